@@ -1,0 +1,23 @@
+"""What can go wrong in a way a person can mend.
+
+Raised anywhere, shown in one place (`guided.cli`). The text of each is one clear sentence that says what happened
+and what to do about it; it is printed as it stands, without a class name or a traceback.
+"""
+
+
+class GuidedError(Exception):
+    """Something a person can mend."""
+
+    exit_code = 1
+
+
+class VoiceError(GuidedError):
+    """A voice is missing, hangs, or gave no usable sound."""
+
+
+class OutputError(GuidedError):
+    """There is no way to the loudspeaker, or the way was lost."""
+
+
+class FileError(GuidedError):
+    """A file cannot be found, read or written."""

@@ -1,0 +1,256 @@
+"""The script language: what each step can hold.
+
+A `Verb` is one kind of step as it stands at one level; a `Step` is what the author wrote, with its place and one `Verb`
+for each level. Both are frozen. Numbers are for a better day: the most anyone will be asked to do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation
+
+from guided.level import Level
+from guided.script.source import Place
+from guided.script.values import (
+    Count,
+    Cues,
+    Factor,
+    Flag,
+    Kinds,
+    LevelName,
+    LevelNames,
+    Loads,
+    Minutes,
+    Pattern,
+    Places,
+    Seconds,
+    Tension,
+    Text,
+    Texts,
+    Words,
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as written."""
+
+    path: str
+    """Where it stands in its file, by number: "3" is the fourth step, "3.0" the first step inside it."""
+    place: Place
+    by_level: tuple["Verb", "Verb", "Verb", "Verb"]
+    by_hand: frozenset[str] = frozenset()
+    """Keys the author wrote by level; their values are never scaled."""
+    included: "Session | None" = None
+    """What an `include` brings in."""
+
+    def at(self, level: Level) -> "Verb":
+        """The step as it stands at a level."""
+        return self.by_level[level.rank]
+
+
+Steps = Annotated[tuple[SkipValidation[Step], ...], Field(description="Steps to play in order.")]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Verb(_Frozen):
+    """What any step may carry."""
+
+    only: LevelNames = Field(default=(), description="Play this at these levels and no others.")
+    skip: LevelNames = Field(default=(), description="Leave this out at these levels.")
+    optional: Flag = Field(default=False, description="First to go when time is short.")
+    involves: Loads = Field(default=(), description="What this loads, for people who leave some things out.")
+    instead: Steps = Field(default=(), description="Steps for those who leave it out; played once a side.")
+
+    verb: ClassVar[str] = "steps"
+
+
+class Say(Verb):
+    """Say a line."""
+
+    verb = "say"
+    say: Text = Field(description="The words. (4s) is a pause.")
+
+
+class Pause(Verb):
+    """Say nothing for a while."""
+
+    verb = "pause"
+    pause: Seconds = Field(description="How long.")
+
+
+class Breathe(Verb):
+    """Breathe together, in phases that last exactly their seconds, or each at their own pace."""
+
+    verb = "breathe"
+    breathe: Pattern = Field(description="4-6 is four seconds in, six out; natural leaves it to the listener.")
+    rounds: Count | None = Field(default=None, description="How many breaths.")
+    lasting: Seconds | None = Field(default=None, description="How long; whole breaths, at least one.")
+    cues: Cues = Field(default="few", description="few: words for three breaths, then tones; all; none.")
+
+
+class Release(Verb):
+    """Let one area go; with light tension first where that is written."""
+
+    verb = "release"
+    release: Text = Field(description="The area: your shoulders.")
+    tension: Tension = Field(default="none", description="light: firm the area a little first, on steadier days.")
+    tense: Text | None = Field(default=None, description="The words for firming it up.")
+    let_go: Text | None = Field(default=None, description="The words for letting go.")
+    hold: Seconds = Field(default=Decimal(5), description="How long it stays firm.")
+    rest: Seconds = Field(default=Decimal(30), description="How long to enjoy letting go.")
+
+
+class Stretch(Verb):
+    """Move into a stretch, stay, come out, rest; once or more, on one or more sides."""
+
+    verb = "stretch"
+    stretch: Text = Field(description="Its name, shown and not said.")
+    into: Text = Field(description="The words that lead into it. (4s) is time to move.")
+    hold: Seconds = Field(default=Decimal(0), description="How long to stay, from the end of those words.")
+    during: Text | None = Field(default=None, description="Said while staying, if there is room.")
+    out: Text | None = Field(default=None, description="The words that lead out.")
+    again: Text | None = Field(default=None, description="Replaces `into` from the second time on.")
+    sides: Words = Field(default=(), description="All of one side, then the other: [left, right].")
+    reps: Count = Field(default=1, description="How many times on each side.")
+    rest: Seconds = Field(default=Decimal(5), description="Rest after each time.")
+
+
+class Position(Verb):
+    """Take a position, with time to settle; it can be said again later."""
+
+    verb = "position"
+    position: Text = Field(description="The words.")
+    settle: Seconds = Field(default=Decimal(15), description="Time to get comfortable.")
+
+
+class Section(Verb):
+    """A heading: what the steps after it are about."""
+
+    verb = "section"
+    section: Text = Field(description="The heading, shown and not said.")
+
+
+class Chime(Verb):
+    """A soft sound."""
+
+    verb = "chime"
+    chime: str = Field(description="The sound's name.")
+
+
+class Ambience(Verb):
+    """Change the sound underneath, or turn it off."""
+
+    verb = "ambience"
+    ambience: str = Field(description="The sound's name, or off.")
+
+
+class Repeat(Verb):
+    """Play some steps several times."""
+
+    verb = "repeat"
+    repeat: Count = Field(description="How many times.")
+    steps: Steps
+
+
+class Each(Verb):
+    """Play some steps once for each word of a list."""
+
+    verb = "each"
+    each: Mapping[str, Texts] = Field(description="One word and its list: {area: [your jaw, your hands]}.")
+    steps: Steps
+
+
+class Include(Verb):
+    """Play a fragment here."""
+
+    verb = "include"
+    include: str = Field(description="The fragment's name.")
+    words: Mapping[str, Text] = Field(default={}, description="Its words, in place of its own.")
+
+
+class Group(Verb):
+    """Some steps that belong together."""
+
+    steps: Steps
+
+
+VERBS: Mapping[str, type[Verb]] = {
+    kind.verb: kind
+    for kind in (
+        Say,
+        Pause,
+        Breathe,
+        Release,
+        Stretch,
+        Position,
+        Section,
+        Chime,
+        Ambience,
+        Repeat,
+        Each,
+        Include,
+        Group,
+    )  # fmt: skip
+}
+"""Every kind of step by the key that makes it one; `steps` alone groups."""
+
+
+class Factors(_Frozen):
+    """A session's own pacing at one level, in place of the usual; see `guided.pacing`."""
+
+    counts: Factor | None = Field(default=None, le=1, description="Multiplies counts.")
+    hold: Factor | None = Field(default=None, le=1, description="Multiplies holds.")
+    rest: Factor | None = Field(default=None, ge=1, description="Multiplies rest between moves.")
+    release: Factor | None = Field(default=None, description="Multiplies the time after letting go.")
+    pause: Factor | None = Field(default=None, ge=1, description="Multiplies pauses and settling.")
+    words: Factor | None = Field(default=None, ge=60, le=160, description="Words a minute.")
+
+
+class Header(_Frozen):
+    """What a script says of itself."""
+
+    title: Text | None = Field(
+        default=None, description="Makes this a session, which is listed; without it, a fragment."
+    )
+    about: Text | None = Field(default=None, description="One sentence about it.")
+    kind: Kinds | None = Field(default=None, description="What kind of session it is.")
+    where: Places = Field(default=(), description="Where one can do it.")
+    minutes: Minutes | None = Field(default=None, description="Its own range of minutes.")
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = Field(default="en", description="Two letters: en, es.")
+    ambience: str = Field(default="off", description="The sound underneath from the start.")
+    taper: Flag = Field(default=False, description="The voice slows and softens toward the end.")
+    cautions: Texts = Field(default=(), description="What to mind.")
+    sources: Words = Field(default=(), description="Where what it says comes from.")
+    words: Mapping[str, Text] = Field(default={}, description="Words to fill in, with what they are unless replaced.")
+    pacing: Mapping[LevelName, Factors] = Field(default={}, description="Its own pacing.")
+    author: Text | None = Field(default=None, description="Who wrote it.")
+    good_for: Words = Field(default=(), description="What it suits: morning, sleep, desk, flare.")
+
+
+@dataclass(frozen=True)
+class Session:
+    """A script that has been read: a session if it has a title, else a fragment."""
+
+    name: str
+    """What it is called on the command line: its file's name without the suffix."""
+    path: Path
+    headers: tuple[Header, Header, Header, Header]
+    steps: tuple[Step, ...]
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    """Stock lines of its language; empty for a fragment, which uses those of the session it is in."""
+
+    def at(self, level: Level) -> Header:
+        """What it says of itself at a level."""
+        return self.headers[level.rank]
+
+    @property
+    def title(self) -> str | None:
+        """The title, or None for a fragment."""
+        return self.headers[0].title
