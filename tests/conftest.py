@@ -1,0 +1,38 @@
+"""What every test stands on: a home of its own, no network, and the rule for things a computer may lack."""
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+CHECKS: dict[str, Callable[[], bool]] = {
+    "espeak": lambda: importlib.util.find_spec("espeakng_loader") is not None,
+    "neural": lambda: importlib.util.find_spec("hibari") is not None,
+    "system": lambda: importlib.util.find_spec("pyttsx3") is not None and CHECKS["espeak"](),
+    "simpleaudio": lambda: importlib.util.find_spec("simpleaudio") is not None,
+    "card": lambda: all(map(shutil.which, ("pulseaudio", "pactl", "parec", "paplay"))),
+    "tmux": lambda: shutil.which("tmux") is not None,
+}
+DECLARED = frozenset(filter(None, os.environ.get("GUIDED_HAS", "").split(",")))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip where a thing is missing, and fail where this computer is said to have it."""
+    for mark in item.iter_markers("needs"):
+        thing = mark.args[0]
+        if not CHECKS[thing]():
+            if thing in DECLARED:
+                pytest.fail(f"GUIDED_HAS names {thing}, and it is not here")
+            pytest.skip(f"this computer has no {thing}")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home for each test: settings, cache and own sessions live below it."""
+    place = tmp_path / "home"
+    monkeypatch.setenv("GUIDED_HOME", str(place))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    return place

@@ -1,0 +1,104 @@
+"""What a level does to numbers."""
+
+from decimal import Decimal as D
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guided.level import LEVELS, Level
+from guided.pacing import USUAL, pacing_of, uneven
+from tests.making import session
+
+FLARE, GENTLE, STEADY, BETTER = (USUAL[level] for level in LEVELS)
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        (1, (1, 1, 1, 1)),
+        (2, (1, 1, 2, 2)),
+        (3, (1, 2, 3, 3)),
+        (5, (2, 3, 5, 5)),
+        (6, (2, 4, 5, 6)),
+        (10, (4, 6, 9, 10)),
+    ],
+)
+def test_counts_at_each_level(written: int, asked: tuple[int, ...]) -> None:
+    assert tuple(USUAL[level].count(written) for level in LEVELS) == asked
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("5", ("0", "2.5", "5", "5")),
+        ("8", ("0", "4", "8", "8")),
+        ("10", ("2", "5", "10", "10")),
+        ("20", ("3", "5", "20", "20")),
+        ("9.9", ("0", "4.9", "9.9", "9.9")),
+    ],
+)
+def test_holds_at_each_level(written: str, asked: tuple[str, ...]) -> None:
+    assert tuple(USUAL[level].held(D(written)) for level in LEVELS) == tuple(map(D, asked))
+
+
+def test_a_sentence_owns_sixty_times_its_words_over_words_a_minute() -> None:
+    assert STEADY.slot(11) == D(6)
+    assert BETTER.slot(23) == D(12)
+    assert FLARE.slot(10) == D("6.2")  # 6.122… rounds up
+
+
+def test_a_word_or_two_own_the_slot_of_three() -> None:
+    assert STEADY.slot(1) == STEADY.slot(2) == STEADY.slot(3) == D("1.7")
+
+
+@given(st.integers(1, 200))
+def test_counts_never_rise_toward_an_easier_level_and_never_reach_zero(written: int) -> None:
+    asked = [USUAL[level].count(written) for level in LEVELS]
+    assert asked == sorted(asked)
+    assert 1 <= asked[0]
+    assert asked[-1] == written
+    assert asked[-1] <= max(asked[-2] * D("1.2"), 1)
+
+
+@given(st.decimals(0, 3600, places=1))
+def test_holds_never_rise_toward_an_easier_level(written: D) -> None:
+    asked = [USUAL[level].held(written) for level in LEVELS]
+    assert asked == sorted(asked)
+    assert asked[0] <= 3
+    assert asked[1] <= 5
+    assert asked[-1] <= written
+
+
+def test_a_session_names_its_own_factors() -> None:
+    own = session(pacing={"flare": {"counts": "0.4", "rest": "3"}})
+    assert pacing_of(own, Level.FLARE).counts == D("0.4")
+    assert pacing_of(own, Level.FLARE).rest == 3
+    assert pacing_of(own, Level.FLARE).hold == FLARE.hold
+    assert pacing_of(own, Level.GENTLE) == GENTLE
+    assert uneven(own) == []
+
+
+@pytest.mark.parametrize(
+    ("factors", "named"),
+    [
+        ({"flare": {"counts": "0.8"}}, "'counts' asks more at flare"),
+        ({"gentle": {"hold": "1"}, "steady": {"hold": "0.5"}}, "'hold' asks more at gentle"),
+        ({"flare": {"rest": "1.1"}}, "'rest' asks more at flare"),
+        ({"better": {"pause": "2"}}, "'pause' asks more at steady"),
+        ({"flare": {"words": "120"}}, "'words' asks more at flare"),
+    ],
+)
+def test_factors_that_ask_more_at_an_easier_level_are_named(factors: dict[str, object], named: str) -> None:
+    assert any(sentence.startswith(named) for sentence in uneven(session(pacing=factors)))
+
+
+@given(
+    st.dictionaries(st.sampled_from(list(LEVELS)), st.decimals(0, 1, places=2).map(lambda d: {"hold": d})),
+    st.decimals(0, 60, places=1),
+)
+def test_even_factors_keep_holds_in_order(factors: dict[Level, dict[str, D]], written: D) -> None:
+    own = session(pacing=factors)
+    if not uneven(own):
+        asked = [pacing_of(own, level).held(written) for level in LEVELS]
+        assert asked == sorted(asked)

@@ -1,0 +1,374 @@
+"""A session at a level becomes cues."""
+
+from collections import Counter
+from decimal import Decimal as D
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guided.cue import EASE, WORK, Cue, Kind, Plan
+from guided.level import LEVELS, Level
+from guided.plan import PlanError, plan
+from guided.script.model import (
+    Ambience,
+    Breathe,
+    Chime,
+    Each,
+    Group,
+    Include,
+    Pause,
+    Position,
+    Release,
+    Repeat,
+    Say,
+    Section,
+    Session,
+    Step,
+    Stretch,
+    Verb,
+)
+from tests.making import session, step, steps
+
+STEADY, FLARE, GENTLE, BETTER = Level.STEADY, Level.FLARE, Level.GENTLE, Level.BETTER
+
+
+def inside(made: Session, level: Level = BETTER, **more: object) -> list[Cue]:
+    """The cues between the quiet at the beginning and at the end."""
+    cues = plan(made, level, **more).cues
+    assert cues[0].id == "opening"
+    assert cues[-1].id == "closing"
+    return list(cues[1:-1])
+
+
+def said(cues: list[Cue]) -> list[str]:
+    return [line for cue in cues for line in cue.says[:1]]
+
+
+def lasting(cues: list[Cue], *kinds: Kind) -> list[D]:
+    return [cue.seconds for cue in cues if cue.kind in kinds]
+
+
+# Lines and pauses ----------------------------------------------------------------------------------------------------
+
+
+def test_each_sentence_is_a_cue_and_a_pause_comes_after_the_slot() -> None:
+    cues = inside(session(Say(say="Let it be easy now. Rest a while here. (4s) And on.")), FLARE)
+    assert [(c.kind, c.says) for c in cues] == [
+        (Kind.SAY, ("Let it be easy now.",)),
+        (Kind.SAY, ("Rest a while here.",)),
+        (Kind.PAUSE, ()),
+        (Kind.SAY, ("And on.",)),
+    ]
+    assert cues[2].seconds == 6  # 4 s, half as long again on a flare day
+
+
+def test_a_pause_written_by_level_is_not_scaled() -> None:
+    cues = inside(session(step(Pause(pause="10s"), by_hand=("pause",))), FLARE)
+    assert lasting(cues, Kind.PAUSE) == [10]
+
+
+def test_a_position_is_said_and_given_time_to_settle() -> None:
+    cues = inside(session(Position(position="Lie on your back now.", settle="20s")), GENTLE)
+    assert [c.kind for c in cues] == [Kind.SAY, Kind.SETTLE]
+    assert cues[1].seconds == 26
+
+
+def test_sections_chimes_and_ambience() -> None:
+    made = session(Section(section="Knees"), Chime(chime="bell"), Ambience(ambience="off"), ambience="rain")
+    cues = plan(made, STEADY).cues
+    assert [(c.kind, c.name) for c in cues if c.name] == [
+        (Kind.AMBIENCE, "rain"), (Kind.SECTION, "Knees"), (Kind.CHIME, "bell"), (Kind.AMBIENCE, "off"),
+    ]  # fmt: skip
+    assert cues[-1].section == "Knees"
+    assert list(plan(made, STEADY).sections()) == [("Made", D(0)), ("Knees", D(2))]
+
+
+# Stretches -----------------------------------------------------------------------------------------------------------
+
+KNEE = Stretch(
+    stretch="Knee", into="Draw your <side> knee in. (4s)", hold="8s", during="Let that hip be heavy.",
+    out="Set that foot down. (3s)", again="And once more.", sides=["left", "right"], reps="3", rest="10s",
+)  # fmt: skip
+
+
+def test_a_stretch_at_steady_from_beginning_to_end() -> None:
+    cues = [c for c in inside(session(KNEE), STEADY) if c.side == "left"]
+    assert [(c.kind, c.says[:1] or (), c.rep) for c in cues[:6]] == [
+        (Kind.SAY, ("Draw your left knee in.",), 1),
+        (Kind.MOVE, (), 1),
+        (Kind.HOLD, ("Let that hip be heavy.",), 1),
+        (Kind.SAY, ("Set that foot down.",), 1),
+        (Kind.MOVE, (), 1),
+        (Kind.REST, (), 1),
+    ]
+    assert cues[6].says == ("And once more.",)
+    assert cues[-1].rep == cues[-1].reps == 3
+    assert lasting(cues, Kind.HOLD) == [8, 8, 8]
+    assert lasting(cues, Kind.REST) == [D("12.5")] * 3
+
+
+def test_time_to_move_is_never_scaled() -> None:
+    for level in LEVELS:
+        assert set(lasting(inside(session(KNEE), level), Kind.MOVE)) == {D(4), D(3)}
+
+
+def test_at_flare_the_hold_goes_and_rest_grows() -> None:
+    cues = inside(session(KNEE), FLARE)
+    assert not lasting(cues, Kind.HOLD)
+    assert lasting(cues, Kind.REST) == [25, 25]  # one rep a side
+
+
+def test_all_of_one_side_then_a_switch_then_the_other() -> None:
+    cues = inside(session(KNEE), STEADY)
+    sides = [c.side for c in cues]
+    assert sides == sorted(sides)
+    first = next(c for c in cues if c.side == "right")
+    assert first.says == ("Now the right side.",)
+
+
+def test_both_sides_last_the_same() -> None:
+    uneven = KNEE.model_copy(update={"sides": ("left", "other and somewhat longer")})
+    cues = [c for c in inside(session(uneven), STEADY) if ":switch" not in c.id]
+    left, right = (sum(c.seconds for c in cues if c.side == side) for side in uneven.sides)
+    assert left == right
+
+
+def test_words_while_holding_are_left_out_when_there_is_no_room() -> None:
+    tight = KNEE.model_copy(update={"hold": D(4)})
+    assert all(not c.says for c in inside(session(tight), STEADY) if c.kind is Kind.HOLD)
+
+
+def test_reps_written_by_level_are_not_scaled() -> None:
+    cues = inside(session(step(KNEE, by_hand=("reps", "hold", "rest"))), FLARE)
+    assert lasting(cues, Kind.HOLD) == [8] * 6
+    assert lasting(cues, Kind.REST) == [10] * 6
+
+
+# Breath and release --------------------------------------------------------------------------------------------------
+
+
+def test_breath_speaks_in_full_twice_in_short_once_then_no_more() -> None:
+    cues = inside(session(Breathe(breathe="4-6", rounds="5")))
+    assert [c.seconds for c in cues] == [4, 6] * 5
+    assert [c.says for c in cues] == [
+        ("Breathe in", "In"), ("And out, slowly", "Out"), ("Breathe in", "In"), ("And out, slowly", "Out"),
+        ("In",), ("Out",), (), (), (), (),
+    ]  # fmt: skip
+    assert [c.within for c in cues[:2]] == [D("3.2"), D("4.8")]
+
+
+def test_a_word_too_long_for_its_phase_becomes_the_short_one() -> None:
+    cues = inside(session(Breathe(breathe="1-1", rounds="1")))
+    assert [c.says for c in cues] == [("In",), ("Out",)]
+
+
+def test_breath_with_holds_and_other_ways_to_cue() -> None:
+    cues = inside(session(Breathe(breathe="4-2-6-2", rounds="1", cues="all")))
+    assert [c.kind for c in cues] == [Kind.INHALE, Kind.STILL, Kind.EXHALE, Kind.STILL]
+    assert all(c.says for c in inside(session(Breathe(breathe="4-6", rounds="9", cues="all"))))
+    assert not said(inside(session(Breathe(breathe="4-6", rounds="9", cues="none"))))
+
+
+def test_lasting_gives_whole_rounds_and_at_least_one() -> None:
+    made = session(Breathe(breathe="4-6", lasting="2m"))
+    assert [plan(made, level).cues[-2].reps for level in LEVELS] == [5, 8, 10, 12]
+    assert plan(session(Breathe(breathe="4-6", lasting="5s")), FLARE).cues[-2].reps == 1
+
+
+def test_natural_breath_has_no_phases() -> None:
+    cues = inside(session(Breathe(breathe="natural", lasting="2m")), FLARE)
+    assert [(c.kind, c.seconds) for c in cues] == [(Kind.BREATH, 54)]
+
+
+def test_release_without_tension() -> None:
+    cues = inside(session(Release(release="your shoulders", rest="30s")), FLARE)
+    assert said(cues) == ["Let your shoulders soften."]
+    assert lasting(cues, Kind.RELEASE) == [D("25.5")]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_light_tension_is_played_on_steadier_days_alone(level: Level) -> None:
+    cues = inside(session(Release(release="your hands", tension="light", hold="5s")), level)
+    assert bool(lasting(cues, Kind.HOLD)) is (level in (STEADY, BETTER))
+    assert ("And let your hands go." in said(cues)) is (level in (STEADY, BETTER))
+
+
+def test_who_avoids_tension_still_lets_go() -> None:
+    cues = inside(session(Release(release="your hands", tension="light")), BETTER, avoid=["tension"])
+    assert said(cues) == ["Let your hands soften."]
+
+
+# What holds steps together -------------------------------------------------------------------------------------------
+
+
+def test_counts_scale_once_at_the_outermost() -> None:
+    inner = Stretch(stretch="Nod", into="Nod a little now.", reps="4", rest="1s")
+    cues = inside(session(Repeat(repeat="10", steps=steps(inner, path="0."))), FLARE)
+    assert len(lasting(cues, Kind.REST)) == 4 * 4
+
+
+def test_each_plays_once_a_word() -> None:
+    made = session(Each(each={"area": ["your jaw", "your hands"]}, steps=steps(Say(say="Feel <area> now."), path="0.")))
+    assert said(inside(made)) == ["Feel your jaw now.", "Feel your hands now."]
+
+
+def test_only_and_skip() -> None:
+    made = session(Say(say="One for all.", only=["flare"]), Say(say="Two for some.", skip=["flare", "better"]))
+    assert [said(inside(made, level)) for level in LEVELS] == [
+        ["One for all."], ["Two for some."], ["Two for some."], [],
+    ]  # fmt: skip
+
+
+def test_a_fragment_sees_its_own_words_alone() -> None:
+    fragment = session(Say(say="Let <place> hold you."), words={"place": "the bed"})
+    bare = step(Include(include="made"), "0", included=fragment)
+    given = step(Include(include="made", words={"place": "the <thing>"}), "1", included=fragment)
+    made = session(bare, given, words={"thing": "sofa", "place": "nowhere"})
+    assert said(inside(made)) == ["Let the bed hold you.", "Let the sofa hold you."]
+
+
+def test_what_is_avoided_is_left_out_or_replaced_once_a_side() -> None:
+    slide = steps(Stretch(stretch="Slide", into="Slide your <side> heel.", reps="5"), path="0.instead.")
+    made = session(
+        KNEE.model_copy(update={"involves": ("flexion",), "instead": slide}),
+        Say(say="Twist a little.", involves=["twist"]),
+    )
+    cues = inside(made, STEADY, avoid=["flexion", "twist"])
+    assert said(cues) == ["Slide your left heel.", "Slide your right heel."]
+    assert plan(made, STEADY, ["flexion", "twist"]).left_out == ("Knee", "say")
+    assert plan(made, STEADY).left_out == ()
+
+
+def test_a_breath_that_is_paced_or_held_says_so_by_itself() -> None:
+    made = session(Breathe(breathe="4-2-6", rounds="2"))
+    assert inside(made, avoid=["breath-hold"]) == []
+    assert inside(made, avoid=["paced-breath"]) == []
+
+
+def test_the_voice_slows_and_softens_toward_the_end_but_movement_keeps_its_pace() -> None:
+    lines = [Say(say="One two three four five six seven eight.") for _ in range(20)]
+    cues = inside(session(*lines, KNEE, taper="true"), STEADY)
+    slots = lasting([c for c in cues if c.verb == "say"], Kind.SAY)
+    assert slots == sorted(slots)
+    assert slots[-1] > slots[0]
+    softer = [c.soften for c in cues]
+    assert softer == sorted(softer)
+    assert softer[-1] <= 3
+    plain = inside(session(*lines, KNEE), STEADY)
+    assert [c.seconds for c in cues if c.verb == "stretch"] == [c.seconds for c in plain if c.verb == "stretch"]
+
+
+def test_too_much_is_refused_in_words() -> None:
+    deep = Say(say="On and on and on.")
+    for n in range(4):
+        deep = Repeat(repeat="200", steps=steps(deep, path=f"{n}."))
+    with pytest.raises(PlanError, match="more than three hours"):
+        plan(session(deep), BETTER)
+
+
+def test_nothing_repeated_for_ever_takes_no_time() -> None:
+    deep: Verb = Say(say="Never here.", only=["better"])
+    for n in range(12):
+        deep = Repeat(repeat="200", steps=steps(deep, path=f"{n}."))
+    assert inside(session(deep), FLARE) == []
+
+
+# What holds for every script -----------------------------------------------------------------------------------------
+
+TIMES = st.integers(0, 600).map(lambda tenths: f"{tenths / 10}s")
+TEXTS = st.sampled_from(
+    ["Let it rest.", "Ease out. (4s) And wait here for a while.", "Here. (2.5s)", "Slowly now, as you like."]
+)
+COUNTS = st.integers(1, 12).map(str)
+
+
+def verbs(paths: str = "") -> st.SearchStrategy[Verb]:
+    return st.one_of(
+        st.builds(Say, say=TEXTS),
+        st.builds(Pause, pause=TIMES),
+        st.builds(Position, position=TEXTS, settle=TIMES),
+        st.builds(Breathe, breathe=st.sampled_from(["4-6", "3-4", "5.5-5.5", "4-2-6", "4-2-6-2"]), rounds=COUNTS),
+        st.builds(Breathe, breathe=st.sampled_from(["4-6", "natural"]), lasting=TIMES.filter(lambda t: t != "0.0s")),
+        st.builds(Release, release=st.just("your jaw"), tension=st.sampled_from(["none", "light"]), hold=TIMES, rest=TIMES),
+        st.builds(
+            Stretch, stretch=st.just("Move"), into=TEXTS, hold=TIMES, during=st.none() | TEXTS, out=st.none() | TEXTS,
+            again=st.none() | TEXTS, sides=st.sampled_from([(), ("left", "right"), ("one", "the other one")]),
+            reps=COUNTS, rest=TIMES,
+        ),
+        st.builds(Section, section=st.just("Part")),
+        st.builds(Chime, chime=st.just("bell")),
+    )  # fmt: skip
+
+
+def trees(depth: int = 2) -> st.SearchStrategy[Verb]:
+    if not depth:
+        return verbs()
+    numbered = st.lists(trees(depth - 1), max_size=3).map(lambda found: steps(*found, path=f"{depth}."))
+    return st.one_of(
+        verbs(),
+        st.builds(Repeat, repeat=st.integers(1, 5).map(str), steps=numbered),
+        st.builds(Group, steps=numbered),
+        st.builds(Each, each=st.just({"area": ("your jaw", "your hands")}), steps=numbered),
+    )
+
+
+def numbered(found: list[Verb] | tuple[Step, ...], path: str = "") -> tuple[Step, ...]:
+    """The same steps, each with the path it would have in a file."""
+    made = []
+    for n, each in enumerate(found):
+        verb = each.by_level[0] if isinstance(each, Step) else each
+        if hasattr(verb, "steps"):
+            verb = verb.model_copy(update={"steps": numbered(verb.steps, f"{path}{n}.")})
+        made.append(step(verb, f"{path}{n}"))
+    return tuple(made)
+
+
+SESSIONS = st.lists(trees(), max_size=6).map(lambda found: session(*numbered(found)))
+
+
+def work(planned: Plan) -> D:
+    return sum((c.seconds for c in planned.cues if c.kind in WORK), D(0))
+
+
+@settings(max_examples=150, deadline=None)
+@given(SESSIONS)
+def test_work_never_rises_and_ease_never_falls_toward_an_easier_level(made: Session) -> None:
+    plans = [plan(made, level) for level in LEVELS]
+    assert [work(p) for p in plans] == sorted(work(p) for p in plans)
+    for easier, harder in pairwise(plans):
+        ease = {c.id: c.seconds for c in harder.cues if c.kind in EASE}
+        for cue in easier.cues:
+            if cue.kind in EASE and cue.id in ease:
+                assert cue.seconds >= ease[cue.id]
+
+
+@settings(max_examples=100, deadline=None)
+@given(SESSIONS, st.sampled_from(LEVELS))
+def test_same_script_and_level_same_plan_with_every_id_once(made: Session, level: Level) -> None:
+    planned = plan(made, level)
+    assert planned == plan(made, level)
+    assert max(Counter(c.id for c in planned.cues).values()) == 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(SESSIONS, st.sampled_from(LEVELS))
+def test_times_are_tenths_and_their_sum_is_what_is_stated(made: Session, level: Level) -> None:
+    planned = plan(made, level)
+    assert all(c.seconds >= 0 and c.seconds % D("0.1") == 0 for c in planned.cues)
+    assert planned.seconds == sum(c.seconds for c in planned.cues)
+
+
+@settings(max_examples=100, deadline=None)
+@given(SESSIONS)
+def test_every_level_begins_the_same_steps(made: Session) -> None:
+    """Flare is smaller, never empty: without `only` and `skip`, every step plays at every level."""
+    begun = [{c.id.split("@")[0].split(":")[0].split("~")[0] for c in plan(made, level).cues} for level in LEVELS]
+    assert begun[0] == begun[1] == begun[2] == begun[3]
+
+
+def test_a_made_step_knows_its_level() -> None:
+    easy, hard = Pause(pause="1s"), Pause(pause="2s")
+    mixed = Step("0", step(easy).place, (easy, easy, hard, hard), frozenset({"pause"}))
+    assert [lasting(inside(session(mixed), level), Kind.PAUSE) for level in LEVELS] == [[1], [1], [2], [2]]
