@@ -1,0 +1,49 @@
+"""The breath tones: what is heard when no word leads the breath any more.
+
+Rising while the breath goes in, falling while it goes out, silent while it is still: three that can be told apart
+with closed eyes.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guided.sound import RATE
+from guided.sound.clip import Samples
+
+LOW, HIGH = 196.0, 294.0
+"""From G3 to D4 (Hz): a fifth, low and easy on the ear."""
+HARMONICS = (1.0, 0.28, 0.09)
+"""Strength of the fundamental and what lies above it: a warm tone, and one that small loudspeakers can still give."""
+LEVEL = 0.033
+"""Amplitude of the fundamental: at its fullest -30 LUFS when placed in both channels, 12 LU under the voice."""
+
+
+def tone(phase: str, frames: int) -> Samples:
+    """The tone for one phase of a breath ("in", "out"; silence for any other): float32, mono, shape (frames,).
+
+    It begins and ends at zero with fades that fill most of the phase: in swells slowly and lets go sooner, out comes
+    sooner and dies away slowly. Pure: the same arguments give the same samples.
+    """
+    u = np.linspace(0.0, 1.0, frames)
+    if phase == "in":
+        return _sing(_glide(LOW, HIGH, u), _rise(u / 0.5) * _rise((1 - u) / 0.3))
+    if phase == "out":
+        return _sing(_glide(HIGH, LOW, u), _rise(u / 0.3) * _rise((1 - u) / 0.6))
+    return np.zeros(frames, np.float32)
+
+
+def _sing(hz: NDArray[np.float64], strength: NDArray[np.float64]) -> Samples:
+    """A tone that follows this pitch and strength, frame by frame, its phase unbroken."""
+    turn = 2 * np.pi * np.cumsum(hz) / RATE
+    sound = sum(part * np.sin(n * turn) for n, part in enumerate(HARMONICS, start=1))
+    return np.asarray(LEVEL * strength * sound, np.float32)
+
+
+def _glide(start: float, end: float, u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Pitch in Hz, moving evenly to the ear, slowly at both ends."""
+    return np.asarray(start * (end / start) ** _rise(u))
+
+
+def _rise(u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Half a raised cosine: 0 at u = 0, 1 from u = 1 on, smooth at both ends."""
+    return np.asarray(np.sin(np.pi / 2 * np.clip(u, 0, 1)) ** 2)

@@ -1,0 +1,359 @@
+"""The chimes and the beds: kind to the ear, seamless, as the generator makes them, and read by place."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from audio import generate
+from guided.errors import FileError
+from guided.sound import RATE
+from guided.sound.clip import Stereo
+from guided.sound.sounds import CHUNK, KEPT, Bed, Sounds
+
+AUDIO = Path(generate.__file__).parent
+SOUNDS = Sounds(AUDIO)
+CHIMES, BEDS = sorted(generate.CHIMES), sorted(generate.BEDS)
+
+Numbers = NDArray[np.float64]
+
+
+@cache
+def made(name: str) -> Numbers:
+    return generate.chime(name) if name in CHIMES else generate.bed(name)
+
+
+@cache
+def loop(name: str) -> Stereo:
+    samples: Stereo = soundfile.read(AUDIO / "beds" / f"{name}.flac", dtype="float32")[0]
+    return samples
+
+
+def decibels(amplitude: Numbers | float) -> Numbers:
+    return 20 * np.log10(np.maximum(amplitude, 1e-9))
+
+
+def levels(sound: Stereo, milliseconds: int) -> Numbers:
+    """The level of each stretch of so many milliseconds (dB)."""
+    size = RATE * milliseconds // 1000
+    stretches = sound[: len(sound) // size * size].astype(np.float64).reshape(-1, size * 2)
+    return decibels(np.sqrt((stretches**2).mean(axis=1)))
+
+
+def momentary(sound: Stereo) -> list[float]:
+    """The loudness of every 400 ms, 100 ms apart (LUFS)."""
+    size, step = RATE * 4 // 10, RATE // 10
+    return [loudness(sound[i : i + size]) for i in range(0, len(sound) - size, step)]
+
+
+def loudness(sound: Stereo) -> float:
+    return generate.loudness(sound.astype(np.float64) + 1e-9)
+
+
+# -- the files ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_folder_holds_just_what_the_generator_makes() -> None:
+    here = sorted(path.relative_to(AUDIO).as_posix() for path in AUDIO.glob("*/*.flac"))
+    assert here == [f"beds/{name}.flac" for name in BEDS] + [f"chimes/{name}.flac" for name in CHIMES]
+
+
+@pytest.mark.parametrize(("name", "bits"), [(n, 16) for n in CHIMES] + [(n, 13) for n in BEDS])
+def test_a_file_is_what_the_generator_makes_to_one_step_of_rounding(name: str, bits: int) -> None:
+    kept = SOUNDS.chime(name) if name in CHIMES else loop(name)
+    assert kept.shape == made(name).shape
+    assert np.abs(kept - generate.pcm(made(name), bits) / 2**15).max() <= 2.0 ** (1 - bits)
+    rounding = decibels((kept - made(name)).std() / made(name).std())
+    assert rounding < -35
+
+
+def test_the_generator_writes_the_named_sounds_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generate, "__file__", str(tmp_path / "generate.py"))
+    generate.main(["bell"])
+    assert [path.name for path in tmp_path.glob("*/*")] == ["bell.flac"]
+    assert np.array_equal(Sounds(tmp_path).chime("bell"), SOUNDS.chime("bell"))
+
+
+def test_the_generator_says_which_name_it_does_not_know() -> None:
+    with pytest.raises(SystemExit, match=r"no sound called gong. There are: bell, bowl,"):
+        generate.main(["gong"])
+
+
+def test_the_generators_measure_agrees_with_the_standard() -> None:
+    """A 1 kHz tone at -23 dBFS in both channels reads -23 LUFS."""
+    tone = 10 ** (-23 / 20) * np.sin(2 * np.pi * 1000 * np.arange(RATE) / RATE)
+    assert generate.loudness(np.stack([tone, tone], axis=1)) == pytest.approx(-23, abs=0.05)
+
+
+def test_the_files_are_small() -> None:
+    size = {path.stem: path.stat().st_size for path in AUDIO.glob("*/*.flac")}
+    assert max(size[name] for name in CHIMES) < 250_000
+    assert max(size[name] for name in BEDS) < 1_500_000
+    assert sum(size.values()) < 12_000_000
+
+
+# -- the beds, to the ear ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", BEDS)
+def test_a_bed_is_as_loud_as_stated_and_far_from_clipping(name: str) -> None:
+    assert loudness(loop(name)) == pytest.approx(-40, abs=0.1)
+    assert decibels(np.abs(loop(name)).max()) < -26
+
+
+@pytest.mark.parametrize("name", BEDS)
+def test_a_bed_is_even(name: str) -> None:
+    assert all(-43 < lufs < -37.5 for lufs in momentary(loop(name)))
+
+
+@pytest.mark.parametrize("name", BEDS)
+def test_nothing_in_a_bed_startles(name: str) -> None:
+    level = levels(loop(name), 20)
+    assert level.max() - np.median(level) < 6
+    assert np.diff(level).max() < 7
+
+
+@pytest.mark.parametrize("name", BEDS)
+def test_a_bed_has_little_above_6_khz_and_nothing_that_shakes(name: str) -> None:
+    power = (np.abs(np.fft.rfft(loop(name), axis=0)) ** 2).sum(axis=1)
+    hz = np.fft.rfftfreq(len(loop(name)), 1 / RATE)
+    assert 10 * np.log10(power[hz > 6000].sum() / power.sum()) < -28
+    assert 10 * np.log10(power[hz < 40].sum() / power.sum()) < -45
+
+
+@pytest.mark.parametrize("name", BEDS)
+def test_a_bed_is_moderately_wide_and_balanced(name: str) -> None:
+    left, right = loop(name).T
+    assert 0.4 < np.corrcoef(left, right)[0, 1] < 0.9
+    assert decibels(left.std() / right.std()) == pytest.approx(0, abs=0.3)
+
+
+def click(sound: Stereo, place: int) -> float:
+    """How much a place of a loop stands out above 8 kHz, where a click would show (dB over the median place)."""
+
+    def treble(at: int) -> float:
+        window = np.hanning(512)[:, np.newaxis] * np.take(sound, range(at - 256, at + 256), axis=0, mode="wrap")
+        return float((np.abs(np.fft.rfft(window, axis=0))[86:] ** 2).sum())
+
+    usual = np.median([treble(at) for at in range(RATE, 3 * RATE, 997)])
+    return float(10 * np.log10(treble(place) / usual))
+
+
+@pytest.mark.parametrize("name", BEDS)
+def test_the_end_of_a_bed_meets_its_start(name: str) -> None:
+    steps = np.abs(np.diff(loop(name)[np.r_[-RATE:0, 0:RATE]], axis=0)).max(axis=1)
+    assert steps[RATE - 1] < np.percentile(steps, 99.5)
+    assert click(loop(name), 0) < 3
+
+
+@pytest.mark.parametrize("name", BEDS)
+def test_a_loop_cut_elsewhere_would_click(name: str) -> None:
+    """The measure above can fail: of many loops cut short, most have a click at the seam."""
+    clicks = [click(loop(name)[: -777 * n], 0) for n in range(1, 10)]
+    assert np.median(clicks) > 6
+
+
+# -- the chimes, to the ear --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", CHIMES)
+def test_a_chime_has_the_stated_peak_and_is_softer_than_the_voice(name: str) -> None:
+    assert decibels(np.abs(SOUNDS.chime(name)).max()) == pytest.approx(-18, abs=0.05)
+    assert max(momentary(SOUNDS.chime(name))) < -22
+
+
+@pytest.mark.parametrize("name", CHIMES)
+def test_a_chime_comes_softly(name: str) -> None:
+    sound = SOUNDS.chime(name)
+    assert not sound[0].any()
+    level = 10 ** (levels(sound[: RATE // 2], 5) / 20)
+    heard, full = np.argmax(level > 0.1 * level.max()), np.argmax(level > 0.9 * level.max())
+    assert 15 <= 5 * (full - heard) <= 200  # ms
+    steps = np.abs(np.diff(sound, axis=0)).max(axis=1)
+    assert steps[:480].max() < steps.max() / 2
+
+
+@pytest.mark.parametrize("name", CHIMES)
+def test_a_chime_fades_to_silence_without_a_click(name: str) -> None:
+    sound = SOUNDS.chime(name)
+    level = levels(sound, 500)
+    assert np.diff(level).max() < 0
+    assert level[0] - level[-2] > 55
+    assert np.abs(sound[-RATE // 10 :]).max() < 10 ** (-85 / 20)
+    assert not sound[-1].any()
+
+
+@pytest.mark.parametrize("name", CHIMES)
+def test_a_chime_is_whole_in_mono(name: str) -> None:
+    sound = SOUNDS.chime(name)
+    assert decibels(sound.mean(axis=1).std() / sound.std()) > -1
+
+
+@pytest.mark.parametrize(("name", "seconds", "hz"), [("bell", 5.5, 587.33), ("bowl", 10, 196)])
+def test_a_chime_rings_as_the_readme_says(name: str, seconds: float, hz: float) -> None:
+    sound = SOUNDS.chime(name)
+    assert len(sound) == seconds * RATE
+    spectrum = np.abs(np.fft.rfft(sound[: 2 * RATE, 0]))
+    assert np.argmax(spectrum) / 2 == pytest.approx(hz, abs=1)
+
+
+def test_a_chime_cannot_be_changed_by_whoever_plays_it() -> None:
+    sound = SOUNDS.chime("bell")
+    assert sound.dtype == np.float32
+    assert sound.flags.c_contiguous
+    assert SOUNDS.chime("bell") is sound
+    with pytest.raises(ValueError, match="read-only"):
+        sound[0] = 1
+
+
+# -- reading by place --------------------------------------------------------------------------------------------------
+
+WALK = np.cumsum(np.random.default_rng(5).integers(-9, 10, (2 * CHUNK + 12_345, 2)), axis=0).astype(np.int16)
+
+
+def save(path: Path, samples: NDArray[np.int16], rate: int = RATE) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(path, samples, rate, format="FLAC", subtype="PCM_16")
+    return path
+
+
+@pytest.fixture(scope="module")
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Bed:
+    return Bed(save(tmp_path_factory.mktemp("beds") / "walk.flac", WALK))
+
+
+def expected(start: int, frames: int) -> Numbers:
+    return WALK[(start + np.arange(frames)) % len(WALK)] / 2**15
+
+
+@given(start=st.integers(-200_000, 400_000_000), frames=st.integers(0, 250_000))
+def test_any_stretch_of_the_loop_is_the_same_whatever_was_read_before(walk: Bed, start: int, frames: int) -> None:
+    block = walk.read(start, frames)
+    assert block.dtype == np.float32
+    assert block.flags.c_contiguous
+    assert np.array_equal(block, expected(start, frames))
+
+
+@pytest.mark.parametrize("name", BEDS)
+def test_chunks_of_a_real_bed_are_bit_for_bit_the_whole(name: str) -> None:
+    bed = Bed(AUDIO / "beds" / f"{name}.flac")
+    backwards = [bed.read(start, CHUNK) for start in reversed(range(0, bed.frames, CHUNK))]
+    assert bed.frames == 40 * RATE
+    assert np.array_equal(np.concatenate(backwards[::-1])[: bed.frames], loop(name))
+
+
+def test_a_block_belongs_to_its_reader(walk: Bed) -> None:
+    walk.read(100, 50)[:] = 1
+    assert np.array_equal(walk.read(100, 50), expected(100, 50))
+
+
+def test_threads_may_share_a_bed(walk: Bed) -> None:
+    places = np.random.default_rng(3).integers(0, 10**6, 200).tolist()
+    with ThreadPoolExecutor(8) as pool:
+        blocks = list(pool.map(lambda start: walk.read(start, 5000), places))
+    assert all(np.array_equal(block, expected(start, 5000)) for start, block in zip(places, blocks, strict=True))
+
+
+def test_little_is_decoded_to_begin_and_memory_stays_flat(tmp_path: Path) -> None:
+    bed = Bed(save(tmp_path / "long.flac", np.zeros(((KEPT + 5) * CHUNK, 2), np.int16)))
+    bed.read(0, CHUNK)
+    assert bed._chunk.cache_info().misses == 2  # the end, to see that it is there, and the beginning
+    for start in range(0, bed.frames, CHUNK):
+        bed.read(start, CHUNK)
+    assert bed._chunk.cache_info().currsize == KEPT
+
+
+def test_a_bed_needs_its_file_no_more_once_open(tmp_path: Path) -> None:
+    bed = Bed(save(tmp_path / "walk.flac", WALK))
+    (tmp_path / "walk.flac").unlink()
+    assert np.array_equal(bed.read(5, CHUNK), expected(5, CHUNK))
+
+
+def test_a_bed_is_opened_once() -> None:
+    assert SOUNDS.bed("rain") is SOUNDS.bed("rain")
+
+
+def test_importing_the_module_loads_no_soundfile() -> None:
+    code = "import sys, guided.sound.sounds; sys.exit('soundfile' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=AUDIO.parent, check=False).returncode == 0
+
+
+# -- what can go wrong -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["gong", "../chimes/bell", "", "/etc/passwd", "rain.flac", "bell"])
+def test_a_bed_that_is_not_there_is_told_with_those_that_are(name: str) -> None:
+    with pytest.raises(FileError, match=rf"no sound called '{name}' in .*beds\. There are: rain, stream\.$"):
+        SOUNDS.bed(name)
+
+
+def test_a_chime_that_is_not_there_is_told_with_those_that_are() -> None:
+    with pytest.raises(FileError, match=r"no sound called 'rain' in .*chimes\. There are: bell, bowl\.$"):
+        SOUNDS.chime("rain")
+
+
+def test_a_folder_without_sounds_says_how_to_get_them_back(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="Installing guided again"):
+        Sounds(tmp_path / "nowhere").chime("bell")
+
+
+WHOLE = (AUDIO / "chimes" / "bell.flac").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"not a sound " * 500, WHOLE[:60], WHOLE[: len(WHOLE) // 2], WHOLE[:-10], bytes(len(WHOLE))],
+    ids=["empty", "text", "header", "half", "end", "zeros"],
+)
+@pytest.mark.parametrize("load", [Sounds.chime, Sounds.bed], ids=["chime", "bed"])
+def test_a_damaged_sound_is_told_when_it_is_opened(
+    load: Callable[[Sounds, str], object], data: bytes, tmp_path: Path
+) -> None:
+    for kind in ("chimes", "beds"):
+        (tmp_path / kind).mkdir()
+        (tmp_path / kind / "bell.flac").write_bytes(data)
+    with pytest.raises(FileError, match=r"bell\.flac is damaged"):
+        load(Sounds(tmp_path), "bell")
+
+
+def test_damage_inside_a_bed_is_told_and_never_heard(tmp_path: Path) -> None:
+    path = save(tmp_path / "walk.flac", WALK)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 4] ^= 1
+    path.write_bytes(data)
+    bed = Bed(path)
+    with pytest.raises(FileError, match=r"walk\.flac is damaged"):
+        bed.read(0, bed.frames)
+
+
+@pytest.mark.parametrize("load", [Sounds.chime, Sounds.bed], ids=["chime", "bed"])
+def test_a_decoder_that_stops_short_is_damage_too(
+    load: Callable[[Sounds, str], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for kind in ("chimes", "beds"):
+        save(tmp_path / kind / "walk.flac", WALK)
+    monkeypatch.setattr(soundfile.SoundFile, "read", lambda file, frames, **how: np.zeros((frames - 1, 2), np.float32))
+    with pytest.raises(FileError, match=r"walk\.flac is damaged"):
+        load(Sounds(tmp_path), "walk")
+
+
+@pytest.mark.parametrize(("samples", "rate"), [(WALK[:, 0], RATE), (WALK, 44_100)])
+def test_a_sound_of_another_shape_says_what_is_wanted(samples: NDArray[np.int16], rate: int, tmp_path: Path) -> None:
+    save(tmp_path / "beds" / "mine.flac", samples, rate)
+    with pytest.raises(FileError, match=r"mine\.flac is not 48 kHz stereo; please save"):
+        Sounds(tmp_path).bed("mine")
+
+
+def test_a_sound_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    (tmp_path / "beds" / "folder.flac").mkdir(parents=True)
+    with pytest.raises(FileError, match=r"folder\.flac could not be read: ."):
+        Sounds(tmp_path).bed("folder")

@@ -1,0 +1,123 @@
+"""The breath tones: told apart with closed eyes, soft, and without a click."""
+
+import numpy as np
+import pytest
+
+from audio import generate
+from guided.cue import Kind
+from guided.sound import RATE
+from guided.sound.clip import Samples
+from guided.sound.tones import HIGH, LOW, tone
+
+SECONDS = [0.5, 1, 2.5, 4, 6, 7.3, 20]
+every_length = pytest.mark.parametrize("seconds", SECONDS)
+both = pytest.mark.parametrize("phase", ["in", "out"])
+
+
+def sound(phase: str, seconds: float) -> Samples:
+    return tone(phase, round(seconds * RATE))
+
+
+def pitch(part: Samples) -> float:
+    """Hz, from where the sound crosses zero upwards, between samples."""
+    before = np.flatnonzero((part[:-1] < 0) & (part[1:] >= 0))
+    places = before + part[before] / (part[before] - part[before + 1])
+    return float(RATE * (len(places) - 1) / (places[-1] - places[0]))
+
+
+def pitches(samples: Samples) -> list[float]:
+    """The pitch of each tenth but the first and last, where the fades are deepest."""
+    return [pitch(part) for part in np.array_split(samples, 10)[1:-1]]
+
+
+def loudness(samples: Samples) -> float:
+    return generate.loudness(np.stack([samples, samples], axis=1).astype(np.float64))
+
+
+@every_length
+@both
+def test_a_tone_is_as_long_as_asked_and_begins_and_ends_at_zero(phase: str, seconds: float) -> None:
+    samples = sound(phase, seconds)
+    assert samples.dtype == np.float32
+    assert samples.shape == (round(seconds * RATE),)
+    assert samples[0] == samples[-1] == 0
+
+
+@every_length
+def test_in_rises_all_the_way_by_about_a_fifth(seconds: float) -> None:
+    heard = pitches(sound("in", seconds))
+    assert np.all(np.diff(heard) > 0)
+    assert 1.35 < heard[-1] / heard[0] < 1.5
+
+
+@every_length
+def test_out_falls_all_the_way_by_about_a_fifth(seconds: float) -> None:
+    heard = pitches(sound("out", seconds))
+    assert np.all(np.diff(heard) < 0)
+    assert 1.35 < heard[0] / heard[-1] < 1.5
+
+
+@both
+def test_the_pitch_stays_low_and_comfortable(phase: str) -> None:
+    assert all(0.99 * LOW < hz < 1.01 * HIGH for hz in pitches(sound(phase, 6)))
+    assert (LOW, HIGH) == (196, 294)
+
+
+@every_length
+def test_still_is_silent(seconds: float) -> None:
+    assert sound("still", seconds).shape == (round(seconds * RATE),)
+    assert not sound("still", seconds).any()
+
+
+@every_length
+@both
+def test_a_tone_has_no_click(phase: str, seconds: float) -> None:
+    """No step is larger than the tone's own slope, and the ends rise from nothing without a corner."""
+    samples = sound(phase, seconds).astype(np.float64)
+    slope = np.abs(samples).max() * 2 * np.pi * HIGH / RATE
+    assert np.abs(np.diff(samples)).max() < 2 * slope
+    edge = round(0.01 * len(samples))
+    assert np.abs(np.r_[samples[:edge], samples[-edge:]]).max() < 0.01 * np.abs(samples).max()
+    assert np.abs(np.diff(samples, 3)).max() < 2e-5
+
+
+@both
+def test_there_is_next_to_nothing_above_its_third_harmonic(phase: str) -> None:
+    spectrum = np.abs(np.fft.rfft(sound(phase, 4))) ** 2
+    assert spectrum[4 * 1200 :].sum() / spectrum.sum() < 1e-8
+
+
+@pytest.mark.parametrize("seconds", [2.5, 4, 7.3])
+@both
+def test_a_tone_lies_about_12_lu_under_the_voice_at_its_fullest(phase: str, seconds: float) -> None:
+    samples, size = sound(phase, seconds), RATE * 4 // 10
+    fullest = max(loudness(samples[i : i + size]) for i in range(0, len(samples) - size, size // 4))
+    assert fullest == pytest.approx(-30, abs=0.5)
+    assert loudness(samples) > -35
+
+
+@both
+def test_in_swells_and_out_dies_away(phase: str) -> None:
+    samples = sound(phase, 4).astype(np.float64)
+    first, second = (float((half**2).sum()) for half in np.array_split(samples, 2))
+    assert (second > 1.2 * first) if phase == "in" else (first > 1.2 * second)
+
+
+@pytest.mark.parametrize("phase", ["in", "still", "out"])
+def test_the_same_arguments_give_the_same_samples(phase: str) -> None:
+    first = sound(phase, 4)
+    sound("out", 3)
+    assert np.array_equal(first, sound(phase, 4))
+
+
+@pytest.mark.parametrize("kind", [Kind.INHALE, Kind.STILL, Kind.EXHALE])
+def test_the_phases_of_a_cue_are_understood(kind: Kind) -> None:
+    assert np.array_equal(tone(kind, 9600), tone(str(kind), 9600))
+    assert tone(kind, 9600).any() == (kind is not Kind.STILL)
+
+
+@pytest.mark.parametrize("frames", [0, 1, 2])
+@both
+def test_hardly_any_frames_are_no_trouble(phase: str, frames: int) -> None:
+    assert tone(phase, frames).shape == (frames,)
+    assert not tone(phase, frames).any()
