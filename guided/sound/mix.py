@@ -1,0 +1,170 @@
+"""The mix: any block of a session, from anywhere, always the same.
+
+The voice stands in the middle; the bed underneath gives way to it by times known beforehand, not by listening, and one
+memoryless knee at the very end keeps every peak below full scale. There is no state that remembers what was read.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guided.sound import units
+from guided.sound.clip import Samples, Stereo
+from guided.sound.sounds import Sounds
+from guided.sound.timeline import Event, Role, Timeline
+from guided.sound.tones import tone
+
+DUCK = 8.0
+"""How far the bed gives way to the voice (decibels)."""
+YIELD = units.frames(Decimal("0.4"))
+"""The bed begins to give way this long before a word (frames)."""
+STAY = units.frames(Decimal("0.6"))
+RETURN = units.frames(Decimal("1.5"))
+"""After a word the bed stays low this long, then takes this long to come back (frames)."""
+CROSSFADE = units.frames(3)
+"""How long one bed takes to give way to the next, or to silence (frames)."""
+ENDING = units.frames(4)
+"""The last of a session, over which everything fades (frames); the quiet that ends every plan lasts as long."""
+RINGING = units.frames(12)
+"""No chime rings longer (frames)."""
+NEVER = 2**60
+"""A frame that no session reaches."""
+KNEE, CEILING = 0.5, 0.84
+"""Samples up to the knee are untouched; none ever reaches the ceiling, -1.5 dB below full scale."""
+
+_tone = lru_cache(maxsize=8)(tone)
+
+Speak = Callable[[str], Samples]
+"""The sound of a line: mono at `guided.sound.RATE`."""
+
+
+class Mix:
+    """A session as sound."""
+
+    def __init__(self, timeline: Timeline, speak: Speak, sounds: Sounds) -> None:
+        """Take what to play when, and where its sounds come from."""
+        self.timeline = timeline
+        """What is laid; may be replaced by one that goes on further."""
+        self._speak = speak
+        self._sounds = sounds
+        self._near: dict[Event, NDArray[np.float32]] = {}
+
+    @property
+    def frames(self) -> int:
+        """How long the session is, as far as it is laid."""
+        return self.timeline.frames
+
+    @property
+    def ready(self) -> int:
+        """Blocks that end before this frame are final, though later cues may still be to come."""
+        return self.frames if self.timeline.complete else max(0, self.frames - YIELD)
+
+    def read(self, start: int, frames: int, shift: int = 0) -> Stereo:
+        """One block of the session.
+
+        Args:
+            start: its first frame, from 0.
+            frames: its length; cut at the session's end.
+            shift: how many frames of bed have been put in before this place.
+
+        Returns:
+            float32, shape (n, 2), in (-1, 1), n <= frames.
+        """
+        line = self.timeline
+        frames = max(0, min(frames, self.frames - start))
+        block = self._bed(line, start, frames, shift)
+        for event in _sounding(line, start, start + frames):
+            self._add(block, event, start)
+        if line.complete:
+            block *= _fade(line.frames - start, frames, ENDING)[:, None]
+        return _knee(block)
+
+    def idle(self, start: int, frames: int, shift: int) -> Stereo:
+        """A block of bed alone, put in before `start` while a line is not ready yet."""
+        block = np.zeros((frames, 2), np.float32)
+        for name, level in _beds(self.timeline, start, 1):
+            block += self._sounds.bed(name).read(start + shift, frames) * (level * _ducked(self.timeline, start, 1))
+        return _knee(block)
+
+    def prepare(self, start: int, frames: int) -> None:
+        """Load what sounds in a stretch to come, so that reading it only copies."""
+        near = _sounding(self.timeline, start, start + frames)
+        self._near = {event: self._samples(event) for event in near}
+        for name, _ in _beds(self.timeline, start, frames):
+            self._sounds.bed(name).read(start, frames)
+
+    def _bed(self, line: Timeline, start: int, frames: int, shift: int) -> Stereo:
+        block = np.zeros((frames, 2), np.float32)
+        for name, level in _beds(line, start, frames):
+            block += self._sounds.bed(name).read(start + shift, frames) * level[:, None]
+        if line.beds:
+            block *= _ducked(line, start, frames)[:, None]
+        return block
+
+    def _add(self, block: Stereo, event: Event, start: int) -> None:
+        samples = self._near.get(event)
+        samples = self._samples(event) if samples is None else samples
+        first, last = max(start, event.start), min(start + len(block), event.start + len(samples))
+        if first < last:
+            part = samples[first - event.start : last - event.start]
+            block[first - start : last - start] += part * np.float32(units.gain(-event.soften))
+
+    def _samples(self, event: Event) -> NDArray[np.float32]:
+        """A sound, shape (frames, 1) or (frames, 2)."""
+        if event.role is Role.CHIME:
+            return self._sounds.chime(event.sound)
+        if event.role is Role.TONE:
+            return _tone(event.sound, event.frames)[:, None]
+        return self._speak(event.sound)[:, None]
+
+
+def _sounding(line: Timeline, start: int, end: int) -> Iterator[Event]:
+    """Every event that may be heard between two frames."""
+    first = bisect_left(line.events, start - max(RINGING, line.longest), key=lambda e: e.start)
+    for event in line.events[first:]:
+        if event.start >= end:
+            return
+        if not event.frames or event.start + event.frames > start:
+            yield event
+
+
+def _beds(line: Timeline, start: int, frames: int) -> Iterator[tuple[str, Samples]]:
+    """Every bed heard in a block, with its level, shape (frames,)."""
+    for (begin, name), (end, _) in pairwise([*line.beds, (NEVER, "")]):
+        if name != "off" and begin < start + frames and start < end + CROSSFADE:
+            rising = 1 - _fade(begin + CROSSFADE - start, frames, CROSSFADE)
+            yield name, rising * _fade(end + CROSSFADE - start, frames, CROSSFADE)
+
+
+def _ducked(line: Timeline, start: int, frames: int) -> Samples:
+    """What the bed is multiplied by to leave room for the voice, shape (frames,)."""
+    low = np.zeros(frames, np.float32)
+    for event in _sounding(line, start - STAY - RETURN, start + frames + YIELD):
+        if event.role is Role.VOICE:
+            away = 1 - _fade(event.start - start, frames, YIELD)
+            back = _fade(event.start + event.frames + STAY + RETURN - start, frames, RETURN)
+            np.maximum(low, away * back, out=low)
+    return np.asarray(np.exp(low * np.float32(np.log(units.gain(-DUCK)))), np.float32)
+
+
+def _fade(end: int, frames: int, length: int) -> Samples:
+    """A block of a fade from 1 to 0 that ends `end` frames after the block's first one, in a raised cosine."""
+    if end - length >= frames:
+        return np.ones(frames, np.float32)
+    left = np.clip((end - np.arange(frames)) / length, 0, 1)
+    return np.asarray(0.5 - 0.5 * np.cos(np.pi * left), np.float32)
+
+
+def _knee(block: Stereo) -> Stereo:
+    """Bend what is above the knee towards the ceiling, each sample by itself."""
+    over = np.abs(block) > KNEE
+    if over.any():
+        loud = block[over]
+        room = CEILING - KNEE
+        block[over] = np.sign(loud) * (KNEE + room * np.tanh((np.abs(loud) - KNEE) / room))
+    return block

@@ -1,0 +1,176 @@
+"""Any block of a session, from anywhere, always the same."""
+
+from decimal import Decimal as D
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guided.cue import Cue, Kind
+from guided.sound import RATE, units
+from guided.sound.clip import Samples, Stereo
+from guided.sound.mix import CEILING, DUCK, KNEE, Mix
+from guided.sound.sounds import Sounds
+from guided.sound.timeline import Laying, Timeline, lay
+
+AUDIO = Path(__file__).parent.parent / "audio"
+SOUNDS = Sounds(AUDIO)
+VOICES = {
+    line: np.asarray(0.1 * np.random.default_rng(seed).standard_normal(length), np.float32)
+    for seed, (line, length) in enumerate({"one": RATE, "two": 2 * RATE, "long": 20 * RATE}.items())
+}
+
+
+def speak(line: str) -> Samples:
+    return VOICES[line]
+
+
+def measure(line: str) -> int:
+    return len(VOICES[line])
+
+
+def say(line: str, seconds: str, **more: object) -> Cue:
+    return Cue(line, Kind.SAY, D(seconds), says=(line,), **more)
+
+
+def quiet(seconds: str) -> Cue:
+    return Cue("quiet", Kind.LEAD, D(seconds))
+
+
+CUES = [
+    Cue("bed", Kind.AMBIENCE, D(0), name="stream"),
+    quiet("6"),
+    Cue("chime", Kind.CHIME, D(8), name="bell"),
+    say("one", "2"),
+    Cue("change", Kind.AMBIENCE, D(0), name="rain"),
+    say("two", "4", soften=D(2)),
+    Cue("in", Kind.INHALE, D(4)),
+    Cue("out", Kind.EXHALE, D(6)),
+    say("long", "10"),
+    quiet("8"),
+]
+
+
+def made(cues: list[Cue], lay_all: bool = True) -> Mix:
+    return Mix(lay(cues, measure), speak, SOUNDS)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Stereo:
+    mix = made(CUES)
+    return mix.read(0, mix.frames)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 48 * RATE), st.integers(0, 2 * RATE), st.booleans())
+def test_any_block_equals_that_part_of_the_whole(whole: Stereo, start: int, frames: int, prepared: bool) -> None:
+    mix = made(CUES)
+    if prepared:
+        mix.prepare(start, frames)
+    block = mix.read(start, frames)
+    assert np.array_equal(block, whole[start : start + frames])
+
+
+def test_a_block_is_cut_at_the_end(whole: Stereo) -> None:
+    mix = made(CUES)
+    assert len(mix.read(mix.frames - 10, 100)) == 10
+    assert len(mix.read(mix.frames, 100)) == 0
+    assert whole.dtype == np.float32
+    assert whole.shape == (mix.frames, 2)
+
+
+@pytest.mark.parametrize("count", range(3, len(CUES)))
+def test_a_session_still_being_spoken_gives_the_same_blocks(whole: Stereo, count: int) -> None:
+    laying = Laying(measure)
+    for cue in CUES[:count]:
+        laying.add(cue)
+    mix = Mix(laying.timeline(), speak, SOUNDS)
+    assert np.array_equal(mix.read(0, mix.ready), whole[: mix.ready])
+
+
+def test_a_session_begins_and_ends_in_silence(whole: Stereo) -> None:
+    assert np.abs(whole[:480]).max() < 1e-4
+    assert np.abs(whole[-480:]).max() < 1e-4
+
+
+def test_no_sample_reaches_the_ceiling_and_soft_ones_are_untouched() -> None:
+    loud = {"loud": np.linspace(-4, 4, RATE, dtype=np.float32)}
+    mix = Mix(lay([say("loud", "6"), quiet("6")], lambda _: RATE), loud.__getitem__, SOUNDS)
+    heard = mix.read(0, RATE)[:, 0]
+    assert np.abs(heard).max() == pytest.approx(CEILING, abs=1e-6)
+    soft = np.abs(loud["loud"]) <= KNEE
+    assert np.array_equal(heard[soft], loud["loud"][soft])
+    assert np.all(np.diff(heard) >= 0)
+
+
+def test_the_voice_stands_in_the_middle_and_softens_by_decibels() -> None:
+    mix = made([say("one", "3"), say("one", "3", soften=D(3)), quiet("8")])
+    first, second = mix.read(0, RATE), mix.read(3 * RATE, RATE)
+    assert np.array_equal(first[:, 0], first[:, 1])
+    assert np.allclose(second, first * units.gain(-3), atol=1e-6)
+
+
+def level(block: Stereo) -> float:
+    return 20 * float(np.log10(np.sqrt(np.mean(np.square(block))) + 1e-12))
+
+
+def test_the_bed_gives_way_to_the_voice_before_it_begins() -> None:
+    silent = {"none": np.zeros(2 * RATE, np.float32)}
+    cues = [Cue("bed", Kind.AMBIENCE, D(0), name="rain"), quiet("10"), say("none", "2.5"), quiet("20")]
+    mix = Mix(lay(cues, lambda _: 2 * RATE), silent.__getitem__, SOUNDS)
+    bed = SOUNDS.bed("rain")
+    under = level(mix.read(10 * RATE, 2 * RATE)) - level(bed.read(10 * RATE, 2 * RATE))
+    assert under == pytest.approx(-DUCK, abs=0.05)
+    before = level(mix.read(8 * RATE, RATE)) - level(bed.read(8 * RATE, RATE))
+    after = level(mix.read(15 * RATE, RATE)) - level(bed.read(15 * RATE, RATE))
+    assert before == pytest.approx(0, abs=0.05)
+    assert after == pytest.approx(0, abs=0.05)
+
+
+def test_the_bed_never_jumps() -> None:
+    """Ducking, crossfades and the end move the bed by less than 1 dB in 20 ms."""
+    steady = Mix(lay([c for c in CUES if c.kind is not Kind.CHIME], measure), lambda line: VOICES[line] * 0, SOUNDS)
+    steady.timeline = Timeline(
+        steady.timeline.placed,
+        tuple(e for e in steady.timeline.events if e.role == "voice"),
+        ((0, "rain"),),
+        complete=True,
+    )
+    bed = SOUNDS.bed("rain")
+    ratios = []
+    for start in range(3 * RATE, steady.frames - 5 * RATE, RATE // 50):
+        ratios.append(level(steady.read(start, RATE // 50)) - level(bed.read(start, RATE // 50)))
+    assert np.abs(np.diff(ratios)).max() < 1
+    assert min(ratios) < -DUCK + 0.1
+
+
+def test_off_leaves_silence() -> None:
+    cues = [
+        Cue("bed", Kind.AMBIENCE, D(0), name="rain"),
+        quiet("6"),
+        Cue("off", Kind.AMBIENCE, D(0), name="off"),
+        quiet("9"),
+    ]
+    mix = made(cues)
+    assert level(mix.read(4 * RATE, RATE)) > -60
+    assert np.abs(mix.read(10 * RATE, RATE)).max() == 0
+
+
+def test_waiting_plays_the_bed_on_without_a_seam() -> None:
+    cues = [Cue("bed", Kind.AMBIENCE, D(0), name="rain"), quiet("20")]
+    laying = Laying(measure)
+    for cue in cues:
+        laying.add(cue)
+    mix = Mix(laying.timeline(), speak, SOUNDS)
+    here = 10 * RATE
+    waited = [mix.read(here - 480, 480), mix.idle(here, 480, 0), mix.idle(here, 480, 480), mix.read(here, 480, 960)]
+    straight = SOUNDS.bed("rain").read(here - 480, 4 * 480)
+    assert np.allclose(np.concatenate(waited), straight, atol=1e-6)
+
+
+def test_breath_tones_rise_and_fall_in_their_phases() -> None:
+    mix = made([Cue("in", Kind.INHALE, D(4)), Cue("out", Kind.EXHALE, D(6)), quiet("6")])
+    assert level(mix.read(RATE, 2 * RATE)) > -45
+    assert np.abs(mix.read(4 * RATE - 48, 96)).max() < 1e-3
