@@ -69,7 +69,7 @@ class Cue:
     """Which time this is, from 1; 0 where nothing is counted."""
     reps: int = 0
     soften: Decimal = Decimal(0)
-    """How many decibels softer the voice is than usual."""
+    """How many decibels softer the voice is than usual; louder below 0."""
     optional: bool = False
 
 
@@ -83,7 +83,7 @@ class Plan:
     language: str
     cues: tuple[Cue, ...]
     left_out: tuple[str, ...] = ()
-    """The names of steps left out, or replaced, for what they involve."""
+    """The names of stretches left out, or replaced, for what they involve."""
 
     @property
     def seconds(self) -> Decimal:
@@ -92,17 +92,11 @@ class Plan:
 
     def sections(self) -> Iterator[tuple[str, Decimal]]:
         """Each heading with its start in seconds; what comes before the first heading stands under the title."""
-        start = Decimal(0)
-        if not any(cue.kind is Kind.SECTION for cue in self.cues[:2]):
-            yield self.title, start
+        start, begun = Decimal(0), False
         for cue in self.cues:
             if cue.kind is Kind.SECTION:
-                yield cue.name, start
+                yield cue.name, start if begun else Decimal(0)
+            elif not begun and cue.kind not in (Kind.LEAD, Kind.AMBIENCE):
+                yield self.title, Decimal(0)
+            begun |= cue.kind not in (Kind.LEAD, Kind.AMBIENCE)
             start += cue.seconds
-
-    def lines(self) -> Iterator[str]:
-        """Every different line that may be said, in the order first needed."""
-        seen: dict[str, None] = {}
-        for cue in self.cues:
-            seen.update(dict.fromkeys((*cue.says, *cue.mirror)))
-        yield from seen

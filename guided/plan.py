@@ -9,7 +9,8 @@ from guided import pacing as pace
 from guided.cue import Cue, Kind, Plan
 from guided.errors import GuidedError
 from guided.level import Level
-from guided.script.model import Session, Step
+from guided.script.model import Say, Session, Step, Stretch
+from guided.script.source import Place
 from guided.steps import Scope, loads, played, plays
 
 MOST_CUES = 20_000
@@ -18,6 +19,8 @@ LONGEST = Decimal(3 * 3600)
 OPENING = Decimal(2)
 CLOSING = Decimal(4)
 """Quiet before the first words and after the last (seconds)."""
+MIDDLE = Decimal("1.5")
+"""Half of what a voice that softens softens by (decibels)."""
 
 
 class PlanError(GuidedError):
@@ -41,6 +44,14 @@ def plan(session: Session, level: Level, avoid: Collection[str] = ()) -> Plan:
     cues = _tapered(_under_headings(cues)) if header.taper else list(_under_headings(cues))
     left_out = tuple(dict.fromkeys(_left_out(session.steps, scope)))
     return Plan(session.name, header.title or session.name, level, header.language, tuple(cues), left_out)
+
+
+def spoken(line: str, level: Level, language: str) -> Plan:
+    """A plan that says one line, to hear how it sounds."""
+    verb = Say(say=line)
+    say = Step("0", Place("", 1, 1), (verb, verb, verb, verb))
+    scope = Scope(level, pace.USUAL[level], {}, frozenset(), {})
+    return Plan("line", line, level, language, tuple(_bounded(chain(played([say], scope), _closing()), "That")))
 
 
 def _opening(ambience: str) -> Iterator[Cue]:
@@ -75,7 +86,7 @@ def _under_headings(cues: Iterable[Cue]) -> Iterator[Cue]:
 def _tapered(cues: Iterable[Cue]) -> list[Cue]:
     """Slow the voice by a tenth and soften it by 3 dB from beginning to end (Knowlton and Larkin 2006).
 
-    Movement keeps its pace, so that both sides stay equal.
+    It begins as much above its usual level as it ends below. Movement keeps its pace, so that sides stay equal.
     """
     cues = list(cues)
     total = sum((cue.seconds for cue in cues), Decimal(0))
@@ -86,7 +97,7 @@ def _tapered(cues: Iterable[Cue]) -> list[Cue]:
         now += cue.seconds
         slower = cue.kind is Kind.SAY and cue.verb != "stretch"
         seconds = pace.up(cue.seconds * (1 + share / 10)) if slower else cue.seconds
-        found.append(replace(cue, seconds=seconds, soften=(3 * share).quantize(pace.TENTH)))
+        found.append(replace(cue, seconds=seconds, soften=(3 * share - MIDDLE).quantize(pace.TENTH)))
     return found
 
 
@@ -95,7 +106,7 @@ def _left_out(steps: Iterable[Step], scope: Scope) -> Iterator[str]:
         verb = step.at(scope.level)
         if plays(verb, scope.level):
             if loads(verb) & set(scope.avoid):
-                yield getattr(verb, "stretch", verb.verb)
+                yield from [verb.stretch] if isinstance(verb, Stretch) else []
             else:
                 inside = step.included.steps if step.included else getattr(verb, "steps", ())
                 yield from _left_out(inside, scope)

@@ -82,7 +82,14 @@ def test_sections_chimes_and_ambience() -> None:
         (Kind.AMBIENCE, "rain"), (Kind.SECTION, "Knees"), (Kind.CHIME, "bell"), (Kind.AMBIENCE, "off"),
     ]  # fmt: skip
     assert cues[-1].section == "Knees"
-    assert list(plan(made, STEADY).sections()) == [("Made", D(0)), ("Knees", D(2))]
+    assert list(plan(made, STEADY).sections()) == [("Knees", D(0))]
+
+
+def test_what_comes_before_the_first_heading_stands_under_the_title() -> None:
+    made = session(
+        Say(say="One two three."), Section(section="Knees"), Say(say="Four five six."), Section(section="Rest")
+    )
+    assert list(plan(made, BETTER).sections()) == [("Made", D(0)), ("Knees", D("3.6")), ("Rest", D("5.2"))]
 
 
 # Stretches -----------------------------------------------------------------------------------------------------------
@@ -237,7 +244,7 @@ def test_what_is_avoided_is_left_out_or_replaced_once_a_side() -> None:
     )
     cues = inside(made, STEADY, avoid=["flexion", "twist"])
     assert said(cues) == ["Slide your left heel.", "Slide your right heel."]
-    assert plan(made, STEADY, ["flexion", "twist"]).left_out == ("Knee", "say")
+    assert plan(made, STEADY, ["flexion", "twist"]).left_out == ("Knee",)
     assert plan(made, STEADY).left_out == ()
 
 
@@ -255,7 +262,8 @@ def test_the_voice_slows_and_softens_toward_the_end_but_movement_keeps_its_pace(
     assert slots[-1] > slots[0]
     softer = [c.soften for c in cues]
     assert softer == sorted(softer)
-    assert softer[-1] <= 3
+    assert softer[0] == D("-1.5")
+    assert D(1) < softer[-1] <= D("1.5")
     plain = inside(session(*lines, KNEE), STEADY)
     assert [c.seconds for c in cues if c.verb == "stretch"] == [c.seconds for c in plain if c.verb == "stretch"]
 
@@ -277,11 +285,12 @@ def test_nothing_repeated_for_ever_takes_no_time() -> None:
 
 # What holds for every script -----------------------------------------------------------------------------------------
 
-TIMES = st.integers(0, 600).map(lambda tenths: f"{tenths / 10}s")
+TIMES = st.integers(0, 250).map(lambda tenths: f"{tenths / 10}s")
 TEXTS = st.sampled_from(
     ["Let it rest.", "Ease out. (4s) And wait here for a while.", "Here. (2.5s)", "Slowly now, as you like."]
 )
-COUNTS = st.integers(1, 12).map(str)
+TENSIONS = st.sampled_from(["none", "light"])
+COUNTS = st.integers(1, 6).map(str)
 
 
 def verbs(paths: str = "") -> st.SearchStrategy[Verb]:
@@ -291,7 +300,7 @@ def verbs(paths: str = "") -> st.SearchStrategy[Verb]:
         st.builds(Position, position=TEXTS, settle=TIMES),
         st.builds(Breathe, breathe=st.sampled_from(["4-6", "3-4", "5.5-5.5", "4-2-6", "4-2-6-2"]), rounds=COUNTS),
         st.builds(Breathe, breathe=st.sampled_from(["4-6", "natural"]), lasting=TIMES.filter(lambda t: t != "0.0s")),
-        st.builds(Release, release=st.just("your jaw"), tension=st.sampled_from(["none", "light"]), hold=TIMES, rest=TIMES),
+        st.builds(Release, release=st.just("your jaw"), tension=TENSIONS, hold=TIMES, rest=TIMES),
         st.builds(
             Stretch, stretch=st.just("Move"), into=TEXTS, hold=TIMES, during=st.none() | TEXTS, out=st.none() | TEXTS,
             again=st.none() | TEXTS, sides=st.sampled_from([(), ("left", "right"), ("one", "the other one")]),
@@ -308,7 +317,7 @@ def trees(depth: int = 2) -> st.SearchStrategy[Verb]:
     numbered = st.lists(trees(depth - 1), max_size=3).map(lambda found: steps(*found, path=f"{depth}."))
     return st.one_of(
         verbs(),
-        st.builds(Repeat, repeat=st.integers(1, 5).map(str), steps=numbered),
+        st.builds(Repeat, repeat=st.integers(1, 4).map(str), steps=numbered),
         st.builds(Group, steps=numbered),
         st.builds(Each, each=st.just({"area": ("your jaw", "your hands")}), steps=numbered),
     )

@@ -1,6 +1,7 @@
 """Cues and the lengths of their clips become sounds at whole frames."""
 
 from decimal import Decimal as D
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -146,7 +147,7 @@ def test_cues_follow_each_other_without_gap_and_no_two_lines_overlap(made: Sessi
         assert placed.start == now
         now += placed.frames
     voices = [e for e in line.events if e.role is Role.VOICE]
-    assert all(a.start + a.frames <= b.start for a, b in zip(voices, voices[1:], strict=False))
+    assert all(a.start + a.frames <= b.start for a, b in pairwise(voices))
 
 
 @settings(max_examples=60, deadline=None)

@@ -12,6 +12,10 @@ Stereo = NDArray[np.float32]
 """Stereo sound: float32, shape (frames, 2), in [-1, 1], C-contiguous."""
 
 
+Stereo16 = NDArray[np.int16]
+"""Stereo sound for a card or a file: int16, shape (frames, 2), C-contiguous."""
+
+
 @dataclass(frozen=True)
 class Clip:
     """A stretch of mono sound."""
@@ -25,3 +29,11 @@ class Clip:
     def frames(self) -> int:
         """Length in frames at `rate`."""
         return len(self.samples)
+
+
+def to_int16(block: Stereo) -> Stereo16:
+    """Sound for a 16-bit card: a step is 1/32768, the nearest step is taken, what lies beyond is held; no dither.
+
+    The same to the bit as what libsndfile writes into FLAC (WAV it rounds down), so what is heard is what is rendered.
+    """
+    return np.asarray(np.clip(np.rint(block * np.float32(32768)), -32768, 32767), np.int16)

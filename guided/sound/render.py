@@ -1,0 +1,91 @@
+"""The mix as a file: the same blocks that would be played."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from guided.errors import FileError
+from guided.sound import RATE
+from guided.sound.clip import Stereo, to_int16
+from guided.sound.mix import Mix
+from guided.sound.tags import Tags, write_tags
+
+FORMATS: Mapping[str, tuple[str, str]] = {
+    ".wav": ("WAV", "PCM_16"),
+    ".flac": ("FLAC", "PCM_16"),
+    ".opus": ("OGG", "OPUS"),
+    ".ogg": ("OGG", "OPUS"),
+    ".mp3": ("MP3", "MPEG_LAYER_III"),
+}
+"""libsndfile's format and subtype by the file's suffix."""
+BLOCK = RATE
+"""Frames written at a time."""
+
+
+def blocks(mix: Mix) -> Iterator[Stereo]:
+    """The whole mix in blocks of a second, the last one shorter."""
+    for start in range(0, mix.frames, BLOCK):
+        yield mix.read(start, BLOCK)
+
+
+def render(mix: Mix, path: Path, tags: Tags, progress: Callable[[int, int], None] | None = None) -> None:
+    """Write a whole mix to a file, in full or not at all.
+
+    Args:
+        mix: complete.
+        path: its suffix chooses the format, one of `FORMATS`; an older file of that name is replaced.
+        tags: title, chapters and so on.
+        progress: told how many frames of how many are written.
+
+    Raises:
+        FileError: the folder cannot be written to or the disk is full; nothing is left behind.
+    """
+    with _whole(path) as part:
+        _write(mix, part, path.suffix.lower(), progress)
+        write_tags(part, path.suffix.lower(), tags)
+
+
+def _write(mix: Mix, part: Path, suffix: str, progress: Callable[[int, int], None] | None) -> None:
+    import soundfile
+
+    kind, subtype = FORMATS[suffix]
+    written = 0
+    try:
+        with soundfile.SoundFile(part, "w", RATE, 2, subtype=subtype, format=kind) as file:
+            for block in blocks(mix):
+                file.write(to_int16(block) if subtype == "PCM_16" else block)
+                written += len(block)
+                if progress:
+                    progress(written, mix.frames)
+    except soundfile.LibsndfileError as error:
+        raise OSError(str(error)) from error
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A file beside `path` that takes its place once it is whole, and is gone if it never is."""
+    part: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".guided-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        part = Path(name)
+        yield part
+        _settle(part, path)
+    except OSError as error:
+        why = error.strerror or "the disk may be full"
+        raise FileError(f"{path} could not be written ({why}). Choose another folder, or make room.") from error
+    finally:
+        if part:
+            part.unlink(missing_ok=True)
+
+
+def _settle(part: Path, path: Path) -> None:
+    """Make a finished file durable and give it its name and the usual permissions."""
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    umask = os.umask(0)
+    os.umask(umask)
+    part.chmod(0o666 & ~umask)
+    part.replace(path)

@@ -1,0 +1,82 @@
+"""Titles and chapters inside sound files, in the form that players of each kind read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from mutagen.flac import FLAC
+from mutagen.id3 import CHAP, COMM, CTOC, TALB, TIT2, TPE1, TRCK, CTOCFlags
+from mutagen.mp3 import MP3
+from mutagen.oggopus import OggOpus
+from mutagen.wave import WAVE
+
+ARTIST = "guided"
+
+
+@dataclass(frozen=True)
+class Tags:
+    """What a file says of itself."""
+
+    title: str
+    album: str
+    comment: str
+    track: int = 0
+    """Its number in a set, from 1; 0 for none."""
+    chapters: tuple[tuple[str, Decimal], ...] = ()
+    """Each heading with its start in seconds."""
+    seconds: Decimal = Decimal(0)
+    """How long it is."""
+
+
+def write_tags(path: Path, suffix: str, tags: Tags) -> None:
+    """Put the tags into a finished file.
+
+    Args:
+        path: the file.
+        suffix: what kind it is: .wav, .flac, .opus, .ogg or .mp3.
+        tags: what to put in.
+    """
+    kinds: dict[str, Any] = {".wav": WAVE, ".flac": FLAC, ".opus": OggOpus, ".ogg": OggOpus, ".mp3": MP3}
+    file = kinds[suffix](path)
+    if suffix in (".wav", ".mp3"):
+        if file.tags is None:
+            file.add_tags()
+        for frame in _frames(tags):
+            file.tags.add(frame)
+    else:
+        file.update(dict(_comments(tags)))
+    file.save()
+
+
+def _comments(tags: Tags) -> Iterator[tuple[str, str]]:
+    """Vorbis comments, chapters in the common CHAPTERxxx form."""
+    yield from (("title", tags.title), ("artist", ARTIST), ("album", tags.album), ("comment", tags.comment))
+    if tags.track:
+        yield "tracknumber", str(tags.track)
+    for n, (name, start) in enumerate(tags.chapters, start=1):
+        yield f"CHAPTER{n:03}", _clock(start)
+        yield f"CHAPTER{n:03}NAME", name
+
+
+def _frames(tags: Tags) -> Iterator[Any]:
+    """ID3 frames; without the table of contents players lose the order of chapters."""
+    yield from (TIT2(text=tags.title), TPE1(text=ARTIST), TALB(text=tags.album))
+    yield COMM(lang="eng", text=tags.comment)
+    if tags.track:
+        yield TRCK(text=str(tags.track))
+    names = [f"chp{n}" for n in range(len(tags.chapters))]
+    spans = pairwise([*tags.chapters, ("", tags.seconds)])
+    for name, ((heading, start), (_, end)) in zip(names, spans, strict=True):
+        title = [TIT2(text=heading)]
+        yield CHAP(element_id=name, start_time=int(start * 1000), end_time=int(end * 1000), sub_frames=title)
+    if names:
+        flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
+        yield CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[TIT2(text=tags.title)])
+
+
+def _clock(seconds: Decimal) -> str:
+    minutes, rest = divmod(seconds, 60)
+    return f"{int(minutes) // 60:02}:{int(minutes) % 60:02}:{rest:06.3f}"

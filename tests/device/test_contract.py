@@ -1,0 +1,147 @@
+"""What every output promises, asked of each of them: the same tests for the real ones and for the one nobody hears."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+
+from guided.device import Output, output
+from guided.device.null import Null
+from guided.sound import RATE
+from guided.sound.clip import Stereo
+from tests.device.sources import Ramp
+from tests.rig import Card, numbers
+
+CARD = pytest.mark.needs("card")
+EACH = [
+    pytest.param("null", id="null"),
+    pytest.param("null live", id="null live"),
+    pytest.param("miniaudio", marks=CARD),
+    pytest.param("simpleaudio", marks=[CARD, pytest.mark.needs("simpleaudio")]),
+]
+ANY_LENGTH = [0, 1, RATE // 20, 23_457]
+"""Nothing, one frame, exactly what a card takes at a time, and anything."""
+
+
+class Bench:
+    """An output, and a way to know what was heard from it."""
+
+    def __init__(self, name: str, card: Card | None) -> None:
+        self._card = card
+        self.output: Output = Null(live=True) if name == "null live" else output(name).open_output()
+
+    @contextmanager
+    def listen(self, source: Ramp) -> Iterator[list[int]]:
+        """Fills a list with the number of each frame heard in the block, -1 for silence inside."""
+        heard: list[int] = []
+        if self._card is None:
+            yield heard
+            heard += range(source.given)
+            return
+        with self._card.record() as tape:
+            yield heard
+        heard += [int(number) for number in np.trim_zeros(numbers(tape.frames) + 1) - 1]
+
+    def play(self, source: Ramp) -> list[int]:
+        """Play a source to its end and tell what was heard."""
+        with self.listen(source) as heard:
+            self.output.start(source)
+            assert self.output.wait(10)
+            self.output.stop()
+        return heard
+
+
+@pytest.fixture(params=EACH)
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    name = request.param
+    bench = Bench(name, None if name.startswith("null") else request.getfixturevalue("card"))
+    yield bench
+    bench.output.stop()
+
+
+@pytest.mark.parametrize("total", ANY_LENGTH)
+def test_every_frame_is_heard_once_in_order_to_the_last(bench: Bench, total: int) -> None:
+    assert bench.play(Ramp(total)) == list(range(total))
+
+
+def test_it_can_be_started_again(bench: Bench) -> None:
+    bench.play(Ramp(1000))
+    assert bench.play(Ramp(2000)) == list(range(2000))
+
+
+def test_starting_anew_replaces_what_plays(bench: Bench) -> None:
+    first, second = Ramp(RATE), Ramp(1000)
+    bench.output.start(first)
+    bench.output.start(second)
+    given = first.given
+    assert bench.output.wait(10)
+    assert (first.given, second.given) == (given, 1000)
+
+
+def test_waiting_is_for_so_long_and_no_longer(bench: Bench) -> None:
+    bench.output.start(Ramp(RATE * 3))
+    before = time.monotonic()
+    done = bench.output.wait(0.2)
+    assert done or 0.2 <= time.monotonic() - before < 0.5
+
+
+def test_stopping_is_at_once_and_harmless_twice(bench: Bench) -> None:
+    source = Ramp(RATE * 3)
+    with bench.listen(source) as heard:
+        bench.output.start(source)
+        bench.output.wait(0.3)
+        before = time.monotonic()
+        bench.output.stop()
+        took, given = time.monotonic() - before, source.given
+        bench.output.stop()
+        time.sleep(0.2)
+    assert source.given == given
+    assert heard == list(range(len(heard)))
+    assert took < (0.1 if bench.output.live else 1)
+
+
+def test_where_nothing_plays_there_is_nothing_to_wait_for(bench: Bench) -> None:
+    bench.output.stop()
+    assert bench.output.wait(1)
+    bench.output.start(Ramp(RATE * 3))
+    bench.output.stop()
+    assert bench.output.wait(1)
+
+
+def test_stopping_from_elsewhere_ends_the_wait(bench: Bench) -> None:
+    bench.output.start(Ramp(RATE * 8))
+    threading.Timer(0.1, bench.output.stop).start()
+    before = time.monotonic()
+    assert bench.output.wait(5)
+    assert time.monotonic() - before < 2
+
+
+def failing_after(source: Ramp, frames: int) -> Callable[[int], Stereo]:
+    def pull(asked: int) -> Stereo:
+        if source.given >= frames:
+            raise ZeroDivisionError("a source that fails")
+        return source(asked)
+
+    return pull
+
+
+def test_what_the_source_raises_is_raised_to_who_waits(bench: Bench, capfd: pytest.CaptureFixture[str]) -> None:
+    bench.output.start(failing_after(Ramp(), RATE // 2))
+    with pytest.raises(ZeroDivisionError, match="a source that fails"):
+        bench.output.wait(5)
+    bench.output.stop()
+    assert bench.play(Ramp(1000)) == list(range(1000))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_it_tells_how_much_was_heard(bench: Bench) -> None:
+    source = Ramp(RATE)
+    bench.output.start(source)
+    before = bench.output.heard
+    while not bench.output.wait(0.05):
+        assert 0 <= before <= bench.output.heard <= source.total
+        before = bench.output.heard
+    assert bench.output.heard == source.total

@@ -1,0 +1,69 @@
+import io
+
+import numpy as np
+import pytest
+import soundfile
+
+from guided.device.feed import Feed
+from guided.sound.clip import Stereo, to_int16
+from tests.device.sources import Ramp
+from tests.rig import ramp
+
+
+def test_blocks_are_whole_and_silent_after_the_end() -> None:
+    feed = Feed(Ramp(150))
+    blocks = [feed.block(100) for _ in range(3)]
+    assert [len(block) for block in blocks] == [100, 100, 100]
+    assert np.array_equal(np.concatenate(blocks)[:150], ramp(0, 150))
+    assert not np.concatenate(blocks)[150:].any()
+
+
+def test_it_knows_what_it_took_and_when_it_ended() -> None:
+    feed = Feed(Ramp(200))
+    seen = []
+    for _ in range(3):
+        feed.block(100)
+        seen.append((feed.taken, feed.ended))
+    assert seen == [(100, False), (200, False), (200, True)]
+
+
+def test_an_ended_source_is_not_asked_again() -> None:
+    source = Ramp(50)
+    feed = Feed(source)
+    for _ in range(3):
+        feed.block(100)
+    assert len(source.pulls) == 1
+
+
+@pytest.mark.parametrize("shape", [(101, 2), (10, 3)], ids=["too long", "too wide"])
+def test_a_block_of_the_wrong_shape_is_a_failure(shape: tuple[int, int]) -> None:
+    def pull(frames: int) -> Stereo:
+        return np.ones(shape, np.float32)
+
+    feed = Feed(pull)
+    assert not feed.block(100).any()
+    assert (feed.taken, feed.ended) == (0, True)
+    with pytest.raises(ValueError, match="broadcast"):
+        feed.check()
+
+
+def test_a_source_without_fault_passes_the_check() -> None:
+    feed = Feed(Ramp(0))
+    feed.block(1)
+    feed.check()
+
+
+@pytest.mark.parametrize(("form", "steps"), [("FLAC", 0), ("WAV", 1)])
+def test_sixteen_bits_are_those_of_the_file(form: str, steps: int) -> None:
+    noise = np.random.default_rng(1).uniform(-1, 1, (20_000, 2))
+    halves = np.arange(-8, 8).reshape(-1, 2) / 65_536
+    sound = np.concatenate([noise, halves, [[1, -1]]]).astype(np.float32)
+    file = io.BytesIO()
+    soundfile.write(file, sound, 48_000, format=form, subtype="PCM_16")
+    file.seek(0)
+    written, _ = soundfile.read(file, dtype="int16")
+    assert np.abs(to_int16(sound).astype(int) - written).max() == steps
+
+
+def test_beyond_full_scale_is_held_not_wrapped() -> None:
+    assert to_int16(np.array([[1.5, -1.5]], np.float32)).tolist() == [[32767, -32768]]

@@ -1,0 +1,120 @@
+"""Where simpleaudio may be used and where it must not; what it cannot do, said in words."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+
+import pytest
+
+from guided.device import Output, simpleaudio
+from guided.device.feed import Feed
+from guided.errors import OutputError
+from guided.sound import RATE
+from tests.device.sources import Ramp
+from tests.rig import Card, ramp
+
+plays = [pytest.mark.needs("simpleaudio"), pytest.mark.needs("card")]
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The distributions there are, as far as the module can tell."""
+    names: set[str] = set()
+
+    def version(name: str) -> str:
+        if name not in names:
+            raise metadata.PackageNotFoundError(name)
+        return "1.0.4"
+
+    monkeypatch.setattr(metadata, "version", version)
+    monkeypatch.setattr("importlib.util.find_spec", lambda module: True if names else None)
+    return names
+
+
+def test_where_it_is_not_installed_it_says_how_to_get_it(installed: set[str]) -> None:
+    here, why = simpleaudio.presence()
+    assert not here
+    assert "pip install 'guided-sessions[simpleaudio]'" in why
+    with pytest.raises(OutputError, match="not installed"):
+        simpleaudio.open_output()
+
+
+@pytest.mark.parametrize("python", [(3, 12, 1), (3, 13, 0)])
+def test_it_is_refused_where_it_would_crash(
+    installed: set[str], monkeypatch: pytest.MonkeyPatch, python: tuple[int, int, int]
+) -> None:
+    installed.add("simpleaudio")
+    monkeypatch.setattr(sys, "version_info", python)
+    assert simpleaudio.presence()[0] is False
+    with pytest.raises(OutputError, match=r"crashes this Python.*pip uninstall simpleaudio"):
+        simpleaudio.open_output()
+
+
+@pytest.mark.parametrize(
+    ("python", "name"), [((3, 11, 7), "simpleaudio"), ((3, 12, 1), "simpleaudio-patched"), ((3, 13, 0), "another")]
+)
+def test_it_is_opened_where_it_plays(
+    installed: set[str], monkeypatch: pytest.MonkeyPatch, python: tuple[int, int, int], name: str
+) -> None:
+    installed.add(name)
+    monkeypatch.setattr(sys, "version_info", python)
+    assert simpleaudio.open_output().live is False
+
+
+def test_a_source_without_end_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simpleaudio, "MOST", RATE * 4 * 3)
+    output, source = simpleaudio.Whole(), Ramp()
+    with pytest.raises(OutputError, match=r"three hours.*guided render"):
+        output.start(source)
+    assert source.given == RATE * 4
+    assert output.wait(0)
+
+
+def test_all_that_is_left_is_played_and_nothing_after() -> None:
+    assert bytes(simpleaudio._rest(Feed(Ramp(RATE + 5)))) == ramp(0, RATE + 5).tobytes()
+
+
+@pytest.fixture
+def output(card: Card) -> Iterator[Output]:
+    output = simpleaudio.open_output()
+    yield output
+    output.stop()
+
+
+class TestOnTheCard:
+    pytestmark = plays
+
+    def test_presence_names_its_limits(self, card: Card) -> None:
+        assert simpleaudio.presence() == (True, "plays, but cannot pause or change anything at once")
+
+    def test_losing_the_device_is_said(self, card: Card, output: Output) -> None:
+        output.start(Ramp(RATE * 20))
+        assert not output.wait(0.3)
+        card.kill_server()
+        with pytest.raises(OutputError, match=r"went away.*guided render"):
+            output.wait(10)
+        assert output.wait(0)
+
+
+NOWHERE = """
+from guided.device import simpleaudio
+from guided.errors import OutputError
+import numpy
+print(simpleaudio.presence())
+try:
+    simpleaudio.open_output().start(lambda frames: numpy.zeros((0, 2)))
+except OutputError as error:
+    print(error)
+"""
+
+
+@pytest.mark.needs("simpleaudio")
+def test_no_device_is_said_in_words_and_nothing_else() -> None:
+    env = {**os.environ, "PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": os.devnull}
+    done = subprocess.run([sys.executable, "-c", NOWHERE], env=env, capture_output=True, text=True, check=True)
+    answer, error = done.stdout.splitlines()
+    assert answer == "(False, 'no sound output was found')"
+    assert "guided render" in error
+    assert done.stderr == ""

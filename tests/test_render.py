@@ -1,0 +1,141 @@
+"""The mix as a file, whole or not at all."""
+
+import os
+import subprocess
+import sys
+from decimal import Decimal as D
+from pathlib import Path
+
+import mutagen
+import numpy as np
+import pytest
+import soundfile
+
+from guided.errors import FileError
+from guided.script.model import Pause, Say, Section
+from guided.sound import RATE, render
+from guided.sound.clip import to_int16
+from guided.sound.mix import Mix
+from guided.sound.tags import Tags
+from tests.making import session
+from tests.test_player import composed
+
+TAGS = Tags("Made (flare)", "guided, flare", "A little about it.", 3, (("Begin", D(0)), ("Rest", D("2.5"))), D(12))
+
+
+@pytest.fixture(scope="module")
+def mix(tmp_path_factory: pytest.TempPathFactory) -> Mix:
+    made = session(Section(section="Begin"), Say(say="One for now."), Pause(pause="3s"), ambience="rain")
+    return composed(tmp_path_factory.mktemp("speech"), made).whole()
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac"])
+def test_a_lossless_file_is_what_the_card_is_given(mix: Mix, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"out{suffix}"
+    render.render(mix, path, TAGS)
+    samples, rate = soundfile.read(path, dtype="int16")
+    assert rate == RATE
+    assert np.array_equal(samples, to_int16(mix.read(0, mix.frames)))
+
+
+@pytest.mark.parametrize("suffix", [".opus", ".ogg", ".mp3", ".MP3"])
+def test_a_small_file_sounds_the_same_and_is_as_long(mix: Mix, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"out{suffix}"
+    render.render(mix, path, TAGS)
+    samples, rate = soundfile.read(path, dtype="float32")
+    assert rate == RATE
+    assert len(samples) == pytest.approx(mix.frames, abs=RATE // 10)
+    assert path.stat().st_size < mix.frames * 4 / 5
+    whole = mix.read(0, mix.frames)
+    tenth = RATE // 10
+    both = [
+        np.sqrt(np.mean(np.square(s[: mix.frames // tenth * tenth // 2]).reshape(-1, tenth), axis=1))
+        for s in (samples[:, 0], whole[:, 0])
+    ]
+    assert np.corrcoef(*both)[0, 1] > 0.99
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".mp3"])
+def test_titles_and_chapters_in_id3(mix: Mix, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"out{suffix}"
+    render.render(mix, path, TAGS)
+    tags = mutagen.File(path).tags
+    assert str(tags["TIT2"]) == "Made (flare)"
+    assert str(tags["TALB"]) == "guided, flare"
+    assert str(tags["TRCK"]) == "3"
+    chapters = [tags[f"CHAP:{name}"] for name in tags["CTOC:toc"].child_element_ids]
+    assert [(str(c.sub_frames["TIT2"]), c.start_time, c.end_time) for c in chapters] == [
+        ("Begin", 0, 2500),
+        ("Rest", 2500, 12000),
+    ]
+
+
+@pytest.mark.parametrize("suffix", [".flac", ".opus"])
+def test_titles_and_chapters_in_comments(mix: Mix, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"out{suffix}"
+    render.render(mix, path, TAGS)
+    tags = mutagen.File(path).tags
+    assert tags["title"] == ["Made (flare)"]
+    assert tags["tracknumber"] == ["3"]
+    assert tags["CHAPTER001"] == ["00:00:00.000"]
+    assert tags["CHAPTER002"] == ["00:00:02.500"]
+    assert tags["CHAPTER002NAME"] == ["Rest"]
+
+
+def test_progress_ends_at_the_whole(mix: Mix, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    render.render(mix, tmp_path / "out.wav", TAGS, lambda done, of: told.append((done, of)))
+    assert told[-1] == (mix.frames, mix.frames)
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_what_fails_in_the_middle_leaves_nothing_and_keeps_the_old_file(mix: Mix, tmp_path: Path) -> None:
+    path = tmp_path / "out.flac"
+    path.write_text("the old one")
+
+    def stop(done: int, of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        render.render(mix, path, TAGS, stop)
+    assert left(tmp_path) == ["out.flac"]
+    assert path.read_text() == "the old one"
+
+
+def test_a_missing_folder_is_told(mix: Mix, tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="could not be written"):
+        render.render(mix, tmp_path / "none" / "out.wav", TAGS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits a process's files, which Windows cannot")
+@pytest.mark.parametrize("suffix", [".wav", ".flac", ".opus", ".mp3"])
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, suffix: str) -> None:
+    """A process that may write 20 kB a file stands for a disk with 20 kB left."""
+    code = f"""
+import resource, signal
+from pathlib import Path
+from guided.errors import FileError
+from guided.sound import render
+from tests.test_player import composed
+from tests.test_render import TAGS
+from tests.making import session
+from guided.script.model import Pause
+mix = composed(Path({str(tmp_path / "speech")!r}), session(Pause(pause="20s"), ambience="rain")).whole()
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+try:
+    render.render(mix, Path({str(tmp_path / "out")!r} + {suffix!r}), TAGS)
+except FileError as error:
+    print(error)
+"""
+    root = Path(__file__).parent.parent
+    env = os.environ | {"PYTHONPATH": str(root)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=env, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "could not be written" in done.stdout
+    assert left(tmp_path) in ([], ["speech"])

@@ -1,0 +1,75 @@
+"""The card before anything is measured on it: every frame comes back, and its faults are faults."""
+
+import subprocess
+
+import numpy as np
+import pytest
+
+from tests.rig import Card, numbers, ramp, running_card
+
+pytestmark = pytest.mark.needs("card")
+
+CLIP = 12_000
+
+
+def play(clip: bytes, *options: str) -> None:
+    form = ["--raw", "--rate=48000", "--channels=2", "--format=s16le"]
+    subprocess.run(["pacat", *form, *options], input=clip, check=True)
+
+
+def heard(frames: np.ndarray) -> list[int]:
+    return [int(number) for number in numbers(frames) if number >= 0]
+
+
+def test_every_frame_comes_back(card: Card) -> None:
+    with card.record() as tape:
+        for _ in range(3):
+            play(ramp(0, CLIP).tobytes())
+    assert heard(tape.frames) == list(range(CLIP)) * 3
+
+
+def test_a_sink_hears_only_its_own(card: Card) -> None:
+    with card.record("rig") as tape, card.record("rig2") as other:
+        play(ramp(0, CLIP).tobytes(), "--device=rig2")
+    assert heard(tape.frames) == []
+    assert heard(other.frames) == list(range(CLIP))
+
+
+def test_a_tape_goes_on_over_a_restart(card: Card) -> None:
+    with card.record() as tape:
+        play(ramp(0, CLIP).tobytes())
+        card.kill_server()
+        with pytest.raises(subprocess.CalledProcessError):
+            play(b"")
+        card.start_server()
+        play(ramp(CLIP, CLIP).tobytes())
+    assert heard(tape.frames) == list(range(2 * CLIP))
+
+
+def test_an_unplugged_sink_is_gone_until_mended(card: Card) -> None:
+    card.unload("rig")
+    with pytest.raises(subprocess.CalledProcessError):
+        play(b"\0" * 4, "--device=rig")
+    card.mend()
+    play(b"\0" * 4, "--device=rig")
+
+
+def test_the_default_moves(card: Card) -> None:
+    card.set_default("rig2")
+    with card.record("rig2") as tape:
+        play(ramp(0, CLIP).tobytes())
+    assert heard(tape.frames) == list(range(CLIP))
+
+
+def test_nothing_is_left_after_a_failure() -> None:
+    def fail() -> None:
+        with running_card() as card, card.record():
+            seen.append(card)
+            raise ValueError("a test that fails")
+
+    seen: list[Card] = []
+    with pytest.raises(ValueError, match="a test that fails"):
+        fail()
+    (card,) = seen
+    left = subprocess.run(["pgrep", "-f", str(card.folder)], capture_output=True, check=False)
+    assert (left.stdout, card.folder.exists()) == (b"", False)
