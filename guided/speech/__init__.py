@@ -1,0 +1,1 @@
+"""Each line of a session becomes a clip, once."""

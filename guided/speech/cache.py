@@ -1,0 +1,139 @@
+"""Each different line is spoken once: in this session, and as long as the cache on disk remembers it."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+
+from guided.errors import VoiceError
+from guided.sound.clip import Clip
+from guided.speech import choose
+from guided.speech.choose import Chosen
+from guided.speech.prepare import VERSION, prepare
+from guided.speech.store import Store
+from guided.speech.voices import Voice
+
+LIMIT = 300_000_000
+"""Bytes on disk: some fifty minutes of speech."""
+
+RECENT = 4_000_000
+"""Samples held ready in memory: the last minute and a half of speech."""
+
+
+class Speech:
+    """The lines of a session as clips at `guided.sound.RATE`, ready for the mix.
+
+    Any thread may ask for any line. A line is never spoken twice at the same time, and a line that was spoken before
+    never waits for one that is being spoken. A voice that fails hands its line and those to come to the next engine;
+    lines it has already said stay as they are.
+    """
+
+    def __init__(self, chosen: Chosen, folder: Path, limit: int = LIMIT) -> None:
+        """Speak with the chosen voice, and keep at most about `limit` bytes in `folder`."""
+        self.notices = list(chosen.notices)
+        """What the person may want to know, a sentence each; it may grow while lines are spoken."""
+        self._chosen = chosen
+        self._voices: tuple[Voice, ...] = (chosen.voice,)
+        self._failed: list[str] = []
+        self._store = Store(folder, limit, self.notices)
+        self._recent = Recent()
+        self._speaking = Lock()
+        self._closed = False
+
+    def length(self, text: str) -> int | None:
+        """Frames of a line's clip if it was spoken before, else None; fast. 0 where there is nothing to say in it."""
+        lengths = (self._store.length(_address(voice, text)) for voice in self._voices)
+        return next((length for length in lengths if length is not None), None)
+
+    def clip(self, text: str) -> Clip:
+        """The clip of a line, spoken now if it never was. Its samples are shared, and read-only.
+
+        Raises:
+            VoiceError: the session was closed.
+        """
+        return self._find(text) or self._speak(text)
+
+    def wake(self, lines: Iterable[str]) -> None:
+        """Speak the first of these lines that never was, and with it load the voice: best done before playing begins.
+
+        Loading holds the interpreter for up to 0.15 s at a time, which a sound card may not forgive.
+        """
+        for line in lines:
+            if self.length(line) is None:
+                self.clip(line)
+                return
+
+    def close(self) -> None:
+        """Let go of the voice, even in the middle of a line. Closing twice is harmless."""
+        self._closed = True
+        self._chosen.voice.close()
+
+    def _find(self, text: str) -> Clip | None:
+        for voice in self._voices:
+            address = _address(voice, text)
+            clip = self._recent.get(address)
+            if clip is None and (clip := self._store.read(address)):
+                self._recent.put(address, clip)
+            if clip:
+                return clip
+        return None
+
+    def _speak(self, text: str) -> Clip:
+        with self._speaking:
+            return self._find(text) or self._keep(text, self._say(text))
+
+    def _say(self, text: str) -> Clip:
+        while True:
+            if self._closed:
+                raise VoiceError("The session ended before this line was spoken; start it again to hear it.")
+            try:
+                return prepare(self._chosen.voice.speak(text))
+            except VoiceError as error:
+                self._go_on_without(self._chosen, error)
+
+    def _keep(self, text: str, clip: Clip) -> Clip:
+        """The clip as the store gives it back, so that a session sounds the same the first time and ever after."""
+        address = _address(self._chosen.voice, text)
+        kept = self._store.write(address, clip)
+        self._recent.put(address, kept)
+        return kept
+
+    def _go_on_without(self, chosen: Chosen, why: VoiceError) -> None:
+        if self._closed:  # which ended the line
+            return
+        chosen.voice.close()
+        self._failed.append(chosen.name)
+        self._chosen = choose.instead_of(self._failed, chosen.language, why)
+        self._voices += (self._chosen.voice,)
+        self.notices += self._chosen.notices
+
+
+class Recent:
+    """The clips used last, ready in memory, so that the mix can ask for the same one block after block."""
+
+    def __init__(self) -> None:
+        self._clips: OrderedDict[str, Clip] = OrderedDict()
+        self._frames = 0
+        self._guard = Lock()
+
+    def get(self, address: str) -> Clip | None:
+        """A clip, if it is still held."""
+        with self._guard:
+            if address in self._clips:
+                self._clips.move_to_end(address)
+            return self._clips.get(address)
+
+    def put(self, address: str, clip: Clip) -> None:
+        """Hold a clip, and let those go that were not used for longest."""
+        with self._guard:
+            if address not in self._clips:
+                self._frames += clip.frames
+            self._clips[address] = clip
+            while self._frames > RECENT and len(self._clips) > 1:
+                self._frames -= self._clips.popitem(last=False)[1].frames
+
+
+def _address(voice: Voice, text: str) -> str:
+    """Where the clip of a line by a voice is kept."""
+    return sha256(f"{VERSION}\0{voice.key}\0{text}".encode(errors="surrogatepass")).hexdigest()

@@ -1,0 +1,174 @@
+"""Clips kept on disk, one small file each, under the address of what they say; in memory where the disk will not.
+
+An entry is a header and 16-bit samples. It is written whole under another name and moved into place, and its digest
+covers its address: whatever is cut short, damaged or in the wrong place is not there. Several processes may share a
+folder. The entries not read for longest go first when it grows beyond its bound.
+"""
+
+import os
+import re
+import struct
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from guided.sound import RATE
+from guided.sound.clip import Clip
+
+HEADER = struct.Struct("<8sIf32s")
+"""What it is, frames, the value of one step of the samples (0 for a silence, which has none), digest."""
+
+MAGIC = b"guided\x00\x01"
+
+OURS = re.compile(r"[0-9a-f]{64}\.clip|guided-\w+\.part")
+"""Names of entries, and of entries being written: nothing else in the folder is ever touched."""
+
+HOUR = 3_600 * 10**9
+"""In the nanoseconds files are dated in."""
+
+
+def encode(address: str, clip: Clip) -> bytes:
+    """An entry, for a clip at `guided.sound.RATE`."""
+    step = np.float32(np.abs(clip.samples).max(initial=0) / 32767)
+    pcm = np.rint(clip.samples / step).astype("<i2").tobytes() if step else b""
+    return HEADER.pack(MAGIC, clip.frames, step, _digest(address, clip.frames, step, pcm)) + pcm
+
+
+def decode(address: str, entry: bytes) -> Clip | None:
+    """The clip of an entry; None unless the entry is whole and belongs to the address."""
+    frames = measure(entry, len(entry))
+    if frames is None:
+        return None
+    _, _, step, digest = HEADER.unpack_from(entry)
+    return unpack(entry) if digest == _digest(address, frames, step, entry[HEADER.size :]) else None
+
+
+def unpack(entry: bytes) -> Clip:
+    """The clip of an entry known to be whole. Its samples are read-only: several readers share them."""
+    _, frames, step, _ = HEADER.unpack_from(entry)
+    pcm = entry[HEADER.size :]
+    samples = np.frombuffer(pcm, "<i2") * np.float32(step) if pcm else np.zeros(frames, np.float32)
+    samples.flags.writeable = False
+    return Clip(samples, RATE)
+
+
+def measure(header: bytes, size: int) -> int | None:
+    """The frames of an entry so many bytes long, by its header alone; None unless the two agree."""
+    if len(header) < HEADER.size:
+        return None
+    magic, frames, step, _ = HEADER.unpack_from(header)
+    whole = HEADER.size + (2 * frames if step else 0)
+    return int(frames) if magic == MAGIC and size == whole else None
+
+
+def _digest(address: str, frames: int, step: float | np.float32, pcm: bytes) -> bytes:
+    return sha256(address.encode() + struct.pack("<If", frames, step) + pcm).digest()
+
+
+class Store:
+    """A folder of entries, and the memory that stands in for it where it cannot be written."""
+
+    def __init__(self, folder: Path, limit: int, notices: list[str]) -> None:
+        """Keep about `limit` bytes in `folder`, made when first needed. One notice, once, where that cannot be."""
+        self._folder = folder
+        self._limit = limit
+        self._notices = notices
+        self._on_disk = True
+        self._memory: dict[str, bytes] = {}
+        self._since_pruned = limit  # so that the first entry written looks at what was there before
+
+    def length(self, address: str) -> int | None:
+        """Frames of a clip, by its header alone; None if there is no such entry. Keeps it from being pruned soon."""
+        if kept := self._memory.get(address):
+            return measure(kept, len(kept))
+        path = self._path(address)
+        try:
+            with path.open("rb", buffering=0) as file:
+                frames = measure(file.read(HEADER.size), os.fstat(file.fileno()).st_size)
+        except OSError:
+            return None
+        _touch(path)
+        return frames
+
+    def read(self, address: str) -> Clip | None:
+        """A clip, if its entry is there and whole. Keeps it from being pruned soon."""
+        if kept := self._memory.get(address):
+            return unpack(kept)
+        path = self._path(address)
+        try:
+            clip = decode(address, path.read_bytes())
+        except OSError:
+            return None
+        _touch(path)
+        return clip
+
+    def write(self, address: str, clip: Clip) -> Clip:
+        """Keep a clip in place of any other at its address, and give it as it will be read. One thread at a time."""
+        entry = encode(address, clip)
+        self._on_disk = self._on_disk and self._written(address, entry)
+        if not self._on_disk:
+            self._memory[address] = entry
+        return unpack(entry)
+
+    def _written(self, address: str, entry: bytes) -> bool:
+        try:
+            self._replace(self._path(address), entry)
+            self._prune(len(entry))
+        except OSError as error:
+            if self.read(address):  # another process has just written it, and Windows guards what is being read
+                return True
+            self._notices.append(
+                f"Spoken lines cannot be kept in {self._folder} ({error.strerror}), so they are kept in memory until "
+                "the session ends."
+            )
+            return False
+        return True
+
+    def _path(self, address: str) -> Path:
+        return self._folder / f"{address}.clip"
+
+    def _replace(self, path: Path, entry: bytes) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(".part", "guided-", self._folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(entry)
+            Path(part).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(part).unlink()
+            raise
+
+    def _prune(self, written: int) -> None:
+        """Let the entries go that were not read for longest; looked at once in a while, not at each write."""
+        self._since_pruned += written
+        if self._since_pruned < self._limit // 16:
+            return
+        self._since_pruned = 0
+        entries = sorted(self._entries())
+        excess = sum(size for _, size, _ in entries) - self._limit
+        for read, size, path in entries if excess > 0 else []:
+            if excess <= -self._limit // 10:  # some room, so that the next time is not soon
+                break
+            if path.suffix == ".part" and entries[-1][0] - read < HOUR:  # it may still be written, by another process
+                continue
+            with suppress(OSError):
+                path.unlink()
+            excess -= size
+
+    def _entries(self) -> Iterator[tuple[int, int, Path]]:
+        """When last read (ns), size and path of each file of ours."""
+        with os.scandir(self._folder) as files:
+            for file in files:
+                with suppress(OSError):  # gone meanwhile
+                    if OURS.fullmatch(file.name):
+                        yield file.stat().st_mtime_ns, file.stat().st_size, Path(file.path)
+
+
+def _touch(path: Path) -> None:
+    with suppress(OSError):  # a folder that can only be read still serves
+        os.utime(path)

@@ -1,0 +1,154 @@
+"""eSpeak NG, out of the package espeakng_loader: about a hundred languages, plain but clear.
+
+The library keeps one state for the whole process: it is initialised once and never ended, and each line sets the
+voice and the pace it needs, under one lock.
+"""
+
+import ctypes
+import os
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from guided.errors import VoiceError
+from guided.sound.clip import Clip, Samples
+from guided.speech.voices import Presence, Voice
+from guided.speech.voices.line import say
+
+PACE = 130
+"""Words a minute, calm and still clear."""
+
+MISSING = "pip install guided-sessions[espeak] brings it"
+
+# Out of espeak-ng/speak_lib.h.
+SYNCHRONOUS, DONT_EXIT, RATE, AT_CHARACTER, CHARS_UTF8, OK = 2, 0x8000, 1, 1, 1, 0
+UINT, POINTER = ctypes.c_uint, ctypes.c_void_p
+SYNTH: list[Any] = [ctypes.c_char_p, ctypes.c_size_t, UINT, UINT, UINT, UINT, POINTER, POINTER]
+Callback = ctypes.CFUNCTYPE(ctypes.c_int, POINTER, ctypes.c_int, POINTER)
+
+_starting = Lock()
+
+
+class Espeak:
+    """One of eSpeak NG's voices.
+
+    Its pitch wavers on from line to line, so a line spoken again differs, below hearing and by up to 10 ms in length.
+    """
+
+    def __init__(self, library: "Library", voice: str) -> None:
+        self.key = f"espeak {library.version} {voice} {PACE}"
+        self._library = library
+        self._voice = voice
+
+    def speak(self, text: str) -> Clip:
+        """Say one line at eSpeak's own rate, as plain text: no markup is understood."""
+        return say(text, self._library.rate, lambda line: self._library.sound(self._voice, line))
+
+    def close(self) -> None:
+        """Nothing: the library stays, because it cannot safely be initialised a second time."""
+
+
+class Library:
+    """The library, initialised. One for each process; see `_library`."""
+
+    def __init__(self) -> None:
+        import espeakng_loader
+
+        self._dll = ctypes.CDLL(espeakng_loader.get_library_path())
+        self._dll.espeak_Info.restype = ctypes.c_char_p
+        self._dll.espeak_Synth.argtypes = SYNTH
+        data = os.fsencode(espeakng_loader.get_data_path())
+        # Unless told not to exit, it would end the whole process where its data is missing.
+        self.rate = int(self._dll.espeak_Initialize(SYNCHRONOUS, 0, data, DONT_EXIT))
+        self.version = self._dll.espeak_Info(None).decode()
+        self._pieces: list[bytes] = []
+        self._callback = Callback(self._keep)  # held here, because the library holds only its address
+        self._dll.espeak_SetSynthCallback(self._callback)
+        self._one_at_a_time = Lock()
+
+    def has(self, voice: str) -> bool:
+        """Whether there is a voice of this name."""
+        with self._one_at_a_time:
+            return self._set(voice)
+
+    def sound(self, voice: str, text: str) -> Samples:
+        """One line as mono samples at `rate`."""
+        with self._one_at_a_time:
+            self._pieces.clear()
+            if not self._set(voice) or self._synth(text.encode()) != OK:
+                raise VoiceError("The espeak voice could not say a line.")
+            return np.divide(np.frombuffer(b"".join(self._pieces), np.int16), 32768, dtype=np.float32)
+
+    def _set(self, voice: str) -> bool:
+        found = self._dll.espeak_SetVoiceByName(voice.encode()) == OK
+        return bool(found and self._dll.espeak_SetParameter(RATE, PACE, 0) == OK)
+
+    def _synth(self, line: bytes) -> int:
+        return int(self._dll.espeak_Synth(line, len(line) + 1, 0, AT_CHARACTER, 0, CHARS_UTF8, None, None))
+
+    def _keep(self, wave: int | None, frames: int, _events: int | None) -> int:
+        if wave:
+            self._pieces.append(ctypes.string_at(wave, 2 * frames))
+        return 0
+
+
+@cache
+def _library() -> Library:
+    """The one library of this process; called under `_starting`, because a cache alone lets two threads in."""
+    try:
+        library = Library()
+    except (ImportError, OSError, RuntimeError) as error:
+        raise VoiceError(f"The espeak voice did not start ({error}); {MISSING}.") from error
+    if library.rate <= 0:
+        raise VoiceError("The espeak voice did not start; pip install --force-reinstall espeakng-loader may mend it.")
+    return library
+
+
+@cache
+def _voices() -> dict[str, str]:
+    """The voice for each language, read off the library's data."""
+    spec = find_spec("espeakng_loader")
+    data = Path(spec.origin).with_name("espeak-ng-data") if spec and spec.origin else Path(os.devnull)
+    offers = [(*offer, file.name) for file in data.glob("lang/*/*") for offer in _offers(data, file)]
+    # The most wanted last, so that it stands: a low number, then a plain name ("fr" rather than "fr-CH").
+    return {language: name for language, _, name in sorted(offers, key=lambda offer: (-offer[1], -len(offer[2])))}
+
+
+def _offers(data: Path, file: Path) -> list[tuple[str, int]]:
+    """The languages a voice file names in lines like `language en-gb 2`; the lower the number, the better it fits.
+
+    None where its dictionary did not come with the package: such a voice says nothing.
+    """
+    words = [line.split() for line in file.read_text(encoding="utf-8", errors="replace").splitlines()]
+    offers = [(line[1], int(line[2]) if line[2:] else 5) for line in words if line[:1] == ["language"]]
+    dictionaries = [line[1] for line in words if line[:1] == ["dictionary"]] + [
+        code.split("-")[0] for code, _ in offers
+    ]
+    there = dictionaries and (data / f"{dictionaries[0]}_dict").exists()
+    return [(code, number) for code, number in offers if there and "-" not in code]
+
+
+def presence() -> Presence:
+    """Here if espeakng_loader is installed."""
+    if find_spec("espeakng_loader"):
+        return Presence(True, "eSpeak NG, plain and clear, in about a hundred languages")
+    return Presence(False, f"eSpeak NG is not installed; {MISSING}")
+
+
+def languages() -> frozenset[str]:
+    """About a hundred, as the library's data has them."""
+    return frozenset(_voices())
+
+
+def load(language: str, name: str | None = None) -> Voice:
+    """The voice for a language, or one by eSpeak's own name for it ("en-us", "en+f3")."""
+    voice = name or _voices().get(language)
+    with _starting:
+        library = _library()
+    if voice is None or not library.has(voice):
+        raise VoiceError(f"The espeak voice does not know '{voice or language}'.")
+    return Espeak(library, voice)

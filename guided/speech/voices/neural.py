@@ -1,0 +1,95 @@
+"""The voice that comes with guided: hibari, a small neural network that speaks English on one core.
+
+Of its voices only "heart" is inside the package. The others would be fetched from the network, so they are never
+named here, and the model is always given as a path.
+"""
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from guided.errors import VoiceError
+from guided.sound.clip import Clip, Samples
+from guided.speech.voices import Presence, Voice
+from guided.speech.voices.line import say
+
+NAME = "heart"
+RATE = 24_000
+
+SPEED = 0.70
+"""About 170 words a minute inside a short line, its edges trimmed, which is where eSpeak asked for 130 lands too; the
+pacing adds the silence around it. One speed for all levels, so that they share their clips: an easier day is slower
+by that silence, and no word is dragged."""
+
+SEED = 1
+"""Fixes the breath noise of the voice, so that a line sounds the same each time it is spoken."""
+
+
+class Heart:
+    """The voice "heart". The network is read when the first line is spoken."""
+
+    def __init__(self, package: Path) -> None:
+        self.key = f"neural {_version(package)} {NAME} {SPEED}"
+        self._model = package / "assets" / "hibari.onnx"
+        self._network: Any = None
+
+    def speak(self, text: str) -> Clip:
+        """Say one line at 24 kHz, the same to the bit each time."""
+        return say(text, RATE, self._sound)
+
+    def close(self) -> None:
+        """Forget the network."""
+        self._network = None
+
+    def _sound(self, text: str) -> Samples:
+        try:
+            self._network = network = self._network or _read(self._model)
+            return np.asarray(network(text, speed=SPEED, seed=SEED), np.float32)
+        except Exception as error:
+            raise VoiceError(f"The neural voice could not say a line ({error}).") from error
+
+
+def _read(model: Path) -> Any:  # hibari has no types
+    import onnxruntime
+    from hibari import Hibari
+
+    onnxruntime.disable_telemetry_events()  # Windows builds report to the system's diagnostics otherwise
+    return Hibari(voice=NAME, model=str(model), threads=1)
+
+
+def _version(package: Path) -> str:
+    """Read off the source: importing the package, or its metadata, takes longer than a cached session needs."""
+    found = re.search(r'__version__ = "([^"]+)"', (package / "__init__.py").read_text(encoding="utf-8"))
+    return found[1] if found else "unknown"
+
+
+def _package() -> Path | None:
+    spec = find_spec("hibari")
+    return Path(spec.origin).parent if spec and spec.origin and find_spec("onnxruntime") else None
+
+
+def presence() -> Presence:
+    """Here if hibari and the runtime of its network are installed."""
+    if _package():
+        return Presence(True, "the voice that comes with guided, calm and natural, in English")
+    return Presence(False, "hibari-tts is not installed; pip install hibari-tts==0.2.1 brings it")
+
+
+def languages() -> frozenset[str]:
+    """English only."""
+    return frozenset({"en"})
+
+
+def load(language: str, name: str | None = None) -> Voice:
+    """The voice "heart", in English; its network waits for the first line."""
+    package = _package()
+    if package is None:
+        raise VoiceError(f"The neural voice cannot speak here: {presence().why}.")
+    if language not in languages():
+        raise VoiceError(f"The neural voice speaks English, not '{language}'.")
+    if name not in (None, NAME):
+        raise VoiceError(f"The neural voice has no voice called '{name}'; it has one, {NAME}.")
+    return Heart(package)

@@ -1,0 +1,41 @@
+"""The voice that says nothing, for as long as saying it would take.
+
+It is the last resort where nothing can speak, the way to follow a session by reading, and the voice of most tests.
+"""
+
+import numpy as np
+
+from guided.sound import RATE
+from guided.sound.clip import Clip
+from guided.speech.voices import Presence, Voice
+
+PACE = 130
+"""Words a minute, the pace of the other voices inside a line."""
+
+
+class Silence:
+    """A pause the length of a line."""
+
+    key = f"silent {PACE}"
+
+    def speak(self, text: str) -> Clip:
+        """60 / 130 of a second of silence for each word."""
+        return Clip(np.zeros(round(RATE * 60 * len(text.split()) / PACE), np.float32), RATE)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def presence() -> Presence:
+    """Always here."""
+    return Presence(True, "says nothing, and waits as long as saying it would take")
+
+
+def languages() -> None:
+    """Every language, equally well."""
+    return
+
+
+def load(language: str, name: str | None = None) -> Voice:  # noqa: ARG001
+    """The one silence there is, whatever is asked of it."""
+    return Silence()

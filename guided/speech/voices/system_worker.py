@@ -1,0 +1,138 @@
+"""The process behind the system voice: pyttsx3 on its own, because it can print, hang, or take its process with it.
+
+Run as a script with the folder for its files, a language, a voice's name or "", and an eSpeak library and its data to
+lend to a Linux that has none; it imports nothing of guided.
+It answers on standard output, one line of JSON each: first {"ready": true} once it can speak, then for every job
+{"text", "path"} on standard input {"done": true}, when the file is whole. A failure is {"error": why}.
+It ends when its input ends, whatever it is doing, and takes the folder with it.
+"""
+
+import ctypes
+import json
+import os
+import queue
+import shutil
+import signal
+import sys
+import threading
+import time
+from typing import Any, TextIO
+
+PACE = 130
+"""Words a minute. SAPI and NSSS take it as a wish, eSpeak to the word."""
+
+OF_THE_SYSTEM = ("libespeak-ng.so.1", "/usr/local/lib/libespeak-ng.so.1", "libespeak.so.1")
+"""Where pyttsx3 looks for eSpeak on Linux."""
+
+ALSO = {"zh": ("cmn",), "no": ("nb",)}
+"""Other codes a language goes by."""
+
+
+def main(folder: str, language: str, name: str, *lent: str) -> None:
+    """Speak jobs into files until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the session, which ends this process kindly
+    answers = _own_stdout()
+    jobs: queue.Queue[dict[str, str]] = queue.Queue()
+    threading.Thread(target=_read, args=(sys.stdin, jobs, folder), daemon=True).start()
+    try:
+        if lent and not any(map(opens, OF_THE_SYSTEM)):
+            _lend(*lent)
+        speaker = Speaker(language, name)
+        _answer(answers, {"ready": True})
+        while True:
+            _answer(answers, speaker.save(**jobs.get()))
+    except Exception as error:  # noqa: BLE001 - told to the parent, which has the words for it
+        _answer(answers, {"error": f"{error or type(error).__name__}"})
+
+
+class Speaker:
+    """A pyttsx3 engine that only ever saves."""
+
+    def __init__(self, language: str, name: str) -> None:
+        import pyttsx3
+
+        self._engine = pyttsx3.init()
+        self._finished = threading.Event()
+        self._failures: list[Exception] = []
+        self._engine.connect("finished-utterance", lambda **_: self._finished.set())
+        self._engine.connect("error", lambda exception, **_: self._failures.append(exception))
+        self._espeak = self._engine.driver_name == "espeak"
+        # Set before the loop runs: ending a loop cancels what eSpeak has not done yet, and it takes its time.
+        self._engine.proxy.setBusy(False)
+        self._engine.setProperty("voice", _pick(self._engine, language, name))
+        self._engine.setProperty("rate", PACE)
+        while self._espeak and self._engine.getProperty("rate") != PACE:
+            time.sleep(0.001)
+
+    def save(self, text: str, path: str) -> dict[str, Any]:
+        """Say one line into a fresh file. The parent's deadline is the only limit."""
+        self._finished.clear()
+        # As at the first line, nothing may begin before the loop runs: NSSS would stop the file it has just begun.
+        self._engine.proxy.setBusy(True)
+        self._engine.save_to_file(text, path)
+        self._engine.runAndWait()
+        if self._failures:
+            return {"error": str(self._failures.pop())}
+        if self._espeak:  # its loop may end before its file does; the others' never
+            self._finished.wait()
+        return {"done": True}
+
+
+def opens(library: str) -> bool:
+    """Asked of the loader itself, as pyttsx3 does: ctypes.util.find_library runs a compiler to find nothing."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _lend(library: str, data: str) -> None:
+    """Load a library so that pyttsx3 finds it under the name it looks for. Without its data it ends the process."""
+    os.environ["ESPEAK_DATA_PATH"] = data
+    ctypes.CDLL(library, mode=ctypes.RTLD_GLOBAL)
+
+
+def _pick(engine: Any, language: str, name: str) -> str:
+    """The voice asked for by name; else the computer's own, if it speaks the language; else one that does."""
+    voices = engine.getProperty("voices")
+    if name:
+        named = [voice.id for voice in voices if name.lower() in (str(voice.id).lower(), str(voice.name).lower())]
+        return _first(named, f"no voice is called '{name}'")
+    spoken = [voice.id for voice in voices if _speaks(voice, language)]
+    own = [voice for voice in spoken if voice == engine.getProperty("voice")]
+    return _first(own + spoken, f"no voice speaks '{language}'")
+
+
+def _first(ids: list[str], otherwise: str) -> str:
+    if not ids:
+        raise LookupError(otherwise)
+    return ids[0]
+
+
+def _speaks(voice: Any, language: str) -> bool:
+    tags = [str(tag).replace("_", "-").lower().split("-")[0] for tag in voice.languages]
+    return any(code in tags for code in (language, *ALSO.get(language, ())))
+
+
+def _own_stdout() -> TextIO:
+    """Standard output for the answers alone; what pyttsx3 prints goes nowhere."""
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    return answers
+
+
+def _answer(answers: TextIO, answer: dict[str, Any]) -> None:
+    print(json.dumps(answer), file=answers, flush=True)
+
+
+def _read(lines: TextIO, jobs: "queue.Queue[dict[str, str]]", folder: str) -> None:
+    for line in lines:
+        jobs.put(json.loads(line))
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)  # the parent has gone: end even in the middle of a line
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,194 @@
+"""What every voice promises, asked of each of them: the same tests for the real ones and for the one that is silent."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+
+import numpy as np
+import pytest
+
+from guided.errors import VoiceError
+from guided.sound.clip import Clip
+from guided.speech.prepare import trim
+from guided.speech.voices import ENGINES, Voice, engine
+
+EACH = [pytest.param(name, marks=[] if name == "silent" else pytest.mark.needs(name)) for name in ENGINES]
+LINES = [
+    "Let your shoulders be heavy, and let the bed hold you.",
+    "When you're ready, lie on your back, knees bent, feet resting flat.",
+    "There is nothing to do, and nowhere to go.",
+]
+ODD = {
+    "empty": "",
+    "spaces": " \t\n ",
+    "dots": "...",
+    "dash": "-",
+    "picture": "😀",
+    "picture in a line": "Rest now 😀 and breathe.",
+    "controls": "\0\x07",
+    "NUL in a line": "Rest\0now.",
+    "half a surrogate": "Rest \ud800 now.",
+    "markup": "<b>Rest</b> &amp; <break time='9s'/>",
+    "phoneme markup": "[[h@l'oU]] [rest](/ɹˈɛst/)",
+    "option": "--help -o /tmp/x",
+    "shell": "$(touch x); `id`",
+    "digits": "10 9 8 7",
+    "long number": "123456789012",
+    "clock": "7:30, 3.5 kg, 50%",
+    "accents": "naïve café, größer",
+    "other script": "Дыши спокойно",
+    "combining": "e\u0301\u0301\u0301",
+    "right to left mark": "Rest \u202e now.",
+    "300 words": "rest and breathe " * 100,
+}
+
+
+@pytest.fixture(params=EACH, scope="module")
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def voice(name: str) -> Iterator[Voice]:
+    voice = engine(name).load("en")
+    yield voice
+    voice.close()
+
+
+def seconds(clip: Clip) -> float:
+    return clip.frames / clip.rate
+
+
+def test_presence_is_one_phrase_and_loads_nothing(name: str) -> None:
+    presence = engine(name).presence()
+    assert presence.here
+    assert presence.why
+    assert "\n" not in presence.why
+    assert not presence.why.endswith(".")
+    heavy = "{'hibari', 'onnxruntime', 'pyttsx3', 'soundfile', 'soxr'} & set(sys.modules)"
+    code = f"import sys; from guided.speech.voices import engine; engine('{name}').presence(); print({heavy} or '')"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout == "\n"
+
+
+def test_speaks_english(name: str) -> None:
+    languages = engine(name).languages()
+    assert languages is None or "en" in languages
+
+
+def test_loading_waits_for_the_first_line_with_what_is_large(name: str) -> None:
+    heavy = "{'hibari', 'onnxruntime', 'pyttsx3', 'soundfile', 'soxr'} & set(sys.modules)"
+    code = f"import sys; from guided.speech.voices import engine; engine('{name}').load('en'); print({heavy} or '')"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout == "\n"
+
+
+def test_a_line_is_mono_float_sound_in_range(voice: Voice) -> None:
+    clip = voice.speak(LINES[0])
+    assert clip.samples.dtype == np.float32
+    assert clip.samples.ndim == 1
+    assert 8_000 <= clip.rate <= 48_000
+    assert np.abs(clip.samples).max() <= 1
+
+
+def test_a_line_is_heard_unless_the_voice_is_silent(name: str, voice: Voice) -> None:
+    loudest = np.abs(voice.speak(LINES[0]).samples).max()
+    assert loudest == 0 if name == "silent" else loudest > 0.1
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_pace_is_calm(name: str, voice: Voice, line: str) -> None:
+    clip = voice.speak(line)
+    said = clip.samples if name == "silent" else trim(clip.samples, clip.rate)
+    assert 100 < len(line.split()) * 60 * clip.rate / len(said) < 200
+
+
+def test_more_words_take_longer(voice: Voice) -> None:
+    lengths = [seconds(voice.speak("Let your hand rest." + " Let your hand rest." * more)) for more in (0, 2, 5, 11)]
+    assert lengths == sorted(lengths)
+    assert lengths[3] > 3 * lengths[1]
+
+
+def test_the_same_line_sounds_the_same(voice: Voice) -> None:
+    first, _, again = (seconds(voice.speak(line)) for line in (LINES[0], LINES[1], LINES[0]))
+    assert again == pytest.approx(first, abs=0.020)
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_any_text_is_taken(voice: Voice, text: str) -> None:
+    clip = voice.speak(text)
+    assert np.isfinite(clip.samples).all()
+    if any(character.isalnum() for character in text):
+        assert 0.2 < seconds(clip) < 300
+    else:
+        assert not clip.samples.any()
+        assert seconds(clip) < 2
+
+
+def test_a_voice_has_a_key_of_its_own(name: str) -> None:
+    keys = [engine(other).load("en").key for other in ENGINES if other != name and engine(other).presence().here]
+    assert engine(name).load("en").key not in keys
+    assert engine(name).load("en").key == engine(name).load("en").key
+
+
+def test_closing_twice_is_harmless(name: str) -> None:
+    voice = engine(name).load("en")
+    voice.close()
+    voice.close()
+    voice = engine(name).load("en")
+    voice.speak("Rest.")
+    voice.close()
+    voice.close()
+
+
+def test_a_voice_may_be_used_from_one_thread_and_then_another(voice: Voice) -> None:
+    lengths: list[float] = []
+    for _ in range(2):
+        thread = threading.Thread(target=lambda: lengths.append(seconds(voice.speak(LINES[0]))))
+        thread.start()
+        thread.join()
+    assert lengths == [pytest.approx(lengths[0], abs=0.020)] * 2
+
+
+def test_two_voices_do_not_mix_their_lines(name: str) -> None:
+    with closing(engine(name).load("en")) as voice:
+        alone = [seconds(voice.speak(line)) for line in LINES[:2]]
+    together: dict[str, float] = {}
+
+    def speak(line: str) -> None:
+        with closing(engine(name).load("en")) as voice:
+            for _ in range(3):
+                together[line] = seconds(voice.speak(line))
+
+    threads = [threading.Thread(target=speak, args=(line,)) for line in LINES[:2]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [together[line] for line in LINES[:2]] == [pytest.approx(length, abs=0.020) for length in alone]
+
+
+def test_closing_in_the_middle_of_a_line_ends_it_soon(name: str) -> None:
+    voice, outcome = engine(name).load("en"), []
+
+    def speak() -> None:
+        try:
+            outcome.append(voice.speak("rest and breathe " * 30))
+        except VoiceError as error:
+            outcome.append(error)
+
+    thread = threading.Thread(target=speak)
+    thread.start()
+    voice.close()
+    thread.join(15)
+    assert len(outcome) == 1
+
+
+def test_a_voice_that_is_not_installed_says_how_to_get_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name == "silent":
+        assert engine(name).presence().here
+        return
+    monkeypatch.setattr(f"{ENGINES[name]}.find_spec", lambda _: None)
+    presence = engine(name).presence()
+    assert not presence.here
+    assert "pip install" in presence.why

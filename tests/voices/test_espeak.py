@@ -1,0 +1,73 @@
+"""eSpeak NG by ctypes."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from guided.errors import VoiceError
+from guided.speech.voices import espeak
+
+pytestmark = pytest.mark.needs("espeak")
+
+
+def test_about_a_hundred_languages_and_each_of_them_loads() -> None:
+    languages = espeak.languages()
+    assert len(languages) > 90
+    assert {"en", "de", "es", "fr", "pt", "zh", "no", "hi", "ar", "ja"} <= languages
+    for language in languages:
+        assert espeak.load(language).key
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("de", "Atme ruhig aus."),
+        ("es", "Deja que tus hombros descansen."),
+        ("ru", "Дыши спокойно."),
+        ("zh", "慢慢呼吸"),
+    ],
+)
+def test_a_line_in_its_language(language: str, line: str) -> None:
+    clip = espeak.load(language).speak(line)
+    assert 0.5 < clip.frames / clip.rate < 4
+    assert not np.array_equal(clip.samples, espeak.load("en").speak(line).samples)
+
+
+def test_two_languages_at_once_stay_apart() -> None:
+    english, german = espeak.load("en"), espeak.load("de")
+    line = "Wednesday 1999"
+    apart = [voice.speak(line).frames for voice in (english, english, german, german)]
+    mixed = [voice.speak(line).frames for voice in (english, german, english, german)]
+    assert apart[2] != pytest.approx(apart[0], abs=400)
+    assert [mixed[0], mixed[2], mixed[1], mixed[3]] == [pytest.approx(frames, abs=400) for frames in apart]
+
+
+def test_a_voice_by_its_own_name() -> None:
+    assert espeak.load("en", "en-us").speak("Rest.").frames
+    with pytest.raises(VoiceError, match="does not know 'nobody'"):
+        espeak.load("en", "nobody")
+    with pytest.raises(VoiceError, match="does not know 'tlh'"):
+        espeak.load("tlh")
+
+
+def test_without_its_data_the_process_lives() -> None:
+    code = """
+import espeakng_loader
+espeakng_loader.get_data_path = lambda: "/nowhere"
+from guided.errors import VoiceError
+from guided.speech.voices import espeak
+try:
+    espeak.load("en").speak("Rest.")
+except VoiceError as error:
+    print("still here")
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (0, "still here\n")
+
+
+def test_markup_and_phonemes_are_read_as_text() -> None:
+    voice = espeak.load("en")
+    assert voice.speak("one <break time='9s'/> two").frames < 8 * voice.speak("one").rate
+    assert voice.speak("[[h@l'oU]]").frames > voice.speak("hello").frames

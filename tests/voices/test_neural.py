@@ -1,0 +1,66 @@
+"""The voice that comes with guided."""
+
+import numpy as np
+import pytest
+
+from guided.errors import VoiceError
+from guided.speech.voices import neural
+
+pytestmark = pytest.mark.needs("neural")
+
+
+def test_a_line_is_the_same_to_the_bit_in_another_process_life() -> None:
+    line = "Let your shoulders be heavy."
+    first, second = (neural.load("en").speak(line).samples for _ in range(2))
+    assert np.array_equal(first, second)
+
+
+def test_the_key_names_the_version_the_voice_and_the_speed() -> None:
+    import hibari
+
+    assert neural.load("en").key == f"neural {hibari.__version__} heart {neural.SPEED}"
+
+
+def test_it_speaks_english_and_says_so() -> None:
+    with pytest.raises(VoiceError, match="The neural voice speaks English, not 'de'"):
+        neural.load("de")
+
+
+@pytest.mark.parametrize("name", ["emma", "../heart", ""])
+def test_no_other_voice_is_ever_fetched(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hibari.voices.download", lambda *_: pytest.fail("it went to fetch a voice"))
+    with pytest.raises(VoiceError, match="it has one, heart"):
+        neural.load("en", name)
+    assert neural.load("en", "heart").speak("Rest.").frames
+
+
+def test_a_network_that_cannot_be_read_is_a_voice_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the file is damaged")
+
+    monkeypatch.setattr("onnxruntime.InferenceSession", broken)
+    with pytest.raises(VoiceError, match="could not say a line \\(the file is damaged\\)"):
+        neural.load("en").speak("Rest.")
+
+
+@pytest.mark.parametrize("sound", [np.zeros(24_000), np.full(24_000, np.nan), np.zeros(0), np.ones(100)])
+def test_what_cannot_be_speech_is_a_voice_error(sound: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neural, "_read", lambda _: lambda *_, **__: sound)
+    with pytest.raises(VoiceError, match="no usable sound for the line “Rest here"):
+        neural.load("en").speak("Rest here.")
+
+
+def test_it_keeps_to_one_thread_and_reports_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    import onnxruntime
+
+    told: list[object] = []
+    monkeypatch.setattr(onnxruntime, "disable_telemetry_events", lambda: told.append("quiet"))
+    real = onnxruntime.InferenceSession
+
+    def session(path: str, options: onnxruntime.SessionOptions, **rest: object) -> object:
+        told.append((options.intra_op_num_threads, options.inter_op_num_threads))
+        return real(path, options, **rest)
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", session)
+    neural.load("en").speak("Rest.")
+    assert told[:2] == ["quiet", (1, 1)]

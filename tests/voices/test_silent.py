@@ -1,0 +1,19 @@
+"""The voice that says nothing."""
+
+import pytest
+
+from guided.sound import RATE
+from guided.speech.voices import silent
+
+
+@pytest.mark.parametrize(("text", "words"), [("Rest.", 1), ("Let it be easy.", 4), ("  one \n two  ", 2), ("", 0)])
+def test_it_is_silent_for_as_long_as_the_words_would_take(text: str, words: int) -> None:
+    clip = silent.load("en").speak(text)
+    assert clip.rate == RATE
+    assert clip.frames == round(RATE * 60 * words / 130)
+    assert not clip.samples.any()
+
+
+def test_it_is_silent_in_every_language() -> None:
+    assert silent.languages() is None
+    assert silent.load("tlh").speak("nuqneH").frames == silent.load("en").speak("Hello").frames

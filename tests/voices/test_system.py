@@ -1,0 +1,285 @@
+"""The computer's own voices: a worker that cannot be trusted, and what becomes of its failures."""
+
+import io
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from guided.errors import VoiceError
+from guided.speech.voices import Voice, system
+
+SPEAKS = pytest.mark.needs("system")
+ON_LINUX = pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux lends pyttsx3 a library, and shows its processes as files"
+)
+
+READY = "import json, os, sys, time, wave\nprint(json.dumps({'ready': True}), flush=True)\n"
+JOB = READY + "for line in sys.stdin:\n    job = json.loads(line)\n"
+DONE = "    print(json.dumps({'done': True}), flush=True)\n"
+WAVE = """
+    with wave.open(job['path'], 'wb') as file:
+        file.setparams((1, 2, 22050, 0, 'NONE', ''))
+        file.writeframes(b'\\x00\\x20' * {frames})
+"""
+BAD = {
+    "hangs at once": "import time\ntime.sleep(60)",
+    "hangs at the line": JOB + "    time.sleep(60)",
+    "dies at once": "import os\nos._exit(1)",
+    "dies at the line": JOB + "    os._exit(1)",
+    "dies in a file": JOB + "    open(job['path'], 'wb').write(b'RIFF')\n    os.kill(os.getpid(), 9)",
+    "is no program": "this is not Python",
+    "cannot start": 'print(\'{"error": "no voice speaks it"}\')',
+    "cannot say it": JOB + "    print(json.dumps({'error': 'it would not'}), flush=True)",
+    "answers nonsense": JOB + "    print('Audio saved to nowhere', flush=True)",
+    "leaves no file": JOB + DONE,
+    "leaves an empty file": JOB + "    open(job['path'], 'wb').close()\n" + DONE,
+    "leaves half a header": JOB + "    open(job['path'], 'wb').write(b'RIFF1234WAVE')\n" + DONE,
+    "leaves no frames": JOB + WAVE.format(frames=0) + DONE,
+    "leaves a snippet": JOB + WAVE.format(frames=500) + DONE,
+    "leaves another's hour": JOB + WAVE.format(frames=22_050 * 60) + DONE,
+}
+
+
+@pytest.fixture
+def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Voice]:
+    """A system voice with a worker of one's own."""
+    monkeypatch.setattr(system, "presence", lambda: system.Presence(True, "here"))
+
+    def make(code: str) -> Voice:
+        script = tmp_path / "worker.py"
+        script.write_text(code, encoding="utf-8")
+        monkeypatch.setattr(system, "WORKER", script)
+        return system.load("en")
+
+    return make
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the temporary folders of workers go."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    return place
+
+
+@pytest.fixture
+def speaking() -> Iterator[Voice]:
+    with closing(system.load("en")) as voice:
+        yield voice
+
+
+@pytest.mark.parametrize("code", BAD.values(), ids=BAD)
+def test_whatever_the_worker_does_is_a_voice_error_in_time(
+    code: str, worker: Callable[[str], Voice], folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(system, "DEADLINE", 0.7 if "sleep" in code else 10.0)
+    began = time.monotonic()
+    with closing(worker(code)) as voice, pytest.raises(VoiceError) as caught:
+        voice.speak("Rest here.")
+    assert time.monotonic() - began < 10
+    assert str(caught.value).count("\n") == 0
+    assert not list(folders.iterdir())
+
+
+def test_a_line_that_failed_is_tried_again_in_a_fresh_worker(worker: Callable[[str], Voice], tmp_path: Path) -> None:
+    tries = tmp_path / "tries"
+    count = f"open({str(tries)!r}, 'a').write('x')\n"
+    once = f"    if len(open({str(tries)!r}).read()) < 2: os._exit(1)\n"
+    with closing(worker(count + JOB + once + WAVE.format(frames=22_050) + DONE)) as voice:
+        assert voice.speak("Rest here.").frames == 22_050
+        assert voice.speak("And here.").frames == 22_050
+    assert tries.read_text() == "xx"
+
+
+def test_a_worker_that_cannot_be_started_is_a_voice_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with closing(system.System("en", "")) as voice, pytest.raises(VoiceError, match="helper did not start"):
+        voice.speak("Rest.")
+
+
+def test_a_closed_voice_starts_nothing(worker: Callable[[str], Voice]) -> None:
+    voice = worker("raise SystemExit")
+    voice.close()
+    with pytest.raises(VoiceError, match="closed"):
+        voice.speak("Rest.")
+
+
+@pytest.mark.parametrize("kind", ["WAV", "AIFF", "FLAC"])
+def test_sound_is_read_by_what_is_in_it(kind: str) -> None:
+    wave = np.sin(np.arange(4_000, dtype=np.float32)) / 2
+    file = io.BytesIO()
+    soundfile.write(file, np.stack([wave, wave], 1), 16_000, format=kind)
+    clip = system._read(file.getvalue())
+    assert clip.rate == 16_000
+    assert clip.samples == pytest.approx(wave, abs=1e-4)
+
+
+@SPEAKS
+def test_thirty_lines_come_out_as_their_own(speaking: Voice) -> None:
+    lines = [" ".join(["rest"] * words) + "." for words in range(1, 31)]
+    shuffled = random.Random(1).sample(lines, len(lines))
+    lengths = {line: speaking.speak(line).frames for line in shuffled}
+    assert [lengths[line] for line in lines] == sorted(lengths.values())
+    steps = np.diff([lengths[line] for line in lines])
+    assert steps.min() > 0.5 * steps.max()
+
+
+@SPEAKS
+def test_the_first_line_of_every_worker_has_the_calm_pace() -> None:
+    def first(_: int) -> int:
+        with closing(system.load("en")) as voice:
+            return voice.speak("Let your shoulders be heavy, and let the bed hold you.").frames
+
+    with ThreadPoolExecutor(6) as many:
+        lengths = list(many.map(first, range(24)))
+    assert max(lengths) - min(lengths) < 1_000
+
+
+@SPEAKS
+@pytest.mark.needs("espeak")
+@ON_LINUX
+def test_each_line_is_what_espeak_itself_says(speaking: Voice) -> None:
+    from guided.speech.prepare import trim
+    from guided.speech.voices import espeak
+
+    direct = espeak.load("en")
+    for line in ["Let your hands rest.", "Breathe in.", "There is nowhere to go, and nothing to do."]:
+        ours, theirs = (trim(voice.speak(line).samples, 22_050) for voice in (speaking, direct))
+        envelopes = [np.abs(sound[: 220 * 40]).reshape(-1, 220).max(axis=1) for sound in (ours, theirs)]
+        assert len(ours) == pytest.approx(len(theirs), abs=1_000)
+        assert np.corrcoef(*envelopes)[0, 1] > 0.8
+
+
+@SPEAKS
+@ON_LINUX
+def test_it_speaks_on_linux_without_espeak_of_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = system.WORKER.read_text(encoding="utf-8")
+    script = tmp_path / "worker.py"
+    script.write_text(source.replace("if lent and not any(map(opens, OF_THE_SYSTEM))", "if lent"), encoding="utf-8")
+    assert script.read_text(encoding="utf-8") != source
+    monkeypatch.setattr(system, "WORKER", script)
+    with closing(system.load("en")) as voice:
+        assert voice.speak("Let it rest.").frames > 10_000
+
+
+@pytest.mark.needs("espeak")
+@SPEAKS
+@ON_LINUX
+def test_it_is_lent_a_library_though_this_process_uses_it_too(speaking: Voice) -> None:
+    from guided.speech.voices import espeak
+
+    espeak.load("en").speak("Rest.")
+    assert speaking.speak("Rest.").frames
+
+
+@ON_LINUX
+def test_without_any_espeak_it_says_what_brings_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system, "find_spec", lambda name: name == "pyttsx3" or None)
+    monkeypatch.setattr(system, "opens", lambda _: False)
+    assert system.presence() == system.Presence(
+        False, "there is no eSpeak for it; pip install guided-sessions[espeak] brings one"
+    )
+    with pytest.raises(VoiceError, match="cannot speak here: there is no eSpeak"):
+        system.load("en")
+    monkeypatch.setattr(system, "opens", lambda name: name == "libespeak.so.1")
+    assert system.presence().here
+
+
+@SPEAKS
+@ON_LINUX
+def test_a_library_that_ends_its_process_is_a_voice_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    import espeakng_loader
+
+    monkeypatch.setattr(system, "_lent", lambda: [espeakng_loader.get_library_path(), "/nowhere"])
+    if any(map(system.opens, system.OF_THE_SYSTEM)):
+        monkeypatch.setenv("ESPEAK_DATA_PATH", "/nowhere")
+    with closing(system.load("en")) as voice, pytest.raises(VoiceError, match="its helper ended"):
+        voice.speak("Rest.")
+
+
+@SPEAKS
+@pytest.mark.parametrize("language", ["de", "zh", "no"])
+def test_it_picks_a_voice_of_the_language(language: str) -> None:
+    with closing(system.load(language)) as voice, closing(system.load("en")) as english:
+        assert voice.speak("1999").frames != pytest.approx(english.speak("1999").frames, abs=1_000)
+
+
+@SPEAKS
+def test_a_language_or_a_voice_it_lacks_is_a_voice_error() -> None:
+    with closing(system.load("tlh")) as voice, pytest.raises(VoiceError, match="no voice speaks 'tlh'"):
+        voice.speak("nuqneH")
+    with closing(system.load("en", "nobody")) as voice, pytest.raises(VoiceError, match="no voice is called 'nobody'"):
+        voice.speak("Rest.")
+
+
+@SPEAKS
+def test_nothing_is_printed_or_left(speaking: Voice, folders: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    speaking.speak("Rest.")
+    speaking.speak("And rest.")
+    assert [list(folder.iterdir()) for folder in folders.iterdir()] == [[]]
+    speaking.close()
+    assert not list(folders.iterdir())
+    assert capfd.readouterr() == ("", "")
+
+
+@SPEAKS
+def test_what_lies_in_the_folder_is_not_imported(
+    speaking: Voice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pyttsx3.py").write_text("raise SystemExit")
+    monkeypatch.chdir(tmp_path)
+    assert speaking.speak("Rest.").frames
+
+
+@SPEAKS
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
+def test_ctrl_c_is_not_for_the_worker(speaking: Voice) -> None:
+    speaking.speak("Rest.")
+    worker = speaking._worker._process  # type: ignore[attr-defined]
+    assert os.getsid(worker.pid) != os.getsid(0)
+    worker.send_signal(signal.SIGINT)
+    speaking.speak("And rest.")
+    assert speaking._worker._process is worker  # type: ignore[attr-defined]
+
+
+@SPEAKS
+@ON_LINUX
+def test_the_worker_and_its_folder_go_with_its_parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    code = """
+from guided.speech.voices import system
+voice = system.load("en")
+voice.speak("Rest.")
+print(voice._worker._process.pid, flush=True)
+input()
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        pid = int(parent.stdout.readline())
+        assert list(tmp_path.glob("guided-*"))
+        parent.kill()
+    limit = time.monotonic() + 10
+    while _lives(pid) and time.monotonic() < limit:
+        time.sleep(0.01)
+    assert not _lives(pid)
+    assert not list(tmp_path.glob("guided-*"))
+
+
+def _lives(pid: int) -> bool:
+    """Whether a process runs still; one that has ended, and waits to be asked how, does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
