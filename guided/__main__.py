@@ -1,0 +1,5 @@
+"""`python -m guided`."""
+
+from guided.cli import main
+
+main()

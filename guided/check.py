@@ -1,0 +1,67 @@
+"""Everything that can be said of a script before it is played."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from guided.level import LEVELS, Level
+from guided.library import Folders
+from guided.pacing import MINUTES, uneven
+from guided.plan import PlanError, plan
+from guided.script.model import Session
+from guided.script.reader import examine
+from guided.script.source import Place, Problem, display_name
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found in one script."""
+
+    name: str
+    problems: tuple[Problem, ...]
+    sources: Mapping[str, str]
+    """The text of each file the problems are in, by the name their places use."""
+    lengths: Mapping[Level, Decimal]
+    """Seconds at each level, where it can be played."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether it can be played; warnings do not keep it from that."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+
+def check(path: Path, folders: Folders) -> Report:
+    """Read a script and plan it at every level.
+
+    Args:
+        path: the script.
+        folders: where its fragments are looked for.
+
+    Raises:
+        FileError: it cannot be read at all.
+    """
+    session, problems, sources = examine(path, folders)
+    found = list(problems)
+    lengths: dict[Level, Decimal] = {}
+    if session:
+        start = Place(display_name(path), 1, 1)
+        found += [Problem(start, sentence) for sentence in uneven(session)]
+        try:
+            lengths = {level: plan(session, level).seconds for level in LEVELS}
+        except PlanError as error:
+            found.append(Problem(start, str(error).rstrip(".")))
+        found += [Problem(start, what, severity="warning") for what in _out_of_range(session, lengths)]
+    return Report(path.stem, tuple(sorted(set(found))), sources, lengths)
+
+
+def _out_of_range(session: Session, lengths: Mapping[Level, Decimal]) -> Iterator[str]:
+    """Lengths that a session of its kind is not meant to have."""
+    for level, seconds in lengths.items():
+        header = session.at(level)
+        usual = MINUTES.get(header.kind or "", {}).get(level)
+        low, high = header.minutes or usual or (Decimal(0), Decimal(180))
+        if session.title and not low * 60 <= seconds <= high * 60:
+            minutes = f"{low}" if low == high else f"{low} to {high}"
+            now = f"{int(seconds // 60)}:{int(seconds % 60):02}"
+            yield f"it lasts {now} at {level}; {minutes} minutes are meant"

@@ -1,0 +1,134 @@
+"""The command line: the group, its help, and the one place where errors are shown.
+
+Commands are named in a table and imported when called, so that help is there at once.
+"""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import NamedTuple, NoReturn
+
+import click
+
+from guided import __version__
+from guided.errors import GuidedError
+
+INTERRUPTED = 130
+BUG = 3
+
+
+class Command(NamedTuple):
+    """Where a command lives, and its line in the help."""
+
+    module: str
+    help: str
+    section: str
+
+
+COMMANDS: Mapping[str, Command] = {
+    "play": Command("guided.commands.play", "Play a session, or a script of your own.", "Sessions"),
+    "list": Command("guided.commands.list", "Show the sessions there are, and how long each takes.", "Sessions"),
+    "render": Command("guided.commands.render", "Make sound files, to listen to anywhere.", "Sessions"),
+    "check": Command("guided.commands.check", "Look through scripts and show every problem at once.", "Writing"),
+    "voices": Command("guided.commands.voices", "Show who can speak here, and hear them.", "This computer"),
+    "doctor": Command("guided.commands.doctor", "Say what works on this computer, and what to do.", "This computer"),
+    "completion": Command("guided.commands.completion", "Print what makes Tab complete names.", "This computer"),
+}
+
+HELP = """Voice-guided relaxation, breathing and gentle stretches, at the pace of today.
+
+\b
+  guided play release-only --level flare     four quiet minutes, lying down
+  guided list --minutes 5                    everything that is short
+  guided render --for flare -o phone/        flare sessions as files for a phone
+
+Ctrl-C ends a session softly at any moment. Stopping is always fine.
+"""
+
+BEGIN = """A calm voice, a few quiet minutes. To begin, lying down:
+
+  guided play release-only --level flare
+
+Other sessions:  guided list        All there is:  guided --help
+"""
+
+
+class Table(click.Group):
+    """A group whose commands come from `COMMANDS`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Every command's name, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command; None if there is no such one."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name].module).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; name the nearest one where there is none."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"There is no command '{args[0]}'.{_nearest(args[0])}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the commands by section."""
+        for section in dict.fromkeys(command.section for command in COMMANDS.values()):
+            with formatter.section(section):
+                formatter.write_dl([(n, c.help) for n, c in COMMANDS.items() if c.section == section])
+
+
+def _nearest(word: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, n=1)
+    return f" Did you mean '{near[0]}'?" if near else " See guided --help."
+
+
+@click.group(
+    cls=Table, help=HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, prog_name="guided", message="%(prog)s %(version)s")
+@click.pass_context
+def group(ctx: click.Context) -> None:
+    """Begin here."""
+    ctx.color = False if os.environ.get("NO_COLOR") else None
+    if ctx.invoked_subcommand is None:
+        click.echo(BEGIN, nl=False)
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run a command line and exit: 0 well, 1 something to mend, 2 not understood, 3 our fault, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(_run(args))
+
+
+def _run(args: Sequence[str] | None) -> int:
+    try:
+        code = group.main(args, prog_name="guided", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except GuidedError as error:
+        click.echo(str(error), err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read us has gone; what is still buffered must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001  (the last stop: a fault of ours is told kindly and kept whole)
+        from guided.commands.report import report
+
+        click.echo(report(error), err=True)
+        return BUG

@@ -1,0 +1,30 @@
+"""`guided check`: every problem of every script, at once."""
+
+import click
+
+from guided import library
+from guided.check import Report, check
+from guided.commands import options
+from guided.screen.plain import clock
+from guided.script.source import shown
+
+
+@click.command("check")
+@click.argument("scripts", metavar="FILE...", nargs=-1, required=True, type=options.SessionName())
+def command(scripts: tuple[str, ...]) -> int:
+    """Look through scripts and show every problem at once.
+
+    A FILE may also be the name of a session. Ends with 1 if any cannot be played as it is.
+    """
+    reports = [check(library.find(script), library.folders()) for script in scripts]
+    for report in reports:
+        click.echo("\n\n".join([*shown(list(report.problems), dict(report.sources)), _summary(report)]))
+    return 0 if all(report.sound for report in reports) else 1
+
+
+def _summary(report: Report) -> str:
+    errors = sum(problem.severity == "error" for problem in report.problems)
+    if errors:
+        return f"{report.name}: {errors} {'thing' if errors == 1 else 'things'} to mend.\n"
+    times = ", ".join(f"{level} {clock(seconds)}" for level, seconds in report.lengths.items())
+    return f"{report.name}: can be played. {times}"

@@ -1,0 +1,88 @@
+"""`guided doctor`: what works on this computer, in plain words, and what to do."""
+
+import platform
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from guided import __version__, library
+from guided.commands import stage
+from guided.device import OUTPUTS, output
+from guided.errors import GuidedError
+from guided.level import Level
+from guided.plan import plan
+from guided.speech.choose import choose
+from guided.speech.voices import ENGINES, engine
+
+
+class Finding(NamedTuple):
+    """One thing looked at."""
+
+    well: bool
+    words: str
+    needed: bool = True
+    """Whether a session can be played only if this is well."""
+
+
+@click.command("doctor")
+def command() -> int:
+    """Say what works on this computer, and what to do.
+
+    Ends with 1 if a session could not be played.
+    """
+    click.echo(f"guided {__version__}, Python {platform.python_version()}, {platform.platform(terse=True)}")
+    playable = True
+    for heading, findings in (("Voices", _voices()), ("Sound", _outputs()), ("Sessions and folders", _folders())):
+        click.echo(click.style(f"\n{heading}", bold=True))
+        for finding in findings:
+            click.echo(f"  {'ok' if finding.well else 'no' if finding.needed else '--'}  {finding.words}")
+            playable &= finding.well or not finding.needed
+    click.echo("\nA session can be played here." if playable else "\nA session cannot be played yet: see 'no' above.")
+    return 0 if playable else 1
+
+
+def _voices() -> Iterator[Finding]:
+    for name in ENGINES:
+        presence = engine(name).presence()
+        yield Finding(presence.here, f"{name}: {presence.why}", needed=False)
+    chosen = choose(None, "en")
+    try:
+        length = chosen.voice.speak("Let it be easy.").frames
+        yield Finding(length > 0 and chosen.name != "silent", f"{chosen.name} was asked to speak, and did")
+    except GuidedError as error:
+        yield Finding(False, str(error))
+    finally:
+        chosen.voice.close()
+
+
+def _outputs() -> Iterator[Finding]:
+    for name in OUTPUTS:
+        if name != "null":
+            well, words = output(name).presence()
+            yield Finding(well, f"{name}: {words}", needed=name == "miniaudio")
+
+
+def _folders() -> Iterator[Finding]:
+    names = []
+    try:
+        for name in library.sessions():
+            plan(stage.session(name), Level.FLARE)
+            names.append(name)
+        yield Finding(bool(names), f"{len(names)} sessions can be read")
+    except GuidedError as error:
+        yield Finding(False, str(error))
+    cache = library.cache_folder()
+    yield Finding(_writable(cache), f"spoken lines are kept in {cache}", needed=False)
+    yield Finding(True, f"your own sessions go into {library.own_sessions()}", needed=False)
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,53 @@
+"""Options that several commands share, and what they stand for."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from guided import library
+from guided.level import LEVELS, Level
+from guided.script.source import display_name
+
+
+class SessionName(click.ParamType[str]):
+    """A session's name, or the path of a script."""
+
+    name = "session"
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """The sessions whose names begin so; files where none does."""
+        names = [name for name in library.sessions() if name.startswith(incomplete)]
+        return [CompletionItem(name) for name in names] or [CompletionItem(incomplete, type="file")]
+
+
+def level(default: Level | None = Level.GENTLE, about: str = "How today is.") -> Callable[[Any], Any]:
+    """The option --level."""
+    return click.option(
+        "-l",
+        "--level",
+        type=click.Choice([str(each) for each in LEVELS], case_sensitive=False),
+        default=default,
+        show_default=default is not None,
+        callback=lambda _ctx, _param, value: None if value is None else Level(value),
+        help=about,
+    )
+
+
+def voice(text: str = "Who speaks; see guided voices.") -> Callable[[Any], Any]:
+    """The option --voice."""
+    from guided.speech.voices import ENGINES
+
+    return click.option("--voice", type=click.Choice(list(ENGINES)), help=text)
+
+
+def shown(path: Path) -> str:
+    """A path as a person would write it."""
+    return display_name(path)

@@ -1,0 +1,38 @@
+"""`guided play`: a session through the loudspeaker."""
+
+import click
+
+from guided.commands import options, stage
+from guided.commands.perform import perform
+from guided.compose import compose
+from guided.device import OUTPUTS, output
+from guided.level import Level
+from guided.player import Player
+from guided.screen.plain import Plain, clock
+from guided.sound import RATE
+
+
+@click.command("play")
+@click.argument("name", type=options.SessionName())
+@options.level()
+@options.voice()
+@click.option("--output", "through", type=click.Choice(list(OUTPUTS)), default="miniaudio", help="How sound gets out.")
+def command(name: str, level: Level, voice: str | None, through: str) -> None:
+    """Play a session, or a script of your own.
+
+    \b
+    NAME is one of guided list, or a file:
+      guided play release-only --level flare
+      guided play my-back.yaml
+    """  # noqa: D301
+    session = stage.session(name)
+    composition = compose(session, level, stage.speech(voice, session.at(level).language), stage.sounds())
+    view = Plain(click.echo)
+    view.begin(composition.plan)
+    view.end(_farewell(perform(composition, output(through).open_output(), view)))
+
+
+def _farewell(player: Player) -> str:
+    if not player.left:
+        return "That is the end. Take the time you need."
+    return f"Stopped after {clock(player.place // RATE)}. That counts. Rest as long as you like."

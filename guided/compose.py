@@ -1,0 +1,105 @@
+"""From a script to sound: the whole story on one page.
+
+    Session -> plan(level) -> cues -> speech -> clips -> timeline -> mix
+
+A file wants the whole mix; playing wants its beginning at once and the rest in good time.
+"""
+
+import threading
+from collections.abc import Callable, Collection
+from decimal import Decimal
+
+from guided.cue import Plan
+from guided.level import Level
+from guided.plan import plan
+from guided.script.model import Session
+from guided.sound import units
+from guided.sound.mix import Mix
+from guided.sound.sounds import Sounds
+from guided.sound.timeline import Laying, Timeline
+from guided.speech.cache import Speech
+
+Progress = Callable[[int, int], None]
+"""Told how much of how much is done."""
+
+AHEAD = Decimal(3)
+"""How much is ready before playing begins (seconds)."""
+
+
+class Composition:
+    """One session at one level with one voice, becoming sound."""
+
+    def __init__(self, plan: Plan, speech: Speech, sounds: Sounds) -> None:
+        """Take the plan and where its sounds come from. Nothing is spoken yet."""
+        self.plan = plan
+        self.speech = speech
+        self.mix = Mix(Timeline(), lambda line: speech.clip(line).samples, sounds)
+        self._grown = threading.Condition()
+        self._failed: Exception | None = None
+        self._left = threading.Event()
+        self._thread = threading.Thread(target=self._ahead, name="speaking ahead", daemon=True)
+
+    def whole(self, progress: Progress | None = None) -> Mix:
+        """Speak and lay everything, then give the mix."""
+        self._lay(progress)
+        return self.mix
+
+    def begin(self) -> Mix:
+        """Speak ahead in the background; give the mix once its first seconds are ready.
+
+        Raises:
+            Exception: whatever kept the first lines from being spoken.
+        """
+        self._thread.start()
+        with self._grown:
+            self._grown.wait_for(lambda: self._failed or self._enough())
+        self.check()
+        return self.mix
+
+    def check(self) -> None:
+        """Raise what stopped the speaking in the background, if anything did."""
+        if self._failed:
+            raise self._failed
+
+    def wait(self) -> None:
+        """Wait until everything has been spoken."""
+        self._thread.join()
+        self.check()
+
+    def leave(self) -> None:
+        """Stop speaking ahead."""
+        self._left.set()
+
+    def _enough(self) -> bool:
+        return self.mix.timeline.complete or self.mix.ready >= units.frames(AHEAD)
+
+    def _ahead(self) -> None:
+        try:
+            self.speech.wake(line for cue in self.plan.cues for line in (*cue.says, *cue.mirror))
+            self._lay(None)
+        except Exception as error:  # noqa: BLE001  (carried to the thread that plays)
+            self._failed = error
+        with self._grown:
+            self._grown.notify_all()
+
+    def _lay(self, progress: Progress | None) -> None:
+        cues = self.plan.cues
+        laying = Laying(self._measure)
+        for n, cue in enumerate(cues, start=1):
+            laying.add(cue)
+            if self._left.is_set():
+                return
+            with self._grown:
+                self.mix.timeline = laying.timeline(complete=n == len(cues))
+                self._grown.notify_all()
+            if progress:
+                progress(n, len(cues))
+
+    def _measure(self, line: str) -> int:
+        length = self.speech.length(line)
+        return self.speech.clip(line).frames if length is None else length
+
+
+def compose(session: Session, level: Level, speech: Speech, sounds: Sounds, avoid: Collection[str] = ()) -> Composition:
+    """Plan a session at a level and make it ready to become sound."""
+    return Composition(plan(session, level, avoid), speech, sounds)

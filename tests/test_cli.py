@@ -1,0 +1,366 @@
+"""The command line as a person meets it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import mutagen
+import pytest
+
+from guided import __version__, cli, library
+from guided.cli import COMMANDS, main
+
+GOOD = """\
+title: A short one
+kind: rest
+where: [bed]
+good_for: [flare]
+ambience: rain
+steps:
+  - section: Begin
+  - Let it be easy. (2s)
+  - section: End
+  - And that is all.
+"""
+
+
+def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """A command's exit code, output and what it said beside."""
+    with pytest.raises(SystemExit) as left:
+        main(args)
+    out, err = capsys.readouterr()
+    return int(left.value.code or 0), out, err
+
+
+@pytest.fixture
+def own(home: Path) -> Path:
+    """A session of the listener's own, called `short`."""
+    folder = library.own_sessions()
+    folder.mkdir(parents=True)
+    (folder / "short.yaml").write_text(GOOD, encoding="utf-8")
+    return folder / "short.yaml"
+
+
+# Help ----------------------------------------------------------------------------------------------------------------
+
+
+def test_help_is_short_warm_and_shows_three_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("--help", capsys=capsys)
+    assert code == 0
+    assert out.count("\n    guided ") == 3
+    assert len(out.splitlines()) < 40
+    assert all(name in out for name in COMMANDS)
+    assert "Stopping is always fine" in out
+
+
+def test_bare_guided_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys=capsys)
+    assert code == 0
+    assert "guided play release-only --level flare" in out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_of_its_own(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(name, "--help", capsys=capsys)
+    assert code == 0
+    assert COMMANDS[name].help in out
+    group_line = cli.group.get_command(None, name)  # type: ignore[arg-type]
+    assert group_line is not None
+    assert all(param.help for param in group_line.params if isinstance(param, click.Option))
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--version", capsys=capsys)[1] == f"guided {__version__}\n"
+
+
+def test_a_slip_names_the_nearest_command(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run("paly", "x", capsys=capsys)
+    assert code == 2
+    assert "Did you mean 'play'?" in err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("completion", shell, capsys=capsys)
+    assert code == 0
+    assert "_GUIDED_COMPLETE" in out
+
+
+def test_completion_knows_the_sessions() -> None:
+    env = os.environ | {"_GUIDED_COMPLETE": "bash_complete", "COMP_WORDS": "guided play rel", "COMP_CWORD": "2"}
+    done = subprocess.run(
+        [sys.executable, "-m", "guided"], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "release-only" in done.stdout
+
+
+# Errors --------------------------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_session_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run("play", "relese-only", capsys=capsys)
+    assert code == 1
+    assert "Did you mean 'release-only'?" in err
+
+
+def test_a_fault_of_ours_is_told_kindly_and_kept(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("guided.commands.stage.session", lambda name: 1 / 0)
+    code, out, err = run("play", "release-only", capsys=capsys)
+    assert code == 3
+    assert "Traceback" not in out + err
+    assert "not your doing" in err
+    (kept,) = tmp_path.glob("guided-fault-*.txt")
+    assert "ZeroDivisionError" in kept.read_text()
+
+
+def test_a_script_with_problems_is_not_played_but_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("title: Bad\nsteps:\n  - paus: 2s\n", encoding="utf-8")
+    code, out, err = run("play", str(bad), capsys=capsys)
+    assert code == 1
+    assert out == ""
+    assert "did you mean 'pause'?" in err
+
+
+def test_who_stops_reading_hears_no_complaint() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m guided list | head -c 5",
+        shell=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stderr == ""
+
+
+# List and check ------------------------------------------------------------------------------------------------------
+
+
+def test_list_shows_every_session_with_its_lengths(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("list", capsys=capsys)
+    assert code == 0
+    for name in ("short", "release-only", "long-out-breath", "gentle-lower-back"):
+        assert name in out
+    head, *rows = out.splitlines()
+    assert head.split()[-4:] == ["flare", "gentle", "steady", "better"]
+    assert all(len(row.split()[-1].split(":")) == 2 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        (["--kind", "breathing"], {"long-out-breath"}),
+        (["--kind", "rest"], {"short"}),
+        (["--where", "floor"], {"gentle-lower-back", "long-out-breath"}),
+        (["--minutes", "1"], {"short"}),
+        (["--level", "flare", "--minutes", "3"], {"short", "long-out-breath"}),
+    ],
+)
+def test_list_narrows(own: Path, options: list[str], names: set[str], capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run("list", *options, capsys=capsys)
+    assert {row.split()[0] for row in out.splitlines()[1:]} == names
+
+
+def test_list_on_a_narrow_screen_fits(
+    own: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    _, out, _ = run("list", capsys=capsys)
+    assert max(map(len, out.splitlines())) <= 60
+
+
+def test_list_goes_on_past_a_broken_script(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (own.parent / "broken.yaml").write_text("title: [", encoding="utf-8")
+    code, out, err = run("list", capsys=capsys)
+    assert code == 0
+    assert "release-only" in out
+    assert "guided check" in err
+
+
+def test_nothing_that_fits_is_said_kindly(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Nothing fits that" in run("list", "--minutes", "0.1", capsys=capsys)[1]
+
+
+def test_check_says_what_is_well_and_how_long(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("check", str(own), capsys=capsys)
+    assert code == 0
+    assert out.startswith("short: can be played. flare 0:1")
+
+
+def test_check_shows_every_problem_of_every_script(
+    tmp_path: Path, own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    one.write_text("title: One\nsteps:\n  - paus: 2s\n  - pause: 2:30\n", encoding="utf-8")
+    two.write_text("title: Two\nkind: restt\nsteps:\n  - hold: 2s\n", encoding="utf-8")
+    code, out, _ = run("check", str(one), str(two), str(own), capsys=capsys)
+    assert code == 1
+    assert out.count(": error: ") == 4
+    assert "2 things to mend" in out
+    assert "short: can be played" in out
+
+
+def test_check_compares_lengths_with_what_is_meant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "brief.yaml"
+    path.write_text("title: Brief\nkind: stretch\nsteps:\n  - A word.\n", encoding="utf-8")
+    code, out, _ = run("check", str(path), capsys=capsys)
+    assert code == 0
+    assert "warning: it lasts 0:07 at flare; 4 to 6 minutes are meant" in out
+
+
+# Play ----------------------------------------------------------------------------------------------------------------
+
+
+def test_play_shows_what_is_said_the_section_and_what_remains(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("play", "short", "--voice", "silent", "--output", "null", capsys=capsys)
+    assert code == 0
+    assert out.splitlines() == [
+        "A short one - gentle - 0:13",
+        "Ctrl-C ends it softly, at any moment.",
+        "",
+        "Begin",
+        " 0:11  Let it be easy.",
+        "",
+        "End",
+        " 0:06  And that is all.",
+        "",
+        "That is the end. Take the time you need.",
+    ]
+
+
+def test_play_takes_a_file(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("play", str(own), "--voice", "silent", "--output", "null", capsys=capsys)[0] == 0
+
+
+def test_no_sound_output_is_one_sentence_with_a_way_out(own: Path) -> None:
+    env = os.environ | {"PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": "/dev/null", "XDG_RUNTIME_DIR": "/nowhere"}
+    command = [sys.executable, "-m", "guided", "play", "short", "--voice", "silent"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "guided render" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.needs("card")
+@pytest.mark.parametrize(("times", "code"), [(1, 0), (2, 130)])
+def test_ctrl_c_fades_out_and_ends_kindly(own: Path, card: object, times: int, code: int) -> None:
+    own.write_text(GOOD.replace("(2s)", "(60s)"), encoding="utf-8")
+    command = [sys.executable, "-u", "-m", "guided", "play", "short", "--voice", "silent"]
+    playing = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert playing.stdout is not None
+    for line in playing.stdout:
+        if "Let it be easy" in line:
+            break
+    for _ in range(times):
+        playing.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+    out, err = playing.communicate(timeout=10)
+    assert playing.returncode == code
+    assert err.strip() == ""
+    assert ("That counts" in out) is (times == 1)
+
+
+# Render --------------------------------------------------------------------------------------------------------------
+
+
+def silent(*args: str) -> Sequence[str]:
+    return ("render", *args, "--voice", "silent")
+
+
+def test_render_makes_a_file_with_chapters(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "out.flac"
+    code, out, _ = run(*silent("short", "--level", "flare", "-o", str(path)), capsys=capsys)
+    assert code == 0
+    assert "0:14" in out
+    tags = mutagen.File(path).tags
+    assert tags["title"] == ["A short one (flare)"]
+    assert tags["CHAPTER001NAME"] == ["Begin"]
+
+
+def test_render_does_not_replace_without_leave(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "out.wav"
+    path.write_text("mine")
+    code, _, err = run(*silent("short", "-o", str(path)), capsys=capsys)
+    assert code == 1
+    assert "--force" in err
+    assert path.read_text() == "mine"
+    assert run(*silent("short", "-o", str(path), "--force"), capsys=capsys)[0] == 0
+    assert path.stat().st_size > 1000
+
+
+def test_render_knows_its_formats(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(*silent("short", "-o", str(tmp_path / "out.aac")), capsys=capsys)
+    assert code == 1
+    assert ".mp3" in err
+
+
+def test_render_without_a_name_asks_which(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run("render", capsys=capsys)
+    assert code == 2
+    assert "--for flare" in err
+
+
+def test_render_makes_a_set_for_a_phone(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (own.parent / "odd.yaml").write_text(GOOD.replace("A short one", "What? A/B"), encoding="utf-8")
+    code, out, _ = run(*silent("short", "odd", "-o", f"{tmp_path}/phone/"), capsys=capsys)
+    assert code == 0
+    names = sorted(path.name for path in (tmp_path / "phone").iterdir())
+    assert names == ["01 A short one (gentle).mp3", "02 What- A-B (gentle).mp3"]
+    assert str(mutagen.File(tmp_path / "phone" / names[1]).tags["TRCK"]) == "2"
+    assert len(out.splitlines()) == 2
+
+
+def test_render_for_flare_takes_those_that_are_good_for_it(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, _ = run(*silent("--for", "flare", "-o", f"{tmp_path}/phone/", "--format", "wav"), capsys=capsys)
+    assert code == 0
+    names = sorted(path.name for path in (tmp_path / "phone").iterdir())
+    assert names[0] == "01 A short one (flare).wav"
+    assert len(names) >= 2
+
+
+# Voices and doctor ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.needs("neural")
+def test_voices_says_who_is_chosen_and_why(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("voices", capsys=capsys)
+    assert code == 0
+    assert out.startswith("* neural")
+    assert "first of these" in out
+
+
+def test_voices_in_a_language_nobody_but_silence_has(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("voices", "--voice", "silent", capsys=capsys)
+    assert code == 0
+    assert "* silent" in out
+    assert "you asked for it" in out
+
+
+@pytest.mark.needs("card")
+@pytest.mark.needs("neural")
+def test_doctor_finds_all_well(card: object, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("doctor", capsys=capsys)
+    assert code == 0, out
+    assert "A session can be played here." in out
+
+
+def test_doctor_says_what_to_do_without_sound(home: Path) -> None:
+    env = os.environ | {"PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": "/dev/null", "XDG_RUNTIME_DIR": "/nowhere"}
+    done = subprocess.run(
+        [sys.executable, "-m", "guided", "doctor"], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert "no  miniaudio" in done.stdout
+    assert "cannot be played yet" in done.stdout

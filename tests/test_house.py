@@ -1,0 +1,173 @@
+"""The walls of the house: who may import whom, who may speak, and how large a room may be."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parent.parent / "guided"
+MODULES = sorted(path for path in HOUSE.rglob("*.py") if "data" not in path.relative_to(HOUSE).parts)
+
+# Part of the house -> the parts it may import. A part is a folder or a module below `guided`.
+MAY_IMPORT = {
+    "__init__": set(),
+    "errors": set(),
+    "level": set(),
+    "script": {"errors", "level", "library"},
+    "library": {"errors"},
+    "pacing": {"level", "script"},
+    "cue": {"level"},
+    "steps": {"cue", "level", "pacing", "script"},
+    "plan": {"cue", "errors", "level", "pacing", "script", "steps"},
+    "check": {"level", "library", "pacing", "plan", "script"},
+    "sound": {"cue", "errors"},
+    "speech": {"errors", "sound"},
+    "device": {"errors", "sound"},
+    "player": {"device", "sound"},
+    "compose": {"cue", "level", "plan", "script", "sound", "speech"},
+    "screen": {"cue", "sound"},
+    "commands": {"", "check", "cli", "compose", "cue", "device", "errors", "level", "library", "pacing", "plan",
+                 "player", "screen", "script", "sound", "speech"},
+    "cli": {"", "commands", "errors"},
+    "__main__": {"cli"},
+}  # fmt: skip
+LIGHT = {"script", "library", "pacing", "cue", "steps", "plan", "check", "level", "errors"}
+# A library -> the only places that may import it.
+ONLY_IN = {
+    "yaml": ("script/",),
+    "click": ("cli.py", "commands/"),
+    "hibari": ("speech/voices/neural.py",),
+    "onnxruntime": ("speech/voices/neural.py",),
+    "pyttsx3": ("speech/voices/system",),
+    "espeakng_loader": ("speech/voices/",),
+    "miniaudio": ("device/miniaudio.py",),
+    "simpleaudio": ("device/simpleaudio.py",),
+    "soundfile": ("sound/", "speech/voices/system"),
+    "soxr": ("sound/", "speech/prepare.py"),
+    "mutagen": ("sound/tags.py",),
+    "pydantic": ("script/",),
+    "platformdirs": ("library.py",),
+}
+NETWORK = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "requests", "httpx", "asyncio", "xmlrpc"}
+LONGEST = 400
+
+
+def name(path: Path) -> str:
+    return path.relative_to(HOUSE).as_posix()
+
+
+def part(path: Path) -> str:
+    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name(path)} imports relatively"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def parts_imported(path: Path) -> set[str]:
+    """The parts of the house a file imports."""
+    found = set()
+    for module in imports(path):
+        if module.startswith("guided"):
+            first = [*module.split("."), "", ""][1]
+            is_part = (HOUSE / first).is_dir() or (HOUSE / f"{first}.py").is_file()
+            found.add(first if is_part else "")
+    return found - {part(path)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_each_part_imports_only_what_it_may(path: Path) -> None:
+    assert parts_imported(path) <= MAY_IMPORT[part(path)], "a wall is in the wrong place"
+
+
+def test_the_table_names_every_part_and_no_other() -> None:
+    assert set(MAY_IMPORT) == {part(path) for path in MODULES}
+
+
+def test_the_flow_goes_one_way() -> None:
+    def beyond(one: str, seen: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+        if one in seen:
+            yield (*seen, one)
+            return
+        for other in MAY_IMPORT.get(one, set()) - {""}:
+            if (one, other) != ("commands", "cli"):  # completion asks the group for its own names
+                yield from beyond(other, (*seen, one))
+
+    assert not [ring for one in MAY_IMPORT for ring in beyond(one)]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_libraries_stay_in_their_rooms(path: Path) -> None:
+    for module in imports(path):
+        rooms = ONLY_IN.get(module.split(".")[0])
+        if rooms and not module.startswith("guided"):
+            assert name(path).startswith(rooms), f"{module} belongs in {rooms}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_nothing_reaches_for_the_network(path: Path) -> None:
+    assert not {module.split(".")[0] for module in imports(path)} & NETWORK
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if part(p) in LIGHT], ids=name)
+def test_reading_and_planning_never_touch_sound(path: Path) -> None:
+    heavy = {"numpy", "soundfile", "soxr", "guided.sound", "guided.speech", "guided.device"}
+    assert not [m for m in imports(path) for h in heavy if m == h or m.startswith(h + ".")]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_only_cli_commands_and_screen_print_or_exit(path: Path) -> None:
+    if part(path) in ("cli", "commands", "screen") or name(path) == "speech/voices/system_worker.py":
+        return
+    tree = ast.parse(path.read_text("utf-8"))
+    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert not called & {"print", "exit", "quit", "sys.exit", "os._exit", "input"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_nobody_reads_the_clock_but_the_device_and_deadlines(path: Path) -> None:
+    if name(path).startswith(("device/", "speech/voices/system", "speech/cache.py")):
+        return
+    assert not {m for m in imports(path) if m.split(".")[0] in ("time", "datetime")}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_rooms_are_small(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_functions_are_short(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            docs = ast.get_docstring(node) or ""
+            length = (node.end_lineno or 0) - node.lineno + 1 - len(docs.splitlines())
+            assert length <= 40, f"{node.name} has {length} lines"
+
+
+def test_checking_a_script_imports_no_sound() -> None:
+    code = (
+        "import sys, guided.check\n"
+        "print([m for m in ('numpy', 'soundfile', 'miniaudio', 'hibari', 'onnxruntime') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"
+
+
+def test_help_imports_no_more_than_click() -> None:
+    code = (
+        "import sys, guided.cli\n"
+        "heavy = ('pydantic', 'yaml', 'numpy', 'platformdirs', 'importlib.metadata')\n"
+        "print([m for m in heavy if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"
