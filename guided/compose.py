@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from decimal import Decimal
 
 from guided.cue import Plan
+from guided.fit import fit
 from guided.level import Level
 from guided.plan import plan
 from guided.script.model import Session
@@ -100,6 +101,26 @@ class Composition:
         return self.speech.clip(line).frames if length is None else length
 
 
-def compose(session: Session, level: Level, speech: Speech, sounds: Sounds, avoid: Collection[str] = ()) -> Composition:
-    """Plan a session at a level and make it ready to become sound."""
-    return Composition(plan(session, level, avoid), speech, sounds)
+def compose(
+    session: Session,
+    level: Level,
+    speech: Speech,
+    sounds: Sounds,
+    avoid: Collection[str] = (),
+    minutes: Decimal | None = None,
+) -> Composition:
+    """Plan a session at a level and make it ready to become sound.
+
+    Args:
+        session: what to play.
+        level: how much today may ask.
+        speech: who says it.
+        sounds: the chimes and beds.
+        avoid: what to leave out, by the names `involves` uses.
+        minutes: how long it is to last; None for as long as it is.
+
+    Raises:
+        PlanError: it cannot be played, or not in that time.
+    """
+    paced = plan(session, level, avoid)
+    return Composition(fit(paced, minutes * 60) if minutes else paced, speech, sounds)

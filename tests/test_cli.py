@@ -270,6 +270,25 @@ def test_ctrl_c_fades_out_and_ends_kindly(own: Path, card: object, times: int, c
     assert ("That counts" in out) is (times == 1)
 
 
+def test_play_in_the_time_there_is(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    quiet = ("--voice", "silent", "--output", "null")
+    assert "0:15" in run("play", "short", "--minutes", "0.25", *quiet, capsys=capsys)[1]
+    code, _, err = run("play", "short", "--minutes", "9", *quiet, capsys=capsys)
+    assert code == 1
+    assert "can last from 0:13 to 0:16 minutes" in err
+
+
+def test_play_leaves_out_what_is_avoided_and_says_so_once(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--level", "steady", "--avoid", "twist, flexion", "--voice", "silent", "--output", "null")
+    code, out, _ = run("play", "gentle-lower-back", *options, capsys=capsys)
+    assert code == 0
+    assert out.count("Left out today: Knee rolls, One knee hug, Two knee hug.") == 1
+    assert "sway to the left" not in out
+    code, _, err = run("play", "gentle-lower-back", "--avoid", "nek", capsys=capsys)
+    assert code == 2
+    assert "did you mean 'neck'?" in err
+
+
 # Render --------------------------------------------------------------------------------------------------------------
 
 

@@ -22,19 +22,20 @@ MAY_IMPORT = {
     "cue": {"level"},
     "steps": {"cue", "level", "pacing", "script"},
     "plan": {"cue", "errors", "level", "pacing", "script", "steps"},
+    "fit": {"cue", "pacing", "plan"},
     "check": {"level", "library", "pacing", "plan", "script"},
     "sound": {"cue", "errors"},
     "speech": {"errors", "sound"},
     "device": {"errors", "sound"},
     "player": {"device", "sound"},
-    "compose": {"cue", "level", "plan", "script", "sound", "speech"},
+    "compose": {"cue", "fit", "level", "plan", "script", "sound", "speech"},
     "screen": {"cue", "sound"},
     "commands": {"", "check", "cli", "compose", "cue", "device", "errors", "level", "library", "pacing", "plan",
                  "player", "screen", "script", "sound", "speech"},
     "cli": {"", "commands", "errors"},
     "__main__": {"cli"},
 }  # fmt: skip
-LIGHT = {"script", "library", "pacing", "cue", "steps", "plan", "check", "level", "errors"}
+LIGHT = {"script", "library", "pacing", "cue", "steps", "plan", "fit", "check", "level", "errors"}
 # A library -> the only places that may import it.
 ONLY_IN = {
     "yaml": ("script/",),

@@ -5,7 +5,7 @@ import click
 from guided import library
 from guided.check import Report, check
 from guided.commands import options
-from guided.screen.plain import clock
+from guided.screen.clock import clock
 from guided.script.source import shown
 
 

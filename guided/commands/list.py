@@ -11,7 +11,7 @@ from guided.commands import options
 from guided.errors import GuidedError
 from guided.level import LEVELS, Level
 from guided.plan import plan
-from guided.screen.plain import clock
+from guided.screen.clock import clock
 from guided.script.model import Session
 from guided.script.reader import read
 from guided.script.values import KINDS, PLACES

@@ -1,6 +1,7 @@
 """Options that several commands share, and what they stand for."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,33 @@ def voice(text: str = "Who speaks; see guided voices.") -> Callable[[Any], Any]:
     from guided.speech.voices import ENGINES
 
     return click.option("--voice", type=click.Choice(list(ENGINES)), help=text)
+
+
+def avoid() -> Callable[[Any], Any]:
+    """The option --avoid."""
+    text = "What to leave out today, with commas: neck,twist."
+    return click.option("--avoid", metavar="WHAT", default="", callback=_loads, help=text)
+
+
+def _loads(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
+    from guided.script.values import LOADS, nearest
+
+    loads = tuple(word.strip() for word in value.split(",") if word.strip())
+    for word in loads:
+        if word not in LOADS:
+            hint = nearest(word, LOADS) or f"there are: {', '.join(LOADS)}"
+            raise click.BadParameter(f"nothing is called '{word}' here; {hint}")
+    return loads
+
+
+def minutes() -> Callable[[Any], Any]:
+    """The option --minutes."""
+    text = "How long it is to last: rests give or take, then what is optional goes."
+    return click.option("--minutes", type=click.FloatRange(min=0.1, max=180), callback=_decimal, help=text)
+
+
+def _decimal(_ctx: click.Context, _param: click.Parameter, value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
 
 
 def shown(path: Path) -> str:

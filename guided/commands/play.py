@@ -1,5 +1,7 @@
 """`guided play`: a session through the loudspeaker."""
 
+from decimal import Decimal
+
 import click
 
 from guided.commands import options, stage
@@ -8,16 +10,21 @@ from guided.compose import compose
 from guided.device import OUTPUTS, output
 from guided.level import Level
 from guided.player import Player
-from guided.screen.plain import Plain, clock
+from guided.screen.clock import clock
+from guided.screen.plain import Plain
 from guided.sound import RATE
 
 
 @click.command("play")
 @click.argument("name", type=options.SessionName())
 @options.level()
+@options.minutes()
+@options.avoid()
 @options.voice()
 @click.option("--output", "through", type=click.Choice(list(OUTPUTS)), default="miniaudio", help="How sound gets out.")
-def command(name: str, level: Level, voice: str | None, through: str) -> None:
+def command(
+    name: str, level: Level, minutes: Decimal | None, avoid: tuple[str, ...], voice: str | None, through: str
+) -> None:
     """Play a session, or a script of your own.
 
     \b
@@ -26,7 +33,8 @@ def command(name: str, level: Level, voice: str | None, through: str) -> None:
       guided play my-back.yaml
     """  # noqa: D301
     session = stage.session(name)
-    composition = compose(session, level, stage.speech(voice, session.at(level).language), stage.sounds())
+    speech = stage.speech(voice, session.at(level).language)
+    composition = compose(session, level, speech, stage.sounds(), avoid, minutes)
     view = Plain(click.echo)
     view.begin(composition.plan)
     view.end(_farewell(perform(composition, output(through).open_output(), view)))

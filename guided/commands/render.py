@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -16,7 +17,7 @@ from guided.compose import compose
 from guided.cue import Plan
 from guided.errors import FileError
 from guided.level import Level
-from guided.screen.plain import clock
+from guided.screen.clock import clock
 from guided.script.model import Session
 from guided.sound.render import FORMATS, render
 from guided.sound.tags import Tags
@@ -29,10 +30,12 @@ FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
 class Job:
     """One file to make."""
 
-    name: str
+    script: Path
     level: Level
     target: Path
     voice: str | None
+    minutes: Decimal | None
+    avoid: tuple[str, ...]
     track: int = 0
 
 
@@ -50,6 +53,8 @@ class Job:
     help="The kind of files in a folder.",
 )
 @click.option("--force", is_flag=True, help="Replace files that are already there.")
+@options.minutes()
+@options.avoid()
 @options.voice()
 def command(
     names: tuple[str, ...],
@@ -59,6 +64,8 @@ def command(
     good_for: str | None,
     suffix: str,
     force: bool,
+    minutes: Decimal | None,
+    avoid: tuple[str, ...],
     voice: str | None,
 ) -> None:
     """Make sound files, to listen to anywhere.
@@ -71,12 +78,22 @@ def command(
     """  # noqa: D301
     level = level or (Level.FLARE if good_for == "flare" else Level.GENTLE)
     sessions = _wanted(names, every, good_for)
-    if len(names) == 1 == len(sessions) and not _is_folder(out):
+    if len(names) == 1 and not _is_folder(out):
         target = out or Path(f"{sessions[0].name}-{level}.{suffix}")
-        jobs = [Job(names[0], level, target, voice)]
+        jobs = [Job(sessions[0].path, level, target, voice, minutes, avoid)]
     else:
-        folder = out or Path()
-        jobs = [_numbered(n, s, level, folder, suffix, voice) for n, s in enumerate(sessions, start=1)]
+        jobs = [
+            Job(
+                session.path,
+                level,
+                (out or Path()) / _named(track, session, level, suffix),
+                voice,
+                minutes,
+                avoid,
+                track,
+            )
+            for track, session in enumerate(sessions, start=1)
+        ]
     _allowed([job.target for job in jobs], force)
     _one(jobs[0]) if len(jobs) == 1 else _several(jobs)
 
@@ -97,10 +114,10 @@ def _is_folder(out: Path | None) -> bool:
     return out is not None and (out.is_dir() or str(out).endswith(("/", os.sep)) or not out.suffix)
 
 
-def _numbered(track: int, session: Session, level: Level, folder: Path, suffix: str, voice: str | None) -> Job:
+def _named(track: int, session: Session, level: Level, suffix: str) -> str:
+    """A name that sorts in order and that a phone's card takes."""
     title = (session.title or session.name).translate(FORBIDDEN)
-    name = str(session.path) if session.path.is_file() else session.name
-    return Job(name, level, folder / f"{track:02} {title} ({level}).{suffix}", voice, track)
+    return f"{track:02} {title} ({level}).{suffix}"
 
 
 def _allowed(targets: list[Path], force: bool) -> None:
@@ -150,9 +167,9 @@ def _several(jobs: list[Job]) -> None:
 
 def _make(job: Job, progress: Callable[[float], None] = lambda _share: None) -> Plan:
     """Speak, mix and write one file. The speaking is told as its first half, the writing as the second."""
-    session = stage.session(job.name)
+    session = stage.session(str(job.script))
     speech = stage.speech(job.voice, session.at(job.level).language)
-    composition = compose(session, job.level, speech, stage.sounds())
+    composition = compose(session, job.level, speech, stage.sounds(), job.avoid, job.minutes)
     mix = composition.whole(lambda done, of: progress(done / of / 2))
     plan = composition.plan
     render(mix, job.target, _tags(session, plan, job), lambda done, of: progress(0.5 + done / of / 2))

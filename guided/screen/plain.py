@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from guided.cue import WORK, Cue, Kind, Plan
+from guided.screen.clock import clock
 from guided.sound.timeline import Placed
 
 MARGIN = " " * 7
@@ -19,12 +20,6 @@ _SILENCES = {
     Kind.PAUSE: "quiet",
     Kind.BREATH: "your own breath",
 }
-
-
-def clock(seconds: Decimal | int) -> str:
-    """A length of time as a person reads it at a glance: 4:05."""
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02}"
 
 
 class Plain:
@@ -68,6 +63,6 @@ def _silence(cue: Cue) -> str:
         return (
             f"{_SILENCES[cue.kind]}, {clock(cue.seconds)}"
             if cue.seconds >= 60
-            else f"{_SILENCES[cue.kind]}, {cue.seconds.normalize():f} s"
+            else f"{_SILENCES[cue.kind]}, {int(cue.seconds)} s"
         )
     return ""

@@ -1,0 +1,84 @@
+"""Fitting: a plan made to last as long as there is time for.
+
+Rest gives or takes first, between half and twice its paced length; then optional steps go, the last ones first. Holds
+and breaths never change.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import groupby
+
+from guided.cue import EASE, Cue, Kind, Plan
+from guided.pacing import TENTH, up
+from guided.plan import PlanError
+
+GIVES = EASE | {Kind.RELEASE}
+"""What may become shorter or longer."""
+
+
+def fit(plan: Plan, seconds: Decimal) -> Plan:
+    """The plan made to last so long.
+
+    Args:
+        plan: as paced.
+        seconds: how long it is to last, to a tenth.
+
+    Raises:
+        PlanError: it cannot be made so short, or so long; says what it can be.
+    """
+    shortest = longest = plan.seconds
+    for shorter in _shorter(plan):
+        shortest, high = reach(shorter)
+        if shorter is plan:
+            longest = high
+        if shortest <= seconds <= longest:
+            return _eased(shorter, min(seconds, high))
+    low, high = _clock(shortest, ROUND_CEILING), _clock(longest, ROUND_FLOOR)
+    raise PlanError(
+        f"{plan.title} at {plan.level} can last from {low} to {high} minutes. Choose a time between, or another level."
+    )
+
+
+def reach(plan: Plan) -> tuple[Decimal, Decimal]:
+    """The least and the most seconds a plan can last with all of its steps."""
+    low = sum((_least(cue) for cue in plan.cues), Decimal(0))
+    return low, sum((_most(cue) for cue in plan.cues), Decimal(0))
+
+
+def _least(cue: Cue) -> Decimal:
+    return up(cue.seconds / 2) if cue.kind in GIVES else cue.seconds
+
+
+def _most(cue: Cue) -> Decimal:
+    return cue.seconds * 2 if cue.kind in GIVES else cue.seconds
+
+
+def _shorter(plan: Plan) -> Iterator[Plan]:
+    """The plan, then without its last optional steps, then without the ones before, and so on."""
+    yield plan
+    parts = [list(cues) for _, cues in groupby(plan.cues, key=lambda cue: cue.optional)]
+    while any(part[0].optional for part in parts):
+        last = max(n for n, part in enumerate(parts) if part[0].optional)
+        del parts[last]
+        yield replace(plan, cues=tuple(cue for part in parts for cue in part))
+
+
+def _eased(plan: Plan, seconds: Decimal) -> Plan:
+    """Every rest moved by the same share of what it can give; what rounding leaves goes to the quiet at the end."""
+    low, high = reach(plan)
+    share = (seconds - low) / (high - low) if high > low else Decimal(0)
+    cues = [replace(cue, seconds=_between(cue, share)) for cue in plan.cues]
+    rest = seconds - sum((cue.seconds for cue in cues), Decimal(0))
+    cues[-1] = replace(cues[-1], seconds=cues[-1].seconds + rest)
+    return replace(plan, cues=tuple(cues))
+
+
+def _between(cue: Cue, share: Decimal) -> Decimal:
+    low = _least(cue)
+    return low + ((_most(cue) - low) * share).quantize(TENTH, ROUND_FLOOR)
+
+
+def _clock(seconds: Decimal, rounding: str) -> str:
+    minutes, rest = divmod(int(seconds.quantize(Decimal(1), rounding)), 60)
+    return f"{minutes}:{rest:02}"

@@ -1,0 +1,77 @@
+"""A plan made to last as long as there is time for."""
+
+from decimal import Decimal as D
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guided.cue import EASE, WORK, Kind
+from guided.fit import GIVES, fit, reach
+from guided.level import LEVELS, Level
+from guided.plan import PlanError, plan
+from guided.script.model import Group, Pause, Say, Session, Stretch
+from tests.making import session, steps
+from tests.test_plan import SESSIONS
+
+
+@settings(max_examples=100, deadline=None)
+@given(SESSIONS, st.sampled_from(LEVELS), st.integers(0, 1000))
+def test_it_lasts_exactly_as_asked_and_asks_no_more(made: Session, level: Level, thousandths: int) -> None:
+    paced = plan(made, level)
+    low, high = reach(paced)
+    wanted = (low + (high - low) * thousandths / 1000).quantize(D("0.1"))
+    fitted = fit(paced, min(max(wanted, low), high))
+    assert fitted.seconds == min(max(wanted, low), high)
+    assert [c.id for c in fitted.cues] == [c.id for c in paced.cues]
+    for before, after in zip(paced.cues[:-1], fitted.cues[:-1], strict=True):
+        if before.kind in GIVES:
+            assert before.seconds / 2 <= after.seconds <= before.seconds * 2
+        else:
+            assert after == before
+
+
+def test_its_own_length_changes_nothing_by_more_than_a_tenth() -> None:
+    paced = plan(session(Pause(pause="10s"), Say(say="One two three."), Pause(pause="7s")), Level.STEADY)
+    fitted = fit(paced, paced.seconds)
+    assert all(abs(a.seconds - b.seconds) <= D("0.1") for a, b in zip(paced.cues, fitted.cues, strict=True))
+
+
+def test_both_sides_stay_equal() -> None:
+    move = Stretch(stretch="Sway", into="Sway <side>.", sides=["left", "right"], reps="3", rest="7s")
+    paced = plan(session(move, Pause(pause="31s")), Level.STEADY)
+    fitted = fit(paced, paced.seconds - 20)
+    rests = [c.seconds for c in fitted.cues if c.kind is Kind.REST]
+    assert len(set(rests)) == 1
+    assert rests[0] < D("8.8")
+
+
+def made_with_optional_steps() -> Session:
+    more = Group(optional="true", steps=steps(Say(say="And one more, if you like."), Pause(pause="60s"), path="1."))
+    last = Group(optional="true", steps=steps(Say(say="And the last of all."), Pause(pause="60s"), path="3."))
+    return session(Say(say="First of all."), more, Pause(pause="20s"), last, Say(say="That is all."))
+
+
+def test_optional_steps_go_when_rest_alone_is_not_enough_the_last_ones_first() -> None:
+    paced = plan(made_with_optional_steps(), Level.BETTER)
+    low, _ = reach(paced)
+    shorter = fit(paced, low - 20)
+    lines = [line for c in shorter.cues for line in c.says]
+    assert "And one more, if you like." in lines
+    assert "And the last of all." not in lines
+    shortest = fit(paced, D(25))
+    assert [line for c in shortest.cues for line in c.says] == ["First of all.", "That is all."]
+    assert shortest.seconds == 25
+
+
+def test_what_cannot_be_fitted_is_told_with_what_can() -> None:
+    paced = plan(session(Say(say="One two three."), Pause(pause="60s")), Level.BETTER)
+    with pytest.raises(PlanError, match=r"from 0:38 to 2:07 minutes"):
+        fit(paced, D(10))
+    with pytest.raises(PlanError, match=r"from 0:38 to 2:07 minutes"):
+        fit(paced, D(1000))
+
+
+def test_work_never_gives() -> None:
+    assert not GIVES & WORK
+    assert GIVES > EASE
