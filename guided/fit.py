@@ -27,13 +27,11 @@ def fit(plan: Plan, seconds: Decimal) -> Plan:
     Raises:
         PlanError: it cannot be made so short, or so long; says what it can be.
     """
-    shortest = longest = plan.seconds
+    shortest, longest = reach(plan)
     for shorter in _shorter(plan):
-        shortest, high = reach(shorter)
-        if shorter is plan:
-            longest = high
+        shortest, most = reach(shorter)
         if shortest <= seconds <= longest:
-            return _eased(shorter, min(seconds, high))
+            return _eased(shorter, min(seconds, most))
     low, high = _clock(shortest, ROUND_CEILING), _clock(longest, ROUND_FLOOR)
     raise PlanError(
         f"{plan.title} at {plan.level} can last from {low} to {high} minutes. Choose a time between, or another level."
