@@ -89,11 +89,11 @@ def test_there_is_next_to_nothing_above_its_third_harmonic(phase: str) -> None:
 
 @pytest.mark.parametrize("seconds", [2.5, 4, 7.3])
 @both
-def test_a_tone_lies_about_12_lu_under_the_voice_at_its_fullest(phase: str, seconds: float) -> None:
+def test_a_tone_lies_about_18_lu_under_the_voice_at_its_fullest(phase: str, seconds: float) -> None:
     samples, size = sound(phase, seconds), RATE * 4 // 10
     fullest = max(loudness(samples[i : i + size]) for i in range(0, len(samples) - size, size // 4))
-    assert fullest == pytest.approx(-30, abs=0.5)
-    assert loudness(samples) > -35
+    assert fullest == pytest.approx(-36, abs=0.5)
+    assert loudness(samples) > fullest - 5
 
 
 @both

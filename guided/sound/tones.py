@@ -14,8 +14,8 @@ LOW, HIGH = 196.0, 294.0
 """From G3 to D4 (Hz): a fifth, low and easy on the ear."""
 HARMONICS = (1.0, 0.28, 0.09)
 """Strength of the fundamental and what lies above it: a warm tone, and one that small loudspeakers can still give."""
-LEVEL = 0.021
-"""Amplitude of the fundamental: about -34 LUFS at its fullest in both channels, some 16 LU under the voice."""
+LEVEL = 0.0167
+"""Amplitude of the fundamental: about -36 LUFS at its fullest in both channels, some 18 LU under the voice."""
 
 
 def tone(phase: str, frames: int) -> Samples:
