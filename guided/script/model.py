@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, SkipValidation
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from guided.level import Level
 from guided.script.source import Place
@@ -18,8 +19,11 @@ from guided.script.values import (
     Count,
     Cues,
     Factor,
+    Filling,
+    Fillings,
     Flag,
     Kinds,
+    Language,
     LevelName,
     LevelNames,
     Loads,
@@ -27,9 +31,11 @@ from guided.script.values import (
     Pattern,
     Places,
     Seconds,
+    Sides,
     Tension,
     Text,
     Texts,
+    WordName,
     Words,
 )
 
@@ -52,11 +58,18 @@ class Step:
         return self.by_level[level.rank]
 
 
-Steps = Annotated[tuple[SkipValidation[Step], ...], Field(description="Steps to play in order.")]
+class _AsRead:
+    """Steps reach a verb already read; pydantic takes them as they are, and builds no schema of them."""
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.any_schema()
+
+
+Steps = Annotated[tuple[Step, ...], _AsRead(), Field(description="Steps to play in order.")]
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Verb(_Frozen):
@@ -117,7 +130,7 @@ class Stretch(Verb):
     during: Text | None = Field(default=None, description="Said while staying, if there is room.")
     out: Text | None = Field(default=None, description="The words that lead out.")
     again: Text | None = Field(default=None, description="Replaces `into` from the second time on.")
-    sides: Words = Field(default=(), description="All of one side, then the other: [left, right].")
+    sides: Sides = Field(default=(), description="All of one side, then the other: [left, right].")
     reps: Count = Field(default=1, description="How many times on each side.")
     rest: Seconds = Field(default=Decimal(5), description="Rest after each time.")
 
@@ -163,7 +176,7 @@ class Each(Verb):
     """Play some steps once for each word of a list."""
 
     verb = "each"
-    each: Mapping[str, Texts] = Field(description="One word and its list: {area: [your jaw, your hands]}.")
+    each: Mapping[WordName, Fillings] = Field(description="One word and its list: {area: [your jaw, your hands]}.")
     steps: Steps
 
 
@@ -172,7 +185,7 @@ class Include(Verb):
 
     verb = "include"
     include: str = Field(description="The fragment's name.")
-    words: Mapping[str, Text] = Field(default={}, description="Its words, in place of its own.")
+    words: Mapping[str, Filling] = Field(default={}, description="Its words, in place of its own.")
 
 
 class Group(Verb):
@@ -197,7 +210,7 @@ VERBS: Mapping[str, type[Verb]] = {
         Each,
         Include,
         Group,
-    )  # fmt: skip
+    )
 }
 """Every kind of step by the key that makes it one; `steps` alone groups."""
 
@@ -223,12 +236,14 @@ class Header(_Frozen):
     kind: Kinds | None = Field(default=None, description="What kind of session it is.")
     where: Places = Field(default=(), description="Where one can do it.")
     minutes: Minutes | None = Field(default=None, description="Its own range of minutes.")
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = Field(default="en", description="Two letters: en, es.")
+    language: Language = Field(default="en", description="Two letters: en, es.")
     ambience: str = Field(default="off", description="The sound underneath from the start.")
     taper: Flag = Field(default=False, description="The voice slows and softens toward the end.")
     cautions: Texts = Field(default=(), description="What to mind.")
     sources: Words = Field(default=(), description="Where what it says comes from.")
-    words: Mapping[str, Text] = Field(default={}, description="Words to fill in, with what they are unless replaced.")
+    words: Mapping[WordName, Filling] = Field(
+        default={}, description="Words to fill in, with what they are unless replaced."
+    )
     pacing: Mapping[LevelName, Factors] = Field(default={}, description="Its own pacing.")
     author: Text | None = Field(default=None, description="Who wrote it.")
     good_for: Words = Field(default=(), description="What it suits: morning, sleep, desk, flare.")
@@ -244,7 +259,7 @@ class Session:
     headers: tuple[Header, Header, Header, Header]
     steps: tuple[Step, ...]
     phrases: Mapping[str, str] = field(default_factory=dict)
-    """Stock lines of its language; empty for a fragment, which uses those of the session it is in."""
+    """Stock lines of its language; empty for a fragment that is included, which uses those of the script it is in."""
 
     def at(self, level: Level) -> Header:
         """What it says of itself at a level."""

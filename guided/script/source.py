@@ -1,16 +1,23 @@
 """Where things stand in a script, and how a problem with them is shown."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from guided.errors import GuidedError
 
 Severity = Literal["error", "warning"]
 
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+"""Characters that no script may hold: they show as nothing, and some act on the terminal."""
+_TURNED = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}")
+"""Characters that turn the direction of writing, and so can show a line as what it is not."""
+_WIDEST = 120
+"""A longer line is shown in part (characters)."""
 
-@dataclass(frozen=True, order=True)
-class Place:
+
+class Place(NamedTuple):
     """A stretch of one line of a file, as an author counts: lines and columns from 1."""
 
     file: str
@@ -21,8 +28,7 @@ class Place:
     """How many characters the caret marks, at least 1."""
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing to mend in a script: a value, shown by whoever talks to the person."""
 
     place: Place
@@ -43,39 +49,41 @@ class Problem:
         place = self.place
         head = f"{place.file}:{place.line}:{place.column}: {self.severity}: {self.what}"
         if not line:
-            return "\n".join([head, *(f"  = {text}" for text in (self.hint, self.note) if text)])
+            return _visible("\n".join([head, *(f"  = {text}" for text in (self.hint, self.note) if text)]))
         number = str(place.line)
         bar = " " * len(number) + " |"
-        lead = "".join("\t" if c == "\t" else " " for c in line[: place.column - 1])
-        width = max(1, min(place.width, len(line) - place.column + 1))
+        part, column = _part(line, place.column)
+        lead = "".join("\t" if c == "\t" else " " for c in part[: column - 1])
+        width = max(1, min(place.width, len(part) - column + 1))
         caret = f"{bar} {lead}{'^' * width} {self.hint}".rstrip()
-        picture = [head, bar, f"{number} | {line}".rstrip(), caret]
-        return "\n".join(picture + ([bar, f"{bar[:-1]}= {self.note}"] if self.note else []))
+        picture = [head, bar, f"{number} | {part}".rstrip(), caret]
+        return _visible("\n".join(picture + ([bar, f"{bar[:-1]}= {self.note}"] if self.note else [])))
 
 
 class ScriptError(GuidedError):
     """A script with problems, all of them at once."""
 
-    def __init__(self, problems: list[Problem], sources: dict[str, str]) -> None:
+    def __init__(self, problems: list[Problem], sources: Mapping[str, str]) -> None:
         """Take the problems and the text of each file they are in, by the file's name."""
         self.problems = sorted(set(problems))
         self.sources = sources
         super().__init__("\n\n".join(shown(self.problems, sources)))
 
 
-def shown(problems: list[Problem], sources: dict[str, str]) -> list[str]:
+def shown(problems: list[Problem], sources: Mapping[str, str]) -> list[str]:
     """Each problem as text with the line it is about.
 
     Args:
         problems: in the order to show.
         sources: the text of each file, by the name its places use.
     """
-    lines = {name: text.splitlines() for name, text in sources.items()}
+    lines = {name: split_lines(text) for name, text in sources.items()}
     return [p.shown(_line(lines.get(p.place.file, []), p.place.line)) for p in problems]
 
 
-def _line(lines: list[str], number: int) -> str:
-    return lines[number - 1] if 0 < number <= len(lines) else ""
+def split_lines(text: str) -> list[str]:
+    """The lines of a file without their ends; at least one, though it be empty."""
+    return re.split("\r\n|\n|\r", text)
 
 
 def display_name(path: Path) -> str:
@@ -84,3 +92,22 @@ def display_name(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def _line(lines: list[str], number: int) -> str:
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def _part(line: str, column: int) -> tuple[str, int]:
+    """The part of a long line around a column, and where that column is in it."""
+    if len(line) <= _WIDEST:
+        return line, column
+    start = max(0, min(column - 1 - _WIDEST // 3, len(line) - _WIDEST))
+    end = start + _WIDEST
+    before, after = "…" if start else "", "…" if end < len(line) else ""
+    return before + line[start:end] + after, column - start + len(before)
+
+
+def _visible(text: str) -> str:
+    """The text with marks in place of characters that would act on the terminal or hide in it."""
+    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text).translate(_TURNED)

@@ -4,31 +4,32 @@ Every value reaches here as text. A refusal carries what is wrong, the way out, 
 it is; the reader turns it into a `Problem` at its place.
 """
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from guided.level import LEVELS, Level
 from guided.script import text as spoken
+from guided.script.pauses import LONGEST, meant, slips
 
-LONGEST = Decimal(3600)
-"""The longest single length of time in a script (seconds)."""
 MOST = 200
 """The highest count in a script."""
 
 Kind = Literal["relaxation", "breathing", "stretch", "mindfulness", "rest", "listen"]
 Where = Literal["bed", "chair", "floor", "standing"]
+KINDS: tuple[str, ...] = get_args(Kind)
+PLACES: tuple[str, ...] = get_args(Where)
 Load = Literal[
     "flexion", "extension", "twist", "neck", "jaw", "shoulder", "overhead", "upper-back", "low-back", "chest",
     "belly", "arm", "hand", "wrist", "hip", "thigh", "knee", "calf", "foot", "nerve", "balance", "floor",
     "flat-on-back", "head-down", "tension", "paced-breath", "breath-hold", "heat",
 ]  # fmt: skip
 """What a step can involve: areas of the body, and kinds of load some people leave out."""
+LOADS: tuple[str, ...] = get_args(Load)
 
 
 def refuse(what: str, hint: str = "", note: str = "", at: int | None = None, width: int = 1) -> PydanticCustomError:
@@ -46,8 +47,27 @@ def refuse(what: str, hint: str = "", note: str = "", at: int | None = None, wid
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The hint "did you mean 'x'?", or nothing where no known word is near."""
-    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else ""
+    near = near_word(word, known)
+    return f"did you mean '{near}'?" if near else ""
+
+
+def near_word(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like this one, or None."""
+    import difflib  # only those who slip wait for it
+
+    near = difflib.get_close_matches(word[:60].strip().lower().replace("_", "-"), list(known), n=1, cutoff=0.7)
+    return near[0] if near else None
+
+
+def quoted(value: str) -> str:
+    """A value in quotes on one short line, for a message."""
+    return f"'{brief(value)}'"
+
+
+def brief(value: str) -> str:
+    """A value on one short line."""
+    line = " ".join(value.split())
+    return line if len(line) <= 40 else f"{line[:39]}…"
 
 
 def _time(value: Any) -> Any:
@@ -55,28 +75,19 @@ def _time(value: Any) -> Any:
         return value
     length = spoken.seconds(value)
     if length is None:
-        raise refuse(f"'{value}' is not a length of time", _time_hint(value), "times look like 20s, 2m, 1m30s, 5.5s")
+        hint = f"did you mean {meant(value)}?" if meant(value) else "write it like 20s or 2m"
+        raise refuse(f"{quoted(value)} is not a length of time", hint, "times look like 20s, 2m, 1m30s, 5.5s")
     if length > LONGEST:
-        raise refuse(f"{value} is longer than a script can hold", "use 60m at most")
+        raise refuse(f"{value.strip()} is longer than a step can be", "use 60m at most")
     return length
-
-
-def _time_hint(value: str) -> str:
-    clock = re.match(r"(\d+):(\d\d)\Z", value.strip())
-    if clock:
-        return f"did you mean {clock[1]}m{clock[2]}s?" if clock[2] != "00" else f"did you mean {clock[1]}m?"
-    words = re.match(r"(\d+(?:\.\d+)?)\s*(s|sec|secs|seconds?|m|min|mins|minutes?)?\.?\Z", value.strip().lower())
-    if words is None:
-        return "write it like 20s or 2m"
-    return f"did you mean {words[1]}{'m' if (words[2] or 's').startswith('m') else 's'}?"
 
 
 def _count(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    if not re.match(r"\d{1,6}\Z", value.strip()):
-        number = re.match(r"(\d+)", value.strip())
-        raise refuse(f"'{value}' is not a count", f"write {number[1]}" if number else "write a number, like 3")
+    if not re.match(r"\d{1,6}\s*\Z", value, re.ASCII):
+        number = re.match(r"([1-9]\d{0,2})", value, re.ASCII)
+        raise refuse(f"{quoted(value)} is not a count", f"write {number[1]}" if number else "write a number, like 3")
     if not 1 <= int(value) <= MOST:
         raise refuse(f"{value} is not a count that can be played", f"use 1 to {MOST}")
     return int(value)
@@ -85,8 +96,8 @@ def _count(value: Any) -> Any:
 def _factor(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    if not re.match(r"\d{1,4}(\.\d{1,4})?\Z", value.strip()):
-        raise refuse(f"'{value}' is not a number", "write a number, like 0.5")
+    if not re.match(r"\d{1,4}(\.\d{1,4})?\s*\Z", value, re.ASCII):
+        raise refuse(f"{quoted(value)} is not a plain number", "write a number, like 0.5")
     return Decimal(value.strip())
 
 
@@ -94,19 +105,44 @@ def _flag(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     if value.lower() not in ("true", "yes", "false", "no"):
-        raise refuse(f"'{value}' is neither true nor false", "write true, or leave this out")
+        raise refuse(f"{quoted(value)} is neither true nor false", "write true, or leave this out")
     return value.lower() in ("true", "yes")
 
 
 def _text(value: str) -> str:
-    for match in re.finditer(r"\([^()]*\)", value):
-        inside = match[0][1:-1].strip()
-        if re.match(r"\d", inside) and spoken.seconds(inside) is None:
-            hint = _time_hint(inside).removeprefix("did you mean ").removesuffix("?")
-            hint = f"did you mean ({hint})?" if re.match(r"\d", hint) else "write it like (4s)"
-            raise refuse(f"{match[0]} is not a pause", hint, at=match.start(), width=len(match[0]))
-    if not value.strip():
-        raise refuse("there is nothing to say here", "write some words, or leave this out")
+    for slip in slips(value):
+        raise refuse(slip.what, slip.hint, at=slip.at, width=slip.width)
+    if not re.search(r"[^\W_]", value):
+        raise refuse("there are no words here", "write some words, or leave this out")
+    return value.strip()
+
+
+def _filling(value: str) -> str:
+    for match in spoken.PAUSE.finditer(value):
+        what = "a word to fill in holds no pause"
+        raise refuse(what, "write the pause where the word is used", at=match.start(), width=len(match[0]))
+    return _text(value)
+
+
+def _side(value: str) -> str:
+    for match in spoken.names(value):
+        what = "a side holds no word to fill in"
+        raise refuse(what, "write it out, like left", at=match.start(), width=len(match[0]))
+    return _filling(value)
+
+
+def _word_name(value: str) -> str:
+    if not spoken.NAME.match(value):
+        slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+        slug = slug if slug[:1].isalpha() else "a name like place"
+        note = "names are small letters, digits and -, beginning with a letter"
+        raise refuse(f"{quoted(value)} cannot name a word", f"write {slug}", note)
+    return value
+
+
+def _language(value: str) -> str:
+    if not re.match(r"[a-z]{2}\Z", value):
+        raise refuse(f"{quoted(value)} is not the code of a language", "write two letters, like en or es")
     return value
 
 
@@ -114,13 +150,19 @@ def _listed(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-def one_of(known: Iterable[str], noun: str) -> Callable[[Any], Any]:
-    """A check that a value is one of a few words, naming the nearest and all of them when it is not."""
+def one_of(known: Iterable[str], noun: str, nouns: str) -> Callable[[Any], Any]:
+    """A check that a value is one of a few words, naming the nearest and all of them when it is not.
+
+    Args:
+        known: the words.
+        noun: what one is: "a level".
+        nouns: what several are: "levels".
+    """
     words = list(known)
 
     def check(value: Any) -> Any:
         if isinstance(value, str) and value not in words:
-            raise refuse(f"'{value}' is not {noun}", nearest(value, words), f"{noun}: {', '.join(words)}")
+            raise refuse(f"{quoted(value)} is not {noun}", nearest(value, words), f"{nouns}: {', '.join(words)}")
         return value
 
     return check
@@ -131,30 +173,39 @@ def _pattern(value: Any) -> Any:
         return value
     if value == "natural":
         return ()
-    if not re.match(r"\d{1,2}(\.\d)?(-\d{1,2}(\.\d)?){1,3}\Z", value):
-        raise refuse(
-            f"'{value}' is not a way of breathing",
-            nearest(value, ["natural"]) or "write seconds in and out, like 4-6",
-            "ways of breathing: natural, in-out (4-6), in-hold-out (4-2-6), in-hold-out-hold (4-2-6-2)",
-        )
+    if not re.match(r"\d{1,2}(\.\d)?(-\d{1,2}(\.\d)?){1,3}\Z", value, re.ASCII):
+        note = "ways of breathing: natural, in-out (4-6), in-hold-out (4-2-6), in-hold-out-hold (4-2-6-2)"
+        raise refuse(f"{quoted(value)} is not a way of breathing", _pattern_hint(value), note)
     phases = tuple(Decimal(part) for part in value.split("-"))
     if min(phases) < 1 or max(phases) > 20:
         raise refuse(f"'{value}' cannot be breathed in comfort", "use 1 to 20 seconds for each part")
     return phases
 
 
+def _pattern_hint(value: str) -> str:
+    parts = re.findall(r"\d{1,2}(?:\.\d)?", value, re.ASCII)
+    if 2 <= len(parts) <= 4 and not re.search("[a-z]{3}", value.lower().replace("sec", "")):
+        return f"did you mean {'-'.join(parts)}?"
+    return nearest(value, ["natural"]) or "write seconds in and out, like 4-6"
+
+
 def _range(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    match = re.match(r"(\d{1,3}(?:\.\d)?)(?:\s*-\s*(\d{1,3}(?:\.\d)?))?\Z", value.strip())
+    match = re.match(r"(\d{1,3}(?:\.\d)?)(?:\s*-\s*(\d{1,3}(?:\.\d)?))?\Z", value.strip(), re.ASCII)
     low, high = (Decimal(match[1]), Decimal(match[2] or match[1])) if match else (Decimal(1), Decimal(0))
-    if low > high or high > 180:
-        raise refuse(f"'{value}' is not a range of minutes", "write it like 4-6, or 5")
+    if not 0 < low <= high <= 180:
+        raise refuse(f"{quoted(value)} is not a range of minutes", "write it like 4-6, or 5")
     return low, high
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_text)]
+Text = Annotated[str, AfterValidator(_text)]
 """Words to say, with `(4s)` for a pause and `<side>` for a word filled in."""
+Filling = Annotated[str, AfterValidator(_filling)]
+"""What a word is filled in with: words without a pause."""
+Side = Annotated[str, AfterValidator(_side)]
+WordName = Annotated[str, AfterValidator(_word_name)]
+Language = Annotated[str, AfterValidator(_language)]
 Seconds = Annotated[Decimal, BeforeValidator(_time)]
 """A length of time in seconds, 0 to 3600."""
 Count = Annotated[int, BeforeValidator(_count)]
@@ -167,13 +218,17 @@ Pattern = Annotated[tuple[Decimal, ...], BeforeValidator(_pattern)]
 Minutes = Annotated[tuple[Decimal, Decimal], BeforeValidator(_range)]
 """A range of minutes, least and most."""
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+Fillings = Annotated[tuple[Filling, ...], BeforeValidator(_listed)]
+Sides = Annotated[tuple[Side, ...], BeforeValidator(_listed)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-Kinds = Annotated[Kind, BeforeValidator(one_of(Kind.__args__, "a kind of session"))]
-Place = Annotated[Where, BeforeValidator(one_of(Where.__args__, "a place"))]
+Kinds = Annotated[Kind, BeforeValidator(one_of(KINDS, "a kind of session", "kinds"))]
+Place = Annotated[Where, BeforeValidator(one_of(PLACES, "a place to be", "places"))]
 Places = Annotated[tuple[Place, ...], BeforeValidator(_listed)]
-LoadName = Annotated[Load, BeforeValidator(one_of(Load.__args__, "something a step can involve"))]
+LoadName = Annotated[Load, BeforeValidator(one_of(get_args(Load), "something to involve", "a step can involve"))]
 Loads = Annotated[tuple[LoadName, ...], BeforeValidator(_listed)]
-LevelName = Annotated[Level, BeforeValidator(one_of(LEVELS, "a level"))]
+LevelName = Annotated[Level, BeforeValidator(one_of(LEVELS, "a level", "levels"))]
 LevelNames = Annotated[tuple[LevelName, ...], BeforeValidator(_listed)]
-Tension = Annotated[Literal["none", "light"], BeforeValidator(one_of(("none", "light"), "a tension"))]
-Cues = Annotated[Literal["few", "all", "none"], BeforeValidator(one_of(("few", "all", "none"), "a way to cue breath"))]
+Tension = Annotated[Literal["none", "light"], BeforeValidator(one_of(("none", "light"), "a tension", "tensions"))]
+Cues = Annotated[
+    Literal["few", "all", "none"], BeforeValidator(one_of(("few", "all", "none"), "a way to cue the breath", "ways"))
+]

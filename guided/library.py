@@ -1,0 +1,134 @@
+"""Where things are: the library of sessions and sounds that comes with guided, and the listener's own.
+
+`GUIDED_HOME` moves everything of the listener's own below one folder.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from guided.errors import FileError
+
+SUFFIX = ".yaml"
+
+
+class Folders(NamedTuple):
+    """Where scripts, phrase books and sounds are looked for. A folder need not be there."""
+
+    user: Path
+    """The listener's own scripts, which win; `fragments` and `phrases` below it."""
+    library: Path
+    """The scripts that come with guided; `fragments` and `phrases` below it."""
+    chimes: tuple[str, ...] = ()
+    """The chimes there are, by name."""
+    beds: tuple[str, ...] = ()
+    """The ambiences there are, by name."""
+
+
+def folders() -> Folders:
+    """The folders of this computer."""
+    audio = audio_folder()
+    return Folders(own_sessions(), _shipped("sessions"), _names(audio / "chimes"), _names(audio / "beds"))
+
+
+def audio_folder() -> Path:
+    """The sounds that come with guided: `chimes` and `beds`."""
+    return _shipped("audio")
+
+
+def own_sessions() -> Path:
+    """The listener's own scripts. The folder need not be there."""
+    return data_folder() / "sessions"
+
+
+def data_folder() -> Path:
+    """What the listener would miss: own sessions, the journal."""
+    return _own("data")
+
+
+def cache_folder() -> Path:
+    """What can be made again: spoken lines."""
+    return _own("cache")
+
+
+def config_folder() -> Path:
+    """The listener's settings."""
+    return _own("config")
+
+
+def sessions() -> dict[str, Path]:
+    """Every script that may be a session, by name: the listener's own first, which win over the library's."""
+    here = folders()
+    return {**(own := _scripts(here.user)), **{n: p for n, p in _scripts(here.library).items() if n not in own}}
+
+
+def find(name: str) -> Path:
+    """A script by its name, or by its path.
+
+    Raises:
+        FileError: there is none; names the nearest.
+    """
+    if name.endswith(SUFFIX) or os.sep in name or (os.altsep or os.sep) in name:
+        return _at(Path(name))
+    known = sessions()
+    if name in known:
+        return known[name]
+    if os.path.isfile(name + SUFFIX):  # noqa: PTH113  any name is answered, the impossible too
+        raise FileError(f"There is no session called '{name}'. For the file beside you, write {name}{SUFFIX}.")
+    raise FileError(f"There is no session called '{name}'.{_nearest(name, known) or ' See guided list.'}")
+
+
+def _at(path: Path) -> Path:
+    if os.path.isdir(path):  # noqa: PTH112  (see above)
+        raise FileError(f"{path} is a folder. Name a script in it, ending in {SUFFIX}.")
+    if not os.path.exists(path):  # noqa: PTH110
+        beside = [each.name for each in _scripts(path.parent).values()]
+        raise FileError(f"There is no file {path}.{_nearest(path.name, beside)}")
+    if path.suffix != SUFFIX:
+        raise FileError(f"{path} is not a script. Scripts end in {SUFFIX}.")
+    return path
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name[:100], list(known), n=1)
+    return f" Did you mean '{near[0]}'?" if near else ""
+
+
+def _scripts(folder: Path) -> dict[str, Path]:
+    return {path.stem: path for path in _files(folder) if path.suffix == SUFFIX}
+
+
+def _names(folder: Path) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(path.stem for path in _files(folder)))
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a folder by name; none where it cannot be read."""
+    try:
+        return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    except OSError:
+        return []
+
+
+def _shipped(name: str) -> Path:
+    """A folder that comes with guided: inside the package once installed, beside it in a working copy."""
+    package = Path(__file__).parent
+    inside = package / "data" / name
+    return inside if inside.is_dir() else package.parent / name
+
+
+def _own(kind: str) -> Path:
+    home = os.environ.get("GUIDED_HOME")
+    if home:
+        return Path(home) / kind
+    import platformdirs
+
+    place = {
+        "data": platformdirs.user_data_path,
+        "cache": platformdirs.user_cache_path,
+        "config": platformdirs.user_config_path,
+    }[kind]
+    return place("guided", appauthor=False)

@@ -1,0 +1,142 @@
+"""Values written by level, `{flare: 5s, better: 15s}`: found, mended where they are nearly so, and taken apart.
+
+A map is by level if every key is a level. A level left out takes the next easier one written.
+"""
+
+from guided.level import LEVELS, Level
+from guided.script.model import VERBS
+from guided.script.page import Page
+from guided.script.tree import Blank, List, Map, Node, Scalar
+from guided.script.values import near_word, nearest, quoted
+
+NAMES = tuple(str(level) for level in LEVELS)
+STEPS = ("steps", "instead")
+"""Keys that hold steps, which are taken apart one by one."""
+SAME = ("title", "kind", "where", "language", "only", "skip")
+"""Keys whose value is the same at every level."""
+_NAMED = ("words", "each")
+"""Keys whose value is a map by nature, of names that are not levels."""
+_UNTOUCHED = "pacing"
+
+
+def is_by_level(node: Node | None) -> bool:
+    """Whether this is a map with levels for keys."""
+    return isinstance(node, Map) and bool(node.entries) and all(key.text in NAMES for key, _ in node.entries)
+
+
+def pick(node: Node, level: Level) -> Node:
+    """What stands at a level: itself, unless it is by level."""
+    while isinstance(node, Map) and is_by_level(node):
+        written = {key.text: value for key, value in node.entries}
+        easier = [name for name in NAMES[: level.rank + 1] if name in written]
+        node = written[easier[-1]] if easier else node.entries[0][1]
+    return node
+
+
+def at_levels(node: Node) -> list[Map]:
+    """A step or a header at each level, the same object where it is the same; fewer than four where one is no map."""
+    if isinstance(node, Map) and not is_by_level(node) and not by_hand(node):
+        return [node] * len(LEVELS)
+    same: dict[tuple[int, ...], Map] = {}
+    nodes = ((level, pick(node, level)) for level in LEVELS)
+    found = [_at_level(one, level) for level, one in nodes if isinstance(one, Map)]
+    return [same.setdefault(tuple(id(value) for _, value in one.entries), one) for one in found]
+
+
+def _at_level(node: Map, level: Level) -> Map:
+    values = [_value(key.text, value, level) for key, value in node.entries]
+    if all(new is old for new, (_, old) in zip(values, node.entries, strict=True)):
+        return node
+    return Map(tuple((key, new) for (key, _), new in zip(node.entries, values, strict=True)), node.place)
+
+
+def by_hand(node: Map) -> frozenset[str]:
+    """The keys whose values are written by level, wholly or in part."""
+    return frozenset(
+        key.text
+        for key, value in node.entries
+        if key.text != _UNTOUCHED and (is_by_level(value) if key.text in STEPS else _holds_levels(value))
+    )
+
+
+def mend_step(node: Node, page: Page) -> Node:
+    """A step with its by-level maps made whole; what was wrong with them is told. The step itself may be by level."""
+    if isinstance(node, Map) and not any(key.text in VERBS for key, _ in node.entries) and _seems_by_level(node):
+        whole = _whole(node, page)
+        if isinstance(whole, Map):
+            return Map(tuple((key, mend_step(value, page)) for key, value in whole.entries), whole.place)
+        return whole
+    return mend(node, page) if isinstance(node, Map) else node
+
+
+def mend(node: Map, page: Page) -> Map:
+    """A step or a header with the by-level maps in its values made whole; what was wrong with them is told."""
+    return Map(tuple((key, _mended(key, value, page)) for key, value in node.entries), node.place)
+
+
+def _value(key: str, value: Node, level: Level) -> Node:
+    if key == _UNTOUCHED:
+        return value
+    return pick(value, level) if key in STEPS else _resolved(value, level)
+
+
+def _resolved(node: Node, level: Level) -> Node:
+    node = pick(node, level)
+    if isinstance(node, Map):
+        values = [_resolved(value, level) for _, value in node.entries]
+        if any(new is not old for new, (_, old) in zip(values, node.entries, strict=True)):
+            return Map(tuple((key, new) for (key, _), new in zip(node.entries, values, strict=True)), node.place)
+    elif isinstance(node, List):
+        items = tuple(_resolved(item, level) for item in node.items)
+        if any(new is not old for new, old in zip(items, node.items, strict=True)):
+            return List(items, node.place)
+    return node
+
+
+def _holds_levels(node: Node) -> bool:
+    if isinstance(node, Map):
+        return is_by_level(node) or any(_holds_levels(value) for _, value in node.entries)
+    return isinstance(node, List) and any(_holds_levels(item) for item in node.items)
+
+
+def _mended(key: Scalar, value: Node, page: Page) -> Node:
+    if key.text == _UNTOUCHED:
+        return value
+    if key.text in SAME and isinstance(value, Map):
+        hint = "write one value" if is_by_level(value) else "write it without keys"
+        page.error(value.place, f"'{key.text}' is the same at every level", hint)
+        return Blank(value.place)
+    if key.text in STEPS:
+        return _whole(value, page) if isinstance(value, Map) and _seems_by_level(value) else value
+    if key.text in _NAMED and isinstance(value, Map) and not is_by_level(value):
+        return Map(tuple((name, _deep(inner, page)) for name, inner in value.entries), value.place)
+    return _deep(value, page)
+
+
+def _deep(node: Node, page: Page) -> Node:
+    if isinstance(node, Map):
+        node = _whole(node, page) if _seems_by_level(node) else node
+    if isinstance(node, Map):
+        return Map(tuple((key, _deep(value, page)) for key, value in node.entries), node.place)
+    return List(tuple(_deep(item, page) for item in node.items), node.place) if isinstance(node, List) else node
+
+
+def _seems_by_level(node: Map) -> bool:
+    """One key is a level, or all of them nearly are."""
+    keys = [key.text for key, _ in node.entries]
+    return any(key in NAMES for key in keys) or all(near_word(key, NAMES) for key in keys)
+
+
+def _whole(node: Map, page: Page) -> Node:
+    """A by-level map with every key a level, and `flare` among them or told to be missing."""
+    entries: dict[str, tuple[Scalar, Node]] = {key.text: (key, value) for key, value in node.entries}
+    for text, (key, value) in list(entries.items()):
+        if text not in NAMES:
+            del entries[text]
+            page.error(key.place, f"{quoted(text)} is not a level", nearest(text, NAMES), f"levels: {', '.join(NAMES)}")
+            near = near_word(text, NAMES)
+            if near:
+                entries.setdefault(near, (Scalar(near, key.place, key.written, key.start), value))
+    if "flare" not in entries:
+        page.error(node.place, "the easiest day is missing", "add a value for 'flare'")
+    return Map(tuple(entries.values()), node.place) if entries else Blank(node.place)

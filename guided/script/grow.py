@@ -1,0 +1,230 @@
+"""A script's file becomes a tree. Nothing of YAML is known beyond here.
+
+Every scalar is text. Anchors, tags, merge keys, repeated keys and second documents are refused in plain words.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import yaml
+
+from guided.script.source import UNSEEN, Place, Problem, split_lines
+from guided.script.tree import Blank, List, Map, Node, Scalar
+
+DEEPEST = 60
+"""How deep lists and keys may nest."""
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def grow(text: str, file: str) -> tuple[Node | None, list[Problem]]:
+    """Read a file's text into a tree.
+
+    Args:
+        text: without characters that show as nothing.
+        file: its name, for places.
+
+    Returns:
+        The tree, None where there is none; and every problem met on the way.
+    """
+    grower = _Grower(text, file)
+    try:
+        return grower.document(), grower.problems
+    except yaml.YAMLError as error:
+        from guided.script import slips
+
+        slip = slips.explain(text, file, error)
+        return None, [*(p for p in grower.problems if p.place.line != slip.place.line), slip]
+    except _TooDeepError:
+        return None, grower.problems
+    except (ValueError, OverflowError):  # the plain loader meets "\U99999999" so
+        what = "a backslash in double quotes names a character that does not exist"
+        return None, [*grower.problems, Problem(Place(file, 1, 1), what, "leave the backslash out")]
+
+
+class _TooDeepError(Exception):
+    pass
+
+
+class _Grower:
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.lines = split_lines(text)
+        self.problems: list[Problem] = []
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=LOADER)
+
+    def document(self) -> Node | None:
+        root: Node | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    self.refuse(event, "one file holds one script", "keep the other in a file of its own")
+                    break
+                if event.version or event.tags:
+                    self.refuse(event, "lines that start with % are not used in scripts", "leave them out")
+                root = self.node(next(self.events), 0)
+        return root
+
+    def node(self, event: yaml.Event, depth: int) -> Node:
+        if depth > DEEPEST:
+            self.refuse(event, "this is nested too deep to follow", "use fewer lists inside lists")
+            raise _TooDeepError
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event)
+        if isinstance(event, yaml.CollectionStartEvent):
+            self.refuse_extras(event)
+            listed = isinstance(event, yaml.SequenceStartEvent)
+            return self.listed(event, depth) if listed else self.mapped(event, depth)
+        self.refuse_anchor(event, "*")
+        return Blank(self.place(event))
+
+    def refuse_extras(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        """Refuse what scripts have no use for."""
+        if event.anchor:
+            self.refuse_anchor(event, "&")
+        elif event.tag:
+            self.refuse(event, "tags (!) are not used in scripts", "put a text that starts with ! in quotes")
+
+    def refuse_anchor(self, event: yaml.Event, sign: str) -> None:
+        hint = "put a text in quotes; to use steps twice write include: or each:"
+        self.refuse(event, f"anchors ({sign}) are not used in scripts", hint)
+
+    def listed(self, start: yaml.CollectionStartEvent, depth: int) -> Node:
+        items: list[Node] = []
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                place = self.place(start, event)
+                return List(tuple(items), place) if items else self.nothing(place)
+            node = self.node(event, depth + 1)
+            items.append(self.missing_item(event) if _empty(event) else node)
+        raise AssertionError("a list always ends")
+
+    def mapped(self, start: yaml.CollectionStartEvent, depth: int) -> Node:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        refused: list[Place] = []
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                return self.map_of(entries, refused, self.place(start, event), flow=bool(start.flow_style))
+            key = self.node(event, depth + 1)
+            following = next(self.events)
+            value = self.node(following, depth + 1)
+            if isinstance(key, Scalar) and self.usable(key, entries):
+                if not _empty(following):
+                    entries[key.text] = key, value
+                    continue
+                name = self.missing_value(key, flow=bool(start.flow_style))
+                if name:
+                    entries[name] = key._replace(text=name), Blank(key.place)
+                    continue
+            refused.append(key.place)
+            if not isinstance(key, Scalar):
+                self.refuse(event, "a key must be a plain word", "to have this said, put it in quotes")
+        raise AssertionError("keys always end")
+
+    def map_of(
+        self, entries: Mapping[str, tuple[Scalar, Node]], refused: list[Place], place: Place, *, flow: bool
+    ) -> Node:
+        if not entries:
+            return Blank(refused[0]) if refused else self.nothing(place)
+        first = next(iter(entries.values()))[0].place
+        return Map(tuple(entries.values()), place if flow else first)
+
+    def nothing(self, place: Place) -> Blank:
+        self.tell(place, "there is nothing in these brackets", "write something in them, or leave them out")
+        return Blank(place)
+
+    def usable(self, key: Scalar, others: Mapping[str, tuple[Scalar, Node]]) -> bool:
+        if key.text == "<<":
+            self.tell(key.place, "merge keys (<<) are not used in scripts", "write include: instead")
+        elif not key.text.strip():
+            self.tell(key.place, "there is no key before this colon", "to have this said, put it in quotes")
+        elif key.text in others:
+            self.tell(key.place, f"'{key.text}' is here twice", f"first on line {others[key.text][0].place.line}")
+        else:
+            return True
+        return False
+
+    def missing_value(self, key: Scalar, *, flow: bool) -> str:
+        """Tell that a key has no value; the key that was meant, or nothing where a comma made text one."""
+        from guided.script import slips
+
+        after = self.lines[key.place.line - 1][key.place.column - 1 + key.place.width :].lstrip()
+        self.problems.append(slips.no_value(key.text, key.place, after, braces=flow))
+        if after.startswith(":") or not flow:
+            return key.text
+        return next(iter(slips.glued(key.text)), "")
+
+    def missing_item(self, event: yaml.Event) -> Blank:
+        line, column, _, _ = self.span(event)
+        dash = max(0, self.lines[line].rfind("-", 0, column))
+        place = Place(self.file, line + 1, dash + 1)
+        if "#" in self.lines[line][dash:]:
+            self.tell(place, "everything after # is left out", "put the line in quotes to have it said")
+        else:
+            self.tell(place, "there is nothing after this dash", "write a step, or take the dash away")
+        return Blank(place)
+
+    def scalar(self, event: yaml.ScalarEvent) -> Node:
+        if event.anchor or event.tag:
+            self.refuse_extras(event)
+        line, column, last, until = self.span(event)
+        quoted = event.style in ("'", '"')
+        block = event.style in ("|", ">")
+        place = self.block(line, last, event) if block else self.place(event)
+        if quoted and UNSEEN.search(event.value):
+            self.tell(place, "a backslash here makes a character that shows as nothing", "leave it out")
+            return Blank(place)
+        written = self.written(line, column, last, until)
+        plain = not (quoted or block)
+        if plain and last > line:
+            self.swallowed_dash(line, written)
+        comment = self.comment(last, until) if plain else None
+        return Scalar(event.value, place, written, (line + 1, column + 1), comment)
+
+    def written(self, line: int, column: int, last: int, until: int) -> tuple[str, ...]:
+        """The lines from one place to another."""
+        if line == last:
+            return (self.lines[line][column:until],)
+        return (self.lines[line][column:], *self.lines[line + 1 : last], self.lines[last][:until])
+
+    def block(self, line: int, last: int, event: yaml.Event) -> Place:
+        """The first line of a text that begins below its key."""
+        for number, text in enumerate(self.lines[line + 1 : last + 1], start=line + 2):
+            if text.strip():
+                return Place(self.file, number, len(text) - len(text.lstrip()) + 1, len(text.strip()))
+        return self.place(event)
+
+    def comment(self, line: int, column: int) -> Place | None:
+        tail = re.match(r"\s+(#.*\w.*)", self.lines[line][column:])
+        return tail and Place(self.file, line + 1, column + tail.start(1) + 1, len(tail[1].rstrip()))
+
+    def swallowed_dash(self, line: int, written: tuple[str, ...]) -> None:
+        for number, text in enumerate(written[1:], start=line + 2):
+            if text.lstrip().startswith("- "):
+                place = Place(self.file, number, text.index("-") + 1)
+                self.tell(place, "this dash is read as part of the line above", "line it up with the dash above")
+
+    def span(self, event: yaml.Event) -> tuple[int, int, int, int]:
+        """Line and column of the beginning and of the end, from 0; the loader may point below the last line."""
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None:
+            return 0, 0, 0, 0
+        last = len(self.lines) - 1
+        return min(start.line, last), start.column, min(end.line, last), end.column
+
+    def place(self, start: yaml.Event, end: yaml.Event | None = None) -> Place:
+        """From the beginning of one event to the end of another, on the first line."""
+        line, column, _, _ = self.span(start)
+        _, _, last, until = self.span(end or start)
+        column = min(column, max(0, len(self.lines[line]) - 1))
+        until = until if last == line else len(self.lines[line].rstrip())
+        return Place(self.file, line + 1, column + 1, max(1, until - column))
+
+    def refuse(self, event: yaml.Event, what: str, hint: str) -> None:
+        self.tell(self.place(event), what, hint)
+
+    def tell(self, place: Place, what: str, hint: str) -> None:
+        self.problems.append(Problem(place, what, hint))
+
+
+def _empty(event: yaml.Event) -> bool:
+    return isinstance(event, yaml.ScalarEvent) and not event.value and event.style not in ("'", '"')

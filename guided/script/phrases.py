@@ -1,0 +1,102 @@
+"""Phrase books: the stock lines of a language, as `sessions/phrases/en.yaml` holds them.
+
+The listener's own book of a language wins over the library's, line by line.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from guided.errors import FileError
+from guided.library import SUFFIX, Folders
+from guided.script import text as spoken
+from guided.script import written
+from guided.script.grow import grow
+from guided.script.source import Place, Problem, display_name
+from guided.script.tree import Blank, Map, Scalar
+from guided.script.values import nearest, quoted
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "in": (), "out": (), "still": (),
+    "in-short": (), "out-short": (), "still-short": (),
+    "tense": ("area",), "let-go": ("area",), "soften": ("area",),
+    "switch": ("side",),
+}  # fmt: skip
+"""Every line of a phrase book, and the words that can be filled in it."""
+_LONGEST = {"in": 4, "out": 4, "still": 4, "in-short": 1, "out-short": 1, "still-short": 1}
+"""Phase words must fit into a phase of breath (words)."""
+
+
+def languages(folders: Folders) -> list[str]:
+    """The languages there is a phrase book for."""
+    books = (book for folder in _shelves(folders) for book in folder.glob(f"*{SUFFIX}"))
+    return sorted({book.stem for book in books})
+
+
+def load(language: str, folders: Folders) -> tuple[Mapping[str, str], list[Problem], Mapping[str, str]]:
+    """The lines of a language by key.
+
+    Args:
+        language: one of `languages`.
+        folders: where phrase books are.
+
+    Returns:
+        The lines; the problems of the books; and the text of each book by the name its problems use.
+    """
+    lines: dict[str, str] = {}
+    problems: list[Problem] = []
+    sources: dict[str, str] = {}
+    books = [book for folder in _shelves(folders) if (book := folder / f"{language}{SUFFIX}").is_file()]
+    for book in books:
+        name = display_name(book)
+        found, more, sources[name] = _book(book, name)
+        problems += more
+        lines.update(found)
+    missing = [key for key in KEYS if key not in lines]
+    if books and missing and not problems:
+        what = f"the phrase book has no line for {', '.join(map(quoted, missing))}"
+        problems.append(Problem(Place(display_name(books[-1]), 1, 1), what, "add it below"))
+    return lines, problems, sources
+
+
+def _shelves(folders: Folders) -> tuple[Path, Path]:
+    return folders.library / "phrases", folders.user / "phrases"
+
+
+def _book(path: Path, name: str) -> tuple[dict[str, str], list[Problem], str]:
+    try:
+        text, problems = written.load(path, name)
+    except FileError as error:
+        return {}, [Problem(Place(name, 1, 1), str(error).rstrip("."))], ""
+    if problems:
+        return {}, problems, text
+    root, problems = grow(text, name)
+    if not isinstance(root, Map):
+        what, hint = "this is not a phrase book", "write keys with their lines, like  in: Breathe in"
+        return {}, problems or [Problem(Place(name, 1, 1), what, hint)], text
+    for key, value in root.entries:
+        problems += _faults(key, value)
+    return {key.text: value.text.strip() for key, value in root.entries if isinstance(value, Scalar)}, problems, text
+
+
+def _faults(key: Scalar, value: object) -> list[Problem]:
+    """What is wrong with one line of a book."""
+    if key.text not in KEYS:
+        note = f"lines: {', '.join(KEYS)}"
+        return [Problem(key.place, f"{quoted(key.text)} is not a line of a phrase book", nearest(key.text, KEYS), note)]
+    if isinstance(value, Blank):
+        return []
+    if not isinstance(value, Scalar) or not spoken.count(value.text):
+        return [Problem(key.place, f"'{key.text}' takes one line of text", "write the words after it")]
+    if spoken.count(value.text) > _LONGEST.get(key.text, 100):
+        most = _LONGEST[key.text]
+        what = f"'{key.text}' has more than {most} word{'s' if most > 1 else ''}"
+        return [Problem(value.place, what, "make it short, so that it fits into a breath")]
+    return [
+        Problem(
+            value.spot(match.start(), len(match[0])),
+            f"nothing is called {quoted(match['name'])} here",
+            nearest(match["name"], KEYS[key.text]),
+        )
+        for match in spoken.names(value.text)
+        if match["name"].strip() not in KEYS[key.text]
+    ]

@@ -1,0 +1,256 @@
+"""What went wrong where a file is not YAML at all, or not what its author meant by it, in words."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import yaml
+
+from guided.script.source import Place, Problem, split_lines
+from guided.script.values import brief, quoted
+from guided.script.verbs import known_keys
+
+_START = re.compile(r"\s*(?:-\s+)*(?:[\w-]+:\s+)?(?P<value>\S)")
+_BELOW = "begin with another word, or put the text on its own line under  say: >"
+
+
+def no_value(key: str, place: Place, after: str, *, braces: bool) -> Problem:
+    """Why a key has nothing after it.
+
+    Args:
+        key: the key.
+        place: where it stands.
+        after: the rest of its line.
+        braces: whether it stands in `{ }`.
+    """
+    text = quoted(key)
+    if not after.startswith(":") and braces:
+        if glued(key):
+            return Problem(
+                place, f"{text} has no colon with a space after it", f"write {': '.join(map(brief, glued(key)))}"
+            )
+        what = f"the comma or bracket before {text} makes it a key of its own"
+        return Problem(place, what, "put text with a comma in quotes, and lists in [ ]")
+    if after.lstrip(": \t").startswith("#"):
+        return Problem(place, "everything after # is left out", "put the text in quotes to keep it")
+    hint = "write some below it, each with a dash" if key == "steps" else "write its value, or leave it out"
+    return Problem(place, f"there is nothing after {text}", hint)
+
+
+def glued(key: str) -> tuple[str, ...]:
+    """A key and its value that have grown together, `flare:3s` or `flare 3s`; nothing where that is not so."""
+    found = re.match(r"([\w-]+):(\S.*)", key) or re.match(r"(flare|gentle|steady|better)\s+(\S.*)", key)
+    return found.groups() if found else ()
+
+
+def explain(text: str, file: str, error: yaml.YAMLError) -> Problem:
+    """Say in words why a file cannot be read.
+
+    Args:
+        text: the file's text.
+        file: its name, for the place.
+        error: what the loader said; where the plain loader says more, that is used.
+    """
+    fault = _Fault(split_lines(text), file, _plainly(text) or error)
+    for slip in _SLIPS:
+        found = slip(fault)
+        if found:
+            return found
+    return fault.at(fault.line, fault.column, "this line cannot be read", "compare its spaces, colons and quotes above")
+
+
+def _plainly(text: str) -> yaml.YAMLError | None:
+    """The plain loader's own error, which is the same on every computer."""
+    try:
+        for _ in yaml.parse(text, Loader=yaml.SafeLoader):
+            pass
+    except yaml.YAMLError as error:
+        return error
+    except (ValueError, OverflowError):
+        return None
+    return None
+
+
+@dataclass
+class _Fault:
+    """Where the loader stopped, lines and columns from 0."""
+
+    lines: list[str]
+    file: str
+    error: yaml.YAMLError
+
+    def __post_init__(self) -> None:
+        self.problem = str(getattr(self.error, "problem", ""))
+        mark = getattr(self.error, "problem_mark", None)
+        context = getattr(self.error, "context_mark", None) or mark
+        self.line, self.column = self._inside(mark)
+        self.from_line, self.from_column = self._inside(context)
+
+    def _inside(self, mark: yaml.Mark | None) -> tuple[int, int]:
+        line = min(mark.line if mark else 0, len(self.lines) - 1)
+        while line and not self.lines[line].strip():
+            line -= 1
+            mark = None
+        return line, min(mark.column if mark else len(self.lines[line]), len(self.lines[line]))
+
+    @property
+    def text(self) -> str:
+        """The line where the loader stopped."""
+        return self.lines[self.line]
+
+    @property
+    def above(self) -> int:
+        """The last line above with something on it, or -1."""
+        return next((n for n in range(self.line - 1, -1, -1) if self.lines[n].strip()), -1)
+
+    def at(self, line: int, column: int, what: str, hint: str, width: int = 1) -> Problem:
+        """A problem here."""
+        column = min(column, max(0, len(self.lines[line]) - 1))
+        return Problem(Place(self.file, line + 1, column + 1, width), what, hint)
+
+
+def _tab(fault: _Fault) -> Problem | None:
+    if "'\\t'" not in fault.problem:
+        return None
+    return fault.at(fault.line, fault.column, "there is a tab here", "use spaces instead")
+
+
+def _quote(fault: _Fault) -> Problem | None:
+    """Text that begins with a quotation mark, and goes on after the second one or never meets it."""
+    if "end of stream" in fault.problem or "document separator" in fault.problem:
+        line, column = fault.from_line, fault.from_column
+        mark = fault.lines[line][column : column + 1]
+        hint = "close it, or begin with another word" if mark == '"' else _BELOW
+        return fault.at(line, column, "this quotation mark is never closed", hint)
+    if "unknown escape" in fault.problem or "escape sequence" in fault.problem:
+        hint = "write it twice, or use single quotes"
+        return fault.at(fault.line, fault.column - 1, "a backslash in double quotes means something else", hint, 2)
+    return None
+
+
+def _first_sign(fault: _Fault) -> Problem | None:
+    """Text that begins with a sign YAML keeps for itself."""
+    for line in dict.fromkeys((fault.line, fault.from_line)):
+        start = _START.match(fault.lines[line])
+        sign = start["value"] if start else ""
+        if (
+            start
+            and sign
+            and sign in "\"'[]{}*&!|>%@`,:?"
+            and (line, start.start("value")) <= (fault.line, fault.column)
+        ):
+            if sign in "[{" and "flow" in str(getattr(fault.error, "context", "")):
+                return None
+            what, hint = f"a line cannot start with {sign}", "put the whole line in quotes"
+            if sign in "\"'":
+                what, hint = f"a line that starts with {sign} must end with it too", _BELOW
+            return fault.at(line, start.start("value"), what, hint)
+    return None
+
+
+def _brackets(fault: _Fault) -> Problem | None:
+    if "flow" not in str(getattr(fault.error, "context", "")):
+        return None
+    opened = fault.lines[fault.from_line][fault.from_column : fault.from_column + 1]
+    if fault.problem.startswith("expected the node content"):
+        return fault.at(fault.line, fault.column, "there is nothing before this sign", "take one of the two away")
+    if (fault.line > fault.from_line or "stream end" in fault.problem) and opened in ("[", "{"):
+        closing = "]" if opened == "[" else "}"
+        return fault.at(
+            fault.from_line, fault.from_column, f"this {opened} is never closed", f"close it with {closing}"
+        )
+    hint = "put a comma before it, or the text in quotes"
+    return fault.at(fault.line, fault.column, "something is missing before this", hint)
+
+
+def _no_space(fault: _Fault) -> Problem | None:
+    """`hold:3s`, here or on the line above; `-Hello`."""
+    for line in dict.fromkeys((fault.from_line, fault.above)):
+        text = fault.lines[line] if line >= 0 else ""
+        key = re.match(r"\s*(?:-\s+)*(?P<all>(?P<key>[a-z_-]+):(?P<value>[^\s:].*))", text)
+        if key and key["key"] in known_keys():
+            what, hint = f"there is no space after {key['key']}:", f"write {key['key']}: {brief(key['value'])}"
+            return fault.at(line, key.start("all"), what, hint, len(key["all"].rstrip()))
+        dash = re.match(r"\s*(-)[^\s-]", text)
+        if dash and "could not find expected" in fault.problem:
+            return fault.at(line, dash.start(1), "there is no space after this dash", "put a space after it", 1)
+    return None
+
+
+def _hash(fault: _Fault) -> Problem | None:
+    """A `#` that hid the rest of a line, so that the next line hangs in the air."""
+    above = fault.lines[fault.above] if fault.above >= 0 else ""
+    hidden = re.search(r"\S\s+(#.*)", above)
+    if hidden is None or not re.search("scalar|could not find", fault.problem):
+        return None
+    hint = "put the text in quotes, or the note on a line of its own"
+    return fault.at(fault.above, hidden.start(1), "the text ends at this #", hint, len(hidden[1].rstrip()))
+
+
+def _colon(fault: _Fault) -> Problem | None:
+    """A colon where none can be: in text, or after a key that is not in line with the others."""
+    if not fault.problem.startswith("mapping values are not allowed"):
+        return None
+    key = re.match(r"(\s*)(?:-\s+)*([\w-]+)\Z", fault.text[: fault.column])
+    if key is None or key[2] not in known_keys():
+        what = "a colon with a space after it needs quotes in a text"
+        return fault.at(fault.line, fault.column, what, "put the whole line in quotes")
+    above = re.match(r"\s*(?:-\s+)*([\w-]+):", fault.lines[fault.above]) if fault.above >= 0 else None
+    if above:
+        hint = f"line it up with '{above[1]}'"
+        return fault.at(fault.line, key.start(2), "this line is not lined up with the one above", hint, len(key[2]))
+    hint = "begin a new step with a dash"
+    return fault.at(fault.line, key.start(2), "a spoken line cannot have keys below it", hint, len(key[2]))
+
+
+def _dash(fault: _Fault) -> Problem | None:
+    """A line among steps that has no dash, or a key without its colon."""
+    if "could not find expected" not in fault.problem and "found '?'" not in fault.problem:
+        return None
+    line = fault.from_line if "could not find" in fault.problem else fault.line
+    text = fault.lines[line]
+    start = len(text) - len(text.lstrip())
+    word = text.split()[0] if text.split() else ""
+    rest = text.strip()[len(word) :].strip()
+    if word in known_keys() and rest:
+        return fault.at(
+            line, start, f"there is no colon after {word}", f"write {word}: {brief(rest)}", len(text.strip())
+        )
+    steps = any(re.match(rf"\s{{{start}}}-\s", above) for above in fault.lines[:line])
+    what, hint = "this line does not begin with a dash", "begin it with a dash and a space"
+    if not steps:
+        what, hint = "this line is neither a key nor a step", "begin it with a dash, or write a colon after its key"
+    return fault.at(line, start, what, hint, max(1, len(text.strip())))
+
+
+def _lined_up(fault: _Fault) -> Problem | None:
+    if "<block end>" not in fault.problem:
+        return None
+    start = len(fault.text) - len(fault.text.lstrip())
+    word = fault.text.split()[0].rstrip(":") if fault.text.split() else ""
+    what = "this line is not lined up with the ones above"
+    return fault.at(fault.line, start, what, "give it as many spaces as the line it belongs with", max(1, len(word)))
+
+
+def _other(fault: _Fault) -> Problem | None:
+    if "sequence entries are not allowed" in fault.problem:
+        return fault.at(fault.line, fault.column, "a list cannot begin on this line", "put the dash on the next line")
+    if "document start" in fault.problem:
+        hint = "keep the other in a file of its own"
+        return fault.at(fault.line, fault.column, "one file holds one script, and it ended above", hint)
+    return None
+
+
+_SLIPS: tuple[Callable[[_Fault], Problem | None], ...] = (
+    _tab,
+    _quote,
+    _no_space,
+    _brackets,
+    _first_sign,
+    _hash,
+    _colon,
+    _dash,
+    _lined_up,
+    _other,
+)
+"""Most telling first."""

@@ -1,0 +1,105 @@
+"""What is spoken: words to fill in that nobody knows, pauses that are none, keys that would be read aloud."""
+
+import re
+from collections.abc import Iterator
+
+from guided.script import text as spoken
+from guided.script.model import VERBS, Each, Release, Say, Stretch, Verb
+from guided.script.page import Page
+from guided.script.pauses import meant, slips
+from guided.script.tree import List, Map, Node, Scalar
+from guided.script.values import nearest, quoted
+from guided.script.verbs import known_keys
+
+_FILLED = frozenset(
+    {"say", "release", "tense", "let_go", "stretch", "into", "during", "out", "again", "position", "section"}
+    | {"each", "words"}
+)
+"""Keys in whose text a `<word>` is filled in."""
+_SPOKEN = _FILLED - {"stretch", "section", "each", "words"}
+"""Keys whose text is read aloud as it stands."""
+_SIDED = frozenset({"stretch", "into", "during", "out", "again", "instead"})
+_AREA = frozenset({"tense", "let_go"})
+_UNCLOSED = re.compile(r"<\s*([A-Za-z][\w-]*)")
+
+
+def words_in(kind: type[Verb], step: Map, key: str, words: frozenset[str]) -> frozenset[str]:
+    """The words that can be filled in under a key of a step.
+
+    Args:
+        kind: what the step is.
+        step: the step at one level.
+        key: the key.
+        words: those usable where the step stands.
+    """
+    if kind is Stretch and key in _SIDED and step.has("sides"):
+        return words | {"side"}
+    if kind is Release and key in _AREA:
+        return words | {"area"}
+    each = step.get("each")
+    if kind is Each and key == "steps" and isinstance(each, Map):
+        return words | {name.text for name, _ in each.entries}
+    return words
+
+
+def check_words(page: Page, kind: type[Verb], step: Map, words: frozenset[str]) -> None:
+    """Look through everything a step says."""
+    for key, value in step.entries:
+        if key.text in _FILLED:
+            for text in texts(value):
+                check_text(page, text, words_in(kind, step, key.text, words))
+                if text.comment and key.text in _SPOKEN:
+                    hint = "put the line in quotes, or the note on a line of its own"
+                    page.warn(text.comment, "what stands after # is not spoken", hint)
+    said = step.get("say")
+    if kind is Say and isinstance(said, Scalar):
+        _check_line(page, said)
+
+
+def check_text(page: Page, text: Scalar, words: frozenset[str]) -> None:
+    """Look through one text."""
+    for slip in slips(text.text):
+        page.error(text.spot(slip.at, slip.width), slip.what, slip.hint)
+    _check_names(page, text, words)
+    for match in re.finditer(r"(?:^|(?<=\s))([a-z_-]+):(?=[^\s/])\S*", text.text):
+        if match[1] in known_keys():
+            place = text.spot(match.start(), len(match[0]))
+            page.error(place, f"{quoted(match[0])} would be spoken aloud", f"put a space after {match[1]}:")
+
+
+def texts(node: Node) -> Iterator[Scalar]:
+    """Every text in a value."""
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, List):
+        for item in node.items:
+            yield from texts(item)
+    elif isinstance(node, Map):
+        for _, value in node.entries:
+            yield from texts(value)
+
+
+def _check_names(page: Page, text: Scalar, words: frozenset[str]) -> None:
+    note = f"words you can use here: {', '.join(sorted(words))}" if words else "no words can be filled in here"
+    for match in spoken.names(text.text):
+        name = match["name"].strip()
+        if name in words:
+            continue
+        hint = "only a stretch with sides: has a side" if name == "side" else nearest(name, words)
+        place = text.spot(match.start(), len(match[0]))
+        page.error(place, f"nothing is called {quoted(name)} here", hint, note)
+    closed = spoken.WORD.sub(lambda match: " " * len(match[0]), text.text)
+    for match in _UNCLOSED.finditer(closed):
+        page.error(text.spot(match.start(), len(match[0])), "this < is never closed", f"did you mean <{match[1]}>?")
+
+
+def _check_line(page: Page, line: Scalar) -> None:
+    """A bare line that was meant as something else: `pause`, `pause 20s`, `20s`."""
+    text = line.text.strip()
+    word, _, rest = text.partition(" ")
+    if text in VERBS:
+        page.error(line.place, f"'{text}' would be spoken aloud", f"write {text}: and what it needs")
+    elif word == "pause" and meant(rest):
+        page.error(line.place, f"{quoted(text)} would be spoken aloud", f"write pause: {meant(rest)}")
+    elif spoken.seconds(text) is not None:
+        page.error(line.place, f"'{text}' would be spoken aloud", f"write pause: {text}")

@@ -1,0 +1,81 @@
+"""A script's file as it lies on the disk: its bytes become text, or a clear word on why they cannot."""
+
+import re
+from pathlib import Path
+
+from guided.errors import FileError
+from guided.script.source import UNSEEN, Place, Problem, split_lines
+
+LARGEST = 256 * 1024
+"""The largest script (bytes)."""
+_ODD_SPACE = re.compile("^[ \t]*([\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000])", re.MULTILINE)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def load(path: Path, name: str) -> tuple[str, list[Problem]]:
+    """Read a file as text.
+
+    Args:
+        path: the file.
+        name: what problems call it.
+
+    Returns:
+        The text, or as much of it as can be shown, without a byte order mark; and what keeps it from being a script.
+
+    Raises:
+        FileError: it is not there, is no file, or may not be read.
+    """
+    data = _bytes(path, name)
+    if len(data) > LARGEST:
+        hint = f"a script has at most {LARGEST // 1024} KB: move parts into fragments and include: them"
+        return "", [Problem(Place(name, 1, 1), "this file is too large for a script", hint)]
+    if data.startswith(_UTF_16):
+        return "", [Problem(Place(name, 1, 1), "this file is saved as UTF-16", "save it as UTF-8")]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _undecodable(data, error.start, name)
+    return text, _unfit(text, name)
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    """At most one byte more than a script may have; devices and pipes, which might never end, are not opened."""
+    try:
+        if path.is_dir():
+            raise FileError(f"{name} is a folder, not a script.")
+        if path.exists() and not path.is_file():
+            raise FileError(f"{name} is not an ordinary file. Scripts are text files.")
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise FileError(f"There is no file {name}.") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "its name cannot be used"
+        raise FileError(f"{name} cannot be read: {why.lower()}.") from None
+
+
+def _undecodable(data: bytes, start: int, name: str) -> tuple[str, list[Problem]]:
+    if b"\0" in data:
+        what, hint = "this is not a text file", "a script is plain text, saved as UTF-8"
+        return "", [Problem(Place(name, 1, 1), what, hint)]
+    before = split_lines(data[:start].decode("utf-8-sig"))
+    place = Place(name, len(before), len(before[-1]) + 1)
+    return data.decode("utf-8-sig", "replace"), [Problem(place, "this file is not saved as UTF-8", "save it as UTF-8")]
+
+
+def _unfit(text: str, name: str) -> list[Problem]:
+    """The first character that shows as nothing, or the first line that begins with a space that is none."""
+    unseen = UNSEEN.search(text)
+    if unseen:
+        what = f"there is a character here that shows as nothing (U+{ord(unseen[0]):04X})"
+        return [Problem(_place(text, unseen.start(), name), what, "take it out")]
+    odd = _ODD_SPACE.search(text)
+    if odd:
+        what, hint = "there is a space here that is not a plain one", "type it again with the space bar"
+        return [Problem(_place(text, odd.start(1), name), what, hint)]
+    return []
+
+
+def _place(text: str, at: int, name: str) -> Place:
+    before = split_lines(text[:at])
+    return Place(name, len(before), len(before[-1]) + 1)

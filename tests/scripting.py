@@ -1,0 +1,41 @@
+"""Scripts for tests: their folders, and short ways to read them."""
+
+from pathlib import Path
+
+from guided.library import Folders
+from guided.script.model import Session, Step
+from guided.script.reader import Reading, examine
+from guided.script.source import shown
+
+SCRIPTS = Path(__file__).parent / "scripts"
+GOOD = sorted((SCRIPTS / "good").glob("*.yaml"))
+BAD = sorted((SCRIPTS / "bad").rglob("*.yaml"))
+FOLDERS = Folders(SCRIPTS / "own", SCRIPTS / "library", ("bell", "bowl"), ("rain", "stream"))
+"""A listener's own scripts and a library, both of a few fragments and one phrase book."""
+
+
+def reading(folder: Path, text: str | bytes, name: str = "script.yaml") -> Reading:
+    """What comes of reading a text as a file in a folder."""
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return examine(path, FOLDERS, name)
+
+
+def session(folder: Path, text: str | bytes) -> Session:
+    """A script that must be without problems."""
+    found, problems, sources = reading(folder, text)
+    assert not problems, "\n\n".join(shown(list(problems), sources))
+    assert found
+    return found
+
+
+def one_step(folder: Path, text: str) -> Step:
+    """The only step of a script without problems."""
+    (step,) = session(folder, "steps:\n" + text).steps
+    return step
+
+
+def told(folder: Path, text: str | bytes) -> list[str]:
+    """What is wrong with a script: line:column and what, in the order of the file."""
+    problems = sorted(reading(folder, text).problems)
+    return [f"{problem.place.line}:{problem.place.column} {problem.what}" for problem in problems]

@@ -1,0 +1,146 @@
+"""Where things are: the listener's own before the library's, and never a failure for a folder that is not there."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from guided import library
+from guided.errors import FileError
+
+
+@pytest.fixture
+def own(home: Path) -> Path:
+    """The listener's own scripts."""
+    folder = home / "data" / "sessions"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small library: two sessions, a fragment, a chime, two beds."""
+    package = tmp_path / "package"
+    data = package / "data"
+    for file in (
+        "sessions/quiet.yaml",
+        "sessions/gentle-back.yaml",
+        "sessions/fragments/settle.yaml",
+        "sessions/phrases/en.yaml",
+        "sessions/SOURCES.md",
+        "audio/chimes/bell.flac",
+        "audio/beds/rain.flac",
+        "audio/beds/sea.flac",
+        "audio/beds/.hidden",
+    ):
+        (data / file).parent.mkdir(parents=True, exist_ok=True)
+        (data / file).write_text("steps: [Rest.]\n")
+    monkeypatch.setattr(library, "__file__", str(package / "library.py"))
+    return data
+
+
+def test_a_home_of_ones_own_holds_data_cache_and_settings(home: Path) -> None:
+    assert library.data_folder() == home / "data"
+    assert library.cache_folder() == home / "cache"
+    assert library.config_folder() == home / "config"
+    assert library.own_sessions() == home / "data" / "sessions"
+
+
+def test_without_it_the_folders_are_those_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GUIDED_HOME")
+    folders = {library.data_folder(), library.cache_folder(), library.config_folder()}
+    assert all("guided" in folder.parts for folder in folders)
+    assert all(folder.is_absolute() for folder in folders)
+
+
+def test_the_library_is_inside_the_package_or_beside_it(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert library.folders().library == shipped / "sessions"
+    assert library.audio_folder() == shipped / "audio"
+    monkeypatch.setattr(library, "__file__", str(shipped.parent / "inner" / "library.py"))
+    assert library.audio_folder() == shipped.parent / "audio"
+
+
+def test_what_comes_with_guided_is_there() -> None:
+    assert {"release-only", "long-out-breath", "gentle-lower-back"} <= set(library.sessions())
+    assert (library.folders().library / "phrases" / "en.yaml").is_file()
+    assert {"bell", "bowl"} <= set(library.folders().chimes)
+    assert {"stream", "rain"} <= set(library.folders().beds)
+
+
+def test_sounds_are_known_by_name(shipped: Path) -> None:
+    assert library.folders().chimes == ("bell",)
+    assert library.folders().beds == ("rain", "sea")
+
+
+def test_sessions_are_scripts_at_the_top_by_name(shipped: Path) -> None:
+    assert library.sessions() == {
+        "gentle-back": shipped / "sessions" / "gentle-back.yaml",
+        "quiet": shipped / "sessions" / "quiet.yaml",
+    }
+
+
+def test_ones_own_come_first_and_win(shipped: Path, own: Path) -> None:
+    (own / "zzz.yaml").write_text("")
+    (own / "quiet.yaml").write_text("")
+    assert list(library.sessions()) == ["quiet", "zzz", "gentle-back"]
+    assert library.find("quiet") == own / "quiet.yaml"
+
+
+def test_missing_and_closed_folders_are_empty(shipped: Path, own: Path) -> None:
+    own.rmdir()
+    assert "quiet" in library.sessions()
+    own.write_text("a file, not a folder")
+    assert "quiet" in library.sessions()
+
+
+def test_a_session_is_found_by_name_or_path(shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert library.find("quiet") == shipped / "sessions" / "quiet.yaml"
+    (tmp_path / "mine.yaml").write_text("steps: [Rest.]\n")
+    assert library.find(str(tmp_path / "mine.yaml")) == tmp_path / "mine.yaml"
+    monkeypatch.chdir(tmp_path)
+    assert library.find("mine.yaml") == Path("mine.yaml")
+    assert library.find(f".{os.sep}mine.yaml") == Path("mine.yaml")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("quite", "There is no session called 'quite'. Did you mean 'quiet'?"),
+        ("xyzzy", "There is no session called 'xyzzy'. See guided list."),
+        ("mine", "There is no session called 'mine'. For the file beside you, write mine.yaml."),
+        ("miine.yaml", "There is no file miine.yaml. Did you mean 'mine.yaml'?"),
+        ("other/quiet.yaml", f"There is no file {Path('other/quiet.yaml')}."),
+        ("inner.yaml", "inner.yaml is a folder. Name a script in it, ending in .yaml."),
+        ("./notes.txt", "notes.txt is not a script. Scripts end in .yaml."),
+        ("settle", "There is no session called 'settle'. See guided list."),
+    ],
+)
+def test_what_is_not_there_is_told_with_the_nearest(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, sentence: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.yaml").write_text("")
+    (tmp_path / "notes.txt").write_text("")
+    (tmp_path / "inner.yaml").mkdir()
+    with pytest.raises(FileError) as raised:
+        library.find(name)
+    assert str(raised.value) == sentence
+
+
+@pytest.mark.parametrize("name", ["", " ", "a" * 5000, "nul\0", "*", "..", "\n"])
+def test_any_name_is_answered(shipped: Path, name: str) -> None:
+    with pytest.raises(FileError):
+        library.find(name)
+    with pytest.raises(FileError):
+        library.find(name + ".yaml")
+
+
+def test_finding_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from guided import library; library.sessions(); library.folders()\n"
+        "print([m for m in ('yaml', 'pydantic', 'numpy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,206 @@
+"""Any bytes at all: a script that is read, or problems with a place in it. Never a traceback, a wait, or another file.
+
+`GUIDED_MUTATIONS=100000 pytest tests/test_mutations.py` for a long run.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from guided.script.model import VERBS, Header, Session
+from guided.script.reader import examine
+from guided.script.source import Problem, ScriptError, split_lines
+from tests.scripting import BAD, FOLDERS, GOOD, SCRIPTS
+
+EXAMPLES = int(os.environ.get("GUIDED_MUTATIONS", "2000"))
+TEXTS = [path.read_text("utf-8") for path in GOOD]
+LINES = sorted({line for path in (*GOOD, *BAD) for line in path.read_text("utf-8").splitlines() if len(line) < 200})
+KINDS_OF_KEYS = (*VERBS.values(), Header)
+KEYS = sorted({*VERBS, *(key for kind in KINDS_OF_KEYS for key in kind.model_fields)})  # type: ignore[attr-defined]
+VALUES = [
+    "", "3", "20s", "1m30s", "2:30", "-1s", "999999999s", "1e9", "4-6", "4-2-6-2", "natural", "flare", "~", "null",
+    "[flare, better]", "{flare: 3s, better: 5s}", "{flare: 5s}", "{better: 1}", "true", "no", "[]", "{}", "[[[[]]]]",
+    "<side>", "<area>", "<", ">", "|", "(4s)", "(4 sec)", "()", "(", '"', "'", "*a", "&a", "!!int 3", "!x", "<<",
+    "# x", "%", "@", "settle", "script", "quiet", "../settle", "/etc/passwd", "bell", "off", "x" * 3000, "٣s", "²",
+    "½", "\u200b", "\u202e", "\u0301", "🙂", "é" * 40, "\ud7ff", "\ue000", "\x85", "\x00", "\ufeff", "\\", "\\x00",
+    '"\\ud800"', '"\\UFFFFFFFF"',
+]  # fmt: skip
+"""Values right and wrong, and characters that are trouble."""
+PIECES = [
+    *VALUES,
+    "\t",
+    " ",
+    "  ",
+    "\n",
+    "\r",
+    "\r\n",
+    "- ",
+    "? ",
+    ": ",
+    ":",
+    ", ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "---\n",
+    "...\n",
+]
+INNER = re.compile(
+    r"\b(None|NoneType|Decimal|dict|tuple|list_type|str|int|bool|loc|ctx|pydantic|Scalar|Blank|Error|object at)\b"
+    r"|script\.model|0x[0-9a-f]{6}"
+)
+
+words = st.sampled_from
+whole = st.integers(min_value=0, max_value=10_000)
+
+Lines = list[str]
+
+
+def delete_line(lines: Lines, at: int, other: int, piece: str) -> Lines:
+    return lines[:at] + lines[at + 1 :]
+
+
+def double_line(lines: Lines, at: int, other: int, piece: str) -> Lines:
+    return [*lines[:at], lines[other % len(lines)], *lines[at:]]
+
+
+def swap_lines(lines: Lines, at: int, other: int, piece: str) -> Lines:
+    first, second = sorted((at, other % len(lines)))
+    if first == second:
+        return lines
+    return [*lines[:first], lines[second], *lines[first + 1 : second], lines[first], *lines[second + 1 :]]
+
+
+def indent(lines: Lines, at: int, other: int, piece: str) -> Lines:
+    return [*lines[:at], " " * (other % 9) + lines[at].lstrip(), *lines[at + 1 :]]
+
+
+def other_value(lines: Lines, at: int, other: int, piece: str) -> Lines:
+    return [*lines[:at], lines[at].partition(": ")[0] + ": " + piece, *lines[at + 1 :]]
+
+
+def more_key(lines: Lines, at: int, other: int, piece: str) -> Lines:
+    dent = len(lines[at]) - len(lines[at].lstrip(" -"))
+    return [*lines[: at + 1], f"{' ' * dent}{KEYS[other % len(KEYS)]}: {piece}", *lines[at + 1 :]]
+
+
+def more_line(lines: Lines, at: int, other: int, piece: str) -> Lines:
+    return [*lines[:at], LINES[other % len(LINES)], *lines[at:]]
+
+
+def insert(lines: Lines, at: int, other: int, piece: str) -> Lines:
+    place = other % (len(lines[at]) + 1)
+    return [*lines[:at], lines[at][:place] + piece + lines[at][place:], *lines[at + 1 :]]
+
+
+def insert_often(lines: Lines, at: int, other: int, piece: str) -> Lines:
+    return insert(lines, at, other // 300, piece * (other % 300))
+
+
+def cut(lines: Lines, at: int, other: int, piece: str) -> Lines:
+    place = other % (len(lines[at]) + 1)
+    return [*lines[:at], lines[at][:place] + lines[at][place + 1 + other % 5 :], *lines[at + 1 :]]
+
+
+def join(lines: Lines, at: int, other: int, piece: str) -> Lines:
+    return [*lines[:at], "".join(lines[at : at + 2]), *lines[at + 2 :]]
+
+
+CHANGES = (
+    delete_line, double_line, swap_lines, indent, other_value, more_key, more_line, insert, insert_often, cut, join
+)  # fmt: skip
+changes = st.lists(st.tuples(words(CHANGES), whole, whole, words(PIECES)), min_size=1, max_size=5)
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> str:
+    """A good script with a few changes made to it."""
+    lines = draw(words(TEXTS)).split("\n")
+    for change, at, other, piece in draw(changes):
+        lines = change(lines or [""], at % max(1, len(lines)), other, piece)
+    return "\n".join(lines)[:20_000]
+
+
+def nested(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    """Lists and maps of the language's own keys."""
+    keys = words([*KEYS, "flare", "gentle", "better", "area"])
+    return st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4)
+
+
+trees = st.recursive(words([*KEYS, *VALUES[:40]]), nested, max_leaves=12)
+
+
+def flow(tree: object) -> str:
+    """A tree as YAML on one line."""
+    if isinstance(tree, dict):
+        return "{" + ", ".join(f"{key}: {flow(value)}" for key, value in tree.items()) + "}"
+    if isinstance(tree, list):
+        return "[" + ", ".join(map(flow, tree)) + "]"
+    return str(tree)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("mutations")
+
+
+def check(folder: Path, data: bytes) -> None:
+    """Read some bytes as a script: a session or problems, each at a place in a file that may be read."""
+    path = folder / "script.yaml"
+    path.write_bytes(data)
+    session, problems, sources = examine(path, FOLDERS, "script.yaml")
+    assert isinstance(session, Session) or any(problem.severity == "error" for problem in problems)
+    if session:
+        written = yaml.load(data.decode("utf-8-sig"), Loader=yaml.BaseLoader)
+        assert len(session.steps) == len(written["steps"]), "a step was lost without a word"
+    for name in sources:
+        assert name == "script.yaml" or Path(name).resolve().is_relative_to(SCRIPTS)
+    for problem in problems:
+        assert problem.what
+        assert inside(problem, split_lines(sources[problem.place.file]))
+        inner = INNER.search(problem.what + problem.hint)
+        assert not inner or inner[0].encode() in data
+    shown = str(ScriptError(list(problems), sources))
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", shown)
+
+
+def inside(problem: Problem, lines: list[str]) -> bool:
+    place = problem.place
+    line = lines[place.line - 1] if 1 <= place.line <= len(lines) else None
+    return line is not None and 1 <= place.column <= max(1, len(line)) and place.width >= 1
+
+
+QUICK = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUICK)
+@given(text=mutated())
+def test_a_changed_script_is_read_or_told(folder: Path, text: str) -> None:
+    check(folder, text.encode("utf-8", "replace"))
+
+
+@settings(max_examples=EXAMPLES // 10, deadline=None, suppress_health_check=QUICK)
+@given(data=st.binary(max_size=300), text=words(TEXTS), at=whole)
+def test_any_bytes_are_read_or_told(folder: Path, data: bytes, text: str, at: int) -> None:
+    check(folder, data)
+    raw = text.encode()
+    check(folder, raw[: at % len(raw)] + data + raw[at % len(raw) :])
+
+
+@settings(max_examples=EXAMPLES // 10, deadline=None, suppress_health_check=QUICK)
+@given(tree=trees)
+def test_any_tree_of_the_languages_own_words_is_read_or_told(folder: Path, tree: object) -> None:
+    check(folder, f"title: T\nsteps: {flow(tree)}\n".encode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_every_beginning_of_a_script_is_read_or_told(folder: Path, path: Path) -> None:
+    text = path.read_text("utf-8")
+    for end in range(0, len(text), max(1, len(text) // 50)):
+        check(folder, text[:end].encode())

@@ -1,0 +1,357 @@
+"""From a file to a Session: what each step becomes, level by level, and what keeps a file from being a script."""
+
+import os
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from guided.errors import FileError, GuidedError
+from guided.level import LEVELS, Level
+from guided.script.model import Breathe, Each, Group, Include, Pause, Release, Repeat, Say, Stretch
+from guided.script.reader import examine, read
+from guided.script.source import Place, ScriptError
+from guided.script.written import LARGEST
+from tests.scripting import FOLDERS, one_step, reading, session, told
+
+FLARE, GENTLE, STEADY, BETTER = LEVELS
+
+
+# What a session is
+
+
+def test_a_title_makes_a_session_and_its_file_names_it(tmp_path: Path) -> None:
+    made = session(tmp_path, "title: Quiet\nsteps: [Rest.]\n")
+    assert (made.name, made.path, made.title) == ("script", tmp_path / "script.yaml", "Quiet")
+    assert made.at(FLARE).language == "en"
+
+
+def test_a_script_without_a_title_is_a_fragment_that_can_still_be_planned(tmp_path: Path) -> None:
+    made = session(tmp_path, "steps: [Rest.]\n")
+    assert made.title is None
+    assert made.phrases["in"] == "Breathe in"
+
+
+def test_the_phrases_are_those_of_the_language(tmp_path: Path) -> None:
+    made = session(tmp_path, "title: Descanso\nlanguage: es\nsteps: [Descansa.]\n")
+    assert made.phrases["in"] == "Inspira"
+
+
+def test_read_gives_the_session_and_warnings_do_not_keep_it_back(tmp_path: Path) -> None:
+    path = tmp_path / "warned.yaml"
+    path.write_text("steps:\n  - Rest here. # and more\n")
+    assert read(path, FOLDERS).name == "warned"
+    assert [problem.severity for problem in examine(path, FOLDERS).problems] == ["warning"]
+
+
+def test_read_raises_every_problem_with_the_text_of_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.yaml"
+    path.write_text("steps:\n  - pause: 20\n  - repeat: two\n    steps: [Rest.]\n")
+    with pytest.raises(ScriptError) as raised:
+        read(path, FOLDERS, "wrong")
+    assert [problem.place for problem in raised.value.problems] == [Place("wrong", 2, 12, 2), Place("wrong", 3, 13, 3)]
+    assert raised.value.sources["wrong"] == path.read_text()
+    assert "2 |   - pause: 20\n  |            ^^ did you mean 20s?" in str(raised.value)
+    assert isinstance(raised.value, GuidedError)
+
+
+def test_a_file_is_shown_by_a_short_path_unless_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "inside").mkdir()
+    path = tmp_path / "inside" / "script.yaml"
+    path.write_text("steps: [pause]\n")
+    monkeypatch.chdir(tmp_path)
+    assert examine(path, FOLDERS).problems[0].place.file == str(Path("inside/script.yaml"))
+
+
+# Steps
+
+
+def test_a_bare_line_is_said_where_it_stands(tmp_path: Path) -> None:
+    step = one_step(tmp_path, "  - Let it go. (4s) And rest.\n")
+    assert step.at(FLARE) == Say(say="Let it go. (4s) And rest.")
+    assert (step.path, step.place) == ("0", Place("script.yaml", 2, 5, 25))
+    assert len({id(verb) for verb in step.by_level}) == 1
+
+
+def test_a_step_stands_where_its_verb_is(tmp_path: Path) -> None:
+    step = one_step(tmp_path, "  - only: flare\n    pause: 3s\n")
+    assert step.place == Place("script.yaml", 3, 5, 5)
+    assert step.at(BETTER) == Pause(only=(FLARE,), pause=Decimal(3))
+
+
+def test_paths_number_the_steps_and_those_inside_them(tmp_path: Path) -> None:
+    made = session(
+        tmp_path,
+        """
+steps:
+  - Rest.
+  - repeat: 2
+    steps:
+      - Rest.
+      - steps: [Rest., Rest.]
+    involves: neck
+    instead:
+      - Rest.
+      - steps: [Rest.]
+""",
+    )
+    repeat = made.steps[1].at(FLARE)
+    assert isinstance(repeat, Repeat)
+    assert [step.path for step in made.steps] == ["0", "1"]
+    assert [step.path for step in repeat.steps] == ["1.0", "1.1"]
+    assert [step.path for step in repeat.steps[1].at(FLARE).steps] == ["1.1.0", "1.1.1"]  # type: ignore[attr-defined]
+    assert [step.path for step in repeat.instead] == ["1.instead.0", "1.instead.1"]
+
+
+@pytest.mark.parametrize(
+    ("written", "phases"),
+    [("4-6", "4 6"), ("4-2-6", "4 2 6"), ("4-2-6-2", "4 2 6 2"), ("5.5-5.5", "5.5 5.5"), ("natural", "")],
+)
+def test_a_pattern_of_breath_is_its_phases(tmp_path: Path, written: str, phases: str) -> None:
+    verb = one_step(tmp_path, f"  - breathe: {written}\n    lasting: 1m30s\n").at(FLARE)
+    assert verb == Breathe(breathe=tuple(map(Decimal, phases.split())), lasting=Decimal(90))
+
+
+def test_one_value_may_stand_for_a_list_of_one(tmp_path: Path) -> None:
+    verb = one_step(tmp_path, "  - stretch: Knee\n    into: Your knee.\n    sides: left\n    involves: knee\n").at(
+        FLARE
+    )
+    assert isinstance(verb, Stretch)
+    assert (verb.sides, verb.involves) == (("left",), ("knee",))
+
+
+def test_each_has_its_words_in_order(tmp_path: Path) -> None:
+    verb = one_step(tmp_path, "  - each: {area: [your jaw, your hands]}\n    steps: [release: <area>]\n").at(FLARE)
+    assert isinstance(verb, Each)
+    assert verb.each == {"area": ("your jaw", "your hands")}
+    assert isinstance(verb.steps[0].at(FLARE), Release)
+
+
+@pytest.mark.parametrize("word", ["no", "on", "null", "~x", "12", "1e3", "0x1F", "1:30", "2001-01-01", "=x"])
+def test_text_never_changes_type_behind_its_author(tmp_path: Path, word: str) -> None:
+    made = session(tmp_path, f"title: {word}\nsteps: [say: {word}]\n")
+    assert made.title == word
+    assert made.steps[0].at(FLARE) == Say(say=word)
+
+
+def test_folded_text_is_one_line_to_say(tmp_path: Path) -> None:
+    verb = one_step(tmp_path, "  - say: >\n      Let it\n      go.\n").at(FLARE)
+    assert verb == Say(say="Let it go.")
+
+
+# By level
+
+
+def at_each(tmp_path: Path, text: str, key: str) -> list[object]:
+    step = one_step(tmp_path, text)
+    return [getattr(step.at(level), key) for level in LEVELS]
+
+
+def test_a_level_left_out_takes_the_next_easier_one(tmp_path: Path) -> None:
+    assert at_each(tmp_path, "  - pause: {flare: 9s, steady: 5s}\n", "pause") == [9, 9, 5, 5]
+    assert at_each(tmp_path, "  - pause: {better: 5s, flare: 9s, gentle: 7s}\n", "pause") == [9, 7, 7, 5]
+    assert at_each(tmp_path, "  - pause: {flare: 9s}\n", "pause") == [9, 9, 9, 9]
+
+
+def test_what_is_written_by_level_is_known_by_its_key(tmp_path: Path) -> None:
+    text = """
+  - stretch: Knee
+    into: {flare: Only think of it., better: Your knee.}
+    hold: {flare: 2s}
+    reps: 3
+    sides: [{flare: left}, right]
+"""
+    assert one_step(tmp_path, text).by_hand == {"into", "hold", "sides"}
+
+
+def test_lists_and_words_may_be_by_level_deep_inside(tmp_path: Path) -> None:
+    text = "  - each: {area: [your jaw, {flare: a hand, better: both hands}]}\n    steps: [release: <area>]\n"
+    assert at_each(tmp_path, text, "each")[0] == {"area": ("your jaw", "a hand")}
+    assert at_each(tmp_path, text, "each")[3] == {"area": ("your jaw", "both hands")}
+
+
+def test_the_header_may_be_by_level(tmp_path: Path) -> None:
+    made = session(tmp_path, "title: T\nminutes: {flare: 4-6, better: 8}\nwords: {at: {flare: bed}}\nsteps: [Rest.]\n")
+    assert [made.at(level).minutes for level in LEVELS] == [*[(Decimal(4), Decimal(6))] * 3, (Decimal(8),) * 2]
+    assert made.at(BETTER).words == {"at": "bed"}
+
+
+def test_pacing_is_by_level_by_nature(tmp_path: Path) -> None:
+    made = session(tmp_path, "title: T\npacing: {flare: {counts: 0.4}, better: {rest: 2}}\nsteps: [Rest.]\n")
+    assert {level: made.at(level).pacing[Level.FLARE].counts for level in LEVELS} == dict.fromkeys(
+        LEVELS, Decimal("0.4")
+    )
+
+
+def test_steps_by_level_have_paths_of_their_own(tmp_path: Path) -> None:
+    step = one_step(tmp_path, "  - steps: {flare: [Rest.], steady: [Rest., Move.]}\n")
+    groups = [step.at(level) for level in LEVELS]
+    assert all(isinstance(group, Group) for group in groups)
+    assert [[inner.path for inner in group.steps] for group in groups] == [  # type: ignore[attr-defined]
+        ["0.flare.0"],
+        ["0.flare.0"],
+        ["0.steady.0", "0.steady.1"],
+        ["0.steady.0", "0.steady.1"],
+    ]
+    assert step.by_hand == {"steps"}
+
+
+def test_steps_inside_one_list_are_the_same_steps_at_every_level(tmp_path: Path) -> None:
+    step = one_step(tmp_path, "  - repeat: {flare: 1, better: 2}\n    steps: [Rest.]\n")
+    assert len({id(step.at(level).steps) for level in LEVELS}) == 1  # type: ignore[attr-defined]
+
+
+def test_a_whole_step_may_be_by_level(tmp_path: Path) -> None:
+    step = one_step(tmp_path, "  - {flare: Rest., better: {breathe: 4-6, rounds: 5}}\n")
+    assert [type(step.at(level)) for level in LEVELS] == [Say, Say, Say, Breathe]
+    assert step.by_hand == {"say", "breathe", "rounds"}
+
+
+def test_levels_inside_levels_lose_nothing(tmp_path: Path) -> None:
+    step = one_step(tmp_path, "  - {flare: {flare: Rest., better: Move.}, gentle: {say: {flare: Sit.}}}\n")
+    assert [verb.say for verb in step.by_level] == ["Rest.", "Sit.", "Sit.", "Sit."]  # type: ignore[attr-defined]
+
+
+def test_words_may_differ_by_level_and_only_those_at_every_level_can_be_used(tmp_path: Path) -> None:
+    text = "words: {flare: {place: bed}, better: {place: mat, part: back}}\nsteps: [Rest on <place>.]\n"
+    assert session(tmp_path, text).at(BETTER).words == {"place": "mat", "part": "back"}
+    assert told(tmp_path, text.replace("<place>", "<part>")) == ["2:17 nothing is called 'part' here"]
+
+
+def test_an_include_by_level_is_a_group_around_each(tmp_path: Path) -> None:
+    step = one_step(tmp_path, "  - include: {flare: settle, better: come-back}\n")
+    inner = [step.at(level).steps[0] for level in LEVELS]  # type: ignore[attr-defined]
+    assert [one.included and one.included.name for one in inner] == ["settle", "settle", "settle", "come-back"]
+    assert [one.path for one in inner] == ["0.flare", "0.flare", "0.flare", "0.better"]
+    assert all(isinstance(one.at(FLARE), Include) for one in inner)
+
+
+@pytest.mark.parametrize(
+    ("easier", "harder", "fine"),
+    [
+        ("hold: {flare: 3s, better: 5s}", "hold: {flare: 5s, better: 3s}", True),
+        ("reps: {flare: 3, gentle: 3}", "reps: {flare: 3, gentle: 2, better: 4}", True),
+        ("rest: {flare: 9s, better: 5s}", "rest: {flare: 5s, better: 9s}", True),
+    ],
+)
+def test_an_easier_level_never_asks_more(tmp_path: Path, easier: str, harder: str, fine: bool) -> None:
+    step = "steps:\n  - stretch: Knee\n    into: Your knee.\n    "
+    assert told(tmp_path, step + easier) == []
+    assert len(told(tmp_path, step + harder)) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "fine"),
+    [
+        ("{flare: natural, gentle: 3-4, better: 4-6}", True),
+        ("{flare: 4-6, better: 4-2-6}", True),
+        ("{flare: 4-2-6, better: 6-8}", False),
+        ("{flare: 6-8, better: 4-6}", False),
+        ("{flare: 3-5-3, better: 5-1-7}", False),
+        ("{flare: 3-4, better: natural}", False),
+    ],
+)
+def test_an_easier_breath_is_no_longer_and_holds_no_more(tmp_path: Path, written: str, fine: bool) -> None:
+    assert (told(tmp_path, f"steps:\n  - breathe: {written}\n    lasting: 1m\n") == []) is fine
+
+
+def test_ease_that_is_no_rest_between_moves_is_free(tmp_path: Path) -> None:
+    text = "steps:\n  - pause: {flare: 3s, better: 5s}\n  - release: your jaw\n    rest: {flare: 20s, better: 30s}\n"
+    assert told(tmp_path, text) == []
+
+
+def test_a_problem_at_four_levels_is_told_once(tmp_path: Path) -> None:
+    text = "steps:\n  - stretch: Knee\n    into: Your <knee>. (4 sec)\n    hold: {flare: 1s, gentle: 2s, better: 3s}\n"
+    assert told(tmp_path, text) == ["3:16 nothing is called 'knee' here", "3:24 (4 sec) is not a pause"]
+
+
+# Files that are no scripts
+
+
+def test_a_byte_order_mark_is_no_part_of_the_script(tmp_path: Path) -> None:
+    assert session(tmp_path, b"\xef\xbb\xbftitle: Quiet\nsteps: [Rest.]\n").title == "Quiet"
+    assert told(tmp_path, b"\xef\xbb\xbftitel: Quiet\nsteps: [Rest.]\n")[0].startswith("1:1 ")
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_lines_may_end_as_on_any_computer(tmp_path: Path, end: bytes) -> None:
+    good = b"title: Quiet\nsteps:\n  - say: >\n      Let it\n      go.\n".replace(b"\n", end)
+    assert session(tmp_path, good).steps[0].at(FLARE) == Say(say="Let it go.")
+    bad = b"title: Quiet\nsteps:\n  - pause: 20\n  - chime: bel\n".replace(b"\n", end)
+    assert [line.split()[0] for line in told(tmp_path, bad)] == ["3:12", "4:12"]
+    shown = str(ScriptError(*map_of(tmp_path, bad)))
+    assert "4 |   - chime: bel\n  |            ^^^" in shown
+    assert "\r" not in shown
+
+
+def map_of(folder: Path, text: bytes) -> tuple[list, dict]:  # type: ignore[type-arg]
+    _, problems, sources = reading(folder, text)
+    return list(problems), dict(sources)
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        ("title: Wörter\nsteps: [Rest.]\n".encode("latin-1"), "1:9 this file is not saved as UTF-8"),
+        ("title: Quiet\nsteps: [Rüst.]\n".encode("cp1252"), "2:10 this file is not saved as UTF-8"),
+        ("title: Quiet\nsteps: [Rest.]\n".encode("utf-16"), "1:1 this file is saved as UTF-16"),
+        (b"\x7fELF\x02\x01\x01\x00\x00\xff\xfe\x00binary", "1:1 this is not a text file"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xae", "1:1 this is not a text file"),
+        (b"title: Qui\x00et\n", "1:11 there is a character here that shows as nothing (U+0000)"),
+        (b"steps:\n  - Re\x1bst.\n", "2:7 there is a character here that shows as nothing (U+001B)"),
+        ("steps:\n  - Re\u2028st.\n".encode(), "2:7 there is a character here that shows as nothing (U+2028)"),
+        ("steps:\n  - Re\ufeffst.\n".encode(), "2:7 there is a character here that shows as nothing (U+FEFF)"),
+        ("steps:\n \u00a0- Rest.\n".encode(), "2:2 there is a space here that is not a plain one"),
+        (b"", "1:1 there is nothing in this file"),
+        (b"   \n\n", "1:1 there is nothing in this file"),
+        (b"---\n", "1:1 there is nothing in this file"),
+        (b"#" * (LARGEST + 1), "1:1 this file is too large for a script"),
+    ],
+)
+def test_what_is_no_text_is_one_clear_problem(tmp_path: Path, data: bytes, problem: str) -> None:
+    assert told(tmp_path, data) == [problem]
+
+
+def test_the_largest_script_is_still_read(tmp_path: Path) -> None:
+    text = "steps: [Rest.]\n#"
+    assert session(tmp_path, text + " " * (LARGEST - len(text)))
+
+
+def test_a_message_never_holds_what_acts_on_the_terminal(tmp_path: Path) -> None:
+    shown = str(ScriptError(*map_of(tmp_path, "steps:\n  - chime: bel\u202el\n  - Re\u0007st.\n".encode())))
+    assert not {"\u202e", "\x07"} & set(shown)
+    shown = str(ScriptError(*map_of(tmp_path, "steps:\n  - chime: bel\u202el\n".encode())))
+    assert "\u202e" not in shown
+
+
+def test_a_file_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"There is no file .*gone\.yaml\."):
+        read(tmp_path / "gone.yaml", FOLDERS)
+    with pytest.raises(FileError, match="is a folder, not a script"):
+        read(tmp_path, FOLDERS)
+    with pytest.raises(FileError, match="cannot be read"):
+        read(tmp_path / "a\0b.yaml", FOLDERS)
+    with pytest.raises(FileError, match="cannot be read"):
+        read(tmp_path / ("long" * 100), FOLDERS)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes among its files")
+def test_a_pipe_or_a_device_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for path in (tmp_path / "pipe.yaml", Path("/dev/zero")):
+        with pytest.raises(FileError, match="not an ordinary file"):
+            read(path, FOLDERS)
+
+
+@pytest.mark.parametrize("sign", ["[", "{", "- ", "? ", "[{a: ", "a: {", "- - ", "!!a [", "&a [", "> ", '"', "*", "  "])
+def test_deep_nesting_ends_soon_and_in_words(tmp_path: Path, sign: str) -> None:
+    text = sign * (100_000 // len(sign))
+    _, problems, sources = reading(tmp_path, f"steps: {text}")
+    assert problems
+    assert len(str(ScriptError(list(problems), sources))) < 25_000
+    _, problems, _ = reading(tmp_path, "steps:\n" + "".join("  " * n + "- a:\n" for n in range(400)))
+    assert any("deep" in problem.what for problem in problems)
+
+
+def test_a_thousand_problems_are_all_told(tmp_path: Path) -> None:
+    assert len(told(tmp_path, "steps:\n" + "  - pause: 20\n" * 5000)) == 5000

@@ -1,0 +1,131 @@
+"""Scripts in `scripts/good` read without a word; those in `scripts/bad` are told exactly what their .txt says."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from guided import library
+from guided.level import LEVELS
+from guided.plan import plan
+from guided.script import grow, model, tree, values
+from guided.script.model import VERBS, Header, Step
+from guided.script.reader import Reading, examine
+from guided.script.source import shown
+from tests.scripting import BAD, FOLDERS, GOOD, SCRIPTS
+
+SHIPPED = sorted((Path(library.__file__).parent.parent / "sessions").rglob("*.yaml"))
+INSIDE = {name for module in (model, tree) for name in vars(module) if name[0].isupper()} - {"Each", "Say", "Here"}
+PYTHON = {
+    "None",
+    "NoneType",
+    "Decimal",
+    "dict",
+    "tuple",
+    "str",
+    "int",
+    "bool",
+    "loc",
+    "ctx",
+    "pydantic",
+    "yaml.",
+    "Error",
+}
+
+
+def told(reading: Reading) -> str:
+    return "\n\n".join(shown(sorted(reading.problems), dict(reading.sources))) + "\n"
+
+
+@pytest.fixture
+def beside(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A script's path, with its folder as the working folder, so that names are shown short."""
+    path: Path = request.param
+    monkeypatch.chdir(path.parent)
+    return path
+
+
+def name(path: Path) -> str:
+    return path.stem
+
+
+@pytest.mark.parametrize("path", GOOD, ids=name)
+def test_a_good_script_reads_without_a_word_and_plays_at_every_level(path: Path) -> None:
+    reading = examine(path, FOLDERS)
+    assert not reading.problems, told(reading)
+    assert reading.session
+    assert all(plan(reading.session, level).cues for level in LEVELS)
+
+
+@pytest.mark.parametrize("path", [p for p in SHIPPED if p.parent.name != "phrases"], ids=name)
+def test_what_comes_with_guided_reads_without_a_word(path: Path) -> None:
+    reading = examine(path, library.folders())
+    assert not reading.problems, told(reading)
+
+
+@pytest.mark.parametrize("beside", BAD, ids=name, indirect=True)
+def test_a_bad_script_is_told_exactly_this(beside: Path) -> None:
+    text = beside.with_suffix(".txt")
+    assert told(examine(beside, FOLDERS, beside.name)) == text.read_text("utf-8"), "its .txt says otherwise"
+
+
+@pytest.mark.parametrize("beside", BAD, ids=name, indirect=True)
+def test_it_is_told_the_same_where_the_fast_loader_is_missing(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grow, "LOADER", yaml.SafeLoader)
+    text = beside.with_suffix(".txt")
+    assert told(examine(beside, FOLDERS, beside.name)) == text.read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", BAD, ids=name)
+def test_every_problem_points_into_its_file(path: Path) -> None:
+    reading = examine(path, FOLDERS)
+    for problem in reading.problems:
+        place = problem.place
+        lines = re.split("\r\n|\r|\n", reading.sources[place.file])
+        assert 1 <= place.line <= len(lines)
+        assert 1 <= place.column <= max(1, len(lines[place.line - 1]))
+        assert 1 <= place.width <= max(1, len(lines[place.line - 1]) - place.column + 1)
+
+
+@pytest.mark.parametrize("path", sorted((SCRIPTS / "bad").rglob("*.txt")), ids=name)
+def test_no_message_shows_what_is_inside_guided(path: Path) -> None:
+    assert path.with_suffix(".yaml") in BAD
+    for line in path.read_text("utf-8").splitlines():
+        if re.match(r"\d+ \|", line):
+            continue
+        words = set(re.sub(r"'[^']*'", "", line).split())
+        assert not words & (INSIDE | PYTHON), line
+
+
+def test_there_are_enough_of_each() -> None:
+    assert len(GOOD) >= 15
+    assert len(BAD) >= 40
+
+
+def test_the_good_scripts_use_the_whole_language() -> None:
+    sessions = [session for path in GOOD if (session := examine(path, FOLDERS).session)]
+    steps = [step for session in sessions for step in all_steps(session.steps)]
+    used = {(verb.verb, key) for step in steps for verb in step.by_level for key in verb.model_fields_set}
+    wanted = {(kind.verb, key) for kind in VERBS.values() for key in own_keys(kind)}
+    assert wanted <= used, f"no good script uses {wanted - used}"
+    header_keys = {key for session in sessions for header in session.headers for key in header.model_fields_set}
+    assert header_keys == set(Header.model_fields)
+
+
+def test_the_good_scripts_use_every_word_that_a_value_can_be() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in GOOD)
+    for word in (*values.KINDS[:3], *values.PLACES, "few", "all", "none", "light", "natural", "flare", "gentle"):
+        assert re.search(rf"\b{word}\b", text), word
+
+
+def all_steps(steps: tuple[Step, ...]) -> list[Step]:
+    """Steps and all steps inside them, at any level."""
+    verbs = [verb for step in steps for verb in step.by_level]
+    inside = {id(step): step for verb in verbs for step in (*getattr(verb, "steps", ()), *verb.instead)}
+    return [*steps, *(all_steps(tuple(inside.values())) if inside else ())]
+
+
+def own_keys(kind: type[model.Verb]) -> set[str]:
+    common = set(model.Verb.model_fields) if kind is not model.Say else set()
+    return set(kind.model_fields) - common
