@@ -1,0 +1,72 @@
+"""What the README and the help say is so."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from guided import cli, library
+from guided.check import check
+from guided.level import LEVELS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SAID = README + cli.HELP + cli.BEGIN
+COMMAND = re.compile(r"guided ((?:play|list|render|check|voices|doctor)(?: [^\s`\"]+)*)")
+MENTIONED = sorted(set(COMMAND.findall(SAID)))
+
+
+def test_the_script_in_the_readme_is_good_and_short(tmp_path: Path) -> None:
+    (script,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    assert len(script.splitlines()) == 10
+    path = tmp_path / "hands.yaml"
+    path.write_text(script, encoding="utf-8")
+    report = check(path, library.folders())
+    assert report.problems == ()
+    assert set(report.lengths) == set(LEVELS)
+
+
+@pytest.mark.parametrize("line", MENTIONED)
+def test_every_command_that_is_mentioned_can_be_given(line: str) -> None:
+    name, *rest = line.split()
+    command = cli.group.get_command(click.Context(cli.group), name)
+    assert command is not None
+    options = {opt for param in command.params for opt in (*param.opts, *param.secondary_opts)}
+    for word in rest:
+        if word.startswith("-"):
+            assert word in options, f"guided {name} has no {word}"
+
+
+def test_the_sessions_that_are_named_exist() -> None:
+    named = set(re.findall(r"guided (?:play|render) ([a-z]+(?:-[a-z]+)+)", SAID))
+    assert named
+    assert named <= set(library.sessions())
+
+
+def test_every_source_a_session_names_is_listed() -> None:
+    listed = set(re.findall(r"^\| (S\d+) ", (ROOT / "sessions" / "SOURCES.md").read_text("utf-8"), re.MULTILINE))
+    for path in library.sessions().values():
+        named = set(re.findall(r"\bS\d+\b", path.read_text(encoding="utf-8")))
+        assert named
+        assert named <= listed, path.name
+
+
+def test_the_signs_and_rules_of_safety_are_in_the_readme() -> None:
+    for words in (
+        "numbness or altered feeling",
+        "starting, stopping or sensing urination",
+        "loss of bowel control",
+        "both legs",
+        "emergency department or call your emergency number",
+        "chest pain",
+        "not medical advice",
+        "nothing in it has been reviewed by a clinician",
+    ):
+        assert words in " ".join(README.split())
+
+
+def test_the_two_commands_stand_after_their_comments() -> None:
+    for mark in ("# set up and play a session\n", "# set up and pass the tests\n"):
+        after = README.split(mark)[1].splitlines()[0]
+        assert after.startswith("python3 -m venv .venv && ")
