@@ -1,6 +1,7 @@
 """From a file to a Session: what each step becomes, level by level, and what keeps a file from being a script."""
 
 import os
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -353,5 +354,31 @@ def test_deep_nesting_ends_soon_and_in_words(tmp_path: Path, sign: str) -> None:
     assert any("deep" in problem.what for problem in problems)
 
 
-def test_a_thousand_problems_are_all_told(tmp_path: Path) -> None:
-    assert len(told(tmp_path, "steps:\n" + "  - pause: 20\n" * 5000)) == 5000
+def test_hundreds_of_problems_are_all_told_and_thousands_are_enough(tmp_path: Path) -> None:
+    assert len(told(tmp_path, "steps:\n" + "  - pause: 20\n" * 900)) == 900
+    assert len(told(tmp_path, "steps:\n" + "  - pause: 20\n" * 9000)) == 1000
+
+
+STEP = "each: {flare: {a: [x]}, gentle: {b: [x]}, steady: {c: [x]}, better: {d: [x]}}, steps"
+BOMBS = {
+    "each by level in each by level": "steps: [{" + f"{STEP}: [{{" * 11 + "say: Rest." + "}]" * 11 + "}]",
+    "unknown words": "steps:\n  - " + "<a>" * 80_000,
+    "pauses without an end": "steps:\n  - " + "(1s " * 60_000,
+    "brackets": "steps:\n  - say: >\n      " + "([{" * 60_000,
+    "unknown keys": "steps:\n" + "- x: y\n" * 10_000,
+    "one long key": "steps:\n  - " + "a" * 200_000 + ": b",
+    "many keys": "steps:\n  - say: Rest.\n" + "".join(f"    k{n}: v\n" for n in range(5_000)),
+    "many words": "words:\n" + "".join(f"  w{n}: v\n" for n in range(5_000)) + "steps: [<w>]",
+    "many empty steps": "steps:\n" + "-\n" * 30_000,
+    "many good steps": "steps:\n" + "- Rest.\n" * 10_000,
+    "a slip at the very end": "steps:\n" + "- Rest.\n" * 10_000 + "  - [",
+    "a deep map": "steps:\n" + "".join("  " * n + "a:\n" for n in range(300)),
+    "a line without an end": "steps: [" + "a, " * 20_000,
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_no_script_of_any_kind_takes_long(tmp_path: Path, bomb: str) -> None:
+    begun = time.process_time()
+    reading(tmp_path, BOMBS[bomb])
+    assert time.process_time() - begun < 20, "far more than a slow computer needs"

@@ -35,7 +35,8 @@ def slips(text: str) -> Iterator[Slip]:
         if hint:
             yield Slip(f"{match[0]} is not a pause", hint, match.start(), len(match[0]))
     for match in _UNCLOSED.finditer(text):
-        if ")" not in text[match.end() :].partition("(")[0]:
+        following = text.find("(", match.end())
+        if text.find(")", match.end(), None if following < 0 else following) < 0:
             yield Slip("this pause has no end", f"did you mean {match[0]})?", match.start(), len(match[0]))
 
 

@@ -43,12 +43,12 @@ def _breathe(page: Page, verb: Breathe, step: Map) -> None:
     place = step.place_of("breathe")
     if verb.rounds is not None and verb.lasting is not None:
         page.error(step.place_of("lasting"), "'rounds' and 'lasting' cannot stand together", "keep one of them")
-    elif not verb.breathe and verb.lasting is None:
+    elif not verb.breathe and not step.has("lasting"):
         where, hint = place, "add lasting: with a time, like 1m"
         if step.has("rounds"):
             where, hint = step.place_of("rounds"), "write lasting: with a time in its place"
         page.error(where, "natural breathing is not counted", hint)
-    elif verb.rounds is None and verb.lasting is None and not (step.has("rounds") or step.has("lasting")):
+    elif not (step.has("rounds") or step.has("lasting")):
         page.error(place, "this does not say how long to breathe", "add rounds: 6, or lasting: 1m")
 
 

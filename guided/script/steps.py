@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 
 from guided.level import LEVELS
 from guided.script import bylevel, rising, rules
@@ -15,6 +16,8 @@ from guided.script.wording import check_words, words_in
 
 DEEPEST = 12
 """How deep steps may stand inside steps."""
+ENOUGH = 1000
+"""A file with so many problems is not read on: nobody mends more at once."""
 
 
 def read_steps(
@@ -39,7 +42,8 @@ def read_steps(
         page.error(node.place, f"steps are more than {DEEPEST} deep here", "move some into a fragment and include: it")
         return ()
     drafts = (_Draft(page, item, f"{path}{n}", words, depth) for n, item in enumerate(node.items))
-    return tuple(step for draft in drafts if (step := draft.step()))
+    bounded = takewhile(lambda _: len(page.found) < ENOUGH, drafts)
+    return tuple(step for draft in bounded if (step := draft.step()))
 
 
 @dataclass
@@ -51,8 +55,8 @@ class _Draft:
     path: str
     words: frozenset[str]
     depth: int
-    lists: dict[tuple[int, frozenset[str]], tuple[Step, ...]] = field(default_factory=dict)
-    """Steps inside already read, by the list they were written in and the words it can use."""
+    lists: dict[int, tuple[Step, ...]] = field(default_factory=dict)
+    """Steps inside already read, by the list they were written in."""
 
     def step(self) -> Step | None:
         """The step; None, and told, where something in it is wrong."""
@@ -105,13 +109,14 @@ class _Draft:
     def inside(self, kind: type[Verb], written: Map, key: str) -> tuple[Step, ...]:
         """The steps under a key."""
         node = written.get(key)
-        words = words_in(kind, written, key, self.words)
         if node is None:
             return ()
-        if (id(node), words) not in self.lists:
+        if id(node) not in self.lists:
             path = f"{self.path}.{'' if key == 'steps' else key + '.'}{self.variant(node, key)}"
-            self.lists[id(node), words] = read_steps(self.page, node, path, words, self.depth + 1, key)
-        return self.lists[id(node), words]
+            scopes = (words_in(kind, one, key, self.words) for one in self.maps if one.get(key) is node)
+            words = frozenset.intersection(*scopes)
+            self.lists[id(node)] = read_steps(self.page, node, path, words, self.depth + 1, key)
+        return self.lists[id(node)]
 
     def variant(self, node: Node, key: str) -> str:
         """What tells the steps of one level from another's, where they differ: the easiest level they are for."""

@@ -18,6 +18,8 @@ from guided.script.pauses import LONGEST, meant, slips
 
 MOST = 200
 """The highest count in a script."""
+LONGEST_TEXT = 4000
+"""The longest single text in a script (characters)."""
 
 Kind = Literal["relaxation", "breathing", "stretch", "mindfulness", "rest", "listen"]
 Where = Literal["bed", "chair", "floor", "standing"]
@@ -110,6 +112,8 @@ def _flag(value: Any) -> Any:
 
 
 def _text(value: str) -> str:
+    if len(value) > LONGEST_TEXT:
+        raise refuse("this text is too long to be said in one go", "make several lines of it")
     for slip in slips(value):
         raise refuse(slip.what, slip.hint, at=slip.at, width=slip.width)
     if not re.search(r"[^\W_]", value):

@@ -8,7 +8,7 @@ from guided.script.model import VERBS, Each, Release, Say, Stretch, Verb
 from guided.script.page import Page
 from guided.script.pauses import meant, slips
 from guided.script.tree import List, Map, Node, Scalar
-from guided.script.values import nearest, quoted
+from guided.script.values import LONGEST_TEXT, nearest, quoted
 from guided.script.verbs import known_keys
 
 _FILLED = frozenset(
@@ -48,23 +48,20 @@ def check_words(page: Page, kind: type[Verb], step: Map, words: frozenset[str]) 
         if key.text in _FILLED:
             for text in texts(value):
                 check_text(page, text, words_in(kind, step, key.text, words))
-                if text.comment and key.text in _SPOKEN:
-                    hint = "put the line in quotes, or the note on a line of its own"
-                    page.warn(text.comment, "what stands after # is not spoken", hint)
+                if key.text in _SPOKEN:
+                    _check_aloud(page, text)
     said = step.get("say")
     if kind is Say and isinstance(said, Scalar):
         _check_line(page, said)
 
 
 def check_text(page: Page, text: Scalar, words: frozenset[str]) -> None:
-    """Look through one text."""
+    """Look through one text. One that is too long is told as a value, and not looked through."""
+    if len(text.text) > LONGEST_TEXT:
+        return
     for slip in slips(text.text):
         page.error(text.spot(slip.at, slip.width), slip.what, slip.hint)
     _check_names(page, text, words)
-    for match in re.finditer(r"(?:^|(?<=\s))([a-z_-]+):(?=[^\s/])\S*", text.text):
-        if match[1] in known_keys():
-            place = text.spot(match.start(), len(match[0]))
-            page.error(place, f"{quoted(match[0])} would be spoken aloud", f"put a space after {match[1]}:")
 
 
 def texts(node: Node) -> Iterator[Scalar]:
@@ -91,6 +88,17 @@ def _check_names(page: Page, text: Scalar, words: frozenset[str]) -> None:
     closed = spoken.WORD.sub(lambda match: " " * len(match[0]), text.text)
     for match in _UNCLOSED.finditer(closed):
         page.error(text.spot(match.start(), len(match[0])), "this < is never closed", f"did you mean <{match[1]}>?")
+
+
+def _check_aloud(page: Page, text: Scalar) -> None:
+    """What would be read aloud and is not meant to be, and what is meant to be and would not."""
+    for match in re.finditer(r"(?:^|(?<=\s))([a-z_-]+):(?=[^\s/])\S*", text.text[:LONGEST_TEXT]):
+        if match[1] in known_keys():
+            place = text.spot(match.start(), len(match[0]))
+            page.error(place, f"{quoted(match[0])} would be spoken aloud", f"put a space after {match[1]}:")
+    if text.comment:
+        hint = "put the line in quotes, or the note on a line of its own"
+        page.warn(text.comment, "what stands after # is not spoken", hint)
 
 
 def _check_line(page: Page, line: Scalar) -> None:

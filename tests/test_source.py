@@ -1,0 +1,66 @@
+"""How a problem is shown: its place, its line, a caret as wide as the fault, the way out, what is allowed."""
+
+import pytest
+
+from guided.script.source import Place, Problem, ScriptError, shown, split_lines
+
+
+def test_a_problem_points_at_its_fault() -> None:
+    problem = Problem(Place("a.yaml", 12, 5, 4), "'hodl' does not belong", "did you mean 'hold'?", "it can have: hold")
+    assert problem.shown("    hodl: 3s") == (
+        "a.yaml:12:5: error: 'hodl' does not belong\n"
+        "   |\n"
+        "12 |     hodl: 3s\n"
+        "   |     ^^^^ did you mean 'hold'?\n"
+        "   |\n"
+        "   = it can have: hold"
+    )
+
+
+def test_without_a_line_there_is_no_picture() -> None:
+    assert Problem(Place("a", 1, 1), "too large", "split it", "256 KB").shown() == (
+        "a:1:1: error: too large\n  = split it\n  = 256 KB"
+    )
+
+
+def test_a_caret_stays_on_its_line_and_under_its_tab() -> None:
+    assert Problem(Place("a", 1, 2, 99), "what").shown("\tab").splitlines()[-1] == "  | \t^^"
+    assert Problem(Place("a", 1, 9, 3), "what").shown("ab").splitlines()[-1].endswith("^")
+
+
+@pytest.mark.parametrize("column", [1, 50, 400, 795])
+def test_of_a_long_line_the_part_around_the_fault_is_shown(column: int) -> None:
+    line = "".join(chr(ord("a") + n % 26) for n in range(800))
+    _, _, part, caret = Problem(Place("a", 1, column, 5), "what").shown(line).splitlines()
+    assert len(part) <= 130
+    assert part[caret.index("^") : caret.rindex("^") + 1] == line[column - 1 : column + 4]
+
+
+def test_what_acts_on_a_terminal_is_marked() -> None:
+    text = Problem(Place("a", 1, 1), "a \x1b[2J title").shown("\x1b[2J \u202e")
+    assert not {"\x1b", "\u202e"} & set(text)
+    assert "\N{REPLACEMENT CHARACTER}[2J" in text
+
+
+def test_problems_are_told_once_in_the_order_of_the_file() -> None:
+    late, early = Problem(Place("a", 2, 1), "late"), Problem(Place("a", 1, 3), "early", severity="warning")
+    error = ScriptError([late, early, late], {"a": "first\nsecond"})
+    assert error.problems == [early, late]
+    assert str(error) == (
+        "a:1:3: warning: early\n  |\n1 | first\n  |   ^\n\na:2:1: error: late\n  |\n2 | second\n  | ^"
+    )
+
+
+def test_a_problem_beyond_its_file_has_no_picture() -> None:
+    assert shown([Problem(Place("a", 9, 1), "what"), Problem(Place("b", 1, 1), "what")], {"a": "x"}) == [
+        "a:9:1: error: what",
+        "b:1:1: error: what",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("", [""]), ("a", ["a"]), ("a\n", ["a", ""]), ("a\r\nb\rc\nd", ["a", "b", "c", "d"]), ("a\x0bb", ["a\x0bb"])],
+)
+def test_lines_end_where_an_editor_ends_them(text: str, lines: list[str]) -> None:
+    assert split_lines(text) == lines
