@@ -17,6 +17,11 @@ from guided.plan import plan
 from guided.speech.choose import choose
 from guided.speech.voices import ENGINES, engine
 
+SILENT = (
+    ".\n      Connect a loudspeaker or headphones and see that they are on. Files can be made all the same:"
+    "\n      guided render release-only -o calm.mp3"
+)
+
 
 class Finding(NamedTuple):
     """One thing looked at."""
@@ -62,7 +67,8 @@ def _outputs() -> Iterator[Finding]:
     for name in OUTPUTS:
         if name != "null":
             well, words = output(name).presence()
-            yield Finding(well, f"{name}: {words}", needed=name == "miniaudio")
+            needed = name == "miniaudio"
+            yield Finding(well, f"{name}: {words}{'' if well or not needed else SILENT}", needed)
 
 
 def _folders() -> Iterator[Finding]:
@@ -75,7 +81,8 @@ def _folders() -> Iterator[Finding]:
     except GuidedError as error:
         yield Finding(False, str(error))
     cache = library.cache_folder()
-    yield Finding(_writable(cache), f"spoken lines are kept in {cache}", needed=False)
+    kept = "spoken lines are kept in" if _writable(cache) else "spoken lines cannot be kept, and are spoken anew:"
+    yield Finding(_writable(cache), f"{kept} {cache}", needed=False)
     yield Finding(True, f"your own sessions go into {library.own_sessions()}", needed=False)
 
 

@@ -34,6 +34,8 @@ RINGING = units.frames(12)
 """No chime rings longer (frames)."""
 NEVER = 2**60
 """A frame that no session reaches."""
+NOTHING, ALL = np.zeros(1, np.float32), np.ones(1, np.float32)
+"""Levels that do not change."""
 KNEE, CEILING = 0.5, 0.84
 """Samples up to the knee are untouched; none ever reaches the ceiling, -1.5 dB below full scale."""
 
@@ -102,7 +104,7 @@ class Mix:
         block = np.zeros((frames, 2), np.float32)
         for name, level in _beds(line, start, frames):
             bed = self._sounds.bed(name).read(start + shift, frames)
-            _mix_in(block, bed, level * _ducked(line, start, frames))
+            block += _softened(bed, level * _ducked(line, start, frames))
         return block
 
     def _add(self, block: Stereo, event: Event, start: int) -> None:
@@ -110,8 +112,10 @@ class Mix:
         samples = self._samples(event) if samples is None else samples
         first, last = max(start, event.start), min(start + len(block), event.start + len(samples))
         if first < last:
-            part = samples[first - event.start : last - event.start]
-            _mix_in(block[first - start : last - start], part, np.float32(units.gain(-event.soften)))
+            part = samples[first - event.start : last - event.start] * np.float32(units.gain(-event.soften))
+            both = np.broadcast_to(part, (last - first, 2))
+            for channel, sound in zip(block[first - start : last - start].T, both.T, strict=True):
+                np.add(channel, sound, out=channel)
 
     def _samples(self, event: Event) -> NDArray[np.float32]:
         """A sound, shape (frames, 1) or (frames, 2)."""
@@ -133,7 +137,7 @@ def _sounding(line: Timeline, start: int, end: int) -> Iterator[Event]:
 
 
 def _beds(line: Timeline, start: int, frames: int) -> Iterator[tuple[str, Samples]]:
-    """Every bed heard in a block, with its level, shape (frames,)."""
+    """Every bed heard in a block, with its level."""
     for (begin, name), (end, _) in pairwise([*line.beds, (NEVER, "")]):
         if name != "off" and begin < start + frames and start < end + CROSSFADE:
             rising = 1 - _fade(begin + CROSSFADE - start, frames, CROSSFADE)
@@ -141,26 +145,37 @@ def _beds(line: Timeline, start: int, frames: int) -> Iterator[tuple[str, Sample
 
 
 def _ducked(line: Timeline, start: int, frames: int) -> Samples:
-    """What the bed is multiplied by to leave room for the voice, shape (frames,)."""
-    low = np.zeros(frames, np.float32)
+    """What the bed is multiplied by to leave room for the voice."""
+    low = NOTHING
     for event in _sounding(line, start - STAY - RETURN, start + frames + YIELD):
         if event.role is Role.VOICE:
             away = 1 - _fade(event.start - start, frames, YIELD)
             back = _fade(event.start + event.frames + STAY + RETURN - start, frames, RETURN)
-            np.maximum(low, away * back, out=low)
+            low = np.maximum(low, away * back)
     return np.asarray(np.exp(low * np.float32(np.log(units.gain(-DUCK)))), np.float32)
 
 
-def _mix_in(block: Stereo, sound: NDArray[np.float32], level: Samples | np.float32) -> None:
-    """Add a sound to a block, at a level. A channel at a time: along rows of two, numpy takes three times as long."""
-    for channel, part in zip(block.T, np.broadcast_to(sound, block.shape).T, strict=True):
-        np.add(channel, part * level, out=channel)
+def _softened(block: Stereo, level: Samples) -> Stereo:
+    """A block at a level, changed in place."""
+    if len(level) == 1:
+        block *= level
+    else:  # a channel at a time: along rows of two, numpy takes twice as long
+        for channel in block.T:
+            np.multiply(channel, level, out=channel)
+    return block
 
 
 def _fade(end: int, frames: int, length: int) -> Samples:
-    """A block of a fade from 1 to 0 that ends `end` frames after the block's first one, in a raised cosine."""
+    """A block of a fade from 1 to 0 that ends `end` frames after the block's first one, in a raised cosine.
+
+    Shape (frames,); (1,) where nothing changes, which is nearly always and costs next to nothing.
+    """
     begin = end - length
-    first, last = (min(max(edge, 0), frames) for edge in (begin, end))
+    if begin >= frames:
+        return ALL
+    if end <= 0:
+        return NOTHING
+    first, last = max(begin, 0), min(end, frames)
     level = np.zeros(frames, np.float32)
     level[:first] = 1
     level[first:last] = _curve(length)[first - begin : last - begin]
@@ -175,8 +190,8 @@ def _curve(length: int) -> Samples:
 
 def _knee(block: Stereo) -> Stereo:
     """Bend what is above the knee towards the ceiling, each sample by itself."""
-    over = np.abs(block) > KNEE
-    if over.any():
+    if max(block.max(initial=0), -block.min(initial=0)) > KNEE:
+        over = np.abs(block) > KNEE
         loud = block[over]
         room = CEILING - KNEE
         block[over] = np.sign(loud) * (KNEE + room * np.tanh((np.abs(loud) - KNEE) / room))
