@@ -13,6 +13,8 @@ from guided.script.model import Session
 from guided.script.reader import examine
 from guided.script.source import Place, Problem, display_name
 
+OUT_OF_RANGE = "add or take steps, or write minutes: with a range of your own"
+
 
 @dataclass(frozen=True)
 class Report:
@@ -45,23 +47,33 @@ def check(path: Path, folders: Folders) -> Report:
     found = list(problems)
     lengths: dict[Level, Decimal] = {}
     if session:
-        start = Place(display_name(path), 1, 1)
-        found += [Problem(start, sentence) for sentence in uneven(session)]
+        name = display_name(path)
+        text = sources.get(name, "")
+        found += [Problem(_place(name, text, "pacing"), sentence) for sentence in uneven(session)]
         try:
             lengths = {level: plan(session, level).seconds for level in LEVELS}
         except PlanError as error:
-            found.append(Problem(start, str(error).rstrip(".")))
-        found += [Problem(start, what, severity="warning") for what in _out_of_range(session, lengths)]
+            found.append(Problem(_place(name, text, "steps"), str(error).rstrip(".")))
+        if off := ", ".join(_out_of_range(session, lengths)):
+            place = _place(name, text, "minutes" if session.headers[0].minutes else "kind")
+            found.append(Problem(place, f"it lasts {off}", OUT_OF_RANGE, severity="warning"))
     return Report(path.stem, tuple(sorted(set(found))), sources, lengths)
 
 
+def _place(name: str, text: str, key: str) -> Place:
+    """Where a key of the header stands; the beginning of the file if it does not."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith(f"{key}:"):
+            return Place(name, number, 1, len(line))
+    return Place(name, 1, 1)
+
+
 def _out_of_range(session: Session, lengths: Mapping[Level, Decimal]) -> Iterator[str]:
-    """Lengths that a session of its kind is not meant to have."""
+    """Lengths that a session of its kind is not meant to have, with those it is."""
     for level, seconds in lengths.items():
         header = session.at(level)
         usual = MINUTES.get(header.kind or "", {}).get(level)
         low, high = header.minutes or usual or (Decimal(0), Decimal(180))
         if session.title and not low * 60 <= seconds <= high * 60:
             minutes = f"{low}" if low == high else f"{low} to {high}"
-            now = f"{int(seconds // 60)}:{int(seconds % 60):02}"
-            yield f"it lasts {now} at {level}; {minutes} minutes are meant"
+            yield f"{int(seconds // 60)}:{int(seconds % 60):02} at {level} ({minutes} minutes are usual)"

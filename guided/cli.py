@@ -4,9 +4,11 @@ Commands are named in a table and imported when called, so that help is there at
 """
 
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from types import FrameType
 from typing import NamedTuple, NoReturn
 
 import click
@@ -73,7 +75,7 @@ class Table(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; name the nearest one where there is none."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f"There is no command '{args[0]}'.{_nearest(args[0])}")
+            ctx.fail(f"There is no command '{args[0]}'. {_meant(args[0])}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -83,11 +85,15 @@ class Table(click.Group):
                 formatter.write_dl([(n, c.help) for n, c in COMMANDS.items() if c.section == section])
 
 
-def _nearest(word: str) -> str:
+def _meant(word: str) -> str:
     from difflib import get_close_matches
 
+    from guided import library
+
+    if word in library.sessions():
+        return f"To play it: guided play {word}"
     near = get_close_matches(word, COMMANDS, n=1)
-    return f" Did you mean '{near[0]}'?" if near else " See guided --help."
+    return f"Did you mean '{near[0]}'?" if near else "See guided --help."
 
 
 @click.group(
@@ -97,38 +103,69 @@ def _nearest(word: str) -> str:
 @click.pass_context
 def group(ctx: click.Context) -> None:
     """Begin here."""
-    ctx.color = False if os.environ.get("NO_COLOR") else None
+    ctx.color = False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
     if ctx.invoked_subcommand is None:
         click.echo(BEGIN, nl=False)
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run a command line and exit: 0 well, 1 something to mend, 2 not understood, 3 our fault, 130 interrupted."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)
     sys.exit(_run(args))
+
+
+def end(number: int, _frame: FrameType | None) -> NoReturn:
+    """End in good order, as if everything on the way had returned: nothing half-written is left."""
+    raise SystemExit(128 + number)
 
 
 def _run(args: Sequence[str] | None) -> int:
     try:
         code = group.main(args, prog_name="guided", standalone_mode=False)
-        sys.stdout.flush()
-        return code if isinstance(code, int) else 0
-    except GuidedError as error:
-        click.echo(str(error), err=True)
-        return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        if sys.stdout:
+            sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read us has gone; what is still buffered must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except Exception as error:  # noqa: BLE001  (the last stop: a fault of ours is told kindly and kept whole)
-        from guided.commands.report import report
+    except Exception as error:  # noqa: BLE001  (the last stop: whatever it is, it is shown here)
+        return _shown(error)
+    return code if isinstance(code, int) else 0
 
-        click.echo(report(error), err=True)
-        return BUG
+
+def _shown(error: Exception) -> int:
+    """Show an error and give its exit code. A fault of ours is told kindly and kept whole."""
+    if isinstance(error, click.ClickException):
+        error.show()
+        return error.exit_code
+    if isinstance(error, GuidedError):
+        click.echo(str(error), err=True)
+        return error.exit_code
+    if isinstance(error, OSError):
+        return _refused(error)
+    if _interrupted(error):
+        return INTERRUPTED
+    from guided.commands.report import report
+
+    click.echo(report(error), err=True)
+    return BUG
+
+
+def _refused(error: OSError) -> int:
+    """The system refused something. Most often whoever read us has gone, and then nobody is there to be told."""
+    if isinstance(error, BrokenPipeError) or error.filename is None:
+        # What is still buffered must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if not isinstance(error, BrokenPipeError):
+        click.echo(f"{error.filename or 'The output'} could not be used: {error.strerror}.", err=True)
+    return 1
+
+
+def _interrupted(error: BaseException) -> bool:
+    """Whether Ctrl-C is behind an error: a library may have made something else of it on the way."""
+    before = error.__cause__ or error.__context__
+    return isinstance(error, KeyboardInterrupt) or (before is not None and _interrupted(before))

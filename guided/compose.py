@@ -25,6 +25,10 @@ Progress = Callable[[int, int], None]
 
 AHEAD = Decimal(3)
 """How much is ready before playing begins (seconds)."""
+LOOK = 0.1
+"""How often to see whether somebody has left while the first lines are being spoken (seconds)."""
+GRACE = 10.0
+"""How long the line being spoken may take to end (seconds)."""
 
 
 class Composition:
@@ -46,14 +50,15 @@ class Composition:
         return self.mix
 
     def begin(self) -> Mix:
-        """Speak ahead in the background; give the mix once its first seconds are ready.
+        """Speak ahead in the background; give the mix once its first seconds are ready, or somebody has left.
 
         Raises:
             Exception: whatever kept the first lines from being spoken.
         """
         self._thread.start()
         with self._grown:
-            self._grown.wait_for(lambda: self._failed or self._enough())
+            while not (self._failed or self._left.is_set() or self._enough()):
+                self._grown.wait(LOOK)
         self.check()
         return self.mix
 
@@ -62,14 +67,16 @@ class Composition:
         if self._failed:
             raise self._failed
 
-    def wait(self) -> None:
-        """Wait until everything has been spoken."""
-        self._thread.join()
-        self.check()
-
     def leave(self) -> None:
-        """Stop speaking ahead."""
+        """Speak no further than the line being spoken."""
         self._left.set()
+
+    def close(self) -> None:
+        """Let go of the voice and of the thread that speaks ahead; no process may end while an engine runs in it."""
+        self.leave()
+        self.speech.close()
+        if self._thread.is_alive():
+            self._thread.join(GRACE)
 
     def _enough(self) -> bool:
         return self.mix.timeline.complete or self.mix.ready >= units.frames(AHEAD)
@@ -79,7 +86,7 @@ class Composition:
             self.speech.wake(line for cue in self.plan.cues for line in (*cue.says, *cue.mirror))
             self._lay(None)
         except Exception as error:  # noqa: BLE001  (carried to the thread that plays)
-            self._failed = error
+            self._failed = None if self._left.is_set() else error
         with self._grown:
             self._grown.notify_all()
 

@@ -9,8 +9,8 @@ from guided import pacing as pace
 from guided.cue import Cue, Kind, Plan
 from guided.errors import GuidedError
 from guided.level import Level
-from guided.script.model import Say, Session, Step, Stretch
-from guided.script.source import Place
+from guided.script import text
+from guided.script.model import Session, Step, Stretch
 from guided.steps import Scope, loads, played, plays
 
 MOST_CUES = 20_000
@@ -47,11 +47,15 @@ def plan(session: Session, level: Level, avoid: Collection[str] = ()) -> Plan:
 
 
 def spoken(line: str, level: Level, language: str) -> Plan:
-    """A plan that says one line, to hear how it sounds."""
-    verb = Say(say=line)
-    say = Step("0", Place("", 1, 1), (verb, verb, verb, verb))
-    scope = Scope(level, pace.USUAL[level], {}, frozenset(), {})
-    return Plan("line", line, level, language, tuple(_bounded(chain(played([say], scope), _closing()), "That")))
+    """A plan that says one line, to hear how it sounds. Raises PlanError where there is nothing to say in it."""
+    slot = pace.USUAL[level].slot
+    said = [
+        Cue(str(n), Kind.SAY, slot(text.count(sentence)), says=(sentence,))
+        for n, sentence in enumerate(text.sentences(line))
+    ]
+    if not said:
+        raise PlanError("There is nothing to say in that line. Give it a word or two.")
+    return Plan("line", line, level, language, (*said, *_closing()))
 
 
 def _opening(ambience: str) -> Iterator[Cue]:

@@ -187,8 +187,60 @@ def test_list_goes_on_past_a_broken_script(own: Path, capsys: pytest.CaptureFixt
     assert "guided check" in err
 
 
+@pytest.mark.parametrize("minutes", ["nan", "inf", "-1", "ten", "1e3"])
+def test_minutes_are_a_number(minutes: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run("list", "--minutes", minutes, capsys=capsys)
+    assert code == 2
+    assert "like 5" in err
+
+
+def test_a_session_given_as_a_command_is_met_halfway(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "guided play release-only" in run("release-only", capsys=capsys)[2]
+
+
+def test_a_full_disk_behind_the_output_is_one_sentence() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no /dev/full")
+    with full.open("w") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "guided", "list"],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.needs("neural")
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal Windows has not")
+@pytest.mark.parametrize("delay", [0.8, 1.1, 1.4])
+def test_leaving_while_the_voice_wakes_is_clean(home: Path, delay: float) -> None:
+    command = [sys.executable, "-m", "guided", "play", "release-only", "--output", "null"]
+    playing = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(delay)
+    playing.send_signal(signal.SIGINT)
+    _, err = playing.communicate(timeout=60)
+    assert playing.returncode in (0, 130)
+    assert "terminate" not in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.needs("neural")
+def test_no_sound_with_a_cold_cache_ends_well(home: Path) -> None:
+    env = os.environ | {"PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": "/dev/null", "XDG_RUNTIME_DIR": "/nowhere"}
+    command = [sys.executable, "-m", "guided", "play", "release-only", "-l", "flare"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "guided render release-only --level flare" in done.stderr
+
+
 def test_nothing_that_fits_is_said_kindly(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "Nothing fits that" in run("list", "--minutes", "0.1", capsys=capsys)[1]
+    assert "Nothing fits that" in run("list", "--minutes", "0.1", "--level", "better", capsys=capsys)[1]
 
 
 def test_check_says_what_is_well_and_how_long(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -210,12 +262,20 @@ def test_check_shows_every_problem_of_every_script(
     assert "short: can be played" in out
 
 
+def test_check_goes_on_past_a_missing_file(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("check", "short", "nowhere.yaml", str(own), capsys=capsys)
+    assert code == 1
+    assert out.count("short: can be played") == 2
+    assert "There is no file nowhere.yaml" in out
+
+
 def test_check_compares_lengths_with_what_is_meant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "brief.yaml"
     path.write_text("title: Brief\nkind: stretch\nsteps:\n  - A word.\n", encoding="utf-8")
     code, out, _ = run("check", str(path), capsys=capsys)
     assert code == 0
-    assert "warning: it lasts 0:07 at flare; 4 to 6 minutes are meant" in out
+    assert "brief.yaml:2:1: warning: it lasts 0:07 at flare (4 to 6 minutes are usual), 0:07 at gentle" in out
+    assert out.count("warning") == 1
 
 
 # Play ----------------------------------------------------------------------------------------------------------------
@@ -349,6 +409,61 @@ def test_render_for_flare_takes_those_that_are_good_for_it(
     assert len(names) >= 2
 
 
+def test_a_script_with_problems_does_not_keep_the_others_from_the_phone(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (own.parent / "broken.yaml").write_text("title: [", encoding="utf-8")
+    code, out, err = run(*silent("--for", "flare", "-o", f"{tmp_path}/phone", "--format", "wav"), capsys=capsys)
+    assert code == 0
+    assert "A short one" in out
+    assert "broken has a problem" in err
+
+
+def test_for_knows_its_words_whatever_their_case(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*silent("--for", "Flare", "-o", f"{tmp_path}/x", "--format", "wav"), capsys=capsys)[0] == 0
+    code, _, err = run("render", "--for", "tea", capsys=capsys)
+    assert code == 1
+    assert "Some are good for: desk, evening, flare, morning." in err
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["short", "--all"], ["short", "--for", "flare"], ["--all", "--for", "flare"], ["short", "short", "-o", "set.mp3"]],
+)
+def test_render_refuses_what_contradicts_itself(own: Path, args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("render", *args, capsys=capsys)[0] == 2
+
+
+def test_names_too_long_for_the_disk_are_told(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(*silent("short", "-o", f"{tmp_path}/{'x' * 300}.wav"), capsys=capsys)
+    assert code == 1
+    assert "could not be" in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal Windows has not")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize("several", [False, True])
+def test_whatever_ends_a_render_leaves_nothing_half_written(
+    own: Path, tmp_path: Path, number: signal.Signals, code: int, several: bool
+) -> None:
+    own.write_text(GOOD.replace("(2s)", "(50m)"), encoding="utf-8")
+    folder = tmp_path / "out"
+    names = ["short", "short", "short"] if several else ["short"]
+    command = [sys.executable, "-m", "guided", *silent(*names, "-o", f"{folder}/")]
+    making = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    end = time.monotonic() + 30
+    while not list(folder.glob(".guided-*")) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert list(folder.glob(".guided-*")), "nothing was begun"
+    making.send_signal(number)
+    begun = time.monotonic()
+    _, err = making.communicate(timeout=30)
+    assert time.monotonic() - begun < 10
+    assert making.returncode == code
+    assert "Traceback" not in err
+    assert list(folder.iterdir()) == []
+
+
 # Voices and doctor ---------------------------------------------------------------------------------------------------
 
 
@@ -373,6 +488,13 @@ def test_doctor_finds_all_well(card: object, capsys: pytest.CaptureFixture[str])
     code, out, _ = run("doctor", capsys=capsys)
     assert code == 0, out
     assert "A session can be played here." in out
+
+
+@pytest.mark.parametrize("line", ["...", "   "])
+def test_nothing_to_say_is_told(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run("voices", "--say", line, capsys=capsys)
+    assert code == 1
+    assert "nothing to say" in err
 
 
 def test_doctor_says_what_to_do_without_sound(home: Path) -> None:

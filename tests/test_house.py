@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "screen": {"cue", "sound"},
     "commands": {"", "check", "cli", "compose", "cue", "device", "errors", "level", "library", "pacing", "plan",
                  "player", "screen", "script", "sound", "speech"},
-    "cli": {"", "commands", "errors"},
+    "cli": {"", "commands", "errors", "library"},
     "__main__": {"cli"},
 }  # fmt: skip
 LIGHT = {"script", "library", "pacing", "cue", "steps", "plan", "fit", "check", "level", "errors"}

@@ -1,5 +1,6 @@
 """A live session: where it is, waiting for a late line, and a soft end."""
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -139,7 +140,8 @@ def test_speaking_ahead_gives_the_same_session(tmp_path: Path) -> None:
     mix = ahead.begin()
     assert mix.ready > 0
     player = Player(mix, Null(live=False))
-    ahead.wait()
+    while not mix.timeline.complete:
+        ahead.check()
     assert np.array_equal(heard(player), whole.read(0, whole.frames))
 
 
@@ -165,3 +167,14 @@ def test_leaving_stops_the_speaking_ahead(tmp_path: Path) -> None:
     late.leave()
     late.whole()
     assert not late.mix.timeline.complete
+
+
+def test_leaving_while_the_first_lines_are_spoken_ends_the_waiting(tmp_path: Path) -> None:
+    voice = Murmur()
+    late = composed(tmp_path, session(*[Say(say=f"Line number {n} is here.") for n in range(50)]), voice)
+    voice.speak = lambda text: (late.leave(), Murmur.speak(voice, text))[1]  # type: ignore[method-assign]
+    late.begin()
+    late.close()
+    late.close()
+    assert not late.mix.timeline.complete
+    assert not [t for t in threading.enumerate() if t.name == "speaking ahead"]

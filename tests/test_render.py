@@ -64,10 +64,19 @@ def test_titles_and_chapters_in_id3(mix: Mix, tmp_path: Path, suffix: str) -> No
     assert str(tags["TALB"]) == "guided, flare"
     assert str(tags["TRCK"]) == "3"
     chapters = [tags[f"CHAP:{name}"] for name in tags["CTOC:toc"].child_element_ids]
-    assert [(str(c.sub_frames["TIT2"]), c.start_time, c.end_time) for c in chapters] == [
+    assert [(str(c.sub_frames["TIT2"]).strip(), c.start_time, c.end_time) for c in chapters] == [
         ("Begin", 0, 2500),
         ("Rest", 2500, 12000),
     ]
+
+
+def test_chapters_are_written_in_the_order_they_are_heard(mix: Mix, tmp_path: Path) -> None:
+    names = ("Settle", "Arms and shoulders", "Head", "Legs, long and heavy", "Über", "End")
+    chapters = tuple((name, D(n)) for n, name in enumerate(names))
+    render.render(mix, tmp_path / "out.mp3", Tags("Made", "guided", "", 0, chapters, D(9)))
+    raw = (tmp_path / "out.mp3").read_bytes()
+    places = [raw.index(name.encode()) for name in names]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("suffix", [".flac", ".opus"])

@@ -5,6 +5,7 @@ import click
 from guided import library
 from guided.check import Report, check
 from guided.commands import options
+from guided.errors import FileError
 from guided.screen.clock import clock
 from guided.script.source import shown
 
@@ -16,10 +17,19 @@ def command(scripts: tuple[str, ...]) -> int:
 
     A FILE may also be the name of a session. Ends with 1 if any cannot be played as it is.
     """
-    reports = [check(library.find(script), library.folders()) for script in scripts]
-    for report in reports:
-        click.echo("\n\n".join([*shown(list(report.problems), dict(report.sources)), _summary(report)]))
-    return 0 if all(report.sound for report in reports) else 1
+    well = [_checked(script) for script in scripts]
+    return 0 if all(well) else 1
+
+
+def _checked(script: str) -> bool:
+    """Show what is found in one script; whether it can be played."""
+    try:
+        report = check(library.find(script), library.folders())
+    except FileError as error:
+        click.echo(f"{error}\n")
+        return False
+    click.echo("\n\n".join([*shown(list(report.problems), report.sources), _summary(report)]))
+    return report.sound
 
 
 def _summary(report: Report) -> str:

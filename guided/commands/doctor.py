@@ -14,6 +14,7 @@ from guided.device import OUTPUTS, output
 from guided.errors import GuidedError
 from guided.level import Level
 from guided.plan import plan
+from guided.script.source import display_name
 from guided.speech.choose import choose
 from guided.speech.voices import ENGINES, engine
 
@@ -72,14 +73,14 @@ def _outputs() -> Iterator[Finding]:
 
 
 def _folders() -> Iterator[Finding]:
-    names = []
-    try:
-        for name in library.sessions():
-            plan(stage.session(name), Level.FLARE)
-            names.append(name)
-        yield Finding(bool(names), f"{len(names)} sessions can be read")
-    except GuidedError as error:
-        yield Finding(False, str(error))
+    well = 0
+    for name, path in library.sessions().items():
+        try:
+            plan(stage.session(str(path)), Level.FLARE)
+            well += 1
+        except GuidedError:
+            yield Finding(False, f"{name} cannot be played: guided check {display_name(path)} shows why", needed=False)
+    yield Finding(well > 0, f"{well} sessions can be played")
     cache = library.cache_folder()
     kept = "spoken lines are kept in" if _writable(cache) else "spoken lines cannot be kept, and are spoken anew:"
     yield Finding(_writable(cache), f"{kept} {cache}", needed=False)

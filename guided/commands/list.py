@@ -6,14 +6,11 @@ from decimal import Decimal
 
 import click
 
-from guided import library
-from guided.commands import options
-from guided.errors import GuidedError
+from guided.commands import options, stage
 from guided.level import LEVELS, Level
 from guided.plan import plan
 from guided.screen.clock import clock
 from guided.script.model import Session
-from guided.script.reader import read
 from guided.script.values import KINDS, PLACES
 
 
@@ -21,30 +18,18 @@ from guided.script.values import KINDS, PLACES
 @options.level(None, "Show lengths at this level only.")
 @click.option("--where", type=click.Choice(PLACES), help="Only what can be done there.")
 @click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
-@click.option("--minutes", type=click.FloatRange(min=0), help="Only what takes at most so long, at some level shown.")
-def command(level: Level | None, where: str | None, kind: str | None, minutes: float | None) -> None:
+@options.minutes("Only what takes at most so long, at some level shown.")
+def command(level: Level | None, where: str | None, kind: str | None, minutes: Decimal | None) -> None:
     """Show the sessions there are, and how long each takes."""
     levels = [level] if level else list(LEVELS)
     rows = []
-    for session in _readable():
+    for session in stage.readable():
         header = session.headers[0]
         lengths = [plan(session, each).seconds for each in levels]
-        fits = minutes is None or min(lengths) <= Decimal(str(minutes)) * 60
+        fits = minutes is None or min(lengths) <= minutes * 60
         if fits and (kind in (None, header.kind)) and (where is None or where in header.where):
             rows.append((session, lengths))
     click.echo("\n".join(_table(rows, levels)) if rows else "Nothing fits that. guided list shows all there is.")
-
-
-def _readable() -> Iterator[Session]:
-    """Every session without problems; the others are named."""
-    for name, path in library.sessions().items():
-        try:
-            session = read(path, library.folders())
-        except GuidedError:
-            click.echo(f"{name} has a problem; guided check {options.shown(path)} shows it.", err=True)
-            continue
-        if session.title:
-            yield session
 
 
 def _table(rows: list[tuple[Session, list[Decimal]]], levels: list[Level]) -> Iterator[str]:
@@ -67,5 +52,5 @@ def _line(cells: list[str], widths: list[int]) -> str:
 def _narrow(rows: list[tuple[Session, list[Decimal]]], levels: list[Level]) -> Iterator[str]:
     for session, lengths in rows:
         header = session.headers[0]
-        yield click.style(session.name, bold=True) + f"  {header.kind or ''}, {', '.join(header.where)}"
+        yield click.style(session.name, bold=True) + "  " + ", ".join(filter(None, [header.kind, *header.where]))
         yield "  " + "  ".join(f"{each} {clock(length)}" for each, length in zip(levels, lengths, strict=True))

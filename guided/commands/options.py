@@ -1,8 +1,8 @@
 """Options that several commands share, and what they stand for."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import click
@@ -10,7 +10,6 @@ from click.shell_completion import CompletionItem
 
 from guided import library
 from guided.level import LEVELS, Level
-from guided.script.source import display_name
 
 
 class SessionName(click.ParamType[str]):
@@ -35,7 +34,7 @@ def level(default: Level | None = Level.GENTLE, about: str = "How today is.") ->
         "-l",
         "--level",
         type=click.Choice([str(each) for each in LEVELS], case_sensitive=False),
-        default=default,
+        default=default and str(default),
         show_default=default is not None,
         callback=lambda _ctx, _param, value: None if value is None else Level(value),
         help=about,
@@ -66,16 +65,16 @@ def _loads(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[st
     return loads
 
 
-def minutes() -> Callable[[Any], Any]:
+def minutes(
+    text: str = "How long it is to last: rests give or take, then what is optional goes.",
+) -> Callable[[Any], Any]:
     """The option --minutes."""
-    text = "How long it is to last: rests give or take, then what is optional goes."
-    return click.option("--minutes", type=click.FloatRange(min=0.1, max=180), callback=_decimal, help=text)
+    return click.option("--minutes", metavar="MINUTES", callback=_minutes, help=text)
 
 
-def _decimal(_ctx: click.Context, _param: click.Parameter, value: float | None) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
-
-
-def shown(path: Path) -> str:
-    """A path as a person would write it."""
-    return display_name(path)
+def _minutes(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Decimal | None:
+    if value is None:
+        return None
+    if not re.fullmatch(r"\d{1,3}(\.\d{1,3})?", value) or not Decimal("0.1") <= Decimal(value) <= 180:
+        raise click.BadParameter(f"'{value}' is not a number of minutes between 0.1 and 180, like 5")
+    return Decimal(value)

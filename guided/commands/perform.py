@@ -23,14 +23,15 @@ def perform(composition: Composition, out: Output, view: Plain) -> Player:
     Raises:
         OutputError: there is no way to the loudspeaker, or it was lost.
     """
-    player = Player(composition.begin() if out.live else composition.whole(), out)
+    player = Player(composition.mix, out)
     try:
-        with _leaving(player):
-            _follow(player, composition, view)
+        with _leaving(player, composition):
+            composition.begin() if out.live else composition.whole()
+            if not player.left:
+                _follow(player, composition, view)
     finally:
-        composition.leave()
         player.stop()
-        composition.speech.close()
+        composition.close()
     if player.hurried:
         raise KeyboardInterrupt
     return player
@@ -53,9 +54,10 @@ def _follow(player: Player, composition: Composition, view: Plain) -> None:
 
 
 @contextmanager
-def _leaving(player: Player) -> Iterator[None]:
+def _leaving(player: Player, composition: Composition) -> Iterator[None]:
     def leave(_signal: int, _frame: FrameType | None) -> None:
         player.hurry() if player.left else player.leave()
+        composition.leave()
 
     before = signal.signal(signal.SIGINT, leave)
     try:

@@ -8,6 +8,7 @@ from guided.commands import options, stage
 from guided.commands.perform import perform
 from guided.compose import compose
 from guided.device import OUTPUTS, output
+from guided.errors import OutputError
 from guided.level import Level
 from guided.player import Player
 from guided.screen.clock import clock
@@ -37,7 +38,11 @@ def command(
     composition = compose(session, level, speech, stage.sounds(), avoid, minutes)
     view = Plain(click.echo)
     view.begin(composition.plan)
-    view.end(_farewell(perform(composition, output(through).open_output(), view)))
+    try:
+        player = perform(composition, output(through).open_output(), view)
+    except OutputError as error:
+        raise OutputError(str(error).replace("NAME", f"{name} --level {level}")) from error
+    view.end(_farewell(player))
 
 
 def _farewell(player: Player) -> str:

@@ -2,16 +2,17 @@
 
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from guided import library
+from guided.cli import end
 from guided.commands import options, stage
 from guided.compose import compose
 from guided.cue import Plan
@@ -22,7 +23,7 @@ from guided.script.model import Session
 from guided.sound.render import FORMATS, render
 from guided.sound.tags import Tags
 
-FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
+FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-") | dict.fromkeys(map(chr, range(32)), " "))
 """Characters that a phone's card may refuse in a file's name."""
 
 
@@ -37,6 +38,14 @@ class Job:
     minutes: Decimal | None
     avoid: tuple[str, ...]
     track: int = 0
+
+
+class Made(NamedTuple):
+    """A file that was made."""
+
+    target: Path
+    seconds: Decimal
+    notices: tuple[str, ...]
 
 
 @click.command("render")
@@ -76,52 +85,46 @@ def command(
     A set, numbered and named, for a phone:
       guided render --for flare -o phone/
     """  # noqa: D301
+    good_for = good_for and good_for.lower()
+    if bool(names) + every + bool(good_for) != 1:
+        raise click.UsageError("Which session? Name one or more, or use --all, or --for flare.")
     level = level or (Level.FLARE if good_for == "flare" else Level.GENTLE)
-    sessions = _wanted(names, every, good_for)
-    if len(names) == 1 and not _is_folder(out):
-        target = out or Path(f"{sessions[0].name}-{level}.{suffix}")
-        jobs = [Job(sessions[0].path, level, target, voice, minutes, avoid)]
-    else:
-        jobs = [
-            Job(
-                session.path,
-                level,
-                (out or Path()) / _named(track, session, level, suffix),
-                voice,
-                minutes,
-                avoid,
-                track,
-            )
-            for track, session in enumerate(sessions, start=1)
-        ]
-    _allowed([job.target for job in jobs], force)
-    _one(jobs[0]) if len(jobs) == 1 else _several(jobs)
+    sessions = [stage.session(name) for name in names] or _suited(good_for)
+    single = len(names) == 1 and not _is_folder(out)
+    if out and len(names) > 1 and out.suffix.lower() in FORMATS:
+        raise click.UsageError(f"Several sessions go into a folder, and {out} is named like a file.")
+    targets = (
+        [out or Path(f"{sessions[0].name}-{level}.{suffix}")] if single else _numbered(sessions, level, out, suffix)
+    )
+    if _allowed(targets, force):
+        _show([
+            Job(session.path, level, target, voice, minutes, avoid, 0 if single else track)
+            for track, (session, target) in enumerate(zip(sessions, targets, strict=True), start=1)
+        ])  # fmt: skip
 
 
-def _wanted(names: Sequence[str], every: bool, good_for: str | None) -> list[Session]:
-    if names:
-        return [stage.session(name) for name in names]
-    if not every and not good_for:
-        raise click.UsageError("Which session? Name one or more, or use --all or --for flare.")
-    everything = [stage.session(str(path)) for path in library.sessions().values()]
-    found = [s for s in everything if s.title and (not good_for or good_for in s.headers[0].good_for)]
+def _suited(good_for: str | None) -> list[Session]:
+    """Every session, or those that say they are good for something; scripts with problems are named and left out."""
+    everything = list(stage.readable())
+    found = [s for s in everything if not good_for or good_for in s.headers[0].good_for]
     if not found:
-        raise FileError(f"No session says it is good for {good_for}. guided list shows all there is.")
+        known = ", ".join(sorted({word for s in everything for word in s.headers[0].good_for}))
+        raise FileError(f"No session says it is good for {good_for}. Some are good for: {known}.")
     return found
 
 
 def _is_folder(out: Path | None) -> bool:
-    return out is not None and (out.is_dir() or str(out).endswith(("/", os.sep)) or not out.suffix)
+    return out is not None and (str(out).endswith(("/", os.sep)) or not out.suffix or out.is_dir())
 
 
-def _named(track: int, session: Session, level: Level, suffix: str) -> str:
-    """A name that sorts in order and that a phone's card takes."""
-    title = (session.title or session.name).translate(FORBIDDEN)
-    return f"{track:02} {title} ({level}).{suffix}"
+def _numbered(sessions: Sequence[Session], level: Level, out: Path | None, suffix: str) -> list[Path]:
+    """Names that sort in order and that a phone's card takes."""
+    titles = [(session.title or session.name).translate(FORBIDDEN)[:80] for session in sessions]
+    return [(out or Path()) / f"{n:02} {title} ({level}).{suffix}" for n, title in enumerate(titles, start=1)]
 
 
-def _allowed(targets: list[Path], force: bool) -> None:
-    """Make the folder, know the format, and ask before anything is replaced."""
+def _allowed(targets: Sequence[Path], force: bool) -> bool:
+    """Make the folder, know the format, and ask before anything is replaced; False if the answer is no."""
     for target in targets:
         if target.suffix.lower() not in FORMATS:
             known = ", ".join(FORMATS)
@@ -132,50 +135,59 @@ def _allowed(targets: list[Path], force: bool) -> None:
             raise FileError(f"The folder {target.parent} could not be made ({error.strerror}).") from error
     there = [target for target in targets if target.exists()]
     if not there or force:
-        return
+        return True
     what = f"{there[0]} is already there" if len(there) == 1 else f"{len(there)} of these files are already there"
     if not sys.stdin.isatty():
         raise FileError(f"{what}. Use --force to replace.")
-    click.confirm(f"{what}. Replace?", abort=True)
+    yes = click.confirm(f"{what}. Replace?")
+    if not yes:
+        click.echo("Nothing was changed.")
+    return yes
 
 
-def _one(job: Job) -> None:
-    with click.progressbar(length=100, label=f"Making {job.target.name}", file=sys.stderr) as bar:
-        plan = _make(job, lambda share: bar.update(int(100 * share) - bar.pos))
-    click.echo(f"{job.target}  {clock(plan.seconds)}")
+def _show(jobs: Sequence[Job]) -> None:
+    """Make the files with a bar to watch, then say where they are."""
+    hidden = not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"
+    with click.progressbar(length=100, label="Making", width=24, show_eta=False, file=sys.stderr, hidden=hidden) as bar:
+        made = (_one if len(jobs) == 1 else _several)(jobs, lambda share: bar.update(int(100 * share) - bar.pos))
+    for job, length in zip(jobs, [file.seconds for file in made], strict=True):
+        click.echo(f"{job.target}  {clock(length)}")
+    stage.tell(dict.fromkeys(notice for file in made for notice in file.notices))
 
 
-def _several(jobs: list[Job]) -> None:
-    """Make files side by side, on every core."""
+def _one(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Made]:
+    return [_make(jobs[0], progress)]
+
+
+def _several(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Made]:
+    """Make files side by side, on every core. Leaving ends them all at once; what was half made is gone."""
     spawned = multiprocessing.get_context("spawn")
-    workers = min(len(jobs), os.cpu_count() or 1)
-    with (
-        ProcessPoolExecutor(workers, mp_context=spawned) as pool,
-        click.progressbar(length=len(jobs), label=f"Making {len(jobs)} files", file=sys.stderr) as bar,
-    ):
-        made = {pool.submit(_make, job): job for job in jobs}
-        try:
-            for future in as_completed(made):
-                future.result()
-                bar.update(1)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    for job in jobs:
-        click.echo(job.target)
+    made: dict[Path, Made] = {}
+    with spawned.Pool(min(len(jobs), os.cpu_count() or 1), _quietly) as pool:
+        for file in pool.imap_unordered(_make, jobs):
+            made[file.target] = file
+            progress(len(made) / len(jobs))
+    return [made[job.target] for job in jobs]
 
 
-def _make(job: Job, progress: Callable[[float], None] = lambda _share: None) -> Plan:
+def _quietly() -> None:
+    """Leave Ctrl-C to the one who shared out the work, and end in good order when told to."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, end)
+
+
+def _make(job: Job, progress: Callable[[float], None] = lambda _share: None) -> Made:
     """Speak, mix and write one file. The speaking is told as its first half, the writing as the second."""
     session = stage.session(str(job.script))
     speech = stage.speech(job.voice, session.at(job.level).language)
     composition = compose(session, job.level, speech, stage.sounds(), job.avoid, job.minutes)
-    mix = composition.whole(lambda done, of: progress(done / of / 2))
-    plan = composition.plan
-    render(mix, job.target, _tags(session, plan, job), lambda done, of: progress(0.5 + done / of / 2))
-    speech.close()
-    stage.tell(speech.notices)
-    return plan
+    try:
+        mix = composition.whole(lambda done, of: progress(done / of / 2))
+        plan = composition.plan
+        render(mix, job.target, _tags(session, plan, job), lambda done, of: progress(0.5 + done / of / 2))
+    finally:
+        composition.close()
+    return Made(job.target, plan.seconds, tuple(speech.notices))
 
 
 def _tags(session: Session, plan: Plan, job: Job) -> Tags:

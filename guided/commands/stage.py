@@ -1,12 +1,14 @@
 """What `play`, `render` and `voices` need to make sound."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import click
 
 from guided import library
+from guided.errors import GuidedError
 from guided.script.model import Session
 from guided.script.reader import read
+from guided.script.source import display_name
 from guided.sound.sounds import Sounds
 from guided.speech.cache import Speech
 from guided.speech.choose import choose
@@ -30,6 +32,18 @@ def speech(voice: str | None, language: str) -> Speech:
 def sounds() -> Sounds:
     """The chimes and beds."""
     return Sounds(library.audio_folder())
+
+
+def readable() -> Iterator[Session]:
+    """Every session there is; scripts with problems are named, and left out."""
+    for path in library.sessions().values():
+        try:
+            script = read(path, library.folders())
+        except GuidedError:
+            tell([f"{path.stem} has a problem; guided check {display_name(path)} shows it."])
+            continue
+        if script.title:
+            yield script
 
 
 def tell(notices: Iterable[str]) -> None:

@@ -1,6 +1,6 @@
 """Titles and chapters inside sound files, in the form that players of each kind read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from mutagen.flac import FLAC
-from mutagen.id3 import CHAP, COMM, CTOC, TALB, TIT2, TPE1, TRCK, CTOCFlags
+from mutagen.id3 import CHAP, COMM, CTOC, TALB, TIT2, TPE1, TRCK, CTOCFlags, Encoding
 from mutagen.mp3 import MP3
 from mutagen.oggopus import OggOpus
 from mutagen.wave import WAVE
 
 ARTIST = "guided"
+UTF8 = Encoding.UTF8
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,23 @@ def _frames(tags: Tags) -> Iterator[Any]:
     yield COMM(lang="eng", text=tags.comment)
     if tags.track:
         yield TRCK(text=str(tags.track))
-    names = [f"chp{n}" for n in range(len(tags.chapters))]
+    names = [f"chapter{n:03}" for n in range(len(tags.chapters))]
     spans = pairwise([*tags.chapters, ("", tags.seconds)])
-    for name, ((heading, start), (_, end)) in zip(names, spans, strict=True):
-        title = [TIT2(text=heading)]
+    for name, heading, ((_, start), (_, end)) in zip(names, _as_long(tags.chapters), spans, strict=True):
+        title = [TIT2(encoding=UTF8, text=heading)]
         yield CHAP(element_id=name, start_time=int(start * 1000), end_time=int(end * 1000), sub_frames=title)
     if names:
         flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
         yield CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[TIT2(text=tags.title)])
+
+
+def _as_long(chapters: Sequence[tuple[str, Decimal]]) -> list[str]:
+    """The headings, padded to the same number of bytes.
+
+    mutagen writes frames in order of size, then of name, and some players take chapters in the order they are written.
+    """
+    longest = max((len(heading.encode()) for heading, _ in chapters), default=0)
+    return [heading + " " * (longest - len(heading.encode())) for heading, _ in chapters]
 
 
 def _clock(seconds: Decimal) -> str:
