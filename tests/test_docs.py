@@ -38,6 +38,16 @@ def test_every_command_that_is_mentioned_can_be_given(line: str) -> None:
             assert word in options, f"guided {name} has no {word}"
 
 
+def test_what_the_readme_shows_is_what_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = {line for line in README.split("```console\n")[1].split("```")[0].splitlines() if line[:1] not in ("$", "")}
+    for args in (["play", "release-only", "--level", "flare", "--voice", "silent", "--output", "null"], ["list"]):
+        with pytest.raises(SystemExit):
+            cli.main(args)
+    out = " ".join(capsys.readouterr().out.split())
+    for line in shown - {" ..."}:
+        assert " ".join(line.split()) in out
+
+
 def test_the_sessions_that_are_named_exist() -> None:
     named = set(re.findall(r"guided (?:play|render) ([a-z]+(?:-[a-z]+)+)", SAID))
     assert named
