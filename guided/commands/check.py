@@ -11,7 +11,7 @@ from guided.script.source import shown
 
 
 @click.command("check")
-@click.argument("scripts", metavar="FILE...", nargs=-1, required=True, type=options.SessionName())
+@click.argument("scripts", metavar="FILE...", nargs=-1, required=True, shell_complete=options.complete)
 def command(scripts: tuple[str, ...]) -> int:
     """Look through scripts and show every problem at once.
 

@@ -12,20 +12,10 @@ from guided import library
 from guided.level import LEVELS, Level
 
 
-class SessionName(click.ParamType[str]):
-    """A session's name, or the path of a script."""
-
-    name = "session"
-
-    def shell_complete(
-        self,
-        ctx: click.Context,  # noqa: ARG002
-        param: click.Parameter,  # noqa: ARG002
-        incomplete: str,
-    ) -> list[CompletionItem]:
-        """The sessions whose names begin so; files where none does."""
-        names = [name for name in library.sessions() if name.startswith(incomplete)]
-        return [CompletionItem(name) for name in names] or [CompletionItem(incomplete, type="file")]
+def complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """For Tab: the sessions whose names begin so; files where none does."""
+    names = [name for name in library.sessions() if name.startswith(incomplete)]
+    return [CompletionItem(name) for name in names] or [CompletionItem(incomplete, type="file")]
 
 
 def level(default: Level | None = Level.GENTLE, about: str = "How today is.") -> Callable[[Any], Any]:

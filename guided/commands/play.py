@@ -17,7 +17,7 @@ from guided.sound import RATE
 
 
 @click.command("play")
-@click.argument("name", type=options.SessionName())
+@click.argument("name", shell_complete=options.complete)
 @options.level()
 @options.minutes()
 @options.avoid()

@@ -49,7 +49,7 @@ class Made(NamedTuple):
 
 
 @click.command("render")
-@click.argument("names", metavar="[NAME]...", nargs=-1, type=options.SessionName())
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=options.complete)
 @options.level(None, "How the day is; gentle, unless --for says flare.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="The file, or the folder for several.")
 @click.option("--all", "every", is_flag=True, help="Every session there is.")
