@@ -4,16 +4,14 @@ Commands are named in a table and imported when called, so that help is there at
 """
 
 import os
-import signal
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from types import FrameType
 from typing import NamedTuple, NoReturn
 
 import click
 
-from guided import __version__
+from guided import __version__, ending
 from guided.errors import GuidedError
 
 INTERRUPTED = 130
@@ -113,16 +111,8 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     for stream in filter(None, (sys.stdout, sys.stderr)):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, end)
+    ending.listen()
     sys.exit(_run(args))
-
-
-def end(number: int, _frame: FrameType | None) -> NoReturn:
-    """End in good order, as if everything on the way had returned: nothing half-written is left."""
-    raise SystemExit(128 + number)
 
 
 def _run(args: Sequence[str] | None) -> int:

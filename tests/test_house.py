@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "__init__": set(),
     "errors": set(),
     "level": set(),
+    "ending": set(),
     "script": {"errors", "level", "library"},
     "library": {"errors"},
     "pacing": {"level", "script"},
@@ -30,9 +31,9 @@ MAY_IMPORT = {
     "player": {"device", "sound"},
     "compose": {"cue", "fit", "level", "plan", "script", "sound", "speech"},
     "screen": {"cue", "sound"},
-    "commands": {"", "check", "cli", "compose", "cue", "device", "errors", "level", "library", "pacing", "plan",
-                 "player", "screen", "script", "sound", "speech"},
-    "cli": {"", "commands", "errors", "library"},
+    "commands": {"", "check", "cli", "compose", "cue", "device", "ending", "errors", "level", "library", "pacing",
+                 "plan", "player", "screen", "script", "sound", "speech"},
+    "cli": {"", "commands", "ending", "errors", "library"},
     "__main__": {"cli"},
 }  # fmt: skip
 LIGHT = {"script", "library", "pacing", "cue", "steps", "plan", "fit", "check", "level", "errors"}

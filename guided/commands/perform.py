@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from types import FrameType
 
+from guided import ending
 from guided.commands import stage
 from guided.compose import Composition
 from guided.device import Output
@@ -25,7 +26,7 @@ def perform(composition: Composition, out: Output, view: Plain) -> Player:
     """
     player = Player(composition.mix, out)
     try:
-        with _leaving(player, composition):
+        with _leaving(player, composition), ending.noted():
             composition.begin() if out.live else composition.whole()
             if not player.left:
                 _follow(player, composition, view)
@@ -44,6 +45,7 @@ def _follow(player: Player, composition: Composition, view: Plain) -> None:
     player.start()
     while not over:
         over = player.wait(GLANCE)
+        ending.ask()
         composition.check()
         line = player.mix.timeline
         for placed in line.placed[shown : line.at(player.heard) + 1]:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from types import FrameType
 from typing import NamedTuple
 
 import click
 
-from guided.cli import end
+from guided import ending
 from guided.commands import options, stage
 from guided.compose import compose
 from guided.cue import Plan
@@ -20,7 +21,7 @@ from guided.errors import FileError
 from guided.level import Level
 from guided.screen.clock import clock
 from guided.script.model import Session
-from guided.sound.render import FORMATS, render
+from guided.sound.render import FORMATS, discard, render
 from guided.sound.tags import Tags
 
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-") | dict.fromkeys(map(chr, range(32)), " "))
@@ -156,7 +157,12 @@ def _show(jobs: Sequence[Job]) -> None:
 
 
 def _one(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Made]:
-    return [_make(jobs[0], progress)]
+    def tell(share: float) -> None:
+        ending.ask()
+        progress(share)
+
+    with ending.noted():
+        return [_make(jobs[0], tell)]
 
 
 def _several(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Made]:
@@ -171,9 +177,17 @@ def _several(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Mad
 
 
 def _quietly() -> None:
-    """Leave Ctrl-C to the one who shared out the work, and end in good order when told to."""
+    """Leave Ctrl-C to the one who shared out the work, and end when told to.
+
+    At once, not by an exception: one that is raised inside a library's callback or a finalizer goes nowhere.
+    """
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        discard()
+        os._exit(128 + number)
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGTERM, leave)
 
 
 def _make(job: Job, progress: Callable[[float], None] = lambda _share: None) -> Made:

@@ -22,6 +22,7 @@ FORMATS: Mapping[str, tuple[str, str]] = {
 """libsndfile's format and subtype by the file's suffix."""
 BLOCK = RATE
 """Frames written at a time."""
+_unfinished: set[Path] = set()
 
 
 def blocks(mix: Mix) -> Iterator[Stereo]:
@@ -71,6 +72,7 @@ def _whole(path: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(prefix=".guided-", suffix=path.suffix, dir=path.parent)
         os.close(handle)
         part = Path(name)
+        _unfinished.add(part)
         yield part
         _settle(part, path)
     except OSError as error:
@@ -79,6 +81,13 @@ def _whole(path: Path) -> Iterator[Path]:
     finally:
         if part:
             part.unlink(missing_ok=True)
+            _unfinished.discard(part)
+
+
+def discard() -> None:
+    """Remove what this process has half written: for one that must end at once, without returning from anything."""
+    for part in _unfinished:
+        part.unlink(missing_ok=True)
 
 
 def _settle(part: Path, path: Path) -> None:

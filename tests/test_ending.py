@@ -1,0 +1,62 @@
+"""Ending in good order when told to from outside."""
+
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends a signal Windows has not")
+
+TOLD = """
+import os, signal, sys
+from guided import ending
+
+def told(times):
+    for _ in range(times):
+        os.kill(os.getpid(), signal.{name})
+        for _ in range(1000): pass
+
+ending.listen()
+with ending.noted():
+    told({times})
+    print("goes on", flush=True)
+    ending.ask()
+print("never here", flush=True)
+"""
+SIGNALS = [("SIGINT", -2), ("SIGTERM", 143), ("SIGHUP", 129)]
+
+
+def told(name: str, times: int) -> tuple[str, int]:
+    code = TOLD.format(name=name, times=times)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
+    return done.stdout, done.returncode
+
+
+@pytest.mark.parametrize(("name", "code"), SIGNALS)
+def test_what_is_noted_is_raised_when_asked(name: str, code: int) -> None:
+    assert told(name, 1) == ("goes on\n", code)
+
+
+@pytest.mark.parametrize(("name", "code"), SIGNALS)
+def test_a_second_time_is_at_once(name: str, code: int) -> None:
+    assert told(name, 2) == ("", code)
+
+
+@pytest.mark.parametrize(("name", "code"), SIGNALS)
+def test_elsewhere_it_is_at_once(name: str, code: int) -> None:
+    code_text = TOLD.format(name=name, times=1).replace("with ending.noted()", "if True")
+    done = subprocess.run([sys.executable, "-c", code_text], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.stdout, done.returncode) == ("", code)
+
+
+def test_nobody_has_told_us() -> None:
+    code = "from guided import ending; ending.listen(); ending.ask(); print('well')"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30, check=True).stdout == b"well\n"
+
+
+def test_what_somebody_has_chosen_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import signal; from guided import ending; signal.signal(signal.SIGHUP, signal.SIG_IGN); ending.listen()\n"
+        "print(signal.getsignal(signal.SIGHUP) is signal.SIG_IGN)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30, check=True).stdout == b"True\n"
