@@ -60,7 +60,17 @@ def config_folder() -> Path:
 def sessions() -> dict[str, Path]:
     """Every script that may be a session, by name: the listener's own first, which win over the library's."""
     here = folders()
-    return {**(own := _scripts(here.user)), **{n: p for n, p in _scripts(here.library).items() if n not in own}}
+    return {**(own := scripts(here.user)), **{n: p for n, p in scripts(here.library).items() if n not in own}}
+
+
+def misnamed() -> list[Path]:
+    """The listener's own scripts that nobody finds, for they end in `.yml`."""
+    return [path for path in _files(own_sessions()) if _nearly(path)]
+
+
+def scripts(folder: Path) -> dict[str, Path]:
+    """The scripts of a folder by name; none where it cannot be read."""
+    return {path.stem: path for path in _files(folder) if path.suffix == SUFFIX}
 
 
 def find(name: str) -> Path:
@@ -69,13 +79,16 @@ def find(name: str) -> Path:
     Raises:
         FileError: there is none; names the nearest.
     """
-    if name.endswith(SUFFIX) or os.sep in name or (os.altsep or os.sep) in name:
+    if name.lower().endswith((SUFFIX, ".yml")) or os.sep in name or (os.altsep or os.sep) in name:
         return _at(Path(name))
     known = sessions()
     if name in known:
         return known[name]
     if os.path.isfile(name + SUFFIX):  # noqa: PTH113  any name is answered, the impossible too
         raise FileError(f"There is no session called '{name}'. For the file beside you, write {name}{SUFFIX}.")
+    for path in misnamed():
+        if path.stem == name:
+            raise FileError(f"There is no session called '{name}'. {_rename(path)}")
     raise FileError(f"There is no session called '{name}'.{_nearest(name, known) or ' See guided list.'}")
 
 
@@ -83,8 +96,10 @@ def _at(path: Path) -> Path:
     if os.path.isdir(path):  # noqa: PTH112  (see above)
         raise FileError(f"{path} is a folder. Name a script in it, ending in {SUFFIX}.")
     if not os.path.exists(path):  # noqa: PTH110
-        beside = [each.name for each in _scripts(path.parent).values()]
+        beside = [each.name for each in scripts(path.parent).values()]
         raise FileError(f"There is no file {path}.{_nearest(path.name, beside)}")
+    if _nearly(path):
+        raise FileError(f"{path} is not a script yet. {_rename(path)}")
     if path.suffix != SUFFIX:
         raise FileError(f"{path} is not a script. Scripts end in {SUFFIX}.")
     return path
@@ -97,8 +112,12 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return f" Did you mean '{near[0]}'?" if near else ""
 
 
-def _scripts(folder: Path) -> dict[str, Path]:
-    return {path.stem: path for path in _files(folder) if path.suffix == SUFFIX}
+def _nearly(path: Path) -> bool:
+    return path.suffix != SUFFIX and path.suffix.lower() in (SUFFIX, ".yml")
+
+
+def _rename(path: Path) -> str:
+    return f"Scripts end in {SUFFIX}: rename {path.name} to {path.stem}{SUFFIX}."
 
 
 def _names(folder: Path) -> tuple[str, ...]:
@@ -117,7 +136,7 @@ def _shipped(name: str) -> Path:
     """A folder that comes with guided: inside the package once installed, beside it in a working copy."""
     package = Path(__file__).parent
     inside = package / "data" / name
-    return inside if inside.is_dir() else package.parent / name
+    return inside if os.path.isdir(inside) else package.parent / name  # noqa: PTH112  one that may not be looked at is none
 
 
 def _own(kind: str) -> Path:

@@ -241,6 +241,11 @@ def test_no_sound_with_a_cold_cache_ends_well(home: Path) -> None:
     assert "guided render release-only --level flare" in done.stderr
 
 
+def test_list_names_a_script_that_is_not_seen(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (own.parent / "mine.yml").write_text(GOOD, encoding="utf-8")
+    assert "rename it to mine.yaml" in run("list", capsys=capsys)[2]
+
+
 def test_nothing_that_fits_is_said_kindly(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Nothing fits that" in run("list", "--minutes", "0.1", "--level", "better", capsys=capsys)[1]
 

@@ -216,6 +216,8 @@ def test_a_missing_name_is_told_with_the_nearest_and_all_there_are(places: Folde
     write(places.library / "fragments" / "settle.yaml", "Rest.")
     write(places.user / "come-back.yaml", "Rest.")
     (places.library / "whole.yaml").write_text("title: Whole\nsteps: [Rest.]\n")
+    (places.user / "settler.yaml").write_bytes(b"\x89PNG\r\n\0")
+    (places.user / "settling.yaml").write_bytes("steps: [R\u00fcst.]\n".encode("latin-1"))
     (problem,) = read(places, "include: setle").problems
     assert (problem.hint, problem.note) == ("did you mean 'settle'?", "there are: come-back, settle")
 

@@ -9,6 +9,7 @@ import pytest
 
 from guided import library
 from guided.errors import FileError
+from tests.locked import lock
 
 
 @pytest.fixture
@@ -95,6 +96,35 @@ def test_missing_and_closed_folders_are_empty(shipped: Path, own: Path) -> None:
     assert "quiet" in library.sessions()
 
 
+def test_a_script_with_the_wrong_ending_is_named(shipped: Path, own: Path) -> None:
+    for name in ("calm.yml", "loud.YAML", "fine.yaml", "notes.txt", ".hidden.yml"):
+        (own / name).write_text("")
+    (own / "folder.yml").mkdir()
+    assert library.misnamed() == [own / "calm.yml", own / "loud.YAML"]
+    assert list(library.sessions()) == ["fine", "gentle-back", "quiet"]
+    with pytest.raises(FileError) as raised:
+        library.find("calm")
+    assert str(raised.value) == (
+        "There is no session called 'calm'. Scripts end in .yaml: rename calm.yml to calm.yaml."
+    )
+
+
+def test_without_a_folder_of_ones_own_nothing_is_misnamed(shipped: Path, home: Path) -> None:
+    assert library.misnamed() == []
+
+
+def test_a_folder_that_may_not_be_read_or_entered_is_empty(
+    shipped: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own / "mine.yaml").write_text("")
+    lock(monkeypatch, own)
+    assert list(library.sessions()) == ["gentle-back", "quiet"]
+    assert library.misnamed() == []
+    assert library.find("quiet") == shipped / "sessions" / "quiet.yaml"
+    with pytest.raises(FileError):
+        library.find("mine")
+
+
 def test_a_session_is_found_by_name_or_path(shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert library.find("quiet") == shipped / "sessions" / "quiet.yaml"
     (tmp_path / "mine.yaml").write_text("steps: [Rest.]\n")
@@ -114,6 +144,8 @@ def test_a_session_is_found_by_name_or_path(shipped: Path, tmp_path: Path, monke
         ("other/quiet.yaml", f"There is no file {Path('other/quiet.yaml')}."),
         ("inner.yaml", "inner.yaml is a folder. Name a script in it, ending in .yaml."),
         ("./notes.txt", "notes.txt is not a script. Scripts end in .yaml."),
+        ("calm.yml", "calm.yml is not a script yet. Scripts end in .yaml: rename calm.yml to calm.yaml."),
+        ("mine.yml", "There is no file mine.yml. Did you mean 'mine.yaml'?"),
         ("settle", "There is no session called 'settle'. See guided list."),
     ],
 )
@@ -123,6 +155,7 @@ def test_what_is_not_there_is_told_with_the_nearest(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.yaml").write_text("")
     (tmp_path / "notes.txt").write_text("")
+    (tmp_path / "calm.yml").write_text("")
     (tmp_path / "inner.yaml").mkdir()
     with pytest.raises(FileError) as raised:
         library.find(name)

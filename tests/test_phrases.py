@@ -9,6 +9,7 @@ from guided.library import Folders
 from guided.script import phrases
 from guided.script import text as spoken
 from guided.script.source import shown
+from tests.locked import lock
 from tests.scripting import FOLDERS
 
 BOOK = (FOLDERS.library / "phrases" / "en.yaml").read_text("utf-8")
@@ -37,8 +38,13 @@ def test_every_language_that_comes_with_guided_is_whole() -> None:
         assert set(lines) == set(phrases.KEYS)
 
 
-def test_phase_words_fit_into_a_breath() -> None:
-    lines, _, _ = phrases.load("en", library.folders())
+def test_english_and_spanish_come_with_guided() -> None:
+    assert {"en", "es"} <= set(phrases.languages(library.folders()))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_phase_words_fit_into_a_breath(language: str) -> None:
+    lines, _, _ = phrases.load(language, library.folders())
     for phase in ("in", "out", "still"):
         assert spoken.count(lines[phase]) <= 4
         assert spoken.count(lines[f"{phase}-short"]) == 1
@@ -92,3 +98,12 @@ def test_a_book_that_is_a_folder_is_no_book(places: Folders) -> None:
     lines, problems, _ = phrases.load("en", places)
     assert not problems
     assert set(lines) == set(phrases.KEYS)
+
+
+def test_a_shelf_that_may_not_be_read_is_empty(places: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    (places.user / "phrases" / "en.yaml").write_text("in: Breath comes in\n")
+    lock(monkeypatch, places.user)
+    assert phrases.languages(places) == ["en"]
+    lines, problems, _ = phrases.load("en", places)
+    assert not problems
+    assert lines["in"] == "Breathe in"

@@ -9,7 +9,7 @@ import pytest
 
 from guided.errors import FileError, GuidedError
 from guided.level import LEVELS, Level
-from guided.script.model import Breathe, Each, Group, Include, Pause, Release, Repeat, Say, Stretch
+from guided.script.model import Breathe, Each, Group, Include, Pause, Release, Repeat, Say
 from guided.script.reader import examine, read
 from guided.script.source import Place, ScriptError
 from guided.script.written import LARGEST
@@ -114,11 +114,9 @@ def test_a_pattern_of_breath_is_its_phases(tmp_path: Path, written: str, phases:
 
 
 def test_one_value_may_stand_for_a_list_of_one(tmp_path: Path) -> None:
-    verb = one_step(tmp_path, "  - stretch: Knee\n    into: Your knee.\n    sides: left\n    involves: knee\n").at(
-        FLARE
-    )
-    assert isinstance(verb, Stretch)
-    assert (verb.sides, verb.involves) == (("left",), ("knee",))
+    made = session(tmp_path, "title: T\nwhere: bed\nsources: Smith, 2010\nsteps: [{say: Rest., involves: knee}]\n")
+    assert (made.at(FLARE).where, made.at(FLARE).sources) == (("bed",), ("Smith, 2010",))
+    assert made.steps[0].at(FLARE).involves == ("knee",)
 
 
 def test_each_has_its_words_in_order(tmp_path: Path) -> None:
@@ -138,6 +136,27 @@ def test_text_never_changes_type_behind_its_author(tmp_path: Path, word: str) ->
 def test_folded_text_is_one_line_to_say(tmp_path: Path) -> None:
     verb = one_step(tmp_path, "  - say: >\n      Let it\n      go.\n").at(FLARE)
     assert verb == Say(say="Let it go.")
+
+
+def test_what_looks_like_a_step_may_be_said_with_say(tmp_path: Path) -> None:
+    assert told(tmp_path, "steps:\n  - say: repeat 3 times\n  - Repeat after me.\n  - Say yes.\n") == []
+    assert told(tmp_path, "steps:\n  - repeat 3 times\n") == ["2:5 'repeat 3 times' would be spoken aloud"]
+
+
+@pytest.mark.parametrize("into", ["Your <side> knee.", "Now < side > again."])
+def test_a_side_is_named_going_in_or_again(tmp_path: Path, into: str) -> None:
+    step = "steps:\n  - stretch: Knee\n    sides: [left, right]\n    reps: 2\n"
+    assert told(tmp_path, f"{step}    into: {into}\n") == []
+    assert told(tmp_path, f"{step}    into: Your knee.\n    again: {into}\n") == []
+    assert told(tmp_path, f"{step}    into: Your knee.\n    out: {into}\n") == [
+        "3:5 the first side, left, is never named"
+    ]
+
+
+def test_what_stands_on_one_line_may_be_folded(tmp_path: Path) -> None:
+    assert session(tmp_path, "title: >\n  Quiet\n  hour\nsteps: [Rest.]\n").title == "Quiet hour"
+    assert session(tmp_path, f"title: {'Q' * 120}\nsteps: [Rest.]\n").title == "Q" * 120
+    assert len(told(tmp_path, f"title: {'Q' * 121}\nsteps: [Rest.]\n")) == 1
 
 
 # By level
@@ -161,6 +180,7 @@ def test_what_is_written_by_level_is_known_by_its_key(tmp_path: Path) -> None:
     hold: {flare: 2s}
     reps: 3
     sides: [{flare: left}, right]
+    again: And your <side> knee.
 """
     assert one_step(tmp_path, text).by_hand == {"into", "hold", "sides"}
 

@@ -1,8 +1,10 @@
 """How a problem is shown: its place, its line, a caret as wide as the fault, the way out, what is allowed."""
 
+from pathlib import Path
+
 import pytest
 
-from guided.script.source import Place, Problem, ScriptError, shown, split_lines
+from guided.script.source import Place, Problem, ScriptError, display_name, shown, split_lines
 
 
 def test_a_problem_points_at_its_fault() -> None:
@@ -64,3 +66,11 @@ def test_a_problem_beyond_its_file_has_no_picture() -> None:
 )
 def test_lines_end_where_an_editor_ends_them(text: str, lines: list[str]) -> None:
     assert split_lines(text) == lines
+
+
+def test_a_file_has_its_whole_name_where_the_working_folder_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> Path:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "cwd", gone)
+    assert display_name(Path("/a/b.yaml")) == str(Path("/a/b.yaml"))

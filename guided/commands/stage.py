@@ -36,6 +36,7 @@ def sounds() -> Sounds:
 
 def readable() -> Iterator[Session]:
     """Every session there is; scripts with problems are named, and left out."""
+    tell(f"{path.name} is not seen as a session; rename it to {path.stem}.yaml." for path in library.misnamed())
     for path in library.sessions().values():
         try:
             script = read(path, library.folders())

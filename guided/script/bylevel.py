@@ -61,7 +61,7 @@ def by_hand(node: Map) -> frozenset[str]:
 
 def mend_step(node: Node, page: Page) -> Node:
     """A step with its by-level maps made whole; what was wrong with them is told. The step itself may be by level."""
-    if isinstance(node, Map) and not any(key.text in VERBS for key, _ in node.entries) and _seems_by_level(node):
+    if isinstance(node, Map) and not any(key.text in VERBS for key, _ in node.entries) and _seems_by_level(node, 2):
         whole = _whole(node, page)
         if isinstance(whole, Map):
             return Map(tuple((key, mend_step(value, page)) for key, value in whole.entries), whole.place)
@@ -121,10 +121,10 @@ def _deep(node: Node, page: Page) -> Node:
     return List(tuple(_deep(item, page) for item in node.items), node.place) if isinstance(node, List) else node
 
 
-def _seems_by_level(node: Map) -> bool:
-    """One key is a level, or all of them nearly are."""
+def _seems_by_level(node: Map, enough: int = 1) -> bool:
+    """One key is a level, or all of them nearly are and there are enough: `Gently: let go.` is a line that is said."""
     keys = [key.text for key, _ in node.entries]
-    return any(key in NAMES for key in keys) or all(near_word(key, NAMES) for key in keys)
+    return any(key in NAMES for key in keys) or (len(keys) >= enough and all(near_word(key, NAMES) for key in keys))
 
 
 def _whole(node: Map, page: Page) -> Node:

@@ -33,7 +33,8 @@ def grow(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         from guided.script import slips
 
         slip = slips.explain(text, file, error)
-        return None, [*(p for p in grower.problems if p.place.line != slip.place.line), slip]
+        before = [problem for problem in grower.problems if problem.place.line < slip.place.line]
+        return None, [*before, slip]  # what was met below it was read wrongly
     except _TooDeepError:
         return None, grower.problems
     except (ValueError, OverflowError):  # the plain loader meets "\U99999999" so
@@ -175,8 +176,8 @@ class _Grower:
             return Blank(place)
         written = self.written(line, column, last, until)
         plain = not (quoted or block)
-        if plain and last > line:
-            self.swallowed_dash(line, written)
+        if plain and last > line and self.swallowed_dash(line, column, written):
+            return Blank(place)
         comment = self.comment(last, until) if plain else None
         return Scalar(event.value, place, written, (line + 1, column + 1), comment)
 
@@ -197,11 +198,16 @@ class _Grower:
         tail = re.match(r"\s+(#.*\w.*)", self.lines[line][column:])
         return tail and Place(self.file, line + 1, column + tail.start(1) + 1, len(tail[1].rstrip()))
 
-    def swallowed_dash(self, line: int, written: tuple[str, ...]) -> None:
-        for number, text in enumerate(written[1:], start=line + 2):
-            if text.lstrip().startswith("- "):
-                place = Place(self.file, number, text.index("-") + 1)
-                self.tell(place, "this dash is read as part of the line above", "line it up with the dash above")
+    def swallowed_dash(self, line: int, column: int, written: tuple[str, ...]) -> bool:
+        """Tell of dashes that are read as part of the text above; whether there are any."""
+        hint = "line it up with the dash above"
+        if re.search(r"\brepeat:\s+\Z", self.lines[line][:column]):
+            hint = "write steps: on a line of its own between"
+        dashes = [number for number, text in enumerate(written) if number and text.lstrip().startswith("- ")]
+        for number in dashes:
+            place = Place(self.file, line + number + 1, written[number].index("-") + 1)
+            self.tell(place, "this dash is read as part of the line above", hint)
+        return bool(dashes)
 
     def span(self, event: yaml.Event) -> tuple[int, int, int, int]:
         """Line and column of the beginning and of the end, from 0; the loader may point below the last line."""

@@ -1,9 +1,9 @@
 """What a script says of itself, at each level."""
 
-from guided.script import bylevel, phrases, rules
+from guided.script import bylevel, rules
 from guided.script.model import VERBS, Header
 from guided.script.page import Page
-from guided.script.tree import Map, Node, Scalar
+from guided.script.tree import Map, Node
 from guided.script.validate import validated
 from guided.script.values import nearest, quoted
 from guided.script.wording import check_text, texts
@@ -47,8 +47,9 @@ def _known_only(page: Page, root: Map) -> Map:
         if key.text in VERBS:
             page.error(key.place, f"'{key.text}' is a step", "put it below steps: with a dash")
             continue
-        what, note = f"{quoted(key.text)} does not belong in a script", f"a script can have: {', '.join(known)}"
-        page.error(key.place, what, nearest(key.text, known), note)
+        hint = nearest(key.text, known)
+        note = "" if hint else f"a script can have: {', '.join(known)}"
+        page.error(key.place, f"{quoted(key.text)} does not belong in a script", hint, note)
     return Map(tuple(entry for entry in root.entries if entry[0].text in Header.model_fields), root.place)
 
 
@@ -75,15 +76,3 @@ def _check_fragment(page: Page, header: Header, written: Map) -> None:
     if idle:
         what = f"without a title: this is a fragment, and '{idle[0].text}' says nothing in it"
         page.warn(idle[0].place, what, "add a title: to make it a session")
-
-
-def check_language(page: Page, root: Map, header: Header) -> bool:
-    """Look whether there is a phrase book for the language."""
-    known = phrases.languages(page.folders)
-    if header.language in known:
-        return True
-    node = root.get("language")
-    place = node.place if isinstance(node, Scalar) else root.place
-    note = f"there are: {', '.join(known)}" if known else "there are no phrase books"
-    page.error(place, f"there is no phrase book for '{header.language}'", nearest(header.language, known), note)
-    return False

@@ -160,7 +160,7 @@ def _confined(page: Page, name: Scalar, path: Path) -> Path | None:
 
 def _missing(page: Page, name: Scalar) -> None:
     beside = {n: path for folder in _folders(page) for n, path in _listed(folder).items() if path != page.path}
-    known = sorted(n for n, path in beside.items() if not _titled(path))
+    known = sorted(n for n, path in beside.items() if _seems_fragment(path))
     if "/" in name.text or "\\" in name.text:
         hint = "write its name alone; it is looked for beside this file and among your sessions"
     elif name.text.endswith((SUFFIX, ".yml")):
@@ -171,10 +171,10 @@ def _missing(page: Page, name: Scalar) -> None:
     page.error(name.place, f"there is no fragment called {quoted(name.text)}", hint, note)
 
 
-def _titled(path: Path) -> bool:
-    """Whether a file says it is a session, as far as a look tells."""
+def _seems_fragment(path: Path) -> bool:
+    """Whether a file is a text and no session, as far as a look tells."""
     try:
-        text, _ = load(path, path.name)
+        text, problems = load(path, path.name)
     except FileError:
-        return True
-    return re.search("^title *:", text, re.MULTILINE) is not None
+        return False
+    return not problems and re.search("^title *:", text, re.MULTILINE) is None

@@ -26,8 +26,11 @@ from guided.script.values import (
     Language,
     LevelName,
     LevelNames,
+    Line,
+    Lines,
     Loads,
     Minutes,
+    Names,
     Pattern,
     Places,
     Seconds,
@@ -35,8 +38,8 @@ from guided.script.values import (
     Tension,
     Text,
     Texts,
+    Title,
     WordName,
-    Words,
 )
 
 
@@ -124,7 +127,7 @@ class Stretch(Verb):
     """Move into a stretch, stay, come out, rest; once or more, on one or more sides."""
 
     verb = "stretch"
-    stretch: Text = Field(description="Its name, shown and not said.")
+    stretch: Line = Field(description="Its name, shown and not said.")
     into: Text = Field(description="The words that lead into it. (4s) is time to move.")
     hold: Seconds = Field(default=Decimal(0), description="How long to stay, from the end of those words.")
     during: Text | None = Field(default=None, description="Said while staying, if there is room.")
@@ -147,7 +150,7 @@ class Section(Verb):
     """A heading: what the steps after it are about."""
 
     verb = "section"
-    section: Text = Field(description="The heading, shown and not said.")
+    section: Line = Field(description="The heading, shown and not said.")
 
 
 class Chime(Verb):
@@ -229,10 +232,10 @@ class Factors(_Frozen):
 class Header(_Frozen):
     """What a script says of itself."""
 
-    title: Text | None = Field(
+    title: Title | None = Field(
         default=None, description="Makes this a session, which is listed; without it, a fragment."
     )
-    about: Text | None = Field(default=None, description="One sentence about it.")
+    about: Line | None = Field(default=None, description="One sentence about it.")
     kind: Kinds | None = Field(default=None, description="What kind of session it is.")
     where: Places = Field(default=(), description="Where one can do it.")
     minutes: Minutes | None = Field(default=None, description="Its own range of minutes.")
@@ -240,13 +243,13 @@ class Header(_Frozen):
     ambience: str = Field(default="off", description="The sound underneath from the start.")
     taper: Flag = Field(default=False, description="The voice slows and softens toward the end.")
     cautions: Texts = Field(default=(), description="What to mind.")
-    sources: Words = Field(default=(), description="Where what it says comes from.")
+    sources: Lines = Field(default=(), description="Where what it says comes from.")
     words: Mapping[WordName, Filling] = Field(
         default={}, description="Words to fill in, with what they are unless replaced."
     )
     pacing: Mapping[LevelName, Factors] = Field(default={}, description="Its own pacing.")
-    author: Text | None = Field(default=None, description="Who wrote it.")
-    good_for: Words = Field(default=(), description="What it suits: morning, sleep, desk, flare.")
+    author: Line | None = Field(default=None, description="Who wrote it.")
+    good_for: Names = Field(default=(), description="What it suits: morning, sleep, desk, flare.")
 
 
 @dataclass(frozen=True)

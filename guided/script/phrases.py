@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from guided.errors import FileError
-from guided.library import SUFFIX, Folders
+from guided.library import Folders, scripts
 from guided.script import text as spoken
 from guided.script import written
 from guided.script.grow import grow
@@ -28,8 +28,7 @@ _LONGEST = {"in": 4, "out": 4, "still": 4, "in-short": 1, "out-short": 1, "still
 
 def languages(folders: Folders) -> list[str]:
     """The languages there is a phrase book for."""
-    books = (book for folder in _shelves(folders) for book in folder.glob(f"*{SUFFIX}"))
-    return sorted({book.stem for book in books})
+    return sorted({name for folder in _shelves(folders) for name in scripts(folder)})
 
 
 def load(language: str, folders: Folders) -> tuple[Mapping[str, str], list[Problem], Mapping[str, str]]:
@@ -45,7 +44,7 @@ def load(language: str, folders: Folders) -> tuple[Mapping[str, str], list[Probl
     lines: dict[str, str] = {}
     problems: list[Problem] = []
     sources: dict[str, str] = {}
-    books = [book for folder in _shelves(folders) if (book := folder / f"{language}{SUFFIX}").is_file()]
+    books = [book for folder in _shelves(folders) if (book := scripts(folder).get(language))]
     for book in books:
         name = display_name(book)
         found, more, sources[name] = _book(book, name)

@@ -9,11 +9,12 @@ from guided.errors import FileError
 from guided.library import Folders
 from guided.script import includes, phrases, written
 from guided.script.grow import grow
-from guided.script.header import check_language, read_header, words_of
-from guided.script.model import Header, Session
+from guided.script.header import read_header, words_of
+from guided.script.model import Header, Session, Step
 from guided.script.page import Page
 from guided.script.source import Place, Problem, ScriptError, display_name
 from guided.script.steps import read_steps
+from guided.script.stock import check_language
 from guided.script.tree import List, Map, Node, Scalar
 from guided.script.values import quoted
 
@@ -88,13 +89,12 @@ class _Reader:
         read = read_steps(page, steps, "", words_of(headers, root)) if steps else ()
         if headers is None:
             return None
-        lines = self.phrases(page, root, headers[0]) if len(self.trail.files) == 1 else {}
+        lines = self.phrases(page, root, headers[0], read) if len(self.trail.files) == 1 else {}
         return Session(page.path.stem, page.path, headers, read, lines)
 
-    def phrases(self, page: Page, root: Map, header: Header) -> Mapping[str, str]:
-        """The stock lines of the outermost file's language, which those it includes use too."""
-        if not check_language(page, root, header):
-            return {}
+    def phrases(self, page: Page, root: Map, header: Header, steps: tuple[Step, ...]) -> Mapping[str, str]:
+        """The stock lines of the outermost file's language, which those it includes use too; none without a book."""
+        check_language(page, root, header, steps)
         lines, problems, sources = phrases.load(header.language, self.folders)
         page.found.update(dict.fromkeys(problems))
         self.sources.update(sources)

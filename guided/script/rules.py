@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from guided.script.model import Ambience, Breathe, Chime, Each, Stretch, Verb
 from guided.script.page import Page
+from guided.script.text import names
 from guided.script.tree import List, Map, Scalar
 from guided.script.values import nearest, quoted
 
@@ -20,6 +21,7 @@ def check(page: Page, verb: Verb, step: Map) -> None:
         page.error(place, "'each' takes one word and its list", "put one each: inside the other")
     elif isinstance(verb, Stretch):
         _twice(page, step)
+        _unnamed(page, verb, step)
     elif isinstance(verb, Chime):
         check_sound(page, step, "chime", page.folders.chimes, "chime", "chimes")
     elif isinstance(verb, Ambience):
@@ -50,6 +52,12 @@ def _breathe(page: Page, verb: Breathe, step: Map) -> None:
         page.error(where, "natural breathing is not counted", hint)
     elif not (step.has("rounds") or step.has("lasting")):
         page.error(place, "this does not say how long to breathe", "add rounds: 6, or lasting: 1m")
+
+
+def _unnamed(page: Page, verb: Stretch, step: Map) -> None:
+    if verb.sides and not any(name["name"].strip() == "side" for name in names(f"{verb.into} {verb.again or ''}")):
+        what = f"the first side, {verb.sides[0]}, is never named"
+        page.warn(step.place_of("sides"), what, "write <side> in 'into', like: your <side> knee")
 
 
 def _twice(page: Page, step: Map) -> None:

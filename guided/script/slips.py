@@ -11,6 +11,7 @@ from guided.script.values import brief, quoted
 from guided.script.verbs import known_keys
 
 _START = re.compile(r"\s*(?:-\s+)*(?:[\w-]+:\s+)?(?P<value>\S)")
+_STEPS = "write steps: on a line of its own between, and the dashes below it"
 _BELOW = "begin with another word, or put the text on its own line under  say: >"
 
 
@@ -141,11 +142,22 @@ def _first_sign(fault: _Fault) -> Problem | None:
         ):
             if sign in "[{" and "flow" in str(getattr(fault.error, "context", "")):
                 return None
-            what, hint = f"a line cannot start with {sign}", "put the whole line in quotes"
-            if sign in "\"'":
-                what, hint = f"a line that starts with {sign} must end with it too", _BELOW
-            return fault.at(line, start.start("value"), what, hint)
+            return fault.at(line, start.start("value"), *_sign(sign, fault.lines[line]))
     return None
+
+
+def _sign(sign: str, line: str) -> tuple[str, str]:
+    """What is wrong with a line where its text starts with a sign, and the way out."""
+    if sign in "\"'":
+        return f"a line that starts with {sign} must end with it too", _BELOW
+    if sign in ">|":
+        return (
+            f"text cannot stand on the same line after {sign}",
+            f"take the {sign} away, or put the text on the next line",
+        )
+    if re.match(r"\s*\*\s", line):
+        return "a step begins with a dash, not with *", "begin the line with a dash"
+    return f"a line cannot start with {sign}", "put the whole line in quotes"
 
 
 def _brackets(fault: _Fault) -> Problem | None:
@@ -155,24 +167,25 @@ def _brackets(fault: _Fault) -> Problem | None:
     if fault.problem.startswith("expected the node content"):
         return fault.at(fault.line, fault.column, "there is nothing before this sign", "take one of the two away")
     if (fault.line > fault.from_line or "stream end" in fault.problem) and opened in ("[", "{"):
-        closing = "]" if opened == "[" else "}"
-        return fault.at(
-            fault.from_line, fault.from_column, f"this {opened} is never closed", f"close it with {closing}"
-        )
+        hint = f"close it with {']' if opened == '[' else '}'}"
+        if re.match(r"\s*(?:-\s+)+\Z", fault.lines[fault.from_line][: fault.from_column]):
+            hint = "put the whole line in quotes to have it said"
+        return fault.at(fault.from_line, fault.from_column, f"this {opened} is never closed", hint)
     hint = "put a comma before it, or the text in quotes"
     return fault.at(fault.line, fault.column, "something is missing before this", hint)
 
 
 def _no_space(fault: _Fault) -> Problem | None:
-    """`hold:3s`, here or on the line above; `-Hello`."""
+    """`hold:3s`, here or on the line above; `-Hello` or `-pause: 5s`, there too."""
     for line in dict.fromkeys((fault.from_line, fault.above)):
         text = fault.lines[line] if line >= 0 else ""
         key = re.match(r"\s*(?:-\s+)*(?P<all>(?P<key>[a-z_-]+):(?P<value>[^\s:].*))", text)
         if key and key["key"] in known_keys():
             what, hint = f"there is no space after {key['key']}:", f"write {key['key']}: {brief(key['value'])}"
             return fault.at(line, key.start("all"), what, hint, len(key["all"].rstrip()))
-        dash = re.match(r"\s*(-)[^\s-]", text)
-        if dash and "could not find expected" in fault.problem:
+    for line in dict.fromkeys((fault.from_line, fault.above, fault.line)):
+        dash = re.match(r"\s*(-)[^\s-]", fault.lines[line]) if line >= 0 else None
+        if dash and re.search("could not find expected|<block end>", fault.problem):
             return fault.at(line, dash.start(1), "there is no space after this dash", "put a space after it", 1)
     return None
 
@@ -223,6 +236,20 @@ def _dash(fault: _Fault) -> Problem | None:
     return fault.at(line, start, what, hint, max(1, len(text.strip())))
 
 
+def _steps_missing(fault: _Fault) -> Problem | None:
+    """Dashes right below the keys of `repeat: 3`, where `steps:` belongs between."""
+    start = len(fault.text) - len(fault.text.lstrip())
+    if "<block end>" not in fault.problem or not re.match(r"\s*-\s", fault.text):
+        return None
+    for text in fault.lines[fault.line - 1 :: -1]:
+        key = re.match(r"(\s*(?:-\s+)*)([\w-]+):", text)
+        if key and key[2] in ("repeat", "each", "only", "skip") and len(key[1]) == start:
+            return fault.at(fault.line, start, "there is no steps: above this line", _STEPS)
+        if re.match(rf"\s{{0,{max(0, start - 1)}}}\S", text):
+            break
+    return None
+
+
 def _lined_up(fault: _Fault) -> Problem | None:
     if "<block end>" not in fault.problem:
         return None
@@ -250,6 +277,7 @@ _SLIPS: tuple[Callable[[_Fault], Problem | None], ...] = (
     _hash,
     _colon,
     _dash,
+    _steps_missing,
     _lined_up,
     _other,
 )

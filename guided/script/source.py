@@ -11,7 +11,7 @@ Severity = Literal["error", "warning"]
 
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 """Characters that no script may hold: they show as nothing, and some act on the terminal."""
-_TURNED = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of writing, and so can show a line as what it is not."""
 _WIDEST = 120
 """A longer line is shown in part (characters)."""
@@ -90,7 +90,7 @@ def display_name(path: Path) -> str:
     """A file's name as an error shows it: short where it is below the working folder."""
     try:
         return str(path.relative_to(Path.cwd()))
-    except ValueError:
+    except (ValueError, OSError):  # below another folder; or the working folder is gone
         return str(path)
 
 
@@ -110,4 +110,4 @@ def _part(line: str, column: int) -> tuple[str, int]:
 
 def _visible(text: str) -> str:
     """The text with marks in place of characters that would act on the terminal or hide in it."""
-    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text).translate(_TURNED)
+    return TURNING.sub("\N{REPLACEMENT CHARACTER}", UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text))

@@ -16,6 +16,7 @@ from guided.script.wording import check_words, words_in
 
 DEEPEST = 12
 """How deep steps may stand inside steps."""
+_DASHES = "begin each step on its own line, with a dash"
 ENOUGH = 1000
 """A file with so many problems is not read on: nobody mends more at once."""
 
@@ -36,7 +37,9 @@ def read_steps(
     if isinstance(node, Blank):
         return ()
     if not isinstance(node, List):
-        page.error(node.place, f"'{key}' takes a list of steps", "begin each step on its own line, with a dash")
+        first = node.entries[0][0] if isinstance(node, Map) else node
+        hint = "put a space after the dash" if first.text.startswith("-") else _DASHES
+        page.error(node.place, f"'{key}' takes a list of steps", hint)
         return ()
     if depth > DEEPEST:
         page.error(node.place, f"steps are more than {DEEPEST} deep here", "move some into a fragment and include: it")

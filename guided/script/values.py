@@ -15,11 +15,14 @@ from pydantic_core import PydanticCustomError
 from guided.level import LEVELS, Level
 from guided.script import text as spoken
 from guided.script.pauses import LONGEST, meant, slips
+from guided.script.source import TURNING
 
 MOST = 200
 """The highest count in a script."""
 LONGEST_TEXT = 4000
 """The longest single text in a script (characters)."""
+LONGEST_TITLE = 120
+"""The longest title (characters)."""
 
 Kind = Literal["relaxation", "breathing", "stretch", "mindfulness", "rest", "listen"]
 Where = Literal["bed", "chair", "floor", "standing"]
@@ -121,6 +124,26 @@ def _text(value: str) -> str:
     return value.strip()
 
 
+def _line(value: str) -> str:
+    """A text that is shown on one line."""
+    turning = TURNING.search(value)
+    if turning:
+        what = f"there is a character here that turns the direction of writing (U+{ord(turning[0]):04X})"
+        raise refuse(what, "take it out", at=turning.start())
+    broken = re.search("[\t\n]", value.strip())
+    if broken:
+        sign = "tab" if broken[0] == "\t" else "line break"
+        raise refuse(f"there is a {sign} in this text", "write it as one line, with spaces")
+    return value.strip()
+
+
+def _title(value: str) -> str:
+    if len(value) > LONGEST_TITLE:
+        what = f"a title has at most {LONGEST_TITLE} characters, and this has {len(value)}"
+        raise refuse(what, "make it shorter; about: has room for more")
+    return value
+
+
 def _filling(value: str) -> str:
     for match in spoken.PAUSE.finditer(value):
         what = "a word to fill in holds no pause"
@@ -150,8 +173,23 @@ def _language(value: str) -> str:
     return value
 
 
+def _sides(value: tuple[str, ...]) -> tuple[str, ...]:
+    if len(value) == 1:
+        raise refuse("'sides' needs two or more", "write [left, right]")
+    return value
+
+
 def _listed(value: Any) -> Any:
+    """A list; a text alone is a list of one."""
     return (value,) if isinstance(value, str) else value
+
+
+def _named(value: Any) -> Any:
+    """A list of short names; one alone may stand without brackets, and holds no comma."""
+    if isinstance(value, str) and "," in value:
+        parts = ", ".join(part.strip() for part in value.split(",") if part.strip())
+        raise refuse("a list with commas stands in [ ]", f"write [{brief(parts)}]")
+    return _listed(value)
 
 
 def one_of(known: Iterable[str], noun: str, nouns: str) -> Callable[[Any], Any]:
@@ -207,6 +245,9 @@ Text = Annotated[str, AfterValidator(_text)]
 """Words to say, with `(4s)` for a pause and `<side>` for a word filled in."""
 Filling = Annotated[str, AfterValidator(_filling)]
 """What a word is filled in with: words without a pause."""
+Line = Annotated[str, AfterValidator(_text), AfterValidator(_line)]
+"""Words that are shown on one line."""
+Title = Annotated[Line, AfterValidator(_title)]
 Side = Annotated[str, AfterValidator(_side)]
 WordName = Annotated[str, AfterValidator(_word_name)]
 Language = Annotated[str, AfterValidator(_language)]
@@ -222,16 +263,18 @@ Pattern = Annotated[tuple[Decimal, ...], BeforeValidator(_pattern)]
 Minutes = Annotated[tuple[Decimal, Decimal], BeforeValidator(_range)]
 """A range of minutes, least and most."""
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
-Fillings = Annotated[tuple[Filling, ...], BeforeValidator(_listed)]
-Sides = Annotated[tuple[Side, ...], BeforeValidator(_listed)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Fillings = Annotated[tuple[Filling, ...], BeforeValidator(_named)]
+Sides = Annotated[tuple[Side, ...], BeforeValidator(_named), AfterValidator(_sides)]
+"""Two sides or more."""
+Lines = Annotated[tuple[Annotated[str, AfterValidator(_line)], ...], BeforeValidator(_listed)]
+Names = Annotated[tuple[Annotated[str, AfterValidator(_line)], ...], BeforeValidator(_named)]
 Kinds = Annotated[Kind, BeforeValidator(one_of(KINDS, "a kind of session", "kinds"))]
 Place = Annotated[Where, BeforeValidator(one_of(PLACES, "a place to be", "places"))]
-Places = Annotated[tuple[Place, ...], BeforeValidator(_listed)]
+Places = Annotated[tuple[Place, ...], BeforeValidator(_named)]
 LoadName = Annotated[Load, BeforeValidator(one_of(get_args(Load), "something to involve", "a step can involve"))]
-Loads = Annotated[tuple[LoadName, ...], BeforeValidator(_listed)]
+Loads = Annotated[tuple[LoadName, ...], BeforeValidator(_named)]
 LevelName = Annotated[Level, BeforeValidator(one_of(LEVELS, "a level", "levels"))]
-LevelNames = Annotated[tuple[LevelName, ...], BeforeValidator(_listed)]
+LevelNames = Annotated[tuple[LevelName, ...], BeforeValidator(_named)]
 Tension = Annotated[Literal["none", "light"], BeforeValidator(one_of(("none", "light"), "a tension", "tensions"))]
 Cues = Annotated[
     Literal["few", "all", "none"], BeforeValidator(one_of(("few", "all", "none"), "a way to cue the breath", "ways"))

@@ -1,15 +1,26 @@
 """Which kind of step a map of keys is, and which of its keys belong."""
 
+import re
 from functools import cache
 
 from guided.script.model import VERBS, Group, Header, Verb
 from guided.script.page import Page
+from guided.script.pauses import meant
 from guided.script.source import Place
-from guided.script.tree import Map, Scalar
+from guided.script.tree import Map, Node, Scalar
 from guided.script.values import near_word, nearest, quoted
 
 COMMON = tuple(Verb.model_fields)
 """Keys that any step may carry."""
+_MEANT = {
+    "speak": "say", "text": "say", "line": "say",
+    "wait": "pause", "rest": "pause", "silence": "pause",
+    "relax": "release", "pose": "position", "heading": "section",
+    "bell": "chime", "gong": "chime", "music": "ambience", "sound": "ambience",
+    "loop": "repeat", "times": "repeat", "import": "include",
+}  # fmt: skip
+"""Words that people try for a kind of step."""
+_KINDS = f"kinds of step: {', '.join(VERBS)}"
 
 
 def pick_verb(page: Page, step: Map) -> type[Verb] | None:
@@ -46,9 +57,12 @@ def known_only(page: Page, kind: type[Verb], step: Map) -> Map:
     keys = keys_of(kind)
     for key, _ in step.entries:
         if key.text not in keys:
-            hint = nearest(key.text, keys) or _belongs(key.text)
             what = f"{quoted(key.text)} does not belong in {_named(kind)}"
-            page.error(key.place, what, hint, f"{_named(kind)} can have: {', '.join(keys)}")
+            hint = nearest(key.text, keys)
+            if kind is Group and not hint and _verb_meant(key.text):
+                hint = f"did you mean '{_verb_meant(key.text)}'?"
+            note = "" if hint else f"{_named(kind)} can have: {', '.join(keys)}"
+            page.error(key.place, what, hint or _belongs(key.text), note)
     return Map(tuple(entry for entry in step.entries if entry[0].text in keys), step.place)
 
 
@@ -62,30 +76,59 @@ def _named(kind: type[Verb]) -> str:
 
 
 def _belongs(key: str) -> str:
-    """Which kinds of step a key belongs in."""
+    """Which kinds of step a key belongs in; nothing where that is all of them, or none."""
     kinds = [kind.verb for kind in VERBS.values() if key in kind.model_fields and kind is not Group]
-    return f"it belongs in {' and '.join(kinds)}" if kinds else ""
+    if key in COMMON or not kinds:
+        return "it belongs above steps:" if key in Header.model_fields else ""
+    return f"it belongs in {' and '.join(kinds)}"
+
+
+def _verb_meant(word: str) -> str:
+    """The kind of step that a word stands for, or is nearly; "" if there is none."""
+    word = word.lower()
+    return _MEANT.get(word) or near_word(word, VERBS) or ""
 
 
 def _no_verb(page: Page, step: Map) -> None:
     """Say why none of the keys makes this a step."""
-    unknown = [key for key, _ in step.entries if key.text not in known_keys()]
-    keys = unknown or [key for key, _ in step.entries]
-    slips = [key for key in unknown if near_word(key.text, VERBS)]
+    unknown = [entry for entry in step.entries if entry[0].text not in known_keys()]
     if unknown:
-        _unknown(page, (slips or keys)[0], len(step.entries))
+        key, value = next((entry for entry in unknown if _stands_for(*entry)), unknown[0])
+        _unknown(page, key, value, alone=len(step.entries) == 1)
         return
-    kinds = [kind for kind in VERBS.values() if all(key.text in kind.model_fields for key in keys)]
-    hint = f"add {kinds[0].verb}: to it" if len(kinds) == 1 else "add what to do, like say: or steps:"
-    page.error(keys[0].place, "this step does not say what it is", hint, f"kinds of step: {', '.join(VERBS)}")
+    keys = [key.text for key, _ in step.entries]
+    kinds = [kind for kind in VERBS.values() if all(key in kind.model_fields for key in keys)]
+    hint = f"add {kinds[0].verb}: to it" if len(kinds) == 1 else ""
+    if len(keys) == 1 and not hint:
+        hint = f"did you mean '{_MEANT[keys[0]]}'?" if keys[0] in _MEANT else _belongs(keys[0])
+    hint = hint or "add what to do, like say: or steps:"
+    page.error(step.entries[0][0].place, "this step does not say what it is", hint, _KINDS)
 
 
-def _unknown(page: Page, key: Scalar, keys: int) -> None:
-    near = nearest(key.text, VERBS)
-    note = f"kinds of step: {', '.join(VERBS)}"
-    if keys == 1 and (" " in key.text or key.text[:1].isupper() or not near):
-        hint = "to say a line with a colon in it, put the line in quotes"
-        note = note if key.text.islower() and " " not in key.text else ""
+def _unknown(page: Page, key: Scalar, value: Node, *, alone: bool) -> None:
+    """Tell of a key that is no kind of step: one that was meant for one, or a line with a colon in it."""
+    quoting = "to say a line with a colon in it, put the line in quotes"
+    verb = _stands_for(key, value)
+    text = value.text if alone and isinstance(value, Scalar) else ""
+    prose = bool(text) and (" " in key.text or key.text[:1].isupper())
+    what = f"{quoted(key.text)} is not a kind of step"
+    if verb:
+        unsure = prose and " " in text and not _is_time(value)
+        page.error(key.place, what, f"did you mean '{verb}'?", quoting if unsure else "")
+    elif prose:
+        page.error(key.place, what, quoting)
     else:
-        hint = near
-    page.error(key.place, f"{quoted(key.text)} is not a kind of step", hint, note)
+        page.error(key.place, what, "write one of these in its place", _KINDS)
+
+
+def _stands_for(key: Scalar, value: Node) -> str:
+    """The kind of step that a key with its value was meant for; "" where it reads as a line with a colon in it."""
+    words = key.text.split()
+    if len(words) > 1 and isinstance(value, Scalar) and not _is_time(value):
+        return ""
+    return _verb_meant(words[0]) or ("pause" if _is_time(value) else "")
+
+
+def _is_time(value: Node) -> bool:
+    """Whether this is a length of time with its unit, as scripts write it or otherwise."""
+    return isinstance(value, Scalar) and re.search("[a-z:]", value.text) is not None and bool(meant(value.text))

@@ -8,7 +8,7 @@ from guided.script.model import VERBS, Each, Release, Say, Stretch, Verb
 from guided.script.page import Page
 from guided.script.pauses import meant, slips
 from guided.script.tree import List, Map, Node, Scalar
-from guided.script.values import LONGEST_TEXT, nearest, quoted
+from guided.script.values import LONGEST_TEXT, brief, nearest, quoted
 from guided.script.verbs import known_keys
 
 _FILLED = frozenset(
@@ -20,6 +20,15 @@ _SPOKEN = _FILLED - {"stretch", "section", "each", "words"}
 """Keys whose text is read aloud as it stands."""
 _SIDED = frozenset({"stretch", "into", "during", "out", "again", "instead"})
 _AREA = frozenset({"tense", "let_go"})
+_COMMANDS = re.compile(
+    r"(?:pause|wait|rest) (?P<pause>(?:\d+m)?(?:\d+s)?(?<=\d[ms]))\Z"
+    r"|breathe (?P<breathe>\d[\d.]*(?:-\d[\d.]*)+|natural)\Z"
+    r"|repeat (?P<repeat>\d+)(?: times)?\W*\Z"
+    r"|chime (?P<chime>[\w-]+)\Z|ambience (?P<ambience>[\w-]+)\Z|include (?P<include>[\w-]+)\Z"
+    r"|(?-i:say (?P<say>\S.*)|section (?P<section>\S.*))",
+    re.IGNORECASE | re.ASCII,
+)
+"""Bare lines that look like a step without its colon; few people would say them so."""
 _UNCLOSED = re.compile(r"<\s*([A-Za-z][\w-]*)")
 
 
@@ -52,7 +61,7 @@ def check_words(page: Page, kind: type[Verb], step: Map, words: frozenset[str]) 
                     _check_aloud(page, text)
     said = step.get("say")
     if kind is Say and isinstance(said, Scalar):
-        _check_line(page, said)
+        _check_line(page, said, bare=step.place_of("say") == said.place)
 
 
 def check_text(page: Page, text: Scalar, words: frozenset[str]) -> None:
@@ -101,13 +110,19 @@ def _check_aloud(page: Page, text: Scalar) -> None:
         page.warn(text.comment, "what stands after # is not spoken", hint)
 
 
-def _check_line(page: Page, line: Scalar) -> None:
-    """A bare line that was meant as something else: `pause`, `pause 20s`, `20s`."""
+def _check_line(page: Page, line: Scalar, *, bare: bool) -> None:
+    """A line that was meant as something else: `pause`, `pause 20s`, `20s`, `chime bell`."""
     text = line.text.strip()
     word, _, rest = text.partition(" ")
+    command = _COMMANDS.match(text) if bare else None
     if text in VERBS:
         page.error(line.place, f"'{text}' would be spoken aloud", f"write {text}: and what it needs")
-    elif word == "pause" and meant(rest):
-        page.error(line.place, f"{quoted(text)} would be spoken aloud", f"write pause: {meant(rest)}")
+    elif word == "pause" and meant(rest.removeprefix("for ")):
+        hint = f"write pause: {meant(rest.removeprefix('for '))}"
+        page.error(line.place, f"{quoted(text)} would be spoken aloud", hint)
     elif spoken.seconds(text) is not None:
         page.error(line.place, f"'{text}' would be spoken aloud", f"write pause: {text}")
+    elif command:
+        verb, value = next((name, value) for name, value in command.groupdict().items() if value)
+        more = ", and steps: below it" if verb == "repeat" else ""
+        page.warn(line.place, f"{quoted(text)} would be spoken aloud", f"write {verb}: {brief(value)}{more}")

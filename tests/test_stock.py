@@ -1,0 +1,97 @@
+"""A language without a phrase book: told only where a step speaks lines of it, with the way out."""
+
+from pathlib import Path
+
+import pytest
+
+from guided.library import Folders
+from guided.script import stock
+from guided.script.reader import examine
+from guided.script.source import Problem
+from tests.locked import lock
+from tests.scripting import FOLDERS
+
+BOOK = (FOLDERS.library / "phrases" / "en.yaml").read_text("utf-8")
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Folders:
+    """Folders of one's own and of the library, with an English book and one fragment that breathes."""
+    for folder in ("own", "library/phrases", "library/fragments"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "library" / "phrases" / "en.yaml").write_text(BOOK, "utf-8")
+    (tmp_path / "library" / "fragments" / "breath.yaml").write_text("steps: [{breathe: 4-6, rounds: 3}]\n")
+    return Folders(tmp_path / "own", tmp_path / "library", (), ())
+
+
+def problems(places: Folders, step: str, language: str = "de") -> list[Problem]:
+    """What is wrong with a German script of one step."""
+    path = places.user / "script.yaml"
+    path.write_text(f"title: Ruhe\nlanguage: {language}\nsteps:\n  - {step}\n", "utf-8")
+    return list(examine(path, places, "script.yaml").problems)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "Ruhe.",
+        "{breathe: natural, lasting: 1m}",
+        "{breathe: 4-6, rounds: 3, cues: none}",
+        "{release: die Schultern, let_go: Und los.}",
+        "{release: die Schultern, tension: light, tense: Etwas fest., let_go: Und los.}",
+        "{stretch: Knie, into: Das Knie.}",
+    ],
+)
+def test_a_script_that_says_everything_itself_needs_no_book(places: Folders, step: str) -> None:
+    assert problems(places, step) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "verb"),
+    [
+        ("{breathe: 4-6, rounds: 3}", "breathe"),
+        ("{breathe: {flare: natural, better: 4-6}, lasting: 1m}", "breathe"),
+        ("release: die Schultern", "release"),
+        ("{release: die Schultern, tension: light, let_go: Und los.}", "release"),
+        ("{stretch: Knie, sides: [linke, rechte], into: Das <side> Knie.}", "stretch"),
+        ("{repeat: 2, steps: [Ruhe., {steps: [release: die Hand]}]}", "release"),
+        ("{say: Ruhe., involves: neck, instead: [release: die Hand]}", "release"),
+        ("include: breath", "breathe"),
+    ],
+)
+def test_a_step_that_speaks_lines_of_it_needs_one(places: Folders, step: str, verb: str) -> None:
+    (problem,) = problems(places, step)
+    assert problem.what == f"there is no phrase book for 'de', and {verb} speaks lines of it here"
+    assert (problem.place.line, problem.place.column, problem.severity) == (2, 11, "error")
+    assert problem.note == "there are: en"
+
+
+def test_the_way_out_names_the_folders_short(places: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    (problem,) = problems(places, "release: die Hand")
+    book = Path("~/library/phrases/en.yaml")
+    assert problem.hint == f"put phrases/de.yaml in {Path('~/own')}; it begins like {book}"
+
+
+def test_with_its_book_in_place_the_script_plays(places: Folders) -> None:
+    (places.user / "phrases").mkdir()
+    (places.user / "phrases" / "de.yaml").write_text(BOOK, "utf-8")
+    assert problems(places, "release: die Hand") == []
+
+
+def test_a_folder_of_ones_own_that_may_not_be_read_is_no_hindrance(
+    places: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "script.yaml"
+    path.write_text("steps:\n  - include: breath\n  - include: gone\n")
+    lock(monkeypatch, places.user)
+    (problem,) = examine(path, places, "script.yaml").problems
+    assert problem.what == "there is no fragment called 'gone'"
+
+
+def test_lists_shared_by_many_levels_are_looked_at_once(places: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+    monkeypatch.setattr(stock, "_uses", looked.append)
+    step = "{each: {flare: {a: [x]}, gentle: {b: [x]}, steady: {c: [x]}, better: {d: [x]}}, steps: ["
+    assert problems(places, step * 8 + "Ruhe." + "]}" * 8) == []
+    assert len(looked) == 4 * 8 + 4
