@@ -1,0 +1,1 @@
+"""What guided is measured against, and with: each a process of its own."""

@@ -1,0 +1,82 @@
+"""What the benchmarks stand on: they find cues, hold ratios, and weigh memory as they say. No time is measured here."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from guided import library
+from guided.level import Level
+from guided.plan import plan
+from guided.script.reader import read
+from guided.sound import RATE
+from tests.benchmarks import drift, memory, product
+from tests.benchmarks.__main__ import BENCHMARKS, main, show
+from tests.benchmarks.figure import compared, in_turn
+from tests.conftest import CHECKS
+
+
+def test_a_ratio_is_the_median_of_its_pairs() -> None:
+    figure = compared("what", [1, 2, 9], "other", [1, 1, 3], goal=2)
+    assert figure.ratio == 2
+    assert figure.met
+    assert str(figure).split() == ["what", "2.00", "s", "other", "1.00", "s", "2.00", "2", "yes"]
+    assert not compared("what", [3], "other", [1], goal=2).met
+    assert compared("what", [3], "other", [1]).met is None
+
+
+def test_things_are_measured_in_turn() -> None:
+    clock = iter(range(4))
+    ours, theirs = in_turn(2, lambda: next(clock), lambda: next(clock))
+    assert (ours, theirs) == ([0, 2], [1, 3])
+
+
+def test_late_cues_are_found_to_the_frame() -> None:
+    """Each cue ten frames later than the one before, as a loop that sleeps would have it."""
+    rng = np.random.default_rng(1)
+    clip = np.asarray(rng.normal(0, 3000, 2 * RATE) * np.hanning(2 * RATE), np.int16)
+    clip[0] = 1
+    frames = np.zeros(((drift.CUES + 1) * drift.STEP * RATE, 2), np.int16)
+    for n in range(drift.CUES):
+        start = RATE // 3 + n * (drift.STEP * RATE + 10)
+        frames[start : start + len(clip)] = clip[:, None]
+    assert np.allclose(drift.late(frames), np.arange(drift.CUES) * 10 * 1000 / RATE)
+
+
+@pytest.mark.parametrize("minutes", [memory.SHORT, memory.LONG])
+def test_a_script_is_as_long_as_asked_and_says_no_line_twice(tmp_path: Path, minutes: int) -> None:
+    made = plan(read(product.script(tmp_path, minutes), library.folders()), Level.BETTER)
+    assert float(made.seconds) == pytest.approx(60 * minutes, rel=0.05)
+    said = [line for cue in made.cues for line in cue.says if line.startswith("Part")]
+    assert len(set(said)) == len(said) == 6 * minutes
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks the system what Windows does not tell")
+def test_memory_is_what_the_command_held_and_not_who_started_it() -> None:
+    def peak(held: int) -> int:
+        command = [sys.executable, "-c", f"b'x' * int('{held}')"]
+        done = subprocess.run([sys.executable, memory.PEAK, *command], capture_output=True, check=True)
+        return int(done.stdout)
+
+    here = b"x" * int("300000000")
+    assert peak(0) < len(here) / 3
+    assert peak(50_000_000) - peak(0) == pytest.approx(50_000_000, rel=0.1)
+
+
+def test_what_a_computer_lacks_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(CHECKS, "card", lambda: False)
+    show("start")
+    assert capsys.readouterr().out == "start: left out, this computer has no card\n"
+
+
+def test_every_benchmark_wants_things_that_are_known() -> None:
+    assert {thing for _, wanted in BENCHMARKS.values() for thing in wanted} <= set(CHECKS)
+
+
+def test_an_unknown_name_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "dirft"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "dirft" in capsys.readouterr().err
