@@ -2,11 +2,11 @@
 
     Session -> plan(level) -> cues -> speech -> clips -> timeline -> mix
 
-A file wants the whole mix; playing wants its beginning at once and the rest in good time.
+Lines are spoken ahead while the first of them are played already, or written to a file.
 """
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from decimal import Decimal
 
 from guided.cue import Plan
@@ -19,9 +19,6 @@ from guided.sound.mix import Mix
 from guided.sound.sounds import Sounds
 from guided.sound.timeline import Laying, Timeline
 from guided.speech.cache import Speech
-
-Progress = Callable[[int, int], None]
-"""Told how much of how much is done."""
 
 AHEAD = Decimal(3)
 """How much is ready before playing begins (seconds)."""
@@ -44,9 +41,9 @@ class Composition:
         self._left = threading.Event()
         self._thread = threading.Thread(target=self._ahead, name="speaking ahead", daemon=True)
 
-    def whole(self, progress: Progress | None = None) -> Mix:
+    def whole(self) -> Mix:
         """Speak and lay everything, then give the mix."""
-        self._lay(progress)
+        self._lay()
         return self.mix
 
     def begin(self) -> Mix:
@@ -56,11 +53,19 @@ class Composition:
             Exception: whatever kept the first lines from being spoken.
         """
         self._thread.start()
+        self.until(units.frames(AHEAD))
+        return self.mix
+
+    def until(self, frame: int) -> None:
+        """Wait until all before a frame is ready, or all there is, or somebody has left.
+
+        Raises:
+            Exception: whatever kept lines from being spoken.
+        """
         with self._grown:
-            while not (self._failed or self._left.is_set() or self._enough()):
+            while not (self._failed or self._left.is_set() or self._ready(frame)):
                 self._grown.wait(LOOK)
         self.check()
-        return self.mix
 
     def check(self) -> None:
         """Raise what stopped the speaking in the background, if anything did."""
@@ -78,19 +83,19 @@ class Composition:
         if self._thread.is_alive():
             self._thread.join(GRACE)
 
-    def _enough(self) -> bool:
-        return self.mix.timeline.complete or self.mix.ready >= units.frames(AHEAD)
+    def _ready(self, frame: int) -> bool:
+        return self.mix.timeline.complete or self.mix.ready >= frame
 
     def _ahead(self) -> None:
         try:
             self.speech.wake(line for cue in self.plan.cues for line in (*cue.says, *cue.mirror))
-            self._lay(None)
+            self._lay()
         except Exception as error:  # noqa: BLE001  (carried to the thread that plays)
             self._failed = None if self._left.is_set() else error
         with self._grown:
             self._grown.notify_all()
 
-    def _lay(self, progress: Progress | None) -> None:
+    def _lay(self) -> None:
         cues = self.plan.cues
         laying = Laying(self._measure)
         for n, cue in enumerate(cues, start=1):
@@ -100,8 +105,6 @@ class Composition:
             with self._grown:
                 self.mix.timeline = laying.timeline(complete=n == len(cues))
                 self._grown.notify_all()
-            if progress:
-                progress(n, len(cues))
 
     def _measure(self, line: str) -> int:
         length = self.speech.length(line)

@@ -40,10 +40,10 @@ def plan(session: Session, level: Level, avoid: Collection[str] = ()) -> Plan:
     """
     header = session.at(level)
     scope = Scope(level, pace.pacing_of(session, level), session.phrases, frozenset(avoid), header.words)
-    cues = _bounded(chain(_opening(header.ambience), played(session.steps, scope), _closing()), session.name)
-    cues = _tapered(_under_headings(cues)) if header.taper else list(_under_headings(cues))
+    plain = _bounded(chain(_opening(header.ambience), played(session.steps, scope), _closing()), session.name)
+    cues = tuple(_finished(plain, header.taper))
     left_out = tuple(dict.fromkeys(_left_out(session.steps, scope)))
-    return Plan(session.name, header.title or session.name, level, header.language, tuple(cues), left_out)
+    return Plan(session.name, header.title or session.name, level, header.language, cues, left_out)
 
 
 def spoken(line: str, level: Level, language: str) -> Plan:
@@ -79,30 +79,24 @@ def _bounded(cues: Iterable[Cue], name: str) -> list[Cue]:
     return found
 
 
-def _under_headings(cues: Iterable[Cue]) -> Iterator[Cue]:
-    """Tell every cue which heading it stands under."""
-    heading = ""
+def _finished(cues: list[Cue], taper: bool) -> Iterator[Cue]:
+    """Tell every cue which heading it stands under; slow and soften the voice where that is written."""
+    total = sum((cue.seconds for cue in cues), Decimal(0))
+    now, heading = Decimal(0), ""
     for cue in cues:
         heading = cue.name if cue.kind is Kind.SECTION else heading
-        yield replace(cue, section=heading)
+        yield _tapered(cue, heading, now / total) if taper else replace(cue, section=heading)
+        now += cue.seconds
 
 
-def _tapered(cues: Iterable[Cue]) -> list[Cue]:
+def _tapered(cue: Cue, heading: str, share: Decimal) -> Cue:
     """Slow the voice by a tenth and soften it by 3 dB from beginning to end (Knowlton and Larkin 2006).
 
     It begins as much above its usual level as it ends below. Movement keeps its pace, so that sides stay equal.
     """
-    cues = list(cues)
-    total = sum((cue.seconds for cue in cues), Decimal(0))
-    now = Decimal(0)
-    found = []
-    for cue in cues:
-        share = now / total
-        now += cue.seconds
-        slower = cue.kind is Kind.SAY and cue.verb != "stretch"
-        seconds = pace.up(cue.seconds * (1 + share / 10)) if slower else cue.seconds
-        found.append(replace(cue, seconds=seconds, soften=(3 * share - MIDDLE).quantize(pace.TENTH)))
-    return found
+    slower = cue.kind is Kind.SAY and cue.verb != "stretch"
+    seconds = pace.up(cue.seconds * (1 + share / 10)) if slower else cue.seconds
+    return replace(cue, section=heading, seconds=seconds, soften=(3 * share - MIDDLE).quantize(pace.TENTH))
 
 
 def _left_out(steps: Iterable[Step], scope: Scope) -> Iterator[str]:

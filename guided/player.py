@@ -12,6 +12,8 @@ FADE = units.frames(1)
 """How long a session takes to fade out when it is left (frames)."""
 NEAR = units.frames(20)
 """How far ahead sounds are kept loaded (frames)."""
+FIRST = units.frames(1)
+"""How far they are loaded before anything is heard; the rest follows while that plays (frames)."""
 
 
 class Player:
@@ -46,7 +48,7 @@ class Player:
 
     def start(self) -> None:
         """Begin. Raises OutputError if there is no way to the loudspeaker."""
-        self._prepare()
+        self.mix.prepare(self._place, FIRST)
         self._output.start(self.pull)
 
     def wait(self, seconds: float) -> bool:

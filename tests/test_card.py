@@ -51,7 +51,7 @@ def test_what_left_the_card_is_the_rendered_file_and_every_cue_is_on_time(card: 
         while not player.wait(0.1):
             pass
     path = tmp_path / "minute.wav"
-    render.render(mix, path, Tags("A minute", "", "", seconds=D(60)))
+    render.render(render.blocks(mix), path, Tags("A minute", "", "", seconds=D(60)))
     written, _ = soundfile.read(path, dtype="int16")
 
     start = delay(tape.frames, written)

@@ -13,6 +13,7 @@ from guided.player import FADE, Player
 from guided.script.model import Ambience, Pause, Say, Session
 from guided.sound import RATE
 from guided.sound.clip import Clip, Stereo
+from guided.sound.render import blocks
 from guided.sound.sounds import Sounds
 from guided.speech.cache import Speech
 from guided.speech.choose import Chosen
@@ -155,11 +156,21 @@ def test_what_stops_the_voice_is_raised_where_it_can_be_seen(tmp_path: Path) -> 
         late.check()
 
 
-def test_progress_is_told_to_the_end(composition: Composition) -> None:
-    told: list[tuple[int, int]] = []
-    composition.whole(lambda done, of: told.append((done, of)))
-    assert told[-1][0] == told[-1][1] == len(composition.plan.cues)
-    assert told == sorted(told)
+def test_a_session_is_written_while_it_is_spoken(tmp_path: Path) -> None:
+    made = session(*[Say(say=f"Line number {n} is here.") for n in range(30)], ambience="stream")
+    whole = composed(tmp_path / "one", made).whole()
+    ahead = composed(tmp_path / "two", made)
+    written = list(blocks(ahead.begin(), ahead.until))
+    assert np.array_equal(np.concatenate(written), whole.read(0, whole.frames))
+
+
+def test_what_stops_the_voice_stops_the_writing(tmp_path: Path) -> None:
+    voice = Murmur()
+    ahead = composed(tmp_path, session(Say(say="One for now."), Pause(pause="20s"), Say(say="Never.")), voice)
+    ahead.speech.clip("One for now.")
+    voice.fails = RuntimeError("a fault of ours")
+    with pytest.raises(RuntimeError, match="a fault of ours"):
+        list(blocks(ahead.begin(), ahead.until))
 
 
 def test_leaving_stops_the_speaking_ahead(tmp_path: Path) -> None:

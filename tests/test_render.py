@@ -32,7 +32,7 @@ def mix(tmp_path_factory: pytest.TempPathFactory) -> Mix:
 @pytest.mark.parametrize("suffix", [".wav", ".flac"])
 def test_a_lossless_file_is_what_the_card_is_given(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
-    render.render(mix, path, TAGS)
+    render.render(render.blocks(mix), path, TAGS)
     samples, rate = soundfile.read(path, dtype="int16")
     assert rate == RATE
     assert np.array_equal(samples, to_int16(mix.read(0, mix.frames)))
@@ -41,7 +41,7 @@ def test_a_lossless_file_is_what_the_card_is_given(mix: Mix, tmp_path: Path, suf
 @pytest.mark.parametrize("suffix", [".opus", ".ogg", ".mp3", ".MP3"])
 def test_a_small_file_sounds_the_same_and_is_as_long(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
-    render.render(mix, path, TAGS)
+    render.render(render.blocks(mix), path, TAGS)
     samples, rate = soundfile.read(path, dtype="float32")
     assert rate == RATE
     assert len(samples) == pytest.approx(mix.frames, abs=RATE // 10)
@@ -58,7 +58,7 @@ def test_a_small_file_sounds_the_same_and_is_as_long(mix: Mix, tmp_path: Path, s
 @pytest.mark.parametrize("suffix", [".wav", ".mp3"])
 def test_titles_and_chapters_in_id3(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
-    render.render(mix, path, TAGS)
+    render.render(render.blocks(mix), path, TAGS)
     tags = mutagen.File(path).tags
     assert str(tags["TIT2"]) == "Made (flare)"
     assert str(tags["TALB"]) == "guided, flare"
@@ -73,7 +73,7 @@ def test_titles_and_chapters_in_id3(mix: Mix, tmp_path: Path, suffix: str) -> No
 def test_chapters_are_written_in_the_order_they_are_heard(mix: Mix, tmp_path: Path) -> None:
     names = ("Settle", "Arms and shoulders", "Head", "Legs, long and heavy", "Über", "End")
     chapters = tuple((name, D(n)) for n, name in enumerate(names))
-    render.render(mix, tmp_path / "out.mp3", Tags("Made", "guided", "", 0, chapters, D(9)))
+    render.render(render.blocks(mix), tmp_path / "out.mp3", Tags("Made", "guided", "", 0, chapters, D(9)))
     raw = (tmp_path / "out.mp3").read_bytes()
     places = [raw.index(name.encode()) for name in names]
     assert places == sorted(places)
@@ -82,7 +82,7 @@ def test_chapters_are_written_in_the_order_they_are_heard(mix: Mix, tmp_path: Pa
 @pytest.mark.parametrize("suffix", [".flac", ".opus"])
 def test_titles_and_chapters_in_comments(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
-    render.render(mix, path, TAGS)
+    render.render(render.blocks(mix), path, TAGS)
     tags = mutagen.File(path).tags
     assert tags["title"] == ["Made (flare)"]
     assert tags["tracknumber"] == ["3"]
@@ -92,9 +92,10 @@ def test_titles_and_chapters_in_comments(mix: Mix, tmp_path: Path, suffix: str) 
 
 
 def test_progress_ends_at_the_whole(mix: Mix, tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    render.render(mix, tmp_path / "out.wav", TAGS, lambda done, of: told.append((done, of)))
-    assert told[-1] == (mix.frames, mix.frames)
+    told: list[int] = []
+    render.render(render.blocks(mix), tmp_path / "out.wav", TAGS, told.append)
+    assert told[-1] == mix.frames
+    assert told == sorted(told)
 
 
 def left(folder: Path) -> list[str]:
@@ -105,18 +106,18 @@ def test_what_fails_in_the_middle_leaves_nothing_and_keeps_the_old_file(mix: Mix
     path = tmp_path / "out.flac"
     path.write_text("the old one")
 
-    def stop(done: int, of: int) -> None:
+    def stop(done: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        render.render(mix, path, TAGS, stop)
+        render.render(render.blocks(mix), path, TAGS, stop)
     assert left(tmp_path) == ["out.flac"]
     assert path.read_text() == "the old one"
 
 
 def test_a_missing_folder_is_told(mix: Mix, tmp_path: Path) -> None:
     with pytest.raises(FileError, match="could not be written"):
-        render.render(mix, tmp_path / "none" / "out.wav", TAGS)
+        render.render(render.blocks(mix), tmp_path / "none" / "out.wav", TAGS)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits a process's files, which Windows cannot")
@@ -136,7 +137,7 @@ mix = composed(Path({str(tmp_path / "speech")!r}), session(Pause(pause="20s"), a
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:
-    render.render(mix, Path({str(tmp_path / "out")!r} + {suffix!r}), TAGS)
+    render.render(render.blocks(mix), Path({str(tmp_path / "out")!r} + {suffix!r}), TAGS)
 except FileError as error:
     print(error)
 """

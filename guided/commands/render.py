@@ -21,7 +21,8 @@ from guided.errors import FileError
 from guided.level import Level
 from guided.screen.clock import clock
 from guided.script.model import Session
-from guided.sound.render import FORMATS, discard, render
+from guided.sound import units
+from guided.sound.render import FORMATS, blocks, discard, render
 from guided.sound.tags import Tags
 
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-") | dict.fromkeys(map(chr, range(32)), " "))
@@ -191,14 +192,15 @@ def _quietly() -> None:
 
 
 def _make(job: Job, progress: Callable[[float], None] = lambda _share: None) -> Made:
-    """Speak, mix and write one file. The speaking is told as its first half, the writing as the second."""
+    """Write one file while its lines are still being spoken, so that two cores share the work."""
     session = stage.session(str(job.script))
     speech = stage.speech(job.voice, session.at(job.level).language)
     composition = compose(session, job.level, speech, stage.sounds(), job.avoid, job.minutes)
+    plan = composition.plan
+    whole = units.frames(plan.seconds)
     try:
-        mix = composition.whole(lambda done, of: progress(done / of / 2))
-        plan = composition.plan
-        render(mix, job.target, _tags(session, plan, job), lambda done, of: progress(0.5 + done / of / 2))
+        sound = blocks(composition.begin(), composition.until)
+        render(sound, job.target, _tags(session, plan, job), lambda done: progress(min(1, done / whole)))
     finally:
         composition.close()
     return Made(job.target, plan.seconds, tuple(speech.notices))

@@ -36,4 +36,6 @@ def to_int16(block: Stereo) -> Stereo16:
 
     The same to the bit as what libsndfile writes into FLAC (WAV it rounds down), so what is heard is what is rendered.
     """
-    return np.asarray(np.clip(np.rint(block * np.float32(32768)), -32768, 32767), np.int16)
+    steps = block * np.float32(32768)
+    np.rint(steps, out=steps)
+    return np.clip(steps, -32768, 32767, out=steps).astype(np.int16)

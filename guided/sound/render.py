@@ -2,8 +2,9 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from guided.errors import FileError
@@ -25,41 +26,50 @@ BLOCK = RATE
 _unfinished: set[Path] = set()
 
 
-def blocks(mix: Mix) -> Iterator[Stereo]:
-    """The whole mix in blocks of a second, the last one shorter."""
-    for start in range(0, mix.frames, BLOCK):
-        yield mix.read(start, BLOCK)
+Until = Callable[[int], None]
+"""Waits until all before a frame is ready, or all there is."""
+Progress = Callable[[int], None]
+"""Told how many frames are written."""
 
 
-def render(mix: Mix, path: Path, tags: Tags, progress: Callable[[int, int], None] | None = None) -> None:
+def blocks(mix: Mix, until: Until = lambda _frame: None) -> Iterator[Stereo]:
+    """The whole mix in blocks of a second, each as soon as it is ready, the last one shorter."""
+    for start in count(step=BLOCK):
+        until(start + BLOCK)
+        block = mix.read(start, BLOCK)
+        if not len(block):
+            return
+        yield block
+
+
+def render(blocks: Iterable[Stereo], path: Path, tags: Tags, progress: Progress = lambda _done: None) -> None:
     """Write a whole mix to a file, in full or not at all.
 
     Args:
-        mix: complete.
+        blocks: the mix, one stretch after the other.
         path: its suffix chooses the format, one of `FORMATS`; an older file of that name is replaced.
         tags: title, chapters and so on.
-        progress: told how many frames of how many are written.
+        progress: told how many frames are written.
 
     Raises:
         FileError: the folder cannot be written to or the disk is full; nothing is left behind.
     """
     with _whole(path) as part:
-        _write(mix, part, path.suffix.lower(), progress)
+        _write(blocks, part, path.suffix.lower(), progress)
         write_tags(part, path.suffix.lower(), tags)
 
 
-def _write(mix: Mix, part: Path, suffix: str, progress: Callable[[int, int], None] | None) -> None:
+def _write(blocks: Iterable[Stereo], part: Path, suffix: str, progress: Progress) -> None:
     import soundfile
 
     kind, subtype = FORMATS[suffix]
     written = 0
     try:
         with soundfile.SoundFile(part, "w", RATE, 2, subtype=subtype, format=kind) as file:
-            for block in blocks(mix):
+            for block in blocks:
                 file.write(to_int16(block) if subtype == "PCM_16" else block)
                 written += len(block)
-                if progress:
-                    progress(written, mix.frames)
+                progress(written)
     except soundfile.LibsndfileError as error:
         raise OSError(str(error)) from error
 
