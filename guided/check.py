@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from guided.clock import clock
 from guided.level import LEVELS, Level
 from guided.library import Folders
 from guided.pacing import MINUTES, uneven
@@ -76,4 +77,4 @@ def _out_of_range(session: Session, lengths: Mapping[Level, Decimal]) -> Iterato
         low, high = header.minutes or usual or (Decimal(0), Decimal(180))
         if session.title and not low * 60 <= seconds <= high * 60:
             minutes = f"{low}" if low == high else f"{low} to {high}"
-            yield f"{int(seconds // 60)}:{int(seconds % 60):02} at {level} ({minutes} minutes are usual)"
+            yield f"{clock(seconds)} at {level} ({minutes} minutes are usual)"

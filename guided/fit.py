@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import groupby
 
+from guided.clock import clock
 from guided.cue import EASE, Cue, Kind, Plan
 from guided.pacing import TENTH, up
 from guided.plan import PlanError
@@ -32,7 +33,7 @@ def fit(plan: Plan, seconds: Decimal) -> Plan:
         shortest, most = reach(shorter)
         if shortest <= seconds <= longest:
             return _eased(shorter, min(seconds, most))
-    low, high = _clock(shortest, ROUND_CEILING), _clock(longest, ROUND_FLOOR)
+    low, high = (clock(s.to_integral(r)) for s, r in ((shortest, ROUND_CEILING), (longest, ROUND_FLOOR)))
     raise PlanError(
         f"{plan.title} at {plan.level} can last from {low} to {high} minutes. Choose a time between, or another level."
     )
@@ -75,8 +76,3 @@ def _eased(plan: Plan, seconds: Decimal) -> Plan:
 def _between(cue: Cue, share: Decimal) -> Decimal:
     low = _least(cue)
     return low + ((_most(cue) - low) * share).quantize(TENTH, ROUND_FLOOR)
-
-
-def _clock(seconds: Decimal, rounding: str) -> str:
-    minutes, rest = divmod(int(seconds.quantize(Decimal(1), rounding)), 60)
-    return f"{minutes}:{rest:02}"

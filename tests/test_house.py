@@ -17,26 +17,27 @@ MAY_IMPORT = {
     "errors": set(),
     "level": set(),
     "ending": set(),
+    "clock": set(),
     "script": {"errors", "level", "library"},
     "library": {"errors"},
     "pacing": {"level", "script"},
     "cue": {"level"},
     "steps": {"cue", "level", "pacing", "script"},
     "plan": {"cue", "errors", "level", "pacing", "script", "steps"},
-    "fit": {"cue", "pacing", "plan"},
-    "check": {"level", "library", "pacing", "plan", "script"},
+    "fit": {"clock", "cue", "pacing", "plan"},
+    "check": {"clock", "level", "library", "pacing", "plan", "script"},
     "sound": {"cue", "errors"},
     "speech": {"errors", "sound"},
     "device": {"errors", "sound"},
     "player": {"device", "sound"},
     "compose": {"cue", "fit", "level", "plan", "script", "sound", "speech"},
-    "screen": {"cue", "sound"},
-    "commands": {"", "check", "cli", "compose", "cue", "device", "ending", "errors", "level", "library", "pacing",
-                 "plan", "player", "screen", "script", "sound", "speech"},
+    "screen": {"clock", "cue", "sound"},
+    "commands": {"", "check", "cli", "clock", "compose", "cue", "device", "ending", "errors", "level", "library",
+                 "pacing", "plan", "player", "screen", "script", "sound", "speech"},
     "cli": {"", "commands", "ending", "errors", "library"},
     "__main__": {"cli"},
 }  # fmt: skip
-LIGHT = {"script", "library", "pacing", "cue", "steps", "plan", "fit", "check", "level", "errors"}
+LIGHT = {"clock", "script", "library", "pacing", "cue", "steps", "plan", "fit", "check", "level", "errors"}
 # A library -> the only places that may import it.
 ONLY_IN = {
     "yaml": ("script/",),

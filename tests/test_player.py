@@ -189,3 +189,11 @@ def test_leaving_while_the_first_lines_are_spoken_ends_the_waiting(tmp_path: Pat
     late.close()
     assert not late.mix.timeline.complete
     assert not [t for t in threading.enumerate() if t.name == "speaking ahead"]
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_leaving_before_it_begins_is_no_trouble(composition: Composition, live: bool) -> None:
+    player = Player(composition.mix, Null(live=live))
+    player.leave()
+    assert player.left
+    assert player.place == 0

@@ -4,9 +4,9 @@ import click
 
 from guided import library
 from guided.check import Report, check
+from guided.clock import clock
 from guided.commands import options
 from guided.errors import FileError
-from guided.screen.clock import clock
 from guided.script.source import shown
 
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import click
 
+from guided.clock import clock
 from guided.commands import options, stage
 from guided.level import LEVELS, Level
 from guided.plan import plan
-from guided.screen.clock import clock
 from guided.script.model import Session
 from guided.script.values import KINDS, PLACES
 

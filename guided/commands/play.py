@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import click
 
+from guided.clock import clock
 from guided.commands import options, stage
 from guided.commands.perform import perform
 from guided.compose import compose
@@ -11,7 +12,6 @@ from guided.device import OUTPUTS, output
 from guided.errors import OutputError
 from guided.level import Level
 from guided.player import Player
-from guided.screen.clock import clock
 from guided.screen.plain import Plain
 from guided.sound import RATE
 

@@ -14,12 +14,12 @@ from typing import NamedTuple
 import click
 
 from guided import ending
+from guided.clock import clock
 from guided.commands import options, stage
 from guided.compose import compose
 from guided.cue import Plan
 from guided.errors import FileError
 from guided.level import Level
-from guided.screen.clock import clock
 from guided.script.model import Session
 from guided.sound import units
 from guided.sound.render import FORMATS, blocks, discard, render

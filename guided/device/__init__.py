@@ -38,7 +38,7 @@ class Output(Protocol):
 
     @property
     def heard(self) -> int:
-        """Frames heard since the start, as near as this output can tell; those after the end may be counted."""
+        """Frames of the source heard, as near as this output can tell; 0 before it was ever started."""
         ...
 
     def start(self, pull: Pull) -> None:

@@ -3,13 +3,18 @@
 import numpy as np
 
 from guided.device import Pull
-from guided.sound.clip import Stereo16, to_int16
+from guided.sound.clip import Stereo, Stereo16, to_int16
+
+
+def nothing(_frames: int) -> Stereo:
+    """The source of an output that has not been started: it has ended."""
+    return np.zeros((0, 2), np.float32)
 
 
 class Feed:
     """A source, its end and its failure remembered."""
 
-    def __init__(self, pull: Pull) -> None:
+    def __init__(self, pull: Pull = nothing) -> None:
         self._pull = pull
         self.taken = 0
         """Frames the source has given."""

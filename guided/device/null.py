@@ -17,6 +17,7 @@ class Null:
     def __init__(self, live: bool) -> None:
         """Pull at the pace of the sound, or as fast as the source can."""
         self.live = live
+        self._feed = Feed()
         self._stopped = threading.Event()
         self._stopped.set()
 

@@ -34,6 +34,8 @@ class Whole:
     live = False
 
     def __init__(self) -> None:
+        self._feed = Feed()
+        self._end = 0.0
         self._stopped = threading.Event()
         self._stopped.set()
 

@@ -45,6 +45,8 @@ class Stream:
     def __init__(self, open_device: Callable[[Blocks], Device]) -> None:
         """Take the way to a device; it raises OutputError where there is none."""
         self._open = open_device
+        self._feed = Feed()
+        self._given = 0
         self._lock = threading.Lock()
         self._device: Device | None = None
         self._stopped = threading.Event()

@@ -5,8 +5,8 @@ import textwrap
 from collections.abc import Callable
 from decimal import Decimal
 
+from guided.clock import clock
 from guided.cue import WORK, Cue, Kind, Plan
-from guided.screen.clock import clock
 from guided.sound.timeline import Placed
 
 MARGIN = " " * 7

@@ -145,3 +145,7 @@ def test_it_tells_how_much_was_heard(bench: Bench) -> None:
         assert 0 <= before <= bench.output.heard <= source.total
         before = bench.output.heard
     assert bench.output.heard == source.total
+
+
+def test_nothing_is_heard_before_it_is_started(bench: Bench) -> None:
+    assert bench.output.heard == 0
