@@ -142,8 +142,8 @@ def test_a_voice_that_fails_hands_on_its_line_and_those_to_come(
     other = Teller("other")
     asked: list[tuple[list[str], str, str]] = []
 
-    def instead_of(failed: list[str], language: str, why: VoiceError) -> Chosen:
-        asked.append(([*failed], language, str(why)))
+    def instead_of(failed: list[str], chosen: Chosen, why: VoiceError) -> Chosen:
+        asked.append(([*failed], chosen.name, str(why)))
         return Chosen("espeak", "en", other, ("It goes on.",))
 
     monkeypatch.setattr(choose, "instead_of", instead_of)
@@ -152,11 +152,38 @@ def test_a_voice_that_fails_hands_on_its_line_and_those_to_come(
     assert speech.clip("two two").frames > 0
     speech.clip("three")
     assert (voice.said, other.said) == (["one", "two two"], ["two two", "three"])
-    assert asked == [(["system"], "en", "The teller voice could not say a line.")]
+    assert asked == [(["system"], "system", "The teller voice could not say a line.")]
     assert speech.notices == ["Hello.", "It goes on."]
     assert voice.closed == 1
     assert speech.clip("one").samples is before.samples
     assert again(speech, Teller("other")).length("two two")
+
+
+def test_a_menu_line_waits_for_one_line_at_most(speech: Speech, voice: Teller) -> None:
+    spoken, asked = threading.Event(), threading.Event()
+
+    def session() -> None:
+        for n in range(200):
+            speech.clip(f"line number {n}")
+
+    def meanwhile() -> None:
+        if len(voice.said) == 10:
+            spoken.set()
+            assert asked.wait(10)
+
+    voice.meanwhile = meanwhile
+    thread = threading.Thread(target=session)
+    menu = threading.Thread(target=speech.clip, args=("Go on?",))
+    thread.start()
+    assert spoken.wait(10)
+    menu.start()
+    while len(speech._turns._queue) < 2:
+        threading.Event().wait(0.001)
+    asked.set()
+    menu.join(10)
+    thread.join(10)
+    assert voice.said.index("Go on?") == 10
+    assert len(voice.said) == 201
 
 
 def test_when_all_voices_fail_the_lines_are_silences(

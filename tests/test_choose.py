@@ -1,6 +1,7 @@
 """Which voice speaks."""
 
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -14,17 +15,22 @@ from guided.speech.voices import ENGINES, Presence
 @pytest.fixture(autouse=True)
 def computer(monkeypatch: pytest.MonkeyPatch) -> dict[str, frozenset[str]]:
     """A computer whose voices are what a test says: engine -> languages. `silent` is the real one."""
-    has = {"neural": frozenset({"en"}), "system": frozenset({"en", "de"}), "espeak": frozenset({"en", "de", "cy"})}
+    has = {
+        "neural": frozenset({"en"}),
+        "piper": frozenset({"en", "de", "sv"}),
+        "system": frozenset({"en", "de"}),
+        "espeak": frozenset({"en", "de", "cy"}),
+    }
 
     def make(name: str) -> SimpleNamespace:
-        def load(language: str, voice: str | None = None) -> SimpleNamespace:
+        def load(language: str, voice: str | None = None, rate: float = 1.0) -> SimpleNamespace:
             if language not in has.get(name, ()):
                 raise VoiceError(f"The {name} voice does not speak '{language}'.")
-            return SimpleNamespace(key=f"{name} {language} {voice}")
+            return SimpleNamespace(key=f"{name} {language} {voice}{'' if rate == 1 else f' at {rate}'}")
 
         return SimpleNamespace(load=load, presence=lambda: Presence(bool(has.get(name)), "a phrase"))
 
-    for name in ("neural", "system", "espeak"):
+    for name in has:
         monkeypatch.setitem(sys.modules, ENGINES[name], make(name))  # type: ignore[arg-type]
     return has
 
@@ -70,27 +76,75 @@ def test_one_of_its_voices_can_be_asked_for() -> None:
 
 @pytest.mark.parametrize("wanted", ["robot", "Neural", "..silent"])
 def test_a_voice_nobody_knows_is_an_error_that_names_those_here(wanted: str) -> None:
-    with pytest.raises(VoiceError, match=f"no voice called '{wanted}'; choose one of neural, system, espeak, silent"):
+    with pytest.raises(
+        VoiceError, match=f"no voice called '{wanted}'; choose one of neural, piper, system, espeak, silent"
+    ):
         choose(wanted, "en")
 
 
 def test_one_asked_for_that_cannot_speak_here_says_why_and_who_can(computer: dict[str, frozenset[str]]) -> None:
     del computer["system"]
     with pytest.raises(
-        VoiceError, match=r"The system voice does not speak 'en'\. Choose another: neural, espeak, silent\."
+        VoiceError, match=r"The system voice does not speak 'en'\. Choose another: neural, piper, espeak, silent\."
     ):
         choose("system", "en")
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where two voice files are kept."""
+    for name in ("ben", "amy"):
+        (tmp_path / f"{name}.onnx").touch()
+    return tmp_path
+
+
+def test_a_voice_file_goes_by_its_name_or_its_path(folder: Path) -> None:
+    assert choose("piper:amy", "en", folder=folder).voice.key == f"piper en {folder / 'amy.onnx'}"
+    assert choose("piper:./amy.onnx", "en", folder=folder).voice.key == "piper en ./amy.onnx"
+    assert choose("piper", "en", folder=folder).voice.key == "piper en None"
+
+
+def test_voice_files_are_chosen_by_themselves_where_the_first_voice_does_not_speak(folder: Path) -> None:
+    assert choose(None, "en", folder=folder).name == "neural"
+    chosen = choose(None, "de", folder=folder)
+    assert chosen.voice.key == f"piper de {folder / 'amy.onnx'}"
+    assert chosen.notices == ("The neural voice does not speak 'de', so the piper voice speaks.",)
+    assert choose(None, "cy", folder=folder).name == "espeak"
+
+
+def test_each_voice_file_is_asked_in_turn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def load(language: str, voice: str, rate: float) -> SimpleNamespace:
+        asked.append(Path(voice).stem)
+        if "amy" in voice:
+            raise VoiceError("The voice amy speaks 'en', not 'sv'.")
+        return SimpleNamespace(key=voice)
+
+    monkeypatch.setattr(sys.modules[ENGINES["piper"]], "load", load)
+    assert choose(None, "sv", folder=folder).voice.key == str(folder / "ben.onnx")
+    assert asked == ["amy", "ben"]
+
+
+def test_the_rate_goes_with_the_voice_and_with_whoever_goes_on_for_it(folder: Path) -> None:
+    chosen = choose("neural", "en", 0.9, folder)
+    assert chosen.voice.key == "neural en None at 0.9"
+    after = instead_of(["neural"], chosen, VoiceError("It hung."))
+    assert after.voice.key == f"piper en {folder / 'amy.onnx'} at 0.9"
+    assert instead_of(["neural", "piper"], after, VoiceError("It hung.")).voice.key == "system en None at 0.9"
+    assert choose(None, "en", 1.2).voice.key == "neural en None at 1.2"
+
+
 def test_after_a_failure_the_first_that_has_not_failed_goes_on() -> None:
     why = VoiceError("The system voice could not say a line (it hung).")
-    chosen = instead_of(["system"], "en", why)
+    system = choose("system", "en")
+    chosen = instead_of(["system"], system, why)
     assert chosen.name == "neural"
     assert chosen.notices == ("The system voice could not say a line (it hung), so the neural voice speaks from here.",)
-    assert instead_of(["neural", "system"], "en", why).name == "espeak"
-    assert instead_of(["neural", "system", "espeak"], "en", why).name == "silent"
+    assert instead_of(["neural", "system"], system, why).name == "espeak"
+    assert instead_of(["neural", "system", "espeak"], system, why).name == "silent"
 
 
 def test_who_is_here_imports_no_engine_itself() -> None:
-    assert here() == ["neural", "system", "espeak", "silent"]
+    assert here() == ["neural", "piper", "system", "espeak", "silent"]
     assert voices.engine("silent").languages() is None

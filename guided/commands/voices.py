@@ -1,39 +1,58 @@
 """`guided voices`: who can speak here."""
 
+from decimal import Decimal
+
 import click
 
+from guided import library
 from guided.commands import options, stage
-from guided.commands.perform import perform
+from guided.commands.perform import hear
 from guided.compose import Composition
 from guided.device import output
 from guided.level import Level
 from guided.plan import spoken
-from guided.screen.plain import Plain
+from guided.script.source import display_name
+from guided.speech import own
 from guided.speech.choose import choose
 from guided.speech.voices import ENGINES, engine
 
 
 @click.command("voices")
 @click.option("--say", "line", metavar="LINE", help="Hear this line.")
-@options.voice("Who says it.")
+@options.voice("Who says it: an engine, or ENGINE:VOICE.")
+@options.rate()
 @click.option("--language", default="en", show_default=True, help="Two letters: en, es.")
-def command(line: str | None, voice: str | None, language: str) -> None:
+def command(line: str | None, voice: str | None, rate: Decimal, language: str) -> None:
     """Show who can speak here, and hear them.
 
     \b
     guided voices --say "Let your shoulders be heavy."
+    guided voices --say "Let your shoulders be heavy." --voice espeak --rate 0.9
     guided voices --say "Deja que descansen." --language es
     """  # noqa: D301
     if line:
         plan = spoken(line, Level.STEADY, language)
-        composition = Composition(plan, stage.speech(voice, language), stage.sounds())
-        perform(composition, output("miniaudio").open_output(), Plain(click.echo))
+        composition = Composition(plan, stage.speech(voice, language, rate), stage.sounds())
+        hear(composition, output("miniaudio").open_output())
         return
-    chosen = choose(voice, language)
-    for name in ENGINES:
-        presence = engine(name).presence()
-        mark = "*" if name == chosen.name else " " if presence.here else "-"
-        click.echo(f"{mark} {name:7} {presence.why}")
+    chosen = choose(voice, language, float(rate), library.own_voices())
+    _list(chosen.name)
     why = "you asked for it" if voice else f"it is the first of these that speaks '{language}' here"
     click.echo(f"\n* speaks, because {why}. A line marked - cannot speak here.")
+    _naming()
     stage.tell(chosen.notices)
+
+
+def _list(chosen: str) -> None:
+    for name in ENGINES:
+        presence = engine(name).presence()
+        mark = "*" if name == chosen else " " if presence.here else "-"
+        click.echo(f"{mark} {name:7} {presence.why}")
+
+
+def _naming() -> None:
+    """How to ask for one of them."""
+    folder = library.own_voices()
+    yours = ", ".join(f"{own.ENGINE}:{name}" for name in own.voices(folder))
+    click.echo("Ask for one with --voice: neural, system:Samantha, espeak:en-gb, piper:FILE.onnx.")
+    click.echo(f"Voice files in {display_name(folder)} go by their names: {yours or 'piper:amy for amy.onnx'}.")

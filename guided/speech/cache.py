@@ -11,7 +11,9 @@ from guided.sound.clip import Clip
 from guided.speech import choose
 from guided.speech.choose import Chosen
 from guided.speech.prepare import VERSION, prepare
+from guided.speech.speaker import Speaker
 from guided.speech.store import Store
+from guided.speech.turns import Turns
 from guided.speech.voices import Voice
 
 LIMIT = 300_000_000
@@ -25,8 +27,9 @@ class Speech:
     """The lines of a session as clips at `guided.sound.RATE`, ready for the mix.
 
     Any thread may ask for any line. A line is never spoken twice at the same time, and a line that was spoken before
-    never waits for one that is being spoken. A voice that fails hands its line and those to come to the next engine;
-    lines it has already said stay as they are.
+    never waits for one that is being spoken; a new one waits only for those that were asked for before it. A voice that
+    fails, or takes too long, hands its line and those to come to the next engine; lines it has already said stay as
+    they are.
     """
 
     def __init__(self, chosen: Chosen, folder: Path, limit: int = LIMIT) -> None:
@@ -34,11 +37,12 @@ class Speech:
         self.notices = list(chosen.notices)
         """What the person may want to know, a sentence each; it may grow while lines are spoken."""
         self._chosen = chosen
+        self._speaker = Speaker(chosen.name, chosen.voice)
         self._voices: tuple[Voice, ...] = (chosen.voice,)
         self._failed: list[str] = []
         self._store = Store(folder, limit, self.notices)
         self._recent = Recent()
-        self._speaking = Lock()
+        self._turns = Turns()
         self._closed = False
 
     def length(self, text: str) -> int | None:
@@ -80,7 +84,7 @@ class Speech:
         return None
 
     def _speak(self, text: str) -> Clip:
-        with self._speaking:
+        with self._turns.turn():
             return self._find(text) or self._keep(text, self._say(text))
 
     def _say(self, text: str) -> Clip:
@@ -88,7 +92,7 @@ class Speech:
             if self._closed:
                 raise VoiceError("The session ended before this line was spoken; start it again to hear it.")
             try:
-                return prepare(self._chosen.voice.speak(text))
+                return prepare(self._speaker.say(text))
             except VoiceError as error:
                 self._go_on_without(self._chosen, error)
 
@@ -104,7 +108,8 @@ class Speech:
             return
         chosen.voice.close()
         self._failed.append(chosen.name)
-        self._chosen = choose.instead_of(self._failed, chosen.language, why)
+        self._chosen = choose.instead_of(self._failed, chosen, why)
+        self._speaker = Speaker(self._chosen.name, self._chosen.voice)
         self._voices += (self._chosen.voice,)
         self.notices += self._chosen.notices
 

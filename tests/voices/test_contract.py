@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import numpy as np
@@ -13,6 +13,7 @@ from guided.errors import VoiceError
 from guided.sound.clip import Clip
 from guided.speech.prepare import trim
 from guided.speech.voices import ENGINES, Voice, engine
+from tests.voices.tiny import tiny
 
 EACH = [pytest.param(name, marks=[] if name == "silent" else pytest.mark.needs(name)) for name in ENGINES]
 LINES = [
@@ -51,8 +52,20 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def voice(name: str) -> Iterator[Voice]:
-    voice = engine(name).load("en")
+def own(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The voice to ask an engine for that has none of its own."""
+    return {"piper": str(tiny(tmp_path_factory.mktemp("voices")))}
+
+
+@pytest.fixture(scope="module")
+def load(name: str, own: dict[str, str]) -> Callable[..., Voice]:
+    """The engine's own function, asked for English."""
+    return lambda rate=1.0: engine(name).load("en", own.get(name), rate)
+
+
+@pytest.fixture(scope="module")
+def voice(load: Callable[..., Voice]) -> Iterator[Voice]:
+    voice = load()
     yield voice
     voice.close()
 
@@ -67,7 +80,7 @@ def test_presence_is_one_phrase_and_loads_nothing(name: str) -> None:
     assert presence.why
     assert "\n" not in presence.why
     assert not presence.why.endswith(".")
-    heavy = "{'hibari', 'onnxruntime', 'pyttsx3', 'soundfile', 'soxr'} & set(sys.modules)"
+    heavy = "{'hibari', 'onnxruntime', 'piper', 'pyttsx3', 'soundfile', 'soxr'} & set(sys.modules)"
     code = f"import sys; from guided.speech.voices import engine; engine('{name}').presence(); print({heavy} or '')"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout == "\n"
 
@@ -77,9 +90,10 @@ def test_speaks_english(name: str) -> None:
     assert languages is None or "en" in languages
 
 
-def test_loading_waits_for_the_first_line_with_what_is_large(name: str) -> None:
-    heavy = "{'hibari', 'onnxruntime', 'pyttsx3', 'soundfile', 'soxr'} & set(sys.modules)"
-    code = f"import sys; from guided.speech.voices import engine; engine('{name}').load('en'); print({heavy} or '')"
+def test_loading_waits_for_the_first_line_with_what_is_large(name: str, own: dict[str, str]) -> None:
+    heavy = "{'hibari', 'onnxruntime', 'piper', 'pyttsx3', 'soundfile', 'soxr'} & set(sys.modules)"
+    loading = f"engine({name!r}).load('en', {own.get(name)!r})"
+    code = f"import sys; from guided.speech.voices import engine; {loading}; print({heavy} or '')"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout == "\n"
 
 
@@ -125,17 +139,27 @@ def test_any_text_is_taken(voice: Voice, text: str) -> None:
         assert seconds(clip) < 2
 
 
-def test_a_voice_has_a_key_of_its_own(name: str) -> None:
-    keys = [engine(other).load("en").key for other in ENGINES if other != name and engine(other).presence().here]
-    assert engine(name).load("en").key not in keys
-    assert engine(name).load("en").key == engine(name).load("en").key
+def test_a_voice_has_a_key_of_its_own(name: str, load: Callable[..., Voice], own: dict[str, str]) -> None:
+    others = [other for other in ENGINES if other != name and engine(other).presence().here]
+    assert load().key not in [engine(other).load("en", own.get(other)).key for other in others]
+    assert load().key == load().key
 
 
-def test_closing_twice_is_harmless(name: str) -> None:
-    voice = engine(name).load("en")
+def test_a_rate_makes_a_line_longer_or_shorter_and_has_a_key_of_its_own(load: Callable[..., Voice]) -> None:
+    slow, usual, fast = (load(rate) for rate in (0.7, 1.0, 1.3))
+    with closing(slow), closing(usual), closing(fast):
+        lengths = [seconds(voice.speak(LINES[0])) for voice in (slow, usual, fast)]
+    assert 1.2 < lengths[0] / lengths[1] < 1.6
+    assert 1.15 < lengths[1] / lengths[2] < 1.5
+    assert len({load(hundredths / 100).key for hundredths in range(70, 131)}) == 61
+    assert load(1.0).key == load().key
+
+
+def test_closing_twice_is_harmless(load: Callable[..., Voice]) -> None:
+    voice = load()
     voice.close()
     voice.close()
-    voice = engine(name).load("en")
+    voice = load()
     voice.speak("Rest.")
     voice.close()
     voice.close()
@@ -150,13 +174,13 @@ def test_a_voice_may_be_used_from_one_thread_and_then_another(voice: Voice) -> N
     assert lengths == [pytest.approx(lengths[0], abs=0.020)] * 2
 
 
-def test_two_voices_do_not_mix_their_lines(name: str) -> None:
-    with closing(engine(name).load("en")) as voice:
+def test_two_voices_do_not_mix_their_lines(load: Callable[..., Voice]) -> None:
+    with closing(load()) as voice:
         alone = [seconds(voice.speak(line)) for line in LINES[:2]]
     together: dict[str, float] = {}
 
     def speak(line: str) -> None:
-        with closing(engine(name).load("en")) as voice:
+        with closing(load()) as voice:
             for _ in range(3):
                 together[line] = seconds(voice.speak(line))
 
@@ -168,8 +192,8 @@ def test_two_voices_do_not_mix_their_lines(name: str) -> None:
     assert [together[line] for line in LINES[:2]] == [pytest.approx(length, abs=0.020) for length in alone]
 
 
-def test_closing_in_the_middle_of_a_line_ends_it_soon(name: str) -> None:
-    voice, outcome = engine(name).load("en"), []
+def test_closing_in_the_middle_of_a_line_ends_it_soon(load: Callable[..., Voice]) -> None:
+    voice, outcome = load(), []
 
     def speak() -> None:
         try:

@@ -52,6 +52,25 @@ def test_a_voice_by_its_own_name() -> None:
         espeak.load("tlh")
 
 
+@pytest.mark.parametrize("name", ["en-gb", "en-GB", "en-us", "en-gb-scotland", "pt-BR", "en+f3", "es-mx"])
+def test_a_voice_by_the_code_of_its_country(name: str) -> None:
+    assert espeak.load("en", name).speak("Rest.").frames
+
+
+def test_the_key_names_the_voice_and_its_pace() -> None:
+    assert espeak.load("en").key.endswith(" en 130")
+    assert espeak.load("en", rate=0.9).key.endswith(" en 117")
+
+
+def test_two_rates_at_once_stay_apart() -> None:
+    slow, fast = espeak.load("en", rate=0.7), espeak.load("en", rate=1.3)
+    line = "Let your shoulders be heavy."
+    apart = [voice.speak(line).frames for voice in (slow, slow, fast, fast)]
+    mixed = [voice.speak(line).frames for voice in (slow, fast, slow, fast)]
+    assert apart[0] > 1.4 * apart[2]
+    assert [mixed[0], mixed[2], mixed[1], mixed[3]] == [pytest.approx(frames, abs=400) for frames in apart]
+
+
 def test_without_its_data_the_process_lives() -> None:
     code = """
 import espeakng_loader

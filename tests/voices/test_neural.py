@@ -18,7 +18,8 @@ def test_a_line_is_the_same_to_the_bit_in_another_process_life() -> None:
 def test_the_key_names_the_version_the_voice_and_the_speed() -> None:
     import hibari
 
-    assert neural.load("en").key == f"neural {hibari.__version__} heart {neural.SPEED}"
+    assert neural.load("en").key == f"neural {hibari.__version__} heart 0.7"
+    assert neural.load("en", rate=0.9).key == f"neural {hibari.__version__} heart 0.63"
 
 
 def test_it_speaks_english_and_says_so() -> None:

@@ -14,6 +14,12 @@ def test_it_is_silent_for_as_long_as_the_words_would_take(text: str, words: int)
     assert not clip.samples.any()
 
 
+def test_at_another_rate_the_silence_is_shorter_and_the_usual_one_keeps_its_key() -> None:
+    assert silent.load("en").key == "silent 130"
+    assert silent.load("en", rate=1.3).key == "silent 169"
+    assert silent.load("en", rate=1.3).speak("Let it be.").frames == round(RATE * 60 * 3 / 169)
+
+
 def test_it_is_silent_in_every_language() -> None:
     assert silent.languages() is None
     assert silent.load("tlh").speak("nuqneH").frames == silent.load("en").speak("Hello").frames

@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
 import soundfile
 
 from guided.errors import VoiceError
-from guided.speech.voices import Voice, system
+from guided.speech.voices import Voice, system, system_worker
 
 SPEAKS = pytest.mark.needs("system")
 ON_LINUX = pytest.mark.skipif(
@@ -105,7 +107,7 @@ def test_a_line_that_failed_is_tried_again_in_a_fresh_worker(worker: Callable[[s
 
 def test_a_worker_that_cannot_be_started_is_a_voice_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    with closing(system.System("en", "")) as voice, pytest.raises(VoiceError, match="helper did not start"):
+    with closing(system.System("en", "", 130)) as voice, pytest.raises(VoiceError, match="helper did not start"):
         voice.speak("Rest.")
 
 
@@ -114,6 +116,34 @@ def test_a_closed_voice_starts_nothing(worker: Callable[[str], Voice]) -> None:
     voice.close()
     with pytest.raises(VoiceError, match="closed"):
         voice.speak("Rest.")
+
+
+def test_a_rate_that_is_not_taken_at_first_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    looks: list[str] = []
+
+    class Sleepy(MagicMock):
+        driver_name = "espeak"
+
+        def setProperty(self, name: str, value: int) -> None:
+            if name == "rate":
+                asked.append(value)
+
+        def getProperty(self, name: str) -> object:
+            looks.append(name)
+            assert len(looks) < 100
+            voice = SimpleNamespace(id="v", name="V", languages=["en"])
+            return {"voices": [voice], "voice": "v", "rate": 117 if len(asked) > 2 else 200}[name]
+
+    monkeypatch.setattr("pyttsx3.init", Sleepy)
+    system_worker.Speaker("en", "", 117)
+    assert asked == [117, 117, 117]
+
+
+@SPEAKS
+def test_the_key_names_the_pace() -> None:
+    assert system.load("en").key == f"system {sys.platform} en default 130"
+    assert system.load("en", "Samantha", 0.9).key == f"system {sys.platform} en Samantha 117"
 
 
 @pytest.mark.parametrize("kind", ["WAV", "AIFF", "FLAC"])

@@ -54,12 +54,13 @@ class Engine(Protocol):
         """The languages it speaks, as two-letter codes; None for every language asked of it."""
         ...
 
-    def load(self, language: str, name: str | None = None) -> Voice:
+    def load(self, language: str, name: str | None = None, rate: float = 1.0) -> Voice:
         """Make a voice, in a few milliseconds: what is slow or large waits for the first line.
 
         Args:
             language: a two-letter code, "en".
-            name: one of the engine's own voices; None for its default.
+            name: one of the engine's own voices, for `piper` the path of a file; None for its default.
+            rate: how fast it speaks, 0.7 to 1.3 times as fast as usual.
 
         Raises:
             VoiceError: it cannot speak here, or not this language, or has no such voice. An engine that only finds
@@ -70,6 +71,7 @@ class Engine(Protocol):
 
 ENGINES: Mapping[str, str] = {
     "neural": "guided.speech.voices.neural",
+    "piper": "guided.speech.voices.piper",
     "system": "guided.speech.voices.system",
     "espeak": "guided.speech.voices.espeak",
     "silent": "guided.speech.voices.silent",

@@ -39,14 +39,15 @@ class Espeak:
     Its pitch wavers on from line to line, so a line spoken again differs, below hearing and by up to 10 ms in length.
     """
 
-    def __init__(self, library: "Library", voice: str) -> None:
-        self.key = f"espeak {library.version} {voice} {PACE}"
+    def __init__(self, library: "Library", voice: str, pace: int) -> None:
+        self.key = f"espeak {library.version} {voice} {pace}"
         self._library = library
         self._voice = voice
+        self._pace = pace
 
     def speak(self, text: str) -> Clip:
         """Say one line at eSpeak's own rate, as plain text: no markup is understood."""
-        return say(text, self._library.rate, lambda line: self._library.sound(self._voice, line))
+        return say(text, self._library.rate, lambda line: self._library.sound(self._voice, self._pace, line))
 
     def close(self) -> None:
         """Nothing: the library stays, because it cannot safely be initialised a second time."""
@@ -73,19 +74,19 @@ class Library:
     def has(self, voice: str) -> bool:
         """Whether there is a voice of this name."""
         with self._one_at_a_time:
-            return self._set(voice)
+            return self._set(voice, PACE)
 
-    def sound(self, voice: str, text: str) -> Samples:
-        """One line as mono samples at `rate`."""
+    def sound(self, voice: str, pace: int, text: str) -> Samples:
+        """One line, so many words a minute, as mono samples at `rate`."""
         with self._one_at_a_time:
             self._pieces.clear()
-            if not self._set(voice) or self._synth(text.encode()) != OK:
+            if not self._set(voice, pace) or self._synth(text.encode()) != OK:
                 raise VoiceError("The espeak voice could not say a line.")
             return np.divide(np.frombuffer(b"".join(self._pieces), np.int16), 32768, dtype=np.float32)
 
-    def _set(self, voice: str) -> bool:
+    def _set(self, voice: str, pace: int) -> bool:
         found = self._dll.espeak_SetVoiceByName(voice.encode()) == OK
-        return bool(found and self._dll.espeak_SetParameter(RATE, PACE, 0) == OK)
+        return bool(found and self._dll.espeak_SetParameter(RATE, pace, 0) == OK)
 
     def _synth(self, line: bytes) -> int:
         return int(self._dll.espeak_Synth(line, len(line) + 1, 0, AT_CHARACTER, 0, CHARS_UTF8, None, None))
@@ -110,7 +111,7 @@ def _library() -> Library:
 
 @cache
 def _voices() -> dict[str, str]:
-    """The voice for each language, read off the library's data."""
+    """The voice for each language ("en") and each kind of it ("en-gb"), read off the library's data."""
     spec = find_spec("espeakng_loader")
     data = Path(spec.origin).with_name("espeak-ng-data") if spec and spec.origin else Path(os.devnull)
     offers = [(*offer, file.name) for file in data.glob("lang/*/*") for offer in _offers(data, file)]
@@ -129,7 +130,7 @@ def _offers(data: Path, file: Path) -> list[tuple[str, int]]:
         code.split("-")[0] for code, _ in offers
     ]
     there = dictionaries and (data / f"{dictionaries[0]}_dict").exists()
-    return [(code, number) for code, number in offers if there and "-" not in code]
+    return [(code.lower(), number) for code, number in offers if there]
 
 
 def presence() -> Presence:
@@ -141,14 +142,15 @@ def presence() -> Presence:
 
 def languages() -> frozenset[str]:
     """About a hundred, as the library's data has them."""
-    return frozenset(_voices())
+    return frozenset(code for code in _voices() if "-" not in code)
 
 
-def load(language: str, name: str | None = None) -> Voice:
-    """The voice for a language, or one by eSpeak's own name for it ("en-us", "en+f3")."""
-    voice = name or _voices().get(language)
+def load(language: str, name: str | None = None, rate: float = 1.0) -> Voice:
+    """The voice for a language, or one by eSpeak's own name or code for it ("en+f3", "en-gb")."""
     with _starting:
         library = _library()
-    if voice is None or not library.has(voice):
-        raise VoiceError(f"The espeak voice does not know '{voice or language}'.")
-    return Espeak(library, voice)
+    wanted = (name, _voices().get((name or language).lower()))
+    voice = next((voice for voice in wanted if voice and library.has(voice)), None)
+    if voice is None:
+        raise VoiceError(f"The espeak voice does not know '{name or language}'.")
+    return Espeak(library, voice, round(PACE * rate))

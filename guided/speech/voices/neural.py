@@ -31,8 +31,9 @@ SEED = 1
 class Heart:
     """The voice "heart". The network is read when the first line is spoken."""
 
-    def __init__(self, package: Path) -> None:
-        self.key = f"neural {_version(package)} {NAME} {SPEED}"
+    def __init__(self, package: Path, speed: float) -> None:
+        self.key = f"neural {_version(package)} {NAME} {speed}"
+        self._speed = speed
         self._model = package / "assets" / "hibari.onnx"
         self._network: Any = None
 
@@ -47,7 +48,7 @@ class Heart:
     def _sound(self, text: str) -> Samples:
         try:
             self._network = network = self._network or _read(self._model)
-            return np.asarray(network(text, speed=SPEED, seed=SEED), np.float32)
+            return np.asarray(network(text, speed=self._speed, seed=SEED), np.float32)
         except Exception as error:
             raise VoiceError(f"The neural voice could not say a line ({error}).") from error
 
@@ -83,7 +84,7 @@ def languages() -> frozenset[str]:
     return frozenset({"en"})
 
 
-def load(language: str, name: str | None = None) -> Voice:
+def load(language: str, name: str | None = None, rate: float = 1.0) -> Voice:
     """The voice "heart", in English; its network waits for the first line."""
     package = _package()
     if package is None:
@@ -92,4 +93,4 @@ def load(language: str, name: str | None = None) -> Voice:
         raise VoiceError(f"The neural voice speaks English, not '{language}'.")
     if name not in (None, NAME):
         raise VoiceError(f"The neural voice has no voice called '{name}'; it has one, {NAME}.")
-    return Heart(package)
+    return Heart(package, round(SPEED * rate, 3))

@@ -16,11 +16,13 @@ PACE = 130
 class Silence:
     """A pause the length of a line."""
 
-    key = f"silent {PACE}"
+    def __init__(self, pace: int) -> None:
+        self.key = f"silent {pace}"
+        self._pace = pace
 
     def speak(self, text: str) -> Clip:
-        """60 / 130 of a second of silence for each word."""
-        return Clip(np.zeros(round(RATE * 60 * len(text.split()) / PACE), np.float32), RATE)
+        """60 / 130 of a second of silence for each word, at the usual rate."""
+        return Clip(np.zeros(round(RATE * 60 * len(text.split()) / self._pace), np.float32), RATE)
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -36,6 +38,6 @@ def languages() -> None:
     return
 
 
-def load(language: str, name: str | None = None) -> Voice:  # noqa: ARG001
+def load(language: str, name: str | None = None, rate: float = 1.0) -> Voice:  # noqa: ARG001
     """The one silence there is, whatever is asked of it."""
-    return Silence()
+    return Silence(round(PACE * rate))

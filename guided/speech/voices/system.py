@@ -32,11 +32,11 @@ DEADLINE = 20.0
 class System:
     """One of the computer's own voices. Its worker starts with the first line."""
 
-    def __init__(self, language: str, name: str) -> None:
+    def __init__(self, language: str, name: str, pace: int) -> None:
         # Which voice is the computer's default is known only to a worker. To change it later and hear the change in
         # lines already spoken, ask for a voice by its name.
-        self.key = f"system {sys.platform} {language} {name or 'default'} {PACE}"
-        self._arguments = (language, name)
+        self.key = f"system {sys.platform} {language} {name or 'default'} {pace}"
+        self._arguments = (language, name, str(pace))
         self._worker: Worker | None = None
         self._closed = False
 
@@ -78,12 +78,13 @@ class System:
 class Worker:
     """A process that speaks lines into files, and the folder for them."""
 
-    def __init__(self, language: str, name: str) -> None:
+    def __init__(self, *arguments: str) -> None:
+        """Start it with a language, a voice's name or "", and how many words a minute."""
         with ExitStack() as undo:
             try:
                 folder = tempfile.TemporaryDirectory(prefix="guided-", ignore_cleanup_errors=True)
                 self._folder = Path(undo.enter_context(folder))
-                self._process = _start(str(self._folder), language, name)
+                self._process = _start(str(self._folder), *arguments)
             except OSError as error:
                 raise VoiceError(_sorry(f"its helper did not start: {error}")) from error
             undo.callback(self._kill)
@@ -182,9 +183,9 @@ def languages() -> None:
     return
 
 
-def load(language: str, name: str | None = None) -> Voice:
+def load(language: str, name: str | None = None, rate: float = 1.0) -> Voice:
     """The computer's own voice for a language, or one by its name or id; its worker waits for the first line."""
     here = presence()
     if not here.here:
         raise VoiceError(f"The system voice cannot speak here: {here.why}.")
-    return System(language, name or "")
+    return System(language, name or "", round(PACE * rate))

@@ -1,7 +1,7 @@
 """The process behind the system voice: pyttsx3 on its own, because it can print, hang, or take its process with it.
 
-Run as a script with the folder for its files, a language, a voice's name or "", and an eSpeak library and its data to
-lend to a Linux that has none; it imports nothing of guided.
+Run as a script with the folder for its files, a language, a voice's name or "", how many words a minute, and an eSpeak
+library and its data to lend to a Linux that has none; it imports nothing of guided.
 It answers on standard output, one line of JSON each: first {"ready": true} once it can speak, then for every job
 {"text", "path"} on standard input {"done": true}, when the file is whole. A failure is {"error": why}.
 It ends when its input ends, whatever it is doing, and takes the folder with it.
@@ -19,7 +19,7 @@ import time
 from typing import Any, TextIO
 
 PACE = 130
-"""Words a minute. SAPI and NSSS take it as a wish, eSpeak to the word."""
+"""Words a minute at the usual rate. SAPI and NSSS take it as a wish, eSpeak to the word."""
 
 OF_THE_SYSTEM = ("libespeak-ng.so.1", "/usr/local/lib/libespeak-ng.so.1", "libespeak.so.1")
 """Where pyttsx3 looks for eSpeak on Linux."""
@@ -28,7 +28,7 @@ ALSO = {"zh": ("cmn",), "no": ("nb",)}
 """Other codes a language goes by."""
 
 
-def main(folder: str, language: str, name: str, *lent: str) -> None:
+def main(folder: str, language: str, name: str, pace: str, *lent: str) -> None:
     """Speak jobs into files until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the session, which ends this process kindly
     answers = _own_stdout()
@@ -37,7 +37,7 @@ def main(folder: str, language: str, name: str, *lent: str) -> None:
     try:
         if lent and not any(map(opens, OF_THE_SYSTEM)):
             _lend(*lent)
-        speaker = Speaker(language, name)
+        speaker = Speaker(language, name, int(pace))
         _answer(answers, {"ready": True})
         while True:
             _answer(answers, speaker.save(**jobs.get()))
@@ -48,7 +48,7 @@ def main(folder: str, language: str, name: str, *lent: str) -> None:
 class Speaker:
     """A pyttsx3 engine that only ever saves."""
 
-    def __init__(self, language: str, name: str) -> None:
+    def __init__(self, language: str, name: str, pace: int) -> None:
         import pyttsx3
 
         self._engine = pyttsx3.init()
@@ -60,9 +60,10 @@ class Speaker:
         # Set before the loop runs: ending a loop cancels what eSpeak has not done yet, and it takes its time.
         self._engine.proxy.setBusy(False)
         self._engine.setProperty("voice", _pick(self._engine, language, name))
-        self._engine.setProperty("rate", PACE)
-        while self._espeak and self._engine.getProperty("rate") != PACE:
-            time.sleep(0.001)
+        self._engine.setProperty("rate", pace)
+        while self._espeak and self._engine.getProperty("rate") != pace:
+            time.sleep(0.01)
+            self._engine.setProperty("rate", pace)  # once in a hundred starts it sleeps through the first
 
     def save(self, text: str, path: str) -> dict[str, Any]:
         """Say one line into a fresh file. The parent's deadline is the only limit."""

@@ -1,0 +1,86 @@
+"""A voice with a deadline for each line: a line it hangs in is given up, so that another voice can say it.
+
+An engine inside this process cannot be stopped. It speaks in a thread that is left behind when it hangs; what comes of
+that thread later goes nowhere.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Thread
+from time import monotonic
+from typing import TypeVar
+
+from guided.errors import VoiceError
+from guided.sound.clip import Clip
+from guided.speech.voices import Voice
+
+FIRST = 20.0
+"""Seconds for the first line of a voice, which loads it; no line may take longer."""
+
+LATER = 2.0
+"""Seconds any later line may take: thirty times what it usually does. With the seconds that are ready before playing
+begins, another voice that is quick leaves next to no gap."""
+
+TIMES = 5
+"""How many times as long as the line before, word for word, a line may take: a slow computer is no fault of a voice."""
+
+LOADING = 4
+"""How many times as long as another line the first is taken to have been."""
+
+FEW = 8
+"""Lines of fewer words take about as long as one of so many."""
+
+T = TypeVar("T")
+
+
+class Speaker:
+    """A voice, and how long its lines take here. One thread at a time."""
+
+    def __init__(self, name: str, voice: Voice) -> None:
+        """Take a voice, and the engine's name for the notice that it hung."""
+        self._name = name
+        self._voice = voice
+        self._pace: float | None = None
+        """Seconds a word took in the last line that was heard; None before the first."""
+
+    def say(self, text: str) -> Clip:
+        """One line, as the voice gives it.
+
+        Raises:
+            VoiceError: the voice failed, or took too long.
+        """
+        began = monotonic()
+        try:
+            clip = within(self._patience(text), lambda: self._voice.speak(text))
+        except TimeoutError as error:
+            raise VoiceError(f"The {self._name} voice took too long over a line.") from error
+        if clip.frames:  # a line with nothing to say may not have loaded the voice
+            self._pace = (monotonic() - began) / _words(text) / (LOADING if self._pace is None else 1)
+        return clip
+
+    def _patience(self, text: str) -> float:
+        if self._pace is None:
+            return FIRST
+        return min(FIRST, max(LATER, TIMES * self._pace * _words(text)))
+
+
+def within(seconds: float, work: Callable[[], T]) -> T:
+    """What comes of some work, done in a thread of its own. Raises what it raises.
+
+    Raises:
+        TimeoutError: it took longer; it is left to itself.
+    """
+    outcome: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(work())
+        except BaseException as error:  # noqa: BLE001  (raised where it is waited for)
+            outcome.set_exception(error)
+
+    Thread(target=run, name="speaking", daemon=True).start()
+    return outcome.result(seconds)
+
+
+def _words(text: str) -> int:
+    return max(FEW, len(text.split()))

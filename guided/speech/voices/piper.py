@@ -1,0 +1,162 @@
+"""Voices out of files: piper speaks with any voice made for it, a network in `NAME.onnx` and a few words about it in
+`NAME.onnx.json`, that the person has and names.
+
+Nothing is ever fetched. A voice whose language piper would fetch a dictionary for is declined.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from guided.errors import VoiceError
+from guided.sound.clip import Clip, Samples
+from guided.speech.voices import Presence, Voice
+from guided.speech.voices.line import say
+
+SLOWER = 1.4
+"""How much longer than a voice was made to speak each sound lasts: near the pace of the other engines, for voices that
+read aloud are quick."""
+
+PAUSE = 0.3
+"""Seconds of silence between the sentences of a line."""
+
+OFFLINE = frozenset({"espeak", "text", "hebrew"})
+"""Ways from letters to sounds that need no more than piper's own package."""
+
+MISSING = "piper-tts is not installed; pip install guided-sessions[piper] brings it"
+
+
+class About(NamedTuple):
+    """What the file beside a voice says of it."""
+
+    rate: int
+    """Of its samples (Hertz)."""
+    scale: float
+    """How long it makes each sound, where it is not asked for more or less."""
+    language: str
+    """A two-letter code."""
+    letters: str
+    """The way from letters to sounds."""
+
+
+class Piper:
+    """A voice out of a file. The network is read when the first line is spoken."""
+
+    def __init__(self, model: Path, about: About, rate: float) -> None:
+        file = model.stat()
+        self._model = model
+        self._rate = about.rate
+        self._scale = round(about.scale * SLOWER / rate, 3)
+        self._network: Any = None
+        self.key = f"piper {model.name} {file.st_size} {file.st_mtime_ns} {self._scale}"
+
+    def speak(self, text: str) -> Clip:
+        """Say one line at the voice's own rate, as plain text. From time to time only its breath differs."""
+        return say(text, self._rate, self._sound)
+
+    def close(self) -> None:
+        """Forget the network."""
+        self._network = None
+
+    def _sound(self, text: str) -> Samples:
+        self._network = network = self._network or _read(self._model)
+        try:
+            return np.concatenate([*self._sentences(network, text)])
+        except Exception as error:
+            raise VoiceError(f"The piper voice could not say a line ({_first_line(error)}).") from error
+
+    def _sentences(self, network: Any, text: str) -> Iterator[Samples]:
+        from piper.config import SynthesisConfig
+
+        # Without noise in the lengths a line lasts the same each time. One gain for the whole line is found later.
+        manner = SynthesisConfig(length_scale=self._scale, noise_w_scale=0.0, normalize_audio=False)
+        plain = text.replace("[[", "[ [")  # which would begin phonemes
+        for n, sentence in enumerate(network.synthesize(plain, manner)):
+            if n:
+                yield np.zeros(round(PAUSE * self._rate), np.float32)
+            yield np.atleast_1d(np.asarray(sentence.audio_float_array, np.float32))
+
+
+def _read(model: Path) -> Any:
+    """Read a network, to run on one core. Raises a VoiceError for whatever is wrong with it."""
+    try:
+        import onnxruntime
+        from piper import PiperVoice
+        from piper.config import PiperConfig
+        from piper.phonemize_espeak import ESPEAK_DATA_DIR
+    except Exception as error:
+        raise VoiceError(f"The piper voice did not start ({_first_line(error)}); {MISSING}.") from error
+    if not (ESPEAK_DATA_DIR / "phontab").is_file():  # without its data, it ends the whole process
+        raise VoiceError("The piper voice did not start; pip install --force-reinstall piper-tts may mend it.")
+    logging.getLogger("piper").addHandler(logging.NullHandler())  # its warnings would land on the screen
+    onnxruntime.disable_telemetry_events()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    try:
+        config = PiperConfig.from_dict(_json(model))
+        return PiperVoice(onnxruntime.InferenceSession(str(model), options, ["CPUExecutionProvider"]), config)
+    except Exception as error:
+        raise VoiceError(f"The voice file {model} is damaged, or no voice of piper's; get it anew.") from error
+
+
+def _about(model: Path) -> About:
+    """What is known of a voice without reading its network. Raises a VoiceError where its files are not both there."""
+    if not os.path.isfile(model):  # noqa: PTH113  (any name is answered, the impossible too)
+        raise VoiceError(f"There is no voice file {model}; name one that is there, ending in .onnx.")
+    beside = model.with_name(f"{model.name}.json")
+    if not beside.is_file():
+        raise VoiceError(f"The voice file {model} needs {beside.name} beside it; get both from the same place.")
+    try:
+        return _understood(_json(model))
+    except Exception as error:
+        raise VoiceError(f"The file {beside} does not describe a voice of piper's; get it anew.") from error
+
+
+def _json(model: Path) -> Any:
+    return json.loads(model.with_name(f"{model.name}.json").read_text(encoding="utf-8"))
+
+
+def _understood(about: Any) -> About:
+    language = about.get("language", {}).get("family") or about["espeak"]["voice"].split("-")[0]
+    scale = about.get("inference", {}).get("length_scale", 1.0)
+    letters = about.get("phoneme_type", "espeak")
+    return About(int(about["audio"]["sample_rate"]), float(scale), str(language), str(letters))
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
+def presence() -> Presence:
+    """Here if piper and the runtime of its networks are installed; the voices are for the person to name."""
+    if find_spec("piper") and find_spec("onnxruntime"):
+        return Presence(True, "any voice made for piper, out of a file of yours")
+    return Presence(False, MISSING)
+
+
+def languages() -> None:
+    """Whatever the files speak; known only when one is named."""
+    return
+
+
+def load(language: str, name: str | None = None, rate: float = 1.0) -> Voice:
+    """The voice in a file, by its path; its network waits for the first line."""
+    here = presence()
+    if not here.here:
+        raise VoiceError(f"The piper voice cannot speak here: {here.why}.")
+    if not name:
+        raise VoiceError("The piper voice speaks out of a file, and none is named; write --voice piper:FILE.onnx.")
+    model = Path(name)
+    about = _about(model)
+    if about.letters not in OFFLINE:
+        raise VoiceError(f"The voice {model.stem} needs a dictionary from the network, and guided fetches nothing.")
+    if about.language != language:
+        raise VoiceError(f"The voice {model.stem} speaks '{about.language}', not '{language}'.")
+    return Piper(model, about, rate)

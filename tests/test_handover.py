@@ -1,0 +1,223 @@
+"""A voice that hangs or dies in the middle of a session: another goes on, and next to nothing is heard of it."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from guided.compose import Composition, compose
+from guided.errors import VoiceError
+from guided.level import Level
+from guided.script.model import Say
+from guided.sound import RATE
+from guided.sound.clip import Clip
+from guided.speech import choose, speaker
+from guided.speech.cache import Speech
+from guided.speech.choose import Chosen
+from guided.speech.voices import Voice
+from tests.making import session
+from tests.test_mix import SOUNDS
+
+LINES = [f"Let this be line {n}." for n in range(12)]
+TROUBLE = LINES[2]
+LATER = speaker.LATER
+
+
+class Hummer:
+    """A voice that hums a second a line at its own pitch, until there is trouble."""
+
+    def __init__(self, key: str, pitch: float, trouble: Callable[[], object] = lambda: None) -> None:
+        self.key = key
+        self.pitch = pitch
+        self.trouble = trouble
+        self.said: list[str] = []
+
+    def speak(self, text: str) -> Clip:
+        self.said.append(text)
+        if text == TROUBLE:
+            self.trouble()
+        return Clip(0.3 * np.sin(np.arange(RATE, dtype=np.float32) * self.pitch), RATE)
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture
+def release() -> Iterator[threading.Event]:
+    """What those who hang wait for."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+@pytest.fixture
+def other(monkeypatch: pytest.MonkeyPatch) -> Hummer:
+    """The voice that goes on."""
+    voice = Hummer("other", 0.09)
+
+    def load(language: str, name: str | None, rate: float) -> Voice:
+        return voice
+
+    monkeypatch.setattr("guided.speech.voices.system.load", load)
+    return voice
+
+
+@pytest.fixture
+def hanging(release: threading.Event) -> Hummer:
+    return Hummer("hanging", 0.05, lambda: release.wait(60))
+
+
+@pytest.fixture
+def dying() -> Hummer:
+    def die() -> None:
+        raise VoiceError("The neural voice could not say a line (it died).")
+
+    return Hummer("dying", 0.05, die)
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a voice up soon, so that a test is quick."""
+    monkeypatch.setattr(speaker, "LATER", 0.2)
+
+
+def speaking(voice: Voice, folder: Path, engine: str = "neural") -> Speech:
+    return Speech(Chosen(engine, "en", voice), folder)
+
+
+def composed(speech: Speech) -> Composition:
+    return compose(session(*[Say(say=line) for line in LINES]), Level.BETTER, speech, SOUNDS)
+
+
+def longest_gap(composition: Composition) -> float:
+    """Play from the first moment one can, by the clock alone; the longest that anyone waits for a line (seconds)."""
+    mix = composition.begin()
+    began, gap = time.monotonic(), 0.0
+    while not mix.timeline.complete:
+        ready = mix.ready
+        composition.until(ready + 1)
+        gap = max(gap, time.monotonic() - began - ready / RATE)
+    return gap
+
+
+def test_a_voice_that_hangs_while_only_a_few_seconds_are_ready_leaves_no_gap_of_two(
+    hanging: Hummer, other: Hummer, tmp_path: Path
+) -> None:
+    ready = []
+    hang, hanging.trouble = hanging.trouble, lambda: (ready.append(composition.mix.ready / RATE), hang())
+    composition = composed(speech := speaking(hanging, tmp_path))
+    assert longest_gap(composition) < 2
+    assert 3 <= ready[0] < 8
+    assert speech.notices == ["The neural voice took too long over a line, so the system voice speaks from here."]
+
+
+@pytest.mark.parametrize("how", ["hanging", "dying"])
+@pytest.mark.usefixtures("soon")
+def test_the_next_engine_takes_the_lines_to_come_with_one_notice(
+    how: str, other: Hummer, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    first = request.getfixturevalue(how)
+    composition = composed(speech := speaking(first, tmp_path))
+    assert longest_gap(composition) < 1
+    assert (first.said, other.said) == (LINES[:3], LINES[2:])
+    assert len(speech.notices) == 1
+    assert speech.notices[0].endswith("so the system voice speaks from here.")
+    pitches = [_pitch(speech.clip(line)) for line in LINES]
+    assert pitches == [pytest.approx(0.05, rel=0.01)] * 2 + [pytest.approx(0.09, rel=0.01)] * 10
+
+
+@pytest.mark.usefixtures("soon")
+def test_what_a_hung_voice_says_later_is_dropped(
+    hanging: Hummer, other: Hummer, release: threading.Event, tmp_path: Path
+) -> None:
+    speech = speaking(hanging, tmp_path)
+    for line in LINES[:3]:
+        speech.clip(line)
+    (hung,) = [thread for thread in threading.enumerate() if thread.name == "speaking"]
+    release.set()
+    hung.join(10)
+    assert _pitch(speech.clip(TROUBLE)) == pytest.approx(0.09, rel=0.01)
+    assert speaking(hanging, tmp_path).length(TROUBLE) is None
+    assert len(speech.notices) == 1
+
+
+@pytest.mark.usefixtures("soon")
+def test_somebody_else_who_waits_for_a_hung_voice_hears_the_next(
+    hanging: Hummer, other: Hummer, tmp_path: Path
+) -> None:
+    hung = threading.Event()
+    hang, hanging.trouble = hanging.trouble, lambda: (hung.set(), hang())
+    speech = speaking(hanging, tmp_path)
+    speech.clip(LINES[0])
+    session = threading.Thread(target=speech.clip, args=(TROUBLE,))
+    session.start()
+    assert hung.wait(10)
+    began = time.monotonic()
+    assert _pitch(speech.clip("Go on, or easier?")) == pytest.approx(0.09, rel=0.01)
+    assert time.monotonic() - began < 1
+    session.join(10)
+    assert len(speech.notices) == 1
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_session_left_while_its_voice_hangs_is_left_soon(
+    hanging: Hummer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choose, "instead_of", lambda *_: pytest.fail("it went on to another voice"))
+    left = threading.Event()
+    hang, hanging.trouble = hanging.trouble, lambda: (left.set(), hang())
+    composition = composed(speech := speaking(hanging, tmp_path))
+    composition.begin()
+    assert left.wait(10)
+    began = time.monotonic()
+    composition.close()
+    assert time.monotonic() - began < 1
+    assert speech.notices == []
+
+
+@pytest.mark.needs("system")
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing can be stopped so there")
+def test_a_worker_that_is_stopped_in_the_middle(other: Hummer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # the system's own voice
+    monkeypatch.setattr("guided.speech.voices.neural.load", lambda *_: other)
+    monkeypatch.setattr(speaker, "LATER", 0.5)
+    chosen = choose.choose("system", "en")
+    speech = Speech(chosen, tmp_path)
+    speech.clip(LINES[0])
+    worker = chosen.voice._worker._process  # type: ignore[attr-defined]
+    os.kill(worker.pid, signal.SIGSTOP)
+    assert _pitch(speech.clip(TROUBLE)) == pytest.approx(0.09, rel=0.01)
+    assert worker.wait(10) is not None
+    assert len(speech.notices) == 1
+
+
+@pytest.mark.needs("system")
+def test_a_worker_that_dies_in_the_middle_is_replaced_and_nothing_is_said(tmp_path: Path) -> None:
+    chosen = choose.choose("system", "en")
+    speech = Speech(chosen, tmp_path)
+    speech.clip(LINES[0])
+    chosen.voice._worker._process.kill()  # type: ignore[attr-defined]
+    began = time.monotonic()
+    assert speech.clip(TROUBLE).frames
+    assert time.monotonic() - began < LATER
+    assert speech.notices == []
+    speech.close()
+
+
+@pytest.mark.needs("system")
+def test_the_real_voice_of_the_computer_goes_on_in_time(hanging: Hummer, tmp_path: Path) -> None:
+    composition = composed(speech := speaking(hanging, tmp_path))
+    assert longest_gap(composition) < 2
+    assert "so the system voice speaks from here" in speech.notices[0]
+    composition.close()
+
+
+def _pitch(clip: Clip) -> float:
+    """How far a hum turns from frame to frame (radians)."""
+    turns = np.flatnonzero(np.diff(np.signbit(clip.samples[2000:-2000])))
+    return float(np.pi * (len(turns) - 1) / (turns[-1] - turns[0]))

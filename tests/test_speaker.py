@@ -1,0 +1,140 @@
+"""A voice with a deadline for each line."""
+
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from guided.errors import VoiceError
+from guided.sound.clip import Clip
+from guided.speech import speaker
+from guided.speech.speaker import Speaker, within
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Slow:
+    """A voice whose lines take as long as a test says, by the clock."""
+
+    key = "slow"
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.takes = 0.05
+        self.frames = 100
+
+    def speak(self, text: str) -> Clip:
+        self.clock.now += self.takes
+        return Clip(np.ones(self.frames, np.float32), 16_000)
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
+    clock = Clock()
+    monkeypatch.setattr(speaker, "monotonic", clock)
+    return Slow(clock)
+
+
+@pytest.fixture
+def release() -> Iterator[threading.Event]:
+    """What those who hang wait for; set at the end, so that no test leaves a thread behind."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+TEN = "one two three four five six seven eight nine ten"
+
+
+def test_a_voice_in_time_is_heard(slow: Slow) -> None:
+    assert Speaker("slow", slow).say("Rest.").frames == 100
+
+
+def test_the_first_line_may_load_and_later_ones_are_expected_soon(slow: Slow) -> None:
+    spoken = Speaker("slow", slow)
+    assert spoken._patience(TEN) == speaker.FIRST == 20
+    slow.takes = 0.8
+    spoken.say("Rest.")
+    assert spoken._patience(TEN) == speaker.LATER == 2
+    slow.takes = 0.05
+    spoken.say(TEN)
+    assert spoken._patience(TEN) == 2
+
+
+def test_a_computer_under_load_is_given_more_time_and_a_quick_one_is_not(slow: Slow) -> None:
+    spoken = Speaker("slow", slow)
+    slow.takes = 7.0
+    spoken.say("Rest.")
+    assert spoken._patience(TEN) > 7
+    slow.takes = 0.8
+    spoken.say(TEN)
+    assert spoken._patience(TEN) == pytest.approx(4)
+    assert spoken._patience(f"{TEN} {TEN}") == pytest.approx(8)
+    assert spoken._patience("Rest.") == pytest.approx(3.2)
+    slow.takes = 0.05
+    spoken.say(TEN)
+    assert spoken._patience(TEN) == 2
+
+
+def test_no_line_is_waited_for_for_ever(slow: Slow) -> None:
+    spoken = Speaker("slow", slow)
+    slow.takes = 15
+    spoken.say(TEN)
+    spoken.say(TEN)
+    assert spoken._patience(TEN * 100) == 20
+
+
+def test_a_line_with_nothing_to_say_does_not_count_as_the_first(slow: Slow) -> None:
+    spoken = Speaker("slow", slow)
+    slow.frames = 0
+    spoken.say("...")
+    assert spoken._patience(TEN) == 20
+
+
+def test_a_line_a_voice_hangs_in_is_given_up(
+    slow: Slow, release: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaker, "LATER", 0.05)
+    spoken = Speaker("slow", slow)
+    spoken.say("One.")
+    monkeypatch.setattr(slow, "speak", lambda _: release.wait(10))
+    with pytest.raises(VoiceError, match=r"^The slow voice took too long over a line\.$"):
+        spoken.say("Two.")
+
+
+@pytest.mark.parametrize("error", [VoiceError("It broke."), RuntimeError("a fault of ours"), SystemExit(3)])
+def test_what_a_voice_raises_is_raised(slow: Slow, error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: str) -> Clip:
+        raise error
+
+    monkeypatch.setattr(slow, "speak", fail)
+    with pytest.raises(type(error)) as caught:
+        Speaker("slow", slow).say("Rest.")
+    assert caught.value is error
+
+
+def test_work_left_to_itself_keeps_no_process_alive_and_comes_to_nothing(release: threading.Event) -> None:
+    started: list[threading.Thread] = []
+
+    def hang() -> str:
+        started.append(threading.current_thread())
+        release.wait(10)
+        return "late"
+
+    with pytest.raises(TimeoutError):
+        within(0.05, hang)
+    assert started[0].daemon
+    assert started[0].is_alive()
+    release.set()
+    started[0].join(10)
+    assert within(10, lambda: "in time") == "in time"
