@@ -21,8 +21,8 @@ ABSENT = (
     "There is no sound output here. Check that a loudspeaker or headphones are connected and switched on, "
     "or make a file to listen to elsewhere: guided render NAME -o session.mp3"
 )
-LOST = (
-    "The sound output went away and did not come back. Check the loudspeaker or headphones and play again, "
+SLOW = (
+    "The sound system of this computer does not answer. Wait a little and play again, or restart it; "
     "or make a file to listen to elsewhere: guided render NAME -o session.mp3"
 )
 
@@ -36,13 +36,31 @@ class Output(Protocol):
     If not, the source is pulled to its end at once: it must have one. To change what is heard, stop and start again.
     """
 
+    away: float
+    """For how long the sound has been away (seconds), as `wait` last saw it: 0.0 while it flows.
+
+    More than 0.0 once the device has taken nothing for half a second, or this program itself was held up for more than
+    two (stopped, or asleep under a closed lid), until the device takes frames of the source again. An output that is
+    not live always says 0.0.
+    """
+
     @property
     def heard(self) -> int:
-        """Frames of the source heard, as near as this output can tell; 0 before it was ever started."""
+        """Which frame of the source is heard next, counted from its first; 0 before it was ever started.
+
+        As near as this output can tell: if it is live, never ahead of the sound but perhaps a quarter of a second
+        behind it. Until the next start it never sinks. While the sound is away it stands still: every frame before it
+        was heard; of those after it, what was buffered may be lost. Once the sound is back and something given after
+        that is heard, it leaps over what was lost, to there. So nothing is missed if the source gives silence (whole
+        blocks of it: fewer frames mean the end) while `away` is more than 0.0, and then goes on from the frame that
+        this named meanwhile.
+        """
         ...
 
     def start(self, pull: Pull) -> None:
-        """Begin pulling and return at once. What was playing is stopped; after a stop, it may be started again.
+        """Begin pulling and return as soon as the device is open. What was playing is stopped.
+
+        After a stop, it may be started again. Where the device takes long to open, `stop` ends the waiting, too.
 
         Raises:
             OutputError: there is no device, or it would not open; says what to do instead.
@@ -52,11 +70,13 @@ class Output(Protocol):
     def wait(self, seconds: float) -> bool:
         """Wait at most `seconds` for the last frame to have been heard; True once it has been, or nothing plays.
 
-        Watches the device meanwhile and brings it back after a loss, going on with the next frame not yet taken; so it
-        is to be called again and again while playing.
+        Returns sooner when the sound goes away, so that `away` can be read before anything more is taken. Watches the
+        device and tries to bring it back for as long as it is called, again and again, ten times a second or so; the
+        source is pulled as before once it is back, and perhaps while it is not. Losing the device after the source's
+        last frame is the end.
 
         Raises:
-            OutputError: the device was lost and did not come back.
+            OutputError: an output that is not live has lost the device.
         """
         ...
 
@@ -72,11 +92,23 @@ class Backend(Protocol):
         """Whether this output can play here, and one plain phrase that says how or why not."""
         ...
 
-    def open_output(self) -> Output:
-        """Make an output, not yet started.
+    def devices(self) -> list[str]:
+        """The names of the devices that `open_output` can be asked for; none where there is no choice.
 
         Raises:
-            OutputError: its library is not installed; says how to get it.
+            OutputError: the sound system does not answer.
+        """
+        ...
+
+    def open_output(self, device: str | None = None) -> Output:
+        """Make an output, not yet started.
+
+        Args:
+            device: the name of a device, or a part of it, in large or small letters: if it goes away, it is waited for.
+                Without one, what this computer plays through, also when that becomes another.
+
+        Raises:
+            OutputError: its library is not installed, and how to get it; or no device has that name, or more than one.
         """
         ...
 

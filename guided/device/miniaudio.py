@@ -4,13 +4,16 @@
 """
 
 import os
-from typing import cast
+from functools import partial
+from typing import Any
 
 import miniaudio
 
 from guided.device import ABSENT, Output
+from guided.device.flow import BUFFER_MS
 from guided.device.hush import hush
-from guided.device.stream import BUFFER_MS, Blocks, Device, Stream
+from guided.device.stream import Blocks, Device, Stream
+from guided.device.within import within
 from guided.errors import OutputError
 from guided.sound import RATE
 
@@ -26,41 +29,99 @@ UNWANTED = {miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM, miniaudio.Backend.
 def presence() -> tuple[bool, str]:
     """Whether a device opens here, and what there is to hear it from; takes some 20 ms and makes no sound."""
     try:
-        device = _device()
-        found = miniaudio.Devices(_backends()).get_playbacks()
+        return within(_presence)
     except miniaudio.MiniaudioError:
         return False, "no sound output was found"
+    except OutputError:
+        return False, "the sound system does not answer"
+
+
+def devices() -> list[str]:
+    """What there is to hear it from, in the system's own words; nothing where there is no sound at all."""
+    return within(_names)
+
+
+def open_output(device: str | None = None) -> Output:
+    """The default output of this computer, also when another becomes the default; or the one named, and only that."""
+    return Stream(partial(_open, None if device is None else _fitting(device, devices())))
+
+
+class _Device(miniaudio.PlaybackDevice):  # type: ignore[misc]
+    """A device that lets go of the sound system, too, when it is closed: the library keeps that open for ever."""
+
+    _context: Any = None
+
+    def close(self) -> None:
+        super().close()
+        context, self._context = self._context, None
+        if context is not None:
+            miniaudio.lib.ma_context_uninit(context)
+
+
+def _fitting(part: str, names: list[str]) -> str:
+    """The one name that is meant."""
+    if not names:
+        raise OutputError(ABSENT)
+    wanted = part.casefold()
+    fitting = [name for name in names if name.casefold() == wanted] or [n for n in names if wanted in n.casefold()]
+    if not fitting:
+        raise OutputError(f"There is no sound output called '{part}'; there are: {', '.join(names)}.")
+    if len(fitting) > 1:
+        raise OutputError(f"More than one sound output fits '{part}': {', '.join(fitting)}. Write more of its name.")
+    return fitting[0]
+
+
+def _presence() -> tuple[bool, str]:
+    device = _device()
     device.close()
-    return True, f"{device.backend} ({', '.join(each['name'] for each in found)})"
+    return True, f"{device.backend} ({', '.join(_names())})"
 
 
-def open_output() -> Output:
-    """The default output of this computer, also when another becomes the default."""
-    return Stream(_open)
-
-
-def _open(blocks: Blocks) -> Device:
+def _names() -> list[str]:
     try:
-        device = _device()
+        return [each["name"] for each in _playbacks()]
+    except miniaudio.MiniaudioError:
+        return []
+
+
+def _playbacks() -> list[dict[str, Any]]:
+    hush()
+    found: list[dict[str, Any]] = miniaudio.Devices(_backends()).get_playbacks()
+    return found
+
+
+def _open(name: str | None, blocks: Blocks) -> Device:
+    try:
+        device = _device(name)
         device.start(blocks)
     except miniaudio.MiniaudioError as error:
         raise OutputError(ABSENT) from error
-    return cast(Device, device)
+    return device
 
 
-def _device() -> miniaudio.PlaybackDevice:
+def _device(name: str | None = None) -> _Device:
+    """A device that is not started yet."""
     hush()
     # PulseAudio takes one piece for the whole buffer, unless its own setting says otherwise.
     os.environ.setdefault("PULSE_LATENCY_MSEC", str(BUFFER_MS))
-    return miniaudio.PlaybackDevice(
+    return _Device(
         output_format=miniaudio.SampleFormat.SIGNED16,
         nchannels=2,
         sample_rate=RATE,
         buffersize_msec=PIECE_MS,
         callback_periods=BUFFER_MS // PIECE_MS,
+        device_id=name and _id(name),
         backends=_backends(),
         app_name="guided",
     )
+
+
+def _id(name: str) -> Any:
+    """What the library knows a device by."""
+    for each in _playbacks():
+        if each["name"] == name:
+            return each["id"]
+    raise miniaudio.MiniaudioError("that device is not there now")
 
 
 def _backends() -> list[miniaudio.Backend]:

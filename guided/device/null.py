@@ -1,10 +1,11 @@
 """The output that nobody hears: takes every frame and keeps none. For tests, and for a computer without sound."""
 
 import threading
-import time
 
-from guided.device import Pull
+from guided.device import Pull, ticks
 from guided.device.feed import Feed
+from guided.device.ticks import HELD
+from guided.errors import OutputError
 from guided.sound import RATE
 
 PIECE = RATE // 20
@@ -17,6 +18,8 @@ class Null:
     def __init__(self, live: bool) -> None:
         """Pull at the pace of the sound, or as fast as the source can."""
         self.live = live
+        self.away = 0.0
+        self._late = 0.0
         self._feed = Feed()
         self._stopped = threading.Event()
         self._stopped.set()
@@ -38,23 +41,34 @@ class Null:
         """Wait for the end."""
         if not self._stopped.is_set():
             self._thread.join(seconds)
+            self.away, self._late = self._late, 0.0
             self._feed.check()
             if self._thread.is_alive():
                 return False
+            self.stop()
         return True
 
     def stop(self) -> None:
         """Stop at once."""
+        self.away = self._late = 0.0
         if not self._stopped.is_set():
             self._stopped.set()
             self._thread.join()
 
     def _run(self) -> None:
-        begun = time.monotonic()
+        due = ticks.now()
         while not (self._feed.ended or self._stopped.is_set()):
             self._feed.block(PIECE)
             if self.live:
-                self._stopped.wait(begun + self._feed.taken / RATE - time.monotonic())
+                due = self._pace(due + PIECE / RATE)
+
+    def _pace(self, due: float) -> float:
+        """Wait for the next pull to be due. Where this program was held up nothing is hurried to make up for it."""
+        late = ticks.now() - due
+        if late > HELD:
+            self._late, due = late, due + late
+        self._stopped.wait(-late)
+        return due
 
 
 def presence() -> tuple[bool, str]:
@@ -62,6 +76,13 @@ def presence() -> tuple[bool, str]:
     return True, "plays without a sound"
 
 
-def open_output(live: bool = False) -> Null:
+def devices() -> list[str]:
+    """None to choose from."""
+    return []
+
+
+def open_output(device: str | None = None, live: bool = False) -> Null:
     """An output without sound; `live` at the pace a card would take, else as fast as it can."""
+    if device is not None:
+        raise OutputError(f"Without sound there is no sound output to choose, such as '{device}'; leave that out.")
     return Null(live)

@@ -12,12 +12,16 @@ import time
 from importlib import metadata, util
 from typing import Any
 
-from guided.device import ABSENT, LOST, Output, Pull
+from guided.device import ABSENT, Output, Pull
 from guided.device.feed import Feed
 from guided.device.hush import hush
 from guided.errors import OutputError
 from guided.sound import RATE
 
+LOST = (
+    "The sound output went away. Check the loudspeaker or headphones and play again, "
+    "or make a file to listen to elsewhere: guided render NAME -o session.mp3"
+)
 FRAME = 4
 """Bytes of one frame: two channels of 16 bits."""
 MOST = 2**31 - RATE * FRAME
@@ -32,6 +36,7 @@ class Whole:
     """Everything at once."""
 
     live = False
+    away = 0.0
 
     def __init__(self) -> None:
         self._feed = Feed()
@@ -95,11 +100,21 @@ def presence() -> tuple[bool, str]:
     return True, "plays, but cannot pause or change anything at once"
 
 
-def open_output() -> Output:
+def devices() -> list[str]:
+    """None to choose from: the library knows only the system's own choice."""
+    return []
+
+
+def open_output(device: str | None = None) -> Output:
     """An output that takes the rest of a session at once."""
     missing = _missing()
     if missing:
         raise OutputError(f"This output cannot be used: {missing}")
+    if device is not None:
+        raise OutputError(
+            f"simpleaudio cannot choose a sound output, such as '{device}'; "
+            "leave that out, or play through miniaudio, which can"
+        )
     return Whole()
 
 

@@ -5,23 +5,22 @@ Knows no sound library: it is given a way to open a device, and works with any t
 
 import threading
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from typing import Protocol
 
-from guided.device import LOST, Pull
+from guided.device import Pull
 from guided.device.feed import Feed
+from guided.device.flow import BUFFER, Flow
+from guided.device.ticks import HELD
+from guided.device.within import within
 from guided.errors import OutputError
-from guided.sound import RATE
-
-BUFFER_MS = 200
-"""How much sound lies between a pull and the loudspeaker (milliseconds)."""
-BUFFER = RATE * BUFFER_MS // 1000
 
 LOOK = 0.05
 """How long one look at the device takes (seconds)."""
 STALL = 0.5
-"""How long a device may take nothing before it is opened again (seconds); twice as long each time it does open."""
-PATIENCE = 15.0
-"""How long a device may stay away before it is given up (seconds)."""
+"""How long a device may take nothing before the sound is away (seconds), and has to be brought back."""
+SELDOM = 4.0
+"""The longest time from one try to bring it back to the next (seconds); it doubles, from twice `STALL` to this."""
 GRACE = 1.0
 """How long to wait for a device to close (seconds): a sound server that hangs would hold us for half a minute."""
 
@@ -44,9 +43,19 @@ class Stream:
 
     def __init__(self, open_device: Callable[[Blocks], Device]) -> None:
         """Take the way to a device; it raises OutputError where there is none."""
+        self.away = 0.0
+        self._told = False
+        """Whether whoever waits has seen that the sound is away, and had the time to do something about it."""
+        self._seen = 0
+        """Frames the device had been given when last looked at."""
+        self._quiet = 0.0
+        """For how long it has taken none (seconds)."""
+        self._pause = self._left = 0.0
+        """How long to wait from one try to bring it back to the next (seconds), and how much of that is left."""
+        self._rescue = threading.Thread()
         self._open = open_device
         self._feed = Feed()
-        self._given = 0
+        self._flow = Flow()
         self._lock = threading.Lock()
         self._device: Device | None = None
         self._stopped = threading.Event()
@@ -54,37 +63,41 @@ class Stream:
 
     @property
     def heard(self) -> int:
-        """Frames the source has given, less what is still buffered."""
-        return min(self._feed.taken, max(0, self._given - BUFFER))
+        """The frame of the source heard next."""
+        return min(self._feed.taken, self._flow.heard)
 
     def start(self, pull: Pull) -> None:
-        """Begin pulling and return at once."""
+        """Begin pulling and return as soon as the device is open."""
         self.stop()
-        self._feed = Feed(pull)
-        self._given = self._seen = 0  # frames the device was given, silence after the end among them
-        self._quiet = self._away = 0.0  # seconds it took nothing: since it was last opened, and altogether
-        self._stall = STALL
+        self._feed, self._flow = Feed(pull), Flow()
+        self._flows()
         self._rescue = threading.Thread()
-        stopped = threading.Event()
-        self._device = self._open(self._blocks(stopped, silence=0))
-        self._stopped = stopped
+        self._stopped = stopped = threading.Event()
+        try:
+            within(lambda: self._fetch(stopped, silence=0), given_up=stopped)
+        except OutputError:
+            if not stopped.is_set():
+                stopped.set()
+                raise
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end, looking after the device meanwhile."""
+        gone = False
         while not self._stopped.is_set():
             self._feed.check()
-            if self._heard():
+            if self._over():
                 self.stop()
-            elif seconds <= 0:
+            elif seconds <= 0 or gone:
                 return False
             else:
-                self._look(min(LOOK, seconds))
+                gone = self._look(min(LOOK, seconds))
                 seconds -= LOOK
         return True
 
     def stop(self) -> None:
         """Stop at once and let go of the device."""
         self._stopped.set()
+        self.away = 0.0
         closing = threading.Thread(target=self._let_go, daemon=True)
         closing.start()
         closing.join(GRACE)
@@ -98,54 +111,72 @@ class Stream:
     def _endless(self, stopped: threading.Event, silence: int) -> Blocks:
         frames = yield b""
         while True:
-            if silence > 0 or stopped.is_set():
+            if silence > 0 or stopped.is_set() or self._held():
                 silence -= frames
                 block = bytes(4 * frames)
             else:
                 block = self._feed.block(frames).tobytes()
-                self._given += frames
+                self._flow.give(frames)
             frames = yield block
 
-    def _heard(self) -> bool:
+    def _held(self) -> bool:
+        """Whether the sound has been away and nobody has been told: not a word is said before that."""
+        return not self._told and (self.away > 0 or self._flow.idle > HELD)
+
+    def _over(self) -> bool:
         """Whether the last frame is out: twice what may be buffered has followed it, or nothing will."""
-        return self._feed.ended and (self._given - self._feed.taken >= 2 * BUFFER or self._away >= STALL)
+        return self._feed.ended and (self._flow.given - self._feed.taken >= 2 * BUFFER or self.away > 0)
 
-    def _look(self, seconds: float) -> None:
-        """Wait a little and see whether the device has taken anything; bring it back if it has not for too long.
+    def _look(self, seconds: float) -> bool:
+        """Wait a little and see whether the device has taken anything; True if the sound has just gone away.
 
-        Time is counted in looks, not read from a clock: while this program itself is held up, so is the count.
+        A device is judged by looks, not by a clock: while this program itself is held up, they are, too.
         """
-        self._stopped.wait(seconds)
-        if self._given != self._seen:
-            self._seen, self._quiet, self._away, self._stall = self._given, 0.0, 0.0, STALL
+        self._told = self.away > 0
+        if self._stopped.wait(seconds):
+            return False
+        if self._flow.given != self._seen:
+            self._flows()
+            return False
+        self._quiet += seconds
+        if self._quiet >= STALL or self._flow.idle > HELD:
+            self.away = max(self._quiet, self._flow.idle)
+        if self._told and self._quiet >= STALL:
+            self._bring_back(seconds)
+        return self.away > 0 and not self._told
+
+    def _flows(self) -> None:
+        self._seen = self._flow.given
+        self._quiet = self._left = self.away = 0.0
+        self._pause = STALL
+
+    def _bring_back(self, seconds: float) -> None:
+        """Try to open the device again, if it has been left alone for long enough."""
+        if self._rescue.is_alive():
             return
-        self._away += seconds
-        if self._away >= PATIENCE:
-            self.stop()
-            raise OutputError(LOST)
-        if not self._rescue.is_alive():
-            self._quiet += seconds
-        if self._quiet >= self._stall and not self._feed.ended:
-            self._quiet = 0.0
-            self._rescue = threading.Thread(target=self._reopen, daemon=True)
+        self._left -= seconds
+        if self._left <= 0:
+            self._left = self._pause = min(2 * self._pause, SELDOM)
+            self._rescue = threading.Thread(target=self._reopen, args=(self._stopped, self._flow), daemon=True)
             self._rescue.start()
 
-    def _reopen(self) -> None:
+    def _reopen(self, stopped: threading.Event, flow: Flow) -> None:
         """Close the device and try to open it again, in a thread of its own, since either may hang.
 
         A buffer of silence goes first: a device that swallows that and asks for no more has cost no sound. It may only
         be slow to begin, as wireless headphones are, so it is given longer from one time to the next.
         """
-        stopped = self._stopped
         self._let_go()
-        try:
-            device = self._open(self._blocks(stopped, silence=BUFFER))
-        except OutputError:
-            return
+        flow.lose()
+        with suppress(OutputError):
+            self._fetch(stopped, silence=BUFFER)
+
+    def _fetch(self, stopped: threading.Event, silence: int) -> None:
+        """Open a device and keep it, unless it comes too late."""
+        device = self._open(self._blocks(stopped, silence))
         with self._lock:
             if not stopped.is_set():
                 self._device = device
-                self._stall *= 2
                 return
         device.close()
 

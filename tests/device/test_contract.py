@@ -10,6 +10,7 @@ import pytest
 
 from guided.device import Output, output
 from guided.device.null import Null
+from guided.errors import OutputError
 from guided.sound import RATE
 from guided.sound.clip import Stereo
 from tests.device.sources import Ramp
@@ -149,3 +150,35 @@ def test_it_tells_how_much_was_heard(bench: Bench) -> None:
 
 def test_nothing_is_heard_before_it_is_started(bench: Bench) -> None:
     assert bench.output.heard == 0
+
+
+def test_what_was_heard_when_it_is_stopped_is_no_more_than_what_was(bench: Bench) -> None:
+    source = Ramp(RATE)
+    with bench.listen(source) as heard:
+        bench.output.start(source)
+        bench.output.wait(0.6)
+        bench.output.stop()
+    if bench.output.live:
+        assert len(heard) - RATE // 2 < bench.output.heard <= len(heard)
+
+
+def test_the_sound_is_not_away_while_it_flows(bench: Bench) -> None:
+    aways = [bench.output.away]
+    bench.output.start(Ramp(RATE))
+    aways.append(bench.output.away)
+    while not bench.output.wait(0.05):
+        aways.append(bench.output.away)
+    bench.output.stop()
+    assert {*aways, bench.output.away} == {0.0}
+
+
+@pytest.mark.parametrize("name", EACH[:1] + EACH[2:])
+def test_every_device_it_names_can_be_asked_for_and_no_other(name: str, request: pytest.FixtureRequest) -> None:
+    if name != "null":
+        request.getfixturevalue("kitchen")
+    backend = output(name)
+    for device in set(backend.devices()) - {"Null Output"}:  # the card has two of that name
+        assert backend.open_output(device).heard == 0
+    with pytest.raises(OutputError, match="'a loudspeaker that nobody has'"):
+        backend.open_output("a loudspeaker that nobody has")
+    assert (name == "miniaudio") == ("Kitchen radio" in backend.devices())

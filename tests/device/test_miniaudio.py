@@ -1,4 +1,4 @@
-"""The stream on a real sound server, while things go wrong with it."""
+"""The stream on a real sound server: how much it buffers, which device it takes, and where there is none."""
 
 import os
 import signal
@@ -10,21 +10,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from guided.device import Output, miniaudio
-from guided.device.stream import BUFFER
+from guided.device.flow import BUFFER
 from guided.errors import OutputError
 from guided.sound import RATE
 from guided.sound.clip import Stereo
 from tests.device.sources import Ramp
-from tests.rig import Card, Tape, numbers, until
+from tests.rig import Card, numbers
 
 pytestmark = pytest.mark.needs("card")
 
 PIECE = RATE * miniaudio.PIECE_MS // 1000
-RECORDER = RATE // 20
-"""What a recorder may have had in its hands when the server died (frames)."""
 
 
 @pytest.fixture
@@ -39,44 +36,6 @@ def play(output: Output, seconds: float) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         assert not output.wait(0.05)
-
-
-def heard(tape: Tape) -> NDArray[np.int64]:
-    """The frames heard, none of them twice or out of order."""
-    every = numbers(tape.frames)
-    frames: NDArray[np.int64] = every[every >= 0]
-    assert (np.diff(frames) > 0).all()
-    return frames
-
-
-def lost(frames: NDArray[np.int64], total: int) -> int:
-    """How many frames were never heard; the last one was."""
-    assert frames[-1] == total - 1
-    return total - len(frames)
-
-
-def test_the_server_dies_and_comes_back(card: Card, output: Output) -> None:
-    source = Ramp(RATE * 5 // 2)
-    with card.record() as tape:
-        output.start(source)
-        play(output, 0.7)
-        card.kill_server()
-        play(output, 1.2)
-        card.start_server()
-        assert output.wait(10)
-    assert 0 < lost(heard(tape), source.total) <= BUFFER + PIECE + RECORDER
-
-
-def test_the_server_dies_for_good(card: Card, output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guided.device.stream.PATIENCE", 1.2)
-    source = Ramp()
-    output.start(source)
-    play(output, 0.1)
-    card.kill_server()
-    given = source.given
-    with pytest.raises(OutputError, match="guided render"):
-        output.wait(10)
-    assert source.given - given <= PIECE
 
 
 def test_a_frozen_server_holds_nobody(card: Card, output: Output) -> None:
@@ -94,70 +53,15 @@ def test_a_frozen_server_holds_nobody(card: Card, output: Output) -> None:
     assert time.monotonic() - before < 1.5
 
 
-def test_a_frozen_server_that_thaws_plays_on(card: Card, output: Output) -> None:
-    source = Ramp(RATE * 2)
-    with card.record() as tape:
-        output.start(source)
-        play(output, 0.5)
-        card.freeze_server()
-        play(output, 1.2)
-        card.thaw_server()
-        assert output.wait(10)
-    assert lost(heard(tape), source.total) <= BUFFER + PIECE
-
-
-def test_the_plug_is_pulled_and_another_sink_takes_over(card: Card, output: Output) -> None:
-    source = Ramp(RATE * 3 // 2)
-    with card.record("rig") as tape, card.record("rig2") as other:
-        output.start(source)
-        play(output, 0.5)
-        card.unload("rig")
-        assert output.wait(10)
-    # A recorder of a sink that is gone moves to the other too, so some frames may be on both tapes.
-    assert lost(np.union1d(heard(tape), heard(other)), source.total) <= BUFFER
-
-
-def test_a_sink_that_sleeps_and_wakes(card: Card, output: Output) -> None:
-    source = Ramp(RATE * 2)
-    with card.record() as tape:
-        output.start(source)
-        play(output, 0.5)
-        card.suspend("rig", yes=True)
-        play(output, 1.7)
-        card.suspend("rig", yes=False)
-        assert output.wait(10)
-    assert lost(heard(tape), source.total) <= BUFFER + PIECE
-
-
-PLAYER = """
-from guided.device import miniaudio
-from tests.device.sources import Ramp
-output = miniaudio.open_output()
-output.start(Ramp(48_000 * 2))
-while not output.wait(0.1):
-    pass
-"""
-
-
-def test_the_program_is_stopped_and_goes_on(card: Card) -> None:
-    with card.record() as tape:
-        player = subprocess.Popen([sys.executable, "-c", PLAYER])
-        until(lambda: len(heard(tape)) > RATE // 2, "the player plays")
-        player.send_signal(signal.SIGSTOP)
-        time.sleep(1.2)
-        player.send_signal(signal.SIGCONT)
-        assert player.wait(10) == 0
-    assert lost(heard(tape), RATE * 2) == 0
-
-
 def test_no_more_is_buffered_than_said(card: Card, output: Output) -> None:
     source = Ramp()
     with card.record() as tape:
         output.start(source)
         play(output, 0.5)
         output.stop()
-    buffered = source.given - len(heard(tape))
-    assert BUFFER - 2 * PIECE < buffered <= BUFFER + PIECE
+    heard = numbers(tape.frames).max() + 1
+    assert BUFFER - 2 * PIECE < source.given - heard <= BUFFER + PIECE
+    assert 0 <= heard - output.heard <= 3 * PIECE
 
 
 def test_a_source_that_stalls_a_little_is_not_heard_to(card: Card, output: Output) -> None:
@@ -178,7 +82,94 @@ def test_a_source_that_stalls_a_little_is_not_heard_to(card: Card, output: Outpu
 def test_presence_says_what_plays(card: Card) -> None:
     here, how = miniaudio.presence()
     assert here
-    assert how.startswith("PulseAudio (")
+    assert how == f"PulseAudio ({', '.join(miniaudio.devices())})"
+
+
+def test_sound_goes_to_the_device_that_was_named(card: Card, kitchen: str) -> None:
+    assert kitchen in miniaudio.devices()
+    output, source = miniaudio.open_output("KITCHEN"), Ramp(RATE // 2)
+    with card.record() as tape, card.record("kitchen") as theirs:
+        output.start(source)
+        assert output.wait(10)
+    assert (numbers(tape.frames) < 0).all()
+    assert numbers(theirs.frames).max() == source.total - 1
+
+
+NAMES = ["Speakers", "Speakers (USB)", "Head-phones"]
+
+
+@pytest.mark.parametrize(
+    ("part", "name"), [("speakers", NAMES[0]), ("USB", NAMES[1]), ("head", NAMES[2]), (NAMES[1], NAMES[1])]
+)
+def test_the_whole_name_comes_before_a_part(part: str, name: str) -> None:
+    assert miniaudio._fitting(part, NAMES) == name
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("kitchen", "There is no sound output called 'kitchen'; there are: Speakers, Speakers (USB), Head-phones."),
+        ("speak", "More than one sound output fits 'speak': Speakers, Speakers (USB). Write more of its name."),
+    ],
+)
+def test_a_name_that_does_not_fit_one_device_is_an_error_that_names_them(part: str, words: str) -> None:
+    with pytest.raises(OutputError) as caught:
+        miniaudio._fitting(part, NAMES)
+    assert str(caught.value) == words
+
+
+def test_where_there_is_no_device_at_all_that_is_said() -> None:
+    with pytest.raises(OutputError, match=r"no sound output here.*guided render"):
+        miniaudio._fitting("kitchen", [])
+
+
+def test_nothing_is_left_open_by_a_device_that_is_closed(card: Card) -> None:
+    """A session that waits for its device may open it thousands of times."""
+
+    def once() -> None:
+        output = miniaudio.open_output()
+        output.start(Ramp())
+        output.stop()
+        miniaudio.devices()
+
+    once()
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(3):
+        once()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+FROZEN = """
+from guided.device import miniaudio, within
+from guided.errors import OutputError
+within.BEARABLE = 0.5
+print(miniaudio.presence())
+output = miniaudio.open_output()
+try:
+    output.start(None)
+except OutputError as error:
+    print(error)
+print(output.wait(0), flush=True)
+within.BEARABLE = 20
+try:
+    output.start(None)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_a_frozen_server_keeps_nobody_waiting_for_the_start(card: Card) -> None:
+    card.freeze_server()
+    program = subprocess.Popen([sys.executable, "-c", FROZEN], stdout=subprocess.PIPE, text=True)
+    assert program.stdout
+    lines = [program.stdout.readline() for _ in range(3)]
+    time.sleep(0.3)
+    program.send_signal(signal.SIGINT)
+    rest, _ = program.communicate(timeout=3)
+    assert lines[0] == "(False, 'the sound system does not answer')\n"
+    assert "does not answer" in lines[1]
+    assert "guided render" in lines[1]
+    assert (lines[2], rest, program.returncode) == ("True\n", "interrupted\n", 0)
 
 
 def test_the_backend_that_plays_to_nobody_is_never_chosen() -> None:

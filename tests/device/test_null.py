@@ -1,10 +1,14 @@
 import threading
 import time
 
-from guided.device import null
+import pytest
+
+from guided.device import null, ticks
+from guided.errors import OutputError
 from guided.sound import RATE
 from guided.sound.clip import Stereo
 from tests.device.sources import Ramp
+from tests.rig import until
 
 
 def test_it_is_always_here() -> None:
@@ -49,3 +53,41 @@ def test_it_pulls_no_more_once_it_is_stopped() -> None:
     given = source.given
     time.sleep(0.1)
     assert source.given == given
+
+
+def test_it_has_no_device_to_choose() -> None:
+    assert null.devices() == []
+    with pytest.raises(OutputError, match="Without sound there is no sound output to choose, such as 'kitchen'"):
+        null.open_output("kitchen")
+
+
+def test_what_was_missed_while_the_program_was_held_up_is_not_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, slept = ticks.now, 0.0
+    monkeypatch.setattr(ticks, "now", lambda: real() + slept)
+    output, source = null.open_output(live=True), Ramp()
+    output.start(source)
+    assert not output.wait(0.1)
+    given, slept = source.given, 30.0
+    aways = []
+    for _ in range(6):
+        assert not output.wait(0.05)
+        aways.append(output.away)
+    assert [away for away in aways if away] == [pytest.approx(30, abs=1)]
+    assert source.given - given < RATE
+    slept = 60.0
+    until(lambda: not output.wait(0.05) and output.away, "it says so again")
+    output.stop()
+    assert output.away == 0
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_to_be_held_up_for_a_moment_is_nothing(monkeypatch: pytest.MonkeyPatch, live: bool) -> None:
+    real, slept = ticks.now, 0.0
+    monkeypatch.setattr(ticks, "now", lambda: real() + slept)
+    output = null.open_output(live=live)
+    output.start(Ramp(RATE * 2))
+    output.wait(0.1)
+    slept = ticks.HELD - 0.5
+    while not output.wait(0.05):
+        assert output.away == 0
+    assert output.heard == RATE * 2

@@ -63,6 +63,13 @@ def test_it_is_opened_where_it_plays(
     assert simpleaudio.open_output().live is False
 
 
+def test_it_cannot_choose_a_device_and_says_so(installed: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    installed.add("simpleaudio-patched")
+    assert simpleaudio.devices() == []
+    with pytest.raises(OutputError, match=r"simpleaudio cannot choose a sound output, such as 'kitchen'.*miniaudio"):
+        simpleaudio.open_output("kitchen")
+
+
 def test_a_source_without_end_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simpleaudio, "MOST", RATE * 4 * 3)
     output, source = simpleaudio.Whole(), Ramp()

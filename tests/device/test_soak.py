@@ -1,8 +1,11 @@
-"""A long play while every core is busy. A few seconds here; `.ci/long` asks for minutes with GUIDED_SOAK."""
+"""A long play while every core is busy, and a long standstill. Seconds here; minutes in `.ci/long` (GUIDED_SOAK)."""
 
+import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,33 +13,74 @@ import pytest
 
 from guided.device import miniaudio
 from guided.sound import RATE
-from tests.device.sources import Ramp
-from tests.rig import Card, numbers
+from tests.device.sources import Ramp, nothing_jumped
+from tests.rig import Card, Tape, numbers, until
+
+pytestmark = pytest.mark.needs("card")
 
 SECONDS = int(os.environ.get("GUIDED_SOAK", "4"))
+STOPPED = 30 if SECONDS >= 60 else 3
+"""How long a program is stopped (seconds)."""
 BUSY = "while True: pass"
 
 
 @pytest.fixture
-def load() -> Iterator[None]:
+def load() -> Iterator[list[subprocess.Popen[bytes]]]:
     """Every core has something else to do."""
     busy = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(os.cpu_count() or 1)]
-    yield
+    yield busy
     for each in busy:
         each.kill()
         each.wait()
 
 
-@pytest.mark.needs("card")
-@pytest.mark.usefixtures("load")
-def test_no_frame_is_lost_under_load(card: Card) -> None:
+def test_no_frame_is_lost_under_load(card: Card, load: list[subprocess.Popen[bytes]]) -> None:
     output = miniaudio.open_output()
     source = Ramp(SECONDS * RATE)
     with card.record() as tape:
         output.start(source)
         while not output.wait(0.1):
-            pass
+            assert output.away == 0
         output.stop()
-    heard = numbers(tape.frames)
-    heard = heard[np.argmax(heard >= 0) :][: source.total]
-    assert np.array_equal(heard, np.arange(source.total))
+    assert [each.poll() for each in load] == [None] * (os.cpu_count() or 1)
+    frames = np.trim_zeros(numbers(tape.frames) + 1) - 1
+    dropouts = np.flatnonzero(np.diff(frames) != 1) / RATE
+    latest = np.diff([when for _, when in source.pulls]).max()
+    assert dropouts.tolist() == [], f"dropouts, in seconds; the longest time from pull to pull was {latest:.3f} s"
+    assert (frames[0], frames[-1]) == (0, source.total - 1)
+
+
+PLAYER = """
+import json
+from guided.device import miniaudio
+from tests.device.sources import Careful
+output = miniaudio.open_output()
+source = Careful(output, 48_000 * 5 // 2)
+output.start(source)
+source.finish(within=60)
+print(json.dumps([[away for away in source.aways if away], source.back, source.aways[-1]]))
+"""
+
+
+def heard(tape: Tape) -> int:
+    """How many frames have been heard."""
+    return int((numbers(tape.frames) >= 0).sum())
+
+
+@pytest.mark.parametrize("seconds", [1.2, STOPPED], ids=["for a moment", "for long"])
+def test_the_program_is_stopped_and_goes_on(card: Card, seconds: float) -> None:
+    with card.record() as tape:
+        player = subprocess.Popen([sys.executable, "-c", PLAYER], stdout=subprocess.PIPE, text=True)
+        until(lambda: heard(tape) > RATE // 2, "the player plays")
+        player.send_signal(signal.SIGSTOP)
+        time.sleep(seconds)
+        before = heard(tape)
+        player.send_signal(signal.SIGCONT)
+        said, _ = player.communicate(timeout=20)
+    aways, back, last = json.loads(said)
+    every = numbers(tape.frames)
+    nothing_jumped(every[every >= 0])
+    assert len(np.unique(every[every >= 0])) == RATE * 5 // 2
+    assert (len(aways), len(back), last) == ((1, 1, 0) if seconds > 2 else (0, 0, 0))
+    assert all(seconds < away < seconds + 1 for away in aways)
+    assert all(before - RATE * 3 // 10 <= place <= before for place in back)

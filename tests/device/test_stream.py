@@ -2,15 +2,18 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from guided.device import stream
-from guided.device.stream import BUFFER, Blocks, Stream
+from guided.device import stream, ticks, within
+from guided.device.flow import BUFFER
+from guided.device.stream import Blocks, Stream
 from guided.errors import OutputError
-from tests.device.sources import Ramp
-from tests.rig import until
+from tests.device.sources import Careful, Ramp, nothing_jumped
+from tests.rig import numbers, until
 
 PIECE = 100
 
@@ -23,8 +26,7 @@ class Pump:
         self._allowed = allowed
         self._closed = threading.Event()
         self.closings = 0
-        for _ in range(BUFFER // PIECE):
-            blocks.send(PIECE)
+        self.taken = [blocks.send(PIECE) for _ in range(BUFFER // PIECE)]
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
 
@@ -35,8 +37,14 @@ class Pump:
 
     def _run(self) -> None:
         while not self._closed.wait(0.001) and self._allowed > 0:
-            self._blocks.send(PIECE)
+            self.taken.append(self._blocks.send(PIECE))
             self._allowed -= 1
+
+    @property
+    def played(self) -> NDArray[np.int64]:
+        """The numbers of the frames that were heard from it: all it took, but what it has buffered."""
+        every = numbers(np.frombuffer(b"".join(self.taken), np.int16).reshape(-1, 2))[:-BUFFER]
+        return every[every >= 0]
 
 
 class Shop:
@@ -45,7 +53,7 @@ class Shop:
     def __init__(self, *allowances: int | None) -> None:
         self._allowances = list(allowances)
         self.sold: list[Pump] = []
-        self.asked = 0
+        self.asked = self.waiting = 0
 
     def __call__(self, blocks: Blocks) -> Pump:
         self.asked += 1
@@ -58,17 +66,35 @@ class Shop:
 
 @pytest.fixture(autouse=True)
 def faster(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name, seconds in {"LOOK": 0.005, "STALL": 0.05, "PATIENCE": 0.4, "GRACE": 0.1}.items():
+    for name, seconds in {"LOOK": 0.005, "STALL": 0.05, "SELDOM": 0.2, "GRACE": 0.1}.items():
         monkeypatch.setattr(stream, name, seconds)
+    monkeypatch.setattr(within, "LOOK", 0.005)
     yield
     until(lambda: threading.active_count() == 1, "a thread is left")
+
+
+def go_on(output: Stream, true: Callable[[], object], what: str) -> float:
+    """Wait, again and again, until something is true, and not to the end; says how many seconds it asked to wait."""
+    waits = []
+
+    def wait() -> object:
+        waits.append(output.wait(0.01))
+        return true()
+
+    until(wait, what)
+    assert not any(waits)
+    return len(waits) * 0.01
+
+
+def finish(output: Stream) -> None:
+    until(lambda: output.wait(0.05), "the end")
 
 
 def test_a_device_that_stalls_is_opened_again_and_nothing_is_skipped() -> None:
     shop, source = Shop(10, 10_000), Ramp(BUFFER + 50 * PIECE)
     output = Stream(shop)
     output.start(source)
-    assert output.wait(5)
+    finish(output)
     assert source.given == source.total
     assert [pump.closings for pump in shop.sold] == [1, 1]
     starts = [start for start, _ in source.pulls]
@@ -79,9 +105,9 @@ def test_a_device_that_only_fills_its_buffer_costs_no_sound() -> None:
     shop, source = Shop(10, 0, 0, 10_000), Ramp()
     output = Stream(shop)
     output.start(source)
-    until(lambda: not output.wait(0.01) and len(shop.sold) == 3, "the second reopening")
+    go_on(output, lambda: len(shop.sold) == 3, "the second reopening")
     assert source.given == BUFFER + 10 * PIECE
-    until(lambda: not output.wait(0.01) and source.given > BUFFER + 20 * PIECE, "playing again")
+    go_on(output, lambda: source.given > BUFFER + 20 * PIECE, "playing again")
     output.stop()
 
 
@@ -89,14 +115,14 @@ def test_it_is_tried_again_while_there_is_no_device() -> None:
     shop, source = Shop(10, None, None, 10_000), Ramp(BUFFER + 50 * PIECE)
     output = Stream(shop)
     output.start(source)
-    assert output.wait(5)
+    finish(output)
     assert (source.given, shop.asked) == (source.total, 4)
 
 
 def test_a_device_that_is_slow_to_begin_is_given_longer_each_time() -> None:
     class Slow(Pump):
         def _run(self) -> None:
-            if not self._closed.wait(0.12):
+            if not self._closed.wait(0.15):
                 super()._run()
 
     sold: list[Slow] = []
@@ -107,18 +133,166 @@ def test_a_device_that_is_slow_to_begin_is_given_longer_each_time() -> None:
 
     output = Stream(sell)
     output.start(Ramp(BUFFER + 50 * PIECE))
-    assert output.wait(5)
+    finish(output)
     assert 1 < len(sold) < 5
 
 
-def test_a_device_that_stays_away_is_given_up_in_words() -> None:
+def test_it_is_tried_for_as_long_as_anyone_waits_but_ever_more_seldom() -> None:
     shop = Shop(10)
     output = Stream(shop)
     output.start(Ramp())
-    with pytest.raises(OutputError, match=r"did not come back.*guided render"):
-        output.wait(5)
-    assert 3 < shop.asked < 10
-    assert output.wait(0)
+    go_on(output, lambda: shop.asked == 2, "the first try")
+    between = [go_on(output, lambda asked=asked: shop.asked == asked, "another try") for asked in range(3, 9)]
+    output.stop()
+    assert between == pytest.approx([0.1, 0.2, 0.2, 0.2, 0.2, 0.2], abs=0.05)
+
+
+def test_a_device_that_is_back_is_watched_as_closely_as_at_first() -> None:
+    shop, source = Shop(10, None, None, None, 10, 10_000), Ramp(BUFFER * 3)
+    output = Stream(shop)
+    output.start(source)
+    go_on(output, lambda: len(shop.sold) == 2 and source.given > BUFFER + 10 * PIECE, "the second device")
+    assert go_on(output, lambda: len(shop.sold) == 3, "the third device") < 0.15
+    finish(output)
+
+
+def test_who_waits_is_told_that_the_sound_is_away_before_anything_is_done() -> None:
+    shop, source = Shop(10, 10_000), Ramp()
+    output = Stream(shop)
+    output.start(source)
+    before = time.monotonic()
+    assert output.away == 0
+    assert not output.wait(5)
+    assert time.monotonic() - before < 1
+    assert output.away >= 0.05
+    time.sleep(0.1)
+    assert (shop.asked, source.given) == (1, BUFFER + 10 * PIECE)
+    go_on(output, lambda: output.away == 0, "it flows again")
+    assert source.given > BUFFER + 10 * PIECE
+    output.stop()
+
+
+def test_the_sound_is_away_for_longer_and_longer_until_it_flows() -> None:
+    shop = Shop(10, None, 0, None, 10_000)
+    output = Stream(shop)
+    output.start(Ramp())
+    go_on(output, lambda: output.away, "the loss")
+    aways = []
+    while output.away:
+        aways.append(output.away)
+        output.wait(0.01)
+    assert aways == sorted(aways)
+    assert shop.asked == 5
+    output.stop()
+    assert output.away == 0
+
+
+def test_what_was_stopped_while_it_was_away_is_not_away_any_more() -> None:
+    output = Stream(Shop(10))
+    output.start(Ramp())
+    go_on(output, lambda: output.away, "the loss")
+    threading.Timer(0.05, output.stop).start()
+    assert output.wait(5)
+    assert output.away == 0
+
+
+@pytest.mark.parametrize("losses", [1, 3])
+def test_what_was_lost_was_not_heard_and_a_careful_source_loses_nothing(losses: int) -> None:
+    shop = Shop(*[200] * losses, 10_000)
+    output = Stream(shop)
+    source = Careful(output, (losses + 1) * 150 * PIECE)
+    output.start(source)
+    source.finish()
+    assert len(source.back) == losses
+    played = np.concatenate([pump.played for pump in shop.sold])
+    nothing_jumped(played)
+    # It cannot know whether the last piece that a device took was in its buffer.
+    assert len(played) == source.total + losses * PIECE
+    assert len(np.unique(played)) == source.total
+
+
+def test_while_the_sound_is_away_what_was_heard_stands_still() -> None:
+    output = Stream(Shop(200, None, 0, 10_000))
+    output.start(Ramp())
+    go_on(output, lambda: output.away, "the loss")
+    heard = output.heard
+    assert heard == 199 * PIECE
+    while output.away:
+        assert output.heard == heard
+        output.wait(0.01)
+    go_on(output, lambda: output.heard > heard, "more is heard")
+    assert output.heard >= BUFFER + 200 * PIECE
+    output.stop()
+
+
+@pytest.fixture
+def asleep(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Lets time pass as it does while a program is held up: all at once."""
+    real, slept = ticks.now, 0.0
+
+    def sleep(seconds: float) -> None:
+        nonlocal slept
+        slept += seconds
+
+    monkeypatch.setattr(ticks, "now", lambda: real() + slept)
+    return sleep
+
+
+def test_a_program_that_was_held_up_says_so_once_and_not_a_word_of_the_source_before(
+    asleep: Callable[[float], None],
+) -> None:
+    shop, source = Shop(10_000), Ramp()
+    output = Stream(shop)
+    output.start(source)
+    go_on(output, lambda: source.given > BUFFER, "it plays")
+    asleep(30)
+    given = source.given
+    time.sleep(0.05)
+    assert source.given <= given + PIECE
+    assert not output.wait(0.03)
+    assert 30 < output.away < 31
+    time.sleep(0.05)
+    assert source.given <= given + PIECE
+    go_on(output, lambda: output.away == 0, "it flows again")
+    assert shop.asked == 1
+    output.stop()
+
+
+def test_a_device_is_not_taken_for_lost_because_the_program_was_held_up(asleep: Callable[[float], None]) -> None:
+    shop = Shop(10, 10_000)
+    output = Stream(shop)
+    output.start(Ramp())
+    output.wait(0.02)
+    asleep(30)
+    for _ in range(5):
+        assert not output.wait(0.005)
+    assert (shop.asked, output.away > 30) == (1, True)
+    time.sleep(0.02)
+    assert shop.asked == 1
+    output.stop()
+
+
+def test_to_be_held_up_for_a_moment_is_nothing(asleep: Callable[[float], None]) -> None:
+    output, source = Stream(Shop(10_000)), Ramp()
+    output.start(source)
+    asleep(ticks.HELD - 0.5)
+    given = source.given
+    go_on(output, lambda: source.given > given + 10 * PIECE, "it plays on")
+    assert output.away == 0
+    output.stop()
+
+
+def test_nobody_looking_for_a_while_is_not_the_sound_being_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "HELD", 0.1)
+    output, source = Stream(Shop(10_000)), Ramp()
+    output.start(source)
+    output.wait(0.01)
+    given = source.given
+    time.sleep(0.3)
+    assert source.given > given + 20 * PIECE
+    assert not output.wait(0.01)
+    assert output.away == 0
+    output.stop()
 
 
 def test_losing_the_device_after_the_end_is_the_end() -> None:
@@ -126,7 +300,7 @@ def test_losing_the_device_after_the_end_is_the_end() -> None:
     output = Stream(shop)
     output.start(Ramp(5 * PIECE))
     assert output.wait(5)
-    assert shop.asked == 1
+    assert (shop.asked, output.away) == (1, 0)
 
 
 @pytest.mark.parametrize("waited", [0, 0.2], ids=["at the stop", "when brought back"])
@@ -141,29 +315,82 @@ def test_a_device_that_hangs_in_closing_holds_nobody(waited: float) -> None:
     output = Stream(lambda blocks: Hanging(blocks, 10))
     output.start(Ramp())
     before = time.monotonic()
-    assert not output.wait(waited)
+    while time.monotonic() - before < waited:
+        assert not output.wait(0.01)
     output.stop()
     assert time.monotonic() - before < 1
     gate.set()
 
 
-def test_a_device_that_opens_after_the_stop_is_closed() -> None:
-    gate, late = threading.Event(), Shop(10, 10_000)
+def test_a_device_that_hangs_in_closing_is_not_asked_for_again_meanwhile() -> None:
+    gate, shop = threading.Event(), Shop(10, 10_000)
+
+    class Hanging(Pump):
+        def close(self) -> None:
+            gate.wait()
+            super().close()
+
+    makers: list[Callable[[Blocks], Pump]] = [lambda blocks: Hanging(blocks, 10), shop]
+
+    def make(blocks: Blocks) -> Pump:
+        return makers.pop(0)(blocks)
+
+    output = Stream(make)
+    output.start(Ramp())
+    for _ in range(50):
+        assert not output.wait(0.01)
+    assert makers == [shop]
+    gate.set()
+    go_on(output, lambda: shop.sold, "another")
+    output.stop()
+
+
+def gated(shop: Shop, gate: threading.Event, first: int = 0) -> Callable[[Blocks], Pump]:
+    """A shop that keeps everyone waiting after so many sales."""
 
     def slow(blocks: Blocks) -> Pump:
-        if late.asked:
+        if shop.asked >= first:
+            shop.waiting += 1
             gate.wait()
-        return late(blocks)
+        return shop(blocks)
 
-    output, source = Stream(slow), Ramp()
+    return slow
+
+
+def test_a_device_that_opens_after_the_stop_is_closed() -> None:
+    gate, late = threading.Event(), Shop(10, 10_000)
+    output, source = Stream(gated(late, gate, first=1)), Ramp()
     output.start(source)
-    output.wait(0.1)
+    go_on(output, lambda: late.waiting, "it is asked for another")
     output.stop()
     given = source.given
     gate.set()
     until(lambda: len(late.sold) == 2 and late.sold[1].closings, "the late device is closed")
     assert source.given == given
     assert output.wait(0)
+
+
+def test_a_device_that_does_not_answer_at_the_start_is_given_up_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(within, "BEARABLE", 0.1)
+    gate, late = threading.Event(), Shop(10_000)
+    output, source = Stream(gated(late, gate)), Ramp()
+    with pytest.raises(OutputError, match="does not answer"):
+        output.start(source)
+    assert output.wait(0)
+    gate.set()
+    until(lambda: late.sold and late.sold[0].closings, "the late device is closed")
+    assert source.given == 0
+
+
+def test_stopping_ends_the_waiting_for_a_device() -> None:
+    gate = threading.Event()
+    output = Stream(gated(Shop(10), gate))
+    threading.Timer(0.05, output.stop).start()
+    before = time.monotonic()
+    output.start(Ramp())
+    assert time.monotonic() - before < 1
+    assert output.wait(0)
+    gate.set()
 
 
 def test_no_device_at_the_start_is_said_at_once() -> None:

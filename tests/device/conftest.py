@@ -1,0 +1,16 @@
+"""A sound output more than the card has, with a name of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.device.plug import plug, unplug
+from tests.rig import Card
+
+
+@pytest.fixture
+def kitchen(card: Card) -> Iterator[str]:
+    """The name of a sink that is not the default: "Kitchen radio". It may be unplugged and plugged in again."""
+    plug("kitchen", "Kitchen radio")
+    yield "Kitchen radio"
+    unplug("kitchen")
