@@ -6,19 +6,19 @@ Lines are spoken ahead while the first of them are played already, or written to
 """
 
 import threading
-from collections.abc import Collection
 from decimal import Decimal
 
 from guided.cue import Plan
 from guided.fit import fit
 from guided.level import Level
-from guided.plan import plan
+from guided.plan import LONGEST, plan
 from guided.script.model import Session
 from guided.sound import units
 from guided.sound.mix import Mix
 from guided.sound.sounds import Sounds
 from guided.sound.timeline import Laying, Timeline
 from guided.speech.cache import Speech
+from guided.wishes import AS_WRITTEN, Wishes
 
 AHEAD = Decimal(3)
 """How much is ready before playing begins (seconds)."""
@@ -31,10 +31,11 @@ GRACE = 10.0
 class Composition:
     """One session at one level with one voice, becoming sound."""
 
-    def __init__(self, plan: Plan, speech: Speech, sounds: Sounds) -> None:
-        """Take the plan and where its sounds come from. Nothing is spoken yet."""
+    def __init__(self, plan: Plan, speech: Speech, sounds: Sounds, bed: str = "off") -> None:
+        """Take the plan, where its sounds come from, and what sounds underneath already. Nothing is spoken yet."""
         self.plan = plan
         self.speech = speech
+        self._bed = bed
         self.mix = Mix(Timeline(), lambda line: speech.clip(line).samples, sounds)
         self._grown = threading.Condition()
         self._failed: Exception | None = None
@@ -52,9 +53,13 @@ class Composition:
         Raises:
             Exception: whatever kept the first lines from being spoken.
         """
-        self._thread.start()
+        self.start()
         self.until(units.frames(AHEAD))
         return self.mix
+
+    def start(self) -> None:
+        """Speak ahead in the background."""
+        self._thread.start()
 
     def until(self, frame: int) -> None:
         """Wait until all before a frame is ready, or all there is, or somebody has left.
@@ -66,6 +71,23 @@ class Composition:
             while not (self._failed or self._left.is_set() or self._ready(frame)):
                 self._grown.wait(LOOK)
         self.check()
+
+    def soon(self, seconds: float, whole: bool = False) -> bool:
+        """Wait at most so long for the first seconds to be ready, or all of it; True once they are.
+
+        Raises:
+            Exception: whatever kept lines from being spoken.
+        """
+        frame = units.frames(LONGEST if whole else AHEAD)
+        with self._grown:
+            self._grown.wait_for(lambda: self._failed or self._ready(frame), seconds)
+        self.check()
+        return self._ready(frame)
+
+    @property
+    def speaking(self) -> bool:
+        """Whether lines are being spoken ahead."""
+        return self._thread.is_alive()
 
     def check(self) -> None:
         """Raise what stopped the speaking in the background, if anything did."""
@@ -97,7 +119,7 @@ class Composition:
 
     def _lay(self) -> None:
         cues = self.plan.cues
-        laying = Laying(self._measure)
+        laying = Laying(self._measure, self._bed)
         for n, cue in enumerate(cues, start=1):
             laying.add(cue)
             if self._left.is_set():
@@ -116,7 +138,7 @@ def compose(
     level: Level,
     speech: Speech,
     sounds: Sounds,
-    avoid: Collection[str] = (),
+    wishes: Wishes = AS_WRITTEN,
     minutes: Decimal | None = None,
 ) -> Composition:
     """Plan a session at a level and make it ready to become sound.
@@ -126,11 +148,11 @@ def compose(
         level: how much today may ask.
         speech: who says it.
         sounds: the chimes and beds.
-        avoid: what to leave out, by the names `involves` uses.
+        wishes: what the listener wants of it.
         minutes: how long it is to last; None for as long as it is.
 
     Raises:
         PlanError: it cannot be played, or not in that time.
     """
-    paced = plan(session, level, avoid)
+    paced = plan(session, level, wishes)
     return Composition(fit(paced, minutes * 60) if minutes else paced, speech, sounds)

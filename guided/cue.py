@@ -14,6 +14,8 @@ class Kind(StrEnum):
     LEAD = "lead"
     """Quiet before the first words and after the last."""
     SAY = "say"
+    UNSAID = "unsaid"
+    """The time of a line that somebody who wants fewer words does not hear."""
     PAUSE = "pause"
     MOVE = "move"
     """Time to move, written inside a stretch's words."""
@@ -68,6 +70,10 @@ class Cue:
     rep: int = 0
     """Which time this is, from 1; 0 where nothing is counted."""
     reps: int = 0
+    sentence: int = 0
+    """Which sentence of its text this is, from 1; 0 where it is none."""
+    talk: str = ""
+    """How needed the words are: "essential" to the last one, "extra" for those who want all; "" is as usual."""
     soften: Decimal = Decimal(0)
     """How many decibels softer the voice is than usual; louder below 0."""
     optional: bool = False
@@ -83,7 +89,11 @@ class Plan:
     language: str
     cues: tuple[Cue, ...]
     left_out: tuple[str, ...] = ()
-    """The names of stretches left out, or replaced, for what they involve."""
+    """The names of moves left out for what they involve, with nothing in their place."""
+    replaced: tuple[str, ...] = ()
+    """The names of moves that something else stands in for."""
+    sleep: bool = False
+    """Whether it is good for falling asleep."""
 
     @property
     def seconds(self) -> Decimal:

@@ -28,15 +28,28 @@ def fit(plan: Plan, seconds: Decimal) -> Plan:
     Raises:
         PlanError: it cannot be made so short, or so long; says what it can be.
     """
-    shortest, longest = reach(plan)
-    for shorter in _shorter(plan):
-        shortest, most = reach(shorter)
-        if shortest <= seconds <= longest:
-            return _eased(shorter, min(seconds, most))
+    *_, last = _shorter(plan)
+    shortest, longest = reach(last)[0], reach(plan)[1]
+    if shortest <= seconds <= longest:
+        return near(plan, seconds)
     low, high = (clock(s.to_integral(r)) for s, r in ((shortest, ROUND_CEILING), (longest, ROUND_FLOOR)))
     raise PlanError(
         f"{plan.title} at {plan.level} can last from {low} to {high} minutes. Choose a time between, or another level."
     )
+
+
+def near(plan: Plan, seconds: Decimal) -> Plan:
+    """The plan made to last so long, or as nearly so as it can be.
+
+    Args:
+        plan: as paced.
+        seconds: how long it is to last, to a tenth.
+    """
+    for shorter in _shorter(plan):
+        low, high = reach(shorter)
+        if low <= seconds:
+            break
+    return _eased(shorter, min(max(seconds, low), high))
 
 
 def reach(plan: Plan) -> tuple[Decimal, Decimal]:

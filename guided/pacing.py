@@ -107,10 +107,17 @@ MINUTES: Mapping[str, Mapping[Level, tuple[int, int]]] = {
 _ORDERED = ("counts", "hold", "words", "rest", "pause")
 
 
-def pacing_of(session: Session, level: Level) -> Pacing:
-    """The factors of a level for this session: the usual ones, with its own in their places."""
+def pacing_of(session: Session, level: Level, rate: Decimal = Decimal(1)) -> Pacing:
+    """The factors of a level for this session: the usual ones, with its own in their places.
+
+    Args:
+        session: whose.
+        level: which.
+        rate: multiplies the words a minute, and nothing else.
+    """
     own = session.headers[0].pacing.get(level)
-    return _with(USUAL[level], own) if own else USUAL[level]
+    pacing = _with(USUAL[level], own) if own else USUAL[level]
+    return replace(pacing, words=pacing.words * rate)
 
 
 def _with(usual: Pacing, own: Factors) -> Pacing:

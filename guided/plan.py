@@ -1,6 +1,6 @@
 """The plan: a session at a level becomes cues. A pure function: same script and level, same plan, always."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
@@ -10,8 +10,12 @@ from guided.cue import Cue, Kind, Plan
 from guided.errors import GuidedError
 from guided.level import Level
 from guided.script import text
-from guided.script.model import Session, Step, Stretch
-from guided.steps import Scope, loads, played, plays
+from guided.script.model import Header, Session
+from guided.steps import Scope, played
+from guided.where import elsewhere
+from guided.wishes import AS_WRITTEN, Wishes
+from guided.without import missing, told
+from guided.words import fewer
 
 MOST_CUES = 20_000
 LONGEST = Decimal(3 * 3600)
@@ -27,23 +31,29 @@ class PlanError(GuidedError):
     """A script that asks for more than can be played."""
 
 
-def plan(session: Session, level: Level, avoid: Collection[str] = ()) -> Plan:
+def plan(session: Session, level: Level, wishes: Wishes = AS_WRITTEN) -> Plan:
     """Lay a session out, cue by cue.
 
     Args:
         session: a session, or a fragment, which plays as it stands.
         level: how much today may ask.
-        avoid: what to leave out, by the names `involves` uses.
+        wishes: what the listener wants of it.
 
     Raises:
-        PlanError: it has more than 20,000 cues or lasts more than three hours.
+        PlanError: it has more than 20,000 cues, lasts more than three hours, or is not done at the place wished for.
     """
     header = session.at(level)
-    scope = Scope(level, pace.pacing_of(session, level), session.phrases, frozenset(avoid), header.words)
-    plain = _bounded(chain(_opening(header.ambience), played(session.steps, scope), _closing()), session.name)
-    cues = tuple(_finished(plain, header.taper))
-    left_out = tuple(dict.fromkeys(_left_out(session.steps, scope)))
-    return Plan(session.name, header.title or session.name, level, header.language, cues, left_out)
+    title = header.title or session.name
+    _suits(header, title, wishes.where)
+    pacing = pace.pacing_of(session, level, wishes.rate)
+    scope = Scope(level, pacing, session.phrases, wishes.without, header.words)
+    gone = missing(session.steps, scope)
+    parts = chain(_opening(header.ambience), told(gone, scope), played(session.steps, scope), _closing())
+    cues = _finished(_bounded(parts, session.name), header.taper)
+    heard = tuple(cue for cue in cues if wishes.ambience or cue.kind is not Kind.AMBIENCE)
+    sleep = "sleep" in header.good_for
+    whole = Plan(session.name, title, level, header.language, heard, gone.left_out, gone.replaced, sleep)
+    return fewer(whole, wishes.words)
 
 
 def spoken(line: str, level: Level, language: str) -> Plan:
@@ -56,6 +66,11 @@ def spoken(line: str, level: Level, language: str) -> Plan:
     if not said:
         raise PlanError("There is nothing to say in that line. Give it a word or two.")
     return Plan("line", line, level, language, (*said, *_closing()))
+
+
+def _suits(header: Header, title: str, where: str | None) -> None:
+    if where and header.where and where not in header.where:
+        raise PlanError(elsewhere(title, where, header.where))
 
 
 def _opening(ambience: str) -> Iterator[Cue]:
@@ -97,14 +112,3 @@ def _tapered(cue: Cue, heading: str, share: Decimal) -> Cue:
     slower = cue.kind is Kind.SAY and cue.verb != "stretch"
     seconds = pace.up(cue.seconds * (1 + share / 10)) if slower else cue.seconds
     return replace(cue, section=heading, seconds=seconds, soften=(3 * share - MIDDLE).quantize(pace.TENTH))
-
-
-def _left_out(steps: Iterable[Step], scope: Scope) -> Iterator[str]:
-    for step in steps:
-        verb = step.at(scope.level)
-        if plays(verb, scope.level):
-            if loads(verb) & set(scope.avoid):
-                yield from [verb.stretch] if isinstance(verb, Stretch) else []
-            else:
-                inside = step.included.steps if step.included else getattr(verb, "steps", ())
-                yield from _left_out(inside, scope)

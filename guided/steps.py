@@ -1,10 +1,10 @@
 """What each kind of step does: a step as written, at a level, becomes cues."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeVar
 
 from guided import pacing as pace
 from guided.cue import Cue, Kind
@@ -27,6 +27,8 @@ PHASES = {
     4: (Kind.INHALE, Kind.STILL, Kind.EXHALE, Kind.STILL),
 }
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -42,6 +44,7 @@ class Scope:
     counted: bool = False
     """A count outside has been scaled: counts in here stay as written."""
     optional: bool = False
+    talk: str = ""
     once: bool = False
     """These steps stand in for others: reps are left out."""
     pool: str = ""
@@ -68,20 +71,23 @@ class Here:
     def cue(self, part: str, kind: Kind, seconds: Decimal, **more: Any) -> Cue:
         """A cue of this step; `part` tells it from the step's others."""
         scope = self.scope
-        usual = {"pool": scope.pool, "side": scope.side, "optional": scope.optional}
+        usual = {"pool": scope.pool, "side": scope.side, "optional": scope.optional, "talk": scope.talk}
         return Cue(f"{self.id}:{part}", kind, seconds, **{**usual, **self.marks, **more})
 
     def say(self, part: str, text: str, pause: Kind = Kind.PAUSE, mirror: Iterable[str] = ()) -> Iterator[Cue]:
         """The sentences and pauses of a text; `mirror` is the same text as said on the other sides."""
         others = zip_longest(*(spoken.pieces(other) for other in mirror))
+        sentence = 0
         for n, piece in enumerate(spoken.pieces(text)):
             twins = tuple(other for other in next(others, ()) if isinstance(other, str))
             if isinstance(piece, Decimal):
                 scaled = pace.up(piece if pause is Kind.MOVE else piece * self.scope.pacing.pause)
                 yield self.cue(f"{part}.{n}", pause, scaled)
             else:
-                words = max(map(spoken.count, (piece, *twins)))
-                yield self.cue(f"{part}.{n}", Kind.SAY, self.scope.pacing.slot(words), says=(piece,), mirror=twins)
+                sentence += 1
+                slot = self.scope.pacing.slot(max(map(spoken.count, (piece, *twins))))
+                more = {"says": (piece,), "mirror": twins, "sentence": sentence}
+                yield self.cue(f"{part}.{n}", Kind.SAY, slot, **more)
 
     def count(self, key: str, written: int) -> int:
         """How many of a count are asked for. Counts scale once, and never those written by level."""
@@ -96,23 +102,30 @@ class Here:
 
 def played(steps: Iterable[model.Step], scope: Scope) -> Iterator[Cue]:
     """The cues of some steps, in order."""
+    for here, verb in playing(steps, scope):
+        if avoided(verb, scope):
+            yield from instead(verb, here.scope)
+        elif verb.verb in _ROUNDS:
+            yield from over(within(here, verb), played)
+        else:
+            yield from _PLAYERS[verb.verb](here, verb)
+
+
+def playing(steps: Iterable[model.Step], scope: Scope) -> Iterator[tuple[Here, model.Verb]]:
+    """The steps that `only` and `skip` let play, each as it stands at the level."""
     for step in steps:
         verb = step.at(scope.level)
-        if not plays(verb, scope.level):
-            continue
-        inside = replace(scope, optional=scope.optional or verb.optional)
-        if loads(verb) & set(scope.avoid):
-            yield from _instead(verb, inside)
-        else:
-            yield from _PLAYERS[verb.verb](Here(scope.at + step.path, step, inside, {"verb": verb.verb}), verb)
+        if scope.level in verb.only if verb.only else scope.level not in verb.skip:
+            inside = replace(scope, optional=scope.optional or verb.optional, talk=verb.talk or scope.talk)
+            yield Here(scope.at + step.path, step, inside, {"verb": verb.verb}), verb
 
 
-def plays(verb: model.Verb, level: Level) -> bool:
-    """Whether `only` and `skip` let a step play at a level."""
-    return level in verb.only if verb.only else level not in verb.skip
+def avoided(verb: model.Verb, scope: Scope) -> bool:
+    """Whether a step involves what is to be left out."""
+    return bool(_loads(verb) & set(scope.avoid))
 
 
-def loads(verb: model.Verb) -> set[str]:
+def _loads(verb: model.Verb) -> set[str]:
     """What a step involves: what is written, and what a way of breathing brings by itself."""
     found: set[str] = set(verb.involves)
     if isinstance(verb, model.Breathe) and verb.breathe:
@@ -120,10 +133,58 @@ def loads(verb: model.Verb) -> set[str]:
     return found
 
 
-def _instead(verb: model.Verb, scope: Scope) -> Iterator[Cue]:
+def instead(verb: model.Verb, scope: Scope) -> Iterator[Cue]:
+    """What plays in place of a step that is avoided, once a side."""
     sides = verb.sides if isinstance(verb, model.Stretch) and verb.sides else ("",)
     for side in sides:
         yield from played(verb.instead, replace(scope.on(side), at=f"{scope.at}{side}/", once=True))
+
+
+Rounds = Iterator[tuple[Iterable[model.Step], Scope]]
+"""Steps inside a step, once for each time they play."""
+
+
+def within(here: Here, verb: model.Verb) -> Rounds:
+    """The steps inside a step; none where it holds none."""
+    yield from _ROUNDS[verb.verb](here, verb) if verb.verb in _ROUNDS else ()
+
+
+def over(rounds: Rounds, walk: Callable[[Iterable[model.Step], Scope], Iterator[T]]) -> Iterator[T]:
+    """Steps again and again; those that give nothing once are not tried again, however deep they are nested."""
+    for steps, scope in rounds:
+        found = False
+        for each in walk(steps, scope):
+            found = True
+            yield each
+        if not found:
+            return
+
+
+def _group(here: Here, verb: model.Group) -> Rounds:
+    yield verb.steps, here.scope
+
+
+def _repeat(here: Here, verb: model.Repeat) -> Rounds:
+    for n in range(here.count("repeat", verb.repeat)):
+        yield verb.steps, replace(here.scope, counted=True, at=f"{here.id}~{n}/")
+
+
+def _each(here: Here, verb: model.Each) -> Rounds:
+    scope = here.scope
+    words = [{name: scope.fill(value)} for name, values in verb.each.items() for value in values]
+    for n, word in enumerate(words):
+        yield verb.steps, replace(scope, words={**scope.words, **word}, at=f"{here.id}~{n}/")
+
+
+def _include(here: Here, verb: model.Include) -> Rounds:
+    fragment = here.step.included
+    if fragment:
+        given = {name: here.scope.fill(value) for name, value in verb.words.items()}
+        words = {**fragment.at(here.scope.level).words, **given}
+        yield fragment.steps, replace(here.scope, words=words, at=f"{here.id}>")
+
+
+_ROUNDS: Mapping[str, Any] = {"steps": _group, "repeat": _repeat, "each": _each, "include": _include}
 
 
 def _say(here: Here, verb: model.Say) -> Iterator[Cue]:
@@ -151,41 +212,6 @@ def _ambience(here: Here, verb: model.Ambience) -> Iterator[Cue]:
     yield here.cue("ambience", Kind.AMBIENCE, Decimal(0), name=verb.ambience)
 
 
-def _group(here: Here, verb: model.Group) -> Iterator[Cue]:
-    yield from played(verb.steps, here.scope)
-
-
-def _repeat(here: Here, verb: model.Repeat) -> Iterator[Cue]:
-    inside = replace(here.scope, counted=True)
-    scopes = (replace(inside, at=f"{here.id}~{n}/") for n in range(here.count("repeat", verb.repeat)))
-    yield from _over(verb.steps, scopes)
-
-
-def _each(here: Here, verb: model.Each) -> Iterator[Cue]:
-    scope = here.scope
-    words = [{**scope.words, name: scope.fill(value)} for name, values in verb.each.items() for value in values]
-    yield from _over(verb.steps, (replace(scope, words=w, at=f"{here.id}~{n}/") for n, w in enumerate(words)))
-
-
-def _over(steps: Iterable[model.Step], scopes: Iterable[Scope]) -> Iterator[Cue]:
-    """Some steps again and again; steps that give nothing once are not tried again, however deep they are nested."""
-    for scope in scopes:
-        found = False
-        for cue in played(steps, scope):
-            found = True
-            yield cue
-        if not found:
-            return
-
-
-def _include(here: Here, verb: model.Include) -> Iterator[Cue]:
-    fragment = here.step.included
-    if fragment:
-        given = {name: here.scope.fill(value) for name, value in verb.words.items()}
-        words = {**fragment.at(here.scope.level).words, **given}
-        yield from played(fragment.steps, replace(here.scope, words=words, at=f"{here.id}>"))
-
-
 def _release(here: Here, verb: model.Release) -> Iterator[Cue]:
     scope = here.scope
     area = scope.fill(verb.release)
@@ -193,7 +219,8 @@ def _release(here: Here, verb: model.Release) -> Iterator[Cue]:
     here = replace(here, scope=scope, marks={**here.marks, "name": area})
     firm = verb.tension == "light" and scope.pacing.tension and "tension" not in scope.avoid
     if firm:
-        yield from here.say("tense", scope.fill(verb.tense or scope.phrases["tense"]))
+        asked = replace(here, marks={**here.marks, "talk": "essential"})
+        yield from asked.say("tense", scope.fill(verb.tense or scope.phrases["tense"]))
         yield here.cue("hold", Kind.HOLD, _held(here, verb.hold))
     yield from here.say("let-go", scope.fill(verb.let_go or scope.phrases["let-go" if firm else "soften"]))
     yield here.cue("rest", Kind.RELEASE, here.ease("rest", verb.rest, scope.pacing.release))
@@ -288,8 +315,4 @@ _PLAYERS: Mapping[str, Any] = {
     "section": _section,
     "chime": _chime,
     "ambience": _ambience,
-    "repeat": _repeat,
-    "each": _each,
-    "include": _include,
-    "steps": _group,
 }

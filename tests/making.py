@@ -1,8 +1,14 @@
 """Sessions made from steps, without a file."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from hypothesis import reject
+
+from guided.cue import Cue, Plan
+from guided.level import Level
+from guided.plan import PlanError, plan
 from guided.script.model import Header, Session, Step, Verb
 from guided.script.source import Place
 
@@ -17,6 +23,24 @@ PHRASES = {
     "let-go": "And let <area> go.",
     "soften": "Let <area> soften.",
     "switch": "Now the <side> side.",
+    "left-out": "Today we leave out <moves>.",
+    "replaced": "Something else stands in for <moves>.",
+    "and": "and",
+    "counted": "counted breath",
+    "ready": "Ready when you are.",
+    "end": "That is the end. Rest a while.",
+    "landing": "That is enough. (2s) Sit a minute first.",
+    "resume": "We go on.",
+    "back": "The sound is back.",
+    "here": "<section>.",
+    "here-side": "<section>, <side> side.",
+    "minutes-left": "<minutes> minutes to go.",
+    "minute-left": "A minute to go.",
+    "go-on": "Go on",
+    "easier": "Easier",
+    "once-more": "Once more",
+    "enough": "Enough",
+    "offer-side": "The <side> side is still there. Any key for it.",
 }
 
 
@@ -35,3 +59,16 @@ def session(*verbs: Verb | Step, **header: Any) -> Session:
     made = tuple(v if isinstance(v, Step) else step(v, str(n)) for n, v in enumerate(verbs))
     head = Header(title="Made", **header)
     return Session("made", Path("made.yaml"), (head, head, head, head), made, PHRASES)
+
+
+def at(row: Sequence[Cue], id: str) -> int:
+    """Where a cue is, by its id."""
+    return [cue.id for cue in row].index(id)
+
+
+def planned(made: Session, level: Level) -> Plan:
+    """A generated session at a level; one that is too long to be played is passed over."""
+    try:
+        return plan(made, level)
+    except PlanError:
+        reject()

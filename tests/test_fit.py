@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guided.cue import EASE, WORK, Kind
-from guided.fit import GIVES, fit, reach
+from guided.fit import GIVES, fit, near, reach
 from guided.level import LEVELS, Level
 from guided.plan import PlanError, plan
 from guided.script.model import Group, Pause, Say, Session, Stretch
@@ -70,6 +70,24 @@ def test_what_cannot_be_fitted_is_told_with_what_can() -> None:
         fit(paced, D(10))
     with pytest.raises(PlanError, match=r"from 0:38 to 2:07 minutes"):
         fit(paced, D(1000))
+
+
+def test_the_nearest_is_as_asked_where_that_can_be_and_else_the_shortest_or_the_longest() -> None:
+    paced = plan(made_with_optional_steps(), Level.BETTER)
+    assert near(paced, D(100)) == fit(paced, D(100))
+    assert near(paced, D(1)).seconds == D("19.2")  # the quiet at both ends, two lines, and half of 20 s
+    assert [line for c in near(paced, D(1)).cues for line in c.says] == ["First of all.", "That is all."]
+    assert near(paced, D(5000)).seconds == reach(paced)[1]
+
+
+@settings(max_examples=100, deadline=None)
+@given(SESSIONS, st.sampled_from(LEVELS), st.integers(0, 40_000))
+def test_the_nearest_always_is_and_asks_no_more(made: Session, level: Level, tenths: int) -> None:
+    paced = plan(made, level)
+    low, high = reach(paced)
+    nearest = near(paced, D(tenths) / 10)
+    assert nearest.seconds == min(max(D(tenths) / 10, low), high)
+    assert [c for c in nearest.cues if c.kind in WORK] == [c for c in paced.cues if c.kind in WORK]
 
 
 def test_work_never_gives() -> None:

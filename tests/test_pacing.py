@@ -1,5 +1,6 @@
 """What a level does to numbers."""
 
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -77,6 +78,12 @@ def test_a_session_names_its_own_factors() -> None:
     assert pacing_of(own, Level.FLARE).hold == FLARE.hold
     assert pacing_of(own, Level.GENTLE) == GENTLE
     assert uneven(own) == []
+
+
+def test_a_rate_changes_the_words_a_minute_alone_also_ones_own() -> None:
+    own = session(pacing={"flare": {"words": "90"}})
+    assert pacing_of(own, Level.FLARE, D("0.8")).words == 72
+    assert pacing_of(own, Level.STEADY, D("1.2")) == replace(STEADY, words=D(132))
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,15 @@
 """Phrase books: every line of a language, the listener's own before the library's."""
 
+import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from guided import library
+from guided.level import Level
 from guided.library import Folders
+from guided.pacing import USUAL
 from guided.script import phrases
 from guided.script import text as spoken
 from guided.script.source import shown
@@ -50,6 +54,24 @@ def test_phase_words_fit_into_a_breath(language: str) -> None:
         assert spoken.count(lines[f"{phase}-short"]) == 1
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_landing_takes_at_most_twenty_seconds(language: str) -> None:
+    lines, _, _ = phrases.load(language, library.folders())
+    slot = USUAL[Level.FLARE].slot
+    pieces = list(spoken.pieces(lines["landing"]))
+    assert sum(p if isinstance(p, Decimal) else slot(spoken.count(p)) for p in pieces) <= 20
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_line_can_be_filled_and_invites(language: str) -> None:
+    lines, _, _ = phrases.load(language, library.folders())
+    for key, names in phrases.KEYS.items():
+        line = spoken.fill(lines[key], dict.fromkeys(names, "knee"))
+        assert "<" not in line
+        assert all(name in lines[key] for name in names)
+        assert not re.search(r"\b(should|must|push|debes|deberías|tienes que)\b", line, re.IGNORECASE)
+
+
 def test_languages_are_those_of_both_shelves(places: Folders) -> None:
     (places.user / "phrases" / "es.yaml").write_text("")
     assert phrases.languages(places) == ["en", "es"]
@@ -81,6 +103,8 @@ def test_a_line_nobody_says_is_told(places: Folders) -> None:
         ("out-short: And out\n", "1:12: error: 'out-short' has more than 1 word"),
         ("in: [Breathe, in]\n", "1:1: error: 'in' takes one line of text"),
         ('in: "..."\n', "1:1: error: 'in' takes one line of text"),
+        ("ready: When you are ready. (3s)\n", "1:28: error: 'ready' holds no pause"),
+        ("here: You are at <place>.\n", "1:18: error: nothing is called 'place' here"),
         ("in:\n", "1:1: error: there is nothing after 'in'"),
         ("soften: Let <part> soften.\n", "1:13: error: nothing is called 'part' here"),
         ("- Breathe in\n", "1:1: error: this is not a phrase book"),

@@ -29,17 +29,24 @@ from guided.script.model import (
     Stretch,
     Verb,
 )
+from guided.wishes import AS_WRITTEN, Wishes
+from guided.words import Words
 from tests.making import session, step, steps
 
 STEADY, FLARE, GENTLE, BETTER = Level.STEADY, Level.FLARE, Level.GENTLE, Level.BETTER
 
 
-def inside(made: Session, level: Level = BETTER, **more: object) -> list[Cue]:
-    """The cues between the quiet at the beginning and at the end."""
-    cues = plan(made, level, **more).cues
+def without(*loads: str) -> Wishes:
+    """Wishes to leave something out."""
+    return Wishes(avoid=frozenset(loads))
+
+
+def inside(made: Session, level: Level = BETTER, wishes: Wishes = AS_WRITTEN) -> list[Cue]:
+    """The cues between the quiet at the beginning and at the end, without the lines on what is left out."""
+    cues = plan(made, level, wishes).cues
     assert cues[0].id == "opening"
     assert cues[-1].id == "closing"
-    return list(cues[1:-1])
+    return [cue for cue in cues[1:-1] if cue.id not in ("left-out:0", "replaced:0")]
 
 
 def said(cues: list[Cue]) -> list[str]:
@@ -203,7 +210,7 @@ def test_light_tension_is_played_on_steadier_days_alone(level: Level) -> None:
 
 
 def test_who_avoids_tension_still_lets_go() -> None:
-    cues = inside(session(Release(release="your hands", tension="light")), BETTER, avoid=["tension"])
+    cues = inside(session(Release(release="your hands", tension="light")), BETTER, without("tension"))
     assert said(cues) == ["Let your hands soften."]
 
 
@@ -242,16 +249,16 @@ def test_what_is_avoided_is_left_out_or_replaced_once_a_side() -> None:
         KNEE.model_copy(update={"involves": ("flexion",), "instead": slide}),
         Say(say="Twist a little.", involves=["twist"]),
     )
-    cues = inside(made, STEADY, avoid=["flexion", "twist"])
+    cues = inside(made, STEADY, without("flexion", "twist"))
     assert said(cues) == ["Slide your left heel.", "Slide your right heel."]
-    assert plan(made, STEADY, ["flexion", "twist"]).left_out == ("Knee",)
-    assert plan(made, STEADY).left_out == ()
+    assert plan(made, STEADY, without("flexion", "twist")).replaced == ("Knee",)
+    assert plan(made, STEADY).replaced == ()
 
 
 def test_a_breath_that_is_paced_or_held_says_so_by_itself() -> None:
     made = session(Breathe(breathe="4-2-6", rounds="2"))
-    assert inside(made, avoid=["breath-hold"]) == []
-    assert inside(made, avoid=["paced-breath"]) == []
+    assert inside(made, BETTER, without("breath-hold")) == []
+    assert inside(made, BETTER, without("paced-breath")) == []
 
 
 def test_the_voice_slows_and_softens_toward_the_end_but_movement_keeps_its_pace() -> None:
@@ -281,6 +288,77 @@ def test_nothing_repeated_for_ever_takes_no_time() -> None:
     for n in range(12):
         deep = Repeat(repeat="200", steps=steps(deep, path=f"{n}."))
     assert inside(session(deep), FLARE) == []
+
+
+# What a person wishes -------------------------------------------------------------------------------------------------
+
+
+def test_what_is_left_out_is_said_once_after_the_opening_quiet_and_counts() -> None:
+    made = session(Say(say="One two three."), KNEE.model_copy(update={"involves": ("flexion",)}), ambience="rain")
+    planned = plan(made, BETTER, without("flexion"))
+    assert [cue.id for cue in planned.cues[:4]] == ["ambience", "opening", "left-out:0", "0:say.0"]
+    assert [cue.says for cue in planned.cues if cue.id == "left-out:0"] == [("Today we leave out Knee.",)]
+    assert planned.left_out == ("Knee",)
+    assert planned.seconds == plan(session(Say(say="One two three.")), BETTER).seconds + D("2.7")
+
+
+def test_nothing_left_out_nothing_said() -> None:
+    made = session(Say(say="One two three."))
+    assert plan(made, FLARE, without("twist")) == plan(made, FLARE)
+
+
+def test_a_place_leaves_out_what_cannot_be_done_there() -> None:
+    down = Say(say="Let yourself down slowly.", involves=["floor"])
+    back = Say(say="Lie on your back now.", involves=["flat-on-back"])
+    made = session(down, back, Say(say="And rest here."), where=["bed", "chair", "floor"])
+    assert said(inside(made, FLARE, Wishes(where="floor"))) == said(inside(made, FLARE))
+    assert said(inside(made, FLARE, Wishes(where="bed"))) == ["Lie on your back now.", "And rest here."]
+    assert said(inside(made, FLARE, Wishes(where="chair"))) == ["And rest here."]
+
+
+def test_a_place_the_session_is_not_for_is_refused_with_those_it_is_for() -> None:
+    made = session(Say(say="One two three."), where=["bed", "floor"])
+    with pytest.raises(PlanError, match=r"Made is done in bed or on the floor, not standing\. Choose --where bed"):
+        plan(made, FLARE, Wishes(where="standing"))
+    assert plan(session(Say(say="One two three.")), FLARE, Wishes(where="standing")).cues
+
+
+def test_no_ambience_takes_nothing_else() -> None:
+    made = session(Chime(chime="bell"), Ambience(ambience="off"), Say(say="One two three."), ambience="rain")
+    whole, bare = plan(made, FLARE), plan(made, FLARE, Wishes(ambience=False))
+    assert bare.cues == tuple(cue for cue in whole.cues if cue.kind is not Kind.AMBIENCE)
+    assert bare.seconds == whole.seconds
+
+
+def test_a_slower_voice_is_given_more_time_for_its_lines_and_for_nothing_else() -> None:
+    made = session(Say(say="One two three four five six."), Pause(pause="10s"), KNEE)
+    cues, slow = inside(made, STEADY), inside(made, STEADY, Wishes(rate=D("0.8")))
+    for one, other in zip(cues, slow, strict=True):
+        assert (other.seconds > one.seconds) is (one.kind is Kind.SAY)
+    assert slow[0].seconds == D("4.1")  # 6 words at 88 a minute
+
+
+def test_words_while_holding_are_left_out_where_a_slow_voice_has_no_room() -> None:
+    tight = KNEE.model_copy(update={"hold": D(5)})  # "Let that hip be heavy." and a second on either side
+    assert any(c.says for c in inside(session(tight), STEADY) if c.kind is Kind.HOLD)
+    assert not any(c.says for c in inside(session(tight), STEADY, Wishes(rate=D("0.7"))) if c.kind is Kind.HOLD)
+
+
+def test_a_session_to_fall_asleep_with_says_so() -> None:
+    assert plan(session(Say(say="One two three."), good_for=["flare", "sleep"]), FLARE).sleep
+    assert not plan(session(Say(say="One two three."), good_for=["flare"]), FLARE).sleep
+
+
+def test_how_needed_words_are_comes_from_the_nearest_step_that_says_so() -> None:
+    kept = Say(say="Stop with sharp pain.", talk="essential")
+    made = session(Group(talk="extra", steps=steps(Say(say="Rest as you like."), kept, path="0.")), Say(say="And on."))
+    assert [cue.talk for cue in inside(made)] == ["extra", "essential", ""]
+
+
+def test_firming_up_is_said_to_the_last_word() -> None:
+    firm = Release(release="your hands", tension="light", tense="Firm up. Only a little.", let_go="Let go. And rest.")
+    cues = inside(session(firm), BETTER, Wishes(words=Words.FEW))
+    assert said(cues) == ["Firm up.", "Only a little.", "Let go."]
 
 
 # What holds for every script -----------------------------------------------------------------------------------------
@@ -351,6 +429,32 @@ def test_work_never_rises_and_ease_never_falls_toward_an_easier_level(made: Sess
         for cue in easier.cues:
             if cue.kind in EASE and cue.id in ease:
                 assert cue.seconds >= ease[cue.id]
+
+
+WISHES = st.builds(
+    Wishes,
+    avoid=st.frozensets(st.sampled_from(["floor", "balance", "flat-on-back", "paced-breath", "tension", "twist"])),
+    where=st.sampled_from([None, "bed", "chair", "floor", "standing"]),
+    words=st.sampled_from(list(Words)),
+    ambience=st.booleans(),
+    rate=st.decimals("0.7", "1.3", places=2),
+)
+TOUCHED = st.builds(
+    lambda verb, loads: verb.model_copy(update={"involves": loads}),
+    trees(),
+    st.sampled_from([(), ("floor",), ("balance", "twist"), ("flat-on-back",)]),
+)
+"""Steps that involve something now and then, with nothing in their place."""
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(TOUCHED, max_size=6), st.sampled_from(LEVELS), WISHES)
+def test_no_wish_ever_asks_for_more(found: list[Verb], level: Level, wishes: Wishes) -> None:
+    made = session(*numbered(found))
+    whole = {c.id: c for c in plan(made, level).cues}
+    for cue in plan(made, level, wishes).cues:
+        if cue.kind in WORK:
+            assert cue.seconds == whole[cue.id].seconds
 
 
 @settings(max_examples=100, deadline=None)

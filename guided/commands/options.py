@@ -3,13 +3,18 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import wraps
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from guided import library
+from guided.errors import GuidedError
 from guided.level import LEVELS, Level
+from guided.where import BEYOND
+from guided.wishes import Wishes
+from guided.words import Words
 
 
 def complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -32,10 +37,38 @@ def level(default: Level | None = Level.GENTLE, about: str = "How today is.") ->
 
 
 def voice(text: str = "Who speaks; see guided voices.") -> Callable[[Any], Any]:
-    """The option --voice."""
+    """The option --voice: an engine, or an engine and one of its voices."""
+    return click.option("--voice", metavar="ENGINE[:VOICE]", callback=_voice, shell_complete=_complete_voice, help=text)
+
+
+def _voice(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    from guided.speech import choose
     from guided.speech.voices import ENGINES
 
-    return click.option("--voice", type=click.Choice(list(ENGINES)), help=text)
+    name = (value or "").partition(":")[0]
+    if value is not None and name not in ENGINES:
+        raise click.BadParameter(f"there is no voice called '{name}'; there are: {', '.join(choose.here())}")
+    return value
+
+
+def _complete_voice(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """For Tab: the engines, and the listener's own voice files."""
+    from guided.speech import own
+    from guided.speech.voices import ENGINES
+
+    names = [*ENGINES, *(f"{own.ENGINE}:{name}" for name in own.voices(library.own_voices()))]
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def rate(text: str = "How fast the voice speaks, 0.7 to 1.3; 0.9 is a little slower.") -> Callable[[Any], Any]:
+    """The option --rate: 1 unless it is given."""
+    return click.option("--rate", metavar="RATE", default="1", callback=_rate, help=text)
+
+
+def _rate(_ctx: click.Context, _param: click.Parameter, value: str) -> Decimal:
+    if not re.fullmatch(r"[01]?\.\d{1,2}|1", value) or not Decimal("0.7") <= Decimal(value) <= Decimal("1.3"):
+        raise click.BadParameter(f"'{value}' is not a number between 0.7 and 1.3, like 0.9")
+    return Decimal(value)
 
 
 def avoid() -> Callable[[Any], Any]:
@@ -55,6 +88,53 @@ def _loads(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[st
     return loads
 
 
+def where() -> Callable[[Any], Any]:
+    """The option --where."""
+    text = "Where you are: what cannot be done there is left out, or replaced as written."
+    return click.option("--where", type=click.Choice(list(BEYOND), case_sensitive=False), help=text)
+
+
+def words() -> Callable[[Any], Any]:
+    """The option --words."""
+    return click.option(
+        "--words",
+        type=click.Choice([str(each) for each in Words], case_sensitive=False),
+        default=str(Words.ALL),
+        show_default=True,
+        callback=lambda _ctx, _param, value: Words(value),
+        help="How much is said; it lasts as long, and what keeps you safe is always said.",
+    )
+
+
+def ambience() -> Callable[[Any], Any]:
+    """The option --no-ambience; the command is given `ambience`, False where it is wanted."""
+    text = "No sound underneath; the voice and the chimes stay."
+    return click.option(
+        "--no-ambience", "ambience", is_flag=True, callback=lambda _ctx, _param, value: not value, help=text
+    )
+
+
+def start_at() -> Callable[[Any], Any]:
+    """The option --start-at."""
+    text = "Begin with this section: its heading, or how it begins, like knee-rolls."
+    return click.option("--start-at", metavar="SECTION", shell_complete=_sections, help=text)
+
+
+def _sections(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """For Tab: the sections of the session named before, as they are easy to type."""
+    from guided.plan import plan
+    from guided.script.reader import read
+    from guided.sections import places, slug
+
+    name = ctx.params.get("name") or next(iter(ctx.args), "")  # an option still without a value leaves it in args
+    try:
+        session = read(library.find(name), library.folders())
+        names = places(plan(session, ctx.params.get("level") or Level.GENTLE))
+    except GuidedError:
+        return []
+    return [CompletionItem(name) for name in names if name.startswith(slug(incomplete))]
+
+
 def minutes(
     text: str = "How long it is to last: rests give or take, then what is optional goes.",
 ) -> Callable[[Any], Any]:
@@ -68,3 +148,32 @@ def _minutes(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
     if not re.fullmatch(r"\d{1,3}(\.\d{1,3})?", value) or not Decimal("0.1") <= Decimal(value) <= 180:
         raise click.BadParameter(f"'{value}' is not a number of minutes between 0.1 and 180, like 5")
     return Decimal(value)
+
+
+def wishes(command: Any) -> Any:
+    """The options of what is wanted of a session; the command is given `wishes`."""
+
+    @wraps(command)
+    def wished(
+        avoid: tuple[str, ...], where: str | None, words: Words, ambience: bool, rate: Decimal, **others: Any
+    ) -> Any:
+        return command(wishes=Wishes(frozenset(avoid), where, words, ambience, rate), **others)
+
+    for option in (avoid(), where(), words(), ambience(), rate())[::-1]:
+        wished = option(wished)
+    return wished
+
+
+def way(command: Any) -> Any:
+    """The options of how a session is shown and heard; the command is given all of them."""
+    from guided.device import OUTPUTS
+
+    for option in (
+        click.option("--plain", is_flag=True, help="Plain lines that are never painted over: for screen readers."),
+        click.option("--dim", is_flag=True, help="As dark as can be, for bed."),
+        click.option("--text-only", is_flag=True, help="The words on the screen, at the same pace, without sound."),
+        click.option("--device", metavar="NAME", help="Which loudspeaker; guided doctor names them."),
+        click.option("--output", type=click.Choice(list(OUTPUTS)), default="miniaudio", help="How sound gets out."),
+    )[::-1]:
+        command = option(command)
+    return command

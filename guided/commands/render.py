@@ -24,6 +24,7 @@ from guided.script.model import Session
 from guided.sound import units
 from guided.sound.render import FORMATS, blocks, discard, render
 from guided.sound.tags import Tags
+from guided.wishes import Wishes
 
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-") | dict.fromkeys(map(chr, range(32)), " "))
 """Characters that a phone's card may refuse in a file's name."""
@@ -38,7 +39,7 @@ class Job:
     target: Path
     voice: str | None
     minutes: Decimal | None
-    avoid: tuple[str, ...]
+    wishes: Wishes
     track: int = 0
 
 
@@ -65,8 +66,8 @@ class Made(NamedTuple):
 )
 @click.option("--force", is_flag=True, help="Replace files that are already there.")
 @options.minutes()
-@options.avoid()
 @options.voice()
+@options.wishes
 def command(
     names: tuple[str, ...],
     level: Level | None,
@@ -76,8 +77,8 @@ def command(
     suffix: str,
     force: bool,
     minutes: Decimal | None,
-    avoid: tuple[str, ...],
     voice: str | None,
+    wishes: Wishes,
 ) -> None:
     """Make sound files, to listen to anywhere.
 
@@ -100,7 +101,7 @@ def command(
     )
     if _allowed(targets, force):
         _show([
-            Job(session.path, level, target, voice, minutes, avoid, 0 if single else track)
+            Job(session.path, level, target, voice, minutes, wishes, 0 if single else track)
             for track, (session, target) in enumerate(zip(sessions, targets, strict=True), start=1)
         ])  # fmt: skip
 
@@ -194,8 +195,8 @@ def _quietly() -> None:
 def _make(job: Job, progress: Callable[[float], None] = lambda _share: None) -> Made:
     """Write one file while its lines are still being spoken, so that two cores share the work."""
     session = stage.session(str(job.script))
-    speech = stage.speech(job.voice, session.at(job.level).language)
-    composition = compose(session, job.level, speech, stage.sounds(), job.avoid, job.minutes)
+    speech = stage.speech(job.voice, session.at(job.level).language, job.wishes.rate)
+    composition = compose(session, job.level, speech, stage.sounds(), job.wishes, job.minutes)
     plan = composition.plan
     whole = units.frames(plan.seconds)
     try:

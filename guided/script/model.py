@@ -35,6 +35,7 @@ from guided.script.values import (
     Places,
     Seconds,
     Sides,
+    Talk,
     Tension,
     Text,
     Texts,
@@ -81,6 +82,10 @@ class Verb(_Frozen):
     only: LevelNames = Field(default=(), description="Play this at these levels and no others.")
     skip: LevelNames = Field(default=(), description="Leave this out at these levels.")
     optional: Flag = Field(default=False, description="First to go when time is short.")
+    talk: Talk | None = Field(
+        default=None,
+        description="essential: said to the last word, always; extra: lines for those who want all the words.",
+    )
     involves: Loads = Field(default=(), description="What this loads, for people who leave some things out.")
     instead: Steps = Field(default=(), description="Steps for those who leave it out; played once a side.")
 

@@ -3,7 +3,7 @@
 The listener's own book of a language wins over the library's, line by line.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from guided.errors import FileError
@@ -20,10 +20,17 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "in-short": (), "out-short": (), "still-short": (),
     "tense": ("area",), "let-go": ("area",), "soften": ("area",),
     "switch": ("side",),
+    "left-out": ("moves",), "replaced": ("moves",), "and": (), "counted": (),
+    "ready": (), "end": (), "landing": (), "resume": (),
+    "here": ("section",), "here-side": ("section", "side"), "minutes-left": ("minutes",), "minute-left": (),
+    "go-on": (), "easier": (), "once-more": (), "enough": (), "offer-side": ("side",), "back": (),
+    "safety": (),
 }  # fmt: skip
 """Every line of a phrase book, and the words that can be filled in it."""
 _LONGEST = {"in": 4, "out": 4, "still": 4, "in-short": 1, "out-short": 1, "still-short": 1}
 """Phase words must fit into a phase of breath (words)."""
+PAUSED = ("tense", "let-go", "soften", "switch", "landing")
+"""The lines that may hold a pause, like (3s)."""
 
 
 def languages(folders: Folders) -> list[str]:
@@ -90,6 +97,17 @@ def _faults(key: Scalar, value: object) -> list[Problem]:
         most = _LONGEST[key.text]
         what = f"'{key.text}' has more than {most} word{'s' if most > 1 else ''}"
         return [Problem(value.place, what, "make it short, so that it fits into a breath")]
+    return [*_pauses(key, value), *_strangers(key, value)]
+
+
+def _pauses(key: Scalar, value: Scalar) -> Iterator[Problem]:
+    if key.text not in PAUSED:
+        for match in spoken.PAUSE.finditer(value.text):
+            what = f"'{key.text}' holds no pause"
+            yield Problem(value.spot(match.start(), len(match[0])), what, "take it out")
+
+
+def _strangers(key: Scalar, value: Scalar) -> list[Problem]:
     return [
         Problem(
             value.spot(match.start(), len(match[0])),

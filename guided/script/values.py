@@ -276,6 +276,9 @@ Loads = Annotated[tuple[LoadName, ...], BeforeValidator(_named)]
 LevelName = Annotated[Level, BeforeValidator(one_of(LEVELS, "a level", "levels"))]
 LevelNames = Annotated[tuple[LevelName, ...], BeforeValidator(_named)]
 Tension = Annotated[Literal["none", "light"], BeforeValidator(one_of(("none", "light"), "a tension", "tensions"))]
+Talk = Annotated[
+    Literal["essential", "extra"], BeforeValidator(one_of(("essential", "extra"), "a kind of talk", "kinds"))
+]
 Cues = Annotated[
     Literal["few", "all", "none"], BeforeValidator(one_of(("few", "all", "none"), "a way to cue the breath", "ways"))
 ]

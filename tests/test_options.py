@@ -1,0 +1,68 @@
+"""What the options of a session stand for."""
+
+from typing import Any
+
+import click
+import pytest
+from click.shell_completion import ShellComplete
+from click.testing import CliRunner
+
+from guided.commands import options
+from guided.where import BEYOND
+from guided.words import Words
+
+GIVEN: dict[str, Any] = {}
+
+
+@click.command()
+@click.argument("name", default="")
+@options.level()
+@options.where()
+@options.words()
+@options.ambience()
+@options.start_at()
+def command(**given: Any) -> None:
+    """Take everything."""
+    GIVEN.update(given)
+
+
+def given(*args: str) -> dict[str, Any]:
+    done = CliRunner().invoke(command, args, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return GIVEN
+
+
+def test_nothing_in_particular() -> None:
+    told = given()
+    assert (told["where"], told["words"], told["ambience"], told["start_at"]) == (None, Words.ALL, True, None)
+
+
+def test_each_is_what_the_plan_takes() -> None:
+    told = given("--where", "Chair", "--words", "few", "--no-ambience", "--start-at", "Knee rolls")
+    assert told["where"] in BEYOND
+    assert (told["words"], told["ambience"], told["start_at"]) == (Words.FEW, False, "Knee rolls")
+    assert isinstance(told["words"], Words)
+
+
+@pytest.mark.parametrize(("option", "allowed"), [("--where", "'bed', 'chair'"), ("--words", "'few', 'some', 'all'")])
+def test_a_slip_is_told_with_what_there_is(option: str, allowed: str) -> None:
+    done = CliRunner().invoke(command, [option, "sofa"])
+    assert done.exit_code == 2
+    assert allowed in done.output
+
+
+def completed(*args: str, begun: str = "") -> list[str]:
+    offered = ShellComplete(command, {}, "command", "_COMPLETE").get_completions(list(args), begun)
+    return [item.value for item in offered]
+
+
+def test_sections_are_offered_as_they_are_easy_to_type() -> None:
+    offered = completed("gentle-lower-back", "--level", "flare", "--start-at")
+    assert {"settle", "knee-rolls", "coming-back"} <= set(offered)
+    assert "feet" not in offered
+    assert completed("gentle-lower-back", "--start-at", begun="Kn") == ["knee-rolls"]
+
+
+@pytest.mark.parametrize("args", [(), ("no-such-session",)])
+def test_nothing_is_offered_where_nothing_is_known(args: tuple[str, ...]) -> None:
+    assert completed(*args, "--start-at") == []
