@@ -63,8 +63,17 @@ class Mix:
 
     @property
     def ready(self) -> int:
-        """Blocks that end before this frame are final, though later cues may still be to come."""
-        return self.frames if self.timeline.complete else max(0, self.frames - YIELD)
+        """Blocks that end before this frame are final, though later cues may still be to come.
+
+        Until the last of them have come, only the bed sounds at this frame, so that one can wait here.
+        """
+        line = self.timeline
+        if line.complete:
+            return line.frames
+        ready = max(0, line.frames - YIELD)
+        while begun := [event.start for event in _sounding(line, ready, ready + 1) if self._lasts(event, ready)]:
+            ready = min(begun)
+        return ready
 
     def read(self, start: int, frames: int, shift: int = 0) -> Stereo:
         """One block of the session.
@@ -77,6 +86,10 @@ class Mix:
         Returns:
             float32, shape (n, 2), in (-1, 1), n <= frames.
         """
+        return knee(self.blend(start, frames, shift))
+
+    def blend(self, start: int, frames: int, shift: int = 0) -> Stereo:
+        """The same before the knee, for those who add to it, or change its level, and bend it then."""
         line = self.timeline
         frames = max(0, min(frames, self.frames - start))
         block = self._bed(line, start, frames, shift)
@@ -84,21 +97,21 @@ class Mix:
             self._add(block, event, start)
         if line.complete and start + frames + ENDING > line.frames:
             block *= _fade(line.frames - start, frames, ENDING)[:, None]
-        return _knee(block)
+        return block
 
     def idle(self, start: int, frames: int, shift: int) -> Stereo:
-        """A block of bed alone, put in before `start` while a line is not ready yet."""
+        """A block of bed alone, before the knee, put in before `start` while a line is not ready yet."""
         block = np.zeros((frames, 2), np.float32)
         for name, level in _beds(self.timeline, start, 1):
             block += self._sounds.bed(name).read(start + shift, frames) * (level * _ducked(self.timeline, start, 1))
-        return _knee(block)
+        return block
 
-    def prepare(self, start: int, frames: int) -> None:
+    def prepare(self, start: int, frames: int, shift: int = 0) -> None:
         """Load what sounds in a stretch to come, so that reading it only copies."""
         near = _sounding(self.timeline, start, start + frames)
         self._near = {event: self._samples(event) for event in near}
         for name, _ in _beds(self.timeline, start, frames):
-            self._sounds.bed(name).read(start, frames)
+            self._sounds.bed(name).read(start + shift, frames)
 
     def _bed(self, line: Timeline, start: int, frames: int, shift: int) -> Stereo:
         block = np.zeros((frames, 2), np.float32)
@@ -116,6 +129,10 @@ class Mix:
             both = np.broadcast_to(part, (last - first, 2))
             for channel, sound in zip(block[first - start : last - start].T, both.T, strict=True):
                 np.add(channel, sound, out=channel)
+
+    def _lasts(self, event: Event, frame: int) -> bool:
+        """Whether an event has begun before a frame and sounds there still."""
+        return event.start < frame < event.start + (event.frames or len(self._samples(event)))
 
     def _samples(self, event: Event) -> NDArray[np.float32]:
         """A sound, shape (frames, 1) or (frames, 2)."""
@@ -188,7 +205,7 @@ def _curve(length: int) -> Samples:
     return np.asarray(0.5 + 0.5 * np.cos(np.pi / length * np.arange(length)), np.float32)
 
 
-def _knee(block: Stereo) -> Stereo:
+def knee(block: Stereo) -> Stereo:
     """Bend what is above the knee towards the ceiling, each sample by itself."""
     if max(block.max(initial=0), -block.min(initial=0)) > KNEE:
         over = np.abs(block) > KNEE

@@ -18,6 +18,9 @@ from guided.sound import units
 BREATH = units.frames(Decimal("0.25"))
 """The least silence after a spoken line (frames)."""
 
+LONG_SINCE = -units.frames(3600)
+"""Where a bed began that is there from the first frame on (frames)."""
+
 Measure = Callable[[str], int]
 """How long a line takes to say, in frames at `guided.sound.RATE`."""
 
@@ -86,14 +89,14 @@ class Timeline:
 class Laying:
     """Lays cues one after another. `timeline()` gives what is laid so far."""
 
-    def __init__(self, measure: Measure) -> None:
-        """Take how to measure a line; it is asked once for each time a line is laid."""
+    def __init__(self, measure: Measure, bed: str = "off") -> None:
+        """Take how to measure a line, asked once for each time a line is laid, and what sounds underneath already."""
         self._measure = measure
         self._now = 0
         self._owed: dict[str, int] = {}
         self._placed: list[Placed] = []
         self._events: list[Event] = []
-        self._beds: list[tuple[int, str]] = []
+        self._beds: list[tuple[int, str]] = [] if bed == "off" else [(LONG_SINCE, bed)]
 
     def add(self, cue: Cue) -> None:
         """Lay one more cue."""

@@ -1,8 +1,10 @@
-"""The breath tones: what is heard when no word leads the breath any more.
+"""The tones: what leads the breath when no word does any more, and the soft answer to a key.
 
 Rising while the breath goes in, falling while it goes out, silent while it is still: three that can be told apart
 with closed eyes.
 """
+
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,26 @@ HARMONICS = (1.0, 0.28, 0.09)
 """Strength of the fundamental and what lies above it: a warm tone, and one that small loudspeakers can still give."""
 LEVEL = 0.0167
 """Amplitude of the fundamental: about -36 LUFS at its fullest in both channels, some 18 LU under the voice."""
+
+ANSWER = RATE * 18 // 100
+"""How long the answer to a key is (frames)."""
+ANSWERS = {
+    "pause": (220.0, 196.0), "easier": (262.0, 175.0), "again": (247.0, 247.0),
+    "back": (294.0, 247.0), "on": (247.0, 294.0), "section back": (330.0, 247.0), "section on": (247.0, 330.0),
+    "louder": (262.0, 277.0), "softer": (262.0, 247.0), "undo": (294.0, 262.0),
+}  # fmt: skip
+"""From where to where each answer glides (Hz): on rises, back falls, easier falls furthest."""
+REPLY = (196.0, 247.0)
+"""The answer to any other key."""
+
+
+@cache
+def answer(key: str) -> Samples:
+    """The answer to a key, by what it asks for: float32, mono, shape (ANSWER,), as soft as the breath tones."""
+    u = np.linspace(0.0, 1.0, ANSWER)
+    sound = _sing(_glide(*ANSWERS.get(key, REPLY), u), _rise(u / 0.15) * _rise((1 - u) / 0.7))
+    sound.setflags(write=False)
+    return sound
 
 
 def tone(phase: str, frames: int) -> Samples:

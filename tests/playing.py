@@ -1,0 +1,166 @@
+"""What it takes to play without a card: voices, sounds in which every click shows, and an output pulled by hand."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from guided.compose import Composition, compose
+from guided.device import Pull
+from guided.level import Level
+from guided.player import Player
+from guided.script.model import Session
+from guided.sound import RATE
+from guided.sound.clip import Clip, Samples, Stereo
+from guided.sound.sounds import Sounds
+from guided.speech.cache import Speech
+from guided.speech.choose import Chosen
+from guided.speech.voices import Voice
+from tests.test_mix import SOUNDS
+
+PIECE = RATE // 20
+"""Frames a card pulls at a time."""
+BUFFER = RATE // 5
+"""Frames between a pull and the loudspeaker."""
+CLICK = 2.5e-4
+"""No third difference of anything smooth is larger; a jump by 1/8000 of full scale is (16-bit clips have 1.2e-4)."""
+
+
+class Murmur:
+    """A voice of soft noise, a second a line; fails or waits when told to."""
+
+    key = "murmur"
+    fails: Exception | None = None
+
+    def speak(self, text: str) -> Clip:
+        if self.fails:
+            raise self.fails
+        seed = sum(map(ord, text))
+        return Clip(np.asarray(0.1 * np.random.default_rng(seed).standard_normal(RATE), np.float32), RATE)
+
+    def close(self) -> None: ...
+
+
+class Hum:
+    """A voice as smooth as can be: a low tone, a quarter of a second a word, of another pitch for each line."""
+
+    key = "hum"
+
+    def speak(self, text: str) -> Clip:
+        hz = 110 + sum(map(ord, text)) % 60
+        return Clip(_swell(np.sin(_turns(hz, RATE // 4 * len(text.split())))), RATE)
+
+    def close(self) -> None: ...
+
+
+def smooth(folder: Path) -> Sounds:
+    """Sounds without an edge. The bed, `rain`, is opposite in the two channels, to be told from the rest."""
+    bed = 0.05 * np.sin(_turns(100, 10 * RATE))
+    bell = np.exp(-np.arange(5 * RATE) / RATE) * _swell(0.05 * np.sin(_turns(330, 5 * RATE)))
+    for name, sound in {"beds/rain": (bed, -bed), "chimes/bell": (bell, bell)}.items():
+        path = folder / f"{name}.flac"
+        path.parent.mkdir(parents=True)
+        soundfile.write(path, np.stack(sound, axis=1), RATE, subtype="PCM_24")
+    return Sounds(folder)
+
+
+def speech(folder: Path, voice: Voice | None = None) -> Speech:
+    return Speech(Chosen("murmur", "en", voice or Murmur()), folder / "speech")
+
+
+def composed(folder: Path, made: Session, voice: Voice | None = None, sounds: Sounds = SOUNDS) -> Composition:
+    return compose(made, Level.BETTER, speech(folder, voice), sounds)
+
+
+def heard(player: Player, piece: int = PIECE) -> Stereo:
+    """Everything a player gives, pulled as a device would."""
+    blocks = []
+    while True:
+        block = player.pull(piece)
+        blocks.append(block)
+        if len(block) < piece:
+            return np.concatenate(blocks)
+
+
+def middle(block: Stereo) -> Samples:
+    """All but the smooth bed."""
+    return (block[:, 0] + block[:, 1]) / 2
+
+
+def bed(block: Stereo) -> Samples:
+    """The smooth bed alone."""
+    return (block[:, 0] - block[:, 1]) / 2
+
+
+def click(block: Stereo) -> float:
+    """The largest third difference: what a jump shows most in, and a smooth sound hardly."""
+    return float(np.abs(np.diff(block.astype(np.float64), 3, axis=0)).max(initial=0))
+
+
+class Tape:
+    """A live output whose card takes frames when a test says so, and keeps what left it."""
+
+    live = True
+
+    def __init__(self) -> None:
+        self.away = 0.0
+        self.given = 0
+        self._blocks: list[list[Stereo]] = [[]]
+        self._pull: Pull | None = None
+        self._gap = (0, 0)
+        self.over = False
+
+    @property
+    def heard(self) -> int:
+        before, after = self._gap
+        reached = self.given - (0 if self.over else BUFFER)
+        return reached if reached >= after else before
+
+    @property
+    def left(self) -> list[Stereo]:
+        """What left the card, a stretch for each time it was there."""
+        return [np.concatenate([np.zeros((0, 2), np.float32), *blocks]) for blocks in self._blocks]
+
+    def start(self, pull: Pull) -> None:
+        self._pull = pull
+
+    def turn(self, seconds: float = PIECE / RATE, between: Callable[[], object] = lambda: None) -> Stereo:
+        """Take so much, piece by piece, and give it; what comes between two pieces may be a look."""
+        blocks = []
+        for _ in range(round(seconds * RATE / PIECE)):
+            blocks.append(self._take())
+            between()
+        self._blocks[-1] += blocks
+        return np.concatenate([np.zeros((0, 2), np.float32), *blocks])
+
+    def lose(self, seconds: float) -> None:
+        """Be away for so long by now, what was buffered lost."""
+        if not self.away:
+            self._gap = (self.heard, self.given)
+            stretch = self.left[-1]
+            self._blocks[-1:] = [[stretch[: max(0, len(stretch) - self.given + self.heard)]], []]
+        self.away = seconds
+
+    def wait(self, seconds: float) -> bool:
+        return self.over
+
+    def stop(self) -> None:
+        self.away, self.over = 0.0, True
+
+    def _take(self) -> Stereo:
+        if self.over or self.away or self._pull is None:
+            return np.zeros((0, 2), np.float32)
+        block = self._pull(PIECE)
+        self.given += len(block)
+        self.over = len(block) < PIECE
+        return block
+
+
+def _turns(hz: float, frames: int) -> Samples:
+    return np.asarray(2 * np.pi * hz * np.arange(frames) / RATE)
+
+
+def _swell(sound: Samples, edge: int = RATE // 25) -> Samples:
+    rise = np.sin(np.pi / 2 * np.minimum(1, np.arange(len(sound)) / edge)) ** 2
+    return np.asarray(sound * rise * rise[::-1], np.float32)

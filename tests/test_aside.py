@@ -1,0 +1,103 @@
+"""Sounds beside a session: one after another, and gone without a click when they are not wanted any more."""
+
+import numpy as np
+import pytest
+
+from guided.sound.aside import Aside
+from guided.sound.clip import Samples, Stereo
+from guided.sound.ramp import CUT
+
+ONE, TWO = np.full(100, 0.25, np.float32), np.full(50, 0.5, np.float32)
+
+
+def taken(aside: Aside, *chunks: int) -> Samples:
+    blocks = []
+    for frames in chunks:
+        block: Stereo = np.zeros((frames, 2), np.float32)
+        aside.add_to(block)
+        assert np.array_equal(block[:, 0], block[:, 1])
+        blocks.append(block[:, 0])
+    return np.concatenate(blocks)
+
+
+def both() -> Aside:
+    aside = Aside([(ONE, 30), (TWO, 20)])
+    aside.begin(1000)
+    return aside
+
+
+@pytest.mark.parametrize("chunks", [[250], [1] * 250, [99, 2, 40, 109], [130, 120]])
+def test_each_comes_after_the_quiet_of_the_one_before(chunks: list[int]) -> None:
+    whole = np.concatenate([ONE, np.zeros(30), TWO, np.zeros(70)])
+    assert np.array_equal(taken(both(), *chunks), whole)
+
+
+def test_it_is_added_to_what_is_there() -> None:
+    block = np.full((100, 2), 0.125, np.float32)
+    both().add_to(block)
+    assert np.all(block == 0.375)
+
+
+def test_the_last_quiet_belongs_to_it() -> None:
+    aside = both()
+    assert aside.left == 200
+    taken(aside, 190)
+    assert aside.left == 10
+    taken(aside, 60)
+    assert aside.left == 0
+
+
+@pytest.mark.parametrize(("frame", "number"), [(999, -1), (1000, 0), (1129, 0), (1130, 1), (9999, 1)])
+def test_which_was_begun_last_is_told_by_the_frames_of_the_output(frame: int, number: int) -> None:
+    assert both().at(frame) == number
+
+
+@pytest.mark.parametrize(("frame", "over"), [(0, False), (1199, False), (1200, True)])
+def test_it_is_over_after_the_last_quiet(frame: int, over: bool) -> None:
+    assert both().over(frame) is over
+
+
+def test_it_is_nowhere_before_it_is_begun() -> None:
+    aside = Aside([(ONE, 0)])
+    assert aside.at(10**9) == -1
+    assert not aside.over(10**9)
+
+
+def test_none_at_all_is_over_at_once() -> None:
+    aside = Aside([])
+    aside.begin(0)
+    assert (aside.left, aside.at(5), aside.over(0)) == (0, -1, True)
+    assert not taken(aside, 10).any()
+
+
+def test_it_gives_way_softly() -> None:
+    aside = Aside([(np.full(2 * CUT, 0.5, np.float32), 0)])
+    taken(aside, 100)
+    aside.fade()
+    falling = taken(aside, CUT)
+    assert falling[0] == pytest.approx(0.5)
+    assert np.all(np.diff(falling) <= 0)
+    assert falling[-1] < 1e-5
+    assert aside.left == 0
+
+
+def test_what_nobody_has_heard_of_yet_is_not_heard() -> None:
+    aside = both()
+    aside.fade()
+    assert aside.left == 0
+    assert not taken(aside, 200).any()
+
+
+def test_it_goes_back_to_what_was_heard() -> None:
+    aside = both()
+    taken(aside, 250)
+    aside.back_to(1140)
+    assert (aside.left, aside.at(0), aside.over(59), aside.over(60)) == (60, 1, False, True)
+    assert np.array_equal(taken(aside, 60), [*TWO[10:], *[0] * 20])
+
+
+def test_it_cannot_go_back_to_before_its_beginning() -> None:
+    aside = both()
+    taken(aside, 250)
+    aside.back_to(400)
+    assert (aside.left, aside.at(0)) == (200, 0)
