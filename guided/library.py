@@ -42,8 +42,13 @@ def own_sessions() -> Path:
     return data_folder() / "sessions"
 
 
+def own_voices() -> Path:
+    """The listener's own voice files. The folder need not be there."""
+    return data_folder() / "voices"
+
+
 def data_folder() -> Path:
-    """What the listener would miss: own sessions, the journal."""
+    """What the listener would miss: own sessions and voices, the journal."""
     return _own("data")
 
 

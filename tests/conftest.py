@@ -13,10 +13,12 @@ from tests.rig import card, one_card  # noqa: F401  (fixtures)
 CHECKS: dict[str, Callable[[], bool]] = {
     "espeak": lambda: importlib.util.find_spec("espeakng_loader") is not None,
     "neural": lambda: importlib.util.find_spec("hibari") is not None,
+    "piper": lambda: importlib.util.find_spec("piper") is not None,
     "system": lambda: importlib.util.find_spec("pyttsx3") is not None and CHECKS["espeak"](),
     "simpleaudio": lambda: importlib.util.find_spec("simpleaudio") is not None,
     "card": lambda: all(map(shutil.which, ("pulseaudio", "pactl", "parec", "paplay", "setpriv"))),
     "tmux": lambda: shutil.which("tmux") is not None,
+    "dbus": lambda: shutil.which("dbus-daemon") is not None,
 }
 DECLARED = frozenset(filter(None, os.environ.get("GUIDED_HAS", "").split(",")))
 

@@ -1,0 +1,129 @@
+"""The computer is kept from sleeping while a session plays. The screen may go dark.
+
+Whatever is held, the system lets go of by itself when this process ends, however it ends: a D-Bus connection, a
+program that watches us, a state of a thread. Where nothing can be held, nothing happens.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from threading import Event, Thread
+from typing import Any, NamedTuple
+
+PATIENCE = 0.5
+"""How long an answer is waited for, and letting go at the end (seconds)."""
+WHO, WHY = "guided", "A session is being played"
+
+
+class Service(NamedTuple):
+    """Somebody on a D-Bus who can keep a desktop from sleeping."""
+
+    name: str
+    path: str
+    interface: str
+    signature: str
+    """Of what `Inhibit` takes."""
+    body: tuple[object, ...]
+
+
+DESKTOPS = (
+    # GNOME, Cinnamon, MATE; 4 is "do not suspend"
+    Service(
+        "org.gnome.SessionManager",
+        "/org/gnome/SessionManager",
+        "org.gnome.SessionManager",
+        "susu",
+        (WHO, 0, WHY, 4),
+    ),
+    # KDE, Xfce
+    Service(
+        "org.freedesktop.PowerManagement",
+        "/org/freedesktop/PowerManagement/Inhibit",
+        "org.freedesktop.PowerManagement.Inhibit",
+        "ss",
+        (WHO, WHY),
+    ),
+)
+LOGIN = Service(
+    "org.freedesktop.login1",
+    "/org/freedesktop/login1",
+    "org.freedesktop.login1.Manager",
+    "ssss",
+    ("idle", WHO, WHY, "block"),
+)
+"""Where there is no desktop, systemd."""
+CAFFEINATE = "/usr/bin/caffeinate"
+ES_CONTINUOUS, ES_SYSTEM_REQUIRED = 0x80000000, 0x00000001
+
+
+@contextmanager
+def awake() -> Iterator[None]:
+    """Keep the computer from sleeping while this lasts. At once, in the background, and never an error."""
+    over = Event()
+    thread = Thread(target=_hold, args=(over,), name="awake", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(PATIENCE)
+
+
+def _hold(over: Event) -> None:
+    """All in one thread, for Windows counts by thread."""
+    with suppress(Exception), ExitStack() as held:
+        if take := WAYS.get(sys.platform):
+            take(held)
+            over.wait()
+
+
+def _linux(held: ExitStack) -> None:
+    """Both desktops are asked, for some answer in the name of the other; a connection is what they hold on to."""
+    answers = []
+    with suppress(Exception):
+        bus = held.enter_context(_bus("SESSION"))
+        answers = [_asked(bus, service) for service in DESKTOPS]
+    if not any(answers):
+        bus = held.enter_context(_bus("SYSTEM", enable_fds=True))
+        held.push(_asked(bus, LOGIN)[0])  # a descriptor: systemd holds on for as long as it is open
+
+
+def _bus(which: str, **options: bool) -> Any:
+    from jeepney.io.blocking import open_dbus_connection
+
+    return open_dbus_connection(which, auth_timeout=PATIENCE, **options)
+
+
+def _asked(bus: Any, service: Service) -> tuple[Any, ...]:
+    """What somebody answers; () where nobody is there. Nobody is started for it."""
+    from jeepney import DBusAddress, MessageFlag, MessageType, new_method_call
+
+    address = DBusAddress(service.path, service.name, service.interface)
+    message = new_method_call(address, "Inhibit", service.signature, service.body)
+    message.header.flags |= MessageFlag.no_auto_start
+    with suppress(TimeoutError):
+        reply = bus.send_and_get_reply(message, timeout=PATIENCE)
+        return tuple(reply.body) if reply.header.message_type is MessageType.method_return else ()
+    return ()
+
+
+def _mac(held: ExitStack) -> None:
+    """A program of the system's, which ends with us; in a group of its own, where Ctrl-C does not reach it."""
+    watch = [CAFFEINATE, "-i", "-w", str(os.getpid())]
+    quiet = subprocess.DEVNULL
+    program = subprocess.Popen(watch, stdin=quiet, stdout=quiet, stderr=quiet, process_group=0)  # noqa: S603
+    held.callback(program.wait)
+    held.callback(program.terminate)
+
+
+def _windows(held: ExitStack) -> None:
+    import ctypes
+
+    say = ctypes.windll.kernel32.SetThreadExecutionState  # type: ignore[attr-defined,unused-ignore]
+    held.callback(say, ctypes.c_uint(ES_CONTINUOUS))
+    say(ctypes.c_uint(ES_CONTINUOUS | ES_SYSTEM_REQUIRED))
+
+
+WAYS: Mapping[str, Callable[[ExitStack], None]] = {"linux": _linux, "darwin": _mac, "win32": _windows}

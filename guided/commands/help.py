@@ -1,0 +1,64 @@
+"""`guided help`: what the keys do, the words on safety, and how each command is used."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+
+import click
+from click.shell_completion import CompletionItem
+
+from guided import keys, safety
+from guided.cli import COMMANDS
+
+
+def _keys() -> str:
+    page = click.HelpFormatter(width=_width())
+    page.write_text("While a session plays:")
+    page.write_paragraph()
+    page.write_dl(keys.HELP)
+    return page.getvalue().rstrip()
+
+
+def _safety() -> str:
+    return safety.whole(_width())
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"safety": _safety, "keys": _keys}
+"""What can be read that is not about a command."""
+
+
+def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(topic) for topic in (*PAGES, *COMMANDS) if topic.startswith(incomplete)]
+
+
+@click.command("help")
+@click.argument("topic", required=False, shell_complete=_complete)
+@click.pass_context
+def command(ctx: click.Context, topic: str | None) -> None:
+    """Show the words on safety, the keys, or how a command is used.
+
+    \b
+    guided help safety     when to seek care, and when to stop
+    guided help keys       what each key does while a session plays
+    guided help play       how to use a command
+    """  # noqa: D301
+    page = PAGES.get(topic or "")
+    click.echo(page() if page else _usage(ctx, topic))
+
+
+def _usage(ctx: click.Context, topic: str | None) -> str:
+    """The help of a command; of all, where none is named."""
+    group = ctx.find_root()
+    if topic is None:
+        return group.get_help()
+    found = group.command.get_command(group, topic) if isinstance(group.command, click.Group) else None
+    if found is None:
+        near = get_close_matches(topic, (*PAGES, *COMMANDS), n=1)
+        hint = f"Did you mean '{near[0]}'?" if near else f"There is: {', '.join(PAGES)}, and every command."
+        raise click.UsageError(f"There is no help on '{topic}'. {hint}", ctx)
+    with click.Context(found, parent=group, info_name=topic) as about:
+        return found.get_help(about)
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((80, 24)).columns

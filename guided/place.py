@@ -1,0 +1,130 @@
+"""Where a session was left: kept at each cue, so that it can go on from there whatever happened."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from guided import atomic
+from guided.level import Level
+
+FILE = "place.json"
+"""Its name in `library.data_folder()`."""
+VERSION = 1
+"""Of what is in the file. A file of another version is not for us."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A moment of a session, and all that shaped the session, so that the same can be made again."""
+
+    session: str
+    """Its name in the library, or the absolute path of its script."""
+    title: str
+    level: Level
+    cue: str
+    """The id of the cue."""
+    into: float
+    """How far into the cue (seconds)."""
+    left: float
+    """What was still to come (seconds)."""
+    minutes: float | None = None
+    avoid: tuple[str, ...] = ()
+    where: str | None = None
+    words: str | None = None
+    ambience: bool = True
+    voice: str | None = None
+    rate: float | None = None
+
+
+class Keeper:
+    """Keeps one place in a file. Writing waits for the disk, so a thread of its own does it."""
+
+    def __init__(self, path: Path, notices: list[str]) -> None:
+        """Keep it in `path`, made when first needed. One notice, once, where that cannot be."""
+        self._path = path
+        self._notices = notices
+        self._told = False
+        self._latest: bytes | None = None
+        self._written: bytes | None = None
+        self._disk = ThreadPoolExecutor(1, "place")
+        self._last: Future[None] | None = None
+
+    def keep(self, place: Place) -> None:
+        """Have a place written, and return at once. What comes faster than the disk is passed over for the latest."""
+        self._latest = _encoded(place)
+        self._last = self._disk.submit(self._write)
+
+    def read(self) -> Place | None:
+        """The place in the file; None where there is none, or none that can be understood: that is set aside."""
+        try:
+            return _decoded(self._path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self._notices.append(f"The place kept in {self._path} cannot be read ({error.strerror}).")
+        except (ValueError, LookupError, TypeError, RecursionError):
+            self._notices.append(f"The place kept cannot be understood. What was kept is in {self._set_aside()}.")
+        return None
+
+    def forget(self) -> None:
+        """Have the place taken away, for there is nothing to go on with, and return at once."""
+        self._latest = None
+        self._last = self._disk.submit(self._remove)
+
+    def close(self) -> None:
+        """Wait until the disk has what it was given. Nothing is kept after this."""
+        self._disk.shutdown()
+        if self._last:
+            self._last.result()
+
+    def _write(self) -> None:
+        latest = self._latest
+        if latest is None or latest is self._written:
+            return
+        try:
+            atomic.write(self._path, latest)
+            self._written = latest
+        except OSError as error:
+            self._tell(f"Your place cannot be kept in {self._path} ({error.strerror}). The session goes on.")
+
+    def _remove(self) -> None:
+        self._written = None
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            self._tell(f"The place kept in {self._path} cannot be taken away ({error.strerror}).")
+
+    def _tell(self, notice: str) -> None:
+        if not self._told:
+            self._notices.append(notice)
+        self._told = True
+
+    def _set_aside(self) -> Path:
+        """Where it is now: the next place must not take its room."""
+        aside = self._path.with_stem(f"{self._path.stem}-set-aside")
+        try:
+            return self._path.replace(aside)
+        except OSError:
+            return self._path
+
+
+def _encoded(place: Place) -> bytes:
+    kept = asdict(place)
+    return json.dumps({"version": VERSION, "place": kept, "check": _check(kept)}, indent=1).encode()
+
+
+def _decoded(data: bytes) -> Place:
+    """The place; whatever it is that is wrong with it is raised as Python says it."""
+    whole = json.loads(data)
+    kept = whole["place"]
+    if whole["version"] != VERSION or whole["check"] != _check(kept):
+        raise ValueError
+    return Place(**{**kept, "level": Level(kept["level"]), "avoid": tuple(kept["avoid"])})
+
+
+def _check(kept: Mapping[str, Any]) -> int:
+    return zlib.crc32(json.dumps(kept, sort_keys=True).encode())

@@ -1,0 +1,69 @@
+"""A small file, whole or not there."""
+
+import errno
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from guided import atomic
+
+
+def test_a_file_is_put_in_place_with_its_folders(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "file"
+    for data in (b"first", b"", b"third"):
+        atomic.write(path, data)
+        assert path.read_bytes() == data
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a home private in its own way")
+def test_it_is_the_owners_alone_also_where_it_was_not(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "file"
+    atomic.write(path, b"")
+    path.chmod(0o644)
+    atomic.write(path, b"")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("what", [KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device")])
+def test_what_was_there_stays_when_it_is_cut_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: BaseException
+) -> None:
+    path = tmp_path / "file"
+    atomic.write(path, b"before")
+
+    def refuse(_: int) -> None:
+        raise what
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(type(what)):
+        atomic.write(path, b"after")
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_it_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    done: list[str] = []
+    real = os.fsync
+
+    def note(handle: int) -> None:
+        done.append("named" if path.exists() else "not named")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", note)
+    atomic.write(path, b"whole")
+    assert done == ["not named"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    link, elsewhere = tmp_path / "link", tmp_path / "elsewhere" / "file"
+    link.symlink_to(elsewhere)
+    atomic.write(link, b"whole")
+    assert link.is_symlink()
+    assert elsewhere.read_bytes() == b"whole"

@@ -1,0 +1,151 @@
+"""The words on safety: true to where they come from, on one screen, and read once before the first movement."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from guided import library, safety
+from guided.cue import Plan
+from guided.level import LEVELS, Level
+from guided.plan import plan
+from guided.script import phrases
+from guided.script import text as spoken
+from guided.script.reader import read
+from guided.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+README = one_line((ROOT / "README.md").read_text("utf-8"))
+CAUTIONS = one_line(" ".join(read(library.find("gentle-lower-back"), library.folders()).headers[0].cautions)).lower()
+
+
+def planned(name: str, level: Level = Level.FLARE) -> Plan:
+    return plan(read(library.find(name), library.folders()), level)
+
+
+# Where the words come from ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [*safety.SIGNS, safety.STOP, safety.SOON])
+def test_the_words_are_those_of_the_readme(words: str) -> None:
+    assert words.rstrip(".") in README.replace("**", "")
+
+
+def test_the_readme_has_no_sign_more() -> None:
+    """What stands there between "if any of these is new" and what to do about it."""
+    (signs,) = re.findall(r"within about two weeks: (.*?)\. Go to your local", README)
+    assert signs.replace("; or ", "; ").split("; ") == list(safety.SIGNS)
+
+
+@pytest.mark.parametrize("part", ["comfort and practice", "not medical advice or treatment"])
+def test_what_guided_is_not_is_said(part: str) -> None:
+    assert part in safety.COMFORT
+    assert part in README
+
+
+GIST = {
+    "genitals": "genitals",
+    "inner thighs": "inner thighs",
+    "urination": "bladder",
+    "bowel": "bowels",
+    "both legs": "both legs",
+    "strength": "losing strength",
+}
+"""What a sign is about, and how the cautions of a session say it."""
+
+
+@pytest.mark.parametrize("ours", GIST)
+def test_the_cautions_of_a_session_say_the_same(ours: str) -> None:
+    assert ours in " ".join(safety.SIGNS)
+    assert GIST[ours] in CAUTIONS
+
+
+def test_the_session_and_the_page_say_the_same_of_where_to_go_and_when_to_stop() -> None:
+    assert safety.CARE.lower().rstrip(".") in CAUTIONS
+    for stop in ("sharp or shooting pain", "new numbness or weakness", "chest pain", "faintness", "unusual breathless"):
+        assert stop in safety.STOP
+        assert stop in CAUTIONS
+
+
+def test_nobody_is_told_what_they_should() -> None:
+    page = safety.whole(80).lower()
+    assert not re.search(r"\b(should|must|warning|danger|never ignore|fail)", page)
+    assert "please" in page
+    assert "stopping is always fine" in page
+
+
+# The page -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("width", "lines"), [(60, 18), (80, 22), (200, 22)])
+def test_it_is_one_screen_with_room_for_a_line_below(width: int, lines: int) -> None:
+    shown = safety.page(width).splitlines()
+    assert len(shown) <= lines
+    assert max(map(len, shown)) <= min(width, 76)
+
+
+def test_all_of_it_is_one_screen_of_the_usual_size() -> None:
+    assert len(safety.whole(80).splitlines()) <= 23
+
+
+@pytest.mark.parametrize("width", [20, 33, 60, 76, 80, 200])
+def test_no_word_is_lost_in_wrapping(width: int) -> None:
+    for page in (safety.page, safety.whole):
+        assert one_line(page(width)) == one_line(page(10_000))
+        assert max(map(len, page(width).splitlines())) <= width
+    for words in (*safety.SIGNS, safety.CARE, safety.STOP):
+        assert words in one_line(safety.page(width))
+        assert words in one_line(safety.whole(width))
+    assert safety.SOON in one_line(safety.whole(width))
+
+
+# The spoken line ----------------------------------------------------------------------------------------------------
+
+SAID = {
+    "en": ("numbness", "between your legs", "bladder", "bowels", "both legs", "strength", "emergency", "chest pain"),
+    "es": ("entumecimiento", "entre las piernas", "orina", "intestino", "dos piernas", "fuerza", "urgencias", "pecho"),
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_the_gist_is_spoken_calmly(language: str) -> None:
+    lines, problems, _ = phrases.load(language, library.folders())
+    assert not problems
+    line = lines["safety"]
+    assert all(part in line for part in SAID[language])
+    assert 30 <= spoken.count(line) <= 75  # at most 45 seconds at the slowest
+    assert "\n" not in line
+    assert "!" not in line
+
+
+def test_every_shipped_language_speaks_it() -> None:
+    assert set(phrases.languages(library.folders())) == set(SAID)
+
+
+# When they are needed -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_they_are_read_before_the_first_movement_and_never_again(level: Level) -> None:
+    moving = planned("gentle-lower-back", level)
+    assert safety.needed(Settings(), moving)
+    assert not safety.needed(Settings(safety_read=date(2026, 3, 1)), moving)
+
+
+@pytest.mark.parametrize("name", ["release-only", "long-out-breath"])
+def test_rest_and_breath_need_none(name: str) -> None:
+    assert not safety.needed(Settings(), planned(name))
+
+
+def test_a_session_whose_movements_are_left_out_needs_none() -> None:
+    moving = planned("gentle-lower-back")
+    still = replace(moving, cues=tuple(cue for cue in moving.cues if cue.verb != "stretch"))
+    assert not safety.needed(Settings(), still)
