@@ -1,1 +1,28 @@
 """What the terminal shows while a session plays."""
+
+import os
+import sys
+
+from guided.moment import Screen
+
+
+def choose(plain: bool, dim: bool) -> Screen:
+    """The full screen where it can be shown and is wanted, else plain lines.
+
+    Args:
+        plain: whether plain lines are asked for.
+        dim: whether the full screen is to be as dark as can be.
+    """
+    if plain or not _full():
+        from guided.screen.plain import Plain
+
+        return Plain()
+    from guided.screen.full import Full
+
+    return Full(dim)
+
+
+def _full() -> bool:
+    """Whether this is a terminal that can be drawn on, read by somebody who sees it."""
+    terminal = all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    return terminal and os.environ.get("TERM") != "dumb" and os.environ.get("ACCESSIBLE", "") in ("", "0")

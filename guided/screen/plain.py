@@ -2,16 +2,27 @@
 
 import shutil
 import textwrap
-from collections.abc import Callable
-from decimal import Decimal
 
+from guided import ending
 from guided.clock import clock
-from guided.cue import WORK, Cue, Kind, Plan
-from guided.sound.timeline import Placed
+from guided.cue import WORK, Cue, Kind
+from guided.keys import key
+from guided.moment import Begun, Moment, Performance, Phase
+from guided.screen.keyboard import Keyboard
 
+GLANCE = 0.02
+"""How long a look may take (seconds): the longest a key waits to be seen."""
 MARGIN = " " * 7
-QUIET = Decimal(8)
+QUIET = 8
 """Silences shorter than this go without a line (seconds)."""
+KEYS = "Space pauses. Down makes it easier. Ctrl-C fades out."
+NO_KEYS = "Ctrl-C ends it softly, at any moment."
+READY = "Whenever you are ready: any key, or ten seconds."
+PHASES = {
+    Phase.LOST: "the sound is away; it goes on by itself when it is back",
+    Phase.LANDING: "a soft landing",
+    Phase.LEAVING: "fading out",
+}
 _SILENCES = {
     Kind.HOLD: "stay",
     Kind.REST: "rest",
@@ -25,44 +36,128 @@ _SILENCES = {
 class Plain:
     """Writes what is said, the section, and how long remains."""
 
-    def __init__(self, write: Callable[[str], None]) -> None:
-        """Take where lines go."""
-        self._write = write
+    def run(self, performance: Performance) -> None:
+        """Write a session's lines until it has ended, and leave the terminal as it was found, however it ends.
 
-    def begin(self, plan: Plan) -> None:
-        """The title, the level, the length, and how to stop."""
-        self._write(f"{plan.title} - {plan.level} - {clock(plan.seconds)}")
-        if plan.left_out:
-            self._write(f"Left out today: {', '.join(plan.left_out)}.")
-        self._write("Ctrl-C ends it softly, at any moment.")
+        Raises whatever the performance raises, OSError if nobody takes the lines, SystemExit when told to end from
+        outside.
+        """
+        with ending.noted(), Keyboard() as keyboard:
+            try:
+                self._run(performance, keyboard)
+            except OSError:
+                ending.ask()  # a window that is closed takes no more lines, and says that it closes
+                raise
 
-    def show(self, placed: Placed, left: Decimal) -> None:
-        """One cue as it begins, with the seconds that remain."""
-        cue = placed.cue
-        if cue.kind is Kind.SECTION:
-            self._write(f"\n{cue.name}")
-        elif placed.line and (cue.kind is Kind.SAY or cue.rep <= 1):
-            self._line(clock(left), placed.line)
+    def _run(self, performance: Performance, keyboard: Keyboard) -> None:
+        moment = performance.look()
+        page = Page(moment, keyboard.present)
+        while moment.phase is not Phase.ENDED:
+            ending.ask()
+            if name := keyboard.read():
+                performance.press(key(name))
+            moment = performance.look(GLANCE)
+            page.show(moment)
+
+
+class Page:
+    """What has been written so far, and what is new in a moment."""
+
+    def __init__(self, first: Moment, keys: bool) -> None:
+        """Begin with the title, the level, the length, and the keys, if there are any."""
+        self._before, self._keys = first, keys
+        self._shown = self._begun = self._told = 0
+        self._heading = ""
+        _write(f"{first.title} - {first.level} - {_clock(first.left)}")
+        self._notices(first)
+        _write(KEYS if keys else NO_KEYS)
+        self.show(first)
+
+    def show(self, moment: Moment) -> None:
+        """Write what is new: what goes on before what is said in it, what was said before what ended it."""
+        goes_on = moment.phase in (Phase.PLAYING, Phase.LANDING)
+        for part in (self._phase, self._lines) if goes_on else (self._lines, self._phase):
+            part(moment)
+        self._notices(moment)
+        self._before = moment
+        self._shown += 1
+
+    def _phase(self, moment: Moment) -> None:
+        before = self._before
+        if self._keys and self._shown == 1 and moment.phase is Phase.READY:  # it waits
+            _write(READY)
+        if moment.level != before.level:
+            _aside(f"{moment.level} from here on, {_clock(moment.left)}")
+        if moment.volume != before.volume:
+            _aside(f"volume {moment.volume:+} dB" if moment.volume else "volume as usual")
+        if moment.phase != before.phase:
+            self._turn(moment)
+        if moment.option and (moment.option, Phase.PAUSED) != (before.option, before.phase):
+            _say(f"Any key now: {moment.option}")
+
+    def _turn(self, moment: Moment) -> None:
+        """Another phase has begun."""
+        if moment.phase is Phase.PAUSED:
+            _aside(f"paused, {_clock(moment.left)} to go")
+        elif moment.phase is Phase.PLAYING and self._before.phase in (Phase.PAUSED, Phase.LOST):
+            _aside("going on")
+        elif moment.phase in PHASES:
+            _aside(PHASES[moment.phase])
+        elif moment.phase is Phase.ENDED and moment.farewell:
+            _write(f"\n{moment.farewell}")
+
+    def _lines(self, moment: Moment) -> None:
+        for begun in moment.begun[self._begun :]:
+            self._cue(begun)
+        self._begun = len(moment.begun)
+
+    def _cue(self, begun: Begun) -> None:
+        cue = begun.cue
+        heading = cue.name if cue.kind is Kind.SECTION else cue.section
+        if heading and heading != self._heading:
+            _write(f"\n{heading}")
+            self._heading = heading
+        if begun.line and not _counted(cue):
+            _say(begun.line, _clock(begun.left))
         if quiet := _silence(cue):
-            self._line("", f"({quiet})")
+            _aside(quiet)
 
-    def end(self, words: str) -> None:
-        """The last line."""
-        self._write(f"\n{words}")
+    def _notices(self, moment: Moment) -> None:
+        for notice in moment.notices[self._told :]:
+            _write(notice)
+        self._told = len(moment.notices)
 
-    def _line(self, time: str, words: str) -> None:
-        width = max(30, min(shutil.get_terminal_size((80, 24)).columns, 100))
-        first = f"{time:>5}  "
-        self._write(textwrap.fill(words, width, initial_indent=first, subsequent_indent=MARGIN))
+
+def _counted(cue: Cue) -> bool:
+    """Whether it is a breath that its number tells better than its words."""
+    return cue.kind in (Kind.INHALE, Kind.STILL, Kind.EXHALE) and cue.rep > 1
 
 
 def _silence(cue: Cue) -> str:
     if cue.kind is Kind.INHALE and cue.rep > 1:
         return f"breath {cue.rep} of {cue.reps}"
     if cue.kind in _SILENCES and (cue.kind in WORK or cue.seconds >= QUIET):
-        return (
-            f"{_SILENCES[cue.kind]}, {clock(cue.seconds)}"
-            if cue.seconds >= 60
-            else f"{_SILENCES[cue.kind]}, {int(cue.seconds)} s"
-        )
+        length = clock(cue.seconds) if cue.seconds >= 60 else f"{int(cue.seconds)} s"
+        return f"{_SILENCES[cue.kind]}, {length}"
     return ""
+
+
+def _clock(seconds: float) -> str:
+    """As `clock`, of a length that a float may hold as a little less than it is."""
+    return clock(int(seconds + 0.001))
+
+
+def _aside(words: str) -> None:
+    """What is not said, in brackets."""
+    _say(f"({words})")
+
+
+def _say(words: str, time: str = "") -> None:
+    _write(words, f"{time:>5}  ", MARGIN)
+
+
+def _write(words: str, first: str = "", margin: str = "") -> None:
+    width = max(30, min(shutil.get_terminal_size((80, 24)).columns, 100))
+    blank = "\n" * words.startswith("\n")
+    lines = textwrap.fill(words.strip(), width, initial_indent=first, subsequent_indent=margin)
+    print(f"{blank}{lines}\n", end="", flush=True)  # at once, so that nobody hears half a line

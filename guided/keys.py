@@ -1,0 +1,62 @@
+"""The keys of a session: few, far apart, and any other one pauses."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Key(StrEnum):
+    """What a key asks for. While paused, `PAUSE` takes what the voice has just offered."""
+
+    PAUSE = "pause"
+    EASIER = "easier"
+    AGAIN = "again"
+    BACK = "back"
+    ON = "on"
+    SECTION_BACK = "section back"
+    SECTION_ON = "section on"
+    LOUDER = "louder"
+    SOFTER = "softer"
+    UNDO = "undo"
+    ENOUGH = "enough"
+    """While paused: a soft landing, which counts as done."""
+    QUIT = "quit"
+    """While paused: leave, and keep the place."""
+    LEAVE = "leave"
+    """Fade and keep the place; a second time, leave now. What Ctrl-C asks for."""
+
+
+NAMED: Mapping[str, Key] = {
+    "down": Key.EASIER,
+    "up": Key.AGAIN,
+    "left": Key.BACK,
+    "right": Key.ON,
+    "pageup": Key.SECTION_BACK,
+    "pagedown": Key.SECTION_ON,
+    "+": Key.LOUDER,
+    "=": Key.LOUDER,
+    "-": Key.SOFTER,
+    "u": Key.UNDO,
+    "enter": Key.ENOUGH,
+    "q": Key.QUIT,
+    "ctrl+c": Key.LEAVE,
+}
+"""The keys that have a name. `=` is `+` without the shift that one finger cannot hold."""
+
+HELP: tuple[tuple[str, str], ...] = (
+    ("space, or any other key", "pause; while paused, take what the voice has just offered"),
+    ("down", "easier, from here on"),
+    ("up", "say that again"),
+    ("left, right", "one step back, one step on"),
+    ("page up, page down", "one section back, one section on"),
+    ("+ -", "louder, softer"),
+    ("u", "take the last key back"),
+    ("enter", "while paused: enough for today, with a soft landing"),
+    ("q", "while paused: leave and keep the place"),
+    ("ctrl-c", "fade out and keep the place"),
+)
+"""What each key does, in the words of the help."""
+
+
+def key(name: str) -> Key:
+    """What a key asks for, by its name ("down", "u", "ctrl+c"); any other name pauses."""
+    return NAMED.get(name, Key.PAUSE)

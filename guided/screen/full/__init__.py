@@ -1,0 +1,26 @@
+"""The full screen: the present line large, a shape that breathes along, and calm dark colours."""
+
+from guided import ending
+from guided.moment import Performance
+
+
+class Full:
+    """Shows a session on the whole terminal."""
+
+    def __init__(self, dim: bool = False) -> None:
+        """Take whether it is to be hardly seen, as in bed."""
+        self._dim = dim
+
+    def run(self, performance: Performance) -> None:
+        """Show a session until it has ended, and leave the terminal as it was found, however it ends.
+
+        Raises whatever the performance raises, and SystemExit when told to end from outside.
+        """
+        from guided.screen.full import terminal
+        from guided.screen.full.stage import Stage
+
+        stage = Stage(performance, self._dim)
+        with ending.noted(), terminal.kept(stage.interrupt):
+            stage.run(mouse=False)
+        if words := stage.outcome():
+            print(words)

@@ -1,0 +1,109 @@
+"""What a cell of the page is for, and which colour that is today: calm and dark, or hardly there at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from guided.moment import Moment, Phase
+
+RGB = tuple[int, int, int]
+STEPS = 8
+"""In how many steps a session to fall asleep with gets dark."""
+FALLING_ASLEEP = 600
+"""Over how long it does, before its end (seconds)."""
+
+
+class Ink(StrEnum):
+    """What a cell is for; its value is the letter that stands for it in records of a page."""
+
+    GROUND = "."
+    MAIN = "M"
+    """The present line."""
+    SOFT = "s"
+    """What may be read by the way."""
+    FAINT = "f"
+    """What is there for whoever looks for it."""
+    ACCENT = "A"
+    """The present one of several."""
+    GLOW0 = "0"
+    GLOW1 = "1"
+    GLOW2 = "2"
+    GLOW3 = "3"
+    GLOW4 = "4"
+    GLOW5 = "5"
+    GLOW6 = "6"
+    GLOW7 = "7"
+    GLOW8 = "8"
+    GLOW9 = "9"
+    GLOW10 = "a"
+    GLOW11 = "b"
+
+
+GLOW = tuple(ink for ink in Ink if ink.name.startswith("GLOW"))
+"""The shades of the breathing shape, from the darkest."""
+
+
+class Span(NamedTuple):
+    """Cells beside each other that look the same."""
+
+    text: str
+    ink: Ink = Ink.GROUND
+    under: Ink = Ink.GROUND
+
+
+Row = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """The colours of a page: red, green, blue, 0 to 255."""
+
+    ground: RGB
+    main: RGB
+    soft: RGB
+    faint: RGB
+    accent: RGB
+    rim: RGB
+    """The shape where it meets the ground."""
+    heart: RGB
+    """The shape in its middle."""
+
+
+EVENING = Tone(
+    (13, 19, 24), (222, 230, 226), (150, 171, 172), (113, 136, 140), (222, 188, 138), (18, 32, 40), (58, 112, 118)
+)
+BED = Tone((5, 3, 2), (126, 81, 40), (92, 58, 30), (74, 46, 24), (132, 82, 34), (10, 6, 4), (52, 30, 14))
+NIGHT = Tone((2, 1, 1), (34, 20, 10), (20, 12, 6), (14, 8, 4), (30, 18, 8), (3, 2, 1), (9, 5, 2))
+
+
+@cache
+def colours(bed: bool, dark: int) -> Mapping[Ink, RGB]:
+    """What every ink looks like, by an evening's light or in bed, and `dark` steps (0 to 8) into the night."""
+    tone = BED if bed or dark else EVENING
+    share = dark / STEPS
+    given = {
+        Ink.GROUND: (tone.ground, NIGHT.ground),
+        Ink.MAIN: (tone.main, NIGHT.main),
+        Ink.SOFT: (tone.soft, NIGHT.soft),
+        Ink.FAINT: (tone.faint, NIGHT.faint),
+        Ink.ACCENT: (tone.accent, NIGHT.accent),
+    }
+    mixed = {ink: between(day, night, share) for ink, (day, night) in given.items()}
+    rim, heart = between(tone.rim, NIGHT.rim, share), between(tone.heart, NIGHT.heart, share)
+    return mixed | {ink: between(rim, heart, shade / (len(GLOW) - 1)) for shade, ink in enumerate(GLOW)}
+
+
+def between(one: RGB, other: RGB, share: float) -> RGB:
+    """A colour `share` (0 to 1) of the way from one to the other."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
+
+
+def light(moment: Moment, dim: bool) -> tuple[bool, int]:
+    """Whether a moment is shown as in bed, and how many steps into the night; asleep, it ends in the dark."""
+    if moment.sleep:
+        late = 1 - moment.left / FALLING_ASLEEP
+        return True, STEPS if moment.phase is Phase.ENDED else max(0, min(STEPS, int(late * STEPS)))
+    return dim or moment.dim, STEPS // 2 if dim and moment.dim else 0

@@ -1,0 +1,101 @@
+"""A terminal of Linux and macOS: its modes, its lines, and the signals it sends."""
+
+import os
+import signal
+import sys
+import termios
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+_TAKEN = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH, signal.SIGTTOU, signal.SIGTTIN)
+"""The signals that Textual handles in its own way, and never gives back."""
+_IN, _OUT, _ERR = 0, 1, 2
+_LEAVE = b"\x1b[?2004l\x1b[?7h\x1b[?1004l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m"
+"""What takes a terminal back: no reports of pasting, focus and keys, lines that wrap, the usual page, the cursor."""
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """While this lasts, Textual may do as it likes; afterwards everything is as it was."""
+    with _signals(), _modes(), _alone():
+        yield
+
+
+def present() -> bool:
+    """Whether there still is a terminal."""
+    try:
+        termios.tcgetattr(_IN)
+    except termios.error:
+        return False
+    return True
+
+
+def start_once(leave: Callable[[], None], then: Callable[[], None]) -> None:
+    """Have Textual leave the terminal before it starts anew, if a stop gave it no time to; call `then` when it has."""
+    stop, go_on = signal.getsignal(signal.SIGTSTP), signal.getsignal(signal.SIGCONT)
+    if not callable(stop) or not callable(go_on):
+        return
+    told: list[int] = []
+
+    def stopping(*args: Any) -> None:
+        told.append(1)
+        stop(*args)
+
+    def going_on(*args: Any) -> None:
+        if not told:
+            leave()
+        go_on(*args)
+        told.clear()
+        then()
+
+    signal.signal(signal.SIGTSTP, stopping)
+    signal.signal(signal.SIGCONT, going_on)
+
+
+@contextmanager
+def _signals() -> Iterator[None]:
+    before = [(number, signal.getsignal(number)) for number in _TAKEN]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _modes() -> Iterator[None]:
+    before = termios.tcgetattr(_IN)
+    try:
+        yield
+    finally:
+        with suppress(termios.error):
+            termios.tcsetattr(_IN, termios.TCSANOW, before)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Nobody else writes on the page: libraries of sound complain to descriptor 2, which is where Textual draws."""
+    usual, kept_aside = sys.__stderr__, os.dup(_ERR)
+    page = os.fdopen(os.dup(_ERR if os.isatty(_ERR) else _OUT), "w", encoding="utf-8", errors="replace")
+    sys.__stderr__ = page  # type: ignore[misc]
+    if os.isatty(_ERR):
+        _nowhere(_ERR)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            os.write(page.fileno(), _LEAVE)
+        raise
+    finally:
+        sys.__stderr__ = usual  # type: ignore[misc]
+        os.dup2(kept_aside, _ERR)
+        os.close(kept_aside)
+        with suppress(OSError):
+            page.close()
+
+
+def _nowhere(descriptor: int) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)

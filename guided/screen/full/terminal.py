@@ -1,0 +1,43 @@
+"""The terminal, left as it was found, whatever Textual does in between."""
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from textual.driver import Driver
+
+from guided.screen.signals import handling
+
+HUNG_UP = 129
+"""What a program ends with whose terminal has gone."""
+POSIX = sys.platform != "win32"
+
+
+@contextmanager
+def kept(interrupted: Callable[[], None]) -> Iterator[None]:
+    """Let Textual do as it likes, then have everything as it was. Ctrl-C that comes as a signal calls `interrupted`."""
+    with ExitStack() as stack:
+        stack.enter_context(handling(signal.SIGINT, lambda *_: interrupted()))
+        if POSIX:
+            from guided.screen.full import posix
+
+            stack.enter_context(posix.kept())
+        yield
+
+
+def ask() -> None:
+    """Raise SystemExit if the terminal has gone, as when its window was closed."""
+    if POSIX:
+        from guided.screen.full import posix
+
+        if not posix.present():
+            raise SystemExit(HUNG_UP)
+
+
+def start_once(driver: Driver, then: Callable[[], None]) -> None:
+    """Let Textual go on after any stop, and call `then`. After one it was not told of, it would start a second time."""
+    if POSIX:
+        from guided.screen.full import posix
+
+        posix.start_once(driver.suspend_application_mode, then)

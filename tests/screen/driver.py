@@ -1,0 +1,55 @@
+"""A small program to be run in a terminal: what the keyboard hears, or plain lines with keys.
+
+python driver.py keys      names each key; q ends it, e raises
+python driver.py plain     plays until it is left, and tells when each key was pressed
+python driver.py brief     plays three lines to their end
+"""
+
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from guided import ending
+from guided.keys import Key
+from guided.moment import Phase
+from guided.screen.keyboard import Keyboard
+from guided.screen.plain import Plain
+from tests.screen.fake import ENDED, Fake, begun, moment
+
+
+def keys() -> None:
+    """Name each key."""
+    with Keyboard() as keyboard:
+        print("present" if keyboard.present else "absent", flush=True)
+        name = None
+        while name != "q":
+            name = keyboard.read(0.5)
+            if name:
+                print(f"<{name}>", flush=True)
+            if name == "e":
+                raise ValueError
+    print("over", flush=True)
+
+
+def plain() -> None:
+    """Play until it is left."""
+    playing = moment(begun=(begun("Hello.", 60),))
+    paused = moment(Phase.PAUSED, begun=playing.begun, option="Go on")
+    on = {Key.LEAVE: [moment(Phase.LEAVING, begun=playing.begun), ENDED], Key.PAUSE: [paused]}
+    performance = Fake([moment(Phase.READY)] * 2 + [playing], on, time.sleep)
+    Plain().run(performance)
+    print("pressed", *performance.pressed_at)
+
+
+def brief() -> None:
+    """Play to the end."""
+    lines = [begun(f"Line {n}.", 60 - n) for n in range(4)]
+    moments = [moment(begun=tuple(lines[:n])) for n in range(4)]
+    Plain().run(Fake([*moments, ENDED], wait=time.sleep))
+
+
+if __name__ == "__main__":
+    ending.listen()
+    {"keys": keys, "plain": plain, "brief": brief}[sys.argv[1]]()

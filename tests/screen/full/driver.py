@@ -1,0 +1,95 @@
+"""A small program to be run in a terminal: the full screen, and afterwards the keys that were pressed.
+
+python driver.py plays    breathes until it is left
+python driver.py brief    ends at once
+python driver.py lasts    ends at once, and waits
+python driver.py sleeps   ends at once, asleep
+python driver.py fails    cannot go on
+python driver.py wide     stays, with wide letters
+python driver.py noisy    something complains to descriptor 2
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+from guided import ending
+from guided.cue import Kind
+from guided.keys import Key
+from guided.moment import Moment, Phase
+from guided.screen.full import Full, stage
+from tests.screen.fake import ENDED, Fake, cue, moment
+
+
+def breath(seconds: float) -> Moment:
+    """A breath in of four seconds, so far gone."""
+    said = cue(Kind.INHALE, says=("Breathe in",), rep=1, reps=1)
+    return moment(cue=said, line="Breathe in", into=seconds % 4, sections=("One", "Two"), section=0)
+
+
+class Breathing(Fake):
+    """Breathes on and on; each moment is new."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+        self.begun = time.monotonic()
+
+    def press(self, key: Key) -> None:
+        if key is Key.LEAVE:
+            leaving = moment(Phase.LEAVING)
+            self._moments = [ENDED] if self._moments else [*[leaving] * 8, ENDED]
+        self.pressed.append(key)
+
+    def look(self, seconds: float = 0) -> Moment:
+        if self._moments:
+            return super().look(seconds)
+        return breath(time.monotonic() - self.begun)
+
+
+class Failing(Breathing):
+    """Plays for a moment, and fails."""
+
+    def look(self, seconds: float = 0) -> Moment:
+        if time.monotonic() - self.begun > 1:
+            raise LookupError("nobody is to see where this was raised")
+        return super().look(seconds)
+
+
+class Noisy(Breathing):
+    """Plays while a library complains."""
+
+    def look(self, seconds: float = 0) -> Moment:
+        os.write(2, b"complaints")
+        return super().look(seconds)
+
+
+WIDE = moment(
+    title="背中を休める",
+    line="ゆっくり 息を 吸って, e\u0301le\u0300ve, and then once more, slowly, as far as it is easy.",
+    sections=("始まり", "二番目", "終わり"),
+    section=1,
+)
+"""Letters that take two cells, and some that take none."""
+
+KINDS = {
+    "wide": lambda: Fake([WIDE]),
+    "plays": Breathing,
+    "brief": lambda: Fake([breath(0), breath(0.1), ENDED]),
+    "lasts": lambda: Fake([breath(0), ENDED]),
+    "sleeps": lambda: Fake([breath(0), moment(Phase.ENDED, farewell="Good night.", sleep=True)]),
+    "fails": Failing,
+    "noisy": Noisy,
+}
+
+if __name__ == "__main__":
+    ending.listen()
+    stage.FAREWELL, stage.DARK = (1000, 1000) if sys.argv[1] == "lasts" else (2, 2)
+    performance = KINDS[sys.argv[1]]()
+    try:
+        Full().run(performance)
+    except LookupError as error:
+        print("raised", repr(error))
+    print("pressed:", *performance.pressed)

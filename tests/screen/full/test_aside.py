@@ -1,0 +1,33 @@
+"""What is said by the way."""
+
+from guided.screen.full.aside import NOTICE, VOLUME, Aside
+from tests.screen.full.moments import of
+
+
+def shown(aside: Aside, looks: int, **more: object) -> list[str]:
+    return [aside.follow(of(**more)) for _ in range(looks)]
+
+
+def test_each_notice_has_its_time() -> None:
+    assert shown(Aside(), 2 * NOTICE + 1, notices=("One.", "Two.")) == ["One."] * NOTICE + ["Two."] * NOTICE + [""]
+
+
+def test_one_that_comes_later() -> None:
+    aside = Aside()
+    shown(aside, NOTICE + 5, notices=("One.",))
+    assert shown(aside, 1, notices=("One.", "Two.")) == ["Two."]
+
+
+def test_the_volume_is_there_only_just_after_it_was_changed() -> None:
+    aside = Aside()
+    assert shown(aside, 3, volume=2) == [""] * 3
+    assert shown(aside, VOLUME + 1, volume=4) == ["volume +4 dB"] * VOLUME + [""]
+    assert shown(aside, 1, volume=-2) == ["volume −2 dB"]
+    assert shown(aside, 1, volume=0) == ["volume as it was made"]
+
+
+def test_a_notice_waits_for_the_volume() -> None:
+    aside = Aside()
+    shown(aside, 1)
+    assert shown(aside, 1, volume=2, notices=("One.",)) == ["volume +2 dB"]
+    assert "One." in shown(aside, VOLUME + 1, volume=2, notices=("One.",))

@@ -1,0 +1,151 @@
+"""The page, at every size: as it was looked at by eye, and never broken.
+
+To record the pages anew:  GUIDED_RECORD=1 pytest tests/screen/full/test_page.py
+"""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from guided.moment import Moment
+from guided.screen.full.aside import Aside
+from guided.screen.full.disc import QUIET
+from guided.screen.full.ink import Ink, Row
+from guided.screen.full.page import page, shares
+from guided.screen.full.view import View, view
+from tests.screen.full.moments import FULL, MOMENTS, SIZES, of
+
+PAGES = Path(__file__).with_name("pages")
+
+
+def rows(moment: Moment, width: int, height: int, full: float = QUIET, coloured: bool = True) -> tuple[Row, ...]:
+    return page(view(moment, full, Aside().follow(moment)), width, height, coloured)
+
+
+def text(page: tuple[Row, ...]) -> str:
+    return "\n".join("".join(span.text for span in row).rstrip() for row in page)
+
+
+def inks(page: tuple[Row, ...]) -> str:
+    """For each cell the letter of what it is for; of both halves where they differ, the upper one."""
+    return "\n".join("".join(map(_letters, row)).rstrip(".") for row in page)
+
+
+def _letters(span: object) -> str:
+    return "".join((span.under if letter == " " else span.ink) * cell_len(letter) for letter in span.text)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES, ids=str)
+@pytest.mark.parametrize("name", MOMENTS)
+def test_as_it_was_looked_at(name: str, width: int, height: int) -> None:
+    shown = rows(MOMENTS[name], width, height, FULL.get(name, QUIET))
+    record = f"{text(shown)}\n{'=' * width}\n{inks(shown)}\n"
+    place = PAGES / f"{name}-{width}x{height}.txt"
+    if os.environ.get("GUIDED_RECORD"):
+        place.write_text(record, "utf-8")
+    assert record == place.read_text("utf-8")
+
+
+def test_no_page_is_kept_that_nobody_looks_at() -> None:
+    names = {f"{name}-{width}x{height}.txt" for name in MOMENTS for width, height in SIZES}
+    assert {place.name for place in PAGES.iterdir()} == names
+
+
+WILD = (
+    "Say 日本語のとても長い一行でも大丈夫です and go on",
+    "🧘🏽‍♀️ 👨‍👩‍👧 🏳️‍🌈 breathe ✨",
+    "e\u0301le\u0300ve a\u0308\u0323\u0301",
+    "[bold]not markup[/] \x1b[31m\x07\t\n\u202e",
+    "Donaudampfschifffahrtsgesellschaftskapitän" * 3,
+    "word " * 80,
+    "",
+)
+TINY = [(1, 1), (2, 3), (5, 2), (9, 40), (20, 5), (40, 8), (60, 12), (300, 3), (149, 60), (150, 40)]
+
+
+@pytest.mark.parametrize("words", WILD, ids=range(len(WILD)))
+@pytest.mark.parametrize(("width", "height"), [*SIZES, *TINY])
+@pytest.mark.parametrize("coloured", [True, False])
+def test_every_row_is_as_wide_as_the_page(words: str, width: int, height: int, coloured: bool) -> None:
+    wild = {"title": words, "line": words, "then": words, "notices": (words,), "farewell": words}
+    for moment in MOMENTS.values():
+        options = (words, "Easier") if moment.options else ()
+        changed = replace(moment, **wild, sections=(words, "Two", words, words), options=options, option=words)
+        shown = rows(changed, width, height, 1, coloured)
+        assert len(shown) == height
+        assert {sum(cell_len(span.text) for span in row) for row in shown} == {width}
+        assert not [span for row in shown for span in row if any(letter < " " for letter in span.text)]
+
+
+def test_nothing_moves_about() -> None:
+    long = of(line="A line that takes a good deal of room, since it goes on and on, and then a little further.")
+    for width, height in SIZES:
+        shown = [text(rows(moment, width, height)).split("\n") for moment in (long, of(line="Short."))]
+        apart = shares(width, height)
+        fixed = height - apart.words - apart.below - apart.gap - apart.then - apart.notice - apart.keys
+        assert shown[0][:fixed] == shown[1][:fixed]
+        assert shown[0][-1] == shown[1][-1]
+
+
+@pytest.mark.parametrize(("width", "height"), [*SIZES, (20, 5), (40, 10)])
+def test_the_line_is_always_there_in_full(width: int, height: int) -> None:
+    shown = text(rows(of(line="Let both knees sway, just a little."), width, height))
+    if height < 50:
+        assert " ".join(shown.split()).count("Let both knees sway, just a little.") == 1
+
+
+def test_what_no_large_letter_is_for_stands_in_usual_ones() -> None:
+    shown = text(rows(of(line="日本語のとても長い一行"), 200, 50))
+    assert "日本語のとても長い一行" in shown
+
+
+def test_a_long_line_in_large_letters_does_not_fit_and_stands_in_usual_ones() -> None:
+    shown = " ".join(text(rows(of(line="so many words " * 12), 200, 50)).split())
+    assert "so many words so many words" in shown
+
+
+def test_the_count_is_in_the_shape_or_beside_the_words() -> None:
+    hold = MOMENTS["hold"]
+    assert "stay" in text(rows(hold, 80, 24))
+    assert "stay · 6" not in text(rows(hold, 80, 24))
+    assert "stay · 6" in text(rows(hold, 60, 10))
+
+
+def test_a_long_notice_takes_the_place_of_the_keys() -> None:
+    words = "The voice did not answer, so another one of this computer speaks from here on, at the same pace."
+    shown = text(rows(of(notices=(words,)), 60, 20))
+    assert words in " ".join(shown.split())
+    assert "space pauses" not in shown
+
+
+def test_of_many_sections_the_present_one_is_named() -> None:
+    names = tuple(f"The part with number {n}" for n in range(12))
+    shown = text(rows(of(sections=names, section=10), 60, 20))
+    assert "number 10" in shown
+    assert "number 9" not in shown
+    assert text(rows(of(sections=tuple("x" * 60), section=3), 60, 20)).count("━") == 0, "no room for a bar"
+
+
+def test_sections_done_the_present_one_and_those_to_come() -> None:
+    bar = next(row for row in rows(of(), 80, 24) if "━" in "".join(span.text for span in row))
+    marks = [(span.text[0], span.ink) for span in bar if span.text.strip()]
+    assert marks == [("━", Ink.SOFT), ("━", Ink.ACCENT), ("─", Ink.FAINT), ("─", Ink.FAINT)]
+
+
+def test_while_paused_with_nothing_said_yet_nothing_is_marked() -> None:
+    paused = replace(MOMENTS["paused"], option="")
+    for width, height in (*SIZES, (40, 6)):
+        assert "▸" not in text(rows(paused, width, height))
+
+
+def test_asleep_there_is_nothing_but_dark() -> None:
+    for width, height in SIZES:
+        shown = rows(MOMENTS["asleep"], width, height)
+        assert {(span.text.strip(), span.under) for row in shown for span in row} == {("", Ink.GROUND)}
+
+
+def test_no_view_is_an_empty_page() -> None:
+    assert text(page(View(full=-1), 30, 10)).strip() == ""

@@ -1,0 +1,219 @@
+"""The app shows the page as it is laid out, passes keys on, and gives up nothing on its way out."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from guided.keys import Key
+from guided.moment import Moment, Phase
+from guided.screen.full.disc import QUIET
+from guided.screen.full.page import page
+from guided.screen.full.stage import Stage
+from guided.screen.full.view import view
+from tests.screen.fake import Fake
+from tests.screen.full.moments import MOMENTS, SIZES, of
+
+END = MOMENTS["end"]
+
+
+def staged(
+    performance: Fake, then: Callable[[Pilot[None]], Awaitable[object]], size: tuple[int, int] = (80, 24)
+) -> Stage:
+    """Run the app without a terminal, and do something to it."""
+
+    async def run() -> Stage:
+        stage = Stage(performance, dim=False)
+        async with stage.run_test(size=size) as pilot:
+            await pilot.pause()
+            await then(pilot)
+        return stage
+
+    return asyncio.run(run())
+
+
+def shown(stage: Stage) -> list[str]:
+    return [strip.text for strip in stage.screen._compositor.render_strips()]
+
+
+def laid_out(moment: Moment, width: int, height: int, notice: str = "") -> list[str]:
+    return ["".join(span.text for span in row) for row in page(view(moment, QUIET, notice), width, height)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["ready", "hold", "rest", "paused", "lost"])
+def test_the_page_is_shown(name: str, size: tuple[int, int]) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        assert shown(pilot.app) == laid_out(MOMENTS[name], *size)
+
+    staged(Fake([MOMENTS[name]]), look, size)
+
+
+def test_what_changes_is_drawn_anew() -> None:
+    before, after = (
+        of(line="One line."),
+        of(line="日本語 and another."),
+    )
+
+    async def look(pilot: Pilot[None]) -> None:
+        await pilot.pause(0.3)
+        assert shown(pilot.app) == laid_out(after, 80, 24)
+
+    staged(Fake([before, after]), look)
+
+
+def test_another_size() -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        for size in ((20, 5), (1, 1), (200, 50), (60, 20)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause(0.3)
+            assert shown(pilot.app) == laid_out(MOMENTS["hold"], *size)
+
+    staged(Fake([MOMENTS["hold"]]), look)
+
+
+def test_nothing_is_drawn_while_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        drawn: list[object] = []
+        monkeypatch.setattr(pilot.app._canvas, "refresh", lambda *regions: drawn.append(regions))
+        looks = performance.looks
+        await pilot.pause(0.5)
+        assert performance.looks >= looks + 3
+        assert drawn == []
+
+    performance = Counting([MOMENTS["rest"]])
+    staged(performance, look)
+
+
+class Counting(Fake):
+    """Counts the looks."""
+
+    looks = 0
+
+    def look(self, seconds: float = 0) -> Moment:
+        self.looks += 1
+        return super().look(seconds)
+
+
+def test_every_key_goes_to_the_performance() -> None:
+    performance = Fake([of()])
+    names = [
+        "space",
+        "down",
+        "tab",
+        "shift+tab",
+        "ctrl+q",
+        "ctrl+p",
+        "escape",
+        "ctrl+c",
+        "pageup",
+        "plus",
+        "f1",
+        "enter",
+    ]
+
+    async def type_all(pilot: Pilot[None]) -> None:
+        await pilot.press(*names)
+
+    staged(performance, type_all)
+    pauses = Key.PAUSE
+    assert performance.pressed == [
+        *(pauses, Key.EASIER, pauses, pauses, pauses, pauses, pauses),
+        *(Key.LEAVE, Key.SECTION_BACK, Key.LOUDER, pauses, Key.ENOUGH),
+    ]
+
+
+def test_ctrl_c_as_a_signal() -> None:
+    performance = Fake([of()])
+
+    async def interrupt(pilot: Pilot[None]) -> None:
+        pilot.app.interrupt()
+        pilot.app.interrupt()
+        await pilot.pause(0.3)
+
+    staged(performance, interrupt)
+    assert performance.pressed == [Key.LEAVE, Key.LEAVE]
+
+
+class Failing(Fake):
+    """Cannot go on."""
+
+    def look(self, seconds: float = 0) -> Moment:
+        if not self._moments[1:]:
+            raise LookupError("over")
+        return super().look(seconds)
+
+    def press(self, key: Key) -> None:
+        raise ValueError("no")
+
+
+async def nothing(pilot: Pilot[None]) -> None:
+    await pilot.pause(0.3)
+
+
+def test_what_a_look_raises_is_raised_after_the_end() -> None:
+    stage = staged(Failing([of(), of()]), nothing)
+    with pytest.raises(LookupError, match="over"):
+        stage.outcome()
+
+
+def test_what_a_key_raises_is_raised_after_the_end() -> None:
+    stage = staged(Failing([of()] * 99), lambda pilot: pilot.press("x"))
+    with pytest.raises(ValueError, match="no"):
+        stage.outcome()
+
+
+def test_what_a_fault_of_ours_raises_too() -> None:
+    stage = staged(Fake([of(left=float("nan"))]), nothing)
+    with pytest.raises(ValueError, match="NaN"):
+        stage.outcome()
+
+
+def test_a_keyboard_that_cannot_be_read_is_a_terminal_that_has_gone() -> None:
+    async def panic(pilot: Pilot[None]) -> None:
+        pilot.app.panic("a traceback")
+
+    stage = staged(Fake([of()]), panic)
+    with pytest.raises(SystemExit) as raised:
+        stage.outcome()
+    assert raised.value.code == 129
+
+
+def test_the_last_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guided.screen.full.stage.FAREWELL", 1)
+    monkeypatch.setattr("guided.screen.full.stage.DARK", 1)
+    assert staged(Fake([of(), END]), nothing).outcome() == END.farewell
+    assert staged(Fake([of(), MOMENTS["asleep"]]), nothing).outcome() == ""
+
+
+def test_after_the_end_the_performance_is_left_alone() -> None:
+    performance = Counting([END])
+
+    async def press(pilot: Pilot[None]) -> None:
+        await pilot.pause(0.3)
+        await pilot.press("x")
+
+    assert staged(performance, press).outcome() == END.farewell
+    assert performance.looks == 1
+    assert performance.pressed == []
+
+
+def test_dark_for_bed() -> None:
+    for dim, ground in ((False, (13, 19, 24)), (True, (5, 3, 2))):
+
+        async def run(dim: bool = dim) -> object:
+            stage = Stage(Fake([of(Phase.PAUSED)]), dim)
+            async with stage.run_test() as pilot:
+                await pilot.pause()
+                return stage.screen._compositor.render_strips()[0]._segments[0].style.bgcolor.triplet
+
+        assert tuple(asyncio.run(run())) == ground
+
+
+def test_textual_is_imported_when_it_is_run() -> None:
+    code = "import sys, guided.screen.full; print([m for m in ('textual', 'rich', 'asyncio') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"

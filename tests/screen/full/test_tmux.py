@@ -1,0 +1,87 @@
+"""The page in a terminal that lays it out itself, and a shell that stops it and goes on."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from guided.screen.full.disc import QUIET
+from guided.screen.full.page import page
+from guided.screen.full.view import view
+from tests.screen.full.driver import WIDE
+from tests.screen.terminal import PATIENCE
+
+pytestmark = pytest.mark.needs("tmux")
+
+DRIVER = Path(__file__).with_name("driver.py")
+ENV = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "TMUX": ""}
+
+
+class Tmux:
+    """A shell in a terminal of 80 by 24."""
+
+    def __init__(self, socket: Path) -> None:
+        self._tmux = [shutil.which("tmux") or "", "-S", str(socket), "-f", os.devnull]
+        self.run("new-session", "-d", "-x", "80", "-y", "24", "env PS1='> ' sh")
+        self.until(lambda shown: ">" in shown)
+
+    def run(self, *words: str) -> str:
+        done = subprocess.run([*self._tmux, *words], env=ENV, capture_output=True, text=True, timeout=30, check=True)
+        return done.stdout
+
+    def type(self, *keys: str) -> None:
+        self.run("send-keys", *keys)
+
+    def start(self, kind: str) -> None:
+        self.type(f"{sys.executable} {DRIVER} {kind}", "Enter")
+
+    def shown(self) -> str:
+        return self.run("capture-pane", "-p")
+
+    def until(self, true: Callable[[str], bool]) -> str:
+        end = time.monotonic() + PATIENCE
+        while not true(shown := self.shown()):
+            assert time.monotonic() < end, shown
+            time.sleep(0.05)
+        return shown
+
+
+@pytest.fixture
+def tmux(tmp_path: Path) -> Iterator[Tmux]:
+    shell = Tmux(tmp_path / "tmux")
+    yield shell
+    shell.run("kill-server")
+
+
+def test_wide_letters_stand_where_they_belong(tmux: Tmux) -> None:
+    tmux.start("wide")
+    expected = page(view(WIDE, QUIET, ""), 80, 24)
+    lines = ["".join(span.text for span in row).rstrip() for row in expected]
+    tmux.until(lambda shown: [line.rstrip() for line in shown.rstrip("\n").split("\n")] == lines)
+
+
+def test_stopped_and_gone_on_with_by_a_shell(tmux: Tmux) -> None:
+    tmux.start("plays")
+    tmux.until(lambda shown: "space pauses" in shown)
+    tmux.type("C-z")
+    tmux.until(lambda shown: "topped" in shown and "space pauses" not in shown)
+    tmux.type("echo $((6*7)) typed", "Enter")
+    tmux.until(lambda shown: "42 typed" in shown)
+    tmux.type("fg", "Enter")
+    tmux.until(lambda shown: "space pauses" in shown and "42" not in shown)
+    tmux.type("C-c")
+    tmux.until(lambda shown: "pressed: leave" in shown and "42 typed" in shown)
+
+
+def test_a_terminal_that_is_made_larger_and_smaller(tmux: Tmux) -> None:
+    tmux.start("plays")
+    for columns, rows in ((200, 50), (20, 5), (60, 20)):
+        tmux.run("resize-window", "-x", str(columns), "-y", str(rows))
+        tmux.until(lambda shown, rows=rows: "space pauses" in shown.split("\n")[rows - 1] or rows == 5)
+    tmux.type("C-c")
+    tmux.until(lambda shown: "pressed: leave" in shown)

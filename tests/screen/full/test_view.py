@@ -1,0 +1,108 @@
+"""What of a moment is to be seen."""
+
+import pytest
+
+from guided.cue import Kind
+from guided.moment import Moment, Phase
+from guided.screen.full.view import View, left, view
+from tests.screen.fake import cue
+from tests.screen.full.moments import HOLD, KNEE, MOMENTS, OPTIONS, of
+
+
+def seen(moment: Moment) -> View:
+    return view(moment, 0.5, "")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (541, "10 min left"),
+        (540, "9 min left"),
+        (61, "2 min left"),
+        (60, "about a minute left"),
+        (30, "nearly done"),
+        (0, "nearly done"),
+    ],
+)
+def test_time_left(seconds: float, words: str) -> None:
+    assert left(seconds) == words
+
+
+def test_side_and_rep_and_what_there_is_to_do() -> None:
+    assert seen(MOMENTS["hold"]).below == "left side, 2 of 3 · stay"
+    assert seen(MOMENTS["say"]).below == "left side, 1 of 3"
+    assert seen(of(cue=cue(Kind.RELEASE, 20), lasts=20.0)).below == "letting go"
+    assert seen(of(cue=cue(Kind.PAUSE, 2), lasts=2.0)).below == ""
+    assert seen(of(cue=cue(Kind.BREATH, 60), lasts=60.0)).below == "your own breath"
+
+
+@pytest.mark.parametrize(("into", "count"), [(0.0, "8"), (0.1, "8"), (1.0, "7"), (7.0, "1"), (7.9, "1"), (8.0, "1")])
+def test_whole_seconds_of_a_hold(into: float, count: str) -> None:
+    assert seen(of(cue=HOLD, into=into, lasts=8.0)).count == count
+
+
+def test_only_a_hold_is_counted_and_only_while_it_is_played() -> None:
+    assert seen(of(cue=cue(Kind.REST, 8), lasts=8.0)).count == ""
+    assert seen(of(Phase.PAUSED, cue=HOLD, lasts=8.0)).count == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "says", "line", "shown"),
+    [
+        (Kind.INHALE, ("Breathe in",), "Breathe in", "Breathe in"),
+        (Kind.INHALE, (), "Out", "In"),
+        (Kind.STILL, (), "Out", "Stay"),
+        (Kind.EXHALE, (), "In", "Out"),
+    ],
+)
+def test_the_phase_of_breath_stands_there_also_when_it_is_not_said(
+    kind: Kind, says: tuple[str, ...], line: str, shown: str
+) -> None:
+    looked = seen(of(cue=cue(kind, 4, says=says, rep=3, reps=10), line=line))
+    assert (looked.line, looked.below) == (shown, "breath 3 of 10")
+
+
+def test_what_was_said_last_stays_while_nothing_is_said() -> None:
+    assert seen(of(cue=cue(Kind.REST, 20, **KNEE), line="And let it go.", lasts=20.0)).line == "And let it go."
+
+
+def test_paused() -> None:
+    looked = seen(MOMENTS["paused"])
+    assert (looked.line, looked.below) == ("Paused", "Knees, left side, 2 of 3")
+    assert (looked.options, looked.option) == (OPTIONS, "Easier")
+    assert "any key takes what is marked" in looked.keys
+    assert seen(of(Phase.PAUSED, option="Go on")).options == ("Go on",)
+    assert seen(of(options=OPTIONS)).options == ()
+
+
+@pytest.mark.parametrize("phase", [Phase.READY, Phase.LOST, Phase.LEAVING])
+def test_what_is_going_on_is_said_in_words(phase: Phase) -> None:
+    looked = seen(of(phase))
+    assert looked.line
+    assert looked.below
+    assert not looked.then
+
+
+def test_the_landing() -> None:
+    looked = seen(MOMENTS["landing"])
+    assert (looked.line, looked.below, looked.keys) == ("When you do, sit a minute first.", "a soft landing", ())
+
+
+def test_ready_in_the_words_of_the_session() -> None:
+    assert seen(of(Phase.READY, line="Cuando quieras.")).line == "Cuando quieras."
+
+
+def test_the_end() -> None:
+    assert seen(MOMENTS["end"]).line == "That is the end. Take the time you need."
+    assert seen(MOMENTS["end"]).title == ""
+    assert seen(MOMENTS["asleep"]) == View(full=-1)
+
+
+def test_nothing_that_steers_the_terminal_is_let_through() -> None:
+    steering = "\x1b[2J"
+    looked = view(of(title=steering, line=steering, then=steering, sections=(steering,), option=steering), 0, steering)
+    assert "\x1b" not in repr(looked).replace("\\x1b", "\x1b")
+
+
+def test_what_looks_the_same_is_the_same() -> None:
+    assert seen(of(into=1.01, left=500.4)) == seen(of(into=1.11, left=500.3))

@@ -1,0 +1,531 @@
+"""Single keys: their names, one at a time, and the terminal as it was found, however it ends."""
+
+import os
+import signal
+import sys
+import time
+import types
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from guided.keys import NAMED
+from guided.screen import keyboard
+from guided.screen.keyboard import HELD, PASTED, STEP, Keyboard
+from guided.screen.sequences import ESCAPE, Decoder
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")
+if sys.platform != "win32":
+    from tests.screen.terminal import DRIVER, Terminal
+
+KEYS = (*DRIVER, "keys") if sys.platform != "win32" else ()
+
+
+LATE = ESCAPE * 1.1
+
+
+class Clock:
+    """Time that passes when told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+# What terminals send -------------------------------------------------------------------------------------------------
+
+SENT = {
+    "up": [b"\x1b[A", b"\x1bOA", b"\x1b[1;2A", b"\x1b[1;5A", b"\x1b[a", b"\x1bOa", b"\x1b\x1b[A", b"\x1bO5A"],
+    "down": [b"\x1b[B", b"\x1bOB", b"\x1b[1;3B", b"\x1b[b", b"\x1bOb", b"\x1b\x1bOB"],
+    "right": [b"\x1b[C", b"\x1bOC", b"\x1b[1;6C", b"\x1b[c"],
+    "left": [b"\x1b[D", b"\x1bOD", b"\x1b[1;6D", b"\x1b[d"],
+    "pageup": [b"\x1b[5~", b"\x1b[5;2~", b"\x1b[5^", b"\x1b[5@", b"\x1b\x1b[5~"],
+    "pagedown": [b"\x1b[6~", b"\x1b[6;5~", b"\x1b[6^", b"\x1b[6@"],
+    "home": [b"\x1b[H", b"\x1bOH", b"\x1b[1~", b"\x1b[7~"],
+    "end": [b"\x1b[F", b"\x1bOF", b"\x1b[4~", b"\x1b[8~"],
+    "insert": [b"\x1b[2~"],
+    "delete": [b"\x1b[3~"],
+    "enter": [b"\r", b"\n", b"\x1bOM"],
+    "space": [b" "],
+    "tab": [b"\t"],
+    "backspace": [b"\x7f", b"\b"],
+    "+": [b"+", b"\x1bOk"],
+    "-": [b"-", b"\x1bOm"],
+    "=": [b"="],
+    "u": [b"u", b"U"],
+    "q": [b"q", b"Q"],
+    "ctrl+c": [b"\x03"],
+    "ctrl+s": [b"\x13"],
+    "ctrl+\\": [b"\x1c"],
+    "é": ["é".encode(), "É".encode()],
+    "や": ["や".encode()],
+    "😌": ["😌".encode()],
+    "unknown": [
+        b"\x1b[11~", b"\x1b[[A", b"\x1b[[B", b"\x1bOP", b"\x1bO2Q", b"\x1b[Z", b"\x1b[E", b"\x1b[97;5u",
+        b"\x1b[113;1u", b"\x1b[27;5;113~", b"\x1b[200~", b"\x1b[I", b"\x1b[O", b"\x1b[?1;2c", b"\x1b[24;80R",
+        b"\x1b[M qu", b"\x1b[<0;10;20M", b"\x1b[<0;10;20m", b"\x1bq", b"\x1bu", b"\x1b+", b"\x1b\r", "\x1bé".encode(),
+        b"\x1b]11;rgb:0000/0000/0000\x07", b"\x1b]11;rgb:quuq\x1b\\", b"\x1bP1$r0 q\x1b\\", b"\x1b_Gq\x1b\\",
+        b"\x1b[?2026;2$y", b"\xff", b"\x9b",
+    ],
+}  # fmt: skip
+"""By xterm, rxvt, tmux, the Linux console, keypads in their other mode; and what is no key at all."""
+ALL = [(name, sent) for name, many in SENT.items() for sent in many]
+
+
+def decoded(*sent: bytes, pause: float = 0.0, after: float = 0.0) -> list[str]:
+    clock = Clock()
+    decoder = Decoder(clock)
+    names = []
+    for data in sent:
+        decoder.feed(data)
+        names += decoder.names()
+        clock.now += pause
+        names += decoder.names()
+    clock.now += after
+    return names + decoder.names()
+
+
+@pytest.mark.parametrize(("name", "sent"), ALL)
+def test_what_is_sent_is_one_key(name: str, sent: bytes) -> None:
+    assert decoded(sent) == [name]
+
+
+@pytest.mark.parametrize(("name", "sent"), ALL)
+def test_what_is_sent_byte_by_byte_is_one_key(name: str, sent: bytes) -> None:
+    assert decoded(*(bytes([byte]) for byte in sent), pause=ESCAPE / 2) == [name]
+
+
+@pytest.mark.parametrize(("name", "sent"), ALL)
+def test_what_follows_is_a_key_of_its_own(name: str, sent: bytes) -> None:
+    assert decoded(sent + b"\x1b[B" + sent + b"q") == [name, "down", name, "q"]
+
+
+@pytest.mark.parametrize(
+    "cut", [b"\x1b[", b"\x1b[1;", b"\x1bO", b"\x1b]11;rgb:qu", b"\x1bPq", b"\x1b[M", b"\x1b[[", b"\xe3\x82"]
+)
+def test_what_never_ends_is_one_key_once_nothing_follows(cut: bytes) -> None:
+    assert decoded(cut) == []
+    assert decoded(cut, after=LATE) == ["unknown"]
+    assert decoded(cut, b"\x1b[B", pause=LATE) == ["unknown", "down"]
+
+
+@pytest.mark.parametrize("cut", [b"\x1b[", b"\x1b[1;", b"\x1bO"])
+def test_what_is_cut_short_leaks_nothing(cut: bytes) -> None:
+    assert decoded(cut + b"\x1b[B") == ["unknown", "down"]
+
+
+def test_shift_and_a_page_key_in_rxvt_ends_without_a_last_byte() -> None:
+    assert decoded(b"\x1b[5$\x1b[6$", after=LATE) == ["pageup", "pagedown"]
+
+
+def test_escape_alone_is_a_key_after_a_moment() -> None:
+    assert decoded(b"\x1b") == []
+    assert decoded(b"\x1b", after=LATE) == ["escape"]
+    assert decoded(b"\x1b\x1b", after=LATE) == ["escape"]
+
+
+def test_every_named_key_can_be_sent() -> None:
+    assert set(NAMED) <= set(SENT)
+
+
+# What was meant ------------------------------------------------------------------------------------------------------
+
+
+class Fingers:
+    """Gives what is pressed, and lets time pass instead of waiting."""
+
+    present = True
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.bursts: list[tuple[float, list[str]]] = []
+
+    def __enter__(self) -> "Fingers":
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        pass
+
+    def wait(self, seconds: float) -> list[str]:
+        if self.bursts and self.bursts[0][0] <= self._clock.now + seconds:
+            when, names = self.bursts.pop(0)
+            self._clock.now = max(self._clock.now, when)
+            return names
+        self._clock.now += seconds
+        return []
+
+
+def heard(monkeypatch: pytest.MonkeyPatch, *bursts: tuple[float, list[str]]) -> list[str]:
+    """The keys read within some seconds of bursts, each so long after the start."""
+    clock = Clock()
+    fingers = Fingers(clock)
+    fingers.bursts = [(clock.now + after, names) for after, names in bursts]
+    monkeypatch.setattr(keyboard, "_source", lambda _: fingers)
+    with Keyboard(clock) as keys:
+        found = []
+        while clock.now < 105:
+            if name := keys.read(0.5):
+                found.append(name)
+        return found
+
+
+def test_keys_come_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert heard(monkeypatch, (0.3, ["down"]), (0.9, ["up"]), (1.0, ["space"])) == ["down", "up", "space"]
+
+
+def test_two_different_keys_at_once_are_both_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert heard(monkeypatch, (0.1, ["down", "space"])) == ["down", "space"]
+
+
+def test_a_key_pressed_again_is_pressed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert heard(monkeypatch, (0.1, ["down"]), (0.1 + HELD * 1.1, ["down"])) == ["down", "down"]
+
+
+@pytest.mark.parametrize("every", [0.03, 0.092])
+def test_a_key_held_down_is_pressed_once_and_then_once_more(monkeypatch: pytest.MonkeyPatch, every: float) -> None:
+    repeats = [(0.6 + n * every, ["down"]) for n in range(30)]
+    assert heard(monkeypatch, (0.1, ["down"]), *repeats, (4.5, ["down"])) == ["down"] * 3
+
+
+def test_a_key_that_piled_up_is_pressed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert heard(monkeypatch, (0.1, ["right"] * 20), (0.9, ["right"])) == ["right", "right"]
+
+
+@pytest.mark.parametrize(
+    "bursts",
+    [
+        [(0.1, [*"relaxq", "enter"])],
+        [(0.1, ["r"]), (0.11, [*"elax", "enter"]), (0.12, ["q"])],
+        [(0.1, ["down", "up", "left", "right"])],
+    ],
+)
+def test_text_pasted_is_one_pause(monkeypatch: pytest.MonkeyPatch, bursts: list[tuple[float, list[str]]]) -> None:
+    found = heard(monkeypatch, *bursts, (1.0, ["u"]))
+    assert len(found) == 2
+    assert found[0] not in NAMED
+    assert found[1] == "u"
+
+
+def test_a_long_paste_that_comes_in_pieces_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = [(0.1 + n / 50, [*"quick down", "enter"]) for n in range(50)]
+    assert heard(monkeypatch, *pieces, (1.1 + HELD / 2, ["enter"]), (2.0, ["q"])) == [PASTED, "q"]
+
+
+def test_read_never_waits_longer_than_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    monkeypatch.setattr(keyboard, "_source", lambda _: Fingers(clock))
+    with Keyboard(clock) as keys:
+        assert keys.read(0) is None
+        assert clock.now == 100
+        assert keys.read(0.33) is None
+        assert clock.now == pytest.approx(100.33)
+
+
+@posix
+def test_ctrl_c_is_a_key_before_all_others_and_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    fingers = Fingers(clock)
+    monkeypatch.setattr(keyboard, "_source", lambda _: fingers)
+    before = signal.getsignal(signal.SIGINT)
+    with Keyboard(clock) as keys:
+        fingers.bursts = [(100.0, ["down", "up"])]
+        assert keys.read() == "down"
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)
+        assert [keys.read() for _ in range(4)] == ["ctrl+c", "ctrl+c", "up", None]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@posix
+def test_ctrl_c_stays_ignored_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with Keyboard():
+            assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_without_a_terminal_it_just_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with Keyboard() as keys:
+        begun = time.monotonic()
+        assert not keys.present
+        assert keys.read(0.1) is None
+        assert STEP <= time.monotonic() - begun < 1
+
+
+# A console of Windows ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def console(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What is typed into a console, key by key."""
+    typed: list[str] = []
+    fake = types.SimpleNamespace(kbhit=lambda: bool(typed), getwch=lambda: typed.pop(0))
+    monkeypatch.setitem(sys.modules, "msvcrt", fake)
+    return typed
+
+
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        ("\xe0H", "up"), ("\xe0P", "down"), ("\x00P", "down"), ("\xe0K", "left"), ("\xe0M", "right"),
+        ("\xe0I", "pageup"), ("\xe0Q", "pagedown"), ("\xe0G", "home"), ("\xe0u", "unknown"), ("\x00q", "unknown"),
+        ("\r", "enter"), (" ", "space"), ("q", "q"), ("U", "u"), ("\x03", "ctrl+c"), ("\x1b", "escape"), ("à", "à"),
+    ],
+)  # fmt: skip
+def test_a_console_names_its_keys(console: list[str], sent: str, name: str) -> None:
+    from guided.screen.keyboard_windows import Console
+
+    console += sent
+    with Console() as keys:
+        assert keys.present
+        assert keys.wait(5) == [name]
+        assert keys.wait(0) == []
+
+
+def test_a_console_gives_all_keys_there_are(console: list[str]) -> None:
+    from guided.screen.keyboard_windows import Console
+
+    console += "\xe0P\xe0Pu"
+    assert Console().wait(0) == ["down", "down", "u"]
+
+
+# Real terminals ------------------------------------------------------------------------------------------------------
+
+
+@posix
+def test_keys_come_without_enter_and_unseen() -> None:
+    with Terminal(*KEYS) as terminal:
+        terminal.until("present\n")
+        assert not terminal.kept
+        sent = {"down": b"\x1b[B", "space": b" ", "é": "é".encode(), "ctrl+s": b"\x13"}
+        for n, name in enumerate(sent, start=1):
+            terminal.type(sent[name])
+            assert terminal.until(f"<{name}>").count("<") == n
+        terminal.type(b"\x1b")
+        terminal.until("<escape>")
+        terminal.type(b"\x1c")
+        terminal.until("<ctrl+\\>")
+        terminal.type(b"Q")
+        assert terminal.over() == 0
+        assert terminal.kept
+    assert terminal.shown == "present\n<down>\n<space>\n<é>\n<ctrl+s>\n<escape>\n<ctrl+\\>\n<q>\nover\n"
+
+
+@posix
+def test_a_paste_is_one_key() -> None:
+    with Terminal(*KEYS) as terminal:
+        terminal.until("present\n")
+        terminal.type(b"quick quiet quit\n" * 100)
+        terminal.until("<")
+        assert terminal.still(2 * HELD).count("<") == 1
+        terminal.type(b"e")
+        assert terminal.over() == 1
+        assert terminal.kept
+
+
+@posix
+def test_ctrl_c_in_the_terminal_is_a_key() -> None:
+    with Terminal(*KEYS) as terminal:
+        terminal.until("present\n")
+        terminal.type(b"\x03")
+        terminal.until("<ctrl+c>")
+        terminal.signal(signal.SIGINT)
+        terminal.until("<ctrl+c>", times=2)
+        terminal.type(b"q")
+        assert terminal.over() == 0
+
+
+@posix
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_told_to_end_it_leaves_the_terminal_as_it_was(name: str, code: int) -> None:
+    with Terminal(*KEYS) as terminal:
+        terminal.until("present\n")
+        assert not terminal.kept
+        terminal.signal(getattr(signal, name))
+        assert terminal.over() == code
+        assert terminal.kept
+
+
+@posix
+def test_a_fault_leaves_the_terminal_as_it_was() -> None:
+    with Terminal(*KEYS) as terminal:
+        terminal.until("present\n")
+        terminal.type(b"e")
+        assert terminal.over() == 1
+        assert "ValueError" in terminal.shown
+        assert terminal.kept
+
+
+@posix
+def test_a_closed_terminal_ends_it() -> None:
+    with Terminal(*KEYS) as terminal:
+        terminal.until("present\n")
+        os.close(terminal.slave)
+        os.close(terminal.master)
+        assert terminal.program.wait(10) == 129
+
+
+@posix
+def test_a_terminal_that_goes_away_unsaid_keeps_nobody_busy() -> None:
+    """Whoever ignores that the window was closed waits on, instead of reading nothing as fast as it can."""
+    with Terminal("sh", "-c", f"trap '' HUP; exec {' '.join(KEYS)}") as terminal:
+        terminal.until("present\n")
+        os.close(terminal.slave)
+        os.close(terminal.master)
+        time.sleep(0.3)
+        spent = _processor(terminal.program.pid)
+        time.sleep(0.5)
+        assert terminal.program.poll() is None
+        assert _processor(terminal.program.pid) - spent < 0.1
+
+
+def _processor(pid: int) -> float:
+    """Seconds of processor a process has used."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        pytest.skip("this system does not say how busy a program is")
+    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+# In a shell ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Iterator["Terminal"]:
+    """An interactive shell, which has said that it is ready once."""
+    env = {"PATH": os.environ["PATH"], "PS1": "ready$ ", "HOME": str(tmp_path), "TERM": "xterm"}
+    with Terminal("/bin/sh", "-i", env=env) as terminal:
+        terminal.until("ready$ ")
+        yield terminal
+
+
+def enter(shell: "Terminal", *words: str) -> None:
+    """Give a shell a command and wait for what it starts to be there."""
+    shell.type(f"{' '.join(words)}\n".encode())
+
+
+def settled(shell: "Terminal", kept: bool) -> bool:
+    """Wait for the terminal to be as it was found, or not to be; a shell takes its time."""
+    end = time.monotonic() + 10
+    while shell.kept is not kept and time.monotonic() < end:
+        shell.see(0.02)
+    return shell.kept is kept
+
+
+@posix
+def test_ctrl_z_gives_the_terminal_back_and_fg_goes_on(shell: "Terminal") -> None:
+    enter(shell, *KEYS)
+    shell.until("present\n")
+    for n, (sent, name) in enumerate([(b"\x1b[B", "down"), (b"\x1b[A", "up")], start=1):
+        shell.type(sent)
+        shell.until(f"<{name}>")
+        shell.type(b"\x1a")
+        shell.until("ready$ ", times=1 + n)
+        assert settled(shell, kept=True)
+        enter(shell, "fg")
+        assert settled(shell, kept=False)
+    shell.type(b"q")
+    shell.until("over")
+    shell.until("ready$ ", times=4)
+    assert shell.shown.count("<") == 3
+    assert settled(shell, kept=True)
+
+
+@posix
+def test_ctrl_z_is_asked_for_once_and_stops_once(shell: "Terminal") -> None:
+    enter(shell, *KEYS)
+    shell.until("present\n")
+    shell.type(b"\x1a")
+    shell.until("ready$ ", times=2)
+    enter(shell, "jobs")
+    shell.until("ready$ ", times=3)
+    assert "topped" in shell.shown
+
+
+@posix
+def test_stopped_unasked_it_has_its_keys_again_after_fg(shell: "Terminal") -> None:
+    enter(shell, *KEYS)
+    shell.until("present\n")
+    os.killpg(os.tcgetpgrp(shell.master), signal.SIGSTOP)
+    shell.until("ready$ ", times=2)
+    enter(shell, "stty sane; fg")
+    shell.until("driver.py keys", times=3)
+    shell.type(b"\x1b[B")
+    shell.until("<down>")
+    shell.type(b"q")
+    shell.until("over")
+    assert settled(shell, kept=True)
+
+
+@posix
+def test_stopped_unasked_and_sent_to_the_background_it_touches_nothing(shell: "Terminal") -> None:
+    enter(shell, *KEYS)
+    shell.until("present\n")
+    os.killpg(os.tcgetpgrp(shell.master), signal.SIGSTOP)
+    shell.until("ready$ ", times=2)
+    enter(shell, "stty sane; bg")
+    shell.until("ready$ ", times=3)
+    set_by_the_shell = shell.modes()
+    for n in range(20, 25):
+        enter(shell, f"echo still $(({n} + 1)) here")
+        shell.until(f"still {n + 1} here")
+    enter(shell, "kill %1; wait %1; echo code $?")
+    shell.until("code 143")
+    assert shell.modes() == set_by_the_shell
+
+
+@posix
+def test_what_is_typed_for_the_shell_is_not_read() -> None:
+    """Sent to the background while it waited for a key: reading would stop it."""
+    from guided.screen import keyboard_posix
+
+    with Terminal("sleep", "60") as terminal:
+        keys = keyboard_posix.Terminal(terminal.slave, time.monotonic)
+        terminal.type(b"q\n")
+        with pytest.MonkeyPatch.context() as patch:
+            ours = iter([os.getpgrp()])
+            patch.setattr(os, "tcgetpgrp", lambda _: next(ours, 0))
+            assert keys.wait(0.1) == []
+        assert keys.wait(0.1) == ["q", "enter"]
+
+
+@posix
+def test_in_the_background_it_goes_on_without_keys_until_fg(shell: "Terminal") -> None:
+    enter(shell, *KEYS, "&")
+    shell.until("absent")
+    enter(shell, "echo the shell has its $((20 + 1)) keys, q")
+    shell.until("the shell has its 21 keys, q")
+    shown = shell.still(5 * STEP)
+    assert "<" not in shown
+    assert "topped" not in shown
+    enter(shell, "fg")
+    assert settled(shell, kept=False)
+    shell.type(b"q")
+    shell.until("<q>")
+    shell.until("over")
+    assert settled(shell, kept=True)
+
+
+@posix
+def test_sent_to_the_background_it_leaves_the_terminal_to_the_shell(shell: "Terminal") -> None:
+    enter(shell, *KEYS)
+    shell.until("present\n")
+    shell.type(b"\x1a")
+    shell.until("ready$ ", times=2)
+    enter(shell, "bg")
+    shell.until("ready$ ", times=3)
+    for n in range(20, 25):
+        enter(shell, f"echo still $(({n} + 1)) here")
+        shell.until(f"still {n + 1} here")
+    assert settled(shell, kept=True)
+    enter(shell, "kill %1; wait %1; echo code $?")
+    shell.until("code 143")
+    assert "tty input" not in shell.shown
+    assert settled(shell, kept=True)

@@ -1,0 +1,338 @@
+"""Plain lines: everything once, in order, never a repaint; and its keys in a real terminal."""
+
+import os
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from guided.cue import Kind
+from guided.errors import GuidedError
+from guided.keys import Key
+from guided.level import Level
+from guided.moment import Moment, Phase
+from guided.screen.keyboard import Keyboard
+from guided.screen.plain import KEYS, NO_KEYS, READY, Page, Plain
+from tests.screen.fake import ENDED, Fake, begun, cue, moment
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")
+if sys.platform != "win32":
+    from tests.screen.terminal import DRIVER, Terminal
+
+HEAD = ["Rest - gentle - 1:05", NO_KEYS]
+TAIL = ["", "That is the end."]
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def written(capsys: pytest.CaptureFixture[str], *moments: Moment) -> list[str]:
+    """The lines between the head and the end."""
+    Plain().run(Fake([*moments, replace(ENDED, level=moments[-1].level, volume=moments[-1].volume)]))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[: len(HEAD)] == HEAD
+    assert lines[-2:] == TAIL
+    return lines[len(HEAD) : -2]
+
+
+# What is written -----------------------------------------------------------------------------------------------------
+
+
+def test_the_title_the_heading_what_is_said_and_the_time_left(capsys: pytest.CaptureFixture[str]) -> None:
+    one, two = begun("Hello.", 259.99999), begun("And rest.", 9.5, cue(section="Rest"))
+    first = moment(begun=(one,))
+    Plain().run(Fake([moment(), first, moment(begun=(one, two)), moment(begun=(one, two)), ENDED]))
+    assert capsys.readouterr().out == (
+        "Rest - gentle - 1:05\n"
+        "Ctrl-C ends it softly, at any moment.\n"
+        "\nSettle\n 4:20  Hello.\n\nRest\n 0:09  And rest.\n"
+        "\nThat is the end.\n"
+    )
+
+
+def test_cues_that_pass_between_two_looks_are_all_written(capsys: pytest.CaptureFixture[str]) -> None:
+    many = tuple(begun(f"Line {n}.", 60 - n) for n in range(20))
+    lines = written(capsys, moment(begun=many[:1]), moment(begun=many))
+    assert [line.split("  ")[1] for line in lines[2:]] == [f"Line {n}." for n in range(20)]
+
+
+def test_what_was_said_as_it_ended_is_written_before_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    over = moment(Phase.ENDED, begun=(begun("The last."),), farewell="That is the end.")
+    Plain().run(Fake([moment(), over]))
+    assert capsys.readouterr().out.splitlines()[-3:] == [" 1:00  The last.", *TAIL]
+
+
+def test_a_line_said_again_is_written_again(capsys: pytest.CaptureFixture[str]) -> None:
+    once = (begun("Hello.", 60),)
+    lines = written(capsys, moment(begun=once), moment(begun=once), moment(begun=once * 2))
+    assert lines == ["", "Settle", " 1:00  Hello.", " 1:00  Hello."]
+
+
+def test_a_heading_is_written_where_a_session_goes_on_inside_it_or_comes_back(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    knees, rest = begun("Knees.", 60, cue(section="Knees")), begun("Rest.", 30, cue(section="Rest"))
+    assert [line for line in written(capsys, moment(begun=(knees, rest, knees))) if line[:1] not in (" ", "")] == [
+        "Knees",
+        "Rest",
+        "Knees",
+    ]
+
+
+def test_a_heading_at_its_cue_is_written_once(capsys: pytest.CaptureFixture[str]) -> None:
+    heading = begun("", 60, cue(Kind.SECTION, 0, name="Breath", section="Breath"))
+    lines = written(capsys, moment(begun=(heading, begun("In.", 60, cue(section="Breath")))))
+    assert lines == ["", "Breath", " 1:00  In."]
+
+
+@pytest.mark.parametrize(
+    ("kind", "seconds", "shown"),
+    [
+        (Kind.REST, 20, "(rest, 20 s)"),
+        (Kind.REST, 8, "(rest, 8 s)"),
+        (Kind.REST, 7.9, None),
+        (Kind.PAUSE, 90, "(quiet, 1:30)"),
+        (Kind.SETTLE, 30, "(settle, 30 s)"),
+        (Kind.RELEASE, 25, "(letting go, 25 s)"),
+        (Kind.HOLD, 3, "(stay, 3 s)"),
+        (Kind.BREATH, 120, "(your own breath, 2:00)"),
+        (Kind.MOVE, 9, None),
+        (Kind.CHIME, 8, None),
+    ],
+)
+def test_silences_are_announced(
+    capsys: pytest.CaptureFixture[str], kind: Kind, seconds: float, shown: str | None
+) -> None:
+    lines = written(capsys, moment(begun=(begun(of=cue(kind, seconds)),)))
+    assert [line.strip() for line in lines[2:]] == ([shown] if shown else [])
+
+
+def test_breaths_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    words = {Kind.INHALE: "Breathe in", Kind.EXHALE: "And out"}
+    breaths = tuple(begun(line, 30, cue(kind, rep=n, reps=3)) for n in (1, 2, 3) for kind, line in words.items())
+    lines = [line.strip() for line in written(capsys, moment(begun=breaths))[2:]]
+    assert lines == ["0:30  Breathe in", "0:30  And out", "(breath 2 of 3)", "(breath 3 of 3)"]
+
+
+def test_words_while_holding_are_written_each_time(capsys: pytest.CaptureFixture[str]) -> None:
+    holds = tuple(begun("Let that hip be heavy.", 30, cue(Kind.HOLD, 9, rep=n, reps=2)) for n in (1, 2))
+    shown = "\n".join(written(capsys, moment(begun=holds)))
+    assert shown.count("0:30  Let that hip be heavy.\n       (stay, 9 s)") == 2
+
+
+def test_pausing_and_going_on(capsys: pytest.CaptureFixture[str]) -> None:
+    one = (begun("Hello.", 60),)
+    paused = moment(Phase.PAUSED, begun=one, left=58.2)
+    lines = written(
+        capsys,
+        moment(begun=()),
+        paused,
+        moment(Phase.PAUSED, begun=one, left=58.2, option="Go on"),
+        moment(Phase.PAUSED, begun=one, left=58.2, option="Go on"),
+        moment(Phase.PAUSED, begun=one, left=58.2, option="Easier"),
+        moment(begun=one * 2),
+    )
+    assert [line.strip() for line in lines[2:]] == [
+        "1:00  Hello.",
+        "(paused, 0:58 to go)",
+        "Any key now: Go on",
+        "Any key now: Easier",
+        "(going on)",
+        "1:00  Hello.",
+    ]
+
+
+def test_each_pause_offers_anew(capsys: pytest.CaptureFixture[str]) -> None:
+    paused = moment(Phase.PAUSED, option="Go on")
+    assert "".join(written(capsys, moment(), paused, moment(), paused)).count("Any key now: Go on") == 2
+
+
+@pytest.mark.parametrize(
+    ("phase", "words"),
+    [(Phase.LOST, "sound is away"), (Phase.LANDING, "soft landing"), (Phase.LEAVING, "(fading out)")],
+)
+def test_what_happens_is_told_once(capsys: pytest.CaptureFixture[str], phase: Phase, words: str) -> None:
+    assert " ".join(written(capsys, moment(), moment(phase), moment(phase))).count(words) == 1
+
+
+def test_the_sound_is_back(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "(going on)" in written(capsys, moment(), moment(Phase.LOST), moment())[-1]
+
+
+def test_an_easier_level_and_the_volume_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    easier = moment(level=Level.FLARE, left=40)
+    softer = moment(level=Level.FLARE, left=40, volume=-2)
+    lines = written(capsys, moment(), easier, softer, softer, easier)
+    assert [line.strip() for line in lines] == ["(flare from here on, 0:40)", "(volume -2 dB)", "(volume as usual)"]
+
+
+def test_notices_are_told_once_and_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    Plain().run(Fake([moment(notices=("One.",)), moment(notices=("One.",)), moment(notices=("One.", "Two.")), ENDED]))
+    assert capsys.readouterr().out.splitlines() == [HEAD[0], "One.", HEAD[1], "Two.", *TAIL]
+
+
+def test_a_session_to_fall_asleep_with_ends_without_a_word(capsys: pytest.CaptureFixture[str]) -> None:
+    Plain().run(Fake([moment(), moment(Phase.ENDED, sleep=True)]))
+    assert capsys.readouterr().out.splitlines() == HEAD
+
+
+@pytest.mark.parametrize(("keys", "looks", "said"), [(True, 1, 0), (True, 2, 1), (True, 9, 1), (False, 9, 0)])
+def test_where_it_waits_for_a_key_it_says_so(
+    capsys: pytest.CaptureFixture[str], keys: bool, looks: int, said: int
+) -> None:
+    page = Page(moment(Phase.READY), keys)
+    for phase in [Phase.READY] * (looks - 1) + [Phase.PLAYING] * 3:
+        page.show(moment(phase))
+    assert capsys.readouterr().out.count(READY) == said
+
+
+def test_what_stands_under_no_heading_has_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert written(capsys, moment(begun=(begun("Hello.", of=cue(section="")),))) == [" 1:00  Hello."]
+
+
+@pytest.mark.parametrize(("columns", "width"), [(20, 30), (45, 45), (300, 100)])
+def test_lines_wrap_at_the_width_there_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    words = "rest " * 60
+    Plain().run(Fake([moment(begun=(begun(words),)), ENDED]))
+    shown = [line for line in capsys.readouterr().out.splitlines() if "rest" in line]
+    assert max(map(len, shown)) <= width
+    assert max(map(len, shown)) > width - 6
+    assert all(line.startswith("       rest") for line in shown[1:])
+    assert " ".join(" ".join(shown).split()) == f"1:00 {words.strip()}"
+
+
+def test_only_text_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    everything = [moment(phase, begun=(begun("Hello."),), option="Go on", notices=("One.",)) for phase in Phase]
+    Plain().run(Fake([*everything[:-1], ENDED]))
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", capsys.readouterr().out)
+
+
+# Keys and ends -------------------------------------------------------------------------------------------------------
+
+
+@posix
+def test_ctrl_c_leaves_also_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    waits = iter([lambda: None, lambda: os.kill(os.getpid(), signal.SIGINT)])
+    playing = Fake([moment()], {Key.LEAVE: [moment(Phase.LEAVING), ENDED]}, lambda _: next(waits, lambda: None)())
+    Plain().run(playing)
+    assert playing.pressed == [Key.LEAVE]
+
+
+@posix
+def test_what_the_performance_raises_goes_on_and_leaves_signals_as_they_were() -> None:
+    def fail(_seconds: float) -> None:
+        raise GuidedError("no more")
+
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(GuidedError, match="no more"):
+        Plain().run(Fake([moment()], wait=fail))
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_every_key_is_pressed_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["down", "pageup", "x", None, "ctrl+c"]
+    monkeypatch.setattr(Keyboard, "read", lambda _self, _seconds=0: names.pop(0))
+    playing = Fake([moment()], {Key.LEAVE: [ENDED]})
+    Plain().run(playing)
+    assert playing.pressed == [Key.EASIER, Key.SECTION_BACK, Key.PAUSE, Key.LEAVE]
+
+
+@posix
+def test_who_stops_reading_ends_it_in_good_order() -> None:
+    piped = f"{' '.join(DRIVER)} brief | head -n 1"
+    done = subprocess.run(["sh", "-c", piped], capture_output=True, text=True, timeout=30, check=False)
+    assert done.stdout == "Rest - gentle - 1:05\n"
+    assert "BrokenPipeError" in done.stderr.splitlines()[-1]
+
+
+@posix
+def test_in_a_terminal_it_names_its_keys_and_hears_them() -> None:
+    with Terminal(*DRIVER, "plain") as terminal:
+        terminal.until("Hello.")
+        assert f"{KEYS}\n{READY}\n" in terminal.shown
+        assert not terminal.kept
+        terminal.type(b" ")
+        terminal.until("Any key now: Go on")
+        terminal.type(b"\x03")
+        assert terminal.over() == 0
+        assert terminal.kept
+    assert "(paused, 1:05 to go)" in terminal.shown
+    assert "(fading out)\n\nThat is the end.\n" in terminal.shown
+    assert "\x1b" not in terminal.shown
+
+
+@posix
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_told_to_end_from_outside_it_leaves_the_terminal_as_it_was(name: str, code: int) -> None:
+    with Terminal(*DRIVER, "plain") as terminal:
+        terminal.until("Hello.")
+        terminal.signal(getattr(signal, name))
+        assert terminal.over() == code
+        assert terminal.kept
+
+
+@posix
+def test_a_closed_window_ends_it() -> None:
+    with Terminal(*DRIVER, "plain") as terminal:
+        terminal.until("Hello.\n")
+        os.close(terminal.slave)
+        os.close(terminal.master)
+        assert terminal.program.wait(10) == 129
+
+
+@posix
+def test_after_ctrl_z_and_fg_what_was_shown_stands_and_keys_are_heard(tmp_path: Path) -> None:
+    env = {"PATH": os.environ["PATH"], "PS1": "ready$ ", "HOME": str(tmp_path), "TERM": "xterm"}
+    with Terminal("/bin/sh", "-i", env=env) as shell:
+        shell.until("ready$ ")
+        shell.type(f"{' '.join(DRIVER)} plain\n".encode())
+        shell.until("Hello.\n")
+        shell.type(b"\x1a")
+        shell.until("ready$ ", times=2)
+        shell.type(b"fg\n")
+        shell.until("driver.py plain\n", times=3)
+        shell.type(b" ")
+        shell.until("Any key now: Go on\n")
+        shell.type(b"\x03")
+        shell.until("ready$ ", times=3)
+    assert shell.shown.count("Hello.") == shell.shown.count("(paused") == 1
+
+
+@posix
+def test_a_narrower_window_wraps_sooner() -> None:
+    env = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    with Terminal(*DRIVER, "plain", env=env, columns=40) as terminal:
+        terminal.until("Hello.")
+        assert max(map(len, terminal.shown.splitlines())) <= 40
+
+
+@posix
+def test_a_key_is_pressed_within_a_fiftieth_of_a_second() -> None:
+    """The longest it may wait is one look; a busy computer is forgiven with the middle of many."""
+    with Terminal(*DRIVER, "plain") as terminal:
+        terminal.until("Hello.")
+        typed = []
+        for key in (b"\x1b[A", b"\x1b[D") * 10:
+            terminal.still(0.013)
+            typed.append(time.monotonic())
+            terminal.type(key)
+            terminal.still(0.03)
+        terminal.type(b"\x03")
+        terminal.over()
+    pressed = [float(word) for word in terminal.shown.split("pressed ")[1].split()]
+    waits = [then - first for first, then in zip(typed, pressed, strict=False)]
+    print(f"keys waited {statistics.median(waits) * 1000:.1f} ms, at most {max(waits) * 1000:.1f} ms")
+    assert len(pressed) == len(typed) + 1
+    assert min(waits) > 0
+    assert statistics.median(waits) <= 0.021
