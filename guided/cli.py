@@ -28,12 +28,14 @@ class Command(NamedTuple):
 
 COMMANDS: Mapping[str, Command] = {
     "play": Command("guided.commands.play", "Play a session, or a script of your own.", "Sessions"),
+    "resume": Command("guided.commands.resume", "Go on with the session that was left last.", "Sessions"),
     "list": Command("guided.commands.list", "Show the sessions there are, and how long each takes.", "Sessions"),
     "render": Command("guided.commands.render", "Make sound files, to listen to anywhere.", "Sessions"),
     "check": Command("guided.commands.check", "Look through scripts and show every problem at once.", "Writing"),
     "voices": Command("guided.commands.voices", "Show who can speak here, and hear them.", "This computer"),
     "doctor": Command("guided.commands.doctor", "Say what works on this computer, and what to do.", "This computer"),
     "completion": Command("guided.commands.completion", "Print what makes Tab complete names.", "This computer"),
+    "help": Command("guided.commands.help", "Show the words on safety, the keys, or how a command is used.", "Help"),
 }
 
 HELP = """Voice-guided relaxation, breathing and gentle stretches, at the pace of today.
@@ -43,7 +45,7 @@ HELP = """Voice-guided relaxation, breathing and gentle stretches, at the pace o
   guided list --minutes 5                    everything that is short
   guided render --for flare -o phone/        flare sessions as files for a phone
 
-Ctrl-C ends a session softly at any moment. Stopping is always fine.
+Any key pauses, Ctrl-C fades out. Stopping is always fine.
 """
 
 BEGIN = """A calm voice, a few quiet minutes. To begin, lying down:

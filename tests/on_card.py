@@ -6,6 +6,7 @@ Ends with the command's own exit code, or 1 if nothing was heard. GUIDED_WAV nam
 """
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -19,7 +20,9 @@ def main(command: list[str]) -> int:
     with running_card() as card:
         env = {key: value for key, value in os.environ.items() if key not in UNSET} | dict(card.env)
         with card.record() as tape:
-            code = subprocess.run(command, env=env, check=False).returncode
+            process = subprocess.Popen(command, env=env)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the command's; the recording goes on to its end
+            code = process.wait()
         frames = tape.frames
     if path := os.environ.get("GUIDED_WAV"):
         soundfile.write(path, frames, 48_000)

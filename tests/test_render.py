@@ -18,7 +18,7 @@ from guided.sound.clip import to_int16
 from guided.sound.mix import Mix
 from guided.sound.tags import Tags
 from tests.making import session
-from tests.test_player import composed
+from tests.playing import composed
 
 TAGS = Tags("Made (flare)", "guided, flare", "A little about it.", 3, (("Begin", D(0)), ("Rest", D("2.5"))), D(12))
 
@@ -129,7 +129,7 @@ import resource, signal
 from pathlib import Path
 from guided.errors import FileError
 from guided.sound import render
-from tests.test_player import composed
+from tests.playing import composed
 from tests.test_render import TAGS
 from tests.making import session
 from guided.script.model import Pause

@@ -1,68 +1,178 @@
-"""A composition through the loudspeaker, followed on the screen until its end, or until Ctrl-C."""
+"""A session performed: sound, screen, keys, the place kept; and a line by itself."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from types import FrameType
+from pathlib import Path
 
-from guided import ending
-from guided.commands import stage
+import click
+
+from guided import ending, library
+from guided.awake import awake
+from guided.commands import safety, stage
 from guided.compose import Composition
-from guided.device import Output
+from guided.cue import Plan
+from guided.device import Output, null, output
+from guided.errors import OutputError
+from guided.fit import fit, near
+from guided.level import Level
+from guided.live import Live
+from guided.moment import Screen
+from guided.navigate import whole
+from guided.place import FILE, Keeper, Place
+from guided.plan import plan
 from guided.player import Player
-from guided.screen.plain import Plain
-from guided.sound import RATE
+from guided.score import Score, Spot
+from guided.screen import choose
+from guided.script import phrases
+from guided.script.model import Session
+from guided.wishes import Wishes
 
-GLANCE = 0.1
-"""How often the screen follows the sound (seconds)."""
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be played."""
+
+    session: Session
+    address: str
+    """Where the session is found again: its name, or the path of its script."""
+    level: Level
+    wishes: Wishes
+    minutes: Decimal | None = None
+    voice: str | None = None
+
+    def score(self) -> Score:
+        """The session at every level; at the first one as long as asked for, at easier ones as near to it as can be.
+
+        In a language without a phrase book, the player itself speaks English.
+        """
+        return Score(self._plan, self.session.phrases or phrases.load("en", library.folders())[0])
+
+    def _plan(self, level: Level) -> Plan:
+        paced = plan(self.session, level, self.wishes)
+        if self.minutes is None:
+            return paced
+        if level is self.level:
+            return fit(paced, self.minutes * 60)
+        gone = _steps(plan(self.session, self.level, self.wishes)) - _steps(self._plan(self.level))
+        kept = tuple(cue for cue in paced.cues if not cue.optional or whole(cue) not in gone)
+        return near(replace(paced, cues=kept), self.minutes * 60)
 
 
-def perform(composition: Composition, out: Output, view: Plain) -> Player:
-    """Play to the end. Ctrl-C fades out; a second one leaves at once and raises KeyboardInterrupt.
+def _steps(plan: Plan) -> set[str]:
+    """The steps that may be left out when time is short."""
+    return {whole(cue) for cue in plan.cues if cue.optional}
+
+
+@dataclass(frozen=True)
+class Way:
+    """How it is to be shown and heard."""
+
+    plain: bool = False
+    dim: bool = False
+    text_only: bool = False
+    output: str = "miniaudio"
+    device: str | None = None
+
+    def open(self) -> Output:
+        """The way to the loudspeaker, not yet started."""
+        return null.open_output(live=True) if self.text_only else output(self.output).open_output(self.device)
+
+
+def perform(request: Request, way: Way, start: Callable[[Score], Spot]) -> None:
+    """Play a session from where it is to start; ask to show the words alone where there is no sound.
 
     Raises:
-        OutputError: there is no way to the loudspeaker, or it was lost.
+        GuidedError: it cannot be played, or there is no sound and nobody to ask.
     """
-    player = Player(composition.mix, out)
     try:
-        with _leaving(player, composition), ending.noted():
-            composition.begin() if out.live else composition.whole()
-            if not player.left:
-                _follow(player, composition, view)
+        _perform(request, way, start)
+    except OutputError as error:
+        text = str(error).replace("NAME", f"{request.address} --level {request.level}")
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise OutputError(text) from error
+        click.echo(text)
+        click.confirm("Show the words instead, at the same pace?", default=True, abort=True)
+        _perform(request, replace(way, text_only=True), start)
+
+
+def _perform(request: Request, way: Way, start: Callable[[Score], Spot]) -> None:
+    score = request.score()
+    plan = score.plan(Spot(request.level))
+    voice = "silent" if way.text_only else request.voice
+    speech = stage.speech(voice, plan.language, request.wishes.rate)
+    screen = choose(way.plain, way.dim)
+    out = way.open()
+    keeper = Keeper(library.data_folder() / FILE, speech.notices)
+    live = Live(score, start(score), speech, stage.sounds(), out, Kept(keeper, request))
+    try:
+        with awake():
+            safety.read_first(plan, score.lines, speech, out)
+            _run(live, screen)
+    finally:
+        live.close()
+        keeper.close()
+
+
+def _run(live: Live, screen: Screen) -> None:
+    with ending.noted():
+        live.open(wait=sys.stdin.isatty() and sys.stdout.isatty())
+        screen.run(live)
+
+
+class Kept:
+    """Keeps the place of one request."""
+
+    def __init__(self, keeper: Keeper, request: Request) -> None:
+        """Take who keeps it, and what the session is made of."""
+        self._keeper = keeper
+        self._request = request
+
+    def keep(self, level: Level, cue: str, seconds: float, left: float) -> None:
+        """Remember a place."""
+        asked, wishes = self._request, self._request.wishes
+        minutes = None if asked.minutes is None else float(asked.minutes)
+        self._keeper.keep(
+            Place(
+                session=asked.address,
+                title=asked.session.at(level).title or asked.session.name,
+                level=level,
+                cue=cue,
+                into=seconds,
+                left=left,
+                minutes=minutes,
+                avoid=tuple(sorted(wishes.avoid)),
+                where=wishes.where,
+                words=str(wishes.words),
+                ambience=wishes.ambience,
+                voice=asked.voice,
+                rate=float(wishes.rate),
+            )
+        )
+
+    def forget(self) -> None:
+        """There is no place to come back to."""
+        self._keeper.forget()
+
+
+def address(name: str) -> str:
+    """How a session is found again from anywhere: its name, or the whole path of its script."""
+    return name if name in library.sessions() else str(Path(name).resolve())
+
+
+def hear(composition: Composition, out: Output) -> None:
+    """Play something short to its end. Raises OutputError if there is no way to the loudspeaker."""
+    player = Player(out)
+    try:
+        mix = composition.begin() if out.live else composition.whole()
+        player.start()
+        player.play(mix)
+        while not player.ended:
+            player.wait(0.05)
+        player.finish()
+        while not player.wait(0.05):
+            pass
     finally:
         player.stop()
         composition.close()
-    if player.hurried:
-        raise KeyboardInterrupt
-    return player
-
-
-def _follow(player: Player, composition: Composition, view: Plain) -> None:
-    """Show each cue as it begins."""
-    shown = told = 0
-    over = False
-    player.start()
-    while not over:
-        over = player.wait(GLANCE)
-        ending.ask()
-        composition.check()
-        line = player.mix.timeline
-        for placed in line.placed[shown : line.at(player.heard) + 1]:
-            view.show(placed, max(Decimal(0), composition.plan.seconds - Decimal(placed.start) / RATE))
-            shown += 1
-        stage.tell(composition.speech.notices[told:])
-        told = len(composition.speech.notices)
-
-
-@contextmanager
-def _leaving(player: Player, composition: Composition) -> Iterator[None]:
-    def leave(_signal: int, _frame: FrameType | None) -> None:
-        player.hurry() if player.left else player.leave()
-        composition.leave()
-
-    before = signal.signal(signal.SIGINT, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -1,30 +1,34 @@
 """`guided play`: a session through the loudspeaker."""
 
 from decimal import Decimal
+from typing import Any
 
 import click
 
-from guided.clock import clock
 from guided.commands import options, stage
-from guided.commands.perform import perform
-from guided.compose import compose
-from guided.device import OUTPUTS, output
-from guided.errors import OutputError
+from guided.commands.perform import Request, Way, address, perform
 from guided.level import Level
-from guided.player import Player
-from guided.screen.plain import Plain
-from guided.sound import RATE
+from guided.score import Score, Spot
+from guided.sections import start_at
+from guided.wishes import Wishes
 
 
 @click.command("play")
 @click.argument("name", shell_complete=options.complete)
 @options.level()
 @options.minutes()
-@options.avoid()
+@options.start_at()
 @options.voice()
-@click.option("--output", "through", type=click.Choice(list(OUTPUTS)), default="miniaudio", help="How sound gets out.")
+@options.wishes
+@options.way
 def command(
-    name: str, level: Level, minutes: Decimal | None, avoid: tuple[str, ...], voice: str | None, through: str
+    name: str,
+    level: Level,
+    minutes: Decimal | None,
+    start_at: str | None,
+    voice: str | None,
+    wishes: Wishes,
+    **way: Any,
 ) -> None:
     """Play a session, or a script of your own.
 
@@ -32,20 +36,11 @@ def command(
     NAME is one of guided list, or a file:
       guided play release-only --level flare
       guided play my-back.yaml
+    While it plays, any key pauses, Down makes it easier: guided help keys
     """  # noqa: D301
-    session = stage.session(name)
-    speech = stage.speech(voice, session.at(level).language)
-    composition = compose(session, level, speech, stage.sounds(), avoid, minutes)
-    view = Plain(click.echo)
-    view.begin(composition.plan)
-    try:
-        player = perform(composition, output(through).open_output(), view)
-    except OutputError as error:
-        raise OutputError(str(error).replace("NAME", f"{name} --level {level}")) from error
-    view.end(_farewell(player))
+    request = Request(stage.session(name), address(name), level, wishes, minutes, voice)
+    perform(request, Way(**way), lambda score: _start(score, level, start_at))
 
 
-def _farewell(player: Player) -> str:
-    if not player.left:
-        return "That is the end. Take the time you need."
-    return f"Stopped after {clock(player.place // RATE)}. That counts. Rest as long as you like."
+def _start(score: Score, level: Level, section: str | None) -> Spot:
+    return score.started_at(level, start_at(score.plan(Spot(level)), section)) if section else Spot(level)

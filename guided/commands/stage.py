@@ -1,6 +1,7 @@
 """What `play`, `render` and `voices` need to make sound."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 import click
 
@@ -24,9 +25,9 @@ def session(name: str) -> Session:
     return read(library.find(name), library.folders())
 
 
-def speech(voice: str | None, language: str) -> Speech:
+def speech(voice: str | None, language: str, rate: Decimal = Decimal(1)) -> Speech:
     """Who speaks, with the lines spoken before."""
-    return Speech(choose(voice, language), library.cache_folder() / "speech")
+    return Speech(choose(voice, language, float(rate), library.own_voices()), library.cache_folder() / "speech")
 
 
 def sounds() -> Sounds:

@@ -1,0 +1,41 @@
+"""`guided resume`: the last session goes on where it was left."""
+
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from guided import library
+from guided.commands import options, stage
+from guided.commands.perform import Request, Way, perform
+from guided.errors import FileError
+from guided.place import FILE, Keeper, Place
+from guided.wishes import Wishes
+from guided.words import Words
+
+
+@click.command("resume")
+@options.way
+def command(**way: Any) -> None:
+    """Go on with the session that was left last.
+
+    It goes on where it was left, led into by how to lie or sit.
+    """
+    place = _kept()
+    rate = Decimal(str(place.rate or 1))
+    wishes = Wishes(frozenset(place.avoid), place.where, Words(place.words or Words.ALL), place.ambience, rate)
+    minutes = None if place.minutes is None else Decimal(str(place.minutes))
+    session = stage.session(place.session)
+    request = Request(session, place.session, place.level, wishes, minutes, place.voice)
+    perform(request, Way(**way), lambda score: score.resumed(place.level, place.cue, Decimal(str(place.into))))
+
+
+def _kept() -> Place:
+    notices: list[str] = []
+    keeper = Keeper(library.data_folder() / FILE, notices)
+    place = keeper.read()
+    keeper.close()
+    stage.tell(notices)
+    if place is None:
+        raise FileError("There is no session to go on with. To begin one: guided play release-only --level flare")
+    return place

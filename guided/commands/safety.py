@@ -1,0 +1,65 @@
+"""The words on safety, before the first session that moves the body."""
+
+import shutil
+from datetime import date
+
+import click
+
+from guided import safety, settings
+from guided.announce import Announcer
+from guided.cue import Plan
+from guided.device import Output
+from guided.errors import GuidedError
+from guided.lines import Lines
+from guided.player import Player
+from guided.screen.keyboard import Keyboard
+from guided.speech.cache import Speech
+
+GLANCE = 0.05
+"""How often to see whether Enter was pressed, or all has been said (seconds)."""
+
+
+def read_first(plan: Plan, lines: Lines, speech: Speech, out: Output) -> None:
+    """Show and say them, and go on at Enter; without a terminal, once they have been said.
+
+    Settings that cannot be read, or kept, are no reason not to play: the words come again the next time.
+
+    Raises:
+        OutputError: there is no way to the loudspeaker.
+        KeyboardInterrupt: the person would rather not.
+    """
+    try:
+        known = settings.load()
+    except GuidedError as error:
+        speech.notices.append(str(error))
+        known = settings.Settings()
+    if not safety.needed(known, plan):
+        return
+    click.echo(safety.page(shutil.get_terminal_size().columns))
+    if _said(lines, speech, out):
+        try:
+            settings.keep("safety_read", date.today())
+        except GuidedError as error:
+            speech.notices.append(str(error))
+
+
+def _said(lines: Lines, speech: Speech, out: Output) -> bool:
+    """Say the line; True once Enter has been pressed."""
+    player = Player(out)
+    announcer = Announcer(speech, player)
+    player.start()
+    announcer.say([(line, 0) for line in lines.sentences("safety")])
+    try:
+        with Keyboard() as keyboard:
+            if keyboard.present:
+                click.echo("\nEnter goes on.")
+            while True:
+                key = keyboard.read(GLANCE)
+                player.wait(0)
+                announcer.tend()
+                if key == "ctrl+c":
+                    raise KeyboardInterrupt
+                if key == "enter" or (not keyboard.present and announcer.over):
+                    return key == "enter"
+    finally:
+        player.stop()

@@ -1,0 +1,114 @@
+"""A row of cues being composed from a spot on, and where one is in it."""
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import cached_property
+from itertools import accumulate
+
+from guided.compose import Composition
+from guided.cue import Kind, Plan
+from guided.lines import LEAD
+from guided.moment import Begun
+from guided.navigate import bed, breath, stops
+from guided.score import Spot
+from guided.sound import RATE, units
+from guided.sound.sounds import Sounds
+from guided.sound.timeline import Placed
+from guided.speech.cache import Speech
+
+
+class Course:
+    """One way through a session.
+
+    What begins at its beginning is led into by a little quiet; what goes on in the middle goes on at the exact frame,
+    without the words that were cut short.
+    """
+
+    def __init__(self, plan: Plan, spot: Spot, speech: Speech, sounds: Sounds) -> None:
+        """Take the whole plan, where to begin in it, who says it, and the chimes and beds."""
+        self.plan = plan
+        self.row = plan.cues
+        self.start = spot
+        first = self.row[spot.at]
+        if first.kind is Kind.HOLD and units.frames(first.after) < spot.frames:
+            first = replace(first, says=())
+        if spot.intro:
+            first = replace(first, seconds=max(Decimal(0), first.seconds - spot.into))
+        middle = spot.frames and not spot.intro
+        before = () if middle or not spot.at else (LEAD, *spot.intro)
+        before = tuple(replace(cue, section=first.section) for cue in before)
+        self.begin = spot.frames if middle else 0
+        """The frame of the mix to begin with."""
+        self._skipped = 0 if middle else spot.frames
+        self._before = spot.at - len(before)
+        cues = (*before, first, *self.row[spot.at + 1 :])
+        self.composition = Composition(replace(plan, cues=cues), speech, sounds, bed(self.row, spot.at))
+
+    def spot(self, frame: int) -> Spot:
+        """The spot that is reached at a frame of the mix."""
+        if not self._laid:
+            return self.start
+        n = self.composition.mix.timeline.at(frame)
+        at = self._before + n
+        if at < self.start.at:
+            return self.start
+        frames = frame - self._laid[n].start + (self._skipped if at == self.start.at else 0)
+        aloud = self.start.aloud and breath(self.row, at) == self.start.at
+        return replace(self.start, at=at, frames=frames, aloud=aloud, intro=())
+
+    def now(self, frame: int) -> Placed:
+        """What plays at a frame of the mix."""
+        return self._laid[self.composition.mix.timeline.at(frame)]
+
+    def since(self, first: int, frame: int) -> tuple[Begun, ...]:
+        """What has begun by a frame of the mix, from its `first` cue on."""
+        laid = self._laid[first : self.composition.mix.timeline.at(frame) + 1]
+        return tuple(Begun(placed.cue, placed.line, self.left(self.spot(placed.start))) for placed in laid)
+
+    def said(self, frame: int) -> str:
+        """What was said last by a frame of the mix; empty where nothing was."""
+        laid = self._laid[: self.composition.mix.timeline.at(frame) + 1]
+        return next((placed.line for placed in reversed(laid) if placed.line), "")
+
+    def left(self, spot: Spot) -> float:
+        """Seconds from a spot to the end."""
+        return max(0.0, self._rest[spot.at] - spot.frames / RATE)
+
+    @cached_property
+    def sections(self) -> tuple[str, ...]:
+        """Every heading, in order."""
+        return tuple(cue.name for cue in self.row if cue.kind is Kind.SECTION)
+
+    def section(self, spot: Spot) -> int:
+        """The number of the heading a spot stands under; -1 before the first."""
+        return self._headings[spot.at] - 1
+
+    def then(self, spot: Spot) -> str:
+        """What comes after the step at a spot, in a few words; empty near the end."""
+        following = self.row[next((stop for stop in self._stops if stop > spot.at), -1)]
+        if following.verb in ("stretch", "release"):
+            return f"{following.name}, {following.side}" if following.side else following.name
+        return following.says[0] if following.says else following.name
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything has been laid yet."""
+        return bool(self._laid)
+
+    @cached_property
+    def _rest(self) -> list[float]:
+        """Seconds from each cue on."""
+        return [float(seconds) for seconds in accumulate(cue.seconds for cue in reversed(self.row))][::-1]
+
+    @cached_property
+    def _headings(self) -> list[int]:
+        """How many headings there have been by each cue."""
+        return list(accumulate(int(cue.kind is Kind.SECTION) for cue in self.row))
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        return stops(self.row)
+
+    @property
+    def _laid(self) -> tuple[Placed, ...]:
+        return self.composition.mix.timeline.placed

@@ -1,0 +1,48 @@
+"""What a pause offers: where one is, then one thing at a time, and any key takes the one just said."""
+
+from guided.announce import Announcer
+from guided.cue import Cue
+from guided.keys import Key
+from guided.level import Level
+from guided.lines import Lines
+from guided.sound import units
+
+HERE, BETWEEN, AFTER = units.frames(1) // 2, units.frames(2), units.frames(6)
+"""The quiet after a line that says where one is, after an option, and after the last one (frames)."""
+ROUNDS = 2
+"""How many times the options are said."""
+
+
+class Menu:
+    """The options of a pause, said by an announcer."""
+
+    def __init__(self, lines: Lines, announcer: Announcer) -> None:
+        """Take the words, and who says them."""
+        self._lines, self._announcer = lines, announcer
+        self._said: list[tuple[Key | None, str]] = []
+        self._options: dict[Key, str] = {}
+
+    def offer(self, cue: Cue, left: float, level: Level) -> None:
+        """Say where one is, with the seconds that are left, and what can be done."""
+        self._options = self._lines.options(level)
+        here = list(self._lines.here(cue, left))
+        self._said = [*((None, line) for line in here), *list(self._options.items()) * ROUNDS]
+        quiet = [HERE] * len(here) + [*[BETWEEN] * (len(self._options) - 1), AFTER] * ROUNDS
+        self._announcer.say([(line, pause) for (_, line), pause in zip(self._said, quiet, strict=True)])
+
+    @property
+    def option(self) -> Key:
+        """What any key takes now: what was said last; going on, before the first and when all is said."""
+        at = self._announcer.at
+        said = self._said[at][0] if 0 <= at < len(self._said) and not self._announcer.over else None
+        return said or Key.PAUSE
+
+    @property
+    def line(self) -> str:
+        """What any key takes now, as it was said."""
+        return self._options.get(self.option, "")
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Everything that is offered, in order."""
+        return tuple(self._options.values())

@@ -1,0 +1,155 @@
+"""The score of a session: its cues at any level, and to which spot each key leads. No sound, no time."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from guided import navigate, offers
+from guided.cue import Cue, Plan
+from guided.easing import eased
+from guided.keys import Key
+from guided.level import LEVELS, Level
+from guided.lines import Lines
+from guided.navigate import PHASES, Row
+from guided.offers import Skip
+from guided.plan import PlanError
+from guided.sound import RATE
+
+KEPT = 8
+"""Rows held ready: those one goes back and forth between."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in a session, and what has become of its row by then."""
+
+    level: Level
+    at: int = 0
+    """The cue of the row."""
+    frames: int = 0
+    """How far into it."""
+    skips: tuple[Skip, ...] = ()
+    """Sides that were left out."""
+    since: int = 0
+    """The cue that was stepped on to last: nothing before it was said just now."""
+    aloud: bool = False
+    """Whether this breath is led by words again."""
+    intro: tuple[Cue, ...] = ()
+    """What is said before it, and said again whenever that is interrupted."""
+
+    @property
+    def into(self) -> Decimal:
+        """How far into the cue (seconds)."""
+        return Decimal(self.frames) / RATE
+
+
+class Score:
+    """A session at every level."""
+
+    def __init__(self, plans: Callable[[Level], Plan], phrases: Mapping[str, str]) -> None:
+        """Take the plan of each level, and the stock lines of its language."""
+        self.lines = Lines(phrases)
+        self._plan = lru_cache(len(LEVELS))(plans)
+        self._rows = lru_cache(KEPT)(self._laid_out)
+
+    def plan(self, spot: Spot) -> Plan:
+        """The whole session as it is at a spot: its level, and the sides that were left out in their new places."""
+        return self._rows(spot.level, spot.skips, spot.at if spot.aloud else -1)
+
+    def going_on(self, spot: Spot) -> Spot:
+        """Where a session goes on after a pause: a line or a breath starts again, all else goes on where it was."""
+        row = self.plan(spot).cues
+        return replace(spot, at=navigate.breath(row, spot.at), frames=0) if navigate.restarts(row[spot.at]) else spot
+
+    def jump(self, spot: Spot, key: Key) -> Spot:
+        """Where a key leads that says something again, or steps."""
+        if key is Key.ON:
+            return self._on(spot)
+        if key is Key.AGAIN:
+            return self._again(spot)
+        row = self.plan(spot).cues
+        if key is Key.SECTION_ON:
+            at = navigate.section_on(row, spot.at)
+        else:
+            at = (navigate.back if key is Key.BACK else navigate.section_back)(row, spot.at, spot.into)
+        since = at if key is Key.SECTION_ON else 0
+        return Spot(spot.level, at, skips=_passed(row, at, spot.skips), since=since)
+
+    def easier(self, spot: Spot) -> Spot:
+        """The same moment one level down; where none is easier, or that one is too long, where it goes on anyway."""
+        if spot.level is LEVELS[0]:
+            return self.going_on(spot)
+        easier = Spot(LEVELS[spot.level.rank - 1], skips=spot.skips)
+        old = self.plan(spot).cues
+        try:
+            new = self.plan(easier).cues
+        except PlanError:
+            return self.going_on(spot)
+        at, into = eased(old, spot.at, spot.into, new)
+        intro = navigate.position(new, at) if spot.intro or _moved(old, spot.at, new, at) else ()
+        return replace(easier, at=at, frames=int(into * RATE), intro=tuple(intro))
+
+    def offered(self, spot: Spot) -> Spot | None:
+        """Where taking up what is being offered leads; None where nothing is."""
+        cue = self.plan(spot).cues[spot.at]
+        offer = offers.recalled(cue.id)
+        if cue.verb != "offer" or offer is None:
+            return None
+        skips = tuple(replace(skip, taken=True) if skip.step == offer.step else skip for skip in spot.skips)
+        row = self.plan(Spot(spot.level, skips=skips)).cues
+        at = next(n for n, cue in enumerate(row) if offers.recalled(cue.id) == replace(offer, taken=True))
+        return Spot(spot.level, at, skips=skips, since=at)
+
+    def resumed(self, level: Level, cue: str, into: Decimal) -> Spot:
+        """Where a session goes on in another sitting, led into by how to lie: a move or a breath starts again.
+
+        Args:
+            level: as it was.
+            cue: the id of the cue that played; the beginning of the session for an id that it has not.
+            into: how many seconds into it.
+        """
+        skip = offers.recalled(cue)
+        begun = Spot(level, skips=(skip,) if skip else ())
+        row = self.plan(begun).cues
+        found = next((n for n, one in enumerate(row) if one.id == cue), 0)
+        if not found:
+            return Spot(level)
+        at = navigate.move(row, found)
+        again = at != found or navigate.restarts(row[at])
+        intro = (*self.lines.resumed(row[at], level), *navigate.position(row, at))
+        return replace(begun, at=at, frames=0 if again else int(into * RATE), since=at, intro=intro)
+
+    def started_at(self, level: Level, at: int) -> Spot:
+        """Where a session begins in the middle, at a cue: led into by how to lie."""
+        return Spot(level, at, since=at, intro=tuple(navigate.position(self._plan(level).cues, at)))
+
+    def _on(self, spot: Spot) -> Spot:
+        skip = offers.skipped(self.plan(spot).cues[spot.at])
+        skips = (*spot.skips, skip) if skip else spot.skips
+        new = Spot(spot.level, skips=skips)
+        at = navigate.on(self.plan(new).cues, spot.at)
+        return replace(new, at=at, since=at)
+
+    def _again(self, spot: Spot) -> Spot:
+        if spot.intro:
+            return spot
+        row = self.plan(spot).cues
+        at = navigate.again(row, spot.at, spot.into, spot.since)
+        return Spot(spot.level, at, skips=_passed(row, at, spot.skips), since=spot.since, aloud=row[at].kind in PHASES)
+
+    def _laid_out(self, level: Level, skips: tuple[Skip, ...], aloud: int) -> Plan:
+        plan = self._plan(level)
+        row: Row = offers.with_offers(plan.cues, skips, lambda side: self.lines.offer(level, side))
+        return replace(plan, cues=tuple(navigate.aloud(row, aloud) if aloud >= 0 else row))
+
+
+def _passed(row: Row, at: int, skips: tuple[Skip, ...]) -> tuple[Skip, ...]:
+    """The sides that were left out and do not come by themselves from a place on."""
+    coming = set(map(navigate.step, row[at:])) if skips else set()
+    return tuple(skip for skip in skips if skip.step not in coming)
+
+
+def _moved(old: Row, at: int, new: Row, place: int) -> bool:
+    """Whether the easier level supposes another way to lie or sit, and nobody is in the middle of a move."""
+    return navigate.move(new, place) == place and navigate.posture(old, at) != navigate.posture(new, place)

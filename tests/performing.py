@@ -1,0 +1,117 @@
+"""A live session on a stage: everything at once, in one thread, its card turned by hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from unittest.mock import patch
+
+from guided import library
+from guided.compose import Composition
+from guided.keys import Key
+from guided.level import Level
+from guided.live import Live
+from guided.moment import Moment
+from guided.plan import plan
+from guided.score import Score, Spot
+from guided.script import phrases
+from guided.script.model import Session
+from guided.sound.clip import Stereo
+from guided.sound.sounds import Sounds
+from guided.speech.cache import Speech
+from tests.playing import Hum, Tape, speech
+
+Place = tuple[Level, str, float]
+
+
+class Now:
+    """A thread that has done its work when it has been started."""
+
+    def __init__(self, target: object, **_: object) -> None:
+        self.start = target
+
+    def is_alive(self) -> bool:
+        return False
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Nothing happens in the background."""
+    with patch.object(Composition, "start", Composition.whole), patch("guided.announce.Thread", Now):
+        yield
+
+
+class Kept:
+    """The place kept, and how often."""
+
+    def __init__(self) -> None:
+        self.place: Place | None = None
+        self.left = 0.0
+        self.times = 0
+
+    def keep(self, level: Level, cue: str, seconds: float, left: float) -> None:
+        self.place, self.left = (level, cue, seconds), left
+        self.times += 1
+
+    def forget(self) -> None:
+        self.place = None
+
+
+def score(made: Session) -> Score:
+    """A made session at every level, with the lines of the English phrase book."""
+    book, problems, _ = phrases.load("en", library.folders())
+    assert not problems
+    return Score(lambda level: plan(made, level), book)
+
+
+class Stage:
+    """A live session, what it keeps, and the card it plays on."""
+
+    def __init__(self, score: Score, start: Spot, folder: Path, sounds: Sounds, wait: bool = False) -> None:
+        self.score = score
+        self.speech: Speech = speech(folder, Hum())
+        self.tape, self.kept = Tape(), Kept()
+        self.live = Live(score, start, self.speech, sounds, self.tape, self.kept)
+        self.live.open(wait)
+        self.moment: Moment = self.live.look()
+
+    def look(self) -> Moment:
+        self.moment = self.live.look()
+        return self.moment
+
+    def turn(self, seconds: float) -> Stereo:
+        """Play so long, looked at all the time."""
+        return self.tape.turn(seconds, self.look)
+
+    def press(self, *keys: Key) -> Moment:
+        for key in keys:
+            self.live.press(key)
+            self.look()
+        return self.moment
+
+    def away(self, seconds: float) -> Moment:
+        """The sound has been away for so long; 0 when it is back."""
+        if seconds:
+            self.tape.lose(seconds)
+        else:
+            self.tape.away = 0.0
+        return self.look()
+
+    def at(self, at: str) -> None:
+        """Play until a cue whose id begins so is what is given to the card."""
+        while not self.here_id.startswith(at):
+            assert len(self.turn(0.05))
+
+    @property
+    def here(self) -> Spot:
+        return self.live._here
+
+    @property
+    def here_id(self) -> str:
+        return self.score.plan(self.here).cues[self.here.at].id
+
+    def resumed(self) -> Spot:
+        """Where another sitting begins."""
+        assert self.kept.place
+        level, cue, seconds = self.kept.place
+        return self.score.resumed(level, cue, Decimal(repr(seconds)))

@@ -1,0 +1,123 @@
+"""What the player itself has to say."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from guided import library
+from guided.cue import Cue, Kind
+from guided.keys import Key
+from guided.level import LEVELS, Level
+from guided.lines import CHOICE, Lines
+from guided.plan import plan
+from guided.script import phrases
+from guided.script.model import Say
+from guided.sound import units
+from guided.sound.mix import ENDING
+from tests.making import PHRASES, session
+
+LINES = Lines(PHRASES)
+BOOKS = [phrases.load(language, library.folders())[0] for language in phrases.languages(library.folders())]
+PLAN = plan(session(Say(say="One two three.")), Level.FLARE)
+
+
+def cue(section: str = "", side: str = "") -> Cue:
+    return Cue("x", Kind.SAY, CHOICE, section=section, side=side)
+
+
+def said(cues: Iterable[Cue]) -> list[str]:
+    return [line for c in cues for line in c.says]
+
+
+def test_a_line_has_its_words_filled_in() -> None:
+    assert LINES.line("minutes-left", minutes="9") == "9 minutes to go."
+    assert LINES.sentences("end") == ["That is the end.", "Rest a while."]
+
+
+def test_a_line_that_the_book_lacks_is_said_by_its_name() -> None:
+    bare = Lines({})
+    assert bare.line("go-on") == "go on"
+    assert list(bare.here(cue("Knees", "left"), 300)) == ["here side", "minutes left"]
+    assert set(bare.options(Level.BETTER)) == {Key.PAUSE, Key.EASIER, Key.AGAIN, Key.ENOUGH}
+    assert [c.says for c in bare.offer(Level.FLARE, "left")] == [("offer side",), ()]
+    assert list(bare.warm())
+    assert bare.landing(PLAN).cues
+
+
+@pytest.mark.parametrize(
+    ("left", "told"),
+    [(540, "9 minutes to go."), (100, "2 minutes to go."), (89, "A minute to go."), (30, "A minute to go."),
+     (0, "A minute to go.")],
+)  # fmt: skip
+def test_how_long_it_still_takes_is_told_in_minutes(left: float, told: str) -> None:
+    assert list(LINES.here(cue(), left)) == [told]
+
+
+def test_where_one_is_is_told_by_section_and_side() -> None:
+    assert next(LINES.here(cue("Knees"), 60)) == "Knees."
+    assert next(LINES.here(cue("Knees", "left"), 60)) == "Knees, left side."
+    assert list(LINES.here(cue(side="left"), 60)) == ["A minute to go."]
+
+
+def test_a_pause_offers_what_can_be_done_in_one_order_and_nothing_easier_than_flare() -> None:
+    lines = ["Go on", "Easier", "Once more", "Enough"]
+    for level in LEVELS:
+        options = LINES.options(level)
+        assert list(options.values()) == [line for line in lines if line != "Easier" or level is not Level.FLARE]
+        assert next(iter(options)) is Key.PAUSE
+    assert LINES.options(Level.GENTLE)[Key.EASIER] == "Easier"
+
+
+def test_a_side_is_offered_with_time_for_a_key() -> None:
+    *words, wait = LINES.offer(Level.FLARE, "left")
+    assert said(words) == ["The left side is still there.", "Any key for it."]
+    assert all(c.kind is Kind.SAY and c.seconds > 0 for c in words)
+    assert (wait.kind, wait.seconds) == (Kind.REST, CHOICE)
+
+
+@pytest.mark.parametrize("book", BOOKS)
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_landing_is_soft_and_lasts_twenty_seconds_at_most(book: dict[str, str], level: Level) -> None:
+    landing = Lines(book).landing(plan(session(Say(say="One.")), level))
+    assert landing.level is level
+    assert landing.seconds <= 20
+    assert landing.cues[0].kind is landing.cues[-1].kind is Kind.LEAD
+    assert units.frames(landing.cues[-1].seconds) >= ENDING  # no word is said while everything fades
+
+
+def test_what_a_landing_says_pauses_where_it_is_written() -> None:
+    assert [(c.kind, c.says) for c in LINES.landing(PLAN).cues[1:-1]] == [
+        (Kind.SAY, ("That is enough.",)), (Kind.PAUSE, ()), (Kind.SAY, ("Sit a minute first.",)),
+    ]  # fmt: skip
+
+
+def test_another_sitting_begins_with_where_one_is() -> None:
+    assert said(LINES.resumed(cue("Knees", "left"), Level.FLARE)) == ["We go on.", "Knees, left side."]
+    assert said(LINES.resumed(cue(), Level.FLARE)) == ["We go on."]
+    assert said(LINES.back(Level.FLARE)) == ["The sound is back."]
+
+
+def test_an_easier_day_is_spoken_to_more_slowly() -> None:
+    slots = [next(LINES.resumed(cue(), level)).seconds for level in LEVELS]
+    assert slots == sorted(slots, reverse=True)
+
+
+@pytest.mark.parametrize("book", [PHRASES, *BOOKS])
+def test_all_that_can_be_asked_for_at_any_time_is_spoken_beforehand(book: dict[str, str]) -> None:
+    lines = Lines(book)
+    warm = set(lines.warm())
+    assert warm >= set(lines.options(Level.BETTER).values())
+    assert warm >= {c.says[0] for c in lines.landing(PLAN).cues if c.says}
+    assert warm >= set(lines.sentences("end"))
+    assert all(warm)
+
+
+@pytest.mark.parametrize("book", [PHRASES, *BOOKS])
+def test_every_book_has_every_line_the_player_says(book: dict[str, str]) -> None:
+    """Nothing is said by its name, or with a word left to fill in."""
+    lines, knees = Lines(book), cue("Knees", "left")
+    beside = [*lines.warm(), *lines.sentences("ready"), *lines.here(knees, 300), *lines.here(cue("Knees"), 9)]
+    row = [*lines.offer(Level.FLARE, "left"), *lines.resumed(knees, Level.FLARE), *lines.back(Level.FLARE)]
+    everything = {*beside, *said(row)}
+    assert not {key.replace("-", " ") for key in phrases.KEYS} & everything
+    assert not any("<" in line for line in everything)

@@ -1,0 +1,530 @@
+"""A session with its keys: the menu of a pause, the soft landing, the end, and a sound output that goes away."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from guided.device.null import Null
+from guided.errors import VoiceError
+from guided.keys import Key
+from guided.level import Level
+from guided.live import DIM, ENDED, ENOUGH, LEFT, READY, Live
+from guided.moment import Phase
+from guided.player import LEAVE
+from guided.score import Score, Spot
+from guided.script.model import Breathe, Pause, Say, Section, Stretch
+from guided.sound import RATE
+from guided.sound.clip import Clip
+from guided.sound.ramp import CUT
+from guided.sound.sounds import Sounds
+from guided.sound.tones import answer
+from tests.making import session
+from tests.performing import Kept, Stage, at_once, score
+from tests.playing import BUFFER, PIECE, Hum, Tape, bed, middle, smooth, speech
+from tests.rig import until
+
+STEPS = (
+    Section(section="Knees"),
+    Stretch(
+        stretch="Knee rolls",
+        into="Let both knees sway to the <side>. (2s)",
+        hold="8s",
+        out="And back to the middle.",
+        sides=["left", "right"],
+        reps="2",
+        rest="3s",
+    ),
+    Section(section="Breath"),
+    Breathe(breathe="3-4", rounds="3"),
+    Say(say="And rest now. There is nothing to do."),
+    Pause(pause="6s"),
+)
+MADE = session(*STEPS, ambience="rain")
+SLEEP = session(*STEPS, ambience="rain", good_for=["sleep"])
+HOLD = "1@left.1:hold"
+STEADY = Spot(Level.STEADY)
+
+
+@pytest.fixture(scope="module")
+def sounds(tmp_path_factory: pytest.TempPathFactory) -> Sounds:
+    return smooth(tmp_path_factory.mktemp("smooth"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("speech")
+
+
+@pytest.fixture
+def set_up(folder: Path, sounds: Sounds) -> Iterator[Callable[..., Stage]]:
+    stages = []
+
+    def up(made: Score | None = None, start: Spot = STEADY, wait: bool = False) -> Stage:
+        stages.append(Stage(made or score(MADE), start, folder, sounds, wait))
+        if not wait:
+            stages[-1].look()
+        return stages[-1]
+
+    with at_once():
+        yield up
+        for stage in stages:
+            stage.live.close()
+
+
+@pytest.fixture
+def stage(set_up: Callable[..., Stage]) -> Stage:
+    return set_up()
+
+
+def to_the_end(stage: Stage) -> float:
+    """Play until it ends; how long that took (seconds)."""
+    before = stage.tape.given
+    for _ in range(400):
+        stage.turn(1)
+        if stage.moment.phase is Phase.ENDED:
+            return (stage.tape.given - before) / RATE
+    raise AssertionError("it does not end")
+
+
+class TestReady:
+    def test_any_key_begins(self, set_up: Callable[..., Stage]) -> None:
+        for key in (Key.PAUSE, Key.ON, Key.ENOUGH, Key.EASIER, Key.SECTION_BACK):
+            stage = set_up(wait=True)
+            stage.turn(1)
+            assert stage.moment.phase is Phase.READY
+            stage.press(key)
+            assert (stage.moment.phase, stage.here.at, stage.here.level) == (Phase.PLAYING, 1, Level.STEADY)
+
+    def test_so_do_ten_seconds(self, set_up: Callable[..., Stage]) -> None:
+        stage = set_up(wait=True)
+        stage.turn(READY / RATE - 0.05)
+        assert stage.moment.phase is Phase.READY
+        stage.turn(0.05)
+        assert stage.moment.phase is Phase.PLAYING
+        assert READY == 10 * RATE
+
+    def test_it_is_said_that_there_is_time(self, set_up: Callable[..., Stage]) -> None:
+        stage = set_up(wait=True)
+        line = stage.speech.clip(stage.score.lines.line("ready")).samples
+        assert np.array_equal(middle(stage.turn(5))[: len(line)], line)
+
+    def test_nothing_is_kept_before_it_begins(self, set_up: Callable[..., Stage]) -> None:
+        stage = set_up(wait=True)
+        stage.turn(1)
+        assert stage.press(Key.LEAVE).phase is Phase.LEAVING
+        assert not stage.kept.times
+
+    def test_without_waiting_it_begins_after_the_first_look(self, folder: Path, sounds: Sounds) -> None:
+        with at_once():
+            stage = Stage(score(MADE), Spot(Level.STEADY), folder, sounds)
+            assert stage.moment.phase is Phase.READY
+            assert stage.look().phase is Phase.PLAYING
+            stage.live.close()
+
+
+class TestPaused:
+    @pytest.fixture
+    def paused(self, stage: Stage) -> Stage:
+        stage.at(HOLD)
+        stage.turn(2)
+        stage.press(Key.PAUSE)
+        return stage
+
+    def starts(self, stage: Stage) -> list[tuple[int, str]]:
+        """Each thing said, with the frame of the pause at which it is heard."""
+        here, lines = stage.here, stage.score.lines
+        cue = stage.score.plan(here).cues[here.at]
+        said = [(line, 0.5) for line in lines.here(cue, stage.moment.left)]
+        round_ = [(line, 2.0) for line in lines.options(here.level).values()]
+        round_[-1] = (round_[-1][0], 6.0)
+        at, found = BUFFER, []
+        for line, quiet in (*said, *round_, *round_):
+            found.append((at, line))
+            at += stage.speech.clip(line).frames + round(quiet * RATE)
+        return [*found, (at, "")]
+
+    def test_the_bed_is_silent_and_the_place_stays(self, paused: Stage) -> None:
+        here = paused.here
+        assert not bed(paused.turn(5))[CUT:].any()
+        assert paused.here == here
+        assert paused.kept.place == (Level.STEADY, HOLD, float(here.into))
+
+    def test_each_option_counts_from_its_first_frame_until_the_next_begins(self, paused: Stage) -> None:
+        starts = self.starts(paused)
+        options = list(paused.score.lines.options(Level.STEADY).values())
+        begun = paused.tape.given
+        assert [line for _, line in starts].count(options[-1]) == 2
+        while paused.tape.given - begun < starts[-1][0] + RATE:
+            paused.turn(PIECE / RATE)
+            now = paused.tape.given - begun
+            last = next((line for at, line in reversed(starts) if at <= now), "")
+            assert paused.moment.option == (last if last in options else options[0])
+        assert paused.moment.options == tuple(options)
+
+    @pytest.mark.parametrize(
+        ("key", "phase"),
+        [
+            (Key.PAUSE, Phase.PLAYING),
+            (Key.EASIER, Phase.PLAYING),
+            (Key.AGAIN, Phase.PLAYING),
+            (Key.ENOUGH, Phase.LANDING),
+        ],
+    )
+    def test_any_key_takes_what_was_just_said(self, paused: Stage, key: Key, phase: Phase) -> None:
+        line = paused.score.lines.options(Level.STEADY)[key]
+        at = next(at for at, said in self.starts(paused) if said == line)
+        paused.turn(at / RATE + 0.1)
+        before = paused.here
+        assert paused.press(Key.PAUSE).phase is phase
+        expected = {
+            Key.PAUSE: paused.score.going_on,
+            Key.EASIER: paused.score.easier,
+            Key.AGAIN: lambda spot: paused.score.jump(spot, Key.AGAIN),
+        }
+        if key in expected:
+            assert (paused.here.at, paused.here.level) == (expected[key](before).at, expected[key](before).level)
+
+    def test_when_all_is_said_any_key_goes_on(self, paused: Stage) -> None:
+        here = paused.here
+        paused.turn(120)
+        assert paused.press(Key.PAUSE).phase is Phase.PLAYING
+        assert paused.here == here
+
+    def test_flare_offers_nothing_easier(self, set_up: Callable[..., Stage]) -> None:
+        stage = set_up(start=Spot(Level.FLARE))
+        stage.turn(5)
+        moment = stage.press(Key.PAUSE)
+        assert moment.options == tuple(stage.score.lines.options(Level.FLARE).values())
+        assert len(moment.options) == 3
+
+    def test_the_usual_keys_work_as_well(self, paused: Stage) -> None:
+        before = paused.here
+        assert paused.press(Key.ON).phase is Phase.PLAYING
+        assert paused.here.at == paused.score.jump(before, Key.ON).at
+
+    def test_q_leaves_and_keeps_the_place(self, paused: Stage) -> None:
+        here = paused.here
+        assert paused.press(Key.QUIT).phase is Phase.LEAVING
+        paused.turn(2)
+        assert (paused.moment.phase, paused.moment.farewell) == (Phase.ENDED, LEFT)
+        assert paused.kept.place == (here.level, HOLD, float(here.into))
+
+    def test_after_ten_minutes_it_is_dim_and_says_nothing(self, paused: Stage) -> None:
+        paused.turn(120)
+        times = paused.kept.times
+        quiet = paused.turn(DIM / RATE - 121)
+        assert not paused.moment.dim
+        assert not quiet.any()
+        assert not paused.turn(2).any()
+        assert paused.moment.dim
+        assert (paused.kept.times, paused.moment.phase) == (times, Phase.PAUSED)
+        assert not paused.press(Key.PAUSE).dim
+
+
+class TestLanding:
+    @pytest.fixture
+    def landing(self, stage: Stage) -> Stage:
+        stage.at(HOLD)
+        stage.turn(2)
+        stage.press(Key.PAUSE, Key.ENOUGH)
+        return stage
+
+    def test_it_is_short_and_counts_as_done(self, landing: Stage) -> None:
+        assert landing.moment.phase is Phase.LANDING
+        assert landing.kept.place is None
+        assert to_the_end(landing) <= 20
+        assert landing.moment.farewell == ENOUGH
+        assert landing.kept.place is None
+
+    def test_its_words_are_said_and_shown(self, landing: Stage) -> None:
+        plan = landing.score.lines.landing(landing.score.plan(landing.here))
+        to_the_end(landing)
+        shown = [begun.line for begun in landing.moment.begun if begun.line]
+        said = [cue.says[0] for cue in plan.cues if cue.says]
+        assert len(said) > 1
+        assert shown[-len(said) :] == said
+
+    def test_enter_while_playing_pauses_first(self, stage: Stage) -> None:
+        stage.turn(5)
+        assert stage.press(Key.ENOUGH).phase is Phase.PAUSED
+
+    def test_taken_back_it_is_as_if_it_had_not_been(self, landing: Stage) -> None:
+        landing.turn(2)
+        assert landing.press(Key.UNDO).phase is Phase.PAUSED
+        assert landing.here_id == HOLD
+        assert landing.kept.place
+        landing.press(Key.PAUSE)
+        to_the_end(landing)
+        assert landing.moment.farewell == ENDED
+
+    def test_leaving_it_counts_too(self, landing: Stage) -> None:
+        landing.turn(1)
+        landing.press(Key.LEAVE)
+        landing.turn(2)
+        assert (landing.moment.phase, landing.moment.farewell, landing.kept.place) == (Phase.ENDED, ENOUGH, None)
+
+
+class TestTakingBack:
+    @pytest.mark.parametrize(
+        "key",
+        [Key.EASIER, Key.AGAIN, Key.BACK, Key.ON, Key.SECTION_BACK, Key.SECTION_ON, Key.PAUSE, Key.ENOUGH, Key.QUIT],
+    )
+    def test_a_key_taken_back_leads_to_where_one_was(self, stage: Stage, key: Key) -> None:
+        stage.at(HOLD)
+        stage.turn(2)
+        here = stage.here
+        stage.press(key)
+        stage.turn(3)
+        assert stage.press(Key.UNDO).phase is Phase.PLAYING
+        assert stage.here == here
+
+    def test_a_line_that_was_left_starts_again(self, stage: Stage) -> None:
+        stage.at("1@left.1:into")
+        stage.turn(1)
+        stage.press(Key.ON, Key.UNDO)
+        assert (stage.here_id, stage.here.frames) == ("1@left.1:into.0", 0)
+
+    def test_the_volume(self, stage: Stage) -> None:
+        stage.turn(5)
+        assert stage.press(Key.LOUDER).volume == 2
+        assert stage.press(Key.SOFTER, Key.SOFTER).volume == -2
+        assert stage.press(Key.UNDO).volume == 0
+        assert stage.press(Key.UNDO, Key.UNDO).volume == 0
+
+    def test_several_easings_up_to_the_level_begun_with(self, set_up: Callable[..., Stage]) -> None:
+        stage = set_up(start=Spot(Level.BETTER))
+        stage.turn(5)
+        levels = [stage.press(key).level for key in [Key.EASIER] * 4 + [Key.UNDO] * 6]
+        flare, gentle, steady, better = Level
+        assert levels == [steady, gentle, flare, flare, flare, gentle, steady, better, better, better]
+
+    def test_the_last_step_taken_back_while_the_end_is_said(self, stage: Stage) -> None:
+        stage.turn(5)
+        stage.press(Key.SECTION_ON)
+        stage.turn(1)
+        stage.press(Key.SECTION_ON)
+        while stage.kept.place:
+            stage.turn(0.05)
+        stage.turn(0.5)
+        assert stage.press(Key.UNDO).phase is Phase.PLAYING
+        assert stage.kept.place
+        stage.turn(20)
+        assert stage.moment.phase is Phase.PLAYING
+        to_the_end(stage)
+        assert stage.moment.farewell == ENDED
+
+    def test_nothing_to_take_back_is_no_trouble(self, stage: Stage) -> None:
+        stage.turn(1)
+        here = stage.here
+        assert stage.press(Key.UNDO).phase is Phase.PLAYING
+        assert stage.here == here
+
+
+class TestEnding:
+    def test_it_ends_with_a_spoken_end_and_forgets_the_place(self, stage: Stage) -> None:
+        to_the_end(stage)
+        assert (stage.moment.farewell, stage.kept.place) == (ENDED, None)
+        said = np.concatenate([stage.speech.clip(line).samples for line in stage.score.lines.sentences("end")])
+        heard = middle(stage.tape.left[0])[-len(said) - PIECE :]
+        assert np.abs(heard).max() == pytest.approx(np.abs(said).max(), abs=1e-3)
+
+    def test_the_plan_keeps_its_time(self, stage: Stage) -> None:
+        stated = float(stage.score.plan(stage.here).seconds)
+        while stage.kept.place:
+            stage.turn(0.05)
+        assert stage.tape.given / RATE == pytest.approx(stated, abs=0.06)
+
+    def test_a_session_to_fall_asleep_with_ends_without_a_word(self, set_up: Callable[..., Stage]) -> None:
+        stage = set_up(score(SLEEP))
+        assert to_the_end(stage) == pytest.approx(float(stage.score.plan(stage.here).seconds), abs=1)
+        assert not middle(stage.tape.left[0])[-8 * RATE :].any()
+        assert stage.moment.sleep
+
+    def test_leaving_fades_within_a_second_and_keeps_the_exact_place(self, stage: Stage) -> None:
+        stage.at(HOLD)
+        stage.turn(2)
+        here = stage.here
+        assert stage.press(Key.LEAVE).phase is Phase.LEAVING
+        assert len(stage.turn(2)) == LEAVE
+        assert (stage.moment.phase, stage.moment.farewell) == (Phase.ENDED, LEFT)
+        assert stage.kept.place == (here.level, HOLD, float(here.into))
+
+    def test_no_key_but_leave_counts_while_it_fades(self, stage: Stage) -> None:
+        stage.turn(3)
+        stage.press(Key.LEAVE)
+        for key in set(Key) - {Key.LEAVE}:
+            assert stage.press(key).phase is Phase.LEAVING
+        with pytest.raises(KeyboardInterrupt):
+            stage.press(Key.LEAVE)
+        assert stage.tape.over
+
+    def test_a_second_leave_after_the_end_is_an_interrupt(self, stage: Stage) -> None:
+        stage.press(Key.LEAVE)
+        stage.turn(2)
+        with pytest.raises(KeyboardInterrupt):
+            stage.press(Key.LEAVE)
+
+
+class TestLost:
+    @pytest.mark.parametrize("at", ["1@left.1:into", HOLD, "1@left.1:rest", "3:2.0", "3:2.1"])
+    def test_it_pauses_by_itself_and_goes_on_from_what_was_heard(self, stage: Stage, at: str) -> None:
+        stage.at(at)
+        stage.turn(1)
+        played = stage.here
+        assert stage.away(0.6).phase is Phase.LOST
+        heard = stage.here
+        assert (heard.at, heard.frames) == (played.at, played.frames - BUFFER)
+        for seconds in (1.0, 1.5, 1.9):
+            assert stage.away(seconds).phase is Phase.LOST
+        assert stage.away(0).phase is Phase.PLAYING
+        expected = stage.score.going_on(heard)
+        assert (stage.here.at, stage.here.frames) == (expected.at, expected.frames)
+        stage.turn(1)
+        if expected.frames:
+            assert stage.here.frames == expected.frames + RATE
+
+    def test_after_a_while_it_says_that_it_is_back(self, stage: Stage) -> None:
+        stage.at(HOLD)
+        stage.turn(2)
+        stage.away(0.6)
+        here = stage.here
+        stage.away(30)
+        stage.away(0)
+        stage.turn(1)
+        assert "The sound is back." in [begun.line for begun in stage.moment.begun]
+        assert (stage.here.at, stage.here.frames) == (here.at, here.frames)
+        stage.at(HOLD)
+        stage.turn(4)
+        assert stage.here.frames > here.frames
+
+    def test_after_more_than_a_minute_it_stays_paused(self, stage: Stage) -> None:
+        stage.at(HOLD)
+        stage.turn(2)
+        stage.away(0.6)
+        here = stage.here
+        stage.away(61)
+        assert stage.away(0).phase is Phase.PAUSED
+        assert not stage.turn(20).any()
+        assert stage.press(Key.PAUSE).phase is Phase.PLAYING
+        assert stage.here == here
+
+    def test_it_never_ends_by_itself(self, stage: Stage) -> None:
+        stage.turn(5)
+        for seconds in range(1, 3000, 10):
+            assert stage.away(float(seconds)).phase is Phase.LOST
+        assert stage.kept.place
+
+    def test_leaving_ends_it_at_once_and_keeps_the_place(self, stage: Stage) -> None:
+        stage.turn(5)
+        stage.away(0.6)
+        id = stage.here_id
+        stage.press(Key.LEAVE)
+        assert stage.look().phase is Phase.ENDED
+        assert stage.kept.place
+        assert stage.kept.place[1] == id
+
+    def test_losing_it_while_leaving_is_the_end(self, stage: Stage) -> None:
+        stage.turn(5)
+        stage.press(Key.LEAVE)
+        stage.turn(0.2)
+        assert stage.away(0.6).phase is Phase.ENDED
+
+    def test_losing_it_in_a_pause_changes_nothing(self, stage: Stage) -> None:
+        stage.turn(5)
+        stage.press(Key.PAUSE)
+        here = stage.here
+        assert stage.away(200).phase is Phase.PAUSED
+        stage.away(0)
+        assert stage.press(Key.PAUSE).phase is Phase.PLAYING
+        assert stage.here == stage.score.going_on(here)
+
+
+class TestAnswers:
+    @pytest.mark.parametrize("key", [key for key in Key if key is not Key.LEAVE])
+    def test_a_key_is_answered_within_the_next_block(
+        self, stage: Stage, key: Key, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("guided.announce.Announcer.tend", lambda _: None)  # no line beside it
+        stage.at("1@left.1:rest")
+        stage.turn(2)
+        before = stage.tape.left[0][-PIECE:]
+        stage.press(key)
+        after = middle(stage.turn(PIECE / RATE))
+        tone = answer(key)[: len(after)]
+        assert not middle(before).any()
+        assert np.abs(tone).max() > 0.003
+        assert np.corrcoef(after, tone)[0, 1] > 0.99
+        assert 0.7 < np.abs(after).max() / np.abs(tone).max() < 1.3
+
+    def test_notices_pass_through(self, stage: Stage) -> None:
+        stage.speech.notices.append("The place cannot be kept.")
+        assert stage.look().notices == ("The place cannot be kept.",)
+
+
+class Slow(Hum):
+    """A voice that says nothing until it may."""
+
+    def __init__(self) -> None:
+        self.may = threading.Event()
+
+    def speak(self, text: str) -> Clip:
+        if not self.may.wait(10):
+            raise VoiceError("too late")
+        return super().speak(text)
+
+
+class TestInTheBackground:
+    """As it really is: lines are spoken in threads of their own."""
+
+    def test_a_key_never_waits_for_a_slow_voice(self, tmp_path: Path, sounds: Sounds) -> None:
+        voice, tape = Slow(), Tape()
+        live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, voice), sounds, tape, Kept())
+        live.open(wait=False)
+        live.look()
+        begun = time.monotonic()
+        for key in (Key.ON, Key.EASIER, Key.PAUSE, Key.PAUSE, Key.UNDO, Key.BACK):
+            live.press(key)
+            live.look()
+            tape.turn(0.1)
+        assert time.monotonic() - begun < 3
+        voice.may.set()
+        until(lambda: live.look().begun, "it begins to play")
+        live.close()
+
+    def test_the_place_kept_is_that_of_what_is_on_its_way(self, tmp_path: Path, sounds: Sounds) -> None:
+        voice, tape, kept = Slow(), Tape(), Kept()
+        live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, voice), sounds, tape, kept)
+        live.open(wait=False)
+        live.look()
+        live.look()
+        live.press(Key.SECTION_ON)
+        live.press(Key.EASIER)
+        live.look()
+        assert kept.place
+        assert kept.place[0] is Level.GENTLE
+        voice.may.set()
+        live.close()
+
+    def test_a_whole_session_at_the_pace_of_a_device_that_is_fast(self, tmp_path: Path, sounds: Sounds) -> None:
+        kept = Kept()
+        live = Live(score(MADE), Spot(Level.FLARE), speech(tmp_path, Hum()), sounds, Null(live=False), kept)
+        live.open(wait=True)
+        until(lambda: live.look(0.02).phase is Phase.ENDED, "the end")
+        assert kept.place is None
+        live.close()
+
+    def test_nothing_is_left_behind(self, tmp_path: Path, sounds: Sounds) -> None:
+        tape = Tape()
+        live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, Hum()), sounds, tape, Kept())
+        live.open(wait=False)
+        for key in (Key.ON, Key.EASIER, Key.PAUSE, Key.AGAIN):
+            live.look()
+            tape.turn(1)
+            live.press(key)
+        live.close()
+        live.close()
+        until(lambda: not [t for t in threading.enumerate() if t.name.startswith("speaking")], "all threads end", 5)

@@ -1,0 +1,284 @@
+"""Any keys at any moments, and a card that comes and goes: after each, one is exactly where one should be."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import hypothesis
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from guided.keys import Key
+from guided.level import LEVELS, Level
+from guided.moment import Phase
+from guided.player import LEAVE, RISE
+from guided.score import Score, Spot
+from guided.script.model import Breathe, Chime, Pause, Position, Release, Say, Section, Stretch
+from guided.sound import RATE, units
+from guided.sound.clip import Samples, Stereo
+from guided.sound.mix import KNEE, Mix
+from guided.sound.ramp import CUT
+from guided.sound.sounds import Sounds
+from guided.sound.tones import ANSWER
+from tests.making import session
+from tests.performing import Stage, at_once, score
+from tests.playing import CLICK, PIECE, bed, click, middle, smooth
+from tests.shadow import Shadow, Way
+
+LONG = int(os.environ.get("GUIDED_KEYS", "500"))
+"""How many keys the long run presses."""
+SETTLED = max(RISE, ANSWER + CUT)
+"""How long after a key nothing changes any more (frames)."""
+EVERYTHING = session(
+    Position(position="Lie down as you like. (2s)", settle="6s"),
+    Section(section="Knees"),
+    Stretch(
+        stretch="Knee rolls",
+        into="Let both knees sway to the <side>. (2s)",
+        hold="8s",
+        during="Let that hip be heavy.",
+        out="And back to the middle.",
+        again="Once more.",
+        sides=["left", "right"],
+        reps="3",
+        rest="3s",
+    ),
+    Chime(chime="bell"),
+    Section(section="Breath"),
+    Breathe(breathe="3-4", rounds="3"),
+    Breathe(breathe="natural", lasting="12s"),
+    Section(section="Rest"),
+    Release(release="your jaw", rest="8s"),
+    Say(say="And rest now. There is nothing to do."),
+    Pause(pause="6s"),
+    ambience="rain",
+)
+
+
+class Pair:
+    """A session on a stage, and its shadow; they must never part."""
+
+    def __init__(self, score: Score, start: Spot, folder: Path, sounds: Sounds, wait: bool) -> None:
+        self.score, self.sounds, self.level = score, sounds, start.level
+        self.stage = Stage(score, start, folder, sounds, wait)
+        self.shadow = Shadow(score, start, self.measure, wait)
+        self._way: Way | None = None
+        self.stage.look()
+        self._look()
+
+    def measure(self, line: str) -> int:
+        return len(self.speak(line))
+
+    def speak(self, line: str) -> Samples:
+        return self.stage.speech.clip(line).samples
+
+    def press(self, key: Key) -> None:
+        before = self.shadow.here.level
+        self.shadow.press(Key.QUIT if key is Key.LEAVE else key)
+        if key is Key.LEAVE:
+            self.shadow.phase = Phase.LEAVING
+        self.stage.press(key)
+        self._look()
+        now = LEVELS.index(self.shadow.here.level)
+        assert now <= LEVELS.index(self.level if key is Key.UNDO else before)
+
+    def turn(self, pieces: int) -> None:
+        for _ in range(pieces):
+            expected = self._expected()
+            block = self.stage.turn(PIECE / RATE)
+            self._sounds_as(expected, block)
+            self.shadow.give(len(block))
+            self._look()
+
+    def away(self, seconds: float) -> None:
+        self.stage.away(seconds)
+        self._look()
+
+    def close(self) -> None:
+        self.stage.live.close()
+        for stretch in self.stage.tape.left:
+            assert click(stretch) < CLICK * units.gain(6)
+
+    def _look(self) -> None:
+        self.together = False
+        self._compare()
+        self.together = True
+
+    def _compare(self) -> None:
+        stage, shadow, moment = self.stage, self.shadow, self.stage.moment
+        shadow.look(stage.tape.heard, stage.tape.away, stage.tape.over)
+        assert moment.phase is shadow.phase
+        assert moment.volume == shadow.volume
+        if shadow.phase in (Phase.ENDED, Phase.LEAVING):
+            return
+        assert exact(stage.here) == exact(shadow.here)
+        assert (stage.kept.place and stage.kept.place[:2]) == shadow.kept
+        assert [begun.cue.id for begun in moment.begun] == shadow.log
+        if shadow.phase is Phase.PAUSED:
+            options = self.score.lines.options(shadow.here.level)
+            assert moment.option in ("", options[shadow.option])
+        assert 0 <= moment.into <= moment.lasts
+        assert moment.left >= 0
+
+    def _expected(self) -> Stereo | None:
+        """What the card is to be given next; None where something still changes."""
+        shadow = self.shadow
+        if shadow.given - shadow.changed < SETTLED or shadow.finishing or shadow.phase in (Phase.LEAVING, Phase.ENDED):
+            return None
+        block = np.zeros((PIECE, 2), np.float32)
+        if shadow.playing:
+            if self._way is not shadow.way:
+                self._way, self._mix = shadow.way, Mix(shadow.way.timeline, self.speak, self.sounds)
+            part = self._mix.blend(shadow.place, PIECE, shadow.bed - shadow.place)
+            block[: len(part)] = part * units.gain(shadow.volume)
+        return block
+
+    def _sounds_as(self, expected: Stereo | None, block: Stereo) -> None:
+        if expected is None or not len(block):
+            return
+        if self.shadow.phase in (Phase.PAUSED, Phase.READY):  # something may be said
+            assert not bed(block).any()
+        elif np.abs(expected).max() < KNEE:
+            assert np.allclose(middle(block), middle(expected), atol=1e-5)
+            assert np.allclose(bed(block), bed(expected), atol=1e-5)
+
+
+def exact(spot: Spot) -> tuple[object, ...]:
+    return spot.level, spot.at, spot.frames, spot.skips
+
+
+@pytest.fixture(scope="module")
+def sounds(tmp_path_factory: pytest.TempPathFactory) -> Sounds:
+    return smooth(tmp_path_factory.mktemp("smooth"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("speech")
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_the_background() -> Iterator[None]:
+    with at_once():
+        yield
+
+
+KEYS = st.sampled_from([key for key in Key if key not in (Key.LEAVE, Key.QUIT)])
+OFTEN = st.sampled_from([Key.PAUSE, Key.EASIER, Key.ON, Key.UNDO])
+
+
+class Keys(RuleBasedStateMachine):
+    """Anybody may press anything at any time."""
+
+    folder: Path
+    sounds: Sounds
+    score: Score
+    pair: Pair | None = None
+
+    @initialize(level=st.sampled_from(Level), wait=st.booleans())
+    def begin(self, level: Level, wait: bool) -> None:
+        self.pair = self.paired(Spot(level), wait)
+
+    def paired(self, start: Spot, wait: bool) -> Pair:
+        return Pair(self.score, start, self.folder, self.sounds, wait)
+
+    @property
+    def phase(self) -> Phase:
+        assert self.pair
+        return self.pair.shadow.phase
+
+    @precondition(lambda self: self.phase is not Phase.ENDED)
+    @rule(key=KEYS | OFTEN)
+    def press(self, key: Key) -> None:
+        self.pair.press(key)
+
+    @precondition(lambda self: self.phase is not Phase.ENDED)
+    @rule(pieces=st.integers(1, 60))
+    def play(self, pieces: int) -> None:
+        self.pair.turn(pieces)
+
+    @precondition(lambda self: self.phase is not Phase.ENDED)
+    @rule(pieces=st.integers(1, 10), key=KEYS | OFTEN)
+    def play_a_little_and_press(self, pieces: int, key: Key) -> None:
+        self.pair.turn(pieces)
+        self.pair.press(key)
+
+    @precondition(lambda self: self.phase is not Phase.ENDED)
+    @rule(seconds=st.sampled_from([1, 5, 100]), key=KEYS)
+    def lose_the_sound(self, seconds: float, key: Key) -> None:
+        self.pair.away(0.6)
+        self.pair.press(key)
+        self.pair.away(seconds)
+        self.pair.away(0)
+
+    @precondition(lambda self: self.phase not in (Phase.LEAVING, Phase.ENDED))
+    @rule(key=st.sampled_from([Key.LEAVE, Key.QUIT]))
+    def leave(self, key: Key) -> None:
+        self.pair.press(key)
+
+    @precondition(lambda self: self.phase in (Phase.LEAVING, Phase.ENDED))
+    @rule()
+    def resume(self) -> None:
+        """In another sitting, where the place was kept."""
+        old = self.pair
+        old.turn(LEAVE // PIECE + 1)
+        assert self.phase is Phase.ENDED
+        old.close()
+        kept = old.stage.kept.place
+        start = old.stage.resumed() if kept else Spot(old.level)
+        self.pair = self.paired(start, wait=False)
+
+    def teardown(self) -> None:
+        if self.pair and self.pair.together:
+            left_alone(self.pair)
+
+
+def left_alone(pair: Pair) -> None:
+    """It ends by itself, if it is not paused."""
+    if pair.shadow.phase is Phase.PAUSED:
+        pair.turn(1)
+        pair.press(Key.ENOUGH)
+    most = pair.shadow.way.frames + 30 * RATE
+    while most > 0 and pair.shadow.phase is not Phase.ENDED:
+        pair.turn(20)
+        most -= 20 * PIECE
+    assert pair.shadow.phase is Phase.ENDED
+    assert pair.stage.moment.farewell
+    pair.close()
+
+
+def test_any_keys_at_any_moments(folder: Path, sounds: Sounds) -> None:
+    members = {"folder": folder, "sounds": sounds, "score": score(EVERYTHING)}
+    run_state_machine_as_test(
+        type("Keys", (Keys,), members),
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=40,
+            deadline=None,
+            phases=[hypothesis.Phase.generate],
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        ),
+    )
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_many_keys_in_one_session(folder: Path, sounds: Sounds, seed: int) -> None:
+    random = Random(seed)
+    pair = Pair(score(EVERYTHING), Spot(Level.BETTER), folder, sounds, wait=True)
+    keys = [key for key in Key if key not in (Key.LEAVE, Key.QUIT, Key.ENOUGH)] + [Key.UNDO, Key.UNDO, Key.BACK]
+    for _ in range(LONG):
+        pair.turn(random.choice([0, 1, 3, 10, 30]))
+        if random.random() < 0.05:
+            pair.away(0.6)
+            pair.away(random.choice([1, 5, 70]))
+            pair.away(0)
+        if not pair.shadow.finishing:
+            pair.press(random.choice(keys))
+        else:
+            pair.press(Key.UNDO if pair.shadow.undo else Key.SECTION_BACK)
+    assert pair.shadow.phase is not Phase.ENDED
+    left_alone(pair)

@@ -1,0 +1,333 @@
+"""Playing from the command line: a session, its options, and going on with one that was left."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from guided import settings
+from guided.level import Level
+from guided.library import data_folder
+from guided.place import FILE, Keeper, Place
+from tests.screen.terminal import Terminal
+from tests.test_cli import GOOD, own, run  # noqa: F401  (own is a fixture)
+
+QUIET = ("--voice", "silent", "--output", "null")
+LONGER = GOOD.replace("(2s)", "(60s)")
+MOVES = """\
+title: A move
+kind: stretch
+where: [bed, floor]
+steps:
+  - position: Lie on your back.
+    settle: 5s
+  - section: Knees
+  - stretch: Knee hug
+    involves: [flexion]
+    into: Draw your knee in. (1s)
+    hold: 4s
+    out: Let it go. (1s)
+    rest: 2s
+  - section: Rest
+  - Rest a while.
+"""
+
+
+@pytest.fixture
+def moves(own: Path) -> Path:  # noqa: F811
+    """A session that moves the body, called `moves`."""
+    (own.parent / "moves.yaml").write_text(MOVES, encoding="utf-8")
+    return own.parent / "moves.yaml"
+
+
+def terminal(*command: str, **env: str) -> Terminal:
+    """A command of guided in a terminal of its own."""
+    return Terminal(sys.executable, "-m", "guided", *command, env=os.environ | {"TERM": "xterm", **env})
+
+
+def kept() -> Place | None:
+    """The place in the file."""
+    keeper = Keeper(data_folder() / FILE, [])
+    place = keeper.read()
+    keeper.close()
+    return place
+
+
+# What is shown -------------------------------------------------------------------------------------------------------
+
+
+def test_play_shows_what_is_said_the_section_and_what_remains(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    code, out, _ = run("play", "short", *QUIET, capsys=capsys)
+    assert code == 0
+    assert out.splitlines() == [
+        "A short one - gentle - 0:13",
+        "Ctrl-C ends it softly, at any moment.",
+        "",
+        "Begin",
+        " 0:11  Let it be easy.",
+        "",
+        "End",
+        " 0:06  And that is all.",
+        "",
+        "That is the end. Take the time you need.",
+    ]
+    assert kept() is None
+
+
+def test_play_takes_a_file(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    assert run("play", str(own), *QUIET, capsys=capsys)[0] == 0
+
+
+def test_without_a_phrase_book_it_plays_all_the_same(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    own.write_text("title: Une\nlanguage: fr\nsteps:\n  - Doucement.\n", encoding="utf-8")
+    code, out, _ = run("play", "short", *QUIET, capsys=capsys)
+    assert code == 0
+    assert "Doucement." in out
+
+
+# What can be wished for ----------------------------------------------------------------------------------------------
+
+
+def test_play_in_the_time_there_is(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    assert "0:15" in run("play", "short", "--minutes", "0.25", *QUIET, capsys=capsys)[1]
+    code, _, err = run("play", "short", "--minutes", "9", *QUIET, capsys=capsys)
+    assert code == 1
+    assert "can last from 0:13 to 0:16 minutes" in err
+
+
+def test_play_leaves_out_what_is_avoided_and_says_so_once(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--level", "steady", "--avoid", "twist, flexion", *QUIET)
+    code, out, _ = run("play", "gentle-lower-back", *options, capsys=capsys)
+    assert code == 0
+    assert out.count("Today we leave out") + out.count("In place of") == 1
+    assert "Knee rolls" in out
+    assert "sway to the left" not in out
+    code, _, err = run("play", "gentle-lower-back", "--avoid", "nek", capsys=capsys)
+    assert code == 2
+    assert "did you mean 'neck'?" in err
+
+
+def test_play_where_one_is(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("play", "moves", "--where", "bed", *QUIET, capsys=capsys)
+    assert code == 0
+    assert "Draw your knee in." in out
+    code, _, err = run("play", "moves", "--where", "standing", *QUIET, capsys=capsys)
+    assert code == 1
+    assert "bed" in err
+    assert "floor" in err
+
+
+def test_play_from_a_section_says_how_to_lie_first(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("play", "moves", "--start-at", "rest", *QUIET, capsys=capsys)
+    assert code == 0
+    assert "Draw your knee in." not in out
+    assert out.index("Lie on your back.") < out.index("Rest a while.")
+    code, _, err = run("play", "moves", "--start-at", "nowhere", *QUIET, capsys=capsys)
+    assert code == 1
+    assert "It has: Knees, Rest." in err
+
+
+def test_few_words_take_as_long_as_all(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    own.write_text(GOOD.replace("And that is all.", "And that is all. There is no more."), encoding="utf-8")
+    every = run("play", "short", *QUIET, capsys=capsys)[1]
+    few = run("play", "short", "--words", "few", *QUIET, capsys=capsys)[1]
+    assert every.splitlines()[0] == few.splitlines()[0]
+    assert "There is no more." in every
+    assert "There is no more." not in few
+
+
+def test_text_alone_keeps_the_pace(own: Path) -> None:  # noqa: F811
+    own.write_text("title: Brief\nsteps:\n  - One word.\n", encoding="utf-8")
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "guided", "play", "short", "--text-only", "--level", "better"],
+        capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "One word." in done.stdout
+    assert done.stderr == ""
+    assert time.monotonic() - begun > 7  # two seconds of quiet, the slot of three words, four seconds of quiet
+
+
+# Trouble -------------------------------------------------------------------------------------------------------------
+
+SILENT_COMPUTER = {"PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": "/dev/null", "XDG_RUNTIME_DIR": "/nowhere"}
+
+
+def test_no_sound_output_is_one_sentence_with_a_way_out(own: Path) -> None:  # noqa: F811
+    command = [sys.executable, "-m", "guided", "play", "short", "--voice", "silent"]
+    done = subprocess.run(
+        command, env=os.environ | SILENT_COMPUTER, capture_output=True, text=True, timeout=60, check=False,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "guided render short --level gentle" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_without_a_sound_output_the_words_are_shown_if_one_likes(own: Path) -> None:  # noqa: F811
+    with terminal("play", "short", "--plain", **SILENT_COMPUTER) as one:
+        one.until("Show the words instead, at the same pace? [Y/n]")
+        one.type(b"\n")
+        one.until("Whenever you are ready")
+        one.type(b" ")
+        one.until("Let it be easy.")
+        one.type(b"\x03")
+        assert one.over() == 0
+    with terminal("play", "short", "--plain", **SILENT_COMPUTER) as one:
+        one.until("[Y/n]")
+        one.type(b"n\n")
+        assert one.over() == 130
+    assert "Traceback" not in one.shown
+
+
+def test_a_read_only_home_plays_all_the_same(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    data_folder().joinpath(FILE).mkdir(parents=True)  # nothing can be written over a folder
+    code, out, _ = run("play", "short", *QUIET, capsys=capsys)
+    assert code == 0
+    assert "And that is all." in out
+
+
+# Leaving, and going on -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("times", "code"), [(1, 0), (2, 130)])
+def test_ctrl_c_fades_out_and_ends_kindly(own: Path, times: int, code: int) -> None:  # noqa: F811
+    own.write_text(LONGER, encoding="utf-8")
+    command = [sys.executable, "-u", "-m", "guided", "play", "short", "--text-only"]
+    playing = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert playing.stdout is not None
+    for line in playing.stdout:
+        if "Let it be easy" in line:
+            break
+    for _ in range(times):
+        playing.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+    out, err = playing.communicate(timeout=10)
+    assert playing.returncode == code
+    assert err.strip() == ""
+    assert ("that counts" in out) is (times == 1)
+    place = kept()
+    assert place is not None
+    assert place.session == "short"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_the_place_is_kept_however_it_ends_and_it_goes_on_from_there(
+    own: Path,  # noqa: F811
+    number: int,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    own.write_text(LONGER, encoding="utf-8")
+    with terminal("play", "short", "--text-only", "--plain", "--words", "some", "--level", "flare") as one:
+        one.until("Whenever you are ready")
+        one.type(b" ")
+        one.until("(quiet")
+        time.sleep(0.3)
+        one.signal(number)
+        assert one.over() in (128 + number, -number)
+    place = kept()
+    assert place is not None
+    assert (place.cue.partition(":")[0], place.level, place.words) == ("1", "flare", "some")
+    code, out, _ = run("resume", "--output", "null", "--plain", capsys=capsys)
+    assert code == 0
+    assert out.splitlines()[0].startswith("A short one - flare - ")
+    assert "We go on where you were." in out
+    assert "And that is all." in out
+    assert kept() is None
+
+
+def test_there_is_nothing_to_go_on_with(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run("resume", capsys=capsys)
+    assert code == 1
+    assert "guided play release-only --level flare" in err
+
+
+def test_a_session_that_changed_goes_on_from_its_beginning(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    keeper = Keeper(data_folder() / FILE, [])
+    keeper.keep(Place("short", "A short one", Level.GENTLE, "99:say.0", 1.0, 5.0))
+    keeper.close()
+    code, out, _ = run("resume", "--output", "null", capsys=capsys)
+    assert code == 0
+    assert "Let it be easy." in out
+
+
+# Keys ----------------------------------------------------------------------------------------------------------------
+
+
+def test_keys_pause_ease_and_leave(own: Path) -> None:  # noqa: F811
+    own.write_text(LONGER, encoding="utf-8")
+    with terminal("play", "short", "--text-only", "--plain") as one:
+        one.until("Whenever you are ready")
+        one.type(b"x")
+        one.until("Let it be easy.")
+        one.type(b" ")
+        one.until("(paused")
+        one.until("Any key now: Go on")
+        one.type(b"\x1b[B")
+        one.until("(flare from here on")
+        one.type(b" ")
+        time.sleep(0.5)
+        one.type(b"q")
+        assert one.over() == 0
+        assert "guided resume" in one.shown
+    place = kept()
+    assert place is not None
+    assert place.level == "flare"
+
+
+def test_enough_ends_softly_and_counts(own: Path) -> None:  # noqa: F811
+    own.write_text(LONGER, encoding="utf-8")
+    with terminal("play", "short", "--text-only", "--plain") as one:
+        one.until("Whenever you are ready")
+        one.type(b"x")
+        one.until("Let it be easy.")
+        one.type(b" ")
+        one.until("(paused")
+        time.sleep(0.3)
+        one.type(b"\n")
+        one.until("That is enough, and it counts.")
+        assert one.over() == 0
+    assert kept() is None
+
+
+# Safety --------------------------------------------------------------------------------------------------------------
+
+
+def test_before_the_first_movement_come_the_signs_once(moves: Path) -> None:
+    for first in (True, False):
+        with terminal("play", "moves", "--text-only", "--plain") as one:
+            if first:
+                one.until("Enter goes on.")
+                assert "loss of bowel control" in one.shown
+                one.type(b"\n")
+            one.until("Whenever you are ready")
+            one.type(b"\x03")
+            assert one.over() == 0
+            assert ("bowel" in one.shown) is first
+    assert settings.load().safety_read is not None
+
+
+def test_without_a_terminal_the_signs_are_shown_and_come_again(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        code, out, _ = run("play", "moves", *QUIET, capsys=capsys)
+        assert code == 0
+        assert "loss of bowel control" in out
+    assert settings.load().safety_read is None
+
+
+def test_the_signs_do_not_come_before_a_session_that_rests(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    assert "bowel" not in run("play", "short", *QUIET, capsys=capsys)[1]
+
+
+def test_who_would_rather_not_leaves_at_the_signs(moves: Path) -> None:
+    with terminal("play", "moves", "--text-only", "--plain") as one:
+        one.until("Enter goes on.")
+        one.type(b"\x03")
+        assert one.over() == 130
+    assert "Traceback" not in one.shown
+    assert settings.load().safety_read is None
