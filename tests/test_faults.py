@@ -1,0 +1,112 @@
+"""A live session whose sound goes away, on a card: it pauses by itself, says so, and goes on from what was heard."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from guided.cue import Kind
+from guided.device import miniaudio
+from guided.level import Level
+from guided.library import own_sessions
+from guided.live import Live
+from guided.moment import Moment, Phase
+from guided.score import Spot
+from guided.script.model import Pause, Say, Stretch
+from tests.making import session
+from tests.performing import Kept, score
+from tests.playing import Murmur, speech
+from tests.rig import Card
+from tests.test_mix import SOUNDS
+
+pytestmark = pytest.mark.needs("card")
+
+MADE = session(
+    Say(say="One line to begin with."),
+    Stretch(stretch="Stay", into="Stay there.", hold="60s", rest="2s"),
+    Pause(pause="60s"),
+    ambience="rain",
+)  # fmt: skip
+
+
+class Playing:
+    """A session on the card, looked at as a screen would."""
+
+    def __init__(self, folder: Path) -> None:
+        out = miniaudio.open_output()
+        self.live = Live(score(MADE), Spot(Level.BETTER), speech(folder, Murmur()), SOUNDS, out, Kept())
+        self.live.open(wait=False)
+
+    def until(self, true: Callable[[Moment], object], what: str, seconds: float = 20) -> Moment:
+        end = time.monotonic() + seconds
+        while not true(moment := self.live.look(0.05)):
+            assert time.monotonic() < end, f"{what}: {moment.phase} in {moment.cue.id}, {moment.into:.2f} s"
+        return moment
+
+
+@pytest.fixture
+def playing(card: Card, tmp_path: Path) -> Iterator[Playing]:
+    one = Playing(tmp_path)
+    yield one
+    one.live.close()
+
+
+def die(card: Card) -> None:
+    card.kill_server()
+
+
+def revive(card: Card) -> None:
+    card.start_server()
+
+
+@pytest.mark.parametrize(("goes", "comes"), [(die, revive), (Card.freeze_server, Card.thaw_server)])
+def test_the_sound_goes_and_comes_back(
+    card: Card, playing: Playing, goes: Callable[[Card], None], comes: Callable[[Card], None]
+) -> None:
+    playing.until(lambda m: m.cue.kind is Kind.HOLD and m.into > 1, "it holds")
+    goes(card)
+    lost = playing.until(lambda m: m.phase is Phase.LOST, "it notices", 5)
+    still = time.monotonic() + 2
+    while time.monotonic() < still:
+        moment = playing.live.look(0.05)
+        assert moment.phase is Phase.LOST
+        assert moment.into == lost.into
+    comes(card)
+    back = playing.until(lambda m: m.phase is Phase.PLAYING, "it goes on")
+    assert back.cue.kind is not Kind.REST
+    on = playing.until(lambda m: m.cue.kind is Kind.HOLD and m.line != "", "the hold goes on")
+    assert on.into <= lost.into + 0.5
+    playing.until(lambda m: m.into > lost.into + 1, "the hold goes on in time")
+
+
+def test_another_default_does_not_disturb(card: Card, playing: Playing) -> None:
+    first = playing.until(lambda m: m.cue.kind is Kind.HOLD and m.into > 0.5, "it holds")
+    card.set_default("rig2")
+    playing.until(lambda m: m.into > first.into + 2, "it goes on")
+
+
+@pytest.mark.parametrize("seconds", [30 if os.environ.get("GUIDED_SOAK") else 3])
+def test_a_stopped_program_goes_on_where_it_was(card: Card, home: Path, seconds: int) -> None:
+    own_sessions().mkdir(parents=True)
+    script = "title: Stop\nsteps:\n  - One line to begin with.\n  - pause: 60s\n  - And another.\n"
+    (own_sessions() / "stop.yaml").write_text(script, encoding="utf-8")
+    command = [sys.executable, "-u", "-m", "guided", "play", "stop", "--voice", "silent", "--level", "better"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL) as program:
+        assert program.stdout is not None
+        shown = iter(program.stdout.readline, "")
+        assert any("quiet" in line for line in shown)
+        program.send_signal(signal.SIGSTOP)
+        time.sleep(seconds)
+        program.send_signal(signal.SIGCONT)
+        assert "goes on by itself" in next(line for line in shown if "away" in line)
+        assert "going on" in next(shown)
+        time.sleep(0.5)
+        program.send_signal(signal.SIGINT)
+        assert program.wait(10) == 0
+    place = (home / "data" / "place.json").read_text(encoding="utf-8")
+    assert '"cue": "1:pause"' in place
