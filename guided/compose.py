@@ -72,13 +72,13 @@ class Composition:
                 self._grown.wait(LOOK)
         self.check()
 
-    def soon(self, seconds: float, whole: bool = False) -> bool:
-        """Wait at most so long for the first seconds to be ready, or all of it; True once they are.
+    def soon(self, seconds: float, begin: int = 0, whole: bool = False) -> bool:
+        """Wait at most so long for a few seconds from a frame on to be ready, or all of it; True once they are.
 
         Raises:
             Exception: whatever kept lines from being spoken.
         """
-        frame = units.frames(LONGEST if whole else AHEAD)
+        frame = begin + units.frames(LONGEST if whole else AHEAD)
         with self._grown:
             self._grown.wait_for(lambda: self._failed or self._ready(frame), seconds)
         self.check()

@@ -12,10 +12,10 @@ from guided.level import Level
 from guided.script import text
 from guided.script.model import Header, Session
 from guided.steps import Scope, played
-from guided.where import elsewhere
 from guided.wishes import AS_WRITTEN, Wishes
-from guided.without import missing, told
-from guided.words import fewer
+from guided.wishes.where import elsewhere
+from guided.wishes.without import missing, told
+from guided.wishes.words import fewer
 
 MOST_CUES = 20_000
 LONGEST = Decimal(3 * 3600)

@@ -110,9 +110,9 @@ class Player:
             before, self._rung = self._rung, Aside([(sound, 0)])
             self._orders.append(partial(self._beside, self._rung, before))
 
-    def say(self, lines: Sequence[tuple[Samples, int]]) -> None:
-        """Say lines beside the session, each followed by frames of quiet, instead of any said before."""
-        before, self._said = self._said, Aside(lines)
+    def say(self, lines: Sequence[tuple[Samples, int]], quiet: int = 0) -> None:
+        """Say lines beside the session, after frames of quiet and each followed by some, instead of any said before."""
+        before, self._said = self._said, Aside(lines, quiet)
         self._orders.append(partial(self._beside, self._said, before))
 
     def hush(self) -> None:

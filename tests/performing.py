@@ -10,10 +10,10 @@ from guided import library
 from guided.compose import Composition
 from guided.keys import Key
 from guided.level import Level
-from guided.live import Live
+from guided.live.live import Live
+from guided.live.score import Score, Spot
 from guided.moment import Moment
 from guided.plan import plan
-from guided.score import Score, Spot
 from guided.script import phrases
 from guided.script.model import Session
 from guided.sound.clip import Stereo
@@ -37,7 +37,7 @@ class Now:
 @contextmanager
 def at_once() -> Iterator[None]:
     """Nothing happens in the background."""
-    with patch.object(Composition, "start", Composition.whole), patch("guided.announce.Thread", Now):
+    with patch.object(Composition, "start", Composition.whole), patch("guided.live.announce.Thread", Now):
         yield
 
 

@@ -54,9 +54,12 @@ class Hum:
     def close(self) -> None: ...
 
 
-def smooth(folder: Path) -> Sounds:
-    """Sounds without an edge. The bed, `rain`, is opposite in the two channels, to be told from the rest."""
-    bed = 0.05 * np.sin(_turns(100, 10 * RATE))
+def smooth(folder: Path, hz: float = 101.3) -> Sounds:
+    """Sounds without an edge. The bed, `rain`, a tone, is opposite in the two channels, to be told from the rest.
+
+    It is nowhere the same within ten seconds, so that one frame of it is not taken for another.
+    """
+    bed = 0.05 * np.sin(_turns(hz, 10 * RATE))
     bell = np.exp(-np.arange(5 * RATE) / RATE) * _swell(0.05 * np.sin(_turns(330, 5 * RATE)))
     for name, sound in {"beds/rain": (bed, -bed), "chimes/bell": (bell, bell)}.items():
         path = folder / f"{name}.flac"

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from guided.cue import Cue, Kind
 from guided.keys import Key
-from guided.lines import LEAD
-from guided.live import ASLEEP, READY, SHORT
-from guided.menu import AFTER, BETWEEN, HERE
+from guided.live.lines import LEAD
+from guided.live.live import ASLEEP, READY, SHORT
+from guided.live.menu import AFTER, BEFORE, BETWEEN, HERE
+from guided.live.navigate import bed
+from guided.live.score import Score, Spot
 from guided.moment import Phase
-from guided.navigate import bed
-from guided.score import Score, Spot
 from guided.sound import RATE
 from guided.sound.timeline import Laying, Timeline
 
@@ -24,16 +24,19 @@ Measure = Callable[[str], int]
 class Way:
     """One way through the session, from a spot on."""
 
-    def __init__(self, row: Sequence[Cue], start: Spot, measure: Measure) -> None:
+    def __init__(self, row: Sequence[Cue], start: Spot, measure: Measure, opens: bool = False) -> None:
         self.start, self.row = start, row
+        bed_here = bed(row, start.at if opens else max(1, start.at))
         self.inside = start.frames > 0 and not start.intro
         first = row[start.at]
         if start.intro:
             first = replace(first, seconds=first.seconds - start.into)
         if self.inside and first.kind is Kind.HOLD and start.into > first.after:
             first = replace(first, says=())
-        lead = [LEAD, *start.intro] if start.at and not self.inside else []
-        laying = Laying(measure, bed(row, start.at))
+        lead = [] if self.inside or (opens and not start.at) else [LEAD, *start.intro]
+        if lead and opens and bed_here != "off":
+            lead = [Cue("bed", Kind.AMBIENCE, Decimal(0), name=bed_here), *lead]
+        laying = Laying(measure, "off" if opens else bed_here)
         for cue in (*lead, first, *row[start.at + 1 :]):
             laying.add(cue)
         self.timeline: Timeline = laying.timeline(complete=True)
@@ -65,7 +68,7 @@ class Shadow:
     def __init__(self, score: Score, start: Spot, measure: Measure, wait: bool) -> None:
         self.score, self.measure = score, measure
         self.phase, self.wait = Phase.READY, wait
-        self.way = self._way(start)
+        self.way = Way(score.plan(start).cues, start, measure, opens=True)
         self.place = self.way.begin
         self.playing = self.finishing = False
         self.undo: list[tuple[str, object]] = []
@@ -213,7 +216,7 @@ class Shadow:
         where = [(None, line, HERE) for line in lines.here(self.way.row[self.here.at], self.way.left(self.here))]
         round_ = [(key, line, BETWEEN) for key, line in options]
         round_[-1] = (*options[-1], AFTER)
-        frame, self.said = self.given, []
+        frame, self.said = self.given + BEFORE, []
         for key, line, quiet in (*where, *round_, *round_):
             self.said.append((key, frame))
             frame += self.measure(line) + quiet
@@ -236,7 +239,8 @@ class Shadow:
         if self.lasted > ASLEEP:
             self._enter(Phase.PAUSED)
         elif self.lasted > SHORT:
-            self._go(replace(spot, intro=tuple(self.score.lines.back(spot.level))))
+            back = list(self.score.lines.back(spot.level))
+            self._go(replace(spot, intro=(*back, *(cue for cue in spot.intro if cue not in back))))
         else:
             self._go(spot)
 

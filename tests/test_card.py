@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from guided.device import miniaudio
 from guided.keys import Key
 from guided.level import Level
-from guided.live import Live
+from guided.live.live import Live
+from guided.live.score import Spot
 from guided.moment import Phase
 from guided.player import Player
-from guided.score import Spot
 from guided.script.model import Breathe, Chime, Pause, Say, Stretch
 from guided.sound import RATE, render
 from guided.sound.tags import Tags
@@ -92,7 +92,7 @@ KEYS = [(5.5, Key.PAUSE), (1, Key.PAUSE), (3, Key.EASIER), (2, Key.BACK), (2, Ke
 
 def test_keys_leave_neither_clicks_nor_gaps_in_what_left_the_card(card: Card, tmp_path: Path) -> None:
     """Pause, ease, back and on, pressed while it plays; the place follows the frames that the card took."""
-    sounds, spoken = smooth(tmp_path / "sounds"), speech(tmp_path, Hum())
+    sounds, spoken = smooth(tmp_path / "sounds", hz=100), speech(tmp_path, Hum())
     live = Live(
         score(session(*BREATHS, ambience="rain")), Spot(Level.STEADY), spoken, sounds, miniaudio.open_output(), Kept()
     )

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from guided import library
 from guided.cue import WORK, Kind
-from guided.easing import eased
 from guided.level import LEVELS, Level
-from guided.navigate import Row, breath, restarts, step
+from guided.live.easing import eased
+from guided.live.navigate import Row, breath, restarts, step
 from guided.plan import plan
 from guided.script.model import Breathe, Pause, Release, Repeat, Say, Session, Step, Stretch, Verb
 from guided.script.reader import read

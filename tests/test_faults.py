@@ -14,9 +14,9 @@ from guided.cue import Kind
 from guided.device import miniaudio
 from guided.level import Level
 from guided.library import own_sessions
-from guided.live import Live
+from guided.live.live import Live
+from guided.live.score import Spot
 from guided.moment import Moment, Phase
-from guided.score import Spot
 from guided.script.model import Pause, Say, Stretch
 from tests.making import session
 from tests.performing import Kept, score

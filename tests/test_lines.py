@@ -8,7 +8,7 @@ from guided import library
 from guided.cue import Cue, Kind
 from guided.keys import Key
 from guided.level import LEVELS, Level
-from guided.lines import CHOICE, Lines
+from guided.live.lines import CHOICE, Lines
 from guided.plan import plan
 from guided.script import phrases
 from guided.script.model import Say

@@ -12,10 +12,11 @@ from guided.device.null import Null
 from guided.errors import VoiceError
 from guided.keys import Key
 from guided.level import Level
-from guided.live import DIM, ENDED, ENOUGH, LEFT, READY, Live
+from guided.live.live import DIM, ENDED, ENOUGH, LEFT, READY, Live
+from guided.live.menu import BEFORE
+from guided.live.score import Score, Spot
 from guided.moment import Phase
 from guided.player import LEAVE
-from guided.score import Score, Spot
 from guided.script.model import Breathe, Pause, Say, Section, Stretch
 from guided.sound import RATE
 from guided.sound.clip import Clip
@@ -141,7 +142,7 @@ class TestPaused:
         said = [(line, 0.5) for line in lines.here(cue, stage.moment.left)]
         round_ = [(line, 2.0) for line in lines.options(here.level).values()]
         round_[-1] = (round_[-1][0], 6.0)
-        at, found = BUFFER, []
+        at, found = BUFFER + BEFORE, []
         for line, quiet in (*said, *round_, *round_):
             found.append((at, line))
             at += stage.speech.clip(line).frames + round(quiet * RATE)
@@ -448,7 +449,7 @@ class TestAnswers:
     def test_a_key_is_answered_within_the_next_block(
         self, stage: Stage, key: Key, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("guided.announce.Announcer.tend", lambda _: None)  # no line beside it
+        monkeypatch.setattr("guided.live.announce.Announcer.tend", lambda _: None)  # no line beside it
         stage.at("1@left.1:rest")
         stage.turn(2)
         before = stage.tape.left[0][-PIECE:]

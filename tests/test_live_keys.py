@@ -14,9 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from guided.keys import Key
 from guided.level import LEVELS, Level
+from guided.live.score import Score, Spot
 from guided.moment import Phase
 from guided.player import LEAVE, RISE
-from guided.score import Score, Spot
 from guided.script.model import Breathe, Chime, Pause, Position, Release, Say, Section, Stretch
 from guided.sound import RATE, units
 from guided.sound.clip import Samples, Stereo

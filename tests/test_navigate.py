@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided import navigate
 from guided.cue import Cue, Kind
 from guided.level import LEVELS, Level
-from guided.navigate import (
+from guided.live import navigate
+from guided.live.navigate import (
     SOON,
     Row,
     again,
@@ -32,7 +32,7 @@ from guided.navigate import (
 from guided.plan import plan
 from guided.script.model import Ambience, Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
 from guided.wishes import Wishes
-from guided.words import Words
+from guided.wishes.words import Words
 from tests.making import at, planned, session, steps
 from tests.test_plan import SESSIONS
 

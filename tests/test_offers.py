@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from guided.cue import Cue, Kind
 from guided.level import LEVELS, Level
-from guided.navigate import Row, step, stops, whole
-from guided.offers import OFFER, TAKEN, Skip, recalled, skipped, with_offers
+from guided.live.navigate import Row, step, stops, whole
+from guided.live.offers import OFFER, TAKEN, Skip, recalled, skipped, with_offers
 from guided.plan import plan
 from guided.script.model import Breathe, Repeat, Say, Section, Session, Stretch
 from guided.wishes import Wishes

@@ -30,7 +30,7 @@ from guided.script.model import (
     Verb,
 )
 from guided.wishes import AS_WRITTEN, Wishes
-from guided.words import Words
+from guided.wishes.words import Words
 from tests.making import session, step, steps
 
 STEADY, FLARE, GENTLE, BETTER = Level.STEADY, Level.FLARE, Level.GENTLE, Level.BETTER

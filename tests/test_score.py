@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided import library, navigate
+from guided import library
 from guided.cue import WORK, Kind, Plan
 from guided.keys import Key
 from guided.level import LEVELS, Level
-from guided.offers import TAKEN, Skip
+from guided.live import navigate
+from guided.live.offers import TAKEN, Skip
+from guided.live.score import Score, Spot
 from guided.plan import PlanError, plan
-from guided.score import Score, Spot
 from guided.script.model import Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
 from guided.script.reader import read
 from guided.sound import RATE

@@ -15,7 +15,7 @@ from guided.script.model import Breathe, Position, Release, Say, Session, Stretc
 from guided.script.reader import read
 from guided.script.text import count
 from guided.wishes import Wishes
-from guided.words import Words, fewer
+from guided.wishes.words import Words, fewer
 from tests.making import session
 from tests.test_plan import SESSIONS
 

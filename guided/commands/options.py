@@ -12,9 +12,9 @@ from click.shell_completion import CompletionItem
 from guided import library
 from guided.errors import GuidedError
 from guided.level import LEVELS, Level
-from guided.where import BEYOND
 from guided.wishes import Wishes
-from guided.words import Words
+from guided.wishes.where import BEYOND
+from guided.wishes.words import Words
 
 
 def complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -17,13 +17,13 @@ from guided.device import Output, null, output
 from guided.errors import OutputError
 from guided.fit import fit, near
 from guided.level import Level
-from guided.live import Live
+from guided.live.live import Live
+from guided.live.navigate import whole
+from guided.live.score import Score, Spot
 from guided.moment import Screen
-from guided.navigate import whole
 from guided.place import FILE, Keeper, Place
 from guided.plan import plan
 from guided.player import Player
-from guided.score import Score, Spot
 from guided.screen import choose
 from guided.script import phrases
 from guided.script.model import Session

@@ -11,7 +11,7 @@ from guided.commands.perform import Request, Way, perform
 from guided.errors import FileError
 from guided.place import FILE, Keeper, Place
 from guided.wishes import Wishes
-from guided.words import Words
+from guided.wishes.words import Words
 
 
 @click.command("resume")

@@ -6,11 +6,11 @@ from datetime import date
 import click
 
 from guided import safety, settings
-from guided.announce import Announcer
 from guided.cue import Plan
 from guided.device import Output
 from guided.errors import GuidedError
-from guided.lines import Lines
+from guided.live.announce import Announcer
+from guided.live.lines import Lines
 from guided.player import Player
 from guided.screen.keyboard import Keyboard
 from guided.speech.cache import Speech

@@ -12,10 +12,10 @@ from guided.sound.ramp import CUT, Ramp
 class Aside:
     """Sounds one after another, each with the quiet after it."""
 
-    def __init__(self, sounds: Sequence[tuple[Samples, int]]) -> None:
-        """Take each sound, mono, with the frames of quiet that follow it."""
+    def __init__(self, sounds: Sequence[tuple[Samples, int]], quiet: int = 0) -> None:
+        """Take each sound, mono, with the frames of quiet that follow it, and those before the first."""
         self._sounds = [samples for samples, _ in sounds]
-        *self._starts, self._end = accumulate((len(samples) + quiet for samples, quiet in sounds), initial=0)
+        *self._starts, self._end = accumulate((len(samples) + after for samples, after in sounds), initial=quiet)
         self._gain = Ramp()
         self._place = 0
         self._begun: int | None = None

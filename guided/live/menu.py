@@ -1,12 +1,14 @@
 """What a pause offers: where one is, then one thing at a time, and any key takes the one just said."""
 
-from guided.announce import Announcer
 from guided.cue import Cue
 from guided.keys import Key
 from guided.level import Level
-from guided.lines import Lines
+from guided.live.announce import Announcer
+from guided.live.lines import Lines
 from guided.sound import units
 
+BEFORE = units.frames(1) * 4 // 10
+"""The quiet before the first line, for the session to fade and the key to be answered (frames)."""
 HERE, BETWEEN, AFTER = units.frames(1) // 2, units.frames(2), units.frames(6)
 """The quiet after a line that says where one is, after an option, and after the last one (frames)."""
 ROUNDS = 2
@@ -24,11 +26,16 @@ class Menu:
 
     def offer(self, cue: Cue, left: float, level: Level) -> None:
         """Say where one is, with the seconds that are left, and what can be done."""
-        self._options = self._lines.options(level)
+        self.show(level)
         here = list(self._lines.here(cue, left))
         self._said = [*((None, line) for line in here), *list(self._options.items()) * ROUNDS]
         quiet = [HERE] * len(here) + [*[BETWEEN] * (len(self._options) - 1), AFTER] * ROUNDS
-        self._announcer.say([(line, pause) for (_, line), pause in zip(self._said, quiet, strict=True)])
+        self._announcer.say([(line, pause) for (_, line), pause in zip(self._said, quiet, strict=True)], BEFORE)
+
+    def show(self, level: Level) -> None:
+        """Offer what can be done without saying it."""
+        self._options = self._lines.options(level)
+        self._said = []
 
     @property
     def option(self) -> Key:

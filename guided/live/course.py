@@ -6,11 +6,11 @@ from functools import cached_property
 from itertools import accumulate
 
 from guided.compose import Composition
-from guided.cue import Kind, Plan
-from guided.lines import LEAD
+from guided.cue import Cue, Kind, Plan
+from guided.live.lines import LEAD
+from guided.live.navigate import bed, breath, stops
+from guided.live.score import Spot
 from guided.moment import Begun
-from guided.navigate import bed, breath, stops
-from guided.score import Spot
 from guided.sound import RATE, units
 from guided.sound.sounds import Sounds
 from guided.sound.timeline import Placed
@@ -24,25 +24,47 @@ class Course:
     without the words that were cut short.
     """
 
-    def __init__(self, plan: Plan, spot: Spot, speech: Speech, sounds: Sounds) -> None:
-        """Take the whole plan, where to begin in it, who says it, and the chimes and beds."""
+    def __init__(self, plan: Plan, spot: Spot, speech: Speech, sounds: Sounds, first: bool = False) -> None:
+        """Take the whole plan, where to begin in it, who says it, and the chimes and beds.
+
+        Nothing is heard before the `first` course of a sitting; before any other the bed is heard already.
+        """
         self.plan = plan
         self.row = plan.cues
         self.start = spot
-        first = self.row[spot.at]
-        if first.kind is Kind.HOLD and units.frames(first.after) < spot.frames:
-            first = replace(first, says=())
-        if spot.intro:
-            first = replace(first, seconds=max(Decimal(0), first.seconds - spot.into))
-        middle = spot.frames and not spot.intro
-        before = () if middle or not spot.at else (LEAD, *spot.intro)
-        before = tuple(replace(cue, section=first.section) for cue in before)
+        middle = spot.frames > 0 and not spot.intro
         self.begin = spot.frames if middle else 0
         """The frame of the mix to begin with."""
         self._skipped = 0 if middle else spot.frames
+        under = bed(self.row, spot.at if first else max(1, spot.at))
+        before = () if middle or (first and not spot.at) else self._lead(under if first else "off")
         self._before = spot.at - len(before)
-        cues = (*before, first, *self.row[spot.at + 1 :])
-        self.composition = Composition(replace(plan, cues=cues), speech, sounds, bed(self.row, spot.at))
+        whole = replace(plan, cues=(*before, self._from_here(), *self.row[spot.at + 1 :]))
+        self.composition = Composition(whole, speech, sounds, "off" if first else under)
+
+    def _lead(self, under: str) -> tuple[Cue, ...]:
+        """What is heard before the first cue, a bed that rises underneath."""
+        rising = (
+            () if under == "off" else (replace(LEAD, id="bed", kind=Kind.AMBIENCE, seconds=Decimal(0), name=under),)
+        )
+        section = self.row[self.start.at].section
+        return tuple(replace(cue, section=section) for cue in (*rising, LEAD, *self.start.intro))
+
+    def _from_here(self) -> Cue:
+        """The first cue, as far as it is still to come."""
+        cue, spot = self.row[self.start.at], self.start
+        if spot.intro:
+            return replace(cue, seconds=max(Decimal(0), cue.seconds - spot.into))
+        cut_short = cue.kind is Kind.HOLD and units.frames(cue.after) < spot.frames
+        return replace(cue, says=()) if cut_short else cue
+
+    def soon(self, seconds: float, whole: bool) -> bool:
+        """Wait at most so long for its first seconds to be ready, or all of it; True once they are.
+
+        Raises:
+            Exception: whatever kept lines from being spoken.
+        """
+        return self.composition.soon(seconds, self.begin, whole)
 
     def spot(self, frame: int) -> Spot:
         """The spot that is reached at a frame of the mix."""

@@ -8,12 +8,16 @@ from guided.player import Player
 from guided.sound.clip import Samples
 from guided.speech.cache import Speech
 
+GRACE = 10.0
+"""How long the line being spoken may take to end (seconds)."""
+
 
 class _Speaking:
     """Lines becoming sound in a thread of their own."""
 
-    def __init__(self, speech: Speech, lines: Sequence[tuple[str, int]]) -> None:
+    def __init__(self, speech: Speech, lines: Sequence[tuple[str, int]], quiet: int = 0) -> None:
         self.sounds: list[tuple[Samples, int]] = []
+        self.quiet = quiet
         self._speech, self._lines = speech, lines
         self._thread = Thread(target=self._run, name="speaking beside", daemon=True)
         self._thread.start()
@@ -21,6 +25,10 @@ class _Speaking:
     @property
     def done(self) -> bool:
         return not self._thread.is_alive()
+
+    def end(self) -> None:
+        if self._thread.is_alive():
+            self._thread.join(GRACE)
 
     def _run(self) -> None:
         try:
@@ -37,6 +45,7 @@ class Announcer:
         self._speech = speech
         self._player = player
         self._speaking: _Speaking | None = None
+        self._begun: list[_Speaking] = []
 
     @property
     def at(self) -> int:
@@ -48,10 +57,15 @@ class Announcer:
         """Whether nothing is left to be said."""
         return self._speaking is None and self._player.quiet
 
-    def say(self, lines: Sequence[tuple[str, int]]) -> None:
-        """Say lines as soon as they are spoken, each followed by frames of quiet, instead of any said before."""
+    def say(self, lines: Sequence[tuple[str, int]], quiet: int = 0) -> None:
+        """Say lines as soon as they are spoken, instead of any said before.
+
+        Args:
+            lines: each with the frames of quiet after it.
+            quiet: the frames of quiet before the first.
+        """
         self.hush()
-        self._speaking = _Speaking(self._speech, lines)
+        self._speaking = self._spoken(lines, quiet)
 
     def hush(self) -> None:
         """Say no more."""
@@ -61,9 +75,19 @@ class Announcer:
     def tend(self) -> None:
         """Let what has been spoken be heard; to be called now and then."""
         if self._speaking and self._speaking.done:
-            sounds, self._speaking = self._speaking.sounds, None
-            self._player.say(sounds)
+            done, self._speaking = self._speaking, None
+            self._player.say(done.sounds, done.quiet)
 
     def warm(self, lines: Iterable[str]) -> None:
         """Speak lines beforehand, so that they are at hand when they are wanted."""
-        _Speaking(self._speech, [(line, 0) for line in dict.fromkeys(lines)])
+        self._spoken([(line, 0) for line in dict.fromkeys(lines)])
+
+    def close(self) -> None:
+        """Wait for the line being spoken, once the speech is closed: no process may end while an engine runs in it."""
+        for speaking in self._begun:
+            speaking.end()
+
+    def _spoken(self, lines: Sequence[tuple[str, int]], quiet: int = 0) -> _Speaking:
+        new = _Speaking(self._speech, lines, quiet)
+        self._begun = [*(old for old in self._begun if not old.done), new]
+        return new

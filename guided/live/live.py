@@ -10,15 +10,15 @@ from functools import partial
 from typing import Protocol
 
 from guided import ending
-from guided.announce import Announcer
-from guided.course import Course
 from guided.device import Output
 from guided.keys import Key
 from guided.level import Level
-from guided.menu import Menu
+from guided.live.announce import Announcer
+from guided.live.course import Course
+from guided.live.menu import Menu
+from guided.live.score import Score, Spot
 from guided.moment import Begun, Moment, Phase
 from guided.player import Player
-from guided.score import Score, Spot
 from guided.sound import RATE, units
 from guided.sound.sounds import Sounds
 from guided.sound.tones import answer
@@ -66,7 +66,7 @@ class Live:
         self._menu = Menu(self._lines, self._announcer)
         self._place = place
         self._phase = Phase.READY
-        self._course = self._composed(start)
+        self._course = Course(score.plan(start), start, speech, sounds, first=True)
         self._coming: Course | None = self._course
         self._left: list[Course] = []
         self._undo: list[Callable[[], None]] = []
@@ -101,6 +101,7 @@ class Live:
         self._abandon(self._course)
         for course in self._left:
             course.composition.close()
+        self._announcer.close()
 
     def press(self, key: Key) -> None:
         """Do what a key asks for."""
@@ -244,10 +245,11 @@ class Live:
     def _back(self, away: float) -> None:
         spot = self._score.going_on(self._here)
         if away > ASLEEP:
+            self._menu.show(spot.level)
             self._enter(Phase.PAUSED)
         else:
-            back = self._lines.back(spot.level) if away > SHORT else ()
-            self._go(replace(spot, intro=(*back, *spot.intro)))
+            back = tuple(self._lines.back(spot.level)) if away > SHORT else ()
+            self._go(replace(spot, intro=(*back, *(cue for cue in spot.intro if cue not in back))))
 
     def _move_on(self, over: bool) -> None:
         if self._phase is Phase.READY and self._seen and self._player.given - self._since >= self._wait:
@@ -263,7 +265,7 @@ class Live:
 
     def _switch(self, seconds: float) -> None:
         """Let what was asked for be heard, once its first seconds are ready."""
-        if self._coming and self._coming.composition.soon(seconds, whole=not self._live):
+        if self._coming and self._coming.soon(seconds, whole=not self._live):
             if self._course is not self._coming:
                 self._abandon(self._course)
             self._said, self._logged = self._line, 0

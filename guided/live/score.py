@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from guided import navigate, offers
 from guided.cue import Cue, Plan
-from guided.easing import eased
 from guided.keys import Key
 from guided.level import LEVELS, Level
-from guided.lines import Lines
-from guided.navigate import PHASES, Row
-from guided.offers import Skip
+from guided.live import navigate, offers
+from guided.live.easing import eased
+from guided.live.lines import Lines
+from guided.live.navigate import PHASES, Row
+from guided.live.offers import Skip
 from guided.plan import PlanError
 from guided.sound import RATE
 
@@ -88,7 +88,7 @@ class Score:
             return self.going_on(spot)
         at, into = eased(old, spot.at, spot.into, new)
         intro = navigate.position(new, at) if spot.intro or _moved(old, spot.at, new, at) else ()
-        return replace(easier, at=at, frames=int(into * RATE), intro=tuple(intro))
+        return replace(easier, at=at, frames=round(into * RATE), intro=tuple(intro))
 
     def offered(self, spot: Spot) -> Spot | None:
         """Where taking up what is being offered leads; None where nothing is."""
@@ -118,7 +118,7 @@ class Score:
         at = navigate.move(row, found)
         again = at != found or navigate.restarts(row[at])
         intro = (*self.lines.resumed(row[at], level), *navigate.position(row, at))
-        return replace(begun, at=at, frames=0 if again else int(into * RATE), since=at, intro=intro)
+        return replace(begun, at=at, frames=0 if again else round(into * RATE), since=at, intro=intro)
 
     def started_at(self, level: Level, at: int) -> Spot:
         """Where a session begins in the middle, at a cue: led into by how to lie."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from guided.where import BEYOND
-from guided.words import Words
+from guided.wishes.where import BEYOND
+from guided.wishes.words import Words
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Wishes:
     avoid: frozenset[str] = frozenset()
     """What to leave out, by the names `involves` uses."""
     where: str | None = None
-    """Where it is done: one of `guided.where.BEYOND`; None for wherever it suits."""
+    """Where it is done: one of `guided.wishes.where.BEYOND`; None for wherever it suits."""
     words: Words = Words.ALL
     ambience: bool = True
     """Whether there is a sound underneath, where one is written."""
