@@ -47,7 +47,8 @@ class Keeper:
         """Keep it in `path`, made when first needed. One notice, once, where that cannot be."""
         self._path = path
         self._notices = notices
-        self._told = False
+        self.failed = False
+        """Whether the disk has refused it."""
         self._latest: bytes | None = None
         self._written: bytes | None = None
         self._disk = ThreadPoolExecutor(1, "place")
@@ -99,9 +100,9 @@ class Keeper:
             self._tell(f"The place kept in {self._path} cannot be taken away ({error.strerror}).")
 
     def _tell(self, notice: str) -> None:
-        if not self._told:
+        if not self.failed:
             self._notices.append(notice)
-        self._told = True
+        self.failed = True
 
     def _set_aside(self) -> Path:
         """Where it is now: the next place must not take its room."""

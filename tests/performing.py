@@ -48,6 +48,7 @@ class Kept:
         self.place: Place | None = None
         self.left = 0.0
         self.times = 0
+        self.kept = True
 
     def keep(self, level: Level, cue: str, seconds: float, left: float) -> None:
         self.place, self.left = (level, cue, seconds), left

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from guided.cue import Cue, Kind
 from guided.keys import Key
+from guided.level import LEVELS
 from guided.live.lines import LEAD
 from guided.live.live import ASLEEP, READY, SHORT
 from guided.live.menu import AFTER, BEFORE, BETWEEN, HERE
@@ -149,14 +150,25 @@ class Shadow:
             self.volume = max(-24, min(6, self.volume + (2 if key is Key.LOUDER else -2)))
         elif key is Key.UNDO:
             self._take_back()
-        elif self.phase is Phase.READY:
+        else:
+            self._press_in_phase(key)
+
+    def _press_in_phase(self, key: Key) -> None:
+        if self.phase is Phase.READY:
             self.begin()
         elif self.phase is Phase.PLAYING:
             self._press_playing(key)
         elif self.phase is Phase.PAUSED:
             self._press_paused(self.option if key is Key.PAUSE else key)
+        elif self.phase is Phase.LOST:
+            self._enter(Phase.PAUSED)
+        elif self.phase is Phase.LANDING and key is Key.PAUSE:
+            self._rest(self.landed)
+            self._pause()
 
     def _press_playing(self, key: Key) -> None:
+        if key is Key.EASIER and self.here.level is LEVELS[0]:
+            return
         taken = self.score.offered(self.here) if key is Key.PAUSE else None
         if key in (Key.PAUSE, Key.ENOUGH, Key.QUIT) and not taken:
             self.undo.append(("on", None))
@@ -223,6 +235,7 @@ class Shadow:
         self.said.append((None, frame))
 
     def _land(self) -> None:
+        self.landed = self.here
         landing = self.score.lines.landing(self.score.plan(self.here))
         self._play(Way(landing.cues, Spot(self.here.level), self.measure), Phase.LANDING)
         self.kept = None

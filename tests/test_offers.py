@@ -94,7 +94,13 @@ def test_a_side_taken_up_is_played_there_with_exactly_the_times_that_were_left_o
 
 def test_a_stretch_that_was_left_out_on_both_sides_was_not_wanted() -> None:
     cues = row(KNEE)
-    assert added(cues, Skip(LEFT, 2), Skip(RIGHT, 1)) == []
+    assert added(cues, Skip(LEFT, 1), Skip(RIGHT, 1)) == []
+
+
+def test_a_side_that_was_done_in_part_was_wanted_and_both_are_offered() -> None:
+    cues = row(KNEE)
+    offers = ["offer:0@left.2:0", "offer:0@left.2:1", "offer:0@right.1:0", "offer:0@right.1:1"]
+    assert added(cues, Skip(LEFT, 2), Skip(RIGHT, 1)) == offers
     assert added(cues, Skip(LEFT, 2, taken=True), Skip(RIGHT, 3))[-2:] == ["offer:0@right.3:0", "offer:0@right.3:1"]
 
 

@@ -302,7 +302,7 @@ def test_before_the_first_movement_come_the_signs_once(moves: Path) -> None:
     for first in (True, False):
         with terminal("play", "moves", "--text-only", "--plain") as one:
             if first:
-                one.until("Enter goes on.")
+                one.until("Enter goes on, q leaves.")
                 assert "loss of bowel control" in one.shown
                 one.type(b"\n")
             one.until("Whenever you are ready")
@@ -326,7 +326,7 @@ def test_the_signs_do_not_come_before_a_session_that_rests(own: Path, capsys: py
 
 def test_who_would_rather_not_leaves_at_the_signs(moves: Path) -> None:
     with terminal("play", "moves", "--text-only", "--plain") as one:
-        one.until("Enter goes on.")
+        one.until("Enter goes on, q leaves.")
         one.type(b"\x03")
         assert one.over() == 130
     assert "Traceback" not in one.shown

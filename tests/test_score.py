@@ -179,8 +179,9 @@ def test_a_side_taken_up_and_left_out_again_is_left_out() -> None:
 
 
 def test_a_stretch_left_out_on_both_sides_is_over() -> None:
-    both = walk(spot("3@left.2:hold", "3"), Key.ON, Key.ON)
+    both = walk(spot("3@left.1:hold", "3"), Key.ON, Key.ON)
     assert here(both) == ("4:say.0", 0)
+    assert here(walk(spot("3@left.2:hold", "3"), Key.ON, Key.ON)) == ("offer:3@left.2:0", 0)
     assert here(walk(spot("3@left.4:rest", "3"), Key.ON)) == ("3@right:switch.0", 0)  # all of left was done
     assert here(walk(spot("3@left.4:rest", "3"), Key.ON, Key.ON)) == ("offer:3@right.1:0", 0)
 

@@ -90,7 +90,7 @@ def perform(request: Request, way: Way, start: Callable[[Score], Spot]) -> None:
         _perform(request, way, start)
     except OutputError as error:
         text = str(error).replace("NAME", f"{request.address} --level {request.level}")
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if not _somebody():
             raise OutputError(text) from error
         click.echo(text)
         click.confirm("Show the words instead, at the same pace?", default=True, abort=True)
@@ -117,8 +117,13 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot]) -> None
 
 def _run(live: Live, screen: Screen) -> None:
     with ending.noted():
-        live.open(wait=sys.stdin.isatty() and sys.stdout.isatty())
+        live.open(wait=_somebody())
         screen.run(live)
+
+
+def _somebody() -> bool:
+    """Whether somebody is there to read, and to press keys."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 class Kept:
@@ -128,6 +133,11 @@ class Kept:
         """Take who keeps it, and what the session is made of."""
         self._keeper = keeper
         self._request = request
+
+    @property
+    def kept(self) -> bool:
+        """Whether the place could be kept so far."""
+        return not self._keeper.failed
 
     def keep(self, level: Level, cue: str, seconds: float, left: float) -> None:
         """Remember a place."""

@@ -9,6 +9,7 @@ from guided import library
 from guided.commands import options, stage
 from guided.commands.perform import Request, Way, perform
 from guided.errors import FileError
+from guided.live.score import Score, Spot
 from guided.place import FILE, Keeper, Place
 from guided.wishes import Wishes
 from guided.wishes.words import Words
@@ -27,7 +28,14 @@ def command(**way: Any) -> None:
     minutes = None if place.minutes is None else Decimal(str(place.minutes))
     session = stage.session(place.session)
     request = Request(session, place.session, place.level, wishes, minutes, place.voice)
-    perform(request, Way(**way), lambda score: score.resumed(place.level, place.cue, Decimal(str(place.into))))
+    perform(request, Way(**way), lambda score: _start(score, place))
+
+
+def _start(score: Score, place: Place) -> Spot:
+    spot = score.resumed(place.level, place.cue, Decimal(str(place.into)))
+    if not spot.at:
+        stage.tell([f"{place.title} has changed since; it begins again."])
+    return spot
 
 
 def _kept() -> Place:

@@ -28,15 +28,16 @@ def read_first(plan: Plan, lines: Lines, speech: Speech, out: Output) -> None:
         OutputError: there is no way to the loudspeaker.
         KeyboardInterrupt: the person would rather not.
     """
+    broken = False
     try:
         known = settings.load()
     except GuidedError as error:
-        speech.notices.append(str(error))
-        known = settings.Settings()
+        speech.notices.append(f"Your settings are left aside: {str(error).splitlines()[0].rstrip('.')}.")
+        known, broken = settings.Settings(), True
     if not safety.needed(known, plan):
         return
     click.echo(safety.page(shutil.get_terminal_size().columns))
-    if _said(lines, speech, out):
+    if _said(lines, speech, out) and not broken:
         try:
             settings.keep("safety_read", date.today())
         except GuidedError as error:
@@ -52,12 +53,13 @@ def _said(lines: Lines, speech: Speech, out: Output) -> bool:
     try:
         with Keyboard() as keyboard:
             if keyboard.present:
-                click.echo("\nEnter goes on.")
+                click.echo("\nEnter goes on, q leaves.")
             while True:
                 key = keyboard.read(GLANCE)
                 player.wait(0)
                 announcer.tend()
-                if key == "ctrl+c":
+                if key in ("q", "ctrl+c"):
+                    click.echo("Nothing was played. Take good care of yourself.")
                     raise KeyboardInterrupt
                 if key == "enter" or (not keyboard.present and announcer.over):
                     return key == "enter"

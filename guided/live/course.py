@@ -129,7 +129,7 @@ class Course:
 
     @cached_property
     def _stops(self) -> list[int]:
-        return stops(self.row)
+        return [stop for stop in stops(self.row) if self.row[stop].kind is not Kind.CHIME]
 
     @property
     def _laid(self) -> tuple[Placed, ...]:

@@ -12,7 +12,7 @@ from typing import Protocol
 from guided import ending
 from guided.device import Output
 from guided.keys import Key
-from guided.level import Level
+from guided.level import LEVELS, Level
 from guided.live.announce import Announcer
 from guided.live.course import Course
 from guided.live.menu import Menu
@@ -38,11 +38,17 @@ STEP, SOFTEST, LOUDEST = 2, -24, 6
 """The volume (decibels)."""
 ENDED = "That is the end. Take the time you need."
 ENOUGH = "That was enough for today, and it counts. Rest as long as you like."
+LOST = "Stopped here, and that counts."
 LEFT = "Stopped here, and that counts. To go on later: guided resume"
 
 
 class Keep(Protocol):
     """Where the place is kept for another sitting."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether it could be kept so far."""
+        ...
 
     def keep(self, level: Level, cue: str, seconds: float, left: float) -> None:
         """Remember a place."""
@@ -78,6 +84,8 @@ class Live:
         self._said = self._farewell = ""
         self._begun: tuple[Begun, ...] = ()
         self._logged = 0
+        self._landed = start
+        """Where one was when it was enough."""
         self._seen = self._warmed = False
         self._wait = 0
         self._finishing = False
@@ -140,15 +148,20 @@ class Live:
         elif key is Key.UNDO:
             if self._undo:
                 self._undo.pop()()
-        elif self._phase is Phase.READY:
-            self._begin()
-        elif self._phase is Phase.PLAYING:
-            self._do_playing(key)
-        elif self._phase is Phase.PAUSED:
-            self._do_paused(key)
+        else:
+            led: dict[Phase, Callable[[], None]] = {
+                Phase.READY: self._begin,
+                Phase.PLAYING: partial(self._do_playing, key),
+                Phase.PAUSED: partial(self._do_paused, key),
+                Phase.LOST: self._stay,
+                Phase.LANDING: partial(self._do_landing, key),
+            }
+            led[self._phase]()
 
     def _do_playing(self, key: Key) -> None:
         spot = self._here
+        if key is Key.EASIER and spot.level is LEVELS[0]:
+            return  # nothing is easier: nothing is interrupted
         taken = self._score.offered(spot) if key is Key.PAUSE else None
         if key in (Key.PAUSE, Key.ENOUGH, Key.QUIT) and not taken:
             self._undo.append(self._go_on)
@@ -156,6 +169,10 @@ class Live:
         else:
             self._undo.append(partial(self._go, self._score.going_on(spot)))
             self._go(taken or self._led(spot, key))
+
+    def _do_landing(self, key: Key) -> None:
+        if key is Key.PAUSE:  # it may have been taken by mistake
+            self._pause(self._landed)
 
     def _do_paused(self, key: Key) -> None:
         key = self._menu.option if key is Key.PAUSE else key
@@ -209,20 +226,25 @@ class Live:
 
     def _land(self) -> None:
         """End softly; it counts as done."""
-        spot = self._here
+        spot = self._landed = self._here
         landing = self._lines.landing(self._score.plan(spot))
         self._farewell = ENOUGH
         self._place.forget()
         self._play(Course(landing, Spot(spot.level), self._speech, self._sounds), Phase.LANDING)
 
     def _leave(self) -> None:
-        self._farewell = self._farewell or LEFT
+        self._farewell = self._farewell or (LEFT if self._place.kept else LOST)
         self._kept = None
         self._keep()
         self._player.leave()
         self._enter(Phase.LEAVING)
         if self._player.away:  # nobody takes the fade
             self._player.stop()
+
+    def _stay(self) -> None:
+        """Stay paused, without a word."""
+        self._menu.show(self._here.level)
+        self._enter(Phase.PAUSED)
 
     def _set_volume(self, decibels: int) -> None:
         self._volume = max(SOFTEST, min(LOUDEST, decibels))
@@ -245,8 +267,7 @@ class Live:
     def _back(self, away: float) -> None:
         spot = self._score.going_on(self._here)
         if away > ASLEEP:
-            self._menu.show(spot.level)
-            self._enter(Phase.PAUSED)
+            self._stay()
         else:
             back = tuple(self._lines.back(spot.level)) if away > SHORT else ()
             self._go(replace(spot, intro=(*back, *(cue for cue in spot.intro if cue not in back))))

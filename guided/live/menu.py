@@ -7,8 +7,8 @@ from guided.live.announce import Announcer
 from guided.live.lines import Lines
 from guided.sound import units
 
-BEFORE = units.frames(1) * 4 // 10
-"""The quiet before the first line, for the session to fade and the key to be answered (frames)."""
+BEFORE = units.frames(1)
+"""The quiet before the first line: a pause is quiet first of all (frames)."""
 HERE, BETWEEN, AFTER = units.frames(1) // 2, units.frames(2), units.frames(6)
 """The quiet after a line that says where one is, after an option, and after the last one (frames)."""
 ROUNDS = 2

@@ -48,8 +48,8 @@ def recalled(id: str) -> Skip | None:  # noqa: A002  (what cues call it)
 def with_offers(row: Row, skips: Sequence[Skip], offer: Offer) -> Row:
     """A row with each side that was left out offered after its stretch, or played there if it was taken up.
 
-    A stretch of which every side was left out was not wanted: nothing is offered. Nor is a side of which nothing was
-    left out, as the row is now.
+    A stretch of which every side was left out whole was not wanted: nothing is offered. Nor is a side of which nothing
+    was left out, as the row is now.
     """
     if not skips:
         return row
@@ -67,7 +67,7 @@ def _after(stretch: Row, left_out: Mapping[str, Skip], offer: Offer) -> Iterator
     """What follows a stretch, side by side."""
     sides = dict.fromkeys(map(step, stretch))
     skips = [left_out[side] for side in sides if side in left_out]
-    if len(skips) == len(sides) and not any(skip.taken for skip in skips):
+    if len(skips) == len(sides) and all(skip.rep == 1 and not skip.taken for skip in skips):
         return
     for skip in skips:
         rest = [cue for cue in stretch if step(cue) == skip.step and cue.rep >= skip.rep]

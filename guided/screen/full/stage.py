@@ -21,9 +21,11 @@ from guided.screen.full.view import View, view
 
 FINE = 2
 """How finely the shape follows the breath (decimal places)."""
-LOOK = 0.1
+LOOK = 0.05
 """How long from one look to the next (seconds)."""
-FAREWELL, DARK = 30, 10
+WATCH = 0.02
+"""How long a look waits (seconds): an output notices that it was lost only while somebody waits for it."""
+FAREWELL, DARK = 30, 20
 """How long the last words stay, and the dark without any (looks)."""
 
 
@@ -119,7 +121,7 @@ class Stage(App[None], inherit_bindings=False):
                 self._look()
 
     def _look(self) -> None:
-        moment = self._moment = self._performance.look()
+        moment = self._moment = self._performance.look(WATCH)
         full = self._breath.follow(moment)
         self._view = view(moment, round(full, FINE), self._aside.follow(moment))
         self._draw()

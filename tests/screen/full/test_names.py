@@ -5,7 +5,7 @@ from textual._xterm_parser import XTermParser
 from textual.events import Key as Pressed
 
 from guided.keys import Key, key
-from guided.screen.full.names import Presses, ours
+from guided.screen.full.names import BURST, Presses, ours
 from guided.screen.keyboard import HELD
 
 SENT = {
@@ -74,4 +74,10 @@ def test_a_key_held_down_is_pressed_once() -> None:
     presses = Presses()
     times = [0.0, HELD, 1.9 * HELD, 4 * HELD]
     assert [presses.name("space", " ", when) for when in times] == ["space", "", "", "space"]
-    assert presses.name("down", None, 4.1 * HELD) == "down"
+    assert presses.name("down", None, 5 * HELD) == "down"
+
+
+def test_text_pasted_is_one_key() -> None:
+    presses = Presses()
+    assert [presses.name(letter, letter, n * BURST / 2) for n, letter in enumerate("now-")] == ["n", "", "", ""]
+    assert presses.name("space", " ", 10 * BURST) == "space"

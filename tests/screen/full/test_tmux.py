@@ -80,6 +80,7 @@ def test_stopped_and_gone_on_with_by_a_shell(tmux: Tmux) -> None:
 
 def test_a_terminal_that_is_made_larger_and_smaller(tmux: Tmux) -> None:
     tmux.start("plays")
+    tmux.until(lambda shown: "space pauses" in shown)
     for columns, rows in ((200, 50), (20, 5), (60, 20)):
         tmux.run("resize-window", "-x", str(columns), "-y", str(rows))
         tmux.until(lambda shown, rows=rows: "space pauses" in shown.split("\n")[rows - 1] or rows == 5)
