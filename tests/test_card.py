@@ -1,8 +1,11 @@
 """A session in real time on a sound card, judged by what left the card."""
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal as D
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -18,12 +21,15 @@ from guided.moment import Phase
 from guided.player import Player
 from guided.script.model import Breathe, Chime, Pause, Say, Stretch
 from guided.sound import RATE, render
+from guided.sound.clip import Stereo
+from guided.sound.mix import Mix
+from guided.sound.sounds import Sounds
 from guided.sound.tags import Tags
 from guided.sound.timeline import Role
 from tests.making import session
 from tests.performing import Kept, score
 from tests.playing import Hum, click, composed, smooth, speech
-from tests.rig import Card, until
+from tests.rig import Card, Frames, until
 from tests.test_mix import SOUNDS
 
 pytestmark = pytest.mark.needs("card")
@@ -40,6 +46,10 @@ MINUTE = [
 ]
 
 
+TRIES, HINDERED = 3, 0.15
+"""How often to try, and what wait of the card for a block says that the computer was too busy (seconds)."""
+
+
 def delay(heard: NDArray[np.int16], written: NDArray[np.int16]) -> int:
     """Frames from the start of the recording to the start of the session: where the two are most alike."""
     part = written[5 * RATE : 8 * RATE, 0].astype(np.float64)
@@ -48,10 +58,38 @@ def delay(heard: NDArray[np.int16], written: NDArray[np.int16]) -> int:
     return int(np.argmax(alike)) - 5 * RATE
 
 
-def test_what_left_the_card_is_the_rendered_file_and_every_cue_is_on_time(card: Card, tmp_path: Path) -> None:
-    composition = composed(tmp_path, session(*MINUTE, ambience="rain"))
-    mix = composition.whole()
-    assert 50 * RATE < mix.frames < 75 * RATE
+class Pulls:
+    """Watches how long the card had to wait for a block."""
+
+    longest = 0.0
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        pull, before = Player.pull, [0.0]
+
+        def timed(player: Player, frames: int) -> Stereo:
+            now = time.monotonic()
+            self.longest = max(self.longest, now - before[0] if before[0] else 0.0)
+            before[0] = now
+            return pull(player, frames)
+
+        with patch.object(Player, "pull", timed):
+            yield
+
+
+def unhindered(play: Callable[[], Frames]) -> Frames:
+    """What left the card. A computer that did not let us run for longer than the buffer lasts proves nothing: again."""
+    for _ in range(TRIES):
+        pulls = Pulls()
+        with pulls.watched():
+            frames = play()
+        if pulls.longest < HINDERED:
+            break
+    return frames
+
+
+def played(card: Card, mix: Mix) -> Frames:
+    """A mix through the card."""
     player = Player(miniaudio.open_output())
     with card.record() as tape:
         player.start()
@@ -59,12 +97,20 @@ def test_what_left_the_card_is_the_rendered_file_and_every_cue_is_on_time(card: 
         while not player.wait(0.1):
             if player.ended:
                 player.finish()
+    return tape.frames
+
+
+def test_what_left_the_card_is_the_rendered_file_and_every_cue_is_on_time(card: Card, tmp_path: Path) -> None:
+    composition = composed(tmp_path, session(*MINUTE, ambience="rain"))
+    mix = composition.whole()
+    assert 50 * RATE < mix.frames < 75 * RATE
+    frames = unhindered(lambda: played(card, mix))
     path = tmp_path / "minute.wav"
     render.render(render.blocks(mix), path, Tags("A minute", "", "", seconds=D(60)))
     written, _ = soundfile.read(path, dtype="int16")
 
-    start = delay(tape.frames, written)
-    heard = tape.frames[start : start + len(written)]
+    start = delay(frames, written)
+    heard = frames[start : start + len(written)]
     assert len(heard) == len(written)
     # Every frame, the bed's among them: none lost, doubled or changed but for rounding.
     assert np.abs(heard.astype(np.int32) - written).max() <= 1
@@ -92,10 +138,16 @@ KEYS = [(5.5, Key.PAUSE), (1, Key.PAUSE), (3, Key.EASIER), (2, Key.BACK), (2, Ke
 
 def test_keys_leave_neither_clicks_nor_gaps_in_what_left_the_card(card: Card, tmp_path: Path) -> None:
     """Pause, ease, back and on, pressed while it plays; the place follows the frames that the card took."""
-    sounds, spoken = smooth(tmp_path / "sounds", hz=100), speech(tmp_path, Hum())
-    live = Live(
-        score(session(*BREATHS, ambience="rain")), Spot(Level.STEADY), spoken, sounds, miniaudio.open_output(), Kept()
-    )
+    sounds = smooth(tmp_path / "sounds", hz=100)
+    heard = unhindered(lambda: pressed(card, tmp_path, sounds)).astype(np.float32) / 32768
+    assert click(heard) < 6e-4  # 16 bits have 2.5e-4, and the clips once more half of that
+    assert gaps(heard) == 0
+
+
+def pressed(card: Card, folder: Path, sounds: Sounds) -> Frames:
+    """A session through the card, with all the keys."""
+    made, spoken = score(session(*BREATHS, ambience="rain")), speech(folder, Hum())
+    live = Live(made, Spot(Level.STEADY), spoken, sounds, miniaudio.open_output(), Kept())
     with card.record() as tape:
         live.open(wait=False)
         for seconds, key in KEYS:
@@ -103,9 +155,7 @@ def test_keys_leave_neither_clicks_nor_gaps_in_what_left_the_card(card: Card, tm
             live.press(key)
         until(lambda: live.look(0.02).phase is Phase.ENDED, "it ends")
         live.close()
-    heard = tape.frames.astype(np.float32) / 32768
-    assert click(heard) < 6e-4  # 16 bits have 2.5e-4, and the clips once more half of that
-    assert gaps(heard) == 0
+    return tape.frames
 
 
 def watch(live: Live, seconds: float) -> None:
