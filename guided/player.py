@@ -65,10 +65,9 @@ class Player:
         """The place in the mix that is heard now, as near as the output can tell."""
         return self._deck.heard(self._output.heard) if self._deck else 0
 
-    @property
-    def saying(self) -> int:
-        """The number of the line said beside the session that was begun last; -1 before the first, or without any."""
-        return self._said.at(self._output.heard) if self._said else -1
+    def saying(self, since: int = 0) -> int:
+        """The number of the line beside the session begun last, at least so many frames ago; -1 for none."""
+        return self._said.at(self._output.heard - since) if self._said else -1
 
     @property
     def quiet(self) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from guided.cue import Cue, Kind
 from guided.keys import Key
 from guided.level import LEVELS
+from guided.live.announce import UNDERSTOOD
 from guided.live.lines import LEAD
 from guided.live.live import ASLEEP, READY, SHORT
 from guided.live.menu import AFTER, BEFORE, BETWEEN, HERE
@@ -99,8 +100,9 @@ class Shadow:
     @property
     def option(self) -> Key:
         """What any key takes in a pause."""
-        begun = [key for key, frame in self.said if frame <= self.heard]
-        return (begun[-1] if begun and len(begun) < len(self.said) else None) or Key.PAUSE
+        begun = [key for key, frame in self.said if frame + UNDERSTOOD <= self.heard]
+        over = bool(self.said) and self.said[-1][1] <= self.heard
+        return (begun[-1] if begun and not over else None) or Key.PAUSE
 
     @property
     def closing(self) -> bool:

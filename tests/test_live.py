@@ -12,6 +12,7 @@ from guided.device.null import Null
 from guided.errors import VoiceError
 from guided.keys import Key
 from guided.level import Level
+from guided.live.announce import UNDERSTOOD
 from guided.live.live import DIM, ENDED, ENOUGH, LEFT, READY, Live
 from guided.live.menu import BEFORE
 from guided.live.score import Score, Spot
@@ -144,7 +145,7 @@ class TestPaused:
         round_[-1] = (round_[-1][0], 6.0)
         at, found = BUFFER + BEFORE, []
         for line, quiet in (*said, *round_, *round_):
-            found.append((at, line))
+            found.append((at + UNDERSTOOD, line))
             at += stage.speech.clip(line).frames + round(quiet * RATE)
         return [*found, (at, "")]
 

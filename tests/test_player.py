@@ -82,7 +82,7 @@ class TestPlaying:
 
     def test_before_anything_is_asked_for_it_is_silent(self, player: Player, tape: Tape) -> None:
         assert not tape.turn(1).any()
-        assert (player.place, player.heard, player.saying, player.quiet, player.ended) == (0, 0, -1, True, False)
+        assert (player.place, player.heard, player.saying(), player.quiet, player.ended) == (0, 0, -1, True, False)
         assert player.given == tape.given == RATE
 
     def test_it_says_what_is_given_and_what_is_heard(self, player: Player, tape: Tape, mix: Mix) -> None:
@@ -265,11 +265,11 @@ class TestBeside:
     def test_lines_are_said_one_after_another(self, player: Player, tape: Tape) -> None:
         one, two = lasting(0.5), lasting(0.25, level=0.2)
         player.say([(one, RATE // 2), (two, RATE)])
-        assert (player.saying, player.quiet) == (-1, False)
+        assert (player.saying(), player.quiet) == (-1, False)
         numbers = []
         for _ in range(60):
             tape.turn()
-            numbers.append((player.saying, player.quiet))
+            numbers.append((player.saying(), player.quiet))
         assert np.array_equal(middle(tape.left[0])[: len(one)], one)
         assert np.array_equal(middle(tape.left[0])[RATE : RATE + len(two)], two)
         # Told by what is heard, 200 ms after it was given: the first at once, the second after a second.
@@ -281,7 +281,7 @@ class TestBeside:
         player.say([(lasting(5), 0)])
         tape.turn(1)
         player.say([(lasting(5), 0)])
-        assert player.saying == -1
+        assert player.saying() == -1
         tape.turn(1)
         player.hush()
         assert player.quiet
@@ -487,10 +487,10 @@ class TestNotLive:
         player.wait(0)
         assert not player.quiet
         shelf.clock = round(2.5 * RATE)
-        assert (player.saying, player.quiet) == (1, False)
+        assert (player.saying(), player.quiet) == (1, False)
         player.volume(0)
         player.wait(0)
-        assert (player.saying, player.quiet) == (1, False)
+        assert (player.saying(), player.quiet) == (1, False)
         assert len(shelf.runs[-1]) == 1.5 * RATE
         shelf.clock = round(1.5 * RATE)
         assert player.quiet
@@ -545,7 +545,7 @@ def test_orders_from_another_thread_come_at_any_moment(mix: Mix) -> None:
         )()
         assert 0 <= player.heard <= mix.frames
         assert player.place <= mix.frames
-        assert player.saying < 2
+        assert player.saying() < 2
         player.wait(0)
         time.sleep(random.choice([0, 0, 0.002]))
     player.leave()

@@ -5,9 +5,12 @@ from threading import Thread
 
 from guided.errors import GuidedError
 from guided.player import Player
+from guided.sound import units
 from guided.sound.clip import Samples
 from guided.speech.cache import Speech
 
+UNDERSTOOD = units.frames(1) // 2
+"""A line counts from so long after its beginning: a finger that is slow still means the one before (frames)."""
 GRACE = 10.0
 """How long the line being spoken may take to end (seconds)."""
 
@@ -49,8 +52,8 @@ class Announcer:
 
     @property
     def at(self) -> int:
-        """The number of the line begun last; -1 before the first."""
-        return -1 if self._speaking else self._player.saying
+        """The number of the line one can have understood last; -1 before the first."""
+        return -1 if self._speaking else self._player.saying(UNDERSTOOD)
 
     @property
     def over(self) -> bool:
