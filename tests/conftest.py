@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,9 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "tmux": lambda: shutil.which("tmux") is not None,
     "dbus": lambda: shutil.which("dbus-daemon") is not None,
 }
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Whoever runs the tests in the background lets them ignore Ctrl-C, which some of them press.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 DECLARED = frozenset(filter(None, os.environ.get("GUIDED_HAS", "").split(",")))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import Protocol
 
-from guided.device import Pull
+from guided.device import Pull, ticks
 from guided.device.feed import Feed
 from guided.device.flow import BUFFER, Flow
 from guided.device.ticks import HELD
@@ -48,8 +48,8 @@ class Stream:
         """Whether whoever waits has seen that the sound is away, and had the time to do something about it."""
         self._seen = 0
         """Frames the device had been given when last looked at."""
-        self._quiet = 0.0
-        """For how long it has taken none (seconds)."""
+        self._quiet = self._glanced = 0.0
+        """For how long it has taken none, and when that was last judged without waiting (seconds)."""
         self._pause = self._left = 0.0
         """How long to wait from one try to bring it back to the next (seconds), and how much of that is left."""
         self._rescue = threading.Thread()
@@ -82,12 +82,16 @@ class Stream:
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end, looking after the device meanwhile."""
-        gone = False
+        gone, glances = False, seconds <= 0
         while not self._stopped.is_set():
             self._feed.check()
             if self._over():
                 self.stop()
-            elif seconds <= 0 or gone:
+            elif gone:
+                return False
+            elif seconds <= 0:
+                if glances:
+                    self._glance()
                 return False
             else:
                 gone = self._look(min(LOOK, seconds))
@@ -132,9 +136,18 @@ class Stream:
 
         A device is judged by looks, not by a clock: while this program itself is held up, they are, too.
         """
+        return not self._stopped.wait(seconds) and self._judge(seconds)
+
+    def _glance(self) -> None:
+        """Look without waiting, for the time since the last glance."""
+        now = ticks.now()
+        if now - self._glanced >= LOOK:
+            self._judge(min(now - self._glanced, 2 * LOOK))
+            self._glanced = now
+
+    def _judge(self, seconds: float) -> bool:
+        """Whether the sound has just gone away, after so long since the last time."""
         self._told = self.away > 0
-        if self._stopped.wait(seconds):
-            return False
         if self._flow.given != self._seen:
             self._flows()
             return False

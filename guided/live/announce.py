@@ -18,10 +18,10 @@ GRACE = 10.0
 class _Speaking:
     """Lines becoming sound in a thread of their own."""
 
-    def __init__(self, speech: Speech, lines: Sequence[tuple[str, int]], quiet: int = 0) -> None:
+    def __init__(self, speech: Speech, lines: Sequence[tuple[str, int]], quiet: int = 0, kept: bool = True) -> None:
         self.sounds: list[tuple[Samples, int]] = []
         self.quiet = quiet
-        self._speech, self._lines = speech, lines
+        self._speech, self._lines, self._kept = speech, lines, kept
         self._thread = Thread(target=self._run, name="speaking beside", daemon=True)
         self._thread.start()
 
@@ -35,7 +35,10 @@ class _Speaking:
 
     def _run(self) -> None:
         try:
-            self.sounds = [(self._speech.clip(line).samples, quiet) for line, quiet in self._lines]
+            for line, quiet in self._lines:
+                sound = self._speech.clip(line).samples
+                if self._kept:
+                    self.sounds.append((sound, quiet))
         except GuidedError:  # the session is being closed: nothing is left to say
             self.sounds = []
 
@@ -83,14 +86,14 @@ class Announcer:
 
     def warm(self, lines: Iterable[str]) -> None:
         """Speak lines beforehand, so that they are at hand when they are wanted."""
-        self._spoken([(line, 0) for line in dict.fromkeys(lines)])
+        self._spoken([(line, 0) for line in dict.fromkeys(lines)], kept=False)
 
     def close(self) -> None:
         """Wait for the line being spoken, once the speech is closed: no process may end while an engine runs in it."""
         for speaking in self._begun:
             speaking.end()
 
-    def _spoken(self, lines: Sequence[tuple[str, int]], quiet: int = 0) -> _Speaking:
-        new = _Speaking(self._speech, lines, quiet)
+    def _spoken(self, lines: Sequence[tuple[str, int]], quiet: int = 0, kept: bool = True) -> _Speaking:
+        new = _Speaking(self._speech, lines, quiet, kept)
         self._begun = [*(old for old in self._begun if not old.done), new]
         return new

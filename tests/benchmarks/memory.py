@@ -1,4 +1,4 @@
-"""How much memory a long session needs beside a short one."""
+"""How much memory a long session needs beside a short one, and its end beside its beginning."""
 
 import subprocess
 import sys
@@ -9,8 +9,12 @@ from pathlib import Path
 from tests.benchmarks.figure import Figure, compared, in_turn
 from tests.benchmarks.product import guided, run, script
 
-PEAK = Path(__file__).parent / "programs" / "peak.py"
+PROGRAMS = Path(__file__).parent / "programs"
+PEAK, HURRY = PROGRAMS / "peak.py", PROGRAMS / "hurry.py"
 SHORT, LONG = 10, 60
+SPARE = 5
+"""More minutes than are played, so that no session ends."""
+FLAT = 1.1
 
 
 def measure() -> Iterator[Figure]:
@@ -19,7 +23,26 @@ def measure() -> Iterator[Figure]:
         for minutes in (SHORT, LONG):
             run("render", *job(folder, minutes))  # every line is in the cache from here on: no voice is loaded
         long, short = in_turn(3, lambda: peak(folder, LONG), lambda: peak(folder, SHORT))
-    yield compared(f"memory to render {LONG} minutes", long, f"{SHORT} minutes", short, 1.15, "MB")
+        yield compared(f"memory to render {LONG} minutes", long, f"{SHORT} minutes", short, 1.15, "MB")
+        yield from live(folder)
+
+
+def live(folder: Path) -> Iterator[Figure]:
+    """Sessions played, keys and all."""
+    for minutes in (SHORT, LONG):
+        held(folder, minutes)  # after this, every line is in the cache
+    for how, options in (("", []), (", full screen", ["screen"])):
+        short, long = held(folder, SHORT, *options), held(folder, LONG, *options)
+        yield compared(f"memory to play {LONG} minutes{how}", long[-1:], f"its first {SHORT}", long[:1], FLAT, "MB")
+        what = f"memory after {SHORT} of {LONG + SPARE} minutes{how}"
+        yield compared(what, long[:1], f"after {SHORT} of {SHORT + SPARE}", short, 1.15, "MB")
+
+
+def held(folder: Path, minutes: int, *options: str) -> list[float]:
+    """The memory (MB) that playing so many minutes holds after every ten."""
+    command = [sys.executable, str(HURRY), str(script(folder, minutes + SPARE)), str(minutes), *options]
+    shown = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return [float(weight) for weight in shown.split()]
 
 
 def peak(folder: Path, minutes: int) -> float:

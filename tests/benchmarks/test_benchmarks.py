@@ -1,5 +1,6 @@
 """What the benchmarks stand on: they find cues, hold ratios, and weigh memory as they say. No time is measured here."""
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,10 +13,11 @@ from guided.level import Level
 from guided.plan import plan
 from guided.script.reader import read
 from guided.sound import RATE
-from tests.benchmarks import drift, memory, product
+from tests.benchmarks import drift, ear, latency, memory, processor, product
 from tests.benchmarks.__main__ import BENCHMARKS, main, show
 from tests.benchmarks.figure import compared, in_turn
 from tests.conftest import CHECKS
+from tests.rig import Frames
 
 
 def test_a_ratio_is_the_median_of_its_pairs() -> None:
@@ -63,6 +65,51 @@ def test_memory_is_what_the_command_held_and_not_who_started_it() -> None:
     here = b"x" * int("300000000")
     assert peak(0) < len(here) / 3
     assert peak(50_000_000) - peak(0) == pytest.approx(50_000_000, rel=0.1)
+
+
+def around(milliseconds: float, before: float, after: float) -> Frames:
+    """What is heard around a key, its sides as loud as this until so long after it, and from then on."""
+    frames = np.zeros((round((latency.BEFORE + latency.SOON) * RATE), 2), np.int16)
+    change = round((latency.BEFORE + milliseconds / 1000) * RATE)
+    frames[:change, 0], frames[change:, 0] = before, after
+    return frames
+
+
+def test_an_answer_is_heard_from_its_first_loud_frame() -> None:
+    assert latency.onset(around(150, 0, 1000)) == pytest.approx(150)
+    assert latency.onset(around(300, 0, -1000)) == pytest.approx(300)
+    faint = around(150, 0, 1000) + around(100, 0, 10)
+    assert latency.onset(faint) == pytest.approx(150)
+    with pytest.raises(AssertionError, match="into a sound"):
+        latency.onset(around(200, 500, 1000))
+
+
+def test_silence_begins_after_the_last_frame_of_the_session_whatever_answers() -> None:
+    paused = around(200, 1000, 1)
+    assert latency.silence(paused) == pytest.approx(200, abs=0.1)
+    assert latency.silence(paused + around(0, 0, 500)[:, :1]) == latency.silence(paused)
+    with pytest.raises(AssertionError, match="did not pause"):
+        latency.silence(around(200, 1000, 500))
+
+
+def test_the_soonest_of_the_latest_pieces_tells_when_a_recording_began() -> None:
+    def came(late: float) -> list[tuple[float, int]]:
+        return [(10 + n / 100 + late * (n % 7), n * RATE // 100) for n in range(1000)]
+
+    assert ear.began(came(0.001)) == pytest.approx(10)
+    assert ear.began([(9.0, RATE // 100), *came(0.001)]) == pytest.approx(10)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the system what only Linux tells")
+def test_processor_time_is_that_of_a_program_and_its_children() -> None:
+    burn = "import time\nwhile time.process_time() < 0.3: pass\nprint(flush=True)"
+    one = shlex.join([sys.executable, "-c", burn])
+    other = shlex.join([sys.executable, "-c", f"{burn}\ninput()"])
+    command = ["sh", "-c", f"{one}; {other}; true"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
+        assert program.stdout
+        assert [program.stdout.readline() for _ in range(2)] == [b"\n", b"\n"]
+        assert 0.55 < processor.spent(program.pid) < 1.5
 
 
 def test_what_a_computer_lacks_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

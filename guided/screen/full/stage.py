@@ -21,11 +21,9 @@ from guided.screen.full.view import View, view
 
 FINE = 2
 """How finely the shape follows the breath (decimal places)."""
-LOOK = 0.05
+LOOK = 0.1
 """How long from one look to the next (seconds)."""
-WATCH = 0.02
-"""How long a look waits (seconds): an output notices that it was lost only while somebody waits for it."""
-FAREWELL, DARK = 30, 20
+FAREWELL, DARK = 15, 10
 """How long the last words stay, and the dark without any (looks)."""
 
 
@@ -109,6 +107,7 @@ class Stage(App[None], inherit_bindings=False):
             ending.ask()
             if not self.is_headless:
                 terminal.ask()
+                self._fit()
             while self._interrupts:
                 self._interrupts -= 1
                 self._press(Key.LEAVE)
@@ -120,8 +119,14 @@ class Stage(App[None], inherit_bindings=False):
             else:
                 self._look()
 
+    def _fit(self) -> None:
+        """Follow a terminal that changed its size without our being told, as happens in a busy moment."""
+        now = terminal.size()
+        if now and now != self.size:
+            self.post_message(events.Resize(now, now))
+
     def _look(self) -> None:
-        moment = self._moment = self._performance.look(WATCH)
+        moment = self._moment = self._performance.look()
         full = self._breath.follow(moment)
         self._view = view(moment, round(full, FINE), self._aside.follow(moment))
         self._draw()

@@ -1,11 +1,13 @@
 """The terminal, left as it was found, whatever Textual does in between."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from textual.driver import Driver
+from textual.geometry import Size
 
 from guided.screen.signals import handling
 
@@ -24,6 +26,14 @@ def kept(interrupted: Callable[[], None]) -> Iterator[None]:
 
             stack.enter_context(posix.kept())
         yield
+
+
+def size() -> Size | None:
+    """How large the terminal is now; None where nobody can tell."""
+    try:
+        return Size(*os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1))
+    except OSError:
+        return None
 
 
 def ask() -> None:
