@@ -21,9 +21,10 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "tmux": lambda: shutil.which("tmux") is not None,
     "dbus": lambda: shutil.which("dbus-daemon") is not None,
 }
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # Whoever runs the tests in the background lets them ignore Ctrl-C, which some of them press.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+for name, usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+    # Whoever runs the tests in the background lets them ignore Ctrl-C and closed windows, which some of them need.
+    if signal.getsignal(getattr(signal, name, signal.SIGTERM)) is signal.SIG_IGN:
+        signal.signal(getattr(signal, name), usual)
 DECLARED = frozenset(filter(None, os.environ.get("GUIDED_HAS", "").split(",")))
 
 

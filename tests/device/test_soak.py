@@ -81,6 +81,6 @@ def test_the_program_is_stopped_and_goes_on(card: Card, seconds: float) -> None:
     every = numbers(tape.frames)
     nothing_jumped(every[every >= 0])
     assert len(np.unique(every[every >= 0])) == RATE * 5 // 2
-    assert (len(aways), len(back), last) == ((1, 1, 0) if seconds > 2 else (0, 0, 0))
+    assert (bool(aways), len(back), last) == ((True, 1, 0) if seconds > 2 else (False, 0, 0))
     assert all(seconds < away < seconds + 1 for away in aways)
     assert all(before - RATE * 3 // 10 <= place <= before for place in back)
