@@ -17,15 +17,13 @@ from guided.sound import units
 from guided.sound.mix import Mix
 from guided.sound.sounds import Sounds
 from guided.sound.timeline import Laying, Timeline
-from guided.speech.cache import Speech
+from guided.speech.cache import GRACE, Speech
 from guided.wishes import AS_WRITTEN, Wishes
 
 AHEAD = Decimal(3)
 """How much is ready before playing begins (seconds)."""
 LOOK = 0.1
 """How often to see whether somebody has left while the first lines are being spoken (seconds)."""
-GRACE = 10.0
-"""How long the line being spoken may take to end (seconds)."""
 
 
 class Composition:

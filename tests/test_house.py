@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "fit": {"clock", "cue", "pacing", "plan"},
     "check": {"clock", "level", "library", "pacing", "plan", "script"},
     "sound": {"cue", "errors"},
-    "speech": {"errors", "sound"},
+    "speech": {"atomic", "errors", "sound"},
     "device": {"errors", "sound"},
     "player": {"device", "sound"},
     "compose": {"cue", "fit", "level", "plan", "script", "sound", "speech", "wishes"},

@@ -7,12 +7,10 @@ from guided.errors import GuidedError
 from guided.player import Player
 from guided.sound import units
 from guided.sound.clip import Samples
-from guided.speech.cache import Speech
+from guided.speech.cache import GRACE, Speech
 
 UNDERSTOOD = units.frames(1) // 2
 """A line counts from so long after its beginning: a finger that is slow still means the one before (frames)."""
-GRACE = 10.0
-"""How long the line being spoken may take to end (seconds)."""
 
 
 class _Speaking:

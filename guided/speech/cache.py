@@ -19,6 +19,9 @@ from guided.speech.voices import Voice
 LIMIT = 300_000_000
 """Bytes on disk: some fifty minutes of speech."""
 
+GRACE = 10.0
+"""How long the line being spoken may take to end, once a session is closed (seconds)."""
+
 RECENT = 4_000_000
 """Samples held ready in memory: the last minute and a half of speech."""
 

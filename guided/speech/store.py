@@ -8,7 +8,6 @@ folder. The entries not read for longest go first when it grows beyond its bound
 import os
 import re
 import struct
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from guided import atomic
 from guided.sound import RATE
 from guided.sound.clip import Clip
 
@@ -24,7 +24,7 @@ HEADER = struct.Struct("<8sIf32s")
 
 MAGIC = b"guided\x00\x01"
 
-OURS = re.compile(r"[0-9a-f]{64}\.clip|guided-\w+\.part")
+OURS = re.compile(r"[0-9a-f]{64}\.clip|" + r"\w+".join(map(re.escape, atomic.PART)))
 """Names of entries, and of entries being written: nothing else in the folder is ever touched."""
 
 HOUR = 3_600 * 10**9
@@ -116,7 +116,8 @@ class Store:
 
     def _written(self, address: str, entry: bytes) -> bool:
         try:
-            self._replace(self._path(address), entry)
+            with atomic.whole(self._path(address)) as file:
+                file.write(entry)
             self._prune(len(entry))
         except OSError as error:
             if self.read(address):  # another process has just written it, and Windows guards what is being read
@@ -131,18 +132,6 @@ class Store:
     def _path(self, address: str) -> Path:
         return self._folder / f"{address}.clip"
 
-    def _replace(self, path: Path, entry: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(".part", "guided-", self._folder)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(entry)
-            Path(part).replace(path)
-        except BaseException:
-            with suppress(OSError):
-                Path(part).unlink()
-            raise
-
     def _prune(self, written: int) -> None:
         """Let the entries go that were not read for longest; looked at once in a while, not at each write."""
         self._since_pruned += written
@@ -154,7 +143,7 @@ class Store:
         for read, size, path in entries if excess > 0 else []:
             if excess <= -self._limit // 10:  # some room, so that the next time is not soon
                 break
-            if path.suffix == ".part" and entries[-1][0] - read < HOUR:  # it may still be written, by another process
+            if path.suffix == atomic.PART[1] and entries[-1][0] - read < HOUR:  # another process may still write it
                 continue
             with suppress(OSError):
                 path.unlink()
