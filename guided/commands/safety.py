@@ -36,7 +36,6 @@ def read_first(plan: Plan, lines: Lines, speech: Speech, out: Output) -> None:
         known, broken = settings.Settings(), True
     if not safety.needed(known, plan):
         return
-    click.echo(safety.page(shutil.get_terminal_size().columns))
     if _said(lines, speech, out) and not broken:
         try:
             settings.keep("safety_read", date.today())
@@ -45,10 +44,11 @@ def read_first(plan: Plan, lines: Lines, speech: Speech, out: Output) -> None:
 
 
 def _said(lines: Lines, speech: Speech, out: Output) -> bool:
-    """Say the line; True once Enter has been pressed."""
+    """Show the page and say the line; True once Enter has been pressed."""
     player = Player(out)
     announcer = Announcer(speech, player)
-    player.start()
+    player.start()  # where there is no sound, this comes again without it
+    click.echo(safety.page(shutil.get_terminal_size().columns))
     announcer.say([(line, 0) for line in lines.sentences("safety")])
     try:
         with Keyboard() as keyboard:
