@@ -9,6 +9,7 @@ from guided.cue import WORK, Cue, Kind
 from guided.keys import key
 from guided.moment import Begun, Moment, Performance, Phase
 from guided.screen.keyboard import Keyboard
+from guided.screen.labels import DOING, INSTEAD, LANDING, READY
 
 GLANCE = 0.02
 """How long a look may take (seconds): the longest a key waits to be seen."""
@@ -17,20 +18,7 @@ QUIET = 8
 """Silences shorter than this go without a line (seconds)."""
 KEYS = "Space pauses. Down makes it easier. Ctrl-C fades out."
 NO_KEYS = "Ctrl-C ends it softly, at any moment."
-READY = "Whenever you are ready: any key, or ten seconds."
-PHASES = {
-    Phase.LOST: "the sound is away; it goes on by itself when it is back",
-    Phase.LANDING: "a soft landing",
-    Phase.LEAVING: "fading out",
-}
-_SILENCES = {
-    Kind.HOLD: "stay",
-    Kind.REST: "rest",
-    Kind.RELEASE: "letting go",
-    Kind.SETTLE: "settle",
-    Kind.PAUSE: "quiet",
-    Kind.BREATH: "your own breath",
-}
+WAITS = f"{READY}: any key, or ten seconds."
 
 
 class Plain:
@@ -85,7 +73,7 @@ class Page:
     def _phase(self, moment: Moment) -> None:
         before = self._before
         if self._keys and self._shown == 1 and moment.phase is Phase.READY:  # it waits
-            _write(READY)
+            _write(WAITS)
         if moment.level != before.level:
             _aside(f"{moment.level} from here on, {_clock(moment.left)}")
         if moment.volume != before.volume:
@@ -101,8 +89,10 @@ class Page:
             _aside(f"paused, {_clock(moment.left)} to go")
         elif moment.phase is Phase.PLAYING and self._before.phase in (Phase.PAUSED, Phase.LOST):
             _aside("going on")
-        elif moment.phase in PHASES:
-            _aside(PHASES[moment.phase])
+        elif moment.phase is Phase.LANDING:
+            _aside(LANDING)
+        elif moment.phase in INSTEAD:
+            _aside("; ".join(filter(None, INSTEAD[moment.phase])).lower())
         elif moment.phase is Phase.ENDED and moment.farewell:
             _write(f"\n{moment.farewell}")
 
@@ -136,9 +126,9 @@ def _counted(cue: Cue) -> bool:
 def _silence(cue: Cue) -> str:
     if cue.kind is Kind.INHALE and cue.rep > 1:
         return f"breath {cue.rep} of {cue.reps}"
-    if cue.kind in _SILENCES and (cue.kind in WORK or cue.seconds >= QUIET):
+    if cue.kind in DOING and (cue.kind in WORK or cue.seconds >= QUIET):
         length = clock(cue.seconds) if cue.seconds >= 60 else f"{int(cue.seconds)} s"
-        return f"{_SILENCES[cue.kind]}, {length}"
+        return f"{DOING[cue.kind]}, {length}"
     return ""
 
 

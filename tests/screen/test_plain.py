@@ -18,7 +18,7 @@ from guided.keys import Key
 from guided.level import Level
 from guided.moment import Moment, Phase
 from guided.screen.keyboard import Keyboard
-from guided.screen.plain import KEYS, NO_KEYS, READY, Page, Plain
+from guided.screen.plain import KEYS, NO_KEYS, WAITS, Page, Plain
 from tests.screen.fake import ENDED, Fake, begun, cue, moment
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")
@@ -191,7 +191,7 @@ def test_where_it_waits_for_a_key_it_says_so(
     page = Page(moment(Phase.READY), keys)
     for phase in [Phase.READY] * (looks - 1) + [Phase.PLAYING] * 3:
         page.show(moment(phase))
-    assert capsys.readouterr().out.count(READY) == said
+    assert capsys.readouterr().out.count(WAITS) == said
 
 
 def test_what_stands_under_no_heading_has_none(capsys: pytest.CaptureFixture[str]) -> None:
@@ -260,7 +260,7 @@ def test_who_stops_reading_ends_it_in_good_order() -> None:
 def test_in_a_terminal_it_names_its_keys_and_hears_them() -> None:
     with Terminal(*DRIVER, "plain") as terminal:
         terminal.until("Hello.")
-        assert f"{KEYS}\n{READY}\n" in terminal.shown
+        assert f"{KEYS}\n{WAITS}\n" in terminal.shown
         assert not terminal.kept
         terminal.type(b" ")
         terminal.until("Any key now: Go on")

@@ -6,26 +6,15 @@ from math import ceil
 
 from guided.cue import Cue, Kind
 from guided.moment import Moment, Phase
+from guided.screen import labels
 from guided.screen.full.words import clean
 
 MINUTE = 60
 LONG = 5
 """Rests shorter than this are not worth a word (seconds)."""
 _BREATHS = {Kind.INHALE: "In", Kind.STILL: "Stay", Kind.EXHALE: "Out"}
-_DOING = {
-    Kind.HOLD: "stay",
-    Kind.RELEASE: "letting go",
-    Kind.REST: "rest",
-    Kind.SETTLE: "settle",
-    Kind.PAUSE: "quiet",
-    Kind.MOVE: "moving",
-    Kind.BREATH: "your own breath",
-}
-_INSTEAD = {
-    Phase.READY: ("Whenever you are ready", "any key begins; so does waiting a little"),
-    Phase.LOST: ("The sound is away", "it goes on by itself when the sound is back"),
-    Phase.LEAVING: ("Fading out", "your place is kept"),
-}
+_DOING = labels.DOING | {Kind.MOVE: "moving"}
+_INSTEAD = labels.INSTEAD | {Phase.READY: (labels.READY, "any key begins; so does waiting a little")}
 """What stands large, and below, where it is not what was said."""
 _KEYS = {
     Phase.PLAYING: ("space pauses", "↓ easier", "ctrl-c leaves", "↑ again", "← back", "→ on", "+ - volume"),
@@ -93,7 +82,7 @@ def _words(moment: Moment) -> tuple[str, str]:
         line, below = _INSTEAD[moment.phase]
         return (moment.line if moment.phase is Phase.READY else "") or line, below
     if moment.phase is Phase.LANDING:
-        return moment.line, "a soft landing"
+        return moment.line, labels.LANDING
     if moment.phase is Phase.PAUSED:
         return "Paused", ", ".join(filter(None, (cue.section, _counted(cue))))
     if cue.kind in _BREATHS:

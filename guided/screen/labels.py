@@ -1,0 +1,21 @@
+"""Words for what is not said, the same on every screen."""
+
+from guided.cue import Kind
+from guided.moment import Phase
+
+DOING = {
+    Kind.HOLD: "stay",
+    Kind.RELEASE: "letting go",
+    Kind.REST: "rest",
+    Kind.SETTLE: "settle",
+    Kind.PAUSE: "quiet",
+    Kind.BREATH: "your own breath",
+}
+"""What there is to do while nothing is said."""
+READY = "Whenever you are ready"
+LANDING = "a soft landing"
+INSTEAD = {
+    Phase.LOST: ("The sound is away", "it goes on by itself when the sound is back"),
+    Phase.LEAVING: ("Fading out", ""),
+}
+"""What a phase is, and what comes of it."""
