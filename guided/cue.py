@@ -31,6 +31,8 @@ class Kind(StrEnum):
     BREATH = "breath"
     """Breathing at one's own pace."""
     CHIME = "chime"
+    HEAT = "heat"
+    """What is left of the time that something warm is kept on."""
     AMBIENCE = "ambience"
     SECTION = "section"
 
@@ -77,6 +79,8 @@ class Cue:
     soften: Decimal = Decimal(0)
     """How many decibels softer the voice is than usual; louder below 0."""
     optional: bool = False
+    heat: str = ""
+    """The step that keeps something warm on meanwhile."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Fitting: a plan made to last as long as there is time for.
 
-Rest gives or takes first, between half and twice its paced length; then optional steps go, the last ones first. Holds
-and breaths never change.
+Rest gives or takes first, between half and twice its paced length; then optional steps go, the last ones first. Holds,
+breaths, and the time that something warm is kept on, never change.
 """
 
 from collections.abc import Iterator
@@ -59,11 +59,15 @@ def reach(plan: Plan) -> tuple[Decimal, Decimal]:
 
 
 def _least(cue: Cue) -> Decimal:
-    return up(cue.seconds / 2) if cue.kind in GIVES else cue.seconds
+    return up(cue.seconds / 2) if _gives(cue) else cue.seconds
 
 
 def _most(cue: Cue) -> Decimal:
-    return cue.seconds * 2 if cue.kind in GIVES else cue.seconds
+    return cue.seconds * 2 if _gives(cue) else cue.seconds
+
+
+def _gives(cue: Cue) -> bool:
+    return cue.kind in GIVES and not cue.heat
 
 
 def _shorter(plan: Plan) -> Iterator[Plan]:

@@ -11,6 +11,7 @@ from guided.errors import GuidedError
 from guided.level import Level
 from guided.script import text
 from guided.script.model import Header, Session
+from guided.script.values import MOST_WARMTH
 from guided.steps import Scope, played
 from guided.wishes import AS_WRITTEN, Wishes
 from guided.wishes.where import elsewhere
@@ -22,7 +23,9 @@ LONGEST = Decimal(3 * 3600)
 """The longest session (seconds)."""
 OPENING = Decimal(2)
 CLOSING = Decimal(4)
-"""Quiet before the first words and after the last (seconds)."""
+"""Quiet before the first words and after the last (seconds); over the last of it everything fades."""
+SINKING = Decimal(60)
+"""The same after the last words of a session to fall asleep with."""
 MIDDLE = Decimal("1.5")
 """Half of what a voice that softens softens by (decibels)."""
 
@@ -48,10 +51,12 @@ def plan(session: Session, level: Level, wishes: Wishes = AS_WRITTEN) -> Plan:
     pacing = pace.pacing_of(session, level, wishes.rate)
     scope = Scope(level, pacing, session.phrases, wishes.without, header.words)
     gone = missing(session.steps, scope)
-    parts = chain(_opening(header.ambience), told(gone, scope), played(session.steps, scope), _closing())
-    cues = _finished(_bounded(parts, session.name), header.taper)
-    heard = tuple(cue for cue in cues if wishes.ambience or cue.kind is not Kind.AMBIENCE)
     sleep = "sleep" in header.good_for
+    parts = chain(_opening(header.ambience), told(gone, scope), played(session.steps, scope), _closing(sleep))
+    bounded = _bounded(parts, session.name)
+    _check_warmth(bounded, title)
+    cues = _finished(bounded, header.taper)
+    heard = tuple(cue for cue in cues if wishes.ambience or cue.kind is not Kind.AMBIENCE)
     whole = Plan(session.name, title, level, header.language, heard, gone.left_out, gone.replaced, sleep)
     return fewer(whole, wishes.words)
 
@@ -79,8 +84,8 @@ def _opening(ambience: str) -> Iterator[Cue]:
     yield Cue("opening", Kind.LEAD, OPENING)
 
 
-def _closing() -> Iterator[Cue]:
-    yield Cue("closing", Kind.LEAD, CLOSING)
+def _closing(sleep: bool = False) -> Iterator[Cue]:
+    yield Cue("closing", Kind.LEAD, SINKING if sleep else CLOSING)
 
 
 def _bounded(cues: Iterable[Cue], name: str) -> list[Cue]:
@@ -92,6 +97,15 @@ def _bounded(cues: Iterable[Cue], name: str) -> list[Cue]:
         if seconds > LONGEST or len(found) > MOST_CUES:
             raise PlanError(f"{name} would play for more than three hours. Use fewer rounds, reps or repeats.")
     return found
+
+
+def _check_warmth(cues: list[Cue], title: str) -> None:
+    if any(cue.kind is Kind.HEAT and not cue.seconds for cue in cues):
+        raise PlanError(
+            f"{title} has more to say while it keeps you warm than the warmth lasts. Take a line out."
+        )
+    if sum((cue.seconds for cue in cues if cue.heat), Decimal(0)) > MOST_WARMTH:
+        raise PlanError(f"{title} would keep you warm for more than 20 minutes, which is too long for the skin.")
 
 
 def _finished(cues: list[Cue], taper: bool) -> Iterator[Cue]:
@@ -107,8 +121,8 @@ def _finished(cues: list[Cue], taper: bool) -> Iterator[Cue]:
 def _tapered(cue: Cue, heading: str, share: Decimal) -> Cue:
     """Slow the voice by a tenth and soften it by 3 dB from beginning to end (Knowlton and Larkin 2006).
 
-    It begins as much above its usual level as it ends below. Movement keeps its pace, so that sides stay equal.
+    It begins as much above its usual level as it ends below. Movement and warmth keep their time.
     """
-    slower = cue.kind is Kind.SAY and cue.verb != "stretch"
+    slower = cue.kind is Kind.SAY and cue.verb != "stretch" and not cue.heat
     seconds = pace.up(cue.seconds * (1 + share / 10)) if slower else cue.seconds
     return replace(cue, section=heading, seconds=seconds, soften=(3 * share - MIDDLE).quantize(pace.TENTH))

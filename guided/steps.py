@@ -45,6 +45,8 @@ class Scope:
     """A count outside has been scaled: counts in here stay as written."""
     optional: bool = False
     talk: str = ""
+    heat: str = ""
+    """The step around these that keeps something warm on: their pauses stay as written."""
     once: bool = False
     """These steps stand in for others: reps are left out."""
     pool: str = ""
@@ -71,7 +73,9 @@ class Here:
     def cue(self, part: str, kind: Kind, seconds: Decimal, **more: Any) -> Cue:
         """A cue of this step; `part` tells it from the step's others."""
         scope = self.scope
-        usual = {"pool": scope.pool, "side": scope.side, "optional": scope.optional, "talk": scope.talk}
+        usual = {
+            "pool": scope.pool, "side": scope.side, "optional": scope.optional, "talk": scope.talk, "heat": scope.heat
+        }  # fmt: skip
         return Cue(f"{self.id}:{part}", kind, seconds, **{**usual, **self.marks, **more})
 
     def say(self, part: str, text: str, pause: Kind = Kind.PAUSE, mirror: Iterable[str] = ()) -> Iterator[Cue]:
@@ -96,8 +100,8 @@ class Here:
         return written if self.scope.counted or key in self.step.by_hand else self.scope.pacing.count(written)
 
     def ease(self, key: str, written: Decimal, factor: Decimal) -> Decimal:
-        """Seconds of ease, scaled unless they were written by level."""
-        return pace.up(written if key in self.step.by_hand else written * factor)
+        """Seconds of ease, scaled unless they were written by level, or something warm is kept on."""
+        return pace.up(written if key in self.step.by_hand or self.scope.heat else written * factor)
 
 
 def played(steps: Iterable[model.Step], scope: Scope) -> Iterator[Cue]:
@@ -105,10 +109,10 @@ def played(steps: Iterable[model.Step], scope: Scope) -> Iterator[Cue]:
     for here, verb in playing(steps, scope):
         if avoided(verb, scope):
             yield from instead(verb, here.scope)
-        elif verb.verb in _ROUNDS:
-            yield from over(within(here, verb), played)
-        else:
+        elif verb.verb in _PLAYERS:
             yield from _PLAYERS[verb.verb](here, verb)
+        else:
+            yield from over(within(here, verb), played)
 
 
 def playing(steps: Iterable[model.Step], scope: Scope) -> Iterator[tuple[Here, model.Verb]]:
@@ -126,8 +130,10 @@ def avoided(verb: model.Verb, scope: Scope) -> bool:
 
 
 def _loads(verb: model.Verb) -> set[str]:
-    """What a step involves: what is written, and what a way of breathing brings by itself."""
+    """What a step involves: what is written, and what warmth or a way of breathing brings by itself."""
     found: set[str] = set(verb.involves)
+    if isinstance(verb, model.Heat):
+        found.add("heat")
     if isinstance(verb, model.Breathe) and verb.breathe:
         found |= {"paced-breath", "breath-hold"} if len(verb.breathe) > 2 else {"paced-breath"}
     return found
@@ -184,7 +190,11 @@ def _include(here: Here, verb: model.Include) -> Rounds:
         yield fragment.steps, replace(here.scope, words=words, at=f"{here.id}>")
 
 
-_ROUNDS: Mapping[str, Any] = {"steps": _group, "repeat": _repeat, "each": _each, "include": _include}
+def _warm(here: Here, verb: model.Heat) -> Rounds:
+    yield verb.steps, replace(here.scope, heat=here.id, pool=here.id)
+
+
+_ROUNDS: Mapping[str, Any] = {"steps": _group, "repeat": _repeat, "each": _each, "include": _include, "heat": _warm}
 
 
 def _say(here: Here, verb: model.Say) -> Iterator[Cue]:
@@ -267,6 +277,14 @@ def _hold(here: Here, verb: model.Stretch) -> Iterator[Cue]:
         yield here.cue("hold", Kind.HOLD, seconds, says=says, after=DURING, within=end)
 
 
+def _heat(here: Here, verb: model.Heat) -> Iterator[Cue]:
+    left = verb.heat
+    for cue in over(within(here, verb), played):
+        left -= cue.seconds
+        yield replace(cue, optional=here.scope.optional)  # it goes whole, or not at all
+    yield here.cue("heat", Kind.HEAT, max(Decimal(0), left), heat=here.id, pool=here.id)
+
+
 def _breathe(here: Here, verb: model.Breathe) -> Iterator[Cue]:
     if not verb.breathe:
         yield here.cue("natural", Kind.BREATH, _lasting(here, verb))
@@ -315,4 +333,5 @@ _PLAYERS: Mapping[str, Any] = {
     "section": _section,
     "chime": _chime,
     "ambience": _ambience,
+    "heat": _heat,
 }

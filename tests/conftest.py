@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.performing import folder, sounds, staged  # noqa: F401  (fixtures)
 from tests.rig import card, one_card  # noqa: F401  (fixtures)
 
 CHECKS: dict[str, Callable[[], bool]] = {

@@ -30,6 +30,7 @@ PHRASES = {
     "ready": "Ready when you are.",
     "end": "That is the end. Rest a while.",
     "landing": "That is enough. (2s) Sit a minute first.",
+    "landing-warm": "Take the warmth away now. (2s) That is enough.",
     "resume": "We go on.",
     "back": "The sound is back.",
     "here": "<section>.",

@@ -1,10 +1,12 @@
 """A live session on a stage: everything at once, in one thread, its card turned by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from unittest.mock import patch
+
+import pytest
 
 from guided import library
 from guided.compose import Composition
@@ -19,9 +21,10 @@ from guided.script.model import Session
 from guided.sound.clip import Stereo
 from guided.sound.sounds import Sounds
 from guided.speech.cache import Speech
-from tests.playing import Hum, Tape, speech
+from tests.playing import Hum, Tape, smooth, speech
 
 Place = tuple[Level, str, float]
+STEADY = Spot(Level.STEADY)
 
 
 class Now:
@@ -116,3 +119,32 @@ class Stage:
         assert self.kept.place
         level, cue, seconds = self.kept.place
         return self.score.resumed(level, cue, Decimal(repr(seconds)))
+
+
+@pytest.fixture(scope="module")
+def sounds(tmp_path_factory: pytest.TempPathFactory) -> Sounds:
+    """Chimes and beds whose sound changes slowly, so that any click shows."""
+    return smooth(tmp_path_factory.mktemp("smooth"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where spoken lines are kept from one test to the next."""
+    return tmp_path_factory.mktemp("speech")
+
+
+@pytest.fixture
+def staged(folder: Path, sounds: Sounds) -> Iterator[Callable[..., Stage]]:
+    """Sets up a live session of a score, from a spot; begun, unless it is to wait for that."""
+    stages: list[Stage] = []
+
+    def up(made: Score, start: Spot = STEADY, wait: bool = False) -> Stage:
+        stages.append(Stage(made, start, folder, sounds, wait))
+        if not wait:
+            stages[-1].look()
+        return stages[-1]
+
+    with at_once():
+        yield up
+        for stage in stages:
+            stage.live.close()

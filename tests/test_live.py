@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +13,10 @@ from guided.errors import VoiceError
 from guided.keys import Key
 from guided.level import Level
 from guided.live.announce import UNDERSTOOD
-from guided.live.live import DIM, ENDED, ENOUGH, LEFT, READY, Live
+from guided.live.farewell import ENDED, ENOUGH, left
+from guided.live.live import DIM, READY, Live
 from guided.live.menu import BEFORE
-from guided.live.score import Score, Spot
+from guided.live.score import Spot
 from guided.moment import Phase
 from guided.player import LEAVE
 from guided.script.model import Breathe, Pause, Say, Section, Stretch
@@ -26,7 +27,7 @@ from guided.sound.sounds import Sounds
 from guided.sound.tones import answer
 from tests.making import session
 from tests.performing import Kept, Stage, at_once, score
-from tests.playing import BUFFER, PIECE, Hum, Tape, bed, middle, smooth, speech
+from tests.playing import BUFFER, PIECE, Hum, Tape, bed, middle, speech
 from tests.rig import until
 
 STEPS = (
@@ -48,33 +49,11 @@ STEPS = (
 MADE = session(*STEPS, ambience="rain")
 SLEEP = session(*STEPS, ambience="rain", good_for=["sleep"])
 HOLD = "1@left.1:hold"
-STEADY = Spot(Level.STEADY)
-
-
-@pytest.fixture(scope="module")
-def sounds(tmp_path_factory: pytest.TempPathFactory) -> Sounds:
-    return smooth(tmp_path_factory.mktemp("smooth"))
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("speech")
 
 
 @pytest.fixture
-def set_up(folder: Path, sounds: Sounds) -> Iterator[Callable[..., Stage]]:
-    stages = []
-
-    def up(made: Score | None = None, start: Spot = STEADY, wait: bool = False) -> Stage:
-        stages.append(Stage(made or score(MADE), start, folder, sounds, wait))
-        if not wait:
-            stages[-1].look()
-        return stages[-1]
-
-    with at_once():
-        yield up
-        for stage in stages:
-            stage.live.close()
+def set_up(staged: Callable[..., Stage]) -> Callable[..., Stage]:
+    return lambda made=None, **more: staged(made or score(MADE), **more)
 
 
 @pytest.fixture
@@ -212,7 +191,7 @@ class TestPaused:
         here = paused.here
         assert paused.press(Key.QUIT).phase is Phase.LEAVING
         paused.turn(2)
-        assert (paused.moment.phase, paused.moment.farewell) == (Phase.ENDED, LEFT)
+        assert (paused.moment.phase, paused.moment.farewell) == (Phase.ENDED, left(kept=True, warm=False))
         assert paused.kept.place == (here.level, HOLD, float(here.into))
 
     def test_after_ten_minutes_it_is_dim_and_says_nothing(self, paused: Stage) -> None:
@@ -352,7 +331,7 @@ class TestEnding:
         here = stage.here
         assert stage.press(Key.LEAVE).phase is Phase.LEAVING
         assert len(stage.turn(2)) == LEAVE
-        assert (stage.moment.phase, stage.moment.farewell) == (Phase.ENDED, LEFT)
+        assert (stage.moment.phase, stage.moment.farewell) == (Phase.ENDED, left(kept=True, warm=False))
         assert stage.kept.place == (here.level, HOLD, float(here.into))
 
     def test_no_key_but_leave_counts_while_it_fades(self, stage: Stage) -> None:

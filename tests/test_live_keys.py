@@ -26,7 +26,7 @@ from guided.sound.sounds import Sounds
 from guided.sound.tones import ANSWER
 from tests.making import session
 from tests.performing import Stage, at_once, score
-from tests.playing import CLICK, PIECE, bed, click, middle, smooth
+from tests.playing import CLICK, PIECE, bed, click, middle
 from tests.shadow import Shadow, Way
 
 LONG = int(os.environ.get("GUIDED_KEYS", "500"))
@@ -149,16 +149,6 @@ class Pair:
 
 def exact(spot: Spot) -> tuple[object, ...]:
     return spot.level, spot.at, spot.frames, spot.skips
-
-
-@pytest.fixture(scope="module")
-def sounds(tmp_path_factory: pytest.TempPathFactory) -> Sounds:
-    return smooth(tmp_path_factory.mktemp("smooth"))
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("speech")
 
 
 @pytest.fixture(autouse=True)

@@ -118,7 +118,7 @@ def level(block: Stereo) -> float:
 
 def test_the_bed_gives_way_to_the_voice_before_it_begins() -> None:
     silent = {"none": np.zeros(2 * RATE, np.float32)}
-    cues = [Cue("bed", Kind.AMBIENCE, D(0), name="rain"), quiet("10"), say("none", "2.5"), quiet("20")]
+    cues = [Cue("bed", Kind.AMBIENCE, D(0), name="rain"), quiet("10"), say("none", "2.5"), quiet("16"), quiet("4")]
     mix = Mix(lay(cues, lambda _: 2 * RATE), silent.__getitem__, SOUNDS)
     bed = SOUNDS.bed("rain")
     under = level(mix.read(10 * RATE, 2 * RATE)) - level(bed.read(10 * RATE, 2 * RATE))

@@ -67,7 +67,16 @@ def test_a_new_section_owes_nothing() -> None:
     assert lengths(line)[2] == 10 * SECOND
 
 
-@pytest.mark.parametrize("kind", [k for k in Kind if k not in (Kind.PAUSE, Kind.SETTLE, Kind.REST, Kind.SAY)])
+REPAYS = (Kind.PAUSE, Kind.SETTLE, Kind.REST, Kind.HEAT)
+
+
+@pytest.mark.parametrize("kind", REPAYS)
+def test_quiet_repays_what_a_long_line_took(kind: Kind) -> None:
+    line = lay([say("long"), rest("30", kind)], lambda _: 5 * SECOND)
+    assert line.frames == (3 + 30) * SECOND
+
+
+@pytest.mark.parametrize("kind", [k for k in Kind if k not in (*REPAYS, Kind.SAY)])
 def test_what_is_not_ease_repays_nothing(kind: Kind) -> None:
     line = lay([say("long"), rest("10", kind)], lambda _: 5 * SECOND)
     assert lengths(line)[1] == 10 * SECOND

@@ -49,16 +49,18 @@ class Lines:
         """What may be said at any time."""
         yield from self.options(Level.BETTER).values()
         yield from self.sentences("end")
-        yield from (piece for piece in text.pieces(self.line("landing")) if isinstance(piece, str))
+        for key in ("landing", "landing-warm"):
+            yield from (piece for piece in text.pieces(self.line(key)) if isinstance(piece, str))
 
     def offer(self, level: Level, side: str) -> Iterator[Cue]:
         """The offer of a side that was left out."""
         yield from _cues(self.line("offer-side", side=side), level)
         yield Cue("wait", Kind.REST, CHOICE)
 
-    def landing(self, plan: Plan) -> Plan:
-        """A soft end from wherever one is, as a plan of its own."""
-        cues = (LEAD, *_cues(self.line("landing"), plan.level), Cue("closing", Kind.LEAD, FADING))
+    def landing(self, plan: Plan, warm: bool = False) -> Plan:
+        """A soft end from wherever one is, as a plan of its own; what warms one is taken away first."""
+        line = self.line("landing-warm" if warm else "landing")
+        cues = (LEAD, *_cues(line, plan.level), Cue("closing", Kind.LEAD, FADING))
         return Plan(plan.name, plan.title, plan.level, plan.language, cues)
 
     def resumed(self, cue: Cue, level: Level) -> Iterator[Cue]:

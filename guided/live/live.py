@@ -13,10 +13,12 @@ from guided import ending
 from guided.device import Output
 from guided.keys import Key
 from guided.level import LEVELS, Level
+from guided.live import farewell
 from guided.live.announce import Announcer
 from guided.live.course import Course
 from guided.live.menu import Menu
 from guided.live.score import Score, Spot
+from guided.live.warmth import Warmth
 from guided.moment import Begun, Moment, Phase
 from guided.player import Player
 from guided.sound import RATE, units
@@ -36,10 +38,6 @@ SHORT = 2.0
 """After so long without sound it is said that it is back (seconds)."""
 STEP, SOFTEST, LOUDEST = 2, -24, 6
 """The volume (decibels)."""
-ENDED = "That is the end. Take the time you need."
-ENOUGH = "That was enough for today, and it counts. Rest as long as you like."
-LOST = "Stopped here, and that counts."
-LEFT = "Stopped here, and that counts. To go on later: guided resume"
 
 
 class Keep(Protocol):
@@ -70,6 +68,7 @@ class Live:
         self._live = output.live
         self._announcer = Announcer(speech, self._player)
         self._menu = Menu(self._lines, self._announcer)
+        self._warmth = Warmth(score)
         self._place = place
         self._phase = Phase.READY
         self._course = Course(score.plan(start), start, speech, sounds, first=True)
@@ -130,6 +129,7 @@ class Live:
         self._course.composition.check()
         self._announcer.tend()
         self._watch()
+        self._cool()
         self._move_on(over)
         self._warm()
         self._keep()
@@ -199,7 +199,10 @@ class Live:
         self._play(self._composed(spot), Phase.PLAYING)
 
     def _go_on(self) -> None:
-        self._go(self._score.going_on(self._here))
+        spot = self._here
+        if self._phase is Phase.PAUSED:
+            spot = self._warmth.later(spot, self._player.given - self._since)
+        self._go(self._score.going_on(spot))
 
     def _play(self, course: Course, phase: Phase) -> None:
         self._announcer.hush()
@@ -227,13 +230,13 @@ class Live:
     def _land(self) -> None:
         """End softly; it counts as done."""
         spot = self._landed = self._here
-        landing = self._lines.landing(self._score.plan(spot))
-        self._farewell = ENOUGH
+        landing = self._lines.landing(self._score.plan(spot), warm=self._warmth.on(spot))
+        self._farewell = farewell.ENOUGH
         self._place.forget()
         self._play(Course(landing, Spot(spot.level), self._speech, self._sounds), Phase.LANDING)
 
     def _leave(self) -> None:
-        self._farewell = self._farewell or (LEFT if self._place.kept else LOST)
+        self._farewell = self._farewell or farewell.left(self._place.kept, self._warmth.on(self._here))
         self._kept = None
         self._keep()
         self._player.leave()
@@ -265,12 +268,20 @@ class Live:
             self._away = away
 
     def _back(self, away: float) -> None:
-        spot = self._score.going_on(self._here)
+        self._warmth.spent(away)
+        spot = self._score.going_on(self._warmth.later(self._here, round(away * RATE)))
         if away > ASLEEP:
             self._stay()
         else:
             back = tuple(self._lines.back(spot.level)) if away > SHORT else ()
             self._go(replace(spot, intro=(*back, *(cue for cue in spot.intro if cue not in back))))
+
+    def _cool(self) -> None:
+        """Say that something warm has been on for long enough, a pause included."""
+        playing = self._phase in (Phase.PLAYING, Phase.PAUSED) and not self._finishing
+        over = self._warmth.over(self._here, self._player.given) if playing else None
+        if over:
+            self._go(over)
 
     def _move_on(self, over: bool) -> None:
         if self._phase is Phase.READY and self._seen and self._player.given - self._since >= self._wait:
@@ -299,7 +310,7 @@ class Live:
         self._place.forget()
         if not self._farewell and not self._course.plan.sleep:
             self._announcer.say([(line, 0) for line in self._lines.sentences("end")])
-        self._farewell = self._farewell or ENDED
+        self._farewell = self._farewell or farewell.ENDED
 
     def _finish(self, over: bool) -> None:
         if self._announcer.over:

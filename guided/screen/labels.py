@@ -9,6 +9,7 @@ DOING = {
     Kind.REST: "rest",
     Kind.SETTLE: "settle",
     Kind.PAUSE: "quiet",
+    Kind.HEAT: "warmth",
     Kind.BREATH: "your own breath",
 }
 """What there is to do while nothing is said."""

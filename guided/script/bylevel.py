@@ -12,9 +12,9 @@ from guided.script.values import near_word, nearest, quoted
 NAMES = tuple(str(level) for level in LEVELS)
 STEPS = ("steps", "instead")
 """Keys that hold steps, which are taken apart one by one."""
-SAME = ("title", "kind", "where", "language", "only", "skip")
+SAME = ("title", "kind", "where", "language", "only", "skip", "twin")
 """Keys whose value is the same at every level."""
-_NAMED = ("words", "each")
+_NAMED = ("words", "each", "care")
 """Keys whose value is a map by nature, of names that are not levels."""
 _UNTOUCHED = "pacing"
 

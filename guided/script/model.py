@@ -40,6 +40,7 @@ from guided.script.values import (
     Text,
     Texts,
     Title,
+    Warmth,
     WordName,
 )
 
@@ -172,6 +173,14 @@ class Ambience(Verb):
     ambience: str = Field(description="The sound's name, or off.")
 
 
+class Heat(Verb):
+    """Keep something warm on, for the same time at every level; the time goes on while the session is paused."""
+
+    verb = "heat"
+    heat: Warmth = Field(description="How long, 20m at most. What its steps leave of it is quiet.")
+    steps: Steps = ()
+
+
 class Repeat(Verb):
     """Play some steps several times."""
 
@@ -214,6 +223,7 @@ VERBS: Mapping[str, type[Verb]] = {
         Section,
         Chime,
         Ambience,
+        Heat,
         Repeat,
         Each,
         Include,
@@ -249,6 +259,10 @@ class Header(_Frozen):
     taper: Flag = Field(default=False, description="The voice slows and softens toward the end.")
     cautions: Texts = Field(default=(), description="What to mind.")
     sources: Lines = Field(default=(), description="Where what it says comes from.")
+    care: Mapping[str, Line] = Field(
+        default={}, description="Rules of care that this leaves aside, each with the reason."
+    )
+    twin: str | None = Field(default=None, description="The session that does the same lying down.")
     words: Mapping[WordName, Filling] = Field(
         default={}, description="Words to fill in, with what they are unless replaced."
     )

@@ -21,7 +21,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "tense": ("area",), "let-go": ("area",), "soften": ("area",),
     "switch": ("side",),
     "left-out": ("moves",), "replaced": ("moves",), "and": (), "counted": (),
-    "ready": (), "end": (), "landing": (), "resume": (),
+    "ready": (), "end": (), "landing": (), "landing-warm": (), "resume": (),
     "here": ("section",), "here-side": ("section", "side"), "minutes-left": ("minutes",), "minute-left": (),
     "go-on": (), "easier": (), "once-more": (), "enough": (), "offer-side": ("side",), "back": (),
     "safety": (),
@@ -29,7 +29,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """Every line of a phrase book, and the words that can be filled in it."""
 _LONGEST = {"in": 4, "out": 4, "still": 4, "in-short": 1, "out-short": 1, "still-short": 1}
 """Phase words must fit into a phase of breath (words)."""
-PAUSED = ("tense", "let-go", "soften", "switch", "landing")
+PAUSED = ("tense", "let-go", "soften", "switch", "landing", "landing-warm")
 """The lines that may hold a pause, like (3s)."""
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from guided.level import LEVELS
-from guided.script.model import Breathe, Release, Repeat, Stretch, Verb
+from guided.script.model import Breathe, Heat, Release, Repeat, Stretch, Verb
 from guided.script.page import Page
 from guided.script.tree import Map, Scalar
 
@@ -15,6 +15,7 @@ _WORK: Mapping[type[Verb], tuple[str, ...]] = {
     Release: ("hold", "tension"),
     Breathe: ("breathe", "rounds", "lasting"),
     Repeat: ("repeat",),
+    Heat: ("heat",),
 }
 """Values that may not ask more at an easier level."""
 _EASE: Mapping[type[Verb], tuple[str, ...]] = {Stretch: ("rest",)}

@@ -16,6 +16,7 @@ Model = TypeVar("Model", bound=BaseModel)
 _EXAMPLES = {
     "each": "{area: [your jaw, your hands]}",
     "words": "{place: the sofa}",
+    "care": "{long-hold: my physiotherapist asked for it}",
     "pacing": "{flare: {counts: 0.4}}",
     "sides": "[left, right]",
     "only": "[steady, better]",

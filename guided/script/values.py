@@ -19,6 +19,8 @@ from guided.script.source import TURNING
 
 MOST = 200
 """The highest count in a script."""
+MOST_WARMTH = 20 * 60
+"""The longest that warmth is kept on, 15 to 20 minutes being usual advice (S117 in `sessions/SOURCES.md`; seconds)."""
 LONGEST_TEXT = 4000
 """The longest single text in a script (characters)."""
 LONGEST_TITLE = 120
@@ -85,6 +87,12 @@ def _time(value: Any) -> Any:
     if length > LONGEST:
         raise refuse(f"{value.strip()} is longer than a step can be", "use 60m at most")
     return length
+
+
+def _warmth(value: Decimal) -> Decimal:
+    if value > MOST_WARMTH:
+        raise refuse(f"{value / 60:f} minutes is too long for the skin", "write 20m or less")
+    return value
 
 
 def _count(value: Any) -> Any:
@@ -253,6 +261,8 @@ WordName = Annotated[str, AfterValidator(_word_name)]
 Language = Annotated[str, AfterValidator(_language)]
 Seconds = Annotated[Decimal, BeforeValidator(_time)]
 """A length of time in seconds, 0 to 3600."""
+Warmth = Annotated[Seconds, AfterValidator(_warmth)]
+"""How long warmth may lie on the skin: at most `MOST_WARMTH`."""
 Count = Annotated[int, BeforeValidator(_count)]
 """A count, 1 to 200."""
 Factor = Annotated[Decimal, BeforeValidator(_factor)]

@@ -28,8 +28,6 @@ RETURN = units.frames(Decimal("1.5"))
 """After a word the bed stays low this long, then takes this long to come back (frames)."""
 CROSSFADE = units.frames(3)
 """How long one bed takes to give way to the next, or to silence (frames)."""
-ENDING = units.frames(4)
-"""The last of a session, over which everything fades (frames); the quiet that ends every plan lasts as long."""
 RINGING = units.frames(12)
 """No chime rings longer (frames)."""
 NEVER = 2**60
@@ -95,8 +93,8 @@ class Mix:
         block = self._bed(line, start, frames, shift)
         for event in _sounding(line, start, start + frames):
             self._add(block, event, start)
-        if line.complete and start + frames + ENDING > line.frames:
-            block *= _fade(line.frames - start, frames, ENDING)[:, None]
+        if line.complete and start + frames > line.ending:
+            block *= _fade(line.frames - start, frames, line.frames - line.ending)[:, None]
         return block
 
     def idle(self, start: int, frames: int, shift: int) -> Stereo:

@@ -76,6 +76,12 @@ class Timeline:
         """How long it is so far."""
         return self.placed[-1].start + self.placed[-1].frames if self.placed else 0
 
+    @property
+    def ending(self) -> int:
+        """The frame from which on everything fades: the quiet after the last words; the end where there is none."""
+        last = self.placed[-1:]
+        return last[0].start if last and last[0].cue.kind is Kind.LEAD else self.frames
+
     @cached_property
     def longest(self) -> int:
         """The length of the longest event (frames)."""
@@ -124,7 +130,7 @@ class Laying:
             needed = BREATH + max(map(self._measure, (*cue.says, *cue.mirror)))
             self._owed[cue.pool] = self._owed.get(cue.pool, 0) + max(0, needed - planned)
             return max(planned, needed)
-        return planned - self._repaid(cue, planned) if cue.kind in EASE else planned
+        return planned - self._repaid(cue, planned) if cue.kind in EASE or cue.kind is Kind.HEAT else planned
 
     def _repaid(self, cue: Cue, planned: int) -> int:
         paid = min(self._owed.get(cue.pool, 0), planned // 2)
