@@ -38,6 +38,7 @@ class Place:
     ambience: bool = True
     voice: str | None = None
     rate: float | None = None
+    conditions: tuple[str, ...] = ()
 
 
 class Keeper:
@@ -124,7 +125,9 @@ def _decoded(data: bytes) -> Place:
     kept = whole["place"]
     if whole["version"] != VERSION or whole["check"] != _check(kept):
         raise ValueError
-    return Place(**{**kept, "level": Level(kept["level"]), "avoid": tuple(kept["avoid"])})
+    place = {"conditions": (), **kept}
+    lists = {key: tuple(place[key]) for key in ("avoid", "conditions")}
+    return Place(**{**place, "level": Level(place["level"]), **lists})
 
 
 def _check(kept: Mapping[str, Any]) -> int:

@@ -49,14 +49,16 @@ def plan(session: Session, level: Level, wishes: Wishes = AS_WRITTEN) -> Plan:
     title = header.title or session.name
     _suits(header, title, wishes.where)
     pacing = pace.pacing_of(session, level, wishes.rate)
-    scope = Scope(level, pacing, session.phrases, wishes.without, header.words)
+    scope = Scope(
+        level, pacing, session.phrases, wishes.without, header.words, longest_hold=wishes.condition.longest_hold
+    )
     gone = missing(session.steps, scope)
     sleep = "sleep" in header.good_for
     parts = chain(_opening(header.ambience), told(gone, scope), played(session.steps, scope), _closing(sleep))
     bounded = _bounded(parts, session.name)
     _check_warmth(bounded, title)
     cues = _finished(bounded, header.taper)
-    heard = tuple(cue for cue in cues if wishes.ambience or cue.kind is not Kind.AMBIENCE)
+    heard = tuple(cue for cue in cues if cue.kind not in wishes.unheard)
     whole = Plan(session.name, title, level, header.language, heard, gone.left_out, gone.replaced, sleep)
     return fewer(whole, wishes.words)
 
@@ -101,9 +103,7 @@ def _bounded(cues: Iterable[Cue], name: str) -> list[Cue]:
 
 def _check_warmth(cues: list[Cue], title: str) -> None:
     if any(cue.kind is Kind.HEAT and not cue.seconds for cue in cues):
-        raise PlanError(
-            f"{title} has more to say while it keeps you warm than the warmth lasts. Take a line out."
-        )
+        raise PlanError(f"{title} has more to say while it keeps you warm than the warmth lasts. Take a line out.")
     if sum((cue.seconds for cue in cues if cue.heat), Decimal(0)) > MOST_WARMTH:
         raise PlanError(f"{title} would keep you warm for more than 20 minutes, which is too long for the skin.")
 

@@ -43,6 +43,8 @@ class Scope:
     """Put before a step's path to make its cues' ids."""
     counted: bool = False
     """A count outside has been scaled: counts in here stay as written."""
+    longest_hold: Decimal | None = None
+    """Holds last at most so long, whatever is written (seconds); None leaves them as they are."""
     optional: bool = False
     talk: str = ""
     heat: str = ""
@@ -264,7 +266,9 @@ def _move(here: Here, part: str, text: str, verb: model.Stretch) -> Iterator[Cue
 
 
 def _held(here: Here, written: Decimal) -> Decimal:
-    return written if "hold" in here.step.by_hand else here.scope.pacing.held(written)
+    paced = written if "hold" in here.step.by_hand else here.scope.pacing.held(written)
+    longest = here.scope.longest_hold
+    return paced if longest is None else min(paced, longest)
 
 
 def _hold(here: Here, verb: model.Stretch) -> Iterator[Cue]:

@@ -52,7 +52,7 @@ def test_help_keys_shows_every_key(
         ("sfety", "Did you mean 'safety'?"),
         ("key", "Did you mean 'keys'?"),
         ("paly", "Did you mean 'play'?"),
-        ("qqq", "There is: safety, keys, and every command."),
+        ("qqq", "There is: safety, keys, conditions, and every command."),
     ],
 )
 def test_a_slip_names_the_nearest(topic: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from click.shell_completion import CompletionItem
 
 from guided import keys, safety
 from guided.cli import COMMANDS
+from guided.wishes.conditions import CONDITIONS, MOVEMENT, Condition
 
 
 def _keys() -> str:
@@ -23,7 +24,28 @@ def _safety() -> str:
     return safety.whole(_width())
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"safety": _safety, "keys": _keys}
+def _conditions() -> str:
+    page = click.HelpFormatter(width=_width())
+    page.write_text(
+        "What --condition leaves out, or keeps short. A cautious proposal; no clinician has reviewed it. Yours knows "
+        "better."
+    )
+    page.write_paragraph()
+    page.write_dl([(name, _told(condition)) for name, condition in CONDITIONS.items()])
+    return page.getvalue().rstrip()
+
+
+def _told(condition: Condition) -> str:
+    """What is different with a condition, and why."""
+    if condition.leaves_out >= MOVEMENT:
+        out = "leaves out all movement, and heat"
+    else:
+        out = f"leaves out {', '.join(sorted(condition.leaves_out))}" if condition.leaves_out else ""
+    hold = f"holds of at most {condition.longest_hold} s" if condition.longest_hold is not None else ""
+    return "; ".join(filter(None, (condition.why, out, hold)))
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"safety": _safety, "keys": _keys, "conditions": _conditions}
 """What can be read that is not about a command."""
 
 
@@ -40,6 +62,7 @@ def command(ctx: click.Context, topic: str | None) -> None:
     \b
     guided help safety     when to seek care, and when to stop
     guided help keys       what each key does while a session plays
+    guided help conditions what to leave out with osteoporosis, dizziness...
     guided help play       how to use a command
     """  # noqa: D301
     page = PAGES.get(topic or "")

@@ -1,7 +1,7 @@
 """Options that several commands share, and what they stand for."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from functools import wraps
 from typing import Any
@@ -13,6 +13,7 @@ from guided import library
 from guided.errors import GuidedError
 from guided.level import LEVELS, Level
 from guided.wishes import Wishes
+from guided.wishes.conditions import CONDITIONS
 from guided.wishes.where import BEYOND
 from guided.wishes.words import Words
 
@@ -77,15 +78,36 @@ def avoid() -> Callable[[Any], Any]:
     return click.option("--avoid", metavar="WHAT", default="", callback=_loads, help=text)
 
 
-def _loads(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
-    from guided.script.values import LOADS, nearest
+def _loads(_ctx: click.Context, _param: click.Parameter, value: str) -> frozenset[str]:
+    from guided.script.values import LOADS
 
-    loads = tuple(word.strip() for word in value.split(",") if word.strip())
-    for word in loads:
-        if word not in LOADS:
-            hint = nearest(word, LOADS) or f"there are: {', '.join(LOADS)}"
+    return _known(value, LOADS)
+
+
+def condition() -> Callable[[Any], Any]:
+    """The option --condition."""
+    text = "What you live with, with commas: dizzy,wrist. What does not suit is left out: guided help conditions."
+    return click.option(
+        "--condition",
+        "conditions",
+        metavar="WHAT",
+        default="",
+        callback=lambda _ctx, _param, value: _known(value, CONDITIONS),
+        shell_complete=lambda _ctx, _param, begun: [CompletionItem(n) for n in CONDITIONS if n.startswith(begun)],
+        help=text,
+    )
+
+
+def _known(value: str, names: Collection[str]) -> frozenset[str]:
+    """Names with commas between, each of which there is."""
+    from guided.script.values import nearest
+
+    found = [word.strip() for word in value.split(",") if word.strip()]
+    for word in found:
+        if word not in names:
+            hint = nearest(word, names) or f"there are: {', '.join(names)}"
             raise click.BadParameter(f"nothing is called '{word}' here; {hint}")
-    return loads
+    return frozenset(found)
 
 
 def where() -> Callable[[Any], Any]:
@@ -155,11 +177,17 @@ def wishes(command: Any) -> Any:
 
     @wraps(command)
     def wished(
-        avoid: tuple[str, ...], where: str | None, words: Words, ambience: bool, rate: Decimal, **others: Any
+        avoid: frozenset[str],
+        where: str | None,
+        words: Words,
+        ambience: bool,
+        rate: Decimal,
+        conditions: frozenset[str],
+        **others: Any,
     ) -> Any:
-        return command(wishes=Wishes(frozenset(avoid), where, words, ambience, rate), **others)
+        return command(wishes=Wishes(avoid, where, words, ambience, rate, conditions), **others)
 
-    for option in (avoid(), where(), words(), ambience(), rate())[::-1]:
+    for option in (avoid(), condition(), where(), words(), ambience(), rate())[::-1]:
         wished = option(wished)
     return wished
 

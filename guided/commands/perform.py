@@ -153,6 +153,7 @@ class Kept:
                 left=left,
                 minutes=minutes,
                 avoid=tuple(sorted(wishes.avoid)),
+                conditions=tuple(sorted(wishes.conditions)),
                 where=wishes.where,
                 words=str(wishes.words),
                 ambience=wishes.ambience,

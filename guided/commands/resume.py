@@ -12,6 +12,7 @@ from guided.errors import FileError
 from guided.live.score import Score, Spot
 from guided.place import FILE, Keeper, Place
 from guided.wishes import Wishes
+from guided.wishes.conditions import CONDITIONS
 from guided.wishes.words import Words
 
 
@@ -24,7 +25,14 @@ def command(**way: Any) -> None:
     """
     place = _kept()
     rate = Decimal(str(place.rate or 1))
-    wishes = Wishes(frozenset(place.avoid), place.where, Words(place.words or Words.ALL), place.ambience, rate)
+    wishes = Wishes(
+        frozenset(place.avoid),
+        place.where,
+        Words(place.words or Words.ALL),
+        place.ambience,
+        rate,
+        frozenset(place.conditions) & CONDITIONS.keys(),
+    )
     minutes = None if place.minutes is None else Decimal(str(place.minutes))
     session = stage.session(place.session)
     request = Request(session, place.session, place.level, wishes, minutes, place.voice)

@@ -1,0 +1,106 @@
+"""What goes with a condition: always less, never more, and each with its reason."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from guided import cli, library
+from guided.cue import Kind, Plan
+from guided.level import LEVELS, Level
+from guided.plan import plan
+from guided.script.model import Chime, Heat, Say, Session
+from guided.script.reader import read
+from guided.script.values import LOADS
+from guided.wishes import Wishes
+from guided.wishes.conditions import CONDITIONS, MOVEMENT, together
+from tests.making import session
+
+LISTED = (Path(__file__).parents[1] / "sessions" / "SOURCES.md").read_text("utf-8")
+SESSIONS = [read(path, library.folders()) for path in library.sessions().values()]
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_a_condition_changes_something_and_says_why_and_whence(name: str) -> None:
+    condition = CONDITIONS[name]
+    assert condition.leaves_out or condition.longest_hold or condition.quiet
+    assert condition.leaves_out <= set(LOADS)
+    assert condition.why
+    assert condition.source == "own" or all(f"| {s} |" in LISTED for s in re.findall(r"S\d+", condition.source))
+
+
+def test_movement_is_all_but_breath_warmth_and_lying() -> None:
+    assert set(LOADS) - MOVEMENT == {"flat-on-back", "paced-breath", "breath-hold", "heat"}
+
+
+def test_together_they_leave_out_all_that_any_does_and_hold_the_shortest() -> None:
+    both = together(["osteoporosis", "hypermobile", "sound-sensitive"])
+    assert both.leaves_out == {"flexion", "twist"}
+    assert both.longest_hold == 5
+    assert both.quiet
+    assert not together([]).leaves_out
+
+
+@pytest.mark.parametrize("hold", ["10s", "{flare: 8s}"], ids=["scaled", "by level"])
+def test_holds_are_kept_short_however_they_are_written(hold: str, read_text: Callable[[str], Session]) -> None:
+    made = read_text(f"title: Made\nsteps:\n  - stretch: Reach\n    into: Reach out.\n    hold: {hold}\n")
+    wishes = Wishes(conditions=frozenset({"hypermobile"}))
+    for level in LEVELS:
+        holds = [cue.seconds for cue in plan(made, level, wishes).cues if cue.kind is Kind.HOLD]
+        assert all(seconds <= 5 for seconds in holds)
+    assert holds == [5]
+
+
+@pytest.fixture
+def read_text(tmp_path: Path) -> Callable[[str], Session]:
+    def made(text: str) -> Session:
+        path = tmp_path / "made.yaml"
+        path.write_text(text)
+        return read(path, library.folders())
+
+    return made
+
+
+def test_who_is_sensitive_to_sound_hears_the_voice_alone() -> None:
+    made = session(Chime(chime="bell"), Say(say="One."), ambience="rain")
+    kinds = {cue.kind for cue in plan(made, Level.FLARE, Wishes(conditions=frozenset({"sound-sensitive"}))).cues}
+    assert kinds == {Kind.LEAD, Kind.SAY}
+
+
+def test_warmth_is_left_out_where_it_is_not_felt() -> None:
+    made = session(Say(say="One."), Heat(heat="10m"))
+    assert plan(made, Level.FLARE, Wishes(conditions=frozenset({"numb-skin-or-diabetes"}))).seconds < 60
+
+
+@pytest.mark.parametrize("made", SESSIONS, ids=lambda made: made.name)
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_no_session_asks_more_of_whoever_has_it(made: Session, name: str) -> None:
+    for level in LEVELS:
+        whole, less = plan(made, level), plan(made, level, Wishes(conditions=frozenset({name})))
+        for kind in (Kind.HOLD, Kind.INHALE, Kind.STILL):
+            assert total(less, kind) <= total(whole, kind)
+        assert any(cue.says for cue in less.cues)
+
+
+def total(planned: Plan, kind: Kind) -> Decimal:
+    return sum((cue.seconds for cue in planned.cues if cue.kind is kind), Decimal(0))
+
+
+def test_the_command_takes_them_and_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    quiet = ["--voice", "silent", "--output", "null", "--condition", "sound-sensitive,dizzy"]
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["play", "release-only", *quiet, "--minutes", "4", "--level", "flare"])
+    assert ended.value.code == 0
+    with pytest.raises(SystemExit) as refused:
+        cli.main(["play", "release-only", "--condition", "osteoporoses"])
+    assert refused.value.code == 2
+    assert "did you mean 'osteoporosis'?" in capsys.readouterr().err
+
+
+def test_help_names_every_one(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["help", "conditions"])
+    shown = capsys.readouterr().out
+    assert all(f"\n{name} " in shown for name in CONDITIONS)
