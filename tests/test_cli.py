@@ -1,6 +1,7 @@
 """The command line as a person meets it."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,12 +15,13 @@ import pytest
 
 from guided import __version__, cli, library
 from guided.cli import COMMANDS, main
+from guided.script.values import KINDS
 
 GOOD = """\
 title: A short one
 kind: rest
 where: [bed]
-good_for: [flare]
+good_for: [flare, tent]
 ambience: rain
 steps:
   - section: Begin
@@ -152,23 +154,32 @@ def test_list_shows_every_session_with_its_lengths(own: Path, capsys: pytest.Cap
     for name in ("short", "release-only", "long-out-breath", "gentle-lower-back"):
         assert name in out
     head, *rows = out.splitlines()
-    assert head.split()[-4:] == ["flare", "gentle", "steady", "better"]
-    assert all(len(row.split()[-1].split(":")) == 2 for row in rows)
+    assert head.split() == ["flare", "gentle", "steady", "better"]
+    named = [row.split() for row in rows if row.startswith("  ")]
+    assert {name for name, *_ in named} == set(library.sessions())
+    assert all(re.fullmatch(r"\d+:\d\d", time) for _, *times in named for time in times)
+    assert [row for row in rows if not row.startswith(" ")] == [kind.capitalize() for kind in KINDS]
 
 
 @pytest.mark.parametrize(
     ("options", "names"),
     [
-        (["--kind", "breathing"], {"long-out-breath"}),
-        (["--kind", "rest"], {"short"}),
-        (["--where", "floor"], {"gentle-lower-back", "long-out-breath"}),
-        (["--minutes", "1"], {"short"}),
-        (["--level", "flare", "--minutes", "3"], {"short", "long-out-breath"}),
+        (["--kind", "rest", "--minutes", "2"], {"short"}),
+        (["--kind", "breathing", "--level", "flare", "--minutes", "2.5"], {"long-out-breath"}),
+        (["--good-for", "sleep"], {"awake-at-night", "falling-asleep"}),
+        (["--where", "standing", "--kind", "stretch"], {"standing-counter"}),
+        (["--level", "flare", "--minutes", "1"], {"short"}),
     ],
 )
 def test_list_narrows(own: Path, options: list[str], names: set[str], capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run("list", *options, capsys=capsys)
-    assert {row.split()[0] for row in out.splitlines()[1:]} == names
+    assert {row.split()[0] for row in out.splitlines()[1:] if row[:2] == "  " and row[2] != " "} == names
+
+
+def test_list_tells_of_a_few_and_not_of_many(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    about = "Easy breathing with a little more time for the breath out"
+    assert about in run("list", "--kind", "breathing", capsys=capsys)[1]
+    assert about not in run("list", capsys=capsys)[1]
 
 
 def test_list_on_a_narrow_screen_fits(
@@ -336,30 +347,33 @@ def test_render_makes_a_set_for_a_phone(own: Path, tmp_path: Path, capsys: pytes
 
 
 def test_render_for_flare_takes_those_that_are_good_for_it(
-    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    few = {
+        name: path for name, path in library.sessions().items() if name in ("short", "release-only", "standing-counter")
+    }
+    monkeypatch.setattr(library, "sessions", lambda: few)
     code, _, _ = run(*silent("--for", "flare", "-o", f"{tmp_path}/phone/", "--format", "wav"), capsys=capsys)
     assert code == 0
     names = sorted(path.name for path in (tmp_path / "phone").iterdir())
-    assert names[0] == "01 A short one (flare).wav"
-    assert len(names) >= 2
+    assert names == ["01 A short one (flare).wav", "02 Release only (flare).wav"]
 
 
 def test_a_script_with_problems_does_not_keep_the_others_from_the_phone(
     own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (own.parent / "broken.yaml").write_text("title: [", encoding="utf-8")
-    code, out, err = run(*silent("--for", "flare", "-o", f"{tmp_path}/phone", "--format", "wav"), capsys=capsys)
+    code, out, err = run(*silent("--for", "tent", "-o", f"{tmp_path}/phone", "--format", "wav"), capsys=capsys)
     assert code == 0
     assert "A short one" in out
     assert "broken has a problem" in err
 
 
 def test_for_knows_its_words_whatever_their_case(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(*silent("--for", "Flare", "-o", f"{tmp_path}/x", "--format", "wav"), capsys=capsys)[0] == 0
+    assert run(*silent("--for", "Tent", "-o", f"{tmp_path}/x", "--format", "wav"), capsys=capsys)[0] == 0
     code, _, err = run("render", "--for", "tea", capsys=capsys)
     assert code == 1
-    assert "Some are good for: desk, evening, flare, morning." in err
+    assert "Some are good for: desk, evening, flare, morning, night, sleep" in err
 
 
 @pytest.mark.parametrize(

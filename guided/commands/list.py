@@ -1,10 +1,13 @@
 """`guided list`: the sessions there are."""
 
 import shutil
+import textwrap
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
 from guided.clock import clock
 from guided.commands import options, stage
@@ -13,44 +16,67 @@ from guided.plan import plan
 from guided.script.model import Session
 from guided.script.values import KINDS, PLACES
 
+FEW = 10
+"""So many sessions are told about; more would be a wall of text."""
+
+
+class Row(NamedTuple):
+    """A session, and its length at each level shown (seconds)."""
+
+    session: Session
+    lengths: list[Decimal]
+
+
+def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """For Tab: all that any session is good for."""
+    found = {word for session in stage.readable() for word in session.headers[0].good_for}
+    return [CompletionItem(word) for word in sorted(found) if word.startswith(incomplete)]
+
 
 @click.command("list")
 @options.level(None, "Show lengths at this level only.")
 @click.option("--where", type=click.Choice(PLACES), help="Only what can be done there.")
 @click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
+@click.option("--good-for", metavar="WHAT", shell_complete=_complete, help="Only what suits it: flare, sleep, desk.")
 @options.minutes("Only what takes at most so long, at some level shown.")
-def command(level: Level | None, where: str | None, kind: str | None, minutes: Decimal | None) -> None:
-    """Show the sessions there are, and how long each takes."""
+def command(
+    level: Level | None, where: str | None, kind: str | None, good_for: str | None, minutes: Decimal | None
+) -> None:
+    """Show the sessions there are, and how long each takes.
+
+    \b
+    guided list --kind breathing --minutes 3
+    guided list --good-for flare --level flare
+    """  # noqa: D301
     levels = [level] if level else list(LEVELS)
     rows = []
     for session in stage.readable():
         header = session.headers[0]
         lengths = [plan(session, each).seconds for each in levels]
         fits = minutes is None or min(lengths) <= minutes * 60
-        if fits and (kind in (None, header.kind)) and (where is None or where in header.where):
-            rows.append((session, lengths))
+        there = where is None or where in header.where
+        if fits and there and kind in (None, header.kind) and (good_for is None or good_for in header.good_for):
+            rows.append(Row(session, lengths))
     click.echo("\n".join(_table(rows, levels)) if rows else "Nothing fits that. guided list shows all there is.")
 
 
-def _table(rows: list[tuple[Session, list[Decimal]]], levels: list[Level]) -> Iterator[str]:
-    heads = ["session", "kind", "where", *map(str, levels)]
-    cells = [[s.name, s.headers[0].kind or "", ", ".join(s.headers[0].where), *map(clock, t)] for s, t in rows]
-    widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
-    if sum(widths) + 2 * (len(widths) - 1) > shutil.get_terminal_size().columns:
-        yield from _narrow(rows, levels)
-        return
-    yield click.style(_line(heads, widths), bold=True)
-    yield from (_line(row, widths) for row in cells)
+def _table(rows: list[Row], levels: list[Level]) -> Iterator[str]:
+    """Names and times, kind by kind."""
+    width = min(max(len(row.session.name) for row in rows), shutil.get_terminal_size().columns - 8 * len(levels) - 2)
+    yield click.style("".join([" " * (width + 2), *(f"{each:>8}" for each in levels)]), bold=True)
+    for kind in (*KINDS, None):
+        of_kind = [row for row in rows if row.session.headers[0].kind == kind]
+        if of_kind:
+            yield click.style((kind or "of no kind").capitalize(), bold=True)
+        for row in of_kind:
+            yield from _lines(row, width, told=len(rows) <= FEW)
 
 
-def _line(cells: list[str], widths: list[int]) -> str:
-    """Words to the left, times to the right."""
-    words, times = zip(cells[:3], widths[:3], strict=True), zip(cells[3:], widths[3:], strict=True)
-    return "  ".join([*(f"{cell:{width}}" for cell, width in words), *(f"{cell:>{width}}" for cell, width in times)])
-
-
-def _narrow(rows: list[tuple[Session, list[Decimal]]], levels: list[Level]) -> Iterator[str]:
-    for session, lengths in rows:
-        header = session.headers[0]
-        yield click.style(session.name, bold=True) + "  " + ", ".join(filter(None, [header.kind, *header.where]))
-        yield "  " + "  ".join(f"{each} {clock(length)}" for each, length in zip(levels, lengths, strict=True))
+def _lines(row: Row, width: int, told: bool) -> Iterator[str]:
+    times = "".join(f"{clock(length):>8}" for length in row.lengths)
+    header = row.session.headers[0]
+    yield f"  {row.session.name:<{width}}{times}"
+    if told and header.about:
+        about = f"{header.about} ({', '.join(header.where)})" if header.where else header.about
+        columns = min(shutil.get_terminal_size().columns, 100)
+        yield from textwrap.wrap(about, columns, initial_indent="    ", subsequent_indent="    ")
