@@ -32,7 +32,8 @@ MAY_IMPORT = {
     "plan": {"cue", "errors", "level", "pacing", "script", "steps", "wishes"},
     "sections": {"cue", "plan", "script"},
     "fit": {"clock", "cue", "pacing", "plan"},
-    "check": {"clock", "level", "library", "pacing", "plan", "script"},
+    "care": {"clock", "cue", "level", "library", "pacing", "plan", "script", "steps"},
+    "check": {"care", "clock", "level", "library", "pacing", "plan", "script"},
     "sound": {"cue", "errors"},
     "speech": {"atomic", "errors", "sound"},
     "device": {"errors", "sound"},
@@ -43,13 +44,13 @@ MAY_IMPORT = {
     "live": {"compose", "cue", "device", "ending", "errors", "keys", "level", "moment", "pacing", "plan", "player",
              "script", "sound", "speech"},
     "screen": {"clock", "cue", "ending", "keys", "moment"},
-    "commands": {"", "awake", "check", "cli", "clock", "compose", "cue", "device", "ending", "errors", "fit", "keys",
+    "commands": {"", "awake", "care", "check", "cli", "clock", "compose", "cue", "device", "ending", "errors", "fit", "keys",
                  "level", "library", "live", "moment", "pacing", "place", "plan", "player", "safety", "screen",
                  "script", "sections", "settings", "sound", "speech", "wishes"},
     "cli": {"", "commands", "ending", "errors", "library"},
     "__main__": {"cli"},
 }  # fmt: skip
-LIGHT = {"clock", "script", "library", "pacing", "cue", "steps", "plan", "fit", "check", "level", "errors", "wishes",
+LIGHT = {"clock", "script", "library", "pacing", "cue", "steps", "plan", "fit", "care", "check", "level", "errors", "wishes",
          "sections", "keys", "moment", "atomic", "place", "safety", "settings"}  # fmt: skip
 PURE = {"live/navigate.py", "live/easing.py", "live/offers.py", "live/lines.py"}
 # A library -> the only places that may import it.

@@ -1,0 +1,146 @@
+"""Rules on what follows what: positions, support, areas, sides, silence."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from guided.care.case import Case
+from guided.care.day import Day, Played
+from guided.care.finding import Finding
+from guided.cue import Cue, Kind
+from guided.level import Level
+from guided.script.model import Breathe, Position, Release, Stretch
+
+CHANGES = {Level.FLARE: 0, Level.GENTLE: 1, Level.STEADY: 2, Level.BETTER: 3}
+"""How often the position may change at each level."""
+AREAS = frozenset({
+    "neck", "jaw", "shoulder", "upper-back", "low-back", "chest", "belly", "arm", "hand", "wrist", "hip", "thigh",
+    "knee", "calf", "foot",
+})  # fmt: skip
+"""What `involves` can name that is a part of the body."""
+IN_A_ROW = 3
+"""So many movements on one area, one after the other, are too many."""
+QUIET = 60
+"""Seconds of silence that nothing need announce."""
+BEFORE = 4
+"""How many sentences before a silence may announce it."""
+AUDIBLE = frozenset({Kind.CHIME, Kind.INHALE, Kind.EXHALE})
+STAYING = re.compile(r"(?:stay|keep|remain|rest)\b", re.IGNORECASE)
+STANDING = re.compile(r"(?<!before you )(?<!before )\bstand(?:s|ing)?\b", re.IGNORECASE)
+SUPPORT = re.compile(
+    r"\b(?:counter|walls?|table|rail|worktop|desk|sink|banister|(?:door)?frame|something (?:steady|firm|solid)"
+    r"|chair(?:'s)? back|back of (?:\w+ ){1,3}chair|hold(?:ing)?(?: on to)? (?:\w+ ){1,3}chair)\b",
+    re.IGNORECASE,
+)
+ANNOUNCED = re.compile(
+    r"\b(?:quiet|silen(?:ce|t)|minutes?|seconds|I(?:'ll| will) (?:tell|say|let|speak|be|come)|for a while|until I)\b",
+    re.IGNORECASE,
+)
+SIDE = re.compile(r"\b(?P<side>left|right)\b", re.IGNORECASE)
+SIDED = re.compile(r"\b(?:your|this|that|the|to the|on the) (?P<side>left|right)\b", re.IGNORECASE)
+
+
+def positions(case: Case) -> Iterator[Finding]:
+    """Changes of position that are more than the level allows; the first taking of one is none."""
+    for day in case.days:
+        changes = [step for step in _before_rest(day)[1:] if not STAYING.match(next(step.lines, ""))]
+        allowed = CHANGES[day.level]
+        for step in changes[allowed:]:
+            hint = "do what needs the same position together" if allowed else "let it all be done in one position"
+            yield Finding(step.place, f"the position changes {_times(allowed)}", hint, day.level)
+
+
+def support(case: Case) -> Iterator[Finding]:
+    """Standing, or balance, with nothing to hold."""
+    for day in case.days:
+        before = ""
+        for step in day.of(Position, Stretch):
+            words = " ".join(step.texts())
+            stands = "balance" in step.loads or (isinstance(step.verb, Position) and STANDING.search(words))
+            if stands and not SUPPORT.search(f"{before} {words}"):
+                hint = "name what to hold: a counter, a wall, the back of a chair"
+                yield Finding(step.place, "this is done standing, with nothing to hold", hint, day.level)
+            before = words if isinstance(step.verb, Position) else before
+
+
+def same_area(case: Case) -> Iterator[Finding]:
+    """Three movements in a row on one area; rests between them do not part them."""
+    for day in case.days:
+        rows: dict[str, int] = {}
+        for step in _apart(day.of(Stretch)):
+            rows = {area: rows.get(area, 0) + 1 for area in sorted(step.loads & AREAS)}
+            if tired := [area for area, times in rows.items() if times >= IN_A_ROW]:
+                hint = "put a movement of another area before it"
+                yield Finding(step.place, f"this is the third in a row for: {', '.join(tired)}", hint, day.level)
+                rows = {area: times for area, times in rows.items() if area not in tired}
+
+
+def sides(case: Case) -> Iterator[Finding]:
+    """A side that is given more than the other."""
+    for day in case.days:
+        work: dict[str, dict[str, list[Decimal]]] = {}
+        first: dict[str, Played] = {}
+        for step in day.of(Stretch, Release):
+            for move, side, cues in _sided(step):
+                first.setdefault(move, step)
+                done = work.setdefault(move, {}).setdefault(side, [Decimal(0), Decimal(0)])
+                done[0] += max(1, len({cue.rep for cue in cues if cue.rep}))
+                done[1] += sum((cue.seconds for cue in cues if cue.kind in (Kind.HOLD, Kind.RELEASE)), Decimal(0))
+        for move, both in work.items():
+            left, right = both.get("left"), both.get("right")
+            if left != right:
+                more = "left" if (left or [Decimal(0)]) > (right or [Decimal(0)]) else "right"
+                hint = "write sides: [left, right], and both are given the same"
+                yield Finding(first[move].place, f"the {more} side is given more than the other", hint, day.level)
+
+
+def silence(case: Case) -> Iterator[Finding]:
+    """Silence of more than a minute that no word announced. In a session to fall asleep with, it is meant."""
+    for day in () if case.sleep else case.days:
+        said: list[str] = []
+        for quiet, spell in groupby(_cues(day), key=lambda pair: not (pair[1].says or pair[1].kind in AUDIBLE)):
+            pairs = list(spell)
+            if not quiet:
+                said += [line for _, cue in pairs for line in cue.says[:1]]
+                continue
+            seconds = sum((cue.seconds for _, cue in pairs), Decimal(0))
+            if seconds > QUIET and not ANNOUNCED.search(" ".join(said[-BEFORE:])):
+                longest = max(pairs, key=lambda pair: pair[1].seconds)[0]
+                hint = "say before it that it will be quiet, and that you will tell when it ends"
+                what, amount = "a long silence that is not announced", f"{seconds:.0f} s"
+                yield Finding(longest.place, what, hint, day.level, amount)
+
+
+def _before_rest(day: Day) -> Sequence[Played]:
+    """Positions taken before the last thing that is done: getting up at the end is no change."""
+    doing = [n for n, step in enumerate(day.steps) if _works(step)]
+    return [step for step in day.steps[: doing[-1] if doing else 0] if isinstance(step.verb, Position)]
+
+
+def _works(step: Played) -> bool:
+    paced = isinstance(step.verb, Breathe) and step.verb.breathe
+    return isinstance(step.verb, Stretch | Release) or bool(paced)
+
+
+def _times(allowed: int) -> str:
+    return f"more than {['', 'once', 'twice', 'three times'][allowed]}" if allowed else "in the middle of it"
+
+
+def _apart(steps: Sequence[Played]) -> Iterator[Played]:
+    """The steps, one that plays several times in a row only once."""
+    return (next(group) for _, group in groupby(steps, key=lambda step: id(step.step)))
+
+
+def _sided(step: Played) -> Iterator[tuple[str, str, list[Cue]]]:
+    """The name of a move without its side, the side, and what is done there; nothing where it has no one side."""
+    named = [cue for cue in step.cues if cue.name]
+    for (name, side), group in groupby(named, key=lambda cue: (cue.name, cue.side)):
+        written = side or name if SIDE.search(side or name) else " ".join(step.texts())
+        found = {match["side"].lower() for match in (SIDE if written in (side, name) else SIDED).finditer(written)}
+        if len(found) == 1:
+            yield SIDE.sub("", name).strip().lower(), found.pop(), list(group)
+
+
+def _cues(day: Day) -> Iterator[tuple[Played, Cue]]:
+    return ((step, cue) for step in day.steps for cue in step.cues if cue.seconds)

@@ -1,0 +1,73 @@
+"""Words that are not used: those that press, judge, frighten or promise."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from guided.care.case import Case
+from guided.care.finding import Finding
+from guided.script.source import Place
+from guided.script.text import sentences
+
+WORDS: Mapping[str, str] = {
+    r"(?<!I )should(?! you\b)": "you might, or if you like",
+    r"must": "you might, or if you like",
+    r"I want you to": "you might, or if you like",
+    r"push(?:es|ing)?(?! (?:\w+ ){0,2}(?:up|off)\b)": "let it drift, or press lightly",
+    r"deeper": "softer, slower or easier",
+    r"forc(?:e|es|ed|ing)": "let",
+    r"work into|push through": "only as far as is easy",
+    r"fix(?:es|ed|ing)?": "ease, or rest your eyes on",
+    r"cure[sd]?|curing": "comfort and practice are what there is",
+    r"heal(?:s|ed|ing)?": "comfort and practice are what there is",
+    r"(?:in)?correct(?:s|ed|ly|ion)?": "comfortable",
+    r"damage[sd]?|damaging": "notice, or ease",
+    r"bad(?! (?:days?|nights?)\b)": "sore, or hard",
+    r"toxins?|detox\w*": "leave it out",
+    r"just relax|relax now": "let it rest, if you like",
+    r"wear and tear": "changes that come with the years",
+    r"no pain|pain-free": "comfortable",
+    r"(?:great|good|nice) (?:job|work)|well done": "you looked after yourself",
+    r"(?:good|weak) (?:side|leg|arm|hand|knee|hip|shoulder)": "this side, or the other",
+    r"you(?:'ll| will) (?:feel|be) (?:better|relaxed|calm|calmer|fine|less)": "it is fine if nothing changes",
+}
+"""What is not said, and what can be said in its place; whole words in any case of letters."""
+ORDERS: Mapping[str, str] = {
+    r"close your eyes": "your eyes can be open or closed",
+    r"(?:stay|lie|keep) (?:completely |very |perfectly )?still": "keep still, or move, as you like",
+}
+"""What is an order where the sentence offers no choice."""
+OFFER = re.compile(r"\b(?:if|or|might|can|may|could|whether|unless)\b", re.IGNORECASE)
+DENIED = re.compile(
+    r"\b(?:no|not|never|nothing|none|nobody|without|nor|neither|cannot|\w+n't|rather than|instead of|far from)"
+    r"(?: [\w'-]+){0,4} \Z",
+    re.IGNORECASE,
+)
+"""What may stand before a word to turn it round: "there is nothing to force", "not bad"."""
+NEVER = r"no pain|wear and tear"
+"""Words that no denial before them turns round."""
+
+
+def unwelcome(case: Case) -> Iterator[Finding]:
+    """Words that are not used, wherever they would be said or shown."""
+    for key in ("title", "about"):
+        yield from _found(case, case.key(key), getattr(case.header, key) or "")
+    for day in case.days:
+        for step in day.all:
+            for text in step.texts():
+                yield from _found(case, step.place, text)
+
+
+def _found(case: Case, place: Place, text: str) -> Iterator[Finding]:
+    for line in sentences(text):
+        for word, hint in _slips(line):
+            at = case.spot(place, rf"\b{re.escape(word)}\b")
+            yield Finding(at, f"'{word}' is better not said", f"rather: {hint}")
+
+
+def _slips(line: str) -> Iterator[tuple[str, str]]:
+    """The words in a sentence that are not used, with what can be said in their place."""
+    for pattern, hint in {**WORDS, **ORDERS}.items():
+        for match in re.finditer(rf"\b(?:{pattern})\b", line, re.IGNORECASE):
+            turned = DENIED.search(line[: match.start()]) and not re.fullmatch(NEVER, match[0], re.IGNORECASE)
+            if not turned and not (pattern in ORDERS and OFFER.search(line)):
+                yield match[0], hint

@@ -1,0 +1,36 @@
+"""Scripts for tests of the rules of care: whole sessions around the few steps a test is about, and what is found."""
+
+from pathlib import Path
+
+from guided.care import care
+from guided.care.case import Measure
+from guided.care.rules import RULES
+from guided.library import Folders
+from guided.script.reader import examine
+from guided.script.source import Problem
+from tests.scripting import FOLDERS
+
+HEADER = "title: Made\n"
+NAME = "made.yaml"
+
+
+def findings(
+    folder: Path, text: str, folders: Folders = FOLDERS, careful: bool = True, measure: Measure | None = None
+) -> list[Problem]:
+    """What the rules of care find in a script that is otherwise without problems."""
+    path = folder / NAME
+    path.write_text(text, encoding="utf-8")
+    session, problems, sources = examine(path, folders, NAME)
+    assert session, problems
+    return care(session, NAME, sources, folders, careful, measure)
+
+
+def found(folder: Path, rule: str, steps: str, header: str = HEADER) -> list[str]:
+    """What one rule finds in a session of these steps: line:column and what, the lines counted from `steps:` as 0."""
+    assert rule in {each.name for each in RULES}
+    before = len(header.splitlines()) + 1
+    return [
+        f"{problem.place.line - before}:{problem.place.column} {problem.what}"
+        for problem in findings(folder, f"{header}steps:\n{steps}")
+        if problem.note.startswith(f"{rule}: ")
+    ]

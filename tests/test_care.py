@@ -1,0 +1,142 @@
+"""The rules of care as a whole: their table, how they are told, and how they are left aside."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from guided import library
+from guided.care.finding import Finding, at, problems
+from guided.care.rules import RULES
+from guided.care.spot import header, within
+from guided.check import check
+from guided.level import LEVELS, Level
+from guided.script.source import Place
+from tests.caring import HEADER, findings, found
+
+SESSIONS = Path(library.__file__).parent.parent / "sessions"
+HERE = Place("made.yaml", 1, 1)
+LONG = "  - stretch: Reach\n    into: Reach out.\n    hold: {flare: 3s, steady: 12s, better: 12s}\n"
+
+
+@pytest.mark.parametrize("name", ["gentle-lower-back", "long-out-breath", "release-only"])
+def test_the_first_sessions_are_clean(name: str) -> None:
+    report = check(SESSIONS / f"{name}.yaml", library.folders(), careful=True)
+    assert [(problem.place.line, problem.what) for problem in report.problems] == []
+
+
+def test_every_rule_says_why_and_has_a_name_of_its_own() -> None:
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert all(re.fullmatch("[a-z]+(-[a-z]+)*", rule.name) and rule.why and rule.source for rule in RULES)
+
+
+def test_every_source_a_rule_names_is_listed() -> None:
+    listed = re.findall(r"^\| (S\d+) ", (SESSIONS / "SOURCES.md").read_text("utf-8"), re.MULTILINE)
+    named = {number for rule in RULES for number in re.findall(r"S\d+", rule.source)}
+    assert named - set(listed) == set()
+
+
+def test_a_finding_is_told_once_with_its_levels_its_way_out_and_why(tmp_path: Path) -> None:
+    (problem,) = [p for p in findings(tmp_path, f"{HEADER}steps:\n{LONG}") if "held" in p.what and "long" in p.what]
+    assert problem.what == "this is held for long: 12 s at steady and better"
+    assert problem.severity == "warning"
+    assert problem.hint
+    assert problem.note.startswith("long-hold: ")
+    assert problem.note.endswith("(S72, S73)")
+
+
+def test_amounts_that_differ_stand_each_with_its_levels() -> None:
+    made = [Finding(HERE, "long", "", level, f"{n} s") for n, level in zip((1, 1, 2), LEVELS[1:], strict=True)]
+    (problem,) = problems(made, "why")
+    assert problem.what == "long: 1 s at gentle and steady; 2 s at better"
+
+
+def test_a_finding_is_an_error_if_it_is_one_at_any_level() -> None:
+    made = [Finding(HERE, "long", "", Level.FLARE), Finding(HERE, "long", "", Level.STEADY, severity="error")]
+    (problem,) = problems(made, "why")
+    assert (problem.what, problem.severity) == ("long at flare and steady", "error")
+
+
+def test_what_is_found_at_no_level_in_particular_names_none() -> None:
+    (problem,) = problems([Finding(HERE, "no source"), Finding(HERE, "no source")], "why")
+    assert problem.what == "no source"
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        ([Level.FLARE], "at flare"),
+        ([Level.BETTER, Level.FLARE], "at flare and better"),
+        ([Level.STEADY, Level.GENTLE, Level.FLARE], "at flare, gentle and steady"),
+        (LEVELS, "at every level"),
+    ],
+)
+def test_levels_in_words(levels: list[Level], said: str) -> None:
+    assert at(levels) == said
+
+
+def test_a_rule_is_left_aside_with_a_reason(tmp_path: Path) -> None:
+    assert found(tmp_path, "long-hold", LONG)
+    assert not found(tmp_path, "long-hold", LONG, f"{HEADER}care:\n  long-hold: my physiotherapist wrote it so\n")
+
+
+def test_a_rule_that_nobody_knows_is_told_with_the_nearest(tmp_path: Path) -> None:
+    text = f"{HEADER}care:\n  silence: it is meant\n  long-holds: it is meant\nsteps:\n  - A word.\n"
+    (problem,) = [p for p in findings(tmp_path, text) if "called" in p.what]
+    assert problem.what == "no rule of care is called 'long-holds'"
+    assert problem.hint == "did you mean 'long-hold'?"
+    assert problem.place == ("made.yaml", 4, 3, len("long-holds"))
+    assert problem.severity == "warning"
+
+
+def test_a_fragment_is_asked_for_no_more_than_a_fragment_has(tmp_path: Path) -> None:
+    notes = [p.note.split(":")[0] for p in findings(tmp_path, f"steps:\n{LONG}  - You must.\n")]
+    assert notes == ["long-hold", "words"]
+
+
+def test_words_of_another_language_are_not_judged(tmp_path: Path) -> None:
+    header = f"{HEADER}language: es\nkind: stretch\nsources: [S1]\n"
+    notes = {p.note.split(":")[0] for p in findings(tmp_path, f"{header}steps:\n{LONG}  - You must.\n")}
+    assert notes == {"long-hold"}
+
+
+def test_what_a_fragment_does_is_found_where_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "part.yaml").write_text(f"steps:\n{LONG}", encoding="utf-8")
+    (problem,) = [p for p in findings(tmp_path, f"{HEADER}steps:\n  - include: part\n") if "held" in p.what]
+    assert problem.place.file.endswith("part.yaml")
+    assert (problem.place.line, problem.place.column) == (4, 5)
+
+
+def test_without_care_only_lines_that_are_too_long_are_found(tmp_path: Path) -> None:
+    text = f"{HEADER}steps:\n{LONG}"
+    assert findings(tmp_path, text, careful=False) == []
+    assert {p.note.split(":")[0] for p in findings(tmp_path, text, careful=False, measure=lambda _: Decimal(9))} == {
+        "slot"
+    }
+
+
+# Places --------------------------------------------------------------------------------------------------------------
+
+TEXT = "title: One\ncare:\n  a: b\nsteps:\n  - stretch: One\n    hold: 2s\n\n    out: Two.\n  - stretch: hold three\n"
+SOURCES = {"made.yaml": TEXT}
+
+
+def test_a_key_of_the_header_is_found_or_the_beginning() -> None:
+    assert header(SOURCES, "made.yaml", "minutes", "care") == ("made.yaml", 2, 1, 5)
+    assert header(SOURCES, "made.yaml", "minutes") == ("made.yaml", 1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("place", "pattern", "expected"),
+    [
+        (Place("made.yaml", 5, 5, 7), "hold", (6, 5, 4)),
+        (Place("made.yaml", 5, 5, 7), "TWO", (8, 10, 3)),
+        (Place("made.yaml", 5, 5, 7), "three", (5, 5, 7)),  # the step after it
+        (Place("made.yaml", 2, 1, 5), r"\ba\b", (3, 3, 1)),
+        (Place("made.yaml", 2, 1, 5), "stretch", (2, 1, 5)),  # below another key
+        (Place("nowhere.yaml", 2, 1, 5), "a", (2, 1, 5)),
+    ],
+)
+def test_a_pattern_is_found_inside_its_step_or_key(place: Place, pattern: str, expected: tuple[int, int, int]) -> None:
+    assert within(SOURCES, place, pattern)[1:] == expected

@@ -1,0 +1,112 @@
+"""Rules of care on how much is asked: each fires at its place, and keeps silent where all is well."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.caring import HEADER, findings, found
+
+STRETCH = "  - stretch: Reach\n    into: Reach out.\n"
+
+
+def test_a_long_hold_is_found_at_its_hold(tmp_path: Path) -> None:
+    assert found(tmp_path, "long-hold", f"{STRETCH}    hold: 12s\n") == [
+        "3:5 this is held for long: 12 s at steady and better"
+    ]
+
+
+def test_a_hold_of_more_than_twenty_seconds_is_an_error(tmp_path: Path) -> None:
+    for seconds, severity in ((20, "warning"), (21, "error")):
+        text = f"{HEADER}steps:\n{STRETCH}    hold: {seconds}s\n"
+        assert {p.severity for p in findings(tmp_path, text) if p.note.startswith("long-hold")} == {severity}
+
+
+def test_ten_seconds_are_not_long_and_neither_is_what_a_level_shortens(tmp_path: Path) -> None:
+    assert not found(tmp_path, "long-hold", f"{STRETCH}    hold: 10s\n")
+    assert not found(tmp_path, "long-hold", f"{STRETCH}    hold: 12s\n    only: [flare, gentle]\n")
+
+
+def test_a_long_hold_in_place_of_something_is_found(tmp_path: Path) -> None:
+    steps = f"{STRETCH}    instead:\n      - stretch: Other\n        into: Reach.\n        hold: {{flare: 11s}}\n"
+    assert found(tmp_path, "long-hold", steps) == ["6:9 this is held for long: 11 s at every level"]
+
+
+def test_tension_held_for_long_is_found(tmp_path: Path) -> None:
+    steps = "  - release: your hands\n    tension: light\n    hold: 11s\n"
+    assert found(tmp_path, "long-hold", steps) == ["3:5 this is held for long: 11 s at steady and better"]
+
+
+def test_a_held_breath_is_found_at_its_pattern(tmp_path: Path) -> None:
+    steps = "  - breathe: {flare: 4-6, better: 4-7-8}\n    rounds: 2\n"
+    assert found(tmp_path, "breath-hold", steps) == ["1:35 the breath is held at better"]
+
+
+@pytest.mark.parametrize("pattern", ["4-6", "natural"])
+def test_breath_without_a_hold_is_well(tmp_path: Path, pattern: str) -> None:
+    assert not found(tmp_path, "breath-hold", f"  - breathe: {pattern}\n    lasting: 20s\n")
+
+
+def test_tension_on_an_easy_day_is_found_by_what_it_involves(tmp_path: Path) -> None:
+    assert found(tmp_path, "tension", f"{STRETCH}    involves: [tension, arm]\n") == [
+        "1:5 muscles are tensed on an easy day at flare and gentle"
+    ]
+
+
+def test_tension_on_an_easy_day_is_found_by_its_words(tmp_path: Path) -> None:
+    assert found(tmp_path, "tension", "  - Your hands. Now gently clench them.\n") == [
+        "1:17 muscles are tensed on an easy day at flare and gentle"
+    ]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        f"{STRETCH}    involves: [tension, arm]\n    skip: [flare, gentle]\n",
+        f"{STRETCH}    involves: [tension, hand]\n    skip: flare\n",  # the hands alone, a little, when gentle
+        "  - release: your arms\n    tension: light\n    involves: [arm, tension]\n",  # played without it there
+        "  - If your body tightens up, ease back. There is nothing to tense.\n",
+    ],
+)
+def test_tension_that_is_spared_is_well(tmp_path: Path, step: str) -> None:
+    assert not found(tmp_path, "tension", step)
+
+
+def test_overhead_on_an_easy_day_is_found_also_for_what_stands_around(tmp_path: Path) -> None:
+    steps = f"  - involves: [overhead]\n    skip: flare\n    steps:\n    {STRETCH.replace(chr(10), chr(10) + '    ')}"
+    assert found(tmp_path, "overhead", steps.rstrip(" ")) == ["4:9 arms go overhead on an easy day at gentle"]
+
+
+def test_overhead_on_a_steadier_day_is_well(tmp_path: Path) -> None:
+    assert not found(tmp_path, "overhead", f"{STRETCH}    involves: [overhead]\n    only: [steady, better]\n")
+
+
+def test_better_asks_no_more_than_a_fifth_more_repetitions(tmp_path: Path) -> None:
+    assert not found(tmp_path, "better-cap", f"{STRETCH}    reps: {{flare: 1, steady: 5, better: 6}}\n")
+    assert found(tmp_path, "better-cap", f"{STRETCH}    reps: {{flare: 1, steady: 5, better: 7}}\n") == [
+        "0:1 better asks for 7 repetitions, and steady for 5"
+    ]
+
+
+def test_repetitions_are_summed_over_sides_and_the_session(tmp_path: Path) -> None:
+    more = f"{STRETCH}    sides: [left, right]\n    reps: {{flare: 1, steady: 1, better: 2}}\n"
+    assert found(tmp_path, "better-cap", more) == ["0:1 better asks for 4 repetitions, and steady for 2"]
+    assert not found(tmp_path, "better-cap", f"{more}{STRETCH}    reps: {{flare: 8}}\n")
+
+
+def test_better_asks_no_more_than_a_fifth_more_seconds_held(tmp_path: Path) -> None:
+    assert not found(tmp_path, "better-cap", f"{STRETCH}    hold: {{flare: 0s, steady: 5s, better: 6s}}\n")
+    assert found(tmp_path, "better-cap", f"{STRETCH}    hold: {{flare: 0s, steady: 5s, better: 7s}}\n") == [
+        "0:1 better asks for 7 seconds held, and steady for 5"
+    ]
+
+
+def test_a_level_with_nothing_but_chimes_and_headings_is_found(tmp_path: Path) -> None:
+    steps = "  - section: One\n  - chime: bell\n  - skip: [flare, gentle]\n    say: A word.\n"
+    assert found(tmp_path, "empty-level", steps) == ["0:1 there is nothing to do at flare and gentle"]
+    assert not found(tmp_path, "empty-level", f"{steps}  - pause: 5s\n")
+
+
+def test_a_flare_day_that_lasts_longer_than_a_steady_one_is_found(tmp_path: Path) -> None:
+    (told,) = found(tmp_path, "flare-longest", "  - pause: 40s\n  - A word.\n")
+    assert told.startswith("0:1 flare takes longer than steady: 1:0")
+    assert not found(tmp_path, "flare-longest", "  - pause: {flare: 30s, steady: 40s}\n")

@@ -1,0 +1,179 @@
+"""Rules of care on what follows what: each fires at its place, and keeps silent where all is well."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.caring import HEADER, found
+
+LIE, SIT = "  - position: Lie down.\n", "  - position: Sit up.\n"
+CALM = "  - release: your hands\n    rest: 20s\n"
+
+
+def move(areas: str, name: str = "Reach", more: str = "") -> str:
+    return f"  - stretch: {name}\n    into: Reach out.\n    involves: [{areas}]\n{more}"
+
+
+# Positions -----------------------------------------------------------------------------------------------------------
+
+
+def test_more_changes_of_position_than_a_level_allows_are_found(tmp_path: Path) -> None:
+    steps = (LIE + CALM + SIT + CALM) * 2 + LIE + CALM
+    assert found(tmp_path, "position-changes", steps) == [
+        "4:5 the position changes in the middle of it at flare",
+        "7:5 the position changes in the middle of it at flare",
+        "7:5 the position changes more than once at gentle",
+        "10:5 the position changes in the middle of it at flare",
+        "10:5 the position changes more than once at gentle",
+        "10:5 the position changes more than twice at steady",
+        "13:5 the position changes in the middle of it at flare",
+        "13:5 the position changes more than once at gentle",
+        "13:5 the position changes more than three times at better",
+        "13:5 the position changes more than twice at steady",
+    ]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        LIE + CALM,
+        LIE + CALM + SIT,  # getting up at the end
+        LIE + CALM + SIT + "  - breathe: natural\n    lasting: 10s\n",  # and resting there
+        LIE + CALM + "  - position: Stay as you are, or turn.\n" + CALM,
+        LIE + CALM + SIT.replace("\n", "\n    skip: flare\n") + CALM,  # one when gentle
+    ],
+)
+def test_as_many_changes_as_a_level_allows_are_well(tmp_path: Path, steps: str) -> None:
+    assert not found(tmp_path, "position-changes", steps)
+
+
+# Support -------------------------------------------------------------------------------------------------------------
+
+
+def test_standing_with_nothing_to_hold_is_found(tmp_path: Path) -> None:
+    assert found(tmp_path, "support", "  - position: Stand up, feet apart.\n") == [
+        "1:5 this is done standing, with nothing to hold at every level"
+    ]
+
+
+def test_balance_with_nothing_to_hold_is_found(tmp_path: Path) -> None:
+    assert found(tmp_path, "support", "  - position: Turn to the window.\n" + move("balance")) == [
+        "2:5 this is done standing, with nothing to hold at every level"
+    ]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "  - position: Stand behind a chair. Hold on to the chair.\n" + move("balance"),
+        "  - position: Stand at the counter.\n" + move("balance") + move("balance"),
+        "  - position: Hold the back of a steady chair.\n" + move("balance"),
+        "  - position: Turn.\n" + move("balance").replace("Reach out.", "Hold the rail."),
+        "  - position: Sit a minute before you stand.\n",
+        "  - involves: [balance]\n    say: That was the standing part.\n",
+        LIE + move("arm"),
+    ],
+)
+def test_standing_with_something_to_hold_is_well(tmp_path: Path, steps: str) -> None:
+    assert not found(tmp_path, "support", steps)
+
+
+# Areas ---------------------------------------------------------------------------------------------------------------
+
+
+def test_three_in_a_row_on_one_area_are_found_at_the_third_though_there_is_rest(tmp_path: Path) -> None:
+    steps = move("hip, knee") + CALM + move("hip") + "  - pause: 30s\n" + move("hip, low-back")
+    assert found(tmp_path, "same-area", steps) == ["10:5 this is the third in a row for: hip at every level"]
+
+
+def test_another_area_in_between_parts_them(tmp_path: Path) -> None:
+    assert not found(tmp_path, "same-area", move("hip") + move("hip") + move("arm") + move("hip") + move("hip"))
+
+
+def test_kinds_of_load_are_no_areas(tmp_path: Path) -> None:
+    assert not found(tmp_path, "same-area", move("flexion") * 3)
+
+
+def test_sides_reps_and_repeats_of_one_movement_are_one(tmp_path: Path) -> None:
+    one = move("hip", more="    sides: [left, right]\n    reps: 4\n")
+    repeated = "  - repeat: 3\n    steps:\n  " + move("arm").replace("\n", "\n  ").rstrip(" ")
+    assert not found(tmp_path, "same-area", one + one + repeated)
+
+
+def test_each_level_is_looked_at_by_itself(tmp_path: Path) -> None:
+    steps = move("hip") * 2 + move("arm", more="    skip: flare\n") + move("hip")
+    assert found(tmp_path, "same-area", steps) == ["11:5 this is the third in a row for: hip at flare"]
+
+
+# Sides ---------------------------------------------------------------------------------------------------------------
+
+
+def test_one_side_alone_is_found(tmp_path: Path) -> None:
+    steps = move("hip", "Left knee") + move("arm", "Reach").replace("Reach out.", "Lift your right arm.")
+    assert found(tmp_path, "sides", steps) == [
+        "1:5 the left side is given more than the other at every level",
+        "4:5 the right side is given more than the other at every level",
+    ]
+
+
+def test_one_side_held_longer_or_done_more_often_is_found(tmp_path: Path) -> None:
+    left, right = move("hip", "Left knee"), move("hip", "Right knee")
+    assert found(tmp_path, "sides", f"{left}    hold: 5s\n{right}    hold: 6s\n")
+    assert found(tmp_path, "sides", f"{left}    reps: 5\n{right}    reps: 3\n")
+
+
+def test_one_side_left_out_at_a_level_is_found(tmp_path: Path) -> None:
+    steps = "  - release: your left arm\n  - release: your right arm\n    skip: flare\n"
+    assert found(tmp_path, "sides", steps) == ["1:5 the left side is given more than the other at flare"]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        move("hip", more="    sides: [left, right]\n    reps: 3\n    hold: 5s\n    again: Once more.\n"),
+        move("hip", "Left knee") + CALM + move("hip", "Right knee"),
+        "  - each: {side: [left, right]}\n    steps:\n      - release: your <side> arm\n",
+        move("neck", "Look").replace("Reach out.", "Look to the right, then to the left."),
+        move("neck", "Look").replace("Reach out.", "Right where you are, look up."),
+    ],
+)
+def test_sides_that_are_given_the_same_are_well(tmp_path: Path, steps: str) -> None:
+    assert not found(tmp_path, "sides", steps)
+
+
+# Silence -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_long_silence_is_found_where_most_of_it_is(tmp_path: Path) -> None:
+    steps = "  - Let go.\n  - pause: {flare: 25s}\n  - section: Here\n  - pause: {flare: 35s, better: 50s}\n  - On.\n"
+    assert found(tmp_path, "silence", steps) == ["4:5 a long silence that is not announced: 75 s at better"]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "  - Let go.\n  - pause: {flare: 60s}\n",
+        "  - Now a quiet spell.\n  - pause: 90s\n",
+        "  - For a minute, nothing.\n  - breathe: natural\n    lasting: 90s\n",
+        "  - I will tell you when it ends. (1s) Rest.\n  - pause: 90s\n",
+        "  - Let go.\n  - pause: {flare: 40s}\n  - chime: bell\n  - pause: {flare: 40s}\n",
+        "  - Let go.\n  - breathe: 4-6\n    rounds: 20\n    cues: none\n",  # tones are heard all along
+    ],
+)
+def test_silence_that_is_short_or_announced_is_well(tmp_path: Path, steps: str) -> None:
+    assert not found(tmp_path, "silence", steps)
+
+
+def test_an_announcement_long_before_is_none(tmp_path: Path) -> None:
+    steps = "  - Now a quiet spell.\n" + "  - Let go.\n" * 4 + "  - pause: {flare: 61s}\n"
+    assert found(tmp_path, "silence", steps) == ["6:5 a long silence that is not announced: 61 s at every level"]
+
+
+def test_silence_is_meant_in_a_session_to_fall_asleep_with(tmp_path: Path) -> None:
+    assert not found(tmp_path, "silence", "  - Let go.\n  - pause: 2m\n", f"{HEADER}good_for: sleep\n")
+
+
+def test_the_quiet_left_of_some_warmth_is_silence_too(tmp_path: Path) -> None:
+    warm = "  - Let go.\n  - heat: 5m\n    steps:\n      - say: {flare: Warm.}\n      - pause: 58s\n"
+    assert found(tmp_path, "silence", warm) == ["2:5 a long silence that is not announced: 298 s at every level"]
+    assert not found(tmp_path, "silence", warm.replace("Warm.", "I will tell you when it ends."))

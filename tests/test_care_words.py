@@ -1,0 +1,102 @@
+"""Words that are better not said: found where they stand, and not where they are turned round or offered."""
+
+from pathlib import Path
+
+import pytest
+
+from guided.care.words import ORDERS, WORDS
+from tests.caring import HEADER, found
+
+
+def word_in(folder: Path, line: str) -> list[str]:
+    return found(folder, "words", f'  - "{line}"\n')
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "word"),
+    [
+        ("You should rest.", 9, "should"),
+        ("Now you Must rest.", 13, "Must"),
+        ("Push through it.", 5, "Push"),
+        ("Push on.", 5, "Push"),
+        ("Breathe deeper.", 13, "deeper"),
+        ("Force it down.", 5, "Force"),
+        ("This fixes your back.", 10, "fixes"),
+        ("This heals.", 10, "heals"),
+        ("The correct way.", 9, "correct"),
+        ("Your bad back.", 10, "bad"),
+        ("The toxins leave.", 9, "toxins"),
+        ("Now just relax.", 9, "just relax"),
+        ("Close your eyes.", 5, "Close your eyes"),
+        ("Now stay very still.", 9, "stay very still"),
+        ("Until there is no pain.", 20, "no pain"),
+        ("It is only wear and tear.", 16, "wear and tear"),
+        ("Great job.", 5, "Great job"),
+        ("Now your good side.", 14, "good side"),
+        ("You will feel better.", 5, "You will feel better"),
+    ],
+)
+def test_a_word_is_found_where_it_stands(tmp_path: Path, line: str, column: int, word: str) -> None:
+    assert f"1:{column + 1} '{word}' is better not said" in word_in(tmp_path, line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "That is not bad at all.",
+        "On a bad day, this is enough.",
+        "There is nothing to force, and nothing to fix.",
+        "You don't have to push.",
+        "Pain is not a measure of damage.",
+        "Push yourself up with your arms. Push up slowly.",
+        "Should you like more, stay.",
+        "You can close your eyes, or leave them open.",
+        "Close your eyes if you like.",
+        "Keep still, or move.",
+        "Let your heels, your health and your mustard be.",
+        "There is no one correct way.",
+        "Let your good hands rest.",
+    ],
+)
+def test_a_word_that_is_turned_round_offered_or_another_is_well(tmp_path: Path, line: str) -> None:
+    assert word_in(tmp_path, line) == []
+
+
+def test_no_denial_reaches_across_a_comma(tmp_path: Path) -> None:
+    assert word_in(tmp_path, "If it is not far, push.") == ["1:24 'push' is better not said"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "place"),
+    [
+        ("  - stretch: One\n    into: Reach.\n    hold: 2s\n    during: You must.\n", "4:17"),
+        ("  - stretch: One\n    into: Reach.\n    again: You must.\n    sides: [left, right]\n", "3:16"),
+        ("  - release: your <side> arm\n    let_go: You must, <side> <area>.\n", "2:17"),
+        ("  - say:\n      flare: Rest.\n      better: >\n        And rest,\n        you must.\n", "5:13"),
+        ("  - stretch: One\n    into: Reach.\n    instead:\n      - You must.\n", "4:13"),
+        ("  - repeat: 5\n    steps:\n      - You must.\n", "3:13"),
+    ],
+)
+def test_it_is_found_in_everything_that_may_be_said(tmp_path: Path, steps: str, place: str) -> None:
+    if "<side> arm" in steps:
+        inner = "    ".join(steps.splitlines(keepends=True))
+        steps = f"  - each: {{side: [left, right]}}\n    steps:\n    {inner}"
+        place = "4:21"
+    assert found(tmp_path, "words", steps) == [f"{place} 'must' is better not said"]
+
+
+def test_it_is_found_in_what_is_shown_of_a_session(tmp_path: Path) -> None:
+    header = "title: Fix it\nabout: It cures.\n"
+    assert found(tmp_path, "words", "  - Rest.\n", header) == [
+        "-2:8 'Fix' is better not said",
+        "-1:11 'cures' is better not said",
+    ]
+
+
+def test_a_word_filled_in_from_elsewhere_is_told_at_the_step(tmp_path: Path) -> None:
+    header = f"{HEADER}words: {{how: you must}}\n"
+    assert found(tmp_path, "words", "  - Rest, <how>.\n", header) == ["1:5 'must' is better not said"]
+
+
+def test_each_word_has_something_to_say_in_its_place() -> None:
+    assert all({**WORDS, **ORDERS}.values())

@@ -1,0 +1,92 @@
+"""`guided check`: what it shows and how it ends, with the rules of care and with a voice."""
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from guided import library
+from guided.check import check
+from tests.scripting import FOLDERS
+from tests.test_cli import run
+
+TEXT = "title: Made\nsteps:\n  - You must rest. (2s)\n  - There is no hurry.\n"
+
+
+@pytest.fixture
+def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "made.yaml"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def test_care_warns_and_says_why(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("check", "made.yaml", "--care", capsys=capsys)
+    assert code == 0
+    assert "made.yaml:3:9: warning: 'must' is better not said" in out
+    assert "^^^^ rather: you might, or if you like" in out
+    assert "= words: an invitation leaves the choice with the listener" in out
+    assert "(S75, S116)" in out
+    assert "made: can be played" in out
+
+
+def test_without_care_nothing_is_said_of_it(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "warning" not in run("check", "made.yaml", capsys=capsys)[1]
+
+
+def test_an_error_of_care_ends_with_1(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script.write_text(TEXT + "  - stretch: One\n    into: Reach.\n    hold: 30s\n", encoding="utf-8")
+    code, out, _ = run("check", "made.yaml", "--care", capsys=capsys)
+    assert code == 1
+    assert "made: 1 thing to mend." in out
+
+
+def test_care_is_strict_with_what_comes_with_guided(script: Path) -> None:
+    assert {p.severity for p in check(script, FOLDERS, careful=True).problems} == {"warning"}
+    assert {p.severity for p in check(script, FOLDERS._replace(library=script.parent), careful=True).problems} == {
+        "error"
+    }
+
+
+def test_a_length_that_is_unusual_stays_a_warning_in_the_library_where_nobody_asks_for_care(script: Path) -> None:
+    script.write_text(TEXT.replace("steps", "kind: rest\nminutes: 9\nsteps"), encoding="utf-8")
+    report = check(script, FOLDERS._replace(library=script.parent))
+    assert [p.severity for p in report.problems] == ["warning"]
+
+
+def test_a_script_that_cannot_be_played_is_not_judged(script: Path) -> None:
+    script.write_text(TEXT + "  - repeat: 200\n    steps:\n      - pause: 60m\n", encoding="utf-8")
+    (problem,) = check(script, FOLDERS, careful=True).problems
+    assert "more than three hours" in problem.what
+
+
+def test_a_voice_measures_each_line(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("check", "made.yaml", "--voice", "silent", capsys=capsys)
+    assert code == 0
+    assert "made: can be played" in out
+
+
+def test_lines_are_measured_in_the_language_of_the_script(script: Path) -> None:
+    asked = []
+
+    def voice(language: str) -> object:
+        asked.append(language)
+        return lambda line: Decimal(len(line))
+
+    report = check(script, FOLDERS, voice=voice)  # type: ignore[arg-type]
+    assert asked == ["en"]
+    assert [p.place.line for p in report.problems] == [3, 4]
+
+
+def test_a_voice_that_nobody_knows_is_told(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run("check", "made.yaml", "--voice", "nobody", capsys=capsys)
+    assert code == 2
+    assert "there is no voice called 'nobody'" in err
+
+
+def test_a_copy_of_a_library_session_is_the_listeners_own(tmp_path: Path) -> None:
+    copy = tmp_path / "mine.yaml"
+    shutil.copy(library.folders().library / "long-out-breath.yaml", copy)
+    assert not [p for p in check(copy, library.folders(), careful=True).problems if p.severity == "error"]
