@@ -1,6 +1,7 @@
 """What the README and the help say is so."""
 
 import re
+import runpy
 from pathlib import Path
 
 import click
@@ -38,9 +39,12 @@ def test_every_command_that_is_mentioned_can_be_given(line: str) -> None:
             assert word in options, f"guided {name} has no {word}"
 
 
+README_LIST = re.search(r"^\$ guided (list .*)$", README, re.MULTILINE)[1].split()  # type: ignore[index]
+
+
 def test_what_the_readme_shows_is_what_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     shown = {line for line in README.split("```console\n")[1].split("```")[0].splitlines() if line[:1] not in ("$", "")}
-    for args in (["play", "release-only", "--level", "flare", "--voice", "silent", "--output", "null"], ["list"]):
+    for args in (["play", "release-only", "--level", "flare", "--voice", "silent", "--output", "null"], README_LIST):
         with pytest.raises(SystemExit):
             cli.main(args)
     out = " ".join(capsys.readouterr().out.split())
@@ -52,6 +56,12 @@ def test_the_sessions_that_are_named_exist() -> None:
     named = set(re.findall(r"guided (?:play|render) ([a-z]+(?:-[a-z]+)+)", SAID))
     assert named
     assert named <= set(library.sessions())
+
+
+def test_the_page_of_the_library_is_fresh() -> None:
+    """Else: python sessions/generate.py."""
+    made = runpy.run_path(str(ROOT / "sessions" / "generate.py"))["page"]()
+    assert (ROOT / "sessions" / "README.md").read_text("utf-8") == made
 
 
 def test_every_source_a_session_names_is_listed() -> None:
