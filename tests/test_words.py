@@ -65,9 +65,9 @@ def test_at_some_only_what_is_extra_goes_from_lines() -> None:
     ]  # fmt: skip
 
 
-def test_at_few_lines_and_letting_go_have_one_sentence_and_positions_all() -> None:
+def test_at_few_lines_have_one_sentence_and_letting_go_and_positions_all() -> None:
     assert said(LINES, Words.FEW) == [
-        "Next, your feet.", "Your jaw.", "Lie on your back.", "Let your knees bend.",
+        "Next, your feet.", "Your jaw.", "Let your teeth part.", "Lie on your back.", "Let your knees bend.",
         "Stop with sharp pain.", "Then rest.",
     ]  # fmt: skip
 
@@ -111,7 +111,7 @@ def test_fewer_words_are_never_others(made: Session, level: Level) -> None:
 def test_what_keeps_a_listener_safe_is_always_said(path: Path, level: Level) -> None:
     made = read(path, library.folders())
     safe = [line for line in said(made, Words.ALL, level) if any(word in line for word in SAFE)]
-    assert safe
+    assert safe or plan(made, level).sleep
     few = said(made, Words.FEW, level)
     assert [line for line in few if line in safe] == safe
 
@@ -121,4 +121,5 @@ def test_what_keeps_a_listener_safe_is_always_said(path: Path, level: Level) -> 
 def test_each_session_has_less_to_say(path: Path, level: Level) -> None:
     made = read(path, library.folders())
     few, some, every = (sum(map(count, said(made, words, level))) for words in Words)
-    assert few < some < every
+    assert few <= some <= every
+    assert few < every or plan(made, level).seconds <= 120  # which says nothing that can be left out

@@ -10,7 +10,7 @@ class Words(StrEnum):
     """How much is said, whatever the level."""
 
     FEW = "few"
-    """For those who know the way: what goes at `some`, and all but the first sentence of lines and of letting go."""
+    """For those who know the way: what goes at `some`, and all but the first sentence of lines."""
     SOME = "some"
     """Nothing extra, nothing while holding; one breath in words; from the second time on, one sentence into a stretch
     and one out.
@@ -44,7 +44,7 @@ def _goes_at_some(cue: Cue) -> bool:
 
 
 def _goes_at_few(cue: Cue) -> bool:
-    return cue.sentence > 1 and cue.verb in ("say", "release")
+    return cue.sentence > 1 and cue.verb == "say"
 
 
 def _unsaid(cue: Cue) -> Cue:
