@@ -40,8 +40,11 @@ def gain(decibels: float | Sound) -> Sound:
 
 
 def hush(seed: int, curve: Curve) -> Sound:
-    """Steady mono noise with this spectrum, RMS 1: random phases in the frequency domain, which loop by themselves."""
-    hz = np.maximum(np.fft.rfftfreq(LOOP, 1 / RATE), 1.0)
+    """Steady mono noise with this spectrum, RMS 1: random phases in the frequency domain, which loop by themselves.
+
+    Drawn over a few Hz or less, it is a slow curve that wanders.
+    """
+    hz = np.maximum(np.fft.rfftfreq(LOOP, 1 / RATE), 1 / LOOP)
     level = np.interp(np.log(hz), np.log([point[0] for point in curve]), [point[1] for point in curve])
     turns = np.random.default_rng(seed).random(hz.size)
     noise = np.fft.irfft(gain(level) * np.exp(2j * np.pi * turns), LOOP)
@@ -57,7 +60,40 @@ def wide(seed: int, curve: Curve, width: float) -> Sound:
 def swell(decibels: float, *cycles: int) -> Sound:
     """A gain that breathes by about this many decibels, in so many whole cycles over the loop."""
     turns = np.arange(LOOP) / LOOP
-    return gain(decibels * np.mean([np.sin(2 * np.pi * (n * turns + n / 7)) for n in cycles], axis=0))[:, np.newaxis]
+    return column(gain(decibels * np.mean([np.sin(2 * np.pi * (n * turns + n / 7)) for n in cycles], axis=0)))
+
+
+def evened(sound: Sound, seconds: float) -> Sound:
+    """A loop whose level, taken over about so many seconds, is the same everywhere."""
+    hz = np.fft.rfftfreq(LOOP, 1 / RATE)
+    power = np.fft.rfft((sound**2).mean(axis=1)) * np.exp(-((hz * seconds) ** 2))
+    return np.asarray(sound / column(np.sqrt(np.fft.irfft(power, LOOP))))
+
+
+def surges(seconds: Sequence[float], grow: float, sink: float) -> Sound:
+    """A slow curve between 0 and about 1 with its tops at these seconds of the loop, as waves come and go."""
+    curve = np.zeros(LOOP)
+    for top in seconds:
+        away = (np.arange(LOOP) / RATE - top + LOOP / RATE / 2) % (LOOP / RATE) - LOOP / RATE / 2
+        curve += rise(1 - np.where(away < 0, -away / grow, away / sink))[:, 0]
+    return curve
+
+
+def chord(partials: Sequence[tuple[float, float]], turns: int) -> Sound:
+    """A held chord of (Hz, decibels). Each note is three tones `turns` cycles of the loop apart, which beat slowly.
+
+    The outer two are fainter; left and right stand apart in phase, the outer ones by more.
+    """
+    t = np.arange(LOOP) / RATE
+    sound = np.zeros((LOOP, 2))
+    for n, (hz, level) in enumerate(partials):
+        for side, apart in enumerate((-1.0, 1.0)):
+            outer = [
+                np.sin(2 * np.pi * (hz + beat * RATE / LOOP) * t + n + apart * beat)
+                for beat in (-turns - n, turns + n + 1)
+            ]
+            sound[:, side] += gain(level) * (np.sin(2 * np.pi * hz * t + n * n + 0.3 * apart) + 0.2 * sum(outer))
+    return sound
 
 
 def patter(seed: int, a_second: float, hz: tuple[float, float], seconds: tuple[float, float], lift: float) -> Sound:
@@ -76,7 +112,7 @@ def patter(seed: int, a_second: float, hz: tuple[float, float], seconds: tuple[f
         tone = np.sin(2 * np.pi * hz[0] * 2**octaves * frames / RATE * (u + lift * u * u / 2))
         drop = (1 + 2 * strength) / 2 ** (octaves / 2) * tone * np.sin(np.pi * np.sqrt(u)) ** 2
         start = int(place * LOOP)
-        sound[start : start + frames] += drop[:, np.newaxis] * [0.5 + 0.5 * pan, 1 - 0.5 * pan]
+        sound[start : start + frames] += column(drop) * [0.5 + 0.5 * pan, 1 - 0.5 * pan]
     sound[: len(sound) - LOOP] += sound[LOOP:]
     return np.asarray(sound[:LOOP] / sound[:LOOP].std())
 
@@ -99,7 +135,12 @@ def ring(partials: Sequence[tuple[float, float, float, float]], seconds: float, 
 
 def rise(u: Sound) -> Sound:
     """Half a raised cosine: 0 at u = 0, 1 from u = 1 on, smooth at both ends. As a column, for stereo."""
-    return np.asarray(np.sin(np.pi / 2 * np.clip(u, 0, 1)) ** 2)[:, np.newaxis]
+    return column(np.asarray(np.sin(np.pi / 2 * np.clip(u, 0, 1)) ** 2))
+
+
+def column(curve: Sound) -> Sound:
+    """A curve or a mono sound, shape (frames,), as shape (frames, 1): the same for left and right."""
+    return curve[:, np.newaxis]
 
 
 # -- the sounds --------------------------------------------------------------------------------------------------------
@@ -128,6 +169,21 @@ def bowl() -> Sound:
         (8.05 * g3, -36.0, 2.0, 2.0),
     ]
     return ring(partials, seconds=10.0, onset=0.15)
+
+
+def gong() -> Sound:
+    """A low soft gong on G2, whose higher voices come after the blow and go before the rest."""
+    g2 = 98.0
+    low = [(g2, 0.0, 12.0, 0.35), (1.5 * g2, -5.0, 11.0, 0.5), (2.0 * g2, -4.0, 10.0, 0.6), (3.0 * g2, -12.0, 8.0, 0.8)]
+    high = [(4.03 * g2, -17.0, 6.0, 1.1), (5.19 * g2, -21.0, 5.0, 1.3), (6.43 * g2, -25.0, 4.0, 1.7)]
+    return ring(low, seconds=11.0, onset=0.18) + ring(high, seconds=11.0, onset=0.6)
+
+
+def wood() -> Sound:
+    """A soft tick of wood on G4: a felt stick on a small bar."""
+    g4 = 392.0
+    partials = [(g4, 0.0, 0.5, 0.9), (2.76 * g4, -14.0, 0.25, 1.9), (5.4 * g4, -30.0, 0.12, 3.0)]
+    return ring(partials, seconds=0.6, onset=0.025)
 
 
 def stream() -> Sound:
@@ -161,8 +217,55 @@ def rain() -> Sound:
     return hush_of_rain * swell(1.5, 2, 3, 5) + 0.4 * drops
 
 
-CHIMES: dict[str, Callable[[], Sound]] = {"bell": bell, "bowl": bowl}
-BEDS: dict[str, Callable[[], Sound]] = {"stream": stream, "rain": rain}
+def sea() -> Sound:
+    """Slow waves on a flat shore, 8 to 12 seconds apart: each grows, breaks softly, and draws back over the sand."""
+    tops = (6.0, 14.5, 25.0, 34.5)
+    deep = wide(31, [(40, -40), (90, -6), (200, 0), (400, -6), (900, -20), (2000, -44), (6000, -90)], 0.5)
+    wash = wide(33, [(60, -50), (250, -8), (500, 0), (1200, -4), (2500, -14), (4500, -30), (9000, -75)], 0.5)
+    sand = wide(35, [(300, -50), (1000, -9), (2200, 0), (3500, -6), (5000, -20), (8000, -60)], 0.6)
+    breaking = surges(tops, grow=4.5, sink=5.0)
+    back = surges([top + 1.5 for top in tops], grow=4.0, sink=5.5)
+    return (
+        deep * column(gain(1.5 * breaking - 1))
+        + wash * column(gain(5 * breaking - 4))
+        + sand * column(gain(14 * back - 19))
+    )
+
+
+def wind() -> Sound:
+    """Wind in leaves: a low airy breath, and a rustle above it that follows its gusts."""
+    gusts = np.tanh(hush(41, [(0.02, -80), (0.05, 0), (0.15, 0), (0.4, -30), (1.0, -80)]))
+    flutter = np.tanh(hush(42, [(0.5, -60), (1.5, 0), (4.0, 0), (7.0, -40), (12.0, -90)]))
+    air = wide(43, [(40, -45), (120, -10), (250, 0), (500, -3), (1000, -13), (2000, -28), (5000, -60)], 0.5)
+    leaves = wide(45, [(300, -50), (900, -14), (2000, 0), (3200, -2), (4500, -8), (6000, -22), (9000, -65)], 0.6)
+    return air * column(gain(1.6 * gusts)) + leaves * column(gain(3.2 * gusts + 1.3 * flutter - 7))
+
+
+def brown() -> Sound:
+    """Brown noise, deep and dark: 6 dB less with each octave, nothing that shakes below."""
+    return evened(wide(51, [(30, -60), (60, -6), (90, 0), (5760, -36), (8000, -60), (16000, -90)], 0.5), 0.1)
+
+
+def pink() -> Sound:
+    """Pink noise with its edge taken off: 3 dB less with each octave, and soft above 4 kHz."""
+    return wide(61, [(30, -60), (60, 0), (3840, -18), (6000, -32), (9000, -60), (16000, -100)], 0.5)
+
+
+def drone() -> Sound:
+    """A warm held chord of G and D, in which one note and then another comes forward."""
+    return chord([(98.0, 0.0), (147.0, -3.0), (196.0, -6.0), (294.0, -12.0), (392.0, -14.0), (588.0, -22.0)], 2)
+
+
+CHIMES: dict[str, Callable[[], Sound]] = {"bell": bell, "bowl": bowl, "gong": gong, "wood": wood}
+BEDS: dict[str, Callable[[], Sound]] = {
+    "stream": stream,
+    "rain": rain,
+    "sea": sea,
+    "wind": wind,
+    "brown": brown,
+    "pink": pink,
+    "drone": drone,
+}
 
 
 # -- their levels and files --------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ Lines are spoken ahead while the first of them are played already, or written to
 import threading
 from decimal import Decimal
 
-from guided.cue import Plan
+from guided.cue import Kind, Plan
 from guided.fit import fit
 from guided.level import Level
 from guided.plan import LONGEST, plan
@@ -33,6 +33,7 @@ class Composition:
         """Take the plan, where its sounds come from, and what sounds underneath already. Nothing is spoken yet."""
         self.plan = plan
         self.speech = speech
+        self._sounds = sounds
         self._bed = bed
         self.mix = Mix(Timeline(), lambda line: speech.clip(line).samples, sounds)
         self._grown = threading.Condition()
@@ -115,7 +116,16 @@ class Composition:
         with self._grown:
             self._grown.notify_all()
 
+    def _open_sounds(self) -> None:
+        """See before the first line that every sound can be played; an own bed may have to be made first."""
+        for kind, name in {(cue.kind, cue.name) for cue in self.plan.cues}:
+            if kind is Kind.CHIME:
+                self._sounds.chime(name)
+            elif kind is Kind.AMBIENCE and name != "off":
+                self._sounds.bed(name)
+
     def _lay(self) -> None:
+        self._open_sounds()
         cues = self.plan.cues
         laying = Laying(self._measure, self._bed)
         for n, cue in enumerate(cues, start=1):

@@ -4,6 +4,7 @@
 """
 
 import os
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,10 @@ from typing import NamedTuple
 from guided.errors import FileError
 
 SUFFIX = ".yaml"
+SOUNDS = frozenset(
+    {".aac", ".aif", ".aiff", ".au", ".caf", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".w64", ".wav", ".wma"}
+)
+"""What is taken for a sound among the listener's own files. One that cannot be read says so once it is wanted."""
 
 
 class Folders(NamedTuple):
@@ -28,8 +33,7 @@ class Folders(NamedTuple):
 
 def folders() -> Folders:
     """The folders of this computer."""
-    audio = audio_folder()
-    return Folders(own_sessions(), _shipped("sessions"), _names(audio / "chimes"), _names(audio / "beds"))
+    return Folders(own_sessions(), _shipped("sessions"), _sounds("chimes"), _sounds("beds"))
 
 
 def audio_folder() -> Path:
@@ -47,13 +51,24 @@ def own_voices() -> Path:
     return data_folder() / "voices"
 
 
+def own_sounds(kind: str) -> dict[str, Path]:
+    """The listener's own `chimes` or `beds` by name, which win over the library's. The folder need not be there."""
+    files = [path for path in _files(own_sounds_folder() / kind) if path.suffix.lower() in SOUNDS]
+    return {unicodedata.normalize("NFC", path.stem): path for path in reversed(files)}
+
+
+def own_sounds_folder() -> Path:
+    """The listener's own sounds: `chimes` and `beds`. The folder need not be there."""
+    return data_folder() / "sounds"
+
+
 def data_folder() -> Path:
-    """What the listener would miss: own sessions and voices, the journal."""
+    """What the listener would miss: own sessions, voices and sounds, the journal."""
     return _own("data")
 
 
 def cache_folder() -> Path:
-    """What can be made again: spoken lines."""
+    """What can be made again: spoken lines, and own beds as they are played."""
     return _own("cache")
 
 
@@ -125,8 +140,9 @@ def _rename(path: Path) -> str:
     return f"Scripts end in {SUFFIX}: rename {path.name} to {path.stem}{SUFFIX}."
 
 
-def _names(folder: Path) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(path.stem for path in _files(folder)))
+def _sounds(kind: str) -> tuple[str, ...]:
+    shipped = (path.stem for path in _files(audio_folder() / kind))
+    return tuple(sorted({*own_sounds(kind), *shipped}))
 
 
 def _files(folder: Path) -> list[Path]:

@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 
 from guided.device.null import Null
+from guided.errors import FileError
 from guided.player import Player
-from guided.script.model import Pause, Say
+from guided.script.model import Ambience, Chime, Pause, Say
+from guided.sound.own import Own
 from guided.sound.render import blocks
+from guided.sound.sounds import Sounds
 from tests.making import session
 from tests.playing import Murmur, composed, heard
 
@@ -36,6 +39,17 @@ def test_what_stops_the_voice_is_raised_where_it_can_be_seen(tmp_path: Path) -> 
         late.begin()
     with pytest.raises(RuntimeError, match="a fault of ours"):
         late.check()
+
+
+@pytest.mark.parametrize("step", [Ambience(ambience="fan"), Chime(chime="fan")])
+def test_a_sound_that_cannot_be_played_is_told_before_anything_is_heard(tmp_path: Path, step: Ambience | Chime) -> None:
+    path = tmp_path / "fan.wav"
+    path.write_bytes(b"not a sound")
+    sounds = Sounds(tmp_path, Own({"fan": path}, {"fan": path}, tmp_path / "kept"))
+    late = composed(tmp_path, session(*MANY, step), sounds=sounds)
+    with pytest.raises(FileError, match=r"fan\.wav is damaged"):
+        late.begin()
+    assert not late.mix.frames
 
 
 def test_a_session_is_written_while_it_is_spoken(tmp_path: Path) -> None:

@@ -75,6 +75,34 @@ def test_sounds_are_known_by_name(shipped: Path) -> None:
     assert library.folders().beds == ("rain", "sea")
 
 
+def own_sound(home: Path, file: str) -> Path:
+    path = home / "data" / "sounds" / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"")
+    return path
+
+
+def test_ones_own_sounds_are_known_too(shipped: Path, home: Path) -> None:
+    for file in ("beds/fan.mp3", "beds/rain.WAV", "beds/my garden.m4a", "chimes/ding.opus"):
+        own_sound(home, file)
+    for file in ("beds/notes.txt", "beds/.fan.wav", "beds/Thumbs.db", "beds/folder.wav/inside.wav"):
+        own_sound(home, file)
+    assert library.folders().chimes == ("bell", "ding")
+    assert library.folders().beds == ("fan", "my garden", "rain", "sea")
+    assert set(library.own_sounds("beds")) == {"fan", "my garden", "rain"}
+
+
+def test_of_two_own_sounds_of_a_name_the_first_is_taken(home: Path) -> None:
+    own_sound(home, "beds/fan.wav")
+    first = own_sound(home, "beds/fan.flac")
+    assert library.own_sounds("beds") == {"fan": first}
+
+
+def test_a_name_is_the_same_however_its_accents_are_kept(home: Path) -> None:
+    path = own_sound(home, "beds/oce\u0301ano.wav")
+    assert library.own_sounds("beds") == {"oc\u00e9ano": path}
+
+
 def test_sessions_are_scripts_at_the_top_by_name(shipped: Path) -> None:
     assert library.sessions() == {
         "gentle-back": shipped / "sessions" / "gentle-back.yaml",

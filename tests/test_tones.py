@@ -1,7 +1,10 @@
 """The breath tones: told apart with closed eyes, soft, and without a click."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from audio import generate
 from guided.cue import Kind
@@ -94,6 +97,38 @@ def test_a_tone_lies_about_18_lu_under_the_voice_at_its_fullest(phase: str, seco
     fullest = max(loudness(samples[i : i + size]) for i in range(0, len(samples) - size, size // 4))
     assert fullest == pytest.approx(-36, abs=0.5)
     assert loudness(samples) > fullest - 5
+
+
+def spectrum(sound: NDArray[np.float64], frames: int) -> Callable[[float], float]:
+    """The power of a sound, as a small loudspeaker gives it, in the band that an ear hears as one around a pitch."""
+    power = np.abs(np.fft.rfft(sound, frames)) ** 2 * 2 / len(sound) / frames
+    hz = np.fft.rfftfreq(frames, 1 / RATE)
+    power[hz < 300] = 0
+
+    def around(pitch: float) -> float:
+        width = 24.7 * (4.37 * pitch / 1000 + 1)  # the equivalent rectangular bandwidth
+        return float(power[np.abs(hz - pitch) < width / 2].sum())
+
+    return around
+
+
+QUIET_ROOM = 10**-5.6
+"""What is heard in such a band of a quiet room where the voice is at 60 dB: as loud as -56 dBFS."""
+
+
+@pytest.mark.parametrize("bed", sorted(generate.BEDS))
+@both
+def test_a_small_loudspeaker_lets_its_course_be_heard_over_any_bed(phase: str, bed: str) -> None:
+    """For most of a phase something stands clear of the bed, while the pitch goes through more than four semitones."""
+    under = spectrum(generate.bed(bed).mean(axis=1), generate.LOOP)
+    parts = np.array_split(sound(phase, 4).astype(np.float64), 20)
+    heard = []
+    for part, hz in zip(parts[1:-1], [pitch(part.astype(np.float32)) for part in parts[1:-1]], strict=True):
+        tone_here = spectrum(part * np.hanning(len(part)), 8 * len(part))
+        if any(tone_here(n * hz) / 0.375 > under(n * hz) + QUIET_ROOM for n in (1, 2, 3)):
+            heard.append(hz)
+    assert len(heard) >= 11
+    assert 12 * np.log2(max(heard) / min(heard)) > 4.5
 
 
 @both

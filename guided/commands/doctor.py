@@ -85,6 +85,8 @@ def _folders() -> Iterator[Finding]:
     kept = "spoken lines are kept in" if _writable(cache) else "spoken lines cannot be kept, and are spoken anew:"
     yield Finding(_writable(cache), f"{kept} {cache}", needed=False)
     yield Finding(True, f"your own sessions go into {library.own_sessions()}", needed=False)
+    sounds = library.own_sounds_folder()
+    yield Finding(True, f"your own sounds go into {sounds / 'beds'} and {sounds / 'chimes'}", needed=False)
 
 
 def _writable(folder: Path) -> bool:

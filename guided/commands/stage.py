@@ -10,6 +10,7 @@ from guided.errors import GuidedError
 from guided.script.model import Session
 from guided.script.reader import read
 from guided.script.source import display_name
+from guided.sound.own import Own
 from guided.sound.sounds import Sounds
 from guided.speech.cache import Speech
 from guided.speech.choose import choose
@@ -31,8 +32,9 @@ def speech(voice: str | None, language: str, rate: Decimal = Decimal(1)) -> Spee
 
 
 def sounds() -> Sounds:
-    """The chimes and beds."""
-    return Sounds(library.audio_folder())
+    """The chimes and beds: the listener's own, and the library's."""
+    own = Own(library.own_sounds("chimes"), library.own_sounds("beds"), library.cache_folder() / "sounds")
+    return Sounds(library.audio_folder(), own)
 
 
 def readable() -> Iterator[Session]:

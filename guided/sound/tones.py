@@ -14,9 +14,10 @@ from guided.sound.clip import Samples
 
 LOW, HIGH = 196.0, 294.0
 """From G3 to D4 (Hz): a fifth, low and easy on the ear."""
-HARMONICS = (1.0, 0.28, 0.09)
-"""Strength of the fundamental and what lies above it: a warm tone, and one that small loudspeakers can still give."""
-LEVEL = 0.0167
+HARMONICS = (1.0, 0.6, 0.35)
+"""Strength of the fundamental and what lies above it: warm, and its course is heard over any bed even from a small
+loudspeaker, which gives nothing below 300 Hz."""
+LEVEL = 0.0143
 """Amplitude of the fundamental: about -36 LUFS at its fullest in both channels, some 18 LU under the voice."""
 
 ANSWER = RATE * 18 // 100

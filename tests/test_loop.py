@@ -1,0 +1,71 @@
+"""A loop: its end fades into its beginning, however it came in pieces, without a step, a dip or a bump."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guided.sound import RATE
+from guided.sound.clip import Stereo
+from guided.sound.loop import FADE, crossfaded, looped
+
+RNG = np.random.default_rng(8)
+NOISE = (0.1 * RNG.standard_normal((30 * RATE, 2))).astype(np.float32)
+
+
+def tone(hz: float, seconds: float) -> Stereo:
+    wave = 0.1 * np.sin(2 * np.pi * hz * np.arange(round(seconds * RATE)) / RATE)
+    return np.stack([wave, wave], axis=1).astype(np.float32)
+
+
+def pieces(sound: Stereo, size: int = RATE) -> Iterator[Stereo]:
+    for start in range(0, len(sound), size):
+        yield sound[start : start + size]
+
+
+def loop(sound: Stereo, size: int = RATE) -> Stereo:
+    return np.concatenate(list(looped(pieces(sound, size), len(sound))))
+
+
+def powers(sound: Stereo) -> list[float]:
+    """The power of every half second, in dB against the usual one."""
+    each = [float(np.square(part).mean()) for part in np.array_split(sound, 2 * len(sound) // RATE)]
+    return list(10 * np.log10(np.array(each) / np.median(each)))
+
+
+def test_a_loop_is_the_sound_as_it_was_but_for_the_fade() -> None:
+    looping = loop(NOISE)
+    assert len(looping) == len(NOISE) - FADE
+    assert np.array_equal(looping[:-FADE], NOISE[FADE:-FADE])
+    assert looping.dtype == np.float32
+
+
+@pytest.mark.parametrize("sound", [tone(101.3, 29.9), tone(101.3, 7.703), tone(233, 1.01)])
+def test_the_end_meets_the_start(sound: Stereo) -> None:
+    looping = loop(sound)
+    round_and_round = np.concatenate([looping, looping])
+    assert np.abs(sound[0] - sound[-1]).max() > 0.03  # a step, if it were only repeated
+    steepest = np.abs(np.diff(sound, axis=0)).max()
+    assert np.abs(np.diff(round_and_round, axis=0)).max() < 1.5 * steepest
+
+
+@pytest.mark.parametrize("sound", [NOISE, tone(100, 30)], ids=["noise", "tone"])
+def test_nobody_hears_by_its_level_where_it_begins_again(sound: Stereo) -> None:
+    assert max(map(abs, powers(loop(sound)))) < 0.3
+
+
+def test_opposite_waves_are_not_blown_up() -> None:
+    end, begin = tone(100, 5), -tone(100, 5)
+    assert np.abs(crossfaded(end, begin)).max() < 0.15
+
+
+def test_a_short_sound_fades_over_a_quarter_of_itself() -> None:
+    assert len(loop(NOISE[:RATE])) == RATE - RATE // 4
+
+
+@given(size=st.integers(1, 3 * RATE), length=st.integers(RATE, 3 * RATE))
+def test_pieces_of_any_size_make_the_same_loop(size: int, length: int) -> None:
+    size = max(size, length // 200)
+    assert np.array_equal(loop(NOISE[:length], size), loop(NOISE[:length], length))
