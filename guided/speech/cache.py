@@ -10,6 +10,7 @@ from guided.errors import VoiceError
 from guided.sound.clip import Clip
 from guided.speech import choose
 from guided.speech.choose import Chosen
+from guided.speech.lexicon import respelled
 from guided.speech.prepare import VERSION, prepare
 from guided.speech.speaker import Speaker
 from guided.speech.store import Store
@@ -50,7 +51,8 @@ class Speech:
 
     def length(self, text: str) -> int | None:
         """Frames of a line's clip if it was spoken before, else None; fast. 0 where there is nothing to say in it."""
-        lengths = (self._store.length(_address(voice, text)) for voice in self._voices)
+        spelled = self._spelled(text)
+        lengths = (self._store.length(_address(voice, spelled)) for voice in self._voices)
         return next((length for length in lengths if length is not None), None)
 
     def clip(self, text: str) -> Clip:
@@ -59,7 +61,8 @@ class Speech:
         Raises:
             VoiceError: the session was closed.
         """
-        return self._find(text) or self._speak(text)
+        spelled = self._spelled(text)
+        return self._find(spelled) or self._speak(spelled)
 
     def wake(self, lines: Iterable[str]) -> None:
         """Speak the first of these lines that never was, and with it load the voice: best done before playing begins.
@@ -75,6 +78,9 @@ class Speech:
         """Let go of the voice, even in the middle of a line. Closing twice is harmless."""
         self._closed = True
         self._chosen.voice.close()
+
+    def _spelled(self, text: str) -> str:
+        return respelled(text, self._chosen.language)
 
     def _find(self, text: str) -> Clip | None:
         for voice in self._voices:
