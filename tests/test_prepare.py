@@ -6,7 +6,7 @@ import pytest
 from guided.sound import RATE
 from guided.sound.clip import Clip, Samples
 from guided.sound.loudness import integrated
-from guided.speech.prepare import prepare, trim
+from guided.speech.prepare import LEVEL, prepare, trim
 from guided.speech.voices import engine
 
 
@@ -56,7 +56,7 @@ def test_a_line_with_nothing_around_it_is_kept_whole() -> None:
 @pytest.mark.parametrize("seconds", [0.25, 0.5, 3.0])
 def test_every_line_is_as_loud_as_the_next(level: float, seconds: float) -> None:
     clip = prepare(Clip(hum(seconds, level), 24_000))
-    assert lufs(clip) == pytest.approx(-18, abs=0.7 if seconds < 0.4 else 0.3)
+    assert lufs(clip) == pytest.approx(LEVEL, abs=0.7 if seconds < 0.4 else 0.3)
 
 
 def test_a_pause_inside_does_not_make_the_words_louder() -> None:
@@ -109,5 +109,5 @@ def test_real_lines_are_even(name: str) -> None:
         "There is nothing to do.",
         "Soften your jaw, your tongue, and the skin of your brow.",
     ]
-    assert [lufs(prepare(voice.speak(line))) for line in lines] == [pytest.approx(-18, abs=0.3)] * 4
+    assert [lufs(prepare(voice.speak(line))) for line in lines] == [pytest.approx(LEVEL, abs=0.3)] * 4
     voice.close()

@@ -7,7 +7,7 @@ from guided.sound.clip import Clip, Samples
 from guided.sound.loudness import integrated
 from guided.sound.units import gain
 
-VERSION = 1
+VERSION = 2
 """Counted up when anything here changes what is heard; part of the speech cache's address."""
 
 SILENCE = -45.0
@@ -16,13 +16,13 @@ SILENCE = -45.0
 MARGIN = 0.010
 """Seconds kept before and after what is heard."""
 
-LEVEL = -18.0
-"""LUFS of a line laid in both channels."""
+LEVEL = -17.4
+"""LUFS of a line laid in both channels. With the edges of its lines a session comes to -18, some 0.6 LU less."""
 
 BOTH_CHANNELS = 3.01
 """The same sound in two channels reads so many LU louder than in one."""
 
-MOST_GAIN = 24.0
+MOST_GAIN = 24.6
 """A line that would need more (dB) is next to nothing; it stays nearly that, and no hiss is blown up."""
 
 RISE, FALL = 0.005, 0.025
