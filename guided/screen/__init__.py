@@ -13,7 +13,7 @@ def choose(plain: bool, dim: bool) -> Screen:
         plain: whether plain lines are asked for.
         dim: whether the full screen is to be as dark as can be.
     """
-    if plain or not _full():
+    if plain or not drawable():
         from guided.screen.plain import Plain
 
         return Plain()
@@ -22,7 +22,7 @@ def choose(plain: bool, dim: bool) -> Screen:
     return Full(dim)
 
 
-def _full() -> bool:
+def drawable() -> bool:
     """Whether this is a terminal that can be drawn on, read by somebody who sees it."""
     terminal = all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
     return terminal and os.environ.get("TERM") != "dumb" and os.environ.get("ACCESSIBLE", "") in ("", "0")

@@ -1,0 +1,51 @@
+"""Questions in lines that are never painted over, answered with single keys."""
+
+import shutil
+import textwrap
+
+from guided import ending
+from guided.asking import Conversation, Question, Result
+from guided.screen.keyboard import Keyboard
+
+GLANCE = 0.1
+"""How often to see whether somebody wants the program to end (seconds)."""
+LEAVES = ("q", "escape", "ctrl+c")
+
+
+def ask(conversation: Conversation[Result]) -> Result:
+    """Have a conversation. Raises KeyboardInterrupt where somebody leaves it."""
+    with ending.noted(), Keyboard() as keyboard:
+        try:
+            question = next(conversation)
+            while True:
+                _show(question)
+                question = conversation.send(_answer(question, keyboard))
+        except StopIteration as done:
+            result: Result = done.value
+            return result
+
+
+def _answer(question: Question, keyboard: Keyboard) -> str:
+    """The key of the answer that was taken."""
+    keys = [option.key for option in question.options]
+    while True:
+        ending.ask()
+        pressed = keyboard.read(GLANCE)
+        if pressed in LEAVES and pressed not in keys:
+            raise KeyboardInterrupt
+        if pressed == "enter":
+            return keys[0]
+        if pressed in keys:
+            return pressed
+
+
+def _show(question: Question) -> None:
+    width = max(30, min(shutil.get_terminal_size((80, 24)).columns, 100))
+    for line in (*question.before, question.text):
+        print(textwrap.fill(line, width))
+    for n, option in enumerate(question.options):
+        first = f"  {'Enter' if not n else option.key:<6} "
+        print(textwrap.fill(option.label, width, initial_indent=first, subsequent_indent=" " * 9))
+        if option.about:
+            print(textwrap.fill(option.about, width, initial_indent=" " * 9, subsequent_indent=" " * 9))
+    print(flush=True)

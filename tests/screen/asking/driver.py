@@ -1,0 +1,40 @@
+"""A small program to be run in a terminal: two questions, and what came of them.
+
+python driver.py          on the whole terminal
+python driver.py plain    in lines
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+from guided import ending
+from guided.asking import Conversation, Option, Question
+from guided.screen.asking import ask
+
+LONG = "lying down, with plenty of quiet between the words, for about five minutes"
+
+
+def talk() -> Conversation[str]:
+    """How somebody is, and what to do."""
+    feel = yield Question("How is today?", (Option("f", "a flare"), Option("n", "not great"), Option("o", "ordinary")))
+    if feel == "o":
+        raise LookupError("an ordinary day")
+    what = yield Question(
+        "Three that fit.",
+        (
+            Option("1", "Rest", "lying down, with plenty of quiet between the words, for about five minutes"),
+            Option("2", "\u4f11\u3080"),
+        ),
+        before=(f"You said {feel}.",),
+    )
+    return f"{feel} and {what}"
+
+
+if __name__ == "__main__":
+    ending.listen()
+    try:
+        print("came", ask(talk(), plain="plain" in sys.argv))
+    except KeyboardInterrupt:
+        print("left")
