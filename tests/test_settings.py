@@ -2,15 +2,26 @@
 
 import stat
 import sys
+from dataclasses import fields, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from guided.errors import FileError
 from guided.library import config_folder
 from guided.script.source import ScriptError
-from guided.settings import Settings, keep, load
+from guided.script.values import LOADS, PLACES
+from guided.settings import Settings, keep, load, profile
+from guided.settings import given as typed
+from guided.settings.forms import FORMS, NONE, written
+from guided.today.records import Profile
+from guided.wishes.conditions import CONDITIONS
+from guided.wishes.words import Words
 
 DAY = date(2026, 3, 1)
 
@@ -50,7 +61,7 @@ def test_an_empty_file_is_no_fault(file: Path, text: str) -> None:
     write(file, text)
     assert load() == Settings()
     keep("safety_read", DAY)
-    assert load() == Settings(DAY)
+    assert load() == Settings(safety_read=DAY)
     assert file.read_text().startswith(text)
 
 
@@ -60,11 +71,11 @@ def test_an_empty_file_is_no_fault(file: Path, text: str) -> None:
         ("safety_read: 2020-01-01\n", "safety_read: 2026-03-01\n"),
         ("safety_read: 2020-01-01", "safety_read: 2026-03-01"),
         ("safety_read:    '2020-01-01'   # in bed\n", "safety_read:    2026-03-01   # in bed\n"),
-        ("# mine\nvoice: kind\n\nwords: [a, b]\n", "# mine\nvoice: kind\n\nwords: [a, b]\nsafety_read: 2026-03-01\n"),
-        ("voice: kind", "voice: kind\nsafety_read: 2026-03-01\n"),
+        ("# mine\ntea: green\n\ncats: [a, b]\n", "# mine\ntea: green\n\ncats: [a, b]\nsafety_read: 2026-03-01\n"),
+        ("tea: green", "tea: green\nsafety_read: 2026-03-01\n"),
         ("a: 1\r\nb: 2\r\n", "a: 1\r\nb: 2\r\nsafety_read: 2026-03-01\r\n"),
         ("a: 1\r\nsafety_read: 2020-01-01\r\nb: 2\r\n", "a: 1\r\nsafety_read: 2026-03-01\r\nb: 2\r\n"),
-        ("{voice: kind, safety_read: 2020-01-01}\n", "{voice: kind, safety_read: 2026-03-01}\n"),
+        ("{tea: green, safety_read: 2020-01-01}\n", "{tea: green, safety_read: 2026-03-01}\n"),
         ("naïve: ja\nsafety_read: 2020-01-01 # ñ\n", "naïve: ja\nsafety_read: 2026-03-01 # ñ\n"),
     ],
 )
@@ -72,12 +83,10 @@ def test_only_its_line_changes(file: Path, before: str, after: str) -> None:
     write(file, before)
     keep("safety_read", DAY)
     assert file.read_bytes().decode() == after
-    assert load() == Settings(DAY)
+    assert load() == Settings(safety_read=DAY)
 
 
-@pytest.mark.parametrize(
-    "text", ["{voice: kind}\n", "safety_read: >\n  2020-01-01\nvoice: kind\n", "voice: kind\n...\n"]
-)
+@pytest.mark.parametrize("text", ["{tea: green}\n", "safety_read: >\n  2020-01-01\ntea: green\n", "tea: green\n...\n"])
 def test_what_cannot_be_changed_is_left_alone_and_told(file: Path, text: str) -> None:
     write(file, text)
     with pytest.raises(FileError, match="Please write into it: safety_read: 2026-03-01"):
@@ -89,7 +98,7 @@ DAMAGED = {
     "safety_read: soon\n": ":1:14: error: 'safety_read' takes a day, like 2026-03-01",
     "safety_read: [2026-03-01]\n": ":1:14: error: 'safety_read' takes a day",
     "safety_read:\n": ":1:1: error: there is nothing after 'safety_read'",
-    "voice: kind\nsafty_read: 2026-03-01\n": ":2:1: error: 'safty_read' is not a setting",
+    "tea: green\nsafty_read: 2026-03-01\n": ":2:1: error: 'safty_read' is not a setting",
     "safety_read: 2026-03-01\nsafety_read: 2026-03-02\n": ":2:1: error: 'safety_read' is here twice",
     "- safety_read\n": ":1:1: error: these are no settings",
     "hello\n": ":1:1: error: these are no settings",
@@ -116,8 +125,8 @@ def test_a_slip_of_the_pen_names_what_was_meant(file: Path) -> None:
 
 
 def test_what_a_newer_guided_knows_is_passed_over(file: Path) -> None:
-    write(file, "level: gentle\navoid: [neck]\nsafety_read: 2026-03-01\n")
-    assert load() == Settings(DAY)
+    write(file, "level: gentle\nteas: [mint]\nsafety_read: 2026-03-01\n")
+    assert load() == Settings(safety_read=DAY)
 
 
 def test_a_folder_is_no_file(file: Path) -> None:
@@ -130,7 +139,7 @@ def test_a_folder_is_no_file(file: Path) -> None:
 def test_a_home_that_cannot_be_written_is_told_in_a_sentence(
     file: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    write(file, "voice: kind\n")
+    write(file, "tea: green\n")
 
     def refuse(*_: object) -> None:
         raise OSError(30, "Read-only file system")
@@ -140,7 +149,7 @@ def test_a_home_that_cannot_be_written_is_told_in_a_sentence(
         keep("safety_read", DAY)
     assert str(told.value) == f"Settings cannot be kept in {file} (Read-only file system)."
     assert [each.name for each in file.parent.iterdir()] == ["settings.yaml"]
-    assert file.read_text() == "voice: kind\n"
+    assert file.read_text() == "tea: green\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
@@ -148,14 +157,250 @@ def test_a_link_stays_a_link(file: Path, tmp_path: Path) -> None:
     write(file, "")
     file.unlink()
     elsewhere = tmp_path / "dotfiles.yaml"
-    elsewhere.write_text("voice: kind\n")
+    elsewhere.write_text("tea: green\n")
     file.symlink_to(elsewhere)
     keep("safety_read", DAY)
     assert file.is_symlink()
-    assert elsewhere.read_text() == "voice: kind\nsafety_read: 2026-03-01\n"
+    assert elsewhere.read_text() == "tea: green\nsafety_read: 2026-03-01\n"
 
 
 def test_a_setting_nobody_knows_is_a_fault_of_ours(file: Path) -> None:
     with pytest.raises(TypeError):
         keep("colour", "blue")
     assert not file.exists()
+
+
+# What can be settled -------------------------------------------------------------------------------------------------
+
+ALL = {
+    "safety_read": ("2026-03-01", DAY),
+    "places": ("[chair, bed]", ("chair", "bed")),
+    "avoid": ("[neck, twist]", frozenset({"neck", "twist"})),
+    "conditions": ("[dizzy]", frozenset({"dizzy"})),
+    "knocked_out": ("yes", True),
+    "numbers": ("yes", True),
+    "pain": ("6", 6),
+    "energy": ("0", 0),
+    "baseline": ("7.5", Decimal("7.5")),
+    "baseline_asked": ("2026-03-01", DAY),
+    "no_more": ("[days, minutes]", frozenset({"minutes", "days"})),
+    "flare_words": ("'It passes: it has, each time. Don''t hurry #1'", "It passes: it has, each time. Don't hurry #1"),
+    "flare_sessions": ("[release-only, '/my own/ease, back.yaml']", ("release-only", "/my own/ease, back.yaml")),
+    "day_starts": ("5", 5),
+    "words": ("some", Words.SOME),
+    "voice": ("espeak:en-gb", "espeak:en-gb"),
+    "rate": ("0.9", Decimal("0.9")),
+    "ambience": ("no", False),
+    "plain": ("yes", True),
+    "dim": ("yes", True),
+    "text_only": ("yes", True),
+}
+
+
+def test_every_setting_has_a_form_and_is_looked_at_here() -> None:
+    assert set(FORMS) == {field.name for field in fields(Settings)} == set(ALL)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_each_is_written_so_that_a_person_can_read_it_and_is_there_again(file: Path, name: str) -> None:
+    text, value = ALL[name]
+    keep(name, value)
+    assert file.read_text().splitlines()[1:] == [f"{name}: {text}"]
+    assert load() == replace(Settings(), **{name: value})
+    assert type(getattr(load(), name)) is type(value)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_each_can_be_taken_back(file: Path, name: str) -> None:
+    keep(name, ALL[name][1])
+    keep(name, usual := getattr(Settings(), name))
+    assert load() == Settings()
+    assert f"{name}: {written(usual)}" in file.read_text()
+
+
+def test_all_of_them_together_one_line_each(file: Path) -> None:
+    for name, (_, value) in ALL.items():
+        keep(name, value)
+    assert load() == Settings(**{name: value for name, (_, value) in ALL.items()})
+    assert len(file.read_text().splitlines()) == 1 + len(ALL)
+
+
+def test_the_profile_is_their_part_that_says_which_sessions_suit() -> None:
+    assert profile(Settings()) == Profile()
+    whole = Settings(**{name: value for name, (_, value) in ALL.items()})
+    part = profile(whole)
+    assert type(part) is Profile
+    assert all(getattr(part, field.name) == ALL[field.name][1] for field in fields(Profile))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_none_is_as_usual(file: Path, name: str) -> None:
+    write(file, f"{name}: {NONE}\n")
+    assert load() == Settings()
+
+
+def test_a_text_that_says_none_is_a_text(file: Path) -> None:
+    keep("flare_words", "none")
+    assert file.read_text().endswith("flare_words: 'none'\n")
+    assert load().flare_words == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("avoid: neck\n", "avoid", {"neck"}),
+        ("avoid: neck, twist\n", "avoid", {"neck", "twist"}),
+        ("avoid:\n  - neck\n  - twist # in the morning\n", "avoid", {"neck", "twist"}),
+        ("dim: Yes\n", "dim", True),
+        ("dim: on\n", "dim", True),
+        ("rate: .85\n", "rate", Decimal("0.85")),
+        ("baseline: 5\n", "baseline", 5),
+        ("places: 'bed'\n", "places", ("bed",)),
+    ],
+)
+def test_other_ways_to_write_them(file: Path, text: str, name: str, value: Any) -> None:
+    write(file, text)
+    assert getattr(load(), name) == value
+
+
+MISFITS = {
+    "pain: 11\n": ":1:7: error: 'pain' takes a whole number from 0 to 10, like 5",
+    "pain: -1\n": ":1:7: error: 'pain' takes",
+    "energy: high\n": ":1:9: error: 'energy' takes a whole number",
+    "energy: [1, 2]\n": ":1:9: error: 'energy' takes a whole number",
+    "numbers: maybe\n": ":1:10: error: 'numbers' takes yes or no",
+    "rate: 2\n": ":1:7: error: 'rate' takes a number from 0.7 to 1.3, like 0.9",
+    "rate: .\n": ":1:7: error: 'rate' takes a number",
+    "baseline: 0\n": ":1:11: error: 'baseline' takes minutes",
+    "day_starts: 24\n": ":1:13: error: 'day_starts' takes an hour, from 0 to 23",
+    "avoid: [neck, nek]\n": ":1:15: error: nothing is called 'nek' here",
+    "avoid:\n  neck: yes\n": ":2:3: error: 'avoid' takes names in brackets, like [neck, twist]",
+    "avoid: []\n": ":1:8: error: there is nothing in these brackets",
+    "avoid: ''\n": ":1:8: error: 'avoid' takes names",
+    "places: [sofa]\n": "there is: bed, chair, floor, standing",
+    "conditions: [dizy]\n": "did you mean 'dizzy'?",
+    "words: fewer\n": "did you mean 'few'?",
+    "voice: Amy Winter\n": ":1:8: error: 'voice' takes an engine, or one of its voices, like espeak:en-gb",
+    f"flare_words: {'so ' * 101}\n": "this text has 302 characters",
+    "knocked-out: yes\n": "did you mean 'knocked_out'?",
+}
+
+
+@pytest.mark.parametrize("text", MISFITS)
+def test_what_a_setting_does_not_take_is_told_at_its_place(file: Path, text: str) -> None:
+    write(file, text)
+    with pytest.raises(ScriptError) as told:
+        load()
+    assert MISFITS[text] in str(told.value)
+
+
+def test_all_that_is_wrong_is_told_at_once(file: Path) -> None:
+    write(file, "pain: a\navoid: [nek, sholder, hip]\nwords: all\n")
+    with pytest.raises(ScriptError) as told:
+        load()
+    assert [problem.place.line for problem in told.value.problems] == [1, 2, 2]
+
+
+# One line at a time --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("avoid: [hip]  # since May\ndim: yes\n", "avoid: [knee, neck]  # since May\ndim: yes\n"),
+        ("avoid: hip # since May\n", "avoid: [knee, neck] # since May\n"),
+        ("avoid: none\n", "avoid: [knee, neck]\n"),
+        ("dim: yes\n", "dim: yes\navoid: [knee, neck]\n"),
+        (
+            "avoid: # mine\n  - neck  # the fall\n  # and\n  - hip\n\ndim: yes\n",
+            "avoid: # mine\n  - neck  # the fall\n  # and\n  - knee\n\ndim: yes\n",
+        ),
+        ("avoid:\n- neck", "avoid:\n- neck\n- knee\n"),
+        ("avoid:\r\n- neck\r\n- hip\r\n", "avoid:\r\n- neck\r\n- knee\r\n"),
+    ],
+)
+def test_a_list_is_changed_where_it_stands(file: Path, before: str, after: str) -> None:
+    write(file, before)
+    keep("avoid", frozenset({"neck", "knee"}))
+    assert file.read_bytes().decode() == after
+    assert load().avoid == {"neck", "knee"}
+
+
+@pytest.mark.parametrize("text", ["avoid: [hip,\n  knee]\n", "avoid:\n  - hip\n"])
+def test_a_list_that_cannot_be_changed_is_left_alone_and_told(file: Path, text: str) -> None:
+    write(file, text)
+    with pytest.raises(FileError, match="Please write into it: avoid: none"):
+        keep("avoid", frozenset())
+    assert file.read_text() == text
+
+
+TEXTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), max_size=40)
+VALUES = st.one_of(
+    st.tuples(st.just("avoid"), st.frozensets(st.sampled_from(LOADS))),
+    st.tuples(st.just("conditions"), st.frozensets(st.sampled_from(sorted(CONDITIONS)))),
+    st.tuples(st.just("places"), st.lists(st.sampled_from(PLACES), unique=True).map(tuple)),
+    st.tuples(st.just("pain"), st.none() | st.integers(0, 10)),
+    st.tuples(st.just("dim"), st.booleans()),
+    st.tuples(st.just("rate"), st.integers(70, 130).map(lambda n: Decimal(n) / 100)),
+    st.tuples(
+        st.just("flare_words"), st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), max_size=40)
+    ),
+)
+
+
+@given(changes=st.lists(VALUES, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_kept_is_there_again_and_the_rest_stays(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[str, Any]]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GUIDED_HOME", str(tmp_path_factory.mktemp("home")))
+        mine = "# mine\ntea: [green, 'mint']\n# the end\n"
+        write(config_folder() / "settings.yaml", mine)
+        for name, value in changes:
+            keep(name, value)
+        assert load() == replace(Settings(), **dict(changes))
+        assert (
+            (config_folder() / "settings.yaml")
+            .read_text("utf-8")
+            .startswith("# mine\ntea: [green, 'mint']\n# the end\n")
+        )
+
+
+# As somebody types them ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("avoid", "neck, twist", {"neck", "twist"}),
+        ("avoid", "none", frozenset()),
+        ("avoid", "", frozenset()),
+        ("places", "bed,chair", ("bed", "chair")),
+        ("pain", " 4 ", 4),
+        ("pain", "none", None),
+        ("words", "few", Words.FEW),
+        ("flare_words", "it's fine", "it's fine"),
+    ],
+)
+def test_what_is_typed(name: str, text: str, value: Any) -> None:
+    assert typed(name, text) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("pain", "12", "'pain' takes a whole number from 0 to 10, like 5."),
+        ("avoid", "nek", "avoid: nothing is called 'nek' here; did you mean 'neck'?"),
+        ("places", "sofa", "places: nothing is called 'sofa' here; there is: bed, chair, floor, standing."),
+        ("flare_words", "so " * 101, "flare_words: this text has 302 characters; use 300 at most."),
+        ("avoyd", "neck", "There is no setting called 'avoyd'; did you mean 'avoid'?"),
+        ("colour", "blue", "There is no setting called 'colour'; there is: safety_read"),
+    ],
+)
+def test_a_slip_in_typing_is_one_kind_sentence(name: str, text: str, why: str) -> None:
+    with pytest.raises(FileError) as told:
+        typed(name, text)
+    assert str(told.value).startswith(why)
+    assert ".." not in str(told.value)
+    assert "?." not in str(told.value)

@@ -12,6 +12,8 @@ from click.shell_completion import CompletionItem
 from guided import library
 from guided.errors import GuidedError
 from guided.level import LEVELS, Level
+from guided.settings import forms
+from guided.settings.forms import split
 from guided.wishes import Wishes
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.where import BEYOND
@@ -67,9 +69,10 @@ def rate(text: str = "How fast the voice speaks, 0.7 to 1.3; 0.9 is a little slo
 
 
 def _rate(_ctx: click.Context, _param: click.Parameter, value: str) -> Decimal:
-    if not re.fullmatch(r"[01]?\.\d{1,2}|1", value) or not Decimal("0.7") <= Decimal(value) <= Decimal("1.3"):
-        raise click.BadParameter(f"'{value}' is not a number between 0.7 and 1.3, like 0.9")
-    return Decimal(value)
+    try:
+        return forms.rate(value)
+    except ValueError:
+        raise click.BadParameter(f"'{value}' is not a number between 0.7 and 1.3, like 0.9") from None
 
 
 def avoid() -> Callable[[Any], Any]:
@@ -78,10 +81,10 @@ def avoid() -> Callable[[Any], Any]:
     return click.option("--avoid", metavar="WHAT", default="", callback=_loads, help=text)
 
 
-def _loads(_ctx: click.Context, _param: click.Parameter, value: str) -> frozenset[str]:
+def _loads(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
     from guided.script.values import LOADS
 
-    return _known(value, LOADS)
+    return _added(ctx, param, _known(value, LOADS))
 
 
 def condition() -> Callable[[Any], Any]:
@@ -92,17 +95,22 @@ def condition() -> Callable[[Any], Any]:
         "conditions",
         metavar="WHAT",
         default="",
-        callback=lambda _ctx, _param, value: _known(value, CONDITIONS),
+        callback=lambda ctx, param, value: _added(ctx, param, _known(value, CONDITIONS)),
         shell_complete=lambda _ctx, _param, begun: [CompletionItem(n) for n in CONDITIONS if n.startswith(begun)],
         help=text,
     )
+
+
+def _added(ctx: click.Context, param: click.Parameter, names: frozenset[str]) -> frozenset[str]:
+    """The names, and those that are settled: nobody who leaves out one thing more wants another back."""
+    return names | frozenset(split((ctx.default_map or {}).get(str(param.name), "")))
 
 
 def _known(value: str, names: Collection[str]) -> frozenset[str]:
     """Names with commas between, each of which there is."""
     from guided.script.values import nearest
 
-    found = [word.strip() for word in value.split(",") if word.strip()]
+    found = split(value)
     for word in found:
         if word not in names:
             hint = nearest(word, names) or f"there are: {', '.join(names)}"
@@ -130,10 +138,8 @@ def words() -> Callable[[Any], Any]:
 
 def ambience() -> Callable[[Any], Any]:
     """The option --no-ambience; the command is given `ambience`, False where it is wanted."""
-    text = "No sound underneath; the voice and the chimes stay."
-    return click.option(
-        "--no-ambience", "ambience", is_flag=True, callback=lambda _ctx, _param, value: not value, help=text
-    )
+    text = "A sound underneath, or none; the voice and the chimes stay."
+    return click.option("--ambience/--no-ambience", default=True, help=text)
 
 
 def start_at() -> Callable[[Any], Any]:
@@ -165,8 +171,11 @@ def minutes(
 
 
 def _minutes(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Decimal | None:
-    if value is None:
-        return None
+    return None if value is None else read_minutes(value)
+
+
+def read_minutes(value: str) -> Decimal:
+    """A number of minutes as somebody writes it. Raises BadParameter where it is none."""
     if not re.fullmatch(r"\d{1,3}(\.\d{1,3})?", value) or not Decimal("0.1") <= Decimal(value) <= 180:
         raise click.BadParameter(f"'{value}' is not a number of minutes between 0.1 and 180, like 5")
     return Decimal(value)
@@ -194,12 +203,21 @@ def wishes(command: Any) -> Any:
 
 def way(command: Any) -> Any:
     """The options of how a session is shown and heard; the command is given all of them."""
+    command = out(command)
+    for option in (
+        click.option("--plain/--no-plain", help="Plain lines that are never painted over: for screen readers."),
+        click.option("--dim/--no-dim", help="As dark as can be, for bed."),
+        click.option("--text-only/--no-text-only", help="The words on the screen, at the same pace, without sound."),
+    )[::-1]:
+        command = option(command)
+    return command
+
+
+def out(command: Any) -> Any:
+    """The options of how sound gets out: `device` and `output`."""
     from guided.device import OUTPUTS
 
     for option in (
-        click.option("--plain", is_flag=True, help="Plain lines that are never painted over: for screen readers."),
-        click.option("--dim", is_flag=True, help="As dark as can be, for bed."),
-        click.option("--text-only", is_flag=True, help="The words on the screen, at the same pace, without sound."),
         click.option("--device", metavar="NAME", help="Which loudspeaker; guided doctor names them."),
         click.option("--output", type=click.Choice(list(OUTPUTS)), default="miniaudio", help="How sound gets out."),
     )[::-1]:

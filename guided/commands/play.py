@@ -7,13 +7,14 @@ import click
 
 from guided.commands import options, stage
 from guided.commands.perform import Request, Way, address, perform
+from guided.commands.settled import Settled
 from guided.level import Level
 from guided.live.score import Score, Spot
 from guided.sections import start_at
 from guided.wishes import Wishes
 
 
-@click.command("play")
+@click.command("play", cls=Settled)
 @click.argument("name", shell_complete=options.complete)
 @options.level()
 @options.minutes()

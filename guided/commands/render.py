@@ -16,6 +16,8 @@ import click
 from guided import ending
 from guided.clock import clock
 from guided.commands import options, stage
+from guided.commands.settled import Settled
+from guided.commands.shelf import readable
 from guided.compose import compose
 from guided.cue import Plan
 from guided.errors import FileError
@@ -51,7 +53,7 @@ class Made(NamedTuple):
     notices: tuple[str, ...]
 
 
-@click.command("render")
+@click.command("render", cls=Settled)
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=options.complete)
 @options.level(None, "How the day is; gentle, unless --for says flare.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="The file, or the folder for several.")
@@ -108,7 +110,7 @@ def command(
 
 def _suited(good_for: str | None) -> list[Session]:
     """Every session, or those that say they are good for something; scripts with problems are named and left out."""
-    everything = list(stage.readable())
+    everything = list(readable())
     found = [s for s in everything if not good_for or good_for in s.headers[0].good_for]
     if not found:
         known = ", ".join(sorted({word for s in everything for word in s.headers[0].good_for}))

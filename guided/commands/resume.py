@@ -8,6 +8,7 @@ import click
 from guided import library
 from guided.commands import options, stage
 from guided.commands.perform import Request, Way, perform
+from guided.commands.settled import Settled, settled
 from guided.errors import FileError
 from guided.live.score import Score, Spot
 from guided.place import FILE, Keeper, Place
@@ -16,22 +17,22 @@ from guided.wishes.conditions import CONDITIONS
 from guided.wishes.words import Words
 
 
-@click.command("resume")
+@click.command("resume", cls=Settled)
 @options.way
 def command(**way: Any) -> None:
     """Go on with the session that was left last.
 
-    It goes on where it was left, led into by how to lie or sit.
+    It goes on where it was left, led into by how to lie or sit. What your settings leave out by now is left out.
     """
     place = _kept()
     rate = Decimal(str(place.rate or 1))
     wishes = Wishes(
-        frozenset(place.avoid),
+        frozenset(place.avoid) | settled().avoid,
         place.where,
         Words(place.words or Words.ALL),
         place.ambience,
         rate,
-        frozenset(place.conditions) & CONDITIONS.keys(),
+        (frozenset(place.conditions) & CONDITIONS.keys()) | settled().conditions,
     )
     minutes = None if place.minutes is None else Decimal(str(place.minutes))
     session = stage.session(place.session)

@@ -6,6 +6,7 @@ from datetime import date
 import click
 
 from guided import safety, settings
+from guided.commands.settled import settled
 from guided.cue import Plan
 from guided.device import Output
 from guided.errors import GuidedError
@@ -31,9 +32,8 @@ def read_first(plan: Plan, lines: Lines, speech: Speech, out: Output) -> None:
     broken = False
     try:
         known = settings.load()
-    except GuidedError as error:
-        speech.notices.append(f"Your settings are left aside: {str(error).splitlines()[0].rstrip('.')}.")
-        known, broken = settings.Settings(), True
+    except GuidedError:
+        known, broken = settled(), True
     if not safety.needed(known, plan):
         return
     if _said(lines, speech, out) and not broken:

@@ -1,19 +1,17 @@
 """What `play`, `render` and `voices` need to make sound."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 
 import click
 
 from guided import library
-from guided.errors import GuidedError
+from guided.commands.settled import chosen
 from guided.script.model import Session
 from guided.script.reader import read
-from guided.script.source import display_name
 from guided.sound.own import Own
 from guided.sound.sounds import Sounds
 from guided.speech.cache import Speech
-from guided.speech.choose import choose
 
 
 def session(name: str) -> Session:
@@ -27,27 +25,14 @@ def session(name: str) -> Session:
 
 
 def speech(voice: str | None, language: str, rate: Decimal = Decimal(1)) -> Speech:
-    """Who speaks, with the lines spoken before."""
-    return Speech(choose(voice, language, float(rate), library.own_voices()), library.cache_folder() / "speech")
+    """Who speaks: the voice asked for, the one settled on, or the first that can; with the lines spoken before."""
+    return Speech(chosen(voice, language, rate), library.cache_folder() / "speech")
 
 
 def sounds() -> Sounds:
     """The chimes and beds: the listener's own, and the library's."""
     own = Own(library.own_sounds("chimes"), library.own_sounds("beds"), library.cache_folder() / "sounds")
     return Sounds(library.audio_folder(), own)
-
-
-def readable() -> Iterator[Session]:
-    """Every session there is; scripts with problems are named, and left out."""
-    tell(f"{path.name} is not seen as a session; rename it to {path.stem}.yaml." for path in library.misnamed())
-    for path in library.sessions().values():
-        try:
-            script = read(path, library.folders())
-        except GuidedError:
-            tell([f"{path.stem} has a problem; guided check {display_name(path)} shows it."])
-            continue
-        if script.title:
-            yield script
 
 
 def tell(notices: Iterable[str]) -> None:

@@ -7,17 +7,17 @@ import click
 from guided import library
 from guided.commands import options, stage
 from guided.commands.perform import hear
+from guided.commands.settled import Settled, chosen, settled
 from guided.compose import Composition
 from guided.device import output
 from guided.level import Level
 from guided.plan import spoken
 from guided.script.source import display_name
 from guided.speech import own
-from guided.speech.choose import choose
 from guided.speech.voices import ENGINES, engine
 
 
-@click.command("voices")
+@click.command("voices", cls=Settled)
 @click.option("--say", "line", metavar="LINE", help="Hear this line.")
 @options.voice("Who says it: an engine, or ENGINE:VOICE.")
 @options.rate()
@@ -35,18 +35,25 @@ def command(line: str | None, voice: str | None, rate: Decimal, language: str) -
         composition = Composition(plan, stage.speech(voice, language, rate), stage.sounds())
         hear(composition, output("miniaudio").open_output())
         return
-    chosen = choose(voice, language, float(rate), library.own_voices())
-    _list(chosen.name)
-    why = "you asked for it" if voice else f"it is the first of these that speaks '{language}' here"
-    click.echo(f"\n* speaks, because {why}. A line marked - cannot speak here.")
+    speaks = chosen(voice, language, rate)
+    _list(speaks.name)
+    click.echo(f"\n* speaks, because {_why(voice, speaks.name, language)}. A line marked - cannot speak here.")
     _naming()
-    stage.tell(chosen.notices)
+    stage.tell(speaks.notices)
 
 
-def _list(chosen: str) -> None:
+def _why(voice: str | None, speaks: str, language: str) -> str:
+    if voice:
+        return "you asked for it"
+    if speaks == (settled().voice or "").partition(":")[0]:
+        return "your settings ask for it"
+    return f"it is the first of these that speaks '{language}' here"
+
+
+def _list(speaks: str) -> None:
     for name in ENGINES:
         presence = engine(name).presence()
-        mark = "*" if name == chosen else " " if presence.here else "-"
+        mark = "*" if name == speaks else " " if presence.here else "-"
         click.echo(f"{mark} {name:7} {presence.why}")
 
 

@@ -1,0 +1,65 @@
+"""Voices and rates to choose by ear."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+import click
+
+from guided import library
+from guided.commands import stage
+from guided.commands.perform import hear
+from guided.commands.questions import Answer, Question, ask
+from guided.compose import Composition
+from guided.device import output
+from guided.errors import GuidedError
+from guided.level import Level
+from guided.plan import spoken
+from guided.speech import choose, own
+
+LINE = "Let your shoulders be heavy."
+RATES = {"slower": "0.85", "usual": "1", "quicker": "1.15"}
+
+
+def possible() -> bool:
+    """Whether somebody is there to listen, and there is a loudspeaker."""
+    there = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    return there and output("miniaudio").presence()[0]
+
+
+def voice(usual: str | None) -> Answer | None:
+    """Let each voice say a line, and ask which it is to be; None where that is passed by, or there is no choice."""
+    names = _voices()
+    if len(names) < 2:
+        return None
+    click.echo("\nYou will hear each voice say a line. Ctrl-C goes on to the next.")
+    heard = tuple(_heard((name, name, Decimal(1)) for name in names))
+    return ask(Question("voice", "Which voice do you like?", heard), usual) if heard else None
+
+
+def rate(voice: str | None) -> Answer | None:
+    """Let a voice say a line at several rates, and ask which it is to be; None where that is passed by."""
+    click.echo("\nYou will hear a line spoken slower, as usual, and quicker.")
+    heard = tuple(_heard((name, voice, Decimal(rate)) for name, rate in RATES.items()))
+    return ask(Question("rate", "How fast do you like it?", heard, texts=RATES)) if heard else None
+
+
+def _voices() -> list[str]:
+    """Who can speak here, as --voice takes it."""
+    here = [name for name in choose.here() if name != "silent"]
+    files = [f"{own.ENGINE}:{name}" for name in own.voices(library.own_voices())] if own.ENGINE in here else []
+    return [name for name in here if name != own.ENGINE] + files
+
+
+def _heard(samples: Iterable[tuple[str, str | None, Decimal]]) -> Iterator[str]:
+    """The names of those that could be heard: each with its voice, and its rate."""
+    for name, voice, rate in samples:
+        click.echo(f"  {name}")
+        try:
+            plan = spoken(LINE, Level.STEADY, "en")
+            composition = Composition(plan, stage.speech(voice, plan.language, rate), stage.sounds())
+            hear(composition, output("miniaudio").open_output())
+        except GuidedError as error:
+            click.echo(f"    {error}")
+        else:
+            yield name

@@ -1,0 +1,167 @@
+"""The questions of `guided setup`: one at a time, each passed by with Enter, in lines that are never painted over."""
+
+import re
+import shutil
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import click
+
+from guided import settings
+from guided.errors import GuidedError
+from guided.script.values import LOADS, PLACES
+from guided.settings.forms import FORMS, NONE
+from guided.wishes.conditions import CONDITIONS
+from guided.wishes.words import Words
+
+YES_NO = ("yes", "no")
+_LOADS = {
+    "flexion": "bending forward",
+    "extension": "bending back",
+    "twist": "turning the trunk",
+    "overhead": "arms above the head",
+    "nerve": "nerve glides",
+    "balance": "standing that asks for balance",
+    "floor": "getting down to the floor and up",
+    "flat-on-back": "lying flat",
+    "head-down": "the head below the heart",
+    "tension": "making muscles firm",
+    "paced-breath": "breathing to a count",
+    "breath-hold": "holding the breath",
+    "heat": "warmth",
+}
+"""What is not the name of a part of the body, in plain words."""
+_AVOIDED = (*(name for name in LOADS if name not in _LOADS), *_LOADS)
+"""All there is to leave out, parts of the body first."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, about one setting."""
+
+    setting: str
+    text: str
+    offers: tuple[str, ...] = ()
+    """What can be answered, by number or name; nothing where a number itself is asked for."""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """More about some of them."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """How some of them are written in the settings, where that is not their name."""
+
+
+QUESTIONS = (
+    Question("places", "Where do you do sessions? Begin with your usual place.", PLACES),
+    Question("avoid", "Is there anything to leave out, always?", _AVOIDED, _LOADS),
+    Question(
+        "conditions",
+        "Do you live with any of these? What does not go with it is left out; guided help conditions says what.",
+        tuple(CONDITIONS),
+    ),
+    Question(
+        "knocked_out", "Can activity knock you out for days? Then you are never offered more than you do now.", YES_NO
+    ),
+    Question("numbers", "Would you like to note pain and energy as numbers? Words alone do as well.", YES_NO),
+    Question(
+        "words",
+        "How much is to be said?",
+        tuple(Words),
+        {"few": "you know the way", "some": "nothing extra", "all": "everything, as written"},
+    ),
+)
+NUMBERS = (
+    Question("pain", "What is your usual pain, from 0 to 10? 10 is the most."),
+    Question("energy", "And your usual energy, from 0 to 10?"),
+)
+"""Asked only of those who want numbers."""
+
+
+class Answer(NamedTuple):
+    """What a setting is to be from now on."""
+
+    setting: str
+    value: Any
+
+
+def ask(question: Question, usual: Any = None, lead: str = "") -> Answer | None:
+    """Ask until the answer can be taken.
+
+    Args:
+        question: what is asked.
+        usual: what is settled so far; shown where it is something.
+        lead: stands before the question.
+
+    Returns:
+        The answer; None where the question is passed by.
+
+    Raises:
+        click.Abort: somebody would rather stop.
+    """
+    click.echo("")
+    for line in _shown(question, usual, lead):
+        click.echo(line)
+    while True:
+        answer = click.prompt(_how(question), default="", show_default=False).strip()
+        if not answer:
+            return None
+        try:
+            return Answer(question.setting, settings.given(question.setting, _meant(question, answer)))
+        except GuidedError as error:
+            click.echo(str(error))
+
+
+def _shown(question: Question, usual: Any, lead: str) -> Iterator[str]:
+    yield from wrapped(f"{lead}{question.text}")
+    if question.offers:
+        yield from wrapped(", ".join(_offer(question, n, name) for n, name in enumerate(question.offers, 1)), "  ")
+    if usual not in (None, (), frozenset()):
+        yield from wrapped(f"So far: {spoken(usual)}.", "  ")
+
+
+def _offer(question: Question, number: int, name: str) -> str:
+    more = f" ({question.meanings[name]})" if name in question.meanings else ""
+    return f"{number}\N{NO-BREAK SPACE}{name}{more}"
+
+
+def wrapped(text: str, indent: str = "", more: str = "") -> list[str]:
+    """Lines as wide as the screen; those after the first are indented by `more` too."""
+    columns = max(30, min(shutil.get_terminal_size((80, 24)).columns, 100))
+    lines = textwrap.wrap(
+        text,
+        columns,
+        initial_indent=indent,
+        subsequent_indent=indent + more,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+
+
+def _how(question: Question) -> str:
+    if not question.offers:
+        return "A number, or Enter to pass"
+    several = FORMS[question.setting].gather is not None
+    return f"Numbers or names, {NONE}, or Enter to pass" if several else "A number or name, or Enter to pass"
+
+
+def _meant(question: Question, answer: str) -> str:
+    """The names that somebody means who types numbers, names, or how names begin; with commas between."""
+    names = [_name(question.offers, word) for word in re.split(r"[\s,]+", answer) if word]
+    return ",".join(question.texts.get(name, name) for name in names)
+
+
+def _name(offers: tuple[str, ...], word: str) -> str:
+    if offers and word.isdecimal() and 1 <= int(word) <= len(offers):
+        return offers[int(word) - 1]
+    begun = [name for name in offers if name.startswith(word.lower())]
+    return begun[0] if len(begun) == 1 else word
+
+
+def spoken(value: Any) -> str:
+    """A setting's value as somebody would say it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, frozenset | tuple):
+        return ", ".join(sorted(value) if isinstance(value, frozenset) else value) or NONE
+    return str(value)

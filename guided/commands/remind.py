@@ -1,0 +1,111 @@
+"""`guided remind`: an entry for the system's own scheduler, and the reminder that it gives."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from guided.errors import GuidedError
+from guided.schedule import SCHEDULERS, usual
+from guided.schedule.times import Clock, Quiet, times
+
+TEXT = "A few quiet minutes, if it suits you now. On a hard day: guided flare"
+NOTIFIERS: Mapping[str, tuple[str, ...]] = {
+    "notify-send": ("--app-name=guided", "--urgency=low", "guided", TEXT),
+    "osascript": ("-e", f'display notification "{TEXT}" with title "guided"'),
+    "msg": (os.environ.get("USERNAME", "*"), "/TIME:60", TEXT),
+}
+"""What can show a line softly, and its arguments, in the order they are tried."""
+PATIENCE = 10
+"""How long it may take (seconds)."""
+
+
+def _read(read: Any) -> Any:
+    """What reads an option's text, or several."""
+
+    def callback(_ctx: click.Context, _param: click.Parameter, value: Any) -> Any:
+        try:
+            return tuple(map(read, value)) if isinstance(value, tuple) else read(value)
+        except GuidedError as error:
+            raise click.BadParameter(str(error)) from error
+
+    return callback
+
+
+@click.command("remind")
+@click.option(
+    "--at",
+    multiple=True,
+    default=("10:30",),
+    callback=_read(Clock.read),
+    show_default="10:30",
+    metavar="TIME",
+    help="When. May be given several times.",
+)
+@click.option(
+    "--every", type=click.Choice(["day", "weekdays"]), default="day", show_default=True, help="On which days."
+)
+@click.option(
+    "--quiet",
+    default="21-9",
+    callback=_read(Quiet.read),
+    show_default=True,
+    metavar="HOURS",
+    help="When nothing is ever said, also where the computer slept and wakes late.",
+)
+@click.option("--scheduler", type=click.Choice(list(SCHEDULERS)), help="What it is for; else what this computer has.")
+@click.option("--now", is_flag=True, help="Remind at once, but for quiet hours: what the entry runs.")
+def command(at: tuple[Clock, ...], every: str, quiet: Quiet, scheduler: str | None, now: bool) -> None:
+    """Print what reminds you, softly, at a time of day.
+
+    Nothing is installed: the entry says how to put it in, and how to take it out again.
+
+    \b
+      guided remind --at 10:30 --every weekdays
+      guided remind --at 9:30 --at 16:00 --quiet 20-9
+      guided remind --now
+    """  # noqa: D301
+    if now:
+        if not quiet.at(datetime.now().astimezone().hour):
+            _say()
+        return
+    chosen = scheduler or usual(sys.platform, systemd=Path("/run/systemd/system").is_dir())
+    run = (_program(), "-m", "guided", "remind", "--now", "--quiet", str(quiet))
+    click.echo(SCHEDULERS[chosen](times(at, every == "weekdays", quiet), run), nl=False)
+
+
+def _program() -> str:
+    """Python; on Windows the one that opens no window."""
+    windowless = Path(sys.executable).with_name("pythonw.exe")
+    return str(windowless if windowless.exists() else sys.executable)
+
+
+def _say() -> None:
+    """Show the line where this desktop shows such lines, else in the terminal."""
+    if not any(_shown(path, arguments) for name, arguments in NOTIFIERS.items() if (path := shutil.which(name))):
+        click.echo(TEXT)
+
+
+def _shown(program: str, arguments: tuple[str, ...]) -> bool:
+    try:
+        done = subprocess.run(  # noqa: S603  (the system's own program, on our own words)
+            [program, *arguments], env=_desktop(), timeout=PATIENCE, check=False, capture_output=True
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def _desktop() -> dict[str, str]:
+    """The environment, with the way to the desktop that cron does not hand on."""
+    env = dict(os.environ)
+    bus = Path(f"/run/user/{os.getuid()}/bus") if hasattr(os, "getuid") else None
+    if bus and bus.exists():
+        env.setdefault("DBUS_SESSION_BUS_ADDRESS", f"unix:path={bus}")
+    return env

@@ -1,0 +1,91 @@
+"""What the listener has settled, as every command that plays takes it."""
+
+from collections.abc import MutableMapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from guided import library, settings
+from guided.errors import GuidedError, VoiceError
+from guided.settings import Misread, Settings
+from guided.speech.choose import Chosen, choose
+
+USUAL = "Your settings (guided setup) go where you say nothing else here; what they leave out is always left out."
+
+
+class Settled(click.Command):
+    """A command whose options are by default as they are settled."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say so below the options."""
+        super().__init__(*args, **{"epilog": USUAL, **kwargs})
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options; what is not given is as it is settled."""
+        ctx.default_map = defaults(settled())
+        return super().parse_args(ctx, args)
+
+
+def defaults(known: Settings) -> MutableMapping[str, Any]:
+    """Options by the names of their parameters, as somebody would write them."""
+    return {
+        "avoid": _listed(known.avoid),
+        "conditions": _listed(known.conditions),
+        "words": str(known.words),
+        "ambience": known.ambience,
+        "rate": str(known.rate),
+        "plain": known.plain,
+        "dim": known.dim,
+        "text_only": known.text_only,
+    }
+
+
+def _listed(names: frozenset[str]) -> str:
+    return ",".join(sorted(names))
+
+
+def settled() -> Settings:
+    """The settings, as far as they can be understood; what cannot is told, once for each command."""
+    ctx = click.get_current_context(silent=True)
+    if ctx is None:
+        return _read()[0]
+    if __name__ not in ctx.meta:
+        ctx.meta[__name__], notice = _read()
+        if notice and not ctx.resilient_parsing:
+            click.echo(notice, err=True)
+    found: Settings = ctx.meta[__name__]
+    return found
+
+
+def _read() -> tuple[Settings, str]:
+    """The settings, and a word on what is left aside."""
+    try:
+        return settings.load(), ""
+    except Misread as error:
+        known, what = error.understood, "Part of your settings is"
+        return known, f"{what} left aside: {_first_line(error)}. guided setup --show tells more."
+    except GuidedError as error:
+        return Settings(), f"Your settings are left aside, also what they leave out: {_first_line(error)}."
+
+
+def _first_line(error: GuidedError) -> str:
+    return str(error).splitlines()[0].rstrip(".")
+
+
+def chosen(voice: str | None, language: str, rate: Decimal) -> Chosen:
+    """Who speaks: the voice asked for, else the one settled on, else the first that can.
+
+    Raises:
+        VoiceError: the voice asked for cannot speak here.
+    """
+    folder, liked = library.own_voices(), settled().voice
+    if voice or not liked:
+        return choose(voice, language, float(rate), folder)
+    try:
+        return choose(liked, language, float(rate), folder)
+    except VoiceError:
+        other = choose(None, language, float(rate), folder)
+        notice = f"The voice of your settings, {liked}, cannot speak here, so it is {other.name}."
+        return replace(other, notices=(notice, *other.notices))

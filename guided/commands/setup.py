@@ -1,0 +1,119 @@
+"""`guided setup`: what holds for every session, settled once."""
+
+from collections.abc import Iterable, Iterator
+
+import click
+from click.shell_completion import CompletionItem
+
+from guided import library, settings
+from guided.commands import by_ear
+from guided.commands.perform import address
+from guided.commands.questions import NUMBERS, QUESTIONS, Answer, ask, spoken, wrapped
+from guided.settings import Settings
+from guided.settings.forms import FORMS
+
+UNHEARD = "\nVoices are chosen by ear, and there is no sound here now. guided voices shows them; --voice asks for one."
+
+
+def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(f"{name}=") for name in FORMS if name.startswith(incomplete)]
+
+
+@click.command("setup")
+@click.option("--show", is_flag=True, help="Show what is settled, and what could be.")
+@click.option(
+    "--set",
+    "changes",
+    metavar="NAME=VALUE",
+    multiple=True,
+    shell_complete=_complete,
+    help="Settle one thing; none takes it back. May be given several times.",
+)
+def command(show: bool, changes: tuple[str, ...]) -> None:
+    """Settle once what holds for every session.
+
+    Some questions, two minutes. Enter passes any of them; Ctrl-C ends, and keeps what you answered.
+
+    \b
+      guided setup
+      guided setup --show
+      guided setup --set avoid=neck,twist --set words=few
+    """  # noqa: D301
+    known = settings.load()
+    if changes:
+        for answer in [_change(each) for each in changes]:
+            settings.keep(*answer)
+    elif not show:
+        _converse(known)
+    for line in _told(everything=show):
+        click.echo(line)
+
+
+def _change(text: str) -> Answer:
+    name, sign, value = (part.strip() for part in text.partition("="))
+    if not sign:
+        raise click.UsageError(f"'{text}' has no value. Write it like --set avoid=neck,twist")
+    found = settings.given(name, value)
+    return Answer(name, tuple(map(_session, found)) if name == "flare_sessions" else found)
+
+
+def _session(name: str) -> str:
+    """Where a session is found again. Raises FileError where there is none."""
+    library.find(name)
+    return address(name)
+
+
+def _converse(known: Settings) -> None:
+    """Ask, and keep each answer at once."""
+    click.echo("About two minutes. Enter passes a question by; Ctrl-C ends, and keeps what you answered.")
+    kept: list[str] = []
+    try:
+        for answer in _answers(known):
+            settings.keep(*answer)
+            kept.append(answer.setting)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(f"\n\nThat is fine. {'What you answered is kept.' if kept else 'Nothing was changed.'}")
+    click.echo("")
+
+
+def _answers(known: Settings) -> Iterator[Answer]:
+    """What somebody answers, as soon as they do."""
+    for number, question in enumerate(QUESTIONS, 1):
+        answer = ask(question, getattr(known, question.setting), f"{number} of {len(QUESTIONS)}. ")
+        yield from _given(answer)
+        if question.setting == "numbers" and (answer.value if answer else known.numbers):
+            for more in NUMBERS:
+                yield from _given(ask(more, getattr(known, more.setting)))
+    if by_ear.possible():
+        voice = by_ear.voice(known.voice)
+        yield from _given(voice)
+        yield from _given(by_ear.rate(voice.value if voice else known.voice))
+    else:
+        click.echo(UNHEARD)
+
+
+def _given(answer: Answer | None) -> Iterator[Answer]:
+    if answer:
+        yield answer
+
+
+def _told(everything: bool) -> Iterator[str]:
+    """What is settled, and where; what could be, too."""
+    known, held = settings.load(), settings.names()
+    if held:
+        yield f"Your settings, in {settings.path()}, which you may edit:"
+        yield from _rows((name, spoken(getattr(known, name))) for name in held)
+    else:
+        yield f"Nothing is settled yet; all is as usual. It will stand in {settings.path()}."
+    if everything and (others := [name for name in FORMS if name not in held]):
+        yield "\nAs usual:"
+        yield from _rows((name, FORMS[name].about) for name in others)
+    yield ""
+    yield from wrapped("For one thing: guided setup --set avoid=neck,twist, or --set avoid=none to take it back.")
+    yield from wrapped("For one session, say otherwise: guided play --help.")
+
+
+def _rows(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    width = max(map(len, FORMS)) + 2
+    for name, text in rows:
+        yield from wrapped(f"{name:<{width}}{text}", "  ", " " * width)

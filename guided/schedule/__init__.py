@@ -1,0 +1,40 @@
+"""Reminders: an entry for the system's own scheduler, as text. Nothing is installed and nothing is run here."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from guided.schedule import crontab, launchd, schtasks, systemd
+from guided.schedule.times import Times
+
+
+class Scheduler(Protocol):
+    """Writes an entry for one scheduler."""
+
+    def __call__(self, times: Times, command: tuple[str, ...]) -> str:
+        """The entry, ready to be put in, with how to do that and how to take it out again as comments.
+
+        Args:
+            times: when it runs.
+            command: a program by its whole path, and its arguments.
+        """
+        ...
+
+
+SCHEDULERS: Mapping[str, Scheduler] = {
+    "systemd": systemd.entry,
+    "crontab": crontab.entry,
+    "launchd": launchd.entry,
+    "schtasks": schtasks.entry,
+}
+"""Every scheduler by name."""
+
+
+def usual(platform: str, *, systemd: bool) -> str:
+    """The scheduler of a system.
+
+    Args:
+        platform: as `sys.platform` names it.
+        systemd: whether systemd runs there.
+    """
+    known = {"darwin": "launchd", "win32": "schtasks"}
+    return known.get(platform) or ("systemd" if systemd else "crontab")

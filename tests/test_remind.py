@@ -1,0 +1,403 @@
+"""Reminders: each entry read by its format's own rules, quiet hours, and the one soft line."""
+
+import configparser
+import json
+import os
+import plistlib
+import re
+import shlex
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from guided.commands import remind
+from guided.schedule import SCHEDULERS, crontab, launchd, schtasks, systemd, usual
+from guided.schedule.times import Clock, Quiet, TimeError, Times, times
+from tests.test_cli import run
+
+DAILY = Times((Clock(10, 30),))
+WEEKDAYS = Times((Clock(9, 5), Clock(16, 0)), weekdays=True)
+PLAIN = ("/usr/bin/python3", "-m", "guided", "remind", "--now", "--quiet", "21-9")
+AWKWARD = ('/my apps/50% "new" o\'py\\3', "-m", "$HOME %h", "a\\b", 'say "hi"', "")
+"""All that some format takes for something else."""
+posix = pytest.mark.skipif(sys.platform == "win32", reason="a shell of the other kind")
+
+
+def program(folder: Path, name: str) -> Path:
+    """A program that writes what it was given, a line for each time it runs."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    code = f"import json, sys; print(json.dumps(sys.argv[1:]), file=open({str(folder / 'runs')!r}, 'a'))"
+    path.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -c {shlex.quote(code)} "$@"\n', "utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def runs(folder: Path) -> list[list[str]]:
+    """What it was given, each time."""
+    file = folder / "runs"
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
+
+
+# When ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"), [("10:30", (10, 30)), ("9:05", (9, 5)), ("00:00", (0, 0)), ("23:59", (23, 59))]
+)
+def test_a_time_of_day(text: str, clock: tuple[int, int]) -> None:
+    assert Clock.read(text) == clock
+
+
+@pytest.mark.parametrize("text", ["", "10", "24:00", "10:60", "10.30", "10:3", "half past", "10:30 "])
+def test_what_is_no_time_of_day_is_told(text: str) -> None:
+    with pytest.raises(TimeError, match="is not a time of day, like 10:30"):
+        Clock.read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("21-9", {21, 22, 23, *range(9)}),
+        ("13-15", {13, 14}),
+        ("22-24", {22, 23}),
+        ("0-7", set(range(7))),
+        ("23-1", {23, 0}),
+    ],
+)
+def test_quiet_hours(text: str, hours: set[int]) -> None:
+    assert {hour for hour in range(24) if Quiet.read(text).at(hour)} == hours
+
+
+@pytest.mark.parametrize("text", ["", "21", "21-", "21-25", "9 - 21", "21:00-9:00"])
+def test_what_are_no_hours_is_told(text: str) -> None:
+    with pytest.raises(TimeError, match="are no hours, like 21-9"):
+        Quiet.read(text)
+
+
+@pytest.mark.parametrize("text", ["9-9", "0-24"])
+def test_there_is_some_time_left(text: str) -> None:
+    with pytest.raises(TimeError, match="no time left"):
+        Quiet.read(text)
+
+
+def test_nobody_is_reminded_in_quiet_hours() -> None:
+    with pytest.raises(TimeError, match="22:15 lies in the quiet hours, 21-9"):
+        times((Clock(10, 0), Clock(22, 15)), False, Quiet(21, 9))
+
+
+def test_times_are_in_order_and_each_once() -> None:
+    assert times((Clock(16, 0), Clock(9, 5), Clock(16, 0)), True, Quiet(21, 9)) == WEEKDAYS
+
+
+# systemd -------------------------------------------------------------------------------------------------------------
+
+
+def unit(text: str) -> configparser.ConfigParser:
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read_string(text)
+    return parser
+
+
+def words_of_systemd(line: str) -> list[str]:
+    """A command line as `systemd.service(5)` says it is read: C escapes in quotes, %% and $$."""
+    words = [re.sub(r"\\(.)", r"\1", word) for word in re.findall(r'"((?:[^"\\]|\\.)*)"(?: |$)', line)]
+    return [word.replace("%%", "%").replace("$$", "$") for word in words]
+
+
+@pytest.mark.parametrize("command", [PLAIN, AWKWARD])
+def test_systemd_runs_what_is_meant(command: tuple[str, ...]) -> None:
+    service = unit(systemd.service(command))["Service"]
+    assert service["Type"] == "oneshot"
+    env, line = service["ExecStart"].split(maxsplit=1)
+    assert env == "/usr/bin/env"
+    assert words_of_systemd(line) == list(command)
+
+
+def test_a_timer_says_when() -> None:
+    assert "OnCalendar=*-*-* 10:30:00\n" in systemd.timer(DAILY)
+    assert unit(systemd.timer(DAILY))["Install"]["WantedBy"] == "timers.target"
+    assert re.findall("OnCalendar=(.*)", systemd.timer(WEEKDAYS)) == [
+        "Mon..Fri *-*-* 09:05:00",
+        "Mon..Fri *-*-* 16:00:00",
+    ]
+
+
+@pytest.mark.needs("systemd")
+@pytest.mark.parametrize("when", [DAILY, WEEKDAYS])
+def test_systemd_understands_when(when: Times) -> None:
+    lines = re.findall("OnCalendar=(.*)", systemd.timer(when))
+    done = subprocess.run(
+        ["systemd-analyze", "calendar", *lines], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.findall(r"Normalized form: (.*)", done.stdout) == lines
+
+
+@pytest.mark.needs("systemd")
+def test_systemd_finds_nothing_to_say_of_the_units(tmp_path: Path) -> None:
+    path = program(tmp_path, 'my apps/50% "new" o\'py\\3 $HOME')
+    (tmp_path / "guided-remind.service").write_text(systemd.service((str(path), *AWKWARD[1:])), "utf-8")
+    (tmp_path / "guided-remind.timer").write_text(systemd.timer(WEEKDAYS), "utf-8")
+    files = [str(tmp_path / f"guided-remind.{kind}") for kind in ("service", "timer")]
+    env = os.environ | {"XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path)}
+    done = subprocess.run(
+        ["systemd-analyze", "--user", "--man=no", "verify", *files],
+        env=env, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert "guided" not in done.stderr, done.stderr
+    assert done.returncode == 0, done.stderr
+
+
+# The shell, for systemd and launchd ----------------------------------------------------------------------------------
+
+
+@posix
+@pytest.mark.parametrize("name", ["systemd", "launchd"])
+def test_what_is_pasted_puts_the_files_in_place_as_they_are(name: str, tmp_path: Path) -> None:
+    home, tools = tmp_path / "my home", tmp_path / "bin"
+    home.mkdir()
+    for tool in ("systemctl", "launchctl"):
+        program(tools, tool)
+    script = SCHEDULERS[name](WEEKDAYS, AWKWARD)
+    env = {"HOME": str(home), "PATH": f"{tools}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["/bin/sh", "-e"], input=script, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    files = {path.relative_to(home).as_posix(): path.read_text("utf-8") for path in home.rglob("*") if path.is_file()}
+    if name == "systemd":
+        folder = ".config/systemd/user/guided-remind"
+        assert files == {f"{folder}.service": systemd.service(AWKWARD), f"{folder}.timer": systemd.timer(WEEKDAYS)}
+        assert runs(tools) == [["--user", "daemon-reload"], ["--user", "enable", "--now", "guided-remind.timer"]]
+    else:
+        assert files == {"Library/LaunchAgents/guided.remind.plist": launchd.agent(WEEKDAYS, AWKWARD)}
+        ((verb, domain, path),) = runs(tools)
+        assert (verb, domain) == ("bootstrap", f"gui/{os.getuid()}")
+        assert Path(path).is_file()
+
+
+# crontab -------------------------------------------------------------------------------------------------------------
+
+
+def cron_lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("when", "fields"), [(DAILY, ["30 10 * * *"]), (WEEKDAYS, ["5 9 * * 1-5", "0 16 * * 1-5"])])
+def test_a_crontab_says_when(when: Times, fields: list[str]) -> None:
+    lines = cron_lines(crontab.entry(when, PLAIN))
+    assert [" ".join(line.split()[:5]) for line in lines] == fields
+    assert all(line.split(maxsplit=5)[5] == " ".join(PLAIN) for line in lines)
+
+
+@posix
+def test_cron_runs_what_is_meant(tmp_path: Path) -> None:
+    """As cron does it: a bare % ends the line, a \\% is one; the rest goes to the shell."""
+    path = program(tmp_path, 'my apps/50% "new" o\'py\\3')
+    (line,) = cron_lines(crontab.entry(DAILY, (str(path), *AWKWARD[1:])))
+    command = line.split(maxsplit=5)[5]
+    assert not re.search(r"(?<!\\)%", command)
+    subprocess.run(["/bin/sh", "-c", command.replace(r"\%", "%")], timeout=60, check=True)
+    assert runs(tmp_path) == [list(AWKWARD[1:])]
+
+
+# launchd -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [PLAIN, AWKWARD])
+def test_an_agent_says_what_and_when(command: tuple[str, ...]) -> None:
+    daily = plistlib.loads(launchd.agent(DAILY, command).encode())
+    assert daily["ProgramArguments"] == list(command)
+    assert daily["StartCalendarInterval"] == [{"Hour": 10, "Minute": 30}]
+    when = plistlib.loads(launchd.agent(WEEKDAYS, command).encode())["StartCalendarInterval"]
+    assert len(when) == 10
+    assert {"Hour": 9, "Minute": 5, "Weekday": 1} in when
+    assert {each["Weekday"] for each in when} == {1, 2, 3, 4, 5}
+    assert daily["Label"] == launchd.LABEL
+    assert f"bootout gui/$(id -u)/{launchd.LABEL}" in launchd.entry(DAILY, command)
+
+
+# Windows -------------------------------------------------------------------------------------------------------------
+
+
+def words_of_windows(line: str) -> list[str]:
+    """A command line as Windows programs read theirs: before a quote, two backslashes are one, an odd one keeps it."""
+    words, word, quoted, begun, at = [], "", False, False, 0
+    while at < len(line):
+        slashes = re.match(r'(\\*)("?)', line[at:])
+        assert slashes
+        if slashes[2]:
+            word += "\\" * (len(slashes[1]) // 2) + ('"' if len(slashes[1]) % 2 else "")
+            quoted ^= len(slashes[1]) % 2 == 0
+            begun, at = True, at + len(slashes[0])
+        elif slashes[1]:
+            word, begun, at = word + slashes[1], True, at + len(slashes[1])
+        else:
+            if line[at] == " " and not quoted:
+                words, word, begun = [*words, *([word] if begun else [])], "", False
+            else:
+                word, begun = word + line[at], True
+            at += 1
+    return [*words, *([word] if begun else [])]
+
+
+PATHS = ("C:\\Program Files\\Python\\pythonw.exe", "-m", "guided", "C:\\end with\\", 'a "b"')
+
+
+@pytest.mark.parametrize("command", [PLAIN, PATHS])
+def test_windows_runs_what_is_meant(command: tuple[str, ...]) -> None:
+    (line,) = [line for line in schtasks.entry(DAILY, command).splitlines() if not line.startswith("rem")]
+    words = words_of_windows(line)
+    assert words[:4] == ["schtasks", "/Create", "/TN", "guided reminder 10.30"]
+    assert words[4:8] == ["/SC", "DAILY", "/ST", "10:30"]
+    assert words[8] == "/TR"
+    assert words_of_windows(words[9]) == list(command)
+    assert len(words) == 10
+
+
+def test_windows_on_weekdays_with_a_task_for_each_time_and_a_way_out() -> None:
+    text = schtasks.entry(WEEKDAYS, PLAIN)
+    assert text.count("/SC WEEKLY /D MON,TUE,WED,THU,FRI /ST") == 2
+    made = re.findall(r'^schtasks /Create /TN "(.*?)"', text, re.MULTILINE)
+    assert made == ["guided reminder 09.05", "guided reminder 16.00"]
+    assert re.findall(r'^rem   schtasks /Delete /TN "(.*?)" /F$', text, re.MULTILINE) == made
+
+
+def test_a_command_too_long_for_windows_is_told() -> None:
+    with pytest.raises(TimeError, match="at most 261 characters"):
+        schtasks.entry(DAILY, ("C:\\" + "deep\\" * 60 + "pythonw.exe", "-m"))
+
+
+# The command ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("platform", "here", "name"),
+    [
+        ("linux", True, "systemd"),
+        ("linux", False, "crontab"),
+        ("freebsd14", False, "crontab"),
+        ("darwin", False, "launchd"),
+        ("win32", False, "schtasks"),
+    ],
+)
+def test_the_scheduler_of_each_system(platform: str, here: bool, name: str) -> None:
+    assert usual(platform, systemd=here) == name
+    assert name in SCHEDULERS
+
+
+@pytest.mark.parametrize("name", SCHEDULERS)
+def test_every_entry_says_how_to_put_it_in_and_take_it_out(
+    name: str, capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    code, out, err = run("remind", "--scheduler", name, capsys=capsys)
+    assert (code, err) == (0, "")
+    assert "To put it in" in out
+    assert "To take it out again" in out
+    assert all(word in out for word in ("remind", "--now", "21-9"))
+    assert out.endswith("\n")
+    assert not home.exists(), "nothing is installed"
+
+
+def test_nothing_is_run_and_what_is_printed_runs_this_guided(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "run", None)
+    out = run("remind", "--scheduler", "crontab", "--at", "9:00", "--quiet", "20-8", capsys=capsys)[1]
+    (line,) = cron_lines(out)
+    assert shlex.split(line)[5:] == [sys.executable, "-m", "guided", "remind", "--now", "--quiet", "20-8"]
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "why"),
+    [
+        (("--at", "22:00"), 1, "22:00 lies in the quiet hours, 21-9"),
+        (("--at", "noon"), 2, "'noon' is not a time of day, like 10:30"),
+        (("--quiet", "all day"), 2, "are no hours, like 21-9"),
+        (("--every", "month"), 2, "'day', 'weekdays'"),
+    ],
+)
+def test_a_slip_is_told(args: tuple[str, ...], code: int, why: str, capsys: pytest.CaptureFixture[str]) -> None:
+    ended, out, err = run("remind", *args, capsys=capsys)
+    assert (ended, out) == (code, "")
+    assert why in " ".join(err.split())
+
+
+# The line ------------------------------------------------------------------------------------------------------------
+
+
+class At(datetime):
+    """A clock that stands still."""
+
+    hour_now = 10
+
+    @classmethod
+    def now(cls, tz: object = None) -> "At":
+        return cls(2026, 3, 1, cls.hour_now, 59)
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> type[At]:
+    monkeypatch.setattr(remind, "datetime", At)
+    monkeypatch.setattr(At, "hour_now", 10)
+    return At
+
+
+@pytest.fixture
+def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is the only one programs are looked for in."""
+    folder = tmp_path / "tools"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def test_the_line_is_kind() -> None:
+    assert len(remind.TEXT) < 80
+    assert remind.TEXT.isascii()
+    assert '"' not in remind.TEXT, "it stands in quotes of AppleScript"
+    assert not re.search(r"\b(miss|missed|forgot|should|must|streak|again|still|yet)\b", remind.TEXT.lower())
+
+
+def test_without_a_desktop_the_line_is_in_the_terminal(
+    at: type[At], tools: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("remind", "--now", capsys=capsys) == (0, f"{remind.TEXT}\n", "")
+
+
+@posix
+@pytest.mark.parametrize("name", remind.NOTIFIERS)
+def test_a_desktop_shows_it(at: type[At], tools: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    program(tools, name)
+    assert run("remind", "--now", capsys=capsys) == (0, "", "")
+    ((*_, last),) = runs(tools)
+    assert remind.TEXT in last
+
+
+@posix
+@pytest.mark.parametrize("body", ["exit 1", "exec /bin/sleep 60"])
+def test_a_desktop_that_is_away_or_hangs(
+    at: type[At], tools: Path, body: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remind, "PATIENCE", 0.3)
+    (tools / "notify-send").write_text(f"#!/bin/sh\n{body}\n")
+    (tools / "notify-send").chmod(0o755)
+    assert run("remind", "--now", capsys=capsys) == (0, f"{remind.TEXT}\n", "")
+
+
+@pytest.mark.parametrize(("hour", "said"), [(8, False), (9, True), (20, True), (21, False), (0, False)])
+def test_in_quiet_hours_nothing_is_said(
+    at: type[At],
+    tools: Path,
+    hour: int,
+    said: bool,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(At, "hour_now", hour)
+    assert bool(run("remind", "--now", "--quiet", "21-9", capsys=capsys)[1]) is said

@@ -1,0 +1,225 @@
+"""What is settled, as commands take it: a flag wins, what is left out adds up, and no file keeps from playing."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.shell_completion import ShellComplete
+from click.testing import CliRunner, Result
+
+from guided import settings
+from guided.commands import options
+from guided.commands.settled import Settled, chosen, defaults, settled
+from guided.errors import VoiceError
+from guided.level import Level
+from guided.library import data_folder
+from guided.place import FILE, Keeper, Place
+from guided.settings import Settings
+from guided.wishes import AS_WRITTEN, Wishes
+from guided.wishes.words import Words
+from tests.test_cli import run
+from tests.test_play import QUIET, moves, own  # noqa: F401  (fixtures)
+
+GIVEN: dict[str, Any] = {}
+
+
+@click.command(cls=Settled)
+@options.wishes
+@options.way
+def playing(**given: Any) -> None:
+    """Take everything."""
+    GIVEN.clear()
+    GIVEN.update(given)
+
+
+@click.command()
+@options.wishes
+def writing(**given: Any) -> None:
+    """Take everything as it is written."""
+    GIVEN.clear()
+    GIVEN.update(given)
+
+
+def given(*args: str, command: click.Command = playing) -> dict[str, Any]:
+    done = call(*args, command=command)
+    assert done.exit_code == 0, done.output
+    return GIVEN
+
+
+def call(*args: str, command: click.Command = playing) -> Result:
+    return CliRunner().invoke(command, args, catch_exceptions=False)
+
+
+def write(text: str) -> None:
+    settings.path().parent.mkdir(parents=True)
+    settings.path().write_text(text, "utf-8")
+
+
+def keep(**changes: Any) -> None:
+    for name, value in changes.items():
+        settings.keep(name, value)
+
+
+# Options -------------------------------------------------------------------------------------------------------------
+
+
+def test_with_nothing_settled_all_is_as_usual() -> None:
+    told = given()
+    assert told["wishes"] == AS_WRITTEN
+    assert (told["plain"], told["dim"], told["text_only"]) == (False, False, False)
+
+
+def test_what_is_settled_goes_where_nothing_is_said() -> None:
+    keep(
+        avoid=frozenset({"neck"}), conditions=frozenset({"dizzy"}), words=Words.FEW, rate=Decimal("0.9"),
+        ambience=False, plain=True, dim=True, text_only=True,
+    )  # fmt: skip
+    told = given()
+    assert told["wishes"] == Wishes(
+        frozenset({"neck"}), None, Words.FEW, False, Decimal("0.9"), frozenset({"dizzy"})
+    )  # fmt: skip
+    assert (told["plain"], told["dim"], told["text_only"]) == (True, True, True)
+
+
+def test_a_flag_wins() -> None:
+    keep(words=Words.FEW, rate=Decimal("0.9"), ambience=False, plain=True, dim=True, text_only=True)
+    told = given("--words", "all", "--rate", "1.1", "--ambience", "--no-plain", "--no-dim", "--no-text-only")
+    assert told["wishes"] == Wishes(rate=Decimal("1.1"))
+    assert (told["plain"], told["dim"], told["text_only"]) == (False, False, False)
+    assert given("--no-ambience")["wishes"].ambience is False
+
+
+def test_what_is_left_out_adds_up() -> None:
+    keep(avoid=frozenset({"neck"}), conditions=frozenset({"dizzy"}))
+    wishes = given("--avoid", "twist", "--condition", "wrist")["wishes"]
+    assert wishes.avoid == {"neck", "twist"}
+    assert wishes.conditions == {"dizzy", "wrist"}
+    assert given("--avoid", "")["wishes"].avoid == {"neck"}
+
+
+def test_every_default_is_an_option_and_is_read_as_one() -> None:
+    taken = {param.name for param in playing.params}
+    assert set(defaults(Settings())) <= taken
+    assert given()["wishes"] == AS_WRITTEN
+
+
+def test_what_is_for_writing_is_as_written() -> None:
+    keep(avoid=frozenset({"neck"}), words=Words.FEW)
+    assert given(command=writing)["wishes"] == AS_WRITTEN
+
+
+def test_the_help_says_so() -> None:
+    told = " ".join(call("--help").output.split())
+    assert "what they leave out is always left out" in told
+    assert "--plain / --no-plain" in told
+
+
+# A file with problems ------------------------------------------------------------------------------------------------
+
+
+def test_what_can_be_understood_goes_and_the_rest_is_told_once() -> None:
+    write("avoid: [neck, nek]\nwords: lots\ndim: yes\n")
+
+    @click.command(cls=Settled)
+    @options.wishes
+    @options.way
+    def twice(**given: Any) -> None:
+        """Ask for them again."""
+        assert settled().dim
+        GIVEN.update(given)
+
+    done = call(command=twice)
+    assert done.exit_code == 0
+    assert GIVEN["wishes"].avoid == {"neck"}
+    assert GIVEN["dim"]
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("Part of your settings is left aside: ")
+    assert "settings.yaml:1:15: error: nothing is called 'nek' here. guided setup --show tells more." in done.stderr
+
+
+@pytest.mark.parametrize("text", ["a: {b\n", "avoid: \0\n", "- neck\n"])
+def test_no_file_keeps_from_playing(text: str) -> None:
+    write(text)
+    done = call()
+    assert done.exit_code == 0
+    assert GIVEN["wishes"] == AS_WRITTEN
+    assert "left aside" in done.stderr
+
+
+def test_a_folder_in_its_place_is_told() -> None:
+    settings.path().mkdir(parents=True)
+    done = call()
+    assert done.exit_code == 0
+    assert done.stderr.startswith("Your settings are left aside, also what they leave out: ")
+
+
+def test_completing_a_line_tells_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    write("a: {b\n")
+    assert ShellComplete(playing, {}, "playing", "_COMPLETE").get_completions([], "--wo")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_session_plays_whatever_the_file_says(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    write("pain: lots\n")
+    code, out, err = run("play", "short", *QUIET, capsys=capsys)
+    assert code == 0
+    assert "Let it be easy." in out
+    assert err.count("left aside") == 1
+
+
+# Voices --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_voice_settled_on_speaks() -> None:
+    keep(voice="silent")
+    assert chosen(None, "en", Decimal(1)).name == "silent"
+    assert chosen(None, "es", Decimal(1)).notices == ()
+
+
+@pytest.mark.needs("espeak")
+def test_a_flag_wins_over_the_voice_settled_on() -> None:
+    keep(voice="silent")
+    assert chosen("espeak", "en", Decimal(1)).name == "espeak"
+
+
+@pytest.mark.parametrize("voice", ["piper:nobody", "robot"])
+def test_a_voice_that_is_gone_is_no_reason_not_to_speak(voice: str) -> None:
+    keep(voice=voice)
+    found = chosen(None, "en", Decimal("0.9"))
+    assert found.name in ("neural", "piper", "system", "espeak", "silent")
+    assert found.rate == 0.9
+    assert found.notices[0] == f"The voice of your settings, {voice}, cannot speak here, so it is {found.name}."
+    with pytest.raises(VoiceError):
+        chosen(voice, "en", Decimal(1))
+
+
+def test_guided_voices_says_who_was_settled_on(capsys: pytest.CaptureFixture[str]) -> None:
+    keep(voice="silent")
+    code, out, _ = run("voices", capsys=capsys)
+    assert code == 0
+    assert "* silent" in out
+    assert "* speaks, because your settings ask for it." in out
+
+
+# From end to end -----------------------------------------------------------------------------------------------------
+
+
+def test_play_leaves_out_what_the_settings_leave_out(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    keep(avoid=frozenset({"flexion"}))
+    code, out, _ = run("play", "moves", *QUIET, capsys=capsys)
+    assert code == 0
+    assert "Today we leave out Knee hug." in out
+    assert "Draw your knee in." not in out
+
+
+def test_what_is_left_out_by_now_is_left_out_on_going_on(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    keeper = Keeper(data_folder() / FILE, [])
+    keeper.keep(Place("moves", "A move", Level.GENTLE, "opening", 0.0, 20.0, voice="silent"))
+    keeper.close()
+    keep(avoid=frozenset({"flexion"}), plain=True)
+    code, out, _ = run("resume", "--output", "null", capsys=capsys)
+    assert code == 0
+    assert "Lie on your back." in out
+    assert "Draw your knee in." not in out

@@ -1,0 +1,294 @@
+"""`guided setup`: questions one at a time, each answer kept at once; and without questions."""
+
+import io
+import os
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from guided import settings
+from guided.commands import by_ear, questions, setup
+from guided.commands.questions import NUMBERS, QUESTIONS
+from guided.errors import OutputError
+from guided.settings import Settings, load
+from guided.settings.forms import FORMS
+from guided.wishes.conditions import CONDITIONS
+from guided.wishes.words import Words
+from tests.screen.terminal import Terminal
+from tests.test_cli import run
+
+Ask = Callable[..., tuple[int, str, str]]
+ORDER = [question.setting for question in QUESTIONS]
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Runs `guided setup` with a line typed at each question."""
+
+    def asked(*answers: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{answer}\n" for answer in answers)))
+        return run("setup", capsys=capsys)
+
+    return asked
+
+
+def at(setting: str, *answers: str) -> list[str]:
+    """Answers to one question; every one before is passed, and every one after."""
+    here = ORDER.index(setting)
+    return [*[""] * here, *answers, *[""] * (len(ORDER) - here - 1)]
+
+
+# The questions -------------------------------------------------------------------------------------------------------
+
+
+def test_every_question_can_be_passed(ask: Ask) -> None:
+    code, out, err = ask(*[""] * len(QUESTIONS))
+    assert (code, err) == (0, "")
+    assert not settings.path().exists()
+    assert load() == Settings()
+    assert [f"{n} of {len(QUESTIONS)}. " in out for n in range(1, len(QUESTIONS) + 1)] == [True] * len(QUESTIONS)
+    assert "Nothing is settled yet" in out
+
+
+def test_all_of_them_answered(ask: Ask) -> None:
+    code, out, _ = ask("2 1", "neck, twist", "10 wrist", "y", "1", "6", "3", "few")
+    assert code == 0
+    assert load() == Settings(
+        places=("chair", "bed"),
+        avoid=frozenset({"neck", "twist"}),
+        conditions=frozenset({"dizzy", "wrist"}),
+        knocked_out=True,
+        numbers=True,
+        pain=6,
+        energy=3,
+        words=Words.FEW,
+    )
+    assert str(settings.path()) in out
+    shown = out.split("which you may edit:")[1]
+    assert [line.split()[0] for line in shown.splitlines()[1:9]] == [*ORDER[:5], "pain", "energy", "words"]
+    assert "  places          chair, bed\n" in shown
+    assert "  knocked_out     yes\n" in shown
+
+
+def test_numbers_are_asked_for_of_those_who_want_them(ask: Ask) -> None:
+    assert "usual pain" not in ask(*at("numbers", "no"))[1]
+    assert load().numbers is False
+    assert "usual pain" in ask(*at("numbers", "yes", "4", ""))[1]
+    assert (load().numbers, load().pain, load().energy) == (True, 4, None)
+    assert "usual pain" in ask(*at("numbers", "", "none", "5"))[1]
+    assert (load().pain, load().energy) == (None, 5)
+
+
+@pytest.mark.parametrize(
+    ("setting", "slip", "told", "right", "value"),
+    [
+        ("places", "sofa", "nothing is called 'sofa' here; there is: bed", "bed", ("bed",)),
+        ("places", "9", "nothing is called '9' here", "1", ("bed",)),
+        ("avoid", "neck nek", "did you mean 'neck'?", "neck", {"neck"}),
+        ("avoid", "h", "nothing is called 'h' here", "hip", {"hip"}),
+        ("conditions", "0", "nothing is called '0' here", "asth", {"asthma"}),
+        ("knocked_out", "maybe", "'knocked_out' takes yes or no.", "Y", True),
+        ("words", "1 2", "nothing is called 'few,some' here", "s", Words.SOME),
+    ],
+)
+def test_a_slip_is_told_and_asked_again(setting: str, slip: str, told: str, right: str, value: Any, ask: Ask) -> None:
+    code, out, _ = ask(*at(setting, slip, right))
+    assert code == 0
+    assert told in " ".join(out.split())
+    assert getattr(load(), setting) == value
+
+
+def test_what_is_settled_is_shown_and_can_be_taken_back(ask: Ask) -> None:
+    settings.keep("avoid", frozenset({"hip", "neck"}))
+    settings.keep("rate", Decimal("0.9"))
+    code, out, _ = ask(*at("avoid", "none"))
+    assert code == 0
+    assert "  So far: hip, neck.\n" in out
+    assert load() == Settings(rate=Decimal("0.9"))
+
+
+def test_each_answer_is_kept_at_once_and_the_rest_of_the_file_stays(ask: Ask) -> None:
+    settings.path().parent.mkdir(parents=True)
+    settings.path().write_text("# mine\navoid: [hip] # since May\ntea: mint\n")
+    code, out, _ = ask("1", "2")
+    assert code == 0
+    assert "That is fine. What you answered is kept." in out
+    assert settings.path().read_text() == "# mine\navoid: [jaw] # since May\ntea: mint\nplaces: [bed]\n"
+
+
+def test_leaving_before_the_first_answer(ask: Ask) -> None:
+    code, out, _ = ask()
+    assert code == 0
+    assert "That is fine. Nothing was changed." in out
+    assert not settings.path().exists()
+
+
+def test_settings_that_cannot_be_understood_are_shown_first(ask: Ask) -> None:
+    settings.path().parent.mkdir(parents=True)
+    settings.path().write_text("pain: lots\n")
+    code, out, err = ask("1")
+    assert (code, out) == (1, "")
+    assert ":1:7: error: 'pain' takes a whole number from 0 to 10" in err
+    assert settings.path().read_text() == "pain: lots\n"
+
+
+@pytest.mark.parametrize("columns", [40, 60, 100])
+def test_lines_are_no_wider_than_the_screen(columns: int, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr(settings, "path", lambda: Path("settings.yaml"))
+    _, out, _ = ask(*[""] * len(QUESTIONS))
+    asked = out.split("1 of 6")[1].split("Voices are")[0]
+    assert max(len(line) for line in asked.splitlines()) <= max(columns, 44)
+    assert "\N{NO-BREAK SPACE}" not in out
+    assert "\x1b" not in out
+
+
+def test_everything_that_can_be_left_out_is_offered_once() -> None:
+    offers = {question.setting: question.offers for question in QUESTIONS}
+    assert set(offers["conditions"]) == set(CONDITIONS)
+    for setting, names in offers.items():
+        assert len(set(names)) == len(names)
+        assert all(settings.given(setting, name) for name in names if name != "no")
+    assert offers["avoid"][0] == "neck"
+    assert {question.setting for question in (*QUESTIONS, *NUMBERS)} <= set(FORMS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of the other kind")
+def test_ctrl_c_keeps_what_was_answered(home: Path) -> None:
+    env = os.environ | {"TERM": "dumb"}
+    with Terminal(sys.executable, "-m", "guided", "setup", env=env) as terminal:
+        terminal.until("1 of 6")
+        terminal.type(b"1 2\n")
+        terminal.until("2 of 6")
+        terminal.type(b"\x03")
+        terminal.until("That is fine. What you answered is kept.")
+        assert terminal.over() == 0
+        assert terminal.kept
+    assert load() == Settings(places=("bed", "chair"))
+
+
+# By ear --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, Decimal]]:
+    """What is heard: a voice and a rate each time. Three voices are here; one of them fails."""
+    lines: list[tuple[str | None, Decimal]] = []
+
+    def speech(voice: str | None, _language: str, rate: Decimal) -> None:
+        lines.append((voice, rate))
+        if voice == "broken":
+            raise OutputError("It cannot be heard.")
+
+    monkeypatch.setattr(by_ear, "possible", lambda: True)
+    monkeypatch.setattr(by_ear, "_voices", lambda: ["neural", "broken", "piper:amy"])
+    monkeypatch.setattr(by_ear.stage, "speech", speech)
+    monkeypatch.setattr(by_ear, "Composition", lambda *_: None)
+    monkeypatch.setattr(by_ear, "hear", lambda *_: None)
+    return lines
+
+
+def test_a_voice_and_its_rate_are_chosen_by_ear(ask: Ask, heard: list[tuple[str | None, Decimal]]) -> None:
+    code, out, _ = ask(*[""] * len(QUESTIONS), "2", "1")
+    assert code == 0
+    assert heard[:3] == [("neural", 1), ("broken", 1), ("piper:amy", 1)]
+    assert heard[3:] == [("piper:amy", Decimal("0.85")), ("piper:amy", 1), ("piper:amy", Decimal("1.15"))]
+    assert "It cannot be heard." in out
+    assert "1 neural, 2 piper:amy\n" in out
+    assert (load().voice, load().rate) == ("piper:amy", Decimal("0.85"))
+
+
+def test_passing_them_leaves_all_as_it_is(ask: Ask, heard: list[tuple[str | None, Decimal]]) -> None:
+    settings.keep("voice", "neural")
+    code, out, _ = ask(*[""] * len(QUESTIONS), "", "")
+    assert code == 0
+    assert "So far: neural." in out
+    assert heard[3] == ("neural", Decimal("0.85"))
+    assert load() == Settings(voice="neural")
+
+
+def test_one_voice_is_no_choice(
+    ask: Ask, heard: list[tuple[str | None, Decimal]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_ear, "_voices", lambda: ["neural"])
+    code, out, _ = ask(*[""] * len(QUESTIONS), "quick")
+    assert code == 0
+    assert "Which voice" not in out
+    assert load() == Settings(rate=Decimal("1.15"))
+
+
+def test_without_a_terminal_nothing_is_played(ask: Ask) -> None:
+    assert not by_ear.possible()
+    assert setup.UNHEARD.strip() in ask(*[""] * len(QUESTIONS))[1]
+
+
+def test_the_voices_to_hear_can_speak_and_are_asked_for_so() -> None:
+    names = by_ear._voices()
+    assert "silent" not in names
+    assert all(settings.given("voice", name) == name for name in names)
+
+
+# Without questions ---------------------------------------------------------------------------------------------------
+
+
+def test_several_things_are_set_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run("setup", "--set", "avoid=neck,twist", "--set", "words = few", capsys=capsys)
+    assert (code, err) == (0, "")
+    assert load() == Settings(avoid=frozenset({"neck", "twist"}), words=Words.FEW)
+    assert "  avoid           neck, twist\n" in out
+    assert run("setup", "--set", "avoid=none", capsys=capsys)[0] == 0
+    assert load() == Settings(words=Words.FEW)
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "why"),
+    [
+        ("avoid=nek", 1, "did you mean 'neck'?"),
+        ("avoyd=neck", 1, "did you mean 'avoid'?"),
+        ("avoid", 2, "Write it like --set avoid=neck,twist"),
+        ("flare_sessions=relase-only", 1, "Did you mean 'release-only'?"),
+    ],
+)
+def test_a_slip_changes_nothing(change: str, code: int, why: str, capsys: pytest.CaptureFixture[str]) -> None:
+    ended, _, err = run("setup", "--set", "dim=yes", "--set", change, capsys=capsys)
+    assert ended == code
+    assert why in err
+    assert load() == Settings()
+
+
+def test_sessions_are_kept_so_that_they_are_found_from_anywhere(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.yaml").write_text("steps: [Rest.]\n")
+    monkeypatch.chdir(tmp_path)
+    assert run("setup", "--set", "flare_sessions=release-only,mine.yaml", capsys=capsys)[0] == 0
+    assert load().flare_sessions == ("release-only", str(tmp_path / "mine.yaml"))
+
+
+def test_show_names_every_setting_once(capsys: pytest.CaptureFixture[str]) -> None:
+    settings.keep("pain", 4)
+    code, out, _ = run("setup", "--show", capsys=capsys)
+    assert code == 0
+    held, usual = out.split("As usual:")
+    assert "  pain            4\n" in held
+    named = [line.split()[0] for line in usual.splitlines() if line.startswith("  ")]
+    assert named == [name for name in FORMS if name != "pain"]
+    assert load() == Settings(pain=4)
+
+
+def test_show_shows_what_cannot_be_understood(capsys: pytest.CaptureFixture[str]) -> None:
+    settings.path().parent.mkdir(parents=True)
+    settings.path().write_text("pian: 4\n")
+    code, _, err = run("setup", "--show", capsys=capsys)
+    assert code == 1
+    assert "'pian' is not a setting" in err
+
+
+def test_no_word_presses() -> None:
+    said = " ".join(f"{q.text} {' '.join(q.meanings.values())}" for q in (*QUESTIONS, *NUMBERS)).lower()
+    assert not any(word in said.split() for word in ("should", "must", "need", "fail", "wrong"))
+    assert questions.spoken(frozenset()) == "none"
