@@ -76,6 +76,8 @@ class Moment:
     """All there has been to say by the way, a sentence each; it only grows."""
     farewell: str = ""
     """Once ended: the last words on the screen."""
+    heard: float = 0.0
+    """How long it has been heard, pauses left out."""
 
 
 class Performance(Protocol):

@@ -7,7 +7,6 @@ easing, taking a key back and resuming are one thing.
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
 from guided import ending
 from guided.device import Output
@@ -16,6 +15,8 @@ from guided.level import LEVELS, Level
 from guided.live import farewell
 from guided.live.announce import Announcer
 from guided.live.course import Course
+from guided.live.heard import Heard
+from guided.live.keep import Keep
 from guided.live.menu import Menu
 from guided.live.score import Score, Spot
 from guided.live.warmth import Warmth
@@ -40,23 +41,6 @@ STEP, SOFTEST, LOUDEST = 2, -24, 6
 """The volume (decibels)."""
 
 
-class Keep(Protocol):
-    """Where the place is kept for another sitting."""
-
-    @property
-    def kept(self) -> bool:
-        """Whether it could be kept so far."""
-        ...
-
-    def keep(self, level: Level, cue: str, seconds: float, left: float) -> None:
-        """Remember a place."""
-        ...
-
-    def forget(self) -> None:
-        """There is no place to come back to."""
-        ...
-
-
 class Live:
     """A performance, as `guided.moment.Performance` describes it. One thread calls it."""
 
@@ -68,7 +52,7 @@ class Live:
         self._live = output.live
         self._announcer = Announcer(speech, self._player)
         self._menu = Menu(self._lines, self._announcer)
-        self._warmth = Warmth(score)
+        self._warmth, self._heard = Warmth(score), Heard()
         self._place = place
         self._phase = Phase.READY
         self._course = Course(score.plan(start), start, speech, sounds, first=True)
@@ -134,6 +118,7 @@ class Live:
         self._warm()
         self._keep()
         self._log()
+        self._heard.look(self._player.given, self._phase in (Phase.PLAYING, Phase.LANDING))
         self._seen = True
         return self._moment()
 
@@ -397,4 +382,5 @@ class Live:
             self._begun,
             tuple(self._speech.notices),
             self._farewell if self._phase is Phase.ENDED else "",
+            self._heard.seconds,
         )
