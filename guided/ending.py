@@ -41,6 +41,11 @@ def ask() -> None:
         _raise(_told[0])
 
 
+def forget() -> None:
+    """What has been told was heeded, and something else goes on now."""
+    _told.clear()
+
+
 def _end(number: int, _frame: FrameType | None) -> None:
     _told.append(number)
     if not _noting or len(_told) >= ENOUGH:

@@ -60,3 +60,9 @@ def test_what_somebody_has_chosen_stays(monkeypatch: pytest.MonkeyPatch) -> None
         "print(signal.getsignal(signal.SIGHUP) is signal.SIG_IGN)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30, check=True).stdout == b"True\n"
+
+
+def test_what_was_heeded_is_forgotten() -> None:
+    code = TOLD.format(name="SIGINT", times=1).replace("    ending.ask()\n", "    ending.forget()\n    ending.ask()\n")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.stdout, done.returncode) == ("goes on\nnever here\n", 0)

@@ -1,0 +1,13 @@
+"""Make reference.md, beside this file.
+
+    python docs/generate.py
+
+Everything in it stands in guided's models. A test keeps it fresh.
+"""
+
+from pathlib import Path
+
+from guided.writing.reference import page
+
+if __name__ == "__main__":
+    (Path(__file__).parent / "reference.md").write_text(page(), encoding="utf-8", newline="\n")

@@ -1,0 +1,120 @@
+"""`guided add`: a session that somebody sent, looked at before it is kept."""
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from guided import library
+from guided.clock import clock
+from guided.errors import FileError
+from guided.script.model import Header
+from guided.script.source import shown
+from guided.writing.address import BEDS, CHIMES, FRAGMENTS, PHRASES
+from guided.writing.arrival import Arrival, arrived, settle
+
+KINDS = {FRAGMENTS: "a fragment", PHRASES: "a phrase book", CHIMES: "a chime", BEDS: "an ambience"}
+
+
+@click.command("add")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as", "name", metavar="NAME", help="What to call the session here; its own name, unless given.")
+@click.option("-y", "--yes", is_flag=True, help="Add it without asking; nothing of yours is replaced.")
+@click.option("--force", is_flag=True, help="Replace what is already there without asking.")
+def command(file: Path, name: str | None, yes: bool, force: bool) -> None:
+    """Look at a session somebody sent, and add it.
+
+    A FILE is what guided share makes, or a script. It is shown first: what it is, who wrote it, how long it takes, and
+    what the rules of care say. Nothing in it can run, or reach anything but your sessions and sounds.
+
+    \b
+      guided add evening.guided
+      guided add evening.yaml --as anas-evening
+    """  # noqa: D301
+    folders = library.folders()
+    with arrived(file, folders, name) as arrival:
+        _check_sounds(arrival)
+        if arrival.session is None:
+            errors = [problem for problem in arrival.report.problems if problem.severity == "error"]
+            click.echo("\n\n".join(shown(errors, arrival.report.sources)), err=True)
+            raise FileError(f"{file} was not added: it has something to mend first.")
+        click.echo("\n".join(_laid_out(_told(arrival, arrival.session.headers[0]))))
+        if _wanted(arrival, arrival.name in library.scripts(folders.library), yes, force):
+            settle(arrival)
+            click.echo(f"It is there. To play it: guided play {arrival.name}")
+        else:
+            click.echo("Nothing was changed.")
+
+
+def _check_sounds(arrival: Arrival) -> None:
+    """Look whether each sound is one that can be played. Raises FileError where it is not."""
+    from guided.sound.recording import Recording
+
+    for place in arrival.files:
+        if place.startswith("sounds/"):
+            path = arrival.folder / place
+            try:
+                Recording(path)
+            except FileError as error:
+                raise FileError(f"Nothing was added: {str(error).replace(str(path), place)}") from error
+
+
+def _wanted(arrival: Arrival, hides: bool, yes: bool, force: bool) -> bool:
+    """Ask, and ask once more where something of the listener's own, or a session of guided's, would give way."""
+    giving_way = [str(old) for old in arrival.replaced.values()]
+    giving_way += [f"guided's own {arrival.name}"] if hides else []
+    if giving_way and not force:
+        click.echo("\n".join(["", "This would take the place of:", *(f"  {each}" for each in giving_way)]))
+        if yes or not sys.stdin.isatty():
+            raise FileError("Nothing was added: use --force to replace, or --as NAME to give the session another name.")
+        return click.confirm("Replace?")
+    if yes or force:
+        return True
+    if not sys.stdin.isatty():
+        raise FileError("Nothing was added: there is nobody to ask, so use --yes if you want it.")
+    return click.confirm("\nAdd it to your sessions?", default=True)
+
+
+def _told(arrival: Arrival, header: Header) -> Iterator[str]:
+    """What it is, line by line."""
+    yield f"{header.title}, by {header.author}" if header.author else f"{header.title}; it does not say who wrote it"
+    yield from (f"  {text}" for text in (header.about, _kind(header)) if text)
+    yield "  " + ", ".join(f"{level} {clock(seconds)}" for level, seconds in arrival.report.lengths.items())
+    for place in arrival.files[1:]:
+        folder, _, file = place.rpartition("/")
+        yield f"  with {KINDS[folder]}: {Path(file).stem}"
+    yield from (f"  Please mind: {caution}" for caution in header.cautions)
+    yield ""
+    yield from _found(arrival, header)
+    yield "guided has looked at whether it can be played, and nobody at whether it suits you."
+
+
+def _found(arrival: Arrival, header: Header) -> Iterator[str]:
+    """What the rules of care, and all else that looks at a script, say of it."""
+    problems = arrival.report.problems
+    if problems or header.care:
+        yield "Looked through, with the rules of care:"
+    else:
+        yield "Looked through, with the rules of care, and nothing was found."
+    for problem in problems:
+        place = problem.place
+        where = "" if place.file == arrival.files[0] else f"{place.file}, "
+        yield f"  - {where}line {place.line}: {problem.what}" + (f" ({problem.note})" if problem.note else "")
+    yield from (f"  - it leaves aside {rule}: {reason}" for rule, reason in header.care.items())
+
+
+def _kind(header: Header) -> str:
+    where = " or ".join(header.where)
+    return ", ".join(part for part in (header.kind, where) if part)
+
+
+def _laid_out(lines: Iterator[str]) -> Iterator[str]:
+    """The same as wide as the screen; what goes on below an indented line is indented a little more."""
+    width = min(shutil.get_terminal_size().columns, 100)
+    for line in lines:
+        begun = len(line) - len(line.lstrip())
+        indent = " " * (begun + 2 if begun else 0)
+        yield from textwrap.wrap(line, width, subsequent_indent=indent) or [""]

@@ -1,0 +1,61 @@
+"""`guided hear`: one part of a script."""
+
+import click
+from click.shell_completion import CompletionItem
+
+from guided.clock import clock
+from guided.commands import options, stage
+from guided.commands.perform import hear
+from guided.compose import Composition
+from guided.device import output as outputs
+from guided.errors import GuidedError
+from guided.level import Level
+from guided.plan import plan
+from guided.wishes import Wishes
+from guided.writing.hearing import at_line, named, names
+
+
+def _complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """For Tab: the names there are in the script named before."""
+    try:
+        session = stage.session(ctx.params.get("file") or next(iter(ctx.args), ""))
+        known = names(plan(session, ctx.params.get("level") or Level.GENTLE))
+    except GuidedError:
+        return []
+    return [CompletionItem(name) for name in known if name.startswith(incomplete)]
+
+
+@click.command("hear")
+@click.argument("file", shell_complete=options.complete)
+@click.option("--line", type=click.IntRange(min=1), help="The step on this line; of a heading, all under it.")
+@click.option("--step", metavar="NAME", shell_complete=_complete, help="The stretch, area or section of this name.")
+@options.level()
+@options.voice()
+@options.wishes
+@options.out
+def command(
+    file: str,
+    line: int | None,
+    step: str | None,
+    level: Level,
+    voice: str | None,
+    wishes: Wishes,
+    device: str | None,
+    output: str,
+) -> None:
+    """Hear one part of a script: the step on a line, or of a name.
+
+    \b
+    FILE may also be the name of a session:
+      guided hear my-back.yaml --line 34
+      guided hear gentle-lower-back --step "Knee rolls" --level flare
+    """  # noqa: D301
+    if (line is None) == (step is None):
+        raise click.UsageError('Which part? Give --line 34, or --step "Knee rolls".')
+    session = stage.session(file)
+    part = at_line(session, level, line, wishes) if line else named(session, level, step or "", wishes)
+    speech = stage.speech(voice, part.language, wishes.rate)
+    out = outputs(output).open_output(device)
+    click.echo(f"{part.title} - {level} - {clock(part.seconds)}")
+    hear(Composition(part, speech, stage.sounds()), out)
+    stage.tell(speech.notices)

@@ -1,0 +1,76 @@
+"""`guided import`: a plain text becomes a script."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from guided import atomic, library
+from guided.clock import clock
+from guided.commands.asking import may_replace
+from guided.errors import FileError
+from guided.level import Level
+from guided.library import SUFFIX
+from guided.writing import plain
+from guided.writing.address import known
+from guided.writing.imported import Import, imported
+from guided.writing.names import file_name
+
+LARGEST = 1024 * 1024
+"""The largest file that is looked into (bytes)."""
+STANDING = Path("-")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("-o", "--out", "name", metavar="NAME", help="What to call the session; the file's name, unless given.")
+@click.option("--force", is_flag=True, help="Replace a session that is already there.")
+def command(file: Path, name: str | None, force: bool) -> None:
+    """Make a session of a plain text or numbered exercises.
+
+    A pause is [pause 5], (5s), (pause) or ... in the text. An exercise is a line with a number, like
+    "1. Knee to chest - hold 10 seconds, 5 times each side". What cannot be told is said, line by line, and stands in
+    the script as a note. FILE may be - for what is piped in.
+
+    \b
+      guided import leaflet.txt
+      guided import leaflet.txt -o my-back
+    """  # noqa: D301
+    name = name or file_name("imported" if file == STANDING else file.stem)
+    if not known(name + SUFFIX):
+        raise FileError(f"'{name}' is no name for a session; please choose one with letters and digits, like my-back.")
+    made = imported(plain.lines(_bytes(file)), name, library.folders())
+    target = library.own_sessions() / f"{name}{SUFFIX}"
+    if may_replace(target, force):
+        atomic.write(target, made.text.encode())
+        click.echo("\n".join(_told(made, name, target)))
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file == STANDING:
+            data = sys.stdin.buffer.read(LARGEST + 1)
+        elif file.is_dir() or (file.exists() and not file.is_file()):
+            raise FileError(f"{file} is no text file; please save what you have as plain text (.txt).")
+        else:
+            with file.open("rb") as open_file:
+                data = open_file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "its name cannot be used"
+        raise FileError(f"{file} could not be read: {why}.") from error
+    if len(data) > LARGEST:
+        raise FileError(f"{file} is too large for a text; please save it as plain text (.txt), in parts.")
+    return data
+
+
+def _told(made: Import, name: str, target: Path) -> Iterator[str]:
+    yield str(target)
+    parts = [f"{made.exercises} exercise{'' if made.exercises == 1 else 's'}"] if made.exercises else []
+    lengths = made.report.lengths
+    yield ", ".join([*parts, f"{clock(lengths[Level.FLARE])} at flare to {clock(lengths[Level.BETTER])} at better"])
+    if made.remarks:
+        yield "Not clear, and noted in the script too:"
+        yield from (f"  line {remark.line}: {remark.what}" for remark in made.remarks)
+    yield f"Please look it over; guided check {name} --care tells what a sore body might mind."
+    yield f"To play it: guided play {name}"

@@ -1,0 +1,43 @@
+"""`guided print`: a session on paper."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from guided import atomic, library
+from guided.commands import options, stage
+from guided.commands.asking import may_replace
+from guided.level import Level
+from guided.writing.handout import handout
+from guided.writing.page import page
+
+
+@click.command("print")
+@click.argument("name", shell_complete=options.complete)
+@options.level(Level.STEADY)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="The file, or - for the screen; NAME-LEVEL.html here, unless given.",
+)
+@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+def command(name: str, level: Level, out: Path | None, force: bool) -> None:
+    """Write a session on one page of paper.
+
+    It is for somebody without a computer. The file opens in any browser and prints from there, in large type: what is
+    done, how often and how long, what to mind, and when to stop.
+
+    \b
+      guided print gentle-lower-back --level steady -o handout.html
+    """  # noqa: D301
+    session = stage.session(name)
+    text = page(handout(session, level, library.folders())).encode()
+    if str(out) == "-":
+        sys.stdout.buffer.write(text)
+        return
+    target = out or Path(f"{session.name}-{level}.html")
+    if may_replace(target, force):
+        atomic.write(target, text)
+        click.echo(f"{target} is one page. Open it in a browser, and print it from there.")

@@ -1,0 +1,22 @@
+"""`guided schema`: the language for editors that know JSON Schema."""
+
+import click
+
+
+@click.command("schema")
+def command() -> None:
+    """Print what lets an editor complete and check scripts.
+
+    It is the language as a JSON Schema (draft 7): with it, the keys that fit are offered and explained while you write.
+
+    \b
+      guided schema > session.schema.json
+
+    In a script beside that file, this line above all others tells the editor. VS Code wants the extension YAML for it.
+
+    \b
+      # yaml-language-server: $schema=session.schema.json
+    """  # noqa: D301
+    from guided.writing.schema import page
+
+    click.echo(page(), nl=False)

@@ -1,0 +1,63 @@
+"""`guided share`: a session in one file, for somebody else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from guided import library
+from guided.check import check
+from guided.commands import options, stage
+from guided.commands.asking import may_replace
+from guided.errors import FileError
+from guided.script.source import shown
+from guided.writing.needs import Needs, needs
+from guided.writing.pack import PACKED, pack
+
+
+@click.command("share")
+@click.argument("name", shell_complete=options.complete)
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; NAME.guided here, unless given."
+)
+@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+def command(name: str, out: Path | None, force: bool) -> None:
+    """Put a session of yours in one file to pass on.
+
+    Its fragments and sounds are inside, if they are yours; what comes with guided, everybody has. Nothing else of
+    your computer is.
+
+    \b
+      guided share evening                      makes evening.guided
+      guided share my-back.yaml -o for-ana.guided
+    """  # noqa: D301
+    path, folders = library.find(name), library.folders()
+    session = stage.session(name)
+    found = needs(session, folders)
+    report = check(path, folders, careful=True)
+    if not report.sound:
+        errors = [problem for problem in report.problems if problem.severity == "error"]
+        click.echo("\n\n".join(shown(errors, report.sources)), err=True)
+        raise FileError(f"{session.name} was not shared: please mend this first, for guided add would refuse it.")
+    target = out or Path(f"{session.name}{PACKED}")
+    if may_replace(target, force):
+        pack(session, found.own, target)
+        click.echo("\n".join(_told(target, found, session.headers[0].author)))
+
+
+def _told(target: Path, found: Needs, author: str | None) -> Iterator[str]:
+    yield f"{target}  {size(target)}"
+    for place, path in found.own.items():
+        yield f"  {place}  {size(path)}"
+    if found.shipped:
+        yield f"Not inside, for it comes with guided: {', '.join(found.shipped)}."
+    if any(place.startswith("sounds/") for place in found.own):
+        yield "Please pass on only sounds that are yours to share."
+    yield f"It says that {author} wrote it." if author else "It does not say who wrote it; author: in it would."
+    yield f"To have it elsewhere: guided add {target.name}"
+
+
+def size(path: Path) -> str:
+    """How large a file is, at a glance."""
+    length = path.stat().st_size
+    return f"{length / 1_000_000:.1f} MB" if length >= 100_000 else f"{max(1, round(length / 1000))} KB"

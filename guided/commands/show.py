@@ -1,0 +1,164 @@
+"""`guided show`: a session in words, with times."""
+
+import json
+import os
+import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+import click
+
+from guided import library
+from guided.clock import clock
+from guided.commands import options
+from guided.cue import Plan
+from guided.fit import fit, near
+from guided.level import LEVELS, Level
+from guided.plan import plan
+from guided.script.model import Session
+from guided.script.reader import read
+from guided.wishes import Wishes
+from guided.writing.compare import Line, Shares, compare, shares
+from guided.writing.data import data
+from guided.writing.timeline import Row, Tells, timeline
+
+MARGIN = " " * 7
+NO_BREAK = "\N{NO-BREAK SPACE}"
+PARTS = {
+    "whole": ("All of it", None),
+    "work": ("Work: moving, holding, breathing", "yellow"),
+    "rest": ("Rest: every other quiet", "green"),
+    "speech": ("Speech", "blue"),
+}
+"""What the bars are of, and their colours."""
+
+
+@click.command("show")
+@click.argument("name", shell_complete=options.complete)
+@options.level(None, "How today is; gentle, unless you say otherwise.")
+@click.option("--compare", "side_by_side", is_flag=True, help="All four levels side by side: what changes.")
+@click.option("--json", "as_json", is_flag=True, help="For other programs; docs/json.md describes it.")
+@options.minutes()
+@options.wishes
+def command(
+    name: str,
+    level: Level | None,
+    side_by_side: bool,
+    as_json: bool,
+    minutes: Decimal | None,
+    wishes: Wishes,
+) -> None:
+    """Show what a session says when, and how its levels differ.
+
+    \b
+    NAME is one of guided list, or a file:
+      guided show gentle-lower-back --level flare
+      guided show my-back.yaml --compare
+    """  # noqa: D301
+    if side_by_side and level:
+        raise click.UsageError("--compare shows every level; leave --level out.")
+    session = read(library.find(name), library.folders())
+    levels = LEVELS if side_by_side else [level or Level.GENTLE]
+    plans = [_plan(session, each, wishes, minutes, exact=not side_by_side) for each in levels]
+    if as_json:
+        click.echo(json.dumps(data(session, plans), indent=1))
+    else:
+        about = session.at(levels[0]).about
+        for line in side(plans, about) if side_by_side else told(plans[0], about):
+            click.echo(line)
+
+
+def _plan(session: Session, level: Level, wishes: Wishes, minutes: Decimal | None, exact: bool) -> Plan:
+    """A session as it plays; side by side, each level lasts as nearly as long as asked for as it can."""
+    paced = plan(session, level, wishes)
+    if minutes is None:
+        return paced
+    return fit(paced, minutes * 60) if exact else near(paced, minutes * 60)
+
+
+def told(plan: Plan, about: str | None = None) -> Iterator[str]:
+    """A plan in words, in lines as wide as the screen."""
+    yield click.style(f"{plan.title} - {plan.level} - {clock(plan.seconds)}", bold=True)
+    yield from _wrapped(about or "")
+    rows = timeline(plan)
+    if rows[0].tells is not Tells.HEADING:
+        yield ""
+    for row in rows:
+        yield from _row(row)
+    parts = shares(plan)
+    times = f"Work {clock(parts.work)}, rest {clock(parts.rest)}, speech {clock(parts.speech)}"
+    yield from ("", *_wrapped(f"{times}; {parts.words} words."))
+
+
+def _row(row: Row) -> list[str]:
+    if row.tells is Tells.HEADING:
+        return ["", click.style(row.text, bold=True)]
+    if row.tells is Tells.MOVE:
+        return [click.style(line, bold=True) for line in _wrapped(f"{row.text}:", MARGIN)]
+    if row.tells is Tells.AGAIN:
+        return _wrapped(f"({row.text})", MARGIN)
+    text = row.text if row.tells is Tells.SAID else f"({row.text})"
+    return _wrapped(f"{text} ({row.then})" if row.then else text, f"{clock(row.start):>5}  ")
+
+
+def side(plans: Sequence[Plan], about: str | None = None) -> Iterator[str]:
+    """Plans of one session side by side: where their time goes, then section by section and move by move."""
+    yield click.style(plans[0].title, bold=True)
+    yield from _wrapped(about or "")
+    everything = [shares(plan) for plan in plans]
+    for part, (name, colour) in PARTS.items():
+        yield from ("", name)
+        for each, of_each in zip(plans, everything, strict=True):
+            yield _bar(each.level, getattr(of_each, part), everything, colour)
+    yield ""
+    yield from _table([str(each.level) for each in plans], compare(plans))
+
+
+def _bar(level: Level, seconds: Decimal, everything: Iterable[Shares], colour: str | None) -> str:
+    """A level's time as figures, then as a bar; no bar for those who have the screen read to them."""
+    figures = f"  {level:<7}{clock(seconds):>6}"
+    if os.environ.get("ACCESSIBLE", "") not in ("", "0"):
+        return figures
+    longest = max(shares.whole for shares in everything)
+    blocks = -(-seconds * (_columns() - len(figures) - 3) // longest)
+    return f"{figures}  {click.style(('█' if _can('█') else '#') * int(blocks), fg=colour)}"
+
+
+def _table(levels: Sequence[str], lines: Sequence[Line]) -> Iterator[str]:
+    wide = max(8, *(len(cell) + 2 for line in lines for cell in line.levels))
+    room = _columns() - wide * len(levels)
+    yield " " * room + _cells(levels, wide)
+    for line in lines:
+        name = line.name if line.heading else f"  {line.name}"
+        if len(name) > room:
+            yield from _wrapped(line.name, "" if line.heading else "  ")
+            name = ""
+        whole = f"{name:<{room}}{_cells(line.levels, wide)}"
+        yield click.style(whole, bold=True) if line.heading else whole
+
+
+def _cells(cells: Iterable[str], wide: int) -> str:
+    return "".join(f"{cell:>{wide}}" for cell in cells)
+
+
+def _wrapped(text: str, first: str = "") -> list[str]:
+    """Lines as wide as the screen, with a number and its unit on one."""
+    bound = re.sub(r"(?<=\d) (?=s\b)", NO_BREAK, text)
+    lines = textwrap.wrap(bound, _columns(), initial_indent=first, subsequent_indent=" " * len(first))
+    return [line.replace(NO_BREAK, " ") for line in lines]
+
+
+def _columns() -> int:
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
+
+
+def _can(character: str) -> bool:
+    """Whether what is written can hold a character."""
+    try:
+        character.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""What helps people write sessions of their own, and pass them on."""

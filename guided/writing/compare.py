@@ -1,0 +1,141 @@
+"""What the levels of a session have in common, and what changes from one to the next."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
+
+from guided.clock import clock
+from guided.cue import WORK, Cue, Kind, Plan
+from guided.script import text
+from guided.writing.outline import step_of
+from guided.writing.timeline import length, times
+
+ABSENT = "-"
+"""What stands where a level has nothing."""
+BEGINNING = "Beginning"
+"""What stands for a heading where there is none yet."""
+_PHASES = frozenset({Kind.INHALE, Kind.STILL, Kind.EXHALE})
+
+
+class Shares(NamedTuple):
+    """Where the time of a plan goes (seconds). `work`, `rest` and `speech` together are the whole."""
+
+    whole: Decimal
+    work: Decimal
+    """Moving, holding, breathing together; what is said meanwhile too."""
+    rest: Decimal
+    """All that asks nothing: rests, pauses, letting go, chimes."""
+    speech: Decimal
+    """The time that lines own."""
+    words: int
+    """How many words may be said."""
+
+
+class Line(NamedTuple):
+    """One section or one move, as each level has it."""
+
+    name: str
+    heading: bool
+    levels: tuple[str, ...]
+    """A length for a section, a dose for a move; `ABSENT` where a level has none."""
+
+
+def shares(plan: Plan) -> Shares:
+    """Where the time of a plan goes."""
+    work = _seconds(cue for cue in plan.cues if cue.kind in WORK or cue.kind is Kind.MOVE)
+    speech = _seconds(cue for cue in plan.cues if cue.kind is Kind.SAY)
+    words = sum(text.count(cue.says[0]) for cue in plan.cues if cue.says)
+    return Shares(plan.seconds, work, plan.seconds - work - speech, speech, words)
+
+
+def compare(plans: Sequence[Plan]) -> list[Line]:
+    """The sections and moves of plans of one session, in the order they play, with what each plan has of them."""
+    columns = [_column(plan) for plan in plans]
+    names = {key: entry for column in reversed(columns) for key, entry in column.items()}
+    return [
+        Line(names[key].name, names[key].heading, tuple(c[key].told if key in c else ABSENT for c in columns))
+        for key in _merged(columns)
+    ]
+
+
+class _Entry(NamedTuple):
+    name: str
+    heading: bool
+    told: str
+
+
+_Column = Mapping[str, _Entry]
+"""What a plan has, by what is the same at every level."""
+
+
+def _column(plan: Plan) -> _Column:
+    found: dict[str, _Entry] = {}
+    for heading, cues in _under(plan).items():
+        if heading:
+            found[heading] = _Entry(heading, True, clock(_seconds(cues)))
+        found.update(_moves(cues, heading))
+    return found
+
+
+def _under(plan: Plan) -> Mapping[str, list[Cue]]:
+    """The cues by the heading they are under; where there are headings, the beginning has one too."""
+    several = any(cue.kind is Kind.SECTION for cue in plan.cues)
+    found: dict[str, list[Cue]] = {}
+    for cue in plan.cues:
+        found.setdefault(cue.section or (BEGINNING if several else ""), []).append(cue)
+    return found
+
+
+def _moves(cues: Iterable[Cue], heading: str) -> Mapping[str, _Entry]:
+    """The stretches, the areas let go and the breathing under a heading, those that come again told once."""
+    doses: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    for step, group in groupby(cues, key=step_of):
+        of_step = list(group)
+        if name := _name(of_step):
+            key = f"{heading}\n{step.rpartition('/')[2]}\n{name}"
+            doses.setdefault(key, []).append(_dose(of_step))
+            names[key] = name
+    return {key: _Entry(names[key], False, _so_often(len(told), told[0])) for key, told in doses.items()}
+
+
+def _so_often(count: int, dose: str) -> str:
+    return f"{count} x {dose}" if count > 1 else dose
+
+
+def _name(cues: Sequence[Cue]) -> str:
+    first = cues[0]
+    sides = len({cue.side for cue in cues}) > 1
+    if first.verb == "breathe":
+        return "Breathing"
+    return f"{first.name}, each side" if sides else first.name if first.verb in ("stretch", "release") else ""
+
+
+def _dose(cues: Sequence[Cue]) -> str:
+    first, holds = cues[0], [cue.seconds for cue in cues if cue.kind is Kind.HOLD]
+    if first.verb == "stretch":
+        return _so_often(first.reps, length(holds[0])) if holds else times(first.reps)
+    if first.verb == "release":
+        tense = f"{length(holds[0])} + " if holds else ""
+        return f"{tense}{length(_seconds(cue for cue in cues if cue.kind is Kind.RELEASE))}"
+    if first.kind in _PHASES:
+        one = [cue.seconds for cue in cues if cue.rep == 1]
+        return f"{first.reps} x {'-'.join(f'{seconds.normalize():f}' for seconds in one)}"
+    return length(_seconds(cues))
+
+
+def _merged(columns: Sequence[_Column]) -> list[str]:
+    """Every key once, each after what it stands after at some level."""
+    found: list[str] = []
+    for column in reversed(columns):
+        at = 0
+        for key in column:
+            if key not in found:
+                found.insert(at, key)
+            at = found.index(key) + 1
+    return found
+
+
+def _seconds(cues: Iterable[Cue]) -> Decimal:
+    return sum((cue.seconds for cue in cues), Decimal(0))

@@ -1,0 +1,100 @@
+"""A session's timeline for other programs: plain values, to be written as JSON. Described in `docs/json.md`.
+
+Version 1. Every key is always there; what there is none of is null, or an empty list. Later versions of guided may add
+keys; if one is taken away or means something else, the version rises. Times are seconds, to a tenth.
+
+    version     1
+    name        what the command line calls it
+    file        the path of its script
+    title       null for a fragment
+    about, kind, author, language
+    where, good_for, cautions   lists of text
+    levels      one for each level asked for, the easiest first:
+        level       "flare", "gentle", "steady" or "better"
+        seconds     how long it takes: work + rest + speech
+        work        moving, holding, breathing together
+        rest        all that asks nothing
+        speech      the time that lines own
+        words       how many words may be said
+        left_out    names of moves left out, with nothing in their place
+        replaced    names of moves that something else stands in for
+        sections    in order: name, start, seconds
+        timeline    everything that happens, in order:
+            id          the same for the same moment at every level
+            line        of the script, from 1; null for what no line says, like the quiet at the end
+            start, seconds
+            kind        "say", "pause", "hold", "chime"...: the values of `guided.cue.Kind`
+            verb        the kind of step it comes from; "" for none
+            says        what is said, if it fits; null where nothing is
+            name        of the stretch, the area, the heading, the sound; "" for none
+            section     the heading it is under; "" before the first
+            side        "" where there are none
+            rep, reps   which time of how many; 0 where nothing is counted
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from guided.cue import Cue, Plan
+from guided.script.model import Session
+from guided.writing.compare import shares
+from guided.writing.outline import lines, passages
+
+VERSION = 1
+_SAME = ("name", "section", "side", "rep", "reps")
+"""What a moment has in common with its cue, by the same names."""
+
+
+def data(session: Session, plans: Iterable[Plan]) -> dict[str, Any]:
+    """A session and its plans as plain values; see above. Raises FileError where its script is gone."""
+    header, begins = session.headers[0], lines(session)
+    return {
+        "version": VERSION,
+        "name": session.name,
+        "file": str(session.path),
+        **{key: getattr(header, key) for key in ("title", "about", "kind", "author", "language")},
+        **{key: list(getattr(header, key)) for key in ("where", "good_for", "cautions")},
+        "levels": [_level(plan, begins) for plan in plans],
+    }
+
+
+def _level(plan: Plan, begins: dict[str, int]) -> dict[str, Any]:
+    parts = shares(plan)
+    return {
+        "level": str(plan.level),
+        "seconds": float(parts.whole),
+        **{key: float(getattr(parts, key)) for key in ("work", "rest", "speech")},
+        "words": parts.words,
+        "left_out": list(plan.left_out),
+        "replaced": list(plan.replaced),
+        "sections": list(_sections(plan)),
+        "timeline": list(_moments(plan, begins)),
+    }
+
+
+def _sections(plan: Plan) -> Iterator[dict[str, Any]]:
+    for (name, start), (_, end) in pairwise([*plan.sections(), ("", plan.seconds)]):
+        yield {"name": name, "start": float(start), "seconds": float(end - start)}
+
+
+def _moments(plan: Plan, begins: dict[str, int]) -> Iterator[dict[str, Any]]:
+    written = {cue: passage.line for passage in passages(begins, plan) for cue in passage.cues}
+    now = Decimal(0)
+    for cue in plan.cues:
+        yield _moment(cue, now, written)
+        now += cue.seconds
+
+
+def _moment(cue: Cue, start: Decimal, written: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "id": cue.id,
+        "line": written.get(cue.id),
+        "start": float(start),
+        "seconds": float(cue.seconds),
+        "kind": str(cue.kind),
+        "verb": cue.verb,
+        "says": next(iter(cue.says), None),
+        **{key: getattr(cue, key) for key in _SAME},
+    }

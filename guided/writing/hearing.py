@@ -1,0 +1,177 @@
+"""A part of a session as a plan of its own: the step on a line, the step of a name, or everything from a line on.
+
+What is asked for plays as it does in the session: at its level, over the same bed. One that is played again and again
+is heard once.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from itertools import takewhile
+
+from guided.cue import Cue, Kind, Plan
+from guided.errors import GuidedError
+from guided.level import Level
+from guided.plan import CLOSING, plan
+from guided.script.model import Session
+from guided.script.values import near_word
+from guided.sections import slug
+from guided.wishes import AS_WRITTEN, Wishes
+from guided.writing.outline import lines, own_part, step_at, step_of, text
+
+LISTEN = Decimal(8)
+"""How long a bed is heard where that is all there is on a line (seconds)."""
+MOST_NAMES = 12
+"""So many names are told of what there is to hear."""
+_NAMED = frozenset({"stretch", "release"})
+
+
+class HearingError(GuidedError):
+    """There is nothing to hear at a place; says where the nearest is."""
+
+
+def at_line(session: Session, level: Level, line: int, wishes: Wishes = AS_WRITTEN) -> Plan:
+    """The step on a line of a script; of a heading, all that stands under it.
+
+    Args:
+        session: a session, or a fragment.
+        level: how much today may ask.
+        line: a line of its own file, from 1; one between two steps belongs to the one before.
+        wishes: what the listener wants of it.
+
+    Raises:
+        HearingError: there is no step, or it does not play at this level.
+        FileError: the file is gone.
+        PlanError: the session cannot be played.
+    """
+    whole, begins = plan(session, level, wishes), lines(session)
+    step = _step(begins, text(session), line)
+    found = [n for n, cue in enumerate(whole.cues) if _belongs(cue, step)]
+    if not found:
+        raise HearingError(_left_out(whole, begins, line, step))
+    around = _around(whole.cues[found[0]], step)
+    once = takewhile(lambda n: _around(whole.cues[n], step) == around, found)
+    return _part(whole, found[0], list(once)[-1] + 1)
+
+
+def from_line(session: Session, level: Level, line: int, wishes: Wishes = AS_WRITTEN) -> Plan:
+    """Everything from the step on a line on, or from the next one that plays. Arguments and errors as for `at_line`."""
+    whole, begins = plan(session, level, wishes), lines(session)
+    step = _step(begins, text(session), line)
+    own = [begins.get(_path(cue), 0) for cue in whole.cues]
+    first = next((n for n, cue in enumerate(whole.cues) if _belongs(cue, step)), None)
+    start = first if first is not None else next((n for n, at in enumerate(own) if at > begins[step]), None)
+    if start is None:
+        raise HearingError(_left_out(whole, begins, line, step))
+    return _cut(whole, start, len(whole.cues) - 1)
+
+
+def named(session: Session, level: Level, name: str, wishes: Wishes = AS_WRITTEN) -> Plan:
+    """The first stretch, area to let go, or section of a name; in any case, with spaces or hyphens; a slip is forgiven.
+
+    Arguments and errors as for `at_line`.
+    """
+    whole, wanted = plan(session, level, wishes), slug(name)
+    known = {**_headings(whole.cues), **_steps(whole.cues)}
+    begun = (each for each in known if wanted and each.startswith(wanted))
+    found = wanted if wanted in known else next(begun, None) or near_word(wanted, known)
+    if found is None:
+        raise HearingError(_unknown(whole, name))
+    start = known[found]
+    here = step_of(whole.cues[start])
+    run = list(takewhile(lambda cue: step_of(cue) == here, whole.cues[start:]))
+    return _part(whole, start, start + len(run))
+
+
+def names(plan: Plan) -> list[str]:
+    """What has a name in a plan: sections, stretches and areas to let go, each once, in order."""
+    return list(dict.fromkeys(cue.name for cue in plan.cues if cue.kind is Kind.SECTION or cue.verb in _NAMED))
+
+
+def _headings(cues: Iterable[Cue]) -> Mapping[str, int]:
+    return _first((n, cue) for n, cue in enumerate(cues) if cue.kind is Kind.SECTION)
+
+
+def _steps(cues: Iterable[Cue]) -> Mapping[str, int]:
+    return _first((n, cue) for n, cue in enumerate(cues) if cue.verb in _NAMED)
+
+
+def _first(cues: Iterable[tuple[int, Cue]]) -> Mapping[str, int]:
+    """The place of the first cue of each name."""
+    found: dict[str, int] = {}
+    for n, cue in cues:
+        found.setdefault(slug(cue.name), n)
+    return found
+
+
+def _step(begins: dict[str, int], written: list[str], line: int) -> str:
+    """The path of the step a line is in."""
+    if line > len(written):
+        last = max(begins.values())
+        raise HearingError(f"The script ends on line {len(written)}; its last step begins on line {last}.")
+    step = step_at(begins, written, line)
+    if step is None:
+        first = min(begins.values())
+        raise HearingError(f"Line {line} stands before the first step, which begins on line {first}.")
+    return step
+
+
+def _path(cue: Cue) -> str:
+    """The step of the outermost file that a cue belongs to."""
+    return own_part(cue.id).rpartition("/")[2]
+
+
+def _belongs(cue: Cue, step: str) -> bool:
+    """Whether a cue is of a step, or of one inside it. A repeat around the step is not the step."""
+    path = _path(cue)
+    return path == step or path.startswith(f"{step}.")
+
+
+def _around(cue: Cue, step: str) -> list[str]:
+    """Which time it is, for each repeat around a step."""
+    turns = own_part(cue.id).split("/")[:-1]
+    return [turn for turn in turns if "~" in turn and not f"{turn.partition('~')[0]}.".startswith(f"{step}.")]
+
+
+def _part(whole: Plan, start: int, end: int) -> Plan:
+    """Some cues; of a heading alone, all under it."""
+    cues = whole.cues
+    if all(cue.kind is Kind.SECTION for cue in cues[start:end]):
+        last = len(cues) - 1
+        end = next((n for n in range(end, last) if cues[n].kind is Kind.SECTION), last)
+    return _cut(whole, start, end)
+
+
+def _cut(whole: Plan, start: int, end: int) -> Plan:
+    """A plan of some cues, over the bed they have in the whole, with the quiet at the end."""
+    bed = next((cue for cue in reversed(whole.cues[:start]) if cue.kind is Kind.AMBIENCE), None)
+    cues = whole.cues[start:end]
+    silent = not any(cue.seconds for cue in cues)
+    quiet = Cue("closing", Kind.LEAD, LISTEN if silent else CLOSING)
+    return replace(whole, title=_title(cues), cues=(*([bed] if bed else []), *cues, quiet))
+
+
+def _title(cues: Iterable[Cue]) -> str:
+    """What to call some cues: the name of the first that has one, or what is said first."""
+    named = (cue.name for cue in cues if cue.name)
+    said = (line for cue in cues for line in cue.says[:1])
+    return next(named, None) or next(said, "Quiet")
+
+
+def _left_out(whole: Plan, begins: Mapping[str, int], line: int, step: str) -> str:
+    """Say that a step does not play, and which near it does."""
+    owner = begins.get(step.rpartition(".instead.")[0])
+    if owner:
+        return f"Line {line} plays in place of the step on line {owner}, for those who leave that out with --avoid."
+    at = {n for cue in whole.cues if (n := begins.get(_path(cue)))}
+    near = min(at, key=lambda n: (abs(n - begins[step]), n), default=None)
+    nearest = f"; the nearest that does begins on line {near}" if near else ""
+    return f"What stands on line {line} does not play at {whole.level}{nearest}."
+
+
+def _unknown(whole: Plan, name: str) -> str:
+    known = names(whole)
+    if not known:
+        return f"Nothing in it has a name at {whole.level}. Choose a line instead: --line 12."
+    more = ", and more" if len(known) > MOST_NAMES else ""
+    return f"Nothing is called '{name}' at {whole.level}. There is: {', '.join(known[:MOST_NAMES])}{more}."

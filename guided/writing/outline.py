@@ -1,0 +1,129 @@
+"""Which line of a script each part of a session comes from, and when it plays.
+
+A cue's id says which step it belongs to: `3~0/3.1@left.2:into.0` is of step "3.1", the first time around step "3".
+What a fragment brings in stands, for the file that includes it, on the line of its `include`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
+
+from guided.cue import Cue, Plan
+from guided.level import Level
+from guided.plan import plan
+from guided.script.model import Session, Step
+from guided.script.source import Place, display_name, split_lines
+from guided.script.written import load
+from guided.wishes import AS_WRITTEN, Wishes
+
+_OWN = re.compile("(?:[^/>:@]*/)*[^/>:@~]*")
+"""The part of a cue's id that tells which step of the outermost file it is, and which time around."""
+
+
+class Passage(NamedTuple):
+    """A step as it plays once; one that is repeated is as many of these."""
+
+    line: int
+    """The line of the file its step begins on, from 1."""
+    seconds: Decimal
+    """When it begins, in seconds of the session."""
+    cues: tuple[str, ...]
+    """The ids of its cues, in order."""
+
+
+def places(session: Session, level: Level, wishes: Wishes = AS_WRITTEN) -> list[Passage]:
+    """Where each part of a session stands in its file, in the order it plays.
+
+    Args:
+        session: a session, or a fragment.
+        level: how much today may ask.
+        wishes: what the listener wants of it.
+
+    Raises:
+        FileError: its file is gone.
+        PlanError: it cannot be played.
+    """
+    return list(passages(lines(session), plan(session, level, wishes)))
+
+
+def passages(begins: dict[str, int], plan: Plan) -> Iterator[Passage]:
+    """The passages of a plan; the quiet at its ends, which no step says, is in none. `begins` is what `lines` gives."""
+    now = Decimal(0)
+    for own, group in groupby(plan.cues, key=lambda cue: own_part(cue.id)):
+        cues = list(group)
+        if line := begins.get(own.rpartition("/")[2]):
+            yield Passage(line, now, tuple(cue.id for cue in cues))
+        now += sum((cue.seconds for cue in cues), Decimal(0))
+
+
+def own_part(cue: str) -> str:
+    """What of a cue's id is about the file itself: `2~0/2.1>0:say.0` is "2~0/2.1"."""
+    match = _OWN.match(cue)
+    return match[0] if match else ""
+
+
+def step_of(cue: Cue) -> str:
+    """The step a cue belongs to, in whichever file, each time around by itself and all of its sides together."""
+    if cue.verb == "stretch":
+        return cue.id.partition("@")[0]
+    return cue.id.rpartition(":")[0] or cue.id
+
+
+def lines(session: Session) -> dict[str, int]:
+    """The line each step of a script's own file begins on, dash and all, by the step's path; in the order written.
+
+    Raises:
+        FileError: the file is gone.
+    """
+    found = dict(_begun(session.steps, text(session), 0))
+    return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+def step_at(begins: dict[str, int], written: list[str], line: int) -> str | None:
+    """The path of the step a line is in, of two that begin together the outer one; None before the first step.
+
+    That is the last one beginning at or before it, unless the line goes back to a key of a step around that one. A line
+    between two steps is taken to be in the first.
+
+    Args:
+        begins: what `lines` gives.
+        written: what `text` gives.
+        line: from 1, and not after the last.
+    """
+    while line > 1 and not written[line - 1].strip():
+        line -= 1
+    before = {at: path for path, at in reversed(begins.items()) if at <= line}
+    deep = _indent(written[line - 1])
+    inside = (path for at, path in before.items() if at == line or _indent(written[at - 1]) < deep)
+    return next(inside, None) or next(iter(before.values()), None)
+
+
+def text(session: Session) -> list[str]:
+    """The lines of a script's own file. Raises FileError where it is gone."""
+    return split_lines(load(session.path, display_name(session.path))[0].rstrip())
+
+
+def _indent(line: str) -> int:
+    """How far in a line begins."""
+    return len(line) - len(line.lstrip())
+
+
+def _begun(steps: Iterable[Step], written: list[str], above: int) -> Iterator[tuple[str, int]]:
+    """Each step's path and line; those inside it after it. `above` is the line that what is around them begins on."""
+    for step in steps:
+        line = _dash(written, step.place, above)
+        yield step.path, line
+        inside = {id(s): s for verb in step.by_level for s in (getattr(verb, "steps", ()), verb.instead)}
+        for each in inside.values():
+            yield from _begun(each, written, line)
+
+
+def _dash(written: list[str], place: Place, above: int) -> int:
+    """The line with a step's dash: its kind may stand below other keys of it."""
+    for number in range(min(place.line, len(written)), above, -1):
+        dash = re.match(r"\s*-(?=\s)", written[number - 1])
+        if dash and dash.end() < place.column:
+            return number
+    return place.line

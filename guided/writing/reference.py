@@ -1,0 +1,169 @@
+"""The reference of the language: every step, key, value, level and stock line, told from the models themselves."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from guided import library
+from guided.level import LEVELS
+from guided.library import Folders
+from guided.pacing import MINUTES, USUAL
+from guided.script import phrases, values
+from guided.script.bylevel import SAME, STEPS
+from guided.script.model import VERBS, Factors, Header, Verb
+from guided.script.verbs import COMMON, keys_of
+from guided.writing.examples import EXAMPLES, NOTES
+from guided.writing.forms import (
+    FORMS,
+    Form,
+    Model,
+    about,
+    bounds_of,
+    default_of,
+    form_of,
+    help_of,
+    is_map,
+    kind_of,
+    sounds_of,
+)
+
+BEGIN = """\
+# The language of a session
+
+Every key there is, for looking things up. This page is made from guided's own models by `python docs/generate.py`, and
+not written by hand. With `guided schema`, an editor shows the same words while you write.
+
+A script is a text file in YAML. Where *by level* says yes, `{flare: 5s, better: 15s}` may stand in place of a value:
+`flare` is always among them, a level left out takes the next easier one, and no easier level may ask more. Such values
+are played as written. All other numbers are for a better day: every easier level does less and rests more by itself."""
+_ANY = "At most one of `only` and `skip`."
+_LISTS = """\
+A list stands in `[ ]`, or below its key with a dash before each value. One value alone may stand without either."""
+_LOADS = """\
+Whoever leaves one of these out (`--avoid`, `--condition`) hears `instead` in place of the step, or nothing. A breath
+with a hold in it involves `breath-hold` by itself."""
+_LEVELS = """\
+What each level makes of the numbers in a script. With `pacing:` a session names its own factors, by the names in the
+first column: work may not rise toward an easier level, nor pauses and rest fall."""
+_MINUTES = """\
+How many minutes a session of each kind is meant to last. The other kinds have no range; `minutes:` names one's own."""
+_PHRASES = """\
+The stock lines of a language, one file for each, like `phrases/es.yaml` in the folder of your own sessions. A line
+there wins over guided's own. What stands in `< >` is filled in. The words for a phase of breath are few, so that they
+fit: at most four, and one where it is short."""
+
+
+def page() -> str:
+    """The whole page, in Markdown."""
+    parts = [BEGIN, "## The top of a script", _keys(Header, Header.model_fields)]
+    parts += ["## Steps", _contents()]
+    for verb, kind in VERBS.items():
+        parts += list(_verb(verb, kind))
+    parts += ["## What any step may carry", _keys(Verb, COMMON), _ANY]
+    parts += ["## Values", _LISTS, _values(), "## What a step involves", _LOADS, _words(values.LOADS)]
+    parts += ["## Levels", _LEVELS, _levels(), _MINUTES, _minutes(), "## Phrase books", _PHRASES, _phrases()]
+    return "\n\n".join(parts) + "\n"
+
+
+def _contents() -> str:
+    verbs = ", ".join(f"[`{verb}`](#{verb})" for verb in VERBS)
+    return f"A line by itself is said. Anything else begins with what it does: {verbs}."
+
+
+def _verb(verb: str, kind: type[Verb]) -> Iterator[str]:
+    yield f"### {verb}"
+    yield about(kind)
+    yield _keys(kind, [key for key in keys_of(kind) if key not in COMMON])
+    if verb in NOTES:
+        yield NOTES[verb]
+    if sounds := sounds_of(verb):
+        yield f"With guided come {_words(sounds)}. Your own are named by their files."
+    yield f"```yaml\n{EXAMPLES[verb]}```"
+
+
+def _keys(model: Model, keys: Iterable[str]) -> str:
+    rows = [
+        (f"`{key}`", help_of(model, key), _written(model, key), _default(model, key), _by_level(key)) for key in keys
+    ]
+    return _table(("key", "what it is", "written", "if left out", "by level"), rows)
+
+
+def _written(model: Model, key: str) -> str:
+    """How a key's values are written, in a word or two."""
+    if key == "pacing":
+        return "levels, with factors"
+    if key in STEPS:
+        return "list of steps"
+    form = form_of(model, key)
+    if is_map(kind_of(model, key)):
+        return f"names, each with {_called(form)}"
+    return _called(form)
+
+
+def _called(form: Form) -> str:
+    """What a form is called; the words themselves where they are few."""
+    if form.least > 1:
+        return form.help
+    named = _words(form.words) if form.words and len(form.words) < 10 else _plain((form.items or form).name)
+    return f"{named}, or a list" if form.items else named
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", " ")
+
+
+def _default(model: Model, key: str) -> str:
+    if model.model_fields[key].is_required():
+        return "*needed*"
+    default = default_of(model, key)
+    return "" if default is None else f"`{default}`"
+
+
+def _by_level(key: str) -> str:
+    return "no" if key in SAME or key == "pacing" else "yes"
+
+
+def _values() -> str:
+    forms = {one.name: one for form in FORMS.values() for one in (form.items or form,)}
+    rows = [(_plain(form.name), form.help) for form in forms.values() if not form.words]
+    return _table(("value", "how it is written"), rows)
+
+
+def _levels() -> str:
+    usual = [USUAL[level] for level in LEVELS]
+    rows = [
+        (f"`{key}`", help_of(Factors, key), *(str(getattr(one, key)) for one in usual), _bounds(key))
+        for key in Factors.model_fields
+    ]
+    longest = (f"{one.longest_hold}s" if one.longest_hold else "as written" for one in usual)
+    tension = ("as written" if one.tension else "none" for one in usual)
+    rows += [("", "The longest hold.", *longest, ""), ("", "Light tension.", *tension, "")]
+    return _table(("factor", "what it does", *LEVELS, "your own"), rows)
+
+
+def _bounds(factor: str) -> str:
+    words = {"minimum": "{} or more", "maximum": "{} or less"}
+    return ", ".join(words[name].format(at) for name, at in bounds_of(factor).items())
+
+
+def _minutes() -> str:
+    rows = [(kind, *(f"{low}-{high}" for low, high in by_level.values())) for kind, by_level in MINUTES.items()]
+    return _table(("kind", *LEVELS), rows)
+
+
+def _phrases() -> str:
+    shipped = library.folders().library
+    lines, _, _ = phrases.load("en", Folders(shipped, shipped))
+    english = {key: " ".join(line.split()) for key, line in lines.items()}
+    rows = [
+        (f"`{key}`", f"`{english[key]}`", _words(words), "yes" if key in phrases.PAUSED else "")
+        for key, words in phrases.KEYS.items()
+    ]
+    return _table(("line", "in English", "filled in", "may hold a pause"), rows)
+
+
+def _words(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,0 +1,72 @@
+"""Where a part of a session may be, inside one file and on a computer."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guided import library
+from guided.writing import address
+
+GOOD = [
+    "evening.yaml", "Mein Rücken.yaml", "朝の体操.yaml", "मेरी शाम.yaml", "no. 2 (short).yaml", "fragments/tea.yaml",
+    "phrases/fr.yaml", "sounds/beds/kitchen.mp3", "sounds/chimes/my gong.flac",
+]  # fmt: skip
+BAD = [
+    "", ".yaml", "..yaml", "../evening.yaml", "fragments/../evening.yaml", "/evening.yaml",
+    "/etc/evening.yaml", "./evening.yaml",
+    "fragments//tea.yaml", "fragments/more/tea.yaml", "C:evening.yaml", "C:/evening.yaml", "c:\\evening.yaml",
+    "..\\evening.yaml", "fragments\\tea.yaml", "evening.yaml/", "evening.yaml.", "evening .yaml", ".hidden.yaml",
+    "-o.yaml", "evening.yml", "evening.YAML", "evening.py", "evening.sh", "evening", "con.yaml", "NUL.yaml",
+    "com1.yaml", "aux.evening.yaml", "con .yaml", "even\0ing.yaml", "even\ning.yaml", "even\x1b[2Jing.yaml",
+    "evening\u202elmay.yaml", "eve\u200bning.yaml", "evening\u2028.yaml", "\ufeffevening.yaml", "u\u0308bung.yaml",
+    "\uff0e\uff0e\uff0fevening.yaml", "..\u2215evening.yaml", "a\u2044b.yaml", "evening\ud800.yaml", "x" * 61 + ".yaml",
+    "a*b.yaml", "a?b.yaml", "a|b.yaml", 'a"b.yaml', "a<b.yaml", "$HOME.yaml", "~.yaml", "%2e%2e%2fa.yaml", "a:b.yaml",
+    "phrases/english.yaml", "phrases/EN.yaml", "phrases/e1.yaml", "phrases/fr.txt", "sounds/kitchen.mp3",
+    "sounds/beds/kitchen.exe", "sounds/beds/kitchen.yaml", "sounds/other/kitchen.mp3", "voices/amy.onnx",
+    "journal.jsonl", "settings.json", "evening.yaml:stream",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", GOOD)
+def test_a_plain_name_in_any_language_is_known(place: str) -> None:
+    assert address.known(place)
+
+
+@pytest.mark.parametrize("place", BAD)
+def test_nothing_else_is(place: str) -> None:
+    assert not address.known(place)
+
+
+@given(st.one_of(st.text(), st.sampled_from(BAD + GOOD), st.lists(st.sampled_from("../\\:a~ \0")).map("".join)))
+def test_no_address_leads_out_of_the_folders(place: str) -> None:
+    if not address.known(place):
+        return
+    assert not Path(place).is_absolute()
+    home = address.home(place).resolve()
+    assert home.parent in {(library.own_sessions() / folder).resolve() for folder in ("", "fragments", "phrases")} | {
+        (library.own_sounds_folder() / folder).resolve() for folder in ("chimes", "beds")
+    }
+    assert home.suffix in {".yaml", *library.SOUNDS}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Tea.yaml", "tea.yaml"), ("stra\u00dfe.yaml", "STRASSE.yaml"), ("\u00e9.yaml", "e\u0301.yaml")]
+)
+def test_names_that_are_one_file_somewhere_are_the_same(one: str, other: str) -> None:
+    assert address.same(one) == address.same(other)
+    assert address.same(one) != address.same("coffee.yaml")
+
+
+def test_what_guided_has_is_known() -> None:
+    folders = library.folders()
+    ours = ["fragments/settle.yaml", "phrases/es.yaml", "sounds/beds/rain.mp3", "sounds/chimes/bell.wav"]
+    assert all(address.shipped(place, folders) for place in ours)
+    theirs = ["fragments/tea.yaml", "phrases/fr.yaml", "sounds/beds/kitchen.mp3", "sounds/chimes/rain.mp3"]
+    assert not any(address.shipped(place, folders) for place in theirs)
+
+
+def test_a_fragment_may_not_hide_a_session_of_guided(tmp_path: Path) -> None:
+    assert address.shipped("fragments/release-only.yaml", library.folders())
+    assert not address.shipped("release-only.yaml", library.folders())

@@ -1,0 +1,125 @@
+"""Levels side by side."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from guided import library
+from guided.level import LEVELS, Level
+from guided.plan import plan
+from guided.script.reader import read
+from guided.writing.compare import Line, compare, shares
+from tests.scripting import session
+
+SCRIPT = """\
+title: Made
+steps:
+  - Hello you there.
+  - section: Knees
+  - stretch: Pelvic tilt
+    into: Tilt a little. (3s)
+    hold: {flare: 0s, gentle: 2s, steady: 5s}
+    reps: {flare: 2, gentle: 4, better: 5}
+  - stretch: Knee hug
+    sides: [left, right]
+    into: Bring your <side> knee in.
+    hold: {flare: 3s, better: 8s}
+    reps: {flare: 1, better: 2}
+  - only: better
+    steps:
+      - section: More
+      - repeat: 2
+        steps:
+          - release: your jaw
+            rest: 30s
+  - section: Breath
+  - breathe: {flare: natural, gentle: 3-4, better: 4-2-6}
+    lasting: {flare: 20s, gentle: 28s, better: 36s}
+  - release: your hands
+    tension: light
+    hold: 5s
+    rest: {flare: 20s}
+"""
+
+
+def lines(folder: Path, script: str = SCRIPT) -> list[Line]:
+    made = session(folder, script)
+    return compare([plan(made, level) for level in LEVELS])
+
+
+def test_each_section_and_move_is_told_as_each_level_has_it(tmp_path: Path) -> None:
+    moves = {line.name: line.levels for line in lines(tmp_path) if not line.heading}
+    assert moves == {
+        "Pelvic tilt": ("twice", "4 x 2 s", "4 x 5 s", "5 x 5 s"),
+        "Knee hug, each side": ("3 s", "3 s", "3 s", "2 x 8 s"),
+        "your jaw": ("-", "-", "-", "2 x 30 s"),
+        "Breathing": ("20 s", "4 x 3-4", "4 x 3-4", "3 x 4-2-6"),
+        "your hands": ("20 s", "20 s", "5 s + 20 s", "5 s + 20 s"),
+    }
+
+
+def test_they_stand_in_the_order_they_play(tmp_path: Path) -> None:
+    names = [(line.name, line.heading) for line in lines(tmp_path)]
+    assert names == [
+        ("Beginning", True),
+        ("Knees", True),
+        ("Pelvic tilt", False),
+        ("Knee hug, each side", False),
+        ("More", True),
+        ("your jaw", False),
+        ("Breath", True),
+        ("Breathing", False),
+        ("your hands", False),
+    ]
+
+
+def test_sections_last_as_long_as_what_is_under_them(tmp_path: Path) -> None:
+    found = {line.name: line.levels for line in lines(tmp_path) if line.heading}
+    assert found["More"] == ("-", "-", "-", "1:09")
+    assert found["Beginning"][3] == "0:03"
+
+
+def test_without_headings_there_is_no_beginning(tmp_path: Path) -> None:
+    assert lines(tmp_path, "title: Made\nsteps:\n  - Hello.\n  - release: jaw\n    rest: {flare: 20s}\n") == [
+        Line("jaw", False, ("20 s",) * 4)
+    ]
+
+
+def test_a_heading_that_comes_again_is_told_once(tmp_path: Path) -> None:
+    script = "title: Made\nsteps:\n" + "  - section: Jaw\n  - pause: {flare: 30s}\n" * 2
+    *_, jaw = lines(tmp_path, script)
+    assert jaw == Line("Jaw", True, ("1:04",) * 4)  # with the quiet at the end
+
+
+def test_shares_are_the_whole(tmp_path: Path) -> None:
+    script = """\
+title: Made
+steps:
+  - One two three four. (5s)
+  - stretch: Tilt
+    into: Tilt a little. (3s)
+    hold: 8s
+    during: Breathe on.
+    rest: 7s
+  - breathe: natural
+    lasting: 20s
+"""
+    parts = shares(plan(session(tmp_path, script), Level.BETTER))
+    assert parts.work == 3 + 8 + 20
+    assert parts.speech == Decimal("2.1") + Decimal("1.6")
+    assert parts.rest == 2 + 5 + 7 + 4
+    assert parts.whole == parts.work + parts.rest + parts.speech
+    assert parts.words == 4 + 3 + 2
+
+
+@pytest.mark.parametrize("name", library.sessions())
+def test_every_session_of_the_library_compares(name: str) -> None:
+    made = read(library.find(name), library.folders())
+    plans = [plan(made, level) for level in LEVELS]
+    found = compare(plans)
+    for n, each in enumerate(plans):
+        headings = dict.fromkeys(name for name, _ in each.sections() if name != each.title)
+        told = [line.name for line in found if line.heading and line.levels[n] != "-" and line.name != "Beginning"]
+        assert sorted(told) == sorted(headings)
+    assert all(set(line.levels) != {"-"} for line in found)

@@ -1,0 +1,122 @@
+"""The timeline for other programs: its shape is a promise."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from guided import library
+from guided.cue import Kind
+from guided.level import LEVELS, Level
+from guided.plan import plan
+from guided.script.reader import read
+from guided.wishes import Wishes
+from guided.writing import data as module
+from guided.writing.data import VERSION, data
+from tests.scripting import session
+
+DOCS = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")
+NUMBER = (int, float)
+WHOLE: dict[str, Any] = {
+    "version": int, "name": str, "file": str, "title": (str, type(None)), "about": (str, type(None)),
+    "kind": (str, type(None)), "author": (str, type(None)), "language": str, "where": list, "good_for": list,
+    "cautions": list, "levels": list,
+}  # fmt: skip
+LEVEL: dict[str, Any] = {
+    "level": str, "seconds": NUMBER, "work": NUMBER, "rest": NUMBER, "speech": NUMBER, "words": int, "left_out": list,
+    "replaced": list, "sections": list, "timeline": list,
+}  # fmt: skip
+SECTION: dict[str, Any] = {"name": str, "start": NUMBER, "seconds": NUMBER}
+MOMENT: dict[str, Any] = {
+    "id": str, "line": (int, type(None)), "start": NUMBER, "seconds": NUMBER, "kind": str, "verb": str,
+    "says": (str, type(None)), "name": str, "section": str, "side": str, "rep": int, "reps": int,
+}  # fmt: skip
+
+
+def fits(value: dict[str, Any], shape: dict[str, Any]) -> None:
+    assert list(value) == list(shape)
+    for key, kind in shape.items():
+        assert isinstance(value[key], kind), key
+
+
+@pytest.fixture(scope="module")
+def whole() -> dict[str, Any]:
+    made = read(library.find("gentle-lower-back"), library.folders())
+    found: dict[str, Any] = json.loads(json.dumps(data(made, [plan(made, level) for level in LEVELS])))
+    return found
+
+
+def test_every_key_is_there_and_of_its_kind(whole: dict[str, Any]) -> None:
+    fits(whole, WHOLE)
+    assert whole["version"] == VERSION == 1
+    assert [each["level"] for each in whole["levels"]] == list(LEVELS)
+    for level in whole["levels"]:
+        fits(level, LEVEL)
+        for section in level["sections"]:
+            fits(section, SECTION)
+        for moment in level["timeline"]:
+            fits(moment, MOMENT)
+            assert moment["kind"] in set(Kind)
+
+
+def test_times_add_up(whole: dict[str, Any]) -> None:
+    for level in whole["levels"]:
+        now = 0.0
+        for moment in level["timeline"]:
+            assert moment["start"] == pytest.approx(now)
+            now += moment["seconds"]
+        assert level["seconds"] == pytest.approx(now)
+        assert level["work"] + level["rest"] + level["speech"] == pytest.approx(now)
+        assert sum(section["seconds"] for section in level["sections"]) == pytest.approx(now)
+
+
+def test_each_moment_names_its_line(tmp_path: Path) -> None:
+    made = session(tmp_path, "title: Made\nsteps:\n  - Hello you.\n\n  - section: End\n  - Bye now. (2s)\n")
+    (level,) = data(made, [plan(made, Level.FLARE)])["levels"]
+    assert [(m["kind"], m["line"], m["says"]) for m in level["timeline"]] == [
+        ("lead", None, None),
+        ("say", 3, "Hello you."),
+        ("section", 5, None),
+        ("say", 6, "Bye now."),
+        ("pause", 6, None),
+        ("lead", None, None),
+    ]
+
+
+def test_a_fragment_has_no_title(tmp_path: Path) -> None:
+    made = session(tmp_path, "steps:\n  - Hello you.\n")
+    found = data(made, [])
+    fits(found, WHOLE)
+    assert (found["title"], found["levels"], found["file"]) == (None, [], str(made.path))
+
+
+def test_what_is_left_out_is_named(tmp_path: Path) -> None:
+    made = session(tmp_path, "title: Made\nsteps:\n  - Hello.\n  - release: jaw\n    involves: [jaw]\n")
+    (level,) = data(made, [plan(made, Level.FLARE, Wishes(frozenset({"jaw"})))])["levels"]
+    assert (level["left_out"], level["replaced"]) == (["jaw"], [])
+
+
+def test_the_page_and_the_module_describe_every_key() -> None:
+    for text in (DOCS, module.__doc__ or ""):
+        words = set(re.findall(r"\w+", text))
+        assert {*WHOLE, *LEVEL, *SECTION, *MOMENT} <= words
+    assert f'"version": {VERSION}' in DOCS
+
+
+def test_the_example_on_the_page_is_of_this_shape() -> None:
+    (example,) = re.findall(r"```json\n(.*?)```", DOCS, re.DOTALL)
+    found = json.loads(example)
+    fits(found, WHOLE)
+    fits(found["levels"][0], LEVEL)
+    fits(found["levels"][0]["sections"][0], SECTION)
+    fits(found["levels"][0]["timeline"][0], MOMENT)
+
+
+def test_the_example_on_the_page_is_what_the_script_on_it_gives(tmp_path: Path) -> None:
+    (script,) = re.findall(r"```yaml\n(.*?)```", DOCS, re.DOTALL)
+    (example,) = re.findall(r"```json\n(.*?)```", DOCS, re.DOTALL)
+    made = session(tmp_path, script)
+    found = data(made, [plan(made, Level.FLARE)])
+    assert json.loads(example) == {**found, "name": "hello", "file": "hello.yaml"}

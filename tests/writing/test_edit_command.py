@@ -1,0 +1,214 @@
+"""`guided edit`, with editors that are small programs."""
+
+import re
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from guided import library
+from guided.cli import group, main
+
+SCRIPT = """\
+title: Mine
+steps:
+  - section: One
+  - A word. (2s)
+  - section: Two
+  - Stay as long as you like.
+"""
+Editor = Callable[[str], None]
+
+
+@pytest.fixture
+def mine(home: Path) -> Path:
+    path = library.own_sessions() / "mine.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(SCRIPT, "utf-8")
+    return path
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
+    """Makes EDITOR a program; it is given `path` and `text`, and does what it is told."""
+
+    def be(does: str) -> None:
+        program = tmp_path / "editor.py"
+        begin = "import pathlib, sys\npath = pathlib.Path(sys.argv[-1])\ntext = path.read_text('utf-8')\n"
+        program.write_text(begin + does, "utf-8")
+        monkeypatch.delenv("VISUAL", raising=False)
+        monkeypatch.setenv("EDITOR", shlex.join([sys.executable, str(program)]))
+
+    be("")
+    return be
+
+
+def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """Exit code, output, and what was said beside, with nobody to ask."""
+    with pytest.raises(SystemExit) as left:
+        main(("edit", *args))
+    out, err = capsys.readouterr()
+    return int(left.value.code or 0), out, err
+
+
+def keys(monkeypatch: pytest.MonkeyPatch, typed: str, *args: str) -> Result:
+    """What comes of keys typed in a terminal."""
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
+    return CliRunner().invoke(group, ["edit", *args], input=typed, standalone_mode=False)
+
+
+def test_a_script_is_shown_with_lines_and_times(mine: Path, editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("mine", capsys=capsys)
+    assert code == 0
+    rows = [line.split() for line in out.splitlines() if re.match(r" +(line|\d+|end) ", line)]
+    assert rows[0] == ["line", "flare", "gentle", "steady", "better"]
+    assert [row[0] for row in rows[1:]] == ["1", "3", "5", "end"]
+    assert rows[2][-1] == "One"
+
+
+def test_problems_stand_beside_their_part(mine: Path, editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
+    editor("path.write_text(text.replace('A word.', 'You should rest.'), 'utf-8')")
+    code, out, _ = run("mine", capsys=capsys)
+    assert code == 0
+    before, beside = out.split("! line 4: ")
+    assert before.splitlines()[-2].endswith("One")
+    assert "'should' is better not said" in beside
+
+
+def test_a_broken_script_is_kept_as_it_is_and_every_problem_shown(
+    mine: Path, editor: Editor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    editor("path.write_text(text + '  - paus: 2s\\n  - pause: 2:30\\n', 'utf-8')")
+    code, out, _ = run("mine", capsys=capsys)
+    assert code == 1
+    assert "did you mean 'pause'?" in out
+    assert "2 things to mend. Your text is as you left it." in out
+    assert mine.read_text("utf-8") == SCRIPT + "  - paus: 2s\n  - pause: 2:30\n"
+
+
+def test_a_session_of_the_library_is_never_edited(editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
+    before = library.find("desk-back").read_bytes()
+    editor("path.write_text('gone', 'utf-8')")
+    code, _, err = run("desk-back", capsys=capsys)
+    assert code == 1
+    assert "guided new --from desk-back" in err
+    assert library.find("desk-back").read_bytes() == before
+
+
+def test_a_copy_of_it_is_offered(home: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor("path.write_text(text.replace('A small break', 'A break'), 'utf-8')")
+    done = keys(monkeypatch, "\nq", "desk-back")
+    copy = library.own_sessions() / "desk-back.yaml"
+    assert str(copy) in done.output.replace("\n", "")
+    assert library.find("desk-back") == copy
+    assert "title: Desk break for the back" in copy.read_text("utf-8")
+
+
+def test_a_copy_that_is_not_wanted_is_not_made(home: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = keys(monkeypatch, "n\n", "desk-back")
+    assert done.return_value == 0
+    assert "Nothing was changed." in done.output
+    assert not library.own_sessions().exists()
+
+
+def test_enter_edits_again_and_q_is_done(mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor("path.write_text(text + '  - Once more.\\n', 'utf-8')")
+    done = keys(monkeypatch, "\rxq", "mine")
+    assert done.return_value == 0
+    assert mine.read_text("utf-8") == SCRIPT + "  - Once more.\n" * 2
+    assert "h hears it from line 7" in done.output
+    assert "h hears it from line 8" in done.output
+
+
+def test_what_cannot_be_played_cannot_be_heard(mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor("path.write_text(text + '  - paus: 2s\\n', 'utf-8')")
+    done = keys(monkeypatch, "hq", "mine")
+    assert done.return_value == 1
+    assert "hears it" not in done.output
+
+
+def test_h_plays_from_the_changed_line_on(mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr("guided.device.miniaudio.open_output", lambda: None)
+    monkeypatch.setattr(
+        "guided.commands.perform.hear",
+        lambda composition, _out: heard.extend(line for cue in composition.plan.cues for line in cue.says),
+    )
+    editor("path.write_text(text.replace('Stay', 'Rest'), 'utf-8')")
+    done = keys(monkeypatch, "hq", "mine", "--voice", "silent")
+    assert done.exception is None, done.output
+    assert heard == ["Rest as long as you like."]
+
+
+def test_what_keeps_it_from_being_heard_is_told_and_that_is_all(
+    mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from guided.errors import OutputError
+
+    def nothing() -> None:
+        raise OutputError("There is no loudspeaker here.")
+
+    monkeypatch.setattr("guided.device.miniaudio.open_output", nothing)
+    done = keys(monkeypatch, "hq", "mine", "--voice", "silent")
+    assert "There is no loudspeaker here." in done.output
+    assert done.return_value == 0
+
+
+def test_a_text_that_was_lost_is_offered_back(mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor("path.unlink()")
+    keys(monkeypatch, "\nq", "mine")
+    assert mine.read_text("utf-8") == SCRIPT
+
+
+def test_and_may_stay_lost(mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor("path.write_text('', 'utf-8')")
+    assert keys(monkeypatch, "n\nq", "mine").return_value == 1
+    assert mine.read_text("utf-8") == ""
+
+
+@pytest.mark.parametrize("named", ["no-such-editor", "'half quoted", f"{shlex.quote(sys.executable)} -c 1/0"])
+def test_an_editor_that_cannot_be_had_is_one_sentence(
+    named: str, mine: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", named)
+    code, out, err = run("mine", capsys=capsys)
+    assert (code, out) == (1, "")
+    assert err.count("EDITOR=nano guided edit mine") == 1
+    assert "Errno" not in err
+
+
+def test_a_text_that_is_no_text_is_told(mine: Path, editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
+    editor("path.write_bytes(bytes([255, 254, 0]) * 9)")
+    code, out, err = run("mine", capsys=capsys)
+    assert code == 1
+    assert out + err
+    assert mine.read_bytes() == bytes([255, 254, 0]) * 9
+
+
+def test_ctrl_c_belongs_to_the_editor(mine: Path, editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
+    if sys.platform == "win32":
+        pytest.skip("Ctrl-C is another thing there")
+    editor(
+        "import os, signal\n"
+        "os.kill(os.getppid(), signal.SIGINT)\n"
+        "path.write_text(text + '  - Still here.\\n', 'utf-8')\n"
+    )
+    assert run("mine", capsys=capsys)[0] == 0
+    assert mine.read_text("utf-8").endswith("Still here.\n")
+
+
+def test_it_fits_a_narrow_screen(
+    mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    long = SCRIPT.replace("section: One", f"section: {'Very long ' * 12}").replace("A word", "You should rest")
+    mine.write_text(long, "utf-8")
+    assert max(map(len, run("mine", capsys=capsys)[1].splitlines())) <= 60
+
+
+def test_a_stranger_is_named(editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Did you mean 'desk-back'?" in run("desk-bck", capsys=capsys)[2]

@@ -1,0 +1,258 @@
+"""A session on paper: what it says, and the page it is on."""
+
+import re
+from decimal import Decimal
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from guided import library, safety
+from guided.level import LEVELS, Level
+from guided.script.reader import read
+from guided.writing.handout import Entry, Handout, Part, duration, handout
+from guided.writing.page import page
+from tests.scripting import FOLDERS
+from tests.test_cli import run
+
+CAPSYS = pytest.CaptureFixture[str]
+LIBRARY = library.scripts(library.folders().library)
+MOVES = """\
+title: Moves
+author: Ana
+kind: stretch
+where: [bed, chair]
+cautions: [Mind the cat.]
+sources: [S72, My aunt]
+steps:
+  - section: Hips
+  - Here we go. (12s) And on.
+  - talk: extra
+    say: Left out on paper.
+  - stretch: Knee rolls
+    sides: [left, right]
+    into: Let both knees sway to the <side>. (3s)
+    during: Breathe easily.
+    hold: 8s
+    out: And back. (2s)
+    reps: 3
+    rest: 4s
+  - repeat: 2
+    steps:
+      - stretch: Tiny nods
+        into: Nod.
+        rest: 1s
+  - section: Breath
+  - breathe: 4-6
+    rounds: 6
+  - breathe: natural
+    lasting: 2m
+  - release: your jaw
+    let_go: Let <area> rest.
+    tension: light
+"""
+
+
+class Page(HTMLParser):
+    """A page as a browser reads it: what is open, what is said, what is named."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, f"{tag} ends where it did not begin"
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.text += data
+
+
+def written(folder: Path, text: str, level: Level = Level.BETTER) -> Handout:
+    path = folder / "moves.yaml"
+    path.write_text(text, encoding="utf-8")
+    return handout(read(path, FOLDERS), level, library.folders())
+
+
+def entries(made: Handout) -> list[Entry]:
+    return [entry for part in made.parts for entry in part.entries]
+
+
+# What it says --------------------------------------------------------------------------------------------------------
+
+
+def test_moves_with_their_doses_and_words(tmp_path: Path) -> None:
+    words, rolls, nods, count, natural, jaw = entries(written(tmp_path, MOVES))
+    assert words == Entry(("Here we go. (12 seconds) And on.",))
+    assert rolls.name == "Knee rolls"
+    assert rolls.dose == (
+        "3 times",
+        "on each side (left, then right)",
+        "hold for 8 seconds",
+        "rest 4 seconds after each",
+    )
+    assert rolls.how == ("Let both knees sway to the left. Breathe easily. And back.",)
+    assert nods == Entry(("Nod.",), "Tiny nods", ("once", "2 times in all"))
+    assert count == Entry((), "Breathe", ("in for 4 seconds", "out for 6 seconds", "6 breaths"))
+    assert natural == Entry((), "Breathe in your own way", ("for 2 minutes",))
+    assert (jaw.name, jaw.dose) == ("Your jaw", ("firm for 5 seconds", "rest for 30 seconds"))
+
+
+def test_the_dose_is_that_of_the_level(tmp_path: Path) -> None:
+    rolls = entries(written(tmp_path, MOVES, Level.FLARE))[1]
+    assert rolls.dose == ("once", "on each side (left, then right)", "rest 10 seconds after each")
+
+
+def test_what_the_session_says_of_itself(tmp_path: Path) -> None:
+    made = written(tmp_path, MOVES)
+    assert (made.title, made.author, made.where, made.cautions) == (
+        "Moves",
+        "Ana",
+        ("bed", "chair"),
+        ("Mind the cat.",),
+    )
+    assert [part.heading for part in made.parts] == ["Hips", "Breath"]
+    assert made.sources[0].startswith("NHS inform")
+    assert made.sources[1] == "My aunt"
+
+
+def test_warmth_says_how_long_at_most(tmp_path: Path) -> None:
+    made = written(tmp_path, "title: A\nsteps:\n  - heat: 15m\n    steps:\n      - Rest.\n", Level.FLARE)
+    assert entries(made)[-1] == Entry((), "Warmth", ("15 minutes in all, and no longer",))
+
+
+def test_marks_that_turn_the_writing_round_are_left_out(tmp_path: Path) -> None:
+    made = written(tmp_path, "title: A\nsteps:\n  - Stop \u202eton od now.\n")
+    assert entries(made)[0].how == ("Stop ton od now.",)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (1, "1 second"),
+        (45, "45 seconds"),
+        (60, "1 minute"),
+        (90, "1 minute 30 seconds"),
+        (0, "no time"),
+        (1200, "20 minutes"),
+    ],
+)
+def test_durations(seconds: int, told: str) -> None:
+    assert duration(Decimal(seconds)) == told
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_every_session_of_the_library_has_a_page_at_every_level(name: str) -> None:
+    session = read(LIBRARY[name], library.folders())
+    for level in LEVELS:
+        made = handout(session, level, library.folders())
+        assert entries(made)
+        assert not any(source[0] == "S" and source[1:].isdigit() for source in made.sources)
+        assert not Page(page(made)).open
+
+
+# The page ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_has_the_signs_and_when_to_stop(tmp_path: Path) -> None:
+    text = Page(page(written(tmp_path, MOVES))).text
+    for sign in (*safety.SIGNS, safety.STOP, safety.CARE, safety.COMFORT):
+        assert sign in text
+
+
+def test_the_page_is_one_file_without_scripts_or_links(tmp_path: Path) -> None:
+    text = page(written(tmp_path, MOVES))
+    tags = {tag for tag, _ in Page(text).seen}
+    assert not tags & {"script", "link", "img", "iframe", "object", "a", "form"}
+    assert "default-src 'none'" in text
+    assert not re.search(r"https?:|url\(|@import|javascript:", text)
+
+
+def test_everything_that_somebody_wrote_is_escaped(tmp_path: Path) -> None:
+    evil = "</title></h1></p></style><script>alert(1)</script>\"' onload=x & b"
+    parts = (Part(evil, (Entry((evil,)), Entry((evil,), f"{evil}!", (f"A{evil}",)))),)
+    made = page(Handout(evil, evil, '"><script>', Level.FLARE, Decimal(60), (evil,), parts, (evil,), evil, (evil,)))
+    assert "script" not in {tag for tag, _ in Page(made).seen}
+    assert Page(made).text.count(evil) == 12
+    assert "<script" not in made
+
+
+def test_the_page_can_be_found_through_by_ear(tmp_path: Path) -> None:
+    seen = Page(page(written(tmp_path, MOVES.replace("title", "language: es\ntitle", 1)))).seen
+    assert dict(seen)["html"]["lang"] == "en"
+    assert dict(seen)["main"]["lang"] == "es"
+    assert [tag for tag, _ in seen if tag in ("h1", "main", "footer", "title")] == ["title", "h1", "main", "footer"]
+    levels = [int(tag[1]) for tag, _ in seen if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    ids = {attrs.get("id") for _, attrs in seen}
+    assert {attrs["aria-labelledby"] for _, attrs in seen if "aria-labelledby" in attrs} <= ids
+
+
+def test_a_heading_is_not_said_twice(tmp_path: Path) -> None:
+    assert (
+        Page(page(written(tmp_path, MOVES.replace("section: Hips", "section: Knee rolls")))).text.count("Knee rolls")
+        == 1
+    )
+
+
+def test_much_to_say_is_set_smaller(tmp_path: Path) -> None:
+    few = page(written(tmp_path, "title: A\nsteps:\n  - A.\n"))
+    many = page(written(tmp_path, "title: A\nsteps:\n" + "  - Some words to say here.\n" * 300))
+    assert 'class="large"' in few
+    assert 'class="least"' in many
+
+
+# The command ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_print_writes_a_page(work: Path, capsys: CAPSYS) -> None:
+    code, out, err = run("print", "gentle-lower-back", "-o", "handout.html", capsys=capsys)
+    assert (code, err) == (0, "")
+    assert out.startswith("handout.html")
+    assert "for an ordinary day" in Path("handout.html").read_text("utf-8").lower()
+
+
+def test_print_names_the_page_itself(work: Path, capsys: CAPSYS) -> None:
+    run("print", "release-only", "--level", "flare", capsys=capsys)
+    assert [path.name for path in work.iterdir()] == ["release-only-flare.html"]
+
+
+def test_print_to_the_screen_is_the_page_alone(work: Path, capsys: CAPSYS) -> None:
+    code, out, _ = run("print", "release-only", "-o", "-", capsys=capsys)
+    assert code == 0
+    assert out.startswith("<!DOCTYPE html>")
+    assert out.endswith("</html>\n")
+    assert list(work.iterdir()) == []
+
+
+def test_print_does_not_replace_without_leave(work: Path, capsys: CAPSYS) -> None:
+    Path("mine.html").write_text("mine")
+    code, _, err = run("print", "release-only", "-o", "mine.html", capsys=capsys)
+    assert code == 1
+    assert "--force" in err
+    assert Path("mine.html").read_text() == "mine"
+    assert run("print", "release-only", "-o", "mine.html", "--force", capsys=capsys)[0] == 0
+
+
+def test_print_of_what_is_not_there(work: Path, capsys: CAPSYS) -> None:
+    code, _, err = run("print", "relese-only", capsys=capsys)
+    assert code == 1
+    assert "Did you mean 'release-only'?" in err

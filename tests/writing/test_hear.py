@@ -1,0 +1,193 @@
+"""`guided hear`, as a person meets it."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.shell_completion import ShellComplete
+
+from guided import cli, ending
+from guided.commands import hear as module
+from guided.commands import perform
+from guided.compose import Composition
+from guided.cue import Kind
+from guided.device.null import Null
+from guided.level import Level
+from guided.plan import plan, spoken
+from guided.sound import RATE
+from guided.sound.sounds import Sounds
+from tests.playing import CLICK, PIECE, Hum, Tape, click, speech
+from tests.scripting import session
+
+SCRIPT = """\
+title: Made
+where: [bed]
+ambience: rain
+steps:
+  - section: Begin
+  - Hello you there.
+  - stretch: Knee rolls
+    involves: [twist]
+    into: Let it roll. (3s)
+    reps: {flare: 1, better: 2}
+  - only: better
+    say: A little more.
+"""
+Hear = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "made.yaml"
+    path.write_text(SCRIPT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[Composition]:
+    """What would be played; nothing is."""
+    found: list[Composition] = []
+    monkeypatch.setattr(module, "hear", lambda composition, _out: found.append(composition))
+    return found
+
+
+@pytest.fixture
+def hear(script: Path, capsys: pytest.CaptureFixture[str]) -> Hear:
+    def run(*args: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            cli.main(["hear", str(script), "--voice", "silent", "--output", "null", *args])
+        out, err = capsys.readouterr()
+        return int(left.value.code or 0), out, err
+
+    return run
+
+
+def test_the_step_on_a_line_is_heard_to_its_end(hear: Hear) -> None:
+    code, out, err = hear("--line", "6", "--level", "flare")
+    assert (code, out, err) == (0, "Hello you there. - flare - 0:05\n", "")
+
+
+def test_the_step_of_a_name_is_heard_at_the_level(hear: Hear, heard: list[Composition]) -> None:
+    assert hear("--step", "knee rolls", "--level", "better") == (0, "Knee rolls - better - 0:23\n", "")
+    assert hear("--step", "knee rolls")[1].startswith("Knee rolls - gentle - ")
+    assert [len([cue for cue in each.plan.cues if cue.kind is Kind.SAY]) for each in heard] == [2, 1]
+
+
+def test_wishes_change_what_is_heard(hear: Hear, heard: list[Composition]) -> None:
+    hear("--line", "6", "--no-ambience", "--rate", "0.8")
+    hear("--line", "6")
+    slow, usual = (each.plan for each in heard)
+    assert [cue.kind for cue in slow.cues] == [Kind.SAY, Kind.LEAD]
+    assert [cue.kind for cue in usual.cues] == [Kind.AMBIENCE, Kind.SAY, Kind.LEAD]
+    assert slow.seconds > usual.seconds
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "what"),
+    [
+        ((), 2, "Which part?"),
+        (("--line", "6", "--step", "begin"), 2, "Which part?"),
+        (("--line", "0"), 2, "'--line'"),
+        (("--line", "2"), 1, "Line 2 stands before the first step, which begins on line 5."),
+        (("--line", "12", "--level", "flare"), 1, "does not play at flare; the nearest that does begins on line 7."),
+        (("--step", "elbows"), 1, "Nothing is called 'elbows' at gentle. There is: Begin, Knee rolls."),
+        (("--line", "6", "--where", "standing"), 1, "Made is done in bed, not standing."),
+        (("--line", "6", "--device", "attic"), 1, "attic"),
+    ],
+)
+def test_a_slip_is_told_in_a_sentence(hear: Hear, args: tuple[str, ...], code: int, what: str) -> None:
+    found, out, err = hear(*args)
+    assert (found, out) == (code, "")
+    assert what in err
+
+
+def test_a_file_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["hear", "gentle-lower-bak", "--line", "3"])
+    assert left.value.code == 1
+    assert "Did you mean 'gentle-lower-back'?" in capsys.readouterr().err
+
+
+def completed(*args: str, begun: str = "") -> list[str]:
+    offered = ShellComplete(module.command, {}, "hear", "_COMPLETE").get_completions(list(args), begun)
+    return [item.value for item in offered]
+
+
+def test_names_are_offered_for_a_step(script: Path) -> None:
+    assert completed(str(script), "--step") == ["Begin", "Knee rolls"]
+    assert completed(str(script), "--step", begun="Kn") == ["Knee rolls"]
+    assert completed("no-such-session", "--step") == []
+
+
+class Card(Tape):
+    """A card that takes a piece each time somebody waits for it."""
+
+    def wait(self, seconds: float) -> bool:
+        self.turn()
+        return self.over
+
+
+@pytest.mark.parametrize(
+    ("told", "leaving"), [(KeyboardInterrupt(), nullcontext()), (SystemExit(143), pytest.raises(SystemExit))]
+)
+def test_leaving_fades_out_within_a_second(
+    told: BaseException,
+    leaving: AbstractContextManager[object],
+    tmp_path: Path,
+    sounds: Sounds,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = session(tmp_path, "title: Made\nambience: rain\nsteps:\n  - pause: 60s\n")
+    asked: list[int] = []
+
+    def ask() -> None:
+        asked.append(len(asked))
+        if len(asked) == 40:
+            raise told
+
+    monkeypatch.setattr(ending, "ask", ask)
+    card = Card()
+    with leaving:
+        perform.hear(Composition(plan(made, Level.BETTER), speech(tmp_path, Hum()), sounds), card)
+    (sound,) = card.left
+    begun = 39 * PIECE
+    assert begun + RATE - PIECE <= len(sound) <= begun + RATE + PIECE
+    assert np.abs(sound[begun - RATE // 4 : begun]).max() > 0.01
+    assert np.abs(sound[-50:]).max() < 1e-4
+    assert click(sound) < CLICK
+
+
+def test_what_is_heard_to_its_end_is_all_of_it(tmp_path: Path, sounds: Sounds) -> None:
+    line = spoken("Let it be easy.", Level.BETTER, "en")
+    card = Card()
+    perform.hear(Composition(line, speech(tmp_path, Hum()), sounds), card)
+    assert len(card.left[0]) >= float(line.seconds) * RATE - PIECE
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows sends no SIGINT to another program")
+def test_ctrl_c_ends_it_without_a_word(script: Path) -> None:
+    args = ["hear", str(script), "--step", "begin", "--voice", "silent", "--output", "null"]
+    command = [sys.executable, "-c", LIVE, *args]
+    playing = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert playing.stdout
+    assert playing.stdout.readline().startswith("Begin - gentle - ")
+    time.sleep(1)
+    playing.send_signal(signal.SIGINT)
+    begun = time.monotonic()
+    _, err = playing.communicate(timeout=30)
+    assert time.monotonic() - begun < 5
+    assert (playing.returncode, err) == (0, "")
+
+
+LIVE = f"""
+from guided.device import null
+from guided.cli import main
+null.open_output = lambda device=None: null.{Null.__name__}(live=True)
+main()
+"""

@@ -1,0 +1,44 @@
+"""Names for files, made from titles."""
+
+import pytest
+
+from guided.writing.address import proper
+from guided.writing.names import LONGEST, TAKEN, file_name, free
+
+TITLES = {
+    "Gentle lower back": "gentle-lower-back",
+    "  Ana's  evening, part 2!  ": "anas-evening-part-2",
+    "Énergie douce à l'été": "energie-douce-a-lete",
+    "Straße": "strasse",
+    "こんにちは": "こんにちは",
+    "नमस्ते": "नमस्ते",
+    "Тихий вечер": "тихий-вечер",
+    "../../etc/passwd": "etc-passwd",
+    "C:\\Windows\\x": "c-windows-x",
+    "CON": "con-session",
+    "lpt1": "lpt1-session",
+    "": "session",
+    "...": "session",
+    "\N{SLEEPING FACE}": "session",
+    "a\x00b\nc": "a-b-c",
+    "-rf": "rf",
+    "x" * 300: "x" * LONGEST,
+    "漢" * 300: "漢" * LONGEST,
+}
+
+
+@pytest.mark.parametrize(("title", "name"), TITLES.items(), ids=range(len(TITLES)))
+def test_a_title_becomes_a_name_every_computer_takes(title: str, name: str) -> None:
+    assert file_name(title) == name
+    assert proper(name)
+    assert file_name(name) == name
+
+
+@pytest.mark.parametrize("device", sorted(TAKEN))
+def test_no_name_is_a_device(device: str) -> None:
+    assert file_name(device.upper()) not in TAKEN
+
+
+def test_a_name_that_is_taken_gets_a_number() -> None:
+    assert free("back", {"back", "back-2"}) == "back-3"
+    assert free("back", {"neck"}) == "back"

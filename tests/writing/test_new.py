@@ -1,0 +1,219 @@
+"""New scripts: whatever is answered, what is written can be played and is kind."""
+
+import errno
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from guided import library
+from guided.care.doses import IDLE
+from guided.check import check
+from guided.errors import FileError
+from guided.level import LEVELS, Level
+from guided.plan import plan
+from guided.script.reader import read
+from guided.writing import new
+from guided.writing.fitting import AnswerError
+from guided.writing.new import Answers, Draft, blank, copied, drafted, found, home, put
+from guided.writing.ways import WAYS
+
+PLACES = [(kind, where) for kind, way in WAYS.items() for where in way.where]
+MINUTES = (5, 9, 20)
+
+
+def wishes(kind: str, where: str) -> list[tuple[str, ...]]:
+    """Nothing in particular; each area, or part of no area, by itself; two of them; all."""
+    way = WAYS[kind]
+    areas = tuple(dict.fromkeys(part.area or part.name for part in way.offered(where)))
+    return [(), *((area,) for area in areas), areas[:2], areas[-2:], areas]
+
+
+@pytest.mark.parametrize(("kind", "where"), PLACES)
+def test_every_answer_gives_a_script_that_is_sound_kind_and_in_time(kind: str, where: str) -> None:
+    made = 0
+    for minutes, wanted in product(MINUTES, wishes(kind, where)):
+        if minutes > WAYS[kind].longest:
+            continue
+        answers = Answers(kind, where, Decimal(minutes), wanted)
+        if draft := _written(answers):
+            made += 1
+            lengths = draft.report.lengths
+            assert draft.report.problems == (), answers
+            assert lengths[Level.BETTER] <= minutes * 60, answers
+            assert lengths[Level.FLARE] <= lengths[Level.STEADY], answers
+    assert made > len(MINUTES)
+
+
+def _written(answers: Answers) -> Draft | None:
+    """What is written; nothing where so much was asked for that it takes longer."""
+    try:
+        return drafted(answers)
+    except AnswerError as error:
+        told = str(error)
+    assert "minutes at least" in told, answers
+    assert len(answers.wanted) > 1 or (answers.kind == "stretch" and answers.minutes == 5), answers
+    return None
+
+
+@pytest.mark.parametrize(("kind", "where"), PLACES)
+def test_time_that_was_asked_for_is_used(kind: str, where: str) -> None:
+    minutes = WAYS[kind].minutes if where != "standing" else 8
+    lengths = drafted(Answers(kind, where, Decimal(minutes))).report.lengths
+    assert minutes * 60 - 20 < lengths[Level.BETTER] <= minutes * 60
+
+
+@pytest.mark.parametrize(("kind", "where"), PLACES)
+def test_a_flare_day_is_smaller_and_never_empty(kind: str, where: str, tmp_path: Path) -> None:
+    path = put(drafted(Answers(kind, where, Decimal(WAYS[kind].minutes))), "one", tmp_path)
+    session = read(path, library.folders())
+    doing = [[c for c in plan(session, each).cues if c.kind not in IDLE and c.section not in ("Settle", "Coming back")]
+             for each in LEVELS]  # fmt: skip
+    assert all(doing)
+    assert len(doing[0]) <= len(doing[-1])
+    assert not {"floor", "standing"} & {session.headers[0].where[-1]}
+
+
+@pytest.mark.parametrize("move", [part.name for part in WAYS["stretch"].parts])
+def test_every_move_alone_is_complete_and_clean(move: str) -> None:
+    (part,) = (part for part in WAYS["stretch"].parts if part.name == move)
+    for where in part.where:
+        draft = drafted(Answers("stretch", where, Decimal(8), (move,)))
+        assert draft.report.problems == ()
+        assert part.source in re.search(r"^sources: (.*)$", draft.text, re.MULTILINE)[1]  # type: ignore[index]
+
+
+def test_a_script_is_commented() -> None:
+    text = drafted(Answers("stretch", "bed", Decimal(12))).text
+    assert text.startswith("# Small movements in bed.")
+    assert "# author: your name" in text
+    assert "# Its dose leans on S72." in text
+    assert max(map(len, text.splitlines())) <= 125
+
+
+def test_areas_are_named_in_the_title_and_many_are_not() -> None:
+    some = Answers("stretch", "chair", Decimal(9), ("neck", "chest"))
+    assert drafted(some).title == "Small movements for neck and chest on a chair"
+    assert some.name == "stretch-chair-neck-chest"
+    many = Answers("relaxation", "bed", Decimal(8), ("hands", "jaw", "feet", "back"))
+    assert drafted(many).title == "Letting go in bed"
+    assert many.name == "relaxation-bed"
+
+
+TITLES = [
+    'A: "b" #c',
+    "no",
+    "1:30",
+    "- x",
+    "[a]",
+    "'tis",
+    "null",
+    "é" * 50,
+    "{curly} {0}",
+    "% @ & * x",
+    "a \\ b",
+    "yes ",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_is_read_back_as_it_was_given(title: str, tmp_path: Path) -> None:
+    for draft in (
+        drafted(Answers("rest", "bed", Decimal(5), (), title)),
+        blank(title),
+        copied(found("desk-back"), title),
+    ):
+        path = put(draft, f"t{len(draft.text)}", tmp_path)
+        assert read(path, library.folders()).title == title.strip()
+
+
+@pytest.mark.parametrize("title", ["#", "\udcff", "two\nlines", "x" * 121, "bell \x07", "   "])
+def test_what_cannot_be_a_title_is_told_in_words(title: str) -> None:
+    with pytest.raises(AnswerError, match=r"That cannot be written: [a-z]"):
+        blank(title)
+
+
+def test_the_blank_one_has_ten_lines_and_is_clean() -> None:
+    draft = blank(None)
+    assert len(draft.text.splitlines()) == 10
+    assert draft.report.problems == ()
+
+
+# Copies --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [*new.known()])
+def test_anything_there_is_can_be_begun_from_as_it_is(name: str) -> None:
+    source = found(name)
+    draft = copied(source, None)
+    note, rest = draft.text.split("\n", 1)
+    assert rest == source.read_text("utf-8")
+    assert note.startswith(f"# Begun from {name}")
+    assert draft.report.sound
+
+
+def test_a_copy_says_by_whom_it_was() -> None:
+    text = copied(found("desk-back"), "Mine").text
+    assert text.startswith("# Begun from desk-back, by guided.")
+    assert "\nauthor: guided\n" in text
+    assert "\ntitle: Mine\n" in text
+
+
+def test_a_copy_of_a_fragment_lives_among_fragments() -> None:
+    assert home(found("settle")) == library.own_sessions() / "fragments"
+    assert home(found("desk-back")) == library.own_sessions()
+
+
+def test_what_is_broken_is_not_copied(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("title: Bad\nsteps:\n  - paus: 2s\n", "utf-8")
+    with pytest.raises(FileError, match="guided check"):
+        copied(bad, None)
+
+
+def test_an_own_fragment_is_found_by_its_name(home: Path) -> None:
+    folder = new.home(Path("fragments/tea.yaml"))
+    folder.mkdir(parents=True)
+    (folder / "tea.yaml").write_text("steps:\n  - A cup of tea.\n", "utf-8")
+    assert found("tea") == folder / "tea.yaml"
+    with pytest.raises(FileError, match="Did you mean 'release-only'"):
+        found("relese-only")
+
+
+# In place ------------------------------------------------------------------------------------------------------------
+
+
+def draft() -> Draft:
+    return blank("Mine")
+
+
+def test_what_is_put_in_place_is_what_was_looked_through(tmp_path: Path) -> None:
+    path = put(draft(), "mine", tmp_path / "new" / "folder")
+    assert path.read_text("utf-8") == draft().text
+    assert check(path, library.folders()).sound
+
+
+def test_nothing_is_ever_replaced(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("precious", "utf-8")
+    with pytest.raises(FileError, match="stays as it is"):
+        put(draft(), "mine", tmp_path)
+    assert (tmp_path / "mine.yaml").read_text("utf-8") == "precious"
+
+
+def test_a_full_disk_leaves_no_half_of_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Path.open
+
+    @contextmanager
+    def full(path: Path, mode: str, **_: str) -> Iterator[None]:
+        opened(path, mode).close()
+        raise OSError(errno.ENOSPC, "No space left on device")
+        yield
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(OSError, match="No space"):
+        put(draft(), "half", tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,158 @@
+"""`guided new`, as a person meets it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from guided import library
+from guided.cli import group, main
+from guided.script.reader import read
+
+RUNNER = "click.testing._NamedTextIOWrapper.isatty"
+
+
+def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """A command's exit code, output and what it said beside, with nobody to ask."""
+    with pytest.raises(SystemExit) as left:
+        main(("new", *args))
+    out, err = capsys.readouterr()
+    return int(left.value.code or 0), out, err
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, *answers: str, args: tuple[str, ...] = ()) -> Result:
+    """A command that somebody answers."""
+    monkeypatch.setattr(RUNNER, lambda _: True)
+    return CliRunner().invoke(group, ["new", *args], input="".join(f"{answer}\n" for answer in answers))
+
+
+def written() -> list[str]:
+    folder = library.own_sessions()
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
+
+
+def test_without_anybody_to_ask_the_usual_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys=capsys)
+    assert code == 0
+    assert "?" not in out
+    assert written() == ["relaxation-bed.yaml"]
+    assert "guided edit relaxation-bed" in out
+    assert "guided play relaxation-bed --level flare" in out
+    assert str(library.own_sessions() / "relaxation-bed.yaml") in out
+
+
+def test_four_enters_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = asked(monkeypatch, "", "", "", "")
+    assert done.exit_code == 0, done.output
+    assert done.output.count("?") == 4
+    assert written() == ["relaxation-bed.yaml"]
+
+
+def test_answers_may_be_begun_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert asked(monkeypatch, "s", "Ch", "9", "neck, feet").exit_code == 0
+    assert written() == ["stretch-chair-neck-feet.yaml"]
+
+
+def test_what_an_option_answers_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = asked(monkeypatch, "", args=("--kind", "rest", "--where", "chair", "--minutes", "6"))
+    assert done.output.count("?") == 1
+    assert written() == ["rest-chair.yaml"]
+
+
+def test_an_answer_that_cannot_be_taken_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = asked(monkeypatch, "x", "stretch", "z", "c", "2", "many", "90", "9", "elbow", "nek", "neck")
+    assert done.exit_code == 0, done.output
+    for told in ("one of: relaxation", "minutes at least", "like 5", "at most", "Nothing on a chair", "'neck'?"):
+        assert told in done.output.replace("\n", " ")
+    assert written() == ["stretch-chair-neck.yaml"]
+
+
+def test_leaving_in_the_middle_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert asked(monkeypatch, "s").exit_code == 1  # the answers end: Ctrl-D
+    assert not library.own_sessions().exists()
+
+
+def test_the_same_again_gets_another_name(capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        run("--kind", "rest", capsys=capsys)
+    assert written() == ["rest-bed-2.yaml", "rest-bed.yaml"]
+
+
+def test_a_name_that_is_taken_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    run("--blank", "--name", "mine", capsys=capsys)
+    before = (library.own_sessions() / "mine.yaml").read_text("utf-8")
+    code, _, err = run("--name", "mine", capsys=capsys)
+    assert code == 1
+    assert "stays as it is" in err
+    assert (library.own_sessions() / "mine.yaml").read_text("utf-8") == before
+
+
+def test_a_title_makes_the_name_and_never_that_of_a_session_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    run("--title", "Désk: back!", capsys=capsys)
+    assert written() == ["desk-back-2.yaml"]
+    assert read(library.find("desk-back-2"), library.folders()).title == "Désk: back!"
+
+
+def test_a_name_is_no_path(capsys: pytest.CaptureFixture[str]) -> None:
+    run("--blank", "--name", "../../up", capsys=capsys)
+    assert written() == ["up.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["--kind", "relaxation", "--where", "standing"], "--where bed or floor or chair"),
+        (["--kind", "stretch", "--areas", "elbow"], "There are: "),
+        (["--kind", "stretch", "--moves", "knee-rolls", "--minutes", "2"], "minutes at least"),
+        (["--kind", "breathing", "--minutes", "60"], "15 minutes at most"),
+        (["--minutes", "many"], "like 5"),
+        (["--kind", "listen"], "relaxation"),
+        (["--from", "settle", "--kind", "rest"], "only --title and --name"),
+        (["--from", "settle", "--blank"], "only --title and --name"),
+        (["--title", "two\nlines"], "as one line"),
+    ],
+)
+def test_what_is_not_understood_is_told_in_a_sentence(
+    args: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(*args, capsys=capsys)
+    assert (code, out) == (2, "")
+    assert told in err
+    assert not library.own_sessions().exists()
+
+
+def test_a_copy_of_a_session_and_of_a_fragment(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--from", "desk-back", "--title", "My desk", capsys=capsys)[0] == 0
+    assert "- include: my-settle" in run("--from", "settle", capsys=capsys)[1]
+    assert written() == ["fragments/my-settle.yaml", "my-desk.yaml"]
+    assert run("--from", "deskback", capsys=capsys)[2].startswith("There is no session called 'deskback'. Did you mean")
+
+
+def test_ten_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    run("--blank", capsys=capsys)
+    (name,) = written()
+    assert len((library.own_sessions() / name).read_text("utf-8").splitlines()) == 10
+
+
+def test_less_than_was_asked_for_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    out = run("--kind", "stretch", "--areas", "feet", "--minutes", "20", capsys=capsys)[1]
+    assert "with more areas" in out
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home.mkdir()
+    (home / "data").write_text("in the way", "utf-8")
+    code, _, err = run(capsys=capsys)
+    assert code == 1
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("line", "found"), [("new --from sett", "settle"), ("new --kind stretch --areas nec", "neck")])
+def test_tab_completes(line: str, found: str) -> None:
+    words = f"guided {line}"
+    env = os.environ | {"_GUIDED_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(line.split()))}
+    command = [sys.executable, "-m", "guided"]
+    assert found in subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False).stdout

@@ -1,0 +1,136 @@
+"""Which line each part of a session stands on."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from guided import library
+from guided.errors import FileError
+from guided.level import LEVELS, Level
+from guided.plan import plan
+from guided.script.model import Session
+from guided.script.reader import read
+from guided.script.source import split_lines
+from guided.wishes import Wishes
+from guided.writing.outline import lines, own_part, places, step_at, text
+from tests.scripting import session
+
+SCRIPT = """\
+title: Made
+steps:
+  - Hello you.
+  # a word between
+  - only: [steady, better]
+    involves: [twist]
+    say: Turn a little.
+
+  - stretch: Knee
+    sides: [left, right]
+    instead:
+      - Picture it.
+    involves: [knee]
+    into: Bring your <side> knee in.
+    reps: {flare: 1, better: 2}
+
+  - repeat: 3
+    steps:
+      - Again.
+      - include: calm
+  - say:
+      flare: Short.
+      better: A little longer than that.
+  - repeat: 2
+    steps: [One., Two.]
+"""
+CALM = "steps:\n  - pause: 3s\n  - section: Calm\n  - Let it be.\n"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Session:
+    (tmp_path / "calm.yaml").write_text(CALM, encoding="utf-8")
+    return session(tmp_path, SCRIPT)
+
+
+def test_a_step_begins_with_its_dash_though_its_kind_stands_lower(made: Session) -> None:
+    assert list(lines(made).items()) == [
+        ("0", 3), ("1", 5), ("2", 9), ("2.instead.0", 12), ("3", 17), ("3.0", 19), ("3.1", 20), ("4", 21), ("5", 24),
+        ("5.0", 25), ("5.1", 25),
+    ]  # fmt: skip
+
+
+def test_each_time_around_is_a_passage_and_what_is_included_stands_where_it_is_named(made: Session) -> None:
+    found = places(made, Level.FLARE)
+    # 3 times x 0.45, down, is once
+    assert [passage.line for passage in found] == [3, 9, 19, 20, 21, 25, 25]
+    assert [passage.line for passage in places(made, Level.BETTER)] == [3, 5, 9, *([19, 20] * 3), 21, *([25] * 4)]
+    assert found[3].cues == ("3~0/3.1>0:pause", "3~0/3.1>1:section", "3~0/3.1>2:say.0")
+
+
+def test_a_passage_says_when_it_begins(made: Session) -> None:
+    whole = plan(made, Level.STEADY)
+    starts = {}
+    now = Decimal(0)
+    for cue in whole.cues:
+        starts[cue.id] = now
+        now += cue.seconds
+    found = places(made, Level.STEADY)
+    assert [passage.seconds for passage in found] == [starts[passage.cues[0]] for passage in found]
+    assert found[0].seconds == 2
+
+
+def test_wishes_change_what_plays(made: Session) -> None:
+    found = places(made, Level.FLARE, Wishes(frozenset({"knee"})))
+    assert [passage.cues for passage in found if passage.line == 12] == [
+        ("left/2.instead.0:say.0",), ("right/2.instead.0:say.0",),
+    ]  # fmt: skip
+    assert 9 not in [passage.line for passage in found]
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        (1, None), (2, None), (3, "0"), (4, "0"), (5, "1"), (6, "1"), (7, "1"), (8, "1"), (9, "2"), (11, "2"),
+        (12, "2.instead.0"), (13, "2"), (14, "2"), (15, "2"), (16, "2"), (17, "3"), (18, "3"), (19, "3.0"), (20, "3.1"),
+        (22, "4"), (23, "4"), (24, "5"), (25, "5.0"),
+    ],
+)  # fmt: skip
+def test_a_line_belongs_to_the_step_it_is_in(made: Session, line: int, path: str | None) -> None:
+    assert step_at(lines(made), text(made), line) == path
+
+
+def test_a_key_below_the_steps_still_finds_one(tmp_path: Path) -> None:
+    made = session(tmp_path, "steps:\n- Hello you.\ntitle: Made\n")
+    assert step_at(lines(made), text(made), 3) == "0"
+
+
+@pytest.mark.parametrize(
+    ("cue", "own"),
+    [
+        ("3:say.0", "3"),
+        ("3~0/3.1~2/3.1.0@left.1:into.0", "3~0/3.1~2/3.1.0"),
+        ("2~0/2.1>0~1/0.0:say.0", "2~0/2.1"),
+        ("2>4@left.2:hold", "2"),
+        ("left/3.instead.0:say.0", "left/3.instead.0"),
+        ("closing", "closing"),
+    ],
+)
+def test_the_part_of_an_id_that_is_about_the_file_itself(cue: str, own: str) -> None:
+    assert own_part(cue) == own
+
+
+@pytest.mark.parametrize("name", library.sessions())
+def test_every_moment_of_the_library_stands_on_a_line_with_a_dash(name: str) -> None:
+    path = library.find(name)
+    made = read(path, library.folders())
+    written = split_lines(path.read_text(encoding="utf-8"))
+    assert all(written[line - 1].lstrip().startswith("- ") for line in lines(made).values())
+    for level in LEVELS:
+        known = {cue for passage in places(made, level) for cue in passage.cues}
+        assert {cue.id for cue in plan(made, level).cues} - known <= {"ambience", "opening", "closing"}
+
+
+def test_a_file_that_is_gone_is_told(made: Session) -> None:
+    made.path.unlink()
+    with pytest.raises(FileError, match="There is no file"):
+        places(made, Level.FLARE)

@@ -1,0 +1,88 @@
+"""What came of editing a script."""
+
+from pathlib import Path
+
+import pytest
+
+from guided.errors import FileError
+from guided.level import LEVELS, Level
+from guided.writing.new import found
+from guided.writing.revision import changed, revised
+
+SCRIPT = """\
+title: Mine
+steps:
+  - Hello.
+  - section: One
+  - pause: 10s
+  - skip: flare
+    steps:
+      - section: Two
+      - pause: 90s
+  - Goodbye, and stay as long as you like.
+"""
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.yaml"
+    path.write_text(SCRIPT, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        (b"a\nb\n", b"a\nb\n", None),
+        (b"a\nb\n", b"a\nc\n", 2),
+        (b"a\nb\n", b"a\nb\nc\n", 3),
+        (b"a\nb\n", b"a\n", 2),
+        (b"a\nb\n", b"", 1),
+        (b"a\r\nb", b"a\nb\n", None),
+        (b"", b"", None),
+    ],
+)
+def test_the_first_line_that_is_not_as_it_was(before: bytes, after: bytes, line: int | None) -> None:
+    assert changed(before, after) == line
+
+
+def test_headings_stand_with_their_lines_and_times(mine: Path) -> None:
+    rows = revised(mine).rows
+    assert [(row.line, row.name) for row in rows] == [(1, "Mine"), (4, "One"), (8, "Two")]
+    assert set(rows[1].starts) == set(LEVELS)
+    assert set(rows[2].starts) == set(LEVELS) - {Level.FLARE}
+    assert rows[2].starts[Level.BETTER] - rows[1].starts[Level.BETTER] == 10
+
+
+def test_a_problem_stands_with_the_part_it_is_in(mine: Path) -> None:
+    rows = revised(mine).rows
+    assert [problem.place.line for problem in rows[2].problems] == [9]
+    assert rows[1].problems == []
+
+
+def test_what_cannot_be_played_has_no_times_and_all_its_problems(mine: Path) -> None:
+    mine.write_text(SCRIPT.replace("pause", "paus"), "utf-8")
+    revision = revised(mine)
+    assert not revision.report.sound
+    assert len(revision.rows[0].problems) == 2
+    assert revision.rows[0].starts == {}
+
+
+def test_what_is_found_in_a_fragment_stands_apart(mine: Path) -> None:
+    (mine.parent / "part.yaml").write_text("steps:\n  - You should relax.\n", "utf-8")
+    mine.write_text(SCRIPT + "  - include: part\n", "utf-8")
+    revision = revised(mine)
+    assert [Path(problem.place.file).name for problem in revision.elsewhere] == ["part.yaml"]
+
+
+def test_a_file_that_is_gone_is_said_to_be(mine: Path) -> None:
+    mine.unlink()
+    with pytest.raises(FileError):
+        revised(mine)
+
+
+def test_a_session_of_the_library_is_laid_out() -> None:
+    rows = revised(found("gentle-lower-back")).rows
+    assert [row.name for row in rows][:3] == ["Gentle lower back", "Settle", "Hips"]
+    lines = found("gentle-lower-back").read_text("utf-8").splitlines()
+    assert all(row.name in lines[row.line - 1] for row in rows)

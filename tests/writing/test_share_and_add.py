@@ -1,0 +1,229 @@
+"""`guided share` and `guided add`, as two people meet them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from guided import library
+from tests.test_cli import run
+from tests.writing.packing import ALONE, SESSION, TEA, evening, everything, own, packed, sound
+
+CAPSYS = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def sent(home: Path, capsys: CAPSYS) -> Path:
+    """What somebody else shared; nothing of it is here."""
+    evening()
+    assert run("share", "evening", capsys=capsys)[0] == 0
+    shutil.rmtree(home)
+    return Path("evening.guided")
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, *answers: bool) -> None:
+    """Somebody sits at the terminal, and answers."""
+    waiting = list(answers)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("click.confirm", lambda *_, **__: waiting.pop(0))
+
+
+# Share ---------------------------------------------------------------------------------------------------------------
+
+
+def test_share_says_what_is_inside_and_what_is_not(home: Path, work: Path, capsys: CAPSYS) -> None:
+    evening()
+    code, out, err = run("share", "evening", capsys=capsys)
+    assert (code, err) == (0, "")
+    assert everything(work) == ["evening.guided"]
+    assert out.startswith("evening.guided  ")
+    for said in ("fragments/tea.yaml", "sounds/beds/kitchen.wav", "settle, bell", "yours to share", "Ana wrote it"):
+        assert said in out
+    assert "guided add evening.guided" in out
+
+
+def test_share_into_another_file(home: Path, work: Path, capsys: CAPSYS) -> None:
+    own("sessions/alone.yaml", ALONE)
+    code, out, _ = run("share", "alone", "-o", "for-ana.guided", capsys=capsys)
+    assert code == 0
+    assert everything(work) == ["for-ana.guided"]
+    assert "does not say who wrote it" in out
+    assert "yours to share" not in out
+
+
+def test_share_does_not_replace_without_leave(home: Path, work: Path, capsys: CAPSYS) -> None:
+    own("sessions/alone.yaml", ALONE)
+    Path("alone.guided").write_text("mine")
+    code, _, err = run("share", "alone", capsys=capsys)
+    assert code == 1
+    assert "Use --force" in err
+    assert Path("alone.guided").read_text() == "mine"
+    assert run("share", "alone", "--force", capsys=capsys)[0] == 0
+
+
+def test_share_asks_at_a_terminal(home: Path, work: Path, capsys: CAPSYS, monkeypatch: pytest.MonkeyPatch) -> None:
+    own("sessions/alone.yaml", ALONE)
+    Path("alone.guided").write_text("mine")
+    answer(monkeypatch, False, True)
+    assert "Nothing was changed." in run("share", "alone", capsys=capsys)[1]
+    assert Path("alone.guided").read_text() == "mine"
+    run("share", "alone", capsys=capsys)
+    assert Path("alone.guided").read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("release-only", "comes with guided"), ("relese-only", "Did you mean"), ("x.guided", "no session")],
+)
+def test_share_says_why_not(name: str, told: str, work: Path, capsys: CAPSYS) -> None:
+    code, _, err = run("share", name, capsys=capsys)
+    assert code == 1
+    assert told in err
+    assert everything(work) == []
+
+
+def test_share_refuses_what_add_would(home: Path, work: Path, capsys: CAPSYS) -> None:
+    own("sessions/long.yaml", "title: Long\nsteps:\n  - stretch: A\n    into: Reach.\n    hold: 30s\n")
+    code, _, err = run("share", "long", capsys=capsys)
+    assert code == 1
+    assert "this is held for long: 30 s" in err
+    assert err.endswith("guided add would refuse it.\n")
+    assert everything(work) == []
+
+
+# Add -----------------------------------------------------------------------------------------------------------------
+
+
+def test_add_shows_it_and_puts_it_in_its_place(sent: Path, home: Path, capsys: CAPSYS) -> None:
+    code, out, err = run("add", str(sent), "--yes", capsys=capsys)
+    assert (code, err) == (0, "")
+    for said in (
+        "Evening in the kitchen, by Ana",
+        "rest, chair",
+        "flare 0:",
+        "a fragment: tea",
+        "an ambience: kitchen",
+    ):
+        assert said in out
+    assert "rules of care" in out
+    assert out.endswith("guided play evening\n")
+    assert "evening" in run("list", "--where", "chair", "--kind", "rest", capsys=capsys)[1]
+
+
+def test_add_tells_what_the_rules_of_care_find(home: Path, work: Path, capsys: CAPSYS) -> None:
+    text = ALONE.replace("steps", "care: {silence: I like it long}\ncautions: Mind the kettle.\nsteps", 1)
+    (work / "a.yaml").write_text(text.replace("A quiet line.", "You must lie still."))
+    _, out, _ = run("add", "a.yaml", "--yes", capsys=capsys)
+    assert "line 5: 'must' is better not said (words: an invitation" in " ".join(out.split())
+    assert "it leaves aside silence: I like it long" in out
+    assert "Please mind: Mind the kettle." in out
+    assert "does not say who wrote it" in out
+
+
+def test_add_asks(sent: Path, home: Path, capsys: CAPSYS, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(monkeypatch, False, True)
+    assert run("add", str(sent), capsys=capsys)[1].endswith("Nothing was changed.\n")
+    assert not home.exists()
+    run("add", str(sent), capsys=capsys)
+    assert len(everything(home)) == 3
+
+
+def test_add_without_anybody_to_ask_changes_nothing(sent: Path, home: Path, capsys: CAPSYS) -> None:
+    code, out, err = run("add", str(sent), capsys=capsys)
+    assert code == 1
+    assert "Evening in the kitchen" in out
+    assert "use --yes" in err
+    assert not home.exists()
+
+
+def test_add_replaces_only_with_leave(sent: Path, home: Path, capsys: CAPSYS, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = own("sessions/evening.yaml", ALONE)
+    code, out, err = run("add", str(sent), "--yes", capsys=capsys)
+    assert code == 1
+    assert str(mine) in out
+    assert "--force" in err
+    answer(monkeypatch, False)
+    run("add", str(sent), capsys=capsys)
+    assert everything(home) == ["data/sessions/evening.yaml"]
+    assert mine.read_text() == ALONE
+    assert run("add", str(sent), "--as", "another", "--yes", capsys=capsys)[0] == 0
+    assert mine.read_text() == ALONE
+    assert run("add", str(sent), "--force", capsys=capsys)[0] == 0
+    assert mine.read_text() == SESSION
+
+
+def test_add_does_not_hide_a_session_of_guided_unasked(home: Path, work: Path, capsys: CAPSYS) -> None:
+    (work / "release-only.yaml").write_text(ALONE)
+    code, out, err = run("add", "release-only.yaml", "--yes", capsys=capsys)
+    assert code == 1
+    assert "guided's own release-only" in out
+    assert "--as NAME" in err
+    assert run("add", "release-only.yaml", "--yes", "--as", "mine", capsys=capsys)[0] == 0
+    assert everything(home) == ["data/sessions/mine.yaml"]
+
+
+def test_add_shows_what_keeps_it_from_being_played(home: Path, work: Path, capsys: CAPSYS) -> None:
+    (work / "a.guided").write_bytes(packed({"a.yaml": b"title: A\nsteps:\n  - paus: 2s\n"}))
+    code, _, err = run("add", "a.guided", "--yes", capsys=capsys)
+    assert code == 1
+    assert err.startswith("a.yaml:3:5: error: ")
+    assert "did you mean 'pause'?" in err
+    assert err.endswith("a.guided was not added: it has something to mend first.\n")
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("held", "told"), [(b"no sound", "no sound that guided can read"), (sound(0), ""), (b"", "no sound that")]
+)
+def test_add_looks_at_sounds(home: Path, work: Path, capsys: CAPSYS, held: bytes, told: str) -> None:
+    files = {"a.yaml": SESSION.encode(), "fragments/tea.yaml": TEA.encode(), "sounds/beds/kitchen.wav": held}
+    (work / "a.guided").write_bytes(packed(files))
+    code, _, err = run("add", "a.guided", "--yes", capsys=capsys)
+    assert code == (1 if told else 0)
+    assert told in err
+    if told:
+        assert err.startswith("Nothing was added: sounds/beds/kitchen.wav is damaged")
+        assert not home.exists()
+
+
+def test_add_of_a_sound_of_ten_hours_is_refused(home: Path, work: Path, capsys: CAPSYS) -> None:
+    long = bytearray(sound())
+    long[24:28] = (1).to_bytes(4, "little")  # one frame a second
+    long[40:44] = (20_000).to_bytes(4, "little")
+    long[4:8] = (20_036).to_bytes(4, "little")
+    files = {"a.yaml": SESSION.encode(), "fragments/tea.yaml": TEA.encode()}
+    (work / "a.guided").write_bytes(packed({**files, "sounds/beds/kitchen.wav": bytes(long) + b"\0" * 20_000}))
+    code, _, err = run("add", "a.guided", "--yes", capsys=capsys)
+    assert code == 1
+    assert "longer than an hour" in err
+
+
+def test_add_fits_a_narrow_screen(sent: Path, home: Path, capsys: CAPSYS, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    _, out, _ = run("add", str(sent), "--yes", capsys=capsys)
+    assert max(map(len, out.splitlines())) <= 60
+
+
+def test_add_says_one_sentence_about_what_is_no_session(home: Path, work: Path, capsys: CAPSYS) -> None:
+    (work / "a.guided").write_bytes(b"PK\x03\x04 not really")
+    for name in ("a.guided", "nowhere.guided", "nowhere.yaml", str(work), "relase-only"):
+        code, out, err = run("add", name, capsys=capsys)
+        assert (code, out) == (1, "")
+        assert len(err.splitlines()) == 1
+    assert not home.exists()
+
+
+def test_what_was_added_can_be_shared_again_to_the_same_bytes(sent: Path, home: Path, capsys: CAPSYS) -> None:
+    run("add", str(sent), "--yes", capsys=capsys)
+    run("share", "evening", "-o", "again.guided", capsys=capsys)
+    assert Path("again.guided").read_bytes() == sent.read_bytes()
+    assert library.own_sounds("beds")

@@ -1,0 +1,164 @@
+"""`guided show`, as a person meets it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from guided import library
+from guided.cli import main
+from guided.commands.show import side, told
+from guided.level import LEVELS, Level
+from guided.plan import plan
+from guided.script.reader import read
+
+Show = Callable[..., str]
+
+
+@pytest.fixture
+def show(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Show:
+    """What `guided show` writes; its exit code and what it says beside must be as told."""
+    monkeypatch.setenv("COLUMNS", "60")
+
+    def run(*args: str, code: int = 0) -> str:
+        with pytest.raises(SystemExit) as left:
+            main(["show", *args])
+        out, err = capsys.readouterr()
+        assert left.value.code == code, err
+        assert "Traceback" not in err
+        return out if code == 0 else err
+
+    return run
+
+
+def test_a_session_is_told_with_times_section_by_section(show: Show) -> None:
+    lines = show("gentle-lower-back", "--level", "flare").splitlines()
+    assert lines[0].startswith("Gentle lower back - flare - ")
+    assert {"Settle", "Hips", "Knee rolls", "Rest", "Coming back"} <= set(lines)
+    assert any(line.endswith("Hello.") and line[:5].strip().startswith("0:") for line in lines)
+    assert "       Pelvic tilt, 3 times:" in lines
+    assert lines[-1].startswith("Work 0:")
+
+
+def test_gentle_is_the_level_unless_another_is_named(show: Show) -> None:
+    assert " - gentle - " in show("gentle-lower-back").splitlines()[0]
+
+
+@pytest.mark.parametrize("args", [(), ("--compare",), ("--level", "better")])
+def test_nothing_is_wider_than_the_screen_or_coloured_in_a_pipe(show: Show, args: tuple[str, ...]) -> None:
+    for name in ("gentle-lower-back", "light-release-seven", "even-breath"):
+        out = show(name, *args)
+        assert max(map(len, out.splitlines())) <= 60
+        assert "\x1b" not in out
+
+
+def test_a_number_stays_with_its_unit(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    for width in range(44, 64):
+        monkeypatch.setenv("COLUMNS", str(width))
+        assert not any(line.strip().startswith("s)") for line in show("gentle-lower-back").splitlines())
+
+
+def bars(out: str, part: str) -> list[int]:
+    """How long the bars of a part are, level by level."""
+    under = out.split(f"\n{part}")[1].splitlines()[1:5]
+    assert [line.split()[0] for line in under] == list(LEVELS)
+    return [line.count("█") for line in under]
+
+
+def test_side_by_side_bars_are_as_long_as_what_they_are_of(show: Show) -> None:
+    out = show("gentle-lower-back", "--compare")
+    whole, work, rest, speech = (bars(out, part) for part in ("All of it", "Work", "Rest", "Speech"))
+    assert max(whole) == 42
+    assert whole[2] == 42
+    assert work == sorted(work)
+    assert all(abs(w - sum(parts)) <= 2 for w, *parts in zip(whole, work, rest, speech, strict=True))
+
+
+def test_side_by_side_every_level_has_its_own_doses(show: Show) -> None:
+    lines = [line.split() for line in show("gentle-lower-back", "--compare").splitlines()]
+    assert ["Pelvic", "tilt", "3", "times", "4", "x", "2", "s", "5", "x", "5", "s", "6", "x", "5", "s"] in lines
+    assert ["Toe", "lifts", "-", "3", "times", "5", "times", "6", "times"] in lines
+
+
+def test_where_blocks_cannot_be_written_bars_are_of_signs(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guided.commands.show._can", lambda _sign: False)
+    out = show("release-only", "--compare")
+    assert "█" not in out
+    assert "####" in out
+
+
+def test_who_has_the_screen_read_to_them_hears_no_bars(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCESSIBLE", "1")
+    out = show("release-only", "--compare")
+    assert "█" not in out
+    assert "flare" in out
+
+
+def test_a_terminal_gets_colour_and_the_same_words() -> None:
+    made = read(library.find("release-only"), library.folders())
+    plans = [plan(made, level) for level in LEVELS]
+    assert any("\x1b[" in line for line in side(plans))
+    assert any("\x1b[" in line for line in told(plans[0]))
+
+
+def test_wishes_are_shown_as_they_would_be_heard(show: Show) -> None:
+    out = show("gentle-lower-back", "--level", "flare", "--avoid", "twist", "--no-ambience", "--words", "few")
+    assert "In place of Knee rolls" in " ".join(out.split())
+    assert "stream" not in out
+    assert "osteoporosis" not in show("gentle-lower-back", "--condition", "osteoporosis")
+
+
+def test_minutes_make_it_last_so_long_side_by_side_as_nearly_as_can_be(show: Show) -> None:
+    assert " - gentle - 8:30" in show("gentle-lower-back", "--minutes", "8.5")
+    out = show("gentle-lower-back", "--minutes", "8.5", "--compare")
+    lengths = [line.split()[1] for line in out.split("All of it\n")[1].splitlines()[:4]]
+    assert lengths[:2] == ["8:30", "8:30"]
+    assert lengths[3] not in ("8:30", "14:30")
+    assert "can last from" in show("gentle-lower-back", "--minutes", "90", code=1)
+
+
+def test_json_is_one_level_or_all(show: Show) -> None:
+    (one,) = json.loads(show("release-only", "--json", "--level", "flare"))["levels"]
+    assert one["level"] == "flare"
+    assert [each["level"] for each in json.loads(show("release-only", "--json", "--compare"))["levels"]] == list(LEVELS)
+
+
+def test_json_of_any_language_can_be_written_anywhere(show: Show, tmp_path: Path) -> None:
+    path = tmp_path / "hola.yaml"
+    path.write_text("title: Mañana\nlanguage: es\nsteps:\n  - Respira, señora.\n", encoding="utf-8")
+    out = show(str(path), "--json")
+    assert out.isascii()
+    assert json.loads(out)["title"] == "Mañana"
+    assert "Mañana" in show(str(path))
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "what"),
+    [
+        (("gentle-lower-bak",), 1, "Did you mean 'gentle-lower-back'?"),
+        (("release-only", "--compare", "--level", "flare"), 2, "--compare shows every level"),
+        (("release-only", "--where", "standing"), 1, "--where"),
+        ((), 2, "Missing argument"),
+    ],
+)
+def test_a_slip_is_told_in_a_sentence(show: Show, args: tuple[str, ...], code: int, what: str) -> None:
+    assert what in show(*args, code=code)
+
+
+def test_a_script_with_problems_shows_them(show: Show, tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("title: Bad\nsteps:\n  - paus: 2s\n", encoding="utf-8")
+    assert "did you mean 'pause'?" in show(str(path), code=1)
+
+
+def test_a_fragment_is_shown_by_its_name(show: Show, tmp_path: Path) -> None:
+    path = tmp_path / "part.yaml"
+    path.write_text("steps:\n  - section: Now\n  - Hello you.\n", encoding="utf-8")
+    assert show(str(path)).startswith("part - gentle - ")
+
+
+def test_levels_are_as_planned(show: Show) -> None:
+    made = read(library.find("release-only"), library.folders())
+    seconds = int(plan(made, Level.BETTER).seconds)
+    assert f" - better - {seconds // 60}:{seconds % 60:02}" in show("release-only", "--level", "better")
