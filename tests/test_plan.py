@@ -358,7 +358,7 @@ def test_how_needed_words_are_comes_from_the_nearest_step_that_says_so() -> None
 def test_firming_up_is_said_to_the_last_word() -> None:
     firm = Release(release="your hands", tension="light", tense="Firm up. Only a little.", let_go="Let go. And rest.")
     cues = inside(session(firm), BETTER, Wishes(words=Words.FEW))
-    assert said(cues) == ["Firm up.", "Only a little.", "Let go."]
+    assert said(cues) == ["Firm up.", "Only a little.", "Let go.", "And rest."]
 
 
 # What holds for every script -----------------------------------------------------------------------------------------
