@@ -58,6 +58,12 @@ class Scope:
         """The text with the words put in their places."""
         return spoken.fill(text, self.words)
 
+    def marked(self, verb: model.Verb) -> "Scope":
+        """The same, with what a step says of all that is in it."""
+        if not verb.optional and not verb.talk:
+            return self  # as nearly always; a copy of a scope takes longer than all else here
+        return replace(self, optional=self.optional or verb.optional, talk=verb.talk or self.talk)
+
     def on(self, side: str) -> "Scope":
         """The same, on one side."""
         return replace(self, words={**self.words, "side": side}, side=side) if side else self
@@ -122,8 +128,7 @@ def playing(steps: Iterable[model.Step], scope: Scope) -> Iterator[tuple[Here, m
     for step in steps:
         verb = step.at(scope.level)
         if scope.level in verb.only if verb.only else scope.level not in verb.skip:
-            inside = replace(scope, optional=scope.optional or verb.optional, talk=verb.talk or scope.talk)
-            yield Here(scope.at + step.path, step, inside, {"verb": verb.verb}), verb
+            yield Here(scope.at + step.path, step, scope.marked(verb), {"verb": verb.verb}), verb
 
 
 def avoided(verb: model.Verb, scope: Scope) -> bool:

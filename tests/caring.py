@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from guided.care import care
-from guided.care.case import Measure
+from guided.care.case import Case, Measure
 from guided.care.rules import RULES
 from guided.library import Folders
 from guided.script.reader import examine
@@ -22,7 +22,7 @@ def findings(
     path.write_text(text, encoding="utf-8")
     session, problems, sources = examine(path, folders, NAME)
     assert session, problems
-    return care(session, NAME, sources, folders, careful, measure)
+    return care(Case(session, NAME, sources, folders, measure), careful)
 
 
 def found(folder: Path, rule: str, steps: str, header: str = HEADER) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.editor import server
 from tests.performing import folder, sounds, staged  # noqa: F401  (fixtures)
 from tests.rig import card, one_card  # noqa: F401  (fixtures)
 
@@ -20,6 +21,8 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "simpleaudio": lambda: importlib.util.find_spec("simpleaudio") is not None,
     "card": lambda: all(map(shutil.which, ("pulseaudio", "pactl", "parec", "paplay", "setpriv"))),
     "tmux": lambda: shutil.which("tmux") is not None,
+    "yamlls": lambda: server() is not None,
+    "systemd": lambda: shutil.which("systemd-analyze") is not None,
     "dbus": lambda: shutil.which("dbus-daemon") is not None,
 }
 for name, usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):

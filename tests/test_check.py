@@ -1,6 +1,9 @@
 """`guided check`: what it shows and how it ends, with the rules of care and with a voice."""
 
+import json
+import re
 import shutil
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -90,3 +93,72 @@ def test_a_copy_of_a_library_session_is_the_listeners_own(tmp_path: Path) -> Non
     copy = tmp_path / "mine.yaml"
     shutil.copy(library.folders().library / "long-out-breath.yaml", copy)
     assert not [p for p in check(copy, library.folders(), careful=True).problems if p.severity == "error"]
+
+
+# Folders, formats, exit codes ----------------------------------------------------------------------------------------
+
+
+def test_a_folder_is_looked_through_with_fragments_and_phrase_books(
+    script: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (script.parent / "fragments").mkdir()
+    (script.parent / "fragments" / "part.yaml").write_text("steps:\n  - Rest.\n", encoding="utf-8")
+    (script.parent / "phrases").mkdir()
+    book = script.parent / "phrases" / "en.yaml"
+    book.write_text("switch: And now the other side.\n", encoding="utf-8")
+    code, out, _ = run("check", ".", capsys=capsys)
+    assert code == 0
+    assert [line.split(":")[0] for line in out.splitlines() if line] == ["made", "part", "en", "3 files"]
+    book.write_text("swich: And now the other side.\n", encoding="utf-8")
+    code, out, _ = run("check", ".", capsys=capsys)
+    assert code == 1
+    assert "did you mean 'switch'?" in out
+    assert "3 files: 2 well, 1 to mend." in out
+
+
+def test_a_book_of_a_new_language_is_to_be_whole(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = script.parent / "phrases"
+    folder.mkdir()
+    (folder / "eo.yaml").write_text("in: Enspiru\n", encoding="utf-8")
+    code, out, _ = run("check", "phrases/eo.yaml", capsys=capsys)
+    assert code == 1
+    assert "the phrase book has no line for 'out'" in out
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_warnings_end_with_1_where_asked_to(script: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", "made.yaml", "--strict", "--format", form, capsys=capsys)[0] == 0
+    script.write_text(TEXT + "  - section: End\n", encoding="utf-8")
+    assert run("check", "made.yaml", "--format", form, capsys=capsys)[0] == 0
+    assert run("check", "made.yaml", "--strict", "--format", form, capsys=capsys)[0] == 1
+    script.write_text("steps:\n", encoding="utf-8")
+    assert run("check", "made.yaml", "--format", form, capsys=capsys)[0] == 1
+    assert run("check", "gone.yaml", "--format", form, capsys=capsys)[0] == 1
+
+
+def test_json_is_all_that_is_printed(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, err = run("check", *["made.yaml", "gone.yaml", "release-only"], "--format", "json", capsys=capsys)
+    assert [file["well"] for file in json.loads(out)["files"]] == [True, False, True]
+    assert err == ""
+
+
+def test_work_that_is_long_is_shown_on_a_terminal_and_nowhere_else(
+    script: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(25):
+        shutil.copy(script, script.with_name(f"made-{n}.yaml"))
+    assert run("check", ".", "--format", "json", capsys=capsys)[2] == ""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    _, out, err = run("check", ".", "--format", "json", capsys=capsys)
+    assert "Checking" in err
+    assert len(json.loads(out)["files"]) == 26
+    assert run("check", "made.yaml", "--format", "json", capsys=capsys)[2] == ""
+
+
+def test_the_page_on_json_shows_what_is_printed(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "check.md").read_text("utf-8")
+    (hello,) = re.findall(r"```yaml\n(title.*?)```", page, re.DOTALL)
+    (printed,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    script.with_name("hello.yaml").write_text(hello, encoding="utf-8")
+    assert run("check", "hello.yaml", "--format", "json", capsys=capsys)[1] == printed

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from guided import library
+from guided.check import Report, check
 from guided.level import LEVELS
 from guided.plan import plan
 from guided.script import grow, model, tree, values
@@ -34,8 +35,8 @@ PYTHON = {
 }
 
 
-def told(reading: Reading) -> str:
-    return "\n\n".join(shown(sorted(reading.problems), dict(reading.sources))) + "\n"
+def told(found: Reading | Report) -> str:
+    return "\n\n".join(shown(sorted(found.problems), found.sources)) + "\n"
 
 
 @pytest.fixture
@@ -58,6 +59,11 @@ def test_a_good_script_reads_without_a_word_and_plays_at_every_level(path: Path)
     assert all(plan(reading.session, level).cues for level in LEVELS)
 
 
+@pytest.mark.parametrize("path", GOOD, ids=name)
+def test_a_good_script_sounds_as_it_is_meant_to(path: Path) -> None:
+    assert not [problem for problem in check(path, FOLDERS).problems if not problem.what.startswith("it lasts")]
+
+
 @pytest.mark.parametrize("path", [p for p in SHIPPED if p.parent.name != "phrases"], ids=name)
 def test_what_comes_with_guided_reads_without_a_word(path: Path) -> None:
     reading = examine(path, library.folders())
@@ -67,25 +73,27 @@ def test_what_comes_with_guided_reads_without_a_word(path: Path) -> None:
 @pytest.mark.parametrize("beside", BAD, ids=name, indirect=True)
 def test_a_bad_script_is_told_exactly_this(beside: Path) -> None:
     text = beside.with_suffix(".txt")
-    assert told(examine(beside, FOLDERS, beside.name)) == text.read_text("utf-8"), "its .txt says otherwise"
+    assert told(check(beside, FOLDERS)) == text.read_text("utf-8"), "its .txt says otherwise"
 
 
 @pytest.mark.parametrize("beside", BAD, ids=name, indirect=True)
 def test_it_is_told_the_same_where_the_fast_loader_is_missing(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grow, "LOADER", yaml.SafeLoader)
     text = beside.with_suffix(".txt")
-    assert told(examine(beside, FOLDERS, beside.name)) == text.read_text("utf-8")
+    assert told(check(beside, FOLDERS)) == text.read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", BAD, ids=name)
-def test_every_problem_points_into_its_file(path: Path) -> None:
-    reading = examine(path, FOLDERS)
-    for problem in reading.problems:
+def test_every_problem_points_into_its_file_and_knows_a_way_out(path: Path) -> None:
+    report = check(path, FOLDERS)
+    assert report.problems
+    for problem in report.problems:
         place = problem.place
-        lines = re.split("\r\n|\r|\n", reading.sources[place.file])
+        lines = re.split("\r\n|\r|\n", report.sources[place.file])
         assert 1 <= place.line <= len(lines)
         assert 1 <= place.column <= max(1, len(lines[place.line - 1]))
         assert 1 <= place.width <= max(1, len(lines[place.line - 1]) - place.column + 1)
+        assert problem.hint or problem.note, problem.what
 
 
 @pytest.mark.parametrize("path", sorted((SCRIPTS / "bad").rglob("*.txt")), ids=name)
@@ -99,8 +107,8 @@ def test_no_message_shows_what_is_inside_guided(path: Path) -> None:
 
 
 def test_there_are_enough_of_each() -> None:
-    assert len(GOOD) >= 15
-    assert len(BAD) >= 40
+    assert len(GOOD) >= 30
+    assert len(BAD) >= 60
 
 
 def test_the_good_scripts_use_the_whole_language() -> None:

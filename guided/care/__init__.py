@@ -6,41 +6,25 @@ leaning on the sources in `sessions/SOURCES.md`, and have not been reviewed by a
 
 from collections.abc import Iterator, Sequence
 
-from guided.care import finding, spot
-from guided.care.case import Case, Measure, Rule
-from guided.care.day import Day
+from guided.care import finding
+from guided.care.case import Case, Rule
 from guided.care.rules import RULES
-from guided.level import LEVELS
-from guided.library import Folders
-from guided.script.model import Session
 from guided.script.source import Problem
 from guided.script.values import nearest
 
 
-def care(
-    session: Session,
-    file: str,
-    sources: spot.Sources,
-    folders: Folders,
-    careful: bool = True,
-    measure: Measure | None = None,
-) -> list[Problem]:
+def care(case: Case, careful: bool = True) -> list[Problem]:
     """What the rules of care find in a session or a fragment, but for the rules it leaves aside with a reason.
 
     Args:
-        session: one that can be planned at every level.
-        file: what its places call its file.
-        sources: the text of each file it was read from, by the name its places use.
-        folders: where other sessions and the list of sources are.
+        case: one that can be planned at every level. The rule that needs a voice looks where it has a measure.
         careful: look at every rule that needs no voice.
-        measure: how long a line takes to say; None leaves out the rule that needs one.
 
     Raises:
         PlanError: it cannot be played at some level.
     """
-    case = Case(session, file, sources, folders, tuple(Day(session, level) for level in LEVELS), measure)
-    aside = session.headers[0].care
-    wanted = (rule for rule in RULES if (measure if rule.voice else careful) and rule.name not in aside)
+    aside = case.header.care
+    wanted = (rule for rule in RULES if (case.measure if rule.voice else careful) and rule.name not in aside)
     found = {each for rule in wanted if _suits(rule, case) for each in finding.problems(rule.find(case), rule.note)}
     return sorted({*found, *_unknown(case)})
 

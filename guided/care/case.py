@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from guided.care import spot
 from guided.care.day import Day, Played
 from guided.care.finding import Finding
+from guided.level import LEVELS
 from guided.library import Folders
 from guided.script.model import Header, Session
 from guided.script.source import Place
@@ -26,9 +28,12 @@ class Case:
     """What its places call its file."""
     sources: spot.Sources
     folders: Folders
-    days: tuple[Day, ...]
-    """The session at each level, from the easiest up."""
     measure: Measure | None = None
+
+    @cached_property
+    def days(self) -> tuple[Day, ...]:
+        """The session at each level, from the easiest up."""
+        return tuple(Day(self.session, level) for level in LEVELS)
 
     @property
     def header(self) -> Header:

@@ -1,27 +1,41 @@
 """`guided check`: every problem of every script, at once."""
 
+import os
+import sys
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 import click
 
 from guided import library
 from guided.care.case import Measure
 from guided.check import Report, check
-from guided.clock import clock
 from guided.commands import options
+from guided.commands.formats import FORMATS
 from guided.errors import FileError
-from guided.script.source import shown
+from guided.gather import gather
+
+MANY = 20
+"""So many files are worth a bar to watch."""
 
 
 @click.command("check")
 @click.argument("scripts", metavar="FILE...", nargs=-1, required=True, shell_complete=options.complete)
 @click.option("--care", "careful", is_flag=True, help="Look at the rules of care too, and say why each is one.")
 @options.voice("Also measure each line with this voice, like neural: does it fit its time?")
-def command(scripts: tuple[str, ...], careful: bool, voice: str | None) -> int:
+@click.option("--strict", is_flag=True, help="End with 1 if there are warnings, too.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="For a program: json, github.")
+def command(scripts: tuple[str, ...], careful: bool, voice: str | None, strict: bool, form: str) -> int:
     """Look through scripts and show every problem at once.
 
-    A FILE may also be the name of a session. Ends with 1 if any cannot be played as it is.
+    A FILE may also be the name of a session, a folder with all that is in it, or a pattern.
+    Ends with 1 if any cannot be played as it is.
+
+    \b
+    guided check my.yaml
+    guided check sessions/ --strict --format github
 
     The rules of care warn, and the choice is yours. To leave one aside, write its name and your reason above steps:
 
@@ -29,19 +43,35 @@ def command(scripts: tuple[str, ...], careful: bool, voice: str | None) -> int:
       care:
         same-area: my physiotherapist wrote this order
     """  # noqa: D301
-    well = [_checked(script, careful, voice) for script in scripts]
-    return 0 if all(well) else 1
+    found = list(gather(scripts))
+    seen: list[bool] = []
+
+    def reports() -> Iterator[Report]:
+        for each in _watched(found, form):
+            report = _report(each, careful, voice)
+            seen.append(not report.problems and report.sound if strict else report.sound)
+            yield report
+
+    for piece in FORMATS[form](reports()):
+        click.echo(piece)
+    return 0 if all(seen) else 1
 
 
-def _checked(script: str, careful: bool, voice: str | None) -> bool:
-    """Show what is found in one script; whether it can be played."""
+def _report(found: Path | FileError, careful: bool, voice: str | None) -> Report:
+    if isinstance(found, FileError):
+        return Report("", unread=str(found))
     try:
-        report = check(library.find(script), library.folders(), careful, partial(_measure, voice) if voice else None)
+        return check(found, library.folders(), careful, partial(_measure, voice) if voice else None)
     except FileError as error:
-        click.echo(f"{error}\n")
-        return False
-    click.echo("\n\n".join([*shown(list(report.problems), report.sources), _summary(report)]))
-    return report.sound
+        return Report(found.stem, unread=str(error))
+
+
+def _watched(found: Sequence[Path | FileError], form: str) -> Iterator[Path | FileError]:
+    """The files one by one, with a bar on a terminal that would show nothing else for long."""
+    hidden = len(found) < MANY or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"
+    told = sys.stdout.isatty() and form != "json"
+    with click.progressbar(found, label="Checking", width=24, file=sys.stderr, hidden=hidden or told) as bar:
+        yield from bar
 
 
 def _measure(voice: str, language: str) -> Measure:
@@ -56,11 +86,3 @@ def _measure(voice: str, language: str) -> Measure:
         return Decimal(speech.clip(line).frames if length is None else length) / RATE
 
     return measure
-
-
-def _summary(report: Report) -> str:
-    errors = sum(problem.severity == "error" for problem in report.problems)
-    if errors:
-        return f"{report.name}: {errors} {'thing' if errors == 1 else 'things'} to mend.\n"
-    times = ", ".join(f"{level} {clock(seconds)}" for level, seconds in report.lengths.items())
-    return f"{report.name}: can be played. {times}"

@@ -10,7 +10,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from guided.clock import clock
-from guided.commands import options, stage
+from guided.commands import options
+from guided.commands.shelf import readable
 from guided.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.model import Session
@@ -29,7 +30,7 @@ class Row(NamedTuple):
 
 def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: all that any session is good for."""
-    found = {word for session in stage.readable() for word in session.headers[0].good_for}
+    found = {word for session in readable() for word in session.headers[0].good_for}
     return [CompletionItem(word) for word in sorted(found) if word.startswith(incomplete)]
 
 
@@ -50,7 +51,7 @@ def command(
     """  # noqa: D301
     levels = [level] if level else list(LEVELS)
     rows = []
-    for session in stage.readable():
+    for session in readable():
         header = session.headers[0]
         lengths = [plan(session, each).seconds for each in levels]
         fits = minutes is None or min(lengths) <= minutes * 60

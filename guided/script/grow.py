@@ -203,6 +203,8 @@ class _Grower:
         hint = "line it up with the dash above"
         if re.search(r"\brepeat:\s+\Z", self.lines[line][:column]):
             hint = "write steps: on a line of its own between"
+        elif written[0].startswith("//"):
+            hint = "begin the note above it with #, not with //"
         dashes = [number for number, text in enumerate(written) if number and text.lstrip().startswith("- ")]
         for number in dashes:
             place = Place(self.file, line + number + 1, written[number].index("-") + 1)

@@ -1,5 +1,7 @@
 """What a script says of itself, at each level."""
 
+import re
+
 from guided.script import bylevel, rules
 from guided.script.model import VERBS, Header
 from guided.script.page import Page
@@ -10,6 +12,14 @@ from guided.script.wording import check_text, texts
 
 _FOR_SESSIONS = ("kind", "where", "minutes", "ambience", "taper", "good_for")
 """What says nothing in a fragment."""
+_MEANT = {
+    "name": "title", "description": "about", "summary": "about", "type": "kind", "category": "kind", "place": "where",
+    "location": "where", "duration": "minutes", "length": "minutes", "time": "minutes",
+    "music": "ambience", "sound": "ambience", "background": "ambience", "lang": "language", "by": "author",
+    "tags": "good_for", "suits": "good_for", "warnings": "cautions", "warning": "cautions", "references": "sources",
+    "exercises": "steps", "script": "steps", "session": "steps", "content": "steps", "variables": "words",
+}  # fmt: skip
+"""Words that people try for a key above the steps."""
 Headers = tuple[Header, Header, Header, Header]
 
 
@@ -47,7 +57,8 @@ def _known_only(page: Page, root: Map) -> Map:
         if key.text in VERBS:
             page.error(key.place, f"'{key.text}' is a step", "put it below steps: with a dash")
             continue
-        hint = nearest(key.text, known)
+        meant = _MEANT.get(key.text.lower())
+        hint = f"did you mean '{meant}'?" if meant else nearest(key.text, known)
         note = "" if hint else f"a script can have: {', '.join(known)}"
         page.error(key.place, f"{quoted(key.text)} does not belong in a script", hint, note)
     return Map(tuple(entry for entry in root.entries if entry[0].text in Header.model_fields), root.place)
@@ -58,6 +69,8 @@ def _header(page: Page, now: Map) -> Header | None:
     for key in ("title", "about", "cautions", "words"):
         for text in texts(_value(now, key)):
             check_text(page, text, frozenset())
+            if key in ("title", "about") and re.fullmatch("[“„‘].*[”“’]", text.text):
+                page.warn(text.place, f"these quotation marks are part of the '{key}'", 'take them away, or write "')
     rules.check_bed(page, now)
     return header
 

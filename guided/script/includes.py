@@ -77,9 +77,9 @@ def locate(page: Page, name: Scalar) -> Path | None:
     """The file of a fragment; None, and told, where there is none."""
     wanted = unicodedata.normalize("NFC", name.text)
     for folder in _folders(page):
-        path = _listed(folder).get(wanted)
-        if path:
-            return _confined(page, name, path)
+        file = _listed(folder).get(wanted)
+        if file:
+            return _confined(page, name, folder / file)
     _missing(page, name)
     return None
 
@@ -138,12 +138,13 @@ def _folders(page: Page) -> Iterator[Path]:
     yield from (page.path.parent, user / "fragments", user, library / "fragments", library)
 
 
-def _listed(folder: Path) -> dict[str, Path]:
-    """The scripts of a folder by name; none where it cannot be read."""
+def _listed(folder: Path) -> dict[str, str]:
+    """The file names of a folder's scripts by name; none where it cannot be read."""
     try:
-        return {unicodedata.normalize("NFC", p.stem): p for p in sorted(folder.iterdir()) if p.suffix == SUFFIX}
+        files = [file for file in sorted(os.listdir(folder)) if file.endswith(SUFFIX) and file != SUFFIX]  # noqa: PTH208  many at once
     except OSError:
         return {}
+    return {unicodedata.normalize("NFC", file.removesuffix(SUFFIX)): file for file in files}
 
 
 def _confined(page: Page, name: Scalar, path: Path) -> Path | None:
@@ -159,7 +160,8 @@ def _confined(page: Page, name: Scalar, path: Path) -> Path | None:
 
 
 def _missing(page: Page, name: Scalar) -> None:
-    beside = {n: path for folder in _folders(page) for n, path in _listed(folder).items() if path != page.path}
+    listed = ((n, folder / file) for folder in _folders(page) for n, file in _listed(folder).items())
+    beside = {n: path for n, path in listed if path != page.path}
     known = sorted(n for n, path in beside.items() if _seems_fragment(path))
     if "/" in name.text or "\\" in name.text:
         hint = "write its name alone; it is looked for beside this file and among your sessions"

@@ -11,7 +11,13 @@ LONGEST = Decimal(3600)
 """The longest single length of time in a script (seconds)."""
 
 _UNITS = {"h": 3600, "m": 60, "s": 1}
-_NAMES = "h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?"
+_MINUTES, _SECONDS = "m|mins?|minutes?", "s|secs?|seconds?"
+_NAMES = f"h|hrs?|hours?|{_MINUTES}|{_SECONDS}"
+_NUMBERS = {
+    "once": 1, "twice": 2, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60,
+}  # fmt: skip
+_PAUSE = re.compile(r"\A(?:pause|wait|rest|silence)\b(?:\s+for\b)?[\s:]*")
 _BRACKETS = re.compile(r"\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\]|\{(?P<curly>[^{}]*)\}")
 _UNCLOSED = re.compile(r"\(\s*\d+(?:\.\d+)?\s*[sm]\b(?!\s*\))", re.ASCII)
 
@@ -31,7 +37,7 @@ def slips(text: str) -> Iterator[Slip]:
     if not re.search(r"[(\[{]", text):
         return
     for match in _BRACKETS.finditer(text):
-        hint = _mend(match["round"]) if match["round"] is not None else _round(match["square"] or match["curly"] or "")
+        hint = _mend(match["round"]) if match["round"] is not None else square(match["square"] or match["curly"] or "")
         if hint:
             yield Slip(f"{match[0]} is not a pause", hint, match.start(), len(match[0]))
     for match in _UNCLOSED.finditer(text):
@@ -46,31 +52,59 @@ def _mend(inside: str) -> str:
     if length is not None:
         return "" if length <= LONGEST else "use 60m at most"
     inside = inside.strip().lower()
-    bare = re.sub(r"^(?:pause|wait|rest)(?:\s+for)?\b\s*", "", inside)
-    if meant(bare):
+    bare = _PAUSE.sub("", inside)
+    if _timed(bare, inside):
         return f"did you mean ({meant(bare)})?"
     if inside and not bare:
         return "write how long, like (4s)"
+    several = re.match(r"(?:\d+\s*[x×*]|\d+\s*[a-z]*\s*(?:-|–|to))\s*(\d+\s*[a-z]*)\Z", bare, re.ASCII)
+    if several and meant(several[1]):
+        return f"write one length, like ({meant(several[1])})"
     return "to have it said, leave out the brackets" if re.match(r"\d", bare) else ""
 
 
-def _round(inside: str) -> str:
-    """What to write in place of `[inside]` or `{inside}` where that is a length of time."""
-    return f"did you mean ({meant(inside)})?" if re.search("[a-z:]", inside) and meant(inside) else ""
+def square(inside: str) -> str:
+    """What to write in place of `[inside]` or `{inside}` where that is a pause or a length of time."""
+    inside = inside.strip().lower()
+    bare = _PAUSE.sub("", inside)
+    if bare != inside and not bare:
+        return "write how long, like (4s)"
+    return f"did you mean ({meant(bare)})?" if re.search("[a-z:]", inside) and _timed(bare, inside) else ""
+
+
+def _timed(bare: str, inside: str) -> bool:
+    """Whether this is a length of time and no words: "a minute" is one only where it says that it is a pause."""
+    return bool(meant(bare)) and (bare != inside or bare[0].isdigit())
+
+
+def number(word: str) -> int | None:
+    """A number that is written as a word; None if it is none."""
+    return _NUMBERS.get(word.lower().strip(".,;"))
 
 
 def meant(text: str) -> str:
     """A length of time as scripts write it, from one written otherwise (`2:30`, `4 sec`); "" if there is none."""
-    text = text.strip().lower()
+    text = _plain(text)
     clock = re.match(r"(\d{1,3}):(\d\d)\Z", text, re.ASCII)
     if clock:
         return _written(Decimal(clock[1]) * 60 + Decimal(clock[2]))
     if spoken.seconds(text.replace(" ", "")) is not None:
         return text.replace(" ", "")
-    length = re.match(rf"(\d{{1,5}}(?:[.,]\d{{1,3}})?)\s*({_NAMES})?\.?\Z", text, re.ASCII)
-    if length is None:
-        return ""
-    return _written(Decimal(length[1].replace(",", ".")) * _UNITS[(length[2] or "s")[0]])
+    length = re.match(rf"(\d{{1,5}}(?:[.,]\d{{1,3}})?)\s*({_NAMES})?\Z", text, re.ASCII)
+    if length:
+        return _written(Decimal(length[1].replace(",", ".")) * _UNITS[(length[2] or "s")[0]])
+    both = re.match(rf"(\d{{1,3}})\s*(?:{_MINUTES})\s*(?:and )?(\d{{1,4}})\s*(?:{_SECONDS})?\Z", text, re.ASCII)
+    return _written(Decimal(both[1]) * 60 + Decimal(both[2])) if both else ""
+
+
+def _plain(text: str) -> str:
+    """The text in small letters without quotation marks and full stops around it, its first number in digits."""
+    text = re.sub(r"(?<=\d)\s*['’′]\Z", "m", text.strip())  # 5' is minutes, 5" is seconds
+    text = " ".join(text.strip("\"'“”‘’″„«».,;* ").lower().split())
+    if text.startswith("half a minute"):
+        return "30s"
+    first, _, rest = text.partition(" ")
+    return f"{number(first)} {rest}" if rest and number(first) else text
 
 
 def _written(length: Decimal) -> str:

@@ -29,6 +29,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """Every line of a phrase book, and the words that can be filled in it."""
 _LONGEST = {"in": 4, "out": 4, "still": 4, "in-short": 1, "out-short": 1, "still-short": 1}
 """Phase words must fit into a phase of breath (words)."""
+SHELF = "phrases"
+"""The folder of phrase books, among a person's scripts and in the library."""
 PAUSED = ("tense", "let-go", "soften", "switch", "landing", "landing-warm")
 """The lines that may hold a pause, like (3s)."""
 
@@ -64,8 +66,22 @@ def load(language: str, folders: Folders) -> tuple[Mapping[str, str], list[Probl
     return lines, problems, sources
 
 
+def is_book(path: Path) -> bool:
+    """Whether a file is a phrase book and no script: those stand in a folder of their own."""
+    return path.absolute().parent.name == SHELF
+
+
+def examine(path: Path, folders: Folders) -> tuple[list[Problem], Mapping[str, str]]:
+    """The problems of a book, and the text of each file they are in.
+
+    Lines that it leaves to the library's book of the same language are not missing.
+    """
+    _, problems, sources = load(path.stem, folders._replace(user=path.absolute().parent.parent))
+    return problems, sources
+
+
 def _shelves(folders: Folders) -> tuple[Path, Path]:
-    return folders.library / "phrases", folders.user / "phrases"
+    return folders.library / SHELF, folders.user / SHELF
 
 
 def _book(path: Path, name: str) -> tuple[dict[str, str], list[Problem], str]:

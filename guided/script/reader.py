@@ -1,5 +1,6 @@
 """A script's file becomes a `Session`, or every problem in it and in the fragments it includes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from guided.script.source import Place, Problem, ScriptError, display_name
 from guided.script.steps import read_steps
 from guided.script.stock import check_language
 from guided.script.tree import List, Map, Node, Scalar
-from guided.script.values import quoted
+from guided.script.values import brief, quoted
 
 
 class Reading(NamedTuple):
@@ -80,11 +81,11 @@ class _Reader:
     def session(self, page: Page, root: Node | None) -> Session | None:
         """A whole file; None where it is not even a set of keys, or its header is wrong."""
         if not isinstance(root, Map):
-            _no_keys(page, root)
+            _no_keys(page, root, self.sources[page.name])
             return None
         headers = read_header(page, root)
         steps = root.get("steps")
-        if steps is None:
+        if steps is None and not any(key.text.lower() == "steps" for key, _ in root.entries):
             page.error(root.place, "there are no steps", "add steps: with a list below it")
         read = read_steps(page, steps, "", words_of(headers, root)) if steps else ()
         if headers is None:
@@ -119,12 +120,15 @@ class _Reader:
         return fragment if self.trail.count(page, name, inside) else None
 
 
-def _no_keys(page: Page, root: Node | None) -> None:
+def _no_keys(page: Page, root: Node | None, text: str) -> None:
     """Say what a file holds in place of a script's keys."""
-    if isinstance(root, List):
+    begin = "begin with steps: and a list of lines with dashes"
+    if key := re.match(r"([\w-]+)[ \t]*=[ \t]*(.*)", text):
+        place = Place(page.name, 1, 1, len(key[0].rstrip()))
+        page.error(place, "a key ends with a colon, not with =", f"write {key[1].lower()}: {brief(key[2])}".rstrip())
+    elif isinstance(root, List):
         page.error(root.place, "this list has no key", "write steps: on a line above it")
     elif isinstance(root, Scalar) and root.text:
-        page.error(root.place, "this is not a script", "begin with steps: and a list of lines with dashes")
-    else:
-        hint = "begin with steps: and a list of lines with dashes"
-        page.error(Place(page.name, 1, 1), "there is nothing in this file", hint)
+        page.error(root.place, "this is not a script", begin)
+    elif not page.found:
+        page.error(Place(page.name, 1, 1), "there is nothing in this file", begin)

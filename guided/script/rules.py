@@ -1,6 +1,7 @@
 """What the keys of one step must be to each other, and which sounds there are."""
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from guided.script.model import Ambience, Breathe, Chime, Each, Stretch, Verb
 from guided.script.page import Page
@@ -38,7 +39,8 @@ def check_sound(page: Page, step: Map, key: str, known: Iterable[str], noun: str
     name, known = step.get(key), sorted(known)
     if isinstance(name, Scalar) and name.text not in known:
         note = f"{nouns}: {', '.join(known)}" if known else f"there are no {nouns} on this computer"
-        page.error(name.place, f"there is no {noun} called {quoted(name.text)}", nearest(name.text, known), note)
+        hint = nearest(PurePath(name.text).stem, known)
+        page.error(name.place, f"there is no {noun} called {quoted(name.text)}", hint, note)
 
 
 def _breathe(page: Page, verb: Breathe, step: Map) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import yaml
 
+from guided.script.model import Stretch
 from guided.script.source import Place, Problem, split_lines
 from guided.script.values import brief, quoted
-from guided.script.verbs import known_keys
+from guided.script.verbs import COMMON, CURLY, keys_of, known_keys
 
 _START = re.compile(r"\s*(?:-\s+)*(?:[\w-]+:\s+)?(?P<value>\S)")
 _STEPS = "write steps: on a line of its own between, and the dashes below it"
@@ -116,6 +117,43 @@ def _tab(fault: _Fault) -> Problem | None:
     return fault.at(fault.line, fault.column, "there is a tab here", "use spaces instead")
 
 
+def _foreign(fault: _Fault) -> Problem | None:
+    """What belongs to another kind of file: marks around a script that was copied, notes of a web page, a table."""
+    for number, text in enumerate(fault.lines[: fault.line + 1]):
+        line = text.strip()
+        start = len(text) - len(text.lstrip())
+        if line.startswith("```"):
+            return fault.at(number, start, "this line is not part of the script", "take it out", len(line))
+        if re.match(r"<{7} |={7}\Z|>{7} ", line):
+            hint = "keep one of the two, and take lines like this one out"
+            return fault.at(number, start, "two versions of the script meet here", hint, len(line))
+        if line.startswith("<!--"):
+            return fault.at(number, start, "a note does not begin with <!--", "begin it with #", len(line))
+        if re.match(r"\|.*\|", line):
+            hint = "write each of its lines as a step, with a dash"
+            return fault.at(number, start, "this is a table, which nobody can say", hint, len(line))
+    return None
+
+
+def _no_script(fault: _Fault) -> Problem | None:
+    """Steps, or lines of them, with no `steps:` above; a first line that is set off from what follows."""
+    first = next((number for number, text in enumerate(fault.lines) if text.strip() and text[0] != "#"), 0)
+    text = fault.lines[first]
+    if "document start" in fault.problem and text[:1] == " ":
+        hint = "take the spaces before it away"
+        return fault.at(first, 0, "the first line begins further right than the others", hint)
+    if any(re.match(r"\s*steps\s*:", text) for text in fault.lines[: fault.line]):
+        return None
+    if re.match(r"-\s", fault.text) and re.search("<block end>|document start|could not find", fault.problem):
+        return fault.at(fault.line, 0, "there is no steps: above this line", "write steps: on a line above it")
+    if "could not find expected" in fault.problem and not fault.lines[fault.from_line][:1].isspace():
+        width = len(fault.lines[fault.from_line].rstrip())
+        what = "this line is neither a key nor a step"
+        hint = "write steps: above it, and begin it with a dash; or a colon after its key"
+        return fault.at(fault.from_line, 0, what, hint, width)
+    return None
+
+
 def _quote(fault: _Fault) -> Problem | None:
     """Text that begins with a quotation mark, and goes on after the second one or never meets it."""
     if "end of stream" in fault.problem or "document separator" in fault.problem:
@@ -155,6 +193,10 @@ def _sign(sign: str, line: str) -> tuple[str, str]:
             f"text cannot stand on the same line after {sign}",
             f"take the {sign} away, or put the text on the next line",
         )
+    if re.match(r"\s*(?:-\s+)*[*_]{1,3}\w[^*]*\*", line):
+        return "stars say nothing to a voice", "take them out"
+    if re.match(r"\s*(?:-\s+)*\[[ xX]?\]", line):
+        return "a box to tick says nothing to a voice", "take it out"
     if re.match(r"\s*\*\s", line):
         return "a step begins with a dash, not with *", "begin the line with a dash"
     return f"a line cannot start with {sign}", "put the whole line in quotes"
@@ -205,6 +247,10 @@ def _colon(fault: _Fault) -> Problem | None:
     if not fault.problem.startswith("mapping values are not allowed"):
         return None
     key = re.match(r"(\s*)(?:-\s+)*([\w-]+)\Z", fault.text[: fault.column])
+    if curly := re.search("[“‘„]", fault.text[: fault.column]):
+        return fault.at(fault.line, curly.start(), *CURLY)
+    if key is None and (two := _two_keys(fault)):
+        return two
     if key is None or key[2] not in known_keys():
         what = "a colon with a space after it needs quotes in a text"
         return fault.at(fault.line, fault.column, what, "put the whole line in quotes")
@@ -213,7 +259,18 @@ def _colon(fault: _Fault) -> Problem | None:
         hint = f"line it up with '{above[1]}'"
         return fault.at(fault.line, key.start(2), "this line is not lined up with the one above", hint, len(key[2]))
     hint = "begin a new step with a dash"
+    if key[2] in keys_of(Stretch)[1:] and key[2] not in COMMON:
+        hint = "write stretch: with a name above it, and the line as its into:"
     return fault.at(fault.line, key.start(2), "a spoken line cannot have keys below it", hint, len(key[2]))
+
+
+def _two_keys(fault: _Fault) -> Problem | None:
+    """`stretch: Knee, hold: 5s` on one line."""
+    found = re.match(r"\s*(?:-\s+)*(?P<one>[\w-]+):\s.*?(?P<two>[\w-]+)\Z", fault.text[: fault.column])
+    if found is None or not {found["one"], found["two"]} <= known_keys():
+        return None
+    hint = f"write {found['two']}: on a line of its own; or the text in quotes, to have it said"
+    return fault.at(fault.line, found.start("two"), "a second key stands on this line", hint, len(found["two"]))
 
 
 def _dash(fault: _Fault) -> Problem | None:
@@ -270,8 +327,10 @@ def _other(fault: _Fault) -> Problem | None:
 
 _SLIPS: tuple[Callable[[_Fault], Problem | None], ...] = (
     _tab,
+    _foreign,
     _quote,
     _no_space,
+    _no_script,
     _brackets,
     _first_sign,
     _hash,

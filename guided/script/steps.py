@@ -1,5 +1,6 @@
 """Steps: each as written becomes one verb for each level."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
@@ -38,8 +39,7 @@ def read_steps(
         return ()
     if not isinstance(node, List):
         first = node.entries[0][0] if isinstance(node, Map) else node
-        hint = "put a space after the dash" if first.text.startswith("-") else _DASHES
-        page.error(node.place, f"'{key}' takes a list of steps", hint)
+        page.error(node.place, f"'{key}' takes a list of steps", _undashed(first.text))
         return ()
     if depth > DEEPEST:
         page.error(node.place, f"steps are more than {DEEPEST} deep here", "move some into a fragment and include: it")
@@ -47,6 +47,17 @@ def read_steps(
     drafts = (_Draft(page, item, f"{path}{n}", words, depth) for n, item in enumerate(node.items))
     bounded = takewhile(lambda _: len(page.found) < ENOUGH, drafts)
     return tuple(step for draft in bounded if (step := draft.step()))
+
+
+def _undashed(text: str) -> str:
+    """The way out where steps begin with something else than a dash."""
+    if text.startswith("--"):
+        return "one dash and a space are enough"
+    if text.startswith("-"):
+        return "put a space after the dash"
+    if re.match("[•●▪◦‣·–—+]", text):
+        return f"begin each step with the dash of the keyboard, -, not with {text[0]}"
+    return "begin each step with a dash, not with a number" if re.match(r"\d{1,2}[.)]\s", text) else _DASHES
 
 
 @dataclass

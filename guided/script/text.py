@@ -11,6 +11,7 @@ PAUSE = re.compile(r"\(\s*(?P<time>(?:\d{1,3}m)?(?:\d{1,4}(?:\.\d+)?s)?)\s*\)(?<
 WORD = re.compile(r"<(?P<name>[^<>\n]*)>")
 NAME = re.compile(r"[a-z][a-z0-9_-]*\Z")
 TIME = re.compile(r"(?:(\d{1,3})m)?(?:(\d{1,4}(?:\.\d+)?)s)?\Z")
+_SPOKEN = re.compile(r"[^\W_]\S*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])([\"”’')\]]*)\s+(?=[^\s])")
 
 
@@ -51,7 +52,7 @@ def sentences(text: str) -> Iterator[str]:
 
 def count(text: str) -> int:
     """How many words are spoken: runs between spaces that hold a letter or a digit."""
-    return sum(any(c.isalnum() for c in word) for word in text.split())
+    return len(_SPOKEN.findall(text))
 
 
 def fill(text: str, words: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ _EXAMPLES = {
     "skip": "[flare, gentle]",
     "where": "[bed, chair]",
 }
+_BY_LEVEL = "write one value, or one for each level, like {flare: …, better: …}"
 _LISTS = ("tuple_type", "list_type")
 _MAPS = ("dict_type", "mapping_type", "model_type")
 
@@ -96,7 +97,7 @@ def _shape(page: Page, node: Node, key: str, about: str) -> None:
     if wanted == "keys of its own" and not hint:
         hint = "write it like {counts: 0.4}"
     elif not hint:
-        hint = "write one, without a dash or [ ]" if isinstance(node, List) else "write it without keys below it"
+        hint = "write one, without a dash or [ ]" if isinstance(node, List) else _BY_LEVEL
     page.error(node.place, f"'{key}' takes {wanted}, not {got}", hint)
 
 

@@ -13,8 +13,9 @@ from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from guided.level import LEVELS, Level
+from guided.script import meant
 from guided.script import text as spoken
-from guided.script.pauses import LONGEST, meant, slips
+from guided.script.pauses import LONGEST, slips
 from guided.script.source import TURNING
 
 MOST = 200
@@ -82,8 +83,9 @@ def _time(value: Any) -> Any:
         return value
     length = spoken.seconds(value)
     if length is None:
-        hint = f"did you mean {meant(value)}?" if meant(value) else "write it like 20s or 2m"
-        raise refuse(f"{quoted(value)} is not a length of time", hint, "times look like 20s, 2m, 1m30s, 5.5s")
+        raise refuse(
+            f"{quoted(value)} is not a length of time", meant.time(value), "times look like 20s, 2m, 1m30s, 5.5s"
+        )
     if length > LONGEST:
         raise refuse(f"{value.strip()} is longer than a step can be", "use 60m at most")
     return length
@@ -99,8 +101,7 @@ def _count(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     if not re.match(r"\d{1,6}\s*\Z", value, re.ASCII):
-        number = re.match(r"([1-9]\d{0,2})", value, re.ASCII)
-        raise refuse(f"{quoted(value)} is not a count", f"write {number[1]}" if number else "write a number, like 3")
+        raise refuse(f"{quoted(value)} is not a count", meant.count(value))
     if not 1 <= int(value) <= MOST:
         raise refuse(f"{value} is not a count that can be played", f"use 1 to {MOST}")
     return int(value)
@@ -177,7 +178,7 @@ def _word_name(value: str) -> str:
 
 def _language(value: str) -> str:
     if not re.match(r"[a-z]{2}\Z", value):
-        raise refuse(f"{quoted(value)} is not the code of a language", "write two letters, like en or es")
+        raise refuse(f"{quoted(value)} is not the code of a language", meant.language(value))
     return value
 
 
@@ -190,6 +191,16 @@ def _sides(value: tuple[str, ...]) -> tuple[str, ...]:
 def _listed(value: Any) -> Any:
     """A list; a text alone is a list of one."""
     return (value,) if isinstance(value, str) else value
+
+
+def _levels(value: Any) -> Any:
+    """Levels; one alone may stand without brackets."""
+    denied = (
+        re.match(r"(?:not|except|no)\s+(?:at\s+|on\s+)?([a-z]+)", value.lower()) if isinstance(value, str) else None
+    )
+    if denied and (level := near_word(denied[1], LEVELS)):
+        raise refuse(f"{quoted(value)} is not a level", f"write skip: {level}, without only:")
+    return _named(value)
 
 
 def _named(value: Any) -> Any:
@@ -212,7 +223,8 @@ def one_of(known: Iterable[str], noun: str, nouns: str) -> Callable[[Any], Any]:
 
     def check(value: Any) -> Any:
         if isinstance(value, str) and value not in words:
-            raise refuse(f"{quoted(value)} is not {noun}", nearest(value, words), f"{nouns}: {', '.join(words)}")
+            near = (hint for word in (value, *value.split()) if (hint := nearest(word, words)))
+            raise refuse(f"{quoted(value)} is not {noun}", next(near, ""), f"{nouns}: {', '.join(words)}")
         return value
 
     return check
@@ -234,7 +246,7 @@ def _pattern(value: Any) -> Any:
 
 def _pattern_hint(value: str) -> str:
     parts = re.findall(r"\d{1,2}(?:\.\d)?", value, re.ASCII)
-    if 2 <= len(parts) <= 4 and not re.search("[a-z]{3}", value.lower().replace("sec", "")):
+    if 2 <= len(parts) <= 4 and not re.search("[a-z]{4}", value.lower()):
         return f"did you mean {'-'.join(parts)}?"
     return nearest(value, ["natural"]) or "write seconds in and out, like 4-6"
 
@@ -245,7 +257,7 @@ def _range(value: Any) -> Any:
     match = re.match(r"(\d{1,3}(?:\.\d)?)(?:\s*-\s*(\d{1,3}(?:\.\d)?))?\Z", value.strip(), re.ASCII)
     low, high = (Decimal(match[1]), Decimal(match[2] or match[1])) if match else (Decimal(1), Decimal(0))
     if not 0 < low <= high <= 180:
-        raise refuse(f"{quoted(value)} is not a range of minutes", "write it like 4-6, or 5")
+        raise refuse(f"{quoted(value)} is not a range of minutes", meant.minutes(value))
     return low, high
 
 
@@ -284,7 +296,7 @@ Places = Annotated[tuple[Place, ...], BeforeValidator(_named)]
 LoadName = Annotated[Load, BeforeValidator(one_of(get_args(Load), "something to involve", "a step can involve"))]
 Loads = Annotated[tuple[LoadName, ...], BeforeValidator(_named)]
 LevelName = Annotated[Level, BeforeValidator(one_of(LEVELS, "a level", "levels"))]
-LevelNames = Annotated[tuple[LevelName, ...], BeforeValidator(_named)]
+LevelNames = Annotated[tuple[LevelName, ...], BeforeValidator(_levels)]
 Tension = Annotated[Literal["none", "light"], BeforeValidator(one_of(("none", "light"), "a tension", "tensions"))]
 Talk = Annotated[
     Literal["essential", "extra"], BeforeValidator(one_of(("essential", "extra"), "a kind of talk", "kinds"))

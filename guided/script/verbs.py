@@ -7,8 +7,8 @@ from guided.script.model import VERBS, Group, Header, Verb
 from guided.script.page import Page
 from guided.script.pauses import meant
 from guided.script.source import Place
-from guided.script.tree import Map, Node, Scalar
-from guided.script.values import near_word, nearest, quoted
+from guided.script.tree import List, Map, Node, Scalar
+from guided.script.values import brief, near_word, nearest, quoted
 
 COMMON = tuple(Verb.model_fields)
 """Keys that any step may carry."""
@@ -18,8 +18,19 @@ _MEANT = {
     "relax": "release", "pose": "position", "heading": "section",
     "bell": "chime", "gong": "chime", "music": "ambience", "sound": "ambience",
     "loop": "repeat", "times": "repeat", "import": "include",
+    "exercise": "stretch", "move": "stretch", "movement": "stretch", "breath": "breathe", "breathing": "breathe",
 }  # fmt: skip
 """Words that people try for a kind of step."""
+_KEYS_MEANT = {
+    "times": ("reps", "rounds"), "sets": ("reps", "rounds"), "repeat": ("reps", "rounds"), "count": ("reps", "rounds"),
+    "repetitions": ("reps", "rounds"), "duration": ("hold", "lasting"), "time": ("hold", "lasting", "settle"),
+    "seconds": ("hold", "lasting"), "for": ("hold", "lasting"), "minutes": ("lasting",), "text": ("into",),
+    "say": ("into",), "instructions": ("into",), "description": ("into",), "how": ("into",), "side": ("sides",),
+    "pause": ("rest", "settle"), "relax": ("rest",), "level": ("only",), "levels": ("only",),
+}  # fmt: skip
+"""Words that people try for a key of a step."""
+CURLY = "these quotation marks are those of a word processor", 'write " in their place'
+"""What is wrong where curly quotes were to hold a line with a colon together, and the way out."""
 _KINDS = f"kinds of step: {', '.join(VERBS)}"
 
 
@@ -55,10 +66,11 @@ def keys_of(kind: type[Verb]) -> tuple[str, ...]:
 def known_only(page: Page, kind: type[Verb], step: Map) -> Map:
     """The step without the keys that do not belong in it, which are told."""
     keys = keys_of(kind)
+    free = tuple(key for key in keys if not step.has(key))
     for key, _ in step.entries:
         if key.text not in keys:
             what = f"{quoted(key.text)} does not belong in {_named(kind)}"
-            hint = nearest(key.text, keys)
+            hint = _key_meant(key.text, free) or nearest(key.text, keys)
             if kind is Group and not hint and _verb_meant(key.text):
                 hint = f"did you mean '{_verb_meant(key.text)}'?"
             note = "" if hint else f"{_named(kind)} can have: {', '.join(keys)}"
@@ -75,8 +87,18 @@ def _named(kind: type[Verb]) -> str:
     return "a group of steps" if kind is Group else kind.verb
 
 
+def _key_meant(word: str, keys: tuple[str, ...]) -> str:
+    """The hint for a word that people try for a key; nothing where it is none, or stands for no key here."""
+    found = next((key for key in _KEYS_MEANT.get(word.lower(), ()) if key in keys), "")
+    if word.lower() == "sets" and not found:
+        return "put repeat: around the step"
+    return f"did you mean '{found}'?" if found else ""
+
+
 def _belongs(key: str) -> str:
     """Which kinds of step a key belongs in; nothing where that is all of them, or none."""
+    if key == Group.verb:
+        return "line them up below it, each with its own dash"
     kinds = [kind.verb for kind in VERBS.values() if key in kind.model_fields and kind is not Group]
     if key in COMMON or not kinds:
         return "it belongs above steps:" if key in Header.model_fields else ""
@@ -112,11 +134,16 @@ def _unknown(page: Page, key: Scalar, value: Node, *, alone: bool) -> None:
     text = value.text if alone and isinstance(value, Scalar) else ""
     prose = bool(text) and (" " in key.text or key.text[:1].isupper())
     what = f"{quoted(key.text)} is not a kind of step"
-    if verb:
+    if key.text[0] in "“‘„":
+        page.error(key.place._replace(width=1), *CURLY)
+    elif verb:
         unsure = prose and " " in text and not _is_time(value)
         page.error(key.place, what, f"did you mean '{verb}'?", quoting if unsure else "")
     elif prose:
         page.error(key.place, what, quoting)
+    elif isinstance(value, List):
+        hint = f"write section: {brief(key.text)}, and line its steps up below it"
+        page.error(key.place, what, hint, _KINDS)
     else:
         page.error(key.place, what, "write one of these in its place", _KINDS)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from guided.script import text as spoken
 from guided.script.model import VERBS, Each, Release, Say, Stretch, Verb
 from guided.script.page import Page
-from guided.script.pauses import meant, slips
+from guided.script.pauses import meant, slips, square
+from guided.script.residue import residue
 from guided.script.tree import List, Map, Node, Scalar
 from guided.script.values import LONGEST_TEXT, brief, nearest, quoted
 from guided.script.verbs import known_keys
@@ -20,8 +21,11 @@ _SPOKEN = _FILLED - {"stretch", "section", "each", "words"}
 """Keys whose text is read aloud as it stands."""
 _SIDED = frozenset({"stretch", "into", "during", "out", "again", "instead"})
 _AREA = frozenset({"tense", "let_go"})
+_DASH, _TIME = r"\s*[-–—=]\s*", r"\d+(?: ?(?:s|secs?|seconds?|m|mins?|minutes?))"
 _COMMANDS = re.compile(
-    r"(?:pause|wait|rest) (?P<pause>(?:\d+m)?(?:\d+s)?(?<=\d[ms]))\Z"
+    rf"(?:pause|wait|rest)(?:{_DASH}| (?:for )?)(?P<pause>{_TIME})\.?\Z"
+    rf"|hold(?:{_DASH}| (?:for )?)(?P<hold>{_TIME})\.?\Z"
+    r"|(?:repeat )?(?:x ?)?(?P<reps>\d+) ?(?:x|reps?|repetitions?)\.?\Z|(?:repeat )?x ?(?P<times>\d+)\.?\Z"
     r"|breathe (?P<breathe>\d[\d.]*(?:-\d[\d.]*)+|natural)\Z"
     r"|repeat (?P<repeat>\d+)(?: times)?\W*\Z"
     r"|chime (?P<chime>[\w-]+)\Z|ambience (?P<ambience>[\w-]+)\Z|include (?P<include>[\w-]+)\Z"
@@ -29,6 +33,9 @@ _COMMANDS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """Bare lines that look like a step without its colon; few people would say them so."""
+_OTHERWISE = re.compile(r"\$?[{\[]+ *(?P<name>[a-z][a-z0-9_-]*) *[}\]]+")
+"""Words to fill in as other languages write them."""
+_PAGE_MARK = re.compile(r"/|(?:br|b|i|u|p|a|em|strong|span|div|li|ul|ol|h[1-6]|img|font)\b", re.IGNORECASE)
 _UNCLOSED = re.compile(r"<\s*([A-Za-z][\w-]*)")
 
 
@@ -91,20 +98,34 @@ def _check_names(page: Page, text: Scalar, words: frozenset[str]) -> None:
         name = match["name"].strip()
         if name in words:
             continue
-        hint = "only a stretch with sides: has a side" if name == "side" else nearest(name, words)
         place = text.spot(match.start(), len(match[0]))
-        page.error(place, f"nothing is called {quoted(name)} here", hint, note)
+        page.error(place, f"nothing is called {quoted(name)} here", _named(name, words), note)
+    for match in _OTHERWISE.finditer(text.text):
+        if (name := match["name"]) in words | {"side"}:
+            place = text.spot(match.start(), len(match[0]))
+            page.error(place, f"{quoted(match[0])} would be spoken aloud", f"write <{name}> to have a word filled in")
     closed = spoken.WORD.sub(lambda match: " " * len(match[0]), text.text)
     for match in _UNCLOSED.finditer(closed):
         page.error(text.spot(match.start(), len(match[0])), "this < is never closed", f"did you mean <{match[1]}>?")
 
 
+def _named(name: str, words: frozenset[str]) -> str:
+    """The way out where a word to fill in is none."""
+    if name == "side":
+        return "only a stretch with sides: has a side"
+    if _PAGE_MARK.match(name):
+        return "a script needs no marks of a web page: take it out"
+    return square(name) or nearest(name, words)
+
+
 def _check_aloud(page: Page, text: Scalar) -> None:
     """What would be read aloud and is not meant to be, and what is meant to be and would not."""
-    for match in re.finditer(r"(?:^|(?<=\s))([a-z_-]+):(?=[^\s/])\S*", text.text[:LONGEST_TEXT]):
+    for match in re.finditer(r"(?:^|(?<=\s))([a-z_-]+)(?::(?=[^\s/])|：)\S*", text.text[:LONGEST_TEXT]):
         if match[1] in known_keys():
             place = text.spot(match.start(), len(match[0]))
             page.error(place, f"{quoted(match[0])} would be spoken aloud", f"put a space after {match[1]}:")
+    for slip in residue(text.text[:LONGEST_TEXT]):
+        page.warn(text.spot(slip.at, slip.width), slip.what, slip.hint)
     if text.comment:
         hint = "put the line in quotes, or the note on a line of its own"
         page.warn(text.comment, "what stands after # is not spoken", hint)
@@ -124,5 +145,14 @@ def _check_line(page: Page, line: Scalar, *, bare: bool) -> None:
         page.error(line.place, f"'{text}' would be spoken aloud", f"write pause: {text}")
     elif command:
         verb, value = next((name, value) for name, value in command.groupdict().items() if value)
-        more = ", and steps: below it" if verb == "repeat" else ""
-        page.warn(line.place, f"{quoted(text)} would be spoken aloud", f"write {verb}: {brief(value)}{more}")
+        page.warn(line.place, f"{quoted(text)} would be spoken aloud", f"write {_as_step(verb, value)}")
+
+
+def _as_step(verb: str, value: str) -> str:
+    """What a line that looks like a step was meant to be."""
+    if verb in ("hold", "reps", "times"):
+        return f"hold: {meant(value)} in a stretch:" if verb == "hold" else f"reps: {value} in a stretch:"
+    if verb == "repeat":
+        return f"repeat: {value}, and steps: below it"
+    value = meant(value) if verb == "pause" else value.rstrip(".") if verb == "breathe" else value.lstrip(": ")
+    return f"{verb}: {brief(value)}"

@@ -8,7 +8,11 @@ from guided.script.source import UNSEEN, Place, Problem, split_lines
 
 LARGEST = 256 * 1024
 """The largest script (bytes)."""
-_ODD_SPACE = re.compile("^[ \t]*([\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000])", re.MULTILINE)
+_ODD_SPACE = re.compile(
+    r"^[ \t]*(?:-|(?:- +)*[a-z_]+:[ \t]*)?([\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000])", re.MULTILINE
+)
+"""A space that is none to YAML where it needs one: before a line, after a dash, after a key."""
+_RICH = (b"{\\rtf", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -29,6 +33,9 @@ def load(path: Path, name: str) -> tuple[str, list[Problem]]:
     if len(data) > LARGEST:
         hint = f"a script has at most {LARGEST // 1024} KB: move parts into fragments and include: them"
         return "", [Problem(Place(name, 1, 1), "this file is too large for a script", hint)]
+    if data.startswith(_RICH):
+        hint = "save it as plain text, with a name that ends in .yaml"
+        return "", [Problem(Place(name, 1, 1), "this is a document of a word processor", hint)]
     if data.startswith(_UTF_16):
         return "", [Problem(Place(name, 1, 1), "this file is saved as UTF-16", "save it as UTF-8")]
     try:
@@ -64,7 +71,7 @@ def _undecodable(data: bytes, start: int, name: str) -> tuple[str, list[Problem]
 
 
 def _unfit(text: str, name: str) -> list[Problem]:
-    """The first character that shows as nothing, or the first line that begins with a space that is none."""
+    """The first character that shows as nothing, or the first space that is none where one is needed."""
     unseen = UNSEEN.search(text)
     if unseen:
         what = f"there is a character here that shows as nothing (U+{ord(unseen[0]):04X})"

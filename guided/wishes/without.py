@@ -24,7 +24,7 @@ class Missing:
 
 def missing(steps: Iterable[model.Step], scope: Scope) -> Missing:
     """What is missing from some steps for what it involves: stretches, areas to let go, breathing to a count."""
-    named = list(islice(_named(steps, scope), MOST))
+    named = list(islice(_named(steps, scope), MOST)) if scope.avoid else []
     gone = dict.fromkeys(name for name, replaced in named if not replaced)
     return Missing(tuple(gone), tuple(dict.fromkeys(name for name, _ in named if name not in gone)))
 

@@ -1,4 +1,4 @@
-"""Measure, and print a table: python -m tests.benchmarks [drift] [files] [start] [cli] [memory] [latency] [processor]
+"""Measure, and print a table: python -m tests.benchmarks [NAME...], like drift, files, start, cli, check, memory.
 
 It judges nothing: it ends with 0 whatever the figures are, unless something breaks.
 """
@@ -8,7 +8,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.benchmarks import cli, drift, files, latency, memory, processor, start
+from tests.benchmarks import check, cli, drift, files, latency, memory, processor, start
 from tests.benchmarks.figure import HEAD, Figure
 from tests.conftest import CHECKS
 
@@ -17,6 +17,7 @@ BENCHMARKS: Mapping[str, tuple[Callable[[], Iterator[Figure]], Sequence[str]]] =
     "files": (files.measure, ("neural",)),
     "start": (start.measure, ("card", "neural")),
     "cli": (cli.measure, ()),
+    "check": (check.measure, ()),
     "memory": (memory.measure, ("neural", "espeak")),
     "latency": (latency.measure, ("card",)),
     "processor": (processor.measure, ("card", "neural")),

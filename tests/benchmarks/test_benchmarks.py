@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from guided import library
+from guided.cli import main as cli_main
 from guided.level import Level
 from guided.plan import plan
 from guided.script.reader import read
 from guided.sound import RATE
-from tests.benchmarks import drift, ear, latency, memory, processor, product
+from tests.benchmarks import check, drift, ear, latency, memory, processor, product
 from tests.benchmarks.__main__ import BENCHMARKS, main, show
 from tests.benchmarks.figure import compared, in_turn
 from tests.conftest import CHECKS
@@ -110,6 +111,16 @@ def test_processor_time_is_that_of_a_program_and_its_children() -> None:
         assert program.stdout
         assert [program.stdout.readline() for _ in range(2)] == [b"\n", b"\n"]
         assert 0.55 < processor.spent(program.pid) < 1.5
+
+
+def test_every_script_that_is_measured_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    check.scripts(tmp_path, 50)
+    assert len(list(tmp_path.glob("*.yaml"))) == 50
+    assert check.checked(tmp_path) > check.composed(tmp_path) > 0
+    with pytest.raises(SystemExit) as left:
+        cli_main(["check", str(tmp_path)])
+    assert left.value.code == 0
+    assert "50 files: 50 well" in capsys.readouterr().out
 
 
 def test_what_a_computer_lacks_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,113 @@
+"""How what `check` finds is shown: to a person, to a program, to GitHub."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from guided.check import Report
+from guided.clock import clock
+from guided.script.source import TURNING, UNSEEN, Problem, shown
+
+VERSION = 1
+"""Of the shape that `--format json` has. It changes when something is taken away or comes to mean something else."""
+
+Format = Callable[[Iterable[Report]], Iterator[str]]
+"""Reports as text, piece by piece, each as soon as it is known."""
+
+
+def text(reports: Iterable[Report]) -> Iterator[str]:
+    """Each problem with the line it is about, and what became of each script."""
+    seen: list[Report] = []
+    for report, fresh in _fresh(reports):
+        seen.append(report)
+        yield (
+            f"{report.unread}\n"
+            if report.unread
+            else "\n\n".join([*shown(fresh, report.sources), _summary(report, fresh)])
+        )
+    if len(seen) > 1:
+        yield _total(seen)
+
+
+def as_json(reports: Iterable[Report]) -> Iterator[str]:
+    """One object, whose shape `docs/check.md` shows."""
+    yield json.dumps({"version": VERSION, "files": [_file(report) for report in reports]}, indent=1)
+
+
+def github(reports: Iterable[Report]) -> Iterator[str]:
+    """A line for each problem that GitHub Actions shows beside the script."""
+    for report, fresh in _fresh(reports):
+        if report.unread:
+            yield f"::error::{_data(report.unread)}"
+        yield from map(_command, fresh)
+
+
+FORMATS: Mapping[str, Format] = {"text": text, "json": as_json, "github": github}
+
+
+def _fresh(reports: Iterable[Report]) -> Iterator[tuple[Report, list[Problem]]]:
+    """Each report with those of its problems that were not shown before: many scripts may include one fragment."""
+    seen: set[Problem] = set()
+    for report in reports:
+        yield report, [problem for problem in report.problems if problem not in seen]
+        seen.update(report.problems)
+
+
+def _summary(report: Report, fresh: list[Problem]) -> str:
+    errors = report.count("error")
+    if errors:
+        above = "" if any(problem.severity == "error" for problem in fresh) else ", told above"
+        return f"{report.name}: {errors} {'thing' if errors == 1 else 'things'} to mend{above}.\n"
+    if not report.lengths:
+        return f"{report.name}: can be used."
+    times = ", ".join(f"{level} {clock(seconds)}" for level, seconds in report.lengths.items())
+    return f"{report.name}: can be played. {times}"
+
+
+def _total(reports: list[Report]) -> str:
+    broken = sum(not report.sound for report in reports)
+    warned = sum(report.sound and bool(report.problems) for report in reports)
+    apart = "\n" if reports[-1].sound else ""
+    warnings, mend = f" ({warned} with warnings)" if warned else "", f", {broken} to mend" if broken else ""
+    return f"{apart}{len(reports)} files: {len(reports) - broken} well{warnings}{mend}."
+
+
+def _file(report: Report) -> dict[str, Any]:
+    return {
+        "name": report.name or None,
+        "file": report.file or None,
+        "well": report.sound,
+        "unread": report.unread or None,
+        "seconds": {level: float(seconds) for level, seconds in report.lengths.items()},
+        "problems": [_problem(problem) for problem in report.problems],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    parts = problem._asdict()
+    return {**parts.pop("place")._asdict(), **parts}
+
+
+def _command(problem: Problem) -> str:
+    place = problem.place
+    where = {
+        "file": place.file.replace("\\", "/"),
+        "line": place.line,
+        "col": place.column,
+        "endColumn": place.column + place.width,
+        "title": "guided check",
+    }
+    about = ",".join(f"{key}={_property(str(value))}" for key, value in where.items())
+    said = problem.what + (f" ({problem.hint})" if problem.hint else "") + (f"\n{problem.note}" if problem.note else "")
+    return f"::{problem.severity} {about}::{_data(said)}"
+
+
+def _data(value: str) -> str:
+    """Text as a workflow command takes it; what would act on who reads the log is left out."""
+    unseen = re.sub(f"{UNSEEN.pattern}|{TURNING.pattern}", "\N{REPLACEMENT CHARACTER}", value)
+    return unseen.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    return _data(value).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,56 @@
+"""Which scripts are meant: by name, by path, by folder, or by a pattern like `*.yaml`."""
+
+import glob
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from guided import library
+from guided.errors import FileError
+
+
+def gather(names: Iterable[str]) -> Iterator[Path | FileError]:
+    """Every file that some names stand for, each once; in its place, why there is none."""
+    seen: set[str] = set()
+    for name in names:
+        for found in _meant(name):
+            real = "" if isinstance(found, FileError) else os.path.realpath(found)
+            if not real or real not in seen:
+                seen.add(real)
+                yield found
+
+
+def _meant(name: str) -> Iterator[Path | FileError]:
+    if os.path.isdir(name) and name not in library.sessions():  # noqa: PTH112  any name is answered
+        yield from _below(name) or [FileError(f"There is no script in {name}. Scripts end in {library.SUFFIX}.")]
+    elif glob.has_magic(name) and not os.path.exists(name):  # noqa: PTH110
+        yield from _matching(name) or [FileError(f"No script matches {name}.")]
+    else:
+        yield _found(name)
+
+
+def _matching(pattern: str) -> list[Path | FileError]:
+    """What a pattern matches: the shell of Windows leaves that to us. Files of other kinds are not meant."""
+    found: list[Path | FileError] = []
+    for name in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207  a pattern may begin at the root
+        if os.path.isdir(name):  # noqa: PTH112
+            found += _below(name)
+        elif name.endswith(library.SUFFIX):
+            found.append(_found(name))
+    return found
+
+
+def _below(folder: str) -> list[Path | FileError]:
+    """Every script in a folder and the folders in it, but for hidden ones."""
+    found: list[Path | FileError] = []
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(here, name) for name in sorted(files) if name.endswith(library.SUFFIX) and name[0] != "."]
+    return found
+
+
+def _found(name: str) -> Path | FileError:
+    try:
+        return library.find(name)
+    except FileError as error:
+        return error

@@ -1,0 +1,105 @@
+"""What is written to be heard and is not, at some level or at any."""
+
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_CEILING, Decimal
+
+from guided.care.case import Case
+from guided.care.day import Day, Played
+from guided.care.finding import Finding
+from guided.cue import Cue, Kind
+from guided.script.model import Ambience, Section, Stretch
+from guided.script.text import PAUSE, count
+from guided.steps import DURING
+
+SILENT = frozenset({Kind.SECTION, Kind.AMBIENCE})
+
+
+def empty_sections(case: Case) -> Iterator[Finding]:
+    """Headings with nothing under them."""
+    for day in case.days:
+        heading: Played | None = None
+        for step in day.steps:
+            if heading and isinstance(step.verb, Section):
+                yield _nothing_under(heading, day)
+            if isinstance(step.verb, Section) or _audible(step.cues):
+                heading = step if isinstance(step.verb, Section) else None
+        if heading:
+            yield _nothing_under(heading, day)
+
+
+def short_holds(case: Case) -> Iterator[Finding]:
+    """A `during` for which the hold is too short at every level that plays it."""
+    played: dict[int, list[Played]] = {}
+    for day in case.days:
+        for step in day.of(Stretch):
+            played.setdefault(id(step.step), []).append(step)
+    for times in played.values():
+        step = times[-1]
+        held = [cue for each in times for cue in each.cues if cue.kind is Kind.HOLD]
+        if _during(step) and held and not any(cue.says for cue in held):
+            what = f"'during' is never heard: to be said, it needs a hold of {_needed(step)}s"
+            hint = "hold for longer, say it in fewer words, or in 'into'"
+            yield Finding(case.at(step, r"\bduring\s*(?=:)"), what, hint)
+
+
+def idle_ambience(case: Case) -> Iterator[Finding]:
+    """An ambience that is there already, or that another replaces at once, at every level that plays it."""
+    found: dict[int, list[str]] = {}
+    steps: dict[int, Played] = {}
+    for day in case.days:
+        for step, why in _ambiences(day):
+            found.setdefault(id(step.step), []).append(why)
+            steps[id(step.step)] = step
+    for key, reasons in found.items():
+        if all(reasons):
+            yield Finding(steps[key].place, reasons[0], "take it out")
+
+
+def all_optional(case: Case) -> Iterator[Finding]:
+    """Nothing that stays where time is short."""
+    for day in case.days:
+        cues = [cue for step in day.steps for cue in step.cues if _audible([cue])]
+        if cues and all(cue.optional for cue in cues):
+            what = "everything is optional, and nothing is left where time is short"
+            yield Finding(case.key("steps"), what, "take optional: away from what it is about", day.level)
+
+
+def _nothing_under(heading: Played, day: Day) -> Finding:
+    hint = "skip the heading there too, or give it a step"
+    return Finding(heading.place, "there is nothing under this heading", hint, day.level)
+
+
+def _audible(cues: Iterable[Cue]) -> bool:
+    return any(cue.kind not in SILENT and (cue.seconds or cue.says) for cue in cues)
+
+
+def _during(step: Played) -> str:
+    return (step.verb.during or "") if isinstance(step.verb, Stretch) else ""
+
+
+def _needed(step: Played) -> Decimal:
+    """Whole seconds of a hold in which its `during` can be said."""
+    scope = step.scope.on(next(iter(getattr(step.verb, "sides", ())), ""))
+    slot = scope.pacing.slot(count(PAUSE.sub(" ", scope.fill(_during(step)))))
+    return (2 * DURING + slot).to_integral(ROUND_CEILING)
+
+
+def _ambiences(day: Day) -> Iterator[tuple[Played, str]]:
+    """Each ambience in order, with why it changes nothing; "" where it does."""
+    now = day.header.ambience
+    waiting: Played | None = None
+    for step in day.steps:
+        if isinstance(step.verb, Ambience):
+            if waiting:
+                yield waiting, "this ambience is never heard: the next one follows at once"
+            waiting = step
+            if step.verb.ambience == now:
+                what = "there is no ambience to turn off" if now == "off" else f"'{now}' is playing already"
+                yield step, what
+                waiting = None
+            now = step.verb.ambience
+        elif waiting and any(cue.seconds for cue in step.cues):
+            yield waiting, ""
+            waiting = None
+    if waiting:
+        yield waiting, ""

@@ -1,0 +1,93 @@
+"""How what `check` finds is shown to a person, to a program and to GitHub."""
+
+import json
+from decimal import Decimal
+
+from guided.check import Report
+from guided.commands.formats import as_json, github, text
+from guided.level import Level
+from guided.script.source import Place, Problem
+
+PLACE = Place("in\\my back.yaml", 2, 5, 4)
+ERROR = Problem(PLACE, "'hodl' does not belong", "did you mean 'hold'?", "it can have: hold")
+WARNING = Problem(Place("a.yaml", 1, 1), "100% sure\nor: not, \u202eso", severity="warning")
+BAD = Report("my back", "in\\my back.yaml", (ERROR,), {PLACE.file: "steps:\n  - hodl: 3s\n"})
+FINE = Report("a", "a.yaml", (WARNING,), {"a.yaml": "Rest"}, {Level.FLARE: Decimal("61.5")})
+GONE = Report("", unread="There is no file b.yaml.")
+
+
+def test_a_person_sees_the_line_and_what_became_of_each_script() -> None:
+    pieces = list(text([BAD, FINE, GONE]))
+    assert pieces[0].splitlines() == [
+        "in\\my back.yaml:2:5: error: 'hodl' does not belong",
+        "  |",
+        "2 |   - hodl: 3s",
+        "  |     ^^^^ did you mean 'hold'?",
+        "  |",
+        "  = it can have: hold",
+        "",
+        "my back: 1 thing to mend.",
+    ]
+    assert pieces[1].endswith("a: can be played. flare 1:01")
+    assert pieces[2:] == ["There is no file b.yaml.\n", "3 files: 1 well (1 with warnings), 2 to mend."]
+
+
+def test_one_script_needs_no_count() -> None:
+    assert len(list(text([FINE]))) == 1
+
+
+def test_what_many_scripts_share_is_told_once() -> None:
+    other = Report("other", "other.yaml", (ERROR,), BAD.sources)
+    assert list(text([BAD, other]))[1] == "other: 1 thing to mend, told above.\n"
+    assert len(list(github([BAD, other]))) == 1
+
+
+def test_a_program_is_given_one_object() -> None:
+    (piece,) = as_json([BAD, FINE, GONE])
+    assert piece.isascii()
+    made = json.loads(piece)
+    assert made["version"] == 1
+    bad, fine, gone = made["files"]
+    assert bad == {
+        "name": "my back",
+        "file": "in\\my back.yaml",
+        "well": False,
+        "unread": None,
+        "seconds": {},
+        "problems": [
+            {
+                "file": "in\\my back.yaml",
+                "line": 2,
+                "column": 5,
+                "width": 4,
+                "what": "'hodl' does not belong",
+                "hint": "did you mean 'hold'?",
+                "note": "it can have: hold",
+                "severity": "error",
+            }
+        ],
+    }
+    assert (fine["well"], fine["seconds"]) == (True, {"flare": 61.5})
+    assert (gone["well"], gone["file"], gone["unread"]) == (False, None, "There is no file b.yaml.")
+
+
+def test_nothing_is_an_empty_list() -> None:
+    assert json.loads("".join(as_json([]))) == {"version": 1, "files": []}
+    assert list(github([])) == list(text([])) == []
+
+
+def test_github_is_given_one_line_for_each_problem() -> None:
+    assert list(github([BAD, GONE])) == [
+        "::error file=in/my back.yaml,line=2,col=5,endColumn=9,title=guided check::"
+        "'hodl' does not belong (did you mean 'hold'?)%0Ait can have: hold",
+        "::error::There is no file b.yaml.",
+    ]
+
+
+def test_nothing_in_a_script_or_its_name_ends_a_command_for_github() -> None:
+    name = "a,b:c%\n::error::d.yaml"
+    (line,) = github([Report("x", name, (WARNING._replace(place=Place(name, 1, 1)),))])
+    assert line == (
+        "::warning file=a%2Cb%3Ac%25%0A%3A%3Aerror%3A%3Ad.yaml,line=1,col=1,endColumn=2,title=guided check::"
+        "100%25 sure%0Aor: not, \N{REPLACEMENT CHARACTER}so"
+    )
