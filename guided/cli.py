@@ -27,11 +27,28 @@ class Command(NamedTuple):
 
 
 COMMANDS: Mapping[str, Command] = {
+    "today": Command("guided.commands.today", "Say how today is, and begin a session that fits.", "Sessions"),
+    "flare": Command("guided.commands.flare", "Begin a session for a flare day at once.", "Sessions"),
     "play": Command("guided.commands.play", "Play a session, or a script of your own.", "Sessions"),
     "resume": Command("guided.commands.resume", "Go on with the session that was left last.", "Sessions"),
-    "list": Command("guided.commands.list", "Show the sessions there are, and how long each takes.", "Sessions"),
-    "render": Command("guided.commands.render", "Make sound files, to listen to anywhere.", "Sessions"),
+    "journal": Command("guided.commands.journal", "Look back: a week, a month, without scores.", "Sessions"),
+    "plan": Command(
+        "guided.commands.plan", "Find how much movement suits, in small pieces, and write a plan for flare days.", "Sessions"
+    ),
+    "list": Command("guided.commands.list", "Show the sessions there are, and how long each takes.", "Choosing"),
+    "render": Command("guided.commands.render", "Make sound files, to listen to anywhere.", "Choosing"),
+    "new": Command("guided.commands.new", "Begin a session of your own, with four questions.", "Writing"),
+    "edit": Command("guided.commands.edit", "Open a script in your editor, and look it through after.", "Writing"),
+    "show": Command("guided.commands.show", "Show what a session says when, and how its levels differ.", "Writing"),
+    "hear": Command("guided.commands.hear", "Hear one part of a script: the step on a line, or of a name.", "Writing"),
     "check": Command("guided.commands.check", "Look through scripts and show every problem at once.", "Writing"),
+    "print": Command("guided.commands.print", "Write a session on one page of paper.", "Writing"),
+    "import": Command("guided.commands.importing", "Make a session of a plain text or numbered exercises.", "Writing"),
+    "share": Command("guided.commands.share", "Put a session of yours in one file to pass on.", "Writing"),
+    "add": Command("guided.commands.add", "Look at a session somebody sent, and add it.", "Writing"),
+    "schema": Command("guided.commands.schema", "Print what lets an editor complete and check scripts.", "Writing"),
+    "setup": Command("guided.commands.setup", "Settle once what holds for every session.", "This computer"),
+    "remind": Command("guided.commands.remind", "Print what reminds you, softly, at a time of day.", "This computer"),
     "voices": Command("guided.commands.voices", "Show who can speak here, and hear them.", "This computer"),
     "doctor": Command("guided.commands.doctor", "Say what works on this computer, and what to do.", "This computer"),
     "completion": Command("guided.commands.completion", "Print what makes Tab complete names.", "This computer"),
@@ -41,9 +58,9 @@ COMMANDS: Mapping[str, Command] = {
 HELP = """Voice-guided relaxation, breathing and gentle stretches, at the pace of today.
 
 \b
-  guided play release-only --level flare     four quiet minutes, lying down
+  guided                                     asks how today is, and begins
+  guided flare                               four to six quiet minutes, at once
   guided list --minutes 5                    everything that is short
-  guided render --for flare -o phone/        flare sessions as files for a phone
 
 Any key pauses, Ctrl-C fades out. Stopping is always fine.
 """
@@ -104,8 +121,12 @@ def _meant(word: str) -> str:
 def group(ctx: click.Context) -> None:
     """Begin here."""
     ctx.color = False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
-    if ctx.invoked_subcommand is None:
+    if ctx.invoked_subcommand is None and not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         click.echo(BEGIN, nl=False)
+    elif ctx.invoked_subcommand is None:
+        today = import_module(COMMANDS["today"].module).command
+        with today.make_context("today", [], parent=ctx) as inner:
+            today.invoke(inner)
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:

@@ -14,7 +14,7 @@ from guided.level import LEVELS
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SAID = README + cli.HELP + cli.BEGIN
-COMMAND = re.compile(r"guided ((?:play|resume|list|render|check|voices|doctor|help)(?: [^\s`\"]+)*)")
+COMMAND = re.compile(rf"guided ((?:{'|'.join(cli.COMMANDS)})(?: [^\s`\"]+)*)")
 MENTIONED = sorted(set(COMMAND.findall(SAID)))
 
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import click
 from guided import ending, library
 from guided.awake import awake
 from guided.commands import safety, stage
+from guided.commands.remember import Watched, keep, say_how
 from guided.compose import Composition
 from guided.cue import Plan
 from guided.device import Output, null, output
@@ -90,7 +92,7 @@ def perform(request: Request, way: Way, start: Callable[[Score], Spot]) -> None:
         _perform(request, way, start)
     except OutputError as error:
         text = str(error).replace("NAME", f"{request.address} --level {request.level}")
-        if not _somebody():
+        if not somebody():
             raise OutputError(text) from error
         click.echo(text)
         click.confirm("Show the words instead, at the same pace?", default=True, abort=True)
@@ -106,22 +108,28 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot]) -> None
     out = way.open()
     keeper = Keeper(library.data_folder() / FILE, speech.notices)
     live = Live(score, start(score), speech, stage.sounds(), out, Kept(keeper, request))
+    watched, began = Watched(live), datetime.now().astimezone()
     try:
         with awake():
             safety.read_first(plan, score.lines, speech, out)
-            _run(live, screen)
+            _run(live, watched, screen)
     finally:
         live.close()
         keeper.close()
+        done = watched.done(request.session, request.address, began)
+        number, notices = keep(done)
+        stage.tell(notices)
+    if done and somebody():
+        say_how(done, number, watched.sleep, way.plain)
 
 
-def _run(live: Live, screen: Screen) -> None:
+def _run(live: Live, watched: Watched, screen: Screen) -> None:
     with ending.noted():
-        live.open(wait=_somebody())
-        screen.run(live)
+        live.open(wait=somebody())
+        screen.run(watched)
 
 
-def _somebody() -> bool:
+def somebody() -> bool:
     """Whether somebody is there to read, and to press keys."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
@@ -173,17 +181,37 @@ def address(name: str) -> str:
 
 
 def hear(composition: Composition, out: Output) -> None:
-    """Play something short to its end. Raises OutputError if there is no way to the loudspeaker."""
+    """Play something short to its end, or until Ctrl-C fades it out. Raises OutputError if there is no loudspeaker."""
     player = Player(out)
     try:
         mix = composition.begin() if out.live else composition.whole()
         player.start()
         player.play(mix)
-        while not player.ended:
-            player.wait(0.05)
-        player.finish()
-        while not player.wait(0.05):
-            pass
+        with ending.noted():
+            _through(player)
     finally:
         player.stop()
         composition.close()
+
+
+def _through(player: Player) -> None:
+    """Play what a player has been given, to its end or until somebody wants to leave."""
+    try:
+        while not player.ended:
+            ending.ask()
+            player.wait(0.05)
+        player.finish()
+        while not player.wait(0.05):
+            ending.ask()
+    except KeyboardInterrupt:
+        _fade(player)
+        ending.forget()
+    except SystemExit:
+        _fade(player)
+        raise
+
+
+def _fade(player: Player) -> None:
+    player.leave()
+    while not player.wait(0.05):
+        pass

@@ -1,0 +1,29 @@
+"""`guided flare`: a session for a flare day, begun at once."""
+
+from typing import Any
+
+import click
+
+from guided.commands import options, today
+from guided.commands.perform import Way
+from guided.commands.settled import Settled
+from guided.today.records import Feel
+from guided.today.situation import Answers
+
+
+@click.command("flare", cls=Settled)
+@today.answering
+@click.option("--explain", is_flag=True, help="Show which rules chose it.")
+@options.voice()
+@options.way
+def command(explain: bool, voice: str | None, **given: Any) -> None:
+    """Begin a session for a flare day at once.
+
+    Your own flare plan comes first, if you wrote one.
+
+    \b
+    guided flare
+    guided flare --where bed --minutes 5
+    """  # noqa: D301
+    answered = {name: given.pop(name) for name in ("minutes", "where", "pain", "energy")}
+    today.begin(Answers(Feel.FLARE, **answered), Way(**given), voice, go=True, explain=explain)

@@ -1,0 +1,165 @@
+"""`guided journal`: what was, looked back on; notes and states; what leaves the journal, or is erased from it."""
+
+import sys
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from guided import atomic
+from guided.commands import jot, stage
+from guided.commands.asking import may_replace
+from guided.commands.picture import lines
+from guided.commands.questions import wrapped
+from guided.commands.remember import journal
+from guided.commands.settled import settled
+from guided.script.values import quoted
+from guided.today import told
+from guided.today.day import day_of
+from guided.today.export import export_csv, export_json
+from guided.today.page import page
+from guided.today.picture import MONTH, QUARTER, WEEK, Picture, picture
+from guided.today.records import History, State
+from guided.today.sheet import as_page, as_text
+from guided.today.summary import summary
+
+EXPORTS = {"csv": export_csv, "json": export_json}
+SPANS = {"week": WEEK, "month": MONTH, "all": None}
+STATES = {"flare": State.FLARE, "break": State.BREAK}
+ONE = ("note", "state", "back", "forget", "export")
+"""Options that do something by themselves, so that there is one of them at most."""
+GATHERS = 'What you do and say with guided gathers here by itself. A line of your own: guided journal --note "..."'
+MORE = "Four weeks: guided journal --month. As a page for a browser: guided journal --html"
+PAGES = (".html", ".htm")
+
+
+class Write(NamedTuple):
+    """Where what leaves the journal goes."""
+
+    out: Path | None
+    force: bool
+
+    def put(self, text: str, usual: str, then: str = "") -> None:
+        """Write a file, for its owner alone, and say so; or the terminal.
+
+        Args:
+            text: what is written.
+            usual: the name of the file where none is given; "" for the terminal.
+            then: said of the file.
+        """
+        target = self.out or Path(usual or "-")
+        if str(target) == "-":
+            click.echo(text, nl=False)
+        elif may_replace(target, self.force):
+            atomic.write(target, text.encode())
+            click.echo(f"{target} is written.{then}")
+
+
+def read_day(text: str) -> date:
+    """A day as somebody writes it. Raises BadParameter where it is none."""
+    today = _today(_now())
+    try:
+        return {"today": today, "yesterday": today - timedelta(days=1)}.get(text) or date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{quoted(text)} is not a day, like 2026-03-01, today or yesterday") from None
+
+
+def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | str | None:
+    return value if value in (None, jot.ALL) else read_day(value)
+
+
+def _days(_ctx: click.Context, _param: click.Parameter, value: str | None) -> frozenset[date] | None:
+    """Days with commas between; none where there are none, and None for every day."""
+    return None if value == jot.ALL else frozenset(read_day(part.strip()) for part in (value or "").split(",") if part)
+
+
+@click.command("journal")
+@click.option("--week", "span", flag_value="week", help="The last seven days, as without it.")
+@click.option("--month", "span", flag_value="month", help="The last four weeks, day by day.")
+@click.option("--all", "span", flag_value="all", help="All there is, month by month.")
+@click.option("--html", is_flag=True, help="As a page for a browser, in one file.")
+@click.option(
+    "--summary", "sheet", is_flag=True, help="One page of facts for a clinician: twelve weeks, or as you say."
+)
+@click.option(
+    "--notes", metavar="DAYS", callback=_days, help="Notes that stand on it: all, or days with commas between."
+)
+@click.option("--export", type=click.Choice(list(EXPORTS)), help="All there is, for other programs.")
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), help="The file, or -.")
+@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+@click.option("--note", metavar="WORDS", help="Keep a line of your own.")
+@click.option("--in-a-flare", "state", flag_value="flare", help="Say that a flare is here, from today on.")
+@click.option("--on-a-break", "state", flag_value="break", help="Say that you rest from all of it, from today on.")
+@click.option("--back", is_flag=True, help="Say that the flare or the break is over.")
+@click.option("--forget", metavar="DAY|all", callback=_day, help="Erase a day, or all of it, for good.")
+@click.option("--yes", is_flag=True, help="Erase without being asked.")
+def command(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | None, **given: Any) -> None:
+    """Look back: a week, a month, without scores.
+
+    \b
+      guided journal --month
+      guided journal --note "warm bath, slept well"
+      guided journal --summary --html -o for-my-doctor.html
+      guided journal --forget yesterday
+    """  # noqa: D301
+    write = Write(given.pop("out"), given.pop("force"))
+    doing = [name for name in ONE if given[name] not in (None, False)]
+    if len(doing) + bool(span or html or sheet) > 1 and doing:
+        raise click.UsageError("One thing at a time: look, or keep a line, or say how it is, or erase.")
+    if doing:
+        _do(doing[0], given, write)
+    else:
+        _look(span, html or (write.out is not None and write.out.suffix in PAGES), sheet, notes, write)
+
+
+def _do(what: str, given: dict[str, Any], write: Write) -> None:
+    """The one thing that was asked for."""
+    now = _now()
+    if what == "note":
+        jot.note(given["note"], now)
+    elif what == "state":
+        jot.begin(STATES[given["state"]], _today(now))
+    elif what == "back":
+        jot.back(_today(now))
+    elif what == "forget":
+        jot.forget(given["forget"], settled().day_starts, given["yes"])
+    else:
+        write.put(EXPORTS[given["export"]](_history()), "", " It holds all there is.")
+
+
+def _look(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | None, write: Write) -> None:
+    history = _history()
+    days = SPANS[span] if span else QUARTER if sheet else WEEK
+    seen = picture(history, _today(_now()), days, settled().day_starts)
+    then = " Open it in a browser, and print it from there."
+    if sheet:
+        made = summary(seen, notes)
+        write.put(as_page(made) if html else as_text(made), "guided-summary.html" if html else "", then if html else "")
+    elif html:
+        write.put(page(seen), "guided-journal.html", then)
+    else:
+        write.put("\n".join(_told(history, seen)) + "\n", "")
+
+
+def _told(history: History, seen: Picture) -> list[str]:
+    """What is shown of it in the terminal."""
+    if history == History():
+        return [told.EMPTY, *wrapped(GATHERS)]
+    return [*lines(seen), *(["", *wrapped(MORE)] if len(seen.days) == WEEK and sys.stdout.isatty() else [])]
+
+
+def _history() -> History:
+    notices: list[str] = []
+    with journal(notices) as kept:
+        history = kept.history()
+    stage.tell(notices)
+    return history
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def _today(now: datetime) -> date:
+    return day_of(now, settled().day_starts)

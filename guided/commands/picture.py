@@ -1,0 +1,203 @@
+"""A picture of some days in the terminal: words and soft bars; words alone for who has the screen read to them."""
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import click
+
+from guided.today import told
+from guided.today.picture import MONTH, NUMBERS, WEEK, Noted, Picture, Piece, noted, whole_minutes
+
+FULL = 10
+"""A full bar is so long, or as the longest of them (minutes)."""
+WIDEST_BAR, NARROWEST_BAR = 24, 4
+NARROWEST = 8
+"""The narrowest column of words. Where little room is left beside it, there are no bars."""
+WEEK_BAR = 14
+MARGIN = 2
+INDENT = len("Mon 26") + MARGIN
+
+
+class Row(NamedTuple):
+    """A line of a picture."""
+
+    when: str
+    said: str
+    levels: str = ""
+    minutes: int = 0
+    """0 for no bar."""
+
+
+def lines(picture: Picture) -> Iterator[str]:
+    """The picture, as wide as the screen."""
+    long = len(picture.days)
+    yield click.style(told.days(picture.first, picture.last), bold=True)
+    yield ""
+    if picture.whole.empty:
+        yield told.QUIET
+        return
+    if _spoken():
+        yield from _in_words(picture)
+    elif long <= WEEK:
+        yield from _week(picture.days)
+    else:
+        yield from _table(_days(picture.days) if long <= MONTH else _months(picture.months))
+    yield from _spells(picture)
+    yield from _numbers(picture.weeks if long <= MONTH else picture.months)
+    if long > (MONTH if _spoken() else WEEK):  # what is shorter has them with their days
+        yield from _notes(picture.days)
+
+
+def _week(days: Sequence[Piece]) -> Iterator[str]:
+    """Every day with its sessions and notes."""
+    longest = max((whole_minutes(done.seconds) for day in days for done in day.done), default=0)
+    room = _columns() - INDENT
+    wide = room - len("  100 min  ") - WEEK_BAR
+    for day in days:
+        yield f"{_short(day)}{' ' * MARGIN}{told.state(day)}".rstrip()
+        for done in day.done:
+            minutes = whole_minutes(done.seconds)
+            first, *more = textwrap.wrap(f"{told.clean(done.title)}, {done.level}", wide)
+            yield _indented(f"{first:<{wide}}  {minutes:>3} min  {_bar(minutes, longest, WEEK_BAR)}")
+            yield from map(_indented, more)
+        for note in day.notes:
+            yield from map(_indented, textwrap.wrap(f"“{told.clean(note.text)}”", room))
+
+
+def _indented(line: str) -> str:
+    return " " * INDENT + line
+
+
+def _days(days: Iterable[Piece]) -> Iterator[Row | None]:
+    """Every day in a line, and None between weeks."""
+    for n, day in enumerate(days):
+        if n and not n % WEEK:
+            yield None
+        yield Row(f"{_short(day)} {day.first:%b}", told.state(day), told.levels(day), day.minutes)
+
+
+def _months(months: Iterable[Piece]) -> Iterator[Row]:
+    for each in months:
+        if not each.empty:
+            sessions = told.count(len(each.done), "session") if each.done else ""
+            yield Row(told.month(each), sessions, told.levels(each), each.minutes)
+
+
+def _table(rows: Iterable[Row | None]) -> Iterator[str]:
+    """Rows below each other; what is too wide for its column goes on below."""
+    known = list(rows)
+    filled = [row for row in known if row]
+    when, levels = (max(len(cell) for cell in column) for column in list(zip(*filled, strict=True))[0:3:2])
+    longest = max(row.minutes for row in filled)
+    figures = len(_minutes(longest))
+    room = _columns() - when - levels - figures - 4 * MARGIN
+    said = max(NARROWEST, min(room - NARROWEST_BAR, max(len(row.said) for row in filled)))
+    for row in known:
+        first, *more = (textwrap.wrap(row.said, said) if row else []) or [""]
+        if row:
+            bar = _bar(row.minutes, longest, min(WIDEST_BAR, room - said))
+            minutes = _minutes(row.minutes) if row.minutes else ""
+            yield f"{row.when:<{when}}  {first:<{said}}  {row.levels:<{levels}}  {minutes:>{figures}}  {bar}".rstrip()
+        else:
+            yield ""
+        yield from (" " * (when + MARGIN) + line for line in more)
+
+
+def _in_words(picture: Picture) -> Iterator[str]:
+    """A sentence for each day or month, where there is anything to say."""
+    by_day = len(picture.days) <= MONTH
+    for piece in picture.days if by_day else picture.months:
+        if not piece.empty:
+            yield _day_in_words(piece) if by_day else _month_in_words(piece)
+
+
+def _day_in_words(day: Piece) -> str:
+    done = (f"{told.clean(d.title)}, {d.level}, {told.duration(whole_minutes(d.seconds))}" for d in day.done)
+    notes = (f"you wrote: {told.clean(note.text)}" for note in day.notes)
+    return f"{day.first:%A} {told.day(day.first)}: {'; '.join(filter(None, (told.state(day), *done, *notes)))}."
+
+
+def _month_in_words(month: Piece) -> str:
+    done = (told.count(len(month.done), "session"), told.levels(month), told.duration(month.minutes))
+    return f"{told.month(month)}: {', '.join(done) if month.done else 'no sessions'}."
+
+
+def _spells(picture: Picture) -> Iterator[str]:
+    if picture.spells and len(picture.days) > WEEK:
+        yield ""
+        yield from (f"{line}." for line in told.spells(picture.spells))
+
+
+def _numbers(pieces: Sequence[Piece]) -> Iterator[str]:
+    """Pain and energy, where they were noted: the median of each piece, and its range."""
+    for name, numbers in NUMBERS.items():
+        found = [(piece, what) for piece in pieces if (what := noted(numbers(piece)))]
+        if found:
+            yield ""
+            yield click.style(f"{name}, 0 to 10: the median, and from least to most", bold=True)
+            yield from (_number(piece, what) for piece, what in found)
+
+
+def _number(piece: Piece, what: Noted) -> str:
+    if _spoken():
+        return f"{told.days(piece.first, piece.last)}: {told.noted(what)}."
+    when = f"{piece.first.day} {piece.first:%b} to {piece.last.day} {piece.last:%b}"
+    days = told.count(what.days, "day")
+    span = days if what.least == what.most else f"{what.least} to {what.most}, {days}"
+    return f"  {when:<16}  {_range(what)}  {told.figure(what.middle):>3}  ({span})"
+
+
+def _range(what: Noted) -> str:
+    """A number and its range on a line from 0 to 10."""
+    out, within, middle = "·─●" if _can("·─●") else ".-o"
+    line = [within if what.least <= n <= what.most else out for n in range(11)]
+    line[round(what.middle)] = middle
+    return "".join(line)
+
+
+def _notes(days: Sequence[Piece]) -> Iterator[str]:
+    """What somebody wrote, day by day."""
+    year = len(days) > MONTH
+    kept = [(day.first, note) for day in days for note in day.notes]
+    if kept:
+        yield ""
+        yield click.style("Notes", bold=True)
+    for when, note in kept:
+        text = f"{when:%a} {told.day(when, year)}: {told.clean(note.text)}"
+        yield from textwrap.wrap(text, _columns(), initial_indent="  ", subsequent_indent="    ")
+
+
+def _short(day: Piece) -> str:
+    return f"{day.first:%a} {day.first.day:>2}"
+
+
+def _minutes(minutes: int) -> str:
+    return f"{minutes} min"
+
+
+def _bar(minutes: int, longest: int, most: int) -> str:
+    """A bar of at least one block; none where there is nothing."""
+    blocks = -(-minutes * most // max(longest, FULL))
+    return click.style(("▒" if _can("▒") else "=") * blocks, fg="cyan") if blocks > 0 else ""
+
+
+def _spoken() -> bool:
+    """Whether somebody has the screen read to them."""
+    return os.environ.get("ACCESSIBLE", "") not in ("", "0")
+
+
+def _columns() -> int:
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
+
+
+def _can(characters: str) -> bool:
+    """Whether what is written can hold some characters."""
+    try:
+        characters.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Today: which session fits this body on this day, and a journal that remembers gently."""

@@ -1,0 +1,175 @@
+"""The front door: what is asked of a day, which is little, and the sessions to choose from.
+
+A conversation, whoever has it: at a flare nothing more is asked, and every question can be passed over with Enter.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from guided.asking import Conversation, Option, Question
+from guided.clock import clock
+from guided.today.catalogue import Catalogue
+from guided.today.records import Feel, History, Profile
+from guided.today.situation import Answers
+from guided.today.suggest import Suggestion, Suggestions
+
+HELLO = "Hello. A calm voice for a few quiet minutes; any key pauses it."
+FEELS = {"f": Feel.FLARE, "n": Feel.NOT_GREAT, "o": Feel.ORDINARY, "b": Feel.BETTER}
+LENGTHS = {"a": None, "3": Decimal(3), "5": Decimal(5), "1": Decimal(10), "2": Decimal(20)}
+_LENGTHS = {"a": "as long as it takes", "3": "3 minutes", "5": "5 minutes", "1": "10 minutes", "2": "20 minutes"}
+PLACES = {"w": None, "b": "bed", "c": "chair", "f": "floor", "s": "standing"}
+_PLACES = {"w": "wherever", "b": "in bed", "c": "on a chair", "f": "on the floor", "s": "standing"}
+NUMBERS = {"p": None, **{str(n): n for n in range(10)}, "t": 10}
+"""Keys for 0 to 10, and for passing over."""
+
+Suggest = Callable[[Answers], Suggestions]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What came of it."""
+
+    answers: Answers
+    suggestion: Suggestion | None = None
+    """The session that was chosen; None for something else."""
+    setup: bool = False
+    """Whether they would rather set up first."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """What stands behind the door."""
+
+    profile: Profile
+    history: History
+    catalogue: Catalogue
+    suggest: Suggest
+    """What fits some answers."""
+    explain: bool = False
+    """Whether to show which rules made each suggestion."""
+
+    def open(self, given: Answers) -> Conversation[Chosen]:
+        """Lead to a session.
+
+        Args:
+            given: what was answered beforehand, and is not asked again.
+        """
+        if given.feel is None and not (self.history.check_ins or self.history.done):
+            first = yield from self._first()
+            if first:
+                return first
+        answers = yield from check_in(self.profile, self.history, given)
+        return (yield from self._choose(answers))
+
+    def lines(self, given: Answers) -> Iterator[str]:
+        """What fits, for those whom nobody can ask: each with what begins it."""
+        found = self.suggest(given)
+        if found.note:
+            yield found.note
+        for option, each in zip(self._options(found), found.first, strict=False):
+            yield f"{option.label}\n  {option.about}\n  guided play {each.session} --level {each.level}"
+
+    def _first(self) -> Conversation[Chosen | None]:
+        """The very first time: one thing is ready, and nothing else is asked."""
+        answers = Answers(feel=Feel.FLARE, minutes=Decimal(4), where="bed")
+        ready = self.suggest(answers).first[:1]
+        key = yield Question(
+            HELLO,
+            (
+                Option("l", "four quiet minutes, lying down"),
+                Option("o", "something else"),
+                Option("s", "set up; that can wait for another day"),
+            ),
+        )
+        if key == "s":
+            return Chosen(answers, setup=True)
+        return Chosen(answers, ready[0]) if key == "l" and ready else None
+
+    def _choose(self, answers: Answers) -> Conversation[Chosen]:
+        while True:
+            found = self.suggest(answers)
+            key = yield Question(
+                "Enter begins the first.", tuple(self._options(found)), tuple(filter(None, [found.note]))
+            )
+            if key == "m":
+                answers = replace(answers, beyond=True)
+            elif key == "e":
+                return Chosen(answers)
+            else:
+                return Chosen(answers, found.first[int(key) - 1])
+
+    def _options(self, found: Suggestions) -> Iterator[Option]:
+        for n, each in enumerate(found.first, start=1):
+            rules = f" [{', '.join(each.rules)}]" if self.explain else ""
+            yield Option(str(n), self._title(each), f"{each.why}{rules}")
+        if found.full:
+            yield Option("m", "move once more all the same")
+        yield Option("e", "something else")
+
+    def _title(self, suggestion: Suggestion) -> str:
+        known = self.catalogue.get(suggestion.session)
+        if known is None:
+            return suggestion.session
+        seconds = suggestion.minutes * 60 if suggestion.minutes else Decimal(str(known.at(suggestion.level).seconds))
+        return f"{known.title}, {suggestion.level}, {clock(seconds)}"
+
+
+def check_in(profile: Profile, history: History, given: Answers) -> Conversation[Answers]:
+    """Ask how the day is, and at most a few things more; after a flare nothing.
+
+    Args:
+        profile: what the person has settled.
+        history: what is remembered.
+        given: what was answered beforehand, and is not asked again.
+    """
+    answers = given
+    if answers.feel is None:
+        options = tuple(Option(key, str(feel)) for key, feel in FEELS.items())
+        answers = replace(answers, feel=FEELS[(yield Question("How is today?", options))])
+    if answers.feel is Feel.FLARE:
+        return answers
+    if answers.set_back is None and _heard_since(history):
+        options = (Option("n", "no"), Option("y", "yes"))
+        answers = replace(
+            answers, set_back=(yield Question("Since last time, did anything set you back?", options)) == "y"
+        )
+    if profile.numbers:
+        answers = yield from _numbers(answers)
+    return (yield from _room(profile, answers))
+
+
+def _heard_since(history: History) -> bool:
+    """Whether something was done since they last said how a day was."""
+    done, said = history.done[-1:], history.check_ins[-1:]
+    return bool(done) and (not said or done[0].when > said[0].when)
+
+
+def _numbers(answers: Answers) -> Conversation[Answers]:
+    """Pain and energy, for those who want them."""
+    if answers.pain is None:
+        answers = replace(answers, pain=(yield from number("Pain now, 0 to 10?")))
+    if answers.energy is None:
+        answers = replace(answers, energy=(yield from number("Energy, 0 to 10? 10 is the most.")))
+    if answers.slept_worse is None:
+        slept = yield Question("Slept worse than your usual?", (Option("n", "no"), Option("y", "yes")))
+        answers = replace(answers, slept_worse=slept == "y")
+    return answers
+
+
+def number(text: str) -> Conversation[int | None]:
+    """Ask for a number from 0 to 10, which may be passed over."""
+    words = {"p": "pass over", "t": "10"}
+    return NUMBERS[(yield Question(text, tuple(Option(key, words.get(key, key)) for key in NUMBERS)))]
+
+
+def _room(profile: Profile, answers: Answers) -> Conversation[Answers]:
+    """How long there is, and where."""
+    if answers.minutes is None:
+        options = tuple(Option(key, label) for key, label in _LENGTHS.items())
+        answers = replace(answers, minutes=LENGTHS[(yield Question("How long?", options))])
+    if answers.where is None and len(profile.places) != 1:
+        keys = [key for key, place in PLACES.items() if not profile.places or place in (None, *profile.places)]
+        options = tuple(Option(key, _PLACES[key]) for key in keys)
+        answers = replace(answers, where=PLACES[(yield Question("Where?", options))])
+    return replace(answers, where=profile.places[0]) if len(profile.places) == 1 and not answers.where else answers

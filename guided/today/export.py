@@ -1,0 +1,82 @@
+"""All that is remembered, as text for other programs: nothing is worked out, and nothing left out.
+
+JSON holds `{"format": "guided journal", "version": 1}` and, oldest first, `check_ins`, `sessions`, `notes` and
+`states`; each entry has the fields of its record by name (`guided.today.records`). CSV is one table with a row for each
+of them, in that order: `version`, `record` (`check-in`, `session`, `note`, `state`), then every field any of them has,
+empty where it has none or where nothing was said.
+
+In both, `when` is like 2026-03-01T21:30:00+01:00, by the clocks of the place it was lived in; `since` and `until` are
+days, the last of them within. A field that is added or changed makes another version.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from guided.today.records import CheckIn, Done, History, Note, Spell
+
+VERSION = 1
+_COLUMNS = list(dict.fromkeys(field.name for kind in (CheckIn, Done, Note, Spell) for field in fields(kind)))
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that a spreadsheet would work out."""
+
+
+def export_json(history: History) -> str:
+    """The history as JSON text, ending in a new line."""
+    kept = {
+        "format": "guided journal",
+        "version": VERSION,
+        "check_ins": [_entry(record) for record in history.check_ins],
+        "sessions": [_entry(record) for record in history.done],
+        "notes": [_entry(record) for record in history.notes],
+        "states": [_entry(spell) for spell in history.spells],
+    }
+    return _unicode(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+
+
+def export_csv(history: History) -> str:
+    """The history as CSV text: a row of names, then the records; lines end in a new line alone.
+
+    Text that a spreadsheet would take for a formula has a ' before it; JSON has it as it was written.
+    """
+    text = io.StringIO()
+    table = csv.DictWriter(text, ["version", "record", *_COLUMNS], lineterminator="\n")
+    table.writeheader()
+    table.writerows({"version": VERSION, "record": name, **_cells(record)} for name, record in _named(history))
+    return _unicode(text.getvalue())
+
+
+def _named(history: History) -> Iterator[tuple[str, CheckIn | Done | Note | Spell]]:
+    yield from (("check-in", record) for record in history.check_ins)
+    yield from (("session", record) for record in history.done)
+    yield from (("note", record) for record in history.notes)
+    yield from (("state", spell) for spell in history.spells)
+
+
+def _entry(record: CheckIn | Done | Note | Spell) -> dict[str, Any]:
+    return {field.name: _plain(getattr(record, field.name)) for field in fields(record)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _cells(record: CheckIn | Done | Note | Spell) -> dict[str, Any]:
+    return {name: _cell(value) for name, value in _entry(record).items()}
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _unicode(text: str) -> str:
+    r"""A file name may hold what is no Unicode; it is written as JSON would, like \udcff."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,109 @@
+"""Which parts of a session are movement, by what is written of each step."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from guided.cue import Cue, Kind, Plan
+from guided.level import LEVELS, Level
+from guided.pacing import pacing_of
+from guided.script import model
+from guided.script.model import Session, Step
+from guided.steps import Scope, avoided, over, played, playing, within
+from guided.wishes.conditions import MOVEMENT
+
+HOLDERS = (model.Group, model.Repeat, model.Each, model.Include, model.Heat)
+"""The steps that hold others."""
+ASKERS = (model.Stretch, model.Release, model.Breathe)
+"""Of the others, those that ask for something: to move, to let go, to breathe."""
+ON_FEET = frozenset({"balance"})
+BRINGS = ("heat", "paced-breath", "breath-hold")
+"""What warmth, or a way of breathing, involves without anybody having written it."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A step that asks for something or involves something, as it plays once."""
+
+    verb: model.Verb
+    loads: frozenset[str]
+    """What it involves, with what the steps around it involve."""
+    covered: frozenset[str]
+    """Those of its loads for which something plays in its place."""
+    cues: tuple[Cue, ...]
+    active: bool
+    """Whether quiet in it is time to move."""
+
+    @property
+    def in_own_time(self) -> bool:
+        """Whether it is time to move without words."""
+        return self.active and isinstance(self.verb, model.Pause)
+
+    def moving(self) -> Iterator[Cue]:
+        """The cues during which the body moves, or firms some part: not the rest between."""
+        for cue in self.cues:
+            stretches = isinstance(self.verb, model.Stretch) and cue.kind is not Kind.REST
+            if stretches or self.in_own_time or cue.kind is Kind.HOLD:
+                yield cue
+
+
+def leaves(session: Session, level: Level) -> Iterator[Leaf]:
+    """The steps of a session at a level that ask for something or involve something, for who leaves nothing out.
+
+    Among stretches, quiet inside what involves a part of the body is time to move it; elsewhere it is time to feel
+    it, unless one is on one's feet. What a fragment brings, as between two moves, is rest.
+    """
+    header = session.at(level)
+    scope = Scope(level, pacing_of(session, level), session.phrases, (), header.words)
+    moves = MOVEMENT if header.kind == "stretch" else ON_FEET
+    return _leaves(session.steps, scope, _Around(moves))
+
+
+def moving(session: Session) -> frozenset[str]:
+    """The ids of the cues of a session during which the body moves, at any level."""
+    return frozenset(cue.id for level in LEVELS for leaf in leaves(session, level) for cue in leaf.moving())
+
+
+def moved(plan: Plan, ids: Collection[str]) -> float:
+    """How much of a plan is movement (seconds).
+
+    Args:
+        plan: of a session.
+        ids: what `moving` says of the same session.
+    """
+    return float(sum(cue.seconds for cue in plan.cues if cue.id in ids))
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What the steps around a step involve."""
+
+    moves: frozenset[str]
+    """What makes quiet time to move."""
+    active: bool = False
+    """Whether quiet here is."""
+    loads: frozenset[str] = frozenset()
+    covered: frozenset[str] = frozenset()
+
+    def and_of(self, verb: model.Verb, scope: Scope) -> "_Around":
+        """The same, with what a step itself involves."""
+        brought = BRINGS if isinstance(verb, model.Heat | model.Breathe) else ()
+        own = {load for load in brought if avoided(verb, replace(scope, avoid=(load,)))} | set(verb.involves)
+        active = self.active or not (isinstance(verb, model.Include) or own.isdisjoint(self.moves))
+        covered = self.covered | (own if verb.instead else set())
+        return replace(self, active=active, loads=self.loads | own, covered=covered)
+
+    def leaf(self, verb: model.Verb, cues: tuple[Cue, ...]) -> Leaf:
+        """A step that stands here."""
+        return Leaf(verb, self.loads, self.covered, cues, self.active)
+
+
+def _leaves(steps: Iterable[Step], scope: Scope, around: _Around) -> Iterator[Leaf]:
+    for here, verb in playing(steps, scope):
+        now = around.and_of(verb, here.scope)
+        if isinstance(verb, HOLDERS):
+            yield from over(within(here, verb), partial(_leaves, around=now))
+        if isinstance(verb, model.Heat):  # what is left of the warmth comes last
+            yield now.leaf(verb, tuple(played((here.step,), here.scope))[-1:])
+        elif not isinstance(verb, HOLDERS) and (now.loads or isinstance(verb, ASKERS)):
+            yield now.leaf(verb, tuple(played((here.step,), here.scope)))

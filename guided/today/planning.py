@@ -1,0 +1,150 @@
+"""What `guided plan` asks: minutes of movement of one's own, and a plan for flare days, written on a better one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from guided.asking import Conversation, Option, Question
+from guided.clock import clock
+from guided.level import Level
+from guided.today import told
+from guided.today.baseline import DAYS, ordinary_days, proposal
+from guided.today.catalogue import Catalogue, Known
+from guided.today.options import AT_NIGHT, FLARE_WEEK, MOST_LOST, SMALL
+from guided.today.records import History, Profile
+from guided.wishes import Wishes
+
+LEAST = Decimal("0.5")
+"""Fewer minutes need no number."""
+SESSIONS = 3
+"""So many sessions at most stand in a flare plan."""
+SHOWN = 6
+"""So many are offered at once."""
+HOW = "Minutes of movement a day come from three ordinary days that went well, less a fifth."
+
+
+class Minutes(StrEnum):
+    """What is to become of the minutes."""
+
+    STAY = "s"
+    TAKE = "t"
+    OWN = "o"
+    THREE = "d"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Minutes that three ordinary days come to."""
+
+    days: tuple[date, ...]
+    """Those there are, three at most."""
+    minutes: Decimal | None
+    """None for nothing to offer."""
+
+
+def offer(profile: Profile, history: History) -> Offer:
+    """What the journal has to offer: for who has minutes already, never more; that is offered elsewhere, a little."""
+    found = proposal(history, profile)
+    fits = found is not None and found >= LEAST and (profile.baseline is None or found < profile.baseline)
+    return Offer(tuple(ordinary_days(history, profile)), found if fits else None)
+
+
+def minutes(profile: Profile, found: Offer) -> Conversation[Minutes]:
+    """Ask what is to become of the minutes."""
+    own = Option(Minutes.OWN, "a number of my own")
+    take = [Option(Minutes.TAKE, f"take {found.minutes} minutes a day")] if found.minutes else []
+    if profile.baseline is not None:
+        stay = Option(Minutes.STAY, f"keep {profile.baseline} minutes a day")
+        answer = yield Question("Your minutes of movement?", (stay, *take, own), (HOW, *_known(found)))
+    elif take:
+        stay = Option(Minutes.STAY, "leave it for now")
+        answer = yield Question("Are these yours?", (*take, own, stay), (HOW, *_known(found)))
+    else:
+        stay = Option(Minutes.STAY, "wait; until then it is five gentle minutes")
+        three = Option(Minutes.THREE, "tell of three ordinary days now")
+        answer = yield Question("Wait for them?", (stay, three, own), (HOW, *_known(found)))
+    return Minutes(answer)
+
+
+def _known(found: Offer) -> Iterator[str]:
+    """How far the journal has come."""
+    if found.minutes:
+        yield f"Your last three ({_listed(found.days)}) come to {found.minutes}."
+    elif len(found.days) < DAYS:
+        yield f"Of such days the journal knows {_listed(found.days) or 'none'} so far."
+
+
+def _listed(days: Sequence[date]) -> str:
+    return ", ".join(map(told.day, days))
+
+
+def whether(profile: Profile, hard: bool) -> Conversation[bool]:
+    """Ask whether to write the flare plan now.
+
+    Args:
+        profile: with the plan there is.
+        hard: whether this is a flare day.
+    """
+    if hard:
+        text = "A flare plan is best written on a better day, and can wait. Write it now?"
+        return (yield Question(text, (Option("l", "later"), Option("n", "now, all the same")))) == "n"
+    if profile.flare_words or profile.flare_sessions:
+        return (yield Question("Your flare plan?", (Option("k", "keep it"), Option("c", "change it")))) == "c"
+    text = "Write your flare plan? Two small things that you choose now, so that you need not choose then."
+    return (yield Question(text, (Option("y", "yes"), Option("l", "later")))) == "y"
+
+
+def suited(profile: Profile, history: History, catalogue: Catalogue) -> tuple[Known, ...]:
+    """Sessions for a flare day, those that this person has heard most on such days first."""
+    without = Wishes(profile.avoid, conditions=profile.conditions).without
+    heard = [done.session for done in history.done if done.level is Level.FLARE]
+    fitting = (
+        known
+        for known in catalogue.sessions
+        if (known.kind in SMALL or known.name.startswith(FLARE_WEEK))
+        and known.at(Level.FLARE).lost(without) <= MOST_LOST
+    )
+    return tuple(sorted(fitting, key=lambda known: (-heard.count(known.name), *_later(known))))
+
+
+def _later(known: Known) -> tuple[bool, ...]:
+    """What lets a session stand further back: for the night, not made for a flare, not good for one."""
+    night = not known.good_for.isdisjoint(AT_NIGHT)
+    return night, not known.name.startswith(FLARE_WEEK), "flare" not in known.good_for
+
+
+def sessions(there: Sequence[Known], before: Sequence[str]) -> Conversation[tuple[str, ...]]:
+    """Ask for the sessions of a flare day, one after the other, three at most; gives their names.
+
+    Args:
+        there: what there is to choose from.
+        before: those chosen before, which are kept where nothing is chosen.
+    """
+    chosen: list[Known] = []
+    start = 0
+    while len(chosen) < SESSIONS:
+        left = [known for known in there if known not in chosen]
+        page = left[start : start + SHOWN]
+        more = [Option("m", "others")] if len(left) > SHOWN else []
+        told_so_far = [f"So far: {', '.join(known.title for known in chosen)}."] if chosen else []
+        text = "Which session would be good on a flare day?" if not chosen else "And another, if you like?"
+        options = (_enough(chosen, before), *map(_session, range(1, SHOWN + 1), page), *more)
+        answer = yield Question(text, options, tuple(told_so_far))
+        if answer == "m":
+            start = start + SHOWN if start + SHOWN < len(left) else 0
+        elif answer == "e":
+            break
+        else:
+            chosen.append(page[int(answer) - 1])
+            start = 0
+    return tuple(known.name for known in chosen) or tuple(before)
+
+
+def _enough(chosen: Sequence[Known], before: Sequence[str]) -> Option:
+    return Option("e", "that is all" if chosen else "those I have" if before else "none; what fits is found then")
+
+
+def _session(number: int, known: Known) -> Option:
+    return Option(str(number), f"{known.title}, {clock(int(known.at(Level.FLARE).seconds))}")

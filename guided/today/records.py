@@ -1,0 +1,127 @@
+"""What is remembered: check-ins, sessions done, notes and states, as plain values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from guided.level import Level
+
+
+class Feel(StrEnum):
+    """How a day is, in the person's own words."""
+
+    FLARE = "flare"
+    NOT_GREAT = "not great"
+    ORDINARY = "ordinary"
+    BETTER = "a better day"
+
+
+class Ease(StrEnum):
+    """How a session was."""
+
+    EASIER = "easier"
+    RIGHT = "about right"
+    TOO_MUCH = "too much"
+
+
+class State(StrEnum):
+    """What a stretch of days is, where it is not like others: as good a state as any."""
+
+    FLARE = "in a flare"
+    BREAK = "on a break"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """What somebody said of a day. Only `feel` is ever asked of everyone."""
+
+    when: datetime
+    """With its time zone."""
+    feel: Feel
+    pain: int | None = None
+    """0 to 10; 10 is the most."""
+    energy: int | None = None
+    """0 to 10; 10 is the most."""
+    slept_worse: bool | None = None
+    """Than that person usually does."""
+    set_back: bool | None = None
+    """Whether anything since the last time set them back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A session that was done. One that ended early counts as well."""
+
+    when: datetime
+    """When it began, with its time zone."""
+    session: str
+    """Its name in the library, or the path of its script."""
+    title: str
+    kind: str
+    level: Level
+    """The easiest it came to."""
+    seconds: float
+    """How long it was heard."""
+    moved: float
+    """How much of that was movement (seconds)."""
+    ease: Ease | None = None
+    pain: int | None = None
+    """Afterwards, 0 to 10."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line of one's own."""
+
+    when: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Days in a state, from the first to the last; still in it where there is no last."""
+
+    state: State
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that is remembered, oldest first."""
+
+    check_ins: tuple[CheckIn, ...] = ()
+    done: tuple[Done, ...] = ()
+    notes: tuple[Note, ...] = ()
+    spells: tuple[Spell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person has settled for themselves; nothing here is needed."""
+
+    pain: int | None = None
+    """Usual, as agreed (0 to 10)."""
+    energy: int | None = None
+    """Usual, as agreed (0 to 10)."""
+    numbers: bool = False
+    """Whether pain and energy are asked for."""
+    places: tuple[str, ...] = ()
+    """Where sessions can be done; the first is the usual one."""
+    avoid: frozenset[str] = frozenset()
+    conditions: frozenset[str] = frozenset()
+    baseline: Decimal | None = None
+    """Minutes of movement a day that are well borne; None where nobody has looked for it yet."""
+    baseline_asked: date | None = None
+    """The day it was settled, or more of it was last offered: a week passes before it is spoken of again."""
+    knocked_out: bool = False
+    """Whether activity can knock them out for days: then no increase is ever offered."""
+    no_more: frozenset[str] = frozenset()
+    """Increases declined for good."""
+    flare_words: str = ""
+    """What they want to hear themselves say on a flare day."""
+    flare_sessions: tuple[str, ...] = ()
+    """What they chose for a flare day, on a better one."""
+    day_starts: int = 4
+    """The hour at which a day begins: what happens after midnight belongs to the evening before."""

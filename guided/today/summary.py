@@ -1,0 +1,128 @@
+"""What was practised, on one page for a clinician: counts, levels, medians with their range, and no claims."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+
+from guided.level import Level
+from guided.today import told
+from guided.today.picture import NUMBERS, QUARTER, Picture, Piece, noted
+from guided.today.records import Ease, Feel
+from guided.today.sheet import Row, Section, Sheet
+
+ABOUT = (
+    "What one person noted for themselves with guided, a player of relaxation, breathing and gentle movement sessions "
+    "for people in pain. Sessions that ended early count as well."
+)
+FOOT = (
+    "Counted from a person's own notes. Nothing here was measured or assessed, and nothing follows from it by itself."
+)
+LEVELS = "Levels: flare asks the least, then gentle, steady and better. The person chooses the level of every session."
+RANGES = "Pain and energy go from 0 to 10, 10 being the most: the median of the days noted, and (least to most)."
+
+MOST_MONTHS = 25
+"""Two years of them stand on one page."""
+
+
+def summary(picture: Picture, notes: Collection[date] | None = ()) -> Sheet:
+    """The page.
+
+    Args:
+        picture: of the days it is about.
+        notes: the days whose notes stand on it; None for every day's.
+    """
+    sections = (_practised(picture), _over_time(picture), _days(picture), _notes(picture, notes))
+    title = f"Practised from {told.days(picture.first, picture.last)}"
+    return Sheet(title, ABOUT, tuple(section for section in sections if section), FOOT)
+
+
+def _practised(picture: Picture) -> Section:
+    """What was done, kind by kind."""
+    whole = picture.whole
+    heads = ("Kind", "Sessions", "Days", "Time", "Levels")
+    kinds = Counter(done.kind for done in whole.done)
+    rows = tuple(_kind(kind, picture.days) for kind, _ in kinds.most_common())
+    if not rows:
+        return Section("What was practised", ("No sessions in this time.",))
+    on = sum(bool(day.done) for day in picture.days)
+    said = f"{told.count(len(whole.done), 'session')} on {on} of {told.count(len(picture.days), 'day')}, "
+    moved = told.duration(round(sum(done.moved for done in whole.done) / 60))
+    times = f"{told.duration(whole.minutes)} in all, of which {moved} were movement."
+    return Section("What was practised", (said + times, LEVELS), heads, rows)
+
+
+def _kind(kind: str, days: Sequence[Piece]) -> Row:
+    done = [done for day in days for done in day.done if done.kind == kind]
+    on = sum(any(each.kind == kind for each in day.done) for day in days)
+    minutes = told.duration(max(1, round(sum(each.seconds for each in done) / 60)))
+    return told.clean(kind), str(len(done)), str(on), minutes, _tally((each.level for each in done), Level)
+
+
+def _over_time(picture: Picture) -> Section | None:
+    """Piece by piece, with pain and energy where they were noted."""
+    if picture.whole.empty:
+        return None
+    unit, pieces, name = _pieces(picture)
+    numbers = {of: cells for of, cells in NUMBERS.items() if cells(picture.whole)}
+    rows = tuple(
+        (
+            name(piece),
+            str(len(piece.done)),
+            str(piece.minutes),
+            told.levels(piece),
+            *(_number(cells(piece)) for cells in numbers.values()),
+        )
+        for piece in pieces
+    )
+    heads = (unit, "Sessions", "Minutes", "Levels", *numbers)
+    return Section(f"{unit} by {unit.lower()}", (RANGES,) if numbers else (), heads, rows)
+
+
+def _pieces(picture: Picture) -> tuple[str, tuple[Piece, ...], Callable[[Piece], str]]:
+    """Weeks, months or years, so that they stand on one page; what one is called, and the name of each."""
+    if len(picture.days) <= QUARTER:
+        return "Week", picture.weeks, _week
+    if len(picture.months) <= MOST_MONTHS:
+        return "Month", picture.months, told.month
+    return "Year", picture.years, lambda piece: str(piece.first.year)
+
+
+def _week(piece: Piece) -> str:
+    return f"{piece.first.day} {piece.first:%b} to {piece.last.day} {piece.last:%b}"
+
+
+def _number(numbers: Sequence[int]) -> str:
+    what = noted(numbers)
+    if what is None or what.least == what.most:
+        return str(what.most) if what else ""
+    return f"{told.figure(what.middle)} ({what.least} to {what.most})"
+
+
+def _days(picture: Picture) -> Section | None:
+    """How days were called, what was said afterwards, and the states."""
+    lines = (*_said(picture), *(f"{line}." for line in told.spells(picture.spells)))
+    return Section("What they said", lines) if lines else None
+
+
+def _said(picture: Picture) -> Iterator[str]:
+    feels = [day.feels[-1] for day in picture.days if day.feels]
+    if feels:
+        yield f"Days were called: {_tally(feels, Feel)} ({told.count(len(feels), 'day')} noted)."
+    eases = [done.ease for done in picture.whole.done if done.ease]
+    if eases:
+        yield f"After sessions: {_tally(eases, Ease)} (of {told.count(len(picture.whole.done), 'session')})."
+    if back := sum(any(each.set_back for each in day.check_ins) for day in picture.days):
+        yield f"Told on {told.count(back, 'day')} that something had set them back."
+
+
+def _notes(picture: Picture, wanted: Collection[date] | None) -> Section | None:
+    days = [day for day in picture.days if wanted is None or day.first in wanted]
+    lines = tuple(f"{told.day(day.first)}: {told.clean(note.text)}" for day in days for note in day.notes)
+    return Section("Notes they chose", lines) if lines else None
+
+
+def _tally(what: Iterable[StrEnum], order: type[StrEnum]) -> str:
+    """How often each was there, in order: flare 4, gentle 8."""
+    times = Counter(what)
+    return ", ".join(f"{each} {times[each]}" for each in order if times[each])

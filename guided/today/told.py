@@ -1,0 +1,78 @@
+"""Days, times and what was noted, in words: the same in the terminal, on a page, on a sheet."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from guided.script.source import TURNING, UNSEEN
+from guided.today.picture import Noted, Piece
+from guided.today.records import Feel, Spell, State
+
+EMPTY = "Nothing here yet, and that is fine."
+QUIET = "Nothing is noted for these days, and that is fine."
+
+
+def clean(text: str) -> str:
+    """A text on one line, without what would act on a terminal or hide in it."""
+    return " ".join(re.sub(TURNING, "", re.sub(UNSEEN, " ", text)).split())
+
+
+def day(when: date, year: bool = False) -> str:
+    """A day like 3 March, or 3 March 2026."""
+    return f"{when.day} {when:%B} {when.year}" if year else f"{when.day} {when:%B}"
+
+
+def days(first: date, last: date, year: bool = True) -> str:
+    """From a day to a day like 26 October to 1 November 2026."""
+    if first == last:
+        return day(last, year)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {day(last, year)}"
+    return f"{day(first, year and first.year != last.year)} to {day(last, year)}"
+
+
+def month(piece: Piece) -> str:
+    """The month that a piece lies in, like March 2026."""
+    return f"{piece.first:%B} {piece.first.year}"
+
+
+def count(number: int, one: str) -> str:
+    """A number of things: 1 session, 2 sessions."""
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
+def duration(minutes: int) -> str:
+    """Minutes as somebody says them: 45 minutes, 2 hours 5 minutes."""
+    hours, rest = divmod(minutes, 60)
+    parts = (count(number, unit) for number, unit in ((hours, "hour"), (rest, "minute")) if number)
+    return " ".join(parts) or "no time"
+
+
+def state(piece: Piece) -> str:
+    """What was said of a day, and the state it was in; "" for nothing."""
+    flare = Feel.FLARE in piece.feels  # which says as much as being in one
+    return ", ".join([*map(str, piece.feels), *(str(s) for s in piece.states if not (flare and s is State.FLARE))])
+
+
+def levels(piece: Piece) -> str:
+    """The levels played: gentle, or flare to steady; "" for none."""
+    return " to ".join(dict.fromkeys(map(str, (*piece.levels[:1], *piece.levels[-1:]))))
+
+
+def figure(number: float) -> str:
+    """A median: 4 or 4.5."""
+    return f"{number:g}"
+
+
+def noted(what: Noted) -> str:
+    """A number with its range, and on how many days: around 5, from 3 to 6 (4 days)."""
+    if what.least == what.most:
+        return f"{what.most} ({count(what.days, 'day')})"
+    return f"around {figure(what.middle)}, from {what.least} to {what.most} ({count(what.days, 'day')})"
+
+
+def spells(kept: Iterable[Spell]) -> Iterator[str]:
+    """States with their days, a line each."""
+    for spell in kept:
+        when = days(spell.since, spell.until) if spell.until else f"since {day(spell.since, year=True)}"
+        yield f"{str(spell.state).capitalize()}{', ' if spell.until else ' '}{when}"

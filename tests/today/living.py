@@ -1,0 +1,28 @@
+"""A made journal: what somebody said and did, on days counted from one evening."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from guided.level import Level
+from guided.today.records import CheckIn, Done, Feel, Note
+
+TODAY = date(2026, 3, 15)
+NOW = datetime(2026, 3, 15, 20, tzinfo=UTC)
+
+
+def at(ago: int, hour: int = 10) -> datetime:
+    """A moment so many days before."""
+    return (NOW - timedelta(days=ago)).replace(hour=hour)
+
+
+def said(ago: int, feel: Feel = Feel.ORDINARY, pain: int | None = None, energy: int | None = None) -> CheckIn:
+    return CheckIn(at(ago), feel, pain, energy)
+
+
+def done(
+    ago: int, level: Level = Level.GENTLE, minutes: float = 5, title: str = "Easy knees", kind: str = "stretch"
+) -> Done:
+    return Done(at(ago, 11), "knees", title, kind, level, minutes * 60, 60.0)
+
+
+def note(ago: int, text: str) -> Note:
+    return Note(at(ago, 12), text)

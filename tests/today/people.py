@@ -1,0 +1,79 @@
+"""People, days and sessions for the tests of what is suggested."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from guided import library
+from guided.level import Level
+from guided.library import Folders
+from guided.script.model import Session
+from guided.script.reader import read
+from guided.today.catalogue import Catalogue, Known, Part, Row
+from guided.today.records import CheckIn, Done, Feel, History, Profile
+from guided.today.situation import Answers, Situation
+from guided.today.survey import survey
+
+NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
+"""A Monday afternoon."""
+
+
+def ago(days: float) -> datetime:
+    return NOW - timedelta(days=days)
+
+
+def done(days: float = 3, session: str = "a-session", **more: Any) -> Done:
+    usual = {"title": "A session", "kind": "relaxation", "level": Level.GENTLE, "seconds": 300.0, "moved": 0.0}
+    return Done(ago(days), session, **{**usual, **more})
+
+
+def said(days: float, feel: Feel = Feel.ORDINARY, **more: Any) -> CheckIn:
+    return CheckIn(ago(days), feel, **more)
+
+
+BEFORE = History(done=(done(),))
+"""Of somebody who has been here before."""
+
+
+def situation(
+    feel: Feel | None = Feel.ORDINARY,
+    profile: Profile | None = None,
+    history: History = BEFORE,
+    now: datetime = NOW,
+    **answers: Any,
+) -> Situation:
+    return Situation(profile or Profile(), history, Answers(feel, **answers), now)
+
+
+def row(seconds: float = 300, moved: float = 0, parts: Sequence[Part] = ()) -> Row:
+    moves = (Part(frozenset({"hip"}), frozenset(), moved, moved),) if moved else ()
+    return Row(seconds, seconds * 0.7, seconds * 1.5, (*moves, *parts))
+
+
+def known(name: str, kind: str = "relaxation", *rows: Row, **more: Any) -> Known:
+    """A session; where one row is given it is the same at each level."""
+    rows = rows or (row(),)
+    flare, gentle, steady, better = rows if len(rows) == 4 else rows * 4
+    where, good_for = more.get("where", ("bed", "chair")), frozenset(more.get("good_for", ()))
+    return Known(name, name.title(), kind, where, good_for, (flare, gentle, steady, better))
+
+
+@cache
+def shipped() -> dict[str, Session]:
+    """The sessions that come with guided, by name."""
+    here = library.folders()
+    folders = Folders(Path("nowhere"), here.library, here.chimes, here.beds)
+    return {name: read(path, folders) for name, path in library.scripts(here.library).items()}
+
+
+@cache
+def catalogue() -> Catalogue:
+    """What there is to suggest of them."""
+    return Catalogue(tuple(survey(session) for session in shipped().values()))
+
+
+def minutes(value: int | None) -> Decimal | None:
+    return None if value is None else Decimal(value)

@@ -1,0 +1,154 @@
+"""The front door asks little, and Enter leads through it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from guided.asking import Question
+from guided.level import Level
+from guided.today.catalogue import Catalogue
+from guided.today.door import Chosen, Door
+from guided.today.records import CheckIn, Done, Feel, History, Profile
+from guided.today.situation import Answers
+from guided.today.suggest import Suggestion, Suggestions
+
+BEFORE = datetime(2026, 3, 1, 9, tzinfo=UTC)
+LATER = datetime(2026, 3, 1, 20, tzinfo=UTC)
+DONE = Done(LATER, "release-only", "Release only", "relaxation", Level.FLARE, 240.0, 0.0)
+KNOWN = History((CheckIn(BEFORE, Feel.ORDINARY),), ())
+HEARD = History(KNOWN.check_ins, (DONE,))
+THREE = tuple(
+    Suggestion(name, Level.GENTLE, None, "bed", f"why {name}", ("a-rule",)) for name in ("one", "two", "three")
+)
+
+
+def fits(answers: Answers) -> Suggestions:
+    return Suggestions(THREE, "A word before.", full=not answers.beyond)
+
+
+def door(history: History = KNOWN, profile: Profile | None = None, explain: bool = False) -> Door:
+    return Door(profile or Profile(), history, Catalogue(()), fits, explain)
+
+
+def talk(opened: Door, *keys: str, given: Answers | None = None) -> tuple[Chosen, list[Question]]:
+    """Have the conversation; "" is Enter."""
+    conversation, asked, answers = opened.open(given or Answers()), [], list(keys)
+    try:
+        asked.append(next(conversation))
+        while True:
+            key = answers.pop(0) or asked[-1].options[0].key
+            assert key in [option.key for option in asked[-1].options]
+            asked.append(conversation.send(key))
+    except StopIteration as over:
+        assert not answers, f"nobody asked for {answers}"
+        chosen: Chosen = over.value
+        return chosen, asked
+
+
+def texts(asked: Sequence[Question]) -> list[str]:
+    return [question.text for question in asked]
+
+
+class TestTheFirstTime:
+    def test_enter_begins_what_is_ready_and_nothing_else_is_asked(self) -> None:
+        chosen, asked = talk(door(History()), "")
+        assert chosen.suggestion == THREE[0]
+        assert len(asked) == 1
+
+    def test_what_is_ready_is_short_and_lying_down(self) -> None:
+        chosen, _ = talk(door(History()), "")
+        assert (chosen.answers.feel, chosen.answers.minutes, chosen.answers.where) == (Feel.FLARE, 4, "bed")
+
+    def test_something_else_asks_how_the_day_is(self) -> None:
+        _, asked = talk(door(History()), "o", "f", "")
+        assert texts(asked)[1] == "How is today?"
+
+    def test_one_may_set_up_first(self) -> None:
+        chosen, _ = talk(door(History()), "s")
+        assert chosen.setup
+        assert chosen.suggestion is None
+
+    def test_who_said_how_the_day_is_is_not_greeted(self) -> None:
+        _, asked = talk(door(History()), "", given=Answers(Feel.FLARE))
+        assert texts(asked) == ["Enter begins the first."]
+
+
+class TestCheckIn:
+    def test_after_a_flare_nothing_more_is_asked(self) -> None:
+        _, asked = talk(door(), "f", "")
+        assert texts(asked) == ["How is today?", "Enter begins the first."]
+
+    def test_else_at_most_how_long_and_where(self) -> None:
+        chosen, asked = talk(door(), "o", "5", "c", "")
+        assert texts(asked) == ["How is today?", "How long?", "Where?", "Enter begins the first."]
+        assert (chosen.answers.minutes, chosen.answers.where) == (5, "chair")
+
+    def test_enter_passes_every_question_over(self) -> None:
+        chosen, _ = talk(door(), "n", "", "", "")
+        assert (chosen.answers.minutes, chosen.answers.where) == (None, None)
+
+    def test_what_was_said_beforehand_is_not_asked(self) -> None:
+        _, asked = talk(door(), "", given=Answers(Feel.ORDINARY, minutes=Decimal(5), where="bed"))
+        assert texts(asked) == ["Enter begins the first."]
+
+    def test_who_has_one_place_is_not_asked_for_it(self) -> None:
+        chosen, asked = talk(door(profile=Profile(places=("chair",))), "o", "", "")
+        assert "Where?" not in texts(asked)
+        assert chosen.answers.where == "chair"
+
+    def test_who_has_two_places_is_asked_for_these(self) -> None:
+        _, asked = talk(door(profile=Profile(places=("bed", "chair"))), "o", "", "", "")
+        assert [option.key for option in asked[2].options] == ["w", "b", "c"]
+
+    @pytest.mark.parametrize(("key", "set_back"), [("", False), ("y", True)])
+    def test_after_a_session_one_is_asked_whether_anything_set_one_back(self, key: str, set_back: bool) -> None:
+        chosen, asked = talk(door(HEARD), "o", key, "", "", "")
+        assert texts(asked)[1] == "Since last time, did anything set you back?"
+        assert chosen.answers.set_back is set_back
+
+    def test_and_not_twice(self) -> None:
+        asked_since = History((*HEARD.check_ins, CheckIn(LATER.replace(hour=21), Feel.ORDINARY)), HEARD.done)
+        _, asked = talk(door(asked_since), "o", "", "", "")
+        assert texts(asked)[1] == "How long?"
+
+    def test_numbers_are_for_those_who_want_them(self) -> None:
+        chosen, asked = talk(door(profile=Profile(numbers=True)), "o", "6", "t", "", "", "", "")
+        assert texts(asked)[1:4] == [
+            "Pain now, 0 to 10?", "Energy, 0 to 10? 10 is the most.", "Slept worse than your usual?",
+        ]  # fmt: skip
+        assert (chosen.answers.pain, chosen.answers.energy, chosen.answers.slept_worse) == (6, 10, False)
+
+    def test_a_number_can_be_passed_over(self) -> None:
+        chosen, _ = talk(door(profile=Profile(numbers=True)), "o", "", "", "", "", "", "")
+        assert (chosen.answers.pain, chosen.answers.energy) == (None, None)
+
+
+class TestChoosing:
+    def test_three_are_shown_each_with_why(self) -> None:
+        _, asked = talk(door(), "f", "")
+        assert [option.about for option in asked[-1].options[:3]] == ["why one", "why two", "why three"]
+        assert asked[-1].before == ("A word before.",)
+
+    @pytest.mark.parametrize(("key", "place"), [("", 0), ("2", 1), ("3", 2)])
+    def test_a_key_takes_one(self, key: str, place: int) -> None:
+        assert talk(door(), "f", key)[0].suggestion == THREE[place]
+
+    def test_something_else_is_no_suggestion(self) -> None:
+        assert talk(door(), "f", "e")[0].suggestion is None
+
+    def test_who_wants_to_move_all_the_same_is_asked_once_more(self) -> None:
+        chosen, asked = talk(door(), "f", "m", "")
+        assert chosen.answers.beyond
+        assert "m" not in [option.key for option in asked[-1].options]
+
+    def test_rules_are_shown_to_those_who_ask(self) -> None:
+        assert "[a-rule]" in talk(door(explain=True), "f", "")[1][-1].options[0].about
+        assert "[a-rule]" not in talk(door(), "f", "")[1][-1].options[0].about
+
+
+def test_where_nobody_can_be_asked_each_comes_with_what_begins_it() -> None:
+    lines = list(door().lines(Answers(Feel.FLARE)))
+    assert lines[0] == "A word before."
+    assert "guided play two --level gentle" in lines[2]

@@ -1,0 +1,94 @@
+"""What leaves the journal: whole, plain, and of a known version."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from guided.level import Level
+from guided.today.export import VERSION, export_csv, export_json
+from guided.today.records import CheckIn, Done, Ease, Feel, History, Note, Spell, State
+
+EVENING = datetime(2026, 3, 1, 21, 30, 15, 999_999, tzinfo=timezone(timedelta(hours=1)))
+FULL = History(
+    (CheckIn(EVENING, Feel.NOT_GREAT, 6, 3, True, False), CheckIn(EVENING, Feel.FLARE)),
+    (Done(EVENING, "knees", "Easy knees", "stretch", Level.GENTLE, 312.5, 40.0, Ease.RIGHT, 5),
+     Done(EVENING, "/añ\udcff.yaml", "=1+1", "breathing", Level.FLARE, 0.0, 0.0)),
+    (Note(EVENING, 'Slept "well",\nat last. Mañana.'), Note(datetime(2026, 3, 2, tzinfo=UTC), "- cold day")),
+    (Spell(State.FLARE, date(2026, 3, 1), date(2026, 3, 4)), Spell(State.BREAK, date(2026, 3, 5))),
+)  # fmt: skip
+
+
+def rows(history: History) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(export_csv(history), newline="")))
+
+
+def test_json_holds_all_of_it() -> None:
+    kept = json.loads(export_json(FULL))
+    assert kept == {
+        "format": "guided journal",
+        "version": 1,
+        "check_ins": [
+            {"when": "2026-03-01T21:30:15+01:00", "feel": "not great", "pain": 6, "energy": 3, "slept_worse": True,
+             "set_back": False},
+            {"when": "2026-03-01T21:30:15+01:00", "feel": "flare", "pain": None, "energy": None, "slept_worse": None,
+             "set_back": None},
+        ],
+        "sessions": [
+            {"when": "2026-03-01T21:30:15+01:00", "session": "knees", "title": "Easy knees", "kind": "stretch",
+             "level": "gentle", "seconds": 312.5, "moved": 40.0, "ease": "about right", "pain": 5},
+            {"when": "2026-03-01T21:30:15+01:00", "session": "/añ\udcff.yaml", "title": "=1+1", "kind": "breathing",
+             "level": "flare", "seconds": 0.0, "moved": 0.0, "ease": None, "pain": None},
+        ],
+        "notes": [
+            {"when": "2026-03-01T21:30:15+01:00", "text": 'Slept "well",\nat last. Mañana.'},
+            {"when": "2026-03-02T00:00:00+00:00", "text": "- cold day"},
+        ],
+        "states": [
+            {"state": "in a flare", "since": "2026-03-01", "until": "2026-03-04"},
+            {"state": "on a break", "since": "2026-03-05", "until": None},
+        ],
+    }  # fmt: skip
+
+
+def test_the_fields_of_this_version_are_these() -> None:
+    """Whoever changes one makes another version, in the docstring as well."""
+    assert VERSION == 1
+    assert export_csv(History()) == (
+        "version,record,when,feel,pain,energy,slept_worse,set_back,session,title,kind,level,seconds,moved,ease,text,"
+        "state,since,until\n"
+    )
+
+
+def test_csv_has_a_row_for_each() -> None:
+    table = rows(FULL)
+    assert [row["record"] for row in table] == ["check-in"] * 2 + ["session"] * 2 + ["note"] * 2 + ["state"] * 2
+    assert {row["version"] for row in table} == {"1"}
+    said = [{name: cell for name, cell in row.items() if cell and name not in ("version", "record")} for row in table]
+    when = {"when": "2026-03-01T21:30:15+01:00"}
+    assert said[0] == {**when, "feel": "not great", "pain": "6", "energy": "3", "slept_worse": "yes", "set_back": "no"}
+    assert said[1] == {**when, "feel": "flare"}
+    assert said[2] == {**when, "session": "knees", "title": "Easy knees", "kind": "stretch", "level": "gentle",
+                       "seconds": "312.5", "moved": "40.0", "ease": "about right", "pain": "5"}  # fmt: skip
+    assert said[4] == {**when, "text": 'Slept "well",\nat last. Mañana.'}
+    assert said[6] == {"state": "in a flare", "since": "2026-03-01", "until": "2026-03-04"}
+
+
+def test_a_spreadsheet_works_nothing_out() -> None:
+    for text in ("=1+1", "+1", "- cold day", "@me", "\tx"):
+        (row,) = rows(History(notes=(Note(EVENING, text),)))
+        assert row["text"] == f"'{text}"
+    (row,) = rows(History(notes=(Note(EVENING, "a=b"),)))
+    assert row["text"] == "a=b"
+
+
+def test_both_can_be_written_anywhere() -> None:
+    for text in (export_json(FULL), export_csv(FULL)):
+        assert "añ\\udcff.yaml" in text
+        text.encode()
+        assert "\r" not in text
+
+
+def test_an_empty_journal_is_exported_too() -> None:
+    assert json.loads(export_json(History()))["sessions"] == []
+    assert rows(History()) == []

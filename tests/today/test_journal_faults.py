@@ -1,0 +1,533 @@
+"""The journal whatever happens: damage, disks that will not, other versions. A session is never held up by it."""
+
+import errno
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from guided.level import Level
+from guided.today import database, journal, rows, schema
+from guided.today.journal import FILE, Journal
+from guided.today.records import CheckIn, Done, Ease, Feel, History, Note, Spell, State
+
+NINE = datetime(2026, 3, 1, 21, 0, tzinfo=UTC)
+NOTE = Note(NINE, "Slept well.")
+VERSIONS = Path(__file__).parent / "journals"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "home" / "data" / FILE
+
+
+@pytest.fixture
+def notices() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def kept(path: Path, notices: list[str]) -> Iterator[Journal]:
+    with Journal(path, notices) as made:
+        yield made
+
+
+def everything(journal: Journal) -> None:
+    """Whatever may be asked of a journal."""
+    journal.history()
+    journal.amend(journal.add(Done(NINE, "x", "X", "rest", Level.FLARE, 1.0, 0.0)), ease=Ease.RIGHT)
+    journal.add(CheckIn(NINE, Feel.FLARE))
+    journal.begin(State.BREAK, NINE.date())
+    journal.end(State.BREAK, NINE.date())
+    journal.forget(NINE.date())
+    journal.forget_all()
+    journal.history()
+
+
+def whole() -> bytes:
+    """The bytes of a journal of some months, in one file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / FILE
+        with Journal(path, []) as kept:
+            kept.add(NOTE)
+            with kept._opened() as opened:
+                opened.execute("BEGIN")
+                for number in range(150):
+                    when = NINE + timedelta(hours=12 * number)
+                    rows.add(opened, CheckIn(when, Feel.ORDINARY, 5, 4, False, True))
+                    rows.add(opened, Done(when, "knees", "Easy knees", "stretch", Level.FLARE, 9.5, 1.5, Ease.RIGHT, 4))
+            kept.begin(State.FLARE, NINE.date())
+        return path.read_bytes()
+
+
+WHOLE = whole()
+
+
+# Versions -----------------------------------------------------------------------------------------------------------
+
+
+def of_version(path: Path, number: int) -> Path:
+    """A journal as that version kept it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = sqlite3.connect(path)
+    made.executescript((VERSIONS / f"version-{number}.sql").read_text("utf-8"))
+    made.close()
+    return path
+
+
+def shape(path: Path) -> list[tuple[str, ...]]:
+    opened = sqlite3.connect(path)
+    found = opened.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name").fetchall()
+    found += [opened.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "application_id")]
+    opened.close()
+    return found
+
+
+def test_there_is_a_journal_of_every_version() -> None:
+    assert {file.name for file in VERSIONS.iterdir()} == {f"version-{n}.sql" for n in range(1, schema.VERSION + 1)}
+
+
+@pytest.mark.parametrize("number", range(1, schema.VERSION + 1))
+def test_a_journal_of_any_version_is_read_and_goes_on(
+    path: Path, kept: Journal, notices: list[str], number: int
+) -> None:
+    of_version(path, number)
+    one, west = timezone(timedelta(hours=1)), timezone(timedelta(hours=-8))
+    before = History(
+        (CheckIn(datetime(2026, 3, 1, 20, 30, tzinfo=one), Feel.NOT_GREAT, 6, 3, True, False),
+         CheckIn(datetime(2026, 3, 2, 20, 30, tzinfo=one), Feel.FLARE)),
+        (Done(datetime(2026, 3, 1, 21, 0, 0, 500_000, one), "knees", "Easy knees", "stretch", Level.GENTLE, 312.5, 40.0,
+              Ease.RIGHT, 5),
+         Done(datetime(2026, 3, 2, 12, 0, tzinfo=west), "release-only", "Release only", "relaxation", Level.FLARE,
+              200.0, 0.0)),
+        (Note(datetime(2026, 3, 1, 20, 30, 1, tzinfo=one), "Mañana será otro día."),),
+        () if number < 2 else (Spell(State.FLARE, date(2026, 3, 1), date(2026, 3, 2)),
+                               Spell(State.BREAK, date(2026, 3, 3))),
+    )  # fmt: skip
+    assert kept.history() == before
+    assert kept.add(NOTE) == 2
+    kept.begin(State.FLARE, date(2026, 4, 1))
+    assert kept.history().spells == (*before.spells, Spell(State.FLARE, date(2026, 4, 1)))
+    assert notices == []
+
+
+@pytest.mark.parametrize("number", range(1, schema.VERSION + 1))
+def test_however_old_it_was_it_is_the_same_now(tmp_path: Path, number: int) -> None:
+    for path in (fresh := tmp_path / "fresh.db", old := of_version(tmp_path / "old.db", number)):
+        with Journal(path, []) as kept:
+            kept.add(NOTE)
+    assert shape(old) == shape(fresh)
+
+
+@pytest.mark.parametrize("number", range(1, schema.VERSION))
+def test_a_step_that_fails_leaves_it_as_it_was(
+    path: Path, notices: list[str], monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    before = shape(of_version(path, number))
+    broken = (*schema.STEPS[:-1], (*schema.STEPS[-1], "INSERT INTO note VALUES (1, 1, 1, 'twice')"))
+    monkeypatch.setattr(schema, "STEPS", broken)
+    with Journal(path, notices) as kept, pytest.raises(sqlite3.IntegrityError):
+        kept.history()
+    assert shape(path) == before
+
+
+@pytest.mark.parametrize("what", ["another version", "another version and tables"])
+def test_a_newer_one_is_left_as_it_is(path: Path, kept: Journal, notices: list[str], what: str) -> None:
+    of_version(path, schema.VERSION)
+    opened = sqlite3.connect(path)
+    opened.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    if what == "another version and tables":
+        opened.execute("ALTER TABLE note RENAME TO line")
+    opened.close()
+    before = path.read_bytes()
+    everything(kept)
+    assert kept.add(NOTE) is None
+    assert kept.history() == History()
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [FILE]
+    assert notices == [
+        f"Your journal in {path} was written by a newer guided. It is left as it is, and nothing is kept this time."
+    ]
+
+
+# Damage -------------------------------------------------------------------------------------------------------------
+
+
+def changed(*statements: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "some.db"
+        path.write_bytes(WHOLE)
+        opened = sqlite3.connect(path, isolation_level=None)
+        for statement in statements:
+            opened.execute(statement)
+        opened.close()
+        return path.read_bytes()
+
+
+def of_another_program(version: int) -> bytes:
+    return changed(
+        "PRAGMA application_id = 0",
+        f"PRAGMA user_version = {version}",
+        "CREATE TABLE recipe (text)",
+        "INSERT INTO recipe VALUES ('soup')",
+    )
+
+
+def a_page_twice() -> bytes:
+    """Each page is as it ought to be; some sessions are in it twice, and others not at all."""
+    pages = [WHOLE[start : start + 4096] for start in range(0, len(WHOLE), 4096)]
+    first, second = [number for number, page in enumerate(pages) if page[0] == 13 and b"Easy knees" in page][:2]
+    pages[second] = pages[first]
+    return b"".join(pages)
+
+
+DAMAGED = {
+    "a page twice": a_page_twice(),
+    "cut short": WHOLE[:-100],
+    "half": WHOLE[: len(WHOLE) // 2],
+    "its first page": WHOLE[:4096],
+    "its first bytes": WHOLE[:50],
+    "zeros": bytes(len(WHOLE)),
+    "zeros in the middle": WHOLE[:8192] + bytes(4096) + WHOLE[12288:],
+    "noise": random.Random(1).randbytes(20_000),
+    "text": b"hello, I am no journal\n" * 300,
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(5000),
+    "another program's": of_another_program(0),
+    "another program's, of some version": of_another_program(99),
+    "a table missing": changed("DROP TABLE note"),
+    "a column missing": changed("ALTER TABLE note DROP COLUMN text"),
+    "another feel": changed("UPDATE check_in SET feel = 'splendid' WHERE id = 9"),
+    "another level": changed("UPDATE done SET level = 'fiery' WHERE id = 9"),
+    "another ease": changed("UPDATE done SET ease = 1 WHERE id = 9"),
+    "another state": changed("UPDATE spell SET state = 'away'"),
+    "no day": changed("UPDATE spell SET since = 'Monday'"),
+    "a day that is empty": changed("UPDATE spell SET until = ''"),
+    "a day that is a number": changed("UPDATE spell SET since = x'00'"),
+    "a pain of eleven": changed("UPDATE done SET pain = 11 WHERE id = 9"),
+    "a pain of text": changed("UPDATE check_in SET pain = 'some' WHERE id = 9"),
+    "a truth of two": changed("UPDATE check_in SET set_back = 2 WHERE id = 9"),
+    "a time of text": changed("UPDATE note SET at = 'noon'"),
+    "a time out of time": changed("UPDATE note SET at = 9223372036854775807"),
+    "a zone out of the world": changed("UPDATE note SET east = 86400"),
+    "a length of text": changed("UPDATE done SET seconds = 'long' WHERE id = 9"),
+    "a title of bytes": changed("UPDATE done SET title = x'00ff' WHERE id = 9"),
+    "text that is none": changed("UPDATE note SET text = CAST(x'ff' AS TEXT)"),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGED)
+def test_what_is_damaged_is_set_aside_and_a_fresh_one_begun(
+    path: Path, kept: Journal, notices: list[str], what: str
+) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(DAMAGED[what])
+    assert kept.history() == History()
+    aside = path.with_name("journal-set-aside.db")
+    assert notices == [
+        f"Your journal could not be understood, and a fresh one has been begun. What was kept is in {aside}."
+    ]
+    assert aside.read_bytes() == DAMAGED[what]
+    assert kept.add(NOTE) == 1
+    kept.close()
+    assert kept.history().notes == (NOTE,)
+    assert len(notices) == 1
+    assert sorted(file.name for file in path.parent.iterdir() if file.suffix == ".db") == [aside.name, FILE]
+
+
+def test_what_is_whole_here_is_read(path: Path, kept: Journal, notices: list[str]) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(changed())
+    assert len(kept.history().done) == 150
+    assert notices == []
+
+
+def test_an_empty_file_is_a_journal_not_yet_begun(path: Path, kept: Journal, notices: list[str]) -> None:
+    path.parent.mkdir(parents=True)
+    path.touch()
+    assert kept.history() == History()
+    assert notices == []
+
+
+def test_what_is_said_meanwhile_is_kept_in_the_fresh_one(path: Path, kept: Journal, notices: list[str]) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(DAMAGED["zeros"])
+    assert kept.add(NOTE) == 1
+    assert kept.history().notes == (NOTE,)
+    assert len(notices) == 1
+
+
+def test_one_set_aside_never_takes_the_room_of_another(path: Path, kept: Journal, notices: list[str]) -> None:
+    path.parent.mkdir(parents=True)
+    for content in (b"first", b"second", b"third"):
+        kept.close()
+        path.write_bytes(content)
+        kept.history()
+    asides = [path.with_name(f"journal-set-aside{end}.db") for end in ("", "-2", "-3")]
+    assert [aside.read_bytes() for aside in asides] == [b"first", b"second", b"third"]
+    assert len(notices) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="what is open cannot be moved there, and that is told")
+def test_what_is_beside_it_goes_with_it(path: Path, kept: Journal, notices: list[str]) -> None:
+    """Or a fresh journal would take it for its own. Another guided that has it open stays out of the fresh one."""
+    with Journal(path, []) as other:
+        other.add(NOTE)
+        other._opened().execute("UPDATE note SET at = 'noon'")
+        assert kept.history() == History()
+        kept.add(NOTE)
+        aside = path.with_name("journal-set-aside.db")
+        assert aside.with_name(aside.name + "-wal").is_file()
+    assert kept.history().notes == (NOTE,)
+    kept.close()
+    assert kept.history().notes == (NOTE,)
+    assert len(notices) == 1
+    with sqlite3.connect(aside) as opened:
+        assert opened.execute("SELECT at, text FROM note").fetchall() == [("noon", NOTE.text)]
+    opened.close()
+
+
+def test_damage_in_the_midst_of_a_session_is_no_hindrance(path: Path, kept: Journal, notices: list[str]) -> None:
+    kept.add(NOTE)
+    kept._opened().execute("DROP TABLE note")
+    assert kept.add(NOTE) == 1
+    assert kept.history().notes == (NOTE,)
+    assert len(notices) == 1
+
+
+def test_what_another_has_set_aside_is_left(path: Path, notices: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two find the damage at once; the slower one must not set the fresh journal of the other aside."""
+    path.parent.mkdir(parents=True)
+    path.write_bytes(DAMAGED["noise"])
+    others: list[str] = []
+    real = database.set_aside
+
+    def late(where: Path, inode: int) -> Path | None:
+        monkeypatch.setattr(database, "set_aside", real)
+        with Journal(path, others) as other:
+            other.add(NOTE)
+        return real(where, inode)
+
+    monkeypatch.setattr(database, "set_aside", late)
+    with Journal(path, notices) as kept:
+        assert kept.history().notes == (NOTE,)
+    assert (len(others), notices) == (1, [])
+
+
+def test_a_file_that_was_taken_away_is_begun_anew(path: Path, kept: Journal, notices: list[str]) -> None:
+    """Or what is added would go with it."""
+    kept.add(NOTE)
+    path.unlink()
+    kept.add(NOTE)
+    kept.close()
+    assert kept.history().notes == (NOTE,)
+    assert notices == []
+
+
+def test_forgetting_takes_what_was_set_aside(path: Path, kept: Journal, notices: list[str]) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(DAMAGED["half"])
+    path.with_name("journal-set-aside.db-wal").write_bytes(b"Slept well.")
+    kept.history()
+    assert len(list(path.parent.glob("*aside*"))) >= 2
+    assert kept.forget(NINE.date()) == 0
+    assert notices[1].startswith(f"What was set aside in {path.parent} may still hold that day: journal-set-aside.db, ")
+    kept.forget_all()
+    kept.close()
+    assert [file.name for file in path.parent.iterdir()] == [FILE]
+
+
+def damage(content: bytes, chance: random.Random) -> bytes:
+    """Some bytes of it are others, or missing, or zero."""
+    data = bytearray(content)
+    match chance.randrange(4):
+        case 0:
+            for _ in range(chance.randrange(1, 12)):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+        case 1:
+            data[chance.randrange(100)] = chance.randrange(256)  # the header
+        case 2:
+            del data[chance.randrange(len(data)) :]
+        case _:
+            start = chance.randrange(len(data))
+            data[start : start + 512] = bytes(min(512, len(data) - start))
+    return bytes(data)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_damage_raises_or_keeps_a_session_from_being_remembered(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    for number in range(30):
+        path = tmp_path / str(number) / FILE
+        path.parent.mkdir()
+        path.write_bytes(damage(WHOLE, chance))
+        notices: list[str] = []
+        with Journal(path, notices) as kept:
+            added = kept.add(NOTE)
+            told = kept.history()
+            if not added or NOTE not in told.notes:
+                assert notices
+        if len(told.done) < 150:
+            assert notices, "nothing goes without a word"
+        with Journal(path, []) as kept:
+            everything(kept)
+
+
+# Disks that will not ------------------------------------------------------------------------------------------------
+
+ANYTHING = """
+import os, sys
+from pathlib import Path
+from tests.today.test_journal_faults import NOTE, everything
+from guided.today.journal import Journal
+exec(sys.argv[2])
+notices = []
+with Journal(Path(sys.argv[1]), notices) as kept:
+    print(len(kept.history().done))
+    print(kept.add(NOTE))
+    print(notices)
+    everything(kept)
+print(notices)
+"""
+
+
+def refused(path: Path, how: str) -> list[str]:
+    """What a guided prints and tells that is not let at its disk."""
+    command = [sys.executable, "-W", "error", "-c", ANYTHING, str(path), how]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.splitlines()
+
+
+@pytest.fixture
+def locked() -> Iterator[Path]:
+    """A journal in a folder in which nothing can be made, be it by root."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "data" / FILE
+        path.parent.mkdir()
+        path.write_bytes(WHOLE)
+        if os.getuid() == 0:
+            for each in (Path(folder), path.parent, path):
+                os.chown(each, 65534, 65534)
+        path.parent.chmod(0o500)
+        yield path
+        path.parent.chmod(0o700)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders there know no such lock")
+@pytest.mark.parametrize("there", [True, False])
+def test_a_disk_that_takes_nothing_is_told_once_and_can_still_be_read(locked: Path, there: bool) -> None:
+    if not there:
+        locked.unlink()
+    read, added, first, last = refused(locked, "os.getuid() or os.setuid(65534)")
+    assert (read, added) == ("150" if there else "0", "None")
+    why = "it cannot be changed" if there else "Permission denied"
+    unkept = f"Your journal in {locked} cannot be used ({why}). Nothing is kept this time."
+    unforgotten = f"Not all could be erased from your journal in {locked} ({why}). Please forget it once more, later."
+    assert first == str([unkept])
+    assert last == str([unkept, unforgotten])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no limit to files there")
+@pytest.mark.parametrize("limit", [0, 1000, 5000, 20_000, 33_000, 40_000, 60_000])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_full_disk_is_told_and_what_was_kept_still_is(path: Path, limit: int, there: bool) -> None:
+    path.parent.mkdir(parents=True)
+    if there:
+        path.write_bytes(WHOLE)
+    how = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))"
+    read, added, first, _ = refused(path, how)
+    assert read == ("150" if there else "0")
+    assert (added == "None") == (first != "[]")
+    assert first.count("cannot be used") <= 1
+    assert added == "None" or limit >= 33_000  # what holds for the shared memory, and a page and more
+    assert not list(path.parent.glob("*aside*"))
+
+
+def test_the_full_disk_of_a_session_has_room_again(path: Path, kept: Journal, notices: list[str]) -> None:
+    kept.add(NOTE)
+    opened = kept._opened()
+    pages = opened.execute("PRAGMA page_count").fetchone()[0]
+    opened.execute(f"PRAGMA max_page_count = {pages}")
+    for _ in range(3):
+        assert kept.add(Note(NINE, "long" * 10_000)) is None or opened is not kept._database
+    assert notices == [f"Your journal in {path} cannot be used (No space left on device). Nothing is kept this time."]
+    assert kept.add(NOTE)
+    assert kept.history().notes.count(NOTE) == 2
+
+
+@pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES, errno.ENOSPC])
+def test_what_the_disk_says_is_told_in_its_words(
+    path: Path, kept: Journal, notices: list[str], monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(database, "claim", refuse)
+    everything(kept)
+    assert len(notices) == 2
+    assert notices[0] == f"Your journal in {path} cannot be used ({os.strerror(code)}). Nothing is kept this time."
+
+
+@pytest.mark.parametrize("what", ["a folder", "a pipe", "a file for a home"])
+def test_what_is_no_file_is_told(path: Path, kept: Journal, notices: list[str], what: str) -> None:
+    match what:
+        case "a folder":
+            path.mkdir(parents=True)
+        case "a pipe" if hasattr(os, "mkfifo"):
+            path.parent.mkdir(parents=True)
+            os.mkfifo(path)
+        case _:
+            path.parent.parent.mkdir(parents=True)
+            path.parent.touch()
+    everything(kept)
+    assert len(notices) == 2
+    assert notices[0].startswith(f"Your journal in {path} cannot be used (")
+
+
+def test_one_that_is_held_for_long_is_told(
+    path: Path, kept: Journal, notices: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.01)
+    kept.add(NOTE)
+    kept.close()
+    holder = database.connect(path)
+    holder.execute("BEGIN IMMEDIATE")
+    assert kept.history().notes == (NOTE,)  # reading waits for nobody
+    assert kept.add(NOTE) is None
+    why = "another guided is busy with it"
+    assert notices == [f"Your journal in {path} cannot be used ({why}). Nothing is kept this time."]
+    holder.execute("COMMIT")
+    holder.close()
+    assert kept.add(NOTE) == 2
+
+
+def test_what_cannot_be_set_aside_stays_where_it_is(
+    path: Path, kept: Journal, notices: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(DAMAGED["noise"])
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    assert kept.history() == History()
+    assert kept.add(NOTE) is None
+    assert notices == [f"Your journal in {path} cannot be used (Read-only file system). Nothing is kept this time."]
+    assert path.read_bytes() == DAMAGED["noise"]
+
+
+def test_a_fault_of_ours_is_not_swallowed(kept: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal.rows, "add", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        kept.add(NOTE)
+    monkeypatch.undo()
+    with pytest.raises(sqlite3.ProgrammingError):
+        kept._do(lambda opened: opened.execute("SELECT ?", (1, 2)))

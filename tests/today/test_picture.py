@@ -1,0 +1,157 @@
+"""Days looked back on: what belongs to each, seven days at a time, and nothing compared."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from guided.level import Level
+from guided.today import told
+from guided.today.picture import MONTH, NUMBERS, WEEK, Noted, joined, noted, picture
+from guided.today.records import CheckIn, Done, Feel, History, Note, Spell, State
+from tests.today.living import NOW, TODAY, at, done, note, said
+
+PAIN = NUMBERS["Pain"]
+
+
+def test_a_week_is_this_day_and_the_six_before() -> None:
+    seen = picture(History(done=(done(7), done(6), done(0))), TODAY, WEEK)
+    assert [day.first for day in seen.days] == [TODAY - timedelta(days=ago) for ago in range(6, -1, -1)]
+    assert [len(day.done) for day in seen.days] == [1, 0, 0, 0, 0, 0, 1]
+    assert (seen.first, seen.last) == (date(2026, 3, 9), TODAY)
+
+
+def test_all_of_it_reaches_from_the_first_thing_kept() -> None:
+    assert picture(History(notes=(note(40, "x"),)), TODAY, None).first == TODAY - timedelta(days=40)
+    assert picture(History(spells=(Spell(State.BREAK, date(2026, 1, 1)),)), TODAY, None).first == date(2026, 1, 1)
+    ahead = History(notes=(Note(NOW + timedelta(days=2), "x"),))
+    assert picture(ahead, TODAY, None).last == TODAY + timedelta(days=2)
+    assert picture(History(), TODAY, None).whole.empty
+
+
+@pytest.mark.parametrize(("starts", "day"), [(4, date(2026, 3, 14)), (0, TODAY), (2, TODAY)])
+def test_after_midnight_belongs_to_the_evening_before(starts: int, day: date) -> None:
+    night = Note(datetime(2026, 3, 15, 2, tzinfo=UTC), "awake")
+    seen = picture(History(notes=(night,)), TODAY, WEEK, starts)
+    assert [each.first for each in seen.days if each.notes] == [day]
+
+
+def test_a_day_holds_all_that_was_of_it() -> None:
+    history = History((said(0, Feel.FLARE, 7), CheckIn(at(0, 18), Feel.ORDINARY, 5, 4)),
+                      (done(0, Level.STEADY, 10), done(0, Level.FLARE, 4)), (note(0, "rain"),))  # fmt: skip
+    day = picture(history, TODAY, 1).days[0]
+    assert day.feels == (Feel.FLARE, Feel.ORDINARY)
+    assert day.levels == (Level.FLARE, Level.STEADY)
+    assert (day.pains, day.energies) == ((5,), (4,)), "what was noted last"
+    assert day.minutes == 14
+    assert [each.text for each in day.notes] == ["rain"]
+    assert not day.empty
+
+
+def test_what_was_hardly_heard_is_a_minute_and_no_session_is_none() -> None:
+    assert picture(History(done=(done(0, minutes=0.4),)), TODAY, 1).days[0].minutes == 1
+    assert picture(History(check_ins=(said(0),)), TODAY, 1).days[0].minutes == 0
+
+
+def test_states_hold_on_their_days_and_on_no_other() -> None:
+    spells = (Spell(State.FLARE, TODAY - timedelta(days=5), TODAY - timedelta(days=3)),
+              Spell(State.BREAK, TODAY - timedelta(days=3)),
+              Spell(State.FLARE, TODAY - timedelta(days=30), TODAY - timedelta(days=7)))  # fmt: skip
+    seen = picture(History(spells=spells), TODAY, WEEK)
+    both = (State.FLARE, State.BREAK)
+    expected = [(), both[:1], both[:1], both, both[1:], both[1:], both[1:]]
+    assert [day.states for day in seen.days] == expected
+    assert seen.spells == spells[:2]
+
+
+def test_weeks_are_counted_from_the_last_day() -> None:
+    seen = picture(History(), TODAY, 16)
+    assert [(week.last - week.first).days + 1 for week in seen.weeks] == [2, 7, 7]
+    assert seen.weeks[-1].last == TODAY
+    assert len(picture(History(), TODAY, MONTH).weeks) == 4
+
+
+def test_months_and_years_are_those_of_the_calendar() -> None:
+    seen = picture(History(done=(done(80), done(0))), TODAY, None)
+    assert [told.month(each) for each in seen.months] == [
+        "December 2025", "January 2026", "February 2026", "March 2026"
+    ]  # fmt: skip
+    assert [len(each.done) for each in seen.months] == [1, 0, 0, 1]
+    assert [each.first.year for each in seen.years] == [2025, 2026]
+
+
+def test_nothing_is_lost_or_doubled_however_it_is_cut() -> None:
+    history = History(tuple(said(n, pain=n % 11) for n in range(99, -1, -1)), tuple(done(n) for n in range(99, -1, -3)))
+    seen = picture(history, TODAY, None)
+    for pieces in (seen.days, seen.weeks, seen.months, seen.years):
+        assert joined(pieces) == seen.whole
+    assert len(seen.whole.pains) == 100
+
+
+def test_a_median_has_its_range_and_its_days() -> None:
+    assert noted([3, 9, 4]) == Noted(4, 3, 9, 3)
+    assert noted([4, 5]) == Noted(4.5, 4, 5, 2)
+    assert noted([]) is None
+
+
+def test_seven_days_up_to_each_day_with_those_before_the_first() -> None:
+    history = History(tuple(said(ago, pain=pain) for ago, pain in ((13, 9), (8, 2), (6, 4), (0, 6))))
+    found = list(picture(history, TODAY, WEEK).rolling(PAIN))
+    assert found[0] == Noted(3, 2, 4, 2), "of ten to six days ago"
+    assert found[4] == Noted(3, 2, 4, 2)
+    assert found[5] == Noted(4, 4, 4, 1)
+    assert found[6] == Noted(5, 4, 6, 2)
+    assert len(found) == WEEK
+
+
+def test_where_nothing_was_noted_for_seven_days_there_is_nothing() -> None:
+    found = list(picture(History(check_ins=(said(20, pain=5),)), TODAY, MONTH).rolling(PAIN))
+    assert [n for n, what in enumerate(found) if what] == list(range(7, 14))
+
+
+def test_pain_after_a_session_is_no_part_of_it() -> None:
+    after = Done(at(0), "knees", "Easy knees", "stretch", Level.GENTLE, 300.0, 60.0, pain=2)
+    assert picture(History(done=(after,)), TODAY, WEEK).whole.pains == ()
+
+
+# Words ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2026, 3, 9), date(2026, 3, 15), "9 to 15 March 2026"),
+        (date(2026, 2, 27), date(2026, 3, 1), "27 February to 1 March 2026"),
+        (date(2025, 12, 30), date(2026, 1, 2), "30 December 2025 to 2 January 2026"),
+        (date(2026, 3, 1), date(2026, 3, 1), "1 March 2026"),
+    ],
+)
+def test_days_are_told_as_somebody_says_them(first: date, last: date, words: str) -> None:
+    assert told.days(first, last) == words
+
+
+def test_minutes_are_told_as_somebody_says_them() -> None:
+    assert [told.duration(n) for n in (1, 59, 60, 121, 0)] == [
+        "1 minute", "59 minutes", "1 hour", "2 hours 1 minute", "no time"
+    ]  # fmt: skip
+
+
+def test_a_flare_is_said_once_and_a_break_beside_it() -> None:
+    spells = (Spell(State.FLARE, TODAY), Spell(State.BREAK, TODAY))
+    assert told.state(picture(History((said(0, Feel.FLARE),), spells=spells), TODAY, 1).whole) == "flare, on a break"
+    assert told.state(picture(History(spells=spells), TODAY, 1).whole) == "in a flare, on a break"
+    assert told.state(picture(History(), TODAY, 1).whole) == ""
+
+
+def test_levels_are_told_from_the_easiest() -> None:
+    seen = picture(History(done=(done(0, Level.STEADY), done(0, Level.FLARE), done(0, Level.GENTLE))), TODAY, 1).whole
+    assert told.levels(seen) == "flare to steady"
+    assert told.levels(picture(History(done=(done(0),)), TODAY, 1).whole) == "gentle"
+
+
+def test_what_was_noted_once_has_no_range() -> None:
+    assert told.noted(Noted(5, 5, 5, 1)) == "5 (1 day)"
+    assert told.noted(Noted(4.5, 3, 6, 4)) == "around 4.5, from 3 to 6 (4 days)"
+
+
+def test_text_neither_acts_nor_hides() -> None:
+    assert told.clean("a \x1b[31m red\n\x00line\u202e \ud800") == "a [31m red line"

@@ -1,0 +1,139 @@
+"""A page by itself: whole without a network or a script, whatever somebody wrote."""
+
+import re
+from datetime import timedelta
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pytest
+
+from guided.level import Level
+from guided.today import told
+from guided.today.page import FOOT, page
+from guided.today.picture import MONTH, WEEK, picture
+from guided.today.records import Feel, History, Spell, State
+from tests.today.living import TODAY, done, note, said
+
+NASTY = '<script>alert("x")</script> & \x1b[31m\u202e'
+YEARS = History(
+    tuple(said(n, list(Feel)[n % 4], n % 11, 10 - n % 11) for n in range(730, -1, -2)),
+    tuple(done(n, list(Level)[n % 4], 3 + n % 20) for n in range(730, -1, -3)),
+    tuple(note(n, f"note {n}") for n in range(730, -1, -60)),
+    (Spell(State.BREAK, TODAY - timedelta(days=20), TODAY - timedelta(days=10)),),
+)
+
+
+class Reader(HTMLParser):
+    """The tags of a page with their attributes, which close each other."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def drawings(text: str) -> list[ElementTree.Element]:
+    """The drawings with a name, each read as strictly as can be."""
+    return [ElementTree.fromstring(each) for each in re.findall(r'<svg viewBox="0 0 720.*?</svg>', text, re.DOTALL)]
+
+
+@pytest.mark.parametrize("days", [WEEK, MONTH, None])
+@pytest.mark.parametrize("history", [History(), History(done=(done(0),)), YEARS], ids=["empty", "one", "years"])
+def test_it_is_one_whole_file(history: History, days: int | None) -> None:
+    text = page(picture(history, TODAY, days))
+    reader = Reader(text)
+    assert reader.open == []
+    assert not {"script", "link", "img", "iframe", "object"} & {tag for tag, _ in reader.tags}
+    assert not re.search(r"https?:|//|url\(|@import|\bon\w+=", text)
+    assert "default-src 'none'" in text
+    text.encode()
+
+
+def test_what_somebody_wrote_is_only_text() -> None:
+    history = History(done=(done(0, title=NASTY),), notes=(note(0, NASTY),))
+    text = page(picture(history, TODAY, WEEK))
+    assert text.count("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; [31m") == 2
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_an_empty_one_is_kind() -> None:
+    text = page(picture(History(), TODAY, WEEK))
+    assert told.QUIET in text
+    assert "<svg" not in text
+
+
+def test_bars_are_as_high_as_what_was_heard() -> None:
+    history = History(done=(done(1, Level.STEADY, 8), done(0, Level.FLARE, 4), done(0, Level.GENTLE, 4)))
+    (drawing,) = drawings(page(picture(history, TODAY, WEEK)))
+    bars = [(float(r.get("x", "")), float(r.get("height", "")), r.get("fill")) for r in drawing.iter("rect")]
+    (x1, one, shade1), (x2, two, shade2), (x3, three, shade3) = bars
+    assert one == pytest.approx(8 * 150 / 10, abs=0.1)
+    assert two == three == pytest.approx(one / 2, abs=0.1)
+    assert x1 < x2 == x3
+    assert (shade1, shade2, shade3) == ("var(--l2)", "var(--l0)", "var(--l1)")
+
+
+def test_everything_stays_inside_its_drawing() -> None:
+    for days in (WEEK, MONTH, None):
+        for drawing in drawings(page(picture(YEARS, TODAY, days))):
+            height = float(drawing.get("viewBox", "").split()[3])
+            for rect in drawing.iter("rect"):
+                x, y, wide, high = (float(rect.get(name, "")) for name in ("x", "y", "width", "height"))
+                assert 44 <= x <= x + wide <= 720.1
+                assert 0 <= y <= y + high <= height - 20
+            for path in drawing.iter("path"):
+                for y in re.findall(r"V([\d.-]+)", path.get("d", "")):
+                    assert 8 <= float(y) <= height - 20
+
+
+def test_numbers_are_drawn_only_where_they_were_noted() -> None:
+    names = [each.get("aria-label") for each in drawings(page(picture(YEARS, TODAY, WEEK)))]
+    assert [str(name).split(",")[0] for name in names] == ["Minutes heard", "Pain", "Energy"]
+    only_pain = History((said(0, pain=4),), (done(0),))
+    names = [each.get("aria-label") for each in drawings(page(picture(only_pain, TODAY, WEEK)))]
+    assert len(names) == 2
+
+
+def test_a_gap_is_a_gap() -> None:
+    history = History((said(24, pain=4), said(0, pain=6)))
+    (drawing,) = drawings(page(picture(history, TODAY, MONTH)))
+    lines = [path for path in drawing.iter("path") if path.get("fill") == "none"]
+    assert len(lines) == 2
+
+
+def test_a_state_is_ground_with_its_name_and_its_days() -> None:
+    text = page(picture(YEARS, TODAY, MONTH))
+    assert "On a break, 23 February to 5 March 2026" in text
+    (ground,) = [each for each in drawings(text)[0].iter("rect") if each.get("fill") == "var(--tint)"]
+    assert float(ground.get("width", "")) == pytest.approx(11 * 676 / 28, abs=0.1)
+
+
+def test_two_years_are_told_month_by_month_and_stay_small() -> None:
+    text = page(picture(YEARS, TODAY, None))
+    assert text.count("<tr>") == 1 + 25
+    assert len(text) < 40_000
+
+
+def test_all_is_there_in_words_for_those_who_see_no_drawing() -> None:
+    text = page(picture(History((said(0, Feel.BETTER),), (done(0, Level.STEADY, 12),)), TODAY, WEEK))
+    assert "<td>a better day</td><td>Easy knees, steady, 12 minutes</td>" in text
+    assert all(tag != "svg" or "aria-label" in given or "style" in given for tag, given in Reader(text).tags)
+
+
+def test_it_praises_and_blames_nobody() -> None:
+    text = page(picture(YEARS, TODAY, None)).lower()
+    assert not re.search(r"\b(streak|missed|goal|score|improve\w*|worse|well done|should|fail\w*|red)\b", text)
+    assert FOOT.lower() in text

@@ -1,0 +1,153 @@
+"""What a plan asks: little, with rest as the answer that is nearest."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from guided.asking import Conversation, Question, Result
+from guided.level import Level
+from guided.today import planning
+from guided.today.catalogue import Catalogue, Known, Part, Row
+from guided.today.planning import Minutes, Offer
+from guided.today.records import Done, History, Profile
+from tests.today.living import TODAY, done, said
+
+FIVE = Decimal("5.0")
+
+
+def talk(conversation: Conversation[Result], *keys: str) -> tuple[list[Question], Result]:
+    """What was asked, and what came of it."""
+    asked = [next(conversation)]
+    for key in keys:
+        assert key in {option.key for option in asked[-1].options}
+        try:
+            asked.append(conversation.send(key))
+        except StopIteration as over:
+            assert key == keys[-1]
+            assert len(asked) == len(keys)
+            return asked, over.value
+    raise AssertionError(f"asks on: {asked[-1]}")
+
+
+def moved(ago: int, minutes: float) -> Done:
+    return replace(done(ago), moved=minutes * 60)
+
+
+def ordinary(*minutes: float) -> History:
+    """Ordinary days with some movement, the last of them yesterday."""
+    agos = range(len(minutes), 0, -1)
+    return History(tuple(map(said, agos)), tuple(map(moved, agos, minutes)))
+
+
+def known(name: str, kind: str = "relaxation", good_for: Sequence[str] = (), lost: bool = False) -> Known:
+    row = Row(240.0, 200.0, 300.0, (Part(frozenset({"neck"}), frozenset(), 200.0, 0.0),) if lost else ())
+    return Known(name, name.capitalize(), kind, ("bed",), frozenset(good_for), (row, row, row, row))
+
+
+# Minutes -------------------------------------------------------------------------------------------------------------
+
+
+def test_three_ordinary_days_make_an_offer() -> None:
+    found = planning.offer(Profile(), ordinary(6, 5, 7))
+    assert found.minutes == Decimal("4.8")
+    assert found.days == tuple(TODAY - timedelta(days=ago) for ago in (3, 2, 1))
+
+
+@pytest.mark.parametrize(("minutes", "offered"), [("4", None), ("4.8", None), ("6", Decimal("4.8"))])
+def test_who_has_minutes_is_never_offered_more(minutes: str, offered: Decimal | None) -> None:
+    assert planning.offer(Profile(baseline=Decimal(minutes)), ordinary(6, 5, 7)).minutes == offered
+
+
+def test_next_to_nothing_is_no_number() -> None:
+    assert planning.offer(Profile(), ordinary(0.3, 0.3, 0.3)).minutes is None
+    (asked,), answer = talk(planning.minutes(Profile(), planning.offer(Profile(), ordinary(0.3, 0.3, 0.3))), "s")
+    assert answer is Minutes.STAY
+    assert asked.before == (planning.HOW,)
+
+
+def test_an_offer_is_taken_with_enter_and_left_with_a_key() -> None:
+    found = Offer((TODAY, TODAY - timedelta(days=1)), FIVE)
+    (asked,), answer = talk(planning.minutes(Profile(), found), "t")
+    assert answer is Minutes.TAKE
+    assert asked.options[0].key == "t"
+    assert "take 5.0 minutes a day" in asked.options[0].label
+    assert "Your last three (15 March, 14 March) come to 5.0." in asked.before
+    assert talk(planning.minutes(Profile(), found), "s")[1] is Minutes.STAY
+
+
+def test_who_has_minutes_keeps_them_with_enter() -> None:
+    (asked,), answer = talk(planning.minutes(Profile(baseline=Decimal(6)), Offer((), FIVE)), "s")
+    assert answer is Minutes.STAY
+    assert [option.key for option in asked.options] == ["s", "t", "o"]
+
+
+def test_where_days_are_missing_one_may_wait() -> None:
+    (asked,), answer = talk(planning.minutes(Profile(), planning.offer(Profile(), ordinary(6))), "s")
+    assert answer is Minutes.STAY
+    assert asked.options[0].key == "s"
+    assert asked.before[1] == "Of such days the journal knows 14 March so far."
+    (asked,), answer = talk(planning.minutes(Profile(), Offer((), None)), "d")
+    assert answer is Minutes.THREE
+    assert "none so far" in asked.before[1]
+
+
+# The flare plan ------------------------------------------------------------------------------------------------------
+
+
+def test_a_flare_day_lets_it_wait() -> None:
+    (asked,), now = talk(planning.whether(Profile(), hard=True), "l")
+    assert now is False
+    assert asked.options[0].key == "l"
+    assert talk(planning.whether(Profile(), hard=True), "n")[1] is True
+
+
+def test_a_plan_that_is_there_is_kept_with_enter() -> None:
+    (asked,), change = talk(planning.whether(Profile(flare_words="x"), hard=False), "k")
+    assert change is False
+    assert asked.options[0].key == "k"
+    assert talk(planning.whether(Profile(flare_sessions=("a",)), hard=False), "c")[1] is True
+    assert talk(planning.whether(Profile(), hard=False), "y")[1] is True
+
+
+def test_only_what_suits_a_flare_day_is_offered() -> None:
+    there = Catalogue((known("stretch", "stretch"), known("flare-move", "stretch"), known("neck", lost=True),
+                       known("rest", "rest"), known("breath", "breathing"), known("mind", "mindfulness")))  # fmt: skip
+    names = [each.name for each in planning.suited(Profile(avoid=frozenset({"neck"})), History(), there)]
+    assert names == ["flare-move", "rest", "breath"]
+    assert "neck" in {each.name for each in planning.suited(Profile(), History(), there)}
+
+
+def test_what_they_heard_on_flare_days_comes_first() -> None:
+    there = Catalogue((known("a"), known("b", good_for=["flare"]), known("c"), known("d")))
+    history = History(done=(replace(done(1, Level.FLARE), session="d"), replace(done(2, Level.STEADY), session="c")))
+    assert [each.name for each in planning.suited(Profile(), history, there)] == ["d", "b", "a", "c"]
+
+
+def test_three_sessions_at_most_and_none_twice() -> None:
+    there = tuple(map(known, "abcdefgh"))
+    asked, chosen = talk(planning.sessions(there, ("old",)), "1", "1", "2")
+    assert chosen == ("a", "b", "d")
+    assert asked[2].before == ("So far: A, B.",)
+    assert asked[0].options[1].label == "A, 4:00"
+
+
+def test_fewer_will_do_and_none_keeps_those_there_were() -> None:
+    there = tuple(map(known, "abc"))
+    assert talk(planning.sessions(there, ("old",)), "2", "e")[1] == ("b",)
+    assert talk(planning.sessions(there, ("old",)), "e")[1] == ("old",)
+    assert talk(planning.sessions(there, ()), "e")[1] == ()
+    assert [talk(planning.sessions(there, before), "e")[0][0].options[0].label for before in ((), ("old",))] == [
+        "none; what fits is found then", "those I have"
+    ]  # fmt: skip
+
+
+def test_all_of_them_can_be_seen() -> None:
+    there = tuple(map(known, "abcdefgh"))
+    asked, chosen = talk(planning.sessions(there, ()), "m", "m", "m", "2", "e")
+    assert chosen == ("h",)
+    seen = [option.label for question in asked[:2] for option in question.options if option.label.endswith("4:00")]
+    assert len(set(seen)) == 8
+    assert "m" not in {option.key for option in talk(planning.sessions(there[:6], ()), "e")[0][0].options}

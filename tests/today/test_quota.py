@@ -1,0 +1,37 @@
+"""Small pieces of a day: few, short, and never more than the day holds."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from guided.today.quota import LEAST, MOST, Quota, quota
+
+
+@pytest.mark.parametrize(
+    ("minutes", "piece", "times"),
+    [
+        ("6", "3", 2),
+        ("5", "2.5", 2),
+        ("4.8", "2", 2),
+        ("1", "0.5", 2),
+        ("9.5", "3", 3),
+        ("12", "3", 4),
+        ("30", "7.5", 4),
+    ],
+)
+def test_three_minutes_twice_a_day_or_what_is_near(minutes: str, piece: str, times: int) -> None:
+    assert quota(Decimal(minutes)) == Quota(Decimal(piece), times)
+
+
+def test_what_cannot_be_halved_is_one_piece() -> None:
+    assert quota(Decimal("0.8")) == Quota(Decimal("0.8"), 1)
+
+
+@given(some.decimals(Decimal("0.5"), 180, places=2))
+def test_together_they_are_never_more_than_the_day(minutes: Decimal) -> None:
+    piece, times = quota(minutes)
+    assert 0 < piece * times <= minutes
+    assert times == 1 or LEAST <= times <= MOST
+    assert minutes - piece * times <= max(piece, 2), "and not much less"

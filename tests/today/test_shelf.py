@@ -1,0 +1,197 @@
+"""The catalogue kept: the same as made anew, made again where something changed, and never a hindrance."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from guided import library
+from guided.errors import FileError
+from guided.script import reader
+from guided.today import shelf
+from guided.today.catalogue import Catalogue
+from tests.today.people import catalogue
+
+SCRIPT = "title: {}\nkind: rest\nwhere: [bed]\ngood_for: [flare]\nsteps: [Rest here., {{pause: 2m}}{}]\n"
+
+
+@pytest.fixture
+def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library of two sessions and a fragment; the phrase books as they come."""
+    place = tmp_path / "sessions"
+    (place / "fragments").mkdir(parents=True)
+    (place / "phrases").symlink_to(library.folders().library / "phrases")
+    (place / "fragments" / "calm.yaml").write_text("steps: [Be calm.]\n")
+    write(place, "one", "{include: calm}")
+    write(place, "two")
+    monkeypatch.setattr(library, "_shipped", lambda name: tmp_path / name)
+    return place
+
+
+def write(place: Path, name: str, *steps: str) -> None:
+    place.mkdir(parents=True, exist_ok=True)
+    path = place / f"{name}.yaml"
+    path.write_text(SCRIPT.format(name.title(), "".join(f", {step}" for step in steps)))
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The scripts that are read, in order."""
+    seen: list[str] = []
+    read = reader.read
+
+    def noted(path: Path, *rest: object) -> object:
+        seen.append(path.stem)
+        return read(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reader, "read", noted)
+    return seen
+
+
+def file() -> Path:
+    return library.cache_folder() / shelf.FILE
+
+
+def titles(found: Catalogue) -> list[str]:
+    return sorted(known.title for known in found.sessions)
+
+
+def test_what_is_kept_is_what_was_found() -> None:
+    """The whole library, with nothing lost on the way to the disk and back."""
+    assert shelf.load() == catalogue()
+    assert shelf.load() == catalogue()
+    if os.name == "posix":
+        assert file().stat().st_mode & 0o077 == 0
+
+
+def test_a_second_time_nothing_is_read(few: Path, looked_at: list[str]) -> None:
+    first = shelf.load()
+    assert (titles(first), looked_at) == (["One", "Two"], ["one", "two"])
+    assert shelf.load() == first
+    assert looked_at == ["one", "two"]
+
+
+def test_only_what_changed_is_read_again(few: Path, looked_at: list[str]) -> None:
+    shelf.load()
+    write(few, "two", "Rest on.")
+    write(few, "three")
+    looked_at.clear()
+    assert titles(shelf.load()) == ["One", "Three", "Two"]
+    assert sorted(looked_at) == ["three", "two"]
+
+
+def test_what_is_gone_is_gone(few: Path, looked_at: list[str]) -> None:
+    shelf.load()
+    (few / "two.yaml").unlink()
+    looked_at.clear()
+    assert titles(shelf.load()) == ["One"]
+    assert looked_at == []
+    assert "two" not in json.loads(file().read_text())["entries"]
+
+
+def test_a_fragment_that_changed_changes_what_includes_it(few: Path) -> None:
+    before = shelf.load().get("one")
+    (few / "fragments" / "calm.yaml").write_text("steps: [Be calm., {pause: 1m}]\n")
+    after = shelf.load().get("one")
+    assert before
+    assert after
+    assert after.rows[3].seconds == before.rows[3].seconds + 60
+
+
+def test_a_fragment_of_ones_own_beside_ones_sessions_takes_the_place_of_another(few: Path) -> None:
+    before = shelf.load().get("one")
+    own = library.own_sessions()
+    own.mkdir(parents=True)
+    (own / "calm.yaml").write_text("steps: [Be calm., {pause: 1m}]\n")
+    during = shelf.load().get("one")
+    (own / "calm.yaml").unlink()
+    assert before
+    assert during
+    assert during.rows[3].seconds == before.rows[3].seconds + 60
+    assert shelf.load().get("one") == before
+
+
+def test_ones_own_session_wins_over_the_librarys(few: Path) -> None:
+    shelf.load()
+    write(library.own_sessions(), "one", "Rest a while longer.")
+    (own,) = [known for known in shelf.load().sessions if known.name == "one"]
+    assert own.rows[0].seconds > 120
+
+
+def test_scripts_with_problems_are_left_out_until_they_have_none(few: Path, looked_at: list[str]) -> None:
+    (few / "two.yaml").write_text("title: Two\nstepps: []\n")
+    assert titles(shelf.load()) == ["One"]
+    looked_at.clear()
+    assert titles(shelf.load()) == ["One"]
+    assert looked_at == []
+    write(few, "two")
+    assert titles(shelf.load()) == ["One", "Two"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"", b"{", b"[]", b"null", b'{"around": 1}', b"\xff\xfe", b'{"around": "x", "entries": []}', b"[" * 5000,
+    ],
+)  # fmt: skip
+def test_a_damaged_file_is_made_again(few: Path, damage: bytes) -> None:
+    whole = shelf.load()
+    good = file().read_bytes()
+    file().write_bytes(damage)
+    assert shelf.load() == whole
+    assert file().read_bytes() == good
+
+
+@pytest.mark.parametrize("entry", ["", [], ["stamp"], ["stamp", 5], ["stamp", ["A", "rest", ["bed"], [], [[1]]]]])
+def test_a_damaged_entry_is_no_hindrance(few: Path, entry: object) -> None:
+    whole = shelf.load()
+    kept = json.loads(file().read_text())
+    stamp = kept["entries"]["one"][0]
+    kept["entries"]["one"] = [stamp, *entry[1:]] if isinstance(entry, list) and entry else entry
+    file().write_text(json.dumps(kept))
+    assert shelf.load() == whole
+
+
+def test_half_a_file_is_made_again_wherever_it_was_cut(few: Path) -> None:
+    whole = shelf.load()
+    good = file().read_bytes()
+    for end in range(0, len(good), 97):
+        file().write_bytes(good[:end])
+        assert shelf.load() == whole
+
+
+def test_another_version_looks_at_everything_anew(
+    few: Path, looked_at: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.load()
+    monkeypatch.setattr(shelf, "__version__", "99")
+    shelf.load()
+    assert looked_at == ["one", "two", "one", "two"]
+
+
+def test_where_nothing_can_be_kept_it_only_takes_longer(few: Path) -> None:
+    library.cache_folder().parent.mkdir(parents=True, exist_ok=True)
+    library.cache_folder().write_text("a file where a folder would be")
+    assert titles(shelf.load()) == titles(shelf.load()) == ["One", "Two"]
+
+
+def test_a_file_that_cannot_be_read_is_in_no_catalogue(few: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path, *_: object) -> None:
+        raise FileError(f"{path} cannot be read.")
+
+    monkeypatch.setattr(reader, "read", refused)
+    assert shelf.load() == Catalogue()
+
+
+def test_the_door_opens_without_reading_a_script() -> None:
+    """What takes long to import stays away, once the catalogue is kept."""
+    shelf.load()
+    code = (
+        "import sys\nfrom guided.today import shelf, suggest\nprint(len(shelf.load().sessions))\n"
+        "print([m for m in ('pydantic', 'yaml', 'guided.plan', 'guided.script', 'numpy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split("\n")[:2] == [str(len(catalogue().sessions)), "[]"]

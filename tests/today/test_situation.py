@@ -1,0 +1,50 @@
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from guided.today.records import Feel, History, Profile, Spell, State
+from tests.today.people import BEFORE, NOW, done, said, situation
+
+TODAY = NOW.date()
+
+
+def test_a_day_begins_when_the_person_says_so() -> None:
+    night = datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
+    assert situation(now=night).today == date(2026, 3, 1)
+    assert situation(now=night, profile=Profile(day_starts=3)).today == date(2026, 3, 2)
+
+
+def test_each_moment_belongs_to_the_day_of_the_place_it_was_lived_in() -> None:
+    """Nine in the morning in Auckland is still the evening before in London."""
+    auckland = timezone(timedelta(hours=13))
+    there = done(0).__class__(datetime(2026, 3, 3, 9, tzinfo=auckland), "a", "A", "rest", BEFORE.done[0].level, 1, 0)
+    assert situation(history=History(done=(there,))).done_today == ()
+    assert situation(history=History(done=(there,)), now=datetime(2026, 3, 3, 20, tzinfo=auckland)).done_today
+
+
+def test_the_last_flare_is_said_or_lived_through() -> None:
+    day = timedelta(days=1)
+    assert situation(history=History((said(4, Feel.FLARE), said(2)))).last_flare == TODAY - 4 * day
+    over = Spell(State.FLARE, TODAY - 9 * day, TODAY - 3 * day)
+    assert situation(history=History(spells=(over,))).last_flare == TODAY - 3 * day
+    going_on = Spell(State.FLARE, TODAY - 9 * day)
+    assert situation(history=History(spells=(going_on,))).last_flare == TODAY
+    to_come = Spell(State.FLARE, TODAY + day)
+    assert situation(history=History(spells=(to_come, Spell(State.BREAK, TODAY)))).last_flare is None
+
+
+def test_a_setback_is_of_the_day_it_is_told_on() -> None:
+    history = History((said(6, set_back=True), said(2, set_back=False)))
+    assert situation(history=history).last_set_back == TODAY - timedelta(days=6)
+    assert situation(history=history, set_back=True).last_set_back == TODAY
+
+
+def test_what_was_heard_last_is_the_latest() -> None:
+    history = History(done=(done(5, "a"), done(1, "a"), done(3, "b")))
+    today = situation(history=history)
+    assert today.heard["a"].when == NOW - timedelta(days=1)
+    assert today.kinds_heard["relaxation"].session == "a"
+
+
+def test_pain_has_risen_from_what_was_said_before_and_not_from_what_came_later() -> None:
+    said_twice = History((said(0.3, pain=3), said(0.2, pain=6), said(0.05, pain=0)))
+    assert not situation(history=said_twice).risen(done(0.1, pain=7))
+    assert situation(history=said_twice).risen(done(0.1, pain=8))

@@ -1,0 +1,209 @@
+"""Every person at every place with every length of time: something fits, and nothing is ever beyond the rules."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache
+from itertools import combinations, product
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from guided.fit import fit
+from guided.level import LEVELS, Level
+from guided.plan import plan
+from guided.script.values import KINDS, LOADS, PLACES
+from guided.today.cap import room
+from guided.today.levels import judge
+from guided.today.moving import leaves, moved, moving
+from guided.today.records import CheckIn, Done, Ease, Feel, History, Profile, Spell, State
+from guided.today.situation import Answers, Situation
+from guided.today.suggest import Suggestion, suggest
+from guided.wishes import Wishes
+from guided.wishes.conditions import CONDITIONS
+from guided.wishes.where import BEYOND
+from tests.today.people import BEFORE, NOW, catalogue, minutes, shipped
+
+LENGTHS = (None, 2, 3, 5, 10, 20)
+ANYWHERE = (None, *PLACES)
+CAREFUL = (
+    Profile(),
+    *(Profile(avoid=frozenset({load})) for load in LOADS),
+    *(Profile(conditions=frozenset({name})) for name in CONDITIONS),
+    *(Profile(avoid=frozenset(pair)) for pair in list(combinations(LOADS, 2))[::29]),
+)
+"""Everybody: who leaves out nothing, each single thing, what goes with each condition, and some pairs."""
+
+
+def wishes(profile: Profile, one: Suggestion) -> Wishes:
+    return Wishes(profile.avoid, one.where, conditions=profile.conditions)
+
+
+def played_as(profile: Profile, one: Suggestion) -> tuple[float, float]:
+    """How long a suggestion really is, and how much of it is movement (seconds)."""
+    session = shipped()[one.session]
+    paced = plan(session, one.level, wishes(profile, one))
+    fitted = fit(paced, one.minutes * 60) if one.minutes else paced
+    return float(fitted.seconds), moved(fitted, movement(one.session))
+
+
+@cache
+def movement(name: str) -> frozenset[str]:
+    return moving(shipped()[name])
+
+
+def let_go(one: Suggestion) -> tuple[str, ...]:
+    return tuple(rule.removesuffix("-let-go") for rule in one.rules if rule.endswith("-let-go"))
+
+
+@pytest.mark.parametrize("where", ANYWHERE)
+@pytest.mark.parametrize("length", LENGTHS)
+def test_something_fits_for_everybody(where: str | None, length: int | None) -> None:
+    for profile, feel in product(CAREFUL, Feel):
+        found = suggest(profile, BEFORE, Answers(feel, minutes=minutes(length), where=where), catalogue(), NOW)
+        assert found.first
+        for one in found.first:
+            session = catalogue().get(one.session)
+            assert session
+            gone = let_go(one)
+            assert "place" not in gone
+            assert where is None or where in session.where
+            assert length is None or "length" in gone or one.minutes == length
+            row = session.at(one.level)
+            assert row.lost(wishes(profile, one).without - BEYOND.get(one.where or "", frozenset())) <= 0.5
+
+
+HOLES = {
+    (None, 2): "flare",
+    (None, 3): "ordinary, a better day",
+    ("bed", 2): "flare, not great, ordinary, a better day",
+    ("bed", 3): "ordinary, a better day",
+    ("chair", 2): "flare",
+    ("chair", 3): "ordinary, a better day",
+    ("floor", 2): "flare, not great, ordinary, a better day",
+    ("floor", 3): "not great, ordinary, a better day",
+    ("floor", 5): "flare",
+    ("floor", 10): "flare",
+    ("floor", 20): "flare, not great, ordinary, a better day",
+    ("standing", 2): "flare, not great, ordinary, a better day",
+    ("standing", 3): "flare, not great, ordinary, a better day",
+    ("standing", 5): "not great, ordinary, a better day",
+    ("standing", 10): "flare",
+    ("standing", 20): "flare, not great, ordinary, a better day",
+}
+"""Where no session lasts so long on such a day, so that the nearest length is suggested, and said to be."""
+
+
+def test_the_lengths_that_the_library_does_not_have_are_known() -> None:
+    holes = {}
+    for where, length in product(ANYWHERE, LENGTHS):
+        answers = (Answers(feel, minutes=minutes(length), where=where) for feel in Feel)
+        found = [suggest(Profile(), BEFORE, each, catalogue(), NOW).first[0] for each in answers]
+        feels = [str(feel) for feel, one in zip(Feel, found, strict=True) if "length" in let_go(one)]
+        if feels:
+            holes[where, length] = ", ".join(feels)
+    assert holes == HOLES
+
+
+def test_what_is_suggested_can_be_played_as_suggested() -> None:
+    """A part of everybody, planned for real: the length is reached, and no move is more than was thought."""
+    everybody = list(product(CAREFUL, ANYWHERE, LENGTHS[1:], Feel))
+    seen = Counter[str]()
+    for profile, where, length, feel in everybody[::61]:
+        answers = Answers(feel, minutes=minutes(length), where=where)
+        one = suggest(profile, BEFORE, answers, catalogue(), NOW).first[0]
+        seconds, movement = played_as(profile, one)
+        assert one.minutes is None or seconds == float(one.minutes) * 60
+        row = catalogue().get(one.session).at(one.level)  # type: ignore[union-attr]
+        assert movement <= row.moved(wishes(profile, one).without) + 0.1
+        assert movement <= 300.1
+        seen[one.session] += 1
+    assert len(seen) > 10
+
+
+def some(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return st.none() | values
+
+
+TEN = st.integers(0, 10)
+MOMENTS = st.datetimes(datetime(2026, 2, 1), datetime(2026, 3, 2, 15), timezones=st.just(UTC))
+NAMES = st.sampled_from([each.name for each in catalogue().sessions])
+DONE = st.builds(
+    Done, MOMENTS, NAMES, st.just("A session"), st.sampled_from(KINDS), st.sampled_from(LEVELS), st.just(300.0),
+    st.floats(0, 600), some(st.sampled_from(Ease)), some(TEN),
+)  # fmt: skip
+SAID = st.builds(
+    CheckIn, MOMENTS, st.sampled_from(Feel), some(TEN), some(TEN), some(st.booleans()), some(st.booleans())
+)
+SPELLS = st.builds(Spell, st.sampled_from(State), st.dates(datetime(2026, 2, 1).date(), NOW.date()))
+
+
+def oldest_first(items: list[object]) -> tuple[object, ...]:
+    return tuple(sorted(items, key=lambda each: getattr(each, "when", None) or getattr(each, "since", None)))
+
+
+HISTORIES = st.builds(
+    History,
+    st.lists(SAID, max_size=6).map(oldest_first),
+    st.lists(DONE, max_size=6).map(oldest_first),
+    spells=st.lists(SPELLS, max_size=2).map(oldest_first),
+)
+PROFILES = st.builds(
+    Profile,
+    pain=some(TEN),
+    energy=some(TEN),
+    places=st.lists(st.sampled_from(PLACES), max_size=2, unique=True).map(tuple),
+    avoid=st.frozensets(st.sampled_from(LOADS), max_size=3),
+    conditions=st.frozensets(st.sampled_from(list(CONDITIONS)), max_size=2),
+    baseline=some(st.decimals(1, 20, places=1)),
+    knocked_out=st.booleans(),
+    flare_sessions=st.lists(NAMES, max_size=3, unique=True).map(tuple),
+)
+ANSWERS = st.builds(
+    Answers, some(st.sampled_from(Feel)), some(TEN), some(TEN), some(st.booleans()), some(st.booleans()),
+    some(st.sampled_from([Decimal(n) for n in (2, 3, 5, 10, 20)])), some(st.sampled_from(PLACES)), st.booleans(),
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(PROFILES, HISTORIES, ANSWERS, st.integers(0, 23))
+def test_nobody_is_ever_asked_for_more_than_the_rules_allow(
+    profile: Profile, history: History, answers: Answers, hour: int
+) -> None:
+    now = NOW.replace(hour=hour)
+    found = suggest(profile, history, answers, catalogue(), now)
+    today = Situation(profile, history, answers, now)
+    judged, left = judge(today), room(today)
+    assert 1 <= len(found.first) <= 3
+    assert len({one.session for one in found.first}) == len(found.first)
+    for n, one in enumerate(found.first):
+        most = judged.offered or judged.level if n else judged.level
+        assert one.level.rank <= most.rank
+        known = catalogue().get(one.session)
+        assert known
+        without = wishes(profile, one).without
+        movement = known.at(one.level).moved(without)
+        assert movement <= left.seconds
+        assert not movement or one.level.rank <= left.level.rank
+        assert not left.still or known.kind in ("rest", "breathing")
+        planned = "own-flare-plan" in one.rules
+        assert planned or known.at(one.level).lost(without - BEYOND.get(one.where or "", frozenset())) <= 0.5
+        assert answers.where is None or one.where == answers.where or "place" in let_go(one)
+        assert not known.where or one.where in (None, *known.where)
+    assert found == suggest(profile, history, answers, catalogue(), now)
+
+
+@settings(max_examples=60, deadline=None)
+@given(PROFILES, HISTORIES, ANSWERS)
+def test_no_avoided_move_is_ever_played(profile: Profile, history: History, answers: Answers) -> None:
+    """As the plan has it: what is left of a suggestion has nothing in it that they leave out."""
+    for one in suggest(profile, history, answers, catalogue(), NOW).first:
+        chosen = wishes(profile, one)
+        ids = {cue.id for cue in plan(shipped()[one.session], one.level, chosen).cues}
+        assert ids.isdisjoint(left_out(one.session, one.level, chosen.without))
+
+
+def left_out(name: str, level: Level, without: frozenset[str]) -> set[str]:
+    gone = (leaf for leaf in leaves(shipped()[name], level) if leaf.loads & without)
+    return {cue.id for leaf in gone for cue in leaf.cues}

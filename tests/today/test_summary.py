@@ -1,0 +1,111 @@
+"""A page for a clinician: what was, counted; what the person chose to say; and no claims."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from guided.level import Level
+from guided.today.picture import QUARTER, WEEK, picture
+from guided.today.records import Ease, Feel, History, Spell, State
+from guided.today.sheet import Section, Sheet, as_page, as_text
+from guided.today.summary import summary
+from tests.today.living import TODAY, done, note, said
+
+HISTORY = History(
+    (said(9, Feel.FLARE, 7), said(8, Feel.NOT_GREAT, 6), replace(said(1, pain=4, energy=5), set_back=True), said(0)),
+    (
+        done(9, Level.FLARE, 4, "Letting go", "relaxation"),
+        replace(done(1, Level.GENTLE, 6), ease=Ease.RIGHT),
+        replace(done(1, Level.STEADY, 10), ease=Ease.TOO_MUCH),
+    ),
+    (note(8, "rain"), note(1, "warm bath")),
+    (Spell(State.FLARE, TODAY - timedelta(days=9), TODAY - timedelta(days=9)),),
+)
+
+
+def section(heading: str, history: History = HISTORY, days: int | None = QUARTER) -> Section:
+    (found,) = [s for s in summary(picture(history, TODAY, days)).sections if s.heading == heading]
+    return found
+
+
+def test_what_was_practised_kind_by_kind() -> None:
+    found = section("What was practised")
+    assert found.lines[0] == "3 sessions on 2 of 84 days, 20 minutes in all, of which 3 minutes were movement."
+    assert found.rows == (
+        ("stretch", "2", "1", "16 minutes", "gentle 1, steady 1"),
+        ("relaxation", "1", "1", "4 minutes", "flare 1"),
+    )
+
+
+def test_weeks_with_medians_and_ranges_where_something_was_noted() -> None:
+    found = section("Week by week")
+    assert found.heads == ("Week", "Sessions", "Minutes", "Levels", "Pain", "Energy")
+    assert len(found.rows) == 12
+    assert found.rows[-2:] == (
+        ("2 Mar to 8 Mar", "1", "4", "flare", "6.5 (6 to 7)", ""),
+        ("9 Mar to 15 Mar", "2", "16", "gentle to steady", "4", "5"),
+    )
+
+
+def test_numbers_have_no_column_where_nobody_noted_any() -> None:
+    assert section("Week by week", History(done=(done(0),))).heads[-1] == "Levels"
+
+
+def test_what_they_said() -> None:
+    assert section("What they said").lines == (
+        "Days were called: flare 1, not great 1, ordinary 2 (4 days noted).",
+        "After sessions: about right 1, too much 1 (of 3 sessions).",
+        "Told on 1 day that something had set them back.",
+        "In a flare, 6 March 2026.",
+    )
+
+
+def test_a_day_counts_as_it_was_called_last() -> None:
+    history = History((said(0, Feel.FLARE), said(0, Feel.BETTER)))
+    assert section("What they said", history).lines[0] == "Days were called: a better day 1 (1 day noted)."
+
+
+def test_only_the_notes_they_chose() -> None:
+    seen = picture(HISTORY, TODAY, QUARTER)
+    assert "warm bath" not in as_text(summary(seen))
+    assert "Notes they chose" not in as_text(summary(seen))
+    chosen = as_text(summary(seen, {TODAY - timedelta(days=1)}))
+    assert "14 March: warm bath" in chosen
+    assert "rain" not in chosen
+    assert "rain" in as_text(summary(seen, None))
+
+
+@pytest.mark.parametrize(("ago", "unit", "rows"), [(60, "Week", 9), (730, "Month", 25), (2000, "Year", 7)])
+def test_however_long_it_stays_on_a_page(ago: int, unit: str, rows: int) -> None:
+    history = History(tuple(said(n, pain=5) for n in range(ago, -1, -1)), tuple(done(n) for n in range(ago, -1, -1)))
+    sheet = summary(picture(history, TODAY, None))
+    (found,) = [s for s in sheet.sections if s.heads[:1] == (unit,)]
+    assert len(found.rows) == rows
+    text = as_text(sheet).splitlines()
+    assert len(text) <= 60
+    assert max(map(len, text)) <= 80
+
+
+def test_an_empty_one_says_so() -> None:
+    text = as_text(summary(picture(History(), TODAY, QUARTER)))
+    assert "No sessions in this time." in text
+    assert "Week by week" not in text
+
+
+@pytest.mark.parametrize("render", [as_text, as_page])
+def test_it_claims_nothing(render: object) -> None:
+    text = re.sub(r"<style>.*</style>", "", render(summary(picture(HISTORY, TODAY, WEEK), None)), flags=re.DOTALL)  # type: ignore[operator]
+    assert not re.search(r"improv|progress|complian|adher|streak|missed|severe|mild|%|thanks to|\bbetter than", text)
+    assert "Nothing here was measured or assessed" in " ".join(text.split())
+
+
+def test_text_and_page_hold_the_same() -> None:
+    sheet = Sheet("A title", "About.", (Section("One", ("a line",), ("x", "long head"), (("1", "<b>"),)),), "The end.")
+    assert as_text(sheet) == (
+        "A title\n=======\nAbout.\n\nOne\n---\na line\nx  long head\n1  <b>\n\nThe end.\n"
+    )  # fmt: skip
+    text = as_page(sheet)
+    assert "<td>1</td><td>&lt;b&gt;</td>" in text
+    assert all(f">{words}<" in text for words in ("A title", "About.", "One", "a line", "long head", "The end."))
