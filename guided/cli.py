@@ -32,11 +32,9 @@ COMMANDS: Mapping[str, Command] = {
     "play": Command("guided.commands.play", "Play a session, or a script of your own.", "Sessions"),
     "resume": Command("guided.commands.resume", "Go on with the session that was left last.", "Sessions"),
     "journal": Command("guided.commands.journal", "Look back: a week, a month, without scores.", "Sessions"),
-    "plan": Command(
-        "guided.commands.plan", "Find how much movement suits, in small pieces, and write a plan for flare days.", "Sessions"
-    ),
     "list": Command("guided.commands.list", "Show the sessions there are, and how long each takes.", "Choosing"),
     "render": Command("guided.commands.render", "Make sound files, to listen to anywhere.", "Choosing"),
+    "plan": Command("guided.commands.plan", "Find how much suits, and write a plan for flare days.", "Choosing"),
     "new": Command("guided.commands.new", "Begin a session of your own, with four questions.", "Writing"),
     "edit": Command("guided.commands.edit", "Open a script in your editor, and look it through after.", "Writing"),
     "show": Command("guided.commands.show", "Show what a session says when, and how its levels differ.", "Writing"),

@@ -91,7 +91,7 @@ def _table(rows: Iterable[Row | None]) -> Iterator[str]:
     """Rows below each other; what is too wide for its column goes on below."""
     known = list(rows)
     filled = [row for row in known if row]
-    when, levels = (max(len(cell) for cell in column) for column in list(zip(*filled, strict=True))[0:3:2])
+    when, levels = max(len(row.when) for row in filled), max(len(row.levels) for row in filled)
     longest = max(row.minutes for row in filled)
     figures = len(_minutes(longest))
     room = _columns() - when - levels - figures - 4 * MARGIN

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from guided.level import LEVELS
+from guided.level import LEVELS, Level
 from guided.today.catalogue import Catalogue, Known
 from guided.today.option import Day, Option
 
@@ -33,7 +33,7 @@ def options(catalogue: Catalogue, day: Day, anywhere: bool = False) -> Iterator[
     for known in catalogue.sessions:
         where = _where(known, day, anywhere)
         levels = (Option(known, level, where, day) for level in reversed(LEVELS[: day.level.rank + 1]))
-        there = [option for option in levels if _has_room(option)]
+        there = [option for option in levels if _has_room(option) and _stands(option)]
         if there:
             yield min(there, key=lambda option: option.off)
 
@@ -41,6 +41,11 @@ def options(catalogue: Catalogue, day: Day, anywhere: bool = False) -> Iterator[
 def _has_room(option: Option) -> bool:
     room = option.day.room
     return not option.moved or (option.level.rank <= room.level.rank and option.moved <= room.seconds)
+
+
+def _stands(option: Option) -> bool:
+    """Not where somebody would stand on any other day, and is asked to lie down: at flare all is done lying."""
+    return option.level is not Level.FLARE or option.day.flare or option.where != "standing"
 
 
 def _where(known: Known, day: Day, anywhere: bool) -> str | None:

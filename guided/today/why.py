@@ -65,7 +65,7 @@ def _place(option: Option) -> str:
 
 
 def _length(option: Option) -> str:
-    minutes = max(1, round(option.seconds / 60))
+    minutes = max(1, int(option.seconds / 60 + 0.5))
     told = f"{NUMBERS[minutes] if minutes < len(NUMBERS) else minutes} minute{'s' if minutes > 1 else ''}"
     return f"{told}, the nearest there is" if option.off else told
 

@@ -198,6 +198,12 @@ def test_a_short_time_is_met_by_an_easier_level_before_it_is_exceeded() -> None:
     assert names(asked(breath, whole, minutes=Decimal(3))) == ["b", "a"]
 
 
+def test_who_asked_to_stand_is_not_asked_to_lie_down_to_save_time() -> None:
+    walk = known("a", "stretch", row(200), row(400), row(500), row(600), where=["standing"])
+    assert only(asked(walk, minutes=Decimal(3), where="standing")).level is Level.GENTLE
+    assert only(asked(walk, minutes=Decimal(3), where="standing", feel=Feel.FLARE)).level is Level.FLARE
+
+
 def test_who_knows_no_minutes_is_asked_for_gentle_movement_alone() -> None:
     sessions = [known("a", "stretch", row(300, 60)), known("b", "rest")]
     found = {each.session: each.level for each in asked(*sessions, profile=Profile()).first}

@@ -1,0 +1,177 @@
+"""`guided plan`: minutes of one's own, in small pieces, and a plan for flare days."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import click
+
+from guided import library, settings
+from guided.clock import clock
+from guided.commands import options, stage
+from guided.commands.perform import somebody
+from guided.commands.questions import wrapped
+from guided.commands.remember import journal
+from guided.commands.settled import settled
+from guided.errors import FileError, GuidedError
+from guided.level import Level
+from guided.screen.asking import ask
+from guided.settings import Settings
+from guided.today import planning, shelf
+from guided.today.baseline import DAYS, baseline
+from guided.today.cap import UNKNOWN
+from guided.today.planning import Minutes
+from guided.today.quota import quota
+from guided.today.records import Feel, History, Profile
+from guided.today.situation import Answers, Situation
+
+T = TypeVar("T")
+TIMES = {1: "once", 2: "twice"}
+WORDS = "Your own words for such a day, or Enter to pass"
+
+
+def _three(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Decimal | None:
+    return None if value is None else read_days(value)
+
+
+def read_days(text: str) -> Decimal:
+    """The minutes that three ordinary days come to. Raises BadParameter where they cannot be told."""
+    days = [options.read_minutes(part.strip()) for part in text.split(",")]
+    if len(days) != DAYS:
+        raise click.BadParameter("three days are needed, with commas between, like 6,5,7")
+    found = baseline(days)
+    if found < planning.LEAST:
+        raise click.BadParameter(f"these come to {found} minutes, and so few need no number")
+    return found
+
+
+@click.command("plan")
+@click.option("--show", is_flag=True, help="Show what is planned, and ask nothing.")
+@click.option("--days", metavar="MIN,MIN,MIN", callback=_three, help="Minutes that were well on three ordinary days.")
+@click.option("--words", metavar="WORDS", help="For a flare day: a line of your own; none takes it back.")
+@click.option(
+    "--session",
+    "sessions",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=options.complete,
+    help="For a flare day: a session, up to three times; none takes them back.",
+)
+@click.option("--plain/--no-plain", default=None, help="Plain lines that are never painted over: for screen readers.")
+def command(show: bool, days: Decimal | None, words: str | None, sessions: tuple[str, ...], plain: bool | None) -> None:
+    """Find how much suits, and write a plan for flare days.
+
+    \b
+      guided plan
+      guided plan --days 6,5,7
+      guided plan --words "This passes. Small is enough." --session release-only
+    """  # noqa: D301
+    given = {**_flare(words, sessions), **({} if days is None else _minutes(days))}
+    for name, value in given.items():
+        settings.keep(name, value)
+    if not (given or show) and somebody():
+        _converse(settings.load(), settled().plain if plain is None else plain)
+    click.echo("\n".join(_told(settings.load())))
+
+
+def _flare(words: str | None, names: tuple[str, ...]) -> dict[str, Any]:
+    """What was given of the flare plan, as it is kept."""
+    given: dict[str, Any] = {} if words is None else {"flare_words": settings.given("flare_words", words)}
+    if names:
+        given["flare_sessions"] = () if names == (settings.forms.NONE,) else tuple(map(_known, names))
+    if len(names) > planning.SESSIONS:
+        raise click.UsageError(f"{planning.SESSIONS} sessions at most stand in a flare plan.")
+    return given
+
+
+def _known(name: str) -> str:
+    """The name of a session in the library. Raises FileError where there is none."""
+    path = library.find(name)
+    if name not in library.sessions():
+        raise FileError(f"{path} is not among your sessions; put it in {library.own_sessions()} first.")
+    return name
+
+
+def _minutes(found: Decimal) -> dict[str, Any]:
+    return {"baseline": found, "baseline_asked": _situation(settled(), History()).today}
+
+
+def _converse(known: Settings, plain: bool) -> None:
+    """Ask, and keep each answer at once."""
+    notices: list[str] = []
+    with journal(notices) as kept:
+        history = kept.history()
+    stage.tell(notices)
+    try:
+        for name, value in _answers(known, history, plain):
+            settings.keep(name, value)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nThat is fine. What you answered is kept.\n")
+
+
+def _answers(known: Settings, history: History, plain: bool) -> Iterator[tuple[str, Any]]:
+    """What somebody settles, as soon as they do."""
+    found = planning.offer(known, history)
+    match ask(planning.minutes(known, found), plain):
+        case Minutes.TAKE if found.minutes:
+            yield from _minutes(found.minutes).items()
+        case Minutes.OWN:
+            yield from _minutes(_prompt("How many minutes?", lambda text: settings.given("baseline", text))).items()
+        case Minutes.THREE:
+            yield from _minutes(_prompt("Three ordinary days, in minutes, like 6,5,7", read_days)).items()
+    if ask(planning.whether(known, _hard(_situation(known, history))), plain):
+        if words := _prompt(WORDS, lambda text: settings.given("flare_words", text) if text else ""):
+            yield "flare_words", words
+        there = planning.suited(known, history, shelf.load())
+        yield "flare_sessions", ask(planning.sessions(there, known.flare_sessions), plain)
+
+
+def _prompt(text: str, read: Callable[[str], T]) -> T:
+    """What somebody types, as soon as it can be understood."""
+    while True:
+        try:
+            return read(click.prompt(text, default="", show_default=False).strip())
+        except (GuidedError, click.BadParameter) as error:
+            click.echo(error.message if isinstance(error, click.BadParameter) else str(error))
+
+
+def _situation(profile: Profile, history: History) -> Situation:
+    return Situation(profile, history, Answers(), datetime.now().astimezone())
+
+
+def _hard(today: Situation) -> bool:
+    """Whether this is a flare day, as far as anybody said."""
+    said = [each.feel for each in today.history.check_ins if today.day(each.when) == today.today][-1:]
+    return said == [Feel.FLARE] or (not said and today.last_flare == today.today)
+
+
+def _told(known: Settings) -> Iterator[str]:
+    """The plan, on a page."""
+    yield click.style("My minutes", bold=True)
+    if known.baseline is None:
+        yield from wrapped(
+            f"None settled yet: {UNKNOWN:g} gentle minutes of movement a day at most. {planning.HOW}", "  "
+        )
+    else:
+        yield from wrapped(f"{known.baseline} minutes of movement a day at most.", "  ")
+    pieces, times = quota(known.baseline or Decimal(UNKNOWN))
+    often = TIMES.get(times, f"{times} times")
+    yield from wrapped(f"In small pieces: {pieces.normalize():f} minutes, {often} a day. Less is always fine.", "  ")
+    yield from wrapped("A short one: guided today --minutes 3. A soft reminder: guided remind", "  ")
+    yield ""
+    yield click.style("My flare plan", bold=True)
+    if known.flare_words:
+        yield from wrapped(f"“{known.flare_words}”", "  ")
+    yield from _sessions(known)
+    yield from wrapped("guided flare begins at once, and guided plan changes this.", "  ")
+
+
+def _sessions(known: Settings) -> Iterator[str]:
+    catalogue = shelf.load() if known.flare_sessions else None
+    for number, name in enumerate(known.flare_sessions, 1):
+        found = catalogue.get(name) if catalogue else None
+        told = f"{found.title}, {clock(int(found.at(Level.FLARE).seconds))}" if found else f"{name} (not there now)"
+        yield from wrapped(f"{number}. {told}", "  ", "   ")
+    if not (known.flare_words or known.flare_sessions):
+        yield from wrapped("Not written yet; there is no hurry, and a better day is best for it.", "  ")

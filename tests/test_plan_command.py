@@ -1,0 +1,198 @@
+"""`guided plan`, as a person meets it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Protocol
+
+import click
+import pytest
+
+from guided import cli, library, settings
+from guided.commands import plan as module
+from guided.commands.remember import journal
+from guided.level import Level
+from guided.today.records import CheckIn, Done, Feel, State
+
+
+class Run(Protocol):
+    def __call__(self, *args: str, code: int = 0) -> str: ...
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """`guided plan`: what it said, beside included, on one line."""
+
+    def command(*args: str, code: int = 0) -> str:
+        with pytest.raises(SystemExit) as left:
+            cli.main(["plan", *args])
+        out, err = capsys.readouterr()
+        assert (left.value.code or 0) == code, err
+        return " ".join((out + err).split())
+
+    return command
+
+
+@pytest.fixture
+def sits(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Somebody sits there and answers, with keys and with lines; gives the questions they were asked."""
+
+    def answers(keys: str, *lines: str) -> list[str]:
+        asked: list[str] = []
+        pressed, typed = iter(keys), iter(lines)
+
+        def ask(conversation: Any, plain: bool) -> Any:
+            try:
+                question = next(conversation)
+                while True:
+                    asked.append(question.text)
+                    key = next(pressed)
+                    if key == "!":
+                        raise KeyboardInterrupt
+                    question = conversation.send(key)
+            except StopIteration as over:
+                return over.value
+
+        def prompt(text: str, **_: Any) -> str:
+            asked.append(text)
+            return next(typed)
+
+        monkeypatch.setattr(module, "somebody", lambda: True)
+        monkeypatch.setattr(module, "ask", ask)
+        monkeypatch.setattr(click, "prompt", prompt)
+        return asked
+
+    return answers
+
+
+def keep(*minutes: float, feel: Feel = Feel.ORDINARY) -> None:
+    """Days with so much movement, the last of them today."""
+    now = datetime.now().astimezone().replace(hour=12)
+    with journal([]) as kept:
+        for ago, each in enumerate(reversed(minutes)):
+            when = now - timedelta(days=ago)
+            kept.add(CheckIn(when, feel))
+            kept.add(Done(when, "knees", "Knees", "stretch", Level.STEADY, 600.0, each * 60))
+
+
+def test_where_nobody_can_be_asked_the_plan_is_shown(run: Run) -> None:
+    out = run()
+    assert out == run("--show")
+    assert "None settled yet: 5 gentle minutes of movement a day at most." in out
+    assert "In small pieces: 2.5 minutes, twice a day. Less is always fine." in out
+    assert "Not written yet; there is no hurry" in out
+    assert not settings.path().exists()
+
+
+def test_three_days_make_minutes(run: Run) -> None:
+    out = run("--days", "6, 7,9.5")
+    assert "6.0 minutes of movement a day at most. In small pieces: 3 minutes, twice a day." in out
+    known = settings.load()
+    assert known.baseline == 6
+    assert known.baseline_asked is not None
+
+
+@pytest.mark.parametrize(
+    ("days", "says"), [("6,7", "three days"), ("6,7,x", "'x'"), ("1,2,3,4", "three"), ("0.1,0.1,0.1", "so few")]
+)
+def test_what_are_no_three_days_is_told(days: str, says: str, run: Run) -> None:
+    assert says in run("--days", days, code=2)
+    assert not settings.path().exists()
+
+
+def test_a_flare_plan_by_options(run: Run) -> None:
+    out = run("--words", "This passes: small is enough.", "--session", "release-only", "--session", "flare-breath")
+    assert "“This passes: small is enough.” 1. Release only, 4:33 2. One breath, then rest, " in out
+    known = settings.load()
+    assert known.flare_words == "This passes: small is enough."
+    assert known.flare_sessions == ("release-only", "flare-breath")
+    assert "Not written yet" in run("--words", "none", "--session", "none")
+    assert settings.load().flare_sessions == ()
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "says"),
+    [
+        (["--session", "relese-only"], 1, "Did you mean 'release-only'?"),
+        (["--session", "release-only"] * 4, 2, "3 sessions at most"),
+        (["--words", "x" * 301], 1, "300 at most"),
+    ],
+)
+def test_what_cannot_be_planned_is_told_and_nothing_is_kept(args: list[str], code: int, says: str, run: Run) -> None:
+    assert says in run("--words", "kept?", *args, code=code)
+    assert not settings.path().exists()
+
+
+def test_a_script_from_anywhere_is_no_session_of_the_plan(run: Run) -> None:
+    script = str(library.folders().library / "release-only.yaml")
+    assert "is not among your sessions" in run("--session", script, code=1)
+
+
+def test_a_session_that_is_gone_is_told(run: Run) -> None:
+    settings.keep("flare_sessions", ("gone-away", "release-only"))
+    assert "1. gone-away (not there now) 2. Release only" in run("--show")
+
+
+def test_all_of_it_in_a_conversation(run: Run, sits: Callable[..., list[str]]) -> None:
+    keep(6, 5, 7)
+    asked = sits("ty1e", "One breath at a time.")
+    out = run()
+    assert "4.8 minutes of movement a day at most. In small pieces: 2 minutes, twice a day." in out
+    known = settings.load()
+    assert known.baseline == Decimal("4.8")
+    assert known.flare_words == "One breath at a time."
+    assert len(known.flare_sessions) == 1
+    assert known.flare_sessions[0] in library.sessions()
+    assert [text.split("?")[0] for text in asked] == [
+        "Are these yours", "Write your flare plan",
+        "Your own words for such a day, or Enter to pass", "Which session would be good on a flare day",
+        "And another, if you like",
+    ]  # fmt: skip
+
+
+def test_a_number_of_ones_own_is_asked_until_it_is_one(run: Run, sits: Callable[..., list[str]]) -> None:
+    asked = sits("ol", "many", "0", "4.5")
+    run()
+    assert settings.load().baseline == Decimal("4.5")
+    assert asked.count("How many minutes?") == 3
+
+
+def test_three_days_can_be_told(run: Run, sits: Callable[..., list[str]]) -> None:
+    sits("dl", "6,5", "6,5,7")
+    run()
+    assert settings.load().baseline == Decimal("4.8")
+
+
+def test_passing_everything_by_changes_nothing(run: Run, sits: Callable[..., list[str]]) -> None:
+    settings.keep("flare_words", "mine")
+    settings.keep("flare_sessions", ("release-only",))
+    before = settings.path().read_text("utf-8")
+    sits("sk")
+    run()
+    assert settings.path().read_text("utf-8") == before
+    sits("sce", "")
+    run()
+    assert settings.load().flare_words == "mine"
+    assert settings.load().flare_sessions == ("release-only",)
+
+
+def test_on_a_flare_day_it_can_wait(run: Run, sits: Callable[..., list[str]]) -> None:
+    keep(4, feel=Feel.FLARE)
+    asked = sits("sl")
+    run()
+    assert "best written on a better day" in asked[-1]
+
+
+def test_in_a_flare_it_can_wait_as_well(run: Run, sits: Callable[..., list[str]]) -> None:
+    with journal([]) as kept:
+        kept.begin(State.FLARE, datetime.now().astimezone().date() - timedelta(days=3))
+    asked = sits("sl")
+    run()
+    assert "best written on a better day" in asked[-1]
+
+
+def test_leaving_keeps_what_was_answered(run: Run, sits: Callable[..., list[str]]) -> None:
+    sits("o!", "6")
+    out = run()
+    assert "That is fine. What you answered is kept." in out
+    assert settings.load().baseline == 6
