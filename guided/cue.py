@@ -18,7 +18,7 @@ class Kind(StrEnum):
     """The time of a line that somebody who wants fewer words does not hear."""
     PAUSE = "pause"
     MOVE = "move"
-    """Time to move, written inside a stretch's words."""
+    """Time to move, written inside a stretch's words, or a pause spent on one's feet."""
     SETTLE = "settle"
     REST = "rest"
     HOLD = "hold"

@@ -49,6 +49,8 @@ class Scope:
     talk: str = ""
     heat: str = ""
     """The step around these that keeps something warm on: their pauses stay as written."""
+    upright: bool = False
+    """One stands or walks meanwhile: a pause is no rest."""
     once: bool = False
     """These steps stand in for others: reps are left out."""
     pool: str = ""
@@ -60,9 +62,11 @@ class Scope:
 
     def marked(self, verb: model.Verb) -> "Scope":
         """The same, with what a step says of all that is in it."""
-        if not verb.optional and not verb.talk:
+        upright = self.upright or "balance" in verb.involves
+        if not verb.optional and not verb.talk and upright == self.upright:
             return self  # as nearly always; a copy of a scope takes longer than all else here
-        return replace(self, optional=self.optional or verb.optional, talk=verb.talk or self.talk)
+        optional, talk = self.optional or verb.optional, verb.talk or self.talk
+        return replace(self, optional=optional, talk=talk, upright=upright)
 
     def on(self, side: str) -> "Scope":
         """The same, on one side."""
@@ -209,7 +213,8 @@ def _say(here: Here, verb: model.Say) -> Iterator[Cue]:
 
 
 def _pause(here: Here, verb: model.Pause) -> Iterator[Cue]:
-    yield here.cue("pause", Kind.PAUSE, here.ease("pause", verb.pause, here.scope.pacing.pause))
+    kind = Kind.MOVE if here.scope.upright else Kind.PAUSE
+    yield here.cue("pause", kind, here.ease("pause", verb.pause, here.scope.pacing.pause))
 
 
 def _position(here: Here, verb: model.Position) -> Iterator[Cue]:

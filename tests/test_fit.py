@@ -93,3 +93,13 @@ def test_the_nearest_always_is_and_asks_no_more(made: Session, level: Level, ten
 def test_work_never_gives() -> None:
     assert not GIVES & WORK
     assert GIVES > EASE
+
+
+def test_time_on_ones_feet_is_never_stretched() -> None:
+    """Else three minutes of walking would become six, for whoever asks for a longer session."""
+    walk = Group(steps=steps(Say(say="Walk, slowly."), Pause(pause="60s"), path="0."), involves=["balance"])
+    made = session(walk, Say(say="Sit down."), Pause(pause="60s"))
+    paced = plan(made, Level.BETTER)
+    longer = fit(paced, paced.seconds + 50)
+    on_foot = {cue.id: cue.seconds for cue in longer.cues if cue.id.startswith("0.")}
+    assert on_foot == {cue.id: cue.seconds for cue in paced.cues if cue.id.startswith("0.")}

@@ -65,7 +65,9 @@ def test_no_page_hides_a_command() -> None:
     assert not set(PAGES) & set(COMMANDS)
 
 
-@pytest.mark.parametrize(("begun", "found"), [("sa", ["safety"]), ("ke", ["keys"]), ("pl", ["play"]), ("qq", [])])
+@pytest.mark.parametrize(
+    ("begun", "found"), [("sa", ["safety"]), ("ke", ["keys"]), ("pl", ["play", "plan"]), ("qq", [])]
+)
 def test_topics_complete(begun: str, found: list[str]) -> None:
     env = os.environ | {"_GUIDED_COMPLETE": "bash_complete", "COMP_WORDS": f"guided help {begun}", "COMP_CWORD": "2"}
     done = subprocess.run(

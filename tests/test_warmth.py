@@ -78,7 +78,7 @@ def test_a_whole_warmth_may_go_when_time_is_short() -> None:
 @pytest.mark.parametrize(
     ("made", "told"),
     [
-        (session(Heat(heat="1m", steps=steps(Pause(pause="2m"), path="0."))), "takes longer than the warmth"),
+        (session(Heat(heat="1m", steps=steps(Pause(pause="2m"), path="0."))), "has more to say"),
         (session(Heat(heat="15m"), Heat(heat="6m")), "more than 20 minutes"),
     ],
     ids=["overfull", "twice"],

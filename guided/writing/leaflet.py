@@ -21,7 +21,8 @@ NUMBERED = re.compile(
 )
 BULLET = re.compile(r"\A(?:[-*+\u2022\u25cf\u25aa\u00b7\u2013\u2192])\s+(?=.*\w)")
 HEADING = re.compile(
-    r"#{1,6}\s+(?P<hashes>.*\w.*)|(?P<colon>(?:[^\s:]+ ?){1,4}):|(?=.*[A-Z]{4})(?P<capitals>(?:[A-Z&'-]+ ?){1,4})"
+    r"#{1,6}\s+(?P<hashes>.*\w.*)|(?P<colon>[^\s:]+(?: [^\s:]+){0,3}):"
+    r"|(?=.{0,60}[A-Z]{4})(?P<capitals>[A-Z&'-]+(?: [A-Z&'-]+){0,3})"
 )
 NAME = re.compile(rf"(?P<name>[^.:(]{{2,{SHOWN}}}?)\s*(?:[:.]\s|\s[-\u2013\u2014]\s|,\s|(?=\()|[:.]?$)\s*(?P<rest>.*)")
 PLAIN = re.compile(r"[A-Za-z](?:[\w,.!?()'\u2019;-]| (?! ))*(?<! )")

@@ -14,7 +14,7 @@ LONGEST = Decimal(600)
 
 _BRACKETS = re.compile(
     r"\((?P<round>[^()]{1,200})\)|\[(?P<square>[^\[\]]{1,200})\]|<(?P<angle>[^<>]{0,200})>"
-    r"|\{(?P<curly>[^{}]{1,200})\}|\*+(?P<stars>[^*]{1,200})\*+|(?P<dots>\.{3,}|\u2026+)"
+    r"|\{(?P<curly>[^{}]{1,200})\}|(?<!\*)\*{1,3}(?P<stars>[^*]{1,200})\*{1,3}|(?P<dots>\.{3,}|\u2026+)"
 )
 _WORD = r"(?:pause|silence|wait|rest|break|quiet|beat)s?"
 _PAUSE = re.compile(

@@ -1,6 +1,8 @@
 """A plain text as a script: bytes, pauses, doses, and the whole."""
 
+import contextlib
 import io
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -285,6 +287,17 @@ def test_any_text_becomes_a_session_or_one_sentence(text: str) -> None:
         return
     assert found.report.sound
     assert set(found.report.lengths)
+
+
+@pytest.mark.parametrize(
+    "scrap", ["*", "(", "((5s", "1. ", "hold ", "A", "A ", "::: ", "3 x ", "- ", "<", "...", "[pause "]
+)
+def test_no_text_takes_long(scrap: str) -> None:
+    begun = time.process_time()
+    with contextlib.suppress(FileError):
+        made(scrap * (20_000 // len(scrap)))
+        made("1. " + scrap * (20_000 // len(scrap)))
+    assert time.process_time() - begun < 10
 
 
 # The command ---------------------------------------------------------------------------------------------------------
