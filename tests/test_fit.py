@@ -11,14 +11,14 @@ from guided.fit import GIVES, fit, near, reach
 from guided.level import LEVELS, Level
 from guided.plan import PlanError, plan
 from guided.script.model import Group, Pause, Say, Session, Stretch
-from tests.making import session, steps
+from tests.making import planned, session, steps
 from tests.test_plan import SESSIONS
 
 
 @settings(max_examples=100, deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS), st.integers(0, 1000))
 def test_it_lasts_exactly_as_asked_and_asks_no_more(made: Session, level: Level, thousandths: int) -> None:
-    paced = plan(made, level)
+    paced = planned(made, level)
     low, high = reach(paced)
     wanted = (low + (high - low) * thousandths / 1000).quantize(D("0.1"))
     fitted = fit(paced, min(max(wanted, low), high))
@@ -83,7 +83,7 @@ def test_the_nearest_is_as_asked_where_that_can_be_and_else_the_shortest_or_the_
 @settings(max_examples=100, deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS), st.integers(0, 40_000))
 def test_the_nearest_always_is_and_asks_no_more(made: Session, level: Level, tenths: int) -> None:
-    paced = plan(made, level)
+    paced = planned(made, level)
     low, high = reach(paced)
     nearest = near(paced, D(tenths) / 10)
     assert nearest.seconds == min(max(D(tenths) / 10, low), high)

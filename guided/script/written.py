@@ -1,6 +1,7 @@
 """A script's file as it lies on the disk: its bytes become text, or a clear word on why they cannot."""
 
 import re
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from guided.errors import FileError
@@ -38,8 +39,9 @@ def load(path: Path, name: str) -> tuple[str, list[Problem]]:
         return "", [Problem(Place(name, 1, 1), "this is a document of a word processor", hint)]
     if data.startswith(_UTF_16):
         return "", [Problem(Place(name, 1, 1), "this file is saved as UTF-16", "save it as UTF-8")]
+    data = data.removeprefix(BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
         return _undecodable(data, error.start, name)
     return text, _unfit(text, name)
@@ -65,9 +67,9 @@ def _undecodable(data: bytes, start: int, name: str) -> tuple[str, list[Problem]
     if b"\0" in data:
         what, hint = "this is not a text file", "a script is plain text, saved as UTF-8"
         return "", [Problem(Place(name, 1, 1), what, hint)]
-    before = split_lines(data[:start].decode("utf-8-sig"))
+    before = split_lines(data[:start].decode())
     place = Place(name, len(before), len(before[-1]) + 1)
-    return data.decode("utf-8-sig", "replace"), [Problem(place, "this file is not saved as UTF-8", "save it as UTF-8")]
+    return data.decode(errors="replace"), [Problem(place, "this file is not saved as UTF-8", "save it as UTF-8")]
 
 
 def _unfit(text: str, name: str) -> list[Problem]:
