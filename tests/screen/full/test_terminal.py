@@ -144,7 +144,7 @@ def test_a_stop_that_nobody_was_told_of(playing: Terminal) -> None:
         playing.still(0.5)
         if playing.program.poll() is not None:
             break
-    assert playing.over() == 0
+    assert playing.over() in (0, -signal.SIGINT)  # one typed while it was already ending
     assert "pressed: leave" in left(playing)  # a key more may be shown after it
 
 
