@@ -41,6 +41,7 @@ class Whole:
     def __init__(self) -> None:
         self._feed = Feed()
         self._end = 0.0
+        self._playing: Any = None
         self._stopped = threading.Event()
         self._stopped.set()
 
@@ -73,9 +74,9 @@ class Whole:
         return True
 
     def stop(self) -> None:
-        """Stop as soon as the library does."""
-        if not self._stopped.is_set():
-            self._stopped.set()
+        """Stop as soon as the library does; whoever asks, again or from elsewhere, comes back to silence."""
+        self._stopped.set()
+        if self._playing is not None:
             self._playing.stop()
             end = time.monotonic() + GRACE
             while self._playing.is_playing() and time.monotonic() < end:
