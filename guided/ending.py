@@ -5,14 +5,16 @@ therefore has signals noted, and asks now and then.
 """
 
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-ENOUGH = 2
-"""Whoever tells us so often does not want to wait until somebody asks."""
-_told: list[int] = []
+SAME = 1.0
+"""What comes again within so long says the same once more: a terminal that closes tells its programs twice (seconds).
+Whoever tells us again after that does not want to wait until somebody asks."""
+_told: list[tuple[int, float]] = []
 _noting: list[bool] = []
 
 
@@ -38,7 +40,7 @@ def noted() -> Iterator[None]:
 def ask() -> None:
     """Raise what has been noted; nothing if nobody has told us to end."""
     if _told:
-        _raise(_told[0])
+        _raise(_told[0][0])
 
 
 def forget() -> None:
@@ -47,8 +49,8 @@ def forget() -> None:
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
-    _told.append(number)
-    if not _noting or len(_told) >= ENOUGH:
+    _told.append((number, time.monotonic()))
+    if not _noting or _told[-1][1] - _told[0][1] > SAME:
         _raise(number)
 
 

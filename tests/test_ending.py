@@ -5,16 +5,18 @@ import sys
 
 import pytest
 
+from guided import ending
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends a signal Windows has not")
 
 TOLD = """
-import os, signal, sys
+import os, signal, time
 from guided import ending
 
 def told(times):
     for _ in range(times):
         os.kill(os.getpid(), signal.{name})
-        for _ in range(1000): pass
+        time.sleep({apart})
 
 ending.listen()
 with ending.noted():
@@ -26,8 +28,8 @@ print("never here", flush=True)
 SIGNALS = [("SIGINT", -2), ("SIGTERM", 143), ("SIGHUP", 129)]
 
 
-def told(name: str, times: int) -> tuple[str, int]:
-    code = TOLD.format(name=name, times=times)
+def told(name: str, times: int, apart: float = 0.001) -> tuple[str, int]:
+    code = TOLD.format(name=name, times=times, apart=apart)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
     return done.stdout, done.returncode
 
@@ -38,13 +40,18 @@ def test_what_is_noted_is_raised_when_asked(name: str, code: int) -> None:
 
 
 @pytest.mark.parametrize(("name", "code"), SIGNALS)
-def test_a_second_time_is_at_once(name: str, code: int) -> None:
-    assert told(name, 2) == ("", code)
+def test_twice_in_a_moment_is_once(name: str, code: int) -> None:
+    assert told(name, 2) == ("goes on\n", code)
+
+
+@pytest.mark.parametrize(("name", "code"), SIGNALS)
+def test_again_after_a_while_is_at_once(name: str, code: int) -> None:
+    assert told(name, 2, apart=ending.SAME + 0.1) == ("", code)
 
 
 @pytest.mark.parametrize(("name", "code"), SIGNALS)
 def test_elsewhere_it_is_at_once(name: str, code: int) -> None:
-    code_text = TOLD.format(name=name, times=1).replace("with ending.noted()", "if True")
+    code_text = TOLD.format(name=name, times=1, apart=0).replace("with ending.noted()", "if True")
     done = subprocess.run([sys.executable, "-c", code_text], capture_output=True, text=True, timeout=30, check=False)
     assert (done.stdout, done.returncode) == ("", code)
 
@@ -63,6 +70,8 @@ def test_what_somebody_has_chosen_stays(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_what_was_heeded_is_forgotten() -> None:
-    code = TOLD.format(name="SIGINT", times=1).replace("    ending.ask()\n", "    ending.forget()\n    ending.ask()\n")
+    code = TOLD.format(name="SIGINT", times=1, apart=0).replace(
+        "    ending.ask()\n", "    ending.forget()\n    ending.ask()\n"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
     assert (done.stdout, done.returncode) == ("goes on\nnever here\n", 0)
