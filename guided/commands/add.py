@@ -1,6 +1,5 @@
 """`guided add`: a session that somebody sent, looked at before it is kept."""
 
-import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ import click
 from guided import library
 from guided.clock import clock
 from guided.errors import FileError
+from guided.screen.room import columns
 from guided.script.model import Header
 from guided.script.source import shown
 from guided.writing.address import BEDS, CHIMES, FRAGMENTS, PHRASES
@@ -113,7 +113,7 @@ def _kind(header: Header) -> str:
 
 def _laid_out(lines: Iterator[str]) -> Iterator[str]:
     """The same as wide as the screen; what goes on below an indented line is indented a little more."""
-    width = min(shutil.get_terminal_size().columns, 100)
+    width = columns()
     for line in lines:
         begun = len(line) - len(line.lstrip())
         indent = " " * (begun + 2 if begun else 0)

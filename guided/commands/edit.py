@@ -17,6 +17,7 @@ from guided.commands import options
 from guided.commands.new import complete
 from guided.errors import FileError, GuidedError
 from guided.level import LEVELS, Level
+from guided.screen.room import columns
 from guided.script.source import Problem, shown
 from guided.writing import new
 from guided.writing.revision import Revision, Row, changed, put_back, revised
@@ -147,9 +148,8 @@ def _row(row: Row) -> str:
 
 def _noted(problem: Problem, where: str) -> list[str]:
     hint = f"; {problem.hint}" if problem.hint else ""
-    columns = min(shutil.get_terminal_size().columns, 100)
     text = f"! {where}: {problem.what}{hint}"
-    return textwrap.wrap(text, columns, initial_indent=" " * 6, subsequent_indent=" " * 8)
+    return textwrap.wrap(text, columns(), initial_indent=" " * 6, subsequent_indent=" " * 8)
 
 
 def _again(path: Path, line: int, level: Level, voice: str | None, sound: bool) -> bool:

@@ -1,6 +1,5 @@
 """The four questions of `guided new`. Where nobody is there to ask, each takes its usual answer."""
 
-import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,6 +9,7 @@ from typing import Any
 import click
 
 from guided.commands.options import read_minutes
+from guided.screen.room import columns
 from guided.writing.fitting import AnswerError, fitted
 from guided.writing.frame import IN
 from guided.writing.new import Answers, offered
@@ -68,11 +68,11 @@ def _kinds() -> Iterator[str]:
 def _offers(way: Way, where: str) -> Iterator[str]:
     """What there is, area by area, no wider than the screen."""
     groups = offered(way, where)
-    columns = min(shutil.get_terminal_size().columns, 100)
     for area, parts in groups.items():
         first = f"  {area + ':':<11}" if area else "  "
+        below, names = " " * len(first), ", ".join(parts)
         yield from textwrap.wrap(
-            ", ".join(parts), columns, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False
+            names, columns(), initial_indent=first, subsequent_indent=below, break_on_hyphens=False
         )
 
 

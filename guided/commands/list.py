@@ -14,6 +14,7 @@ from guided.commands import options
 from guided.commands.shelf import readable
 from guided.level import LEVELS, Level
 from guided.plan import plan
+from guided.screen.room import columns
 from guided.script.model import Session
 from guided.script.values import KINDS, PLACES
 
@@ -79,5 +80,4 @@ def _lines(row: Row, width: int, told: bool) -> Iterator[str]:
     yield f"  {row.session.name:<{width}}{times}"
     if told and header.about:
         about = f"{header.about} ({', '.join(header.where)})" if header.where else header.about
-        columns = min(shutil.get_terminal_size().columns, 100)
-        yield from textwrap.wrap(about, columns, initial_indent="    ", subsequent_indent="    ")
+        yield from textwrap.wrap(about, columns(), initial_indent="    ", subsequent_indent="    ")

@@ -1,14 +1,13 @@
 """A picture of some days in the terminal: words and soft bars; words alone for who has the screen read to them."""
 
-import os
-import shutil
-import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import click
 
+from guided.screen import read_aloud
+from guided.screen.room import columns, holds
 from guided.today import told
 from guided.today.picture import MONTH, NUMBERS, WEEK, Noted, Picture, Piece, noted, whole_minutes
 
@@ -40,7 +39,7 @@ def lines(picture: Picture) -> Iterator[str]:
     if picture.whole.empty:
         yield told.QUIET
         return
-    if _spoken():
+    if read_aloud():
         yield from _in_words(picture)
     elif long <= WEEK:
         yield from _week(picture.days)
@@ -48,14 +47,14 @@ def lines(picture: Picture) -> Iterator[str]:
         yield from _table(_days(picture.days) if long <= MONTH else _months(picture.months))
     yield from _spells(picture)
     yield from _numbers(picture.weeks if long <= MONTH else picture.months)
-    if long > (MONTH if _spoken() else WEEK):  # what is shorter has them with their days
+    if long > (MONTH if read_aloud() else WEEK):  # what is shorter has them with their days
         yield from _notes(picture.days)
 
 
 def _week(days: Sequence[Piece]) -> Iterator[str]:
     """Every day with its sessions and notes."""
     longest = max((whole_minutes(done.seconds) for day in days for done in day.done), default=0)
-    room = _columns() - INDENT
+    room = columns() - INDENT
     wide = room - len("  100 min  ") - WEEK_BAR
     for day in days:
         yield f"{_short(day)}{' ' * MARGIN}{told.state(day)}".rstrip()
@@ -94,7 +93,7 @@ def _table(rows: Iterable[Row | None]) -> Iterator[str]:
     when, levels = max(len(row.when) for row in filled), max(len(row.levels) for row in filled)
     longest = max(row.minutes for row in filled)
     figures = len(_minutes(longest))
-    room = _columns() - when - levels - figures - 4 * MARGIN
+    room = columns() - when - levels - figures - 4 * MARGIN
     said = max(NARROWEST, min(room - NARROWEST_BAR, max(len(row.said) for row in filled)))
     for row in known:
         first, *more = (textwrap.wrap(row.said, said) if row else []) or [""]
@@ -143,7 +142,7 @@ def _numbers(pieces: Sequence[Piece]) -> Iterator[str]:
 
 
 def _number(piece: Piece, what: Noted) -> str:
-    if _spoken():
+    if read_aloud():
         return f"{told.days(piece.first, piece.last)}: {told.noted(what)}."
     when = f"{piece.first.day} {piece.first:%b} to {piece.last.day} {piece.last:%b}"
     days = told.count(what.days, "day")
@@ -153,7 +152,7 @@ def _number(piece: Piece, what: Noted) -> str:
 
 def _range(what: Noted) -> str:
     """A number and its range on a line from 0 to 10."""
-    out, within, middle = "·─●" if _can("·─●") else ".-o"
+    out, within, middle = "·─●" if holds("·─●") else ".-o"
     line = [within if what.least <= n <= what.most else out for n in range(11)]
     line[round(what.middle)] = middle
     return "".join(line)
@@ -168,7 +167,7 @@ def _notes(days: Sequence[Piece]) -> Iterator[str]:
         yield click.style("Notes", bold=True)
     for when, note in kept:
         text = f"{when:%a} {told.day(when, year)}: {told.clean(note.text)}"
-        yield from textwrap.wrap(text, _columns(), initial_indent="  ", subsequent_indent="    ")
+        yield from textwrap.wrap(text, columns(), initial_indent="  ", subsequent_indent="    ")
 
 
 def _short(day: Piece) -> str:
@@ -182,22 +181,4 @@ def _minutes(minutes: int) -> str:
 def _bar(minutes: int, longest: int, most: int) -> str:
     """A bar of at least one block; none where there is nothing."""
     blocks = -(-minutes * most // max(longest, FULL))
-    return click.style(("▒" if _can("▒") else "=") * blocks, fg="cyan") if blocks > 0 else ""
-
-
-def _spoken() -> bool:
-    """Whether somebody has the screen read to them."""
-    return os.environ.get("ACCESSIBLE", "") not in ("", "0")
-
-
-def _columns() -> int:
-    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
-
-
-def _can(characters: str) -> bool:
-    """Whether what is written can hold some characters."""
-    try:
-        characters.encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return click.style(("▒" if holds("▒") else "=") * blocks, fg="cyan") if blocks > 0 else ""

@@ -1,7 +1,6 @@
 """The questions of `guided setup`: one at a time, each passed by with Enter, in lines that are never painted over."""
 
 import re
-import shutil
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ import click
 
 from guided import settings
 from guided.errors import GuidedError
+from guided.screen.room import columns
 from guided.script.values import LOADS, PLACES
 from guided.settings.forms import FORMS, NONE
 from guided.wishes.conditions import CONDITIONS
@@ -126,10 +126,9 @@ def _offer(question: Question, number: int, name: str) -> str:
 
 def wrapped(text: str, indent: str = "", more: str = "") -> list[str]:
     """Lines as wide as the screen; those after the first are indented by `more` too."""
-    columns = max(30, min(shutil.get_terminal_size((80, 24)).columns, 100))
     lines = textwrap.wrap(
         text,
-        columns,
+        columns(),
         initial_indent=indent,
         subsequent_indent=indent + more,
         break_on_hyphens=False,

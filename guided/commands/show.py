@@ -1,10 +1,7 @@
 """`guided show`: a session in words, with times."""
 
 import json
-import os
 import re
-import shutil
-import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -18,6 +15,8 @@ from guided.cue import Plan
 from guided.fit import fit, near
 from guided.level import LEVELS, Level
 from guided.plan import plan
+from guided.screen import read_aloud
+from guided.screen.room import columns, holds
 from guided.script.model import Session
 from guided.script.reader import read
 from guided.wishes import Wishes
@@ -120,16 +119,16 @@ def side(plans: Sequence[Plan], about: str | None = None) -> Iterator[str]:
 def _bar(level: Level, seconds: Decimal, everything: Iterable[Shares], colour: str | None) -> str:
     """A level's time as figures, then as a bar; no bar for those who have the screen read to them."""
     figures = f"  {level:<7}{clock(seconds):>6}"
-    if os.environ.get("ACCESSIBLE", "") not in ("", "0"):
+    if read_aloud():
         return figures
     longest = max(shares.whole for shares in everything)
-    blocks = -(-seconds * (_columns() - len(figures) - 3) // longest)
-    return f"{figures}  {click.style(('█' if _can('█') else '#') * int(blocks), fg=colour)}"
+    blocks = -(-seconds * (columns() - len(figures) - 3) // longest)
+    return f"{figures}  {click.style(('█' if holds('█') else '#') * int(blocks), fg=colour)}"
 
 
 def _table(levels: Sequence[str], lines: Sequence[Line]) -> Iterator[str]:
     wide = max(8, *(len(cell) + 2 for line in lines for cell in line.levels))
-    room = _columns() - wide * len(levels)
+    room = max(wide, columns() - wide * len(levels))
     yield " " * room + _cells(levels, wide)
     for line in lines:
         name = line.name if line.heading else f"  {line.name}"
@@ -147,18 +146,5 @@ def _cells(cells: Iterable[str], wide: int) -> str:
 def _wrapped(text: str, first: str = "") -> list[str]:
     """Lines as wide as the screen, with a number and its unit on one."""
     bound = re.sub(r"(?<=\d) (?=s\b)", NO_BREAK, text)
-    lines = textwrap.wrap(bound, _columns(), initial_indent=first, subsequent_indent=" " * len(first))
+    lines = textwrap.wrap(bound, columns(), initial_indent=first, subsequent_indent=" " * len(first))
     return [line.replace(NO_BREAK, " ") for line in lines]
-
-
-def _columns() -> int:
-    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
-
-
-def _can(character: str) -> bool:
-    """Whether what is written can hold a character."""
-    try:
-        character.encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        return False
-    return True

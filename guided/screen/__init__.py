@@ -25,4 +25,9 @@ def choose(plain: bool, dim: bool) -> Screen:
 def drawable() -> bool:
     """Whether this is a terminal that can be drawn on, read by somebody who sees it."""
     terminal = all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
-    return terminal and os.environ.get("TERM") != "dumb" and os.environ.get("ACCESSIBLE", "") in ("", "0")
+    return terminal and os.environ.get("TERM") != "dumb" and not read_aloud()
+
+
+def read_aloud() -> bool:
+    """Whether somebody has the screen read to them, and says so."""
+    return os.environ.get("ACCESSIBLE", "") not in ("", "0")

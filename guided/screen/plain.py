@@ -1,6 +1,5 @@
 """Append-only lines, never a repaint: right for screen readers, logs, pipes and small screens."""
 
-import shutil
 import textwrap
 
 from guided import ending
@@ -10,6 +9,7 @@ from guided.keys import key
 from guided.moment import Begun, Moment, Performance, Phase
 from guided.screen.keyboard import Keyboard
 from guided.screen.labels import DOING, INSTEAD, LANDING, READY
+from guided.screen.room import columns
 
 GLANCE = 0.02
 """How long a look may take (seconds): the longest a key waits to be seen."""
@@ -147,7 +147,6 @@ def _say(words: str, time: str = "") -> None:
 
 
 def _write(words: str, first: str = "", margin: str = "") -> None:
-    width = max(30, min(shutil.get_terminal_size((80, 24)).columns, 100))
     blank = "\n" * words.startswith("\n")
-    lines = textwrap.fill(words.strip(), width, initial_indent=first, subsequent_indent=margin)
+    lines = textwrap.fill(words.strip(), columns(), initial_indent=first, subsequent_indent=margin)
     print(f"{blank}{lines}\n", end="", flush=True)  # at once, so that nobody hears half a line

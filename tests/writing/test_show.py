@@ -82,7 +82,7 @@ def test_side_by_side_every_level_has_its_own_doses(show: Show) -> None:
 
 
 def test_where_blocks_cannot_be_written_bars_are_of_signs(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guided.commands.show._can", lambda _sign: False)
+    monkeypatch.setattr("guided.commands.show.holds", lambda _sign: False)
     out = show("release-only", "--compare")
     assert "█" not in out
     assert "####" in out

@@ -1,11 +1,11 @@
 """Questions in lines that are never painted over, answered with single keys."""
 
-import shutil
 import textwrap
 
 from guided import ending
 from guided.asking import Conversation, Question, Result
 from guided.screen.keyboard import Keyboard
+from guided.screen.room import columns
 
 GLANCE = 0.1
 """How often to see whether somebody wants the program to end (seconds)."""
@@ -40,7 +40,7 @@ def _answer(question: Question, keyboard: Keyboard) -> str:
 
 
 def _show(question: Question) -> None:
-    width = max(30, min(shutil.get_terminal_size((80, 24)).columns, 100))
+    width = columns()
     for line in (*question.before, question.text):
         print(textwrap.fill(line, width))
     for n, option in enumerate(question.options):
