@@ -167,7 +167,7 @@ def test_who_has_the_screen_read_to_them_gets_sentences(run: Run, monkeypatch: p
 
 
 def test_where_blocks_cannot_be_written_bars_are_of_signs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guided.commands.picture._can", lambda _signs: False)
+    monkeypatch.setattr("guided.commands.picture.holds", lambda _signs: False)
     keep(done(0), said(0, pain=3))
     out = run()
     assert "▒" not in out

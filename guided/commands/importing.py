@@ -42,7 +42,7 @@ def command(file: Path, name: str | None, force: bool) -> None:
         raise FileError(f"'{name}' is no name for a session; please choose one with letters and digits, like my-back.")
     made = imported(plain.lines(_bytes(file)), name, library.folders())
     target = library.own_sessions() / f"{name}{SUFFIX}"
-    if may_replace(target, force):
+    if may_replace([target], force):
         atomic.write(target, made.text.encode())
         click.echo("\n".join(_told(made, name, target)))
 

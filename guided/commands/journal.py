@@ -51,7 +51,7 @@ class Write(NamedTuple):
         target = self.out or Path(usual or "-")
         if str(target) == "-":
             click.echo(text, nl=False)
-        elif may_replace(target, self.force):
+        elif may_replace([target], self.force):
             atomic.write(target, text.encode())
             click.echo(f"{target} is written.{then}")
 

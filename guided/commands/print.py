@@ -38,6 +38,6 @@ def command(name: str, level: Level, out: Path | None, force: bool) -> None:
         sys.stdout.buffer.write(text)
         return
     target = out or Path(f"{session.name}-{level}.html")
-    if may_replace(target, force):
+    if may_replace([target], force):
         atomic.write(target, text)
         click.echo(f"{target} is one page. Open it in a browser, and print it from there.")

@@ -16,6 +16,7 @@ import click
 from guided import ending
 from guided.clock import clock
 from guided.commands import options, stage
+from guided.commands.asking import may_replace
 from guided.commands.settled import Settled
 from guided.commands.shelf import readable
 from guided.compose import compose
@@ -138,16 +139,7 @@ def _allowed(targets: Sequence[Path], force: bool) -> bool:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise FileError(f"The folder {target.parent} could not be made ({error.strerror}).") from error
-    there = [target for target in targets if target.exists()]
-    if not there or force:
-        return True
-    what = f"{there[0]} is already there" if len(there) == 1 else f"{len(there)} of these files are already there"
-    if not sys.stdin.isatty():
-        raise FileError(f"{what}. Use --force to replace.")
-    yes = click.confirm(f"{what}. Replace?")
-    if not yes:
-        click.echo("Nothing was changed.")
-    return yes
+    return may_replace(targets, force)
 
 
 def _show(jobs: Sequence[Job]) -> None:

@@ -40,7 +40,7 @@ def command(name: str, out: Path | None, force: bool) -> None:
         click.echo("\n\n".join(shown(errors, report.sources)), err=True)
         raise FileError(f"{session.name} was not shared: please mend this first, for guided add would refuse it.")
     target = out or Path(f"{session.name}{PACKED}")
-    if may_replace(target, force):
+    if may_replace([target], force):
         pack(session, found.own, target)
         click.echo("\n".join(_told(target, found, session.headers[0].author)))
 

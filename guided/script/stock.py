@@ -1,6 +1,5 @@
 """Steps that leave their words to the phrase book of a script's language, and what to say where there is no book."""
 
-from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from guided.script import phrases
 from guided.script.model import Breathe, Header, Release, Step, Stretch, Verb
 from guided.script.page import Page
 from guided.script.tree import Map
+from guided.script.walk import every_verb
 
 
 def check_language(page: Page, root: Map, header: Header, steps: Sequence[Step]) -> None:
@@ -26,18 +26,7 @@ def check_language(page: Page, root: Map, header: Header, steps: Sequence[Step])
 
 def first_use(steps: Sequence[Step]) -> str:
     """The first kind of step that speaks stock lines at any level, also inside others; "" where none does."""
-    waiting, seen = deque(steps), set[int]()
-    while waiting:
-        step = waiting.popleft()
-        if id(step) in seen:  # one list may stand at many levels, inside one that does too
-            continue
-        seen.add(id(step))
-        for verb in step.by_level:
-            if _uses(verb):
-                return verb.verb
-            waiting.extend((*getattr(verb, "steps", ()), *verb.instead))
-        waiting.extend(step.included.steps if step.included else ())
-    return ""
+    return next((verb.verb for _, verb in every_verb(steps) if _uses(verb)), "")
 
 
 def _uses(verb: Verb) -> bool:

@@ -1,7 +1,6 @@
 """What a session of one's own needs that others do not have: its fragments, its phrase book, its sounds."""
 
 import unicodedata
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +8,8 @@ from typing import NamedTuple
 from guided import library
 from guided.errors import FileError
 from guided.library import SUFFIX, Folders
-from guided.script.model import Ambience, Chime, Session, Step, Verb
+from guided.script.model import Ambience, Chime, Session
+from guided.script.walk import every_verb
 from guided.writing import address
 
 
@@ -46,7 +46,7 @@ def _used(session: Session, folders: Folders) -> Iterator[tuple[str, Path | None
     """The address and the file of everything a session uses; no file for a sound that comes with guided."""
     yield f"{_name(session.path)}{SUFFIX}", session.path
     chimes, beds = set[str](), {header.ambience for header in session.headers}
-    for step, verb in _verbs(session.steps):
+    for step, verb in every_verb(session.steps):
         if step.included:
             yield f"{address.FRAGMENTS}/{_name(step.included.path)}{SUFFIX}", step.included.path
         if isinstance(verb, Chime):
@@ -56,20 +56,6 @@ def _used(session: Session, folders: Folders) -> Iterator[tuple[str, Path | None
     yield from _sounds(address.CHIMES, chimes)
     yield from _sounds(address.BEDS, beds - {"off"})
     yield from _book(session.headers[0].language, folders)
-
-
-def _verbs(steps: Iterable[Step]) -> Iterator[tuple[Step, Verb]]:
-    """Every step as it stands at each level, those inside others too."""
-    waiting, seen = deque(steps), set[int]()
-    while waiting:
-        step = waiting.popleft()
-        if id(step) in seen:  # one list may stand at many levels, inside one that does too
-            continue
-        seen.add(id(step))
-        for verb in step.by_level:
-            yield step, verb
-            waiting.extend((*getattr(verb, "steps", ()), *verb.instead))
-        waiting.extend(step.included.steps if step.included else ())
 
 
 def _sounds(folder: str, names: Iterable[str]) -> Iterator[tuple[str, Path | None]]:
