@@ -457,3 +457,14 @@ def test_doctor_says_what_to_do_without_sound(home: Path) -> None:
     assert done.returncode == 1
     assert "no  miniaudio" in done.stdout
     assert "cannot be played yet" in done.stdout
+    assert f"ok  what you did is remembered in {library.data_folder()}" in done.stdout
+
+
+def test_doctor_says_where_nothing_can_be_remembered(home: Path) -> None:
+    home.mkdir(exist_ok=True)
+    library.data_folder().write_text("a file where the folder would be", encoding="ascii")
+    done = subprocess.run(
+        [sys.executable, "-m", "guided", "doctor"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert f"--  what you did cannot be remembered in {library.data_folder()}" in done.stdout
+    assert "Traceback" not in done.stderr

@@ -81,6 +81,9 @@ def _folders() -> Iterator[Finding]:
         except GuidedError:
             yield Finding(False, f"{name} cannot be played: guided check {display_name(path)} shows why", needed=False)
     yield Finding(well > 0, f"{well} sessions can be played")
+    data = library.data_folder()
+    kept = "what you did is remembered in" if _writable(data) else "what you did cannot be remembered in"
+    yield Finding(_writable(data), f"{kept} {data}", needed=False)
     cache = library.cache_folder()
     kept = "spoken lines are kept in" if _writable(cache) else "spoken lines cannot be kept, and are spoken anew:"
     yield Finding(_writable(cache), f"{kept} {cache}", needed=False)
