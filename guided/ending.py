@@ -12,8 +12,8 @@ from types import FrameType
 from typing import NoReturn
 
 SAME = 1.0
-"""What comes again within so long says the same once more: a terminal that closes tells its programs twice (seconds).
-Whoever tells us again after that does not want to wait until somebody asks."""
+"""A terminal that closes tells its programs twice: within so long that is the same once more (seconds).
+Whoever tells us again after that, or types Ctrl-C twice, does not want to wait until somebody asks."""
 _told: list[tuple[int, float]] = []
 _noting: list[bool] = []
 
@@ -50,8 +50,14 @@ def forget() -> None:
 
 def _end(number: int, _frame: FrameType | None) -> None:
     _told.append((number, time.monotonic()))
-    if not _noting or _told[-1][1] - _told[0][1] > SAME:
+    if not _noting or _again(number):
         _raise(number)
+
+
+def _again(number: int) -> bool:
+    """Whether it is not for the first time."""
+    first, last = _told[0][1], _told[-1][1]
+    return len(_told) > 1 and (number == signal.SIGINT or last - first > SAME)
 
 
 def _raise(number: int) -> NoReturn:

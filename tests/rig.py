@@ -58,7 +58,8 @@ class Tape:
         """Start a recorder; return once it hears the sink."""
         reel = self._folder / str(len(self._reels))
         with reel.open("wb") as out:
-            self._reels.append((reel, subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.DEVNULL)))
+            quiet = {"stdout": out, "stderr": subprocess.DEVNULL, "start_new_session": True}
+            self._reels.append((reel, subprocess.Popen(command, env=env, **quiet)))
         until(lambda: reel.stat().st_size, "the recorder hears nothing")
 
     def cut(self) -> None:
@@ -111,7 +112,8 @@ class Card:
         with (self.folder / "server.log").open("ab") as log:
             server_env = {**env, "HOME": str(self.folder)}
             del server_env["PULSE_SERVER"]
-            self._server = subprocess.Popen(command, env=server_env, stdout=log, stderr=log)
+            # A Ctrl-C typed at the program that plays is not for the card.
+            self._server = subprocess.Popen(command, env=server_env, stdout=log, stderr=log, start_new_session=True)
         until(lambda: _runs(["pactl", "set-default-sink", SINKS[0]], env), "the sound server does not answer")
         for tape in self._tapes:
             self._roll(tape, env)

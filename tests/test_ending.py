@@ -40,8 +40,8 @@ def test_what_is_noted_is_raised_when_asked(name: str, code: int) -> None:
 
 
 @pytest.mark.parametrize(("name", "code"), SIGNALS)
-def test_twice_in_a_moment_is_once(name: str, code: int) -> None:
-    assert told(name, 2) == ("goes on\n", code)
+def test_twice_in_a_moment_is_once_unless_somebody_typed_it(name: str, code: int) -> None:
+    assert told(name, 2) == ("" if name == "SIGINT" else "goes on\n", code)
 
 
 @pytest.mark.parametrize(("name", "code"), SIGNALS)

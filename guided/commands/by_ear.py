@@ -8,7 +8,7 @@ import click
 
 from guided import library
 from guided.commands import stage
-from guided.commands.perform import hear
+from guided.commands.excerpt import hear
 from guided.commands.questions import Answer, Question, ask
 from guided.compose import Composition
 from guided.device import output

@@ -170,7 +170,7 @@ def _again(path: Path, line: int, level: Level, voice: str | None, sound: bool) 
 def _hear(path: Path, line: int, level: Level, voice: str | None) -> None:
     """Play a script from a line on; what keeps it from being heard is told, and that is all."""
     from guided.commands import stage
-    from guided.commands.perform import hear
+    from guided.commands.excerpt import hear
     from guided.compose import Composition
     from guided.device import output
     from guided.writing.hearing import from_line

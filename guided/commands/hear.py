@@ -5,7 +5,7 @@ from click.shell_completion import CompletionItem
 
 from guided.clock import clock
 from guided.commands import options, stage
-from guided.commands.perform import hear
+from guided.commands.excerpt import hear
 from guided.compose import Composition
 from guided.device import output as outputs
 from guided.errors import GuidedError

@@ -13,22 +13,21 @@ from guided import ending, library
 from guided.awake import awake
 from guided.commands import safety, stage
 from guided.commands.remember import Watched, keep, say_how
-from guided.compose import Composition
 from guided.cue import Plan
 from guided.device import Output, null, output
 from guided.errors import OutputError
 from guided.fit import fit, near
 from guided.level import Level
-from guided.live.live import Live
+from guided.live.live import READY, Live
 from guided.live.navigate import whole
 from guided.live.score import Score, Spot
 from guided.moment import Screen
 from guided.place import FILE, Keeper, Place
 from guided.plan import plan
-from guided.player import Player
 from guided.screen import choose
 from guided.script import phrases
 from guided.script.model import Session
+from guided.speech.cache import Speech
 from guided.wishes import Wishes
 
 
@@ -43,6 +42,8 @@ class Request:
     wishes: Wishes
     minutes: Decimal | None = None
     voice: str | None = None
+    said: tuple[str, ...] = ()
+    """Shown by the way as it begins, before all else."""
 
     def score(self) -> Score:
         """The session at every level; at the first one as long as asked for, at easier ones as near to it as can be.
@@ -77,33 +78,56 @@ class Way:
     output: str = "miniaudio"
     device: str | None = None
 
+    def speaker(self, voice: str | None) -> str | None:
+        """Who speaks where a voice was asked for: nobody, where the words are shown alone."""
+        return "silent" if self.text_only else voice
+
     def open(self) -> Output:
         """The way to the loudspeaker, not yet started."""
         return null.open_output(live=True) if self.text_only else output(self.output).open_output(self.device)
 
 
-def perform(request: Request, way: Way, start: Callable[[Score], Spot]) -> None:
+Speaks = Callable[[str | None, str, Decimal], Speech]
+"""Gives who speaks, of a voice, a language and a rate."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a session comes about."""
+
+    speaks: Speaks = stage.speech
+    wait: int = READY
+    """How long it waits to be begun, where somebody is there (frames)."""
+
+
+def perform(request: Request, way: Way, start: Callable[[Score], Spot], opening: Opening = Opening()) -> None:
     """Play a session from where it is to start; ask to show the words alone where there is no sound.
+
+    Args:
+        request: what is to be played.
+        way: how it is to be shown and heard.
+        start: where in its score it begins.
+        opening: how it comes about.
 
     Raises:
         GuidedError: it cannot be played, or there is no sound and nobody to ask.
     """
     try:
-        _perform(request, way, start)
+        _perform(request, way, start, opening)
     except OutputError as error:
         text = str(error).replace("NAME", f"{request.address} --level {request.level}")
         if not somebody():
             raise OutputError(text) from error
         click.echo(text)
         click.confirm("Show the words instead, at the same pace?", default=True, abort=True)
-        _perform(request, replace(way, text_only=True), start)
+        _perform(request, replace(way, text_only=True), start, opening)
 
 
-def _perform(request: Request, way: Way, start: Callable[[Score], Spot]) -> None:
+def _perform(request: Request, way: Way, start: Callable[[Score], Spot], opening: Opening) -> None:
     score = request.score()
     plan = score.plan(Spot(request.level))
-    voice = "silent" if way.text_only else request.voice
-    speech = stage.speech(voice, plan.language, request.wishes.rate)
+    speech = opening.speaks(way.speaker(request.voice), plan.language, request.wishes.rate)
+    speech.notices[:0] = request.said
     screen = choose(way.plain, way.dim)
     out = way.open()
     keeper = Keeper(library.data_folder() / FILE, speech.notices)
@@ -112,7 +136,7 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot]) -> None
     try:
         with awake():
             safety.read_first(plan, score.lines, speech, out)
-            _run(live, watched, screen)
+            _run(live, watched, screen, opening.wait if somebody() else 0)
     finally:
         live.close()
         keeper.close()
@@ -123,9 +147,9 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot]) -> None
         say_how(done, number, watched.sleep, way.plain)
 
 
-def _run(live: Live, watched: Watched, screen: Screen) -> None:
+def _run(live: Live, watched: Watched, screen: Screen, wait: int) -> None:
     with ending.noted():
-        live.open(wait=somebody())
+        live.open(wait)
         screen.run(watched)
 
 
@@ -178,40 +202,3 @@ class Kept:
 def address(name: str) -> str:
     """How a session is found again from anywhere: its name, or the whole path of its script."""
     return name if name in library.sessions() else str(Path(name).resolve())
-
-
-def hear(composition: Composition, out: Output) -> None:
-    """Play something short to its end, or until Ctrl-C fades it out. Raises OutputError if there is no loudspeaker."""
-    player = Player(out)
-    try:
-        mix = composition.begin() if out.live else composition.whole()
-        player.start()
-        player.play(mix)
-        with ending.noted():
-            _through(player)
-    finally:
-        player.stop()
-        composition.close()
-
-
-def _through(player: Player) -> None:
-    """Play what a player has been given, to its end or until somebody wants to leave."""
-    try:
-        while not player.ended:
-            ending.ask()
-            player.wait(0.05)
-        player.finish()
-        while not player.wait(0.05):
-            ending.ask()
-    except KeyboardInterrupt:
-        _fade(player)
-        ending.forget()
-    except SystemExit:
-        _fade(player)
-        raise
-
-
-def _fade(player: Player) -> None:
-    player.leave()
-    while not player.wait(0.05):
-        pass

@@ -6,7 +6,7 @@ import click
 
 from guided import library
 from guided.commands import options, stage
-from guided.commands.perform import hear
+from guided.commands.excerpt import hear
 from guided.commands.settled import Settled, chosen, settled
 from guided.compose import Composition
 from guided.device import output

@@ -134,7 +134,7 @@ def test_h_plays_from_the_changed_line_on(mine: Path, editor: Editor, monkeypatc
     heard: list[str] = []
     monkeypatch.setattr("guided.device.miniaudio.open_output", lambda: None)
     monkeypatch.setattr(
-        "guided.commands.perform.hear",
+        "guided.commands.excerpt.hear",
         lambda composition, _out: heard.extend(line for cue in composition.plan.cues for line in cue.says),
     )
     editor("path.write_text(text.replace('Stay', 'Rest'), 'utf-8')")

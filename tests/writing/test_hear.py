@@ -13,11 +13,12 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from guided import cli, ending
+from guided.commands import excerpt
 from guided.commands import hear as module
-from guided.commands import perform
 from guided.compose import Composition
 from guided.cue import Kind
 from guided.device.null import Null
+from guided.errors import OutputError
 from guided.level import Level
 from guided.plan import plan, spoken
 from guided.sound import RATE
@@ -154,7 +155,7 @@ def test_leaving_fades_out_within_a_second(
     monkeypatch.setattr(ending, "ask", ask)
     card = Card()
     with leaving:
-        perform.hear(Composition(plan(made, Level.BETTER), speech(tmp_path, Hum()), sounds), card)
+        excerpt.hear(Composition(plan(made, Level.BETTER), speech(tmp_path, Hum()), sounds), card)
     (sound,) = card.left
     begun = 39 * PIECE
     assert begun + RATE - PIECE <= len(sound) <= begun + RATE + PIECE
@@ -166,8 +167,45 @@ def test_leaving_fades_out_within_a_second(
 def test_what_is_heard_to_its_end_is_all_of_it(tmp_path: Path, sounds: Sounds) -> None:
     line = spoken("Let it be easy.", Level.BETTER, "en")
     card = Card()
-    perform.hear(Composition(line, speech(tmp_path, Hum()), sounds), card)
+    excerpt.hear(Composition(line, speech(tmp_path, Hum()), sounds), card)
     assert len(card.left[0]) >= float(line.seconds) * RATE - PIECE
+
+
+class Unplugged(Card):
+    """A card that is pulled out after a while, and never comes back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks = 0
+
+    def wait(self, seconds: float) -> bool:
+        self.looks += 1
+        if self.looks <= 10:
+            return super().wait(seconds)
+        self.away += seconds
+        return False
+
+
+def test_a_loudspeaker_that_went_away_is_told_and_nobody_waits(tmp_path: Path, sounds: Sounds) -> None:
+    card = Unplugged()
+    line = spoken("Let it be easy.", Level.BETTER, "en")
+    with pytest.raises(OutputError, match="The sound output went away"):
+        excerpt.hear(Composition(line, speech(tmp_path, Hum()), sounds), card)
+    assert (card.looks - 10) * excerpt.LOOK == pytest.approx(excerpt.GONE, abs=0.1)
+
+
+def test_ctrl_c_leaves_where_the_loudspeaker_went_away(
+    tmp_path: Path, sounds: Sounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = Unplugged()
+
+    def ask() -> None:
+        if card.looks == 20:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(ending, "ask", ask)
+    excerpt.hear(Composition(spoken("Let it be easy.", Level.BETTER, "en"), speech(tmp_path, Hum()), sounds), card)
+    assert card.looks == 21
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows sends no SIGINT to another program")
