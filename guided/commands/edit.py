@@ -178,9 +178,10 @@ def _hear(path: Path, line: int, level: Level, voice: str | None) -> None:
 
     try:
         session = stage.session(str(path))
-        part = from_line(session, level, max(line, min(lines(session).values())))
+        start = max(line, min(lines(session).values()))
+        part = from_line(session, level, start)
         composition = Composition(part, stage.speech(voice, part.language), stage.sounds())
-        click.echo(f"{part.title} - {level} - {clock(part.seconds)}. Ctrl-C ends it.")
+        click.echo(f"From line {start} - {level} - {clock(part.seconds)}. Ctrl-C ends it.")
         hear(composition, output("miniaudio").open_output())
     except GuidedError as error:
         click.echo(str(error))

@@ -141,6 +141,8 @@ def test_h_plays_from_the_changed_line_on(mine: Path, editor: Editor, monkeypatc
     done = keys(monkeypatch, "hq", "mine", "--voice", "silent")
     assert done.exception is None, done.output
     assert heard == ["Rest as long as you like."]
+    changed = 1 + mine.read_text("utf-8").splitlines().index("  - Rest as long as you like.")
+    assert f"From line {changed} - " in done.output
 
 
 def test_what_keeps_it_from_being_heard_is_told_and_that_is_all(
