@@ -1,7 +1,7 @@
 """Every person at every place with every length of time: something fits, and nothing is ever beyond the rules."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from itertools import combinations, product
@@ -23,7 +23,7 @@ from guided.today.suggest import Suggestion, suggest
 from guided.wishes import Wishes
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.where import BEYOND
-from tests.today.people import BEFORE, NOW, catalogue, minutes, shipped
+from tests.today.people import BEFORE, NOW, catalogue, done, minutes, said, shipped
 
 LENGTHS = (None, 2, 3, 5, 10, 20)
 ANYWHERE = (None, *PLACES)
@@ -57,49 +57,58 @@ def let_go(one: Suggestion) -> tuple[str, ...]:
     return tuple(rule.removesuffix("-let-go") for rule in one.rules if rule.endswith("-let-go"))
 
 
+HURT = History((said(0.2, pain=3),), (done(0.1, pain=6),))
+"""Of somebody with more pain today than before they began, for whom rest and breath are left."""
+MOVED = History(done=(done(0.1, moved=900.0),))
+"""Of somebody who has had their movement for today."""
+
+
 @pytest.mark.parametrize("where", ANYWHERE)
 @pytest.mark.parametrize("length", LENGTHS)
 def test_something_fits_for_everybody(where: str | None, length: int | None) -> None:
+    """At the place and of the length that were asked for, at which nothing has to be let go."""
     for profile, feel in product(CAREFUL, Feel):
         found = suggest(profile, BEFORE, Answers(feel, minutes=minutes(length), where=where), catalogue(), NOW)
         assert found.first
         for one in found.first:
             session = catalogue().get(one.session)
             assert session
-            gone = let_go(one)
-            assert "place" not in gone
+            assert not let_go(one), (profile, feel)
             assert where is None or where in session.where
-            assert length is None or "length" in gone or one.minutes == length
+            assert one.minutes == length
             row = session.at(one.level)
             assert row.lost(wishes(profile, one).without - BEYOND.get(one.where or "", frozenset())) <= 0.5
 
 
-HOLES = {
-    (None, 2): "flare",
-    ("bed", 2): "flare, not great, ordinary, a better day",
-    ("chair", 2): "flare",
-    ("floor", 2): "flare, not great, ordinary, a better day",
-    ("floor", 5): "flare",
-    ("floor", 10): "flare",
-    ("floor", 20): "flare, not great, ordinary, a better day",
-    ("standing", 2): "flare, not great, ordinary, a better day",
-    ("standing", 3): "flare, not great, ordinary, a better day",
-    ("standing", 5): "not great, ordinary, a better day",
-    ("standing", 10): "flare",
-    ("standing", 20): "flare, not great, ordinary, a better day",
-}
-"""Where no session lasts so long on such a day, so that the nearest length is suggested, and said to be."""
+@pytest.mark.parametrize("history", [History(), HURT, MOVED], ids=["new", "hurt", "moved"])
+@pytest.mark.parametrize("later", [0, 7, 11])
+def test_something_fits_on_any_day_from_afternoon_to_deep_night(history: History, later: int) -> None:
+    now = NOW + timedelta(hours=later)
+    whoever = (Profile(), *(Profile(conditions=frozenset({name})) for name in ("trauma", "sound-sensitive")))
+    for profile, where, length, feel in product(whoever, ANYWHERE, LENGTHS, Feel):
+        answers = Answers(feel, minutes=minutes(length), where=where)
+        for one in suggest(profile, history, answers, catalogue(), now).first:
+            assert not let_go(one), (profile, answers)
+            assert one.minutes == length
 
 
-def test_the_lengths_that_the_library_does_not_have_are_known() -> None:
-    holes = {}
-    for where, length in product(ANYWHERE, LENGTHS):
-        answers = (Answers(feel, minutes=minutes(length), where=where) for feel in Feel)
-        found = [suggest(Profile(), BEFORE, each, catalogue(), NOW).first[0] for each in answers]
-        feels = [str(feel) for feel, one in zip(Feel, found, strict=True) if "length" in let_go(one)]
-        if feels:
-            holes[where, length] = ", ".join(feels)
-    assert holes == HOLES
+def test_what_may_find_somebody_standing_offers_a_seat_or_is_done_lying_in_a_flare() -> None:
+    standing = [session for session in shipped().values() if "standing" in session.headers[0].where]
+    assert len(standing) > 5
+    for session, level in product(standing, LEVELS):
+        first = [cue.says[0] for cue in plan(session, level).cues if cue.says][:9]
+        assert session.headers[0].twin or any("find a seat" in line for line in first), (session.name, level)
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_the_first_session_ever_is_four_quiet_minutes_lying_down_whatever_the_hour(hour: int) -> None:
+    answers = Answers(Feel.FLARE, minutes=Decimal(4), where="bed")
+    first = suggest(Profile(), History(), answers, catalogue(), NOW.replace(hour=hour)).first[0]
+    seconds, movement = played_as(Profile(), first)
+    assert (seconds, movement, first.where) == (240, 0, "bed")
+    assert "first-time" in first.rules
+    paced = plan(shipped()[first.session], first.level, wishes(Profile(), first))
+    assert not any("neck" in line.lower() for cue in paced.cues for line in cue.says)
 
 
 def test_what_is_suggested_can_be_played_as_suggested() -> None:
