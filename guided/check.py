@@ -1,5 +1,6 @@
 """Everything that can be said of a script before it is played."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from guided.care import care
 from guided.care.case import Case, Measure, in_library
+from guided.care.finding import at
 from guided.clock import clock
 from guided.level import Level
 from guided.library import Folders
@@ -17,7 +19,8 @@ from guided.script.reader import examine
 from guided.script.source import Problem, Severity, display_name
 from guided.soundness import soundness
 
-OUT_OF_RANGE = "add or take steps, or write minutes: with a range of your own"
+JUDGED = "en"
+"""The language whose words the rules of care know."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Report:
     """Seconds at each level, where it can be played; none for a phrase book."""
     unread: str = ""
     """Why it could not be read at all."""
+    words_judged: bool = True
+    """False where the rules of care were looked at, but not those about words, which know English only."""
 
     def count(self, severity: Severity) -> int:
         """How many problems there are of a kind; what could not be read is an error."""
@@ -64,13 +69,14 @@ def check(path: Path, folders: Folders, careful: bool = False, voice: Callable[[
     session, told, sources = examine(path, folders)
     found = list(told)
     lengths: Mapping[Level, Decimal] = {}
+    foreign = session is not None and session.headers[0].language != JUDGED
     if session:
         measure = voice(session.headers[0].language) if voice else None
         more, lengths = _judged(Case(session, name, sources, folders, measure), careful)
         found += more
     if careful and in_library(path, folders):
         found = [problem._replace(severity="error") for problem in found]
-    return Report(path.stem, name, tuple(sorted(set(found))), sources, lengths)
+    return Report(path.stem, name, tuple(sorted(set(found))), sources, lengths, words_judged=not (careful and foreign))
 
 
 def _judged(case: Case, careful: bool) -> tuple[list[Problem], Mapping[Level, Decimal]]:
@@ -85,15 +91,30 @@ def _judged(case: Case, careful: bool) -> tuple[list[Problem], Mapping[Level, De
 
 def _uncommon(case: Case) -> Iterator[Problem]:
     """Where a session lasts longer or less long than it is meant to."""
-    if off := ", ".join(_out_of_range(case)):
-        yield Problem(case.key("minutes", "kind"), f"it lasts {off}", OUT_OF_RANGE, severity="warning")
-
-
-def _out_of_range(case: Case) -> Iterator[str]:
-    """Lengths that a session of its kind is not meant to have, with those it is."""
+    off: dict[tuple[Decimal, Decimal], dict[str, list[Level]]] = {}
     for day in case.days if case.session.title else ():
         usual = MINUTES.get(day.header.kind or "", {}).get(day.level)
         low, high = day.header.minutes or usual or (Decimal(0), Decimal(180))
         if not low * 60 <= day.seconds <= high * 60:
-            minutes = f"{low}" if low == high else f"{low} to {high}"
-            yield f"{clock(day.seconds)} at {day.level} ({minutes} minutes are usual)"
+            off.setdefault((Decimal(low), Decimal(high)), {}).setdefault(clock(day.seconds), []).append(day.level)
+    if off:
+        written = case.header.minutes is not None
+        hint = f"add or take steps, or write minutes: {_around(case)}"
+        place = case.key("minutes", "kind")
+        yield Problem(place, f"it lasts {', '.join(_told(off, written))}", hint, severity="warning")
+
+
+def _told(off: Mapping[tuple[Decimal, Decimal], Mapping[str, list[Level]]], written: bool) -> Iterator[str]:
+    """Lengths that a session is not meant to have, with those it is; the words for these only once."""
+    words = " minutes stand in minutes:" if written else " minutes are usual"
+    for (low, high), lengths in off.items():
+        told = ", ".join(f"{length} {at(levels)}" for length, levels in lengths.items())
+        yield f"{told} ({low if low == high else f'{low} to {high}'}{words})"
+        words = ""
+
+
+def _around(case: Case) -> str:
+    """The minutes it lasts at all levels, to the half, as `minutes:` takes them."""
+    halves = [day.seconds / 30 for day in case.days]
+    low, high = Decimal(math.floor(min(halves))) / 2, Decimal(math.ceil(max(halves))) / 2
+    return f"{low or Decimal('0.1'):f}-{high:f}"

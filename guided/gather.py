@@ -51,6 +51,6 @@ def _below(folder: str) -> list[Path | FileError]:
 
 def _found(name: str) -> Path | FileError:
     try:
-        return library.find(name)
+        return library.find_any(name)
     except FileError as error:
         return error

@@ -12,10 +12,16 @@ from typing import NamedTuple
 from guided.errors import FileError
 
 SUFFIX = ".yaml"
+SHELVES = ("fragments", "phrases")
+"""The folders of what is no session, among a person's scripts and in the library."""
 SOUNDS = frozenset(
     {".aac", ".aif", ".aiff", ".au", ".caf", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".w64", ".wav", ".wma"}
 )
 """What is taken for a sound among the listener's own files. One that cannot be read says so once it is wanted."""
+_NEARLY = (SUFFIX, ".yml")
+_PLAIN = ("", ".txt", ".text", ".md")
+_HIDDEN = (f"{SUFFIX}.txt", ".txt", ".yml")
+"""Endings that a script may have got beside the listener, who may not see them: Windows hides some."""
 
 
 class Folders(NamedTuple):
@@ -83,8 +89,14 @@ def sessions() -> dict[str, Path]:
     return {**(own := scripts(here.user)), **{n: p for n, p in scripts(here.library).items() if n not in own}}
 
 
+def fragments() -> dict[str, Path]:
+    """Every fragment that is found wherever it is included, by name; the listener's own win over the library's."""
+    here = folders()
+    return {**scripts(here.library / "fragments"), **scripts(here.user / "fragments")}
+
+
 def misnamed() -> list[Path]:
-    """The listener's own scripts that nobody finds, for they end in `.yml`."""
+    """The listener's own scripts that nobody finds, for they end in `.yml`, or in a `.txt` that Notepad has added."""
     return [path for path in _files(own_sessions()) if _nearly(path)]
 
 
@@ -104,24 +116,51 @@ def find(name: str) -> Path:
     known = sessions()
     if name in known:
         return known[name]
-    if os.path.isfile(name + SUFFIX):  # noqa: PTH113  any name is answered, the impossible too
+    if os.path.isfile(name):  # noqa: PTH113  any name is answered, the impossible too
+        return _at(Path(name))
+    if os.path.isfile(name + SUFFIX):  # noqa: PTH113
         raise FileError(f"There is no session called '{name}'. For the file beside you, write {name}{SUFFIX}.")
-    for path in misnamed():
-        if path.stem == name:
+    for path in (*misnamed(), *(Path(name + ending) for ending in _HIDDEN)):
+        if renamed(path) == name + SUFFIX and os.path.isfile(path):  # noqa: PTH113
             raise FileError(f"There is no session called '{name}'. {_rename(path)}")
     raise FileError(f"There is no session called '{name}'.{_nearest(name, known) or ' See guided list.'}")
+
+
+def find_any(name: str) -> Path:
+    """Whatever can be written, by its name: a session, a fragment, or a phrase book, like phrases/es; or by its path.
+
+    Raises:
+        FileError: there is none; names the nearest session.
+    """
+    known = {**fragments(), **sessions()}
+    if name in known:
+        return known[name]
+    try:
+        return find(name)
+    except FileError:
+        shelf, _, stem = name.replace(os.sep, "/").removesuffix(SUFFIX).rpartition("/")
+        here = folders()
+        for folder in (here.user, here.library) if shelf in SHELVES else ():
+            if path := scripts(folder / shelf).get(stem):
+                return path
+        raise
 
 
 def _at(path: Path) -> Path:
     if os.path.isdir(path):  # noqa: PTH112  (see above)
         raise FileError(f"{path} is a folder. Name a script in it, ending in {SUFFIX}.")
     if not os.path.exists(path):  # noqa: PTH110
+        if os.path.isfile(f"{path}.txt"):  # noqa: PTH113
+            raise FileError(f"There is no file {path}. {_rename(path.with_name(f'{path.name}.txt'))}")
         beside = [each.name for each in scripts(path.parent).values()]
         raise FileError(f"There is no file {path}.{_nearest(path.name, beside)}")
     if _nearly(path):
         raise FileError(f"{path} is not a script yet. {_rename(path)}")
+    if path.suffix.lower() in _PLAIN:
+        imported = "If it is plain text, guided import makes a script of it."
+        raise FileError(f"{path} is not a script. {_rename(path)} {imported}")
     if path.suffix != SUFFIX:
-        raise FileError(f"{path} is not a script. Scripts end in {SUFFIX}.")
+        raise FileError(f"{path} is not a script. Scripts are plain text, and end in {SUFFIX}.")
     return path
 
 
@@ -132,12 +171,18 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return f" Did you mean '{near[0]}'?" if near else ""
 
 
+def renamed(path: Path) -> str:
+    """What a script is to be called that has another ending: `calm.yaml`, for `calm.yml` and for `calm.yaml.txt`."""
+    return f"{(Path(path.stem) if path.stem.lower().endswith(_NEARLY) else path).stem}{SUFFIX}"
+
+
 def _nearly(path: Path) -> bool:
-    return path.suffix != SUFFIX and path.suffix.lower() in (SUFFIX, ".yml")
+    name = path.name.lower().removesuffix(".txt")
+    return path.suffix != SUFFIX and name.endswith(_NEARLY)
 
 
 def _rename(path: Path) -> str:
-    return f"Scripts end in {SUFFIX}: rename {path.name} to {path.stem}{SUFFIX}."
+    return f"Scripts end in {SUFFIX}: rename {path.name} to {renamed(path)}."
 
 
 def _sounds(kind: str) -> tuple[str, ...]:

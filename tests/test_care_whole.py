@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from guided.library import Folders
 from tests.caring import HEADER, findings, found
 from tests.scripting import FOLDERS
 
@@ -51,15 +52,18 @@ def test_warmth_in_a_session_to_fall_asleep_with_is_found(tmp_path: Path, step: 
     assert not found(tmp_path, "heat-in-sleep", STEPS + step, f"{HEADER}good_for: evening\n")
 
 
+def sources(folder: Path, header: str, folders: Folders) -> list[str]:
+    problems = findings(folder, f"{HEADER}{header}steps:\n{STEPS}", folders)
+    return [problem.what for problem in problems if problem.note.startswith("sources")]
+
+
 @pytest.mark.parametrize("kind", ["stretch", "relaxation", "breathing", "listen"])
-def test_a_session_that_claims_something_names_a_source(tmp_path: Path, kind: str) -> None:
-    header = f"{HEADER}kind: {kind}\n"
-    assert found(tmp_path, "sources", STEPS, header) == ["-1:1 it names no source for what it does"]
-    assert not found(tmp_path, "sources", STEPS, f"{header}sources: my physiotherapist\n")
-
-
-def test_rest_claims_nothing(tmp_path: Path) -> None:
-    assert not found(tmp_path, "sources", STEPS, f"{HEADER}kind: rest\n")
+def test_a_session_of_the_library_that_claims_something_names_a_source(tmp_path: Path, kind: str) -> None:
+    here = FOLDERS._replace(library=tmp_path)
+    assert sources(tmp_path, f"kind: {kind}\n", here) == ["it names no source for what it does"]
+    assert not sources(tmp_path, f"kind: {kind}\nsources: my own practice\n", here)
+    assert not sources(tmp_path, f"kind: {kind}\n", FOLDERS), "it is the listener's own"
+    assert not sources(tmp_path, "kind: rest\n", here), "rest claims nothing"
 
 
 def test_the_library_names_only_sources_that_are_listed(tmp_path: Path) -> None:

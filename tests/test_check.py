@@ -59,6 +59,28 @@ def test_a_length_that_is_unusual_stays_a_warning_in_the_library_where_nobody_as
     assert [p.severity for p in report.problems] == ["warning"]
 
 
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("minutes: 2.5-4.5\n", "it lasts 0:13 at flare, 0:12 at gentle and steady, 0:11 at better"
+         " (2.5 to 4.5 minutes stand in minutes:)"),
+        ("minutes: {flare: 9, better: 1-10}\n", "it lasts 0:13 at flare, 0:12 at gentle and steady"
+         " (9 minutes stand in minutes:), 0:11 at better (1 to 10)"),
+        ("kind: breathing\n", "it lasts 0:13 at flare (1 to 3 minutes are usual), 0:12 at gentle (2 to 5),"
+         " 0:12 at steady (4 to 6), 0:11 at better (5 to 10)"),
+    ],
+)  # fmt: skip
+def test_lengths_that_are_not_meant_are_told_in_one_line_with_the_minutes_they_are(
+    script: Path, header: str, told: str
+) -> None:
+    script.write_text(TEXT.replace("steps", f"{header}steps"), encoding="utf-8")
+    (problem,) = check(script, FOLDERS).problems
+    assert problem.what == told
+    _, hint = problem.hint.split("write ")
+    script.write_text(TEXT.replace("steps", f"{hint}\nsteps"), encoding="utf-8")
+    assert not check(script, FOLDERS).problems, "what the hint says is taken"
+
+
 def test_a_script_that_cannot_be_played_is_not_judged(script: Path) -> None:
     script.write_text(TEXT + "  - repeat: 200\n    steps:\n      - pause: 60m\n", encoding="utf-8")
     (problem,) = check(script, FOLDERS, careful=True).problems
@@ -95,6 +117,15 @@ def test_a_copy_of_a_library_session_is_the_listeners_own(tmp_path: Path) -> Non
     assert not [p for p in check(copy, library.folders(), careful=True).problems if p.severity == "error"]
 
 
+def test_words_in_another_language_are_said_not_to_be_judged(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    note = "Its words were not judged: the rules of care know English.\n"
+    script.write_text("title: Calma\nlanguage: es\nsteps:\n  - Descansa. (9s)\n", encoding="utf-8")
+    assert note in run("check", "made.yaml", "--care", capsys=capsys)[1]
+    assert note not in run("check", "made.yaml", capsys=capsys)[1]
+    script.write_text(TEXT, encoding="utf-8")
+    assert note not in run("check", "made.yaml", "--care", capsys=capsys)[1]
+
+
 # Folders, formats, exit codes ----------------------------------------------------------------------------------------
 
 
@@ -122,7 +153,7 @@ def test_a_book_of_a_new_language_is_to_be_whole(script: Path, capsys: pytest.Ca
     (folder / "eo.yaml").write_text("in: Enspiru\n", encoding="utf-8")
     code, out, _ = run("check", "phrases/eo.yaml", capsys=capsys)
     assert code == 1
-    assert "the phrase book has no line for 'out'" in out
+    assert "the phrase book lacks 29 lines: 'out'" in out
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])

@@ -61,5 +61,6 @@ def test_what_is_not_there_is_told_in_its_place(here: Path) -> None:
         "There is no script in empty. Scripts end in .yaml.",
         "No script matches *.nix.",
         "old.yml is not a script yet. Scripts end in .yaml: rename old.yml to old.yaml.",
-        "There is no session called 'notes.txt'. See guided list.",
+        "notes.txt is not a script. Scripts end in .yaml: rename notes.txt to notes.yaml."
+        " If it is plain text, guided import makes a script of it.",
     ]

@@ -125,10 +125,11 @@ def test_missing_and_closed_folders_are_empty(shipped: Path, own: Path) -> None:
 
 
 def test_a_script_with_the_wrong_ending_is_named(shipped: Path, own: Path) -> None:
-    for name in ("calm.yml", "loud.YAML", "fine.yaml", "notes.txt", ".hidden.yml"):
+    for name in ("calm.yml", "loud.YAML", "fine.yaml", "notes.txt", "rest.yaml.txt", ".hidden.yml"):
         (own / name).write_text("")
     (own / "folder.yml").mkdir()
-    assert library.misnamed() == [own / "calm.yml", own / "loud.YAML"]
+    assert library.misnamed() == [own / "calm.yml", own / "loud.YAML", own / "rest.yaml.txt"]
+    assert [library.renamed(path) for path in library.misnamed()] == ["calm.yaml", "loud.yaml", "rest.yaml"]
     assert list(library.sessions()) == ["fine", "gentle-back", "quiet"]
     with pytest.raises(FileError) as raised:
         library.find("calm")
@@ -162,6 +163,10 @@ def test_a_session_is_found_by_name_or_path(shipped: Path, tmp_path: Path, monke
     assert library.find(f".{os.sep}mine.yaml") == Path("mine.yaml")
 
 
+RENAME = "Scripts end in .yaml: rename"
+IMPORT = "If it is plain text, guided import makes a script of it."
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
@@ -171,7 +176,14 @@ def test_a_session_is_found_by_name_or_path(shipped: Path, tmp_path: Path, monke
         ("miine.yaml", "There is no file miine.yaml. Did you mean 'mine.yaml'?"),
         ("other/quiet.yaml", f"There is no file {Path('other/quiet.yaml')}."),
         ("inner.yaml", "inner.yaml is a folder. Name a script in it, ending in .yaml."),
-        ("./notes.txt", "notes.txt is not a script. Scripts end in .yaml."),
+        ("./notes.txt", f"notes.txt is not a script. {RENAME} notes.txt to notes.yaml. {IMPORT}"),
+        ("notes.txt", f"notes.txt is not a script. {RENAME} notes.txt to notes.yaml. {IMPORT}"),
+        ("notes", f"There is no session called 'notes'. {RENAME} notes.txt to notes.yaml."),
+        ("evening.yaml.txt", f"evening.yaml.txt is not a script yet. {RENAME} evening.yaml.txt to evening.yaml."),
+        ("evening.yaml", f"There is no file evening.yaml. {RENAME} evening.yaml.txt to evening.yaml."),
+        ("evening", f"There is no session called 'evening'. {RENAME} evening.yaml.txt to evening.yaml."),
+        ("leaflet", f"leaflet is not a script. {RENAME} leaflet to leaflet.yaml. {IMPORT}"),
+        ("letter.odt", "letter.odt is not a script. Scripts are plain text, and end in .yaml."),
         ("calm.yml", "calm.yml is not a script yet. Scripts end in .yaml: rename calm.yml to calm.yaml."),
         ("mine.yml", "There is no file mine.yml. Did you mean 'mine.yaml'?"),
         ("settle", "There is no session called 'settle'. See guided list."),
@@ -182,12 +194,49 @@ def test_what_is_not_there_is_told_with_the_nearest(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.yaml").write_text("")
-    (tmp_path / "notes.txt").write_text("")
-    (tmp_path / "calm.yml").write_text("")
+    for beside in ("notes.txt", "calm.yml", "evening.yaml.txt", "leaflet", "letter.odt"):
+        (tmp_path / beside).write_text("")
     (tmp_path / "inner.yaml").mkdir()
     with pytest.raises(FileError) as raised:
         library.find(name)
     assert str(raised.value) == sentence
+
+
+def test_whatever_can_be_written_is_found_by_its_name(
+    shipped: Path, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    theirs, mine = shipped / "sessions", own / "phrases" / "es.yaml"
+    (theirs / "phrases" / "es.yaml").write_text("")
+    assert library.find_any("quiet") == theirs / "quiet.yaml"
+    assert library.find_any("settle") == library.find_any("fragments/settle") == theirs / "fragments" / "settle.yaml"
+    assert library.find_any("phrases/es") == library.find_any("phrases/es.yaml") == theirs / "phrases" / "es.yaml"
+    mine.parent.mkdir()
+    mine.write_text("")
+    assert library.find_any("phrases/es") == mine
+    (tmp_path / "phrases").mkdir()
+    (tmp_path / "phrases" / "es.yaml").write_text("")
+    assert library.find_any("phrases/es.yaml") == Path("phrases/es.yaml"), "a path is a path, where it leads somewhere"
+
+
+def test_ones_own_fragment_wins_and_a_session_before_both(shipped: Path, own: Path) -> None:
+    (own / "fragments").mkdir()
+    for name in ("settle", "quiet"):
+        (own / "fragments" / f"{name}.yaml").write_text("")
+    assert library.fragments()["settle"] == library.find_any("settle") == own / "fragments" / "settle.yaml"
+    assert library.find_any("quiet") == shipped / "sessions" / "quiet.yaml"
+
+
+@pytest.mark.parametrize("name", ["phrases/fr", "other/settle", "quite", "phrases/../quiet", "phrases/", "/settle", ""])
+def test_what_is_nowhere_is_told_as_a_session_is(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileError) as one:
+        library.find(name)
+    with pytest.raises(FileError) as other:
+        library.find_any(name)
+    assert str(one.value) == str(other.value)
 
 
 @pytest.mark.parametrize("name", ["", " ", "a" * 5000, "nul\0", "*", "..", "\n"])

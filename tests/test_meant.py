@@ -77,7 +77,7 @@ def test_minutes(written: str, hint: str) -> None:
         ("Español", "write es"),
         ("en-GB", "write en"),
         ("pt_BR", "write pt"),
-        ("Elvish", "write two letters, like en or es"),
+        ("Elvish", "write two letters, like en, es or fr"),
     ],
 )
 def test_languages(written: str, hint: str) -> None:

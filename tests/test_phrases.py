@@ -12,7 +12,8 @@ from guided.library import Folders
 from guided.pacing import USUAL
 from guided.script import phrases
 from guided.script import text as spoken
-from guided.script.source import shown
+from guided.script.reader import examine
+from guided.script.source import Problem, shown
 from tests.locked import lock
 from tests.scripting import FOLDERS
 
@@ -30,7 +31,7 @@ def places(tmp_path: Path) -> Folders:
 def faults(places: Folders, text: str) -> str:
     """What is wrong with the listener's own English book."""
     (places.user / "phrases" / "en.yaml").write_text(text, "utf-8")
-    _, problems, sources = phrases.load("en", places)
+    problems, sources = phrases.examine(places.user / "phrases" / "en.yaml", places)
     return "\n".join(shown(problems, sources)).replace(str(places.user / "phrases" / "en.yaml"), "en.yaml")
 
 
@@ -87,9 +88,108 @@ def test_ones_own_lines_win_one_by_one(places: Folders) -> None:
 
 
 def test_a_book_alone_must_be_whole(places: Folders) -> None:
-    (places.user / "phrases" / "es.yaml").write_text("in: Inspira\n")
-    _, (problem,), _ = phrases.load("es", places)
-    assert problem.what.startswith("the phrase book has no line for 'out', 'still',")
+    (problem,) = alone(places, "in: Inspira\n")
+    assert problem.severity == "error"
+    more = len(phrases.KEYS) - 1 - len(["out", "still", "in-short"])
+    assert problem.what == f"the phrase book lacks {more + 3} lines: 'out', 'still', 'in-short' and {more} more"
+    whole = "\n".join(f"{key}: Uno" for key in phrases.KEYS if key != "back")
+    assert [problem.what for problem in alone(places, whole)] == ["the phrase book lacks 1 line: 'back'"]
+    assert not alone(places, f"{whole}\nback: Dos\n")
+
+
+def test_what_is_still_in_english_is_counted(places: Folders) -> None:
+    (problem,) = alone(places, re.sub("^(in|out): .*$", r"\1: Uno", BOOK, flags=re.MULTILINE))
+    same = len(phrases.KEYS) - len(["in", "out", "here"])  # "<section>." has no words of its own
+    assert (problem.what, problem.severity) == (f"{same} lines are still as in English", "warning")
+    assert problem.note == f"'still', 'in-short', 'out-short' and {same - 3} more"
+    assert not faults(places, BOOK)
+
+
+def test_a_word_alone_may_be_the_same_in_two_languages(places: Folders) -> None:
+    lines, _, _ = phrases.load("es", library.folders())
+    dutch = {**lines, "in-short": "In", "and": "and"}
+    assert not alone(places, "\n".join(f"{key}: {line}" for key, line in dutch.items()))
+
+
+def alone(places: Folders, text: str) -> list[Problem]:
+    """What is wrong with the listener's own Spanish book, where guided has none."""
+    path = places.user / "phrases" / "es.yaml"
+    path.write_text(text, "utf-8")
+    return phrases.examine(path, places)[0]
+
+
+# What cannot be used is left aside ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "sofen: Let it be.",
+        "soften: Let <part> soften.",
+        "soften: [Let, it]",
+        "soften:",
+        "soften: &x Let it be.",
+        "soften: >\n  Let\n  <part> soften.",
+    ],
+)
+def test_a_line_with_a_slip_is_left_aside_and_the_others_are_said(places: Folders, slip: str) -> None:
+    (places.user / "phrases" / "en.yaml").write_text(f"in: Breath comes\n{slip}\nout: Breath goes\n", "utf-8")
+    lines, problems, _ = phrases.load("en", places)
+    assert {problem.severity for problem in problems} == {"warning"}
+    assert (lines["in"], lines["soften"], lines["out"]) == (
+        "Breath comes",
+        "Let <area> soften, as much as feels easy.",
+        "Breath goes",
+    )
+    assert phrases.marred("en", places)
+    problems, _ = phrases.examine(places.user / "phrases" / "en.yaml", places)
+    assert {problem.severity for problem in problems} == {"error"}
+
+
+def test_a_book_that_cannot_be_read_at_all_is_left_aside(places: Folders) -> None:
+    (places.user / "phrases" / "en.yaml").write_bytes(b"\xff\xfe\0")
+    lines, (problem,), _ = phrases.load("en", places)
+    assert problem.severity == "warning"
+    assert lines["in"] == "Breathe in"
+
+
+def test_sessions_of_a_language_are_played_in_spite_of_a_slip(home: Path) -> None:
+    book = library.own_sessions() / "phrases" / "en.yaml"
+    book.parent.mkdir(parents=True)
+    book.write_text("lannding: x\n", "utf-8")
+    session, problems, _ = examine(library.find("release-only"), library.folders())
+    assert session
+    assert session.phrases["landing"].startswith("That is enough")
+    assert [(problem.what, problem.severity) for problem in problems] == [
+        ("'lannding' is not a line of a phrase book", "warning")
+    ]
+
+
+def test_a_book_that_lacks_lines_is_helped_out_in_english_and_no_book_by_nobody(places: Folders) -> None:
+    assert phrases.whole({"in": "Inspira"}, places) == {**phrases.load("en", places)[0], "in": "Inspira"}
+    assert not phrases.whole({}, places)
+
+
+def test_a_book_of_notes_alone_changes_nothing(places: Folders) -> None:
+    for text in ("", "# in: Inspira\n"):
+        assert not faults(places, text)
+        assert phrases.load("en", places)[0]["in"] == "Breathe in"
+    assert not phrases.marred("en", places)
+
+
+def test_own_lines_that_differ_are_named(places: Folders) -> None:
+    (places.user / "phrases" / "en.yaml").write_text("in: Breath comes\nout: And out, slowly\n", "utf-8")
+    assert phrases.changed("en", places) == ["in"]
+    assert phrases.keys_in(places.user / "phrases" / "en.yaml") == ["in", "out"]
+    (places.user / "phrases" / "es.yaml").write_text("in: Inspira\n", "utf-8")
+    assert phrases.changed("es", places) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "told"), [("switch: Ahora el lado <lado>.", "there is: <side>"), ("in: <x>", "nothing is filled in here")]
+)
+def test_the_words_there_are_are_told(places: Folders, line: str, told: str) -> None:
+    assert faults(places, line).endswith(f"= {told}")
 
 
 def test_a_line_nobody_says_is_told(places: Folders) -> None:
@@ -109,7 +209,6 @@ def test_a_line_nobody_says_is_told(places: Folders) -> None:
         ("in:\n", "1:1: error: there is nothing after 'in'"),
         ("soften: Let <part> soften.\n", "1:13: error: nothing is called 'part' here"),
         ("- Breathe in\n", "1:1: error: this is not a phrase book"),
-        ("", "1:1: error: this is not a phrase book"),
         ("in: &x Breathe in\n", "1:5: error: anchors (&) are not used in scripts"),
         ("in: Br\0eathe\n", "1:7: error: there is a character here that shows as nothing (U+0000)"),
     ],

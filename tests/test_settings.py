@@ -18,7 +18,8 @@ from guided.script.source import ScriptError
 from guided.script.values import LOADS, PLACES
 from guided.settings import Settings, keep, load, profile
 from guided.settings import given as typed
-from guided.settings.forms import FORMS, NONE, written
+from guided.settings.forms import FORMS, NONE, VOICES, written
+from guided.speech.voices import ENGINES
 from guided.today.records import Profile
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.words import Words
@@ -185,7 +186,7 @@ ALL = {
     "baseline_asked": ("2026-03-01", DAY),
     "no_more": ("[days, minutes]", frozenset({"minutes", "days"})),
     "flare_words": ("'It passes: it has, each time. Don''t hurry #1'", "It passes: it has, each time. Don't hurry #1"),
-    "flare_sessions": ("[release-only, '/my own/ease, back.yaml']", ("release-only", "/my own/ease, back.yaml")),
+    "flare_sessions": ("[release-only, '/my  own/ease, back.yaml']", ("release-only", "/my  own/ease, back.yaml")),
     "day_starts": ("5", 5),
     "words": ("some", Words.SOME),
     "voice": ("espeak:en-gb", "espeak:en-gb"),
@@ -280,7 +281,7 @@ MISFITS = {
     "places: [sofa]\n": "there is: bed, chair, floor, standing",
     "conditions: [dizy]\n": "did you mean 'dizzy'?",
     "words: fewer\n": "did you mean 'few'?",
-    "voice: Amy Winter\n": ":1:8: error: 'voice' takes an engine, or one of its voices, like espeak:en-gb",
+    "voice: Amy Winter\n": ":1:8: error: no voice is called 'Amy Winter'",
     f"flare_words: {'so ' * 101}\n": "this text has 302 characters",
     "knocked-out: yes\n": "did you mean 'knocked_out'?",
 }
@@ -404,3 +405,25 @@ def test_a_slip_in_typing_is_one_kind_sentence(name: str, text: str, why: str) -
     assert str(told.value).startswith(why)
     assert ".." not in str(told.value)
     assert "?." not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("voice", "way"),
+    [
+        ("es", "no voice is called 'es'; did you mean espeak:es?"),
+        ("es-419", "did you mean espeak:es-419?"),
+        ("nueral", "did you mean 'neural'?"),
+        ("espeak:", "did you mean 'espeak'?"),
+        ("robot:amy", "write an engine, or one of its voices, like espeak:en-gb."),
+    ],
+)
+def test_a_voice_without_an_engine_that_there_is_is_not_settled(file: Path, voice: str, way: str) -> None:
+    with pytest.raises(FileError) as told:
+        typed("voice", voice)
+    assert str(told.value).startswith("voice: no voice is called ")
+    assert way in str(told.value)
+
+
+def test_the_engines_that_can_be_settled_are_those_there_are() -> None:
+    assert list(VOICES) == list(ENGINES)
+    assert [typed("voice", name) for name in ENGINES] == list(ENGINES)

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from guided.level import Level
 from guided.library import Folders
-from guided.script import stock
+from guided.plan import plan
+from guided.script import phrases, stock
 from guided.script.reader import examine
 from guided.script.source import Problem
 from tests.locked import lock
@@ -66,11 +68,55 @@ def test_a_step_that_speaks_lines_of_it_needs_one(places: Folders, step: str, ve
     assert problem.note == "there are: en"
 
 
-def test_the_way_out_names_the_folders_short(places: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+def test_the_way_out_is_a_command(places: Folders) -> None:
     (problem,) = problems(places, "release: die Hand")
-    book = Path("~/library/phrases/en.yaml")
-    assert problem.hint == f"put phrases/de.yaml in {Path('~/own')}; it begins like {book}"
+    assert problem.hint == "its place is: guided edit phrases/de"
+
+
+def book(places: Folders, text: str) -> None:
+    """A German book of the listener's own."""
+    (places.user / "phrases").mkdir()
+    (places.user / "phrases" / "de.yaml").write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("step", "has"),
+    [
+        ("release: die Hand", "soften"),
+        ("{release: die Hand, tension: light}", "tense let-go soften"),
+        ("{stretch: Knie, sides: [linke, rechte], into: Das <side> Knie.}", "switch"),
+        ("{breathe: 4-6, rounds: 3}", "in out in-short out-short"),
+        ("{breathe: 4-2-6, rounds: 3}", "in out in-short out-short still still-short"),
+        ("Ruhe.", ""),
+    ],
+)
+def test_only_the_lines_that_a_session_needs_matter(places: Folders, step: str, has: str) -> None:
+    keys = has.split()
+    book(places, "".join(f"{key}: Eins\n" for key in keys))
+    assert not problems(places, step)
+    for key in keys:
+        (places.user / "phrases" / "de.yaml").write_text("".join(f"{k}: Eins\n" for k in keys if k != key), "utf-8")
+        (problem,) = problems(places, step)
+        assert problem.severity == "error"
+        assert f"'{key}'" in problem.what
+
+
+def test_a_session_that_needs_few_lines_plays_at_every_level(places: Folders, tmp_path: Path) -> None:
+    book(places, "soften: Und <area> ruht.\n")
+    path = tmp_path / "script.yaml"
+    path.write_text("title: Ruhe\nlanguage: de\nsteps:\n  - release: die Hand\n", "utf-8")
+    session = examine(path, places).session
+    assert session
+    said = [line for cue in plan(session, Level.FLARE).cues for line in cue.says]
+    assert said == ["Und die Hand ruht."]
+    assert set(session.phrases) == set(phrases.KEYS)
+
+
+def test_a_book_that_lacks_a_line_names_it_and_who_speaks_it(places: Folders) -> None:
+    book(places, "sofften: Und <area> ruht.\n")
+    slip, lack = sorted(problems(places, "release: die Hand"))
+    assert (slip.severity, lack.severity) == ("warning", "error")
+    assert lack.what == "the phrase book for 'de' has no line for 'soften', which release speaks here"
 
 
 def test_with_its_book_in_place_the_script_plays(places: Folders) -> None:
@@ -91,7 +137,12 @@ def test_a_folder_of_ones_own_that_may_not_be_read_is_no_hindrance(
 
 def test_lists_shared_by_many_levels_are_looked_at_once(places: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[object] = []
-    monkeypatch.setattr(stock, "_uses", looked.append)
+
+    def look(verb: object) -> tuple[str, ...]:
+        looked.append(verb)
+        return ()
+
+    monkeypatch.setattr(stock, "_spoken", look)
     step = "{each: {flare: {a: [x]}, gentle: {b: [x]}, steady: {c: [x]}, better: {d: [x]}}, steps: ["
     assert problems(places, step * 8 + "Ruhe." + "]}" * 8) == []
     assert len(looked) == 4 * 8 + 4

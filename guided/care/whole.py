@@ -43,13 +43,13 @@ def heat(case: Case) -> Iterator[Finding]:
 
 
 def sources(case: Case) -> Iterator[Finding]:
-    """A session that names no source; or one of the library that names a source which is not listed."""
+    """A session of the library that names no source, or one that is not listed. The listener's own need none."""
     header = case.header
+    if not case.in_library:
+        return
     if header.kind in CLAIMING and not header.sources:
         hint = f"add sources:, like S72 in sessions/{SOURCES}"
         yield Finding(case.key("kind"), "it names no source for what it does", hint)
-    if not case.in_library:
-        return
     listed = _listed(case.folders.library / SOURCES)
     named = dict.fromkeys(number for line in header.sources for number in re.findall(r"\bS\d+\b", line))
     if unlisted := [number for number in named if number not in listed]:

@@ -5,15 +5,28 @@ Every scalar is text. Anchors, tags, merge keys, repeated keys and second docume
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import yaml
 
+from guided.script.fault import Slip
 from guided.script.source import UNSEEN, Place, Problem, split_lines
 from guided.script.tree import Blank, List, Map, Node, Scalar
 
 DEEPEST = 60
 """How deep lists and keys may nest."""
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Grown(NamedTuple):
+    """What came of a text."""
+
+    root: Node | None
+    """The tree; None where there is none."""
+    problems: list[Problem]
+    """Every problem met on the way."""
+    slips: tuple[Slip, ...] = ()
+    """Those of the problems that hid what stands below them, and that can be mended in one sure way."""
 
 
 def grow(text: str, file: str) -> tuple[Node | None, list[Problem]]:
@@ -26,20 +39,26 @@ def grow(text: str, file: str) -> tuple[Node | None, list[Problem]]:
     Returns:
         The tree, None where there is none; and every problem met on the way.
     """
+    grown = attempt(text, file)
+    return grown.root, grown.problems
+
+
+def attempt(text: str, file: str) -> Grown:
+    """Read a file's text into a tree, as far as that goes. Arguments as for `grow`."""
     grower = _Grower(text, file)
     try:
-        return grower.document(), grower.problems
+        return Grown(grower.document(), grower.problems, tuple(grower.slips))
     except yaml.YAMLError as error:
         from guided.script import slips
 
-        slip = slips.explain(text, file, error)
-        before = [problem for problem in grower.problems if problem.place.line < slip.place.line]
-        return None, [*before, slip]  # what was met below it was read wrongly
+        slip = grower.slips[0] if grower.slips else slips.explain(text, file, error)
+        before = [problem for problem in grower.problems if problem.place.line < slip.problem.place.line]
+        return Grown(None, [*before, slip.problem], (slip,))  # what was met below it was read wrongly
     except _TooDeepError:
-        return None, grower.problems
+        return Grown(None, grower.problems)
     except (ValueError, OverflowError):  # the plain loader meets "\U99999999" so
         what = "a backslash in double quotes names a character that does not exist"
-        return None, [*grower.problems, Problem(Place(file, 1, 1), what, "leave the backslash out")]
+        return Grown(None, [*grower.problems, Problem(Place(file, 1, 1), what, "leave the backslash out")])
 
 
 class _TooDeepError(Exception):
@@ -51,6 +70,7 @@ class _Grower:
         self.file = file
         self.lines = split_lines(text)
         self.problems: list[Problem] = []
+        self.slips: list[Slip] = []
         self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=LOADER)
 
     def document(self) -> Node | None:
@@ -200,16 +220,28 @@ class _Grower:
 
     def swallowed_dash(self, line: int, column: int, written: tuple[str, ...]) -> bool:
         """Tell of dashes that are read as part of the text above; whether there are any."""
+        dashes = [number for number, text in enumerate(written) if number and text.lstrip().startswith("- ")]
+        if dashes and not self.lines[line][:column].strip() and self.badly_begun(line):
+            return True
         hint = "line it up with the dash above"
         if re.search(r"\brepeat:\s+\Z", self.lines[line][:column]):
             hint = "write steps: on a line of its own between"
         elif written[0].startswith("//"):
             hint = "begin the note above it with #, not with //"
-        dashes = [number for number, text in enumerate(written) if number and text.lstrip().startswith("- ")]
         for number in dashes:
             place = Place(self.file, line + number + 1, written[number].index("-") + 1)
             self.tell(place, "this dash is read as part of the line above", hint)
         return bool(dashes)
+
+    def badly_begun(self, line: int) -> bool:
+        """Tell of a step that has no dash of the keyboard, or no space after it; whether it is so."""
+        from guided.script import layout
+
+        slip = layout.begun(self.lines, line, self.file)
+        if slip:
+            self.problems.append(slip.problem)
+            self.slips.append(slip)
+        return slip is not None
 
     def span(self, event: yaml.Event) -> tuple[int, int, int, int]:
         """Line and column of the beginning and of the end, from 0; the loader may point below the last line."""

@@ -59,6 +59,7 @@ def _known_only(page: Page, root: Map) -> Map:
             continue
         meant = _MEANT.get(key.text.lower())
         hint = f"did you mean '{meant}'?" if meant else nearest(key.text, known)
+        hint = hint or ("begin a note with #" if " " in key.text else "")
         note = "" if hint else f"a script can have: {', '.join(known)}"
         page.error(key.place, f"{quoted(key.text)} does not belong in a script", hint, note)
     return Map(tuple(entry for entry in root.entries if entry[0].text in Header.model_fields), root.place)

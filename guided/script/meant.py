@@ -52,5 +52,8 @@ def minutes(text: str) -> str:
 
 def language(text: str) -> str:
     """The hint for what is no code of a language."""
-    code = _LANGUAGES.get(text.strip().lower()) or next(iter(re.findall(r"\A([a-z]{2})[-_][A-Za-z]{2,4}\Z", text)), "")
-    return f"write {code}" if code else "write two letters, like en or es"
+    code = (
+        _LANGUAGES.get(text.strip().lower())
+        or "".join(re.findall(r"\A([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})?\Z", text)).lower()
+    )
+    return f"write {code}" if code else "write two letters, like en, es or fr"

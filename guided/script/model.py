@@ -254,7 +254,7 @@ class Header(_Frozen):
     kind: Kinds | None = Field(default=None, description="What kind of session it is.")
     where: Places = Field(default=(), description="Where one can do it.")
     minutes: Minutes | None = Field(default=None, description="Its own range of minutes.")
-    language: Language = Field(default="en", description="Two letters: en, es.")
+    language: Language = Field(default="en", description="Two letters, like en, es or fr.")
     ambience: str = Field(default="off", description="The sound underneath from the start.")
     taper: Flag = Field(default=False, description="The voice slows and softens toward the end.")
     cautions: Texts = Field(default=(), description="What to mind.")

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from guided.errors import FileError
 from guided.library import Folders
 from guided.script import includes, phrases, written
-from guided.script.grow import grow
 from guided.script.header import read_header, words_of
 from guided.script.model import Header, Session, Step
 from guided.script.page import Page
+from guided.script.recover import recover
 from guided.script.source import Place, Problem, ScriptError, display_name
 from guided.script.steps import read_steps
 from guided.script.stock import check_language
@@ -71,10 +71,11 @@ class _Reader:
         page = Page(name, path, self.folders, self.bring)
         self.trail.enter(path)
         self.sources[name] = text
-        root, more = (None, []) if problems else grow(text, name)
-        page.found.update(dict.fromkeys([*problems, *more]))
+        root, more, mended = (None, [], frozenset()) if problems else recover(text, name)
+        slips = dict.fromkeys([*problems, *more])
+        page.found.update(slips)
         session = self.session(page, root) if root or not page.found else None
-        self.problems.update(page.found)
+        self.problems.update((each, None) for each in page.found if each in slips or each.place.line not in mended)
         self.done[includes.real(path)] = session, self.trail.leave()
         return session
 
@@ -95,11 +96,11 @@ class _Reader:
 
     def phrases(self, page: Page, root: Map, header: Header, steps: tuple[Step, ...]) -> Mapping[str, str]:
         """The stock lines of the outermost file's language, which those it includes use too; none without a book."""
-        check_language(page, root, header, steps)
         lines, problems, sources = phrases.load(header.language, self.folders)
+        check_language(page, root, header, steps, lines)
         page.found.update(dict.fromkeys(problems))
         self.sources.update(sources)
-        return lines
+        return phrases.whole(lines, self.folders)
 
     def bring(self, page: Page, name: Scalar) -> Session | None:
         """The fragment of a name, read once for all who include it."""

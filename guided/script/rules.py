@@ -57,7 +57,8 @@ def _breathe(page: Page, verb: Breathe, step: Map) -> None:
 
 
 def _unnamed(page: Page, verb: Stretch, step: Map) -> None:
-    if verb.sides and not any(name["name"].strip() == "side" for name in names(f"{verb.into} {verb.again or ''}")):
+    named = {name["name"].strip().lower() for name in names(f"{verb.into} {verb.again or ''}")}
+    if verb.sides and "side" not in named:
         what = f"the first side, {verb.sides[0]}, is never named"
         page.warn(step.place_of("sides"), what, "write <side> in 'into', like: your <side> knee")
 

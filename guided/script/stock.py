@@ -1,49 +1,61 @@
-"""Steps that leave their words to the phrase book of a script's language, and what to say where there is no book."""
+"""Steps that leave their words to the phrase book of a script's language, and what to say where it has no such line."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 
-from guided.library import Folders
 from guided.script import phrases
 from guided.script.model import Breathe, Header, Release, Step, Stretch, Verb
 from guided.script.page import Page
 from guided.script.tree import Map
 from guided.script.walk import every_verb
 
+_PHASES = ("in", "out", "in-short", "out-short")
+_STILL = ("still", "still-short")
 
-def check_language(page: Page, root: Map, header: Header, steps: Sequence[Step]) -> None:
-    """Look whether there is a phrase book for the language, where a step needs one."""
-    known = phrases.languages(page.folders)
-    verb = "" if header.language in known else first_use(steps)
-    if not verb:
+
+def check_language(page: Page, root: Map, header: Header, steps: Sequence[Step], lines: Mapping[str, str]) -> None:
+    """Look whether the phrase book of the language has every line that a step needs.
+
+    Args:
+        page: the file.
+        root: all of it.
+        header: with its language.
+        steps: those of the whole session.
+        lines: what the phrase book has.
+    """
+    if lines.keys() >= phrases.KEYS.keys():
         return
-    node = root.get("language") or root
-    book = f"phrases/{header.language}.yaml"
-    what = f"there is no phrase book for '{header.language}', and {verb} speaks lines of it here"
+    verb, missing = _first_lack(steps, lines)
+    if not missing:
+        return
+    language, known = header.language, phrases.languages(page.folders)
+    what = f"there is no phrase book for '{language}', and {verb} speaks lines of it here"
+    if language in known:
+        what = f"the phrase book for '{language}' has no line for {phrases.few(missing)}, which {verb} speaks here"
     note = f"there are: {', '.join(known)}" if known else "there are no phrase books"
-    page.error(node.place, what, f"put {book} in {_short(page.folders.user)}; {_model(page.folders)}", note)
+    page.error((root.get("language") or root).place, what, f"its place is: guided edit phrases/{language}", note)
 
 
-def first_use(steps: Sequence[Step]) -> str:
-    """The first kind of step that speaks stock lines at any level, also inside others; "" where none does."""
-    return next((verb.verb for _, verb in every_verb(steps) if _uses(verb)), "")
+def _first_lack(steps: Sequence[Step], lines: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The first kind of step that speaks stock lines there are not, at any level, also inside others; and those."""
+    for _, verb in every_verb(steps):
+        if missing := [key for key in _spoken(verb) if key not in lines]:
+            return verb.verb, missing
+    return "", []
 
 
-def _uses(verb: Verb) -> bool:
-    if isinstance(verb, Breathe):
-        return bool(verb.breathe) and verb.cues != "none"
+def _spoken(verb: Verb) -> tuple[str, ...]:
+    """The lines that a step leaves to the phrase book."""
+    if isinstance(verb, Breathe) and verb.breathe and verb.cues != "none":
+        return _PHASES + (_STILL if len(verb.breathe) > 2 else ())
     if isinstance(verb, Release):
-        return verb.let_go is None or (verb.tension != "none" and verb.tense is None)
-    return isinstance(verb, Stretch) and bool(verb.sides)
+        return tuple(_letting_go(verb))
+    return ("switch",) if isinstance(verb, Stretch) and verb.sides else ()
 
 
-def _model(folders: Folders) -> str:
-    return f"it begins like {_short(folders.library / 'phrases' / 'en.yaml')}"
-
-
-def _short(path: Path) -> str:
-    """A path with ~ for the listener's own folder."""
-    try:
-        return str(Path("~") / path.relative_to(Path.home()))
-    except (ValueError, RuntimeError):  # below another folder; or there is no such folder
-        return str(path)
+def _letting_go(verb: Release) -> Iterator[str]:
+    firm = verb.tension != "none"
+    if firm and verb.tense is None:
+        yield "tense"
+    if verb.let_go is None:
+        yield "soften"
+        yield from ("let-go",) if firm else ()

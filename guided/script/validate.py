@@ -9,7 +9,7 @@ from guided.script.model import Factors, Verb
 from guided.script.page import Page
 from guided.script.source import Place
 from guided.script.tree import Blank, List, Map, Node, Scalar
-from guided.script.values import nearest, quoted
+from guided.script.values import brief, in_quotes, nearest, quoted
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -93,12 +93,26 @@ def _shape(page: Page, node: Node, key: str, about: str) -> None:
     """A list where one value belongs, a text where keys belong."""
     wanted = "a list" if about in _LISTS else "keys of its own" if about in _MAPS else "one value"
     got = "a text" if isinstance(node, Scalar) else "a list" if isinstance(node, List) else "keys"
+    line = _with_colon(node) if wanted == "one value" else ""
+    if line:
+        hint = f"put quotes around the text, like {in_quotes(brief(line))}"
+        page.error(node.place, "a colon with a space after it needs quotes in a text", hint)
+        return
     hint = f"write it like {_EXAMPLES[key]}" if key in _EXAMPLES and wanted != "one value" else ""
     if wanted == "keys of its own" and not hint:
         hint = "write it like {counts: 0.4}"
     elif not hint:
         hint = "write one, without a dash or [ ]" if isinstance(node, List) else _BY_LEVEL
     page.error(node.place, f"'{key}' takes {wanted}, not {got}", hint)
+
+
+def _with_colon(node: Node) -> str:
+    """A line that was read as a key and its value for the colon in it, `Stop if it hurts: now`; or nothing."""
+    if not isinstance(node, Map) or len(node.entries) != 1:
+        return ""
+    key, value = node.entries[0]
+    prose = " " in key.text.strip() or key.text[:1].isupper()
+    return f"{key.text}: {value.text}" if prose and isinstance(value, Scalar) else ""
 
 
 def _at(node: Node, path: Sequence[int | str]) -> Node:

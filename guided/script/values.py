@@ -78,6 +78,13 @@ def brief(value: str) -> str:
     return line if len(line) <= 40 else f"{line[:39]}…"
 
 
+def in_quotes(text: str) -> str:
+    """A text on one line in the quotes that make YAML take it as it is."""
+    if '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return "'" + text.replace("'", "''") + "'"
+
+
 def _time(value: Any) -> Any:
     if not isinstance(value, str):
         return value

@@ -74,7 +74,7 @@ def known_only(page: Page, kind: type[Verb], step: Map) -> Map:
             if kind is Group and not hint and _verb_meant(key.text):
                 hint = f"did you mean '{_verb_meant(key.text)}'?"
             note = "" if hint else f"{_named(kind)} can have: {', '.join(keys)}"
-            page.error(key.place, what, hint or _belongs(key.text), note)
+            page.error(key.place, what, hint or belongs(key.text), note)
     return Map(tuple(entry for entry in step.entries if entry[0].text in keys), step.place)
 
 
@@ -95,7 +95,7 @@ def _key_meant(word: str, keys: tuple[str, ...]) -> str:
     return f"did you mean '{found}'?" if found else ""
 
 
-def _belongs(key: str) -> str:
+def belongs(key: str) -> str:
     """Which kinds of step a key belongs in; nothing where that is all of them, or none."""
     if key == Group.verb:
         return "line them up below it, each with its own dash"
@@ -122,7 +122,7 @@ def _no_verb(page: Page, step: Map) -> None:
     kinds = [kind for kind in VERBS.values() if all(key in kind.model_fields for key in keys)]
     hint = f"add {kinds[0].verb}: to it" if len(kinds) == 1 else ""
     if len(keys) == 1 and not hint:
-        hint = f"did you mean '{_MEANT[keys[0]]}'?" if keys[0] in _MEANT else _belongs(keys[0])
+        hint = f"did you mean '{_MEANT[keys[0]]}'?" if keys[0] in _MEANT else belongs(keys[0])
     hint = hint or "add what to do, like say: or steps:"
     page.error(step.entries[0][0].place, "this step does not say what it is", hint, _KINDS)
 

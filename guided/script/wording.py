@@ -9,7 +9,7 @@ from guided.script.page import Page
 from guided.script.pauses import meant, slips, square
 from guided.script.residue import residue
 from guided.script.tree import List, Map, Node, Scalar
-from guided.script.values import LONGEST_TEXT, brief, nearest, quoted
+from guided.script.values import LONGEST_TEXT, brief, near_word, quoted
 from guided.script.verbs import known_keys
 
 _FILLED = frozenset(
@@ -33,6 +33,8 @@ _COMMANDS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """Bare lines that look like a step without its colon; few people would say them so."""
+_CHECKED = ("pause", "breathe", "repeat", "chime", "ambience", "include")
+"""Those of which nobody would say the name in small letters with such a value: they are steps for certain."""
 _OTHERWISE = re.compile(r"\$?[{\[]+ *(?P<name>[a-z][a-z0-9_-]*) *[}\]]+")
 """Words to fill in as other languages write them."""
 _PAGE_MARK = re.compile(r"/|(?:br|b|i|u|p|a|em|strong|span|div|li|ul|ol|h[1-6]|img|font)\b", re.IGNORECASE)
@@ -111,11 +113,12 @@ def _check_names(page: Page, text: Scalar, words: frozenset[str]) -> None:
 
 def _named(name: str, words: frozenset[str]) -> str:
     """The way out where a word to fill in is none."""
-    if name == "side":
+    if name.lower() == "side" and "side" not in words:
         return "only a stretch with sides: has a side"
     if _PAGE_MARK.match(name):
         return "a script needs no marks of a web page: take it out"
-    return square(name) or nearest(name, words)
+    near = near_word(name, words)
+    return square(name) or (f"did you mean <{near}>?" if near else "")
 
 
 def _check_aloud(page: Page, text: Scalar) -> None:
@@ -136,8 +139,11 @@ def _check_line(page: Page, line: Scalar, *, bare: bool) -> None:
     text = line.text.strip()
     word, _, rest = text.partition(" ")
     command = _COMMANDS.match(text) if bare else None
+    key = re.match(r"([a-z_-]+):\s", text) if bare and line.written[0][:1] in ('"', "'") else None
     if text in VERBS:
         page.error(line.place, f"'{text}' would be spoken aloud", f"write {text}: and what it needs")
+    elif key and key[1] in known_keys():
+        page.warn(line.place, f"{quoted(text)} would be spoken aloud", "take the quotes away to have it done")
     elif word == "pause" and meant(rest.removeprefix("for ")):
         hint = f"write pause: {meant(rest.removeprefix('for '))}"
         page.error(line.place, f"{quoted(text)} would be spoken aloud", hint)
@@ -145,7 +151,8 @@ def _check_line(page: Page, line: Scalar, *, bare: bool) -> None:
         page.error(line.place, f"'{text}' would be spoken aloud", f"write pause: {text}")
     elif command:
         verb, value = next((name, value) for name, value in command.groupdict().items() if value)
-        page.warn(line.place, f"{quoted(text)} would be spoken aloud", f"write {_as_step(verb, value)}")
+        tell = page.error if word == verb and verb in _CHECKED else page.warn
+        tell(line.place, f"{quoted(text)} would be spoken aloud", f"write {_as_step(verb, value)}")
 
 
 def _as_step(verb: str, value: str) -> str:

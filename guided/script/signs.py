@@ -1,0 +1,116 @@
+"""Slips with signs that YAML keeps for itself: quotation marks, brackets, stars, a tab."""
+
+import re
+
+from guided.script.fault import Fault, Mends, Slip
+from guided.script.values import brief, in_quotes
+
+_START = re.compile(r"\s*(?:-\s+)*(?:[\w-]+:\s+)?(?P<value>\S.*?)\s*\Z")
+_SIGNS = "\"'[]{}*&!|>%@`,:?"
+_WHOLE = re.compile(
+    r"""(?:\[[^\]]*\]|\{[^}]*\}|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[>|][-+\d]{0,2})\s*(?:\s\#.*)?\Z""", re.VERBOSE
+)
+"""What begins with such a sign and may."""
+_BELOW = "begin with another word, or put the text on its own line under  say: >"
+
+
+def tab(fault: Fault) -> Slip | None:
+    """A tab where spaces belong."""
+    if "'\\t'" not in fault.problem:
+        return None
+    return fault.at(fault.line, fault.column, "there is a tab here", "use spaces instead")
+
+
+def quote(fault: Fault) -> Slip | None:
+    """A quotation mark that never meets the second one; a backslash between two."""
+    if "end of stream" in fault.problem or "document separator" in fault.problem:
+        line, column = fault.from_line, fault.from_column
+        mark = fault.lines[line][column : column + 1]
+        hint = "close it, or begin with another word" if mark == '"' else _BELOW
+        return fault.at(line, column, "this quotation mark is never closed", hint)
+    if "unknown escape" in fault.problem or "escape sequence" in fault.problem:
+        hint = "write it twice, or use single quotes"
+        return fault.at(fault.line, fault.column - 1, "a backslash in double quotes means something else", hint, 2)
+    return None
+
+
+def quote_inside(fault: Fault) -> Slip | None:
+    """`"I go on: "kindly"."`: marks around a text that holds the same marks."""
+    found = re.match(r"""\s*(?:-\s+)*(?:[\w-]+:\s+)?(?P<text>(?P<mark>["']).+(?P=mark))\s*\Z""", fault.text)
+    if found is None or not found.start("text") < fault.column < found.end("text"):
+        return None
+    mark, inside = found["mark"], found["text"][1:-1]
+    column = fault.text.rfind(mark, 0, fault.column)
+    if mark not in inside or column <= found.start("text"):
+        return None
+    hint = "inside the text write ' or “ ” in its place" if mark == '"' else "inside the text write ’ in its place"
+    mended = inside.replace(mark, "'" if mark == '"' else "’")
+    text = f"{fault.text[: found.start('text')]}{mark}{mended}{mark}"
+    return fault.at(fault.line, column, f"the text ends at this {mark}", hint, 1, fault.alone(fault.line, text))
+
+
+def first_sign(fault: Fault) -> Slip | None:
+    """Text that begins with a sign YAML keeps for itself."""
+    for line in dict.fromkeys((fault.line, fault.from_line)):
+        start = _START.match(fault.lines[line])
+        if start is None or start["value"][0] not in _SIGNS or _WHOLE.match(start["value"]):
+            continue
+        if (line, start.start("value")) <= (fault.line, fault.column):
+            if start["value"][0] in "[{" and "flow" in fault.context:
+                return None
+            what, hint, mended = _sign(start, fault.lines[line])
+            return fault.at(line, start.start("value"), what, hint, 1, fault.alone(line, mended) if mended else None)
+    return None
+
+
+def _sign(start: re.Match[str], line: str) -> tuple[str, str, str]:
+    """What is wrong with a line where its text starts with a sign, the way out, and the line once mended."""
+    value, before = start["value"], line[: start.start("value")]
+    sign, mended = value[0], f"{before}{in_quotes(value)}"
+    if sign in "\"'":
+        hint = f"put other quotes around it: {in_quotes(brief(value))}" if ":" in before else _BELOW
+        return f"a line that starts with {sign} must end with it too", hint, mended
+    if sign in ">|":
+        hint = f"take the {sign} away, or put the text on the next line"
+        return f"text cannot stand on the same line after {sign}", hint, f"{before}{in_quotes(value[1:].strip())}"
+    if re.match(r"[*_]{1,3}\w[^*]*\*", value):
+        return "stars say nothing to a voice", "take them out", mended
+    if re.match(r"\[[ xX]?\]", value):
+        return "a box to tick says nothing to a voice", "take it out", mended
+    if re.match(r"\s*\*\s", line):
+        return "a step begins with a dash, not with *", "begin the line with a dash", line.replace("*", "-", 1)
+    return f"a line cannot start with {sign}", f"put quotes around it: {in_quotes(brief(value))}", mended
+
+
+def brackets(fault: Fault) -> Slip | None:
+    """Brackets that are not closed, or hold commas too many or too few."""
+    if "flow" not in fault.context:
+        return None
+    opened = fault.lines[fault.from_line][fault.from_column : fault.from_column + 1]
+    if fault.problem.startswith("expected the node content"):
+        return fault.at(fault.line, fault.column, "there is nothing before this sign", "take one of the two away")
+    if (fault.line > fault.from_line or "stream end" in fault.problem) and opened in ("[", "{"):
+        hint, mended = _closing(fault, opened)
+        return fault.at(fault.from_line, fault.from_column, f"this {opened} is never closed", hint, 1, mended)
+    hint = "put a comma before it, or the text in quotes"
+    return fault.at(fault.line, fault.column, "something is missing before this", hint)
+
+
+def _closing(fault: Fault, opened: str) -> tuple[str, Mends]:
+    """The way out where a bracket is never closed."""
+    line, close = fault.from_line, "]" if opened == "[" else "}"
+    before, inside = fault.lines[line][: fault.from_column], fault.lines[line][fault.from_column :].rstrip()
+    if re.match(r"\s*(?:-\s+)+\Z", before):
+        return "put the whole line in quotes to have it said", fault.alone(line, f"{before}{in_quotes(inside)}")
+    one = re.fullmatch(r"[\[{][^\[\]{}#\"']*[^\[\]{}#\"',\s]", inside)
+    return f"close it with {close}", fault.alone(line, f"{before}{inside}{close}") if one else {}
+
+
+def hash_sign(fault: Fault) -> Slip | None:
+    """A `#` that hid the rest of a line, so that the next line hangs in the air."""
+    above = fault.lines[fault.above] if fault.above >= 0 else ""
+    hidden = re.search(r"\S\s+(#.*)", above)
+    if hidden is None or not re.search("scalar|could not find", fault.problem):
+        return None
+    hint = "put the text in quotes, or the note on a line of its own"
+    return fault.at(fault.above, hidden.start(1), "the text ends at this #", hint, len(hidden[1].rstrip()))
