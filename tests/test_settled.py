@@ -17,6 +17,7 @@ from guided.level import Level
 from guided.library import data_folder
 from guided.place import FILE, Keeper, Place
 from guided.settings import Settings
+from guided.speech.choose import choose
 from guided.wishes import AS_WRITTEN, Wishes
 from guided.wishes.words import Words
 from tests.test_cli import run
@@ -184,7 +185,7 @@ def test_a_flag_wins_over_the_voice_settled_on() -> None:
     assert chosen("espeak", "en", Decimal(1)).name == "espeak"
 
 
-@pytest.mark.parametrize("voice", ["piper:nobody", "robot"])
+@pytest.mark.parametrize("voice", ["piper:nobody", "espeak:nobody"])
 def test_a_voice_that_is_gone_is_no_reason_not_to_speak(voice: str) -> None:
     keep(voice=voice)
     found = chosen(None, "en", Decimal("0.9"))
@@ -201,6 +202,28 @@ def test_guided_voices_says_who_was_settled_on(capsys: pytest.CaptureFixture[str
     assert code == 0
     assert "* silent" in out
     assert "* speaks, because your settings ask for it." in out
+
+
+@pytest.mark.needs("espeak")
+def test_a_voice_settled_on_for_one_language_is_not_asked_to_speak_another() -> None:
+    keep(voice="espeak:es-419")
+    spanish, english = chosen(None, "es", Decimal(1)), chosen(None, "en", Decimal(1))
+    assert (spanish.name, spanish.notices) == ("espeak", ())
+    assert "es-419" in spanish.voice.key
+    assert "es-419" not in english.voice.key
+    assert english.notices == choose(None, "en").notices
+    asked = chosen("espeak:es-419", "en", Decimal(1))
+    assert asked.notices == ("The voice espeak:es-419 speaks 'es', and the words are in 'en'.",)
+
+
+def test_a_voice_settled_on_that_speaks_only_english_leaves_other_languages_to_others() -> None:
+    keep(voice="neural")
+    assert chosen(None, "es", Decimal(1)).notices == choose(None, "es").notices
+
+
+def test_silence_that_is_settled_on_may_be_rendered() -> None:
+    keep(voice="silent")
+    assert chosen(None, "xx", Decimal(1), aloud=True).name == "silent"
 
 
 # From end to end -----------------------------------------------------------------------------------------------------

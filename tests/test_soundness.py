@@ -9,8 +9,9 @@ import pytest
 
 from guided import library
 from guided.care.case import Case
+from guided.script import phrases
 from guided.script.reader import examine
-from guided.soundness import RULES, soundness
+from guided.soundness import RULES, language, soundness, tongues
 from tests.scripting import BAD, FOLDERS
 
 LIBRARY = sorted((Path(library.__file__).parent.parent / "sessions").glob("**/*.yaml"))
@@ -167,3 +168,152 @@ def test_a_line_is_said_twice_where_nothing_is_between(tmp_path: Path) -> None:
 
 def test_a_step_may_say_its_line_again_and_again(tmp_path: Path) -> None:
     assert found(tmp_path, "steps:\n  - repeat: 5\n    steps:\n      - Let go.\n  - Rest. Rest.\n") == []
+
+
+# Language ------------------------------------------------------------------------------------------------------------
+
+CALMA = "title: Calma\nlanguage: es\nsteps:\n"
+SPANISH = "  - Deja que tus hombros descansen un poco.\n  - Y ahora, suelta la mandíbula, sin esfuerzo.\n"
+
+
+def hints(folder: Path, text: str) -> list[str]:
+    """The ways out of what sounds wrong in a script."""
+    path = folder / "made.yaml"
+    path.write_text(text, encoding="utf-8")
+    session, _, sources = examine(path, FOLDERS, path.name)
+    assert session
+    return [problem.hint for problem in soundness(Case(session, path.name, sources, FOLDERS))]
+
+
+def test_a_fragment_in_another_language_is_told_where_it_is_included(tmp_path: Path) -> None:
+    text = CALMA + SPANISH + "  - repeat: 2\n    steps:\n      - include: settle\n      - include: quiet\n"
+    assert found(tmp_path, text) == [
+        "8:9 the fragment 'settle' is in English; this session is in Spanish",
+        "9:9 the fragment 'quiet' is in English; this session is in Spanish",
+    ]
+    assert hints(tmp_path, text) == [
+        "make your own: guided new es-settle --from settle",
+        "say it in Spanish, and add language: es to it",
+    ]
+
+
+def test_a_fragment_that_there_is_in_the_language_is_named(tmp_path: Path) -> None:
+    (tmp_path / "late.yaml").write_text("steps:\n  - Let yourself arrive, as you like.\n", encoding="utf-8")
+    (tmp_path / "es-late.yaml").write_text(f"language: es\nsteps:\n{SPANISH}", encoding="utf-8")
+    assert hints(tmp_path, CALMA + SPANISH + "  - include: late\n") == ["write include: es-late"]
+    assert hints(tmp_path, CALMA + SPANISH + "  - include: es-late\n") == []
+
+
+@pytest.mark.parametrize("told", ["", "language: es\n"])
+def test_a_fragment_in_the_same_language_is_welcome_whether_it_says_so_or_not(tmp_path: Path, told: str) -> None:
+    (tmp_path / "hola.yaml").write_text(f"{told}steps:\n{SPANISH}", encoding="utf-8")
+    assert found(tmp_path, CALMA + "  - Bien.\n  - include: hola\n") == []
+
+
+def test_a_fragment_that_says_which_language_it_is_in_is_believed(tmp_path: Path) -> None:
+    (tmp_path / "salut.yaml").write_text("language: fr\nsteps:\n  - Bonjour.\n", encoding="utf-8")
+    text = "title: Calm\nsteps:\n  - include: salut\n"
+    assert found(tmp_path, text) == ["3:5 the fragment 'salut' is in French; this session is in English"]
+    assert hints(tmp_path, text) == ["make your own: guided new en-salut --from salut"]
+
+
+def test_a_fragment_that_says_little_is_not_judged(tmp_path: Path) -> None:
+    (tmp_path / "hola.yaml").write_text("steps:\n  - Hola.\n", encoding="utf-8")
+    assert found(tmp_path, CALMA + SPANISH + "  - include: hola\n") == []
+
+
+def test_a_copied_fragment_that_is_still_to_be_translated_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "es-settle.yaml").write_text("steps:\n  - Let yourself arrive, as you like.\n", encoding="utf-8")
+    text = CALMA + SPANISH + "  - include: es-settle\n"
+    assert found(tmp_path, text) == ["6:5 the fragment 'es-settle' is in English; this session is in Spanish"]
+    assert hints(tmp_path, text) == ["say it in Spanish, and add language: es to it"]
+
+
+def test_a_line_left_over_in_a_fragment_of_the_language_is_told_there(tmp_path: Path) -> None:
+    part = "language: es\nsteps:\n  - Hola. There is nothing to do now.\n"
+    (tmp_path / "hola.yaml").write_text(part, encoding="utf-8")
+    path = tmp_path / "made.yaml"
+    path.write_text(CALMA + SPANISH + "  - include: hola\n", encoding="utf-8")
+    session, _, sources = examine(path, FOLDERS, path.name)
+    assert session
+    (problem,) = soundness(Case(session, path.name, sources, FOLDERS))
+    assert Path(problem.place.file).name == "hola.yaml"
+    assert (problem.place.line, problem.place.column, problem.place.width) == (3, 11, len("There is nothing"))
+    assert problem.what == "this looks like English; this session is in Spanish"
+
+
+def test_lines_left_over_are_counted_at_the_first(tmp_path: Path) -> None:
+    left = "  - Let your jaw hang loose.\n"
+    assert found(tmp_path, CALMA + SPANISH + left) == ["6:5 this looks like English; this session is in Spanish"]
+    (one,) = found(tmp_path, CALMA + SPANISH + left + "  - There is nothing to do.\n")
+    assert "and so does 1 more line;" in one
+    (two,) = found(tmp_path, CALMA + SPANISH + left + "  - release: your hands\n  - position: Lie as you like it.\n")
+    assert "and so do 2 more lines;" in two
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "say: {flare: Bien., better: There is nothing to do now.}",
+        "position: Lie down on your back.",
+        "{release: los hombros, let_go: Let your shoulders go now.}",
+        "release: your shoulders",
+        "{stretch: Cuello, into: Turn your head to one side.}",
+        "{stretch: Turn the head to one side, into: Gira.}",
+        "section: The end of it all",
+        "{each: {area: [the jaw, los pies]}, steps: [Suelta <area>.]}",
+        "{say: Bien., involves: neck, instead: [Let your head be still.]}",
+    ],
+)
+def test_english_is_told_wherever_it_is_said_or_shown(tmp_path: Path, step: str) -> None:
+    told = found(tmp_path, CALMA + SPANISH + f"  - {step}\n  - Ya.\n")
+    assert [each for each in told if "this looks like English; " in each], told
+
+
+def test_what_is_said_of_a_session_is_looked_at_too(tmp_path: Path) -> None:
+    text = CALMA.replace("steps", "about: Some minutes for your shoulders.\nsteps") + SPANISH
+    assert found(tmp_path, text) == ["3:8 this looks like English; this session is in Spanish"]
+
+
+def test_a_language_that_was_forgotten_is_told_once(tmp_path: Path) -> None:
+    text = "title: Calma\nsteps:\n  - include: settle\n" + SPANISH
+    assert found(tmp_path, text) == ["1:1 this looks like Spanish"]
+    assert hints(tmp_path, text) == ["add language: es"]
+    assert found(tmp_path, "steps:\n" + SPANISH) == ["1:1 this looks like Spanish"]
+
+
+def test_a_line_in_another_language_is_told_where_most_are_not(tmp_path: Path) -> None:
+    text = "title: Calm\nsteps:\n  - Let it rest on your lap.\n  - Lie down as you like it.\n" + SPANISH.splitlines()[0]
+    assert found(tmp_path, text) == ["5:5 this looks like Spanish; this session is in English"]
+
+
+def test_a_language_nobody_knows_here_may_be_in_its_own_words(tmp_path: Path) -> None:
+    text = "title: Ro\nlanguage: da\nsteps:\n  - Læg mærke til, at der er plads her for dig.\n"
+    assert [each for each in found(tmp_path, text) if "looks like" in each] == []
+    assert [each for each in found(tmp_path, text + "  - There is nothing to do.\n") if "looks like English" in each]
+
+
+def test_a_language_without_a_phrase_book_speaks_english_at_a_pause(tmp_path: Path) -> None:
+    text = "title: Calme\nlanguage: fr\nsteps:\n  - Laisse tes épaules se reposer.\n"
+    what = "there is no phrase book for 'fr', so what is said at a pause and the end is English"
+    assert found(tmp_path, text) == [f"2:1 {what}"]
+    assert hints(tmp_path, text) == ["its place is: guided edit phrases/fr"]
+    assert found(tmp_path, text.replace("fr", "es").replace("Laisse tes épaules se reposer", "Hola")) == []
+    assert found(tmp_path, text.replace("title: Calme\n", "")) == [], "of a fragment nothing is said but what it says"
+
+
+def test_sides_in_english_are_told_once_with_a_way_to_say_them(tmp_path: Path) -> None:
+    move = "  - stretch: Rodillas\n    into: Hacia <side>.\n    sides: [{}]\n"
+    text = CALMA + SPANISH + 2 * move.format("left, right")
+    assert found(tmp_path, text) == ["8:13 the sides are in English; this session is in Spanish"]
+    assert hints(tmp_path, text) == ["write [izquierdo, derecho], for lines like 'el lado <side>'"]
+    assert found(tmp_path, CALMA + SPANISH + move.format("izquierdo, derecho")) == []
+    assert found(tmp_path, "steps:\n" + move.format("left, right").replace("Rodillas", "Knees")) == []
+
+
+def test_the_way_to_say_sides_goes_with_the_phrase_book(tmp_path: Path) -> None:
+    switch = phrases.load("es", library.folders())[0]["switch"]
+    way = language.SIDES["es"]
+    assert "el lado <side>" in switch
+    assert "el lado <side>" in way
+    assert set(language.SIDES) == set(tongues.NAMES) - {"en"}

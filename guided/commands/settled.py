@@ -10,7 +10,7 @@ import click
 from guided import library, settings
 from guided.errors import GuidedError, VoiceError
 from guided.settings import Misread, Settings
-from guided.speech.choose import Chosen, choose
+from guided.speech.choose import Chosen, choose, suits
 
 USUAL = "Your settings (guided setup) go where you say nothing else here; what they leave out is always left out."
 
@@ -74,18 +74,26 @@ def _first_line(error: GuidedError) -> str:
     return str(error).splitlines()[0].rstrip(".")
 
 
-def chosen(voice: str | None, language: str, rate: Decimal) -> Chosen:
+def chosen(voice: str | None, language: str, rate: Decimal, aloud: bool = False) -> Chosen:
     """Who speaks: the voice asked for, else the one settled on, else the first that can.
 
+    A voice settled on for one language is not asked to speak another, and nothing is said of that.
+
+    Args:
+        voice: as it is asked for.
+        language: what is to be spoken.
+        rate: how fast.
+        aloud: whether silence will not do, unless it is asked for.
+
     Raises:
-        VoiceError: the voice asked for cannot speak here.
+        VoiceError: the voice asked for cannot speak here; or nobody can, and it has to be aloud.
     """
     folder, liked = library.own_voices(), settled().voice
-    if voice or not liked:
-        return choose(voice, language, float(rate), folder)
+    if voice or not liked or not suits(liked, language, folder):
+        return choose(voice, language, float(rate), folder, aloud)
     try:
-        return choose(liked, language, float(rate), folder)
+        return choose(liked, language, float(rate), folder, aloud)
     except VoiceError:
-        other = choose(None, language, float(rate), folder)
+        other = choose(None, language, float(rate), folder, aloud)
         notice = f"The voice of your settings, {liked}, cannot speak here, so it is {other.name}."
         return replace(other, notices=(notice, *other.notices))

@@ -1,5 +1,6 @@
 """`guided voices`: who can speak here."""
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import click
@@ -7,21 +8,31 @@ import click
 from guided import library
 from guided.commands import options, stage
 from guided.commands.excerpt import hear
+from guided.commands.notice import BOUND
+from guided.commands.questions import wrapped
 from guided.commands.settled import Settled, chosen, settled
 from guided.compose import Composition
 from guided.device import output
+from guided.errors import VoiceError
 from guided.level import Level
 from guided.plan import spoken
+from guided.screen.room import columns
 from guided.script.source import display_name
-from guided.speech import own
+from guided.speech import choose, own
 from guided.speech.voices import ENGINES, engine
+from guided.typed import quoted
+
+FEW = 3
+"""So many of an engine's voices are named, and the others counted."""
+INDENT = 10
+"""Columns before what is said of an engine."""
 
 
 @click.command("voices", cls=Settled)
 @click.option("--say", "line", metavar="LINE", help="Hear this line.")
 @options.voice("Who says it: an engine, or ENGINE:VOICE.")
 @options.rate()
-@click.option("--language", default="en", show_default=True, help="Two letters: en, es.")
+@click.option("--language", default="en", show_default=True, help="Two letters, like en, es or fr.")
 def command(line: str | None, voice: str | None, rate: Decimal, language: str) -> None:
     """Show who can speak here, and hear them.
 
@@ -32,34 +43,55 @@ def command(line: str | None, voice: str | None, rate: Decimal, language: str) -
     """  # noqa: D301
     if line:
         plan = spoken(line, Level.STEADY, language)
-        composition = Composition(plan, stage.speech(voice, language, rate), stage.sounds())
+        composition = Composition(plan, stage.speech(voice, language, rate, aloud=True), stage.sounds())
         hear(composition, output("miniaudio").open_output())
         return
-    speaks = chosen(voice, language, rate)
-    _list(speaks.name)
-    click.echo(f"\n* speaks, because {_why(voice, speaks.name, language)}. A line marked - cannot speak here.")
-    _naming()
-    stage.tell(speaks.notices)
-
-
-def _why(voice: str | None, speaks: str, language: str) -> str:
-    if voice:
-        return "you asked for it"
-    if speaks == (settled().voice or "").partition(":")[0]:
-        return "your settings ask for it"
-    return f"it is the first of these that speaks '{language}' here"
-
-
-def _list(speaks: str) -> None:
+    found, able = chosen(voice, language, rate), choose.speaking(language, library.own_voices())
+    if voice in ENGINES and voice not in able:
+        raise VoiceError(f"The {voice} voice does not speak '{language}'. Choose another: {', '.join(able)}.")
+    speaks = found.name if voice or found.name in able else "silent"
     for name in ENGINES:
-        presence = engine(name).presence()
-        mark = "*" if name == speaks else " " if presence.here else "-"
-        click.echo(f"{mark} {name:7} {presence.why}")
+        mark = "*" if name == speaks else " " if name in able else "-"
+        for row in wrapped(f"{mark} {name:7} {_about(name, language)}", "", " " * INDENT):
+            click.echo(row)
+    click.echo("")
+    for part in (*_why(voice, speaks, language), *_naming()):
+        for row in wrapped(part):
+            click.echo(row)
+    stage.tell(notice for notice in found.notices if speaks != "silent")
 
 
-def _naming() -> None:
+def _about(name: str, language: str) -> str:
+    """What an engine is, and its voices for a language."""
+    why = engine(name).presence().why
+    known = [f"{name}:{voice}" for voice in engine(name).voices(choose.plain(language))]
+    return f"{why}: {_some(known)}" if len(known) > 1 else why
+
+
+def _some(names: Sequence[str]) -> str:
+    """A few of some names, as somebody can type them, and how many more there are."""
+    more, room = len(names) - FEW, columns() - INDENT
+    few = [typed if len(typed) > room else typed.replace(" ", BOUND) for typed in map(quoted, names[:FEW])]
+    return ", ".join(few) + (f", and {more} more" if more > 0 else "")
+
+
+def _why(voice: str | None, speaks: str, language: str) -> Iterator[str]:
+    """What the marks mean."""
+    liked = settled().voice
+    if voice:
+        yield "* speaks, because you asked for it."
+    elif liked and speaks == liked.partition(":")[0] and choose.suits(liked, language, library.own_voices()):
+        yield "* speaks, because your settings ask for it."
+    elif speaks == "silent":
+        yield f"Nobody here speaks '{language}': the words of a session in it are shown, at their pace, and not said."
+    else:
+        yield f"* speaks, because it is the first of these that speaks '{language}' here."
+    yield f"- cannot speak '{language}' here."
+
+
+def _naming() -> Iterator[str]:
     """How to ask for one of them."""
     folder = library.own_voices()
     yours = ", ".join(f"{own.ENGINE}:{name}" for name in own.voices(folder))
-    click.echo("Ask for one with --voice: neural, system:Samantha, espeak:en-gb, piper:FILE.onnx.")
-    click.echo(f"Voice files in {display_name(folder)} go by their names: {yours or 'piper:amy for amy.onnx'}.")
+    yield "Ask for one with --voice: neural, system:Samantha, espeak:en-gb, piper:FILE.onnx."
+    yield f"Voice files in {display_name(folder)} go by their names: {yours or 'piper:amy for amy.onnx'}."

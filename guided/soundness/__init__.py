@@ -6,7 +6,7 @@ Every finding is a warning. They look at what is written, and at what each level
 from guided.care.case import Case, Find
 from guided.care.finding import problems
 from guided.script.source import Problem
-from guided.soundness import given, heard, order, reached
+from guided.soundness import given, heard, language, order, reached
 
 RULES: tuple[Find, ...] = (
     given.unused,
@@ -17,6 +17,8 @@ RULES: tuple[Find, ...] = (
     heard.all_optional,
     order.hurried,
     order.said_twice,
+    language.foreign,
+    language.without_phrases,
 )
 
 

@@ -1,7 +1,7 @@
 """Which voice speaks: the one asked for, or the first that can; and which goes on when one fails."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from guided.errors import VoiceError
 from guided.speech import own
 from guided.speech.voices import ENGINES, Voice, engine
 
-UNSPOKEN = "the lines are shown and not said; pip install guided-sessions[espeak] brings about a hundred languages"
+MORE = "pip install guided-sessions[espeak] brings about a hundred languages"
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Chosen:
     """How many times as fast as usual it speaks; whoever goes on for it speaks so too."""
     folder: Path | None = None
     """Where the person keeps voice files of their own."""
+    aloud: bool = False
+    """Whether silence will not do, for it or for whoever goes on for it."""
 
 
 class Wish(NamedTuple):
@@ -36,9 +38,12 @@ class Wish(NamedTuple):
     language: str
     rate: float
     folder: Path | None
+    aloud: bool
 
 
-def choose(wanted: str | None, language: str, rate: float = 1.0, folder: Path | None = None) -> Chosen:
+def choose(
+    wanted: str | None, language: str, rate: float = 1.0, folder: Path | None = None, aloud: bool = False
+) -> Chosen:
     """The voice asked for, or the first in the order of `ENGINES` that speaks this language here.
 
     Args:
@@ -47,17 +52,28 @@ def choose(wanted: str | None, language: str, rate: float = 1.0, folder: Path | 
         language: a code, "en" or "en-GB", of which the first part counts.
         rate: how fast it speaks, 0.7 to 1.3 times as fast as usual.
         folder: where the person keeps voice files of their own, `amy.onnx` and `amy.onnx.json`; it need not be there.
+        aloud: whether silence will not do, unless it is asked for.
 
     Raises:
-        VoiceError: the voice asked for cannot speak here. Automatic choice never fails: `silent` comes last.
+        VoiceError: the voice asked for cannot speak here; or nobody can, and it has to be aloud. Else automatic choice
+            never fails: `silent` comes last.
     """
-    wish = Wish(language.lower().replace("_", "-").split("-")[0], rate, folder)
-    return _named(wanted, wish) if wanted else _first((), wish, None, "speaks")
+    wish = Wish(plain(language), rate, folder, aloud)
+    return _named(wanted, wish) if wanted else _first((), wish, None)
 
 
 def instead_of(failed: Collection[str], chosen: Chosen, why: VoiceError) -> Chosen:
-    """The first voice in the order of `ENGINES` that has not failed yet. `silent` never fails."""
-    return _first(failed, Wish(chosen.language, chosen.rate, chosen.folder), why, "speaks from here")
+    """The first voice in the order of `ENGINES` that has not failed yet. `silent` never fails.
+
+    Raises:
+        VoiceError: nobody else speaks, and it has to be aloud.
+    """
+    return _first(failed, Wish(chosen.language, chosen.rate, chosen.folder, chosen.aloud), why)
+
+
+def plain(language: str) -> str:
+    """The first part of a language's code, which is the one that counts: "en" of "en-GB"."""
+    return language.lower().replace("_", "-").split("-")[0]
 
 
 def here() -> list[str]:
@@ -65,28 +81,84 @@ def here() -> list[str]:
     return [name for name in ENGINES if engine(name).presence().here]
 
 
-def _named(wanted: str, wish: Wish) -> Chosen:
+def speaking(language: str, folder: Path | None = None) -> list[str]:
+    """The engines that speak a language on this computer; `silent` last, which says nothing. It may take a second."""
+    asked = plain(language)
+    able = {name for name, voice in _candidates((), folder) if _may_speak(name, voice, asked)}
+    return [name for name in here() if name in able and (engine(name).voices(asked) or not engine(name).voices())]
+
+
+def suits(wanted: str, language: str, folder: Path | None = None) -> bool:
+    """Whether a voice, as it is asked for, speaks a language, or may do so for all that is known."""
     name, _, voice = wanted.partition(":")
+    return name not in ENGINES or _may_speak(name, _voice(name, voice, folder), plain(language))
+
+
+def meant(voice: str, folder: Path | None = None) -> str | None:
+    """The voice that somebody asks for who leaves out its engine: "espeak:es" for "es"; None where there is none."""
+    for name in here():
+        known = own.voices(folder) if name == own.ENGINE else engine(name).voices()
+        for each in known:
+            if each.lower() == voice.lower():
+                return f"{name}:{each}"
+    return None
+
+
+def _named(wanted: str, wish: Wish) -> Chosen:
+    name, _, after = wanted.partition(":")
     if name not in ENGINES:
         raise VoiceError(f"There is no voice called '{name}'; choose one of {', '.join(here())}.")
-    if name == own.ENGINE and voice:
-        voice = own.path(voice, wish.folder)
+    voice = _voice(name, after, wish.folder)
     try:
-        return _load(name, voice or None, wish)
+        chosen = _load(name, voice, wish)
     except VoiceError as error:
-        others = ", ".join(other for other in here() if other != name)
+        others = ", ".join(other for other in speaking(wish.language, wish.folder) if other != name)
         raise VoiceError(f"{error} Choose another: {others}.") from error
+    fits = _may_speak(name, voice, wish.language)
+    return chosen if fits else replace(chosen, notices=(_other(wanted, voice, wish.language),))
 
 
-def _first(failed: Collection[str], wish: Wish, why: VoiceError | None, speaks: str) -> Chosen:
-    """The first that loads. The notice gives the first reason it was not an earlier one."""
+def _other(wanted: str, voice: str | None, language: str) -> str:
+    """That somebody asked for a voice of another language."""
+    spoken = engine(wanted.partition(":")[0]).languages(voice) or ()
+    return f"The voice {wanted} speaks '{min(spoken)}', and the words are in '{language}'."
+
+
+def _voice(name: str, voice: str, folder: Path | None) -> str | None:
+    """One of an engine's voices, as the engine takes it."""
+    return (own.path(voice, folder) if name == own.ENGINE and voice else voice) or None
+
+
+def _may_speak(name: str, voice: str | None, language: str) -> bool:
+    spoken = engine(name).languages(voice)
+    return spoken is None or language in spoken
+
+
+def _first(failed: Collection[str], wish: Wish, why: VoiceError | None) -> Chosen:
+    """The first that loads, of those that speak the language. The notice gives the first reason why no earlier one."""
     for name, voice in _candidates(failed, wish.folder):
-        so = UNSPOKEN if name == "silent" else f"the {name} voice {speaks}"
+        if name == "silent":
+            break
+        if not failed and not _may_speak(name, voice, wish.language):
+            continue  # which is no fault of it, and nothing to tell; in the middle of a session there is no time to ask
+        so = f", so the {name} voice speaks{' from here' if failed else ''}."
         try:
-            return _load(name, voice, wish, (f"{str(why).rstrip('.')}, so {so}.",) if why else ())
+            return _load(name, voice, wish, (str(why).rstrip(".") + so,) if why else ())
         except VoiceError as error:
             why = why or error
-    raise AssertionError("the silent voice always loads")
+    others = failed and [name for name in speaking(wish.language, wish.folder) if name != "silent"]
+    return _silent(wish, str(why).rstrip(".") if others else "")
+
+
+def _silent(wish: Wish, failed: str) -> Chosen:
+    """Nobody speaks, because of a failure or because nobody could. Raises VoiceError where that will not do."""
+    nobody = failed or f"No voice here speaks '{wish.language}'"
+    more = "" if engine("espeak").presence().here else MORE
+    if wish.aloud:
+        way = more or f"see guided voices --language {wish.language}"
+        raise VoiceError(f"{nobody}, so nothing would be heard; {way}, or ask for --voice silent.")
+    so = "the lines are shown and not said" if failed else "the words are shown, at the same pace"
+    return _load("silent", None, wish, (f"{nobody}, so {so}{more and '; '}{more}.",))
 
 
 def _candidates(failed: Collection[str], folder: Path | None) -> Iterator[tuple[str, str | None]]:
@@ -100,4 +172,4 @@ def _candidates(failed: Collection[str], folder: Path | None) -> Iterator[tuple[
 
 def _load(name: str, voice: str | None, wish: Wish, notices: tuple[str, ...] = ()) -> Chosen:
     loaded = engine(name).load(wish.language, voice, wish.rate)
-    return Chosen(name, wish.language, loaded, notices, wish.rate, wish.folder)
+    return Chosen(name, wish.language, loaded, notices, wish.rate, wish.folder, wish.aloud)

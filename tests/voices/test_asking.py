@@ -1,5 +1,6 @@
 """Asking for a voice on the command line: --voice, --rate, and `guided voices`."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from guided import cli, library
 from guided.commands import options, stage
+from guided.speech import choose
 from tests.voices.tiny import tiny
 
 
@@ -27,6 +29,12 @@ def guided(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[object, str,
     with pytest.raises(SystemExit) as ended:
         cli.main(args)
     return ended.value.code, *capsys.readouterr()
+
+
+def told(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[object, str, str]:
+    """The same, each run of spaces and lines one space."""
+    code, out, err = guided(*args, capsys=capsys)
+    return code, " ".join(out.split()), err
 
 
 @pytest.mark.parametrize("voice", ["neural", "silent", "system:Samantha", "espeak:en-gb", "piper:C:\\amy.onnx"])
@@ -74,13 +82,92 @@ def test_the_stage_speaks_at_the_rate_asked_for() -> None:
 
 
 def test_guided_voices_says_how_to_ask_for_them(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = guided("voices", capsys=capsys)
+    code, out, _ = told("voices", capsys=capsys)
     assert code == 0
     assert "--voice: neural, system:Samantha, espeak:en-gb, piper:FILE.onnx" in out
     assert f"Voice files in {library.own_voices()} go by their names: piper:amy for amy.onnx." in out
     tiny(library.own_voices(), "ben")
     tiny(library.own_voices(), "zoe")
-    assert "go by their names: piper:ben, piper:zoe." in guided("voices", capsys=capsys)[1]
+    assert "go by their names: piper:ben, piper:zoe." in told("voices", capsys=capsys)[1]
+
+
+@pytest.mark.needs("espeak")
+def test_a_voice_named_without_its_engine_is_meant(home: Path) -> None:
+    assert "there is no voice called 'es'; did you mean espeak:es?" in ask("--voice", "es").output
+    assert "did you mean espeak:es-419?" in ask("--voice", "es-419").output
+    tiny(library.own_voices(), "amy")
+    assert ("did you mean piper:amy?" in ask("--voice", "amy").output) == ("piper" in choose.here())
+
+
+@pytest.mark.needs("espeak")
+@pytest.mark.needs("system")
+def test_guided_voices_names_the_voices_of_a_language(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = told("voices", "--language", "es", capsys=capsys)
+    assert (code, err) == (0, "")
+    assert "- neural " in out
+    assert "* system " in out
+    assert "espeak:es, espeak:es-419, espeak:es-mx" in out
+    assert "* speaks, because it is the first of these that speaks 'es' here. - cannot speak 'es' here." in out
+    assert re.search(r"espeak:en, espeak:en-029, espeak:en-gb, and \d+ more", told("voices", capsys=capsys)[1])
+
+
+@pytest.mark.needs("espeak")
+@pytest.mark.parametrize("language", ["xx", "tlh"])
+def test_guided_voices_says_that_nobody_speaks_a_language(
+    home: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = guided("voices", "--language", language, capsys=capsys)
+    assert (code, err) == (0, "")
+    marks = {line[2:].split()[0]: line[0] for line in out.splitlines()[:8] if line[:1] in "* -" and line[2:3].strip()}
+    assert marks == {"neural": "-", "piper": "-", "system": "-", "espeak": "-", "silent": "*"}
+    assert f"Nobody here speaks '{language}': " in out
+    assert "because" not in out
+    code, out, err = guided("voices", "--language", language, "--voice", "system", capsys=capsys)
+    assert (code, out) == (1, "")
+    assert err == f"The system voice does not speak '{language}'. Choose another: silent.\n"
+
+
+@pytest.mark.needs("espeak")
+@pytest.mark.parametrize("args", [["voices", "--say", "Bla bli."], ["render"], ["hear", "--line", "4"]])
+def test_what_nobody_can_say_is_refused_where_only_sound_would_be_had(
+    home: Path, tmp_path: Path, args: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    script, made = tmp_path / "bla.yaml", tmp_path / "bla.wav"
+    script.write_text("title: Bla\nlanguage: xx\nsteps:\n  - Bla bli blu.\n", encoding="utf-8")
+    more = {"render": [str(script), "-o", str(made)], "hear": [str(script), "--output", "null"]}
+    code, _, err = guided(*args, *more.get(args[0], ["--language", "xx"]), capsys=capsys)
+    assert code == 1
+    assert err.startswith("No voice here speaks 'xx', so nothing would be heard; ")
+    assert err.count("\n") == 1
+    assert not made.exists()
+    if args == ["render"]:
+        assert guided("render", *more["render"], "--voice", "silent", capsys=capsys)[0] == 0
+        assert made.exists()
+
+
+@pytest.mark.needs("espeak")
+def test_play_shows_what_nobody_can_say_and_tells_so_in_a_line(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = tmp_path / "bla.yaml"
+    script.write_text("title: Bla\nlanguage: xx\nsteps:\n  - Bla bli blu.\n", encoding="utf-8")
+    code, out, err = guided("play", str(script), "--plain", "--output", "null", capsys=capsys)
+    assert code == 0
+    assert "Bla bli blu." in out
+    (line,) = [line for line in (out + err).splitlines() if "voice" in line]
+    assert line == "No voice here speaks 'xx', so the words are shown, at the same pace."
+
+
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize("language", ["en", "es", "xx"])
+def test_guided_voices_is_as_wide_as_the_screen(
+    home: Path, width: int, language: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.chdir(home.parent)
+    out = guided("voices", "--language", language, capsys=capsys)[1]
+    assert not [line for line in out.splitlines() if len(line) > width]
+    assert all(line.startswith((*"*- ", "Ask", "Voice", "Nobody")) for line in out.splitlines()[:4])
 
 
 @pytest.mark.needs("piper")

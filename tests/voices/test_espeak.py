@@ -90,3 +90,25 @@ def test_markup_and_phonemes_are_read_as_text() -> None:
     voice = espeak.load("en")
     assert voice.speak("one <break time='9s'/> two").frames < 8 * voice.speak("one").rate
     assert voice.speak("[[h@l'oU]]").frames > voice.speak("hello").frames
+
+
+def test_which_language_a_voice_is_for() -> None:
+    for name in ("es", "es-419", "es-mx", "ES-MX", "es+f3"):
+        assert espeak.languages(name) == {"es"}
+    assert espeak.languages("nb") == {"nb", "no"}
+    assert espeak.languages("cmn") == {"cmn", "zh"}
+    assert espeak.languages("nobody") is None
+
+
+def test_the_voices_of_a_language_are_named_so_that_they_can_be_asked_for() -> None:
+    assert espeak.voices("es") == ["es", "es-419", "es-mx"]
+    assert espeak.voices("tlh") == []
+    assert set(espeak.voices("en")) < set(espeak.voices())
+    for name in espeak.voices():
+        assert espeak.load("en", name).key
+
+
+def test_where_it_is_not_installed_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(espeak, "_voices", dict)
+    assert espeak.languages() is None
+    assert espeak.voices() == []

@@ -65,3 +65,9 @@ def test_it_keeps_to_one_thread_and_reports_nothing(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(onnxruntime, "InferenceSession", session)
     neural.load("en").speak("Rest.")
     assert told[:2] == ["quiet", (1, 1)]
+
+
+def test_its_one_voice_speaks_english() -> None:
+    assert neural.languages() == neural.languages("heart") == {"en"}
+    assert neural.voices() == neural.voices("en") == ["heart"]
+    assert neural.voices("es") == []

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from guided.errors import VoiceError
-from guided.speech.choose import choose
+from guided.speech.choose import choose, suits
 from guided.speech.voices import piper
 from tests.voices.tiny import RATE, tiny
 
@@ -237,5 +237,18 @@ def test_a_file_of_ones_own_comes_before_the_plainer_voices_of_the_computer(tmp_
     tiny(tmp_path, "emil", language={"family": "da"}, espeak={"voice": "da"})
     chosen = choose(None, "da", folder=tmp_path)
     assert chosen.voice.key.startswith("piper emil.onnx ")
-    assert chosen.notices == ("The neural voice speaks English, not 'da', so the piper voice speaks.",)
+    assert chosen.notices == ()
     assert choose(None, "fi", folder=tmp_path).name != "piper"
+
+
+def test_the_language_of_a_file_is_known_without_reading_its_network(tmp_path: Path) -> None:
+    danish = tiny(tmp_path, "ida", language={"family": "da"})
+    assert piper.languages(str(danish)) == {"da"}
+    assert piper.languages() is piper.languages(str(tmp_path / "gone.onnx")) is None
+    assert piper.voices() == piper.voices("da") == []
+
+
+def test_a_file_that_was_settled_on_is_for_its_own_language(tmp_path: Path) -> None:
+    tiny(tmp_path, "ida", language={"family": "da"})
+    assert suits("piper:ida", "da", tmp_path)
+    assert not suits("piper:ida", "en", tmp_path)

@@ -23,3 +23,8 @@ def test_at_another_rate_the_silence_is_shorter_and_the_usual_one_keeps_its_key(
 def test_it_is_silent_in_every_language() -> None:
     assert silent.languages() is None
     assert silent.load("tlh").speak("nuqneH").frames == silent.load("en").speak("Hello").frames
+
+
+def test_it_has_no_language_and_no_voice_of_its_own() -> None:
+    assert silent.languages() is silent.languages("amy") is None
+    assert silent.voices() == silent.voices("es") == []

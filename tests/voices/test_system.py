@@ -313,3 +313,70 @@ def _lives(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+# Which voices there are ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Lets a worker of one's own say which voices there are, on a computer with an eSpeak of its own."""
+    monkeypatch.setattr(system, "presence", lambda: system.Presence(True, "here"))
+    monkeypatch.setattr(system, "_borrows", lambda: False)
+
+    def make(code: str) -> None:
+        script = tmp_path / "worker.py"
+        script.write_text(code, encoding="utf-8")
+        monkeypatch.setattr(system, "WORKER", script)
+        system._voices.cache_clear()
+
+    yield make
+    system._voices.cache_clear()
+
+
+def test_the_voices_are_asked_for_once(listed: Callable[[str], None], tmp_path: Path) -> None:
+    tries = tmp_path / "tries"
+    told = """print('{"Paulina": ["es"], "Samantha": ["en"], "Amira": []}')"""
+    listed(f"import sys\nassert sys.argv[1] == '--voices'\nopen({str(tries)!r}, 'a').write('x')\n{told}\n")
+    assert system.voices() == ["Amira", "Paulina", "Samantha"]
+    assert system.voices("es") == ["Paulina"]
+    assert system.languages("paulina") == {"es"}
+    assert system.languages("Amira") is system.languages("nobody") is system.languages() is None
+    assert tries.read_text() == "x"
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import time\ntime.sleep(60)", "import os\nos._exit(1)", "print('[]')", "print('{\"a\": 1}')", "print('a')"],
+)
+def test_voices_that_are_not_told_are_not_known(
+    code: str, listed: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(system, "PATIENCE", 0.7)
+    listed(code)
+    assert system.voices() == []
+    assert system.languages("Samantha") is None
+
+
+def test_of_a_computer_without_one_nobody_is_asked(
+    listed: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed("raise SystemExit")
+    monkeypatch.setattr(system, "presence", lambda: system.Presence(False, "gone"))
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("a worker was started"))
+    assert system.voices() == []
+
+
+def test_a_voice_speaks_all_the_languages_it_names_by_all_their_codes() -> None:
+    voice = SimpleNamespace(languages=["nb_NO", "en-GB", b"\x05xx"])
+    assert {"nb", "no", "en"} <= system_worker._codes(voice)
+
+
+@SPEAKS
+@ON_LINUX
+def test_the_espeak_that_is_lent_names_the_languages_it_has_a_dictionary_of() -> None:
+    system._voices.cache_clear()
+    assert {"Spanish (Spain)", "Spanish (Latin America)"} <= set(system.voices("es"))
+    assert system.voices("no") == system.voices("nb")
+    assert len(system.voices("no")) == 1
+    assert system.voices("xx") == []

@@ -1,7 +1,7 @@
 """The voices: one module an engine, a Protocol and a dict.
 
 A voice turns one line of text into sound and knows nothing of sessions, cues or the timeline. The modules named in
-`ENGINES` are imported when first used; each holds three functions, described by `Engine`.
+`ENGINES` are imported when first used; each holds the functions that `Engine` describes.
 """
 
 from collections.abc import Mapping
@@ -50,8 +50,18 @@ class Engine(Protocol):
         """Say whether this engine can speak here, in a few milliseconds and without loading it."""
         ...
 
-    def languages(self) -> frozenset[str] | None:
-        """The languages it speaks, as two-letter codes; None for every language asked of it."""
+    def languages(self, name: str | None = None) -> frozenset[str] | None:
+        """The languages it speaks, or one of its voices, as two-letter codes; without a name, in a few milliseconds.
+
+        None where that is not known before a line is spoken, and for every language asked of it.
+        """
+        ...
+
+    def voices(self, language: str | None = None) -> list[str]:
+        """The names of its voices, or of those that speak a language; none where only the person knows them.
+
+        It may take a second.
+        """
         ...
 
     def load(self, language: str, name: str | None = None, rate: float = 1.0) -> Voice:

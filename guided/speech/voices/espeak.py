@@ -140,9 +140,18 @@ def presence() -> Presence:
     return Presence(False, f"eSpeak NG is not installed; {MISSING}")
 
 
-def languages() -> frozenset[str]:
-    """About a hundred, as the library's data has them."""
-    return frozenset(code for code in _voices() if "-" not in code)
+def languages(name: str | None = None) -> frozenset[str] | None:
+    """About a hundred, as the library's data has them; of a voice, those it is the voice for ("en" of "en-gb+f3")."""
+    known = _voices()
+    if name is None:
+        return frozenset(code for code in known if "-" not in code) or None
+    voice = known.get(name.lower().partition("+")[0])
+    return frozenset(code.split("-")[0] for code, each in known.items() if each == voice) or None
+
+
+def voices(language: str | None = None) -> list[str]:
+    """A code for each: "es", "es-419"."""
+    return sorted(code for code in _voices() if language in (None, code.split("-")[0]))
 
 
 def load(language: str, name: str | None = None, rate: float = 1.0) -> Voice:

@@ -79,9 +79,14 @@ def presence() -> Presence:
     return Presence(False, "hibari-tts is not installed; pip install hibari-tts==0.2.1 brings it")
 
 
-def languages() -> frozenset[str]:
+def languages(name: str | None = None) -> frozenset[str]:  # noqa: ARG001
     """English only."""
     return frozenset({"en"})
+
+
+def voices(language: str | None = None) -> list[str]:
+    """The one there is."""
+    return [NAME] if language in (None, *languages()) else []
 
 
 def load(language: str, name: str | None = None, rate: float = 1.0) -> Voice:

@@ -141,9 +141,17 @@ def presence() -> Presence:
     return Presence(False, MISSING)
 
 
-def languages() -> None:
-    """Whatever the files speak; known only when one is named."""
-    return
+def languages(name: str | None = None) -> frozenset[str] | None:
+    """The language of a voice, by the path of its file; None where that does not say, or none is named."""
+    try:
+        return frozenset({_about(Path(name)).language}) if name else None
+    except VoiceError:
+        return None
+
+
+def voices(language: str | None = None) -> list[str]:  # noqa: ARG001
+    """They are files, for the person to name."""
+    return []
 
 
 def load(language: str, name: str | None = None, rate: float = 1.0) -> Voice:

@@ -33,9 +33,14 @@ def presence() -> Presence:
     return Presence(True, "says nothing, and waits as long as saying it would take")
 
 
-def languages() -> None:
+def languages(name: str | None = None) -> None:  # noqa: ARG001
     """Every language, equally well."""
     return
+
+
+def voices(language: str | None = None) -> list[str]:  # noqa: ARG001
+    """None has a name."""
+    return []
 
 
 def load(language: str, name: str | None = None, rate: float = 1.0) -> Voice:  # noqa: ARG001

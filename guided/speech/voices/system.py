@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack, suppress
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Timer
@@ -19,11 +20,14 @@ import numpy as np
 
 from guided.errors import VoiceError
 from guided.sound.clip import Clip
-from guided.speech.voices import Presence, Voice
+from guided.speech.voices import Presence, Voice, espeak
 from guided.speech.voices.line import check, plain, sayable
-from guided.speech.voices.system_worker import OF_THE_SYSTEM, PACE, opens
+from guided.speech.voices.system_worker import OF_THE_SYSTEM, PACE, VOICES, opens
 
 WORKER = Path(__file__).with_name("system_worker.py")
+
+PATIENCE = 5.0
+"""Seconds for a worker to say which voices there are."""
 
 DEADLINE = 20.0
 """Seconds for a worker to be ready, and for it to say a line: far more than a slow computer needs."""
@@ -178,9 +182,35 @@ def presence() -> Presence:
     return Presence(False, "there is no eSpeak for it; pip install guided-sessions[espeak] brings one")
 
 
-def languages() -> None:
-    """Whatever the computer's voices speak; known only when one is asked for."""
-    return
+def languages(name: str | None = None) -> frozenset[str] | None:
+    """What the voice of a name speaks, asked of a worker; of the computer itself only its voices can say."""
+    known = _voices() if name else {}
+    return next((codes for voice, codes in known.items() if voice.lower() == str(name).lower()), None) or None
+
+
+def voices(language: str | None = None) -> list[str]:
+    """The names of the computer's voices."""
+    return sorted(voice for voice, codes in _voices().items() if language is None or language in codes)
+
+
+@cache
+def _voices() -> dict[str, frozenset[str]]:
+    """The computer's voices with their languages, asked of a worker once; none where it does not answer."""
+    if not presence().here:
+        return {}
+    command = [sys.executable, "-P", str(WORKER), VOICES, *_lent()]
+    try:
+        told = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603
+        found = {str(name): frozenset(map(str, codes)) for name, codes in json.loads(told.stdout).items()}
+    except (OSError, ValueError, TypeError, AttributeError, subprocess.SubprocessError):
+        return {}
+    spoken = espeak.languages() if _borrows() else None
+    return {name: codes & spoken for name, codes in found.items()} if spoken else found
+
+
+def _borrows() -> bool:
+    """Whether the eSpeak out of espeakng_loader speaks, which names more languages than it has the dictionaries of."""
+    return bool(_lent()) and not any(map(opens, OF_THE_SYSTEM))
 
 
 def load(language: str, name: str | None = None, rate: float = 1.0) -> Voice:

@@ -5,6 +5,9 @@ library and its data to lend to a Linux that has none; it imports nothing of gui
 It answers on standard output, one line of JSON each: first {"ready": true} once it can speak, then for every job
 {"text", "path"} on standard input {"done": true}, when the file is whole. A failure is {"error": why}.
 It ends when its input ends, whatever it is doing, and takes the folder with it.
+
+With `VOICES` in place of the folder, and what is to be lent, it answers with the computer's voices by name, each with
+its languages, and ends.
 """
 
 import ctypes
@@ -23,6 +26,9 @@ PACE = 130
 
 OF_THE_SYSTEM = ("libespeak-ng.so.1", "/usr/local/lib/libespeak-ng.so.1", "libespeak.so.1")
 """Where pyttsx3 looks for eSpeak on Linux."""
+
+VOICES = "--voices"
+"""Asks for the voices there are."""
 
 ALSO = {"zh": ("cmn",), "no": ("nb",)}
 """Other codes a language goes by."""
@@ -43,6 +49,19 @@ def main(folder: str, language: str, name: str, pace: str, *lent: str) -> None:
             _answer(answers, speaker.save(**jobs.get()))
     except Exception as error:  # noqa: BLE001 - told to the parent, which has the words for it
         _answer(answers, {"error": f"{error or type(error).__name__}"})
+
+
+def tell(*lent: str) -> None:
+    """Answer with the voices there are."""
+    answers = _own_stdout()
+    if lent and not any(map(opens, OF_THE_SYSTEM)):
+        _lend(*lent)
+    import pyttsx3
+
+    known: dict[str, set[str]] = {}
+    for voice in pyttsx3.init().getProperty("voices"):
+        known.setdefault(str(voice.name).strip(), set()).update(_codes(voice))
+    _answer(answers, {name: sorted(codes) for name, codes in known.items()})
 
 
 class Speaker:
@@ -112,8 +131,13 @@ def _first(ids: list[str], otherwise: str) -> str:
 
 
 def _speaks(voice: Any, language: str) -> bool:
-    tags = [str(tag).replace("_", "-").lower().split("-")[0] for tag in voice.languages]
-    return any(code in tags for code in (language, *ALSO.get(language, ())))
+    return language in _codes(voice)
+
+
+def _codes(voice: Any) -> set[str]:
+    """The languages of a voice, by the first part of their codes, and by the other codes they go by."""
+    tags = {str(tag).replace("_", "-").lower().split("-")[0] for tag in voice.languages}
+    return tags | {language for language, codes in ALSO.items() if tags.intersection(codes)}
 
 
 def _own_stdout() -> TextIO:
@@ -136,4 +160,7 @@ def _read(lines: TextIO, jobs: "queue.Queue[dict[str, str]]", folder: str) -> No
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[1] == VOICES:
+        tell(*sys.argv[2:])
+    else:
+        main(*sys.argv[1:])

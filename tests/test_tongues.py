@@ -1,0 +1,178 @@
+"""Which language a line looks like: plain ones are told apart, and none is taken for another than its own."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from guided import library
+from guided.library import Folders
+from guided.script import phrases
+from guided.script.reader import examine
+from guided.script.text import PAUSE, sentences
+from guided.soundness.language import _lines, _texts, _written
+from guided.soundness.tongues import NAMES, SMALL, guess, hints, most, name, small
+from tests.scripting import FOLDERS, GOOD
+
+LIBRARY = Path(library.__file__).parent.parent / "sessions"
+SAID = {
+    "en": [
+        "Let your shoulders be heavy, and let the bed hold you.",
+        "There is nothing to do, and nowhere to go.",
+        "If you like, draw one knee towards your chest.",
+        "Bend a little forward, only as far as is easy.",
+        "When you are ready, open your eyes again.",
+    ],
+    "es": [
+        "Deja que tus hombros descansen un poco.",
+        "No hay nada que hacer, ni ningún sitio adonde ir.",
+        "Si quieres, lleva una rodilla hacia el pecho.",
+        "Inclínate un poco hacia delante, solo hasta donde sea fácil.",
+        "Cuando estés listo, abre los ojos otra vez.",
+        "Y ahora, suelta la mandíbula, sin esfuerzo.",
+        "Quédate aquí todo el tiempo que necesites.",
+    ],
+    "de": [
+        "Lass die Schultern schwer werden, und lass dich vom Bett tragen.",
+        "Es gibt nichts zu tun, und du musst nirgendwohin.",
+        "Wenn du magst, zieh ein Knie zur Brust.",
+        "Beug dich ein wenig vor, nur so weit es leicht geht.",
+        "Wenn du so weit bist, öffne wieder die Augen.",
+        "Und jetzt atme langsam aus, so lang es angenehm ist.",
+    ],
+    "fr": [
+        "Laisse tes épaules devenir lourdes, et laisse le lit te porter.",
+        "Il n'y a rien à faire, et nulle part où aller.",
+        "Si tu veux, ramène un genou vers la poitrine.",
+        "Penche-toi un peu en avant, seulement jusqu'où c'est facile.",
+        "Quand tu es prêt, ouvre à nouveau les yeux.",
+        "Et maintenant, relâche doucement la mâchoire.",
+    ],
+    "it": [
+        "Lascia che le spalle diventino pesanti, e che il letto ti sostenga.",
+        "Non c'è niente da fare, e nessun posto dove andare.",
+        "Se vuoi, porta un ginocchio verso il petto.",
+        "Piegati un po' in avanti, solo fin dove è facile.",
+        "Quando sei pronto, riapri gli occhi.",
+        "E adesso, lascia andare la mandibola, senza sforzo.",
+    ],
+    "pt": [
+        "Deixe que os ombros fiquem pesados, e que a cama o sustente.",
+        "Não há nada para fazer, nem nenhum lugar para ir.",
+        "Se quiser, leve um joelho em direção ao peito.",
+        "Incline-se um pouco para a frente, só até onde for fácil.",
+        "Quando estiver pronto, abra os olhos outra vez.",
+        "E agora, solte a mandíbula, sem esforço.",
+    ],
+    "nl": [
+        "Laat je schouders zwaar worden, en laat het bed je dragen.",
+        "Er is niets te doen, en je hoeft nergens heen.",
+        "Als je wilt, trek dan een knie naar je borst.",
+        "Buig een klein beetje naar voren, alleen zo ver als het makkelijk gaat.",
+        "Open je ogen weer als je er klaar voor bent.",
+        "En laat nu je kaak los, zonder moeite.",
+    ],
+}
+KIN = {
+    "da": ["Læg mærke til, at der er plads her for dig.", "Lad dine skuldre være tunge, og lad sengen bære dig."],
+    "sv": ["Låt axlarna bli tunga, och låt sängen bära dig.", "Det finns inget att göra och ingenstans att gå."],
+    "ca": ["Deixa que les espatlles descansin una mica.", "No hi ha res a fer, ni cap lloc on anar."],
+    "cy": ["Gad i dy ysgwyddau fod yn drwm, a gad i'r gwely dy ddal."],
+    "ru": ["Пусть плечи станут тяжёлыми, и пусть кровать держит тебя."],
+}
+EACH = [(language, line) for language, lines in {**SAID, **KIN}.items() for line in lines]
+
+
+@pytest.mark.parametrize(("language", "line"), EACH)
+def test_a_line_in_its_own_language_is_taken_for_no_other(language: str, line: str) -> None:
+    assert guess(line, language) == ""
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_most_lines_in_another_language_are_known_for_what_they_are(language: str) -> None:
+    for own in set(SAID) - {language}:
+        found = [guess(line, own) for line in SAID[language]]
+        assert found.count(language) >= len(found) / 2, (own, found)
+        assert most(filter(None, found)) == language
+
+
+@pytest.mark.parametrize("own", KIN)
+def test_of_a_language_that_is_not_known_only_english_is_told(own: str) -> None:
+    assert {guess(line, own) for language, lines in SAID.items() for line in lines if language != "en"} == {""}
+    assert [guess(line, own) for line in SAID["en"]].count("en") >= 3
+
+
+@pytest.mark.parametrize(
+    "line", ["", "...", "Let it be.", "Good night", "<place> <area> <side> <moves>", "Ja, ja, ja, ja!"]
+)
+def test_what_is_short_or_says_little_is_taken_for_nothing(line: str) -> None:
+    assert {guess(line, own) for own in (*SMALL, "cy")} == {""}
+
+
+@pytest.mark.parametrize(("language", "line"), EACH)
+def test_whatever_is_taken_for_another_language_hints_at_it(language: str, line: str) -> None:
+    assert all(hints(line, own) for own in (*SMALL, "cy") if guess(line, own))
+    assert hints("Your hands.", "es")
+    assert not hints("Let it all be easy.", "en")
+
+
+def test_what_is_filled_in_does_not_count() -> None:
+    assert guess("<the> <your> <and> <of> deja que descansen", "es") == ""
+    assert guess("Deja que <area> se ablande un poco.", "en") == "es"
+
+
+def test_two_languages_that_are_equally_likely_are_not_plain() -> None:
+    assert guess("que se que se que se", "en") == ""
+
+
+def test_each_small_word_counts_once_and_for_all_who_have_it() -> None:
+    counts = small("La la la, y la")
+    assert (counts["es"], counts["fr"], counts["it"], counts["de"]) == (2, 2, 1, 0)
+
+
+def test_every_language_has_a_name_and_words_of_its_own() -> None:
+    assert set(NAMES) == set(SMALL)
+    for language, words in SMALL.items():
+        others = frozenset().union(*(more for other, more in SMALL.items() if other != language))
+        assert len(words - others) >= 25, language
+        assert all(re.fullmatch(r"[^\W\d_]+", word) and word == word.lower() for word in words)
+    assert (name("es"), name("cy")) == ("Spanish", "'cy'")
+
+
+def said_by(path: Path, folders: Folders) -> list[tuple[str, str]]:
+    """Every sentence of a script with its language."""
+    session = examine(path, folders).session
+    assert session
+    language = session.headers[0].language
+    texts = [text for header in session.headers for text in (header.title, header.about, *header.cautions) if text]
+    lines = [line.text for line in _lines(_texts(_written(session.steps, language)))]
+    return [(language, line) for line in (*lines, *(part for text in texts for part in sentences(text)))]
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in sorted(LIBRARY.rglob("*.yaml")) if p.parent.name != "phrases"], ids=lambda p: p.stem
+)
+def test_no_line_that_comes_with_guided_is_taken_for_another_language(path: Path) -> None:
+    assert [line for language, line in said_by(path, library.folders()) if guess(line, language)] == []
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_no_line_of_a_good_script_is_taken_for_another_language(path: Path) -> None:
+    assert [line for language, line in said_by(path, FOLDERS) if guess(line, language)] == []
+
+
+@pytest.mark.parametrize("language", phrases.languages(library.folders()))
+def test_no_line_of_a_phrase_book_is_taken_for_another_language(language: str) -> None:
+    lines = phrases.load(language, library.folders())[0].values()
+    said = [sentence for line in lines for sentence in sentences(PAUSE.sub(" ", line))]
+    assert len(said) > 30
+    assert [line for line in said if guess(line, language)] == []
+
+
+def test_the_library_is_known_for_english_by_a_spanish_ear() -> None:
+    said = [line for path in sorted(LIBRARY.glob("*.yaml")) for _, line in said_by(path, library.folders())]
+    long = [line for line in said if len(line.split()) >= 4]
+    found = [guess(line, "es") for line in long]
+    assert set(found) <= {"", "en", "nl"}
+    assert found.count("nl") <= len(long) / 500
+    assert found.count("en") > 0.85 * len(long)
