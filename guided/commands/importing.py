@@ -9,13 +9,17 @@ import click
 from guided import atomic, library
 from guided.clock import clock
 from guided.commands.asking import may_replace
+from guided.commands.notice import tell
 from guided.errors import FileError
 from guided.level import Level
 from guided.library import SUFFIX
+from guided.typed import typed
 from guided.writing import plain
 from guided.writing.address import known
 from guided.writing.imported import Import, imported
+from guided.writing.kinds import kind
 from guided.writing.names import file_name
+from guided.writing.pack import PACKED
 
 LARGEST = 1024 * 1024
 """The largest file that is looked into (bytes)."""
@@ -40,11 +44,35 @@ def command(file: Path, name: str | None, force: bool) -> None:
     name = name or file_name("imported" if file == STANDING else file.stem)
     if not known(name + SUFFIX):
         raise FileError(f"'{name}' is no name for a session; please choose one with letters and digits, like my-back.")
-    made = imported(plain.lines(_bytes(file)), name, library.folders())
+    made = imported(_lines(file), name, library.folders())
     target = library.own_sessions() / f"{name}{SUFFIX}"
     if may_replace([target], force):
         atomic.write(target, made.text.encode())
-        click.echo("\n".join(_told(made, name, target)))
+        tell("\n".join(_told(made, name, target, _called(file))), err=False)
+
+
+def _lines(file: Path) -> list[str]:
+    """The lines of a text. Raises FileError where it is none, or none to import."""
+    data, suffix = _bytes(file), file.suffix.lower()
+    if suffix == PACKED:
+        raise FileError(f"{file} is a session that somebody shared; to add it to yours, type {typed('add', file)}.")
+    if suffix == ".yml":
+        raise FileError(f"{file} is a script already, but scripts end in {SUFFIX}: rename it to {file.stem}{SUFFIX}.")
+    if suffix == SUFFIX:
+        raise FileError(
+            f"{file} is a script already: {typed('check', file)} looks through it, and {typed('play', file)} plays it."
+        )
+    lines = plain.lines(data)
+    if what := kind(data, plain.decoded(data)):
+        name = "What is piped in" if file == STANDING else file
+        raise FileError(f"{name} is {what}; save it as plain text (.txt) first, or copy the text into a new file.")
+    if len(data) > LARGEST:
+        raise FileError(f"{file} is too large for a text; please save it as plain text (.txt), in parts.")
+    return lines
+
+
+def _called(file: Path) -> str:
+    return "what was piped in" if file == STANDING else file.name
 
 
 def _bytes(file: Path) -> bytes:
@@ -59,18 +87,18 @@ def _bytes(file: Path) -> bytes:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "its name cannot be used"
         raise FileError(f"{file} could not be read: {why}.") from error
-    if len(data) > LARGEST:
-        raise FileError(f"{file} is too large for a text; please save it as plain text (.txt), in parts.")
     return data
 
 
-def _told(made: Import, name: str, target: Path) -> Iterator[str]:
+def _told(made: Import, name: str, target: Path, source: str) -> Iterator[str]:
     yield str(target)
     parts = [f"{made.exercises} exercise{'' if made.exercises == 1 else 's'}"] if made.exercises else []
     lengths = made.report.lengths
     yield ", ".join([*parts, f"{clock(lengths[Level.FLARE])} at flare to {clock(lengths[Level.BETTER])} at better"])
     if made.remarks:
         yield "Not clear, and noted in the script too:"
-        yield from (f"  line {remark.line}: {remark.what}" for remark in made.remarks)
-    yield f"Please look it over; guided check {name} --care tells what a sore body might mind."
-    yield f"To play it: guided play {name}"
+        yield from (f"  line {remark.line} of {source}: {remark.what}" for remark in made.remarks)
+    if made.left:
+        yield f"Left to fill in, at the top of the script: {', '.join(made.left)}."
+    yield f"Please look it over; {typed('check', name, '--care')} tells what a sore body might mind."
+    yield f"To play it: {typed('play', name)}"

@@ -1,73 +1,23 @@
 """How much of an exercise there is, as leaflets write it: "hold 10 seconds, 5 times each side" becomes numbers.
 
-What is understood is taken out of the text. Of a range the smaller number is taken: what is written in a script is the
-most anyone is asked to do.
+What a sentence ends or begins with, or is nothing else than, is taken out of the text; what stands inside a sentence is
+used and stays, so that no sentence is damaged. Of a range the smaller number is taken: what is written in a script is
+the most anyone is asked to do.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
-BREATH = 5
-"""A breath at rest, in and out (seconds)."""
+from guided.writing import amounts
+from guided.writing.amounts import BREATH, NUMBERS
+from guided.writing.cuts import Phrase, cut
+
 MOST_REPS, LONGEST_HOLD, LONGEST = Decimal(30), Decimal(60), Decimal(1200)
 """More is not taken over: a count, a hold, and any other time (seconds)."""
-
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_OTHERS = {"fifteen": "15", "twenty": "20", "thirty": "30", "sixty": "60", "once": "1", "twice": "2", "thrice": "3"}
-NUMBERS: Mapping[str, Decimal] = {
-    **{word: Decimal(n) for n, word in enumerate(_WORDS, start=1)},
-    **{word: Decimal(n) for word, n in _OTHERS.items()},
-    **{word: Decimal(n) for word, n in (("half a", "0.5"), ("a few", "3"), ("an", "1"), ("a", "1"))},
-}
-"""Numbers in words; of those that begin alike, the longer first."""
-_ONE = rf"(?:(?<![\d.])\d{{1,4}}(?:[.,]\d{{1,2}})?(?!\d)|\b(?:{'|'.join(NUMBERS)})\b)"
-_NUMBER = rf"(?P<n>{_ONE})(?:\s?(?:-|\u2013|\u2014|to|or)\s?(?P<to>{_ONE}))?"
-_UNIT = r"(?P<unit>s|secs?|seconds?|m|mins?|minutes?|breaths?|counts?(?! of))(?!\w)\.?"
-_TIME = rf"{_NUMBER}\s?-?\s?{_UNIT}"
-_NO_TIME = r"(?!\s?-?\s?(?:s|secs?|seconds?|m|mins?|minutes?|breaths?)(?!\w))"
-_UP_TO = r"(?:[\s:=~]*\b(?:for|about|around|up to|at least|to|the|a|count|of|x)\b)*[\s:=~]*"
-_TIMES = r"(?:x|\u00d7|times|reps?|repetitions?|repeats?)(?!\w)"
-_LIMB = r"(?:side|leg|arm|hand|foot|feet|knee|hip|shoulder|ankle|wrist|elbow|heel|way|direction)s?"
-_PAIR = r"(?:left|right)(?: and | then |, then | ?/ ?| & )(?:left|right)"
-
-
-def _patterns(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
-
-
-OFTEN = _patterns(
-    rf"(?:\b(?:repeat|do|perform)\s)?(?:\bthis\s)?{_NUMBER}(?:\s?{_TIMES})?\s?(?:a|per|each|every|/|in the|in a)?\s?"
-    r"\b(?:day|daily|week|weekly|hour|morning|evening)s?\b",
-    r"\b(?:daily|(?:every|each|per|a) (?:day|morning|evening|week))\b",
-)
-SIDES = _patterns(
-    rf"(?:\b(?:on|for|to|with)\s)?(?:\bthe\s)?\b(?:each|both|either|per|every|alternate|alternating|other)\s{_LIMB}\b",
-    rf"(?:\b(?:on|for|to|with)\s)?(?:\bthe\s)?\b{_PAIR}\b(?:\s{_LIMB}\b)?",
-    r"\bl ?(?:/|&) ?r\b|\br ?(?:/|&) ?l\b|/ ?side\b",
-)
-HOLD = _patterns(
-    rf"(?:\band\s)?\b(?:hold|holding|keep|stay)\b(?:\s(?:it|this|there|here|still|the \w+))?{_UP_TO}{_TIME}",
-    rf"{_TIME}\s?hold\b",
-    rf"\bholds?\b{_UP_TO}(?=\d){_NUMBER}(?!\s?{_TIMES})",
-)
-REST = _patterns(
-    rf"(?:\band\s)?\b(?:rest|relax)\b{_UP_TO}{_TIME}(?:\s(?:in )?between(?: each| sets| reps)?)?",
-    rf"{_TIME}\s(?:of )?rest\b(?:\s(?:in )?between(?: each| sets| reps)?)?",
-)
-SETS = _patterns(rf"\b(?P<sets>\d{{1,3}})\s?(?:sets? of|sets? x|x|\u00d7)\s?{_NUMBER}(?:\s?{_TIMES})?{_NO_TIME}")
-REPS = _patterns(
-    rf"\b(?:repeat|do|perform)\b(?:\s(?:this|it|again))?[\s:=]*{_NUMBER}\s?{_TIMES}",
-    rf"\b(?:repeat|do|perform|reps|repetitions)\b(?:\s(?:this|it|again))?[\s:=]*(?=\d){_NUMBER}{_NO_TIME}",
-    rf"{_NUMBER}\s?{_TIMES}",
-    rf"(?<!\w)(?:x|\u00d7)\s?{_NUMBER}{_NO_TIME}",
-    r"\b(?P<n>once|twice|thrice)\b(?P<to>(?!))?",
-)
-LASTING = _patterns(rf"(?:\bfor\b\s)?(?:\b(?:about|around|up to)\b\s)?{_TIME}")
-_BREATHS_IN = re.compile(
-    r"\b(?:in|inhale)\b\D{0,20}(\d{1,2})\b(.{0,60}?)\b(?:out|exhale)\b\D{0,20}(\d{1,2})\b", re.IGNORECASE
-)
+Patterns = tuple[re.Pattern[str], ...]
+Found = re.Match[str]
 
 
 class Dose(NamedTuple):
@@ -81,51 +31,137 @@ class Dose(NamedTuple):
     """How long the whole is, where it does not say how often."""
     sides: bool
     text: str
-    """What is left of the text."""
+    """What is left of the text: every word of it but those of doses."""
     told: tuple[str, ...]
     """What was not quite clear, and what was made of it."""
+    breath: str | None = None
+    """A way of breathing, like 4-6."""
+
+
+class _Search:
+    """A text in which one dose after another is looked for; none reaches into another."""
+
+    def __init__(self, text: str) -> None:
+        self.masked = text
+
+    def all(self, patterns: Patterns, mask: str = amounts.TAKEN) -> list[Found]:
+        """Every match, those of the first pattern first."""
+        return [self._taken(match, mask) for pattern in patterns for match in pattern.finditer(self.masked)]
+
+    def _taken(self, match: Found, mask: str) -> Found:
+        self.masked = _blank(self.masked, [match], mask)
+        return match
+
+
+class _Amounts:
+    """All that a text may say of how much; what is used of it stays in these lists."""
+
+    def __init__(self, text: str, breath: bool) -> None:
+        search = _Search(text)
+        self.pauses = search.all((amounts.PAUSES,))
+        self.often = search.all(amounts.OFTEN)
+        self.breaths = search.all((amounts.ONLY_BREATHS,))[:1] if breath else []
+        self.hold, self.rest = search.all(amounts.HOLD), search.all(amounts.REST)
+        self.reps = search.all(amounts.SETS + amounts.REPS, amounts.COUNTED)
+        self.sets, self.sides = search.all(amounts.MORE_SETS), search.all(amounts.SIDES)
+        self.time = [] if self.hold else search.all(amounts.TIMES)
+        gone = self.cut(text)[1]
+        self.hold, self.rest, self.reps = (_best(found, gone) for found in (self.hold, self.rest, self.reps))
+        self.time = _best([match for match in self.time if match in gone or match[0].lower().startswith("for ")], gone)
+
+    @property
+    def numbers(self) -> list[Found]:
+        """What becomes a number of the script."""
+        return [*self.hold, *self.rest, *self.reps, *self.time]
+
+    def cut(self, text: str) -> tuple[str, Collection[Found]]:
+        """The text without what can be spared of all this, and what that is."""
+        bound = [*self.breaths, *self.sides]
+        phrases = {Phrase(*match.span()): match for match in [*self.often, *self.sets, *self.numbers]}
+        phrases |= {Phrase(*match.span(), free=False): match for match in bound}
+        left, gone = cut(text, [*phrases])
+        return left, {phrases[phrase] for phrase in gone}
 
 
 def dose(text: str) -> Dose:
     """What a text says of how much; white space in it is single spaces."""
-    told: list[str] = []
-    text, often = _taken(text, OFTEN)
-    if often:
-        told.append(f"'{often[0].strip()}' is about the day and not the session, and is left out")
-    text, sides = _taken(text, SIDES)
-    text, hold = _taken(text, HOLD)
-    text, rest = _taken(text, REST)
-    text, reps = _taken(text, SETS + REPS)
-    text, lasting = (text, None) if hold or reps else _taken(text, LASTING)
+    breath = paced(text)
+    found = _Amounts(text, bool(breath))
+    left, gone = found.cut(text)
+    sides = [match for match in found.sides if match in gone or _one_each(match)]
+    told = [*_told(found, sides, gone), *([] if sides else _unsided(found.sides))]
+    used = [*found.numbers, *found.often, *found.sets, *found.breaths, *found.pauses, *sides]
+    told += _unused(_blank(text, [*used, *([match] if breath and (match := amounts.BREATHS_IN.search(text)) else [])]))
+    held = (found.reps or sides or amounts.STRETCHES.search(text)) and not breath
     return Dose(
-        _count(reps, told),
-        _seconds(hold, LONGEST_HOLD, told),
-        _seconds(rest, LONGEST, told),
-        _seconds(lasting, LONGEST, told),
+        _count(found.reps, told),
+        _seconds(found.hold or (found.time if held else []), LONGEST_HOLD, told),
+        _seconds(found.rest, LONGEST, told),
+        _seconds([] if held else found.time, LONGEST, told),
         bool(sides),
-        _tidy(text),
+        left,
         tuple(told),
+        breath,
     )
 
 
 def paced(text: str) -> str | None:
     """A way of breathing, like 4-6, where a text counts the seconds of the breath in and out, but not held."""
-    match = _BREATHS_IN.search(text)
+    match = amounts.BREATHS_IN.search(text)
     seconds = (int(match[1]), int(match[3])) if match and "hold" not in match[2].lower() else (0, 0)
     return f"{seconds[0]}-{seconds[1]}" if all(1 <= each <= 20 for each in seconds) else None
 
 
-def _taken(text: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[str, re.Match[str] | None]:
-    """The text without the first match of the first pattern that has one, and that match."""
-    for pattern in patterns:
-        if match := pattern.search(text):
-            return f"{text[: match.start()]} {text[match.end() :]}", match
-    return text, None
+def often(text: str) -> Found | None:
+    """Where a text says how often a day, or a week."""
+    return next(filter(None, (pattern.search(text) for pattern in amounts.OFTEN)), None)
 
 
-def _seconds(match: re.Match[str] | None, most: Decimal, told: list[str]) -> Decimal | None:
-    if match is None:
+def _blank(text: str, matches: Iterable[Found], mask: str = " ") -> str:
+    for match in matches:
+        text = f"{text[: match.start()]}{mask * (match.end() - match.start())}{text[match.end() :]}"
+    return text
+
+
+def _best(found: Sequence[Found], gone: Collection[Found]) -> list[Found]:
+    """Of several that mean the same, the first that no sentence needs; else the first."""
+    return [*(match for match in found if match in gone), *found][:1]
+
+
+def _one_each(match: Found) -> bool:
+    """Whether this means two sides even inside a sentence."""
+    return bool(amounts.ONE_EACH.match(match[0])) and not amounts.PLACED.search(match.string, 0, match.start())
+
+
+def _told(found: _Amounts, sides: Sequence[Found], gone: Collection[Found]) -> Iterator[str]:
+    for match in found.often:
+        what = "left out" if match in gone else "only said"
+        yield f"'{match[0].strip()}' is about the day and not the session, and is {what}"
+    for match in found.sets:
+        yield f"of '{match[0].strip()}' one set is written"
+    for match in [*found.numbers, *sides]:
+        if match not in gone:
+            yield f"'{match[0].strip()}' stands inside a sentence, and is said too"
+
+
+def _unsided(both: Sequence[Found]) -> Iterator[str]:
+    for match in both:
+        if not re.match(r"\S*\s?both", match[0], re.IGNORECASE):
+            yield f"'{match[0].strip()}' may mean two sides, and is written as one"
+
+
+def _unused(text: str) -> list[str]:
+    """Numbers in what is left, all in one sentence."""
+    figures = [match[0].strip(" .,:") for match in amounts.FIGURE.finditer(amounts.UNSAID.sub(" ", text))]
+    listed = ", ".join(f"'{figure}'" for figure in dict.fromkeys(figures))
+    many = "are" if len(figures) > 1 else "is"
+    return [f"{listed} {many} only said, and not written as a number"] if figures else []
+
+
+def _seconds(matches: Sequence[Found], most: Decimal, told: list[str]) -> Decimal | None:
+    if not matches:
         return None
+    match = matches[0]
     unit = (match.groupdict().get("unit") or "s")[0].lower()
     found = _number(match, told) * {"m": 60, "b": BREATH}.get(unit, 1)
     if unit == "b":
@@ -133,15 +169,16 @@ def _seconds(match: re.Match[str] | None, most: Decimal, told: list[str]) -> Dec
     return Decimal(_bounded(found, most, "s", match, told))
 
 
-def _count(match: re.Match[str] | None, told: list[str]) -> int | None:
-    if match is None:
+def _count(matches: Sequence[Found], told: list[str]) -> int | None:
+    if not matches:
         return None
+    match = matches[0]
     if match.groupdict().get("sets"):
         told.append(f"of '{match[0].strip()}' one set is written")
     return max(1, int(_bounded(_number(match, told), MOST_REPS, "", match, told)))
 
 
-def _number(match: re.Match[str], told: list[str]) -> Decimal:
+def _number(match: Found, told: list[str]) -> Decimal:
     """The number of a match; of a range the smaller."""
     numbers = [
         NUMBERS[text.lower()] if text.lower() in NUMBERS else Decimal(text.replace(",", "."))
@@ -153,17 +190,7 @@ def _number(match: re.Match[str], told: list[str]) -> Decimal:
     return min(numbers)
 
 
-def _bounded(found: Decimal, most: Decimal, unit: str, match: re.Match[str], told: list[str]) -> Decimal:
+def _bounded(found: Decimal, most: Decimal, unit: str, match: Found, told: list[str]) -> Decimal:
     if found > most:
         told.append(f"'{match[0].strip()}' is more than a session asks for, and is written as {most:f}{unit}")
     return min(found, most).quantize(Decimal("0.1"), ROUND_FLOOR)
-
-
-def _tidy(text: str) -> str:
-    """A text without what was left hanging in it."""
-    text = re.sub(r"[(\[]\s*[,;.:/]*\s*[)\]]", " ", text)
-    text = re.sub(r"(?:\s*[,;]|\s+[\u2013\u2014-]|\s+(?:and|then|for))+\s*(?=[.,;!?)]|$)", "", text)
-    text = re.sub(r"\b(?:repeat|do|perform)(?:\s(?:this|it))?\s*(?=[.,;!?)]|$)", "", text, flags=re.IGNORECASE)
-    text = re.sub(r"\s+(?=[.,;!?)])", "", text)
-    text = re.sub(r"(?<=[.!?;,:])(?:\s*[.,;])+", "", text)
-    return " ".join(text.split()).strip(" ,;:/-\u2013\u2014")

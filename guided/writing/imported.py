@@ -6,7 +6,7 @@ played: what guided would not take is left out of it, and told too.
 
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -14,11 +14,20 @@ from typing import NamedTuple
 from guided.check import Report, check
 from guided.errors import FileError
 from guided.library import SUFFIX, Folders
-from guided.script.values import LONGEST_TITLE
-from guided.writing.leaflet import BULLET, NUMBERED, Block, blocks, quoted
+from guided.script.values import KINDS, LONGEST_TITLE, PLACES
+from guided.writing.groups import BULLET, NUMBERED
+from guided.writing.leaflet import Block, blocks, quoted
 
 LARGEST = 60_000
 """The longest text (characters); it takes an hour and a half to say, about."""
+EXAMPLES: Mapping[str, str] = {
+    "kind": f"kind: relaxation  # {', '.join(KINDS)}",
+    "where": f"where: [bed, floor]  # {', '.join(PLACES)}",
+    "minutes": "minutes: 5-20  # from a flare day to a better one",
+    "author": "author: your name",
+    "cautions": "cautions: Stop and rest with sharp pain.",
+}
+"""What only a person can fill in, by its key."""
 TITLE = re.compile(r"(?:#+\s*)?(?:title\s*:\s*)?(?P<title>[^.!?\u2026()\[\]<>#]{2,80})", re.IGNORECASE)
 AUTHOR = re.compile(r"(?:author|written by|by)\b[\s:]+(?P<name>\w.{1,80})", re.IGNORECASE)
 
@@ -40,6 +49,8 @@ class Import:
     remarks: tuple[Remark, ...]
     """In the order of the text."""
     exercises: int
+    left: tuple[str, ...]
+    """The keys at the top that only a person can fill in, and the text did not say."""
 
 
 def imported(lines: Sequence[str], name: str, folders: Folders) -> Import:
@@ -61,9 +72,10 @@ def imported(lines: Sequence[str], name: str, folders: Folders) -> Import:
         found = list(blocks(body, headings=False))
     if all(line.startswith("- pause:") for block in found for line in block.written):
         raise FileError("There are no words in that to make a session of; please look whether it is a text file.")
-    header = [f"title: {quoted(title)}", *([f"author: {quoted(author)}"] if author else [])]
-    header += ["kind: stretch"] if any(block.exercise for block in found) else []
-    return _playable(header, found, name, folders)
+    known = {"title": quoted(title), "author": quoted(author) if author else ""}
+    known["kind"] = "stretch" if any(block.exercise for block in found) else ""
+    known["cautions"] = "".join(f"\n  - {quoted(block.caution)}" for block in found if block.caution)
+    return _playable(known, found, name, folders)
 
 
 def _head(lines: Sequence[str], name: str) -> tuple[str, str, list[tuple[int, str]]]:
@@ -81,16 +93,25 @@ def _head(lines: Sequence[str], name: str) -> tuple[str, str, list[tuple[int, st
     return title if any(map(str.isalnum, title)) else "Imported", author, body
 
 
-def _playable(header: list[str], found: list[Block], name: str, folders: Folders) -> Import:
+def _header(known: Mapping[str, str]) -> Iterator[str]:
+    """The top of the script; what only a person can fill in stands there as notes."""
+    yield from "\n".join(f"{key}: {text}" for key, text in known.items() if text).replace(": \n", ":\n").splitlines()
+    yield "# To fill in what is missing, take away the # before it and write your own:"
+    yield from (f"#{line}" for key, line in EXAMPLES.items() if not known.get(key))
+
+
+def _playable(known: Mapping[str, str], found: list[Block], name: str, folders: Folders) -> Import:
     """The script, without the steps that guided does not take."""
     lost: list[Remark] = []
+    header, left = [*_header(known)], tuple(key for key in EXAMPLES if not known.get(key))
     while True:
         text, begins = _script(header, found)
         report = _checked(text, name, folders)
         wrong = [problem for problem in report.problems if problem.severity == "error"]
         if not wrong:
             remarks = (Remark(block.line, told) for block in found for told in block.told)
-            return Import(text, report, tuple(sorted({*lost, *remarks})), sum(block.exercise for block in found))
+            exercises = sum(block.exercise for block in found)
+            return Import(text, report, tuple(sorted({*lost, *remarks})), exercises, left)
         bad = {sum(at <= problem.place.line for at in begins) - 1 for problem in wrong}
         if -1 in bad or len(bad) == len(found):
             raise FileError(f"No session can be made of that: {wrong[0].what}; please save it in parts, or shorten it.")

@@ -2,12 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from guided.script import text as spoken
-from guided.writing.dose import Dose, dose, paced
+from guided.script.values import quoted as brief
+from guided.writing.dose import Dose, dose
+from guided.writing.groups import ENDS, HEADING, Group, Kind, bare, groups
 from guided.writing.marks import Piece, pieces
 
 LONGEST = 600
@@ -16,17 +18,14 @@ LONG_PAUSE = Decimal(10)
 """From here on a pause is a step of its own (seconds)."""
 SHOWN = 60
 """The longest name of an exercise (characters)."""
-NUMBERED = re.compile(
-    r"\A(?:(?:exercise|step)\s*)?\(?\d{1,2}(?:[.):](?!\d)|(?=\s+[-\u2013]))\s*(?=.*\w)", re.IGNORECASE
+NAME = re.compile(rf"(?P<name>[^.:(]{{2,{SHOWN}}}?)(?:(?::|[.](?!\.)|\s[-\u2013\u2014])\s+(?P<how>.*\w.*)|[:.]?)")
+BRIEF = re.compile(
+    r"(?P<name>[^\s.:(,]+(?: [^\s.:(,]+){0,3}),\s(?!(?:and|then|but|or)\b)(?P<how>.*\w.*)", re.IGNORECASE
 )
-BULLET = re.compile(r"\A(?:[-*+\u2022\u25cf\u25aa\u00b7\u2013\u2192])\s+(?=.*\w)")
-HEADING = re.compile(
-    r"#{1,6}\s+(?P<hashes>.*\w.*)|(?P<colon>[^\s:]+(?: [^\s:]+){0,3}):"
-    r"|(?=.{0,60}[A-Z]{4})(?P<capitals>[A-Z&'-]+(?: [A-Z&'-]+){0,3})"
-)
-NAME = re.compile(rf"(?P<name>[^.:(]{{2,{SHOWN}}}?)\s*(?:[:.]\s|\s[-\u2013\u2014]\s|,\s|(?=\()|[:.]?$)\s*(?P<rest>.*)")
+"""A name of few words with no more than a comma after it."""
+BEGUN = re.compile(rf"(?P<name>[^.:(,]{{2,{SHOWN}}})(?:,\s|\s?\()")
+"""What may be shown for a name, and is the beginning of the first sentence."""
 PLAIN = re.compile(r"[A-Za-z](?:[\w,.!?()'\u2019;-]| (?! ))*(?<! )")
-ENDS = (".", "!", "?", ",", ";", ":", "\u2026", ")", '"', "\u201d")
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,8 @@ class Block:
     """What could not be told."""
     heading: bool = False
     exercise: bool = False
+    caution: str = ""
+    """What to mind; it stands above the steps."""
 
 
 def blocks(lines: Iterable[tuple[int, str]], headings: bool = True) -> Iterator[Block]:
@@ -50,25 +51,9 @@ def blocks(lines: Iterable[tuple[int, str]], headings: bool = True) -> Iterator[
         lines: empty ones too, for they end what goes on below an exercise.
         headings: whether lines may be headings, and not said.
     """
-    waiting: list[str] = []
-    since = 0
-    for number, line in [*lines, (0, "")]:
-        heading = HEADING.fullmatch(line) if headings else None
-        numbered = bool(NUMBERED.match(line))
-        below = bool(waiting) and bool(NUMBERED.match(waiting[0]))  # bullets there tell more of the same
-        bullet = not below and bool(BULLET.match(line))
-        begins = numbered or (bullet and _dosed([line]))
-        if waiting and (begins or bullet or heading or (not line and (not number or _dosed(waiting)))):
-            yield from _item(since, _together(waiting))
-            waiting = []
-        if begins:
-            waiting, since = [line], number
-        elif waiting and line:
-            waiting.append(BULLET.sub("", line))
-        elif heading:
-            yield Block(number, (f"- section: {quoted(next(filter(None, heading.groups())).strip())}",), heading=True)
-        elif line:
-            yield from _prose(number, BULLET.sub("", line))
+    for group in groups(lines, headings):
+        if group.text:
+            yield from _WRITTEN[group.kind](group)
 
 
 def quoted(text: str) -> str:
@@ -76,59 +61,66 @@ def quoted(text: str) -> str:
     return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
-def _together(lines: Sequence[str]) -> str:
-    """Lines as one text; one that begins with a capital begins a sentence."""
-    text = ""
-    for line in lines:
-        stop = "." if text and line[:1].isupper() and not text.endswith(ENDS) else ""
-        text = f"{text}{stop} {line}" if text else line
-    return text
+def _heading(group: Group) -> Iterator[Block]:
+    match = HEADING.fullmatch(group.text)
+    name = next(filter(None, match.groups())).strip() if match else group.text
+    yield Block(group.line, (f"- section: {quoted(name)}",), heading=True)
 
 
-def _dosed(lines: Sequence[str]) -> bool:
-    found = dose(_bare(_together(lines)))
-    return bool(found.reps or found.hold is not None or found.lasting is not None)
-
-
-def _bare(line: str) -> str:
-    """An exercise without its number or bullet."""
-    return NUMBERED.sub("", BULLET.sub("", line))
-
-
-def _item(number: int, line: str) -> Iterator[Block]:
-    """An exercise; or something to say, that has a number and pauses."""
-    text = _bare(line)
+def _caution(group: Group) -> Iterator[Block]:
     told: list[str] = []
-    if not _dosed([line]) and any(piece.pause for piece in pieces(text, [])):
-        yield from _prose(number, text)
-    elif pattern := paced(text):
-        yield _breath(number, text, pattern)
+    text = _ended(" ".join(piece.words for piece in pieces(group.text, told) if piece.words))
+    if any(map(str.isalnum, text)):
+        told.append(f"{brief(text)} is something to mind, and is written under cautions")
+        yield Block(group.line, (), tuple(told), caution=_capital(text))
+
+
+def _remark(group: Group) -> Iterator[Block]:
+    yield Block(group.line, (), (f"'{group.text}' is about the day and not the session, and is left out",))
+
+
+def _exercise(group: Group) -> Iterator[Block]:
+    """An exercise; or something to say, that has a number and pauses."""
+    text = bare(group.text)
+    if not group.dosed and any(piece.pause for piece in pieces(text, [])):
+        yield from _said(group.line, text)
+        return
+    found = dose(text)
+    told: list[str] = []
+    name, head, said = (_capital("".join(_joined(pieces(part, told)))) for part in _named(found.text, found.sides))
+    told += found.told
+    if found.breath:
+        yield _breath(group.line, [head, said], found, told)
+    elif found.lasting is not None:
+        yield _lasting(group.line, [head or ("" if said else name), said], found, told)
     else:
-        found = dose(text)
-        name, how = _named(found.text)
-        said = "".join(_joined(pieces(how or name, told)))
-        told += found.told
-        if found.lasting is not None:
-            yield _lasting(number, name, _ended(said or name), found, told)
-        else:
-            yield _stretch(number, name, said or name, found, told)
+        yield _stretch(group.line, name, _lead(head, found.sides, said), found, told)
 
 
-def _named(text: str) -> tuple[str, str]:
-    """The name of an exercise, and how it is done."""
+def _named(text: str, sides: bool) -> tuple[str, str, str]:
+    """The name of an exercise as it is shown, what is said of it first, and how it is done."""
     match = NAME.fullmatch(text)
-    name, rest = (match["name"], match["rest"]) if match else (" ".join(text.split()[:6])[:SHOWN], text)
-    name = "".join(piece.words for piece in pieces(name, []))
-    return (name[:1].upper() + name[1:]) or "Exercise", rest
+    if sides and not (match and match["how"]):
+        match = BRIEF.fullmatch(text) or match
+    short = BEGUN.match(match["name"] if match else text) or match
+    name = short["name"] if short else " ".join(text.split()[:6])[:SHOWN]
+    name = "".join(piece.words for piece in pieces(name, [])) or "Exercise"
+    return (name, match["name"], match["how"] or "") if match else (name, "", text)
 
 
-def _stretch(number: int, name: str, said: str, found: Dose, told: list[str]) -> Block:
+def _lead(head: str, sides: bool, said: str) -> str:
+    """All that is said at the first time: the name, the side, and how it is done."""
+    if sides:
+        head = f"{head}, <side> side" if head else "Your <side> side"
+    return _sentences(head or ("" if said else "Now this one"), said)
+
+
+def _stretch(number: int, name: str, into: str, found: Dose, told: list[str]) -> Block:
     written = [f"- stretch: {quoted(name)}"]
-    into = _ended(said[:1].upper() + said[1:])
-    if found.sides:
-        written.append("  sides: [left, right]")
-        into = f"Now your <side> side. {into}"
+    written += ["  sides: [left, right]"] if found.sides else []
     written.append(f"  into: {quoted(f'{into} (4s)')}")
+    if (found.reps or 1) > 1:
+        written.append(f"  again: {quoted('The <side> side again. (4s)' if found.sides else 'And again. (4s)')}")
     if found.hold is not None:
         written.append(f"  hold: {_time(found.hold)}")
     if found.reps is None and found.hold is None:
@@ -140,27 +132,38 @@ def _stretch(number: int, name: str, said: str, found: Dose, told: list[str]) ->
     return Block(number, tuple(written), tuple(told), exercise=True)
 
 
-def _lasting(number: int, name: str, said: str, found: Dose, told: list[str]) -> Block:
+def _lasting(number: int, said: Sequence[str], found: Dose, told: list[str]) -> Block:
     """Something that lasts for a time, and is not counted."""
-    lasts = _time(found.lasting or Decimal(0))
-    breath = "breath" in f"{name} {said}".lower()
-    quiet = ("- breathe: natural", f"  lasting: {lasts}") if breath else (f"- pause: {lasts}",)
-    return Block(number, (f"- {quoted(said)}", *quiet), tuple(told), exercise=True)
+    text, seconds = _sentences(*said), found.lasting or Decimal(0)
+    if "breath" in text.lower():
+        quiet = ["- breathe: natural", f"  lasting: {_time(seconds)}"]
+    else:
+        quiet = [f"- pause: {_time(seconds)}"]
+        less = f"{{flare: {_time(max(Decimal(1), seconds // 2))}, better: {_time(seconds)}}}"
+        told.append(f"this pause is longer on easier days; where it should be less, write pause: {less}")
+    quiet += [f"- pause: {_time(found.rest)}"] if found.rest else []
+    return Block(number, (f"- {quoted(text)}", *quiet), tuple(told), exercise=True)
 
 
-def _breath(number: int, text: str, pattern: str) -> Block:
-    """Breathing to a count."""
-    found = dose(text)
-    told = list(found.told)
+def _breath(number: int, said: Sequence[str], found: Dose, told: list[str]) -> Block:
+    """Breathing to a count, and what else there is to say of it."""
+    text = _sentences(*said)
     if found.reps:
         much = f"rounds: {found.reps}"
     else:
         much = f"lasting: {_time(found.lasting or Decimal(60))}"
         told += [] if found.lasting else ["it does not say how many breaths, and is written as 1m"]
-    return Block(number, (f"- breathe: {pattern}", f"  {much}"), tuple(told), exercise=True)
+    others = {"hold": found.hold, "rest": found.rest, "time": found.lasting if found.reps else None}
+    told += [f"the {what} of {_time(s)} has no place in counted breaths" for what, s in others.items() if s is not None]
+    words = (f"- {quoted(text)}",) if text else ()
+    return Block(number, (*words, f"- breathe: {found.breath}", f"  {much}"), tuple(told), exercise=True)
 
 
-def _prose(number: int, line: str) -> Iterator[Block]:
+def _prose(group: Group) -> Iterator[Block]:
+    yield from _said(group.line, group.text)
+
+
+def _said(number: int, line: str) -> Iterator[Block]:
     """What is said, with its pauses; a long pause stands by itself."""
     told: list[str] = []
     steps: list[str] = []
@@ -211,8 +214,16 @@ def _joined(run: Iterable[Piece]) -> Iterator[str]:
         yield before
 
 
+def _sentences(*texts: str) -> str:
+    return " ".join(_ended(text) for text in texts if text)
+
+
 def _ended(text: str) -> str:
     return text if text.endswith(ENDS) else f"{text}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _time(seconds: Decimal) -> str:
@@ -220,3 +231,12 @@ def _time(seconds: Decimal) -> str:
     if whole and not rest:
         return f"{whole:f}m"
     return f"{seconds.normalize():f}s"
+
+
+_WRITTEN: Mapping[Kind, Callable[[Group], Iterator[Block]]] = {
+    Kind.EXERCISE: _exercise,
+    Kind.HEADING: _heading,
+    Kind.CAUTION: _caution,
+    Kind.REMARK: _remark,
+    Kind.PROSE: _prose,
+}

@@ -22,11 +22,12 @@ def lines(data: bytes) -> list[str]:
 
     Read as UTF-8, or UTF-16 or UTF-32 where it begins with their mark or looks like it, else as Windows' own (cp1252).
     """
-    text = unicodedata.normalize("NFC", _decoded(data))
+    text = unicodedata.normalize("NFC", decoded(data))
     return [TURNING.sub("", UNSEEN.sub("", _SPACES.sub(" ", line))).strip() for line in _BREAKS.split(text)]
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of some bytes, whatever they are."""
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data.decode(name, "replace")

@@ -187,28 +187,37 @@ def test_a_leaflet() -> None:
         "5. Breathe in for 4, out for 6, ten times\n\nWell done.\n"
     )
     assert found.text == (
-        "title: Lower back exercises\nauthor: Jo Smith\nkind: stretch\nsteps:\n"
+        "title: Lower back exercises\nauthor: Jo Smith\nkind: stretch\n"
+        "# To fill in what is missing, take away the # before it and write your own:\n"
+        "#where: [bed, floor]  # bed, chair, floor, standing\n"
+        "#minutes: 5-20  # from a flare day to a better one\n"
+        "#cautions: Stop and rest with sharp pain.\n"
+        "steps:\n"
         "  - section: WARM UP\n"
         "  - stretch: Knee to chest\n    sides: [left, right]\n"
-        '    into: "Now your <side> side. Knee to chest. (4s)"\n'
+        '    into: "Knee to chest, <side> side. (4s)"\n    again: "The <side> side again. (4s)"\n'
         "    hold: 10s\n    out: And slowly come back. (3s)\n    reps: 5\n"
         "  # of 'Hold: 5-8s' the smaller number is written\n"
-        "  - stretch: Bridge\n    into: Lift your hips. (4s)\n"
+        "  - stretch: Bridge\n    into: Bridge. Lift your hips. (4s)\n    again: And again. (4s)\n"
         "    hold: 5s\n    out: And slowly come back. (3s)\n    reps: 8\n"
         "  # it does not say how often or how long for 'Squeeze'; it is written once\n"
         "  - stretch: Squeeze\n    into: Squeeze. (4s)\n"
+        "  # this pause is longer on easier days; where it should be less, write pause: {flare: 1m, better: 2m}\n"
         "  - March.\n  - pause: 2m\n"
         "  - breathe: 4-6\n    rounds: 10\n"
         "  - Well done.\n"
     )
-    assert [remark.line for remark in found.remarks] == [6, 10]
+    assert [remark.line for remark in found.remarks] == [6, 10, 11]
     assert found.exercises == 5
+    assert found.left == ("where", "minutes", "cautions")
 
 
 def test_words_with_pauses() -> None:
     found = made("Calm\n\nLie down... [pause 5] Let go (pause)\nAnd rest. (1 min)\nCome back.\n")
-    assert found.text == (
-        "title: Calm\nsteps:\n  # '(pause)' does not say how long, and is written as 4s\n"
+    assert found.left == ("kind", "where", "minutes", "author", "cautions")
+    assert found.text.startswith("title: Calm\n#")
+    assert found.text.partition("steps:\n")[2] == (
+        "  # '(pause)' does not say how long, and is written as 4s\n"
         "  - Lie down. (2s) (5s) Let go. (4s)\n  - And rest.\n  - pause: 1m\n  - Come back.\n"
     )
     assert [(remark.line, remark.what[:9]) for remark in found.remarks] == [(3, "'(pause)'")]
@@ -267,7 +276,7 @@ SCRAPS = st.sampled_from([
     "...", "<", ">", "(", ")", "[", "]", "{", "}", ": ", "- ", "# ", "\n", "\r\n", "\n\n", " ", "1. ", "2) ",
     "WARM UP", "pause",
     "20s", "breathe in", "for 4 out for 6", "a", "side", "<side>", "'", '"', "\\", "\u2026", "\u00e9", "\U0001f600",
-    "0", "9999",
+    "0", "9999", "Cautions: ", "Stop if ", "Do these twice a day", "both knees", "to the left and to the right", " - ",
     "half a", "minutes", "steps:", "title:", "\t", "3 sets of 10", "(90 minutes)", "*", "hold 0 seconds", "x 0",
     "include: settle",
     "By ", "\u0661", "\u00b2",
@@ -316,8 +325,9 @@ def test_import_puts_a_session_among_ones_own(home: Path, work: Path, capsys: CA
     code, out, err = run("import", "My leaflet.txt", capsys=capsys)
     assert (code, err) == (0, "")
     assert "2 exercises, 0:" in out
-    assert "line 1: of 'hold 5-8 seconds' the smaller" in out
-    assert "line 2: it does not say how often" in out
+    assert "line 1 of My leaflet.txt: of 'hold 5-8 seconds' the smaller" in out
+    assert "line 2 of My leaflet.txt: it does not say how often" in out
+    assert "Left to fill in, at the top of the script: where, minutes, author, cautions." in out
     path = home / "data/sessions/my-leaflet.yaml"
     assert not [p for p in check(path, library.folders()).problems if p.severity == "error"]
     assert run("check", "my-leaflet", capsys=capsys)[0] == 0

@@ -1,0 +1,393 @@
+"""What a physiotherapist writes on a leaflet: no sentence is damaged, and no number is lost."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guided import library
+from guided.level import Level
+from guided.plan import plan
+from guided.script.reader import read
+from guided.script.text import seconds
+from guided.writing import plain
+from guided.writing.cuts import Phrase, cut
+from guided.writing.dose import dose
+from guided.writing.groups import Kind, groups
+from guided.writing.imported import Import, imported
+from tests.test_cli import run
+
+FOLDERS = library.folders()
+SIX = """\
+Six for the back
+By Jo Smith
+
+1. Knee rolls - let both knees roll slowly to one side, then the other. 5 times each way.
+2. Single knee to chest 20 s each side x2
+3. Heel slides - alternate legs, 8 reps each
+4. Calf stretch: both sides, 30 s
+5. Chin tuck - sitting, hold 2,5 seconds (x 5)
+6. Bridge: lift your hips, then lower them.
+   - hold 5 secs.
+   - 8 times
+Do these twice a day, not before bed.
+Cautions: stop if the pain
+gets sharper, and call us.
+"""
+
+
+def made(text: str) -> Import:
+    return imported(plain.lines(text.encode()), "mine", FOLDERS)
+
+
+def step(text: str) -> dict[str, str]:
+    """The keys of the only stretch in what a text becomes."""
+    found = made(text)
+    assert found.text.count("- stretch:") == 1
+    return dict(re.findall(r"^ +(?:- )?(\w+): (.*)$", found.text.partition("steps:\n")[2], re.MULTILINE))
+
+
+def remarks(text: str) -> list[str]:
+    return [remark.what for remark in made(text).remarks]
+
+
+# Sentences -----------------------------------------------------------------------------------------------------------
+
+EXERCISES = {
+    "1. Knee rolls - let both knees roll slowly to one side, then the other. 5 times each way.":
+        ('"Knee rolls, <side> side. Let both knees roll slowly to one side, then the other. (4s)"', None, "5", True),
+    "1. Side bend: let both arms reach to the left and to the right. 4 times each way.":
+        ('"Side bend, <side> side. Let both arms reach to the left and to the right. (4s)"', None, "4", True),
+    "1. Single knee to chest 20 s each side x2": ('"Single knee to chest, <side> side. (4s)"', "20s", "2", True),
+    "1. Heel slides - alternate legs, 8 reps each": ('"Heel slides, <side> side. (4s)"', None, "8", True),
+    "1. Calf stretch: both sides, 30 s": ('"Calf stretch, <side> side. (4s)"', "30s", None, True),
+    "1. Chin tuck - sitting, hold 2,5 seconds (x 5)": ("Chin tuck. Sitting. (4s)", "2.5s", "5", False),
+    "(1) Heel slides 8 each leg": ('"Heel slides, <side> side. (4s)"', None, "8", True),
+    "Exercise 1: Knee rolls 5 each way": ('"Knee rolls, <side> side. (4s)"', None, "5", True),
+    "a. Turning 5 per direction": ('"Turning, <side> side. (4s)"', None, "5", True),
+    "1) Straighten both knees 5 times": ("Straighten both knees. (4s)", None, "5", False),
+    "- Clam, lying on one side. Hold 5 secs. Repeat 5 times on each side.":
+        ('"Clam, <side> side. Lying on one side. (4s)"', "5s", "5", True),
+    "1. Sit tall, and let your chin sink, 3 times": ("Sit tall, and let your chin sink. (4s)", None, "3", False),
+    "1. Bridge (hold 5 s) x 8": ("Bridge. (4s)", "5s", "8", False),
+    "1. Bridge (5 s) x 8": ("Bridge. (4s)", "5s", "8", False),
+    "1. Bridge. 8x, lift your hips.": ("Bridge. Lift your hips. (4s)", None, "8", False),
+    "1. Bridge - lift (3s) and lower. 8 times": ('Bridge. Lift. (3s) and lower. (4s)', None, "8", False),
+    "1. Pillow squeeze, hold a towel in each hand, x 5":
+        ("Pillow squeeze, hold a towel in each hand. (4s)", None, "5", False),
+    "1. Bridge, 8 times, rest 20 s between, hold 3 s": ("Bridge. (4s)", "3s", "8", False),
+    "1. Bridge: 10 reps, 3 sets": ("Bridge. (4s)", None, "10", False),
+    "1. Lift your hips and then hold for 5 seconds.": ("Lift your hips. (4s)", "5s", None, False),
+    "1. Let go ... and rest. 5 times": ("Let go. (2s) and rest. (4s)", None, "5", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", EXERCISES)
+def test_an_exercise_keeps_its_words_and_its_numbers(line: str) -> None:
+    found = step(line)
+    into, hold, reps, sides = EXERCISES[line]
+    assert (found["into"], found.get("hold"), found.get("reps"), "sides" in found) == (into, hold, reps, sides)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number"),
+    [
+        ("Lift your arm, hold 5 seconds, and lower it.", "hold: 5s"),
+        ("Do 5 small circles.", "reps: 5"),
+        ("Roll 5 times to one side, then to the other.", "reps: 5"),
+        ("Try to hold for 5 seconds.", "hold: 5s"),
+        ("Lift each leg in turn.", "sides: [left, right]"),
+        ("Hold for 5 seconds, before you lower it.", "hold: 5s"),
+    ],
+)
+def test_a_dose_inside_a_sentence_is_used_and_the_sentence_stays_whole(sentence: str, number: str) -> None:
+    found = made(f"1. Bridge: {sentence[0].lower()}{sentence[1:]}")
+    assert sentence in found.text
+    assert number in found.text
+    assert "stands inside a sentence, and is said too" in " ".join(remark.what for remark in found.remarks)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("Take 2 pillows, x 5", "'2 pillows'"),
+        ("Sit at 90 degrees, x 5", "'90 degrees'"),
+        ("Take 2 breaths. Hold 10 s.", "'2 breaths'"),
+        ("Hold 10 s. Then hold 20 s.", "'20 s'"),
+        ("Breathe out over 6 seconds", "'6 seconds'"),
+    ],
+)
+def test_a_number_that_is_no_dose_is_said_and_told(text: str, figure: str) -> None:
+    found = dose(text)
+    assert figure.strip("'") in found.text
+    assert any(told.startswith(figure) and "only said" in told for told in found.told)
+
+
+@pytest.mark.parametrize("text", ["5 times. Lower slowly.", "Lower slowly, 5 times.", "Lower slowly. (5 times)."])
+def test_no_sign_is_left_hanging(text: str) -> None:
+    assert dose(f"Bridge: {text}").text.rstrip(".") == "Bridge: Lower slowly"
+
+
+def test_what_may_mean_sides_and_is_not_taken_so_is_told() -> None:
+    assert any("may mean two sides" in told for told in remarks("1. Sway: reach to the left and right slowly. x 5"))
+    assert not remarks("1. Knee hug: bring both knees near. x 5")
+
+
+def test_breathing_to_a_count_keeps_the_other_sentences() -> None:
+    found = made("1. Belly breathing - lie back, one hand on your belly. Breathe in for 4, out for 6, ten times.").text
+    assert "  - Belly breathing. Lie back, one hand on your belly.\n  - breathe: 4-6\n    rounds: 10\n" in found
+    nose = "Breathe in through your nose for 4 and out through your lips for 6"
+    assert f"  - {nose}.\n  - breathe: 4-6\n" in made(f"1. {nose}, 2 minutes").text
+
+
+def test_what_breaths_and_pauses_cannot_hold_is_told_or_follows() -> None:
+    breaths = "1. Belly breathing. Breathe in for 4, out for 6. Rest 20 seconds. 5 times."
+    assert "the rest of 20s has no place in counted breaths" in remarks(breaths)
+    assert "  - March.\n  - pause: 2m\n  - pause: 20s\n" in made("1. March for 2 minutes, rest 20 seconds.").text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1. Heels: lift each in turn, 2 times each way. Breathe out over 3 seconds.",
+        "1. Breathe in and lift 3 times, breathe out and lower 4 times.",
+    ],
+)
+def test_counting_a_movement_is_not_counting_a_breath(line: str) -> None:
+    assert "- stretch:" in made(line).text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("lift, # and lower", "lift, # and lower"),
+        ("lift and #", "lift"),
+        ("#, lift", "lift"),
+        ("#, and lift", "#, and lift"),
+        ("lift over #", "lift over #"),
+        ("lift (#) it. # # Lower", "lift it. # # Lower"),
+        ("#", ""),
+        ("lift - #. Lower", "lift. Lower"),
+        ("and and and #", ""),
+    ],
+)
+def test_only_the_ends_of_a_sentence_are_cut(text: str, left: str) -> None:
+    phrases = [Phrase(match.start(), match.end()) for match in re.finditer("#", text)]
+    assert cut(text, phrases)[0] == left
+
+
+def test_a_phrase_that_is_bound_needs_a_comma_or_another_before_it() -> None:
+    assert cut("lift both #", [Phrase(10, 11, free=False)]) == ("lift both #", frozenset())
+    assert cut("lift, #", [Phrase(6, 7, free=False)])[0] == "lift"
+    assert cut("lift # #", [Phrase(5, 6), Phrase(7, 8, free=False)])[0] == "lift"
+
+
+# Any leaflet ---------------------------------------------------------------------------------------------------------
+
+NAMES = ["Knee to chest", "Side bend", "Heel slides", "Cat and cow", "Chin tuck"]
+SENTENCES = [
+    "let both knees roll slowly to one side, then the other", "reach both arms to the left and to the right",
+    "rest one hand on each hip", "keep the other leg long", "bend one knee, then straighten it",
+    "lie on your back, both feet flat", "turn your head to each side", "hold a towel in both hands",
+    "move once or twice to warm up", "sit on a chair, feet apart", "stay where it is easy", "lift each heel in turn",
+    "breathe out for as long as you like", "let go of every thought", "stretch both sides of your neck",
+    "stay and rest", "place your hands on either side of your head", "do this with care",
+]  # fmt: skip
+INSIDE = [
+    "lift your arm, hold {} seconds, and lower it", "do {} small circles with your foot", "after {} breaths, let it go",
+    "take {} cushions and lie on them", "bend it to {} degrees", "roll {} times to one side, then to the other",
+    "breathe out over {} seconds", "try to stay for {} s or less", "hold {} cushions, if you have them",
+]  # fmt: skip
+DOSES = [
+    "{} times each way", "hold {} seconds", "hold for {} breaths",
+    "{} s each side x{}", "x {}", "repeat {} times", "({} reps)", "{} per direction",
+    "both sides, {} s", "{} each leg", "hold {},5 secs.", "rest {} seconds between", "{} times", "{} reps each",
+    "repeat on the other side", "for {} seconds", "hold {} s, {} times", "alternate legs", "{} sets of {}", "L/R",
+]  # fmt: skip
+NUMBERING = ["1. ", "1) ", "(1) ", "a. ", "Exercise 1: ", "1 - "]
+
+
+SEPARATORS = [". ", ".\n", "; ", ".\r\n   "]
+
+
+class Leaflet(NamedTuple):
+    """An exercise as a leaflet may write it."""
+
+    text: str
+    sentences: list[str]
+    """Those that must stay whole."""
+    numbers: list[str]
+
+
+@st.composite
+def leaflets(draw: st.DrawFn) -> Leaflet:
+    figures = iter(map(str, draw(st.permutations(range(2, 40)))))
+    sentences: list[str] = []
+    numbers: list[str] = []
+
+    def one_of(patterns: list[str]) -> str:
+        pattern = draw(st.sampled_from(patterns))
+        given = [next(figures) for _ in range(pattern.count("{}"))]
+        numbers.extend(f"{each}.5" if "{},5" in pattern else each for each in given)
+        return pattern.format(*given)
+
+    def part() -> str:
+        kind = draw(st.sampled_from(["sentence", "inside", "dose", "both"]))
+        if kind == "dose":
+            return one_of(DOSES)
+        sentences.append(one_of(INSIDE if kind == "inside" else SENTENCES))
+        return sentences[-1] + (f", {one_of(DOSES)}" if kind == "both" else "")
+
+    parts = [part() for _ in range(draw(st.integers(1, 5)))]
+    begun = draw(st.sampled_from(NUMBERING)) + draw(st.sampled_from(NAMES)) + draw(st.sampled_from([" - ", ": ", ". "]))
+    text = "".join(each[:1].upper() + each[1:] + draw(st.sampled_from(SEPARATORS)) for each in parts)
+    return Leaflet(begun + text, sentences, numbers)
+
+
+def words(text: str) -> str:
+    return " ".join(["", *re.findall(r"[^\W_]+", text.lower()), ""])
+
+
+def values(text: str) -> Iterator[Decimal]:
+    """Every number of the steps of a script, times in seconds."""
+    for key, value in re.findall(r"^ +(?:- )?(hold|reps|rest|pause|lasting): (\S+)$", text, re.MULTILINE):
+        yield Decimal(value) if key == "reps" else (seconds(value) or Decimal(0))
+
+
+@settings(max_examples=150, deadline=None)
+@given(leaflets())
+def test_no_sentence_is_damaged_and_no_number_lost(leaflet: Leaflet) -> None:
+    found = made(leaflet.text)
+    told = " ".join(remark.what for remark in found.remarks)
+    said, at = words("\n".join(line for line in found.text.splitlines() if not line.strip().startswith("#"))), 0
+    for sentence in leaflet.sentences:
+        assert words(sentence) in said[at:], (leaflet.text, found.text)
+        at = said.index(words(sentence), at)
+    used = [*values(found.text)]
+    for number in leaflet.numbers:
+        reported = re.search(rf"(?<!\d){number.replace('.', '[.,]')}(?!\d)", told)
+        assert reported or Decimal(number) in used, (number, leaflet.text, found.text, told)
+
+
+# The whole -----------------------------------------------------------------------------------------------------------
+
+
+def test_six_exercises_with_sides() -> None:
+    found = made(SIX)
+    assert found.exercises == 6
+    assert found.text.count("sides: [left, right]") == 4
+    assert [remark.line for remark in found.remarks] == [12, 13]
+    assert "\ncautions:\n  - Stop if the pain gets sharper, and call us.\n" in found.text
+    assert "'Do these twice a day, not before bed.' is about the day" in found.remarks[0].what
+    _, _, steps = re.sub(r"^ *#.*", "", found.text, flags=re.MULTILINE).partition("steps:")
+    assert "twice a day" not in steps
+    assert "sharper" not in steps
+
+
+def test_how_it_is_done_is_said_once_a_side(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(made(SIX).text, encoding="utf-8")
+    cues = plan(read(path, FOLDERS), Level.BETTER).cues
+    spoken = [line for cue in cues for line in cue.says[:1]]
+    assert spoken[:3] == ["Knee rolls, left side.", "Let both knees roll slowly to one side, then the other.",
+                          "And slowly come back."]  # fmt: skip
+    assert spoken.count("Let both knees roll slowly to one side, then the other.") == 2
+    assert spoken.count("The left side again.") == 4 + 1 + 7
+    assert spoken.count("Lift your hips, then lower them.") == 1
+
+
+@pytest.mark.parametrize("label", ["Cautions:", "CAUTION -", "Warning!", "**Please mind:**", "Important:"])
+@pytest.mark.parametrize("between", [" ", "\n", "\n- ", "\n\n"])
+def test_what_to_mind_is_no_step(label: str, between: str) -> None:
+    found = made(f"1. Bridge x 5\n{label}{between}No bending after surgery.\n\nWell done.\n")
+    assert "\ncautions:\n  - No bending after surgery.\n" in found.text
+    assert found.text.endswith("  - Well done.\n")
+    assert "into: Bridge. (4s)" in found.text
+    what = "'No bending after surgery.' is something to mind, and is written under cautions"
+    assert [remark.what for remark in found.remarks] == [what]
+
+
+@pytest.mark.parametrize(
+    "line", ["Stop if it hurts.", "- Stop at once with sharp pain.", "Do not do these in pregnancy."]
+)
+def test_what_says_when_to_stop_is_something_to_mind(line: str) -> None:
+    text = f"1. Bridge x 5\n{line}\n"
+    assert f"cautions:\n  - {line.removeprefix('- ')}\n" in made(text).text
+    assert "cautions:\n  -" not in made(f"Lie down.\n{line}\nRest.\n").text
+
+
+@pytest.mark.parametrize(
+    "line", ["Do these twice a day, not before bed.", "Twice a day, please.", "These exercises are for every morning."]
+)
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_a_remark_about_the_day_is_told_and_not_said(line: str, between: str) -> None:
+    found = made(f"1. Bridge x 5\n{between}{line}\n")
+    assert f"  # '{line}' is about the day and not the session, and is left out\n" in found.text
+    assert found.text.count(line) == 1
+
+
+def test_a_remark_about_all_of_them_is_said_by_itself() -> None:
+    assert made("1. Bridge x 5\nDo these slowly.\n").text.endswith("reps: 5\n  - Do these slowly.\n")
+
+
+def test_lines_know_what_they_are() -> None:
+    lines = [
+        "PART ONE",
+        "1. Bridge",
+        "lift",
+        "x 5",
+        "Well",
+        "",
+        "Rest now.",
+        "Cautions:",
+        "- no twists",
+        "- no",
+        "jumps",
+    ]
+    assert [(group.kind, group.line, group.text) for group in groups(enumerate(lines, start=1)) if group.text] == [
+        (Kind.HEADING, 1, "PART ONE"),
+        (Kind.EXERCISE, 2, "1. Bridge lift x 5. Well"),
+        (Kind.PROSE, 7, "Rest now."),
+        (Kind.CAUTION, 9, "no twists"),
+        (Kind.CAUTION, 10, "no jumps"),
+    ]
+
+
+def test_what_is_left_to_fill_in_can_be_filled_in(tmp_path: Path) -> None:
+    found = made("1. Bridge x 5\n")
+    assert found.left == ("where", "minutes", "author", "cautions")
+    path = tmp_path / "mine.yaml"
+    path.write_text(re.sub("^#(?! )", "", found.text, flags=re.MULTILINE), encoding="utf-8")
+    header = read(path, FOLDERS).headers[0]
+    assert (header.where, header.author) == (("bed", "floor"), "your name")
+    assert header.cautions == ("Stop and rest with sharp pain.",)
+    assert header.minutes
+
+
+def test_import_names_the_leaflet_its_lines_are_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("six.txt").write_bytes(SIX.replace("\n", "\r\n").encode("utf-8-sig"))
+    code, out, err = run("import", "six.txt", capsys=capsys)
+    assert (code, err) == (0, "")
+    assert "  line 12 of six.txt: 'Do these twice a day" in out
+    assert "Left to fill in, at the top of the script: where, minutes." in out
+
+
+def test_the_leaflet_in_the_guide_leaves_nothing_unclear() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "writing.md").read_text("utf-8")
+    (leaflet,) = re.findall(r"guided import leaflet.txt.*?```text\n(.*?)```", guide, re.DOTALL)
+    found = made(leaflet)
+    assert found.exercises == 3
+    assert [remark.what.partition("' is ")[2] for remark in found.remarks] == [
+        "something to mind, and is written under cautions"
+    ]
+    assert found.left == ("where", "minutes")
+    assert "hold: 8s" in found.text
+    assert "rest: 20s" in found.text
