@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from io import StringIO
 from typing import NamedTuple, NoReturn
 
 import click
@@ -16,6 +17,7 @@ from guided.errors import GuidedError
 
 INTERRUPTED = 130
 BUG = 3
+SPACES = ". Put a name with spaces in quotes."
 
 
 class Command(NamedTuple):
@@ -35,7 +37,7 @@ COMMANDS: Mapping[str, Command] = {
     "list": Command("guided.commands.list", "Show the sessions there are, and how long each takes.", "Choosing"),
     "render": Command("guided.commands.render", "Make sound files, to listen to anywhere.", "Choosing"),
     "plan": Command("guided.commands.plan", "Find how much suits, and write a plan for flare days.", "Choosing"),
-    "new": Command("guided.commands.new", "Begin a session of your own, with four questions.", "Writing"),
+    "new": Command("guided.commands.new", "Begin a session of your own, with a few questions.", "Writing"),
     "edit": Command("guided.commands.edit", "Open a script in your editor, and look it through after.", "Writing"),
     "show": Command("guided.commands.show", "Show what a session says when, and how its levels differ.", "Writing"),
     "hear": Command("guided.commands.hear", "Hear one part of a script: the step on a line, or of a name.", "Writing"),
@@ -50,17 +52,21 @@ COMMANDS: Mapping[str, Command] = {
     "voices": Command("guided.commands.voices", "Show who can speak here, and hear them.", "This computer"),
     "doctor": Command("guided.commands.doctor", "Say what works on this computer, and what to do.", "This computer"),
     "completion": Command("guided.commands.completion", "Print what makes Tab complete names.", "This computer"),
-    "help": Command("guided.commands.help", "Show the words on safety, the keys, or how a command is used.", "Help"),
+    "help": Command("guided.commands.help", "Show safety, keys, writing, or how a command is used.", "This computer"),
 }
 
-HELP = """Voice-guided relaxation, breathing and gentle stretches, at the pace of today.
+HELP = """Voice-guided relaxation, breathing and gentle stretches, at today's pace.
 
 \b
-  guided                                     asks how today is, and begins
-  guided flare                               four to six quiet minutes, at once
-  guided list --minutes 5                    everything that is short
+  guided                     asks how today is, and begins
+  guided flare               four to six quiet minutes, at once
+  guided list --minutes 5    everything that is short
 
 Any key pauses, Ctrl-C fades out. Stopping is always fine.
+"""
+MORE = """\
+  guided help safety      when to stop, and when to seek care
+  guided help commands    what each command does; guided help NAME tells of one
 """
 
 BEGIN = """A calm voice, a few quiet minutes. To begin, lying down:
@@ -69,6 +75,14 @@ BEGIN = """A calm voice, a few quiet minutes. To begin, lying down:
 
 Other sessions:  guided list        All there is:  guided --help
 """
+
+
+def sections() -> Mapping[str, Mapping[str, str]]:
+    """What each command does, by section."""
+    found: dict[str, dict[str, str]] = {}
+    for name, command in COMMANDS.items():
+        found.setdefault(command.section, {})[name] = command.help
+    return found
 
 
 class Table(click.Group):
@@ -94,10 +108,11 @@ class Table(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the commands by section."""
-        for section in dict.fromkeys(command.section for command in COMMANDS.values()):
-            with formatter.section(section):
-                formatter.write_dl([(n, c.help) for n, c in COMMANDS.items() if c.section == section])
+        """Write the names of the commands by section, so that the whole page fits a small screen."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(section, ", ".join(of)) for section, of in sections().items()])
+        formatter.write_paragraph()
+        formatter.write(MORE)
 
 
 def _meant(word: str) -> str:
@@ -151,10 +166,10 @@ def _run(args: Sequence[str] | None) -> int:
 def _shown(error: Exception) -> int:
     """Show an error and give its exit code. A fault of ours is told kindly and kept whole."""
     if isinstance(error, click.ClickException):
-        error.show()
+        _tell(_said(error))
         return error.exit_code
     if isinstance(error, GuidedError):
-        click.echo(str(error), err=True)
+        _tell(str(error))
         return error.exit_code
     if isinstance(error, OSError):
         return _refused(error)
@@ -162,8 +177,21 @@ def _shown(error: Exception) -> int:
         return INTERRUPTED
     from guided.commands.report import report
 
-    click.echo(report(error), err=True)
+    _tell(report(error))
     return BUG
+
+
+def _tell(text: str) -> None:
+    from guided.commands.notice import tell
+
+    tell(text)
+
+
+def _said(error: click.ClickException) -> str:
+    """What click says of a command line that it does not understand."""
+    text = StringIO()
+    error.show(text)
+    return text.getvalue().rstrip() + (SPACES if "unexpected extra arg" in error.message else "")
 
 
 def _refused(error: OSError) -> int:
@@ -172,7 +200,7 @@ def _refused(error: OSError) -> int:
         # What is still buffered must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     if not isinstance(error, BrokenPipeError):
-        click.echo(f"{error.filename or 'The output'} could not be used: {error.strerror}.", err=True)
+        _tell(f"{error.filename or 'The output'} could not be used: {error.strerror}.")
     return 1
 
 

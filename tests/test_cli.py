@@ -51,15 +51,35 @@ def own(home: Path) -> Path:
 # Help ----------------------------------------------------------------------------------------------------------------
 
 
-def test_help_is_short_warm_and_shows_three_examples(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_is_short_warm_and_shows_three_examples(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     code, out, _ = run("--help", capsys=capsys)
     assert code == 0
     assert out.count("\n    guided") == 3
-    assert len(out.splitlines()) < 50
-    first = out.split("Sessions:\n")[1].split("\n\n")[0]
-    assert [line.split()[0] for line in first.splitlines()] == ["today", "flare", "play", "resume", "journal"]
-    assert all(name in out for name in COMMANDS)
+    assert len(out.splitlines()) < 24, "the prompt has a line, too"
+    assert max(map(len, out.splitlines())) <= 80
+    assert "Sessions       today, flare, play, resume, journal\n" in out
+    assert set(re.findall(r"[a-z]+", out.split("Commands:\n")[1])) >= set(COMMANDS)
     assert "Stopping is always fine" in out
+    assert "guided help commands" in out
+
+
+@pytest.mark.parametrize(("args", "told"), [(("edit", "my", "slow", "breath"), True), (("edit", "--nope"), False)])
+def test_a_name_with_spaces_wants_quotes(args: tuple[str, ...], told: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(*args, capsys=capsys)
+    assert code == 2
+    assert ("Put a name with spaces in quotes." in err) is told
+
+
+def test_an_error_is_set_as_wide_as_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    for args in (["play", "relese-only"], ["hear", "release-only", "--line", "3"], ["paly"]):
+        assert max(map(len, run(*args, capsys=capsys)[2].splitlines())) <= 40
 
 
 def test_bare_guided_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None:
@@ -167,7 +187,7 @@ def test_list_shows_every_session_with_its_lengths(own: Path, capsys: pytest.Cap
     ("options", "names"),
     [
         (["--kind", "rest", "--minutes", "2"], {"short"}),
-        (["--kind", "breathing", "--level", "flare", "--minutes", "2.5"], {"long-out-breath"}),
+        (["--kind", "breathing", "--level", "flare", "--minutes", "2.5"], {"long-out-breath", "three-breaths"}),
         (["--good-for", "sleep"], {"awake-at-night", "falling-asleep"}),
         (["--where", "standing", "--kind", "stretch"], {"standing-counter"}),
         (["--level", "flare", "--minutes", "1"], {"short"}),
@@ -184,12 +204,17 @@ def test_list_tells_of_a_few_and_not_of_many(own: Path, capsys: pytest.CaptureFi
     assert about not in run("list", capsys=capsys)[1]
 
 
-def test_list_on_a_narrow_screen_fits(
-    own: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("width", [30, 40, 50, 60])
+@pytest.mark.parametrize("args", [(), ("--kind", "breathing"), ("--level", "flare")])
+def test_list_on_a_narrow_screen_fits_and_stays_in_line(
+    own: Path, width: int, args: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "60")
-    _, out, _ = run("list", capsys=capsys)
-    assert max(map(len, out.splitlines())) <= 60
+    monkeypatch.setenv("COLUMNS", str(width))
+    _, out, _ = run("list", *args, capsys=capsys)
+    head, *rows = out.splitlines()
+    assert max(map(len, (head, *rows))) <= width
+    times = [row for row in rows if re.search(r"\d:\d\d$", row)]
+    assert {len(row) for row in times} == {len(head)}
 
 
 def test_list_goes_on_past_a_broken_script(own: Path, capsys: pytest.CaptureFixture[str]) -> None:

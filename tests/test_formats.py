@@ -1,12 +1,18 @@
 """How what `check` finds is shown to a person, to a program and to GitHub."""
 
 import json
+import sys
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
+
+import pytest
 
 from guided.check import Report
-from guided.commands.formats import as_json, github, text
+from guided.commands.formats import as_json, github, on_screen, text
 from guided.level import Level
 from guided.script.source import Place, Problem
+from tests.test_cli import run
 
 PLACE = Place("in\\my back.yaml", 2, 5, 4)
 ERROR = Problem(PLACE, "'hodl' does not belong", "did you mean 'hold'?", "it can have: hold")
@@ -30,6 +36,49 @@ def test_a_person_sees_the_line_and_what_became_of_each_script() -> None:
     ]
     assert pieces[1].endswith("a: can be played. flare 1:01")
     assert pieces[2:] == ["There is no file b.yaml.\n", "3 files: 1 well (1 with warnings), 2 to mend."]
+
+
+def test_on_the_screen_a_file_is_named_once_and_nothing_is_wider(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    other = ERROR._replace(place=PLACE._replace(line=1, column=1, width=5), hint="it is so easy to say another word")
+    report = replace(BAD, problems=(other, ERROR, WARNING._replace(place=PLACE)))
+    (piece,) = on_screen([report])
+    assert piece.splitlines() == [
+        "in\\my back.yaml:",
+        "line 1: 'hodl' does not belong",
+        "1 | steps:",
+        "  | ^^^^^",
+        "  |   it is so easy to say another word",
+        "  = it can have: hold",
+        "line 2: 'hodl' does not belong",
+        "2 |   - hodl: 3s",
+        "  |     ^^^^ did you mean 'hold'?",
+        "  = it can have: hold",
+        "line 2: warning: 100% sure",
+        "or: not, \N{REPLACEMENT CHARACTER}so",
+        "2 |   - hodl: 3s",
+        "  |     ^^^^",
+        "",
+        "my back: 2 things to mend.",
+    ]
+
+
+def test_each_file_on_the_screen_has_its_own_heading() -> None:
+    sources = {**BAD.sources, "a.yaml": "Rest"}
+    (piece,) = on_screen([replace(BAD, problems=(ERROR, WARNING), sources=sources)])
+    assert piece.count("in\\my back.yaml:\n") == piece.count("\na.yaml:\nline 1: warning: ") == 1
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_only_a_terminal_gets_that(
+    terminal: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("title: Bad\nsteps:\n  - paus: 2s\n", encoding="utf-8")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    _, out, _ = run("check", str(bad), capsys=capsys)
+    assert (": error: " in out) is not terminal
+    assert ("\nline 3: " in out) is terminal
 
 
 def test_one_script_needs_no_count() -> None:

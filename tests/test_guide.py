@@ -1,6 +1,8 @@
 """What the guide for writers shows can be played, and is what it says."""
 
 import re
+import shlex
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +11,11 @@ import pytest
 from guided import cli, library
 from guided.check import check
 from guided.compose import compose
+from guided.cue import Kind
 from guided.level import LEVELS
 from guided.library import Folders
 from guided.pacing import USUAL
+from guided.plan import plan
 from guided.script.model import VERBS
 from guided.script.reader import read
 from guided.sound import RATE
@@ -20,13 +24,14 @@ from tests.playing import Hum, speech
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "writing.md").read_text("utf-8")
 SOUNDS = Sounds(library.audio_folder())
-BLOCKS = dict(re.findall(r"```yaml\n# ([a-z0-9-]+)\.yaml\n(.*?)```", GUIDE, re.DOTALL))
+BLOCKS = dict(re.findall(r"```yaml\n# ((?:phrases/)?[a-z0-9-]+)\.yaml\n(.*?)```", GUIDE, re.DOTALL))
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     """A person's own folder with every file of the guide."""
     folder = tmp_path_factory.mktemp("own")
+    (folder / "phrases").mkdir()
     for name, text in BLOCKS.items():
         (folder / f"{name}.yaml").write_text(text, "utf-8")
     return library.folders()._replace(user=folder)
@@ -41,7 +46,7 @@ def test_a_block_is_read_without_a_word(name: str, written: Folders) -> None:
     assert not check(written.user / f"{name}.yaml", written).problems
 
 
-@pytest.mark.parametrize("name", BLOCKS)
+@pytest.mark.parametrize("name", [name for name in BLOCKS if not name.startswith("phrases/")])
 def test_a_block_plays_at_every_level(name: str, written: Folders, tmp_path: Path) -> None:
     made = read(written.user / f"{name}.yaml", written)
     for level in LEVELS:
@@ -59,6 +64,59 @@ def test_the_last_of_ten_steps_is_kind(written: Folders) -> None:
 def test_every_kind_of_step_is_shown(written: Folders) -> None:
     text = BLOCKS["every-kind"]
     assert all(re.search(rf"^\s*-? ?{verb}:", text, re.MULTILINE) for verb in VERBS)
+
+
+TRANSLATED = GUIDE.partition("### Translate a session")[2].partition("\n## ")[0]
+SAYING = {"hear": ("--voice", "silent", "--output", "null")}
+"""What a command that speaks needs here besides."""
+
+
+def test_a_session_is_translated_as_the_guide_says(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _editor_that_writes_the_blocks(tmp_path, monkeypatch)
+    commands = re.findall(r"^\$ guided (.*)$", TRANSLATED, re.MULTILINE)
+    said = {}
+    for words in map(shlex.split, commands):
+        with pytest.raises(SystemExit) as left:
+            cli.main([*words, *SAYING.get(words[0], ())])
+        out, err = capsys.readouterr()
+        assert not left.value.code, f"{words}: {out}{err}"
+        said[" ".join(words[:2])] = out
+    assert "1 line is your own: 'switch'." in said["edit phrases/es"]
+    assert "soltar: can be played" in said["check soltar"]
+    assert "Y ahora, con calma, el lado derecho." in said["show soltar"]
+    assert "Hello" not in said["show soltar"]
+    assert "Your phrases/es stays with you" in said["share soltar"]
+    assert (tmp_path / "soltar.guided").is_file()
+
+
+def _editor_that_writes_the_blocks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What somebody writes who reads the guide."""
+    texts = {Path(name).name: text for name, text in BLOCKS.items()}
+    program = folder / "editor.py"
+    program.write_text(
+        f"import pathlib, sys\npath = pathlib.Path(sys.argv[-1])\npath.write_text({texts!r}[path.stem], 'utf-8')\n",
+        "utf-8",
+    )
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", shlex.join([sys.executable, str(program)]))
+
+
+def test_every_part_in_spanish_is_as_the_english_one_it_is_of() -> None:
+    here = library.folders()
+    spanish = {name for name in library.scripts(here.library / "fragments") if name.startswith("es-")}
+    assert set(re.findall(r"`(es-[a-z-]+)`", TRANSLATED)) - {"es-desk-end"} == spanish
+    for name in spanish:
+        ours, theirs = (read(here.library / "fragments" / f"{each}.yaml", here) for each in (name, name[3:]))
+        assert ours.headers[0].language == "es"
+        for level in LEVELS:
+            kinds = [
+                [(cue.kind, cue.talk, cue.seconds if cue.kind is Kind.PAUSE else 0) for cue in plan(each, level).cues]
+                for each in (ours, theirs)
+            ]
+            assert kinds[0] == kinds[1], name
 
 
 def test_the_table_of_pacing_is_true() -> None:

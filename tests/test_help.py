@@ -1,14 +1,20 @@
 """Help on safety, keys and commands."""
 
 import os
+import re
 import subprocess
 import sys
+import textwrap
+from pathlib import Path
 
 import pytest
 
-from guided import keys, safety
+from guided import cli, keys, library, safety
+from guided.check import check
 from guided.cli import COMMANDS
 from guided.commands.help import PAGES
+from guided.commands.primer import EXAMPLES
+from guided.script.model import VERBS
 from tests.test_cli import run
 
 
@@ -52,13 +58,48 @@ def test_help_keys_shows_every_key(
         ("sfety", "Did you mean 'safety'?"),
         ("key", "Did you mean 'keys'?"),
         ("paly", "Did you mean 'play'?"),
-        ("qqq", "There is: safety, keys, conditions, and every command."),
+        ("qqq", "There is: safety, keys, conditions, writing, commands, and every command."),
     ],
 )
 def test_a_slip_names_the_nearest(topic: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run("help", topic, capsys=capsys)
     assert (code, out) == (2, "")
     assert f"There is no help on '{topic}'. {hint}" in err
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "120"])
+def test_help_commands_says_what_each_does(
+    columns: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    _, out, _ = run("help", "commands", capsys=capsys)
+    assert max(map(len, out.splitlines())) <= int(columns)
+    told = " ".join(out.split())
+    assert all(f"{name} {command.help}" in told for name, command in COMMANDS.items())
+
+
+def test_help_writing_is_a_page_with_a_script_that_plays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run("help", "writing", capsys=capsys)
+    script = textwrap.dedent(
+        "".join(f"{line}\n" for line in re.findall(r"^  (?:#|title:)(?:.*\n)+?\n", out, re.MULTILINE))
+    )
+    path = tmp_path / "tea.yaml"
+    path.write_text(script, encoding="utf-8")
+    assert check(path, library.folders()).problems == ()
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_help_writing_names_every_kind_of_step_and_only_commands_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run("help", "writing", capsys=capsys)
+    assert all(re.search(rf"^  {verb}: .*\w\.$|^  {verb}: ", out, re.MULTILINE) for verb in VERBS if verb != "steps")
+    assert set(EXAMPLES) == set(VERBS)
+    named = re.findall(r"guided (\w+)(.*?)  ", out)
+    assert {name for name, _ in named} >= {"new", "edit", "check", "hear", "show"}
+    for name, options in named:
+        (command,) = [cli.group.get_command(None, name)]  # type: ignore[arg-type]
+        assert command is not None
+        known = {option for param in command.params for option in param.opts}
+        assert set(re.findall(r"--\w+", options)) <= known
 
 
 def test_no_page_hides_a_command() -> None:

@@ -66,3 +66,16 @@ def test_sections_are_offered_as_they_are_easy_to_type() -> None:
 @pytest.mark.parametrize("args", [(), ("no-such-session",)])
 def test_nothing_is_offered_where_nothing_is_known(args: tuple[str, ...]) -> None:
     assert completed(*args, "--start-at") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["5", "5 min", "5 minutes", "5m", "5,0", "5.0", " 5 MIN ", "5 mins", "5 minute", "5 min."]
+)
+def test_minutes_are_understood_as_people_write_them(text: str) -> None:
+    assert options.read_minutes(text) == 5
+
+
+@pytest.mark.parametrize("text", ["", "m", "5 h", "5 6", "0", "181", "1,000,0", "5 seconds", "-5", "nan", "٥٥٥٥"])
+def test_what_is_no_number_of_minutes_is_told(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="like 5"):
+        options.read_minutes(text)

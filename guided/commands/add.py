@@ -9,10 +9,12 @@ import click
 
 from guided import library
 from guided.clock import clock
+from guided.commands.asking import sure
 from guided.errors import FileError
 from guided.screen.room import columns
 from guided.script.model import Header
 from guided.script.source import shown
+from guided.typed import typed
 from guided.writing.address import BEDS, CHIMES, FRAGMENTS, PHRASES
 from guided.writing.arrival import Arrival, arrived, settle
 
@@ -44,7 +46,7 @@ def command(file: Path, name: str | None, yes: bool, force: bool) -> None:
         click.echo("\n".join(_laid_out(_told(arrival, arrival.session.headers[0]))))
         if _wanted(arrival, arrival.name in library.scripts(folders.library), yes, force):
             settle(arrival)
-            click.echo(f"It is there. To play it: guided play {arrival.name}")
+            click.echo(f"It is there. To play it: {typed('play', arrival.name)}")
         else:
             click.echo("Nothing was changed.")
 
@@ -70,12 +72,13 @@ def _wanted(arrival: Arrival, hides: bool, yes: bool, force: bool) -> bool:
         click.echo("\n".join(["", "This would take the place of:", *(f"  {each}" for each in giving_way)]))
         if yes or not sys.stdin.isatty():
             raise FileError("Nothing was added: use --force to replace, or --as NAME to give the session another name.")
-        return click.confirm("Replace?")
+        return sure("Replace?")
     if yes or force:
         return True
     if not sys.stdin.isatty():
         raise FileError("Nothing was added: there is nobody to ask, so use --yes if you want it.")
-    return click.confirm("\nAdd it to your sessions?", default=True)
+    click.echo()
+    return sure("Add it to your sessions?", default=True)
 
 
 def _told(arrival: Arrival, header: Header) -> Iterator[str]:
@@ -99,6 +102,8 @@ def _found(arrival: Arrival, header: Header) -> Iterator[str]:
         yield "Looked through, with the rules of care:"
     else:
         yield "Looked through, with the rules of care, and nothing was found."
+    if not arrival.report.words_judged:
+        yield "  Its words were not judged: the rules know English."
     for problem in problems:
         place = problem.place
         where = "" if place.file == arrival.files[0] else f"{place.file}, "

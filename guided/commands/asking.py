@@ -1,12 +1,29 @@
-"""Asking before files are replaced."""
+"""Yes or no; and asking before files are replaced."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
+from guided.commands.notice import tell
 from guided.errors import FileError
+
+ANSWERS: Mapping[str, bool] = {"y": True, "yes": True, "n": False, "no": False}
+
+
+def sure(question: str, default: bool = False) -> bool:
+    """Ask until the answer is yes or no; Enter is what stands in capitals.
+
+    Raises:
+        click.Abort: somebody would rather stop.
+    """
+    text = f"{question} [{'Y/n' if default else 'y/N'}]"
+    while True:
+        answer = click.prompt(text, default="", show_default=False, prompt_suffix=" ").strip().lower()
+        if answer in ANSWERS or not answer:
+            return ANSWERS.get(answer, default)
+        tell(f"Please type y for yes or n for no; Enter alone is {'yes' if default else 'no'}.", err=False)
 
 
 def may_replace(targets: Sequence[Path], force: bool) -> bool:
@@ -21,7 +38,7 @@ def may_replace(targets: Sequence[Path], force: bool) -> bool:
     what = f"{there[0]} is already there" if len(there) == 1 else f"{len(there)} of these files are already there"
     if not sys.stdin.isatty():
         raise FileError(f"{what}. Use --force to replace {'it' if len(there) == 1 else 'them'}.")
-    yes = click.confirm(f"{what}. Replace?")
+    yes = sure(f"{what}. Replace?")
     if not yes:
         click.echo("Nothing was changed.")
     return yes

@@ -13,7 +13,7 @@ from guided import library
 from guided.care.case import Measure
 from guided.check import Report, check
 from guided.commands import options
-from guided.commands.formats import FORMATS
+from guided.commands.formats import FORMATS, on_screen
 from guided.errors import FileError
 from guided.gather import gather
 
@@ -52,7 +52,8 @@ def command(scripts: tuple[str, ...], careful: bool, voice: str | None, strict: 
             seen.append(not report.problems and report.sound if strict else report.sound)
             yield report
 
-    for piece in FORMATS[form](reports()):
+    made = on_screen if form == "text" and sys.stdout.isatty() else FORMATS[form]
+    for piece in made(reports()):
         click.echo(piece)
     return 0 if all(seen) else 1
 

@@ -17,6 +17,7 @@ from guided.plan import plan
 from guided.script.source import display_name
 from guided.speech.choose import choose
 from guided.speech.voices import ENGINES, engine
+from guided.typed import typed
 
 SILENT = (
     ".\n      Connect a loudspeaker or headphones and see that they are on. Files can be made all the same:"
@@ -79,7 +80,8 @@ def _folders() -> Iterator[Finding]:
             plan(stage.session(str(path)), Level.FLARE)
             well += 1
         except GuidedError:
-            yield Finding(False, f"{name} cannot be played: guided check {display_name(path)} shows why", needed=False)
+            shows = typed("check", display_name(path))
+            yield Finding(False, f"{name} cannot be played: {shows} shows why", needed=False)
     yield Finding(well > 0, f"{well} sessions can be played")
     data = library.data_folder()
     kept = "what you did is remembered in" if _writable(data) else "what you did cannot be remembered in"

@@ -1,29 +1,31 @@
 """`guided edit`: a script in the editor, and what came of it."""
 
 import shutil
-import signal
-import sys
 import textwrap
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
-from guided import library
-from guided.care.case import in_library
 from guided.clock import clock
 from guided.commands import options
+from guided.commands.asking import sure
+from guided.commands.editor import edit
 from guided.commands.new import complete
+from guided.commands.notice import tell
+from guided.commands.owned import in_a_book, own, somebody
+from guided.commands.problems import listed
 from guided.errors import FileError, GuidedError
 from guided.level import LEVELS, Level
 from guided.screen.room import columns
-from guided.script.source import Problem, shown
-from guided.writing import new
+from guided.script.phrases import is_book
+from guided.script.source import Problem, display_name
 from guided.writing.revision import Revision, Row, changed, put_back, revised
 
 DONE = ("q", "Q", "\x04", "\x1b")
 """Keys that end it: q, Ctrl-D, Escape."""
+FEW = 5
+"""So many problems fit the screen, and are enough to begin with."""
 
 
 @click.command("edit")
@@ -35,71 +37,31 @@ def command(name: str, level: Level, voice: str | None) -> int:
 
     \b
     Your editor is what VISUAL or EDITOR names. A session of guided's own is copied to yours first.
+    How scripts are written: guided help writing.
       guided edit my-back
+      guided edit phrases/es                your own stock lines in Spanish
       EDITOR=nano guided edit gentle-lower-back
     """  # noqa: D301
-    path = _own(new.found(name))
+    path = own(name)
     if path is None:
         return 0
-    line = None
+    line = wrong = None
     while True:
         before = path.read_bytes()
-        _open(path)
+        edit(path, wrong)
         _keep(path, before)
         line = changed(before, _bytes(path)) or line
-        sound = _look(path)
-        if not _terminal() or not _again(path, line or 1, level, voice, sound):
+        revision = _looked(path)
+        sound, wrong = _shown(path, revision), _first(path, revision)
+        hears = sound and not is_book(path)
+        if not somebody() or not _again(path, line or 1, level, voice, hears):
             return 0 if sound else 1
-
-
-def _terminal() -> bool:
-    """Whether somebody is there to ask."""
-    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
-
-
-def _own(path: Path) -> Path | None:
-    """The script, or the copy of one that comes with guided; None where no copy is wanted.
-
-    Raises:
-        FileError: it comes with guided, and there is nobody to ask; or there is such a copy already.
-    """
-    if not in_library(path, library.folders()):
-        return path
-    if not _terminal():
-        raise FileError(f"{path.stem} comes with guided and stays as it is. For a copy: guided new --from {path.stem}")
-    if not click.confirm(f"{path.stem} comes with guided. Copy it to your own sessions, and edit that?", default=True):
-        click.echo("Nothing was changed.")
-        return None
-    copy = new.put(new.copied(path, None), path.stem, new.home(path))
-    click.echo(f"From now on, {path.stem} is yours: {copy}")
-    return copy
-
-
-def _open(path: Path) -> None:
-    """Let somebody edit a file. Raises FileError where no editor can be had."""
-    try:
-        with _left_alone():
-            click.edit(filename=str(path))
-    except (click.ClickException, ValueError) as error:
-        editor = error.message.partition(":")[0] if isinstance(error, click.ClickException) else "that EDITOR names"
-        what = f"The editor {editor} could not be opened, or ended with a complaint"
-        raise FileError(f"{what}. To choose one: EDITOR=nano guided edit {path.stem}") from error
-
-
-@contextmanager
-def _left_alone() -> Iterator[None]:
-    """While this lasts, Ctrl-C is the editor's alone."""
-    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _keep(path: Path, before: bytes) -> None:
     """Offer what was in a file that is empty, or gone, now."""
-    emptied = before.strip() and not _bytes(path).strip() and _terminal()
-    if emptied and click.confirm(f"There is nothing in {path.name} now. Put back what was in it?", default=True):
+    emptied = before.strip() and not _bytes(path).strip() and somebody()
+    if emptied and sure(f"There is nothing in {path.name} now. Put back what was in it?", default=True):
         put_back(path, before)
 
 
@@ -108,21 +70,44 @@ def _bytes(path: Path) -> bytes:
     return path.read_bytes() if path.exists() else b""
 
 
-def _look(path: Path) -> bool:
-    """Show what a script is like now; whether it can be played."""
+def _looked(path: Path) -> Revision | None:
+    """What a script is like now; None where that cannot be told, for a reason that is told."""
     try:
-        revision = revised(path)
+        return revised(path)
     except FileError as error:
-        click.echo(str(error))
+        tell(str(error), err=False)
+        return None
+
+
+def _shown(path: Path, revision: Revision | None) -> bool:
+    """Show what a script is like now; whether it can be played."""
+    if revision is None:
         return False
-    report = revision.report
-    if report.sound:
+    if revision.report.sound and is_book(path):
+        tell("\n".join(in_a_book(path, revision.report)), err=False)
+    elif revision.report.sound:
         click.echo("\n".join(_timeline(revision)))
     else:
-        click.echo("\n\n".join(["", *shown(list(report.problems), report.sources)]))
-        errors = sum(problem.severity == "error" for problem in report.problems)
-        click.echo(f"\n{errors} {'thing' if errors == 1 else 'things'} to mend. Your text is as you left it.")
-    return report.sound
+        tell("\n".join(_wrong(revision.report.problems, revision.report.sources)), err=False)
+    return revision.report.sound
+
+
+def _first(path: Path, revision: Revision | None) -> int | None:
+    """The line of the first thing in the script itself that keeps it from being played."""
+    problems = revision.report.problems if revision else ()
+    errors = [problem.place for problem in problems if problem.severity == "error"]
+    return min((place.line for place in errors if place.file == display_name(path)), default=None)
+
+
+def _wrong(problems: Sequence[Problem], sources: Mapping[str, str]) -> Iterator[str]:
+    """The first few problems, those to mend before all others, and how many there are."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    yield ""
+    yield from listed(errors[:FEW], sources)
+    if len(errors) > FEW:
+        yield f"And {len(errors) - FEW} more."
+    yield ""
+    yield f"{len(errors)} {'thing' if len(errors) == 1 else 'things'} to mend. Your text is as you left it."
 
 
 def _timeline(revision: Revision) -> Iterator[str]:
@@ -135,6 +120,8 @@ def _timeline(revision: Revision) -> Iterator[str]:
             yield from _noted(problem, f"line {problem.place.line}")
     for problem in revision.elsewhere:
         yield from _noted(problem, f"{Path(problem.place.file).name}, line {problem.place.line}")
+    if revision.more:
+        yield f"{'':>6}{'':>32}  and {revision.more} more"
     times = "".join(f"{clock(seconds):>8}" for seconds in revision.report.lengths.values())
     yield f"   end{times}"
 
@@ -184,6 +171,6 @@ def _hear(path: Path, line: int, level: Level, voice: str | None) -> None:
         click.echo(f"From line {start} - {level} - {clock(part.seconds)}. Ctrl-C ends it.")
         hear(composition, output("miniaudio").open_output())
     except GuidedError as error:
-        click.echo(str(error))
+        tell(str(error), err=False)
     except KeyboardInterrupt:
         click.echo()

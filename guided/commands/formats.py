@@ -7,6 +7,8 @@ from typing import Any
 
 from guided.check import Report
 from guided.clock import clock
+from guided.commands.notice import laid_out
+from guided.commands.problems import listed
 from guided.script.source import TURNING, UNSEEN, Problem, shown
 
 VERSION = 1
@@ -17,15 +19,22 @@ Format = Callable[[Iterable[Report]], Iterator[str]]
 
 
 def text(reports: Iterable[Report]) -> Iterator[str]:
-    """Each problem with the line it is about, and what became of each script."""
+    """Each problem with the line it is about, and what became of each script; places as other programs know them."""
+    return _text(reports, lambda problems, sources: "\n\n".join(shown(problems, sources)))
+
+
+def on_screen(reports: Iterable[Report]) -> Iterator[str]:
+    """The same for somebody who looks at it, as wide as the screen, each file named once."""
+    pieces = _text(reports, lambda problems, sources: "\n".join(listed(problems, sources)))
+    return (laid_out(piece) for piece in pieces)
+
+
+def _text(reports: Iterable[Report], told: Callable[[list[Problem], Mapping[str, str]], str]) -> Iterator[str]:
     seen: list[Report] = []
     for report, fresh in _fresh(reports):
         seen.append(report)
-        yield (
-            f"{report.unread}\n"
-            if report.unread
-            else "\n\n".join([*shown(fresh, report.sources), _summary(report, fresh)])
-        )
+        problems = [told(fresh, report.sources)] if fresh else []
+        yield f"{report.unread}\n" if report.unread else "\n\n".join([*problems, _summary(report, fresh)])
     if len(seen) > 1:
         yield _total(seen)
 
@@ -62,7 +71,8 @@ def _summary(report: Report, fresh: list[Problem]) -> str:
     if not report.lengths:
         return f"{report.name}: can be used."
     times = ", ".join(f"{level} {clock(seconds)}" for level, seconds in report.lengths.items())
-    return f"{report.name}: can be played. {times}"
+    note = "" if report.words_judged else "\nIts words were not judged: the rules of care know English."
+    return f"{report.name}: can be played. {times}{note}"
 
 
 def _total(reports: list[Report]) -> str:

@@ -3,6 +3,7 @@
 import click
 from click.shell_completion import CompletionItem
 
+from guided import library
 from guided.clock import clock
 from guided.commands import options, stage
 from guided.commands.excerpt import hear
@@ -46,15 +47,15 @@ def command(
     """Hear one part of a script: the step on a line, or of a name.
 
     \b
-    FILE may also be the name of a session:
+    FILE may also be the name of a session or a fragment:
       guided hear my-back.yaml --line 34
       guided hear gentle-lower-back --step "Knee rolls" --level flare
     """  # noqa: D301
     if (line is None) == (step is None):
         raise click.UsageError('Which part? Give --line 34, or --step "Knee rolls".')
-    session = stage.session(file)
+    session = stage.session(str(library.find_any(file)))
     part = at_line(session, level, line, wishes) if line else named(session, level, step or "", wishes)
-    speech = stage.speech(voice, part.language, wishes.rate)
+    speech = stage.speech(voice, part.language, wishes.rate, aloud=True)
     out = outputs(output).open_output(device)
     click.echo(f"{part.title} - {level} - {clock(part.seconds)}")
     hear(Composition(part, speech, stage.sounds()), out)

@@ -8,7 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from guided import keys, safety
-from guided.cli import COMMANDS
+from guided.cli import COMMANDS, sections
 from guided.wishes.conditions import CONDITIONS, MOVEMENT, Condition
 
 
@@ -45,7 +45,27 @@ def _told(condition: Condition) -> str:
     return "; ".join(filter(None, (condition.why, out, hold)))
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"safety": _safety, "keys": _keys, "conditions": _conditions}
+def _commands() -> str:
+    page = click.HelpFormatter(width=_width())
+    for section, commands in sections().items():
+        with page.section(section):
+            page.write_dl(list(commands.items()))
+    return page.getvalue().strip()
+
+
+def _writing() -> str:
+    from guided.commands.primer import primer
+
+    return primer(_width())
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "safety": _safety,
+    "keys": _keys,
+    "conditions": _conditions,
+    "writing": _writing,
+    "commands": _commands,
+}
 """What can be read that is not about a command."""
 
 
@@ -57,13 +77,15 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
 @click.argument("topic", required=False, shell_complete=_complete)
 @click.pass_context
 def command(ctx: click.Context, topic: str | None) -> None:
-    """Show the words on safety, the keys, or how a command is used.
+    """Show safety, keys, writing, or how a command is used.
 
     \b
-    guided help safety     when to seek care, and when to stop
-    guided help keys       what each key does while a session plays
-    guided help conditions what to leave out with osteoporosis, dizziness...
-    guided help play       how to use a command
+    guided help safety      when to seek care, and when to stop
+    guided help keys        what each key does while a session plays
+    guided help conditions  what to leave out with osteoporosis, dizziness...
+    guided help writing     how a session of your own is written
+    guided help commands    what each command does
+    guided help play        how to use a command
     """  # noqa: D301
     page = PAGES.get(topic or "")
     click.echo(page() if page else _usage(ctx, topic))

@@ -1,8 +1,7 @@
 """`guided list`: the sessions there are."""
 
-import shutil
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,11 +14,13 @@ from guided.commands.shelf import readable
 from guided.level import LEVELS, Level
 from guided.plan import plan
 from guided.screen.room import columns
-from guided.script.model import Session
+from guided.script.model import Header, Session
 from guided.script.values import KINDS, PLACES
 
 FEW = 10
 """So many sessions are told about; more would be a wall of text."""
+WIDE, NARROW, ROOMY = 8, 7, 50
+"""How wide a length is set: on a screen of so many columns, and on a narrower one."""
 
 
 class Row(NamedTuple):
@@ -64,20 +65,32 @@ def command(
 
 def _table(rows: list[Row], levels: list[Level]) -> Iterator[str]:
     """Names and times, kind by kind."""
-    width = min(max(len(row.session.name) for row in rows), shutil.get_terminal_size().columns - 8 * len(levels) - 2)
-    yield click.style("".join([" " * (width + 2), *(f"{each:>8}" for each in levels)]), bold=True)
+    cell = WIDE if columns() >= ROOMY else NARROW
+    width = min(max(len(row.session.name) for row in rows), columns() - cell * len(levels) - 2)
+    yield click.style(" " * (width + 2) + _cells(levels, cell), bold=True)
     for kind in (*KINDS, None):
         of_kind = [row for row in rows if row.session.headers[0].kind == kind]
         if of_kind:
             yield click.style((kind or "of no kind").capitalize(), bold=True)
         for row in of_kind:
-            yield from _lines(row, width, told=len(rows) <= FEW)
+            yield from _times(row, width, cell)
+            yield from _about(row.session.headers[0]) if len(rows) <= FEW else ()
 
 
-def _lines(row: Row, width: int, told: bool) -> Iterator[str]:
-    times = "".join(f"{clock(length):>8}" for length in row.lengths)
-    header = row.session.headers[0]
-    yield f"  {row.session.name:<{width}}{times}"
-    if told and header.about:
+def _times(row: Row, width: int, cell: int) -> Iterator[str]:
+    """A session and its lengths; on two lines where the name is too long for one."""
+    name, times = row.session.name, _cells(map(clock, row.lengths), cell)
+    if len(name) > width:
+        yield f"  {name}"
+        name = ""
+    yield f"  {name:<{width}}{times}"
+
+
+def _cells(cells: Iterable[str], wide: int) -> str:
+    return "".join(f"{cell:>{wide}}" for cell in cells)
+
+
+def _about(header: Header) -> Iterator[str]:
+    if header.about:
         about = f"{header.about} ({', '.join(header.where)})" if header.where else header.about
         yield from textwrap.wrap(about, columns(), initial_indent="    ", subsequent_indent="    ")

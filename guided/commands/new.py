@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -10,11 +11,16 @@ from click.shell_completion import CompletionItem
 from guided import library
 from guided.clock import clock
 from guided.commands import options
-from guided.commands.interview import answers
+from guided.commands.called import Called
+from guided.commands.interview import answers, begin
+from guided.commands.notice import tell
 from guided.level import Level
+from guided.script.source import display_name
 from guided.script.values import PLACES
+from guided.typed import typed
 from guided.writing import new
 from guided.writing.names import file_name, free
+from guided.writing.new import Answers
 from guided.writing.ways import WAYS
 
 SHORT = 60
@@ -36,6 +42,7 @@ def _complete_wanted(ctx: click.Context, _param: click.Parameter, incomplete: st
 
 
 @click.command("new")
+@click.argument("name", required=False)
 @click.option("--kind", type=click.Choice(list(WAYS), case_sensitive=False), help="What kind of session.")
 @click.option("--where", type=click.Choice(PLACES, case_sensitive=False), help="Where it is done.")
 @options.minutes("How long it may last on a better day.")
@@ -48,43 +55,55 @@ def _complete_wanted(ctx: click.Context, _param: click.Parameter, incomplete: st
     help="What it holds: neck,hip-march.",
 )
 @click.option("--title", help="Its title.")
-@click.option("--name", help="What it is called on the command line; made from the title, unless given.")
 @click.option("--from", "source", metavar="NAME", shell_complete=complete, help="Begin with a copy of what there is.")
 @click.option("--blank", is_flag=True, help="Begin with ten lines.")
 def command(
+    name: str | None,
     kind: str | None,
     where: str | None,
     minutes: Decimal | None,
     wanted: str | None,
     title: str | None,
-    name: str | None,
     source: str | None,
     blank: bool,
 ) -> None:
-    """Begin a session of your own, with four questions.
+    """Begin a session of your own, with a few questions.
+
+    NAME is what you type to play it; without one it is made from the title. What an option answers is not asked; Enter
+    takes what stands in brackets. How scripts are written: guided help writing.
 
     \b
-    What an option answers is not asked; Enter takes what stands in brackets.
       guided new
-      guided new --kind stretch --where chair --areas neck,chest
-      guided new --from gentle-lower-back --title "My own way"
+      guided new tea --blank                ten lines, and no questions
+      guided new "My evening" --kind stretch --where chair
+      guided new my-back --from gentle-lower-back
     """  # noqa: D301
     given = any(answer is not None for answer in (kind, where, minutes, wanted))
     if (blank or source) and (given or (blank and source)):
-        raise click.UsageError("With --from or --blank, only --title and --name go; all else stands in the script.")
-    folder = library.own_sessions()
+        raise click.UsageError("With --from or --blank, only NAME and --title go; all else stands in the script.")
+    called = Called.by(name)
+    title = title or called.title
     asked = None
     if source:
-        path = new.found(source)
+        path = library.find_any(source)
         draft, folder, title = new.copied(path, title), new.home(path), title or f"my {path.stem}"
     elif blank:
-        draft = new.blank(title)
+        draft, folder = new.blank(title or called.likely), library.own_sessions()
     else:
-        wish = answers(kind, where, minutes, wanted, title)
-        draft, asked, title = new.drafted(wish), wish.minutes, title or wish.name
-    called = file_name(name) if name else free(file_name(title or draft.title), new.known())
-    path = new.put(draft, called, folder)
-    click.echo("\n".join(_told(draft, path, asked)))
+        wish = _asked(kind, where, minutes, wanted, title, called.likely)
+        draft, folder, asked, title = new.drafted(wish), library.own_sessions(), wish.minutes, wish.title or wish.name
+    path = new.put(draft, called.file or free(file_name(title or draft.title), new.known()), folder)
+    tell("\n".join(_told(draft, path, asked)), err=False)
+
+
+def _asked(*given: Any) -> Answers:
+    """What `answers` gives; that nothing was written is told to whoever leaves."""
+    begin()
+    try:
+        return answers(*given)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nNothing was written.")
+        raise
 
 
 def _told(draft: new.Draft, path: Path, asked: Decimal | None) -> Iterator[str]:
@@ -95,9 +114,10 @@ def _told(draft: new.Draft, path: Path, asked: Decimal | None) -> Iterator[str]:
     if asked is not None and lengths[Level.BETTER] < asked * 60 - SHORT:
         yield "That is all of it; with more areas it would last longer."
     if draft.report.problems:
-        yield f"There is something to look at: guided check {path.stem} --care"
-    yield from ("", f"  guided edit {path.stem}")
+        yield f"There is something to look at: {typed('check', display_name(path), '--care')}"
+    yield from ("", f"  {typed('edit', path.stem)}")
     if path.parent.name == new.FRAGMENTS:
         yield f"  - include: {path.stem}        brings it into a session of yours"
     else:
-        yield f"  guided play {path.stem} --level flare"
+        yield f"  {typed('play', path.stem, '--level', 'flare')}"
+    yield "  guided help writing        how scripts are written"

@@ -50,7 +50,9 @@ def _voice(_ctx: click.Context, _param: click.Parameter, value: str | None) -> s
 
     name = (value or "").partition(":")[0]
     if value is not None and name not in ENGINES:
-        raise click.BadParameter(f"there is no voice called '{name}'; there are: {', '.join(choose.here())}")
+        near = choose.meant(value, library.own_voices())
+        way = f"did you mean {near}?" if near else f"there are: {', '.join(choose.here())}"
+        raise click.BadParameter(f"there is no voice called '{name}'; {way}")
     return value
 
 
@@ -176,9 +178,11 @@ def _minutes(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
 
 def read_minutes(value: str) -> Decimal:
     """A number of minutes as somebody writes it. Raises BadParameter where it is none."""
-    if not re.fullmatch(r"\d{1,3}(\.\d{1,3})?", value) or not Decimal("0.1") <= Decimal(value) <= 180:
+    written = re.fullmatch(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*(?:m|mins?\.?|minutes?)?", value.strip(), re.IGNORECASE)
+    number = Decimal(written[1].replace(",", ".")) if written else Decimal(0)
+    if not Decimal("0.1") <= number <= 180:
         raise click.BadParameter(f"'{value}' is not a number of minutes between 0.1 and 180, like 5")
-    return Decimal(value)
+    return number
 
 
 def wishes(command: Any) -> Any:

@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from guided import atomic, library
+from guided.care.case import in_library
 from guided.commands import options, stage
 from guided.commands.asking import may_replace
+from guided.commands.notice import tell
 from guided.level import Level
 from guided.writing.handout import handout
 from guided.writing.page import page
@@ -15,7 +17,7 @@ from guided.writing.page import page
 
 @click.command("print")
 @click.argument("name", shell_complete=options.complete)
-@options.level(Level.STEADY)
+@options.level(None, "For which day: what you wrote yourself as it is written, which is better; else steady.")
 @click.option(
     "-o",
     "--out",
@@ -23,21 +25,23 @@ from guided.writing.page import page
     help="The file, or - for the screen; NAME-LEVEL.html here, unless given.",
 )
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
-def command(name: str, level: Level, out: Path | None, force: bool) -> None:
+def command(name: str, level: Level | None, out: Path | None, force: bool) -> None:
     """Write a session on one page of paper.
 
     It is for somebody without a computer. The file opens in any browser and prints from there, in large type: what is
     done, how often and how long, what to mind, and when to stop.
 
     \b
-      guided print gentle-lower-back --level steady -o handout.html
+      guided print my-back
+      guided print gentle-lower-back --level flare -o handout.html
     """  # noqa: D301
-    session = stage.session(name)
-    text = page(handout(session, level, library.folders())).encode()
+    session, folders = stage.session(name), library.folders()
+    level = level or (Level.STEADY if in_library(session.path, folders) else Level.BETTER)
+    text = page(handout(session, level, folders)).encode()
     if str(out) == "-":
         sys.stdout.buffer.write(text)
         return
     target = out or Path(f"{session.name}-{level}.html")
     if may_replace([target], force):
         atomic.write(target, text)
-        click.echo(f"{target} is one page. Open it in a browser, and print it from there.")
+        tell(f"{target} is one page, for a {level} day. Open it in a browser, and print it from there.", err=False)

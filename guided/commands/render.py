@@ -189,7 +189,7 @@ def _quietly() -> None:
 def _make(job: Job, progress: Callable[[float], None] = lambda _share: None) -> Made:
     """Write one file while its lines are still being spoken, so that two cores share the work."""
     session = stage.session(str(job.script))
-    speech = stage.speech(job.voice, session.at(job.level).language, job.wishes.rate)
+    speech = stage.speech(job.voice, session.at(job.level).language, job.wishes.rate, aloud=True)
     composition = compose(session, job.level, speech, stage.sounds(), job.wishes, job.minutes)
     plan = composition.plan
     whole = units.frames(plan.seconds)

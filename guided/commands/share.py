@@ -10,7 +10,9 @@ from guided.check import check
 from guided.commands import options, stage
 from guided.commands.asking import may_replace
 from guided.errors import FileError
+from guided.script import phrases
 from guided.script.source import shown
+from guided.typed import typed
 from guided.writing.needs import Needs, needs
 from guided.writing.pack import PACKED, pack
 
@@ -24,8 +26,8 @@ from guided.writing.pack import PACKED, pack
 def command(name: str, out: Path | None, force: bool) -> None:
     """Put a session of yours in one file to pass on.
 
-    Its fragments and sounds are inside, if they are yours; what comes with guided, everybody has. Nothing else of
-    your computer is.
+    Its fragments and sounds are inside, if they are yours, and your phrase book where guided has none for its
+    language; what comes with guided, everybody has. Nothing else of your computer is.
 
     \b
       guided share evening                      makes evening.guided
@@ -42,19 +44,23 @@ def command(name: str, out: Path | None, force: bool) -> None:
     target = out or Path(f"{session.name}{PACKED}")
     if may_replace([target], force):
         pack(session, found.own, target)
-        click.echo("\n".join(_told(target, found, session.headers[0].author)))
+        click.echo("\n".join(_told(target, found, session.headers[0].language, session.headers[0].author)))
 
 
-def _told(target: Path, found: Needs, author: str | None) -> Iterator[str]:
+def _told(target: Path, found: Needs, language: str, author: str | None) -> Iterator[str]:
     yield f"{target}  {size(target)}"
     for place, path in found.own.items():
         yield f"  {place}  {size(path)}"
     if found.shipped:
         yield f"Not inside, for it comes with guided: {', '.join(found.shipped)}."
+    if found.kept:
+        lines = phrases.few(list(found.kept))
+        yield f"Your phrases/{language} stays with you, for elsewhere it would change other sessions too."
+        yield f"There, guided's own lines are heard in place of yours for {lines}."
     if any(place.startswith("sounds/") for place in found.own):
         yield "Please pass on only sounds that are yours to share."
     yield f"It says that {author} wrote it." if author else "It does not say who wrote it; author: in it would."
-    yield f"To have it elsewhere: guided add {target.name}"
+    yield f"To have it elsewhere: {typed('add', target.name)}"
 
 
 def size(path: Path) -> str:

@@ -9,17 +9,18 @@ from guided.errors import GuidedError
 from guided.script.model import Session
 from guided.script.reader import read
 from guided.script.source import display_name
+from guided.typed import typed
 
 
 def readable() -> Iterator[Session]:
     """Every session there is; scripts with problems are named, and left out."""
     for path in library.misnamed():
-        click.echo(f"{path.name} is not seen as a session; rename it to {path.stem}.yaml.", err=True)
+        click.echo(f"{path.name} is not seen as a session; rename it to {library.renamed(path)}.", err=True)
     for path in library.sessions().values():
         try:
             script = read(path, library.folders())
         except GuidedError:
-            click.echo(f"{path.stem} has a problem; guided check {display_name(path)} shows it.", err=True)
+            click.echo(f"{path.stem} has a problem; {typed('check', display_name(path))} shows it.", err=True)
             continue
         if script.title:
             yield script

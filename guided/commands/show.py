@@ -17,7 +17,7 @@ from guided.level import LEVELS, Level
 from guided.plan import plan
 from guided.screen import read_aloud
 from guided.screen.room import columns, holds
-from guided.script.model import Session
+from guided.script.model import Header, Session
 from guided.script.reader import read
 from guided.wishes import Wishes
 from guided.writing.compare import Line, Shares, compare, shares
@@ -59,14 +59,14 @@ def command(
     """  # noqa: D301
     if side_by_side and level:
         raise click.UsageError("--compare shows every level; leave --level out.")
-    session = read(library.find(name), library.folders())
+    session = read(library.find_any(name), library.folders())
     levels = LEVELS if side_by_side else [level or Level.GENTLE]
     plans = [_plan(session, each, wishes, minutes, exact=not side_by_side) for each in levels]
     if as_json:
         click.echo(json.dumps(data(session, plans), indent=1))
     else:
-        about = session.at(levels[0]).about
-        for line in side(plans, about) if side_by_side else told(plans[0], about):
+        header = session.at(levels[0])
+        for line in side(plans, header) if side_by_side else told(plans[0], header):
             click.echo(line)
 
 
@@ -78,10 +78,11 @@ def _plan(session: Session, level: Level, wishes: Wishes, minutes: Decimal | Non
     return fit(paced, minutes * 60) if exact else near(paced, minutes * 60)
 
 
-def told(plan: Plan, about: str | None = None) -> Iterator[str]:
+def told(plan: Plan, header: Header) -> Iterator[str]:
     """A plan in words, in lines as wide as the screen."""
-    yield click.style(f"{plan.title} - {plan.level} - {clock(plan.seconds)}", bold=True)
-    yield from _wrapped(about or "")
+    title = _wrapped(f"{plan.title} - {plan.level} - {clock(plan.seconds)}")
+    yield from (click.style(line, bold=True) for line in title)
+    yield from _above(header)
     rows = timeline(plan)
     if rows[0].tells is not Tells.HEADING:
         yield ""
@@ -92,9 +93,16 @@ def told(plan: Plan, about: str | None = None) -> Iterator[str]:
     yield from ("", *_wrapped(f"{times}; {parts.words} words."))
 
 
+def _above(header: Header) -> Iterator[str]:
+    """What stands above a session: what it is, and what to heed."""
+    yield from _wrapped(header.about or "")
+    for caution in header.cautions:
+        yield from _wrapped(caution, "  - ")
+
+
 def _row(row: Row) -> list[str]:
     if row.tells is Tells.HEADING:
-        return ["", click.style(row.text, bold=True)]
+        return ["", *(click.style(line, bold=True) for line in _wrapped(row.text))]
     if row.tells is Tells.MOVE:
         return [click.style(line, bold=True) for line in _wrapped(f"{row.text}:", MARGIN)]
     if row.tells is Tells.AGAIN:
@@ -103,13 +111,13 @@ def _row(row: Row) -> list[str]:
     return _wrapped(f"{text} ({row.then})" if row.then else text, f"{clock(row.start):>5}  ")
 
 
-def side(plans: Sequence[Plan], about: str | None = None) -> Iterator[str]:
+def side(plans: Sequence[Plan], header: Header) -> Iterator[str]:
     """Plans of one session side by side: where their time goes, then section by section and move by move."""
-    yield click.style(plans[0].title, bold=True)
-    yield from _wrapped(about or "")
+    yield from (click.style(line, bold=True) for line in _wrapped(plans[0].title))
+    yield from _above(header)
     everything = [shares(plan) for plan in plans]
     for part, (name, colour) in PARTS.items():
-        yield from ("", name)
+        yield from ("", *_wrapped(name))
         for each, of_each in zip(plans, everything, strict=True):
             yield _bar(each.level, getattr(of_each, part), everything, colour)
     yield ""
@@ -127,8 +135,11 @@ def _bar(level: Level, seconds: Decimal, everything: Iterable[Shares], colour: s
 
 
 def _table(levels: Sequence[str], lines: Sequence[Line]) -> Iterator[str]:
-    wide = max(8, *(len(cell) + 2 for line in lines for cell in line.levels))
-    room = max(wide, columns() - wide * len(levels))
+    wide = max([8, *(len(cell) + 2 for line in lines for cell in line.levels)])
+    room = columns() - wide * len(levels)
+    if room < 0:
+        yield from _stacked(levels, lines)
+        return
     yield " " * room + _cells(levels, wide)
     for line in lines:
         name = line.name if line.heading else f"  {line.name}"
@@ -137,6 +148,14 @@ def _table(levels: Sequence[str], lines: Sequence[Line]) -> Iterator[str]:
             name = ""
         whole = f"{name:<{room}}{_cells(line.levels, wide)}"
         yield click.style(whole, bold=True) if line.heading else whole
+
+
+def _stacked(levels: Sequence[str], lines: Iterable[Line]) -> Iterator[str]:
+    """The same where the levels do not fit beside each other."""
+    for line in lines:
+        name = _wrapped(line.name, "" if line.heading else "  ")
+        yield from (click.style(each, bold=True) for each in name) if line.heading else name
+        yield from (f"    {level:<8}{cell}" for level, cell in zip(levels, line.levels, strict=True))
 
 
 def _cells(cells: Iterable[str], wide: int) -> str:

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from pathlib import Path
 
 import click
 
 from guided import library
+from guided.commands.notice import tell as say
 from guided.commands.settled import chosen
+from guided.script import phrases
 from guided.script.model import Session
 from guided.script.reader import read
 from guided.sound.own import Own
 from guided.sound.sounds import Sounds
 from guided.speech.cache import Speech
+from guided.typed import typed
 
 
 def session(name: str) -> Session:
@@ -24,9 +28,25 @@ def session(name: str) -> Session:
     return read(library.find(name), library.folders())
 
 
-def speech(voice: str | None, language: str, rate: Decimal = Decimal(1)) -> Speech:
-    """Who speaks: the voice asked for, the one settled on, or the first that can; with the lines spoken before."""
-    return Speech(chosen(voice, language, rate), library.cache_folder() / "speech")
+def speech(voice: str | None, language: str, rate: Decimal = Decimal(1), aloud: bool = False) -> Speech:
+    """Who speaks: the voice asked for, the one settled on, or the first that can; with the lines spoken before.
+
+    Where it has to be aloud, a VoiceError is raised rather than that nobody speaks, then and later.
+    """
+    return Speech(chosen(voice, language, rate, aloud), spoken())
+
+
+def spoken() -> Path:
+    """Where lines that were spoken are kept. The folder need not be there."""
+    return library.cache_folder() / "speech"
+
+
+def aside(language: str) -> list[str]:
+    """What is to be said where something in the listener's own phrase book of a language is left aside."""
+    if not phrases.marred(language, library.folders()):
+        return []
+    how = typed("check", f"{phrases.SHELF}/{language}")
+    return [f"Something in your phrase book for '{language}' is left aside; this shows it: {how}"]
 
 
 def sounds() -> Sounds:
@@ -36,6 +56,10 @@ def sounds() -> Sounds:
 
 
 def tell(notices: Iterable[str]) -> None:
-    """Say something by the way, apart from what was asked for."""
+    """Say something by the way, apart from what was asked for; nothing twice in one command."""
+    context = click.get_current_context(silent=True)
+    told: set[str] = context.meta.setdefault(__name__, set()) if context else set()
     for notice in notices:
-        click.echo(notice, err=True)
+        if notice not in told:
+            say(notice)
+        told.add(notice)

@@ -80,6 +80,7 @@ def by_level(values: Mapping[Level, int], unit: str = "s") -> str:
 
 PACED = """\
   - involves: [paced-breath]
+    # For those who leave out breathing to a count; it lasts as long as below.
     instead:
       - Stay with your own breath, or with your hands, for a while.
       - breathe: natural

@@ -158,7 +158,7 @@ FORMS: Mapping[Any, Form] = {
     values.Flag: _shaped("true-or-false", f"^(?:{_FLAG})$", "true or false", {"type": "boolean"}),
     values.Pattern: _shaped("breath", f"^(?:natural|{_PHASE}(?:-{_PHASE}){{1,3}})$", _BREATH),
     values.Minutes: _shaped("minutes", _RANGE, "minutes, like 4-6 or 5", {"type": "number", "exclusiveMinimum": 0}),
-    values.Language: _shaped("language", "^[a-z]{2}$", "two letters, like en or es"),
+    values.Language: _shaped("language", "^[a-z]{2}$", "two letters, like en, es or fr"),
     values.Kinds: _one_of("kind", values.Kinds),
     values.Tension: _one_of("tension", values.Tension),
     values.Talk: _one_of("talk", values.Talk),

@@ -22,6 +22,8 @@ LINE = 45
 """What a line holds, about (letters)."""
 SHORTEST_REST = 2
 """The same for a rest after a move."""
+HEARD = re.compile(r"\b(?:I|I'll|tones?|chimes?|voice)\b")
+"""What a sentence speaks of that makes sense only by ear."""
 WAYS = {Kind.INHALE: "in", Kind.STILL: "stay", Kind.EXHALE: "out"}
 
 
@@ -60,6 +62,8 @@ class Handout:
     cautions: tuple[str, ...]
     author: str
     sources: tuple[str, ...]
+    moving: bool = False
+    """Whether it leads movements."""
 
     @property
     def letters(self) -> int:
@@ -89,6 +93,7 @@ def handout(session: Session, level: Level, folders: Folders) -> Handout:
         tuple(map(_plain, header.cautions)),
         _plain(header.author or ""),
         tuple(_plain(each) for each in citations(header.sources, folders)),
+        moving=bool(day.of(model.Stretch)),
     )
 
 
@@ -146,10 +151,14 @@ def _entries(step: Played) -> Iterator[Entry]:
 
 
 def _words(step: Played) -> Iterator[Entry]:
-    """What is said, and the longer pauses in it."""
-    told = [_quiet(cue) if cue.kind is not Kind.SAY else cue.says[0] for cue in step.cues]
+    """What is said, and the longer pauses in it; nothing of what is to be heard, for paper is silent."""
+    told = [_quiet(cue) if cue.kind is not Kind.SAY else _on_paper(cue.says[0]) for cue in step.cues]
     if text := _plain(" ".join(told)):
         yield Entry((text,))
+
+
+def _on_paper(text: str) -> str:
+    return " ".join(each for each in re.split(r"(?<=[.!?])\s+", text) if not HEARD.search(each))
 
 
 def _quiet(cue: Cue) -> str:
@@ -158,9 +167,9 @@ def _quiet(cue: Cue) -> str:
 
 
 def _stretch(step: Played, verb: model.Stretch) -> Entry:
-    scope = step.scope.on(next(iter(verb.sides), ""))
-    during = next((cue.says[0] for cue in step.cues if cue.kind is Kind.HOLD and cue.says), "")
-    how = " ".join(spoken.PAUSE.sub(" ", scope.fill(text)) for text in (verb.into, during, verb.out or ""))
+    scope = step.scope.on("/".join(verb.sides))
+    during = verb.during if any(cue.kind is Kind.HOLD and cue.says for cue in step.cues) else ""
+    how = " ".join(spoken.PAUSE.sub(" ", scope.fill(text)) for text in (verb.into, during or "", verb.out or ""))
     return Entry((_plain(how),), _plain(scope.fill(verb.stretch)), tuple(_dose(step, verb.sides)))
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from guided import library
 from guided.errors import FileError
 from guided.library import SUFFIX, Folders
+from guided.script import phrases
 from guided.script.model import Ambience, Chime, Session
 from guided.script.walk import every_verb
 from guided.writing import address
@@ -20,6 +21,8 @@ class Needs(NamedTuple):
     """The files to pass on, by address; the session first."""
     shipped: tuple[str, ...]
     """The names of what it uses that comes with guided."""
+    kept: tuple[str, ...] = ()
+    """The stock lines of its language that only the listener says so: in a book of theirs over guided's."""
 
 
 def needs(session: Session, folders: Folders) -> Needs:
@@ -39,7 +42,7 @@ def needs(session: Session, folders: Folders) -> Needs:
             shipped[Path(place).stem] = None
         elif own.setdefault(_allowed(place, path, folders), path) != path:
             raise FileError(f"{path} has the same name as {own[place]}; please rename one, so that both fit inside.")
-    return Needs(own, tuple(shipped))
+    return Needs(own, tuple(shipped), tuple(phrases.changed(session.headers[0].language, folders)))
 
 
 def _used(session: Session, folders: Folders) -> Iterator[tuple[str, Path | None]]:
@@ -66,7 +69,10 @@ def _sounds(folder: str, names: Iterable[str]) -> Iterator[tuple[str, Path | Non
 
 
 def _book(language: str, folders: Folders) -> Iterator[tuple[str, Path | None]]:
-    """The phrase book of a language that only the listener has one for; else guided's own lines serve elsewhere."""
+    """The phrase book of a language that only the listener has one for.
+
+    One over guided's own stays here: elsewhere it would change what every session of that language says.
+    """
     own = library.scripts(folders.user / address.PHRASES)
     if language in own and language not in library.scripts(folders.library / address.PHRASES):
         yield f"{address.PHRASES}/{language}{SUFFIX}", own[language]

@@ -10,10 +10,14 @@ from pathlib import Path
 from textwrap import wrap
 
 from guided import library
+from guided.care.case import in_library
 from guided.check import Report, check
 from guided.errors import FileError
 from guided.level import Level
 from guided.pacing import MINUTES
+from guided.script.phrases import is_book
+from guided.script.source import display_name
+from guided.typed import typed
 from guided.writing.fitting import AnswerError, Shape, fitted
 from guided.writing.frame import IN, WHERE
 from guided.writing.names import file_name
@@ -25,8 +29,10 @@ ROOM = 60
 FEW = 3
 """So many parts are named in a title; more are not."""
 HALF = Decimal("0.5")
+WIDE = 76
+"""Notes are set as wide as any editor shows (characters)."""
 BLANK = """\
-# A line after a dash is spoken; (4s) in it is a pause. Lines like this one are notes. Numbers are for a better day.
+# A line after a dash is spoken, (4s) is a pause. More: guided help writing
 title: {title}
 kind: rest
 where: [bed, chair]
@@ -37,13 +43,14 @@ steps:
   - pause: 20s
   - include: come-back
 """
-HEAD = """\
-# {title}. All of it is yours to change. Lines that begin like this one are notes, and never heard.
-# A line after a dash is spoken, and (4s) in it is a pause. Anything else begins with its kind, like pause: or release:.
-# include: brings in steps that several sessions share; guided new --from settle makes a copy of one to change.
-# Numbers are for a better day, the most anyone is asked to do. Easier days do less and rest more by themselves. What
-# stands by level, like {{flare: 2, steady: 5}}, is taken as it is, and counts for the levels above it too.
-"""
+HEAD = (
+    "{title}. All of it is yours to change. Lines that begin like this one are notes, and never heard.",
+    "A line after a dash is spoken, and (4s) in it is a pause. Numbers are for a better day, the most anyone is asked "
+    "to do; easier days do less and rest more by themselves. What stands by level, like {{flare: 2, steady: 5}}, is "
+    "taken as it is, and counts for the levels above it too.",
+    "All there is to write, on one page: guided help writing",
+)
+"""What a new script begins with, in notes."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ def drafted(answers: Answers) -> Draft:
     """
     way = WAYS[answers.kind]
     shape = fitted(way, answers.where, answers.wanted, answers.minutes)
-    title = answers.title or _title(answers)
+    title = answers.title or proposed(answers)
     first = looked_through(title, _text(title, answers, shape, {}), careful=False)
     return looked_through(title, _text(title, answers, shape, _unusual(answers.kind, first.report.lengths)))
 
@@ -96,21 +103,41 @@ def blank(title: str | None) -> Draft:
 def copied(source: Path, title: str | None) -> Draft:
     """What there is, as it is, with a note where it comes from; its fragments are still brought in by their names.
 
+    What comes with guided is said to be nobody's yet: whoever changes it is its author.
+
     Raises:
         FileError: it has problems, or cannot be read.
         AnswerError: the title cannot be one.
     """
+    if is_book(source):
+        how = typed("edit", f"{source.parent.name}/{source.stem}")
+        raise FileError(f"{source.stem} is a phrase book. For your own: {how}")
     report = check(source, library.folders())
     if not report.sound:
-        raise FileError(f"{source.stem} has something to mend first: guided check {source.stem} shows it.")
+        raise FileError(f"{source.stem} has something to mend first: {typed('check', display_name(source))} shows it.")
     text = source.read_text(encoding="utf-8-sig")
-    author = re.search(r"^author: *(.*\S)", text, re.MULTILINE)
-    by = f", by {author[1]}" if author else ""
+    begun = _begun(source, text)
+    if in_library(source, library.folders()):
+        text = re.sub(r"^author:.*$", "# author: your name", text, count=1, flags=re.MULTILINE)
     if title:
         text = re.sub(r"^title:.*$", lambda _: f"title: {_quoted(title)}", text, count=1, flags=re.MULTILINE)
-    return looked_through(
-        title or source.stem, f"# Begun from {source.stem}{by}. This copy is yours to change.\n{text}"
-    )
+    return looked_through(title or source.stem, f"{_note(f'{begun} This copy is yours to change.', '')}{text}")
+
+
+def _begun(source: Path, text: str) -> str:
+    """Where a copy comes from."""
+    if in_library(source, library.folders()):
+        return f"Made from {source.stem}, which comes with guided."
+    author = re.search(r"^author: *(.*\S)", text, re.MULTILINE)
+    return f"Made from {source.stem}{f', by {author[1]}' if author else ''}."
+
+
+def proposed(answers: Answers) -> str:
+    """A title for what was answered."""
+    names = [word.strip().replace("-", " ") for word in answers.wanted if len(answers.wanted) <= FEW]
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    way = WAYS[answers.kind]
+    return f"{way.title}{way.of + listed if listed else ''} {IN[answers.where]}"
 
 
 def offered(way: Way, where: str) -> Mapping[str, Sequence[str]]:
@@ -123,18 +150,7 @@ def offered(way: Way, where: str) -> Mapping[str, Sequence[str]]:
 
 def known() -> Mapping[str, Path]:
     """Every session and fragment, by name."""
-    here = library.folders()
-    folders = (here.library / FRAGMENTS, here.user / FRAGMENTS)
-    return {**{n: path for folder in folders for n, path in library.scripts(folder).items()}, **library.sessions()}
-
-
-def found(name: str) -> Path:
-    """A session or a fragment by its name, or a script by its path.
-
-    Raises:
-        FileError: there is none.
-    """
-    return known().get(name) or library.find(name)
+    return {**library.fragments(), **library.sessions()}
 
 
 def home(source: Path) -> Path:
@@ -185,22 +201,15 @@ def put(draft: Draft, name: str, folder: Path) -> Path:
     return path
 
 
-def _title(answers: Answers) -> str:
-    names = [word.strip().replace("-", " ") for word in answers.wanted if len(answers.wanted) <= FEW]
-    listed = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-    way = WAYS[answers.kind]
-    return f"{way.title}{way.of + listed if listed else ''} {IN[answers.where]}"
-
-
 def _text(title: str, answers: Answers, shape: Shape, minutes: Mapping[Level, str]) -> str:
     before, after = shape.around()
-    head = HEAD.format(title=title.replace("\n", " "))
+    head = "".join(_note(text.format(title=title.replace("\n", " ")), "") for text in HEAD)
     parts = f"\n{_note(shape.way.note)}{''.join(shape.blocks())}"
     return f"{head}{_header(title, answers, shape, minutes)}\nsteps:\n{before}{parts}{after}"
 
 
-def _note(text: str) -> str:
-    return "".join(f"  # {line}\n" for line in wrap(text, 110))
+def _note(text: str, indent: str = "  ") -> str:
+    return "".join(f"{indent}# {line}\n" for line in wrap(text, WIDE - len(indent) - 2, break_long_words=False))
 
 
 def _header(title: str, answers: Answers, shape: Shape, minutes: Mapping[Level, str]) -> str:
@@ -217,7 +226,7 @@ def _header(title: str, answers: Answers, shape: Shape, minutes: Mapping[Level, 
 
 
 def _caution(text: str) -> str:
-    lines = wrap(text, 110)
+    lines = wrap(text, WIDE - 4)
     return "  - >\n" + "".join(f"    {line}\n" for line in lines)
 
 

@@ -6,6 +6,7 @@ a session fits on one sheet of A4 or Letter paper.
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import count
 
 from guided import safety
 from guided.level import Level
@@ -15,7 +16,7 @@ DAYS = {
     Level.FLARE: "for a flare day",
     Level.GENTLE: "for a gentle day",
     Level.STEADY: "for an ordinary day",
-    Level.BETTER: "for a better day",
+    Level.BETTER: "for a better day, with the numbers as they are written",
 }
 SIZES = ((1800, "large"), (2750, "middle"), (3550, "small"), (4550, "less"))
 """Up to so many letters in all, and the type they are set in; more are set smaller still."""
@@ -62,7 +63,7 @@ def page(handout: Handout) -> str:
         '<div class="parts">',
         *_cautions(handout, language),
         f'<main lang="{language}">',
-        *(line for part in handout.parts for line in _part(part)),
+        *_parts(handout.parts),
         "</main>",
         "</div>",
         *_signs(),
@@ -81,21 +82,38 @@ def _head(handout: Handout, language: str) -> Iterator[str]:
     yield f"<p><strong>{escape(_capital(', '.join(filter(None, facts))))}.</strong></p>"
     if handout.about:
         yield f'<p lang="{language}">{escape(handout.about)}</p>'
-    yield "<p>Numbers are the most there is to do. Doing less, or stopping, is always fine.</p>"
+    yield f"<p>{' '.join(_most(handout))}</p>"
     yield "</header>"
 
 
-def _part(part: Part) -> Iterator[str]:
+def _most(handout: Handout) -> Iterator[str]:
+    """What the numbers are, and what of them another day is asked."""
+    yield "Numbers are the most there is to do."
+    if handout.moving and handout.level is not Level.FLARE:
+        yield "On a harder day do less; on a flare day half as often, or less, each held for a breath at most."
+    yield "Doing less, or stopping, is always fine."
+
+
+def _parts(parts: Iterable[Part]) -> Iterator[str]:
+    """Part by part, what there is to do numbered throughout."""
+    numbers = count(1)
+    for part in parts:
+        yield from _part(part, numbers)
+
+
+def _part(part: Part, numbers: Iterator[int]) -> Iterator[str]:
+    same = [entry for entry in part.entries if entry.name and entry.name.casefold() == part.heading.casefold()][:1]
     if part.heading:
-        yield f"<h2>{escape(part.heading)}</h2>"
+        yield f"<h2>{f'{next(numbers)}. ' if same else ''}{escape(part.heading)}</h2>"
     for entry in part.entries:
-        yield from _entry(entry, part.heading) if entry.name else _paragraphs(entry.how)
+        name = f"{next(numbers)}. {entry.name}" if entry.name and entry not in same else ""
+        yield from _entry(entry, name) if entry.name else _paragraphs(entry.how)
 
 
-def _entry(entry: Entry, heading: str) -> Iterator[str]:
+def _entry(entry: Entry, name: str) -> Iterator[str]:
     yield '<div class="do">'
-    if entry.name.casefold() != heading.casefold():
-        yield f"<h3>{escape(entry.name)}:</h3>"
+    if name:
+        yield f"<h3>{escape(name)}:</h3>"
     yield f'<p class="dose" lang="en">{escape(_capital(", ".join(entry.dose)))}.</p>'
     yield from _paragraphs(entry.how)
     yield "</div>"
@@ -127,7 +145,8 @@ def _foot(handout: Handout, language: str) -> Iterator[str]:
         yield f'<p>Written by <span lang="{language}">{escape(handout.author)}</span>.</p>'
     if handout.sources:
         yield f"<p>Leaning on: {escape('; '.join(handout.sources))}</p>"
-    yield f"<p>{escape(safety.COMFORT)} Nobody who knows your body has looked at this page.</p>"
+    seen = "" if handout.author else " Nobody who knows your body has looked at this page."
+    yield f"<p>{escape(safety.COMFORT)}{seen}</p>"
     yield "</footer>"
 
 

@@ -46,9 +46,11 @@ first column: work may not rise toward an easier level, nor pauses and rest fall
 _MINUTES = """\
 How many minutes a session of each kind is meant to last. The other kinds have no range; `minutes:` names one's own."""
 _PHRASES = """\
-The stock lines of a language, one file for each, like `phrases/es.yaml` in the folder of your own sessions. A line
-there wins over guided's own. What stands in `< >` is filled in. The words for a phase of breath are few, so that they
-fit: at most four, and one where it is short."""
+The stock lines of a language, one file for each, like `phrases/es.yaml` in the folder of your own sessions:
+`guided edit phrases/es` opens it, and begins it where there is none. A line there wins over guided's own, in every
+session of that language; one that cannot be used is left aside, and `guided check phrases/es` says why. In a language
+that guided has no lines of, a session needs only those that its steps speak. What stands in `< >` is filled in. The
+words for a phase of breath are few, so that they fit: at most four, and one where it is short."""
 
 
 def page() -> str:

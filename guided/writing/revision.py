@@ -1,6 +1,6 @@
 """What came of editing a script: where it changed, when each part of it plays, and what is to be said of that."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import zip_longest
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from guided import atomic, library
 from guided.check import Report, check
-from guided.cue import Kind
+from guided.cue import Cue, Kind, Plan
 from guided.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.model import Session
@@ -16,10 +16,13 @@ from guided.script.reader import read
 from guided.script.source import Problem, display_name
 from guided.writing.outline import lines, passages
 
+MOST = 12
+"""So many steps are listed of a script without headings, after its beginning."""
+
 
 @dataclass
 class Row:
-    """A part of a script, from its heading on."""
+    """A part of a script, from its heading on; of one without headings, a step."""
 
     line: int
     """Where it begins, from 1."""
@@ -28,6 +31,7 @@ class Row:
     """When it begins (seconds), at the levels at which it plays."""
     problems: list[Problem] = field(default_factory=list)
     """What was found from that line on, up to the next row."""
+    heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class Revision:
     """Its parts in the order written; none where it cannot be played."""
     elsewhere: tuple[Problem, ...]
     """What was found in other files: its fragments."""
+    more: int = 0
+    """So many parts are left out."""
 
 
 def changed(before: bytes, after: bytes) -> int | None:
@@ -61,30 +67,47 @@ def revised(path: Path) -> Revision:
     folders = library.folders()
     report = check(path, folders, careful=True)
     name = display_name(path)
-    rows = _rows(read(path, folders)) if report.sound else [Row(1, "")]
+    every = _rows(read(path, folders)) if report.sound and report.lengths else [Row(1, "")]
+    rows = every if any(row.heading for row in every) else every[: MOST + 1]
     for problem in report.problems:
         if problem.place.file == name:
             before = [row for row in rows if row.line <= problem.place.line]
             before[-1].problems.append(problem)
     elsewhere = tuple(problem for problem in report.problems if problem.place.file != name)
-    return Revision(report, tuple(rows), elsewhere)
+    return Revision(report, tuple(rows), elsewhere, len(every) - len(rows))
 
 
 def _rows(session: Session) -> list[Row]:
-    """The headings of a script, after its beginning."""
-    rows = {1: Row(1, session.title or session.name, {level: Decimal(0) for level in LEVELS})}
-    begins = lines(session)
-    for level in LEVELS:
-        for line, name, start in _headings(begins, session, level):
-            rows.setdefault(line, Row(line, name)).starts.setdefault(level, start)
+    """The parts of a script, after its beginning: its headings, or else its moves, or else what it says."""
+    begins, plans = lines(session), {level: plan(session, level) for level in LEVELS}
+    for named in (_heading, _move, _words):
+        rows = {1: Row(1, session.title or session.name, {level: Decimal(0) for level in LEVELS})}
+        for level, whole in plans.items():
+            for line, name, start in _parts(begins, whole, named):
+                rows.setdefault(line, Row(line, name, heading=named is _heading)).starts.setdefault(level, start)
+        if len(rows) > 1:
+            break
     return [rows[line] for line in sorted(rows)]
 
 
-def _headings(begins: Mapping[str, int], session: Session, level: Level) -> Iterable[tuple[int, str, Decimal]]:
-    """Each heading at a level: its line, its words, and when it begins."""
-    whole = plan(session, level)
-    names = {cue.id: cue.name for cue in whole.cues if cue.kind is Kind.SECTION}
+def _parts(begins: Mapping[str, int], whole: Plan, named: Callable[[Cue], str]) -> Iterator[tuple[int, str, Decimal]]:
+    """Each part at a level: its line, its words, and when it begins."""
+    names = {cue.id: named(cue) for cue in whole.cues}
     for passage in passages(dict(begins), whole):
-        name = next((names[cue] for cue in passage.cues if cue in names), None)
+        name = next((names[cue] for cue in passage.cues if names[cue]), None)
         if name:
             yield passage.line, name, passage.seconds
+
+
+def _heading(cue: Cue) -> str:
+    return cue.name if cue.kind is Kind.SECTION else ""
+
+
+def _move(cue: Cue) -> str:
+    if cue.verb == "breathe":
+        return "Breathing"
+    return cue.name if cue.verb in ("stretch", "release") else ""
+
+
+def _words(cue: Cue) -> str:
+    return cue.says[0] if cue.says else ""

@@ -84,6 +84,8 @@ class Breath:
     """As a script writes it."""
     tell: str
     """Said before it."""
+    about: str
+    """What sets it apart, in a word or two."""
     source: str
 
     area: str = ""
@@ -97,18 +99,24 @@ BREATHS = (
         "A longer breath out",
         "{flare: natural, gentle: 3-4, steady: 4-6}",
         "Next, a breath out that takes a little longer.",
+        "longer out than in",
         "S56",
     ),
-    Breath("natural", "Your own breath", "natural", "Next, your own breath, with nothing to change.", "S69"),
+    Breath(
+        "natural", "Your own breath", "natural", "Next, your own breath, with nothing to change.",
+        "your own", "S69",
+    ),
     Breath(
         "soft", "A soft breath", "{flare: natural, gentle: 3-4}",
-        "Next, a soft breath, in for three, and out for four.", "S56",
+        "Next, a soft breath, in for three, and out for four.",
+        "in 3 s, out 4 s", "S56",
     ),
     Breath(
         "even",
         "An even breath",
         "{flare: natural, gentle: 3-3, steady: 4-4}",
         "Next, an even breath, like a rocking chair.",
+        "in and out alike",
         "S52",
     ),
 )  # fmt: skip

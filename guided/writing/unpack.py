@@ -49,6 +49,8 @@ def unpack(path: Path, folder: Path) -> tuple[str, ...]:
         FileError: it is not exactly what guided makes; says in one sentence what is wrong with it.
     """
     try:
+        if not path.exists():
+            raise FileError(f"There is no file {path}.")
         if not path.is_file():
             _refuse(path, "it is no ordinary file")
         with path.open("rb") as file:

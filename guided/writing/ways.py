@@ -145,7 +145,10 @@ WAYS: Mapping[str, Way] = {
   - talk: essential
     say: If breath feels uneasy, notice your hands or the sounds instead.
 """,
-        note="4-6 is four seconds in and six out; lasting is how long, in whole breaths. No breath is held.",
+        note=(
+            "4-6 is four seconds in and six out; lasting is how long, in whole breaths. No breath is held. "
+            "What is said before each is by level, too: change the words with the numbers."
+        ),
         rest="Now a rest, with nothing to follow.",
         cautions=(
             "If you feel dizzy, tingly or short of breath, go back to ordinary breathing.",

@@ -89,6 +89,24 @@ def test_a_broken_script_is_kept_as_it_is_and_every_problem_shown(
     assert mine.read_text("utf-8") == SCRIPT + "  - paus: 2s\n  - pause: 2:30\n"
 
 
+def test_many_problems_fit_the_screen_and_the_path_stands_once(
+    mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    editor("path.write_text(text + '  - paus: 2s\\n' * 8, 'utf-8')")
+    _, out, _ = run("mine", capsys=capsys)
+    lines = out.splitlines()
+    assert out.count(str(mine)) == 1
+    assert [line.partition(":")[0] for line in lines if line.startswith("line")] == [f"line {n}" for n in range(7, 12)]
+    assert "And 3 more." in lines
+    assert lines[-1].startswith("8 things to mend.")
+    assert len(lines) <= 24
+
+
+def test_steps_that_are_left_out_are_counted(mine: Path, editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
+    mine.write_text("title: Bare\nsteps:\n" + "  - A line to say.\n  - pause: 1s\n" * 15, "utf-8")
+    assert "and 3 more" in run("mine", capsys=capsys)[1]
+
+
 def test_a_session_of_the_library_is_never_edited(editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
     before = library.find("desk-back").read_bytes()
     editor("path.write_text('gone', 'utf-8')")

@@ -100,7 +100,7 @@ def test_moves_with_their_doses_and_words(tmp_path: Path) -> None:
         "hold for 8 seconds",
         "rest 4 seconds after each",
     )
-    assert rolls.how == ("Let both knees sway to the left. Breathe easily. And back.",)
+    assert rolls.how == ("Let both knees sway to the left/right. Breathe easily. And back.",)
     assert nods == Entry(("Nod.",), "Tiny nods", ("once", "2 times in all"))
     assert count == Entry((), "Breathe", ("in for 4 seconds", "out for 6 seconds", "6 breaths"))
     assert natural == Entry((), "Breathe in your own way", ("for 2 minutes",))
@@ -160,6 +160,17 @@ def test_every_session_of_the_library_has_a_page_at_every_level(name: str) -> No
         assert not Page(page(made)).open
 
 
+def test_what_only_the_ear_has_is_left_out(tmp_path: Path) -> None:
+    lines = (
+        "  - Rest a while. I will tell you when it ends.\n"
+        "  - The tone rises for in, and falls for out. Quicker is fine.\n"
+        "  - Listen to the sounds around you. After the chime, stay.\n"
+        "  - I am here.\n"
+    )
+    made = written(tmp_path, f"title: A\nsteps:\n{lines}")
+    assert entries(made) == [Entry(("Rest a while. Quicker is fine. Listen to the sounds around you.",))]
+
+
 # The page ------------------------------------------------------------------------------------------------------------
 
 
@@ -198,6 +209,28 @@ def test_the_page_can_be_found_through_by_ear(tmp_path: Path) -> None:
     assert {attrs["aria-labelledby"] for _, attrs in seen if "aria-labelledby" in attrs} <= ids
 
 
+def test_what_there_is_to_do_is_numbered_throughout(tmp_path: Path) -> None:
+    text = Page(page(written(tmp_path, MOVES.replace("section: Hips", "section: Tiny nods")))).text
+    for told in ("1. Tiny nods\n", "2. Knee rolls:", "3. Breathe:", "4. Breathe in your own way:", "5. Your jaw:"):
+        assert told in text
+
+
+def test_the_page_says_which_day_it_is_for_and_what_other_days_are_asked(tmp_path: Path) -> None:
+    better, flare = (Page(page(written(tmp_path, MOVES, level))).text for level in (Level.BETTER, Level.FLARE))
+    assert "For a better day, with the numbers as they are written, about" in better
+    assert "On a harder day do less; on a flare day half as often" in better
+    assert "harder" not in flare
+    still = written(tmp_path, "title: A\nsteps:\n  - Rest.\n")
+    assert "half as often" not in page(still)
+
+
+def test_only_where_nobody_signs_it_nobody_has_looked_at_it(tmp_path: Path) -> None:
+    signed, alone = page(written(tmp_path, MOVES)), page(written(tmp_path, MOVES.replace("author: Ana\n", "")))
+    assert "Written by" in signed
+    assert "Nobody who knows your body" not in signed
+    assert "Nobody who knows your body" in alone
+
+
 def test_a_heading_is_not_said_twice(tmp_path: Path) -> None:
     assert (
         Page(page(written(tmp_path, MOVES.replace("section: Hips", "section: Knee rolls")))).text.count("Knee rolls")
@@ -228,6 +261,13 @@ def test_print_writes_a_page(work: Path, capsys: CAPSYS) -> None:
     assert (code, err) == (0, "")
     assert out.startswith("handout.html")
     assert "for an ordinary day" in Path("handout.html").read_text("utf-8").lower()
+
+
+def test_print_of_ones_own_has_the_numbers_as_they_are_written(work: Path, capsys: CAPSYS) -> None:
+    Path("mine.yaml").write_text(MOVES.replace("reps: 3", "reps: 8"), "utf-8")
+    run("print", "mine.yaml", capsys=capsys)
+    assert "8 times" in Path("mine-better.html").read_text("utf-8")
+    assert "7 times" in run("print", "mine.yaml", "--level", "steady", "-o", "-", capsys=capsys)[1]
 
 
 def test_print_names_the_page_itself(work: Path, capsys: CAPSYS) -> None:

@@ -56,6 +56,13 @@ def test_a_phrase_book_goes_along_where_guided_has_none(home: Path) -> None:
     assert list(gathered(spanish).own) == ["tarde.yaml"]
 
 
+def test_ones_own_lines_over_guideds_stay_and_are_named(home: Path) -> None:
+    own("sessions/phrases/es.yaml", "in: Inspira\nout: Y exhala, despacio\nlannding: x\n")
+    spanish = own("sessions/tarde.yaml", ALONE.replace("steps", "language: es\nsteps", 1))
+    assert gathered(spanish).kept == ("in",)
+    assert gathered(own("sessions/alone.yaml", ALONE)).kept == ()
+
+
 def test_a_script_from_anywhere_may_be_passed_on(home: Path, tmp_path: Path) -> None:
     (tmp_path / "beside.yaml").write_text("steps:\n  - A line.\n")
     path = tmp_path / "mine.yaml"

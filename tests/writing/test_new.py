@@ -19,7 +19,7 @@ from guided.plan import plan
 from guided.script.reader import read
 from guided.writing import new
 from guided.writing.fitting import AnswerError
-from guided.writing.new import Answers, Draft, blank, copied, drafted, found, home, put
+from guided.writing.new import Answers, Draft, blank, copied, drafted, home, put
 from guided.writing.ways import WAYS
 
 PLACES = [(kind, where) for kind, way in WAYS.items() for where in way.where]
@@ -92,7 +92,15 @@ def test_a_script_is_commented() -> None:
     assert text.startswith("# Small movements in bed.")
     assert "# author: your name" in text
     assert "# Its dose leans on S72." in text
-    assert max(map(len, text.splitlines())) <= 125
+    assert "guided help writing" in text
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_notes_are_few_and_never_wider_than_an_editor(kind: str) -> None:
+    text = drafted(Answers(kind, "bed", Decimal(8), (), "A title that is as long as some of them are, " * 2)).text
+    notes = [line for line in text.splitlines() if line.lstrip().startswith("#")]
+    assert max(map(len, (*notes, *blank(None).text.splitlines()))) <= 79
+    assert text.index("title:") < 700
 
 
 def test_areas_are_named_in_the_title_and_many_are_not() -> None:
@@ -125,7 +133,7 @@ def test_a_title_is_read_back_as_it_was_given(title: str, tmp_path: Path) -> Non
     for draft in (
         drafted(Answers("rest", "bed", Decimal(5), (), title)),
         blank(title),
-        copied(found("desk-back"), title),
+        copied(library.find_any("desk-back"), title),
     ):
         path = put(draft, f"t{len(draft.text)}", tmp_path)
         assert read(path, library.folders()).title == title.strip()
@@ -148,24 +156,34 @@ def test_the_blank_one_has_ten_lines_and_is_clean() -> None:
 
 @pytest.mark.parametrize("name", [*new.known()])
 def test_anything_there_is_can_be_begun_from_as_it_is(name: str) -> None:
-    source = found(name)
+    source = library.find_any(name)
     draft = copied(source, None)
-    note, rest = draft.text.split("\n", 1)
-    assert rest == source.read_text("utf-8")
-    assert note.startswith(f"# Begun from {name}")
+    text = source.read_text("utf-8").replace("\nauthor: guided\n", "\n# author: your name\n")
+    note = draft.text.removesuffix(text)
+    assert note != draft.text
+    assert " ".join(note.split()).startswith(f"# Made from {name}, which")
+    assert all(line.startswith("# ") and len(line) <= 76 for line in note.splitlines())
     assert draft.report.sound
 
 
 def test_a_copy_says_by_whom_it_was() -> None:
-    text = copied(found("desk-back"), "Mine").text
-    assert text.startswith("# Begun from desk-back, by guided.")
-    assert "\nauthor: guided\n" in text
+    text = copied(library.find_any("desk-back"), "Mine").text
+    assert text.startswith("# Made from desk-back, which comes with guided.")
+    assert "\n# author: your name\n" in text
     assert "\ntitle: Mine\n" in text
 
 
+def test_a_copy_of_what_somebody_wrote_keeps_their_name(tmp_path: Path) -> None:
+    source = tmp_path / "jana.yaml"
+    source.write_text("title: Six\nauthor: Jana\nsteps:\n  - Rest.\n", "utf-8")
+    text = copied(source, None).text
+    assert text.startswith("# Made from jana, by Jana.")
+    assert "\nauthor: Jana\n" in text
+
+
 def test_a_copy_of_a_fragment_lives_among_fragments() -> None:
-    assert home(found("settle")) == library.own_sessions() / "fragments"
-    assert home(found("desk-back")) == library.own_sessions()
+    assert home(library.find_any("settle")) == library.own_sessions() / "fragments"
+    assert home(library.find_any("desk-back")) == library.own_sessions()
 
 
 def test_what_is_broken_is_not_copied(tmp_path: Path) -> None:
@@ -179,9 +197,9 @@ def test_an_own_fragment_is_found_by_its_name(home: Path) -> None:
     folder = new.home(Path("fragments/tea.yaml"))
     folder.mkdir(parents=True)
     (folder / "tea.yaml").write_text("steps:\n  - A cup of tea.\n", "utf-8")
-    assert found("tea") == folder / "tea.yaml"
+    assert library.find_any("tea") == folder / "tea.yaml"
     with pytest.raises(FileError, match="Did you mean 'release-only'"):
-        found("relese-only")
+        library.find_any("relese-only")
 
 
 # In place ------------------------------------------------------------------------------------------------------------

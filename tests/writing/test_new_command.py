@@ -1,6 +1,7 @@
 """`guided new`, as a person meets it."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,10 @@ def written() -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
 
 
+def titled(name: str) -> str | None:
+    return read(library.find(name), library.folders()).title
+
+
 def test_without_anybody_to_ask_the_usual_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys=capsys)
     assert code == 0
@@ -44,26 +49,83 @@ def test_without_anybody_to_ask_the_usual_is_taken(capsys: pytest.CaptureFixture
     assert str(library.own_sessions() / "relaxation-bed.yaml") in out
 
 
-def test_four_enters_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    done = asked(monkeypatch, "", "", "", "")
+def test_enters_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = asked(monkeypatch, "", "", "", "", "")
     assert done.exit_code == 0, done.output
-    assert done.output.count("?") == 4
+    assert done.output.count("?") == 6, "five questions, and how to ask for more"
+    assert "guided new --blank" in done.output
     assert written() == ["relaxation-bed.yaml"]
+    assert titled("relaxation-bed") == "Letting go in bed"
+
+
+def test_the_last_question_is_the_title_with_one_to_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = asked(monkeypatch, "b", "chair", "5 min", "even", "two\nmy tea", args=())
+    assert "Its title? [Easy breathing, even on a chair]" in done.output
+    assert written() == ["two.yaml"]
+    assert titled("two") == "two"
+
+
+def test_a_title_that_cannot_be_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = asked(
+        monkeypatch, "x" * 121, "Tea", args=("--kind", "rest", "--where", "bed", "--minutes", "5m", "--areas", "sounds")
+    )
+    assert "That cannot be written" in done.output
+    assert written() == ["tea.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ((), "Nothing to do for a while, and a voice that keeps the time."),
+        (("stretch",), "at the counter; on easier days on a chair"),
+        (("stretch", "bed"), "Easier days are shorter"),
+        (("stretch", "bed", "9"), "Now a small tip of the hips."),
+        (("rest", "bed", "9"), "Feel what holds you."),
+        (("breathing", "bed", "5"), "like a rocking chair"),
+        (("breathing", "bed", "5", ""), "What guided list shows"),
+    ],
+)
+def test_a_question_mark_tells_more_and_asks_again(
+    before: tuple[str, ...], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = asked(monkeypatch, *before, "?", "", "", "", "", "")
+    assert done.exit_code == 0, done.output
+    assert told in " ".join(done.output.split())
+
+
+def test_ways_of_breathing_that_are_not_plain_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = asked(monkeypatch, "breathing", "", "", "", "")
+    for told in ("long-out (longer out than in)", "soft (in 3 s, out 4 s)", "even (in and out alike)"):
+        assert told in " ".join(done.output.split())
+
+
+def test_who_has_exercises_of_their_own_is_told_where_they_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "guided import" in asked(monkeypatch, "stretch", "", "", "", "").output
+    assert "guided import" not in asked(monkeypatch, "rest", "", "", "", "").output
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+def test_the_questions_fit_the_screen(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    done = asked(monkeypatch, "?", "stretch", "?", "chair", "?", "9", "?", "", "?", "")
+    assert done.exit_code == 0, done.output
+    told = [line for line in done.output.splitlines() if not re.search(r"\]:|\.yaml$|  guided ", line)]
+    assert max(map(len, told)) <= width
 
 
 def test_answers_may_be_begun_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert asked(monkeypatch, "s", "Ch", "9", "neck, feet").exit_code == 0
+    assert asked(monkeypatch, "s", "Ch", "9", "neck, feet", "").exit_code == 0
     assert written() == ["stretch-chair-neck-feet.yaml"]
 
 
 def test_what_an_option_answers_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    done = asked(monkeypatch, "", args=("--kind", "rest", "--where", "chair", "--minutes", "6"))
-    assert done.output.count("?") == 1
+    done = asked(monkeypatch, "", "", args=("--kind", "rest", "--where", "chair", "--minutes", "6"))
+    assert done.output.count("]:") == 2
     assert written() == ["rest-chair.yaml"]
 
 
 def test_an_answer_that_cannot_be_taken_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    done = asked(monkeypatch, "x", "stretch", "z", "c", "2", "many", "90", "9", "elbow", "nek", "neck")
+    done = asked(monkeypatch, "x", "stretch", "z", "c", "2", "many", "90", "9", "elbow", "nek", "neck", "")
     assert done.exit_code == 0, done.output
     for told in ("one of: relaxation", "minutes at least", "like 5", "at most", "Nothing on a chair", "'neck'?"):
         assert told in done.output.replace("\n", " ")
@@ -71,7 +133,9 @@ def test_an_answer_that_cannot_be_taken_is_asked_again(monkeypatch: pytest.Monke
 
 
 def test_leaving_in_the_middle_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert asked(monkeypatch, "s").exit_code == 1  # the answers end: Ctrl-D
+    done = asked(monkeypatch, "s")  # the answers end: Ctrl-D
+    assert done.exit_code == 1
+    assert "\nNothing was written.\n" in done.output
     assert not library.own_sessions().exists()
 
 
@@ -81,13 +145,53 @@ def test_the_same_again_gets_another_name(capsys: pytest.CaptureFixture[str]) ->
     assert written() == ["rest-bed-2.yaml", "rest-bed.yaml"]
 
 
-def test_a_name_that_is_taken_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    run("--blank", "--name", "mine", capsys=capsys)
+def test_a_name_that_is_taken_is_left_alone_and_told_before_anything_is_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("mine", "--blank", capsys=capsys)
     before = (library.own_sessions() / "mine.yaml").read_text("utf-8")
-    code, _, err = run("--name", "mine", capsys=capsys)
-    assert code == 1
+    code, out, err = run("mine", capsys=capsys)
+    assert (code, out) == (1, "")
     assert "stays as it is" in err
     assert (library.own_sessions() / "mine.yaml").read_text("utf-8") == before
+    assert "What kind" not in asked(monkeypatch, "", args=("mine",)).output
+
+
+def test_a_name_of_one_that_comes_with_guided_is_not_hidden(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run("desk-back", capsys=capsys)
+    assert code == 1
+    assert "For a copy of it: guided new my-desk-back --from desk-back" in err
+    assert not library.own_sessions().exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "file", "title"),
+    [
+        (["tea"], "tea", "Tea"),
+        (["tea.yaml"], "tea", "Tea"),
+        (["my-tea", "--blank"], "my-tea", "My tea"),
+        (["My evening"], "my-evening", "My evening"),
+        (["My evening", "--blank"], "my-evening", "My evening"),
+        (["My evening", "--from", "desk-back"], "my-evening", "My evening"),
+        (["tea", "--from", "desk-back"], "tea", "Desk break for the back"),
+        (["tea", "--title", "Tea, at last"], "tea", "Tea, at last"),
+        (["Neck/back"], "neck-back", "Neck/back"),
+    ],
+)
+def test_a_name_is_its_file_and_more_than_that_is_its_title(
+    args: list[str], file: str, title: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(*args, capsys=capsys)
+    assert (code, err) == (0, "")
+    assert written() == [f"{file}.yaml"]
+    assert titled(file) == title
+    assert f"guided play {file} " in out
+
+
+def test_a_name_is_offered_as_the_title(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = asked(monkeypatch, "", "", "", "", "", args=("tea",))
+    assert "Its title? [Tea]" in done.output
+    assert titled("tea") == "Tea"
 
 
 def test_a_title_makes_the_name_and_never_that_of_a_session_there_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,9 +200,12 @@ def test_a_title_makes_the_name_and_never_that_of_a_session_there_is(capsys: pyt
     assert read(library.find("desk-back-2"), library.folders()).title == "Désk: back!"
 
 
-def test_a_name_is_no_path(capsys: pytest.CaptureFixture[str]) -> None:
-    run("--blank", "--name", "../../up", capsys=capsys)
-    assert written() == ["up.yaml"]
+@pytest.mark.parametrize("name", ["../../up", "/tmp/up.yaml", "~/up", "here/up.yaml", r"C:\up", "./up"])
+def test_a_name_is_no_path(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(name, "--blank", capsys=capsys)
+    assert code == 1
+    assert "a name without a folder" in err
+    assert not library.own_sessions().exists()
 
 
 @pytest.mark.parametrize(
@@ -110,8 +217,8 @@ def test_a_name_is_no_path(capsys: pytest.CaptureFixture[str]) -> None:
         (["--kind", "breathing", "--minutes", "60"], "15 minutes at most"),
         (["--minutes", "many"], "like 5"),
         (["--kind", "listen"], "relaxation"),
-        (["--from", "settle", "--kind", "rest"], "only --title and --name"),
-        (["--from", "settle", "--blank"], "only --title and --name"),
+        (["--from", "settle", "--kind", "rest"], "only NAME and --title"),
+        (["--from", "settle", "--blank"], "only NAME and --title"),
         (["--title", "two\nlines"], "as one line"),
     ],
 )

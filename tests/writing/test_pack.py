@@ -301,9 +301,14 @@ def test_what_is_no_whole_zip_is_refused(tmp_path: Path, spoil: Callable[[bytes]
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "nowhere", Path(os.devnull)):
+    for path in (tmp_path, Path(os.devnull)):
         with pytest.raises(FileError, match="no ordinary file"):
             unpack.unpack(path, tmp_path)
+
+
+def test_what_is_not_there_is_said_not_to_be(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"There is no file .*nope\.guided\.$"):
+        unpack.unpack(tmp_path / "nope.guided", tmp_path)
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -6,8 +6,8 @@ import pytest
 
 from guided.errors import FileError
 from guided.level import LEVELS, Level
-from guided.writing.new import found
-from guided.writing.revision import changed, revised
+from guided.library import find_any
+from guided.writing.revision import MOST, changed, revised
 
 SCRIPT = """\
 title: Mine
@@ -82,7 +82,41 @@ def test_a_file_that_is_gone_is_said_to_be(mine: Path) -> None:
 
 
 def test_a_session_of_the_library_is_laid_out() -> None:
-    rows = revised(found("gentle-lower-back")).rows
+    rows = revised(find_any("gentle-lower-back")).rows
     assert [row.name for row in rows][:3] == ["Gentle lower back", "Settle", "Hips"]
-    lines = found("gentle-lower-back").read_text("utf-8").splitlines()
+    lines = find_any("gentle-lower-back").read_text("utf-8").splitlines()
     assert all(row.name in lines[row.line - 1] for row in rows)
+
+
+STEPS = """\
+title: Bare
+steps:
+  - Hello.
+  - stretch: Knee rolls
+    into: Sway. (2s)
+  - breathe: natural
+    lasting: 20s
+  - release: your jaw
+  - Goodbye.
+"""
+
+
+def test_without_headings_the_moves_are_listed(mine: Path) -> None:
+    mine.write_text(STEPS, "utf-8")
+    rows = revised(mine).rows
+    assert [(row.line, row.name) for row in rows] == [(1, "Bare"), (4, "Knee rolls"), (6, "Breathing"), (8, "your jaw")]
+    assert all(set(row.starts) == set(LEVELS) for row in rows)
+
+
+def test_with_words_alone_those_are_listed(mine: Path) -> None:
+    mine.write_text("title: Words\nsteps:\n  - Hello. Rest now.\n  - pause: 5s\n  - Goodbye.\n", "utf-8")
+    assert [(row.line, row.name) for row in revised(mine).rows] == [(1, "Words"), (3, "Hello."), (5, "Goodbye.")]
+
+
+@pytest.mark.parametrize(("step", "shown"), [("stretch: Nod\n    into: Nod.", MOST), ("section: A {}", 30)])
+def test_many_steps_are_not_all_listed_and_headings_are(step: str, shown: int, mine: Path) -> None:
+    steps = "".join(f"  - {step.format(n)}\n  - Line {n}.\n" for n in range(30))
+    mine.write_text(f"title: Many\nsteps:\n{steps}", "utf-8")
+    revision = revised(mine)
+    assert len(revision.rows) == 1 + shown
+    assert revision.more == 30 - shown

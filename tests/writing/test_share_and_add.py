@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from guided import library
+from guided.typed import quoted
 from tests.test_cli import run
 from tests.writing.packing import ALONE, SESSION, TEA, evening, everything, own, packed, sound
 
@@ -34,7 +35,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, *answers: bool) -> None:
     """Somebody sits at the terminal, and answers."""
     waiting = list(answers)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-    monkeypatch.setattr("click.confirm", lambda *_, **__: waiting.pop(0))
+    monkeypatch.setattr("click.prompt", lambda *_, **__: "y" if waiting.pop(0) else "n")
 
 
 # Share ---------------------------------------------------------------------------------------------------------------
@@ -60,6 +61,19 @@ def test_share_into_another_file(home: Path, work: Path, capsys: CAPSYS) -> None
     assert "yours to share" not in out
 
 
+def test_the_line_to_type_elsewhere_can_be_typed(home: Path, work: Path, capsys: CAPSYS) -> None:
+    own("sessions/alone.yaml", ALONE)
+    _, out, _ = run("share", "alone", "-o", "Für Frau Müller.guided", capsys=capsys)
+    line = out.splitlines()[-1].partition(": ")[2]
+    assert quoted("Für Frau Müller.guided") != "Für Frau Müller.guided"
+    assert line == f"guided add {quoted('Für Frau Müller.guided')}"
+
+
+def test_add_says_where_there_is_no_file(home: Path, work: Path, capsys: CAPSYS) -> None:
+    code, out, err = run("add", "nope.guided", capsys=capsys)
+    assert (code, out, err) == (1, "", "There is no file nope.guided.\n")
+
+
 def test_share_does_not_replace_without_leave(home: Path, work: Path, capsys: CAPSYS) -> None:
     own("sessions/alone.yaml", ALONE)
     Path("alone.guided").write_text("mine")
@@ -78,6 +92,33 @@ def test_share_asks_at_a_terminal(home: Path, work: Path, capsys: CAPSYS, monkey
     assert Path("alone.guided").read_text() == "mine"
     run("share", "alone", capsys=capsys)
     assert Path("alone.guided").read_bytes().startswith(b"PK")
+
+
+def test_share_says_that_ones_own_stock_lines_stay(home: Path, work: Path, capsys: CAPSYS) -> None:
+    own("sessions/phrases/es.yaml", "switch: Ahora, el lado <side>.\n")
+    own("sessions/tarde.yaml", ALONE.replace("steps", "language: es\nsteps", 1))
+    _, out, _ = run("share", "tarde", capsys=capsys)
+    assert "Your phrases/es stays with you" in out
+    assert "in place of yours for 'switch'." in out
+    shutil.rmtree(home)
+    run("add", "tarde.guided", "--yes", capsys=capsys)
+    assert everything(home) == ["data/sessions/tarde.yaml"]
+
+
+def test_a_phrase_book_goes_along_and_takes_no_others_place_unasked(home: Path, work: Path, capsys: CAPSYS) -> None:
+    own("sessions/phrases/fr.yaml", "soften: Et <area> se repose.\n")
+    own("sessions/soir.yaml", "title: Soir\nlanguage: fr\nsteps:\n  - release: la main\n")
+    assert "phrases/fr.yaml" in run("share", "soir", capsys=capsys)[1]
+    shutil.rmtree(home)
+    mine = own("sessions/phrases/fr.yaml", "soften: Doucement, <area>.\n")
+    code, out, err = run("add", "soir.guided", "--yes", capsys=capsys)
+    assert code == 1
+    assert "a phrase book: fr" in out
+    assert str(mine) in out
+    assert "--force" in err
+    assert mine.read_text() == "soften: Doucement, <area>.\n"
+    assert run("add", "soir.guided", "--force", capsys=capsys)[0] == 0
+    assert mine.read_text() == "soften: Et <area> se repose.\n"
 
 
 @pytest.mark.parametrize(
@@ -127,6 +168,16 @@ def test_add_tells_what_the_rules_of_care_find(home: Path, work: Path, capsys: C
     assert "it leaves aside silence: I like it long" in out
     assert "Please mind: Mind the kettle." in out
     assert "does not say who wrote it" in out
+
+
+@pytest.mark.parametrize(("language", "line"), [("es", "Descansa."), ("en", "Rest.")])
+def test_add_says_whose_words_it_did_not_judge(
+    language: str, line: str, home: Path, work: Path, capsys: CAPSYS
+) -> None:
+    script = f"title: Calma\nlanguage: {language}\nsteps:\n  - {line} (9s)\n"
+    Path("calma.yaml").write_text(script, encoding="utf-8")
+    out = run("add", "calma.yaml", "-y", capsys=capsys)[1]
+    assert ("Its words were not judged: the rules know English." in out) == (language == "es")
 
 
 def test_add_asks(sent: Path, home: Path, capsys: CAPSYS, monkeypatch: pytest.MonkeyPatch) -> None:

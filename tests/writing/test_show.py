@@ -95,18 +95,29 @@ def test_who_has_the_screen_read_to_them_hears_no_bars(show: Show, monkeypatch: 
     assert "flare" in out
 
 
+def test_what_to_heed_stands_above_it(show: Show, tmp_path: Path) -> None:
+    path = tmp_path / "careful.yaml"
+    path.write_text("title: A\ncautions: [Not with a fever., Warm first.]\nsteps:\n  - Hello.\n", "utf-8")
+    for out in (show(str(path)), show(str(path), "--compare")):
+        before, _, after = out.partition("  - Not with a fever.\n  - Warm first.\n")
+        assert before.startswith("A")
+        assert after
+
+
 def test_a_terminal_gets_colour_and_the_same_words() -> None:
     made = read(library.find("release-only"), library.folders())
     plans = [plan(made, level) for level in LEVELS]
-    assert any("\x1b[" in line for line in side(plans))
-    assert any("\x1b[" in line for line in told(plans[0]))
+    assert any("\x1b[" in line for line in side(plans, made.at(Level.FLARE)))
+    assert any("\x1b[" in line for line in told(plans[0], made.at(Level.FLARE)))
 
 
 def test_wishes_are_shown_as_they_would_be_heard(show: Show) -> None:
     out = show("gentle-lower-back", "--level", "flare", "--avoid", "twist", "--no-ambience", "--words", "few")
     assert "In place of Knee rolls" in " ".join(out.split())
     assert "stream" not in out
-    assert "osteoporosis" not in show("gentle-lower-back", "--condition", "osteoporosis")
+    said = show("gentle-lower-back", "--condition", "osteoporosis").partition("Settle")[2]
+    assert "Pelvic tilt" in said
+    assert "osteoporosis" not in said
 
 
 def test_minutes_make_it_last_so_long_side_by_side_as_nearly_as_can_be(show: Show) -> None:
@@ -162,3 +173,31 @@ def test_levels_are_as_planned(show: Show) -> None:
     made = read(library.find("release-only"), library.folders())
     seconds = int(plan(made, Level.BETTER).seconds)
     assert f" - better - {seconds // 60}:{seconds % 60:02}" in show("release-only", "--level", "better")
+
+
+WIDE = """\
+title: A title that is long enough to be broken, on a narrow screen
+steps:
+  - section: A heading that is long enough to be broken, on a narrow screen
+  - stretch: Knee rolls
+    sides: [left, right]
+    into: Sway.
+    hold: {flare: 2s, better: 20s}
+    reps: {flare: 12, better: 12}
+"""
+
+
+@pytest.mark.parametrize("width", range(30, 61, 3))
+def test_on_a_narrow_screen_every_dose_stays_with_its_level(
+    width: int, show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    path = tmp_path / "wide.yaml"
+    path.write_text(WIDE, encoding="utf-8")
+    out = show(str(path), "--compare")
+    assert max(map(len, out.splitlines())) <= width
+    table = " ".join(out.split("Knee rolls, each side")[1].split())
+    side_by_side = "12 x 2 s 12 x 2 s 12 x 2 s 12 x 20 s"
+    one_below_the_other = "flare 12 x 2 s gentle 12 x 2 s steady 12 x 2 s better 12 x 20 s"
+    assert table == (side_by_side if width >= 4 * len("  12 x 20 s") else one_below_the_other)
+    assert max(map(len, show(str(path)).splitlines())) <= width

@@ -1,0 +1,53 @@
+"""The listener's own phrase book of a language: found by its name, and begun."""
+
+import os
+import re
+from pathlib import Path
+
+from guided import atomic, library
+from guided.library import SUFFIX, Folders
+from guided.script import phrases
+
+LANGUAGE = re.compile(r"[a-z]{2}")
+HEAD = """\
+# Your own stock lines in the language {language}: take away the # of a line that you change (of a long one, every #).
+# {rest}
+# What one is for stands above it. Words in <> are filled in. To look it through: guided check phrases/{language}
+
+"""
+OVER = "Every line that keeps its # is said as guided says it."
+NEW = "guided has none, so here they are in English: say them in your language. A session needs only some of them."
+
+
+def meant(name: str, folders: Folders) -> str | None:
+    """The language whose phrase book a name stands for: `phrases/es`; or `es`, where nothing else is called so.
+
+    None where it stands for something else. A file beside the listener comes first, if it is named with its ending.
+    """
+    shelf, slash, language = name.replace(os.sep, "/").removesuffix(SUFFIX).rpartition("/")
+    if not LANGUAGE.fullmatch(language) or os.path.isfile(name):  # noqa: PTH113  any name is answered
+        return None
+    taken = language in library.fragments() or language in library.sessions()
+    alone = not slash and not taken and language in phrases.languages(folders)
+    return language if alone or shelf == phrases.SHELF else None
+
+
+def begun(language: str, folders: Folders) -> Path:
+    """The listener's own book of a language; where there is none yet, one with every line to change, as a note.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path = folders.user / phrases.SHELF / f"{language}{SUFFIX}"
+    if not path.exists():
+        atomic.write(path, _first(language, folders).encode())
+    return path
+
+
+def _first(language: str, folders: Folders) -> str:
+    """What a book begins as."""
+    shelf = library.scripts(folders.library / phrases.SHELF)
+    text = shelf.get(language, shelf[phrases.FIRST]).read_text("utf-8")
+    lines = text.partition("\n\n")[2].splitlines()
+    noted = (line if not line or line.startswith("#") else f"#{line}" for line in lines)
+    return HEAD.format(language=language, rest=OVER if language in shelf else NEW) + "\n".join([*noted, ""])

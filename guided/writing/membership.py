@@ -1,0 +1,21 @@
+"""Which sessions a fragment is part of."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from guided import library
+from guided.errors import GuidedError
+from guided.script.reader import read
+from guided.script.walk import every_verb
+
+
+def sessions_with(fragment: Path) -> Iterator[str]:
+    """The names of the sessions that a fragment is part of, also inside others; those that cannot be read are not."""
+    wanted, folders = fragment.resolve(), library.folders()
+    for name, path in library.sessions().items():
+        with suppress(GuidedError):
+            session = read(path, folders)
+            steps = (step for step, _ in every_verb(session.steps))
+            if any(step.included and step.included.path.resolve() == wanted for step in steps):
+                yield name

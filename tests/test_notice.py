@@ -1,0 +1,75 @@
+"""Sentences are broken between words, and nothing that is copied is broken."""
+
+import sys
+
+import pytest
+
+from guided.commands.notice import laid_out, tell
+from guided.typed import typed
+
+LONG = "There is nobody to ask here, so please say what you would like with an option, and then once more."
+COMMANDS = [
+    typed("play", "release-only", "--level", "flare"),
+    typed("check", "Für Frau Müller.yaml"),
+    typed("check", "it's.yaml", "--care"),
+    typed("new", "my-desk-back", "--from", "desk-back"),
+    "EDITOR=nano guided edit my-back",
+    "guided list",
+]
+PATHS = ["/home/Ana Lee/My sessions/my evening.yaml", r"C:\Users\Ana Lee\evening tea.yaml", "~/a b/c.yaml"]
+
+
+@pytest.mark.parametrize("width", range(30, 90, 7))
+def test_words_stay_whole_and_lines_fit(width: int) -> None:
+    out = laid_out(LONG, width)
+    assert out.split() == LONG.split()
+    assert max(map(len, out.splitlines())) <= width
+
+
+@pytest.mark.parametrize("width", range(30, 90, 7))
+@pytest.mark.parametrize("whole", [*COMMANDS, *PATHS])
+def test_what_is_copied_stays_on_one_line(whole: str, width: int) -> None:
+    for text in (
+        f"A few words before. {whole} shows more of it, and some words come after.",
+        f"It was not added, sadly: {whole}",
+        f"There is {whole} already, and it stays as it is; please choose another name.",
+    ):
+        out = laid_out(text, width)
+        assert any(whole in line for line in out.splitlines()), out
+        assert out.split() == text.split()
+
+
+def test_a_path_ends_where_the_sentence_does() -> None:
+    text = "Look in /home/ana, please. There is more to say about this, and it ends with a.yaml here."
+    assert max(map(len, laid_out(text, 40).splitlines())) <= 40
+
+
+def test_the_picture_of_a_problem_keeps_its_caret_in_place() -> None:
+    picture = (
+        "a.yaml:3:5: error: 'paus' is not a kind of step, as far as guided knows\n  |\n3 |   - paus: 2s\n  |     ^^^^"
+    )
+    note = "  = a step is one of: say, pause, breathe, release, stretch, position, section, chime"
+    out = laid_out(f"{picture} did you mean 'pause'? or something else\n  |\n{note}", 40).splitlines()
+    assert max(map(len, out)) <= 40
+    assert out[out.index("3 |   - paus: 2s") + 1] == "  |     ^^^^"
+    assert out[out.index("  |     ^^^^") + 1] == "  |   did you mean 'pause'? or something"
+    first = next(n for n, each in enumerate(out) if each.startswith("  = a step is one of:"))
+    assert out[first + 1 :]
+    assert all(each.startswith("    ") for each in out[first + 1 :])
+
+
+def test_a_line_of_a_script_is_never_broken() -> None:
+    line = "12 |   - " + "word " * 30 + "end"
+    assert laid_out(line, 40) == line
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_only_a_terminal_gets_short_lines(
+    terminal: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    tell(LONG)
+    lines = capsys.readouterr().err.splitlines()
+    assert (len(lines) > 1) is terminal
+    assert " ".join(lines) == LONG

@@ -1,0 +1,176 @@
+"""What `guided edit` opens: one's own, or a copy; a phrase book by its language; a fragment after a warning."""
+
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from guided import library
+from guided.cli import group
+from guided.script.reader import read
+from tests.test_cli import run
+from tests.writing.packing import own
+
+CAPSYS = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty working folder."""
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+
+
+def editor(monkeypatch: pytest.MonkeyPatch, before: str, after: str) -> None:
+    """Makes EDITOR a program that puts one text in place of another."""
+    program = Path("editor.py")
+    program.write_text(
+        "import pathlib, sys\npath = pathlib.Path(sys.argv[-1])\ntext = path.read_text('utf-8')\n"
+        f"path.write_text(text.replace({before!r}, {after!r}), 'utf-8')\n",
+        "utf-8",
+    )
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", shlex.join([sys.executable, str(program.absolute())]))
+
+
+def typing(monkeypatch: pytest.MonkeyPatch, keys: str, name: str) -> Result:
+    """What comes of keys typed in a terminal."""
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
+    monkeypatch.setenv("COLUMNS", "200")
+    return CliRunner().invoke(group, ["edit", name], input=keys, standalone_mode=False)
+
+
+# Fragments -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_fragment_of_many_sessions_is_left_alone_unless_somebody_means_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(monkeypatch, "Hello.", "Hola.")
+    done = typing(monkeypatch, "\n", "settle")
+    many = sum("include: settle\n" in path.read_text("utf-8") for path in library.sessions().values())
+    assert f"settle is part of {many} sessions; all of them will say what you write." in done.output
+    assert "\n  guided new my-settle --from settle\n  - include: my-settle " in done.output
+    assert "[y/N]" in done.output
+    assert "Nothing was changed." in done.output
+    assert not library.own_sessions().exists()
+
+
+def test_a_fragment_can_be_changed_for_all(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor(monkeypatch, "Hello.", "Good day.")
+    done = typing(monkeypatch, "y\nq", "settle")
+    assert done.exception is None, done.output
+    assert "Good day." in (library.own_sessions() / "fragments" / "settle.yaml").read_text("utf-8")
+    assert "sessions;" not in typing(monkeypatch, "q", "settle").output, "it is one's own by now"
+
+
+def test_a_fragment_of_no_session_is_copied_as_a_session_is(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor(monkeypatch, "Hola.", "Buenas.")
+    done = typing(monkeypatch, "\nq", "es-settle")
+    assert "[Y/n]" in done.output
+    assert "Buenas." in (library.own_sessions() / "fragments" / "es-settle.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_fragments_are_found_by_name(home: Path, command: str, capsys: CAPSYS) -> None:
+    own("sessions/fragments/tea.yaml", "steps:\n  - The kettle is on.\n")
+    for name, told in (("tea", "tea"), ("es-settle", "es-settle"), ("fragments/tea", "tea")):
+        code, out, _ = run(command, name, capsys=capsys)
+        assert code == 0
+        assert out.startswith(told)
+
+
+def test_one_line_of_a_fragment_can_be_heard(home: Path, capsys: CAPSYS, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(
+        "guided.commands.hear.hear",
+        lambda composition, _out: heard.extend(line for cue in composition.plan.cues for line in cue.says),
+    )
+    code, _, err = run("hear", "es-settle", "--line", "4", "--voice", "silent", "--output", "null", capsys=capsys)
+    assert (code, heard) == (0, ["Hola."]), err
+
+
+# Phrase books --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["es", "phrases/es", "phrases/es.yaml"])
+def test_a_stock_line_is_reworded_by_its_language(
+    home: Path, name: str, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS
+) -> None:
+    editor(monkeypatch, "#switch: Ahora el lado", "switch: Y ahora, el lado")
+    code, out, _ = run("edit", name, capsys=capsys)
+    assert code == 0
+    assert "1 line is your own: 'switch'." in out
+    session = own("sessions/tarde.yaml", "title: Tarde\nlanguage: es\nsteps:\n  - A.\n")
+    assert read(session, library.folders()).phrases["switch"] == "Y ahora, el lado <side>."
+    assert read(session, library.folders()).phrases["in"] == "Inhala"
+
+
+def test_a_book_with_a_slip_says_so_and_ends_with_1(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS
+) -> None:
+    editor(monkeypatch, "#landing: >", "lannding: x")
+    code, out, _ = run("edit", "phrases/es", capsys=capsys)
+    assert code == 1
+    assert "did you mean 'landing'?" in out
+    assert "1 thing to mend. Your text is as you left it." in out
+
+
+def test_a_book_is_never_heard_and_can_be_edited_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor(monkeypatch, "#in: Inhala", "in: Inspira")
+    done = typing(monkeypatch, "\rq", "es")
+    assert done.return_value == 0, done.output
+    assert "hears it" not in done.output
+    assert done.output.count("1 line is your own: 'in'.") == 2
+
+
+def test_guideds_own_book_is_never_edited(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS) -> None:
+    shipped = library.folders().library / "phrases" / "es.yaml"
+    before = shipped.read_bytes()
+    editor(monkeypatch, "#in: Inhala", "in: Inspira")
+    assert run("edit", str(shipped), capsys=capsys)[0] == 0
+    assert shipped.read_bytes() == before
+    assert "in: Inspira" in (library.own_sessions() / "phrases" / "es.yaml").read_text("utf-8")
+
+
+def test_a_language_without_a_book_gets_one_by_its_whole_name(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS
+) -> None:
+    editor(monkeypatch, "#soften: Let", "soften: Laisse")
+    code, _, err = run("edit", "fr", capsys=capsys)
+    assert code == 1
+    assert "guided edit phrases/fr" in err
+    assert not library.own_sessions().exists()
+    code, out, _ = run("edit", "phrases/fr", capsys=capsys)
+    assert code == 1
+    assert "the phrase book lacks 29 lines: 'in', 'out', 'still' and 26 more" in out
+    own("sessions/soir.yaml", "title: Soir\nlanguage: fr\nsteps:\n  - release: la main\n")
+    assert run("check", "soir", capsys=capsys)[0] == 0
+
+
+def test_a_book_is_checked_by_its_name_from_anywhere(home: Path, capsys: CAPSYS) -> None:
+    own("sessions/phrases/es.yaml", "lannding: x\n")
+    code, out, _ = run("check", "phrases/es", capsys=capsys)
+    assert code == 1
+    assert "error: 'lannding' is not a line of a phrase book" in out
+
+
+def test_nothing_is_begun_from_a_book(home: Path, capsys: CAPSYS) -> None:
+    code, _, err = run("new", "--from", "phrases/es", capsys=capsys)
+    assert code == 1
+    assert "guided edit phrases/es" in err
+
+
+def test_a_session_plays_in_spite_of_a_slip_and_says_so(home: Path, capsys: CAPSYS) -> None:
+    own("sessions/tarde.yaml", "title: Tarde\nlanguage: es\nsteps:\n  - A.\n")
+    play = ("play", "tarde", "--voice", "silent", "--output", "null")
+    notice = "guided check phrases/es"
+    own("sessions/phrases/es.yaml", "in: Inspira\n")
+    assert notice not in "".join(map(str, run(*play, capsys=capsys)))
+    own("sessions/phrases/es.yaml", "lannding: x\n")
+    code, out, err = run(*play, capsys=capsys)
+    assert code == 0
+    assert notice in " ".join((out + err).split())
+    assert "tarde" in run("list", capsys=capsys)[1]

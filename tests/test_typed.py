@@ -1,0 +1,31 @@
+"""A command line that is shown can be typed."""
+
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from guided.typed import quoted, typed
+
+NAMES = ["back", "für-tee", "Für Frau Müller.guided", "it's", 'a "b"', "$HOME", "a;b", "", "a*b", "~", "me & you"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="another shell")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shell_reads_back_what_was_meant(name: str) -> None:
+    assert shlex.split(typed("play", name, "--level", "flare")) == ["guided", "play", name, "--level", "flare"]
+
+
+@pytest.mark.parametrize("name", ["back", "für-tee", "a/b.yaml", "--level"])
+def test_what_is_plain_stays_plain(name: str) -> None:
+    assert quoted(name, windows=False) == quoted(name, windows=True) == name
+
+
+def test_on_windows_the_quotes_are_double() -> None:
+    assert quoted("Für Frau Müller.guided", windows=True) == '"Für Frau Müller.guided"'
+    assert quoted("C:\\a\\b.yaml", windows=True) == "C:\\a\\b.yaml"
+
+
+def test_a_path_is_a_word_like_any_other() -> None:
+    assert typed("check", Path("a.yaml")) == "guided check a.yaml"
