@@ -13,7 +13,7 @@ class Phase(StrEnum):
     """What is going on."""
 
     READY = "ready"
-    """Before the start: any key begins, and so do ten seconds."""
+    """Before the start: any key begins, and so does waiting a little."""
     PLAYING = "playing"
     PAUSED = "paused"
     LOST = "lost"

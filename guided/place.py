@@ -77,6 +77,11 @@ class Keeper:
         self._latest = None
         self._last = self._disk.submit(self._remove)
 
+    def erase(self) -> None:
+        """The same, with one that was set aside."""
+        self.forget()
+        self._last = self._disk.submit(self._remove, self._aside)
+
     def close(self) -> None:
         """Wait until the disk has what it was given. Nothing is kept after this."""
         self._disk.shutdown()
@@ -93,12 +98,12 @@ class Keeper:
         except OSError as error:
             self._tell(f"Your place cannot be kept in {self._path} ({error.strerror}). The session goes on.")
 
-    def _remove(self) -> None:
+    def _remove(self, path: Path | None = None) -> None:
         self._written = None
         try:
-            self._path.unlink(missing_ok=True)
+            (path or self._path).unlink(missing_ok=True)
         except OSError as error:
-            self._tell(f"The place kept in {self._path} cannot be taken away ({error.strerror}).")
+            self._tell(f"The place kept in {path or self._path} cannot be taken away ({error.strerror}).")
 
     def _tell(self, notice: str) -> None:
         if not self.failed:
@@ -107,11 +112,14 @@ class Keeper:
 
     def _set_aside(self) -> Path:
         """Where it is now: the next place must not take its room."""
-        aside = self._path.with_stem(f"{self._path.stem}-set-aside")
         try:
-            return self._path.replace(aside)
+            return self._path.replace(self._aside)
         except OSError:
             return self._path
+
+    @property
+    def _aside(self) -> Path:
+        return self._path.with_stem(f"{self._path.stem}-set-aside")
 
 
 def _encoded(place: Place) -> bytes:

@@ -1,10 +1,12 @@
-"""Make the table of the library in README.md, beside this file.
+"""Make the table of the library in README.md, and the catalogue that suggestions are chosen from, beside this file.
 
     python sessions/generate.py
 
-Everything in it is worked out from the sessions' plans; no voice is needed. A test keeps it fresh.
+Everything in them is worked out from the sessions' plans; no voice is needed. A test keeps them fresh.
 """
 
+import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from guided.script.model import Session
 from guided.script.reader import read
 from guided.script.text import count
 from guided.script.values import KINDS
+from guided.today import shelf
 
 HERE = Path(__file__).parent
 HEADINGS = {
@@ -100,3 +103,6 @@ def _spoken(planned: Plan) -> list[Cue]:
 
 if __name__ == "__main__":
     (HERE / "README.md").write_text(page(), "utf-8")
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["GUIDED_HOME"] = home  # as it is for somebody who has nothing of their own yet
+        (HERE / shelf.FILE).write_bytes(shelf.made())

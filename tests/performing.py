@@ -71,7 +71,7 @@ def score(made: Session) -> Score:
 class Stage:
     """A live session, what it keeps, and the card it plays on."""
 
-    def __init__(self, score: Score, start: Spot, folder: Path, sounds: Sounds, wait: bool = False) -> None:
+    def __init__(self, score: Score, start: Spot, folder: Path, sounds: Sounds, wait: int = 0) -> None:
         self.score = score
         self.speech: Speech = speech(folder, Hum())
         self.tape, self.kept = Tape(), Kept()
@@ -138,7 +138,7 @@ def staged(folder: Path, sounds: Sounds) -> Iterator[Callable[..., Stage]]:
     """Sets up a live session of a score, from a spot; begun, unless it is to wait for that."""
     stages: list[Stage] = []
 
-    def up(made: Score, start: Spot = STEADY, wait: bool = False) -> Stage:
+    def up(made: Score, start: Spot = STEADY, wait: int = 0) -> Stage:
         stages.append(Stage(made, start, folder, sounds, wait))
         if not wait:
             stages[-1].look()

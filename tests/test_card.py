@@ -149,7 +149,7 @@ def pressed(card: Card, folder: Path, sounds: Sounds) -> Frames:
     made, spoken = score(session(*BREATHS, ambience="rain")), speech(folder, Hum())
     live = Live(made, Spot(Level.STEADY), spoken, sounds, miniaudio.open_output(), Kept())
     with card.record() as tape:
-        live.open(wait=False)
+        live.open(0)
         for seconds, key in KEYS:
             watch(live, seconds)
             live.press(key)

@@ -40,7 +40,7 @@ class Playing:
     def __init__(self, folder: Path) -> None:
         out = miniaudio.open_output()
         self.live = Live(score(MADE), Spot(Level.BETTER), speech(folder, Murmur()), SOUNDS, out, Kept())
-        self.live.open(wait=False)
+        self.live.open(0)
         self.waits = 0.05
 
     def until(self, true: Callable[[Moment], object], what: str, seconds: float = 20) -> Moment:

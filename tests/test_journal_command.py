@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-import click
 import pytest
 
 from guided import cli, library, settings
@@ -64,7 +63,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, yes: bool) -> list[str]:
     """Somebody sits there, and says yes or no; gives what they were asked."""
     asked: list[str] = []
     monkeypatch.setattr(jot.sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(click, "confirm", lambda text: asked.append(text) or yes)
+    monkeypatch.setattr(jot, "sure", lambda text: asked.append(text) or yes)
     return asked
 
 
@@ -117,6 +116,13 @@ def test_all_of_it_is_month_by_month_without_the_empty_ones(run: Run) -> None:
     assert re.search(r"^January 2026  1 session   gentle", out, re.MULTILINE)
     assert re.search(r"^March 2026 +2 sessions  gentle", out, re.MULTILINE)
     assert "February" not in out
+
+
+def test_months_of_two_years_can_be_told_apart(run: Run) -> None:
+    keep(said(365, pain=3), said(0, pain=4), done(0))
+    out = run("--all")
+    assert re.search(r"^  March 2025 +···●······· +3  \(1 day\)$", out, re.MULTILINE)
+    assert re.search(r"^  March 2026 +····●······ +4  \(1 day\)$", out, re.MULTILINE)
 
 
 def test_numbers_show_only_where_noted(run: Run) -> None:
@@ -227,6 +233,18 @@ def test_the_name_of_a_page_is_enough(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_text("utf-8").startswith("Practised from 22 December 2025 to 15 March 2026")
 
 
+def test_a_summary_begins_with_the_first_day_kept_and_goes_back_twelve_weeks_at_most(run: Run) -> None:
+    assert run("--summary").startswith("Practised from 22 December 2025 to 15 March 2026\n")
+    keep(done(9), done(0))
+    out = run("--summary")
+    assert out.startswith("Practised from 6 to 15 March 2026\n")
+    assert "2 sessions on 2 of 10 days" in out
+    assert out.count(" Mar to ") == 2
+    assert run("--summary", "--month").startswith("Practised from 16 February to 15 March 2026\n")
+    keep(done(300))
+    assert run("--summary").startswith("Practised from 22 December 2025 to 15 March 2026\n")
+
+
 def test_a_summary_has_only_the_notes_that_are_named(run: Run) -> None:
     keep(note(1, "warm bath"), note(2, "rain"), note(3, "a long drive"))
     assert "Notes they chose" not in run("--summary")
@@ -309,7 +327,11 @@ def test_all_is_erased_states_and_what_was_set_aside(run: Run) -> None:
         there.begin(State.FLARE, YESTERDAY)
     aside = library.data_folder() / "journal-set-aside.db"
     aside.write_text("old")
+    left = [library.data_folder() / name for name in ("place.json", "place-set-aside.json")]
+    for path in left:
+        path.write_text("where a session was left", encoding="ascii")
     assert run("--forget", "all", "--yes") == "Erased: 1 check-in, 1 session, 1 state.\n"
+    assert not any(path.exists() for path in left)
     assert kept() == History()
     assert not aside.exists()
 

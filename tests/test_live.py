@@ -14,7 +14,7 @@ from guided.keys import Key
 from guided.level import Level
 from guided.live.announce import UNDERSTOOD
 from guided.live.farewell import ENDED, ENOUGH, left
-from guided.live.live import DIM, READY, Live
+from guided.live.live import DIM, READY, SOON, Live
 from guided.live.menu import BEFORE
 from guided.live.score import Spot
 from guided.moment import Phase
@@ -74,27 +74,36 @@ def to_the_end(stage: Stage) -> float:
 class TestReady:
     def test_any_key_begins(self, set_up: Callable[..., Stage]) -> None:
         for key in (Key.PAUSE, Key.ON, Key.ENOUGH, Key.EASIER, Key.SECTION_BACK):
-            stage = set_up(wait=True)
+            stage = set_up(wait=READY)
             stage.turn(1)
             assert stage.moment.phase is Phase.READY
             stage.press(key)
             assert (stage.moment.phase, stage.here.at, stage.here.level) == (Phase.PLAYING, 1, Level.STEADY)
 
     def test_so_do_ten_seconds(self, set_up: Callable[..., Stage]) -> None:
-        stage = set_up(wait=True)
+        stage = set_up(wait=READY)
         stage.turn(READY / RATE - 0.05)
         assert stage.moment.phase is Phase.READY
         stage.turn(0.05)
         assert stage.moment.phase is Phase.PLAYING
         assert READY == 10 * RATE
 
+    def test_at_the_door_fewer_are_enough(self, set_up: Callable[..., Stage]) -> None:
+        stage = set_up(wait=SOON)
+        stage.turn(SOON / RATE - 0.05)
+        assert stage.moment.phase is Phase.READY
+        stage.turn(0.05)
+        assert stage.moment.phase is Phase.PLAYING
+        said = len(stage.speech.clip(stage.score.lines.line("ready")).samples)
+        assert said + RATE < SOON < READY / 2, "the words have been said by then, and some quiet has followed"
+
     def test_it_is_said_that_there_is_time(self, set_up: Callable[..., Stage]) -> None:
-        stage = set_up(wait=True)
+        stage = set_up(wait=READY)
         line = stage.speech.clip(stage.score.lines.line("ready")).samples
         assert np.array_equal(middle(stage.turn(5))[: len(line)], line)
 
     def test_nothing_is_kept_before_it_begins(self, set_up: Callable[..., Stage]) -> None:
-        stage = set_up(wait=True)
+        stage = set_up(wait=READY)
         stage.turn(1)
         assert stage.press(Key.LEAVE).phase is Phase.LEAVING
         assert not stage.kept.times
@@ -464,7 +473,7 @@ class TestInTheBackground:
     def test_a_key_never_waits_for_a_slow_voice(self, tmp_path: Path, sounds: Sounds) -> None:
         voice, tape = Slow(), Tape()
         live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, voice), sounds, tape, Kept())
-        live.open(wait=False)
+        live.open(0)
         live.look()
         begun = time.monotonic()
         for key in (Key.ON, Key.EASIER, Key.PAUSE, Key.PAUSE, Key.UNDO, Key.BACK):
@@ -479,7 +488,7 @@ class TestInTheBackground:
     def test_the_place_kept_is_that_of_what_is_on_its_way(self, tmp_path: Path, sounds: Sounds) -> None:
         voice, tape, kept = Slow(), Tape(), Kept()
         live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, voice), sounds, tape, kept)
-        live.open(wait=False)
+        live.open(0)
         live.look()
         live.look()
         live.press(Key.SECTION_ON)
@@ -493,7 +502,7 @@ class TestInTheBackground:
     def test_a_whole_session_at_the_pace_of_a_device_that_is_fast(self, tmp_path: Path, sounds: Sounds) -> None:
         kept = Kept()
         live = Live(score(MADE), Spot(Level.FLARE), speech(tmp_path, Hum()), sounds, Null(live=False), kept)
-        live.open(wait=True)
+        live.open(READY)
         until(lambda: live.look(0.02).phase is Phase.ENDED, "the end")
         assert kept.place is None
         live.close()
@@ -501,7 +510,7 @@ class TestInTheBackground:
     def test_nothing_is_left_behind(self, tmp_path: Path, sounds: Sounds) -> None:
         tape = Tape()
         live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, Hum()), sounds, tape, Kept())
-        live.open(wait=False)
+        live.open(0)
         for key in (Key.ON, Key.EASIER, Key.PAUSE, Key.AGAIN):
             live.look()
             tape.turn(1)

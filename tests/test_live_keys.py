@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from guided.keys import Key
 from guided.level import LEVELS, Level
+from guided.live.live import READY
 from guided.live.score import Score, Spot
 from guided.moment import Phase
 from guided.player import LEAVE, RISE
@@ -64,7 +65,7 @@ class Pair:
 
     def __init__(self, score: Score, start: Spot, folder: Path, sounds: Sounds, wait: bool) -> None:
         self.score, self.sounds, self.level = score, sounds, start.level
-        self.stage = Stage(score, start, folder, sounds, wait)
+        self.stage = Stage(score, start, folder, sounds, READY if wait else 0)
         self.shadow = Shadow(score, start, self.measure, wait)
         self._way: Way | None = None
         self.stage.look()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Protocol
 
 import click
@@ -123,14 +124,19 @@ def test_what_cannot_be_planned_is_told_and_nothing_is_kept(args: list[str], cod
     assert not settings.path().exists()
 
 
-def test_a_script_from_anywhere_is_no_session_of_the_plan(run: Run) -> None:
-    script = str(library.folders().library / "release-only.yaml")
-    assert "is not among your sessions" in run("--session", script, code=1)
+def test_a_script_from_anywhere_is_kept_by_its_path_once_it_can_be_played(run: Run, tmp_path: Path) -> None:
+    script = tmp_path / "my bed.yaml"
+    script.write_text("title: My bed\nstepps: []\n")
+    assert "cannot be played yet" in run("--session", str(script), code=1)
+    assert settings.load().flare_sessions == ()
+    script.write_text("title: My bed\nsteps: [Rest., {pause: 30s}]\n")
+    assert "1. My bed, 0:" in run("--session", str(script))
+    assert settings.load().flare_sessions == (str(script.resolve()),)
 
 
 def test_a_session_that_is_gone_is_told(run: Run) -> None:
     settings.keep("flare_sessions", ("gone-away", "release-only"))
-    assert "1. gone-away (not there now) 2. Release only" in run("--show")
+    assert "1. gone-away (cannot be read now; the next one plays) 2. Release only" in run("--show")
 
 
 def test_all_of_it_in_a_conversation(run: Run, sits: Callable[..., list[str]]) -> None:

@@ -78,6 +78,18 @@ def test_play_shows_what_is_said_the_section_and_what_remains(own: Path, capsys:
     assert kept() is None
 
 
+def test_what_to_heed_is_shown_until_a_session_was_heard_once(
+    own: Path,  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    own.write_text(
+        GOOD.replace("(2s)", "(30s)").replace("title:", "cautions: [Not with a fever.]\ntitle:"), encoding="utf-8"
+    )
+    first, second = (run("play", "short", *QUIET, capsys=capsys)[1] for _ in range(2))
+    assert "\nNot with a fever.\n" in first
+    assert "fever" not in second
+
+
 def test_play_takes_a_file(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
     assert run("play", str(own), *QUIET, capsys=capsys)[0] == 0
 

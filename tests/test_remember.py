@@ -1,14 +1,15 @@
 """What was done is remembered, as much of it as was heard, and how it was if somebody says so."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from guided import library
-from guided.asking import Conversation
+from guided import library, settings
+from guided.asking import Conversation, Question
 from guided.commands import remember
-from guided.commands.remember import ASKED, SHORTEST, Watched, after, journal, keep, say_how
+from guided.commands.remember import ASKED, SHORTEST, Watched, after, journal, keep, opened, say_how
 from guided.level import Level
 from guided.script.model import Pause, Say, Stretch
 from guided.today.records import Done, Ease
@@ -70,23 +71,72 @@ def test_a_disk_that_will_not_is_one_notice(home: Path) -> None:
     assert len(notices) == 1
 
 
-@pytest.mark.parametrize(("key", "ease"), [("s", None), ("e", Ease.EASIER), ("a", Ease.RIGHT), ("t", Ease.TOO_MUCH)])
-def test_how_it_was_is_one_key(key: str, ease: Ease | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remember, "ask", lambda conversation, plain: answered(conversation, key))
-    number, _ = keep(DONE)
-    say_how(DONE, number, sleep=False, plain=True)
+Says = Callable[..., list[Question]]
+
+
+@pytest.fixture
+def says(monkeypatch: pytest.MonkeyPatch) -> Says:
+    """Somebody who answers with keys, or with what makes them leave; gives what they were asked."""
+
+    def answers(*keys: str | BaseException) -> list[Question]:
+        asked: list[Question] = []
+
+        def ask(conversation: Conversation[None], plain: bool) -> None:
+            asked.append(next(conversation))
+            for key in keys:
+                if isinstance(key, BaseException):
+                    raise key
+                try:
+                    asked.append(conversation.send(key))
+                except StopIteration:
+                    return
+            raise AssertionError("it asks on")
+
+        monkeypatch.setattr(remember, "ask", ask)
+        return asked
+
+    return answers
+
+
+def told_afterwards() -> tuple[Ease | None, int | None]:
+    """How the session was, as the journal has it."""
     with journal([]) as kept:
-        assert kept.history().done[0].ease is ease
+        (done,) = kept.history().done
+        return done.ease, done.pain
 
 
-def answered(conversation: Conversation[Ease | None], key: str) -> Ease | None:
-    next(conversation)
-    try:
-        conversation.send(key)
-    except StopIteration as over:
-        found: Ease | None = over.value
-        return found
-    raise AssertionError("it asks on")
+@pytest.mark.parametrize(("key", "ease"), [("s", None), ("e", Ease.EASIER), ("a", Ease.RIGHT), ("t", Ease.TOO_MUCH)])
+def test_how_it_was_is_one_key(key: str, ease: Ease | None, says: Says) -> None:
+    asked = says(key)
+    say_how(DONE, keep(DONE)[0], sleep=False, plain=True)
+    assert told_afterwards() == (ease, None)
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(("key", "pain"), [("p", None), ("0", 0), ("6", 6), ("t", 10)])
+@pytest.mark.parametrize(("first", "ease"), [("s", None), ("a", Ease.RIGHT)])
+def test_those_who_want_numbers_are_asked_for_pain(
+    first: str, ease: Ease | None, key: str, pain: int | None, says: Says
+) -> None:
+    settings.keep("numbers", value=True)
+    asked = says(first, key)
+    say_how(DONE, keep(DONE)[0], sleep=False, plain=True)
+    assert told_afterwards() == (ease, pain)
+    assert asked[1].text == "Pain now, 0 to 10?"
+    assert [question.options[0].label for question in asked] == ["pass over", "pass over"]
+
+
+@pytest.mark.parametrize("leaving", [KeyboardInterrupt(), SystemExit(143)], ids=["Ctrl-C", "told to end"])
+def test_what_was_said_before_leaving_was_said(leaving: BaseException, says: Says) -> None:
+    settings.keep("numbers", value=True)
+    says("t", leaving)
+    row = keep(DONE)[0]
+    if isinstance(leaving, SystemExit):
+        with pytest.raises(SystemExit):
+            say_how(DONE, row, sleep=False, plain=True)
+    else:
+        say_how(DONE, row, sleep=False, plain=True)
+    assert told_afterwards() == (Ease.TOO_MUCH, None)
 
 
 @pytest.mark.parametrize(
@@ -101,20 +151,58 @@ def answered(conversation: Conversation[Ease | None], key: str) -> Ease | None:
 def test_nothing_is_asked_after_a_flare_a_short_one_or_near_sleep(
     done: Done, sleep: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    settings.keep("numbers", value=True)
     monkeypatch.setattr(remember, "ask", lambda *_: pytest.fail("somebody was asked"))
     say_how(done, 1, sleep=sleep, plain=True)
 
 
-def test_who_would_rather_not_say_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def leave(*_: object) -> None:
-        raise KeyboardInterrupt
+def test_nothing_is_asked_that_could_not_be_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write_text("no folder")
+    row, notices = keep(DONE)
+    monkeypatch.setattr(remember, "ask", lambda *_: pytest.fail("somebody was asked"))
+    say_how(DONE, row, sleep=False, plain=True)
+    assert len(notices) == 1
 
-    monkeypatch.setattr(remember, "ask", leave)
-    number, _ = keep(DONE)
-    say_how(DONE, number, sleep=False, plain=True)
-    with journal([]) as kept:
-        assert kept.history().done[0].ease is None
+
+@pytest.mark.parametrize(
+    ("damage", "says_so"),
+    [
+        (lambda file: file.write_bytes(b"nonsense" * 512), "could not be understood, and a fresh one has been begun"),
+        (lambda file: (file.unlink(), file.mkdir()), "cannot be used"),
+    ],
+    ids=["damaged", "gone"],
+)
+def test_a_journal_that_fails_meanwhile_is_told_once(
+    damage: Callable[[Path], object], says_so: str, says: Says, capsys: pytest.CaptureFixture[str]
+) -> None:
+    says("a")
+    row, _ = keep(DONE)
+    damage(library.data_folder() / "journal.db")
+    say_how(DONE, row, sleep=False, plain=True)
+    out, err = capsys.readouterr()
+    assert not out
+    assert err.count("\n") == 1
+    assert says_so in err
+
+
+def test_what_the_journal_has_to_say_is_told_whatever_happens(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def left() -> None:
+        with opened() as kept:
+            kept.add(DONE)
+            raise KeyboardInterrupt
+
+    home.write_text("no folder")
+    with pytest.raises(KeyboardInterrupt):
+        left()
+    assert "Nothing is kept this time" in capsys.readouterr().err
+
+
+def test_who_would_rather_not_say_is_left_alone(says: Says, capsys: pytest.CaptureFixture[str]) -> None:
+    says(KeyboardInterrupt())
+    say_how(DONE, keep(DONE)[0], sleep=False, plain=True)
+    assert told_afterwards() == (None, None)
+    assert capsys.readouterr().err == ""
 
 
 def test_no_answer_is_the_first_answer() -> None:
-    assert next(after()).options[0].key == "s"
+    assert next(after(numbers=False, said={})).options[0].key == "s"

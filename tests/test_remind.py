@@ -8,14 +8,17 @@ import re
 import shlex
 import subprocess
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from guided import library
 from guided.commands import remind
+from guided.commands.remember import journal
 from guided.schedule import SCHEDULERS, crontab, launchd, schtasks, systemd, usual
 from guided.schedule.times import Clock, Quiet, TimeError, Times, times
+from guided.today.records import State
 from tests.test_cli import run
 
 DAILY = Times((Clock(10, 30),))
@@ -299,7 +302,7 @@ def test_every_entry_says_how_to_put_it_in_and_take_it_out(
     assert (code, err) == (0, "")
     assert "To put it in" in out
     assert "To take it out again" in out
-    assert all(word in out for word in ("remind", "--now", "21-9"))
+    assert all(word in out for word in ("remind", "--now", "21-9", "--unless", "break"))
     assert out.endswith("\n")
     assert not home.exists(), "nothing is installed"
 
@@ -310,7 +313,8 @@ def test_nothing_is_run_and_what_is_printed_runs_this_guided(
     monkeypatch.setattr(subprocess, "run", None)
     out = run("remind", "--scheduler", "crontab", "--at", "9:00", "--quiet", "20-8", capsys=capsys)[1]
     (line,) = cron_lines(out)
-    assert shlex.split(line)[5:] == [sys.executable, "-m", "guided", "remind", "--now", "--quiet", "20-8"]
+    assert shlex.split(line)[5:] == [sys.executable, "-m", "guided", "remind", "--now", "--quiet", "20-8",
+                                     "--unless", "break"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -401,3 +405,52 @@ def test_in_quiet_hours_nothing_is_said(
 ) -> None:
     monkeypatch.setattr(At, "hour_now", hour)
     assert bool(run("remind", "--now", "--quiet", "21-9", capsys=capsys)[1]) is said
+
+
+FIRST = date(2026, 3, 1)
+"""The day of the clock that stands still."""
+
+
+@pytest.mark.parametrize(
+    ("state", "unless", "said"),
+    [
+        (State.BREAK, (), False),
+        (State.FLARE, (), True),
+        (State.FLARE, ("--unless", "flare"), False),
+        (State.BREAK, ("--unless", "flare"), True),
+        (State.BREAK, ("--unless", "flare", "--unless", "break"), False),
+    ],
+)
+def test_on_a_break_nothing_is_said_and_in_a_flare_where_that_is_asked_for(
+    at: type[At], tools: Path, state: State, unless: tuple[str, ...], said: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with journal([]) as kept:
+        kept.begin(state, FIRST)
+    assert run("remind", "--now", *unless, capsys=capsys) == (0, f"{remind.TEXT}\n" if said else "", "")
+
+
+@pytest.mark.parametrize(("hour", "said"), [(3, False), (10, True)])
+def test_a_break_that_is_over_is_over_with_its_last_night(
+    at: type[At],
+    tools: Path,
+    hour: int,
+    said: bool,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with journal([]) as kept:
+        kept.begin(State.BREAK, date(2026, 2, 20))
+        kept.end(State.BREAK, date(2026, 2, 28))
+    monkeypatch.setattr(At, "hour_now", hour)
+    assert bool(run("remind", "--now", "--quiet", "21-2", capsys=capsys)[1]) is said
+
+
+def test_a_reminder_changes_nothing(at: type[At], tools: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("remind", "--now", capsys=capsys)
+    assert not home.exists()
+    path = library.data_folder() / "journal.db"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"nonsense" * 512)
+    assert run("remind", "--now", capsys=capsys) == (0, f"{remind.TEXT}\n", "")
+    assert [each.name for each in path.parent.iterdir()] == ["journal.db"], "what is damaged is set aside where told"
+    assert path.read_bytes() == b"nonsense" * 512

@@ -292,3 +292,19 @@ def test_no_word_presses() -> None:
     said = " ".join(f"{q.text} {' '.join(q.meanings.values())}" for q in (*QUESTIONS, *NUMBERS)).lower()
     assert not any(word in said.split() for word in ("should", "must", "need", "fail", "wrong"))
     assert questions.spoken(frozenset()) == "none"
+
+
+def test_a_voice_is_taken_back(capsys: pytest.CaptureFixture[str]) -> None:
+    run("setup", "--set", "voice=espeak:es-419", capsys=capsys)
+    assert load().voice == "espeak:es-419"
+    code, out, _ = run("setup", "--set", "voice=none", capsys=capsys)
+    assert (code, load().voice) == (0, None)
+    assert "  voice           as usual\n" in out
+    assert "None" not in out
+
+
+def test_a_voice_that_there_is_not_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run("setup", "--set", "voice=es", capsys=capsys)
+    assert code == 1
+    assert err == "voice: no voice is called 'es'; did you mean espeak:es?\n"
+    assert not settings.path().exists()

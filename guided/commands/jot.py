@@ -6,9 +6,12 @@ from datetime import date, datetime, timedelta
 
 import click
 
+from guided import library, place
 from guided.commands import stage
+from guided.commands.asking import sure
 from guided.commands.remember import journal
 from guided.errors import FileError
+from guided.place import Keeper
 from guided.today import told
 from guided.today.journal import Journal
 from guided.today.picture import picture
@@ -85,9 +88,18 @@ def forget(what: date | str, starts: int, yes: bool) -> None:
             return
         # Where nothing is left to see, something may still be on the disk, of a time before.
         gone = kept.forget_all() if isinstance(what, str) else kept.forget(what, starts)
+    if isinstance(what, str):
+        _forget_place(notices)
     erased = gone > 0 or set(there) == {"state"}
     _tell(notices, kept=erased or not notices)
     click.echo(f"Erased{of}: {_counted(there)}." if erased else f"Nothing is kept{of}.")
+
+
+def _forget_place(notices: list[str]) -> None:
+    """Where the last session was left tells which it was."""
+    keeper = Keeper(library.data_folder() / place.FILE, notices)
+    keeper.erase()
+    keeper.close()
 
 
 def _held(history: History, what: date | str, starts: int) -> dict[str, int]:
@@ -115,7 +127,7 @@ def _tell(notices: Sequence[str], kept: bool) -> None:
 def _sure(question: str) -> bool:
     if not sys.stdin.isatty():
         raise FileError("There is nobody to ask. Add --yes to erase it.")
-    return click.confirm(question)
+    return sure(question)
 
 
 def _open(kept: Journal) -> list[Spell]:

@@ -130,8 +130,11 @@ def _do(what: str, given: dict[str, Any], write: Write) -> None:
 
 def _look(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | None, write: Write) -> None:
     history = _history()
+    today, starts = _today(_now()), settled().day_starts
     days = SPANS[span] if span else QUARTER if sheet else WEEK
-    seen = picture(history, _today(_now()), days, settled().day_starts)
+    seen = picture(history, today, days, starts)
+    if sheet and not span and not seen.whole.empty:  # weeks before anything was kept say nothing of anybody
+        seen = min(seen, picture(history, today, None, starts), key=lambda each: len(each.days))
     then = " Open it in a browser, and print it from there."
     if sheet:
         made = summary(seen, notes)

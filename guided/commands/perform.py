@@ -12,7 +12,8 @@ import click
 from guided import ending, library
 from guided.awake import awake
 from guided.commands import safety, stage
-from guided.commands.remember import Watched, keep, say_how
+from guided.commands.asking import sure
+from guided.commands.remember import Watched, cautions, keep, say_how
 from guided.cue import Plan
 from guided.device import Output, null, output
 from guided.errors import OutputError
@@ -119,7 +120,8 @@ def perform(request: Request, way: Way, start: Callable[[Score], Spot], opening:
         if not somebody():
             raise OutputError(text) from error
         click.echo(text)
-        click.confirm("Show the words instead, at the same pace?", default=True, abort=True)
+        if not sure("Show the words instead, at the same pace?", default=True):
+            raise click.Abort from error
         _perform(request, replace(way, text_only=True), start, opening)
 
 
@@ -127,7 +129,8 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot], opening
     score = request.score()
     plan = score.plan(Spot(request.level))
     speech = opening.speaks(way.speaker(request.voice), plan.language, request.wishes.rate)
-    speech.notices[:0] = request.said
+    heed = cautions(request.session, request.level, request.address)
+    speech.notices[:0] = [*request.said, *heed, *stage.aside(plan.language)]
     screen = choose(way.plain, way.dim)
     out = way.open()
     keeper = Keeper(library.data_folder() / FILE, speech.notices)

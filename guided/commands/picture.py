@@ -1,7 +1,7 @@
 """A picture of some days in the terminal: words and soft bars; words alone for who has the screen read to them."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import click
@@ -46,7 +46,7 @@ def lines(picture: Picture) -> Iterator[str]:
     else:
         yield from _table(_days(picture.days) if long <= MONTH else _months(picture.months))
     yield from _spells(picture)
-    yield from _numbers(picture.weeks if long <= MONTH else picture.months)
+    yield from _numbers(*((picture.weeks, _span) if long <= MONTH else (picture.months, told.month)))
     if long > (MONTH if read_aloud() else WEEK):  # what is shorter has them with their days
         yield from _notes(picture.days)
 
@@ -131,20 +131,23 @@ def _spells(picture: Picture) -> Iterator[str]:
         yield from (f"{line}." for line in told.spells(picture.spells))
 
 
-def _numbers(pieces: Sequence[Piece]) -> Iterator[str]:
+def _numbers(pieces: Sequence[Piece], named: Callable[[Piece], str]) -> Iterator[str]:
     """Pain and energy, where they were noted: the median of each piece, and its range."""
     for name, numbers in NUMBERS.items():
         found = [(piece, what) for piece in pieces if (what := noted(numbers(piece)))]
         if found:
             yield ""
             yield click.style(f"{name}, 0 to 10: the median, and from least to most", bold=True)
-            yield from (_number(piece, what) for piece, what in found)
+            yield from (_number(piece, named(piece), what) for piece, what in found)
 
 
-def _number(piece: Piece, what: Noted) -> str:
+def _span(piece: Piece) -> str:
+    return f"{piece.first.day} {piece.first:%b} to {piece.last.day} {piece.last:%b}"
+
+
+def _number(piece: Piece, when: str, what: Noted) -> str:
     if read_aloud():
         return f"{told.days(piece.first, piece.last)}: {told.noted(what)}."
-    when = f"{piece.first.day} {piece.first:%b} to {piece.last.day} {piece.last:%b}"
     days = told.count(what.days, "day")
     span = days if what.least == what.most else f"{what.least} to {what.most}, {days}"
     return f"  {when:<16}  {_range(what)}  {told.figure(what.middle):>3}  ({span})"

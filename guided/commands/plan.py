@@ -7,20 +7,22 @@ from typing import Any, TypeVar
 
 import click
 
-from guided import library, settings
+from guided import settings
 from guided.clock import clock
 from guided.commands import options, stage
+from guided.commands.lasting import lasting
 from guided.commands.perform import somebody
 from guided.commands.questions import wrapped
 from guided.commands.remember import journal
 from guided.commands.settled import settled
-from guided.errors import FileError, GuidedError
+from guided.errors import GuidedError
 from guided.level import Level
 from guided.screen.asking import ask
 from guided.settings import Settings
-from guided.today import planning, shelf
+from guided.today import planning, shelf, told
 from guided.today.baseline import DAYS, baseline
 from guided.today.cap import UNKNOWN
+from guided.today.catalogue import Catalogue, Known
 from guided.today.planning import Minutes
 from guided.today.quota import quota
 from guided.today.records import Feel, History, Profile
@@ -56,7 +58,7 @@ def read_days(text: str) -> Decimal:
     metavar="NAME",
     multiple=True,
     shell_complete=options.complete,
-    help="For a flare day: a session, up to three times; none takes them back.",
+    help="For a flare day: a session, or a file of yours; up to three times. none takes them back.",
 )
 @click.option("--plain/--no-plain", default=None, help="Plain lines that are never painted over: for screen readers.")
 def command(show: bool, days: Decimal | None, words: str | None, sessions: tuple[str, ...], plain: bool | None) -> None:
@@ -79,18 +81,10 @@ def _flare(words: str | None, names: tuple[str, ...]) -> dict[str, Any]:
     """What was given of the flare plan, as it is kept."""
     given: dict[str, Any] = {} if words is None else {"flare_words": settings.given("flare_words", words)}
     if names:
-        given["flare_sessions"] = () if names == (settings.forms.NONE,) else tuple(map(_known, names))
+        given["flare_sessions"] = () if names == (settings.forms.NONE,) else tuple(dict.fromkeys(map(lasting, names)))
     if len(names) > planning.SESSIONS:
         raise click.UsageError(f"{planning.SESSIONS} sessions at most stand in a flare plan.")
     return given
-
-
-def _known(name: str) -> str:
-    """The name of a session in the library. Raises FileError where there is none."""
-    path = library.find(name)
-    if name not in library.sessions():
-        raise FileError(f"{path} is not among your sessions; put it in {library.own_sessions()} first.")
-    return name
 
 
 def _minutes(found: Decimal) -> dict[str, Any]:
@@ -168,10 +162,17 @@ def _told(known: Settings) -> Iterator[str]:
 
 
 def _sessions(known: Settings) -> Iterator[str]:
-    catalogue = shelf.load() if known.flare_sessions else None
+    catalogue = shelf.load(known.flare_sessions) if known.flare_sessions else Catalogue()
     for number, name in enumerate(known.flare_sessions, 1):
-        found = catalogue.get(name) if catalogue else None
-        told = f"{found.title}, {clock(int(found.at(Level.FLARE).seconds))}" if found else f"{name} (not there now)"
-        yield from wrapped(f"{number}. {told}", "  ", "   ")
+        yield from wrapped(f"{number}. {_line(catalogue.get(name), name, known)}", "  ", "   ")
     if not (known.flare_words or known.flare_sessions):
         yield from wrapped("Not written yet; there is no hurry, and a better day is best for it.", "  ")
+
+
+def _line(found: Known | None, name: str, known: Settings) -> str:
+    """A session of the flare plan, and whether another is going to play in its place."""
+    if found is None:
+        return f"{told.clean(name)} (cannot be read now; the next one plays)"
+    line = f"{told.clean(found.title)}, {clock(int(found.at(Level.FLARE).seconds))}"
+    minutes = planning.too_much(found, known)
+    return f"{line} (it moves for {minutes} minutes, more than yours; the next one plays)" if minutes else line

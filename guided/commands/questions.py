@@ -159,6 +159,8 @@ def _name(offers: tuple[str, ...], word: str) -> str:
 
 def spoken(value: Any) -> str:
     """A setting's value as somebody would say it."""
+    if value is None:
+        return "as usual"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, frozenset | tuple):

@@ -1,9 +1,14 @@
 """What was done is remembered: a session, how long it was heard, and, if they like, how it was."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from typing import Any
 
 from guided import library
 from guided.asking import Conversation, Option, Question
+from guided.commands import stage
+from guided.commands.settled import settled
 from guided.keys import Key
 from guided.level import LEVELS, Level
 from guided.moment import Moment, Performance
@@ -11,6 +16,7 @@ from guided.screen.asking import ask
 from guided.script.model import Session
 from guided.today.journal import FILE, Journal
 from guided.today.moving import moving
+from guided.today.number import PAIN, number
 from guided.today.records import Done, Ease
 
 SHORTEST = 20
@@ -62,6 +68,23 @@ def journal(notices: list[str]) -> Journal:
     return Journal(library.data_folder() / FILE, notices)
 
 
+@contextmanager
+def opened() -> Iterator[Journal]:
+    """The journal of this person; what they ought to know is told as it is closed, however that comes about."""
+    notices: list[str] = []
+    try:
+        with journal(notices) as kept:
+            yield kept
+    finally:
+        stage.tell(notices)
+
+
+def cautions(session: Session, level: Level, address: str) -> tuple[str, ...]:
+    """What its author says to heed, for somebody who has not heard it yet; nothing for who has."""
+    heard = any(done.session == address for done in journal([]).peek().done)
+    return () if heard else tuple(session.at(level).cautions)
+
+
 def keep(done: Done | None) -> tuple[int | None, list[str]]:
     """Write down what was done. Gives its number in the journal, and what the person ought to know."""
     notices: list[str] = []
@@ -69,27 +92,47 @@ def keep(done: Done | None) -> tuple[int | None, list[str]]:
         return (kept.add(done) if done else None), notices
 
 
-def say_how(done: Done, number: int | None, sleep: bool, plain: bool) -> None:
-    """Let them say how it was, with one key or none; nothing is asked after a flare, a short one, or near sleep."""
-    if sleep or done.level is Level.FLARE or done.seconds < ASKED:
+def say_how(done: Done, row: int | None, sleep: bool, plain: bool) -> None:
+    """Let them say how it was, with a key or none; nothing is asked after a flare, a short one, or near sleep.
+
+    Args:
+        done: what was done.
+        row: its number in the journal; nothing is asked where it has none, for nothing could be kept.
+        sleep: whether it was to fall asleep with.
+        plain: whether to ask in lines that are never painted over.
+    """
+    if row is None or sleep or done.level is Level.FLARE or done.seconds < ASKED:
         return
+    said: dict[str, Any] = {}
     try:
-        ease = ask(after(), plain)
-    except KeyboardInterrupt:
-        return
-    with journal([]) as kept:
-        kept.amend(number, ease=ease)
+        with suppress(KeyboardInterrupt):
+            ask(after(settled().numbers, said), plain)
+    finally:  # also where they are told to end: what was said was said
+        _amend(row, said)
 
 
-def after() -> Conversation[Ease | None]:
-    """How it was: one key, or none."""
+def _amend(row: int, said: dict[str, Any]) -> None:
+    if any(value is not None for value in said.values()):
+        with opened() as kept:
+            kept.amend(row, **said)
+
+
+def after(numbers: bool, said: dict[str, Any]) -> Conversation[None]:
+    """How it was: one key, or none; and how much pain there is now, for those who want numbers.
+
+    Args:
+        numbers: whether they do.
+        said: takes each answer as soon as it is given, by its name in `Done`; None for one passed over.
+    """
     answer = yield Question(
         "How was that? Any answer is fine, and none too.",
         (
-            Option("s", "leave it at that"),
+            Option("s", "pass over" if numbers else "leave it at that"),
             Option("e", str(Ease.EASIER)),
             Option("a", str(Ease.RIGHT)),
             Option("t", str(Ease.TOO_MUCH)),
         ),
     )
-    return EASES.get(answer)
+    said["ease"] = EASES.get(answer)
+    if numbers:
+        said["pain"] = yield from number(PAIN)

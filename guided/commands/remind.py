@@ -11,9 +11,14 @@ from typing import Any
 
 import click
 
+from guided.commands.remember import journal
+from guided.commands.settled import settled
 from guided.errors import GuidedError
 from guided.schedule import SCHEDULERS, usual
 from guided.schedule.times import Clock, Quiet, times
+from guided.today.day import day_of
+from guided.today.records import State
+from guided.today.spells import holding
 
 TEXT = "A few quiet minutes, if it suits you now. On a hard day: guided flare"
 NOTIFIERS: Mapping[str, tuple[str, ...]] = {
@@ -24,6 +29,7 @@ NOTIFIERS: Mapping[str, tuple[str, ...]] = {
 """What can show a line softly, and its arguments, in the order they are tried."""
 PATIENCE = 10
 """How long it may take (seconds)."""
+STATES = {"break": State.BREAK, "flare": State.FLARE}
 
 
 def _read(read: Any) -> Any:
@@ -59,9 +65,19 @@ def _read(read: Any) -> Any:
     metavar="HOURS",
     help="When nothing is ever said, also where the computer slept and wakes late.",
 )
+@click.option(
+    "--unless",
+    type=click.Choice(list(STATES)),
+    multiple=True,
+    default=["break"],
+    show_default=True,
+    help="Nothing is said while your journal has you on a break, or in a flare.",
+)
 @click.option("--scheduler", type=click.Choice(list(SCHEDULERS)), help="What it is for; else what this computer has.")
-@click.option("--now", is_flag=True, help="Remind at once, but for quiet hours: what the entry runs.")
-def command(at: tuple[Clock, ...], every: str, quiet: Quiet, scheduler: str | None, now: bool) -> None:
+@click.option("--now", is_flag=True, help="Remind at once, but for all that: what the entry runs.")
+def command(
+    at: tuple[Clock, ...], every: str, quiet: Quiet, unless: tuple[str, ...], scheduler: str | None, now: bool
+) -> None:
     """Print what reminds you, softly, at a time of day.
 
     Nothing is installed: the entry says how to put it in, and how to take it out again.
@@ -69,15 +85,27 @@ def command(at: tuple[Clock, ...], every: str, quiet: Quiet, scheduler: str | No
     \b
       guided remind --at 10:30 --every weekdays
       guided remind --at 9:30 --at 16:00 --quiet 20-9
+      guided remind --unless break --unless flare
       guided remind --now
     """  # noqa: D301
     if now:
-        if not quiet.at(datetime.now().astimezone().hour):
+        moment = datetime.now().astimezone()
+        if not (quiet.at(moment.hour) or _in_any(unless, moment)):
             _say()
         return
     chosen = scheduler or usual(sys.platform, systemd=Path("/run/systemd/system").is_dir())
-    run = (_program(), "-m", "guided", "remind", "--now", "--quiet", str(quiet))
+    run = (_program(), "-m", "guided", "remind", "--now", "--quiet", str(quiet), *_each("--unless", unless))
     click.echo(SCHEDULERS[chosen](times(at, every == "weekdays", quiet), run), nl=False)
+
+
+def _in_any(states: tuple[str, ...], moment: datetime) -> bool:
+    """Whether the journal has this person in any of these states; it is only looked at."""
+    known = journal([]).peek().spells
+    return not holding(known, day_of(moment, settled().day_starts)).isdisjoint(STATES[name] for name in states)
+
+
+def _each(option: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for value in values for word in (option, value))
 
 
 def _program() -> str:

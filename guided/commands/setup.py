@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 import click
 from click.shell_completion import CompletionItem
 
-from guided import library, settings
+from guided import settings
 from guided.commands import by_ear
-from guided.commands.perform import address
+from guided.commands.lasting import lasting
 from guided.commands.questions import NUMBERS, QUESTIONS, Answer, ask, spoken, wrapped
 from guided.settings import Settings
 from guided.settings.forms import FORMS
@@ -54,13 +54,7 @@ def _change(text: str) -> Answer:
     if not sign:
         raise click.UsageError(f"'{text}' has no value. Write it like --set avoid=neck,twist")
     found = settings.given(name, value)
-    return Answer(name, tuple(map(_session, found)) if name == "flare_sessions" else found)
-
-
-def _session(name: str) -> str:
-    """Where a session is found again. Raises FileError where there is none."""
-    library.find(name)
-    return address(name)
+    return Answer(name, tuple(map(lasting, found)) if name == "flare_sessions" else found)
 
 
 def _converse(known: Settings) -> None:

@@ -1,23 +1,28 @@
 """`guided today`: how the day is, and a session that fits; `guided` alone leads here."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import click
 
 from guided import settings
-from guided.commands import options, stage
-from guided.commands.perform import Request, Way, perform, somebody
-from guided.commands.remember import journal
+from guided.commands import agreed, options, stage
+from guided.commands.ahead import Ahead
+from guided.commands.perform import Opening, Request, Way, perform, somebody
+from guided.commands.remember import opened
 from guided.commands.settled import Settled, settled
+from guided.errors import GuidedError
+from guided.live.live import SOON
 from guided.live.score import Spot
 from guided.screen.asking import ask
-from guided.today import shelf
+from guided.today import planning, shelf
 from guided.today.catalogue import Catalogue
 from guided.today.door import Chosen, Door
-from guided.today.records import CheckIn, Feel, History
-from guided.today.situation import Answers
+from guided.today.increase import Increase, increase
+from guided.today.records import CheckIn, Feel, History, Profile
+from guided.today.situation import Answers, Situation
 from guided.today.suggest import Suggestion, Suggestions, suggest
 from guided.wishes import Wishes
 from guided.wishes.where import BEYOND
@@ -30,6 +35,33 @@ FEELS = {
     "ordinary": Feel.ORDINARY,
     "better": Feel.BETTER,
 }
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """What fits some answers, for this person now."""
+
+    profile: Profile
+    history: History
+    catalogue: Catalogue
+    now: datetime
+
+    def __call__(self, profile: Profile, answers: Answers) -> Suggestions:
+        """Up to three sessions; the profile is as this person wants it now."""
+        return suggest(profile, self.history, answers, self.catalogue, self.now)
+
+    def first(self, answers: Answers) -> Suggestion | None:
+        """The one that fits best; None where there is none."""
+        return next(iter(self(self.profile, answers).first), None)
+
+    def more(self, answers: Answers) -> Increase | None:
+        """A little more movement, where that may be offered and what comes of it can be kept."""
+        found = increase(Situation(self.profile, self.history, answers, self.now))
+        return found if found and agreed.can_be_kept() else None
+
+    def without(self, session: str) -> "Fitting":
+        """The same where a session cannot be had."""
+        return replace(self, catalogue=self.catalogue.without(session))
 
 
 def answering(command: Any) -> Any:
@@ -79,52 +111,67 @@ def begin(asked: Answers, way: Way, voice: str | None, go: bool = False, explain
         go: begin the first that fits, and ask nothing.
         explain: show which rules made each suggestion.
     """
-    notices: list[str] = []
-    now = datetime.now().astimezone()
-    with journal(notices) as kept:
-        history, catalogue = kept.history(), shelf.load()
-        fitting = _suggests(history, catalogue, now)
-        door = Door(settings.profile(settled()), history, catalogue, fitting, explain)
+    with Ahead(voice, way) as ahead:
+        if go:
+            ahead.begin()
+        if led := _led(asked, way, go, explain, ahead):
+            _lead_on(*led, way, voice, Opening(ahead.speech, SOON))
+
+
+def _led(asked: Answers, way: Way, go: bool, explain: bool, ahead: Ahead) -> tuple[Chosen, Fitting] | None:
+    """Where they chose to go, and what else would fit; None where nobody could be asked, and it was told instead."""
+    now, profile = datetime.now().astimezone(), settings.profile(settled())
+    with opened() as kept:
+        history, catalogue = kept.history(), shelf.load(profile.flare_sessions)
+        fitting = Fitting(profile, history, catalogue, now)
+        door = Door(profile, history, catalogue, fitting, fitting.more, explain)
         if not (go or somebody()):
             click.echo("\n".join(door.lines(asked)) or NOTHING)
-            return
-        chosen = _first(fitting, asked) if go else ask(door.open(asked), way.plain)
-        if chosen.answers.feel and (history.check_ins or history.done or asked.feel or not chosen.setup):
-            kept.add(_check_in(chosen.answers, now))
-    stage.tell(notices)
-    _lead_on(chosen, way, voice)
+            return None
+        chosen = Chosen(asked, fitting.first(asked)) if go else ask(ahead.during(door.open(asked)), way.plain)
+        if chosen.answers.feel:
+            kept.add(_check_in(chosen.answers, now, chosen.answers.feel))
+    if chosen.profile:
+        stage.tell(agreed.keep(profile, chosen.profile))
+    return chosen, fitting
 
 
-def _suggests(history: History, catalogue: Catalogue, now: datetime) -> Callable[[Answers], Suggestions]:
-    known = settings.profile(settled())
-    return lambda answers: suggest(known, history, answers, catalogue, now)
-
-
-def _first(fitting: Callable[[Answers], Suggestions], asked: Answers) -> Chosen:
-    return Chosen(asked, next(iter(fitting(asked).first), None))
-
-
-def _check_in(answers: Answers, now: datetime) -> CheckIn:
-    feel = answers.feel or Feel.ORDINARY
+def _check_in(answers: Answers, now: datetime, feel: Feel) -> CheckIn:
     return CheckIn(now, feel, answers.pain, answers.energy, answers.slept_worse, answers.set_back)
 
 
-def _lead_on(chosen: Chosen, way: Way, voice: str | None) -> None:
+def _lead_on(chosen: Chosen, fitting: Fitting, way: Way, voice: str | None, opening: Opening) -> None:
     """Go where they chose to go."""
     if chosen.setup:
         from guided.commands import setup
 
         click.get_current_context().invoke(setup.command)
     elif chosen.suggestion:
-        request = _request(chosen.suggestion, voice)
-        perform(request, way, lambda _score: Spot(request.level))
+        request = _request(chosen.suggestion, chosen.answers, fitting, voice)
+        perform(request, way, lambda _score: Spot(request.level), opening)
     else:
         click.echo(ELSE)
 
 
-def _request(suggestion: Suggestion, voice: str | None) -> Request:
+def _request(found: Suggestion, answers: Answers, fitting: Fitting, voice: str | None) -> Request:
+    """What is to be played. On a flare day, where that cannot be read, the next that fits: nobody is to look for it."""
+    try:
+        session = stage.session(found.session)
+    except GuidedError:
+        left = fitting.without(found.session)
+        following = left.first(answers)
+        if answers.feel is not Feel.FLARE or following is None:
+            raise
+        return _request(following, answers, left, voice)
     known = settled()
-    wishes = Wishes(known.avoid, suggestion.where, known.words, known.ambience, known.rate, known.conditions)
-    return Request(
-        stage.session(suggestion.session), suggestion.session, suggestion.level, wishes, suggestion.minutes, voice
-    )
+    wishes = Wishes(known.avoid, found.where, known.words, known.ambience, known.rate, known.conditions)
+    said = tuple(filter(None, _said(found, answers, fitting)))
+    return Request(session, found.session, found.level, wishes, found.minutes, voice, said)
+
+
+def _said(found: Suggestion, answers: Answers, fitting: Fitting) -> Iterator[str]:
+    """What is shown as it begins on a flare day: their own words, and what of their plan is not played."""
+    if answers.feel is Feel.FLARE:
+        yield fitting.profile.flare_words
+        today = Situation(fitting.profile, fitting.history, answers, fitting.now)
+        yield planning.passed_over(today, fitting.catalogue, found.session)

@@ -11,7 +11,12 @@ class Heard:
         self._given = 0
 
     def look(self, given: int, playing: bool) -> None:
-        """Count what was given since the last look, if it was played."""
+        """Count what was given since the last look, if it was played.
+
+        Args:
+            given: since the output was started; less than before where it was started anew.
+            playing: whether that was the session.
+        """
         if playing:
-            self.seconds += (given - self._given) / RATE
+            self.seconds += (given - self._given if given >= self._given else given) / RATE
         self._given = given

@@ -29,6 +29,8 @@ from guided.speech.cache import Speech
 
 READY = units.frames(10)
 """How long a session waits to be begun (frames)."""
+SOON = units.frames(4)
+"""The same for one that somebody has just said they would begin."""
 DIM = units.frames(600)
 """How long it is paused before nobody may be looking (frames)."""
 PROMPT = 0.15
@@ -73,8 +75,11 @@ class Live:
         self._wait = 0
         self._finishing = False
 
-    def open(self, wait: bool) -> None:
-        """Open the way out. After the first look it begins: at once, or at a key, or when ten seconds have passed.
+    def open(self, wait: int) -> None:
+        """Open the way out. After the first look it begins: at a key, or by itself.
+
+        Args:
+            wait: how long until it begins by itself (frames); 0 for at once.
 
         Raises:
             OutputError: there is no way to the loudspeaker.
@@ -82,7 +87,7 @@ class Live:
         self._player.start()
         self._course.composition.start()
         if wait and self._live:
-            self._wait = READY
+            self._wait = wait
             self._announcer.say([(self._lines.line("ready"), 0)])
 
     def close(self) -> None:

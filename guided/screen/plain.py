@@ -18,7 +18,7 @@ QUIET = 8
 """Silences shorter than this go without a line (seconds)."""
 KEYS = "Space pauses. Down makes it easier. Ctrl-C fades out."
 NO_KEYS = "Ctrl-C ends it softly, at any moment."
-WAITS = f"{READY}: any key, or ten seconds."
+WAITS = f"{READY}: any key, or just wait."
 
 
 class Plain:

@@ -16,6 +16,8 @@ NONE = "none"
 """Written for what is not settled, so that it is as usual."""
 LONGEST = 300
 """The longest text (characters)."""
+VOICES = ("neural", "piper", "system", "espeak", "silent")
+"""The engines that speak."""
 _PLAIN = re.compile(r"\w[\w./+-]*(:[\w./+-]+)?")
 """What needs no quotes, wherever it stands."""
 
@@ -110,10 +112,21 @@ def _line(text: str) -> str:
     return line
 
 
+def _session(text: str) -> str:
+    """A name, or a path with whatever spaces it has."""
+    if TURNING.search(text) or UNSEEN.search(text):
+        raise Refused("there is a character here that shows as nothing", "take it out")
+    return text
+
+
 def _voice(text: str) -> str:
-    if not re.match(r"[a-z]+(:.|\Z)", text):
-        raise ValueError
-    return _line(text)
+    engine, colon, voice = text.partition(":")
+    if engine in VOICES and (voice or not colon):
+        return _line(text)
+    if re.fullmatch(r"[a-z]{2,3}(-\w+)*", text):
+        raise Refused(f"no voice is called {quoted(text)}", f"did you mean espeak:{text}?")
+    near = nearest(engine, VOICES) or "write an engine, or one of its voices, like espeak:en-gb"
+    raise Refused(f"no voice is called {quoted(text)}", near, f"there is: {', '.join(VOICES)}")
 
 
 def _one_of(names: Collection[str]) -> Callable[[str], str]:
@@ -152,7 +165,9 @@ FORMS: Mapping[str, Form] = {
     "baseline_asked": Form(date.fromisoformat, "a day, like 2026-03-01", "when these were last spoken of"),
     "no_more": Form(_line, "names in brackets", "what is not to be offered again", frozenset),
     "flare_words": Form(_line, "a line of text", "your own words for a flare day"),
-    "flare_sessions": Form(_line, "names in brackets, like [release-only]", "your own choice for a flare day", tuple),
+    "flare_sessions": Form(
+        _session, "names in brackets, like [release-only]", "your own choice for a flare day", tuple
+    ),
     "day_starts": Form(_whole(23), "an hour, from 0 to 23, like 4", "the hour at which your day begins"),
     "words": Form(lambda text: Words(_one_of(tuple(Words))(text)), "few, some or all", "how much is said"),
     "voice": Form(_voice, "an engine, or one of its voices, like espeak:en-gb", "who speaks"),

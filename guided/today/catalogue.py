@@ -88,7 +88,16 @@ class Catalogue:
     """Every session there is."""
 
     sessions: tuple[Known, ...] = ()
+    planned: tuple[Known, ...] = ()
+    """Scripts from elsewhere that stand in a flare plan, and are for such days alone. The name is the whole path."""
 
     def get(self, name: str) -> Known | None:
         """A session by its name; None where there is none."""
-        return next((known for known in self.sessions if known.name == name), None)
+        return next((known for known in (*self.sessions, *self.planned) if known.name == name), None)
+
+    def without(self, name: str) -> "Catalogue":
+        """All but one."""
+        sessions, planned = (
+            tuple(each for each in some if each.name != name) for some in (self.sessions, self.planned)
+        )
+        return Catalogue(sessions, planned)

@@ -8,7 +8,7 @@ from guided.today import told
 from guided.today.frame import safe
 from guided.today.picture import Noted, Piece
 
-WIDTH, LEFT = 720, 44
+WIDTH, LEFT = 720, 70
 """Of a drawing, and of what stands before it (units of the drawing)."""
 BARS, BAND = 150, 110
 """How high they are."""
@@ -120,13 +120,14 @@ def _y(value: float) -> float:
 
 
 def _labels(labels: Sequence[str], height: int) -> Iterator[str]:
-    """As many of them as there is room for."""
+    """As many of them as there is room for; every second one goes where the page is narrow."""
     every = -(-len(labels) // 7)
     for n in range(0, len(labels), every):
+        odd = ' class="odd"' if n // every % 2 else ""
         start, end = _x(n, len(labels)), _x(n + 1, len(labels))
         x, anchor = ((start + end) / 2, "middle") if every == 1 else (start, "start")
         if every == 1 or x <= WIDTH - ROOM:
-            yield f'<text x="{x:.1f}" y="{height + 26}" text-anchor="{anchor}">{safe(labels[n])}</text>'
+            yield f'<text{odd} x="{x:.1f}" y="{height + 26}" text-anchor="{anchor}">{safe(labels[n])}</text>'
 
 
 def _key(level: str) -> str:

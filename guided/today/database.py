@@ -91,13 +91,26 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def peek(path: Path) -> sqlite3.Connection:
-    """Open a journal for reading alone, on a disk that takes nothing.
+    """Open a journal for reading alone, on a disk that may take nothing.
 
     Raises:
         sqlite3.Error: it cannot be opened.
     """
-    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
-    database.text_factory = _text
+    log, *_ = _beside(path)
+    if log.is_file() and log.stat().st_size:  # what was written last may stand in it alone
+        with suppress(sqlite3.Error):
+            return _read_only(path, "")
+    return _read_only(path, "&immutable=1")
+
+
+def _read_only(path: Path, how: str) -> sqlite3.Connection:
+    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{how}", uri=True, isolation_level=None)
+    try:
+        database.text_factory = _text
+        database.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except BaseException:
+        database.close()
+        raise
     return database
 
 

@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 
 
-def day_of(when: datetime, starts: int = 4) -> date:
-    """The day that a moment belongs to, by the clock of the place where it was lived.
+def day_of(when: datetime, starts: int) -> date:
+    """The day that a moment belongs to, by the clock of the place where it was lived: here and nowhere else.
 
     Args:
         when: with its time zone.

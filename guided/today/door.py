@@ -10,9 +10,12 @@ from decimal import Decimal
 from guided.asking import Conversation, Option, Question
 from guided.clock import clock
 from guided.today.catalogue import Catalogue
+from guided.today.increase import Increase, offer
+from guided.today.number import ENERGY, PAIN, number
 from guided.today.records import Feel, History, Profile
 from guided.today.situation import Answers
 from guided.today.suggest import Suggestion, Suggestions
+from guided.typed import typed
 
 HELLO = "Hello. A calm voice for a few quiet minutes; any key pauses it."
 FEELS = {"f": Feel.FLARE, "n": Feel.NOT_GREAT, "o": Feel.ORDINARY, "b": Feel.BETTER}
@@ -20,10 +23,11 @@ LENGTHS = {"a": None, "3": Decimal(3), "5": Decimal(5), "1": Decimal(10), "2": D
 _LENGTHS = {"a": "as long as it takes", "3": "3 minutes", "5": "5 minutes", "1": "10 minutes", "2": "20 minutes"}
 PLACES = {"w": None, "b": "bed", "c": "chair", "f": "floor", "s": "standing"}
 _PLACES = {"w": "wherever", "b": "in bed", "c": "on a chair", "f": "on the floor", "s": "standing"}
-NUMBERS = {"p": None, **{str(n): n for n in range(10)}, "t": 10}
-"""Keys for 0 to 10, and for passing over."""
+LYING = Answers(Feel.FLARE, minutes=Decimal(4), where="bed")
+"""What the very first session is to be like; nobody has said so of their day, and nothing of it is remembered."""
 
-Suggest = Callable[[Answers], Suggestions]
+Suggest = Callable[[Profile, Answers], Suggestions]
+More = Callable[[Answers], Increase | None]
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Chosen:
     """The session that was chosen; None for something else."""
     setup: bool = False
     """Whether they would rather set up first."""
+    profile: Profile | None = None
+    """What they want settled from now on; None where that was not spoken of."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,9 @@ class Door:
     history: History
     catalogue: Catalogue
     suggest: Suggest
-    """What fits some answers."""
+    """What fits somebody who gave some answers."""
+    more: More
+    """What more could be offered to this person after some answers."""
     explain: bool = False
     """Whether to show which rules made each suggestion."""
 
@@ -60,52 +68,55 @@ class Door:
             if first:
                 return first
         answers = yield from check_in(self.profile, self.history, given)
-        return (yield from self._choose(answers))
+        more = self.more(answers)
+        settled = (yield from offer(more, self.profile)) if more else None
+        return (yield from self._choose(answers, settled))
 
     def lines(self, given: Answers) -> Iterator[str]:
         """What fits, for those whom nobody can ask: each with what begins it."""
-        found = self.suggest(given)
+        found = self.suggest(self.profile, given)
         if found.note:
             yield found.note
         for option, each in zip(self._options(found), found.first, strict=False):
-            yield f"{option.label}\n  {option.about}\n  guided play {each.session} --level {each.level}"
+            yield f"{option.label}\n  {option.about}\n  {typed('play', each.session, '--level', str(each.level))}"
 
     def _first(self) -> Conversation[Chosen | None]:
         """The very first time: one thing is ready, and nothing else is asked."""
-        answers = Answers(feel=Feel.FLARE, minutes=Decimal(4), where="bed")
-        ready = self.suggest(answers).first[:1]
+        ready = self.suggest(self.profile, LYING).first[:1]
         key = yield Question(
             HELLO,
             (
-                Option("l", "four quiet minutes, lying down"),
+                Option("l", "four quiet minutes, lying down", "".join(map(self._rules, ready)).lstrip()),
                 Option("o", "something else"),
                 Option("s", "set up; that can wait for another day"),
             ),
         )
         if key == "s":
-            return Chosen(answers, setup=True)
-        return Chosen(answers, ready[0]) if key == "l" and ready else None
+            return Chosen(Answers(), setup=True)
+        return Chosen(Answers(), ready[0]) if key == "l" and ready else None
 
-    def _choose(self, answers: Answers) -> Conversation[Chosen]:
+    def _choose(self, answers: Answers, settled: Profile | None) -> Conversation[Chosen]:
         while True:
-            found = self.suggest(answers)
+            found = self.suggest(settled or self.profile, answers)
             key = yield Question(
                 "Enter begins the first.", tuple(self._options(found)), tuple(filter(None, [found.note]))
             )
             if key == "m":
                 answers = replace(answers, beyond=True)
             elif key == "e":
-                return Chosen(answers)
+                return Chosen(answers, profile=settled)
             else:
-                return Chosen(answers, found.first[int(key) - 1])
+                return Chosen(answers, found.first[int(key) - 1], profile=settled)
 
     def _options(self, found: Suggestions) -> Iterator[Option]:
         for n, each in enumerate(found.first, start=1):
-            rules = f" [{', '.join(each.rules)}]" if self.explain else ""
-            yield Option(str(n), self._title(each), f"{each.why}{rules}")
+            yield Option(str(n), self._title(each), f"{each.why}{self._rules(each)}")
         if found.full:
             yield Option("m", "move once more all the same")
         yield Option("e", "something else")
+
+    def _rules(self, suggestion: Suggestion) -> str:
+        return f" [{', '.join(suggestion.rules)}]" if self.explain else ""
 
     def _title(self, suggestion: Suggestion) -> str:
         known = self.catalogue.get(suggestion.session)
@@ -148,19 +159,13 @@ def _heard_since(history: History) -> bool:
 def _numbers(answers: Answers) -> Conversation[Answers]:
     """Pain and energy, for those who want them."""
     if answers.pain is None:
-        answers = replace(answers, pain=(yield from number("Pain now, 0 to 10?")))
+        answers = replace(answers, pain=(yield from number(PAIN)))
     if answers.energy is None:
-        answers = replace(answers, energy=(yield from number("Energy, 0 to 10? 10 is the most.")))
+        answers = replace(answers, energy=(yield from number(ENERGY)))
     if answers.slept_worse is None:
         slept = yield Question("Slept worse than your usual?", (Option("n", "no"), Option("y", "yes")))
         answers = replace(answers, slept_worse=slept == "y")
     return answers
-
-
-def number(text: str) -> Conversation[int | None]:
-    """Ask for a number from 0 to 10, which may be passed over."""
-    words = {"p": "pass over", "t": "10"}
-    return NUMBERS[(yield Question(text, tuple(Option(key, words.get(key, key)) for key in NUMBERS)))]
 
 
 def _room(profile: Profile, answers: Answers) -> Conversation[Answers]:

@@ -22,6 +22,7 @@ table { border-collapse: collapse; width: 100%; font-size: .93rem; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .7rem .2rem 0; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; } td { overflow-wrap: anywhere; }
 th, td:first-child { white-space: nowrap; } td { font-variant-numeric: tabular-nums; }
+@media screen and (max-width: 34rem) { svg text { font-size: 18px; } svg .odd { display: none; } }
 h2 { break-after: avoid; } tr, svg, li { break-inside: avoid; }
 @media print { :root { --ink: #000; --soft: #333; --line: #bbb; --ground: #fff; --tint: #e6ecee; --l0: #c9dcdc;
   --l1: #94bcbe; --l2: #5c969f; --l3: #2f6976; color-scheme: light; } html { font-size: 10pt; line-height: 1.25; }

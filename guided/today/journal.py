@@ -55,7 +55,17 @@ class Journal:
     def history(self) -> History:
         """All that is remembered; nothing where it cannot be read."""
         read = self._do(rows.history)
-        return self._peeked() if read is None else read
+        return self.peek() if read is None else read
+
+    def peek(self) -> History:
+        """What can be read of it without a change to anything; nothing where it is not there, or damaged."""
+        try:
+            if not self._path.is_file():  # a pipe would be waited for
+                return History()
+            with database.told_apart(), closing(database.peek(self._path)) as kept:
+                return rows.history(kept) if is_current(kept) else History()
+        except (OSError, DamagedError):
+            return History()
 
     def add(self, record: Record) -> int | None:
         """Remember a check-in, a session done or a note. Returns its number; None where it cannot be kept."""
@@ -153,16 +163,6 @@ class Journal:
         self.close()
         if aside := database.set_aside(self._path, self._inode):
             self._notices.append(_SET_ASIDE.format(aside))
-
-    def _peeked(self) -> History:
-        """What can be read of it though the disk takes nothing."""
-        try:
-            if not self._path.is_file():  # a pipe would be waited for
-                return History()
-            with database.told_apart(), closing(database.peek(self._path)) as kept:
-                return rows.history(kept) if is_current(kept) else History()
-        except (OSError, DamagedError):
-            return History()
 
     def _tell(self, sorry: str, why: str | None = None) -> None:
         if sorry not in self._told:

@@ -30,7 +30,7 @@ def options(catalogue: Catalogue, day: Day, anywhere: bool = False) -> Iterator[
         day: for whom and when.
         anywhere: whether the place that was asked for does not matter.
     """
-    for known in catalogue.sessions:
+    for known in (*catalogue.sessions, *(catalogue.planned if day.flare else ())):
         where = _where(known, day, anywhere)
         levels = (Option(known, level, where, day) for level in reversed(LEVELS[: day.level.rank + 1]))
         there = [option for option in levels if _has_room(option) and _stands(option)]

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from math import ceil
+from pathlib import PurePath
 
 from guided.asking import Conversation, Option, Question
 from guided.clock import clock
 from guided.level import Level
-from guided.today import told
+from guided.today import cap, told
 from guided.today.baseline import DAYS, ordinary_days, proposal
 from guided.today.catalogue import Catalogue, Known
 from guided.today.options import AT_NIGHT, FLARE_WEEK, MOST_LOST, SMALL
 from guided.today.records import History, Profile
+from guided.today.situation import Situation
 from guided.wishes import Wishes
 
 LEAST = Decimal("0.5")
@@ -22,6 +25,7 @@ SESSIONS = 3
 """So many sessions at most stand in a flare plan."""
 SHOWN = 6
 """So many are offered at once."""
+OWN_FILE = "A file of yours can stand in it as well: guided plan --session my-bed.yaml"
 HOW = "Minutes of movement a day come from three ordinary days that went well, less a fifth."
 
 
@@ -109,6 +113,38 @@ def suited(profile: Profile, history: History, catalogue: Catalogue) -> tuple[Kn
     return tuple(sorted(fitting, key=lambda known: (-heard.count(known.name), *_later(known))))
 
 
+def passed_over(today: Situation, catalogue: Catalogue, played: str) -> str:
+    """A word on what of the flare plan would have come before what is played, and does not; "" for none.
+
+    Args:
+        today: with the plan.
+        catalogue: without what cannot be read.
+        played: the name of what is played.
+    """
+    plan, heard = today.profile.flare_sessions, [done.session for done in today.done_today]
+    before = plan[: plan.index(played)] if played in plan else plan
+    missed = (_missed(name, today, catalogue) for name in before if name not in heard)
+    return next((f"{why}, so this one is here for you instead." for why in missed if why), "")
+
+
+def _missed(name: str, today: Situation, catalogue: Catalogue) -> str:
+    known = catalogue.get(name)
+    if known is None:
+        return f"{told.clean(PurePath(name).name)}, of your flare plan, cannot be read just now"
+    moves = _moved(known, today.profile) > cap.room(today).seconds
+    return f"{told.clean(known.title)}, of your flare plan, moves more than there is room for now" if moves else ""
+
+
+def too_much(known: Known, profile: Profile) -> int:
+    """The minutes of movement of a session on a flare day, where they are more than this person's own; else 0."""
+    moved = _moved(known, profile)
+    return ceil(moved / 60) if moved > float(profile.baseline or cap.UNKNOWN) * 60 else 0
+
+
+def _moved(known: Known, profile: Profile) -> float:
+    return known.at(Level.FLARE).moved(Wishes(profile.avoid, conditions=profile.conditions).without)
+
+
 def _later(known: Known) -> tuple[bool, ...]:
     """What lets a session stand further back: for the night, not made for a flare, not good for one."""
     night = not known.good_for.isdisjoint(AT_NIGHT)
@@ -128,10 +164,10 @@ def sessions(there: Sequence[Known], before: Sequence[str]) -> Conversation[tupl
         left = [known for known in there if known not in chosen]
         page = left[start : start + SHOWN]
         more = [Option("m", "others")] if len(left) > SHOWN else []
-        told_so_far = [f"So far: {', '.join(known.title for known in chosen)}."] if chosen else []
+        so_far = f"So far: {', '.join(told.clean(known.title) for known in chosen)}." if chosen else OWN_FILE
         text = "Which session would be good on a flare day?" if not chosen else "And another, if you like?"
         options = (_enough(chosen, before), *map(_session, range(1, SHOWN + 1), page), *more)
-        answer = yield Question(text, options, tuple(told_so_far))
+        answer = yield Question(text, options, (so_far,))
         if answer == "m":
             start = start + SHOWN if start + SHOWN < len(left) else 0
         elif answer == "e":

@@ -23,21 +23,38 @@ def ranked(options: Iterable[Option]) -> list[Option]:
 
 
 def three(ranking: list[Option]) -> list[Option]:
-    """The best three, of different kinds where there are as many."""
+    """The best three: those of one's own plan, and others of different kinds where there are as many."""
     firsts: dict[str, Option] = {}
     for option in ranking:
-        firsts.setdefault(option.known.kind, option)
+        firsts.setdefault(option.known.name if _planned(option) else option.known.kind, option)
     rest = [option for option in ranking if option not in firsts.values()]
     return [*firsts.values(), *rest][:3]
+
+
+def first_time(option: Option) -> bool:
+    """Whether this would be somebody's first session, and it is as gentle and as general as can be.
+
+    It asks for no movement, no part of the body, no counted breath: nothing is known yet of what does not suit them.
+    """
+    asks = any(part.involves or part.moved for part in option.row.parts)
+    return not (option.day.today.history.done or asks)
 
 
 def _key(option: Option) -> tuple[Any, ...]:
     return tuple(by(option) for by in ORDER)
 
 
-def _own_plan(option: Option) -> int:
-    plan = option.day.today.profile.flare_sessions
-    return plan.index(option.known.name) if option.day.flare and option.known.name in plan else len(plan)
+def _own_plan(option: Option) -> tuple[bool, bool, int]:
+    """Those of one's own plan in their order, one that was heard today after the others; then all else."""
+    if not _planned(option):
+        return (True, False, 0)
+    today = option.day.today
+    heard = any(done.session == option.known.name for done in today.done_today)
+    return (False, heard, today.profile.flare_sessions.index(option.known.name))
+
+
+def _planned(option: Option) -> bool:
+    return option.day.flare and option.known.name in option.day.today.profile.flare_sessions
 
 
 def _off(option: Option) -> float:
@@ -64,6 +81,10 @@ def _not_for_flare(option: Option) -> bool:
 
 def _to_listen_to(option: Option) -> bool:
     return option.known.kind == "listen"
+
+
+def _not_first_time(option: Option) -> bool:
+    return not first_time(option)
 
 
 def _kind_heard(option: Option) -> float:
@@ -95,7 +116,7 @@ def _name(option: Option) -> str:
 
 ORDER: tuple[Callable[[Option], Any], ...] = (
     _own_plan, _off, _not_for_flare, _unusual_length, _changed, _to_listen_to,
-    _kind_heard, _kind, _eased, _out_of_time, _heard, _name,
+    _not_first_time, _kind_heard, _kind, _eased, _out_of_time, _heard, _name,
 )  # fmt: skip
 """What makes one option better than another, the weightiest first."""
 

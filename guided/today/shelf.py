@@ -1,19 +1,24 @@
-"""The catalogue kept in a file, so that the sessions need not be read again; what changed is looked at anew."""
+"""The catalogue kept in a file, so that the sessions need not be read again; what changed is looked at anew.
+
+The library brings one such file along, so that the very first time is as quick as any other.
+"""
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from guided import __version__, atomic, library
 from guided.errors import GuidedError
+from guided.library import Folders
 from guided.today.catalogue import Catalogue, Known, Part, Row
 
 FILE = "catalogue.json"
-"""Its name in `library.cache_folder()`."""
-FORM = 1
+"""Its name in `library.cache_folder()`, and beside the sessions that come with guided."""
+FORM = 2
 """Of what is in the file. A file of another form is made again."""
 
 
@@ -26,20 +31,33 @@ class Entry(NamedTuple):
     """None for a fragment, and for a script with problems."""
 
 
-def load() -> Catalogue:
+def load(planned: Collection[str] = ()) -> Catalogue:
     """What is known of every session: from the file kept, and of what changed since, from the scripts.
 
     A file that is damaged, or cannot be written, is no hindrance: it only takes longer.
+
+    Args:
+        planned: what stands in a flare plan. Of these, scripts by their whole path are looked at each time.
     """
-    paths = library.sessions()
-    stamps = {name: _stamp(path) for name, path in paths.items()}
-    around = _around()
-    kept = _kept(around)
+    here, paths = library.folders(), library.sessions()
+    stamps = {name: _stamp(path, here) for name, path in paths.items()}
+    around = _around(here)
+    kept = _kept(library.cache_folder() / FILE, around) or _kept(here.library / FILE, around)
     entries = {name: entry for name, entry in kept.items() if stamps.get(name) == entry.stamp}
     if entries.keys() != stamps.keys() or entries.keys() != kept.keys():
         entries = _renewed(paths, stamps, kept, entries)
         _keep(entries, around)
-    return Catalogue(tuple(entry.known for name in paths if (entry := entries[name]).known))
+    there = tuple(entry.known for name in paths if (entry := entries[name]).known)
+    return Catalogue(
+        there, tuple(known for name in planned if Path(name).is_absolute() and (known := _from_afar(name)))
+    )
+
+
+def made() -> bytes:
+    """The file about all there is now, every script looked at anew."""
+    here, paths = library.folders(), library.sessions()
+    entries = _renewed(paths, {name: _stamp(path, here) for name, path in paths.items()}, {}, {})
+    return _written(entries, _around(here))
 
 
 def _renewed(
@@ -64,27 +82,38 @@ def _look(path: Path) -> Known | None:
     return None
 
 
-def _around() -> str:
+def _from_afar(name: str) -> Known | None:
+    """A script by its whole path; one without a title is a session as well, for somebody chose it."""
+    from guided.script.reader import read
+    from guided.today.survey import survey
+
+    with suppress(GuidedError):
+        return replace(survey(read(library.find(name), library.folders())), name=name)
+    return None
+
+
+def _around(here: Folders) -> str:
     """What all sessions hang on besides their own files: fragments, phrase books, the names of sounds, and guided."""
-    here = library.folders()
     shelves = (folder / shelf for folder in (here.user, here.library) for shelf in ("fragments", "phrases"))
-    files = [_stamp(path) for shelf in shelves for path in library.scripts(shelf).values()]
+    files = [_stamp(path, here) for shelf in shelves for path in library.scripts(shelf).values()]
     return f"{zlib.crc32(repr((FORM, __version__, files, here.chimes, here.beds)).encode()):08x}"
 
 
-def _stamp(path: Path) -> str:
-    """What is different once a file has changed."""
+def _stamp(path: Path, here: Folders) -> str:
+    """What is different once a file has changed, and the same wherever guided is installed."""
+    shipped = path.is_relative_to(here.library)
+    name = path.relative_to(here.library).as_posix() if shipped else str(path)
     try:
-        about = path.stat()
+        data = path.read_bytes()
     except OSError:
-        return str(path)
-    return f"{path} {about.st_size} {about.st_mtime_ns}"
+        return name
+    return f"{name} {len(data)} {zlib.crc32(data):08x}"
 
 
-def _kept(around: str) -> dict[str, Entry]:
-    """What the file holds; nothing where it is missing, damaged, or about something else by now."""
+def _kept(file: Path, around: str) -> dict[str, Entry]:
+    """What a file holds; nothing where it is missing, damaged, or about something else by now."""
     try:
-        whole = json.loads((library.cache_folder() / FILE).read_bytes())
+        whole = json.loads(file.read_bytes())
         if whole["around"] != around:
             return {}
         return {name: Entry(stamp, known and _read(name, known)) for name, (stamp, known) in whole["entries"].items()}
@@ -93,10 +122,22 @@ def _kept(around: str) -> dict[str, Entry]:
 
 
 def _keep(entries: Mapping[str, Entry], around: str) -> None:
-    plain = {name: (entry.stamp, entry.known and _plain(entry.known)) for name, entry in entries.items()}
-    data = json.dumps({"around": around, "entries": plain}, separators=(",", ":")).encode()
     with suppress(OSError):
-        atomic.write(library.cache_folder() / FILE, data)
+        atomic.write(library.cache_folder() / FILE, _written(entries, around))
+
+
+def _written(entries: Mapping[str, Entry], around: str) -> bytes:
+    """A line for each script, so that what changed is seen where the file is kept under version control."""
+    lines = ",\n".join(f"{_json(name)}:{_json(_plain_entry(entry))}" for name, entry in entries.items())
+    return f'{{"around":"{around}","entries":{{\n{lines}\n}}}}\n'.encode()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _plain_entry(entry: Entry) -> list[Any]:
+    return [entry.stamp, entry.known and _plain(entry.known)]
 
 
 def _plain(known: Known) -> list[Any]:

@@ -68,7 +68,7 @@ class Situation:
     def last_flare(self) -> date | None:
         """The latest day in a flare, up to this one; None where there was none."""
         said = (self.day(each.when) for each in self.history.check_ins if each.feel is Feel.FLARE)
-        return max((day for day in (*said, *self._flare_spells()) if day <= self.today), default=None)
+        return max((day for day in (*said, *self.last_days(State.FLARE)) if day <= self.today), default=None)
 
     @cached_property
     def last_set_back(self) -> date | None:
@@ -92,6 +92,12 @@ class Situation:
         before = [pain for when, pain in self._pains.get(self.day(done.when), ()) if when <= done.when]
         return bool(before) and done.pain - before[-1] >= RISEN
 
+    def last_days(self, state: State) -> Iterator[date]:
+        """The last day, up to this one, of each stretch of days in a state."""
+        for spell in self.history.spells:
+            if spell.state is state and spell.since <= self.today:
+                yield min(spell.until or self.today, self.today)
+
     @cached_property
     def _pains(self) -> Mapping[date, list[tuple[datetime, int]]]:
         """What was said of pain on each day, and when."""
@@ -100,12 +106,6 @@ class Situation:
             if each.pain is not None:
                 found.setdefault(self.day(each.when), []).append((each.when, each.pain))
         return found
-
-    def _flare_spells(self) -> Iterator[date]:
-        """The last day, up to this one, of each flare that has begun."""
-        for spell in self.history.spells:
-            if spell.state is State.FLARE and spell.since <= self.today:
-                yield min(spell.until or self.today, self.today)
 
 
 def _when(each: CheckIn | Done) -> datetime:

@@ -31,6 +31,11 @@ def without(spells: Spells, day: date) -> Spells:
     return _sorted(part for spell in spells for part in _parts(spell, day))
 
 
+def holding(spells: Spells, day: date) -> frozenset[State]:
+    """The states that hold on a day."""
+    return frozenset(spell.state for spell in spells if spell.since <= day <= (spell.until or day))
+
+
 def _open(spell: Spell, state: State) -> bool:
     return spell.state is state and spell.until is None
 

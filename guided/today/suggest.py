@@ -66,7 +66,7 @@ def suggest(profile: Profile, history: History, answers: Answers, catalogue: Cat
     if judged.offered:
         offered, _ = _passing(catalogue, Day(today, judged.offered, room))
         picked = _with(picked, [each for each in rank.ranked(offered) if each.level is judged.offered])
-    rules = (*judged.rules, *room.rules, *fired)
+    rules = tuple(dict.fromkeys((*judged.rules, *room.rules, *fired)))
     return Suggestions(tuple(_suggestion(each, judged, rules) for each in picked), why.note(today, room), room.spent)
 
 
@@ -112,6 +112,8 @@ def _rules(option: Option) -> Iterator[str]:
         yield "own-flare-plan"
     if option.eased:
         yield "eased-to-fit"
+    if rank.first_time(option):
+        yield "first-time"
     yield "not-heard-for-longest" if option.heard else "new"
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from guided.today.day import day_of
 from guided.today.records import CheckIn, Feel, History, Profile
+from guided.today.spells import holding
 
 ENTRIES = 14
 """The last so many days with a number are looked at,"""
@@ -32,9 +33,7 @@ def usual(history: History, profile: Profile) -> Usual:
 
 def _apart(check_in: CheckIn, history: History, profile: Profile) -> bool:
     day = day_of(check_in.when, profile.day_starts)
-    return check_in.feel is Feel.FLARE or any(
-        spell.since <= day and (spell.until is None or day <= spell.until) for spell in history.spells
-    )
+    return check_in.feel is Feel.FLARE or bool(holding(history.spells, day))
 
 
 def _last(check_ins: Iterable[CheckIn], name: str, profile: Profile) -> list[int]:

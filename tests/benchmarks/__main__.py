@@ -8,7 +8,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.benchmarks import check, cli, drift, files, latency, memory, processor, start
+from tests.benchmarks import check, cli, door, drift, files, latency, memory, processor, start
 from tests.benchmarks.figure import HEAD, Figure
 from tests.conftest import CHECKS
 
@@ -20,6 +20,7 @@ BENCHMARKS: Mapping[str, tuple[Callable[[], Iterator[Figure]], Sequence[str]]] =
     "check": (check.measure, ()),
     "memory": (memory.measure, ("neural", "espeak")),
     "latency": (latency.measure, ("card",)),
+    "door": (door.measure, ("card", "neural", "espeak")),
     "processor": (processor.measure, ("card", "neural")),
 }
 """Every benchmark, with the things it wants of a computer."""

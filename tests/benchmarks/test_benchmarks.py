@@ -14,7 +14,7 @@ from guided.level import Level
 from guided.plan import plan
 from guided.script.reader import read
 from guided.sound import RATE
-from tests.benchmarks import check, drift, ear, latency, memory, processor, product
+from tests.benchmarks import check, door, drift, ear, latency, memory, processor, product
 from tests.benchmarks.__main__ import BENCHMARKS, main, show
 from tests.benchmarks.figure import compared, in_turn
 from tests.conftest import CHECKS
@@ -91,6 +91,20 @@ def test_silence_begins_after_the_last_frame_of_the_session_whatever_answers() -
     assert latency.silence(paused + around(0, 0, 500)[:, :1]) == latency.silence(paused)
     with pytest.raises(AssertionError, match="did not pause"):
         latency.silence(around(200, 1000, 500))
+
+
+def test_words_are_heard_from_their_first_loud_frame() -> None:
+    frames = np.zeros((8 * RATE, 2), np.int16)
+    frames[RATE // 4 : RATE] = 50
+    frames[RATE : 2 * RATE : 7] = 1000
+    assert door.onsets(frames) == [1]
+    frames[2 * RATE + RATE // 2 : 3 * RATE] = -800
+    frames[5 * RATE : 6 * RATE] = 300
+    assert door.onsets(frames) == [1, 5]
+    frames[:10] = 500
+    assert door.onsets(frames)[0] == 0
+    with pytest.raises(AssertionError, match="nothing is heard"):
+        door.onsets(frames[7 * RATE :])
 
 
 def test_the_soonest_of_the_latest_pieces_tells_when_a_recording_began() -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from guided.today.day import day_of
 
+FOUR = 4
+"""The hour at which a day begins, unless somebody says otherwise."""
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 ZONES = [UTC, ZoneInfo("Europe/Madrid"), ZoneInfo("Pacific/Apia"), ZoneInfo("America/Los_Angeles"),
          ZoneInfo("Asia/Kathmandu"), timezone(timedelta(hours=-12))]  # fmt: skip
@@ -15,7 +17,7 @@ ZONES = [UTC, ZoneInfo("Europe/Madrid"), ZoneInfo("Pacific/Apia"), ZoneInfo("Ame
 @pytest.mark.parametrize("zone", ZONES, ids=str)
 def test_after_midnight_belongs_to_the_evening_before(zone: timezone) -> None:
     for hour, minute, day in [(0, 0, MONDAY), (3, 59, MONDAY), (4, 0, TUESDAY), (12, 0, TUESDAY), (23, 59, TUESDAY)]:
-        assert day_of(datetime(2026, 3, 3, hour, minute, 59, tzinfo=zone)) == day
+        assert day_of(datetime(2026, 3, 3, hour, minute, 59, tzinfo=zone), FOUR) == day
 
 
 def test_a_day_starts_when_its_person_says() -> None:
@@ -25,8 +27,8 @@ def test_a_day_starts_when_its_person_says() -> None:
 
 
 def test_the_turn_of_a_year_and_of_a_february() -> None:
-    assert day_of(datetime(2026, 1, 1, 1, tzinfo=UTC)) == date(2025, 12, 31)
-    assert day_of(datetime(2028, 3, 1, 1, tzinfo=UTC)) == date(2028, 2, 29)
+    assert day_of(datetime(2026, 1, 1, 1, tzinfo=UTC), FOUR) == date(2025, 12, 31)
+    assert day_of(datetime(2028, 3, 1, 1, tzinfo=UTC), FOUR) == date(2028, 2, 29)
 
 
 @pytest.mark.parametrize("zone", ["Europe/Madrid", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo"])
@@ -48,7 +50,7 @@ def test_the_hour_that_comes_twice_is_of_one_night() -> None:
     madrid = ZoneInfo("Europe/Madrid")
     twice = [datetime(2026, 10, 25, 2, 30, tzinfo=madrid, fold=fold) for fold in (0, 1)]
     assert twice[0].astimezone(UTC) != twice[1].astimezone(UTC)
-    assert {day_of(when) for when in twice} == {date(2026, 10, 24)}
+    assert {day_of(when, FOUR) for when in twice} == {date(2026, 10, 24)}
 
 
 def test_the_hour_that_is_skipped_moves_no_day() -> None:
@@ -56,18 +58,19 @@ def test_the_hour_that_is_skipped_moves_no_day() -> None:
     before = datetime(2026, 3, 29, 0, 59, tzinfo=UTC).astimezone(madrid)
     after = before + timedelta(hours=2, minutes=1)
     assert (before.hour, after.hour) == (1, 4)
-    assert day_of(datetime(2026, 3, 29, 1, 30, tzinfo=UTC).astimezone(madrid)) == date(2026, 3, 28)
-    assert day_of(datetime(2026, 3, 29, 2, 0, tzinfo=UTC).astimezone(madrid)) == date(2026, 3, 29)
-    assert day_of(before) == date(2026, 3, 28)
+    assert day_of(datetime(2026, 3, 29, 1, 30, tzinfo=UTC).astimezone(madrid), FOUR) == date(2026, 3, 28)
+    assert day_of(datetime(2026, 3, 29, 2, 0, tzinfo=UTC).astimezone(madrid), FOUR) == date(2026, 3, 29)
+    assert day_of(before, FOUR) == date(2026, 3, 28)
 
 
 def test_a_traveller_has_the_day_of_the_place() -> None:
     """The same moment is another day elsewhere, and each counts where it was lived."""
     moment = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
     there = {
-        name: day_of(moment.astimezone(ZoneInfo(name))) for name in ("Asia/Tokyo", "Europe/Madrid", "Pacific/Honolulu")
+        name: day_of(moment.astimezone(ZoneInfo(name)), FOUR)
+        for name in ("Asia/Tokyo", "Europe/Madrid", "Pacific/Honolulu")
     }
     assert there == {"Asia/Tokyo": TUESDAY, "Europe/Madrid": TUESDAY, "Pacific/Honolulu": MONDAY}
     home = datetime(2026, 3, 3, 23, 30, tzinfo=ZoneInfo("Asia/Tokyo"))
     landed = (home.astimezone(UTC) + timedelta(hours=10)).astimezone(ZoneInfo("America/Los_Angeles"))
-    assert day_of(home) == day_of(landed) == TUESDAY  # a long Tuesday
+    assert day_of(home, FOUR) == day_of(landed, FOUR) == TUESDAY  # a long Tuesday

@@ -1,7 +1,7 @@
 """The front door asks little, and Enter leads through it."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ from guided.asking import Question
 from guided.level import Level
 from guided.today.catalogue import Catalogue
 from guided.today.door import Chosen, Door
+from guided.today.increase import MINUTES, Increase
 from guided.today.records import CheckIn, Done, Feel, History, Profile
 from guided.today.situation import Answers
 from guided.today.suggest import Suggestion, Suggestions
@@ -24,12 +25,16 @@ THREE = tuple(
 )
 
 
-def fits(answers: Answers) -> Suggestions:
+def fits(_profile: Profile, answers: Answers) -> Suggestions:
     return Suggestions(THREE, "A word before.", full=not answers.beyond)
 
 
+def nothing(_answers: Answers) -> None:
+    """No more is ever offered."""
+
+
 def door(history: History = KNOWN, profile: Profile | None = None, explain: bool = False) -> Door:
-    return Door(profile or Profile(), history, Catalogue(()), fits, explain)
+    return Door(profile or Profile(), history, Catalogue(()), fits, nothing, explain)
 
 
 def talk(opened: Door, *keys: str, given: Answers | None = None) -> tuple[Chosen, list[Question]]:
@@ -58,8 +63,29 @@ class TestTheFirstTime:
         assert len(asked) == 1
 
     def test_what_is_ready_is_short_and_lying_down(self) -> None:
-        chosen, _ = talk(door(History()), "")
-        assert (chosen.answers.feel, chosen.answers.minutes, chosen.answers.where) == (Feel.FLARE, 4, "bed")
+        wanted: list[Answers] = []
+
+        def fitting(profile: Profile, answers: Answers) -> Suggestions:
+            wanted.append(answers)
+            return fits(profile, answers)
+
+        talk(Door(Profile(), History(), Catalogue(()), fitting, nothing), "")
+        assert wanted == [Answers(Feel.FLARE, minutes=Decimal(4), where="bed")]
+
+    @pytest.mark.parametrize("key", ["", "s"])
+    def test_nothing_is_put_in_their_mouth(self, key: str) -> None:
+        """They said nothing of their day, so that it is no flare in the journal, and tomorrow is not after one."""
+        assert talk(door(History()), key)[0].answers == Answers()
+
+    def test_rules_are_shown_to_those_who_ask(self) -> None:
+        assert talk(door(History(), explain=True), "")[1][0].options[0].about == "[a-rule]"
+        assert talk(door(History()), "")[1][0].options[0].about == ""
+
+    def test_where_there_is_nothing_ready_one_is_asked_how_the_day_is(self) -> None:
+        empty = Door(Profile(), History(), Catalogue(()), lambda *_: Suggestions(()), nothing)
+        chosen, asked = talk(empty, "", "f", "")
+        assert texts(asked)[1] == "How is today?"
+        assert chosen.suggestion is None
 
     def test_something_else_asks_how_the_day_is(self) -> None:
         _, asked = talk(door(History()), "o", "f", "")
@@ -123,6 +149,52 @@ class TestCheckIn:
     def test_a_number_can_be_passed_over(self) -> None:
         chosen, _ = talk(door(profile=Profile(numbers=True)), "o", "", "", "", "", "", "")
         assert (chosen.answers.pain, chosen.answers.energy) == (None, None)
+
+
+class TestALittleMore:
+    PROFILE = Profile(baseline=Decimal(10), places=("bed",))
+    OFFER = Increase(MINUTES, Decimal(11), date(2026, 3, 2))
+
+    def door(self, asked_after: list[Answers], fitted: list[Profile]) -> Door:
+        def fitting(profile: Profile, answers: Answers) -> Suggestions:
+            fitted.append(profile)
+            return fits(profile, answers)
+
+        def more(answers: Answers) -> Increase | None:
+            asked_after.append(answers)
+            return self.OFFER if answers.feel is Feel.ORDINARY else None
+
+        return Door(self.PROFILE, KNOWN, Catalogue(()), fitting, more)
+
+    def test_it_is_asked_after_the_answers_and_before_the_suggestions(self) -> None:
+        after: list[Answers] = []
+        _, asked = talk(self.door(after, []), "o", "5", "", "")
+        assert texts(asked)[1:] == ["How long?", self.text, "Enter begins the first."]
+        assert after == [Answers(Feel.ORDINARY, minutes=Decimal(5), where="bed")]
+
+    text = "A steady while. Would 11 minutes of movement a day suit you, instead of 10?"
+
+    @pytest.mark.parametrize(("key", "minutes"), [("", 10), ("n", 10), ("y", 11), ("d", 10)])
+    @pytest.mark.parametrize("choice", ["", "e"])
+    def test_what_is_suggested_and_what_comes_of_it_follow_the_answer(
+        self, key: str, minutes: int, choice: str
+    ) -> None:
+        fitted: list[Profile] = []
+        chosen, _ = talk(self.door([], fitted), "o", "", key, choice)
+        assert [each.baseline for each in fitted] == [minutes]
+        assert chosen.profile == fitted[0]
+
+    def test_where_nothing_is_offered_nothing_is_settled(self) -> None:
+        fitted: list[Profile] = []
+        chosen, asked = talk(self.door([], fitted), "n", "", "")
+        assert self.text not in texts(asked)
+        assert chosen.profile is None
+        assert fitted == [self.PROFILE]
+
+    def test_in_a_pipe_nothing_is_offered(self) -> None:
+        after: list[Answers] = []
+        assert list(self.door(after, []).lines(Answers(Feel.ORDINARY)))
+        assert not after
 
 
 class TestChoosing:

@@ -321,11 +321,27 @@ def test_a_link_is_followed(tmp_path: Path, path: Path, notices: list[str]) -> N
     assert again(elsewhere).done == (SESSION,)
 
 
+def test_a_look_sees_what_stands_in_the_log_alone_and_changes_nothing(path: Path, journal: Journal) -> None:
+    journal.add(SESSION)
+    before = {file: file.read_bytes() for file in path.parent.iterdir() if file.suffix != ".db-shm"}
+    assert path.with_name(f"{FILE}-wal") in before
+    assert Journal(path, []).peek().done == (SESSION,)
+    assert {file: file.read_bytes() for file in path.parent.iterdir() if file.suffix != ".db-shm"} == before
+
+
+def test_a_look_at_what_is_closed_leaves_nothing_beside_it(path: Path, journal: Journal) -> None:
+    journal.add(SESSION)
+    journal.close()
+    path.with_name(f"{FILE}-wal").write_bytes(b"")
+    assert Journal(path, []).peek().done == (SESSION,)
+    assert not path.with_name(f"{FILE}-shm").exists()
+
+
 @pytest.mark.parametrize("folder", ["a b", "añ?#%41", "mode=ro&x"])
 def test_a_home_may_have_any_name(tmp_path: Path, notices: list[str], folder: str) -> None:
     path = tmp_path / folder / FILE
     with Journal(path, notices) as journal:
         journal.add(SESSION)
         journal.close()
-        assert journal._peeked().done == (SESSION,)
+        assert journal.peek().done == (SESSION,)
     assert [file.name for file in path.parent.iterdir()] == [FILE]

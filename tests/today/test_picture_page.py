@@ -9,6 +9,7 @@ import pytest
 
 from guided.level import Level
 from guided.today import told
+from guided.today.chart import LEFT, WIDTH
 from guided.today.page import FOOT, page
 from guided.today.picture import MONTH, WEEK, picture
 from guided.today.records import Feel, History, Spell, State
@@ -92,7 +93,7 @@ def test_everything_stays_inside_its_drawing() -> None:
             height = float(drawing.get("viewBox", "").split()[3])
             for rect in drawing.iter("rect"):
                 x, y, wide, high = (float(rect.get(name, "")) for name in ("x", "y", "width", "height"))
-                assert 44 <= x <= x + wide <= 720.1
+                assert LEFT <= x <= x + wide <= WIDTH + 0.1
                 assert 0 <= y <= y + high <= height - 20
             for path in drawing.iter("path"):
                 for y in re.findall(r"V([\d.-]+)", path.get("d", "")):
@@ -107,6 +108,16 @@ def test_numbers_are_drawn_only_where_they_were_noted() -> None:
     assert len(names) == 2
 
 
+@pytest.mark.parametrize("days", [WEEK, MONTH, None])
+def test_on_a_narrow_page_every_second_name_goes_so_that_the_others_can_be_read(days: int | None) -> None:
+    text = page(picture(YEARS, TODAY, days))
+    assert "@media screen and (max-width: 34rem) { svg text { font-size: 18px; } svg .odd { display: none; } }" in text
+    for drawing in drawings(text):
+        below = [each.get("class") for each in drawing.iter("text") if each.get("text-anchor") != "end"]
+        named = [each for each in below if each == "odd"]
+        assert 3 <= len(named) <= len(below) / 2
+
+
 def test_a_gap_is_a_gap() -> None:
     history = History((said(24, pain=4), said(0, pain=6)))
     (drawing,) = drawings(page(picture(history, TODAY, MONTH)))
@@ -118,7 +129,7 @@ def test_a_state_is_ground_with_its_name_and_its_days() -> None:
     text = page(picture(YEARS, TODAY, MONTH))
     assert "On a break, 23 February to 5 March 2026" in text
     (ground,) = [each for each in drawings(text)[0].iter("rect") if each.get("fill") == "var(--tint)"]
-    assert float(ground.get("width", "")) == pytest.approx(11 * 676 / 28, abs=0.1)
+    assert float(ground.get("width", "")) == pytest.approx(11 * (WIDTH - LEFT) / 28, abs=0.1)
 
 
 def test_two_years_are_told_month_by_month_and_stay_small() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,10 @@ from guided.level import Level
 from guided.today import planning
 from guided.today.catalogue import Catalogue, Known, Part, Row
 from guided.today.planning import Minutes, Offer
-from guided.today.records import Done, History, Profile
-from tests.today.living import TODAY, done, said
+from guided.today.records import Done, Feel, History, Profile
+from guided.today.situation import Answers, Situation
+from tests.today import people
+from tests.today.living import NOW, TODAY, done, said
 
 FIVE = Decimal("5.0")
 
@@ -151,3 +154,41 @@ def test_all_of_them_can_be_seen() -> None:
     seen = [option.label for question in asked[:2] for option in question.options if option.label.endswith("4:00")]
     assert len(set(seen)) == 8
     assert "m" not in {option.key for option in talk(planning.sessions(there[:6], ()), "e")[0][0].options}
+
+
+def over(plan: Sequence[str], played: str, heard: Sequence[str] = (), moves: float = 0, **profile: Any) -> str:
+    """What is said where this is played, of sessions `a` and `b` of the plan that are there."""
+    there = Catalogue((people.known("a", "stretch", people.row(400, moves)), people.known("b")))
+    today = History(done=tuple(replace(done(0), session=name) for name in heard))
+    person = Profile(flare_sessions=tuple(plan), **profile)
+    return planning.passed_over(Situation(person, today, Answers(Feel.FLARE), NOW), there, played)
+
+
+@pytest.mark.parametrize(
+    ("plan", "played", "says"),
+    [
+        ((), "b", ""),
+        (("a", "gone"), "a", ""),
+        (("/my own/bed.yaml", "b"), "b", "bed.yaml, of your flare plan, cannot be read just now, so this one is here"),
+        (("gone", "gone-as-well"), "c", "gone, of your flare plan, cannot be read just now"),
+        (("\x1b[31mbad", "b"), "b", "[31mbad, of your flare plan"),
+    ],
+)
+def test_what_does_not_play_is_told_in_one_line(plan: tuple[str, ...], played: str, says: str) -> None:
+    told = over(plan, played)
+    assert told.strip().startswith(says)
+    assert bool(told) == bool(says)
+
+
+def test_what_moves_too_much_is_told_unless_it_was_heard_today() -> None:
+    assert over(("a", "b"), "b", moves=300) == ""
+    assert over(("a", "b"), "b", moves=301).startswith("A, of your flare plan, moves more than there is room for")
+    assert over(("a", "b"), "b", moves=301, baseline=Decimal(6)) == ""
+    assert over(("a", "b"), "b", moves=301, avoid=frozenset({"hip"})) == ""
+    assert over(("a", "b"), "b", ["a"], moves=301) == ""
+
+
+@pytest.mark.parametrize(("moves", "baseline", "minutes"), [(300, None, 0), (301, None, 6), (301, Decimal(6), 0)])
+def test_too_much_is_measured_by_ones_own_minutes(moves: float, baseline: Decimal | None, minutes: int) -> None:
+    session = people.known("a", "stretch", people.row(400, moves))
+    assert planning.too_much(session, Profile(baseline=baseline)) == minutes

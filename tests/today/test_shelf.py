@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,8 +61,56 @@ def titles(found: Catalogue) -> list[str]:
     return sorted(known.title for known in found.sessions)
 
 
-def test_what_is_kept_is_what_was_found() -> None:
+def test_what_comes_with_guided_is_fresh() -> None:
+    """Else: python sessions/generate.py."""
+    assert (library.folders().library / shelf.FILE).read_bytes() == shelf.made()
+
+
+def test_the_very_first_time_nothing_is_read(looked_at: list[str]) -> None:
     """The whole library, with nothing lost on the way to the disk and back."""
+    found = shelf.load()
+    assert looked_at == []
+    assert not file().exists()
+    assert found == catalogue()
+
+
+def test_beside_what_comes_with_guided_only_ones_own_is_read(looked_at: list[str]) -> None:
+    write(library.own_sessions(), "mine")
+    assert titles(shelf.load()) == sorted([*titles(catalogue()), "Mine"])
+    assert looked_at == ["mine"]
+    assert shelf.load().get("mine")
+    assert looked_at == ["mine"]
+
+
+def test_what_comes_with_guided_serves_wherever_it_is_installed(
+    few: Path, looked_at: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (few / shelf.FILE).write_bytes(shelf.made())
+    whole = shelf.load()
+    shutil.copytree(few, tmp_path / "elsewhere" / "sessions")
+    monkeypatch.setattr(library, "_shipped", lambda name: tmp_path / "elsewhere" / name)
+    looked_at.clear()
+    assert shelf.load() == whole
+    assert looked_at == []
+
+
+def test_what_has_changed_since_it_was_made_is_read_though_it_came_with_guided(few: Path, looked_at: list[str]) -> None:
+    (few / shelf.FILE).write_bytes(shelf.made())
+    before = (few / "two.yaml").stat()
+    text = (few / "two.yaml").read_text()
+    (few / "two.yaml").write_text(text.replace("2m", "3m"))
+    os.utime(few / "two.yaml", ns=(before.st_atime_ns, before.st_mtime_ns))
+    looked_at.clear()
+    changed = shelf.load().get("two")
+    assert looked_at == ["two"]
+    assert changed
+    assert changed.rows[3].seconds > 180
+
+
+def test_what_is_kept_is_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole library, where no file came with it."""
+    here = library.folders()
+    monkeypatch.setattr(library, "folders", lambda: here._replace(beds=(*here.beds, "one of their own")))
     assert shelf.load() == catalogue()
     assert shelf.load() == catalogue()
     if os.name == "posix":
@@ -195,3 +245,27 @@ def test_the_door_opens_without_reading_a_script() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.split("\n")[:2] == [str(len(catalogue().sessions)), "[]"]
+
+
+def test_a_script_from_elsewhere_is_looked_at_each_time_and_never_kept(few: Path, tmp_path: Path) -> None:
+    script = tmp_path / "my bed.yaml"
+    planned = ("one", str(script), "relative.yaml", "/nowhere/at all.yaml")
+    assert shelf.load(planned).planned == ()
+    script.write_text("steps: [Rest., {pause: 1m}]\n")  # without a title
+    (found,) = shelf.load(planned).planned
+    assert found.name == str(script)
+    script.write_text("steps: [Rest., {pause: 2m}]\n")
+    (later,) = shelf.load(planned).planned
+    assert later.rows[3].seconds == found.rows[3].seconds + 60
+    script.write_text("stepps: []\n")
+    assert shelf.load(planned).planned == ()
+    assert "my bed" not in file().read_text()
+
+
+def test_a_catalogue_without_one_has_all_the_others() -> None:
+    one, two, three = (replace(catalogue().sessions[0], name=name) for name in ("one", "two", "/three.yaml"))
+    whole = Catalogue((one, two), (three,))
+    assert whole.get("/three.yaml") == three
+    assert whole.without("one") == Catalogue((two,), (three,))
+    assert whole.without("/three.yaml") == Catalogue((one, two))
+    assert whole.without("four") == whole

@@ -31,6 +31,15 @@ def test_the_last_flare_is_said_or_lived_through() -> None:
     assert situation(history=History(spells=(to_come, Spell(State.BREAK, TODAY)))).last_flare is None
 
 
+def test_of_each_stretch_in_a_state_the_last_day_there_has_been() -> None:
+    day = timedelta(days=1)
+    spells = (
+        Spell(State.BREAK, TODAY - 9 * day, TODAY - 7 * day), Spell(State.FLARE, TODAY - 5 * day, TODAY - 4 * day),
+        Spell(State.BREAK, TODAY - 3 * day, TODAY + day), Spell(State.BREAK, TODAY + day),
+    )  # fmt: skip
+    assert list(situation(history=History(spells=spells)).last_days(State.BREAK)) == [TODAY - 7 * day, TODAY]
+
+
 def test_a_setback_is_of_the_day_it_is_told_on() -> None:
     history = History((said(6, set_back=True), said(2, set_back=False)))
     assert situation(history=history).last_set_back == TODAY - timedelta(days=6)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from guided.today.records import Spell, State
-from guided.today.spells import begun, ended, without
+from guided.today.spells import begun, ended, holding, without
 
 FLARE, BREAK = State.FLARE, State.BREAK
 
@@ -26,6 +26,12 @@ def test_a_state_begins_and_ends() -> None:
     spells = begun((), FLARE, day(3))
     assert spells == (Spell(FLARE, day(3)),)
     assert ended(spells, FLARE, day(5)) == (Spell(FLARE, day(3), day(5)),)
+
+
+def test_what_holds_on_a_day() -> None:
+    spells = (Spell(BREAK, day(2), day(4)), Spell(FLARE, day(4)))
+    held = [holding(spells, day(n)) for n in (1, 2, 4, 5, 40)]
+    assert held == [frozenset(), {BREAK}, {BREAK, FLARE}, {FLARE}, {FLARE}]
 
 
 def test_what_holds_already_goes_on() -> None:

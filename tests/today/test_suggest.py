@@ -56,6 +56,38 @@ def test_kinds_rotate_and_so_do_sessions_within_a_kind() -> None:
     assert names(asked(*sessions, history=history)) == ["c", "b", "a"]
 
 
+NEVER = History()
+"""Of somebody who has not heard anything yet."""
+
+
+def test_the_first_ever_is_the_gentlest_and_most_general() -> None:
+    """No movement, no part of the body, no counted breath: nobody knows yet what is not for them."""
+    jaw = Part(frozenset({"jaw"}), frozenset(), 100, 0)
+    counted = Part(frozenset({"paced-breath"}), frozenset(), 100, 0)
+    nameless = Part(frozenset(), frozenset(), 100, 100)
+    sessions = [
+        known("a", "relaxation", row(parts=[jaw])),
+        known("b", "breathing", row(parts=[counted])),
+        known("c", "stretch", row(parts=[nameless])),
+        known("d", "rest"),
+        known("e", "listen"),
+    ]
+    found = asked(*sessions, history=NEVER)
+    assert names(found) == ["d", "a", "b"]
+    assert ["first-time" in each.rules for each in found.first] == [True, False, False]
+    later = asked(*sessions)
+    assert names(later) == ["b", "d", "c"]
+    assert not any("first-time" in each.rules for each in later.first)
+
+
+def test_also_for_a_first_time_the_place_and_their_own_plan_come_first() -> None:
+    jaw = row(parts=[Part(frozenset({"jaw"}), frozenset(), 100, 0)])
+    sessions = [known("a", "rest", where=["bed"]), known("b", "rest", jaw, where=["chair"])]
+    assert names(asked(*sessions, history=NEVER, where="chair")) == ["b"]
+    plan = Profile(flare_sessions=("b",))
+    assert names(asked(*sessions, history=NEVER, profile=plan, feel=Feel.FLARE)) == ["b", "a"]
+
+
 def test_what_is_only_listened_to_never_comes_before_the_rest() -> None:
     history = History(done=(done(0.1, "a"),))
     assert names(asked(known("a"), known("z", "listen"), history=history)) == ["a", "z"]
@@ -265,6 +297,32 @@ def test_ones_own_flare_plan_comes_first_in_its_own_order() -> None:
     assert names(found) == ["z", "y", "a"]
     assert ["own-flare-plan" in each.rules for each in found.first] == [True, True, False]
     assert names(asked(*sessions, profile=plan)) == ["y", "a", "z"]
+
+
+def test_all_three_of_ones_own_plan_are_shown_though_they_are_alike() -> None:
+    plan = Profile(flare_sessions=("z", "y", "x"))
+    sessions = [known("a", "breathing", good_for=["flare"]), known("x"), known("y"), known("z")]
+    assert names(asked(*sessions, feel=Feel.FLARE, profile=plan)) == ["z", "y", "x"]
+    assert names(asked(*sessions, profile=plan)) == ["a", "x", "y"]
+
+
+def test_of_ones_own_plan_what_was_heard_today_comes_after_the_rest() -> None:
+    plan = Profile(flare_sessions=("z", "y"))
+    sessions = [known("a", good_for=["flare"]), known("y"), known("z")]
+    for heard, order in ((["z"], ["y", "z", "a"]), (["z", "y"], ["z", "y", "a"]), ([], ["z", "y", "a"])):
+        history = History(done=tuple(done(0.1, each) for each in heard))
+        assert names(asked(*sessions, feel=Feel.FLARE, profile=plan, history=history)) == order
+    yesterday = History(done=(done(1, "z"),))
+    assert names(asked(*sessions, feel=Feel.FLARE, profile=plan, history=yesterday)) == ["z", "y", "a"]
+
+
+def test_what_was_planned_from_elsewhere_is_for_flare_days_alone() -> None:
+    plan = Profile(flare_sessions=("/my/bed.yaml",))
+    catalogue = Catalogue((known("a"),), (known("/my/bed.yaml"),))
+    first = {feel: suggest(plan, BEFORE, Answers(feel), catalogue, NOW) for feel in Feel}
+    assert {feel: names(found) for feel, found in first.items()} == {
+        Feel.FLARE: ["/my/bed.yaml", "a"], Feel.NOT_GREAT: ["a"], Feel.ORDINARY: ["a"], Feel.BETTER: ["a"],
+    }  # fmt: skip
 
 
 def test_ones_own_flare_plan_waits_where_it_cannot_be_done() -> None:

@@ -19,6 +19,7 @@ from guided.screen.full.words import clean
 LEAVES = ("q", "escape", "ctrl+c")
 WIDEST = 72
 """A longer line is hard to follow (columns)."""
+KEYS = "enter takes what is marked   q leaves"
 MARK = "\u203a"
 MARGIN = 6
 """Columns left free beside an answer."""
@@ -45,6 +46,7 @@ class Asking(App[None]):
     Screen {{ background: {_hex(EVENING.ground)}; align: center middle; }}
     Vertical {{ width: 100%; max-width: {WIDEST}; height: auto; padding: 0 2; }}
     Static {{ color: {_hex(EVENING.main)}; margin-bottom: 1; }}
+    #keys {{ color: {_hex(EVENING.faint)}; margin: 1 0 0 2; }}
     OptionList, OptionList:focus {{ background: {_hex(EVENING.ground)}; border: none; height: auto; max-height: 80vh;
       padding: 0; color: {_hex(EVENING.soft)}; scrollbar-size: 0 0; }}
     OptionList > .option-list--option-highlighted, OptionList:focus > .option-list--option-highlighted {{
@@ -75,6 +77,7 @@ class Asking(App[None]):
         with Vertical():
             yield Static(id="text")
             yield OptionList()
+            yield Static(KEYS, id="keys")
 
     def on_mount(self) -> None:
         """Ask the first question."""
@@ -117,7 +120,7 @@ class Asking(App[None]):
 
     def _show(self) -> None:
         question = self._question
-        self.query_one(Static).update(Text("\n\n".join(map(clean, (*question.before, question.text)))))
+        self.query_one("#text", Static).update(Text("\n\n".join(map(clean, (*question.before, question.text)))))
         answers = self.query_one(OptionList)
         answers.clear_options()
         answers.add_options([Item(_entry(option, self._width, " ")) for option in question.options])

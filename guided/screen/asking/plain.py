@@ -10,6 +10,7 @@ from guided.screen.room import columns
 GLANCE = 0.1
 """How often to see whether somebody wants the program to end (seconds)."""
 LEAVES = ("q", "escape", "ctrl+c")
+LEAVING = f"  {'q':<6} leaves\n"
 
 
 def ask(conversation: Conversation[Result]) -> Result:
@@ -17,9 +18,10 @@ def ask(conversation: Conversation[Result]) -> Result:
     with ending.noted(), Keyboard() as keyboard:
         try:
             question = next(conversation)
+            _show(question, LEAVING)
             while True:
-                _show(question)
                 question = conversation.send(_answer(question, keyboard))
+                _show(question)
         except StopIteration as done:
             result: Result = done.value
             return result
@@ -39,7 +41,7 @@ def _answer(question: Question, keyboard: Keyboard) -> str:
             return pressed
 
 
-def _show(question: Question) -> None:
+def _show(question: Question, more: str = "") -> None:
     width = columns()
     for line in (*question.before, question.text):
         print(textwrap.fill(line, width))
@@ -48,4 +50,4 @@ def _show(question: Question) -> None:
         print(textwrap.fill(option.label, width, initial_indent=first, subsequent_indent=" " * 9))
         if option.about:
             print(textwrap.fill(option.about, width, initial_indent=" " * 9, subsequent_indent=" " * 9))
-    print(flush=True)
+    print(more, flush=True)

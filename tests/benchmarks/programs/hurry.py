@@ -85,7 +85,7 @@ def performance(script: str) -> Iterator[Hurried]:
     speech = stage.speech("espeak", "en")
     keeper = Keeper(data_folder() / FILE, speech.notices)
     live = Live(request.score(), Spot(Level.BETTER), speech, stage.sounds(), Unpaced(), Kept(keeper, request))
-    live.open(wait=False)
+    live.open(0)
     yield Hurried(live)
     live.close()
     keeper.close()

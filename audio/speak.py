@@ -1,0 +1,38 @@
+"""Say the first words of a session beforehand, as the voice that comes with guided says them.
+
+    python -m audio.speak
+
+What is heard first then waits for no voice to load, the very first time too. Each file is an entry of the speech
+cache, under its address there: another voice, or another way to prepare what it says, never finds it. A test keeps it
+fresh.
+"""
+
+import tempfile
+from pathlib import Path
+
+from guided import library
+from guided.live.lines import Lines
+from guided.script import phrases
+from guided.speech.cache import Speech
+from guided.speech.choose import choose
+
+HERE = Path(__file__).parent / "spoken"
+
+
+def speak(folder: Path) -> None:
+    """Say them into a folder."""
+    speech = Speech(choose("neural", "en"), folder)
+    try:
+        speech.clip(Lines(phrases.load("en", library.folders())[0]).line("ready"))
+    finally:
+        speech.close()
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as made:
+        speak(Path(made))
+        for old in HERE.glob("*.clip"):
+            old.unlink()
+        HERE.mkdir(exist_ok=True)
+        for new in Path(made).glob("*.clip"):
+            (HERE / new.name).write_bytes(new.read_bytes())

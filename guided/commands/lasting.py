@@ -1,0 +1,48 @@
+"""A session named once, and found again from anywhere, on a day on which nobody wants to look for it."""
+
+from pathlib import Path
+
+from guided import library
+from guided.errors import FileError
+from guided.script.reader import read
+from guided.script.source import TURNING, UNSEEN, ScriptError, display_name
+from guided.today.survey import survey
+from guided.typed import typed
+
+
+def lasting(name: str) -> str:
+    """The name of a session in the library, or the whole path of its script, once it is sure that it can be played.
+
+    Args:
+        name: as somebody writes it: a name, or a path from where they are or from their home.
+
+    Raises:
+        FileError: there is none, or it has problems.
+        PlanError: it asks for more than can be played.
+    """
+    path = library.find(name if name in library.sessions() else str(_expanded(name)))
+    told = display_name(path)
+    try:
+        session = read(path, library.folders())
+    except ScriptError as error:
+        raise FileError(f"{told} cannot be played yet. To see what it needs: {typed('check', told)}") from error
+    survey(session)
+    if path.resolve() not in {each.resolve() for each in library.sessions().values()}:
+        return _whole(path)
+    if session.title is None:
+        raise FileError(f"{told} has no title, and is taken for a part of other sessions. Please give it one.")
+    return path.stem
+
+
+def _expanded(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # a home of nobody
+        return Path(name)
+
+
+def _whole(path: Path) -> str:
+    whole = str(path.resolve())
+    if TURNING.search(whole) or UNSEEN.search(whole):
+        raise FileError("There is a character in the name of this file that shows as nothing. Please rename it.")
+    return whole

@@ -1,0 +1,249 @@
+"""What is made ready while a question waits: used once, by whom it was made for, and let go of in any case."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from guided import library
+from guided.asking import Conversation, Option, Question
+from guided.commands import ahead, stage, today
+from guided.commands.ahead import Ahead
+from guided.commands.perform import Opening, Way
+from guided.errors import VoiceError
+from guided.live.live import READY, SOON
+from guided.sound.clip import Clip
+from guided.speech import cache
+from guided.speech.store import decode
+from tests.playing import Hum, speech
+from tests.screen.terminal import Terminal
+from tests.test_today import needs_terminal, run
+
+USUAL = (None, "en", Decimal(1))
+FIRST = "Whenever you are ready."
+QUIET = Way(output="null")
+
+
+class Counted(Hum):
+    """Notes what it is asked to say, and when it is let go of."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.closed = 0
+
+    def speak(self, text: str) -> Clip:
+        self.said.append(text)
+        return super().speak(text)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@pytest.fixture
+def voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Counted:
+    """The voice that whoever speaks has, and a terminal with somebody at it who has read the words on safety."""
+    counted = Counted()
+    monkeypatch.setattr(stage, "speech", lambda *_: speech(tmp_path, counted))
+    monkeypatch.setattr(ahead, "somebody", lambda: True)
+    monkeypatch.setattr(ahead, "READING", 0)
+    return counted
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_behind() -> Iterator[None]:
+    yield
+    assert "making ready" not in {thread.name for thread in threading.enumerate()}
+
+
+def settle(**lines: str) -> None:
+    library.config_folder().mkdir(parents=True)
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    (library.config_folder() / "settings.yaml").write_text(text)
+
+
+def test_the_first_words_are_said_once_and_given_to_whom_they_are_for(voice: Counted) -> None:
+    settle(safety_read="2026-01-01")
+    with Ahead(None, QUIET) as made:
+        made.begin()
+        made._thread.join()
+        assert voice.said == [FIRST]
+        given = made.speech(*USUAL)
+        given.clip(FIRST)
+        assert voice.said == [FIRST]
+    assert voice.closed == 0, "who took it lets go of it"
+    given.close()
+
+
+def test_the_words_on_safety_are_made_ready_as_long_as_they_were_never_read(voice: Counted) -> None:
+    with Ahead(None, QUIET) as made:
+        made.begin()
+        made._thread.join()
+    assert len(voice.said) > 2
+    assert voice.said[1].startswith("First, for your safety.")
+
+
+def test_what_nobody_took_is_let_go_of(voice: Counted) -> None:
+    with Ahead(None, QUIET) as made:
+        made.begin()
+    assert voice.closed == 1
+
+
+def test_it_is_given_once(voice: Counted) -> None:
+    with Ahead(None, QUIET) as made:
+        made.begin()
+        assert made.speech(*USUAL) is not made.speech(*USUAL)
+
+
+@pytest.mark.parametrize("other", [("piper", "en", Decimal(1)), (None, "es", Decimal(1)), (None, "en", Decimal("0.9"))])
+def test_for_another_voice_language_or_rate_it_is_made_anew(
+    voice: Counted, other: tuple[str | None, str, Decimal]
+) -> None:
+    with Ahead(None, QUIET) as made:
+        made.begin()
+        made._thread.join()
+        ready = made._speech
+        assert made.speech(*other) is not ready
+    assert voice.closed == 1, "what was ready and not wanted is let go of"
+
+
+def test_where_words_are_shown_alone_nobody_speaks(voice: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted: list[str | None] = []
+    before = stage.speech
+    monkeypatch.setattr(stage, "speech", lambda *given: (wanted.append(given[0]), before(*given))[1])
+    with Ahead("piper", Way(text_only=True, output="null")) as made:
+        made.begin()
+    assert wanted == ["silent"]
+
+
+def test_nothing_is_made_ready_before_a_conversation_begins_and_where_nobody_is_there(
+    voice: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Ahead(None, QUIET):
+        assert not voice.said
+    monkeypatch.setattr(ahead, "somebody", lambda: False)
+    with Ahead(None, QUIET) as made:
+        made.begin()
+        assert not made._begun
+        made.speech(*USUAL).close()
+    assert voice.said == []
+
+
+def test_a_conversation_is_as_it_was(voice: Counted) -> None:
+    def conversation() -> Conversation[str]:
+        first = yield Question("One?", (Option("y", "yes"),))
+        second = yield Question("Two?", (Option("n", "no"),))
+        return first + second
+
+    with Ahead(None, QUIET) as made:
+        asked = made.during(conversation())
+        assert not made._begun
+        assert next(asked).text == "One?"
+        assert made._begun
+        assert asked.send("y").text == "Two?"
+        with pytest.raises(StopIteration) as done:
+            asked.send("n")
+    assert done.value.value == "yn"
+
+
+def test_a_voice_that_is_not_there_is_told_where_it_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(ahead, "somebody", lambda: True)
+    with Ahead("nobody", QUIET) as made:
+        made.begin()
+        made._thread.join()
+        with pytest.raises(VoiceError, match="nobody"):
+            made.speech("nobody", "en", Decimal(1))
+    assert capsys.readouterr() == ("", "")
+
+
+def test_who_leaves_while_a_line_is_spoken_waits_for_no_more_than_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may = threading.Event(), threading.Event()
+
+    class Slow(Counted):
+        def speak(self, text: str) -> Clip:
+            begun.set()
+            assert may.wait(20)
+            return super().speak(text)
+
+        def close(self) -> None:
+            super().close()
+            may.set()
+
+    slow = Slow()
+    monkeypatch.setattr(stage, "speech", lambda *_: speech(tmp_path, slow))
+    monkeypatch.setattr(ahead, "somebody", lambda: True)
+    with Ahead(None, QUIET) as made:
+        made.begin()
+        assert begun.wait(20)
+    assert (slow.said, slow.closed) == ([FIRST], 1)
+    assert not made._thread.is_alive()
+
+
+@pytest.mark.needs("neural")
+def test_the_first_words_that_come_with_guided_wake_no_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else: python -m audio.speak."""
+    settle(safety_read="2026-01-01")
+    monkeypatch.setattr(ahead, "somebody", lambda: True)
+    monkeypatch.setattr(cache.Speech, "_speak", lambda *_: pytest.fail("a voice was woken"))
+    with Ahead("neural", QUIET) as made:
+        made.begin()
+        made._thread.join()
+        given = made.speech("neural", "en", Decimal(1))
+        assert given.clip(FIRST).frames > 0
+        given.close()
+
+
+@pytest.mark.needs("neural")
+def test_the_first_words_that_come_with_guided_are_as_the_voice_says_them() -> None:
+    (file,) = (library.audio_folder() / "spoken").iterdir()
+    brought = decode(file.stem, file.read_bytes())
+    said = stage.speech("neural", "en")
+    now = said.clip(FIRST)
+    said.close()
+    assert brought
+    assert abs(brought.frames - now.frames) <= 480
+    assert [file.name] == [each.name for each in stage.spoken().iterdir()]
+
+
+def test_where_nothing_can_be_kept_the_voice_says_them(
+    voice: Counted, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settle(safety_read="2026-01-01")
+    library.cache_folder().write_text("a file where a folder would be")
+    with Ahead(None, QUIET) as made:
+        made.begin()
+        made._thread.join()
+    assert voice.said == [FIRST]
+
+
+@pytest.mark.parametrize("begins", [["flare"], ["today", "--ordinary", "--go"]])
+def test_what_begins_at_the_door_is_said_by_who_is_ready_and_waits_for_less(
+    begins: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    openings: list[Opening] = []
+    monkeypatch.setattr(today, "perform", lambda _request, _way, _start, opening: openings.append(opening))
+    assert run(*begins, "--voice", "silent", "--output", "null") == 0
+    (opening,) = openings
+    assert opening.wait == SOON < READY
+    assert isinstance(getattr(opening.speaks, "__self__", None), Ahead)
+
+
+@needs_terminal
+@pytest.mark.needs("neural")
+@pytest.mark.parametrize("key", [b"q", b"\x03"])
+def test_leaving_at_the_question_ends_as_before_and_says_nothing_of_it(key: bytes, home: Path) -> None:
+    command = (sys.executable, "-m", "guided", "today", "--plain", "--voice", "neural", "--output", "null")
+    with Terminal(*command) as terminal:
+        terminal.until("four quiet minutes")
+        terminal.still(0.2)
+        shown = terminal.shown
+        terminal.type(key)
+        assert terminal.over() == 130
+        assert terminal.shown.strip().removesuffix("^C") == shown.strip()
+        assert terminal.kept

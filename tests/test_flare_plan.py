@@ -1,0 +1,130 @@
+"""`guided flare` with a plan of one's own: it plays, with one's own words, and there is never a dead end."""
+
+import sys
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from guided import cli, settings
+from guided.commands.remember import journal
+from guided.today import shelf
+from tests.screen.terminal import Terminal
+
+QUIET = ("--voice", "silent", "--output", "null")
+BED = "title: My bed\nkind: rest\nwhere: [bed]\nsteps: [Rest here., {pause: 30s}]\n"
+CHAIR = "title: My chair\nsteps: [Rest there., {pause: 30s}]\n"
+SWAY = "- {stretch: Sway, into: Let your knees sway., involves: [knee], hold: 10s, reps: 30}\n"
+KNEES = f"title: My knees\nkind: stretch\nsteps:\n{SWAY * 6}"
+needs_terminal = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test in")
+
+
+class Run(Protocol):
+    def __call__(self, *args: str, code: int = 0) -> str: ...
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """`guided` and what it said, on one line."""
+
+    def command(*args: str, code: int = 0) -> str:
+        with pytest.raises(SystemExit) as left:
+            cli.main([*args])
+        out, err = capsys.readouterr()
+        assert (left.value.code or 0) == code, err
+        return " ".join((out + err).split())
+
+    return command
+
+
+@pytest.fixture
+def bed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A script of one's own, elsewhere, which one is beside."""
+    (tmp_path / "My Documents").mkdir()
+    monkeypatch.chdir(tmp_path / "My Documents")
+    path = tmp_path / "My Documents" / "my bed.yaml"
+    path.write_text(BED)
+    return path
+
+
+def test_a_script_from_elsewhere_plays_with_ones_own_words(
+    run: Run, bed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = run("plan", "--words", "It passes; it has, each time.", "--session", "my bed.yaml")
+    assert "1. My bed, 0:52" in told
+    monkeypatch.chdir(tmp_path)
+    out = run("flare", *QUIET)
+    assert "My bed - flare - " in out
+    assert out.index("It passes; it has, each time.") < out.index("Rest here.")
+    assert "here for you instead" not in out
+    with journal([]) as kept:
+        assert [done.session for done in kept.history().done] == [str(bed.resolve())]
+
+
+def test_of_two_from_elsewhere_the_second_plays_later_that_day(run: Run, bed: Path) -> None:
+    (bed.parent / "my chair.yaml").write_text(CHAIR)
+    run("plan", "--session", "my bed.yaml", "--session", "my chair.yaml", "--session", "my bed.yaml")
+    titles = [run("flare", *QUIET).split(" - flare - ")[0] for _ in range(3)]
+    assert titles == ["My bed", "My chair", "My bed"]
+
+
+@pytest.mark.parametrize("fault", ["gone", "broken", "a folder"])
+def test_where_it_cannot_be_read_the_next_of_the_plan_plays(fault: str, run: Run, bed: Path) -> None:
+    run("plan", "--session", "my bed.yaml", "--session", "release-only")
+    bed.unlink()
+    if fault == "broken":
+        bed.write_text("title: My bed\nstepps: []\n")
+    elif fault == "a folder":
+        bed.mkdir()
+    out = run("flare", *QUIET)
+    assert "Release only - flare - " in out
+    assert out.count("my bed.yaml, of your flare plan, cannot be read just now, so this one is here for you") == 1
+    assert f"{bed.resolve()} (cannot be read now; the next one plays)" in run("plan", "--show")
+
+
+def test_where_none_of_it_can_be_read_there_is_the_usual_suggestion(run: Run, bed: Path) -> None:
+    run("plan", "--session", "my bed.yaml")
+    bed.unlink()
+    settings.keep("flare_sessions", (str(bed.resolve()), "gone-as-well"))
+    out = run("flare", *QUIET)
+    assert " - flare - " in out
+    assert out.count("here for you instead") == 1
+
+
+def test_what_breaks_between_the_look_and_the_play_is_passed_over_too(
+    run: Run, bed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("plan", "--session", "my bed.yaml", "--session", "release-only")
+    looked_at = shelf.load((str(bed.resolve()),))
+    bed.unlink()
+    monkeypatch.setattr(shelf, "load", lambda _: looked_at)
+    out = run("flare", *QUIET)
+    assert "Release only - flare - " in out
+    assert "my bed.yaml, of your flare plan, cannot be read just now" in out
+
+
+def test_on_other_days_a_script_from_elsewhere_is_not_suggested(run: Run, bed: Path) -> None:
+    run("plan", "--session", "my bed.yaml")
+    assert "My bed" not in run("today", "--ordinary", "--where", "bed")
+    assert "My bed, flare" in run("today", "--flare")
+
+
+def test_what_moves_more_than_a_day_has_room_for_waits_and_is_told_beforehand(run: Run, bed: Path) -> None:
+    bed.write_text(KNEES)
+    told = run("plan", "--session", "my bed.yaml", "--session", "release-only")
+    assert "1. My knees" in told
+    assert "minutes, more than yours; the next one plays)" in told
+    out = run("flare", *QUIET)
+    assert "Release only - flare - " in out
+    assert "My knees, of your flare plan, moves more than there is room for now, so this one" in out
+    assert "more than yours" not in run("plan", "--days", "30,30,30")
+    assert "My knees - flare - " in run("flare", *QUIET)
+
+
+@needs_terminal
+def test_ones_own_words_are_shown_on_the_whole_screen(run: Run, bed: Path) -> None:
+    run("plan", "--words", "It passes.", "--session", "my bed.yaml")
+    with Terminal(sys.executable, "-m", "guided", "flare", *QUIET) as terminal:
+        terminal.until("It passes.")
+        terminal.type(b"\x03")
+        terminal.over()

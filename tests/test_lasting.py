@@ -1,0 +1,87 @@
+"""A session is settled once, and found again from wherever one is then."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from guided import library
+from guided.commands.lasting import lasting
+from guided.errors import FileError, GuidedError
+
+SCRIPT = "title: My bed\nsteps: [Rest here., {pause: 30s}]\n"
+
+
+@pytest.fixture
+def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of one's own, below one's home, in which one is."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    place = tmp_path / "My Documents"
+    place.mkdir()
+    (place / "my  bed, warm.yaml").write_text(SCRIPT)
+    monkeypatch.chdir(place)
+    return place.resolve()
+
+
+@pytest.mark.parametrize(
+    "written", ["my  bed, warm.yaml", "./my  bed, warm.yaml", "~/My Documents/my  bed, warm.yaml", "{}"]
+)
+def test_a_path_is_kept_whole_however_it_is_written(written: str, documents: Path) -> None:
+    whole = str(documents / "my  bed, warm.yaml")
+    assert lasting(written.format(whole)) == whole
+
+
+def test_a_session_by_its_name_or_by_its_path_is_kept_by_its_name() -> None:
+    shipped = library.folders().library / "release-only.yaml"
+    assert lasting("release-only") == lasting(str(shipped)) == "release-only"
+    own = library.own_sessions()
+    own.mkdir(parents=True)
+    (own / "release-only.yaml").write_text(SCRIPT)
+    assert lasting(str(own / "release-only.yaml")) == "release-only"
+    assert lasting(str(shipped)) == str(shipped.resolve())  # which the name does not mean any more
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (None, "There is no file"),
+        ("title: My bed\nstepps: []\n", "cannot be played yet. To see what it needs: guided check 'my bed.yaml'"),
+        ("title: My bed\nsteps: [{pause: 4h}]\n", ""),
+    ],
+)
+def test_what_cannot_be_played_is_told_in_one_line(text: str | None, says: str, documents: Path) -> None:
+    if text:
+        (documents / "my bed.yaml").write_text(text)
+    with pytest.raises(GuidedError) as told:
+        lasting("my bed.yaml")
+    assert says in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_told(documents: Path) -> None:
+    (documents / "my bed.yaml").write_text(SCRIPT)
+    (documents / "my bed.yaml").chmod(0)
+    with pytest.raises(FileError, match="cannot be read"):
+        lasting("my bed.yaml")
+
+
+def test_a_home_of_nobody_is_no_fault_of_ours() -> None:
+    with pytest.raises(FileError, match="There is no file"):
+        lasting("~nobody-of-that-name/my-bed.yaml")
+
+
+def test_a_part_of_other_sessions_is_no_session() -> None:
+    own = library.own_sessions()
+    own.mkdir(parents=True)
+    (own / "my-bed.yaml").write_text("steps: [Rest here.]\n")
+    with pytest.raises(FileError, match="has no title"):
+        lasting("my-bed")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such name on Windows")
+def test_a_name_that_shows_as_nothing_cannot_be_kept(documents: Path) -> None:
+    (documents / "my\x07bed.yaml").write_text(SCRIPT)
+    with pytest.raises(FileError, match="Please rename it"):
+        lasting("my\x07bed.yaml")

@@ -1,0 +1,39 @@
+"""Every rule that `--explain` can name stands in docs/today.md, and no other."""
+
+import ast
+import re
+from pathlib import Path
+
+from guided.today.cap import FACTORS
+from guided.today.levels import RULES
+from guided.today.options import FILTERS, LET_GO
+
+ROOT = Path(__file__).parent.parent.parent
+TOLD = (ROOT / "docs" / "today.md").read_text(encoding="utf-8")
+NAME = re.compile(r"`([a-z]+(?:-[a-z]+)*)`")
+
+
+def in_tables() -> set[str]:
+    """The names in the first columns of the tables of rules."""
+    rules = TOLD.split("## What is suggested")[1].split("## Afterwards")[0]
+    rows = [line.split("|")[1] for line in rules.splitlines() if line.startswith("| `")]
+    return {name for cell in rows for name in NAME.findall(cell)}
+
+
+def fired_by_hand() -> set[str]:
+    """The names that stand as they are in the modules that suggest: strings like rules, yielded, added or keyed."""
+    found = set()
+    for module in ("suggest", "levels", "cap", "rank"):
+        tree = ast.parse((ROOT / "guided" / "today" / f"{module}.py").read_text(encoding="utf-8"))
+        found |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and like_a_rule(node.value)}
+    return found
+
+
+def like_a_rule(value: object) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch(r"[a-z]+(-[a-z]+)+", value))
+
+
+def test_every_rule_is_told_and_none_that_is_not_there() -> None:
+    let_go = {f"{name}-let-go" for names in LET_GO for name in names}
+    tables = {rule.name for rule in RULES} | set(FACTORS) | set(FILTERS) | let_go
+    assert in_tables() == tables | fired_by_hand() | {"new"}
