@@ -134,9 +134,17 @@ def _meant(word: str) -> str:
 def group(ctx: click.Context) -> None:
     """Begin here."""
     ctx.color = False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
-    if ctx.invoked_subcommand is None and not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+    if ctx.invoked_subcommand is None:
+        _begin(ctx)
+
+
+def _begin(ctx: click.Context) -> None:
+    """Where nothing is asked for: the front door, or where nobody can be asked, what there is to begin with."""
+    from guided.screen import somebody
+
+    if not somebody():
         click.echo(BEGIN, nl=False)
-    elif ctx.invoked_subcommand is None:
+    else:
         today = import_module(COMMANDS["today"].module).command
         with today.make_context("today", [], parent=ctx) as inner:
             today.invoke(inner)

@@ -58,7 +58,7 @@ MAY_IMPORT = {
                  "errors", "fit", "gather", "keys", "level", "library", "live", "moment", "pacing", "place", "plan",
                  "player", "safety", "schedule", "screen", "script", "sections", "settings", "sound", "speech", "today",
                  "typed", "wishes", "writing"},
-    "cli": {"", "commands", "ending", "errors", "library"},
+    "cli": {"", "commands", "ending", "errors", "library", "screen"},
     "__main__": {"cli"},
 }  # fmt: skip
 LIGHT = {"clock", "script", "library", "pacing", "cue", "steps", "plan", "fit", "care", "soundness", "check", "gather",

@@ -68,7 +68,7 @@ def sits(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
 
 def keep(*minutes: float, feel: Feel = Feel.ORDINARY) -> None:
     """Days with so much movement, the last of them today."""
-    now = datetime.now().astimezone().replace(hour=12)
+    now = (datetime.now().astimezone() - timedelta(hours=4)).replace(hour=12)  # a day begins at four
     with journal([]) as kept:
         for ago, each in enumerate(reversed(minutes)):
             when = now - timedelta(days=ago)

@@ -94,7 +94,7 @@ def sits(monkeypatch: pytest.MonkeyPatch) -> Sits:
 @pytest.fixture
 def calm() -> None:
     """A calm week with three steady sessions that move, and minutes of one's own."""
-    noon = datetime.now().astimezone().replace(hour=12)
+    noon = (datetime.now().astimezone() - timedelta(hours=4)).replace(hour=12)  # a day begins at four
     with journal([]) as kept:
         for ago in (9, 4, 2):
             when = noon - timedelta(days=ago)

@@ -8,10 +8,11 @@ from typing import Self
 from guided import atomic, library
 from guided.asking import Conversation, Result
 from guided.commands import stage
-from guided.commands.perform import Way, somebody
+from guided.commands.perform import Way
 from guided.commands.settled import settled
 from guided.device import output
 from guided.live.lines import Lines
+from guided.screen import somebody
 from guided.script import phrases
 from guided.speech.cache import GRACE, Speech
 

@@ -1,6 +1,5 @@
 """Voices and rates to choose by ear."""
 
-import sys
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -15,6 +14,7 @@ from guided.device import output
 from guided.errors import GuidedError
 from guided.level import Level
 from guided.plan import spoken
+from guided.screen import somebody
 from guided.speech import choose, own
 
 LINE = "Let your shoulders be heavy."
@@ -23,8 +23,7 @@ RATES = {"slower": "0.85", "usual": "1", "quicker": "1.15"}
 
 def possible() -> bool:
     """Whether somebody is there to listen, and there is a loudspeaker."""
-    there = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-    return there and output("miniaudio").presence()[0]
+    return somebody() and output("miniaudio").presence()[0]
 
 
 def voice(usual: str | None) -> Answer | None:

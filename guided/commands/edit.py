@@ -13,10 +13,11 @@ from guided.commands.asking import sure
 from guided.commands.editor import edit
 from guided.commands.new import complete
 from guided.commands.notice import tell
-from guided.commands.owned import in_a_book, own, somebody
+from guided.commands.owned import in_a_book, own
 from guided.commands.problems import listed
 from guided.errors import FileError, GuidedError
 from guided.level import LEVELS, Level
+from guided.screen import somebody
 from guided.screen.room import columns
 from guided.script.phrases import is_book
 from guided.script.source import Problem, display_name

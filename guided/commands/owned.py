@@ -1,6 +1,5 @@
 """What somebody wants to edit, as a file of their own: what comes with guided is copied first, if they want that."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from guided.commands.asking import sure
 from guided.commands.notice import tell
 from guided.commands.problems import listed
 from guided.errors import FileError
+from guided.screen import somebody
 from guided.script import phrases
 from guided.typed import typed
 from guided.writing import book, new
@@ -34,11 +34,6 @@ def own(name: str) -> Path | None:
     if not in_library(path, folders):
         return path
     return book.begun(path.stem, folders) if phrases.is_book(path) else _copied(path)
-
-
-def somebody() -> bool:
-    """Whether somebody is there to ask."""
-    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
 
 
 def _found(name: str) -> Path:

@@ -1,6 +1,5 @@
 """A session performed: sound, screen, keys, the place kept; and a line by itself."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,7 +24,7 @@ from guided.live.score import Score, Spot
 from guided.moment import Screen
 from guided.place import FILE, Keeper, Place
 from guided.plan import plan
-from guided.screen import choose
+from guided.screen import choose, somebody
 from guided.script import phrases
 from guided.script.model import Session
 from guided.speech.cache import Speech
@@ -154,11 +153,6 @@ def _run(live: Live, watched: Watched, screen: Screen, wait: int) -> None:
     with ending.noted():
         live.open(wait)
         screen.run(watched)
-
-
-def somebody() -> bool:
-    """Whether somebody is there to read, and to press keys."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 class Kept:

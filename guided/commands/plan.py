@@ -11,12 +11,12 @@ from guided import settings
 from guided.clock import clock
 from guided.commands import options, stage
 from guided.commands.lasting import lasting
-from guided.commands.perform import somebody
 from guided.commands.questions import wrapped
 from guided.commands.remember import journal
 from guided.commands.settled import settled
 from guided.errors import GuidedError
 from guided.level import Level
+from guided.screen import somebody
 from guided.screen.asking import ask
 from guided.settings import Settings
 from guided.today import planning, shelf, told

@@ -10,12 +10,13 @@ import click
 from guided import settings
 from guided.commands import agreed, options, stage
 from guided.commands.ahead import Ahead
-from guided.commands.perform import Opening, Request, Way, perform, somebody
+from guided.commands.perform import Opening, Request, Way, perform
 from guided.commands.remember import opened
 from guided.commands.settled import Settled, settled
 from guided.errors import GuidedError
 from guided.live.live import SOON
 from guided.live.score import Spot
+from guided.screen import somebody
 from guided.screen.asking import ask
 from guided.today import planning, shelf
 from guided.today.catalogue import Catalogue
@@ -35,6 +36,8 @@ FEELS = {
     "ordinary": Feel.ORDINARY,
     "better": Feel.BETTER,
 }
+DAYS = {"flare": "a flare day", "not-great": "not great", "ordinary": "an ordinary day", "better": "a better day"}
+"""The same, as one says it."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,9 @@ def answering(command: Any) -> Any:
 
 def feeling(command: Any) -> Any:
     """The options that say how today is; the command is given `feel`, a word of `FEELS` or None."""
-    for word, feel in reversed(FEELS.items()):
-        command = click.option(f"--{word}", "feel", flag_value=word, default=None, help=f"Today is {feel}.")(command)
+    for word in reversed(FEELS):
+        told = f"Today is {DAYS[word]}."
+        command = click.option(f"--{word}", "feel", flag_value=word, default=None, help=told)(command)
     return command
 
 

@@ -24,8 +24,12 @@ def choose(plain: bool, dim: bool) -> Screen:
 
 def drawable() -> bool:
     """Whether this is a terminal that can be drawn on, read by somebody who sees it."""
-    terminal = all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
-    return terminal and os.environ.get("TERM") != "dumb" and not read_aloud()
+    return somebody() and os.environ.get("TERM") != "dumb" and not read_aloud()
+
+
+def somebody() -> bool:
+    """Whether somebody is there to read, and to press keys."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def read_aloud() -> bool:
