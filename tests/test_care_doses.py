@@ -46,6 +46,58 @@ def test_breath_without_a_hold_is_well(tmp_path: Path, pattern: str) -> None:
     assert not found(tmp_path, "breath-hold", f"  - breathe: {pattern}\n    lasting: 20s\n")
 
 
+@pytest.mark.parametrize(
+    ("line", "column", "words"),
+    [
+        ("Hold your breath now.", 5, "Hold your breath"),
+        ("Breathe in and hold your breath for ten seconds.", 20, "hold your breath"),
+        ("Breathe in and hold for ten seconds.", 5, "Breathe in and hold"),
+        ("Breathe in, and hold.", 5, "Breathe in, and hold"),
+        ("Keep the breath in.", 5, "Keep the breath in"),
+        ("Keep your breath in for a moment.", 5, "Keep your breath in"),
+        ("If you like, hold the breath.", 18, "hold the breath"),
+        ("Now stop breathing.", 9, "stop breathing"),
+        ("Wait with your breath held.", 15, "your breath held"),
+    ],
+)
+def test_words_that_hold_the_breath_are_found(tmp_path: Path, line: str, column: int, words: str) -> None:
+    place = f"1:{column + (',' in line)}"
+    text = f'  - "{line}"\n' if "," in line else f"  - {line}\n"
+    assert found(tmp_path, "breath-hold", text) == [f"{place} '{words}' holds the breath at every level"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "There is no need to hold your breath.",
+        "No breath is held.",
+        "Move without holding your breath.",
+        "You don't have to hold your breath.",
+        "Don’t hold your breath. You don’t have to hold your breath.",
+        "Hold one breath longer, if that is easy.",
+        "Breathe in as you lift your arms, and hold for a moment.",
+        "Notice whether you are holding your breath.",
+        "If you hold your breath, make it smaller.",
+        "If your breath stops, make it smaller.",
+        "Keep the breath in mind. Keep your breath easy.",
+        "Breathe in and hold the chair.",
+        "Breathe in as the hand that you hold grows warm.",
+        "You can stop breathing with my count at any time.",
+        "Hold the stretch, and let the breath go on.",
+    ],
+)
+def test_words_that_leave_the_breath_free_are_well(tmp_path: Path, line: str) -> None:
+    assert not found(tmp_path, "breath-hold", f'  - "{line}"\n')
+
+
+def test_words_that_hold_the_breath_are_found_at_their_level_and_can_be_left_aside(tmp_path: Path) -> None:
+    steps = "  - say:\n      flare: Rest.\n      better: Hold your breath.\n"
+    assert found(tmp_path, "breath-hold", steps) == ["3:15 'Hold your breath' holds the breath at better"]
+    aside = "title: Made\ncare: {breath-hold: a singer asked for it}\n"
+    assert not found(tmp_path, "breath-hold", steps, aside)
+    assert not found(tmp_path, "breath-hold", steps, "title: Made\nlanguage: de\n")
+
+
 def test_tension_on_an_easy_day_is_found_by_what_it_involves(tmp_path: Path) -> None:
     assert found(tmp_path, "tension", f"{STRETCH}    involves: [tension, arm]\n") == [
         "1:5 muscles are tensed on an easy day at flare and gentle"

@@ -34,6 +34,12 @@ def word_in(folder: Path, line: str) -> list[str]:
         ("Great job.", 5, "Great job"),
         ("Now your good side.", 14, "good side"),
         ("You will feel better.", 5, "You will feel better"),
+        ("Feel completely relaxed.", 10, "completely relaxed"),
+        ("Let your arms be totally relaxed.", 22, "totally relaxed"),
+        ("Your pain is gone now.", 5, "Your pain is gone"),
+        ("Now your back pain will go.", 9, "your back pain will go"),
+        ("The pain will be less tomorrow.", 5, "The pain will be less"),
+        ("Soon the ache'll get better.", 10, "the ache'll get better"),
     ],
 )
 def test_a_word_is_found_where_it_stands(tmp_path: Path, line: str, column: int, word: str) -> None:
@@ -56,6 +62,13 @@ def test_a_word_is_found_where_it_stands(tmp_path: Path, line: str, column: int,
         "Let your heels, your health and your mustard be.",
         "There is no one correct way.",
         "Let your good hands rest.",
+        "There is no need to be completely relaxed.",
+        "Your pain is real.",
+        "Notice whether the pain is less, or more, or the same.",
+        "Nobody knows whether your pain will go.",
+        "If the pain is better, do no more than was planned.",
+        "Your pain may be less today. The pain will go up and down.",
+        "That does not mean that your pain will go.",
     ],
 )
 def test_a_word_that_is_turned_round_offered_or_another_is_well(tmp_path: Path, line: str) -> None:

@@ -7,11 +7,13 @@ from decimal import Decimal
 from guided.care.case import Case
 from guided.care.day import Day, Played
 from guided.care.finding import Finding
+from guided.care.words import breath_held
 from guided.clock import clock
 from guided.cue import Kind
 from guided.level import Level
 from guided.script.model import Breathe, Release, Stretch
 from guided.script.source import Severity
+from guided.script.text import sentences
 
 LONG, TOO_LONG = 10, 20
 """Seconds of a hold: more than the first is long, more than the second too long for anyone."""
@@ -40,13 +42,18 @@ def held(case: Case) -> Iterator[Finding]:
                 yield Finding(place, "this is held for long", hint, day.level, f"{seconds.normalize():f} s", severity)
 
 
-def breath_held(case: Case) -> Iterator[Finding]:
-    """Breathing with a phase in which the breath is held."""
+def breaths_held(case: Case) -> Iterator[Finding]:
+    """Breathing with a phase in which the breath is held; and, in English, words that ask for it."""
     for day in case.days:
         for step in day.all:
             if isinstance(step.verb, Breathe) and len(step.verb.breathe) > 2:
                 hint = "leave the hold out: 4-6 is four in, six out"
                 yield Finding(case.at(step, r"\d[\d.]*(?:-\d[\d.]*){2,}"), "the breath is held", hint, day.level)
+            said = (breath_held(line) for text in step.texts() for line in sentences(text))
+            for words in filter(None, said if case.header.language == "en" else ()):
+                hint = "leave it out, or let the breath come and go as it likes"
+                place = case.at(step, rf"\b{re.escape(words)}")
+                yield Finding(place, f"'{words}' holds the breath", hint, day.level)
 
 
 def tension(case: Case) -> Iterator[Finding]:

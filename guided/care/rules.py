@@ -14,7 +14,7 @@ RULES = (
     ),
     Rule(
         "breath-hold",
-        doses.breath_held,
+        doses.breaths_held,
         "a held breath can make dizzy or uneasy; it does not suit pregnancy, nor every heart, lung or blood pressure",
         "S61, S70",
     ),

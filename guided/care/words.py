@@ -1,4 +1,4 @@
-"""Words that are not used: those that press, judge, frighten or promise."""
+"""Words that are not used: those that press, judge, frighten or promise; and those that hold the breath."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,6 +8,12 @@ from guided.care.finding import Finding
 from guided.script.source import Place
 from guided.script.text import sentences
 
+_PAIN = r"(?:your|the|this|that|all|any) (?:[\w-]+ )?(?:pain|ache|aches|soreness|stiffness)"
+_WANE = (
+    r"(?:be(?:come)?|get|feel) (?:much |a little )?(?:gone|less|better|easier|over)"
+    r"|go(?! up\b| on\b)|leave|fade|ease|lessen|melt|disappear|vanish|end|stop"
+)
+_WANED = "gone|going|leaving|fading|melting|less|better"
 WORDS: Mapping[str, str] = {
     r"(?<!I )should(?! you\b)": "you might, or if you like",
     r"must": "you might, or if you like",
@@ -29,6 +35,9 @@ WORDS: Mapping[str, str] = {
     r"(?:great|good|nice) (?:job|work)|well done": "you looked after yourself",
     r"(?:good|weak) (?:side|leg|arm|hand|knee|hip|shoulder)": "this side, or the other",
     r"you(?:'ll| will) (?:feel|be) (?:better|relaxed|calm|calmer|fine|less)": "it is fine if nothing changes",
+    r"(?:completely|totally|fully|entirely|utterly|perfectly) relaxed": "as easy as it likes to be",
+    rf"{_PAIN} (?:is|are) (?:(?:now|all|almost|already|slowly) ){{0,2}}(?:{_WANED})": "it is fine if nothing changes",
+    rf"{_PAIN}(?: will|['’]ll) (?:(?:soon|now|then|slowly|all) )?(?:{_WANE})": "it is fine if nothing changes",
 }
 """What is not said, and what can be said in its place; whole words in any case of letters."""
 ORDERS: Mapping[str, str] = {
@@ -45,6 +54,34 @@ DENIED = re.compile(
 """What may stand before a word to turn it round: "there is nothing to force", "not bad"."""
 NEVER = r"no pain|wear and tear"
 """Words that no denial before them turns round."""
+OPEN = re.compile(r"\b(?:if|whether|when|whenever|where|wherever|maybe|perhaps)(?: \w+)? \Z", re.IGNORECASE)
+"""What may stand before a promise and make it none: "whether the pain is less"."""
+_BREATH = r"(?:(?:your|the|that|this|each|every) (?:[\w-]+ )?)?(?:breath|air)"
+BREATH_HELD = re.compile(
+    rf"\b(?:hold(?:ing)? (?:on to )?{_BREATH}(?! in (?:mind|view|kindness|your?)\b)(?: in\b)?"
+    rf"|(?:keep|retain)(?:ing)? {_BREATH} (?:in(?! (?:mind|view|touch|time|step|your?|an?|the)\b)|inside|held)"
+    rf"|(?:stop|pause) (?:breathing|{_BREATH})(?! (?:in|with|like|along|this)\b)"
+    r"|(?:your|the) breath (?:is |stays? )?held"
+    r"|breathe in(?: (?:slowly|gently|softly|deeply|fully))?(?: for \w+(?: seconds)?)?,?(?: and)?(?: then)? hold"
+    r"(?:(?= (?:for|it|there|here)\b)|(?=\W*\Z|[,;:])))(?!\w)",
+    re.IGNORECASE,
+)
+"""Words in which the breath is held."""
+_NOT_HELD = re.compile(
+    r"\b(?:if|whether|when|whenever|where|that|who|people|avoid|stop|stopping|notice|don’t|let go of)"
+    r"(?: (?:you|we|they|are|may|might|can|often|sometimes|do|ever|have|need|to|find|yourself)| you[’']re){0,3} \Z",
+    re.IGNORECASE,
+)
+"""What may stand before them so that nobody is asked to: "notice whether you hold your breath"."""
+
+
+def breath_held(line: str) -> str:
+    """The words of a sentence that ask for a held breath; "" where none do."""
+    for match in BREATH_HELD.finditer(line):
+        before = line[: match.start()]
+        if not DENIED.search(before) and not _NOT_HELD.search(before):
+            return match[0]
+    return ""
 
 
 def unwelcome(case: Case) -> Iterator[Finding]:
@@ -69,5 +106,6 @@ def _slips(line: str) -> Iterator[tuple[str, str]]:
     for pattern, hint in {**WORDS, **ORDERS}.items():
         for match in re.finditer(rf"\b(?:{pattern})\b", line, re.IGNORECASE):
             turned = DENIED.search(line[: match.start()]) and not re.fullmatch(NEVER, match[0], re.IGNORECASE)
-            if not turned and not (pattern in ORDERS and OFFER.search(line)):
+            doubted = pattern.startswith(_PAIN) and OPEN.search(line[: match.start()])
+            if not turned and not doubted and not (pattern in ORDERS and OFFER.search(line)):
                 yield match[0], hint

@@ -41,6 +41,28 @@ def missing(fault: Fault) -> Slip | None:
     return fault.at(line, start, f"there is no colon after {found['word']}", hint, width, mended)
 
 
+def before_brace(fault: Fault) -> Slip | None:
+    """A key without its colon before values by level: `hold {flare: 2s, steady: 5s}`."""
+    if not fault.problem.startswith(_NO_MAPPING):
+        return None
+    for line in dict.fromkeys((fault.line, fault.from_line, fault.above)):
+        text = fault.lines[line] if line >= 0 else ""
+        found = re.match(r"\s*(?:-\s+)*(?P<all>(?P<key>[a-z_-]+)\s*(?P<value>\{\s*[\w-]+:.*))", text)
+        if found and found["key"] in known_keys():
+            key, value = found["key"], found["value"].rstrip()
+            mended = fault.alone(line, f"{text[: found.end('key')]}: {value}")
+            width = len(found["all"].rstrip())
+            return fault.at(
+                line,
+                found.start("all"),
+                f"there is no colon after {key}",
+                f"write {key}: {brief(value)}",
+                width,
+                mended,
+            )
+    return None
+
+
 def _is_key(found: re.Match[str], *, above: bool) -> bool:
     """Whether the first word of a line was to be a key: above the steps, or in them."""
     if found["dash"]:

@@ -82,6 +82,7 @@ _SLIPS: tuple[Callable[[Fault], Slip | None], ...] = (
     beyond.foreign,
     signs.quote,
     colons.no_space,
+    colons.before_brace,
     layout.first_of_step,
     beyond.no_steps,
     colons.missing,

@@ -67,8 +67,8 @@ def known_only(page: Page, kind: type[Verb], step: Map) -> Map:
     """The step without the keys that do not belong in it, which are told."""
     keys = keys_of(kind)
     free = tuple(key for key in keys if not step.has(key))
-    for key, _ in step.entries:
-        if key.text not in keys:
+    for key, value in step.entries:
+        if key.text not in keys and not _before_brace(page, key, value, keys):
             what = f"{quoted(key.text)} does not belong in {_named(kind)}"
             hint = _key_meant(key.text, free) or nearest(key.text, keys)
             if kind is Group and not hint and _verb_meant(key.text):
@@ -129,6 +129,8 @@ def _no_verb(page: Page, step: Map) -> None:
 
 def _unknown(page: Page, key: Scalar, value: Node, *, alone: bool) -> None:
     """Tell of a key that is no kind of step: one that was meant for one, or a line with a colon in it."""
+    if _before_brace(page, key, value, tuple(known_keys())):
+        return
     quoting = "to say a line with a colon in it, put the line in quotes"
     verb = _stands_for(key, value)
     text = value.text if alone and isinstance(value, Scalar) else ""
@@ -146,6 +148,18 @@ def _unknown(page: Page, key: Scalar, value: Node, *, alone: bool) -> None:
         page.error(key.place, what, hint, _KINDS)
     else:
         page.error(key.place, what, "write one of these in its place", _KINDS)
+
+
+def _before_brace(page: Page, key: Scalar, value: Node, keys: tuple[str, ...]) -> bool:
+    """Tell of a key without its colon before one value by level, `pause {flare: 15s}`; whether it is one."""
+    found = re.match(r"([a-z_-]+)\s*(\{\s*[\w-]+)\Z", key.text)
+    if found is None or found[1] not in keys or not isinstance(value, Scalar) or not value.text.endswith("}"):
+        return False
+    place, end = key.place, value.place.column + value.place.width
+    if value.place.line == place.line:
+        place = place._replace(width=end - place.column)
+    page.error(place, f"there is no colon after {found[1]}", f"write {found[1]}: {brief(f'{found[2]}: {value.text}')}")
+    return True
 
 
 def _stands_for(key: Scalar, value: Node) -> str:
