@@ -307,6 +307,8 @@ def test_sides_in_english_are_told_once_with_a_way_to_say_them(tmp_path: Path) -
     text = CALMA + SPANISH + 2 * move.format("left, right")
     assert found(tmp_path, text) == ["8:13 the sides are in English; this session is in Spanish"]
     assert hints(tmp_path, text) == ["write [izquierdo, derecho], for lines like 'el lado <side>'"]
+    each = "  - each: {lado: [left, right]}\n    steps:\n      - Deja que tu brazo <lado> descanse un poco.\n"
+    assert found(tmp_path, CALMA + SPANISH + each) == ["6:19 the sides are in English; this session is in Spanish"]
     assert found(tmp_path, CALMA + SPANISH + move.format("izquierdo, derecho")) == []
     assert found(tmp_path, "steps:\n" + move.format("left, right").replace("Rodillas", "Knees")) == []
 

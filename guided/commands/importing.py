@@ -41,7 +41,7 @@ def command(file: Path, name: str | None, force: bool) -> None:
       guided import leaflet.txt
       guided import leaflet.txt -o my-back
     """  # noqa: D301
-    name = name or file_name("imported" if file == STANDING else file.stem)
+    name = (name or "").removesuffix(SUFFIX) or file_name("imported" if file == STANDING else file.stem)
     if not known(name + SUFFIX):
         raise FileError(f"'{name}' is no name for a session; please choose one with letters and digits, like my-back.")
     made = imported(_lines(file), name, library.folders())

@@ -59,7 +59,7 @@ def _told(target: Path, found: Needs, language: str, author: str | None) -> Iter
         yield f"There, guided's own lines are heard in place of yours for {lines}."
     if any(place.startswith("sounds/") for place in found.own):
         yield "Please pass on only sounds that are yours to share."
-    yield f"It says that {author} wrote it." if author else "It does not say who wrote it; author: in it would."
+    yield f"It says who wrote it: {author}." if author else "It does not say who wrote it; author: in it would."
     yield f"To have it elsewhere: {typed('add', target.name)}"
 
 

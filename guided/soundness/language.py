@@ -93,11 +93,18 @@ def _sides(case: Case, steps: Steps) -> Iterator[Finding]:
     """Sides in English, in a session that is not."""
     language = case.header.language
     for step, verb in steps if language != FIRST else ():
-        if isinstance(verb, Stretch) and (word := _SIDE.search(" ".join(verb.sides))):
+        named = verb.sides if isinstance(verb, Stretch) else _filled_in(verb) if isinstance(verb, Each) else ()
+        if word := next(filter(None, map(_SIDE.fullmatch, named)), None):
             place = case.spot(step.place, rf"\b{word[0]}\b")
             way = f"write {SIDES[language]}" if language in SIDES else f"write them in {name(language)}"
             yield Finding(place, f"the sides are in English; {_this(case)}", way)
             return
+
+
+def _filled_in(each: Each) -> Iterator[str]:
+    """The words that a step is done once for."""
+    for words in each.each.values():
+        yield from words
 
 
 def _this(case: Case) -> str:

@@ -44,6 +44,12 @@ OFTEN = _patterns(
     r"\s?(?:a|per|each|every|/|in the|in a)?\s?\b(?:day|daily|week|weekly|hour|morning|evening)s?\b",
     r"\b(?:daily|(?:every|each|per|a) (?:day|morning|evening|week))\b",
 )
+ACROSS = re.compile(
+    r"\b(?:then|and) (?:slowly )?(?:to |over to )?the other(?: side| way)?\b(?! (?:leg|arm|knee|foot|hand))"
+    r"|\b(?:from )?side to side\b|\bto the left (?:and|then) (?:then )?to the right\b",
+    re.IGNORECASE,
+)
+"""What goes to both sides in one movement."""
 SIDES = _patterns(
     rf"{_AGAIN}(?:{_WITH})?(?:\bthe\s)?\b(?:{_EACH}|{_BOTH}|either|other)\s{_LIMB}\b(?! of\b)",
     rf"{_AGAIN}{_WITH}(?:the\s)?both\s{_LIMB}\b(?! of\b)",

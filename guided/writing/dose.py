@@ -89,7 +89,9 @@ def dose(text: str) -> Dose:
     found = _Amounts(text, bool(breath))
     left, gone = found.cut(text)
     sides = [match for match in found.sides if match in gone or _one_each(match)]
-    told = [*_told(found, sides, gone), *([] if sides else _unsided(found.sides))]
+    if across := bool(amounts.ACROSS.search(text)):  # each time goes both ways already
+        sides = []
+    told = [*_told(found, sides, gone), *([] if sides or across else _unsided(found.sides))]
     used = [*found.numbers, *found.often, *found.sets, *found.breaths, *found.pauses, *sides]
     told += _unused(_blank(text, [*used, *([match] if breath and (match := amounts.BREATHS_IN.search(text)) else [])]))
     held = (found.reps or sides or amounts.STRETCHES.search(text)) and not breath

@@ -25,7 +25,11 @@ _LABEL = re.compile(
 )
 _STOP = re.compile(
     rf"{_SIGNS}(?:stop (?:if|at once|immediately|and (?:see|call|tell|ask|contact|speak))"
-    r"|(?:do not|don['\u2019]t) (?:do|perform|start|begin) (?:these|this|the exercises|any))\b.*",
+    r"|(?:do not|don['\u2019]t) (?:do|perform|start|begin) (?:these|this|the exercises|any)"
+    r"|not (?:within|suitable|recommended|advised|if|for|during|after|when|while|before|in (?:pregnancy|a flare))"
+    r"|avoid (?:if|during|in pregnancy|these|this)"
+    r"|(?:please )?(?:ask|see|tell|consult|contact|(?:talk|speak) (?:to|with)|check with) (?:your|a|the) (?:own )?"
+    r"(?:doctor|gp|physio\w*|clinician|therapist|surgeon|midwife|nurse|care team|pharmacist))\b.*",
     re.IGNORECASE,
 )
 _ABOUT_ALL = re.compile(

@@ -203,9 +203,14 @@ def _breathe(step: Played, verb: model.Breathe) -> Entry:
 
 
 def _lasts(step: Played, kind: Kind) -> Decimal:
-    """What the first cue of a kind lasts, in whole seconds from 2 on; 0 where there is none."""
+    """What the first cue of a kind lasts: exactly below 2 seconds, then to the half, from 10 on to the whole second.
+
+    0 where there is none.
+    """
     seconds = next((cue.seconds for cue in step.cues if cue.kind is kind), Decimal(0))
-    return seconds if seconds < 2 else Decimal(round(seconds))
+    if seconds < 2:
+        return seconds
+    return Decimal(round(seconds * 2)) / 2 if seconds < 10 else Decimal(round(seconds))
 
 
 def _capital(text: str) -> str:

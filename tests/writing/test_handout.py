@@ -107,6 +107,12 @@ def test_moves_with_their_doses_and_words(tmp_path: Path) -> None:
     assert (jaw.name, jaw.dose) == ("Your jaw", ("firm for 5 seconds", "rest for 30 seconds"))
 
 
+@pytest.mark.parametrize(("hold", "told"), [("2.5s", "2.5 seconds"), ("8s", "8 seconds"), ("1.5s", "1.5 seconds")])
+def test_no_half_second_is_lost(tmp_path: Path, hold: str, told: str) -> None:
+    (rolls, *_) = entries(written(tmp_path, MOVES.replace("hold: 8s", f"hold: {hold}")))[1:]
+    assert f"hold for {told}" in rolls.dose
+
+
 def test_the_dose_is_that_of_the_level(tmp_path: Path) -> None:
     rolls = entries(written(tmp_path, MOVES, Level.FLARE))[1]
     assert rolls.dose == ("once", "on each side (left, then right)", "rest 10 seconds after each")

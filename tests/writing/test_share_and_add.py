@@ -47,7 +47,7 @@ def test_share_says_what_is_inside_and_what_is_not(home: Path, work: Path, capsy
     assert (code, err) == (0, "")
     assert everything(work) == ["evening.guided"]
     assert out.startswith("evening.guided  ")
-    for said in ("fragments/tea.yaml", "sounds/beds/kitchen.wav", "settle, bell", "yours to share", "Ana wrote it"):
+    for said in ("fragments/tea.yaml", "sounds/beds/kitchen.wav", "settle, bell", "yours to share", "wrote it: Ana."):
         assert said in out
     assert "guided add evening.guided" in out
 
