@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from guided.script.source import Problem, shown
+from guided.script.source import Problem, about, visible
 
 _BARE = re.compile(r" *\|")
 
@@ -16,12 +16,10 @@ def listed(problems: Sequence[Problem], sources: Mapping[str, str]) -> Iterator[
         problems: in the order to show.
         sources: the text of each file, by the name its places use.
     """
-    for file, group in groupby(problems, key=lambda problem: problem.place.file):
+    pairs = zip(problems, about(problems, sources), strict=True)
+    for file, group in groupby(pairs, key=lambda pair: pair[0].place.file):
         yield f"{file}:"
-        # A file without a name leaves ":12:3: error: what" of the first line.
-        nameless = [each._replace(place=each.place._replace(file="")) for each in group]
-        for problem, text in zip(nameless, shown(nameless, {"": sources.get(file, "")}), strict=True):
-            head, *picture = text.split("\n")
-            what = head.partition(f": {problem.severity}: ")[2]
+        for problem, line in group:
+            what = visible(problem.what)
             yield f"line {problem.place.line}: {'' if problem.severity == 'error' else 'warning: '}{what}"
-            yield from (line for line in picture if not _BARE.fullmatch(line))
+            yield from (row for row in problem.picture(line) if not _BARE.fullmatch(row))

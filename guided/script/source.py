@@ -1,7 +1,7 @@
 """Where things stand in a script, and how a problem with them is shown."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -41,23 +41,28 @@ class Problem(NamedTuple):
     severity: Severity = "error"
 
     def shown(self, line: str = "") -> str:
-        """The problem as text: place and what, the line of the file, the caret with the hint, the note.
-
-        Args:
-            line: the line of the file that `place` names, without its end; empty leaves the picture out.
-        """
+        """The problem as text: place and what, and below that its picture. The argument is that of `picture`."""
         place = self.place
         head = f"{place.file}:{place.line}:{place.column}: {self.severity}: {self.what}"
+        return "\n".join([visible(head), *self.picture(line)])
+
+    def picture(self, line: str = "") -> list[str]:
+        """What stands below: the line of the file, the caret with the hint, the note.
+
+        Args:
+            line: the line of the file that `place` names, without its end; empty leaves hint and note.
+        """
+        place = self.place
         if not line:
-            return _visible("\n".join([head, *(f"  = {text}" for text in (self.hint, self.note) if text)]))
+            return [visible(f"  = {text}") for text in (self.hint, self.note) if text]
         number = str(place.line)
         bar = " " * len(number) + " |"
         part, column = _part(line, place.column)
         lead = "".join("\t" if c == "\t" else " " for c in part[: column - 1])
         width = max(1, min(place.width, len(part) - column + 1))
         caret = f"{bar} {lead}{'^' * width} {self.hint}".rstrip()
-        picture = [head, bar, f"{number} | {part}".rstrip(), caret]
-        return _visible("\n".join(picture + ([bar, f"{bar[:-1]}= {self.note}"] if self.note else [])))
+        note = [bar, f"{bar[:-1]}= {self.note}"] if self.note else []
+        return [visible(row) for row in (bar, f"{number} | {part}".rstrip(), caret, *note)]
 
 
 class ScriptError(GuidedError):
@@ -70,15 +75,20 @@ class ScriptError(GuidedError):
         super().__init__("\n\n".join(shown(self.problems, sources)))
 
 
-def shown(problems: list[Problem], sources: Mapping[str, str]) -> list[str]:
-    """Each problem as text with the line it is about.
+def shown(problems: Sequence[Problem], sources: Mapping[str, str]) -> list[str]:
+    """Each problem as text with the line it is about. Arguments as for `about`."""
+    return [each.shown(line) for each, line in zip(problems, about(problems, sources), strict=True)]
+
+
+def about(problems: Sequence[Problem], sources: Mapping[str, str]) -> list[str]:
+    """The line that each problem is about, without its end; "" where there is none.
 
     Args:
         problems: in the order to show.
         sources: the text of each file, by the name its places use.
     """
     lines = {name: split_lines(text) for name, text in sources.items()}
-    return [p.shown(_line(lines.get(p.place.file, []), p.place.line)) for p in problems]
+    return [_line(lines.get(each.place.file, []), each.place.line) for each in problems]
 
 
 def split_lines(text: str) -> list[str]:
@@ -108,6 +118,6 @@ def _part(line: str, column: int) -> tuple[str, int]:
     return before + line[start:end] + after, column - start + len(before)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """The text with marks in place of characters that would act on the terminal or hide in it."""
     return TURNING.sub("\N{REPLACEMENT CHARACTER}", UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text))
