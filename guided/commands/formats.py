@@ -1,7 +1,6 @@
 """How what `check` finds is shown: to a person, to a program, to GitHub."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -9,7 +8,8 @@ from guided.check import Report
 from guided.clock import clock
 from guided.commands.notice import laid_out
 from guided.commands.problems import listed
-from guided.script.source import TURNING, UNSEEN, Problem, shown
+from guided.script.source import Problem, shown
+from guided.unseen import visible
 
 VERSION = 1
 """Of the shape that `--format json` has. It changes when something is taken away or comes to mean something else."""
@@ -115,8 +115,7 @@ def _command(problem: Problem) -> str:
 
 def _data(value: str) -> str:
     """Text as a workflow command takes it; what would act on who reads the log is left out."""
-    unseen = re.sub(f"{UNSEEN.pattern}|{TURNING.pattern}", "\N{REPLACEMENT CHARACTER}", value)
-    return unseen.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(value).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(value: str) -> str:

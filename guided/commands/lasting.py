@@ -5,9 +5,10 @@ from pathlib import Path
 from guided import library
 from guided.errors import FileError
 from guided.script.reader import read
-from guided.script.source import TURNING, UNSEEN, ScriptError, display_name
+from guided.script.source import ScriptError, display_name
 from guided.today.survey import survey
 from guided.typed import typed
+from guided.unseen import INVISIBLE
 
 
 def lasting(name: str) -> str:
@@ -43,6 +44,6 @@ def _expanded(name: str) -> Path:
 
 def _whole(path: Path) -> str:
     whole = str(path.resolve())
-    if TURNING.search(whole) or UNSEEN.search(whole):
+    if INVISIBLE.search(whole):
         raise FileError("There is a character in the name of this file that shows as nothing. Please rename it.")
     return whole

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from guided.script.source import Problem, about, visible
+from guided.script.source import Problem, about
+from guided.unseen import visible
 
 _BARE = re.compile(r" *\|")
 

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import yaml
 
 from guided.script.fault import Slip
-from guided.script.source import UNSEEN, Place, Problem, split_lines
+from guided.script.source import Place, Problem, split_lines
 from guided.script.tree import Blank, List, Map, Node, Scalar
+from guided.unseen import STEERING
 
 DEEPEST = 60
 """How deep lists and keys may nest."""
@@ -191,7 +192,7 @@ class _Grower:
         quoted = event.style in ("'", '"')
         block = event.style in ("|", ">")
         place = self.block(line, last, event) if block else self.place(event)
-        if quoted and UNSEEN.search(event.value):
+        if quoted and STEERING.search(event.value):
             self.tell(place, "a backslash here makes a character that shows as nothing", "leave it out")
             return Blank(place)
         written = self.written(line, column, last, until)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from guided.script.pauses import Slip
-from guided.script.source import TURNING
+from guided.unseen import INVISIBLE
 
 _LEFT = (
     (re.compile(r"(?:https?://|www\.)\S+"), "a web address would be spoken aloud", "say it in words, or leave it out"),
@@ -25,7 +25,7 @@ _LEFT = (
         "leave it out",
     ),
     (
-        re.compile(f"[\u00ad\u200b\u2060]|{TURNING.pattern}"),
+        INVISIBLE,
         "there is a character here that shows as nothing (U+{code:04X})",
         "take it out: a voice may stumble over it",
     ),

@@ -6,13 +6,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from guided.errors import GuidedError
+from guided.unseen import visible
 
 Severity = Literal["error", "warning"]
 
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-"""Characters that no script may hold: they show as nothing, and some act on the terminal."""
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Characters that turn the direction of writing, and so can show a line as what it is not."""
 _WIDEST = 120
 """A longer line is shown in part (characters)."""
 
@@ -116,8 +113,3 @@ def _part(line: str, column: int) -> tuple[str, int]:
     end = start + _WIDEST
     before, after = "…" if start else "", "…" if end < len(line) else ""
     return before + line[start:end] + after, column - start + len(before)
-
-
-def visible(text: str) -> str:
-    """The text with marks in place of characters that would act on the terminal or hide in it."""
-    return TURNING.sub("\N{REPLACEMENT CHARACTER}", UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text))

@@ -16,7 +16,7 @@ from guided.level import LEVELS, Level
 from guided.script import meant
 from guided.script import text as spoken
 from guided.script.pauses import LONGEST, slips
-from guided.script.source import TURNING
+from guided.unseen import INVISIBLE, unseen
 
 MOST = 200
 """The highest count in a script."""
@@ -142,10 +142,9 @@ def _text(value: str) -> str:
 
 def _line(value: str) -> str:
     """A text that is shown on one line."""
-    turning = TURNING.search(value)
-    if turning:
-        what = f"there is a character here that turns the direction of writing (U+{ord(turning[0]):04X})"
-        raise refuse(what, "take it out", at=turning.start())
+    invisible = INVISIBLE.search(value)
+    if invisible:
+        raise refuse(unseen(invisible), "take it out", at=invisible.start())
     broken = re.search("[\t\n]", value.strip())
     if broken:
         sign = "tab" if broken[0] == "\t" else "line break"

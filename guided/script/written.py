@@ -5,7 +5,8 @@ from codecs import BOM_UTF8
 from pathlib import Path
 
 from guided.errors import FileError
-from guided.script.source import UNSEEN, Place, Problem, split_lines
+from guided.script.source import Place, Problem, split_lines
+from guided.unseen import STEERING, unseen
 
 LARGEST = 256 * 1024
 """The largest script (bytes)."""
@@ -74,10 +75,9 @@ def _undecodable(data: bytes, start: int, name: str) -> tuple[str, list[Problem]
 
 def _unfit(text: str, name: str) -> list[Problem]:
     """The first character that shows as nothing, or the first space that is none where one is needed."""
-    unseen = UNSEEN.search(text)
-    if unseen:
-        what = f"there is a character here that shows as nothing (U+{ord(unseen[0]):04X})"
-        return [Problem(_place(text, unseen.start(), name), what, "take it out")]
+    steering = STEERING.search(text.replace("\r", "\n"))
+    if steering:
+        return [Problem(_place(text, steering.start(), name), unseen(steering), "take it out")]
     odd = _ODD_SPACE.search(text)
     if odd:
         what, hint = "there is a space here that is not a plain one", "type it again with the space bar"

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from guided.script.source import TURNING, UNSEEN
 from guided.script.values import LOADS, PLACES, nearest, quoted
+from guided.unseen import INVISIBLE
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.words import Words
 
@@ -107,14 +107,14 @@ def _line(text: str) -> str:
     line = " ".join(text.split())
     if len(line) > LONGEST:
         raise Refused(f"this text has {len(line)} characters", f"use {LONGEST} at most")
-    if TURNING.search(line) or UNSEEN.search(line):
+    if INVISIBLE.search(line):
         raise Refused("there is a character here that shows as nothing", "take it out")
     return line
 
 
 def _session(text: str) -> str:
     """A name, or a path with whatever spaces it has."""
-    if TURNING.search(text) or UNSEEN.search(text):
+    if INVISIBLE.search(text):
         raise Refused("there is a character here that shows as nothing", "take it out")
     return text
 

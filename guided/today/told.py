@@ -1,12 +1,11 @@
 """Days, times and what was noted, in words: the same in the terminal, on a page, on a sheet."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from guided.script.source import TURNING, UNSEEN
 from guided.today.picture import Noted, Piece
 from guided.today.records import Feel, Spell, State
+from guided.unseen import INVISIBLE
 
 EMPTY = "Nothing here yet, and that is fine."
 QUIET = "Nothing is noted for these days, and that is fine."
@@ -14,7 +13,7 @@ QUIET = "Nothing is noted for these days, and that is fine."
 
 def clean(text: str) -> str:
     """A text on one line, without what would act on a terminal or hide in it."""
-    return " ".join(re.sub(TURNING, "", re.sub(UNSEEN, " ", text)).split())
+    return " ".join(INVISIBLE.sub(" ", text).split())
 
 
 def day(when: date, year: bool = False) -> str:

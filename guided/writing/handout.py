@@ -13,7 +13,7 @@ from guided.library import Folders
 from guided.script import model
 from guided.script import text as spoken
 from guided.script.model import Session
-from guided.script.source import TURNING
+from guided.unseen import INVISIBLE
 from guided.writing.citations import citations
 
 SHORTEST = 5
@@ -219,4 +219,4 @@ def _capital(text: str) -> str:
 
 def _plain(text: str) -> str:
     """A text on one line, in the order it is written."""
-    return re.sub(r"\s+", " ", TURNING.sub("", text)).strip()
+    return re.sub(r"\s+", " ", INVISIBLE.sub("", text)).strip()

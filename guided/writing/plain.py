@@ -4,7 +4,7 @@ import re
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 
-from guided.script.source import TURNING, UNSEEN
+from guided.unseen import INVISIBLE
 
 _MARKS = (
     (BOM_UTF8, "utf-8-sig"),
@@ -23,7 +23,7 @@ def lines(data: bytes) -> list[str]:
     Read as UTF-8, or UTF-16 or UTF-32 where it begins with their mark or looks like it, else as Windows' own (cp1252).
     """
     text = unicodedata.normalize("NFC", decoded(data))
-    return [TURNING.sub("", UNSEEN.sub("", _SPACES.sub(" ", line))).strip() for line in _BREAKS.split(text)]
+    return [INVISIBLE.sub("", _SPACES.sub(" ", line)).strip() for line in _BREAKS.split(text)]
 
 
 def decoded(data: bytes) -> str:

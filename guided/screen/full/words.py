@@ -6,13 +6,14 @@ from functools import lru_cache
 
 from rich.cells import cell_len, chop_cells
 
+from guided.unseen import visible
+
 MORE = "…"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 
 
 def clean(text: str) -> str:
-    """A text without what would steer a terminal."""
-    return _CONTROL.sub(" ", text)
+    """A text on one line, with marks for what would act on a terminal or hide in it."""
+    return visible(re.sub(r"\s+", " ", text))
 
 
 def clip(text: str, width: int) -> str:

@@ -1,0 +1,39 @@
+"""Characters that show as nothing, turn the direction of writing or act on the terminal: one list, and `visible`.
+
+Whoever reads somebody's text reports them at their place; whoever shows a text marks them (`visible`).
+"""
+
+import re
+
+_CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
+"""All but the tab and the line feed; what separates lines elsewhere; halves of characters."""
+_TURNING = "\u202a-\u202e\u2066-\u2069"
+"""What turns the direction of writing, and so can show a line as what it is not."""
+_NOTHING = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164"
+    "\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""What is drawn as nothing, or as a space that is none: soft hyphens, zero width, fillers, selectors, tags."""
+_JOINING = "\u200c\u200d\ufe0e\ufe0f"
+"""What joins or parts letters (Persian, Hindi) and picks the form of a picture; after plain letters it is nothing."""
+_PLAIN = "\x00-\u024f\u2000-\u206f"
+"""Letters and signs that are written without any joining."""
+
+STEERING = re.compile(f"[{_CONTROLS}{_TURNING}\ufeff]")
+"""What no text may hold, spoken or not. A line break is a line feed by now."""
+INVISIBLE = re.compile(f"[{_CONTROLS}{_TURNING}{_NOTHING}]|(?:^|(?<=[{_PLAIN}]))[{_JOINING}]+", re.MULTILINE)
+"""What no key, value or name may hold: the above, and what shows as nothing."""
+
+
+def visible(text: str) -> str:
+    """The text with a mark for each character that would act on a terminal or hide in it; tab and line feed stay."""
+    return INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def unseen(found: re.Match[str]) -> str:
+    r"""What a problem says of such a character.
+
+    >>> unseen(INVISIBLE.search("rest\u200b"))
+    'there is a character here that shows as nothing (U+200B)'
+    """
+    return f"there is a character here that shows as nothing (U+{ord(found[0][0]):04X})"
