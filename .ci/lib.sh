@@ -7,7 +7,7 @@ say() { printf '\n== %s\n' "$*"; }
 packages() {
   command -v apt-get >/dev/null || return 0
   local missing=() name
-  for name in dbus pulseaudio pulseaudio-utils libasound2-plugins libasound2-dev gcc procps tmux; do
+  for name in dbus pulseaudio pulseaudio-utils libasound2-plugins libasound2-dev gcc procps strace tmux; do
     dpkg -s "$name" >/dev/null 2>&1 || missing+=("$name")
   done
   python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)

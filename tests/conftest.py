@@ -25,6 +25,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "yamlls": lambda: server() is not None,
     "systemd": lambda: shutil.which("systemd-analyze") is not None,
     "dbus": lambda: shutil.which("dbus-daemon") is not None,
+    "strace": lambda: all(map(shutil.which, ("strace", "unshare"))),
 }
 for name, usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
     # Whoever runs the tests in the background lets them ignore Ctrl-C and closed windows, which some of them need.

@@ -3,11 +3,17 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.rig import Card
+from tests.tracing import Trace, trace
+
 GUARD = Path(__file__).parent / "offline"
+KEPT = (".local/share", ".cache", ".config")
+"""Where guided has a folder of its own, below the home."""
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
@@ -37,3 +43,64 @@ def test_everything_else_works_offline() -> None:
     for command in (["list"], ["check", "release-only"], ["voices"]):
         done = run("-m", "guided", *command)
         assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.fixture
+def traced(tmp_path: Path, card: Card) -> Callable[..., Trace]:
+    """Runs a command with a home of its own, and gives what its whole process tree asked the system for."""
+    home, passing = tmp_path / "listener", tmp_path / "passing"
+    for folder in KEPT:
+        (home / folder).mkdir(parents=True)
+    passing.mkdir()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "GUIDED_", "ORT_"))}
+    # Python's own cache beside its modules is no file of guided's.
+    env = {**kept, **card.env, "HOME": str(home), "TMPDIR": str(passing), "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def run(*command: str) -> Trace:
+        return trace([sys.executable, *command], env, passing)
+
+    return run
+
+
+def astray(found: Trace, tmp_path: Path, card: Card) -> list[Path]:
+    """What was changed outside guided's folders and its temporary folder. PulseAudio keeps a cookie of its own."""
+    own = [tmp_path / "passing", *(tmp_path / "listener" / folder / "guided" for folder in KEPT)]
+    system = [Path("/dev/null"), Path("/dev/tty"), Path(card.env["PULSE_COOKIE"])]
+    return [path for path in found.changed if path not in system and not any(map(path.is_relative_to, own))]
+
+
+@pytest.mark.needs("strace")
+@pytest.mark.needs("card")
+def test_the_trace_finds_a_socket_and_a_file_by_native_code(
+    traced: Callable[..., Trace], tmp_path: Path, card: Card
+) -> None:
+    code = "import ctypes; c = ctypes.CDLL(None); c.socket(2, 1, 0); c.creat(b'../listener/.cache/x', 0o600)"
+    found = traced("-c", code)
+    assert "AF_INET" in found.families
+    assert astray(found, tmp_path, card) == [tmp_path / "listener/.cache/x"]
+
+
+@pytest.mark.needs("strace")
+@pytest.mark.needs("card")
+@pytest.mark.needs("neural")
+@pytest.mark.needs("system")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("play", "short.yaml", "--plain", "--voice", "neural"),
+        ("render", "short.yaml", "-o", "short.mp3", "--voice", "neural"),
+        ("doctor",),
+        ("voices", "--say", "Rest here.", "--voice", "neural"),
+        ("voices", "--say", "Rest here.", "--voice", "system"),
+    ],
+    ids=" ".join,
+)
+def test_no_byte_leaves_the_computer_and_no_file_is_written_elsewhere(
+    command: tuple[str, ...], traced: Callable[..., Trace], tmp_path: Path, card: Card
+) -> None:
+    script = "title: Short\nambience: rain\nsteps:\n  - Let it be easy.\n"
+    (tmp_path / "passing/short.yaml").write_text(script, encoding="utf-8")
+    found = traced("-m", "guided", *command)
+    assert found.done.returncode == 0, found.done.stderr
+    assert found.families <= {"AF_UNIX"}
+    assert astray(found, tmp_path, card) == []

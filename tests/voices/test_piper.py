@@ -4,17 +4,24 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from guided.errors import VoiceError
 from guided.speech.choose import choose, suits
-from guided.speech.voices import piper
+from guided.speech.voices import network, piper
 from tests.voices.tiny import RATE, tiny
 
 LINE = "Let your shoulders be heavy."
 needs_piper = pytest.mark.needs("piper")
+
+
+@pytest.fixture(autouse=True)
+def runtime() -> Any:
+    """onnxruntime, loaded before piper loads it."""
+    return network.runtime()
 
 
 @pytest.fixture
@@ -81,22 +88,19 @@ def test_a_line_lasts_the_same_each_time_and_its_sentences_keep_their_levels(
 
 
 @needs_piper
-def test_it_keeps_to_one_core_and_reports_nothing(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import onnxruntime
+def test_it_keeps_to_one_core(runtime: Any, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[object] = []
+    real = runtime.InferenceSession
 
-    told: list[object] = []
-    monkeypatch.setattr(onnxruntime, "disable_telemetry_events", lambda: told.append("quiet"))
-    real = onnxruntime.InferenceSession
-
-    def session(path: str, options: onnxruntime.SessionOptions, *rest: object) -> object:
-        told.append((options.intra_op_num_threads, options.inter_op_num_threads))
+    def session(path: str, options: Any, *rest: object) -> object:
+        threads.append((options.intra_op_num_threads, options.inter_op_num_threads))
         return real(path, options, *rest)
 
-    monkeypatch.setattr(onnxruntime, "InferenceSession", session)
+    monkeypatch.setattr(runtime, "InferenceSession", session)
     voice = piper.load("en", str(model))
     assert voice.speak("Rest.").frames
     assert voice.speak("Rest.").frames
-    assert told == ["quiet", (1, 1)]
+    assert threads == [(1, 1)]
 
 
 @needs_piper
@@ -207,6 +211,8 @@ def test_what_cannot_be_speech_is_a_voice_error(
 def test_without_its_data_the_process_lives(model: Path) -> None:
     code = f"""
 from pathlib import Path
+from guided.speech.voices import network
+network.runtime()
 import piper.phonemize_espeak
 piper.phonemize_espeak.ESPEAK_DATA_DIR = Path("/nowhere")
 from guided.errors import VoiceError

@@ -13,7 +13,7 @@ import numpy as np
 
 from guided.errors import VoiceError
 from guided.sound.clip import Clip, Samples
-from guided.speech.voices import Presence, Voice
+from guided.speech.voices import Presence, Voice, network
 from guided.speech.voices.line import say
 
 NAME = "heart"
@@ -47,17 +47,16 @@ class Heart:
 
     def _sound(self, text: str) -> Samples:
         try:
-            self._network = network = self._network or _read(self._model)
-            return np.asarray(network(text, speed=self._speed, seed=SEED), np.float32)
+            self._network = loaded = self._network or _read(self._model)
+            return np.asarray(loaded(text, speed=self._speed, seed=SEED), np.float32)
         except Exception as error:
             raise VoiceError(f"The neural voice could not say a line ({error}).") from error
 
 
 def _read(model: Path) -> Any:  # hibari has no types
-    import onnxruntime
+    network.runtime()  # before hibari loads it
     from hibari import Hibari
 
-    onnxruntime.disable_telemetry_events()  # Windows builds report to the system's diagnostics otherwise
     return Hibari(voice=NAME, model=str(model), threads=1)
 
 

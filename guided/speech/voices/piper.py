@@ -16,7 +16,7 @@ import numpy as np
 
 from guided.errors import VoiceError
 from guided.sound.clip import Clip, Samples
-from guided.speech.voices import Presence, Voice
+from guided.speech.voices import Presence, Voice, network
 from guided.speech.voices.line import say
 
 SLOWER = 1.4
@@ -65,19 +65,19 @@ class Piper:
         self._network = None
 
     def _sound(self, text: str) -> Samples:
-        self._network = network = self._network or _read(self._model)
+        self._network = loaded = self._network or _read(self._model)
         try:
-            return np.concatenate([*self._sentences(network, text)])
+            return np.concatenate([*self._sentences(loaded, text)])
         except Exception as error:
             raise VoiceError(f"The piper voice could not say a line ({_first_line(error)}).") from error
 
-    def _sentences(self, network: Any, text: str) -> Iterator[Samples]:
+    def _sentences(self, loaded: Any, text: str) -> Iterator[Samples]:
         from piper.config import SynthesisConfig
 
         # Without noise in the lengths a line lasts the same each time. One gain for the whole line is found later.
         manner = SynthesisConfig(length_scale=self._scale, noise_w_scale=0.0, normalize_audio=False)
         plain = text.replace("[[", "[ [")  # which would begin phonemes
-        for n, sentence in enumerate(network.synthesize(plain, manner)):
+        for n, sentence in enumerate(loaded.synthesize(plain, manner)):
             if n:
                 yield np.zeros(round(PAUSE * self._rate), np.float32)
             yield np.atleast_1d(np.asarray(sentence.audio_float_array, np.float32))
@@ -86,7 +86,7 @@ class Piper:
 def _read(model: Path) -> Any:
     """Read a network, to run on one core. Raises a VoiceError for whatever is wrong with it."""
     try:
-        import onnxruntime
+        onnxruntime = network.runtime()  # before piper loads it
         from piper import PiperVoice
         from piper.config import PiperConfig
         from piper.phonemize_espeak import ESPEAK_DATA_DIR
@@ -95,7 +95,6 @@ def _read(model: Path) -> Any:
     if not (ESPEAK_DATA_DIR / "phontab").is_file():  # without its data, it ends the whole process
         raise VoiceError("The piper voice did not start; pip install --force-reinstall piper-tts may mend it.")
     logging.getLogger("piper").addHandler(logging.NullHandler())  # its warnings would land on the screen
-    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
