@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-CHANGES = (
-    "creat mkdir mkdirat mknod mknodat rename renameat renameat2 link linkat symlink symlinkat unlink unlinkat rmdir"
-    " truncate chmod fchmodat chown lchown fchownat utime utimes utimensat futimesat setxattr lsetxattr bind"
-).split()
+CHANGES = frozenset(
+    {"creat", "mkdir", "mkdirat", "mknod", "mknodat", "rename", "renameat", "renameat2", "link", "linkat", "symlink"}
+    | {"symlinkat", "unlink", "unlinkat", "rmdir", "truncate", "chmod", "fchmodat", "chown", "lchown", "fchownat"}
+    | {"utime", "utimes", "utimensat", "futimesat", "setxattr", "lsetxattr", "bind"}
+)
 """Calls that change a file, by their names; `open` and `openat` change one where they ask to write."""
 _TRACED = ",".join(["socket", "socketpair", "open", "openat", "openat2", *CHANGES])
 _CALL = re.compile(r"(?P<pid>\d+) +(?P<name>\w+)\((?P<rest>.*)", re.DOTALL)
