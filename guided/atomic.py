@@ -1,6 +1,8 @@
 """A small file put in place whole, for its owner alone."""
 
+import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,6 +11,8 @@ from typing import BinaryIO
 
 PART = ("guided-", ".part")
 """How the name of a file begins and ends while it is being written."""
+PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
+"""What only their owner may read."""
 
 
 def write(path: Path, data: bytes) -> None:
@@ -31,10 +35,12 @@ def whole(path: Path) -> Iterator[BinaryIO]:
     a file kept elsewhere stays there.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it cannot be written, or what is there is a device, a pipe or a socket.
     """
     real = Path(os.path.realpath(path))
-    real.parent.mkdir(0o700, parents=True, exist_ok=True)
+    if why := special(real):
+        raise OSError(errno.EINVAL, f"it {why}", str(path))
+    make_folder(real.parent)
     before, after = PART
     handle, part = tempfile.mkstemp(after, before, real.parent)
     try:
@@ -45,3 +51,44 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         with suppress(OSError):
             Path(part).unlink()
         raise
+
+
+def create(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, for its owner alone.
+
+    Raises:
+        FileExistsError: there is something of that name.
+        OSError: it cannot be written; then there is nothing.
+    """
+    make_folder(path.parent)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+    except BaseException:
+        path.unlink(missing_ok=True)  # half of a file is none
+        raise
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it that are missing, each for its owner alone.
+
+    Raises:
+        OSError: it cannot be made, or there is a file of that name.
+    """
+    for missing in reversed([each for each in path.parents if not os.path.exists(each)]):  # noqa: PTH110  (or may not be looked at)
+        missing.mkdir(PRIVATE_FOLDER, exist_ok=True)
+    path.mkdir(PRIVATE_FOLDER, exist_ok=True)
+
+
+def special(path: Path) -> str:
+    """Why this is never written over, like "is a folder"; "" for a file, or where there is nothing."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return ""
+    if stat.S_ISLNK(mode):
+        return "is a link to another file"
+    if stat.S_ISDIR(mode):
+        return "is a folder"
+    return "" if stat.S_ISREG(mode) else "is a device or a pipe, and no file"

@@ -134,8 +134,17 @@ def _meant(word: str) -> str:
 def group(ctx: click.Context) -> None:
     """Begin here."""
     ctx.color = False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
+    _make_private()
     if ctx.invoked_subcommand is None:
         _begin(ctx)
+
+
+def _make_private() -> None:
+    """Close the listener's folders to others (0.1.0 left some open), and remove what a killed guided left behind."""
+    from guided import library, scratch
+
+    library.close()
+    scratch.sweep()
 
 
 def _begin(ctx: click.Context) -> None:

@@ -4,8 +4,10 @@
 """
 
 import os
+import stat
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +20,10 @@ SOUNDS = frozenset(
     {".aac", ".aif", ".aiff", ".au", ".caf", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".w64", ".wav", ".wma"}
 )
 """What is taken for a sound among the listener's own files. One that cannot be read says so once it is wanted."""
+FOLDERS = ("data", "cache", "config")
+"""The listener's folders."""
+OTHERS = 0o077
+"""What others may do with a folder."""
 _NEARLY = (SUFFIX, ".yml")
 _PLAIN = ("", ".txt", ".text", ".md")
 _HIDDEN = (f"{SUFFIX}.txt", ".txt", ".yml")
@@ -81,6 +87,15 @@ def cache_folder() -> Path:
 def config_folder() -> Path:
     """The listener's settings."""
     return _own("config")
+
+
+def close() -> None:
+    """Let nobody else look into the listener's folders. A folder kept elsewhere, behind a link, stays as it is."""
+    for folder in map(_own, FOLDERS):
+        with suppress(OSError):  # it is not there, or the disk knows no owners
+            about = folder.lstat()
+            if stat.S_ISDIR(about.st_mode) and about.st_mode & OTHERS:
+                folder.chmod(about.st_mode & ~OTHERS)
 
 
 def sessions() -> dict[str, Path]:

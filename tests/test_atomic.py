@@ -2,6 +2,7 @@
 
 import errno
 import os
+import socket
 import stat
 import sys
 from pathlib import Path
@@ -67,3 +68,54 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     atomic.write(link, b"whole")
     assert link.is_symlink()
     assert elsewhere.read_bytes() == b"whole"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a home private in its own way")
+def test_every_folder_made_on_the_way_is_the_owners_alone(tmp_path: Path) -> None:
+    atomic.write(tmp_path / "a/b/c/file", b"")
+    assert {stat.S_IMODE((tmp_path / place).stat().st_mode) for place in ("a", "a/b", "a/b/c")} == {0o700}
+
+
+def test_a_new_file_is_the_owners_alone_and_never_over_another(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "file"
+    atomic.create(path, b"first")
+    with pytest.raises(FileExistsError):
+        atomic.create(path, b"second")
+    assert path.read_bytes() == b"first"
+    assert sys.platform == "win32" or stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such files")
+@pytest.mark.parametrize("kind", ["pipe", "socket"])
+def test_what_is_no_file_is_never_replaced(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # a socket's path must be short
+    path = tmp_path / "there"
+    make_special(path, kind)
+    before = path.lstat()
+    for place in (path, linked(tmp_path / "link", path)):
+        with pytest.raises(OSError, match="is a device or a pipe"):
+            atomic.write(place, b"words")
+    assert (path.lstat().st_ino, path.lstat().st_mode) == (before.st_ino, before.st_mode)
+
+
+@pytest.mark.parametrize("to", ["file", "folder", "nothing"])
+def test_a_link_is_named_as_one(tmp_path: Path, to: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_bytes(b"")
+    assert atomic.special(linked(tmp_path / "link", tmp_path / to)) == "is a link to another file"
+    assert atomic.special(tmp_path / "folder") == "is a folder"
+    assert atomic.special(tmp_path / "file") == atomic.special(tmp_path / "nothing") == ""
+
+
+def linked(link: Path, target: Path) -> Path:
+    link.symlink_to(target)
+    return link
+
+
+def make_special(path: Path, kind: str) -> None:
+    """A file that is none, in a folder of the test."""
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        with socket.socket(socket.AF_UNIX) as door:
+            door.bind(path.name)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from guided.atomic import special
 from guided.commands.notice import tell
 from guided.errors import FileError
 
@@ -30,8 +31,11 @@ def may_replace(targets: Sequence[Path], force: bool) -> bool:
     """Whether files may be written: none is there yet, or somebody says that they may go. The answer no is told.
 
     Raises:
-        FileError: one is there, and there is nobody to ask.
+        FileError: one is there, and there is nobody to ask; or it is no file, and is never replaced.
     """
+    for target in targets:
+        if why := special(target):
+            raise FileError(f"{target} {why}. Please name another file.")
     there = [target for target in targets if target.exists()]
     if force or not there:
         return True

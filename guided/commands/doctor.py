@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import click
 
-from guided import __version__, library
+from guided import __version__, atomic, library
 from guided.commands import stage
 from guided.device import OUTPUTS, output
 from guided.errors import GuidedError
@@ -96,7 +96,7 @@ def _folders() -> Iterator[Finding]:
 
 def _writable(folder: Path) -> bool:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        atomic.make_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
             return True
     except OSError:

@@ -11,6 +11,7 @@ from threading import Lock
 
 import numpy as np
 
+from guided import atomic
 from guided.errors import FileError
 from guided.sound import RATE
 from guided.sound.clip import Stereo, to_int16
@@ -107,7 +108,7 @@ def _write(loop: Iterable[Stereo], measured: Measure, kept: Path) -> None:
     """Write a loop at its level, in full or not at all. Raises OSError if that cannot be."""
     import soundfile
 
-    kept.parent.mkdir(0o700, parents=True, exist_ok=True)
+    atomic.make_folder(kept.parent)
     handle, part = tempfile.mkstemp(".part", dir=kept.parent)
     os.close(handle)
     try:

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from threading import Event
 
+from guided import atomic
 from guided.today.schema import DamagedError, bring_up
 
 PATIENCE = 10.0
@@ -57,7 +58,7 @@ def claim(path: Path) -> int:
     Raises:
         OSError: it cannot be written.
     """
-    path.parent.mkdir(0o700, parents=True, exist_ok=True)
+    atomic.make_folder(path.parent)
     with suppress(FileExistsError):  # what is there is never opened here: closing it would undo SQLite's locks
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     about = path.stat()

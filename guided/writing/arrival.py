@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from guided import atomic, library
+from guided import atomic, library, scratch
 from guided.check import Report, check
 from guided.errors import FileError
 from guided.library import SUFFIX, Folders
@@ -65,8 +64,7 @@ def arrived(path: Path, folders: Folders, name: str | None = None) -> Iterator[A
     Raises:
         FileError: it is not what it should be, or something in it is named like something of guided's own.
     """
-    with TemporaryDirectory(prefix="guided-", ignore_cleanup_errors=True) as made:
-        folder = Path(made)
+    with scratch.folder() as folder:
         alone = path.suffix.lower() in (SUFFIX, ".yml")
         files = _script(path, folder) if alone else unpack(path, folder)
         called = unicodedata.normalize("NFC", name or (path if alone else Path(files[0])).stem)

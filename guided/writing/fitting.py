@@ -1,14 +1,12 @@
 """What a new session holds, so that it lasts as long as was asked for, and no longer."""
 
 import math
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
-from guided import library
+from guided import library, scratch
 from guided.errors import GuidedError
 from guided.level import Level
 from guided.plan import CLOSING, OPENING, plan
@@ -100,8 +98,8 @@ def fitted(way: Way, where: str, words: Sequence[str], minutes: Decimal) -> Shap
 @cache
 def seconds(block: str) -> Decimal:
     """How long some steps last on a better day."""
-    with tempfile.TemporaryDirectory(prefix="guided-") as folder:
-        path = Path(folder) / "part.yaml"
+    with scratch.folder() as folder:
+        path = folder / "part.yaml"
         path.write_text(f"steps:\n{block}", encoding="utf-8")
         return plan(read(path, library.folders()), Level.BETTER).seconds - OPENING - CLOSING
 

@@ -5,12 +5,11 @@ played: what guided would not take is left out of it, and told too.
 """
 
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
+from guided import scratch
 from guided.check import Report, check
 from guided.errors import FileError
 from guided.library import SUFFIX, Folders
@@ -130,7 +129,7 @@ def _script(header: Sequence[str], found: Iterable[Block]) -> tuple[str, list[in
 
 
 def _checked(text: str, name: str, folders: Folders) -> Report:
-    with tempfile.TemporaryDirectory(prefix="guided-") as folder:
-        path = Path(folder) / f"{name}{SUFFIX}"
+    with scratch.folder() as folder:
+        path = folder / f"{name}{SUFFIX}"
         path.write_text(text, encoding="utf-8", newline="")
         return check(path, folders)

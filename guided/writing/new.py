@@ -2,14 +2,13 @@
 
 import json
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from textwrap import wrap
 
-from guided import library
+from guided import atomic, library, scratch
 from guided.care.case import in_library
 from guided.check import Report, check
 from guided.errors import FileError
@@ -164,8 +163,8 @@ def looked_through(title: str, text: str, careful: bool = True) -> Draft:
     Raises:
         AnswerError: it could not be played.
     """
-    with tempfile.TemporaryDirectory(prefix="guided-") as folder:
-        path = Path(folder) / f"{file_name(title)}.yaml"
+    with scratch.folder() as folder:
+        path = folder / f"{file_name(title)}.yaml"
         path.write_bytes(_encoded(text))
         report = check(path, library.folders(), careful)
     for problem in report.problems:
@@ -189,15 +188,10 @@ def put(draft: Draft, name: str, folder: Path) -> Path:
         OSError: it cannot be written.
     """
     path = folder / f"{name}{library.SUFFIX}"
-    folder.mkdir(0o700, parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(draft.text)
+        atomic.create(path, draft.text.encode())
     except FileExistsError:
         raise FileError(f"There is {path} already, and it stays as it is; please choose another name.") from None
-    except OSError:
-        path.unlink(missing_ok=True)  # half of a script is none
-        raise
     return path
 
 

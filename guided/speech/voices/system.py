@@ -8,7 +8,6 @@ import io
 import json
 import subprocess
 import sys
-import tempfile
 from contextlib import ExitStack, suppress
 from functools import cache
 from importlib.util import find_spec
@@ -18,6 +17,7 @@ from typing import IO, cast
 
 import numpy as np
 
+from guided import scratch
 from guided.errors import VoiceError
 from guided.sound.clip import Clip
 from guided.speech.voices import Presence, Voice, espeak
@@ -86,8 +86,7 @@ class Worker:
         """Start it with a language, a voice's name or "", and how many words a minute."""
         with ExitStack() as undo:
             try:
-                folder = tempfile.TemporaryDirectory(prefix="guided-", ignore_cleanup_errors=True)
-                self._folder = Path(undo.enter_context(folder))
+                self._folder = undo.enter_context(scratch.folder())
                 self._process = _start(str(self._folder), *arguments)
             except OSError as error:
                 raise VoiceError(_sorry(f"its helper did not start: {error}")) from error

@@ -1,0 +1,83 @@
+"""Temporary folders: gone afterwards, and gone at the next start where their program was killed."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from guided import scratch
+
+HOLD = "from guided import scratch; import time\nwith scratch.folder() as f: print(f, flush=True); time.sleep(60)"
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there, one that is a day old is removed")
+
+
+@pytest.fixture(autouse=True)
+def passing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for temporary files, of this test alone."""
+    place = tmp_path / "passing"
+    place.mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return place
+
+
+def holder() -> tuple[subprocess.Popen[str], Path]:
+    """Another guided with a temporary folder."""
+    program = subprocess.Popen([sys.executable, "-c", HOLD], stdout=subprocess.PIPE, text=True)
+    assert program.stdout
+    return program, Path(program.stdout.readline().strip())
+
+
+def test_it_is_its_owners_alone_and_gone_afterwards() -> None:
+    with scratch.folder() as folder:
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        (folder / "words").write_text("private")
+    assert not folder.exists()
+
+
+def test_one_that_is_in_use_stays_and_one_of_a_killed_program_goes(passing: Path) -> None:
+    program, folder = holder()
+    (folder / "inside").mkdir()
+    (folder / "inside/words").write_text("private")
+    try:
+        scratch.sweep()
+        assert (folder / "inside/words").exists()
+    finally:
+        program.kill()
+        program.wait()
+        program.stdout and program.stdout.close()
+    scratch.sweep()
+    assert list(passing.iterdir()) == []
+
+
+def test_what_is_not_ours_stays(passing: Path) -> None:
+    elsewhere = passing / "elsewhere"
+    elsewhere.mkdir(0o700)
+    (passing / "guided-link").symlink_to(elsewhere, target_is_directory=True)
+    (passing / "guided-notes").mkdir(0o755)
+    (passing / "guided-fault-1.txt").write_text("kept")
+    scratch.sweep()
+    assert len(list(passing.iterdir())) == 4
+
+
+def test_a_killed_add_leaves_nothing_behind_the_next_start(passing: Path, tmp_path: Path) -> None:
+    script = tmp_path / "calm.yaml"
+    script.write_text("title: Calm\nsteps:\n  - Rest.\n", encoding="utf-8")
+    stop = "from guided.writing import arrival; import os, signal\n"
+    stop += "arrival.check = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)\n"
+    code = f"{stop}from guided.cli import main; main(['add', {str(script)!r}, '--yes'])"
+    killed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert len(list(passing.glob("guided-*/calm.yaml"))) + len(list(passing.glob("guided-*/script"))) >= 1
+    subprocess.run([sys.executable, "-m", "guided", "help", "keys"], capture_output=True, check=True)
+    assert list(passing.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_looked_at_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", os.devnull)
+    scratch.sweep()
