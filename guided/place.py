@@ -41,6 +41,10 @@ class Place:
     conditions: tuple[str, ...] = ()
 
 
+UNCLEAR = (ValueError, LookupError, TypeError, RecursionError)
+"""What is raised of a file that holds no place."""
+
+
 class Keeper:
     """Keeps one place in a file. Writing waits for the disk, so a thread of its own does it."""
 
@@ -68,8 +72,11 @@ class Keeper:
             return None
         except OSError as error:
             self._notices.append(f"The place kept in {self._path} cannot be read ({error.strerror}).")
-        except (ValueError, LookupError, TypeError, RecursionError):
-            self._notices.append(f"The place kept cannot be understood. What was kept is in {self._set_aside()}.")
+        except UNCLEAR:
+            if self._path.is_symlink():
+                self._notices.append(f"The place kept in {self._path} cannot be understood. It is left as it is.")
+            else:
+                self._notices.append(f"The place kept cannot be understood. What was kept is in {self._set_aside()}.")
         return None
 
     def forget(self) -> None:
@@ -93,8 +100,12 @@ class Keeper:
         if latest is None or latest is self._written:
             return
         try:
+            if self._path.is_symlink() and self._path.exists():
+                _decoded(self._path.read_bytes())  # or something else of this person's would be written over
             atomic.write(self._path, latest)
             self._written = latest
+        except UNCLEAR:
+            self._tell(f"Your place is not kept: {self._path} is a link to another file. The session goes on.")
         except OSError as error:
             self._tell(f"Your place cannot be kept in {self._path} ({error.strerror}). The session goes on.")
 

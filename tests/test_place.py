@@ -227,6 +227,25 @@ def test_what_cannot_be_read_is_told(path: Path, keeper: Keeper, notices: list[s
     assert notices[0].startswith(f"The place kept in {path} cannot be read (")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
+def test_another_file_behind_a_link_is_left_alone(
+    path: Path, keeper: Keeper, notices: list[str], tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_bytes(b"precious")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to(letter)
+    assert keeper.read() is None
+    keeper.keep(PLACE)
+    keeper.close()
+    assert notices == [
+        f"The place kept in {path} cannot be understood. It is left as it is.",
+        f"Your place is not kept: {path} is a link to another file. The session goes on.",
+    ]
+    assert letter.read_bytes() == b"precious"
+    assert path.is_symlink()
+
+
 def test_what_cannot_be_set_aside_stays_where_it_is(
     path: Path, keeper: Keeper, notices: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -82,7 +82,7 @@ def forget(what: date | str, starts: int, yes: bool) -> None:
     of = "" if isinstance(what, str) else f" of {told.day(what, year=True)}"
     notices: list[str] = []
     with journal(notices) as kept:
-        there = _held(kept.history(), what, starts)
+        there = _held(kept.look(), what, starts)
         if there and not yes and not _sure(f"{_counted(there)} will be erased{of}, and cannot be brought back. Erase?"):
             click.echo("Nothing was changed.")
             return

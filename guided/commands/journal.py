@@ -155,7 +155,7 @@ def _told(history: History, seen: Picture) -> list[str]:
 def _history() -> History:
     notices: list[str] = []
     with journal(notices) as kept:
-        history = kept.history()
+        history = kept.look()
     stage.tell(notices)
     return history
 

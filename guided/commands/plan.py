@@ -95,7 +95,7 @@ def _converse(known: Settings, plain: bool) -> None:
     """Ask, and keep each answer at once."""
     notices: list[str] = []
     with journal(notices) as kept:
-        history = kept.history()
+        history = kept.look()
     stage.tell(notices)
     try:
         for name, value in _answers(known, history, plain):

@@ -11,12 +11,14 @@ from pathlib import Path
 from threading import Event
 
 from guided import atomic
-from guided.today.schema import DamagedError, bring_up
+from guided.today.schema import APPLICATION, DamagedError, bring_up
 
 PATIENCE = 10.0
 """How long to wait for another guided that is writing (seconds)."""
 TRIES = 5
 """How often to try to empty the log of what was written."""
+_HEAD = 72
+"""How much of a database says what it is (bytes)."""
 BESIDE = ("-wal", "-shm", "-journal")
 """The ends of the names of what SQLite keeps beside a database."""
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG}
@@ -68,6 +70,19 @@ def claim(path: Path) -> int:
         with suppress(OSError):  # it is not there, or the disk knows no owners
             each.chmod(0o600)
     return about.st_ino
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file begins as a journal does. It is only read.
+
+    Raises:
+        OSError: it cannot be.
+    """
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    return head.startswith(b"SQLite format 3\0") and head[68:72] == APPLICATION.to_bytes(4)
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -18,6 +18,10 @@ FILE = "journal.db"
 """Its name in `library.data_folder()`."""
 T = TypeVar("T")
 _SET_ASIDE = "Your journal could not be understood, and a fresh one has been begun. What was kept is in {}."
+_LEFT = "Your journal in {} cannot be understood. It is left as it is."
+_LINKED = (
+    "Your journal in {} is a link to a file that is no journal. It is left as it is, and nothing is kept this time."
+)
 _NEWER = "Your journal in {} was written by a newer guided. It is left as it is, and nothing is kept this time."
 _UNKEPT = "Your journal in {} cannot be used ({}). Nothing is kept this time."
 _UNFORGOTTEN = "Not all could be erased from your journal in {} ({}). Please forget it once more, later."
@@ -32,6 +36,7 @@ class Journal:
 
     def __init__(self, path: Path, notices: list[str]) -> None:
         """Keep it in `path`, made when first needed. What a person ought to know is added to `notices`."""
+        self._link = path if path.is_symlink() else None
         self._path = Path(os.path.realpath(path))
         self._notices = notices
         self._told: set[str] = set()
@@ -55,6 +60,11 @@ class Journal:
     def history(self) -> History:
         """All that is remembered; nothing where it cannot be read."""
         read = self._do(rows.history)
+        return self.peek() if read is None else read
+
+    def look(self) -> History:
+        """The same for somebody who only looks: a file that is damaged is left where it is."""
+        read = self._do(rows.history, looking=True)
         return self.peek() if read is None else read
 
     def peek(self) -> History:
@@ -129,18 +139,20 @@ class Journal:
 
         self._do(turned)
 
-    def _do(self, work: Callable[[sqlite3.Connection], T], sorry: str = _UNKEPT) -> T | None:
-        """What comes of it, be it in a fresh journal; None, and a notice, where that cannot be."""
+    def _do(self, work: Callable[[sqlite3.Connection], T], sorry: str = _UNKEPT, *, looking: bool = False) -> T | None:
+        """What comes of it, in a fresh journal if need be, unless only to look; None and a notice where it fails."""
         try:
             try:
                 return self._once(work)
             except DamagedError:
+                if looking or self._link:
+                    raise
                 self._begin_afresh()
                 return self._once(work)
         except NewerError:
             self._tell(_NEWER)
         except DamagedError:
-            self._tell(sorry, "it cannot be understood")
+            self._tell(_LINKED if self._link else _LEFT if looking else sorry, "it cannot be understood")
         except OSError as error:
             self._tell(sorry, error.strerror)
         self.close()
@@ -152,6 +164,8 @@ class Journal:
 
     def _opened(self) -> sqlite3.Connection:
         """Open; anew where the file has been replaced or taken away meanwhile, or what is added would be lost."""
+        if self._link and self._path.exists() and not database.is_ours(self._path):
+            raise DamagedError
         inode = database.claim(self._path)
         if self._database is None or inode != self._inode:
             self.close()

@@ -80,12 +80,12 @@ def bring_up(database: sqlite3.Connection) -> None:
 
 
 def is_current(database: sqlite3.Connection) -> bool:
-    """Whether a journal is of this version.
+    """Whether a database is a journal, and of this version.
 
     Raises:
         sqlite3.Error: it cannot be read.
     """
-    return _stated(database, "user_version") == VERSION
+    return (_stated(database, "application_id"), _stated(database, "user_version")) == (APPLICATION, VERSION)
 
 
 def _version(database: sqlite3.Connection) -> int:

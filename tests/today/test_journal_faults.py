@@ -531,3 +531,55 @@ def test_a_fault_of_ours_is_not_swallowed(kept: Journal, monkeypatch: pytest.Mon
     monkeypatch.undo()
     with pytest.raises(sqlite3.ProgrammingError):
         kept._do(lambda opened: opened.execute("SELECT ?", (1, 2)))
+
+
+def test_looking_leaves_a_damaged_journal_where_it_is(path: Path, kept: Journal, notices: list[str]) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"precious")
+    assert kept.look() == History()
+    assert notices == [f"Your journal in {path} cannot be understood. It is left as it is."]
+    assert [(file.name, file.read_bytes()) for file in path.parent.iterdir()] == [(path.name, b"precious")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
+@pytest.mark.parametrize("content", [b"precious", b"", changed("PRAGMA application_id = 7")], ids=["text", "", "other"])
+def test_a_file_behind_a_link_that_is_no_journal_is_left_alone(
+    path: Path, notices: list[str], content: bytes, tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_bytes(content)
+    letter.chmod(0o644)
+    path.parent.mkdir(parents=True)
+    path.symlink_to(letter)
+    with Journal(path, notices) as kept:
+        assert kept.look() == kept.history() == History()
+        assert kept.add(NOTE) is None
+        assert kept.forget_all() == 0
+    assert notices == [
+        f"Your journal in {letter} is a link to a file that is no journal. "
+        "It is left as it is, and nothing is kept this time."
+    ]
+    assert letter.read_bytes() == content
+    assert letter.stat().st_mode & 0o777 == 0o644
+    assert {file.name for folder in (tmp_path, path.parent) for file in folder.iterdir() if file.is_file()} == {
+        "letter.txt",
+        path.name,
+    }
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
+@pytest.mark.parametrize("there", [True, False])
+def test_a_journal_kept_elsewhere_behind_a_link_is_used(
+    path: Path, notices: list[str], there: bool, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere.db"
+    if there:
+        elsewhere.write_bytes(changed())
+    path.parent.mkdir(parents=True)
+    path.symlink_to(elsewhere)
+    with Journal(path, notices) as kept:
+        assert len(kept.look().done) == (150 if there else 0)
+        assert kept.add(NOTE) is not None
+    assert path.is_symlink()
+    assert elsewhere.is_file()
+    assert notices == []
