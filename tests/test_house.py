@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "unseen": set(),
     "place": {"atomic", "level"},
     "settings": {"atomic", "errors", "library", "script", "today", "wishes", "unseen"},
-    "schedule": {"errors"},
+    "schedule": {"errors", "unseen"},
     "safety": {"cue", "settings"},
     "script": {"errors", "level", "library", "unseen"},
     "library": {"errors"},

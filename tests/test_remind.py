@@ -16,7 +16,7 @@ import pytest
 from guided import library
 from guided.commands import remind
 from guided.commands.remember import journal
-from guided.schedule import SCHEDULERS, crontab, launchd, schtasks, systemd, usual
+from guided.schedule import SCHEDULERS, crontab, entry, launchd, schtasks, systemd, usual
 from guided.schedule.times import Clock, Quiet, TimeError, Times, times
 from guided.today.records import State
 from tests.test_cli import run
@@ -249,7 +249,7 @@ def words_of_windows(line: str) -> list[str]:
     return [*words, *([word] if begun else [])]
 
 
-PATHS = ("C:\\Program Files\\Python\\pythonw.exe", "-m", "guided", "C:\\end with\\", 'a "b"')
+PATHS = ("C:\\Program Files\\Python\\pythonw.exe", "-m", "guided", "C:\\end with\\", "a (b) c'd")
 
 
 @pytest.mark.parametrize("command", [PLAIN, PATHS])
@@ -269,6 +269,12 @@ def test_windows_on_weekdays_with_a_task_for_each_time_and_a_way_out() -> None:
     made = re.findall(r'^schtasks /Create /TN "(.*?)"', text, re.MULTILINE)
     assert made == ["guided reminder 09.05", "guided reminder 16.00"]
     assert re.findall(r'^rem   schtasks /Delete /TN "(.*?)" /F$', text, re.MULTILINE) == made
+
+
+@pytest.mark.parametrize("sign", '%^&|<>!"')
+def test_what_the_command_prompt_would_act_on_is_refused(sign: str) -> None:
+    with pytest.raises(TimeError, match="Please use a folder without them"):
+        schtasks.entry(DAILY, (f"C:\\a{sign}calc{sign}b\\pythonw.exe", "-m", "guided"))
 
 
 def test_a_command_too_long_for_windows_is_told() -> None:
@@ -308,13 +314,57 @@ def test_every_entry_says_how_to_put_it_in_and_take_it_out(
 
 
 def test_nothing_is_run_and_what_is_printed_runs_this_guided(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:
     monkeypatch.setattr(subprocess, "run", None)
     out = run("remind", "--scheduler", "crontab", "--at", "9:00", "--quiet", "20-8", capsys=capsys)[1]
     (line,) = cron_lines(out)
-    assert shlex.split(line)[5:] == [sys.executable, "-m", "guided", "remind", "--now", "--quiet", "20-8",
-                                     "--unless", "break"]  # fmt: skip
+    assert shlex.split(line)[5:] == [sys.executable, "-P", "-m", "guided", "remind", "--now", "--quiet", "20-8",
+                                     "--unless", "break", "--env", f"GUIDED_HOME={home}"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SCHEDULERS)
+@pytest.mark.parametrize("odd", ["/a\nEND\nrm -r b", "/a\rb", "/a\u2028b", "/a\u202eb"])
+def test_a_line_break_in_a_path_is_refused(name: str, odd: str) -> None:
+    with pytest.raises(TimeError, match="a character that shows as nothing"):
+        entry(name, DAILY, (odd, "-m", "guided"))
+
+
+def test_a_program_that_env_would_take_for_a_variable_is_refused() -> None:
+    with pytest.raises(TimeError, match="Use --scheduler crontab"):
+        systemd.entry(DAILY, ("/opt/a=b/python", "-m", "guided"))
+
+
+@posix
+@pytest.mark.parametrize("way", ["GUIDED_HOME", "XDG_DATA_HOME"])
+def test_an_entry_finds_the_journal_and_takes_no_file_of_the_home_folder(
+    way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As cron runs it: in the home folder, with hardly any environment."""
+    monkeypatch.delenv("GUIDED_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv(way, str(tmp_path / "my data"))
+    run("journal", "--on-a-break", capsys=capsys)
+    (line,) = cron_lines(run("remind", "--at", "15:30", "--quiet", "1-2", "--scheduler", "crontab", capsys=capsys)[1])
+    for name in ("copy", "random", "guided"):
+        (tmp_path / f"{name}.py").write_text("open('taken', 'w')", "utf-8")
+    command = line.split(maxsplit=5)[5].replace(r"\%", "%")
+    env = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "LOGNAME": "x", "SHELL": "/bin/sh"}
+    reminded = [
+        subprocess.run(
+            ["/bin/sh", "-c", each], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False
+        )
+        for each in (command, command.partition(" --env")[0])
+    ]
+    assert [(done.returncode, done.stderr) for done in reminded] == [(0, ""), (0, "")]
+    assert [done.stdout for done in reminded] == ["", f"{remind.TEXT}\n"], "without the folder, no break is known"
+    assert not (tmp_path / "taken").exists()
+
+
+def test_an_entry_carries_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run("remind", "--now", "--env", "PATH=/x", capsys=capsys)
+    assert code == 2
+    assert "PATH is none of GUIDED_HOME" in err
 
 
 @pytest.mark.parametrize(

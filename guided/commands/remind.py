@@ -14,7 +14,7 @@ import click
 from guided.commands.remember import journal
 from guided.commands.settled import settled
 from guided.errors import GuidedError
-from guided.schedule import SCHEDULERS, usual
+from guided.schedule import SCHEDULERS, entry, usual
 from guided.schedule.times import Clock, Quiet, times
 from guided.today.day import day_of
 from guided.today.records import State
@@ -29,6 +29,8 @@ NOTIFIERS: Mapping[str, tuple[str, ...]] = {
 """What can show a line softly, and its arguments, in the order they are tried."""
 PATIENCE = 10
 """How long it may take (seconds)."""
+PLACES = ("GUIDED_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
+"""What says where the journal and the settings are. A scheduler starts its entries without these."""
 STATES = {"break": State.BREAK, "flare": State.FLARE}
 
 
@@ -42,6 +44,14 @@ def _read(read: Any) -> Any:
             raise click.BadParameter(str(error)) from error
 
     return callback
+
+
+def _take_places(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> None:
+    """Look for the journal and the settings where the one who printed the entry did."""
+    for name, _, place in (each.partition("=") for each in value):
+        if name not in PLACES:
+            raise click.BadParameter(f"{name} is none of {', '.join(PLACES)}")
+        os.environ[name] = place
 
 
 @click.command("remind")
@@ -75,6 +85,7 @@ def _read(read: Any) -> Any:
 )
 @click.option("--scheduler", type=click.Choice(list(SCHEDULERS)), help="What it is for; else what this computer has.")
 @click.option("--now", is_flag=True, help="Remind at once, but for all that: what the entry runs.")
+@click.option("--env", multiple=True, hidden=True, expose_value=False, callback=_take_places)
 def command(
     at: tuple[Clock, ...], every: str, quiet: Quiet, unless: tuple[str, ...], scheduler: str | None, now: bool
 ) -> None:
@@ -94,8 +105,11 @@ def command(
             _say()
         return
     chosen = scheduler or usual(sys.platform, systemd=Path("/run/systemd/system").is_dir())
-    run = (_program(), "-m", "guided", "remind", "--now", "--quiet", str(quiet), *_each("--unless", unless))
-    click.echo(SCHEDULERS[chosen](times(at, every == "weekdays", quiet), run), nl=False)
+    # -P: a file named like one of Python's own, in the home folder that entries run in, is never taken for it.
+    run = (_program(), "-P", "-m", "guided", "remind", "--now", "--quiet", str(quiet), *_each("--unless", unless))
+    places = [(name, os.environ[name]) for name in PLACES if os.environ.get(name)]
+    run += _each("--env", tuple(f"{name}={Path(place).absolute()}" for name, place in places))
+    click.echo(entry(chosen, times(at, every == "weekdays", quiet), run), nl=False)
 
 
 def _in_any(states: tuple[str, ...], moment: datetime) -> bool:

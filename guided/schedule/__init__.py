@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from guided.schedule import crontab, launchd, schtasks, systemd
-from guided.schedule.times import Times
+from guided.schedule.times import TimeError, Times
+from guided.unseen import INVISIBLE, visible
 
 
 class Scheduler(Protocol):
@@ -15,7 +16,10 @@ class Scheduler(Protocol):
 
         Args:
             times: when it runs.
-            command: a program by its whole path, and its arguments.
+            command: a program by its whole path, and its arguments; without line breaks.
+
+        Raises:
+            TimeError: this scheduler cannot run it.
         """
         ...
 
@@ -27,6 +31,17 @@ SCHEDULERS: Mapping[str, Scheduler] = {
     "schtasks": schtasks.entry,
 }
 """Every scheduler by name."""
+
+
+def entry(name: str, times: Times, command: tuple[str, ...]) -> str:
+    """The entry for a scheduler by its name. Arguments as for `Scheduler`.
+
+    Raises:
+        TimeError: it cannot run the command, or something in that could begin another line.
+    """
+    if odd := next((word for word in command if "\n" in word or INVISIBLE.search(word)), None):
+        raise TimeError(f"This name has a character that shows as nothing: {visible(odd)!r}. Please rename the folder.")
+    return SCHEDULERS[name](times, command)
 
 
 def usual(platform: str, *, systemd: bool) -> str:

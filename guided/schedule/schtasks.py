@@ -5,6 +5,8 @@ import subprocess
 from guided.schedule.times import Clock, TimeError, Times
 
 NAME = "guided reminder"
+COMMANDING = frozenset('%^&|<>!"')
+"""What the Command Prompt acts on, in part even inside quotes: it knows nothing of a quote that is escaped."""
 LONGEST = 261
 """The longest command of a task (characters)."""
 
@@ -13,8 +15,10 @@ def entry(times: Times, command: tuple[str, ...]) -> str:
     """As `guided.schedule.Scheduler`; lines for a Command Prompt.
 
     Raises:
-        TimeError: the command is longer than a task can hold.
+        TimeError: the command is longer than a task can hold, or the Command Prompt would take part of it for another.
     """
+    if odd := next((word for word in command if set(word) & COMMANDING), None):
+        raise TimeError(f"Windows acts on one of % ^ & | < > ! in a name: {odd}. Please use a folder without them.")
     run = subprocess.list2cmdline(command)
     if len(run) > LONGEST:
         raise TimeError(f"Windows takes at most {LONGEST} characters here, and guided lies too deep: {command[0]}")

@@ -1,13 +1,19 @@
 """A user timer of systemd: `systemd.service(5)`, `systemd.timer(5)`, `systemd.time(7)`."""
 
-from guided.schedule.times import Times
+from guided.schedule.times import TimeError, Times
 
 NAME = "guided-remind"
 FOLDER = "~/.config/systemd/user"
 
 
 def entry(times: Times, command: tuple[str, ...]) -> str:
-    """As `guided.schedule.Scheduler`; a script for the shell."""
+    """As `guided.schedule.Scheduler`; a script for the shell.
+
+    Raises:
+        TimeError: `env` would take the program for a variable.
+    """
+    if "=" in command[0]:
+        raise TimeError(f"systemd cannot run a program with = in its path, {command[0]}. Use --scheduler crontab.")
     return f"""\
 # A kind reminder. To put it in, paste this into a terminal:
 mkdir -p {FOLDER}
