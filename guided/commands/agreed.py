@@ -4,7 +4,7 @@ from guided import settings
 from guided.errors import GuidedError
 from guided.today.records import Profile
 
-NAMES = ("baseline_asked", "no_more", "baseline")
+NAMES = ("baseline_asked", "usual_asked", "no_more", "baseline", "pain", "energy")
 """What may change in passing, in the order in which it is written: that it was spoken of goes first."""
 
 

@@ -23,6 +23,7 @@ from guided.today import planning, shelf, told
 from guided.today.baseline import DAYS, baseline
 from guided.today.cap import UNKNOWN
 from guided.today.catalogue import Catalogue, Known
+from guided.today.day import day_of
 from guided.today.planning import Minutes
 from guided.today.quota import quota
 from guided.today.records import Feel, History, Profile
@@ -95,7 +96,8 @@ def _converse(known: Settings, plain: bool) -> None:
     """Ask, and keep each answer at once."""
     notices: list[str] = []
     with journal(notices) as kept:
-        history = kept.look()
+        today = day_of(datetime.now().astimezone(), known.day_starts)
+        history = kept.look().until(today, known.day_starts)
     stage.tell(notices)
     try:
         for name, value in _answers(known, history, plain):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import click
@@ -18,10 +19,10 @@ from guided.live.live import SOON
 from guided.live.score import Spot
 from guided.screen import somebody
 from guided.screen.asking import ask
-from guided.today import planning, shelf
+from guided.today import increase, planning, shelf, usual
 from guided.today.catalogue import Catalogue
-from guided.today.door import Chosen, Door
-from guided.today.increase import Increase, increase
+from guided.today.day import day_of
+from guided.today.door import Chosen, Door, Offer
 from guided.today.records import CheckIn, Feel, History, Profile
 from guided.today.situation import Answers, Situation
 from guided.today.suggest import Suggestion, Suggestions, suggest
@@ -57,9 +58,14 @@ class Fitting:
         """The one that fits best; None where there is none."""
         return next(iter(self(self.profile, answers).first), None)
 
-    def more(self, answers: Answers) -> Increase | None:
-        """A little more movement, where that may be offered and what comes of it can be kept."""
-        found = increase(Situation(self.profile, self.history, answers, self.now))
+    def offer(self, answers: Answers) -> Offer | None:
+        """A little more movement, or other numbers as usual, where that suits the day and can be kept; one at most."""
+        today = Situation(self.profile, self.history, answers, self.now)
+        found: Offer | None = None
+        if more := increase.increase(today):
+            found = partial(increase.offer, more)
+        elif other := usual.other_usual(today):
+            found = partial(usual.offer, other, today.today)
         return found if found and agreed.can_be_kept() else None
 
     def without(self, session: str) -> "Fitting":
@@ -126,9 +132,10 @@ def _led(asked: Answers, way: Way, go: bool, explain: bool, ahead: Ahead) -> tup
     """Where they chose to go, and what else would fit; None where nobody could be asked, and it was told instead."""
     now, profile = datetime.now().astimezone(), settings.profile(settled())
     with opened() as kept:
-        history, catalogue = kept.history(), shelf.load(profile.flare_sessions)
+        today = day_of(now, profile.day_starts)
+        history, catalogue = kept.history().until(today, profile.day_starts), shelf.load(profile.flare_sessions)
         fitting = Fitting(profile, history, catalogue, now)
-        door = Door(profile, history, catalogue, fitting, fitting.more, explain)
+        door = Door(profile, history, catalogue, fitting, fitting.offer, explain)
         if not (go or somebody()):
             click.echo("\n".join(door.lines(asked)) or NOTHING)
             return None

@@ -157,6 +157,7 @@ FORMS: Mapping[str, Form] = {
     "numbers": _flags("whether pain and energy are noted as numbers"),
     "pain": Form(_whole(10), "a whole number from 0 to 10, like 5", "your usual pain; 10 is the most"),
     "energy": Form(_whole(10), "a whole number from 0 to 10, like 5", "your usual energy; 10 is the most"),
+    "usual_asked": Form(date.fromisoformat, "a day, like 2026-03-01", "when these were last spoken of"),
     "baseline": Form(
         lambda text: _number(text, "0.5", "180", r"\d{1,3}(\.\d{1,2})?"),
         "minutes, from 0.5 to 180, like 5",

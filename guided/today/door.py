@@ -10,7 +10,6 @@ from decimal import Decimal
 from guided.asking import Conversation, Option, Question
 from guided.clock import clock
 from guided.today.catalogue import Catalogue
-from guided.today.increase import Increase, offer
 from guided.today.number import ENERGY, PAIN, number
 from guided.today.records import Feel, History, Profile
 from guided.today.situation import Answers
@@ -27,7 +26,8 @@ LYING = Answers(Feel.FLARE, minutes=Decimal(4), where="bed")
 """What the very first session is to be like; nobody has said so of their day, and nothing of it is remembered."""
 
 Suggest = Callable[[Profile, Answers], Suggestions]
-More = Callable[[Answers], Increase | None]
+Offer = Callable[[Profile], Conversation[Profile]]
+"""Something that can be offered: asked of a profile, it gives the profile as that person wants it from now on."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class Door:
     catalogue: Catalogue
     suggest: Suggest
     """What fits somebody who gave some answers."""
-    more: More
-    """What more could be offered to this person after some answers."""
+    offer: Callable[[Answers], Offer | None]
+    """What could be offered to this person after some answers, before the sessions are shown."""
     explain: bool = False
     """Whether to show which rules made each suggestion."""
 
@@ -68,8 +68,8 @@ class Door:
             if first:
                 return first
         answers = yield from check_in(self.profile, self.history, given)
-        more = self.more(answers)
-        settled = (yield from offer(more, self.profile)) if more else None
+        offer = self.offer(answers)
+        settled = (yield from offer(self.profile)) if offer else None
         return (yield from self._choose(answers, settled))
 
     def lines(self, given: Answers) -> Iterator[str]:

@@ -86,6 +86,6 @@ def _steady_for_long(today: Situation) -> bool:
 def _uncalm(today: Situation) -> Iterator[date]:
     """Days after which a calm while begins anew: in a flare, on a break, set back, with too much; when last offered."""
     told = (today.last_flare, today.last_set_back, today.profile.baseline_asked)
-    yield from filter(None, told)
+    yield from (day for day in told if day and day <= today.today)
     yield from today.last_days(State.BREAK)
     yield from (today.day(done.when) for done in today.history.done if done.ease is Ease.TOO_MUCH or today.risen(done))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from guided.level import Level
+from guided.today.day import day_of
 
 
 class Feel(StrEnum):
@@ -96,6 +97,20 @@ class History:
     notes: tuple[Note, ...] = ()
     spells: tuple[Spell, ...] = ()
 
+    def until(self, day: date, starts: int) -> "History":
+        """What lies on a day and before it. What is dated later was kept while the clock was wrong.
+
+        Args:
+            day: the last day.
+            starts: the hour at which a day begins.
+        """
+        return History(
+            tuple(each for each in self.check_ins if day_of(each.when, starts) <= day),
+            tuple(each for each in self.done if day_of(each.when, starts) <= day),
+            tuple(each for each in self.notes if day_of(each.when, starts) <= day),
+            tuple(each for each in self.spells if each.since <= day),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -115,10 +130,12 @@ class Profile:
     """Minutes of movement a day that are well borne; None where nobody has looked for it yet."""
     baseline_asked: date | None = None
     """The day it was settled, or more of it was last offered: a week passes before it is spoken of again."""
+    usual_asked: date | None = None
+    """The day on which other numbers were last offered as usual."""
     knocked_out: bool = False
     """Whether activity can knock them out for days: then no increase is ever offered."""
     no_more: frozenset[str] = frozenset()
-    """Increases declined for good."""
+    """Offers declined for good."""
     flare_words: str = ""
     """What they want to hear themselves say on a flare day."""
     flare_sessions: tuple[str, ...] = ()

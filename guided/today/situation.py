@@ -40,9 +40,13 @@ class Situation:
 
     profile: Profile
     history: History
+    """Up to this day: what is dated later counts for nothing."""
     answers: Answers
     now: datetime
     """With its time zone."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "history", self.history.until(self.today, self.profile.day_starts))
 
     @cached_property
     def today(self) -> date:
@@ -68,7 +72,7 @@ class Situation:
     def last_flare(self) -> date | None:
         """The latest day in a flare, up to this one; None where there was none."""
         said = (self.day(each.when) for each in self.history.check_ins if each.feel is Feel.FLARE)
-        return max((day for day in (*said, *self.last_days(State.FLARE)) if day <= self.today), default=None)
+        return max((*said, *self.last_days(State.FLARE)), default=None)
 
     @cached_property
     def last_set_back(self) -> date | None:
@@ -83,7 +87,7 @@ class Situation:
 
     def within(self, day: date | None, days: int) -> bool:
         """Whether a day is this one, or one of so many before it."""
-        return day is not None and (self.today - day).days <= days
+        return day is not None and 0 <= (self.today - day).days <= days
 
     def risen(self, done: Done) -> bool:
         """Whether pain after a session was clearly above what was said of it last, earlier on that day."""
@@ -95,7 +99,7 @@ class Situation:
     def last_days(self, state: State) -> Iterator[date]:
         """The last day, up to this one, of each stretch of days in a state."""
         for spell in self.history.spells:
-            if spell.state is state and spell.since <= self.today:
+            if spell.state is state:
                 yield min(spell.until or self.today, self.today)
 
     @cached_property

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from guided.asking import Question
 from guided.level import Level
 from guided.today.catalogue import Catalogue
-from guided.today.door import Chosen, Door
-from guided.today.increase import MINUTES, Increase
+from guided.today.door import Chosen, Door, Offer
+from guided.today.increase import MINUTES, Increase, offer
 from guided.today.records import CheckIn, Done, Feel, History, Profile
 from guided.today.situation import Answers
 from guided.today.suggest import Suggestion, Suggestions
@@ -160,9 +161,9 @@ class TestALittleMore:
             fitted.append(profile)
             return fits(profile, answers)
 
-        def more(answers: Answers) -> Increase | None:
+        def more(answers: Answers) -> Offer | None:
             asked_after.append(answers)
-            return self.OFFER if answers.feel is Feel.ORDINARY else None
+            return partial(offer, self.OFFER) if answers.feel is Feel.ORDINARY else None
 
         return Door(self.PROFILE, KNOWN, Catalogue(()), fitting, more)
 

@@ -1,8 +1,11 @@
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from guided.today.records import Feel, History, Profile, Spell, State
-from guided.today.usual import Usual, usual
-from tests.today.people import NOW, said
+from guided.today.usual import AGAIN, Usual, offer, other_usual, usual
+from tests.today.people import NOW, said, situation
 
 
 def week(*pains: int, first: int = 1) -> tuple[object, ...]:
@@ -42,3 +45,63 @@ def test_a_day_counts_once_as_it_was_noted_last() -> None:
 
 def test_what_was_not_noted_is_no_number() -> None:
     assert of(*(said(n) for n in range(1, 20))) == Usual(None, None)
+
+
+WEEK = History(tuple(week(5, 5, 5, 5, 5, 5, 5)))  # type: ignore[arg-type]
+ASKED = Profile(numbers=True)
+
+
+def offered(profile: Profile = ASKED, history: History = WEEK, feel: Feel = Feel.ORDINARY, **answers: object) -> object:
+    return other_usual(situation(feel, profile, history, **answers))
+
+
+def test_it_is_offered_once_there_are_seven_days() -> None:
+    assert offered() == Usual(5, 5)
+    assert offered(history=History(WEEK.check_ins[1:])) is None
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        Profile(),
+        replace(ASKED, pain=5, energy=5),
+        replace(ASKED, no_more=frozenset({"usual"})),
+        replace(ASKED, usual_asked=NOW.date() - timedelta(days=AGAIN)),
+    ],
+    ids=["wants no numbers", "is so already", "declined for good", "asked lately"],
+)
+def test_it_is_not_offered_to_who(profile: Profile) -> None:
+    assert offered(profile) is None
+
+
+def test_it_is_offered_again_after_a_fortnight_and_where_the_clock_was_wrong() -> None:
+    for days in (AGAIN + 1, -400):
+        assert offered(replace(ASKED, usual_asked=NOW.date() - timedelta(days=days))) == Usual(5, 5)
+
+
+@pytest.mark.parametrize(("feel", "set_back"), [(Feel.FLARE, None), (Feel.NOT_GREAT, None), (Feel.ORDINARY, True)])
+def test_it_waits_for_a_calm_day(feel: Feel, set_back: bool | None) -> None:
+    assert offered(feel=feel, set_back=set_back) is None
+
+
+def test_a_number_with_too_few_notes_stays_as_it_was() -> None:
+    pains = History(tuple(replace(each, energy=None) for each in WEEK.check_ins))
+    assert offered(replace(ASKED, energy=7), pains) == Usual(5, 7)
+
+
+@pytest.mark.parametrize(
+    ("key", "after"),
+    [
+        ("n", replace(ASKED, usual_asked=NOW.date())),
+        ("y", replace(ASKED, usual_asked=NOW.date(), pain=5, energy=4)),
+        ("d", replace(ASKED, no_more=frozenset({"usual"}))),
+    ],
+)
+def test_it_changes_only_when_they_agree(key: str, after: Profile) -> None:
+    conversation = offer(Usual(5, 4), NOW.date(), ASKED)
+    question = next(conversation)
+    assert question.text.startswith("Lately you have noted pain around 5 and energy around 4. Is that your usual now?")
+    assert question.options[0].key == "n", "Enter leaves all as it is"
+    with pytest.raises(StopIteration) as over:
+        conversation.send(key)
+    assert over.value.value == after

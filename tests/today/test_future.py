@@ -1,0 +1,99 @@
+"""What is dated after today was kept while the clock was wrong. It counts for nothing in any rule."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from click.testing import CliRunner
+
+from guided import library
+from guided.cli import group
+from guided.commands import plan as plan_command
+from guided.commands import today as today_command
+from guided.commands.remember import journal
+from guided.level import Level
+from guided.today.increase import increase
+from guided.today.records import CheckIn, Done, Ease, Feel, History, Profile, Spell, State
+from guided.today.suggest import suggest
+from guided.today.usual import other_usual
+from tests.today.people import NOW, catalogue, done, said, situation
+
+WEEKS = History(
+    tuple(said(days, pain=4, energy=6) for days in range(12, 0, -1)),
+    tuple(
+        done(days, "gentle-lower-back", kind="stretch", level=Level.STEADY, moved=120.0) for days in (11, 9, 7, 5, 3, 1)
+    ),
+)
+"""Some calm weeks, at the end of which more is offered, and a better day."""
+LATER: dict[str, CheckIn | Done | Spell] = {
+    "set back": said(-365, set_back=True),
+    "a flare": said(-365, Feel.FLARE),
+    "a low number": said(-365, pain=9, energy=1),
+    "too much": done(-365, "gentle-lower-back", kind="stretch", level=Level.STEADY, moved=60.0, ease=Ease.TOO_MUCH),
+    "pain that rose": done(-365, "release-only", pain=9),
+    "in a flare": Spell(State.FLARE, (NOW + timedelta(days=30)).date()),
+    "on a break": Spell(State.BREAK, (NOW + timedelta(days=30)).date(), (NOW + timedelta(days=40)).date()),
+    "much heard": done(-1.5, "even-breath", kind="breathing", level=Level.BETTER, moved=900.0),
+}
+TEN = Profile(baseline=Decimal(10), numbers=True)
+
+
+def with_later(*later: CheckIn | Done | Spell) -> History:
+    return replace(
+        WEEKS,
+        check_ins=(*WEEKS.check_ins, *(each for each in later if isinstance(each, CheckIn))),
+        done=(*WEEKS.done, *(each for each in later if isinstance(each, Done))),
+        spells=tuple(each for each in later if isinstance(each, Spell)),
+    )
+
+
+HISTORIES = {**{name: with_later(each) for name, each in LATER.items()}, "all of it": with_later(*LATER.values())}
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+@pytest.mark.parametrize("feel", list(Feel))
+def test_what_is_suggested_is_the_same(name: str, feel: Feel) -> None:
+    found, without = (
+        suggest(TEN, history, situation(feel, minutes=Decimal(10), where="bed").answers, catalogue(), NOW)
+        for history in (HISTORIES[name], WEEKS)
+    )
+    assert found == without
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_what_is_offered_is_the_same(name: str) -> None:
+    today = situation(profile=TEN, history=HISTORIES[name])
+    assert (increase(today), other_usual(today)) == (
+        increase(situation(profile=TEN, history=WEEKS)),
+        other_usual(situation(profile=TEN, history=WEEKS)),
+    )
+    assert increase(today)
+
+
+def test_an_offer_dated_later_is_no_reason_to_wait() -> None:
+    asked = replace(TEN, baseline_asked=date(2030, 1, 1), usual_asked=date(2030, 1, 1))
+    assert increase(situation(profile=asked, history=WEEKS))
+    assert other_usual(situation(profile=asked, history=WEEKS))
+
+
+def test_today_itself_counts_to_its_end() -> None:
+    late = said(-0.4, set_back=True)
+    assert situation(history=with_later(late)).last_set_back == NOW.date()
+
+
+@pytest.mark.parametrize(("command", "module"), [("today", today_command), ("plan", plan_command)])
+def test_the_commands_ask_as_if_it_were_not_there(
+    command: str, module: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with journal([]) as kept:
+        kept.add(replace(said(0), when=NOW.replace(year=2098), set_back=True))
+    seen: list[History] = []
+    if command == "today":
+        monkeypatch.setattr(module, "Door", lambda _profile, history, *_: seen.append(history))
+    else:
+        monkeypatch.setattr(module, "_answers", lambda _known, history, _plain: seen.append(history) or [])
+        monkeypatch.setattr(module, "somebody", lambda: True, raising=False)
+    CliRunner().invoke(group, [command])
+    assert library.data_folder().exists()
+    assert seen == [History()]
