@@ -417,6 +417,29 @@ def test_names_too_long_for_the_disk_are_told(own: Path, tmp_path: Path, capsys:
     assert "could not be" in err
 
 
+def test_a_long_title_in_any_script_fits_the_disk(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own.with_stem("long").write_text(GOOD.replace("A short one", f"{'静' * 119}é"), encoding="utf-8")
+    code, out, _ = run(*silent("short", "long", "-o", f"{tmp_path}/set", "--format", "flac"), capsys=capsys)
+    assert code == 0, out
+    names = sorted(path.name for path in (tmp_path / "set").iterdir())
+    assert names[1] == f"02 {'静' * 40} (gentle).flac"
+    assert all(len(name.encode()) <= 143 for name in names)
+
+
+def test_one_file_that_cannot_be_made_keeps_no_other_from_it(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    endless = "title: Endless\nsteps:\n  - repeat: 200\n    steps:\n      - pause: 60m\n"
+    own.with_stem("endless").write_text(endless, encoding="utf-8")
+    names = ("short", "endless", "short")
+    code, out, err = run(*silent(*names, "-o", f"{tmp_path}/set", "--format", "wav"), capsys=capsys)
+    assert (code, out.count(".wav  ")) == (1, 2)
+    assert "endless would play for more than three hours" in err
+    assert sorted(path.name[:2] for path in (tmp_path / "set").iterdir()) == ["01", "03"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal Windows has not")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 @pytest.mark.parametrize("several", [False, True])

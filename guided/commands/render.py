@@ -21,7 +21,7 @@ from guided.commands.settled import Settled
 from guided.commands.shelf import readable
 from guided.compose import compose
 from guided.cue import Plan
-from guided.errors import FileError
+from guided.errors import FileError, GuidedError
 from guided.level import Level
 from guided.script.model import Session
 from guided.sound import units
@@ -31,6 +31,8 @@ from guided.wishes import Wishes
 
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-") | dict.fromkeys(map(chr, range(32)), " "))
 """Characters that a phone's card may refuse in a file's name."""
+LONGEST = 120
+"""The longest title in a file's name (bytes): with all around it, below the 143 that an encrypted folder takes."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,13 @@ def _is_folder(out: Path | None) -> bool:
 
 def _numbered(sessions: Sequence[Session], level: Level, out: Path | None, suffix: str) -> list[Path]:
     """Names that sort in order and that a phone's card takes."""
-    titles = [(session.title or session.name).translate(FORBIDDEN)[:80] for session in sessions]
+    titles = [_cut((session.title or session.name).translate(FORBIDDEN)) for session in sessions]
     return [(out or Path()) / f"{n:02} {title} ({level}).{suffix}" for n, title in enumerate(titles, start=1)]
+
+
+def _cut(title: str) -> str:
+    """As much of a title as a name has room for, in whole characters."""
+    return title.encode()[:LONGEST].decode(errors="ignore").rstrip()
 
 
 def _allowed(targets: Sequence[Path], force: bool) -> bool:
@@ -146,13 +153,17 @@ def _show(jobs: Sequence[Job]) -> None:
     """Make the files with a bar to watch, then say where they are."""
     hidden = not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"
     with click.progressbar(length=100, label="Making", width=24, show_eta=False, file=sys.stderr, hidden=hidden) as bar:
-        made = (_one if len(jobs) == 1 else _several)(jobs, lambda share: bar.update(int(100 * share) - bar.pos))
-    for job, length in zip(jobs, [file.seconds for file in made], strict=True):
-        click.echo(f"{job.target}  {clock(length)}")
+        ended = (_one if len(jobs) == 1 else _several)(jobs, lambda share: bar.update(int(100 * share) - bar.pos))
+    made = [file for file in ended if isinstance(file, Made)]
+    failed = [error for error in ended if isinstance(error, GuidedError)]
+    for file in made:
+        click.echo(f"{file.target}  {clock(file.seconds)}")
     stage.tell(dict.fromkeys(notice for file in made for notice in file.notices))
+    if failed:
+        raise FileError("\n".join(dict.fromkeys(map(str, failed))))
 
 
-def _one(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Made]:
+def _one(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Made | GuidedError]:
     def tell(share: float) -> None:
         ending.ask()
         progress(share)
@@ -161,15 +172,26 @@ def _one(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Made]:
         return [_make(jobs[0], tell)]
 
 
-def _several(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Made]:
-    """Make files side by side, on every core. Leaving ends them all at once; what was half made is gone."""
+def _several(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Made | GuidedError]:
+    """Make files side by side, on every core; one that cannot be made keeps no other from it.
+
+    Leaving ends them all at once; what was half made is gone.
+    """
     spawned = multiprocessing.get_context("spawn")
-    made: dict[Path, Made] = {}
+    made: dict[Path, Made | GuidedError] = {}
     with spawned.Pool(min(len(jobs), os.cpu_count() or 1), _quietly) as pool:
-        for file in pool.imap_unordered(_make, jobs):
-            made[file.target] = file
+        for target, file in pool.imap_unordered(_attempt, jobs):
+            made[target] = file
             progress(len(made) / len(jobs))
     return [made[job.target] for job in jobs]
+
+
+def _attempt(job: Job) -> tuple[Path, Made | GuidedError]:
+    """The file of a job, or why there is none."""
+    try:
+        return job.target, _make(job)
+    except GuidedError as error:
+        return job.target, error
 
 
 def _quietly() -> None:
