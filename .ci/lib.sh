@@ -11,12 +11,16 @@ packages() {
     dpkg -s "$name" >/dev/null 2>&1 || missing+=("$name")
   done
   python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
-  [ ${#missing[@]} -eq 0 ] && return 0
-  say "installing ${missing[*]}"
-  local sudo=""
-  [ "$(id -u)" = 0 ] || sudo=sudo
+  [ ${#missing[@]} -eq 0 ] || install "${missing[@]}"
+}
+
+sudo=""
+[ "$(id -u)" = 0 ] || sudo=sudo
+
+install() {
+  say "installing $*"
   $sudo apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
 # A clean copy of what is committed, so that nothing left lying about can help.
