@@ -4,6 +4,7 @@ import importlib.util
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from tests.editor import server
 from tests.performing import folder, sounds, staged  # noqa: F401  (fixtures)
 from tests.rig import card, one_card  # noqa: F401  (fixtures)
+from tests.tracing import ALONE
 
 CHECKS: dict[str, Callable[[], bool]] = {
     "espeak": lambda: importlib.util.find_spec("espeakng_loader") is not None,
@@ -25,7 +27,9 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "yamlls": lambda: server() is not None,
     "systemd": lambda: shutil.which("systemd-analyze") is not None,
     "dbus": lambda: shutil.which("dbus-daemon") is not None,
-    "strace": lambda: all(map(shutil.which, ("strace", "unshare"))),
+    "strace": lambda: (
+        shutil.which("strace") is not None and subprocess.run([*ALONE, "true"], check=False).returncode == 0
+    ),
 }
 for name, usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
     # Whoever runs the tests in the background lets them ignore Ctrl-C and closed windows, which some of them need.

@@ -6,10 +6,13 @@ A command runs under strace in a network namespace of its own, where nothing can
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+ALONE = ("unshare", *(() if sys.platform == "win32" or os.geteuid() == 0 else ("--map-root-user",)), "--net")
+"""Runs a command where no network is, for root and for others."""
 CHANGES = frozenset(
     {"creat", "mkdir", "mkdirat", "mknod", "mknodat", "rename", "renameat", "renameat2", "link", "linkat", "symlink"}
     | {"symlinkat", "unlink", "unlinkat", "rmdir", "truncate", "chmod", "fchmodat", "chown", "lchown", "fchownat"}
@@ -36,10 +39,9 @@ class Trace(NamedTuple):
 def trace(command: list[str], env: Mapping[str, str], folder: Path) -> Trace:
     """Run a command and all it starts, from a folder that takes the log as well. No wait is longer than two minutes."""
     log = folder / "strace.log"
-    alone = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net"]
     strace = ["strace", "-f", "-qq", "-y", "-s", "4096", "-e", f"trace={_TRACED}", "-e", "signal=none", "-o", str(log)]
     done = subprocess.run(
-        [*alone, *strace, *command], env=env, cwd=folder, capture_output=True, text=True, timeout=120, check=False
+        [*ALONE, *strace, *command], env=env, cwd=folder, capture_output=True, text=True, timeout=120, check=False
     )
     calls = list(_calls(log.read_text("utf-8", "replace")))
     families = {rest.split(",")[0] for name, rest in calls if name in ("socket", "socketpair")}
