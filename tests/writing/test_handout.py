@@ -182,7 +182,7 @@ def test_what_only_the_ear_has_is_left_out(tmp_path: Path) -> None:
 
 def test_the_page_has_the_signs_and_when_to_stop(tmp_path: Path) -> None:
     text = Page(page(written(tmp_path, MOVES))).text
-    for sign in (*safety.SIGNS, safety.STOP, safety.CARE, safety.COMFORT):
+    for sign in (*safety.SIGNS, safety.STOP, safety.CARE, safety.CHEST, safety.HEAD, safety.HARM, safety.COMFORT):
         assert sign in text
 
 
