@@ -44,6 +44,13 @@ RULES = (
         english=True,
     ),
     Rule(
+        "closed-eyes",
+        order.eyes,
+        "whoever stands with closed eyes sways more, and falls more easily",
+        OURS,
+        english=True,
+    ),
+    Rule(
         "nerve-in-the-morning",
         whole.nerve,
         "moving a nerve is best left for two hours after getting up",
