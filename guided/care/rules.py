@@ -143,6 +143,14 @@ RULES = (
         sessions=True,
     ),
     Rule(
+        "heat-caution",
+        whole.heat_caution,
+        "warmth near a medicine patch lets too much medicine in, and who is drowsy does not feel a burn",
+        OURS,
+        sessions=True,
+        english=True,
+    ),
+    Rule(
         "slot",
         slots.slots,
         "a line that runs over takes its time from the rest after it",

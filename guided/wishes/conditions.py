@@ -62,6 +62,9 @@ CONDITIONS: Mapping[str, Condition] = {
     "trauma": _without("breath-hold", "paced-breath", why="nothing takes hold of the breath", source="S70, S146"),
     "sound-sensitive": Condition(quiet=True, why="no chime and nothing underneath, only the voice", source="own"),
     "numb-skin-or-diabetes": _without("heat", why="warmth that is not felt can burn", source="S117, S119"),
+    "patch-or-drowsy-medicine": _without(
+        "heat", why="warmth near a medicine patch, or while drowsy, can do harm", source="own"
+    ),
     "recent-surgery-or-injury": _without(
         *MOVEMENT, "heat", why="rest, release and breath alone, until you were told otherwise", source="S10, S52"
     ),
