@@ -18,7 +18,7 @@ DAYS = {
     Level.STEADY: "for an ordinary day",
     Level.BETTER: "for a better day, with the numbers as they are written",
 }
-SIZES = ((1400, "large"), (2350, "middle"), (3150, "small"), (4150, "less"))
+SIZES = ((1300, "large"), (1950, "middle"), (3000, "small"), (3950, "less"))
 """Up to so many letters in all, and the type they are set in; more are set smaller still."""
 STYLE = """
 @page { margin: 10mm 12mm; }

@@ -186,6 +186,12 @@ def test_the_page_has_the_signs_and_when_to_stop(tmp_path: Path) -> None:
         assert sign in text
 
 
+@pytest.mark.parametrize("name", ["gentle-lower-back", "release-only"])
+def test_a_sign_that_a_session_names_too_is_told_once(name: str) -> None:
+    made = handout(read(LIBRARY[name], library.folders()), Level.STEADY, library.folders())
+    assert page(made).count(safety.CHEST) == 1
+
+
 def test_the_page_is_one_file_without_scripts_or_links(tmp_path: Path) -> None:
     text = page(written(tmp_path, MOVES))
     tags = {tag for tag, _ in Page(text).seen}
