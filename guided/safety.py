@@ -36,7 +36,7 @@ HARM = (
 )
 STOP = (
     "Stop at once with sharp or shooting pain, new numbness or weakness, new chest pain, faintness, unusual "
-    "breathlessness, or pain more than two points above where you began."
+    "breathlessness, or pain up by more than two points."
 )
 SOON = (
     "Speak to a clinician soon about back pain after a fall or accident, with a history of cancer, with weight loss "
@@ -55,7 +55,7 @@ def needed(settings: Settings, plan: Plan) -> bool:
 
 
 def page(width: int) -> str:
-    """The signs of an emergency in the body that moves, and when to stop; at most 18 lines in 60 columns.
+    """The signs of an emergency in the body that moves, and when to stop; at most 17 lines in 60 columns.
 
     Args:
         width: columns there are, at least 20.
