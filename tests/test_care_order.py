@@ -100,7 +100,7 @@ def test_closed_eyes_of_somebody_who_stands_are_found(tmp_path: Path, before: st
     header = HEADER if before else STANDING
     (told,) = found(tmp_path, "closed-eyes", f'{before}  - "{line}"\n', header)
     assert told == (
-        f"{2 if before else 1}:{6 + line.index(words)} closed eyes make whoever stands unsteady at every level"
+        f"{2 if before else 1}:{6 + line.index(words)} this lets somebody who stands close their eyes at every level"
     )
 
 

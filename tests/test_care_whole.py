@@ -69,7 +69,7 @@ def test_warmth_with_no_word_on_patches_and_drowsiness_is_found_with_the_line_to
 ) -> None:
     header = f"{HEADER}cautions: {cautions}\n" if cautions else HEADER
     (problem,) = [p for p in findings(tmp_path, f"{header}steps:\n{WARM}") if p.note.startswith("heat-caution")]
-    assert problem.what == "nothing under cautions tells who leaves this warmth out at every level"
+    assert problem.what == "the cautions do not say who leaves this warmth out"
     assert problem.severity == "warning"
     line = problem.hint.removeprefix("add: ")
     copied = f"{HEADER}cautions:\n  - {line}\n"

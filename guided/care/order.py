@@ -91,7 +91,7 @@ def eyes(case: Case) -> Iterator[Finding]:
                 standing = bool(STANDING.search(words)) or (standing and not DOWN.search(words))
             if standing or "standing" in day.header.where or "balance" in step.loads:
                 for words in filter(None, map(_closed, (line for text in step.texts() for line in sentences(text)))):
-                    what = "closed eyes make whoever stands unsteady"
+                    what = "this lets somebody who stands close their eyes"
                     yield Finding(case.at(step, re.escape(words)), what, hint, day.level, severity=severity)
 
 

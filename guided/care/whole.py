@@ -53,8 +53,7 @@ def heat_caution(case: Case) -> Iterator[Finding]:
         told = " ".join(day.header.cautions)
         for step in day.all:
             if isinstance(step.verb, Heat) and not all(word.search(told) for word in HEAT_CAUTION):
-                what = "nothing under cautions tells who leaves this warmth out"
-                yield Finding(step.place, what, f"add: {HEAT_LINE}", day.level)
+                yield Finding(step.place, "the cautions do not say who leaves this warmth out", f"add: {HEAT_LINE}")
 
 
 def sources(case: Case) -> Iterator[Finding]:
