@@ -10,18 +10,33 @@ from guided.cue import Plan
 from guided.settings import Settings
 
 SIGNS = (
-    "numbness or altered feeling around the genitals, anus or inner thighs",
-    "difficulty starting, stopping or sensing urination, or leaking",
-    "loss of bowel control",
+    "numb or altered feeling in genitals, anus or inner thighs",
+    "trouble passing, holding or feeling urine, or leaking",
+    "loss of bowel control, or new sexual dysfunction",
     "rapid loss of strength or coordination in the legs",
     "pain that has begun to go into both legs",
-    "new sexual dysfunction",
 )
 """Any of these, new within about two weeks, is an emergency."""
 CARE = "Go to your local emergency department now, or call your emergency number."
+CHEST = (
+    "New pain or pressure in your chest that lasts more than a few minutes, spreads to your arm or jaw, or comes with "
+    "breathlessness, sweating or feeling sick or faint: call your emergency number now."
+)
+HEAD = "A sudden, worst-ever headache, a face that droops, or weakness on one side: call your emergency number now."
+SAME_DAY = (
+    "a headache with fever or a stiff neck",
+    "a headache over the age of 50, with jaw, scalp or sight trouble",
+    "one calf that is newly swollen, hot or tender; its colour may not show on dark skin",
+)
+"""With any of these, medical advice the same day, and no session."""
+CALF = "If the calf comes with breathlessness or chest pain, call your emergency number now."
+HARM = (
+    "If you might hurt yourself, call your emergency number now, or someone you trust. UK and Ireland: Samaritans "
+    "116 123. US and Canada: 988."
+)
 STOP = (
-    "Stop at once with sharp or shooting pain, new numbness or weakness, chest pain, faintness, unusual "
-    "breathlessness, or pain more than two points above where you began."
+    "Stop at once with sharp or shooting pain, new numbness or weakness, new chest pain, faintness, unusual "
+    "breathlessness, or pain up by more than two points."
 )
 SOON = (
     "Speak to a clinician soon about back pain after a fall or accident, with a history of cancer, with weight loss "
@@ -29,6 +44,7 @@ SOON = (
     "never eases, or back pain that is new under 20 or over 55."
 )
 COMFORT = "guided is for comfort and practice. It is not medical advice or treatment."
+ENOUGH = f"{STOP} Stopping is always fine."
 _WIDEST = 76
 """A longer line is hard to follow (columns)."""
 
@@ -39,26 +55,29 @@ def needed(settings: Settings, plan: Plan) -> bool:
 
 
 def page(width: int) -> str:
-    """The emergency signs and when to stop, to be read once; at most 18 lines in 60 columns.
+    """The signs of an emergency in the body that moves, and when to stop; at most 17 lines in 60 columns.
 
     Args:
         width: columns there are, at least 20.
     """
-    return _laid_out(_first(), width)
+    return _laid_out((*_emergency(), "", ENOUGH), width)
 
 
 def whole(width: int) -> str:
-    """The same, and all else there is to know."""
-    return _laid_out((*_first(), "", SOON, "", COMFORT), width)
+    """The same, and all else there is to know, in groups."""
+    today = ("", "Get medical advice the same day, and no session today, with:", *_listed(SAME_DAY), CALF)
+    return _laid_out((*_emergency(), HEAD, *today, "", HARM, "", ENOUGH, "", SOON, "", COMFORT), width)
 
 
-def _first() -> Iterator[str]:
-    yield "Before you move, please read this once."
+def _emergency() -> Iterator[str]:
+    yield f"Please read this once. If any of this is new, within about two weeks, leave the session. {CARE}"
+    yield from _listed(SIGNS)
     yield ""
-    yield f"If any of this is new, within about two weeks, leave the session for now. {CARE}"
-    yield from (f"- {sign}" for sign in SIGNS)
-    yield ""
-    yield f"{STOP} Stopping is always fine."
+    yield CHEST
+
+
+def _listed(signs: Iterable[str]) -> Iterator[str]:
+    return (f"- {sign}" for sign in signs)
 
 
 def _laid_out(paragraphs: Iterable[str], width: int) -> str:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.caring import HEADER, found
+from guided import library
+from tests.caring import HEADER, findings, found
+from tests.scripting import FOLDERS
 
 LIE, SIT = "  - position: Lie down.\n", "  - position: Sit up.\n"
 CALM = "  - release: your hands\n    rest: 20s\n"
@@ -76,6 +78,64 @@ def test_balance_with_nothing_to_hold_is_found(tmp_path: Path) -> None:
 )
 def test_standing_with_something_to_hold_is_well(tmp_path: Path, steps: str) -> None:
     assert not found(tmp_path, "support", steps)
+
+
+# Eyes ----------------------------------------------------------------------------------------------------------------
+
+STANDING = f"{HEADER}where: [standing, chair]\n"
+UP = "  - position: Stand at the counter, holding on.\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Your eyes can be open or closed.", "eyes can be open or closed"),
+        ("If you like, close your eyes.", "close your eyes"),
+        ("Let the lids fall.", "lids fall"),
+        ("Feel your feet, with your eyes shut.", "eyes shut"),
+    ],
+)
+@pytest.mark.parametrize("before", ["", UP])
+def test_closed_eyes_of_somebody_who_stands_are_found(tmp_path: Path, before: str, line: str, words: str) -> None:
+    header = HEADER if before else STANDING
+    (told,) = found(tmp_path, "closed-eyes", f'{before}  - "{line}"\n', header)
+    assert told == (
+        f"{2 if before else 1}:{6 + line.index(words)} this lets somebody who stands close their eyes at every level"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Keep your eyes open while you stand.",
+        "Please do not close your eyes.",
+        "Rest your eyes on something close to you.",
+        "Open and close your hands, eyes on the wall.",
+    ],
+)
+def test_eyes_that_stay_open_are_well(tmp_path: Path, line: str) -> None:
+    assert not found(tmp_path, "closed-eyes", f'{UP}  - "{line}"\n', STANDING)
+
+
+@pytest.mark.parametrize("down", ["Feel for the chair, and sit down slowly.", "Lie back.", "Lean back in the chair."])
+def test_whoever_no_longer_stands_may_close_their_eyes(tmp_path: Path, down: str) -> None:
+    line = "  - Your eyes can be open or closed.\n"
+    assert not found(tmp_path, "closed-eyes", f"{line}{UP}  - position: {down}\n{line}")
+    assert found(tmp_path, "closed-eyes", f"{UP}  - position: Turn to the window.\n{line}")
+
+
+def test_in_the_library_it_is_an_error(tmp_path: Path) -> None:
+    text = f"{STANDING}steps:\n  - Eyes open, or closed.\n"
+    for folders, severity in ((FOLDERS, "warning"), (FOLDERS._replace(library=tmp_path), "error")):
+        (problem,) = [p for p in findings(tmp_path, text, folders) if p.note.startswith("closed-eyes")]
+        assert problem.severity == severity
+
+
+def test_where_one_may_stand_the_usual_beginning_is_found_and_its_twin_is_not(tmp_path: Path) -> None:
+    for fragments, times in ((["settle"], 2), (["settle-standing", "on-your-feet"], 0)):
+        steps = "".join(f"  - include: {name}\n" for name in fragments)
+        told = findings(tmp_path, f"{STANDING}steps:\n{steps}", library.folders())
+        assert sum(problem.note.startswith("closed-eyes") for problem in told) == times
 
 
 # Areas ---------------------------------------------------------------------------------------------------------------

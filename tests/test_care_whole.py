@@ -1,10 +1,17 @@
 """Rules of care on a session as a whole: where it is done, when, and on whose word."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from guided import library
+from guided.level import LEVELS
 from guided.library import Folders
+from guided.plan import plan
+from guided.script.reader import read
+from guided.wishes import Wishes
+from guided.wishes.words import Words
 from tests.caring import HEADER, findings, found
 from tests.scripting import FOLDERS
 
@@ -50,6 +57,61 @@ def test_warmth_in_a_session_to_fall_asleep_with_is_found(tmp_path: Path, step: 
         "2:5 this keeps something warm on in a session to fall asleep with at every level"
     ]
     assert not found(tmp_path, "heat-in-sleep", STEPS + step, f"{HEADER}good_for: evening\n")
+
+
+WARM = "  - Rest.\n  - heat: 10m\n"
+NAMED = '"Not over or near medicine patches."', '"Not when medicine makes you drowsy."'
+
+
+@pytest.mark.parametrize("cautions", ["", "[No fever.]", f"[{NAMED[0]}]", f"[{NAMED[1]}]"])
+def test_warmth_with_no_word_on_patches_and_drowsiness_is_found_with_the_line_to_copy(
+    tmp_path: Path, cautions: str
+) -> None:
+    header = f"{HEADER}cautions: {cautions}\n" if cautions else HEADER
+    (problem,) = [p for p in findings(tmp_path, f"{header}steps:\n{WARM}") if p.note.startswith("heat-caution")]
+    assert problem.what == "the cautions do not say who leaves this warmth out"
+    assert problem.severity == "warning"
+    line = problem.hint.removeprefix("add: ")
+    copied = f"{HEADER}cautions:\n  - {line}\n"
+    assert not found(tmp_path, "heat-caution", WARM, copied)
+
+
+@pytest.mark.parametrize(("steps", "header"), [(WARM, f"{HEADER}cautions: [{', '.join(NAMED)}]\n"), (STEPS, HEADER)])
+def test_warmth_that_is_told_of_or_absent_is_well(tmp_path: Path, steps: str, header: str) -> None:
+    assert not found(tmp_path, "heat-caution", steps, header)
+
+
+HEATED = [
+    name
+    for name, path in library.scripts(library.folders().library).items()
+    if re.search(r"heating pad|hot-water bottle|^ +- heat:", path.read_text("utf-8"), re.MULTILINE)
+]
+
+
+@pytest.mark.parametrize("name", HEATED)
+def test_every_session_that_speaks_of_something_heated_says_who_leaves_it_out(name: str) -> None:
+    told = " ".join(read(library.find(name), library.folders()).headers[0].cautions)
+    assert "over or near a medicine patch" in told
+    assert "medicine that makes you drowsy" in told
+
+
+def test_the_sessions_that_speak_of_something_heated() -> None:
+    assert HEATED == ["awake-at-night", "falling-asleep", "flare-warmth-and-rest", "heat-fifteen", "heat-twenty"]
+
+
+@pytest.mark.parametrize("name", HEATED[-2:])
+def test_a_session_with_warmth_says_how_a_hot_water_bottle_is_used_and_speaks_of_patches(name: str) -> None:
+    session = read(library.find(name), library.folders())
+    told = " ".join(session.headers[0].cautions)
+    for part in ("no boiling water", "two thirds", "air pressed out", "leaks", "cover it", "old", "not lie on it",
+                 "fall asleep", "in pregnancy put it on your belly"):  # fmt: skip
+        assert part in told
+    for level in LEVELS:
+        said = {line for cue in plan(session, level, Wishes(words=Words.FEW)).cues for line in cue.says}
+        assert {
+            "If medicine makes you drowsy, leave warmth out today.",
+            "Do not put warmth over or near a medicine patch.",
+        } <= said
 
 
 def sources(folder: Path, header: str, folders: Folders) -> list[str]:

@@ -74,12 +74,13 @@ def test_every_source_a_session_names_is_listed() -> None:
 
 def test_the_signs_and_rules_of_safety_are_in_the_readme() -> None:
     for words in (
-        "numbness or altered feeling",
-        "starting, stopping or sensing urination",
+        "numb or altered feeling",
+        "passing, holding or feeling urine",
         "loss of bowel control",
         "both legs",
         "emergency department or call your emergency number",
-        "chest pain",
+        "New pain or pressure in your chest",
+        "might hurt yourself",
         "not medical advice",
         "nothing in it has been reviewed by a clinician",
     ):

@@ -15,6 +15,7 @@ from guided.script import phrases
 from guided.script import text as spoken
 from guided.script.reader import read
 from guided.settings import Settings
+from guided.writing.ways import WAYS
 
 ROOT = Path(__file__).parent.parent
 
@@ -34,7 +35,10 @@ def planned(name: str, level: Level = Level.FLARE) -> Plan:
 # Where the words come from ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("words", [*safety.SIGNS, safety.STOP, safety.SOON])
+@pytest.mark.parametrize(
+    "words",
+    [*safety.SIGNS, safety.CHEST, safety.HEAD, *safety.SAME_DAY, safety.CALF, safety.HARM, safety.STOP, safety.SOON],
+)
 def test_the_words_are_those_of_the_readme(words: str) -> None:
     assert words.rstrip(".") in README.replace("**", "")
 
@@ -54,7 +58,7 @@ def test_what_guided_is_not_is_said(part: str) -> None:
 GIST = {
     "genitals": "genitals",
     "inner thighs": "inner thighs",
-    "urination": "bladder",
+    "urine": "bladder",
     "bowel": "bowels",
     "both legs": "both legs",
     "strength": "losing strength",
@@ -70,9 +74,34 @@ def test_the_cautions_of_a_session_say_the_same(ours: str) -> None:
 
 def test_the_session_and_the_page_say_the_same_of_where_to_go_and_when_to_stop() -> None:
     assert safety.CARE.lower().rstrip(".") in CAUTIONS
-    for stop in ("sharp or shooting pain", "new numbness or weakness", "chest pain", "faintness", "unusual breathless"):
+    for stop in (
+        "sharp or shooting pain",
+        "new numbness or weakness",
+        "new chest pain",
+        "faintness",
+        "unusual breathless",
+    ):
         assert stop in safety.STOP
         assert stop in CAUTIONS
+    assert safety.CHEST.lower() in CAUTIONS
+
+
+def test_no_pain_in_the_chest_that_is_there_every_day_ends_a_session() -> None:
+    """Many whose chest wall hurts daily move all the same: what is new counts, and what comes with it."""
+    sessions = [read(path, library.folders()) for path in library.scripts(library.folders().library).values()]
+    told = [one_line(safety.whole(80)), *(caution for made in sessions for caution in made.headers[0].cautions)]
+    told += [line for language in SAID for line in phrases.load(language, library.folders())[0].values()]
+    told += [caution for way in WAYS.values() for caution in way.cautions]
+    assert not [text for text in told if re.search(r"(?<!new )(?<!or )chest pain|(?<!nuevo )en el pecho", text)]
+
+
+@pytest.mark.parametrize("number", ["116 123", "988"])
+def test_who_might_hurt_themselves_is_told_whom_to_call_and_never_while_a_session_plays(number: str) -> None:
+    assert "someone you trust" in safety.HARM
+    assert number in safety.HARM
+    assert safety.HARM in one_line(safety.whole(80))
+    for path in library.scripts(library.folders().library).values():
+        assert not re.search(r"hurt yourself|self-harm|suicid", path.read_text("utf-8"), re.IGNORECASE)
 
 
 def test_nobody_is_told_what_they_should() -> None:
@@ -85,15 +114,19 @@ def test_nobody_is_told_what_they_should() -> None:
 # The page -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("width", "lines"), [(60, 18), (80, 22), (200, 22)])
-def test_it_is_one_screen_with_room_for_a_line_below(width: int, lines: int) -> None:
+@pytest.mark.parametrize(("width", "lines"), [(60, 17), (80, 21), (200, 21)])
+def test_it_is_one_screen_with_room_for_a_line_and_the_cursor_below(width: int, lines: int) -> None:
     shown = safety.page(width).splitlines()
     assert len(shown) <= lines
     assert max(map(len, shown)) <= min(width, 76)
 
 
-def test_all_of_it_is_one_screen_of_the_usual_size() -> None:
-    assert len(safety.whole(80).splitlines()) <= 23
+@pytest.mark.parametrize(("width", "lines", "group"), [(60, 41, 8), (80, 36, 8)])
+def test_all_of_it_is_in_groups_that_a_small_screen_shows_whole(width: int, lines: int, group: int) -> None:
+    groups = safety.whole(width).split("\n\n")
+    assert len(groups) == 7
+    assert max(len(each.splitlines()) for each in groups) <= group
+    assert len(safety.whole(width).splitlines()) <= lines
 
 
 @pytest.mark.parametrize("width", [20, 33, 60, 76, 80, 200])
@@ -101,10 +134,11 @@ def test_no_word_is_lost_in_wrapping(width: int) -> None:
     for page in (safety.page, safety.whole):
         assert one_line(page(width)) == one_line(page(10_000))
         assert max(map(len, page(width).splitlines())) <= width
-    for words in (*safety.SIGNS, safety.CARE, safety.STOP):
+    for words in (*safety.SIGNS, safety.CARE, safety.CHEST, safety.STOP):
         assert words in one_line(safety.page(width))
         assert words in one_line(safety.whole(width))
-    assert safety.SOON in one_line(safety.whole(width))
+    for words in (safety.HEAD, *safety.SAME_DAY, safety.CALF, safety.HARM, safety.SOON):
+        assert words in one_line(safety.whole(width))
 
 
 # The spoken line ----------------------------------------------------------------------------------------------------

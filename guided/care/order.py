@@ -1,4 +1,4 @@
-"""Rules on what follows what: positions, support, areas, sides, silence."""
+"""Rules on what follows what: positions, support, eyes while standing, areas, sides, silence."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,9 +8,12 @@ from itertools import groupby
 from guided.care.case import Case
 from guided.care.day import Day, Played
 from guided.care.finding import Finding
+from guided.care.words import DENIED
 from guided.cue import Cue, Kind
 from guided.level import Level
 from guided.script.model import Breathe, Position, Release, Stretch
+from guided.script.source import Severity
+from guided.script.text import sentences
 
 CHANGES = {Level.FLARE: 0, Level.GENTLE: 1, Level.STEADY: 2, Level.BETTER: 3}
 """How often the position may change at each level."""
@@ -33,6 +36,18 @@ SUPPORT = re.compile(
     r"|chair(?:'s)? back|back of (?:\w+ ){1,3}chair|hold(?:ing)?(?: on to)? (?:\w+ ){1,3}chair)\b",
     re.IGNORECASE,
 )
+DOWN = re.compile(r"\b(?:sit|sitting|lie|lying|lean(?:ing)? back|kneel(?:ing)?)\b", re.IGNORECASE)
+"""Where one is who no longer stands."""
+_MAY = (
+    r"(?:can|may|might|could|be|are|to|or|open|half|partly|gently|softly|slowly|want|like|stay|rest|fall|drift|either)"
+)
+CLOSED = re.compile(
+    rf"\b(?:eyes|(?:eye)?lids?)(?:,? {_MAY}){{0,5}},? (?P<at>clos(?:e|ed|ing)|shut)\b"
+    r"|\blids?(?: \w+)? (?P<lids>fall|drop|sink)\b"
+    r"|\b(?P<verb>clos(?:e|ed|ing)|shut(?:ting)?) (?:(?:your|the|both) ){0,2}(?:eyes|(?:eye)?lids)\b",
+    re.IGNORECASE,
+)
+"""Words in which the eyes may be closed."""
 ANNOUNCED = re.compile(
     r"\b(?:quiet|silen(?:ce|t)|minutes?|seconds|I(?:'ll| will) (?:tell|say|let|speak|be|come)|for a while|until I)\b",
     re.IGNORECASE,
@@ -62,6 +77,30 @@ def support(case: Case) -> Iterator[Finding]:
                 hint = "name what to hold: a counter, a wall, the back of a chair"
                 yield Finding(step.place, "this is done standing, with nothing to hold", hint, day.level)
             before = words if isinstance(step.verb, Position) else before
+
+
+def eyes(case: Case) -> Iterator[Finding]:
+    """Closed eyes allowed to somebody who stands, or may be standing."""
+    severity: Severity = "error" if case.in_library else "warning"
+    hint = "leave it out, or say: Keep your eyes open while you stand. (include: settle-standing begins without it)"
+    for day in case.days:
+        standing = False
+        for step in day.all:
+            if isinstance(step.verb, Position):
+                words = " ".join(step.texts())
+                standing = bool(STANDING.search(words)) or (standing and not DOWN.search(words))
+            if standing or "standing" in day.header.where or "balance" in step.loads:
+                for words in filter(None, map(_closed, (line for text in step.texts() for line in sentences(text)))):
+                    what = "this lets somebody who stands close their eyes"
+                    yield Finding(case.at(step, re.escape(words)), what, hint, day.level, severity=severity)
+
+
+def _closed(line: str) -> str:
+    """The words of a sentence that allow closed eyes; "" where none do."""
+    for match in CLOSED.finditer(line):
+        if not DENIED.search(line[: match.start(match.lastgroup or 0)]):
+            return match[0]
+    return ""
 
 
 def same_area(case: Case) -> Iterator[Finding]:

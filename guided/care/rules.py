@@ -44,6 +44,13 @@ RULES = (
         english=True,
     ),
     Rule(
+        "closed-eyes",
+        order.eyes,
+        "whoever stands with closed eyes sways more, and falls more easily",
+        OURS,
+        english=True,
+    ),
+    Rule(
         "nerve-in-the-morning",
         whole.nerve,
         "moving a nerve is best left for two hours after getting up",
@@ -134,6 +141,14 @@ RULES = (
         "skin can burn while one sleeps on something warm",
         "S117",
         sessions=True,
+    ),
+    Rule(
+        "heat-caution",
+        whole.heat_caution,
+        "warmth near a medicine patch lets too much medicine in, and who is drowsy does not feel a burn",
+        OURS,
+        sessions=True,
+        english=True,
     ),
     Rule(
         "slot",

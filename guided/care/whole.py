@@ -7,11 +7,16 @@ from pathlib import Path
 from guided import library
 from guided.care.case import Case
 from guided.care.finding import Finding
+from guided.script.model import Heat
 from guided.script.values import nearest
 
 SOURCES = "SOURCES.md"
 CLAIMING = ("stretch", "relaxation", "breathing", "listen")
 """The kinds of session that claim something about the body."""
+
+HEAT_LINE = "No warmth over or near a medicine patch, and none with medicine that makes you drowsy."
+HEAT_CAUTION = (re.compile(r"\bpatch(?:es)?\b", re.IGNORECASE), re.compile(r"\b(?:drows\w*|sleepy)\b", re.IGNORECASE))
+"""What the cautions of a session that keeps something warm on speak of."""
 
 
 def easy_place(case: Case) -> Iterator[Finding]:
@@ -40,6 +45,15 @@ def heat(case: Case) -> Iterator[Finding]:
             if "heat" in step.loads:
                 what = "this keeps something warm on in a session to fall asleep with"
                 yield Finding(step.place, what, "leave it out, or do not call the session good for sleep", day.level)
+
+
+def heat_caution(case: Case) -> Iterator[Finding]:
+    """Something warm kept on by somebody who was not told of medicine patches and medicine that makes drowsy."""
+    for day in case.days:
+        told = " ".join(day.header.cautions)
+        for step in day.all:
+            if isinstance(step.verb, Heat) and not all(word.search(told) for word in HEAT_CAUTION):
+                yield Finding(step.place, "the cautions do not say who leaves this warmth out", f"add: {HEAT_LINE}")
 
 
 def sources(case: Case) -> Iterator[Finding]:

@@ -40,8 +40,8 @@ CONDITIONS: Mapping[str, Condition] = {
         "flexion", "twist", why="bending forward and twisting load weak bones", source="S97, S98"
     ),
     "hypermobile": _without(why="joints that go far are kept from their limits", source="S99", longest_hold=5),
-    "spinal-stenosis": _without("extension", why="bending back narrows what is narrow", source="own"),
-    "disc-sciatica": _without("flexion", "nerve", why="bending and nerve glides can stir a leg up", source="S95"),
+    "spinal-stenosis": _without("extension", why="bending backwards can bring on leg pain", source="own"),
+    "disc-sciatica": _without("flexion", "nerve", why="bending and nerve glides can bring on leg pain", source="S95"),
     "sacroiliac": _without("twist", "balance", why="one-sided turning can stir the joint up", source="own"),
     "hip-arthritis": _without("floor", why="getting down and up asks much of hips", source="own", longest_hold=5),
     "knee-arthritis": _without("knee", "floor", why="kneeling and deep bending ask much of knees", source="S79"),
@@ -62,6 +62,9 @@ CONDITIONS: Mapping[str, Condition] = {
     "trauma": _without("breath-hold", "paced-breath", why="nothing takes hold of the breath", source="S70, S146"),
     "sound-sensitive": Condition(quiet=True, why="no chime and nothing underneath, only the voice", source="own"),
     "numb-skin-or-diabetes": _without("heat", why="warmth that is not felt can burn", source="S117, S119"),
+    "patch-or-drowsy-medicine": _without(
+        "heat", why="warmth near a medicine patch, or while drowsy, can do harm", source="own"
+    ),
     "recent-surgery-or-injury": _without(
         *MOVEMENT, "heat", why="rest, release and breath alone, until you were told otherwise", source="S10, S52"
     ),

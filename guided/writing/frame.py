@@ -43,7 +43,7 @@ _ARRIVE = {
   - only: [steady, better]
     involves: [balance]
     position: >
-      Stand at a kitchen counter, a steady chair right behind you. (6s)
+      Stand at a kitchen counter, a steady chair right behind you. (6s) Keep your eyes open while you stand.
       Let both hands rest on the counter, knees soft. Sit down whenever you like.
     settle: 6s
     instead:
@@ -85,7 +85,8 @@ def arriving(where: str, moving: bool, chime: str) -> str:
     lying = "on your back" if moving else "lying"
     position = _ARRIVE[{"chair": "seated", "standing": "standing"}.get(where, lying)]
     down = _DOWN if where == "floor" else ""
-    return f"  - chime: {chime}\n\n  - section: Settle\n  - include: settle\n{down}{position}"
+    settle = "settle-standing" if where == "standing" else "settle"
+    return f"  - chime: {chime}\n\n  - section: Settle\n  - include: {settle}\n{down}{position}"
 
 
 def sitting_down(where: str) -> str:

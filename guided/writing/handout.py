@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
+from guided import safety
 from guided.care.day import Day, Played
 from guided.cue import Cue, Kind
 from guided.level import Level
@@ -60,6 +61,7 @@ class Handout:
     where: tuple[str, ...]
     parts: tuple[Part, ...]
     cautions: tuple[str, ...]
+    """Without the line that every page has among its signs."""
     author: str
     sources: tuple[str, ...]
     moving: bool = False
@@ -90,7 +92,7 @@ def handout(session: Session, level: Level, folders: Folders) -> Handout:
         day.seconds,
         tuple(header.where),
         tuple(_parts(day.steps)),
-        tuple(map(_plain, header.cautions)),
+        tuple(caution for caution in map(_plain, header.cautions) if caution != safety.CHEST),
         _plain(header.author or ""),
         tuple(_plain(each) for each in citations(header.sources, folders)),
         moving=bool(day.of(model.Stretch)),

@@ -18,7 +18,7 @@ DAYS = {
     Level.STEADY: "for an ordinary day",
     Level.BETTER: "for a better day, with the numbers as they are written",
 }
-SIZES = ((1800, "large"), (2750, "middle"), (3550, "small"), (4550, "less"))
+SIZES = ((1300, "large"), (1950, "middle"), (3000, "small"), (3950, "less"))
 """Up to so many letters in all, and the type they are set in; more are set smaller still."""
 STYLE = """
 @page { margin: 10mm 12mm; }
@@ -136,7 +136,9 @@ def _signs() -> Iterator[str]:
     yield f"<p>{escape(safety.STOP)}</p>"
     yield f"<p><strong>{escape(safety.CARE)}</strong> That is, if any of this is new, within about two weeks:</p><ul>"
     yield from (f"<li>{escape(sign)}</li>" for sign in safety.SIGNS)
-    yield "</ul></section>"
+    yield "</ul>"
+    yield from _paragraphs((safety.CHEST, safety.HEAD, safety.HARM))
+    yield "</section>"
 
 
 def _foot(handout: Handout, language: str) -> Iterator[str]:

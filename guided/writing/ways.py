@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from guided import safety
 from guided.level import Level
 from guided.writing import blocks
 from guided.writing.moves import MOVES, Move
@@ -60,8 +61,9 @@ LYING = ("bed", "floor", "chair")
 PAUSES = "A pause is quiet. By level it is taken as it is; one number alone, like pause: 20s, grows on easier days."
 STIRRED = "Quiet can stir up worry or old memories in some people; open your eyes, move, or stop whenever you like."
 SHARP = (
-    "Stop and rest with sharp or shooting pain, new numbness or weakness, chest pain, faintness "
+    "Stop and rest with sharp or shooting pain, new numbness or weakness, new chest pain, faintness "
     "or unusual breathlessness.",
+    safety.CHEST,
     "New numbness around the genitals or inner thighs, new trouble with bladder or bowels, new pain in both legs, "
     "or legs losing strength: go to your local emergency department now, or call your emergency number.",
     "After recent surgery or injury, in pregnancy, or with osteoporosis or a nerve problem in the leg, "

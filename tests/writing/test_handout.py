@@ -182,8 +182,14 @@ def test_what_only_the_ear_has_is_left_out(tmp_path: Path) -> None:
 
 def test_the_page_has_the_signs_and_when_to_stop(tmp_path: Path) -> None:
     text = Page(page(written(tmp_path, MOVES))).text
-    for sign in (*safety.SIGNS, safety.STOP, safety.CARE, safety.COMFORT):
+    for sign in (*safety.SIGNS, safety.STOP, safety.CARE, safety.CHEST, safety.HEAD, safety.HARM, safety.COMFORT):
         assert sign in text
+
+
+@pytest.mark.parametrize("name", ["gentle-lower-back", "release-only"])
+def test_a_sign_that_a_session_names_too_is_told_once(name: str) -> None:
+    made = handout(read(LIBRARY[name], library.folders()), Level.STEADY, library.folders())
+    assert page(made).count(safety.CHEST) == 1
 
 
 def test_the_page_is_one_file_without_scripts_or_links(tmp_path: Path) -> None:

@@ -87,6 +87,15 @@ def test_every_move_alone_is_complete_and_clean(move: str) -> None:
         assert part.source in re.search(r"^sources: (.*)$", draft.text, re.MULTILINE)[1]  # type: ignore[index]
 
 
+def test_whoever_stands_is_asked_to_keep_their_eyes_open_and_never_offered_to_close_them(tmp_path: Path) -> None:
+    path = put(drafted(Answers("stretch", "standing", Decimal(8))), "one", tmp_path)
+    session = read(path, library.folders())
+    for level in LEVELS:
+        said = " ".join(line for cue in plan(session, level).cues for line in cue.says)
+        assert "closed" not in said
+        assert ("Keep your eyes open while you stand." in said) == (level.rank >= Level.STEADY.rank)
+
+
 def test_a_script_is_commented() -> None:
     text = drafted(Answers("stretch", "bed", Decimal(12))).text
     assert text.startswith("# Small movements in bed.")
