@@ -417,6 +417,19 @@ def test_names_too_long_for_the_disk_are_told(own: Path, tmp_path: Path, capsys:
     assert "could not be" in err
 
 
+def test_files_of_the_folder_one_is_in_are_not_run(own: Path, tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    for name in ("struct", "pickle", "random", "guided"):
+        (here / f"{name}.py").write_text("open('taken', 'w')", encoding="utf-8")
+    script = Path(sys.executable).with_name("guided")
+    command = [str(script), *silent("short", "short", "-o", "set/", "--format", "wav")]
+    done = subprocess.run(command, cwd=here, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert not (here / "taken").exists()
+    assert len(list((here / "set").iterdir())) == 2
+
+
 def test_a_long_title_in_any_script_fits_the_disk(
     own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -177,6 +177,7 @@ def _several(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Mad
 
     Leaving ends them all at once; what was half made is gone.
     """
+    os.environ["PYTHONSAFEPATH"] = "1"  # a file in the folder they start in is never taken for one of Python's own
     spawned = multiprocessing.get_context("spawn")
     made: dict[Path, Made | GuidedError] = {}
     with spawned.Pool(min(len(jobs), os.cpu_count() or 1), _quietly) as pool:
