@@ -30,6 +30,25 @@ def visible(text: str) -> str:
     return INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+def one_line(text: str) -> str:
+    """The same on one line: a line feed has a mark too, so that no name can begin a line of its own."""
+    return visible(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
+
+
+def escaped(json: str) -> str:
+    r"""JSON text with an escape for each such character, which reads back as what it was.
+
+    >>> escaped('"a\x7fb"')
+    '"a\\u007fb"'
+    """
+    return INVISIBLE.sub(lambda found: "".join(map(_escape, found[0])), json)
+
+
+def _escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{int.from_bytes(units[at : at + 2], 'big'):04x}" for at in range(0, len(units), 2))
+
+
 def unseen(found: re.Match[str]) -> str:
     r"""What a problem says of such a character.
 

@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import signal
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +22,7 @@ from guided.compose import compose
 from guided.cue import Plan
 from guided.errors import FileError, GuidedError
 from guided.level import Level
+from guided.screen.printer import progress, tell
 from guided.script.model import Session
 from guided.sound import units
 from guided.sound.render import FORMATS, blocks, discard, render
@@ -151,28 +151,27 @@ def _allowed(targets: Sequence[Path], force: bool) -> bool:
 
 def _show(jobs: Sequence[Job]) -> None:
     """Make the files with a bar to watch, then say where they are."""
-    hidden = not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"
-    with click.progressbar(length=100, label="Making", width=24, show_eta=False, file=sys.stderr, hidden=hidden) as bar:
+    with progress("Making", length=100, show_eta=False) as bar:
         ended = (_one if len(jobs) == 1 else _several)(jobs, lambda share: bar.update(int(100 * share) - bar.pos))
     made = [file for file in ended if isinstance(file, Made)]
     failed = [error for error in ended if isinstance(error, GuidedError)]
     for file in made:
-        click.echo(f"{file.target}  {clock(file.seconds)}")
+        tell(f"{file.target}  {clock(file.seconds)}")
     stage.tell(dict.fromkeys(notice for file in made for notice in file.notices))
     if failed:
-        raise FileError("\n".join(dict.fromkeys(map(str, failed))))
+        raise FileError(*dict.fromkeys(map(str, failed)))
 
 
-def _one(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Made | GuidedError]:
-    def tell(share: float) -> None:
+def _one(jobs: Sequence[Job], made: Callable[[float], None]) -> list[Made | GuidedError]:
+    def look(share: float) -> None:
         ending.ask()
-        progress(share)
+        made(share)
 
     with ending.noted():
-        return [_make(jobs[0], tell)]
+        return [_make(jobs[0], look)]
 
 
-def _several(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Made | GuidedError]:
+def _several(jobs: Sequence[Job], done: Callable[[float], None]) -> list[Made | GuidedError]:
     """Make files side by side, on every core; one that cannot be made keeps no other from it.
 
     Leaving ends them all at once; what was half made is gone.
@@ -183,7 +182,7 @@ def _several(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Mad
     with spawned.Pool(min(len(jobs), os.cpu_count() or 1), _quietly) as pool:
         for target, file in pool.imap_unordered(_attempt, jobs):
             made[target] = file
-            progress(len(made) / len(jobs))
+            done(len(made) / len(jobs))
     return [made[job.target] for job in jobs]
 
 
@@ -209,7 +208,7 @@ def _quietly() -> None:
     signal.signal(signal.SIGTERM, leave)
 
 
-def _make(job: Job, progress: Callable[[float], None] = lambda _share: None) -> Made:
+def _make(job: Job, made: Callable[[float], None] = lambda _share: None) -> Made:
     """Write one file while its lines are still being spoken, so that two cores share the work."""
     session = stage.session(str(job.script))
     speech = stage.speech(job.voice, session.at(job.level).language, job.wishes.rate, aloud=True)
@@ -218,7 +217,7 @@ def _make(job: Job, progress: Callable[[float], None] = lambda _share: None) -> 
     whole = units.frames(plan.seconds)
     try:
         sound = blocks(composition.begin(), composition.until)
-        render(sound, job.target, _tags(session, plan, job), lambda done: progress(min(1, done / whole)))
+        render(sound, job.target, _tags(session, plan, job), lambda done: made(min(1, done / whole)))
     finally:
         composition.close()
     return Made(job.target, plan.seconds, tuple(speech.notices))

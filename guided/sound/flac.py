@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from guided.errors import FileError
-from guided.sound import RATE
+from guided.noise import hushed
+from guided.sound import RATE, named
 from guided.sound.clip import Stereo
 
 BRING_BACK = "installing guided again will bring it back"
@@ -30,8 +31,8 @@ class Flac:
         self._path = path
         self._cure = cure
         self._data = _contents(path) if held else None
-        with self._opened() as file:
-            if (file.samplerate, file.channels) != (RATE, 2):
+        with hushed(), self._opened() as file:
+            if (file.format, file.samplerate, file.channels) != ("FLAC", RATE, 2):
                 raise FileError(f"The sound {path} is not 48 kHz stereo; please save it as a 48 kHz stereo FLAC file.")
             self.frames = int(file.frames)
 
@@ -54,7 +55,7 @@ class Flac:
         import soundfile
 
         try:
-            with soundfile.SoundFile(self._path if self._data is None else BytesIO(self._data)) as file:
+            with soundfile.SoundFile(named(self._path) if self._data is None else BytesIO(self._data)) as file:
                 yield file
         except soundfile.LibsndfileError as error:
             raise self._damaged() from error

@@ -13,7 +13,7 @@ import numpy as np
 
 from guided import atomic
 from guided.errors import FileError
-from guided.sound import RATE
+from guided.sound import RATE, named
 from guided.sound.clip import Stereo, to_int16
 from guided.sound.flac import Flac
 from guided.sound.loop import looped
@@ -112,7 +112,7 @@ def _write(loop: Iterable[Stereo], measured: Measure, kept: Path) -> None:
     handle, part = tempfile.mkstemp(".part", dir=kept.parent)
     os.close(handle)
     try:
-        with soundfile.SoundFile(part, "w", RATE, 2, format="FLAC", subtype="PCM_16") as file:
+        with soundfile.SoundFile(named(Path(part)), "w", RATE, 2, format="FLAC", subtype="PCM_16") as file:
             for piece in loop:
                 file.write(to_int16(piece * np.float32(measured.gain / STEP)) * STEP)
         Path(part).replace(kept)
@@ -128,7 +128,8 @@ def _name(path: Path) -> str:
         seen = path.stat()
     except OSError as error:
         raise FileError(f"{path} could not be read: {error.strerror}.") from error
-    return sha256(f"{path}\n{seen.st_size}\n{seen.st_mtime_ns}\n{WAY}".encode()).hexdigest()[:24] + ".flac"
+    known = f"{path}\n{seen.st_size}\n{seen.st_mtime_ns}\n{WAY}".encode(errors="surrogatepass")
+    return sha256(known).hexdigest()[:24] + ".flac"
 
 
 def _rise(frames: int) -> Stereo:

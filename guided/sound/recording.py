@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
 from guided.errors import FileError
+from guided.noise import hushed
 from guided.sound import RATE
 from guided.sound.clip import Stereo
 from guided.sound.loudness import Loudness
@@ -66,7 +67,8 @@ class Recording:
             convert = _converter(file.samplerate)
             left = file.frames
             while left > 0:
-                samples = file.read(file.samplerate, dtype="float32", always_2d=True)
+                with hushed():
+                    samples = file.read(file.samplerate, dtype="float32", always_2d=True)
                 left -= len(samples)
                 if not len(samples) or not np.isfinite(samples).all():
                     raise self._damaged()
@@ -96,7 +98,7 @@ class Recording:
         import soundfile
 
         try:
-            with self._path.open("rb") as data, soundfile.SoundFile(data) as file:
+            with self._path.open("rb") as data, _sound(data) as file:
                 file.seekable = lambda: False  # or each read ends in a seek, and MP3 is garbled after a seek
                 yield file
         except OSError as error:
@@ -109,6 +111,13 @@ class Recording:
             f"{self._path} is damaged, or is no sound that guided can read; "
             "please save it again as WAV, FLAC, Ogg, Opus or MP3."
         )
+
+
+def _sound(data: BinaryIO) -> Any:
+    import soundfile
+
+    with hushed():  # what decodes MP3 complains of damage to descriptor 2
+        return soundfile.SoundFile(data)
 
 
 def _towards(level: Level, lufs: float, peak: float) -> float:

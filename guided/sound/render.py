@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from guided.errors import FileError
-from guided.sound import RATE
+from guided.sound import RATE, named
 from guided.sound.clip import Stereo, to_int16
 from guided.sound.mix import Mix
 from guided.sound.tags import Tags, write_tags
@@ -65,7 +65,7 @@ def _write(blocks: Iterable[Stereo], part: Path, suffix: str, progress: Progress
     kind, subtype = FORMATS[suffix]
     written = 0
     try:
-        with soundfile.SoundFile(part, "w", RATE, 2, subtype=subtype, format=kind) as file:
+        with soundfile.SoundFile(named(part), "w", RATE, 2, subtype=subtype, format=kind) as file:
             for block in blocks:
                 file.write(to_int16(block) if subtype == "PCM_16" else block)
                 written += len(block)

@@ -18,11 +18,12 @@ from datetime import date, datetime
 from typing import Any
 
 from guided.today.records import CheckIn, Done, History, Note, Spell
+from guided.unseen import INVISIBLE, STEERING, escaped
 
 VERSION = 1
 _COLUMNS = list(dict.fromkeys(field.name for kind in (CheckIn, Done, Note, Spell) for field in fields(kind)))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that a spreadsheet would work out."""
+_FORMULA = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20")
+"""What a cell begins with that a spreadsheet would work out; the latter are full width, for Chinese and Japanese."""
 
 
 def export_json(history: History) -> str:
@@ -35,19 +36,20 @@ def export_json(history: History) -> str:
         "notes": [_entry(record) for record in history.notes],
         "states": [_entry(spell) for spell in history.spells],
     }
-    return _unicode(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+    return escaped(json.dumps(kept, indent=1, ensure_ascii=False)) + "\n"
 
 
 def export_csv(history: History) -> str:
     """The history as CSV text: a row of names, then the records; lines end in a new line alone.
 
-    Text that a spreadsheet would take for a formula has a ' before it; JSON has it as it was written.
+    Text that a spreadsheet would take for a formula has a ' before it, and what would end a row or act on a terminal
+    has a mark in its place; JSON has it as it was written.
     """
     text = io.StringIO()
     table = csv.DictWriter(text, ["version", "record", *_COLUMNS], lineterminator="\n")
     table.writeheader()
     table.writerows({"version": VERSION, "record": name, **_cells(record)} for name, record in _named(history))
-    return _unicode(text.getvalue())
+    return text.getvalue()
 
 
 def _named(history: History) -> Iterator[tuple[str, CheckIn | Done | Note | Spell]]:
@@ -74,9 +76,9 @@ def _cells(record: CheckIn | Done | Note | Spell) -> dict[str, Any]:
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
-def _unicode(text: str) -> str:
-    r"""A file name may hold what is no Unicode; it is written as JSON would, like \udcff."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    if not isinstance(value, str):
+        return value
+    begun = INVISIBLE.sub("", value).lstrip()
+    known = value.encode("utf-8", "backslashreplace").decode()  # a file name may hold what is no Unicode
+    text = STEERING.sub("\N{REPLACEMENT CHARACTER}", known)
+    return f"'{text}" if begun.startswith(_FORMULA) or value.startswith(("\t", "\r")) else text

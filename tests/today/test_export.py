@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from guided.level import Level
 from guided.today.export import VERSION, export_csv, export_json
 from guided.today.records import CheckIn, Done, Ease, Feel, History, Note, Spell, State
+from guided.unseen import INVISIBLE
 
 EVENING = datetime(2026, 3, 1, 21, 30, 15, 999_999, tzinfo=timezone(timedelta(hours=1)))
 FULL = History(
@@ -75,11 +77,41 @@ def test_csv_has_a_row_for_each() -> None:
 
 
 def test_a_spreadsheet_works_nothing_out() -> None:
-    for text in ("=1+1", "+1", "- cold day", "@me", "\tx"):
+    for text in (
+        "=1+1",
+        "+1",
+        "- cold day",
+        "@me",
+        "\tx",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠me",
+        "  =1",
+        "\u3000@me",
+        "\u200b=1",
+    ):
         (row,) = rows(History(notes=(Note(EVENING, text),)))
         assert row["text"] == f"'{text}"
     (row,) = rows(History(notes=(Note(EVENING, "a=b"),)))
     assert row["text"] == "a=b"
+
+
+def test_a_cell_is_one_cell_for_whoever_reads_it() -> None:
+    """Also for those that take a lone carriage return for the end of a row."""
+    text = export_csv(History(notes=(Note(EVENING, "Calm\r=1+1\u2028=1\x85=1\x1b[2J\ntwo"),)))
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]", text)
+    assert len(list(csv.reader(io.StringIO(text)))) == len(list(csv.reader(io.StringIO(text, newline="")))) == 2
+    (row,) = rows(History(notes=(Note(EVENING, "\r=1"),)))
+    assert row["text"] == "'\N{REPLACEMENT CHARACTER}=1"
+
+
+def test_json_holds_everything_and_no_character_that_acts() -> None:
+    said = "a\x1b\x7f\x9b\u202e\u2028\U000e0041\udcff\nb ü"
+    text = export_json(History(notes=(Note(EVENING, said),)))
+    assert INVISIBLE.sub("", text) == text
+    assert json.loads(text)["notes"][0]["text"] == said
+    assert "ü" in text
 
 
 def test_both_can_be_written_anywhere() -> None:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from guided.noise import hushed
+
 _TAKEN = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH, signal.SIGTTOU, signal.SIGTTIN)
 """The signals that Textual handles in its own way, and never gives back."""
-_IN, _OUT, _ERR = 0, 1, 2
+_IN, _OUT = 0, 1
 _LEAVE = b"\x1b[?2004l\x1b[?7h\x1b[?1004l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m"
 """What takes a terminal back: no reports of pasting, focus and keys, lines that wrap, the usual page, the cursor."""
 
@@ -76,26 +78,17 @@ def _modes() -> Iterator[None]:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Nobody else writes on the page: libraries of sound complain to descriptor 2, which is where Textual draws."""
-    usual, kept_aside = sys.__stderr__, os.dup(_ERR)
-    page = os.fdopen(os.dup(_ERR if os.isatty(_ERR) else _OUT), "w", encoding="utf-8", errors="replace")
-    sys.__stderr__ = page  # type: ignore[misc]
-    if os.isatty(_ERR):
-        _nowhere(_ERR)
-    try:
-        yield
-    except BaseException:
-        with suppress(OSError):
-            os.write(page.fileno(), _LEAVE)
-        raise
-    finally:
-        sys.__stderr__ = usual  # type: ignore[misc]
-        os.dup2(kept_aside, _ERR)
-        os.close(kept_aside)
-        with suppress(OSError):
-            page.close()
-
-
-def _nowhere(descriptor: int) -> None:
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, descriptor)
-    os.close(nowhere)
+    usual = sys.__stderr__
+    with hushed() as err:
+        page = os.fdopen(os.dup(err if os.isatty(err) else _OUT), "w", encoding="utf-8", errors="replace")
+        sys.__stderr__ = page  # type: ignore[misc]
+        try:
+            yield
+        except BaseException:
+            with suppress(OSError):
+                os.write(page.fileno(), _LEAVE)
+            raise
+        finally:
+            sys.__stderr__ = usual  # type: ignore[misc]
+            with suppress(OSError):
+                page.close()

@@ -1,0 +1,114 @@
+"""What a library writes to descriptor 2 by itself does not reach the screen."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from guided import library
+from guided.noise import hushed
+from tests.test_cli import GOOD
+
+READ = "import soundfile, sys; soundfile.read(sys.argv[1])"
+FLAC = "import sys; from pathlib import Path; from guided.sound.flac import Flac; Flac(Path(sys.argv[1]), held=False)"
+PIECES = """
+import sys
+from pathlib import Path
+from guided.errors import FileError
+from guided.sound.recording import Recording
+try:
+    print(len(list(Recording(Path(sys.argv[1])).pieces())))
+except FileError as error:
+    print(error)
+"""
+
+
+@pytest.fixture(params=["wrong", "cut"])
+def mp3(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """An MP3 in which some bytes are wrong, or that ends too soon: one is noisy when read, the other when opened."""
+    path = tmp_path / "hum.mp3"
+    hum = np.sin(np.arange(3 * 48_000) / 25) / 4
+    soundfile.write(path, np.stack([hum, hum], axis=1), 48_000, format="MP3")
+    data = bytearray(path.read_bytes())
+    if request.param == "wrong":
+        for at in range(1000, len(data) - 500, 411):
+            data[at] ^= 0x5A
+    path.write_bytes(data if request.param == "wrong" else data[: len(data) // 2])
+    return path
+
+
+def noise(*command: str) -> str:
+    """What a program writes to descriptor 2."""
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return done.stderr
+
+
+def test_a_damaged_mp3_is_read_quietly(mp3: Path) -> None:
+    assert noise("-c", READ, str(mp3)), "it complains where nobody keeps it from that"
+    assert noise("-c", PIECES, str(mp3)) == ""
+
+
+@pytest.mark.parametrize("kind", ["beds", "chimes"])
+def test_commands_that_read_it_are_quiet(mp3: Path, kind: str, tmp_path: Path) -> None:
+    own = library.own_sounds_folder() / kind
+    own.mkdir(parents=True)
+    (own / mp3.name).write_bytes(mp3.read_bytes())
+    script = GOOD.replace("rain", "hum") if kind == "beds" else GOOD.replace("steps:\n", "steps:\n  - chime: hum\n")
+    path = tmp_path / "short.yaml"
+    path.write_text(script, "utf-8")
+    told = noise("-m", "guided", "render", str(path), "--voice", "silent", "-o", str(tmp_path / "a.wav"))
+    told += noise("-m", "guided", "play", str(path), "--voice", "silent", "--output", "null")
+    told += noise("-m", "guided", "share", str(path), "-o", str(tmp_path / "short.guided"))
+    (own / mp3.name).unlink()
+    told += noise("-m", "guided", "add", str(tmp_path / "short.guided"), "--yes")
+    for word in ("mpg123", "MPEG", "Xing"):
+        assert word not in told
+
+
+def test_a_sound_that_was_kept_is_flac_whatever_its_name(mp3: Path) -> None:
+    told = noise("-c", FLAC, str(mp3))
+    assert told.endswith("hum.mp3 is not 48 kHz stereo; please save it as a 48 kHz stereo FLAC file.\n")
+    assert "Xing" not in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="descriptors there are of each library's own")
+def test_it_leads_back_when_the_last_has_left(tmp_path: Path) -> None:
+    seen, before = tmp_path / "seen", os.dup(2)
+    led = os.open(seen, os.O_WRONLY | os.O_CREAT)
+    os.dup2(led, 2)
+    try:
+        held, leave = threading.Event(), threading.Event()
+
+        def other() -> None:
+            with hushed():
+                held.set()
+                leave.wait(10)
+
+        thread = threading.Thread(target=other)
+        with hushed() as where:
+            thread.start()
+            held.wait(10)
+            os.write(2, b"noise ")
+            os.write(where, b"ours ")
+        os.write(2, b"noise ")
+        leave.set()
+        thread.join()
+        os.write(2, b"heard")
+    finally:
+        os.dup2(before, 2)
+        os.close(before)
+        os.close(led)
+    assert seen.read_bytes() == b"ours heard"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="descriptors there are of each library's own")
+def test_it_is_well_where_there_is_no_descriptor_2() -> None:
+    code = "import os\nos.close(2)\nfrom guided.noise import hushed\nwith hushed(): pass\nprint('well')"
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert done.stdout == "well\n"
