@@ -39,7 +39,7 @@ def pip(*words: str) -> str:
 @cache
 def python() -> str:
     """How the Python of this program is started."""
-    return one_line(_short(Path(sys.executable)))
+    return one_line(short(Path(sys.executable)))
 
 
 @cache
@@ -48,14 +48,29 @@ def program() -> str:
 
     On Windows this is for the Command Prompt: PowerShell wants `& ` before a path in quotes, which the other refuses.
     """
-    script = _script()
-    if script is None:
+    started_by = script()
+    if started_by is None:
         return f"{python()} -P -m {_NAME}"
-    found = which(_NAME, path=os.pathsep.join(_places()))
-    return _NAME if found and script.samefile(found) else one_line(_short(script))
+    found = which(_NAME, path=os.pathsep.join(places()))
+    return _NAME if found and starts(Path(found), started_by) else one_line(short(started_by))
 
 
-def _script() -> Path | None:
+def starts(program: Path, started_by: Path) -> bool:
+    """Whether a program is the script of this one, a link to it, or on Windows a launcher of it."""
+    try:
+        if program.suffix.lower() == ".cmd":
+            return program.read_text(encoding="utf-8") == launcher(started_by)
+        return program.samefile(started_by)
+    except (OSError, ValueError):
+        return False
+
+
+def launcher(started_by: Path) -> str:
+    """A file for Windows that starts the script of this program."""
+    return '@"{}" %*\n'.format(str(started_by).replace("%", "%%"))
+
+
+def script() -> Path | None:
     """The script that started this program, or would start it; None if there is none."""
     beside = Path(sys.executable).with_name(f"{_NAME}.exe" if os.name == "nt" else _NAME)
     for path in (Path(sys.argv[0]).absolute(), beside):
@@ -64,14 +79,14 @@ def _script() -> Path | None:
     return None
 
 
-def _places() -> list[str]:
+def places() -> list[str]:
     """Where a new terminal looks for programs: not in the environment that is active in this one."""
     active = [os.path.realpath(os.environ[name]) for name in ("VIRTUAL_ENV", "CONDA_PREFIX") if os.environ.get(name)]
     places = [each for each in os.environ.get("PATH", "").split(os.pathsep) if Path(each).is_absolute()]
     return [each for each in places if os.path.realpath(Path(each).parent) not in active]
 
 
-def _short(path: Path) -> str:
+def short(path: Path) -> str:
     """A path for a shell, from the home folder on if it is below that; `~` means that only outside of quotes."""
     home = os.path.expanduser("~")  # noqa: PTH111  (which leaves it as it is where nobody knows)
     if os.name != "nt" and path.is_relative_to(home):

@@ -146,7 +146,7 @@ def test_a_computer_without_any_voice_still_plays(computer: dict[str, frozenset[
     computer.clear()
     chosen = choose(None, "en")
     assert chosen.name == "silent"
-    assert "pip install guided-sessions[espeak]" in chosen.notices[0]
+    assert "pip install espeakng-loader" in chosen.notices[0]
     assert chosen.voice.speak("Rest.").frames
     assert here() == ["silent"]
 

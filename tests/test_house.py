@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "awake": set(),
     "noise": set(),
     "scratch": set(),
+    "shortcut": {"atomic", "errors", "typed"},
     "typed": {"unseen"},
     "unseen": set(),
     "place": {"atomic", "level"},
@@ -62,7 +63,7 @@ MAY_IMPORT = {
     "commands": {"", "asking", "atomic", "awake", "care", "check", "cli", "clock", "compose", "cue", "device", "ending",
                  "errors", "fit", "gather", "keys", "level", "library", "live", "moment", "pacing", "place", "plan",
                  "player", "safety", "schedule", "screen", "script", "sections", "settings", "sound", "speech", "today",
-                 "typed", "wishes", "writing", "unseen", "scratch"},
+                 "typed", "wishes", "writing", "unseen", "scratch", "shortcut"},
     "cli": {"", "commands", "ending", "errors", "library", "screen", "scratch", "typed"},
     "__main__": {"cli"},
 }  # fmt: skip

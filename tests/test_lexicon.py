@@ -20,6 +20,7 @@ from guided.sound.clip import Clip
 from guided.speech.cache import Speech
 from guided.speech.choose import Chosen
 from guided.speech.lexicon import respelled
+from guided.speech.voices import network
 from guided.speech.voices.espeak import PACE, _library
 from guided.writing.moves import MOVES
 from guided.writing.spots import AREAS, BREATHS, NOTICED, RESTED_WITH
@@ -93,6 +94,7 @@ def test_every_voice_is_given_it_so_and_one_is_asked_once(tmp_path: Path) -> Non
 
 @cache
 def _hibari() -> Any:
+    network.runtime()  # before hibari loads it
     from hibari.g2p import G2P
 
     return G2P()

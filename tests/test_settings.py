@@ -184,6 +184,7 @@ ALL = {
     "energy": ("0", 0),
     "baseline": ("7.5", Decimal("7.5")),
     "baseline_asked": ("2026-03-01", DAY),
+    "shortcut_asked": ("yes", True),
     "usual_asked": ("2026-03-02", date(2026, 3, 2)),
     "no_more": ("[days, minutes]", frozenset({"minutes", "days"})),
     "flare_words": ("'It passes: it has, each time. Don''t hurry #1'", "It passes: it has, each time. Don't hurry #1"),

@@ -10,7 +10,7 @@ import click
 
 from guided import ending, library
 from guided.awake import awake
-from guided.commands import safety, stage
+from guided.commands import safety, shortcut, stage
 from guided.commands.asking import sure
 from guided.commands.remember import Watched, cautions, keep, say_how
 from guided.cue import Plan
@@ -149,6 +149,8 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot], opening
         stage.tell(notices)
     if done and somebody():
         say_how(done, number, watched.sleep, way.plain)
+        if not watched.sleep:
+            shortcut.offer(way.plain)
 
 
 def _run(live: Live, watched: Watched, screen: Screen, wait: int) -> None:

@@ -89,7 +89,7 @@ def _take_places(_ctx: click.Context, _param: click.Parameter, value: tuple[str,
 )
 @click.option("--scheduler", type=click.Choice(list(SCHEDULERS)), help="What it is for; else what this computer has.")
 @click.option("--now", is_flag=True, help="Remind at once, but for all that: what the entry runs.")
-@click.option("--env", multiple=True, hidden=True, expose_value=False, callback=_take_places)
+@click.option("--env", multiple=True, hidden=True, expose_value=False, callback=_take_places, help="In an entry alone.")
 def command(
     at: tuple[Clock, ...], every: str, quiet: Quiet, unless: tuple[str, ...], scheduler: str | None, now: bool
 ) -> None:

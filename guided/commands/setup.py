@@ -6,7 +6,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from guided import settings
-from guided.commands import by_ear
+from guided.commands import by_ear, shortcut
 from guided.commands.lasting import lasting
 from guided.commands.options import offered
 from guided.commands.questions import NUMBERS, QUESTIONS, Answer, ask, spoken
@@ -35,7 +35,8 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
     shell_complete=_complete,
     help="Settle one thing; none takes it back. May be given several times.",
 )
-def command(show: bool, changes: tuple[str, ...]) -> None:
+@click.option("--shortcut", "wants_shortcut", is_flag=True, help="Start guided from any folder by typing its name.")
+def command(show: bool, changes: tuple[str, ...], wants_shortcut: bool) -> None:
     """Settle once what holds for every session.
 
     Some questions, two minutes. Enter passes any of them; Ctrl-C ends, and keeps what you answered.
@@ -44,7 +45,11 @@ def command(show: bool, changes: tuple[str, ...]) -> None:
       guided setup
       guided setup --show
       guided setup --set avoid=neck,twist --set words=few
+      guided setup --shortcut
     """  # noqa: D301
+    if wants_shortcut:
+        shortcut.make()
+        return
     known = settings.load()
     if changes:
         for answer in [_change(each) for each in changes]:

@@ -122,7 +122,7 @@ def open_output(device: str | None = None) -> Output:
 
 def _missing() -> str:
     """What keeps the library from being used; nothing if nothing does."""
-    get = pip("install", "guided-sessions[simpleaudio]")
+    get = pip("install", "simpleaudio==1.0.4" if sys.version_info < (3, 12) else "simpleaudio-patched==1.0.5")
     if not util.find_spec("simpleaudio"):
         return f"simpleaudio is not installed; to get it: {get}"
     if sys.version_info >= (3, 12) and _installed("simpleaudio"):

@@ -38,6 +38,8 @@ class Settings(Profile):
 
     safety_read: date | None = None
     """The day on which the words on safety were read; None if they never were."""
+    shortcut_asked: bool = False
+    """Whether the shortcut was offered, which happens once."""
     voice: str | None = None
     """Who speaks: an engine, or an engine and one of its voices; None for whoever can."""
     rate: Decimal = Decimal(1)

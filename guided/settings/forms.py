@@ -150,6 +150,7 @@ def _names(names: Collection[str], example: str, about: str, gather: Callable[[I
 
 FORMS: Mapping[str, Form] = {
     "safety_read": Form(date.fromisoformat, "a day, like 2026-03-01", "when you read the words on safety"),
+    "shortcut_asked": _flags("whether a shortcut was offered to you"),
     "places": _names(PLACES, "[bed, chair]", "where you do sessions, the usual place first", tuple),
     "avoid": _names(LOADS, "[neck, twist]", "what is always left out", frozenset),
     "conditions": _names(tuple(CONDITIONS), "[dizzy, wrist]", "what you live with", frozenset),

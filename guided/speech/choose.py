@@ -10,7 +10,7 @@ from guided.speech import own
 from guided.speech.voices import ENGINES, Voice, engine
 from guided.typed import pip, typed
 
-MORE = f"{pip('install', 'guided-sessions[espeak]')} brings about a hundred languages"
+MORE = f"{pip('install', 'espeakng-loader')} brings about a hundred languages"
 
 
 @dataclass(frozen=True)

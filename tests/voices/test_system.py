@@ -20,6 +20,7 @@ import soundfile
 
 from guided.errors import VoiceError
 from guided.speech.voices import Voice, system, system_worker
+from guided.typed import pip
 
 SPEAKS = pytest.mark.needs("system")
 ON_LINUX = pytest.mark.skipif(
@@ -219,7 +220,7 @@ def test_without_any_espeak_it_says_what_brings_one(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(system, "find_spec", lambda name: name == "pyttsx3" or None)
     monkeypatch.setattr(system, "opens", lambda _: False)
     assert system.presence() == system.Presence(
-        False, "there is no eSpeak for it; pip install guided-sessions[espeak] brings one"
+        False, f"there is no eSpeak for it; {pip('install', 'espeakng-loader')} brings one"
     )
     with pytest.raises(VoiceError, match="cannot speak here: there is no eSpeak"):
         system.load("en")

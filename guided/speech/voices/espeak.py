@@ -23,7 +23,7 @@ from guided.typed import pip
 PACE = 130
 """Words a minute, calm and still clear."""
 
-MISSING = f"{pip('install', 'guided-sessions[espeak]')} brings it"
+MISSING = f"{pip('install', 'espeakng-loader')} brings it"
 
 # Out of espeak-ng/speak_lib.h.
 SYNCHRONOUS, DONT_EXIT, RATE, AT_CHARACTER, CHARS_UTF8, OK = 2, 0x8000, 1, 1, 1, 0

@@ -30,7 +30,7 @@ PAUSE = 0.3
 OFFLINE = frozenset({"espeak", "text", "hebrew"})
 """Ways from letters to sounds that need no more than piper's own package."""
 
-MISSING = f"piper-tts is not installed; {pip('install', 'guided-sessions[piper]')} brings it"
+MISSING = f"piper-tts is not installed; {pip('install', 'piper-tts')} brings it"
 
 
 class About(NamedTuple):

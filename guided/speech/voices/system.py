@@ -179,7 +179,7 @@ def presence() -> Presence:
         return Presence(True, "the voice this computer already has")
     if find_spec("espeakng_loader") or any(map(opens, OF_THE_SYSTEM)):
         return Presence(True, "eSpeak NG, through pyttsx3")
-    return Presence(False, f"there is no eSpeak for it; {pip('install', 'guided-sessions[espeak]')} brings one")
+    return Presence(False, f"there is no eSpeak for it; {pip('install', 'espeakng-loader')} brings one")
 
 
 def languages(name: str | None = None) -> frozenset[str] | None:
