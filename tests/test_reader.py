@@ -11,11 +11,12 @@ from guided.errors import FileError, GuidedError
 from guided.level import LEVELS, Level
 from guided.script.model import Breathe, Each, Group, Include, Pause, Release, Repeat, Say
 from guided.script.reader import examine, read
-from guided.script.source import Place, ScriptError
+from guided.script.source import MOST, Place, ScriptError
 from guided.script.written import LARGEST
 from tests.scripting import FOLDERS, one_step, reading, session, told
 
 FLARE, GENTLE, STEADY, BETTER = LEVELS
+MORE = "there are more problems than these"
 
 
 # What a session is
@@ -374,9 +375,25 @@ def test_deep_nesting_ends_soon_and_in_words(tmp_path: Path, sign: str) -> None:
     assert any("deep" in problem.what for problem in problems)
 
 
-def test_hundreds_of_problems_are_all_told_and_thousands_are_enough(tmp_path: Path) -> None:
-    assert len(told(tmp_path, "steps:\n" + "  - pause: 20\n" * 900)) == 900
-    assert len(told(tmp_path, "steps:\n" + "  - pause: 20\n" * 9000)) == 1000
+def test_of_too_many_problems_the_first_are_told_and_that_there_are_more(tmp_path: Path) -> None:
+    for pauses in (MOST + 1, 9000):
+        lines = told(tmp_path, "steps:\n" + "  - pause: 20\n" * pauses)
+        assert len(lines) == MOST
+        assert lines[-2:] == [f"{MOST}:12 '20' is not a length of time", f"{MOST + 1}:12 {MORE}"]
+    assert len(told(tmp_path, "steps:\n" + "  - pause: 20\n" * (MOST - 1))) == MOST - 1
+
+
+def test_of_too_many_slips_of_yaml_the_first_are_told_and_that_there_are_more(tmp_path: Path) -> None:
+    lines = told(tmp_path, "steps:\n" + "  - *a\n" * 9000)
+    assert (len(lines), lines[-1]) == (MOST, f"{MOST + 1}:5 {MORE}")
+
+
+def test_too_many_warnings_keep_nothing_from_being_played(tmp_path: Path) -> None:
+    found, problems, _ = reading(tmp_path, "steps:\n" + "  - Rest `now`.\n" * 9000)
+    assert found
+    assert (len(problems), {problem.severity for problem in problems}) == (MOST, {"warning"})
+    _, problems, _ = reading(tmp_path, "steps:\n" + "  - Rest `now`.\n" * 9000 + "  - pause: 20\n")
+    assert [problem.what for problem in problems if problem.severity == "error"] == ["'20' is not a length of time"]
 
 
 STEP = "each: {flare: {a: [x]}, gentle: {b: [x]}, steady: {c: [x]}, better: {d: [x]}}, steps"

@@ -13,6 +13,7 @@ from guided.errors import FileError
 from guided.library import config_folder
 from guided.script import written as file
 from guided.script.grow import grow
+from guided.script.recover import recover
 from guided.script.source import Place, Problem, ScriptError, display_name
 from guided.script.tree import Blank, List, Map, Node, Scalar
 from guided.script.values import nearest, quoted
@@ -140,11 +141,13 @@ def _text() -> str:
 
 
 def _understood(text: str) -> Settings:
-    root, problems = grow(text, _name())
+    root, problems, mended = recover(text, _name())
     found: dict[str, Any] = {}
     if isinstance(root, Map):
+        more: list[Problem] = []
         for key, value in root.entries:
-            _read(key, value, found, problems)
+            _read(key, value, found, more)
+        problems += [problem for problem in more if problem.place.line not in mended]
     elif root and not (isinstance(root, Scalar) and not root.text):
         what, hint = "these are no settings", "write keys with their values, like  avoid: [neck, twist]"
         problems = problems or [Problem(Place(_name(), 1, 1), what, hint)]
