@@ -1,7 +1,7 @@
 """Everything that can be said of a script before it is played."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,7 @@ from guided.pacing import MINUTES, uneven
 from guided.plan import PlanError
 from guided.script import phrases
 from guided.script.reader import examine
-from guided.script.source import Problem, Severity, display_name
+from guided.script.source import Problem, Severity, display_name, first
 from guided.soundness import soundness
 
 JUDGED = "en"
@@ -65,7 +65,7 @@ def check(path: Path, folders: Folders, careful: bool = False, voice: Callable[[
     name = display_name(path)
     if phrases.is_book(path):
         problems, sources = phrases.examine(path, folders)
-        return Report(path.stem, name, tuple(sorted(set(problems))), sources)
+        return Report(path.stem, name, _shown(problems), sources)
     session, told, sources = examine(path, folders)
     found = list(told)
     lengths: Mapping[Level, Decimal] = {}
@@ -76,7 +76,12 @@ def check(path: Path, folders: Folders, careful: bool = False, voice: Callable[[
         found += more
     if careful and in_library(path, folders):
         found = [problem._replace(severity="error") for problem in found]
-    return Report(path.stem, name, tuple(sorted(set(found))), sources, lengths, words_judged=not (careful and foreign))
+    return Report(path.stem, name, _shown(found), sources, lengths, words_judged=not (careful and foreign))
+
+
+def _shown(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, in the order of the file; of too many, the first."""
+    return tuple(sorted(first(sorted(set(problems)))))
 
 
 def _judged(case: Case, careful: bool) -> tuple[list[Problem], Mapping[Level, Decimal]]:

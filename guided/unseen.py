@@ -16,12 +16,12 @@ _NOTHING = (
 """What is drawn as nothing, or as a space that is none: soft hyphens, zero width, fillers, selectors, tags."""
 _JOINING = "\u200c\u200d\ufe0e\ufe0f"
 """What joins or parts letters (Persian, Hindi) and picks the form of a picture; after plain letters it is nothing."""
-_PLAIN = "\x00-\u024f\u2000-\u206f"
-"""Letters and signs that are written without any joining."""
+_PLAIN = "\x00-\xa8\xaa-\xad\xaf-\u024f\u2000-\u203b\u203d-\u2048\u204a-\u206f"
+"""Letters and signs that are written without any joining; not those that are pictures too, such as \u00a9."""
 
 STEERING = re.compile(f"[{_CONTROLS}{_TURNING}\ufeff]")
 """What no text may hold, spoken or not. A line break is a line feed by now."""
-INVISIBLE = re.compile(f"[{_CONTROLS}{_TURNING}{_NOTHING}]|(?:^|(?<=[{_PLAIN}]))[{_JOINING}]+", re.MULTILINE)
+INVISIBLE = re.compile(f"[{_CONTROLS}{_TURNING}{_NOTHING}]|(?:^|(?<=[{_PLAIN}]))[{_JOINING}]+(?!\u20e3)", re.MULTILINE)
 """What no key, value or name may hold: the above, and what shows as nothing."""
 
 

@@ -16,7 +16,6 @@ from guided.script.residue import residue
         ("1. Lie down.", ["1."]),
         ("Lie down.\n  2) Rest.\n# Knees\n• Feet", ["2)", "#", "•"]),
         ("Rest \U0001f60c\u2728 here", ["\U0001f60c\u2728"]),
-        ("do\u00adwn \u202enow", ["\u00ad", "\u202e"]),
     ],
 )
 def test_what_is_left_is_found_in_its_place(text: str, left: list[str]) -> None:

@@ -1,12 +1,11 @@
 """`guided help`: what the keys do, the words on safety, and how each command is used."""
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 
 import click
 from click.shell_completion import CompletionItem
 
-from guided import keys, safety
+from guided import keys, library, safety
 from guided.cli import COMMANDS, Page, sections
 from guided.screen.printer import tell
 from guided.screen.room import columns
@@ -99,8 +98,8 @@ def _usage(ctx: click.Context, topic: str | None) -> str:
         return group.get_help()
     found = group.command.get_command(group, topic) if isinstance(group.command, click.Group) else None
     if found is None:
-        near = get_close_matches(topic, (*PAGES, *COMMANDS), n=1)
-        hint = f"Did you mean '{near[0]}'?" if near else f"There is: {', '.join(PAGES)}, and every command."
+        near = library.near(topic, (*PAGES, *COMMANDS))
+        hint = f"Did you mean '{near}'?" if near else f"There is: {', '.join(PAGES)}, and every command."
         raise click.UsageError(f"There is no help on '{topic}'. {hint}", ctx)
     with found.context_class(found, parent=group, info_name=topic) as about:
         return found.get_help(about)

@@ -15,6 +15,8 @@ def readable() -> Iterator[Session]:
     """Every session there is; scripts with problems are named, and left out."""
     for path in library.misnamed():
         tell(f"{path.name} is not seen as a session; rename it to {library.renamed(path)}.", err=True)
+    for path in library.veiled():
+        tell(library.veil(path), err=True)
     for path in library.sessions().values():
         try:
             script = read(path, library.folders())

@@ -119,7 +119,7 @@ def _several_lines(fault: Fault) -> Slip:
 
 def _two_keys(fault: Fault) -> Slip | None:
     """`stretch: Knee, hold: 5s` on one line."""
-    found = re.match(r"\s*(?:-\s+)*(?P<one>[\w-]+):\s.*?(?P<two>[\w-]+)\Z", fault.text[: fault.column])
+    found = re.match(r"\s*(?:-\s+)*(?P<one>[\w-]+):\s.*?(?<![\w-])(?P<two>[\w-]+)\Z", fault.text[: fault.column])
     if found is None or not {found["one"], found["two"]} <= known_keys():
         return None
     hint = f"write {found['two']}: on a line of its own; or the text in quotes, to have it said"

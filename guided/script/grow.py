@@ -9,14 +9,15 @@ from typing import NamedTuple
 
 import yaml
 
+from guided.script.events import BeyondError, events
 from guided.script.fault import Slip
 from guided.script.source import Place, Problem, split_lines
 from guided.script.tree import Blank, List, Map, Node, Scalar
-from guided.unseen import STEERING
 
-DEEPEST = 60
-"""How deep lists and keys may nest."""
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_KEYS = 200
+"""So many keys may stand side by side."""
+_COMMENT = re.compile(r"\s+(#.*\w.*)")
 
 
 class Grown(NamedTuple):
@@ -55,15 +56,9 @@ def attempt(text: str, file: str) -> Grown:
         slip = grower.slips[0] if grower.slips else slips.explain(text, file, error)
         before = [problem for problem in grower.problems if problem.place.line < slip.problem.place.line]
         return Grown(None, [*before, slip.problem], (slip,))  # what was met below it was read wrongly
-    except _TooDeepError:
-        return Grown(None, grower.problems)
     except (ValueError, OverflowError):  # the plain loader meets "\U99999999" so
         what = "a backslash in double quotes names a character that does not exist"
         return Grown(None, [*grower.problems, Problem(Place(file, 1, 1), what, "leave the backslash out")])
-
-
-class _TooDeepError(Exception):
-    pass
 
 
 class _Grower:
@@ -72,7 +67,7 @@ class _Grower:
         self.lines = split_lines(text)
         self.problems: list[Problem] = []
         self.slips: list[Slip] = []
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=LOADER)
+        self.events: Iterator[yaml.Event] = events(text, LOADER)
 
     def document(self) -> Node | None:
         root: Node | None = None
@@ -83,19 +78,16 @@ class _Grower:
                     break
                 if event.version or event.tags:
                     self.refuse(event, "lines that start with % are not used in scripts", "leave them out")
-                root = self.node(next(self.events), 0)
+                root = self.node(next(self.events))
         return root
 
-    def node(self, event: yaml.Event, depth: int) -> Node:
-        if depth > DEEPEST:
-            self.refuse(event, "this is nested too deep to follow", "use fewer lists inside lists")
-            raise _TooDeepError
+    def node(self, event: yaml.Event) -> Node:
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if isinstance(event, yaml.CollectionStartEvent):
             self.refuse_extras(event)
             listed = isinstance(event, yaml.SequenceStartEvent)
-            return self.listed(event, depth) if listed else self.mapped(event, depth)
+            return self.listed(event) if listed else self.mapped(event)
         self.refuse_anchor(event, "*")
         return Blank(self.place(event))
 
@@ -110,25 +102,27 @@ class _Grower:
         hint = "put a text in quotes; to use steps twice write include: or each:"
         self.refuse(event, f"anchors ({sign}) are not used in scripts", hint)
 
-    def listed(self, start: yaml.CollectionStartEvent, depth: int) -> Node:
+    def listed(self, start: yaml.CollectionStartEvent) -> Node:
         items: list[Node] = []
         for event in self.events:
             if isinstance(event, yaml.SequenceEndEvent):
                 place = self.place(start, event)
                 return List(tuple(items), place) if items else self.nothing(place)
-            node = self.node(event, depth + 1)
+            node = self.node(event)
             items.append(self.missing_item(event) if _empty(event) else node)
         raise AssertionError("a list always ends")
 
-    def mapped(self, start: yaml.CollectionStartEvent, depth: int) -> Node:
+    def mapped(self, start: yaml.CollectionStartEvent) -> Node:
         entries: dict[str, tuple[Scalar, Node]] = {}
         refused: list[Place] = []
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
                 return self.map_of(entries, refused, self.place(start, event), flow=bool(start.flow_style))
-            key = self.node(event, depth + 1)
+            if len(entries) + len(refused) == MOST_KEYS:
+                raise BeyondError(event, f"there are more than {MOST_KEYS} keys here", "a script needs fewer")
+            key = self.node(event)
             following = next(self.events)
-            value = self.node(following, depth + 1)
+            value = self.node(following)
             if isinstance(key, Scalar) and self.usable(key, entries):
                 if not _empty(following):
                     entries[key.text] = key, value
@@ -192,9 +186,6 @@ class _Grower:
         quoted = event.style in ("'", '"')
         block = event.style in ("|", ">")
         place = self.block(line, last, event) if block else self.place(event)
-        if quoted and STEERING.search(event.value):
-            self.tell(place, "a backslash here makes a character that shows as nothing", "leave it out")
-            return Blank(place)
         written = self.written(line, column, last, until)
         plain = not (quoted or block)
         if plain and last > line and self.swallowed_dash(line, column, written):
@@ -216,8 +207,8 @@ class _Grower:
         return self.place(event)
 
     def comment(self, line: int, column: int) -> Place | None:
-        tail = re.match(r"\s+(#.*\w.*)", self.lines[line][column:])
-        return tail and Place(self.file, line + 1, column + tail.start(1) + 1, len(tail[1].rstrip()))
+        tail = _COMMENT.match(self.lines[line], column)
+        return tail and Place(self.file, line + 1, tail.start(1) + 1, len(tail[1].rstrip()))
 
     def swallowed_dash(self, line: int, column: int, written: tuple[str, ...]) -> bool:
         """Tell of dashes that are read as part of the text above; whether there are any."""

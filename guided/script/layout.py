@@ -115,12 +115,12 @@ def too_far_left(fault: Fault) -> Slip | None:
         return None
     key, steps = found["key"], [step for step in _around(fault) if step.inner > dent]
     for step in steps:
-        if step.kind and key in keys_of(step.kind)[1:]:
-            hint = f"{_spaces(step.inner)}: it belongs to {step.kind.verb}"
+        if (kind := _kind(fault, step)) and key in keys_of(kind)[1:]:
+            hint = f"{_spaces(step.inner)}: it belongs to {kind.verb}"
             return fault.at(fault.line, dent, _UNLINED, hint, len(key), fault.moved(fault.line, step.inner))
     if key in VERBS or key not in known_keys() or not steps or steps[0].dent > dent:
         return None
-    hint = belongs(key) if steps[0].kind else _below_speech(key)
+    hint = belongs(key) if _kind(fault, steps[0]) else _below_speech(key)
     return fault.at(fault.line, dent, "this line belongs to no step", hint, len(key)) if hint else None
 
 
@@ -182,8 +182,6 @@ class _Above(NamedTuple):
     dent: int
     inner: int
     """Where its keys stand."""
-    kind: type[Verb] | None
-    """None where it is a spoken line, or no kind of step."""
 
 
 def _steps_above(fault: Fault, less: int = 1000, more: int = -1) -> Iterator[_Above]:
@@ -192,7 +190,7 @@ def _steps_above(fault: Fault, less: int = 1000, more: int = -1) -> Iterator[_Ab
         step = STEP.match(fault.lines[line])
         dent = fault.dent(line)
         if step and more < dent < less:
-            yield _Above(line, dent, step.start("text"), _kind(fault, line, step.start("text")))
+            yield _Above(line, dent, step.start("text"))
         if more >= 0 and fault.lines[line].strip() and dent < more:
             break
 
@@ -206,10 +204,10 @@ def _around(fault: Fault) -> Iterator[_Above]:
             yield step
 
 
-def _kind(fault: Fault, line: int, inner: int) -> type[Verb] | None:
-    """What a step above is, by the keys at its beginning and below it."""
-    keys = (_KEY.match(fault.lines[n]) for n in range(line, fault.line))
-    here = (key["key"] for key in keys if key and key.start("key") == inner)
+def _kind(fault: Fault, step: _Above) -> type[Verb] | None:
+    """What a step above is, by the keys at its beginning and below it; None: a spoken line, or no kind of step."""
+    keys = (_KEY.match(fault.lines[n]) for n in range(step.line, fault.line))
+    here = (key["key"] for key in keys if key and key.start("key") == step.inner)
     found = [VERBS[key] for key in here if key in VERBS]
     return next((kind for kind in found if kind.verb not in STEPS), found[0] if found else None)
 
@@ -218,12 +216,11 @@ def _needless_dash(fault: Fault) -> Slip | None:
     """`- into: Your knee.` below `- stretch: Knee`."""
     found = _KEY.match(fault.text)
     step = next(_steps_above(fault, less=fault.dent(fault.line)), None)
-    if found is None or step is None or step.kind is None or found["key"] in VERBS:
-        return None
-    if found["key"] not in keys_of(step.kind)[1:]:
+    kind = _kind(fault, step) if found and step else None
+    if found is None or step is None or kind is None or found["key"] in VERBS or found["key"] not in keys_of(kind)[1:]:
         return None
     text = f"{' ' * step.inner}{fault.text[found.start('key') :]}"
-    hint = f"take the dash away: it belongs to {step.kind.verb}"
+    hint = f"take the dash away: it belongs to {kind.verb}"
     return fault.whole(fault.line, "a key of a step has no dash of its own", hint, fault.alone(fault.line, text))
 
 

@@ -51,7 +51,7 @@ def _mend(inside: str) -> str:
     length = spoken.seconds(inside)
     if length is not None:
         return "" if length <= LONGEST else "use 60m at most"
-    inside = inside.strip().lower()
+    inside = " ".join(inside.lower().split())
     bare = _PAUSE.sub("", inside)
     if _timed(bare, inside):
         return f"did you mean ({meant(bare)})?"
@@ -65,7 +65,7 @@ def _mend(inside: str) -> str:
 
 def square(inside: str) -> str:
     """What to write in place of `[inside]` or `{inside}` where that is a pause or a length of time."""
-    inside = inside.strip().lower()
+    inside = " ".join(inside.lower().split())
     bare = _PAUSE.sub("", inside)
     if bare != inside and not bare:
         return "write how long, like (4s)"

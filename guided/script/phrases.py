@@ -12,10 +12,10 @@ from guided.errors import FileError
 from guided.library import Folders, scripts
 from guided.script import text as spoken
 from guided.script import written
-from guided.script.grow import grow
+from guided.script.recover import recover
 from guided.script.source import Place, Problem, display_name
 from guided.script.tree import Blank, Map, Scalar
-from guided.script.values import nearest, quoted
+from guided.script.values import LONGEST_TEXT, nearest, quoted
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "in": (), "out": (), "still": (),
@@ -171,18 +171,18 @@ def _book(path: Path, name: str) -> tuple[list[tuple[Scalar, str]], list[Problem
         return [], [Problem(Place(name, 1, 1), str(error).rstrip("."))], ""
     if problems:
         return [], problems, text
-    root, problems = grow(text, name)
+    root, problems, mended = recover(text, name, KEYS)
     if not isinstance(root, Map):
         what, hint = "this is not a phrase book", "write keys with their lines, like  in: Breathe in"
         return [], problems or ([Problem(Place(name, 1, 1), what, hint)] if root else []), text
     for key, value in root.entries:
-        problems += _faults(key, value)
+        problems += [fault for fault in _faults(key, value) if fault.place.line not in mended]
     return list(_usable(root, problems)), problems, text
 
 
 def _usable(root: Map, problems: list[Problem]) -> Iterator[tuple[Scalar, str]]:
     """The entries that no problem stands in: between their key and the next."""
-    told = [problem.place[1:3] for problem in problems]
+    told = [problem.place[1:3] for problem in problems if problem.severity == "error"]
     keys = [key.place[1:3] for key, _ in root.entries]
     for (key, value), (begin, end) in zip(root.entries, pairwise([*keys, (float("inf"), 0)]), strict=True):
         if isinstance(value, Scalar) and not any(begin <= at < end for at in told):
@@ -199,8 +199,10 @@ def _faults(key: Scalar, value: object) -> list[Problem]:
         return []
     if not isinstance(value, Scalar) or not spoken.count(value.text):
         return [Problem(key.place, f"'{key.text}' takes one line of text", "write the words after it")]
-    if spoken.count(value.text) > _LONGEST.get(key.text, 100):
-        most = _LONGEST[key.text]
+    if len(value.text) > LONGEST_TEXT:
+        return [Problem(value.place, "this text is too long to be said in one go", "make it shorter")]
+    most = _LONGEST.get(key.text, LONGEST_TEXT)
+    if spoken.count(value.text) > most:
         what = f"'{key.text}' has more than {most} word{'s' if most > 1 else ''}"
         return [Problem(value.place, what, "make it short, so that it fits into a breath")]
     return [*_pauses(key, value), *_strangers(key, value)]

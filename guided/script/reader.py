@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -11,13 +12,17 @@ from guided.library import Folders
 from guided.script import includes, phrases, written
 from guided.script.header import read_header, words_of
 from guided.script.model import Header, Session, Step
-from guided.script.page import Page
+from guided.script.page import EnoughError, Page
 from guided.script.recover import recover
 from guided.script.source import Place, Problem, ScriptError, display_name
 from guided.script.steps import read_steps
 from guided.script.stock import check_language
 from guided.script.tree import List, Map, Node, Scalar
 from guided.script.values import brief, quoted
+from guided.script.wording import SAID
+
+MOST = 4 * written.LARGEST
+"""So much text a script may have before another fragment is read (characters)."""
 
 
 class Reading(NamedTuple):
@@ -71,10 +76,13 @@ class _Reader:
         page = Page(name, path, self.folders, self.bring)
         self.trail.enter(path)
         self.sources[name] = text
-        root, more, mended = (None, [], frozenset()) if problems else recover(text, name)
+        root, more, mended = (None, [], frozenset()) if problems else recover(text, name, SAID)
         slips = dict.fromkeys([*problems, *more])
-        page.found.update(slips)
-        session = self.session(page, root) if root or not page.found else None
+        session = None
+        with suppress(EnoughError):
+            for slip in slips:
+                page.tell(slip)
+            session = self.session(page, root) if root or not slips else None
         self.problems.update((each, None) for each in page.found if each in slips or each.place.line not in mended)
         self.done[includes.real(path)] = session, self.trail.leave()
         return session
@@ -98,7 +106,8 @@ class _Reader:
         """The stock lines of the outermost file's language, which those it includes use too; none without a book."""
         lines, problems, sources = phrases.load(header.language, self.folders)
         check_language(page, root, header, steps, lines)
-        page.found.update(dict.fromkeys(problems))
+        for problem in problems:
+            page.tell(problem)
         self.sources.update(sources)
         return phrases.whole(lines, self.folders)
 
@@ -108,6 +117,9 @@ class _Reader:
         if path is None or not self.trail.open(page, name, path):
             return None
         if includes.real(path) not in self.done:
+            if sum(map(len, self.sources.values())) > MOST:
+                page.error(name.place, "this script is too long with all that it includes", "include less")
+                return None
             try:
                 self.file(path, display_name(path))
             except FileError as error:

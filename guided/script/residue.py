@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from guided.script.pauses import Slip
-from guided.unseen import INVISIBLE
 
 _LEFT = (
     (re.compile(r"(?:https?://|www\.)\S+"), "a web address would be spoken aloud", "say it in words, or leave it out"),
@@ -24,11 +23,6 @@ _LEFT = (
         "some voices say what a picture shows",
         "leave it out",
     ),
-    (
-        INVISIBLE,
-        "there is a character here that shows as nothing (U+{code:04X})",
-        "take it out: a voice may stumble over it",
-    ),
 )
 
 
@@ -39,4 +33,4 @@ def residue(text: str) -> Iterator[Slip]:
     for pattern, what, hint in _LEFT:
         for match in pattern.finditer(text):
             start = match.start() + len(match[0]) - len(match[0].lstrip())
-            yield Slip(what.format(code=ord(match[0][0])), hint, start, match.end() - start)
+            yield Slip(what, hint, start, match.end() - start)

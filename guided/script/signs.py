@@ -5,7 +5,7 @@ import re
 from guided.script.fault import Fault, Mends, Slip
 from guided.script.values import brief, in_quotes
 
-_START = re.compile(r"\s*(?:-\s+)*(?:[\w-]+:\s+)?(?P<value>\S.*?)\s*\Z")
+_START = re.compile(r"\s*(?:-\s+)*(?:[\w-]+:\s+)?(?P<value>\S.*)")
 _SIGNS = "\"'[]{}*&!|>%@`,:?"
 _WHOLE = re.compile(
     r"""(?:\[[^\]]*\]|\{[^}]*\}|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[>|][-+\d]{0,2})\s*(?:\s\#.*)?\Z""", re.VERBOSE
@@ -52,7 +52,7 @@ def quote_inside(fault: Fault) -> Slip | None:
 def first_sign(fault: Fault) -> Slip | None:
     """Text that begins with a sign YAML keeps for itself."""
     for line in dict.fromkeys((fault.line, fault.from_line)):
-        start = _START.match(fault.lines[line])
+        start = _START.match(fault.lines[line].rstrip())
         if start is None or start["value"][0] not in _SIGNS or _WHOLE.match(start["value"]):
             continue
         if (line, start.start("value")) <= (fault.line, fault.column):

@@ -6,9 +6,11 @@ from collections.abc import Callable
 import yaml
 
 from guided.script import beyond, colons, layout, signs
+from guided.script.events import BeyondError, events
 from guided.script.fault import Fault, Slip
 from guided.script.source import Place, Problem, split_lines
 from guided.script.values import brief, quoted
+from guided.unseen import INVISIBLE, unseen
 
 
 def no_value(key: str, place: Place, after: str, *, braces: bool) -> Problem:
@@ -46,9 +48,9 @@ def explain(text: str, file: str, error: yaml.YAMLError) -> Slip:
     Args:
         text: the file's text.
         file: its name, for the place.
-        error: what the loader said; where the plain loader says more, that is used.
+        error: what the loader said; what the plain loader says is used in its place.
     """
-    fault = Fault(split_lines(text), file, _plainly(text) or error)
+    fault = Fault(split_lines(text), file, _plainly(text, error))
     for slip in _SLIPS:
         found = slip(fault)
         if found:
@@ -56,16 +58,24 @@ def explain(text: str, file: str, error: yaml.YAMLError) -> Slip:
     return fault.at(fault.line, fault.column, "this line cannot be read", "compare its spaces, colons and quotes above")
 
 
-def _plainly(text: str) -> yaml.YAMLError | None:
-    """The plain loader's own error, which is the same on every computer."""
-    try:
-        for _ in yaml.parse(text, Loader=yaml.SafeLoader):
-            pass
-    except yaml.YAMLError as error:
+def _plainly(text: str, error: yaml.YAMLError) -> yaml.YAMLError:
+    """The plain loader's own error, which is the same on every computer; the error given where it has none."""
+    if isinstance(error, BeyondError):
         return error
+    try:
+        for _ in events(text, yaml.SafeLoader):
+            pass
+    except yaml.YAMLError as found:
+        return found
     except (ValueError, OverflowError):
-        return None
-    return None
+        return error
+    return error
+
+
+def _beyond(fault: Fault) -> Slip | None:
+    """What is deeper or longer than any script."""
+    found = isinstance(fault.error, BeyondError)
+    return fault.at(fault.line, fault.column, fault.problem, fault.context) if found else None
 
 
 def _other(fault: Fault) -> Slip | None:
@@ -77,7 +87,15 @@ def _other(fault: Fault) -> Slip | None:
     return None
 
 
+def _hidden(fault: Fault) -> Slip | None:
+    """A character that shows as nothing, for which the line cannot be read."""
+    found, plain = INVISIBLE.search(fault.text), INVISIBLE.sub("", fault.text)
+    return fault.at(fault.line, found.start(), unseen(found), "take it out", 1, {fault.line: plain}) if found else None
+
+
 _SLIPS: tuple[Callable[[Fault], Slip | None], ...] = (
+    _beyond,
+    _hidden,
     signs.tab,
     beyond.foreign,
     signs.quote,

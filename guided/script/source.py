@@ -3,13 +3,16 @@
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from guided.errors import GuidedError
 from guided.unseen import one_line
 
 Severity = Literal["error", "warning"]
 
+MOST = 100
+"""So many errors of a file are told at once, and so many warnings: nobody fixes more."""
+_MORE = "there are more problems than these"
 _WIDEST = 120
 """A longer line is shown in part (characters)."""
 
@@ -62,12 +65,27 @@ class Problem(NamedTuple):
         return [one_line(row) for row in (bar, f"{number} | {part}".rstrip(), caret, *note)]
 
 
+def first(problems: Sequence[Problem]) -> list[Problem]:
+    """The first problems of each severity; the last of too many says that there are more."""
+    found: list[Problem] = []
+    for severity in get_args(Severity):
+        here = [problem for problem in problems if problem.severity == severity]
+        told = [problem for problem in here if problem.what != _MORE]
+        found += here if len(here) <= MOST else [*told[: MOST - 1], more(told[min(MOST, len(told)) - 1])]
+    return found
+
+
+def more(problem: Problem) -> Problem:
+    """What is told in place of a problem where there are too many."""
+    return problem._replace(what=_MORE, hint="fix these first", note="")
+
+
 class ScriptError(GuidedError):
     """A script with problems, all of them at once."""
 
     def __init__(self, problems: list[Problem], sources: Mapping[str, str]) -> None:
         """Take the problems and the text of each file they are in, by the file's name."""
-        self.problems = sorted(set(problems))
+        self.problems = sorted(first(sorted(set(problems))))
         self.sources = sources
         super().__init__(*"\n\n".join(shown(self.problems, sources)).split("\n"))
 

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import takewhile
 
 from guided.level import LEVELS
 from guided.script import bylevel, rising, rules
@@ -18,8 +17,6 @@ from guided.script.wording import check_words, words_in
 DEEPEST = 12
 """How deep steps may stand inside steps."""
 _DASHES = "begin each step on its own line, with a dash"
-ENOUGH = 1000
-"""A file with so many problems is not read on: nobody mends more at once."""
 
 
 def read_steps(
@@ -45,8 +42,7 @@ def read_steps(
         page.error(node.place, f"steps are more than {DEEPEST} deep here", "move some into a fragment and include: it")
         return ()
     drafts = (_Draft(page, item, f"{path}{n}", words, depth) for n, item in enumerate(node.items))
-    bounded = takewhile(lambda _: len(page.found) < ENOUGH, drafts)
-    return tuple(step for draft in bounded if (step := draft.step()))
+    return tuple(step for draft in drafts if (step := draft.step()))
 
 
 def _undashed(text: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-PAUSE = re.compile(r"\(\s*(?P<time>(?:\d{1,3}m)?(?:\d{1,4}(?:\.\d+)?s)?)\s*\)(?<!\(\))")
+PAUSE = re.compile(r"\(\s*(?P<time>\d{1,3}m(?:\d{1,4}(?:\.\d+)?s)?|\d{1,4}(?:\.\d+)?s)\s*\)")
 WORD = re.compile(r"<(?P<name>[^<>\n]*)>")
 NAME = re.compile(r"[a-z][a-z0-9_-]*\Z")
 TIME = re.compile(r"(?:(\d{1,3})m)?(?:(\d{1,4}(?:\.\d+)?)s)?\Z")

@@ -1,7 +1,6 @@
 """A script as a tree of lists, keys and texts, each with its place."""
 
-import re
-from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from guided.script.source import Place
@@ -24,12 +23,13 @@ class Scalar(NamedTuple):
         if at is None or not 0 < width <= len(self.text) - at:
             return self.place
         part = self.text[at : at + width]
-        found = [(line, hit) for line, text in enumerate(self.written) for hit in _hits(part, text)]
-        hits = list(_hits(part, self.text))
-        if len(found) != len(hits):
+        nth, there = self.text.count(part, 0, at + width - 1), [text.count(part) for text in self.written]
+        if sum(there) != self.text.count(part):
             return self.place
-        line, column = found[sum(hit < at for hit in hits)]
-        return Place(self.place.file, self.start[0] + line, column + (1 if line else self.start[1]), width)
+        line = next(n for n, upto in enumerate(accumulate(there)) if nth < upto)
+        before = self.written[line].split(part)[: nth - sum(there[:line]) + 1]
+        column = len(part.join(before)) + (1 if line else self.start[1])
+        return Place(self.place.file, self.start[0] + line, column, width)
 
 
 class Blank(NamedTuple):
@@ -68,7 +68,3 @@ class Map(NamedTuple):
 
 
 Node = Scalar | Blank | List | Map
-
-
-def _hits(part: str, text: str) -> Iterator[int]:
-    return (hit.start() for hit in re.finditer(re.escape(part), text))

@@ -9,7 +9,7 @@ from guided.script.model import Factors, Verb
 from guided.script.page import Page
 from guided.script.source import Place
 from guided.script.tree import Blank, List, Map, Node, Scalar
-from guided.script.values import brief, in_quotes, nearest, quoted
+from guided.script.values import MOST, brief, in_quotes, nearest, quoted
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -37,6 +37,10 @@ def validated(page: Page, kind: type[Model], node: Map, given: Mapping[str, Any]
         node: what was written.
         given: values to take in place of those written, by key.
     """
+    for key, value in node.entries:
+        if key.text not in given and (long := _too_long(value)):
+            page.error(long.place, f"this list has more than {MOST} entries", "make it shorter")
+            return None
     data = {key.text: given.get(key.text, plain(value)) for key, value in node.entries}
     try:
         return kind.model_validate(data)
@@ -44,6 +48,15 @@ def validated(page: Page, kind: type[Model], node: Map, given: Mapping[str, Any]
         for fault in error.errors(include_url=False, include_input=False):
             _tell(page, kind, node, fault)
         return None
+
+
+def _too_long(node: Node) -> List | None:
+    """The first list in a value that is too long."""
+    if isinstance(node, Map):
+        return next((long for _, value in node.entries if (long := _too_long(value))), None)
+    if not isinstance(node, List) or len(node.items) > MOST:
+        return node if isinstance(node, List) else None
+    return next((long for item in node.items if (long := _too_long(item))), None)
 
 
 def plain(node: Node) -> Any:

@@ -13,10 +13,10 @@ from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from guided.level import LEVELS, Level
+from guided.library import near
 from guided.script import meant
 from guided.script import text as spoken
 from guided.script.pauses import LONGEST, slips
-from guided.unseen import INVISIBLE, unseen
 
 MOST = 200
 """The highest count in a script."""
@@ -61,10 +61,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def near_word(word: str, known: Iterable[str]) -> str | None:
     """The known word most like this one, or None."""
-    import difflib  # only those who slip wait for it
-
-    near = difflib.get_close_matches(word[:60].strip().lower().replace("_", "-"), list(known), n=1, cutoff=0.7)
-    return near[0] if near else None
+    return near(word[:60].strip().lower().replace("_", "-"), known, cutoff=0.7) or None
 
 
 def quoted(value: str) -> str:
@@ -130,9 +127,14 @@ def _flag(value: Any) -> Any:
     return value.lower() in ("true", "yes")
 
 
-def _text(value: str) -> str:
+def _short(value: str) -> str:
     if len(value) > LONGEST_TEXT:
         raise refuse("this text is too long to be said in one go", "make several lines of it")
+    return value
+
+
+def _text(value: str) -> str:
+    value = _short(value)
     for slip in slips(value):
         raise refuse(slip.what, slip.hint, at=slip.at, width=slip.width)
     if not re.search(r"[^\W_]", value):
@@ -142,10 +144,7 @@ def _text(value: str) -> str:
 
 def _line(value: str) -> str:
     """A text that is shown on one line."""
-    invisible = INVISIBLE.search(value)
-    if invisible:
-        raise refuse(unseen(invisible), "take it out", at=invisible.start())
-    broken = re.search("[\t\n]", value.strip())
+    broken = re.search("[\t\n]", _short(value).strip())
     if broken:
         sign = "tab" if broken[0] == "\t" else "line break"
         raise refuse(f"there is a {sign} in this text", "write it as one line, with spaces")
@@ -160,14 +159,14 @@ def _title(value: str) -> str:
 
 
 def _filling(value: str) -> str:
-    for match in spoken.PAUSE.finditer(value):
+    for match in spoken.PAUSE.finditer(_short(value)):
         what = "a word to fill in holds no pause"
         raise refuse(what, "write the pause where the word is used", at=match.start(), width=len(match[0]))
     return _text(value)
 
 
 def _side(value: str) -> str:
-    for match in spoken.names(value):
+    for match in spoken.names(_short(value)):
         what = "a side holds no word to fill in"
         raise refuse(what, "write it out, like left", at=match.start(), width=len(match[0]))
     return _filling(value)
@@ -229,7 +228,7 @@ def one_of(known: Iterable[str], noun: str, nouns: str) -> Callable[[Any], Any]:
 
     def check(value: Any) -> Any:
         if isinstance(value, str) and value not in words:
-            near = (hint for word in (value, *value.split()) if (hint := nearest(word, words)))
+            near = (hint for word in (value, *value[:60].split()) if (hint := nearest(word, words)))
             raise refuse(f"{quoted(value)} is not {noun}", next(near, ""), f"{nouns}: {', '.join(words)}")
         return value
 

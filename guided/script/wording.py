@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from guided.script import text as spoken
+from guided.script.bylevel import STEPS
 from guided.script.model import VERBS, Each, Release, Say, Stretch, Verb
 from guided.script.page import Page
 from guided.script.pauses import meant, slips, square
@@ -19,6 +21,8 @@ _FILLED = frozenset(
 """Keys in whose text a `<word>` is filled in."""
 _SPOKEN = _FILLED - {"stretch", "section", "each", "words"}
 """Keys whose text is read aloud as it stands."""
+SAID = _SPOKEN | {*STEPS}
+"""Keys below which words stand that are said."""
 _SIDED = frozenset({"stretch", "into", "during", "out", "again", "instead"})
 _AREA = frozenset({"tense", "let_go"})
 _DASH, _TIME = r"\s*[-–—=]\s*", r"\d+(?: ?(?:s|secs?|seconds?|m|mins?|minutes?))"
@@ -35,8 +39,10 @@ _COMMANDS = re.compile(
 """Bare lines that look like a step without its colon; few people would say them so."""
 _CHECKED = ("pause", "breathe", "repeat", "chime", "ambience", "include")
 """Those of which nobody would say the name in small letters with such a value: they are steps for certain."""
-_OTHERWISE = re.compile(r"\$?[{\[]+ *(?P<name>[a-z][a-z0-9_-]*) *[}\]]+")
+_OTHERWISE = re.compile(r"\$?(?<![{\[])[{\[]+ *(?P<name>[a-z][a-z0-9_-]*) *[}\]]+")
 """Words to fill in as other languages write them."""
+_MOST_LEFT = 20
+"""So many leftovers of another program are told in one text: they are taken out together."""
 _PAGE_MARK = re.compile(r"/|(?:br|b|i|u|p|a|em|strong|span|div|li|ul|ol|h[1-6]|img|font)\b", re.IGNORECASE)
 _UNCLOSED = re.compile(r"<\s*([A-Za-z][\w-]*)")
 
@@ -68,23 +74,20 @@ def check_words(page: Page, kind: type[Verb], step: Map, words: frozenset[str]) 
                 check_text(page, text, words_in(kind, step, key.text, words))
                 if key.text in _SPOKEN:
                     _check_aloud(page, text)
-    said = step.get("say")
-    if kind is Say and isinstance(said, Scalar):
+    if kind is Say and (said := step.get("say")) and isinstance(said, Scalar) and said in texts(said):
         _check_line(page, said, bare=step.place_of("say") == said.place)
 
 
 def check_text(page: Page, text: Scalar, words: frozenset[str]) -> None:
-    """Look through one text. One that is too long is told as a value, and not looked through."""
-    if len(text.text) > LONGEST_TEXT:
-        return
+    """Look through one text."""
     for slip in slips(text.text):
         page.error(text.spot(slip.at, slip.width), slip.what, slip.hint)
     _check_names(page, text, words)
 
 
 def texts(node: Node) -> Iterator[Scalar]:
-    """Every text in a value."""
-    if isinstance(node, Scalar):
+    """Every text in a value that is not too long: that is told as a value, and nothing else of it."""
+    if isinstance(node, Scalar) and len(node.text) <= LONGEST_TEXT:
         yield node
     elif isinstance(node, List):
         for item in node.items:
@@ -123,11 +126,11 @@ def _named(name: str, words: frozenset[str]) -> str:
 
 def _check_aloud(page: Page, text: Scalar) -> None:
     """What would be read aloud and is not meant to be, and what is meant to be and would not."""
-    for match in re.finditer(r"(?:^|(?<=\s))([a-z_-]+)(?::(?=[^\s/])|：)\S*", text.text[:LONGEST_TEXT]):
+    for match in re.finditer(r"(?:^|(?<=\s))([a-z_-]+)(?::(?=[^\s/])|：)\S*", text.text):
         if match[1] in known_keys():
             place = text.spot(match.start(), len(match[0]))
             page.error(place, f"{quoted(match[0])} would be spoken aloud", f"put a space after {match[1]}:")
-    for slip in residue(text.text[:LONGEST_TEXT]):
+    for slip in islice(residue(text.text), _MOST_LEFT):
         page.warn(text.spot(slip.at, slip.width), slip.what, slip.hint)
     if text.comment:
         hint = "put the line in quotes, or the note on a line of its own"

@@ -1,19 +1,13 @@
 """A script's file as it lies on the disk: its bytes become text, or a clear word on why they cannot."""
 
-import re
 from codecs import BOM_UTF8
 from pathlib import Path
 
 from guided.errors import FileError
 from guided.script.source import Place, Problem, split_lines
-from guided.unseen import STEERING, unseen
 
 LARGEST = 256 * 1024
 """The largest script (bytes)."""
-_ODD_SPACE = re.compile(
-    r"^[ \t]*(?:-|(?:- +)*[a-z_]+:[ \t]*)?([\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000])", re.MULTILINE
-)
-"""A space that is none to YAML where it needs one: before a line, after a dash, after a key."""
 _RICH = (b"{\\rtf", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -45,7 +39,7 @@ def load(path: Path, name: str) -> tuple[str, list[Problem]]:
         text = data.decode()
     except UnicodeDecodeError as error:
         return _undecodable(data, error.start, name)
-    return text, _unfit(text, name)
+    return text, []
 
 
 def _bytes(path: Path, name: str) -> bytes:
@@ -71,20 +65,3 @@ def _undecodable(data: bytes, start: int, name: str) -> tuple[str, list[Problem]
     before = split_lines(data[:start].decode())
     place = Place(name, len(before), len(before[-1]) + 1)
     return data.decode(errors="replace"), [Problem(place, "this file is not saved as UTF-8", "save it as UTF-8")]
-
-
-def _unfit(text: str, name: str) -> list[Problem]:
-    """The first character that shows as nothing, or the first space that is none where one is needed."""
-    steering = STEERING.search(text.replace("\r", "\n"))
-    if steering:
-        return [Problem(_place(text, steering.start(), name), unseen(steering), "take it out")]
-    odd = _ODD_SPACE.search(text)
-    if odd:
-        what, hint = "there is a space here that is not a plain one", "type it again with the space bar"
-        return [Problem(_place(text, odd.start(1), name), what, hint)]
-    return []
-
-
-def _place(text: str, at: int, name: str) -> Place:
-    before = split_lines(text[:at])
-    return Place(name, len(before), len(before[-1]) + 1)

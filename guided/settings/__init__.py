@@ -13,9 +13,10 @@ from guided.errors import FileError
 from guided.library import config_folder
 from guided.script import written as file
 from guided.script.grow import grow
+from guided.script.recover import recover
 from guided.script.source import Place, Problem, ScriptError, display_name
 from guided.script.tree import Blank, List, Map, Node, Scalar
-from guided.script.values import nearest, quoted
+from guided.script.values import MOST, nearest, quoted
 from guided.settings import forms
 from guided.settings.change import changed
 from guided.settings.forms import FORMS, Form, Refused
@@ -142,11 +143,13 @@ def _text() -> str:
 
 
 def _understood(text: str) -> Settings:
-    root, problems = grow(text, _name())
+    root, problems, mended = recover(text, _name())
     found: dict[str, Any] = {}
     if isinstance(root, Map):
+        more: list[Problem] = []
         for key, value in root.entries:
-            _read(key, value, found, problems)
+            _read(key, value, found, more)
+        problems += [problem for problem in more if problem.place.line not in mended]
     elif root and not (isinstance(root, Scalar) and not root.text):
         what, hint = "these are no settings", "write keys with their values, like  avoid: [neck, twist]"
         problems = problems or [Problem(Place(_name(), 1, 1), what, hint)]
@@ -164,6 +167,9 @@ def _read(key: Scalar, value: Node, found: dict[str, Any], problems: list[Proble
     if isinstance(value, Blank) or (isinstance(value, Scalar) and value.written == (forms.NONE,)):
         return
     form, parts = FORMS[key.text], _parts(value, FORMS[key.text])
+    if len(parts) > MOST:
+        problems.append(Problem(value.place, f"this list has more than {MOST} entries", "make it shorter"))
+        return
     read = [each for node, text in parts for each in _one(key, node, text, problems)]
     if not parts:
         problems.append(_misfit(key, value))
