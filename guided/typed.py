@@ -32,14 +32,8 @@ def quoted(word: str, windows: bool = os.name == "nt") -> str:
 
 
 def pip(*words: str) -> str:
-    """Pip for this program, as its own Python has it, and some words after it."""
-    return " ".join([python(), "-m pip", *map(quoted, words)])
-
-
-@cache
-def python() -> str:
-    """How the Python of this program is started."""
-    return one_line(short(Path(sys.executable)))
+    """What brings packages to this program, and some words after it."""
+    return " ".join([_pip(), *map(quoted, words)])
 
 
 @cache
@@ -49,34 +43,54 @@ def program() -> str:
     On Windows this is for the Command Prompt: PowerShell wants `& ` before a path in quotes, which the other refuses.
     """
     started_by = script()
-    if started_by is None:
-        return f"{python()} -P -m {_NAME}"
-    found = which(_NAME, path=os.pathsep.join(places()))
-    return _NAME if found and starts(Path(found), started_by) else one_line(short(started_by))
+    return _started(started_by) if started_by else f"{_python()} -P -m {_NAME}"
 
 
-def starts(program: Path, started_by: Path) -> bool:
-    """Whether a program is the script of this one, a link to it, or on Windows a launcher of it."""
-    try:
-        if program.suffix.lower() == ".cmd":
-            return program.read_text(encoding="utf-8") == launcher(started_by)
-        return program.samefile(started_by)
-    except (OSError, ValueError):
-        return False
-
-
-def launcher(started_by: Path) -> str:
-    """A file for Windows that starts the script of this program."""
-    return '@"{}" %*\n'.format(str(started_by).replace("%", "%%"))
+@cache
+def _pip() -> str:
+    beside = _beside("pip")
+    return _started(beside) if _runs(beside) else f"{_python()} -m pip"
 
 
 def script() -> Path | None:
     """The script that started this program, or would start it; None if there is none."""
-    beside = Path(sys.executable).with_name(f"{_NAME}.exe" if os.name == "nt" else _NAME)
-    for path in (Path(sys.argv[0]).absolute(), beside):
-        if path.stem == _NAME and path.is_file() and os.access(path, os.X_OK):
-            return path
-    return None
+    started_by = Path(sys.argv[0]).absolute()
+    scripts = (started_by, _beside(_NAME)) if started_by.stem == _NAME else (_beside(_NAME),)
+    return next(filter(_runs, scripts), None)
+
+
+def starts(program: Path, script: Path) -> bool:
+    """Whether a program is a script, a link to it, or on Windows a launcher of it."""
+    try:
+        if program.suffix.lower() == ".cmd":
+            return program.read_text(encoding="utf-8") == launcher(script)
+        return program.samefile(script)
+    except (OSError, ValueError):
+        return False
+
+
+def launcher(script: Path) -> str:
+    """A file for Windows that starts a script."""
+    return '@"{}" %*\n'.format(str(script).replace("%", "%%"))
+
+
+def _started(script: Path) -> str:
+    """How a script is started in a new terminal."""
+    found = which(script.stem, path=os.pathsep.join(places()))
+    return script.stem if found and starts(Path(found), script) else one_line(short(script))
+
+
+def _python() -> str:
+    return one_line(short(Path(sys.executable)))
+
+
+def _beside(name: str) -> Path:
+    """Where a script of this Python is."""
+    return Path(sys.executable).with_name(f"{name}.exe" if os.name == "nt" else name)
+
+
+def _runs(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.X_OK)
 
 
 def places() -> list[str]:

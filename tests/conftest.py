@@ -5,13 +5,12 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests import nobody  # noqa: F401  (first, before anything of guided)
 from tests.editor import server
 from tests.performing import folder, sounds, staged  # noqa: F401  (fixtures)
 from tests.rig import card, one_card  # noqa: F401  (fixtures)
@@ -36,13 +35,6 @@ for name, usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SI
     # Whoever runs the tests in the background lets them ignore Ctrl-C and closed windows, which some of them need.
     if signal.getsignal(getattr(signal, name, signal.SIGTERM)) is signal.SIG_IGN:
         signal.signal(getattr(signal, name), usual)
-NOBODY = tempfile.TemporaryDirectory(prefix="guided-")
-os.environ["GUIDED_HOME"] = NOBODY.name  # what tests are made from as they are collected is not of who runs them
-(Path(NOBODY.name) / "bin").mkdir()
-for script in filter(Path.is_file, (Path(sys.executable).with_name(name) for name in ("guided", "guided.exe"))):
-    # A new terminal finds this guided by its name, wherever the tests run: what is told to be typed is `guided ...`.
-    (Path(NOBODY.name) / "bin" / script.name).symlink_to(script)
-    os.environ["PATH"] = os.pathsep.join([f"{NOBODY.name}/bin", os.environ["PATH"]])
 DECLARED = frozenset(filter(None, os.environ.get("GUIDED_HAS", "").split(",")))
 
 

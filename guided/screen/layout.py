@@ -5,7 +5,7 @@ import textwrap
 from functools import cache
 
 from guided.screen.room import columns
-from guided.typed import program, python
+from guided.typed import pip, program
 
 BOUND = "\N{NO-BREAK SPACE}"
 """A space at which no line ends; it is shown as any other."""
@@ -19,9 +19,14 @@ _PICTURE = re.compile(r"(?P<bar> *(?:\d+ )?\|)(?P<caret> *\^+ )?(?P<hint>.*)")
 @cache
 def _command() -> re.Pattern[str]:
     """A command line with its options; it is better taken for too long than broken."""
-    start = rf"(?<!\S){re.escape(program())}" if program() != "guided" else r"\bguided"
-    ours = rf"(?:EDITOR=\S+ )?{start} [a-z]+(?: {_WORD})?(?: --?[a-z][\w-]*(?: {_WORD})?)*"
-    return re.compile(rf"{ours}|{re.escape(python())} -m pip [a-z]+(?: --[a-z-]+)? {_WORD}")
+    start = re.escape(program()) if program() != "guided" else r"\bguided"
+    return re.compile(rf"(?:EDITOR=\S+ )?{start} [a-z]+(?: {_WORD})?(?: --?[a-z][\w-]*(?: {_WORD})?)*")
+
+
+@cache
+def _bringing() -> re.Pattern[str]:
+    """What brings a package: long, and in tables, so that it is broken where there is no room for it."""
+    return re.compile(rf"{re.escape(pip())} [a-z]+(?: --[a-z-]+)? {_WORD}")
 
 
 def laid_out(line: str, width: int | None = None) -> list[str]:
@@ -46,20 +51,25 @@ def wrapped(text: str, first: str = "", below: str | None = None, width: int | N
         below: stands before every other; as much blank as `first`, unless given.
         width: how wide, where that is not the screen.
     """
+    width, below = width or columns(), " " * len(first) if below is None else below
     lines = textwrap.wrap(
-        _PATH.sub(_bind, bound(text)),
-        width or columns(),
+        _PATH.sub(_bind, _command().sub(_bind, _fitting(_bringing(), text, width - len(below)))),
+        width,
         initial_indent=first,
-        subsequent_indent=" " * len(first) if below is None else below,
+        subsequent_indent=below,
         break_on_hyphens=False,
         break_long_words=False,
     )
     return [line.replace(BOUND, " ") for line in lines]
 
 
-def bound(text: str, longest: int | None = None) -> str:
-    """The same, with spaces that bind in its commands; not in those that are too long for a line anyway."""
-    return _command().sub(lambda match: match[0] if longest and len(match[0]) > longest else _bind(match), text)
+def bound(text: str, longest: int) -> str:
+    """The same, with spaces that bind in commands that are not too long for a line anyway."""
+    return _fitting(_command(), text, longest)
+
+
+def _fitting(command: re.Pattern[str], text: str, longest: int) -> str:
+    return command.sub(lambda match: _bind(match) if len(match[0]) <= longest else match[0], text)
 
 
 def _bind(match: re.Match[str]) -> str:

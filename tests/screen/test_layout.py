@@ -51,7 +51,6 @@ def test_so_does_a_command_that_begins_with_a_path(start: str, width: int, monke
     for whole in (
         f"{start} play release-only --level flare",
         f"{start} check 'Für Frau Müller.yaml'",
-        pip("install", "a[b]"),
     ):
         text = f"A few words before. {whole}; and some words come after, and it ends."
         for out in (laid_out(text, width), wrapped(text, width=width)):
@@ -94,3 +93,9 @@ def test_only_a_terminal_gets_short_lines(
     lines = capsys.readouterr().err.splitlines()
     assert (len(lines) > 1) is terminal
     assert " ".join(lines) == LONG
+
+
+def test_what_brings_a_package_is_whole_where_there_is_room() -> None:
+    text = f"It is not here on this computer, and {pip('install', 'a[b]')} brings it."
+    assert any(pip("install", "a[b]") in line for line in wrapped(text, " " * 9, width=60))
+    assert max(map(len, wrapped(text, " " * 9, width=30))) <= 30
