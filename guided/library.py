@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from guided.errors import FileError
+from guided.typed import typed
 
 SUFFIX = ".yaml"
 SHELVES = ("fragments", "phrases")
@@ -123,7 +124,8 @@ def find(name: str) -> Path:
     for path in (*misnamed(), *(Path(name + ending) for ending in _HIDDEN)):
         if renamed(path) == name + SUFFIX and os.path.isfile(path):  # noqa: PTH113
             raise FileError(f"There is no session called '{name}'. {_rename(path)}")
-    raise FileError(f"There is no session called '{name}'.{_nearest(name, known) or ' See guided list.'}")
+    way = _nearest(name, known) or f" See {typed('list')}."
+    raise FileError(f"There is no session called '{name}'.{way}")
 
 
 def find_any(name: str) -> Path:
@@ -157,7 +159,7 @@ def _at(path: Path) -> Path:
     if _nearly(path):
         raise FileError(f"{path} is not a script yet. {_rename(path)}")
     if path.suffix.lower() in _PLAIN:
-        imported = "If it is plain text, guided import makes a script of it."
+        imported = f"If it is plain text, {typed('import')} makes a script of it."
         raise FileError(f"{path} is not a script. {_rename(path)} {imported}")
     if path.suffix != SUFFIX:
         raise FileError(f"{path} is not a script. Scripts are plain text, and end in {SUFFIX}.")

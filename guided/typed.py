@@ -1,21 +1,27 @@
-"""A command line as somebody can copy it from the screen, and type it."""
+"""A command line as somebody can copy it from the screen, and type it in a new terminal, in any folder."""
 
 import os
 import re
 import shlex
+import sys
+from functools import cache
 from pathlib import Path
+from shutil import which
 
+from guided.unseen import one_line
+
+_NAME = "guided"
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")
 """What means itself in every shell."""
 
 
 def typed(*words: str | Path) -> str:
-    """`guided` and some words after it; quoted where a shell would take them apart.
+    """This program and some words after it; quoted where a shell would take them apart.
 
-    >>> typed("play", "my evening.yaml")
-    "guided play 'my evening.yaml'"
+    >>> typed("play", "my evening.yaml").removeprefix(program())
+    " play 'my evening.yaml'"
     """
-    return " ".join(["guided", *(quoted(str(word)) for word in words)])
+    return " ".join([program(), *(quoted(str(word)) for word in words)])
 
 
 def quoted(word: str, windows: bool = os.name == "nt") -> str:
@@ -23,3 +29,61 @@ def quoted(word: str, windows: bool = os.name == "nt") -> str:
     if _PLAIN.fullmatch(word.replace("\\", "/") if windows else word):
         return word
     return f'"{word}"' if windows else shlex.quote(word)
+
+
+def pip(*words: str) -> str:
+    """What brings packages to this program, and some words after it."""
+    return " ".join([_pip(), *map(quoted, words)])
+
+
+@cache
+def program() -> str:
+    """How this program is started: `guided`, if a new terminal finds this one by that name; else by its path.
+
+    On Windows this is for the Command Prompt: PowerShell wants `& ` before a path in quotes, which the other refuses.
+    """
+    started = Path(sys.argv[0]).absolute()
+    return (
+        _started(started if started.stem == _NAME and _runs(started) else _beside(_NAME)) or f"{_python()} -P -m guided"
+    )
+
+
+@cache
+def _pip() -> str:
+    return _started(_beside("pip")) or f"{_python()} -m pip"
+
+
+def _started(script: Path) -> str:
+    """How a script is started in a new terminal; "" if it is not there."""
+    if not _runs(script):
+        return ""
+    found = which(script.stem, path=os.pathsep.join(_places()))
+    return script.stem if found and script.samefile(found) else one_line(_short(script))
+
+
+def _python() -> str:
+    return one_line(_short(Path(sys.executable)))
+
+
+def _beside(name: str) -> Path:
+    """Where a script of this Python is."""
+    return Path(sys.executable).with_name(f"{name}.exe" if os.name == "nt" else name)
+
+
+def _runs(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.X_OK)
+
+
+def _places() -> list[str]:
+    """Where a new terminal looks for programs: not in the environment that is active in this one."""
+    active = [os.path.realpath(os.environ[name]) for name in ("VIRTUAL_ENV", "CONDA_PREFIX") if os.environ.get(name)]
+    places = [each for each in os.environ.get("PATH", "").split(os.pathsep) if Path(each).is_absolute()]
+    return [each for each in places if os.path.realpath(Path(each).parent) not in active]
+
+
+def _short(path: Path) -> str:
+    """A path for a shell, from the home folder on if it is below that; `~` means that only outside of quotes."""
+    home = os.path.expanduser("~")  # noqa: PTH111  (which leaves it as it is where nobody knows)
+    if os.name != "nt" and path.is_relative_to(home):
+        return f"~/{quoted(str(path.relative_to(home)))}"
+    return quoted(str(path))

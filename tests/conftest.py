@@ -4,12 +4,12 @@ import importlib.util
 import os
 import shutil
 import signal
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests import nobody  # noqa: F401  (first, before anything of guided)
 from tests.editor import server
 from tests.performing import folder, sounds, staged  # noqa: F401  (fixtures)
 from tests.rig import card, one_card  # noqa: F401  (fixtures)
@@ -30,8 +30,6 @@ for name, usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SI
     # Whoever runs the tests in the background lets them ignore Ctrl-C and closed windows, which some of them need.
     if signal.getsignal(getattr(signal, name, signal.SIGTERM)) is signal.SIG_IGN:
         signal.signal(getattr(signal, name), usual)
-NOBODY = tempfile.TemporaryDirectory(prefix="guided-")
-os.environ["GUIDED_HOME"] = NOBODY.name  # what tests are made from as they are collected is not of who runs them
 DECLARED = frozenset(filter(None, os.environ.get("GUIDED_HAS", "").split(",")))
 
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from guided.sound.clip import Stereo
+from guided.typed import typed
 
 Pull = Callable[[int], Stereo]
 """Asked for n frames, gives at most n frames of stereo at `guided.sound.RATE`; fewer than n means the end.
@@ -17,13 +18,15 @@ Called from the output's own thread: it only copies, never waits, never raises. 
 to have ended; `Output.wait` raises what it raised.)
 """
 
+RENDER = typed("render", "NAME", "-o", "session.mp3")
+"""What makes a file. NAME is what was to be played, with its level, if that is known."""
 ABSENT = (
     "There is no sound output here. Check that a loudspeaker or headphones are connected and switched on, "
-    "or make a file to listen to elsewhere: guided render NAME -o session.mp3"
+    f"or make a file to listen to elsewhere: {RENDER}"
 )
 SLOW = (
     "The sound system of this computer does not answer. Wait a little and play again, or restart it; "
-    "or make a file to listen to elsewhere: guided render NAME -o session.mp3"
+    f"or make a file to listen to elsewhere: {RENDER}"
 )
 
 

@@ -12,15 +12,16 @@ import time
 from importlib import metadata, util
 from typing import Any
 
-from guided.device import ABSENT, Output, Pull
+from guided.device import ABSENT, RENDER, Output, Pull
 from guided.device.feed import Feed
 from guided.device.hush import hush
 from guided.errors import OutputError
 from guided.sound import RATE
+from guided.typed import pip
 
 LOST = (
     "The sound output went away. Check the loudspeaker or headphones and play again, "
-    "or make a file to listen to elsewhere: guided render NAME -o session.mp3"
+    f"or make a file to listen to elsewhere: {RENDER}"
 )
 FRAME = 4
 """Bytes of one frame: two channels of 16 bits."""
@@ -121,11 +122,12 @@ def open_output(device: str | None = None) -> Output:
 
 def _missing() -> str:
     """What keeps the library from being used; nothing if nothing does."""
-    get = "pip install 'guided-sessions[simpleaudio]'"
+    get = pip("install", "guided-sessions[simpleaudio]")
     if not util.find_spec("simpleaudio"):
         return f"simpleaudio is not installed; to get it: {get}"
     if sys.version_info >= (3, 12) and _installed("simpleaudio"):
-        return f"simpleaudio 1.0.4 crashes this Python; to get one that plays: pip uninstall simpleaudio, then {get}"
+        away = pip("uninstall", "simpleaudio")
+        return f"simpleaudio 1.0.4 crashes this Python; to get one that plays: {away}, then {get}"
     return ""
 
 
@@ -145,7 +147,7 @@ def _rest(feed: Feed) -> bytearray:
         if len(sound) > MOST:
             raise OutputError(
                 "simpleaudio cannot play more than three hours at once; "
-                "play through miniaudio, or make a file to listen to: guided render NAME -o session.mp3"
+                f"play through miniaudio, or make a file to listen to: {RENDER}"
             )
     del sound[feed.taken * FRAME :]
     return sound

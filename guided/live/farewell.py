@@ -1,9 +1,11 @@
 """What is shown when a session is over, whichever way."""
 
+from guided.typed import typed
+
 ENDED = "That is the end. Take the time you need."
 ENOUGH = "That was enough for today, and it counts. Rest as long as you like."
 _STOPPED = "Stopped here, and that counts."
-_RESUME = "To go on later: guided resume"
+_RESUME = f"To go on later: {typed('resume')}"
 _WARM = "If something warm is on you, please take it away now."
 
 

@@ -7,6 +7,7 @@ from guided.script.model import Breathe, Header, Release, Step, Stretch, Verb
 from guided.script.page import Page
 from guided.script.tree import Map
 from guided.script.walk import every_verb
+from guided.typed import typed
 
 _PHASES = ("in", "out", "in-short", "out-short")
 _STILL = ("still", "still-short")
@@ -32,7 +33,8 @@ def check_language(page: Page, root: Map, header: Header, steps: Sequence[Step],
     if language in known:
         what = f"the phrase book for '{language}' has no line for {phrases.few(missing)}, which {verb} speaks here"
     note = f"there are: {', '.join(known)}" if known else "there are no phrase books"
-    page.error((root.get("language") or root).place, what, f"its place is: guided edit phrases/{language}", note)
+    way = f"its place is: {typed('edit', f'phrases/{language}')}"
+    page.error((root.get("language") or root).place, what, way, note)
 
 
 def _first_lack(steps: Sequence[Step], lines: Mapping[str, str]) -> tuple[str, list[str]]:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from guided.errors import VoiceError
 from guided.speech import own
 from guided.speech.voices import ENGINES, Voice, engine
+from guided.typed import pip, typed
 
-MORE = "pip install guided-sessions[espeak] brings about a hundred languages"
+MORE = f"{pip('install', 'guided-sessions[espeak]')} brings about a hundred languages"
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def _silent(wish: Wish, failed: str) -> Chosen:
     nobody = failed or f"No voice here speaks '{wish.language}'"
     more = "" if engine("espeak").presence().here else MORE
     if wish.aloud:
-        way = more or f"see guided voices --language {wish.language}"
+        way = more or f"see {typed('voices', '--language', wish.language)}"
         raise VoiceError(f"{nobody}, so nothing would be heard; {way}, or ask for --voice silent.")
     so = "the lines are shown and not said" if failed else "the words are shown, at the same pace"
     return _load("silent", None, wish, (f"{nobody}, so {so}{more and '; '}{more}.",))

@@ -17,6 +17,7 @@ from guided.today.catalogue import Catalogue, Known
 from guided.today.options import AT_NIGHT, FLARE_WEEK, MOST_LOST, SMALL
 from guided.today.records import History, Profile
 from guided.today.situation import Situation
+from guided.typed import typed
 from guided.wishes import Wishes
 
 LEAST = Decimal("0.5")
@@ -25,7 +26,7 @@ SESSIONS = 3
 """So many sessions at most stand in a flare plan."""
 SHOWN = 6
 """So many are offered at once."""
-OWN_FILE = "A file of yours can stand in it as well: guided plan --session my-bed.yaml"
+OWN_FILE = f"A file of yours can stand in it as well: {typed('plan', '--session', 'my-bed.yaml')}"
 HOW = "Minutes of movement a day come from three ordinary days that went well, less a fifth."
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from guided.typed import typed
+
 BEYOND: Mapping[str, frozenset[str]] = {
     "bed": frozenset({"floor", "balance"}),
     "chair": frozenset({"floor", "flat-on-back", "balance"}),
@@ -24,5 +26,5 @@ def elsewhere(title: str, wanted: str, places: Sequence[str]) -> str:
     ways = " or ".join(f"--where {place}" for place in places)
     return (
         f"{title} is done {done}, not {_SAID[wanted]}. "
-        f"Choose {ways}, or another session: guided list --where {wanted} shows them."
+        f"Choose {ways}, or another session: {typed('list', '--where', wanted)} shows them."
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, NoReturn
 
 from guided.errors import FileError
+from guided.typed import typed
 from guided.writing import address
 from guided.writing.pack import FORM, LARGEST, MANIFEST, MOST
 
@@ -25,7 +26,7 @@ _LONGEST_ENTRY = 512
 """What a file takes in the list of contents, at most (bytes)."""
 _LARGEST_MANIFEST = 256 * 1024
 _CHUNK = 1024 * 1024
-DAMAGED = "it is damaged, or was not made by guided share"
+DAMAGED = f"it is damaged, or was not made by {typed('share')}"
 
 
 class _Listed(NamedTuple):

@@ -219,7 +219,7 @@ def test_without_any_espeak_it_says_what_brings_one(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(system, "find_spec", lambda name: name == "pyttsx3" or None)
     monkeypatch.setattr(system, "opens", lambda _: False)
     assert system.presence() == system.Presence(
-        False, "there is no eSpeak for it; pip install guided-sessions[espeak] brings one"
+        False, "there is no eSpeak for it; pip install 'guided-sessions[espeak]' brings one"
     )
     with pytest.raises(VoiceError, match="cannot speak here: there is no eSpeak"):
         system.load("en")

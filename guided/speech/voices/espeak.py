@@ -18,11 +18,12 @@ from guided.errors import VoiceError
 from guided.sound.clip import Clip, Samples
 from guided.speech.voices import Presence, Voice
 from guided.speech.voices.line import say
+from guided.typed import pip
 
 PACE = 130
 """Words a minute, calm and still clear."""
 
-MISSING = "pip install guided-sessions[espeak] brings it"
+MISSING = f"{pip('install', 'guided-sessions[espeak]')} brings it"
 
 # Out of espeak-ng/speak_lib.h.
 SYNCHRONOUS, DONT_EXIT, RATE, AT_CHARACTER, CHARS_UTF8, OK = 2, 0x8000, 1, 1, 1, 0
@@ -85,7 +86,7 @@ class Library:
             return np.divide(np.frombuffer(b"".join(self._pieces), np.int16), 32768, dtype=np.float32)
 
     def _set(self, voice: str, pace: int) -> bool:
-        found = self._dll.espeak_SetVoiceByName(voice.encode()) == OK
+        found = self._dll.espeak_SetVoiceByName(voice.encode(errors="replace")) == OK
         return bool(found and self._dll.espeak_SetParameter(RATE, pace, 0) == OK)
 
     def _synth(self, line: bytes) -> int:
@@ -105,7 +106,9 @@ def _library() -> Library:
     except (ImportError, OSError, RuntimeError) as error:
         raise VoiceError(f"The espeak voice did not start ({error}); {MISSING}.") from error
     if library.rate <= 0:
-        raise VoiceError("The espeak voice did not start; pip install --force-reinstall espeakng-loader may mend it.")
+        raise VoiceError(
+            f"The espeak voice did not start; {pip('install', '--force-reinstall', 'espeakng-loader')} may mend it."
+        )
     return library
 
 

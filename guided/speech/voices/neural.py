@@ -15,6 +15,7 @@ from guided.errors import VoiceError
 from guided.sound.clip import Clip, Samples
 from guided.speech.voices import Presence, Voice
 from guided.speech.voices.line import say
+from guided.typed import pip
 
 NAME = "heart"
 RATE = 24_000
@@ -76,7 +77,7 @@ def presence() -> Presence:
     """Here if hibari and the runtime of its network are installed."""
     if _package():
         return Presence(True, "the voice that comes with guided, calm and natural, in English")
-    return Presence(False, "hibari-tts is not installed; pip install hibari-tts==0.2.1 brings it")
+    return Presence(False, f"hibari-tts is not installed; {pip('install', 'hibari-tts==0.2.1')} brings it")
 
 
 def languages(name: str | None = None) -> frozenset[str]:  # noqa: ARG001

@@ -18,6 +18,7 @@ from guided.errors import VoiceError
 from guided.sound.clip import Clip, Samples
 from guided.speech.voices import Presence, Voice
 from guided.speech.voices.line import say
+from guided.typed import pip
 
 SLOWER = 1.4
 """How much longer than a voice was made to speak each sound lasts: near the pace of the other engines, for voices that
@@ -29,7 +30,7 @@ PAUSE = 0.3
 OFFLINE = frozenset({"espeak", "text", "hebrew"})
 """Ways from letters to sounds that need no more than piper's own package."""
 
-MISSING = "piper-tts is not installed; pip install guided-sessions[piper] brings it"
+MISSING = f"piper-tts is not installed; {pip('install', 'guided-sessions[piper]')} brings it"
 
 
 class About(NamedTuple):
@@ -93,7 +94,9 @@ def _read(model: Path) -> Any:
     except Exception as error:
         raise VoiceError(f"The piper voice did not start ({_first_line(error)}); {MISSING}.") from error
     if not (ESPEAK_DATA_DIR / "phontab").is_file():  # without its data, it ends the whole process
-        raise VoiceError("The piper voice did not start; pip install --force-reinstall piper-tts may mend it.")
+        raise VoiceError(
+            f"The piper voice did not start; {pip('install', '--force-reinstall', 'piper-tts')} may mend it."
+        )
     logging.getLogger("piper").addHandler(logging.NullHandler())  # its warnings would land on the screen
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()

@@ -23,6 +23,7 @@ from guided.sound.clip import Clip
 from guided.speech.voices import Presence, Voice, espeak
 from guided.speech.voices.line import check, plain, sayable
 from guided.speech.voices.system_worker import OF_THE_SYSTEM, PACE, VOICES, opens
+from guided.typed import pip
 
 WORKER = Path(__file__).with_name("system_worker.py")
 
@@ -174,12 +175,12 @@ def _lent() -> list[str]:
 def presence() -> Presence:
     """Here if pyttsx3 is, and on Linux an eSpeak for it."""
     if not find_spec("pyttsx3"):
-        return Presence(False, "pyttsx3 is not installed; pip install pyttsx3 brings it")
+        return Presence(False, f"pyttsx3 is not installed; {pip('install', 'pyttsx3')} brings it")
     if sys.platform != "linux":
         return Presence(True, "the voice this computer already has")
     if find_spec("espeakng_loader") or any(map(opens, OF_THE_SYSTEM)):
         return Presence(True, "eSpeak NG, through pyttsx3")
-    return Presence(False, "there is no eSpeak for it; pip install guided-sessions[espeak] brings one")
+    return Presence(False, f"there is no eSpeak for it; {pip('install', 'guided-sessions[espeak]')} brings one")
 
 
 def languages(name: str | None = None) -> frozenset[str] | None:
