@@ -4,16 +4,20 @@ Commands are named in a table and imported when called, so that help is there at
 """
 
 import os
+import re
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
-from io import StringIO
 from typing import NamedTuple, NoReturn
 
 import click
 
 from guided import __version__, ending
 from guided.errors import GuidedError
+from guided.screen.layout import BOUND, bound
+from guided.screen.printer import tell
+from guided.typed import program, typed
 
 INTERRUPTED = 130
 BUG = 3
@@ -64,17 +68,26 @@ HELP = """Voice-guided relaxation, breathing and gentle stretches, at today's pa
 
 Any key pauses, Ctrl-C fades out. Stopping is always fine.
 """
-MORE = """\
-  guided help safety      when to stop, and when to seek care
-  guided help commands    what each command does; guided help NAME tells of one
+MORE = """\b
+guided help safety      when to stop, and when to seek care
+guided help commands    what each command does; guided help NAME shows one
 """
 
 BEGIN = """A calm voice, a few quiet minutes. To begin, lying down:
 
   guided play release-only --level flare
 
-Other sessions:  guided list        All there is:  guided --help
+Other sessions:  guided list
+All there is:    guided --help
 """
+_OURS = re.compile(rf"(?<![\w/'\"])(?<!-m )guided(?= (?:{'|'.join(COMMANDS)}|--help)\b|  )")
+"""This program where one of our own texts names it before a command, or alone in a table."""
+_COLUMNS = re.compile(r"^( *\S.*?) {2,}(\S.*)$", re.MULTILINE)
+
+
+def as_typed(text: str) -> str:
+    """A text of our own, with its commands as somebody can type them."""
+    return _OURS.sub(lambda _: program(), text)
 
 
 def sections() -> Mapping[str, Mapping[str, str]]:
@@ -85,8 +98,40 @@ def sections() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+class Page(click.HelpFormatter):
+    """A page of help: the commands in it can be typed as they stand there."""
+
+    def write_text(self, text: str) -> None:
+        """Write a text; where the columns of a paragraph do not fit beside each other, the second stands below."""
+        room = self.width - self.current_indent
+        paragraphs = bound(as_typed(text), room).split("\n\n")
+        super().write_text("\n\n".join(_COLUMNS.sub(r"\1\n    \2", p) if _wide(p, room) else p for p in paragraphs))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write a table of two columns."""
+        room = self.width - self.current_indent - col_max - col_spacing
+        told = [(as_typed(name), bound(as_typed(about), room)) for name, about in rows]
+        super().write_dl(told, col_max, col_spacing)
+
+    def getvalue(self) -> str:
+        """The page."""
+        return super().getvalue().replace(BOUND, " ")
+
+
+def _wide(paragraph: str, room: int) -> bool:
+    return paragraph.startswith("\b\n") and max(map(len, paragraph.splitlines())) > room
+
+
+class Context(click.Context):
+    """A command as it is called."""
+
+    formatter_class = Page
+
+
 class Table(click.Group):
     """A group whose commands come from `COMMANDS`."""
+
+    context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Every command's name, in the order of the help."""
@@ -97,6 +142,7 @@ class Table(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(COMMANDS[cmd_name].module).command
+        command.context_class = Context
         return command
 
     def resolve_command(
@@ -112,7 +158,8 @@ class Table(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(section, ", ".join(of)) for section, of in sections().items()])
         formatter.write_paragraph()
-        formatter.write(MORE)
+        with formatter.indentation():
+            formatter.write_text(MORE)
 
 
 def _meant(word: str) -> str:
@@ -121,9 +168,9 @@ def _meant(word: str) -> str:
     from guided import library
 
     if word in library.sessions():
-        return f"To play it: guided play {word}"
+        return f"To play it: {typed('play', word)}"
     near = get_close_matches(word, COMMANDS, n=1)
-    return f"Did you mean '{near[0]}'?" if near else "See guided --help."
+    return f"Did you mean '{near[0]}'?" if near else f"See {typed('--help')}."
 
 
 @click.group(
@@ -143,7 +190,7 @@ def _begin(ctx: click.Context) -> None:
     from guided.screen import somebody
 
     if not somebody():
-        click.echo(BEGIN, nl=False)
+        tell(*as_typed(BEGIN).splitlines())
     else:
         today = import_module(COMMANDS["today"].module).command
         with today.make_context("today", [], parent=ctx) as inner:
@@ -155,13 +202,15 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     for stream in filter(None, (sys.stdout, sys.stderr)):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if threading.excepthook is threading.__excepthook__:  # nobody else wants to know
+        threading.excepthook = lambda failed: _tell_fault(failed.exc_value)
     ending.listen()
     sys.exit(_run(args))
 
 
 def _run(args: Sequence[str] | None) -> int:
     try:
-        code = group.main(args, prog_name="guided", standalone_mode=False)
+        code = group.main(args, prog_name=program(), complete_var="_GUIDED_COMPLETE", standalone_mode=False)
         if sys.stdout:
             sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):
@@ -174,32 +223,33 @@ def _run(args: Sequence[str] | None) -> int:
 def _shown(error: Exception) -> int:
     """Show an error and give its exit code. A fault of ours is told kindly and kept whole."""
     if isinstance(error, click.ClickException):
-        _tell(_said(error))
+        tell(*_said(error), err=True)
         return error.exit_code
     if isinstance(error, GuidedError):
-        _tell(str(error))
+        tell(*map(str, error.args), err=True)
         return error.exit_code
     if isinstance(error, OSError):
         return _refused(error)
     if _interrupted(error):
         return INTERRUPTED
-    from guided.commands.report import report
-
-    _tell(report(error))
+    _tell_fault(error)
     return BUG
 
 
-def _tell(text: str) -> None:
-    from guided.commands.notice import tell
+def _tell_fault(error: BaseException | None) -> None:
+    from guided.commands.report import report
 
-    tell(text)
+    if error:
+        tell(report(error), err=True)
 
 
-def _said(error: click.ClickException) -> str:
-    """What click says of a command line that it does not understand."""
-    text = StringIO()
-    error.show(text)
-    return text.getvalue().rstrip() + (SPACES if "unexpected extra arg" in error.message else "")
+def _said(error: click.ClickException) -> list[str]:
+    """What click says of a command line that it does not understand: how it is used, and what is wrong, on one line."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    used = [*context.get_usage().splitlines(), f"For help: {context.command_path} --help", ""] if context else []
+    wrong = f"Error: {error.format_message()}{SPACES if 'unexpected extra arg' in error.message else ''}"
+    listed = isinstance(error, click.MissingParameter)  # what there is to choose from, below each other
+    return [*used, *(wrong.splitlines() if listed else [wrong])]
 
 
 def _refused(error: OSError) -> int:
@@ -208,7 +258,7 @@ def _refused(error: OSError) -> int:
         # What is still buffered must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     if not isinstance(error, BrokenPipeError):
-        _tell(f"{error.filename or 'The output'} could not be used: {error.strerror}.")
+        tell(f"{error.filename or 'The output'} could not be used: {error.strerror}.", err=True)
     return 1
 
 

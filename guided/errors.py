@@ -1,14 +1,18 @@
 """What can go wrong in a way a person can mend.
 
 Raised anywhere, shown in one place (`guided.cli`). The text of each is one clear sentence that says what happened
-and what to do about it; it is printed as it stands, without a class name or a traceback.
+and what to do about it; it is printed without a class name or a traceback.
 """
 
 
 class GuidedError(Exception):
-    """Something a person can mend."""
+    """Something a person can mend. Its arguments are the lines that say so; most often there is one."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        """The lines as one text."""
+        return "\n".join(map(str, self.args))
 
 
 class VoiceError(GuidedError):

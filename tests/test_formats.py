@@ -11,6 +11,7 @@ import pytest
 from guided.check import Report
 from guided.commands.formats import as_json, github, on_screen, text
 from guided.level import Level
+from guided.screen.printer import tell
 from guided.script.source import Place, Problem
 from tests.test_cli import run
 
@@ -24,7 +25,7 @@ GONE = Report("", unread="There is no file b.yaml.")
 
 def test_a_person_sees_the_line_and_what_became_of_each_script() -> None:
     pieces = list(text([BAD, FINE, GONE]))
-    assert pieces[0].splitlines() == [
+    assert pieces[0] == [
         "in\\my back.yaml:2:5: error: 'hodl' does not belong",
         "  |",
         "2 |   - hodl: 3s",
@@ -33,17 +34,22 @@ def test_a_person_sees_the_line_and_what_became_of_each_script() -> None:
         "  = it can have: hold",
         "",
         "my back: 1 thing to mend.",
+        "",
     ]
-    assert pieces[1].endswith("a: can be played. flare 1:01")
-    assert pieces[2:] == ["There is no file b.yaml.\n", "3 files: 1 well (1 with warnings), 2 to mend."]
+    assert pieces[1][-1] == "a: can be played. flare 1:01"
+    assert pieces[2:] == [["There is no file b.yaml.", ""], ["3 files: 1 well (1 with warnings), 2 to mend."]]
 
 
-def test_on_the_screen_a_file_is_named_once_and_nothing_is_wider(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_the_screen_a_file_is_named_once_and_nothing_is_wider(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     other = ERROR._replace(place=PLACE._replace(line=1, column=1, width=5), hint="it is so easy to say another word")
     report = replace(BAD, problems=(other, ERROR, WARNING._replace(place=PLACE)))
     (piece,) = on_screen([report])
-    assert piece.splitlines() == [
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    tell(*piece)
+    assert capsys.readouterr().out.splitlines() == [
         "in\\my back.yaml:",
         "line 1: 'hodl' does not belong",
         "1 | steps:",
@@ -54,19 +60,20 @@ def test_on_the_screen_a_file_is_named_once_and_nothing_is_wider(monkeypatch: py
         "2 |   - hodl: 3s",
         "  |     ^^^^ did you mean 'hold'?",
         "  = it can have: hold",
-        "line 2: warning: 100% sure",
-        "or: not, \N{REPLACEMENT CHARACTER}so",
+        "line 2: warning: 100% sure{0}or: not, {0}so".format("\N{REPLACEMENT CHARACTER}"),
         "2 |   - hodl: 3s",
         "  |     ^^^^",
         "",
         "my back: 2 things to mend.",
+        "",
     ]
 
 
 def test_each_file_on_the_screen_has_its_own_heading() -> None:
     sources = {**BAD.sources, "a.yaml": "Rest"}
     (piece,) = on_screen([replace(BAD, problems=(ERROR, WARNING), sources=sources)])
-    assert piece.count("in\\my back.yaml:\n") == piece.count("\na.yaml:\nline 1: warning: ") == 1
+    assert piece[0] == "in\\my back.yaml:"
+    assert piece[piece.index("a.yaml:") + 1].startswith("line 1: warning: ")
 
 
 @pytest.mark.parametrize("terminal", [True, False])
@@ -87,7 +94,7 @@ def test_one_script_needs_no_count() -> None:
 
 def test_what_many_scripts_share_is_told_once() -> None:
     other = Report("other", "other.yaml", (ERROR,), BAD.sources)
-    assert list(text([BAD, other]))[1] == "other: 1 thing to mend, told above.\n"
+    assert list(text([BAD, other]))[1] == ["other: 1 thing to mend, told above.", ""]
     assert len(list(github([BAD, other]))) == 1
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from guided.cli import COMMANDS
+
 HOUSE = Path(__file__).parent.parent / "guided"
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if "data" not in path.relative_to(HOUSE).parts)
 
@@ -21,18 +23,19 @@ MAY_IMPORT = {
     "clock": set(),
     "atomic": set(),
     "awake": set(),
-    "typed": set(),
+    "noise": set(),
+    "typed": {"unseen"},
     "unseen": set(),
     "place": {"atomic", "level"},
     "settings": {"atomic", "errors", "library", "script", "today", "wishes", "unseen"},
     "schedule": {"errors"},
     "safety": {"cue", "settings"},
-    "script": {"errors", "level", "library", "unseen"},
-    "library": {"errors"},
+    "script": {"errors", "level", "library", "typed", "unseen"},
+    "library": {"errors", "typed"},
     "pacing": {"level", "script"},
     "cue": {"level"},
     "steps": {"cue", "level", "pacing", "script"},
-    "wishes": {"cue", "script", "steps"},
+    "wishes": {"cue", "script", "steps", "typed"},
     "plan": {"cue", "errors", "level", "pacing", "script", "steps", "wishes"},
     "sections": {"cue", "plan", "script"},
     "fit": {"clock", "cue", "pacing", "plan"},
@@ -44,22 +47,22 @@ MAY_IMPORT = {
                 "script", "sections", "steps", "typed", "wishes", "unseen"},
     "today": {"", "asking", "atomic", "clock", "cue", "errors", "fit", "level", "library", "pacing", "plan", "script",
               "steps", "typed", "wishes", "unseen"},
-    "sound": {"cue", "errors"},
-    "speech": {"atomic", "errors", "sound"},
-    "device": {"errors", "sound"},
+    "sound": {"cue", "errors", "noise"},
+    "speech": {"atomic", "errors", "sound", "typed"},
+    "device": {"errors", "sound", "typed"},
     "player": {"device", "sound"},
     "compose": {"cue", "fit", "level", "plan", "script", "sound", "speech", "wishes"},
     "keys": set(),
     "moment": {"cue", "keys", "level"},
     "live": {"compose", "cue", "device", "ending", "errors", "keys", "level", "moment", "pacing", "plan", "player",
-             "script", "sound", "speech"},
+             "script", "sound", "speech", "typed"},
     "asking": set(),
-    "screen": {"asking", "clock", "cue", "ending", "keys", "moment", "unseen"},
+    "screen": {"asking", "clock", "cue", "ending", "keys", "moment", "noise", "typed", "unseen"},
     "commands": {"", "asking", "atomic", "awake", "care", "check", "cli", "clock", "compose", "cue", "device", "ending",
                  "errors", "fit", "gather", "keys", "level", "library", "live", "moment", "pacing", "place", "plan",
                  "player", "safety", "schedule", "screen", "script", "sections", "settings", "sound", "speech", "today",
                  "typed", "wishes", "writing", "unseen"},
-    "cli": {"", "commands", "ending", "errors", "library", "screen", "unseen"},
+    "cli": {"", "commands", "ending", "errors", "library", "screen", "typed"},
     "__main__": {"cli"},
 }  # fmt: skip
 LIGHT = {"clock", "script", "library", "pacing", "cue", "steps", "plan", "fit", "care", "soundness", "check", "gather",
@@ -69,7 +72,7 @@ PURE = {"live/navigate.py", "live/easing.py", "live/offers.py", "live/lines.py"}
 # A library -> the only places that may import it.
 ONLY_IN = {
     "yaml": ("script/",),
-    "click": ("cli.py", "commands/"),
+    "click": ("cli.py", "commands/", "screen/printer.py"),
     "hibari": ("speech/voices/neural.py",),
     "onnxruntime": ("speech/voices/neural.py", "speech/voices/piper.py"),
     "piper": ("speech/voices/piper.py",),
@@ -85,6 +88,31 @@ ONLY_IN = {
     "textual": ("screen/full/", "screen/asking/full.py"),
     "rich": ("screen/full/", "screen/asking/full.py"),
     "jeepney": ("awake.py",),
+}
+# Who writes to a stream, and why that is well; all else is told through the first of them.
+PRINTS = {
+    "screen/printer.py": "it makes safe what it writes",
+    "screen/full/posix.py": "sequences of its own, to give the terminal back",
+    "speech/voices/system_worker.py": "its output is a pipe to the program that started it",
+}
+WRITES = {"print", "input", "os.write", "traceback.print_exc", "traceback.print_exception", "warnings.warn",
+          *(f"click.{each}" for each in ("echo", "secho", "style", "prompt", "confirm", "pause", "progressbar", "clear",
+                                         "echo_via_pager", "get_text_stream", "get_binary_stream"))}  # fmt: skip
+STREAM = re.compile(r"sys\.(__)?(stdout|stderr)(__)?")
+ASKED = {"isatty", "encoding", "fileno", "flush"}
+LOOKS = {"cli.py", "screen/__init__.py", "screen/full/terminal.py", "screen/full/posix.py"}
+"""Who also looks whether there is a stream, or sets how it takes what it cannot show."""
+COMMAND = re.compile(rf"\bguided (?:(?:{'|'.join(COMMANDS)})\b|--\w)|\bpip install")
+NAMES_COMMANDS = {
+    "cli.py": "pages of help; guided.cli.Page and as_typed make their commands those of this computer",
+    "commands/options.py": "the same",
+    "commands/primer.py": "the same",
+    "commands/settled.py": "the same",
+    "commands/formats.py": "a title, for GitHub",
+    "today/export.py": "the name of a format",
+    "writing/book.py": "a note in a file, which may go to another computer",
+    "writing/new.py": "the same",
+    "writing/reference.py": "a page for every computer",
 }
 NETWORK = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "requests", "httpx", "asyncio", "xmlrpc"}
 LONGEST = 400
@@ -166,6 +194,29 @@ def test_only_cli_commands_and_screen_print_or_exit(path: Path) -> None:
     tree = ast.parse(path.read_text("utf-8"))
     called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     assert not called & {"print", "exit", "quit", "sys.exit", "os._exit", "input"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_one_module_writes_to_the_terminal(path: Path) -> None:
+    if name(path) in PRINTS:
+        return
+    tree = ast.parse(path.read_text("utf-8"))
+    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert not called & WRITES
+    assert not {module for module in imports(path) if module in WRITES or STREAM.fullmatch(module)}
+    asked = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in ASKED}
+    streams = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and STREAM.fullmatch(ast.unparse(node))
+    ]
+    assert name(path) in LOOKS or {id(node) for node in streams} <= asked, "tell it with guided.screen.printer"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_commands_are_told_as_they_can_be_typed(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    docs = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    assert name(path) in NAMES_COMMANDS or not [t for t in texts if t not in docs and COMMAND.search(t.value)]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

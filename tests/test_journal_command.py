@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 import stat
+import sys
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from guided.commands import jot
 from guided.commands import journal as module
 from guided.commands.remember import journal
 from guided.level import Level
+from guided.screen.printer import tell
 from guided.today import told
 from guided.today.journal import FILE
 from guided.today.records import Feel, History, Note, Spell, State
@@ -187,14 +189,16 @@ def test_a_pipe_gets_no_colour_and_no_hint(run: Run) -> None:
     assert module.MORE not in run()
 
 
-def test_no_colour_tells_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_colour_tells_anything(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """One colour, whatever a day was."""
     from guided.commands.picture import lines
     from guided.level import LEVELS
     from guided.today.picture import picture
 
     seen = picture(History(tuple(said(n, f) for n, f in enumerate(Feel)), tuple(map(done, range(4), LEVELS))), TODAY, 7)
-    assert set(re.findall(r"\x1b\[(\d+)m", "".join(lines(seen)))) == {"0", "1", "36"}
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    tell(*lines(seen))
+    assert set(re.findall(r"\x1b\[(\d+)m", capsys.readouterr().out)) == {"0", "1", "36"}
 
 
 def test_the_day_begins_when_the_person_says(run: Run) -> None:

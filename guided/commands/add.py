@@ -1,7 +1,6 @@
 """`guided add`: a session that somebody sent, looked at before it is kept."""
 
 import sys
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +10,10 @@ from guided import library
 from guided.clock import clock
 from guided.commands.asking import sure
 from guided.errors import FileError
-from guided.screen.room import columns
+from guided.screen.layout import wrapped
+from guided.screen.printer import tell
 from guided.script.model import Header
-from guided.script.source import shown
+from guided.script.source import ScriptError
 from guided.typed import typed
 from guided.writing.address import BEDS, CHIMES, FRAGMENTS, PHRASES
 from guided.writing.arrival import Arrival, arrived, settle
@@ -41,14 +41,14 @@ def command(file: Path, name: str | None, yes: bool, force: bool) -> None:
         _check_sounds(arrival)
         if arrival.session is None:
             errors = [problem for problem in arrival.report.problems if problem.severity == "error"]
-            click.echo("\n\n".join(shown(errors, arrival.report.sources)), err=True)
+            tell(*ScriptError(errors, arrival.report.sources).args, err=True)
             raise FileError(f"{file} was not added: it has something to mend first.")
-        click.echo("\n".join(_laid_out(_told(arrival, arrival.session.headers[0]))))
+        tell(*_laid_out(_told(arrival, arrival.session.headers[0])))
         if _wanted(arrival, arrival.name in library.scripts(folders.library), yes, force):
             settle(arrival)
-            click.echo(f"It is there. To play it: {typed('play', arrival.name)}")
+            tell(f"It is there. To play it: {typed('play', arrival.name)}")
         else:
-            click.echo("Nothing was changed.")
+            tell("Nothing was changed.")
 
 
 def _check_sounds(arrival: Arrival) -> None:
@@ -69,7 +69,7 @@ def _wanted(arrival: Arrival, hides: bool, yes: bool, force: bool) -> bool:
     giving_way = [str(old) for old in arrival.replaced.values()]
     giving_way += [f"guided's own {arrival.name}"] if hides else []
     if giving_way and not force:
-        click.echo("\n".join(["", "This would take the place of:", *(f"  {each}" for each in giving_way)]))
+        tell("", "This would take the place of:", *(f"  {each}" for each in giving_way))
         if yes or not sys.stdin.isatty():
             raise FileError("Nothing was added: use --force to replace, or --as NAME to give the session another name.")
         return sure("Replace?")
@@ -77,7 +77,7 @@ def _wanted(arrival: Arrival, hides: bool, yes: bool, force: bool) -> bool:
         return True
     if not sys.stdin.isatty():
         raise FileError("Nothing was added: there is nobody to ask, so use --yes if you want it.")
-    click.echo()
+    tell("")
     return sure("Add it to your sessions?", default=True)
 
 
@@ -118,8 +118,6 @@ def _kind(header: Header) -> str:
 
 def _laid_out(lines: Iterator[str]) -> Iterator[str]:
     """The same as wide as the screen; what goes on below an indented line is indented a little more."""
-    width = columns()
     for line in lines:
         begun = len(line) - len(line.lstrip())
-        indent = " " * (begun + 2 if begun else 0)
-        yield from textwrap.wrap(line, width, subsequent_indent=indent) or [""]
+        yield from wrapped(line, below=" " * (begun + 2 if begun else 0)) or [""]

@@ -27,5 +27,5 @@ def keep(before: Profile, after: Profile) -> list[str]:
             if getattr(after, name) != getattr(before, name):
                 settings.keep(name, getattr(after, name))
     except GuidedError as error:
-        return [f"{str(error).splitlines()[0].rstrip('.')}. Your answer counts this once, and you may be asked again."]
+        return [f"{str(error.args[0]).rstrip('.')}. Your answer counts this once, and you may be asked again."]
     return []

@@ -4,10 +4,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import click
-
-from guided.commands.notice import tell
 from guided.errors import FileError
+from guided.screen.printer import prompt, tell
 
 ANSWERS: Mapping[str, bool] = {"y": True, "yes": True, "n": False, "no": False}
 
@@ -20,10 +18,10 @@ def sure(question: str, default: bool = False) -> bool:
     """
     text = f"{question} [{'Y/n' if default else 'y/N'}]"
     while True:
-        answer = click.prompt(text, default="", show_default=False, prompt_suffix=" ").strip().lower()
+        answer = prompt(text, suffix=" ").strip().lower()
         if answer in ANSWERS or not answer:
             return ANSWERS.get(answer, default)
-        tell(f"Please type y for yes or n for no; Enter alone is {'yes' if default else 'no'}.", err=False)
+        tell(f"Please type y for yes or n for no; Enter alone is {'yes' if default else 'no'}.")
 
 
 def may_replace(targets: Sequence[Path], force: bool) -> bool:
@@ -40,5 +38,5 @@ def may_replace(targets: Sequence[Path], force: bool) -> bool:
         raise FileError(f"{what}. Use --force to replace {'it' if len(there) == 1 else 'them'}.")
     yes = sure(f"{what}. Replace?")
     if not yes:
-        click.echo("Nothing was changed.")
+        tell("Nothing was changed.")
     return yes

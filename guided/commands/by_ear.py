@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-import click
-
 from guided import library
 from guided.commands import stage
 from guided.commands.excerpt import hear
@@ -15,6 +13,7 @@ from guided.errors import GuidedError
 from guided.level import Level
 from guided.plan import spoken
 from guided.screen import somebody
+from guided.screen.printer import tell
 from guided.speech import choose, own
 
 LINE = "Let your shoulders be heavy."
@@ -31,14 +30,14 @@ def voice(usual: str | None) -> Answer | None:
     names = _voices()
     if len(names) < 2:
         return None
-    click.echo("\nYou will hear each voice say a line. Ctrl-C goes on to the next.")
+    tell("", "You will hear each voice say a line. Ctrl-C goes on to the next.")
     heard = tuple(_heard((name, name, Decimal(1)) for name in names))
     return ask(Question("voice", "Which voice do you like?", heard), usual) if heard else None
 
 
 def rate(voice: str | None) -> Answer | None:
     """Let a voice say a line at several rates, and ask which it is to be; None where that is passed by."""
-    click.echo("\nYou will hear a line spoken slower, as usual, and quicker.")
+    tell("", "You will hear a line spoken slower, as usual, and quicker.")
     heard = tuple(_heard((name, voice, Decimal(rate)) for name, rate in RATES.items()))
     return ask(Question("rate", "How fast do you like it?", heard, texts=RATES)) if heard else None
 
@@ -53,12 +52,12 @@ def _voices() -> list[str]:
 def _heard(samples: Iterable[tuple[str, str | None, Decimal]]) -> Iterator[str]:
     """The names of those that could be heard: each with its voice, and its rate."""
     for name, voice, rate in samples:
-        click.echo(f"  {name}")
+        tell(f"  {name}")
         try:
             plan = spoken(LINE, Level.STEADY, "en")
             composition = Composition(plan, stage.speech(voice, plan.language, rate), stage.sounds())
             hear(composition, output("miniaudio").open_output())
         except GuidedError as error:
-            click.echo(f"    {error}")
+            tell(f"    {error}")
         else:
             yield name

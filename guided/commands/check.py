@@ -1,6 +1,5 @@
 """`guided check`: every problem of every script, at once."""
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -13,9 +12,10 @@ from guided import library
 from guided.care.case import Measure
 from guided.check import Report, check
 from guided.commands import options
-from guided.commands.formats import FORMATS, on_screen
+from guided.commands.formats import FORMATS, on_screen, text
 from guided.errors import FileError
 from guided.gather import gather
+from guided.screen.printer import hand, progress, tell
 
 MANY = 20
 """So many files are worth a bar to watch."""
@@ -26,7 +26,9 @@ MANY = 20
 @click.option("--care", "careful", is_flag=True, help="Look at the rules of care too, and say why each is one.")
 @options.voice("Also measure each line with this voice, like neural: does it fit its time?")
 @click.option("--strict", is_flag=True, help="End with 1 if there are warnings, too.")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="For a program: json, github.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", *FORMATS]), default="text", help="For a program: json, github."
+)
 def command(scripts: tuple[str, ...], careful: bool, voice: str | None, strict: bool, form: str) -> int:
     """Look through scripts and show every problem at once.
 
@@ -52,9 +54,12 @@ def command(scripts: tuple[str, ...], careful: bool, voice: str | None, strict: 
             seen.append(not report.problems and report.sound if strict else report.sound)
             yield report
 
-    made = on_screen if form == "text" and sys.stdout.isatty() else FORMATS[form]
-    for piece in made(reports()):
-        click.echo(piece)
+    if form == "text":
+        for lines in (on_screen if sys.stdout.isatty() else text)(reports()):
+            tell(*lines)
+    else:
+        for line in FORMATS[form](reports()):
+            hand(f"{line}\n")
     return 0 if all(seen) else 1
 
 
@@ -69,9 +74,8 @@ def _report(found: Path | FileError, careful: bool, voice: str | None) -> Report
 
 def _watched(found: Sequence[Path | FileError], form: str) -> Iterator[Path | FileError]:
     """The files one by one, with a bar on a terminal that would show nothing else for long."""
-    hidden = len(found) < MANY or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"
     told = sys.stdout.isatty() and form != "json"
-    with click.progressbar(found, label="Checking", width=24, file=sys.stderr, hidden=hidden or told) as bar:
+    with progress("Checking", hidden=len(found) < MANY or told, iterable=found) as bar:
         yield from bar
 
 

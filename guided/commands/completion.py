@@ -3,6 +3,8 @@
 import click
 from click.shell_completion import get_completion_class
 
+from guided.screen.printer import hand
+
 WHERE = {"bash": "~/.bashrc", "zsh": "~/.zshrc", "fish": "~/.config/fish/completions/guided.fish"}
 
 
@@ -20,4 +22,4 @@ def command(shell: str) -> None:
 
     kind = get_completion_class(shell)
     if kind:
-        click.echo(kind(group, {}, "guided", "_GUIDED_COMPLETE").source())
+        hand(kind(group, {}, "guided", "_GUIDED_COMPLETE").source() + "\n")

@@ -14,15 +14,13 @@ from guided.device import OUTPUTS, output
 from guided.errors import GuidedError
 from guided.level import Level
 from guided.plan import plan
+from guided.screen.printer import bold, tell
 from guided.script.source import display_name
 from guided.speech.choose import choose
 from guided.speech.voices import ENGINES, engine
 from guided.typed import typed
 
-SILENT = (
-    ".\n      Connect a loudspeaker or headphones and see that they are on. Files can be made all the same:"
-    "\n      guided render release-only -o calm.mp3"
-)
+SILENT = "Connect a loudspeaker or headphones and see that they are on. Files can be made all the same:"
 
 
 class Finding(NamedTuple):
@@ -32,6 +30,8 @@ class Finding(NamedTuple):
     words: str
     needed: bool = True
     """Whether a session can be played only if this is well."""
+    more: tuple[str, ...] = ()
+    """What to do about it, line by line."""
 
 
 @click.command("doctor")
@@ -40,14 +40,15 @@ def command() -> int:
 
     Ends with 1 if a session could not be played.
     """
-    click.echo(f"guided {__version__}, Python {platform.python_version()}, {platform.platform(terse=True)}")
+    tell(f"guided {__version__}, Python {platform.python_version()}, {platform.platform(terse=True)}")
     playable = True
     for heading, findings in (("Voices", _voices()), ("Sound", _outputs()), ("Sessions and folders", _folders())):
-        click.echo(click.style(f"\n{heading}", bold=True))
+        tell("", bold(heading))
         for finding in findings:
-            click.echo(f"  {'ok' if finding.well else 'no' if finding.needed else '--'}  {finding.words}")
+            mark = "ok" if finding.well else "no" if finding.needed else "--"
+            tell(f"  {mark}  {finding.words}", *(f"      {line}" for line in finding.more))
             playable &= finding.well or not finding.needed
-    click.echo("\nA session can be played here." if playable else "\nA session cannot be played yet: see 'no' above.")
+    tell("", "A session can be played here." if playable else "A session cannot be played yet: see 'no' above.")
     return 0 if playable else 1
 
 
@@ -70,7 +71,9 @@ def _outputs() -> Iterator[Finding]:
         if name != "null":
             well, words = output(name).presence()
             needed = name == "miniaudio"
-            yield Finding(well, f"{name}: {words}{'' if well or not needed else SILENT}", needed)
+            silent = needed and not well
+            more = (SILENT, typed("render", "release-only", "-o", "calm.mp3")) if silent else ()
+            yield Finding(well, f"{name}: {words}{'.' if silent else ''}", needed, more)
 
 
 def _folders() -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """`guided edit`: a script in the editor, and what came of it."""
 
 import shutil
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -12,13 +11,13 @@ from guided.commands import options
 from guided.commands.asking import sure
 from guided.commands.editor import edit
 from guided.commands.new import complete
-from guided.commands.notice import tell
 from guided.commands.owned import in_a_book, own
 from guided.commands.problems import listed
 from guided.errors import FileError, GuidedError
 from guided.level import LEVELS, Level
 from guided.screen import somebody
-from guided.screen.room import columns
+from guided.screen.layout import wrapped
+from guided.screen.printer import bold, tell
 from guided.script.phrases import is_book
 from guided.script.source import Problem, display_name
 from guided.writing.revision import Revision, Row, changed, put_back, revised
@@ -76,7 +75,7 @@ def _looked(path: Path) -> Revision | None:
     try:
         return revised(path)
     except FileError as error:
-        tell(str(error), err=False)
+        tell(*error.args)
         return None
 
 
@@ -85,11 +84,11 @@ def _shown(path: Path, revision: Revision | None) -> bool:
     if revision is None:
         return False
     if revision.report.sound and is_book(path):
-        tell("\n".join(in_a_book(path, revision.report)), err=False)
+        tell(*in_a_book(path, revision.report))
     elif revision.report.sound:
-        click.echo("\n".join(_timeline(revision)))
+        tell(*_timeline(revision))
     else:
-        tell("\n".join(_wrong(revision.report.problems, revision.report.sources)), err=False)
+        tell(*_wrong(revision.report.problems, revision.report.sources))
     return revision.report.sound
 
 
@@ -114,7 +113,7 @@ def _wrong(problems: Sequence[Problem], sources: Mapping[str, str]) -> Iterator[
 def _timeline(revision: Revision) -> Iterator[str]:
     """Each part with its line and when it begins at each level; beneath it, what was found there."""
     yield ""
-    yield click.style("  line" + "".join(f"{level:>8}" for level in LEVELS), bold=True)
+    yield bold("  line" + "".join(f"{level:>8}" for level in LEVELS))
     for row in revision.rows:
         yield _row(row)
         for problem in row.problems:
@@ -137,16 +136,16 @@ def _row(row: Row) -> str:
 def _noted(problem: Problem, where: str) -> list[str]:
     hint = f"; {problem.hint}" if problem.hint else ""
     text = f"! {where}: {problem.what}{hint}"
-    return textwrap.wrap(text, columns(), initial_indent=" " * 6, subsequent_indent=" " * 8)
+    return wrapped(text, " " * 6, " " * 8)
 
 
 def _again(path: Path, line: int, level: Level, voice: str | None, sound: bool) -> bool:
     """Ask what now: whether to edit again."""
     hears = f", h hears it from line {line}" if sound else ""
     while True:
-        click.echo(f"\nEnter edits again{hears}, q is done. ", nl=False)
+        tell("", f"Enter edits again{hears}, q is done. ", end="")
         key = click.getchar()
-        click.echo()
+        tell("")
         if key in DONE:
             return False
         if key in ("\r", "\n"):
@@ -169,9 +168,9 @@ def _hear(path: Path, line: int, level: Level, voice: str | None) -> None:
         start = max(line, min(lines(session).values()))
         part = from_line(session, level, start)
         composition = Composition(part, stage.speech(voice, part.language), stage.sounds())
-        click.echo(f"From line {start} - {level} - {clock(part.seconds)}. Ctrl-C ends it.")
+        tell(f"From line {start} - {level} - {clock(part.seconds)}. Ctrl-C ends it.")
         hear(composition, output("miniaudio").open_output())
     except GuidedError as error:
-        tell(str(error), err=False)
+        tell(*error.args)
     except KeyboardInterrupt:
-        click.echo()
+        tell("")

@@ -6,42 +6,42 @@ from typing import Any
 
 from guided.check import Report
 from guided.clock import clock
-from guided.commands.notice import laid_out
 from guided.commands.problems import listed
 from guided.script.source import Problem, shown
-from guided.unseen import visible
+from guided.unseen import escaped, visible
 
 VERSION = 1
 """Of the shape that `--format json` has. It changes when something is taken away or comes to mean something else."""
 
-Format = Callable[[Iterable[Report]], Iterator[str]]
-"""Reports as text, piece by piece, each as soon as it is known."""
+
+def text(reports: Iterable[Report]) -> Iterator[list[str]]:
+    """Each problem with the line it is about, and what became of each script; places as other programs know them.
+
+    Lines, as soon as they are known.
+    """
+    return _text(reports, lambda problems, sources: "\n\n".join(shown(problems, sources)).split("\n"))
 
 
-def text(reports: Iterable[Report]) -> Iterator[str]:
-    """Each problem with the line it is about, and what became of each script; places as other programs know them."""
-    return _text(reports, lambda problems, sources: "\n\n".join(shown(problems, sources)))
+def on_screen(reports: Iterable[Report]) -> Iterator[list[str]]:
+    """The same for somebody who looks at it, each file named once."""
+    return _text(reports, listed)
 
 
-def on_screen(reports: Iterable[Report]) -> Iterator[str]:
-    """The same for somebody who looks at it, as wide as the screen, each file named once."""
-    pieces = _text(reports, lambda problems, sources: "\n".join(listed(problems, sources)))
-    return (laid_out(piece) for piece in pieces)
-
-
-def _text(reports: Iterable[Report], told: Callable[[list[Problem], Mapping[str, str]], str]) -> Iterator[str]:
+def _text(
+    reports: Iterable[Report], told: Callable[[list[Problem], Mapping[str, str]], Iterable[str]]
+) -> Iterator[list[str]]:
     seen: list[Report] = []
     for report, fresh in _fresh(reports):
         seen.append(report)
-        problems = [told(fresh, report.sources)] if fresh else []
-        yield f"{report.unread}\n" if report.unread else "\n\n".join([*problems, _summary(report, fresh)])
+        problems = [*told(fresh, report.sources), ""] if fresh else []
+        yield [report.unread, ""] if report.unread else [*problems, *_summary(report, fresh)]
     if len(seen) > 1:
-        yield _total(seen)
+        yield [*([""] if seen[-1].sound else []), _total(seen)]
 
 
 def as_json(reports: Iterable[Report]) -> Iterator[str]:
     """One object, whose shape `docs/check.md` shows."""
-    yield json.dumps({"version": VERSION, "files": [_file(report) for report in reports]}, indent=1)
+    yield escaped(json.dumps({"version": VERSION, "files": [_file(report) for report in reports]}, indent=1))
 
 
 def github(reports: Iterable[Report]) -> Iterator[str]:
@@ -52,7 +52,8 @@ def github(reports: Iterable[Report]) -> Iterator[str]:
         yield from map(_command, fresh)
 
 
-FORMATS: Mapping[str, Format] = {"text": text, "json": as_json, "github": github}
+FORMATS: Mapping[str, Callable[[Iterable[Report]], Iterator[str]]] = {"json": as_json, "github": github}
+"""What other programs read, line by line."""
 
 
 def _fresh(reports: Iterable[Report]) -> Iterator[tuple[Report, list[Problem]]]:
@@ -63,24 +64,23 @@ def _fresh(reports: Iterable[Report]) -> Iterator[tuple[Report, list[Problem]]]:
         seen.update(report.problems)
 
 
-def _summary(report: Report, fresh: list[Problem]) -> str:
+def _summary(report: Report, fresh: list[Problem]) -> list[str]:
     errors = report.count("error")
     if errors:
         above = "" if any(problem.severity == "error" for problem in fresh) else ", told above"
-        return f"{report.name}: {errors} {'thing' if errors == 1 else 'things'} to mend{above}.\n"
+        return [f"{report.name}: {errors} {'thing' if errors == 1 else 'things'} to mend{above}.", ""]
     if not report.lengths:
-        return f"{report.name}: can be used."
+        return [f"{report.name}: can be used."]
     times = ", ".join(f"{level} {clock(seconds)}" for level, seconds in report.lengths.items())
-    note = "" if report.words_judged else "\nIts words were not judged: the rules of care know English."
-    return f"{report.name}: can be played. {times}{note}"
+    note = [] if report.words_judged else ["Its words were not judged: the rules of care know English."]
+    return [f"{report.name}: can be played. {times}", *note]
 
 
 def _total(reports: list[Report]) -> str:
     broken = sum(not report.sound for report in reports)
     warned = sum(report.sound and bool(report.problems) for report in reports)
-    apart = "\n" if reports[-1].sound else ""
     warnings, mend = f" ({warned} with warnings)" if warned else "", f", {broken} to mend" if broken else ""
-    return f"{apart}{len(reports)} files: {len(reports) - broken} well{warnings}{mend}."
+    return f"{len(reports)} files: {len(reports) - broken} well{warnings}{mend}."
 
 
 def _file(report: Report) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from guided.device import output as outputs
 from guided.errors import GuidedError
 from guided.level import Level
 from guided.plan import plan
+from guided.screen.printer import tell
 from guided.wishes import Wishes
 from guided.writing.hearing import at_line, named, names
 
@@ -23,7 +24,7 @@ def _complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
         known = names(plan(session, ctx.params.get("level") or Level.GENTLE))
     except GuidedError:
         return []
-    return [CompletionItem(name) for name in known if name.startswith(incomplete)]
+    return options.offered(known, incomplete)
 
 
 @click.command("hear")
@@ -57,6 +58,6 @@ def command(
     part = at_line(session, level, line, wishes) if line else named(session, level, step or "", wishes)
     speech = stage.speech(voice, part.language, wishes.rate, aloud=True)
     out = outputs(output).open_output(device)
-    click.echo(f"{part.title} - {level} - {clock(part.seconds)}")
+    tell(f"{part.title} - {level} - {clock(part.seconds)}")
     hear(Composition(part, speech, stage.sounds()), out)
     stage.tell(speech.notices)

@@ -1,6 +1,5 @@
 """`guided help`: what the keys do, the words on safety, and how each command is used."""
 
-import shutil
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
@@ -8,12 +7,14 @@ import click
 from click.shell_completion import CompletionItem
 
 from guided import keys, safety
-from guided.cli import COMMANDS, sections
+from guided.cli import COMMANDS, Page, sections
+from guided.screen.printer import tell
+from guided.screen.room import columns
 from guided.wishes.conditions import CONDITIONS, MOVEMENT, Condition
 
 
 def _keys() -> str:
-    page = click.HelpFormatter(width=_width())
+    page = Page(width=columns())
     page.write_text("While a session plays:")
     page.write_paragraph()
     page.write_dl(keys.HELP)
@@ -21,11 +22,11 @@ def _keys() -> str:
 
 
 def _safety() -> str:
-    return safety.whole(_width())
+    return safety.whole(columns())
 
 
 def _conditions() -> str:
-    page = click.HelpFormatter(width=_width())
+    page = Page(width=columns())
     page.write_text(
         "What --condition leaves out, or keeps short. A cautious proposal; no clinician has reviewed it. Yours knows "
         "better."
@@ -46,7 +47,7 @@ def _told(condition: Condition) -> str:
 
 
 def _commands() -> str:
-    page = click.HelpFormatter(width=_width())
+    page = Page(width=columns())
     for section, commands in sections().items():
         with page.section(section):
             page.write_dl(list(commands.items()))
@@ -56,7 +57,7 @@ def _commands() -> str:
 def _writing() -> str:
     from guided.commands.primer import primer
 
-    return primer(_width())
+    return primer(columns())
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -88,7 +89,7 @@ def command(ctx: click.Context, topic: str | None) -> None:
     guided help play        how to use a command
     """  # noqa: D301
     page = PAGES.get(topic or "")
-    click.echo(page() if page else _usage(ctx, topic))
+    tell(*(page() if page else _usage(ctx, topic)).splitlines())
 
 
 def _usage(ctx: click.Context, topic: str | None) -> str:
@@ -101,9 +102,5 @@ def _usage(ctx: click.Context, topic: str | None) -> str:
         near = get_close_matches(topic, (*PAGES, *COMMANDS), n=1)
         hint = f"Did you mean '{near[0]}'?" if near else f"There is: {', '.join(PAGES)}, and every command."
         raise click.UsageError(f"There is no help on '{topic}'. {hint}", ctx)
-    with click.Context(found, parent=group, info_name=topic) as about:
+    with found.context_class(found, parent=group, info_name=topic) as about:
         return found.get_help(about)
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((80, 24)).columns

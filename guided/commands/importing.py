@@ -9,10 +9,10 @@ import click
 from guided import atomic, library
 from guided.clock import clock
 from guided.commands.asking import may_replace
-from guided.commands.notice import tell
 from guided.errors import FileError
 from guided.level import Level
 from guided.library import SUFFIX
+from guided.screen.printer import tell
 from guided.typed import typed
 from guided.writing import plain
 from guided.writing.address import known
@@ -48,7 +48,7 @@ def command(file: Path, name: str | None, force: bool) -> None:
     target = library.own_sessions() / f"{name}{SUFFIX}"
     if may_replace([target], force):
         atomic.write(target, made.text.encode())
-        tell("\n".join(_told(made, name, target, _called(file))), err=False)
+        tell(*_told(made, name, target, _called(file)))
 
 
 def _lines(file: Path) -> list[str]:

@@ -1,7 +1,6 @@
 """The questions of `guided new`. Where nobody is there to ask, each takes its usual answer."""
 
 import sys
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -9,9 +8,9 @@ from typing import Any
 
 import click
 
-from guided.commands.notice import tell
 from guided.commands.options import read_minutes
-from guided.screen.room import columns
+from guided.screen.layout import wrapped
+from guided.screen.printer import prompt, tell
 from guided.typed import typed
 from guided.writing.fitting import AnswerError, fitted
 from guided.writing.frame import IN, WHERE
@@ -24,9 +23,9 @@ BEGIN = "Enter takes what stands in [brackets], ? tells more, and Ctrl-C leaves.
 MOST = "This kind begins with {} minutes at most; you can add to it later."
 ALL = "as much as fits"
 """The usual answer to what it is to hold."""
-OWN = "Exercises of your own: guided import makes a session of a list of them, or write them in afterwards."
+OWN = f"Exercises of your own: {typed('import')} makes a session of a list of them, or write them in afterwards."
 MINUTES = "The most it is to last: 5, or 7.5. Easier days are shorter by themselves. {} is the most to begin with."
-TITLE = "What guided list shows and the screen says. It stands in the script, and can be changed there."
+TITLE = f"What {typed('list')} shows and the screen says. It stands in the script, and can be changed there."
 WIDEST = 26
 """Of the names of what there is (characters)."""
 
@@ -84,23 +83,23 @@ def answers(
 def begin() -> None:
     """Say how questions are answered, where somebody is there to ask."""
     if sys.stdin and sys.stdin.isatty():
-        tell(BEGIN.format(typed("new", "--blank")), err=False)
+        tell(BEGIN.format(typed("new", "--blank")))
 
 
 def _ask(question: Question) -> Any:
     """Ask, and ask again where the answer cannot be taken."""
-    click.echo("\n".join(["", *question.before]))
+    tell("", *question.before)
     while True:
-        answer = click.prompt(question.text, default=question.usual)
+        answer = prompt(question.text, question.usual)
         if answer.strip() == "?":
-            click.echo("\n".join(question.more))
+            tell(*question.more)
             continue
         try:
             return question.read(answer)
         except AnswerError as error:
-            tell(str(error), err=False)
+            tell(*error.args)
         except click.BadParameter as error:
-            tell(f"{error.message}.", err=False)
+            tell(f"{error.message}.")
 
 
 def _usual(question: Question) -> Any:
@@ -133,7 +132,7 @@ def _minutes(way: Way, where: str) -> Question:
         fitted(way, where, (), minutes)
         return minutes
 
-    more = textwrap.wrap(MINUTES.format(way.longest), columns())
+    more = wrapped(MINUTES.format(way.longest))
     return Question("How many minutes, on a better day?", str(way.minutes), read, more=tuple(more))
 
 
@@ -150,7 +149,7 @@ def _title(usual: str) -> Question:
     def read(answer: str) -> str:
         return blank(answer).title
 
-    return Question("Its title?", usual, read, more=tuple(textwrap.wrap(TITLE, columns())))
+    return Question("Its title?", usual, read, more=tuple(wrapped(TITLE)))
 
 
 def _titled(given: Answers, title: str) -> Answers:
@@ -163,9 +162,9 @@ def _offers(way: Way, where: str) -> Iterator[str]:
     parts = {part.name: part for part in way.offered(where)}
     for area, names in offered(way, where).items():
         first = f"  {area + ':':<11}" if area else "  "
-        yield from _wrapped(", ".join(map(_named, map(parts.__getitem__, names))), first)
+        yield from wrapped(", ".join(map(_named, map(parts.__getitem__, names))), first)
     if any(isinstance(part, Move) for part in parts.values()):
-        yield from _wrapped(OWN, "  ", "  ")
+        yield from wrapped(OWN, "  ")
 
 
 def _named(part: Part) -> str:
@@ -182,12 +181,7 @@ def _table(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
     told = list(rows)
     width = min(WIDEST, max(len(name) for name, _ in told))
     for name, text in told:
-        yield from _wrapped(text, f"  {name:<{width}}  ", " " * 6)
-
-
-def _wrapped(text: str, first: str, later: str | None = None) -> list[str]:
-    below = " " * len(first) if later is None else later
-    return textwrap.wrap(text, columns(), initial_indent=first, subsequent_indent=below, break_on_hyphens=False)
+        yield from wrapped(text, f"  {name:<{width}}  ", " " * 6)
 
 
 def _one_of(known: Iterable[str]) -> Callable[[str], str]:

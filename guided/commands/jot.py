@@ -12,16 +12,18 @@ from guided.commands.asking import sure
 from guided.commands.remember import journal
 from guided.errors import FileError
 from guided.place import Keeper
+from guided.screen.printer import tell
 from guided.today import told
 from guided.today.journal import Journal
 from guided.today.picture import picture
 from guided.today.records import History, Note, Spell, State
+from guided.typed import typed
 
 LONGEST = 2000
 """The longest note (characters)."""
 ALL = "all"
 EASY = {
-    State.FLARE: "Nothing is expected of you; guided flare is there for the smallest of days.",
+    State.FLARE: f"Nothing is expected of you; {typed('flare')} is there for the smallest of days.",
     State.BREAK: "Nothing is expected of you; all of this waits.",
 }
 
@@ -41,7 +43,7 @@ def note(text: str, now: datetime) -> None:
     with journal(notices) as kept:
         number = kept.add(Note(now, line))
     _tell(notices, kept=number is not None)
-    click.echo("Kept.")
+    tell("Kept.")
 
 
 def begin(state: State, today: date) -> None:
@@ -51,8 +53,8 @@ def begin(state: State, today: date) -> None:
         kept.begin(state, today)
         since = [spell.since for spell in _open(kept) if spell.state is state]
     _tell(notices, kept=bool(since))
-    click.echo(f"{_named(state)} since {told.day(since[0], year=True)}. {EASY[state]}")
-    click.echo("When it is over, whenever that is: guided journal --back")
+    tell(f"{_named(state)} since {told.day(since[0], year=True)}. {EASY[state]}")
+    tell(f"When it is over, whenever that is: {typed('journal', '--back')}")
 
 
 def back(today: date) -> None:
@@ -67,8 +69,8 @@ def back(today: date) -> None:
     _tell(notices, kept=not left)
     for spell in over:
         when = told.days(spell.since, yesterday) if spell.since <= yesterday else "taken back, for it began today"
-        click.echo(f"{_named(spell.state)}: {when}.")
-    click.echo("Good to have you back." if over else "No flare and no break is noted now, so nothing changes. Welcome.")
+        tell(f"{_named(spell.state)}: {when}.")
+    tell("Good to have you back." if over else "No flare and no break is noted now, so nothing changes. Welcome.")
 
 
 def forget(what: date | str, starts: int, yes: bool) -> None:
@@ -84,7 +86,7 @@ def forget(what: date | str, starts: int, yes: bool) -> None:
     with journal(notices) as kept:
         there = _held(kept.history(), what, starts)
         if there and not yes and not _sure(f"{_counted(there)} will be erased{of}, and cannot be brought back. Erase?"):
-            click.echo("Nothing was changed.")
+            tell("Nothing was changed.")
             return
         # Where nothing is left to see, something may still be on the disk, of a time before.
         gone = kept.forget_all() if isinstance(what, str) else kept.forget(what, starts)
@@ -92,7 +94,7 @@ def forget(what: date | str, starts: int, yes: bool) -> None:
         _forget_place(notices)
     erased = gone > 0 or set(there) == {"state"}
     _tell(notices, kept=erased or not notices)
-    click.echo(f"Erased{of}: {_counted(there)}." if erased else f"Nothing is kept{of}.")
+    tell(f"Erased{of}: {_counted(there)}." if erased else f"Nothing is kept{of}.")
 
 
 def _forget_place(notices: list[str]) -> None:
@@ -120,7 +122,7 @@ def _counted(there: Mapping[str, int]) -> str:
 def _tell(notices: Sequence[str], kept: bool) -> None:
     """Say what there is to say. Raises FileError with it where what was asked for could not be done."""
     if not kept:
-        raise FileError("\n".join(notices))
+        raise FileError(*notices)
     stage.tell(notices)
 
 

@@ -1,6 +1,7 @@
 """`guided journal`: what was, looked back on; notes and states; what leaves the journal, or is erased from it."""
 
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,9 +12,10 @@ from guided import atomic
 from guided.commands import jot, stage
 from guided.commands.asking import may_replace
 from guided.commands.picture import lines
-from guided.commands.questions import wrapped
 from guided.commands.remember import journal
 from guided.commands.settled import settled
+from guided.screen.layout import wrapped
+from guided.screen.printer import hand, tell
 from guided.script.values import quoted
 from guided.today import told
 from guided.today.day import day_of
@@ -23,14 +25,17 @@ from guided.today.picture import MONTH, QUARTER, WEEK, Picture, picture
 from guided.today.records import History, State
 from guided.today.sheet import as_page, as_text
 from guided.today.summary import summary
+from guided.typed import typed
 
 EXPORTS = {"csv": export_csv, "json": export_json}
 SPANS = {"week": WEEK, "month": MONTH, "all": None}
 STATES = {"flare": State.FLARE, "break": State.BREAK}
 ONE = ("note", "state", "back", "forget", "export")
 """Options that do something by themselves, so that there is one of them at most."""
-GATHERS = 'What you do and say with guided gathers here by itself. A line of your own: guided journal --note "..."'
-MORE = "Four weeks: guided journal --month. As a page for a browser: guided journal --html"
+GATHERS = (
+    f'What you do and say with guided gathers here by itself. A line of your own: {typed("journal", "--note")} "..."'
+)
+MORE = f"Four weeks: {typed('journal', '--month')}. As a page for a browser: {typed('journal', '--html')}"
 PAGES = (".html", ".htm")
 
 
@@ -50,10 +55,17 @@ class Write(NamedTuple):
         """
         target = self.out or Path(usual or "-")
         if str(target) == "-":
-            click.echo(text, nl=False)
+            hand(text)
         elif may_replace([target], self.force):
             atomic.write(target, text.encode())
-            click.echo(f"{target} is written.{then}")
+            tell(f"{target} is written.{then}")
+
+    def lines(self, lines: Sequence[str]) -> None:
+        """Tell some lines, or write them to the file."""
+        if self.out is None or str(self.out) == "-":
+            tell(*lines)
+        else:
+            self.put("".join(f"{line}\n" for line in lines), "")
 
 
 def read_day(text: str) -> date:
@@ -142,7 +154,7 @@ def _look(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | No
     elif html:
         write.put(page(seen), "guided-journal.html", then)
     else:
-        write.put("\n".join(_told(history, seen)) + "\n", "")
+        write.lines(_told(history, seen))
 
 
 def _told(history: History, seen: Picture) -> list[str]:

@@ -1,6 +1,5 @@
 """`guided list`: the sessions there are."""
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,9 +12,12 @@ from guided.commands import options
 from guided.commands.shelf import readable
 from guided.level import LEVELS, Level
 from guided.plan import plan
+from guided.screen.layout import wrapped
+from guided.screen.printer import bold, tell
 from guided.screen.room import columns
 from guided.script.model import Header, Session
 from guided.script.values import KINDS, PLACES
+from guided.typed import typed
 
 FEW = 10
 """So many sessions are told about; more would be a wall of text."""
@@ -33,7 +35,7 @@ class Row(NamedTuple):
 def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: all that any session is good for."""
     found = {word for session in readable() for word in session.headers[0].good_for}
-    return [CompletionItem(word) for word in sorted(found) if word.startswith(incomplete)]
+    return options.offered(sorted(found), incomplete)
 
 
 @click.command("list")
@@ -60,18 +62,18 @@ def command(
         there = where is None or where in header.where
         if fits and there and kind in (None, header.kind) and (good_for is None or good_for in header.good_for):
             rows.append(Row(session, lengths))
-    click.echo("\n".join(_table(rows, levels)) if rows else "Nothing fits that. guided list shows all there is.")
+    tell(*(_table(rows, levels) if rows else [f"Nothing fits that. {typed('list')} shows all there is."]))
 
 
 def _table(rows: list[Row], levels: list[Level]) -> Iterator[str]:
     """Names and times, kind by kind."""
     cell = WIDE if columns() >= ROOMY else NARROW
     width = min(max(len(row.session.name) for row in rows), columns() - cell * len(levels) - 2)
-    yield click.style(" " * (width + 2) + _cells(levels, cell), bold=True)
+    yield bold(" " * (width + 2) + _cells(levels, cell))
     for kind in (*KINDS, None):
         of_kind = [row for row in rows if row.session.headers[0].kind == kind]
         if of_kind:
-            yield click.style((kind or "of no kind").capitalize(), bold=True)
+            yield bold((kind or "of no kind").capitalize())
         for row in of_kind:
             yield from _times(row, width, cell)
             yield from _about(row.session.headers[0]) if len(rows) <= FEW else ()
@@ -93,4 +95,4 @@ def _cells(cells: Iterable[str], wide: int) -> str:
 def _about(header: Header) -> Iterator[str]:
     if header.about:
         about = f"{header.about} ({', '.join(header.where)})" if header.where else header.about
-        yield from textwrap.wrap(about, columns(), initial_indent="    ", subsequent_indent="    ")
+        yield from wrapped(about, "    ")

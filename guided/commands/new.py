@@ -13,8 +13,8 @@ from guided.clock import clock
 from guided.commands import options
 from guided.commands.called import Called
 from guided.commands.interview import answers, begin
-from guided.commands.notice import tell
 from guided.level import Level
+from guided.screen.printer import tell
 from guided.script.source import display_name
 from guided.script.values import PLACES
 from guided.typed import typed
@@ -29,7 +29,7 @@ SHORT = 60
 
 def complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: every session and fragment."""
-    return [CompletionItem(name) for name in new.known() if name.startswith(incomplete)]
+    return options.offered(new.known(), incomplete)
 
 
 def _complete_wanted(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -38,7 +38,7 @@ def _complete_wanted(ctx: click.Context, _param: click.Parameter, incomplete: st
     before, comma, begun = incomplete.rpartition(",")
     names = new.offered(way, ctx.params.get("where") or way.where[0])
     known = dict.fromkeys(name for area, parts in names.items() for name in (area, *parts) if name)
-    return [CompletionItem(before + comma + name) for name in known if name.startswith(begun)]
+    return options.offered(known, begun, before + comma)
 
 
 @click.command("new")
@@ -93,7 +93,7 @@ def command(
         wish = _asked(kind, where, minutes, wanted, title, called.likely)
         draft, folder, asked, title = new.drafted(wish), library.own_sessions(), wish.minutes, wish.title or wish.name
     path = new.put(draft, called.file or free(file_name(title or draft.title), new.known()), folder)
-    tell("\n".join(_told(draft, path, asked)), err=False)
+    tell(*_told(draft, path, asked))
 
 
 def _asked(*given: Any) -> Answers:
@@ -102,7 +102,7 @@ def _asked(*given: Any) -> Answers:
     try:
         return answers(*given)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nNothing was written.")
+        tell("", "Nothing was written.")
         raise
 
 
@@ -120,4 +120,4 @@ def _told(draft: new.Draft, path: Path, asked: Decimal | None) -> Iterator[str]:
         yield f"  - include: {path.stem}        brings it into a session of yours"
     else:
         yield f"  {typed('play', path.stem, '--level', 'flare')}"
-    yield "  guided help writing        how scripts are written"
+    yield f"  {typed('help', 'writing')}        how scripts are written"

@@ -1,7 +1,7 @@
 """Options that several commands share, and what they stand for."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from functools import wraps
 from typing import Any
@@ -14,6 +14,7 @@ from guided.errors import GuidedError
 from guided.level import LEVELS, Level
 from guided.settings import forms
 from guided.settings.forms import split
+from guided.unseen import one_line
 from guided.wishes import Wishes
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.where import BEYOND
@@ -22,8 +23,12 @@ from guided.wishes.words import Words
 
 def complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: the sessions whose names begin so; files where none does."""
-    names = [name for name in library.sessions() if name.startswith(incomplete)]
-    return [CompletionItem(name) for name in names] or [CompletionItem(incomplete, type="file")]
+    return offered(library.sessions(), incomplete) or [CompletionItem(incomplete, type="file")]
+
+
+def offered(names: Iterable[str], begun: str, before: str = "") -> list[CompletionItem]:
+    """For Tab: those of some names that begin so, each after what stands before; none that would not be seen whole."""
+    return [CompletionItem(before + name) for name in names if name.startswith(begun) and one_line(name) == name]
 
 
 def level(default: Level | None = Level.GENTLE, about: str = "How today is.") -> Callable[[Any], Any]:
@@ -62,7 +67,7 @@ def _complete_voice(_ctx: click.Context, _param: click.Parameter, incomplete: st
     from guided.speech.voices import ENGINES
 
     names = [*ENGINES, *(f"{own.ENGINE}:{name}" for name in own.voices(library.own_voices()))]
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return offered(names, incomplete)
 
 
 def rate(text: str = "How fast the voice speaks, 0.7 to 1.3; 0.9 is a little slower.") -> Callable[[Any], Any]:
@@ -98,7 +103,7 @@ def condition() -> Callable[[Any], Any]:
         metavar="WHAT",
         default="",
         callback=lambda ctx, param, value: _added(ctx, param, _known(value, CONDITIONS)),
-        shell_complete=lambda _ctx, _param, begun: [CompletionItem(n) for n in CONDITIONS if n.startswith(begun)],
+        shell_complete=lambda _ctx, _param, begun: offered(CONDITIONS, begun),
         help=text,
     )
 
@@ -162,7 +167,7 @@ def _sections(ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
         names = places(plan(session, ctx.params.get("level") or Level.GENTLE))
     except GuidedError:
         return []
-    return [CompletionItem(name) for name in names if name.startswith(slug(incomplete))]
+    return offered(names, slug(incomplete))
 
 
 def minutes(

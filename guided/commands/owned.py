@@ -3,16 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
-
 from guided import library
 from guided.care.case import in_library
 from guided.check import Report
 from guided.commands.asking import sure
-from guided.commands.notice import tell
 from guided.commands.problems import listed
 from guided.errors import FileError
 from guided.screen import somebody
+from guided.screen.printer import tell
 from guided.script import phrases
 from guided.typed import typed
 from guided.writing import book, new
@@ -51,10 +49,10 @@ def _copied(path: Path) -> Path | None:
         how = typed("new", "--from", path.stem)
         raise FileError(f"{path.stem} comes with guided and stays as it is. For a copy: {how}")
     if not _wanted(path):
-        click.echo("Nothing was changed.")
+        tell("Nothing was changed.")
         return None
     copy = new.put(new.copied(path, None), path.stem, new.home(path))
-    tell(f"From now on, {path.stem} is yours: {copy}", err=False)
+    tell(f"From now on, {path.stem} is yours: {copy}")
     return copy
 
 
@@ -64,10 +62,10 @@ def _wanted(path: Path) -> bool:
     if not with_it:
         return sure(f"{path.stem} comes with guided. Copy it to your own sessions, and edit that?", default=True)
     sessions, they = ("1 session", "it") if len(with_it) == 1 else (f"{len(with_it)} sessions", "all of them")
-    tell(f"{path.stem} is part of {sessions}; {they} will say what you write.", err=False)
+    tell(f"{path.stem} is part of {sessions}; {they} will say what you write.")
     mine = f"my-{path.stem}"
-    tell(f"A part of your own leaves them as they are:\n  {typed('new', mine, '--from', path.stem)}", err=False)
-    tell(f"  - include: {mine}        brings it into a session of yours", err=False)
+    tell("A part of your own leaves them as they are:", f"  {typed('new', mine, '--from', path.stem)}")
+    tell(f"  - include: {mine}        brings it into a session of yours")
     return sure(f"Change {path.stem} for {they}?")
 
 

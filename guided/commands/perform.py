@@ -25,9 +25,11 @@ from guided.moment import Screen
 from guided.place import FILE, Keeper, Place
 from guided.plan import plan
 from guided.screen import choose, somebody
+from guided.screen.printer import tell
 from guided.script import phrases
 from guided.script.model import Session
 from guided.speech.cache import Speech
+from guided.typed import quoted
 from guided.wishes import Wishes
 
 
@@ -115,10 +117,10 @@ def perform(request: Request, way: Way, start: Callable[[Score], Spot], opening:
     try:
         _perform(request, way, start, opening)
     except OutputError as error:
-        text = str(error).replace("NAME", f"{request.address} --level {request.level}")
+        text = str(error).replace(" NAME ", f" {quoted(request.address)} --level {request.level} ")
         if not somebody():
             raise OutputError(text) from error
-        click.echo(text)
+        tell(text)
         if not sure("Show the words instead, at the same pace?", default=True):
             raise click.Abort from error
         _perform(request, replace(way, text_only=True), start, opening)

@@ -4,9 +4,8 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-import click
-
 from guided.screen import read_aloud
+from guided.screen.printer import Styled, bold
 from guided.screen.room import columns, holds
 from guided.today import told
 from guided.today.picture import MONTH, NUMBERS, WEEK, Noted, Picture, Piece, noted, whole_minutes
@@ -34,7 +33,7 @@ class Row(NamedTuple):
 def lines(picture: Picture) -> Iterator[str]:
     """The picture, as wide as the screen."""
     long = len(picture.days)
-    yield click.style(told.days(picture.first, picture.last), bold=True)
+    yield bold(told.days(picture.first, picture.last))
     yield ""
     if picture.whole.empty:
         yield told.QUIET
@@ -61,7 +60,7 @@ def _week(days: Sequence[Piece]) -> Iterator[str]:
         for done in day.done:
             minutes = whole_minutes(done.seconds)
             first, *more = textwrap.wrap(f"{told.clean(done.title)}, {done.level}", wide)
-            yield _indented(f"{first:<{wide}}  {minutes:>3} min  {_bar(minutes, longest, WEEK_BAR)}")
+            yield _barred(_indented(f"{first:<{wide}}  {minutes:>3} min  "), _blocks(minutes, longest, WEEK_BAR))
             yield from map(_indented, more)
         for note in day.notes:
             yield from map(_indented, textwrap.wrap(f"“{told.clean(note.text)}”", room))
@@ -98,9 +97,9 @@ def _table(rows: Iterable[Row | None]) -> Iterator[str]:
     for row in known:
         first, *more = (textwrap.wrap(row.said, said) if row else []) or [""]
         if row:
-            bar = _bar(row.minutes, longest, min(WIDEST_BAR, room - said))
             minutes = _minutes(row.minutes) if row.minutes else ""
-            yield f"{row.when:<{when}}  {first:<{said}}  {row.levels:<{levels}}  {minutes:>{figures}}  {bar}".rstrip()
+            line = f"{row.when:<{when}}  {first:<{said}}  {row.levels:<{levels}}  {minutes:>{figures}}  "
+            yield _barred(line, _blocks(row.minutes, longest, min(WIDEST_BAR, room - said)))
         else:
             yield ""
         yield from (" " * (when + MARGIN) + line for line in more)
@@ -137,7 +136,7 @@ def _numbers(pieces: Sequence[Piece], named: Callable[[Piece], str]) -> Iterator
         found = [(piece, what) for piece in pieces if (what := noted(numbers(piece)))]
         if found:
             yield ""
-            yield click.style(f"{name}, 0 to 10: the median, and from least to most", bold=True)
+            yield bold(f"{name}, 0 to 10: the median, and from least to most")
             yield from (_number(piece, named(piece), what) for piece, what in found)
 
 
@@ -167,7 +166,7 @@ def _notes(days: Sequence[Piece]) -> Iterator[str]:
     kept = [(day.first, note) for day in days for note in day.notes]
     if kept:
         yield ""
-        yield click.style("Notes", bold=True)
+        yield bold("Notes")
     for when, note in kept:
         text = f"{when:%a} {told.day(when, year)}: {told.clean(note.text)}"
         yield from textwrap.wrap(text, columns(), initial_indent="  ", subsequent_indent="    ")
@@ -181,7 +180,11 @@ def _minutes(minutes: int) -> str:
     return f"{minutes} min"
 
 
-def _bar(minutes: int, longest: int, most: int) -> str:
-    """A bar of at least one block; none where there is nothing."""
-    blocks = -(-minutes * most // max(longest, FULL))
-    return click.style(("▒" if holds("▒") else "=") * blocks, fg="cyan") if blocks > 0 else ""
+def _blocks(minutes: int, longest: int, most: int) -> int:
+    """How many blocks a bar has: at least one; none where there is nothing."""
+    return max(0, -(-minutes * most // max(longest, FULL)))
+
+
+def _barred(line: str, blocks: int) -> str:
+    """A line that ends in a bar."""
+    return Styled(line, ("▒" if holds("▒") else "=") * blocks, fg="cyan") if blocks else line.rstrip()

@@ -11,13 +11,14 @@ from guided import settings
 from guided.clock import clock
 from guided.commands import options, stage
 from guided.commands.lasting import lasting
-from guided.commands.questions import wrapped
 from guided.commands.remember import journal
 from guided.commands.settled import settled
 from guided.errors import GuidedError
 from guided.level import Level
 from guided.screen import somebody
 from guided.screen.asking import ask
+from guided.screen.layout import wrapped
+from guided.screen.printer import bold, prompt, tell
 from guided.settings import Settings
 from guided.today import planning, shelf, told
 from guided.today.baseline import DAYS, baseline
@@ -27,6 +28,7 @@ from guided.today.planning import Minutes
 from guided.today.quota import quota
 from guided.today.records import Feel, History, Profile
 from guided.today.situation import Answers, Situation
+from guided.typed import typed
 
 T = TypeVar("T")
 TIMES = {1: "once", 2: "twice"}
@@ -74,7 +76,7 @@ def command(show: bool, days: Decimal | None, words: str | None, sessions: tuple
         settings.keep(name, value)
     if not (given or show) and somebody():
         _converse(settings.load(), settled().plain if plain is None else plain)
-    click.echo("\n".join(_told(settings.load())))
+    tell(*_told(settings.load()))
 
 
 def _flare(words: str | None, names: tuple[str, ...]) -> dict[str, Any]:
@@ -101,7 +103,7 @@ def _converse(known: Settings, plain: bool) -> None:
         for name, value in _answers(known, history, plain):
             settings.keep(name, value)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nThat is fine. What you answered is kept.\n")
+        tell("", "That is fine. What you answered is kept.", "")
 
 
 def _answers(known: Settings, history: History, plain: bool) -> Iterator[tuple[str, Any]]:
@@ -125,9 +127,9 @@ def _prompt(text: str, read: Callable[[str], T]) -> T:
     """What somebody types, as soon as it can be understood."""
     while True:
         try:
-            return read(click.prompt(text, default="", show_default=False).strip())
+            return read(prompt(text).strip())
         except (GuidedError, click.BadParameter) as error:
-            click.echo(error.message if isinstance(error, click.BadParameter) else str(error))
+            tell(error.message if isinstance(error, click.BadParameter) else str(error))
 
 
 def _situation(profile: Profile, history: History) -> Situation:
@@ -142,7 +144,7 @@ def _hard(today: Situation) -> bool:
 
 def _told(known: Settings) -> Iterator[str]:
     """The plan, on a page."""
-    yield click.style("My minutes", bold=True)
+    yield bold("My minutes")
     if known.baseline is None:
         yield from wrapped(
             f"None settled yet: {UNKNOWN:g} gentle minutes of movement a day at most. {planning.HOW}", "  "
@@ -152,19 +154,19 @@ def _told(known: Settings) -> Iterator[str]:
     pieces, times = quota(known.baseline or Decimal(UNKNOWN))
     often = TIMES.get(times, f"{times} times")
     yield from wrapped(f"In small pieces: {pieces.normalize():f} minutes, {often} a day. Less is always fine.", "  ")
-    yield from wrapped("A short one: guided today --minutes 3. A soft reminder: guided remind", "  ")
+    yield from wrapped(f"A short one: {typed('today', '--minutes', '3')}. A soft reminder: {typed('remind')}", "  ")
     yield ""
-    yield click.style("My flare plan", bold=True)
+    yield bold("My flare plan")
     if known.flare_words:
         yield from wrapped(f"“{known.flare_words}”", "  ")
     yield from _sessions(known)
-    yield from wrapped("guided flare begins at once, and guided plan changes this.", "  ")
+    yield from wrapped(f"{typed('flare')} begins at once, and {typed('plan')} changes this.", "  ")
 
 
 def _sessions(known: Settings) -> Iterator[str]:
     catalogue = shelf.load(known.flare_sessions) if known.flare_sessions else Catalogue()
     for number, name in enumerate(known.flare_sessions, 1):
-        yield from wrapped(f"{number}. {_line(catalogue.get(name), name, known)}", "  ", "   ")
+        yield from wrapped(f"{number}. {_line(catalogue.get(name), name, known)}", "  ", " " * 5)
     if not (known.flare_words or known.flare_sessions):
         yield from wrapped("Not written yet; there is no hurry, and a better day is best for it.", "  ")
 

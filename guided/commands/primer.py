@@ -2,8 +2,7 @@
 
 import textwrap
 
-import click
-
+from guided.cli import Page
 from guided.script.model import VERBS
 from guided.writing.new import BLANK
 
@@ -42,7 +41,7 @@ KEYS = (
 
 def primer(width: int) -> str:
     """The page, in lines of at most `width` where words allow."""
-    page = click.HelpFormatter(width=width)
+    page = Page(width=width)
     page.write_text(BEGIN)
     page.write_paragraph()
     page.write(textwrap.indent(BLANK.format(title="Tea"), "  "))

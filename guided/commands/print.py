@@ -1,6 +1,5 @@
 """`guided print`: a session on paper."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -9,8 +8,8 @@ from guided import atomic, library
 from guided.care.case import in_library
 from guided.commands import options, stage
 from guided.commands.asking import may_replace
-from guided.commands.notice import tell
 from guided.level import Level
+from guided.screen.printer import hand, tell
 from guided.writing.handout import handout
 from guided.writing.page import page
 
@@ -37,11 +36,11 @@ def command(name: str, level: Level | None, out: Path | None, force: bool) -> No
     """  # noqa: D301
     session, folders = stage.session(name), library.folders()
     level = level or (Level.STEADY if in_library(session.path, folders) else Level.BETTER)
-    text = page(handout(session, level, folders)).encode()
+    text = page(handout(session, level, folders))
     if str(out) == "-":
-        sys.stdout.buffer.write(text)
+        hand(text)
         return
     target = out or Path(f"{session.name}-{level}.html")
     if may_replace([target], force):
-        atomic.write(target, text)
-        tell(f"{target} is one page, for a {level} day. Open it in a browser, and print it from there.", err=False)
+        atomic.write(target, text.encode())
+        tell(f"{target} is one page, for a {level} day. Open it in a browser, and print it from there.")

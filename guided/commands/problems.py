@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from guided.script.source import Problem, about
-from guided.unseen import visible
 
 _BARE = re.compile(r" *\|")
 
@@ -21,6 +20,5 @@ def listed(problems: Sequence[Problem], sources: Mapping[str, str]) -> Iterator[
     for file, group in groupby(pairs, key=lambda pair: pair[0].place.file):
         yield f"{file}:"
         for problem, line in group:
-            what = visible(problem.what)
-            yield f"line {problem.place.line}: {'' if problem.severity == 'error' else 'warning: '}{what}"
+            yield f"line {problem.place.line}: {'' if problem.severity == 'error' else 'warning: '}{problem.what}"
             yield from (row for row in problem.picture(line) if not _BARE.fullmatch(row))

@@ -1,18 +1,17 @@
 """The questions of `guided setup`: one at a time, each passed by with Enter, in lines that are never painted over."""
 
 import re
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import click
-
 from guided import settings
 from guided.errors import GuidedError
-from guided.screen.room import columns
+from guided.screen.layout import BOUND, wrapped
+from guided.screen.printer import prompt, tell
 from guided.script.values import LOADS, PLACES
 from guided.settings.forms import FORMS, NONE
+from guided.typed import typed
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.words import Words
 
@@ -56,7 +55,8 @@ QUESTIONS = (
     Question("avoid", "Is there anything to leave out, always?", _AVOIDED, _LOADS),
     Question(
         "conditions",
-        "Do you live with any of these? What does not go with it is left out; guided help conditions says what.",
+        "Do you live with any of these? What does not go with it is left out; "
+        f"{typed('help', 'conditions')} says what.",
         tuple(CONDITIONS),
     ),
     Question(
@@ -98,17 +98,15 @@ def ask(question: Question, usual: Any = None, lead: str = "") -> Answer | None:
     Raises:
         click.Abort: somebody would rather stop.
     """
-    click.echo("")
-    for line in _shown(question, usual, lead):
-        click.echo(line)
+    tell("", *_shown(question, usual, lead))
     while True:
-        answer = click.prompt(_how(question), default="", show_default=False).strip()
+        answer = prompt(_how(question)).strip()
         if not answer:
             return None
         try:
             return Answer(question.setting, settings.given(question.setting, _meant(question, answer)))
         except GuidedError as error:
-            click.echo(str(error))
+            tell(str(error))
 
 
 def _shown(question: Question, usual: Any, lead: str) -> Iterator[str]:
@@ -121,20 +119,7 @@ def _shown(question: Question, usual: Any, lead: str) -> Iterator[str]:
 
 def _offer(question: Question, number: int, name: str) -> str:
     more = f" ({question.meanings[name]})" if name in question.meanings else ""
-    return f"{number}\N{NO-BREAK SPACE}{name}{more}"
-
-
-def wrapped(text: str, indent: str = "", more: str = "") -> list[str]:
-    """Lines as wide as the screen; those after the first are indented by `more` too."""
-    lines = textwrap.wrap(
-        text,
-        columns(),
-        initial_indent=indent,
-        subsequent_indent=indent + more,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
-    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+    return f"{number}{BOUND}{name}{more}"
 
 
 def _how(question: Question) -> str:

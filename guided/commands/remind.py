@@ -16,14 +16,18 @@ from guided.commands.settled import settled
 from guided.errors import GuidedError
 from guided.schedule import SCHEDULERS, usual
 from guided.schedule.times import Clock, Quiet, times
+from guided.screen.printer import hand, tell
 from guided.today.day import day_of
 from guided.today.records import State
 from guided.today.spells import holding
+from guided.typed import typed
 
-TEXT = "A few quiet minutes, if it suits you now. On a hard day: guided flare"
+TEXT = f"A few quiet minutes, if it suits you now. On a hard day: {typed('flare')}"
+_IN_QUOTES = TEXT.replace("\\", r"\\").replace('"', r"\"")
+"""The same as it stands in quotes of AppleScript."""
 NOTIFIERS: Mapping[str, tuple[str, ...]] = {
     "notify-send": ("--app-name=guided", "--urgency=low", "guided", TEXT),
-    "osascript": ("-e", f'display notification "{TEXT}" with title "guided"'),
+    "osascript": ("-e", f'display notification "{_IN_QUOTES}" with title "guided"'),
     "msg": (os.environ.get("USERNAME", "*"), "/TIME:60", TEXT),
 }
 """What can show a line softly, and its arguments, in the order they are tried."""
@@ -95,7 +99,7 @@ def command(
         return
     chosen = scheduler or usual(sys.platform, systemd=Path("/run/systemd/system").is_dir())
     run = (_program(), "-m", "guided", "remind", "--now", "--quiet", str(quiet), *_each("--unless", unless))
-    click.echo(SCHEDULERS[chosen](times(at, every == "weekdays", quiet), run), nl=False)
+    hand(SCHEDULERS[chosen](times(at, every == "weekdays", quiet), run))
 
 
 def _in_any(states: tuple[str, ...], moment: datetime) -> bool:
@@ -117,7 +121,7 @@ def _program() -> str:
 def _say() -> None:
     """Show the line where this desktop shows such lines, else in the terminal."""
     if not any(_shown(path, arguments) for name, arguments in NOTIFIERS.items() if (path := shutil.which(name))):
-        click.echo(TEXT)
+        tell(TEXT)
 
 
 def _shown(program: str, arguments: tuple[str, ...]) -> bool:

@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import signal
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +22,7 @@ from guided.compose import compose
 from guided.cue import Plan
 from guided.errors import FileError
 from guided.level import Level
+from guided.screen.printer import progress, tell
 from guided.script.model import Session
 from guided.sound import units
 from guided.sound.render import FORMATS, blocks, discard, render
@@ -144,31 +144,30 @@ def _allowed(targets: Sequence[Path], force: bool) -> bool:
 
 def _show(jobs: Sequence[Job]) -> None:
     """Make the files with a bar to watch, then say where they are."""
-    hidden = not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"
-    with click.progressbar(length=100, label="Making", width=24, show_eta=False, file=sys.stderr, hidden=hidden) as bar:
+    with progress("Making", length=100, show_eta=False) as bar:
         made = (_one if len(jobs) == 1 else _several)(jobs, lambda share: bar.update(int(100 * share) - bar.pos))
     for job, length in zip(jobs, [file.seconds for file in made], strict=True):
-        click.echo(f"{job.target}  {clock(length)}")
+        tell(f"{job.target}  {clock(length)}")
     stage.tell(dict.fromkeys(notice for file in made for notice in file.notices))
 
 
-def _one(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Made]:
-    def tell(share: float) -> None:
+def _one(jobs: Sequence[Job], made: Callable[[float], None]) -> list[Made]:
+    def look(share: float) -> None:
         ending.ask()
-        progress(share)
+        made(share)
 
     with ending.noted():
-        return [_make(jobs[0], tell)]
+        return [_make(jobs[0], look)]
 
 
-def _several(jobs: Sequence[Job], progress: Callable[[float], None]) -> list[Made]:
+def _several(jobs: Sequence[Job], done: Callable[[float], None]) -> list[Made]:
     """Make files side by side, on every core. Leaving ends them all at once; what was half made is gone."""
     spawned = multiprocessing.get_context("spawn")
     made: dict[Path, Made] = {}
     with spawned.Pool(min(len(jobs), os.cpu_count() or 1), _quietly) as pool:
         for file in pool.imap_unordered(_make, jobs):
             made[file.target] = file
-            progress(len(made) / len(jobs))
+            done(len(made) / len(jobs))
     return [made[job.target] for job in jobs]
 
 
@@ -186,7 +185,7 @@ def _quietly() -> None:
     signal.signal(signal.SIGTERM, leave)
 
 
-def _make(job: Job, progress: Callable[[float], None] = lambda _share: None) -> Made:
+def _make(job: Job, made: Callable[[float], None] = lambda _share: None) -> Made:
     """Write one file while its lines are still being spoken, so that two cores share the work."""
     session = stage.session(str(job.script))
     speech = stage.speech(job.voice, session.at(job.level).language, job.wishes.rate, aloud=True)
@@ -195,7 +194,7 @@ def _make(job: Job, progress: Callable[[float], None] = lambda _share: None) -> 
     whole = units.frames(plan.seconds)
     try:
         sound = blocks(composition.begin(), composition.until)
-        render(sound, job.target, _tags(session, plan, job), lambda done: progress(min(1, done / whole)))
+        render(sound, job.target, _tags(session, plan, job), lambda done: made(min(1, done / whole)))
     finally:
         composition.close()
     return Made(job.target, plan.seconds, tuple(speech.notices))

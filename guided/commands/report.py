@@ -6,6 +6,7 @@ import traceback
 from pathlib import Path
 
 from guided import __version__
+from guided.unseen import visible
 
 
 def report(error: BaseException) -> str:
@@ -16,7 +17,7 @@ def report(error: BaseException) -> str:
         with tempfile.NamedTemporaryFile(
             "w", prefix="guided-fault-", suffix=".txt", delete=False, encoding="utf-8"
         ) as file:
-            file.write(text)
+            file.write(visible(text))
         kept = f"What happened is in {Path(file.name)}; please send it along if you report this."
     except OSError:
         kept = f"What happened: {type(error).__name__}: {error}"

@@ -12,6 +12,7 @@ from guided.commands.settled import Settled, settled
 from guided.errors import FileError
 from guided.live.score import Score, Spot
 from guided.place import FILE, Keeper, Place
+from guided.typed import typed
 from guided.wishes import Wishes
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.words import Words
@@ -54,5 +55,6 @@ def _kept() -> Place:
     keeper.close()
     stage.tell(notices)
     if place is None:
-        raise FileError("There is no session to go on with. To begin one: guided play release-only --level flare")
+        how = typed("play", "release-only", "--level", "flare")
+        raise FileError(f"There is no session to go on with. To begin one: {how}")
     return place

@@ -1,9 +1,6 @@
 """The words on safety, before the first session that moves the body."""
 
-import shutil
 from datetime import date
-
-import click
 
 from guided import safety, settings
 from guided.commands.settled import settled
@@ -14,6 +11,8 @@ from guided.live.announce import Announcer
 from guided.live.lines import Lines
 from guided.player import Player
 from guided.screen.keyboard import Keyboard
+from guided.screen.printer import tell
+from guided.screen.room import columns
 from guided.speech.cache import Speech
 
 GLANCE = 0.05
@@ -48,18 +47,18 @@ def _said(lines: Lines, speech: Speech, out: Output) -> bool:
     player = Player(out)
     announcer = Announcer(speech, player)
     player.start()  # where there is no sound, this comes again without it
-    click.echo(safety.page(shutil.get_terminal_size().columns))
+    tell(*safety.page(columns()).splitlines())
     announcer.say([(line, 0) for line in lines.sentences("safety")])
     try:
         with Keyboard() as keyboard:
             if keyboard.present:
-                click.echo("\nEnter goes on, q leaves.")
+                tell("", "Enter goes on, q leaves.")
             while True:
                 key = keyboard.read(GLANCE)
                 player.wait(0)
                 announcer.tend()
                 if key in ("q", "ctrl+c"):
-                    click.echo("Nothing was played. Take good care of yourself.")
+                    tell("Nothing was played. Take good care of yourself.")
                     raise KeyboardInterrupt
                 if key == "enter" or (not keyboard.present and announcer.over):
                     return key == "enter"

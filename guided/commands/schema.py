@@ -2,6 +2,8 @@
 
 import click
 
+from guided.screen.printer import hand
+
 
 @click.command("schema")
 def command() -> None:
@@ -19,4 +21,4 @@ def command() -> None:
     """  # noqa: D301
     from guided.writing.schema import page
 
-    click.echo(page(), nl=False)
+    hand(page())

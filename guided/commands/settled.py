@@ -9,8 +9,10 @@ import click
 
 from guided import library, settings
 from guided.errors import GuidedError, VoiceError
+from guided.screen.printer import tell
 from guided.settings import Misread, Settings
 from guided.speech.choose import Chosen, choose, suits
+from guided.typed import typed
 
 USUAL = "Your settings (guided setup) go where you say nothing else here; what they leave out is always left out."
 
@@ -54,7 +56,7 @@ def settled() -> Settings:
     if __name__ not in ctx.meta:
         ctx.meta[__name__], notice = _read()
         if notice and not ctx.resilient_parsing:
-            click.echo(notice, err=True)
+            tell(notice, err=True)
     found: Settings = ctx.meta[__name__]
     return found
 
@@ -65,13 +67,13 @@ def _read() -> tuple[Settings, str]:
         return settings.load(), ""
     except Misread as error:
         known, what = error.understood, "Part of your settings is"
-        return known, f"{what} left aside: {_first_line(error)}. guided setup --show tells more."
+        return known, f"{what} left aside: {_first_line(error)}. {typed('setup', '--show')} tells more."
     except GuidedError as error:
         return Settings(), f"Your settings are left aside, also what they leave out: {_first_line(error)}."
 
 
 def _first_line(error: GuidedError) -> str:
-    return str(error).splitlines()[0].rstrip(".")
+    return str(error.args[0]).rstrip(".")
 
 
 def chosen(voice: str | None, language: str, rate: Decimal, aloud: bool = False) -> Chosen:

@@ -8,15 +8,21 @@ from click.shell_completion import CompletionItem
 from guided import settings
 from guided.commands import by_ear
 from guided.commands.lasting import lasting
-from guided.commands.questions import NUMBERS, QUESTIONS, Answer, ask, spoken, wrapped
+from guided.commands.options import offered
+from guided.commands.questions import NUMBERS, QUESTIONS, Answer, ask, spoken
+from guided.screen.layout import wrapped
+from guided.screen.printer import tell
 from guided.settings import Settings
 from guided.settings.forms import FORMS
+from guided.typed import typed
 
-UNHEARD = "\nVoices are chosen by ear, and there is no sound here now. guided voices shows them; --voice asks for one."
+UNHEARD = (
+    f"Voices are chosen by ear, and there is no sound here now. {typed('voices')} shows them; --voice asks for one."
+)
 
 
 def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    return [CompletionItem(f"{name}=") for name in FORMS if name.startswith(incomplete)]
+    return offered((f"{name}=" for name in FORMS), incomplete)
 
 
 @click.command("setup")
@@ -45,8 +51,7 @@ def command(show: bool, changes: tuple[str, ...]) -> None:
             settings.keep(*answer)
     elif not show:
         _converse(known)
-    for line in _told(everything=show):
-        click.echo(line)
+    tell(*_told(everything=show))
 
 
 def _change(text: str) -> Answer:
@@ -59,15 +64,15 @@ def _change(text: str) -> Answer:
 
 def _converse(known: Settings) -> None:
     """Ask, and keep each answer at once."""
-    click.echo("About two minutes. Enter passes a question by; Ctrl-C ends, and keeps what you answered.")
+    tell("About two minutes. Enter passes a question by; Ctrl-C ends, and keeps what you answered.")
     kept: list[str] = []
     try:
         for answer in _answers(known):
             settings.keep(*answer)
             kept.append(answer.setting)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(f"\n\nThat is fine. {'What you answered is kept.' if kept else 'Nothing was changed.'}")
-    click.echo("")
+        tell("", "", f"That is fine. {'What you answered is kept.' if kept else 'Nothing was changed.'}")
+    tell("")
 
 
 def _answers(known: Settings) -> Iterator[Answer]:
@@ -83,7 +88,7 @@ def _answers(known: Settings) -> Iterator[Answer]:
         yield from _given(voice)
         yield from _given(by_ear.rate(voice.value if voice else known.voice))
     else:
-        click.echo(UNHEARD)
+        tell("", UNHEARD)
 
 
 def _given(answer: Answer | None) -> Iterator[Answer]:
@@ -100,14 +105,15 @@ def _told(everything: bool) -> Iterator[str]:
     else:
         yield f"Nothing is settled yet; all is as usual. It will stand in {settings.path()}."
     if everything and (others := [name for name in FORMS if name not in held]):
-        yield "\nAs usual:"
+        yield from ("", "As usual:")
         yield from _rows((name, FORMS[name].about) for name in others)
     yield ""
-    yield from wrapped("For one thing: guided setup --set avoid=neck,twist, or --set avoid=none to take it back.")
-    yield from wrapped("For one session, say otherwise: guided play --help.")
+    one = typed("setup", "--set", "avoid=neck,twist")
+    yield from wrapped(f"For one thing: {one}, or --set avoid=none to take it back.")
+    yield from wrapped(f"For one session, say otherwise: {typed('play', '--help')}.")
 
 
 def _rows(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
     width = max(map(len, FORMS)) + 2
     for name, text in rows:
-        yield from wrapped(f"{name:<{width}}{text}", "  ", " " * width)
+        yield from wrapped(text, f"  {name:<{width}}")

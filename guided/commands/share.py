@@ -10,8 +10,9 @@ from guided.check import check
 from guided.commands import options, stage
 from guided.commands.asking import may_replace
 from guided.errors import FileError
+from guided.screen.printer import tell
 from guided.script import phrases
-from guided.script.source import shown
+from guided.script.source import ScriptError
 from guided.typed import typed
 from guided.writing.needs import Needs, needs
 from guided.writing.pack import PACKED, pack
@@ -39,12 +40,13 @@ def command(name: str, out: Path | None, force: bool) -> None:
     report = check(path, folders, careful=True)
     if not report.sound:
         errors = [problem for problem in report.problems if problem.severity == "error"]
-        click.echo("\n\n".join(shown(errors, report.sources)), err=True)
-        raise FileError(f"{session.name} was not shared: please mend this first, for guided add would refuse it.")
+        tell(*ScriptError(errors, report.sources).args, err=True)
+        refused = f"for {typed('add')} would refuse it"
+        raise FileError(f"{session.name} was not shared: please mend this first, {refused}.")
     target = out or Path(f"{session.name}{PACKED}")
     if may_replace([target], force):
         pack(session, found.own, target)
-        click.echo("\n".join(_told(target, found, session.headers[0].language, session.headers[0].author)))
+        tell(*_told(target, found, session.headers[0].language, session.headers[0].author))
 
 
 def _told(target: Path, found: Needs, language: str, author: str | None) -> Iterator[str]:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-import click
-
 from guided import library
 from guided.errors import GuidedError
+from guided.screen.printer import tell
 from guided.script.model import Session
 from guided.script.reader import read
 from guided.script.source import display_name
@@ -15,12 +14,12 @@ from guided.typed import typed
 def readable() -> Iterator[Session]:
     """Every session there is; scripts with problems are named, and left out."""
     for path in library.misnamed():
-        click.echo(f"{path.name} is not seen as a session; rename it to {library.renamed(path)}.", err=True)
+        tell(f"{path.name} is not seen as a session; rename it to {library.renamed(path)}.", err=True)
     for path in library.sessions().values():
         try:
             script = read(path, library.folders())
         except GuidedError:
-            click.echo(f"{path.stem} has a problem; {typed('check', display_name(path))} shows it.", err=True)
+            tell(f"{path.stem} has a problem; {typed('check', display_name(path))} shows it.", err=True)
             continue
         if script.title:
             yield script

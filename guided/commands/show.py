@@ -2,7 +2,6 @@
 
 import json
 import re
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -16,16 +15,18 @@ from guided.fit import fit, near
 from guided.level import LEVELS, Level
 from guided.plan import plan
 from guided.screen import read_aloud
+from guided.screen.layout import BOUND, wrapped
+from guided.screen.printer import Styled, bold, hand, tell
 from guided.screen.room import columns, holds
 from guided.script.model import Header, Session
 from guided.script.reader import read
+from guided.unseen import escaped
 from guided.wishes import Wishes
 from guided.writing.compare import Line, Shares, compare, shares
 from guided.writing.data import data
 from guided.writing.timeline import Row, Tells, timeline
 
 MARGIN = " " * 7
-NO_BREAK = "\N{NO-BREAK SPACE}"
 PARTS = {
     "whole": ("All of it", None),
     "work": ("Work: moving, holding, breathing", "yellow"),
@@ -63,11 +64,10 @@ def command(
     levels = LEVELS if side_by_side else [level or Level.GENTLE]
     plans = [_plan(session, each, wishes, minutes, exact=not side_by_side) for each in levels]
     if as_json:
-        click.echo(json.dumps(data(session, plans), indent=1))
+        hand(escaped(json.dumps(data(session, plans), indent=1)) + "\n")
     else:
         header = session.at(levels[0])
-        for line in side(plans, header) if side_by_side else told(plans[0], header):
-            click.echo(line)
+        tell(*(side(plans, header) if side_by_side else told(plans[0], header)))
 
 
 def _plan(session: Session, level: Level, wishes: Wishes, minutes: Decimal | None, exact: bool) -> Plan:
@@ -81,7 +81,7 @@ def _plan(session: Session, level: Level, wishes: Wishes, minutes: Decimal | Non
 def told(plan: Plan, header: Header) -> Iterator[str]:
     """A plan in words, in lines as wide as the screen."""
     title = _wrapped(f"{plan.title} - {plan.level} - {clock(plan.seconds)}")
-    yield from (click.style(line, bold=True) for line in title)
+    yield from map(bold, title)
     yield from _above(header)
     rows = timeline(plan)
     if rows[0].tells is not Tells.HEADING:
@@ -102,9 +102,9 @@ def _above(header: Header) -> Iterator[str]:
 
 def _row(row: Row) -> list[str]:
     if row.tells is Tells.HEADING:
-        return ["", *(click.style(line, bold=True) for line in _wrapped(row.text))]
+        return ["", *map(bold, _wrapped(row.text))]
     if row.tells is Tells.MOVE:
-        return [click.style(line, bold=True) for line in _wrapped(f"{row.text}:", MARGIN)]
+        return [bold(line) for line in _wrapped(f"{row.text}:", MARGIN)]
     if row.tells is Tells.AGAIN:
         return _wrapped(f"({row.text})", MARGIN)
     text = row.text if row.tells is Tells.SAID else f"({row.text})"
@@ -113,7 +113,7 @@ def _row(row: Row) -> list[str]:
 
 def side(plans: Sequence[Plan], header: Header) -> Iterator[str]:
     """Plans of one session side by side: where their time goes, then section by section and move by move."""
-    yield from (click.style(line, bold=True) for line in _wrapped(plans[0].title))
+    yield from map(bold, _wrapped(plans[0].title))
     yield from _above(header)
     everything = [shares(plan) for plan in plans]
     for part, (name, colour) in PARTS.items():
@@ -131,7 +131,7 @@ def _bar(level: Level, seconds: Decimal, everything: Iterable[Shares], colour: s
         return figures
     longest = max(shares.whole for shares in everything)
     blocks = -(-seconds * (columns() - len(figures) - 3) // longest)
-    return f"{figures}  {click.style(('█' if holds('█') else '#') * int(blocks), fg=colour)}"
+    return Styled(f"{figures}  ", ("█" if holds("█") else "#") * int(blocks), fg=colour)
 
 
 def _table(levels: Sequence[str], lines: Sequence[Line]) -> Iterator[str]:
@@ -147,14 +147,14 @@ def _table(levels: Sequence[str], lines: Sequence[Line]) -> Iterator[str]:
             yield from _wrapped(line.name, "" if line.heading else "  ")
             name = ""
         whole = f"{name:<{room}}{_cells(line.levels, wide)}"
-        yield click.style(whole, bold=True) if line.heading else whole
+        yield bold(whole) if line.heading else whole
 
 
 def _stacked(levels: Sequence[str], lines: Iterable[Line]) -> Iterator[str]:
     """The same where the levels do not fit beside each other."""
     for line in lines:
         name = _wrapped(line.name, "" if line.heading else "  ")
-        yield from (click.style(each, bold=True) for each in name) if line.heading else name
+        yield from map(bold, name) if line.heading else name
         yield from (f"    {level:<8}{cell}" for level, cell in zip(levels, line.levels, strict=True))
 
 
@@ -164,6 +164,4 @@ def _cells(cells: Iterable[str], wide: int) -> str:
 
 def _wrapped(text: str, first: str = "") -> list[str]:
     """Lines as wide as the screen, with a number and its unit on one."""
-    bound = re.sub(r"(?<=\d) (?=s\b)", NO_BREAK, text)
-    lines = textwrap.wrap(bound, columns(), initial_indent=first, subsequent_indent=" " * len(first))
-    return [line.replace(NO_BREAK, " ") for line in lines]
+    return wrapped(re.sub(r"(?<=\d) (?=s\b)", BOUND, text), first)

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from guided import library
-from guided.commands.notice import tell as say
 from guided.commands.settled import chosen
+from guided.screen import printer
 from guided.script import phrases
 from guided.script.model import Session
 from guided.script.reader import read
@@ -61,5 +61,5 @@ def tell(notices: Iterable[str]) -> None:
     told: set[str] = context.meta.setdefault(__name__, set()) if context else set()
     for notice in notices:
         if notice not in told:
-            say(notice)
+            printer.tell(notice, err=True)
         told.add(notice)

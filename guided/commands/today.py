@@ -18,6 +18,7 @@ from guided.live.live import SOON
 from guided.live.score import Spot
 from guided.screen import somebody
 from guided.screen.asking import ask
+from guided.screen.printer import tell
 from guided.today import planning, shelf
 from guided.today.catalogue import Catalogue
 from guided.today.door import Chosen, Door
@@ -25,11 +26,13 @@ from guided.today.increase import Increase, increase
 from guided.today.records import CheckIn, Feel, History, Profile
 from guided.today.situation import Answers, Situation
 from guided.today.suggest import Suggestion, Suggestions, suggest
+from guided.typed import typed
 from guided.wishes import Wishes
 from guided.wishes.where import BEYOND
 
-ELSE = "Everything there is: guided list. To play one: guided play NAME"
-NOTHING = "Nothing here fits that. Everything there is: guided list"
+_ALL = f"Everything there is: {typed('list')}"
+ELSE = f"{_ALL}. To play one: {typed('play', 'NAME')}"
+NOTHING = f"Nothing here fits that. {_ALL}"
 FEELS = {
     "flare": Feel.FLARE,
     "not-great": Feel.NOT_GREAT,
@@ -130,7 +133,7 @@ def _led(asked: Answers, way: Way, go: bool, explain: bool, ahead: Ahead) -> tup
         fitting = Fitting(profile, history, catalogue, now)
         door = Door(profile, history, catalogue, fitting, fitting.more, explain)
         if not (go or somebody()):
-            click.echo("\n".join(door.lines(asked)) or NOTHING)
+            tell(*(list(door.lines(asked)) or [NOTHING]))
             return None
         chosen = Chosen(asked, fitting.first(asked)) if go else ask(ahead.during(door.open(asked)), way.plain)
         if chosen.answers.feel:
@@ -154,7 +157,7 @@ def _lead_on(chosen: Chosen, fitting: Fitting, way: Way, voice: str | None, open
         request = _request(chosen.suggestion, chosen.answers, fitting, voice)
         perform(request, way, lambda _score: Spot(request.level), opening)
     else:
-        click.echo(ELSE)
+        tell(ELSE)
 
 
 def _request(found: Suggestion, answers: Answers, fitting: Fitting, voice: str | None) -> Request:

@@ -8,14 +8,14 @@ import click
 from guided import library
 from guided.commands import options, stage
 from guided.commands.excerpt import hear
-from guided.commands.notice import BOUND
-from guided.commands.questions import wrapped
 from guided.commands.settled import Settled, chosen, settled
 from guided.compose import Composition
 from guided.device import output
 from guided.errors import VoiceError
 from guided.level import Level
 from guided.plan import spoken
+from guided.screen.layout import BOUND, wrapped
+from guided.screen.printer import tell
 from guided.screen.room import columns
 from guided.script.source import display_name
 from guided.speech import choose, own
@@ -52,12 +52,10 @@ def command(line: str | None, voice: str | None, rate: Decimal, language: str) -
     speaks = found.name if voice or found.name in able else "silent"
     for name in ENGINES:
         mark = "*" if name == speaks else " " if name in able else "-"
-        for row in wrapped(f"{mark} {name:7} {_about(name, language)}", "", " " * INDENT):
-            click.echo(row)
-    click.echo("")
+        tell(*wrapped(f"{mark} {name:7} {_about(name, language)}", below=" " * INDENT))
+    tell("")
     for part in (*_why(voice, speaks, language), *_naming()):
-        for row in wrapped(part):
-            click.echo(row)
+        tell(*wrapped(part))
     stage.tell(notice for notice in found.notices if speaks != "silent")
 
 

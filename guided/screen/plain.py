@@ -1,7 +1,5 @@
 """Append-only lines, never a repaint: right for screen readers, logs, pipes and small screens."""
 
-import textwrap
-
 from guided import ending
 from guided.clock import clock
 from guided.cue import WORK, Cue, Kind
@@ -9,11 +7,11 @@ from guided.keys import key
 from guided.moment import Begun, Moment, Performance, Phase
 from guided.screen.keyboard import Keyboard
 from guided.screen.labels import DOING, INSTEAD, LANDING, READY
-from guided.screen.room import columns
+from guided.screen.layout import wrapped
+from guided.screen.printer import tell
 
 GLANCE = 0.02
 """How long a look may take (seconds): the longest a key waits to be seen."""
-MARGIN = " " * 7
 QUIET = 8
 """Silences shorter than this go without a line (seconds)."""
 KEYS = "Space pauses. Down makes it easier. Ctrl-C fades out."
@@ -94,7 +92,7 @@ class Page:
         elif moment.phase in INSTEAD:
             _aside("; ".join(filter(None, INSTEAD[moment.phase])).lower())
         elif moment.phase is Phase.ENDED and moment.farewell:
-            _write(f"\n{moment.farewell}")
+            tell("", *wrapped(moment.farewell))
 
     def _lines(self, moment: Moment) -> None:
         for begun in moment.begun[self._begun :]:
@@ -105,7 +103,7 @@ class Page:
         cue = begun.cue
         heading = cue.name if cue.kind is Kind.SECTION else cue.section
         if heading and heading != self._heading:
-            _write(f"\n{heading}")
+            tell("", *wrapped(heading))
             self._heading = heading
         if begun.line and not _counted(cue):
             _say(begun.line, _clock(begun.left))
@@ -143,10 +141,8 @@ def _aside(words: str) -> None:
 
 
 def _say(words: str, time: str = "") -> None:
-    _write(words, f"{time:>5}  ", MARGIN)
+    _write(words, f"{time:>5}  ")
 
 
-def _write(words: str, first: str = "", margin: str = "") -> None:
-    blank = "\n" * words.startswith("\n")
-    lines = textwrap.fill(words.strip(), columns(), initial_indent=first, subsequent_indent=margin)
-    print(f"{blank}{lines}\n", end="", flush=True)  # at once, so that nobody hears half a line
+def _write(words: str, first: str = "") -> None:
+    tell(*wrapped(words, first))

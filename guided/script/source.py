@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from guided.errors import GuidedError
-from guided.unseen import visible
+from guided.unseen import one_line
 
 Severity = Literal["error", "warning"]
 
@@ -41,7 +41,7 @@ class Problem(NamedTuple):
         """The problem as text: place and what, and below that its picture. The argument is that of `picture`."""
         place = self.place
         head = f"{place.file}:{place.line}:{place.column}: {self.severity}: {self.what}"
-        return "\n".join([visible(head), *self.picture(line)])
+        return "\n".join([one_line(head), *self.picture(line)])
 
     def picture(self, line: str = "") -> list[str]:
         """What stands below: the line of the file, the caret with the hint, the note.
@@ -51,7 +51,7 @@ class Problem(NamedTuple):
         """
         place = self.place
         if not line:
-            return [visible(f"  = {text}") for text in (self.hint, self.note) if text]
+            return [one_line(f"  = {text}") for text in (self.hint, self.note) if text]
         number = str(place.line)
         bar = " " * len(number) + " |"
         part, column = _part(line, place.column)
@@ -59,7 +59,7 @@ class Problem(NamedTuple):
         width = max(1, min(place.width, len(part) - column + 1))
         caret = f"{bar} {lead}{'^' * width} {self.hint}".rstrip()
         note = [bar, f"{bar[:-1]}= {self.note}"] if self.note else []
-        return [visible(row) for row in (bar, f"{number} | {part}".rstrip(), caret, *note)]
+        return [one_line(row) for row in (bar, f"{number} | {part}".rstrip(), caret, *note)]
 
 
 class ScriptError(GuidedError):
@@ -69,7 +69,7 @@ class ScriptError(GuidedError):
         """Take the problems and the text of each file they are in, by the file's name."""
         self.problems = sorted(set(problems))
         self.sources = sources
-        super().__init__("\n\n".join(shown(self.problems, sources)))
+        super().__init__(*"\n\n".join(shown(self.problems, sources)).split("\n"))
 
 
 def shown(problems: Sequence[Problem], sources: Mapping[str, str]) -> list[str]:

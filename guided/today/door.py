@@ -78,7 +78,8 @@ class Door:
         if found.note:
             yield found.note
         for option, each in zip(self._options(found), found.first, strict=False):
-            yield f"{option.label}\n  {option.about}\n  {typed('play', each.session, '--level', str(each.level))}"
+            yield from (option.label, f"  {option.about}")
+            yield f"  {typed('play', each.session, '--level', str(each.level))}"
 
     def _first(self) -> Conversation[Chosen | None]:
         """The very first time: one thing is ready, and nothing else is asked."""

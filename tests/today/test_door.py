@@ -223,4 +223,4 @@ class TestChoosing:
 def test_where_nobody_can_be_asked_each_comes_with_what_begins_it() -> None:
     lines = list(door().lines(Answers(Feel.FLARE)))
     assert lines[0] == "A word before."
-    assert "guided play two --level gentle" in lines[2]
+    assert "  guided play two --level gentle" in lines

@@ -1,9 +1,11 @@
 """`guided show`, as a person meets it."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
 from guided import library
@@ -11,6 +13,7 @@ from guided.cli import main
 from guided.commands.show import side, told
 from guided.level import LEVELS, Level
 from guided.plan import plan
+from guided.screen.printer import tell
 from guided.script.reader import read
 
 Show = Callable[..., str]
@@ -104,11 +107,17 @@ def test_what_to_heed_stands_above_it(show: Show, tmp_path: Path) -> None:
         assert after
 
 
-def test_a_terminal_gets_colour_and_the_same_words() -> None:
+def test_a_terminal_gets_colour_and_the_same_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     made = read(library.find("release-only"), library.folders())
     plans = [plan(made, level) for level in LEVELS]
-    assert any("\x1b[" in line for line in side(plans, made.at(Level.FLARE)))
-    assert any("\x1b[" in line for line in told(plans[0], made.at(Level.FLARE)))
+    for lines in (list(side(plans, made.at(Level.FLARE))), list(told(plans[0], made.at(Level.FLARE)))):
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        tell(*lines)
+        shown = capsys.readouterr().out
+        assert "\x1b[" in shown
+        assert click.unstyle(shown).splitlines() == lines
 
 
 def test_wishes_are_shown_as_they_would_be_heard(show: Show) -> None:

@@ -1,16 +1,15 @@
 """Questions in lines that are never painted over, answered with single keys."""
 
-import textwrap
-
 from guided import ending
 from guided.asking import Conversation, Question, Result
 from guided.screen.keyboard import Keyboard
-from guided.screen.room import columns
+from guided.screen.layout import wrapped
+from guided.screen.printer import tell
 
 GLANCE = 0.1
 """How often to see whether somebody wants the program to end (seconds)."""
 LEAVES = ("q", "escape", "ctrl+c")
-LEAVING = f"  {'q':<6} leaves\n"
+LEAVING = f"  {'q':<6} leaves"
 
 
 def ask(conversation: Conversation[Result]) -> Result:
@@ -41,13 +40,10 @@ def _answer(question: Question, keyboard: Keyboard) -> str:
             return pressed
 
 
-def _show(question: Question, more: str = "") -> None:
-    width = columns()
+def _show(question: Question, *more: str) -> None:
     for line in (*question.before, question.text):
-        print(textwrap.fill(line, width))
+        tell(*wrapped(line))
     for n, option in enumerate(question.options):
-        first = f"  {'Enter' if not n else option.key:<6} "
-        print(textwrap.fill(option.label, width, initial_indent=first, subsequent_indent=" " * 9))
-        if option.about:
-            print(textwrap.fill(option.about, width, initial_indent=" " * 9, subsequent_indent=" " * 9))
-    print(more, flush=True)
+        tell(*wrapped(option.label, f"  {'Enter' if not n else option.key:<6} "))
+        tell(*wrapped(option.about, " " * 9))
+    tell(*more, "")

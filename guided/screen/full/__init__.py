@@ -2,6 +2,7 @@
 
 from guided import ending
 from guided.moment import Performance
+from guided.screen.printer import tell
 
 
 class Full:
@@ -23,4 +24,4 @@ class Full:
         with ending.noted(), terminal.kept(stage.interrupt):
             stage.run(mouse=False)
         if words := stage.outcome():
-            print(words)
+            tell(words)

@@ -4,8 +4,10 @@ import sys
 
 import pytest
 
-from guided.commands.notice import laid_out, tell
-from guided.typed import typed
+from guided.screen import layout
+from guided.screen.layout import laid_out, wrapped
+from guided.screen.printer import tell
+from guided.typed import pip, typed
 
 LONG = "There is nobody to ask here, so please say what you would like with an option, and then once more."
 COMMANDS = [
@@ -22,8 +24,8 @@ PATHS = ["/home/Ana Lee/My sessions/my evening.yaml", r"C:\Users\Ana Lee\evening
 @pytest.mark.parametrize("width", range(30, 90, 7))
 def test_words_stay_whole_and_lines_fit(width: int) -> None:
     out = laid_out(LONG, width)
-    assert out.split() == LONG.split()
-    assert max(map(len, out.splitlines())) <= width
+    assert " ".join(out).split() == LONG.split()
+    assert max(map(len, out)) <= width
 
 
 @pytest.mark.parametrize("width", range(30, 90, 7))
@@ -35,13 +37,30 @@ def test_what_is_copied_stays_on_one_line(whole: str, width: int) -> None:
         f"There is {whole} already, and it stays as it is; please choose another name.",
     ):
         out = laid_out(text, width)
-        assert any(whole in line for line in out.splitlines()), out
-        assert out.split() == text.split()
+        assert any(whole in line for line in out), out
+        assert " ".join(out).split() == text.split()
+
+
+@pytest.mark.parametrize("width", range(30, 90, 7))
+@pytest.mark.parametrize(
+    "start", ["~/guided/.venv/bin/guided", "~/'my folder/.venv/bin/guided'", "/usr/bin/python3 -P -m guided"]
+)
+def test_so_does_a_command_that_begins_with_a_path(start: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout, "program", lambda: start)
+    monkeypatch.setattr(layout, "_command", layout._command.__wrapped__)
+    for whole in (
+        f"{start} play release-only --level flare",
+        f"{start} check 'Für Frau Müller.yaml'",
+    ):
+        text = f"A few words before. {whole}; and some words come after, and it ends."
+        for out in (laid_out(text, width), wrapped(text, width=width)):
+            assert any(whole in line for line in out), out
+            assert " ".join(out).split() == text.split()
 
 
 def test_a_path_ends_where_the_sentence_does() -> None:
     text = "Look in /home/ana, please. There is more to say about this, and it ends with a.yaml here."
-    assert max(map(len, laid_out(text, 40).splitlines())) <= 40
+    assert max(map(len, laid_out(text, 40))) <= 40
 
 
 def test_the_picture_of_a_problem_keeps_its_caret_in_place() -> None:
@@ -49,7 +68,8 @@ def test_the_picture_of_a_problem_keeps_its_caret_in_place() -> None:
         "a.yaml:3:5: error: 'paus' is not a kind of step, as far as guided knows\n  |\n3 |   - paus: 2s\n  |     ^^^^"
     )
     note = "  = a step is one of: say, pause, breathe, release, stretch, position, section, chime"
-    out = laid_out(f"{picture} did you mean 'pause'? or something else\n  |\n{note}", 40).splitlines()
+    text = f"{picture} did you mean 'pause'? or something else\n  |\n{note}"
+    out = [part for line in text.splitlines() for part in laid_out(line, 40)]
     assert max(map(len, out)) <= 40
     assert out[out.index("3 |   - paus: 2s") + 1] == "  |     ^^^^"
     assert out[out.index("  |     ^^^^") + 1] == "  |   did you mean 'pause'? or something"
@@ -60,7 +80,7 @@ def test_the_picture_of_a_problem_keeps_its_caret_in_place() -> None:
 
 def test_a_line_of_a_script_is_never_broken() -> None:
     line = "12 |   - " + "word " * 30 + "end"
-    assert laid_out(line, 40) == line
+    assert laid_out(line, 40) == [line]
 
 
 @pytest.mark.parametrize("terminal", [True, False])
@@ -69,7 +89,13 @@ def test_only_a_terminal_gets_short_lines(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
-    tell(LONG)
+    tell(LONG, err=True)
     lines = capsys.readouterr().err.splitlines()
     assert (len(lines) > 1) is terminal
     assert " ".join(lines) == LONG
+
+
+def test_what_brings_a_package_is_whole_where_there_is_room() -> None:
+    text = f"It is not here on this computer, and {pip('install', 'a[b]')} brings it."
+    assert any(pip("install", "a[b]") in line for line in wrapped(text, " " * 9, width=60))
+    assert max(map(len, wrapped(text, " " * 9, width=30))) <= 30
