@@ -1,6 +1,7 @@
 """Temporary folders for private words. One that a killed guided has left behind is removed at the next start."""
 
 import os
+import re
 import shutil
 import stat
 import sys
@@ -9,7 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-PREFIX = "guided-"
+PREFIX = "guided-tmp-"
+_OURS = re.compile(rf"{PREFIX}[a-z0-9_]{{8}}")
+"""What a folder is called; one that somebody has named differently is not ours to remove."""
 DAY = 24 * 3600.0
 """On Windows, where a folder cannot be locked, one of this age is in nobody's use (seconds)."""
 
@@ -34,7 +37,7 @@ def sweep() -> None:
     """Remove what was left behind, if there is anything. Folders of other people and of running programs stay."""
     with suppress(OSError), os.scandir(tempfile.gettempdir()) as found:
         for each in found:
-            if each.name.startswith(PREFIX) and each.is_dir(follow_symlinks=False) and _left_behind(Path(each.path)):
+            if _OURS.fullmatch(each.name) and each.is_dir(follow_symlinks=False) and _left_behind(Path(each.path)):
                 shutil.rmtree(each.path, ignore_errors=True)
 
 

@@ -10,14 +10,17 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
 
 from guided import settings as own_settings
 from guided.check import check
 from guided.errors import FileError
 from guided.script import phrases
 from guided.script.source import MOST, ScriptError
+from guided.script.values import LOADS, one_of
 from guided.script.written import LARGEST
 from guided.writing import plain
+from guided.writing.amounts import UNSAID
 from guided.writing.imported import imported
 from tests.scripting import FOLDERS
 
@@ -111,7 +114,6 @@ WORST = {
     "levels nearly": TOP + "  - say: {" + numbered("flare{}: 1, ", 17_000) + "}\n",
     "keys of a word": "words:\n" + numbered("  a{}: b\n", 22_000) + "steps:\n  - Rest <a1>.\n",
     "a list of no place": "where: [" + numbered("bad{}, ", 24_000) + "]\nsteps: [Rest.]\n",
-    "many words that are no place": "where: " + numbered("bad{} ", 24_000) + "\nsteps: [Rest.]\n",
     "tiny steps": TOP + "  - a\n" * 40_000,
     "steps of a line that cannot be played": TOP + numbered("  - pasue{}: 2s\n", 14_000),
     "fragments that are not there": TOP + numbered("  - include: nope{}\n", 11_000),
@@ -121,7 +123,7 @@ WORST = {
     + "".join(f"{'  ' * n}- say:\n" for n in range(1, 50))
     + "  - a\n" * 40_000
     + " b: c",
-    "a line of words and no end": TOP + "  - a: " + "x-" * 120_000 + ": b\n",
+    "a second key after a long word": TOP + "  - say: " + "x" * 240_000 + " b: c\n",
     "a line of spaces": TOP + "  - [a" + " " * 250_000 + "b\n",
     "short dashes without a space": TOP + "  -Rest.\n" * 28_000,
     "keys without a space": TOP + "  - pause:3s\n" * 18_000,
@@ -193,3 +195,17 @@ def test_a_text_to_import_ends(tmp_path: Path, unit: str) -> None:
         with suppress(FileError):
             imported(plain.lines((unit * (size // len(unit))).encode()), "x", FOLDERS)
         assert time.process_time() - begun < LONGEST
+
+
+def test_what_is_not_said_in_a_text_to_import_is_found_in_one_pass() -> None:
+    for sign in "<[":
+        begun = time.process_time()
+        assert not UNSAID.search(sign * 60_000)
+        assert time.process_time() - begun < 0.5
+
+
+def test_of_a_value_of_many_words_the_first_are_compared_with_those_there_are() -> None:
+    begun = time.process_time()
+    with pytest.raises(PydanticCustomError, match="is not a load"):
+        one_of(LOADS, "a load", "loads")("kcen tsiwt eenk " * 16_000)
+    assert time.process_time() - begun < 0.4

@@ -58,11 +58,12 @@ def test_one_that_is_in_use_stays_and_one_of_a_killed_program_goes(passing: Path
 def test_what_is_not_ours_stays(passing: Path) -> None:
     elsewhere = passing / "elsewhere"
     elsewhere.mkdir(0o700)
-    (passing / "guided-link").symlink_to(elsewhere, target_is_directory=True)
-    (passing / "guided-notes").mkdir(0o755)
+    (passing / "guided-tmp-link_123").symlink_to(elsewhere, target_is_directory=True)
+    (passing / "guided-tmp-open_123").mkdir(0o755)
+    (passing / "guided-tmp-my-holiday").mkdir(0o700)
     (passing / "guided-fault-1.txt").write_text("kept")
     scratch.sweep()
-    assert len(list(passing.iterdir())) == 4
+    assert len(list(passing.iterdir())) == 5
 
 
 def test_a_killed_add_leaves_nothing_behind_the_next_start(passing: Path, tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_a_killed_add_leaves_nothing_behind_the_next_start(passing: Path, tmp_pa
     code = f"{stop}from guided.cli import main; main(['add', {str(script)!r}, '--yes'])"
     killed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert killed.returncode == -signal.SIGKILL
-    assert len(list(passing.glob("guided-*/calm.yaml"))) + len(list(passing.glob("guided-*/script"))) >= 1
+    assert len(list(passing.glob("guided-tmp-*/calm.yaml"))) + len(list(passing.glob("guided-tmp-*/script"))) >= 1
     subprocess.run([sys.executable, "-m", "guided", "help", "keys"], capture_output=True, check=True)
     assert list(passing.iterdir()) == []
 
