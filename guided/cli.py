@@ -116,14 +116,12 @@ class Table(click.Group):
 
 
 def _meant(word: str) -> str:
-    from difflib import get_close_matches
-
     from guided import library
 
     if word in library.sessions():
         return f"To play it: guided play {word}"
-    near = get_close_matches(word, COMMANDS, n=1)
-    return f"Did you mean '{near[0]}'?" if near else "See guided --help."
+    near = library.near(word, COMMANDS)
+    return f"Did you mean '{near}'?" if near else "See guided --help."
 
 
 @click.group(

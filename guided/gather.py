@@ -7,6 +7,7 @@ from pathlib import Path
 
 from guided import library
 from guided.errors import FileError
+from guided.unseen import INVISIBLE
 
 
 def gather(names: Iterable[str]) -> Iterator[Path | FileError]:
@@ -45,8 +46,13 @@ def _below(folder: str) -> list[Path | FileError]:
     found: list[Path | FileError] = []
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [Path(here, name) for name in sorted(files) if name.endswith(library.SUFFIX) and name[0] != "."]
+        scripts = sorted(name for name in files if name.endswith(library.SUFFIX) and name[0] != ".")
+        found += [_named(Path(here, name)) for name in scripts]
     return found
+
+
+def _named(path: Path) -> Path | FileError:
+    return FileError(library.veil(path)) if INVISIBLE.search(path.name) else path
 
 
 def _found(name: str) -> Path | FileError:

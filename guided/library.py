@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from guided.errors import FileError
+from guided.unseen import INVISIBLE, visible
 
 SUFFIX = ".yaml"
 SHELVES = ("fragments", "phrases")
@@ -22,6 +23,7 @@ _NEARLY = (SUFFIX, ".yml")
 _PLAIN = ("", ".txt", ".text", ".md")
 _HIDDEN = (f"{SUFFIX}.txt", ".txt", ".yml")
 """Endings that a script may have got beside the listener, who may not see them: Windows hides some."""
+_TYPED = "There is a character in that name that shows as nothing. Please type it again."
 
 
 class Folders(NamedTuple):
@@ -100,6 +102,18 @@ def misnamed() -> list[Path]:
     return [path for path in _files(own_sessions()) if _nearly(path)]
 
 
+def veiled() -> list[Path]:
+    """The listener's own files that nobody finds, for a character in their names shows as nothing."""
+    scripts, sounds = own_sessions(), own_sounds_folder()
+    folders = scripts, *(scripts / shelf for shelf in SHELVES), sounds / "chimes", sounds / "beds", own_voices()
+    return [path for folder in folders for path in _all(folder) if INVISIBLE.search(path.name)]
+
+
+def veil(path: Path) -> str:
+    """What is said of such a file."""
+    return f"There is a character in the name of {visible(path.name)} that shows as nothing. Please rename it."
+
+
 def scripts(folder: Path) -> dict[str, Path]:
     """The scripts of a folder by name; none where it cannot be read."""
     return {path.stem: path for path in _files(folder) if path.suffix == SUFFIX}
@@ -116,6 +130,8 @@ def find(name: str) -> Path:
     known = sessions()
     if name in known:
         return known[name]
+    if INVISIBLE.search(name):
+        raise FileError(f"There is no session called '{visible(name)}'. {_TYPED}")
     if os.path.isfile(name):  # noqa: PTH113  any name is answered, the impossible too
         return _at(Path(name))
     if os.path.isfile(name + SUFFIX):  # noqa: PTH113
@@ -149,6 +165,9 @@ def find_any(name: str) -> Path:
 def _at(path: Path) -> Path:
     if os.path.isdir(path):  # noqa: PTH112  (see above)
         raise FileError(f"{path} is a folder. Name a script in it, ending in {SUFFIX}.")
+    if INVISIBLE.search(path.name):
+        there = os.path.exists(path)  # noqa: PTH110
+        raise FileError(veil(path) if there else f"There is no file {visible(str(path))}. {_TYPED}")
     if not os.path.exists(path):  # noqa: PTH110
         if os.path.isfile(f"{path}.txt"):  # noqa: PTH113
             raise FileError(f"There is no file {path}. {_rename(path.with_name(f'{path.name}.txt'))}")
@@ -165,10 +184,16 @@ def _at(path: Path) -> Path:
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
+    found = near(name, known)
+    return f" Did you mean '{found}'?" if found else ""
+
+
+def near(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known name most like this one, but for one that looks the same; "" if there is none."""
     import difflib
 
-    near = difflib.get_close_matches(name[:100], list(known), n=1)
-    return f" Did you mean '{near[0]}'?" if near else ""
+    found = "".join(difflib.get_close_matches(name[:100], list(known), n=1, cutoff=cutoff))
+    return "" if found != name and found == INVISIBLE.sub("", name) else found
 
 
 def renamed(path: Path) -> str:
@@ -191,7 +216,11 @@ def _sounds(kind: str) -> tuple[str, ...]:
 
 
 def _files(folder: Path) -> list[Path]:
-    """The files of a folder by name; none where it cannot be read."""
+    """The files of a folder by name, but for names in which something does not show; none where it cannot be read."""
+    return [path for path in _all(folder) if not INVISIBLE.search(path.name)]
+
+
+def _all(folder: Path) -> list[Path]:
     try:
         return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
     except OSError:

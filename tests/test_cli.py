@@ -284,6 +284,31 @@ def test_list_names_a_script_that_is_not_seen(own: Path, capsys: pytest.CaptureF
     assert "rename it to mine.yaml" in run("list", capsys=capsys)[2]
 
 
+def test_a_name_in_which_something_does_not_show_is_told_once_beside_the_list(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = home / "data" / "sessions"
+    (own / "fragments").mkdir(parents=True)
+    (own / "mi\u200bne.yaml").write_text("title: Mine\nsteps: [Rest.]\n")
+    (own / "fragments" / "te\u00ada.yaml").write_text("steps: [Rest.]\n")
+    code, out, err = run("list", capsys=capsys)
+    assert code == 0
+    assert "Mine" not in out
+    assert err.splitlines() == [
+        "There is a character in the name of mi\ufffdne.yaml that shows as nothing. Please rename it.",
+        "There is a character in the name of te\ufffda.yaml that shows as nothing. Please rename it.",
+    ]
+    code, _, err = run("check", str(own), capsys=capsys)
+    assert code == 1
+
+
+def test_no_command_and_no_help_is_suggested_that_looks_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    for words, way in ((["pla\u200by"], "See guided --help."), (["help", "pla\u00ady"], "There is: ")):
+        code, _, err = run(*words, capsys=capsys)
+        assert code == 2
+        assert way in err
+
+
 def test_nothing_that_fits_is_said_kindly(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Nothing fits that" in run("list", "--minutes", "0.1", "--level", "better", capsys=capsys)[1]
 

@@ -30,6 +30,14 @@ def test_a_folder_stands_for_every_script_in_it_and_below(here: Path) -> None:
     assert found("in/") == ["in/d.yaml", "in/in/f.yaml"]
 
 
+def test_a_script_in_whose_name_something_does_not_show_is_told_in_its_place(here: Path) -> None:
+    (here / "in" / "a\u200bb.yaml").write_text("steps:\n  - Rest.\n", encoding="utf-8")
+    told = "There is a character in the name of a\ufffdb.yaml that shows as nothing. Please rename it."
+    assert found("in/") == [told, "in/d.yaml", "in/in/f.yaml"]
+    assert found("in/*.yaml") == [told, "in/d.yaml"]
+    assert found("in/a\u200bb.yaml") == [told]
+
+
 def test_a_pattern_is_looked_up_where_the_shell_did_not(here: Path) -> None:
     assert found("*.yaml") == ["a.yaml", "b.yaml"]
     assert found("**/*.yaml") == ["a.yaml", "b.yaml", "in/d.yaml", "in/in/f.yaml"]

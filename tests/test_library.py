@@ -9,6 +9,8 @@ import pytest
 
 from guided import library
 from guided.errors import FileError
+from guided.speech.own import voices
+from guided.unseen import INVISIBLE
 from tests.locked import lock
 
 
@@ -136,6 +138,46 @@ def test_a_script_with_the_wrong_ending_is_named(shipped: Path, own: Path) -> No
     assert str(raised.value) == (
         "There is no session called 'calm'. Scripts end in .yaml: rename calm.yml to calm.yaml."
     )
+
+
+@pytest.mark.parametrize("character", "\u200b\u00ad\u202e\u3164\u034f" + ("" if os.name == "nt" else "\r"))
+def test_a_file_in_whose_name_something_does_not_show_is_left_out_and_named(
+    shipped: Path, own: Path, home: Path, character: str
+) -> None:
+    names = ("sessions/ca|lm.yaml", "sessions/ca|lm.yml", "sessions/fragments/te|a.yaml", "sessions/phrases/f|r.yaml")
+    names += ("sounds/beds/fa|n.wav", "sounds/chimes/ding|.wav", "voices/a|my.onnx")
+    files = [home / "data" / name.replace("|", character) for name in names]
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"")
+    assert sorted(library.veiled()) == sorted(files)
+    assert library.veil(files[0]) == (
+        "There is a character in the name of ca\ufffdlm.yaml that shows as nothing. Please rename it."
+    )
+    assert list(library.sessions()) == ["gentle-back", "quiet"]
+    assert set(library.fragments()) == {path.stem for path in (shipped / "sessions" / "fragments").glob("*")}
+    assert (library.folders().beds, library.folders().chimes) == (("rain", "sea"), ("bell",))
+    assert not [*library.misnamed(), *library.scripts(own / "phrases"), *voices(library.own_voices())]
+    for name in (str(files[0]), f"ca{character}lm"):
+        with pytest.raises(FileError, match="shows as nothing"):
+            library.find(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["qui\u200bet", "quiet\u00ad", "\u200equiet", "qui\u200bet.yaml", "fragments/te\u200ba"]
+)
+def test_a_name_typed_with_what_does_not_show_finds_nothing_and_none_is_suggested(shipped: Path, name: str) -> None:
+    with pytest.raises(FileError) as raised:
+        library.find_any(name)
+    assert "There is a character in that name that shows as nothing. Please type it again." in str(raised.value)
+    assert "mean" not in str(raised.value)
+    assert not INVISIBLE.search(str(raised.value))
+
+
+def test_nothing_is_suggested_that_looks_the_same() -> None:
+    assert library.near("qui\u200bet", ["quiet"]) == ""
+    assert library.near("qui\u200bt", ["quiet"]) == "quiet"
+    assert library.near("quiet", ["quiet"]) == "quiet"
 
 
 def test_without_a_folder_of_ones_own_nothing_is_misnamed(shipped: Path, home: Path) -> None:

@@ -2,12 +2,11 @@
 
 import shutil
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 
 import click
 from click.shell_completion import CompletionItem
 
-from guided import keys, safety
+from guided import keys, library, safety
 from guided.cli import COMMANDS, sections
 from guided.wishes.conditions import CONDITIONS, MOVEMENT, Condition
 
@@ -98,8 +97,8 @@ def _usage(ctx: click.Context, topic: str | None) -> str:
         return group.get_help()
     found = group.command.get_command(group, topic) if isinstance(group.command, click.Group) else None
     if found is None:
-        near = get_close_matches(topic, (*PAGES, *COMMANDS), n=1)
-        hint = f"Did you mean '{near[0]}'?" if near else f"There is: {', '.join(PAGES)}, and every command."
+        near = library.near(topic, (*PAGES, *COMMANDS))
+        hint = f"Did you mean '{near}'?" if near else f"There is: {', '.join(PAGES)}, and every command."
         raise click.UsageError(f"There is no help on '{topic}'. {hint}", ctx)
     with click.Context(found, parent=group, info_name=topic) as about:
         return found.get_help(about)

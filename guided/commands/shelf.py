@@ -16,6 +16,8 @@ def readable() -> Iterator[Session]:
     """Every session there is; scripts with problems are named, and left out."""
     for path in library.misnamed():
         click.echo(f"{path.name} is not seen as a session; rename it to {library.renamed(path)}.", err=True)
+    for path in library.veiled():
+        click.echo(library.veil(path), err=True)
     for path in library.sessions().values():
         try:
             script = read(path, library.folders())

@@ -19,6 +19,7 @@ from guided.script.page import Page
 from guided.script.tree import Map, Scalar
 from guided.script.values import nearest, quoted
 from guided.script.written import load
+from guided.unseen import INVISIBLE
 
 DEEPEST = 8
 """How many fragments may stand inside each other."""
@@ -144,7 +145,8 @@ def _listed(folder: Path) -> dict[str, str]:
         files = [file for file in sorted(os.listdir(folder)) if file.endswith(SUFFIX) and file != SUFFIX]  # noqa: PTH208  many at once
     except OSError:
         return {}
-    return {unicodedata.normalize("NFC", file.removesuffix(SUFFIX)): file for file in files}
+    names = {unicodedata.normalize("NFC", file.removesuffix(SUFFIX)): file for file in files}
+    return {name: file for name, file in names.items() if not INVISIBLE.search(name)}
 
 
 def _confined(page: Page, name: Scalar, path: Path) -> Path | None:

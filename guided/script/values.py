@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from guided.level import LEVELS, Level
+from guided.library import near
 from guided.script import meant
 from guided.script import text as spoken
 from guided.script.pauses import LONGEST, slips
@@ -60,10 +61,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def near_word(word: str, known: Iterable[str]) -> str | None:
     """The known word most like this one, or None."""
-    import difflib  # only those who slip wait for it
-
-    near = difflib.get_close_matches(word[:60].strip().lower().replace("_", "-"), list(known), n=1, cutoff=0.7)
-    return near[0] if near else None
+    return near(word[:60].strip().lower().replace("_", "-"), known, cutoff=0.7) or None
 
 
 def quoted(value: str) -> str:

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from guided.unseen import INVISIBLE
+
 ENGINE = "piper"
 """The engine whose voices are files."""
 
@@ -10,8 +12,12 @@ SUFFIX = ".onnx"
 
 
 def voices(folder: Path | None) -> list[str]:
-    """The names of the voices there are: those of their files, without the ending. None where there is no folder."""
-    return sorted(file.stem for file in folder.glob(f"*{SUFFIX}") if file.is_file()) if folder else []
+    """The names of the voices there are: those of their files, without the ending. None where there is no folder.
+
+    A name in which a character shows as nothing is left out: nobody could type it.
+    """
+    files = folder.glob(f"*{SUFFIX}") if folder else ()
+    return sorted(file.stem for file in files if file.is_file() and not INVISIBLE.search(file.stem))
 
 
 def path(name: str, folder: Path | None) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from guided import library
 from guided.library import SOUNDS, SUFFIX, Folders
 from guided.script.written import LARGEST
+from guided.unseen import INVISIBLE
 
 FRAGMENTS, PHRASES, CHIMES, BEDS = "fragments", "phrases", "sounds/chimes", "sounds/beds"
 LARGEST_SOUND = 100 * 1024 * 1024
@@ -39,7 +40,7 @@ def known(address: str) -> bool:
 def proper(name: str) -> bool:
     """Whether a file can have this name, without its suffix, on every computer."""
     fits = 0 < len(name) <= LONGEST_NAME and len(name.encode("utf-8", "surrogatepass")) < 3 * LONGEST_NAME
-    plain = unicodedata.normalize("NFC", name) == name and all(map(_plain, name))
+    plain = unicodedata.normalize("NFC", name) == name and all(map(_plain, name)) and not INVISIBLE.search(name)
     ends = not name.startswith(tuple(_SIGNS)) and not name.endswith((" ", "."))
     return fits and plain and ends and name.partition(".")[0].rstrip().lower() not in _DEVICES
 

@@ -26,6 +26,7 @@ BAD = [
     "phrases/english.yaml", "phrases/EN.yaml", "phrases/e1.yaml", "phrases/fr.txt", "sounds/kitchen.mp3",
     "sounds/beds/kitchen.exe", "sounds/beds/kitchen.yaml", "sounds/other/kitchen.mp3", "voices/amy.onnx",
     "journal.jsonl", "settings.json", "evening.yaml:stream",
+    "evening\u3164.yaml", "eve\u034fning.yaml", "evening\ufe0f.yaml",
 ]  # fmt: skip
 
 
