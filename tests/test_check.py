@@ -11,6 +11,7 @@ import pytest
 
 from guided import library
 from guided.check import check
+from guided.script.source import MOST
 from tests.scripting import FOLDERS
 from tests.test_cli import run
 
@@ -193,3 +194,11 @@ def test_the_page_on_json_shows_what_is_printed(script: Path, capsys: pytest.Cap
     (printed,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
     script.with_name("hello.yaml").write_text(hello, encoding="utf-8")
     assert run("check", "hello.yaml", "--format", "json", capsys=capsys)[1] == printed
+
+
+def test_of_too_many_warnings_the_first_are_told_and_that_there_are_more(tmp_path: Path) -> None:
+    script = tmp_path / "script.yaml"
+    script.write_text("title: T\nsteps:\n" + "  - Same.\n" * 900, encoding="utf-8")
+    problems = check(script, FOLDERS, careful=True).problems
+    assert len([problem for problem in problems if problem.severity == "warning"]) == MOST
+    assert problems[-1].what == "there are more problems than these"

@@ -10,6 +10,7 @@ from guided.library import Folders
 from guided.script.model import Session, Step
 from guided.script.reader import Reading, examine
 from guided.script.source import ScriptError
+from guided.script.written import LARGEST
 from tests.scripting import FOLDERS
 
 links = pytest.mark.skipif(os.name == "nt", reason="links need rights that Windows seldom gives")
@@ -263,3 +264,12 @@ def inside(step: Step, level: Level) -> tuple[Step, ...]:
     (include,) = step.at(level).steps  # type: ignore[attr-defined]
     assert include.included
     return tuple(include.included.steps)
+
+
+def test_a_script_is_not_read_on_where_its_fragments_are_too_long_together(places: Folders) -> None:
+    for n in range(6):
+        write(places.user / f"part-{n}.yaml", "'Rest.' #" + "x" * (LARGEST - 100))
+    assert read(places, *(f"include: part-{n}" for n in range(4))).session
+    assert whats(read(places, *(f"include: part-{n}" for n in range(6)))) == [
+        "this script is too long with all that it includes"
+    ]

@@ -210,11 +210,16 @@ def test_a_line_nobody_says_is_told(places: Folders) -> None:
         ("soften: Let <part> soften.\n", "1:13: error: nothing is called 'part' here"),
         ("- Breathe in\n", "1:1: error: this is not a phrase book"),
         ("in: &x Breathe in\n", "1:5: error: anchors (&) are not used in scripts"),
+        ("safety: " + "Stop " * 900 + "\n", "1:9: error: this text is too long to be said in one go"),
         ("in: Br\0eathe\n", "1:7: error: there is a character here that shows as nothing (U+0000)"),
     ],
 )
 def test_a_slip_is_told_at_its_place(places: Folders, text: str, what: str) -> None:
     assert f"en.yaml:{what}" in faults(places, text)
+
+
+def test_a_line_may_have_many_words(places: Folders) -> None:
+    assert not faults(places, "safety: " + "Stop if it hurts. " * 40 + "\n")
 
 
 def test_a_book_that_is_a_folder_is_no_book(places: Folders) -> None:

@@ -16,7 +16,7 @@ from guided.errors import FileError
 from guided.library import config_folder
 from guided.script.source import ScriptError
 from guided.script.values import LOADS, PLACES
-from guided.settings import Settings, keep, load, profile
+from guided.settings import Misread, Settings, keep, load, profile
 from guided.settings import given as typed
 from guided.settings.forms import FORMS, NONE, VOICES, written
 from guided.speech.voices import ENGINES
@@ -105,6 +105,9 @@ DAMAGED = {
     "hello\n": ":1:1: error: these are no settings",
     "a: {b\n": ":1:",
     "a: &b c\n": ":1:4: error: anchors",
+    "avoid: [" + "neck, " * 201 + "]\n": ":1:8: error: this list has more than 200 entries",
+    "avoid: [ne\u200bck]\n": ":1:11: error: there is a character here that shows as nothing",
+    "a\u00advoid: neck\n": ":1:2: error: there is a character here that shows as nothing",
     "a: \0\n": ":1:4: error: there is a character here that shows as nothing",
 }
 
@@ -117,6 +120,14 @@ def test_damage_is_told_at_its_place_and_nothing_is_lost(file: Path, text: str) 
             attempt()
         assert f"settings.yaml{DAMAGED[text]}" in str(told.value)
     assert file.read_text() == text
+
+
+def test_what_is_meant_is_kept_to_where_a_character_hides_in_it(file: Path) -> None:
+    write(file, "av\u200boid: [ne\u200bck, twist]\n")
+    with pytest.raises(Misread) as told:
+        load()
+    assert told.value.understood.avoid == {"neck", "twist"}
+    assert len(told.value.problems) == 1
 
 
 def test_a_slip_of_the_pen_names_what_was_meant(file: Path) -> None:

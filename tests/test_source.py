@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.script.source import Place, Problem, ScriptError, display_name, shown, split_lines
+from guided.script.source import MOST, Place, Problem, ScriptError, display_name, first, shown, split_lines
 
 
 def test_a_problem_points_at_its_fault() -> None:
@@ -74,3 +74,14 @@ def test_a_file_has_its_whole_name_where_the_working_folder_is_gone(monkeypatch:
 
     monkeypatch.setattr(Path, "cwd", gone)
     assert display_name(Path("/a/b.yaml")) == str(Path("/a/b.yaml"))
+
+
+def test_of_too_many_problems_the_first_of_each_kind_are_told_and_that_there_are_more() -> None:
+    errors = [Problem(Place("a", line, 1), "what") for line in range(1, MOST + 50)]
+    warnings = [problem._replace(severity="warning") for problem in errors]
+    assert first(errors[:MOST]) == errors[:MOST]
+    found = first([*errors, *warnings])
+    assert len(found) == 2 * MOST
+    assert found[MOST - 1] == Problem(Place("a", MOST, 1), "there are more problems than these", "fix these first")
+    assert first([*found, *warnings[MOST:]])[-1].what == "there are more problems than these"
+    assert len(ScriptError(errors * 9, {}).problems) == MOST

@@ -15,7 +15,7 @@ from guided.script import written
 from guided.script.recover import recover
 from guided.script.source import Place, Problem, display_name
 from guided.script.tree import Blank, Map, Scalar
-from guided.script.values import nearest, quoted
+from guided.script.values import LONGEST_TEXT, nearest, quoted
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "in": (), "out": (), "still": (),
@@ -199,8 +199,10 @@ def _faults(key: Scalar, value: object) -> list[Problem]:
         return []
     if not isinstance(value, Scalar) or not spoken.count(value.text):
         return [Problem(key.place, f"'{key.text}' takes one line of text", "write the words after it")]
-    if spoken.count(value.text) > _LONGEST.get(key.text, 100):
-        most = _LONGEST[key.text]
+    if len(value.text) > LONGEST_TEXT:
+        return [Problem(value.place, "this text is too long to be said in one go", "make it shorter")]
+    most = _LONGEST.get(key.text, LONGEST_TEXT)
+    if spoken.count(value.text) > most:
         what = f"'{key.text}' has more than {most} word{'s' if most > 1 else ''}"
         return [Problem(value.place, what, "make it short, so that it fits into a breath")]
     return [*_pauses(key, value), *_strangers(key, value)]

@@ -21,6 +21,9 @@ from guided.script.tree import List, Map, Node, Scalar
 from guided.script.values import brief, quoted
 from guided.script.wording import SAID
 
+MOST = 4 * written.LARGEST
+"""So much text a script may have before another fragment is read (characters)."""
+
 
 class Reading(NamedTuple):
     """What came of reading a script."""
@@ -114,6 +117,9 @@ class _Reader:
         if path is None or not self.trail.open(page, name, path):
             return None
         if includes.real(path) not in self.done:
+            if sum(map(len, self.sources.values())) > MOST:
+                page.error(name.place, "this script is too long with all that it includes", "include less")
+                return None
             try:
                 self.file(path, display_name(path))
             except FileError as error:

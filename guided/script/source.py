@@ -85,7 +85,7 @@ class ScriptError(GuidedError):
 
     def __init__(self, problems: list[Problem], sources: Mapping[str, str]) -> None:
         """Take the problems and the text of each file they are in, by the file's name."""
-        self.problems = sorted(set(problems))
+        self.problems = sorted(first(sorted(set(problems))))
         self.sources = sources
         super().__init__("\n\n".join(shown(self.problems, sources)))
 

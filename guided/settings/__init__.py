@@ -16,7 +16,7 @@ from guided.script.grow import grow
 from guided.script.recover import recover
 from guided.script.source import Place, Problem, ScriptError, display_name
 from guided.script.tree import Blank, List, Map, Node, Scalar
-from guided.script.values import nearest, quoted
+from guided.script.values import MOST, nearest, quoted
 from guided.settings import forms
 from guided.settings.change import changed
 from guided.settings.forms import FORMS, Form, Refused
@@ -165,6 +165,9 @@ def _read(key: Scalar, value: Node, found: dict[str, Any], problems: list[Proble
     if isinstance(value, Blank) or (isinstance(value, Scalar) and value.written == (forms.NONE,)):
         return
     form, parts = FORMS[key.text], _parts(value, FORMS[key.text])
+    if len(parts) > MOST:
+        problems.append(Problem(value.place, f"this list has more than {MOST} entries", "make it shorter"))
+        return
     read = [each for node, text in parts for each in _one(key, node, text, problems)]
     if not parts:
         problems.append(_misfit(key, value))

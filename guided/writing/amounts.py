@@ -93,7 +93,7 @@ PAUSES = re.compile(
     r"[(\[{<*][^()\[\]{}<>*]{0,60}?\b(?:pause|silence|wait|break|quiet|beat)\b[^()\[\]{}<>*]{0,60}[)\]}>*]",
     re.IGNORECASE,
 )
-UNSAID = re.compile(rf"\[[^\]]*\]|<[^>]*>|[({{*]\s?(?:\d+|{_TIME}|\d+:\d\d)\s?[)}}*]", re.IGNORECASE)
+UNSAID = re.compile(rf"\[[^\[\]]*\]|<[^<>]*>|[({{*]\s?(?:\d+|{_TIME}|\d+:\d\d)\s?[)}}*]", re.IGNORECASE)
 """What is a pause, or left out and told elsewhere."""
 FIGURE = re.compile(r"(?<![\w.,])(?:[x\u00d7] ?)?\d[\d.,/:]*(?:(?<=\d) ?[^\W\d_]+)?")
 _NO_TIMES = rf"(?!\d|\s?(?:{_TIMES}|\b{_EACH}))"

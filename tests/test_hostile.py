@@ -1,0 +1,195 @@
+"""Whatever a file of 256 KB holds, reading it ends: every shape that was slow once, and others made of such parts.
+
+The bound is processor time, far more than was measured: it proves that something ends, not how soon.
+"""
+
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from guided import settings as own_settings
+from guided.check import check
+from guided.errors import FileError
+from guided.script import phrases
+from guided.script.source import MOST, ScriptError
+from guided.script.written import LARGEST
+from guided.writing import plain
+from guided.writing.imported import imported
+from tests.scripting import FOLDERS
+
+TOP = "title: T\nkind: rest\nsteps:\n"
+LONGEST = 5
+"""Seconds of the processor for one file; no shape took two where this was written."""
+UNITS = [
+    "[", "{", "(", "((((4s)", "(4s", "[4s] ", "<", "<<<<", "<x>", "<x ", "{{{{", "1/1/1/", ".....", "&amp;", "http://",
+    "*_*_", "*a* ", "#", " #", "\t", "\u2028", "`", "`a` ", "\U0001f60c ", "\u200b", "a\u00ad", "\u202e", "\u200d",
+    "'", '"', "\\", "\\x41", "\\u200b", ":", ": ", "-", "- ", "? ", " ", "%", "& ", "&a ", "*a ", "! ", "!a ", "a",
+    "word ", "One two. ", "日本 ", ", ", "a, ", "{a: ", "[{a: ", "a: ", "<br>", "${a} ", "\r", "4-6-", "\ufeff",
+    "pause: 20 ", "flare: ", "--- ", "... ", "<< ", "|", ">", "\x00", "\x85", "\ud800", "@",
+]  # fmt: skip
+"""What is repeated."""
+FRAMES = {
+    "all of it": ("", "", ""),
+    "a title": ("title: a ", "", "\nsteps:\n  - Rest.\n"),
+    "one line": (TOP + "  - hello ", "", "\n"),
+    "a quoted line": (TOP + '  - "hello ', "", '"\n'),
+    "a key": (TOP + "  - ", "", ": a\n"),
+    "a value": (TOP + "  - pause: ", "", "\n"),
+    "a list": (TOP + "  - say: [", "", "]\n"),
+    "keys in braces": (TOP + "  - {", "", "}\n"),
+    "lines": (TOP, "\n  ", "\n"),
+    "steps": (TOP + "  - ", "\n  - ", "\n"),
+    "steps of a key": (TOP + "  - pause: ", "\n  - pause: ", "\n"),
+    "a text of lines": (TOP + "  - say: |\n      ", "\n      ", "\n"),
+    "a list above": ("title: T\ncautions:\n  - ", "\n  - ", "\nsteps:\n  - Rest.\n"),
+    "a phrase": ("safety: a ", "", "\n"),
+    "a setting": ("avoid: [neck, ", "", "]\n"),
+}  # fmt: skip
+"""What is around it: before, between, after."""
+SLIPS = {"none": "{}", "first": 'bad: "a" b\n{}', "last": '{}\n bad "\n: a" b\n  - : {{'}
+"""Where the text is no YAML."""
+
+
+def filled(unit: str, frame: str, size: int = LARGEST, often: int = 1) -> str:
+    """A text of about so many bytes that is made of one part."""
+    before, between, after = FRAMES[frame]
+    piece = unit * often + between
+    return before + piece * ((size - 200) // len(piece.encode("utf-8", "surrogatepass"))) + after
+
+
+def ends(folder: Path, text: str) -> None:
+    """Read a text as a script, and show what is wrong with it."""
+    path = folder / "script.yaml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass")[:LARGEST])
+    begun = time.process_time()
+    found = check(path, FOLDERS, careful=True)
+    assert str(ScriptError(list(found.problems), found.sources))
+    assert time.process_time() - begun < LONGEST
+    assert len(found.problems) <= 2 * MOST
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("hostile")
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    unit=st.sampled_from(UNITS) | st.lists(st.sampled_from(UNITS), min_size=2, max_size=4).map("".join),
+    frame=st.sampled_from(sorted(FRAMES)),
+    size=st.sampled_from([1_000, 10_000, 60_000, LARGEST]),
+    often=st.sampled_from([1, 1, 20, 400]),
+    slip=st.sampled_from(sorted(SLIPS)),
+)
+def test_a_file_of_any_shape_ends(folder: Path, unit: str, frame: str, size: int, often: int, slip: str) -> None:
+    ends(folder, SLIPS[slip].format(filled(unit, frame, size, often)))
+
+
+def numbered(line: str, count: int) -> str:
+    return "".join(line.format(n) for n in range(count))
+
+
+WORST = {
+    "a few thousand brackets": "title: x\nsteps: " + "[" * 4_000,
+    "brackets": "title: x\nsteps: " + "[" * 250_000,
+    "maps in brackets": "steps: " + "[{a: " * 50_000,
+    "brackets and commas": "steps: " + "[a," * 80_000,
+    "backticks": TOP + "  - hello " + "`" * 60_000,
+    "pictures": TOP + "  - hello " + "\U0001f60c " * 50_000,
+    "short texts of signs": TOP + f"  - hello {'`' * 190}\n" * 1_290,
+    "long texts of pauses without an end": TOP + f"  - hello {'(4s' * 1_300}\n" * 66,
+    "long texts of spaces in brackets": TOP + f"  - hello ({' ' * 3_900}x\n" * 66,
+    "long texts of open brackets": TOP + f"  - hello {'[' * 3_900}\n" * 66,
+    "long texts of soft hyphens": TOP + ("  - hello " + "a\u00ad" * 1_300 + "\n") * 66,
+    "values in braces": "a: [" + "{a: 1}," * 36_000 + "]",
+    "values, and no end": "a: [" + "a," * 130_000,
+    "keys in braces": TOP + "  - {" + numbered("a{}: 1, ", 23_000) + "}\n",
+    "levels nearly": TOP + "  - say: {" + numbered("flare{}: 1, ", 17_000) + "}\n",
+    "keys of a word": "words:\n" + numbered("  a{}: b\n", 22_000) + "steps:\n  - Rest <a1>.\n",
+    "a list of no place": "where: [" + numbered("bad{}, ", 24_000) + "]\nsteps: [Rest.]\n",
+    "many words that are no place": "where: " + numbered("bad{} ", 24_000) + "\nsteps: [Rest.]\n",
+    "tiny steps": TOP + "  - a\n" * 40_000,
+    "steps of a line that cannot be played": TOP + numbered("  - pasue{}: 2s\n", 14_000),
+    "fragments that are not there": TOP + numbered("  - include: nope{}\n", 11_000),
+    "sounds that are not there": TOP + numbered("  - chime: nope{}\n", 12_000),
+    "a step left of thousands": TOP + "  - stretch: Knee\n" + "      - a\n" * 25_000 + "   hold: 5s\n",
+    "a step left of deep ones": TOP
+    + "".join(f"{'  ' * n}- say:\n" for n in range(1, 50))
+    + "  - a\n" * 40_000
+    + " b: c",
+    "a line of words and no end": TOP + "  - a: " + "x-" * 120_000 + ": b\n",
+    "a line of spaces": TOP + "  - [a" + " " * 250_000 + "b\n",
+    "short dashes without a space": TOP + "  -Rest.\n" * 28_000,
+    "keys without a space": TOP + "  - pause:3s\n" * 18_000,
+    "anchors and aliases": TOP + numbered("  - &a{0} b\n  - *a{0}\n", 9_000),
+    "directives": numbered("%TAG !a{}! b\n", 15_000) + "---\ntitle: T\n",
+    "lines that end in CR": "title: T\rsteps:\r" + "  - a b c\r" * 26_000,
+}
+
+
+@pytest.mark.parametrize("shape", WORST)
+@pytest.mark.parametrize("slip", SLIPS)
+def test_what_was_slow_once_ends(folder: Path, shape: str, slip: str) -> None:
+    ends(folder, SLIPS[slip].replace("{}", WORST[shape]))
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xff" * LARGEST, b"\xed\xa0\x80" * 80_000, b"\xc3" + b"(" * 200_000, b"\0" * LARGEST]
+)
+def test_bytes_that_are_no_text_end(folder: Path, data: bytes) -> None:
+    (folder / "script.yaml").write_bytes(data)
+    begun = time.process_time()
+    assert len(check(folder / "script.yaml", FOLDERS).problems) == 1
+    assert time.process_time() - begun < LONGEST
+
+
+def test_an_ordinary_script_of_that_size_is_read(folder: Path) -> None:
+    lines = (f"  - Let your shoulders be heavy, and let them rest a while, {n}.\n" for n in range(2_990))
+    steps = "".join(lines) + "".join(f"  - stretch: Knee {n}\n    into: Bend it.\n    hold: 5s\n" for n in range(10))
+    (folder / "long.yaml").write_text(TOP + steps, "utf-8")
+    assert 180_000 < len(TOP + steps) < LARGEST
+    begun = time.process_time()
+    found = check(folder / "long.yaml", FOLDERS)
+    assert time.process_time() - begun < LONGEST
+    assert [problem.what for problem in found.problems if problem.severity == "error"] == [
+        "long would play for more than three hours. Use fewer rounds, reps or repeats"
+    ]
+
+
+OTHERS = {
+    "brackets": "avoid: " + "[" * 4_000,
+    "a list": "avoid: [" + numbered("nec{}, ", 28_000) + "]\n",
+    "a list with commas": "avoid: " + "a," * 120_000 + "\n",
+    "words to fill in": "safety: a " + "<x>" * 80_000 + "\n",
+    "pauses": "safety: a " + "((((4s)" * 35_000 + "\n",
+    "words": "safety: " + "word " * 50_000 + "\n",
+    "keys": numbered("avoi{}: neck\n", 15_000),
+    "one key": "safety: a\n" * 25_000,
+    "hidden characters": "name: a" + "\u200b" * 80_000 + "\n",
+}
+
+
+@pytest.mark.parametrize("shape", OTHERS)
+def test_a_phrase_book_and_settings_of_any_shape_end(tmp_path: Path, home: Path, shape: str) -> None:
+    for path in (tmp_path / "phrases" / "en.yaml", own_settings.path()):
+        path.parent.mkdir(parents=True)
+        path.write_text(OTHERS[shape], "utf-8")
+    begun = time.process_time()
+    problems, sources = phrases.examine(tmp_path / "phrases" / "en.yaml", FOLDERS)
+    assert 0 < len(ScriptError(problems, sources).problems) < 210
+    with pytest.raises(ScriptError):
+        own_settings.load()
+    assert time.process_time() - begun < LONGEST
+
+
+@pytest.mark.parametrize("unit", ["<", "[", "(4s", "1. ", "- ", "a\n", "k:\n", "\u200b", "4s-", "*_", "x 3 "])
+def test_a_text_to_import_ends(tmp_path: Path, unit: str) -> None:
+    for size in (59_000, LARGEST):
+        begun = time.process_time()
+        with suppress(FileError):
+            imported(plain.lines((unit * (size // len(unit))).encode()), "x", FOLDERS)
+        assert time.process_time() - begun < LONGEST
