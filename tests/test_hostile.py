@@ -18,6 +18,7 @@ from guided.script import phrases
 from guided.script.source import MOST, ScriptError
 from guided.script.written import LARGEST
 from guided.writing import plain
+from guided.writing.amounts import UNSAID
 from guided.writing.imported import imported
 from tests.scripting import FOLDERS
 
@@ -111,7 +112,7 @@ WORST = {
     "levels nearly": TOP + "  - say: {" + numbered("flare{}: 1, ", 17_000) + "}\n",
     "keys of a word": "words:\n" + numbered("  a{}: b\n", 22_000) + "steps:\n  - Rest <a1>.\n",
     "a list of no place": "where: [" + numbered("bad{}, ", 24_000) + "]\nsteps: [Rest.]\n",
-    "many words that are no place": "where: " + numbered("bad{} ", 24_000) + "\nsteps: [Rest.]\n",
+    "many words that are no load": TOP + "  - say: Rest.\n    involves: " + "kcen tsiwt eenk " * 16_000 + "\n",
     "tiny steps": TOP + "  - a\n" * 40_000,
     "steps of a line that cannot be played": TOP + numbered("  - pasue{}: 2s\n", 14_000),
     "fragments that are not there": TOP + numbered("  - include: nope{}\n", 11_000),
@@ -121,7 +122,7 @@ WORST = {
     + "".join(f"{'  ' * n}- say:\n" for n in range(1, 50))
     + "  - a\n" * 40_000
     + " b: c",
-    "a line of words and no end": TOP + "  - a: " + "x-" * 120_000 + ": b\n",
+    "a second key after a long word": TOP + "  - say: " + "x" * 240_000 + " b: c\n",
     "a line of spaces": TOP + "  - [a" + " " * 250_000 + "b\n",
     "short dashes without a space": TOP + "  -Rest.\n" * 28_000,
     "keys without a space": TOP + "  - pause:3s\n" * 18_000,
@@ -193,3 +194,10 @@ def test_a_text_to_import_ends(tmp_path: Path, unit: str) -> None:
         with suppress(FileError):
             imported(plain.lines((unit * (size // len(unit))).encode()), "x", FOLDERS)
         assert time.process_time() - begun < LONGEST
+
+
+def test_what_is_not_said_in_a_text_to_import_is_found_in_one_pass() -> None:
+    for sign in "<[":
+        begun = time.process_time()
+        assert not UNSAID.search(sign * 60_000)
+        assert time.process_time() - begun < 0.5

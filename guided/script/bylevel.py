@@ -124,8 +124,7 @@ def _deep(node: Node, page: Page) -> Node:
 def _seems_by_level(node: Map, enough: int = 1) -> bool:
     """One key is a level, or all of them nearly are and there are enough: `Gently: let go.` is a line that is said."""
     keys = [key.text for key, _ in node.entries]
-    few = enough <= len(keys) <= 2 * len(NAMES)
-    return any(key in NAMES for key in keys) or (few and all(near_word(key, NAMES) for key in keys))
+    return any(key in NAMES for key in keys) or (len(keys) >= enough and all(near_word(key, NAMES) for key in keys))
 
 
 def _whole(node: Map, page: Page) -> Node:
