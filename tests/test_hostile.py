@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
 
 from guided import settings as own_settings
 from guided.check import check
 from guided.errors import FileError
 from guided.script import phrases
 from guided.script.source import MOST, ScriptError
+from guided.script.values import LOADS, one_of
 from guided.script.written import LARGEST
 from guided.writing import plain
 from guided.writing.amounts import UNSAID
@@ -112,7 +114,6 @@ WORST = {
     "levels nearly": TOP + "  - say: {" + numbered("flare{}: 1, ", 17_000) + "}\n",
     "keys of a word": "words:\n" + numbered("  a{}: b\n", 22_000) + "steps:\n  - Rest <a1>.\n",
     "a list of no place": "where: [" + numbered("bad{}, ", 24_000) + "]\nsteps: [Rest.]\n",
-    "many words that are no load": TOP + "  - say: Rest.\n    involves: " + "kcen tsiwt eenk " * 16_000 + "\n",
     "tiny steps": TOP + "  - a\n" * 40_000,
     "steps of a line that cannot be played": TOP + numbered("  - pasue{}: 2s\n", 14_000),
     "fragments that are not there": TOP + numbered("  - include: nope{}\n", 11_000),
@@ -201,3 +202,10 @@ def test_what_is_not_said_in_a_text_to_import_is_found_in_one_pass() -> None:
         begun = time.process_time()
         assert not UNSAID.search(sign * 60_000)
         assert time.process_time() - begun < 0.5
+
+
+def test_of_a_value_of_many_words_the_first_are_compared_with_those_there_are() -> None:
+    begun = time.process_time()
+    with pytest.raises(PydanticCustomError, match="is not a load"):
+        one_of(LOADS, "a load", "loads")("kcen tsiwt eenk " * 16_000)
+    assert time.process_time() - begun < 0.4
