@@ -1,15 +1,31 @@
-"""Yes or no; and asking before files are replaced."""
+"""A line, yes or no; and asking before files are replaced."""
 
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
+from guided import held
 from guided.commands.notice import tell
 from guided.errors import FileError
+from guided.screen.keyboard import settle
 
 ANSWERS: Mapping[str, bool] = {"y": True, "yes": True, "n": False, "no": False}
+
+
+def prompt(text: str, **how: Any) -> str:
+    """Ask for a line, as click does. An Enter that is held down since the question before does not answer this one too.
+
+    Raises:
+        click.Abort: somebody would rather stop.
+        KeyboardInterrupt: the same.
+    """
+    settle()
+    answer: str = click.prompt(text, **how)
+    held.hand.press("enter")
+    return answer
 
 
 def sure(question: str, default: bool = False) -> bool:
@@ -17,10 +33,11 @@ def sure(question: str, default: bool = False) -> bool:
 
     Raises:
         click.Abort: somebody would rather stop.
+        KeyboardInterrupt: the same.
     """
     text = f"{question} [{'Y/n' if default else 'y/N'}]"
     while True:
-        answer = click.prompt(text, default="", show_default=False, prompt_suffix=" ").strip().lower()
+        answer = prompt(text, default="", show_default=False, prompt_suffix=" ").strip().lower()
         if answer in ANSWERS or not answer:
             return ANSWERS.get(answer, default)
         tell(f"Please type y for yes or n for no; Enter alone is {'yes' if default else 'no'}.", err=False)

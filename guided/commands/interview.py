@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from guided.commands.asking import prompt
 from guided.commands.notice import tell
 from guided.commands.options import read_minutes
 from guided.screen.room import columns
@@ -91,7 +92,7 @@ def _ask(question: Question) -> Any:
     """Ask, and ask again where the answer cannot be taken."""
     click.echo("\n".join(["", *question.before]))
     while True:
-        answer = click.prompt(question.text, default=question.usual)
+        answer = prompt(question.text, default=question.usual)
         if answer.strip() == "?":
             click.echo("\n".join(question.more))
             continue

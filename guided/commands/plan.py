@@ -10,6 +10,7 @@ import click
 from guided import settings
 from guided.clock import clock
 from guided.commands import options, stage
+from guided.commands.asking import prompt
 from guided.commands.lasting import lasting
 from guided.commands.questions import wrapped
 from guided.commands.remember import journal
@@ -125,7 +126,7 @@ def _prompt(text: str, read: Callable[[str], T]) -> T:
     """What somebody types, as soon as it can be understood."""
     while True:
         try:
-            return read(click.prompt(text, default="", show_default=False).strip())
+            return read(prompt(text, default="", show_default=False).strip())
         except (GuidedError, click.BadParameter) as error:
             click.echo(error.message if isinstance(error, click.BadParameter) else str(error))
 

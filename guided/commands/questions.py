@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from guided import settings
+from guided.commands.asking import prompt
 from guided.errors import GuidedError
 from guided.screen.room import columns
 from guided.script.values import LOADS, PLACES
@@ -102,7 +103,7 @@ def ask(question: Question, usual: Any = None, lead: str = "") -> Answer | None:
     for line in _shown(question, usual, lead):
         click.echo(line)
     while True:
-        answer = click.prompt(_how(question), default="", show_default=False).strip()
+        answer = prompt(_how(question), default="", show_default=False).strip()
         if not answer:
             return None
         try:
