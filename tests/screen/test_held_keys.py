@@ -2,7 +2,6 @@
 
 import os
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,6 +106,17 @@ def test_where_the_terminal_tells_two_presses_in_a_moment_answer_two_questions(a
     asking.until("came f and 1")
 
 
+@pytest.mark.parametrize("screen", ["full", "plain"])
+def test_what_was_typed_before_a_question_is_not_meant_for_it(screen: str) -> None:
+    with driven("asking/driver.py", screen) as one:
+        one.type(b"n")
+        one.until("ordinary")
+        one.type(b"n")  # still held down
+        assert "You said" not in one.still(1)
+        one.type(b"f")
+        one.until("You said f.")
+
+
 def test_arrows_move_the_mark_as_long_as_they_are_held() -> None:
     with driven("asking/driver.py", "full") as terminal:
         terminal.until("ordinary")
@@ -178,21 +188,8 @@ def test_enter_that_ended_the_editor_does_not_open_it_again(own: Path, tmp_path:
     count = tmp_path / "count"
     with terminal(*GUIDED, "edit", "short", VISUAL="", EDITOR=f"sh -c 'echo opened >> {count}'") as one:
         one.until("Enter edits again")
+        one.still(0.4)
         one.hold(ENTER, 0.5, 10)
         one.type(b"q")
         assert one.over() == 0
     assert count.read_text() == "opened\n"
-
-
-def test_where_the_terminal_tells_nobody_waits_between_two_questions(home: Path) -> None:
-    with terminal(*GUIDED, "setup") as one:
-        one.until("Enter to pass:")
-        for n in range(2, 5):
-            one.type(ENTER)
-            one.until(f"{n} of 6")
-            begun = time.process_time()
-            one.type(told("\r", 3))
-            one.until("pass:", times=n)
-            assert time.process_time() - begun < 1
-        one.type(STOP)
-        assert one.over() == 0

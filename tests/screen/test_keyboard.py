@@ -15,7 +15,7 @@ from guided import held
 from guided.held import AGAIN, BURST, HELD, LET_GO, PASTED, VOLUME, Held
 from guided.keys import NAMED
 from guided.screen import keyboard
-from guided.screen.keyboard import STEP, Keyboard
+from guided.screen.keyboard import STEP, Keyboard, settle
 from guided.screen.sequences import ESCAPE, Decoder
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")
@@ -300,6 +300,30 @@ def test_two_keys_and_their_letting_go_at_once_are_no_text(heard: Heard) -> None
     assert heard((0.1, ["down", LET_GO, "space", LET_GO])) == ["down", "space"]
 
 
+@pytest.mark.parametrize(
+    ("bursts", "seconds"),
+    [
+        ([], 0.0),
+        ([(0.0, ["enter"])], HELD),
+        ([(0.0, ["enter"]), (1.0, ["enter"]), (1.5, ["enter"])], 1.5 + HELD),
+        ([(0.0, ["enter"]), (0.1, [LET_GO])], 0.1),
+    ],
+)
+def test_it_settles_when_no_key_is_held_any_more(
+    clock: Clock, fingers: Fingers, bursts: list[Burst], seconds: float
+) -> None:
+    begun = clock.now
+    fingers.bursts = [(begun + after, names) for after, names in bursts]
+    settle()
+    assert seconds <= clock.now - begun <= seconds + 2 * STEP
+
+
+def test_ctrl_c_is_heeded_while_it_settles(clock: Clock, fingers: Fingers) -> None:
+    fingers.bursts = [(clock.now, ["enter"]), (clock.now + 0.5, ["ctrl+c"])]
+    with pytest.raises(KeyboardInterrupt):
+        settle()
+
+
 def test_ctrl_c_among_many_keys_is_seen(heard: Heard) -> None:
     assert heard((0.1, ["a", "b", "down", "ctrl+c", "x"])) == ["ctrl+c"]
 
@@ -532,13 +556,14 @@ def settled(shell: "Terminal", kept: bool) -> bool:
 
 
 @posix
-def test_ctrl_z_gives_the_terminal_back_and_fg_goes_on(shell: "Terminal") -> None:
+@pytest.mark.parametrize("ctrl_z", [b"\x1a", b"\x1b[122;5u"], ids=["a signal", "told"])
+def test_ctrl_z_gives_the_terminal_back_and_fg_goes_on(shell: "Terminal", ctrl_z: bytes) -> None:
     enter(shell, *KEYS)
     shell.until("present\n")
     for n, (sent, name) in enumerate([(b"\x1b[B", "down"), (b"\x1b[A", "up")], start=1):
         shell.type(sent)
         shell.until(f"<{name}>")
-        shell.type(b"\x1a")
+        shell.type(ctrl_z)
         shell.until("ready$ ", times=1 + n)
         assert settled(shell, kept=True)
         enter(shell, "fg")
