@@ -5,15 +5,17 @@ Commands are named in a table and imported when called, so that help is there at
 
 import os
 import re
+import signal
 import sys
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import NamedTuple, NoReturn
 
 import click
 
-from guided import __version__, ending
+from guided import __version__, ending, held
 from guided.errors import GuidedError
 from guided.screen.layout import BOUND, bound
 from guided.screen.printer import tell
@@ -212,7 +214,20 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     if threading.excepthook is threading.__excepthook__:  # nobody else wants to know
         threading.excepthook = lambda failed: _tell_fault(failed.exc_value)
     ending.listen()
-    sys.exit(_run(args))
+    code = _run(args)
+    _let_go()
+    sys.exit(code)
+
+
+def _let_go() -> None:
+    """Wait until the key that ended it is up: the shell is not to have it too. Nothing comes of Ctrl-C there."""
+    if held.hand.down == held.STOP:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    elif held.hand.down:
+        from guided.screen.keyboard import settle
+
+        with suppress(KeyboardInterrupt):
+            settle()
 
 
 def _run(args: Sequence[str] | None) -> int:

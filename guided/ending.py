@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
+from guided import held
+
 SAME = 1.0
 """A terminal that closes tells its programs twice: within so long that is the same once more (seconds).
 Whoever tells us again after that, or types Ctrl-C twice, does not want to wait until somebody asks."""
@@ -49,9 +51,17 @@ def forget() -> None:
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
+    if number == signal.SIGINT and _held():
+        return
     _told.append((number, time.monotonic()))
     if not _noting or _again(number):
         _raise(number)
+
+
+def _held() -> bool:
+    """Whether Ctrl-C is still held down since a screen, which is over now, has heeded it."""
+    held.hand.look()
+    return held.hand.down == held.STOP and not held.hand.press(held.STOP)
 
 
 def _again(number: int) -> bool:

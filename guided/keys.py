@@ -5,9 +5,12 @@ from enum import StrEnum
 
 
 class Key(StrEnum):
-    """What a key asks for. While paused, `PAUSE` takes what the voice has just offered."""
+    """What a key asks for."""
 
+    TOGGLE = "toggle"
+    """Pause; while paused, carry on, whatever the voice offers. What Space asks for."""
     PAUSE = "pause"
+    """Pause; where something is offered, take it. What Enter asks for, and any key without a name."""
     EASIER = "easier"
     AGAIN = "again"
     BACK = "back"
@@ -18,7 +21,7 @@ class Key(StrEnum):
     SOFTER = "softer"
     UNDO = "undo"
     ENOUGH = "enough"
-    """While paused: a soft landing, which counts as done."""
+    """A soft landing, which counts as done. A pause offers it; no key stands for it."""
     QUIT = "quit"
     """While paused: leave, and keep the place."""
     LEAVE = "leave"
@@ -36,21 +39,21 @@ NAMED: Mapping[str, Key] = {
     "=": Key.LOUDER,
     "-": Key.SOFTER,
     "u": Key.UNDO,
-    "enter": Key.ENOUGH,
+    "space": Key.TOGGLE,
     "q": Key.QUIT,
     "ctrl+c": Key.LEAVE,
 }
 """The keys that have a name. `=` is `+` without the shift that one finger cannot hold."""
 
 HELP: tuple[tuple[str, str], ...] = (
-    ("space, or any other key", "pause; while paused, take what the voice has just offered"),
+    ("space", "pause, and carry on"),
+    ("enter, or any other key", "pause; while paused, choose what was just offered"),
     ("down", "easier, from here on"),
     ("up", "say that again"),
     ("left, right", "one step back, one step on"),
     ("page up, page down", "one section back, one section on"),
     ("+ -", "louder, softer"),
     ("u", "take the last key back"),
-    ("enter", "while paused: enough for today, with a soft landing"),
     ("q", "while paused: leave and keep the place"),
     ("ctrl-c", "fade out and keep the place"),
 )

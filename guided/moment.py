@@ -61,7 +61,7 @@ class Moment:
     then: str = ""
     """What comes next, in a few words; empty near the end."""
     option: str = ""
-    """While paused: what any key takes now, as it was said."""
+    """While paused: what Enter takes now, as it was said."""
     options: tuple[str, ...] = ()
     """While paused: everything that is offered, in order."""
     volume: int = 0

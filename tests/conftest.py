@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from guided import held
 from tests import nobody  # noqa: F401  (first, before anything of guided)
 from tests.editor import server
 from tests.performing import folder, sounds, staged  # noqa: F401  (fixtures)
@@ -46,6 +47,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if thing in DECLARED:
                 pytest.fail(f"GUIDED_HAS names {thing}, and it is not here")
             pytest.skip(f"this computer has no {thing}")
+
+
+@pytest.fixture(autouse=True)
+def no_key_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that one test has pressed is not held down in the next."""
+    monkeypatch.setattr(held, "hand", held.Held())
 
 
 @pytest.fixture(autouse=True)

@@ -39,9 +39,10 @@ PHRASES = {
     "minute-left": "A minute to go.",
     "go-on": "Go on",
     "easier": "Easier",
+    "easiest": "This is already the easiest. You can just rest.",
     "once-more": "Once more",
     "enough": "Enough",
-    "offer-side": "The <side> side is still there. Any key for it.",
+    "offer-side": "The <side> side is still there. Press Enter for it.",
 }
 
 

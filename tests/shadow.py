@@ -99,10 +99,10 @@ class Shadow:
 
     @property
     def option(self) -> Key:
-        """What any key takes in a pause."""
+        """What Enter takes in a pause."""
         begun = [key for key, frame in self.said if frame + UNDERSTOOD <= self.heard]
         over = bool(self.said) and self.said[-1][1] <= self.heard
-        return (begun[-1] if begun and not over else None) or Key.PAUSE
+        return (begun[-1] if begun and not over else None) or Key.TOGGLE
 
     @property
     def closing(self) -> bool:
@@ -164,7 +164,7 @@ class Shadow:
             self._press_paused(self.option if key is Key.PAUSE else key)
         elif self.phase is Phase.LOST:
             self._enter(Phase.PAUSED)
-        elif self.phase is Phase.LANDING and key is Key.PAUSE:
+        elif self.phase is Phase.LANDING and key in (Key.TOGGLE, Key.PAUSE):
             self._rest(self.landed)
             self._pause()
 
@@ -172,7 +172,7 @@ class Shadow:
         if key is Key.EASIER and self.here.level is LEVELS[0]:
             return
         taken = self.score.offered(self.here) if key is Key.PAUSE else None
-        if key in (Key.PAUSE, Key.ENOUGH, Key.QUIT) and not taken:
+        if key in (Key.TOGGLE, Key.PAUSE, Key.ENOUGH, Key.QUIT) and not taken:
             self.undo.append(("on", None))
             self._pause()
         else:
@@ -180,8 +180,11 @@ class Shadow:
             self._go(taken or self._led(key))
 
     def _press_paused(self, key: Key) -> None:
+        if key is Key.EASIER and self.here.level is LEVELS[0]:
+            self._say(list(self.score.lines.sentences("easiest")))
+            return
         self.undo.append(("pause", self.here))
-        if key is Key.PAUSE:
+        if key is Key.TOGGLE:
             self._go(self.score.going_on(self.here))
         elif key is Key.ENOUGH:
             self._land()
@@ -225,9 +228,12 @@ class Shadow:
     def _pause(self) -> None:
         self.playing = False
         self._enter(Phase.PAUSED)
-        lines = self.score.lines
-        options = list(lines.options(self.here.level).items())
-        where = [(None, line, HERE) for line in lines.here(self.way.row[self.here.at], self.way.left(self.here))]
+        self._say(list(self.score.lines.here(self.way.row[self.here.at], self.way.left(self.here))))
+
+    def _say(self, first: Sequence[str]) -> None:
+        """Some lines, and what can be done."""
+        options = list(self.score.lines.options(self.here.level).items())
+        where = [(None, line, HERE) for line in first]
         round_ = [(key, line, BETWEEN) for key, line in options]
         round_[-1] = (*options[-1], AFTER)
         frame, self.said = self.given + BEFORE, []

@@ -154,7 +154,7 @@ def test_a_book_of_a_new_language_is_to_be_whole(script: Path, capsys: pytest.Ca
     (folder / "eo.yaml").write_text("in: Enspiru\n", encoding="utf-8")
     code, out, _ = run("check", "phrases/eo.yaml", capsys=capsys)
     assert code == 1
-    assert "the phrase book lacks 29 lines: 'out'" in out
+    assert "the phrase book lacks 30 lines: 'out'" in out
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from guided import ending
+from guided.held import HELD
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends a signal Windows has not")
 
@@ -47,6 +48,25 @@ def test_twice_in_a_moment_is_once_unless_somebody_typed_it(name: str, code: int
 @pytest.mark.parametrize(("name", "code"), SIGNALS)
 def test_again_after_a_while_is_at_once(name: str, code: int) -> None:
     assert told(name, 2, apart=ending.SAME + 0.1) == ("", code)
+
+
+def test_ctrl_c_that_a_screen_has_heeded_may_be_held_down_after_it() -> None:
+    code = f"""
+import os, signal, time
+from guided import ending, held
+
+ending.listen()
+held.hand.press(held.STOP)
+for _ in range(3):
+    time.sleep({HELD} - 0.3)
+    os.kill(os.getpid(), signal.SIGINT)
+print("goes on", flush=True)
+time.sleep({HELD} + 0.1)
+os.kill(os.getpid(), signal.SIGINT)
+print("never here", flush=True)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.stdout, done.returncode) == ("goes on\n", -2)
 
 
 @pytest.mark.parametrize(("name", "code"), SIGNALS)

@@ -36,7 +36,7 @@ def test_a_line_that_the_book_lacks_is_said_by_its_name() -> None:
     bare = Lines({})
     assert bare.line("go-on") == "go on"
     assert list(bare.here(cue("Knees", "left"), 300)) == ["here side", "minutes left"]
-    assert set(bare.options(Level.BETTER)) == {Key.PAUSE, Key.EASIER, Key.AGAIN, Key.ENOUGH}
+    assert set(bare.options(Level.BETTER)) == {Key.TOGGLE, Key.EASIER, Key.AGAIN, Key.ENOUGH}
     assert [c.says for c in bare.offer(Level.FLARE, "left")] == [("offer side",), ()]
     assert list(bare.warm())
     assert bare.landing(PLAN).cues
@@ -62,13 +62,13 @@ def test_a_pause_offers_what_can_be_done_in_one_order_and_nothing_easier_than_fl
     for level in LEVELS:
         options = LINES.options(level)
         assert list(options.values()) == [line for line in lines if line != "Easier" or level is not Level.FLARE]
-        assert next(iter(options)) is Key.PAUSE
+        assert next(iter(options)) is Key.TOGGLE
     assert LINES.options(Level.GENTLE)[Key.EASIER] == "Easier"
 
 
 def test_a_side_is_offered_with_time_for_a_key() -> None:
     *words, wait = LINES.offer(Level.FLARE, "left")
-    assert said(words) == ["The left side is still there.", "Any key for it."]
+    assert said(words) == ["The left side is still there.", "Press Enter for it."]
     assert all(c.kind is Kind.SAY and c.seconds > 0 for c in words)
     assert (wait.kind, wait.seconds) == (Kind.REST, CHOICE)
 

@@ -15,7 +15,7 @@ from guided.level import Level
 from guided.live.announce import UNDERSTOOD
 from guided.live.farewell import ENDED, ENOUGH, left
 from guided.live.live import DIM, READY, SOON, Live
-from guided.live.menu import BEFORE
+from guided.live.menu import BEFORE, BETWEEN
 from guided.live.score import Spot
 from guided.moment import Phase
 from guided.player import LEAVE
@@ -24,7 +24,7 @@ from guided.sound import RATE
 from guided.sound.clip import Clip
 from guided.sound.ramp import CUT
 from guided.sound.sounds import Sounds
-from guided.sound.tones import answer
+from guided.sound.tones import ANSWER, answer
 from tests.making import session
 from tests.performing import Kept, Stage, at_once, score
 from tests.playing import BUFFER, PIECE, Hum, Tape, bed, middle, speech
@@ -49,6 +49,7 @@ STEPS = (
 MADE = session(*STEPS, ambience="rain")
 SLEEP = session(*STEPS, ambience="rain", good_for=["sleep"])
 HOLD = "1@left.1:hold"
+EASIEST = "This is already the easiest. You can just rest."
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def to_the_end(stage: Stage) -> float:
 
 class TestReady:
     def test_any_key_begins(self, set_up: Callable[..., Stage]) -> None:
-        for key in (Key.PAUSE, Key.ON, Key.ENOUGH, Key.EASIER, Key.SECTION_BACK):
+        for key in (Key.TOGGLE, Key.PAUSE, Key.ON, Key.EASIER, Key.SECTION_BACK):
             stage = set_up(wait=READY)
             stage.turn(1)
             assert stage.moment.phase is Phase.READY
@@ -114,6 +115,34 @@ class TestReady:
             assert stage.moment.phase is Phase.READY
             assert stage.look().phase is Phase.PLAYING
             stage.live.close()
+
+
+class TestPlaying:
+    def test_down_at_flare_interrupts_nothing_and_is_answered_each_time(self, set_up: Callable[..., Stage]) -> None:
+        stage = set_up(start=Spot(Level.FLARE))
+        stage.at("1@left.1:rest")
+        stage.turn(1)
+        here = stage.here
+        moment = stage.press(Key.EASIER, Key.EASIER)
+        assert (moment.phase, moment.notices, stage.here) == (Phase.PLAYING, (EASIEST,) * 2, here)
+        assert not middle(stage.turn(3))[ANSWER:].any(), "it is shown, not said over the session"
+        assert stage.press(Key.UNDO).phase is Phase.PLAYING
+        assert stage.here_id == "1@left.1:rest"
+
+    @pytest.mark.parametrize(("key", "phase"), [(Key.TOGGLE, Phase.PAUSED), (Key.PAUSE, Phase.PLAYING)])
+    def test_a_side_that_is_offered_is_taken_with_enter_and_space_pauses(
+        self, stage: Stage, key: Key, phase: Phase
+    ) -> None:
+        stage.at("1@left.2:hold")
+        stage.press(Key.ON)
+        stage.at("offer:1@left.2")
+        assert stage.press(key).phase is phase
+        assert stage.here_id.startswith("taken:") is (phase is Phase.PLAYING)
+
+    @pytest.mark.parametrize("key", [Key.TOGGLE, Key.PAUSE, Key.QUIT])
+    def test_space_pauses_and_so_do_enter_and_q(self, stage: Stage, key: Key) -> None:
+        stage.turn(5)
+        assert stage.press(key).phase is Phase.PAUSED
 
 
 class TestPaused:
@@ -158,25 +187,34 @@ class TestPaused:
     @pytest.mark.parametrize(
         ("key", "phase"),
         [
-            (Key.PAUSE, Phase.PLAYING),
+            (Key.TOGGLE, Phase.PLAYING),
             (Key.EASIER, Phase.PLAYING),
             (Key.AGAIN, Phase.PLAYING),
             (Key.ENOUGH, Phase.LANDING),
         ],
     )
-    def test_any_key_takes_what_was_just_said(self, paused: Stage, key: Key, phase: Phase) -> None:
+    def test_a_key_without_a_name_takes_what_was_just_said(self, paused: Stage, key: Key, phase: Phase) -> None:
         line = paused.score.lines.options(Level.STEADY)[key]
         at = next(at for at, said in self.starts(paused) if said == line)
         paused.turn(at / RATE + 0.1)
         before = paused.here
         assert paused.press(Key.PAUSE).phase is phase
         expected = {
-            Key.PAUSE: paused.score.going_on,
+            Key.TOGGLE: paused.score.going_on,
             Key.EASIER: paused.score.easier,
             Key.AGAIN: lambda spot: paused.score.jump(spot, Key.AGAIN),
         }
         if key in expected:
             assert (paused.here.at, paused.here.level) == (expected[key](before).at, expected[key](before).level)
+
+    @pytest.mark.parametrize("offered", ["Go on", "Easier", "Once more", "Enough for today"])
+    def test_space_carries_on_whatever_is_offered(self, paused: Stage, offered: str) -> None:
+        paused.turn(next(at for at, said in self.starts(paused) if said == offered) / RATE + 0.1)
+        here = paused.here
+        assert paused.moment.option == offered
+        assert paused.press(Key.TOGGLE).phase is Phase.PLAYING
+        assert paused.here == here
+        assert paused.press(Key.TOGGLE).phase is Phase.PAUSED
 
     def test_when_all_is_said_any_key_goes_on(self, paused: Stage) -> None:
         here = paused.here
@@ -190,6 +228,22 @@ class TestPaused:
         moment = stage.press(Key.PAUSE)
         assert moment.options == tuple(stage.score.lines.options(Level.FLARE).values())
         assert len(moment.options) == 3
+
+    def test_down_at_flare_says_that_nothing_is_easier_and_the_offers_go_on(self, set_up: Callable[..., Stage]) -> None:
+        stage = set_up(start=Spot(Level.FLARE))
+        stage.turn(5)
+        stage.press(Key.TOGGLE)
+        stage.turn(8)
+        here = stage.here
+        moment = stage.press(Key.EASIER)
+        assert (moment.phase, moment.notices, stage.here) == (Phase.PAUSED, (EASIEST,), here)
+        sentences = [stage.speech.clip(line).samples for line in stage.score.lines.sentences("easiest")]
+        heard = middle(stage.turn(sum(map(len, sentences)) / RATE + 1.5))[BEFORE:]
+        assert np.array_equal(heard[: len(sentences[0])], sentences[0])
+        assert stage.moment.option == stage.moment.options[0]
+        stage.turn(BETWEEN / RATE + 3)
+        assert stage.moment.option == stage.moment.options[1], "the offers go on"
+        assert stage.press(Key.UNDO).phase is Phase.PLAYING, "there is nothing of it to take back"
 
     def test_the_usual_keys_work_as_well(self, paused: Stage) -> None:
         before = paused.here
@@ -238,9 +292,11 @@ class TestLanding:
         assert len(said) > 1
         assert shown[-len(said) :] == said
 
-    def test_enter_while_playing_pauses_first(self, stage: Stage) -> None:
-        stage.turn(5)
-        assert stage.press(Key.ENOUGH).phase is Phase.PAUSED
+    @pytest.mark.parametrize("key", [Key.TOGGLE, Key.PAUSE])
+    def test_it_may_have_been_taken_by_mistake(self, landing: Stage, key: Key) -> None:
+        landing.turn(1)
+        assert landing.press(key).phase is Phase.PAUSED
+        assert landing.here_id == HOLD
 
     def test_taken_back_it_is_as_if_it_had_not_been(self, landing: Stage) -> None:
         landing.turn(2)
@@ -261,7 +317,7 @@ class TestLanding:
 class TestTakingBack:
     @pytest.mark.parametrize(
         "key",
-        [Key.EASIER, Key.AGAIN, Key.BACK, Key.ON, Key.SECTION_BACK, Key.SECTION_ON, Key.PAUSE, Key.ENOUGH, Key.QUIT],
+        [Key.EASIER, Key.AGAIN, Key.BACK, Key.ON, Key.SECTION_BACK, Key.SECTION_ON, Key.TOGGLE, Key.PAUSE, Key.QUIT],
     )
     def test_a_key_taken_back_leads_to_where_one_was(self, stage: Stage, key: Key) -> None:
         stage.at(HOLD)

@@ -159,7 +159,7 @@ def nothing_in_the_background() -> Iterator[None]:
 
 
 KEYS = st.sampled_from([key for key in Key if key not in (Key.LEAVE, Key.QUIT)])
-OFTEN = st.sampled_from([Key.PAUSE, Key.EASIER, Key.ON, Key.UNDO])
+OFTEN = st.sampled_from([Key.TOGGLE, Key.PAUSE, Key.EASIER, Key.ON, Key.UNDO])
 
 
 class Keys(RuleBasedStateMachine):

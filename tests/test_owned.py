@@ -5,13 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from guided import library
-from guided.cli import group
 from guided.script.reader import read
 from tests.test_cli import run
 from tests.writing.packing import own
+from tests.writing.test_edit_command import keys
 
 CAPSYS = pytest.CaptureFixture[str]
 
@@ -35,11 +35,10 @@ def editor(monkeypatch: pytest.MonkeyPatch, before: str, after: str) -> None:
     monkeypatch.setenv("EDITOR", shlex.join([sys.executable, str(program.absolute())]))
 
 
-def typing(monkeypatch: pytest.MonkeyPatch, keys: str, name: str) -> Result:
-    """What comes of keys typed in a terminal."""
-    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
+def typing(monkeypatch: pytest.MonkeyPatch, typed: str, name: str) -> Result:
+    """What comes of what is typed in a terminal."""
     monkeypatch.setenv("COLUMNS", "200")
-    return CliRunner().invoke(group, ["edit", name], input=keys, standalone_mode=False)
+    return keys(monkeypatch, typed, name)
 
 
 # Fragments -----------------------------------------------------------------------------------------------------------
@@ -145,7 +144,7 @@ def test_a_language_without_a_book_gets_one_by_its_whole_name(
     assert not library.own_sessions().exists()
     code, out, _ = run("edit", "phrases/fr", capsys=capsys)
     assert code == 1
-    assert "the phrase book lacks 29 lines: 'in', 'out', 'still' and 26 more" in out
+    assert "the phrase book lacks 30 lines: 'in', 'out', 'still' and 27 more" in out
     own("sessions/soir.yaml", "title: Soir\nlanguage: fr\nsteps:\n  - release: la main\n")
     assert run("check", "soir", capsys=capsys)[0] == 0
 

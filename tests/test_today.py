@@ -12,6 +12,7 @@ import pytest
 from guided import atomic, cli, library, settings
 from guided.commands import today as module
 from guided.commands.remember import journal
+from guided.held import HELD
 from guided.level import Level
 from guided.today.records import CheckIn, Done, Ease, Feel
 from guided.today.why import RISEN
@@ -215,7 +216,7 @@ class TestInATerminal:
                 "Slept worse": b"\r", "begins the first.": b"\r", "How was that?": b"a", "Pain now, 0 to 10?": b"5",
             }.items():  # fmt: skip
                 terminal.until(text)
-                terminal.still(0.3)
+                terminal.still(HELD + 0.1)  # the same key sooner is one held down
                 terminal.type(key)
             assert terminal.over() == 0
         with journal([]) as kept:

@@ -16,6 +16,7 @@ def sure(question: str, default: bool = False) -> bool:
 
     Raises:
         click.Abort: somebody would rather stop.
+        KeyboardInterrupt: the same.
     """
     text = f"{question} [{'Y/n' if default else 'y/N'}]"
     while True:

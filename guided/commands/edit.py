@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from guided import held
 from guided.clock import clock
 from guided.commands import options
 from guided.commands.asking import sure
@@ -16,14 +17,17 @@ from guided.commands.problems import listed
 from guided.errors import FileError, GuidedError
 from guided.level import LEVELS, Level
 from guided.screen import somebody
+from guided.screen.keyboard import Keyboard
 from guided.screen.layout import wrapped
 from guided.screen.printer import bold, tell
 from guided.script.phrases import is_book
 from guided.script.source import Problem, display_name
 from guided.writing.revision import Revision, Row, changed, put_back, revised
 
-DONE = ("q", "Q", "\x04", "\x1b")
-"""Keys that end it: q, Ctrl-D, Escape."""
+DONE = ("q", "ctrl+d", "escape")
+"""Keys that end it."""
+GLANCE = 0.1
+"""How often to look for one (seconds)."""
 FEW = 5
 """So many problems fit the screen, and are enough to begin with."""
 
@@ -49,6 +53,7 @@ def command(name: str, level: Level, voice: str | None) -> int:
     while True:
         before = path.read_bytes()
         edit(path, wrong)
+        held.hand.press("enter")  # with which most editors are left
         _keep(path, before)
         line = changed(before, _bytes(path)) or line
         revision = _looked(path)
@@ -144,14 +149,24 @@ def _again(path: Path, line: int, level: Level, voice: str | None, sound: bool) 
     hears = f", h hears it from line {line}" if sound else ""
     while True:
         tell("", f"Enter edits again{hears}, q is done. ", end="")
-        key = click.getchar()
+        key = _key()
         tell("")
+        if key == held.STOP:
+            raise KeyboardInterrupt
         if key in DONE:
             return False
-        if key in ("\r", "\n"):
+        if key == "enter":
             return True
-        if key in ("h", "H") and sound:
+        if key == "h" and sound:
             _hear(path, line, level, voice)
+
+
+def _key() -> str:
+    """The next key that somebody presses."""
+    with Keyboard() as keyboard:
+        while not (key := keyboard.read(GLANCE)):
+            pass
+        return key
 
 
 def _hear(path: Path, line: int, level: Level, voice: str | None) -> None:

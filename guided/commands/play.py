@@ -37,7 +37,7 @@ def command(
     NAME is one of guided list, or a file:
       guided play release-only --level flare
       guided play my-back.yaml
-    While it plays, any key pauses, Down makes it easier: guided help keys
+    While it plays, Space pauses, Down makes it easier: guided help keys
     """  # noqa: D301
     request = Request(stage.session(name), address(name), level, wishes, minutes, voice)
     perform(request, Way(**way), lambda score: _start(score, level, start_at))

@@ -38,7 +38,7 @@ class Lines:
 
     def options(self, level: Level) -> dict[Key, str]:
         """What a pause offers, in this order; on the easiest level nothing is easier."""
-        keys = {Key.PAUSE: "go-on", Key.EASIER: "easier", Key.AGAIN: "once-more", Key.ENOUGH: "enough"}
+        keys = {Key.TOGGLE: "go-on", Key.EASIER: "easier", Key.AGAIN: "once-more", Key.ENOUGH: "enough"}
         return {key: self.line(line) for key, line in keys.items() if key is not Key.EASIER or level is not Level.FLARE}
 
     def sentences(self, key: str) -> list[str]:
@@ -48,7 +48,7 @@ class Lines:
     def warm(self) -> Iterator[str]:
         """What may be said at any time."""
         yield from self.options(Level.BETTER).values()
-        yield from self.sentences("end")
+        yield from (*self.sentences("easiest"), *self.sentences("end"))
         for key in ("landing", "landing-warm"):
             yield from (piece for piece in text.pieces(self.line(key)) if isinstance(piece, str))
 

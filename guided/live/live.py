@@ -138,6 +138,8 @@ class Live:
         elif key is Key.UNDO:
             if self._undo:
                 self._undo.pop()()
+        elif key is Key.EASIER and self._phase in (Phase.PLAYING, Phase.PAUSED) and self._here.level is LEVELS[0]:
+            self._say_easiest()
         else:
             led: dict[Phase, Callable[[], None]] = {
                 Phase.READY: self._begin,
@@ -150,10 +152,8 @@ class Live:
 
     def _do_playing(self, key: Key) -> None:
         spot = self._here
-        if key is Key.EASIER and spot.level is LEVELS[0]:
-            return  # nothing is easier: nothing is interrupted
         taken = self._score.offered(spot) if key is Key.PAUSE else None
-        if key in (Key.PAUSE, Key.ENOUGH, Key.QUIT) and not taken:
+        if key in (Key.TOGGLE, Key.PAUSE, Key.ENOUGH, Key.QUIT) and not taken:
             self._undo.append(self._go_on)
             self._pause()
         else:
@@ -161,13 +161,13 @@ class Live:
             self._go(taken or self._led(spot, key))
 
     def _do_landing(self, key: Key) -> None:
-        if key is Key.PAUSE:  # it may have been taken by mistake
+        if key in (Key.TOGGLE, Key.PAUSE):  # it may have been taken by mistake
             self._pause(self._landed)
 
     def _do_paused(self, key: Key) -> None:
         key = self._menu.option if key is Key.PAUSE else key
         self._undo.append(partial(self._pause, self._here))
-        if key is Key.PAUSE:
+        if key is Key.TOGGLE:
             self._go_on()
         elif key is Key.ENOUGH:
             self._land()
@@ -178,6 +178,12 @@ class Live:
         return self._score.easier(spot) if key is Key.EASIER else self._score.jump(spot, key)
 
     # What can happen
+
+    def _say_easiest(self) -> None:
+        """Nothing is easier than this. While it plays that is shown alone: nothing is interrupted."""
+        self._speech.notices.append(self._lines.line("easiest"))
+        if self._phase is Phase.PAUSED:
+            self._menu.offer(self._lines.sentences("easiest"), self._here.level)
 
     def _begin(self) -> None:
         self._announcer.hush()
@@ -209,7 +215,8 @@ class Live:
         if at:
             self._rest_at(at)
         self._enter(Phase.PAUSED)
-        self._menu.offer(self._course.row[self._here.at], self._course.left(self._here), self._here.level)
+        here = self._lines.here(self._course.row[self._here.at], self._course.left(self._here))
+        self._menu.offer(list(here), self._here.level)
 
     def _rest_at(self, spot: Spot) -> None:
         """Be at a spot without playing."""

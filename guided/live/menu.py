@@ -1,6 +1,7 @@
-"""What a pause offers: where one is, then one thing at a time, and any key takes the one just said."""
+"""What a pause offers: where one is, then one thing at a time. Enter, or any key without a name, takes it."""
 
-from guided.cue import Cue
+from collections.abc import Sequence
+
 from guided.keys import Key
 from guided.level import Level
 from guided.live.announce import Announcer
@@ -10,7 +11,7 @@ from guided.sound import units
 BEFORE = units.frames(1)
 """The quiet before the first line: a pause is quiet first of all (frames)."""
 HERE, BETWEEN, AFTER = units.frames(1) // 2, units.frames(2), units.frames(6)
-"""The quiet after a line that says where one is, after an option, and after the last one (frames)."""
+"""The quiet after a line before the options, after an option, and after the last one (frames)."""
 ROUNDS = 2
 """How many times the options are said."""
 
@@ -24,12 +25,11 @@ class Menu:
         self._said: list[tuple[Key | None, str]] = []
         self._options: dict[Key, str] = {}
 
-    def offer(self, cue: Cue, left: float, level: Level) -> None:
-        """Say where one is, with the seconds that are left, and what can be done."""
+    def offer(self, first: Sequence[str], level: Level) -> None:
+        """Say some lines, like where one is, and then what can be done."""
         self.show(level)
-        here = list(self._lines.here(cue, left))
-        self._said = [*((None, line) for line in here), *list(self._options.items()) * ROUNDS]
-        quiet = [HERE] * len(here) + [*[BETWEEN] * (len(self._options) - 1), AFTER] * ROUNDS
+        self._said = [*((None, line) for line in first), *list(self._options.items()) * ROUNDS]
+        quiet = [HERE] * len(first) + [*[BETWEEN] * (len(self._options) - 1), AFTER] * ROUNDS
         self._announcer.say([(line, pause) for (_, line), pause in zip(self._said, quiet, strict=True)], BEFORE)
 
     def show(self, level: Level) -> None:
@@ -39,14 +39,14 @@ class Menu:
 
     @property
     def option(self) -> Key:
-        """What any key takes now: what was said last; going on, before the first and when all is said."""
+        """What can be taken now: what was said last; going on, before the first and when all is said."""
         at = self._announcer.at
         said = self._said[at][0] if 0 <= at < len(self._said) and not self._announcer.over else None
-        return said or Key.PAUSE
+        return said or Key.TOGGLE
 
     @property
     def line(self) -> str:
-        """What any key takes now, as it was said."""
+        """What can be taken now, as it was said."""
         return self._options.get(self.option, "")
 
     @property

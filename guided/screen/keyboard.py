@@ -1,5 +1,6 @@
 """Single keys, without Enter, by their names; and Ctrl-C as a key among them."""
 
+import os
 import signal
 import sys
 import time
@@ -9,16 +10,14 @@ from contextlib import ExitStack
 from itertools import groupby
 from typing import Protocol, Self
 
+from guided import held
+from guided.held import AGAIN, LET_GO, PASTED, STOP, text
 from guided.screen.signals import handling
 
 STEP = 0.02
 """How often to see whether Ctrl-C was pressed while waiting for another key (seconds)."""
-HELD = 0.12
-"""The same key again so soon has been held down, or was meant once (seconds)."""
 FEW = 2
 """How many different keys may come at once and still be keys that somebody pressed."""
-PASTED = "pasted"
-"""The name of what was not typed key by key."""
 
 
 class Source(Protocol):
@@ -41,18 +40,17 @@ class Source(Protocol):
 class Keyboard:
     """Reads keys while it is entered; the terminal is as it was found afterwards. For the main thread alone."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        """Take a clock that never goes back (seconds)."""
-        self._now = now
-        self._source = _source(now)
+    def __init__(self) -> None:
+        """Take the keyboard of this process."""
+        self._held = held.hand
+        self._source = _source(self._held.now)
         self._keys: deque[str] = deque()
-        self._last = ("", 0.0)
-        """Which key came last, and when."""
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            stack.enter_context(handling(signal.SIGINT, lambda *_: self._keys.appendleft("ctrl+c")))
+            stack.enter_context(handling(signal.SIGINT, lambda *_: self._interrupted()))
             stack.enter_context(self._source)
+            self._seen(0)  # what was typed before was not meant for this screen
             self._stack = stack.pop_all()
         return self
 
@@ -69,21 +67,25 @@ class Keyboard:
 
         A key held down is pressed once, and text pasted is one key.
         """
-        end = self._now() + seconds
+        end = self._held.now() + seconds
         while not self._keys:
-            left = end - self._now()
-            self._take(self._source.wait(max(0.0, min(STEP, left))))
+            left = end - self._held.now()
+            self._keys += self._seen(max(0.0, min(STEP, left)))
             if left <= 0:
                 break
         return self._keys.popleft() if self._keys else None
 
-    def _take(self, names: list[str]) -> None:
-        for name in _meant(names):
-            (last, when), now = self._last, self._now()
-            same = now - when <= HELD and _same(name, last)
-            self._last = (PASTED if same and name != last else name, now)
-            if not same:
-                self._keys.append(name)
+    def _seen(self, seconds: float) -> list[str]:
+        """The keys that were pressed, waiting at most so long for the first."""
+        names = _meant(self._source.wait(seconds))
+        if not names:
+            self._held.look()
+        return [key for name in names if (key := self._held.press(name))]
+
+    def _interrupted(self) -> None:
+        """Ctrl-C as a signal. On Windows it is the key, which may be held down; elsewhere somebody else has sent it."""
+        if os.name != "nt" or self._held.press(STOP):
+            self._keys.appendleft(STOP)
 
 
 class Nobody:
@@ -103,6 +105,18 @@ class Nobody:
         return []
 
 
+def settle() -> None:
+    """Wait until no key is held down any more. What is typed until then is dropped.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed meanwhile.
+    """
+    with Keyboard() as keyboard:
+        while keyboard.present and held.hand.down:
+            if keyboard.read(STEP) == STOP:
+                raise KeyboardInterrupt
+
+
 def _source(now: Callable[[], float]) -> Source:
     if sys.stdin is None or not sys.stdin.isatty():
         return Nobody()
@@ -116,15 +130,9 @@ def _source(now: Callable[[], float]) -> Source:
 
 
 def _meant(names: list[str]) -> list[str]:
-    """What came at once, as it was meant: the same key once, and text as one."""
+    """What came at once, as it was meant: the same key once, text as one, and Ctrl-C before all else."""
     keys = [name for name, _ in groupby(names)]
-    return [PASTED] if len(keys) > FEW or sum(map(_text, keys)) > 1 else keys
-
-
-def _same(name: str, last: str) -> bool:
-    """Whether a key so soon after another is the same one held down, or more of the same text."""
-    return last in (name, PASTED) or (_text(name) and _text(last))
-
-
-def _text(name: str) -> bool:
-    return len(name) == 1 or name == PASTED
+    pressed = [name for name in keys if name != LET_GO and not name.startswith(AGAIN)]
+    if STOP in pressed:
+        return [STOP]
+    return [PASTED] if len(pressed) > FEW or sum(map(text, pressed)) > 1 else keys

@@ -16,8 +16,14 @@ from guided.screen.signals import handling
 Mode = list[Any]
 """What `termios.tcgetattr` gives."""
 IFLAG, LFLAG, CC = 0, 3, 6
+SUSPEND = "ctrl+z"
 MUCH = 4096
 """More bytes than a terminal holds back."""
+TELL, TELL_NO_MORE = b"\x1b[>31u", b"\x1b[<u"
+"""Asks a terminal to tell of every key when it is pressed, goes on, and is let go; and to do as before (the keyboard
+protocol of kitty). Others do not heed it, but for old Linux consoles, which would show it."""
+DEAF = ("", "dumb", "linux")
+"""The terminals (`TERM`) that are not asked."""
 
 
 class Terminal:
@@ -30,6 +36,7 @@ class Terminal:
         self._before: Mode | None = None
         """How the terminal was found; None while it is as it was."""
         self._gone = False
+        self._tells = os.environ.get("TERM", "") not in DEAF
         self._stopping = False
         """Whether Ctrl-Z was pressed. It is obeyed between two keys, never halfway through setting the terminal."""
 
@@ -58,7 +65,9 @@ class Terminal:
         elif select.select([self._fd], [], [], seconds)[0] and self._in_front():  # still
             with suppress(OSError):  # the window was closed
                 self._decoder.feed(os.read(self._fd, MUCH))
-        return self._decoder.names()
+        names = self._decoder.names()
+        self._stopping |= SUSPEND in names
+        return [name for name in names if name != SUSPEND]
 
     def _take(self) -> bool:
         """Have keys come one by one. Asked for each time, because a shell sets the terminal its own way before `fg`."""
@@ -68,7 +77,9 @@ class Terminal:
             mode = termios.tcgetattr(self._fd)
             wanted = _one_by_one(mode, os.fpathconf(self._fd, "PC_VDISABLE"))
             if wanted != mode:
-                self._before = self._before or mode
+                if not self._before:
+                    self._before = mode
+                    self._write(TELL)
                 termios.tcsetattr(self._fd, termios.TCSANOW, wanted)
         except (termios.error, OSError):
             self._gone = True
@@ -77,10 +88,16 @@ class Terminal:
     def _give_back(self) -> None:
         """Leave the terminal as it was found. What was typed meanwhile was not meant for the shell, and is dropped."""
         if self._before and self._in_front():
+            self._write(TELL_NO_MORE)
             with suppress(termios.error):
                 termios.tcsetattr(self._fd, termios.TCSANOW, self._before)
                 termios.tcflush(self._fd, termios.TCIFLUSH)
         self._before = None
+
+    def _write(self, sequence: bytes) -> None:
+        if self._tells:
+            with suppress(OSError):  # it can only be read
+                os.write(self._fd, sequence)
 
     def _in_front(self) -> bool:
         """Whether the terminal is ours to read and set: in the background of a shell that would stop us."""
@@ -104,11 +121,12 @@ class Terminal:
 def _one_by_one(mode: Mode, nothing: int) -> Mode:
     """A terminal's mode, but with keys given one by one, and not shown.
 
-    What would freeze (Ctrl-S) or kill (Ctrl-backslash) becomes a key; Ctrl-C and Ctrl-Z stay signals.
+    What would freeze (Ctrl-S), kill (Ctrl-backslash) or interrupt (Ctrl-C) becomes a key, which may be held down.
+    Ctrl-Z stays a signal.
     """
     wanted = [*mode[:CC], [*mode[CC]]]
     wanted[IFLAG] &= ~termios.IXON
     wanted[LFLAG] &= ~(termios.ICANON | termios.ECHO | termios.IEXTEN)
     wanted[CC][termios.VMIN], wanted[CC][termios.VTIME] = 1, 0
-    wanted[CC][termios.VQUIT] = bytes([nothing])
+    wanted[CC][termios.VQUIT] = wanted[CC][termios.VINTR] = bytes([nothing])
     return wanted

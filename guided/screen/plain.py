@@ -4,6 +4,7 @@ from guided import ending
 from guided.clock import clock
 from guided.cue import WORK, Cue, Kind
 from guided.keys import key
+from guided.level import LEVELS
 from guided.moment import Begun, Moment, Performance, Phase
 from guided.screen.keyboard import Keyboard
 from guided.screen.labels import DOING, INSTEAD, LANDING, READY
@@ -14,7 +15,8 @@ GLANCE = 0.02
 """How long a look may take (seconds): the longest a key waits to be seen."""
 QUIET = 8
 """Silences shorter than this go without a line (seconds)."""
-KEYS = "Space pauses. Down makes it easier. Ctrl-C fades out."
+KEYS = "Space pauses, and carries on. Down makes it easier. Ctrl-C fades out."
+EASIEST = "Space pauses, and carries on. Ctrl-C fades out."
 NO_KEYS = "Ctrl-C ends it softly, at any moment."
 WAITS = f"{READY}: any key, or just wait."
 
@@ -56,7 +58,7 @@ class Page:
         self._heading = ""
         _write(f"{first.title} - {first.level} - {_clock(first.left)}")
         self._notices(first)
-        _write(KEYS if keys else NO_KEYS)
+        _write((EASIEST if first.level is LEVELS[0] else KEYS) if keys else NO_KEYS)
         self.show(first)
 
     def show(self, moment: Moment) -> None:
@@ -79,7 +81,7 @@ class Page:
         if moment.phase != before.phase:
             self._turn(moment)
         if moment.option and (moment.option, Phase.PAUSED) != (before.option, before.phase):
-            _say(f"Any key now: {moment.option}")
+            _say(f"Press Enter for: {moment.option}")
 
     def _turn(self, moment: Moment) -> None:
         """Another phase has begun."""

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import click
 
+from guided import held
 from guided.screen.layout import laid_out
 from guided.unseen import one_line, visible
 
@@ -60,11 +61,17 @@ def hand(text: str) -> None:
 def prompt(question: str, usual: str = "", suffix: str = ": ") -> str:
     """Ask for a line. An empty one stands for what is usual, which is shown.
 
+    An Enter that is held down since the question before does not answer this one too.
+
     Raises:
-        click.Abort: somebody would rather stop.
+        click.Abort, KeyboardInterrupt: somebody would rather stop.
     """
+    from guided.screen.keyboard import settle
+
+    settle()
     text = one_line(f"{question} [{usual}]" if usual else question)
     answer: str = click.prompt(text, default="", show_default=False, prompt_suffix=suffix)
+    held.hand.press("enter")
     return answer or usual
 
 

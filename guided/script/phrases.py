@@ -25,7 +25,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "left-out": ("moves",), "replaced": ("moves",), "and": (), "counted": (),
     "ready": (), "end": (), "landing": (), "landing-warm": (), "resume": (),
     "here": ("section",), "here-side": ("section", "side"), "minutes-left": ("minutes",), "minute-left": (),
-    "go-on": (), "easier": (), "once-more": (), "enough": (), "offer-side": ("side",), "back": (),
+    "go-on": (), "easier": (), "easiest": (), "once-more": (), "enough": (), "offer-side": ("side",), "back": (),
     "safety": (),
 }  # fmt: skip
 """Every line of a phrase book, and the words that can be filled in it."""

@@ -23,7 +23,7 @@ LEVEL = 0.0143
 ANSWER = RATE * 18 // 100
 """How long the answer to a key is (frames)."""
 ANSWERS = {
-    "pause": (220.0, 196.0), "easier": (262.0, 175.0), "again": (247.0, 247.0),
+    "toggle": (220.0, 196.0), "pause": (220.0, 196.0), "easier": (262.0, 175.0), "again": (247.0, 247.0),
     "back": (294.0, 247.0), "on": (247.0, 294.0), "section back": (330.0, 247.0), "section on": (247.0, 330.0),
     "louder": (262.0, 277.0), "softer": (262.0, 247.0), "undo": (294.0, 262.0),
 }  # fmt: skip

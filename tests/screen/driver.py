@@ -37,9 +37,10 @@ def plain() -> None:
     """Play until it is left."""
     playing = moment(begun=(begun("Hello.", 60),))
     paused = moment(Phase.PAUSED, begun=playing.begun, option="Go on")
-    on = {Key.LEAVE: [moment(Phase.LEAVING, begun=playing.begun), ENDED], Key.PAUSE: [paused]}
+    on = {Key.LEAVE: [moment(Phase.LEAVING, begun=playing.begun), ENDED], Key.TOGGLE: [paused]}
     performance = Fake([moment(Phase.READY)] * 2 + [playing], on, time.sleep)
     Plain().run(performance)
+    print("keys:", *performance.pressed)
     print("pressed", *performance.pressed_at)
 
 

@@ -14,10 +14,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
+from guided.screen import keyboard_posix
+
 DRIVER = (sys.executable, str(Path(__file__).with_name("driver.py")))
 SEAT = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
 """Makes the terminal the program's own, so that its signals arrive."""
 PATIENCE = 20.0
+TELL, TELL_NO_MORE = keyboard_posix.TELL.decode(), keyboard_posix.TELL_NO_MORE.decode()
+"""What plain lines ask of a terminal."""
 
 
 class Terminal:
@@ -53,6 +57,15 @@ class Terminal:
 
     def type(self, keys: bytes) -> None:
         os.write(self.master, keys)
+
+    def hold(self, key: bytes, delay: float, rate: int, times: int = 3) -> str:
+        """Hold a key down, as a terminal tells of it: once, after a delay again, and then so many times a second."""
+        self.type(key)
+        self.still(delay)
+        for _ in range(times):
+            self.type(key)
+            self.still(1 / rate)
+        return self.shown
 
     def until(self, text: str, times: int = 1) -> str:
         """Wait for a text to have been shown so many times; give all that was shown."""

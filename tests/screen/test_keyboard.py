@@ -1,23 +1,27 @@
 """Single keys: their names, one at a time, and the terminal as it was found, however it ends."""
 
 import os
+import re
 import signal
 import sys
 import time
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from guided import held
+from guided.held import AGAIN, BURST, HELD, LET_GO, PASTED, VOLUME, Held
 from guided.keys import NAMED
 from guided.screen import keyboard
-from guided.screen.keyboard import HELD, PASTED, STEP, Keyboard
+from guided.screen.keyboard import STEP, Keyboard, settle
 from guided.screen.sequences import ESCAPE, Decoder
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")
 if sys.platform != "win32":
-    from tests.screen.terminal import DRIVER, Terminal
+    from guided.screen import keyboard_posix
+    from tests.screen.terminal import DRIVER, TELL, TELL_NO_MORE, Terminal
 
 KEYS = (*DRIVER, "keys") if sys.platform != "win32" else ()
 
@@ -39,7 +43,7 @@ class Clock:
 
 SENT = {
     "up": [b"\x1b[A", b"\x1bOA", b"\x1b[1;2A", b"\x1b[1;5A", b"\x1b[a", b"\x1bOa", b"\x1b\x1b[A", b"\x1bO5A"],
-    "down": [b"\x1b[B", b"\x1bOB", b"\x1b[1;3B", b"\x1b[b", b"\x1bOb", b"\x1b\x1bOB"],
+    "down": [b"\x1b[B", b"\x1bOB", b"\x1b[1;3B", b"\x1b[b", b"\x1bOb", b"\x1b\x1bOB", b"\x1b[57420u"],
     "right": [b"\x1b[C", b"\x1bOC", b"\x1b[1;6C", b"\x1b[c"],
     "left": [b"\x1b[D", b"\x1bOD", b"\x1b[1;6D", b"\x1b[d"],
     "pageup": [b"\x1b[5~", b"\x1b[5;2~", b"\x1b[5^", b"\x1b[5@", b"\x1b\x1b[5~"],
@@ -48,30 +52,33 @@ SENT = {
     "end": [b"\x1b[F", b"\x1bOF", b"\x1b[4~", b"\x1b[8~"],
     "insert": [b"\x1b[2~"],
     "delete": [b"\x1b[3~"],
-    "enter": [b"\r", b"\n", b"\x1bOM"],
-    "space": [b" "],
+    "enter": [b"\r", b"\n", b"\x1bOM", b"\x1b[13u", b"\x1b[13;5u", b"\x1b[57414u"],
+    "space": [b" ", b"\x1b[32u", b"\x1b[32;;32u"],
     "tab": [b"\t"],
     "backspace": [b"\x7f", b"\b"],
-    "+": [b"+", b"\x1bOk"],
+    "+": [b"+", b"\x1bOk", b"\x1b[61:43;2;43u", b"\x1b[57413;;43u"],
     "-": [b"-", b"\x1bOm"],
     "=": [b"="],
     "u": [b"u", b"U"],
-    "q": [b"q", b"Q"],
-    "ctrl+c": [b"\x03"],
+    "q": [b"q", b"Q", b"\x1b[113;1u", b"\x1b[113;;113u", b"\x1b[113:81;2;81u"],
+    "ctrl+c": [b"\x03", b"\x1b[99;5u", b"\x1b[1089::99;5u"],
     "ctrl+s": [b"\x13"],
     "ctrl+\\": [b"\x1c"],
     "é": ["é".encode(), "É".encode()],
     "や": ["や".encode()],
     "😌": ["😌".encode()],
+    "1": [b"1", b"\x1b[38;2;49u", b"\x1b[57400;;49u"],
+    "escape": [b"\x1b[27u"],
     "unknown": [
-        b"\x1b[11~", b"\x1b[[A", b"\x1b[[B", b"\x1bOP", b"\x1bO2Q", b"\x1b[Z", b"\x1b[E", b"\x1b[97;5u",
-        b"\x1b[113;1u", b"\x1b[27;5;113~", b"\x1b[200~", b"\x1b[I", b"\x1b[O", b"\x1b[?1;2c", b"\x1b[24;80R",
-        b"\x1b[M qu", b"\x1b[<0;10;20M", b"\x1b[<0;10;20m", b"\x1bq", b"\x1bu", b"\x1b+", b"\x1b\r", "\x1bé".encode(),
+        b"\x1b[11~", b"\x1b[[A", b"\x1b[[B", b"\x1bOP", b"\x1bO2Q", b"\x1b[Z", b"\x1b[E", b"\x1b[113;3u",
+        b"\x1b[57363u", b"\x1b[9999999;1u", b"\x1b[27;5;113~", b"\x1b[200~", b"\x1b[I", b"\x1b[O", b"\x1b[?1;2c",
+        b"\x1b[24;80R", b"\x1b[M qu", b"\x1b[<0;10;20M", b"\x1b[<0;10;20m", b"\x1bq", b"\x1bu", b"\x1b+", b"\x1b\r",
+        "\x1bé".encode(),
         b"\x1b]11;rgb:0000/0000/0000\x07", b"\x1b]11;rgb:quuq\x1b\\", b"\x1bP1$r0 q\x1b\\", b"\x1b_Gq\x1b\\",
         b"\x1b[?2026;2$y", b"\xff", b"\x9b",
     ],
 }  # fmt: skip
-"""By xterm, rxvt, tmux, the Linux console, keypads in their other mode; and what is no key at all."""
+"""By xterm, rxvt, tmux, the Linux console, kitty's protocol, keypads in their other mode; and what is no key at all."""
 ALL = [(name, sent) for name, many in SENT.items() for sent in many]
 
 
@@ -127,6 +134,24 @@ def test_escape_alone_is_a_key_after_a_moment() -> None:
     assert decoded(b"\x1b\x1b", after=LATE) == ["escape"]
 
 
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        (b"\x1b[13;1:2u", f"{AGAIN}enter"), (b"\x1b[32;1:2;32u", f"{AGAIN}space"), (b"\x1b[1;1:2B", f"{AGAIN}down"),
+        (b"\x1b[5;1:2~", f"{AGAIN}pageup"), (b"\x1b[113:81;2:2;81u", f"{AGAIN}q"),
+        (b"\x1b[13;1:3u", LET_GO), (b"\x1b[1;1:3B", LET_GO), (b"\x1b[5;1:3~", LET_GO), (b"\x1b[113;1:3u", LET_GO),
+    ],
+)  # fmt: skip
+def test_a_terminal_may_tell_what_becomes_of_a_key(sent: bytes, name: str) -> None:
+    assert decoded(sent) == [name]
+    assert decoded(*(bytes([byte]) for byte in sent), pause=ESCAPE / 2) == [name]
+
+
+@pytest.mark.parametrize("sent", [b"\x1b[57441u", b"\x1b[57442;5u", b"\x1b[57441;1:3u", b"\x1b[57358u", b"\x1b[57439u"])
+def test_shift_alone_is_no_key_and_neither_are_those_of_a_loudspeaker(sent: bytes) -> None:
+    assert decoded(sent) == []
+
+
 def test_every_named_key_can_be_sent() -> None:
     assert set(NAMED) <= set(SENT)
 
@@ -158,40 +183,153 @@ class Fingers:
         return []
 
 
-def heard(monkeypatch: pytest.MonkeyPatch, *bursts: tuple[float, list[str]]) -> list[str]:
-    """The keys read within some seconds of bursts, each so long after the start."""
-    clock = Clock()
-    fingers = Fingers(clock)
-    fingers.bursts = [(clock.now + after, names) for after, names in bursts]
-    monkeypatch.setattr(keyboard, "_source", lambda _: fingers)
-    with Keyboard(clock) as keys:
-        found = []
-        while clock.now < 105:
-            if name := keys.read(0.5):
-                found.append(name)
-        return found
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock that keys go by."""
+    made = Clock()
+    monkeypatch.setattr(held, "hand", Held(made))
+    return made
 
 
-def test_keys_come_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert heard(monkeypatch, (0.3, ["down"]), (0.9, ["up"]), (1.0, ["space"])) == ["down", "up", "space"]
+@pytest.fixture
+def fingers(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Fingers:
+    """The keys of the terminal."""
+    made = Fingers(clock)
+    monkeypatch.setattr(keyboard, "_source", lambda _: made)
+    return made
 
 
-def test_two_different_keys_at_once_are_both_meant(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert heard(monkeypatch, (0.1, ["down", "space"])) == ["down", "space"]
+Burst = tuple[float, list[str]]
+Heard = Callable[..., list[str]]
 
 
-def test_a_key_pressed_again_is_pressed_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert heard(monkeypatch, (0.1, ["down"]), (0.1 + HELD * 1.1, ["down"])) == ["down", "down"]
+@pytest.fixture
+def heard(clock: Clock, fingers: Fingers) -> Heard:
+    """The keys read from one keyboard within some seconds of bursts, each so long after the start."""
+
+    def listen(*bursts: Burst, seconds: float = 5) -> list[str]:
+        end = clock.now + seconds
+        fingers.bursts = [(clock.now + after, names) for after, names in bursts]
+        with Keyboard() as keys:
+            found = []
+            while clock.now < end:
+                if name := keys.read(0.5):
+                    found.append(name)
+            return found
+
+    return listen
 
 
-@pytest.mark.parametrize("every", [0.03, 0.092])
-def test_a_key_held_down_is_pressed_once_and_then_once_more(monkeypatch: pytest.MonkeyPatch, every: float) -> None:
-    repeats = [(0.6 + n * every, ["down"]) for n in range(30)]
-    assert heard(monkeypatch, (0.1, ["down"]), *repeats, (4.5, ["down"])) == ["down"] * 3
+def test_keys_come_in_order(heard: Heard) -> None:
+    assert heard((0.3, ["down"]), (0.9, ["up"]), (1.0, ["space"])) == ["down", "up", "space"]
 
 
-def test_a_key_that_piled_up_is_pressed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert heard(monkeypatch, (0.1, ["right"] * 20), (0.9, ["right"])) == ["right", "right"]
+def test_two_different_keys_at_once_are_both_meant(heard: Heard) -> None:
+    assert heard((0.1, ["down", "space"])) == ["down", "space"]
+
+
+def test_a_key_pressed_again_is_pressed_again(heard: Heard) -> None:
+    assert heard((0.1, ["down"]), (0.2 + HELD, ["down"])) == ["down", "down"]
+
+
+def test_within_that_time_it_cannot_be_told_from_one_held_down(heard: Heard) -> None:
+    assert heard((0.1, ["down"]), (1.0, ["down"])) == ["down"]
+
+
+def test_another_key_between_is_enough_to_tell(heard: Heard) -> None:
+    assert heard((0.1, ["down"]), (0.3, ["enter"]), (0.5, ["down"])) == ["down", "enter", "down"]
+
+
+@pytest.mark.parametrize("key", ["space", "enter", "q", "down", "ctrl+c", "left", "pagedown", "u", "x", "escape"])
+@pytest.mark.parametrize("delay", [0.25, 0.5, 1.0])
+@pytest.mark.parametrize("rate", [2, 10, 30])
+def test_a_key_held_down_is_pressed_once(heard: Heard, key: str, delay: float, rate: int) -> None:
+    repeats = [(0.1 + delay + n / rate, [key]) for n in range(3 * rate)]
+    assert heard((0.1, [key]), *repeats) == [key]
+    assert heard((0.1, [key])) == [key], "let go for long enough, and pressed again"
+
+
+@pytest.mark.parametrize("delay", [0.25, 0.5, 1.0])
+@pytest.mark.parametrize("rate", [2, 10, 30])
+def test_a_key_that_is_held_down_does_nothing_on_the_next_screen(
+    heard: Heard, clock: Clock, delay: float, rate: int
+) -> None:
+    begun = clock.now
+    assert heard((0.1, ["enter"]), seconds=0.2) == ["enter"]
+    clock.now += 4  # something is made ready, and nobody looks for keys
+    came = [0.1 + delay + n / rate for n in range(10 * rate)]
+    later = [(begun + at - clock.now, ["enter"]) for at in came if begun + at > clock.now]
+    assert heard((0.0, ["enter"] * (len(came) - len(later))), *later, seconds=12) == []
+
+
+def test_a_key_that_was_let_go_while_nobody_looked_is_pressed_again(heard: Heard, clock: Clock) -> None:
+    assert heard((0.1, ["enter"]), seconds=0.3) == ["enter"]
+    clock.now += 2
+    assert heard((0.1, ["enter"])) == ["enter"]
+
+
+def test_keys_that_wait_because_we_were_busy_are_not_pressed_again(fingers: Fingers, clock: Clock) -> None:
+    with Keyboard() as keys:
+        fingers.bursts = [(clock.now, ["space"])]
+        assert keys.read() == "space"
+        clock.now += 5
+        fingers.bursts = [(clock.now, ["space"] * 50)]
+        assert keys.read(0.5) is None
+
+
+def test_what_was_typed_before_a_screen_is_not_meant_for_it(heard: Heard) -> None:
+    assert heard((0.0, ["enter"]), (0.5, ["enter"]), (0.6, ["q"])) == ["q"]
+
+
+@pytest.mark.parametrize("key", sorted(VOLUME))
+def test_the_volume_may_be_held(heard: Heard, key: str) -> None:
+    assert heard(*((0.1 + n / 4, [key]) for n in range(8))) == [key] * 8
+
+
+@pytest.mark.parametrize("key", ["space", "enter", "q", "down"])
+def test_where_the_terminal_tells_a_key_is_pressed_exactly_as_often_as_it_was(heard: Heard, key: str) -> None:
+    once = [(0.1, [key]), *((0.4 + n / 30, [AGAIN + key]) for n in range(20)), (1.1, [LET_GO])]
+    assert heard(*once, (1.2, [key]), (1.3, [LET_GO]), (1.35, [key, LET_GO])) == [key] * 3
+
+
+def test_where_the_terminal_tells_what_goes_on_was_not_pressed_however_long_ago_it_was_seen(heard: Heard) -> None:
+    assert heard((0.5, [AGAIN + "enter"]), (3.0, [AGAIN + "enter"]), (3.1, [LET_GO]), (3.2, ["enter"])) == ["enter"]
+
+
+def test_two_keys_and_their_letting_go_at_once_are_no_text(heard: Heard) -> None:
+    assert heard((0.1, ["down", LET_GO, "space", LET_GO])) == ["down", "space"]
+
+
+@pytest.mark.parametrize(
+    ("bursts", "seconds"),
+    [
+        ([], 0.0),
+        ([(0.0, ["enter"])], HELD),
+        ([(0.0, ["enter"]), (1.0, ["enter"]), (1.5, ["enter"])], 1.5 + HELD),
+        ([(0.0, ["enter"]), (0.1, [LET_GO])], 0.1),
+    ],
+)
+def test_it_settles_when_no_key_is_held_any_more(
+    clock: Clock, fingers: Fingers, bursts: list[Burst], seconds: float
+) -> None:
+    begun = clock.now
+    fingers.bursts = [(begun + after, names) for after, names in bursts]
+    settle()
+    assert seconds <= clock.now - begun <= seconds + 2 * STEP
+
+
+def test_ctrl_c_is_heeded_while_it_settles(clock: Clock, fingers: Fingers) -> None:
+    fingers.bursts = [(clock.now, ["enter"]), (clock.now + 0.5, ["ctrl+c"])]
+    with pytest.raises(KeyboardInterrupt):
+        settle()
+
+
+def test_ctrl_c_among_many_keys_is_seen(heard: Heard) -> None:
+    assert heard((0.1, ["a", "b", "down", "ctrl+c", "x"])) == ["ctrl+c"]
+
+
+def test_a_key_that_piled_up_is_pressed_once(heard: Heard) -> None:
+    assert heard((0.1, ["right"] * 20), (1.9, ["right"])) == ["right", "right"]
 
 
 @pytest.mark.parametrize(
@@ -202,22 +340,20 @@ def test_a_key_that_piled_up_is_pressed_once(monkeypatch: pytest.MonkeyPatch) ->
         [(0.1, ["down", "up", "left", "right"])],
     ],
 )
-def test_text_pasted_is_one_pause(monkeypatch: pytest.MonkeyPatch, bursts: list[tuple[float, list[str]]]) -> None:
-    found = heard(monkeypatch, *bursts, (1.0, ["u"]))
+def test_text_pasted_is_one_pause(heard: Heard, bursts: list[Burst]) -> None:
+    found = heard(*bursts, (1.0, ["u"]))
     assert len(found) == 2
     assert found[0] not in NAMED
     assert found[1] == "u"
 
 
-def test_a_long_paste_that_comes_in_pieces_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_paste_that_comes_in_pieces_is_one(heard: Heard) -> None:
     pieces = [(0.1 + n / 50, [*"quick down", "enter"]) for n in range(50)]
-    assert heard(monkeypatch, *pieces, (1.1 + HELD / 2, ["enter"]), (2.0, ["q"])) == [PASTED, "q"]
+    assert heard(*pieces, (1.1 + BURST / 2, ["enter"]), (2.0, ["q"])) == [PASTED, "q"]
 
 
-def test_read_never_waits_longer_than_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = Clock()
-    monkeypatch.setattr(keyboard, "_source", lambda _: Fingers(clock))
-    with Keyboard(clock) as keys:
+def test_read_never_waits_longer_than_asked(clock: Clock, fingers: Fingers) -> None:
+    with Keyboard() as keys:
         assert keys.read(0) is None
         assert clock.now == 100
         assert keys.read(0.33) is None
@@ -225,12 +361,9 @@ def test_read_never_waits_longer_than_asked(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @posix
-def test_ctrl_c_is_a_key_before_all_others_and_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = Clock()
-    fingers = Fingers(clock)
-    monkeypatch.setattr(keyboard, "_source", lambda _: fingers)
+def test_ctrl_c_from_outside_is_a_key_before_all_others_and_each_time(fingers: Fingers) -> None:
     before = signal.getsignal(signal.SIGINT)
-    with Keyboard(clock) as keys:
+    with Keyboard() as keys:
         fingers.bursts = [(100.0, ["down", "up"])]
         assert keys.read() == "down"
         os.kill(os.getpid(), signal.SIGINT)
@@ -314,7 +447,8 @@ def test_keys_come_without_enter_and_unseen() -> None:
         terminal.type(b"Q")
         assert terminal.over() == 0
         assert terminal.kept
-    assert terminal.shown == "present\n<down>\n<space>\n<é>\n<ctrl+s>\n<escape>\n<ctrl+\\>\n<q>\nover\n"
+    keys = "present\n<down>\n<space>\n<é>\n<ctrl+s>\n<escape>\n<ctrl+\\>\n<q>\n"
+    assert terminal.shown == f"{TELL}{keys}{TELL_NO_MORE}over\n"
 
 
 @posix
@@ -323,7 +457,7 @@ def test_a_paste_is_one_key() -> None:
         terminal.until("present\n")
         terminal.type(b"quick quiet quit\n" * 100)
         terminal.until("<")
-        assert terminal.still(2 * HELD).count("<") == 1
+        assert terminal.still(2 * BURST).count("<") == 1
         terminal.type(b"e")
         assert terminal.over() == 1
         assert terminal.kept
@@ -350,6 +484,7 @@ def test_told_to_end_it_leaves_the_terminal_as_it_was(name: str, code: int) -> N
         terminal.signal(getattr(signal, name))
         assert terminal.over() == code
         assert terminal.kept
+        assert terminal.shown.count(TELL) == terminal.until(TELL_NO_MORE).count(TELL_NO_MORE) == 1
 
 
 @posix
@@ -360,6 +495,7 @@ def test_a_fault_leaves_the_terminal_as_it_was() -> None:
         assert terminal.over() == 1
         assert "ValueError" in terminal.shown
         assert terminal.kept
+        assert terminal.shown.count(TELL) == terminal.shown.count(TELL_NO_MORE) == 1
 
 
 @posix
@@ -420,13 +556,14 @@ def settled(shell: "Terminal", kept: bool) -> bool:
 
 
 @posix
-def test_ctrl_z_gives_the_terminal_back_and_fg_goes_on(shell: "Terminal") -> None:
+@pytest.mark.parametrize("ctrl_z", [b"\x1a", b"\x1b[122;5u"], ids=["a signal", "told"])
+def test_ctrl_z_gives_the_terminal_back_and_fg_goes_on(shell: "Terminal", ctrl_z: bytes) -> None:
     enter(shell, *KEYS)
     shell.until("present\n")
     for n, (sent, name) in enumerate([(b"\x1b[B", "down"), (b"\x1b[A", "up")], start=1):
         shell.type(sent)
         shell.until(f"<{name}>")
-        shell.type(b"\x1a")
+        shell.type(ctrl_z)
         shell.until("ready$ ", times=1 + n)
         assert settled(shell, kept=True)
         enter(shell, "fg")
@@ -434,7 +571,8 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_goes_on(shell: "Terminal") -> Non
     shell.type(b"q")
     shell.until("over")
     shell.until("ready$ ", times=4)
-    assert shell.shown.count("<") == 3
+    assert len(re.findall(r"<\w+>", shell.shown)) == 3
+    assert shell.shown.count(TELL) == shell.shown.count(TELL_NO_MORE) == 3
     assert settled(shell, kept=True)
 
 
@@ -484,8 +622,6 @@ def test_stopped_unasked_and_sent_to_the_background_it_touches_nothing(shell: "T
 @posix
 def test_what_is_typed_for_the_shell_is_not_read() -> None:
     """Sent to the background while it waited for a key: reading would stop it."""
-    from guided.screen import keyboard_posix
-
     with Terminal("sleep", "60") as terminal:
         keys = keyboard_posix.Terminal(terminal.slave, time.monotonic)
         terminal.type(b"q\n")

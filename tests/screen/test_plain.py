@@ -18,12 +18,12 @@ from guided.keys import Key
 from guided.level import Level
 from guided.moment import Moment, Phase
 from guided.screen.keyboard import Keyboard
-from guided.screen.plain import KEYS, NO_KEYS, WAITS, Page, Plain
+from guided.screen.plain import EASIEST, KEYS, NO_KEYS, WAITS, Page, Plain
 from tests.screen.fake import ENDED, Fake, begun, cue, moment
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")
 if sys.platform != "win32":
-    from tests.screen.terminal import DRIVER, Terminal
+    from tests.screen.terminal import DRIVER, TELL, TELL_NO_MORE, Terminal
 
 HEAD = ["Rest - gentle - 1:05", NO_KEYS]
 TAIL = ["", "That is the end."]
@@ -143,8 +143,8 @@ def test_pausing_and_going_on(capsys: pytest.CaptureFixture[str]) -> None:
     assert [line.strip() for line in lines[2:]] == [
         "1:00  Hello.",
         "(paused, 0:58 to go)",
-        "Any key now: Go on",
-        "Any key now: Easier",
+        "Press Enter for: Go on",
+        "Press Enter for: Easier",
         "(going on)",
         "1:00  Hello.",
     ]
@@ -152,7 +152,7 @@ def test_pausing_and_going_on(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_each_pause_offers_anew(capsys: pytest.CaptureFixture[str]) -> None:
     paused = moment(Phase.PAUSED, option="Go on")
-    assert "".join(written(capsys, moment(), paused, moment(), paused)).count("Any key now: Go on") == 2
+    assert "".join(written(capsys, moment(), paused, moment(), paused)).count("Press Enter for: Go on") == 2
 
 
 @pytest.mark.parametrize(
@@ -192,6 +192,16 @@ def test_where_it_waits_for_a_key_it_says_so(
     for phase in [Phase.READY] * (looks - 1) + [Phase.PLAYING] * 3:
         page.show(moment(phase))
     assert capsys.readouterr().out.count(WAITS) == said
+
+
+@pytest.mark.parametrize("level", Level)
+def test_the_keys_are_named_and_down_only_where_something_is_easier(
+    capsys: pytest.CaptureFixture[str], level: Level
+) -> None:
+    Page(moment(level=level), keys=True)
+    assert capsys.readouterr().out.splitlines()[1] == (EASIEST if level is Level.FLARE else KEYS)
+    assert "Down" in KEYS
+    assert "Down" not in EASIEST
 
 
 def test_what_stands_under_no_heading_has_none(capsys: pytest.CaptureFixture[str]) -> None:
@@ -241,11 +251,11 @@ def test_what_the_performance_raises_goes_on_and_leaves_signals_as_they_were() -
 
 
 def test_every_key_is_pressed_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = ["down", "pageup", "x", None, "ctrl+c"]
+    names = ["down", "pageup", "x", "space", "enter", None, "ctrl+c"]
     monkeypatch.setattr(Keyboard, "read", lambda _self, _seconds=0: names.pop(0))
     playing = Fake([moment()], {Key.LEAVE: [ENDED]})
     Plain().run(playing)
-    assert playing.pressed == [Key.EASIER, Key.SECTION_BACK, Key.PAUSE, Key.LEAVE]
+    assert playing.pressed == [Key.EASIER, Key.SECTION_BACK, Key.PAUSE, Key.TOGGLE, Key.PAUSE, Key.LEAVE]
 
 
 @posix
@@ -263,13 +273,14 @@ def test_in_a_terminal_it_names_its_keys_and_hears_them() -> None:
         assert f"{KEYS}\n{WAITS}\n" in terminal.shown
         assert not terminal.kept
         terminal.type(b" ")
-        terminal.until("Any key now: Go on")
+        terminal.until("Press Enter for: Go on")
         terminal.type(b"\x03")
         assert terminal.over() == 0
         assert terminal.kept
     assert "(paused, 1:05 to go)" in terminal.shown
     assert "(fading out)\n\nThat is the end.\n" in terminal.shown
-    assert "\x1b" not in terminal.shown
+    asked = terminal.shown.replace(TELL, "", 1).replace(TELL_NO_MORE, "", 1)
+    assert "\x1b" not in asked, "only to be told what becomes of keys, and no longer"
 
 
 @posix
@@ -303,7 +314,7 @@ def test_after_ctrl_z_and_fg_what_was_shown_stands_and_keys_are_heard(tmp_path: 
         shell.type(b"fg\n")
         shell.until("driver.py plain\n", times=3)
         shell.type(b" ")
-        shell.until("Any key now: Go on\n")
+        shell.until("Press Enter for: Go on\n")
         shell.type(b"\x03")
         shell.until("ready$ ", times=3)
     assert shell.shown.count("Hello.") == shell.shown.count("(paused") == 1

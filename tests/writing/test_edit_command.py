@@ -55,9 +55,13 @@ def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
 
 
 def keys(monkeypatch: pytest.MonkeyPatch, typed: str, *args: str) -> Result:
-    """What comes of keys typed in a terminal."""
+    """What comes of what is typed in a terminal: answers up to the last line end, and then single keys."""
+    lines, end, pressed = typed.rpartition("\n")
+    names = [{"\r": "enter"}.get(key, key) for key in pressed]
+    monkeypatch.setattr("guided.commands.edit._key", lambda: names.pop(0))
+    monkeypatch.setattr("guided.screen.keyboard.settle", lambda: None)
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
-    return CliRunner().invoke(group, ["edit", *args], input=typed, standalone_mode=False)
+    return CliRunner().invoke(group, ["edit", *args], input=lines + end, standalone_mode=False)
 
 
 def test_a_script_is_shown_with_lines_and_times(mine: Path, editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:

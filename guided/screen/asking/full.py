@@ -5,7 +5,7 @@ from typing import cast
 
 from rich.text import Text
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as Item
@@ -14,6 +14,7 @@ from guided import ending
 from guided.asking import Conversation, Option, Question, Result
 from guided.screen.full import names, terminal
 from guided.screen.full.ink import EVENING, RGB
+from guided.screen.full.keyed import LOOK, Keyed
 from guided.screen.full.words import clean
 
 LEAVES = ("q", "escape", "ctrl+c")
@@ -38,10 +39,11 @@ def _hex(colour: RGB) -> str:
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
-class Asking(App[None]):
+class Asking(Keyed):
     """A conversation on the whole terminal. After `run`, `outcome` gives what came of it."""
 
     ENABLE_COMMAND_PALETTE = False
+    FREE = ("up", "down", "home", "end", "pageup", "pagedown")
     CSS = f"""
     Screen {{ background: {_hex(EVENING.ground)}; align: center middle; }}
     Vertical {{ width: 100%; max-width: {WIDEST}; height: auto; padding: 0 2; }}
@@ -60,7 +62,6 @@ class Asking(App[None]):
         self._question = Question("", ())
         self._result: Result | None = None
         self._fault: BaseException | None = KeyboardInterrupt()
-        self._presses = names.Presses()
 
     def outcome(self) -> object:
         """What came of it. Raises what ended it before its end."""
@@ -81,7 +82,7 @@ class Asking(App[None]):
 
     def on_mount(self) -> None:
         """Ask the first question."""
-        self.set_interval(0.1, self._glance)
+        self.set_interval(LOOK, self._glance)
         self._go_on(None)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -97,7 +98,7 @@ class Asking(App[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Take the answer whose key it is."""
-        name = self._presses.name(event.key, event.character, event.time)
+        name = names.ours(event.key, event.character)
         keys = [option.key for option in self._question.options]
         if name in keys:
             event.stop()

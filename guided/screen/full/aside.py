@@ -24,7 +24,7 @@ class Aside:
         self._left = max(0, self._left - 1)
         if self._volume is not None and moment.volume != self._volume:
             self._show(_volume(moment.volume), VOLUME)
-        elif not self._left and self._notices < len(moment.notices):
+        elif self._notices < len(moment.notices) and (not self._left or moment.notices[self._notices] == self._shown):
             self._show(moment.notices[self._notices], NOTICE)
             self._notices += 1
         self._volume = moment.volume

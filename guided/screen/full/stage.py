@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from rich.console import RenderableType
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.screen import Screen
 
 from guided import ending
@@ -16,13 +16,12 @@ from guided.screen.full.aside import Aside
 from guided.screen.full.canvas import Canvas
 from guided.screen.full.disc import Breath
 from guided.screen.full.ink import light
+from guided.screen.full.keyed import LOOK, Keyed
 from guided.screen.full.page import page
 from guided.screen.full.view import View, view
 
 FINE = 2
 """How finely the shape follows the breath (decimal places)."""
-LOOK = 0.1
-"""How long from one look to the next (seconds)."""
 FAREWELL, DARK = 15, 10
 """How long the last words stay, and the dark without any (looks)."""
 
@@ -33,7 +32,7 @@ class Bare(Screen[None], inherit_bindings=False):
     CSS = "Bare { overflow: hidden; }"
 
 
-class Stage(App[None], inherit_bindings=False):
+class Stage(Keyed, inherit_bindings=False):
     """A session on the whole terminal. After `run`, `outcome` tells how it ended."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -45,7 +44,6 @@ class Stage(App[None], inherit_bindings=False):
         self._dim = dim
         self._canvas = Canvas()
         self._breath, self._aside = Breath(), Aside()
-        self._presses = names.Presses()
         self._moment: Moment | None = None
         self._view = View()
         self._laid: object = None
@@ -85,10 +83,10 @@ class Stage(App[None], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Pass every key on, or, after the end, go."""
-        name = self._presses.name(event.key, event.character, event.time)
+        name = names.ours(event.key, event.character)
         if name == names.SUSPEND:
             self.action_suspend_process()
-        elif name:
+        else:
             self._press(key(name))
 
     def on_paste(self) -> None:

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from textual.driver import Driver
 from textual.geometry import Size
 
+from guided.screen.keyboard import Keyboard
 from guided.screen.signals import handling
 
 HUNG_UP = 129
@@ -19,6 +20,8 @@ POSIX = sys.platform != "win32"
 @contextmanager
 def kept(interrupted: Callable[[], None]) -> Iterator[None]:
     """Let Textual do as it likes, then have everything as it was. Ctrl-C that comes as a signal calls `interrupted`."""
+    with Keyboard():
+        pass  # what was typed before is seen here: it was not meant for this screen
     with ExitStack() as stack:
         stack.enter_context(handling(signal.SIGINT, lambda *_: interrupted()))
         if POSIX:
@@ -26,6 +29,15 @@ def kept(interrupted: Callable[[], None]) -> Iterator[None]:
 
             stack.enter_context(posix.kept())
         yield
+
+
+def driver() -> type[Driver] | None:
+    """What reads and writes the terminal; None for Textual's own choice."""
+    if not POSIX:
+        return None
+    from guided.screen.full import driver
+
+    return driver.Driver
 
 
 def size() -> Size | None:

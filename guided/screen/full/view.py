@@ -5,6 +5,7 @@ from decimal import Decimal
 from math import ceil
 
 from guided.cue import Cue, Kind
+from guided.level import LEVELS
 from guided.moment import Moment, Phase
 from guided.screen import labels
 from guided.screen.full.words import clean
@@ -18,7 +19,7 @@ _INSTEAD = labels.INSTEAD | {Phase.READY: (labels.READY, "any key begins; so doe
 """What stands large, and below, where it is not what was said."""
 _KEYS = {
     Phase.PLAYING: ("space pauses", "↓ easier", "ctrl-c leaves", "↑ again", "← back", "→ on", "+ - volume"),
-    Phase.PAUSED: ("any key takes what is marked", "enter: enough", "q leaves", "↓ easier", "↑ again"),
+    Phase.PAUSED: ("space carries on", "enter chooses", "q leaves", "↓ easier", "↑ again"),
     Phase.READY: ("later: space pauses", "↓ makes it easier", "ctrl-c leaves"),
     Phase.LOST: ("ctrl-c leaves and keeps the place",),
 }
@@ -66,8 +67,13 @@ def view(moment: Moment, full: float, notice: str) -> View:
         option=clean(moment.option),
         then=clean(moment.then) if playing else "",
         notice=clean(notice),
-        keys=_KEYS.get(moment.phase, ()),
+        keys=_keys(moment),
     )
+
+
+def _keys(moment: Moment) -> tuple[str, ...]:
+    keys = _KEYS.get(moment.phase, ())
+    return tuple(key for key in keys if moment.level is not LEVELS[0] or not key.startswith("↓"))
 
 
 def left(seconds: float) -> str:

@@ -18,6 +18,13 @@ def test_one_that_comes_later() -> None:
     assert shown(aside, 1, notices=("One.", "Two.")) == ["Two."]
 
 
+def test_the_same_once_more_is_shown_on_and_does_not_wait_for_its_turn() -> None:
+    aside = Aside()
+    assert shown(aside, 5, notices=("One.",)) == ["One."] * 5
+    looks = shown(aside, NOTICE + 5, notices=("One.", "One.", "One.", "Two."))
+    assert looks.count("One.") == NOTICE + 1
+
+
 def test_the_volume_is_there_only_just_after_it_was_changed() -> None:
     aside = Aside()
     assert shown(aside, 3, volume=2) == [""] * 3

@@ -1,15 +1,21 @@
 """Names of keys: what Textual calls them, and what they ask for."""
 
+import sys
+
 import pytest
-from textual._xterm_parser import XTermParser
 from textual.events import Key as Pressed
 
+from guided.held import AGAIN, LET_GO
 from guided.keys import Key, key
-from guided.screen.full.names import BURST, Presses, ours
-from guided.screen.keyboard import HELD
+from guided.screen.full.names import ours
+
+if sys.platform == "win32":
+    from textual._xterm_parser import XTermParser as Parser
+else:
+    from guided.screen.full.driver import Parser
 
 SENT = {
-    " ": Key.PAUSE,
+    " ": Key.TOGGLE,
     "x": Key.PAUSE,
     "\t": Key.PAUSE,
     "\x1b[Z": Key.PAUSE,
@@ -30,8 +36,8 @@ SENT = {
     "-": Key.SOFTER,
     "u": Key.UNDO,
     "U": Key.UNDO,
-    "\r": Key.ENOUGH,
-    "\n": Key.ENOUGH,
+    "\r": Key.PAUSE,
+    "\n": Key.PAUSE,
     "q": Key.QUIT,
     "Q": Key.QUIT,
     "\x03": Key.LEAVE,
@@ -41,15 +47,16 @@ SENT = {
     "\x1b[61;2;43u": Key.LOUDER,
     "\x1b[57413;1;43u": Key.LOUDER,
     "\x1b[57412u": Key.SOFTER,
-    "\x1b[57414u": Key.ENOUGH,
-    "\x1b[13u": Key.ENOUGH,
-    "\x1b[32;1;32u": Key.PAUSE,
+    "\x1b[57414u": Key.PAUSE,
+    "\x1b[13u": Key.PAUSE,
+    "\x1b[32;1;32u": Key.TOGGLE,
+    "\x1b[32;;32u": Key.TOGGLE,
     "\x1b[57420u": Key.EASIER,
 }
 
 
 def pressed(sent: str) -> list[Pressed]:
-    parser = XTermParser()
+    parser = Parser()
     return [event for event in [*parser.feed(sent), *parser.tick(), *parser.feed("")] if isinstance(event, Pressed)]
 
 
@@ -70,14 +77,20 @@ def test_ctrl_z_keeps_its_name() -> None:
     ] * 2
 
 
-def test_a_key_held_down_is_pressed_once() -> None:
-    presses = Presses()
-    times = [0.0, HELD, 1.9 * HELD, 4 * HELD]
-    assert [presses.name("space", " ", when) for when in times] == ["space", "", "", "space"]
-    assert presses.name("down", None, 5 * HELD) == "down"
+@pytest.mark.skipif(sys.platform == "win32", reason="there, Textual reads keys in its own way")
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        ("\x1b[13;1:2u", f"{AGAIN}enter"), ("\x1b[32;1:2;32u", f"{AGAIN}space"), ("\x1b[1;1:2B", f"{AGAIN}down"),
+        ("\x1b[5;1:2~", f"{AGAIN}pageup"), ("\x1b[43;1:2;43u", f"{AGAIN}+"), ("\x1b[99;5:2u", f"{AGAIN}ctrl+c"),
+        ("\x1b[13;1:3u", LET_GO), ("\x1b[1;1:3B", LET_GO), ("\x1b[113;1:3u", LET_GO), ("\x1b[5;1:3~", LET_GO),
+    ],
+)  # fmt: skip
+def test_a_terminal_may_tell_what_becomes_of_a_key(sent: str, name: str) -> None:
+    assert [ours(event.key, event.character) for event in pressed(sent)] == [name]
 
 
-def test_text_pasted_is_one_key() -> None:
-    presses = Presses()
-    assert [presses.name(letter, letter, n * BURST / 2) for n, letter in enumerate("now-")] == ["n", "", "", ""]
-    assert presses.name("space", " ", 10 * BURST) == "space"
+@pytest.mark.skipif(sys.platform == "win32", reason="there, Textual reads keys in its own way")
+@pytest.mark.parametrize("sent", ["\x1b[57441;1:3u", "\x1b[57441;2:2u"])
+def test_what_becomes_of_shift_alone_is_no_key(sent: str) -> None:
+    assert pressed(sent) == []

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from textual.pilot import Pilot
 
+from guided.held import AGAIN, LET_GO
 from guided.keys import Key
 from guided.moment import Moment, Phase
 from guided.screen.full.disc import QUIET
@@ -121,8 +122,8 @@ def test_every_key_goes_to_the_performance() -> None:
     staged(performance, type_all)
     pauses = Key.PAUSE
     assert performance.pressed == [
-        *(pauses, Key.EASIER, pauses, pauses, pauses, pauses, pauses),
-        *(Key.LEAVE, Key.SECTION_BACK, Key.LOUDER, pauses, Key.ENOUGH),
+        *(Key.TOGGLE, Key.EASIER, pauses, pauses, pauses, pauses, pauses),
+        *(Key.LEAVE, Key.SECTION_BACK, Key.LOUDER, pauses, pauses),
     ]
 
 
@@ -136,6 +137,39 @@ def test_ctrl_c_as_a_signal() -> None:
 
     staged(performance, interrupt)
     assert performance.pressed == [Key.LEAVE, Key.LEAVE]
+
+
+@pytest.mark.parametrize(("key", "asked"), [("space", Key.TOGGLE), ("ctrl+c", Key.LEAVE), ("left", Key.BACK)])
+def test_a_key_held_down_is_pressed_once(key: str, asked: Key) -> None:
+    performance = Fake([of()])
+
+    async def hold(pilot: Pilot[None]) -> None:
+        for _ in range(5):
+            await pilot.press(key)
+            await pilot.pause(0.1)
+
+    staged(performance, hold)
+    assert performance.pressed == [asked]
+
+
+def test_the_volume_may_be_held() -> None:
+    performance = Fake([of()])
+
+    async def hold(pilot: Pilot[None]) -> None:
+        await pilot.press("plus", f"{AGAIN}+", "plus")
+
+    staged(performance, hold)
+    assert performance.pressed == [Key.LOUDER] * 3
+
+
+def test_where_the_terminal_tells_a_key_is_pressed_as_often_as_it_was() -> None:
+    performance = Fake([of()])
+
+    async def twice(pilot: Pilot[None]) -> None:
+        await pilot.press(*["space", f"{AGAIN}space", f"{AGAIN}space", LET_GO] * 2)
+
+    staged(performance, twice)
+    assert performance.pressed == [Key.TOGGLE] * 2
 
 
 class Failing(Fake):

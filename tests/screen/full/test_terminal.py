@@ -18,6 +18,8 @@ from tests.screen.terminal import PATIENCE, Terminal
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
 
 DRIVER = (sys.executable, str(Path(__file__).with_name("driver.py")))
+TOLD = ("\x1b[=27u", "\x1b[<u")
+"""That the terminal is to tell what becomes of each key, and no longer."""
 OPENED, CLOSED = "\x1b[?1049h", "\x1b[?1049l"
 ENV = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
@@ -38,7 +40,7 @@ def left(terminal: Terminal) -> str:
     shown = terminal.shown
     assert terminal.kept
     assert shown.count(OPENED) == shown.count(CLOSED) >= 1
-    for on, off in (("\x1b[?25l", "\x1b[?25h"), ("\x1b[?1004h", "\x1b[?1004l"), ("\x1b[?2004h", "\x1b[?2004l")):
+    for on, off in (("\x1b[?25l", "\x1b[?25h"), ("\x1b[?1004h", "\x1b[?1004l"), ("\x1b[?2004h", "\x1b[?2004l"), TOLD):
         assert shown.rindex(on) < shown.rindex(off)
     assert "\x1b[?1000h" not in shown, "the mouse stays the terminal's"
     assert "Traceback" not in shown

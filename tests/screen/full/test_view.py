@@ -3,6 +3,7 @@
 import pytest
 
 from guided.cue import Kind
+from guided.level import Level
 from guided.moment import Moment, Phase
 from guided.screen.full.view import View, left, view
 from tests.screen.fake import cue
@@ -70,9 +71,16 @@ def test_paused() -> None:
     looked = seen(MOMENTS["paused"])
     assert (looked.line, looked.below) == ("Paused", "Knees, left side, 2 of 3")
     assert (looked.options, looked.option) == (OPTIONS, "Easier")
-    assert "any key takes what is marked" in looked.keys
+    assert looked.keys[:2] == ("space carries on", "enter chooses")
     assert seen(of(Phase.PAUSED, option="Go on")).options == ("Go on",)
     assert seen(of(options=OPTIONS)).options == ()
+
+
+@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("level", Level)
+def test_down_is_named_only_where_something_is_easier(phase: Phase, level: Level) -> None:
+    named = any("easier" in key for key in seen(of(phase, level=level)).keys)
+    assert named is (phase in (Phase.READY, Phase.PLAYING, Phase.PAUSED) and level is not Level.FLARE)
 
 
 @pytest.mark.parametrize("phase", [Phase.READY, Phase.LOST, Phase.LEAVING])

@@ -1,0 +1,38 @@
+"""A terminal of Linux and macOS that tells when a key goes on being held, and when it is let go, if it can."""
+
+import re
+from collections.abc import Iterable
+
+from textual import constants, events
+from textual._xterm_parser import XTermParser
+from textual.drivers import linux_driver
+from textual.keys import Keys
+
+from guided.screen.sequences import sequence as named
+
+_TELL = "\x1b[=27u"
+"""What Textual asks for (25), and what becomes of each key (2). It is taken back with the rest."""
+_TOLD = re.compile(r"\x1b\[[\d;]+:[23][\d:;]*[u~A-S]")
+
+
+class Parser(XTermParser):
+    """Textual cannot read what becomes of a key."""
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        if _TOLD.fullmatch(sequence):
+            return [events.Key(named(sequence.encode()) or Keys.Ignore, None)]
+        return super()._sequence_to_key_events(sequence, alt)
+
+
+class Driver(linux_driver.LinuxDriver):
+    """Textual's own, which asks for more."""
+
+    def start_application_mode(self) -> None:
+        """Start, or start anew."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._writer_thread and not constants.DISABLE_KITTY_KEY:
+            self.write(_TELL)
+            self.flush()
+
+
+linux_driver.XTermParser = Parser  # type: ignore[attr-defined]

@@ -1,0 +1,39 @@
+"""Keys on the whole terminal: here too one that is held down is pressed once."""
+
+from collections.abc import Collection
+from typing import ClassVar
+
+from textual import events
+from textual.app import App
+
+from guided import held
+from guided.held import VOLUME
+from guided.screen.full import names, terminal
+
+LOOK = 0.1
+"""How often keys are looked for at least (seconds)."""
+
+
+class Keyed(App[None]):
+    """An app to which only those keys come that somebody has pressed."""
+
+    FREE: ClassVar[Collection[str]] = VOLUME
+    """The keys that may go on as long as they are held down."""
+
+    def __init__(self, ansi_color: bool = False) -> None:
+        """Take whether the terminal's own colours are used too."""
+        super().__init__(driver_class=terminal.driver(), ansi_color=ansi_color)
+
+    def on_mount(self) -> None:
+        """Look for keys from now on."""
+        self.set_interval(LOOK, held.hand.look)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let no key pass that is only held down."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            name = names.ours(event.key, event.character)
+            key = held.hand.press(name, self.FREE) if name else ""
+            if not key:
+                return
+            event.key = key if key != name else event.key
+        await super().on_event(event)

@@ -1,0 +1,195 @@
+"""A key held down in a real terminal, from one screen into the next, and into the shell."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from guided.held import BURST
+from tests.test_cli import GOOD, own  # noqa: F401  (own is a fixture)
+from tests.test_play import MOVES
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test in")
+if sys.platform != "win32":
+    from tests.screen.terminal import Terminal
+
+HERE = Path(__file__).parent
+GUIDED = (sys.executable, "-m", "guided")
+SLOWEST, FASTEST = (1.0, 2, 1), (0.25, 30, 5)
+"""How long a system waits before it repeats a key, and how often a second it does then; and how many times here."""
+HOLDS = pytest.mark.parametrize("how", [SLOWEST, FASTEST], ids=["slowest", "fastest"])
+SPACE, ENTER, DOWN, STOP = b" ", b"\r", b"\x1b[B", b"\x03"
+TOLD = {" ": "32;%s;32u", "\r": "13;%su", "down": "1;%sB", "q": "113;%s;113u"}
+"""Keys as a terminal sends them that tells what becomes of each (kitty's protocol)."""
+
+
+def terminal(*command: str, **env: str) -> Terminal:
+    return Terminal(*command, env={**os.environ, "TERM": "xterm-256color", **env})
+
+
+def driven(*driver: str) -> Terminal:
+    return terminal(sys.executable, str(HERE.joinpath(driver[0])), *driver[1:])
+
+
+def told(key: str, event: int = 1) -> bytes:
+    """A key that is pressed (1), goes on (2), or is let go (3)."""
+    return f"\x1b[{TOLD[key] % (f'1:{event}' if event > 1 else '1')}".encode()
+
+
+# While a session plays -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["full", "plain"])
+def playing(request: pytest.FixtureRequest) -> Iterator[Terminal]:
+    """A session on each screen, which tells at last what was asked of it."""
+    driver, shown = {"full": (("full/driver.py", "plays"), "Breathe in"), "plain": (("driver.py", "plain"), "Hello.")}[
+        request.param
+    ]
+    with driven(*driver) as one:
+        one.until(shown)
+        yield one
+
+
+def asked(playing: Terminal) -> list[str]:
+    """What was asked of the session, when it is over."""
+    assert playing.over() == 0
+    assert playing.kept
+    return playing.shown.replace("pressed:", "keys:").split("keys: ")[1].split("\n")[0].split()
+
+
+@HOLDS
+def test_a_key_held_down_does_what_one_press_does(playing: Terminal, how: tuple[float, int, int]) -> None:
+    for key in (SPACE, DOWN, ENTER, b"q", STOP):
+        playing.hold(key, *how)
+    assert asked(playing) == ["toggle", "easier", "pause", "quit", "leave"]
+
+
+def test_where_the_terminal_tells_two_presses_in_a_moment_both_count(playing: Terminal) -> None:
+    for key in TOLD:
+        for event in (1, 2, 2, 2, 3, 1, 2, 3):
+            playing.type(told(key, event))
+            playing.still(0.03)
+    playing.type(b"\x1b[99;5u")
+    assert asked(playing) == [*["toggle"] * 2, *["pause"] * 2, *["easier"] * 2, *["quit"] * 2, "leave"]
+
+
+# Questions -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["full", "plain"])
+def asking(request: pytest.FixtureRequest) -> Iterator[Terminal]:
+    """Two questions on each screen."""
+    with driven("asking/driver.py", request.param) as one:
+        one.until("ordinary")
+        one.still(0.3)
+        yield one
+
+
+@HOLDS
+@pytest.mark.parametrize("key", [ENTER, b"f"], ids=["enter", "a letter"])
+def test_a_key_held_down_answers_one_question(asking: Terminal, key: bytes, how: tuple[float, int, int]) -> None:
+    asking.hold(key, *how)
+    assert "came" not in asking.until("You said f.")
+    asking.still(2 * BURST)
+    asking.type(b"2")
+    asking.until("came f and 2")
+
+
+def test_where_the_terminal_tells_two_presses_in_a_moment_answer_two_questions(asking: Terminal) -> None:
+    for event in (1, 2, 2, 2, 3):
+        asking.type(told("\r", event))
+        asking.still(0.03)
+    assert "came" not in asking.until("You said f.")
+    asking.type(told("\r"))
+    asking.until("came f and 1")
+
+
+@pytest.mark.parametrize("screen", ["full", "plain"])
+def test_what_was_typed_before_a_question_is_not_meant_for_it(screen: str) -> None:
+    with driven("asking/driver.py", screen) as one:
+        one.type(b"n")
+        one.until("ordinary")
+        one.type(b"n")  # still held down
+        assert "You said" not in one.still(1)
+        one.type(b"f")
+        one.until("You said f.")
+
+
+def test_arrows_move_the_mark_as_long_as_they_are_held() -> None:
+    with driven("asking/driver.py", "full") as terminal:
+        terminal.until("ordinary")
+        terminal.still(0.3)
+        terminal.hold(DOWN, 0.25, 10, times=1)
+        terminal.until("\u203a o  ordinary")
+        for sent in (b"\x1b[1;1:2A", b"\x1b[1;1:2A", b"\x1b[1;1:3A"):
+            terminal.type(sent)
+            terminal.still(0.1)
+        terminal.type(ENTER)
+        terminal.until("You said f.")
+
+
+# From one screen into the next ---------------------------------------------------------------------------------------
+
+
+def test_enter_held_down_at_the_safety_page_does_not_begin_the_session(own: Path) -> None:  # noqa: F811
+    (own.parent / "moves.yaml").write_text(MOVES, encoding="utf-8")
+    with terminal(*GUIDED, "play", "moves", "--text-only", "--plain") as one:
+        one.until("Enter goes on, q leaves.")
+        one.hold(ENTER, 0.5, 10, times=20)
+        one.until("Whenever you are ready: any key")
+        assert "Lie on your back." not in one.shown
+        one.type(STOP)
+        assert one.over() == 0
+
+
+@pytest.mark.parametrize("plain", ["--plain", "--no-plain"])
+def test_q_held_down_leaves_nothing_in_the_shell(own: Path, tmp_path: Path, plain: str) -> None:  # noqa: F811
+    own.write_text(GOOD.replace("(2s)", "(60s)"), encoding="utf-8")
+    with terminal("/bin/sh", "-i", PS1="ready$ ", HOME=str(tmp_path)) as shell:
+        shell.until("ready$ ")
+        shell.type(f"{' '.join(GUIDED)} play short --text-only {plain}\n".encode())
+        shell.until("Whenever you are ready")
+        shell.hold(b"q", 1.0, 10, times=30)
+        shell.until("ready$ ", times=2)
+        shell.type(b"echo $((6 * 7)) typed\n")
+        shell.until("42 typed")
+        assert "ready$ echo $((6 * 7)) typed\n42 typed" in shell.shown
+
+
+def test_ctrl_c_held_down_leaves_once_and_in_good_order(own: Path) -> None:  # noqa: F811
+    own.write_text(GOOD.replace("(2s)", "(60s)"), encoding="utf-8")
+    with terminal(*GUIDED, "play", "short", "--text-only", "--plain") as one:
+        one.until("Whenever you are ready")
+        one.type(SPACE)
+        one.until("Let it be easy.")
+        one.hold(STOP, 0.25, 30, times=60)
+        assert one.over() == 0
+        assert "that counts" in one.shown
+        assert "Traceback" not in one.shown
+
+
+@HOLDS
+def test_enter_held_down_in_setup_passes_one_question_by(home: Path, how: tuple[float, int, int]) -> None:
+    with terminal(*GUIDED, "setup") as one:
+        one.until("Enter to pass:")
+        one.hold(ENTER, *how)
+        one.until("2 of 6")
+        assert "3 of 6" not in one.still(0.5)
+        one.until("Enter to pass:", times=2)
+        one.type(b"1\n")
+        one.until("3 of 6")
+        one.type(STOP)
+        assert one.over() == 0
+
+
+def test_enter_that_ended_the_editor_does_not_open_it_again(own: Path, tmp_path: Path) -> None:  # noqa: F811
+    count = tmp_path / "count"
+    with terminal(*GUIDED, "edit", "short", VISUAL="", EDITOR=f"sh -c 'echo opened >> {count}'") as one:
+        one.until("Enter edits again")
+        one.still(0.4)
+        one.hold(ENTER, 0.5, 10)
+        one.type(b"q")
+        assert one.over() == 0
+    assert count.read_text() == "opened\n"
