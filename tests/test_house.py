@@ -181,7 +181,7 @@ def test_libraries_stay_in_their_rooms(path: Path) -> None:
 
 def test_the_runtime_of_networks_is_told_to_be_quiet_before_it_is_loaded() -> None:
     """It reports to its maker otherwise. Tests, and code that tests hand to a Python of their own, count as well."""
-    loads = re.compile(r"^\s*(?:import|from) (onnxruntime|hibari|piper)\b", re.MULTILINE)
+    loads = re.compile(r"^\s*(?:import|from) (onnxruntime|hibari|piper|faster_whisper)\b", re.MULTILINE)
     repository = HOUSE.parent
     for path in (p for folder in ("guided", "tests", "audio", "sessions") for p in (repository / folder).rglob("*.py")):
         text = path.read_text("utf-8")

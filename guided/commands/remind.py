@@ -33,7 +33,7 @@ NOTIFIERS: Mapping[str, tuple[str, ...]] = {
 """What can show a line softly, and its arguments, in the order they are tried."""
 PATIENCE = 10
 """How long it may take (seconds)."""
-PLACES = ("GUIDED_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
+PLACES = ("GUIDED_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 """What says where the journal and the settings are. A scheduler starts its entries without these."""
 STATES = {"break": State.BREAK, "flare": State.FLARE}
 
