@@ -92,7 +92,7 @@ def test_where_it_has_to_be_aloud_nobody_is_an_error_with_a_way_out(computer: di
         "or ask for --voice silent."
     )
     computer.clear()
-    brings = r"pip install 'guided-sessions\[espeak\]' brings about a hundred languages, or"
+    brings = r"pip install espeakng-loader brings about a hundred languages, or"
     with pytest.raises(VoiceError, match=brings):
         choose(None, "en", aloud=True)
     assert choose("silent", "tlh", aloud=True).name == "silent"

@@ -96,6 +96,7 @@ ONLY_IN = {
 PRINTS = {
     "screen/printer.py": "it makes safe what it writes",
     "screen/full/posix.py": "sequences of its own, to give the terminal back",
+    "screen/keyboard_posix.py": "two sequences of its own, that ask how keys are told and take that back",
     "speech/voices/system_worker.py": "its output is a pipe to the program that started it",
 }
 WRITES = {"print", "input", "os.write", "traceback.print_exc", "traceback.print_exception", "warnings.warn",

@@ -144,7 +144,7 @@ def test_it_speaks_the_language_of_its_file(tmp_path: Path, about: dict[str, obj
 
 def test_without_the_library_it_says_how_to_get_it(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(piper, "find_spec", lambda name: None if name == "piper" else True)
-    with pytest.raises(VoiceError, match=r"not installed; pip install 'guided-sessions\[piper\]' brings it\.$"):
+    with pytest.raises(VoiceError, match=r"not installed; pip install piper-tts brings it\.$"):
         piper.load("en", str(model))
 
 

@@ -42,4 +42,4 @@ def test_there_is_a_mark_where_more_was(text: str, width: int, shown: str) -> No
 @given(st.text())
 def test_nothing_steers_the_terminal(text: str) -> None:
     assert not [letter for letter in clean(text) if letter < " " or "\x7f" <= letter <= "\x9f"]
-    assert clean("a\x1b[2Jb\u202ec") == "a [2Jb c"
+    assert clean("a\x1b[2Jb\u202ec") == "a\ufffd[2Jb\ufffdc"
