@@ -1,0 +1,88 @@
+"""What earlier releases have written is opened by this one, to the last value."""
+
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from guided import library, settings
+from guided.cli import group
+from guided.commands.remember import journal
+from guided.level import Level
+from guided.place import FILE, Keeper, Place
+from guided.today.records import CheckIn, Done, Ease, Feel, Spell, State
+from guided.wishes.words import Words
+
+KEPT = Path(__file__).parent / "kept"
+RELEASES = sorted(path.name for path in KEPT.iterdir())
+
+
+@pytest.fixture(autouse=True, params=RELEASES)
+def release(request: pytest.FixtureRequest, home: Path) -> Path:
+    """A home as a release left it."""
+    folder: Path = KEPT / request.param
+    shutil.copytree(folder / "home", home)
+    return folder
+
+
+def test_settings() -> None:
+    known = settings.load()
+    assert (known.avoid, known.places, known.words) == ({"neck", "twist"}, ("bed", "chair"), Words.FEW)
+    assert (known.numbers, known.pain, known.energy, known.baseline) == (True, 5, 4, 10)
+    assert (known.rate, known.day_starts, known.voice, known.conditions) == (
+        Decimal("0.9"), 5, "espeak:en-gb", {"wrist"},
+    )  # fmt: skip
+    settings.keep("pain", 6)
+    text = settings.path().read_text("utf-8")
+    assert text.startswith("# mine, with a comment that stays\n")
+    assert "\npain: 6\n" in text
+
+
+def test_a_journal() -> None:
+    notices: list[str] = []
+    with journal(notices) as kept:
+        history = kept.history()
+    first = datetime(2026, 11, 1, 9, tzinfo=UTC)
+    assert (len(history.check_ins), len(history.done), len(history.notes)) == (14, 14, 1)
+    assert history.check_ins[6] == CheckIn(
+        first + timedelta(days=6), Feel.BETTER, pain=7, energy=2, slept_worse=True, set_back=True
+    )
+    assert history.done[0] == Done(
+        first + timedelta(minutes=5), "gentle-lower-back", "Gentle lower back", "stretch", Level.GENTLE, 301.5, 60.0,
+        Ease.RIGHT, 1,
+    )  # fmt: skip
+    assert history.notes[0].text == "slept in the chair, Größe 5"
+    assert history.spells == (
+        Spell(State.FLARE, date(2026, 11, 3), date(2026, 11, 5)),
+        Spell(State.BREAK, date(2026, 11, 20)),
+    )
+    assert notices == []
+
+
+def test_a_place_in_a_session() -> None:
+    notices: list[str] = []
+    keeper = Keeper(library.data_folder() / FILE, notices)
+    place = keeper.read()
+    keeper.close()
+    assert notices == []
+    assert isinstance(place, Place)
+    assert (place.session, place.level, place.into, place.words) == ("evening", Level.STEADY, 0.5, "few")
+    done = CliRunner().invoke(group, ["resume", "--output", "null", "--plain"])
+    assert done.exit_code == 0, done.output
+    assert "changed" not in done.output, "it goes on from its cue, not from the beginning"
+    assert "My evening - steady - " in done.output
+    assert "Let the bed hold you." not in done.output, "which was said before"
+
+
+def test_a_bundle_and_a_session_of_ones_own(release: Path) -> None:
+    shutil.rmtree(library.own_sessions())
+    shutil.rmtree(library.own_sounds_folder())
+    done = CliRunner().invoke(group, ["add", str(release / "evening.guided"), "--yes"])
+    assert done.exit_code == 0, done.output
+    assert (library.own_sessions() / "fragments/my-part.yaml").is_file()
+    played = CliRunner().invoke(group, ["play", "evening", "--voice", "silent", "--output", "null"])
+    assert played.exit_code == 0, played.output
+    assert "Let the bed hold you." in played.output
