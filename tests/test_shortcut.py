@@ -105,7 +105,8 @@ def test_it_says_what_it_did_how_to_undo_it_and_what_to_do_next(
 ) -> None:
     command.make()
     assert capsys.readouterr().out.splitlines() == [
-        f"Done. {person}/.local/bin/guided now starts guided. To undo that: rm ~/.local/bin/guided",
+        f"Done. {person}/.local/bin/guided now starts guided. To undo that:",
+        "  rm ~/.local/bin/guided",
         f"Your terminal does not look in {person}/.local/bin yet. Please type this once:",
         "  echo 'export PATH=\"$HOME/.local/bin:$PATH\"' >> ~/.bashrc",
         "From now on, in a new terminal, type: guided",

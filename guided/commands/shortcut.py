@@ -15,7 +15,7 @@ from guided.typed import program
 def make() -> None:
     """Make it, and say what was done, how to undo it, and what is still to do."""
     made = shortcut.make()
-    tell(f"Done. {made.path} now starts guided. To undo that: {made.undo}")
+    tell(f"Done. {made.path} now starts guided. To undo that:", f"  {made.undo}")
     if not made.found:
         tell(f"Your terminal does not look in {made.path.parent} yet. Please type this once:", f"  {made.way}")
     tell("From now on, in a new terminal, type: guided")
