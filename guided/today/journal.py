@@ -180,5 +180,5 @@ class Journal:
 
     def _tell(self, sorry: str, why: str | None = None) -> None:
         if sorry not in self._told:
-            self._notices.append(sorry.format(self._path, why))
+            self._notices.append(sorry.format(self._link or self._path, why))
         self._told.add(sorry)

@@ -556,7 +556,7 @@ def test_a_file_behind_a_link_that_is_no_journal_is_left_alone(
         assert kept.add(NOTE) is None
         assert kept.forget_all() == 0
     assert notices == [
-        f"Your journal in {letter} is a link to a file that is no journal. "
+        f"Your journal in {path} is a link to a file that is no journal. "
         "It is left as it is, and nothing is kept this time."
     ]
     assert letter.read_bytes() == content
