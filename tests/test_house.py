@@ -1,20 +1,18 @@
-"""The walls of the house: who may import whom, who may speak, and how large a room may be."""
+"""How the code may be built: who may import whom, who may print, and how large a module may be."""
 
 import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-
-import pytest
+from typing import NamedTuple
 
 from guided.cli import COMMANDS
 
 HOUSE = Path(__file__).parent.parent / "guided"
-MODULES = sorted(path for path in HOUSE.rglob("*.py") if "data" not in path.relative_to(HOUSE).parts)
 
-# Part of the house -> the parts it may import. A part is a folder or a module below `guided`.
+# Part of the package -> the parts it may import. A part is a folder or a module below `guided`.
 MAY_IMPORT = {
     "__init__": set(),
     "errors": set(),
@@ -119,45 +117,72 @@ NAMES_COMMANDS = {
     "writing/reference.py": "a page for every computer",
 }
 NETWORK = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "requests", "httpx", "asyncio", "xmlrpc"}
-LONGEST = 400
+LONGEST = 500
 
 
-def name(path: Path) -> str:
-    return path.relative_to(HOUSE).as_posix()
+class Module(NamedTuple):
+    """One file of the package."""
+
+    name: str
+    """Its path below `guided`."""
+    text: str
+    tree: ast.Module
+    imports: frozenset[str]
+    """Every module it imports, anywhere in it."""
+
+    @property
+    def part(self) -> str:
+        """The folder or the module below `guided` that it belongs to."""
+        return self.name.split("/")[0].removesuffix(".py")
+
+    @property
+    def libraries(self) -> set[str]:
+        """The first name of each module it imports."""
+        return {module.split(".")[0] for module in self.imports}
+
+    @property
+    def calls(self) -> set[str]:
+        """What it calls, as written."""
+        return {ast.unparse(node.func) for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
+
+    @property
+    def parts(self) -> set[str]:
+        """The other parts of the package that it imports."""
+        named = {[*module.split("."), "", ""][1] for module in self.imports if module.startswith("guided")}
+        return {each if (HOUSE / each).is_dir() or (HOUSE / f"{each}.py").is_file() else "" for each in named} - {
+            self.part
+        }
 
 
-def part(path: Path) -> str:
-    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+def read(path: Path) -> Module:
+    text = path.read_text("utf-8")
+    tree = ast.parse(text)
+    return Module(path.relative_to(HOUSE).as_posix(), text, tree, frozenset(imported(tree)))
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Every module a file imports, anywhere in it."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+def imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{name(path)} imports relatively"
+            assert node.level == 0, "relative imports hide where a module belongs"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def parts_imported(path: Path) -> set[str]:
-    """The parts of the house a file imports."""
-    found = set()
-    for module in imports(path):
-        if module.startswith("guided"):
-            first = [*module.split("."), "", ""][1]
-            is_part = (HOUSE / first).is_dir() or (HOUSE / f"{first}.py").is_file()
-            found.add(first if is_part else "")
-    return found - {part(path)}
+MODULES = [read(path) for path in sorted(HOUSE.rglob("*.py")) if "data" not in path.relative_to(HOUSE).parts]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_each_part_imports_only_what_it_may(path: Path) -> None:
-    assert parts_imported(path) <= MAY_IMPORT[part(path)], "a wall is in the wrong place"
+def offenders(found: Callable[[Module], object], modules: Iterable[Module] = MODULES) -> dict[str, object]:
+    """The modules in which something is found that does not belong there, and what."""
+    return {module.name: what for module in modules if (what := found(module))}
+
+
+def test_each_part_imports_only_what_it_may() -> None:
+    assert offenders(lambda module: module.parts - MAY_IMPORT[module.part]) == {}
 
 
 def test_the_table_names_every_part_and_no_other() -> None:
-    assert set(MAY_IMPORT) == {part(path) for path in MODULES}
+    assert set(MAY_IMPORT) == {module.part for module in MODULES}
 
 
 def test_the_flow_goes_one_way() -> None:
@@ -172,12 +197,15 @@ def test_the_flow_goes_one_way() -> None:
     assert not [ring for one in MAY_IMPORT for ring in beyond(one)]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_libraries_stay_in_their_rooms(path: Path) -> None:
-    for module in imports(path):
-        rooms = ONLY_IN.get(module.split(".")[0])
-        if rooms and not module.startswith("guided"):
-            assert name(path).startswith(rooms), f"{module} belongs in {rooms}"
+def test_libraries_are_imported_only_where_they_belong() -> None:
+    assert (
+        offenders(
+            lambda module: {
+                each for each in module.libraries & set(ONLY_IN) if not module.name.startswith(ONLY_IN[each])
+            }
+        )
+        == {}
+    )
 
 
 def test_the_runtime_of_networks_is_told_to_be_quiet_before_it_is_loaded() -> None:
@@ -191,76 +219,68 @@ def test_the_runtime_of_networks_is_told_to_be_quiet_before_it_is_loaded() -> No
         assert not found or "runtime()" in text, f"{path} loads {found} without network.runtime()"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_nothing_reaches_for_the_network(path: Path) -> None:
-    assert not {module.split(".")[0] for module in imports(path)} & NETWORK
+def test_nothing_reaches_for_the_network() -> None:
+    assert offenders(lambda module: module.libraries & NETWORK) == {}
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if part(p) in LIGHT or name(p) in PURE], ids=name)
-def test_reading_and_planning_never_touch_sound(path: Path) -> None:
-    heavy = {"numpy", "soundfile", "soxr", "guided.sound", "guided.speech", "guided.device"}
-    assert not [m for m in imports(path) for h in heavy if m == h or m.startswith(h + ".")]
+def test_reading_and_planning_never_touch_sound() -> None:
+    heavy = ("numpy", "soundfile", "soxr", "guided.sound", "guided.speech", "guided.device")
+    light = [module for module in MODULES if module.part in LIGHT or module.name in PURE]
+    assert light
+    assert (
+        offenders(lambda module: {m for m in module.imports for h in heavy if f"{m}.".startswith(f"{h}.")}, light) == {}
+    )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_only_cli_commands_and_screen_print_or_exit(path: Path) -> None:
-    if part(path) in ("cli", "commands", "screen") or name(path) == "speech/voices/system_worker.py":
-        return
-    tree = ast.parse(path.read_text("utf-8"))
-    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    assert not called & {"print", "exit", "quit", "sys.exit", "os._exit", "input"}
-
-
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_one_module_writes_to_the_terminal(path: Path) -> None:
-    if name(path) in PRINTS:
-        return
-    tree = ast.parse(path.read_text("utf-8"))
-    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    assert not called & WRITES
-    assert not {module for module in imports(path) if module in WRITES or STREAM.fullmatch(module)}
-    asked = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in ASKED}
-    streams = [
-        node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and STREAM.fullmatch(ast.unparse(node))
+def test_only_cli_commands_and_screen_print_or_exit() -> None:
+    others = [
+        module
+        for module in MODULES
+        if module.part not in ("cli", "commands", "screen") and module.name != "speech/voices/system_worker.py"
     ]
-    assert name(path) in LOOKS or {id(node) for node in streams} <= asked, "tell it with guided.screen.printer"
+    assert offenders(lambda m: m.calls & {"print", "exit", "quit", "sys.exit", "os._exit", "input"}, others) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_commands_are_told_as_they_can_be_typed(path: Path) -> None:
-    tree = ast.parse(path.read_text("utf-8"))
-    docs = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    assert name(path) in NAMES_COMMANDS or not [t for t in texts if t not in docs and COMMAND.search(t.value)]
+def test_one_module_writes_to_the_terminal() -> None:
+    assert offenders(written, [module for module in MODULES if module.name not in PRINTS]) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_nobody_reads_the_clock_but_the_device_and_deadlines(path: Path) -> None:
-    if name(path).startswith(
-        ("device/", "ending.py", "held.py", "screen/keyboard", "speech/voices/system", "speech/speaker.py")
-    ):
-        return
-    read = {module for module in imports(path) if module.split(".")[0] in ("time", "datetime")}
-    if part(path) == "today":
-        read -= {"datetime.datetime", "datetime.timedelta", "datetime.timezone", "datetime.UTC"}
-        assert not re.search(r"\b(now|today|utcnow)\(\)", path.read_text("utf-8")), "there, time is a parameter"
-    if part(path) == "commands":
-        read -= {"datetime.datetime", "datetime.timedelta"}  # they hand on what time it is
-    assert read <= {"datetime.date"}, "a day is no clock; all else is"
+def written(module: Module) -> set[str]:
+    """What a module writes to a stream with; it may ask whether a stream is a terminal."""
+    nodes = [node for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)]
+    asked = {id(node.value) for node in nodes if node.attr in ASKED}
+    streams = {ast.unparse(node) for node in nodes if id(node) not in asked and STREAM.fullmatch(ast.unparse(node))}
+    taken = {each for each in module.imports if each in WRITES or STREAM.fullmatch(each)}
+    return (module.calls & WRITES) | taken | (set() if module.name in LOOKS else streams)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_rooms_are_small(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
+def test_commands_are_told_as_they_can_be_typed() -> None:
+    assert offenders(spelled_out, [module for module in MODULES if module.name not in NAMES_COMMANDS]) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_functions_are_short(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.FunctionDef):
-            docs = ast.get_docstring(node) or ""
-            length = (node.end_lineno or 0) - node.lineno + 1 - len(docs.splitlines())
-            assert length <= 40, f"{node.name} has {length} lines"
+def spelled_out(module: Module) -> list[str]:
+    """Texts, but docstrings, that name a command by hand."""
+    docs = {node.value for node in ast.walk(module.tree) if isinstance(node, ast.Expr)}
+    texts = [node for node in ast.walk(module.tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [text.value for text in texts if text not in docs and COMMAND.search(text.value)]
+
+
+def test_nobody_reads_the_clock_but_the_device_and_deadlines() -> None:
+    may = ("device/", "ending.py", "held.py", "screen/keyboard", "speech/voices/system", "speech/speaker.py")
+    assert offenders(clocks, [module for module in MODULES if not module.name.startswith(may)]) == {}
+
+
+def clocks(module: Module) -> set[str]:
+    """What a module reads a clock with. A day is no clock, and in `today` and `commands` time is handed on."""
+    read = {each for each in module.imports if each.split(".")[0] in ("time", "datetime")} - {"datetime.date"}
+    if module.part == "today":
+        asked = {found[0] for found in re.finditer(r"\b(now|today|utcnow)\(\)", module.text)}
+        return asked | (read - {"datetime.datetime", "datetime.timedelta", "datetime.timezone", "datetime.UTC"})
+    return read - {"datetime.datetime", "datetime.timedelta"} if module.part == "commands" else read
+
+
+def test_modules_are_small() -> None:
+    assert offenders(lambda m: lines if (lines := len(m.text.splitlines())) > LONGEST else 0) == {}
 
 
 def test_checking_a_script_imports_no_sound() -> None:
