@@ -6,7 +6,8 @@
 
 It uses the public command line alone, so that it runs on any tree. Every session of the library and every good script
 is shown and rendered at every level; some are spoken by the voice that comes with guided, whose lines are the same to
-the bit. All help, handouts, the schema and what a journal gives stand beside them.
+the bit. All help, handouts, the schema and what a journal gives stand beside them. Both are to be made on one day, for
+a journal ends today.
 """
 
 import hashlib
@@ -48,7 +49,8 @@ class Guided:
             [self._program, *args], env=env, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
         said = f"{done.stdout.decode()}\n-- {done.returncode}\n{done.stderr.decode()}"
-        for path, name in ((self._program, "guided"), (self._home, "HOME"), (ROOT, "ROOT")):
+        tree = self._program.parents[2]  # of TREE/.venv/bin/guided
+        for path, name in ((self._program, "guided"), (self._home, "HOME"), (tree, "TREE"), (ROOT, "TREE")):
             said = said.replace(str(path), name)
         return said
 
