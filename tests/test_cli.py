@@ -469,13 +469,18 @@ def test_a_long_title_in_any_script_fits_the_disk(
 def test_one_file_that_cannot_be_made_keeps_no_other_from_it(
     own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    own.with_stem("broken").write_text("title: Broken\nsteps:\n  - wait: 3s\n", encoding="utf-8")
+    (tmp_path / "set" / "03 A short one (gentle).wav").mkdir(parents=True)
     endless = "title: Endless\nsteps:\n  - repeat: 200\n    steps:\n      - pause: 60m\n"
     own.with_stem("endless").write_text(endless, encoding="utf-8")
-    names = ("short", "endless", "short")
+    names = ("short", "endless", "short", "broken", "nowhere", "short")
     code, out, err = run(*silent(*names, "-o", f"{tmp_path}/set", "--format", "wav"), capsys=capsys)
     assert (code, out.count(".wav  ")) == (1, 2)
+    assert "'wait' is not a kind of step" in err
+    assert "There is no session called 'nowhere'" in err
+    assert "03 A short one (gentle).wav is a folder" in err
     assert "endless would play for more than three hours" in err
-    assert sorted(path.name[:2] for path in (tmp_path / "set").iterdir()) == ["01", "03"]
+    assert sorted(path.name[:2] for path in (tmp_path / "set").iterdir() if path.is_file()) == ["01", "04"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal Windows has not")

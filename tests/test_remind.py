@@ -330,6 +330,12 @@ def test_a_line_break_in_a_path_is_refused(name: str, odd: str) -> None:
         entry(name, DAILY, (odd, "-m", "guided"))
 
 
+@pytest.mark.parametrize("odd", ["/a\\%b", "/a\\\\b"])
+def test_a_backslash_that_cron_reads_in_another_way_is_refused(odd: str) -> None:
+    with pytest.raises(TimeError, match="such a backslash"):
+        entry("crontab", DAILY, ("/usr/bin/python3", "-m", "guided", "--env", f"GUIDED_HOME={odd}"))
+
+
 def test_a_program_that_env_would_take_for_a_variable_is_refused() -> None:
     with pytest.raises(TimeError, match="Use --scheduler crontab"):
         systemd.entry(DAILY, ("/opt/a=b/python", "-m", "guided"))

@@ -59,3 +59,15 @@ def test_the_listeners_folders_are_closed_to_others(tmp_path: Path) -> None:
     assert {oct(f.stat().st_mode & 0o777) for f in (tmp_path / "home").iterdir()} == {"0o700"}
     script = tmp_path / "home/data/sessions/mine.yaml"
     assert oct(script.stat().st_mode & 0o777) == "0o600"
+
+
+def test_what_was_sent_is_not_added_over_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("calm.yaml").write_text("title: Calm\nsteps:\n  - Rest.\n", encoding="utf-8")
+    Path("letter.txt").write_text("precious", encoding="utf-8")
+    own = tmp_path / "home/data/sessions"
+    own.mkdir(parents=True)
+    linked(own / "calm.yaml", tmp_path / "letter.txt")
+    done = CliRunner().invoke(group, ["add", "calm.yaml", "--force"])
+    assert "Nothing was added" in str(done.exception)
+    assert Path("letter.txt").read_text("utf-8") == "precious"

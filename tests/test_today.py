@@ -121,6 +121,11 @@ class TestALittleMore:
         assert known.baseline == 11
         assert known.baseline_asked is not None
 
+    def test_an_answer_is_kept_though_they_leave_right_after_it(self, sits: Sits) -> None:
+        sits("ny!")
+        assert run(*self.ASKED) == 130
+        assert settings.load().baseline == 11
+
     @pytest.mark.parametrize("key", ["n", "d"])
     def test_no_is_remembered_and_not_asked_again(self, key: str, sits: Sits) -> None:
         sits(f"n{key}e")
@@ -195,7 +200,8 @@ def test_what_the_journal_has_to_say_is_told_in_a_pipe_too(capsys: pytest.Captur
     assert run("today", "--flare") == 0
     out, err = capsys.readouterr()
     assert out.count("guided play ") == 3
-    assert err.count("a fresh one has been begun") == 1
+    assert err.count("cannot be understood. It is left as it is.") == 1
+    assert path.read_bytes() == b"nonsense" * 512
 
 
 def test_a_journal_that_cannot_be_kept_is_told_once_and_the_session_plays(capsys: pytest.CaptureFixture[str]) -> None:

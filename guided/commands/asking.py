@@ -26,6 +26,11 @@ def sure(question: str, default: bool = False) -> bool:
         tell(f"Please type y for yes or n for no; Enter alone is {'yes' if default else 'no'}.")
 
 
+def refused(target: Path) -> FileError:
+    """Why something that is no file is never written over."""
+    return FileError(f"{target} {special(target)}. Please name another file.")
+
+
 def may_replace(targets: Sequence[Path], force: bool) -> bool:
     """Whether files may be written: none is there yet, or somebody says that they may go. The answer no is told.
 
@@ -33,8 +38,8 @@ def may_replace(targets: Sequence[Path], force: bool) -> bool:
         FileError: one is there, and there is nobody to ask; or it is no file, and is never replaced.
     """
     for target in targets:
-        if why := special(target):
-            raise FileError(f"{target} {why}. Please name another file.")
+        if special(target):
+            raise refused(target)
     there = [target for target in targets if target.exists()]
     if force or not there:
         return True

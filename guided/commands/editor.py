@@ -25,7 +25,7 @@ def edit(path: Path, line: int | None = None) -> None:
     Raises:
         FileError: no editor can be had.
     """
-    editor, name = _at(str(path), line)
+    editor, name = _at(str(path.absolute()), line)
     try:
         with _left_alone():
             click.edit(filename=name, editor=editor)

@@ -14,6 +14,7 @@ from guided.level import LEVELS, Level
 from guided.moment import Moment, Performance
 from guided.screen.asking import ask
 from guided.script.model import Session
+from guided.today.day import day_of
 from guided.today.journal import FILE, Journal
 from guided.today.moving import moving
 from guided.today.number import PAIN, number
@@ -81,7 +82,9 @@ def opened() -> Iterator[Journal]:
 
 def cautions(session: Session, level: Level, address: str) -> tuple[str, ...]:
     """What its author says to heed, for somebody who has not heard it yet; nothing for who has."""
-    heard = any(done.session == address for done in journal([]).peek().done)
+    starts = settled().day_starts
+    known = journal([]).peek().until(day_of(datetime.now().astimezone(), starts), starts)
+    heard = any(done.session == address for done in known.done)
     return () if heard else tuple(session.at(level).cautions)
 
 

@@ -13,9 +13,10 @@ from typing import NamedTuple
 import click
 
 from guided import ending
+from guided.atomic import special
 from guided.clock import clock
 from guided.commands import options, stage
-from guided.commands.asking import may_replace
+from guided.commands.asking import may_replace, refused
 from guided.commands.settled import Settled
 from guided.commands.shelf import readable
 from guided.compose import compose
@@ -97,18 +98,38 @@ def command(
     if bool(names) + every + bool(good_for) != 1:
         raise click.UsageError("Which session? Name one or more, or use --all, or --for flare.")
     level = level or (Level.FLARE if good_for == "flare" else Level.GENTLE)
-    sessions = [stage.session(name) for name in names] or _suited(good_for)
+    left: list[GuidedError] = []
+    sessions = _named(names, left) if names else _suited(good_for)
     single = len(names) == 1 and not _is_folder(out)
     if out and len(names) > 1 and out.suffix.lower() in FORMATS:
         raise click.UsageError(f"Several sessions go into a folder, and {out} is named like a file.")
     targets = (
         [out or Path(f"{sessions[0].name}-{level}.{suffix}")] if single else _numbered(sessions, level, out, suffix)
     )
-    if _allowed(targets, force):
-        _show([
-            Job(session.path, level, target, voice, minutes, wishes, 0 if single else track)
-            for track, (session, target) in enumerate(zip(sessions, targets, strict=True), start=1)
-        ])  # fmt: skip
+    jobs = [
+        Job(session.path, level, target, voice, minutes, wishes, 0 if single else track)
+        for track, (session, target) in enumerate(zip(sessions, targets, strict=True), start=1)
+    ]
+    if not single:
+        left += [refused(job.target) for job in jobs if special(job.target)]
+        jobs = [job for job in jobs if not special(job.target)]
+    if not jobs:
+        raise left[0]
+    if _allowed([job.target for job in jobs], force):
+        _show(jobs, left)
+
+
+def _named(names: Sequence[str], left: list[GuidedError]) -> list[Session]:
+    """The sessions of these names. Of several, those that cannot be played are left out, and why goes into `left`."""
+    found: list[Session] = []
+    for name in names:
+        try:
+            found.append(stage.session(name))
+        except GuidedError as error:
+            left.append(error)
+    if not found:
+        raise left[0]
+    return found
 
 
 def _suited(good_for: str | None) -> list[Session]:
@@ -149,17 +170,17 @@ def _allowed(targets: Sequence[Path], force: bool) -> bool:
     return may_replace(targets, force)
 
 
-def _show(jobs: Sequence[Job]) -> None:
-    """Make the files with a bar to watch, then say where they are."""
+def _show(jobs: Sequence[Job], left: Sequence[GuidedError]) -> None:
+    """Make the files with a bar to watch, then say where they are, and what was left out."""
     with progress("Making", length=100, show_eta=False) as bar:
         ended = (_one if len(jobs) == 1 else _several)(jobs, lambda share: bar.update(int(100 * share) - bar.pos))
     made = [file for file in ended if isinstance(file, Made)]
-    failed = [error for error in ended if isinstance(error, GuidedError)]
+    failed = [*left, *(error for error in ended if isinstance(error, GuidedError))]
     for file in made:
         tell(f"{file.target}  {clock(file.seconds)}")
     stage.tell(dict.fromkeys(notice for file in made for notice in file.notices))
     if failed:
-        raise FileError(*dict.fromkeys(map(str, failed)))
+        raise FileError(*dict.fromkeys(str(line) for error in failed for line in error.args))
 
 
 def _one(jobs: Sequence[Job], made: Callable[[float], None]) -> list[Made | GuidedError]:

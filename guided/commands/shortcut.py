@@ -18,7 +18,10 @@ def make() -> None:
     tell(f"Done. {made.path} now starts guided. To undo that:", f"  {made.undo}")
     if not made.found:
         tell(f"Your terminal does not look in {made.path.parent} yet. Please type this once:", f"  {made.way}")
-    tell("From now on, in a new terminal, type: guided")
+    if made.found and program() != "guided":
+        tell(f"Another program called guided comes before it. So type: {made.path}")
+    else:
+        tell("From now on, in a new terminal, type: guided")
 
 
 def offer(plain: bool) -> None:

@@ -1,7 +1,7 @@
 """`guided today`: how the day is, and a session that fits; `guided` alone leads here."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from guided import settings
+from guided.asking import Conversation
 from guided.commands import agreed, options, stage
 from guided.commands.ahead import Ahead
 from guided.commands.perform import Opening, Request, Way, perform
@@ -52,6 +53,8 @@ class Fitting:
     history: History
     catalogue: Catalogue
     now: datetime
+    notices: list[str] = field(default_factory=list)
+    """What they ought to know of an answer that could not be kept."""
 
     def __call__(self, profile: Profile, answers: Answers) -> Suggestions:
         """Up to three sessions; the profile is as this person wants it now."""
@@ -69,7 +72,13 @@ class Fitting:
             found = partial(increase.offer, more)
         elif other := usual.other_usual(today):
             found = partial(usual.offer, other, today.today)
-        return found if found and agreed.can_be_kept() else None
+        return partial(self._keep, found) if found and agreed.can_be_kept() else None
+
+    def _keep(self, found: Offer, profile: Profile) -> Conversation[Profile]:
+        """Keep an answer as soon as it is given: they may leave at the next question."""
+        after = yield from found(profile)
+        self.notices.extend(agreed.keep(profile, after))
+        return after
 
     def without(self, session: str) -> "Fitting":
         """The same where a session cannot be had."""
@@ -136,17 +145,19 @@ def _led(asked: Answers, way: Way, go: bool, explain: bool, ahead: Ahead) -> tup
     now, profile = datetime.now().astimezone(), settings.profile(settled())
     with opened() as kept:
         today = day_of(now, profile.day_starts)
-        history, catalogue = kept.history().until(today, profile.day_starts), shelf.load(profile.flare_sessions)
+        known = kept.history() if go or somebody() else kept.look()
+        history, catalogue = known.until(today, profile.day_starts), shelf.load(profile.flare_sessions)
         fitting = Fitting(profile, history, catalogue, now)
         door = Door(profile, history, catalogue, fitting, fitting.offer, explain)
         if not (go or somebody()):
             tell(*(list(door.lines(asked)) or [NOTHING]))
             return None
-        chosen = Chosen(asked, fitting.first(asked)) if go else ask(ahead.during(door.open(asked)), way.plain)
+        try:
+            chosen = Chosen(asked, fitting.first(asked)) if go else ask(ahead.during(door.open(asked)), way.plain)
+        finally:
+            stage.tell(fitting.notices)
         if chosen.answers.feel:
             kept.add(_check_in(chosen.answers, now, chosen.answers.feel))
-    if chosen.profile:
-        stage.tell(agreed.keep(profile, chosen.profile))
     return chosen, fitting
 
 

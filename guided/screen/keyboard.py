@@ -28,6 +28,11 @@ class Source(Protocol):
         """Whether somebody can press keys here now."""
         ...
 
+    @property
+    def waits(self) -> bool:
+        """Whether something came that is no whole key yet, like Escape, which may begin one."""
+        ...
+
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *raised: object) -> None: ...
@@ -78,7 +83,7 @@ class Keyboard:
     def _seen(self, seconds: float) -> list[str]:
         """The keys that were pressed, waiting at most so long for the first."""
         names = _meant(self._source.wait(seconds))
-        if not names:
+        if not names and not self._source.waits:
             self._held.look()
         return [key for name in names if (key := self._held.press(name))]
 
@@ -92,6 +97,7 @@ class Nobody:
     """No terminal: no keys."""
 
     present = False
+    waits = False
 
     def __enter__(self) -> Self:
         return self

@@ -45,6 +45,11 @@ class Terminal:
         """Whether somebody can press keys here now: not once the window is closed, nor in the background."""
         return not self._gone and self._in_front()
 
+    @property
+    def waits(self) -> bool:
+        """Whether something came that is no whole key yet."""
+        return self._decoder.waits
+
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             stack.enter_context(handling(signal.SIGTSTP, self._note))

@@ -18,6 +18,7 @@ class Console:
     """The console of this process. It is never changed, so there is nothing to give back."""
 
     present = True
+    waits = False
 
     def __init__(self) -> None:
         """Find the console."""

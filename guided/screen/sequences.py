@@ -73,6 +73,11 @@ class Decoder:
         self._rest += data
         self._fed = self._now()
 
+    @property
+    def waits(self) -> bool:
+        """Whether there are bytes that are no whole key yet."""
+        return bool(self._rest)
+
     def names(self) -> list[str]:
         """The keys that are whole by now, in order."""
         late = self._now() - self._fed >= ESCAPE

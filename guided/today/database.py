@@ -68,7 +68,8 @@ def claim(path: Path) -> int:
         raise OSError(errno.EINVAL, "it is no file")
     for each in (path, *_beside(path)):
         with suppress(OSError):  # it is not there, or the disk knows no owners
-            each.chmod(0o600)
+            if not each.is_symlink():
+                each.chmod(0o600)
     return about.st_ino
 
 

@@ -39,8 +39,6 @@ class Chosen:
     """The session that was chosen; None for something else."""
     setup: bool = False
     """Whether they would rather set up first."""
-    profile: Profile | None = None
-    """What they want settled from now on; None where that was not spoken of."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +103,9 @@ class Door:
             if key == "m":
                 answers = replace(answers, beyond=True)
             elif key == "e":
-                return Chosen(answers, profile=settled)
+                return Chosen(answers)
             else:
-                return Chosen(answers, found.first[int(key) - 1], profile=settled)
+                return Chosen(answers, found.first[int(key) - 1])
 
     def _options(self, found: Suggestions) -> Iterator[Option]:
         for n, each in enumerate(found.first, start=1):

@@ -12,6 +12,7 @@ days, the last of them within. A field that is added or changed makes another ve
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, datetime
@@ -24,6 +25,8 @@ VERSION = 1
 _COLUMNS = list(dict.fromkeys(field.name for kind in (CheckIn, Done, Note, Spell) for field in fields(kind)))
 _FORMULA = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20")
 """What a cell begins with that a spreadsheet would work out; the latter are full width, for Chinese and Japanese."""
+_APART = re.compile(f"([;\t\n]\\s*)(?=[{re.escape(''.join(_FORMULA))}])")
+"""What some spreadsheets part cells at, where a formula follows."""
 
 
 def export_json(history: History) -> str:
@@ -78,6 +81,7 @@ def _cell(value: Any) -> Any:
         return "yes" if value else "no"
     if not isinstance(value, str):
         return value
+    value = _APART.sub(r"\1'", value)
     begun = INVISIBLE.sub("", value).lstrip()
     known = value.encode("utf-8", "backslashreplace").decode()  # a file name may hold what is no Unicode
     text = STEERING.sub("\N{REPLACEMENT CHARACTER}", known)

@@ -85,6 +85,9 @@ def settle(arrival: Arrival) -> None:
         FileError: a file cannot be written, or one that is there cannot be read.
     """
     replaced = arrival.replaced
+    for path in (*arrival.homes.values(), *replaced.values()):
+        if why := atomic.special(path):
+            raise FileError(f"Nothing was added: {path} {why}. Please move it, or add the session by another name.")
     with ExitStack() as undo:
         try:
             for place, home in arrival.homes.items():

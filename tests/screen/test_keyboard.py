@@ -163,6 +163,7 @@ class Fingers:
     """Gives what is pressed, and lets time pass instead of waiting."""
 
     present = True
+    waits = False
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -234,6 +235,16 @@ def test_a_key_pressed_again_is_pressed_again(heard: Heard) -> None:
 
 def test_within_that_time_it_cannot_be_told_from_one_held_down(heard: Heard) -> None:
     assert heard((0.1, ["down"]), (1.0, ["down"])) == ["down"]
+
+
+def test_bytes_that_wait_to_be_a_key_are_no_silence(heard: Heard, fingers: Fingers) -> None:
+    """Escape held down: its bytes come too fast to be told from the beginning of another key, until they stop."""
+    assert heard((0.1, ["escape"]), seconds=0.2) == ["escape"]
+    fingers.waits = True
+    assert heard(seconds=3) == []
+    fingers.waits = False
+    assert heard((0.0, ["escape"])) == []
+    assert heard((0.1, ["escape"])) == ["escape"], "let go, and pressed again"
 
 
 def test_another_key_between_is_enough_to_tell(heard: Heard) -> None:

@@ -1,7 +1,7 @@
 """What is dated after today was kept while the clock was wrong. It counts for nothing in any rule."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,8 +11,9 @@ from guided import library
 from guided.cli import group
 from guided.commands import plan as plan_command
 from guided.commands import today as today_command
-from guided.commands.remember import journal
+from guided.commands.remember import cautions, journal
 from guided.level import Level
+from guided.script.reader import read
 from guided.today.increase import increase
 from guided.today.records import CheckIn, Done, Ease, Feel, History, Profile, Spell, State
 from guided.today.suggest import suggest
@@ -97,3 +98,13 @@ def test_the_commands_ask_as_if_it_were_not_there(
     CliRunner().invoke(group, [command])
     assert library.data_folder().exists()
     assert seen == [History()]
+
+
+def test_what_a_session_warns_of_is_shown_though_it_was_done_later() -> None:
+    path = library.find("release-only")
+    session = read(path, library.folders())
+    now = datetime.now().astimezone()
+    for when, shown in ((now.replace(year=2098), True), (now - timedelta(hours=1), False)):
+        with journal([]) as kept:
+            kept.add(replace(done(0, "release-only"), when=when))
+        assert bool(cautions(session, Level.FLARE, "release-only")) is shown

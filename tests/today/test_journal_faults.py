@@ -583,3 +583,18 @@ def test_a_journal_kept_elsewhere_behind_a_link_is_used(
     assert path.is_symlink()
     assert elsewhere.is_file()
     assert notices == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
+@pytest.mark.parametrize("end", ["-wal", "-shm", "-journal"])
+def test_a_link_beside_it_opens_or_closes_nothing_else(path: Path, kept: Journal, end: str, tmp_path: Path) -> None:
+    kept.add(NOTE)
+    kept.close()
+    letter = tmp_path / "letter.txt"
+    letter.write_bytes(b"precious")
+    letter.chmod(0o644)
+    beside = path.with_name(path.name + end)
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(letter)
+    kept.add(NOTE)
+    assert (letter.read_bytes(), letter.stat().st_mode & 0o777) == (b"precious", 0o644)

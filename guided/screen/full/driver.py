@@ -12,7 +12,12 @@ from guided.screen.sequences import sequence as named
 
 _TELL = "\x1b[=27u"
 """What Textual asks for (25), and what becomes of each key (2). It is taken back with the rest."""
-_TOLD = re.compile(r"\x1b\[[\d;]+:[23][\d:;]*[u~A-S]")
+_TOLD = re.compile(r"\x1b\[[\d;]*:[\d:;]*[u~A-S]|\x1b\[\d{6,}[\d;]*u")
+"""What only this protocol sends: parts with a colon, and codes beyond any that Textual knows."""
+
+
+MUCH = 64
+"""No sequence of a key is longer (bytes)."""
 
 
 class Parser(XTermParser):
@@ -20,7 +25,7 @@ class Parser(XTermParser):
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         if _TOLD.fullmatch(sequence):
-            return [events.Key(named(sequence.encode()) or Keys.Ignore, None)]
+            return [events.Key(named(sequence[:MUCH].encode()) or Keys.Ignore, None)]
         return super()._sequence_to_key_events(sequence, alt)
 
 

@@ -1,5 +1,6 @@
 """Keys on the whole terminal: here too one that is held down is pressed once."""
 
+import math
 from collections.abc import Collection
 from typing import ClassVar
 
@@ -7,7 +8,7 @@ from textual import events
 from textual.app import App
 
 from guided import held
-from guided.held import VOLUME
+from guided.held import HELD, VOLUME
 from guided.screen.full import names, terminal
 
 LOOK = 0.1
@@ -23,6 +24,8 @@ class Keyed(App[None]):
     def __init__(self, ansi_color: bool = False) -> None:
         """Take whether the terminal's own colours are used too."""
         super().__init__(driver_class=terminal.driver(), ansi_color=ansi_color)
+        self._came = math.inf
+        """When the key before came, as the terminal was read: however late an app that is busy hears of it."""
 
     def on_mount(self) -> None:
         """Look for keys from now on."""
@@ -31,6 +34,9 @@ class Keyed(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Let no key pass that is only held down."""
         if isinstance(event, events.Key) and not event.is_forwarded:
+            if event.time - self._came > HELD:
+                held.hand.look()
+            self._came = event.time
             name = names.ours(event.key, event.character)
             key = held.hand.press(name, self.FREE) if name else ""
             if not key:

@@ -91,6 +91,19 @@ def test_a_terminal_may_tell_what_becomes_of_a_key(sent: str, name: str) -> None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there, Textual reads keys in its own way")
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        ("\x1b[32;1:1u", "space"), ("\x1b[13;1:1u", "enter"), ("\x1b[1;1:1B", "down"), ("\x1b[5;1:1~", "pageup"),
+        ("\x1b[99;5:1u", "ctrl+c"), ("\x1b[120;1:1u", "x"), ("\x1b[97:65;2u", "a"), ("\x1b[1:1;1B", "down"),
+        ("\x1b[1114112u", "unknown"), ("\x1b[99999999999u", "unknown"), ("\x1b[128512;1:1u", "\U0001f600"),
+    ],
+)  # fmt: skip
+def test_what_is_said_in_full_is_a_key_and_what_cannot_be_read_is_one_too(sent: str, name: str) -> None:
+    assert [ours(event.key, event.character) for event in pressed(sent)] == [name]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, Textual reads keys in its own way")
 @pytest.mark.parametrize("sent", ["\x1b[57441;1:3u", "\x1b[57441;2:2u"])
 def test_what_becomes_of_shift_alone_is_no_key(sent: str) -> None:
     assert pressed(sent) == []
