@@ -16,12 +16,13 @@ _PLAIN = re.compile(r"[\w@%+=:,./-]+")
 
 
 def typed(*words: str | Path) -> str:
-    """This program and some words after it; quoted where a shell would take them apart.
+    """This program and some words after it; quoted where a shell would take them apart. A file is named from anywhere.
 
     >>> typed("play", "my evening.yaml").removeprefix(program())
     " play 'my evening.yaml'"
     """
-    return " ".join([program(), *(quoted(str(word)) for word in words)])
+    told = (short(word.absolute()) if isinstance(word, Path) else quoted(word) for word in words)
+    return " ".join([program(), *told])
 
 
 def quoted(word: str, windows: bool = os.name == "nt") -> str:

@@ -46,7 +46,10 @@ def test_a_session_by_its_name_or_by_its_path_is_kept_by_its_name() -> None:
     ("text", "says"),
     [
         (None, "There is no file"),
-        ("title: My bed\nstepps: []\n", "cannot be played yet. To see what it needs: guided check 'my bed.yaml'"),
+        (
+            "title: My bed\nstepps: []\n",
+            "cannot be played yet. To see what it needs: guided check ~/'My Documents/my bed.yaml'",
+        ),
         ("title: My bed\nsteps: [{pause: 4h}]\n", ""),
     ],
 )

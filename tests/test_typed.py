@@ -27,5 +27,10 @@ def test_on_windows_the_quotes_are_double() -> None:
     assert quoted("C:\\a\\b.yaml", windows=True) == "C:\\a\\b.yaml"
 
 
-def test_a_path_is_a_word_like_any_other() -> None:
-    assert typed("check", Path("a.yaml")) == "guided check a.yaml"
+def test_a_file_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path.parent))
+    assert typed("check", Path("-a.yaml")) == f"guided check ~/{tmp_path.name}/-a.yaml"
+    assert typed("check", tmp_path / "my a.yaml") == f"guided check ~/'{tmp_path.name}/my a.yaml'"
+    monkeypatch.setenv("HOME", "/nowhere")
+    assert typed("check", Path("a.yaml")) == f"guided check {tmp_path}/a.yaml"

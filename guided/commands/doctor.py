@@ -15,7 +15,6 @@ from guided.errors import GuidedError
 from guided.level import Level
 from guided.plan import plan
 from guided.screen.printer import bold, tell
-from guided.script.source import display_name
 from guided.speech.choose import choose
 from guided.speech.voices import ENGINES, engine
 from guided.typed import typed
@@ -83,7 +82,7 @@ def _folders() -> Iterator[Finding]:
             plan(stage.session(str(path)), Level.FLARE)
             well += 1
         except GuidedError:
-            shows = typed("check", display_name(path))
+            shows = typed("check", path)
             yield Finding(False, f"{name} cannot be played: {shows} shows why", needed=False)
     yield Finding(well > 0, f"{well} sessions can be played")
     data = library.data_folder()

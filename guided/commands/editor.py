@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from guided import library
 from guided.errors import FileError
 from guided.typed import typed
 
@@ -32,7 +33,8 @@ def edit(path: Path, line: int | None = None) -> None:
     except (click.ClickException, ValueError) as error:
         named = error.message.partition(":")[0] if isinstance(error, click.ClickException) else "that EDITOR names"
         what = f"The editor {named} could not be opened, or ended with a complaint"
-        raise FileError(f"{what}. To choose one: EDITOR=nano {typed('edit', path.stem)}") from error
+        known = path.stem if library.sessions().get(path.stem) == path else path
+        raise FileError(f"{what}. To choose one: EDITOR=nano {typed('edit', known)}") from error
 
 
 def _at(name: str, line: int | None) -> tuple[str | None, str]:

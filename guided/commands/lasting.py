@@ -26,7 +26,7 @@ def lasting(name: str) -> str:
     try:
         session = read(path, library.folders())
     except ScriptError as error:
-        raise FileError(f"{told} cannot be played yet. To see what it needs: {typed('check', told)}") from error
+        raise FileError(f"{told} cannot be played yet. To see what it needs: {typed('check', path)}") from error
     survey(session)
     if path.resolve() not in {each.resolve() for each in library.sessions().values()}:
         return _whole(path)

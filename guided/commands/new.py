@@ -15,7 +15,6 @@ from guided.commands.called import Called
 from guided.commands.interview import answers, begin
 from guided.level import Level
 from guided.screen.printer import tell
-from guided.script.source import display_name
 from guided.script.values import PLACES
 from guided.typed import typed
 from guided.writing import new
@@ -114,7 +113,7 @@ def _told(draft: new.Draft, path: Path, asked: Decimal | None) -> Iterator[str]:
     if asked is not None and lengths[Level.BETTER] < asked * 60 - SHORT:
         yield "That is all of it; with more areas it would last longer."
     if draft.report.problems:
-        yield f"There is something to look at: {typed('check', display_name(path), '--care')}"
+        yield f"There is something to look at: {typed('check', path, '--care')}"
     yield from ("", f"  {typed('edit', path.stem)}")
     if path.parent.name == new.FRAGMENTS:
         yield f"  - include: {path.stem}        brings it into a session of yours"

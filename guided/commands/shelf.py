@@ -7,7 +7,6 @@ from guided.errors import GuidedError
 from guided.screen.printer import tell
 from guided.script.model import Session
 from guided.script.reader import read
-from guided.script.source import display_name
 from guided.typed import typed
 
 
@@ -21,7 +20,7 @@ def readable() -> Iterator[Session]:
         try:
             script = read(path, library.folders())
         except GuidedError:
-            tell(f"{path.stem} has a problem; {typed('check', display_name(path))} shows it.", err=True)
+            tell(f"{path.stem} has a problem; {typed('check', path)} shows it.", err=True)
             continue
         if script.title:
             yield script

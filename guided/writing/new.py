@@ -15,7 +15,6 @@ from guided.errors import FileError
 from guided.level import Level
 from guided.pacing import MINUTES
 from guided.script.phrases import is_book
-from guided.script.source import display_name
 from guided.typed import typed
 from guided.writing.fitting import AnswerError, Shape, fitted
 from guided.writing.frame import IN, WHERE
@@ -113,7 +112,7 @@ def copied(source: Path, title: str | None) -> Draft:
         raise FileError(f"{source.stem} is a phrase book. For your own: {how}")
     report = check(source, library.folders())
     if not report.sound:
-        raise FileError(f"{source.stem} has something to mend first: {typed('check', display_name(source))} shows it.")
+        raise FileError(f"{source.stem} has something to mend first: {typed('check', source)} shows it.")
     text = source.read_text(encoding="utf-8-sig")
     begun = _begun(source, text)
     if in_library(source, library.folders()):

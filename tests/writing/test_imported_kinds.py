@@ -92,7 +92,10 @@ def test_a_script_need_not_be_imported(
     Path(name).write_text("title: Mine\nsteps:\n  - Rest now.\n")
     code, out, err = run("import", name, capsys=capsys)
     assert (code, out) == (1, "")
-    assert f"{name} is a script already: guided check {name} looks through it, and guided play {name} plays it." in err
+    there = tmp_path / name
+    assert (
+        f"{name} is a script already: guided check {there} looks through it, and guided play {there} plays it." in err
+    )
 
 
 def test_a_script_by_another_suffix_is_to_be_renamed(
@@ -108,4 +111,4 @@ def test_a_shared_session_is_added(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     Path("mine.guided").write_bytes(b"PK\x03\x04")
     code, _, err = run("import", "mine.guided", capsys=capsys)
     assert code == 1
-    assert "guided add mine.guided" in err
+    assert f"guided add {tmp_path}/mine.guided" in err
