@@ -24,42 +24,57 @@ def folder() -> Iterator[Path]:
     Raises:
         OSError: the folder for temporary files cannot be written.
     """
-    with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as made:
-        held = _lock(Path(made))
+    made, held = _made()
+    with made as path:
         try:
-            yield Path(made)
+            yield Path(path)
         finally:
             if held is not None:
                 os.close(held)
+
+
+def _made() -> tuple[tempfile.TemporaryDirectory[str], int | None]:
+    """A new folder that is held. Before it is, another guided may take it for one that was left: then a new one."""
+    while True:
+        made = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
+        try:
+            return made, _lock(Path(made.name))
+        except (BlockingIOError, FileNotFoundError):
+            made.cleanup()
 
 
 def sweep() -> None:
     """Remove what was left behind, if there is anything. Folders of other people and of running programs stay."""
     with suppress(OSError), os.scandir(tempfile.gettempdir()) as found:
         for each in found:
-            if _OURS.fullmatch(each.name) and each.is_dir(follow_symlinks=False) and _left_behind(Path(each.path)):
-                shutil.rmtree(each.path, ignore_errors=True)
+            if _OURS.fullmatch(each.name) and each.is_dir(follow_symlinks=False):
+                with suppress(OSError):
+                    _remove(Path(each.path))
 
 
-def _left_behind(path: Path) -> bool:
+def _remove(path: Path) -> None:
+    """Remove a folder if it is in nobody's use. It is held meanwhile, so that nobody begins to use it."""
+    about = path.stat()
+    if sys.platform == "win32":
+        with tempfile.TemporaryFile() as now:
+            if os.fstat(now.fileno()).st_mtime - about.st_mtime > DAY:
+                shutil.rmtree(path, ignore_errors=True)
+        return
+    if about.st_uid != os.getuid() or stat.S_IMODE(about.st_mode) != 0o700 or (held := _lock(path)) is None:
+        return
     try:
-        about = path.stat()
-        if sys.platform == "win32":
-            with tempfile.TemporaryFile() as now:
-                return os.fstat(now.fileno()).st_mtime - about.st_mtime > DAY
-        if about.st_uid != os.getuid() or stat.S_IMODE(about.st_mode) != 0o700:
-            return False
-        held = _lock(path)
-    except OSError:
-        return False
-    if held is None:
-        return False
-    os.close(held)
-    return True
+        shutil.rmtree(path, ignore_errors=True)
+    finally:
+        os.close(held)
 
 
 def _lock(path: Path) -> int | None:
-    """Hold a folder until the descriptor is closed, or the process ends in any way. None where another holds it."""
+    """Hold a folder until the descriptor is closed, or the process ends in any way. None where that cannot be done.
+
+    Raises:
+        BlockingIOError: another holds it.
+        OSError: it is gone, or may not be read.
+    """
     if sys.platform == "win32":
         return None
     import fcntl
@@ -67,7 +82,11 @@ def _lock(path: Path) -> int | None:
     held = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+        path.stat()  # it may be gone by now
+    except (BlockingIOError, FileNotFoundError):
+        os.close(held)
+        raise
+    except OSError:  # a disk that knows no locks
         os.close(held)
         return None
     return held

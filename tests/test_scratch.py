@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,25 @@ def test_one_that_is_in_use_stays_and_one_of_a_killed_program_goes(passing: Path
         program.stdout and program.stdout.close()
     scratch.sweep()
     assert list(passing.iterdir()) == []
+
+
+def test_one_that_is_just_being_made_is_not_taken_for_a_left_one() -> None:
+    over = threading.Event()
+
+    def sweeping() -> None:
+        while not over.is_set():
+            scratch.sweep()
+
+    sweeper = threading.Thread(target=sweeping)
+    sweeper.start()
+    try:
+        for _ in range(500):
+            with scratch.folder() as folder:
+                (folder / "words").write_text("private")
+                assert (folder / "words").read_text() == "private"
+    finally:
+        over.set()
+        sweeper.join()
 
 
 def test_what_is_not_ours_stays(passing: Path) -> None:
