@@ -11,7 +11,7 @@ from guided import settings
 from guided.clock import clock
 from guided.commands import options, stage
 from guided.commands.lasting import lasting
-from guided.commands.remember import journal
+from guided.commands.remember import journal, past
 from guided.commands.settled import settled
 from guided.errors import GuidedError
 from guided.level import Level
@@ -24,7 +24,6 @@ from guided.today import planning, shelf, told
 from guided.today.baseline import DAYS, baseline
 from guided.today.cap import UNKNOWN
 from guided.today.catalogue import Catalogue, Known
-from guided.today.day import day_of
 from guided.today.planning import Minutes
 from guided.today.quota import quota
 from guided.today.records import Feel, History, Profile
@@ -98,8 +97,7 @@ def _converse(known: Settings, plain: bool) -> None:
     """Ask, and keep each answer at once."""
     notices: list[str] = []
     with journal(notices) as kept:
-        today = day_of(datetime.now().astimezone(), known.day_starts)
-        history = kept.look().until(today, known.day_starts)
+        history = past(kept.look())
     stage.tell(notices)
     try:
         for name, value in _answers(known, history, plain):

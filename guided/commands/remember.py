@@ -18,7 +18,7 @@ from guided.today.day import day_of
 from guided.today.journal import FILE, Journal
 from guided.today.moving import moving
 from guided.today.number import PAIN, number
-from guided.today.records import Done, Ease
+from guided.today.records import Done, Ease, History
 
 SHORTEST = 20
 """What was heard for less was a look, and is not remembered (seconds)."""
@@ -80,11 +80,15 @@ def opened() -> Iterator[Journal]:
         stage.tell(notices)
 
 
+def past(history: History) -> History:
+    """What lies up to this day: what is dated later was kept while the clock was wrong."""
+    starts = settled().day_starts
+    return history.until(day_of(datetime.now().astimezone(), starts), starts)
+
+
 def cautions(session: Session, level: Level, address: str) -> tuple[str, ...]:
     """What its author says to heed, for somebody who has not heard it yet; nothing for who has."""
-    starts = settled().day_starts
-    known = journal([]).peek().until(day_of(datetime.now().astimezone(), starts), starts)
-    heard = any(done.session == address for done in known.done)
+    heard = any(done.session == address for done in past(journal([]).peek()).done)
     return () if heard else tuple(session.at(level).cautions)
 
 

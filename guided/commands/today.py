@@ -13,7 +13,7 @@ from guided.asking import Conversation
 from guided.commands import agreed, options, stage
 from guided.commands.ahead import Ahead
 from guided.commands.perform import Opening, Request, Way, perform
-from guided.commands.remember import opened
+from guided.commands.remember import opened, past
 from guided.commands.settled import Settled, settled
 from guided.errors import GuidedError
 from guided.live.live import SOON
@@ -23,7 +23,6 @@ from guided.screen.asking import ask
 from guided.screen.printer import tell
 from guided.today import increase, planning, shelf, usual
 from guided.today.catalogue import Catalogue
-from guided.today.day import day_of
 from guided.today.door import Chosen, Door, Offer
 from guided.today.records import CheckIn, Feel, History, Profile
 from guided.today.situation import Answers, Situation
@@ -144,9 +143,8 @@ def _led(asked: Answers, way: Way, go: bool, explain: bool, ahead: Ahead) -> tup
     """Where they chose to go, and what else would fit; None where nobody could be asked, and it was told instead."""
     now, profile = datetime.now().astimezone(), settings.profile(settled())
     with opened() as kept:
-        today = day_of(now, profile.day_starts)
-        known = kept.history() if go or somebody() else kept.look()
-        history, catalogue = known.until(today, profile.day_starts), shelf.load(profile.flare_sessions)
+        history = past(kept.history() if go or somebody() else kept.look())
+        catalogue = shelf.load(profile.flare_sessions)
         fitting = Fitting(profile, history, catalogue, now)
         door = Door(profile, history, catalogue, fitting, fitting.offer, explain)
         if not (go or somebody()):
