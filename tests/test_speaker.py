@@ -9,7 +9,7 @@ import pytest
 from guided.errors import VoiceError
 from guided.sound.clip import Clip
 from guided.speech import speaker
-from guided.speech.speaker import Speaker, within
+from guided.speech.speaker import Speaker
 
 
 class Clock:
@@ -121,20 +121,3 @@ def test_what_a_voice_raises_is_raised(slow: Slow, error: BaseException, monkeyp
     with pytest.raises(type(error)) as caught:
         Speaker("slow", slow).say("Rest.")
     assert caught.value is error
-
-
-def test_work_left_to_itself_keeps_no_process_alive_and_comes_to_nothing(release: threading.Event) -> None:
-    started: list[threading.Thread] = []
-
-    def hang() -> str:
-        started.append(threading.current_thread())
-        release.wait(10)
-        return "late"
-
-    with pytest.raises(TimeoutError):
-        within(0.05, hang)
-    assert started[0].daemon
-    assert started[0].is_alive()
-    release.set()
-    started[0].join(10)
-    assert within(10, lambda: "in time") == "in time"

@@ -6,10 +6,15 @@ is how many frames the output has taken. The modules in `OUTPUTS` are imported w
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Protocol, cast
+from threading import Event
+from typing import Protocol, TypeVar, cast
 
+from guided.errors import OutputError
 from guided.sound.clip import Stereo
+from guided.timeout import NEVER, run_with_timeout
 from guided.typed import typed
+
+T = TypeVar("T")
 
 Pull = Callable[[int], Stereo]
 """Asked for n frames, gives at most n frames of stereo at `guided.sound.RATE`; fewer than n means the end.
@@ -28,6 +33,22 @@ SLOW = (
     "The sound system of this computer does not answer. Wait a little and play again, or restart it; "
     f"or make a file to listen to elsewhere: {RENDER}"
 )
+
+BEARABLE = 10.0
+"""How long a call into a sound library may take (seconds): a sound server that does not answer would hold us for most
+of a minute."""
+
+
+def within(call: Callable[[], T], given_up: Event = NEVER) -> T:
+    """What a call into a sound library returns.
+
+    Raises:
+        OutputError: it takes too long, or is given up.
+    """
+    try:
+        return run_with_timeout(call, BEARABLE, given_up)
+    except TimeoutError:
+        raise OutputError(SLOW) from None
 
 
 class Output(Protocol):

@@ -9,11 +9,10 @@ from typing import Any
 
 import miniaudio
 
-from guided.device import ABSENT, Output
+from guided.device import ABSENT, Output, within
 from guided.device.flow import BUFFER_MS
 from guided.device.hush import hush
 from guided.device.stream import Blocks, Device, Stream
-from guided.device.within import within
 from guided.errors import OutputError
 from guided.sound import RATE
 

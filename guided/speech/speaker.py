@@ -4,15 +4,12 @@ An engine inside this process cannot be stopped. It speaks in a thread that is l
 that thread later goes nowhere.
 """
 
-from collections.abc import Callable
-from concurrent.futures import Future
-from threading import Thread
 from time import monotonic
-from typing import TypeVar
 
 from guided.errors import VoiceError
 from guided.sound.clip import Clip
 from guided.speech.voices import Voice
+from guided.timeout import run_with_timeout
 
 FIRST = 20.0
 """Seconds for the first line of a voice, which loads it; no line may take longer."""
@@ -29,8 +26,6 @@ LOADING = 4
 
 FEW = 8
 """Lines of fewer words take about as long as one of so many."""
-
-T = TypeVar("T")
 
 
 class Speaker:
@@ -51,7 +46,7 @@ class Speaker:
         """
         began = monotonic()
         try:
-            clip = within(self._patience(text), lambda: self._voice.speak(text))
+            clip = run_with_timeout(lambda: self._voice.speak(text), self._patience(text))
         except TimeoutError as error:
             raise VoiceError(f"The {self._name} voice took too long over a line.") from error
         if clip.frames:  # a line with nothing to say may not have loaded the voice
@@ -62,24 +57,6 @@ class Speaker:
         if self._pace is None:
             return FIRST
         return min(FIRST, max(LATER, TIMES * self._pace * _words(text)))
-
-
-def within(seconds: float, work: Callable[[], T]) -> T:
-    """What comes of some work, done in a thread of its own. Raises what it raises.
-
-    Raises:
-        TimeoutError: it took longer; it is left to itself.
-    """
-    outcome: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            outcome.set_result(work())
-        except BaseException as error:  # noqa: BLE001  (raised where it is waited for)
-            outcome.set_exception(error)
-
-    Thread(target=run, name="speaking", daemon=True).start()
-    return outcome.result(seconds)
 
 
 def _words(text: str) -> int:

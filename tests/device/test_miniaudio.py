@@ -140,9 +140,10 @@ def test_nothing_is_left_open_by_a_device_that_is_closed(card: Card) -> None:
 
 
 FROZEN = """
-from guided.device import miniaudio, within
+from guided import device
+from guided.device import miniaudio
 from guided.errors import OutputError
-within.BEARABLE = 0.5
+device.BEARABLE = 0.5
 print(miniaudio.presence())
 output = miniaudio.open_output()
 try:
@@ -150,7 +151,7 @@ try:
 except OutputError as error:
     print(error)
 print(output.wait(0), flush=True)
-within.BEARABLE = 20
+device.BEARABLE = 20
 try:
     output.start(None)
 except KeyboardInterrupt:

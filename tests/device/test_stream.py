@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from guided.device import stream, ticks, within
+from guided import device, timeout
+from guided.device import stream, ticks
 from guided.device.flow import BUFFER
 from guided.device.stream import Blocks, Stream
 from guided.errors import OutputError
@@ -68,7 +69,7 @@ class Shop:
 def faster(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name, seconds in {"LOOK": 0.005, "STALL": 0.05, "SELDOM": 0.2, "GRACE": 0.1}.items():
         monkeypatch.setattr(stream, name, seconds)
-    monkeypatch.setattr(within, "LOOK", 0.005)
+    monkeypatch.setattr(timeout, "POLL_INTERVAL_S", 0.005)
     yield
     until(lambda: threading.active_count() == 1, "a thread is left")
 
@@ -371,7 +372,7 @@ def test_a_device_that_opens_after_the_stop_is_closed() -> None:
 
 
 def test_a_device_that_does_not_answer_at_the_start_is_given_up_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(within, "BEARABLE", 0.1)
+    monkeypatch.setattr(device, "BEARABLE", 0.1)
     gate, late = threading.Event(), Shop(10_000)
     output, source = Stream(gated(late, gate)), Ramp()
     with pytest.raises(OutputError, match="does not answer"):

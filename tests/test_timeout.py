@@ -1,0 +1,64 @@
+"""A call that may hang is not waited for for ever, and what it raises is raised."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from guided import device
+from guided.errors import OutputError
+from guided.timeout import run_with_timeout
+from tests.rig import until
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """What a call that hangs hangs on."""
+    gate = threading.Event()
+    yield gate
+    gate.set()
+    until(lambda: threading.active_count() == 1, "a thread is left")
+
+
+def test_what_the_call_returns() -> None:
+    assert run_with_timeout(lambda: "a device", 10) == "a device"
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError(), SystemExit(3)])
+def test_what_the_call_raises(error: BaseException) -> None:
+    def fail() -> None:
+        raise error
+
+    with pytest.raises(type(error)) as caught:
+        run_with_timeout(fail, 10)
+    assert caught.value is error
+
+
+def test_a_call_that_hangs_is_left_to_itself_and_keeps_no_process_alive(gate: threading.Event) -> None:
+    started: list[threading.Thread] = []
+
+    def hang() -> str:
+        started.append(threading.current_thread())
+        gate.wait(10)
+        return "late"
+
+    before = time.monotonic()
+    with pytest.raises(TimeoutError):
+        run_with_timeout(hang, 0.1)
+    assert time.monotonic() - before >= 0.1
+    assert started[0].daemon
+    assert started[0].is_alive()
+
+
+def test_a_call_can_be_given_up(gate: threading.Event) -> None:
+    given_up = threading.Event()
+    threading.Timer(0.05, given_up.set).start()
+    with pytest.raises(TimeoutError):
+        run_with_timeout(lambda: gate.wait(60), 50, given_up)
+
+
+def test_a_sound_library_that_hangs_is_told_in_words(gate: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "BEARABLE", 0.05)
+    with pytest.raises(OutputError, match=r"does not answer.*guided render"):
+        device.within(lambda: gate.wait(10))
