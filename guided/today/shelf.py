@@ -39,15 +39,15 @@ def load(planned: Collection[str] = ()) -> Catalogue:
     Args:
         planned: what stands in a flare plan. Of these, scripts by their whole path are looked at each time.
     """
-    here, paths = library.folders(), library.sessions()
-    stamps = {name: _stamp(path, here) for name, path in paths.items()}
+    here, found = library.folders(), library.sessions()
+    stamps = {name: _stamp(path, here) for name, path in found.items()}
     around = _around(here)
     kept = _kept(library.cache_folder() / FILE, around) or _kept(here.library / FILE, around)
     entries = {name: entry for name, entry in kept.items() if stamps.get(name) == entry.stamp}
     if entries.keys() != stamps.keys() or entries.keys() != kept.keys():
-        entries = _renewed(paths, stamps, kept, entries)
+        entries = _renewed(found, stamps, kept, entries)
         _keep(entries, around)
-    there = tuple(entry.known for name in paths if (entry := entries[name]).known)
+    there = tuple(entry.known for name in found if (entry := entries[name]).known)
     return Catalogue(
         there, tuple(known for name in planned if Path(name).is_absolute() and (known := _from_afar(name)))
     )
@@ -55,19 +55,19 @@ def load(planned: Collection[str] = ()) -> Catalogue:
 
 def made() -> bytes:
     """The file about all there is now, every script looked at anew."""
-    here, paths = library.folders(), library.sessions()
-    entries = _renewed(paths, {name: _stamp(path, here) for name, path in paths.items()}, {}, {})
+    here, found = library.folders(), library.sessions()
+    entries = _renewed(found, {name: _stamp(path, here) for name, path in found.items()}, {}, {})
     return _written(entries, _around(here))
 
 
 def _renewed(
-    paths: Mapping[str, Path], stamps: Mapping[str, str], kept: Mapping[str, Entry], good: Mapping[str, Entry]
+    found: Mapping[str, Path], stamps: Mapping[str, str], kept: Mapping[str, Entry], good: Mapping[str, Entry]
 ) -> dict[str, Entry]:
     """Every entry, those that are good as they are; none is, where a file changed that others may include."""
-    new = {name: Entry(stamp, _look(paths[name])) for name, stamp in stamps.items() if name not in good}
+    new = {name: Entry(stamp, _look(found[name])) for name, stamp in stamps.items() if name not in good}
     before = [entry for name, entry in kept.items() if name not in good]
     if kept and any(entry.known is None for entry in (*new.values(), *before)):
-        return _renewed(paths, stamps, {}, {})
+        return _renewed(found, stamps, {}, {})
     return {**good, **new}
 
 
