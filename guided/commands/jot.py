@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 
 import click
 
-from guided import library, place
+from guided import library
 from guided.commands import stage
 from guided.commands.asking import sure
 from guided.commands.remember import journal
 from guided.errors import FileError
-from guided.place import Keeper
+from guided.place import FILE, BookmarkStore
 from guided.screen.printer import tell
 from guided.today import told
 from guided.today.journal import Journal
@@ -91,17 +91,17 @@ def forget(what: date | str, starts: int, yes: bool) -> None:
         # Where nothing is left to see, something may still be on the disk, of a time before.
         gone = kept.forget_all() if isinstance(what, str) else kept.forget(what, starts)
     if isinstance(what, str):
-        _forget_place(notices)
+        _erase_bookmark(notices)
     erased = gone > 0 or set(there) == {"state"}
     _tell(notices, kept=erased or not notices)
     tell(f"Erased{of}: {_counted(there)}." if erased else f"Nothing is kept{of}.")
 
 
-def _forget_place(notices: list[str]) -> None:
+def _erase_bookmark(notices: list[str]) -> None:
     """Where the last session was left tells which it was."""
-    keeper = Keeper(library.data_folder() / place.FILE, notices)
-    keeper.erase()
-    keeper.close()
+    store = BookmarkStore(library.data_folder() / FILE, notices)
+    store.erase()
+    store.close()
 
 
 def _held(history: History, what: date | str, starts: int) -> dict[str, int]:
