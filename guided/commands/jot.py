@@ -18,6 +18,7 @@ from guided.today.journal import Journal
 from guided.today.picture import picture
 from guided.today.records import History, Note, Spell, State
 from guided.typed import typed
+from guided.unseen import clean
 
 LONGEST = 2000
 """The longest note (characters)."""
@@ -34,7 +35,7 @@ def note(text: str, now: datetime) -> None:
     Raises:
         FileError: it cannot be kept.
     """
-    line = told.clean(text)
+    line = clean(text)
     if not line:
         raise click.UsageError('There are no words to keep. Write them like --note "slept in the chair"')
     if len(line) > LONGEST:

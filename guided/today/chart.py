@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from guided.level import LEVELS
-from guided.today import told
 from guided.today.frame import safe
 from guided.today.picture import Noted, Piece
+from guided.unseen import clean
 
 WIDTH, LEFT = 720, 70
 """Of a drawing, and of what stands before it (units of the drawing)."""
@@ -133,4 +133,4 @@ def _labels(labels: Sequence[str], height: int) -> Iterator[str]:
 def _key(level: str) -> str:
     rank = list(LEVELS).index(level)  # type: ignore[arg-type]
     square = f'<rect width="12" height="12" y="1" rx="2" fill="var(--l{rank})"/>'
-    return f'<svg style="display:inline;width:12px;height:13px" viewBox="0 0 12 13">{square}</svg> {told.clean(level)}'
+    return f'<svg style="display:inline;width:12px;height:13px" viewBox="0 0 12 13">{square}</svg> {clean(level)}'

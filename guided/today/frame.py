@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from guided.today import told
+from guided.unseen import clean
 
 STYLE = """
 :root { --ink: #1d2b33; --soft: #5b6b73; --line: #d5dde0; --ground: #fff; --tint: #dfeaec;
@@ -69,4 +69,4 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
 
 def safe(text: str) -> str:
     """Text as a page can hold it, whatever is in it."""
-    return escape(told.clean(text))
+    return escape(clean(text))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from guided.today import chart, told
 from guided.today.frame import frame, safe, table
-from guided.today.picture import MONTH, NUMBERS, Picture, Piece, noted, whole_minutes
+from guided.today.picture import NUMBERS, Picture, Piece, noted, whole_minutes
 
 FOOT = "Kept by guided, on this computer alone. A picture of some days, not a measure of anybody."
 SEVEN = "The line is the median of what was noted in the seven days up to each day; the band is from least to most."
@@ -32,7 +32,7 @@ def _sessions(picture: Picture) -> Iterator[str]:
     """The drawing of sessions, and the states."""
     if picture.whole.done:
         yield "<h2>Sessions</h2>"
-        yield from chart.bars(_pieces(picture), _labels(picture))
+        yield from chart.bars(picture.pieces, _labels(picture))
     if picture.spells:
         yield "<ul>"
         yield from (f"<li>{safe(line)}</li>" for line in told.spells(picture.spells))
@@ -41,31 +41,25 @@ def _sessions(picture: Picture) -> Iterator[str]:
 
 def _numbers(picture: Picture) -> Iterator[str]:
     """Pain and energy, where they were noted."""
-    by_day = len(picture.days) <= MONTH
     drawn = {name: numbers for name, numbers in NUMBERS.items() if numbers(picture.whole)}
     for name, numbers in drawn.items():
-        found = picture.rolling(numbers) if by_day else (noted(numbers(month)) for month in picture.months)
+        found = picture.rolling(numbers) if picture.by_day else (noted(numbers(month)) for month in picture.months)
         yield f"<h2>{name}, 0 to 10</h2>"
         yield from chart.band(list(found), _labels(picture), name)
     if drawn:
-        yield f'<p class="soft">{safe(SEVEN if by_day else MONTHLY)}</p>'
-
-
-def _pieces(picture: Picture) -> tuple[Piece, ...]:
-    """Its days; its months where there are many."""
-    return picture.days if len(picture.days) <= MONTH else picture.months
+        yield f'<p class="soft">{safe(SEVEN if picture.by_day else MONTHLY)}</p>'
 
 
 def _labels(picture: Picture) -> list[str]:
-    name = _day if len(picture.days) <= MONTH else _month
-    return [name(piece) for piece in _pieces(picture)]
+    name = _day if picture.by_day else _month
+    return [name(piece) for piece in picture.pieces]
 
 
 def _words(picture: Picture) -> Iterator[str]:
     """The same in words: day by day, or month by month where there are many."""
     yield "<h2>In words</h2>"
-    pieces = [each for each in _pieces(picture) if not each.empty]
-    if len(picture.days) <= MONTH:
+    pieces = [each for each in picture.pieces if not each.empty]
+    if picture.by_day:
         yield from table(("Day", "How it was", "Sessions"), ((_day(d), told.state(d), _titles(d)) for d in pieces))
     else:
         rows = ((told.month(m), str(len(m.done)), told.levels(m), told.duration(m.minutes)) for m in pieces)

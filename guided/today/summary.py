@@ -10,6 +10,7 @@ from guided.today import told
 from guided.today.picture import NUMBERS, QUARTER, Picture, Piece, noted
 from guided.today.records import Ease, Feel
 from guided.today.sheet import Row, Section, Sheet
+from guided.unseen import clean
 
 ABOUT = (
     "What one person noted for themselves with guided, a player of relaxation, breathing and gentle movement sessions "
@@ -56,7 +57,7 @@ def _kind(kind: str, days: Sequence[Piece]) -> Row:
     done = [done for day in days for done in day.done if done.kind == kind]
     on = sum(any(each.kind == kind for each in day.done) for day in days)
     minutes = told.duration(max(1, round(sum(each.seconds for each in done) / 60)))
-    return told.clean(kind), str(len(done)), str(on), minutes, _tally((each.level for each in done), Level)
+    return clean(kind), str(len(done)), str(on), minutes, _tally((each.level for each in done), Level)
 
 
 def _over_time(picture: Picture) -> Section | None:
@@ -82,14 +83,10 @@ def _over_time(picture: Picture) -> Section | None:
 def _pieces(picture: Picture) -> tuple[str, tuple[Piece, ...], Callable[[Piece], str]]:
     """Weeks, months or years, so that they stand on one page; what one is called, and the name of each."""
     if len(picture.days) <= QUARTER:
-        return "Week", picture.weeks, _week
+        return "Week", picture.weeks, told.week
     if len(picture.months) <= MOST_MONTHS:
         return "Month", picture.months, told.month
     return "Year", picture.years, lambda piece: str(piece.first.year)
-
-
-def _week(piece: Piece) -> str:
-    return f"{piece.first.day} {piece.first:%b} to {piece.last.day} {piece.last:%b}"
 
 
 def _number(numbers: Sequence[int]) -> str:
@@ -118,7 +115,7 @@ def _said(picture: Picture) -> Iterator[str]:
 
 def _notes(picture: Picture, wanted: Collection[date] | None) -> Section | None:
     days = [day for day in picture.days if wanted is None or day.first in wanted]
-    lines = tuple(f"{told.day(day.first)}: {told.clean(note.text)}" for day in days for note in day.notes)
+    lines = tuple(f"{told.day(day.first)}: {clean(note.text)}" for day in days for note in day.notes)
     return Section("Notes they chose", lines) if lines else None
 
 
