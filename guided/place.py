@@ -1,4 +1,4 @@
-"""Where a session was left: kept at each cue, so that it can go on from there whatever happened."""
+"""The bookmark of a session: kept at each cue, so that it can go on from there whatever happened."""
 
 import json
 import zlib
@@ -18,7 +18,7 @@ VERSION = 1
 
 
 @dataclass(frozen=True)
-class Place:
+class Bookmark:
     """A moment of a session, and all that shaped the session, so that the same can be made again."""
 
     session: str
@@ -42,11 +42,11 @@ class Place:
 
 
 UNCLEAR = (ValueError, LookupError, TypeError, RecursionError)
-"""What is raised of a file that holds no place."""
+"""What is raised of a file that holds no bookmark."""
 
 
-class Keeper:
-    """Keeps one place in a file. Writing waits for the disk, so a thread of its own does it."""
+class BookmarkStore:
+    """The file that holds one bookmark. Writing waits for the disk, so a thread of its own does it."""
 
     def __init__(self, path: Path, notices: list[str]) -> None:
         """Keep it in `path`, made when first needed. One notice, once, where that cannot be."""
@@ -56,16 +56,16 @@ class Keeper:
         """Whether the disk has refused it."""
         self._latest: bytes | None = None
         self._written: bytes | None = None
-        self._disk = ThreadPoolExecutor(1, "place")
+        self._disk = ThreadPoolExecutor(1, "bookmark")
         self._last: Future[None] | None = None
 
-    def keep(self, place: Place) -> None:
-        """Have a place written, and return at once. What comes faster than the disk is passed over for the latest."""
-        self._latest = _encoded(place)
+    def keep(self, bookmark: Bookmark) -> None:
+        """Have a bookmark written, and return at once. Of those that come faster than the disk, the latest is."""
+        self._latest = _encoded(bookmark)
         self._last = self._disk.submit(self._write)
 
-    def read(self) -> Place | None:
-        """The place in the file; None where there is none, or none that can be understood: that is set aside."""
+    def read(self) -> Bookmark | None:
+        """The bookmark in the file; None where there is none, or none that can be understood: that is set aside."""
         try:
             return _decoded(self._path.read_bytes())
         except FileNotFoundError:
@@ -80,7 +80,7 @@ class Keeper:
         return None
 
     def forget(self) -> None:
-        """Have the place taken away, for there is nothing to go on with, and return at once."""
+        """Have the bookmark removed, for there is nothing to go on with, and return at once."""
         self._latest = None
         self._last = self._disk.submit(self._remove)
 
@@ -122,7 +122,7 @@ class Keeper:
         self.failed = True
 
     def _set_aside(self) -> Path:
-        """Where it is now: the next place must not take its room."""
+        """Where it is now: the next bookmark must not replace it."""
         try:
             return self._path.replace(self._aside)
         except OSError:
@@ -133,20 +133,20 @@ class Keeper:
         return self._path.with_stem(f"{self._path.stem}-set-aside")
 
 
-def _encoded(place: Place) -> bytes:
-    kept = asdict(place)
+def _encoded(bookmark: Bookmark) -> bytes:
+    kept = asdict(bookmark)
     return json.dumps({"version": VERSION, "place": kept, "check": _check(kept)}, indent=1).encode()
 
 
-def _decoded(data: bytes) -> Place:
-    """The place; whatever it is that is wrong with it is raised as Python says it."""
+def _decoded(data: bytes) -> Bookmark:
+    """The bookmark; whatever it is that is wrong with it is raised as Python says it."""
     whole = json.loads(data)
     kept = whole["place"]
     if whole["version"] != VERSION or whole["check"] != _check(kept):
         raise ValueError
-    place = {"conditions": (), **kept}
-    lists = {key: tuple(place[key]) for key in ("avoid", "conditions")}
-    return Place(**{**place, "level": Level(place["level"]), **lists})
+    fields = {"conditions": (), **kept}
+    lists = {key: tuple(fields[key]) for key in ("avoid", "conditions")}
+    return Bookmark(**{**fields, "level": Level(fields["level"]), **lists})
 
 
 def _check(kept: Mapping[str, Any]) -> int:

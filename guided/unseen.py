@@ -25,6 +25,11 @@ INVISIBLE = re.compile(f"[{_CONTROLS}{_TURNING}{_NOTHING}]|(?:^|(?<=[{_PLAIN}]))
 """What no key, value or name may hold: the above, and what shows as nothing."""
 
 
+def clean(text: str) -> str:
+    """A text on one line, without what would act on a terminal or hide in it."""
+    return " ".join(INVISIBLE.sub(" ", text).split())
+
+
 def visible(text: str) -> str:
     """The text with a mark for each character that would act on a terminal or hide in it; tab and line feed stay."""
     return INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", text)

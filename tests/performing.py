@@ -15,6 +15,7 @@ from guided.level import Level
 from guided.live.live import Live
 from guided.live.score import Score, Spot
 from guided.moment import Moment
+from guided.place import Bookmark
 from guided.plan import plan
 from guided.script import phrases
 from guided.script.model import Session
@@ -23,8 +24,8 @@ from guided.sound.sounds import Sounds
 from guided.speech.cache import Speech
 from tests.playing import Hum, Tape, smooth, speech
 
-Place = tuple[Level, str, float]
 STEADY = Spot(Level.STEADY)
+BOOKMARK = Bookmark("made", "to be filled in", Level.STEADY, "", 0.0, 0.0, voice="hum")
 
 
 class Now:
@@ -44,21 +45,24 @@ def at_once() -> Iterator[None]:
         yield
 
 
-class Kept:
-    """The place kept, and how often."""
+class Store:
+    """A bookmark in memory, and how often one was kept."""
 
     def __init__(self) -> None:
-        self.place: Place | None = None
-        self.left = 0.0
+        self.bookmark: Bookmark | None = None
         self.times = 0
-        self.kept = True
+        self.failed = False
 
-    def keep(self, level: Level, cue: str, seconds: float, left: float) -> None:
-        self.place, self.left = (level, cue, seconds), left
+    @property
+    def at(self) -> tuple[Level, str, float] | None:
+        return (self.bookmark.level, self.bookmark.cue, self.bookmark.into) if self.bookmark else None
+
+    def keep(self, bookmark: Bookmark) -> None:
+        self.bookmark = bookmark
         self.times += 1
 
     def forget(self) -> None:
-        self.place = None
+        self.bookmark = None
 
 
 def score(made: Session) -> Score:
@@ -74,8 +78,8 @@ class Stage:
     def __init__(self, score: Score, start: Spot, folder: Path, sounds: Sounds, wait: int = 0) -> None:
         self.score = score
         self.speech: Speech = speech(folder, Hum())
-        self.tape, self.kept = Tape(), Kept()
-        self.live = Live(score, start, self.speech, sounds, self.tape, self.kept)
+        self.tape, self.store = Tape(), Store()
+        self.live = Live(score, start, self.speech, sounds, self.tape, self.store, BOOKMARK)
         self.live.open(wait)
         self.moment: Moment = self.live.look()
 
@@ -116,8 +120,8 @@ class Stage:
 
     def resumed(self) -> Spot:
         """Where another sitting begins."""
-        assert self.kept.place
-        level, cue, seconds = self.kept.place
+        assert self.store.at
+        level, cue, seconds = self.store.at
         return self.score.resumed(level, cue, Decimal(repr(seconds)))
 
 

@@ -27,7 +27,7 @@ from guided.sound.sounds import Sounds
 from guided.sound.tags import Tags
 from guided.sound.timeline import Role
 from tests.making import session
-from tests.performing import Kept, score
+from tests.performing import BOOKMARK, Store, score
 from tests.playing import Hum, click, composed, smooth, speech
 from tests.rig import Card, Frames, until
 from tests.test_mix import SOUNDS
@@ -147,7 +147,7 @@ def test_keys_leave_neither_clicks_nor_gaps_in_what_left_the_card(card: Card, tm
 def pressed(card: Card, folder: Path, sounds: Sounds) -> Frames:
     """A session through the card, with all the keys."""
     made, spoken = score(session(*BREATHS, ambience="rain")), speech(folder, Hum())
-    live = Live(made, Spot(Level.STEADY), spoken, sounds, miniaudio.open_output(), Kept())
+    live = Live(made, Spot(Level.STEADY), spoken, sounds, miniaudio.open_output(), Store(), BOOKMARK)
     with card.record() as tape:
         live.open(0)
         for seconds, key in KEYS:

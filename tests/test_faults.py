@@ -19,7 +19,7 @@ from guided.live.score import Spot
 from guided.moment import Moment, Phase
 from guided.script.model import Pause, Say, Stretch
 from tests.making import session
-from tests.performing import Kept, score
+from tests.performing import BOOKMARK, Store, score
 from tests.playing import Murmur, speech
 from tests.rig import Card
 from tests.test_mix import SOUNDS
@@ -39,7 +39,7 @@ class Playing:
 
     def __init__(self, folder: Path) -> None:
         out = miniaudio.open_output()
-        self.live = Live(score(MADE), Spot(Level.BETTER), speech(folder, Murmur()), SOUNDS, out, Kept())
+        self.live = Live(score(MADE), Spot(Level.BETTER), speech(folder, Murmur()), SOUNDS, out, Store(), BOOKMARK)
         self.live.open(0)
         self.waits = 0.05
 
@@ -111,5 +111,5 @@ def test_a_stopped_program_goes_on_where_it_was(card: Card, home: Path, seconds:
         time.sleep(0.5)
         program.send_signal(signal.SIGINT)
         assert program.wait(10) == 0
-    place = (home / "data" / "place.json").read_text(encoding="utf-8")
-    assert '"cue": "1:pause"' in place
+    bookmark = (home / "data" / "place.json").read_text(encoding="utf-8")
+    assert '"cue": "1:pause"' in bookmark

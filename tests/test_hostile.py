@@ -17,7 +17,7 @@ from guided.cli import COMMANDS
 from guided.level import Level
 from guided.moment import Phase
 from guided.place import FILE as PLACE
-from guided.place import Keeper, Place
+from guided.place import Bookmark, BookmarkStore
 from guided.screen.asking.full import _entry
 from guided.screen.full.page import page
 from guided.screen.full.view import view
@@ -82,9 +82,9 @@ def evil(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with Journal(library.data_folder() / FILE, notices) as journal:
         journal.add(Done(when, f"/no/{EVIL}.yaml", EVIL, "rest", Level.GENTLE, 300, 0))
         journal.add(Note(when, f"=1\r{EVIL[:-1]}"))
-    keeper = Keeper(library.data_folder() / PLACE, notices)
-    keeper.keep(Place(session=f"/no/{EVIL}.yaml", title=EVIL, level=Level.GENTLE, cue="0", into=1.0, left=60.0))
-    keeper.close()
+    store = BookmarkStore(library.data_folder() / PLACE, notices)
+    store.keep(Bookmark(session=f"/no/{EVIL}.yaml", title=EVIL, level=Level.GENTLE, cue="0", into=1.0, left=60.0))
+    store.close()
     there = tmp_path / EVIL
     monkeypatch.chdir(there)
     (there / f"{EVIL}.txt").write_text(f"Rest.\n{EVIL[:-1]}\n", "utf-8")

@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "timeout": set(),
     "typed": {"unseen"},
     "unseen": set(),
+    "html": {"unseen"},
     "place": {"atomic", "level"},
     "settings": {"atomic", "errors", "library", "script", "today", "wishes", "unseen"},
     "schedule": {"errors", "unseen"},
@@ -45,10 +46,10 @@ MAY_IMPORT = {
     "gather": {"errors", "library", "unseen"},
     "soundness": {"care", "cue", "level", "script", "steps", "typed"},
     "check": {"care", "clock", "level", "library", "pacing", "plan", "script", "soundness"},
-    "writing": {"atomic", "care", "check", "clock", "cue", "errors", "level", "library", "pacing", "plan", "safety",
-                "script", "sections", "steps", "typed", "wishes", "unseen", "scratch"},
-    "today": {"", "asking", "atomic", "clock", "cue", "errors", "fit", "level", "library", "pacing", "plan", "script",
-              "steps", "typed", "wishes", "unseen"},
+    "writing": {"atomic", "care", "check", "clock", "cue", "errors", "html", "level", "library", "pacing", "plan",
+                "safety", "script", "sections", "steps", "typed", "wishes", "unseen", "scratch"},
+    "today": {"", "asking", "atomic", "clock", "cue", "errors", "fit", "html", "level", "library", "pacing", "plan",
+              "script", "steps", "typed", "wishes", "unseen"},
     "sound": {"atomic", "cue", "errors", "noise"},
     "speech": {"atomic", "errors", "scratch", "sound", "timeout", "typed", "unseen"},
     "device": {"errors", "sound", "timeout", "typed"},
@@ -56,8 +57,8 @@ MAY_IMPORT = {
     "compose": {"cue", "fit", "level", "plan", "script", "sound", "speech", "wishes"},
     "keys": set(),
     "moment": {"cue", "keys", "level"},
-    "live": {"compose", "cue", "device", "ending", "errors", "keys", "level", "moment", "pacing", "plan", "player",
-             "script", "sound", "speech", "typed"},
+    "live": {"compose", "cue", "device", "ending", "errors", "keys", "level", "moment", "pacing", "place", "plan",
+             "player", "script", "sound", "speech", "typed"},
     "asking": set(),
     "screen": {"asking", "clock", "cue", "ending", "held", "keys", "level", "moment", "noise", "typed", "unseen"},
     "commands": {"", "asking", "atomic", "awake", "care", "check", "cli", "clock", "compose", "cue", "device", "ending",
@@ -69,7 +70,7 @@ MAY_IMPORT = {
 }  # fmt: skip
 LIGHT = {"clock", "script", "library", "pacing", "cue", "steps", "plan", "fit", "care", "soundness", "check", "gather",
          "level", "errors", "wishes", "sections", "keys", "moment", "atomic", "place", "safety", "settings", "writing",
-         "today"}  # fmt: skip
+         "html", "today"}  # fmt: skip
 PURE = {"live/navigate.py", "live/easing.py", "live/offers.py", "live/lines.py"}
 # A library -> the only places that may import it.
 ONLY_IN = {
@@ -90,6 +91,7 @@ ONLY_IN = {
     "textual": ("screen/full/", "screen/asking/full.py"),
     "rich": ("screen/full/", "screen/asking/full.py"),
     "jeepney": ("awake.py",),
+    "jinja2": ("html.py",),
 }
 # Who writes to a stream, and why that is well; all else is told through the first of them.
 PRINTS = {
@@ -296,7 +298,7 @@ def test_checking_a_script_imports_no_sound() -> None:
 def test_help_imports_no_more_than_click() -> None:
     code = (
         "import sys, guided.cli\n"
-        "heavy = ('pydantic', 'yaml', 'numpy', 'platformdirs', 'importlib.metadata')\n"
+        "heavy = ('pydantic', 'yaml', 'numpy', 'platformdirs', 'jinja2', 'importlib.metadata')\n"
         "print([m for m in heavy if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)

@@ -12,7 +12,7 @@ from guided import library, settings
 from guided.cli import group
 from guided.commands.remember import journal
 from guided.level import Level
-from guided.place import FILE, Keeper, Place
+from guided.place import FILE, Bookmark, BookmarkStore
 from guided.today.records import CheckIn, Done, Ease, Feel, Spell, State
 from guided.wishes.words import Words
 
@@ -62,14 +62,18 @@ def test_a_journal() -> None:
     assert notices == []
 
 
-def test_a_place_in_a_session() -> None:
+def test_a_bookmark() -> None:
     notices: list[str] = []
-    keeper = Keeper(library.data_folder() / FILE, notices)
-    place = keeper.read()
-    keeper.close()
+    path = library.data_folder() / FILE
+    before = path.read_bytes()
+    store = BookmarkStore(path, notices)
+    bookmark = store.read()
+    assert isinstance(bookmark, Bookmark)
+    store.keep(bookmark)
+    store.close()
     assert notices == []
-    assert isinstance(place, Place)
-    assert (place.session, place.level, place.into, place.words) == ("evening", Level.STEADY, 0.5, "few")
+    assert path.read_bytes() == before
+    assert (bookmark.session, bookmark.level, bookmark.into, bookmark.words) == ("evening", Level.STEADY, 0.5, "few")
     done = CliRunner().invoke(group, ["resume", "--output", "null", "--plain"])
     assert done.exit_code == 0, done.output
     assert "changed" not in done.output, "it goes on from its cue, not from the beginning"

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from guided.sound.ramp import CUT
 from guided.sound.sounds import Sounds
 from guided.sound.tones import ANSWER, answer
 from tests.making import session
-from tests.performing import Kept, Stage, at_once, score
+from tests.performing import BOOKMARK, Stage, Store, at_once, score
 from tests.playing import BUFFER, PIECE, Hum, Tape, bed, middle, speech
 from tests.rig import until
 
@@ -107,7 +108,7 @@ class TestReady:
         stage = set_up(wait=READY)
         stage.turn(1)
         assert stage.press(Key.LEAVE).phase is Phase.LEAVING
-        assert not stage.kept.times
+        assert not stage.store.times
 
     def test_without_waiting_it_begins_after_the_first_look(self, folder: Path, sounds: Sounds) -> None:
         with at_once():
@@ -170,7 +171,8 @@ class TestPaused:
         here = paused.here
         assert not bed(paused.turn(5))[CUT:].any()
         assert paused.here == here
-        assert paused.kept.place == (Level.STEADY, HOLD, float(here.into))
+        title, left = paused.moment.title, paused.moment.left
+        assert paused.store.bookmark == replace(BOOKMARK, title=title, cue=HOLD, into=float(here.into), left=left)
 
     def test_each_option_counts_from_its_first_frame_until_the_next_begins(self, paused: Stage) -> None:
         starts = self.starts(paused)
@@ -255,17 +257,17 @@ class TestPaused:
         assert paused.press(Key.QUIT).phase is Phase.LEAVING
         paused.turn(2)
         assert (paused.moment.phase, paused.moment.farewell) == (Phase.ENDED, left(kept=True, warm=False))
-        assert paused.kept.place == (here.level, HOLD, float(here.into))
+        assert paused.store.at == (here.level, HOLD, float(here.into))
 
     def test_after_ten_minutes_it_is_dim_and_says_nothing(self, paused: Stage) -> None:
         paused.turn(120)
-        times = paused.kept.times
+        times = paused.store.times
         quiet = paused.turn(DIM / RATE - 121)
         assert not paused.moment.dim
         assert not quiet.any()
         assert not paused.turn(2).any()
         assert paused.moment.dim
-        assert (paused.kept.times, paused.moment.phase) == (times, Phase.PAUSED)
+        assert (paused.store.times, paused.moment.phase) == (times, Phase.PAUSED)
         assert not paused.press(Key.PAUSE).dim
 
 
@@ -279,10 +281,10 @@ class TestLanding:
 
     def test_it_is_short_and_counts_as_done(self, landing: Stage) -> None:
         assert landing.moment.phase is Phase.LANDING
-        assert landing.kept.place is None
+        assert landing.store.at is None
         assert to_the_end(landing) <= 20
         assert landing.moment.farewell == ENOUGH
-        assert landing.kept.place is None
+        assert landing.store.at is None
 
     def test_its_words_are_said_and_shown(self, landing: Stage) -> None:
         plan = landing.score.lines.landing(landing.score.plan(landing.here))
@@ -302,7 +304,7 @@ class TestLanding:
         landing.turn(2)
         assert landing.press(Key.UNDO).phase is Phase.PAUSED
         assert landing.here_id == HOLD
-        assert landing.kept.place
+        assert landing.store.at
         landing.press(Key.PAUSE)
         to_the_end(landing)
         assert landing.moment.farewell == ENDED
@@ -311,7 +313,7 @@ class TestLanding:
         landing.turn(1)
         landing.press(Key.LEAVE)
         landing.turn(2)
-        assert (landing.moment.phase, landing.moment.farewell, landing.kept.place) == (Phase.ENDED, ENOUGH, None)
+        assert (landing.moment.phase, landing.moment.farewell, landing.store.at) == (Phase.ENDED, ENOUGH, None)
 
 
 class TestTakingBack:
@@ -353,11 +355,11 @@ class TestTakingBack:
         stage.press(Key.SECTION_ON)
         stage.turn(1)
         stage.press(Key.SECTION_ON)
-        while stage.kept.place:
+        while stage.store.at:
             stage.turn(0.05)
         stage.turn(0.5)
         assert stage.press(Key.UNDO).phase is Phase.PLAYING
-        assert stage.kept.place
+        assert stage.store.at
         stage.turn(20)
         assert stage.moment.phase is Phase.PLAYING
         to_the_end(stage)
@@ -373,14 +375,14 @@ class TestTakingBack:
 class TestEnding:
     def test_it_ends_with_a_spoken_end_and_forgets_the_place(self, stage: Stage) -> None:
         to_the_end(stage)
-        assert (stage.moment.farewell, stage.kept.place) == (ENDED, None)
+        assert (stage.moment.farewell, stage.store.at) == (ENDED, None)
         said = np.concatenate([stage.speech.clip(line).samples for line in stage.score.lines.sentences("end")])
         heard = middle(stage.tape.left[0])[-len(said) - PIECE :]
         assert np.abs(heard).max() == pytest.approx(np.abs(said).max(), abs=1e-3)
 
     def test_the_plan_keeps_its_time(self, stage: Stage) -> None:
         stated = float(stage.score.plan(stage.here).seconds)
-        while stage.kept.place:
+        while stage.store.at:
             stage.turn(0.05)
         assert stage.tape.given / RATE == pytest.approx(stated, abs=0.06)
 
@@ -397,7 +399,7 @@ class TestEnding:
         assert stage.press(Key.LEAVE).phase is Phase.LEAVING
         assert len(stage.turn(2)) == LEAVE
         assert (stage.moment.phase, stage.moment.farewell) == (Phase.ENDED, left(kept=True, warm=False))
-        assert stage.kept.place == (here.level, HOLD, float(here.into))
+        assert stage.store.at == (here.level, HOLD, float(here.into))
 
     def test_no_key_but_leave_counts_while_it_fades(self, stage: Stage) -> None:
         stage.turn(3)
@@ -462,7 +464,7 @@ class TestLost:
         stage.turn(5)
         for seconds in range(1, 3000, 10):
             assert stage.away(float(seconds)).phase is Phase.LOST
-        assert stage.kept.place
+        assert stage.store.at
 
     def test_leaving_ends_it_at_once_and_keeps_the_place(self, stage: Stage) -> None:
         stage.turn(5)
@@ -470,8 +472,8 @@ class TestLost:
         id = stage.here_id
         stage.press(Key.LEAVE)
         assert stage.look().phase is Phase.ENDED
-        assert stage.kept.place
-        assert stage.kept.place[1] == id
+        assert stage.store.at
+        assert stage.store.at[1] == id
 
     def test_losing_it_while_leaving_is_the_end(self, stage: Stage) -> None:
         stage.turn(5)
@@ -528,7 +530,7 @@ class TestInTheBackground:
 
     def test_a_key_never_waits_for_a_slow_voice(self, tmp_path: Path, sounds: Sounds) -> None:
         voice, tape = Slow(), Tape()
-        live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, voice), sounds, tape, Kept())
+        live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, voice), sounds, tape, Store(), BOOKMARK)
         live.open(0)
         live.look()
         begun = time.monotonic()
@@ -541,31 +543,31 @@ class TestInTheBackground:
         until(lambda: live.look().begun, "it begins to play")
         live.close()
 
-    def test_the_place_kept_is_that_of_what_is_on_its_way(self, tmp_path: Path, sounds: Sounds) -> None:
-        voice, tape, kept = Slow(), Tape(), Kept()
-        live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, voice), sounds, tape, kept)
+    def test_the_bookmark_is_that_of_what_is_on_its_way(self, tmp_path: Path, sounds: Sounds) -> None:
+        voice, tape, store = Slow(), Tape(), Store()
+        live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, voice), sounds, tape, store, BOOKMARK)
         live.open(0)
         live.look()
         live.look()
         live.press(Key.SECTION_ON)
         live.press(Key.EASIER)
         live.look()
-        assert kept.place
-        assert kept.place[0] is Level.GENTLE
+        assert store.at
+        assert store.at[0] is Level.GENTLE
         voice.may.set()
         live.close()
 
     def test_a_whole_session_at_the_pace_of_a_device_that_is_fast(self, tmp_path: Path, sounds: Sounds) -> None:
-        kept = Kept()
-        live = Live(score(MADE), Spot(Level.FLARE), speech(tmp_path, Hum()), sounds, Null(live=False), kept)
+        store = Store()
+        live = Live(score(MADE), Spot(Level.FLARE), speech(tmp_path, Hum()), sounds, Null(live=False), store, BOOKMARK)
         live.open(READY)
         until(lambda: live.look(0.02).phase is Phase.ENDED, "the end")
-        assert kept.place is None
+        assert store.at is None
         live.close()
 
     def test_nothing_is_left_behind(self, tmp_path: Path, sounds: Sounds) -> None:
         tape = Tape()
-        live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, Hum()), sounds, tape, Kept())
+        live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, Hum()), sounds, tape, Store(), BOOKMARK)
         live.open(0)
         for key in (Key.ON, Key.EASIER, Key.PAUSE, Key.AGAIN):
             live.look()

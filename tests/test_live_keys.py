@@ -117,7 +117,7 @@ class Pair:
         if shadow.phase in (Phase.ENDED, Phase.LEAVING):
             return
         assert exact(stage.here) == exact(shadow.here)
-        assert (stage.kept.place and stage.kept.place[:2]) == shadow.kept
+        assert (stage.store.at and stage.store.at[:2]) == shadow.kept
         assert [begun.cue.id for begun in moment.begun] == shadow.log
         if shadow.phase is Phase.PAUSED:
             options = self.score.lines.options(shadow.here.level)
@@ -214,13 +214,12 @@ class Keys(RuleBasedStateMachine):
     @precondition(lambda self: self.phase in (Phase.LEAVING, Phase.ENDED))
     @rule()
     def resume(self) -> None:
-        """In another sitting, where the place was kept."""
+        """In another sitting, from the bookmark."""
         old = self.pair
         old.turn(LEAVE // PIECE + 1)
         assert self.phase is Phase.ENDED
         old.close()
-        kept = old.stage.kept.place
-        start = old.stage.resumed() if kept else Spot(old.level)
+        start = old.stage.resumed() if old.stage.store.at else Spot(old.level)
         self.pair = self.paired(start, wait=False)
 
     def teardown(self) -> None:

@@ -1,4 +1,4 @@
-"""The place a session was left at: whole whatever happens, and never in the way."""
+"""The bookmark of a session: whole whatever happens, and never in the way."""
 
 import errno
 import json
@@ -16,10 +16,10 @@ import pytest
 
 from guided import atomic
 from guided.level import LEVELS, Level
-from guided.place import FILE, VERSION, Keeper, Place, _check, _encoded
+from guided.place import FILE, VERSION, Bookmark, BookmarkStore, _check, _encoded
 
-PLACE = Place("release-only", "Release only", Level.GENTLE, "4.1/left/2/hold", 3.25, 214.5)
-FULL = Place(
+BOOKMARK = Bookmark("release-only", "Release only", Level.GENTLE, "4.1/left/2/hold", 3.25, 214.5)
+FULL = Bookmark(
     "/home/me/añ\udcff.yaml", "Título", Level.FLARE, "0", 0.1, 1e3 / 3, 7.5, ("neck", "twist"), "bed", "few", False,
     "neural", 0.9
 )  # fmt: skip
@@ -36,26 +36,26 @@ def notices() -> list[str]:
 
 
 @pytest.fixture
-def keeper(path: Path, notices: list[str]) -> Iterator[Keeper]:
-    made = Keeper(path, notices)
+def store(path: Path, notices: list[str]) -> Iterator[BookmarkStore]:
+    made = BookmarkStore(path, notices)
     yield made
     made.close()
 
 
-def kept(path: Path, *places: Place) -> Path:
-    """A file that these places were kept in, one after another."""
-    keeper = Keeper(path, [])
-    for place in places:
-        keeper.keep(place)
-    keeper.close()
+def kept(path: Path, *bookmarks: Bookmark) -> Path:
+    """A file that these bookmarks were kept in, one after another."""
+    store = BookmarkStore(path, [])
+    for bookmark in bookmarks:
+        store.keep(bookmark)
+    store.close()
     return path
 
 
-@pytest.mark.parametrize("place", [PLACE, FULL, *(replace(PLACE, level=level) for level in LEVELS)])
-def test_what_is_kept_is_read_again(path: Path, place: Place, notices: list[str]) -> None:
-    kept(path, PLACE, place)
-    again = Keeper(path, notices).read()
-    assert again == place
+@pytest.mark.parametrize("bookmark", [BOOKMARK, FULL, *(replace(BOOKMARK, level=level) for level in LEVELS)])
+def test_what_is_kept_is_read_again(path: Path, bookmark: Bookmark, notices: list[str]) -> None:
+    kept(path, BOOKMARK, bookmark)
+    again = BookmarkStore(path, notices).read()
+    assert again == bookmark
     assert again
     assert type(again.level) is Level
     assert type(again.avoid) is tuple
@@ -63,42 +63,42 @@ def test_what_is_kept_is_read_again(path: Path, place: Place, notices: list[str]
 
 
 def test_there_is_none_at_first_and_none_once_forgotten(path: Path, notices: list[str]) -> None:
-    keeper = Keeper(path, notices)
-    assert keeper.read() is None
-    keeper.forget()
-    keeper.keep(PLACE)
-    keeper.forget()
-    keeper.close()
-    assert keeper.read() is None
+    store = BookmarkStore(path, notices)
+    assert store.read() is None
+    store.forget()
+    store.keep(BOOKMARK)
+    store.forget()
+    store.close()
+    assert store.read() is None
     assert list(path.parent.glob("*")) == []
     assert notices == []
 
 
 def test_what_is_on_the_disk_is_forgotten(path: Path, notices: list[str]) -> None:
-    keeper = Keeper(kept(path, PLACE), notices)
-    keeper.forget()
-    keeper.close()
+    store = BookmarkStore(kept(path, BOOKMARK), notices)
+    store.forget()
+    store.close()
     assert list(path.parent.glob("*")) == []
 
 
-def test_the_same_place_can_be_kept_after_it_was_forgotten(path: Path, notices: list[str]) -> None:
-    keeper = Keeper(path, notices)
-    keeper.keep(PLACE)
-    keeper.forget()
-    keeper.keep(PLACE)
-    keeper.close()
-    assert keeper.read() == PLACE
+def test_the_same_bookmark_can_be_kept_after_it_was_forgotten(path: Path, notices: list[str]) -> None:
+    store = BookmarkStore(path, notices)
+    store.keep(BOOKMARK)
+    store.forget()
+    store.keep(BOOKMARK)
+    store.close()
+    assert store.read() == BOOKMARK
 
 
 def test_the_latest_is_what_is_written(path: Path) -> None:
-    kept(path, *(replace(PLACE, into=float(n)) for n in range(500)))
-    read = Keeper(path, []).read()
+    kept(path, *(replace(BOOKMARK, into=float(n)) for n in range(500)))
+    read = BookmarkStore(path, []).read()
     assert read
     assert read.into == 499
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_a_slow_disk_holds_up_nobody(path: Path, monkeypatch: pytest.MonkeyPatch, keeper: Keeper) -> None:
+def test_a_slow_disk_holds_up_nobody(path: Path, monkeypatch: pytest.MonkeyPatch, store: BookmarkStore) -> None:
     slow, turning, written = threading.Event(), threading.Event(), list[bytes]()
 
     def write(_: Path, data: bytes) -> None:
@@ -107,14 +107,14 @@ def test_a_slow_disk_holds_up_nobody(path: Path, monkeypatch: pytest.MonkeyPatch
         written.append(data)
 
     monkeypatch.setattr(atomic, "write", write)
-    keeper.keep(PLACE)
+    store.keep(BOOKMARK)
     assert turning.wait(10)
-    keeper.forget()
+    store.forget()
     for n in range(1000):
-        keeper.keep(replace(PLACE, into=float(n)))  # the disk has not answered yet
+        store.keep(replace(BOOKMARK, into=float(n)))  # the disk has not answered yet
     assert written == []
     slow.set()
-    keeper.close()
+    store.close()
     assert len(written) == 2  # the first, and the last there was
     assert json.loads(written[-1])["place"]["into"] == 999
 
@@ -130,20 +130,20 @@ def test_what_is_forgotten_while_it_is_written_stays_forgotten(
         real(where, data)
 
     monkeypatch.setattr(atomic, "write", write)
-    keeper = Keeper(path, notices)
-    keeper.keep(PLACE)
-    keeper.keep(FULL)
+    store = BookmarkStore(path, notices)
+    store.keep(BOOKMARK)
+    store.keep(FULL)
     assert turning.wait(10)
-    keeper.forget()
-    keeper.close()
-    assert Keeper(path, notices).read() is None
+    store.forget()
+    store.close()
+    assert BookmarkStore(path, notices).read() is None
 
 
 # Damage --------------------------------------------------------------------------------------------------------------
 
 
 def sealed(**changed: object) -> bytes:
-    """A file that is whole in itself, of a place with other fields."""
+    """A file that is whole in itself, of a bookmark with other fields."""
     fields = {**json.loads(WHOLE)["place"], **changed}
     return json.dumps({"version": VERSION, "place": fields, "check": _check(fields)}).encode()
 
@@ -161,8 +161,8 @@ DAMAGED = {
     "nothing": b"null",
     "deep": b"[" * 100_000,
     "another digit": WHOLE.replace(b"333.33", b"333.34"),
-    "no place": b'{"version": 1}',
-    "a place that is none": b'{"version": 1, "place": 3, "check": 1842515611}',
+    "no bookmark": b'{"version": 1}',
+    "a bookmark that is none": b'{"version": 1, "place": 3, "check": 1842515611}',
     "another level": sealed(level="fiery"),
     "a field more": sealed(colour="blue"),
     "a list that is none": sealed(avoid=3),
@@ -171,19 +171,21 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("what", DAMAGED)
-def test_what_cannot_be_understood_is_set_aside(path: Path, keeper: Keeper, notices: list[str], what: str) -> None:
+def test_what_cannot_be_understood_is_set_aside(
+    path: Path, store: BookmarkStore, notices: list[str], what: str
+) -> None:
     atomic.write(path, DAMAGED[what])
-    assert keeper.read() is None
+    assert store.read() is None
     aside = path.with_name("place-set-aside.json")
     assert notices == [f"The place kept cannot be understood. What was kept is in {aside}."]
     assert aside.read_bytes() == DAMAGED[what]
-    assert keeper.read() is None  # and is not told of again
+    assert store.read() is None  # and is not told of again
     assert len(notices) == 1
 
 
-def test_what_is_sealed_here_is_whole(path: Path, keeper: Keeper) -> None:
+def test_what_is_sealed_here_is_whole(path: Path, store: BookmarkStore) -> None:
     atomic.write(path, sealed(into=2))
-    assert keeper.read() == replace(FULL, into=2)
+    assert store.read() == replace(FULL, into=2)
 
 
 # Disks that will not ------------------------------------------------------------------------------------------------
@@ -199,45 +201,45 @@ def test_a_disk_that_will_not_is_told_once(
         raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr(os, "fsync", refuse)
-    keeper = Keeper(path, notices)
-    for place in (PLACE, FULL, PLACE):
-        keeper.keep(place)
-        keeper._last.result()  # type: ignore[union-attr]
+    store = BookmarkStore(path, notices)
+    for bookmark in (BOOKMARK, FULL, BOOKMARK):
+        store.keep(bookmark)
+        store._last.result()  # type: ignore[union-attr]
     assert notices == [f"Your place cannot be kept in {path} ({os.strerror(code)}). The session goes on."]
     monkeypatch.setattr(os, "fsync", real)
-    keeper.keep(FULL)  # there is room again
-    keeper.close()
-    assert Keeper(path, []).read() == FULL
+    store.keep(FULL)  # there is room again
+    store.close()
+    assert BookmarkStore(path, []).read() == FULL
 
 
 def test_a_home_that_is_a_file_is_told_once(tmp_path: Path, notices: list[str]) -> None:
     (tmp_path / "home").write_text("")
-    keeper = Keeper(tmp_path / "home" / "data" / FILE, notices)
-    keeper.keep(PLACE)
-    keeper.keep(FULL)
-    keeper.forget()
-    keeper.close()
+    store = BookmarkStore(tmp_path / "home" / "data" / FILE, notices)
+    store.keep(BOOKMARK)
+    store.keep(FULL)
+    store.forget()
+    store.close()
     assert len(notices) == 1
 
 
-def test_what_cannot_be_read_is_told(path: Path, keeper: Keeper, notices: list[str]) -> None:
+def test_what_cannot_be_read_is_told(path: Path, store: BookmarkStore, notices: list[str]) -> None:
     path.mkdir(parents=True)
-    assert keeper.read() is None
+    assert store.read() is None
     assert len(notices) == 1
     assert notices[0].startswith(f"The place kept in {path} cannot be read (")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
 def test_another_file_behind_a_link_is_left_alone(
-    path: Path, keeper: Keeper, notices: list[str], tmp_path: Path
+    path: Path, store: BookmarkStore, notices: list[str], tmp_path: Path
 ) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_bytes(b"precious")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.symlink_to(letter)
-    assert keeper.read() is None
-    keeper.keep(PLACE)
-    keeper.close()
+    assert store.read() is None
+    store.keep(BOOKMARK)
+    store.close()
     assert notices == [
         f"The place kept in {path} cannot be understood. It is left as it is.",
         f"Your place is not kept: {path} is a link to another file. The session goes on.",
@@ -247,7 +249,7 @@ def test_another_file_behind_a_link_is_left_alone(
 
 
 def test_what_cannot_be_set_aside_stays_where_it_is(
-    path: Path, keeper: Keeper, notices: list[str], monkeypatch: pytest.MonkeyPatch
+    path: Path, store: BookmarkStore, notices: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     atomic.write(path, b"hello")
 
@@ -255,16 +257,16 @@ def test_what_cannot_be_set_aside_stays_where_it_is(
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr(Path, "replace", refuse)
-    assert keeper.read() is None
+    assert store.read() is None
     assert notices == [f"The place kept cannot be understood. What was kept is in {path}."]
 
 
 def test_a_fault_of_ours_is_not_swallowed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(atomic, "write", lambda *_: 1 / 0)
-    keeper = Keeper(path, [])
-    keeper.keep(PLACE)
+    store = BookmarkStore(path, [])
+    store.keep(BOOKMARK)
     with pytest.raises(ZeroDivisionError):
-        keeper.close()
+        store.close()
 
 
 # Killed -------------------------------------------------------------------------------------------------------------
@@ -274,16 +276,16 @@ import os, sys
 from dataclasses import replace
 from pathlib import Path
 from guided.level import Level
-from guided.place import Keeper, Place
+from guided.place import Bookmark, BookmarkStore
 
 path = Path(sys.argv[1])
 for turn in sys.stdin:  # forked while there is one thread only, so that a hundred starts take no minute
     child = os.fork()
     if not child:
-        keeper = Keeper(path, [])
+        store = BookmarkStore(path, [])
         for n in range(1_000_000):
-            keeper.keep(Place(turn.strip(), "t" * (n % 7_000), Level.FLARE, "c" * (n % 7_000), n / 8, 0.0))
-            keeper._last.result()
+            store.keep(Bookmark(turn.strip(), "t" * (n % 7_000), Level.FLARE, "c" * (n % 7_000), n / 8, 0.0))
+            store._last.result()
             if not n:
                 print(os.getpid(), flush=True)
     os.waitpid(child, 0)
@@ -306,23 +308,24 @@ def test_killed_in_mid_write_it_is_whole(path: Path) -> None:
             os.kill(child, signal.SIGKILL)
             assert writer.stdout.readline() == "gone\n"
             notices: list[str] = []
-            place = Keeper(path, notices).read()
-            assert place, notices
-            number = int(place.into * 8)
-            assert place == Place(
+            bookmark = BookmarkStore(path, notices).read()
+            assert bookmark, notices
+            number = int(bookmark.into * 8)
+            assert bookmark == Bookmark(
                 str(turn), "t" * (number % 7_000), Level.FLARE, "c" * (number % 7_000), number / 8, 0.0
             )
-            reached.add(place.into)
+            reached.add(bookmark.into)
         writer.stdin.close()
     assert len(reached) > 3  # they were killed at different places
 
 
 def test_what_was_kept_last_is_written_before_the_process_ends(path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from guided.level import Level; from guided.place import Keeper, Place\n"
-        "keeper = Keeper(Path(sys.argv[1]), [])\n"
-        "for n in range(100): keeper.keep(Place('calm', 'Calm', Level.FLARE, '0', n, 0))\n"
+        "import sys; from pathlib import Path; from guided.level import Level\n"
+        "from guided.place import Bookmark, BookmarkStore\n"
+        "store = BookmarkStore(Path(sys.argv[1]), [])\n"
+        "for n in range(100): store.keep(Bookmark('calm', 'Calm', Level.FLARE, '0', n, 0))\n"
         "raise SystemExit"
     )
     subprocess.run([sys.executable, "-c", code, str(path)], check=True, timeout=30)
-    assert Keeper(path, []).read() == Place("calm", "Calm", Level.FLARE, "0", 99, 0)
+    assert BookmarkStore(path, []).read() == Bookmark("calm", "Calm", Level.FLARE, "0", 99, 0)

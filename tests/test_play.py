@@ -12,7 +12,7 @@ import pytest
 from guided import settings
 from guided.level import Level
 from guided.library import data_folder
-from guided.place import FILE, Keeper, Place
+from guided.place import FILE, Bookmark, BookmarkStore
 from tests.screen.terminal import Terminal
 from tests.test_cli import GOOD, own, run  # noqa: F401  (own is a fixture)
 
@@ -49,12 +49,12 @@ def terminal(*command: str, **env: str) -> Terminal:
     return Terminal(sys.executable, "-m", "guided", *command, env=os.environ | {"TERM": "xterm", **env})
 
 
-def kept() -> Place | None:
-    """The place in the file."""
-    keeper = Keeper(data_folder() / FILE, [])
-    place = keeper.read()
-    keeper.close()
-    return place
+def kept() -> Bookmark | None:
+    """The bookmark in the file."""
+    store = BookmarkStore(data_folder() / FILE, [])
+    bookmark = store.read()
+    store.close()
+    return bookmark
 
 
 # What is shown -------------------------------------------------------------------------------------------------------
@@ -223,13 +223,13 @@ def test_ctrl_c_fades_out_and_ends_kindly(own: Path, times: int, code: int) -> N
     assert playing.returncode == code
     assert err.strip() == ""
     assert ("that counts" in out) is (times == 1)
-    place = kept()
-    assert place is not None
-    assert place.session == "short"
+    bookmark = kept()
+    assert bookmark is not None
+    assert bookmark.session == "short"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_the_place_is_kept_however_it_ends_and_it_goes_on_from_there(
+def test_the_bookmark_is_kept_however_it_ends_and_it_goes_on_from_there(
     own: Path,  # noqa: F811
     number: int,
     capsys: pytest.CaptureFixture[str],
@@ -242,9 +242,9 @@ def test_the_place_is_kept_however_it_ends_and_it_goes_on_from_there(
         time.sleep(0.3)
         one.signal(number)
         assert one.over() in (128 + number, -number)
-    place = kept()
-    assert place is not None
-    assert (place.cue.partition(":")[0], place.level, place.words) == ("1", "flare", "some")
+    bookmark = kept()
+    assert bookmark is not None
+    assert (bookmark.cue.partition(":")[0], bookmark.level, bookmark.words) == ("1", "flare", "some")
     code, out, _ = run("resume", "--output", "null", "--plain", capsys=capsys)
     assert code == 0
     assert out.splitlines()[0].startswith("A short one - flare - ")
@@ -260,9 +260,9 @@ def test_there_is_nothing_to_go_on_with(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_a_session_that_changed_goes_on_from_its_beginning(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
-    keeper = Keeper(data_folder() / FILE, [])
-    keeper.keep(Place("short", "A short one", Level.GENTLE, "99:say.0", 1.0, 5.0))
-    keeper.close()
+    store = BookmarkStore(data_folder() / FILE, [])
+    store.keep(Bookmark("short", "A short one", Level.GENTLE, "99:say.0", 1.0, 5.0))
+    store.close()
     code, out, _ = run("resume", "--output", "null", capsys=capsys)
     assert code == 0
     assert "Let it be easy." in out
@@ -287,9 +287,9 @@ def test_keys_pause_ease_and_leave(own: Path) -> None:  # noqa: F811
         one.type(b"q")
         assert one.over() == 0
         assert "guided resume" in one.shown
-    place = kept()
-    assert place is not None
-    assert place.level == "flare"
+    bookmark = kept()
+    assert bookmark is not None
+    assert bookmark.level == "flare"
 
 
 def test_enough_ends_softly_and_counts(own: Path) -> None:  # noqa: F811

@@ -15,7 +15,7 @@ from guided.commands.settled import Settled, chosen, defaults, settled
 from guided.errors import VoiceError
 from guided.level import Level
 from guided.library import data_folder
-from guided.place import FILE, Keeper, Place
+from guided.place import FILE, Bookmark, BookmarkStore
 from guided.settings import Settings
 from guided.speech.choose import choose
 from guided.wishes import AS_WRITTEN, Wishes
@@ -238,9 +238,9 @@ def test_play_leaves_out_what_the_settings_leave_out(moves: Path, capsys: pytest
 
 
 def test_what_is_left_out_by_now_is_left_out_on_going_on(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
-    keeper = Keeper(data_folder() / FILE, [])
-    keeper.keep(Place("moves", "A move", Level.GENTLE, "opening", 0.0, 20.0, voice="silent"))
-    keeper.close()
+    store = BookmarkStore(data_folder() / FILE, [])
+    store.keep(Bookmark("moves", "A move", Level.GENTLE, "opening", 0.0, 20.0, voice="silent"))
+    store.close()
     keep(avoid=frozenset({"flexion"}), plain=True)
     code, out, _ = run("resume", "--output", "null", capsys=capsys)
     assert code == 0

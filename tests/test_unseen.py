@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from guided.unseen import INVISIBLE, STEERING, unseen, visible
+from guided.unseen import INVISIBLE, STEERING, clean, unseen, visible
 
 ALL = [chr(code) for code in range(sys.maxunicode + 1)]
 SEEN = {
@@ -78,3 +78,7 @@ def test_a_problem_names_the_character() -> None:
 @pytest.mark.parametrize("joiner", ["\u200d", "\ufe0f"])
 def test_a_long_run_of_joiners_is_one(joiner: str) -> None:
     assert visible("a" + joiner * 10_000 + "b") == "a�b"
+
+
+def test_text_neither_acts_nor_hides() -> None:
+    assert clean("a \x1b[31m red\n\x00line\u202e \ud800") == "a [31m red line"

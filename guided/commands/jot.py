@@ -6,18 +6,19 @@ from datetime import date, datetime, timedelta
 
 import click
 
-from guided import library, place
+from guided import library
 from guided.commands import stage
 from guided.commands.asking import sure
 from guided.commands.remember import journal
 from guided.errors import FileError
-from guided.place import Keeper
+from guided.place import FILE, BookmarkStore
 from guided.screen.printer import tell
 from guided.today import told
 from guided.today.journal import Journal
 from guided.today.picture import picture
 from guided.today.records import History, Note, Spell, State
 from guided.typed import typed
+from guided.unseen import clean
 
 LONGEST = 2000
 """The longest note (characters)."""
@@ -34,7 +35,7 @@ def note(text: str, now: datetime) -> None:
     Raises:
         FileError: it cannot be kept.
     """
-    line = told.clean(text)
+    line = clean(text)
     if not line:
         raise click.UsageError('There are no words to keep. Write them like --note "slept in the chair"')
     if len(line) > LONGEST:
@@ -91,17 +92,17 @@ def forget(what: date | str, starts: int, yes: bool) -> None:
         # Where nothing is left to see, something may still be on the disk, of a time before.
         gone = kept.forget_all() if isinstance(what, str) else kept.forget(what, starts)
     if isinstance(what, str):
-        _forget_place(notices)
+        _erase_bookmark(notices)
     erased = gone > 0 or set(there) == {"state"}
     _tell(notices, kept=erased or not notices)
     tell(f"Erased{of}: {_counted(there)}." if erased else f"Nothing is kept{of}.")
 
 
-def _forget_place(notices: list[str]) -> None:
+def _erase_bookmark(notices: list[str]) -> None:
     """Where the last session was left tells which it was."""
-    keeper = Keeper(library.data_folder() / place.FILE, notices)
-    keeper.erase()
-    keeper.close()
+    store = BookmarkStore(library.data_folder() / FILE, notices)
+    store.erase()
+    store.close()
 
 
 def _held(history: History, what: date | str, starts: int) -> dict[str, int]:

@@ -23,8 +23,7 @@ from guided.today.export import export_csv, export_json
 from guided.today.page import page
 from guided.today.picture import MONTH, QUARTER, WEEK, Picture, picture
 from guided.today.records import History, State
-from guided.today.sheet import as_page, as_text
-from guided.today.summary import summary
+from guided.today.summary import as_page, as_text, summary
 from guided.typed import typed
 
 EXPORTS = {"csv": export_csv, "json": export_json}

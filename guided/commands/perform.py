@@ -1,4 +1,4 @@
-"""A session performed: sound, screen, keys, the place kept; and a line by itself."""
+"""A session performed: sound, screen, keys, and its bookmark."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from guided.live.live import READY, Live
 from guided.live.navigate import whole
 from guided.live.score import Score, Spot
 from guided.moment import Screen
-from guided.place import FILE, Keeper, Place
+from guided.place import FILE, Bookmark, BookmarkStore
 from guided.plan import plan
 from guided.screen import choose, somebody
 from guided.screen.printer import tell
@@ -53,6 +53,26 @@ class Request:
         In a language without a phrase book, the player itself speaks English.
         """
         return Score(self._plan, self.session.phrases or phrases.load("en", library.folders())[0])
+
+    def bookmark(self) -> Bookmark:
+        """All that shapes the session, before anything of it was played."""
+        wishes = self.wishes
+        return Bookmark(
+            session=self.address,
+            title=self.session.name,
+            level=self.level,
+            cue="",
+            into=0.0,
+            left=0.0,
+            minutes=None if self.minutes is None else float(self.minutes),
+            avoid=tuple(sorted(wishes.avoid)),
+            conditions=tuple(sorted(wishes.conditions)),
+            where=wishes.where,
+            words=str(wishes.words),
+            ambience=wishes.ambience,
+            voice=self.voice,
+            rate=float(wishes.rate),
+        )
 
     def _plan(self, level: Level) -> Plan:
         paced = plan(self.session, level, self.wishes)
@@ -134,8 +154,8 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot], opening
     speech.notices[:0] = [*request.said, *heed, *stage.aside(plan.language)]
     screen = choose(way.plain, way.dim)
     out = way.open()
-    keeper = Keeper(library.data_folder() / FILE, speech.notices)
-    live = Live(score, start(score), speech, stage.sounds(), out, Kept(keeper, request))
+    store = BookmarkStore(library.data_folder() / FILE, speech.notices)
+    live = Live(score, start(score), speech, stage.sounds(), out, store, request.bookmark())
     watched, began = Watched(live), datetime.now().astimezone()
     try:
         with awake():
@@ -143,7 +163,7 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot], opening
             _run(live, watched, screen, opening.wait if somebody() else 0)
     finally:
         live.close()
-        keeper.close()
+        store.close()
         done = watched.done(request.session, request.address, began)
         number, notices = keep(done)
         stage.tell(notices)
@@ -157,47 +177,6 @@ def _run(live: Live, watched: Watched, screen: Screen, wait: int) -> None:
     with ending.noted():
         live.open(wait)
         screen.run(watched)
-
-
-class Kept:
-    """Keeps the place of one request."""
-
-    def __init__(self, keeper: Keeper, request: Request) -> None:
-        """Take who keeps it, and what the session is made of."""
-        self._keeper = keeper
-        self._request = request
-
-    @property
-    def kept(self) -> bool:
-        """Whether the place could be kept so far."""
-        return not self._keeper.failed
-
-    def keep(self, level: Level, cue: str, seconds: float, left: float) -> None:
-        """Remember a place."""
-        asked, wishes = self._request, self._request.wishes
-        minutes = None if asked.minutes is None else float(asked.minutes)
-        self._keeper.keep(
-            Place(
-                session=asked.address,
-                title=asked.session.at(level).title or asked.session.name,
-                level=level,
-                cue=cue,
-                into=seconds,
-                left=left,
-                minutes=minutes,
-                avoid=tuple(sorted(wishes.avoid)),
-                conditions=tuple(sorted(wishes.conditions)),
-                where=wishes.where,
-                words=str(wishes.words),
-                ambience=wishes.ambience,
-                voice=asked.voice,
-                rate=float(wishes.rate),
-            )
-        )
-
-    def forget(self) -> None:
-        """There is no place to come back to."""
-        self._keeper.forget()
 
 
 def address(name: str) -> str:

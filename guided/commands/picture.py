@@ -9,6 +9,7 @@ from guided.screen.printer import Styled, bold
 from guided.screen.room import columns, holds
 from guided.today import told
 from guided.today.picture import MONTH, NUMBERS, WEEK, Noted, Picture, Piece, noted, whole_minutes
+from guided.unseen import clean
 
 FULL = 10
 """A full bar is so long, or as the longest of them (minutes)."""
@@ -43,9 +44,9 @@ def lines(picture: Picture) -> Iterator[str]:
     elif long <= WEEK:
         yield from _week(picture.days)
     else:
-        yield from _table(_days(picture.days) if long <= MONTH else _months(picture.months))
+        yield from _table(_days(picture.days) if picture.by_day else _months(picture.months))
     yield from _spells(picture)
-    yield from _numbers(*((picture.weeks, _span) if long <= MONTH else (picture.months, told.month)))
+    yield from _numbers(*((picture.weeks, told.week) if picture.by_day else (picture.months, told.month)))
     if long > (MONTH if read_aloud() else WEEK):  # what is shorter has them with their days
         yield from _notes(picture.days)
 
@@ -59,11 +60,11 @@ def _week(days: Sequence[Piece]) -> Iterator[str]:
         yield f"{_short(day)}{' ' * MARGIN}{told.state(day)}".rstrip()
         for done in day.done:
             minutes = whole_minutes(done.seconds)
-            first, *more = textwrap.wrap(f"{told.clean(done.title)}, {done.level}", wide)
+            first, *more = textwrap.wrap(f"{clean(done.title)}, {done.level}", wide)
             yield _barred(_indented(f"{first:<{wide}}  {minutes:>3} min  "), _blocks(minutes, longest, WEEK_BAR))
             yield from map(_indented, more)
         for note in day.notes:
-            yield from map(_indented, textwrap.wrap(f"“{told.clean(note.text)}”", room))
+            yield from map(_indented, textwrap.wrap(f"“{clean(note.text)}”", room))
 
 
 def _indented(line: str) -> str:
@@ -107,15 +108,14 @@ def _table(rows: Iterable[Row | None]) -> Iterator[str]:
 
 def _in_words(picture: Picture) -> Iterator[str]:
     """A sentence for each day or month, where there is anything to say."""
-    by_day = len(picture.days) <= MONTH
-    for piece in picture.days if by_day else picture.months:
+    for piece in picture.pieces:
         if not piece.empty:
-            yield _day_in_words(piece) if by_day else _month_in_words(piece)
+            yield _day_in_words(piece) if picture.by_day else _month_in_words(piece)
 
 
 def _day_in_words(day: Piece) -> str:
-    done = (f"{told.clean(d.title)}, {d.level}, {told.duration(whole_minutes(d.seconds))}" for d in day.done)
-    notes = (f"you wrote: {told.clean(note.text)}" for note in day.notes)
+    done = (f"{clean(d.title)}, {d.level}, {told.duration(whole_minutes(d.seconds))}" for d in day.done)
+    notes = (f"you wrote: {clean(note.text)}" for note in day.notes)
     return f"{day.first:%A} {told.day(day.first)}: {'; '.join(filter(None, (told.state(day), *done, *notes)))}."
 
 
@@ -138,10 +138,6 @@ def _numbers(pieces: Sequence[Piece], named: Callable[[Piece], str]) -> Iterator
             yield ""
             yield bold(f"{name}, 0 to 10: the median, and from least to most")
             yield from (_number(piece, named(piece), what) for piece, what in found)
-
-
-def _span(piece: Piece) -> str:
-    return f"{piece.first.day} {piece.first:%b} to {piece.last.day} {piece.last:%b}"
 
 
 def _number(piece: Piece, when: str, what: Noted) -> str:
@@ -168,7 +164,7 @@ def _notes(days: Sequence[Piece]) -> Iterator[str]:
         yield ""
         yield bold("Notes")
     for when, note in kept:
-        text = f"{when:%a} {told.day(when, year)}: {told.clean(note.text)}"
+        text = f"{when:%a} {told.day(when, year)}: {clean(note.text)}"
         yield from textwrap.wrap(text, columns(), initial_indent="  ", subsequent_indent="    ")
 
 

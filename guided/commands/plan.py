@@ -20,7 +20,7 @@ from guided.screen.asking import ask
 from guided.screen.layout import wrapped
 from guided.screen.printer import bold, prompt, tell
 from guided.settings import Settings
-from guided.today import planning, shelf, told
+from guided.today import planning, shelf
 from guided.today.baseline import DAYS, baseline
 from guided.today.cap import UNKNOWN
 from guided.today.catalogue import Catalogue, Known
@@ -29,6 +29,7 @@ from guided.today.quota import quota
 from guided.today.records import Feel, History, Profile
 from guided.today.situation import Answers, Situation
 from guided.typed import typed
+from guided.unseen import clean
 
 T = TypeVar("T")
 TIMES = {1: "once", 2: "twice"}
@@ -174,7 +175,7 @@ def _sessions(known: Settings) -> Iterator[str]:
 def _line(found: Known | None, name: str, known: Settings) -> str:
     """A session of the flare plan, and whether another is going to play in its place."""
     if found is None:
-        return f"{told.clean(name)} (cannot be read now; the next one plays)"
-    line = f"{told.clean(found.title)}, {clock(int(found.at(Level.FLARE).seconds))}"
+        return f"{clean(name)} (cannot be read now; the next one plays)"
+    line = f"{clean(found.title)}, {clock(int(found.at(Level.FLARE).seconds))}"
     minutes = planning.too_much(found, known)
     return f"{line} (it moves for {minutes} minutes, more than yours; the next one plays)" if minutes else line

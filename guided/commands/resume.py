@@ -11,7 +11,7 @@ from guided.commands.perform import Request, Way, perform
 from guided.commands.settled import Settled, settled
 from guided.errors import FileError
 from guided.live.score import Score, Spot
-from guided.place import FILE, Keeper, Place
+from guided.place import FILE, Bookmark, BookmarkStore
 from guided.typed import typed
 from guided.wishes import Wishes
 from guided.wishes.conditions import CONDITIONS
@@ -25,36 +25,36 @@ def command(**way: Any) -> None:
 
     It goes on where it was left, led into by how to lie or sit. What your settings leave out by now is left out.
     """
-    place = _kept()
-    rate = Decimal(str(place.rate or 1))
+    bookmark = _kept()
+    rate = Decimal(str(bookmark.rate or 1))
     wishes = Wishes(
-        frozenset(place.avoid) | settled().avoid,
-        place.where,
-        Words(place.words or Words.ALL),
-        place.ambience,
+        frozenset(bookmark.avoid) | settled().avoid,
+        bookmark.where,
+        Words(bookmark.words or Words.ALL),
+        bookmark.ambience,
         rate,
-        (frozenset(place.conditions) & CONDITIONS.keys()) | settled().conditions,
+        (frozenset(bookmark.conditions) & CONDITIONS.keys()) | settled().conditions,
     )
-    minutes = None if place.minutes is None else Decimal(str(place.minutes))
-    session = stage.session(place.session)
-    request = Request(session, place.session, place.level, wishes, minutes, place.voice)
-    perform(request, Way(**way), lambda score: _start(score, place))
+    minutes = None if bookmark.minutes is None else Decimal(str(bookmark.minutes))
+    session = stage.session(bookmark.session)
+    request = Request(session, bookmark.session, bookmark.level, wishes, minutes, bookmark.voice)
+    perform(request, Way(**way), lambda score: _start(score, bookmark))
 
 
-def _start(score: Score, place: Place) -> Spot:
-    spot = score.resumed(place.level, place.cue, Decimal(str(place.into)))
+def _start(score: Score, bookmark: Bookmark) -> Spot:
+    spot = score.resumed(bookmark.level, bookmark.cue, Decimal(str(bookmark.into)))
     if not spot.at:
-        stage.tell([f"{place.title} has changed since; it begins again."])
+        stage.tell([f"{bookmark.title} has changed since; it begins again."])
     return spot
 
 
-def _kept() -> Place:
+def _kept() -> Bookmark:
     notices: list[str] = []
-    keeper = Keeper(library.data_folder() / FILE, notices)
-    place = keeper.read()
-    keeper.close()
+    store = BookmarkStore(library.data_folder() / FILE, notices)
+    bookmark = store.read()
+    store.close()
     stage.tell(notices)
-    if place is None:
+    if bookmark is None:
         how = typed("play", "release-only", "--level", "flare")
         raise FileError(f"There is no session to go on with. To begin one: {how}")
-    return place
+    return bookmark

@@ -16,11 +16,11 @@ from guided.live import farewell
 from guided.live.announce import Announcer
 from guided.live.course import Course
 from guided.live.heard import Heard
-from guided.live.keep import Keep
 from guided.live.menu import Menu
 from guided.live.score import Score, Spot
 from guided.live.warmth import Warmth
 from guided.moment import Begun, Moment, Phase
+from guided.place import Bookmark, BookmarkStore
 from guided.player import Player
 from guided.sound import RATE, units
 from guided.sound.sounds import Sounds
@@ -46,8 +46,27 @@ STEP, SOFTEST, LOUDEST = 2, -24, 6
 class Live:
     """A performance, as `guided.moment.Performance` describes it. One thread calls it."""
 
-    def __init__(self, score: Score, start: Spot, speech: Speech, sounds: Sounds, output: Output, place: Keep) -> None:
-        """Take what to play and from where, who says it with which sounds, the way out, and where to keep the place."""
+    def __init__(
+        self,
+        score: Score,
+        start: Spot,
+        speech: Speech,
+        sounds: Sounds,
+        output: Output,
+        store: BookmarkStore,
+        bookmark: Bookmark,
+    ) -> None:
+        """Take what to play and from where, who says it with which sounds, the way out, and the bookmarks.
+
+        Args:
+            score: the session at every level.
+            start: where it begins.
+            speech: says the lines.
+            sounds: chimes and beds.
+            output: the way out.
+            store: keeps the bookmark.
+            bookmark: of this session; how far it is will be filled in.
+        """
         self._score, self._speech, self._sounds = score, speech, sounds
         self._lines = score.lines
         self._player = Player(output)
@@ -55,13 +74,14 @@ class Live:
         self._announcer = Announcer(speech, self._player)
         self._menu = Menu(self._lines, self._announcer)
         self._warmth, self._heard = Warmth(score), Heard()
-        self._place = place
+        self._store, self._bookmark = store, bookmark
         self._phase = Phase.READY
         self._course = Course(score.plan(start), start, speech, sounds, first=True)
         self._coming: Course | None = self._course
         self._left: list[Course] = []
         self._undo: list[Callable[[], None]] = []
-        self._kept: tuple[Level, str] | None = None
+        self._marked: tuple[Level, str] | None = None
+        """The level and the cue of the last bookmark."""
         self._since = 0
         """The frame at which the phase began."""
         self._away = 0.0
@@ -91,7 +111,7 @@ class Live:
             self._announcer.say([(self._lines.line("ready"), 0)])
 
     def close(self) -> None:
-        """Let go of everything, the place kept."""
+        """Let go of everything, the bookmark kept."""
         self._player.stop()
         self._abandon(self._coming)
         self._abandon(self._course)
@@ -229,12 +249,12 @@ class Live:
         spot = self._landed = self._here
         landing = self._lines.landing(self._score.plan(spot), warm=self._warmth.on(spot))
         self._farewell = farewell.ENOUGH
-        self._place.forget()
+        self._store.forget()
         self._play(Course(landing, Spot(spot.level), self._speech, self._sounds), Phase.LANDING)
 
     def _leave(self) -> None:
-        self._farewell = self._farewell or farewell.left(self._place.kept, self._warmth.on(self._here))
-        self._kept = None
+        self._farewell = self._farewell or farewell.left(not self._store.failed, self._warmth.on(self._here))
+        self._marked = None
         self._keep()
         self._player.leave()
         self._enter(Phase.LEAVING)
@@ -304,7 +324,7 @@ class Live:
     def _end(self) -> None:
         """Say that it is the end; a session to fall asleep with ends without a word."""
         self._finishing = True
-        self._place.forget()
+        self._store.forget()
         if not self._farewell and not self._course.plan.sleep:
             self._announcer.say([(line, 0) for line in self._lines.sentences("end")])
         self._farewell = self._farewell or farewell.ENDED
@@ -323,13 +343,14 @@ class Live:
             self._announcer.warm([*self._lines.warm(), *(line for cue in easier.cues for line in cue.says)])
 
     def _keep(self) -> None:
-        """Keep the place, at each new cue."""
+        """Keep a bookmark, at each new cue."""
         if self._phase in (Phase.PLAYING, Phase.PAUSED, Phase.LOST) and not self._finishing:
             spot, course = self._here, self._coming or self._course
             cue = course.row[spot.at].id
-            if (spot.level, cue) != self._kept:
-                self._kept = (spot.level, cue)
-                self._place.keep(spot.level, cue, float(spot.into), course.left(spot))
+            if (spot.level, cue) != self._marked:
+                self._marked = (spot.level, cue)
+                title, into, left = course.plan.title, float(spot.into), course.left(spot)
+                self._store.keep(replace(self._bookmark, title=title, level=spot.level, cue=cue, into=into, left=left))
 
     def _log(self) -> None:
         """Remember what has begun to be heard."""
@@ -353,7 +374,7 @@ class Live:
     def _enter(self, phase: Phase) -> None:
         self._phase, self._since = phase, self._player.given
         if phase in (Phase.PLAYING, Phase.PAUSED, Phase.LOST):  # perhaps again, an ending taken back
-            self._finishing, self._farewell, self._kept = False, "", None
+            self._finishing, self._farewell, self._marked = False, "", None
 
     def _composed(self, spot: Spot) -> Course:
         return Course(self._score.plan(spot), spot, self._speech, self._sounds)

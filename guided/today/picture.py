@@ -99,6 +99,16 @@ class Picture:
         return joined(self.days)
 
     @property
+    def by_day(self) -> bool:
+        """Whether it is shown day by day: it is month by month where there are many."""
+        return len(self.days) <= MONTH
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Its days, or its months where there are many."""
+        return self.days if self.by_day else self.months
+
+    @property
     def weeks(self) -> tuple[Piece, ...]:
         """Seven days at a time, counted from its last; the first may have fewer."""
         ends = range(len(self.days), 0, -WEEK)

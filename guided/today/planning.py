@@ -18,6 +18,7 @@ from guided.today.options import AT_NIGHT, FLARE_WEEK, MOST_LOST, SMALL
 from guided.today.records import History, Profile
 from guided.today.situation import Situation
 from guided.typed import typed
+from guided.unseen import clean
 from guided.wishes import Wishes
 
 LEAST = Decimal("0.5")
@@ -131,9 +132,9 @@ def passed_over(today: Situation, catalogue: Catalogue, played: str) -> str:
 def _missed(name: str, today: Situation, catalogue: Catalogue) -> str:
     known = catalogue.get(name)
     if known is None:
-        return f"{told.clean(PurePath(name).name)}, of your flare plan, cannot be read just now"
+        return f"{clean(PurePath(name).name)}, of your flare plan, cannot be read just now"
     moves = _moved(known, today.profile) > cap.room(today).seconds
-    return f"{told.clean(known.title)}, of your flare plan, moves more than there is room for now" if moves else ""
+    return f"{clean(known.title)}, of your flare plan, moves more than there is room for now" if moves else ""
 
 
 def too_much(known: Known, profile: Profile) -> int:
@@ -165,7 +166,7 @@ def sessions(there: Sequence[Known], before: Sequence[str]) -> Conversation[tupl
         left = [known for known in there if known not in chosen]
         page = left[start : start + SHOWN]
         more = [Option("m", "others")] if len(left) > SHOWN else []
-        so_far = f"So far: {', '.join(told.clean(known.title) for known in chosen)}." if chosen else OWN_FILE
+        so_far = f"So far: {', '.join(clean(known.title) for known in chosen)}." if chosen else OWN_FILE
         text = "Which session would be good on a flare day?" if not chosen else "And another, if you like?"
         options = (_enough(chosen, before), *map(_session, range(1, SHOWN + 1), page), *more)
         answer = yield Question(text, options, (so_far,))

@@ -1,15 +1,21 @@
-"""What was practised, on one page for a clinician: counts, levels, medians with their range, and no claims."""
+"""What was practised, on one page for a clinician: counts, levels, medians with their range, and no claims.
 
+The page is plain facts, headings, lines and tables, and is given as text or as HTML.
+"""
+
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from guided.html import render
 from guided.level import Level
 from guided.today import told
 from guided.today.picture import NUMBERS, QUARTER, Picture, Piece, noted
 from guided.today.records import Ease, Feel
-from guided.today.sheet import Row, Section, Sheet
+from guided.unseen import clean
 
 ABOUT = (
     "What one person noted for themselves with guided, a player of relaxation, breathing and gentle movement sessions "
@@ -23,6 +29,30 @@ RANGES = "Pain and energy go from 0 to 10, 10 being the most: the median of the 
 
 MOST_MONTHS = 25
 """Two years of them stand on one page."""
+WIDTH = 78
+"""Of the text (characters)."""
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands under a heading."""
+
+    heading: str
+    lines: tuple[str, ...] = ()
+    heads: Row = ()
+    """Of the columns of its table; empty where it has none."""
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page."""
+
+    title: str
+    about: str
+    sections: tuple[Section, ...]
+    foot: str
 
 
 def summary(picture: Picture, notes: Collection[date] | None = ()) -> Sheet:
@@ -56,7 +86,7 @@ def _kind(kind: str, days: Sequence[Piece]) -> Row:
     done = [done for day in days for done in day.done if done.kind == kind]
     on = sum(any(each.kind == kind for each in day.done) for day in days)
     minutes = told.duration(max(1, round(sum(each.seconds for each in done) / 60)))
-    return told.clean(kind), str(len(done)), str(on), minutes, _tally((each.level for each in done), Level)
+    return clean(kind), str(len(done)), str(on), minutes, _tally((each.level for each in done), Level)
 
 
 def _over_time(picture: Picture) -> Section | None:
@@ -82,14 +112,10 @@ def _over_time(picture: Picture) -> Section | None:
 def _pieces(picture: Picture) -> tuple[str, tuple[Piece, ...], Callable[[Piece], str]]:
     """Weeks, months or years, so that they stand on one page; what one is called, and the name of each."""
     if len(picture.days) <= QUARTER:
-        return "Week", picture.weeks, _week
+        return "Week", picture.weeks, told.week
     if len(picture.months) <= MOST_MONTHS:
         return "Month", picture.months, told.month
     return "Year", picture.years, lambda piece: str(piece.first.year)
-
-
-def _week(piece: Piece) -> str:
-    return f"{piece.first.day} {piece.first:%b} to {piece.last.day} {piece.last:%b}"
 
 
 def _number(numbers: Sequence[int]) -> str:
@@ -118,7 +144,7 @@ def _said(picture: Picture) -> Iterator[str]:
 
 def _notes(picture: Picture, wanted: Collection[date] | None) -> Section | None:
     days = [day for day in picture.days if wanted is None or day.first in wanted]
-    lines = tuple(f"{told.day(day.first)}: {told.clean(note.text)}" for day in days for note in day.notes)
+    lines = tuple(f"{told.day(day.first)}: {clean(note.text)}" for day in days for note in day.notes)
     return Section("Notes they chose", lines) if lines else None
 
 
@@ -126,3 +152,36 @@ def _tally(what: Iterable[StrEnum], order: type[StrEnum]) -> str:
     """How often each was there, in order: flare 4, gentle 8."""
     times = Counter(what)
     return ", ".join(f"{each} {times[each]}" for each in order if times[each])
+
+
+def as_text(sheet: Sheet) -> str:
+    """The page as text, in lines of `WIDTH` at most but for long words, ending in a new line."""
+    return "\n".join(_text(sheet)) + "\n"
+
+
+def as_page(sheet: Sheet) -> str:
+    """The page as one file of HTML."""
+    return render("summary.html", **vars(sheet))
+
+
+def _text(sheet: Sheet) -> Iterator[str]:
+    yield from (sheet.title, "=" * len(sheet.title))
+    yield from textwrap.wrap(sheet.about, WIDTH)
+    for section in sheet.sections:
+        yield from ("", section.heading, "-" * len(section.heading))
+        for line in section.lines:
+            yield from textwrap.wrap(line, WIDTH, subsequent_indent="  ")
+        yield from _table(section)
+    yield ""
+    yield from textwrap.wrap(sheet.foot, WIDTH)
+
+
+def _table(section: Section) -> Iterator[str]:
+    rows: Sequence[Row] = (section.heads, *section.rows)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows if section.heads else ():
+        cells = (
+            f"{cell:>{width}}" if cell.isdecimal() else f"{cell:<{width}}"
+            for cell, width in zip(row, widths, strict=True)
+        )
+        yield "  ".join(cells).rstrip()

@@ -5,15 +5,9 @@ from datetime import date
 
 from guided.today.picture import Noted, Piece
 from guided.today.records import Feel, Spell, State
-from guided.unseen import INVISIBLE
 
 EMPTY = "Nothing here yet, and that is fine."
 QUIET = "Nothing is noted for these days, and that is fine."
-
-
-def clean(text: str) -> str:
-    """A text on one line, without what would act on a terminal or hide in it."""
-    return " ".join(INVISIBLE.sub(" ", text).split())
 
 
 def day(when: date, year: bool = False) -> str:
@@ -33,6 +27,11 @@ def days(first: date, last: date, year: bool = True) -> str:
 def month(piece: Piece) -> str:
     """The month that a piece lies in, like March 2026."""
     return f"{piece.first:%B} {piece.first.year}"
+
+
+def week(piece: Piece) -> str:
+    """Days of a piece, short: 2 Mar to 8 Mar."""
+    return f"{piece.first.day} {piece.first:%b} to {piece.last.day} {piece.last:%b}"
 
 
 def count(number: int, one: str) -> str:

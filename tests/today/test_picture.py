@@ -151,7 +151,3 @@ def test_levels_are_told_from_the_easiest() -> None:
 def test_what_was_noted_once_has_no_range() -> None:
     assert told.noted(Noted(5, 5, 5, 1)) == "5 (1 day)"
     assert told.noted(Noted(4.5, 3, 6, 4)) == "around 4.5, from 3 to 6 (4 days)"
-
-
-def test_text_neither_acts_nor_hides() -> None:
-    assert told.clean("a \x1b[31m red\n\x00line\u202e \ud800") == "a [31m red line"

@@ -65,7 +65,7 @@ def test_it_is_one_whole_file(history: History, days: int | None) -> None:
 def test_what_somebody_wrote_is_only_text() -> None:
     history = History(done=(done(0, title=NASTY),), notes=(note(0, NASTY),))
     text = page(picture(history, TODAY, WEEK))
-    assert text.count("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; [31m") == 2
+    assert text.count("&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt; &amp; [31m") == 2
     assert "\x1b" not in text
     assert "\u202e" not in text
 

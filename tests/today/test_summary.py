@@ -9,8 +9,7 @@ import pytest
 from guided.level import Level
 from guided.today.picture import QUARTER, WEEK, picture
 from guided.today.records import Ease, Feel, History, Spell, State
-from guided.today.sheet import Section, Sheet, as_page, as_text
-from guided.today.summary import summary
+from guided.today.summary import Section, Sheet, as_page, as_text, summary
 from tests.today.living import TODAY, done, note, said
 
 HISTORY = History(

@@ -14,7 +14,7 @@ from itertools import cycle
 from pathlib import Path
 
 from guided.commands import stage
-from guided.commands.perform import Kept, Request
+from guided.commands.perform import Request
 from guided.device import Pull
 from guided.keys import Key
 from guided.level import Level
@@ -22,7 +22,7 @@ from guided.library import data_folder
 from guided.live.live import Live
 from guided.live.score import Spot
 from guided.moment import Moment, Phase
-from guided.place import FILE, Keeper
+from guided.place import FILE, BookmarkStore
 from guided.screen.full.stage import Stage
 from guided.sound import RATE
 from guided.wishes import AS_WRITTEN
@@ -83,12 +83,12 @@ def weight() -> float:
 def performance(script: str) -> Iterator[Hurried]:
     request = Request(stage.session(script), script, Level.BETTER, AS_WRITTEN)
     speech = stage.speech("espeak", "en")
-    keeper = Keeper(data_folder() / FILE, speech.notices)
-    live = Live(request.score(), Spot(Level.BETTER), speech, stage.sounds(), Unpaced(), Kept(keeper, request))
+    store = BookmarkStore(data_folder() / FILE, speech.notices)
+    live = Live(request.score(), Spot(Level.BETTER), speech, stage.sounds(), Unpaced(), store, request.bookmark())
     live.open(0)
     yield Hurried(live)
     live.close()
-    keeper.close()
+    store.close()
 
 
 async def shown(hurried: Hurried, looks: int) -> None:

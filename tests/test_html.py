@@ -1,0 +1,56 @@
+"""Pages of HTML: every text is escaped, in one place."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from guided.html import render
+
+PAGES = Path(__file__).parent.parent / "guided" / "pages"
+REPORT = {"title": "A title", "about": "About.", "sections": (), "foot": "The end."}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<b>", "&lt;b&gt;"),
+        ("&lt; & \"'", "&amp;lt; &amp; &#34;&#39;"),
+        ("</title></style><script>", "&lt;/title&gt;&lt;/style&gt;&lt;script&gt;"),
+        ("{{ 7 * 7 }}{% raw %}", "{{ 7 * 7 }}{% raw %}"),
+        (" a\tb\nc ", "a b c"),
+        ("a\x1b[31m\u202eb\x00\u2028c", "a [31m b c"),
+    ],
+)
+def test_a_text_is_escaped_and_on_one_line(text: str, shown: str) -> None:
+    page = render("summary.html", **{**REPORT, "title": text, "about": text})
+    assert f"<title>{shown}</title>" in page
+    assert f"<h1>{shown}</h1>\n<p>{shown}</p>" in page
+
+
+def test_a_value_that_is_missing_is_a_fault() -> None:
+    with pytest.raises(UndefinedError):
+        render("summary.html", title="A title")
+
+
+@pytest.mark.parametrize("path", sorted(PAGES.iterdir()), ids=lambda path: path.name)
+def test_no_template_takes_a_text_as_it_is(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert not re.search(r"\bsafe\s*[|)}]|\|\s*safe\b|autoescape|Markup", text)
+    assert not re.search(r"=\s*[^\"'\s>]*{{", text), "an attribute is quoted"
+    assert not re.search(r"https?:|<script|<link|\bon\w+=|@import|url\(", text)
+
+
+def test_what_makes_pages_is_loaded_for_a_page_alone() -> None:
+    code = (
+        "import sys\n"
+        "from guided.commands import journal, play, print\n"
+        "import guided.html\n"
+        "assert 'jinja2' not in sys.modules\n"
+        f"guided.html.render('summary.html', **{REPORT})\n"
+        "assert 'jinja2' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
