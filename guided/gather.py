@@ -42,13 +42,18 @@ def _matching(pattern: str) -> list[Path | FileError]:
 
 
 def _below(folder: str) -> list[Path | FileError]:
-    """Every script in a folder and the folders in it, but for hidden ones."""
+    """Every script in a folder and the folders in it, but for hidden ones and the templates of `guided new`."""
     found: list[Path | FileError] = []
+    templates = os.path.realpath(library.templates_folder())
     for here, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and _real(here, name) != templates)
         scripts = sorted(name for name in files if name.endswith(library.SUFFIX) and name[0] != ".")
         found += [_named(Path(here, name)) for name in scripts]
     return found
+
+
+def _real(folder: str, name: str) -> str:
+    return os.path.realpath(os.path.join(folder, name))  # noqa: PTH118  (as os.walk gives it)
 
 
 def _named(path: Path) -> Path | FileError:

@@ -56,6 +56,11 @@ def audio_folder() -> Path:
     return _shipped("audio")
 
 
+def templates_folder() -> Path:
+    """The templates that new sessions are made from."""
+    return _shipped("sessions") / "templates"
+
+
 def own_sessions() -> Path:
     """The listener's own scripts. The folder need not be there."""
     return data_folder() / "sessions"

@@ -72,3 +72,9 @@ def test_what_is_not_there_is_told_in_its_place(here: Path) -> None:
         "notes.txt is not a script. Scripts end in .yaml: rename notes.txt to notes.yaml."
         " If it is plain text, guided import makes a script of it.",
     ]
+
+
+def test_the_templates_beside_the_sessions_are_no_scripts() -> None:
+    listed = found(str(library.folders().library))
+    assert any(path.endswith("fragments/come-back.yaml") for path in listed)
+    assert not [path for path in listed if "templates" in path]

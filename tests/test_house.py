@@ -86,7 +86,7 @@ ONLY_IN = {
     "soundfile": ("sound/", "speech/voices/system"),
     "soxr": ("sound/", "speech/prepare.py"),
     "mutagen": ("sound/tags.py",),
-    "pydantic": ("script/",),
+    "pydantic": ("script/", "writing/templates.py"),
     "platformdirs": ("library.py",),
     "textual": ("screen/full/", "screen/asking/full.py"),
     "rich": ("screen/full/", "screen/asking/full.py"),

@@ -3,7 +3,7 @@
 import ctypes
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,7 @@ from guided.speech.choose import Chosen
 from guided.speech.lexicon import respelled
 from guided.speech.voices import network
 from guided.speech.voices.espeak import PACE, _library
-from guided.writing.moves import MOVES
-from guided.writing.spots import AREAS, BREATHS, NOTICED, RESTED_WITH
+from guided.writing.templates import TEMPLATE_KINDS, load_template
 
 
 @pytest.mark.parametrize(
@@ -131,8 +130,8 @@ TWO_WAYS = re.compile(
     re.IGNORECASE,
 )
 """Words that are spelled as another is that sounds different."""
-LED = ("tell", "into", "again", "out", "instead", "after", "small")
-"""What is said of a movement that `guided new` writes."""
+LED = ("tell", "easy", "into", "again", "out", "instead", "after", "small")
+"""What is said of an exercise that `guided new` writes."""
 NEAR, SHUT = ("klˈOs", "klˈəʊs"), ("klˈOz", "klˈəʊz")
 READ: Mapping[str, tuple[str, str]] = {
     r"hands open and close\b": SHUT,
@@ -194,7 +193,6 @@ def _library_lines() -> Iterator[str]:
             for cue in step.cues:
                 yield from (*cue.says, *cue.mirror, cue.section, cue.name)
     stock = phrases.load("en", folders)[0].values()
-    moves = (said for move in MOVES for said in map(partial(getattr, move), LED))
-    spots = (said for spot in (*AREAS, *NOTICED, *RESTED_WITH) for said in (spot.says, spot.easy))
-    for written in (*stock, *moves, *spots, *(breath.tell for breath in BREATHS)):
+    exercises = (dict(each) for kind in TEMPLATE_KINDS for each in load_template(kind).exercises)
+    for written in (*stock, *(each[key] for each in exercises for key in LED if key in each)):
         yield from (piece for piece in text.pieces(written) if isinstance(piece, str))

@@ -15,7 +15,7 @@ from guided.script import phrases
 from guided.script import text as spoken
 from guided.script.reader import read
 from guided.settings import Settings
-from guided.writing.ways import WAYS
+from guided.writing.templates import TEMPLATE_KINDS, load_template
 
 ROOT = Path(__file__).parent.parent
 
@@ -84,6 +84,7 @@ def test_the_session_and_the_page_say_the_same_of_where_to_go_and_when_to_stop()
         assert stop in safety.STOP
         assert stop in CAUTIONS
     assert safety.CHEST.lower() in CAUTIONS
+    assert safety.CHEST in load_template("stretch").cautions
 
 
 def test_no_pain_in_the_chest_that_is_there_every_day_ends_a_session() -> None:
@@ -91,7 +92,7 @@ def test_no_pain_in_the_chest_that_is_there_every_day_ends_a_session() -> None:
     sessions = [read(path, library.folders()) for path in library.scripts(library.folders().library).values()]
     told = [one_line(safety.whole(80)), *(caution for made in sessions for caution in made.headers[0].cautions)]
     told += [line for language in SAID for line in phrases.load(language, library.folders())[0].values()]
-    told += [caution for way in WAYS.values() for caution in way.cautions]
+    told += [caution for kind in TEMPLATE_KINDS for caution in load_template(kind).cautions]
     assert not [text for text in told if re.search(r"(?<!new )(?<!or )chest pain|(?<!nuevo )en el pecho", text)]
 
 

@@ -16,7 +16,8 @@ from guided.script.reader import Reading, examine
 from guided.script.source import shown
 from tests.scripting import BAD, FOLDERS, GOOD, SCRIPTS
 
-SHIPPED = sorted((Path(library.__file__).parent.parent / "sessions").rglob("*.yaml"))
+SESSIONS = Path(library.__file__).parent.parent / "sessions"
+SHIPPED = sorted(path for path in SESSIONS.rglob("*.yaml") if path.parent.name != "templates")
 INSIDE = {name for module in (model, tree) for name in vars(module) if name[0].isupper()} - {"Each", "Say", "Here"}
 PYTHON = {
     "None",

@@ -14,7 +14,8 @@ from guided.script.reader import examine
 from guided.soundness import RULES, language, soundness, tongues
 from tests.scripting import BAD, FOLDERS
 
-LIBRARY = sorted((Path(library.__file__).parent.parent / "sessions").glob("**/*.yaml"))
+SESSIONS = Path(library.__file__).parent.parent / "sessions"
+LIBRARY = sorted(path for path in SESSIONS.rglob("*.yaml") if path.parent.name != "templates")
 
 
 def found(folder: Path, text: str) -> list[str]:

@@ -12,12 +12,9 @@ from guided.commands.options import read_minutes
 from guided.screen.layout import wrapped
 from guided.screen.printer import prompt, tell
 from guided.typed import typed
-from guided.writing.fitting import AnswerError, fitted
-from guided.writing.frame import IN, WHERE
-from guided.writing.moves import Move
-from guided.writing.new import Answers, blank, offered, proposed
-from guided.writing.spots import Breath
-from guided.writing.ways import WAYS, Part, Way
+from guided.writing.fitting import AnswerError, fit_to_minutes
+from guided.writing.new import Answers, blank, proposed
+from guided.writing.templates import TEMPLATE_KINDS, Exercise, Template, load_layout, load_template
 
 BEGIN = "Enter takes what stands in [brackets], ? tells more, and Ctrl-C leaves. For ten lines instead: {}"
 MOST = "This kind begins with {} minutes at most; you can add to it later."
@@ -55,8 +52,8 @@ def answers(
     """What somebody wants to write; what is None is asked.
 
     Args:
-        kind: one of `WAYS`.
-        where: one of the places of that way.
+        kind: one of `TEMPLATE_KINDS`.
+        where: one of the places of that kind.
         minutes: on a better day.
         wanted: what it holds, with commas.
         title: its title.
@@ -68,14 +65,15 @@ def answers(
     """
     ask = _ask if sys.stdin and sys.stdin.isatty() else _usual
     kind = kind or ask(_kind())
-    way = WAYS[kind]
-    where = where or ask(_where(way))
-    if where not in way.where:
-        raise AnswerError(f"There is no {kind} to begin with {IN[where]}. Choose --where {' or '.join(way.where)}.")
-    minutes = ask(_minutes(way, where)) if minutes is None else minutes
-    if minutes > way.longest:
-        raise AnswerError(MOST.format(way.longest))
-    wanted = ask(_wanted(way, where, minutes)) if wanted is None else wanted
+    template = load_template(kind)
+    where = where or ask(_where(template))
+    if where not in template.where:
+        place, others = load_layout().places[where].name, " or ".join(template.where)
+        raise AnswerError(f"There is no {kind} to begin with {place}. Choose --where {others}.")
+    minutes = ask(_minutes(template, where)) if minutes is None else minutes
+    if minutes > template.longest:
+        raise AnswerError(MOST.format(template.longest))
+    wanted = ask(_wanted(template, where, minutes)) if wanted is None else wanted
     given = Answers(kind, where, minutes, _names(wanted), title)
     return given if title else _titled(given, ask(_title(called or proposed(given))))
 
@@ -108,41 +106,43 @@ def _usual(question: Question) -> Any:
 
 
 def _kind() -> Question:
-    names = (f"  {kind:<12} {way.title}" for kind, way in WAYS.items())
-    more = _table((kind, way.about) for kind, way in WAYS.items())
-    return Question("What kind?", next(iter(WAYS)), _one_of(WAYS), tuple(names), tuple(more))
+    templates = {kind: load_template(kind) for kind in TEMPLATE_KINDS}
+    names = (f"  {kind:<12} {template.title}" for kind, template in templates.items())
+    more = _table((kind, template.about) for kind, template in templates.items())
+    return Question("What kind?", TEMPLATE_KINDS[0], _one_of(TEMPLATE_KINDS), tuple(names), tuple(more))
 
 
-def _where(way: Way) -> Question:
-    more = _table((place, _done(place)) for place in way.where)
-    return Question(f"Where? {', '.join(way.where)}", way.where[0], _one_of(way.where), more=tuple(more))
+def _where(template: Template) -> Question:
+    places = template.where
+    more = _table((place, _done(place)) for place in places)
+    return Question(f"Where? {', '.join(places)}", places[0], _one_of(places), more=tuple(more))
 
 
 def _done(place: str) -> str:
     """How it is done somewhere."""
-    easier = "".join(f"; on easier days {IN[each]}" for each in WHERE[place][1:])
-    return f"{IN[place]}{easier}"
+    places = load_layout().places
+    return "; on easier days ".join(places[each].name for each in places[place].where)
 
 
-def _minutes(way: Way, where: str) -> Question:
+def _minutes(template: Template, where: str) -> Question:
     def read(answer: str) -> Decimal:
         minutes = read_minutes(answer)
-        if minutes > way.longest:
-            raise AnswerError(MOST.format(way.longest))
-        fitted(way, where, (), minutes)
+        if minutes > template.longest:
+            raise AnswerError(MOST.format(template.longest))
+        fit_to_minutes(template, where, (), minutes)
         return minutes
 
-    more = wrapped(MINUTES.format(way.longest))
-    return Question("How many minutes, on a better day?", str(way.minutes), read, more=tuple(more))
+    more = wrapped(MINUTES.format(template.longest))
+    return Question("How many minutes, on a better day?", str(template.minutes), read, more=tuple(more))
 
 
-def _wanted(way: Way, where: str, minutes: Decimal) -> Question:
+def _wanted(template: Template, where: str, minutes: Decimal) -> Question:
     def read(answer: str) -> str:
-        fitted(way, where, _names(answer), minutes)
+        fit_to_minutes(template, where, _names(answer), minutes)
         return answer
 
-    more = _table((part.name, _about(part)) for part in way.offered(where))
-    return Question(f"{way.asks} With commas", ALL, read, tuple(_offers(way, where)), tuple(more))
+    more = _table((exercise.name, exercise.tell) for exercise in template.offered(where))
+    return Question(f"{template.asks} With commas", ALL, read, tuple(_offers(template, where)), tuple(more))
 
 
 def _title(usual: str) -> Question:
@@ -157,23 +157,18 @@ def _titled(given: Answers, title: str) -> Answers:
     return given if title == proposed(given) else replace(given, title=title)
 
 
-def _offers(way: Way, where: str) -> Iterator[str]:
+def _offers(template: Template, where: str) -> Iterator[str]:
     """What there is, area by area, no wider than the screen."""
-    parts = {part.name: part for part in way.offered(where)}
-    for area, names in offered(way, where).items():
+    exercises = {each.name: each for each in template.offered(where)}
+    for area, names in template.names_by_area(where).items():
         first = f"  {area + ':':<11}" if area else "  "
-        yield from wrapped(", ".join(map(_named, map(parts.__getitem__, names))), first)
-    if any(isinstance(part, Move) for part in parts.values()):
+        yield from wrapped(", ".join(map(_named, map(exercises.__getitem__, names))), first)
+    if template.has_moves:
         yield from wrapped(OWN, "  ")
 
 
-def _named(part: Part) -> str:
-    return f"{part.name} ({part.about})" if isinstance(part, Breath) else part.name
-
-
-def _about(part: Part) -> str:
-    """How it is led into."""
-    return part.tell if isinstance(part, Move | Breath) else part.says
+def _named(exercise: Exercise) -> str:
+    return f"{exercise.name} ({exercise.label})" if exercise.label else exercise.name
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> Iterator[str]:

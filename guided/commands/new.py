@@ -20,7 +20,7 @@ from guided.typed import typed
 from guided.writing import new
 from guided.writing.names import file_name, free
 from guided.writing.new import Answers
-from guided.writing.ways import WAYS
+from guided.writing.templates import TEMPLATE_KINDS, load_template
 
 SHORT = 60
 """So many seconds less than was asked for are worth a word."""
@@ -33,16 +33,16 @@ def complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
 
 def _complete_wanted(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: what there is for the kind and the place named before."""
-    way = WAYS[ctx.params.get("kind") or next(iter(WAYS))]
+    template = load_template(ctx.params.get("kind") or TEMPLATE_KINDS[0])
     before, comma, begun = incomplete.rpartition(",")
-    names = new.offered(way, ctx.params.get("where") or way.where[0])
-    known = dict.fromkeys(name for area, parts in names.items() for name in (area, *parts) if name)
+    names = template.names_by_area(ctx.params.get("where") or template.where[0])
+    known = dict.fromkeys(name for area, below in names.items() for name in (area, *below) if name)
     return options.offered(known, begun, before + comma)
 
 
 @click.command("new")
 @click.argument("name", required=False)
-@click.option("--kind", type=click.Choice(list(WAYS), case_sensitive=False), help="What kind of session.")
+@click.option("--kind", type=click.Choice(TEMPLATE_KINDS, case_sensitive=False), help="What kind of session.")
 @click.option("--where", type=click.Choice(PLACES, case_sensitive=False), help="Where it is done.")
 @options.minutes("How long it may last on a better day.")
 @click.option(

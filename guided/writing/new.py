@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from textwrap import wrap
+from textwrap import indent, wrap
 
 from guided import atomic, library, scratch
 from guided.care.case import in_library
@@ -16,16 +16,15 @@ from guided.level import Level
 from guided.pacing import MINUTES
 from guided.script.phrases import is_book
 from guided.typed import typed
-from guided.writing.fitting import AnswerError, Shape, fitted
-from guided.writing.frame import IN, WHERE
+from guided.writing.fitting import AnswerError, Composition, fit_to_minutes
 from guided.writing.names import file_name
-from guided.writing.ways import WAYS, Way
+from guided.writing.templates import fill, load_layout, load_template
 
 FRAGMENTS = "fragments"
 ROOM = 60
 """So many seconds shorter or longer than it was begun, a script may become before guided check says so."""
 FEW = 3
-"""So many parts are named in a title; more are not."""
+"""So many exercises are named in a title; more are not."""
 HALF = Decimal("0.5")
 WIDE = 76
 """Notes are set as wide as any editor shows (characters)."""
@@ -41,14 +40,6 @@ steps:
   - pause: 20s
   - include: come-back
 """
-HEAD = (
-    "{title}. All of it is yours to change. Lines that begin like this one are notes, and never heard.",
-    "A line after a dash is spoken, and (4s) in it is a pause. Numbers are for a better day, the most anyone is asked "
-    "to do; easier days do less and rest more by themselves. What stands by level, like {{flare: 2, steady: 5}}, is "
-    "taken as it is, and counts for the levels above it too.",
-    "All there is to write, on one page: guided help writing",
-)
-"""What a new script begins with, in notes."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +51,7 @@ class Answers:
     minutes: Decimal
     """How long it may last on a better day."""
     wanted: tuple[str, ...] = ()
-    """Names of parts and areas; as much as fits where there are none."""
+    """Names of exercises and areas; as much as fits where there are none."""
     title: str | None = None
 
     @property
@@ -85,11 +76,10 @@ def drafted(answers: Answers) -> Draft:
     Raises:
         AnswerError: no session can be made of that.
     """
-    way = WAYS[answers.kind]
-    shape = fitted(way, answers.where, answers.wanted, answers.minutes)
+    composition = fit_to_minutes(load_template(answers.kind), answers.where, answers.wanted, answers.minutes)
     title = answers.title or proposed(answers)
-    first = looked_through(title, _text(title, answers, shape, {}), careful=False)
-    return looked_through(title, _text(title, answers, shape, _unusual(answers.kind, first.report.lengths)))
+    first = looked_through(title, _text(title, answers, composition, ""), careful=False)
+    return looked_through(title, _text(title, answers, composition, _unusual(answers.kind, first.report.lengths)))
 
 
 def blank(title: str | None) -> Draft:
@@ -119,7 +109,7 @@ def copied(source: Path, title: str | None) -> Draft:
         text = re.sub(r"^author:.*$", "# author: your name", text, count=1, flags=re.MULTILINE)
     if title:
         text = re.sub(r"^title:.*$", lambda _: f"title: {_quoted(title)}", text, count=1, flags=re.MULTILINE)
-    return looked_through(title or source.stem, f"{_note(f'{begun} This copy is yours to change.', '')}{text}")
+    return looked_through(title or source.stem, f"{_note(f'{begun} This copy is yours to change.')}{text}")
 
 
 def _begun(source: Path, text: str) -> str:
@@ -134,16 +124,8 @@ def proposed(answers: Answers) -> str:
     """A title for what was answered."""
     names = [word.strip().replace("-", " ") for word in answers.wanted if len(answers.wanted) <= FEW]
     listed = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-    way = WAYS[answers.kind]
-    return f"{way.title}{way.of + listed if listed else ''} {IN[answers.where]}"
-
-
-def offered(way: Way, where: str) -> Mapping[str, Sequence[str]]:
-    """The names of what a session can hold at a place, by area; those of no area stand under ""."""
-    names: dict[str, list[str]] = {}
-    for part in way.offered(where):
-        names.setdefault(part.area, []).append(part.name)
-    return names
+    template = load_template(answers.kind)
+    return f"{template.title}{template.of + listed if listed else ''} {load_layout().places[answers.where].name}"
 
 
 def known() -> Mapping[str, Path]:
@@ -194,41 +176,39 @@ def put(draft: Draft, name: str, folder: Path) -> Path:
     return path
 
 
-def _text(title: str, answers: Answers, shape: Shape, minutes: Mapping[Level, str]) -> str:
-    before, after = shape.around()
-    head = "".join(_note(text.format(title=title.replace("\n", " ")), "") for text in HEAD)
-    parts = f"\n{_note(shape.way.note)}{''.join(shape.blocks())}"
-    return f"{head}{_header(title, answers, shape, minutes)}\nsteps:\n{before}{parts}{after}"
+def _text(title: str, answers: Answers, composition: Composition, minutes: str) -> str:
+    template, layout = composition.template, load_layout()
+    sources = {*template.sources, *filter(None, (each.source for each in composition.exercises))}
+    words = {
+        **dict(template),
+        "title": _quoted(title),
+        "kind": answers.kind,
+        "where": layout.places[answers.where].where,
+        "minutes": minutes,
+        "cautions": "".join(map(_caution, template.cautions)),
+        "sources": tuple(sorted(sources, key=lambda number: int(number[1:]))),
+    }
+    head = "".join(_note(fill(note, {"title": title.replace("\n", " ")})) for note in layout.notes)
+    exercises = f"\n{_note(template.note, WIDE - 2)}{''.join(composition.blocks())}"
+    steps = indent(f"{composition.start}{exercises}{composition.end}", "  ")
+    return f"{head}{fill(layout.header, words)}\nsteps:\n{steps}"
 
 
-def _note(text: str, indent: str = "  ") -> str:
-    return "".join(f"{indent}# {line}\n" for line in wrap(text, WIDE - len(indent) - 2, break_long_words=False))
-
-
-def _header(title: str, answers: Answers, shape: Shape, minutes: Mapping[Level, str]) -> str:
-    way = shape.way
-    numbers = {*way.sources, *(part.source for part in shape.parts if part.source)}
-    ranges = ", ".join(f"{level}: {each}" for level, each in minutes.items())
-    own = f"minutes: {{{ranges}}}\n" if minutes else ""
-    where = ", ".join(WHERE[answers.where])
-    return (
-        f"title: {_quoted(title)}\nabout: {way.about}\nkind: {answers.kind}\nwhere: [{where}]\n"
-        f"{own}ambience: {way.ambience}\n# author: your name\ncautions:\n{''.join(map(_caution, way.cautions))}"
-        f"sources: [{', '.join(sorted(numbers, key=lambda number: int(number[1:])))}]\n"
-    )
+def _note(text: str, width: int = WIDE) -> str:
+    return "".join(f"# {line}\n" for line in wrap(text, width - 2, break_long_words=False))
 
 
 def _caution(text: str) -> str:
-    lines = wrap(text, WIDE - 4)
-    return "  - >\n" + "".join(f"    {line}\n" for line in lines)
+    return "  - >\n" + indent("\n".join(wrap(text, WIDE - 4)), "    ") + "\n"
 
 
-def _unusual(kind: str, lengths: Mapping[Level, Decimal]) -> Mapping[Level, str]:
-    """The range of minutes at each level, where some length is not usual for the kind."""
+def _unusual(kind: str, lengths: Mapping[Level, Decimal]) -> str:
+    """The range of minutes at each level, where some length is not usual for the kind; else nothing."""
     usual = MINUTES.get(kind, {})
     if all(low * 60 <= lengths[level] <= high * 60 for level, (low, high) in usual.items()):
-        return {}
-    return {level: f"{_halves(each - ROOM)}-{_halves(each + ROOM)}" for level, each in lengths.items()}
+        return ""
+    ranges = (f"{level}: {_halves(each - ROOM)}-{_halves(each + ROOM)}" for level, each in lengths.items())
+    return f"{{{', '.join(ranges)}}}"
 
 
 def _halves(length: Decimal) -> str:

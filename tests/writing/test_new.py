@@ -20,16 +20,15 @@ from guided.script.reader import read
 from guided.writing import new
 from guided.writing.fitting import AnswerError
 from guided.writing.new import Answers, Draft, blank, copied, drafted, home, put
-from guided.writing.ways import WAYS
+from guided.writing.templates import TEMPLATE_KINDS, load_template
 
-PLACES = [(kind, where) for kind, way in WAYS.items() for where in way.where]
+PLACES = [(kind, where) for kind in TEMPLATE_KINDS for where in load_template(kind).where]
 MINUTES = (5, 9, 20)
 
 
 def wishes(kind: str, where: str) -> list[tuple[str, ...]]:
-    """Nothing in particular; each area, or part of no area, by itself; two of them; all."""
-    way = WAYS[kind]
-    areas = tuple(dict.fromkeys(part.area or part.name for part in way.offered(where)))
+    """Nothing in particular; each area, or exercise of no area, by itself; two of them; all."""
+    areas = tuple(dict.fromkeys(each.area or each.name for each in load_template(kind).offered(where)))
     return [(), *((area,) for area in areas), areas[:2], areas[-2:], areas]
 
 
@@ -37,7 +36,7 @@ def wishes(kind: str, where: str) -> list[tuple[str, ...]]:
 def test_every_answer_gives_a_script_that_is_sound_kind_and_in_time(kind: str, where: str) -> None:
     made = 0
     for minutes, wanted in product(MINUTES, wishes(kind, where)):
-        if minutes > WAYS[kind].longest:
+        if minutes > load_template(kind).longest:
             continue
         answers = Answers(kind, where, Decimal(minutes), wanted)
         if draft := _written(answers):
@@ -62,14 +61,14 @@ def _written(answers: Answers) -> Draft | None:
 
 @pytest.mark.parametrize(("kind", "where"), PLACES)
 def test_time_that_was_asked_for_is_used(kind: str, where: str) -> None:
-    minutes = WAYS[kind].minutes if where != "standing" else 8
+    minutes = load_template(kind).minutes if where != "standing" else 8
     lengths = drafted(Answers(kind, where, Decimal(minutes))).report.lengths
     assert minutes * 60 - 20 < lengths[Level.BETTER] <= minutes * 60
 
 
 @pytest.mark.parametrize(("kind", "where"), PLACES)
 def test_a_flare_day_is_smaller_and_never_empty(kind: str, where: str, tmp_path: Path) -> None:
-    path = put(drafted(Answers(kind, where, Decimal(WAYS[kind].minutes))), "one", tmp_path)
+    path = put(drafted(Answers(kind, where, Decimal(load_template(kind).minutes))), "one", tmp_path)
     session = read(path, library.folders())
     doing = [[c for c in plan(session, each).cues if c.kind not in IDLE and c.section not in ("Settle", "Coming back")]
              for each in LEVELS]  # fmt: skip
@@ -78,13 +77,13 @@ def test_a_flare_day_is_smaller_and_never_empty(kind: str, where: str, tmp_path:
     assert not {"floor", "standing"} & {session.headers[0].where[-1]}
 
 
-@pytest.mark.parametrize("move", [part.name for part in WAYS["stretch"].parts])
+@pytest.mark.parametrize("move", [each.name for each in load_template("stretch").exercises])
 def test_every_move_alone_is_complete_and_clean(move: str) -> None:
-    (part,) = (part for part in WAYS["stretch"].parts if part.name == move)
-    for where in part.where:
+    (exercise,) = (each for each in load_template("stretch").exercises if each.name == move)
+    for where in exercise.where:
         draft = drafted(Answers("stretch", where, Decimal(8), (move,)))
         assert draft.report.problems == ()
-        assert part.source in re.search(r"^sources: (.*)$", draft.text, re.MULTILINE)[1]  # type: ignore[index]
+        assert exercise.source in re.search(r"^sources: (.*)$", draft.text, re.MULTILINE)[1]  # type: ignore[index]
 
 
 def test_whoever_stands_is_asked_to_keep_their_eyes_open_and_never_offered_to_close_them(tmp_path: Path) -> None:
@@ -104,7 +103,7 @@ def test_a_script_is_commented() -> None:
     assert "guided help writing" in text
 
 
-@pytest.mark.parametrize("kind", WAYS)
+@pytest.mark.parametrize("kind", TEMPLATE_KINDS)
 def test_notes_are_few_and_never_wider_than_an_editor(kind: str) -> None:
     text = drafted(Answers(kind, "bed", Decimal(8), (), "A title that is as long as some of them are, " * 2)).text
     notes = [line for line in text.splitlines() if line.lstrip().startswith("#")]

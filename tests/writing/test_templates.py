@@ -1,0 +1,174 @@
+"""What new sessions are made from: every dose, source and word in the templates."""
+
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from guided import library
+from guided.level import LEVELS, Level
+from guided.script.values import KINDS, PLACES
+from guided.writing import templates
+from guided.writing.templates import (
+    TEMPLATE_KINDS,
+    BodyArea,
+    BreathingPattern,
+    Exercise,
+    Move,
+    Template,
+    fill,
+    load_layout,
+    load_template,
+)
+
+LISTED = (Path(__file__).parents[2] / "sessions" / "SOURCES.md").read_text("utf-8")
+EXERCISES = [each for kind in TEMPLATE_KINDS for each in load_template(kind).exercises]
+MOVES = [each for each in EXERCISES if isinstance(each, Move)]
+
+
+def name(exercise: Exercise) -> str:
+    return exercise.name
+
+
+def asked(move: Move, level: Level) -> tuple[Decimal, int]:
+    """Seconds held and how many times; nothing where it is not offered."""
+    dose = move.dose.get(level)
+    return (dose.hold, dose.reps) if dose else (Decimal(0), 0)
+
+
+@pytest.mark.parametrize("move", MOVES, ids=name)
+def test_an_easier_level_never_asks_more(move: Move) -> None:
+    doses = [asked(move, level) for level in LEVELS]
+    assert doses == sorted(doses)
+    assert all(one[1] <= other[1] for one, other in pairwise(doses))
+
+
+@pytest.mark.parametrize("move", MOVES, ids=name)
+def test_a_better_day_asks_at_most_a_fifth_more_and_no_hold_is_long(move: Move) -> None:
+    steady, better = move.dose[Level.STEADY], move.dose[Level.BETTER]
+    assert better.reps <= steady.reps * Decimal("1.2")
+    assert better.hold == steady.hold <= 10
+
+
+@pytest.mark.parametrize("move", MOVES, ids=name)
+def test_what_an_easier_level_is_not_offered_has_something_small_in_its_place(move: Move) -> None:
+    offered = [level for level in LEVELS if level in move.dose]
+    assert tuple(offered) == LEVELS[-len(offered) :]
+    assert bool(move.small) == (Level.FLARE not in move.dose)
+
+
+@pytest.mark.parametrize("move", MOVES, ids=name)
+def test_its_words_know_its_sides(move: Move) -> None:
+    sided = "<side>" in move.into + move.again + move.out + move.instead
+    assert sided == bool(move.sides)
+    assert "<side>" not in move.tell + move.small + move.after
+
+
+def test_doses_are_as_they_are_written() -> None:
+    (hug,) = (move for move in MOVES if move.name == "one-knee-hug")
+    assert [asked(hug, level) for level in LEVELS] == [(0, 1), (5, 2), (8, 3), (8, 3)]
+    (knees,) = (move for move in MOVES if move.name == "two-knee-hug")
+    assert [asked(knees, level) for level in LEVELS] == [(0, 0), (0, 0), (5, 2), (5, 2)]
+
+
+def test_every_source_is_listed() -> None:
+    named = {source for kind in TEMPLATE_KINDS for source in load_template(kind).sources}
+    for source in named | {each.source for each in EXERCISES if each.source}:
+        assert re.search(rf"^\| {source} ", LISTED, re.MULTILINE), source
+
+
+@pytest.mark.parametrize("kind", TEMPLATE_KINDS)
+def test_a_template_holds_one_sort_of_exercise_with_names_of_their_own(kind: str) -> None:
+    template = load_template(kind)
+    assert len({type(each) for each in template.exercises}) == 1
+    assert len({each.name for each in template.exercises}) == len(template.exercises)
+    assert {place for each in template.exercises for place in each.where} == set(template.where)
+
+
+def test_each_sort_of_exercise_is_told_by_its_keys() -> None:
+    sorts = {kind: type(load_template(kind).exercises[0]) for kind in TEMPLATE_KINDS}
+    assert sorts == {
+        "relaxation": BodyArea,
+        "stretch": Move,
+        "breathing": BreathingPattern,
+        "mindfulness": BodyArea,
+        "rest": BodyArea,
+    }
+
+
+def test_there_is_a_file_for_each_kind_and_one_for_what_they_share() -> None:
+    assert set(library.scripts(library.templates_folder())) == {*TEMPLATE_KINDS, "layout"}
+    assert set(TEMPLATE_KINDS) <= set(KINDS)
+
+
+def test_every_place_has_a_beginning_and_an_end_and_a_flare_day_needs_neither_floor_nor_standing() -> None:
+    places = load_layout().places
+    assert set(places) == set(PLACES)
+    for place, layout in places.items():
+        assert layout.where[0] == place
+        assert layout.where[-1] in ("bed", "chair")
+
+
+# Patterns ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_line_with_an_empty_word_is_left_out() -> None:
+    assert fill("a: $a\nb: $b and $a\nc: c\n", {"a": 1, "b": ""}) == "a: 1\nc: c\n"
+
+
+def test_lists_and_levels_are_filled_in_as_a_script_writes_them() -> None:
+    words = {"loads": ("hip", "knee"), "none": (), "reps": {Level.FLARE: 1, Level.GENTLE: 1, Level.STEADY: 3}}
+    pattern = "involves: $loads\nsides: $none\nreps: $reps\n"
+    assert fill(pattern, words) == "involves: [hip, knee]\nreps: {flare: 1, steady: 3}\n"
+
+
+def test_a_word_that_looks_like_a_pattern_stays_as_it_is() -> None:
+    assert fill("title: $title\n", {"title": "$about ${x} $$"}) == "title: $about ${x} $$\n"
+
+
+def test_a_word_that_there_is_not_is_a_fault() -> None:
+    with pytest.raises(KeyError, match="titel"):
+        fill("title: $titel\n", {"title": "x"})
+
+
+# Files ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("title: x", "Field required"),
+        ("titel: x", "Extra inputs are not permitted"),
+        ("title: [", "is broken"),
+        ("title: x\ntitle: y", "is here twice"),
+        ("", "is broken"),
+    ],
+)
+def test_a_broken_template_is_a_fault_of_guided(
+    written: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "rest.yaml").write_text(written, "utf-8")
+    monkeypatch.setattr(library, "templates_folder", lambda: tmp_path)
+    with pytest.raises(ValueError, match=told):
+        templates._load("rest", Template)
+
+
+def test_a_key_that_no_exercise_has_is_refused() -> None:
+    with pytest.raises(ValidationError, match="Extra inputs"):
+        BodyArea.model_validate({"name": "jaw", "title": "Jaw", "tell": "Your jaw.", "easy": "Your jaw.", "hold": "5s"})
+    with pytest.raises(ValidationError, match="'jaws' is not something to involve"):
+        BodyArea.model_validate({"name": "jaw", "title": "Jaw", "tell": "Jaw.", "easy": "Jaw.", "involves": ["jaws"]})
+
+
+def test_templates_are_read_only_once_a_session_is_made() -> None:
+    code = (
+        "import guided.commands.new, guided.writing.templates as t\n"
+        "print(t.load_template.cache_info().currsize, t.load_layout.cache_info().currsize)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["0", "0"]
