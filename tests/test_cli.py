@@ -16,6 +16,7 @@ import pytest
 from guided import __version__, cli, library
 from guided.cli import COMMANDS, main
 from guided.script.values import KINDS
+from tests.cases import cases
 
 GOOD = """\
 title: A short one
@@ -88,7 +89,7 @@ def test_bare_guided_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> No
     assert "guided play release-only --level flare" in out
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@cases("name", COMMANDS)
 def test_every_command_has_help_of_its_own(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(name, "--help", capsys=capsys)
     assert code == 0

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,14 @@ from guided.script.reader import read
 from guided.script.values import LOADS
 from guided.wishes import Wishes
 from guided.wishes.conditions import CONDITIONS, MOVEMENT, together
+from tests.cases import cases
 from tests.making import session
 
 LISTED = (Path(__file__).parents[1] / "sessions" / "SOURCES.md").read_text("utf-8")
 SESSIONS = [read(path, library.folders()) for path in library.sessions().values()]
 
 
-@pytest.mark.parametrize("name", CONDITIONS)
+@cases("name", CONDITIONS)
 def test_a_condition_changes_something_and_says_why_and_whence(name: str) -> None:
     condition = CONDITIONS[name]
     assert condition.leaves_out or condition.longest_hold or condition.quiet
@@ -74,8 +76,7 @@ def test_warmth_is_left_out_where_it_is_not_felt() -> None:
     assert plan(made, Level.FLARE, Wishes(conditions=frozenset({"numb-skin-or-diabetes"}))).seconds < 60
 
 
-@pytest.mark.parametrize("made", SESSIONS, ids=lambda made: made.name)
-@pytest.mark.parametrize("name", CONDITIONS)
+@cases("made, name", product(SESSIONS, CONDITIONS))
 def test_no_session_asks_more_of_whoever_has_it(made: Session, name: str) -> None:
     for level in LEVELS:
         whole, less = plan(made, level), plan(made, level, Wishes(conditions=frozenset({name})))

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_FLOOR
 from decimal import Decimal as D
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +16,7 @@ from guided.live.navigate import Row, breath, restarts, step
 from guided.plan import plan
 from guided.script.model import Breathe, Pause, Release, Repeat, Say, Session, Step, Stretch, Verb
 from guided.script.reader import read
+from tests.cases import cases
 from tests.making import at, planned, session, steps
 from tests.making import step as step_of
 from tests.test_plan import SESSIONS, TIMES, verbs
@@ -334,8 +335,7 @@ def test_easing_twice_is_easing_from_the_place_of_once(made: Session, place: tup
 # The sessions that come with guided ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("level", [GENTLE, STEADY, BETTER])
-@pytest.mark.parametrize("name", library.sessions())
+@cases("level, name", product([GENTLE, STEADY, BETTER], library.sessions()))
 def test_in_no_session_does_easing_ask_for_more_anywhere(name: str, level: Level) -> None:
     """Not in seconds of work nor in moves, over the whole rest of it."""
     made = read(library.find(name), library.folders())

@@ -20,6 +20,7 @@ from guided.script.model import VERBS
 from guided.script.reader import read
 from guided.sound import RATE
 from guided.sound.sounds import Sounds
+from tests.cases import cases
 from tests.playing import Hum, speech
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "writing.md").read_text("utf-8")
@@ -41,7 +42,7 @@ def test_every_block_has_a_name_of_its_own() -> None:
     assert len(BLOCKS) == GUIDE.count("```yaml") >= 18
 
 
-@pytest.mark.parametrize("name", BLOCKS)
+@cases("name", BLOCKS)
 def test_a_block_is_read_without_a_word(name: str, written: Folders) -> None:
     assert not check(written.user / f"{name}.yaml", written).problems
 

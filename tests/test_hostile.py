@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from guided.screen.full.page import page
 from guided.screen.full.view import view
 from guided.today.journal import FILE, Journal
 from guided.today.records import Done, Note
+from tests.cases import cases
 from tests.screen.fake import cue, moment
 from tests.test_cli import run
 
@@ -252,8 +254,7 @@ def test_names_that_would_not_be_seen_whole_are_not_offered(evil: Path) -> None:
         assert ("plain,ab\n" in out) is ("piper" not in words)
 
 
-@pytest.mark.parametrize("phase", Phase)
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
+@cases("phase, size", product(Phase, [(40, 12), (80, 24), (200, 60)]))
 def test_nothing_raw_is_drawn(phase: Phase, size: tuple[int, int]) -> None:
     of = cue(section=EVIL, name=EVIL, says=(EVIL,), side=EVIL)
     more = {"title": EVIL, "line": EVIL, "sections": (EVIL, EVIL), "section": 0, "then": EVIL, "option": EVIL}

@@ -5,6 +5,7 @@ The bound is processor time, far more than was measured: it proves that somethin
 
 import time
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from guided.script.written import LARGEST
 from guided.writing import plain
 from guided.writing.amounts import UNSAID
 from guided.writing.imported import imported
+from tests.cases import cases
 from tests.scripting import FOLDERS
 
 TOP = "title: T\nkind: rest\nsteps:\n"
@@ -133,8 +135,7 @@ WORST = {
 }
 
 
-@pytest.mark.parametrize("shape", WORST)
-@pytest.mark.parametrize("slip", SLIPS)
+@cases("shape, slip", product(WORST, SLIPS))
 def test_what_was_slow_once_ends(folder: Path, shape: str, slip: str) -> None:
     ends(folder, SLIPS[slip].replace("{}", WORST[shape]))
 

@@ -24,10 +24,11 @@ from guided.speech.voices import network
 from guided.speech.voices.espeak import PACE, _library
 from guided.writing.moves import MOVES
 from guided.writing.spots import AREAS, BREATHS, NOTICED, RESTED_WITH
+from tests.cases import cases
 
 
-@pytest.mark.parametrize(
-    ("written", "given"),
+@cases(
+    "written, given",
     [
         ("Close it very softly.", "Cloze it very softly."),
         ("If you like, close your hand.", "If you like, cloze your hand."),

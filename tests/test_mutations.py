@@ -16,6 +16,7 @@ from guided.script.model import VERBS, Header, Session
 from guided.script.reader import examine
 from guided.script.source import Problem, ScriptError, split_lines
 from guided.script.validate import plain
+from tests.cases import cases
 from tests.scripting import BAD, FOLDERS, GOOD, SCRIPTS
 
 EXAMPLES = int(os.environ.get("GUIDED_MUTATIONS", "2000"))
@@ -200,7 +201,7 @@ def test_any_tree_of_the_languages_own_words_is_read_or_told(folder: Path, tree:
     check(folder, f"title: T\nsteps: {flow(tree)}\n".encode("utf-8", "replace"))
 
 
-@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+@cases("path", GOOD)
 def test_every_beginning_of_a_script_is_read_or_told(folder: Path, path: Path) -> None:
     text = path.read_text("utf-8")
     for end in range(0, len(text), max(1, len(text) // 50)):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal as D
+from itertools import product
 from time import perf_counter
 
 import pytest
@@ -19,6 +20,7 @@ from guided.plan import PlanError, plan
 from guided.script.model import Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
 from guided.script.reader import read
 from guided.sound import RATE
+from tests.cases import cases
 from tests.making import PHRASES, at, planned, session, steps
 from tests.test_plan import SESSIONS
 
@@ -348,8 +350,7 @@ def test_a_beginning_in_the_middle_says_how_to_lie_unless_that_comes_next() -> N
     assert here(walk(replace(breath, intro=()), Key.AGAIN)) == ("5:section", 0)  # nothing was said before
 
 
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("name", library.sessions())
+@cases("level, name", product(LEVELS, library.sessions()))
 def test_every_session_can_be_gone_on_with_from_anywhere(name: str, level: Level) -> None:
     made = read(library.find(name), library.folders())
     score = scored(made)

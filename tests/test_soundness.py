@@ -12,6 +12,7 @@ from guided.care.case import Case
 from guided.script import phrases
 from guided.script.reader import examine
 from guided.soundness import RULES, language, soundness, tongues
+from tests.cases import cases
 from tests.scripting import BAD, FOLDERS
 
 LIBRARY = sorted((Path(library.__file__).parent.parent / "sessions").glob("**/*.yaml"))
@@ -29,7 +30,7 @@ def found(folder: Path, text: str) -> list[str]:
     return [f"{problem.place.line}:{problem.place.column} {problem.what}" for problem in told]
 
 
-@pytest.mark.parametrize("path", [p for p in LIBRARY if p.parent.name != "phrases"], ids=lambda path: path.stem)
+@cases("path", [p for p in LIBRARY if p.parent.name != "phrases"])
 def test_nothing_sounds_wrong_in_what_comes_with_guided(path: Path) -> None:
     session, _, sources = examine(path, library.folders())
     assert session

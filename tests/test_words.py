@@ -1,6 +1,7 @@
 """Fewer words, in the same time."""
 
 from decimal import Decimal as D
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from guided.script.reader import read
 from guided.script.text import count
 from guided.wishes import Wishes
 from guided.wishes.words import Words, fewer
+from tests.cases import cases
 from tests.making import session
 from tests.test_plan import SESSIONS
 
@@ -106,8 +108,7 @@ def test_fewer_words_are_never_others(made: Session, level: Level) -> None:
     assert few <= some <= every
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-@pytest.mark.parametrize("level", LEVELS)
+@cases("path, level", product(SHIPPED, LEVELS))
 def test_what_keeps_a_listener_safe_is_always_said(path: Path, level: Level) -> None:
     made = read(path, library.folders())
     safe = [line for line in said(made, Words.ALL, level) if any(word in line for word in SAFE)]
@@ -116,8 +117,7 @@ def test_what_keeps_a_listener_safe_is_always_said(path: Path, level: Level) -> 
     assert [line for line in few if line in safe] == safe
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-@pytest.mark.parametrize("level", LEVELS)
+@cases("path, level", product(SHIPPED, LEVELS))
 def test_each_session_has_less_to_say(path: Path, level: Level) -> None:
     made = read(path, library.folders())
     few, some, every = (sum(map(count, said(made, words, level))) for words in Words)

@@ -23,6 +23,7 @@ from guided.today.suggest import Suggestion, suggest
 from guided.wishes import Wishes
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.where import BEYOND
+from tests.cases import cases
 from tests.today.people import BEFORE, NOW, catalogue, done, minutes, said, shipped
 
 LENGTHS = (None, 2, 3, 5, 10, 20)
@@ -63,8 +64,7 @@ MOVED = History(done=(done(0.1, moved=900.0),))
 """Of somebody who has had their movement for today."""
 
 
-@pytest.mark.parametrize("where", ANYWHERE)
-@pytest.mark.parametrize("length", LENGTHS)
+@cases("where, length", product(ANYWHERE, LENGTHS))
 def test_something_fits_for_everybody(where: str | None, length: int | None) -> None:
     """At the place and of the length that were asked for, at which nothing has to be let go."""
     for profile, feel in product(CAREFUL, Feel):
@@ -100,7 +100,7 @@ def test_what_may_find_somebody_standing_offers_a_seat_or_is_done_lying_in_a_fla
         assert session.headers[0].twin or any("find a seat" in line for line in first), (session.name, level)
 
 
-@pytest.mark.parametrize("hour", range(24))
+@cases("hour", range(24))
 def test_the_first_session_ever_is_four_quiet_minutes_lying_down_whatever_the_hour(hour: int) -> None:
     answers = Answers(Feel.FLARE, minutes=Decimal(4), where="bed")
     first = suggest(Profile(), History(), answers, catalogue(), NOW.replace(hour=hour)).first[0]

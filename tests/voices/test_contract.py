@@ -13,6 +13,7 @@ from guided.errors import VoiceError
 from guided.sound.clip import Clip
 from guided.speech.prepare import trim
 from guided.speech.voices import ENGINES, Voice, engine
+from tests.cases import cases
 from tests.voices.tiny import tiny
 
 EACH = [pytest.param(name, marks=[] if name == "silent" else pytest.mark.needs(name)) for name in ENGINES]
@@ -128,7 +129,7 @@ def test_the_same_line_sounds_the_same(voice: Voice) -> None:
     assert again == pytest.approx(first, abs=0.020)
 
 
-@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+@cases("text", ODD.values())
 def test_any_text_is_taken(voice: Voice, text: str) -> None:
     clip = voice.speak(text)
     assert np.isfinite(clip.samples).all()

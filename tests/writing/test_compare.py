@@ -3,13 +3,12 @@
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 from guided import library
 from guided.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.reader import read
 from guided.writing.compare import Line, compare, shares
+from tests.cases import cases
 from tests.scripting import session
 
 SCRIPT = """\
@@ -113,7 +112,7 @@ steps:
     assert parts.words == 4 + 3 + 2
 
 
-@pytest.mark.parametrize("name", library.sessions())
+@cases("name", library.sessions())
 def test_every_session_of_the_library_compares(name: str) -> None:
     made = read(library.find(name), library.folders())
     plans = [plan(made, level) for level in LEVELS]

@@ -20,6 +20,7 @@ from guided.errors import FileError
 from guided.script.reader import read
 from guided.writing import address, pack, unpack
 from guided.writing.needs import needs
+from tests.cases import cases
 from tests.writing.packing import ALONE, entry, evening, everything, manifest, own, packed, zipped
 
 A = ALONE.encode()
@@ -117,7 +118,7 @@ NAMES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", NAMES)
+@cases("name", NAMES)
 def test_a_name_that_has_no_place_is_refused(tmp_path: Path, name: str) -> None:
     assert "has no place in a session" in refused(tmp_path, packed({**ONE, name: b"b"}))
     assert everything(tmp_path) == ["sent.guided"]
