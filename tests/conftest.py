@@ -15,6 +15,7 @@ from tests import nobody  # noqa: F401  (first, before anything of guided)
 from tests.editor import server
 from tests.performing import folder, sounds, staged  # noqa: F401  (fixtures)
 from tests.rig import card, one_card  # noqa: F401  (fixtures)
+from tests.tiers import TIER
 from tests.tracing import ALONE
 
 CHECKS: dict[str, Callable[[], bool]] = {
@@ -37,6 +38,15 @@ for name, usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SI
     if signal.getsignal(getattr(signal, name, signal.SIGTERM)) is signal.SIG_IGN:
         signal.signal(getattr(signal, name), usual)
 DECLARED = frozenset(filter(None, os.environ.get("GUIDED_HAS", "").split(",")))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is slow, where the fast tests are asked for."""
+    if TIER != "fast":
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if not item.get_closest_marker("slow")]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -257,6 +257,7 @@ class TestPaused:
         assert (paused.moment.phase, paused.moment.farewell) == (Phase.ENDED, left(kept=True, warm=False))
         assert paused.kept.place == (here.level, HOLD, float(here.into))
 
+    @pytest.mark.slow
     def test_after_ten_minutes_it_is_dim_and_says_nothing(self, paused: Stage) -> None:
         paused.turn(120)
         times = paused.kept.times

@@ -17,6 +17,7 @@ from guided.script.values import LONGEST_TEXT
 from guided.script.written import LARGEST
 from tests.cases import cases
 from tests.scripting import FOLDERS, one_step, reading, session, told
+from tests.tiers import few
 
 FLARE, GENTLE, STEADY, BETTER = LEVELS
 MORE = "there are more problems than these"
@@ -476,7 +477,7 @@ BOMBS = {
 }
 
 
-@pytest.mark.parametrize("bomb", BOMBS)
+@pytest.mark.parametrize("bomb", few(BOMBS, 4))
 def test_no_script_of_any_kind_takes_long(tmp_path: Path, bomb: str) -> None:
     begun = time.process_time()
     reading(tmp_path, BOMBS[bomb])

@@ -87,6 +87,7 @@ def asking(request: pytest.FixtureRequest) -> Iterator[Terminal]:
         yield one
 
 
+@pytest.mark.slow
 @HOLDS
 @pytest.mark.parametrize("key", [ENTER, b"f"], ids=["enter", "a letter"])
 def test_a_key_held_down_answers_one_question(asking: Terminal, key: bytes, how: tuple[float, int, int]) -> None:
@@ -144,6 +145,7 @@ def test_enter_held_down_at_the_safety_page_does_not_begin_the_session(own: Path
         assert one.over() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plain", ["--plain", "--no-plain"])
 def test_q_held_down_leaves_nothing_in_the_shell(own: Path, tmp_path: Path, plain: str) -> None:  # noqa: F811
     own.write_text(GOOD.replace("(2s)", "(60s)"), encoding="utf-8")
@@ -184,6 +186,7 @@ def test_enter_held_down_in_setup_passes_one_question_by(home: Path, how: tuple[
         assert one.over() == 0
 
 
+@pytest.mark.slow
 def test_enter_that_ended_the_editor_does_not_open_it_again(own: Path, tmp_path: Path) -> None:  # noqa: F811
     count = tmp_path / "count"
     with terminal(*GUIDED, "edit", "short", VISUAL="", EDITOR=f"sh -c 'echo opened >> {count}'") as one:

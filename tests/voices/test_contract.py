@@ -175,6 +175,7 @@ def test_a_voice_may_be_used_from_one_thread_and_then_another(voice: Voice) -> N
     assert lengths == [pytest.approx(lengths[0], abs=0.020)] * 2
 
 
+@pytest.mark.slow
 def test_two_voices_do_not_mix_their_lines(load: Callable[..., Voice]) -> None:
     with closing(load()) as voice:
         alone = [seconds(voice.speak(line)) for line in LINES[:2]]

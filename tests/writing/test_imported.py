@@ -20,6 +20,7 @@ from guided.writing.imported import Import, imported
 from guided.writing.marks import pieces
 from tests.cases import cases
 from tests.test_cli import run
+from tests.tiers import examples
 
 CAPSYS = pytest.CaptureFixture[str]
 FOLDERS = library.folders()
@@ -286,7 +287,7 @@ SCRAPS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(
     st.one_of(
         st.text(max_size=300), st.lists(SCRAPS, max_size=25).map("".join), st.lists(SCRAPS, max_size=25).map(" ".join)

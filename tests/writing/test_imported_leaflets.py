@@ -23,6 +23,7 @@ from guided.writing.groups import Kind, groups
 from guided.writing.imported import Import, imported
 from tests.cases import cases
 from tests.test_cli import run
+from tests.tiers import examples
 
 FOLDERS = library.folders()
 SIX = """\
@@ -262,7 +263,7 @@ def values(text: str) -> Iterator[Decimal]:
         yield Decimal(value) if key == "reps" else (seconds(value) or Decimal(0))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(leaflets())
 def test_no_sentence_is_damaged_and_no_number_lost(leaflet: Leaflet) -> None:
     found = made(leaflet.text)
