@@ -1,5 +1,6 @@
 """What every test stands on: a home of its own, no network, and the rule for things a computer may lack."""
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -47,6 +48,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     slow = [item for item in items if item.get_closest_marker("slow")]
     config.hook.pytest_deselected(items=slow)
     items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+def pytest_collection_finish() -> None:
+    """What has been collected stays: no later search for garbage looks through it, so one in between costs little."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

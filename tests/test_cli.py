@@ -203,6 +203,7 @@ def test_list_narrows(own: Path, options: list[str], names: set[str], capsys: py
     assert {row.split()[0] for row in out.splitlines()[1:] if row[:2] == "  " and row[2] != " "} == names
 
 
+@pytest.mark.slow
 def test_list_tells_of_a_few_and_not_of_many(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     about = "Easy breathing with a little more time for the breath out"
     assert about in run("list", "--kind", "breathing", capsys=capsys)[1]
@@ -284,6 +285,7 @@ def test_no_sound_with_a_cold_cache_ends_well(home: Path) -> None:
     assert "guided render release-only --level flare" in done.stderr
 
 
+@pytest.mark.slow
 def test_list_names_a_script_that_is_not_seen(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (own.parent / "mine.yml").write_text(GOOD, encoding="utf-8")
     assert "rename it to mine.yaml" in run("list", capsys=capsys)[2]
@@ -557,6 +559,7 @@ def test_doctor_says_what_to_do_without_sound(home: Path) -> None:
     assert f"ok  what you did is remembered in {library.data_folder()}" in done.stdout
 
 
+@pytest.mark.slow
 def test_doctor_says_where_nothing_can_be_remembered(home: Path) -> None:
     home.mkdir(exist_ok=True)
     library.data_folder().write_text("a file where the folder would be", encoding="ascii")

@@ -11,6 +11,7 @@ from guided.script.hidden import mended
 from guided.unseen import INVISIBLE
 from tests.cases import cases
 from tests.scripting import FOLDERS, reading, told
+from tests.tiers import few
 
 HIDDEN = "\u200b\u200c\u200d\u200e\u200f\u00ad\u2060\ufe0f\u3164"
 KEYED = (
@@ -30,7 +31,7 @@ def nothing(character: str) -> str:
 ZERO = nothing("\u200b")
 
 
-@cases("character, line", product(HIDDEN, KEYED))
+@cases("character, line", few(product(HIDDEN, KEYED), 5))
 def test_it_is_the_one_problem_of_its_line_wherever_it_stands(tmp_path: Path, character: str, line: str) -> None:
     lines = ["title: T", "kind: rest", "steps:", "  - Rest.", *KEYED[2:]]
     for at in range(line.index(line.strip()) + 2 * line.startswith("  -"), len(line) + 1):

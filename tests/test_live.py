@@ -216,6 +216,7 @@ class TestPaused:
         assert paused.here == here
         assert paused.press(Key.TOGGLE).phase is Phase.PAUSED
 
+    @pytest.mark.slow
     def test_when_all_is_said_any_key_goes_on(self, paused: Stage) -> None:
         here = paused.here
         paused.turn(120)

@@ -26,7 +26,7 @@ from guided.sound.mix import Mix
 from guided.speech.cache import Speech
 from guided.speech.choose import choose
 from tests.cases import cases
-from tests.tiers import by_tier
+from tests.tiers import by_tier, few
 
 FOLDERS = library.folders()
 SESSIONS = sorted(library.scripts(FOLDERS.library))
@@ -51,13 +51,13 @@ def speech() -> Iterator[Speech]:
         spoken.close()
 
 
-@cases("name", SESSIONS)
+@cases("name", few(SESSIONS, 3))
 def test_a_session_is_what_the_rules_of_care_ask_for(name: str) -> None:
     report = check(FOLDERS.library / f"{name}.yaml", FOLDERS, careful=True)
     assert not report.problems
 
 
-@cases("name", SESSIONS)
+@cases("name", few(SESSIONS, 3))
 def test_a_session_is_complete_and_smallest_on_a_flare_day(name: str) -> None:
     plans = [plan(the(name), level) for level in LEVELS]
     for planned in plans:

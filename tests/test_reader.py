@@ -411,6 +411,7 @@ def test_of_too_many_slips_of_yaml_the_first_are_told_and_that_there_are_more(tm
     assert (len(lines), lines[-1]) == (MOST, f"{MOST + 1}:5 {MORE}")
 
 
+@pytest.mark.slow
 def test_too_many_warnings_keep_nothing_from_being_played(tmp_path: Path) -> None:
     found, problems, _ = reading(tmp_path, "steps:\n" + "  - Rest `now`.\n" * 9000)
     assert found

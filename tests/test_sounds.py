@@ -147,6 +147,7 @@ def band(name: str, low: float, high: float) -> Numbers:
     return levels(np.fft.irfft(spectrum, axis=0).astype(np.float32), 1000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "octave"), [("brown", -6), ("pink", -3)])
 def test_brown_and_pink_fall_by_so_much_an_octave(name: str, octave: float) -> None:
     """A band of an octave is twice as wide as the one below, so its power falls by 3 dB less."""

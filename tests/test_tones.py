@@ -117,7 +117,7 @@ QUIET_ROOM = 10**-5.6
 """What is heard in such a band of a quiet room where the voice is at 60 dB: as loud as -56 dBFS."""
 
 
-@pytest.mark.parametrize("bed", few(sorted(generate.BEDS), 4))
+@pytest.mark.parametrize("bed", few(sorted(generate.BEDS), 7))
 @both
 def test_a_small_loudspeaker_lets_its_course_be_heard_over_any_bed(phase: str, bed: str) -> None:
     """For most of a phase something stands clear of the bed, while the pitch goes through more than four semitones."""

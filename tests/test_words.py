@@ -109,7 +109,7 @@ def test_fewer_words_are_never_others(made: Session, level: Level) -> None:
     assert few <= some <= every
 
 
-@cases("path, level", few(product(SHIPPED, LEVELS), 3))
+@cases("path, level", few(product(SHIPPED, LEVELS), 7))
 def test_what_keeps_a_listener_safe_is_always_said(path: Path, level: Level) -> None:
     made = read(path, library.folders())
     safe = [line for line in said(made, Words.ALL, level) if any(word in line for word in SAFE)]
@@ -118,7 +118,7 @@ def test_what_keeps_a_listener_safe_is_always_said(path: Path, level: Level) -> 
     assert [line for line in few if line in safe] == safe
 
 
-@cases("path, level", few(product(SHIPPED, LEVELS), 3))
+@cases("path, level", few(product(SHIPPED, LEVELS), 7))
 def test_each_session_has_less_to_say(path: Path, level: Level) -> None:
     made = read(path, library.folders())
     few, some, every = (sum(map(count, said(made, words, level))) for words in Words)

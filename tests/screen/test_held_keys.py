@@ -19,7 +19,9 @@ HERE = Path(__file__).parent
 GUIDED = (sys.executable, "-m", "guided")
 SLOWEST, FASTEST = (1.0, 2, 1), (0.25, 30, 5)
 """How long a system waits before it repeats a key, and how often a second it does then; and how many times here."""
-HOLDS = pytest.mark.parametrize("how", [SLOWEST, FASTEST], ids=["slowest", "fastest"])
+HOLDS = pytest.mark.parametrize(
+    "how", [pytest.param(SLOWEST, id="slowest", marks=pytest.mark.slow), pytest.param(FASTEST, id="fastest")]
+)
 SPACE, ENTER, DOWN, STOP = b" ", b"\r", b"\x1b[B", b"\x03"
 TOLD = {" ": "32;%s;32u", "\r": "13;%su", "down": "1;%sB", "q": "113;%s;113u"}
 """Keys as a terminal sends them that tells what becomes of each (kitty's protocol)."""

@@ -65,7 +65,7 @@ MOVED = History(done=(done(0.1, moved=900.0),))
 """Of somebody who has had their movement for today."""
 
 
-@cases("where, length", few(product(ANYWHERE, LENGTHS), 4))
+@cases("where, length", few(product(ANYWHERE, LENGTHS), 11))
 def test_something_fits_for_everybody(where: str | None, length: int | None) -> None:
     """At the place and of the length that were asked for, at which nothing has to be let go."""
     for profile, feel in product(CAREFUL, Feel):

@@ -14,6 +14,7 @@ from guided.sound.clip import Clip
 from guided.speech.prepare import trim
 from guided.speech.voices import ENGINES, Voice, engine
 from tests.cases import cases
+from tests.tiers import by_tier
 from tests.voices.tiny import tiny
 
 EACH = [pytest.param(name, marks=[] if name == "silent" else pytest.mark.needs(name)) for name in ENGINES]
@@ -43,7 +44,7 @@ ODD = {
     "other script": "Дыши спокойно",
     "combining": "e\u0301\u0301\u0301",
     "right to left mark": "Rest \u202e now.",
-    "300 words": "rest and breathe " * 100,
+    "many words": "rest and breathe " * by_tier(10, 100, 100),
 }
 
 
@@ -146,6 +147,7 @@ def test_a_voice_has_a_key_of_its_own(name: str, load: Callable[..., Voice], own
     assert load().key == load().key
 
 
+@pytest.mark.slow
 def test_a_rate_makes_a_line_longer_or_shorter_and_has_a_key_of_its_own(load: Callable[..., Voice]) -> None:
     slow, usual, fast = (load(rate) for rate in (0.7, 1.0, 1.3))
     with closing(slow), closing(usual), closing(fast):

@@ -10,6 +10,7 @@ from guided.script.reader import read
 from guided.writing.compare import Line, compare, shares
 from tests.cases import cases
 from tests.scripting import session
+from tests.tiers import few
 
 SCRIPT = """\
 title: Made
@@ -112,7 +113,7 @@ steps:
     assert parts.words == 4 + 3 + 2
 
 
-@cases("name", library.sessions())
+@cases("name", few(library.sessions(), 4))
 def test_every_session_of_the_library_compares(name: str) -> None:
     made = read(library.find(name), library.folders())
     plans = [plan(made, level) for level in LEVELS]

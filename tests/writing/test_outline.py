@@ -16,6 +16,7 @@ from guided.wishes import Wishes
 from guided.writing.outline import lines, own_part, places, step_at, text
 from tests.cases import cases
 from tests.scripting import session
+from tests.tiers import few
 
 SCRIPT = """\
 title: Made
@@ -120,7 +121,7 @@ def test_the_part_of_an_id_that_is_about_the_file_itself(cue: str, own: str) -> 
     assert own_part(cue) == own
 
 
-@cases("name", library.sessions())
+@cases("name", few(library.sessions(), 4))
 def test_every_moment_of_the_library_stands_on_a_line_with_a_dash(name: str) -> None:
     path = library.find(name)
     made = read(path, library.folders())

@@ -21,6 +21,7 @@ from guided.writing.schema import page, schema
 from tests.cases import cases
 from tests.scripting import FOLDERS, GOOD, SCRIPTS, reading
 from tests.test_mutations import EXAMPLES, mutated
+from tests.tiers import few
 
 SESSIONS = Path(library.__file__).parent.parent / "sessions"
 LIBRARY = [*sorted(SESSIONS.glob("*.yaml")), *sorted((SESSIONS / "fragments").glob("*.yaml"))]
@@ -103,7 +104,7 @@ def step(verb: str, key: str, value: Any) -> Any:
     return {"steps": [{verb: usual.get(verb, value), **needs, key: value}]}
 
 
-@cases("parse, path", product([written, edited, older], [*GOOD, *LIBRARY]))
+@cases("parse, path", few(product([written, edited, older], [*GOOD, *LIBRARY]), 5))
 def test_what_reads_well_is_taken_however_an_editor_reads_it(path: Path, parse: Callable[[str], Any]) -> None:
     assert not refused(parse(path.read_text("utf-8")))
 
