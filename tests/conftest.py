@@ -1,5 +1,6 @@
 """What every test stands on: a home of its own, no network, and the rule for things a computer may lack."""
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -15,6 +16,7 @@ from tests import nobody  # noqa: F401  (first, before anything of guided)
 from tests.editor import server
 from tests.performing import folder, sounds, staged  # noqa: F401  (fixtures)
 from tests.rig import card, one_card  # noqa: F401  (fixtures)
+from tests.tiers import TIER
 from tests.tracing import ALONE
 
 CHECKS: dict[str, Callable[[], bool]] = {
@@ -37,6 +39,21 @@ for name, usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SI
     if signal.getsignal(getattr(signal, name, signal.SIGTERM)) is signal.SIG_IGN:
         signal.signal(getattr(signal, name), usual)
 DECLARED = frozenset(filter(None, os.environ.get("GUIDED_HAS", "").split(",")))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is slow, where the fast tests are asked for."""
+    if TIER != "fast":
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+def pytest_collection_finish() -> None:
+    """What has been collected stays: no later search for garbage looks through it, so one in between costs little."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

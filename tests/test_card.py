@@ -32,7 +32,7 @@ from tests.playing import Hum, click, composed, smooth, speech
 from tests.rig import Card, Frames, until
 from tests.test_mix import SOUNDS
 
-pytestmark = pytest.mark.needs("card")
+pytestmark = [pytest.mark.needs("card"), pytest.mark.slow]
 
 MINUTE = [
     Chime(chime="bell"),

@@ -6,14 +6,15 @@ import pytest
 
 from guided.care.words import ORDERS, WORDS
 from tests.caring import HEADER, found
+from tests.cases import cases
 
 
 def word_in(folder: Path, line: str) -> list[str]:
     return found(folder, "words", f'  - "{line}"\n')
 
 
-@pytest.mark.parametrize(
-    ("line", "column", "word"),
+@cases(
+    "line, column, word",
     [
         ("You should rest.", 9, "should"),
         ("Now you Must rest.", 13, "Must"),
@@ -46,7 +47,7 @@ def test_a_word_is_found_where_it_stands(tmp_path: Path, line: str, column: int,
     assert f"1:{column + 1} '{word}' is better not said" in word_in(tmp_path, line)
 
 
-@pytest.mark.parametrize(
+@cases(
     "line",
     [
         "That is not bad at all.",

@@ -16,6 +16,8 @@ import pytest
 from guided import __version__, cli, library
 from guided.cli import COMMANDS, main
 from guided.script.values import KINDS
+from tests.cases import cases
+from tests.tiers import few
 
 GOOD = """\
 title: A short one
@@ -88,7 +90,7 @@ def test_bare_guided_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> No
     assert "guided play release-only --level flare" in out
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@cases("name", COMMANDS)
 def test_every_command_has_help_of_its_own(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(name, "--help", capsys=capsys)
     assert code == 0
@@ -185,27 +187,31 @@ def test_list_shows_every_session_with_its_lengths(own: Path, capsys: pytest.Cap
 
 @pytest.mark.parametrize(
     ("options", "names"),
-    [
-        (["--kind", "rest", "--minutes", "2"], {"short"}),
-        (["--kind", "breathing", "--level", "flare", "--minutes", "2.5"], {"long-out-breath", "three-breaths"}),
-        (["--good-for", "sleep"], {"awake-at-night", "falling-asleep"}),
-        (["--where", "standing", "--kind", "stretch"], {"standing-counter"}),
-        (["--level", "flare", "--minutes", "1"], {"short"}),
-    ],
+    few(
+        [
+            (["--kind", "rest", "--minutes", "2"], {"short"}),
+            (["--kind", "breathing", "--level", "flare", "--minutes", "2.5"], {"long-out-breath", "three-breaths"}),
+            (["--good-for", "sleep"], {"awake-at-night", "falling-asleep"}),
+            (["--where", "standing", "--kind", "stretch"], {"standing-counter"}),
+            (["--level", "flare", "--minutes", "1"], {"short"}),
+        ],
+        3,
+    ),
 )
 def test_list_narrows(own: Path, options: list[str], names: set[str], capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run("list", *options, capsys=capsys)
     assert {row.split()[0] for row in out.splitlines()[1:] if row[:2] == "  " and row[2] != " "} == names
 
 
+@pytest.mark.slow
 def test_list_tells_of_a_few_and_not_of_many(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     about = "Easy breathing with a little more time for the breath out"
     assert about in run("list", "--kind", "breathing", capsys=capsys)[1]
     assert about not in run("list", capsys=capsys)[1]
 
 
-@pytest.mark.parametrize("width", [30, 40, 50, 60])
-@pytest.mark.parametrize("args", [(), ("--kind", "breathing"), ("--level", "flare")])
+@pytest.mark.parametrize("width", few([30, 40, 50, 60], 4))
+@pytest.mark.parametrize("args", few([(), ("--kind", "breathing"), ("--level", "flare")], 2))
 def test_list_on_a_narrow_screen_fits_and_stays_in_line(
     own: Path, width: int, args: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -255,7 +261,7 @@ def test_a_full_disk_behind_the_output_is_one_sentence() -> None:
 
 @pytest.mark.needs("neural")
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal Windows has not")
-@pytest.mark.parametrize("delay", [0, 0.3, 0.6])
+@pytest.mark.parametrize("delay", few([0, 0.3, 0.6], 3))
 def test_leaving_while_the_voice_wakes_is_clean(home: Path, delay: float) -> None:
     command = [sys.executable, "-m", "guided", "play", "release-only", "--output", "null"]
     playing = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -279,6 +285,7 @@ def test_no_sound_with_a_cold_cache_ends_well(home: Path) -> None:
     assert "guided render release-only --level flare" in done.stderr
 
 
+@pytest.mark.slow
 def test_list_names_a_script_that_is_not_seen(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (own.parent / "mine.yml").write_text(GOOD, encoding="utf-8")
     assert "rename it to mine.yaml" in run("list", capsys=capsys)[2]
@@ -483,6 +490,7 @@ def test_one_file_that_cannot_be_made_keeps_no_other_from_it(
     assert sorted(path.name[:2] for path in (tmp_path / "set").iterdir() if path.is_file()) == ["01", "04"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal Windows has not")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 @pytest.mark.parametrize("several", [False, True])
@@ -551,6 +559,7 @@ def test_doctor_says_what_to_do_without_sound(home: Path) -> None:
     assert f"ok  what you did is remembered in {library.data_folder()}" in done.stdout
 
 
+@pytest.mark.slow
 def test_doctor_says_where_nothing_can_be_remembered(home: Path) -> None:
     home.mkdir(exist_ok=True)
     library.data_folder().write_text("a file where the folder would be", encoding="ascii")

@@ -73,6 +73,7 @@ def clone(tmp_path: Path, request: pytest.FixtureRequest) -> Clone:
     return Clone(tmp_path / "ana", getattr(request, "param", "guided"))
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize(
     ("clone", "shown"),

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,13 +18,15 @@ from guided.script.reader import read
 from guided.script.values import LOADS
 from guided.wishes import Wishes
 from guided.wishes.conditions import CONDITIONS, MOVEMENT, together
+from tests.cases import cases
 from tests.making import session
+from tests.tiers import few
 
 LISTED = (Path(__file__).parents[1] / "sessions" / "SOURCES.md").read_text("utf-8")
-SESSIONS = [read(path, library.folders()) for path in library.sessions().values()]
+SESSIONS = {name: read(path, library.folders()) for name, path in library.sessions().items()}
 
 
-@pytest.mark.parametrize("name", CONDITIONS)
+@cases("name", CONDITIONS)
 def test_a_condition_changes_something_and_says_why_and_whence(name: str) -> None:
     condition = CONDITIONS[name]
     assert condition.leaves_out or condition.longest_hold or condition.quiet
@@ -74,11 +78,16 @@ def test_warmth_is_left_out_where_it_is_not_felt() -> None:
     assert plan(made, Level.FLARE, Wishes(conditions=frozenset({"numb-skin-or-diabetes"}))).seconds < 60
 
 
-@pytest.mark.parametrize("made", SESSIONS, ids=lambda made: made.name)
-@pytest.mark.parametrize("name", CONDITIONS)
-def test_no_session_asks_more_of_whoever_has_it(made: Session, name: str) -> None:
-    for level in LEVELS:
-        whole, less = plan(made, level), plan(made, level, Wishes(conditions=frozenset({name})))
+@cache
+def wholes(session: str) -> tuple[Plan, ...]:
+    """A session at every level, for somebody without a condition."""
+    return tuple(plan(SESSIONS[session], level) for level in LEVELS)
+
+
+@cases("session, name", product(few(SESSIONS, 5), CONDITIONS))
+def test_no_session_asks_more_of_whoever_has_it(session: str, name: str) -> None:
+    for whole in wholes(session):
+        less = plan(SESSIONS[session], whole.level, Wishes(conditions=frozenset({name})))
         for kind in (Kind.HOLD, Kind.INHALE, Kind.STILL):
             assert total(less, kind) <= total(whole, kind)
         assert any(cue.says for cue in less.cues)

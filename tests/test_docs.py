@@ -10,6 +10,7 @@ import pytest
 from guided import cli, library
 from guided.check import check
 from guided.level import LEVELS
+from tests.cases import cases
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,7 +29,7 @@ def test_the_script_in_the_readme_is_good_and_short(tmp_path: Path) -> None:
     assert set(report.lengths) == set(LEVELS)
 
 
-@pytest.mark.parametrize("line", MENTIONED)
+@cases("line", MENTIONED)
 def test_every_command_that_is_mentioned_can_be_given(line: str) -> None:
     name, *rest = line.split()
     command = cli.group.get_command(click.Context(cli.group), name)

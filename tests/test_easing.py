@@ -2,7 +2,7 @@
 
 from decimal import ROUND_FLOOR
 from decimal import Decimal as D
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -16,9 +16,11 @@ from guided.live.navigate import Row, breath, restarts, step
 from guided.plan import plan
 from guided.script.model import Breathe, Pause, Release, Repeat, Say, Session, Step, Stretch, Verb
 from guided.script.reader import read
+from tests.cases import cases
 from tests.making import at, planned, session, steps
 from tests.making import step as step_of
 from tests.test_plan import SESSIONS, TIMES, verbs
+from tests.tiers import examples, few
 
 FLARE, GENTLE, STEADY, BETTER = LEVELS
 KNEE = Stretch(
@@ -239,7 +241,7 @@ def somewhere(made: Session, place: tuple[int, int, int]) -> tuple[Row, int, D, 
     return old, n, (old[n].seconds * place[1] / 10_000).quantize(D("0.01"), ROUND_FLOOR), new
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(SESSIONS, PLACES)
 def test_easing_never_raises_anything(made: Session, place: tuple[int, int, int]) -> None:
     old, n, into, new = somewhere(made, place)
@@ -247,7 +249,7 @@ def test_easing_never_raises_anything(made: Session, place: tuple[int, int, int]
     assert no_more(asked(new, there, seconds), asked(old, n, into))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(SESSIONS, PLACES)
 def test_it_is_the_same_cue_where_it_is_in_both(made: Session, place: tuple[int, int, int]) -> None:
     old, n, into, new = somewhere(made, place)
@@ -264,7 +266,7 @@ def test_it_is_the_same_cue_where_it_is_in_both(made: Session, place: tuple[int,
         assert new[there - 1].id == here.id
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(SESSIONS, PLACES)
 def test_nothing_is_done_twice(made: Session, place: tuple[int, int, int]) -> None:
     """What is over is over: what is gone on with is of this time of this step, or of what came after."""
@@ -295,7 +297,7 @@ MIXED = st.lists(st.one_of(LEVELLED, BREATHS), max_size=6).map(
 """Steps that are at some levels only, and breathing that is another at each."""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(MIXED, PLACES)
 def test_wherever_it_leads_there_is_a_place_that_asks_for_no_more(made: Session, place: tuple[int, int, int]) -> None:
     """What it goes on with, or what is there instead, asks for no more than was left."""
@@ -319,7 +321,7 @@ def until(row: Row, place: int, ids: set[str]) -> Row:
     return row[place:end]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.one_of(SESSIONS, MIXED), PLACES)
 def test_easing_twice_is_easing_from_the_place_of_once(made: Session, place: tuple[int, int, int]) -> None:
     """And wherever it begins, two levels down there is a place, and never an earlier one."""
@@ -334,8 +336,7 @@ def test_easing_twice_is_easing_from_the_place_of_once(made: Session, place: tup
 # The sessions that come with guided ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("level", [GENTLE, STEADY, BETTER])
-@pytest.mark.parametrize("name", library.sessions())
+@cases("level, name", few(product([GENTLE, STEADY, BETTER], library.sessions()), 5))
 def test_in_no_session_does_easing_ask_for_more_anywhere(name: str, level: Level) -> None:
     """Not in seconds of work nor in moves, over the whole rest of it."""
     made = read(library.find(name), library.folders())

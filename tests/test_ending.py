@@ -45,6 +45,7 @@ def test_twice_in_a_moment_is_once_unless_somebody_typed_it(name: str, code: int
     assert told(name, 2) == ("" if name == "SIGINT" else "goes on\n", code)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "code"), SIGNALS)
 def test_again_after_a_while_is_at_once(name: str, code: int) -> None:
     assert told(name, 2, apart=ending.SAME + 0.1) == ("", code)

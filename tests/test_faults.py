@@ -1,6 +1,5 @@
 """A live session whose sound goes away, on a card: it pauses by itself, says so, and goes on from what was heard."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from tests.performing import BOOKMARK, Store, score
 from tests.playing import Murmur, speech
 from tests.rig import Card
 from tests.test_mix import SOUNDS
+from tests.tiers import by_tier
 
 pytestmark = pytest.mark.needs("card")
 
@@ -66,6 +66,7 @@ def revive(card: Card) -> None:
     card.start_server()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("goes", "comes", "waits"), [(die, revive, 0.0), (Card.freeze_server, Card.thaw_server, 0.05)])
 def test_the_sound_goes_and_comes_back(
     card: Card, playing: Playing, goes: Callable[[Card], None], comes: Callable[[Card], None], waits: float
@@ -93,7 +94,8 @@ def test_another_default_does_not_disturb(card: Card, playing: Playing) -> None:
     playing.until(lambda m: m.into > first.into + 2, "it goes on")
 
 
-@pytest.mark.parametrize("seconds", [30 if os.environ.get("GUIDED_SOAK") else 3])
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [by_tier(3, 3, 30)])
 def test_a_stopped_program_goes_on_where_it_was(card: Card, home: Path, seconds: int) -> None:
     own_sessions().mkdir(parents=True)
     script = "title: Stop\nsteps:\n  - One line to begin with.\n  - pause: 60s\n  - And another.\n"

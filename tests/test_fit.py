@@ -13,9 +13,10 @@ from guided.plan import PlanError, plan
 from guided.script.model import Group, Pause, Say, Session, Stretch
 from tests.making import planned, session, steps
 from tests.test_plan import SESSIONS
+from tests.tiers import examples
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS), st.integers(0, 1000))
 def test_it_lasts_exactly_as_asked_and_asks_no_more(made: Session, level: Level, thousandths: int) -> None:
     paced = planned(made, level)
@@ -80,7 +81,7 @@ def test_the_nearest_is_as_asked_where_that_can_be_and_else_the_shortest_or_the_
     assert near(paced, D(5000)).seconds == reach(paced)[1]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS), st.integers(0, 40_000))
 def test_the_nearest_always_is_and_asks_no_more(made: Session, level: Level, tenths: int) -> None:
     paced = planned(made, level)

@@ -109,6 +109,7 @@ def test_on_other_days_a_script_from_elsewhere_is_not_suggested(run: Run, bed: P
     assert "My bed, flare" in run("today", "--flare")
 
 
+@pytest.mark.slow
 def test_what_moves_more_than_a_day_has_room_for_waits_and_is_told_beforehand(run: Run, bed: Path) -> None:
     bed.write_text(KNEES)
     told = run("plan", "--session", "my bed.yaml", "--session", "release-only")

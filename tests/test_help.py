@@ -15,6 +15,7 @@ from guided.cli import COMMANDS
 from guided.commands.help import PAGES
 from guided.commands.primer import EXAMPLES
 from guided.script.model import VERBS
+from tests.cases import cases
 from tests.test_cli import run
 
 
@@ -24,7 +25,7 @@ def test_help_alone_is_the_help_of_all(capsys: pytest.CaptureFixture[str]) -> No
     assert out == run("--help", capsys=capsys)[1]
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@cases("name", COMMANDS)
 def test_help_on_a_command_is_its_own_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run("help", name, capsys=capsys)
     assert code == 0

@@ -1,6 +1,7 @@
 """Characters that show as nothing: told at their place in every part of a script, and what is spoken still plays."""
 
 import time
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from guided.script import phrases
 from guided.script.hidden import mended
 from guided.unseen import INVISIBLE
+from tests.cases import cases
 from tests.scripting import FOLDERS, reading, told
+from tests.tiers import few
 
 HIDDEN = "\u200b\u200c\u200d\u200e\u200f\u00ad\u2060\ufe0f\u3164"
 KEYED = (
@@ -28,8 +31,7 @@ def nothing(character: str) -> str:
 ZERO = nothing("\u200b")
 
 
-@pytest.mark.parametrize("character", HIDDEN)
-@pytest.mark.parametrize("line", KEYED)
+@cases("character, line", few(product(HIDDEN, KEYED), 5))
 def test_it_is_the_one_problem_of_its_line_wherever_it_stands(tmp_path: Path, character: str, line: str) -> None:
     lines = ["title: T", "kind: rest", "steps:", "  - Rest.", *KEYED[2:]]
     for at in range(line.index(line.strip()) + 2 * line.startswith("  -"), len(line) + 1):
@@ -142,8 +144,13 @@ def test_columns_stay_where_nothing_is_amiss() -> None:
     assert mended("a: b\r\n\u200b- c: d\n\u00a0- e\n", "f")[0] == "a: b\n- c: d\n - e\n"
 
 
-@pytest.mark.parametrize("text", ["\u200b", "a\u200d", "\u202e", "(4s\u200b) ", "<a\u00ad", "\u00a0", "a\u200b\n"])
-@pytest.mark.parametrize("before", ["", "title: ", "steps:\n  - ", "steps:\n  - pause: ", "steps:\n  - say: |\n      "])
+@cases(
+    "text, before",
+    product(
+        ["\u200b", "a\u200d", "\u202e", "(4s\u200b) ", "<a\u00ad", "\u00a0", "a\u200b\n"],
+        ["", "title: ", "steps:\n  - ", "steps:\n  - pause: ", "steps:\n  - say: |\n      "],
+    ),
+)
 def test_any_number_of_them_takes_no_time(tmp_path: Path, before: str, text: str) -> None:
     begun = time.process_time()
     reading(tmp_path, before + text * (60_000 // len(text)))

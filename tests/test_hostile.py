@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +24,10 @@ from guided.screen.full.page import page
 from guided.screen.full.view import view
 from guided.today.journal import FILE, Journal
 from guided.today.records import Done, Note
+from tests.cases import cases
 from tests.screen.fake import cue, moment
 from tests.test_cli import run
+from tests.tiers import few
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
 
@@ -141,7 +144,7 @@ def safe(text: str) -> None:
     assert not FORGED.search(text), ascii(text)
 
 
-@pytest.mark.parametrize("args", SAID, ids=lambda args: " ".join(args).replace(EVIL, "EVIL"))
+@pytest.mark.parametrize("args", few(SAID, 5), ids=lambda args: " ".join(args).replace(EVIL, "EVIL"))
 def test_nothing_raw_leaves_through_a_pipe(
     evil: Path, args: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,6 +162,7 @@ def test_a_cell_may_have_lines_and_nothing_else(evil: Path, capsys: pytest.Captu
     assert not RAW.search(out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["EDITOR", "LANG", "COLUMNS", "TERM", "PATH", "HOME", "VIRTUAL_ENV", "ACCESSIBLE"])
 @pytest.mark.parametrize("args", [("--help",), ("edit", PATH)], ids=lambda args: args[0])
 def test_nothing_raw_comes_out_of_the_environment(evil: Path, name: str, args: tuple[str, ...]) -> None:
@@ -214,9 +218,9 @@ def test_a_fault_in_a_thread_is_told_as_safely(evil: Path) -> None:
     assert len(list(evil.glob("guided-fault-*.txt"))) == 1
 
 
-@pytest.mark.parametrize("args", [("check", "."), ("list",), ("show", PATH), ("show", PATH, "--json"), ("voices",),
+@pytest.mark.parametrize("args", few([("check", "."), ("list",), ("show", PATH), ("show", PATH, "--json"), ("voices",),
                                   ("journal", "--all"), ("journal", "--export", "csv"), ("doctor",), (f"--{EVIL}",),
-                                  ("print", PATH, "-o", "-"), ("play", PATH, "--plain", "--output", "null")],
+                                  ("print", PATH, "-o", "-"), ("play", PATH, "--plain", "--output", "null")], 4),
                          ids=lambda args: args[0])  # fmt: skip
 def test_a_terminal_is_sent_colours_and_nothing_else(evil: Path, args: tuple[str, ...]) -> None:
     from tests.screen.terminal import Terminal
@@ -252,8 +256,7 @@ def test_names_that_would_not_be_seen_whole_are_not_offered(evil: Path) -> None:
         assert ("plain,ab\n" in out) is ("piper" not in words)
 
 
-@pytest.mark.parametrize("phase", Phase)
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
+@cases("phase, size", product(Phase, [(40, 12), (80, 24), (200, 60)]))
 def test_nothing_raw_is_drawn(phase: Phase, size: tuple[int, int]) -> None:
     of = cue(section=EVIL, name=EVIL, says=(EVIL,), side=EVIL)
     more = {"title": EVIL, "line": EVIL, "sections": (EVIL, EVIL), "section": 0, "then": EVIL, "option": EVIL}

@@ -5,6 +5,7 @@ The bound is processor time, far more than was measured: it proves that somethin
 
 import time
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,9 @@ from guided.script.written import LARGEST
 from guided.writing import plain
 from guided.writing.amounts import UNSAID
 from guided.writing.imported import imported
+from tests.cases import cases
 from tests.scripting import FOLDERS
+from tests.tiers import examples, few
 
 TOP = "title: T\nkind: rest\nsteps:\n"
 LONGEST = 5
@@ -80,7 +83,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("hostile")
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     unit=st.sampled_from(UNITS) | st.lists(st.sampled_from(UNITS), min_size=2, max_size=4).map("".join),
     frame=st.sampled_from(sorted(FRAMES)),
@@ -133,8 +136,7 @@ WORST = {
 }
 
 
-@pytest.mark.parametrize("shape", WORST)
-@pytest.mark.parametrize("slip", SLIPS)
+@cases("shape, slip", few(product(WORST, SLIPS), 11))
 def test_what_was_slow_once_ends(folder: Path, shape: str, slip: str) -> None:
     ends(folder, SLIPS[slip].replace("{}", WORST[shape]))
 
@@ -188,7 +190,7 @@ def test_a_phrase_book_and_settings_of_any_shape_end(tmp_path: Path, home: Path,
     assert time.process_time() - begun < LONGEST
 
 
-@pytest.mark.parametrize("unit", ["<", "[", "(4s", "1. ", "- ", "a\n", "k:\n", "\u200b", "4s-", "*_", "x 3 "])
+@pytest.mark.parametrize("unit", few(["<", "[", "(4s", "1. ", "- ", "a\n", "k:\n", "\u200b", "4s-", "*_", "x 3 "], 6))
 def test_a_text_to_import_ends(tmp_path: Path, unit: str) -> None:
     for size in (59_000, LARGEST):
         begun = time.process_time()

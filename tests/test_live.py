@@ -218,6 +218,7 @@ class TestPaused:
         assert paused.here == here
         assert paused.press(Key.TOGGLE).phase is Phase.PAUSED
 
+    @pytest.mark.slow
     def test_when_all_is_said_any_key_goes_on(self, paused: Stage) -> None:
         here = paused.here
         paused.turn(120)
@@ -259,6 +260,7 @@ class TestPaused:
         assert (paused.moment.phase, paused.moment.farewell) == (Phase.ENDED, left(kept=True, warm=False))
         assert paused.store.at == (here.level, HOLD, float(here.into))
 
+    @pytest.mark.slow
     def test_after_ten_minutes_it_is_dim_and_says_nothing(self, paused: Stage) -> None:
         paused.turn(120)
         times = paused.store.times

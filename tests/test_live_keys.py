@@ -1,6 +1,5 @@
 """Any keys at any moments, and a card that comes and goes: after each, one is exactly where one should be."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -29,8 +28,9 @@ from tests.making import session
 from tests.performing import Stage, at_once, score
 from tests.playing import CLICK, PIECE, bed, click, middle
 from tests.shadow import Shadow, Way
+from tests.tiers import by_tier
 
-LONG = int(os.environ.get("GUIDED_KEYS", "500"))
+LONG = by_tier(500, 500, 2_000)
 """How many keys the long run presses."""
 SETTLED = max(RISE, ANSWER + CUT)
 """How long after a key nothing changes any more (frames)."""
@@ -246,7 +246,7 @@ def test_any_keys_at_any_moments(folder: Path, sounds: Sounds) -> None:
     run_state_machine_as_test(
         type("Keys", (Keys,), members),
         settings=settings(
-            max_examples=25,
+            max_examples=by_tier(3, 25, 100),
             stateful_step_count=40,
             deadline=None,
             phases=[hypothesis.Phase.generate],
@@ -255,6 +255,7 @@ def test_any_keys_at_any_moments(folder: Path, sounds: Sounds) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_many_keys_in_one_session(folder: Path, sounds: Sounds, seed: int) -> None:
     random = Random(seed)

@@ -14,6 +14,7 @@ from guided.sound.clip import Samples, Stereo
 from guided.sound.mix import CEILING, DUCK, KNEE, Mix
 from guided.sound.sounds import Sounds
 from guided.sound.timeline import Laying, Timeline, lay
+from tests.tiers import examples
 
 AUDIO = Path(__file__).parent.parent / "audio"
 SOUNDS = Sounds(AUDIO)
@@ -63,7 +64,7 @@ def whole() -> Stereo:
     return mix.read(0, mix.frames)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.integers(0, 48 * RATE), st.integers(0, 2 * RATE), st.booleans())
 def test_any_block_equals_that_part_of_the_whole(whole: Stereo, start: int, frames: int, prepared: bool) -> None:
     mix = made(CUES)

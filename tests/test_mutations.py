@@ -1,9 +1,8 @@
 """Any bytes at all: a script that is read, or problems with a place in it. Never a traceback, a wait, or another file.
 
-`GUIDED_MUTATIONS=100000 pytest tests/test_mutations.py` for a long run.
+The long run makes up 100,000 scripts.
 """
 
-import os
 import re
 from pathlib import Path
 
@@ -16,9 +15,11 @@ from guided.script.model import VERBS, Header, Session
 from guided.script.reader import examine
 from guided.script.source import Problem, ScriptError, split_lines
 from guided.script.validate import plain
+from tests.cases import cases
 from tests.scripting import BAD, FOLDERS, GOOD, SCRIPTS
+from tests.tiers import by_tier, few
 
-EXAMPLES = int(os.environ.get("GUIDED_MUTATIONS", "2000"))
+EXAMPLES = by_tier(200, 2_000, 100_000)
 TEXTS = [path.read_text("utf-8") for path in GOOD]
 LINES = sorted({line for path in (*GOOD, *BAD) for line in path.read_text("utf-8").splitlines() if len(line) < 200})
 KINDS_OF_KEYS = (*VERBS.values(), Header)
@@ -200,7 +201,7 @@ def test_any_tree_of_the_languages_own_words_is_read_or_told(folder: Path, tree:
     check(folder, f"title: T\nsteps: {flow(tree)}\n".encode("utf-8", "replace"))
 
 
-@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+@cases("path", few(GOOD, 6))
 def test_every_beginning_of_a_script_is_read_or_told(folder: Path, path: Path) -> None:
     text = path.read_text("utf-8")
     for end in range(0, len(text), max(1, len(text) // 50)):

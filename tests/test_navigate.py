@@ -35,6 +35,7 @@ from guided.wishes import Wishes
 from guided.wishes.words import Words
 from tests.making import at, planned, session, steps
 from tests.test_plan import SESSIONS
+from tests.tiers import examples
 
 NOW, LATER = D(0), SOON
 KNEE = Stretch(
@@ -114,7 +115,7 @@ def test_on_and_back() -> None:
     assert back(cues, at(cues, "0:say.0"), NOW) == 0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_walking_on_visits_each_step_once_and_ends(made: Session, level: Level) -> None:
     cues = planned(made, level).cues
@@ -126,7 +127,7 @@ def test_walking_on_visits_each_step_once_and_ends(made: Session, level: Level) 
     assert on(cues, place) == place
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_walking_back_visits_each_step_and_ends_at_the_beginning(made: Session, level: Level) -> None:
     cues = planned(made, level).cues
@@ -139,7 +140,7 @@ def test_walking_back_visits_each_step_and_ends_at_the_beginning(made: Session, 
     assert back(cues, 0, NOW) == back(cues, 0, LATER) == 0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS), st.integers(0, 9999), st.integers(0, 300))
 def test_back_never_leads_on_nor_on_back(made: Session, level: Level, share: int, tenths: int) -> None:
     cues = planned(made, level).cues
@@ -262,7 +263,7 @@ def test_another_day_begins_what_only_makes_sense_from_its_beginning(left: str, 
     assert ids(cues, move(cues, at(cues, left))) == [begun]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_a_beginning_is_in_the_same_step_and_has_itself_for_a_beginning(made: Session, level: Level) -> None:
     cues = planned(made, level).cues

@@ -54,6 +54,7 @@ def test_a_damaged_mp3_is_read_quietly(mp3: Path) -> None:
     assert noise("-c", PIECES, str(mp3)) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["beds", "chimes"])
 def test_commands_that_read_it_are_quiet(mp3: Path, kind: str, tmp_path: Path) -> None:
     own = library.own_sounds_folder() / kind

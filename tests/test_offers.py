@@ -17,6 +17,7 @@ from guided.script.model import Breathe, Repeat, Say, Section, Session, Stretch
 from guided.wishes import Wishes
 from tests.making import at, planned, session, steps
 from tests.test_plan import SESSIONS
+from tests.tiers import examples
 
 KNEE = Stretch(
     stretch="Knee", into="Draw your <side> knee in. (4s)", hold="8s", out="Set that foot down. (3s)",
@@ -159,7 +160,7 @@ def test_what_was_left_out_is_known_from_the_ids_of_its_cues(skip: Skip) -> None
     assert recalled(f"{TAKEN if skip.taken else OFFER}{skip.step}.{skip.rep}:{part}") == skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_no_cue_of_a_plan_is_taken_for_an_offer(made: Session, level: Level) -> None:
     assert not any(recalled(cue.id) for cue in planned(made, level).cues)
@@ -168,7 +169,7 @@ def test_no_cue_of_a_plan_is_taken_for_an_offer(made: Session, level: Level) -> 
 # What holds for every script -----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS), st.lists(st.tuples(st.integers(0, 9999), st.booleans()), max_size=4))
 def test_a_row_only_gains_offers_and_sides_taken_up_each_after_its_stretch(
     made: Session, level: Level, places: list[tuple[int, bool]]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.rig import Card
+from tests.tiers import few
 from tests.tracing import Trace, trace
 
 GUARD = Path(__file__).parent / "offline"
@@ -26,6 +27,7 @@ def test_the_guard_guards() -> None:
     assert "a socket to the network was asked for" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.needs("neural")
 @pytest.mark.needs("system")
 @pytest.mark.parametrize("voice", ["neural", "system"])
@@ -86,13 +88,16 @@ def test_the_trace_finds_a_socket_and_a_file_by_native_code(
 @pytest.mark.needs("system")
 @pytest.mark.parametrize(
     "command",
-    [
-        ("play", "short.yaml", "--plain", "--voice", "neural"),
-        ("render", "short.yaml", "-o", "short.mp3", "--voice", "neural"),
-        ("doctor",),
-        ("voices", "--say", "Rest here.", "--voice", "neural"),
-        ("voices", "--say", "Rest here.", "--voice", "system"),
-    ],
+    few(
+        [
+            ("play", "short.yaml", "--plain", "--voice", "neural"),
+            ("render", "short.yaml", "-o", "short.mp3", "--voice", "neural"),
+            ("doctor",),
+            ("voices", "--say", "Rest here.", "--voice", "neural"),
+            ("voices", "--say", "Rest here.", "--voice", "system"),
+        ],
+        5,
+    ),
     ids=" ".join,
 )
 def test_no_byte_leaves_the_computer_and_no_file_is_written_elsewhere(

@@ -65,6 +65,7 @@ def test_a_fragment_can_be_changed_for_all(home: Path, monkeypatch: pytest.Monke
     assert "sessions;" not in typing(monkeypatch, "q", "settle").output, "it is one's own by now"
 
 
+@pytest.mark.slow
 def test_a_fragment_of_no_session_is_copied_as_a_session_is(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     editor(monkeypatch, "Hola.", "Buenas.")
     done = typing(monkeypatch, "\nq", "es-settle")

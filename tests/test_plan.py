@@ -32,6 +32,7 @@ from guided.script.model import (
 from guided.wishes import AS_WRITTEN, Wishes
 from guided.wishes.words import Words
 from tests.making import session, step, steps
+from tests.tiers import examples
 
 STEADY, FLARE, GENTLE, BETTER = Level.STEADY, Level.FLARE, Level.GENTLE, Level.BETTER
 
@@ -419,7 +420,7 @@ def work(planned: Plan) -> D:
     return sum((c.seconds for c in planned.cues if c.kind in WORK), D(0))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(SESSIONS)
 def test_work_never_rises_and_ease_never_falls_toward_an_easier_level(made: Session) -> None:
     plans = [plan(made, level) for level in LEVELS]
@@ -447,7 +448,7 @@ TOUCHED = st.builds(
 """Steps that involve something now and then, with nothing in their place."""
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(TOUCHED, max_size=6), st.sampled_from(LEVELS), WISHES)
 def test_no_wish_ever_asks_for_more(found: list[Verb], level: Level, wishes: Wishes) -> None:
     made = session(*numbered(found))
@@ -457,7 +458,7 @@ def test_no_wish_ever_asks_for_more(found: list[Verb], level: Level, wishes: Wis
             assert cue.seconds == whole[cue.id].seconds
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_same_script_and_level_same_plan_with_every_id_once(made: Session, level: Level) -> None:
     planned = plan(made, level)
@@ -465,7 +466,7 @@ def test_same_script_and_level_same_plan_with_every_id_once(made: Session, level
     assert max(Counter(c.id for c in planned.cues).values()) == 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_times_are_tenths_and_their_sum_is_what_is_stated(made: Session, level: Level) -> None:
     planned = plan(made, level)
@@ -473,7 +474,7 @@ def test_times_are_tenths_and_their_sum_is_what_is_stated(made: Session, level: 
     assert planned.seconds == sum(c.seconds for c in planned.cues)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS)
 def test_every_level_begins_the_same_steps(made: Session) -> None:
     """Flare is smaller, never empty: without `only` and `skip`, every step plays at every level."""

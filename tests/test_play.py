@@ -152,6 +152,7 @@ def test_few_words_take_as_long_as_all(own: Path, capsys: pytest.CaptureFixture[
     assert "There is no more." not in few
 
 
+@pytest.mark.slow
 def test_text_alone_keeps_the_pace(own: Path) -> None:  # noqa: F811
     own.write_text("title: Brief\nsteps:\n  - One word.\n", encoding="utf-8")
     begun = time.monotonic()
@@ -228,6 +229,7 @@ def test_ctrl_c_fades_out_and_ends_kindly(own: Path, times: int, code: int) -> N
     assert bookmark.session == "short"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_the_bookmark_is_kept_however_it_ends_and_it_goes_on_from_there(
     own: Path,  # noqa: F811
@@ -292,6 +294,7 @@ def test_keys_pause_ease_and_leave(own: Path) -> None:  # noqa: F811
     assert bookmark.level == "flare"
 
 
+@pytest.mark.slow
 def test_enough_ends_softly_and_counts(own: Path) -> None:  # noqa: F811
     own.write_text(LONGER, encoding="utf-8")
     with terminal("play", "short", "--text-only", "--plain") as one:

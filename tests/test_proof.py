@@ -1,9 +1,8 @@
 """The library as it is heard: every session, mixed with the default voice, lasts and sounds as is said of it.
 
-`GUIDED_LEVELS=flare,gentle,steady,better` looks at every level; without it, at the one most is played at.
+Among all the tests at every level; else at the one most is played at, and in the fast tests one short session.
 """
 
-import os
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -26,10 +25,13 @@ from guided.sound.loudness import Loudness, TruePeak
 from guided.sound.mix import Mix
 from guided.speech.cache import Speech
 from guided.speech.choose import choose
+from tests.cases import cases
+from tests.tiers import by_tier, few
 
 FOLDERS = library.folders()
 SESSIONS = sorted(library.scripts(FOLDERS.library))
-HEARD = [Level(name) for name in os.environ.get("GUIDED_LEVELS", "flare").split(",")]
+HEARD = by_tier(["three-breaths"], SESSIONS, SESSIONS)
+AT = by_tier([Level.FLARE], [Level.FLARE], LEVELS)
 PACE = {Level.FLARE: (75, 100), Level.GENTLE: (80, 105), Level.STEADY: (85, 112), Level.BETTER: (88, 118)}
 """Words a minute while somebody speaks, pauses between sentences included (design's pace, a taper of a tenth below)."""
 BLOCK = 10 * RATE
@@ -49,13 +51,13 @@ def speech() -> Iterator[Speech]:
         spoken.close()
 
 
-@pytest.mark.parametrize("name", SESSIONS)
+@cases("name", few(SESSIONS, 3))
 def test_a_session_is_what_the_rules_of_care_ask_for(name: str) -> None:
     report = check(FOLDERS.library / f"{name}.yaml", FOLDERS, careful=True)
     assert not report.problems
 
 
-@pytest.mark.parametrize("name", SESSIONS)
+@cases("name", few(SESSIONS, 3))
 def test_a_session_is_complete_and_smallest_on_a_flare_day(name: str) -> None:
     plans = [plan(the(name), level) for level in LEVELS]
     for planned in plans:
@@ -65,8 +67,8 @@ def test_a_session_is_complete_and_smallest_on_a_flare_day(name: str) -> None:
 
 
 @pytest.mark.needs("neural")
-@pytest.mark.parametrize("name", SESSIONS)
-@pytest.mark.parametrize("level", HEARD)
+@pytest.mark.parametrize("level", AT)
+@cases("name", HEARD)
 def test_a_session_lasts_and_sounds_as_is_said(name: str, level: Level, speech: Speech) -> None:
     made = the(name)
     composition = compose(made, level, speech, stage.sounds())

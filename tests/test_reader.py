@@ -3,6 +3,7 @@
 import os
 import time
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from guided.script.reader import examine, read
 from guided.script.source import MOST, Place, ScriptError
 from guided.script.values import LONGEST_TEXT
 from guided.script.written import LARGEST
+from tests.cases import cases
 from tests.scripting import FOLDERS, one_step, reading, session, told
+from tests.tiers import few
 
 FLARE, GENTLE, STEADY, BETTER = LEVELS
 MORE = "there are more problems than these"
@@ -408,6 +411,7 @@ def test_of_too_many_slips_of_yaml_the_first_are_told_and_that_there_are_more(tm
     assert (len(lines), lines[-1]) == (MOST, f"{MOST + 1}:5 {MORE}")
 
 
+@pytest.mark.slow
 def test_too_many_warnings_keep_nothing_from_being_played(tmp_path: Path) -> None:
     found, problems, _ = reading(tmp_path, "steps:\n" + "  - Rest `now`.\n" * 9000)
     assert found
@@ -419,16 +423,18 @@ def test_too_many_warnings_keep_nothing_from_being_played(tmp_path: Path) -> Non
 TOO_LONG = "this text is too long to be said in one go"
 
 
-@pytest.mark.parametrize("sign", ["`", "\U0001f60c ", "(4s ", "<a> ", "[4s] ", "pause: 3s ", "*a* ", "a", "hold:3s "])
-@pytest.mark.parametrize(
-    "line",
-    [
-        "steps:\n  - 'hello {}'\n",
-        "steps:\n  - say: >\n      hello {}\n",
-        "steps:\n  - stretch: Knee\n    into: 'hello {}'\n    hold: 3s\n",
-        "steps:\n  - each: {{a: ['hello {}', b]}}\n    steps: [Go.]\n",
-        "cautions: ['hello {}']\nsteps: [Rest.]\n",
-    ],
+@cases(
+    "sign, line",
+    product(
+        ["`", "\U0001f60c ", "(4s ", "<a> ", "[4s] ", "pause: 3s ", "*a* ", "a", "hold:3s "],
+        [
+            "steps:\n  - 'hello {}'\n",
+            "steps:\n  - say: >\n      hello {}\n",
+            "steps:\n  - stretch: Knee\n    into: 'hello {}'\n    hold: 3s\n",
+            "steps:\n  - each: {{a: ['hello {}', b]}}\n    steps: [Go.]\n",
+            "cautions: ['hello {}']\nsteps: [Rest.]\n",
+        ],
+    ),
 )
 def test_a_text_that_is_too_long_is_told_once_and_not_looked_through(tmp_path: Path, line: str, sign: str) -> None:
     text = line.format(sign * (60_000 // len(sign)))
@@ -472,7 +478,7 @@ BOMBS = {
 }
 
 
-@pytest.mark.parametrize("bomb", BOMBS)
+@pytest.mark.parametrize("bomb", few(BOMBS, 4))
 def test_no_script_of_any_kind_takes_long(tmp_path: Path, bomb: str) -> None:
     begun = time.process_time()
     reading(tmp_path, BOMBS[bomb])

@@ -3,12 +3,12 @@
 import random
 import re
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
-
-import pytest
 
 from guided.script.recover import MOST, recover
 from guided.script.source import split_lines
+from tests.cases import cases
 from tests.scripting import GOOD, told
 
 Slip = Callable[[str], str]
@@ -67,8 +67,7 @@ def test_there_are_scripts_enough_to_slip_in() -> None:
     assert len(PLAIN) >= 15
 
 
-@pytest.mark.parametrize("seed", range(12))
-@pytest.mark.parametrize("path", PLAIN, ids=lambda path: path.stem)
+@cases("seed, path", product(range(12), PLAIN))
 def test_every_slip_is_told_and_nothing_else(tmp_path: Path, path: Path, seed: int) -> None:
     lines = split_lines(path.read_text("utf-8"))
     made = slipped(lines, random.Random(seed), 3)

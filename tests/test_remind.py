@@ -341,6 +341,7 @@ def test_a_program_that_env_would_take_for_a_variable_is_refused() -> None:
         systemd.entry(DAILY, ("/opt/a=b/python", "-m", "guided"))
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("way", ["GUIDED_HOME", "XDG_DATA_HOME"])
 def test_an_entry_finds_the_journal_and_takes_no_file_of_the_home_folder(

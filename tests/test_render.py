@@ -120,6 +120,7 @@ def test_a_missing_folder_is_told(mix: Mix, tmp_path: Path) -> None:
         render.render(render.blocks(mix), tmp_path / "none" / "out.wav", TAGS)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="limits a process's files, which Windows cannot")
 @pytest.mark.parametrize("suffix", [".wav", ".flac", ".opus", ".mp3"])
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, suffix: str) -> None:

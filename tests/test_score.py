@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal as D
+from itertools import product
 from time import perf_counter
 
 import pytest
@@ -19,8 +20,10 @@ from guided.plan import PlanError, plan
 from guided.script.model import Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
 from guided.script.reader import read
 from guided.sound import RATE
+from tests.cases import cases
 from tests.making import PHRASES, at, planned, session, steps
 from tests.test_plan import SESSIONS
+from tests.tiers import examples, few
 
 FLARE, GENTLE, STEADY, BETTER = LEVELS
 STEPS = [Key.AGAIN, Key.BACK, Key.ON, Key.SECTION_BACK, Key.SECTION_ON]
@@ -348,8 +351,7 @@ def test_a_beginning_in_the_middle_says_how_to_lie_unless_that_comes_next() -> N
     assert here(walk(replace(breath, intro=()), Key.AGAIN)) == ("5:section", 0)  # nothing was said before
 
 
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("name", library.sessions())
+@cases("level, name", few(product(LEVELS, library.sessions()), 5))
 def test_every_session_can_be_gone_on_with_from_anywhere(name: str, level: Level) -> None:
     made = read(library.find(name), library.folders())
     score = scored(made)
@@ -372,7 +374,7 @@ PRESSED = st.tuples(st.sampled_from([*STEPS, *STEPS, Key.EASIER, Key.PAUSE]), st
 """A key, and how many cues are heard before it."""
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS), st.lists(PRESSED, max_size=25))
 def test_whatever_is_pressed_there_is_a_spot_and_an_end(
     made: Session, level: Level, pressed: list[tuple[Key, int]]
@@ -402,7 +404,7 @@ def to_come(score: Score, found: Spot) -> D:
     return sum((c.seconds for c in row if c.kind in WORK), D(0)) - (found.into if row[0].kind in WORK else 0)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_every_cue_of_every_session_can_be_gone_on_with(made: Session, level: Level) -> None:
     score, row = scored(made), planned(made, level).cues

@@ -14,6 +14,7 @@ from guided.script import grow, model, tree, values
 from guided.script.model import VERBS, Header, Step
 from guided.script.reader import Reading, examine
 from guided.script.source import shown
+from tests.cases import cases
 from tests.scripting import BAD, FOLDERS, GOOD, SCRIPTS
 
 SESSIONS = Path(library.__file__).parent.parent / "sessions"
@@ -40,19 +41,7 @@ def told(found: Reading | Report) -> str:
     return "\n\n".join(shown(sorted(found.problems), found.sources)) + "\n"
 
 
-@pytest.fixture
-def beside(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A script's path, with its folder as the working folder, so that names are shown short."""
-    path: Path = request.param
-    monkeypatch.chdir(path.parent)
-    return path
-
-
-def name(path: Path) -> str:
-    return path.stem
-
-
-@pytest.mark.parametrize("path", GOOD, ids=name)
+@cases("path", GOOD)
 def test_a_good_script_reads_without_a_word_and_plays_at_every_level(path: Path) -> None:
     reading = examine(path, FOLDERS)
     assert not reading.problems, told(reading)
@@ -60,31 +49,31 @@ def test_a_good_script_reads_without_a_word_and_plays_at_every_level(path: Path)
     assert all(plan(reading.session, level).cues for level in LEVELS)
 
 
-@pytest.mark.parametrize("path", GOOD, ids=name)
+@cases("path", GOOD)
 def test_a_good_script_sounds_as_it_is_meant_to(path: Path) -> None:
     assert not [problem for problem in check(path, FOLDERS).problems if not problem.what.startswith("it lasts")]
 
 
-@pytest.mark.parametrize("path", [p for p in SHIPPED if p.parent.name != "phrases"], ids=name)
+@cases("path", [p for p in SHIPPED if p.parent.name != "phrases"])
 def test_what_comes_with_guided_reads_without_a_word(path: Path) -> None:
     reading = examine(path, library.folders())
     assert not reading.problems, told(reading)
 
 
-@pytest.mark.parametrize("beside", BAD, ids=name, indirect=True)
-def test_a_bad_script_is_told_exactly_this(beside: Path) -> None:
-    text = beside.with_suffix(".txt")
-    assert told(check(beside, FOLDERS)) == text.read_text("utf-8"), "its .txt says otherwise"
+@cases("path", BAD)
+def test_a_bad_script_is_told_exactly_this(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(path.parent)  # so that names are shown short
+    assert told(check(path, FOLDERS)) == path.with_suffix(".txt").read_text("utf-8"), "its .txt says otherwise"
 
 
-@pytest.mark.parametrize("beside", BAD, ids=name, indirect=True)
-def test_it_is_told_the_same_where_the_fast_loader_is_missing(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@cases("path", BAD)
+def test_it_is_told_the_same_where_the_fast_loader_is_missing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(path.parent)
     monkeypatch.setattr(grow, "LOADER", yaml.SafeLoader)
-    text = beside.with_suffix(".txt")
-    assert told(check(beside, FOLDERS)) == text.read_text("utf-8")
+    assert told(check(path, FOLDERS)) == path.with_suffix(".txt").read_text("utf-8")
 
 
-@pytest.mark.parametrize("path", BAD, ids=name)
+@cases("path", BAD)
 def test_every_problem_points_into_its_file_and_knows_a_way_out(path: Path) -> None:
     report = check(path, FOLDERS)
     assert report.problems
@@ -97,7 +86,7 @@ def test_every_problem_points_into_its_file_and_knows_a_way_out(path: Path) -> N
         assert problem.hint or problem.note, problem.what
 
 
-@pytest.mark.parametrize("path", sorted((SCRIPTS / "bad").rglob("*.txt")), ids=name)
+@cases("path", sorted((SCRIPTS / "bad").rglob("*.txt")))
 def test_no_message_shows_what_is_inside_guided(path: Path) -> None:
     assert path.with_suffix(".yaml") in BAD
     for line in path.read_text("utf-8").splitlines():

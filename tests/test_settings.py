@@ -23,6 +23,7 @@ from guided.speech.voices import ENGINES
 from guided.today.records import Profile
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.words import Words
+from tests.tiers import examples
 
 DAY = date(2026, 3, 1)
 
@@ -363,7 +364,7 @@ VALUES = st.one_of(
 
 
 @given(changes=st.lists(VALUES, max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_whatever_is_kept_is_there_again_and_the_rest_stays(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[str, Any]]
 ) -> None:

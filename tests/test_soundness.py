@@ -12,7 +12,9 @@ from guided.care.case import Case
 from guided.script import phrases
 from guided.script.reader import examine
 from guided.soundness import RULES, language, soundness, tongues
+from tests.cases import cases
 from tests.scripting import BAD, FOLDERS
+from tests.tiers import few
 
 SESSIONS = Path(library.__file__).parent.parent / "sessions"
 LIBRARY = sorted(path for path in SESSIONS.rglob("*.yaml") if path.parent.name != "templates")
@@ -30,7 +32,7 @@ def found(folder: Path, text: str) -> list[str]:
     return [f"{problem.place.line}:{problem.place.column} {problem.what}" for problem in told]
 
 
-@pytest.mark.parametrize("path", [p for p in LIBRARY if p.parent.name != "phrases"], ids=lambda path: path.stem)
+@cases("path", few((p for p in LIBRARY if p.parent.name != "phrases"), 4))
 def test_nothing_sounds_wrong_in_what_comes_with_guided(path: Path) -> None:
     session, _, sources = examine(path, library.folders())
     assert session

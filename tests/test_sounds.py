@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from guided.sound import RATE
 from guided.sound.clip import Stereo
 from guided.sound.flac import Flac
 from guided.sound.sounds import CHUNK, KEPT, Bed, Sounds
+from tests.tiers import few
 
 AUDIO = Path(generate.__file__).parent
 SOUNDS = Sounds(AUDIO)
@@ -28,12 +29,12 @@ CHIMES, BEDS = sorted(generate.CHIMES), sorted(generate.BEDS)
 Numbers = NDArray[np.float64]
 
 
-@cache
+@lru_cache(maxsize=2)
 def made(name: str) -> Numbers:
     return generate.chime(name) if name in CHIMES else generate.bed(name)
 
 
-@cache
+@lru_cache(maxsize=2)
 def loop(name: str) -> Stereo:
     samples: Stereo = soundfile.read(AUDIO / "beds" / f"{name}.flac", dtype="float32")[0]
     return samples
@@ -68,7 +69,7 @@ def test_the_folder_holds_just_what_the_generator_makes() -> None:
     assert here == [f"beds/{name}.flac" for name in BEDS] + [f"chimes/{name}.flac" for name in CHIMES]
 
 
-@pytest.mark.parametrize(("name", "bits"), [(n, 16) for n in CHIMES] + [(n, 13) for n in BEDS])
+@pytest.mark.parametrize(("name", "bits"), few([*((n, 16) for n in CHIMES), *((n, 13) for n in BEDS)], 6))
 def test_a_file_is_what_the_generator_makes_to_one_step_of_rounding(name: str, bits: int) -> None:
     kept = SOUNDS.chime(name) if name in CHIMES else loop(name)
     assert kept.shape == made(name).shape
@@ -105,13 +106,13 @@ def test_the_files_are_small() -> None:
 # -- the beds, to the ear ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", BEDS)
+@pytest.mark.parametrize("name", few(BEDS, 4))
 def test_a_bed_is_as_loud_as_stated_and_far_from_clipping(name: str) -> None:
     assert loudness(loop(name)) == pytest.approx(-40, abs=0.1)
     assert decibels(np.abs(loop(name)).max()) < -26
 
 
-@pytest.mark.parametrize("name", BEDS)
+@pytest.mark.parametrize("name", few(BEDS, 4))
 def test_a_bed_is_even(name: str) -> None:
     assert all(-43 < lufs < -37.5 for lufs in momentary(loop(name)))
 
@@ -146,6 +147,7 @@ def band(name: str, low: float, high: float) -> Numbers:
     return levels(np.fft.irfft(spectrum, axis=0).astype(np.float32), 1000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "octave"), [("brown", -6), ("pink", -3)])
 def test_brown_and_pink_fall_by_so_much_an_octave(name: str, octave: float) -> None:
     """A band of an octave is twice as wide as the one below, so its power falls by 3 dB less."""

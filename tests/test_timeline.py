@@ -16,6 +16,7 @@ from guided.sound.timeline import BREATH, Event, Laying, Role, Timeline, lay
 from guided.sound.units import frames, gain
 from tests.making import session
 from tests.test_plan import SESSIONS
+from tests.tiers import examples
 
 SECOND = RATE
 
@@ -133,7 +134,7 @@ def sizes_of(line: str) -> int:
     return (sum(map(ord, line)) * 7919) % (9 * SECOND)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS), st.data())
 def test_what_is_laid_does_not_depend_on_what_comes_later(made: Session, level: Level, data: st.DataObject) -> None:
     cues = plan(made, level).cues
@@ -147,7 +148,7 @@ def test_what_is_laid_does_not_depend_on_what_comes_later(made: Session, level: 
     assert whole.events[: len(early.events)] == early.events
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_cues_follow_each_other_without_gap_and_no_two_lines_overlap(made: Session, level: Level) -> None:
     line = lay(plan(made, level).cues, sizes_of)
@@ -159,7 +160,7 @@ def test_cues_follow_each_other_without_gap_and_no_two_lines_overlap(made: Sessi
     assert all(a.start + a.frames <= b.start for a, b in pairwise(voices))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_both_sides_are_equal_to_the_frame_whatever_the_voice(made: Session, level: Level) -> None:
     line = lay(plan(made, level).cues, sizes_of)

@@ -11,6 +11,7 @@ from guided.cue import Kind
 from guided.sound import RATE
 from guided.sound.clip import Samples
 from guided.sound.tones import HIGH, LOW, tone
+from tests.tiers import few
 
 SECONDS = [0.5, 1, 2.5, 4, 6, 7.3, 20]
 every_length = pytest.mark.parametrize("seconds", SECONDS)
@@ -116,7 +117,7 @@ QUIET_ROOM = 10**-5.6
 """What is heard in such a band of a quiet room where the voice is at 60 dB: as loud as -56 dBFS."""
 
 
-@pytest.mark.parametrize("bed", sorted(generate.BEDS))
+@pytest.mark.parametrize("bed", few(sorted(generate.BEDS), 7))
 @both
 def test_a_small_loudspeaker_lets_its_course_be_heard_over_any_bed(phase: str, bed: str) -> None:
     """For most of a phase something stands clear of the bed, while the pitch goes through more than four semitones."""

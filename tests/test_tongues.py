@@ -12,6 +12,7 @@ from guided.script.reader import examine
 from guided.script.text import PAUSE, sentences
 from guided.soundness.language import _lines, _texts, _written
 from guided.soundness.tongues import NAMES, SMALL, guess, hints, most, name, small
+from tests.cases import cases
 from tests.scripting import FOLDERS, GOOD
 
 LIBRARY = Path(library.__file__).parent.parent / "sessions"
@@ -83,7 +84,7 @@ KIN = {
 EACH = [(language, line) for language, lines in {**SAID, **KIN}.items() for line in lines]
 
 
-@pytest.mark.parametrize(("language", "line"), EACH)
+@cases("language, line", EACH)
 def test_a_line_in_its_own_language_is_taken_for_no_other(language: str, line: str) -> None:
     assert guess(line, language) == ""
 
@@ -109,7 +110,7 @@ def test_what_is_short_or_says_little_is_taken_for_nothing(line: str) -> None:
     assert {guess(line, own) for own in (*SMALL, "cy")} == {""}
 
 
-@pytest.mark.parametrize(("language", "line"), EACH)
+@cases("language, line", EACH)
 def test_whatever_is_taken_for_another_language_hints_at_it(language: str, line: str) -> None:
     assert all(hints(line, own) for own in (*SMALL, "cy") if guess(line, own))
     assert hints("Your hands.", "es")
@@ -149,16 +150,20 @@ def said_by(path: Path, folders: Folders) -> list[tuple[str, str]]:
     return [(language, line) for line in (*lines, *(part for text in texts for part in sentences(text)))]
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize(
     "path",
     [p for p in sorted(LIBRARY.rglob("*.yaml")) if p.parent.name not in ("phrases", "templates")],
     ids=lambda p: p.stem,
 )
+=======
+@cases("path", [p for p in sorted(LIBRARY.rglob("*.yaml")) if p.parent.name != "phrases"])
+>>>>>>> tiers
 def test_no_line_that_comes_with_guided_is_taken_for_another_language(path: Path) -> None:
     assert [line for language, line in said_by(path, library.folders()) if guess(line, language)] == []
 
 
-@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+@cases("path", GOOD)
 def test_no_line_of_a_good_script_is_taken_for_another_language(path: Path) -> None:
     assert [line for language, line in said_by(path, FOLDERS) if guess(line, language)] == []
 

@@ -2,12 +2,12 @@
 
 import sys
 import unicodedata
+from collections.abc import Iterator
 
 import pytest
 
 from guided.unseen import INVISIBLE, STEERING, clean, unseen, visible
 
-ALL = [chr(code) for code in range(sys.maxunicode + 1)]
 SEEN = {
     *"\t\n",
     *"\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u0890\u0891\u08e2",  # signs around Arabic numbers and verses
@@ -18,9 +18,13 @@ SEEN = {
 """Characters of the kinds below that show, or are spaces."""
 
 
+def everything() -> Iterator[str]:
+    return map(chr, range(sys.maxunicode + 1))
+
+
 def test_every_control_and_format_character_is_in_the_list() -> None:
     kinds = ("Cc", "Cf", "Cs", "Zl", "Zp")
-    assert {c for c in ALL if unicodedata.category(c) in kinds and not INVISIBLE.match(c)} == SEEN
+    assert {c for c in everything() if unicodedata.category(c) in kinds and not INVISIBLE.match(c)} == SEEN
 
 
 @pytest.mark.parametrize("character", "\u034f\u115f\u1160\u17b4\u17b5\u180b\u2800\u3164\uffa0\ufe00\U000e0100")
@@ -30,7 +34,7 @@ def test_so_are_letters_and_marks_that_show_as_nothing(character: str) -> None:
 
 
 def test_whatever_steers_is_invisible_too() -> None:
-    assert not [c for c in ALL if STEERING.match(c) and not INVISIBLE.match(c)]
+    assert not [c for c in everything() if STEERING.match(c) and not INVISIBLE.match(c)]
 
 
 @pytest.mark.parametrize("character", "\x00\x07\r\x1b\x7f\x85\u2028\u202a\u202e\u2066\u2069\ufeff\ufffe\ud800")

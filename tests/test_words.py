@@ -1,6 +1,7 @@
 """Fewer words, in the same time."""
 
 from decimal import Decimal as D
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from guided.script.reader import read
 from guided.script.text import count
 from guided.wishes import Wishes
 from guided.wishes.words import Words, fewer
+from tests.cases import cases
 from tests.making import session
 from tests.test_plan import SESSIONS
+from tests.tiers import examples, few
 
 SHIPPED = list(library.sessions().values())
 SAFE = ("sharp", "numbness", "tightens", "light-headed", "uneasy", "hold something steady", "sore part", "sit a minute",
@@ -87,7 +90,7 @@ def test_a_line_that_is_not_said_leaves_its_time_silent() -> None:
     assert (cue.kind, cue.says, cue.mirror, cue.seconds) == (Kind.UNSAID, (), (), D("2.1"))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS), st.sampled_from(Words))
 def test_every_cue_keeps_its_place(made: Session, level: Level, words: Words) -> None:
     whole = plan(made, level)
@@ -99,15 +102,14 @@ def test_every_cue_keeps_its_place(made: Session, level: Level, words: Words) ->
         assert (other.kind is Kind.SAY) <= bool(other.says)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_fewer_words_are_never_others(made: Session, level: Level) -> None:
     few, some, every = ({c.id for c in fewer(plan(made, level), words).cues if c.says} for words in Words)
     assert few <= some <= every
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-@pytest.mark.parametrize("level", LEVELS)
+@cases("path, level", few(product(SHIPPED, LEVELS), 7))
 def test_what_keeps_a_listener_safe_is_always_said(path: Path, level: Level) -> None:
     made = read(path, library.folders())
     safe = [line for line in said(made, Words.ALL, level) if any(word in line for word in SAFE)]
@@ -116,8 +118,7 @@ def test_what_keeps_a_listener_safe_is_always_said(path: Path, level: Level) -> 
     assert [line for line in few if line in safe] == safe
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-@pytest.mark.parametrize("level", LEVELS)
+@cases("path, level", few(product(SHIPPED, LEVELS), 7))
 def test_each_session_has_less_to_say(path: Path, level: Level) -> None:
     made = read(path, library.folders())
     few, some, every = (sum(map(count, said(made, words, level))) for words in Words)

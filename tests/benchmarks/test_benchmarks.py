@@ -56,6 +56,7 @@ def test_a_script_is_as_long_as_asked_and_says_no_line_twice(tmp_path: Path, min
     assert len(set(said)) == len(said) == 6 * minutes
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="asks the system what Windows does not tell")
 def test_memory_is_what_the_command_held_and_not_who_started_it() -> None:
     def peak(held: int) -> int:
@@ -127,6 +128,7 @@ def test_processor_time_is_that_of_a_program_and_its_children() -> None:
         assert 0.55 < processor.spent(program.pid) < 1.5
 
 
+@pytest.mark.slow
 def test_every_script_that_is_measured_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     check.scripts(tmp_path, 50)
     assert len(list(tmp_path.glob("*.yaml"))) == 50

@@ -66,6 +66,7 @@ def test_the_server_dies_and_comes_back(card: Card, source: Careful) -> None:
     waited(source, SHORTLY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seconds", [SHORTLY, 5.0], ids=["for a moment", "for so long that closing it gave up"])
 def test_the_server_freezes_and_thaws(card: Card, source: Careful, seconds: float) -> None:
     with heard_through(card, source):
@@ -75,6 +76,7 @@ def test_the_server_freezes_and_thaws(card: Card, source: Careful, seconds: floa
     waited(source, seconds)
 
 
+@pytest.mark.slow
 def test_a_sink_sleeps_and_wakes(card: Card, source: Careful) -> None:
     with heard_through(card, source):
         card.suspend("rig", yes=True)
@@ -83,6 +85,7 @@ def test_a_sink_sleeps_and_wakes(card: Card, source: Careful) -> None:
     waited(source, SHORTLY - 0.3)
 
 
+@pytest.mark.slow
 def test_the_only_sinks_are_pulled_out_and_one_is_plugged_in(card: Card, source: Careful) -> None:
     with card.record() as before:
         source.output.start(source)
@@ -97,6 +100,7 @@ def test_the_only_sinks_are_pulled_out_and_one_is_plugged_in(card: Card, source:
     waited(source, SHORTLY - 0.3)
 
 
+@pytest.mark.slow
 def test_the_device_that_was_named_is_waited_for_and_no_other_taken(card: Card, kitchen: str) -> None:
     source = Careful(miniaudio.open_output("kitchen"), RATE * 5 // 2)
     with card.record() as other:

@@ -1,4 +1,4 @@
-"""A long play while every core is busy, and a long standstill. Seconds here; minutes in `.ci/long` (GUIDED_SOAK)."""
+"""A long play while every core is busy, and a long standstill: seconds, or minutes among all the tests."""
 
 import json
 import os
@@ -15,10 +15,11 @@ from guided.device import miniaudio
 from guided.sound import RATE
 from tests.device.sources import Ramp, nothing_jumped
 from tests.rig import Card, Tape, numbers, until
+from tests.tiers import by_tier
 
-pytestmark = pytest.mark.needs("card")
+pytestmark = [pytest.mark.needs("card"), pytest.mark.slow]
 
-SECONDS = int(os.environ.get("GUIDED_SOAK", "4"))
+SECONDS = by_tier(4, 4, 300)
 STOPPED = 30 if SECONDS >= 60 else 3
 """How long a program is stopped (seconds)."""
 BUSY = "while True: pass"

@@ -19,7 +19,9 @@ HERE = Path(__file__).parent
 GUIDED = (sys.executable, "-m", "guided")
 SLOWEST, FASTEST = (1.0, 2, 1), (0.25, 30, 5)
 """How long a system waits before it repeats a key, and how often a second it does then; and how many times here."""
-HOLDS = pytest.mark.parametrize("how", [SLOWEST, FASTEST], ids=["slowest", "fastest"])
+HOLDS = pytest.mark.parametrize(
+    "how", [pytest.param(SLOWEST, id="slowest", marks=pytest.mark.slow), pytest.param(FASTEST, id="fastest")]
+)
 SPACE, ENTER, DOWN, STOP = b" ", b"\r", b"\x1b[B", b"\x03"
 TOLD = {" ": "32;%s;32u", "\r": "13;%su", "down": "1;%sB", "q": "113;%s;113u"}
 """Keys as a terminal sends them that tells what becomes of each (kitty's protocol)."""
@@ -87,6 +89,7 @@ def asking(request: pytest.FixtureRequest) -> Iterator[Terminal]:
         yield one
 
 
+@pytest.mark.slow
 @HOLDS
 @pytest.mark.parametrize("key", [ENTER, b"f"], ids=["enter", "a letter"])
 def test_a_key_held_down_answers_one_question(asking: Terminal, key: bytes, how: tuple[float, int, int]) -> None:
@@ -144,6 +147,7 @@ def test_enter_held_down_at_the_safety_page_does_not_begin_the_session(own: Path
         assert one.over() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plain", ["--plain", "--no-plain"])
 def test_q_held_down_leaves_nothing_in_the_shell(own: Path, tmp_path: Path, plain: str) -> None:  # noqa: F811
     own.write_text(GOOD.replace("(2s)", "(60s)"), encoding="utf-8")
@@ -184,6 +188,7 @@ def test_enter_held_down_in_setup_passes_one_question_by(home: Path, how: tuple[
         assert one.over() == 0
 
 
+@pytest.mark.slow
 def test_enter_that_ended_the_editor_does_not_open_it_again(own: Path, tmp_path: Path) -> None:  # noqa: F811
     count = tmp_path / "count"
     with terminal(*GUIDED, "edit", "short", VISUAL="", EDITOR=f"sh -c 'echo opened >> {count}'") as one:

@@ -7,6 +7,7 @@ import sys
 import time
 import types
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from guided.keys import NAMED
 from guided.screen import keyboard
 from guided.screen.keyboard import STEP, Keyboard, settle
 from guided.screen.sequences import ESCAPE, Decoder
+from tests.cases import cases
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")
 if sys.platform != "win32":
@@ -95,17 +97,17 @@ def decoded(*sent: bytes, pause: float = 0.0, after: float = 0.0) -> list[str]:
     return names + decoder.names()
 
 
-@pytest.mark.parametrize(("name", "sent"), ALL)
+@cases("name, sent", ALL)
 def test_what_is_sent_is_one_key(name: str, sent: bytes) -> None:
     assert decoded(sent) == [name]
 
 
-@pytest.mark.parametrize(("name", "sent"), ALL)
+@cases("name, sent", ALL)
 def test_what_is_sent_byte_by_byte_is_one_key(name: str, sent: bytes) -> None:
     assert decoded(*(bytes([byte]) for byte in sent), pause=ESCAPE / 2) == [name]
 
 
-@pytest.mark.parametrize(("name", "sent"), ALL)
+@cases("name, sent", ALL)
 def test_what_follows_is_a_key_of_its_own(name: str, sent: bytes) -> None:
     assert decoded(sent + b"\x1b[B" + sent + b"q") == [name, "down", name, "q"]
 
@@ -251,9 +253,12 @@ def test_another_key_between_is_enough_to_tell(heard: Heard) -> None:
     assert heard((0.1, ["down"]), (0.3, ["enter"]), (0.5, ["down"])) == ["down", "enter", "down"]
 
 
-@pytest.mark.parametrize("key", ["space", "enter", "q", "down", "ctrl+c", "left", "pagedown", "u", "x", "escape"])
-@pytest.mark.parametrize("delay", [0.25, 0.5, 1.0])
-@pytest.mark.parametrize("rate", [2, 10, 30])
+@cases(
+    "key, delay, rate",
+    product(
+        ["space", "enter", "q", "down", "ctrl+c", "left", "pagedown", "u", "x", "escape"], [0.25, 0.5, 1.0], [2, 10, 30]
+    ),
+)
 def test_a_key_held_down_is_pressed_once(heard: Heard, key: str, delay: float, rate: int) -> None:
     repeats = [(0.1 + delay + n / rate, [key]) for n in range(3 * rate)]
     assert heard((0.1, [key]), *repeats) == [key]

@@ -1,6 +1,7 @@
 """Sentences are broken between words, and nothing that is copied is broken."""
 
 import sys
+from itertools import product
 
 import pytest
 
@@ -8,6 +9,7 @@ from guided.screen import layout
 from guided.screen.layout import laid_out, wrapped
 from guided.screen.printer import tell
 from guided.typed import pip, typed
+from tests.cases import cases
 
 LONG = "There is nobody to ask here, so please say what you would like with an option, and then once more."
 COMMANDS = [
@@ -28,8 +30,7 @@ def test_words_stay_whole_and_lines_fit(width: int) -> None:
     assert max(map(len, out)) <= width
 
 
-@pytest.mark.parametrize("width", range(30, 90, 7))
-@pytest.mark.parametrize("whole", [*COMMANDS, *PATHS])
+@cases("width, whole", product(range(30, 90, 7), [*COMMANDS, *PATHS]))
 def test_what_is_copied_stays_on_one_line(whole: str, width: int) -> None:
     for text in (
         f"A few words before. {whole} shows more of it, and some words come after.",

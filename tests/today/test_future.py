@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from click.testing import CliRunner
@@ -18,6 +19,7 @@ from guided.today.increase import increase
 from guided.today.records import CheckIn, Done, Ease, Feel, History, Profile, Spell, State
 from guided.today.suggest import suggest
 from guided.today.usual import other_usual
+from tests.cases import cases
 from tests.today.people import NOW, catalogue, done, said, situation
 
 WEEKS = History(
@@ -52,8 +54,7 @@ def with_later(*later: CheckIn | Done | Spell) -> History:
 HISTORIES = {**{name: with_later(each) for name, each in LATER.items()}, "all of it": with_later(*LATER.values())}
 
 
-@pytest.mark.parametrize("name", HISTORIES)
-@pytest.mark.parametrize("feel", list(Feel))
+@cases("name, feel", product(HISTORIES, list(Feel)))
 def test_what_is_suggested_is_the_same(name: str, feel: Feel) -> None:
     found, without = (
         suggest(TEN, history, situation(feel, minutes=Decimal(10), where="bed").answers, catalogue(), NOW)

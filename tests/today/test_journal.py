@@ -17,6 +17,7 @@ from guided.level import LEVELS, Level
 from guided.today import rows
 from guided.today.journal import FILE, Journal
 from guided.today.records import CheckIn, Done, Ease, Feel, History, Note, Spell, State
+from tests.tiers import examples
 
 MADRID = ZoneInfo("Europe/Madrid")
 NINE = datetime(2026, 3, 1, 21, 0, tzinfo=UTC)
@@ -102,7 +103,7 @@ DONE = some.builds(Done, TIMES, TEXT, TEXT, TEXT, some.sampled_from(LEVELS), LEN
 
 
 @given(some.lists(CHECK_IN | DONE | some.builds(Note, TIMES, TEXT), max_size=8))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_added_comes_back_as_it_was(journal: Journal, records: list[rows.Record]) -> None:
     journal.forget_all()
     for record in records:

@@ -17,6 +17,7 @@ from guided.level import Level
 from guided.today import database, journal, rows, schema
 from guided.today.journal import FILE, Journal
 from guided.today.records import CheckIn, Done, Ease, Feel, History, Note, Spell, State
+from tests.tiers import few
 
 NINE = datetime(2026, 3, 1, 21, 0, tzinfo=UTC)
 NOTE = Note(NINE, "Slept well.")
@@ -360,6 +361,7 @@ def damage(content: bytes, chance: random.Random) -> bytes:
     return bytes(data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_no_damage_raises_or_keeps_a_session_from_being_remembered(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
@@ -435,7 +437,7 @@ def test_a_disk_that_takes_nothing_is_told_once_and_can_still_be_read(locked: Pa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no limit to files there")
-@pytest.mark.parametrize("limit", [0, 1000, 5000, 20_000, 33_000, 40_000, 60_000])
+@pytest.mark.parametrize("limit", few([0, 1000, 5000, 20_000, 33_000, 40_000, 60_000], 4))
 @pytest.mark.parametrize("there", [True, False])
 def test_a_full_disk_is_told_and_what_was_kept_still_is(path: Path, limit: int, there: bool) -> None:
     path.parent.mkdir(parents=True)

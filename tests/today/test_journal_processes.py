@@ -124,6 +124,7 @@ def found(path: Path) -> tuple[tuple[Done, ...], tuple[Note, ...]]:
     return history.done, history.notes
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork; SQLite is as whole there")
 def test_killed_in_mid_write_nothing_is_lost_or_half_there(tmp_path: Path) -> None:
     """Two hundred writers go on one after another, each killed somewhere in the middle."""
@@ -178,6 +179,7 @@ assert not notices, notices
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turn", range(3))
 def test_two_at_once_lose_nothing(tmp_path: Path, turn: int) -> None:
     """From the first moment on: both find no journal, and begin one."""

@@ -15,6 +15,8 @@ from guided.today.moving import leaves, moved, moving
 from guided.today.survey import survey
 from guided.wishes import Wishes
 from guided.wishes.conditions import MOVEMENT
+from tests.cases import cases
+from tests.tiers import few
 from tests.today.people import catalogue, shipped
 
 HEAD = "title: A session\nwhere: [bed, standing]\n"
@@ -83,7 +85,7 @@ def test_counted_breath_is_a_part_and_breath_of_ones_own_is_not(tmp_path: Path) 
     assert (part.involves, part.seconds, part.moved) == ({"paced-breath", "breath-hold"}, 36, 0)
 
 
-@pytest.mark.parametrize("name", shipped())
+@cases("name", few(shipped(), 4))
 def test_each_session_is_known_as_it_is(name: str) -> None:
     session, known = shipped()[name], catalogue().get(name)
     assert known
@@ -96,7 +98,7 @@ def test_each_session_is_known_as_it_is(name: str) -> None:
         assert moved(still, ids) == row.moved(MOVEMENT) == 0
 
 
-@pytest.mark.parametrize("name", shipped())
+@cases("name", few(shipped(), 4))
 def test_no_session_is_made_longer_by_more_movement(name: str) -> None:
     session, known = shipped()[name], catalogue().get(name)
     assert known

@@ -23,6 +23,8 @@ from guided.today.suggest import Suggestion, suggest
 from guided.wishes import Wishes
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.where import BEYOND
+from tests.cases import cases
+from tests.tiers import examples, few
 from tests.today.people import BEFORE, NOW, catalogue, done, minutes, said, shipped
 
 LENGTHS = (None, 2, 3, 5, 10, 20)
@@ -63,8 +65,7 @@ MOVED = History(done=(done(0.1, moved=900.0),))
 """Of somebody who has had their movement for today."""
 
 
-@pytest.mark.parametrize("where", ANYWHERE)
-@pytest.mark.parametrize("length", LENGTHS)
+@cases("where, length", few(product(ANYWHERE, LENGTHS), 11))
 def test_something_fits_for_everybody(where: str | None, length: int | None) -> None:
     """At the place and of the length that were asked for, at which nothing has to be let go."""
     for profile, feel in product(CAREFUL, Feel):
@@ -81,7 +82,7 @@ def test_something_fits_for_everybody(where: str | None, length: int | None) -> 
 
 
 @pytest.mark.parametrize("history", [History(), HURT, MOVED], ids=["new", "hurt", "moved"])
-@pytest.mark.parametrize("later", [0, 7, 11])
+@pytest.mark.parametrize("later", few([0, 7, 11], 3))
 def test_something_fits_on_any_day_from_afternoon_to_deep_night(history: History, later: int) -> None:
     now = NOW + timedelta(hours=later)
     whoever = (Profile(), *(Profile(conditions=frozenset({name})) for name in ("trauma", "sound-sensitive")))
@@ -100,7 +101,7 @@ def test_what_may_find_somebody_standing_offers_a_seat_or_is_done_lying_in_a_fla
         assert session.headers[0].twin or any("find a seat" in line for line in first), (session.name, level)
 
 
-@pytest.mark.parametrize("hour", range(24))
+@cases("hour", range(24))
 def test_the_first_session_ever_is_four_quiet_minutes_lying_down_whatever_the_hour(hour: int) -> None:
     answers = Answers(Feel.FLARE, minutes=Decimal(4), where="bed")
     first = suggest(Profile(), History(), answers, catalogue(), NOW.replace(hour=hour)).first[0]
@@ -171,7 +172,7 @@ ANSWERS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PROFILES, HISTORIES, ANSWERS, st.integers(0, 23))
 def test_nobody_is_ever_asked_for_more_than_the_rules_allow(
     profile: Profile, history: History, answers: Answers, hour: int
@@ -199,7 +200,7 @@ def test_nobody_is_ever_asked_for_more_than_the_rules_allow(
     assert found == suggest(profile, history, answers, catalogue(), now)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(PROFILES, HISTORIES, ANSWERS)
 def test_no_avoided_move_is_ever_played(profile: Profile, history: History, answers: Answers) -> None:
     """As the plan has it: what is left of a suggestion has nothing in it that they leave out."""

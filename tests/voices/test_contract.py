@@ -13,6 +13,8 @@ from guided.errors import VoiceError
 from guided.sound.clip import Clip
 from guided.speech.prepare import trim
 from guided.speech.voices import ENGINES, Voice, engine
+from tests.cases import cases
+from tests.tiers import by_tier
 from tests.voices.tiny import tiny
 
 EACH = [pytest.param(name, marks=[] if name == "silent" else pytest.mark.needs(name)) for name in ENGINES]
@@ -42,7 +44,7 @@ ODD = {
     "other script": "Дыши спокойно",
     "combining": "e\u0301\u0301\u0301",
     "right to left mark": "Rest \u202e now.",
-    "300 words": "rest and breathe " * 100,
+    "many words": "rest and breathe " * by_tier(10, 100, 100),
 }
 
 
@@ -128,7 +130,7 @@ def test_the_same_line_sounds_the_same(voice: Voice) -> None:
     assert again == pytest.approx(first, abs=0.020)
 
 
-@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+@cases("text", ODD.values())
 def test_any_text_is_taken(voice: Voice, text: str) -> None:
     clip = voice.speak(text)
     assert np.isfinite(clip.samples).all()
@@ -145,6 +147,7 @@ def test_a_voice_has_a_key_of_its_own(name: str, load: Callable[..., Voice], own
     assert load().key == load().key
 
 
+@pytest.mark.slow
 def test_a_rate_makes_a_line_longer_or_shorter_and_has_a_key_of_its_own(load: Callable[..., Voice]) -> None:
     slow, usual, fast = (load(rate) for rate in (0.7, 1.0, 1.3))
     with closing(slow), closing(usual), closing(fast):
@@ -174,6 +177,7 @@ def test_a_voice_may_be_used_from_one_thread_and_then_another(voice: Voice) -> N
     assert lengths == [pytest.approx(lengths[0], abs=0.020)] * 2
 
 
+@pytest.mark.slow
 def test_two_voices_do_not_mix_their_lines(load: Callable[..., Voice]) -> None:
     with closing(load()) as voice:
         alone = [seconds(voice.speak(line)) for line in LINES[:2]]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from guided import library
 from guided.writing import address
+from tests.cases import cases
 
 GOOD = [
     "evening.yaml", "Mein Rücken.yaml", "朝の体操.yaml", "मेरी शाम.yaml", "no. 2 (short).yaml", "fragments/tea.yaml",
@@ -35,7 +36,7 @@ def test_a_plain_name_in_any_language_is_known(place: str) -> None:
     assert address.known(place)
 
 
-@pytest.mark.parametrize("place", BAD)
+@cases("place", BAD)
 def test_nothing_else_is(place: str) -> None:
     assert not address.known(place)
 

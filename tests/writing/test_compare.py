@@ -3,14 +3,14 @@
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 from guided import library
 from guided.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.reader import read
 from guided.writing.compare import Line, compare, shares
+from tests.cases import cases
 from tests.scripting import session
+from tests.tiers import few
 
 SCRIPT = """\
 title: Made
@@ -113,7 +113,7 @@ steps:
     assert parts.words == 4 + 3 + 2
 
 
-@pytest.mark.parametrize("name", library.sessions())
+@cases("name", few(library.sessions(), 4))
 def test_every_session_of_the_library_compares(name: str) -> None:
     made = read(library.find(name), library.folders())
     plans = [plan(made, level) for level in LEVELS]

@@ -13,8 +13,10 @@ from guided.level import LEVELS, Level
 from guided.script.reader import read
 from guided.writing.handout import Entry, Handout, Part, duration, handout
 from guided.writing.page import page
+from tests.cases import cases
 from tests.scripting import FOLDERS
 from tests.test_cli import run
+from tests.tiers import few
 
 CAPSYS = pytest.CaptureFixture[str]
 LIBRARY = library.scripts(library.folders().library)
@@ -156,7 +158,7 @@ def test_durations(seconds: int, told: str) -> None:
     assert duration(Decimal(seconds)) == told
 
 
-@pytest.mark.parametrize("name", LIBRARY)
+@cases("name", few(LIBRARY, 4))
 def test_every_session_of_the_library_has_a_page_at_every_level(name: str) -> None:
     session = read(LIBRARY[name], library.folders())
     for level in LEVELS:

@@ -4,6 +4,7 @@ import contextlib
 import io
 import time
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ from guided.writing import plain
 from guided.writing.dose import dose, paced
 from guided.writing.imported import Import, imported
 from guided.writing.marks import pieces
+from tests.cases import cases
 from tests.test_cli import run
+from tests.tiers import examples
 
 CAPSYS = pytest.CaptureFixture[str]
 FOLDERS = library.folders()
@@ -25,8 +28,10 @@ FOLDERS = library.folders()
 # Bytes ---------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@cases(
+    "name, end",
+    product(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"], ["\n", "\r\n", "\r"]),
+)
 def test_a_text_is_read_however_it_was_saved(name: str, end: str) -> None:
     text = f"Caf\u00e9 \u2013 it\u2019s quiet{end}{end}And rest."
     assert plain.lines(text.encode(name)) == ["Caf\u00e9 \u2013 it\u2019s quiet", "", "And rest."]
@@ -56,7 +61,7 @@ PAUSES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("mark", PAUSES)
+@cases("mark", PAUSES)
 def test_a_pause_is_known_in_many_ways(mark: str) -> None:
     told: list[str] = []
     found = list(pieces(f"Let go {mark} and rest", told))
@@ -119,13 +124,13 @@ SIDES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", HOLDS)
+@cases("text", HOLDS)
 def test_a_hold_is_known_in_many_ways(text: str) -> None:
     found = dose(f"Lift your hips, {text}")
     assert (found.hold, found.reps, found.text) == (HOLDS[text], None, "Lift your hips")
 
 
-@pytest.mark.parametrize("text", REPS)
+@cases("text", REPS)
 def test_a_count_is_known_in_many_ways(text: str) -> None:
     found = dose(f"Lift your hips, {text}")
     assert (found.reps, found.hold, found.text) == (REPS[text], None, "Lift your hips")
@@ -233,14 +238,13 @@ def test_bullets_with_doses_are_exercises_and_others_are_said() -> None:
     assert "  - Be kind to yourself." in found.text
 
 
-@pytest.mark.parametrize(
+@cases(
     "line",
     ["pause", "pause 20s", "20s", "Chime bell", "steps:", "- pause: 5", "key: value", "title: X", "a: {b",
      "#5 is it", "<side> here", "(4 sec", "[open", "say:hello", "*", "&anchor", "!tag", "? what",
      "'quote", '"quote" and more',
      "%x", "@at", "`tick`", "| bar", "> more", "no", "null", "1:30", "~", "---", "a # b", "\u00e9t\u00e9: l\u00e0",
-     "hold:5", "(2:30"],
-)  # fmt: skip
+     "hold:5", "(2:30"])  # fmt: skip
 def test_lines_that_scripts_read_in_another_way(line: str, tmp_path: Path) -> None:
     found = made(f"A quiet evening.\n{line}\nAnd on.\n")
     assert found.report.sound
@@ -283,7 +287,7 @@ SCRAPS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(
     st.one_of(
         st.text(max_size=300), st.lists(SCRAPS, max_size=25).map("".join), st.lists(SCRAPS, max_size=25).map(" ".join)

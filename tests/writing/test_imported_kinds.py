@@ -3,12 +3,14 @@
 import io
 import random
 import zipfile
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from guided.writing import plain
 from guided.writing.kinds import kind
+from tests.cases import cases
 from tests.test_cli import run
 
 CAPSYS = pytest.CaptureFixture[str]
@@ -47,15 +49,18 @@ FILES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FILES)
+@cases("name", FILES)
 def test_what_is_no_plain_text_is_named(name: str) -> None:
     data, what = FILES[name]
     assert kind(data, plain.decoded(data)) == what
 
 
-@pytest.mark.parametrize("name", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
-@pytest.mark.parametrize(
-    "text", ["1. Bridge \u2013 x 5\r\n", "Caf\u00e9.\n", "PK is a name", "BM and MM", "\f\x1b", ""]
+@cases(
+    "name, text",
+    product(
+        ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"],
+        ["1. Bridge \u2013 x 5\r\n", "Caf\u00e9.\n", "PK is a name", "BM and MM", "\f\x1b", ""],
+    ),
 )
 def test_a_plain_text_is_none_of_these(name: str, text: str) -> None:
     data = text.encode(name)

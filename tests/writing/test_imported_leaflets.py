@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +21,9 @@ from guided.writing.cuts import Phrase, cut
 from guided.writing.dose import dose
 from guided.writing.groups import Kind, groups
 from guided.writing.imported import Import, imported
+from tests.cases import cases
 from tests.test_cli import run
+from tests.tiers import examples
 
 FOLDERS = library.folders()
 SIX = """\
@@ -88,7 +91,7 @@ EXERCISES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("line", EXERCISES)
+@cases("line", EXERCISES)
 def test_an_exercise_keeps_its_words_and_its_numbers(line: str) -> None:
     found = step(line)
     into, hold, reps, sides = EXERCISES[line]
@@ -260,7 +263,7 @@ def values(text: str) -> Iterator[Decimal]:
         yield Decimal(value) if key == "reps" else (seconds(value) or Decimal(0))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(leaflets())
 def test_no_sentence_is_damaged_and_no_number_lost(leaflet: Leaflet) -> None:
     found = made(leaflet.text)
@@ -302,8 +305,10 @@ def test_how_it_is_done_is_said_once_a_side(tmp_path: Path) -> None:
     assert spoken.count("Lift your hips, then lower them.") == 1
 
 
-@pytest.mark.parametrize("label", ["Cautions:", "CAUTION -", "Warning!", "**Please mind:**", "Important:"])
-@pytest.mark.parametrize("between", [" ", "\n", "\n- ", "\n\n"])
+@cases(
+    "label, between",
+    product(["Cautions:", "CAUTION -", "Warning!", "**Please mind:**", "Important:"], [" ", "\n", "\n- ", "\n\n"]),
+)
 def test_what_to_mind_is_no_step(label: str, between: str) -> None:
     found = made(f"1. Bridge x 5\n{label}{between}No bending after surgery.\n\nWell done.\n")
     assert "\ncautions:\n  - No bending after surgery.\n" in found.text

@@ -4,6 +4,7 @@ import pytest
 
 from guided.writing.address import proper
 from guided.writing.names import LONGEST, TAKEN, file_name, free
+from tests.cases import cases
 
 TITLES = {
     "Gentle lower back": "gentle-lower-back",
@@ -34,7 +35,7 @@ def test_a_title_becomes_a_name_every_computer_takes(title: str, name: str) -> N
     assert file_name(name) == name
 
 
-@pytest.mark.parametrize("device", sorted(TAKEN))
+@cases("device", sorted(TAKEN))
 def test_no_name_is_a_device(device: str) -> None:
     assert file_name(device.upper()) not in TAKEN
 

@@ -21,6 +21,7 @@ from guided.writing import new
 from guided.writing.fitting import AnswerError
 from guided.writing.new import Answers, Draft, blank, copied, drafted, home, put
 from guided.writing.templates import TEMPLATE_KINDS, load_template
+from tests.tiers import few
 
 PLACES = [(kind, where) for kind in TEMPLATE_KINDS for where in load_template(kind).where]
 MINUTES = (5, 9, 20)
@@ -32,7 +33,7 @@ def wishes(kind: str, where: str) -> list[tuple[str, ...]]:
     return [(), *((area,) for area in areas), areas[:2], areas[-2:], areas]
 
 
-@pytest.mark.parametrize(("kind", "where"), PLACES)
+@pytest.mark.parametrize(("kind", "where"), few(PLACES, 5))
 def test_every_answer_gives_a_script_that_is_sound_kind_and_in_time(kind: str, where: str) -> None:
     made = 0
     for minutes, wanted in product(MINUTES, wishes(kind, where)):
@@ -59,14 +60,14 @@ def _written(answers: Answers) -> Draft | None:
     return None
 
 
-@pytest.mark.parametrize(("kind", "where"), PLACES)
+@pytest.mark.parametrize(("kind", "where"), few(PLACES, 5))
 def test_time_that_was_asked_for_is_used(kind: str, where: str) -> None:
     minutes = load_template(kind).minutes if where != "standing" else 8
     lengths = drafted(Answers(kind, where, Decimal(minutes))).report.lengths
     assert minutes * 60 - 20 < lengths[Level.BETTER] <= minutes * 60
 
 
-@pytest.mark.parametrize(("kind", "where"), PLACES)
+@pytest.mark.parametrize(("kind", "where"), few(PLACES, 5))
 def test_a_flare_day_is_smaller_and_never_empty(kind: str, where: str, tmp_path: Path) -> None:
     path = put(drafted(Answers(kind, where, Decimal(load_template(kind).minutes))), "one", tmp_path)
     session = read(path, library.folders())
@@ -103,6 +104,7 @@ def test_a_script_is_commented() -> None:
     assert "guided help writing" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", TEMPLATE_KINDS)
 def test_notes_are_few_and_never_wider_than_an_editor(kind: str) -> None:
     text = drafted(Answers(kind, "bed", Decimal(8), (), "A title that is as long as some of them are, " * 2)).text
@@ -162,7 +164,7 @@ def test_the_blank_one_has_ten_lines_and_is_clean() -> None:
 # Copies --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [*new.known()])
+@pytest.mark.parametrize("name", few(new.known(), 4))
 def test_anything_there_is_can_be_begun_from_as_it_is(name: str) -> None:
     source = library.find_any(name)
     draft = copied(source, None)

@@ -14,7 +14,9 @@ from guided.script.reader import read
 from guided.script.source import split_lines
 from guided.wishes import Wishes
 from guided.writing.outline import lines, own_part, places, step_at, text
+from tests.cases import cases
 from tests.scripting import session
+from tests.tiers import few
 
 SCRIPT = """\
 title: Made
@@ -87,8 +89,8 @@ def test_wishes_change_what_plays(made: Session) -> None:
     assert 9 not in [passage.line for passage in found]
 
 
-@pytest.mark.parametrize(
-    ("line", "path"),
+@cases(
+    "line, path",
     [
         (1, None), (2, None), (3, "0"), (4, "0"), (5, "1"), (6, "1"), (7, "1"), (8, "1"), (9, "2"), (11, "2"),
         (12, "2.instead.0"), (13, "2"), (14, "2"), (15, "2"), (16, "2"), (17, "3"), (18, "3"), (19, "3.0"), (20, "3.1"),
@@ -119,7 +121,7 @@ def test_the_part_of_an_id_that_is_about_the_file_itself(cue: str, own: str) -> 
     assert own_part(cue) == own
 
 
-@pytest.mark.parametrize("name", library.sessions())
+@cases("name", few(library.sessions(), 4))
 def test_every_moment_of_the_library_stands_on_a_line_with_a_dash(name: str) -> None:
     path = library.find(name)
     made = read(path, library.folders())

@@ -20,6 +20,8 @@ from guided.errors import FileError
 from guided.script.reader import read
 from guided.writing import address, pack, unpack
 from guided.writing.needs import needs
+from tests.cases import cases
+from tests.tiers import examples
 from tests.writing.packing import ALONE, entry, evening, everything, manifest, own, packed, zipped
 
 A = ALONE.encode()
@@ -117,7 +119,7 @@ NAMES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", NAMES)
+@cases("name", NAMES)
 def test_a_name_that_has_no_place_is_refused(tmp_path: Path, name: str) -> None:
     assert "has no place in a session" in refused(tmp_path, packed({**ONE, name: b"b"}))
     assert everything(tmp_path) == ["sent.guided"]
@@ -311,7 +313,7 @@ def test_what_is_not_there_is_said_not_to_be(tmp_path: Path) -> None:
         unpack.unpack(tmp_path / "nope.guided", tmp_path)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=6), st.data())
 def test_no_broken_bytes_get_past_or_make_a_traceback(
     tmp_path: Path, changes: list[tuple[int, int]], data: st.DataObject

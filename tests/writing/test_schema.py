@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,8 +18,10 @@ from guided.script.model import VERBS, Factors, Header
 from guided.script.reader import examine
 from guided.script.validate import plain
 from guided.writing.schema import page, schema
+from tests.cases import cases
 from tests.scripting import FOLDERS, GOOD, SCRIPTS, reading
 from tests.test_mutations import EXAMPLES, mutated
+from tests.tiers import few
 
 SESSIONS = Path(library.__file__).parent.parent / "sessions"
 LIBRARY = [*sorted(SESSIONS.glob("*.yaml")), *sorted((SESSIONS / "fragments").glob("*.yaml"))]
@@ -101,8 +104,7 @@ def step(verb: str, key: str, value: Any) -> Any:
     return {"steps": [{verb: usual.get(verb, value), **needs, key: value}]}
 
 
-@pytest.mark.parametrize("parse", [written, edited, older])
-@pytest.mark.parametrize("path", [*GOOD, *LIBRARY], ids=lambda path: path.stem)
+@cases("parse, path", few(product([written, edited, older], [*GOOD, *LIBRARY]), 5))
 def test_what_reads_well_is_taken_however_an_editor_reads_it(path: Path, parse: Callable[[str], Any]) -> None:
     assert not refused(parse(path.read_text("utf-8")))
 
@@ -118,7 +120,7 @@ BAD_KEYS = [
 """The bad scripts whose fault is a key, or the form of a value."""
 
 
-@pytest.mark.parametrize("name", BAD_KEYS)
+@cases("name", BAD_KEYS)
 def test_wrong_keys_and_forms_are_refused(name: str) -> None:
     assert refused(edited((SCRIPTS / "bad" / f"{name}.yaml").read_text("utf-8")))
 
@@ -171,7 +173,7 @@ FORMS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("template", "value"), [(t, v) for t, values in FORMS.items() for v in values])
+@cases("template, value", [(t, v) for t, values in FORMS.items() for v in values])
 def test_a_value_is_taken_where_the_reader_takes_it_and_nowhere_else(template: str, value: str, tmp_path: Path) -> None:
     text = f"steps:\n  - {template.replace('VALUE', value)}\n"
     session, problems, _ = reading(tmp_path, text)
@@ -191,7 +193,7 @@ HEADERS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("line", HEADERS)
+@cases("line", HEADERS)
 def test_a_line_of_the_header_is_taken_where_the_reader_takes_it(line: str, tmp_path: Path) -> None:
     text = line + "\n" + ("" if line.startswith("ti") else "title: One\n") + "steps: [Rest.]\n"
     session, problems, _ = reading(tmp_path, text)

@@ -13,7 +13,9 @@ from guided.script.reader import read
 from guided.wishes import Wishes
 from guided.wishes.words import Words
 from guided.writing.timeline import Tells, length, timeline, times
+from tests.cases import cases
 from tests.scripting import session
+from tests.tiers import few
 
 
 def told(folder: Path, steps: str, level: Level = Level.BETTER, words: Words = Words.ALL) -> list[str]:
@@ -188,7 +190,7 @@ def test_times_in_words() -> None:
     assert [times(n) for n in (1, 2, 3)] == ["once", "twice", "3 times"]
 
 
-@pytest.mark.parametrize("name", library.sessions())
+@cases("name", few(library.sessions(), 4))
 def test_every_session_of_the_library_is_told_in_order(name: str) -> None:
     made = read(library.find(name), library.folders())
     for level in LEVELS:

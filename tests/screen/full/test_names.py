@@ -8,6 +8,7 @@ from textual.events import Key as Pressed
 from guided.held import AGAIN, LET_GO
 from guided.keys import Key, key
 from guided.screen.full.names import ours
+from tests.cases import cases
 
 if sys.platform == "win32":
     from textual._xterm_parser import XTermParser as Parser
@@ -60,7 +61,7 @@ def pressed(sent: str) -> list[Pressed]:
     return [event for event in [*parser.feed(sent), *parser.tick(), *parser.feed("")] if isinstance(event, Pressed)]
 
 
-@pytest.mark.parametrize(("sent", "asked"), SENT.items())
+@cases("sent, asked", SENT.items())
 def test_what_a_terminal_sends(sent: str, asked: Key) -> None:
     (event,) = pressed(sent)
     assert key(ours(event.key, event.character)) is asked

@@ -5,6 +5,7 @@ To record the pages anew:  GUIDED_RECORD=1 pytest tests/screen/full/test_page.py
 
 import os
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from guided.screen.full.disc import QUIET
 from guided.screen.full.ink import Ink, Row
 from guided.screen.full.page import page, shares
 from guided.screen.full.view import View, view
+from tests.cases import cases
 from tests.screen.full.moments import FULL, MOMENTS, SIZES, of
 
 PAGES = Path(__file__).with_name("pages")
@@ -38,9 +40,9 @@ def _letters(span: object) -> str:
     return "".join((span.under if letter == " " else span.ink) * cell_len(letter) for letter in span.text)
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES, ids=str)
-@pytest.mark.parametrize("name", MOMENTS)
-def test_as_it_was_looked_at(name: str, width: int, height: int) -> None:
+@cases("name, size", product(MOMENTS, SIZES))
+def test_as_it_was_looked_at(name: str, size: tuple[int, int]) -> None:
+    width, height = size
     shown = rows(MOMENTS[name], width, height, FULL.get(name, QUIET))
     record = f"{text(shown)}\n{'=' * width}\n{inks(shown)}\n"
     place = PAGES / f"{name}-{width}x{height}.txt"
@@ -66,10 +68,9 @@ WILD = (
 TINY = [(1, 1), (2, 3), (5, 2), (9, 40), (20, 5), (40, 8), (60, 12), (300, 3), (149, 60), (150, 40)]
 
 
-@pytest.mark.parametrize("words", WILD, ids=range(len(WILD)))
-@pytest.mark.parametrize(("width", "height"), [*SIZES, *TINY])
-@pytest.mark.parametrize("coloured", [True, False])
-def test_every_row_is_as_wide_as_the_page(words: str, width: int, height: int, coloured: bool) -> None:
+@cases("words, size, coloured", product(WILD, [*SIZES, *TINY], [True, False]))
+def test_every_row_is_as_wide_as_the_page(words: str, size: tuple[int, int], coloured: bool) -> None:
+    width, height = size
     wild = {"title": words, "line": words, "then": words, "notices": (words,), "farewell": words}
     for moment in MOMENTS.values():
         options = (words, "Easier") if moment.options else ()

@@ -1,11 +1,14 @@
 """What of a moment is to be seen."""
 
+from itertools import product
+
 import pytest
 
 from guided.cue import Kind
 from guided.level import Level
 from guided.moment import Moment, Phase
 from guided.screen.full.view import View, left, view
+from tests.cases import cases
 from tests.screen.fake import cue
 from tests.screen.full.moments import HOLD, KNEE, MOMENTS, OPTIONS, of
 
@@ -76,8 +79,7 @@ def test_paused() -> None:
     assert seen(of(options=OPTIONS)).options == ()
 
 
-@pytest.mark.parametrize("phase", Phase)
-@pytest.mark.parametrize("level", Level)
+@cases("phase, level", product(Phase, Level))
 def test_down_is_named_only_where_something_is_easier(phase: Phase, level: Level) -> None:
     named = any("easier" in key for key in seen(of(phase, level=level)).keys)
     assert named is (phase in (Phase.READY, Phase.PLAYING, Phase.PAUSED) and level is not Level.FLARE)
