@@ -22,13 +22,8 @@ from guided.speech.choose import Chosen
 from guided.speech.lexicon import respelled
 from guided.speech.voices import network
 from guided.speech.voices.espeak import PACE, _library
-<<<<<<< HEAD
 from guided.writing.templates import TEMPLATE_KINDS, load_template
-=======
-from guided.writing.moves import MOVES
-from guided.writing.spots import AREAS, BREATHS, NOTICED, RESTED_WITH
 from tests.cases import cases
->>>>>>> tiers
 
 
 @cases(

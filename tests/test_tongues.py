@@ -150,15 +150,7 @@ def said_by(path: Path, folders: Folders) -> list[tuple[str, str]]:
     return [(language, line) for line in (*lines, *(part for text in texts for part in sentences(text)))]
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize(
-    "path",
-    [p for p in sorted(LIBRARY.rglob("*.yaml")) if p.parent.name not in ("phrases", "templates")],
-    ids=lambda p: p.stem,
-)
-=======
-@cases("path", [p for p in sorted(LIBRARY.rglob("*.yaml")) if p.parent.name != "phrases"])
->>>>>>> tiers
+@cases("path", [p for p in sorted(LIBRARY.rglob("*.yaml")) if p.parent.name not in ("phrases", "templates")])
 def test_no_line_that_comes_with_guided_is_taken_for_another_language(path: Path) -> None:
     assert [line for language, line in said_by(path, library.folders()) if guess(line, language)] == []
 
