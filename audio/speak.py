@@ -10,7 +10,7 @@ fresh.
 import tempfile
 from pathlib import Path
 
-from guided import library
+from guided.core import paths
 from guided.live.lines import Lines
 from guided.script import phrases
 from guided.speech.cache import Speech
@@ -23,7 +23,7 @@ def speak(folder: Path) -> None:
     """Say them into a folder."""
     speech = Speech(choose("neural", "en"), folder)
     try:
-        speech.clip(Lines(phrases.load("en", library.folders())[0]).line("ready"))
+        speech.clip(Lines(phrases.load("en", paths.folders())[0]).line("ready"))
     finally:
         speech.close()
 

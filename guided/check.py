@@ -9,9 +9,9 @@ from pathlib import Path
 from guided.care import care
 from guided.care.case import Case, Measure, in_library
 from guided.care.finding import at
-from guided.clock import clock
-from guided.level import Level
-from guided.library import Folders
+from guided.core.formatting import clock
+from guided.core.level import Level
+from guided.core.paths import Folders
 from guided.pacing import MINUTES, uneven
 from guided.plan import PlanError
 from guided.script import phrases

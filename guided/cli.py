@@ -15,11 +15,12 @@ from typing import NamedTuple, NoReturn
 
 import click
 
-from guided import __version__, ending, held
-from guided.errors import GuidedError
+from guided import __version__
+from guided.core import held_keys, shutdown
+from guided.core.errors import GuidedError
+from guided.core.shell_command import program, typed
 from guided.screen.layout import BOUND, bound
 from guided.screen.printer import tell
-from guided.typed import program, typed
 
 INTERRUPTED = 130
 BUG = 3
@@ -165,11 +166,11 @@ class Table(click.Group):
 
 
 def _meant(word: str) -> str:
-    from guided import library
+    from guided.core import paths
 
-    if word in library.sessions():
+    if word in paths.sessions():
         return f"To play it: {typed('play', word)}"
-    near = library.near(word, COMMANDS)
+    near = paths.near(word, COMMANDS)
     return f"Did you mean '{near}'?" if near else f"See {typed('--help')}."
 
 
@@ -188,10 +189,10 @@ def group(ctx: click.Context) -> None:
 
 def _make_private() -> None:
     """Close the listener's folders to others (0.1.0 left some open), and remove what a killed guided left behind."""
-    from guided import library, scratch
+    from guided.core import paths, temporary_folder
 
-    library.close()
-    scratch.sweep()
+    paths.close()
+    temporary_folder.sweep()
 
 
 def _begin(ctx: click.Context) -> None:
@@ -213,7 +214,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
             stream.reconfigure(errors="replace")
     if threading.excepthook is threading.__excepthook__:  # nobody else wants to know
         threading.excepthook = lambda failed: _tell_fault(failed.exc_value)
-    ending.listen()
+    shutdown.listen()
     code = _run(args)
     _let_go()
     sys.exit(code)
@@ -221,9 +222,9 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
 def _let_go() -> None:
     """Wait until the key that ended it is up: the shell is not to have it too. Nothing comes of Ctrl-C there."""
-    if held.hand.down == held.STOP:
+    if held_keys.hand.down == held_keys.STOP:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    elif held.hand.down:
+    elif held_keys.hand.down:
         from guided.screen.keyboard import settle
 
         with suppress(KeyboardInterrupt):

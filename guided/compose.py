@@ -8,9 +8,9 @@ Lines are spoken ahead while the first of them are played already, or written to
 import threading
 from decimal import Decimal
 
-from guided.cue import Kind, Plan
+from guided.core.cue import Kind, Plan
+from guided.core.level import Level
 from guided.fit import fit
-from guided.level import Level
 from guided.plan import LONGEST, plan
 from guided.script.model import Session
 from guided.sound import units

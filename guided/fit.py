@@ -9,8 +9,8 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import groupby
 
-from guided.clock import clock
-from guided.cue import EASE, Cue, Kind, Plan
+from guided.core.cue import EASE, Cue, Kind, Plan
+from guided.core.formatting import clock
 from guided.pacing import TENTH, up
 from guided.plan import PlanError
 

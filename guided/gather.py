@@ -5,9 +5,9 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from guided import library
-from guided.errors import FileError
-from guided.unseen import INVISIBLE
+from guided.core import paths
+from guided.core.errors import FileError
+from guided.core.formatting import INVISIBLE
 
 
 def gather(names: Iterable[str]) -> Iterator[Path | FileError]:
@@ -22,8 +22,8 @@ def gather(names: Iterable[str]) -> Iterator[Path | FileError]:
 
 
 def _meant(name: str) -> Iterator[Path | FileError]:
-    if os.path.isdir(name) and name not in library.sessions():  # noqa: PTH112  any name is answered
-        yield from _below(name) or [FileError(f"There is no script in {name}. Scripts end in {library.SUFFIX}.")]
+    if os.path.isdir(name) and name not in paths.sessions():  # noqa: PTH112  any name is answered
+        yield from _below(name) or [FileError(f"There is no script in {name}. Scripts end in {paths.SUFFIX}.")]
     elif glob.has_magic(name) and not os.path.exists(name):  # noqa: PTH110
         yield from _matching(name) or [FileError(f"No script matches {name}.")]
     else:
@@ -36,7 +36,7 @@ def _matching(pattern: str) -> list[Path | FileError]:
     for name in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207  a pattern may begin at the root
         if os.path.isdir(name):  # noqa: PTH112
             found += _below(name)
-        elif name.endswith(library.SUFFIX):
+        elif name.endswith(paths.SUFFIX):
             found.append(_found(name))
     return found
 
@@ -44,10 +44,10 @@ def _matching(pattern: str) -> list[Path | FileError]:
 def _below(folder: str) -> list[Path | FileError]:
     """Every script in a folder and the folders in it, but for hidden ones and the templates of `guided new`."""
     found: list[Path | FileError] = []
-    templates = os.path.realpath(library.templates_folder())
+    templates = os.path.realpath(paths.templates_folder())
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and _real(here, name) != templates)
-        scripts = sorted(name for name in files if name.endswith(library.SUFFIX) and name[0] != ".")
+        scripts = sorted(name for name in files if name.endswith(paths.SUFFIX) and name[0] != ".")
         found += [_named(Path(here, name)) for name in scripts]
     return found
 
@@ -57,11 +57,11 @@ def _real(folder: str, name: str) -> str:
 
 
 def _named(path: Path) -> Path | FileError:
-    return FileError(library.veil(path)) if INVISIBLE.search(path.name) else path
+    return FileError(paths.veil(path)) if INVISIBLE.search(path.name) else path
 
 
 def _found(name: str) -> Path | FileError:
     try:
-        return library.find_any(name)
+        return paths.find_any(name)
     except FileError as error:
         return error

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from guided.level import LEVELS, Level
+from guided.core.level import LEVELS, Level
 from guided.script.model import Factors, Session
 
 TENTH = Decimal("0.1")

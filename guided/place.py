@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from guided import atomic
-from guided.level import Level
+from guided.core import atomic_write
+from guided.core.level import Level
 
 FILE = "place.json"
 """Its name in `library.data_folder()`."""
@@ -102,7 +102,7 @@ class BookmarkStore:
         try:
             if self._path.is_symlink() and self._path.exists():
                 _decoded(self._path.read_bytes())  # or something else of this person's would be written over
-            atomic.write(self._path, latest)
+            atomic_write.write(self._path, latest)
             self._written = latest
         except UNCLEAR:
             self._tell(f"Your place is not kept: {self._path} is a link to another file. The session goes on.")

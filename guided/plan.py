@@ -6,9 +6,9 @@ from decimal import Decimal
 from itertools import chain
 
 from guided import pacing as pace
-from guided.cue import Cue, Kind, Plan
-from guided.errors import GuidedError
-from guided.level import Level
+from guided.core.cue import Cue, Kind, Plan
+from guided.core.errors import GuidedError
+from guided.core.level import Level
 from guided.script import text
 from guided.script.model import Header, Session
 from guided.script.values import MOST_WARMTH

@@ -6,7 +6,7 @@ The words follow the README, which has them from its sources; nothing is added t
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from guided.cue import Plan
+from guided.core.cue import Plan
 from guided.settings import Settings
 
 SIGNS = (

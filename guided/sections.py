@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from guided.cue import Kind, Plan
+from guided.core.cue import Kind, Plan
 from guided.plan import PlanError
 from guided.script.values import near_word
 

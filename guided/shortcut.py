@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from guided import atomic, typed
-from guided.errors import FileError
-from guided.typed import short
+from guided.core import atomic_write, shell_command
+from guided.core.errors import FileError
+from guided.core.shell_command import short
 
 NAME = "guided.cmd" if os.name == "nt" else "guided"
 PROFILES = {"zsh": "~/.zshrc", "bash": "~/.bashrc"}
@@ -41,14 +41,14 @@ def make() -> Shortcut:
     Raises:
         FileError: another program has that place, or it cannot be written.
     """
-    started_by = typed.script()
+    started_by = shell_command.script()
     if started_by is None:
         raise FileError("There is no program to make a shortcut to: guided was started as a module of Python.")
     folder, found = _folder()
     path = folder / NAME
-    if not typed.starts(path, started_by):
+    if not shell_command.starts(path, started_by):
         _write(path, started_by.resolve())
-    typed.program.cache_clear()
+    shell_command.program.cache_clear()
     return Shortcut(path, found)
 
 
@@ -59,7 +59,7 @@ def _folder() -> tuple[Path, bool]:
         own = [Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "Microsoft" / "WindowsApps"]
     else:
         own = [home / ".local" / "bin", home / "bin"]
-    looked = {Path(place) for place in typed.places()}
+    looked = {Path(place) for place in shell_command.places()}
     return next(((folder, True) for folder in own if folder in looked and folder.is_dir()), (own[0], own[0] in looked))
 
 
@@ -70,7 +70,7 @@ def _write(path: Path, started_by: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)  # a link that leads nowhere any more
         if os.name == "nt":
-            atomic.create(path, typed.launcher(started_by).encode())
+            atomic_write.create(path, shell_command.launcher(started_by).encode())
         else:
             path.symlink_to(started_by)
     except OSError as error:

@@ -7,8 +7,8 @@ from itertools import zip_longest
 from typing import Any, TypeVar
 
 from guided import pacing as pace
-from guided.cue import Cue, Kind
-from guided.level import Level
+from guided.core.cue import Cue, Kind
+from guided.core.level import Level
 from guided.pacing import Pacing
 from guided.script import model
 from guided.script import text as spoken

@@ -10,10 +10,10 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from guided import library
-from guided.clock import clock
-from guided.cue import Cue, Kind, Plan
-from guided.level import LEVELS
+from guided.core import paths
+from guided.core.cue import Cue, Kind, Plan
+from guided.core.formatting import clock
+from guided.core.level import LEVELS
 from guided.plan import plan
 from guided.script.model import Session
 from guided.script.reader import read
@@ -45,7 +45,7 @@ COLUMNS = ("session", "length", "moves", "reps", "held", "breaths", "pace", "qui
 
 def page() -> str:
     """The whole page."""
-    sessions = [read(path, library.folders()) for path in sorted(library.scripts(HERE).values())]
+    sessions = [read(path, paths.folders()) for path in sorted(paths.scripts(HERE).values())]
     return "\n".join([BEGIN, *(line for kind in KINDS for line in _chapter(kind, sessions))])
 
 

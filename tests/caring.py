@@ -5,7 +5,7 @@ from pathlib import Path
 from guided.care import care
 from guided.care.case import Case, Measure
 from guided.care.rules import RULES
-from guided.library import Folders
+from guided.core.paths import Folders
 from guided.script.reader import examine
 from guided.script.source import Problem
 from tests.scripting import FOLDERS

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from guided import held
+from guided.core import held_keys
 from tests import nobody  # noqa: F401  (first, before anything of guided)
 from tests.editor import server
 from tests.performing import folder, sounds, staged  # noqa: F401  (fixtures)
@@ -69,7 +69,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(autouse=True)
 def no_key_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key that one test has pressed is not held down in the next."""
-    monkeypatch.setattr(held, "hand", held.Held())
+    monkeypatch.setattr(held_keys, "hand", held_keys.Held())
 
 
 @pytest.fixture(autouse=True)

@@ -19,10 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from guided import library
 from guided.commands import stage
 from guided.compose import compose
-from guided.level import Level
+from guided.core import paths
+from guided.core.level import Level
 from guided.sound import RATE
 from guided.sound.clip import Samples
 from guided.sound.mix import Mix
@@ -97,4 +97,4 @@ def main(level: Level, names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Level(sys.argv[1]), sys.argv[2:] or sorted(library.sessions()))
+    main(Level(sys.argv[1]), sys.argv[2:] or sorted(paths.sessions()))

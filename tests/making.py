@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import reject
 
-from guided.cue import Cue, Plan
-from guided.level import Level
+from guided.core.cue import Cue, Plan
+from guided.core.level import Level
 from guided.plan import PlanError, plan
 from guided.script.model import Header, Session, Step, Verb
 from guided.script.source import Place

@@ -8,13 +8,13 @@ from unittest.mock import patch
 
 import pytest
 
-from guided import library
 from guided.compose import Composition
-from guided.keys import Key
-from guided.level import Level
+from guided.core import paths
+from guided.core.keys import Key
+from guided.core.level import Level
+from guided.core.player_state import Moment
 from guided.live.live import Live
 from guided.live.score import Score, Spot
-from guided.moment import Moment
 from guided.place import Bookmark
 from guided.plan import plan
 from guided.script import phrases
@@ -67,7 +67,7 @@ class Store:
 
 def score(made: Session) -> Score:
     """A made session at every level, with the lines of the English phrase book."""
-    book, problems, _ = phrases.load("en", library.folders())
+    book, problems, _ = phrases.load("en", paths.folders())
     assert not problems
     return Score(lambda level: plan(made, level), book)
 

@@ -7,8 +7,8 @@ import numpy as np
 import soundfile
 
 from guided.compose import Composition, compose
+from guided.core.level import Level
 from guided.device import Pull
-from guided.level import Level
 from guided.player import Player
 from guided.script.model import Session
 from guided.sound import RATE

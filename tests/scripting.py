@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from guided.library import Folders
+from guided.core.paths import Folders
 from guided.script.model import Session, Step
 from guided.script.reader import Reading, examine
 from guided.script.source import shown

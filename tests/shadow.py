@@ -7,16 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from guided.cue import Cue, Kind
-from guided.keys import Key
-from guided.level import LEVELS
+from guided.core.cue import Cue, Kind
+from guided.core.keys import Key
+from guided.core.level import LEVELS
+from guided.core.player_state import Phase
 from guided.live.announce import UNDERSTOOD
 from guided.live.lines import LEAD
 from guided.live.live import ASLEEP, READY, SHORT
 from guided.live.menu import AFTER, BEFORE, BETWEEN, HERE
 from guided.live.navigate import bed
 from guided.live.score import Score, Spot
-from guided.moment import Phase
 from guided.sound import RATE
 from guided.sound.timeline import Laying, Timeline
 

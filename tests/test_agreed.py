@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from guided import atomic, settings
+from guided import settings
 from guided.commands.agreed import can_be_kept, keep
-from guided.today.records import Profile
+from guided.core import atomic_write
+from guided.core.profile import Profile
 
 TEXT = """# mine
 baseline: 10   # with the physio
@@ -48,7 +49,7 @@ def full(*_: object) -> None:
 
 
 def test_what_cannot_be_kept_is_one_kind_line(before: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(atomic, "write", full)
+    monkeypatch.setattr(atomic_write, "write", full)
     (notice,) = keep(before, replace(before, baseline=Decimal(11), baseline_asked=DAY))
     assert "\n" not in notice
     assert "Read-only file system" in notice

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
 from guided.asking import Conversation, Option, Question
 from guided.commands import ahead, stage, today
 from guided.commands.ahead import Ahead
 from guided.commands.perform import Opening, Way
-from guided.errors import VoiceError
+from guided.core import paths
+from guided.core.errors import VoiceError
 from guided.live.live import READY, SOON
 from guided.sound.clip import Clip
 from guided.speech import cache
@@ -59,9 +59,9 @@ def nothing_is_left_behind() -> Iterator[None]:
 
 
 def settle(**lines: str) -> None:
-    library.config_folder().mkdir(parents=True)
+    paths.config_folder().mkdir(parents=True)
     text = "".join(f"{name}: {value}\n" for name, value in lines.items())
-    (library.config_folder() / "settings.yaml").write_text(text)
+    (paths.config_folder() / "settings.yaml").write_text(text)
 
 
 def test_the_first_words_are_said_once_and_given_to_whom_they_are_for(voice: Counted) -> None:
@@ -201,7 +201,7 @@ def test_the_first_words_that_come_with_guided_wake_no_voice(monkeypatch: pytest
 
 @pytest.mark.needs("neural")
 def test_the_first_words_that_come_with_guided_are_as_the_voice_says_them() -> None:
-    (file,) = (library.audio_folder() / "spoken").iterdir()
+    (file,) = (paths.audio_folder() / "spoken").iterdir()
     brought = decode(file.stem, file.read_bytes())
     said = stage.speech("neural", "en")
     now = said.clip(FIRST)
@@ -215,7 +215,7 @@ def test_where_nothing_can_be_kept_the_voice_says_them(
     voice: Counted, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     settle(safety_read="2026-01-01")
-    library.cache_folder().write_text("a file where a folder would be")
+    paths.cache_folder().write_text("a file where a folder would be")
     with Ahead(None, QUIET) as made:
         made.begin()
         made._thread.join()

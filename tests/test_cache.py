@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from guided.errors import VoiceError
+from guided.core.errors import VoiceError
 from guided.sound import RATE
 from guided.sound.clip import Clip
 from guided.speech import cache, choose

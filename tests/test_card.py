@@ -12,12 +12,12 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
+from guided.core.keys import Key
+from guided.core.level import Level
+from guided.core.player_state import Phase
 from guided.device import miniaudio
-from guided.keys import Key
-from guided.level import Level
 from guided.live.live import Live
 from guided.live.score import Spot
-from guided.moment import Phase
 from guided.player import Player
 from guided.script.model import Breathe, Chime, Pause, Say, Stretch
 from guided.sound import RATE, render

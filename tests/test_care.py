@@ -6,23 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
 from guided.care.finding import Finding, at, problems
 from guided.care.rules import RULES
 from guided.care.spot import header, within
 from guided.check import check
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.level import LEVELS, Level
 from guided.script.source import Place
 from tests.caring import HEADER, findings, found
 
-SESSIONS = Path(library.__file__).parent.parent / "sessions"
+SESSIONS = Path(paths.__file__).parent.parent / "sessions"
 HERE = Place("made.yaml", 1, 1)
 LONG = "  - stretch: Reach\n    into: Reach out.\n    hold: {flare: 3s, steady: 12s, better: 12s}\n"
 
 
 @pytest.mark.parametrize("name", ["gentle-lower-back", "long-out-breath", "release-only"])
 def test_the_first_sessions_are_clean(name: str) -> None:
-    report = check(SESSIONS / f"{name}.yaml", library.folders(), careful=True)
+    report = check(SESSIONS / f"{name}.yaml", paths.folders(), careful=True)
     assert [(problem.place.line, problem.what) for problem in report.problems] == []
 
 

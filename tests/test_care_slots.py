@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from guided.level import Level
+from guided.core.level import Level
 from guided.pacing import USUAL
 from tests.caring import HEADER, findings
 

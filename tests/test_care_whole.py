@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
-from guided.level import LEVELS
-from guided.library import Folders
+from guided.core import paths
+from guided.core.level import LEVELS
+from guided.core.paths import Folders
 from guided.plan import plan
 from guided.script.reader import read
 from guided.wishes import Wishes
@@ -83,14 +83,14 @@ def test_warmth_that_is_told_of_or_absent_is_well(tmp_path: Path, steps: str, he
 
 HEATED = [
     name
-    for name, path in library.scripts(library.folders().library).items()
+    for name, path in paths.scripts(paths.folders().library).items()
     if re.search(r"heating pad|hot-water bottle|^ +- heat:", path.read_text("utf-8"), re.MULTILINE)
 ]
 
 
 @pytest.mark.parametrize("name", HEATED)
 def test_every_session_that_speaks_of_something_heated_says_who_leaves_it_out(name: str) -> None:
-    told = " ".join(read(library.find(name), library.folders()).headers[0].cautions)
+    told = " ".join(read(paths.find(name), paths.folders()).headers[0].cautions)
     assert "over or near a medicine patch" in told
     assert "medicine that makes you drowsy" in told
 
@@ -101,7 +101,7 @@ def test_the_sessions_that_speak_of_something_heated() -> None:
 
 @pytest.mark.parametrize("name", HEATED[-2:])
 def test_a_session_with_warmth_says_how_a_hot_water_bottle_is_used_and_speaks_of_patches(name: str) -> None:
-    session = read(library.find(name), library.folders())
+    session = read(paths.find(name), paths.folders())
     told = " ".join(session.headers[0].cautions)
     for part in ("no boiling water", "two thirds", "air pressed out", "leaks", "cover it", "old", "not lie on it",
                  "fall asleep", "in pregnancy put it on your belly"):  # fmt: skip

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
 from guided.check import check
+from guided.core import paths
 from guided.script.source import MOST
 from tests.scripting import FOLDERS
 from tests.test_cli import run
@@ -114,8 +114,8 @@ def test_a_voice_that_nobody_knows_is_told(script: Path, capsys: pytest.CaptureF
 
 def test_a_copy_of_a_library_session_is_the_listeners_own(tmp_path: Path) -> None:
     copy = tmp_path / "mine.yaml"
-    shutil.copy(library.folders().library / "long-out-breath.yaml", copy)
-    assert not [p for p in check(copy, library.folders(), careful=True).problems if p.severity == "error"]
+    shutil.copy(paths.folders().library / "long-out-breath.yaml", copy)
+    assert not [p for p in check(copy, paths.folders(), careful=True).problems if p.severity == "error"]
 
 
 def test_words_in_another_language_are_said_not_to_be_judged(script: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from guided.errors import VoiceError
+from guided.core.errors import VoiceError
 from guided.speech import voices
 from guided.speech.choose import choose, here, instead_of, meant, speaking, suits
 from guided.speech.voices import ENGINES, Presence

@@ -13,8 +13,9 @@ import click
 import mutagen
 import pytest
 
-from guided import __version__, cli, library
+from guided import __version__, cli
 from guided.cli import COMMANDS, main
+from guided.core import paths
 from guided.script.values import KINDS
 from tests.cases import cases
 from tests.tiers import few
@@ -44,7 +45,7 @@ def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
 @pytest.fixture
 def own(home: Path) -> Path:
     """A session of the listener's own, called `short`."""
-    folder = library.own_sessions()
+    folder = paths.own_sessions()
     folder.mkdir(parents=True)
     (folder / "short.yaml").write_text(GOOD, encoding="utf-8")
     return folder / "short.yaml"
@@ -180,7 +181,7 @@ def test_list_shows_every_session_with_its_lengths(own: Path, capsys: pytest.Cap
     head, *rows = out.splitlines()
     assert head.split() == ["flare", "gentle", "steady", "better"]
     named = [row.split() for row in rows if row.startswith("  ")]
-    assert {name for name, *_ in named} == set(library.sessions())
+    assert {name for name, *_ in named} == set(paths.sessions())
     assert all(re.fullmatch(r"\d+:\d\d", time) for _, *times in named for time in times)
     assert [row for row in rows if not row.startswith(" ")] == [kind.capitalize() for kind in KINDS]
 
@@ -409,9 +410,9 @@ def test_render_for_flare_takes_those_that_are_good_for_it(
     own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = {
-        name: path for name, path in library.sessions().items() if name in ("short", "release-only", "standing-counter")
+        name: path for name, path in paths.sessions().items() if name in ("short", "release-only", "standing-counter")
     }
-    monkeypatch.setattr(library, "sessions", lambda: few)
+    monkeypatch.setattr(paths, "sessions", lambda: few)
     code, _, _ = run(*silent("--for", "flare", "-o", f"{tmp_path}/phone/", "--format", "wav"), capsys=capsys)
     assert code == 0
     names = sorted(path.name for path in (tmp_path / "phone").iterdir())
@@ -556,15 +557,15 @@ def test_doctor_says_what_to_do_without_sound(home: Path) -> None:
     assert done.returncode == 1
     assert "no  miniaudio" in done.stdout
     assert "cannot be played yet" in done.stdout
-    assert f"ok  what you did is remembered in {library.data_folder()}" in done.stdout
+    assert f"ok  what you did is remembered in {paths.data_folder()}" in done.stdout
 
 
 @pytest.mark.slow
 def test_doctor_says_where_nothing_can_be_remembered(home: Path) -> None:
     home.mkdir(exist_ok=True)
-    library.data_folder().write_text("a file where the folder would be", encoding="ascii")
+    paths.data_folder().write_text("a file where the folder would be", encoding="ascii")
     done = subprocess.run(
         [sys.executable, "-m", "guided", "doctor"], capture_output=True, text=True, timeout=60, check=False
     )
-    assert f"--  what you did cannot be remembered in {library.data_folder()}" in done.stdout
+    assert f"--  what you did cannot be remembered in {paths.data_folder()}" in done.stdout
     assert "Traceback" not in done.stderr

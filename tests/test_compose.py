@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from guided.core.errors import FileError
 from guided.device.null import Null
-from guided.errors import FileError
 from guided.player import Player
 from guided.script.model import Ambience, Chime, Pause, Say
 from guided.sound.own import Own

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from guided import cli, library
-from guided.cue import Kind, Plan
-from guided.level import LEVELS, Level
+from guided import cli
+from guided.core import paths
+from guided.core.cue import Kind, Plan
+from guided.core.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.model import Chime, Heat, Say, Session
 from guided.script.reader import read
@@ -23,7 +24,7 @@ from tests.making import session
 from tests.tiers import few
 
 LISTED = (Path(__file__).parents[1] / "sessions" / "SOURCES.md").read_text("utf-8")
-SESSIONS = {name: read(path, library.folders()) for name, path in library.sessions().items()}
+SESSIONS = {name: read(path, paths.folders()) for name, path in paths.sessions().items()}
 
 
 @cases("name", CONDITIONS)
@@ -62,7 +63,7 @@ def read_text(tmp_path: Path) -> Callable[[str], Session]:
     def made(text: str) -> Session:
         path = tmp_path / "made.yaml"
         path.write_text(text)
-        return read(path, library.folders())
+        return read(path, paths.folders())
 
     return made
 

@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import numpy as np
 import pytest
 
-from guided.cue import Cue, Kind
+from guided.core.cue import Cue, Kind
 from guided.sound import RATE
 from guided.sound.clip import Stereo
 from guided.sound.deck import Deck

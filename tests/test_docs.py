@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 import pytest
 
-from guided import cli, library
+from guided import cli
 from guided.check import check
-from guided.level import LEVELS
+from guided.core import paths
+from guided.core.level import LEVELS
 from tests.cases import cases
 
 ROOT = Path(__file__).parent.parent
@@ -24,7 +25,7 @@ def test_the_script_in_the_readme_is_good_and_short(tmp_path: Path) -> None:
     assert len(script.splitlines()) == 10
     path = tmp_path / "hands.yaml"
     path.write_text(script, encoding="utf-8")
-    report = check(path, library.folders())
+    report = check(path, paths.folders())
     assert report.problems == ()
     assert set(report.lengths) == set(LEVELS)
 
@@ -56,7 +57,7 @@ def test_what_the_readme_shows_is_what_is_shown(capsys: pytest.CaptureFixture[st
 def test_the_sessions_that_are_named_exist() -> None:
     named = set(re.findall(r"guided (?:play|render) ([a-z]+(?:-[a-z]+)+)", SAID))
     assert named
-    assert named <= set(library.sessions())
+    assert named <= set(paths.sessions())
 
 
 def test_the_page_of_the_library_is_fresh() -> None:
@@ -67,7 +68,7 @@ def test_the_page_of_the_library_is_fresh() -> None:
 
 def test_every_source_a_session_names_is_listed() -> None:
     listed = set(re.findall(r"^\| (S\d+) ", (ROOT / "sessions" / "SOURCES.md").read_text("utf-8"), re.MULTILINE))
-    for path in library.sessions().values():
+    for path in paths.sessions().values():
         named = set(re.findall(r"\bS\d+\b", path.read_text(encoding="utf-8")))
         assert named
         assert named <= listed, path.name

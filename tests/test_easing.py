@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided import library
-from guided.cue import WORK, Kind
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.cue import WORK, Kind
+from guided.core.level import LEVELS, Level
 from guided.live.easing import eased
 from guided.live.navigate import Row, breath, restarts, step
 from guided.plan import plan
@@ -336,10 +336,10 @@ def test_easing_twice_is_easing_from_the_place_of_once(made: Session, place: tup
 # The sessions that come with guided ----------------------------------------------------------------------------------
 
 
-@cases("level, name", few(product([GENTLE, STEADY, BETTER], library.sessions()), 5))
+@cases("level, name", few(product([GENTLE, STEADY, BETTER], paths.sessions()), 5))
 def test_in_no_session_does_easing_ask_for_more_anywhere(name: str, level: Level) -> None:
     """Not in seconds of work nor in moves, over the whole rest of it."""
-    made = read(library.find(name), library.folders())
+    made = read(paths.find(name), paths.folders())
     old, new = plan(made, level).cues, plan(made, LEVELS[LEVELS.index(level) - 1]).cues
     for n, cue in enumerate(old):
         for into in (D(0), cue.seconds / 2, cue.seconds * D("0.99")):

@@ -5,14 +5,14 @@ import sys
 
 import pytest
 
-from guided import ending
-from guided.held import HELD
+from guided.core import shutdown
+from guided.core.held_keys import HELD
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends a signal Windows has not")
 
 TOLD = """
 import os, signal, time
-from guided import ending
+from guided.core import shutdown as ending
 
 def told(times):
     for _ in range(times):
@@ -48,7 +48,7 @@ def test_twice_in_a_moment_is_once_unless_somebody_typed_it(name: str, code: int
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "code"), SIGNALS)
 def test_again_after_a_while_is_at_once(name: str, code: int) -> None:
-    assert told(name, 2, apart=ending.SAME + 0.1) == ("", code)
+    assert told(name, 2, apart=shutdown.SAME + 0.1) == ("", code)
 
 
 def test_ctrl_c_that_a_screen_has_heeded_may_be_held_down_after_it() -> None:
@@ -78,13 +78,13 @@ def test_elsewhere_it_is_at_once(name: str, code: int) -> None:
 
 
 def test_nobody_has_told_us() -> None:
-    code = "from guided import ending; ending.listen(); ending.ask(); print('well')"
+    code = "from guided.core import shutdown as ending; ending.listen(); ending.ask(); print('well')"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30, check=True).stdout == b"well\n"
 
 
 def test_what_somebody_has_chosen_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
-        "import signal; from guided import ending; signal.signal(signal.SIGHUP, signal.SIG_IGN); ending.listen()\n"
+        "import signal; from guided.core import shutdown as ending; signal.signal(signal.SIGHUP, signal.SIG_IGN); ending.listen()\n"
         "print(signal.getsignal(signal.SIGHUP) is signal.SIG_IGN)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30, check=True).stdout == b"True\n"

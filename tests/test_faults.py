@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from guided.cue import Kind
+from guided.core.cue import Kind
+from guided.core.level import Level
+from guided.core.paths import own_sessions
+from guided.core.player_state import Moment, Phase
 from guided.device import miniaudio
-from guided.level import Level
-from guided.library import own_sessions
 from guided.live.live import Live
 from guided.live.score import Spot
-from guided.moment import Moment, Phase
 from guided.script.model import Pause, Say, Stretch
 from tests.making import session
 from tests.performing import BOOKMARK, Store, score

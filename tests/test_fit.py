@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.cue import EASE, WORK, Kind
+from guided.core.cue import EASE, WORK, Kind
+from guided.core.level import LEVELS, Level
 from guided.fit import GIVES, fit, near, reach
-from guided.level import LEVELS, Level
 from guided.plan import PlanError, plan
 from guided.script.model import Group, Pause, Say, Session, Stretch
 from tests.making import planned, session, steps

@@ -10,7 +10,7 @@ import pytest
 
 from guided.check import Report
 from guided.commands.formats import as_json, github, on_screen, text
-from guided.level import Level
+from guided.core.level import Level
 from guided.screen.printer import tell
 from guided.script.source import Place, Problem
 from tests.test_cli import run

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from guided import cli, library
+from guided import cli
 from guided.check import check
 from guided.compose import compose
-from guided.cue import Kind
-from guided.level import LEVELS
-from guided.library import Folders
+from guided.core import paths
+from guided.core.cue import Kind
+from guided.core.level import LEVELS
+from guided.core.paths import Folders
 from guided.pacing import USUAL
 from guided.plan import plan
 from guided.script.model import VERBS
@@ -25,7 +26,7 @@ from tests.playing import Hum, speech
 from tests.tiers import few
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "writing.md").read_text("utf-8")
-SOUNDS = Sounds(library.audio_folder())
+SOUNDS = Sounds(paths.audio_folder())
 BLOCKS = dict(re.findall(r"```yaml\n# ((?:phrases/)?[a-z0-9-]+)\.yaml\n(.*?)```", GUIDE, re.DOTALL))
 
 
@@ -36,7 +37,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     (folder / "phrases").mkdir()
     for name, text in BLOCKS.items():
         (folder / f"{name}.yaml").write_text(text, "utf-8")
-    return library.folders()._replace(user=folder)
+    return paths.folders()._replace(user=folder)
 
 
 def test_every_block_has_a_name_of_its_own() -> None:
@@ -107,8 +108,8 @@ def _editor_that_writes_the_blocks(folder: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_every_part_in_spanish_is_as_the_english_one_it_is_of() -> None:
-    here = library.folders()
-    spanish = {name for name in library.scripts(here.library / "fragments") if name.startswith("es-")}
+    here = paths.folders()
+    spanish = {name for name in paths.scripts(here.library / "fragments") if name.startswith("es-")}
     assert set(re.findall(r"`(es-[a-z-]+)`", TRANSLATED)) - {"es-desk-end"} == spanish
     for name in spanish:
         ours, theirs = (read(here.library / "fragments" / f"{each}.yaml", here) for each in (name, name[3:]))

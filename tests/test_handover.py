@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from guided.compose import Composition, compose
-from guided.errors import VoiceError
-from guided.level import Level
+from guided.core.errors import VoiceError
+from guided.core.level import Level
 from guided.script.model import Say
 from guided.sound import RATE
 from guided.sound.clip import Clip

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from guided import cli, keys, library, safety
+from guided import cli, safety
 from guided.check import check
 from guided.cli import COMMANDS
 from guided.commands.help import PAGES
 from guided.commands.primer import EXAMPLES
+from guided.core import keys, paths
 from guided.script.model import VERBS
 from tests.cases import cases
 from tests.test_cli import run
@@ -86,7 +87,7 @@ def test_help_writing_is_a_page_with_a_script_that_plays(tmp_path: Path, capsys:
     )
     path = tmp_path / "tea.yaml"
     path.write_text(script, encoding="utf-8")
-    assert check(path, library.folders()).problems == ()
+    assert check(path, paths.folders()).problems == ()
     assert max(map(len, out.splitlines())) <= 80
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from guided.core.formatting import INVISIBLE
 from guided.script import phrases
 from guided.script.hidden import mended
-from guided.unseen import INVISIBLE
 from tests.cases import cases
 from tests.scripting import FOLDERS, reading, told
 from tests.tiers import few

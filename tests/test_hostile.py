@@ -12,18 +12,18 @@ import numpy as np
 import pytest
 import soundfile
 
-from guided import library
 from guided.asking import Option
 from guided.cli import COMMANDS
-from guided.level import Level
-from guided.moment import Phase
+from guided.core import paths
+from guided.core.level import Level
+from guided.core.player_state import Phase
+from guided.core.profile import Done, Note
 from guided.place import FILE as PLACE
 from guided.place import Bookmark, BookmarkStore
 from guided.screen.asking.full import _entry
 from guided.screen.full.page import page
 from guided.screen.full.view import view
 from guided.today.journal import FILE, Journal
-from guided.today.records import Done, Note
 from tests.cases import cases
 from tests.screen.fake import cue, moment
 from tests.test_cli import run
@@ -67,25 +67,25 @@ FORGED = re.compile("^FORGED", re.MULTILINE)
 def evil(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with a hostile name, and everything in it with such names; the working folder is another such."""
     monkeypatch.setenv("GUIDED_HOME", str(home / EVIL))
-    own = library.own_sessions()
-    for folder in (own / "fragments", library.own_voices(), library.config_folder(), tmp_path / EVIL):
+    own = paths.own_sessions()
+    for folder in (own / "fragments", paths.own_voices(), paths.config_folder(), tmp_path / EVIL):
         folder.mkdir(parents=True)
     for kind in ("chimes", "beds"):
-        library.own_sounds_folder().joinpath(kind).mkdir(parents=True)
-        (library.own_sounds_folder() / kind / f"{EVIL}.wav").write_bytes(b"no sound")
+        paths.own_sounds_folder().joinpath(kind).mkdir(parents=True)
+        (paths.own_sounds_folder() / kind / f"{EVIL}.wav").write_bytes(b"no sound")
     (own / f"{EVIL}.yaml").write_text(GOOD, "utf-8")
     (own / f"{EVIL}broken.yaml").write_text("title: [", "utf-8")
     (own / f"{EVIL}.yml").write_text(GOOD, "utf-8")
     (own / "fragments" / f"{EVIL}.yaml").write_text("steps:\n  - Rest.\n", "utf-8")
-    (library.own_voices() / f"{EVIL}.onnx").write_bytes(b"no voice")
-    (library.config_folder() / "settings.yaml").write_text(
+    (paths.own_voices() / f"{EVIL}.onnx").write_bytes(b"no voice")
+    (paths.config_folder() / "settings.yaml").write_text(
         f'voice: {QUOTED}\nflare_words: {QUOTED}\nflare_sessions: ["/no/{QUOTED[1:]}]\n', "utf-8"
     )
     when, notices = datetime(2026, 3, 1, 21, tzinfo=UTC), list[str]()
-    with Journal(library.data_folder() / FILE, notices) as journal:
+    with Journal(paths.data_folder() / FILE, notices) as journal:
         journal.add(Done(when, f"/no/{EVIL}.yaml", EVIL, "rest", Level.GENTLE, 300, 0))
         journal.add(Note(when, f"=1\r{EVIL[:-1]}"))
-    store = BookmarkStore(library.data_folder() / PLACE, notices)
+    store = BookmarkStore(paths.data_folder() / PLACE, notices)
     store.keep(Bookmark(session=f"/no/{EVIL}.yaml", title=EVIL, level=Level.GENTLE, cue="0", into=1.0, left=60.0))
     store.close()
     there = tmp_path / EVIL
@@ -182,7 +182,7 @@ def test_a_fault_of_ours_is_told_and_kept_safely(
     def fault(*_args: object) -> None:
         raise RuntimeError(EVIL)
 
-    monkeypatch.setattr(library, "sessions", fault)
+    monkeypatch.setattr(paths, "sessions", fault)
     monkeypatch.setenv("TMPDIR", str(evil))
     monkeypatch.setattr("tempfile.tempdir", None)
     code, _, err = run("list", capsys=capsys)
@@ -194,7 +194,7 @@ def test_a_fault_of_ours_is_told_and_kept_safely(
 
 FAULT = """
 import sys, threading
-from guided import cli, library
+from guided import cli; from guided.core import paths as library
 
 def fault():
     raise RuntimeError(sys.argv[1])
@@ -235,7 +235,7 @@ def test_a_terminal_is_sent_colours_and_nothing_else(evil: Path, args: tuple[str
 def test_sounds_of_any_name_are_read_and_written(
     evil: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    beds = library.own_sounds_folder() / "beds"
+    beds = paths.own_sounds_folder() / "beds"
     tone = tmp_path / "tone.wav"
     soundfile.write(tone, np.sin(np.arange(100_000) / 20) / 4, 48_000)
     (beds / "hum.wav").write_bytes(tone.read_bytes())
@@ -246,7 +246,7 @@ def test_sounds_of_any_name_are_read_and_written(
 
 
 def test_names_that_would_not_be_seen_whole_are_not_offered(evil: Path) -> None:
-    (library.own_sessions() / "ab.yaml").write_text(GOOD, "utf-8")
+    (paths.own_sessions() / "ab.yaml").write_text(GOOD, "utf-8")
     for words, count in (("guided play a", "2"), ("guided new --from a", "3"), ("guided voices --voice piper:", "3")):
         env = os.environ | {"_GUIDED_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": count}
         done = subprocess.run([sys.executable, "-m", "guided"], env=env, capture_output=True, timeout=60, check=False)

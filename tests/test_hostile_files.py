@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from guided import settings as own_settings
 from guided.check import check
-from guided.errors import FileError
+from guided.core.errors import FileError
 from guided.script import phrases
 from guided.script.source import MOST, ScriptError
 from guided.script.values import LOADS, one_of

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from guided.level import LEVELS, Level
-from guided.library import Folders
+from guided.core.level import LEVELS, Level
+from guided.core.paths import Folders
 from guided.script.model import Session, Step
 from guided.script.reader import Reading, examine
 from guided.script.source import ScriptError

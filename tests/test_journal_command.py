@@ -12,15 +12,16 @@ from typing import Protocol
 
 import pytest
 
-from guided import cli, library, settings
+from guided import cli, settings
 from guided.commands import jot
 from guided.commands import journal as module
 from guided.commands.remember import journal
-from guided.level import Level
+from guided.core import paths
+from guided.core.level import Level
+from guided.core.profile import Feel, History, Note, Spell, State
 from guided.screen.printer import tell
 from guided.today import told
 from guided.today.journal import FILE
-from guided.today.records import Feel, History, Note, Spell, State
 from guided.today.rows import Record
 from tests.today.living import NOW, TODAY, done, note, said
 
@@ -192,7 +193,7 @@ def test_a_pipe_gets_no_colour_and_no_hint(run: Run) -> None:
 def test_no_colour_tells_anything(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """One colour, whatever a day was."""
     from guided.commands.picture import lines
-    from guided.level import LEVELS
+    from guided.core.level import LEVELS
     from guided.today.picture import picture
 
     seen = picture(History(tuple(said(n, f) for n, f in enumerate(Feel)), tuple(map(done, range(4), LEVELS))), TODAY, 7)
@@ -283,7 +284,7 @@ def test_what_is_no_note_is_told(words: str, says: str, run: Run) -> None:
 
 
 def test_a_note_that_cannot_be_kept_is_not_said_to_be(run: Run) -> None:
-    (library.data_folder() / FILE).mkdir(parents=True)
+    (paths.data_folder() / FILE).mkdir(parents=True)
     out = run("--note", "x", code=1)
     assert "Kept" not in out
     assert "cannot be used" in out
@@ -314,7 +315,7 @@ def test_a_day_is_erased_once_somebody_says_so(run: Run, monkeypatch: pytest.Mon
     assert run("--forget", "yesterday") == "Erased of 14 March 2026: 2 sessions, 1 note.\n"
     assert asked == ["2 sessions, 1 note will be erased of 14 March 2026, and cannot be brought back. Erase?"]
     assert (len(kept().done), len(kept().notes), len(kept().check_ins)) == (1, 0, 1)
-    assert all(b"erase-me-please" not in file.read_bytes() for file in library.data_folder().iterdir())
+    assert all(b"erase-me-please" not in file.read_bytes() for file in paths.data_folder().iterdir())
 
 
 def test_no_is_no(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -329,9 +330,9 @@ def test_all_is_erased_states_and_what_was_set_aside(run: Run) -> None:
     keep(done(1), said(0))
     with journal([]) as there:
         there.begin(State.FLARE, YESTERDAY)
-    aside = library.data_folder() / "journal-set-aside.db"
+    aside = paths.data_folder() / "journal-set-aside.db"
     aside.write_text("old")
-    left = [library.data_folder() / name for name in ("place.json", "place-set-aside.json")]
+    left = [paths.data_folder() / name for name in ("place.json", "place-set-aside.json")]
     for path in left:
         path.write_text("where a session was left", encoding="ascii")
     assert run("--forget", "all", "--yes") == "Erased: 1 check-in, 1 session, 1 state.\n"
@@ -361,7 +362,7 @@ def test_what_another_program_holds_is_not_said_to_be_erased(run: Run, monkeypat
     """And is erased the next time, though nothing of it is left to be seen."""
     monkeypatch.setattr("guided.today.database.PATIENCE", 0.1)
     keep(note(0, "erase-me-please"))
-    path = library.data_folder() / FILE
+    path = paths.data_folder() / FILE
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN")
         other.execute("SELECT * FROM note").fetchall()
@@ -369,7 +370,7 @@ def test_what_another_program_holds_is_not_said_to_be_erased(run: Run, monkeypat
         assert "Not all could be erased" in out
         assert "Erased" not in out
     assert run("--forget", "today") == "Nothing is kept of 15 March 2026.\n"
-    assert all(b"erase-me-please" not in file.read_bytes() for file in library.data_folder().iterdir())
+    assert all(b"erase-me-please" not in file.read_bytes() for file in paths.data_folder().iterdir())
 
 
 @pytest.mark.parametrize("day", ["soon", "2026-13-01", "1", ""])

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from guided import library, settings
+from guided import settings
 from guided.cli import group
 from guided.commands.remember import journal
-from guided.level import Level
+from guided.core import paths
+from guided.core.level import Level
+from guided.core.profile import CheckIn, Done, Ease, Feel, Spell, State
 from guided.place import FILE, Bookmark, BookmarkStore
-from guided.today.records import CheckIn, Done, Ease, Feel, Spell, State
 from guided.wishes.words import Words
 
 KEPT = Path(__file__).parent / "kept"
@@ -64,7 +65,7 @@ def test_a_journal() -> None:
 
 def test_a_bookmark() -> None:
     notices: list[str] = []
-    path = library.data_folder() / FILE
+    path = paths.data_folder() / FILE
     before = path.read_bytes()
     store = BookmarkStore(path, notices)
     bookmark = store.read()
@@ -82,11 +83,11 @@ def test_a_bookmark() -> None:
 
 
 def test_a_bundle_and_a_session_of_ones_own(release: Path) -> None:
-    shutil.rmtree(library.own_sessions())
-    shutil.rmtree(library.own_sounds_folder())
+    shutil.rmtree(paths.own_sessions())
+    shutil.rmtree(paths.own_sounds_folder())
     done = CliRunner().invoke(group, ["add", str(release / "evening.guided"), "--yes"])
     assert done.exit_code == 0, done.output
-    assert (library.own_sessions() / "fragments/my-part.yaml").is_file()
+    assert (paths.own_sessions() / "fragments/my-part.yaml").is_file()
     played = CliRunner().invoke(group, ["play", "evening", "--voice", "silent", "--output", "null"])
     assert played.exit_code == 0, played.output
     assert "Let the bed hold you." in played.output

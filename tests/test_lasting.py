@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
 from guided.commands.lasting import lasting
-from guided.errors import FileError, GuidedError
+from guided.core import paths
+from guided.core.errors import FileError, GuidedError
 
 SCRIPT = "title: My bed\nsteps: [Rest here., {pause: 30s}]\n"
 
@@ -33,9 +33,9 @@ def test_a_path_is_kept_whole_however_it_is_written(written: str, documents: Pat
 
 
 def test_a_session_by_its_name_or_by_its_path_is_kept_by_its_name() -> None:
-    shipped = library.folders().library / "release-only.yaml"
+    shipped = paths.folders().library / "release-only.yaml"
     assert lasting("release-only") == lasting(str(shipped)) == "release-only"
-    own = library.own_sessions()
+    own = paths.own_sessions()
     own.mkdir(parents=True)
     (own / "release-only.yaml").write_text(SCRIPT)
     assert lasting(str(own / "release-only.yaml")) == "release-only"
@@ -76,7 +76,7 @@ def test_a_home_of_nobody_is_no_fault_of_ours() -> None:
 
 
 def test_a_part_of_other_sessions_is_no_session() -> None:
-    own = library.own_sessions()
+    own = paths.own_sessions()
     own.mkdir(parents=True)
     (own / "my-bed.yaml").write_text("steps: [Rest here.]\n")
     with pytest.raises(FileError, match="has no title"):

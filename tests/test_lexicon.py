@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from guided import library
 from guided.care.day import Day
-from guided.level import LEVELS
+from guided.core import paths
+from guided.core.level import LEVELS
 from guided.script import phrases, text
 from guided.script.reader import read
 from guided.sound import RATE
@@ -187,8 +187,8 @@ def test_every_word_with_two_readings_has_the_one_that_was_decided(sounds: Calla
 
 def _library_lines() -> Iterator[str]:
     """Every line of English that comes with guided: of sessions, phrase books, and what `guided new` writes."""
-    folders = library.folders()
-    for path in library.scripts(folders.library).values():
+    folders = paths.folders()
+    for path in paths.scripts(folders.library).values():
         session = read(path, folders)
         for step in (step for level in LEVELS for step in Day(session, level).all):
             for cue in step.cues:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
-from guided.errors import FileError
+from guided.core import paths
+from guided.core.errors import FileError
+from guided.core.formatting import INVISIBLE
 from guided.speech.own import voices
-from guided.unseen import INVISIBLE
 from tests.locked import lock
 
 
@@ -40,41 +40,41 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):
         (data / file).parent.mkdir(parents=True, exist_ok=True)
         (data / file).write_text("steps: [Rest.]\n")
-    monkeypatch.setattr(library, "__file__", str(package / "library.py"))
+    monkeypatch.setattr(paths, "__file__", str(package / "library.py"))
     return data
 
 
 def test_a_home_of_ones_own_holds_data_cache_and_settings(home: Path) -> None:
-    assert library.data_folder() == home / "data"
-    assert library.cache_folder() == home / "cache"
-    assert library.config_folder() == home / "config"
-    assert library.own_sessions() == home / "data" / "sessions"
+    assert paths.data_folder() == home / "data"
+    assert paths.cache_folder() == home / "cache"
+    assert paths.config_folder() == home / "config"
+    assert paths.own_sessions() == home / "data" / "sessions"
 
 
 def test_without_it_the_folders_are_those_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GUIDED_HOME")
-    folders = {library.data_folder(), library.cache_folder(), library.config_folder()}
+    folders = {paths.data_folder(), paths.cache_folder(), paths.config_folder()}
     assert all("guided" in folder.parts for folder in folders)
     assert all(folder.is_absolute() for folder in folders)
 
 
 def test_the_library_is_inside_the_package_or_beside_it(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert library.folders().library == shipped / "sessions"
-    assert library.audio_folder() == shipped / "audio"
-    monkeypatch.setattr(library, "__file__", str(shipped.parent / "inner" / "library.py"))
-    assert library.audio_folder() == shipped.parent / "audio"
+    assert paths.folders().library == shipped / "sessions"
+    assert paths.audio_folder() == shipped / "audio"
+    monkeypatch.setattr(paths, "__file__", str(shipped.parent / "inner" / "library.py"))
+    assert paths.audio_folder() == shipped.parent / "audio"
 
 
 def test_what_comes_with_guided_is_there() -> None:
-    assert {"release-only", "long-out-breath", "gentle-lower-back"} <= set(library.sessions())
-    assert (library.folders().library / "phrases" / "en.yaml").is_file()
-    assert {"bell", "bowl"} <= set(library.folders().chimes)
-    assert {"stream", "rain"} <= set(library.folders().beds)
+    assert {"release-only", "long-out-breath", "gentle-lower-back"} <= set(paths.sessions())
+    assert (paths.folders().library / "phrases" / "en.yaml").is_file()
+    assert {"bell", "bowl"} <= set(paths.folders().chimes)
+    assert {"stream", "rain"} <= set(paths.folders().beds)
 
 
 def test_sounds_are_known_by_name(shipped: Path) -> None:
-    assert library.folders().chimes == ("bell",)
-    assert library.folders().beds == ("rain", "sea")
+    assert paths.folders().chimes == ("bell",)
+    assert paths.folders().beds == ("rain", "sea")
 
 
 def own_sound(home: Path, file: str) -> Path:
@@ -89,24 +89,24 @@ def test_ones_own_sounds_are_known_too(shipped: Path, home: Path) -> None:
         own_sound(home, file)
     for file in ("beds/notes.txt", "beds/.fan.wav", "beds/Thumbs.db", "beds/folder.wav/inside.wav"):
         own_sound(home, file)
-    assert library.folders().chimes == ("bell", "ding")
-    assert library.folders().beds == ("fan", "my garden", "rain", "sea")
-    assert set(library.own_sounds("beds")) == {"fan", "my garden", "rain"}
+    assert paths.folders().chimes == ("bell", "ding")
+    assert paths.folders().beds == ("fan", "my garden", "rain", "sea")
+    assert set(paths.own_sounds("beds")) == {"fan", "my garden", "rain"}
 
 
 def test_of_two_own_sounds_of_a_name_the_first_is_taken(home: Path) -> None:
     own_sound(home, "beds/fan.wav")
     first = own_sound(home, "beds/fan.flac")
-    assert library.own_sounds("beds") == {"fan": first}
+    assert paths.own_sounds("beds") == {"fan": first}
 
 
 def test_a_name_is_the_same_however_its_accents_are_kept(home: Path) -> None:
     path = own_sound(home, "beds/oce\u0301ano.wav")
-    assert library.own_sounds("beds") == {"oc\u00e9ano": path}
+    assert paths.own_sounds("beds") == {"oc\u00e9ano": path}
 
 
 def test_sessions_are_scripts_at_the_top_by_name(shipped: Path) -> None:
-    assert library.sessions() == {
+    assert paths.sessions() == {
         "gentle-back": shipped / "sessions" / "gentle-back.yaml",
         "quiet": shipped / "sessions" / "quiet.yaml",
     }
@@ -115,26 +115,26 @@ def test_sessions_are_scripts_at_the_top_by_name(shipped: Path) -> None:
 def test_ones_own_come_first_and_win(shipped: Path, own: Path) -> None:
     (own / "zzz.yaml").write_text("")
     (own / "quiet.yaml").write_text("")
-    assert list(library.sessions()) == ["quiet", "zzz", "gentle-back"]
-    assert library.find("quiet") == own / "quiet.yaml"
+    assert list(paths.sessions()) == ["quiet", "zzz", "gentle-back"]
+    assert paths.find("quiet") == own / "quiet.yaml"
 
 
 def test_missing_and_closed_folders_are_empty(shipped: Path, own: Path) -> None:
     own.rmdir()
-    assert "quiet" in library.sessions()
+    assert "quiet" in paths.sessions()
     own.write_text("a file, not a folder")
-    assert "quiet" in library.sessions()
+    assert "quiet" in paths.sessions()
 
 
 def test_a_script_with_the_wrong_ending_is_named(shipped: Path, own: Path) -> None:
     for name in ("calm.yml", "loud.YAML", "fine.yaml", "notes.txt", "rest.yaml.txt", ".hidden.yml"):
         (own / name).write_text("")
     (own / "folder.yml").mkdir()
-    assert library.misnamed() == [own / "calm.yml", own / "loud.YAML", own / "rest.yaml.txt"]
-    assert [library.renamed(path) for path in library.misnamed()] == ["calm.yaml", "loud.yaml", "rest.yaml"]
-    assert list(library.sessions()) == ["fine", "gentle-back", "quiet"]
+    assert paths.misnamed() == [own / "calm.yml", own / "loud.YAML", own / "rest.yaml.txt"]
+    assert [paths.renamed(path) for path in paths.misnamed()] == ["calm.yaml", "loud.yaml", "rest.yaml"]
+    assert list(paths.sessions()) == ["fine", "gentle-back", "quiet"]
     with pytest.raises(FileError) as raised:
-        library.find("calm")
+        paths.find("calm")
     assert str(raised.value) == (
         "There is no session called 'calm'. Scripts end in .yaml: rename calm.yml to calm.yaml."
     )
@@ -150,17 +150,17 @@ def test_a_file_in_whose_name_something_does_not_show_is_left_out_and_named(
     for file in files:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"")
-    assert sorted(library.veiled()) == sorted(files)
-    assert library.veil(files[0]) == (
+    assert sorted(paths.veiled()) == sorted(files)
+    assert paths.veil(files[0]) == (
         "There is a character in the name of ca\ufffdlm.yaml that shows as nothing. Please rename it."
     )
-    assert list(library.sessions()) == ["gentle-back", "quiet"]
-    assert set(library.fragments()) == {path.stem for path in (shipped / "sessions" / "fragments").glob("*")}
-    assert (library.folders().beds, library.folders().chimes) == (("rain", "sea"), ("bell",))
-    assert not [*library.misnamed(), *library.scripts(own / "phrases"), *voices(library.own_voices())]
+    assert list(paths.sessions()) == ["gentle-back", "quiet"]
+    assert set(paths.fragments()) == {path.stem for path in (shipped / "sessions" / "fragments").glob("*")}
+    assert (paths.folders().beds, paths.folders().chimes) == (("rain", "sea"), ("bell",))
+    assert not [*paths.misnamed(), *paths.scripts(own / "phrases"), *voices(paths.own_voices())]
     for name in (str(files[0]), f"ca{character}lm"):
         with pytest.raises(FileError, match="shows as nothing"):
-            library.find(name)
+            paths.find(name)
 
 
 @pytest.mark.parametrize(
@@ -168,20 +168,20 @@ def test_a_file_in_whose_name_something_does_not_show_is_left_out_and_named(
 )
 def test_a_name_typed_with_what_does_not_show_finds_nothing_and_none_is_suggested(shipped: Path, name: str) -> None:
     with pytest.raises(FileError) as raised:
-        library.find_any(name)
+        paths.find_any(name)
     assert "There is a character in that name that shows as nothing. Please type it again." in str(raised.value)
     assert "mean" not in str(raised.value)
     assert not INVISIBLE.search(str(raised.value))
 
 
 def test_nothing_is_suggested_that_looks_the_same() -> None:
-    assert library.near("qui\u200bet", ["quiet"]) == ""
-    assert library.near("qui\u200bt", ["quiet"]) == "quiet"
-    assert library.near("quiet", ["quiet"]) == "quiet"
+    assert paths.near("qui\u200bet", ["quiet"]) == ""
+    assert paths.near("qui\u200bt", ["quiet"]) == "quiet"
+    assert paths.near("quiet", ["quiet"]) == "quiet"
 
 
 def test_without_a_folder_of_ones_own_nothing_is_misnamed(shipped: Path, home: Path) -> None:
-    assert library.misnamed() == []
+    assert paths.misnamed() == []
 
 
 def test_a_folder_that_may_not_be_read_or_entered_is_empty(
@@ -189,20 +189,20 @@ def test_a_folder_that_may_not_be_read_or_entered_is_empty(
 ) -> None:
     (own / "mine.yaml").write_text("")
     lock(monkeypatch, own)
-    assert list(library.sessions()) == ["gentle-back", "quiet"]
-    assert library.misnamed() == []
-    assert library.find("quiet") == shipped / "sessions" / "quiet.yaml"
+    assert list(paths.sessions()) == ["gentle-back", "quiet"]
+    assert paths.misnamed() == []
+    assert paths.find("quiet") == shipped / "sessions" / "quiet.yaml"
     with pytest.raises(FileError):
-        library.find("mine")
+        paths.find("mine")
 
 
 def test_a_session_is_found_by_name_or_path(shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert library.find("quiet") == shipped / "sessions" / "quiet.yaml"
+    assert paths.find("quiet") == shipped / "sessions" / "quiet.yaml"
     (tmp_path / "mine.yaml").write_text("steps: [Rest.]\n")
-    assert library.find(str(tmp_path / "mine.yaml")) == tmp_path / "mine.yaml"
+    assert paths.find(str(tmp_path / "mine.yaml")) == tmp_path / "mine.yaml"
     monkeypatch.chdir(tmp_path)
-    assert library.find("mine.yaml") == Path("mine.yaml")
-    assert library.find(f".{os.sep}mine.yaml") == Path("mine.yaml")
+    assert paths.find("mine.yaml") == Path("mine.yaml")
+    assert paths.find(f".{os.sep}mine.yaml") == Path("mine.yaml")
 
 
 RENAME = "Scripts end in .yaml: rename"
@@ -240,7 +240,7 @@ def test_what_is_not_there_is_told_with_the_nearest(
         (tmp_path / beside).write_text("")
     (tmp_path / "inner.yaml").mkdir()
     with pytest.raises(FileError) as raised:
-        library.find(name)
+        paths.find(name)
     assert str(raised.value) == sentence
 
 
@@ -250,23 +250,23 @@ def test_whatever_can_be_written_is_found_by_its_name(
     monkeypatch.chdir(tmp_path)
     theirs, mine = shipped / "sessions", own / "phrases" / "es.yaml"
     (theirs / "phrases" / "es.yaml").write_text("")
-    assert library.find_any("quiet") == theirs / "quiet.yaml"
-    assert library.find_any("settle") == library.find_any("fragments/settle") == theirs / "fragments" / "settle.yaml"
-    assert library.find_any("phrases/es") == library.find_any("phrases/es.yaml") == theirs / "phrases" / "es.yaml"
+    assert paths.find_any("quiet") == theirs / "quiet.yaml"
+    assert paths.find_any("settle") == paths.find_any("fragments/settle") == theirs / "fragments" / "settle.yaml"
+    assert paths.find_any("phrases/es") == paths.find_any("phrases/es.yaml") == theirs / "phrases" / "es.yaml"
     mine.parent.mkdir()
     mine.write_text("")
-    assert library.find_any("phrases/es") == mine
+    assert paths.find_any("phrases/es") == mine
     (tmp_path / "phrases").mkdir()
     (tmp_path / "phrases" / "es.yaml").write_text("")
-    assert library.find_any("phrases/es.yaml") == Path("phrases/es.yaml"), "a path is a path, where it leads somewhere"
+    assert paths.find_any("phrases/es.yaml") == Path("phrases/es.yaml"), "a path is a path, where it leads somewhere"
 
 
 def test_ones_own_fragment_wins_and_a_session_before_both(shipped: Path, own: Path) -> None:
     (own / "fragments").mkdir()
     for name in ("settle", "quiet"):
         (own / "fragments" / f"{name}.yaml").write_text("")
-    assert library.fragments()["settle"] == library.find_any("settle") == own / "fragments" / "settle.yaml"
-    assert library.find_any("quiet") == shipped / "sessions" / "quiet.yaml"
+    assert paths.fragments()["settle"] == paths.find_any("settle") == own / "fragments" / "settle.yaml"
+    assert paths.find_any("quiet") == shipped / "sessions" / "quiet.yaml"
 
 
 @pytest.mark.parametrize("name", ["phrases/fr", "other/settle", "quite", "phrases/../quiet", "phrases/", "/settle", ""])
@@ -275,23 +275,23 @@ def test_what_is_nowhere_is_told_as_a_session_is(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(FileError) as one:
-        library.find(name)
+        paths.find(name)
     with pytest.raises(FileError) as other:
-        library.find_any(name)
+        paths.find_any(name)
     assert str(one.value) == str(other.value)
 
 
 @pytest.mark.parametrize("name", ["", " ", "a" * 5000, "nul\0", "*", "..", "\n"])
 def test_any_name_is_answered(shipped: Path, name: str) -> None:
     with pytest.raises(FileError):
-        library.find(name)
+        paths.find(name)
     with pytest.raises(FileError):
-        library.find(name + ".yaml")
+        paths.find(name + ".yaml")
 
 
 def test_finding_loads_nothing_heavy() -> None:
     code = (
-        "import sys; from guided import library; library.sessions(); library.folders()\n"
+        "import sys; from guided.core import paths as library; library.sessions(); library.folders()\n"
         "print([m for m in ('yaml', 'pydantic', 'numpy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from guided import library
-from guided.cue import Cue, Kind
-from guided.keys import Key
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.cue import Cue, Kind
+from guided.core.keys import Key
+from guided.core.level import LEVELS, Level
 from guided.live.lines import CHOICE, Lines
 from guided.plan import plan
 from guided.script import phrases
@@ -15,7 +15,7 @@ from guided.script.model import Say
 from tests.making import PHRASES, session
 
 LINES = Lines(PHRASES)
-BOOKS = [phrases.load(language, library.folders())[0] for language in phrases.languages(library.folders())]
+BOOKS = [phrases.load(language, paths.folders())[0] for language in phrases.languages(paths.folders())]
 PLAN = plan(session(Say(say="One two three.")), Level.FLARE)
 
 

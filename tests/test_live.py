@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from guided.core.errors import VoiceError
+from guided.core.keys import Key
+from guided.core.level import Level
+from guided.core.player_state import Phase
 from guided.device.null import Null
-from guided.errors import VoiceError
-from guided.keys import Key
-from guided.level import Level
 from guided.live.announce import UNDERSTOOD
 from guided.live.farewell import ENDED, ENOUGH, left
 from guided.live.live import DIM, READY, SOON, Live
 from guided.live.menu import BEFORE, BETWEEN
 from guided.live.score import Spot
-from guided.moment import Phase
 from guided.player import LEAVE
 from guided.script.model import Breathe, Pause, Say, Section, Stretch
 from guided.sound import RATE

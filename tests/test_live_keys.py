@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from guided.keys import Key
-from guided.level import LEVELS, Level
+from guided.core.keys import Key
+from guided.core.level import LEVELS, Level
+from guided.core.player_state import Phase
 from guided.live.live import READY
 from guided.live.score import Score, Spot
-from guided.moment import Phase
 from guided.player import LEAVE, RISE
 from guided.script.model import Breathe, Chime, Pause, Position, Release, Say, Section, Stretch
 from guided.sound import RATE, units

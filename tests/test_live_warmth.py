@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from guided.keys import Key
-from guided.moment import Phase
+from guided.core.keys import Key
+from guided.core.player_state import Phase
 from guided.script.model import Heat, Pause, Say
 from tests.making import session, steps
 from tests.performing import Stage, score

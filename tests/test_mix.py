@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.cue import Cue, Kind
+from guided.core.cue import Cue, Kind
 from guided.sound import RATE, units
 from guided.sound.clip import Samples, Stereo
 from guided.sound.mix import CEILING, DUCK, KNEE, Mix

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.cue import Cue, Kind
-from guided.level import LEVELS, Level
+from guided.core.cue import Cue, Kind
+from guided.core.level import LEVELS, Level
 from guided.live import navigate
 from guided.live.navigate import (
     SOON,

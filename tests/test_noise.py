@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from guided import library
-from guided.noise import hushed
+from guided.core import paths
+from guided.core.stderr import hushed
 from tests.test_cli import GOOD
 
 READ = "import soundfile, sys; soundfile.read(sys.argv[1])"
@@ -19,7 +19,7 @@ FLAC = "import sys; from pathlib import Path; from guided.sound.flac import Flac
 PIECES = """
 import sys
 from pathlib import Path
-from guided.errors import FileError
+from guided.core.errors import FileError
 from guided.sound.recording import Recording
 try:
     print(len(list(Recording(Path(sys.argv[1])).pieces())))
@@ -57,7 +57,7 @@ def test_a_damaged_mp3_is_read_quietly(mp3: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["beds", "chimes"])
 def test_commands_that_read_it_are_quiet(mp3: Path, kind: str, tmp_path: Path) -> None:
-    own = library.own_sounds_folder() / kind
+    own = paths.own_sounds_folder() / kind
     own.mkdir(parents=True)
     (own / mp3.name).write_bytes(mp3.read_bytes())
     script = GOOD.replace("rain", "hum") if kind == "beds" else GOOD.replace("steps:\n", "steps:\n  - chime: hum\n")
@@ -110,6 +110,6 @@ def test_it_leads_back_when_the_last_has_left(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="descriptors there are of each library's own")
 def test_it_is_well_where_there_is_no_descriptor_2() -> None:
-    code = "import os\nos.close(2)\nfrom guided.noise import hushed\nwith hushed(): pass\nprint('well')"
+    code = "import os\nos.close(2)\nfrom guided.core.stderr import hushed\nwith hushed(): pass\nprint('well')"
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, timeout=60, check=False)
     assert done.stdout == "well\n"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.cue import Cue, Kind
-from guided.level import LEVELS, Level
+from guided.core.cue import Cue, Kind
+from guided.core.level import LEVELS, Level
 from guided.live.navigate import Row, step, stops, whole
 from guided.live.offers import OFFER, TAKEN, Skip, recalled, skipped, with_offers
 from guided.plan import plan

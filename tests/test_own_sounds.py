@@ -12,7 +12,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from audio import generate
-from guided.errors import FileError
+from guided.core.errors import FileError
 from guided.sound import RATE, own
 from guided.sound.clip import Stereo
 from guided.sound.loop import FADE

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guided.level import LEVELS, Level
+from guided.core.level import LEVELS, Level
 from guided.pacing import USUAL, pacing_of, uneven
 from tests.making import session
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
-from guided.level import Level
-from guided.library import Folders
+from guided.core import paths
+from guided.core.level import Level
+from guided.core.paths import Folders
 from guided.pacing import USUAL
 from guided.script import phrases
 from guided.script import text as spoken
@@ -36,7 +36,7 @@ def faults(places: Folders, text: str) -> str:
 
 
 def test_every_language_that_comes_with_guided_is_whole() -> None:
-    folders = library.folders()
+    folders = paths.folders()
     for language in phrases.languages(folders):
         lines, problems, _ = phrases.load(language, folders)
         assert not problems
@@ -44,12 +44,12 @@ def test_every_language_that_comes_with_guided_is_whole() -> None:
 
 
 def test_english_and_spanish_come_with_guided() -> None:
-    assert {"en", "es"} <= set(phrases.languages(library.folders()))
+    assert {"en", "es"} <= set(phrases.languages(paths.folders()))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_phase_words_fit_into_a_breath(language: str) -> None:
-    lines, _, _ = phrases.load(language, library.folders())
+    lines, _, _ = phrases.load(language, paths.folders())
     for phase in ("in", "out", "still"):
         assert spoken.count(lines[phase]) <= 4
         assert spoken.count(lines[f"{phase}-short"]) == 1
@@ -58,7 +58,7 @@ def test_phase_words_fit_into_a_breath(language: str) -> None:
 @pytest.mark.parametrize("key", ["landing", "landing-warm"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_landing_takes_at_most_twenty_seconds(language: str, key: str) -> None:
-    lines, _, _ = phrases.load(language, library.folders())
+    lines, _, _ = phrases.load(language, paths.folders())
     slot = USUAL[Level.FLARE].slot
     pieces = list(spoken.pieces(lines[key]))
     assert sum(p if isinstance(p, Decimal) else slot(spoken.count(p)) for p in pieces) <= 20
@@ -66,7 +66,7 @@ def test_the_landing_takes_at_most_twenty_seconds(language: str, key: str) -> No
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_line_can_be_filled_and_invites(language: str) -> None:
-    lines, _, _ = phrases.load(language, library.folders())
+    lines, _, _ = phrases.load(language, paths.folders())
     for key, names in phrases.KEYS.items():
         line = spoken.fill(lines[key], dict.fromkeys(names, "knee"))
         assert "<" not in line
@@ -106,7 +106,7 @@ def test_what_is_still_in_english_is_counted(places: Folders) -> None:
 
 
 def test_a_word_alone_may_be_the_same_in_two_languages(places: Folders) -> None:
-    lines, _, _ = phrases.load("es", library.folders())
+    lines, _, _ = phrases.load("es", paths.folders())
     dutch = {**lines, "in-short": "In", "and": "and"}
     assert not alone(places, "\n".join(f"{key}: {line}" for key, line in dutch.items()))
 
@@ -154,10 +154,10 @@ def test_a_book_that_cannot_be_read_at_all_is_left_aside(places: Folders) -> Non
 
 
 def test_sessions_of_a_language_are_played_in_spite_of_a_slip(home: Path) -> None:
-    book = library.own_sessions() / "phrases" / "en.yaml"
+    book = paths.own_sessions() / "phrases" / "en.yaml"
     book.parent.mkdir(parents=True)
     book.write_text("lannding: x\n", "utf-8")
-    session, problems, _ = examine(library.find("release-only"), library.folders())
+    session, problems, _ = examine(paths.find("release-only"), paths.folders())
     assert session
     assert session.phrases["landing"].startswith("That is enough")
     assert [(problem.what, problem.severity) for problem in problems] == [

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from guided import atomic
-from guided.level import LEVELS, Level
+from guided.core import atomic_write
+from guided.core.level import LEVELS, Level
 from guided.place import FILE, VERSION, Bookmark, BookmarkStore, _check, _encoded
 
 BOOKMARK = Bookmark("release-only", "Release only", Level.GENTLE, "4.1/left/2/hold", 3.25, 214.5)
@@ -106,7 +106,7 @@ def test_a_slow_disk_holds_up_nobody(path: Path, monkeypatch: pytest.MonkeyPatch
         assert slow.wait(10)
         written.append(data)
 
-    monkeypatch.setattr(atomic, "write", write)
+    monkeypatch.setattr(atomic_write, "write", write)
     store.keep(BOOKMARK)
     assert turning.wait(10)
     store.forget()
@@ -122,14 +122,14 @@ def test_a_slow_disk_holds_up_nobody(path: Path, monkeypatch: pytest.MonkeyPatch
 def test_what_is_forgotten_while_it_is_written_stays_forgotten(
     path: Path, monkeypatch: pytest.MonkeyPatch, notices: list[str]
 ) -> None:
-    real, turning = atomic.write, threading.Event()
+    real, turning = atomic_write.write, threading.Event()
 
     def write(where: Path, data: bytes) -> None:
         turning.set()
         threading.Event().wait(0.05)
         real(where, data)
 
-    monkeypatch.setattr(atomic, "write", write)
+    monkeypatch.setattr(atomic_write, "write", write)
     store = BookmarkStore(path, notices)
     store.keep(BOOKMARK)
     store.keep(FULL)
@@ -174,7 +174,7 @@ DAMAGED = {
 def test_what_cannot_be_understood_is_set_aside(
     path: Path, store: BookmarkStore, notices: list[str], what: str
 ) -> None:
-    atomic.write(path, DAMAGED[what])
+    atomic_write.write(path, DAMAGED[what])
     assert store.read() is None
     aside = path.with_name("place-set-aside.json")
     assert notices == [f"The place kept cannot be understood. What was kept is in {aside}."]
@@ -184,7 +184,7 @@ def test_what_cannot_be_understood_is_set_aside(
 
 
 def test_what_is_sealed_here_is_whole(path: Path, store: BookmarkStore) -> None:
-    atomic.write(path, sealed(into=2))
+    atomic_write.write(path, sealed(into=2))
     assert store.read() == replace(FULL, into=2)
 
 
@@ -251,7 +251,7 @@ def test_another_file_behind_a_link_is_left_alone(
 def test_what_cannot_be_set_aside_stays_where_it_is(
     path: Path, store: BookmarkStore, notices: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    atomic.write(path, b"hello")
+    atomic_write.write(path, b"hello")
 
     def refuse(*_: object) -> None:
         raise OSError(errno.EROFS, "Read-only file system")
@@ -262,7 +262,7 @@ def test_what_cannot_be_set_aside_stays_where_it_is(
 
 
 def test_a_fault_of_ours_is_not_swallowed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(atomic, "write", lambda *_: 1 / 0)
+    monkeypatch.setattr(atomic_write, "write", lambda *_: 1 / 0)
     store = BookmarkStore(path, [])
     store.keep(BOOKMARK)
     with pytest.raises(ZeroDivisionError):
@@ -275,8 +275,8 @@ WRITER = """
 import os, sys
 from dataclasses import replace
 from pathlib import Path
-from guided.level import Level
-from guided.place import Bookmark, BookmarkStore
+from guided.core.level import Level
+from guided.place import Bookmark; from guided.place import BookmarkStore
 
 path = Path(sys.argv[1])
 for turn in sys.stdin:  # forked while there is one thread only, so that a hundred starts take no minute
@@ -321,8 +321,8 @@ def test_killed_in_mid_write_it_is_whole(path: Path) -> None:
 
 def test_what_was_kept_last_is_written_before_the_process_ends(path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from guided.level import Level\n"
-        "from guided.place import Bookmark, BookmarkStore\n"
+        "import sys; from pathlib import Path; from guided.core.level import Level\n"
+        "from guided.place import Bookmark; from guided.place import BookmarkStore\n"
         "store = BookmarkStore(Path(sys.argv[1]), [])\n"
         "for n in range(100): store.keep(Bookmark('calm', 'Calm', Level.FLARE, '0', n, 0))\n"
         "raise SystemExit"

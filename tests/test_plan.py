@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.cue import EASE, WORK, Cue, Kind, Plan
-from guided.level import LEVELS, Level
+from guided.core.cue import EASE, WORK, Cue, Kind, Plan
+from guided.core.level import LEVELS, Level
 from guided.plan import PlanError, plan
 from guided.script.model import (
     Ambience,

@@ -9,11 +9,12 @@ from typing import Any, Protocol
 import click
 import pytest
 
-from guided import cli, library, settings
+from guided import cli, settings
 from guided.commands import plan as module
 from guided.commands.remember import journal
-from guided.level import Level
-from guided.today.records import CheckIn, Done, Feel, State
+from guided.core import paths
+from guided.core.level import Level
+from guided.core.profile import CheckIn, Done, Feel, State
 
 
 class Run(Protocol):
@@ -148,7 +149,7 @@ def test_all_of_it_in_a_conversation(run: Run, sits: Callable[..., list[str]]) -
     assert known.baseline == Decimal("4.8")
     assert known.flare_words == "One breath at a time."
     assert len(known.flare_sessions) == 1
-    assert known.flare_sessions[0] in library.sessions()
+    assert known.flare_sessions[0] in paths.sessions()
     assert [text.split("?")[0] for text in asked] == [
         "Are these yours", "Write your flare plan",
         "Your own words for such a day, or Enter to pass", "Which session would be good on a flare day",

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from guided import settings
-from guided.level import Level
-from guided.library import data_folder
+from guided.core.level import Level
+from guided.core.paths import data_folder
 from guided.place import FILE, Bookmark, BookmarkStore
 from tests.screen.terminal import Terminal
 from tests.test_cli import GOOD, own, run  # noqa: F401  (own is a fixture)

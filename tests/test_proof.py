@@ -10,12 +10,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from guided import library
 from guided.check import check
 from guided.commands import stage
 from guided.compose import compose
-from guided.cue import Kind
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.cue import Kind
+from guided.core.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.model import Session
 from guided.script.reader import read
@@ -28,8 +28,8 @@ from guided.speech.choose import choose
 from tests.cases import cases
 from tests.tiers import by_tier, few
 
-FOLDERS = library.folders()
-SESSIONS = sorted(library.scripts(FOLDERS.library))
+FOLDERS = paths.folders()
+SESSIONS = sorted(paths.scripts(FOLDERS.library))
 HEARD = by_tier(["three-breaths"], SESSIONS, SESSIONS)
 AT = by_tier([Level.FLARE], [Level.FLARE], LEVELS)
 PACE = {Level.FLARE: (75, 100), Level.GENTLE: (80, 105), Level.STEADY: (85, 112), Level.BETTER: (88, 118)}
@@ -46,7 +46,7 @@ def the(name: str) -> Session:
 @pytest.fixture(scope="module")
 def speech() -> Iterator[Speech]:
     with TemporaryDirectory() as folder:
-        spoken = Speech(choose("neural", "en", 1.0, library.own_voices()), Path(folder))
+        spoken = Speech(choose("neural", "en", 1.0, paths.own_voices()), Path(folder))
         yield spoken
         spoken.close()
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from guided.errors import FileError, GuidedError
-from guided.level import LEVELS, Level
+from guided.core.errors import FileError, GuidedError
+from guided.core.level import LEVELS, Level
 from guided.script.model import Breathe, Each, Group, Include, Pause, Release, Repeat, Say
 from guided.script.reader import examine, read
 from guided.script.source import MOST, Place, ScriptError

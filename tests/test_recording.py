@@ -9,7 +9,7 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
-from guided.errors import FileError
+from guided.core.errors import FileError
 from guided.sound import RATE
 from guided.sound.loudness import integrated
 from guided.sound.recording import Level, Recording

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from guided import library, settings
+from guided import settings
 from guided.asking import Conversation, Question
 from guided.commands import remember
 from guided.commands.remember import ASKED, SHORTEST, Watched, after, journal, keep, opened, say_how
-from guided.level import Level
+from guided.core import paths
+from guided.core.level import Level
+from guided.core.profile import Done, Ease
 from guided.script.model import Pause, Say, Stretch
-from guided.today.records import Done, Ease
 from tests.making import session
 from tests.screen.fake import Fake, moment
 
@@ -61,7 +62,7 @@ def test_done_is_kept_in_the_journal() -> None:
 
 def test_nothing_done_is_nothing_kept() -> None:
     assert keep(None) == (None, [])
-    assert not (library.data_folder() / "journal.db").exists()
+    assert not (paths.data_folder() / "journal.db").exists()
 
 
 def test_a_disk_that_will_not_is_one_notice(home: Path) -> None:
@@ -177,7 +178,7 @@ def test_a_journal_that_fails_meanwhile_is_told_once(
 ) -> None:
     says("a")
     row, _ = keep(DONE)
-    damage(library.data_folder() / "journal.db")
+    damage(paths.data_folder() / "journal.db")
     say_how(DONE, row, sleep=False, plain=True)
     out, err = capsys.readouterr()
     assert not out

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
 from guided.commands import remind
 from guided.commands.remember import journal
+from guided.core import paths
+from guided.core.profile import State
 from guided.schedule import SCHEDULERS, crontab, entry, launchd, schtasks, systemd, usual
 from guided.schedule.times import Clock, Quiet, TimeError, Times, times
-from guided.today.records import State
 from tests.test_cli import run
 
 DAILY = Times((Clock(10, 30),))
@@ -505,7 +505,7 @@ def test_a_break_that_is_over_is_over_with_its_last_night(
 def test_a_reminder_changes_nothing(at: type[At], tools: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run("remind", "--now", capsys=capsys)
     assert not home.exists()
-    path = library.data_folder() / "journal.db"
+    path = paths.data_folder() / "journal.db"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"nonsense" * 512)
     assert run("remind", "--now", capsys=capsys) == (0, f"{remind.TEXT}\n", "")

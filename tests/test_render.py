@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from guided.errors import FileError
+from guided.core.errors import FileError
 from guided.script.model import Pause, Say, Section
 from guided.sound import RATE, render
 from guided.sound.clip import to_int16

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from guided import library, safety
-from guided.cue import Plan
-from guided.level import LEVELS, Level
+from guided import safety
+from guided.core import paths
+from guided.core.cue import Plan
+from guided.core.level import LEVELS, Level
 from guided.plan import plan
 from guided.script import phrases
 from guided.script import text as spoken
@@ -25,11 +26,11 @@ def one_line(text: str) -> str:
 
 
 README = one_line((ROOT / "README.md").read_text("utf-8"))
-CAUTIONS = one_line(" ".join(read(library.find("gentle-lower-back"), library.folders()).headers[0].cautions)).lower()
+CAUTIONS = one_line(" ".join(read(paths.find("gentle-lower-back"), paths.folders()).headers[0].cautions)).lower()
 
 
 def planned(name: str, level: Level = Level.FLARE) -> Plan:
-    return plan(read(library.find(name), library.folders()), level)
+    return plan(read(paths.find(name), paths.folders()), level)
 
 
 # Where the words come from ------------------------------------------------------------------------------------------
@@ -89,9 +90,9 @@ def test_the_session_and_the_page_say_the_same_of_where_to_go_and_when_to_stop()
 
 def test_no_pain_in_the_chest_that_is_there_every_day_ends_a_session() -> None:
     """Many whose chest wall hurts daily move all the same: what is new counts, and what comes with it."""
-    sessions = [read(path, library.folders()) for path in library.scripts(library.folders().library).values()]
+    sessions = [read(path, paths.folders()) for path in paths.scripts(paths.folders().library).values()]
     told = [one_line(safety.whole(80)), *(caution for made in sessions for caution in made.headers[0].cautions)]
-    told += [line for language in SAID for line in phrases.load(language, library.folders())[0].values()]
+    told += [line for language in SAID for line in phrases.load(language, paths.folders())[0].values()]
     told += [caution for kind in TEMPLATE_KINDS for caution in load_template(kind).cautions]
     assert not [text for text in told if re.search(r"(?<!new )(?<!or )chest pain|(?<!nuevo )en el pecho", text)]
 
@@ -101,7 +102,7 @@ def test_who_might_hurt_themselves_is_told_whom_to_call_and_never_while_a_sessio
     assert "someone you trust" in safety.HARM
     assert number in safety.HARM
     assert safety.HARM in one_line(safety.whole(80))
-    for path in library.scripts(library.folders().library).values():
+    for path in paths.scripts(paths.folders().library).values():
         assert not re.search(r"hurt yourself|self-harm|suicid", path.read_text("utf-8"), re.IGNORECASE)
 
 
@@ -152,7 +153,7 @@ SAID = {
 
 @pytest.mark.parametrize("language", SAID)
 def test_the_gist_is_spoken_calmly(language: str) -> None:
-    lines, problems, _ = phrases.load(language, library.folders())
+    lines, problems, _ = phrases.load(language, paths.folders())
     assert not problems
     line = lines["safety"]
     assert all(part in line for part in SAID[language])
@@ -162,7 +163,7 @@ def test_the_gist_is_spoken_calmly(language: str) -> None:
 
 
 def test_every_shipped_language_speaks_it() -> None:
-    assert set(phrases.languages(library.folders())) == set(SAID)
+    assert set(phrases.languages(paths.folders())) == set(SAID)
 
 
 # When they are needed -----------------------------------------------------------------------------------------------

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided import library
-from guided.cue import WORK, Kind, Plan
-from guided.keys import Key
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.cue import WORK, Kind, Plan
+from guided.core.keys import Key
+from guided.core.level import LEVELS, Level
 from guided.live import navigate
 from guided.live.offers import TAKEN, Skip
 from guided.live.score import Score, Spot
@@ -351,9 +351,9 @@ def test_a_beginning_in_the_middle_says_how_to_lie_unless_that_comes_next() -> N
     assert here(walk(replace(breath, intro=()), Key.AGAIN)) == ("5:section", 0)  # nothing was said before
 
 
-@cases("level, name", few(product(LEVELS, library.sessions()), 5))
+@cases("level, name", few(product(LEVELS, paths.sessions()), 5))
 def test_every_session_can_be_gone_on_with_from_anywhere(name: str, level: Level) -> None:
-    made = read(library.find(name), library.folders())
+    made = read(paths.find(name), paths.folders())
     score = scored(made)
     row = score.plan(Spot(level)).cues
     for n, cue in enumerate(row):

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from guided import scratch
+from guided.core import temporary_folder
 
-HOLD = "from guided import scratch; import time\nwith scratch.folder() as f: print(f, flush=True); time.sleep(60)"
+HOLD = "from guided.core import temporary_folder as scratch; import time\nwith scratch.folder() as f: print(f, flush=True); time.sleep(60)"
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there, one that is a day old is removed")
 
 
@@ -35,7 +35,7 @@ def holder() -> tuple[subprocess.Popen[str], Path]:
 
 
 def test_it_is_its_owners_alone_and_gone_afterwards() -> None:
-    with scratch.folder() as folder:
+    with temporary_folder.folder() as folder:
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         (folder / "words").write_text("private")
     assert not folder.exists()
@@ -46,13 +46,13 @@ def test_one_that_is_in_use_stays_and_one_of_a_killed_program_goes(passing: Path
     (folder / "inside").mkdir()
     (folder / "inside/words").write_text("private")
     try:
-        scratch.sweep()
+        temporary_folder.sweep()
         assert (folder / "inside/words").exists()
     finally:
         program.kill()
         program.wait()
         program.stdout and program.stdout.close()
-    scratch.sweep()
+    temporary_folder.sweep()
     assert list(passing.iterdir()) == []
 
 
@@ -61,13 +61,13 @@ def test_one_that_is_just_being_made_is_not_taken_for_a_left_one() -> None:
 
     def sweeping() -> None:
         while not over.is_set():
-            scratch.sweep()
+            temporary_folder.sweep()
 
     sweeper = threading.Thread(target=sweeping)
     sweeper.start()
     try:
         for _ in range(500):
-            with scratch.folder() as folder:
+            with temporary_folder.folder() as folder:
                 (folder / "words").write_text("private")
                 assert (folder / "words").read_text() == "private"
     finally:
@@ -82,7 +82,7 @@ def test_what_is_not_ours_stays(passing: Path) -> None:
     (passing / "guided-tmp-open_123").mkdir(0o755)
     (passing / "guided-tmp-my-holiday").mkdir(0o700)
     (passing / "guided-fault-1.txt").write_text("kept")
-    scratch.sweep()
+    temporary_folder.sweep()
     assert len(list(passing.iterdir())) == 5
 
 
@@ -101,4 +101,4 @@ def test_a_killed_add_leaves_nothing_behind_the_next_start(passing: Path, tmp_pa
 
 def test_a_folder_that_cannot_be_looked_at_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", os.devnull)
-    scratch.sweep()
+    temporary_folder.sweep()

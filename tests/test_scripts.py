@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from guided import library
 from guided.check import Report, check
-from guided.level import LEVELS
+from guided.core import paths
+from guided.core.level import LEVELS
 from guided.plan import plan
 from guided.script import grow, model, tree, values
 from guided.script.model import VERBS, Header, Step
@@ -17,7 +17,7 @@ from guided.script.source import shown
 from tests.cases import cases
 from tests.scripting import BAD, FOLDERS, GOOD, SCRIPTS
 
-SESSIONS = Path(library.__file__).parent.parent / "sessions"
+SESSIONS = Path(paths.__file__).parent.parent / "sessions"
 SHIPPED = sorted(path for path in SESSIONS.rglob("*.yaml") if path.parent.name != "templates")
 INSIDE = {name for module in (model, tree) for name in vars(module) if name[0].isupper()} - {"Each", "Say", "Here"}
 PYTHON = {
@@ -56,7 +56,7 @@ def test_a_good_script_sounds_as_it_is_meant_to(path: Path) -> None:
 
 @cases("path", [p for p in SHIPPED if p.parent.name != "phrases"])
 def test_what_comes_with_guided_reads_without_a_word(path: Path) -> None:
-    reading = examine(path, library.folders())
+    reading = examine(path, paths.folders())
     assert not reading.problems, told(reading)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from guided.cue import Kind
-from guided.level import Level
+from guided.core.cue import Kind
+from guided.core.level import Level
 from guided.plan import PlanError, plan
 from guided.script.model import Say, Section
 from guided.sections import places, slug, start_at

@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.errors import FileError
-from guided.library import config_folder
+from guided.core.errors import FileError
+from guided.core.paths import config_folder
+from guided.core.profile import Profile
 from guided.script.source import ScriptError
 from guided.script.values import LOADS, PLACES
 from guided.settings import Misread, Settings, keep, load, profile
 from guided.settings import given as typed
 from guided.settings.forms import FORMS, NONE, VOICES, written
 from guided.speech.voices import ENGINES
-from guided.today.records import Profile
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.words import Words
 from tests.tiers import examples

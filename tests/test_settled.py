@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 from guided import settings
 from guided.commands import options
 from guided.commands.settled import Settled, chosen, defaults, settled
-from guided.errors import VoiceError
-from guided.level import Level
-from guided.library import data_folder
+from guided.core.errors import VoiceError
+from guided.core.level import Level
+from guided.core.paths import data_folder
 from guided.place import FILE, Bookmark, BookmarkStore
 from guided.settings import Settings
 from guided.speech.choose import choose

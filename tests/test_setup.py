@@ -13,7 +13,7 @@ import pytest
 from guided import settings
 from guided.commands import by_ear, questions, setup
 from guided.commands.questions import NUMBERS, QUESTIONS
-from guided.errors import OutputError
+from guided.core.errors import OutputError
 from guided.settings import Settings, load
 from guided.settings.forms import FORMS
 from guided.wishes.conditions import CONDITIONS

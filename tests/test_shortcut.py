@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from guided import settings, shortcut, typed
+from guided import settings, shortcut
 from guided.commands import shortcut as command
-from guided.errors import FileError
+from guided.core import shell_command
+from guided.core.errors import FileError
 from tests.screen.terminal import Terminal
 
 SCRIPT = Path(sys.executable).with_name("guided")
@@ -24,9 +25,9 @@ def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     monkeypatch.setenv("SHELL", "/bin/bash")
     monkeypatch.setattr(sys, "argv", [str(SCRIPT)])
-    typed.program.cache_clear()
+    shell_command.program.cache_clear()
     yield tmp_path
-    typed.program.cache_clear()
+    shell_command.program.cache_clear()
 
 
 def test_it_starts_this_guided_from_any_folder(person: Path, tmp_path: Path) -> None:
@@ -67,7 +68,7 @@ def test_a_place_that_is_looked_at_comes_first(person: Path, monkeypatch: pytest
     (person / "bin").mkdir()
     monkeypatch.setenv("PATH", f"{person}/bin:/usr/bin")
     assert shortcut.make() == (person / "bin/guided", True)
-    assert typed.program() == "guided"
+    assert shell_command.program() == "guided"
 
 
 def test_another_program_of_that_name_stays(person: Path) -> None:
@@ -94,10 +95,10 @@ def test_a_place_that_cannot_be_written_is_told(person: Path) -> None:
 
 def test_windows_gets_a_launcher_that_is_known_again(tmp_path: Path) -> None:
     program = Path("C:\\my apps\\100%\\guided.exe")
-    assert typed.launcher(program) == '@"C:\\my apps\\100%%\\guided.exe" %*\n'
-    (tmp_path / "guided.cmd").write_text(typed.launcher(program), encoding="utf-8")
-    assert typed.starts(tmp_path / "guided.cmd", program)
-    assert not typed.starts(tmp_path / "guided.cmd", SCRIPT)
+    assert shell_command.launcher(program) == '@"C:\\my apps\\100%%\\guided.exe" %*\n'
+    (tmp_path / "guided.cmd").write_text(shell_command.launcher(program), encoding="utf-8")
+    assert shell_command.starts(tmp_path / "guided.cmd", program)
+    assert not shell_command.starts(tmp_path / "guided.cmd", SCRIPT)
 
 
 def test_it_says_what_it_did_how_to_undo_it_and_what_to_do_next(

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
 from guided.care.case import Case
+from guided.core import paths
 from guided.script import phrases
 from guided.script.reader import examine
 from guided.soundness import RULES, language, soundness, tongues
@@ -16,7 +16,7 @@ from tests.cases import cases
 from tests.scripting import BAD, FOLDERS
 from tests.tiers import few
 
-SESSIONS = Path(library.__file__).parent.parent / "sessions"
+SESSIONS = Path(paths.__file__).parent.parent / "sessions"
 LIBRARY = sorted(path for path in SESSIONS.rglob("*.yaml") if path.parent.name != "templates")
 
 
@@ -34,9 +34,9 @@ def found(folder: Path, text: str) -> list[str]:
 
 @cases("path", few((p for p in LIBRARY if p.parent.name != "phrases"), 4))
 def test_nothing_sounds_wrong_in_what_comes_with_guided(path: Path) -> None:
-    session, _, sources = examine(path, library.folders())
+    session, _, sources = examine(path, paths.folders())
     assert session
-    assert soundness(Case(session, path.name, sources, library.folders())) == []
+    assert soundness(Case(session, path.name, sources, paths.folders())) == []
 
 
 def test_every_rule_has_a_script_that_shows_it() -> None:
@@ -317,7 +317,7 @@ def test_sides_in_english_are_told_once_with_a_way_to_say_them(tmp_path: Path) -
 
 
 def test_the_way_to_say_sides_goes_with_the_phrase_book(tmp_path: Path) -> None:
-    switch = phrases.load("es", library.folders())[0]["switch"]
+    switch = phrases.load("es", paths.folders())[0]["switch"]
     way = language.SIDES["es"]
     assert "el lado <side>" in switch
     assert "el lado <side>" in way

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from audio import generate
-from guided.errors import FileError
+from guided.core.errors import FileError
 from guided.sound import RATE
 from guided.sound.clip import Stereo
 from guided.sound.flac import Flac

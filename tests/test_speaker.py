@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from guided.errors import VoiceError
+from guided.core.errors import VoiceError
 from guided.sound.clip import Clip
 from guided.speech import speaker
 from guided.speech.speaker import Speaker

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from guided.level import Level
-from guided.library import Folders
+from guided.core.level import Level
+from guided.core.paths import Folders
 from guided.plan import plan
 from guided.script import phrases, stock
 from guided.script.reader import examine

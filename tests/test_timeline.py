@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.cue import Cue, Kind
-from guided.level import LEVELS, Level
+from guided.core.cue import Cue, Kind
+from guided.core.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.model import Session, Stretch
 from guided.sound import RATE

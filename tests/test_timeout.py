@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from guided import device
-from guided.errors import OutputError
-from guided.timeout import run_with_timeout
+from guided.core.errors import OutputError
+from guided.core.timeout import run_with_timeout
 from tests.rig import until
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from guided import atomic, cli, library, settings
+from guided import cli, settings
 from guided.commands import today as module
 from guided.commands.remember import journal
-from guided.held import HELD
-from guided.level import Level
-from guided.today.records import CheckIn, Done, Ease, Feel
+from guided.core import atomic_write, paths
+from guided.core.held_keys import HELD
+from guided.core.level import Level
+from guided.core.profile import CheckIn, Done, Ease, Feel
 from guided.today.why import RISEN
 from tests.screen.terminal import Terminal
 
@@ -170,7 +171,7 @@ class TestALittleMore:
         def refuse(*_: object) -> None:
             raise OSError(errno.EROFS, "Read-only file system")
 
-        monkeypatch.setattr(atomic, "write", refuse)
+        monkeypatch.setattr(atomic_write, "write", refuse)
         sits("ny1")
         assert run(*self.ASKED, *QUIET) == 0
         out, err = capsys.readouterr()
@@ -194,7 +195,7 @@ def test_the_first_session_is_played_and_no_flare_is_put_in_the_journal(
 
 
 def test_what_the_journal_has_to_say_is_told_in_a_pipe_too(capsys: pytest.CaptureFixture[str]) -> None:
-    path = library.data_folder() / "journal.db"
+    path = paths.data_folder() / "journal.db"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"nonsense" * 512)
     assert run("today", "--flare") == 0
@@ -205,7 +206,7 @@ def test_what_the_journal_has_to_say_is_told_in_a_pipe_too(capsys: pytest.Captur
 
 
 def test_a_journal_that_cannot_be_kept_is_told_once_and_the_session_plays(capsys: pytest.CaptureFixture[str]) -> None:
-    (library.data_folder() / "journal.db").mkdir(parents=True)
+    (paths.data_folder() / "journal.db").mkdir(parents=True)
     assert run("flare", *QUIET) == 0
     out, err = capsys.readouterr()
     assert " - flare - " in out

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from audio import generate
-from guided.cue import Kind
+from guided.core.cue import Kind
 from guided.sound import RATE
 from guided.sound.clip import Samples
 from guided.sound.tones import HIGH, LOW, tone

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
-from guided.library import Folders
+from guided.core import paths
+from guided.core.paths import Folders
 from guided.script import phrases
 from guided.script.reader import examine
 from guided.script.text import PAUSE, sentences
@@ -15,7 +15,7 @@ from guided.soundness.tongues import NAMES, SMALL, guess, hints, most, name, sma
 from tests.cases import cases
 from tests.scripting import FOLDERS, GOOD
 
-LIBRARY = Path(library.__file__).parent.parent / "sessions"
+LIBRARY = Path(paths.__file__).parent.parent / "sessions"
 SAID = {
     "en": [
         "Let your shoulders be heavy, and let the bed hold you.",
@@ -152,7 +152,7 @@ def said_by(path: Path, folders: Folders) -> list[tuple[str, str]]:
 
 @cases("path", [p for p in sorted(LIBRARY.rglob("*.yaml")) if p.parent.name not in ("phrases", "templates")])
 def test_no_line_that_comes_with_guided_is_taken_for_another_language(path: Path) -> None:
-    assert [line for language, line in said_by(path, library.folders()) if guess(line, language)] == []
+    assert [line for language, line in said_by(path, paths.folders()) if guess(line, language)] == []
 
 
 @cases("path", GOOD)
@@ -160,16 +160,16 @@ def test_no_line_of_a_good_script_is_taken_for_another_language(path: Path) -> N
     assert [line for language, line in said_by(path, FOLDERS) if guess(line, language)] == []
 
 
-@pytest.mark.parametrize("language", phrases.languages(library.folders()))
+@pytest.mark.parametrize("language", phrases.languages(paths.folders()))
 def test_no_line_of_a_phrase_book_is_taken_for_another_language(language: str) -> None:
-    lines = phrases.load(language, library.folders())[0].values()
+    lines = phrases.load(language, paths.folders())[0].values()
     said = [sentence for line in lines for sentence in sentences(PAUSE.sub(" ", line))]
     assert len(said) > 30
     assert [line for line in said if guess(line, language)] == []
 
 
 def test_the_library_is_known_for_english_by_a_spanish_ear() -> None:
-    said = [line for path in sorted(LIBRARY.glob("*.yaml")) for _, line in said_by(path, library.folders())]
+    said = [line for path in sorted(LIBRARY.glob("*.yaml")) for _, line in said_by(path, paths.folders())]
     long = [line for line in said if len(line.split()) >= 4]
     found = [guess(line, "es") for line in long]
     assert set(found) <= {"", "en", "nl"}

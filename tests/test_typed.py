@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.typed import quoted, typed
+from guided.core.shell_command import quoted, typed
 
 NAMES = ["back", "für-tee", "Für Frau Müller.guided", "it's", 'a "b"', "$HOME", "a;b", "", "a*b", "~", "me & you"]
 

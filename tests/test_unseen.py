@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from guided.unseen import INVISIBLE, STEERING, clean, unseen, visible
+from guided.core.formatting import INVISIBLE, STEERING, clean, unseen, visible
 
 SEEN = {
     *"\t\n",

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from guided.cue import Kind, Plan
-from guided.errors import GuidedError
+from guided.core.cue import Kind, Plan
+from guided.core.errors import GuidedError
+from guided.core.level import LEVELS, Level
 from guided.fit import fit, near
-from guided.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.model import Heat, Pause, Release, Say, Session
 from guided.wishes import Wishes

@@ -1,7 +1,7 @@
 """What is missing from a session, and how that is said."""
 
-from guided.cue import Kind, Plan
-from guided.level import Level
+from guided.core.cue import Kind, Plan
+from guided.core.level import Level
 from guided.plan import plan
 from guided.script.model import (
     Breathe,

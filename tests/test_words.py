@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided import library
-from guided.cue import Kind
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.cue import Kind
+from guided.core.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.model import Breathe, Position, Release, Say, Session, Stretch
 from guided.script.reader import read
@@ -22,7 +22,7 @@ from tests.making import session
 from tests.test_plan import SESSIONS
 from tests.tiers import examples, few
 
-SHIPPED = list(library.sessions().values())
+SHIPPED = list(paths.sessions().values())
 SAFE = ("sharp", "numbness", "tightens", "light-headed", "uneasy", "hold something steady", "sore part", "sit a minute",
         "roll to one side", "stop at any time", "need not match")  # fmt: skip
 """What keeps a listener safe in the sessions that come with guided."""
@@ -111,7 +111,7 @@ def test_fewer_words_are_never_others(made: Session, level: Level) -> None:
 
 @cases("path, level", few(product(SHIPPED, LEVELS), 7))
 def test_what_keeps_a_listener_safe_is_always_said(path: Path, level: Level) -> None:
-    made = read(path, library.folders())
+    made = read(path, paths.folders())
     safe = [line for line in said(made, Words.ALL, level) if any(word in line for word in SAFE)]
     assert safe or plan(made, level).sleep
     few = said(made, Words.FEW, level)
@@ -120,7 +120,7 @@ def test_what_keeps_a_listener_safe_is_always_said(path: Path, level: Level) -> 
 
 @cases("path, level", few(product(SHIPPED, LEVELS), 7))
 def test_each_session_has_less_to_say(path: Path, level: Level) -> None:
-    made = read(path, library.folders())
+    made = read(path, paths.folders())
     few, some, every = (sum(map(count, said(made, words, level))) for words in Words)
     assert few <= some <= every
     assert few < every or plan(made, level).seconds <= 120  # which says nothing that can be left out

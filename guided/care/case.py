@@ -10,8 +10,8 @@ from typing import NamedTuple
 from guided.care import spot
 from guided.care.day import Day, Played
 from guided.care.finding import Finding
-from guided.level import LEVELS
-from guided.library import Folders
+from guided.core.level import LEVELS
+from guided.core.paths import Folders
 from guided.script.model import Header, Session
 from guided.script.source import Place
 

@@ -7,8 +7,8 @@ from functools import cached_property, partial
 from itertools import chain, islice
 
 from guided import pacing
-from guided.cue import Cue
-from guided.level import Level
+from guided.core.cue import Cue
+from guided.core.level import Level
 from guided.plan import plan
 from guided.script import model
 from guided.script import text as spoken

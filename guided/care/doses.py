@@ -8,9 +8,9 @@ from guided.care.case import Case
 from guided.care.day import Day, Played
 from guided.care.finding import Finding
 from guided.care.words import breath_held
-from guided.clock import clock
-from guided.cue import Kind
-from guided.level import Level
+from guided.core.cue import Kind
+from guided.core.formatting import clock
+from guided.core.level import Level
 from guided.script.model import Breathe, Release, Stretch
 from guided.script.source import Severity
 from guided.script.text import sentences

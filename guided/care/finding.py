@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from guided.level import LEVELS, Level
+from guided.core.level import LEVELS, Level
 from guided.script.source import Place, Problem, Severity
 
 

@@ -9,8 +9,8 @@ from guided.care.case import Case
 from guided.care.day import Day, Played
 from guided.care.finding import Finding
 from guided.care.words import DENIED
-from guided.cue import Cue, Kind
-from guided.level import Level
+from guided.core.cue import Cue, Kind
+from guided.core.level import Level
 from guided.script.model import Breathe, Position, Release, Stretch
 from guided.script.source import Severity
 from guided.script.text import sentences

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from guided.care.case import Case
 from guided.care.finding import Finding
-from guided.cue import Cue, Kind
+from guided.core.cue import Cue, Kind
 
 LATE = Decimal("0.1")
 """So many seconds more than its time are too many for a line."""

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from guided import library
 from guided.care.case import Case
 from guided.care.finding import Finding
+from guided.core import paths
 from guided.script.model import Heat
 from guided.script.values import nearest
 
@@ -73,7 +73,7 @@ def sources(case: Case) -> Iterator[Finding]:
 
 def _twin(case: Case, name: str) -> Iterator[Finding]:
     folders = (case.session.path.parent, case.folders.user, case.folders.library)
-    known = sorted({each for folder in folders for each in library.scripts(folder)} - {case.session.name})
+    known = sorted({each for folder in folders for each in paths.scripts(folder)} - {case.session.name})
     if name not in known:
         place = case.spot(case.key("twin"), re.escape(name))
         yield Finding(place, f"there is no session called '{name}'", nearest(name, known))

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from guided import library
-from guided.clock import clock
 from guided.commands.asking import sure
-from guided.errors import FileError
+from guided.core import paths
+from guided.core.errors import FileError
+from guided.core.formatting import clock
+from guided.core.shell_command import typed
 from guided.screen.layout import wrapped
 from guided.screen.printer import tell
 from guided.script.model import Header
 from guided.script.source import ScriptError
-from guided.typed import typed
 from guided.writing.address import BEDS, CHIMES, FRAGMENTS, PHRASES
 from guided.writing.arrival import Arrival, arrived, settle
 
@@ -36,7 +36,7 @@ def command(file: Path, name: str | None, yes: bool, force: bool) -> None:
       guided add evening.guided
       guided add evening.yaml --as anas-evening
     """  # noqa: D301
-    folders = library.folders()
+    folders = paths.folders()
     with arrived(file, folders, name) as arrival:
         _check_sounds(arrival)
         if arrival.session is None:
@@ -44,7 +44,7 @@ def command(file: Path, name: str | None, yes: bool, force: bool) -> None:
             tell(*ScriptError(errors, arrival.report.sources).args, err=True)
             raise FileError(f"{file} was not added: it has something to mend first.")
         tell(*_laid_out(_told(arrival, arrival.session.headers[0])))
-        if _wanted(arrival, arrival.name in library.scripts(folders.library), yes, force):
+        if _wanted(arrival, arrival.name in paths.scripts(folders.library), yes, force):
             settle(arrival)
             tell(f"It is there. To play it: {typed('play', arrival.name)}")
         else:

@@ -5,11 +5,11 @@ from decimal import Decimal
 from threading import Event, Thread
 from typing import Self
 
-from guided import atomic, library
 from guided.asking import Conversation, Result
 from guided.commands import stage
 from guided.commands.perform import Way
 from guided.commands.settled import settled
+from guided.core import atomic_write, paths
 from guided.device import output
 from guided.live.lines import Lines
 from guided.screen import somebody
@@ -78,7 +78,7 @@ class Ahead:
                 speech = self._speech = stage.speech(*self._wanted)
             finally:
                 self._made.set()
-            self._make_ready(speech, Lines(phrases.load(LANGUAGE, library.folders())[0]))
+            self._make_ready(speech, Lines(phrases.load(LANGUAGE, paths.folders())[0]))
 
     def _make_ready(self, speech: Speech, lines: Lines) -> None:
         if not self._left.is_set():
@@ -92,10 +92,10 @@ class Ahead:
 
 def _bring() -> None:
     """Take what was said beforehand, by the voice that comes with guided, among the lines that were said before."""
-    for path in (library.audio_folder() / "spoken").glob("*.clip"):
+    for path in (paths.audio_folder() / "spoken").glob("*.clip"):
         kept = stage.spoken() / path.name
         if not kept.exists():
-            with suppress(OSError), atomic.whole(kept) as file:
+            with suppress(OSError), atomic_write.whole(kept) as file:
                 file.write(path.read_bytes())
 
 

@@ -4,8 +4,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from guided.atomic import special
-from guided.errors import FileError
+from guided.core.atomic_write import special
+from guided.core.errors import FileError
 from guided.screen.printer import prompt, tell
 
 ANSWERS: Mapping[str, bool] = {"y": True, "yes": True, "n": False, "no": False}

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from guided import library
 from guided.commands import stage
 from guided.commands.excerpt import hear
 from guided.commands.questions import Answer, Question, ask
 from guided.compose import Composition
+from guided.core import paths
+from guided.core.errors import GuidedError
+from guided.core.level import Level
 from guided.device import output
-from guided.errors import GuidedError
-from guided.level import Level
 from guided.plan import spoken
 from guided.screen import somebody
 from guided.screen.printer import tell
@@ -45,7 +45,7 @@ def rate(voice: str | None) -> Answer | None:
 def _voices() -> list[str]:
     """Who can speak here, as --voice takes it."""
     here = [name for name in choose.here() if name != "silent"]
-    files = [f"{own.ENGINE}:{name}" for name in own.voices(library.own_voices())] if own.ENGINE in here else []
+    files = [f"{own.ENGINE}:{name}" for name in own.voices(paths.own_voices())] if own.ENGINE in here else []
     return [name for name in here if name != own.ENGINE] + files
 
 

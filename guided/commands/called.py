@@ -3,10 +3,10 @@
 import re
 from typing import NamedTuple, Self
 
-from guided import library
 from guided.care.case import in_library
-from guided.errors import FileError
-from guided.typed import typed
+from guided.core import paths
+from guided.core.errors import FileError
+from guided.core.shell_command import typed
 from guided.writing import new
 from guided.writing.names import file_name
 
@@ -33,11 +33,11 @@ class Called(NamedTuple):
         if name is None:
             return cls()
         if _PATH.match(name):
-            where = library.own_sessions()
+            where = paths.own_sessions()
             raise FileError(
                 f"A new session goes into {where}, so please give it a name without a folder, like my-back."
             )
-        title = name.removesuffix(library.SUFFIX)
+        title = name.removesuffix(paths.SUFFIX)
         file = file_name(title)
         if file in new.known():
             raise FileError(_there(file))
@@ -46,7 +46,7 @@ class Called(NamedTuple):
 
 def _there(name: str) -> str:
     path = new.known()[name]
-    if not in_library(path, library.folders()):
+    if not in_library(path, paths.folders()):
         return f"There is {path} already, and it stays as it is; please choose another name."
     copy = typed("new", f"my-{name}", "--from", name)
     return f"guided has a {name} of its own; please choose another name. For a copy of it: {copy}"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from guided import library
 from guided.care.case import Measure
 from guided.check import Report, check
 from guided.commands import options
 from guided.commands.formats import FORMATS, on_screen, text
-from guided.errors import FileError
+from guided.core import paths
+from guided.core.errors import FileError
 from guided.gather import gather
 from guided.screen.printer import hand, progress, tell
 
@@ -67,7 +67,7 @@ def _report(found: Path | FileError, careful: bool, voice: str | None) -> Report
     if isinstance(found, FileError):
         return Report("", unread=str(found))
     try:
-        return check(found, library.folders(), careful, partial(_measure, voice) if voice else None)
+        return check(found, paths.folders(), careful, partial(_measure, voice) if voice else None)
     except FileError as error:
         return Report(found.stem, unread=str(error))
 

@@ -8,16 +8,17 @@ from typing import NamedTuple
 
 import click
 
-from guided import __version__, atomic, library
+from guided import __version__
 from guided.commands import stage
+from guided.core import atomic_write, paths
+from guided.core.errors import GuidedError
+from guided.core.level import Level
+from guided.core.shell_command import typed
 from guided.device import OUTPUTS, output
-from guided.errors import GuidedError
-from guided.level import Level
 from guided.plan import plan
 from guided.screen.printer import bold, tell
 from guided.speech.choose import choose
 from guided.speech.voices import ENGINES, engine
-from guided.typed import typed
 
 SILENT = "Connect a loudspeaker or headphones and see that they are on. Files can be made all the same:"
 
@@ -77,7 +78,7 @@ def _outputs() -> Iterator[Finding]:
 
 def _folders() -> Iterator[Finding]:
     well = 0
-    for name, path in library.sessions().items():
+    for name, path in paths.sessions().items():
         try:
             plan(stage.session(str(path)), Level.FLARE)
             well += 1
@@ -85,20 +86,20 @@ def _folders() -> Iterator[Finding]:
             shows = typed("check", path)
             yield Finding(False, f"{name} cannot be played: {shows} shows why", needed=False)
     yield Finding(well > 0, f"{well} sessions can be played")
-    data = library.data_folder()
+    data = paths.data_folder()
     kept = "what you did is remembered in" if _writable(data) else "what you did cannot be remembered in"
     yield Finding(_writable(data), f"{kept} {data}", needed=False)
-    cache = library.cache_folder()
+    cache = paths.cache_folder()
     kept = "spoken lines are kept in" if _writable(cache) else "spoken lines cannot be kept, and are spoken anew:"
     yield Finding(_writable(cache), f"{kept} {cache}", needed=False)
-    yield Finding(True, f"your own sessions go into {library.own_sessions()}", needed=False)
-    sounds = library.own_sounds_folder()
+    yield Finding(True, f"your own sessions go into {paths.own_sessions()}", needed=False)
+    sounds = paths.own_sounds_folder()
     yield Finding(True, f"your own sounds go into {sounds / 'beds'} and {sounds / 'chimes'}", needed=False)
 
 
 def _writable(folder: Path) -> bool:
     try:
-        atomic.make_folder(folder)
+        atomic_write.make_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
             return True
     except OSError:

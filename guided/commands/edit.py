@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from guided import held
-from guided.clock import clock
 from guided.commands import options
 from guided.commands.asking import sure
 from guided.commands.editor import edit
 from guided.commands.new import complete
 from guided.commands.owned import in_a_book, own
 from guided.commands.problems import listed
-from guided.errors import FileError, GuidedError
-from guided.level import LEVELS, Level
+from guided.core import held_keys
+from guided.core.errors import FileError, GuidedError
+from guided.core.formatting import clock
+from guided.core.level import LEVELS, Level
 from guided.screen import somebody
 from guided.screen.keyboard import Keyboard
 from guided.screen.layout import wrapped
@@ -53,7 +53,7 @@ def command(name: str, level: Level, voice: str | None) -> int:
     while True:
         before = path.read_bytes()
         edit(path, wrong)
-        held.hand.press("enter")  # with which most editors are left
+        held_keys.hand.press("enter")  # with which most editors are left
         _keep(path, before)
         line = changed(before, _bytes(path)) or line
         revision = _looked(path)
@@ -151,7 +151,7 @@ def _again(path: Path, line: int, level: Level, voice: str | None, sound: bool) 
         tell("", f"Enter edits again{hears}, q is done. ", end="")
         key = _key()
         tell("")
-        if key == held.STOP:
+        if key == held_keys.STOP:
             raise KeyboardInterrupt
         if key in DONE:
             return False

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
-from guided import library
-from guided.errors import FileError
-from guided.typed import typed
+from guided.core import paths
+from guided.core.errors import FileError
+from guided.core.shell_command import typed
 
 BY_PLUS = frozenset({"nano", "vim", "vi", "nvim", "emacs", "emacsclient", "micro", "joe"})
 """Editors that begin at a line with `+LINE` before the file."""
@@ -33,7 +33,7 @@ def edit(path: Path, line: int | None = None) -> None:
     except (click.ClickException, ValueError) as error:
         named = error.message.partition(":")[0] if isinstance(error, click.ClickException) else "that EDITOR names"
         what = f"The editor {named} could not be opened, or ended with a complaint"
-        known = path.stem if library.sessions().get(path.stem) == path else path
+        known = path.stem if paths.sessions().get(path.stem) == path else path
         raise FileError(f"{what}. To choose one: EDITOR=nano {typed('edit', known)}") from error
 
 

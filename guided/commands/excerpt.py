@@ -1,9 +1,9 @@
 """Something short to be heard: a voice, a part of a script."""
 
-from guided import ending
 from guided.compose import Composition
+from guided.core import shutdown
+from guided.core.errors import OutputError
 from guided.device import Output
-from guided.errors import OutputError
 from guided.player import Player
 
 LOOK = 0.05
@@ -24,7 +24,7 @@ def hear(composition: Composition, out: Output) -> None:
         mix = composition.begin() if out.live else composition.whole()
         player.start()
         player.play(mix)
-        with ending.noted():
+        with shutdown.noted():
             _through(player)
     finally:
         player.stop()
@@ -41,7 +41,7 @@ def _through(player: Player) -> None:
             pass
     except KeyboardInterrupt:
         _fade(player)
-        ending.forget()
+        shutdown.forget()
     except SystemExit:
         _fade(player)
         raise
@@ -49,7 +49,7 @@ def _through(player: Player) -> None:
 
 def _look(player: Player) -> bool:
     """Wait a little; whether nothing more can be heard."""
-    ending.ask()
+    shutdown.ask()
     over = player.wait(LOOK)
     if player.away > GONE:
         raise OutputError(LOST)

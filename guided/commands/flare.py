@@ -7,7 +7,7 @@ import click
 from guided.commands import options, today
 from guided.commands.perform import Way
 from guided.commands.settled import Settled
-from guided.today.records import Feel
+from guided.core.profile import Feel
 from guided.today.situation import Answers
 
 

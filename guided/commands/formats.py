@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from guided.check import Report
-from guided.clock import clock
 from guided.commands.problems import listed
+from guided.core.formatting import clock, escaped, visible
 from guided.script.source import Problem, shown
-from guided.unseen import escaped, visible
 
 VERSION = 1
 """Of the shape that `--format json` has. It changes when something is taken away or comes to mean something else."""

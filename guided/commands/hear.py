@@ -3,14 +3,14 @@
 import click
 from click.shell_completion import CompletionItem
 
-from guided import library
-from guided.clock import clock
 from guided.commands import options, stage
 from guided.commands.excerpt import hear
 from guided.compose import Composition
+from guided.core import paths
+from guided.core.errors import GuidedError
+from guided.core.formatting import clock
+from guided.core.level import Level
 from guided.device import output as outputs
-from guided.errors import GuidedError
-from guided.level import Level
 from guided.plan import plan
 from guided.screen.printer import tell
 from guided.wishes import Wishes
@@ -54,7 +54,7 @@ def command(
     """  # noqa: D301
     if (line is None) == (step is None):
         raise click.UsageError('Which part? Give --line 34, or --step "Knee rolls".')
-    session = stage.session(str(library.find_any(file)))
+    session = stage.session(str(paths.find_any(file)))
     part = at_line(session, level, line, wishes) if line else named(session, level, step or "", wishes)
     speech = stage.speech(voice, part.language, wishes.rate, aloud=True)
     out = outputs(output).open_output(device)

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 import click
 from click.shell_completion import CompletionItem
 
-from guided import keys, library, safety
+from guided import safety
 from guided.cli import COMMANDS, Page, sections
+from guided.core import keys, paths
 from guided.screen.printer import tell
 from guided.screen.room import columns
 from guided.wishes.conditions import CONDITIONS, MOVEMENT, Condition
@@ -98,7 +99,7 @@ def _usage(ctx: click.Context, topic: str | None) -> str:
         return group.get_help()
     found = group.command.get_command(group, topic) if isinstance(group.command, click.Group) else None
     if found is None:
-        near = library.near(topic, (*PAGES, *COMMANDS))
+        near = paths.near(topic, (*PAGES, *COMMANDS))
         hint = f"Did you mean '{near}'?" if near else f"There is: {', '.join(PAGES)}, and every command."
         raise click.UsageError(f"There is no help on '{topic}'. {hint}", ctx)
     with found.context_class(found, parent=group, info_name=topic) as about:

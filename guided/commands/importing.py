@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from guided import atomic, library
-from guided.clock import clock
 from guided.commands.asking import may_replace
-from guided.errors import FileError
-from guided.level import Level
-from guided.library import SUFFIX
+from guided.core import atomic_write, paths
+from guided.core.errors import FileError
+from guided.core.formatting import clock
+from guided.core.level import Level
+from guided.core.paths import SUFFIX
+from guided.core.shell_command import typed
 from guided.screen.printer import tell
-from guided.typed import typed
 from guided.writing import plain
 from guided.writing.address import known
 from guided.writing.imported import Import, imported
@@ -44,10 +44,10 @@ def command(file: Path, name: str | None, force: bool) -> None:
     name = (name or "").removesuffix(SUFFIX) or file_name("imported" if file == STANDING else file.stem)
     if not known(name + SUFFIX):
         raise FileError(f"'{name}' is no name for a session; please choose one with letters and digits, like my-back.")
-    made = imported(_lines(file), name, library.folders())
-    target = library.own_sessions() / f"{name}{SUFFIX}"
+    made = imported(_lines(file), name, paths.folders())
+    target = paths.own_sessions() / f"{name}{SUFFIX}"
     if may_replace([target], force):
-        atomic.write(target, made.text.encode())
+        atomic_write.write(target, made.text.encode())
         tell(*_told(made, name, target, _called(file)))
 
 

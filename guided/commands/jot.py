@@ -6,19 +6,19 @@ from datetime import date, datetime, timedelta
 
 import click
 
-from guided import library
 from guided.commands import stage
 from guided.commands.asking import sure
 from guided.commands.remember import journal
-from guided.errors import FileError
+from guided.core import paths
+from guided.core.errors import FileError
+from guided.core.formatting import clean
+from guided.core.profile import History, Note, Spell, State
+from guided.core.shell_command import typed
 from guided.place import FILE, BookmarkStore
 from guided.screen.printer import tell
 from guided.today import told
 from guided.today.journal import Journal
 from guided.today.picture import picture
-from guided.today.records import History, Note, Spell, State
-from guided.typed import typed
-from guided.unseen import clean
 
 LONGEST = 2000
 """The longest note (characters)."""
@@ -100,7 +100,7 @@ def forget(what: date | str, starts: int, yes: bool) -> None:
 
 def _erase_bookmark(notices: list[str]) -> None:
     """Where the last session was left tells which it was."""
-    store = BookmarkStore(library.data_folder() / FILE, notices)
+    store = BookmarkStore(paths.data_folder() / FILE, notices)
     store.erase()
     store.close()
 

@@ -8,23 +8,22 @@ from typing import Any, NamedTuple
 
 import click
 
-from guided import atomic
 from guided.commands import jot, stage
 from guided.commands.asking import may_replace
 from guided.commands.picture import lines
 from guided.commands.remember import journal
 from guided.commands.settled import settled
+from guided.core import atomic_write
+from guided.core.profile import History, State, day_of
+from guided.core.shell_command import typed
 from guided.screen.layout import wrapped
 from guided.screen.printer import hand, tell
 from guided.script.values import quoted
 from guided.today import told
-from guided.today.day import day_of
 from guided.today.export import export_csv, export_json
 from guided.today.page import page
 from guided.today.picture import MONTH, QUARTER, WEEK, Picture, picture
-from guided.today.records import History, State
 from guided.today.summary import as_page, as_text, summary
-from guided.typed import typed
 
 EXPORTS = {"csv": export_csv, "json": export_json}
 SPANS = {"week": WEEK, "month": MONTH, "all": None}
@@ -56,7 +55,7 @@ class Write(NamedTuple):
         if str(target) == "-":
             hand(text)
         elif may_replace([target], self.force):
-            atomic.write(target, text.encode())
+            atomic_write.write(target, text.encode())
             tell(f"{target} is written.{then}")
 
     def lines(self, lines: Sequence[str]) -> None:

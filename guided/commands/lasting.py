@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from guided import library
-from guided.errors import FileError
+from guided.core import paths
+from guided.core.errors import FileError
+from guided.core.formatting import INVISIBLE
+from guided.core.shell_command import typed
 from guided.script.reader import read
 from guided.script.source import ScriptError, display_name
 from guided.today.survey import survey
-from guided.typed import typed
-from guided.unseen import INVISIBLE
 
 
 def lasting(name: str) -> str:
@@ -21,14 +21,14 @@ def lasting(name: str) -> str:
         FileError: there is none, or it has problems.
         PlanError: it asks for more than can be played.
     """
-    path = library.find(name if name in library.sessions() else str(_expanded(name)))
+    path = paths.find(name if name in paths.sessions() else str(_expanded(name)))
     told = display_name(path)
     try:
-        session = read(path, library.folders())
+        session = read(path, paths.folders())
     except ScriptError as error:
         raise FileError(f"{told} cannot be played yet. To see what it needs: {typed('check', path)}") from error
     survey(session)
-    if path.resolve() not in {each.resolve() for each in library.sessions().values()}:
+    if path.resolve() not in {each.resolve() for each in paths.sessions().values()}:
         return _whole(path)
     if session.title is None:
         raise FileError(f"{told} has no title, and is taken for a part of other sessions. Please give it one.")

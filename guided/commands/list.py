@@ -7,17 +7,17 @@ from typing import NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
-from guided.clock import clock
 from guided.commands import options
 from guided.commands.shelf import readable
-from guided.level import LEVELS, Level
+from guided.core.formatting import clock
+from guided.core.level import LEVELS, Level
+from guided.core.shell_command import typed
 from guided.plan import plan
 from guided.screen.layout import wrapped
 from guided.screen.printer import bold, tell
 from guided.screen.room import columns
 from guided.script.model import Header, Session
 from guided.script.values import KINDS, PLACES
-from guided.typed import typed
 
 FEW = 10
 """So many sessions are told about; more would be a wall of text."""

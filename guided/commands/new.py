@@ -8,15 +8,15 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from guided import library
-from guided.clock import clock
 from guided.commands import options
 from guided.commands.called import Called
 from guided.commands.interview import answers, begin
-from guided.level import Level
+from guided.core import paths
+from guided.core.formatting import clock
+from guided.core.level import Level
+from guided.core.shell_command import typed
 from guided.screen.printer import tell
 from guided.script.values import PLACES
-from guided.typed import typed
 from guided.writing import new
 from guided.writing.names import file_name, free
 from guided.writing.new import Answers
@@ -84,13 +84,13 @@ def command(
     title = title or called.title
     asked = None
     if source:
-        path = library.find_any(source)
+        path = paths.find_any(source)
         draft, folder, title = new.copied(path, title), new.home(path), title or f"my {path.stem}"
     elif blank:
-        draft, folder = new.blank(title or called.likely), library.own_sessions()
+        draft, folder = new.blank(title or called.likely), paths.own_sessions()
     else:
         wish = _asked(kind, where, minutes, wanted, title, called.likely)
-        draft, folder, asked, title = new.drafted(wish), library.own_sessions(), wish.minutes, wish.title or wish.name
+        draft, folder, asked, title = new.drafted(wish), paths.own_sessions(), wish.minutes, wish.title or wish.name
     path = new.put(draft, called.file or free(file_name(title or draft.title), new.known()), folder)
     tell(*_told(draft, path, asked))
 

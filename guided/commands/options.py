@@ -9,12 +9,12 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from guided import library
-from guided.errors import GuidedError
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.errors import GuidedError
+from guided.core.formatting import one_line
+from guided.core.level import LEVELS, Level
 from guided.settings import forms
 from guided.settings.forms import split
-from guided.unseen import one_line
 from guided.wishes import Wishes
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.where import BEYOND
@@ -23,7 +23,7 @@ from guided.wishes.words import Words
 
 def complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: the sessions whose names begin so; files where none does."""
-    return offered(library.sessions(), incomplete) or [CompletionItem(incomplete, type="file")]
+    return offered(paths.sessions(), incomplete) or [CompletionItem(incomplete, type="file")]
 
 
 def offered(names: Iterable[str], begun: str, before: str = "") -> list[CompletionItem]:
@@ -55,7 +55,7 @@ def _voice(_ctx: click.Context, _param: click.Parameter, value: str | None) -> s
 
     name = (value or "").partition(":")[0]
     if value is not None and name not in ENGINES:
-        near = choose.meant(value, library.own_voices())
+        near = choose.meant(value, paths.own_voices())
         way = f"did you mean {near}?" if near else f"there are: {', '.join(choose.here())}"
         raise click.BadParameter(f"there is no voice called '{name}'; {way}")
     return value
@@ -66,7 +66,7 @@ def _complete_voice(_ctx: click.Context, _param: click.Parameter, incomplete: st
     from guided.speech import own
     from guided.speech.voices import ENGINES
 
-    names = [*ENGINES, *(f"{own.ENGINE}:{name}" for name in own.voices(library.own_voices()))]
+    names = [*ENGINES, *(f"{own.ENGINE}:{name}" for name in own.voices(paths.own_voices()))]
     return offered(names, incomplete)
 
 
@@ -163,7 +163,7 @@ def _sections(ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
 
     name = ctx.params.get("name") or next(iter(ctx.args), "")  # an option still without a value leaves it in args
     try:
-        session = read(library.find(name), library.folders())
+        session = read(paths.find(name), paths.folders())
         names = places(plan(session, ctx.params.get("level") or Level.GENTLE))
     except GuidedError:
         return []

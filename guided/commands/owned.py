@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from guided import library
 from guided.care.case import in_library
 from guided.check import Report
 from guided.commands.asking import sure
 from guided.commands.problems import listed
-from guided.errors import FileError
+from guided.core import paths
+from guided.core.errors import FileError
+from guided.core.shell_command import typed
 from guided.screen import somebody
 from guided.screen.printer import tell
 from guided.script import phrases
-from guided.typed import typed
 from guided.writing import book, new
 from guided.writing.membership import sessions_with
 
@@ -24,7 +24,7 @@ def own(name: str) -> Path | None:
         FileError: there is none; or it comes with guided, and there is nobody to ask.
         OSError: it cannot be written.
     """
-    folders = library.folders()
+    folders = paths.folders()
     language = book.meant(name, folders)
     if language:
         return book.begun(language, folders)
@@ -36,7 +36,7 @@ def own(name: str) -> Path | None:
 
 def _found(name: str) -> Path:
     try:
-        return library.find_any(name)
+        return paths.find_any(name)
     except FileError as error:
         if book.LANGUAGE.fullmatch(name):
             how = typed("edit", f"{phrases.SHELF}/{name}")
@@ -58,7 +58,7 @@ def _copied(path: Path) -> Path | None:
 
 def _wanted(path: Path) -> bool:
     """Ask for a copy that will take the place of guided's own; everywhere, if it is part of sessions."""
-    with_it = list(sessions_with(path)) if path.stem in library.fragments() else []
+    with_it = list(sessions_with(path)) if path.stem in paths.fragments() else []
     if not with_it:
         return sure(f"{path.stem} comes with guided. Copy it to your own sessions, and edit that?", default=True)
     sessions, they = ("1 session", "it") if len(with_it) == 1 else (f"{len(with_it)} sessions", "all of them")

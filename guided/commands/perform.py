@@ -8,20 +8,21 @@ from pathlib import Path
 
 import click
 
-from guided import ending, library
 from guided.awake import awake
 from guided.commands import safety, shortcut, stage
 from guided.commands.asking import sure
 from guided.commands.remember import Watched, cautions, keep, say_how
-from guided.cue import Plan
+from guided.core import paths, shutdown
+from guided.core.cue import Plan
+from guided.core.errors import OutputError
+from guided.core.level import Level
+from guided.core.player_state import Screen
+from guided.core.shell_command import quoted
 from guided.device import Output, null, output
-from guided.errors import OutputError
 from guided.fit import fit, near
-from guided.level import Level
 from guided.live.live import READY, Live
 from guided.live.navigate import whole
 from guided.live.score import Score, Spot
-from guided.moment import Screen
 from guided.place import FILE, Bookmark, BookmarkStore
 from guided.plan import plan
 from guided.screen import choose, somebody
@@ -29,7 +30,6 @@ from guided.screen.printer import tell
 from guided.script import phrases
 from guided.script.model import Session
 from guided.speech.cache import Speech
-from guided.typed import quoted
 from guided.wishes import Wishes
 
 
@@ -52,7 +52,7 @@ class Request:
 
         In a language without a phrase book, the player itself speaks English.
         """
-        return Score(self._plan, self.session.phrases or phrases.load("en", library.folders())[0])
+        return Score(self._plan, self.session.phrases or phrases.load("en", paths.folders())[0])
 
     def bookmark(self) -> Bookmark:
         """All that shapes the session, before anything of it was played."""
@@ -154,7 +154,7 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot], opening
     speech.notices[:0] = [*request.said, *heed, *stage.aside(plan.language)]
     screen = choose(way.plain, way.dim)
     out = way.open()
-    store = BookmarkStore(library.data_folder() / FILE, speech.notices)
+    store = BookmarkStore(paths.data_folder() / FILE, speech.notices)
     live = Live(score, start(score), speech, stage.sounds(), out, store, request.bookmark())
     watched, began = Watched(live), datetime.now().astimezone()
     try:
@@ -174,11 +174,11 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot], opening
 
 
 def _run(live: Live, watched: Watched, screen: Screen, wait: int) -> None:
-    with ending.noted():
+    with shutdown.noted():
         live.open(wait)
         screen.run(watched)
 
 
 def address(name: str) -> str:
     """How a session is found again from anywhere: its name, or the whole path of its script."""
-    return name if name in library.sessions() else str(Path(name).resolve())
+    return name if name in paths.sessions() else str(Path(name).resolve())

@@ -4,12 +4,12 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from guided.core.formatting import clean
 from guided.screen import read_aloud
 from guided.screen.printer import Styled, bold
 from guided.screen.room import columns, holds
 from guided.today import told
 from guided.today.picture import MONTH, NUMBERS, WEEK, Noted, Picture, Piece, noted, whole_minutes
-from guided.unseen import clean
 
 FULL = 10
 """A full bar is so long, or as the longest of them (minutes)."""

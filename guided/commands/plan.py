@@ -8,13 +8,15 @@ from typing import Any, TypeVar
 import click
 
 from guided import settings
-from guided.clock import clock
 from guided.commands import options, stage
 from guided.commands.lasting import lasting
 from guided.commands.remember import journal, past
 from guided.commands.settled import settled
-from guided.errors import GuidedError
-from guided.level import Level
+from guided.core.errors import GuidedError
+from guided.core.formatting import clean, clock
+from guided.core.level import Level
+from guided.core.profile import Feel, History, Profile
+from guided.core.shell_command import typed
 from guided.screen import somebody
 from guided.screen.asking import ask
 from guided.screen.layout import wrapped
@@ -26,10 +28,7 @@ from guided.today.cap import UNKNOWN
 from guided.today.catalogue import Catalogue, Known
 from guided.today.planning import Minutes
 from guided.today.quota import quota
-from guided.today.records import Feel, History, Profile
 from guided.today.situation import Answers, Situation
-from guided.typed import typed
-from guided.unseen import clean
 
 T = TypeVar("T")
 TIMES = {1: "once", 2: "twice"}

@@ -8,7 +8,7 @@ import click
 from guided.commands import options, stage
 from guided.commands.perform import Request, Way, address, perform
 from guided.commands.settled import Settled
-from guided.level import Level
+from guided.core.level import Level
 from guided.live.score import Score, Spot
 from guided.sections import start_at
 from guided.wishes import Wishes

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from guided import atomic, library
 from guided.care.case import in_library
 from guided.commands import options, stage
 from guided.commands.asking import may_replace
-from guided.level import Level
+from guided.core import atomic_write, paths
+from guided.core.level import Level
 from guided.screen.printer import hand, tell
 from guided.writing.handout import handout
 from guided.writing.page import page
@@ -34,7 +34,7 @@ def command(name: str, level: Level | None, out: Path | None, force: bool) -> No
       guided print my-back
       guided print gentle-lower-back --level flare -o handout.html
     """  # noqa: D301
-    session, folders = stage.session(name), library.folders()
+    session, folders = stage.session(name), paths.folders()
     level = level or (Level.STEADY if in_library(session.path, folders) else Level.BETTER)
     text = page(handout(session, level, folders))
     if str(out) == "-":
@@ -42,5 +42,5 @@ def command(name: str, level: Level | None, out: Path | None, force: bool) -> No
         return
     target = out or Path(f"{session.name}-{level}.html")
     if may_replace([target], force):
-        atomic.write(target, text.encode())
+        atomic_write.write(target, text.encode())
         tell(f"{target} is one page, for a {level} day. Open it in a browser, and print it from there.")

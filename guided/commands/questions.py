@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from guided import settings
-from guided.errors import GuidedError
+from guided.core.errors import GuidedError
+from guided.core.shell_command import typed
 from guided.screen.layout import BOUND, wrapped
 from guided.screen.printer import prompt, tell
 from guided.script.values import LOADS, PLACES
 from guided.settings.forms import FORMS, NONE
-from guided.typed import typed
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.words import Words
 

@@ -5,20 +5,19 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from guided import library
 from guided.asking import Conversation, Option, Question
 from guided.commands import stage
 from guided.commands.settled import settled
-from guided.keys import Key
-from guided.level import LEVELS, Level
-from guided.moment import Moment, Performance
+from guided.core import paths
+from guided.core.keys import Key
+from guided.core.level import LEVELS, Level
+from guided.core.player_state import Moment, Performance
+from guided.core.profile import Done, Ease, History, day_of
 from guided.screen.asking import ask
 from guided.script.model import Session
-from guided.today.day import day_of
 from guided.today.journal import FILE, Journal
 from guided.today.moving import moving
 from guided.today.number import PAIN, number
-from guided.today.records import Done, Ease, History
 
 SHORTEST = 20
 """What was heard for less was a look, and is not remembered (seconds)."""
@@ -66,7 +65,7 @@ class Watched:
 
 def journal(notices: list[str]) -> Journal:
     """The journal of this person."""
-    return Journal(library.data_folder() / FILE, notices)
+    return Journal(paths.data_folder() / FILE, notices)
 
 
 @contextmanager

@@ -13,14 +13,13 @@ import click
 
 from guided.commands.remember import journal
 from guided.commands.settled import settled
-from guided.errors import GuidedError
+from guided.core.errors import GuidedError
+from guided.core.profile import State, day_of
+from guided.core.shell_command import typed
 from guided.schedule import SCHEDULERS, entry, usual
 from guided.schedule.times import Clock, Quiet, times
 from guided.screen.printer import hand, tell
-from guided.today.day import day_of
-from guided.today.records import State
 from guided.today.spells import holding
-from guided.typed import typed
 
 TEXT = f"A few quiet minutes, if it suits you now. On a hard day: {typed('flare')}"
 _IN_QUOTES = TEXT.replace("\\", r"\\").replace('"', r"\"")

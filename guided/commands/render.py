@@ -12,17 +12,17 @@ from typing import NamedTuple
 
 import click
 
-from guided import ending
-from guided.atomic import special
-from guided.clock import clock
 from guided.commands import options, stage
 from guided.commands.asking import may_replace, refused
 from guided.commands.settled import Settled
 from guided.commands.shelf import readable
 from guided.compose import compose
-from guided.cue import Plan
-from guided.errors import FileError, GuidedError
-from guided.level import Level
+from guided.core import shutdown
+from guided.core.atomic_write import special
+from guided.core.cue import Plan
+from guided.core.errors import FileError, GuidedError
+from guided.core.formatting import clock
+from guided.core.level import Level
 from guided.screen.printer import progress, tell
 from guided.script.model import Session
 from guided.sound import units
@@ -185,10 +185,10 @@ def _show(jobs: Sequence[Job], left: Sequence[GuidedError]) -> None:
 
 def _one(jobs: Sequence[Job], made: Callable[[float], None]) -> list[Made | GuidedError]:
     def look(share: float) -> None:
-        ending.ask()
+        shutdown.ask()
         made(share)
 
-    with ending.noted():
+    with shutdown.noted():
         return [_make(jobs[0], look)]
 
 

@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 
 from guided import __version__
-from guided.unseen import visible
+from guided.core.formatting import visible
 
 
 def report(error: BaseException) -> str:

@@ -5,14 +5,14 @@ from typing import Any
 
 import click
 
-from guided import library
 from guided.commands import options, stage
 from guided.commands.perform import Request, Way, perform
 from guided.commands.settled import Settled, settled
-from guided.errors import FileError
+from guided.core import paths
+from guided.core.errors import FileError
+from guided.core.shell_command import typed
 from guided.live.score import Score, Spot
 from guided.place import FILE, Bookmark, BookmarkStore
-from guided.typed import typed
 from guided.wishes import Wishes
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.words import Words
@@ -50,7 +50,7 @@ def _start(score: Score, bookmark: Bookmark) -> Spot:
 
 def _kept() -> Bookmark:
     notices: list[str] = []
-    store = BookmarkStore(library.data_folder() / FILE, notices)
+    store = BookmarkStore(paths.data_folder() / FILE, notices)
     bookmark = store.read()
     store.close()
     stage.tell(notices)

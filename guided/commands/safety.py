@@ -4,9 +4,9 @@ from datetime import date
 
 from guided import safety, settings
 from guided.commands.settled import settled
-from guided.cue import Plan
+from guided.core.cue import Plan
+from guided.core.errors import GuidedError
 from guided.device import Output
-from guided.errors import GuidedError
 from guided.live.announce import Announcer
 from guided.live.lines import Lines
 from guided.player import Player

@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from guided import library, settings
-from guided.errors import GuidedError, VoiceError
+from guided import settings
+from guided.core import paths
+from guided.core.errors import GuidedError, VoiceError
+from guided.core.shell_command import typed
 from guided.screen.printer import tell
 from guided.settings import Misread, Settings
 from guided.speech.choose import Chosen, choose, suits
-from guided.typed import typed
 
 USUAL = "Your settings (guided setup) go where you say nothing else here; what they leave out is always left out."
 
@@ -90,7 +91,7 @@ def chosen(voice: str | None, language: str, rate: Decimal, aloud: bool = False)
     Raises:
         VoiceError: the voice asked for cannot speak here; or nobody can, and it has to be aloud.
     """
-    folder, liked = library.own_voices(), settled().voice
+    folder, liked = paths.own_voices(), settled().voice
     if voice or not liked or not suits(liked, language, folder):
         return choose(voice, language, float(rate), folder, aloud)
     try:

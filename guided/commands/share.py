@@ -5,15 +5,15 @@ from pathlib import Path
 
 import click
 
-from guided import library
 from guided.check import check
 from guided.commands import options, stage
 from guided.commands.asking import may_replace
-from guided.errors import FileError
+from guided.core import paths
+from guided.core.errors import FileError
+from guided.core.shell_command import typed
 from guided.screen.printer import tell
 from guided.script import phrases
 from guided.script.source import ScriptError
-from guided.typed import typed
 from guided.writing.needs import Needs, needs
 from guided.writing.pack import PACKED, pack
 
@@ -34,7 +34,7 @@ def command(name: str, out: Path | None, force: bool) -> None:
       guided share evening                      makes evening.guided
       guided share my-back.yaml -o for-ana.guided
     """  # noqa: D301
-    path, folders = library.find(name), library.folders()
+    path, folders = paths.find(name), paths.folders()
     session = stage.session(name)
     found = needs(session, folders)
     report = check(path, folders, careful=True)

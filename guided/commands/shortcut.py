@@ -6,10 +6,10 @@ from guided import settings, shortcut
 from guided.asking import Conversation, Option, Question
 from guided.commands import agreed
 from guided.commands.settled import settled
-from guided.errors import GuidedError
+from guided.core.errors import GuidedError
+from guided.core.shell_command import program
 from guided.screen.asking import ask
 from guided.screen.printer import tell
-from guided.typed import program
 
 
 def make() -> None:

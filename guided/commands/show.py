@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import click
 
-from guided import library
-from guided.clock import clock
 from guided.commands import options
-from guided.cue import Plan
+from guided.core import paths
+from guided.core.cue import Plan
+from guided.core.formatting import clock, escaped
+from guided.core.level import LEVELS, Level
 from guided.fit import fit, near
-from guided.level import LEVELS, Level
 from guided.plan import plan
 from guided.screen import read_aloud
 from guided.screen.layout import BOUND, wrapped
@@ -20,7 +20,6 @@ from guided.screen.printer import Styled, bold, hand, tell
 from guided.screen.room import columns, holds
 from guided.script.model import Header, Session
 from guided.script.reader import read
-from guided.unseen import escaped
 from guided.wishes import Wishes
 from guided.writing.compare import Line, Shares, compare, shares
 from guided.writing.data import data
@@ -60,7 +59,7 @@ def command(
     """  # noqa: D301
     if side_by_side and level:
         raise click.UsageError("--compare shows every level; leave --level out.")
-    session = read(library.find_any(name), library.folders())
+    session = read(paths.find_any(name), paths.folders())
     levels = LEVELS if side_by_side else [level or Level.GENTLE]
     plans = [_plan(session, each, wishes, minutes, exact=not side_by_side) for each in levels]
     if as_json:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from guided import library
 from guided.commands.settled import chosen
+from guided.core import paths
+from guided.core.shell_command import typed
 from guided.screen import printer
 from guided.script import phrases
 from guided.script.model import Session
@@ -15,7 +16,6 @@ from guided.script.reader import read
 from guided.sound.own import Own
 from guided.sound.sounds import Sounds
 from guided.speech.cache import Speech
-from guided.typed import typed
 
 
 def session(name: str) -> Session:
@@ -25,7 +25,7 @@ def session(name: str) -> Session:
         FileError: there is no such session.
         ScriptError: it has problems.
     """
-    return read(library.find(name), library.folders())
+    return read(paths.find(name), paths.folders())
 
 
 def speech(voice: str | None, language: str, rate: Decimal = Decimal(1), aloud: bool = False) -> Speech:
@@ -38,12 +38,12 @@ def speech(voice: str | None, language: str, rate: Decimal = Decimal(1), aloud: 
 
 def spoken() -> Path:
     """Where lines that were spoken are kept. The folder need not be there."""
-    return library.cache_folder() / "speech"
+    return paths.cache_folder() / "speech"
 
 
 def aside(language: str) -> list[str]:
     """What is to be said where something in the listener's own phrase book of a language is left aside."""
-    if not phrases.marred(language, library.folders()):
+    if not phrases.marred(language, paths.folders()):
         return []
     how = typed("check", f"{phrases.SHELF}/{language}")
     return [f"Something in your phrase book for '{language}' is left aside; this shows it: {how}"]
@@ -51,8 +51,8 @@ def aside(language: str) -> list[str]:
 
 def sounds() -> Sounds:
     """The chimes and beds: the listener's own, and the library's."""
-    own = Own(library.own_sounds("chimes"), library.own_sounds("beds"), library.cache_folder() / "sounds")
-    return Sounds(library.audio_folder(), own)
+    own = Own(paths.own_sounds("chimes"), paths.own_sounds("beds"), paths.cache_folder() / "sounds")
+    return Sounds(paths.audio_folder(), own)
 
 
 def tell(notices: Iterable[str]) -> None:

@@ -15,7 +15,9 @@ from guided.commands.ahead import Ahead
 from guided.commands.perform import Opening, Request, Way, perform
 from guided.commands.remember import opened, past
 from guided.commands.settled import Settled, settled
-from guided.errors import GuidedError
+from guided.core.errors import GuidedError
+from guided.core.profile import CheckIn, Feel, History, Profile
+from guided.core.shell_command import typed
 from guided.live.live import SOON
 from guided.live.score import Spot
 from guided.screen import somebody
@@ -24,10 +26,8 @@ from guided.screen.printer import tell
 from guided.today import increase, planning, shelf, usual
 from guided.today.catalogue import Catalogue
 from guided.today.door import Chosen, Door, Offer
-from guided.today.records import CheckIn, Feel, History, Profile
 from guided.today.situation import Answers, Situation
 from guided.today.suggest import Suggestion, Suggestions, suggest
-from guided.typed import typed
 from guided.wishes import Wishes
 from guided.wishes.where import BEYOND
 

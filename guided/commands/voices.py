@@ -5,14 +5,15 @@ from decimal import Decimal
 
 import click
 
-from guided import library
 from guided.commands import options, stage
 from guided.commands.excerpt import hear
 from guided.commands.settled import Settled, chosen, settled
 from guided.compose import Composition
+from guided.core import paths
+from guided.core.errors import VoiceError
+from guided.core.level import Level
+from guided.core.shell_command import quoted
 from guided.device import output
-from guided.errors import VoiceError
-from guided.level import Level
 from guided.plan import spoken
 from guided.screen.layout import BOUND, wrapped
 from guided.screen.printer import tell
@@ -20,7 +21,6 @@ from guided.screen.room import columns
 from guided.script.source import display_name
 from guided.speech import choose, own
 from guided.speech.voices import ENGINES, engine
-from guided.typed import quoted
 
 FEW = 3
 """So many of an engine's voices are named, and the others counted."""
@@ -46,7 +46,7 @@ def command(line: str | None, voice: str | None, rate: Decimal, language: str) -
         composition = Composition(plan, stage.speech(voice, language, rate, aloud=True), stage.sounds())
         hear(composition, output("miniaudio").open_output())
         return
-    found, able = chosen(voice, language, rate), choose.speaking(language, library.own_voices())
+    found, able = chosen(voice, language, rate), choose.speaking(language, paths.own_voices())
     if voice in ENGINES and voice not in able:
         raise VoiceError(f"The {voice} voice does not speak '{language}'. Choose another: {', '.join(able)}.")
     speaks = found.name if voice or found.name in able else "silent"
@@ -78,7 +78,7 @@ def _why(voice: str | None, speaks: str, language: str) -> Iterator[str]:
     liked = settled().voice
     if voice:
         yield "* speaks, because you asked for it."
-    elif liked and speaks == liked.partition(":")[0] and choose.suits(liked, language, library.own_voices()):
+    elif liked and speaks == liked.partition(":")[0] and choose.suits(liked, language, paths.own_voices()):
         yield "* speaks, because your settings ask for it."
     elif speaks == "silent":
         yield f"Nobody here speaks '{language}': the words of a session in it are shown, at their pace, and not said."
@@ -89,7 +89,7 @@ def _why(voice: str | None, speaks: str, language: str) -> Iterator[str]:
 
 def _naming() -> Iterator[str]:
     """How to ask for one of them."""
-    folder = library.own_voices()
+    folder = paths.own_voices()
     yours = ", ".join(f"{own.ENGINE}:{name}" for name in own.voices(folder))
     yield "Ask for one with --voice: neural, system:Samantha, espeak:en-gb, piper:FILE.onnx."
     yield f"Voice files in {display_name(folder)} go by their names: {yours or 'piper:amy for amy.onnx'}."

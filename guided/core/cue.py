@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from guided.level import Level
+from guided.core.level import Level
 
 
 class Kind(StrEnum):

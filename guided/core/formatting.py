@@ -1,9 +1,10 @@
-"""Characters that show as nothing, turn the direction of writing or act on the terminal: one list, and `visible`.
+"""Text for a screen: lengths of time, and marks for characters that show as nothing or act on the terminal.
 
-Whoever reads somebody's text reports them at their place; whoever shows a text marks them (`visible`).
+Whoever reads somebody's text reports such characters at their place; whoever shows a text marks them (`visible`).
 """
 
 import re
+from decimal import Decimal
 
 _CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
 """All but the tab and the line feed; what separates lines elsewhere; halves of characters."""
@@ -61,3 +62,9 @@ def unseen(found: re.Match[str]) -> str:
     'there is a character here that shows as nothing (U+200B)'
     """
     return f"there is a character here that shows as nothing (U+{ord(found[0][0]):04X})"
+
+
+def clock(seconds: Decimal | int) -> str:
+    """A length of time at a glance: 4:05."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02}"

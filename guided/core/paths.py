@@ -11,9 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from guided.errors import FileError
-from guided.typed import typed
-from guided.unseen import INVISIBLE, visible
+from guided.core.errors import FileError
+from guided.core.formatting import INVISIBLE, visible
+from guided.core.shell_command import typed
 
 SUFFIX = ".yaml"
 SHELVES = ("fragments", "phrases")
@@ -251,7 +251,7 @@ def _all(folder: Path) -> list[Path]:
 
 def _shipped(name: str) -> Path:
     """A folder that comes with guided: inside the package once installed, beside it in a working copy."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     inside = package / "data" / name
     return inside if os.path.isdir(inside) else package.parent / name  # noqa: PTH112  one that may not be looked at is none
 

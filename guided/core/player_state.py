@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from guided.cue import Cue
-from guided.keys import Key
-from guided.level import Level
+from guided.core.cue import Cue
+from guided.core.keys import Key
+from guided.core.level import Level
 
 
 class Phase(StrEnum):

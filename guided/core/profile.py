@@ -1,12 +1,21 @@
-"""What is remembered: check-ins, sessions done, notes and states, as plain values."""
+"""A person's profile and history: who they are, what they said and did, and which day a moment belongs to."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from guided.level import Level
-from guided.today.day import day_of
+from guided.core.level import Level
+
+
+def day_of(when: datetime, starts: int) -> date:
+    """The day that a moment belongs to, by the clock of the place where it was lived: here and nowhere else.
+
+    Args:
+        when: with its time zone.
+        starts: the hour at which a day begins (0 to 23): what happens before it belongs to the evening before.
+    """
+    return when.date() if when.hour >= starts else when.date() - timedelta(days=1)
 
 
 class Feel(StrEnum):

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from shutil import which
 
-from guided.unseen import one_line
+from guided.core.formatting import one_line
 
 _NAME = "guided"
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-from guided import held
+from guided.core import held_keys
 
 SAME = 1.0
 """A terminal that closes tells its programs twice: within so long that is the same once more (seconds).
@@ -60,8 +60,8 @@ def _end(number: int, _frame: FrameType | None) -> None:
 
 def _held() -> bool:
     """Whether Ctrl-C is still held down since a screen, which is over now, has heeded it."""
-    held.hand.look()
-    return held.hand.down == held.STOP and not held.hand.press(held.STOP)
+    held_keys.hand.look()
+    return held_keys.hand.down == held_keys.STOP and not held_keys.hand.press(held_keys.STOP)
 
 
 def _again(number: int) -> bool:

@@ -9,10 +9,10 @@ from importlib import import_module
 from threading import Event
 from typing import Protocol, TypeVar, cast
 
-from guided.errors import OutputError
+from guided.core.errors import OutputError
+from guided.core.shell_command import typed
+from guided.core.timeout import NEVER, run_with_timeout
 from guided.sound.clip import Stereo
-from guided.timeout import NEVER, run_with_timeout
-from guided.typed import typed
 
 T = TypeVar("T")
 

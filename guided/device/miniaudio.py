@@ -9,11 +9,11 @@ from typing import Any
 
 import miniaudio
 
+from guided.core.errors import OutputError
 from guided.device import ABSENT, Output, within
 from guided.device.flow import BUFFER_MS
 from guided.device.hush import hush
 from guided.device.stream import Blocks, Device, Stream
-from guided.errors import OutputError
 from guided.sound import RATE
 
 # Four pieces of 50 ms. Measured on a virtual PulseAudio card: a frame is heard 190 to 200 ms after it is pulled, a

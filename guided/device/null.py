@@ -2,10 +2,10 @@
 
 import threading
 
+from guided.core.errors import OutputError
 from guided.device import Pull, ticks
 from guided.device.feed import Feed
 from guided.device.ticks import HELD
-from guided.errors import OutputError
 from guided.sound import RATE
 
 PIECE = RATE // 20

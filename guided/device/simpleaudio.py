@@ -12,12 +12,12 @@ import time
 from importlib import metadata, util
 from typing import Any
 
+from guided.core.errors import OutputError
+from guided.core.shell_command import pip
 from guided.device import ABSENT, RENDER, Output, Pull
 from guided.device.feed import Feed
 from guided.device.hush import hush
-from guided.errors import OutputError
 from guided.sound import RATE
-from guided.typed import pip
 
 LOST = (
     "The sound output went away. Check the loudspeaker or headphones and play again, "

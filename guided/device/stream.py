@@ -8,11 +8,11 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import Protocol
 
+from guided.core.errors import OutputError
 from guided.device import Pull, ticks, within
 from guided.device.feed import Feed
 from guided.device.flow import BUFFER, Flow
 from guided.device.ticks import HELD
-from guided.errors import OutputError
 
 LOOK = 0.05
 """How long one look at the device takes (seconds)."""

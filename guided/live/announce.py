@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from threading import Thread
 
-from guided.errors import GuidedError
+from guided.core.errors import GuidedError
 from guided.player import Player
 from guided.sound import units
 from guided.sound.clip import Samples

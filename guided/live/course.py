@@ -6,11 +6,11 @@ from functools import cached_property
 from itertools import accumulate
 
 from guided.compose import Composition
-from guided.cue import Cue, Kind, Plan
+from guided.core.cue import Cue, Kind, Plan
+from guided.core.player_state import Begun
 from guided.live.lines import LEAD
 from guided.live.navigate import bed, breath, stops
 from guided.live.score import Spot
-from guided.moment import Begun
 from guided.sound import RATE, units
 from guided.sound.sounds import Sounds
 from guided.sound.timeline import Placed

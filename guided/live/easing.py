@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from guided.cue import WORK, Cue, Kind
+from guided.core.cue import WORK, Cue, Kind
 from guided.live.navigate import Row, breath, restarts, span, step, whole
 
 _Places = Mapping[str, int]

@@ -1,6 +1,6 @@
 """What is shown when a session is over, whichever way."""
 
-from guided.typed import typed
+from guided.core.shell_command import typed
 
 ENDED = "That is the end. Take the time you need."
 ENOUGH = "That was enough for today, and it counts. Rest as long as you like."

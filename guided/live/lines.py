@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from guided import pacing
-from guided.cue import Cue, Kind, Plan
-from guided.keys import Key
-from guided.level import Level
+from guided.core.cue import Cue, Kind, Plan
+from guided.core.keys import Key
+from guided.core.level import Level
 from guided.script import text
 
 MINUTE = 60

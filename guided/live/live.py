@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from guided import ending
+from guided.core import shutdown
+from guided.core.keys import Key
+from guided.core.level import LEVELS, Level
+from guided.core.player_state import Begun, Moment, Phase
 from guided.device import Output
-from guided.keys import Key
-from guided.level import LEVELS, Level
 from guided.live import farewell
 from guided.live.announce import Announcer
 from guided.live.course import Course
@@ -19,7 +20,6 @@ from guided.live.heard import Heard
 from guided.live.menu import Menu
 from guided.live.score import Score, Spot
 from guided.live.warmth import Warmth
-from guided.moment import Begun, Moment, Phase
 from guided.place import Bookmark, BookmarkStore
 from guided.player import Player
 from guided.sound import RATE, units
@@ -44,7 +44,7 @@ STEP, SOFTEST, LOUDEST = 2, -24, 6
 
 
 class Live:
-    """A performance, as `guided.moment.Performance` describes it. One thread calls it."""
+    """A performance, as `guided.core.player_state.Performance` describes it. One thread calls it."""
 
     def __init__(
         self,
@@ -134,7 +134,7 @@ class Live:
     def look(self, seconds: float = 0) -> Moment:
         """Do what is due, wait at most so long, and say what is going on."""
         over = self._player.wait(seconds)
-        ending.ask()
+        shutdown.ask()
         self._course.composition.check()
         self._announcer.tend()
         self._watch()

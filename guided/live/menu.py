@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from guided.keys import Key
-from guided.level import Level
+from guided.core.keys import Key
+from guided.core.level import Level
 from guided.live.announce import Announcer
 from guided.live.lines import Lines
 from guided.sound import units

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby, islice
 
-from guided.cue import WORK, Cue, Kind
+from guided.core.cue import WORK, Cue, Kind
 
 SOON = Decimal(2)
 """Going back from within this many seconds of a beginning leads to the one before (seconds)."""

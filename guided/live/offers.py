@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from guided.cue import Cue, Kind
+from guided.core.cue import Cue, Kind
 from guided.live.navigate import Row, step, whole
 
 OFFER = "offer:"

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from guided.cue import Cue, Plan
-from guided.keys import Key
-from guided.level import LEVELS, Level
+from guided.core.cue import Cue, Plan
+from guided.core.keys import Key
+from guided.core.level import LEVELS, Level
 from guided.live import navigate, offers
 from guided.live.easing import eased
 from guided.live.lines import Lines

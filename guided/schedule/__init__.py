@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from guided.core.formatting import INVISIBLE, visible
 from guided.schedule import crontab, launchd, schtasks, systemd
 from guided.schedule.times import TimeError, Times
-from guided.unseen import INVISIBLE, visible
 
 
 class Scheduler(Protocol):

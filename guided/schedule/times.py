@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from guided.errors import GuidedError
+from guided.core.errors import GuidedError
 
 
 class TimeError(GuidedError):

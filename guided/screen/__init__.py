@@ -3,7 +3,7 @@
 import os
 import sys
 
-from guided.moment import Screen
+from guided.core.player_state import Screen
 
 
 def choose(plain: bool, dim: bool) -> Screen:

@@ -10,8 +10,8 @@ from contextlib import ExitStack
 from itertools import groupby
 from typing import Protocol, Self
 
-from guided import held
-from guided.held import AGAIN, LET_GO, PASTED, STOP, text
+from guided.core import held_keys
+from guided.core.held_keys import AGAIN, LET_GO, PASTED, STOP, text
 from guided.screen.signals import handling
 
 STEP = 0.02
@@ -47,7 +47,7 @@ class Keyboard:
 
     def __init__(self) -> None:
         """Take the keyboard of this process."""
-        self._held = held.hand
+        self._held = held_keys.hand
         self._source = _source(self._held.now)
         self._keys: deque[str] = deque()
 
@@ -118,7 +118,7 @@ def settle() -> None:
         KeyboardInterrupt: Ctrl-C was pressed meanwhile.
     """
     with Keyboard() as keyboard:
-        while keyboard.present and held.hand.down:
+        while keyboard.present and held_keys.hand.down:
             if keyboard.read(STEP) == STOP:
                 raise KeyboardInterrupt
 

@@ -1,7 +1,7 @@
 """Words for what is not said, the same on every screen."""
 
-from guided.cue import Kind
-from guided.moment import Phase
+from guided.core.cue import Kind
+from guided.core.player_state import Phase
 
 DOING = {
     Kind.HOLD: "stay",

@@ -4,8 +4,8 @@ import re
 import textwrap
 from functools import cache
 
+from guided.core.shell_command import pip, program
 from guided.screen.room import columns
-from guided.typed import pip, program
 
 BOUND = "\N{NO-BREAK SPACE}"
 """A space at which no line ends; it is shown as any other."""

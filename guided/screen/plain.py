@@ -1,11 +1,11 @@
 """Append-only lines, never a repaint: right for screen readers, logs, pipes and small screens."""
 
-from guided import ending
-from guided.clock import clock
-from guided.cue import WORK, Cue, Kind
-from guided.keys import key
-from guided.level import LEVELS
-from guided.moment import Begun, Moment, Performance, Phase
+from guided.core import shutdown
+from guided.core.cue import WORK, Cue, Kind
+from guided.core.formatting import clock
+from guided.core.keys import key
+from guided.core.level import LEVELS
+from guided.core.player_state import Begun, Moment, Performance, Phase
 from guided.screen.keyboard import Keyboard
 from guided.screen.labels import DOING, INSTEAD, LANDING, READY
 from guided.screen.layout import wrapped
@@ -30,18 +30,18 @@ class Plain:
         Raises whatever the performance raises, OSError if nobody takes the lines, SystemExit when told to end from
         outside.
         """
-        with ending.noted(), Keyboard() as keyboard:
+        with shutdown.noted(), Keyboard() as keyboard:
             try:
                 self._run(performance, keyboard)
             except OSError:
-                ending.ask()  # a window that is closed takes no more lines, and says that it closes
+                shutdown.ask()  # a window that is closed takes no more lines, and says that it closes
                 raise
 
     def _run(self, performance: Performance, keyboard: Keyboard) -> None:
         moment = performance.look()
         page = Page(moment, keyboard.present)
         while moment.phase is not Phase.ENDED:
-            ending.ask()
+            shutdown.ask()
             if name := keyboard.read():
                 performance.press(key(name))
             moment = performance.look(GLANCE)

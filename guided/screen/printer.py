@@ -10,9 +10,9 @@ from typing import Any, Self
 
 import click
 
-from guided import held
+from guided.core import held_keys
+from guided.core.formatting import one_line, visible
 from guided.screen.layout import laid_out
-from guided.unseen import one_line, visible
 
 
 class Styled(str):
@@ -71,7 +71,7 @@ def prompt(question: str, usual: str = "", suffix: str = ": ") -> str:
     settle()
     text = one_line(f"{question} [{usual}]" if usual else question)
     answer: str = click.prompt(text, default="", show_default=False, prompt_suffix=suffix)
-    held.hand.press("enter")
+    held_keys.hand.press("enter")
     return answer or usual
 
 

@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from guided.held import AGAIN, LET_GO
+from guided.core.held_keys import AGAIN, LET_GO
 
 UNKNOWN = "unknown"
 ESCAPE = 0.1

@@ -3,7 +3,7 @@
 A map is by level if every key is a level. A level left out takes the next easier one written.
 """
 
-from guided.level import LEVELS, Level
+from guided.core.level import LEVELS, Level
 from guided.script.model import VERBS
 from guided.script.page import Page
 from guided.script.tree import Blank, List, Map, Node, Scalar

@@ -6,13 +6,13 @@ In what is spoken, one that does no harm stays, and is warned of: a text from a 
 import re
 from collections.abc import Collection
 
+from guided.core.formatting import INVISIBLE, STEERING, unseen
 from guided.script.bylevel import NAMES
 from guided.script.pauses import slips
 from guided.script.source import Place, Problem, split_lines
 from guided.script.text import PAUSE, WORD
 from guided.script.tree import Blank, List, Map, Node, Scalar
 from guided.script.values import LONGEST_TEXT
-from guided.unseen import INVISIBLE, STEERING, unseen
 
 _BEGINNING = re.compile(r"[ \t]*(?:-(?:[ \t]+|\Z))*(?:[a-z_-]+:[ \t]*)?")
 """What stands before the value on a line."""

@@ -11,15 +11,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from guided.errors import FileError
-from guided.level import LEVELS
-from guided.library import SUFFIX
+from guided.core.errors import FileError
+from guided.core.formatting import INVISIBLE
+from guided.core.level import LEVELS
+from guided.core.paths import SUFFIX
 from guided.script.model import Group, Include, Session, Step
 from guided.script.page import Page
 from guided.script.tree import Map, Scalar
 from guided.script.values import nearest, quoted
 from guided.script.written import load
-from guided.unseen import INVISIBLE
 
 DEEPEST = 8
 """How many fragments may stand inside each other."""

@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from guided.level import Level
+from guided.core.level import Level
 from guided.script.source import Place
 from guided.script.values import (
     Count,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from guided.library import Folders
+from guided.core.paths import Folders
 from guided.script.model import Session
 from guided.script.source import MOST, Place, Problem, more
 from guided.script.tree import Scalar

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from guided.errors import FileError
-from guided.library import Folders, scripts
+from guided.core.errors import FileError
+from guided.core.paths import Folders, scripts
 from guided.script import text as spoken
 from guided.script import written
 from guided.script.recover import recover

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from guided.errors import FileError
-from guided.library import Folders
+from guided.core.errors import FileError
+from guided.core.paths import Folders
 from guided.script import includes, phrases, written
 from guided.script.header import read_header, words_of
 from guided.script.model import Header, Session, Step

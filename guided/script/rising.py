@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from guided.level import LEVELS
+from guided.core.level import LEVELS
 from guided.script.model import Breathe, Heat, Release, Repeat, Stretch, Verb
 from guided.script.page import Page
 from guided.script.tree import Map, Scalar

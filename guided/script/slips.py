@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import yaml
 
+from guided.core.formatting import INVISIBLE, unseen
 from guided.script import beyond, colons, layout, signs
 from guided.script.events import BeyondError, events
 from guided.script.fault import Fault, Slip
 from guided.script.source import Place, Problem, split_lines
 from guided.script.values import brief, quoted
-from guided.unseen import INVISIBLE, unseen
 
 
 def no_value(key: str, place: Place, after: str, *, braces: bool) -> Problem:

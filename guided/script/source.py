@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from guided.errors import GuidedError
-from guided.unseen import one_line
+from guided.core.errors import GuidedError
+from guided.core.formatting import one_line
 
 Severity = Literal["error", "warning"]
 

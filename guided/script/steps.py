@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from guided.level import LEVELS
+from guided.core.level import LEVELS
 from guided.script import bylevel, rising, rules
 from guided.script.includes import included
 from guided.script.model import Step, Verb

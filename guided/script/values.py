@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from guided.level import LEVELS, Level
-from guided.library import near
+from guided.core.level import LEVELS, Level
+from guided.core.paths import near
 from guided.script import meant
 from guided.script import text as spoken
 from guided.script.pauses import LONGEST, slips

@@ -3,7 +3,7 @@
 from codecs import BOM_UTF8
 from pathlib import Path
 
-from guided.errors import FileError
+from guided.core.errors import FileError
 from guided.script.source import Place, Problem, split_lines
 
 LARGEST = 256 * 1024

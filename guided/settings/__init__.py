@@ -8,9 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from guided import atomic
-from guided.errors import FileError
-from guided.library import config_folder
+from guided.core import atomic_write
+from guided.core.errors import FileError
+from guided.core.paths import config_folder
+from guided.core.profile import Profile
 from guided.script import written as file
 from guided.script.grow import grow
 from guided.script.recover import recover
@@ -20,7 +21,6 @@ from guided.script.values import MOST, nearest, quoted
 from guided.settings import forms
 from guided.settings.change import changed
 from guided.settings.forms import FORMS, Form, Refused
-from guided.today.records import Profile
 from guided.wishes.words import Words
 
 
@@ -91,7 +91,7 @@ def keep(name: str, value: Any) -> None:
     if not _means(after, wanted):
         raise FileError(f"{_name()} is written in a way that guided cannot change. Please write into it: {name}: {new}")
     try:
-        atomic.write(path(), after.encode())
+        atomic_write.write(path(), after.encode())
     except OSError as error:
         raise FileError(f"Settings cannot be kept in {_name()} ({error.strerror}).") from error
 

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from guided.core.formatting import INVISIBLE
 from guided.script.values import LOADS, PLACES, nearest, quoted
-from guided.unseen import INVISIBLE
 from guided.wishes.conditions import CONDITIONS
 from guided.wishes.words import Words
 

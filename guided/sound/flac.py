@@ -6,8 +6,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from guided.errors import FileError
-from guided.noise import hushed
+from guided.core.errors import FileError
+from guided.core.stderr import hushed
 from guided.sound import RATE, named
 from guided.sound.clip import Stereo
 

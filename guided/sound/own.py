@@ -11,8 +11,8 @@ from threading import Lock
 
 import numpy as np
 
-from guided import atomic
-from guided.errors import FileError
+from guided.core import atomic_write
+from guided.core.errors import FileError
 from guided.sound import RATE, named
 from guided.sound.clip import Stereo, to_int16
 from guided.sound.flac import Flac
@@ -108,7 +108,7 @@ def _write(loop: Iterable[Stereo], measured: Measure, kept: Path) -> None:
     """Write a loop at its level, in full or not at all. Raises OSError if that cannot be."""
     import soundfile
 
-    atomic.make_folder(kept.parent)
+    atomic_write.make_folder(kept.parent)
     handle, part = tempfile.mkstemp(".part", dir=kept.parent)
     os.close(handle)
     try:

@@ -7,8 +7,8 @@ from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
-from guided.errors import FileError
-from guided.noise import hushed
+from guided.core.errors import FileError
+from guided.core.stderr import hushed
 from guided.sound import RATE
 from guided.sound.clip import Stereo
 from guided.sound.loudness import Loudness

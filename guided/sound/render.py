@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from guided.errors import FileError
+from guided.core.errors import FileError
 from guided.sound import RATE, named
 from guided.sound.clip import Stereo, to_int16
 from guided.sound.mix import Mix

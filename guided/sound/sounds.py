@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from guided.errors import FileError
+from guided.core.errors import FileError
 from guided.sound import RATE
 from guided.sound.clip import Stereo
 from guided.sound.flac import Flac

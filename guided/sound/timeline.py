@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from guided.cue import EASE, Cue, Kind
+from guided.core.cue import EASE, Cue, Kind
 from guided.sound import units
 
 BREATH = units.frames(Decimal("0.25"))

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 from guided.care.case import Case
 from guided.care.day import Day, Played
 from guided.care.finding import Finding
-from guided.cue import Cue, Kind
+from guided.core.cue import Cue, Kind
 from guided.script.model import Ambience, Section, Stretch
 from guided.script.text import PAUSE, count
 from guided.steps import DURING

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from guided.care.case import Case, in_library
 from guided.care.day import TEXTS
 from guided.care.finding import Finding
+from guided.core.shell_command import typed
 from guided.script import phrases
 from guided.script.model import Each, Include, Release, Session, Step, Stretch, Verb
 from guided.script.source import Place
@@ -14,7 +15,6 @@ from guided.script.text import PAUSE, sentences
 from guided.script.values import quoted
 from guided.soundness.tongues import guess, hints, most, name, small
 from guided.soundness.written import written
-from guided.typed import typed
 
 FIRST = "en"
 """The language of a file that names none."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from guided.care.case import Case
 from guided.care.day import Day, Played
 from guided.care.finding import Finding
-from guided.cue import Cue, Kind
+from guided.core.cue import Cue, Kind
 from guided.script.model import Position
 
 MOVING = Decimal(5)

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
-from guided.errors import VoiceError
+from guided.core.errors import VoiceError
 from guided.sound.clip import Clip
 from guided.speech import choose
 from guided.speech.choose import Chosen

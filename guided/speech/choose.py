@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from guided.errors import VoiceError
+from guided.core.errors import VoiceError
+from guided.core.shell_command import pip, typed
 from guided.speech import own
 from guided.speech.voices import ENGINES, Voice, engine
-from guided.typed import pip, typed
 
 MORE = f"{pip('install', 'espeakng-loader')} brings about a hundred languages"
 

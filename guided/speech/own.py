@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from guided.unseen import INVISIBLE
+from guided.core.formatting import INVISIBLE
 
 ENGINE = "piper"
 """The engine whose voices are files."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from guided import atomic
+from guided.core import atomic_write
 from guided.sound import RATE
 from guided.sound.clip import Clip
 
@@ -24,7 +24,7 @@ HEADER = struct.Struct("<8sIf32s")
 
 MAGIC = b"guided\x00\x01"
 
-OURS = re.compile(r"[0-9a-f]{64}\.clip|" + r"\w+".join(map(re.escape, atomic.PART)))
+OURS = re.compile(r"[0-9a-f]{64}\.clip|" + r"\w+".join(map(re.escape, atomic_write.PART)))
 """Names of entries, and of entries being written: nothing else in the folder is ever touched."""
 
 HOUR = 3_600 * 10**9
@@ -116,7 +116,7 @@ class Store:
 
     def _written(self, address: str, entry: bytes) -> bool:
         try:
-            with atomic.whole(self._path(address)) as file:
+            with atomic_write.whole(self._path(address)) as file:
                 file.write(entry)
             self._prune(len(entry))
         except OSError as error:
@@ -143,7 +143,9 @@ class Store:
         for read, size, path in entries if excess > 0 else []:
             if excess <= -self._limit // 10:  # some room, so that the next time is not soon
                 break
-            if path.suffix == atomic.PART[1] and entries[-1][0] - read < HOUR:  # another process may still write it
+            if (
+                path.suffix == atomic_write.PART[1] and entries[-1][0] - read < HOUR
+            ):  # another process may still write it
                 continue
             with suppress(OSError):
                 path.unlink()

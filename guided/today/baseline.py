@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
 
-from guided.today.day import day_of
-from guided.today.records import Feel, History, Profile
+from guided.core.profile import Feel, History, Profile, day_of
 
 DAYS = 3
 SHARE = Decimal("0.8")

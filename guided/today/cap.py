@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from guided.level import Level
-from guided.today.records import Feel
+from guided.core.level import Level
+from guided.core.profile import Feel
 from guided.today.situation import Situation
 
 UNKNOWN = 5.0

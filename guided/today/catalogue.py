@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from guided.level import Level
+from guided.core.level import Level
 
 TOLD = 10.0
 """What it takes at most to say what is left out (seconds)."""

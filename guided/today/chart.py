@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from guided.level import LEVELS
+from guided.core.level import LEVELS
 from guided.today.picture import Noted, Piece
 
 WIDTH, LEFT = 720, 70

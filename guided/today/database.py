@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from threading import Event
 
-from guided import atomic
+from guided.core import atomic_write
 from guided.today.schema import APPLICATION, DamagedError, bring_up
 
 PATIENCE = 10.0
@@ -60,7 +60,7 @@ def claim(path: Path) -> int:
     Raises:
         OSError: it cannot be written.
     """
-    atomic.make_folder(path.parent)
+    atomic_write.make_folder(path.parent)
     with suppress(FileExistsError):  # what is there is never opened here: closing it would undo SQLite's locks
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     about = path.stat()

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from guided.asking import Conversation, Option, Question
-from guided.clock import clock
+from guided.core.formatting import clock
+from guided.core.profile import Feel, History, Profile
+from guided.core.shell_command import typed
 from guided.today.catalogue import Catalogue
 from guided.today.number import ENERGY, PAIN, number
-from guided.today.records import Feel, History, Profile
 from guided.today.situation import Answers
 from guided.today.suggest import Suggestion, Suggestions
-from guided.typed import typed
 
 HELLO = "Hello. A calm voice for a few quiet minutes; any key pauses it."
 FEELS = {"f": Feel.FLARE, "n": Feel.NOT_GREAT, "o": Feel.ORDINARY, "b": Feel.BETTER}

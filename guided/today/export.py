@@ -1,7 +1,7 @@
 """All that is remembered, as text for other programs: nothing is worked out, and nothing left out.
 
 JSON holds `{"format": "guided journal", "version": 1}` and, oldest first, `check_ins`, `sessions`, `notes` and
-`states`; each entry has the fields of its record by name (`guided.today.records`). CSV is one table with a row for each
+`states`; each entry has the fields of its record by name (`guided.core.profile`). CSV is one table with a row for each
 of them, in that order: `version`, `record` (`check-in`, `session`, `note`, `state`), then every field any of them has,
 empty where it has none or where nothing was said.
 
@@ -18,8 +18,8 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from guided.today.records import CheckIn, Done, History, Note, Spell
-from guided.unseen import INVISIBLE, STEERING, escaped
+from guided.core.formatting import INVISIBLE, STEERING, escaped
+from guided.core.profile import CheckIn, Done, History, Note, Spell
 
 VERSION = 1
 _COLUMNS = list(dict.fromkeys(field.name for kind in (CheckIn, Done, Note, Spell) for field in fields(kind)))

@@ -6,10 +6,10 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
 from guided.asking import Conversation, Option, Question
-from guided.level import Level
+from guided.core.level import Level
+from guided.core.profile import Ease, Feel, Profile, State
 from guided.today.cap import room
 from guided.today.levels import judge
-from guided.today.records import Ease, Feel, Profile, State
 from guided.today.situation import Situation
 
 DAYS, SESSIONS = 7, 3

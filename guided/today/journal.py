@@ -9,8 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+from guided.core.profile import Ease, History, State
 from guided.today import database, forget, rows, spells
-from guided.today.records import Ease, History, State
 from guided.today.rows import Record
 from guided.today.schema import DamagedError, NewerError, is_current
 

@@ -7,8 +7,8 @@ reviewed it. Numbers are compared with what is usual for the person, as they agr
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from guided.level import LEVELS, Level
-from guided.today.records import Feel
+from guided.core.level import LEVELS, Level
+from guided.core.profile import Feel
 from guided.today.situation import Situation
 
 MUCH = 2

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from guided.cue import Cue, Kind, Plan
-from guided.level import LEVELS, Level
+from guided.core.cue import Cue, Kind, Plan
+from guided.core.level import LEVELS, Level
 from guided.pacing import pacing_of
 from guided.script import model
 from guided.script.model import Session, Step

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from guided.level import Level
+from guided.core.level import Level
+from guided.core.profile import Done
 from guided.today.cap import Room
 from guided.today.catalogue import Known, Row
-from guided.today.records import Done
 from guided.today.situation import Situation
 from guided.wishes import Wishes
 from guided.wishes.where import BEYOND

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from guided.level import LEVELS, Level
+from guided.core.level import LEVELS, Level
 from guided.today.catalogue import Catalogue, Known
 from guided.today.option import Day, Option
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from guided.html import render
-from guided.level import LEVELS
+from guided.core.html import render
+from guided.core.level import LEVELS
 from guided.today import chart, told
 from guided.today.picture import NUMBERS, Picture, Piece, noted, whole_minutes
 

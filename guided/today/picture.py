@@ -7,9 +7,8 @@ from itertools import chain, groupby
 from statistics import median
 from typing import TypeVar
 
-from guided.level import Level
-from guided.today.day import day_of
-from guided.today.records import CheckIn, Done, Feel, History, Note, Spell, State
+from guided.core.level import Level
+from guided.core.profile import CheckIn, Done, Feel, History, Note, Spell, State, day_of
 
 WEEK, MONTH, QUARTER = 7, 28, 84
 """Whole weeks, so that each of them stands beside the same days (days)."""

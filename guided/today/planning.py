@@ -9,16 +9,15 @@ from math import ceil
 from pathlib import PurePath
 
 from guided.asking import Conversation, Option, Question
-from guided.clock import clock
-from guided.level import Level
+from guided.core.formatting import clean, clock
+from guided.core.level import Level
+from guided.core.profile import History, Profile
+from guided.core.shell_command import typed
 from guided.today import cap, told
 from guided.today.baseline import DAYS, ordinary_days, proposal
 from guided.today.catalogue import Catalogue, Known
 from guided.today.options import AT_NIGHT, FLARE_WEEK, MOST_LOST, SMALL
-from guided.today.records import History, Profile
 from guided.today.situation import Situation
-from guided.typed import typed
-from guided.unseen import clean
 from guided.wishes import Wishes
 
 LEAST = Decimal("0.5")

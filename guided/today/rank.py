@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from guided.core.profile import Done
 from guided.today.option import Option
-from guided.today.records import Done
 
 KINDS = ("relaxation", "breathing", "mindfulness", "rest", "stretch", "")
 """Of kinds never heard the first comes first. `listen` comes after all of them, whatever was heard."""

@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from typing import Any, TypeVar
 
-from guided.level import Level
-from guided.today.day import day_of
-from guided.today.records import CheckIn, Done, Ease, Feel, History, Note, Spell, State
+from guided.core.level import Level
+from guided.core.profile import CheckIn, Done, Ease, Feel, History, Note, Spell, State, day_of
 from guided.today.schema import DamagedError
 
 Record = CheckIn | Done | Note

@@ -11,9 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from guided import __version__, atomic, library
-from guided.errors import GuidedError
-from guided.library import Folders
+from guided import __version__
+from guided.core import atomic_write, paths
+from guided.core.errors import GuidedError
+from guided.core.paths import Folders
 from guided.today.catalogue import Catalogue, Known, Part, Row
 
 FILE = "catalogue.json"
@@ -39,10 +40,10 @@ def load(planned: Collection[str] = ()) -> Catalogue:
     Args:
         planned: what stands in a flare plan. Of these, scripts by their whole path are looked at each time.
     """
-    here, found = library.folders(), library.sessions()
+    here, found = paths.folders(), paths.sessions()
     stamps = {name: _stamp(path, here) for name, path in found.items()}
     around = _around(here)
-    kept = _kept(library.cache_folder() / FILE, around) or _kept(here.library / FILE, around)
+    kept = _kept(paths.cache_folder() / FILE, around) or _kept(here.library / FILE, around)
     entries = {name: entry for name, entry in kept.items() if stamps.get(name) == entry.stamp}
     if entries.keys() != stamps.keys() or entries.keys() != kept.keys():
         entries = _renewed(found, stamps, kept, entries)
@@ -55,7 +56,7 @@ def load(planned: Collection[str] = ()) -> Catalogue:
 
 def made() -> bytes:
     """The file about all there is now, every script looked at anew."""
-    here, found = library.folders(), library.sessions()
+    here, found = paths.folders(), paths.sessions()
     entries = _renewed(found, {name: _stamp(path, here) for name, path in found.items()}, {}, {})
     return _written(entries, _around(here))
 
@@ -76,7 +77,7 @@ def _look(path: Path) -> Known | None:
     from guided.today.survey import survey
 
     with suppress(GuidedError):
-        session = read(path, library.folders())
+        session = read(path, paths.folders())
         if session.title is not None:
             return survey(session)
     return None
@@ -88,14 +89,14 @@ def _from_afar(name: str) -> Known | None:
     from guided.today.survey import survey
 
     with suppress(GuidedError):
-        return replace(survey(read(library.find(name), library.folders())), name=name)
+        return replace(survey(read(paths.find(name), paths.folders())), name=name)
     return None
 
 
 def _around(here: Folders) -> str:
     """What all sessions hang on besides their own files: fragments, phrase books, the names of sounds, and guided."""
     shelves = (folder / shelf for folder in (here.user, here.library) for shelf in ("fragments", "phrases"))
-    files = [_stamp(path, here) for shelf in shelves for path in library.scripts(shelf).values()]
+    files = [_stamp(path, here) for shelf in shelves for path in paths.scripts(shelf).values()]
     return f"{zlib.crc32(repr((FORM, __version__, files, here.chimes, here.beds)).encode()):08x}"
 
 
@@ -123,7 +124,7 @@ def _kept(file: Path, around: str) -> dict[str, Entry]:
 
 def _keep(entries: Mapping[str, Entry], around: str) -> None:
     with suppress(OSError):
-        atomic.write(library.cache_folder() / FILE, _written(entries, around))
+        atomic_write.write(paths.cache_folder() / FILE, _written(entries, around))
 
 
 def _written(entries: Mapping[str, Entry], around: str) -> bytes:

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
-from guided.today.day import day_of
-from guided.today.records import CheckIn, Done, Feel, History, Profile, State
+from guided.core.profile import CheckIn, Done, Feel, History, Profile, State, day_of
 
 RISEN = 2
 """Pain this far above where it began has had enough of movement."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from guided.today.records import Spell, State
+from guided.core.profile import Spell, State
 
 Spells = tuple[Spell, ...]
 """Oldest first; of each state one at most is without a last day."""

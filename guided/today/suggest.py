@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from guided.level import Level
+from guided.core.level import Level
+from guided.core.profile import History, Profile
 from guided.today import cap, levels, rank, why
 from guided.today.catalogue import Catalogue
 from guided.today.levels import Judged
 from guided.today.option import Day, Option
 from guided.today.options import FILTERS, LET_GO, options
-from guided.today.records import History, Profile
 from guided.today.situation import Answers, Situation
 
 HALF = Decimal("0.5")

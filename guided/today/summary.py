@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from guided.html import render
-from guided.level import Level
+from guided.core.formatting import clean
+from guided.core.html import render
+from guided.core.level import Level
+from guided.core.profile import Ease, Feel
 from guided.today import told
 from guided.today.picture import NUMBERS, QUARTER, Picture, Piece, noted
-from guided.today.records import Ease, Feel
-from guided.unseen import clean
 
 ABOUT = (
     "What one person noted for themselves with guided, a player of relaxation, breathing and gentle movement sessions "

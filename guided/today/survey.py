@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from guided.cue import Kind
+from guided.core.cue import Kind
+from guided.core.level import Level
 from guided.fit import near, reach
-from guided.level import Level
 from guided.plan import plan
 from guided.script import model
 from guided.script.model import Session

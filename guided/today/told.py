@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from guided.core.profile import Feel, Spell, State
 from guided.today.picture import Noted, Piece
-from guided.today.records import Feel, Spell, State
 
 EMPTY = "Nothing here yet, and that is fine."
 QUIET = "Nothing is noted for these days, and that is fine."

@@ -6,8 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from guided.asking import Conversation, Option, Question
-from guided.today.day import day_of
-from guided.today.records import CheckIn, Feel, History, Profile
+from guided.core.profile import CheckIn, Feel, History, Profile, day_of
 from guided.today.situation import Situation
 from guided.today.spells import holding
 

@@ -1,10 +1,10 @@
 """Why a session is suggested, in one line."""
 
-from guided.level import Level
+from guided.core.level import Level
+from guided.core.profile import State
 from guided.today.cap import Room
 from guided.today.levels import Judged
 from guided.today.option import Option
-from guided.today.records import State
 from guided.today.situation import Situation
 
 LONG_FLARE = 14

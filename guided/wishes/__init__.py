@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from guided.cue import Kind
+from guided.core.cue import Kind
 from guided.wishes.conditions import Condition, together
 from guided.wishes.where import BEYOND
 from guided.wishes.words import Words

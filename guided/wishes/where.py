@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from guided.typed import typed
+from guided.core.shell_command import typed
 
 BEYOND: Mapping[str, frozenset[str]] = {
     "bed": frozenset({"floor", "balance"}),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from guided.cue import Cue, Kind
+from guided.core.cue import Cue, Kind
 from guided.script import model, text
 from guided.steps import Scope, avoided, instead, over, playing, within
 

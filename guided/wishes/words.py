@@ -3,7 +3,7 @@
 from dataclasses import replace
 from enum import StrEnum
 
-from guided.cue import Cue, Kind, Plan
+from guided.core.cue import Cue, Kind, Plan
 
 
 class Words(StrEnum):

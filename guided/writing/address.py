@@ -8,10 +8,10 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from guided import library
-from guided.library import SOUNDS, SUFFIX, Folders
+from guided.core import paths
+from guided.core.formatting import INVISIBLE
+from guided.core.paths import SOUNDS, SUFFIX, Folders
 from guided.script.written import LARGEST
-from guided.unseen import INVISIBLE
 
 FRAGMENTS, PHRASES, CHIMES, BEDS = "fragments", "phrases", "sounds/chimes", "sounds/beds"
 LARGEST_SOUND = 100 * 1024 * 1024
@@ -59,22 +59,22 @@ def home(address: str) -> Path:
     """Where a file belongs on this computer."""
     folder, _, file = address.rpartition("/")
     if address.startswith("sounds/"):
-        return library.own_sounds_folder() / folder.removeprefix("sounds/") / file
-    return library.own_sessions() / folder / file
+        return paths.own_sounds_folder() / folder.removeprefix("sounds/") / file
+    return paths.own_sessions() / folder / file
 
 
 def shipped(address: str, folders: Folders) -> bool:
     """Whether guided has a fragment, a phrase book or a sound of this name, which this one would take the place of."""
     folder, name = PurePosixPath(address).parent.as_posix(), PurePosixPath(address).stem
     if folder in (CHIMES, BEDS):
-        return any(path.stem == name for path in (library.audio_folder() / Path(folder).name).glob("*"))
+        return any(path.stem == name for path in (paths.audio_folder() / Path(folder).name).glob("*"))
     if folder == FRAGMENTS:
         return name in _scripts(folders.library / FRAGMENTS) | _scripts(folders.library)
     return folder == PHRASES and name in _scripts(folders.library / PHRASES)
 
 
 def _scripts(folder: Path) -> set[str]:
-    scripts: Mapping[str, Path] = library.scripts(folder)
+    scripts: Mapping[str, Path] = paths.scripts(folder)
     return set(scripts)
 
 

@@ -8,10 +8,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from guided import atomic, library, scratch
 from guided.check import Report, check
-from guided.errors import FileError
-from guided.library import SUFFIX, Folders
+from guided.core import atomic_write, paths, temporary_folder
+from guided.core.errors import FileError
+from guided.core.paths import SUFFIX, Folders
 from guided.script.model import Session
 from guided.script.reader import examine
 from guided.script.source import Place, display_name
@@ -64,7 +64,7 @@ def arrived(path: Path, folders: Folders, name: str | None = None) -> Iterator[A
     Raises:
         FileError: it is not what it should be, or something in it is named like something of guided's own.
     """
-    with scratch.folder() as folder:
+    with temporary_folder.folder() as folder:
         alone = path.suffix.lower() in (SUFFIX, ".yml")
         files = _script(path, folder) if alone else unpack(path, folder)
         called = unicodedata.normalize("NFC", name or (path if alone else Path(files[0])).stem)
@@ -73,7 +73,7 @@ def arrived(path: Path, folders: Folders, name: str | None = None) -> Iterator[A
         report = _told(check(script, seen, careful=True), folder, files)
         session = examine(script, seen).session if report.sound else None
         if session and not session.title:
-            where = library.own_sessions() / address.FRAGMENTS
+            where = paths.own_sessions() / address.FRAGMENTS
             raise FileError(f"{path} is a fragment, a part of a session; to use it in yours, put it in {where}.")
         yield Arrival(folder, files, called, report, session)
 
@@ -86,7 +86,7 @@ def settle(arrival: Arrival) -> None:
     """
     replaced = arrival.replaced
     for path in (*arrival.homes.values(), *replaced.values()):
-        if why := atomic.special(path):
+        if why := atomic_write.special(path):
             raise FileError(f"Nothing was added: {path} {why}. Please move it, or add the session by another name.")
     with ExitStack() as undo:
         try:
@@ -94,7 +94,7 @@ def settle(arrival: Arrival) -> None:
                 if place in replaced or not home.exists():  # what is there otherwise is the same
                     _put(arrival.folder / place, home, replaced.get(place), undo)
         except OSError as error:
-            where = error.filename or library.data_folder()
+            where = error.filename or paths.data_folder()
             raise FileError(f"Nothing was added: {where} cannot be used ({error.strerror}).") from error
         undo.pop_all()
 
@@ -113,13 +113,13 @@ def _put(file: Path, home: Path, old: Path | None, undo: ExitStack) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    with source.open("rb") as file, atomic.whole(target) as out:
+    with source.open("rb") as file, atomic_write.whole(target) as out:
         shutil.copyfileobj(file, out)
 
 
 def _script(path: Path, folder: Path) -> tuple[str]:
     """A script alone, copied as far as a script may be long; its name as an address."""
-    found = library.find(str(path.absolute()))
+    found = paths.find(str(path.absolute()))
     if not found.is_file():
         raise FileError(f"{path} was not added: it is no ordinary file; please save it as a text file.")
     try:
@@ -177,7 +177,7 @@ def _renamed(place: Place, names: Mapping[str, str]) -> Place:
 def _rival(place: str, home: Path) -> Path | None:
     """The listener's own file that goes by the name this one will go by; a sound may have another suffix."""
     if place.startswith("sounds/"):
-        return library.own_sounds(home.parent.name).get(home.stem)
+        return paths.own_sounds(home.parent.name).get(home.stem)
     return home if home.exists() else None
 
 

@@ -4,8 +4,8 @@ import os
 import re
 from pathlib import Path
 
-from guided import atomic, library
-from guided.library import SUFFIX, Folders
+from guided.core import atomic_write, paths
+from guided.core.paths import SUFFIX, Folders
 from guided.script import phrases
 
 LANGUAGE = re.compile(r"[a-z]{2}")
@@ -27,7 +27,7 @@ def meant(name: str, folders: Folders) -> str | None:
     shelf, slash, language = name.replace(os.sep, "/").removesuffix(SUFFIX).rpartition("/")
     if not LANGUAGE.fullmatch(language) or os.path.isfile(name):  # noqa: PTH113  any name is answered
         return None
-    taken = language in library.fragments() or language in library.sessions()
+    taken = language in paths.fragments() or language in paths.sessions()
     alone = not slash and not taken and language in phrases.languages(folders)
     return language if alone or shelf == phrases.SHELF else None
 
@@ -40,13 +40,13 @@ def begun(language: str, folders: Folders) -> Path:
     """
     path = folders.user / phrases.SHELF / f"{language}{SUFFIX}"
     if not path.exists():
-        atomic.write(path, _first(language, folders).encode())
+        atomic_write.write(path, _first(language, folders).encode())
     return path
 
 
 def _first(language: str, folders: Folders) -> str:
     """What a book begins as."""
-    shelf = library.scripts(folders.library / phrases.SHELF)
+    shelf = paths.scripts(folders.library / phrases.SHELF)
     text = shelf.get(language, shelf[phrases.FIRST]).read_text("utf-8")
     lines = text.partition("\n\n")[2].splitlines()
     noted = (line if not line or line.startswith("#") else f"#{line}" for line in lines)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from guided.library import Folders
+from guided.core.paths import Folders
 
 LISTED = re.compile(r"^\| *(S\d+) *\| *(.+?) *\|", re.MULTILINE)
 

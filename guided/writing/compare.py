@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from guided.clock import clock
-from guided.cue import WORK, Cue, Kind, Plan
+from guided.core.cue import WORK, Cue, Kind, Plan
+from guided.core.formatting import clock
 from guided.script import text
 from guided.writing.outline import step_of
 from guided.writing.timeline import length, times

@@ -23,7 +23,7 @@ keys; if one is taken away or means something else, the version rises. Times are
             id          the same for the same moment at every level
             line        of the script, from 1; null for what no line says, like the quiet at the end
             start, seconds
-            kind        "say", "pause", "hold", "chime"...: the values of `guided.cue.Kind`
+            kind        "say", "pause", "hold", "chime"...: the values of `guided.core.cue.Kind`
             verb        the kind of step it comes from; "" for none
             says        what is said, if it fits; null where nothing is
             name        of the stretch, the area, the heading, the sound; "" for none
@@ -37,7 +37,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from guided.cue import Cue, Plan
+from guided.core.cue import Cue, Plan
 from guided.script.model import Session
 from guided.writing.compare import shares
 from guided.writing.outline import lines, passages

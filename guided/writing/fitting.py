@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from guided import library, scratch
-from guided.errors import GuidedError
-from guided.level import Level
+from guided.core import paths, temporary_folder
+from guided.core.errors import GuidedError
+from guided.core.level import Level
 from guided.plan import CLOSING, OPENING, plan
 from guided.script.reader import read
 from guided.script.values import nearest
@@ -100,10 +100,10 @@ def fit_to_minutes(template: Template, where: str, words: Sequence[str], minutes
 @cache
 def measure(steps: str) -> Decimal:
     """How long some steps last on a better day (seconds)."""
-    with scratch.folder() as folder:
+    with temporary_folder.folder() as folder:
         path = folder / "part.yaml"
         path.write_text(f"steps:\n{steps}", encoding="utf-8")
-        return plan(read(path, library.folders()), Level.BETTER).seconds - OPENING - CLOSING
+        return plan(read(path, paths.folders()), Level.BETTER).seconds - OPENING - CLOSING
 
 
 def interleave(exercises: Iterable[Exercise]) -> tuple[Exercise, ...]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from guided import library
+from guided.core import paths
 from guided.script import text, values
 from guided.script.model import Factors, Header, Verb
 
@@ -76,7 +76,7 @@ def default_of(model: Model, key: str) -> str | int | None:
 def sounds_of(key: str) -> list[str]:
     """The sounds that come with guided and can be a key's value; none for most keys."""
     folder = {"chime": "chimes", "ambience": "beds"}.get(key, "")
-    found = sorted(path.stem for path in (library.audio_folder() / folder).glob("*.flac")) if folder else []
+    found = sorted(path.stem for path in (paths.audio_folder() / folder).glob("*.flac")) if folder else []
     return [*found, "off"] if key == "ambience" else found
 
 

@@ -8,13 +8,13 @@ from itertools import groupby
 
 from guided import safety
 from guided.care.day import Day, Played
-from guided.cue import Cue, Kind
-from guided.level import Level
-from guided.library import Folders
+from guided.core.cue import Cue, Kind
+from guided.core.formatting import INVISIBLE
+from guided.core.level import Level
+from guided.core.paths import Folders
 from guided.script import model
 from guided.script import text as spoken
 from guided.script.model import Session
-from guided.unseen import INVISIBLE
 from guided.writing.citations import citations
 
 SHORTEST = 5

@@ -9,9 +9,9 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
-from guided.cue import Cue, Kind, Plan
-from guided.errors import GuidedError
-from guided.level import Level
+from guided.core.cue import Cue, Kind, Plan
+from guided.core.errors import GuidedError
+from guided.core.level import Level
 from guided.plan import CLOSING, plan
 from guided.script.model import Session
 from guided.script.values import near_word

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from guided import scratch
 from guided.check import Report, check
-from guided.errors import FileError
-from guided.library import SUFFIX, Folders
+from guided.core import temporary_folder
+from guided.core.errors import FileError
+from guided.core.paths import SUFFIX, Folders
 from guided.script.values import KINDS, LONGEST_TITLE, PLACES
 from guided.writing.groups import BULLET, NUMBERED
 from guided.writing.leaflet import Block, blocks, quoted
@@ -129,7 +129,7 @@ def _script(header: Sequence[str], found: Iterable[Block]) -> tuple[str, list[in
 
 
 def _checked(text: str, name: str, folders: Folders) -> Report:
-    with scratch.folder() as folder:
+    with temporary_folder.folder() as folder:
         path = folder / f"{name}{SUFFIX}"
         path.write_text(text, encoding="utf-8", newline="")
         return check(path, folders)

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from guided import library
-from guided.errors import GuidedError
+from guided.core import paths
+from guided.core.errors import GuidedError
 from guided.script.reader import read
 from guided.script.walk import every_verb
 
 
 def sessions_with(fragment: Path) -> Iterator[str]:
     """The names of the sessions that a fragment is part of, also inside others; those that cannot be read are not."""
-    wanted, folders = fragment.resolve(), library.folders()
-    for name, path in library.sessions().items():
+    wanted, folders = fragment.resolve(), paths.folders()
+    for name, path in paths.sessions().items():
         with suppress(GuidedError):
             session = read(path, folders)
             steps = (step for step, _ in every_verb(session.steps))

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from guided import library
-from guided.errors import FileError
-from guided.library import SUFFIX, Folders
+from guided.core import paths
+from guided.core.errors import FileError
+from guided.core.paths import SUFFIX, Folders
 from guided.script import phrases
 from guided.script.model import Ambience, Chime, Session
 from guided.script.walk import every_verb
@@ -62,7 +62,7 @@ def _used(session: Session, folders: Folders) -> Iterator[tuple[str, Path | None
 
 
 def _sounds(folder: str, names: Iterable[str]) -> Iterator[tuple[str, Path | None]]:
-    own = library.own_sounds(Path(folder).name)
+    own = paths.own_sounds(Path(folder).name)
     for name in sorted(names):
         path = own.get(name)
         yield f"{folder}/{name}{path.suffix.lower() if path else ''}", path
@@ -73,8 +73,8 @@ def _book(language: str, folders: Folders) -> Iterator[tuple[str, Path | None]]:
 
     One over guided's own stays here: elsewhere it would change what every session of that language says.
     """
-    own = library.scripts(folders.user / address.PHRASES)
-    if language in own and language not in library.scripts(folders.library / address.PHRASES):
+    own = paths.scripts(folders.user / address.PHRASES)
+    if language in own and language not in paths.scripts(folders.library / address.PHRASES):
         yield f"{address.PHRASES}/{language}{SUFFIX}", own[language]
 
 

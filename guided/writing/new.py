@@ -8,14 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from textwrap import indent, wrap
 
-from guided import atomic, library, scratch
 from guided.care.case import in_library
 from guided.check import Report, check
-from guided.errors import FileError
-from guided.level import Level
+from guided.core import atomic_write, paths, temporary_folder
+from guided.core.errors import FileError
+from guided.core.level import Level
+from guided.core.shell_command import typed
 from guided.pacing import MINUTES
 from guided.script.phrases import is_book
-from guided.typed import typed
 from guided.writing.fitting import AnswerError, Composition, fit_to_minutes
 from guided.writing.names import file_name
 from guided.writing.templates import fill, load_layout, load_template
@@ -100,12 +100,12 @@ def copied(source: Path, title: str | None) -> Draft:
     if is_book(source):
         how = typed("edit", f"{source.parent.name}/{source.stem}")
         raise FileError(f"{source.stem} is a phrase book. For your own: {how}")
-    report = check(source, library.folders())
+    report = check(source, paths.folders())
     if not report.sound:
         raise FileError(f"{source.stem} has something to mend first: {typed('check', source)} shows it.")
     text = source.read_text(encoding="utf-8-sig")
     begun = _begun(source, text)
-    if in_library(source, library.folders()):
+    if in_library(source, paths.folders()):
         text = re.sub(r"^author:.*$", "# author: your name", text, count=1, flags=re.MULTILINE)
     if title:
         text = re.sub(r"^title:.*$", lambda _: f"title: {_quoted(title)}", text, count=1, flags=re.MULTILINE)
@@ -114,7 +114,7 @@ def copied(source: Path, title: str | None) -> Draft:
 
 def _begun(source: Path, text: str) -> str:
     """Where a copy comes from."""
-    if in_library(source, library.folders()):
+    if in_library(source, paths.folders()):
         return f"Made from {source.stem}, which comes with guided."
     author = re.search(r"^author: *(.*\S)", text, re.MULTILINE)
     return f"Made from {source.stem}{f', by {author[1]}' if author else ''}."
@@ -130,12 +130,12 @@ def proposed(answers: Answers) -> str:
 
 def known() -> Mapping[str, Path]:
     """Every session and fragment, by name."""
-    return {**library.fragments(), **library.sessions()}
+    return {**paths.fragments(), **paths.sessions()}
 
 
 def home(source: Path) -> Path:
     """The folder for the listener's own copy of a script."""
-    return library.own_sessions() / FRAGMENTS if source.parent.name == FRAGMENTS else library.own_sessions()
+    return paths.own_sessions() / FRAGMENTS if source.parent.name == FRAGMENTS else paths.own_sessions()
 
 
 def looked_through(title: str, text: str, careful: bool = True) -> Draft:
@@ -144,10 +144,10 @@ def looked_through(title: str, text: str, careful: bool = True) -> Draft:
     Raises:
         AnswerError: it could not be played.
     """
-    with scratch.folder() as folder:
+    with temporary_folder.folder() as folder:
         path = folder / f"{file_name(title)}.yaml"
         path.write_bytes(_encoded(text))
-        report = check(path, library.folders(), careful)
+        report = check(path, paths.folders(), careful)
     for problem in report.problems:
         if problem.severity == "error":
             raise AnswerError(f"That cannot be written: {problem.what}; {problem.hint or problem.note}.")
@@ -168,9 +168,9 @@ def put(draft: Draft, name: str, folder: Path) -> Path:
         FileError: there is something of that name already.
         OSError: it cannot be written.
     """
-    path = folder / f"{name}{library.SUFFIX}"
+    path = folder / f"{name}{paths.SUFFIX}"
     try:
-        atomic.create(path, draft.text.encode())
+        atomic_write.create(path, draft.text.encode())
     except FileExistsError:
         raise FileError(f"There is {path} already, and it stays as it is; please choose another name.") from None
     return path

@@ -10,8 +10,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from guided.cue import Cue, Plan
-from guided.level import Level
+from guided.core.cue import Cue, Plan
+from guided.core.level import Level
 from guided.plan import plan
 from guided.script.model import Session, Step
 from guided.script.source import Place, display_name, split_lines

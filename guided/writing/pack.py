@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from guided import atomic
-from guided.errors import FileError
+from guided.core import atomic_write
+from guided.core.errors import FileError
 from guided.script.model import Session
 from guided.writing import address
 
@@ -46,7 +46,7 @@ def pack(session: Session, files: Mapping[str, Path], target: Path) -> None:
     data = {place: _bytes(place, path) for place, path in files.items()}
     if len(data) >= MOST or sum(len(held) + _LIST for held in data.values()) > LARGEST:
         raise FileError(f"{session.name} is too much for one file with its sounds; please use fewer or shorter ones.")
-    with atomic.whole(target) as file, zipfile.ZipFile(file, "w", allowZip64=False) as packed:
+    with atomic_write.whole(target) as file, zipfile.ZipFile(file, "w", allowZip64=False) as packed:
         for place, held in ((MANIFEST, _manifest(session, data)), *sorted(data.items())):
             packed.writestr(_entry(place), held)
 

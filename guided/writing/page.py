@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 
 from guided import safety
-from guided.html import render
-from guided.level import Level
+from guided.core.html import render
+from guided.core.level import Level
 from guided.writing.handout import Entry, Handout, Part
 
 DAYS = {

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 
-from guided.unseen import INVISIBLE
+from guided.core.formatting import INVISIBLE
 
 _MARKS = (
     (BOM_UTF8, "utf-8-sig"),

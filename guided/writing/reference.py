@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from guided import library
-from guided.level import LEVELS
-from guided.library import Folders
+from guided.core import paths
+from guided.core.level import LEVELS
+from guided.core.paths import Folders
 from guided.pacing import MINUTES, USUAL
 from guided.script import phrases, values
 from guided.script.bylevel import SAME, STEPS
@@ -152,7 +152,7 @@ def _minutes() -> str:
 
 
 def _phrases() -> str:
-    shipped = library.folders().library
+    shipped = paths.folders().library
     lines, _, _ = phrases.load("en", Folders(shipped, shipped))
     english = {key: " ".join(line.split()) for key, line in lines.items()}
     rows = [

@@ -6,10 +6,10 @@ from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
 
-from guided import atomic, library
 from guided.check import Report, check
-from guided.cue import Cue, Kind, Plan
-from guided.level import LEVELS, Level
+from guided.core import atomic_write, paths
+from guided.core.cue import Cue, Kind, Plan
+from guided.core.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.model import Session
 from guided.script.reader import read
@@ -55,7 +55,7 @@ def changed(before: bytes, after: bytes) -> int | None:
 
 def put_back(path: Path, before: bytes) -> None:
     """Put back what was in a file. Raises OSError where that cannot be."""
-    atomic.write(path, before)
+    atomic_write.write(path, before)
 
 
 def revised(path: Path) -> Revision:
@@ -64,7 +64,7 @@ def revised(path: Path) -> Revision:
     Raises:
         FileError: it cannot be read at all.
     """
-    folders = library.folders()
+    folders = paths.folders()
     report = check(path, folders, careful=True)
     name = display_name(path)
     every = _rows(read(path, folders)) if report.sound and report.lengths else [Row(1, "")]

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import get_args
 
-from guided.level import LEVELS
+from guided.core.level import LEVELS
 from guided.script import text
 from guided.script.bylevel import SAME, STEPS
 from guided.script.model import VERBS, Breathe, Each, Factors, Group, Header, Include, Verb

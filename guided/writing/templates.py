@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from guided import library
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.level import LEVELS, Level
 from guided.script import written
 from guided.script.grow import grow
 from guided.script.validate import plain
@@ -273,7 +273,7 @@ def load_layout() -> Layout:
 
 
 def _load(name: str, model: type[Model]) -> Model:
-    path = library.templates_folder() / f"{name}{library.SUFFIX}"
+    path = paths.templates_folder() / f"{name}{paths.SUFFIX}"
     text, problems = written.load(path, path.name)
     root, more = grow(text, path.name)
     if root is None or problems or more:

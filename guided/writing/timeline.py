@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 
-from guided.clock import clock
-from guided.cue import Cue, Kind, Plan
+from guided.core.cue import Cue, Kind, Plan
+from guided.core.formatting import clock
 from guided.writing.outline import step_of
 
 BETWEEN = {

@@ -13,8 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, NoReturn
 
-from guided.errors import FileError
-from guided.typed import typed
+from guided.core.errors import FileError
+from guided.core.shell_command import typed
 from guided.writing import address
 from guided.writing.pack import FORM, LARGEST, MANIFEST, MOST
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from guided import library
+from guided.core import paths
 from tests.benchmarks.figure import Figure, compared, in_turn
 from tests.benchmarks.product import run
 
@@ -29,7 +29,7 @@ def measure() -> Iterator[Figure]:
 
 def scripts(folder: Path, count: int) -> None:
     """The sessions of the library, again and again, as so many files."""
-    for n, path in enumerate(islice(cycle(library.sessions().values()), count)):
+    for n, path in enumerate(islice(cycle(paths.sessions().values()), count)):
         shutil.copy(path, folder / f"{n:03}-{path.name}")
 
 

@@ -12,7 +12,7 @@ from statistics import median
 
 import numpy as np
 
-from guided import library
+from guided.core import paths
 from guided.sound import RATE
 from tests.benchmarks.ear import Ear, environ, listening
 from tests.benchmarks.figure import Figure
@@ -59,7 +59,7 @@ def rows(what: str, seconds: Sequence[float], goal: float) -> Iterator[Figure]:
 
 def began(card: Card, ear: Ear, arguments: Sequence[str], kept: bool = True) -> tuple[float, float]:
     """Somebody's first time: from the start of the process to the question, and from Enter to words (seconds)."""
-    shutil.rmtree(library.data_folder(), ignore_errors=True)
+    shutil.rmtree(paths.data_folder(), ignore_errors=True)
     if not kept:
         forget()
     start = time.monotonic()
@@ -73,7 +73,7 @@ def began(card: Card, ear: Ear, arguments: Sequence[str], kept: bool = True) -> 
 
 def flare(card: Card, ear: Ear, kept: bool) -> float:
     """From the start of `guided flare` to the first sound of its session (seconds)."""
-    shutil.rmtree(library.data_folder(), ignore_errors=True)
+    shutil.rmtree(paths.data_folder(), ignore_errors=True)
     if not kept:
         forget()
     start = time.monotonic()

@@ -11,7 +11,7 @@ import soundfile
 
 from guided.commands import stage
 from guided.compose import compose
-from guided.level import Level
+from guided.core.level import Level
 from guided.sound import RATE
 from guided.sound.clip import Stereo, Stereo16, to_int16
 from guided.sound.mix import Mix

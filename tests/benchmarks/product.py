@@ -7,8 +7,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from itertools import cycle, islice, product
 from pathlib import Path
 
-from guided import library
 from guided.cli import group
+from guided.core import paths
 
 AREAS = ("hands", "arms", "shoulders", "jaw", "eyes", "forehead", "neck", "back", "belly", "hips", "knees", "feet")
 LINES = (
@@ -34,7 +34,7 @@ def run(*arguments: str) -> None:
 
 def forget() -> None:
     """Empty the speech cache."""
-    shutil.rmtree(library.cache_folder(), ignore_errors=True)
+    shutil.rmtree(paths.cache_folder(), ignore_errors=True)
 
 
 def script(folder: Path, minutes: int) -> Path:

@@ -12,7 +12,7 @@ import numpy as np
 
 from guided.commands import stage
 from guided.compose import compose
-from guided.level import Level
+from guided.core.level import Level
 from guided.sound import RATE
 from guided.sound.clip import to_int16
 from tests.benchmarks.figure import Figure, compared, in_turn

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from guided import library
 from guided.cli import main as cli_main
-from guided.level import Level
+from guided.core import paths
+from guided.core.level import Level
 from guided.plan import plan
 from guided.script.reader import read
 from guided.sound import RATE
@@ -50,7 +50,7 @@ def test_late_cues_are_found_to_the_frame() -> None:
 
 @pytest.mark.parametrize("minutes", [memory.SHORT, memory.LONG])
 def test_a_script_is_as_long_as_asked_and_says_no_line_twice(tmp_path: Path, minutes: int) -> None:
-    made = plan(read(product.script(tmp_path, minutes), library.folders()), Level.BETTER)
+    made = plan(read(product.script(tmp_path, minutes), paths.folders()), Level.BETTER)
     assert float(made.seconds) == pytest.approx(60 * minutes, rel=0.05)
     said = [line for cue in made.cues for line in cue.says if line.startswith("Part")]
     assert len(set(said)) == len(said) == 6 * minutes

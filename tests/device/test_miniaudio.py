@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from guided.core.errors import OutputError
 from guided.device import Output, miniaudio
 from guided.device.flow import BUFFER
-from guided.errors import OutputError
 from guided.sound import RATE
 from guided.sound.clip import Stereo
 from tests.device.sources import Ramp
@@ -142,7 +142,7 @@ def test_nothing_is_left_open_by_a_device_that_is_closed(card: Card) -> None:
 FROZEN = """
 from guided import device
 from guided.device import miniaudio
-from guided.errors import OutputError
+from guided.core.errors import OutputError
 device.BEARABLE = 0.5
 print(miniaudio.presence())
 output = miniaudio.open_output()
@@ -182,7 +182,7 @@ def test_the_backend_that_plays_to_nobody_is_never_chosen() -> None:
 
 NOWHERE = """
 from guided.device import miniaudio
-from guided.errors import OutputError
+from guided.core.errors import OutputError
 print(miniaudio.presence())
 output = miniaudio.open_output()
 for _ in range(2):

@@ -3,8 +3,8 @@ import time
 
 import pytest
 
+from guided.core.errors import OutputError
 from guided.device import null, ticks
-from guided.errors import OutputError
 from guided.sound import RATE
 from guided.sound.clip import Stereo
 from tests.device.sources import Ramp

@@ -8,9 +8,9 @@ from importlib import metadata
 
 import pytest
 
+from guided.core.errors import OutputError
 from guided.device import Output, simpleaudio
 from guided.device.feed import Feed
-from guided.errors import OutputError
 from guided.sound import RATE
 from tests.device.sources import Ramp
 from tests.rig import Card, ramp
@@ -107,7 +107,7 @@ class TestOnTheCard:
 
 NOWHERE = """
 from guided.device import simpleaudio
-from guided.errors import OutputError
+from guided.core.errors import OutputError
 import numpy
 print(simpleaudio.presence())
 try:

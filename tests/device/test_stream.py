@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from guided import device, timeout
+from guided import device
+from guided.core import timeout
+from guided.core.errors import OutputError
 from guided.device import stream, ticks
 from guided.device.flow import BUFFER
 from guided.device.stream import Blocks, Stream
-from guided.errors import OutputError
 from tests.device.sources import Careful, Ramp, nothing_jumped
 from tests.rig import numbers, until
 

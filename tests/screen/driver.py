@@ -11,9 +11,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from guided import ending
-from guided.keys import Key
-from guided.moment import Phase
+from guided.core import shutdown
+from guided.core.keys import Key
+from guided.core.player_state import Phase
 from guided.screen.keyboard import Keyboard
 from guided.screen.plain import Plain
 from tests.screen.fake import ENDED, Fake, begun, moment
@@ -52,5 +52,5 @@ def brief() -> None:
 
 
 if __name__ == "__main__":
-    ending.listen()
+    shutdown.listen()
     {"keys": keys, "plain": plain, "brief": brief}[sys.argv[1]]()

@@ -6,10 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from guided.cue import Cue, Kind
-from guided.keys import Key
-from guided.level import Level
-from guided.moment import Begun, Moment, Phase
+from guided.core.cue import Cue, Kind
+from guided.core.keys import Key
+from guided.core.level import Level
+from guided.core.player_state import Begun, Moment, Phase
 
 SAY = Cue("1:say", Kind.SAY, Decimal(4), section="Settle")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.held import BURST
+from guided.core.held_keys import BURST
 from tests.test_cli import GOOD, own  # noqa: F401  (own is a fixture)
 from tests.test_play import MOVES
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from guided import held
-from guided.held import AGAIN, BURST, HELD, LET_GO, PASTED, VOLUME, Held
-from guided.keys import NAMED
+from guided.core import held_keys
+from guided.core.held_keys import AGAIN, BURST, HELD, LET_GO, PASTED, VOLUME, Held
+from guided.core.keys import NAMED
 from guided.screen import keyboard
 from guided.screen.keyboard import STEP, Keyboard, settle
 from guided.screen.sequences import ESCAPE, Decoder
@@ -190,7 +190,7 @@ class Fingers:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock that keys go by."""
     made = Clock()
-    monkeypatch.setattr(held, "hand", Held(made))
+    monkeypatch.setattr(held_keys, "hand", Held(made))
     return made
 
 

@@ -5,10 +5,10 @@ from itertools import product
 
 import pytest
 
+from guided.core.shell_command import pip, typed
 from guided.screen import layout
 from guided.screen.layout import laid_out, wrapped
 from guided.screen.printer import tell
-from guided.typed import pip, typed
 from tests.cases import cases
 
 LONG = "There is nobody to ask here, so please say what you would like with an option, and then once more."

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from guided.cue import Kind
-from guided.errors import GuidedError
-from guided.keys import Key
-from guided.level import Level
-from guided.moment import Moment, Phase
+from guided.core.cue import Kind
+from guided.core.errors import GuidedError
+from guided.core.keys import Key
+from guided.core.level import Level
+from guided.core.player_state import Moment, Phase
 from guided.screen.keyboard import Keyboard
 from guided.screen.plain import EASIEST, KEYS, NO_KEYS, WAITS, Page, Plain
 from tests.screen.fake import ENDED, Fake, begun, cue, moment

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from guided.level import Level
-from guided.today.records import CheckIn, Done, Feel, Note
+from guided.core.level import Level
+from guided.core.profile import CheckIn, Done, Feel, Note
 
 TODAY = date(2026, 3, 15)
 NOW = datetime(2026, 3, 15, 20, tzinfo=UTC)

@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from guided import library
-from guided.level import Level
-from guided.library import Folders
+from guided.core import paths
+from guided.core.level import Level
+from guided.core.paths import Folders
+from guided.core.profile import CheckIn, Done, Feel, History, Profile
 from guided.script.model import Session
 from guided.script.reader import read
 from guided.today.catalogue import Catalogue, Known, Part, Row
-from guided.today.records import CheckIn, Done, Feel, History, Profile
 from guided.today.situation import Answers, Situation
 from guided.today.survey import survey
 
@@ -64,9 +64,9 @@ def known(name: str, kind: str = "relaxation", *rows: Row, **more: Any) -> Known
 @cache
 def shipped() -> dict[str, Session]:
     """The sessions that come with guided, by name."""
-    here = library.folders()
+    here = paths.folders()
     folders = Folders(Path("nowhere"), here.library, here.chimes, here.beds)
-    return {name: read(path, folders) for name, path in library.scripts(here.library).items()}
+    return {name: read(path, folders) for name, path in paths.scripts(here.library).items()}
 
 
 @cache

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from guided.level import Level
+from guided.core.level import Level
+from guided.core.profile import Feel, History, Profile
 from guided.today.cap import room
-from guided.today.records import Feel, History, Profile
 from tests.today.people import done, said, situation
 
 TEN = Profile(baseline=Decimal(10))

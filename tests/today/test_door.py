@@ -8,11 +8,11 @@ from functools import partial
 import pytest
 
 from guided.asking import Question
-from guided.level import Level
+from guided.core.level import Level
+from guided.core.profile import CheckIn, Done, Feel, History, Profile
 from guided.today.catalogue import Catalogue
 from guided.today.door import Chosen, Door, Offer
 from guided.today.increase import MINUTES, Increase, offer
-from guided.today.records import CheckIn, Done, Feel, History, Profile
 from guided.today.situation import Answers
 from guided.today.suggest import Suggestion, Suggestions
 

@@ -6,10 +6,10 @@ import json
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from guided.level import Level
+from guided.core.formatting import INVISIBLE
+from guided.core.level import Level
+from guided.core.profile import CheckIn, Done, Ease, Feel, History, Note, Spell, State
 from guided.today.export import VERSION, export_csv, export_json
-from guided.today.records import CheckIn, Done, Ease, Feel, History, Note, Spell, State
-from guided.unseen import INVISIBLE
 
 EVENING = datetime(2026, 3, 1, 21, 30, 15, 999_999, tzinfo=timezone(timedelta(hours=1)))
 FULL = History(

@@ -8,15 +8,15 @@ from itertools import product
 import pytest
 from click.testing import CliRunner
 
-from guided import library
 from guided.cli import group
 from guided.commands import plan as plan_command
 from guided.commands import today as today_command
 from guided.commands.remember import cautions, journal
-from guided.level import Level
+from guided.core import paths
+from guided.core.level import Level
+from guided.core.profile import CheckIn, Done, Ease, Feel, History, Profile, Spell, State
 from guided.script.reader import read
 from guided.today.increase import increase
-from guided.today.records import CheckIn, Done, Ease, Feel, History, Profile, Spell, State
 from guided.today.suggest import suggest
 from guided.today.usual import other_usual
 from tests.cases import cases
@@ -97,13 +97,13 @@ def test_the_commands_ask_as_if_it_were_not_there(
         monkeypatch.setattr(module, "_answers", lambda _known, history, _plain: seen.append(history) or [])
         monkeypatch.setattr(module, "somebody", lambda: True, raising=False)
     CliRunner().invoke(group, [command])
-    assert library.data_folder().exists()
+    assert paths.data_folder().exists()
     assert seen == [History()]
 
 
 def test_what_a_session_warns_of_is_shown_though_it_was_done_later() -> None:
-    path = library.find("release-only")
-    session = read(path, library.folders())
+    path = paths.find("release-only")
+    session = read(path, paths.folders())
     now = datetime.now().astimezone()
     for when, shown in ((now.replace(year=2098), True), (now - timedelta(hours=1), False)):
         with journal([]) as kept:

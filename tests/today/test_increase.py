@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from guided import settings
 from guided.asking import Question
-from guided.errors import FileError
-from guided.level import Level
+from guided.core.errors import FileError
+from guided.core.level import Level
+from guided.core.profile import Ease, Feel, History, Profile, Spell, State
 from guided.today.increase import MINUTES, MOST, Increase, increase, offer
-from guided.today.records import Ease, Feel, History, Profile, Spell, State
 from tests.today.people import NOW, done, said, situation
 
 TEN = Profile(baseline=Decimal(10))

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from guided.level import LEVELS, Level
+from guided.core.level import LEVELS, Level
+from guided.core.profile import CheckIn, Done, Ease, Feel, History, Note, Spell, State
 from guided.today import rows
 from guided.today.journal import FILE, Journal
-from guided.today.records import CheckIn, Done, Ease, Feel, History, Note, Spell, State
 from tests.tiers import examples
 
 MADRID = ZoneInfo("Europe/Madrid")

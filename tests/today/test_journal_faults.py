@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from guided.level import Level
+from guided.core.level import Level
+from guided.core.profile import CheckIn, Done, Ease, Feel, History, Note, Spell, State
 from guided.today import database, journal, rows, schema
 from guided.today.journal import FILE, Journal
-from guided.today.records import CheckIn, Done, Ease, Feel, History, Note, Spell, State
 from tests.tiers import few
 
 NINE = datetime(2026, 3, 1, 21, 0, tzinfo=UTC)

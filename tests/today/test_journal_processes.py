@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from guided.level import Level
+from guided.core.level import Level
+from guided.core.profile import CheckIn, Done, Ease, Feel, Note
 from guided.today.journal import FILE, Journal
-from guided.today.records import CheckIn, Done, Ease, Feel, Note
 from tests.today.test_journal_faults import of_version
 
 START = datetime(2031, 3, 1, 12, tzinfo=UTC)
@@ -161,7 +161,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from guided.today.journal import Journal
-from guided.today.records import CheckIn, Feel, Note
+from guided.core.profile import CheckIn; from guided.core.profile import Feel; from guided.core.profile import Note
 from tests.today.test_journal_processes import START
 path, name, many = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 notices = []

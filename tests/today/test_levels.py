@@ -3,9 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from guided.level import Level
+from guided.core.level import Level
+from guided.core.profile import Feel, History, Profile, Spell, State
 from guided.today.levels import RULES, judge
-from guided.today.records import Feel, History, Profile, Spell, State
 from guided.today.situation import Situation
 from tests.today.people import BEFORE, NOW, done, said, situation
 

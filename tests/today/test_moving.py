@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from guided.core.level import LEVELS, Level
+from guided.core.paths import Folders, folders
 from guided.fit import near, reach
-from guided.level import LEVELS, Level
-from guided.library import Folders, folders
 from guided.plan import plan
 from guided.script.model import Session
 from guided.script.reader import read

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from guided.level import Level
+from guided.core.level import Level
+from guided.core.profile import CheckIn, Done, Feel, History, Note, Spell, State
 from guided.today import told
 from guided.today.picture import MONTH, NUMBERS, WEEK, Noted, joined, noted, picture
-from guided.today.records import CheckIn, Done, Feel, History, Note, Spell, State
 from tests.today.living import NOW, TODAY, at, done, note, said
 
 PAIN = NUMBERS["Pain"]

@@ -7,12 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from guided.level import Level
+from guided.core.level import Level
+from guided.core.profile import Feel, History, Spell, State
 from guided.today import told
 from guided.today.chart import LEFT, WIDTH
 from guided.today.page import FOOT, page
 from guided.today.picture import MONTH, WEEK, picture
-from guided.today.records import Feel, History, Spell, State
 from tests.today.living import TODAY, done, note, said
 
 NASTY = '<script>alert("x")</script> & \x1b[31m\u202e'

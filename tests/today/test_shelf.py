@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
-from guided.errors import FileError
+from guided.core import paths
+from guided.core.errors import FileError
 from guided.script import reader
 from guided.today import shelf
 from guided.today.catalogue import Catalogue
@@ -25,11 +25,11 @@ def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A library of two sessions and a fragment; the phrase books as they come."""
     place = tmp_path / "sessions"
     (place / "fragments").mkdir(parents=True)
-    (place / "phrases").symlink_to(library.folders().library / "phrases")
+    (place / "phrases").symlink_to(paths.folders().library / "phrases")
     (place / "fragments" / "calm.yaml").write_text("steps: [Be calm.]\n")
     write(place, "one", "{include: calm}")
     write(place, "two")
-    monkeypatch.setattr(library, "_shipped", lambda name: tmp_path / name)
+    monkeypatch.setattr(paths, "_shipped", lambda name: tmp_path / name)
     return place
 
 
@@ -54,7 +54,7 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def file() -> Path:
-    return library.cache_folder() / shelf.FILE
+    return paths.cache_folder() / shelf.FILE
 
 
 def titles(found: Catalogue) -> list[str]:
@@ -63,7 +63,7 @@ def titles(found: Catalogue) -> list[str]:
 
 def test_what_comes_with_guided_is_fresh() -> None:
     """Else: python sessions/generate.py."""
-    assert (library.folders().library / shelf.FILE).read_bytes() == shelf.made()
+    assert (paths.folders().library / shelf.FILE).read_bytes() == shelf.made()
 
 
 def test_the_very_first_time_nothing_is_read(looked_at: list[str]) -> None:
@@ -75,7 +75,7 @@ def test_the_very_first_time_nothing_is_read(looked_at: list[str]) -> None:
 
 
 def test_beside_what_comes_with_guided_only_ones_own_is_read(looked_at: list[str]) -> None:
-    write(library.own_sessions(), "mine")
+    write(paths.own_sessions(), "mine")
     assert titles(shelf.load()) == sorted([*titles(catalogue()), "Mine"])
     assert looked_at == ["mine"]
     assert shelf.load().get("mine")
@@ -88,7 +88,7 @@ def test_what_comes_with_guided_serves_wherever_it_is_installed(
     (few / shelf.FILE).write_bytes(shelf.made())
     whole = shelf.load()
     shutil.copytree(few, tmp_path / "elsewhere" / "sessions")
-    monkeypatch.setattr(library, "_shipped", lambda name: tmp_path / "elsewhere" / name)
+    monkeypatch.setattr(paths, "_shipped", lambda name: tmp_path / "elsewhere" / name)
     looked_at.clear()
     assert shelf.load() == whole
     assert looked_at == []
@@ -109,8 +109,8 @@ def test_what_has_changed_since_it_was_made_is_read_though_it_came_with_guided(f
 
 def test_what_is_kept_is_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole library, where no file came with it."""
-    here = library.folders()
-    monkeypatch.setattr(library, "folders", lambda: here._replace(beds=(*here.beds, "one of their own")))
+    here = paths.folders()
+    monkeypatch.setattr(paths, "folders", lambda: here._replace(beds=(*here.beds, "one of their own")))
     assert shelf.load() == catalogue()
     assert shelf.load() == catalogue()
     if os.name == "posix":
@@ -153,7 +153,7 @@ def test_a_fragment_that_changed_changes_what_includes_it(few: Path) -> None:
 
 def test_a_fragment_of_ones_own_beside_ones_sessions_takes_the_place_of_another(few: Path) -> None:
     before = shelf.load().get("one")
-    own = library.own_sessions()
+    own = paths.own_sessions()
     own.mkdir(parents=True)
     (own / "calm.yaml").write_text("steps: [Be calm., {pause: 1m}]\n")
     during = shelf.load().get("one")
@@ -166,7 +166,7 @@ def test_a_fragment_of_ones_own_beside_ones_sessions_takes_the_place_of_another(
 
 def test_ones_own_session_wins_over_the_librarys(few: Path) -> None:
     shelf.load()
-    write(library.own_sessions(), "one", "Rest a while longer.")
+    write(paths.own_sessions(), "one", "Rest a while longer.")
     (own,) = [known for known in shelf.load().sessions if known.name == "one"]
     assert own.rows[0].seconds > 120
 
@@ -223,8 +223,8 @@ def test_another_version_looks_at_everything_anew(
 
 
 def test_where_nothing_can_be_kept_it_only_takes_longer(few: Path) -> None:
-    library.cache_folder().parent.mkdir(parents=True, exist_ok=True)
-    library.cache_folder().write_text("a file where a folder would be")
+    paths.cache_folder().parent.mkdir(parents=True, exist_ok=True)
+    paths.cache_folder().write_text("a file where a folder would be")
     assert titles(shelf.load()) == titles(shelf.load()) == ["One", "Two"]
 
 

@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from guided.today.records import Feel, History, Profile, Spell, State
+from guided.core.profile import Feel, History, Profile, Spell, State
 from tests.today.people import BEFORE, NOW, done, said, situation
 
 TODAY = NOW.date()

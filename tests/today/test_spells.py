@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as some
 
-from guided.today.records import Spell, State
+from guided.core.profile import Spell, State
 from guided.today.spells import begun, ended, holding, without
 
 FLARE, BREAK = State.FLARE, State.BREAK

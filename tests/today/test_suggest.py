@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from guided.level import Level
+from guided.core.level import Level
+from guided.core.profile import Feel, History, Profile, Spell, State
 from guided.today.catalogue import Catalogue, Known, Part
-from guided.today.records import Feel, History, Profile, Spell, State
 from guided.today.situation import Answers
 from guided.today.suggest import Suggestion, Suggestions, suggest
 from guided.today.why import FULL, LASTING, RISEN

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from guided.core.level import LEVELS, Level
+from guided.core.profile import CheckIn, Done, Ease, Feel, History, Profile, Spell, State
 from guided.fit import fit
-from guided.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.values import KINDS, LOADS, PLACES
 from guided.today.cap import room
 from guided.today.levels import judge
 from guided.today.moving import leaves, moved, moving
-from guided.today.records import CheckIn, Done, Ease, Feel, History, Profile, Spell, State
 from guided.today.situation import Answers, Situation
 from guided.today.suggest import Suggestion, suggest
 from guided.wishes import Wishes

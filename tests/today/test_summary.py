@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from guided.level import Level
+from guided.core.level import Level
+from guided.core.profile import Ease, Feel, History, Spell, State
 from guided.today.picture import QUARTER, WEEK, picture
-from guided.today.records import Ease, Feel, History, Spell, State
 from guided.today.summary import Section, Sheet, as_page, as_text, summary
 from tests.today.living import TODAY, done, note, said
 

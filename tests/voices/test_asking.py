@@ -8,8 +8,9 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from guided import cli, library
+from guided import cli
 from guided.commands import options, stage
+from guided.core import paths
 from guided.speech import choose
 from tests.voices.tiny import tiny
 
@@ -71,7 +72,7 @@ def test_tab_completes_engines_and_ones_own_voices(home: Path) -> None:
 
     assert complete("s") == ["system", "silent"]
     assert complete("piper") == ["piper"]
-    tiny(library.own_voices(), "amy")
+    tiny(paths.own_voices(), "amy")
     assert complete("piper") == ["piper", "piper:amy"]
     assert complete("robot") == []
 
@@ -85,9 +86,9 @@ def test_guided_voices_says_how_to_ask_for_them(home: Path, capsys: pytest.Captu
     code, out, _ = told("voices", capsys=capsys)
     assert code == 0
     assert "--voice: neural, system:Samantha, espeak:en-gb, piper:FILE.onnx" in out
-    assert f"Voice files in {library.own_voices()} go by their names: piper:amy for amy.onnx." in out
-    tiny(library.own_voices(), "ben")
-    tiny(library.own_voices(), "zoe")
+    assert f"Voice files in {paths.own_voices()} go by their names: piper:amy for amy.onnx." in out
+    tiny(paths.own_voices(), "ben")
+    tiny(paths.own_voices(), "zoe")
     assert "go by their names: piper:ben, piper:zoe." in told("voices", capsys=capsys)[1]
 
 
@@ -95,7 +96,7 @@ def test_guided_voices_says_how_to_ask_for_them(home: Path, capsys: pytest.Captu
 def test_a_voice_named_without_its_engine_is_meant(home: Path) -> None:
     assert "there is no voice called 'es'; did you mean espeak:es?" in ask("--voice", "es").output
     assert "did you mean espeak:es-419?" in ask("--voice", "es-419").output
-    tiny(library.own_voices(), "amy")
+    tiny(paths.own_voices(), "amy")
     assert ("did you mean piper:amy?" in ask("--voice", "amy").output) == ("piper" in choose.here())
 
 
@@ -172,7 +173,7 @@ def test_guided_voices_is_as_wide_as_the_screen(
 
 @pytest.mark.needs("piper")
 def test_guided_voices_finds_a_voice_of_ones_own(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tiny(library.own_voices(), "amy")
+    tiny(paths.own_voices(), "amy")
     code, out, err = guided("voices", "--voice", "piper:amy", capsys=capsys)
     assert (code, err) == (0, "")
     assert "* piper" in out
@@ -186,7 +187,7 @@ def test_guided_voices_finds_a_voice_of_ones_own(home: Path, capsys: pytest.Capt
 def test_a_file_is_made_with_a_voice_of_ones_own(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tiny(library.own_voices(), "amy")
+    tiny(paths.own_voices(), "amy")
     script = tmp_path / "short.yaml"
     script.write_text("title: Short\nsteps:\n  - Let it rest.\n", encoding="utf-8")
     made = tmp_path / "short.flac"

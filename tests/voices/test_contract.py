@@ -9,7 +9,7 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from guided.errors import VoiceError
+from guided.core.errors import VoiceError
 from guided.sound.clip import Clip
 from guided.speech.prepare import trim
 from guided.speech.voices import ENGINES, Voice, engine

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from guided.errors import VoiceError
+from guided.core.errors import VoiceError
 from guided.speech.voices import espeak
 
 pytestmark = pytest.mark.needs("espeak")
@@ -75,7 +75,7 @@ def test_without_its_data_the_process_lives() -> None:
     code = """
 import espeakng_loader
 espeakng_loader.get_data_path = lambda: "/nowhere"
-from guided.errors import VoiceError
+from guided.core.errors import VoiceError
 from guided.speech.voices import espeak
 try:
     espeak.load("en").speak("Rest.")

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from guided.errors import VoiceError
+from guided.core.errors import VoiceError
 from guided.speech.voices import network, neural
 
 pytestmark = pytest.mark.needs("neural")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from guided.errors import VoiceError
+from guided.core.errors import VoiceError
 from guided.speech.choose import choose, suits
 from guided.speech.voices import network, piper
 from tests.voices.tiny import RATE, tiny

@@ -18,9 +18,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from guided.errors import VoiceError
+from guided.core.errors import VoiceError
+from guided.core.shell_command import pip
 from guided.speech.voices import Voice, system, system_worker
-from guided.typed import pip
 
 SPEAKS = pytest.mark.needs("system")
 ON_LINUX = pytest.mark.skipif(

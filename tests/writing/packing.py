@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from guided import library
+from guided.core import paths
 
 SESSION = """\
 title: Evening in the kitchen
@@ -38,7 +38,7 @@ def sound(seconds: float = 0.1) -> bytes:
 
 def own(path: str, text: str | bytes) -> Path:
     """A file among the listener's own."""
-    file = library.data_folder() / path
+    file = paths.data_folder() / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     return file

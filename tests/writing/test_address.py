@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guided import library
+from guided.core import paths
 from guided.writing import address
 from tests.cases import cases
 
@@ -47,10 +47,10 @@ def test_no_address_leads_out_of_the_folders(place: str) -> None:
         return
     assert not Path(place).is_absolute()
     home = address.home(place).resolve()
-    assert home.parent in {(library.own_sessions() / folder).resolve() for folder in ("", "fragments", "phrases")} | {
-        (library.own_sounds_folder() / folder).resolve() for folder in ("chimes", "beds")
+    assert home.parent in {(paths.own_sessions() / folder).resolve() for folder in ("", "fragments", "phrases")} | {
+        (paths.own_sounds_folder() / folder).resolve() for folder in ("chimes", "beds")
     }
-    assert home.suffix in {".yaml", *library.SOUNDS}
+    assert home.suffix in {".yaml", *paths.SOUNDS}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_names_that_are_one_file_somewhere_are_the_same(one: str, other: str) ->
 
 
 def test_what_guided_has_is_known() -> None:
-    folders = library.folders()
+    folders = paths.folders()
     ours = ["fragments/settle.yaml", "phrases/es.yaml", "sounds/beds/rain.mp3", "sounds/chimes/bell.wav"]
     assert all(address.shipped(place, folders) for place in ours)
     theirs = ["fragments/tea.yaml", "phrases/fr.yaml", "sounds/beds/kitchen.mp3", "sounds/chimes/rain.mp3"]
@@ -70,5 +70,5 @@ def test_what_guided_has_is_known() -> None:
 
 
 def test_a_fragment_may_not_hide_a_session_of_guided(tmp_path: Path) -> None:
-    assert address.shipped("fragments/release-only.yaml", library.folders())
-    assert not address.shipped("release-only.yaml", library.folders())
+    assert address.shipped("fragments/release-only.yaml", paths.folders())
+    assert not address.shipped("release-only.yaml", paths.folders())

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
-from guided.errors import FileError
+from guided.core import paths
+from guided.core.errors import FileError
 from guided.script.reader import read
 from guided.writing import arrival
 from guided.writing.arrival import Arrival, arrived, settle
@@ -24,7 +24,7 @@ EVENING = ["data/sessions/evening.yaml", "data/sessions/fragments/tea.yaml", "da
 def sent(home: Path, tmp_path: Path) -> Path:
     """A session of somebody else's in one file; nothing of it is here."""
     path, target = evening(), tmp_path / "sent.guided"
-    folders = library.folders()
+    folders = paths.folders()
     session = read(path, folders)
     pack(session, needs(session, folders).own, target)
     shutil.rmtree(home)
@@ -33,7 +33,7 @@ def sent(home: Path, tmp_path: Path) -> Path:
 
 @contextmanager
 def here(path: Path, name: str | None = None) -> Iterator[Arrival]:
-    with arrived(path, library.folders(), name) as found:
+    with arrived(path, paths.folders(), name) as found:
         yield found
 
 
@@ -109,7 +109,7 @@ def test_an_include_leads_nowhere_else(home: Path, tmp_path: Path) -> None:
 def test_all_of_it_is_put_in_its_place(sent: Path, home: Path) -> None:
     add(sent)
     assert everything(home) == EVENING
-    assert read(library.find("evening"), library.folders()).title == "Evening in the kitchen"
+    assert read(paths.find("evening"), paths.folders()).title == "Evening in the kitchen"
 
 
 def test_it_may_have_another_name_here(sent: Path, home: Path) -> None:

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from pathlib import Path
 
-from guided import library
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.reader import read
 from guided.writing.compare import Line, compare, shares
@@ -113,9 +113,9 @@ steps:
     assert parts.words == 4 + 3 + 2
 
 
-@cases("name", few(library.sessions(), 4))
+@cases("name", few(paths.sessions(), 4))
 def test_every_session_of_the_library_compares(name: str) -> None:
-    made = read(library.find(name), library.folders())
+    made = read(paths.find(name), paths.folders())
     plans = [plan(made, level) for level in LEVELS]
     found = compare(plans)
     for n, each in enumerate(plans):

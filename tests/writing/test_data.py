@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from guided import library
-from guided.cue import Kind
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.cue import Kind
+from guided.core.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.reader import read
 from guided.wishes import Wishes
@@ -43,7 +43,7 @@ def fits(value: dict[str, Any], shape: dict[str, Any]) -> None:
 
 @pytest.fixture(scope="module")
 def whole() -> dict[str, Any]:
-    made = read(library.find("gentle-lower-back"), library.folders())
+    made = read(paths.find("gentle-lower-back"), paths.folders())
     found: dict[str, Any] = json.loads(json.dumps(data(made, [plan(made, level) for level in LEVELS])))
     return found
 

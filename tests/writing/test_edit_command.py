@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from guided import library
 from guided.cli import group, main
+from guided.core import paths
 
 SCRIPT = """\
 title: Mine
@@ -25,7 +25,7 @@ Editor = Callable[[str], None]
 
 @pytest.fixture
 def mine(home: Path) -> Path:
-    path = library.own_sessions() / "mine.yaml"
+    path = paths.own_sessions() / "mine.yaml"
     path.parent.mkdir(parents=True)
     path.write_text(SCRIPT, "utf-8")
     return path
@@ -112,20 +112,20 @@ def test_steps_that_are_left_out_are_counted(mine: Path, editor: Editor, capsys:
 
 
 def test_a_session_of_the_library_is_never_edited(editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
-    before = library.find("desk-back").read_bytes()
+    before = paths.find("desk-back").read_bytes()
     editor("path.write_text('gone', 'utf-8')")
     code, _, err = run("desk-back", capsys=capsys)
     assert code == 1
     assert "guided new --from desk-back" in err
-    assert library.find("desk-back").read_bytes() == before
+    assert paths.find("desk-back").read_bytes() == before
 
 
 def test_a_copy_of_it_is_offered(home: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
     editor("path.write_text(text.replace('A small break', 'A break'), 'utf-8')")
     done = keys(monkeypatch, "\nq", "desk-back")
-    copy = library.own_sessions() / "desk-back.yaml"
+    copy = paths.own_sessions() / "desk-back.yaml"
     assert str(copy) in done.output.replace("\n", "")
-    assert library.find("desk-back") == copy
+    assert paths.find("desk-back") == copy
     assert "title: Desk break for the back" in copy.read_text("utf-8")
 
 
@@ -133,7 +133,7 @@ def test_a_copy_that_is_not_wanted_is_not_made(home: Path, editor: Editor, monke
     done = keys(monkeypatch, "n\n", "desk-back")
     assert done.return_value == 0
     assert "Nothing was changed." in done.output
-    assert not library.own_sessions().exists()
+    assert not paths.own_sessions().exists()
 
 
 def test_enter_edits_again_and_q_is_done(mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +170,7 @@ def test_h_plays_from_the_changed_line_on(mine: Path, editor: Editor, monkeypatc
 def test_what_keeps_it_from_being_heard_is_told_and_that_is_all(
     mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from guided.errors import OutputError
+    from guided.core.errors import OutputError
 
     def nothing() -> None:
         raise OutputError("There is no loudspeaker here.")

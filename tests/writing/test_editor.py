@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
+from guided.core import paths
 from guided.script.model import VERBS, Header
 from guided.script.verbs import COMMON, keys_of
 from tests.editor import Editor, editor
 from tests.scripting import GOOD
 
-SESSIONS = Path(library.__file__).parent.parent / "sessions"
+SESSIONS = Path(paths.__file__).parent.parent / "sessions"
 pytestmark = pytest.mark.needs("yamlls")
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
 from guided.commands import editor
+from guided.core import paths
 from tests.writing.test_edit_command import SCRIPT, keys
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="makes programs of small scripts")
@@ -36,7 +36,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
 
 @pytest.fixture
 def broken(home: Path) -> Path:
-    path = library.own_sessions() / "mine.yaml"
+    path = paths.own_sessions() / "mine.yaml"
     path.parent.mkdir(parents=True)
     path.write_text(BROKEN, "utf-8")
     return path

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from guided import library, safety
-from guided.level import LEVELS, Level
+from guided import safety
+from guided.core import paths
+from guided.core.level import LEVELS, Level
 from guided.script.reader import read
 from guided.writing.handout import Entry, Handout, Part, duration, handout
 from guided.writing.page import page
@@ -19,7 +20,7 @@ from tests.test_cli import run
 from tests.tiers import few
 
 CAPSYS = pytest.CaptureFixture[str]
-LIBRARY = library.scripts(library.folders().library)
+LIBRARY = paths.scripts(paths.folders().library)
 MOVES = """\
 title: Moves
 author: Ana
@@ -82,7 +83,7 @@ class Page(HTMLParser):
 def written(folder: Path, text: str, level: Level = Level.BETTER) -> Handout:
     path = folder / "moves.yaml"
     path.write_text(text, encoding="utf-8")
-    return handout(read(path, FOLDERS), level, library.folders())
+    return handout(read(path, FOLDERS), level, paths.folders())
 
 
 def entries(made: Handout) -> list[Entry]:
@@ -160,9 +161,9 @@ def test_durations(seconds: int, told: str) -> None:
 
 @cases("name", few(LIBRARY, 4))
 def test_every_session_of_the_library_has_a_page_at_every_level(name: str) -> None:
-    session = read(LIBRARY[name], library.folders())
+    session = read(LIBRARY[name], paths.folders())
     for level in LEVELS:
-        made = handout(session, level, library.folders())
+        made = handout(session, level, paths.folders())
         assert entries(made)
         assert not any(source[0] == "S" and source[1:].isdigit() for source in made.sources)
         assert not Page(page(made)).open
@@ -190,7 +191,7 @@ def test_the_page_has_the_signs_and_when_to_stop(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["gentle-lower-back", "release-only"])
 def test_a_sign_that_a_session_names_too_is_told_once(name: str) -> None:
-    made = handout(read(LIBRARY[name], library.folders()), Level.STEADY, library.folders())
+    made = handout(read(LIBRARY[name], paths.folders()), Level.STEADY, paths.folders())
     assert page(made).count(safety.CHEST) == 1
 
 

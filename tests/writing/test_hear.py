@@ -12,14 +12,15 @@ import numpy as np
 import pytest
 from click.shell_completion import ShellComplete
 
-from guided import cli, ending
+from guided import cli
 from guided.commands import excerpt
 from guided.commands import hear as module
 from guided.compose import Composition
-from guided.cue import Kind
+from guided.core import shutdown
+from guided.core.cue import Kind
+from guided.core.errors import OutputError
+from guided.core.level import Level
 from guided.device.null import Null
-from guided.errors import OutputError
-from guided.level import Level
 from guided.plan import plan, spoken
 from guided.sound import RATE
 from guided.sound.sounds import Sounds
@@ -152,7 +153,7 @@ def test_leaving_fades_out_within_a_second(
         if len(asked) == 40:
             raise told
 
-    monkeypatch.setattr(ending, "ask", ask)
+    monkeypatch.setattr(shutdown, "ask", ask)
     card = Card()
     with leaving:
         excerpt.hear(Composition(plan(made, Level.BETTER), speech(tmp_path, Hum()), sounds), card)
@@ -203,7 +204,7 @@ def test_ctrl_c_leaves_where_the_loudspeaker_went_away(
         if card.looks == 20:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(ending, "ask", ask)
+    monkeypatch.setattr(shutdown, "ask", ask)
     excerpt.hear(Composition(spoken("Let it be easy.", Level.BETTER, "en"), speech(tmp_path, Hum()), sounds), card)
     assert card.looks == 21
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from guided.cue import Kind, Plan
-from guided.level import Level
+from guided.core.cue import Kind, Plan
+from guided.core.level import Level
 from guided.plan import plan
 from guided.script.model import Session
 from guided.wishes import Wishes

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided import library
 from guided.check import check
-from guided.errors import FileError
+from guided.core import paths
+from guided.core.errors import FileError
 from guided.writing import plain
 from guided.writing.dose import dose, paced
 from guided.writing.imported import Import, imported
@@ -23,7 +23,7 @@ from tests.test_cli import run
 from tests.tiers import examples
 
 CAPSYS = pytest.CaptureFixture[str]
-FOLDERS = library.folders()
+FOLDERS = paths.folders()
 
 # Bytes ---------------------------------------------------------------------------------------------------------------
 
@@ -333,7 +333,7 @@ def test_import_puts_a_session_among_ones_own(home: Path, work: Path, capsys: CA
     assert "line 2 of My leaflet.txt: it does not say how often" in out
     assert "Left to fill in, at the top of the script: where, minutes, author, cautions." in out
     path = home / "data/sessions/my-leaflet.yaml"
-    assert not [p for p in check(path, library.folders()).problems if p.severity == "error"]
+    assert not [p for p in check(path, paths.folders()).problems if p.severity == "error"]
     assert run("check", "my-leaflet", capsys=capsys)[0] == 0
 
 

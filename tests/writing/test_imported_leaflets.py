@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided import library
-from guided.level import Level
+from guided.core import paths
+from guided.core.level import Level
 from guided.plan import plan
 from guided.script.reader import read
 from guided.script.text import seconds
@@ -25,7 +25,7 @@ from tests.cases import cases
 from tests.test_cli import run
 from tests.tiers import examples
 
-FOLDERS = library.folders()
+FOLDERS = paths.folders()
 SIX = """\
 Six for the back
 By Jo Smith

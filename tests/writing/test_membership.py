@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from guided import library
+from guided.core import paths
 from guided.writing.membership import sessions_with
 from tests.writing.packing import own
 
-PART = library.folders().library / "fragments" / "desk-end.yaml"
+PART = paths.folders().library / "fragments" / "desk-end.yaml"
 
 
 def test_sessions_of_the_library_and_of_ones_own() -> None:
-    theirs = {path.stem for path in library.sessions().values() if "include: desk-end" in path.read_text("utf-8")}
+    theirs = {path.stem for path in paths.sessions().values() if "include: desk-end" in path.read_text("utf-8")}
     assert set(sessions_with(PART)) == theirs
     assert len(theirs) > 1
     own("sessions/mine.yaml", "title: Mine\nsteps:\n  - include: {flare: settle, gentle: desk-end}\n")

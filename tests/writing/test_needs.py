@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
-from guided.errors import FileError
+from guided.core import paths
+from guided.core.errors import FileError
 from guided.script.reader import read
 from guided.writing.needs import Needs, needs
 from tests.writing.packing import ALONE, SESSION, evening, own, sound
 
 
 def gathered(path: Path) -> Needs:
-    folders = library.folders()
+    folders = paths.folders()
     return needs(read(path, folders), folders)
 
 
@@ -47,7 +47,7 @@ def test_sounds_that_are_not_named_stay(home: Path) -> None:
 
 
 def test_a_phrase_book_goes_along_where_guided_has_none(home: Path) -> None:
-    english = (library.folders().library / "phrases" / "en.yaml").read_text("utf-8")
+    english = (paths.folders().library / "phrases" / "en.yaml").read_text("utf-8")
     own("sessions/phrases/fr.yaml", english)
     own("sessions/phrases/es.yaml", "in: Inspira\n")
     french = own("sessions/soir.yaml", ALONE.replace("steps", "language: fr\nsteps", 1))
@@ -72,7 +72,7 @@ def test_a_script_from_anywhere_may_be_passed_on(home: Path, tmp_path: Path) -> 
 
 def test_what_comes_with_guided_is_not_passed_on() -> None:
     with pytest.raises(FileError, match="comes with guided"):
-        gathered(library.sessions()["release-only"])
+        gathered(paths.sessions()["release-only"])
 
 
 def test_a_fragment_alone_is_not(home: Path) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
 from guided.care.doses import IDLE
 from guided.check import check
-from guided.errors import FileError
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.errors import FileError
+from guided.core.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.reader import read
 from guided.writing import new
@@ -70,7 +70,7 @@ def test_time_that_was_asked_for_is_used(kind: str, where: str) -> None:
 @pytest.mark.parametrize(("kind", "where"), few(PLACES, 5))
 def test_a_flare_day_is_smaller_and_never_empty(kind: str, where: str, tmp_path: Path) -> None:
     path = put(drafted(Answers(kind, where, Decimal(load_template(kind).minutes))), "one", tmp_path)
-    session = read(path, library.folders())
+    session = read(path, paths.folders())
     doing = [[c for c in plan(session, each).cues if c.kind not in IDLE and c.section not in ("Settle", "Coming back")]
              for each in LEVELS]  # fmt: skip
     assert all(doing)
@@ -89,7 +89,7 @@ def test_every_move_alone_is_complete_and_clean(move: str) -> None:
 
 def test_whoever_stands_is_asked_to_keep_their_eyes_open_and_never_offered_to_close_them(tmp_path: Path) -> None:
     path = put(drafted(Answers("stretch", "standing", Decimal(8))), "one", tmp_path)
-    session = read(path, library.folders())
+    session = read(path, paths.folders())
     for level in LEVELS:
         said = " ".join(line for cue in plan(session, level).cues for line in cue.says)
         assert "closed" not in said
@@ -143,10 +143,10 @@ def test_a_title_is_read_back_as_it_was_given(title: str, tmp_path: Path) -> Non
     for draft in (
         drafted(Answers("rest", "bed", Decimal(5), (), title)),
         blank(title),
-        copied(library.find_any("desk-back"), title),
+        copied(paths.find_any("desk-back"), title),
     ):
         path = put(draft, f"t{len(draft.text)}", tmp_path)
-        assert read(path, library.folders()).title == title.strip()
+        assert read(path, paths.folders()).title == title.strip()
 
 
 @pytest.mark.parametrize("title", ["#", "\udcff", "two\nlines", "x" * 121, "bell \x07", "   "])
@@ -166,7 +166,7 @@ def test_the_blank_one_has_ten_lines_and_is_clean() -> None:
 
 @pytest.mark.parametrize("name", few(new.known(), 4))
 def test_anything_there_is_can_be_begun_from_as_it_is(name: str) -> None:
-    source = library.find_any(name)
+    source = paths.find_any(name)
     draft = copied(source, None)
     text = source.read_text("utf-8").replace("\nauthor: guided\n", "\n# author: your name\n")
     note = draft.text.removesuffix(text)
@@ -177,7 +177,7 @@ def test_anything_there_is_can_be_begun_from_as_it_is(name: str) -> None:
 
 
 def test_a_copy_says_by_whom_it_was() -> None:
-    text = copied(library.find_any("desk-back"), "Mine").text
+    text = copied(paths.find_any("desk-back"), "Mine").text
     assert text.startswith("# Made from desk-back, which comes with guided.")
     assert "\n# author: your name\n" in text
     assert "\ntitle: Mine\n" in text
@@ -192,8 +192,8 @@ def test_a_copy_of_what_somebody_wrote_keeps_their_name(tmp_path: Path) -> None:
 
 
 def test_a_copy_of_a_fragment_lives_among_fragments() -> None:
-    assert home(library.find_any("settle")) == library.own_sessions() / "fragments"
-    assert home(library.find_any("desk-back")) == library.own_sessions()
+    assert home(paths.find_any("settle")) == paths.own_sessions() / "fragments"
+    assert home(paths.find_any("desk-back")) == paths.own_sessions()
 
 
 def test_what_is_broken_is_not_copied(tmp_path: Path) -> None:
@@ -207,9 +207,9 @@ def test_an_own_fragment_is_found_by_its_name(home: Path) -> None:
     folder = new.home(Path("fragments/tea.yaml"))
     folder.mkdir(parents=True)
     (folder / "tea.yaml").write_text("steps:\n  - A cup of tea.\n", "utf-8")
-    assert library.find_any("tea") == folder / "tea.yaml"
+    assert paths.find_any("tea") == folder / "tea.yaml"
     with pytest.raises(FileError, match="Did you mean 'release-only'"):
-        library.find_any("relese-only")
+        paths.find_any("relese-only")
 
 
 # In place ------------------------------------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ def draft() -> Draft:
 def test_what_is_put_in_place_is_what_was_looked_through(tmp_path: Path) -> None:
     path = put(draft(), "mine", tmp_path / "new" / "folder")
     assert path.read_text("utf-8") == draft().text
-    assert check(path, library.folders()).sound
+    assert check(path, paths.folders()).sound
 
 
 def test_nothing_is_ever_replaced(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
-from guided.errors import FileError
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.errors import FileError
+from guided.core.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.model import Session
 from guided.script.reader import read
@@ -121,10 +121,10 @@ def test_the_part_of_an_id_that_is_about_the_file_itself(cue: str, own: str) -> 
     assert own_part(cue) == own
 
 
-@cases("name", few(library.sessions(), 4))
+@cases("name", few(paths.sessions(), 4))
 def test_every_moment_of_the_library_stands_on_a_line_with_a_dash(name: str) -> None:
-    path = library.find(name)
-    made = read(path, library.folders())
+    path = paths.find(name)
+    made = read(path, paths.folders())
     written = split_lines(path.read_text(encoding="utf-8"))
     assert all(written[line - 1].lstrip().startswith("- ") for line in lines(made).values())
     for level in LEVELS:

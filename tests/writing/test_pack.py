@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guided import library
-from guided.errors import FileError
+from guided.core import paths
+from guided.core.errors import FileError
 from guided.script.reader import read
 from guided.writing import address, pack, unpack
 from guided.writing.needs import needs
@@ -29,7 +29,7 @@ ONE = {"a.yaml": A}
 
 
 def packing(path: Path, target: Path) -> bytes:
-    folders = library.folders()
+    folders = paths.folders()
     session = read(path, folders)
     pack.pack(session, needs(session, folders).own, target)
     return target.read_bytes()
@@ -102,7 +102,7 @@ def test_too_much_in_all_is_told(home: Path, tmp_path: Path, monkeypatch: pytest
 
 def test_a_sound_that_is_gone_meanwhile_is_told(home: Path, tmp_path: Path) -> None:
     path = evening()
-    folders = library.folders()
+    folders = paths.folders()
     session = read(path, folders)
     found = needs(session, folders)
     found.own["sounds/beds/kitchen.wav"].unlink()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
 from guided.check import check
-from guided.level import LEVELS
+from guided.core import paths
+from guided.core.level import LEVELS
 from guided.script import phrases, values
 from guided.script.model import VERBS, Factors, Header, Verb
 from guided.script.reader import examine
@@ -15,7 +15,7 @@ from guided.writing.examples import EXAMPLES, NOTES
 from guided.writing.forms import FORMS, form_of
 from guided.writing.reference import page
 
-DOCS = Path(library.__file__).parent.parent / "docs"
+DOCS = Path(paths.__file__).parent.parent / "docs"
 
 
 def part(heading: str) -> str:
@@ -41,11 +41,11 @@ def test_the_example_of_a_verb_is_shown_and_plays_at_every_level(verb: str, tmp_
     assert f"```yaml\n{EXAMPLES[verb]}```" in part(f"### {verb}")
     path = tmp_path / "example.yaml"
     path.write_text(f"title: Example\nsteps:\n{EXAMPLES[verb]}", "utf-8")
-    session, problems, _ = examine(path, library.folders())
+    session, problems, _ = examine(path, paths.folders())
     assert session
     assert not problems
     assert any(step.at(level).verb == verb for step in session.steps for level in LEVELS)
-    report = check(path, library.folders())
+    report = check(path, paths.folders())
     assert report.problems == ()
     assert set(report.lengths) == set(LEVELS)
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from guided.errors import FileError
-from guided.level import LEVELS, Level
-from guided.library import find_any
+from guided.core.errors import FileError
+from guided.core.level import LEVELS, Level
+from guided.core.paths import find_any
 from guided.writing.revision import MOST, changed, revised
 
 SCRIPT = """\

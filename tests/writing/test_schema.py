@@ -12,7 +12,8 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, assume, given, settings
 
-from guided import cli, library
+from guided import cli
+from guided.core import paths
 from guided.script.grow import LOADER, grow
 from guided.script.model import VERBS, Factors, Header
 from guided.script.reader import examine
@@ -23,7 +24,7 @@ from tests.scripting import FOLDERS, GOOD, SCRIPTS, reading
 from tests.test_mutations import EXAMPLES, mutated
 from tests.tiers import few
 
-SESSIONS = Path(library.__file__).parent.parent / "sessions"
+SESSIONS = Path(paths.__file__).parent.parent / "sessions"
 LIBRARY = [*sorted(SESSIONS.glob("*.yaml")), *sorted((SESSIONS / "fragments").glob("*.yaml"))]
 VALIDATOR = jsonschema.Draft7Validator(schema())
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
-from guided.typed import quoted
+from guided.core import paths
+from guided.core.shell_command import quoted
 from tests.test_cli import run
 from tests.writing.packing import ALONE, SESSION, TEA, evening, everything, own, packed, sound
 
@@ -277,4 +277,4 @@ def test_what_was_added_can_be_shared_again_to_the_same_bytes(sent: Path, home: 
     run("add", str(sent), "--yes", capsys=capsys)
     run("share", "evening", "-o", "again.guided", capsys=capsys)
     assert Path("again.guided").read_bytes() == sent.read_bytes()
-    assert library.own_sounds("beds")
+    assert paths.own_sounds("beds")

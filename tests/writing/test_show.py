@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 import pytest
 
-from guided import library
 from guided.cli import main
 from guided.commands.show import side, told
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.level import LEVELS, Level
 from guided.plan import plan
 from guided.screen.printer import tell
 from guided.script.reader import read
@@ -110,7 +110,7 @@ def test_what_to_heed_stands_above_it(show: Show, tmp_path: Path) -> None:
 def test_a_terminal_gets_colour_and_the_same_words(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = read(library.find("release-only"), library.folders())
+    made = read(paths.find("release-only"), paths.folders())
     plans = [plan(made, level) for level in LEVELS]
     for lines in (list(side(plans, made.at(Level.FLARE))), list(told(plans[0], made.at(Level.FLARE)))):
         monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
@@ -179,7 +179,7 @@ def test_a_fragment_is_shown_by_its_name(show: Show, tmp_path: Path) -> None:
 
 
 def test_levels_are_as_planned(show: Show) -> None:
-    made = read(library.find("release-only"), library.folders())
+    made = read(paths.find("release-only"), paths.folders())
     seconds = int(plan(made, Level.BETTER).seconds)
     assert f" - better - {seconds // 60}:{seconds % 60:02}" in show("release-only", "--level", "better")
 

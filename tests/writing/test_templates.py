@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from guided import library
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.level import LEVELS, Level
 from guided.script.values import KINDS, PLACES
 from guided.writing import templates
 from guided.writing.templates import (
@@ -102,7 +102,7 @@ def test_each_sort_of_exercise_is_told_by_its_keys() -> None:
 
 
 def test_there_is_a_file_for_each_kind_and_one_for_what_they_share() -> None:
-    assert set(library.scripts(library.templates_folder())) == {*TEMPLATE_KINDS, "layout"}
+    assert set(paths.scripts(paths.templates_folder())) == {*TEMPLATE_KINDS, "layout"}
     assert set(TEMPLATE_KINDS) <= set(KINDS)
 
 
@@ -153,7 +153,7 @@ def test_a_broken_template_is_a_fault_of_guided(
     written: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "rest.yaml").write_text(written, "utf-8")
-    monkeypatch.setattr(library, "templates_folder", lambda: tmp_path)
+    monkeypatch.setattr(paths, "templates_folder", lambda: tmp_path)
     with pytest.raises(ValueError, match=told):
         templates._load("rest", Template)
 

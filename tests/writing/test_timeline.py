@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from guided import library
-from guided.level import LEVELS, Level
+from guided.core import paths
+from guided.core.level import LEVELS, Level
 from guided.plan import plan
 from guided.script.reader import read
 from guided.wishes import Wishes
@@ -190,9 +190,9 @@ def test_times_in_words() -> None:
     assert [times(n) for n in (1, 2, 3)] == ["once", "twice", "3 times"]
 
 
-@cases("name", few(library.sessions(), 4))
+@cases("name", few(paths.sessions(), 4))
 def test_every_session_of_the_library_is_told_in_order(name: str) -> None:
-    made = read(library.find(name), library.folders())
+    made = read(paths.find(name), paths.folders())
     for level in LEVELS:
         rows = timeline(plan(made, level))
         starts = [row.start for row in rows]

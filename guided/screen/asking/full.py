@@ -10,8 +10,8 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as Item
 
-from guided import ending
 from guided.asking import Conversation, Option, Question, Result
+from guided.core import shutdown
 from guided.screen.full import names, terminal
 from guided.screen.full.ink import EVENING, RGB
 from guided.screen.full.keyed import LOOK, Keyed
@@ -29,7 +29,7 @@ MARGIN = 6
 def ask(conversation: Conversation[Result]) -> Result:
     """Have a conversation. Raises KeyboardInterrupt where somebody leaves it, SystemExit when told to end."""
     app = Asking(conversation)
-    with ending.noted(), terminal.kept(app.leave):
+    with shutdown.noted(), terminal.kept(app.leave):
         app.run(mouse=False)
     result: Result = cast("Result", app.outcome())
     return result
@@ -135,7 +135,7 @@ class Asking(Keyed):
 
     def _glance(self) -> None:
         try:
-            ending.ask()
+            shutdown.ask()
             if not self.is_headless:
                 terminal.ask()
         except BaseException as error:  # noqa: BLE001  (it is raised again by `outcome`)

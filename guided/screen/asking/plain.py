@@ -1,7 +1,7 @@
 """Questions in lines that are never painted over, answered with single keys."""
 
-from guided import ending
 from guided.asking import Conversation, Question, Result
+from guided.core import shutdown
 from guided.screen.keyboard import Keyboard
 from guided.screen.layout import wrapped
 from guided.screen.printer import tell
@@ -14,7 +14,7 @@ LEAVING = f"  {'q':<6} leaves"
 
 def ask(conversation: Conversation[Result]) -> Result:
     """Have a conversation. Raises KeyboardInterrupt where somebody leaves it."""
-    with ending.noted(), Keyboard() as keyboard:
+    with shutdown.noted(), Keyboard() as keyboard:
         try:
             question = next(conversation)
             _show(question, LEAVING)
@@ -30,7 +30,7 @@ def _answer(question: Question, keyboard: Keyboard) -> str:
     """The key of the answer that was taken."""
     keys = [option.key for option in question.options]
     while True:
-        ending.ask()
+        shutdown.ask()
         pressed = keyboard.read(GLANCE)
         if pressed in LEAVES and pressed not in keys:
             raise KeyboardInterrupt

@@ -1,7 +1,7 @@
 """The full screen: the present line large, a shape that breathes along, and calm dark colours."""
 
-from guided import ending
-from guided.moment import Performance
+from guided.core import shutdown
+from guided.core.player_state import Performance
 from guided.screen.printer import tell
 
 
@@ -21,7 +21,7 @@ class Full:
         from guided.screen.full.stage import Stage
 
         stage = Stage(performance, self._dim)
-        with ending.noted(), terminal.kept(stage.interrupt):
+        with shutdown.noted(), terminal.kept(stage.interrupt):
             stage.run(mouse=False)
         if words := stage.outcome():
             tell(words)

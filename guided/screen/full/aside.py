@@ -1,6 +1,6 @@
 """What is said by the way: each notice for a while, and the volume just after it was changed."""
 
-from guided.moment import Moment
+from guided.core.player_state import Moment
 
 NOTICE = 70
 """How long a notice stays (looks, of which there are ten a second)."""

@@ -4,8 +4,8 @@ from functools import lru_cache
 from itertools import groupby
 from math import cos, hypot, pi
 
-from guided.cue import Kind
-from guided.moment import Moment, Phase
+from guided.core.cue import Kind
+from guided.core.player_state import Moment, Phase
 from guided.screen.full.ink import GLOW, Ink, Row, Span
 from guided.screen.full.letters import dots
 

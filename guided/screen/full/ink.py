@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from guided.moment import Moment, Phase
+from guided.core.player_state import Moment, Phase
 
 RGB = tuple[int, int, int]
 STEPS = 8

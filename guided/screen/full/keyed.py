@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual import events
 from textual.app import App
 
-from guided import held
-from guided.held import HELD, VOLUME
+from guided.core import held_keys
+from guided.core.held_keys import HELD, VOLUME
 from guided.screen.full import names, terminal
 
 LOOK = 0.1
@@ -29,16 +29,16 @@ class Keyed(App[None]):
 
     def on_mount(self) -> None:
         """Look for keys from now on."""
-        self.set_interval(LOOK, held.hand.look)
+        self.set_interval(LOOK, held_keys.hand.look)
 
     async def on_event(self, event: events.Event) -> None:
         """Let no key pass that is only held down."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             if event.time - self._came > HELD:
-                held.hand.look()
+                held_keys.hand.look()
             self._came = event.time
             name = names.ours(event.key, event.character)
-            key = held.hand.press(name, self.FREE) if name else ""
+            key = held_keys.hand.press(name, self.FREE) if name else ""
             if not key:
                 return
             event.key = key if key != name else event.key

@@ -8,9 +8,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from guided import ending
-from guided.keys import Key, key
-from guided.moment import Moment, Performance, Phase
+from guided.core import shutdown
+from guided.core.keys import Key, key
+from guided.core.player_state import Moment, Performance, Phase
 from guided.screen.full import names, terminal
 from guided.screen.full.aside import Aside
 from guided.screen.full.canvas import Canvas
@@ -102,7 +102,7 @@ class Stage(Keyed, inherit_bindings=False):
 
     def _tick(self) -> None:
         with self._safely():
-            ending.ask()
+            shutdown.ask()
             if not self.is_headless:
                 terminal.ask()
                 self._fit()

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
-from guided.cue import Cue, Kind
-from guided.level import LEVELS
-from guided.moment import Moment, Phase
+from guided.core.cue import Cue, Kind
+from guided.core.level import LEVELS
+from guided.core.player_state import Moment, Phase
 from guided.screen import labels
 from guided.screen.full.words import clean
 

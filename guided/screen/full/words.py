@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rich.cells import cell_len, chop_cells
 
-from guided.unseen import visible
+from guided.core.formatting import visible
 
 MORE = "…"
 

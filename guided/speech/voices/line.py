@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from guided.errors import VoiceError
+from guided.core.errors import VoiceError
 from guided.sound.clip import Clip, Samples
 
 UNSAYABLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})

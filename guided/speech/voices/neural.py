@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from guided.errors import VoiceError
+from guided.core.errors import VoiceError
+from guided.core.shell_command import pip
 from guided.sound.clip import Clip, Samples
 from guided.speech.voices import Presence, Voice, network
 from guided.speech.voices.line import say
-from guided.typed import pip
 
 NAME = "heart"
 RATE = 24_000

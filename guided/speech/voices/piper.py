@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from guided.errors import VoiceError
+from guided.core.errors import VoiceError
+from guided.core.shell_command import pip
 from guided.sound.clip import Clip, Samples
 from guided.speech.voices import Presence, Voice, network
 from guided.speech.voices.line import say
-from guided.typed import pip
 
 SLOWER = 1.4
 """How much longer than a voice was made to speak each sound lasts: near the pace of the other engines, for voices that

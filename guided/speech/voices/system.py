@@ -17,13 +17,13 @@ from typing import IO, cast
 
 import numpy as np
 
-from guided import scratch
-from guided.errors import VoiceError
+from guided.core import temporary_folder
+from guided.core.errors import VoiceError
+from guided.core.shell_command import pip
 from guided.sound.clip import Clip
 from guided.speech.voices import Presence, Voice, espeak
 from guided.speech.voices.line import check, plain, sayable
 from guided.speech.voices.system_worker import OF_THE_SYSTEM, PACE, VOICES, opens
-from guided.typed import pip
 
 WORKER = Path(__file__).with_name("system_worker.py")
 
@@ -87,7 +87,7 @@ class Worker:
         """Start it with a language, a voice's name or "", and how many words a minute."""
         with ExitStack() as undo:
             try:
-                self._folder = undo.enter_context(scratch.folder())
+                self._folder = undo.enter_context(temporary_folder.folder())
                 self._process = _start(str(self._folder), *arguments)
             except OSError as error:
                 raise VoiceError(_sorry(f"its helper did not start: {error}")) from error

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from guided.commands import stage
 from guided.commands.perform import Request
+from guided.core.keys import Key
+from guided.core.level import Level
+from guided.core.paths import data_folder
+from guided.core.player_state import Moment, Phase
 from guided.device import Pull
-from guided.keys import Key
-from guided.level import Level
-from guided.library import data_folder
 from guided.live.live import Live
 from guided.live.score import Spot
-from guided.moment import Moment, Phase
 from guided.place import FILE, BookmarkStore
 from guided.screen.full.stage import Stage
 from guided.sound import RATE

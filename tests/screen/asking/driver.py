@@ -9,8 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from guided import ending
 from guided.asking import Conversation, Option, Question
+from guided.core import shutdown
 from guided.screen.asking import ask
 
 LONG = "lying down, with plenty of quiet between the words, for about five minutes"
@@ -33,7 +33,7 @@ def talk() -> Conversation[str]:
 
 
 if __name__ == "__main__":
-    ending.listen()
+    shutdown.listen()
     try:
         print("came", ask(talk(), plain="plain" in sys.argv))
     except KeyboardInterrupt:

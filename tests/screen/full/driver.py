@@ -16,10 +16,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from guided import ending
-from guided.cue import Kind
-from guided.keys import Key
-from guided.moment import Moment, Phase
+from guided.core import shutdown
+from guided.core.cue import Kind
+from guided.core.keys import Key
+from guided.core.player_state import Moment, Phase
 from guided.screen.full import Full, stage
 from tests.screen.fake import ENDED, Fake, cue, moment
 
@@ -85,7 +85,7 @@ KINDS = {
 }
 
 if __name__ == "__main__":
-    ending.listen()
+    shutdown.listen()
     stage.FAREWELL, stage.DARK = (1000, 1000) if sys.argv[1] == "lasts" else (2, 2)
     performance = KINDS[sys.argv[1]]()
     try:

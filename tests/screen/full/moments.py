@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from guided.cue import Kind
-from guided.moment import Moment, Phase
+from guided.core.cue import Kind
+from guided.core.player_state import Moment, Phase
 from tests.screen.fake import cue, moment
 
 SECTIONS = ("Settle", "Knees", "Breath", "Rest")

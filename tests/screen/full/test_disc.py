@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from guided.cue import Kind
-from guided.moment import Moment, Phase
+from guided.core.cue import Kind
+from guided.core.player_state import Moment, Phase
 from guided.screen.full.disc import FASTEST, OWN, QUIET, Breath, disc, steps
 from guided.screen.full.ink import GLOW, Ink, Row
 from tests.screen.fake import cue

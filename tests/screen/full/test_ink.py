@@ -4,7 +4,7 @@ import pytest
 from rich.color import Color, ColorSystem
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 
-from guided.moment import Phase
+from guided.core.player_state import Phase
 from guided.screen.full.ink import FALLING_ASLEEP, GLOW, RGB, STEPS, Ink, between, colours, light
 from tests.screen.full.moments import of
 

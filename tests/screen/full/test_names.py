@@ -5,8 +5,8 @@ import sys
 import pytest
 from textual.events import Key as Pressed
 
-from guided.held import AGAIN, LET_GO
-from guided.keys import Key, key
+from guided.core.held_keys import AGAIN, LET_GO
+from guided.core.keys import Key, key
 from guided.screen.full.names import ours
 from tests.cases import cases
 

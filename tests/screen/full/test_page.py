@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from guided.moment import Moment
+from guided.core.player_state import Moment
 from guided.screen.full.aside import Aside
 from guided.screen.full.disc import QUIET
 from guided.screen.full.ink import Ink, Row

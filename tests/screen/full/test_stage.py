@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 import pytest
 from textual.pilot import Pilot
 
-from guided.held import AGAIN, LET_GO
-from guided.keys import Key
-from guided.moment import Moment, Phase
+from guided.core.held_keys import AGAIN, LET_GO
+from guided.core.keys import Key
+from guided.core.player_state import Moment, Phase
 from guided.screen.full.disc import QUIET
 from guided.screen.full.page import page
 from guided.screen.full.stage import Stage

@@ -4,9 +4,9 @@ from itertools import product
 
 import pytest
 
-from guided.cue import Kind
-from guided.level import Level
-from guided.moment import Moment, Phase
+from guided.core.cue import Kind
+from guided.core.level import Level
+from guided.core.player_state import Moment, Phase
 from guided.screen.full.view import View, left, view
 from tests.cases import cases
 from tests.screen.fake import cue

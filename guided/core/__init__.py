@@ -1,0 +1,1 @@
+"""Small things that every other package stands on; it imports none of them."""
