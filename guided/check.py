@@ -15,8 +15,8 @@ from guided.core.paths import Folders
 from guided.pacing import MINUTES, uneven
 from guided.plan import PlanError
 from guided.script import phrases
-from guided.script.reader import examine
-from guided.script.source import Problem, Severity, display_name, first
+from guided.script.diagnostics import Problem, Severity, display_name, first
+from guided.script.loader import examine
 from guided.soundness import soundness
 
 JUDGED = "en"

@@ -15,8 +15,8 @@ from guided.core.cue import Cue, Kind, Plan
 from guided.core.formatting import clock
 from guided.core.level import LEVELS
 from guided.plan import plan
+from guided.script.loader import read
 from guided.script.model import Session
-from guided.script.reader import read
 from guided.script.text import count
 from guided.script.values import KINDS
 from guided.today import shelf

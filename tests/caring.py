@@ -6,8 +6,8 @@ from guided.care import care
 from guided.care.case import Case, Measure
 from guided.care.rules import RULES
 from guided.core.paths import Folders
-from guided.script.reader import examine
-from guided.script.source import Problem
+from guided.script.diagnostics import Problem
+from guided.script.loader import examine
 from tests.scripting import FOLDERS
 
 HEADER = "title: Made\n"

@@ -9,8 +9,8 @@ from hypothesis import reject
 from guided.core.cue import Cue, Plan
 from guided.core.level import Level
 from guided.plan import PlanError, plan
+from guided.script.diagnostics import Place
 from guided.script.model import Header, Session, Step, Verb
-from guided.script.source import Place
 
 PHRASES = {
     "in": "Breathe in",

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from guided.core.paths import Folders
+from guided.script.diagnostics import shown
+from guided.script.loader import Reading, examine
 from guided.script.model import Session, Step
-from guided.script.reader import Reading, examine
-from guided.script.source import shown
 
 SCRIPTS = Path(__file__).parent / "scripts"
 GOOD = sorted((SCRIPTS / "good").glob("*.yaml"))

@@ -12,7 +12,7 @@ from guided.care.spot import header, within
 from guided.check import check
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.script.source import Place
+from guided.script.diagnostics import Place
 from tests.caring import HEADER, findings, found
 
 SESSIONS = Path(paths.__file__).parent.parent / "sessions"

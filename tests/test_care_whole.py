@@ -9,7 +9,7 @@ from guided.core import paths
 from guided.core.level import LEVELS
 from guided.core.paths import Folders
 from guided.plan import plan
-from guided.script.reader import read
+from guided.script.loader import read
 from guided.wishes import Wishes
 from guided.wishes.words import Words
 from tests.caring import HEADER, findings, found

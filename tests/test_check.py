@@ -11,7 +11,7 @@ import pytest
 
 from guided.check import check
 from guided.core import paths
-from guided.script.source import MOST
+from guided.script.diagnostics import MOST
 from tests.scripting import FOLDERS
 from tests.test_cli import run
 

@@ -14,8 +14,8 @@ from guided.core import paths
 from guided.core.cue import Kind, Plan
 from guided.core.level import LEVELS, Level
 from guided.plan import plan
+from guided.script.loader import read
 from guided.script.model import Chime, Heat, Say, Session
-from guided.script.reader import read
 from guided.script.values import LOADS
 from guided.wishes import Wishes
 from guided.wishes.conditions import CONDITIONS, MOVEMENT, together

@@ -14,8 +14,8 @@ from guided.core.level import LEVELS, Level
 from guided.live.easing import eased
 from guided.live.navigate import Row, breath, restarts, step
 from guided.plan import plan
+from guided.script.loader import read
 from guided.script.model import Breathe, Pause, Release, Repeat, Say, Session, Step, Stretch, Verb
-from guided.script.reader import read
 from tests.cases import cases
 from tests.making import at, planned, session, steps
 from tests.making import step as step_of

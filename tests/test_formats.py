@@ -12,7 +12,7 @@ from guided.check import Report
 from guided.commands.formats import as_json, github, on_screen, text
 from guided.core.level import Level
 from guided.screen.printer import tell
-from guided.script.source import Place, Problem
+from guided.script.diagnostics import Place, Problem
 from tests.test_cli import run
 
 PLACE = Place("in\\my back.yaml", 2, 5, 4)

@@ -3,23 +3,23 @@
 import pytest
 import yaml
 
-from guided.script import grow
-from guided.script.source import Place
-from guided.script.tree import Blank, List, Map, Node, Scalar
-from guided.script.validate import plain
+from guided.script import parser
+from guided.script.diagnostics import Place
+from guided.script.node import Blank, List, Map, Node, Scalar
+from guided.script.validation import plain
 
 
 @pytest.fixture(autouse=True, params=["the fast loader", "the plain loader"])
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test on both of the loaders that a computer may have."""
     if request.param == "the plain loader":
-        monkeypatch.setattr(grow, "LOADER", yaml.SafeLoader)
+        monkeypatch.setattr(parser, "LOADER", yaml.SafeLoader)
     else:
-        assert grow.LOADER.__name__ == "CSafeLoader"
+        assert parser.LOADER.__name__ == "CSafeLoader"
 
 
 def root(text: str) -> Node:
-    node, problems = grow.grow(text, "f")
+    node, problems = parser.grow(text, "f")
     assert not problems
     assert node
     return node
@@ -97,11 +97,11 @@ def test_a_comment_after_a_plain_text_is_kept() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n"])
 def test_an_empty_file_has_no_tree(text: str) -> None:
-    assert grow.grow(text, "f") == (None, [])
+    assert parser.grow(text, "f") == (None, [])
 
 
 def test_what_was_refused_leaves_a_blank() -> None:
-    node, problems = grow.grow("a: *b\nc: []\nd:\ne: [f, *g]\n", "f")
+    node, problems = parser.grow("a: *b\nc: []\nd:\ne: [f, *g]\n", "f")
     assert isinstance(node, Map)
     assert [problem.place.line for problem in problems] == [1, 2, 3, 4]
     assert [isinstance(value, Blank) for _, value in node.entries] == [True, True, True, False]

@@ -17,8 +17,8 @@ from guided.core.level import LEVELS
 from guided.core.paths import Folders
 from guided.pacing import USUAL
 from guided.plan import plan
+from guided.script.loader import read
 from guided.script.model import VERBS
-from guided.script.reader import read
 from guided.sound import RATE
 from guided.sound.sounds import Sounds
 from tests.cases import cases

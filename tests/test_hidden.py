@@ -8,7 +8,7 @@ import pytest
 
 from guided.core.formatting import INVISIBLE
 from guided.script import phrases
-from guided.script.hidden import mended
+from guided.script.hidden_characters import mended
 from tests.cases import cases
 from tests.scripting import FOLDERS, reading, told
 from tests.tiers import few

@@ -17,9 +17,9 @@ from guided import settings as own_settings
 from guided.check import check
 from guided.core.errors import FileError
 from guided.script import phrases
-from guided.script.source import MOST, ScriptError
+from guided.script.decoder import LARGEST
+from guided.script.diagnostics import MOST, ScriptError
 from guided.script.values import LOADS, one_of
-from guided.script.written import LARGEST
 from guided.writing import plain
 from guided.writing.amounts import UNSAID
 from guided.writing.imported import imported

@@ -7,10 +7,10 @@ import pytest
 
 from guided.core.level import LEVELS, Level
 from guided.core.paths import Folders
+from guided.script.decoder import LARGEST
+from guided.script.diagnostics import ScriptError
+from guided.script.loader import Reading, examine
 from guided.script.model import Session, Step
-from guided.script.reader import Reading, examine
-from guided.script.source import ScriptError
-from guided.script.written import LARGEST
 from tests.scripting import FOLDERS
 
 links = pytest.mark.skipif(os.name == "nt", reason="links need rights that Windows seldom gives")

@@ -14,7 +14,7 @@ from guided.care.day import Day
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.script import phrases, text
-from guided.script.reader import read
+from guided.script.loader import read
 from guided.sound import RATE
 from guided.sound.clip import Clip
 from guided.speech.cache import Speech

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from guided.script import meant, pauses, text
+from guided.script import suggestions, text
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from guided.script import meant, pauses, text
     ],
 )
 def test_lengths_of_time(written: str, hint: str) -> None:
-    assert meant.time(written) == hint
+    assert suggestions.time(written) == hint
     for length in re.findall(r"(?:mean|like) (\w+)\?", hint):
         assert text.seconds(length)
 
@@ -53,7 +53,7 @@ def test_lengths_of_time(written: str, hint: str) -> None:
     ],
 )
 def test_counts(written: str, hint: str) -> None:
-    assert meant.count(written) == hint
+    assert suggestions.count(written) == hint
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_counts(written: str, hint: str) -> None:
     ],
 )
 def test_minutes(written: str, hint: str) -> None:
-    assert meant.minutes(written) == hint
+    assert suggestions.minutes(written) == hint
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ def test_minutes(written: str, hint: str) -> None:
     ],
 )
 def test_languages(written: str, hint: str) -> None:
-    assert meant.language(written) == hint
+    assert suggestions.language(written) == hint
 
 
 @pytest.mark.parametrize("words", ["(a minute)", "(ten of them)", "[as you like]", "{so}", "(or 3 of them, or none)"])
 def test_words_in_brackets_are_words(words: str) -> None:
-    assert list(pauses.slips(f"Rest {words} here.")) == []
+    assert list(text.slips(f"Rest {words} here.")) == []

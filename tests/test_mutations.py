@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guided.script.grow import grow
+from guided.script.diagnostics import Problem, ScriptError, split_lines
+from guided.script.loader import examine
 from guided.script.model import VERBS, Header, Session
-from guided.script.reader import examine
-from guided.script.source import Problem, ScriptError, split_lines
-from guided.script.validate import plain
+from guided.script.parser import grow
+from guided.script.validation import plain
 from tests.cases import cases
 from tests.scripting import BAD, FOLDERS, GOOD, SCRIPTS
 from tests.tiers import by_tier, few

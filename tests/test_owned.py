@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 
 from guided.core import paths
-from guided.script.reader import read
+from guided.script.loader import read
 from tests.test_cli import run
 from tests.writing.packing import own
 from tests.writing.test_edit_command import keys

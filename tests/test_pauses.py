@@ -3,7 +3,7 @@
 import pytest
 
 from guided.script import text as spoken
-from guided.script.pauses import meant, slips
+from guided.script.text import meant, slips
 
 
 @pytest.mark.parametrize(

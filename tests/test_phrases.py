@@ -12,8 +12,8 @@ from guided.core.paths import Folders
 from guided.pacing import USUAL
 from guided.script import phrases
 from guided.script import text as spoken
-from guided.script.reader import examine
-from guided.script.source import Problem, shown
+from guided.script.diagnostics import Problem, shown
+from guided.script.loader import examine
 from tests.locked import lock
 from tests.scripting import FOLDERS
 

@@ -17,8 +17,8 @@ from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS, Level
 from guided.plan import plan
+from guided.script.loader import read
 from guided.script.model import Session
-from guided.script.reader import read
 from guided.script.text import count
 from guided.sound import RATE, units
 from guided.sound.loudness import Loudness, TruePeak

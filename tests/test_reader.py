@@ -10,11 +10,11 @@ import pytest
 
 from guided.core.errors import FileError, GuidedError
 from guided.core.level import LEVELS, Level
+from guided.script.decoder import LARGEST
+from guided.script.diagnostics import MOST, Place, ScriptError
+from guided.script.loader import examine, read
 from guided.script.model import Breathe, Each, Group, Include, Pause, Release, Repeat, Say
-from guided.script.reader import examine, read
-from guided.script.source import MOST, Place, ScriptError
 from guided.script.values import LONGEST_TEXT
-from guided.script.written import LARGEST
 from tests.cases import cases
 from tests.scripting import FOLDERS, one_step, reading, session, told
 from tests.tiers import few

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
-from guided.script.recover import MOST, recover
-from guided.script.source import split_lines
+from guided.script.diagnostics import split_lines
+from guided.script.parser import MOST_SLIPS, recover
 from tests.cases import cases
 from tests.scripting import GOOD, told
 
@@ -105,6 +105,6 @@ def test_where_there_is_no_sure_way_on_it_ends_with_what_is_sure(tmp_path: Path)
 
 def test_there_is_an_end_to_it() -> None:
     _, problems, _ = recover("steps:\n  - Rest.\n" + "  -Rest.\n" * 500, "script.yaml")
-    assert len(problems) == MOST
+    assert len(problems) == MOST_SLIPS
     _, problems, _ = recover("steps:\n  - Rest.\n" + "  -Rest of it all.\n" * 10_000, "script.yaml")
     assert 1 < len(problems) < 10, "a large file is not read over and over"

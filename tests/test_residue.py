@@ -2,7 +2,7 @@
 
 import pytest
 
-from guided.script.residue import residue
+from guided.script.spoken_text import residue
 
 
 @pytest.mark.parametrize(

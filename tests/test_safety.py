@@ -14,7 +14,7 @@ from guided.core.level import LEVELS, Level
 from guided.plan import plan
 from guided.script import phrases
 from guided.script import text as spoken
-from guided.script.reader import read
+from guided.script.loader import read
 from guided.settings import Settings
 from guided.writing.templates import TEMPLATE_KINDS, load_template
 

@@ -17,8 +17,8 @@ from guided.live import navigate
 from guided.live.offers import TAKEN, Skip
 from guided.live.score import Score, Spot
 from guided.plan import PlanError, plan
+from guided.script.loader import read
 from guided.script.model import Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
-from guided.script.reader import read
 from guided.sound import RATE
 from tests.cases import cases
 from tests.making import PHRASES, at, planned, session, steps

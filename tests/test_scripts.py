@@ -10,16 +10,16 @@ from guided.check import Report, check
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.plan import plan
-from guided.script import grow, model, tree, values
+from guided.script import model, node, parser, values
+from guided.script.diagnostics import shown
+from guided.script.loader import Reading, examine
 from guided.script.model import VERBS, Header, Step
-from guided.script.reader import Reading, examine
-from guided.script.source import shown
 from tests.cases import cases
 from tests.scripting import BAD, FOLDERS, GOOD, SCRIPTS
 
 SESSIONS = Path(paths.__file__).parent.parent / "sessions"
 SHIPPED = sorted(path for path in SESSIONS.rglob("*.yaml") if path.parent.name != "templates")
-INSIDE = {name for module in (model, tree) for name in vars(module) if name[0].isupper()} - {"Each", "Say", "Here"}
+INSIDE = {name for module in (model, node) for name in vars(module) if name[0].isupper()} - {"Each", "Say", "Here"}
 PYTHON = {
     "None",
     "NoneType",
@@ -69,7 +69,7 @@ def test_a_bad_script_is_told_exactly_this(path: Path, monkeypatch: pytest.Monke
 @cases("path", BAD)
 def test_it_is_told_the_same_where_the_fast_loader_is_missing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(path.parent)
-    monkeypatch.setattr(grow, "LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(parser, "LOADER", yaml.SafeLoader)
     assert told(check(path, FOLDERS)) == path.with_suffix(".txt").read_text("utf-8")
 
 

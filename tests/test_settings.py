@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from guided.core.errors import FileError
 from guided.core.paths import config_folder
 from guided.core.profile import Profile
-from guided.script.source import ScriptError
+from guided.script.diagnostics import ScriptError
 from guided.script.values import LOADS, PLACES
 from guided.settings import Misread, Settings, keep, load, profile
 from guided.settings import given as typed

@@ -10,7 +10,7 @@ import pytest
 from guided.care.case import Case
 from guided.core import paths
 from guided.script import phrases
-from guided.script.reader import examine
+from guided.script.loader import examine
 from guided.soundness import RULES, language, soundness, tongues
 from tests.cases import cases
 from tests.scripting import BAD, FOLDERS

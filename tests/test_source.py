@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.script.source import MOST, Place, Problem, ScriptError, display_name, first, shown, split_lines
+from guided.script.diagnostics import MOST, Place, Problem, ScriptError, display_name, first, shown, split_lines
 
 
 def test_a_problem_points_at_its_fault() -> None:

@@ -7,9 +7,9 @@ import pytest
 from guided.core.level import Level
 from guided.core.paths import Folders
 from guided.plan import plan
-from guided.script import phrases, stock
-from guided.script.reader import examine
-from guided.script.source import Problem
+from guided.script import phrase_checks, phrases
+from guided.script.diagnostics import Problem
+from guided.script.loader import examine
 from tests.locked import lock
 from tests.scripting import FOLDERS
 
@@ -142,7 +142,7 @@ def test_lists_shared_by_many_levels_are_looked_at_once(places: Folders, monkeyp
         looked.append(verb)
         return ()
 
-    monkeypatch.setattr(stock, "_spoken", look)
+    monkeypatch.setattr(phrase_checks, "_spoken", look)
     step = "{each: {flare: {a: [x]}, gentle: {b: [x]}, steady: {c: [x]}, better: {d: [x]}}, steps: ["
     assert problems(places, step * 8 + "Ruhe." + "]}" * 8) == []
     assert len(looked) == 4 * 8 + 4

@@ -8,7 +8,7 @@ import pytest
 from guided.core import paths
 from guided.core.paths import Folders
 from guided.script import phrases
-from guided.script.reader import examine
+from guided.script.loader import examine
 from guided.script.text import PAUSE, sentences
 from guided.soundness.language import _lines, _texts, _written
 from guided.soundness.tongues import NAMES, SMALL, guess, hints, most, name, small

@@ -3,19 +3,7 @@
 from guided.core.cue import Kind, Plan
 from guided.core.level import Level
 from guided.plan import plan
-from guided.script.model import (
-    Breathe,
-    Each,
-    Group,
-    Include,
-    Position,
-    Release,
-    Repeat,
-    Say,
-    Session,
-    Stretch,
-    Verb,
-)
+from guided.script.model import Breathe, Each, Group, Include, Position, Release, Repeat, Say, Session, Stretch, Verb
 from guided.wishes import Wishes
 from tests.making import session, step, steps
 

@@ -12,8 +12,8 @@ from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS, Level
 from guided.plan import plan
+from guided.script.loader import read
 from guided.script.model import Breathe, Position, Release, Say, Session, Stretch
-from guided.script.reader import read
 from guided.script.text import count
 from guided.wishes import Wishes
 from guided.wishes.words import Words, fewer

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from guided.care import finding
 from guided.care.case import Case, Rule
 from guided.care.rules import RULES
-from guided.script.source import Problem
+from guided.script.diagnostics import Problem
 from guided.script.values import nearest
 
 

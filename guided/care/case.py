@@ -12,8 +12,8 @@ from guided.care.day import Day, Played
 from guided.care.finding import Finding
 from guided.core.level import LEVELS
 from guided.core.paths import Folders
+from guided.script.diagnostics import Place
 from guided.script.model import Header, Session
-from guided.script.source import Place
 
 Measure = Callable[[str], Decimal]
 """How long a line takes to say (seconds)."""

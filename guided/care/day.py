@@ -12,8 +12,8 @@ from guided.core.level import Level
 from guided.plan import plan
 from guided.script import model
 from guided.script import text as spoken
+from guided.script.diagnostics import Place
 from guided.script.model import Session, Step, Verb
-from guided.script.source import Place
 from guided.steps import Here, Scope, over, played, playing, within
 
 MOST = 5000

@@ -11,8 +11,8 @@ from guided.care.words import breath_held
 from guided.core.cue import Kind
 from guided.core.formatting import clock
 from guided.core.level import Level
+from guided.script.diagnostics import Severity
 from guided.script.model import Breathe, Release, Stretch
-from guided.script.source import Severity
 from guided.script.text import sentences
 
 LONG, TOO_LONG = 10, 20

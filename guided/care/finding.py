@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from guided.core.level import LEVELS, Level
-from guided.script.source import Place, Problem, Severity
+from guided.script.diagnostics import Place, Problem, Severity
 
 
 class Finding(NamedTuple):

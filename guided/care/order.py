@@ -11,8 +11,8 @@ from guided.care.finding import Finding
 from guided.care.words import DENIED
 from guided.core.cue import Cue, Kind
 from guided.core.level import Level
+from guided.script.diagnostics import Severity
 from guided.script.model import Breathe, Position, Release, Stretch
-from guided.script.source import Severity
 from guided.script.text import sentences
 
 CHANGES = {Level.FLARE: 0, Level.GENTLE: 1, Level.STEADY: 2, Level.BETTER: 3}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from guided.script.source import Place, split_lines
+from guided.script.diagnostics import Place, split_lines
 
 Sources = Mapping[str, str]
 """The text of each file, by the name its places use."""

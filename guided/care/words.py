@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from guided.care.case import Case
 from guided.care.finding import Finding
-from guided.script.source import Place
+from guided.script.diagnostics import Place
 from guided.script.text import sentences
 
 _PAIN = r"(?:your|the|this|that|all|any) (?:[\w-]+ )?(?:pain|ache|aches|soreness|stiffness)"

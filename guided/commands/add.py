@@ -13,8 +13,8 @@ from guided.core.formatting import clock
 from guided.core.shell_command import typed
 from guided.screen.layout import wrapped
 from guided.screen.printer import tell
+from guided.script.diagnostics import ScriptError
 from guided.script.model import Header
-from guided.script.source import ScriptError
 from guided.writing.address import BEDS, CHIMES, FRAGMENTS, PHRASES
 from guided.writing.arrival import Arrival, arrived, settle
 

@@ -101,6 +101,6 @@ def _bring() -> None:
 
 def _import(out: str) -> None:
     """What takes long to import, and is wanted next."""
-    import guided.script.reader  # noqa: F401
+    import guided.script.loader  # noqa: F401
 
     output(out)

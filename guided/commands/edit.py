@@ -20,8 +20,8 @@ from guided.screen import somebody
 from guided.screen.keyboard import Keyboard
 from guided.screen.layout import wrapped
 from guided.screen.printer import bold, tell
+from guided.script.diagnostics import Problem, display_name
 from guided.script.phrases import is_book
-from guided.script.source import Problem, display_name
 from guided.writing.revision import Revision, Row, changed, put_back, revised
 
 DONE = ("q", "ctrl+d", "escape")

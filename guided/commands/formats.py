@@ -7,7 +7,7 @@ from typing import Any
 from guided.check import Report
 from guided.commands.problems import listed
 from guided.core.formatting import clock, escaped, visible
-from guided.script.source import Problem, shown
+from guided.script.diagnostics import Problem, shown
 
 VERSION = 1
 """Of the shape that `--format json` has. It changes when something is taken away or comes to mean something else."""

@@ -6,8 +6,8 @@ from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.formatting import INVISIBLE
 from guided.core.shell_command import typed
-from guided.script.reader import read
-from guided.script.source import ScriptError, display_name
+from guided.script.diagnostics import ScriptError, display_name
+from guided.script.loader import read
 from guided.today.survey import survey
 
 

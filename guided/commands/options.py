@@ -158,7 +158,7 @@ def start_at() -> Callable[[Any], Any]:
 def _sections(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: the sections of the session named before, as they are easy to type."""
     from guided.plan import plan
-    from guided.script.reader import read
+    from guided.script.loader import read
     from guided.sections import places, slug
 
     name = ctx.params.get("name") or next(iter(ctx.args), "")  # an option still without a value leaves it in args

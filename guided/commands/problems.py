@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from guided.script.source import Problem, about
+from guided.script.diagnostics import Problem, about
 
 _BARE = re.compile(r" *\|")
 

@@ -13,7 +13,7 @@ from guided.core.errors import FileError
 from guided.core.shell_command import typed
 from guided.screen.printer import tell
 from guided.script import phrases
-from guided.script.source import ScriptError
+from guided.script.diagnostics import ScriptError
 from guided.writing.needs import Needs, needs
 from guided.writing.pack import PACKED, pack
 

@@ -6,8 +6,8 @@ from guided.core import paths
 from guided.core.errors import GuidedError
 from guided.core.shell_command import typed
 from guided.screen.printer import tell
+from guided.script.loader import read
 from guided.script.model import Session
-from guided.script.reader import read
 
 
 def readable() -> Iterator[Session]:

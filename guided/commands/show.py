@@ -18,8 +18,8 @@ from guided.screen import read_aloud
 from guided.screen.layout import BOUND, wrapped
 from guided.screen.printer import Styled, bold, hand, tell
 from guided.screen.room import columns, holds
+from guided.script.loader import read
 from guided.script.model import Header, Session
-from guided.script.reader import read
 from guided.wishes import Wishes
 from guided.writing.compare import Line, Shares, compare, shares
 from guided.writing.data import data

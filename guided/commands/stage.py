@@ -11,8 +11,8 @@ from guided.core import paths
 from guided.core.shell_command import typed
 from guided.screen import printer
 from guided.script import phrases
+from guided.script.loader import read
 from guided.script.model import Session
-from guided.script.reader import read
 from guided.sound.own import Own
 from guided.sound.sounds import Sounds
 from guided.speech.cache import Speech

@@ -18,7 +18,7 @@ from guided.plan import spoken
 from guided.screen.layout import BOUND, wrapped
 from guided.screen.printer import tell
 from guided.screen.room import columns
-from guided.script.source import display_name
+from guided.script.diagnostics import display_name
 from guided.speech import choose, own
 from guided.speech.voices import ENGINES, engine
 

@@ -4,9 +4,9 @@ A map is by level if every key is a level. A level left out takes the next easie
 """
 
 from guided.core.level import LEVELS, Level
+from guided.script.context import Page
 from guided.script.model import VERBS
-from guided.script.page import Page
-from guided.script.tree import Blank, List, Map, Node, Scalar
+from guided.script.node import Blank, List, Map, Node, Scalar
 from guided.script.values import near_word, nearest, quoted
 
 NAMES = tuple(str(level) for level in LEVELS)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from guided.core.paths import Folders
+from guided.script.diagnostics import MOST, Place, Problem, more
 from guided.script.model import Session
-from guided.script.source import MOST, Place, Problem, more
-from guided.script.tree import Scalar
+from guided.script.node import Scalar
 
 
 class EnoughError(Exception):

@@ -4,7 +4,7 @@ from codecs import BOM_UTF8
 from pathlib import Path
 
 from guided.core.errors import FileError
-from guided.script.source import Place, Problem, split_lines
+from guided.script.diagnostics import Place, Problem, split_lines
 
 LARGEST = 256 * 1024
 """The largest script (bytes)."""

@@ -7,11 +7,10 @@ import re
 from collections.abc import Collection
 
 from guided.core.formatting import INVISIBLE, STEERING, unseen
-from guided.script.bylevel import NAMES
-from guided.script.pauses import slips
-from guided.script.source import Place, Problem, split_lines
-from guided.script.text import PAUSE, WORD
-from guided.script.tree import Blank, List, Map, Node, Scalar
+from guided.script.by_level import NAMES
+from guided.script.diagnostics import Place, Problem, split_lines
+from guided.script.node import Blank, List, Map, Node, Scalar
+from guided.script.text import PAUSE, WORD, slips
 from guided.script.values import LONGEST_TEXT
 
 _BEGINNING = re.compile(r"[ \t]*(?:-(?:[ \t]+|\Z))*(?:[a-z_-]+:[ \t]*)?")

@@ -15,11 +15,11 @@ from guided.core.errors import FileError
 from guided.core.formatting import INVISIBLE
 from guided.core.level import LEVELS
 from guided.core.paths import SUFFIX
+from guided.script.context import Page
+from guided.script.decoder import load
 from guided.script.model import Group, Include, Session, Step
-from guided.script.page import Page
-from guided.script.tree import Map, Scalar
+from guided.script.node import Map, Scalar
 from guided.script.values import nearest, quoted
-from guided.script.written import load
 
 DEEPEST = 8
 """How many fragments may stand inside each other."""

@@ -1,27 +1,243 @@
-"""A script's file becomes a `Session`, or every problem in it and in the fragments it includes."""
+"""A script file becomes a `Session`, or every problem in it and in the fragments it includes."""
 
 import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from guided.core.errors import FileError
+from guided.core.level import LEVELS
 from guided.core.paths import Folders
-from guided.script import includes, phrases, written
-from guided.script.header import read_header, words_of
-from guided.script.model import Header, Session, Step
-from guided.script.page import EnoughError, Page
-from guided.script.recover import recover
-from guided.script.source import Place, Problem, ScriptError, display_name
-from guided.script.steps import read_steps
-from guided.script.stock import check_language
-from guided.script.tree import List, Map, Node, Scalar
-from guided.script.values import brief, quoted
-from guided.script.wording import SAID
+from guided.script import by_level, decoder, includes, phrases, validation
+from guided.script.context import EnoughError, Page
+from guided.script.diagnostics import Place, Problem, ScriptError, display_name
+from guided.script.includes import included
+from guided.script.model import VERBS, Header, Session, Step, Verb
+from guided.script.node import Blank, List, Map, Node, Scalar
+from guided.script.parser import recover
+from guided.script.phrase_checks import check_language
+from guided.script.spoken_text import SAID, check_text, check_words, texts, words_in
+from guided.script.validation import validated
+from guided.script.values import brief, nearest, quoted
+from guided.script.verb_keys import known_only, pick_verb
 
-MOST = 4 * written.LARGEST
+DEEPEST = 12
+"""How deep steps may stand inside steps."""
+_DASHES = "begin each step on its own line, with a dash"
+
+
+def read_steps(
+    page: Page, node: Node, path: str, words: frozenset[str], depth: int = 1, key: str = "steps"
+) -> tuple[Step, ...]:
+    """A list of steps; those that are wrong are told and left out.
+
+    Args:
+        page: the file.
+        node: what was written.
+        path: what each step's own path begins with.
+        words: the words that can be filled in here.
+        depth: how deep these steps stand, from 1.
+        key: what they stand under.
+    """
+    if isinstance(node, Blank):
+        return ()
+    if not isinstance(node, List):
+        first = node.entries[0][0] if isinstance(node, Map) else node
+        page.error(node.place, f"'{key}' takes a list of steps", _undashed(first.text))
+        return ()
+    if depth > DEEPEST:
+        page.error(node.place, f"steps are more than {DEEPEST} deep here", "move some into a fragment and include: it")
+        return ()
+    drafts = (_Draft(page, item, f"{path}{n}", words, depth) for n, item in enumerate(node.items))
+    return tuple(step for draft in drafts if (step := draft.step()))
+
+
+def _undashed(text: str) -> str:
+    """The way out where steps begin with something else than a dash."""
+    if text.startswith("--"):
+        return "one dash and a space are enough"
+    if text.startswith("-"):
+        return "put a space after the dash"
+    if re.match("[•●▪◦‣·–—+]", text):
+        return f"begin each step with the dash of the keyboard, -, not with {text[0]}"
+    return "begin each step with a dash, not with a number" if re.match(r"\d{1,2}[.)]\s", text) else _DASHES
+
+
+@dataclass
+class _Draft:
+    """One step while it is read."""
+
+    page: Page
+    node: Node
+    path: str
+    words: frozenset[str]
+    depth: int
+    lists: dict[int, tuple[Step, ...]] = field(default_factory=dict)
+    """Steps inside already read, by the list they were written in."""
+
+    def step(self) -> Step | None:
+        """The step; None, and told, where something in it is wrong."""
+        distinct = {id(one): one for one in self.maps}
+        read = {key: self.verb(one) for key, one in distinct.items()}
+        verbs = [verb for one in self.maps if (verb := read[id(one)])]
+        if len(verbs) < len(LEVELS):
+            return None
+        validation.check_rising(self.page, verbs, self.maps, self.by_hand)
+        validation.check_heard(self.page, verbs, self.maps)
+        flare, gentle, steady, better = verbs
+        place = self.maps[0].place_of(flare.verb)
+        return included(self.page, Step(self.path, place, (flare, gentle, steady, better), self.by_hand), self.maps)
+
+    @cached_property
+    def whole(self) -> Node:
+        """The step as keys and values, or such a step for each of some levels."""
+        return self.keyed(by_level.mend_step(self.node, self.page))
+
+    def keyed(self, node: Node) -> Node:
+        """A step as keys and values: a bare line is said."""
+        if isinstance(node, Map) and by_level.is_by_level(node):
+            return Map(tuple((key, self.keyed(value)) for key, value in node.entries), node.place)
+        if isinstance(node, Scalar):
+            key = Scalar("say", node.place, node.written, node.start)
+            return Map(((key, node),), node.place)
+        if isinstance(node, List):
+            self.page.error(node.place, "a step cannot be a list", "take one dash or the [ ] away, or write steps:")
+            return Blank(node.place)
+        return node
+
+    @cached_property
+    def maps(self) -> list[Map]:
+        """The step at each level; fewer than four where something is wrong."""
+        return by_level.at_levels(self.whole)
+
+    def verb(self, written: Map) -> Verb | None:
+        """The step at one level."""
+        kind = pick_verb(self.page, written)
+        if kind is None:
+            return None
+        written = known_only(self.page, kind, written)
+        inside = {key: self.inside(kind, written, key) for key in by_level.STEPS if written.has(key)}
+        verb = validated(self.page, kind, written, inside)
+        check_words(self.page, kind, written, self.words)
+        if verb:
+            validation.check(self.page, verb, written)
+        return verb
+
+    def inside(self, kind: type[Verb], written: Map, key: str) -> tuple[Step, ...]:
+        """The steps under a key."""
+        node = written.get(key)
+        if node is None:
+            return ()
+        if id(node) not in self.lists:
+            path = f"{self.path}.{'' if key == 'steps' else key + '.'}{self.variant(node, key)}"
+            scopes = (words_in(kind, one, key, self.words) for one in self.maps if one.get(key) is node)
+            words = frozenset.intersection(*scopes)
+            self.lists[id(node)] = read_steps(self.page, node, path, words, self.depth + 1, key)
+        return self.lists[id(node)]
+
+    def variant(self, node: Node, key: str) -> str:
+        """What tells the steps of one level from another's, where they differ: the easiest level they are for."""
+        lists = [one.get(key) for one in self.maps]
+        if all(other is None or other is node for other in lists):
+            return ""
+        return f"{next(level for level, other in zip(LEVELS, lists, strict=True) if other is node)}."
+
+    @cached_property
+    def by_hand(self) -> frozenset[str]:
+        """The keys written by level: all of them, where the step itself is."""
+        if not isinstance(self.whole, Map):
+            return frozenset()
+        if by_level.is_by_level(self.whole):
+            return frozenset(key.text for one in self.maps for key, _ in one.entries)
+        return by_level.by_hand(self.whole)
+
+
+_FOR_SESSIONS = ("kind", "where", "minutes", "ambience", "taper", "good_for")
+"""What says nothing in a fragment."""
+_MEANT = {
+    "name": "title", "description": "about", "summary": "about", "type": "kind", "category": "kind", "place": "where",
+    "location": "where", "duration": "minutes", "length": "minutes", "time": "minutes",
+    "music": "ambience", "sound": "ambience", "background": "ambience", "lang": "language", "by": "author",
+    "tags": "good_for", "suits": "good_for", "warnings": "cautions", "warning": "cautions", "references": "sources",
+    "exercises": "steps", "script": "steps", "session": "steps", "content": "steps", "variables": "words",
+}  # fmt: skip
+"""Words that people try for a key above the steps."""
+Headers = tuple[Header, Header, Header, Header]
+
+
+def read_header(page: Page, root: Map) -> Headers | None:
+    """The header at each level; None, and told, where something in it is wrong.
+
+    Args:
+        page: the file.
+        root: everything in the file, `steps` too.
+    """
+    written = by_level.mend(_known_only(page, root), page)
+    maps = by_level.at_levels(written)
+    distinct = {id(now): now for now in maps}
+    read = {key: _header(page, now) for key, now in distinct.items()}
+    flare, gentle, steady, better = (read[id(now)] for now in maps)
+    if flare is None or gentle is None or steady is None or better is None:
+        return None
+    _check_fragment(page, flare, written)
+    return flare, gentle, steady, better
+
+
+def words_of(headers: Headers | None, root: Map) -> frozenset[str]:
+    """The words that a script can fill in at every level; those it seems to have, where its header is wrong."""
+    if headers:
+        return frozenset.intersection(*(frozenset(header.words) for header in headers))
+    words = root.get("words")
+    return frozenset(key.text for key, _ in words.entries) if isinstance(words, Map) else frozenset()
+
+
+def _known_only(page: Page, root: Map) -> Map:
+    known = (*Header.model_fields, "steps")
+    for key, _ in root.entries:
+        if key.text in known:
+            continue
+        if key.text in VERBS:
+            page.error(key.place, f"'{key.text}' is a step", "put it below steps: with a dash")
+            continue
+        meant = _MEANT.get(key.text.lower())
+        hint = f"did you mean '{meant}'?" if meant else nearest(key.text, known)
+        hint = hint or ("begin a note with #" if " " in key.text else "")
+        note = "" if hint else f"a script can have: {', '.join(known)}"
+        page.error(key.place, f"{quoted(key.text)} does not belong in a script", hint, note)
+    return Map(tuple(entry for entry in root.entries if entry[0].text in Header.model_fields), root.place)
+
+
+def _header(page: Page, now: Map) -> Header | None:
+    header = validated(page, Header, now, {})
+    for key in ("title", "about", "cautions", "words"):
+        for text in texts(_value(now, key)):
+            check_text(page, text, frozenset())
+            if key in ("title", "about") and re.fullmatch("[“„‘].*[”“’]", text.text):
+                page.warn(text.place, f"these quotation marks are part of the '{key}'", 'take them away, or write "')
+    validation.check_bed(page, now)
+    return header
+
+
+def _value(node: Map, key: str) -> Node:
+    return node.get(key) or Map((), node.place)
+
+
+def _check_fragment(page: Page, header: Header, written: Map) -> None:
+    """Look for what only a session can say."""
+    if header.title is not None:
+        return
+    if written.has("pacing"):
+        page.error(written.place_of("pacing"), "a fragment has no pacing of its own", "leave it to the session")
+    idle = [key for key, _ in written.entries if key.text in _FOR_SESSIONS]
+    if idle:
+        what = f"without a title: this is a fragment, and '{idle[0].text}' says nothing in it"
+        page.warn(idle[0].place, what, "add a title: to make it a session")
+
+
+MOST = 4 * decoder.LARGEST
 """So much text a script may have before another fragment is read (characters)."""
 
 
@@ -72,7 +288,7 @@ class _Reader:
     """Fragments already read, with how many they bring in."""
 
     def file(self, path: Path, name: str) -> Session | None:
-        text, problems = written.load(path, name)
+        text, problems = decoder.load(path, name)
         page = Page(name, path, self.folders, self.bring)
         self.trail.enter(path)
         self.sources[name] = text

@@ -1,10 +1,7 @@
-"""The script language: what each step can hold.
+"""The model of a session: header, steps and their keys, as typed values, and how to walk through the steps."""
 
-A `Verb` is one kind of step as it stands at one level; a `Step` is what the author wrote, with its place and one `Verb`
-for each level. Both are frozen. Numbers are for a better day: the most anyone will be asked to do.
-"""
-
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from guided.core.level import Level
-from guided.script.source import Place
+from guided.script.diagnostics import Place
 from guided.script.values import (
     Count,
     Cues,
@@ -291,3 +288,17 @@ class Session:
     def title(self) -> str | None:
         """The title, or None for a fragment."""
         return self.headers[0].title
+
+
+def every_verb(steps: Iterable[Step]) -> Iterator[tuple[Step, Verb]]:
+    """Each step as it stands at each level: the given ones first, then those inside them, instead of them, included."""
+    waiting, seen = deque(steps), set[int]()
+    while waiting:
+        step = waiting.popleft()
+        if id(step) in seen:  # one list may stand at many levels, inside one that does too
+            continue
+        seen.add(id(step))
+        for verb in step.by_level:
+            yield step, verb
+            waiting.extend((*getattr(verb, "steps", ()), *verb.instead))
+        waiting.extend(step.included.steps if step.included else ())

@@ -3,7 +3,7 @@
 from itertools import accumulate
 from typing import NamedTuple
 
-from guided.script.source import Place
+from guided.script.diagnostics import Place
 
 
 class Scalar(NamedTuple):

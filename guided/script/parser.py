@@ -1,18 +1,56 @@
-"""A script's file becomes a tree. Nothing of YAML is known beyond here.
+"""YAML text becomes a tree of nodes. Nothing of YAML is known beyond here.
 
-Every scalar is text. Anchors, tags, merge keys, repeated keys and second documents are refused in plain words.
+Where there is one sure way to fix a mistake, the rest is read as if it were fixed, so that everything is reported at
+once. Nothing else is reported of a line that was fixed: its columns have moved.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import yaml
 
-from guided.script.events import BeyondError, events
-from guided.script.fault import Slip
-from guided.script.source import Place, Problem, split_lines
-from guided.script.tree import Blank, List, Map, Node, Scalar
+from guided.script import hidden_characters
+from guided.script.diagnostics import Place, Problem, first, split_lines
+from guided.script.node import Blank, List, Map, Node, Scalar
+from guided.script.syntax_error import Slip
+
+DEEPEST = 60
+"""How deep lists and keys may nest."""
+MOST_PARTS = 40_000
+"""So many parts a script has at most; one of 256 KB with steps of a sentence each has some 8,000."""
+
+
+class BeyondError(yaml.YAMLError):
+    """The text is deeper, or has more parts, than any script."""
+
+    def __init__(self, event: yaml.Event, what: str, hint: str) -> None:
+        """Take the first part that is too much, what is wrong, and the way out."""
+        self.problem_mark, self.problem, self.context = event.start_mark, what, hint
+
+
+def events(text: str, loader: type) -> Iterator[yaml.Event]:
+    """What a loader finds, one by one.
+
+    Args:
+        text: the file's text.
+        loader: the loader, fast or plain.
+
+    Raises:
+        BeyondError: this is no script any more.
+        yaml.YAMLError: this is no YAML.
+    """
+    depth = -1
+    for count, event in enumerate(yaml.parse(text, Loader=loader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise BeyondError(event, "this is nested too deep to follow", "use fewer lists inside lists")
+        if count > MOST_PARTS:
+            raise BeyondError(
+                event, "this is more than a script can hold", "move parts into fragments, and include them"
+            )
+        yield event
+
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_KEYS = 200
@@ -51,9 +89,9 @@ def attempt(text: str, file: str) -> Grown:
     try:
         return Grown(grower.document(), grower.problems, tuple(grower.slips))
     except yaml.YAMLError as error:
-        from guided.script import slips
+        from guided.script import syntax_explain
 
-        slip = grower.slips[0] if grower.slips else slips.explain(text, file, error)
+        slip = grower.slips[0] if grower.slips else syntax_explain.explain(text, file, error)
         before = [problem for problem in grower.problems if problem.place.line < slip.problem.place.line]
         return Grown(None, [*before, slip.problem], (slip,))  # what was met below it was read wrongly
     except (ValueError, OverflowError):  # the plain loader meets "\U99999999" so
@@ -161,13 +199,13 @@ class _Grower:
 
     def missing_value(self, key: Scalar, *, flow: bool) -> str:
         """Tell that a key has no value; the key that was meant, or nothing where a comma made text one."""
-        from guided.script import slips
+        from guided.script import syntax_explain
 
         after = self.lines[key.place.line - 1][key.place.column - 1 + key.place.width :].lstrip()
-        self.problems.append(slips.no_value(key.text, key.place, after, braces=flow))
+        self.problems.append(syntax_explain.no_value(key.text, key.place, after, braces=flow))
         if after.startswith(":") or not flow:
             return key.text
-        return next(iter(slips.glued(key.text)), "")
+        return next(iter(syntax_explain.glued(key.text)), "")
 
     def missing_item(self, event: yaml.Event) -> Blank:
         line, column, _, _ = self.span(event)
@@ -227,9 +265,9 @@ class _Grower:
 
     def badly_begun(self, line: int) -> bool:
         """Tell of a step that has no dash of the keyboard, or no space after it; whether it is so."""
-        from guided.script import layout
+        from guided.script import syntax_rules
 
-        slip = layout.begun(self.lines, line, self.file)
+        slip = syntax_rules.begun(self.lines, line, self.file)
         if slip:
             self.problems.append(slip.problem)
             self.slips.append(slip)
@@ -260,3 +298,42 @@ class _Grower:
 
 def _empty(event: yaml.Event) -> bool:
     return isinstance(event, yaml.ScalarEvent) and not event.value and event.style not in ("'", '"')
+
+
+MOST_SLIPS = 40
+"""So many slips are told at once, at most."""
+_ENOUGH = 200_000
+"""So many characters are read for it, or one time: the plain loader, which names the slips, takes its time."""
+
+
+def recover(text: str, file: str, spoken: Collection[str] = ()) -> tuple[Node | None, list[Problem], frozenset[int]]:
+    """Read a file's text into a tree, past the slips that can be mended.
+
+    Args:
+        text: the text.
+        file: its name, for places.
+        spoken: the keys below which words stand that are said.
+
+    Returns:
+        The tree of the text once mended, None where there is none; every problem of the text as it is; and which
+        lines of it were mended, from 1.
+    """
+    text, told = hidden_characters.mended(text, file)
+    lines, mended = split_lines(text), {problem.place.line for problem in told}
+    for turn in range(1, MOST_SLIPS + 1):
+        root, problems, slips = attempt("\n".join(lines), file)
+        mends = {number: line for slip in slips for number, line in slip.mended.items()}
+        if all(lines[number] == line for number, line in mends.items()):
+            break
+        told += [slip.problem for slip in slips if slip.problem.place.line not in mended]
+        for number, line in mends.items():
+            lines[number] = line
+            mended.add(number + 1)
+        if turn * len(text) > _ENOUGH:
+            return None, first(told), frozenset(mended)
+    if root:
+        root, unseen = hidden_characters.taken_out(root, spoken)
+        told += [problem for problem in unseen if problem.place.line not in mended]
+        mended |= {problem.place.line for problem in told if problem.severity == "error"}
+    fresh = [problem for problem in problems if problem.place.line not in mended]
+    return root, first([*told, *fresh]), frozenset(mended)

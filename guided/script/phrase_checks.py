@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from guided.core.shell_command import typed
 from guided.script import phrases
-from guided.script.model import Breathe, Header, Release, Step, Stretch, Verb
-from guided.script.page import Page
-from guided.script.tree import Map
-from guided.script.walk import every_verb
+from guided.script.context import Page
+from guided.script.model import Breathe, Header, Release, Step, Stretch, Verb, every_verb
+from guided.script.node import Map
 
 _PHASES = ("in", "out", "in-short", "out-short")
 _STILL = ("still", "still-short")

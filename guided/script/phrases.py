@@ -10,11 +10,11 @@ from pathlib import Path
 
 from guided.core.errors import FileError
 from guided.core.paths import Folders, scripts
+from guided.script import decoder
 from guided.script import text as spoken
-from guided.script import written
-from guided.script.recover import recover
-from guided.script.source import Place, Problem, display_name
-from guided.script.tree import Blank, Map, Scalar
+from guided.script.diagnostics import Place, Problem, display_name
+from guided.script.node import Blank, Map, Scalar
+from guided.script.parser import recover
 from guided.script.values import LONGEST_TEXT, nearest, quoted
 
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -166,7 +166,7 @@ def _books(language: str, folders: Folders) -> list[Path]:
 def _book(path: Path, name: str) -> tuple[list[tuple[Scalar, str]], list[Problem], str]:
     """The lines of a book that can be used, each with its key; its problems; and its text."""
     try:
-        text, problems = written.load(path, name)
+        text, problems = decoder.load(path, name)
     except FileError as error:
         return [], [Problem(Place(name, 1, 1), str(error).rstrip("."))], ""
     if problems:

@@ -2,7 +2,7 @@
 
 import re
 
-from guided.script.pauses import LONGEST, meant, number
+from guided.script.text import LONGEST, meant, number
 
 _ANY_CASE = re.IGNORECASE | re.ASCII
 _RANGE = re.compile(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import yaml
 
-from guided.script.source import Place, Problem
+from guided.script.diagnostics import Place, Problem
 
 Mends = Mapping[int, str]
 """Lines as they are once mended, by number from 0."""

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import yaml
 
 from guided.core.formatting import INVISIBLE, unseen
-from guided.script import beyond, colons, layout, signs
-from guided.script.events import BeyondError, events
-from guided.script.fault import Fault, Slip
-from guided.script.source import Place, Problem, split_lines
+from guided.script import syntax_patterns, syntax_rules
+from guided.script.diagnostics import Place, Problem, split_lines
+from guided.script.parser import BeyondError, events
+from guided.script.syntax_error import Fault, Slip
 from guided.script.values import brief, quoted
 
 
@@ -96,26 +96,26 @@ def _hidden(fault: Fault) -> Slip | None:
 _SLIPS: tuple[Callable[[Fault], Slip | None], ...] = (
     _beyond,
     _hidden,
-    signs.tab,
-    beyond.foreign,
-    signs.quote,
-    colons.no_space,
-    colons.before_brace,
-    layout.first_of_step,
-    beyond.no_steps,
-    colons.missing,
-    beyond.note,
-    signs.brackets,
-    signs.quote_inside,
-    signs.first_sign,
-    signs.hash_sign,
-    layout.too_far_right,
-    colons.inside,
-    layout.below_a_line,
-    layout.too_far_left,
-    layout.no_dash,
-    layout.between_levels,
-    layout.not_lined_up,
+    syntax_patterns.tab,
+    syntax_patterns.foreign,
+    syntax_patterns.quote,
+    syntax_rules.no_space,
+    syntax_rules.before_brace,
+    syntax_rules.first_of_step,
+    syntax_patterns.no_steps,
+    syntax_rules.missing,
+    syntax_patterns.note,
+    syntax_patterns.brackets,
+    syntax_patterns.quote_inside,
+    syntax_patterns.first_sign,
+    syntax_patterns.hash_sign,
+    syntax_rules.too_far_right,
+    syntax_rules.inside,
+    syntax_rules.below_a_line,
+    syntax_rules.too_far_left,
+    syntax_rules.no_dash,
+    syntax_rules.between_levels,
+    syntax_rules.not_lined_up,
     _other,
 )
 """Most telling first."""

@@ -1,15 +1,173 @@
-"""One step or header against its model: what pydantic finds wrong, in plain words at its place."""
+"""Steps and headers are checked: against their models, against each other, and from level to level."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import PurePath
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from guided.script.model import Factors, Verb
-from guided.script.page import Page
-from guided.script.source import Place
-from guided.script.tree import Blank, List, Map, Node, Scalar
+from guided.core.level import LEVELS
+from guided.script.context import Page
+from guided.script.diagnostics import Place
+from guided.script.model import Ambience, Breathe, Chime, Each, Factors, Heat, Release, Repeat, Stretch, Verb
+from guided.script.node import Blank, List, Map, Node, Scalar
+from guided.script.text import names
 from guided.script.values import MOST, brief, in_quotes, nearest, quoted
+
+_WORK: Mapping[type[Verb], tuple[str, ...]] = {
+    Stretch: ("hold", "reps"),
+    Release: ("hold", "tension"),
+    Breathe: ("breathe", "rounds", "lasting"),
+    Repeat: ("repeat",),
+    Heat: ("heat",),
+}
+"""Values that may not ask more at an easier level."""
+_EASE: Mapping[type[Verb], tuple[str, ...]] = {Stretch: ("rest",)}
+"""Values that may not give less at an easier level."""
+
+
+def check_rising(page: Page, verbs: Sequence[Verb], steps: Sequence[Map], by_hand: frozenset[str]) -> None:
+    """Look whether a step written by level asks more at an easier one.
+
+    Args:
+        page: where problems go.
+        verbs: the step at each level.
+        steps: the same, as written.
+        by_hand: the keys written by level.
+    """
+    for one, other in pairwise(range(len(LEVELS))):
+        low, high = verbs[one], verbs[other]
+        if type(low) is not type(high):
+            continue
+        for key in by_hand.intersection(_WORK.get(type(low), ())):
+            if _exceeds(getattr(low, key), getattr(high, key)):
+                _report_bound(page, steps, one, key, "or less")
+        for key in by_hand.intersection(_EASE.get(type(low), ())):
+            if _exceeds(getattr(high, key), getattr(low, key)):
+                _report_bound(page, steps, one, key, "or more")
+
+
+def _asks(value: Any) -> tuple[Decimal, ...]:
+    """How much a value asks, each part by itself: a breath by its length and the holds in it."""
+    if isinstance(value, tuple):
+        return sum(value, Decimal(0)), sum(value[1::2] if len(value) > 2 else (), Decimal(0))
+    if isinstance(value, str):
+        return (Decimal(value == "light"),)
+    return () if value is None else (Decimal(value),)
+
+
+def _exceeds(one: Any, other: Any) -> bool:
+    """Whether the first value asks more than the second in any part."""
+    return any(mine > theirs for mine, theirs in zip(_asks(one), _asks(other), strict=False))
+
+
+def _report_bound(page: Page, steps: Sequence[Map], at: int, key: str, bound: str) -> None:
+    """Say that a key asks more at one level than at the next."""
+    node, above = steps[at].get(key), steps[at + 1].get(key)
+    easier = next(level for level, step in zip(LEVELS, steps, strict=True) if step.get(key) is node)
+    text = above.text if isinstance(above, Scalar) else ""
+    what = "is shorter" if bound == "or more" else "asks more"
+    hint = f"use {text} {bound}" if text[:1].isdigit() and "-" not in text else f"use {text}"
+    hint = hint if text else f"write '{key}' at {LEVELS[at + 1]} too"
+    page.error(node.place if node else steps[at].place, f"'{key}' {what} at {easier} than at {LEVELS[at + 1]}", hint)
+
+
+class _Silence(NamedTuple):
+    """A key that has no effect in a verb."""
+
+    key: str
+    kind: type[Verb]
+    silent: Callable[[Any], bool]
+    what: str
+    hint: str
+
+
+_SILENCES = (
+    _Silence("during", Stretch, lambda v: not v.hold, "'during' is never heard", "add hold: with a time, like 10s"),
+    _Silence("again", Stretch, lambda v: v.reps == 1, "'again' is never heard", "add reps: 2 or more"),
+    _Silence("tense", Release, lambda v: v.tension == "none", "'tense' is never heard", "add tension: light"),
+    _Silence("hold", Release, lambda v: v.tension == "none", "'hold' has no effect", "add tension: light"),
+    _Silence(
+        "instead",
+        Verb,
+        lambda v: not v.involves and not isinstance(v, Breathe | Release),
+        "'instead' is never played",
+        "add involves: with what this loads",
+    ),
+    _Silence("skip", Verb, lambda v: set(v.skip) == set(LEVELS), "this is skipped at every level", "leave one out"),
+)
+
+
+def check_heard(page: Page, verbs: Sequence[Verb], steps: Sequence[Map]) -> None:
+    """Warn of what a step holds and no level ever plays."""
+    for key, kind, silent, what, hint in _SILENCES:
+        written = next((step for step in steps if step.has(key)), None)
+        if written and all(isinstance(verb, kind) and silent(verb) for verb in verbs):
+            page.warn(written.place_of(key), what, hint)
+
+
+def check(page: Page, verb: Verb, step: Map) -> None:
+    """Look through one step as it stands at one level."""
+    if step.has("only") and step.has("skip"):
+        page.error(step.place_of("skip"), "'only' and 'skip' cannot stand together", "keep one of them")
+    if isinstance(verb, Breathe):
+        _breathe(page, verb, step)
+    elif isinstance(verb, Each) and len(verb.each) > 1:
+        second = step.get("each")
+        place = second.entries[1][0].place if isinstance(second, Map) else step.place
+        page.error(place, "'each' takes one word and its list", "put one each: inside the other")
+    elif isinstance(verb, Stretch):
+        _twice(page, step)
+        _unnamed(page, verb, step)
+    elif isinstance(verb, Chime):
+        check_sound(page, step, "chime", page.folders.chimes, "chime", "chimes")
+    elif isinstance(verb, Ambience):
+        check_bed(page, step)
+
+
+def check_bed(page: Page, step: Map) -> None:
+    """Look whether there is the ambience that a step or a header names."""
+    check_sound(page, step, "ambience", (*page.folders.beds, "off"), "ambience", "ambiences")
+
+
+def check_sound(page: Page, step: Map, key: str, known: Iterable[str], noun: str, nouns: str) -> None:
+    """Look whether there is the sound that a key names."""
+    name, known = step.get(key), sorted(known)
+    if isinstance(name, Scalar) and name.text not in known:
+        note = f"{nouns}: {', '.join(known)}" if known else f"there are no {nouns} on this computer"
+        hint = nearest(PurePath(name.text).stem, known)
+        page.error(name.place, f"there is no {noun} called {quoted(name.text)}", hint, note)
+
+
+def _breathe(page: Page, verb: Breathe, step: Map) -> None:
+    place = step.place_of("breathe")
+    if verb.rounds is not None and verb.lasting is not None:
+        page.error(step.place_of("lasting"), "'rounds' and 'lasting' cannot stand together", "keep one of them")
+    elif not verb.breathe and not step.has("lasting"):
+        where, hint = place, "add lasting: with a time, like 1m"
+        if step.has("rounds"):
+            where, hint = step.place_of("rounds"), "write lasting: with a time in its place"
+        page.error(where, "natural breathing is not counted", hint)
+    elif not (step.has("rounds") or step.has("lasting")):
+        page.error(place, "this does not say how long to breathe", "add rounds: 6, or lasting: 1m")
+
+
+def _unnamed(page: Page, verb: Stretch, step: Map) -> None:
+    named = {name["name"].strip().lower() for name in names(f"{verb.into} {verb.again or ''}")}
+    if verb.sides and "side" not in named:
+        what = f"the first side, {verb.sides[0]}, is never named"
+        page.warn(step.place_of("sides"), what, "write <side> in 'into', like: your <side> knee")
+
+
+def _twice(page: Page, step: Map) -> None:
+    sides = step.get("sides")
+    texts = [item for item in sides.items if isinstance(item, Scalar)] if isinstance(sides, List) else []
+    for n, side in enumerate(texts):
+        if side.text in (other.text for other in texts[:n]):
+            page.error(side.place, f"{quoted(side.text)} is here twice", "name each side once")
+
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -14,9 +14,9 @@ from pydantic_core import PydanticCustomError
 
 from guided.core.level import LEVELS, Level
 from guided.core.paths import near
-from guided.script import meant
+from guided.script import suggestions
 from guided.script import text as spoken
-from guided.script.pauses import LONGEST, slips
+from guided.script.text import LONGEST, slips
 
 MOST = 200
 """The highest count in a script."""
@@ -88,7 +88,7 @@ def _time(value: Any) -> Any:
     length = spoken.seconds(value)
     if length is None:
         raise refuse(
-            f"{quoted(value)} is not a length of time", meant.time(value), "times look like 20s, 2m, 1m30s, 5.5s"
+            f"{quoted(value)} is not a length of time", suggestions.time(value), "times look like 20s, 2m, 1m30s, 5.5s"
         )
     if length > LONGEST:
         raise refuse(f"{value.strip()} is longer than a step can be", "use 60m at most")
@@ -105,7 +105,7 @@ def _count(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     if not re.match(r"\d{1,6}\s*\Z", value, re.ASCII):
-        raise refuse(f"{quoted(value)} is not a count", meant.count(value))
+        raise refuse(f"{quoted(value)} is not a count", suggestions.count(value))
     if not 1 <= int(value) <= MOST:
         raise refuse(f"{value} is not a count that can be played", f"use 1 to {MOST}")
     return int(value)
@@ -183,7 +183,7 @@ def _word_name(value: str) -> str:
 
 def _language(value: str) -> str:
     if not re.match(r"[a-z]{2}\Z", value):
-        raise refuse(f"{quoted(value)} is not the code of a language", meant.language(value))
+        raise refuse(f"{quoted(value)} is not the code of a language", suggestions.language(value))
     return value
 
 
@@ -262,7 +262,7 @@ def _range(value: Any) -> Any:
     match = re.match(r"(\d{1,3}(?:\.\d)?)(?:\s*-\s*(\d{1,3}(?:\.\d)?))?\Z", value.strip(), re.ASCII)
     low, high = (Decimal(match[1]), Decimal(match[2] or match[1])) if match else (Decimal(1), Decimal(0))
     if not 0 < low <= high <= 180:
-        raise refuse(f"{quoted(value)} is not a range of minutes", meant.minutes(value))
+        raise refuse(f"{quoted(value)} is not a range of minutes", suggestions.minutes(value))
     return low, high
 
 

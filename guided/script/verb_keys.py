@@ -3,11 +3,11 @@
 import re
 from functools import cache
 
+from guided.script.context import Page
+from guided.script.diagnostics import Place
 from guided.script.model import VERBS, Group, Header, Verb
-from guided.script.page import Page
-from guided.script.pauses import meant
-from guided.script.source import Place
-from guided.script.tree import List, Map, Node, Scalar
+from guided.script.node import List, Map, Node, Scalar
+from guided.script.text import meant
 from guided.script.values import brief, near_word, nearest, quoted
 
 COMMON = tuple(Verb.model_fields)

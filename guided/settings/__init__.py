@@ -12,11 +12,10 @@ from guided.core import atomic_write
 from guided.core.errors import FileError
 from guided.core.paths import config_folder
 from guided.core.profile import Profile
-from guided.script import written as file
-from guided.script.grow import grow
-from guided.script.recover import recover
-from guided.script.source import Place, Problem, ScriptError, display_name
-from guided.script.tree import Blank, List, Map, Node, Scalar
+from guided.script import decoder as file
+from guided.script.diagnostics import Place, Problem, ScriptError, display_name
+from guided.script.node import Blank, List, Map, Node, Scalar
+from guided.script.parser import grow, recover
 from guided.script.values import MOST, nearest, quoted
 from guided.settings import forms
 from guided.settings.change import changed

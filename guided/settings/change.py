@@ -1,7 +1,7 @@
 """One setting changed in the text of a file, and every other character of it left as it is."""
 
-from guided.script.grow import grow
-from guided.script.tree import List, Node, Scalar
+from guided.script.node import List, Node, Scalar
+from guided.script.parser import grow
 from guided.settings.forms import NONE
 
 BEGINNING = "# Settings of guided. Change them as you like; whatever else is written here stays.\n"

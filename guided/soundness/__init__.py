@@ -5,7 +5,7 @@ Every finding is a warning. They look at what is written, and at what each level
 
 from guided.care.case import Case, Find
 from guided.care.finding import problems
-from guided.script.source import Problem
+from guided.script.diagnostics import Problem
 from guided.soundness import given, heard, language, order, reached
 
 RULES: tuple[Find, ...] = (

@@ -5,8 +5,8 @@ from typing import Any
 
 from guided.care.case import Case
 from guided.care.finding import Finding
+from guided.script.diagnostics import Place
 from guided.script.model import Each, Include, Step, Verb
-from guided.script.source import Place
 from guided.script.text import names
 from guided.soundness.written import written
 

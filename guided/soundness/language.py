@@ -9,8 +9,8 @@ from guided.care.day import TEXTS
 from guided.care.finding import Finding
 from guided.core.shell_command import typed
 from guided.script import phrases
+from guided.script.diagnostics import Place
 from guided.script.model import Each, Include, Release, Session, Step, Stretch, Verb
-from guided.script.source import Place
 from guided.script.text import PAUSE, sentences
 from guided.script.values import quoted
 from guided.soundness.tongues import guess, hints, most, name, small

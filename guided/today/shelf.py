@@ -73,7 +73,7 @@ def _renewed(
 
 
 def _look(path: Path) -> Known | None:
-    from guided.script.reader import read
+    from guided.script.loader import read
     from guided.today.survey import survey
 
     with suppress(GuidedError):
@@ -85,7 +85,7 @@ def _look(path: Path) -> Known | None:
 
 def _from_afar(name: str) -> Known | None:
     """A script by its whole path; one without a title is a session as well, for somebody chose it."""
-    from guided.script.reader import read
+    from guided.script.loader import read
     from guided.today.survey import survey
 
     with suppress(GuidedError):

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from guided.core import paths
 from guided.core.formatting import INVISIBLE
 from guided.core.paths import SOUNDS, SUFFIX, Folders
-from guided.script.written import LARGEST
+from guided.script.decoder import LARGEST
 
 FRAGMENTS, PHRASES, CHIMES, BEDS = "fragments", "phrases", "sounds/chimes", "sounds/beds"
 LARGEST_SOUND = 100 * 1024 * 1024

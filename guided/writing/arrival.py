@@ -12,10 +12,10 @@ from guided.check import Report, check
 from guided.core import atomic_write, paths, temporary_folder
 from guided.core.errors import FileError
 from guided.core.paths import SUFFIX, Folders
+from guided.script.decoder import LARGEST
+from guided.script.diagnostics import Place, display_name
+from guided.script.loader import examine
 from guided.script.model import Session
-from guided.script.reader import examine
-from guided.script.source import Place, display_name
-from guided.script.written import LARGEST
 from guided.writing import address
 from guided.writing.unpack import unpack
 

@@ -10,7 +10,7 @@ from guided.core import paths, temporary_folder
 from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.plan import CLOSING, OPENING, plan
-from guided.script.reader import read
+from guided.script.loader import read
 from guided.script.values import nearest
 from guided.writing.templates import Exercise, Template, load_layout
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from guided.core import paths
 from guided.core.errors import GuidedError
-from guided.script.reader import read
-from guided.script.walk import every_verb
+from guided.script.loader import read
+from guided.script.model import every_verb
 
 
 def sessions_with(fragment: Path) -> Iterator[str]:

@@ -9,8 +9,7 @@ from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.paths import SUFFIX, Folders
 from guided.script import phrases
-from guided.script.model import Ambience, Chime, Session
-from guided.script.walk import every_verb
+from guided.script.model import Ambience, Chime, Session, every_verb
 from guided.writing import address
 
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from guided.core.cue import Cue, Plan
 from guided.core.level import Level
 from guided.plan import plan
+from guided.script.decoder import load
+from guided.script.diagnostics import Place, display_name, split_lines
 from guided.script.model import Session, Step
-from guided.script.source import Place, display_name, split_lines
-from guided.script.written import load
 from guided.wishes import AS_WRITTEN, Wishes
 
 _OWN = re.compile("(?:[^/>:@]*/)*[^/>:@~]*")

@@ -7,9 +7,9 @@ from guided.core.level import LEVELS
 from guided.core.paths import Folders
 from guided.pacing import MINUTES, USUAL
 from guided.script import phrases, values
-from guided.script.bylevel import SAME, STEPS
+from guided.script.by_level import SAME, STEPS
 from guided.script.model import VERBS, Factors, Header, Verb
-from guided.script.verbs import COMMON, keys_of
+from guided.script.verb_keys import COMMON, keys_of
 from guided.writing.examples import EXAMPLES, NOTES
 from guided.writing.forms import (
     FORMS,

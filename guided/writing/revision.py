@@ -11,9 +11,9 @@ from guided.core import atomic_write, paths
 from guided.core.cue import Cue, Kind, Plan
 from guided.core.level import LEVELS, Level
 from guided.plan import plan
+from guided.script.diagnostics import Problem, display_name
+from guided.script.loader import read
 from guided.script.model import Session
-from guided.script.reader import read
-from guided.script.source import Problem, display_name
 from guided.writing.outline import lines, passages
 
 MOST = 12

@@ -10,10 +10,10 @@ from typing import get_args
 
 from guided.core.level import LEVELS
 from guided.script import text
-from guided.script.bylevel import SAME, STEPS
+from guided.script.by_level import SAME, STEPS
 from guided.script.model import VERBS, Breathe, Each, Factors, Group, Header, Include, Verb
 from guided.script.values import Text, WordName
-from guided.script.verbs import COMMON, keys_of
+from guided.script.verb_keys import COMMON, keys_of
 from guided.writing.forms import (
     FORMS,
     Form,
@@ -46,7 +46,7 @@ _BREATHE: tuple[Schema, ...] = (
     {"if": {"required": ["rounds"]}, "then": {"properties": {"lasting": False}}, "else": {"required": ["lasting"]}},
     {"if": {"properties": {"breathe": {"const": "natural"}}}, "then": {"properties": {"rounds": False}}},
 )
-"""How long to breathe is said once, and natural breathing is not counted; see `guided.script.rules`."""
+"""How long to breathe is said once, and natural breathing is not counted; see `guided.script.validation`."""
 
 
 def page() -> str:

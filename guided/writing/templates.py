@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict
 
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.script import written
-from guided.script.grow import grow
-from guided.script.validate import plain
+from guided.script import decoder
+from guided.script.parser import grow
+from guided.script.validation import plain
 from guided.script.values import Count, LevelName, Loads, Places, Seconds, Sides, Text, Texts
 
 TEMPLATE_KINDS = ("relaxation", "stretch", "breathing", "mindfulness", "rest")
@@ -274,7 +274,7 @@ def load_layout() -> Layout:
 
 def _load(name: str, model: type[Model]) -> Model:
     path = paths.templates_folder() / f"{name}{paths.SUFFIX}"
-    text, problems = written.load(path, path.name)
+    text, problems = decoder.load(path, path.name)
     root, more = grow(text, path.name)
     if root is None or problems or more:
         raise ValueError(f"{path} is broken: {[*problems, *more]}")

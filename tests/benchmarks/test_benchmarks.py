@@ -12,7 +12,7 @@ from guided.cli import main as cli_main
 from guided.core import paths
 from guided.core.level import Level
 from guided.plan import plan
-from guided.script.reader import read
+from guided.script.loader import read
 from guided.sound import RATE
 from tests.benchmarks import check, door, drift, ear, latency, memory, processor, product
 from tests.benchmarks.__main__ import BENCHMARKS, main, show

@@ -11,8 +11,8 @@ from guided.core import paths
 from guided.core.level import Level
 from guided.core.paths import Folders
 from guided.core.profile import CheckIn, Done, Feel, History, Profile
+from guided.script.loader import read
 from guided.script.model import Session
-from guided.script.reader import read
 from guided.today.catalogue import Catalogue, Known, Part, Row
 from guided.today.situation import Answers, Situation
 from guided.today.survey import survey

@@ -15,7 +15,7 @@ from guided.commands.remember import cautions, journal
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, History, Profile, Spell, State
-from guided.script.reader import read
+from guided.script.loader import read
 from guided.today.increase import increase
 from guided.today.suggest import suggest
 from guided.today.usual import other_usual

@@ -9,8 +9,8 @@ from guided.core.level import LEVELS, Level
 from guided.core.paths import Folders, folders
 from guided.fit import near, reach
 from guided.plan import plan
+from guided.script.loader import read
 from guided.script.model import Session
-from guided.script.reader import read
 from guided.today.moving import leaves, moved, moving
 from guided.today.survey import survey
 from guided.wishes import Wishes

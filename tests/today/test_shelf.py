@@ -12,7 +12,7 @@ import pytest
 
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.script import reader
+from guided.script import loader
 from guided.today import shelf
 from guided.today.catalogue import Catalogue
 from tests.today.people import catalogue
@@ -43,13 +43,13 @@ def write(place: Path, name: str, *steps: str) -> None:
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The scripts that are read, in order."""
     seen: list[str] = []
-    read = reader.read
+    read = loader.read
 
     def noted(path: Path, *rest: object) -> object:
         seen.append(path.stem)
         return read(path, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(reader, "read", noted)
+    monkeypatch.setattr(loader, "read", noted)
     return seen
 
 
@@ -232,7 +232,7 @@ def test_a_file_that_cannot_be_read_is_in_no_catalogue(few: Path, monkeypatch: p
     def refused(path: Path, *_: object) -> None:
         raise FileError(f"{path} cannot be read.")
 
-    monkeypatch.setattr(reader, "read", refused)
+    monkeypatch.setattr(loader, "read", refused)
     assert shelf.load() == Catalogue()
 
 

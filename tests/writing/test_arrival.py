@@ -10,7 +10,7 @@ import pytest
 
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.script.reader import read
+from guided.script.loader import read
 from guided.writing import arrival
 from guided.writing.arrival import Arrival, arrived, settle
 from guided.writing.needs import needs

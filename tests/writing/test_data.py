@@ -11,7 +11,7 @@ from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS, Level
 from guided.plan import plan
-from guided.script.reader import read
+from guided.script.loader import read
 from guided.wishes import Wishes
 from guided.writing import data as module
 from guided.writing.data import VERSION, data

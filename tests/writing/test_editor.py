@@ -8,7 +8,7 @@ import pytest
 
 from guided.core import paths
 from guided.script.model import VERBS, Header
-from guided.script.verbs import COMMON, keys_of
+from guided.script.verb_keys import COMMON, keys_of
 from tests.editor import Editor, editor
 from tests.scripting import GOOD
 

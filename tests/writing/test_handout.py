@@ -11,7 +11,7 @@ import pytest
 from guided import safety
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.script.reader import read
+from guided.script.loader import read
 from guided.writing.handout import Entry, Handout, Part, duration, handout
 from guided.writing.page import page
 from tests.cases import cases

@@ -6,7 +6,7 @@ import pytest
 
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.script.reader import read
+from guided.script.loader import read
 from guided.writing.needs import Needs, needs
 from tests.writing.packing import ALONE, SESSION, evening, own, sound
 

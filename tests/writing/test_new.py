@@ -16,7 +16,7 @@ from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.level import LEVELS, Level
 from guided.plan import plan
-from guided.script.reader import read
+from guided.script.loader import read
 from guided.writing import new
 from guided.writing.fitting import AnswerError
 from guided.writing.new import Answers, Draft, blank, copied, drafted, home, put

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from guided.cli import group, main
 from guided.core import paths
-from guided.script.reader import read
+from guided.script.loader import read
 
 RUNNER = "click.testing._NamedTextIOWrapper.isatty"
 

@@ -9,9 +9,9 @@ from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.level import LEVELS, Level
 from guided.plan import plan
+from guided.script.diagnostics import split_lines
+from guided.script.loader import read
 from guided.script.model import Session
-from guided.script.reader import read
-from guided.script.source import split_lines
 from guided.wishes import Wishes
 from guided.writing.outline import lines, own_part, places, step_at, text
 from tests.cases import cases

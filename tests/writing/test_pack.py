@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.script.reader import read
+from guided.script.loader import read
 from guided.writing import address, pack, unpack
 from guided.writing.needs import needs
 from tests.cases import cases

@@ -9,8 +9,8 @@ from guided.check import check
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.script import phrases, values
+from guided.script.loader import examine
 from guided.script.model import VERBS, Factors, Header, Verb
-from guided.script.reader import examine
 from guided.writing.examples import EXAMPLES, NOTES
 from guided.writing.forms import FORMS, form_of
 from guided.writing.reference import page

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from guided import cli
 from guided.core import paths
-from guided.script.grow import LOADER, grow
+from guided.script.loader import examine
 from guided.script.model import VERBS, Factors, Header
-from guided.script.reader import examine
-from guided.script.validate import plain
+from guided.script.parser import LOADER, grow
+from guided.script.validation import plain
 from guided.writing.schema import page, schema
 from tests.cases import cases
 from tests.scripting import FOLDERS, GOOD, SCRIPTS, reading

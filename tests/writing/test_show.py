@@ -14,7 +14,7 @@ from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.plan import plan
 from guided.screen.printer import tell
-from guided.script.reader import read
+from guided.script.loader import read
 
 Show = Callable[..., str]
 

@@ -9,7 +9,7 @@ import pytest
 from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.plan import plan
-from guided.script.reader import read
+from guided.script.loader import read
 from guided.wishes import Wishes
 from guided.wishes.words import Words
 from guided.writing.timeline import Tells, length, timeline, times
