@@ -12,8 +12,8 @@ from guided.care.finding import at
 from guided.core.formatting import clock
 from guided.core.level import Level
 from guided.core.paths import Folders
-from guided.pacing import MINUTES, uneven
-from guided.plan import PlanError
+from guided.plan.pacing import MINUTES, uneven
+from guided.plan.planner import PlanError
 from guided.script import phrases
 from guided.script.diagnostics import Problem, Severity, display_name, first
 from guided.script.loader import examine

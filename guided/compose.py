@@ -10,15 +10,15 @@ from decimal import Decimal
 
 from guided.core.cue import Kind, Plan
 from guided.core.level import Level
-from guided.fit import fit
-from guided.plan import LONGEST, plan
+from guided.plan.fitting import fit
+from guided.plan.planner import LONGEST, plan
+from guided.plan.preferences import AS_WRITTEN, Wishes
 from guided.script.model import Session
 from guided.sound import units
 from guided.sound.mix import Mix
 from guided.sound.sounds import Sounds
 from guided.sound.timeline import Laying, Timeline
 from guided.speech.cache import GRACE, Speech
-from guided.wishes import AS_WRITTEN, Wishes
 
 AHEAD = Decimal(3)
 """How much is ready before playing begins (seconds)."""

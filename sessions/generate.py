@@ -14,7 +14,7 @@ from guided.core import paths
 from guided.core.cue import Cue, Kind, Plan
 from guided.core.formatting import clock
 from guided.core.level import LEVELS
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.script.loader import read
 from guided.script.model import Session
 from guided.script.text import count

@@ -8,7 +8,7 @@ from hypothesis import reject
 
 from guided.core.cue import Cue, Plan
 from guided.core.level import Level
-from guided.plan import PlanError, plan
+from guided.plan.planner import PlanError, plan
 from guided.script.diagnostics import Place
 from guided.script.model import Header, Session, Step, Verb
 

@@ -16,7 +16,7 @@ from guided.core.player_state import Moment
 from guided.live.live import Live
 from guided.live.score import Score, Spot
 from guided.place import Bookmark
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.script import phrases
 from guided.script.model import Session
 from guided.sound.clip import Stereo

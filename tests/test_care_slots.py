@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from guided.core.level import Level
-from guided.pacing import USUAL
+from guided.plan.pacing import USUAL
 from tests.caring import HEADER, findings
 
 SLOT = USUAL[Level.BETTER].slot(4)

@@ -8,10 +8,9 @@ import pytest
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.core.paths import Folders
-from guided.plan import plan
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes, Words
 from guided.script.loader import read
-from guided.wishes import Wishes
-from guided.wishes.words import Words
 from tests.caring import HEADER, findings, found
 from tests.scripting import FOLDERS
 

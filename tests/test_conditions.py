@@ -13,12 +13,12 @@ from guided import cli
 from guided.core import paths
 from guided.core.cue import Kind, Plan
 from guided.core.level import LEVELS, Level
-from guided.plan import plan
+from guided.plan.conditions import CONDITIONS, MOVEMENT, together
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes
 from guided.script.loader import read
 from guided.script.model import Chime, Heat, Say, Session
 from guided.script.values import LOADS
-from guided.wishes import Wishes
-from guided.wishes.conditions import CONDITIONS, MOVEMENT, together
 from tests.cases import cases
 from tests.making import session
 from tests.tiers import few

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from guided.core.cue import EASE, WORK, Kind
 from guided.core.level import LEVELS, Level
-from guided.fit import GIVES, fit, near, reach
-from guided.plan import PlanError, plan
+from guided.plan.fitting import GIVES, fit, near, reach
+from guided.plan.planner import PlanError, plan
 from guided.script.model import Group, Pause, Say, Session, Stretch
 from tests.making import planned, session, steps
 from tests.test_plan import SESSIONS

@@ -15,8 +15,8 @@ from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS
 from guided.core.paths import Folders
-from guided.pacing import USUAL
-from guided.plan import plan
+from guided.plan.pacing import USUAL
+from guided.plan.planner import plan
 from guided.script.loader import read
 from guided.script.model import VERBS
 from guided.sound import RATE

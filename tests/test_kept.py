@@ -15,7 +15,7 @@ from guided.core import paths
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, Spell, State
 from guided.place import FILE, Bookmark, BookmarkStore
-from guided.wishes.words import Words
+from guided.plan.preferences import Words
 
 KEPT = Path(__file__).parent / "kept"
 RELEASES = sorted(path.name for path in KEPT.iterdir())

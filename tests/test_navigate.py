@@ -29,10 +29,9 @@ from guided.live.navigate import (
     stops,
     whole,
 )
-from guided.plan import plan
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes, Words
 from guided.script.model import Ambience, Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
-from guided.wishes import Wishes
-from guided.wishes.words import Words
 from tests.making import at, planned, session, steps
 from tests.test_plan import SESSIONS
 from tests.tiers import examples

@@ -12,9 +12,9 @@ from guided.core.cue import Cue, Kind
 from guided.core.level import LEVELS, Level
 from guided.live.navigate import Row, step, stops, whole
 from guided.live.offers import OFFER, TAKEN, Skip, recalled, skipped, with_offers
-from guided.plan import plan
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes
 from guided.script.model import Breathe, Repeat, Say, Section, Session, Stretch
-from guided.wishes import Wishes
 from tests.making import at, planned, session, steps
 from tests.test_plan import SESSIONS
 from tests.tiers import examples

@@ -8,8 +8,8 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from guided.commands import options
-from guided.wishes.where import BEYOND
-from guided.wishes.words import Words
+from guided.plan.exclusions import BEYOND
+from guided.plan.preferences import Words
 
 GIVEN: dict[str, Any] = {}
 

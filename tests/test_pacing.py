@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guided.core.level import LEVELS, Level
-from guided.pacing import USUAL, pacing_of, uneven
+from guided.plan.pacing import USUAL, pacing_of, uneven
 from tests.making import session
 
 FLARE, GENTLE, STEADY, BETTER = (USUAL[level] for level in LEVELS)

@@ -9,7 +9,7 @@ import pytest
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.paths import Folders
-from guided.pacing import USUAL
+from guided.plan.pacing import USUAL
 from guided.script import phrases
 from guided.script import text as spoken
 from guided.script.diagnostics import Problem, shown

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from guided.core.cue import EASE, WORK, Cue, Kind, Plan
 from guided.core.level import LEVELS, Level
-from guided.plan import PlanError, plan
+from guided.plan.planner import PlanError, plan
+from guided.plan.preferences import AS_WRITTEN, Wishes, Words
 from guided.script.model import (
     Ambience,
     Breathe,
@@ -29,8 +30,6 @@ from guided.script.model import (
     Stretch,
     Verb,
 )
-from guided.wishes import AS_WRITTEN, Wishes
-from guided.wishes.words import Words
 from tests.making import session, step, steps
 from tests.tiers import examples
 

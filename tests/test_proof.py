@@ -16,7 +16,7 @@ from guided.compose import compose
 from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS, Level
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.script.loader import read
 from guided.script.model import Session
 from guided.script.text import count

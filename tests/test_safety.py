@@ -11,7 +11,7 @@ from guided import safety
 from guided.core import paths
 from guided.core.cue import Plan
 from guided.core.level import LEVELS, Level
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.script import phrases
 from guided.script import text as spoken
 from guided.script.loader import read

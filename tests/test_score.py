@@ -16,7 +16,7 @@ from guided.core.level import LEVELS, Level
 from guided.live import navigate
 from guided.live.offers import TAKEN, Skip
 from guided.live.score import Score, Spot
-from guided.plan import PlanError, plan
+from guided.plan.planner import PlanError, plan
 from guided.script.loader import read
 from guided.script.model import Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
 from guided.sound import RATE

@@ -9,7 +9,7 @@ import yaml
 from guided.check import Report, check
 from guided.core import paths
 from guided.core.level import LEVELS
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.script import model, node, parser, values
 from guided.script.diagnostics import shown
 from guided.script.loader import Reading, examine

@@ -4,9 +4,9 @@ import pytest
 
 from guided.core.cue import Kind
 from guided.core.level import Level
-from guided.plan import PlanError, plan
+from guided.plan.planner import PlanError, plan
+from guided.plan.sections import places, slug, start_at
 from guided.script.model import Say, Section
-from guided.sections import places, slug, start_at
 from tests.making import session
 
 PLAN = plan(

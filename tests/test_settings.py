@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from guided.core.errors import FileError
 from guided.core.paths import config_folder
 from guided.core.profile import Profile
+from guided.plan.conditions import CONDITIONS
+from guided.plan.preferences import Words
 from guided.script.diagnostics import ScriptError
 from guided.script.values import LOADS, PLACES
 from guided.settings import Misread, Settings, keep, load, profile
 from guided.settings import given as typed
 from guided.settings.forms import FORMS, NONE, VOICES, written
 from guided.speech.voices import ENGINES
-from guided.wishes.conditions import CONDITIONS
-from guided.wishes.words import Words
 from tests.tiers import examples
 
 DAY = date(2026, 3, 1)

@@ -16,10 +16,9 @@ from guided.core.errors import VoiceError
 from guided.core.level import Level
 from guided.core.paths import data_folder
 from guided.place import FILE, Bookmark, BookmarkStore
+from guided.plan.preferences import AS_WRITTEN, Wishes, Words
 from guided.settings import Settings
 from guided.speech.choose import choose
-from guided.wishes import AS_WRITTEN, Wishes
-from guided.wishes.words import Words
 from tests.test_cli import run
 from tests.test_play import QUIET, moves, own  # noqa: F401  (fixtures)
 

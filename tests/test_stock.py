@@ -6,7 +6,7 @@ import pytest
 
 from guided.core.level import Level
 from guided.core.paths import Folders
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.script import phrase_checks, phrases
 from guided.script.diagnostics import Problem
 from guided.script.loader import examine

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from guided.core.cue import Cue, Kind
 from guided.core.level import LEVELS, Level
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.script.model import Session, Stretch
 from guided.sound import RATE
 from guided.sound.timeline import BREATH, Event, Laying, Role, Timeline, lay

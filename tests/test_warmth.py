@@ -7,11 +7,10 @@ import pytest
 from guided.core.cue import Kind, Plan
 from guided.core.errors import GuidedError
 from guided.core.level import LEVELS, Level
-from guided.fit import fit, near
-from guided.plan import plan
+from guided.plan.fitting import fit, near
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes, Words
 from guided.script.model import Heat, Pause, Release, Say, Session
-from guided.wishes import Wishes
-from guided.wishes.words import Words
 from tests.making import session, step, steps
 
 INSIDE = (

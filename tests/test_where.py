@@ -1,8 +1,8 @@
 """Where a session is done."""
 
+from guided.plan.exclusions import BEYOND, elsewhere
+from guided.plan.preferences import AS_WRITTEN, Wishes
 from guided.script.values import LOADS, PLACES
-from guided.wishes import AS_WRITTEN, Wishes
-from guided.wishes.where import BEYOND, elsewhere
 
 
 def test_every_place_is_there_and_names_what_steps_can_involve() -> None:

@@ -2,9 +2,9 @@
 
 from guided.core.cue import Kind, Plan
 from guided.core.level import Level
-from guided.plan import plan
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes
 from guided.script.model import Breathe, Each, Group, Include, Position, Release, Repeat, Say, Session, Stretch, Verb
-from guided.wishes import Wishes
 from tests.making import session, step, steps
 
 ROLL = Stretch(stretch="Knee roll", into="Let both knees sway.", involves=["twist"])

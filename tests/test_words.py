@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS, Level
-from guided.plan import plan
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes, Words, fewer
 from guided.script.loader import read
 from guided.script.model import Breathe, Position, Release, Say, Session, Stretch
 from guided.script.text import count
-from guided.wishes import Wishes
-from guided.wishes.words import Words, fewer
 from tests.cases import cases
 from tests.making import session
 from tests.test_plan import SESSIONS

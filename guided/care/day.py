@@ -6,15 +6,15 @@ from decimal import Decimal
 from functools import cached_property, partial
 from itertools import chain, islice
 
-from guided import pacing
 from guided.core.cue import Cue
 from guided.core.level import Level
-from guided.plan import plan
+from guided.plan import pacing
+from guided.plan.planner import plan
+from guided.plan.steps import Here, Scope, over, played, playing, within
 from guided.script import model
 from guided.script import text as spoken
 from guided.script.diagnostics import Place
 from guided.script.model import Session, Step, Verb
-from guided.steps import Here, Scope, over, played, playing, within
 
 MOST = 5000
 """So many steps that stand in for others are looked at, at most."""

@@ -11,7 +11,7 @@ from guided.core import paths
 from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.device import output
-from guided.plan import spoken
+from guided.plan.planner import spoken
 from guided.screen import somebody
 from guided.screen.printer import tell
 from guided.speech import choose, own

@@ -15,7 +15,7 @@ from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.core.shell_command import typed
 from guided.device import OUTPUTS, output
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.screen.printer import bold, tell
 from guided.speech.choose import choose
 from guided.speech.voices import ENGINES, engine

@@ -8,9 +8,9 @@ from click.shell_completion import CompletionItem
 from guided import safety
 from guided.cli import COMMANDS, Page, sections
 from guided.core import keys, paths
+from guided.plan.conditions import CONDITIONS, MOVEMENT, Condition
 from guided.screen.printer import tell
 from guided.screen.room import columns
-from guided.wishes.conditions import CONDITIONS, MOVEMENT, Condition
 
 
 def _keys() -> str:

@@ -12,7 +12,7 @@ from guided.commands.shelf import readable
 from guided.core.formatting import clock
 from guided.core.level import LEVELS, Level
 from guided.core.shell_command import typed
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.screen.layout import wrapped
 from guided.screen.printer import bold, tell
 from guided.screen.room import columns

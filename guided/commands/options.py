@@ -13,12 +13,11 @@ from guided.core import paths
 from guided.core.errors import GuidedError
 from guided.core.formatting import one_line
 from guided.core.level import LEVELS, Level
+from guided.plan.conditions import CONDITIONS
+from guided.plan.exclusions import BEYOND
+from guided.plan.preferences import Wishes, Words
 from guided.settings import forms
 from guided.settings.forms import split
-from guided.wishes import Wishes
-from guided.wishes.conditions import CONDITIONS
-from guided.wishes.where import BEYOND
-from guided.wishes.words import Words
 
 
 def complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -157,9 +156,9 @@ def start_at() -> Callable[[Any], Any]:
 
 def _sections(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: the sections of the session named before, as they are easy to type."""
-    from guided.plan import plan
+    from guided.plan.planner import plan
+    from guided.plan.sections import places, slug
     from guided.script.loader import read
-    from guided.sections import places, slug
 
     name = ctx.params.get("name") or next(iter(ctx.args), "")  # an option still without a value leaves it in args
     try:

@@ -19,18 +19,18 @@ from guided.core.level import Level
 from guided.core.player_state import Screen
 from guided.core.shell_command import quoted
 from guided.device import Output, null, output
-from guided.fit import fit, near
 from guided.live.live import READY, Live
 from guided.live.navigate import whole
 from guided.live.score import Score, Spot
 from guided.place import FILE, Bookmark, BookmarkStore
-from guided.plan import plan
+from guided.plan.fitting import fit, near
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes
 from guided.screen import choose, somebody
 from guided.screen.printer import tell
 from guided.script import phrases
 from guided.script.model import Session
 from guided.speech.cache import Speech
-from guided.wishes import Wishes
 
 
 @dataclass(frozen=True)

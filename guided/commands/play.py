@@ -10,8 +10,8 @@ from guided.commands.perform import Request, Way, address, perform
 from guided.commands.settled import Settled
 from guided.core.level import Level
 from guided.live.score import Score, Spot
-from guided.sections import start_at
-from guided.wishes import Wishes
+from guided.plan.preferences import Wishes
+from guided.plan.sections import start_at
 
 
 @click.command("play", cls=Settled)

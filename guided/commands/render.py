@@ -23,12 +23,12 @@ from guided.core.cue import Plan
 from guided.core.errors import FileError, GuidedError
 from guided.core.formatting import clock
 from guided.core.level import Level
+from guided.plan.preferences import Wishes
 from guided.screen.printer import progress, tell
 from guided.script.model import Session
 from guided.sound import units
 from guided.sound.render import FORMATS, blocks, discard, render
 from guided.sound.tags import Tags
-from guided.wishes import Wishes
 
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-") | dict.fromkeys(map(chr, range(32)), " "))
 """Characters that a phone's card may refuse in a file's name."""

@@ -13,9 +13,8 @@ from guided.core.errors import FileError
 from guided.core.shell_command import typed
 from guided.live.score import Score, Spot
 from guided.place import FILE, Bookmark, BookmarkStore
-from guided.wishes import Wishes
-from guided.wishes.conditions import CONDITIONS
-from guided.wishes.words import Words
+from guided.plan.conditions import CONDITIONS
+from guided.plan.preferences import Wishes, Words
 
 
 @click.command("resume", cls=Settled)

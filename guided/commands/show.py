@@ -12,15 +12,15 @@ from guided.core import paths
 from guided.core.cue import Plan
 from guided.core.formatting import clock, escaped
 from guided.core.level import LEVELS, Level
-from guided.fit import fit, near
-from guided.plan import plan
+from guided.plan.fitting import fit, near
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes
 from guided.screen import read_aloud
 from guided.screen.layout import BOUND, wrapped
 from guided.screen.printer import Styled, bold, hand, tell
 from guided.screen.room import columns, holds
 from guided.script.loader import read
 from guided.script.model import Header, Session
-from guided.wishes import Wishes
 from guided.writing.compare import Line, Shares, compare, shares
 from guided.writing.data import data
 from guided.writing.timeline import Row, Tells, timeline

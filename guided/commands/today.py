@@ -20,6 +20,8 @@ from guided.core.profile import CheckIn, Feel, History, Profile
 from guided.core.shell_command import typed
 from guided.live.live import SOON
 from guided.live.score import Spot
+from guided.plan.exclusions import BEYOND
+from guided.plan.preferences import Wishes
 from guided.screen import somebody
 from guided.screen.asking import ask
 from guided.screen.printer import tell
@@ -28,8 +30,6 @@ from guided.today.catalogue import Catalogue
 from guided.today.door import Chosen, Door, Offer
 from guided.today.situation import Answers, Situation
 from guided.today.suggest import Suggestion, Suggestions, suggest
-from guided.wishes import Wishes
-from guided.wishes.where import BEYOND
 
 _ALL = f"Everything there is: {typed('list')}"
 ELSE = f"{_ALL}. To play one: {typed('play', 'NAME')}"

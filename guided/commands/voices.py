@@ -14,7 +14,7 @@ from guided.core.errors import VoiceError
 from guided.core.level import Level
 from guided.core.shell_command import quoted
 from guided.device import output
-from guided.plan import spoken
+from guided.plan.planner import spoken
 from guided.screen.layout import BOUND, wrapped
 from guided.screen.printer import tell
 from guided.screen.room import columns

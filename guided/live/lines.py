@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from guided import pacing
 from guided.core.cue import Cue, Kind, Plan
 from guided.core.keys import Key
 from guided.core.level import Level
+from guided.plan import pacing
 from guided.script import text
 
 MINUTE = 60

@@ -13,7 +13,7 @@ from guided.live.easing import eased
 from guided.live.lines import Lines
 from guided.live.navigate import PHASES, Row
 from guided.live.offers import Skip
-from guided.plan import PlanError
+from guided.plan.planner import PlanError
 from guided.sound import RATE
 
 KEPT = 8

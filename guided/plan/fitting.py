@@ -11,8 +11,8 @@ from itertools import groupby
 
 from guided.core.cue import EASE, Cue, Kind, Plan
 from guided.core.formatting import clock
-from guided.pacing import TENTH, up
-from guided.plan import PlanError
+from guided.plan.pacing import TENTH, up
+from guided.plan.planner import PlanError
 
 GIVES = EASE | {Kind.RELEASE}
 """What may become shorter or longer."""

@@ -5,18 +5,16 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
-from guided import pacing as pace
 from guided.core.cue import Cue, Kind, Plan
 from guided.core.errors import GuidedError
 from guided.core.level import Level
+from guided.plan import pacing as pace
+from guided.plan.exclusions import elsewhere, missing, told
+from guided.plan.preferences import AS_WRITTEN, Wishes, fewer
+from guided.plan.steps import Scope, played
 from guided.script import text
 from guided.script.model import Header, Session
 from guided.script.values import MOST_WARMTH
-from guided.steps import Scope, played
-from guided.wishes import AS_WRITTEN, Wishes
-from guided.wishes.where import elsewhere
-from guided.wishes.without import missing, told
-from guided.wishes.words import fewer
 
 MOST_CUES = 20_000
 LONGEST = Decimal(3 * 3600)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from guided.core.cue import Kind, Plan
-from guided.plan import PlanError
+from guided.plan.planner import PlanError
 from guided.script.values import near_word
 
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, TypeVar
 
-from guided import pacing as pace
 from guided.core.cue import Cue, Kind
 from guided.core.level import Level
-from guided.pacing import Pacing
+from guided.plan import pacing as pace
+from guided.plan.pacing import Pacing
 from guided.script import model
 from guided.script import text as spoken
 

@@ -231,7 +231,7 @@ VERBS: Mapping[str, type[Verb]] = {
 
 
 class Factors(_Frozen):
-    """A session's own pacing at one level, in place of the usual; see `guided.pacing`."""
+    """A session's own pacing at one level, in place of the usual; see `guided.plan.pacing`."""
 
     counts: Factor | None = Field(default=None, le=1, description="Multiplies counts.")
     hold: Factor | None = Field(default=None, le=1, description="Multiplies holds.")

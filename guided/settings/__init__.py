@@ -12,6 +12,7 @@ from guided.core import atomic_write
 from guided.core.errors import FileError
 from guided.core.paths import config_folder
 from guided.core.profile import Profile
+from guided.plan.preferences import Words
 from guided.script import decoder as file
 from guided.script.diagnostics import Place, Problem, ScriptError, display_name
 from guided.script.node import Blank, List, Map, Node, Scalar
@@ -20,7 +21,6 @@ from guided.script.values import MOST, nearest, quoted
 from guided.settings import forms
 from guided.settings.change import changed
 from guided.settings.forms import FORMS, Form, Refused
-from guided.wishes.words import Words
 
 
 class Misread(ScriptError):  # noqa: N818  (it stands beside what was understood)

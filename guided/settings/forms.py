@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from guided.core.formatting import INVISIBLE
+from guided.plan.conditions import CONDITIONS
+from guided.plan.preferences import Words
 from guided.script.values import LOADS, PLACES, nearest, quoted
-from guided.wishes.conditions import CONDITIONS
-from guided.wishes.words import Words
 
 NONE = "none"
 """Written for what is not settled, so that it is as usual."""

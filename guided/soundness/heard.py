@@ -7,9 +7,9 @@ from guided.care.case import Case
 from guided.care.day import Day, Played
 from guided.care.finding import Finding
 from guided.core.cue import Cue, Kind
+from guided.plan.steps import DURING
 from guided.script.model import Ambience, Section, Stretch
 from guided.script.text import PAUSE, count
-from guided.steps import DURING
 
 SILENT = frozenset({Kind.SECTION, Kind.AMBIENCE})
 

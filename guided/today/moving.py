@@ -6,11 +6,11 @@ from functools import partial
 
 from guided.core.cue import Cue, Kind, Plan
 from guided.core.level import LEVELS, Level
-from guided.pacing import pacing_of
+from guided.plan.conditions import MOVEMENT
+from guided.plan.pacing import pacing_of
+from guided.plan.steps import Scope, avoided, over, played, playing, within
 from guided.script import model
 from guided.script.model import Session, Step
-from guided.steps import Scope, avoided, over, played, playing, within
-from guided.wishes.conditions import MOVEMENT
 
 HOLDERS = (model.Group, model.Repeat, model.Each, model.Include, model.Heat)
 """The steps that hold others."""

@@ -5,11 +5,11 @@ from functools import cached_property
 
 from guided.core.level import Level
 from guided.core.profile import Done
+from guided.plan.exclusions import BEYOND
+from guided.plan.preferences import Wishes
 from guided.today.cap import Room
 from guided.today.catalogue import Known, Row
 from guided.today.situation import Situation
-from guided.wishes import Wishes
-from guided.wishes.where import BEYOND
 
 CHIMES, HELD = 24.0, 0.25
 """The seconds that the chimes of a session take at most, and the share of movement that shorter holds take at most."""

@@ -13,12 +13,12 @@ from guided.core.formatting import clean, clock
 from guided.core.level import Level
 from guided.core.profile import History, Profile
 from guided.core.shell_command import typed
+from guided.plan.preferences import Wishes
 from guided.today import cap, told
 from guided.today.baseline import DAYS, ordinary_days, proposal
 from guided.today.catalogue import Catalogue, Known
 from guided.today.options import AT_NIGHT, FLARE_WEEK, MOST_LOST, SMALL
 from guided.today.situation import Situation
-from guided.wishes import Wishes
 
 LEAST = Decimal("0.5")
 """Fewer minutes need no number."""

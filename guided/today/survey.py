@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from guided.core.cue import Kind
 from guided.core.level import Level
-from guided.fit import near, reach
-from guided.plan import plan
+from guided.plan.fitting import near, reach
+from guided.plan.planner import plan
 from guided.script import model
 from guided.script.model import Session
 from guided.today.catalogue import Known, Part, Row

@@ -9,7 +9,7 @@ from functools import cache
 from guided.core import paths, temporary_folder
 from guided.core.errors import GuidedError
 from guided.core.level import Level
-from guided.plan import CLOSING, OPENING, plan
+from guided.plan.planner import CLOSING, OPENING, plan
 from guided.script.loader import read
 from guided.script.values import nearest
 from guided.writing.templates import Exercise, Template, load_layout

@@ -12,11 +12,11 @@ from itertools import takewhile
 from guided.core.cue import Cue, Kind, Plan
 from guided.core.errors import GuidedError
 from guided.core.level import Level
-from guided.plan import CLOSING, plan
+from guided.plan.planner import CLOSING, plan
+from guided.plan.preferences import AS_WRITTEN, Wishes
+from guided.plan.sections import slug
 from guided.script.model import Session
 from guided.script.values import near_word
-from guided.sections import slug
-from guided.wishes import AS_WRITTEN, Wishes
 from guided.writing.outline import lines, own_part, step_at, step_of, text
 
 LISTEN = Decimal(8)

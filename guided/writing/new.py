@@ -14,7 +14,7 @@ from guided.core import atomic_write, paths, temporary_folder
 from guided.core.errors import FileError
 from guided.core.level import Level
 from guided.core.shell_command import typed
-from guided.pacing import MINUTES
+from guided.plan.pacing import MINUTES
 from guided.script.phrases import is_book
 from guided.writing.fitting import AnswerError, Composition, fit_to_minutes
 from guided.writing.names import file_name

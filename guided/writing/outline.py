@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from guided.core.cue import Cue, Plan
 from guided.core.level import Level
-from guided.plan import plan
+from guided.plan.planner import plan
+from guided.plan.preferences import AS_WRITTEN, Wishes
 from guided.script.decoder import load
 from guided.script.diagnostics import Place, display_name, split_lines
 from guided.script.model import Session, Step
-from guided.wishes import AS_WRITTEN, Wishes
 
 _OWN = re.compile("(?:[^/>:@]*/)*[^/>:@~]*")
 """The part of a cue's id that tells which step of the outermost file it is, and which time around."""

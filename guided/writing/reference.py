@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.core.paths import Folders
-from guided.pacing import MINUTES, USUAL
+from guided.plan.pacing import MINUTES, USUAL
 from guided.script import phrases, values
 from guided.script.by_level import SAME, STEPS
 from guided.script.model import VERBS, Factors, Header, Verb

@@ -10,7 +10,7 @@ from guided.check import Report, check
 from guided.core import atomic_write, paths
 from guided.core.cue import Cue, Kind, Plan
 from guided.core.level import LEVELS, Level
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.script.diagnostics import Problem, display_name
 from guided.script.loader import read
 from guided.script.model import Session

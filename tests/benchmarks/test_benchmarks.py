@@ -11,7 +11,7 @@ import pytest
 from guided.cli import main as cli_main
 from guided.core import paths
 from guided.core.level import Level
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.script.loader import read
 from guided.sound import RATE
 from tests.benchmarks import check, door, drift, ear, latency, memory, processor, product

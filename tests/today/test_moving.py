@@ -7,14 +7,14 @@ import pytest
 
 from guided.core.level import LEVELS, Level
 from guided.core.paths import Folders, folders
-from guided.fit import near, reach
-from guided.plan import plan
+from guided.plan.conditions import MOVEMENT
+from guided.plan.fitting import near, reach
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes
 from guided.script.loader import read
 from guided.script.model import Session
 from guided.today.moving import leaves, moved, moving
 from guided.today.survey import survey
-from guided.wishes import Wishes
-from guided.wishes.conditions import MOVEMENT
 from tests.cases import cases
 from tests.tiers import few
 from tests.today.people import catalogue, shipped

@@ -241,7 +241,7 @@ def test_the_door_opens_without_reading_a_script() -> None:
     shelf.load()
     code = (
         "import sys\nfrom guided.today import shelf, suggest\nprint(len(shelf.load().sessions))\n"
-        "print([m for m in ('pydantic', 'yaml', 'guided.plan', 'guided.script', 'numpy') if m in sys.modules])"
+        "print([m for m in ('pydantic', 'yaml', 'guided.plan.planner', 'guided.script', 'numpy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.split("\n")[:2] == [str(len(catalogue().sessions)), "[]"]

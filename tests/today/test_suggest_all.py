@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from guided.core.level import LEVELS, Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, History, Profile, Spell, State
-from guided.fit import fit
-from guided.plan import plan
+from guided.plan.conditions import CONDITIONS
+from guided.plan.exclusions import BEYOND
+from guided.plan.fitting import fit
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes
 from guided.script.values import KINDS, LOADS, PLACES
 from guided.today.cap import room
 from guided.today.levels import judge
 from guided.today.moving import leaves, moved, moving
 from guided.today.situation import Answers, Situation
 from guided.today.suggest import Suggestion, suggest
-from guided.wishes import Wishes
-from guided.wishes.conditions import CONDITIONS
-from guided.wishes.where import BEYOND
 from tests.cases import cases
 from tests.tiers import examples, few
 from tests.today.people import BEFORE, NOW, catalogue, done, minutes, said, shipped

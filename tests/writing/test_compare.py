@@ -5,7 +5,7 @@ from pathlib import Path
 
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.script.loader import read
 from guided.writing.compare import Line, compare, shares
 from tests.cases import cases

@@ -10,9 +10,9 @@ import pytest
 from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS, Level
-from guided.plan import plan
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes
 from guided.script.loader import read
-from guided.wishes import Wishes
 from guided.writing import data as module
 from guided.writing.data import VERSION, data
 from tests.scripting import session

@@ -21,7 +21,7 @@ from guided.core.cue import Kind
 from guided.core.errors import OutputError
 from guided.core.level import Level
 from guided.device.null import Null
-from guided.plan import plan, spoken
+from guided.plan.planner import plan, spoken
 from guided.sound import RATE
 from guided.sound.sounds import Sounds
 from tests.playing import CLICK, PIECE, Hum, Tape, click, speech

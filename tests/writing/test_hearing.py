@@ -6,9 +6,9 @@ import pytest
 
 from guided.core.cue import Kind, Plan
 from guided.core.level import Level
-from guided.plan import plan
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes
 from guided.script.model import Session
-from guided.wishes import Wishes
 from guided.writing.hearing import HearingError, at_line, from_line, named, names
 from tests.scripting import session
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from guided.core import paths
 from guided.core.level import Level
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.script.loader import read
 from guided.script.text import seconds
 from guided.writing import plain

@@ -15,7 +15,7 @@ from guided.check import check
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.level import LEVELS, Level
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.script.loader import read
 from guided.writing import new
 from guided.writing.fitting import AnswerError

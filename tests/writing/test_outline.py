@@ -8,11 +8,11 @@ import pytest
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.level import LEVELS, Level
-from guided.plan import plan
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes
 from guided.script.diagnostics import split_lines
 from guided.script.loader import read
 from guided.script.model import Session
-from guided.wishes import Wishes
 from guided.writing.outline import lines, own_part, places, step_at, text
 from tests.cases import cases
 from tests.scripting import session

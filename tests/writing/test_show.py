@@ -12,7 +12,7 @@ from guided.cli import main
 from guided.commands.show import side, told
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.plan import plan
+from guided.plan.planner import plan
 from guided.screen.printer import tell
 from guided.script.loader import read
 

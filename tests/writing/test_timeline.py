@@ -8,10 +8,9 @@ import pytest
 
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.plan import plan
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes, Words
 from guided.script.loader import read
-from guided.wishes import Wishes
-from guided.wishes.words import Words
 from guided.writing.timeline import Tells, length, timeline, times
 from tests.cases import cases
 from tests.scripting import session

@@ -23,9 +23,9 @@ from guided.device import Pull
 from guided.live.live import Live
 from guided.live.score import Spot
 from guided.place import FILE, BookmarkStore
+from guided.plan.preferences import AS_WRITTEN
 from guided.screen.full.stage import Stage
 from guided.sound import RATE
-from guided.wishes import AS_WRITTEN
 
 MINUTE = 600
 """Looks, ten a second."""
