@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from guided.care import care
-from guided.care.case import Case, Measure
-from guided.care.rules import RULES
 from guided.core.paths import Folders
+from guided.lint import care
+from guided.lint.context import Case, Measure
+from guided.lint.registry import RULES
 from guided.script.diagnostics import Problem
 from guided.script.loader import examine
 from tests.scripting import FOLDERS

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from guided.care.finding import Finding, at, problems
-from guided.care.rules import RULES
-from guided.care.spot import header, within
-from guided.check import check
 from guided.core import paths
 from guided.core.level import LEVELS, Level
+from guided.lint import check
+from guided.lint.context import Finding, at, header, locate, problems
+from guided.lint.registry import RULES
 from guided.script.diagnostics import Place
 from tests.caring import HEADER, findings, found
 
@@ -139,4 +138,4 @@ def test_a_key_of_the_header_is_found_or_the_beginning() -> None:
     ],
 )
 def test_a_pattern_is_found_inside_its_step_or_key(place: Place, pattern: str, expected: tuple[int, int, int]) -> None:
-    assert within(SOURCES, place, pattern)[1:] == expected
+    assert locate(SOURCES, place, pattern)[1:] == expected

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.care.words import ORDERS, WORDS
+from guided.lint.rules.wording import ORDERS, WORDS
 from tests.caring import HEADER, found
 from tests.cases import cases
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from guided.check import check
 from guided.core import paths
+from guided.lint import check
 from guided.script.diagnostics import MOST
 from tests.scripting import FOLDERS
 from tests.test_cli import run

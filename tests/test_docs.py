@@ -8,9 +8,9 @@ import click
 import pytest
 
 from guided import cli
-from guided.check import check
 from guided.core import paths
 from guided.core.level import LEVELS
+from guided.lint import check
 from tests.cases import cases
 
 ROOT = Path(__file__).parent.parent

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from guided.check import Report
 from guided.commands.formats import as_json, github, on_screen, text
 from guided.core.level import Level
+from guided.lint import Report
 from guided.screen.printer import tell
 from guided.script.diagnostics import Place, Problem
 from tests.test_cli import run

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from guided import cli
-from guided.check import check
 from guided.compose import compose
 from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS
 from guided.core.paths import Folders
+from guided.lint import check
 from guided.plan.pacing import USUAL
 from guided.plan.planner import plan
 from guided.script.loader import read

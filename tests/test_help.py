@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from guided import cli, safety
-from guided.check import check
 from guided.cli import COMMANDS
 from guided.commands.help import PAGES
 from guided.commands.primer import EXAMPLES
 from guided.core import keys, paths
+from guided.lint import check
 from guided.script.model import VERBS
 from tests.cases import cases
 from tests.test_cli import run

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
 from guided import settings as own_settings
-from guided.check import check
 from guided.core.errors import FileError
+from guided.lint import check
 from guided.script import phrases
 from guided.script.decoder import LARGEST
 from guided.script.diagnostics import MOST, ScriptError

@@ -288,7 +288,7 @@ def test_modules_are_small() -> None:
 
 def test_checking_a_script_imports_no_sound() -> None:
     code = (
-        "import sys, guided.check\n"
+        "import sys, guided.lint\n"
         "print([m for m in ('numpy', 'soundfile', 'miniaudio', 'hibari', 'onnxruntime') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from guided.care.day import Day
 from guided.core import paths
 from guided.core.level import LEVELS
+from guided.lint.context import Day
 from guided.script import phrases, text
 from guided.script.loader import read
 from guided.sound import RATE

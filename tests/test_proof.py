@@ -10,12 +10,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from guided.check import check
 from guided.commands import stage
 from guided.compose import compose
 from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS, Level
+from guided.lint import check
 from guided.plan.planner import plan
 from guided.script.loader import read
 from guided.script.model import Session

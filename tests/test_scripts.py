@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from guided.check import Report, check
 from guided.core import paths
 from guided.core.level import LEVELS
+from guided.lint import Report, check
 from guided.plan.planner import plan
 from guided.script import model, node, parser, values
 from guided.script.diagnostics import shown

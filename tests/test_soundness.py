@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from guided.care.case import Case
 from guided.core import paths
+from guided.lint import SOUNDNESS_RULES, soundness
+from guided.lint.context import Case
+from guided.lint.rules import language
 from guided.script import phrases
 from guided.script.loader import examine
-from guided.soundness import RULES, language, soundness, tongues
 from tests.cases import cases
 from tests.scripting import BAD, FOLDERS
 from tests.tiers import few
@@ -41,7 +42,7 @@ def test_nothing_sounds_wrong_in_what_comes_with_guided(path: Path) -> None:
 
 def test_every_rule_has_a_script_that_shows_it() -> None:
     shown = {path.stem for path in BAD if path.parent.name == "sounding"}
-    assert len(shown) >= len(RULES)
+    assert len(shown) >= len(SOUNDNESS_RULES)
 
 
 # Words ---------------------------------------------------------------------------------------------------------------
@@ -321,4 +322,4 @@ def test_the_way_to_say_sides_goes_with_the_phrase_book(tmp_path: Path) -> None:
     way = language.SIDES["es"]
     assert "el lado <side>" in switch
     assert "el lado <side>" in way
-    assert set(language.SIDES) == set(tongues.NAMES) - {"en"}
+    assert set(language.SIDES) == set(language.NAMES) - {"en"}

@@ -7,11 +7,10 @@ import pytest
 
 from guided.core import paths
 from guided.core.paths import Folders
+from guided.lint.rules.language import NAMES, SMALL, _lines, _texts, _written, guess, hints, most, name, small
 from guided.script import phrases
 from guided.script.loader import examine
 from guided.script.text import PAUSE, sentences
-from guided.soundness.language import _lines, _texts, _written
-from guided.soundness.tongues import NAMES, SMALL, guess, hints, most, name, small
 from tests.cases import cases
 from tests.scripting import FOLDERS, GOOD
 

@@ -3,10 +3,10 @@
 import re
 from typing import NamedTuple, Self
 
-from guided.care.case import in_library
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.shell_command import typed
+from guided.lint.context import in_library
 from guided.writing import new
 from guided.writing.names import file_name
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from guided.care.case import Measure
-from guided.check import Report, check
 from guided.commands import options
 from guided.commands.formats import FORMATS, on_screen, text
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.gather import gather
+from guided.lint import Report, check
+from guided.lint.context import Measure
 from guided.screen.printer import hand, progress, tell
 
 MANY = 20

@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from guided.check import Report
 from guided.commands.problems import listed
 from guided.core.formatting import clock, escaped, visible
+from guided.lint import Report
 from guided.script.diagnostics import Problem, shown
 
 VERSION = 1

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from guided.care.case import in_library
-from guided.check import Report
 from guided.commands.asking import sure
 from guided.commands.problems import listed
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.shell_command import typed
+from guided.lint import Report
+from guided.lint.context import in_library
 from guided.screen import somebody
 from guided.screen.printer import tell
 from guided.script import phrases

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from guided.check import check
 from guided.commands import options, stage
 from guided.commands.asking import may_replace
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.shell_command import typed
+from guided.lint import check
 from guided.screen.printer import tell
 from guided.script import phrases
 from guided.script.diagnostics import ScriptError

@@ -1,23 +1,79 @@
-"""Everything that can be said of a script before it is played."""
+"""Everything that can be said of a script before it is played: problems, care rules, and what will sound wrong."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from guided.care import care
-from guided.care.case import Case, Measure, in_library
-from guided.care.finding import at
 from guided.core.formatting import clock
 from guided.core.level import Level
 from guided.core.paths import Folders
+from guided.lint import context
+from guided.lint.context import Case, Find, Measure, Rule, at, in_library, problems
+from guided.lint.registry import RULES
+from guided.lint.rules import language, timing, unreachable
 from guided.plan.pacing import MINUTES, uneven
 from guided.plan.planner import PlanError
 from guided.script import phrases
 from guided.script.diagnostics import Problem, Severity, display_name, first
 from guided.script.loader import examine
-from guided.soundness import soundness
+from guided.script.values import nearest
+
+SOUNDNESS_RULES: tuple[Find, ...] = (
+    unreachable.unused,
+    unreachable.never,
+    unreachable.empty_sections,
+    unreachable.short_holds,
+    unreachable.idle_ambience,
+    unreachable.all_optional,
+    timing.hurried,
+    timing.said_twice,
+    language.foreign,
+    language.without_phrases,
+)
+
+
+def soundness(case: Case) -> list[Problem]:
+    """What will sound wrong in a session or a fragment.
+
+    Raises:
+        PlanError: it cannot be played at some level.
+    """
+    return sorted({problem for rule in SOUNDNESS_RULES for problem in problems(rule(case), note="")})
+
+
+def care(case: Case, careful: bool = True) -> list[Problem]:
+    """What the rules of care find in a session or a fragment, but for the rules it leaves aside with a reason.
+
+    Args:
+        case: one that can be planned at every level. The rule that needs a voice looks where it has a measure.
+        careful: look at every rule that needs no voice.
+
+    Raises:
+        PlanError: it cannot be played at some level.
+    """
+    aside = case.header.care
+    wanted = (rule for rule in RULES if (case.measure if rule.voice else careful) and rule.name not in aside)
+    found = {each for rule in wanted if _suits(rule, case) for each in context.problems(rule.find(case), rule.note)}
+    return sorted({*found, *_unknown(case)})
+
+
+def _suits(rule: Rule, case: Case) -> bool:
+    """Whether a rule can judge this: some look at whole sessions only, some at English only."""
+    in_words = not rule.english or case.header.language == "en"
+    return in_words and (bool(case.session.title) or not rule.sessions)
+
+
+def _unknown(case: Case) -> Iterator[Problem]:
+    """Rules that are left aside and that nobody knows."""
+    names: Sequence[str] = [rule.name for rule in RULES]
+    for name in case.header.care:
+        if name not in names:
+            place = case.spot(case.key("care"), rf"(?<![\w-]){name}(?=\s*:)")
+            note = f"rules of care: {', '.join(names)}"
+            yield Problem(place, f"no rule of care is called '{name}'", nearest(name, names), note, "warning")
+
 
 JUDGED = "en"
 """The language whose words the rules of care know."""

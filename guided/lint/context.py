@@ -1,20 +1,110 @@
-"""A session as each level plays it: every step that is written, with where it stands and what comes of it."""
+"""What the rules look at: a session at every level, its text, where things stand in it, and what a rule found."""
 
-from collections.abc import Collection, Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
 from itertools import chain, islice
+from pathlib import Path
+from typing import NamedTuple
 
 from guided.core.cue import Cue
-from guided.core.level import Level
+from guided.core.level import LEVELS, Level
+from guided.core.paths import Folders
 from guided.plan import pacing
 from guided.plan.planner import plan
 from guided.plan.steps import Here, Scope, over, played, playing, within
 from guided.script import model
 from guided.script import text as spoken
-from guided.script.diagnostics import Place
-from guided.script.model import Session, Step, Verb
+from guided.script.diagnostics import Place, Problem, Severity, split_lines
+from guided.script.model import Header, Session, Step, Verb
+
+Levels = frozenset[Level]
+EVERY: Levels = frozenset(LEVELS)
+
+
+class Written(NamedTuple):
+    """A step, with the levels at which it is played."""
+
+    step: Step
+    around: Levels
+    """Those at which the steps around it play."""
+
+    @property
+    def own(self) -> Levels:
+        """The levels that the step itself is for."""
+        return frozenset(level for level in LEVELS if _for(self.step.at(level), level))
+
+    @property
+    def verbs(self) -> Iterator[Verb]:
+        """What it is, each once, however many levels share it."""
+        yield from {id(verb): verb for verb in self.step.by_level}.values()
+
+
+def written(steps: Iterable[Step], around: Levels = EVERY) -> Iterator[Written]:
+    """Steps and those inside them, in order; not those of the fragments they include, which stand in other files."""
+    for step in steps:
+        here = Written(step, around)
+        yield here
+        lists: dict[int, tuple[tuple[Step, ...], set[Level]]] = {}
+        for level in LEVELS:
+            verb = step.at(level)
+            for inside in (getattr(verb, "steps", ()), verb.instead):
+                lists.setdefault(id(inside), (inside, set()))[1].add(level)
+        for inside, levels in lists.values():
+            yield from written(inside, around & here.own & levels)
+
+
+def _for(verb: Verb, level: Level) -> bool:
+    return level in verb.only if verb.only else level not in verb.skip
+
+
+class Finding(NamedTuple):
+    """One thing to mend, at one level or at none in particular."""
+
+    place: Place
+    what: str
+    """What is found, in lower case, without a full stop."""
+    hint: str = ""
+    """A way out."""
+    level: Level | None = None
+    amount: str = ""
+    """How much of it there is at this level: "12 s"."""
+    severity: Severity = "warning"
+
+
+def problems(findings: Iterable[Finding], note: str) -> Iterator[Problem]:
+    """Findings of one rule as problems, each said once with the levels it is found at.
+
+    Args:
+        findings: what a rule found, in any order.
+        note: why it is a rule.
+    """
+    same: dict[tuple[Place, str, str], list[Finding]] = {}
+    for finding in findings:
+        same.setdefault((finding.place, finding.what, finding.hint), []).append(finding)
+    for (place, what, hint), found in same.items():
+        severity: Severity = "error" if any(each.severity == "error" for each in found) else "warning"
+        yield Problem(place, f"{what}{_amounts(found)}", hint, note, severity)
+
+
+def at(levels: Iterable[Level]) -> str:
+    """Levels in words: "at flare and gentle"."""
+    *first, last = (level for level in LEVELS if level in set(levels))
+    if len(first) == len(LEVELS) - 1:
+        return "at every level"
+    return f"at {', '.join(first)} and {last}" if first else f"at {last}"
+
+
+def _amounts(found: Sequence[Finding]) -> str:
+    by_amount: dict[str, list[Level]] = {}
+    for each in found:
+        if each.level:
+            by_amount.setdefault(each.amount, []).append(each.level)
+    told = "; ".join(f"{amount} {at(levels)}".strip() for amount, levels in by_amount.items())
+    return f"{':' if any(by_amount) else ''} {told}" if told else ""
+
 
 MOST = 5000
 """So many steps that stand in for others are looked at, at most."""
@@ -120,3 +210,120 @@ def _instead(steps: Iterable[Step], scope: Scope) -> Iterator[Played]:
         sides = verb.sides if isinstance(verb, model.Stretch) else ()
         yield from _walk(verb.instead, replace(here.scope.on(sides[0] if sides else ""), once=True))
         yield from over(within(here, verb), _instead)
+
+
+Sources = Mapping[str, str]
+"""The text of each file, by the name its places use."""
+
+
+def header(sources: Sources, file: str, *keys: str) -> Place:
+    """The first of some keys of a script's header that is there; the beginning of the file where none is."""
+    lines = split_lines(sources.get(file, ""))
+    for key in keys:
+        for number, line in enumerate(lines, start=1):
+            if line.startswith(f"{key}:"):
+                return Place(file, number, 1, len(line))
+    return Place(file, 1, 1)
+
+
+def locate(sources: Sources, place: Place, pattern: str) -> Place:
+    """Where a pattern first matches in the text of a step or a key; the place itself where it does not.
+
+    Args:
+        sources: the text of the files.
+        place: where the step or the key of the header stands.
+        pattern: a regular expression; the case of letters is nothing to it.
+    """
+    lines = split_lines(sources.get(place.file, ""))
+    for number, line in enumerate(lines[place.line - 1 :], start=place.line):
+        start = place.column - 1 if number == place.line else 0
+        if number > place.line and not _belongs(line, place.column - 1):
+            break
+        if match := re.compile(pattern, re.IGNORECASE).search(line, start):
+            return Place(place.file, number, match.start() + 1, max(1, len(match[0])))
+    return place
+
+
+def _belongs(line: str, indent: int) -> bool:
+    """Whether a line goes on with what began at an indent: a step, or at 0 a key of the header with its list."""
+    if not line.strip():
+        return True
+    return line[: indent or 1].isspace() or (not indent and line.startswith("-"))
+
+
+Measure = Callable[[str], Decimal]
+"""How long a line takes to say (seconds)."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A session to be looked through."""
+
+    session: Session
+    file: str
+    """What its places call its file."""
+    sources: Sources
+    folders: Folders
+    measure: Measure | None = None
+
+    @cached_property
+    def days(self) -> tuple[Day, ...]:
+        """The session at each level, from the easiest up."""
+        return tuple(Day(self.session, level) for level in LEVELS)
+
+    @property
+    def header(self) -> Header:
+        """What it says of itself, as far as that is the same at every level."""
+        return self.session.headers[0]
+
+    @property
+    def sleep(self) -> bool:
+        """Whether it is to fall asleep with."""
+        return "sleep" in self.header.good_for
+
+    def key(self, *keys: str) -> Place:
+        """Where the first of some keys of the header stands that is there."""
+        return header(self.sources, self.file, *keys)
+
+    @property
+    def in_library(self) -> bool:
+        """Whether it came with guided."""
+        return in_library(self.session.path, self.folders)
+
+    def spot(self, place: Place, pattern: str) -> Place:
+        """Where a pattern first matches from a place on; the place itself where it does not."""
+        return locate(self.sources, place, pattern)
+
+    def at(self, step: Played, pattern: str) -> Place:
+        """Where a pattern first matches in the text of a step; the step itself where it does not."""
+        return locate(self.sources, step.place, pattern)
+
+
+def in_library(path: Path, folders: Folders) -> bool:
+    """Whether a script came with guided."""
+    return path.resolve().is_relative_to(folders.library.resolve())
+
+
+Find = Callable[[Case], Iterator[Finding]]
+
+
+class Rule(NamedTuple):
+    """A rule of care."""
+
+    name: str
+    """What `care:` in a script calls it."""
+    find: Find
+    why: str
+    source: str
+    """Where it comes from, by the numbers in `sessions/SOURCES.md`."""
+    sessions: bool = False
+    """It is about whole sessions, and not about fragments."""
+    english: bool = False
+    """It looks at words, and knows those of English only."""
+    voice: bool = False
+    """It needs lines that are measured."""
+
+    @property
+    def note(self) -> str:
+        """Why it is a rule, with its name and its source."""
+        return f"{self.name}: {self.why} ({self.source})"

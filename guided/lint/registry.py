@@ -1,32 +1,32 @@
 """The table of the rules of care. A name here is what `care:` in a script leaves aside, with a reason."""
 
-from guided.care import doses, lines, order, slots, whole, words
-from guided.care.case import Rule
+from guided.lint.context import Rule
+from guided.lint.rules import dose, order, timing, wording
 
 OURS = "this project's own"
 
 RULES = (
     Rule(
         "long-hold",
-        doses.held,
+        dose.held,
         "what was looked up for sore backs holds for 2 to 10 seconds, and easing out in between costs nothing",
         "S72, S73",
     ),
     Rule(
         "breath-hold",
-        doses.breaths_held,
+        dose.breaths_held,
         "a held breath can make dizzy or uneasy; it does not suit pregnancy, nor every heart, lung or blood pressure",
         "S61, S70",
     ),
     Rule(
         "tension",
-        doses.tension,
+        dose.tension,
         "with lasting pain, letting go without tensing is the safer way, and on an easy day the only one",
         "S1, S2",
     ),
     Rule(
         "overhead",
-        doses.overhead,
+        dose.overhead,
         "lifting and lowering the arms overhead is felt for days in fibromyalgia",
         "S78",
     ),
@@ -52,7 +52,7 @@ RULES = (
     ),
     Rule(
         "nerve-in-the-morning",
-        whole.nerve,
+        dose.nerve,
         "moving a nerve is best left for two hours after getting up",
         "S83",
         sessions=True,
@@ -65,7 +65,7 @@ RULES = (
     ),
     Rule(
         "better-cap",
-        doses.better,
+        dose.better,
         "a better day that asks more than a fifth more is paid for on the next",
         "S23, S27",
         sessions=True,
@@ -79,7 +79,7 @@ RULES = (
     ),
     Rule(
         "way-out",
-        lines.way_out,
+        wording.way_out,
         "whoever is told that stopping and skipping are fine keeps the choice",
         "S52, S116",
         sessions=True,
@@ -87,21 +87,21 @@ RULES = (
     ),
     Rule(
         "easy-place",
-        whole.easy_place,
+        dose.easy_place,
         "a flare day is spent lying or leaning back; what needs the floor or standing has a twin for it",
         OURS,
         sessions=True,
     ),
     Rule(
         "empty-level",
-        doses.empty,
+        dose.empty,
         "in a flare one does less, not nothing",
         "S29, S74",
         sessions=True,
     ),
     Rule(
         "flare-longest",
-        doses.flare_longer,
+        dose.flare_longer,
         "in a flare targets are smaller",
         "S29",
         sessions=True,
@@ -115,14 +115,14 @@ RULES = (
     ),
     Rule(
         "words",
-        words.unwelcome,
+        wording.unwelcome,
         "an invitation leaves the choice with the listener; words of pressure, fault and repair take it away",
         "S75, S116",
         english=True,
     ),
     Rule(
         "way-back",
-        lines.way_back,
+        wording.way_back,
         "one comes back from resting slowly",
         "S10",
         sessions=True,
@@ -130,21 +130,21 @@ RULES = (
     ),
     Rule(
         "sources",
-        whole.sources,
+        dose.sources,
         "what claims something about the body says on whose word",
         OURS,
         sessions=True,
     ),
     Rule(
         "heat-in-sleep",
-        whole.heat,
+        dose.heat,
         "skin can burn while one sleeps on something warm",
         "S117",
         sessions=True,
     ),
     Rule(
         "heat-caution",
-        whole.heat_caution,
+        dose.heat_caution,
         "warmth near a medicine patch lets too much medicine in, and who is drowsy does not feel a burn",
         OURS,
         sessions=True,
@@ -152,7 +152,7 @@ RULES = (
     ),
     Rule(
         "slot",
-        slots.slots,
+        timing.slots,
         "a line that runs over takes its time from the rest after it",
         OURS,
         voice=True,

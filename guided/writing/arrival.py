@@ -8,10 +8,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from guided.check import Report, check
 from guided.core import atomic_write, paths, temporary_folder
 from guided.core.errors import FileError
 from guided.core.paths import SUFFIX, Folders
+from guided.lint import Report, check
 from guided.script.decoder import LARGEST
 from guided.script.diagnostics import Place, display_name
 from guided.script.loader import examine

@@ -7,11 +7,11 @@ from decimal import Decimal
 from itertools import groupby
 
 from guided import safety
-from guided.care.day import Day, Played
 from guided.core.cue import Cue, Kind
 from guided.core.formatting import INVISIBLE
 from guided.core.level import Level
 from guided.core.paths import Folders
+from guided.lint.context import Day, Played
 from guided.script import model
 from guided.script import text as spoken
 from guided.script.model import Session

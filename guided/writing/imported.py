@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from guided.check import Report, check
 from guided.core import temporary_folder
 from guided.core.errors import FileError
 from guided.core.paths import SUFFIX, Folders
+from guided.lint import Report, check
 from guided.script.values import KINDS, LONGEST_TITLE, PLACES
 from guided.writing.groups import BULLET, NUMBERED
 from guided.writing.leaflet import Block, blocks, quoted

@@ -8,12 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from textwrap import indent, wrap
 
-from guided.care.case import in_library
-from guided.check import Report, check
 from guided.core import atomic_write, paths, temporary_folder
 from guided.core.errors import FileError
 from guided.core.level import Level
 from guided.core.shell_command import typed
+from guided.lint import Report, check
+from guided.lint.context import in_library
 from guided.plan.pacing import MINUTES
 from guided.script.phrases import is_book
 from guided.writing.fitting import AnswerError, Composition, fit_to_minutes

@@ -6,10 +6,10 @@ from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
 
-from guided.check import Report, check
 from guided.core import atomic_write, paths
 from guided.core.cue import Cue, Kind, Plan
 from guided.core.level import LEVELS, Level
+from guided.lint import Report, check
 from guided.plan.planner import plan
 from guided.script.diagnostics import Problem, display_name
 from guided.script.loader import read

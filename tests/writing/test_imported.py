@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.check import check
 from guided.core import paths
 from guided.core.errors import FileError
+from guided.lint import check
 from guided.writing import plain
 from guided.writing.dose import dose, paced
 from guided.writing.imported import Import, imported

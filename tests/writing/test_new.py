@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from guided.care.doses import IDLE
-from guided.check import check
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.level import LEVELS, Level
+from guided.lint import check
+from guided.lint.rules.dose import IDLE
 from guided.plan.planner import plan
 from guided.script.loader import read
 from guided.writing import new

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from guided.check import check
 from guided.core import paths
 from guided.core.level import LEVELS
+from guided.lint import check
 from guided.script import phrases, values
 from guided.script.loader import examine
 from guided.script.model import VERBS, Factors, Header, Verb

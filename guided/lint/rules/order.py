@@ -5,12 +5,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from guided.care.case import Case
-from guided.care.day import Day, Played
-from guided.care.finding import Finding
-from guided.care.words import DENIED
 from guided.core.cue import Cue, Kind
 from guided.core.level import Level
+from guided.lint.context import Case, Day, Finding, Played
+from guided.lint.rules.wording import DENIED
 from guided.script.diagnostics import Severity
 from guided.script.model import Breathe, Position, Release, Stretch
 from guided.script.text import sentences

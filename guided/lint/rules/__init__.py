@@ -1,0 +1,1 @@
+"""The rules of `guided check`, one module a subject."""
