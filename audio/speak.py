@@ -13,8 +13,8 @@ from pathlib import Path
 from guided.core import paths
 from guided.live.lines import Lines
 from guided.script import phrases
-from guided.speech.cache import Speech
-from guided.speech.choose import choose
+from guided.speech.selection import choose
+from guided.speech.service import Speech
 
 HERE = Path(__file__).parent / "spoken"
 

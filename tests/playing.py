@@ -14,9 +14,9 @@ from guided.script.model import Session
 from guided.sound import RATE
 from guided.sound.clip import Clip, Samples, Stereo
 from guided.sound.sounds import Sounds
-from guided.speech.cache import Speech
-from guided.speech.choose import Chosen
-from guided.speech.voices import Voice
+from guided.speech.engines import Voice
+from guided.speech.selection import Chosen
+from guided.speech.service import Speech
 from tests.test_mix import SOUNDS
 
 PIECE = RATE // 20

@@ -16,7 +16,7 @@ from guided.core import paths
 from guided.core.errors import VoiceError
 from guided.live.live import READY, SOON
 from guided.sound.clip import Clip
-from guided.speech import cache
+from guided.speech import service
 from guided.speech.store import decode
 from tests.playing import Hum, speech
 from tests.screen.terminal import TELL, TELL_NO_MORE, Terminal
@@ -190,7 +190,7 @@ def test_the_first_words_that_come_with_guided_wake_no_voice(monkeypatch: pytest
     """Else: python -m audio.speak."""
     settle(safety_read="2026-01-01")
     monkeypatch.setattr(ahead, "somebody", lambda: True)
-    monkeypatch.setattr(cache.Speech, "_speak", lambda *_: pytest.fail("a voice was woken"))
+    monkeypatch.setattr(service.Speech, "_speak", lambda *_: pytest.fail("a voice was woken"))
     with Ahead("neural", QUIET) as made:
         made.begin()
         made._thread.join()

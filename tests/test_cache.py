@@ -12,9 +12,9 @@ import pytest
 from guided.core.errors import VoiceError
 from guided.sound import RATE
 from guided.sound.clip import Clip
-from guided.speech import cache, choose
-from guided.speech.cache import Speech
-from guided.speech.choose import Chosen
+from guided.speech import selection, service
+from guided.speech.selection import Chosen
+from guided.speech.service import Speech
 
 
 class Teller:
@@ -77,7 +77,7 @@ def test_another_voice_and_another_pipeline_speak_anew(
     speech.clip("Rest.")
     again(speech, other := Teller("other")).clip("Rest.")
     assert other.said == ["Rest."]
-    monkeypatch.setattr(cache, "VERSION", 99)
+    monkeypatch.setattr(service, "VERSION", 99)
     again(speech, voice).clip("Rest.")
     assert voice.said == ["Rest.", "Rest."]
 
@@ -146,7 +146,7 @@ def test_a_voice_that_fails_hands_on_its_line_and_those_to_come(
         asked.append(([*failed], chosen.name, str(why)))
         return Chosen("espeak", "en", other, ("It goes on.",))
 
-    monkeypatch.setattr(choose, "instead_of", instead_of)
+    monkeypatch.setattr(selection, "instead_of", instead_of)
     voice.fails_on = "two"
     before = speech.clip("one")
     assert speech.clip("two two").frames > 0
@@ -218,7 +218,7 @@ def test_waking_speaks_the_first_line_that_is_missing(speech: Speech, voice: Tel
 def test_closing_ends_the_line_being_spoken_and_asks_no_other_voice(
     speech: Speech, voice: Teller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(choose, "instead_of", lambda *_: pytest.fail("it went on to another voice"))
+    monkeypatch.setattr(selection, "instead_of", lambda *_: pytest.fail("it went on to another voice"))
     voice.fails_on, voice.meanwhile = "", speech.close
     with pytest.raises(VoiceError, match="The session ended"):
         speech.clip("Rest.")
@@ -228,7 +228,7 @@ def test_closing_ends_the_line_being_spoken_and_asks_no_other_voice(
 
 
 def test_memory_stays_flat_over_an_hour(speech: Speech, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "RECENT", 100_000)
+    monkeypatch.setattr(service, "RECENT", 100_000)
     for n in range(60):
         speech.clip(f"line number {n}")
     assert speech._recent._frames <= 100_000
@@ -239,7 +239,7 @@ def test_memory_stays_flat_over_an_hour(speech: Speech, monkeypatch: pytest.Monk
 
 
 def test_the_clip_used_last_is_the_last_to_go(speech: Speech, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "RECENT", 20_000)
+    monkeypatch.setattr(service, "RECENT", 20_000)
     first = speech.clip("one")
     for line in ("two", "three", "four", "five", "six"):
         speech.clip(line)
@@ -250,8 +250,8 @@ def test_a_session_that_is_all_known_loads_no_engine(tmp_path: Path) -> None:
     code = """
 import sys
 from pathlib import Path
-from guided.speech.cache import Speech
-from guided.speech.choose import choose
+from guided.speech.service import Speech
+from guided.speech.selection import choose
 speech = Speech(choose(sys.argv[2], "en"), Path(sys.argv[1]))
 clip = speech.clip("Let it rest.")
 speech.length("Let it rest.")
@@ -259,7 +259,7 @@ speech.close()
 print(len({"hibari", "onnxruntime", "soxr", "soundfile", "pyttsx3", "espeakng_loader"} & set(sys.modules)), clip.frames)
 """
     command = [sys.executable, "-c", code, str(tmp_path), "system"]
-    if choose.here() == ["silent"]:
+    if selection.here() == ["silent"]:
         command[-1] = "silent"
     cold, warm = (subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() for _ in range(2))
     assert warm[0] == "0"
@@ -268,9 +268,9 @@ print(len({"hibari", "onnxruntime", "soxr", "soundfile", "pyttsx3", "espeakng_lo
 
 @pytest.mark.needs("neural")
 def test_the_neural_voice_is_not_loaded_for_what_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = Speech(choose.choose("neural", "en"), tmp_path)
+    first = Speech(selection.choose("neural", "en"), tmp_path)
     clip = first.clip("Let it rest.")
-    monkeypatch.setattr("guided.speech.voices.neural._read", lambda _: pytest.fail("the network was read"))
-    second = Speech(choose.choose("neural", "en"), tmp_path)
+    monkeypatch.setattr("guided.speech.engines.hibari._read", lambda _: pytest.fail("the network was read"))
+    second = Speech(selection.choose("neural", "en"), tmp_path)
     assert second.length("Let it rest.") == clip.frames
     assert np.array_equal(second.clip("Let it rest.").samples, clip.samples)

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from guided.core.errors import VoiceError
-from guided.speech import voices
-from guided.speech.choose import choose, here, instead_of, meant, speaking, suits
-from guided.speech.voices import ENGINES, Presence
+from guided.speech import engines
+from guided.speech.engines import ENGINES, Presence
+from guided.speech.selection import choose, here, instead_of, meant, speaking, suits
 
 SAYS: dict[str, Callable[[frozenset[str] | None], frozenset[str] | None]] = {
     "neural": lambda has: has,
@@ -240,4 +240,4 @@ def test_after_a_failure_the_first_that_has_not_failed_goes_on() -> None:
 
 def test_who_is_here_imports_no_engine_itself() -> None:
     assert here() == ["neural", "piper", "system", "espeak", "silent"]
-    assert voices.engine("silent").languages() is None
+    assert engines.engine("silent").languages() is None

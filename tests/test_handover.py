@@ -17,16 +17,16 @@ from guided.core.level import Level
 from guided.script.model import Say
 from guided.sound import RATE
 from guided.sound.clip import Clip
-from guided.speech import choose, speaker
-from guided.speech.cache import Speech
-from guided.speech.choose import Chosen
-from guided.speech.voices import Voice
+from guided.speech import deadline, selection
+from guided.speech.engines import Voice
+from guided.speech.selection import Chosen
+from guided.speech.service import Speech
 from tests.making import session
 from tests.test_mix import SOUNDS
 
 LINES = [f"Let this be line {n}." for n in range(12)]
 TROUBLE = LINES[2]
-LATER = speaker.LATER
+LATER = deadline.LATER
 
 
 class Hummer:
@@ -63,7 +63,7 @@ def other(monkeypatch: pytest.MonkeyPatch) -> Hummer:
     def load(language: str, name: str | None, rate: float) -> Voice:
         return voice
 
-    monkeypatch.setattr("guided.speech.voices.system.load", load)
+    monkeypatch.setattr("guided.speech.engines.pyttsx3.load", load)
     return voice
 
 
@@ -83,7 +83,7 @@ def dying() -> Hummer:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give a voice up soon, so that a test is quick."""
-    monkeypatch.setattr(speaker, "LATER", 0.2)
+    monkeypatch.setattr(deadline, "LATER", 0.2)
 
 
 def speaking(voice: Voice, folder: Path, engine: str = "neural") -> Speech:
@@ -168,7 +168,7 @@ def test_somebody_else_who_waits_for_a_hung_voice_hears_the_next(
 def test_a_session_left_while_its_voice_hangs_is_left_soon(
     hanging: Hummer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(choose, "instead_of", lambda *_: pytest.fail("it went on to another voice"))
+    monkeypatch.setattr(selection, "instead_of", lambda *_: pytest.fail("it went on to another voice"))
     left = threading.Event()
     hang, hanging.trouble = hanging.trouble, lambda: (left.set(), hang())
     composition = composed(speech := speaking(hanging, tmp_path))
@@ -184,9 +184,9 @@ def test_a_session_left_while_its_voice_hangs_is_left_soon(
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing can be stopped so there")
 def test_a_worker_that_is_stopped_in_the_middle(other: Hummer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()  # the system's own voice
-    monkeypatch.setattr("guided.speech.voices.neural.load", lambda *_: other)
-    monkeypatch.setattr(speaker, "LATER", 0.5)
-    chosen = choose.choose("system", "en")
+    monkeypatch.setattr("guided.speech.engines.hibari.load", lambda *_: other)
+    monkeypatch.setattr(deadline, "LATER", 0.5)
+    chosen = selection.choose("system", "en")
     speech = Speech(chosen, tmp_path)
     speech.clip(LINES[0])
     worker = chosen.voice._worker._process  # type: ignore[attr-defined]
@@ -198,7 +198,7 @@ def test_a_worker_that_is_stopped_in_the_middle(other: Hummer, tmp_path: Path, m
 
 @pytest.mark.needs("system")
 def test_a_worker_that_dies_in_the_middle_is_replaced_and_nothing_is_said(tmp_path: Path) -> None:
-    chosen = choose.choose("system", "en")
+    chosen = selection.choose("system", "en")
     speech = Speech(chosen, tmp_path)
     speech.clip(LINES[0])
     chosen.voice._worker._process.kill()  # type: ignore[attr-defined]

@@ -17,11 +17,11 @@ from guided.script import phrases, text
 from guided.script.loader import read
 from guided.sound import RATE
 from guided.sound.clip import Clip
-from guided.speech.cache import Speech
-from guided.speech.choose import Chosen
-from guided.speech.lexicon import respelled
-from guided.speech.voices import network
-from guided.speech.voices.espeak import PACE, _library
+from guided.speech.engines import onnx_runtime
+from guided.speech.engines.espeak import PACE, _library
+from guided.speech.normalize import respelled
+from guided.speech.selection import Chosen
+from guided.speech.service import Speech
 from guided.writing.templates import TEMPLATE_KINDS, load_template
 from tests.cases import cases
 
@@ -94,7 +94,7 @@ def test_every_voice_is_given_it_so_and_one_is_asked_once(tmp_path: Path) -> Non
 
 @cache
 def _hibari() -> Any:
-    network.runtime()  # before hibari loads it
+    onnx_runtime.runtime()  # before hibari loads it
     from hibari.g2p import G2P
 
     return G2P()

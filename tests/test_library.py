@@ -10,7 +10,7 @@ import pytest
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.formatting import INVISIBLE
-from guided.speech.own import voices
+from guided.speech.selection import voices
 from tests.locked import lock
 
 

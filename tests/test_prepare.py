@@ -6,8 +6,8 @@ import pytest
 from guided.sound import RATE
 from guided.sound.clip import Clip, Samples
 from guided.sound.loudness import integrated
-from guided.speech.prepare import LEVEL, prepare, trim
-from guided.speech.voices import engine
+from guided.speech.engines import engine
+from guided.speech.normalize import LEVEL, prepare, trim
 
 
 def hum(seconds: float, level: float = 0.1, rate: int = 24_000) -> Samples:

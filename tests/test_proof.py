@@ -23,8 +23,8 @@ from guided.script.text import count
 from guided.sound import RATE, units
 from guided.sound.loudness import Loudness, TruePeak
 from guided.sound.mix import Mix
-from guided.speech.cache import Speech
-from guided.speech.choose import choose
+from guided.speech.selection import choose
+from guided.speech.service import Speech
 from tests.cases import cases
 from tests.tiers import by_tier, few
 

@@ -22,7 +22,7 @@ from guided.script.values import LOADS, PLACES
 from guided.settings import Misread, Settings, keep, load, profile
 from guided.settings import given as typed
 from guided.settings.forms import FORMS, NONE, VOICES, written
-from guided.speech.voices import ENGINES
+from guided.speech.engines import ENGINES
 from tests.tiers import examples
 
 DAY = date(2026, 3, 1)

@@ -18,7 +18,7 @@ from guided.core.paths import data_folder
 from guided.place import FILE, Bookmark, BookmarkStore
 from guided.plan.preferences import AS_WRITTEN, Wishes, Words
 from guided.settings import Settings
-from guided.speech.choose import choose
+from guided.speech.selection import choose
 from tests.test_cli import run
 from tests.test_play import QUIET, moves, own  # noqa: F401  (fixtures)
 

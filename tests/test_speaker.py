@@ -8,8 +8,8 @@ import pytest
 
 from guided.core.errors import VoiceError
 from guided.sound.clip import Clip
-from guided.speech import speaker
-from guided.speech.speaker import Speaker
+from guided.speech import deadline
+from guided.speech.deadline import Speaker
 
 
 class Clock:
@@ -41,7 +41,7 @@ class Slow:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     clock = Clock()
-    monkeypatch.setattr(speaker, "monotonic", clock)
+    monkeypatch.setattr(deadline, "monotonic", clock)
     return Slow(clock)
 
 
@@ -62,10 +62,10 @@ def test_a_voice_in_time_is_heard(slow: Slow) -> None:
 
 def test_the_first_line_may_load_and_later_ones_are_expected_soon(slow: Slow) -> None:
     spoken = Speaker("slow", slow)
-    assert spoken._patience(TEN) == speaker.FIRST == 20
+    assert spoken._patience(TEN) == deadline.FIRST == 20
     slow.takes = 0.8
     spoken.say("Rest.")
-    assert spoken._patience(TEN) == speaker.LATER == 2
+    assert spoken._patience(TEN) == deadline.LATER == 2
     slow.takes = 0.05
     spoken.say(TEN)
     assert spoken._patience(TEN) == 2
@@ -104,7 +104,7 @@ def test_a_line_with_nothing_to_say_does_not_count_as_the_first(slow: Slow) -> N
 def test_a_line_a_voice_hangs_in_is_given_up(
     slow: Slow, release: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(speaker, "LATER", 0.05)
+    monkeypatch.setattr(deadline, "LATER", 0.05)
     spoken = Speaker("slow", slow)
     spoken.say("One.")
     monkeypatch.setattr(slow, "speak", lambda _: release.wait(10))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from guided.speech.turns import Turns
+from guided.speech.service import Turns
 
 
 def waiting(turns: Turns, count: int) -> None:

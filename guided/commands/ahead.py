@@ -14,7 +14,7 @@ from guided.device import output
 from guided.live.lines import Lines
 from guided.screen import somebody
 from guided.script import phrases
-from guided.speech.cache import GRACE, Speech
+from guided.speech.service import GRACE, Speech
 
 LANGUAGE = "en"
 """What the first words are likely to be in: the library's language."""

@@ -14,7 +14,7 @@ from guided.device import output
 from guided.plan.planner import spoken
 from guided.screen import somebody
 from guided.screen.printer import tell
-from guided.speech import choose, own
+from guided.speech import selection
 
 LINE = "Let your shoulders be heavy."
 RATES = {"slower": "0.85", "usual": "1", "quicker": "1.15"}
@@ -44,9 +44,13 @@ def rate(voice: str | None) -> Answer | None:
 
 def _voices() -> list[str]:
     """Who can speak here, as --voice takes it."""
-    here = [name for name in choose.here() if name != "silent"]
-    files = [f"{own.ENGINE}:{name}" for name in own.voices(paths.own_voices())] if own.ENGINE in here else []
-    return [name for name in here if name != own.ENGINE] + files
+    here = [name for name in selection.here() if name != "silent"]
+    files = (
+        [f"{selection.ENGINE}:{name}" for name in selection.voices(paths.own_voices())]
+        if selection.ENGINE in here
+        else []
+    )
+    return [name for name in here if name != selection.ENGINE] + files
 
 
 def _heard(samples: Iterable[tuple[str, str | None, Decimal]]) -> Iterator[str]:

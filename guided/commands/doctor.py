@@ -17,8 +17,8 @@ from guided.core.shell_command import typed
 from guided.device import OUTPUTS, output
 from guided.plan.planner import plan
 from guided.screen.printer import bold, tell
-from guided.speech.choose import choose
-from guided.speech.voices import ENGINES, engine
+from guided.speech.engines import ENGINES, engine
+from guided.speech.selection import choose
 
 SILENT = "Connect a loudspeaker or headphones and see that they are on. Files can be made all the same:"
 

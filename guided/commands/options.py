@@ -49,23 +49,23 @@ def voice(text: str = "Who speaks; see guided voices.") -> Callable[[Any], Any]:
 
 
 def _voice(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    from guided.speech import choose
-    from guided.speech.voices import ENGINES
+    from guided.speech import selection
+    from guided.speech.engines import ENGINES
 
     name = (value or "").partition(":")[0]
     if value is not None and name not in ENGINES:
-        near = choose.meant(value, paths.own_voices())
-        way = f"did you mean {near}?" if near else f"there are: {', '.join(choose.here())}"
+        near = selection.meant(value, paths.own_voices())
+        way = f"did you mean {near}?" if near else f"there are: {', '.join(selection.here())}"
         raise click.BadParameter(f"there is no voice called '{name}'; {way}")
     return value
 
 
 def _complete_voice(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: the engines, and the listener's own voice files."""
-    from guided.speech import own
-    from guided.speech.voices import ENGINES
+    from guided.speech import selection
+    from guided.speech.engines import ENGINES
 
-    names = [*ENGINES, *(f"{own.ENGINE}:{name}" for name in own.voices(paths.own_voices()))]
+    names = [*ENGINES, *(f"{selection.ENGINE}:{name}" for name in selection.voices(paths.own_voices()))]
     return offered(names, incomplete)
 
 

@@ -30,7 +30,7 @@ from guided.screen import choose, somebody
 from guided.screen.printer import tell
 from guided.script import phrases
 from guided.script.model import Session
-from guided.speech.cache import Speech
+from guided.speech.service import Speech
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from guided.player import Player
 from guided.screen.keyboard import Keyboard
 from guided.screen.printer import tell
 from guided.screen.room import columns
-from guided.speech.cache import Speech
+from guided.speech.service import Speech
 
 GLANCE = 0.05
 """How often to see whether Enter was pressed, or all has been said (seconds)."""

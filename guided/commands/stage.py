@@ -15,7 +15,7 @@ from guided.script.loader import read
 from guided.script.model import Session
 from guided.sound.own import Own
 from guided.sound.sounds import Sounds
-from guided.speech.cache import Speech
+from guided.speech.service import Speech
 
 
 def session(name: str) -> Session:

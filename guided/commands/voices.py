@@ -19,8 +19,8 @@ from guided.screen.layout import BOUND, wrapped
 from guided.screen.printer import tell
 from guided.screen.room import columns
 from guided.script.diagnostics import display_name
-from guided.speech import choose, own
-from guided.speech.voices import ENGINES, engine
+from guided.speech import selection
+from guided.speech.engines import ENGINES, engine
 
 FEW = 3
 """So many of an engine's voices are named, and the others counted."""
@@ -46,7 +46,7 @@ def command(line: str | None, voice: str | None, rate: Decimal, language: str) -
         composition = Composition(plan, stage.speech(voice, language, rate, aloud=True), stage.sounds())
         hear(composition, output("miniaudio").open_output())
         return
-    found, able = chosen(voice, language, rate), choose.speaking(language, paths.own_voices())
+    found, able = chosen(voice, language, rate), selection.speaking(language, paths.own_voices())
     if voice in ENGINES and voice not in able:
         raise VoiceError(f"The {voice} voice does not speak '{language}'. Choose another: {', '.join(able)}.")
     speaks = found.name if voice or found.name in able else "silent"
@@ -62,7 +62,7 @@ def command(line: str | None, voice: str | None, rate: Decimal, language: str) -
 def _about(name: str, language: str) -> str:
     """What an engine is, and its voices for a language."""
     why = engine(name).presence().why
-    known = [f"{name}:{voice}" for voice in engine(name).voices(choose.plain(language))]
+    known = [f"{name}:{voice}" for voice in engine(name).voices(selection.plain(language))]
     return f"{why}: {_some(known)}" if len(known) > 1 else why
 
 
@@ -78,7 +78,7 @@ def _why(voice: str | None, speaks: str, language: str) -> Iterator[str]:
     liked = settled().voice
     if voice:
         yield "* speaks, because you asked for it."
-    elif liked and speaks == liked.partition(":")[0] and choose.suits(liked, language, paths.own_voices()):
+    elif liked and speaks == liked.partition(":")[0] and selection.suits(liked, language, paths.own_voices()):
         yield "* speaks, because your settings ask for it."
     elif speaks == "silent":
         yield f"Nobody here speaks '{language}': the words of a session in it are shown, at their pace, and not said."
@@ -90,6 +90,6 @@ def _why(voice: str | None, speaks: str, language: str) -> Iterator[str]:
 def _naming() -> Iterator[str]:
     """How to ask for one of them."""
     folder = paths.own_voices()
-    yours = ", ".join(f"{own.ENGINE}:{name}" for name in own.voices(folder))
+    yours = ", ".join(f"{selection.ENGINE}:{name}" for name in selection.voices(folder))
     yield "Ask for one with --voice: neural, system:Samantha, espeak:en-gb, piper:FILE.onnx."
     yield f"Voice files in {display_name(folder)} go by their names: {yours or 'piper:amy for amy.onnx'}."

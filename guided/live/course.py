@@ -14,7 +14,7 @@ from guided.live.score import Spot
 from guided.sound import RATE, units
 from guided.sound.sounds import Sounds
 from guided.sound.timeline import Placed
-from guided.speech.cache import Speech
+from guided.speech.service import Speech
 
 
 class Course:

@@ -25,7 +25,7 @@ from guided.player import Player
 from guided.sound import RATE, units
 from guided.sound.sounds import Sounds
 from guided.sound.tones import answer
-from guided.speech.cache import Speech
+from guided.speech.service import Speech
 
 READY = units.frames(10)
 """How long a session waits to be begun (frames)."""

@@ -9,7 +9,7 @@ from time import monotonic
 from guided.core.errors import VoiceError
 from guided.core.timeout import run_with_timeout
 from guided.sound.clip import Clip
-from guided.speech.voices import Voice
+from guided.speech.engines import Voice
 
 FIRST = 20.0
 """Seconds for the first line of a voice, which loads it; no line may take longer."""

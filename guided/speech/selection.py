@@ -1,14 +1,37 @@
-"""Which voice speaks: the one asked for, or the first that can; and which goes on when one fails."""
+"""Which engine and voice speaks, and the voice files that a listener has added."""
 
+import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from guided.core.errors import VoiceError
+from guided.core.formatting import INVISIBLE
 from guided.core.shell_command import pip, typed
-from guided.speech import own
-from guided.speech.voices import ENGINES, Voice, engine
+from guided.speech.engines import ENGINES, Voice, engine
+
+ENGINE = "piper"
+"""The engine whose voices are files."""
+
+SUFFIX = ".onnx"
+
+
+def voices(folder: Path | None) -> list[str]:
+    """The names of the voices there are: those of their files, without the ending. None where there is no folder.
+
+    A name in which a character shows as nothing is left out: nobody could type it.
+    """
+    files = folder.glob(f"*{SUFFIX}") if folder else ()
+    return sorted(file.stem for file in files if file.is_file() and not INVISIBLE.search(file.stem))
+
+
+def path(name: str, folder: Path | None) -> str:
+    """The path of a voice by its name, whether it is there or not; a path is left as it is, but for a `~`."""
+    if name.endswith(SUFFIX) or not folder:
+        return os.path.expanduser(name)  # noqa: PTH111  (one nobody knows stays as it is)
+    return str(folder / f"{name}{SUFFIX}")
+
 
 MORE = f"{pip('install', 'espeakng-loader')} brings about a hundred languages"
 
@@ -98,7 +121,7 @@ def suits(wanted: str, language: str, folder: Path | None = None) -> bool:
 def meant(voice: str, folder: Path | None = None) -> str | None:
     """The voice that somebody asks for who leaves out its engine: "espeak:es" for "es"; None where there is none."""
     for name in here():
-        known = own.voices(folder) if name == own.ENGINE else engine(name).voices()
+        known = voices(folder) if name == ENGINE else engine(name).voices()
         for each in known:
             if each.lower() == voice.lower():
                 return f"{name}:{each}"
@@ -127,7 +150,7 @@ def _other(wanted: str, voice: str | None, language: str) -> str:
 
 def _voice(name: str, voice: str, folder: Path | None) -> str | None:
     """One of an engine's voices, as the engine takes it."""
-    return (own.path(voice, folder) if name == own.ENGINE and voice else voice) or None
+    return (path(voice, folder) if name == ENGINE and voice else voice) or None
 
 
 def _may_speak(name: str, voice: str | None, language: str) -> bool:
@@ -165,8 +188,8 @@ def _silent(wish: Wish, failed: str) -> Chosen:
 def _candidates(failed: Collection[str], folder: Path | None) -> Iterator[tuple[str, str | None]]:
     """Engines in order, each with the voice to ask it for; an engine that speaks out of files, with each file."""
     for name in ENGINES:
-        if name == own.ENGINE and name not in failed:
-            yield from ((name, own.path(voice, folder)) for voice in own.voices(folder))
+        if name == ENGINE and name not in failed:
+            yield from ((name, path(voice, folder)) for voice in voices(folder))
         elif name not in failed:
             yield name, None
 

@@ -1,21 +1,45 @@
 """Each different line is spoken once: in this session, and as long as the cache on disk remembers it."""
 
-from collections import OrderedDict
-from collections.abc import Iterable
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 from guided.core.errors import VoiceError
 from guided.sound.clip import Clip
-from guided.speech import choose
-from guided.speech.choose import Chosen
-from guided.speech.lexicon import respelled
-from guided.speech.prepare import VERSION, prepare
-from guided.speech.speaker import Speaker
+from guided.speech import selection
+from guided.speech.deadline import Speaker
+from guided.speech.engines import Voice
+from guided.speech.normalize import VERSION, prepare, respelled
+from guided.speech.selection import Chosen
 from guided.speech.store import Store
-from guided.speech.turns import Turns
-from guided.speech.voices import Voice
+
+
+class Turns:
+    """One thread at a time, whoever has waited longest first."""
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._queue: deque[Event] = deque()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for one's turn, and have it for as long as the block lasts."""
+        mine = Event()
+        with self._guard:
+            self._queue.append(mine)
+            self._queue[0].set()
+        try:
+            mine.wait()
+            yield
+        finally:  # also where waiting was interrupted
+            with self._guard:
+                self._queue.remove(mine)
+                if self._queue:
+                    self._queue[0].set()
+
 
 LIMIT = 300_000_000
 """Bytes on disk: some fifty minutes of speech."""
@@ -117,7 +141,7 @@ class Speech:
             return
         chosen.voice.close()
         self._failed.append(chosen.name)
-        self._chosen = choose.instead_of(self._failed, chosen, why)
+        self._chosen = selection.instead_of(self._failed, chosen, why)
         self._speaker = Speaker(self._chosen.name, self._chosen.voice)
         self._voices += (self._chosen.voice,)
         self.notices += self._chosen.notices

@@ -16,7 +16,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from guided.sound import RATE
-from guided.speech.choose import choose
+from guided.speech.selection import choose
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.product import guided, written
 from tests.rig import UNSET, Card, Frames, running_card

@@ -16,7 +16,7 @@ from guided.sound import RATE
 from guided.sound.clip import Stereo, Stereo16, to_int16
 from guided.sound.mix import Mix
 from guided.sound.render import FORMATS, blocks
-from guided.speech.choose import choose
+from guided.speech.selection import choose
 from tests.benchmarks.figure import Figure, compared, in_turn
 from tests.benchmarks.product import forget, run
 

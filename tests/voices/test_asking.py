@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from guided import cli
 from guided.commands import options, stage
 from guided.core import paths
-from guided.speech import choose
+from guided.speech import selection
 from tests.voices.tiny import tiny
 
 
@@ -97,7 +97,7 @@ def test_a_voice_named_without_its_engine_is_meant(home: Path) -> None:
     assert "there is no voice called 'es'; did you mean espeak:es?" in ask("--voice", "es").output
     assert "did you mean espeak:es-419?" in ask("--voice", "es-419").output
     tiny(paths.own_voices(), "amy")
-    assert ("did you mean piper:amy?" in ask("--voice", "amy").output) == ("piper" in choose.here())
+    assert ("did you mean piper:amy?" in ask("--voice", "amy").output) == ("piper" in selection.here())
 
 
 @pytest.mark.needs("espeak")

@@ -11,8 +11,8 @@ import pytest
 
 from guided.core.errors import VoiceError
 from guided.sound.clip import Clip
-from guided.speech.prepare import trim
-from guided.speech.voices import ENGINES, Voice, engine
+from guided.speech.engines import ENGINES, Voice, engine
+from guided.speech.normalize import trim
 from tests.cases import cases
 from tests.tiers import by_tier
 from tests.voices.tiny import tiny

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from guided.core.errors import VoiceError
-from guided.speech.voices import espeak
+from guided.speech.engines import espeak
 
 pytestmark = pytest.mark.needs("espeak")
 
@@ -76,7 +76,7 @@ def test_without_its_data_the_process_lives() -> None:
 import espeakng_loader
 espeakng_loader.get_data_path = lambda: "/nowhere"
 from guided.core.errors import VoiceError
-from guided.speech.voices import espeak
+from guided.speech.engines import espeak
 try:
     espeak.load("en").speak("Rest.")
 except VoiceError as error:

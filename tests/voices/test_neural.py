@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from guided.core.errors import VoiceError
-from guided.speech.voices import network, neural
+from guided.speech.engines import hibari as hibari_engine
+from guided.speech.engines import onnx_runtime
 
 pytestmark = pytest.mark.needs("neural")
 
@@ -14,33 +15,33 @@ pytestmark = pytest.mark.needs("neural")
 @pytest.fixture(autouse=True)
 def runtime() -> Any:
     """onnxruntime, loaded before hibari loads it."""
-    return network.runtime()
+    return onnx_runtime.runtime()
 
 
 def test_a_line_is_the_same_to_the_bit_in_another_process_life() -> None:
     line = "Let your shoulders be heavy."
-    first, second = (neural.load("en").speak(line).samples for _ in range(2))
+    first, second = (hibari_engine.load("en").speak(line).samples for _ in range(2))
     assert np.array_equal(first, second)
 
 
 def test_the_key_names_the_version_the_voice_and_the_speed() -> None:
     import hibari
 
-    assert neural.load("en").key == f"neural {hibari.__version__} heart 0.7"
-    assert neural.load("en", rate=0.9).key == f"neural {hibari.__version__} heart 0.63"
+    assert hibari_engine.load("en").key == f"neural {hibari.__version__} heart 0.7"
+    assert hibari_engine.load("en", rate=0.9).key == f"neural {hibari.__version__} heart 0.63"
 
 
 def test_it_speaks_english_and_says_so() -> None:
     with pytest.raises(VoiceError, match="The neural voice speaks English, not 'de'"):
-        neural.load("de")
+        hibari_engine.load("de")
 
 
 @pytest.mark.parametrize("name", ["emma", "../heart", ""])
 def test_no_other_voice_is_ever_fetched(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hibari.voices.download", lambda *_: pytest.fail("it went to fetch a voice"))
     with pytest.raises(VoiceError, match="it has one, heart"):
-        neural.load("en", name)
-    assert neural.load("en", "heart").speak("Rest.").frames
+        hibari_engine.load("en", name)
+    assert hibari_engine.load("en", "heart").speak("Rest.").frames
 
 
 def test_a_network_that_cannot_be_read_is_a_voice_error(runtime: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,14 +50,14 @@ def test_a_network_that_cannot_be_read_is_a_voice_error(runtime: Any, monkeypatc
 
     monkeypatch.setattr(runtime, "InferenceSession", broken)
     with pytest.raises(VoiceError, match="could not say a line \\(the file is damaged\\)"):
-        neural.load("en").speak("Rest.")
+        hibari_engine.load("en").speak("Rest.")
 
 
 @pytest.mark.parametrize("sound", [np.zeros(24_000), np.full(24_000, np.nan), np.zeros(0), np.ones(100)])
 def test_what_cannot_be_speech_is_a_voice_error(sound: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neural, "_read", lambda _: lambda *_, **__: sound)
+    monkeypatch.setattr(hibari_engine, "_read", lambda _: lambda *_, **__: sound)
     with pytest.raises(VoiceError, match="no usable sound for the line “Rest here"):
-        neural.load("en").speak("Rest here.")
+        hibari_engine.load("en").speak("Rest here.")
 
 
 def test_it_keeps_to_one_thread(runtime: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,11 +69,11 @@ def test_it_keeps_to_one_thread(runtime: Any, monkeypatch: pytest.MonkeyPatch) -
         return real(path, options, **rest)
 
     monkeypatch.setattr(runtime, "InferenceSession", session)
-    neural.load("en").speak("Rest.")
+    hibari_engine.load("en").speak("Rest.")
     assert threads[0] == (1, 1)
 
 
 def test_its_one_voice_speaks_english() -> None:
-    assert neural.languages() == neural.languages("heart") == {"en"}
-    assert neural.voices() == neural.voices("en") == ["heart"]
-    assert neural.voices("es") == []
+    assert hibari_engine.languages() == hibari_engine.languages("heart") == {"en"}
+    assert hibari_engine.voices() == hibari_engine.voices("en") == ["heart"]
+    assert hibari_engine.voices("es") == []

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from guided.core.errors import VoiceError
-from guided.speech.choose import choose, suits
-from guided.speech.voices import network, piper
+from guided.speech.engines import onnx_runtime, piper
+from guided.speech.selection import choose, suits
 from tests.voices.tiny import RATE, tiny
 
 LINE = "Let your shoulders be heavy."
@@ -21,7 +21,7 @@ needs_piper = pytest.mark.needs("piper")
 @pytest.fixture(autouse=True)
 def runtime() -> Any:
     """onnxruntime, loaded before piper loads it."""
-    return network.runtime()
+    return onnx_runtime.runtime()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from guided.sound import RATE
-from guided.speech.voices import silent
+from guided.speech.engines import silent
 
 
 @pytest.mark.parametrize(("text", "words"), [("Rest.", 1), ("Let it be easy.", 4), ("  one \n two  ", 2), ("", 0)])

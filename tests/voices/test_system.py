@@ -20,7 +20,7 @@ import soundfile
 
 from guided.core.errors import VoiceError
 from guided.core.shell_command import pip
-from guided.speech.voices import Voice, system, system_worker
+from guided.speech.engines import Voice, pyttsx3, pyttsx3_worker
 
 SPEAKS = pytest.mark.needs("system")
 ON_LINUX = pytest.mark.skipif(
@@ -57,13 +57,13 @@ BAD = {
 @pytest.fixture
 def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Voice]:
     """A system voice with a worker of one's own."""
-    monkeypatch.setattr(system, "presence", lambda: system.Presence(True, "here"))
+    monkeypatch.setattr(pyttsx3, "presence", lambda: pyttsx3.Presence(True, "here"))
 
     def make(code: str) -> Voice:
         script = tmp_path / "worker.py"
         script.write_text(code, encoding="utf-8")
-        monkeypatch.setattr(system, "WORKER", script)
-        return system.load("en")
+        monkeypatch.setattr(pyttsx3, "WORKER", script)
+        return pyttsx3.load("en")
 
     return make
 
@@ -79,7 +79,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def speaking() -> Iterator[Voice]:
-    with closing(system.load("en")) as voice:
+    with closing(pyttsx3.load("en")) as voice:
         yield voice
 
 
@@ -87,7 +87,7 @@ def speaking() -> Iterator[Voice]:
 def test_whatever_the_worker_does_is_a_voice_error_in_time(
     code: str, worker: Callable[[str], Voice], folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(system, "DEADLINE", 0.7 if "sleep" in code else 10.0)
+    monkeypatch.setattr(pyttsx3, "DEADLINE", 0.7 if "sleep" in code else 10.0)
     began = time.monotonic()
     with closing(worker(code)) as voice, pytest.raises(VoiceError) as caught:
         voice.speak("Rest here.")
@@ -108,7 +108,7 @@ def test_a_line_that_failed_is_tried_again_in_a_fresh_worker(worker: Callable[[s
 
 def test_a_worker_that_cannot_be_started_is_a_voice_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    with closing(system.System("en", "", 130)) as voice, pytest.raises(VoiceError, match="helper did not start"):
+    with closing(pyttsx3.System("en", "", 130)) as voice, pytest.raises(VoiceError, match="helper did not start"):
         voice.speak("Rest.")
 
 
@@ -137,14 +137,14 @@ def test_a_rate_that_is_not_taken_at_first_is_asked_for_again(monkeypatch: pytes
             return {"voices": [voice], "voice": "v", "rate": 117 if len(asked) > 2 else 200}[name]
 
     monkeypatch.setattr("pyttsx3.init", Sleepy)
-    system_worker.Speaker("en", "", 117)
+    pyttsx3_worker.Speaker("en", "", 117)
     assert asked == [117, 117, 117]
 
 
 @SPEAKS
 def test_the_key_names_the_pace() -> None:
-    assert system.load("en").key == f"system {sys.platform} en default 130"
-    assert system.load("en", "Samantha", 0.9).key == f"system {sys.platform} en Samantha 117"
+    assert pyttsx3.load("en").key == f"system {sys.platform} en default 130"
+    assert pyttsx3.load("en", "Samantha", 0.9).key == f"system {sys.platform} en Samantha 117"
 
 
 @pytest.mark.parametrize("kind", ["WAV", "AIFF", "FLAC"])
@@ -152,7 +152,7 @@ def test_sound_is_read_by_what_is_in_it(kind: str) -> None:
     wave = np.sin(np.arange(4_000, dtype=np.float32)) / 2
     file = io.BytesIO()
     soundfile.write(file, np.stack([wave, wave], 1), 16_000, format=kind)
-    clip = system._read(file.getvalue())
+    clip = pyttsx3._read(file.getvalue())
     assert clip.rate == 16_000
     assert clip.samples == pytest.approx(wave, abs=1e-4)
 
@@ -170,7 +170,7 @@ def test_thirty_lines_come_out_as_their_own(speaking: Voice) -> None:
 @SPEAKS
 def test_the_first_line_of_every_worker_has_the_calm_pace() -> None:
     def first(_: int) -> int:
-        with closing(system.load("en")) as voice:
+        with closing(pyttsx3.load("en")) as voice:
             return voice.speak("Let your shoulders be heavy, and let the bed hold you.").frames
 
     with ThreadPoolExecutor(6) as many:
@@ -182,8 +182,8 @@ def test_the_first_line_of_every_worker_has_the_calm_pace() -> None:
 @pytest.mark.needs("espeak")
 @ON_LINUX
 def test_each_line_is_what_espeak_itself_says(speaking: Voice) -> None:
-    from guided.speech.prepare import trim
-    from guided.speech.voices import espeak
+    from guided.speech.engines import espeak
+    from guided.speech.normalize import trim
 
     direct = espeak.load("en")
     for line in ["Let your hands rest.", "Breathe in.", "There is nowhere to go, and nothing to do."]:
@@ -196,12 +196,12 @@ def test_each_line_is_what_espeak_itself_says(speaking: Voice) -> None:
 @SPEAKS
 @ON_LINUX
 def test_it_speaks_on_linux_without_espeak_of_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = system.WORKER.read_text(encoding="utf-8")
+    source = pyttsx3.WORKER.read_text(encoding="utf-8")
     script = tmp_path / "worker.py"
     script.write_text(source.replace("if lent and not any(map(opens, OF_THE_SYSTEM))", "if lent"), encoding="utf-8")
     assert script.read_text(encoding="utf-8") != source
-    monkeypatch.setattr(system, "WORKER", script)
-    with closing(system.load("en")) as voice:
+    monkeypatch.setattr(pyttsx3, "WORKER", script)
+    with closing(pyttsx3.load("en")) as voice:
         assert voice.speak("Let it rest.").frames > 10_000
 
 
@@ -209,7 +209,7 @@ def test_it_speaks_on_linux_without_espeak_of_the_system(tmp_path: Path, monkeyp
 @SPEAKS
 @ON_LINUX
 def test_it_is_lent_a_library_though_this_process_uses_it_too(speaking: Voice) -> None:
-    from guided.speech.voices import espeak
+    from guided.speech.engines import espeak
 
     espeak.load("en").speak("Rest.")
     assert speaking.speak("Rest.").frames
@@ -217,15 +217,15 @@ def test_it_is_lent_a_library_though_this_process_uses_it_too(speaking: Voice) -
 
 @ON_LINUX
 def test_without_any_espeak_it_says_what_brings_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system, "find_spec", lambda name: name == "pyttsx3" or None)
-    monkeypatch.setattr(system, "opens", lambda _: False)
-    assert system.presence() == system.Presence(
+    monkeypatch.setattr(pyttsx3, "find_spec", lambda name: name == "pyttsx3" or None)
+    monkeypatch.setattr(pyttsx3, "opens", lambda _: False)
+    assert pyttsx3.presence() == pyttsx3.Presence(
         False, f"there is no eSpeak for it; {pip('install', 'espeakng-loader')} brings one"
     )
     with pytest.raises(VoiceError, match="cannot speak here: there is no eSpeak"):
-        system.load("en")
-    monkeypatch.setattr(system, "opens", lambda name: name == "libespeak.so.1")
-    assert system.presence().here
+        pyttsx3.load("en")
+    monkeypatch.setattr(pyttsx3, "opens", lambda name: name == "libespeak.so.1")
+    assert pyttsx3.presence().here
 
 
 @SPEAKS
@@ -235,34 +235,34 @@ def test_a_library_that_ends_its_process_is_a_voice_error(monkeypatch: pytest.Mo
     import espeakng_loader
 
     # Asked in a process of its own: in this one, the library that is lent may be loaded by now, under the same name.
-    code = "from guided.speech.voices.system_worker import *; print(any(map(opens, OF_THE_SYSTEM)))"
+    code = "from guided.speech.engines.pyttsx3_worker import *; print(any(map(opens, OF_THE_SYSTEM)))"
     if subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "True\n":
         pytest.skip("this computer has an eSpeak of its own, with its data")
-    monkeypatch.setattr(system, "_lent", lambda: [espeakng_loader.get_library_path(), "/nowhere"])
-    with closing(system.load("en")) as voice, pytest.raises(VoiceError, match="its helper ended"):
+    monkeypatch.setattr(pyttsx3, "_lent", lambda: [espeakng_loader.get_library_path(), "/nowhere"])
+    with closing(pyttsx3.load("en")) as voice, pytest.raises(VoiceError, match="its helper ended"):
         voice.speak("Rest.")
 
 
 def test_a_helper_that_ends_without_a_word_is_a_voice_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pyttsx3.py").write_text("import os\ndef init():\n    os._exit(1)\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(system, "presence", lambda: system.Presence(True, "a fake"))
-    with closing(system.load("en")) as voice, pytest.raises(VoiceError, match="its helper ended"):
+    monkeypatch.setattr(pyttsx3, "presence", lambda: pyttsx3.Presence(True, "a fake"))
+    with closing(pyttsx3.load("en")) as voice, pytest.raises(VoiceError, match="its helper ended"):
         voice.speak("Rest.")
 
 
 @SPEAKS
 @pytest.mark.parametrize("language", ["de", "zh", "no"])
 def test_it_picks_a_voice_of_the_language(language: str) -> None:
-    with closing(system.load(language)) as voice, closing(system.load("en")) as english:
+    with closing(pyttsx3.load(language)) as voice, closing(pyttsx3.load("en")) as english:
         assert voice.speak("1999").frames != pytest.approx(english.speak("1999").frames, abs=1_000)
 
 
 @SPEAKS
 def test_a_language_or_a_voice_it_lacks_is_a_voice_error() -> None:
-    with closing(system.load("tlh")) as voice, pytest.raises(VoiceError, match="no voice speaks 'tlh'"):
+    with closing(pyttsx3.load("tlh")) as voice, pytest.raises(VoiceError, match="no voice speaks 'tlh'"):
         voice.speak("nuqneH")
-    with closing(system.load("en", "nobody")) as voice, pytest.raises(VoiceError, match="no voice is called 'nobody'"):
+    with closing(pyttsx3.load("en", "nobody")) as voice, pytest.raises(VoiceError, match="no voice is called 'nobody'"):
         voice.speak("Rest.")
 
 
@@ -301,7 +301,7 @@ def test_ctrl_c_is_not_for_the_worker(speaking: Voice) -> None:
 def test_the_worker_and_its_folder_go_with_its_parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     code = """
-from guided.speech.voices import system
+from guided.speech.engines import pyttsx3 as system
 voice = system.load("en")
 voice.speak("Rest.")
 print(voice._worker._process.pid, flush=True)
@@ -333,27 +333,27 @@ def _lives(pid: int) -> bool:
 @pytest.fixture
 def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
     """Lets a worker of one's own say which voices there are, on a computer with an eSpeak of its own."""
-    monkeypatch.setattr(system, "presence", lambda: system.Presence(True, "here"))
-    monkeypatch.setattr(system, "_borrows", lambda: False)
+    monkeypatch.setattr(pyttsx3, "presence", lambda: pyttsx3.Presence(True, "here"))
+    monkeypatch.setattr(pyttsx3, "_borrows", lambda: False)
 
     def make(code: str) -> None:
         script = tmp_path / "worker.py"
         script.write_text(code, encoding="utf-8")
-        monkeypatch.setattr(system, "WORKER", script)
-        system._voices.cache_clear()
+        monkeypatch.setattr(pyttsx3, "WORKER", script)
+        pyttsx3._voices.cache_clear()
 
     yield make
-    system._voices.cache_clear()
+    pyttsx3._voices.cache_clear()
 
 
 def test_the_voices_are_asked_for_once(listed: Callable[[str], None], tmp_path: Path) -> None:
     tries = tmp_path / "tries"
     told = """print('{"Paulina": ["es"], "Samantha": ["en"], "Amira": []}')"""
     listed(f"import sys\nassert sys.argv[1] == '--voices'\nopen({str(tries)!r}, 'a').write('x')\n{told}\n")
-    assert system.voices() == ["Amira", "Paulina", "Samantha"]
-    assert system.voices("es") == ["Paulina"]
-    assert system.languages("paulina") == {"es"}
-    assert system.languages("Amira") is system.languages("nobody") is system.languages() is None
+    assert pyttsx3.voices() == ["Amira", "Paulina", "Samantha"]
+    assert pyttsx3.voices("es") == ["Paulina"]
+    assert pyttsx3.languages("paulina") == {"es"}
+    assert pyttsx3.languages("Amira") is pyttsx3.languages("nobody") is pyttsx3.languages() is None
     assert tries.read_text() == "x"
 
 
@@ -364,31 +364,31 @@ def test_the_voices_are_asked_for_once(listed: Callable[[str], None], tmp_path: 
 def test_voices_that_are_not_told_are_not_known(
     code: str, listed: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(system, "PATIENCE", 0.7)
+    monkeypatch.setattr(pyttsx3, "PATIENCE", 0.7)
     listed(code)
-    assert system.voices() == []
-    assert system.languages("Samantha") is None
+    assert pyttsx3.voices() == []
+    assert pyttsx3.languages("Samantha") is None
 
 
 def test_of_a_computer_without_one_nobody_is_asked(
     listed: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listed("raise SystemExit")
-    monkeypatch.setattr(system, "presence", lambda: system.Presence(False, "gone"))
+    monkeypatch.setattr(pyttsx3, "presence", lambda: pyttsx3.Presence(False, "gone"))
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("a worker was started"))
-    assert system.voices() == []
+    assert pyttsx3.voices() == []
 
 
 def test_a_voice_speaks_all_the_languages_it_names_by_all_their_codes() -> None:
     voice = SimpleNamespace(languages=["nb_NO", "en-GB", b"\x05xx"])
-    assert {"nb", "no", "en"} <= system_worker._codes(voice)
+    assert {"nb", "no", "en"} <= pyttsx3_worker._codes(voice)
 
 
 @SPEAKS
 @ON_LINUX
 def test_the_espeak_that_is_lent_names_the_languages_it_has_a_dictionary_of() -> None:
-    system._voices.cache_clear()
-    assert {"Spanish (Spain)", "Spanish (Latin America)"} <= set(system.voices("es"))
-    assert system.voices("no") == system.voices("nb")
-    assert len(system.voices("no")) == 1
-    assert system.voices("xx") == []
+    pyttsx3._voices.cache_clear()
+    assert {"Spanish (Spain)", "Spanish (Latin America)"} <= set(pyttsx3.voices("es"))
+    assert pyttsx3.voices("no") == pyttsx3.voices("nb")
+    assert len(pyttsx3.voices("no")) == 1
+    assert pyttsx3.voices("xx") == []

@@ -1,15 +1,58 @@
-"""The voices: one module an engine, a Protocol and a dict.
+"""Engines: what turns a line into a clip. Each is loaded when it is first used."""
 
-A voice turns one line of text into sound and knows nothing of sessions, cues or the timeline. The modules named in
-`ENGINES` are imported when first used; each holds the functions that `Engine` describes.
-"""
-
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
-from guided.sound.clip import Clip
+import numpy as np
+
+from guided.core.errors import VoiceError
+from guided.sound.clip import Clip, Samples
+
+UNSAYABLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+"""Unicode categories that are not text: controls (NUL would end a C string), unassigned, half surrogates."""
+
+SHORTEST = 0.05
+"""Seconds of sound a word cannot be said in; less is a cut file."""
+
+LONGEST = 2.0
+"""Seconds of sound a character cannot need, even a digit of a long number; more is not this line."""
+
+
+def plain(text: str) -> str:
+    """The line with everything that is not text replaced by spaces."""
+    return "".join(" " if unicodedata.category(character) in UNSAYABLE else character for character in text)
+
+
+def sayable(text: str) -> bool:
+    """Whether there is a letter or a digit in it. Dots, dashes and pictures alone are a silence, not a failure."""
+    return any(character.isalnum() for character in text)
+
+
+def say(text: str, rate: int, sound: Callable[[str], Samples]) -> Clip:
+    """Say one line by an engine's own `sound`, which takes sayable text and gives mono samples at `rate` Hz.
+
+    A line with nothing to say in it is an empty clip.
+
+    Raises:
+        VoiceError: what came back cannot be this line.
+    """
+    text = plain(text)
+    if not sayable(text):
+        return Clip(np.zeros(0, np.float32), rate)
+    clip = Clip(np.clip(sound(text), -1, 1).astype(np.float32, copy=False), rate)
+    check(text, clip)
+    return clip
+
+
+def check(text: str, clip: Clip) -> None:
+    """Raise a VoiceError unless the clip could be somebody saying the text: finite, audible, of a likely length."""
+    seconds = clip.frames / clip.rate
+    likely = SHORTEST * len(text.split()) <= seconds <= 5 + LONGEST * len(text)
+    if not (likely and np.isfinite(clip.samples).all() and np.abs(clip.samples).max() > 1e-4):
+        raise VoiceError(f"There was no usable sound for the line “{text.strip()[:40]}”.")
 
 
 class Voice(Protocol):
@@ -80,11 +123,11 @@ class Engine(Protocol):
 
 
 ENGINES: Mapping[str, str] = {
-    "neural": "guided.speech.voices.neural",
-    "piper": "guided.speech.voices.piper",
-    "system": "guided.speech.voices.system",
-    "espeak": "guided.speech.voices.espeak",
-    "silent": "guided.speech.voices.silent",
+    "neural": "guided.speech.engines.hibari",
+    "piper": "guided.speech.engines.piper",
+    "system": "guided.speech.engines.pyttsx3",
+    "espeak": "guided.speech.engines.espeak",
+    "silent": "guided.speech.engines.silent",
 }
 """Every engine by name, in the order of automatic choice."""
 

@@ -17,8 +17,7 @@ import numpy as np
 from guided.core.errors import VoiceError
 from guided.core.shell_command import pip
 from guided.sound.clip import Clip, Samples
-from guided.speech.voices import Presence, Voice
-from guided.speech.voices.line import say
+from guided.speech.engines import Presence, Voice, say
 
 PACE = 130
 """Words a minute, calm and still clear."""

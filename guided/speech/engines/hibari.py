@@ -14,8 +14,7 @@ import numpy as np
 from guided.core.errors import VoiceError
 from guided.core.shell_command import pip
 from guided.sound.clip import Clip, Samples
-from guided.speech.voices import Presence, Voice, network
-from guided.speech.voices.line import say
+from guided.speech.engines import Presence, Voice, onnx_runtime, say
 
 NAME = "heart"
 RATE = 24_000
@@ -55,7 +54,7 @@ class Heart:
 
 
 def _read(model: Path) -> Any:  # hibari has no types
-    network.runtime()  # before hibari loads it
+    onnx_runtime.runtime()  # before hibari loads it
     from hibari import Hibari
 
     return Hibari(voice=NAME, model=str(model), threads=1)

@@ -17,8 +17,7 @@ import numpy as np
 from guided.core.errors import VoiceError
 from guided.core.shell_command import pip
 from guided.sound.clip import Clip, Samples
-from guided.speech.voices import Presence, Voice, network
-from guided.speech.voices.line import say
+from guided.speech.engines import Presence, Voice, onnx_runtime, say
 
 SLOWER = 1.4
 """How much longer than a voice was made to speak each sound lasts: near the pace of the other engines, for voices that
@@ -87,7 +86,7 @@ class Piper:
 def _read(model: Path) -> Any:
     """Read a network, to run on one core. Raises a VoiceError for whatever is wrong with it."""
     try:
-        onnxruntime = network.runtime()  # before piper loads it
+        onnxruntime = onnx_runtime.runtime()  # before piper loads it
         from piper import PiperVoice
         from piper.config import PiperConfig
         from piper.phonemize_espeak import ESPEAK_DATA_DIR

@@ -21,11 +21,10 @@ from guided.core import temporary_folder
 from guided.core.errors import VoiceError
 from guided.core.shell_command import pip
 from guided.sound.clip import Clip
-from guided.speech.voices import Presence, Voice, espeak
-from guided.speech.voices.line import check, plain, sayable
-from guided.speech.voices.system_worker import OF_THE_SYSTEM, PACE, VOICES, opens
+from guided.speech.engines import Presence, Voice, check, espeak, plain, sayable
+from guided.speech.engines.pyttsx3_worker import OF_THE_SYSTEM, PACE, VOICES, opens
 
-WORKER = Path(__file__).with_name("system_worker.py")
+WORKER = Path(__file__).with_name("pyttsx3_worker.py")
 
 PATIENCE = 5.0
 """Seconds for a worker to say which voices there are."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from guided.sound import RATE
 from guided.sound.clip import Clip
-from guided.speech.voices import Presence, Voice
+from guided.speech.engines import Presence, Voice
 
 PACE = 130
 """Words a minute, the pace of the other voices inside a line."""
