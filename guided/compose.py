@@ -14,9 +14,9 @@ from guided.plan.fitting import fit
 from guided.plan.planner import LONGEST, plan
 from guided.plan.preferences import AS_WRITTEN, Wishes
 from guided.script.model import Session
-from guided.sound import units
-from guided.sound.mix import Mix
-from guided.sound.sounds import Sounds
+from guided.sound import frames
+from guided.sound.mixer import Mix
+from guided.sound.sample_library import Sounds
 from guided.sound.timeline import Laying, Timeline
 from guided.speech.service import GRACE, Speech
 
@@ -53,7 +53,7 @@ class Composition:
             Exception: whatever kept the first lines from being spoken.
         """
         self.start()
-        self.until(units.frames(AHEAD))
+        self.until(frames(AHEAD))
         return self.mix
 
     def start(self) -> None:
@@ -77,7 +77,7 @@ class Composition:
         Raises:
             Exception: whatever kept lines from being spoken.
         """
-        frame = begin + units.frames(LONGEST if whole else AHEAD)
+        frame = begin + frames(LONGEST if whole else AHEAD)
         with self._grown:
             self._grown.wait_for(lambda: self._failed or self._ready(frame), seconds)
         self.check()

@@ -10,28 +10,25 @@ from threading import Event
 
 import numpy as np
 
-from guided.device import Output
-from guided.sound import units
-from guided.sound.aside import Aside
-from guided.sound.clip import Samples, Stereo
-from guided.sound.deck import Deck
-from guided.sound.mix import Mix, knee
-from guided.sound.ramp import CUT, Ramp
+from guided.sound import Samples, Stereo, frames, gain
+from guided.sound.mixer import Mix, knee
+from guided.sound.output import Output
+from guided.sound.playhead import CUT, Aside, Deck, Ramp
 
-RISE = units.frames(1) * 3 // 10
+RISE = frames(1) * 3 // 10
 """How long a session takes to come back after a pause (frames)."""
-LEAVE = units.frames(1)
+LEAVE = frames(1)
 """How long a session takes to fade out when it is left (frames)."""
-NEAR = units.frames(20)
+NEAR = frames(20)
 """How far ahead sounds are kept loaded (frames)."""
-FIRST = units.frames(1)
+FIRST = frames(1)
 """How far they are loaded before anything is heard; the rest follows while that plays (frames)."""
 
 
 class Player:
     """Plays through an output. The output's thread pulls; everything else is called from one other thread.
 
-    An output that is not live (see `guided.device.Output`) is stopped and started again by the next `wait` for what was
+    An output that is not live (see `guided.sound.output.Output`) is stopped and started again by the next `wait` for what was
     asked meanwhile: there nothing fades, and places are only as exact as the output can tell. It wants whole mixes.
     """
 
@@ -122,7 +119,7 @@ class Player:
 
     def volume(self, decibels: float) -> None:
         """Make everything louder or softer than written."""
-        self._orders.append(partial(self._volume.to, units.gain(decibels), CUT))
+        self._orders.append(partial(self._volume.to, gain(decibels), CUT))
 
     def leave(self) -> None:
         """Fade out from here, then end."""

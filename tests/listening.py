@@ -23,9 +23,8 @@ from guided.commands import stage
 from guided.compose import compose
 from guided.core import paths
 from guided.core.level import Level
-from guided.sound import RATE
-from guided.sound.clip import Samples
-from guided.sound.mix import Mix
+from guided.sound import RATE, Samples
+from guided.sound.mixer import Mix
 from guided.sound.timeline import Role
 from guided.speech.engines import onnx_runtime
 

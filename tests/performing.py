@@ -19,8 +19,8 @@ from guided.place import Bookmark
 from guided.plan.planner import plan
 from guided.script import phrases
 from guided.script.model import Session
-from guided.sound.clip import Stereo
-from guided.sound.sounds import Sounds
+from guided.sound import Stereo
+from guided.sound.sample_library import Sounds
 from guided.speech.service import Speech
 from tests.playing import Hum, Tape, smooth, speech
 

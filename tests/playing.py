@@ -8,12 +8,11 @@ import soundfile
 
 from guided.compose import Composition, compose
 from guided.core.level import Level
-from guided.device import Pull
 from guided.player import Player
 from guided.script.model import Session
-from guided.sound import RATE
-from guided.sound.clip import Clip, Samples, Stereo
-from guided.sound.sounds import Sounds
+from guided.sound import RATE, Clip, Samples, Stereo
+from guided.sound.output import Pull
+from guided.sound.sample_library import Sounds
 from guided.speech.engines import Voice
 from guided.speech.selection import Chosen
 from guided.speech.service import Speech

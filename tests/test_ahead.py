@@ -15,7 +15,7 @@ from guided.commands.perform import Opening, Way
 from guided.core import paths
 from guided.core.errors import VoiceError
 from guided.live.live import READY, SOON
-from guided.sound.clip import Clip
+from guided.sound import Clip
 from guided.speech import service
 from guided.speech.store import decode
 from tests.playing import Hum, speech

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from guided.sound.aside import Aside
-from guided.sound.clip import Samples, Stereo
-from guided.sound.ramp import CUT
+from guided.sound import Samples, Stereo
+from guided.sound.playhead import CUT, Aside
 
 ONE, TWO = np.full(100, 0.25, np.float32), np.full(50, 0.5, np.float32)
 

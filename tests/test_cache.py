@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from guided.core.errors import VoiceError
-from guided.sound import RATE
-from guided.sound.clip import Clip
+from guided.sound import RATE, Clip
 from guided.speech import selection, service
 from guided.speech.selection import Chosen
 from guided.speech.service import Speech

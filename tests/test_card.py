@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 from guided.core.keys import Key
 from guided.core.level import Level
 from guided.core.player_state import Phase
-from guided.device import miniaudio
 from guided.live.live import Live
 from guided.live.score import Spot
 from guided.player import Player
 from guided.script.model import Breathe, Chime, Pause, Say, Stretch
-from guided.sound import RATE, render
-from guided.sound.clip import Stereo
-from guided.sound.mix import Mix
-from guided.sound.sounds import Sounds
+from guided.sound import RATE, Stereo, export
+from guided.sound.mixer import Mix
+from guided.sound.output import miniaudio
+from guided.sound.sample_library import Sounds
 from guided.sound.tags import Tags
 from guided.sound.timeline import Role
 from tests.making import session
@@ -106,7 +105,7 @@ def test_what_left_the_card_is_the_rendered_file_and_every_cue_is_on_time(card: 
     assert 50 * RATE < mix.frames < 75 * RATE
     frames = unhindered(lambda: played(card, mix))
     path = tmp_path / "minute.wav"
-    render.render(render.blocks(mix), path, Tags("A minute", "", "", seconds=D(60)))
+    export.render(export.blocks(mix), path, Tags("A minute", "", "", seconds=D(60)))
     written, _ = soundfile.read(path, dtype="int16")
 
     start = delay(frames, written)

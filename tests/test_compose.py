@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from guided.core.errors import FileError
-from guided.device.null import Null
 from guided.player import Player
 from guided.script.model import Ambience, Chime, Pause, Say
-from guided.sound.own import Own
-from guided.sound.render import blocks
-from guided.sound.sounds import Sounds
+from guided.sound.export import blocks
+from guided.sound.output.null import Null
+from guided.sound.sample_library import Sounds
+from guided.sound.user_samples import Own
 from tests.making import session
 from tests.playing import Murmur, composed, heard
 

@@ -7,12 +7,10 @@ import numpy as np
 import pytest
 
 from guided.core.cue import Cue, Kind
-from guided.sound import RATE
-from guided.sound.clip import Stereo
-from guided.sound.deck import Deck
-from guided.sound.mix import Mix
-from guided.sound.ramp import CUT
-from guided.sound.sounds import Sounds
+from guided.sound import RATE, Stereo
+from guided.sound.mixer import Mix
+from guided.sound.playhead import CUT, Deck
+from guided.sound.sample_library import Sounds
 from guided.sound.timeline import lay
 from tests.playing import CLICK, PIECE, Hum, bed, click, middle, smooth
 

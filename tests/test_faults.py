@@ -13,10 +13,10 @@ from guided.core.cue import Kind
 from guided.core.level import Level
 from guided.core.paths import own_sessions
 from guided.core.player_state import Moment, Phase
-from guided.device import miniaudio
 from guided.live.live import Live
 from guided.live.score import Spot
 from guided.script.model import Pause, Say, Stretch
+from guided.sound.output import miniaudio
 from tests.making import session
 from tests.performing import BOOKMARK, Store, score
 from tests.playing import Murmur, speech

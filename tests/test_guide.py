@@ -20,7 +20,7 @@ from guided.plan.planner import plan
 from guided.script.loader import read
 from guided.script.model import VERBS
 from guided.sound import RATE
-from guided.sound.sounds import Sounds
+from guided.sound.sample_library import Sounds
 from tests.cases import cases
 from tests.playing import Hum, speech
 from tests.tiers import few

@@ -15,8 +15,7 @@ from guided.compose import Composition, compose
 from guided.core.errors import VoiceError
 from guided.core.level import Level
 from guided.script.model import Say
-from guided.sound import RATE
-from guided.sound.clip import Clip
+from guided.sound import RATE, Clip
 from guided.speech import deadline, selection
 from guided.speech.engines import Voice
 from guided.speech.selection import Chosen

@@ -227,7 +227,7 @@ def test_nothing_reaches_for_the_network() -> None:
 
 
 def test_reading_and_planning_never_touch_sound() -> None:
-    heavy = ("numpy", "soundfile", "soxr", "guided.sound", "guided.speech", "guided.device")
+    heavy = ("numpy", "soundfile", "soxr", "guided.sound", "guided.speech", "guided.sound.output")
     light = [module for module in MODULES if module.part in LIGHT or module.name in PURE]
     assert light
     assert (

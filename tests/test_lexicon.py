@@ -15,8 +15,7 @@ from guided.core.level import LEVELS
 from guided.lint.context import Day
 from guided.script import phrases, text
 from guided.script.loader import read
-from guided.sound import RATE
-from guided.sound.clip import Clip
+from guided.sound import RATE, Clip
 from guided.speech.engines import onnx_runtime
 from guided.speech.engines.espeak import PACE, _library
 from guided.speech.normalize import respelled

@@ -13,7 +13,6 @@ from guided.core.errors import VoiceError
 from guided.core.keys import Key
 from guided.core.level import Level
 from guided.core.player_state import Phase
-from guided.device.null import Null
 from guided.live.announce import UNDERSTOOD
 from guided.live.farewell import ENDED, ENOUGH, left
 from guided.live.live import DIM, READY, SOON, Live
@@ -21,10 +20,10 @@ from guided.live.menu import BEFORE, BETWEEN
 from guided.live.score import Spot
 from guided.player import LEAVE
 from guided.script.model import Breathe, Pause, Say, Section, Stretch
-from guided.sound import RATE
-from guided.sound.clip import Clip
-from guided.sound.ramp import CUT
-from guided.sound.sounds import Sounds
+from guided.sound import RATE, Clip
+from guided.sound.output.null import Null
+from guided.sound.playhead import CUT
+from guided.sound.sample_library import Sounds
 from guided.sound.tones import ANSWER, answer
 from tests.making import session
 from tests.performing import BOOKMARK, Stage, Store, at_once, score

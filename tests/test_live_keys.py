@@ -18,11 +18,10 @@ from guided.live.live import READY
 from guided.live.score import Score, Spot
 from guided.player import LEAVE, RISE
 from guided.script.model import Breathe, Chime, Pause, Position, Release, Say, Section, Stretch
-from guided.sound import RATE, units
-from guided.sound.clip import Samples, Stereo
-from guided.sound.mix import KNEE, Mix
-from guided.sound.ramp import CUT
-from guided.sound.sounds import Sounds
+from guided.sound import RATE, Samples, Stereo, gain
+from guided.sound.mixer import KNEE, Mix
+from guided.sound.playhead import CUT
+from guided.sound.sample_library import Sounds
 from guided.sound.tones import ANSWER
 from tests.making import session
 from tests.performing import Stage, at_once, score
@@ -102,7 +101,7 @@ class Pair:
     def close(self) -> None:
         self.stage.live.close()
         for stretch in self.stage.tape.left:
-            assert click(stretch) < CLICK * units.gain(6)
+            assert click(stretch) < CLICK * gain(6)
 
     def _look(self) -> None:
         self.together = False
@@ -135,7 +134,7 @@ class Pair:
             if self._way is not shadow.way:
                 self._way, self._mix = shadow.way, Mix(shadow.way.timeline, self.speak, self.sounds)
             part = self._mix.blend(shadow.place, PIECE, shadow.bed - shadow.place)
-            block[: len(part)] = part * units.gain(shadow.volume)
+            block[: len(part)] = part * gain(shadow.volume)
         return block
 
     def _sounds_as(self, expected: Stereo | None, block: Stereo) -> None:

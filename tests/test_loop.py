@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guided.sound import RATE
-from guided.sound.clip import Stereo
-from guided.sound.loop import FADE, crossfaded, looped
+from guided.sound import RATE, Stereo
+from guided.sound.sample_files import FADE, crossfaded, looped
 
 
 def noise(seconds: float = 30) -> Stereo:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from guided.sound.clip import Samples
+from guided.sound import Samples
 from guided.sound.loudness import Loudness, TruePeak, integrated, true_peak
 
 Tone = Callable[..., Samples]

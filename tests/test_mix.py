@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guided.core.cue import Cue, Kind
-from guided.sound import RATE, units
-from guided.sound.clip import Samples, Stereo
-from guided.sound.mix import CEILING, DUCK, KNEE, Mix
-from guided.sound.sounds import Sounds
+from guided.sound import RATE, Samples, Stereo, gain
+from guided.sound.mixer import CEILING, DUCK, KNEE, Mix
+from guided.sound.sample_library import Sounds
 from guided.sound.timeline import Laying, Timeline, lay
 from tests.tiers import examples
 
@@ -110,7 +109,7 @@ def test_the_voice_stands_in_the_middle_and_softens_by_decibels() -> None:
     mix = made([say("one", "3"), say("one", "3", soften=D(3)), quiet("8")])
     first, second = mix.read(0, RATE), mix.read(3 * RATE, RATE)
     assert np.array_equal(first[:, 0], first[:, 1])
-    assert np.allclose(second, first * units.gain(-3), atol=1e-6)
+    assert np.allclose(second, first * gain(-3), atol=1e-6)
 
 
 def level(block: Stereo) -> float:

@@ -15,12 +15,12 @@ from guided.core.stderr import hushed
 from tests.test_cli import GOOD
 
 READ = "import soundfile, sys; soundfile.read(sys.argv[1])"
-FLAC = "import sys; from pathlib import Path; from guided.sound.flac import Flac; Flac(Path(sys.argv[1]), held=False)"
+FLAC = "import sys; from pathlib import Path; from guided.sound.sample_files import Flac; Flac(Path(sys.argv[1]), held=False)"
 PIECES = """
 import sys
 from pathlib import Path
 from guided.core.errors import FileError
-from guided.sound.recording import Recording
+from guided.sound.user_samples import Recording
 try:
     print(len(list(Recording(Path(sys.argv[1])).pieces())))
 except FileError as error:

@@ -13,13 +13,11 @@ from numpy.typing import NDArray
 
 from audio import generate
 from guided.core.errors import FileError
-from guided.sound import RATE, own
-from guided.sound.clip import Stereo
-from guided.sound.loop import FADE
+from guided.sound import RATE, Stereo, user_samples
 from guided.sound.loudness import integrated, true_peak
-from guided.sound.own import Own
-from guided.sound.recording import Recording
-from guided.sound.sounds import Bed, Sounds
+from guided.sound.sample_files import FADE
+from guided.sound.sample_library import Bed, Sounds
+from guided.sound.user_samples import Own, Recording
 
 AUDIO = Path(generate.__file__).parent
 RNG = np.random.default_rng(6)
@@ -249,6 +247,6 @@ def test_beds_made_another_way_are_made_again(
 ) -> None:
     path = save(tmp_path / "fan.wav", noise(2))
     sounds(path).bed("fan")
-    monkeypatch.setattr(own, "WAY", own.WAY + 1)
+    monkeypatch.setattr(user_samples, "WAY", user_samples.WAY + 1)
     sounds(path).bed("fan")
     assert len(list(folder.iterdir())) == 2

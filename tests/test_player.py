@@ -9,14 +9,13 @@ from random import Random
 import numpy as np
 import pytest
 
-from guided.device.null import Null
 from guided.player import LEAVE, NEAR, RISE, Player
 from guided.script.model import Breathe, Chime, Pause, Say, Stretch
-from guided.sound import RATE, units
-from guided.sound.clip import Samples, Stereo
-from guided.sound.mix import Mix
-from guided.sound.ramp import CUT
-from guided.sound.sounds import Sounds
+from guided.sound import RATE, Samples, Stereo, gain
+from guided.sound.mixer import Mix
+from guided.sound.output.null import Null
+from guided.sound.playhead import CUT
+from guided.sound.sample_library import Sounds
 from guided.sound.tones import ANSWER, answer
 from tests.making import session
 from tests.playing import CLICK, PIECE, Hum, Tape, bed, click, composed, heard, middle, smooth
@@ -217,7 +216,7 @@ class TestLevels:
         player.volume(-12)
         soft = tape.turn(1)
         straight = still.read(10 * RATE, RATE)
-        assert np.allclose(soft[CUT:], straight[CUT:] * units.gain(-12), atol=1e-6)
+        assert np.allclose(soft[CUT:], straight[CUT:] * gain(-12), atol=1e-6)
         player.volume(6)
         player.volume(0)
         assert np.allclose(tape.turn(1)[CUT:], still.read(11 * RATE, RATE)[CUT:], atol=1e-6)
@@ -477,7 +476,7 @@ class TestNotLive:
         player.wait(0)
         shelf.clock = RATE
         assert player.heard == 13 * RATE
-        expected = mix.read(12 * RATE, mix.frames) * units.gain(-6)
+        expected = mix.read(12 * RATE, mix.frames) * gain(-6)
         assert np.allclose(shelf.runs[1][CUT:], expected[CUT:], atol=1e-6)
 
     def test_a_line_is_said_to_its_end_whatever_is_asked_for_meanwhile(

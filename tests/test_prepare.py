@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from guided.sound import RATE
-from guided.sound.clip import Clip, Samples
+from guided.sound import RATE, Clip, Samples
 from guided.sound.loudness import integrated
 from guided.speech.engines import engine
 from guided.speech.normalize import LEVEL, prepare, trim

@@ -20,9 +20,9 @@ from guided.plan.planner import plan
 from guided.script.loader import read
 from guided.script.model import Session
 from guided.script.text import count
-from guided.sound import RATE, units
+from guided.sound import RATE, gain
 from guided.sound.loudness import Loudness, TruePeak
-from guided.sound.mix import Mix
+from guided.sound.mixer import Mix
 from guided.speech.selection import choose
 from guided.speech.service import Speech
 from tests.cases import cases
@@ -35,7 +35,7 @@ AT = by_tier([Level.FLARE], [Level.FLARE], LEVELS)
 PACE = {Level.FLARE: (75, 100), Level.GENTLE: (80, 105), Level.STEADY: (85, 112), Level.BETTER: (88, 118)}
 """Words a minute while somebody speaks, pauses between sentences included (design's pace, a taper of a tenth below)."""
 BLOCK = 10 * RATE
-NEAR = units.gain(-3)
+NEAR = gain(-3)
 """Only what comes so near to full scale is looked at between its samples."""
 
 

@@ -3,7 +3,7 @@ from copy import copy
 import numpy as np
 import pytest
 
-from guided.sound.ramp import CUT, Ramp
+from guided.sound.playhead import CUT, Ramp
 
 CHUNKS = [[CUT], [1] * CUT, [7, 100, CUT], [CUT - 1, 1, 50]]
 

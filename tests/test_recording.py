@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from guided.core.errors import FileError
 from guided.sound import RATE
 from guided.sound.loudness import integrated
-from guided.sound.recording import Level, Recording
+from guided.sound.user_samples import Level, Recording
 from tests.locked import lock
 
 BED = Level(-40, -18)

@@ -13,9 +13,8 @@ import soundfile
 
 from guided.core.errors import FileError
 from guided.script.model import Pause, Say, Section
-from guided.sound import RATE, render
-from guided.sound.clip import to_int16
-from guided.sound.mix import Mix
+from guided.sound import RATE, export, to_int16
+from guided.sound.mixer import Mix
 from guided.sound.tags import Tags
 from tests.making import session
 from tests.playing import composed
@@ -32,7 +31,7 @@ def mix(tmp_path_factory: pytest.TempPathFactory) -> Mix:
 @pytest.mark.parametrize("suffix", [".wav", ".flac"])
 def test_a_lossless_file_is_what_the_card_is_given(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
-    render.render(render.blocks(mix), path, TAGS)
+    export.render(export.blocks(mix), path, TAGS)
     samples, rate = soundfile.read(path, dtype="int16")
     assert rate == RATE
     assert np.array_equal(samples, to_int16(mix.read(0, mix.frames)))
@@ -41,7 +40,7 @@ def test_a_lossless_file_is_what_the_card_is_given(mix: Mix, tmp_path: Path, suf
 @pytest.mark.parametrize("suffix", [".opus", ".ogg", ".mp3", ".MP3"])
 def test_a_small_file_sounds_the_same_and_is_as_long(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
-    render.render(render.blocks(mix), path, TAGS)
+    export.render(export.blocks(mix), path, TAGS)
     samples, rate = soundfile.read(path, dtype="float32")
     assert rate == RATE
     assert len(samples) == pytest.approx(mix.frames, abs=RATE // 10)
@@ -58,7 +57,7 @@ def test_a_small_file_sounds_the_same_and_is_as_long(mix: Mix, tmp_path: Path, s
 @pytest.mark.parametrize("suffix", [".wav", ".mp3"])
 def test_titles_and_chapters_in_id3(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
-    render.render(render.blocks(mix), path, TAGS)
+    export.render(export.blocks(mix), path, TAGS)
     tags = mutagen.File(path).tags
     assert str(tags["TIT2"]) == "Made (flare)"
     assert str(tags["TALB"]) == "guided, flare"
@@ -73,7 +72,7 @@ def test_titles_and_chapters_in_id3(mix: Mix, tmp_path: Path, suffix: str) -> No
 def test_chapters_are_written_in_the_order_they_are_heard(mix: Mix, tmp_path: Path) -> None:
     names = ("Settle", "Arms and shoulders", "Head", "Legs, long and heavy", "Über", "End")
     chapters = tuple((name, D(n)) for n, name in enumerate(names))
-    render.render(render.blocks(mix), tmp_path / "out.mp3", Tags("Made", "guided", "", 0, chapters, D(9)))
+    export.render(export.blocks(mix), tmp_path / "out.mp3", Tags("Made", "guided", "", 0, chapters, D(9)))
     raw = (tmp_path / "out.mp3").read_bytes()
     places = [raw.index(name.encode()) for name in names]
     assert places == sorted(places)
@@ -82,7 +81,7 @@ def test_chapters_are_written_in_the_order_they_are_heard(mix: Mix, tmp_path: Pa
 @pytest.mark.parametrize("suffix", [".flac", ".opus"])
 def test_titles_and_chapters_in_comments(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
-    render.render(render.blocks(mix), path, TAGS)
+    export.render(export.blocks(mix), path, TAGS)
     tags = mutagen.File(path).tags
     assert tags["title"] == ["Made (flare)"]
     assert tags["tracknumber"] == ["3"]
@@ -93,7 +92,7 @@ def test_titles_and_chapters_in_comments(mix: Mix, tmp_path: Path, suffix: str) 
 
 def test_progress_ends_at_the_whole(mix: Mix, tmp_path: Path) -> None:
     told: list[int] = []
-    render.render(render.blocks(mix), tmp_path / "out.wav", TAGS, told.append)
+    export.render(export.blocks(mix), tmp_path / "out.wav", TAGS, told.append)
     assert told[-1] == mix.frames
     assert told == sorted(told)
 
@@ -110,14 +109,14 @@ def test_what_fails_in_the_middle_leaves_nothing_and_keeps_the_old_file(mix: Mix
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        render.render(render.blocks(mix), path, TAGS, stop)
+        export.render(export.blocks(mix), path, TAGS, stop)
     assert left(tmp_path) == ["out.flac"]
     assert path.read_text() == "the old one"
 
 
 def test_a_missing_folder_is_told(mix: Mix, tmp_path: Path) -> None:
     with pytest.raises(FileError, match="could not be written"):
-        render.render(render.blocks(mix), tmp_path / "none" / "out.wav", TAGS)
+        export.render(export.blocks(mix), tmp_path / "none" / "out.wav", TAGS)
 
 
 @pytest.mark.slow

@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 
 from audio import generate
 from guided.core.errors import FileError
-from guided.sound import RATE
-from guided.sound.clip import Stereo
-from guided.sound.flac import Flac
-from guided.sound.sounds import CHUNK, KEPT, Bed, Sounds
+from guided.sound import RATE, Stereo
+from guided.sound.sample_files import Flac
+from guided.sound.sample_library import CHUNK, KEPT, Bed, Sounds
 from tests.tiers import few
 
 AUDIO = Path(generate.__file__).parent
@@ -325,7 +324,7 @@ def test_a_bed_is_opened_once() -> None:
 
 
 def test_importing_the_module_loads_no_soundfile() -> None:
-    code = "import sys, guided.sound.sounds; sys.exit('soundfile' in sys.modules)"
+    code = "import sys, guided.sound.sample_library; sys.exit('soundfile' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=AUDIO.parent, check=False).returncode == 0
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from guided.core.errors import VoiceError
-from guided.sound.clip import Clip
+from guided.sound import Clip
 from guided.speech import deadline
 from guided.speech.deadline import Speaker
 

@@ -13,8 +13,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 
-from guided.sound import RATE
-from guided.sound.clip import Clip
+from guided.sound import RATE, Clip
 from guided.speech.store import HEADER, Store, decode, encode, measure
 
 ADDRESS, OTHER = "a" * 64, "b" * 64
@@ -203,7 +202,7 @@ def test_being_killed_in_the_middle_leaves_no_entry(tmp_path: Path) -> None:
     code = """
 import os, pathlib, signal, sys
 import numpy as np
-from guided.sound.clip import Clip
+from guided.sound import Clip
 from guided.speech.store import Store
 pathlib.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
 Store(pathlib.Path(sys.argv[1]), 10**7, []).write("a" * 64, Clip(np.ones(5000, np.float32), 48000))
@@ -276,7 +275,7 @@ def test_two_processes_share_a_folder(tmp_path: Path) -> None:
     code = """
 import pathlib, random, sys
 import numpy as np
-from guided.sound.clip import Clip
+from guided.sound import Clip
 from guided.speech.store import Store
 notices = []
 store = Store(pathlib.Path(sys.argv[1]), 400_000, notices)

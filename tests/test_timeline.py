@@ -11,9 +11,8 @@ from guided.core.cue import Cue, Kind
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
 from guided.script.model import Session, Stretch
-from guided.sound import RATE
+from guided.sound import RATE, frames, gain
 from guided.sound.timeline import BREATH, Event, Laying, Role, Timeline, lay
-from guided.sound.units import frames, gain
 from tests.making import session
 from tests.test_plan import SESSIONS
 from tests.tiers import examples

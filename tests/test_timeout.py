@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from guided import device
 from guided.core.errors import OutputError
 from guided.core.timeout import run_with_timeout
+from guided.sound import output
 from tests.rig import until
 
 
@@ -59,6 +59,6 @@ def test_a_call_can_be_given_up(gate: threading.Event) -> None:
 
 
 def test_a_sound_library_that_hangs_is_told_in_words(gate: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(device, "BEARABLE", 0.05)
+    monkeypatch.setattr(output, "BEARABLE", 0.05)
     with pytest.raises(OutputError, match=r"does not answer.*guided render"):
-        device.within(lambda: gate.wait(10))
+        output.within(lambda: gate.wait(10))

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from audio import generate
 from guided.core.cue import Kind
-from guided.sound import RATE
-from guided.sound.clip import Samples
+from guided.sound import RATE, Samples
 from guided.sound.tones import HIGH, LOW, tone
 from tests.tiers import few
 

@@ -53,7 +53,7 @@ def command(file: Path, name: str | None, yes: bool, force: bool) -> None:
 
 def _check_sounds(arrival: Arrival) -> None:
     """Look whether each sound is one that can be played. Raises FileError where it is not."""
-    from guided.sound.recording import Recording
+    from guided.sound.user_samples import Recording
 
     for place in arrival.files:
         if place.startswith("sounds/"):

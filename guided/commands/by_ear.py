@@ -10,10 +10,10 @@ from guided.compose import Composition
 from guided.core import paths
 from guided.core.errors import GuidedError
 from guided.core.level import Level
-from guided.device import output
 from guided.plan.planner import spoken
 from guided.screen import somebody
 from guided.screen.printer import tell
+from guided.sound.output import output
 from guided.speech import selection
 
 LINE = "Let your shoulders be heavy."

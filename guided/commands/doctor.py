@@ -14,9 +14,9 @@ from guided.core import atomic_write, paths
 from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.core.shell_command import typed
-from guided.device import OUTPUTS, output
 from guided.plan.planner import plan
 from guided.screen.printer import bold, tell
+from guided.sound.output import OUTPUTS, output
 from guided.speech.engines import ENGINES, engine
 from guided.speech.selection import choose
 

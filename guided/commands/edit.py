@@ -174,7 +174,7 @@ def _hear(path: Path, line: int, level: Level, voice: str | None) -> None:
     from guided.commands import stage
     from guided.commands.excerpt import hear
     from guided.compose import Composition
-    from guided.device import output
+    from guided.sound.output import output
     from guided.writing.hearing import from_line
     from guided.writing.outline import lines
 

@@ -3,8 +3,8 @@
 from guided.compose import Composition
 from guided.core import shutdown
 from guided.core.errors import OutputError
-from guided.device import Output
 from guided.player import Player
+from guided.sound.output import Output
 
 LOOK = 0.05
 """How often to see how it goes (seconds)."""

@@ -10,10 +10,10 @@ from guided.core import paths
 from guided.core.errors import GuidedError
 from guided.core.formatting import clock
 from guided.core.level import Level
-from guided.device import output as outputs
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
 from guided.screen.printer import tell
+from guided.sound.output import output as outputs
 from guided.writing.hearing import at_line, named, names
 
 

@@ -223,7 +223,7 @@ def way(command: Any) -> Any:
 
 def out(command: Any) -> Any:
     """The options of how sound gets out: `device` and `output`."""
-    from guided.device import OUTPUTS
+    from guided.sound.output import OUTPUTS
 
     for option in (
         click.option("--device", metavar="NAME", help="Which loudspeaker; guided doctor names them."),

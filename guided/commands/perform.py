@@ -18,7 +18,6 @@ from guided.core.errors import OutputError
 from guided.core.level import Level
 from guided.core.player_state import Screen
 from guided.core.shell_command import quoted
-from guided.device import Output, null, output
 from guided.live.live import READY, Live
 from guided.live.navigate import whole
 from guided.live.score import Score, Spot
@@ -30,6 +29,7 @@ from guided.screen import choose, somebody
 from guided.screen.printer import tell
 from guided.script import phrases
 from guided.script.model import Session
+from guided.sound.output import Output, null, output
 from guided.speech.service import Speech
 
 

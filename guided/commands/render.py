@@ -26,8 +26,8 @@ from guided.core.level import Level
 from guided.plan.preferences import Wishes
 from guided.screen.printer import progress, tell
 from guided.script.model import Session
-from guided.sound import units
-from guided.sound.render import FORMATS, blocks, discard, render
+from guided.sound import frames
+from guided.sound.export import FORMATS, blocks, discard, render
 from guided.sound.tags import Tags
 
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-") | dict.fromkeys(map(chr, range(32)), " "))
@@ -235,7 +235,7 @@ def _make(job: Job, made: Callable[[float], None] = lambda _share: None) -> Made
     speech = stage.speech(job.voice, session.at(job.level).language, job.wishes.rate, aloud=True)
     composition = compose(session, job.level, speech, stage.sounds(), job.wishes, job.minutes)
     plan = composition.plan
-    whole = units.frames(plan.seconds)
+    whole = frames(plan.seconds)
     try:
         sound = blocks(composition.begin(), composition.until)
         render(sound, job.target, _tags(session, plan, job), lambda done: made(min(1, done / whole)))

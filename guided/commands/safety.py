@@ -6,13 +6,13 @@ from guided import safety, settings
 from guided.commands.settled import settled
 from guided.core.cue import Plan
 from guided.core.errors import GuidedError
-from guided.device import Output
 from guided.live.announce import Announcer
 from guided.live.lines import Lines
 from guided.player import Player
 from guided.screen.keyboard import Keyboard
 from guided.screen.printer import tell
 from guided.screen.room import columns
+from guided.sound.output import Output
 from guided.speech.service import Speech
 
 GLANCE = 0.05

@@ -13,8 +13,8 @@ from guided.screen import printer
 from guided.script import phrases
 from guided.script.loader import read
 from guided.script.model import Session
-from guided.sound.own import Own
-from guided.sound.sounds import Sounds
+from guided.sound.sample_library import Sounds
+from guided.sound.user_samples import Own
 from guided.speech.service import Speech
 
 

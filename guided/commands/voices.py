@@ -13,12 +13,12 @@ from guided.core import paths
 from guided.core.errors import VoiceError
 from guided.core.level import Level
 from guided.core.shell_command import quoted
-from guided.device import output
 from guided.plan.planner import spoken
 from guided.screen.layout import BOUND, wrapped
 from guided.screen.printer import tell
 from guided.screen.room import columns
 from guided.script.diagnostics import display_name
+from guided.sound.output import output
 from guided.speech import selection
 from guided.speech.engines import ENGINES, engine
 

@@ -5,11 +5,10 @@ from threading import Thread
 
 from guided.core.errors import GuidedError
 from guided.player import Player
-from guided.sound import units
-from guided.sound.clip import Samples
+from guided.sound import Samples, frames
 from guided.speech.service import GRACE, Speech
 
-UNDERSTOOD = units.frames(1) // 2
+UNDERSTOOD = frames(1) // 2
 """A line counts from so long after its beginning: a finger that is slow still means the one before (frames)."""
 
 

@@ -11,8 +11,8 @@ from guided.core.player_state import Begun
 from guided.live.lines import LEAD
 from guided.live.navigate import bed, breath, stops
 from guided.live.score import Spot
-from guided.sound import RATE, units
-from guided.sound.sounds import Sounds
+from guided.sound import RATE, frames
+from guided.sound.sample_library import Sounds
 from guided.sound.timeline import Placed
 from guided.speech.service import Speech
 
@@ -55,7 +55,7 @@ class Course:
         cue, spot = self.row[self.start.at], self.start
         if spot.intro:
             return replace(cue, seconds=max(Decimal(0), cue.seconds - spot.into))
-        cut_short = cue.kind is Kind.HOLD and units.frames(cue.after) < spot.frames
+        cut_short = cue.kind is Kind.HOLD and frames(cue.after) < spot.frames
         return replace(cue, says=()) if cut_short else cue
 
     def soon(self, seconds: float, whole: bool) -> bool:

@@ -12,7 +12,6 @@ from guided.core import shutdown
 from guided.core.keys import Key
 from guided.core.level import LEVELS, Level
 from guided.core.player_state import Begun, Moment, Phase
-from guided.device import Output
 from guided.live import farewell
 from guided.live.announce import Announcer
 from guided.live.course import Course
@@ -22,16 +21,17 @@ from guided.live.score import Score, Spot
 from guided.live.warmth import Warmth
 from guided.place import Bookmark, BookmarkStore
 from guided.player import Player
-from guided.sound import RATE, units
-from guided.sound.sounds import Sounds
+from guided.sound import RATE, frames
+from guided.sound.output import Output
+from guided.sound.sample_library import Sounds
 from guided.sound.tones import answer
 from guided.speech.service import Speech
 
-READY = units.frames(10)
+READY = frames(10)
 """How long a session waits to be begun (frames)."""
-SOON = units.frames(4)
+SOON = frames(4)
 """The same for one that somebody has just said they would begin."""
-DIM = units.frames(600)
+DIM = frames(600)
 """How long it is paused before nobody may be looking (frames)."""
 PROMPT = 0.15
 """How long a key may wait for what it asked for before the session goes on meanwhile (seconds)."""

@@ -6,11 +6,11 @@ from guided.core.keys import Key
 from guided.core.level import Level
 from guided.live.announce import Announcer
 from guided.live.lines import Lines
-from guided.sound import units
+from guided.sound import frames
 
-BEFORE = units.frames(1)
+BEFORE = frames(1)
 """The quiet before the first line: a pause is quiet first of all (frames)."""
-HERE, BETWEEN, AFTER = units.frames(1) // 2, units.frames(2), units.frames(6)
+HERE, BETWEEN, AFTER = frames(1) // 2, frames(2), frames(6)
 """The quiet after a line before the options, after an option, and after the last one (frames)."""
 ROUNDS = 2
 """How many times the options are said."""

@@ -1,7 +1,48 @@
-"""Sound as a pure function of time: clips, the timeline they stand on, the mix of any block of it, and files."""
+"""Blocks of sound: rate, units, and `Clip`, some sound in memory."""
 
 import os
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+"""Mono sound: float32, shape (frames,), in [-1, 1]."""
+
+Stereo = NDArray[np.float32]
+"""Stereo sound: float32, shape (frames, 2), in [-1, 1], C-contiguous."""
+
+
+Stereo16 = NDArray[np.int16]
+"""Stereo sound for a card or a file: int16, shape (frames, 2), C-contiguous."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A stretch of mono sound."""
+
+    samples: Samples
+    """float32, shape (frames,), in [-1, 1]."""
+    rate: int
+    """Rate of the samples in Hertz."""
+
+    @property
+    def frames(self) -> int:
+        """Length in frames at `rate`."""
+        return len(self.samples)
+
+
+def to_int16(block: Stereo) -> Stereo16:
+    """Sound for a 16-bit card: a step is 1/32768, the nearest step is taken, what lies beyond is held; no dither.
+
+    The same to the bit as what libsndfile writes into FLAC (WAV it rounds down), so what is heard is what is rendered.
+    """
+    steps = block * np.float32(32768)
+    np.rint(steps, out=steps)
+    return np.clip(steps, -32768, 32767, out=steps).astype(np.int16)
+
 
 RATE = 48_000
 """Frames a second of every timeline, mix and output (Hz)."""
@@ -10,3 +51,13 @@ RATE = 48_000
 def named(path: Path) -> str | bytes:
     """A path as soundfile takes it, also where it is no Unicode."""
     return str(path) if os.name == "nt" else os.fsencode(path)
+
+
+def frames(seconds: Decimal | int) -> int:
+    """Whole frames at `RATE`; exact for tenths of a second, rounded down otherwise."""
+    return int(seconds * RATE)
+
+
+def gain(decibels: float) -> float:
+    """What to multiply samples by for a change of so many decibels."""
+    return float(10 ** (decibels / 20))

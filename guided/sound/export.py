@@ -8,9 +8,8 @@ from itertools import count
 from pathlib import Path
 
 from guided.core.errors import FileError
-from guided.sound import RATE, named
-from guided.sound.clip import Stereo, to_int16
-from guided.sound.mix import Mix
+from guided.sound import RATE, Stereo, named, to_int16
+from guided.sound.mixer import Mix
 from guided.sound.tags import Tags, write_tags
 
 FORMATS: Mapping[str, tuple[str, str]] = {

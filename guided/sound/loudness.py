@@ -8,8 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from guided.sound.clip import Samples
-from guided.sound.units import gain
+from guided.sound import Samples, gain
 
 Curve = NDArray[np.complexfloating]
 """A filter's response, or the points of the unit circle it is asked for."""

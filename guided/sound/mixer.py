@@ -13,22 +13,21 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from guided.sound import units
-from guided.sound.clip import Samples, Stereo
-from guided.sound.sounds import Sounds
+from guided.sound import Samples, Stereo, frames, gain
+from guided.sound.sample_library import Sounds
 from guided.sound.timeline import Event, Role, Timeline
 from guided.sound.tones import tone
 
 DUCK = 8.0
 """How far the bed gives way to the voice (decibels)."""
-YIELD = units.frames(Decimal("0.4"))
+YIELD = frames(Decimal("0.4"))
 """The bed begins to give way this long before a word (frames)."""
-STAY = units.frames(Decimal("0.6"))
-RETURN = units.frames(Decimal("1.5"))
+STAY = frames(Decimal("0.6"))
+RETURN = frames(Decimal("1.5"))
 """After a word the bed stays low this long, then takes this long to come back (frames)."""
-CROSSFADE = units.frames(3)
+CROSSFADE = frames(3)
 """How long one bed takes to give way to the next, or to silence (frames)."""
-RINGING = units.frames(12)
+RINGING = frames(12)
 """No chime rings longer (frames)."""
 NEVER = 2**60
 """A frame that no session reaches."""
@@ -123,7 +122,7 @@ class Mix:
         samples = self._samples(event) if samples is None else samples
         first, last = max(start, event.start), min(start + len(block), event.start + len(samples))
         if first < last:
-            part = samples[first - event.start : last - event.start] * np.float32(units.gain(-event.soften))
+            part = samples[first - event.start : last - event.start] * np.float32(gain(-event.soften))
             both = np.broadcast_to(part, (last - first, 2))
             for channel, sound in zip(block[first - start : last - start].T, both.T, strict=True):
                 np.add(channel, sound, out=channel)
@@ -167,7 +166,7 @@ def _ducked(line: Timeline, start: int, frames: int) -> Samples:
             away = 1 - _fade(event.start - start, frames, YIELD)
             back = _fade(event.start + event.frames + STAY + RETURN - start, frames, RETURN)
             low = np.maximum(low, away * back)
-    return np.asarray(np.exp(low * np.float32(np.log(units.gain(-DUCK)))), np.float32)
+    return np.asarray(np.exp(low * np.float32(np.log(gain(-DUCK)))), np.float32)
 
 
 def _softened(block: Stereo, level: Samples) -> Stereo:

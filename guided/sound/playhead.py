@@ -1,12 +1,107 @@
-"""A mix being played from some place on: it waits on the bed for a late line, rises and fades without a click."""
+"""A playhead over a mix, with a gain envelope and an overlay for lines beside the session."""
 
+from collections.abc import Sequence
 from copy import copy
+from itertools import accumulate
 
 import numpy as np
 
-from guided.sound.clip import Stereo
-from guided.sound.mix import Mix
-from guided.sound.ramp import Ramp
+from guided.sound import Samples, Stereo, frames
+from guided.sound.mixer import Mix
+
+CUT = frames(1) * 6 // 100
+"""How long it takes to give way to something else (frames): short, and no click."""
+
+
+class Ramp:
+    """A gain that goes to each new value in half a raised cosine, block after block."""
+
+    def __init__(self, gain: float = 1.0) -> None:
+        """Begin at a gain."""
+        self._from = self._to = gain
+        self._length = self._done = 0
+
+    def to(self, gain: float, frames: int) -> "Ramp":
+        """Glide to another gain over so many frames, from wherever it is now; gives itself."""
+        self._from, self._to, self._length, self._done = self.gain, gain, frames, 0
+        return self
+
+    @property
+    def gain(self) -> float:
+        """Where it is now."""
+        return float(self._at(self._done)) if self.left else self._to
+
+    @property
+    def silent(self) -> bool:
+        """Whether it has come to rest at nothing."""
+        return self._to == 0 and not self.left
+
+    @property
+    def left(self) -> int:
+        """Frames until it has arrived; 0 while nothing changes."""
+        return max(0, self._length - self._done)
+
+    def next(self, frames: int) -> Samples:
+        """The gain of the next frames: float32, shape (frames,); (1,) where nothing changes."""
+        if not self.left:
+            return np.full(1, self._to, np.float32)
+        levels = self._at(np.minimum(self._done + np.arange(frames), self._length))
+        self._done += frames
+        return np.asarray(levels, np.float32)
+
+    def _at(self, done: int | np.ndarray) -> np.ndarray:
+        share = 0.5 - 0.5 * np.cos(np.pi * np.asarray(done) / self._length)
+        return np.asarray(self._from + (self._to - self._from) * share)
+
+
+class Aside:
+    """Sounds one after another, each with the quiet after it."""
+
+    def __init__(self, sounds: Sequence[tuple[Samples, int]], quiet: int = 0) -> None:
+        """Take each sound, mono, with the frames of quiet that follow it, and those before the first."""
+        self._sounds = [samples for samples, _ in sounds]
+        *self._starts, self._end = accumulate((len(samples) + after for samples, after in sounds), initial=quiet)
+        self._gain = Ramp()
+        self._place = 0
+        self._begun: int | None = None
+
+    def begin(self, frame: int) -> None:
+        """Begin, at a frame of the output."""
+        self._begun = frame
+
+    @property
+    def left(self) -> int:
+        """Frames still to come, the last quiet among them; 0 once it has faded away."""
+        return 0 if self._gain.silent else max(0, self._end - self._place)
+
+    def at(self, frame: int) -> int:
+        """The number of the sound begun last at a frame of the output; -1 before the first."""
+        return -1 if self._begun is None else sum(start <= frame - self._begun for start in self._starts) - 1
+
+    def over(self, frame: int) -> bool:
+        """Whether all of it, the last quiet too, lies before a frame of the output."""
+        return self._begun is not None and frame - self._begun >= self._end
+
+    def fade(self) -> None:
+        """Give way; what nobody has heard anything of yet is not heard at all."""
+        self._gain.to(0, CUT if self._place else 0)
+
+    def back_to(self, frame: int) -> None:
+        """Go back to what was heard at a frame of the output, which counts from 0 again."""
+        if self._begun is not None:
+            self._place = max(0, frame - self._begun)
+            self._begun = -self._place
+
+    def add_to(self, block: Stereo) -> None:
+        """Add the next frames to a block of the session."""
+        mono = np.zeros(len(block), np.float32)
+        for start, samples in zip(self._starts, self._sounds, strict=True):
+            first, last = max(self._place, start), min(self._place + len(block), start + len(samples))
+            if first < last:
+                mono[first - self._place : last - self._place] += samples[first - start : last - start]
+        mono *= self._gain.next(len(block))
+        block += mono[:, None]
+        self._place += len(block)
 
 
 class Deck:

@@ -7,10 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from guided.core.errors import FileError
-from guided.sound import RATE
-from guided.sound.clip import Stereo
-from guided.sound.flac import Flac
-from guided.sound.own import NONE, Own
+from guided.sound import RATE, Stereo
+from guided.sound.sample_files import Flac
+from guided.sound.user_samples import NONE, Own
 
 CHUNK = RATE
 """Frames decoded at a time (a second)."""

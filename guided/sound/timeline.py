@@ -13,12 +13,12 @@ from enum import StrEnum
 from functools import cached_property
 
 from guided.core.cue import EASE, Cue, Kind
-from guided.sound import units
+from guided.sound import frames
 
-BREATH = units.frames(Decimal("0.25"))
+BREATH = frames(Decimal("0.25"))
 """The least silence after a spoken line (frames)."""
 
-LONG_SINCE = -units.frames(3600)
+LONG_SINCE = -frames(3600)
 """Where a bed began that is there from the first frame on (frames)."""
 
 Measure = Callable[[str], int]
@@ -119,11 +119,11 @@ class Laying:
     def _spoken(self, cue: Cue) -> str:
         if cue.within is None:
             return cue.says[0] if cue.says else ""
-        room = units.frames(cue.within - cue.after)
+        room = frames(cue.within - cue.after)
         return next((line for line in cue.says if self._measure(line) <= room), "")
 
     def _length(self, cue: Cue) -> int:
-        planned = units.frames(cue.seconds)
+        planned = frames(cue.seconds)
         if cue.kind is Kind.SECTION:
             self._owed.pop("", None)
         if cue.kind is Kind.SAY:
@@ -145,7 +145,7 @@ class Laying:
         if cue.kind in (Kind.INHALE, Kind.EXHALE):
             self._events.append(Event(self._now, length, Role.TONE, cue.kind))
         if line:
-            start = self._now + units.frames(cue.after)
+            start = self._now + frames(cue.after)
             self._events.append(Event(start, self._measure(line), Role.VOICE, line, float(cue.soften)))
 
 

@@ -9,8 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from guided.sound import RATE
-from guided.sound.clip import Samples
+from guided.sound import RATE, Samples
 
 LOW, HIGH = 196.0, 294.0
 """From G3 to D4 (Hz): a fifth, low and easy on the ear."""

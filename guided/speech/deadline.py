@@ -8,7 +8,7 @@ from time import monotonic
 
 from guided.core.errors import VoiceError
 from guided.core.timeout import run_with_timeout
-from guided.sound.clip import Clip
+from guided.sound import Clip
 from guided.speech.engines import Voice
 
 FIRST = 20.0

@@ -6,10 +6,8 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from guided.sound import RATE
-from guided.sound.clip import Clip, Samples
+from guided.sound import RATE, Clip, Samples, gain
 from guided.sound.loudness import integrated
-from guided.sound.units import gain
 
 _NEAR = (
     r"\b(?:as|so|too|very|quite|is|are|feels?|an?(?= close (?!to\b|of\b)\w)) close\b(?! (?:it|them|your|the)\b)"

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event, Lock
 
 from guided.core.errors import VoiceError
-from guided.sound.clip import Clip
+from guided.sound import Clip
 from guided.speech import selection
 from guided.speech.deadline import Speaker
 from guided.speech.engines import Voice

@@ -16,8 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from guided.core import atomic_write
-from guided.sound import RATE
-from guided.sound.clip import Clip
+from guided.sound import RATE, Clip
 
 HEADER = struct.Struct("<8sIf32s")
 """What it is, frames, the value of one step of the samples (0 for a silence, which has none), digest."""

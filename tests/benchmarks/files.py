@@ -12,10 +12,9 @@ import soundfile
 from guided.commands import stage
 from guided.compose import compose
 from guided.core.level import Level
-from guided.sound import RATE
-from guided.sound.clip import Stereo, Stereo16, to_int16
-from guided.sound.mix import Mix
-from guided.sound.render import FORMATS, blocks
+from guided.sound import RATE, Stereo, Stereo16, to_int16
+from guided.sound.export import FORMATS, blocks
+from guided.sound.mixer import Mix
 from guided.speech.selection import choose
 from tests.benchmarks.figure import Figure, compared, in_turn
 from tests.benchmarks.product import forget, run

@@ -16,8 +16,8 @@ from statistics import median
 
 import numpy as np
 
-from guided.device.flow import BUFFER_MS
 from guided.sound import RATE
+from guided.sound.output.stream import BUFFER_MS
 from tests.benchmarks.ear import Ear, environ, listening
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.product import guided, written

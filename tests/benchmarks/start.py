@@ -13,8 +13,7 @@ import numpy as np
 from guided.commands import stage
 from guided.compose import compose
 from guided.core.level import Level
-from guided.sound import RATE
-from guided.sound.clip import to_int16
+from guided.sound import RATE, to_int16
 from tests.benchmarks.figure import Figure, compared, in_turn
 from tests.benchmarks.product import forget, guided
 from tests.rig import UNSET, Card, Tape, running_card, until

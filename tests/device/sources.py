@@ -6,8 +6,8 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from guided.device import Output
-from guided.sound.clip import Stereo
+from guided.sound import Stereo
+from guided.sound.output import Output
 from tests.rig import ramp, until
 
 

@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from guided.core.errors import OutputError
-from guided.device import Output, output
-from guided.device.null import Null
-from guided.sound import RATE
-from guided.sound.clip import Stereo
+from guided.sound import RATE, Stereo
+from guided.sound.output import Output, output
+from guided.sound.output.null import Null
 from tests.device.sources import Ramp
 from tests.rig import Card, numbers
 

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-from guided.device import miniaudio
-from guided.device.flow import BUFFER
 from guided.sound import RATE
+from guided.sound.output import miniaudio
+from guided.sound.output.stream import BUFFER
 from tests.device.plug import plug
 from tests.device.sources import Careful, nothing_jumped
 from tests.rig import Card, Tape, numbers

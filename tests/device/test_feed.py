@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from guided.device.feed import Feed
-from guided.sound.clip import Stereo, to_int16
+from guided.sound import Stereo, to_int16
+from guided.sound.output import Feed
 from tests.device.sources import Ramp
 from tests.rig import ramp
 

@@ -1,7 +1,7 @@
 import pytest
 
-from guided.device import ticks
-from guided.device.flow import BUFFER, Flow
+from guided.sound.output import stream
+from guided.sound.output.stream import BUFFER, Flow
 
 PIECE = BUFFER // 4
 
@@ -48,7 +48,7 @@ def test_a_device_lost_again_before_it_was_heard_changes_nothing() -> None:
 
 def test_it_knows_for_how_long_nothing_was_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([100.0, 107.5, 110.0])
-    monkeypatch.setattr(ticks, "now", lambda: next(clock))
+    monkeypatch.setattr(stream, "now", lambda: next(clock))
     flow = Flow()
     assert flow.idle == 0
     flow.give(1)

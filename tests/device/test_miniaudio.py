@@ -12,10 +12,9 @@ import numpy as np
 import pytest
 
 from guided.core.errors import OutputError
-from guided.device import Output, miniaudio
-from guided.device.flow import BUFFER
-from guided.sound import RATE
-from guided.sound.clip import Stereo
+from guided.sound import RATE, Stereo
+from guided.sound.output import Output, miniaudio
+from guided.sound.output.stream import BUFFER
 from tests.device.sources import Ramp
 from tests.rig import Card, numbers
 
@@ -140,8 +139,8 @@ def test_nothing_is_left_open_by_a_device_that_is_closed(card: Card) -> None:
 
 
 FROZEN = """
-from guided import device
-from guided.device import miniaudio
+from guided.sound import output as device
+from guided.sound.output import miniaudio
 from guided.core.errors import OutputError
 device.BEARABLE = 0.5
 print(miniaudio.presence())
@@ -181,7 +180,7 @@ def test_the_backend_that_plays_to_nobody_is_never_chosen() -> None:
 
 
 NOWHERE = """
-from guided.device import miniaudio
+from guided.sound.output import miniaudio
 from guided.core.errors import OutputError
 print(miniaudio.presence())
 output = miniaudio.open_output()

@@ -4,9 +4,8 @@ import time
 import pytest
 
 from guided.core.errors import OutputError
-from guided.device import null, ticks
-from guided.sound import RATE
-from guided.sound.clip import Stereo
+from guided.sound import RATE, Stereo
+from guided.sound.output import null, stream
 from tests.device.sources import Ramp
 from tests.rig import until
 
@@ -62,8 +61,8 @@ def test_it_has_no_device_to_choose() -> None:
 
 
 def test_what_was_missed_while_the_program_was_held_up_is_not_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    real, slept = ticks.now, 0.0
-    monkeypatch.setattr(ticks, "now", lambda: real() + slept)
+    real, slept = stream.boottime, 0.0
+    monkeypatch.setattr(stream, "now", lambda: real() + slept)
     output, source = null.open_output(live=True), Ramp()
     output.start(source)
     assert not output.wait(0.1)
@@ -82,12 +81,12 @@ def test_what_was_missed_while_the_program_was_held_up_is_not_made_up_for(monkey
 
 @pytest.mark.parametrize("live", [True, False])
 def test_to_be_held_up_for_a_moment_is_nothing(monkeypatch: pytest.MonkeyPatch, live: bool) -> None:
-    real, slept = ticks.now, 0.0
-    monkeypatch.setattr(ticks, "now", lambda: real() + slept)
+    real, slept = stream.boottime, 0.0
+    monkeypatch.setattr(stream, "now", lambda: real() + slept)
     output = null.open_output(live=live)
     output.start(Ramp(RATE * 2))
     output.wait(0.1)
-    slept = ticks.HELD - 0.5
+    slept = stream.HELD - 0.5
     while not output.wait(0.05):
         assert output.away == 0
     assert output.heard == RATE * 2

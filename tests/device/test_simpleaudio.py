@@ -9,9 +9,8 @@ from importlib import metadata
 import pytest
 
 from guided.core.errors import OutputError
-from guided.device import Output, simpleaudio
-from guided.device.feed import Feed
 from guided.sound import RATE
+from guided.sound.output import Feed, Output, simpleaudio
 from tests.device.sources import Ramp
 from tests.rig import Card, ramp
 
@@ -106,7 +105,7 @@ class TestOnTheCard:
 
 
 NOWHERE = """
-from guided.device import simpleaudio
+from guided.sound.output import simpleaudio
 from guided.core.errors import OutputError
 import numpy
 print(simpleaudio.presence())

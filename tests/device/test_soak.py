@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from guided.device import miniaudio
 from guided.sound import RATE
+from guided.sound.output import miniaudio
 from tests.device.sources import Ramp, nothing_jumped
 from tests.rig import Card, Tape, numbers, until
 from tests.tiers import by_tier
@@ -53,7 +53,7 @@ def test_no_frame_is_lost_under_load(card: Card, load: list[subprocess.Popen[byt
 
 PLAYER = """
 import json
-from guided.device import miniaudio
+from guided.sound.output import miniaudio
 from tests.device.sources import Careful
 output = miniaudio.open_output()
 source = Careful(output, 48_000 * 5 // 2)

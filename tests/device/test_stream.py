@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from guided import device
 from guided.core import timeout
 from guided.core.errors import OutputError
-from guided.device import stream, ticks
-from guided.device.flow import BUFFER
-from guided.device.stream import Blocks, Stream
+from guided.sound import output as outputs
+from guided.sound.output import stream
+from guided.sound.output.stream import BUFFER, Blocks, Stream
 from tests.device.sources import Careful, Ramp, nothing_jumped
 from tests.rig import numbers, until
 
@@ -230,13 +229,13 @@ def test_while_the_sound_is_away_what_was_heard_stands_still() -> None:
 @pytest.fixture
 def asleep(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Lets time pass as it does while a program is held up: all at once."""
-    real, slept = ticks.now, 0.0
+    real, slept = stream.boottime, 0.0
 
     def sleep(seconds: float) -> None:
         nonlocal slept
         slept += seconds
 
-    monkeypatch.setattr(ticks, "now", lambda: real() + slept)
+    monkeypatch.setattr(stream, "now", lambda: real() + slept)
     return sleep
 
 
@@ -277,7 +276,7 @@ def test_a_device_is_not_taken_for_lost_because_the_program_was_held_up(asleep: 
 def test_to_be_held_up_for_a_moment_is_nothing(asleep: Callable[[float], None]) -> None:
     output, source = Stream(Shop(10_000)), Ramp()
     output.start(source)
-    asleep(ticks.HELD - 0.5)
+    asleep(stream.HELD - 0.5)
     given = source.given
     go_on(output, lambda: source.given > given + 10 * PIECE, "it plays on")
     assert output.away == 0
@@ -373,7 +372,7 @@ def test_a_device_that_opens_after_the_stop_is_closed() -> None:
 
 
 def test_a_device_that_does_not_answer_at_the_start_is_given_up_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(device, "BEARABLE", 0.1)
+    monkeypatch.setattr(outputs, "BEARABLE", 0.1)
     gate, late = threading.Event(), Shop(10_000)
     output, source = Stream(gated(late, gate)), Ramp()
     with pytest.raises(OutputError, match="does not answer"):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from guided.core.errors import VoiceError
-from guided.sound.clip import Clip
+from guided.sound import Clip
 from guided.speech.engines import ENGINES, Voice, engine
 from guided.speech.normalize import trim
 from tests.cases import cases

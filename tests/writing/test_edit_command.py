@@ -154,7 +154,7 @@ def test_what_cannot_be_played_cannot_be_heard(mine: Path, editor: Editor, monke
 
 def test_h_plays_from_the_changed_line_on(mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str] = []
-    monkeypatch.setattr("guided.device.miniaudio.open_output", lambda: None)
+    monkeypatch.setattr("guided.sound.output.miniaudio.open_output", lambda: None)
     monkeypatch.setattr(
         "guided.commands.excerpt.hear",
         lambda composition, _out: heard.extend(line for cue in composition.plan.cues for line in cue.says),
@@ -175,7 +175,7 @@ def test_what_keeps_it_from_being_heard_is_told_and_that_is_all(
     def nothing() -> None:
         raise OutputError("There is no loudspeaker here.")
 
-    monkeypatch.setattr("guided.device.miniaudio.open_output", nothing)
+    monkeypatch.setattr("guided.sound.output.miniaudio.open_output", nothing)
     done = keys(monkeypatch, "hq", "mine", "--voice", "silent")
     assert "There is no loudspeaker here." in done.output
     assert done.return_value == 0

@@ -20,10 +20,10 @@ from guided.core import shutdown
 from guided.core.cue import Kind
 from guided.core.errors import OutputError
 from guided.core.level import Level
-from guided.device.null import Null
 from guided.plan.planner import plan, spoken
 from guided.sound import RATE
-from guided.sound.sounds import Sounds
+from guided.sound.output.null import Null
+from guided.sound.sample_library import Sounds
 from tests.playing import CLICK, PIECE, Hum, Tape, click, speech
 from tests.scripting import session
 

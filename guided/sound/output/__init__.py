@@ -1,18 +1,16 @@
-"""The outputs: one module each, a Protocol and a dict.
-
-An output pulls blocks of sound from a source and hands them to the card. It is the only clock: where a session is,
-is how many frames the output has taken. The modules in `OUTPUTS` are imported when first used.
-"""
+"""Outputs: what takes blocks of sound to the loudspeaker."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from threading import Event
 from typing import Protocol, TypeVar, cast
 
+import numpy as np
+
 from guided.core.errors import OutputError
 from guided.core.shell_command import typed
 from guided.core.timeout import NEVER, run_with_timeout
-from guided.sound.clip import Stereo
+from guided.sound import Stereo, Stereo16, to_int16
 
 T = TypeVar("T")
 
@@ -138,9 +136,9 @@ class Backend(Protocol):
 
 
 OUTPUTS: Mapping[str, str] = {
-    "miniaudio": "guided.device.miniaudio",
-    "simpleaudio": "guided.device.simpleaudio",
-    "null": "guided.device.null",
+    "miniaudio": "guided.sound.output.miniaudio",
+    "simpleaudio": "guided.sound.output.simpleaudio",
+    "null": "guided.sound.output.null",
 }
 """Every output by name, in the order of automatic choice."""
 
@@ -148,3 +146,40 @@ OUTPUTS: Mapping[str, str] = {
 def output(name: str) -> Backend:
     """Import an output's module. Raises KeyError for a name not in `OUTPUTS`."""
     return cast(Backend, import_module(OUTPUTS[name]))
+
+
+def nothing(_frames: int) -> Stereo:
+    """The source of an output that has not been started: it has ended."""
+    return np.zeros((0, 2), np.float32)
+
+
+class Feed:
+    """A source, its end and its failure remembered."""
+
+    def __init__(self, pull: Pull = nothing) -> None:
+        self._pull = pull
+        self.taken = 0
+        """Frames the source has given."""
+        self.ended = False
+        """True once the source has given its last frame, or failed."""
+        self.error: Exception | None = None
+        """What the source raised, for `wait` to raise where it can be seen."""
+
+    def block(self, frames: int) -> Stereo16:
+        """The next `frames` frames, filled up with silence after the end. Never raises."""
+        block = np.zeros((frames, 2), np.int16)
+        if not self.ended:
+            try:
+                source = to_int16(self._pull(frames))
+                block[: len(source)] = source
+            except Exception as error:  # noqa: BLE001 - raised again by whoever waits
+                self.error, self.ended = error, True
+            else:
+                self.taken += len(source)
+                self.ended = len(source) < frames
+        return block
+
+    def check(self) -> None:
+        """Raise what the source raised."""
+        if self.error:
+            raise self.error

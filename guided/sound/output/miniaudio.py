@@ -1,20 +1,38 @@
-"""The output through miniaudio: one continuous stream (PulseAudio, PipeWire, ALSA, Core Audio, WASAPI).
+"""The output through miniaudio: one continuous stream (PulseAudio, PipeWire, ALSA, Core Audio, WASAPI)."""
 
-16-bit, so that a recording of what was played equals the 16-bit file: see `guided.sound.clip.to_int16`.
-"""
-
+import ctypes
 import os
-from functools import partial
+import sys
+from functools import cache, partial
 from typing import Any
 
 import miniaudio
 
 from guided.core.errors import OutputError
-from guided.device import ABSENT, Output, within
-from guided.device.flow import BUFFER_MS
-from guided.device.hush import hush
-from guided.device.stream import Blocks, Device, Stream
 from guided.sound import RATE
+from guided.sound.output import ABSENT, Output, within
+from guided.sound.output.stream import BUFFER_MS, Blocks, Device, Stream
+
+
+@cache
+def hush() -> object:
+    """Silence the libraries for the life of this process; call before they are first used.
+
+    Returns what must outlive every later call into ALSA: the cache keeps it.
+    """
+    os.environ["PULSE_LOG_SYSLOG"] = "1"
+    if not sys.platform.startswith("linux"):
+        return None
+    try:
+        alsa = ctypes.CDLL("libasound.so.2")
+    except OSError:
+        return None
+    # The C type has the values of the format after it, which a handler that says nothing never looks at.
+    form = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p)
+    handler = form(lambda *_: None)
+    alsa.snd_lib_error_set_handler(handler)
+    return handler
+
 
 # Four pieces of 50 ms. Measured on a virtual PulseAudio card: a frame is heard 190 to 200 ms after it is pulled, a
 # source may stall for 140 ms unheard, silence follows a pause after 190 ms. (One piece of 200 ms, the library's own

@@ -3,10 +3,9 @@
 import threading
 
 from guided.core.errors import OutputError
-from guided.device import Pull, ticks
-from guided.device.feed import Feed
-from guided.device.ticks import HELD
 from guided.sound import RATE
+from guided.sound.output import Feed, Pull, stream
+from guided.sound.output.stream import HELD
 
 PIECE = RATE // 20
 """Frames pulled at a time: as many as a card would take."""
@@ -56,7 +55,7 @@ class Null:
             self._thread.join()
 
     def _run(self) -> None:
-        due = ticks.now()
+        due = stream.boottime()
         while not (self._feed.ended or self._stopped.is_set()):
             self._feed.block(PIECE)
             if self.live:
@@ -64,7 +63,7 @@ class Null:
 
     def _pace(self, due: float) -> float:
         """Wait for the next pull to be due. Where this program was held up nothing is hurried to make up for it."""
-        late = ticks.now() - due
+        late = stream.boottime() - due
         if late > HELD:
             self._late, due = late, due + late
         self._stopped.wait(-late)

@@ -14,10 +14,9 @@ from typing import Any
 
 from guided.core.errors import OutputError
 from guided.core.shell_command import pip
-from guided.device import ABSENT, RENDER, Output, Pull
-from guided.device.feed import Feed
-from guided.device.hush import hush
 from guided.sound import RATE
+from guided.sound.output import ABSENT, RENDER, Feed, Output, Pull
+from guided.sound.output.miniaudio import hush
 
 LOST = (
     "The sound output went away. Check the loudspeaker or headphones and play again, "

@@ -1,18 +1,67 @@
-"""A continuous stream into a device: fed, watched, and brought back when the device is lost.
+"""A continuous stream into a device: fed, watched, and brought back when the device is lost."""
 
-Knows no sound library: it is given a way to open a device, and works with any that pulls from a generator.
-"""
-
+import math
+import sys
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import Protocol
 
 from guided.core.errors import OutputError
-from guided.device import Pull, ticks, within
-from guided.device.feed import Feed
-from guided.device.flow import BUFFER, Flow
-from guided.device.ticks import HELD
+from guided.sound import RATE
+from guided.sound.output import Feed, Pull, within
+
+HELD = 2.0
+"""A program that was held up for longer than this has left whoever listened waiting (seconds)."""
+
+
+def boottime() -> float:
+    """Seconds since some moment in the past; never set back."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.monotonic()
+
+
+BUFFER_MS = 200
+"""How much sound lies between a pull and the loudspeaker (milliseconds)."""
+BUFFER = RATE * BUFFER_MS // 1000
+
+
+class Flow:
+    """The frames of one source on their way through one device, and the next after that is lost."""
+
+    def __init__(self) -> None:
+        self.given = 0
+        """Frames that devices were given, silence after the end among them."""
+        self._buffered = 0  # all of these but the last block, which may still be on its way into the buffer
+        self._gap = (0, 0)
+        self._latest = math.inf  # when the last frames were given; never yet
+
+    def give(self, frames: int) -> None:
+        """A device has been given so many frames more."""
+        self._buffered = self.given
+        self.given += frames
+        self._latest = boottime()
+
+    def lose(self) -> None:
+        """The device is lost, and what it had buffered; the next starts with a buffer of silence."""
+        self._gap = (self.heard, self.given)
+
+    @property
+    def heard(self) -> int:
+        """Which frame is heard next; see `guided.sound.output.Output`."""
+        before, after = self._gap
+        reached = self._buffered - BUFFER
+        return reached if reached >= after else before
+
+    @property
+    def idle(self) -> float:
+        """For how long no frame has been given (seconds); 0 before the first."""
+        return max(0.0, boottime() - self._latest)
+
 
 LOOK = 0.05
 """How long one look at the device takes (seconds)."""
@@ -36,7 +85,7 @@ class Device(Protocol):
 
 
 class Stream:
-    """An output that pulls at the pace of the sound, as `guided.device.Output` describes it."""
+    """An output that pulls at the pace of the sound, as `guided.sound.output.Output` describes it."""
 
     live = True
 
@@ -139,7 +188,7 @@ class Stream:
 
     def _glance(self) -> None:
         """Look without waiting, for the time since the last glance."""
-        now = ticks.now()
+        now = boottime()
         if now - self._glanced >= LOOK:
             self._judge(min(now - self._glanced, 2 * LOOK))
             self._glanced = now

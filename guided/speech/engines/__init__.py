@@ -9,7 +9,7 @@ from typing import Protocol, cast
 import numpy as np
 
 from guided.core.errors import VoiceError
-from guided.sound.clip import Clip, Samples
+from guided.sound import Clip, Samples
 
 UNSAYABLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 """Unicode categories that are not text: controls (NUL would end a C string), unassigned, half surrogates."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from guided.core.errors import VoiceError
 from guided.core.shell_command import pip
-from guided.sound.clip import Clip, Samples
+from guided.sound import Clip, Samples
 from guided.speech.engines import Presence, Voice, say
 
 PACE = 130

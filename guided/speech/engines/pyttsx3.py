@@ -20,7 +20,7 @@ import numpy as np
 from guided.core import temporary_folder
 from guided.core.errors import VoiceError
 from guided.core.shell_command import pip
-from guided.sound.clip import Clip
+from guided.sound import Clip
 from guided.speech.engines import Presence, Voice, check, espeak, plain, sayable
 from guided.speech.engines.pyttsx3_worker import OF_THE_SYSTEM, PACE, VOICES, opens
 

@@ -5,8 +5,7 @@ It is the last resort where nothing can speak, the way to follow a session by re
 
 import numpy as np
 
-from guided.sound import RATE
-from guided.sound.clip import Clip
+from guided.sound import RATE, Clip
 from guided.speech.engines import Presence, Voice
 
 PACE = 130

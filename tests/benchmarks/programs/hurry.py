@@ -19,13 +19,13 @@ from guided.core.keys import Key
 from guided.core.level import Level
 from guided.core.paths import data_folder
 from guided.core.player_state import Moment, Phase
-from guided.device import Pull
 from guided.live.live import Live
 from guided.live.score import Spot
 from guided.place import FILE, BookmarkStore
 from guided.plan.preferences import AS_WRITTEN
 from guided.screen.full.stage import Stage
 from guided.sound import RATE
+from guided.sound.output import Pull
 
 MINUTE = 600
 """Looks, ten a second."""
