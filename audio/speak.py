@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from guided.core import paths
-from guided.live.lines import Lines
+from guided.player.announcer import Lines
 from guided.script import phrases
 from guided.speech.selection import choose
 from guided.speech.service import Speech

@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 
 from guided.commands import stage
-from guided.compose import compose
 from guided.core import paths
 from guided.core.level import Level
+from guided.player.rendering import compose
 from guided.sound import RATE, Samples
 from guided.sound.mixer import Mix
 from guided.sound.timeline import Role

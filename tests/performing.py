@@ -8,15 +8,15 @@ from unittest.mock import patch
 
 import pytest
 
-from guided.compose import Composition
 from guided.core import paths
 from guided.core.keys import Key
 from guided.core.level import Level
 from guided.core.player_state import Moment
-from guided.live.live import Live
-from guided.live.score import Score, Spot
-from guided.place import Bookmark
 from guided.plan.planner import plan
+from guided.player.bookmark import Bookmark
+from guided.player.rendering import Composition
+from guided.player.session_player import Live
+from guided.player.transitions import Score, Spot
 from guided.script import phrases
 from guided.script.model import Session
 from guided.sound import Stereo
@@ -41,7 +41,7 @@ class Now:
 @contextmanager
 def at_once() -> Iterator[None]:
     """Nothing happens in the background."""
-    with patch.object(Composition, "start", Composition.whole), patch("guided.live.announce.Thread", Now):
+    with patch.object(Composition, "start", Composition.whole), patch("guided.player.announcer.Thread", Now):
         yield
 
 

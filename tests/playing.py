@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from guided.compose import Composition, compose
 from guided.core.level import Level
-from guided.player import Player
+from guided.player.audio_player import Player
+from guided.player.rendering import Composition, compose
 from guided.script.model import Session
 from guided.sound import RATE, Clip, Samples, Stereo
 from guided.sound.output import Pull

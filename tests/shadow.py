@@ -11,12 +11,11 @@ from guided.core.cue import Cue, Kind
 from guided.core.keys import Key
 from guided.core.level import LEVELS
 from guided.core.player_state import Phase
-from guided.live.announce import UNDERSTOOD
-from guided.live.lines import LEAD
-from guided.live.live import ASLEEP, READY, SHORT
-from guided.live.menu import AFTER, BEFORE, BETWEEN, HERE
-from guided.live.navigate import bed
-from guided.live.score import Score, Spot
+from guided.player.announcer import LEAD, UNDERSTOOD
+from guided.player.navigation import bed
+from guided.player.pause_menu import AFTER, BEFORE, BETWEEN, HERE
+from guided.player.session_player import ASLEEP, READY, SHORT
+from guided.player.transitions import Score, Spot
 from guided.sound import RATE
 from guided.sound.timeline import Laying, Timeline
 

@@ -14,7 +14,7 @@ from guided.commands.ahead import Ahead
 from guided.commands.perform import Opening, Way
 from guided.core import paths
 from guided.core.errors import VoiceError
-from guided.live.live import READY, SOON
+from guided.player.session_player import READY, SOON
 from guided.sound import Clip
 from guided.speech import service
 from guided.speech.store import decode

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from guided.core.keys import Key
 from guided.core.level import Level
 from guided.core.player_state import Phase
-from guided.live.live import Live
-from guided.live.score import Spot
-from guided.player import Player
+from guided.player.audio_player import Player
+from guided.player.session_player import Live
+from guided.player.transitions import Spot
 from guided.script.model import Breathe, Chime, Pause, Say, Stretch
 from guided.sound import RATE, Stereo, export
 from guided.sound.mixer import Mix

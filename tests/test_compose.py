@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from guided.core.errors import FileError
-from guided.player import Player
+from guided.player.audio_player import Player
 from guided.script.model import Ambience, Chime, Pause, Say
 from guided.sound.export import blocks
 from guided.sound.output.null import Null

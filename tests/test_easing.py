@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from guided.core import paths
 from guided.core.cue import WORK, Kind
 from guided.core.level import LEVELS, Level
-from guided.live.easing import eased
-from guided.live.navigate import Row, breath, restarts, step
 from guided.plan.planner import plan
+from guided.player.easing import eased
+from guided.player.navigation import Row, breath, restarts, step
 from guided.script.loader import read
 from guided.script.model import Breathe, Pause, Release, Repeat, Say, Session, Step, Stretch, Verb
 from tests.cases import cases

@@ -13,8 +13,8 @@ from guided.core.cue import Kind
 from guided.core.level import Level
 from guided.core.paths import own_sessions
 from guided.core.player_state import Moment, Phase
-from guided.live.live import Live
-from guided.live.score import Spot
+from guided.player.session_player import Live
+from guided.player.transitions import Spot
 from guided.script.model import Pause, Say, Stretch
 from guided.sound.output import miniaudio
 from tests.making import session

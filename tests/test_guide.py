@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from guided import cli
-from guided.compose import compose
 from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS
@@ -17,6 +16,7 @@ from guided.core.paths import Folders
 from guided.lint import check
 from guided.plan.pacing import USUAL
 from guided.plan.planner import plan
+from guided.player.rendering import compose
 from guided.script.loader import read
 from guided.script.model import VERBS
 from guided.sound import RATE

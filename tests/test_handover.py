@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from guided.compose import Composition, compose
 from guided.core.errors import VoiceError
 from guided.core.level import Level
+from guided.player.rendering import Composition, compose
 from guided.script.model import Say
 from guided.sound import RATE, Clip
 from guided.speech import deadline, selection

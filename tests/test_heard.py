@@ -1,6 +1,6 @@
 """How long a session was heard: what was played of it, and nothing else."""
 
-from guided.live.heard import Heard
+from guided.player.session_player import Heard
 from guided.sound import RATE
 
 

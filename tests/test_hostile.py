@@ -18,8 +18,8 @@ from guided.core import paths
 from guided.core.level import Level
 from guided.core.player_state import Phase
 from guided.core.profile import Done, Note
-from guided.place import FILE as PLACE
-from guided.place import Bookmark, BookmarkStore
+from guided.player.bookmark import FILE as PLACE
+from guided.player.bookmark import Bookmark, BookmarkStore
 from guided.screen.asking.full import _entry
 from guided.screen.full.page import page
 from guided.screen.full.view import view

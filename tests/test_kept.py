@@ -14,8 +14,8 @@ from guided.commands.remember import journal
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, Spell, State
-from guided.place import FILE, Bookmark, BookmarkStore
 from guided.plan.preferences import Words
+from guided.player.bookmark import FILE, Bookmark, BookmarkStore
 
 KEPT = Path(__file__).parent / "kept"
 RELEASES = sorted(path.name for path in KEPT.iterdir())

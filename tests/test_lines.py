@@ -8,8 +8,8 @@ from guided.core import paths
 from guided.core.cue import Cue, Kind
 from guided.core.keys import Key
 from guided.core.level import LEVELS, Level
-from guided.live.lines import CHOICE, Lines
 from guided.plan.planner import plan
+from guided.player.announcer import CHOICE, Lines
 from guided.script import phrases
 from guided.script.model import Say
 from tests.making import PHRASES, session

@@ -13,12 +13,11 @@ from guided.core.errors import VoiceError
 from guided.core.keys import Key
 from guided.core.level import Level
 from guided.core.player_state import Phase
-from guided.live.announce import UNDERSTOOD
-from guided.live.farewell import ENDED, ENOUGH, left
-from guided.live.live import DIM, READY, SOON, Live
-from guided.live.menu import BEFORE, BETWEEN
-from guided.live.score import Spot
-from guided.player import LEAVE
+from guided.player.announcer import UNDERSTOOD
+from guided.player.audio_player import LEAVE
+from guided.player.pause_menu import BEFORE, BETWEEN
+from guided.player.session_player import DIM, ENDED, ENOUGH, READY, SOON, Live, left
+from guided.player.transitions import Spot
 from guided.script.model import Breathe, Pause, Say, Section, Stretch
 from guided.sound import RATE, Clip
 from guided.sound.output.null import Null
@@ -497,7 +496,7 @@ class TestAnswers:
     def test_a_key_is_answered_within_the_next_block(
         self, stage: Stage, key: Key, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("guided.live.announce.Announcer.tend", lambda _: None)  # no line beside it
+        monkeypatch.setattr("guided.player.announcer.Announcer.tend", lambda _: None)  # no line beside it
         stage.at("1@left.1:rest")
         stage.turn(2)
         before = stage.tape.left[0][-PIECE:]

@@ -14,9 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from guided.core.keys import Key
 from guided.core.level import LEVELS, Level
 from guided.core.player_state import Phase
-from guided.live.live import READY
-from guided.live.score import Score, Spot
-from guided.player import LEAVE, RISE
+from guided.player.audio_player import LEAVE, RISE
+from guided.player.session_player import READY
+from guided.player.transitions import Score, Spot
 from guided.script.model import Breathe, Chime, Pause, Position, Release, Say, Section, Stretch
 from guided.sound import RATE, Samples, Stereo, gain
 from guided.sound.mixer import KNEE, Mix

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from guided.core.cue import Cue, Kind
 from guided.core.level import LEVELS, Level
-from guided.live import navigate
-from guided.live.navigate import (
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes, Words
+from guided.player import navigation
+from guided.player.navigation import (
     SOON,
     Row,
     again,
@@ -29,8 +31,6 @@ from guided.live.navigate import (
     stops,
     whole,
 )
-from guided.plan.planner import plan
-from guided.plan.preferences import Wishes, Words
 from guided.script.model import Ambience, Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
 from tests.making import at, planned, session, steps
 from tests.test_plan import SESSIONS
@@ -306,7 +306,7 @@ def test_the_bed_is_the_last_one_begun_before() -> None:
 
 def test_no_key_looks_at_the_longest_session_more_than_twice_over(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[Cue] = []
-    monkeypatch.setattr(navigate, "step", lambda cue: looked_at.append(cue) or step(cue))
+    monkeypatch.setattr(navigation, "step", lambda cue: looked_at.append(cue) or step(cue))
     cues = row(Repeat(repeat="12", steps=steps(Breathe(breathe="1-1", rounds="200"), KNEE, path="0.")))
     place = at(cues, "0~6/0.0:90.1")
     for key in (on, lambda *two: back(*two, NOW), lambda *two: again(*two, NOW), aloud, move, span, position):

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from guided.core.cue import Cue, Kind
 from guided.core.level import LEVELS, Level
-from guided.live.navigate import Row, step, stops, whole
-from guided.live.offers import OFFER, TAKEN, Skip, recalled, skipped, with_offers
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
+from guided.player.navigation import Row, step, stops, whole
+from guided.player.skipped_sides import OFFER, TAKEN, Skip, recalled, skipped, with_offers
 from guided.script.model import Breathe, Repeat, Say, Section, Session, Stretch
 from tests.making import at, planned, session, steps
 from tests.test_plan import SESSIONS

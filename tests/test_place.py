@@ -16,7 +16,7 @@ import pytest
 
 from guided.core import atomic_write
 from guided.core.level import LEVELS, Level
-from guided.place import FILE, VERSION, Bookmark, BookmarkStore, _check, _encoded
+from guided.player.bookmark import FILE, VERSION, Bookmark, BookmarkStore, _check, _encoded
 
 BOOKMARK = Bookmark("release-only", "Release only", Level.GENTLE, "4.1/left/2/hold", 3.25, 214.5)
 FULL = Bookmark(
@@ -276,7 +276,7 @@ import os, sys
 from dataclasses import replace
 from pathlib import Path
 from guided.core.level import Level
-from guided.place import Bookmark; from guided.place import BookmarkStore
+from guided.player.bookmark import Bookmark; from guided.player.bookmark import BookmarkStore
 
 path = Path(sys.argv[1])
 for turn in sys.stdin:  # forked while there is one thread only, so that a hundred starts take no minute
@@ -322,7 +322,7 @@ def test_killed_in_mid_write_it_is_whole(path: Path) -> None:
 def test_what_was_kept_last_is_written_before_the_process_ends(path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from guided.core.level import Level\n"
-        "from guided.place import Bookmark; from guided.place import BookmarkStore\n"
+        "from guided.player.bookmark import Bookmark; from guided.player.bookmark import BookmarkStore\n"
         "store = BookmarkStore(Path(sys.argv[1]), [])\n"
         "for n in range(100): store.keep(Bookmark('calm', 'Calm', Level.FLARE, '0', n, 0))\n"
         "raise SystemExit"

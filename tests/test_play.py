@@ -12,7 +12,7 @@ import pytest
 from guided import settings
 from guided.core.level import Level
 from guided.core.paths import data_folder
-from guided.place import FILE, Bookmark, BookmarkStore
+from guided.player.bookmark import FILE, Bookmark, BookmarkStore
 from tests.screen.terminal import Terminal
 from tests.test_cli import GOOD, own, run  # noqa: F401  (own is a fixture)
 

@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from guided.player import LEAVE, NEAR, RISE, Player
+from guided.player.audio_player import LEAVE, NEAR, RISE, Player
 from guided.script.model import Breathe, Chime, Pause, Say, Stretch
 from guided.sound import RATE, Samples, Stereo, gain
 from guided.sound.mixer import Mix

@@ -11,12 +11,12 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from guided.commands import stage
-from guided.compose import compose
 from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS, Level
 from guided.lint import check
 from guided.plan.planner import plan
+from guided.player.rendering import compose
 from guided.script.loader import read
 from guided.script.model import Session
 from guided.script.text import count

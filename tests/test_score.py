@@ -13,10 +13,10 @@ from guided.core import paths
 from guided.core.cue import WORK, Kind, Plan
 from guided.core.keys import Key
 from guided.core.level import LEVELS, Level
-from guided.live import navigate
-from guided.live.offers import TAKEN, Skip
-from guided.live.score import Score, Spot
 from guided.plan.planner import PlanError, plan
+from guided.player import navigation
+from guided.player.skipped_sides import TAKEN, Skip
+from guided.player.transitions import Score, Spot
 from guided.script.loader import read
 from guided.script.model import Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
 from guided.sound import RATE
@@ -154,7 +154,7 @@ def test_taken_up_exactly_the_times_that_were_left_out_are_played_and_then_what_
         taken = SCORE.offered(offer)
         assert taken
         following = to_the_end(taken)
-        rest = [cue.id for cue in SCORE.plan(Spot(BETTER)).cues if navigate.step(cue) == LEFT and cue.rep >= 2]
+        rest = [cue.id for cue in SCORE.plan(Spot(BETTER)).cues if navigation.step(cue) == LEFT and cue.rep >= 2]
         assert following[: len(rest) + 1] == [*(TAKEN + id for id in rest), "4:say.0"]
 
 
@@ -358,7 +358,7 @@ def test_every_session_can_be_gone_on_with_from_anywhere(name: str, level: Level
     row = score.plan(Spot(level)).cues
     for n, cue in enumerate(row):
         resumed = score.resumed(level, cue.id, cue.seconds / 2)
-        assert resumed.at == navigate.move(row, n) if n else resumed == Spot(level)
+        assert resumed.at == navigation.move(row, n) if n else resumed == Spot(level)
         assert resumed.into < max(cue.seconds, D("0.1"))
         settled = [c for c in resumed.intro if c.verb == "position"]
         before = [c for c in row[: resumed.at] if c.verb == "position"]
@@ -410,7 +410,7 @@ def test_every_cue_of_every_session_can_be_gone_on_with(made: Session, level: Le
     score, row = scored(made), planned(made, level).cues
     for n, cue in enumerate(row):
         resumed = score.resumed(level, cue.id, cue.seconds)
-        assert navigate.step(row[resumed.at]) == navigate.step(row[n])
+        assert navigation.step(row[resumed.at]) == navigation.step(row[n])
         assert resumed.at <= n
 
 

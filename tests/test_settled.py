@@ -15,8 +15,8 @@ from guided.commands.settled import Settled, chosen, defaults, settled
 from guided.core.errors import VoiceError
 from guided.core.level import Level
 from guided.core.paths import data_folder
-from guided.place import FILE, Bookmark, BookmarkStore
 from guided.plan.preferences import AS_WRITTEN, Wishes, Words
+from guided.player.bookmark import FILE, Bookmark, BookmarkStore
 from guided.settings import Settings
 from guided.speech.selection import choose
 from tests.test_cli import run

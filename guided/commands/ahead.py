@@ -10,7 +10,7 @@ from guided.commands import stage
 from guided.commands.perform import Way
 from guided.commands.settled import settled
 from guided.core import atomic_write, paths
-from guided.live.lines import Lines
+from guided.player.announcer import Lines
 from guided.screen import somebody
 from guided.script import phrases
 from guided.sound.output import output

@@ -6,11 +6,11 @@ from decimal import Decimal
 from guided.commands import stage
 from guided.commands.excerpt import hear
 from guided.commands.questions import Answer, Question, ask
-from guided.compose import Composition
 from guided.core import paths
 from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.plan.planner import spoken
+from guided.player.rendering import Composition
 from guided.screen import somebody
 from guided.screen.printer import tell
 from guided.sound.output import output

@@ -173,7 +173,7 @@ def _hear(path: Path, line: int, level: Level, voice: str | None) -> None:
     """Play a script from a line on; what keeps it from being heard is told, and that is all."""
     from guided.commands import stage
     from guided.commands.excerpt import hear
-    from guided.compose import Composition
+    from guided.player.rendering import Composition
     from guided.sound.output import output
     from guided.writing.hearing import from_line
     from guided.writing.outline import lines

@@ -1,9 +1,9 @@
 """Something short to be heard: a voice, a part of a script."""
 
-from guided.compose import Composition
 from guided.core import shutdown
 from guided.core.errors import OutputError
-from guided.player import Player
+from guided.player.audio_player import Player
+from guided.player.rendering import Composition
 from guided.sound.output import Output
 
 LOOK = 0.05

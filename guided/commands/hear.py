@@ -5,13 +5,13 @@ from click.shell_completion import CompletionItem
 
 from guided.commands import options, stage
 from guided.commands.excerpt import hear
-from guided.compose import Composition
 from guided.core import paths
 from guided.core.errors import GuidedError
 from guided.core.formatting import clock
 from guided.core.level import Level
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
+from guided.player.rendering import Composition
 from guided.screen.printer import tell
 from guided.sound.output import output as outputs
 from guided.writing.hearing import at_line, named, names

@@ -14,7 +14,7 @@ from guided.core.errors import FileError
 from guided.core.formatting import clean
 from guided.core.profile import History, Note, Spell, State
 from guided.core.shell_command import typed
-from guided.place import FILE, BookmarkStore
+from guided.player.bookmark import FILE, BookmarkStore
 from guided.screen.printer import tell
 from guided.today import told
 from guided.today.journal import Journal

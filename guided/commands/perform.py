@@ -18,13 +18,13 @@ from guided.core.errors import OutputError
 from guided.core.level import Level
 from guided.core.player_state import Screen
 from guided.core.shell_command import quoted
-from guided.live.live import READY, Live
-from guided.live.navigate import whole
-from guided.live.score import Score, Spot
-from guided.place import FILE, Bookmark, BookmarkStore
 from guided.plan.fitting import fit, near
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
+from guided.player.bookmark import FILE, Bookmark, BookmarkStore
+from guided.player.navigation import whole
+from guided.player.session_player import READY, Live
+from guided.player.transitions import Score, Spot
 from guided.screen import choose, somebody
 from guided.screen.printer import tell
 from guided.script import phrases

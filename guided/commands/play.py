@@ -9,9 +9,9 @@ from guided.commands import options, stage
 from guided.commands.perform import Request, Way, address, perform
 from guided.commands.settled import Settled
 from guided.core.level import Level
-from guided.live.score import Score, Spot
 from guided.plan.preferences import Wishes
 from guided.plan.sections import start_at
+from guided.player.transitions import Score, Spot
 
 
 @click.command("play", cls=Settled)

@@ -16,7 +16,6 @@ from guided.commands import options, stage
 from guided.commands.asking import may_replace, refused
 from guided.commands.settled import Settled
 from guided.commands.shelf import readable
-from guided.compose import compose
 from guided.core import shutdown
 from guided.core.atomic_write import special
 from guided.core.cue import Plan
@@ -24,6 +23,7 @@ from guided.core.errors import FileError, GuidedError
 from guided.core.formatting import clock
 from guided.core.level import Level
 from guided.plan.preferences import Wishes
+from guided.player.rendering import compose
 from guided.screen.printer import progress, tell
 from guided.script.model import Session
 from guided.sound import frames

@@ -11,10 +11,10 @@ from guided.commands.settled import Settled, settled
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.shell_command import typed
-from guided.live.score import Score, Spot
-from guided.place import FILE, Bookmark, BookmarkStore
 from guided.plan.conditions import CONDITIONS
 from guided.plan.preferences import Wishes, Words
+from guided.player.bookmark import FILE, Bookmark, BookmarkStore
+from guided.player.transitions import Score, Spot
 
 
 @click.command("resume", cls=Settled)

@@ -6,9 +6,8 @@ from guided import safety, settings
 from guided.commands.settled import settled
 from guided.core.cue import Plan
 from guided.core.errors import GuidedError
-from guided.live.announce import Announcer
-from guided.live.lines import Lines
-from guided.player import Player
+from guided.player.announcer import Announcer, Lines
+from guided.player.audio_player import Player
 from guided.screen.keyboard import Keyboard
 from guided.screen.printer import tell
 from guided.screen.room import columns

@@ -18,10 +18,10 @@ from guided.commands.settled import Settled, settled
 from guided.core.errors import GuidedError
 from guided.core.profile import CheckIn, Feel, History, Profile
 from guided.core.shell_command import typed
-from guided.live.live import SOON
-from guided.live.score import Spot
 from guided.plan.exclusions import BEYOND
 from guided.plan.preferences import Wishes
+from guided.player.session_player import SOON
+from guided.player.transitions import Spot
 from guided.screen import somebody
 from guided.screen.asking import ask
 from guided.screen.printer import tell

@@ -8,12 +8,12 @@ import click
 from guided.commands import options, stage
 from guided.commands.excerpt import hear
 from guided.commands.settled import Settled, chosen, settled
-from guided.compose import Composition
 from guided.core import paths
 from guided.core.errors import VoiceError
 from guided.core.level import Level
 from guided.core.shell_command import quoted
 from guided.plan.planner import spoken
+from guided.player.rendering import Composition
 from guided.screen.layout import BOUND, wrapped
 from guided.screen.printer import tell
 from guided.screen.room import columns

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from guided.core.cue import WORK, Cue, Kind
-from guided.live.navigate import Row, breath, restarts, span, step, whole
+from guided.player.navigation import Row, breath, restarts, span, step, whole
 
 _Places = Mapping[str, int]
 """Where each cue is, by its id."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from guided.live.score import Score, Spot
+from guided.player.transitions import Score, Spot
 from guided.sound import RATE
 
 GRACE = RATE

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from guided.core.keys import Key
 from guided.core.level import Level
-from guided.live.announce import Announcer
-from guided.live.lines import Lines
+from guided.player.announcer import Announcer, Lines
 from guided.sound import frames
 
 BEFORE = frames(1)

@@ -1,8 +1,4 @@
-"""A session being played: what the keys do to it, and what is going on.
-
-Whatever a key asks for becomes a spot, and the session is composed anew from there: going on after a pause, stepping,
-easing, taking a key back and resuming are one thing.
-"""
+"""A session being played: what the keys do to it, and what is going on."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,20 +8,55 @@ from guided.core import shutdown
 from guided.core.keys import Key
 from guided.core.level import LEVELS, Level
 from guided.core.player_state import Begun, Moment, Phase
-from guided.live import farewell
-from guided.live.announce import Announcer
-from guided.live.course import Course
-from guided.live.heard import Heard
-from guided.live.menu import Menu
-from guided.live.score import Score, Spot
-from guided.live.warmth import Warmth
-from guided.place import Bookmark, BookmarkStore
-from guided.player import Player
+from guided.core.shell_command import typed
+from guided.player.announcer import Announcer
+from guided.player.audio_player import Player
+from guided.player.bookmark import Bookmark, BookmarkStore
+from guided.player.heat_timer import Warmth
+from guided.player.pause_menu import Menu
+from guided.player.track import Course
+from guided.player.transitions import Score, Spot
 from guided.sound import RATE, frames
 from guided.sound.output import Output
 from guided.sound.sample_library import Sounds
 from guided.sound.tones import answer
 from guided.speech.service import Speech
+
+ENDED = "That is the end. Take the time you need."
+ENOUGH = "That was enough for today, and it counts. Rest as long as you like."
+_STOPPED = "Stopped here, and that counts."
+_RESUME = f"To go on later: {typed('resume')}"
+_WARM = "If something warm is on you, please take it away now."
+
+
+def left(kept: bool, warm: bool) -> str:
+    """A session was left before its end.
+
+    Args:
+        kept: whether it can be resumed.
+        warm: whether something warm was being kept on.
+    """
+    return " ".join([_STOPPED, *([_WARM] if warm else []), *([_RESUME] if kept else [])])
+
+
+class Heard:
+    """Time that was played, told in frames given to the output."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._given = 0
+
+    def look(self, given: int, playing: bool) -> None:
+        """Count what was given since the last look, if it was played.
+
+        Args:
+            given: since the output was started; less than before where it was started anew.
+            playing: whether that was the session.
+        """
+        if playing:
+            self.seconds += (given - self._given if given >= self._given else given) / RATE
+        self._given = given
+
 
 READY = frames(10)
 """How long a session waits to be begun (frames)."""
@@ -248,12 +279,12 @@ class Live:
         """End softly; it counts as done."""
         spot = self._landed = self._here
         landing = self._lines.landing(self._score.plan(spot), warm=self._warmth.on(spot))
-        self._farewell = farewell.ENOUGH
+        self._farewell = ENOUGH
         self._store.forget()
         self._play(Course(landing, Spot(spot.level), self._speech, self._sounds), Phase.LANDING)
 
     def _leave(self) -> None:
-        self._farewell = self._farewell or farewell.left(not self._store.failed, self._warmth.on(self._here))
+        self._farewell = self._farewell or left(not self._store.failed, self._warmth.on(self._here))
         self._marked = None
         self._keep()
         self._player.leave()
@@ -327,7 +358,7 @@ class Live:
         self._store.forget()
         if not self._farewell and not self._course.plan.sleep:
             self._announcer.say([(line, 0) for line in self._lines.sentences("end")])
-        self._farewell = self._farewell or farewell.ENDED
+        self._farewell = self._farewell or ENDED
 
     def _finish(self, over: bool) -> None:
         if self._announcer.over:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from guided.core.cue import Cue, Kind
-from guided.live.navigate import Row, step, whole
+from guided.player.navigation import Row, step, whole
 
 OFFER = "offer:"
 """Begins the ids of the cues that offer a side: its step and the first time that was left out follow, and a number."""
@@ -24,7 +24,7 @@ class Skip:
     """One side of a stretch that was left out."""
 
     step: str
-    """The side, as `guided.live.navigate.step` names it."""
+    """The side, as `guided.player.navigation.step` names it."""
     rep: int
     """The first time that was left out."""
     taken: bool = False

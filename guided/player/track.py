@@ -5,12 +5,12 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
 
-from guided.compose import Composition
 from guided.core.cue import Cue, Kind, Plan
 from guided.core.player_state import Begun
-from guided.live.lines import LEAD
-from guided.live.navigate import bed, breath, stops
-from guided.live.score import Spot
+from guided.player.announcer import LEAD
+from guided.player.navigation import bed, breath, stops
+from guided.player.rendering import Composition
+from guided.player.transitions import Spot
 from guided.sound import RATE, frames
 from guided.sound.sample_library import Sounds
 from guided.sound.timeline import Placed

@@ -8,12 +8,12 @@ from functools import lru_cache
 from guided.core.cue import Cue, Plan
 from guided.core.keys import Key
 from guided.core.level import LEVELS, Level
-from guided.live import navigate, offers
-from guided.live.easing import eased
-from guided.live.lines import Lines
-from guided.live.navigate import PHASES, Row
-from guided.live.offers import Skip
 from guided.plan.planner import PlanError
+from guided.player import navigation, skipped_sides
+from guided.player.announcer import Lines
+from guided.player.easing import eased
+from guided.player.navigation import PHASES, Row
+from guided.player.skipped_sides import Skip
 from guided.sound import RATE
 
 KEPT = 8
@@ -60,7 +60,9 @@ class Score:
     def going_on(self, spot: Spot) -> Spot:
         """Where a session goes on after a pause: a line or a breath starts again, all else goes on where it was."""
         row = self.plan(spot).cues
-        return replace(spot, at=navigate.breath(row, spot.at), frames=0) if navigate.restarts(row[spot.at]) else spot
+        return (
+            replace(spot, at=navigation.breath(row, spot.at), frames=0) if navigation.restarts(row[spot.at]) else spot
+        )
 
     def jump(self, spot: Spot, key: Key) -> Spot:
         """Where a key leads that says something again, or steps."""
@@ -70,9 +72,9 @@ class Score:
             return self._again(spot)
         row = self.plan(spot).cues
         if key is Key.SECTION_ON:
-            at = navigate.section_on(row, spot.at)
+            at = navigation.section_on(row, spot.at)
         else:
-            at = (navigate.back if key is Key.BACK else navigate.section_back)(row, spot.at, spot.into)
+            at = (navigation.back if key is Key.BACK else navigation.section_back)(row, spot.at, spot.into)
         since = at if key is Key.SECTION_ON else 0
         return Spot(spot.level, at, skips=_passed(row, at, spot.skips), since=since)
 
@@ -87,18 +89,18 @@ class Score:
         except PlanError:
             return self.going_on(spot)
         at, into = eased(old, spot.at, spot.into, new)
-        intro = navigate.position(new, at) if spot.intro or _moved(old, spot.at, new, at) else ()
+        intro = navigation.position(new, at) if spot.intro or _moved(old, spot.at, new, at) else ()
         return replace(easier, at=at, frames=round(into * RATE), intro=tuple(intro))
 
     def offered(self, spot: Spot) -> Spot | None:
         """Where taking up what is being offered leads; None where nothing is."""
         cue = self.plan(spot).cues[spot.at]
-        offer = offers.recalled(cue.id)
+        offer = skipped_sides.recalled(cue.id)
         if cue.verb != "offer" or offer is None:
             return None
         skips = tuple(replace(skip, taken=True) if skip.step == offer.step else skip for skip in spot.skips)
         row = self.plan(Spot(spot.level, skips=skips)).cues
-        at = next(n for n, cue in enumerate(row) if offers.recalled(cue.id) == replace(offer, taken=True))
+        at = next(n for n, cue in enumerate(row) if skipped_sides.recalled(cue.id) == replace(offer, taken=True))
         return Spot(spot.level, at, skips=skips, since=at)
 
     def resumed(self, level: Level, cue: str, into: Decimal) -> Spot:
@@ -109,47 +111,47 @@ class Score:
             cue: the id of the cue that played; the beginning of the session for an id that it has not.
             into: how many seconds into it.
         """
-        skip = offers.recalled(cue)
+        skip = skipped_sides.recalled(cue)
         begun = Spot(level, skips=(skip,) if skip else ())
         row = self.plan(begun).cues
         found = next((n for n, one in enumerate(row) if one.id == cue), 0)
         if not found:
             return Spot(level)
-        at = navigate.move(row, found)
-        again = at != found or navigate.restarts(row[at])
-        intro = (*self.lines.resumed(row[at], level), *navigate.position(row, at))
+        at = navigation.move(row, found)
+        again = at != found or navigation.restarts(row[at])
+        intro = (*self.lines.resumed(row[at], level), *navigation.position(row, at))
         return replace(begun, at=at, frames=0 if again else round(into * RATE), since=at, intro=intro)
 
     def started_at(self, level: Level, at: int) -> Spot:
         """Where a session begins in the middle, at a cue: led into by how to lie."""
-        return Spot(level, at, since=at, intro=tuple(navigate.position(self._plan(level).cues, at)))
+        return Spot(level, at, since=at, intro=tuple(navigation.position(self._plan(level).cues, at)))
 
     def _on(self, spot: Spot) -> Spot:
-        skip = offers.skipped(self.plan(spot).cues[spot.at])
+        skip = skipped_sides.skipped(self.plan(spot).cues[spot.at])
         skips = (*spot.skips, skip) if skip else spot.skips
         new = Spot(spot.level, skips=skips)
-        at = navigate.on(self.plan(new).cues, spot.at)
+        at = navigation.on(self.plan(new).cues, spot.at)
         return replace(new, at=at, since=at)
 
     def _again(self, spot: Spot) -> Spot:
         if spot.intro:
             return spot
         row = self.plan(spot).cues
-        at = navigate.again(row, spot.at, spot.into, spot.since)
+        at = navigation.again(row, spot.at, spot.into, spot.since)
         return Spot(spot.level, at, skips=_passed(row, at, spot.skips), since=spot.since, aloud=row[at].kind in PHASES)
 
     def _laid_out(self, level: Level, skips: tuple[Skip, ...], aloud: int) -> Plan:
         plan = self._plan(level)
-        row: Row = offers.with_offers(plan.cues, skips, lambda side: self.lines.offer(level, side))
-        return replace(plan, cues=tuple(navigate.aloud(row, aloud) if aloud >= 0 else row))
+        row: Row = skipped_sides.with_offers(plan.cues, skips, lambda side: self.lines.offer(level, side))
+        return replace(plan, cues=tuple(navigation.aloud(row, aloud) if aloud >= 0 else row))
 
 
 def _passed(row: Row, at: int, skips: tuple[Skip, ...]) -> tuple[Skip, ...]:
     """The sides that were left out and do not come by themselves from a place on."""
-    coming = set(map(navigate.step, row[at:])) if skips else set()
+    coming = set(map(navigation.step, row[at:])) if skips else set()
     return tuple(skip for skip in skips if skip.step not in coming)
 
 
 def _moved(old: Row, at: int, new: Row, place: int) -> bool:
     """Whether the easier level supposes another way to lie or sit, and nobody is in the middle of a move."""
-    return navigate.move(new, place) == place and navigate.posture(old, at) != navigate.posture(new, place)
+    return navigation.move(new, place) == place and navigation.posture(old, at) != navigation.posture(new, place)

@@ -10,8 +10,8 @@ import numpy as np
 import soundfile
 
 from guided.commands import stage
-from guided.compose import compose
 from guided.core.level import Level
+from guided.player.rendering import compose
 from guided.sound import RATE, Stereo, Stereo16, to_int16
 from guided.sound.export import FORMATS, blocks
 from guided.sound.mixer import Mix

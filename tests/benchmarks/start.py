@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from guided.commands import stage
-from guided.compose import compose
 from guided.core.level import Level
+from guided.player.rendering import compose
 from guided.sound import RATE, to_int16
 from tests.benchmarks.figure import Figure, compared, in_turn
 from tests.benchmarks.product import forget, guided

@@ -15,12 +15,12 @@ from click.shell_completion import ShellComplete
 from guided import cli
 from guided.commands import excerpt
 from guided.commands import hear as module
-from guided.compose import Composition
 from guided.core import shutdown
 from guided.core.cue import Kind
 from guided.core.errors import OutputError
 from guided.core.level import Level
 from guided.plan.planner import plan, spoken
+from guided.player.rendering import Composition
 from guided.sound import RATE
 from guided.sound.output.null import Null
 from guided.sound.sample_library import Sounds

@@ -19,10 +19,10 @@ from guided.core.keys import Key
 from guided.core.level import Level
 from guided.core.paths import data_folder
 from guided.core.player_state import Moment, Phase
-from guided.live.live import Live
-from guided.live.score import Spot
-from guided.place import FILE, BookmarkStore
 from guided.plan.preferences import AS_WRITTEN
+from guided.player.bookmark import FILE, BookmarkStore
+from guided.player.session_player import Live
+from guided.player.transitions import Spot
 from guided.screen.full.stage import Stage
 from guided.sound import RATE
 from guided.sound.output import Pull
