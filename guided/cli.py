@@ -19,8 +19,7 @@ from guided import __version__
 from guided.core import held_keys, shutdown
 from guided.core.errors import GuidedError
 from guided.core.shell_command import program, typed
-from guided.screen.layout import BOUND, bound
-from guided.screen.printer import tell
+from guided.ui.printer import BOUND, bound, tell
 
 INTERRUPTED = 130
 BUG = 3
@@ -197,7 +196,7 @@ def _make_private() -> None:
 
 def _begin(ctx: click.Context) -> None:
     """Where nothing is asked for: the front door, or where nobody can be asked, what there is to begin with."""
-    from guided.screen import somebody
+    from guided.ui import somebody
 
     if not somebody():
         tell(*as_typed(BEGIN).splitlines())
@@ -225,7 +224,7 @@ def _let_go() -> None:
     if held_keys.hand.down == held_keys.STOP:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     elif held_keys.hand.down:
-        from guided.screen.keyboard import settle
+        from guided.ui.keyboard import settle
 
         with suppress(KeyboardInterrupt):
             settle()

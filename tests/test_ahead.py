@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from guided.asking import Conversation, Option, Question
 from guided.commands import ahead, stage, today
 from guided.commands.ahead import Ahead
 from guided.commands.perform import Opening, Way
@@ -18,6 +17,7 @@ from guided.player.session_player import READY, SOON
 from guided.sound import Clip
 from guided.speech import service
 from guided.speech.store import decode
+from guided.ui.prompts import Conversation, Option, Question
 from tests.playing import Hum, speech
 from tests.screen.terminal import TELL, TELL_NO_MORE, Terminal
 from tests.test_today import needs_terminal, run

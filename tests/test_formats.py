@@ -11,8 +11,8 @@ import pytest
 from guided.commands.formats import as_json, github, on_screen, text
 from guided.core.level import Level
 from guided.lint import Report
-from guided.screen.printer import tell
 from guided.script.diagnostics import Place, Problem
+from guided.ui.printer import tell
 from tests.test_cli import run
 
 PLACE = Place("in\\my back.yaml", 2, 5, 4)

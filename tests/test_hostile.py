@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 import soundfile
 
-from guided.asking import Option
 from guided.cli import COMMANDS
 from guided.core import paths
 from guided.core.level import Level
@@ -20,10 +19,11 @@ from guided.core.player_state import Phase
 from guided.core.profile import Done, Note
 from guided.player.bookmark import FILE as PLACE
 from guided.player.bookmark import Bookmark, BookmarkStore
-from guided.screen.asking.full import _entry
-from guided.screen.full.page import page
-from guided.screen.full.view import view
 from guided.today.journal import FILE, Journal
+from guided.ui.prompts import Option
+from guided.ui.prompts.full_screen import _entry
+from guided.ui.tui.layout import page
+from guided.ui.tui.view_model import view
 from tests.cases import cases
 from tests.screen.fake import cue, moment
 from tests.test_cli import run

@@ -19,10 +19,10 @@ from guided.commands.remember import journal
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.profile import Feel, History, Note, Spell, State
-from guided.screen.printer import tell
 from guided.today import told
 from guided.today.journal import FILE
 from guided.today.rows import Record
+from guided.ui.printer import tell
 from tests.today.living import NOW, TODAY, done, note, said
 
 YESTERDAY = TODAY - timedelta(days=1)

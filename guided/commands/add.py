@@ -11,10 +11,9 @@ from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.formatting import clock
 from guided.core.shell_command import typed
-from guided.screen.layout import wrapped
-from guided.screen.printer import tell
 from guided.script.diagnostics import ScriptError
 from guided.script.model import Header
+from guided.ui.printer import tell, wrapped
 from guided.writing.address import BEDS, CHIMES, FRAGMENTS, PHRASES
 from guided.writing.arrival import Arrival, arrived, settle
 

@@ -5,16 +5,16 @@ from decimal import Decimal
 from threading import Event, Thread
 from typing import Self
 
-from guided.asking import Conversation, Result
 from guided.commands import stage
 from guided.commands.perform import Way
 from guided.commands.settled import settled
 from guided.core import atomic_write, paths
 from guided.player.announcer import Lines
-from guided.screen import somebody
 from guided.script import phrases
 from guided.sound.output import output
 from guided.speech.service import GRACE, Speech
+from guided.ui import somebody
+from guided.ui.prompts import Conversation, Result
 
 LANGUAGE = "en"
 """What the first words are likely to be in: the library's language."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from guided.core.atomic_write import special
 from guided.core.errors import FileError
-from guided.screen.printer import prompt, tell
+from guided.ui.printer import prompt, tell
 
 ANSWERS: Mapping[str, bool] = {"y": True, "yes": True, "n": False, "no": False}
 

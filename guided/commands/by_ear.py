@@ -11,10 +11,10 @@ from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.plan.planner import spoken
 from guided.player.rendering import Composition
-from guided.screen import somebody
-from guided.screen.printer import tell
 from guided.sound.output import output
 from guided.speech import selection
+from guided.ui import somebody
+from guided.ui.printer import tell
 
 LINE = "Let your shoulders be heavy."
 RATES = {"slower": "0.85", "usual": "1", "quicker": "1.15"}

@@ -15,7 +15,7 @@ from guided.core.errors import FileError
 from guided.gather import gather
 from guided.lint import Report, check
 from guided.lint.context import Measure
-from guided.screen.printer import hand, progress, tell
+from guided.ui.printer import hand, progress, tell
 
 MANY = 20
 """So many files are worth a bar to watch."""

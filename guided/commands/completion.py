@@ -3,7 +3,7 @@
 import click
 from click.shell_completion import get_completion_class
 
-from guided.screen.printer import hand
+from guided.ui.printer import hand
 
 WHERE = {"bash": "~/.bashrc", "zsh": "~/.zshrc", "fish": "~/.config/fish/completions/guided.fish"}
 

@@ -15,10 +15,10 @@ from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.core.shell_command import typed
 from guided.plan.planner import plan
-from guided.screen.printer import bold, tell
 from guided.sound.output import OUTPUTS, output
 from guided.speech.engines import ENGINES, engine
 from guided.speech.selection import choose
+from guided.ui.printer import bold, tell
 
 SILENT = "Connect a loudspeaker or headphones and see that they are on. Files can be made all the same:"
 

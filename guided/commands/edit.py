@@ -16,12 +16,11 @@ from guided.core import held_keys
 from guided.core.errors import FileError, GuidedError
 from guided.core.formatting import clock
 from guided.core.level import LEVELS, Level
-from guided.screen import somebody
-from guided.screen.keyboard import Keyboard
-from guided.screen.layout import wrapped
-from guided.screen.printer import bold, tell
 from guided.script.diagnostics import Problem, display_name
 from guided.script.phrases import is_book
+from guided.ui import somebody
+from guided.ui.keyboard import Keyboard
+from guided.ui.printer import bold, tell, wrapped
 from guided.writing.revision import Revision, Row, changed, put_back, revised
 
 DONE = ("q", "ctrl+d", "escape")

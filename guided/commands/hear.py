@@ -12,8 +12,8 @@ from guided.core.level import Level
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
 from guided.player.rendering import Composition
-from guided.screen.printer import tell
 from guided.sound.output import output as outputs
+from guided.ui.printer import tell
 from guided.writing.hearing import at_line, named, names
 
 

@@ -9,8 +9,8 @@ from guided import safety
 from guided.cli import COMMANDS, Page, sections
 from guided.core import keys, paths
 from guided.plan.conditions import CONDITIONS, MOVEMENT, Condition
-from guided.screen.printer import tell
-from guided.screen.room import columns
+from guided.ui.printer import tell
+from guided.ui.terminal import columns
 
 
 def _keys() -> str:

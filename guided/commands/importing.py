@@ -13,7 +13,7 @@ from guided.core.formatting import clock
 from guided.core.level import Level
 from guided.core.paths import SUFFIX
 from guided.core.shell_command import typed
-from guided.screen.printer import tell
+from guided.ui.printer import tell
 from guided.writing import plain
 from guided.writing.address import known
 from guided.writing.imported import Import, imported

@@ -10,8 +10,7 @@ import click
 
 from guided.commands.options import read_minutes
 from guided.core.shell_command import typed
-from guided.screen.layout import wrapped
-from guided.screen.printer import prompt, tell
+from guided.ui.printer import prompt, tell, wrapped
 from guided.writing.fitting import AnswerError, fit_to_minutes
 from guided.writing.new import Answers, blank, proposed
 from guided.writing.templates import TEMPLATE_KINDS, Exercise, Template, load_layout, load_template

@@ -15,10 +15,10 @@ from guided.core.formatting import clean
 from guided.core.profile import History, Note, Spell, State
 from guided.core.shell_command import typed
 from guided.player.bookmark import FILE, BookmarkStore
-from guided.screen.printer import tell
 from guided.today import told
 from guided.today.journal import Journal
 from guided.today.picture import picture
+from guided.ui.printer import tell
 
 LONGEST = 2000
 """The longest note (characters)."""

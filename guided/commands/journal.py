@@ -16,14 +16,13 @@ from guided.commands.settled import settled
 from guided.core import atomic_write
 from guided.core.profile import History, State, day_of
 from guided.core.shell_command import typed
-from guided.screen.layout import wrapped
-from guided.screen.printer import hand, tell
 from guided.script.values import quoted
 from guided.today import told
 from guided.today.export import export_csv, export_json
 from guided.today.page import page
 from guided.today.picture import MONTH, QUARTER, WEEK, Picture, picture
 from guided.today.summary import as_page, as_text, summary
+from guided.ui.printer import hand, tell, wrapped
 
 EXPORTS = {"csv": export_csv, "json": export_json}
 SPANS = {"week": WEEK, "month": MONTH, "all": None}

@@ -13,11 +13,10 @@ from guided.core.formatting import clock
 from guided.core.level import LEVELS, Level
 from guided.core.shell_command import typed
 from guided.plan.planner import plan
-from guided.screen.layout import wrapped
-from guided.screen.printer import bold, tell
-from guided.screen.room import columns
 from guided.script.model import Header, Session
 from guided.script.values import KINDS, PLACES
+from guided.ui.printer import bold, tell, wrapped
+from guided.ui.terminal import columns
 
 FEW = 10
 """So many sessions are told about; more would be a wall of text."""

@@ -15,8 +15,8 @@ from guided.core import paths
 from guided.core.formatting import clock
 from guided.core.level import Level
 from guided.core.shell_command import typed
-from guided.screen.printer import tell
 from guided.script.values import PLACES
+from guided.ui.printer import tell
 from guided.writing import new
 from guided.writing.names import file_name, free
 from guided.writing.new import Answers

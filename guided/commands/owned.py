@@ -10,9 +10,9 @@ from guided.core.errors import FileError
 from guided.core.shell_command import typed
 from guided.lint import Report
 from guided.lint.context import in_library
-from guided.screen import somebody
-from guided.screen.printer import tell
 from guided.script import phrases
+from guided.ui import somebody
+from guided.ui.printer import tell
 from guided.writing import book, new
 from guided.writing.membership import sessions_with
 

@@ -25,12 +25,12 @@ from guided.player.bookmark import FILE, Bookmark, BookmarkStore
 from guided.player.navigation import whole
 from guided.player.session_player import READY, Live
 from guided.player.transitions import Score, Spot
-from guided.screen import choose, somebody
-from guided.screen.printer import tell
 from guided.script import phrases
 from guided.script.model import Session
 from guided.sound.output import Output, null, output
 from guided.speech.service import Speech
+from guided.ui import choose, somebody
+from guided.ui.printer import tell
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from guided.core.formatting import clean
-from guided.screen import read_aloud
-from guided.screen.printer import Styled, bold
-from guided.screen.room import columns, holds
 from guided.today import told
 from guided.today.picture import MONTH, NUMBERS, WEEK, Noted, Picture, Piece, noted, whole_minutes
+from guided.ui import read_aloud
+from guided.ui.printer import Styled, bold
+from guided.ui.terminal import columns, holds
 
 FULL = 10
 """A full bar is so long, or as the longest of them (minutes)."""

@@ -17,10 +17,6 @@ from guided.core.formatting import clean, clock
 from guided.core.level import Level
 from guided.core.profile import Feel, History, Profile
 from guided.core.shell_command import typed
-from guided.screen import somebody
-from guided.screen.asking import ask
-from guided.screen.layout import wrapped
-from guided.screen.printer import bold, prompt, tell
 from guided.settings import Settings
 from guided.today import planning, shelf
 from guided.today.baseline import DAYS, baseline
@@ -29,6 +25,9 @@ from guided.today.catalogue import Catalogue, Known
 from guided.today.planning import Minutes
 from guided.today.quota import quota
 from guided.today.situation import Answers, Situation
+from guided.ui import somebody
+from guided.ui.printer import bold, prompt, tell, wrapped
+from guided.ui.prompts import ask
 
 T = TypeVar("T")
 TIMES = {1: "once", 2: "twice"}

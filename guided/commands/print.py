@@ -9,7 +9,7 @@ from guided.commands.asking import may_replace
 from guided.core import atomic_write, paths
 from guided.core.level import Level
 from guided.lint.context import in_library
-from guided.screen.printer import hand, tell
+from guided.ui.printer import hand, tell
 from guided.writing.handout import handout
 from guided.writing.page import page
 

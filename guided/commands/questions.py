@@ -10,10 +10,9 @@ from guided.core.errors import GuidedError
 from guided.core.shell_command import typed
 from guided.plan.conditions import CONDITIONS
 from guided.plan.preferences import Words
-from guided.screen.layout import BOUND, wrapped
-from guided.screen.printer import prompt, tell
 from guided.script.values import LOADS, PLACES
 from guided.settings.forms import FORMS, NONE
+from guided.ui.printer import BOUND, prompt, tell, wrapped
 
 YES_NO = ("yes", "no")
 _LOADS = {

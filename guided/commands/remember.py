@@ -5,7 +5,6 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from guided.asking import Conversation, Option, Question
 from guided.commands import stage
 from guided.commands.settled import settled
 from guided.core import paths
@@ -13,11 +12,11 @@ from guided.core.keys import Key
 from guided.core.level import LEVELS, Level
 from guided.core.player_state import Moment, Performance
 from guided.core.profile import Done, Ease, History, day_of
-from guided.screen.asking import ask
 from guided.script.model import Session
 from guided.today.journal import FILE, Journal
 from guided.today.moving import moving
 from guided.today.number import PAIN, number
+from guided.ui.prompts import Conversation, Option, Question, ask
 
 SHORTEST = 20
 """What was heard for less was a look, and is not remembered (seconds)."""

@@ -18,8 +18,8 @@ from guided.core.profile import State, day_of
 from guided.core.shell_command import typed
 from guided.schedule import SCHEDULERS, entry, usual
 from guided.schedule.times import Clock, Quiet, times
-from guided.screen.printer import hand, tell
 from guided.today.spells import holding
+from guided.ui.printer import hand, tell
 
 TEXT = f"A few quiet minutes, if it suits you now. On a hard day: {typed('flare')}"
 _IN_QUOTES = TEXT.replace("\\", r"\\").replace('"', r"\"")

@@ -24,11 +24,11 @@ from guided.core.formatting import clock
 from guided.core.level import Level
 from guided.plan.preferences import Wishes
 from guided.player.rendering import compose
-from guided.screen.printer import progress, tell
 from guided.script.model import Session
 from guided.sound import frames
 from guided.sound.export import FORMATS, blocks, discard, render
 from guided.sound.tags import Tags
+from guided.ui.printer import progress, tell
 
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-") | dict.fromkeys(map(chr, range(32)), " "))
 """Characters that a phone's card may refuse in a file's name."""

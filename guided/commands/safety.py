@@ -8,11 +8,11 @@ from guided.core.cue import Plan
 from guided.core.errors import GuidedError
 from guided.player.announcer import Announcer, Lines
 from guided.player.audio_player import Player
-from guided.screen.keyboard import Keyboard
-from guided.screen.printer import tell
-from guided.screen.room import columns
 from guided.sound.output import Output
 from guided.speech.service import Speech
+from guided.ui.keyboard import Keyboard
+from guided.ui.printer import tell
+from guided.ui.terminal import columns
 
 GLANCE = 0.05
 """How often to see whether Enter was pressed, or all has been said (seconds)."""

@@ -2,7 +2,7 @@
 
 import click
 
-from guided.screen.printer import hand
+from guided.ui.printer import hand
 
 
 @click.command("schema")

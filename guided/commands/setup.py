@@ -11,10 +11,9 @@ from guided.commands.lasting import lasting
 from guided.commands.options import offered
 from guided.commands.questions import NUMBERS, QUESTIONS, Answer, ask, spoken
 from guided.core.shell_command import typed
-from guided.screen.layout import wrapped
-from guided.screen.printer import tell
 from guided.settings import Settings
 from guided.settings.forms import FORMS
+from guided.ui.printer import tell, wrapped
 
 UNHEARD = (
     f"Voices are chosen by ear, and there is no sound here now. {typed('voices')} shows them; --voice asks for one."

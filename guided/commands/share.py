@@ -11,9 +11,9 @@ from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.shell_command import typed
 from guided.lint import check
-from guided.screen.printer import tell
 from guided.script import phrases
 from guided.script.diagnostics import ScriptError
+from guided.ui.printer import tell
 from guided.writing.needs import Needs, needs
 from guided.writing.pack import PACKED, pack
 

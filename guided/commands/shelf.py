@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from guided.core import paths
 from guided.core.errors import GuidedError
 from guided.core.shell_command import typed
-from guided.screen.printer import tell
 from guided.script.loader import read
 from guided.script.model import Session
+from guided.ui.printer import tell
 
 
 def readable() -> Iterator[Session]:

@@ -3,13 +3,12 @@
 from contextlib import suppress
 
 from guided import settings, shortcut
-from guided.asking import Conversation, Option, Question
 from guided.commands import agreed
 from guided.commands.settled import settled
 from guided.core.errors import GuidedError
 from guided.core.shell_command import program
-from guided.screen.asking import ask
-from guided.screen.printer import tell
+from guided.ui.printer import tell
+from guided.ui.prompts import Conversation, Option, Question, ask
 
 
 def make() -> None:

@@ -15,12 +15,11 @@ from guided.core.level import LEVELS, Level
 from guided.plan.fitting import fit, near
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
-from guided.screen import read_aloud
-from guided.screen.layout import BOUND, wrapped
-from guided.screen.printer import Styled, bold, hand, tell
-from guided.screen.room import columns, holds
 from guided.script.loader import read
 from guided.script.model import Header, Session
+from guided.ui import read_aloud
+from guided.ui.printer import BOUND, Styled, bold, hand, tell, wrapped
+from guided.ui.terminal import columns, holds
 from guided.writing.compare import Line, Shares, compare, shares
 from guided.writing.data import data
 from guided.writing.timeline import Row, Tells, timeline

@@ -9,13 +9,13 @@ import click
 from guided.commands.settled import chosen
 from guided.core import paths
 from guided.core.shell_command import typed
-from guided.screen import printer
 from guided.script import phrases
 from guided.script.loader import read
 from guided.script.model import Session
 from guided.sound.sample_library import Sounds
 from guided.sound.user_samples import Own
 from guided.speech.service import Speech
+from guided.ui import printer
 
 
 def session(name: str) -> Session:

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from guided import settings
-from guided.asking import Conversation
 from guided.commands import agreed, options, stage
 from guided.commands.ahead import Ahead
 from guided.commands.perform import Opening, Request, Way, perform
@@ -22,14 +21,14 @@ from guided.plan.exclusions import BEYOND
 from guided.plan.preferences import Wishes
 from guided.player.session_player import SOON
 from guided.player.transitions import Spot
-from guided.screen import somebody
-from guided.screen.asking import ask
-from guided.screen.printer import tell
 from guided.today import increase, planning, shelf, usual
 from guided.today.catalogue import Catalogue
 from guided.today.door import Chosen, Door, Offer
 from guided.today.situation import Answers, Situation
 from guided.today.suggest import Suggestion, Suggestions, suggest
+from guided.ui import somebody
+from guided.ui.printer import tell
+from guided.ui.prompts import Conversation, ask
 
 _ALL = f"Everything there is: {typed('list')}"
 ELSE = f"{_ALL}. To play one: {typed('play', 'NAME')}"

@@ -14,13 +14,12 @@ from guided.core.level import Level
 from guided.core.shell_command import quoted
 from guided.plan.planner import spoken
 from guided.player.rendering import Composition
-from guided.screen.layout import BOUND, wrapped
-from guided.screen.printer import tell
-from guided.screen.room import columns
 from guided.script.diagnostics import display_name
 from guided.sound.output import output
 from guided.speech import selection
 from guided.speech.engines import ENGINES, engine
+from guided.ui.printer import BOUND, tell, wrapped
+from guided.ui.terminal import columns
 
 FEW = 3
 """So many of an engine's voices are named, and the others counted."""

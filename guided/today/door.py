@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from guided.asking import Conversation, Option, Question
 from guided.core.formatting import clock
 from guided.core.profile import Feel, History, Profile
 from guided.core.shell_command import typed
@@ -15,6 +14,7 @@ from guided.today.catalogue import Catalogue
 from guided.today.number import ENERGY, PAIN, number
 from guided.today.situation import Answers
 from guided.today.suggest import Suggestion, Suggestions
+from guided.ui.prompts import Conversation, Option, Question
 
 HELLO = "Hello. A calm voice for a few quiet minutes; any key pauses it."
 FEELS = {"f": Feel.FLARE, "n": Feel.NOT_GREAT, "o": Feel.ORDINARY, "b": Feel.BETTER}

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
-from guided.asking import Conversation, Option, Question
 from guided.core.level import Level
 from guided.core.profile import Ease, Feel, Profile, State
 from guided.today.cap import room
 from guided.today.levels import judge
 from guided.today.situation import Situation
+from guided.ui.prompts import Conversation, Option, Question
 
 DAYS, SESSIONS = 7, 3
 """So many days, and so many sessions, at steady before more is offered; the latest of them no longer ago than that."""

@@ -1,6 +1,6 @@
 """A number from 0 to 10, asked for: how much pain, how much energy."""
 
-from guided.asking import Conversation, Option, Question
+from guided.ui.prompts import Conversation, Option, Question
 
 PAIN = "Pain now, 0 to 10?"
 ENERGY = "Energy, 0 to 10? 10 is the most."

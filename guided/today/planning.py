@@ -8,7 +8,6 @@ from enum import StrEnum
 from math import ceil
 from pathlib import PurePath
 
-from guided.asking import Conversation, Option, Question
 from guided.core.formatting import clean, clock
 from guided.core.level import Level
 from guided.core.profile import History, Profile
@@ -19,6 +18,7 @@ from guided.today.baseline import DAYS, ordinary_days, proposal
 from guided.today.catalogue import Catalogue, Known
 from guided.today.options import AT_NIGHT, FLARE_WEEK, MOST_LOST, SMALL
 from guided.today.situation import Situation
+from guided.ui.prompts import Conversation, Option, Question
 
 LEAST = Decimal("0.5")
 """Fewer minutes need no number."""

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from guided.asking import Conversation, Option, Question
 from guided.core.profile import CheckIn, Feel, History, Profile, day_of
 from guided.today.situation import Situation
 from guided.today.spells import holding
+from guided.ui.prompts import Conversation, Option, Question
 
 ENTRIES = 14
 """The last so many days with a number are looked at,"""

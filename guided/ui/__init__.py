@@ -1,9 +1,28 @@
-"""What the terminal shows while a session plays."""
+"""What the terminal shows while a session plays, and which screen that is."""
 
 import os
 import sys
 
-from guided.core.player_state import Screen
+from guided.core.cue import Kind
+from guided.core.player_state import Phase, Screen
+
+DOING = {
+    Kind.HOLD: "stay",
+    Kind.RELEASE: "letting go",
+    Kind.REST: "rest",
+    Kind.SETTLE: "settle",
+    Kind.PAUSE: "quiet",
+    Kind.HEAT: "warmth",
+    Kind.BREATH: "your own breath",
+}
+"""What there is to do while nothing is said."""
+READY = "Whenever you are ready"
+LANDING = "a soft landing"
+INSTEAD = {
+    Phase.LOST: ("The sound is away", "it goes on by itself when the sound is back"),
+    Phase.LEAVING: ("Fading out", ""),
+}
+"""What a phase is, and what comes of it."""
 
 
 def choose(plain: bool, dim: bool) -> Screen:
@@ -14,10 +33,10 @@ def choose(plain: bool, dim: bool) -> Screen:
         dim: whether the full screen is to be as dark as can be.
     """
     if plain or not drawable():
-        from guided.screen.plain import Plain
+        from guided.ui.plain import Plain
 
         return Plain()
-    from guided.screen.full import Full
+    from guided.ui.tui import Full
 
     return Full(dim)
 

@@ -10,8 +10,8 @@ from contextlib import ExitStack, suppress
 from types import FrameType
 from typing import Any, Self
 
-from guided.screen.sequences import Decoder
-from guided.screen.signals import handling
+from guided.ui.keyboard import Decoder
+from guided.ui.terminal import handling
 
 Mode = list[Any]
 """What `termios.tcgetattr` gives."""

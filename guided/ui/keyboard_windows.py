@@ -4,7 +4,7 @@ import time
 from importlib import import_module
 from typing import Any, Self
 
-from guided.screen.sequences import UNKNOWN, name
+from guided.ui.keyboard import UNKNOWN, name
 
 FIRST = ("\x00", "\xe0")
 """What comes before the code of a key that is no letter; the second is a letter too, where nothing follows it."""

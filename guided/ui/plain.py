@@ -6,10 +6,9 @@ from guided.core.formatting import clock
 from guided.core.keys import key
 from guided.core.level import LEVELS
 from guided.core.player_state import Begun, Moment, Performance, Phase
-from guided.screen.keyboard import Keyboard
-from guided.screen.labels import DOING, INSTEAD, LANDING, READY
-from guided.screen.layout import wrapped
-from guided.screen.printer import tell
+from guided.ui import DOING, INSTEAD, LANDING, READY
+from guided.ui.keyboard import Keyboard
+from guided.ui.printer import tell, wrapped
 
 GLANCE = 0.02
 """How long a look may take (seconds): the longest a key waits to be seen."""

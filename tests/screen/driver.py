@@ -14,8 +14,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from guided.core import shutdown
 from guided.core.keys import Key
 from guided.core.player_state import Phase
-from guided.screen.keyboard import Keyboard
-from guided.screen.plain import Plain
+from guided.ui.keyboard import Keyboard
+from guided.ui.plain import Plain
 from tests.screen.fake import ENDED, Fake, begun, moment
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from guided.screen import keyboard_posix
+from guided.ui import keyboard_posix
 
 DRIVER = (sys.executable, str(Path(__file__).with_name("driver.py")))
 SEAT = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"

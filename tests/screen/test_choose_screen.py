@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from guided.screen import choose
-from guided.screen.full import Full
-from guided.screen.plain import Plain
+from guided.ui import choose
+from guided.ui.plain import Plain
+from guided.ui.tui import Full
 
 
 class Stream(io.StringIO):
@@ -63,6 +63,6 @@ def test_accessible_can_be_switched_off(monkeypatch: pytest.MonkeyPatch, value: 
 
 
 def test_plain_lines_never_load_what_draws() -> None:
-    code = "import sys; from guided.screen import choose; choose(True, False); print('textual' in sys.modules)"
+    code = "import sys; from guided.ui import choose; choose(True, False); print('textual' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "False"

@@ -15,14 +15,13 @@ import pytest
 from guided.core import held_keys
 from guided.core.held_keys import AGAIN, BURST, HELD, LET_GO, PASTED, VOLUME, Held
 from guided.core.keys import NAMED
-from guided.screen import keyboard
-from guided.screen.keyboard import STEP, Keyboard, settle
-from guided.screen.sequences import ESCAPE, Decoder
+from guided.ui import keyboard
+from guided.ui.keyboard import ESCAPE, STEP, Decoder, Keyboard, settle
 from tests.cases import cases
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")
 if sys.platform != "win32":
-    from guided.screen import keyboard_posix
+    from guided.ui import keyboard_posix
     from tests.screen.terminal import DRIVER, TELL, TELL_NO_MORE, Terminal
 
 KEYS = (*DRIVER, "keys") if sys.platform != "win32" else ()
@@ -428,7 +427,7 @@ def console(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     ],
 )  # fmt: skip
 def test_a_console_names_its_keys(console: list[str], sent: str, name: str) -> None:
-    from guided.screen.keyboard_windows import Console
+    from guided.ui.keyboard_windows import Console
 
     console += sent
     with Console() as keys:
@@ -438,7 +437,7 @@ def test_a_console_names_its_keys(console: list[str], sent: str, name: str) -> N
 
 
 def test_a_console_gives_all_keys_there_are(console: list[str]) -> None:
-    from guided.screen.keyboard_windows import Console
+    from guided.ui.keyboard_windows import Console
 
     console += "\xe0P\xe0Pu"
     assert Console().wait(0) == ["down", "down", "u"]

@@ -6,9 +6,8 @@ from itertools import product
 import pytest
 
 from guided.core.shell_command import pip, typed
-from guided.screen import layout
-from guided.screen.layout import laid_out, wrapped
-from guided.screen.printer import tell
+from guided.ui import printer
+from guided.ui.printer import laid_out, tell, wrapped
 from tests.cases import cases
 
 LONG = "There is nobody to ask here, so please say what you would like with an option, and then once more."
@@ -47,8 +46,8 @@ def test_what_is_copied_stays_on_one_line(whole: str, width: int) -> None:
     "start", ["~/guided/.venv/bin/guided", "~/'my folder/.venv/bin/guided'", "/usr/bin/python3 -P -m guided"]
 )
 def test_so_does_a_command_that_begins_with_a_path(start: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layout, "program", lambda: start)
-    monkeypatch.setattr(layout, "_command", layout._command.__wrapped__)
+    monkeypatch.setattr(printer, "program", lambda: start)
+    monkeypatch.setattr(printer, "_command", printer._command.__wrapped__)
     for whole in (
         f"{start} play release-only --level flare",
         f"{start} check 'Für Frau Müller.yaml'",

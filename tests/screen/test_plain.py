@@ -17,8 +17,8 @@ from guided.core.errors import GuidedError
 from guided.core.keys import Key
 from guided.core.level import Level
 from guided.core.player_state import Moment, Phase
-from guided.screen.keyboard import Keyboard
-from guided.screen.plain import EASIEST, KEYS, NO_KEYS, WAITS, Page, Plain
+from guided.ui.keyboard import Keyboard
+from guided.ui.plain import EASIEST, KEYS, NO_KEYS, WAITS, Page, Plain
 from tests.screen.fake import ENDED, Fake, begun, cue, moment
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")

@@ -5,7 +5,7 @@ import sys
 import click
 import pytest
 
-from guided.screen.printer import Styled, bold, hand, prompt, tell
+from guided.ui.printer import Styled, bold, hand, prompt, tell
 
 MARK = "\N{REPLACEMENT CHARACTER}"
 Capture = pytest.CaptureFixture[str]

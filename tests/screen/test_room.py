@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from guided.screen.room import columns, holds
+from guided.ui.terminal import columns, holds
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from functools import partial
 
 import pytest
 
-from guided.asking import Question
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Feel, History, Profile
 from guided.today.catalogue import Catalogue
@@ -15,6 +14,7 @@ from guided.today.door import Chosen, Door, Offer
 from guided.today.increase import MINUTES, Increase, offer
 from guided.today.situation import Answers
 from guided.today.suggest import Suggestion, Suggestions
+from guided.ui.prompts import Question
 
 BEFORE = datetime(2026, 3, 1, 9, tzinfo=UTC)
 LATER = datetime(2026, 3, 1, 20, tzinfo=UTC)

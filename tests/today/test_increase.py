@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guided import settings
-from guided.asking import Question
 from guided.core.errors import FileError
 from guided.core.level import Level
 from guided.core.profile import Ease, Feel, History, Profile, Spell, State
 from guided.today.increase import MINUTES, MOST, Increase, increase, offer
+from guided.ui.prompts import Question
 from tests.today.people import NOW, done, said, situation
 
 TEN = Profile(baseline=Decimal(10))

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from guided.asking import Conversation, Question, Result
 from guided.core.level import Level
 from guided.core.profile import Done, Feel, History, Profile
 from guided.today import planning
 from guided.today.catalogue import Catalogue, Known, Part, Row
 from guided.today.planning import Minutes, Offer
 from guided.today.situation import Answers, Situation
+from guided.ui.prompts import Conversation, Question, Result
 from tests.today import people
 from tests.today.living import NOW, TODAY, done, said
 

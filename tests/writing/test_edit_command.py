@@ -59,7 +59,7 @@ def keys(monkeypatch: pytest.MonkeyPatch, typed: str, *args: str) -> Result:
     lines, end, pressed = typed.rpartition("\n")
     names = [{"\r": "enter"}.get(key, key) for key in pressed]
     monkeypatch.setattr("guided.commands.edit._key", lambda: names.pop(0))
-    monkeypatch.setattr("guided.screen.keyboard.settle", lambda: None)
+    monkeypatch.setattr("guided.ui.keyboard.settle", lambda: None)
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
     return CliRunner().invoke(group, ["edit", *args], input=lines + end, standalone_mode=False)
 

@@ -27,7 +27,7 @@ def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
 def asked(monkeypatch: pytest.MonkeyPatch, *answers: str, args: tuple[str, ...] = ()) -> Result:
     """A command that somebody answers."""
     monkeypatch.setattr(RUNNER, lambda _: True)
-    monkeypatch.setattr("guided.screen.keyboard.settle", lambda: None)
+    monkeypatch.setattr("guided.ui.keyboard.settle", lambda: None)
     return CliRunner().invoke(group, ["new", *args], input="".join(f"{answer}\n" for answer in answers))
 
 

@@ -13,8 +13,8 @@ from guided.commands.show import side, told
 from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
-from guided.screen.printer import tell
 from guided.script.loader import read
+from guided.ui.printer import tell
 
 Show = Callable[..., str]
 

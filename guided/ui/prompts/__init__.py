@@ -1,11 +1,10 @@
-"""Questions with a few answers each, one key apiece; who asks them, and how, is no matter here.
-
-A conversation is a generator: it gives a question, is sent the key of the answer, and returns what came of it.
-"""
+"""Questions to the user: a prompt as plain values, and the screen that asks them."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TypeVar
+
+from guided.ui import drawable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +30,18 @@ class Question:
 
 Result = TypeVar("Result")
 Conversation = Generator[Question, str, Result]
+
+
+def ask(conversation: Conversation[Result], plain: bool = False) -> Result:
+    """Have a conversation with whoever sits at the terminal.
+
+    Raises:
+        KeyboardInterrupt: they would rather not.
+    """
+    if plain or not drawable():
+        from guided.ui.prompts import plain as lines
+
+        return lines.ask(conversation)
+    from guided.ui.prompts import full_screen
+
+    return full_screen.ask(conversation)

@@ -10,12 +10,12 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as Item
 
-from guided.asking import Conversation, Option, Question, Result
 from guided.core import shutdown
-from guided.screen.full import names, terminal
-from guided.screen.full.ink import EVENING, RGB
-from guided.screen.full.keyed import LOOK, Keyed
-from guided.screen.full.words import clean
+from guided.ui.prompts import Conversation, Option, Question, Result
+from guided.ui.tui import terminal
+from guided.ui.tui.keys import LOOK, Keyed, ours
+from guided.ui.tui.text import clean
+from guided.ui.tui.theme import EVENING, RGB
 
 LEAVES = ("q", "escape", "ctrl+c")
 WIDEST = 72
@@ -98,7 +98,7 @@ class Asking(Keyed):
 
     def on_key(self, event: events.Key) -> None:
         """Take the answer whose key it is."""
-        name = names.ours(event.key, event.character)
+        name = ours(event.key, event.character)
         keys = [option.key for option in self._question.options]
         if name in keys:
             event.stop()

@@ -1,10 +1,9 @@
 """Questions in lines that are never painted over, answered with single keys."""
 
-from guided.asking import Conversation, Question, Result
 from guided.core import shutdown
-from guided.screen.keyboard import Keyboard
-from guided.screen.layout import wrapped
-from guided.screen.printer import tell
+from guided.ui.keyboard import Keyboard
+from guided.ui.printer import tell, wrapped
+from guided.ui.prompts import Conversation, Question, Result
 
 GLANCE = 0.1
 """How often to see whether somebody wants the program to end (seconds)."""

@@ -2,7 +2,7 @@
 
 from guided.core import shutdown
 from guided.core.player_state import Performance
-from guided.screen.printer import tell
+from guided.ui.printer import tell
 
 
 class Full:
@@ -17,8 +17,8 @@ class Full:
 
         Raises whatever the performance raises, and SystemExit when told to end from outside.
         """
-        from guided.screen.full import terminal
-        from guided.screen.full.stage import Stage
+        from guided.ui.tui import terminal
+        from guided.ui.tui.app import Stage
 
         stage = Stage(performance, self._dim)
         with shutdown.noted(), terminal.kept(stage.interrupt):

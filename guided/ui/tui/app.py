@@ -11,14 +11,12 @@ from textual.screen import Screen
 from guided.core import shutdown
 from guided.core.keys import Key, key
 from guided.core.player_state import Moment, Performance, Phase
-from guided.screen.full import names, terminal
-from guided.screen.full.aside import Aside
-from guided.screen.full.canvas import Canvas
-from guided.screen.full.disc import Breath
-from guided.screen.full.ink import light
-from guided.screen.full.keyed import LOOK, Keyed
-from guided.screen.full.page import page
-from guided.screen.full.view import View, view
+from guided.ui.tui import keys, terminal
+from guided.ui.tui.breath import Breath
+from guided.ui.tui.keys import LOOK, Keyed
+from guided.ui.tui.layout import page
+from guided.ui.tui.theme import Canvas, light
+from guided.ui.tui.view_model import Aside, View, view
 
 FINE = 2
 """How finely the shape follows the breath (decimal places)."""
@@ -83,8 +81,8 @@ class Stage(Keyed, inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Pass every key on, or, after the end, go."""
-        name = names.ours(event.key, event.character)
-        if name == names.SUSPEND:
+        name = keys.ours(event.key, event.character)
+        if name == keys.SUSPEND:
             self.action_suspend_process()
         else:
             self._press(key(name))

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from unicodedata import normalize
 
-from guided.screen.full.ink import Ink, Row, Span
+from guided.ui.tui.theme import Ink, Row, Span
 
 TALL = 5
 """Rows of cells a line of large letters takes."""

@@ -6,8 +6,8 @@ from math import cos, hypot, pi
 
 from guided.core.cue import Kind
 from guided.core.player_state import Moment, Phase
-from guided.screen.full.ink import GLOW, Ink, Row, Span
-from guided.screen.full.letters import dots
+from guided.ui.tui.big_text import dots
+from guided.ui.tui.theme import GLOW, Ink, Row, Span
 
 FINE = 4
 """Steps in a dot: how finely the edge moves."""

@@ -8,7 +8,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 from textual.keys import Keys
 
-from guided.screen.sequences import sequence as named
+from guided.ui.keyboard import sequence as named
 
 _TELL = "\x1b[=27u"
 """What Textual asks for (25), and what becomes of each key (2). It is taken back with the rest."""

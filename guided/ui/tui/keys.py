@@ -1,4 +1,4 @@
-"""Keys on the whole terminal: here too one that is held down is pressed once."""
+"""Keys of a Textual app, by our own names; one that is held down is pressed once."""
 
 import math
 from collections.abc import Collection
@@ -9,7 +9,24 @@ from textual.app import App
 
 from guided.core import held_keys
 from guided.core.held_keys import HELD, VOLUME
-from guided.screen.full import names, terminal
+from guided.ui.tui import terminal
+
+SUSPEND = "ctrl+z"
+_OURS = {"plus": "+", "equals_sign": "=", "minus": "-", "add": "+", "equal": "=", "subtract": "-", "ctrl+j": "enter"}
+"""The last ones are those of a keypad, and what some terminals send for Enter."""
+_PASSING = ("left_", "right_", "iso_", "caps_", "num_", "scroll_", "media_", "lower_", "raise_", "mute_", "<")
+"""How the names of keys begin that are only held while pressing another, or are meant for somebody else."""
+
+
+def ours(textual: str, character: str | None) -> str:
+    """Our name for a key; empty for what is no key of its own."""
+    if textual.startswith(_PASSING):
+        return ""
+    if textual in _OURS:
+        return _OURS[textual]
+    alone = "+" not in textual
+    return character.lower() if alone and character and character.isprintable() and character != " " else textual
+
 
 LOOK = 0.1
 """How often keys are looked for at least (seconds)."""
@@ -37,7 +54,7 @@ class Keyed(App[None]):
             if event.time - self._came > HELD:
                 held_keys.hand.look()
             self._came = event.time
-            name = names.ours(event.key, event.character)
+            name = ours(event.key, event.character)
             key = held_keys.hand.press(name, self.FREE) if name else ""
             if not key:
                 return

@@ -9,8 +9,8 @@ from contextlib import ExitStack, contextmanager
 from textual.driver import Driver
 from textual.geometry import Size
 
-from guided.screen.keyboard import Keyboard
-from guided.screen.signals import handling
+from guided.ui.keyboard import Keyboard
+from guided.ui.terminal import handling
 
 HUNG_UP = 129
 """What a program ends with whose terminal has gone."""
@@ -25,9 +25,9 @@ def kept(interrupted: Callable[[], None]) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(handling(signal.SIGINT, lambda *_: interrupted()))
         if POSIX:
-            from guided.screen.full import posix
+            from guided.ui.tui import terminal_posix
 
-            stack.enter_context(posix.kept())
+            stack.enter_context(terminal_posix.kept())
         yield
 
 
@@ -35,7 +35,7 @@ def driver() -> type[Driver] | None:
     """What reads and writes the terminal; None for Textual's own choice."""
     if not POSIX:
         return None
-    from guided.screen.full import driver
+    from guided.ui.tui import driver
 
     return driver.Driver
 
@@ -51,15 +51,15 @@ def size() -> Size | None:
 def ask() -> None:
     """Raise SystemExit if the terminal has gone, as when its window was closed."""
     if POSIX:
-        from guided.screen.full import posix
+        from guided.ui.tui import terminal_posix
 
-        if not posix.present():
+        if not terminal_posix.present():
             raise SystemExit(HUNG_UP)
 
 
 def start_once(driver: Driver, then: Callable[[], None]) -> None:
     """Let Textual go on after any stop, and call `then`. After one it was not told of, it would start a second time."""
     if POSIX:
-        from guided.screen.full import posix
+        from guided.ui.tui import terminal_posix
 
-        posix.start_once(driver.suspend_application_mode, then)
+        terminal_posix.start_once(driver.suspend_application_mode, then)

@@ -1,10 +1,18 @@
-"""What a cell of the page is for, and which colour that is today: calm and dark, or hardly there at all."""
+"""The colours of a page, calm and dark, and the widget that repaints the cells that have changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
 
 from guided.core.player_state import Moment, Phase
 
@@ -107,3 +115,71 @@ def light(moment: Moment, dim: bool) -> tuple[bool, int]:
         late = 1 - moment.left / FALLING_ASLEEP
         return True, STEPS if moment.phase is Phase.ENDED else max(0, min(STEPS, int(late * STEPS)))
     return dim or moment.dim, STEPS // 2 if dim and moment.dim else 0
+
+
+Light = tuple[bool, int] | None
+"""Whether it is shown as in bed, and how far into the night; None for the colours of the terminal."""
+_BOLD = frozenset({Ink.MAIN, Ink.ACCENT})
+
+
+@lru_cache(256)
+def paint(row: Row, light: Light) -> Strip:
+    """A row as a strip; without any colours for None."""
+    styles = _styles(light)
+    return Strip([Segment(span.text, styles[span.ink, span.under]) for span in row if span.text])
+
+
+@cache
+def _styles(light: Light) -> Mapping[tuple[Ink, Ink], Style]:
+    return {(ink, under): _style(ink, under, light) for ink in Ink for under in Ink}
+
+
+def _style(ink: Ink, under: Ink, light: Light) -> Style:
+    if light is None:
+        return Style(bold=ink in _BOLD, dim=ink is Ink.FAINT)
+    shown = colours(*light)
+    return Style(color=Color.from_rgb(*shown[ink]), bgcolor=Color.from_rgb(*shown[under]), bold=ink in _BOLD)
+
+
+class Canvas(Widget):
+    """A page of rows."""
+
+    DEFAULT_CSS = "Canvas { width: 100%; height: 100%; }"
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        """Begin with an empty page."""
+        super().__init__()
+        self._rows: tuple[Row, ...] = ()
+        self._light: Light = None
+
+    def show(self, rows: tuple[Row, ...], light: Light) -> None:
+        """Draw a page by a certain light."""
+        before, self._rows = self._rows, rows
+        if light != self._light or len(before) != len(rows):
+            self._light = light
+            self.refresh()
+            return
+        changed = [_changed(y, *pair) for y, pair in enumerate(zip(before, rows, strict=True)) if pair[0] != pair[1]]
+        if changed:
+            self.refresh(*changed)
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the page."""
+        return paint(self._rows[y], self._light) if y < len(self._rows) else Strip.blank(self.size.width)
+
+
+def _changed(y: int, before: Row, after: Row) -> Region:
+    """The cells of a row from the first that differs to the last; both are of one width."""
+    start, end = _alike(zip(before, after, strict=False)), _alike(zip(before[::-1], after[::-1], strict=False))
+    width = sum(cell_len(span.text) for span in after)
+    return Region(start, y, max(1, width - start - end), 1)
+
+
+def _alike(pairs: Iterable[tuple[Span, Span]]) -> int:
+    cells = 0
+    for one, other in pairs:
+        if one != other:
+            break
+        cells += cell_len(one.text)
+    return cells

@@ -1,21 +1,59 @@
-"""What of a moment is to be seen: its words, and nothing that changes without need."""
+"""What of the player's state is to be seen: its words, its notices, and nothing that changes without need."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
+from guided import ui
 from guided.core.cue import Cue, Kind
 from guided.core.level import LEVELS
 from guided.core.player_state import Moment, Phase
-from guided.screen import labels
-from guided.screen.full.words import clean
+from guided.ui.tui.text import clean
+
+NOTICE = 70
+"""How long a notice stays (looks, of which there are ten a second)."""
+VOLUME = 20
+"""How long the volume stays (looks)."""
+
+
+class Aside:
+    """One sentence at a time, look by look; none most of the time."""
+
+    def __init__(self) -> None:
+        """Begin with nothing to say."""
+        self._shown = ""
+        self._left = 0
+        self._notices = 0
+        """How many have been shown."""
+        self._volume: int | None = None
+
+    def follow(self, moment: Moment) -> str:
+        """What is to be seen at this look."""
+        self._left = max(0, self._left - 1)
+        if self._volume is not None and moment.volume != self._volume:
+            self._show(_volume(moment.volume), VOLUME)
+        elif self._notices < len(moment.notices) and (not self._left or moment.notices[self._notices] == self._shown):
+            self._show(moment.notices[self._notices], NOTICE)
+            self._notices += 1
+        self._volume = moment.volume
+        return self._shown if self._left else ""
+
+    def _show(self, words: str, looks: int) -> None:
+        self._shown, self._left = words, looks
+
+
+def _volume(decibels: int) -> str:
+    if not decibels:
+        return "volume as it was made"
+    return f"volume {decibels:+} dB".replace("-", "−")
+
 
 MINUTE = 60
 LONG = 5
 """Rests shorter than this are not worth a word (seconds)."""
 _BREATHS = {Kind.INHALE: "In", Kind.STILL: "Stay", Kind.EXHALE: "Out"}
-_DOING = labels.DOING | {Kind.MOVE: "moving"}
-_INSTEAD = labels.INSTEAD | {Phase.READY: (labels.READY, "any key begins; so does waiting a little")}
+_DOING = ui.DOING | {Kind.MOVE: "moving"}
+_INSTEAD = ui.INSTEAD | {Phase.READY: (ui.READY, "any key begins; so does waiting a little")}
 """What stands large, and below, where it is not what was said."""
 _KEYS = {
     Phase.PLAYING: ("space pauses", "↓ easier", "ctrl-c leaves", "↑ again", "← back", "→ on", "+ - volume"),
@@ -88,7 +126,7 @@ def _words(moment: Moment) -> tuple[str, str]:
         line, below = _INSTEAD[moment.phase]
         return (moment.line if moment.phase is Phase.READY else "") or line, below
     if moment.phase is Phase.LANDING:
-        return moment.line, labels.LANDING
+        return moment.line, ui.LANDING
     if moment.phase is Phase.PAUSED:
         return "Paused", ", ".join(filter(None, (cue.section, _counted(cue))))
     if cue.kind in _BREATHS:

@@ -23,9 +23,9 @@ from guided.plan.preferences import AS_WRITTEN
 from guided.player.bookmark import FILE, BookmarkStore
 from guided.player.session_player import Live
 from guided.player.transitions import Spot
-from guided.screen.full.stage import Stage
 from guided.sound import RATE
 from guided.sound.output import Pull
+from guided.ui.tui.app import Stage
 
 MINUTE = 600
 """Looks, ten a second."""

@@ -9,9 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from guided.asking import Conversation, Option, Question
 from guided.core import shutdown
-from guided.screen.asking import ask
+from guided.ui.prompts import Conversation, Option, Question, ask
 
 LONG = "lying down, with plenty of quiet between the words, for about five minutes"
 

@@ -20,7 +20,7 @@ from guided.core import shutdown
 from guided.core.cue import Kind
 from guided.core.keys import Key
 from guided.core.player_state import Moment, Phase
-from guided.screen.full import Full, stage
+from guided.ui.tui import Full, app
 from tests.screen.fake import ENDED, Fake, cue, moment
 
 
@@ -86,7 +86,7 @@ KINDS = {
 
 if __name__ == "__main__":
     shutdown.listen()
-    stage.FAREWELL, stage.DARK = (1000, 1000) if sys.argv[1] == "lasts" else (2, 2)
+    app.FAREWELL, app.DARK = (1000, 1000) if sys.argv[1] == "lasts" else (2, 2)
     performance = KINDS[sys.argv[1]]()
     try:
         Full().run(performance)

@@ -1,6 +1,6 @@
 """What is said by the way."""
 
-from guided.screen.full.aside import NOTICE, VOLUME, Aside
+from guided.ui.tui.view_model import NOTICE, VOLUME, Aside
 from tests.screen.full.moments import of
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from guided.core.cue import Kind
 from guided.core.player_state import Moment, Phase
-from guided.screen.full.disc import FASTEST, OWN, QUIET, Breath, disc, steps
-from guided.screen.full.ink import GLOW, Ink, Row
+from guided.ui.tui.breath import FASTEST, OWN, QUIET, Breath, disc, steps
+from guided.ui.tui.theme import GLOW, Ink, Row
 from tests.screen.fake import cue
 from tests.screen.full.moments import of
 

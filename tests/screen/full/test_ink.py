@@ -5,7 +5,7 @@ from rich.color import Color, ColorSystem
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 
 from guided.core.player_state import Phase
-from guided.screen.full.ink import FALLING_ASLEEP, GLOW, RGB, STEPS, Ink, between, colours, light
+from guided.ui.tui.theme import FALLING_ASLEEP, GLOW, RGB, STEPS, Ink, between, colours, light
 from tests.screen.full.moments import of
 
 TEXT = (Ink.MAIN, Ink.SOFT, Ink.FAINT, Ink.ACCENT)

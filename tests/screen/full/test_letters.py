@@ -4,8 +4,8 @@ import string
 
 import pytest
 
-from guided.screen.full.ink import Ink
-from guided.screen.full.letters import TALL, dots, drawable, enlarge, wide
+from guided.ui.tui.big_text import TALL, dots, drawable, enlarge, wide
+from guided.ui.tui.theme import Ink
 
 GOOD = """\
  ▄▄▄               ▄ ▄

@@ -7,13 +7,13 @@ from textual.events import Key as Pressed
 
 from guided.core.held_keys import AGAIN, LET_GO
 from guided.core.keys import Key, key
-from guided.screen.full.names import ours
+from guided.ui.tui.keys import ours
 from tests.cases import cases
 
 if sys.platform == "win32":
     from textual._xterm_parser import XTermParser as Parser
 else:
-    from guided.screen.full.driver import Parser
+    from guided.ui.tui.driver import Parser
 
 SENT = {
     " ": Key.TOGGLE,

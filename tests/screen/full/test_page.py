@@ -12,11 +12,10 @@ import pytest
 from rich.cells import cell_len
 
 from guided.core.player_state import Moment
-from guided.screen.full.aside import Aside
-from guided.screen.full.disc import QUIET
-from guided.screen.full.ink import Ink, Row
-from guided.screen.full.page import page, shares
-from guided.screen.full.view import View, view
+from guided.ui.tui.breath import QUIET
+from guided.ui.tui.layout import page, shares
+from guided.ui.tui.theme import Ink, Row
+from guided.ui.tui.view_model import Aside, View, view
 from tests.cases import cases
 from tests.screen.full.moments import FULL, MOMENTS, SIZES, of
 

@@ -11,10 +11,10 @@ from textual.pilot import Pilot
 from guided.core.held_keys import AGAIN, LET_GO
 from guided.core.keys import Key
 from guided.core.player_state import Moment, Phase
-from guided.screen.full.disc import QUIET
-from guided.screen.full.page import page
-from guided.screen.full.stage import Stage
-from guided.screen.full.view import view
+from guided.ui.tui.app import Stage
+from guided.ui.tui.breath import QUIET
+from guided.ui.tui.layout import page
+from guided.ui.tui.view_model import view
 from tests.screen.fake import Fake
 from tests.screen.full.moments import MOMENTS, SIZES, of
 
@@ -217,8 +217,8 @@ def test_a_keyboard_that_cannot_be_read_is_a_terminal_that_has_gone() -> None:
 
 
 def test_the_last_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guided.screen.full.stage.FAREWELL", 1)
-    monkeypatch.setattr("guided.screen.full.stage.DARK", 1)
+    monkeypatch.setattr("guided.ui.tui.app.FAREWELL", 1)
+    monkeypatch.setattr("guided.ui.tui.app.DARK", 1)
     assert staged(Fake([of(), END]), nothing).outcome() == END.farewell
     assert staged(Fake([of(), MOMENTS["asleep"]]), nothing).outcome() == ""
 
@@ -248,6 +248,6 @@ def test_dark_for_bed() -> None:
 
 
 def test_textual_is_imported_when_it_is_run() -> None:
-    code = "import sys, guided.screen.full; print([m for m in ('textual', 'rich', 'asyncio') if m in sys.modules])"
+    code = "import sys, guided.ui.tui; print([m for m in ('textual', 'rich', 'asyncio') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from guided.screen.full.disc import QUIET
-from guided.screen.full.page import page
-from guided.screen.full.view import view
+from guided.ui.tui.breath import QUIET
+from guided.ui.tui.layout import page
+from guided.ui.tui.view_model import view
 from tests.screen.full.driver import WIDE
 from tests.screen.terminal import PATIENCE
 

@@ -7,7 +7,7 @@ import pytest
 from guided.core.cue import Kind
 from guided.core.level import Level
 from guided.core.player_state import Moment, Phase
-from guided.screen.full.view import View, left, view
+from guided.ui.tui.view_model import View, left, view
 from tests.cases import cases
 from tests.screen.fake import cue
 from tests.screen.full.moments import HOLD, KNEE, MOMENTS, OPTIONS, of

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from guided.screen.full.words import clean, clip, wrap
+from guided.ui.tui.text import clean, clip, wrap
 
 
 def test_lines_are_of_about_one_length() -> None:
