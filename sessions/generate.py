@@ -19,7 +19,7 @@ from guided.script.loader import read
 from guided.script.model import Session
 from guided.script.text import count
 from guided.script.values import KINDS
-from guided.today import shelf
+from guided.today import catalog_cache
 
 HERE = Path(__file__).parent
 HEADINGS = {
@@ -105,4 +105,4 @@ if __name__ == "__main__":
     (HERE / "README.md").write_text(page(), "utf-8")
     with tempfile.TemporaryDirectory() as home:
         os.environ["GUIDED_HOME"] = home  # as it is for somebody who has nothing of their own yet
-        (HERE / shelf.FILE).write_bytes(shelf.made())
+        (HERE / catalog_cache.FILE).write_bytes(catalog_cache.made())

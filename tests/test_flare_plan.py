@@ -8,7 +8,7 @@ import pytest
 
 from guided import cli, settings
 from guided.commands.remember import journal
-from guided.today import shelf
+from guided.today import catalog_cache
 from tests.screen.terminal import Terminal
 
 QUIET = ("--voice", "silent", "--output", "null")
@@ -95,9 +95,9 @@ def test_what_breaks_between_the_look_and_the_play_is_passed_over_too(
     run: Run, bed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("plan", "--session", "my bed.yaml", "--session", "release-only")
-    looked_at = shelf.load((str(bed.resolve()),))
+    looked_at = catalog_cache.load((str(bed.resolve()),))
     bed.unlink()
-    monkeypatch.setattr(shelf, "load", lambda _: looked_at)
+    monkeypatch.setattr(catalog_cache, "load", lambda _: looked_at)
     out = run("flare", *QUIET)
     assert "Release only - flare - " in out
     assert "my bed.yaml, of your flare plan, cannot be read just now" in out

@@ -19,7 +19,7 @@ from guided.core.player_state import Phase
 from guided.core.profile import Done, Note
 from guided.player.bookmark import FILE as PLACE
 from guided.player.bookmark import Bookmark, BookmarkStore
-from guided.today.journal import FILE, Journal
+from guided.today.journal.repository import FILE, Journal
 from guided.ui.prompts import Option
 from guided.ui.prompts.full_screen import _entry
 from guided.ui.tui.layout import page

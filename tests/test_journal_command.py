@@ -19,9 +19,8 @@ from guided.commands.remember import journal
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.profile import Feel, History, Note, Spell, State
-from guided.today import told
-from guided.today.journal import FILE
-from guided.today.rows import Record
+from guided.today.journal.repository import FILE, Record
+from guided.today.reports import wording
 from guided.ui.printer import tell
 from tests.today.living import NOW, TODAY, done, note, said
 
@@ -75,7 +74,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, yes: bool) -> list[str]:
 
 @pytest.mark.parametrize("span", ["--week", "--month", "--all"])
 def test_an_empty_one_is_kind(span: str, run: Run) -> None:
-    assert run(span).startswith(told.EMPTY)
+    assert run(span).startswith(wording.EMPTY)
     assert run(span) == run()
 
 
@@ -147,7 +146,7 @@ def test_states_are_days_like_others(run: Run) -> None:
 
 def test_a_quiet_week_in_a_full_journal(run: Run) -> None:
     keep(done(20))
-    assert told.QUIET in run()
+    assert wording.QUIET in run()
     assert "Easy" not in run()
 
 
@@ -194,7 +193,7 @@ def test_no_colour_tells_anything(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     """One colour, whatever a day was."""
     from guided.commands.picture import lines
     from guided.core.level import LEVELS
-    from guided.today.picture import picture
+    from guided.today.journal.statistics import picture
 
     seen = picture(History(tuple(said(n, f) for n, f in enumerate(Feel)), tuple(map(done, range(4), LEVELS))), TODAY, 7)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
@@ -360,7 +359,7 @@ def test_where_nobody_can_be_asked_nothing_is_erased(run: Run) -> None:
 
 def test_what_another_program_holds_is_not_said_to_be_erased(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """And is erased the next time, though nothing of it is left to be seen."""
-    monkeypatch.setattr("guided.today.database.PATIENCE", 0.1)
+    monkeypatch.setattr("guided.today.journal.database.PATIENCE", 0.1)
     keep(note(0, "erase-me-please"))
     path = paths.data_folder() / FILE
     with closing(sqlite3.connect(path, isolation_level=None)) as other:

@@ -16,7 +16,7 @@ from guided.core import atomic_write, paths
 from guided.core.held_keys import HELD
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel
-from guided.today.why import RISEN
+from guided.today.recommender import RISEN
 from tests.screen.terminal import Terminal
 
 QUIET = ("--voice", "silent", "--output", "null")

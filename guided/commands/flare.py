@@ -8,7 +8,7 @@ from guided.commands import options, today
 from guided.commands.perform import Way
 from guided.commands.settled import Settled
 from guided.core.profile import Feel
-from guided.today.situation import Answers
+from guided.today.level_rules import Answers
 
 
 @click.command("flare", cls=Settled)

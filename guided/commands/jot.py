@@ -15,9 +15,9 @@ from guided.core.formatting import clean
 from guided.core.profile import History, Note, Spell, State
 from guided.core.shell_command import typed
 from guided.player.bookmark import FILE, BookmarkStore
-from guided.today import told
-from guided.today.journal import Journal
-from guided.today.picture import picture
+from guided.today.journal.repository import Journal
+from guided.today.journal.statistics import picture
+from guided.today.reports import wording
 from guided.ui.printer import tell
 
 LONGEST = 2000
@@ -54,7 +54,7 @@ def begin(state: State, today: date) -> None:
         kept.begin(state, today)
         since = [spell.since for spell in _open(kept) if spell.state is state]
     _tell(notices, kept=bool(since))
-    tell(f"{_named(state)} since {told.day(since[0], year=True)}. {EASY[state]}")
+    tell(f"{_named(state)} since {wording.day(since[0], year=True)}. {EASY[state]}")
     tell(f"When it is over, whenever that is: {typed('journal', '--back')}")
 
 
@@ -69,7 +69,7 @@ def back(today: date) -> None:
         left = _open(kept)
     _tell(notices, kept=not left)
     for spell in over:
-        when = told.days(spell.since, yesterday) if spell.since <= yesterday else "taken back, for it began today"
+        when = wording.days(spell.since, yesterday) if spell.since <= yesterday else "taken back, for it began today"
         tell(f"{_named(spell.state)}: {when}.")
     tell("Good to have you back." if over else "No flare and no break is noted now, so nothing changes. Welcome.")
 
@@ -82,7 +82,7 @@ def forget(what: date | str, starts: int, yes: bool) -> None:
         starts: the hour at which a day begins.
         yes: whether they have said so already.
     """
-    of = "" if isinstance(what, str) else f" of {told.day(what, year=True)}"
+    of = "" if isinstance(what, str) else f" of {wording.day(what, year=True)}"
     notices: list[str] = []
     with journal(notices) as kept:
         there = _held(kept.look(), what, starts)
@@ -117,7 +117,7 @@ def _held(history: History, what: date | str, starts: int) -> dict[str, int]:
 
 
 def _counted(there: Mapping[str, int]) -> str:
-    return ", ".join(told.count(number, name) for name, number in there.items())
+    return ", ".join(wording.count(number, name) for name, number in there.items())
 
 
 def _tell(notices: Sequence[str], kept: bool) -> None:

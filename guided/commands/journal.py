@@ -17,11 +17,11 @@ from guided.core import atomic_write
 from guided.core.profile import History, State, day_of
 from guided.core.shell_command import typed
 from guided.script.values import quoted
-from guided.today import told
-from guided.today.export import export_csv, export_json
-from guided.today.page import page
-from guided.today.picture import MONTH, QUARTER, WEEK, Picture, picture
-from guided.today.summary import as_page, as_text, summary
+from guided.today.journal.export import export_csv, export_json
+from guided.today.journal.statistics import MONTH, QUARTER, WEEK, Picture, picture
+from guided.today.reports import wording
+from guided.today.reports.html import page
+from guided.today.reports.summary import as_page, as_text, summary
 from guided.ui.printer import hand, tell, wrapped
 
 EXPORTS = {"csv": export_csv, "json": export_json}
@@ -157,7 +157,7 @@ def _look(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | No
 def _told(history: History, seen: Picture) -> list[str]:
     """What is shown of it in the terminal."""
     if history == History():
-        return [told.EMPTY, *wrapped(GATHERS)]
+        return [wording.EMPTY, *wrapped(GATHERS)]
     return [*lines(seen), *(["", *wrapped(MORE)] if len(seen.days) == WEEK and sys.stdout.isatty() else [])]
 
 

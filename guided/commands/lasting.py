@@ -8,7 +8,7 @@ from guided.core.formatting import INVISIBLE
 from guided.core.shell_command import typed
 from guided.script.diagnostics import ScriptError, display_name
 from guided.script.loader import read
-from guided.today.survey import survey
+from guided.today.catalog_builder import survey
 
 
 def lasting(name: str) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from guided.core.formatting import clean
-from guided.today import told
-from guided.today.picture import MONTH, NUMBERS, WEEK, Noted, Picture, Piece, noted, whole_minutes
+from guided.today.journal.statistics import MONTH, NUMBERS, WEEK, Noted, Picture, Piece, noted, whole_minutes
+from guided.today.reports import wording
 from guided.ui import read_aloud
 from guided.ui.printer import Styled, bold
 from guided.ui.terminal import columns, holds
@@ -34,10 +34,10 @@ class Row(NamedTuple):
 def lines(picture: Picture) -> Iterator[str]:
     """The picture, as wide as the screen."""
     long = len(picture.days)
-    yield bold(told.days(picture.first, picture.last))
+    yield bold(wording.days(picture.first, picture.last))
     yield ""
     if picture.whole.empty:
-        yield told.QUIET
+        yield wording.QUIET
         return
     if read_aloud():
         yield from _in_words(picture)
@@ -46,7 +46,7 @@ def lines(picture: Picture) -> Iterator[str]:
     else:
         yield from _table(_days(picture.days) if picture.by_day else _months(picture.months))
     yield from _spells(picture)
-    yield from _numbers(*((picture.weeks, told.week) if picture.by_day else (picture.months, told.month)))
+    yield from _numbers(*((picture.weeks, wording.week) if picture.by_day else (picture.months, wording.month)))
     if long > (MONTH if read_aloud() else WEEK):  # what is shorter has them with their days
         yield from _notes(picture.days)
 
@@ -57,7 +57,7 @@ def _week(days: Sequence[Piece]) -> Iterator[str]:
     room = columns() - INDENT
     wide = room - len("  100 min  ") - WEEK_BAR
     for day in days:
-        yield f"{_short(day)}{' ' * MARGIN}{told.state(day)}".rstrip()
+        yield f"{_short(day)}{' ' * MARGIN}{wording.state(day)}".rstrip()
         for done in day.done:
             minutes = whole_minutes(done.seconds)
             first, *more = textwrap.wrap(f"{clean(done.title)}, {done.level}", wide)
@@ -76,14 +76,14 @@ def _days(days: Iterable[Piece]) -> Iterator[Row | None]:
     for n, day in enumerate(days):
         if n and not n % WEEK:
             yield None
-        yield Row(f"{_short(day)} {day.first:%b}", told.state(day), told.levels(day), day.minutes)
+        yield Row(f"{_short(day)} {day.first:%b}", wording.state(day), wording.levels(day), day.minutes)
 
 
 def _months(months: Iterable[Piece]) -> Iterator[Row]:
     for each in months:
         if not each.empty:
-            sessions = told.count(len(each.done), "session") if each.done else ""
-            yield Row(told.month(each), sessions, told.levels(each), each.minutes)
+            sessions = wording.count(len(each.done), "session") if each.done else ""
+            yield Row(wording.month(each), sessions, wording.levels(each), each.minutes)
 
 
 def _table(rows: Iterable[Row | None]) -> Iterator[str]:
@@ -114,20 +114,20 @@ def _in_words(picture: Picture) -> Iterator[str]:
 
 
 def _day_in_words(day: Piece) -> str:
-    done = (f"{clean(d.title)}, {d.level}, {told.duration(whole_minutes(d.seconds))}" for d in day.done)
+    done = (f"{clean(d.title)}, {d.level}, {wording.duration(whole_minutes(d.seconds))}" for d in day.done)
     notes = (f"you wrote: {clean(note.text)}" for note in day.notes)
-    return f"{day.first:%A} {told.day(day.first)}: {'; '.join(filter(None, (told.state(day), *done, *notes)))}."
+    return f"{day.first:%A} {wording.day(day.first)}: {'; '.join(filter(None, (wording.state(day), *done, *notes)))}."
 
 
 def _month_in_words(month: Piece) -> str:
-    done = (told.count(len(month.done), "session"), told.levels(month), told.duration(month.minutes))
-    return f"{told.month(month)}: {', '.join(done) if month.done else 'no sessions'}."
+    done = (wording.count(len(month.done), "session"), wording.levels(month), wording.duration(month.minutes))
+    return f"{wording.month(month)}: {', '.join(done) if month.done else 'no sessions'}."
 
 
 def _spells(picture: Picture) -> Iterator[str]:
     if picture.spells and len(picture.days) > WEEK:
         yield ""
-        yield from (f"{line}." for line in told.spells(picture.spells))
+        yield from (f"{line}." for line in wording.spells(picture.spells))
 
 
 def _numbers(pieces: Sequence[Piece], named: Callable[[Piece], str]) -> Iterator[str]:
@@ -142,10 +142,10 @@ def _numbers(pieces: Sequence[Piece], named: Callable[[Piece], str]) -> Iterator
 
 def _number(piece: Piece, when: str, what: Noted) -> str:
     if read_aloud():
-        return f"{told.days(piece.first, piece.last)}: {told.noted(what)}."
-    days = told.count(what.days, "day")
+        return f"{wording.days(piece.first, piece.last)}: {wording.noted(what)}."
+    days = wording.count(what.days, "day")
     span = days if what.least == what.most else f"{what.least} to {what.most}, {days}"
-    return f"  {when:<16}  {_range(what)}  {told.figure(what.middle):>3}  ({span})"
+    return f"  {when:<16}  {_range(what)}  {wording.figure(what.middle):>3}  ({span})"
 
 
 def _range(what: Noted) -> str:
@@ -164,7 +164,7 @@ def _notes(days: Sequence[Piece]) -> Iterator[str]:
         yield ""
         yield bold("Notes")
     for when, note in kept:
-        text = f"{when:%a} {told.day(when, year)}: {clean(note.text)}"
+        text = f"{when:%a} {wording.day(when, year)}: {clean(note.text)}"
         yield from textwrap.wrap(text, columns(), initial_indent="  ", subsequent_indent="    ")
 
 

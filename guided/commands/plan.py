@@ -18,13 +18,11 @@ from guided.core.level import Level
 from guided.core.profile import Feel, History, Profile
 from guided.core.shell_command import typed
 from guided.settings import Settings
-from guided.today import planning, shelf
-from guided.today.baseline import DAYS, baseline
-from guided.today.cap import UNKNOWN
-from guided.today.catalogue import Catalogue, Known
-from guided.today.planning import Minutes
-from guided.today.quota import quota
-from guided.today.situation import Answers, Situation
+from guided.today import catalog_cache, flare_plan
+from guided.today.catalog import Catalogue, Known
+from guided.today.flare_plan import Minutes
+from guided.today.level_rules import Answers, Situation
+from guided.today.movement_budget import DAYS, UNKNOWN, baseline, quota
 from guided.ui import somebody
 from guided.ui.printer import bold, prompt, tell, wrapped
 from guided.ui.prompts import ask
@@ -44,7 +42,7 @@ def read_days(text: str) -> Decimal:
     if len(days) != DAYS:
         raise click.BadParameter("three days are needed, with commas between, like 6,5,7")
     found = baseline(days)
-    if found < planning.LEAST:
+    if found < flare_plan.LEAST:
         raise click.BadParameter(f"these come to {found} minutes, and so few need no number")
     return found
 
@@ -83,8 +81,8 @@ def _flare(words: str | None, names: tuple[str, ...]) -> dict[str, Any]:
     given: dict[str, Any] = {} if words is None else {"flare_words": settings.given("flare_words", words)}
     if names:
         given["flare_sessions"] = () if names == (settings.forms.NONE,) else tuple(dict.fromkeys(map(lasting, names)))
-    if len(names) > planning.SESSIONS:
-        raise click.UsageError(f"{planning.SESSIONS} sessions at most stand in a flare plan.")
+    if len(names) > flare_plan.SESSIONS:
+        raise click.UsageError(f"{flare_plan.SESSIONS} sessions at most stand in a flare plan.")
     return given
 
 
@@ -107,19 +105,19 @@ def _converse(known: Settings, plain: bool) -> None:
 
 def _answers(known: Settings, history: History, plain: bool) -> Iterator[tuple[str, Any]]:
     """What somebody settles, as soon as they do."""
-    found = planning.offer(known, history)
-    match ask(planning.minutes(known, found), plain):
+    found = flare_plan.offer(known, history)
+    match ask(flare_plan.minutes(known, found), plain):
         case Minutes.TAKE if found.minutes:
             yield from _minutes(found.minutes).items()
         case Minutes.OWN:
             yield from _minutes(_prompt("How many minutes?", lambda text: settings.given("baseline", text))).items()
         case Minutes.THREE:
             yield from _minutes(_prompt("Three ordinary days, in minutes, like 6,5,7", read_days)).items()
-    if ask(planning.whether(known, _hard(_situation(known, history))), plain):
+    if ask(flare_plan.whether(known, _hard(_situation(known, history))), plain):
         if words := _prompt(WORDS, lambda text: settings.given("flare_words", text) if text else ""):
             yield "flare_words", words
-        there = planning.suited(known, history, shelf.load())
-        yield "flare_sessions", ask(planning.sessions(there, known.flare_sessions), plain)
+        there = flare_plan.suited(known, history, catalog_cache.load())
+        yield "flare_sessions", ask(flare_plan.sessions(there, known.flare_sessions), plain)
 
 
 def _prompt(text: str, read: Callable[[str], T]) -> T:
@@ -146,7 +144,7 @@ def _told(known: Settings) -> Iterator[str]:
     yield bold("My minutes")
     if known.baseline is None:
         yield from wrapped(
-            f"None settled yet: {UNKNOWN:g} gentle minutes of movement a day at most. {planning.HOW}", "  "
+            f"None settled yet: {UNKNOWN:g} gentle minutes of movement a day at most. {flare_plan.HOW}", "  "
         )
     else:
         yield from wrapped(f"{known.baseline} minutes of movement a day at most.", "  ")
@@ -163,7 +161,7 @@ def _told(known: Settings) -> Iterator[str]:
 
 
 def _sessions(known: Settings) -> Iterator[str]:
-    catalogue = shelf.load(known.flare_sessions) if known.flare_sessions else Catalogue()
+    catalogue = catalog_cache.load(known.flare_sessions) if known.flare_sessions else Catalogue()
     for number, name in enumerate(known.flare_sessions, 1):
         yield from wrapped(f"{number}. {_line(catalogue.get(name), name, known)}", "  ", " " * 5)
     if not (known.flare_words or known.flare_sessions):
@@ -175,5 +173,5 @@ def _line(found: Known | None, name: str, known: Settings) -> str:
     if found is None:
         return f"{clean(name)} (cannot be read now; the next one plays)"
     line = f"{clean(found.title)}, {clock(int(found.at(Level.FLARE).seconds))}"
-    minutes = planning.too_much(found, known)
+    minutes = flare_plan.too_much(found, known)
     return f"{line} (it moves for {minutes} minutes, more than yours; the next one plays)" if minutes else line

@@ -13,9 +13,9 @@ from guided.core.level import LEVELS, Level
 from guided.core.player_state import Moment, Performance
 from guided.core.profile import Done, Ease, History, day_of
 from guided.script.model import Session
-from guided.today.journal import FILE, Journal
-from guided.today.moving import moving
-from guided.today.number import PAIN, number
+from guided.today.catalog_builder import moving
+from guided.today.check_in import PAIN, number
+from guided.today.journal.repository import FILE, Journal
 from guided.ui.prompts import Conversation, Option, Question, ask
 
 SHORTEST = 20

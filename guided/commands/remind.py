@@ -18,7 +18,7 @@ from guided.core.profile import State, day_of
 from guided.core.shell_command import typed
 from guided.schedule import SCHEDULERS, entry, usual
 from guided.schedule.times import Clock, Quiet, times
-from guided.today.spells import holding
+from guided.today.journal.repository import holding
 from guided.ui.printer import hand, tell
 
 TEXT = f"A few quiet minutes, if it suits you now. On a hard day: {typed('flare')}"

@@ -21,11 +21,12 @@ from guided.plan.exclusions import BEYOND
 from guided.plan.preferences import Wishes
 from guided.player.session_player import SOON
 from guided.player.transitions import Spot
-from guided.today import increase, planning, shelf, usual
-from guided.today.catalogue import Catalogue
-from guided.today.door import Chosen, Door, Offer
-from guided.today.situation import Answers, Situation
-from guided.today.suggest import Suggestion, Suggestions, suggest
+from guided.today import catalog_cache, flare_plan, movement_budget
+from guided.today.catalog import Catalogue
+from guided.today.check_in import Chosen, Door, Offer
+from guided.today.journal import statistics
+from guided.today.level_rules import Answers, Situation
+from guided.today.recommender import Suggestion, Suggestions, suggest
 from guided.ui import somebody
 from guided.ui.printer import tell
 from guided.ui.prompts import Conversation, ask
@@ -66,10 +67,10 @@ class Fitting:
         """A little more movement, or other numbers as usual, where that suits the day and can be kept; one at most."""
         today = Situation(self.profile, self.history, answers, self.now)
         found: Offer | None = None
-        if more := increase.increase(today):
-            found = partial(increase.offer, more)
-        elif other := usual.other_usual(today):
-            found = partial(usual.offer, other, today.today)
+        if more := movement_budget.increase(today):
+            found = partial(movement_budget.offer, more)
+        elif other := statistics.other_usual(today):
+            found = partial(statistics.offer, other, today.today)
         return partial(self._keep, found) if found and agreed.can_be_kept() else None
 
     def _keep(self, found: Offer, profile: Profile) -> Conversation[Profile]:
@@ -143,7 +144,7 @@ def _led(asked: Answers, way: Way, go: bool, explain: bool, ahead: Ahead) -> tup
     now, profile = datetime.now().astimezone(), settings.profile(settled())
     with opened() as kept:
         history = past(kept.history() if go or somebody() else kept.look())
-        catalogue = shelf.load(profile.flare_sessions)
+        catalogue = catalog_cache.load(profile.flare_sessions)
         fitting = Fitting(profile, history, catalogue, now)
         door = Door(profile, history, catalogue, fitting, fitting.offer, explain)
         if not (go or somebody()):
@@ -196,4 +197,4 @@ def _said(found: Suggestion, answers: Answers, fitting: Fitting) -> Iterator[str
     if answers.feel is Feel.FLARE:
         yield fitting.profile.flare_words
         today = Situation(fitting.profile, fitting.history, answers, fitting.now)
-        yield planning.passed_over(today, fitting.catalogue, found.session)
+        yield flare_plan.passed_over(today, fitting.catalogue, found.session)

@@ -15,7 +15,7 @@ from guided import __version__
 from guided.core import atomic_write, paths
 from guided.core.errors import GuidedError
 from guided.core.paths import Folders
-from guided.today.catalogue import Catalogue, Known, Part, Row
+from guided.today.catalog import Catalogue, Known, Part, Row
 
 FILE = "catalogue.json"
 """Its name in `library.cache_folder()`, and beside the sessions that come with guided."""
@@ -74,7 +74,7 @@ def _renewed(
 
 def _look(path: Path) -> Known | None:
     from guided.script.loader import read
-    from guided.today.survey import survey
+    from guided.today.catalog_builder import survey
 
     with suppress(GuidedError):
         session = read(path, paths.folders())
@@ -86,7 +86,7 @@ def _look(path: Path) -> Known | None:
 def _from_afar(name: str) -> Known | None:
     """A script by its whole path; one without a title is a session as well, for somebody chose it."""
     from guided.script.loader import read
-    from guided.today.survey import survey
+    from guided.today.catalog_builder import survey
 
     with suppress(GuidedError):
         return replace(survey(read(paths.find(name), paths.folders())), name=name)

@@ -1,7 +1,4 @@
-"""The front door: what is asked of a day, which is little, and the sessions to choose from.
-
-A conversation, whoever has it: at a flare nothing more is asked, and every question can be passed over with Enter.
-"""
+"""The check-in: what is asked of a day, which is little, and the sessions to choose from."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -10,11 +7,22 @@ from decimal import Decimal
 from guided.core.formatting import clock
 from guided.core.profile import Feel, History, Profile
 from guided.core.shell_command import typed
-from guided.today.catalogue import Catalogue
-from guided.today.number import ENERGY, PAIN, number
-from guided.today.situation import Answers
-from guided.today.suggest import Suggestion, Suggestions
+from guided.today.catalog import Catalogue
+from guided.today.level_rules import Answers
+from guided.today.recommender import Suggestion, Suggestions
 from guided.ui.prompts import Conversation, Option, Question
+
+PAIN = "Pain now, 0 to 10?"
+ENERGY = "Energy, 0 to 10? 10 is the most."
+NUMBERS = {"p": None, **{str(n): n for n in range(10)}, "t": 10}
+"""Keys for 0 to 10, and for passing over."""
+_LABELS = {"p": "pass over", "t": "10"}
+
+
+def number(text: str) -> Conversation[int | None]:
+    """Ask for a number from 0 to 10, which may be passed over."""
+    return NUMBERS[(yield Question(text, tuple(Option(key, _LABELS.get(key, key)) for key in NUMBERS)))]
+
 
 HELLO = "Hello. A calm voice for a few quiet minutes; any key pauses it."
 FEELS = {"f": Feel.FLARE, "n": Feel.NOT_GREAT, "o": Feel.ORDINARY, "b": Feel.BETTER}

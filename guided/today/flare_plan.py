@@ -13,11 +13,12 @@ from guided.core.level import Level
 from guided.core.profile import History, Profile
 from guided.core.shell_command import typed
 from guided.plan.preferences import Wishes
-from guided.today import cap, told
-from guided.today.baseline import DAYS, ordinary_days, proposal
-from guided.today.catalogue import Catalogue, Known
-from guided.today.options import AT_NIGHT, FLARE_WEEK, MOST_LOST, SMALL
-from guided.today.situation import Situation
+from guided.today import movement_budget
+from guided.today.candidates import AT_NIGHT, FLARE_WEEK, MOST_LOST, SMALL
+from guided.today.catalog import Catalogue, Known
+from guided.today.level_rules import Situation
+from guided.today.movement_budget import DAYS, ordinary_days, proposal
+from guided.today.reports import wording
 from guided.ui.prompts import Conversation, Option, Question
 
 LEAST = Decimal("0.5")
@@ -82,7 +83,7 @@ def _known(found: Offer) -> Iterator[str]:
 
 
 def _listed(days: Sequence[date]) -> str:
-    return ", ".join(map(told.day, days))
+    return ", ".join(map(wording.day, days))
 
 
 def whether(profile: Profile, hard: bool) -> Conversation[bool]:
@@ -132,14 +133,14 @@ def _missed(name: str, today: Situation, catalogue: Catalogue) -> str:
     known = catalogue.get(name)
     if known is None:
         return f"{clean(PurePath(name).name)}, of your flare plan, cannot be read just now"
-    moves = _moved(known, today.profile) > cap.room(today).seconds
+    moves = _moved(known, today.profile) > movement_budget.room(today).seconds
     return f"{clean(known.title)}, of your flare plan, moves more than there is room for now" if moves else ""
 
 
 def too_much(known: Known, profile: Profile) -> int:
     """The minutes of movement of a session on a flare day, where they are more than this person's own; else 0."""
     moved = _moved(known, profile)
-    return ceil(moved / 60) if moved > float(profile.baseline or cap.UNKNOWN) * 60 else 0
+    return ceil(moved / 60) if moved > float(profile.baseline or movement_budget.UNKNOWN) * 60 else 0
 
 
 def _moved(known: Known, profile: Profile) -> float:

@@ -1,22 +1,152 @@
-"""A little more: only ever offered, one thing at a time, after a calm while, and never to whom it may knock out."""
+"""Minutes of movement: the baseline, what is left of today, its pieces, and when a little more is offered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
+from typing import NamedTuple
 
 from guided.core.level import Level
-from guided.core.profile import Ease, Feel, Profile, State
-from guided.today.cap import room
-from guided.today.levels import judge
-from guided.today.situation import Situation
+from guided.core.profile import Ease, Feel, History, Profile, State, day_of
+from guided.today.level_rules import Situation, judge
 from guided.ui.prompts import Conversation, Option, Question
 
-DAYS, SESSIONS = 7, 3
-"""So many days, and so many sessions, at steady before more is offered; the latest of them no longer ago than that."""
-MORE = Decimal("1.1")
+DAYS = 3
+SHARE = Decimal("0.8")
 TENTH = Decimal("0.1")
-MOST = Decimal(180)
+
+
+def baseline(minutes: Sequence[Decimal]) -> Decimal:
+    """The minutes a day to begin with, rounded down to a tenth.
+
+    Args:
+        minutes: of movement, on each of some ordinary days, at least one.
+    """
+    return (sum(minutes, Decimal(0)) / len(minutes) * SHARE).quantize(TENTH, ROUND_FLOOR)
+
+
+def ordinary_days(history: History, profile: Profile) -> dict[date, Decimal]:
+    """The minutes of movement of the last ordinary days that had any, three at most, the oldest first.
+
+    A day counts as it was called last; one that was followed by a setback does not count.
+    """
+    feels = {_day(each.when, profile): each.feel for each in history.check_ins}
+    moved: dict[date, Decimal] = {}
+    for done in history.done:
+        day = _day(done.when, profile)
+        moved[day] = moved.get(day, Decimal(0)) + Decimal(str(done.moved)) / 60
+    paid = _paid_back(history, profile)
+    days = [day for day in sorted(moved) if feels.get(day) is Feel.ORDINARY and moved[day] and day not in paid]
+    return {day: moved[day] for day in days[-DAYS:]}
+
+
+def proposal(history: History, profile: Profile) -> Decimal | None:
+    """What three ordinary days come to (minutes); None as long as there are fewer."""
+    days = ordinary_days(history, profile)
+    return baseline(tuple(days.values())) if len(days) == DAYS else None
+
+
+def _paid_back(history: History, profile: Profile) -> set[date]:
+    """The days that were paid for: the last one with a session before each setback."""
+    days = sorted({_day(done.when, profile) for done in history.done})
+    told = [_day(each.when, profile) for each in history.check_ins if each.set_back]
+    return {max(before) for day in told if (before := [each for each in days if each < day])}
+
+
+def _day(when: datetime, profile: Profile) -> date:
+    return day_of(when, profile.day_starts)
+
+
+HALF = Decimal("0.5")
+PIECE = Decimal(3)
+"""What one piece has at most, as long as that makes few of them (minutes)."""
+LEAST_TIMES, MOST_TIMES = 2, 4
+"""How many pieces a day has."""
+
+
+class Quota(NamedTuple):
+    """Pieces of a day."""
+
+    minutes: Decimal
+    """Of movement, in each."""
+    times: int
+
+
+def quota(baseline: Decimal) -> Quota:
+    """Pieces of half minutes that come to no more than a person's own minutes; one where two would be too small."""
+    piece = min(PIECE, _halves(baseline / LEAST_TIMES))
+    if not piece:
+        return Quota(baseline, 1)
+    times = min(MOST_TIMES, int(baseline // piece))
+    return Quota(max(piece, _halves(baseline / times)) if times == MOST_TIMES else piece, times)
+
+
+def _halves(minutes: Decimal) -> Decimal:
+    return (minutes / HALF).to_integral(ROUND_FLOOR) * HALF
+
+
+UNKNOWN = 5.0
+"""Minutes of movement a day for those who have not looked for theirs yet."""
+MORE, LESS = 1.1, 0.8
+"""What a better day, and the days after a setback, multiply a person's own minutes by."""
+AFTER_SET_BACK = 3
+"""Days after a setback that have less."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """What movement there is room for."""
+
+    seconds: float
+    """Still left today."""
+    level: Level
+    """Movement is asked for at no harder level."""
+    still: bool
+    """Whether only rest and breath are suggested today."""
+    spent: bool
+    """Whether they have had their movement for today."""
+    rules: tuple[str, ...]
+    """The names of the rules that fired."""
+
+
+def room(today: Situation) -> Room:
+    """What movement there is room for today. Repeats count; for who asks to go beyond, a day's worth once more."""
+    fired = [name for name, (holds, _) in FACTORS.items() if holds(today)]
+    whole = float(today.profile.baseline or UNKNOWN) * 60
+    for name in fired:
+        whole *= FACTORS[name][1]
+    spent = _moved(today) >= whole and not today.answers.beyond
+    left = whole if today.answers.beyond else max(0.0, whole - _moved(today))
+    still = any(today.risen(done) for done in today.done_today)
+    told = {"no-baseline": today.profile.baseline is None, "rest-and-breath": still, "day-is-full": spent}
+    level = Level.GENTLE if today.profile.baseline is None else Level.BETTER
+    return Room(0.0 if still else left, level, still, spent, (*fired, *(name for name, holds in told.items() if holds)))
+
+
+def _better(today: Situation) -> bool:
+    known = today.profile.baseline is not None
+    return known and today.answers.feel is Feel.BETTER and not today.profile.knocked_out
+
+
+def _set_back(today: Situation) -> bool:
+    return today.within(today.last_set_back, AFTER_SET_BACK)
+
+
+FACTORS: dict[str, tuple[Callable[[Situation], bool], float]] = {
+    "a-tenth-more": (_better, MORE),
+    "a-fifth-less": (_set_back, LESS),
+}
+"""What changes a person's minutes for a day, by the name of the rule."""
+
+
+def _moved(today: Situation) -> float:
+    return sum(done.moved for done in today.done_today)
+
+
+CALM_DAYS, SESSIONS = 7, 3
+"""So many days, and so many sessions, at steady before more is offered; the latest of them no longer ago than that."""
+INCREASE = Decimal("1.1")
+MOST_MINUTES = Decimal(180)
 """The most minutes a day that can be settled."""
 MINUTES = "minutes"
 """The name of what grows, as `Profile.no_more` has it: minutes of movement a day."""
@@ -44,7 +174,7 @@ def increase(today: Situation) -> Increase | None:
         return None
     ordinary = today.answers.feel is Feel.ORDINARY and judge(today).level is Level.STEADY
     more = _more(profile.baseline)
-    if not ordinary or more > MOST or room(today).spent or not _steady_for_long(today):
+    if not ordinary or more > MOST_MINUTES or room(today).spent or not _steady_for_long(today):
         return None
     return Increase(MINUTES, more, today.today)
 
@@ -64,7 +194,7 @@ def offer(found: Increase, profile: Profile) -> Conversation[Profile]:
 
 def _more(baseline: Decimal) -> Decimal:
     """A tenth more, in whole tenths of a minute: rounded down, but where nothing would be left of it."""
-    more = (baseline * MORE).quantize(TENTH, ROUND_FLOOR)
+    more = (baseline * INCREASE).quantize(TENTH, ROUND_FLOOR)
     if more <= baseline:
         more = (baseline + TENTH).quantize(TENTH, ROUND_FLOOR)
     return Decimal(_minutes(more))
@@ -80,7 +210,7 @@ def _steady_for_long(today: Situation) -> bool:
     calm = max(_uncalm(today), default=date.min)
     moved = [today.day(done.when) for done in today.history.done if done.level is Level.STEADY and done.moved]
     days = [day for day in moved if day > calm]
-    return len(days) >= SESSIONS and today.within(max(days), DAYS) and (today.today - min(days)).days >= DAYS
+    return len(days) >= SESSIONS and today.within(max(days), CALM_DAYS) and (today.today - min(days)).days >= CALM_DAYS
 
 
 def _uncalm(today: Situation) -> Iterator[date]:

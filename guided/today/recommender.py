@@ -1,21 +1,217 @@
-"""What to suggest today: rules, not a black box, and each suggestion knows which of them made it.
+"""What to suggest today, in which order, and why: rules, and each suggestion knows which of them made it."""
 
-A pure function: the same person, memory, answers, sessions and moment give the same suggestions, always.
-"""
-
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
 
 from guided.core.level import Level
-from guided.core.profile import History, Profile
-from guided.today import cap, levels, rank, why
-from guided.today.catalogue import Catalogue
-from guided.today.levels import Judged
-from guided.today.option import Day, Option
-from guided.today.options import FILTERS, LET_GO, options
-from guided.today.situation import Answers, Situation
+from guided.core.profile import Done, History, Profile, State
+from guided.today import level_rules, movement_budget
+from guided.today.candidates import FILTERS, LET_GO, Day, Option, options
+from guided.today.catalog import Catalogue
+from guided.today.level_rules import Answers, Judged, Situation
+from guided.today.movement_budget import Room
+
+LONG_FLARE = 14
+"""Days in a flare after which a word about the care team is in place."""
+FULL = "You have had your movement for today. Rest or breath next?"
+RISEN = "There is more pain than when you began, so today is for rest and breath."
+LASTING = "This flare has lasted for a while. If it is unlike others, your care team can help."
+WHAT = {
+    "relaxation": "letting go",
+    "breathing": "breath",
+    "mindfulness": "noticing",
+    "rest": "rest",
+    "stretch": "gentle movement",
+    "listen": "something to hear",
+}
+PLACES = {"bed": "lying down", "floor": "on the floor", "chair": "on a chair", "standing": "standing"}
+NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+
+
+def line(option: Option, judged: Judged) -> str:
+    """Why this one: the day, what it is, where, how long, and how long ago it was heard."""
+    about = [_what(option), _place(option), _length(option)]
+    return f"{_day(option, judged)}: {', '.join(filter(None, about))}; {_when_heard(option)}"
+
+
+def note(today: Situation, room: Room) -> str:
+    """What is said before the suggestions; "" for nothing."""
+    if room.still:
+        return RISEN
+    if room.spent:
+        return FULL
+    return LASTING if _lasting(today) else ""
+
+
+def _day(option: Option, judged: Judged) -> str:
+    return "a better day" if option.level is Level.BETTER else judged.says
+
+
+def _what(option: Option) -> str:
+    """What it is, and whether it is made smaller to keep within the day's movement or the time there is."""
+    what = WHAT.get(option.known.kind, "a session of yours")
+    if option.level is Level.FLARE and option.known.kind == "relaxation":
+        what = "release only"
+    return f"{what}, made smaller" if option.eased else what
+
+
+def _place(option: Option) -> str:
+    """Where it is done; in a flare always lying or leaning back, wherever that is."""
+    asked = option.day.today.answers.where
+    there = PLACES.get(option.where or "", "")
+    if option.level is Level.FLARE and option.where == "standing":
+        there = PLACES["bed"]
+    elsewhere = asked and option.known.where and asked not in option.known.where
+    return f"{there or 'where it suits'} instead" if elsewhere else there
+
+
+def _length(option: Option) -> str:
+    minutes = max(1, int(option.seconds / 60 + 0.5))
+    told = f"{NUMBERS[minutes] if minutes < len(NUMBERS) else minutes} minute{'s' if minutes > 1 else ''}"
+    return f"{told}, the nearest there is" if option.off else told
+
+
+def _when_heard(option: Option) -> str:
+    done = option.heard
+    if done is None:
+        return "new to you"
+    days = (option.day.today.today - option.day.today.day(done.when)).days
+    if days < 2:
+        return "heard yesterday" if days == 1 else "heard today"
+    return f"not heard for {NUMBERS[days] if days < len(NUMBERS) else days} days"
+
+
+def _lasting(today: Situation) -> bool:
+    return any(
+        each.until is None and each.state is State.FLARE and (today.today - each.since).days >= LONG_FLARE
+        for each in today.history.spells
+    )
+
+
+KINDS = ("relaxation", "breathing", "mindfulness", "rest", "stretch", "")
+"""Of kinds never heard the first comes first. `listen` comes after all of them, whatever was heard."""
+NEVER = float("-inf")
+TIMES = {"morning": range(4, 12), "evening": range(17, 24)}
+"""The hours that sessions made for a time of day are for."""
+FLARE_LENGTHS, LENGTHS = (3.5 * 60, 6.5 * 60), (3.5 * 60, 16 * 60)
+"""Seconds a session usually has in a flare, and else, where nobody said how long there is."""
+NEARLY = (0.75, 1.25)
+"""A session that need not give or take more of its time than this is as good as one that need not give any."""
+
+
+def ranked(options: Iterable[Option]) -> list[Option]:
+    """The options, best first; always in the same order."""
+    return sorted(options, key=_key)
+
+
+def three(ranking: list[Option]) -> list[Option]:
+    """The best three: those of one's own plan, and others of different kinds where there are as many."""
+    firsts: dict[str, Option] = {}
+    for option in ranking:
+        firsts.setdefault(option.known.name if _in_flare_plan(option) else option.known.kind, option)
+    rest = [option for option in ranking if option not in firsts.values()]
+    return [*firsts.values(), *rest][:3]
+
+
+def first_time(option: Option) -> bool:
+    """Whether this would be somebody's first session, and it is as gentle and as general as can be.
+
+    It asks for no movement, no part of the body, no counted breath: nothing is known yet of what does not suit them.
+    """
+    asks = any(part.involves or part.moved for part in option.row.parts)
+    return not (option.day.today.history.done or asks)
+
+
+def _key(option: Option) -> tuple[Any, ...]:
+    return tuple(by(option) for by in ORDER)
+
+
+def _own_plan(option: Option) -> tuple[bool, bool, int]:
+    """Those of one's own plan in their order, one that was heard today after the others; then all else."""
+    if not _in_flare_plan(option):
+        return (True, False, 0)
+    today = option.day.today
+    heard = any(done.session == option.known.name for done in today.done_today)
+    return (False, heard, today.profile.flare_sessions.index(option.known.name))
+
+
+def _in_flare_plan(option: Option) -> bool:
+    return option.day.flare and option.known.name in option.day.today.profile.flare_sessions
+
+
+def _off(option: Option) -> float:
+    return option.off
+
+
+def _unusual_length(option: Option) -> bool:
+    """Whether it must give or take much of its time; or, where nobody said how long there is, is long or short."""
+    paced, wanted = option.row.seconds, option.day.seconds
+    if wanted is not None:
+        return not NEARLY[0] <= wanted / paced <= NEARLY[1]
+    low, high = FLARE_LENGTHS if option.day.flare else LENGTHS
+    return not low <= paced <= high
+
+
+def _changed(option: Option) -> int:
+    """0 where it plays as written, 1 where most of it does, else 2."""
+    return 0 if not option.changed else 1 if option.changed <= 0.5 else 2
+
+
+def _not_for_flare(option: Option) -> bool:
+    return option.day.flare and "flare" not in option.known.good_for
+
+
+def _to_listen_to(option: Option) -> bool:
+    return option.known.kind == "listen"
+
+
+def _not_first_time(option: Option) -> bool:
+    return not first_time(option)
+
+
+def _kind_heard(option: Option) -> float:
+    return _stamp(option.day.today.kinds_heard.get(option.known.kind))
+
+
+def _kind(option: Option) -> int:
+    return KINDS.index(option.known.kind) if option.known.kind in KINDS else len(KINDS)
+
+
+def _eased(option: Option) -> bool:
+    return option.eased
+
+
+def _out_of_time(option: Option) -> bool:
+    """Whether it is for times of day, and this is none of them."""
+    hour: int = option.day.today.now.hour
+    times = [hours for name, hours in TIMES.items() if name in option.known.good_for]
+    return bool(times) and not any(hour in hours for hours in times)
+
+
+def _heard(option: Option) -> float:
+    return _stamp(option.heard)
+
+
+def _name(option: Option) -> str:
+    return option.known.name
+
+
+ORDER: tuple[Callable[[Option], Any], ...] = (
+    _own_plan, _off, _not_for_flare, _unusual_length, _changed, _to_listen_to,
+    _not_first_time, _kind_heard, _kind, _eased, _out_of_time, _heard, _name,
+)  # fmt: skip
+"""What makes one option better than another, the weightiest first."""
+
+
+def _stamp(done: Done | None) -> float:
+    return done.when.timestamp() if done else NEVER
+
 
 HALF = Decimal("0.5")
 
@@ -60,14 +256,14 @@ def suggest(profile: Profile, history: History, answers: Answers, catalogue: Cat
         now: with its time zone.
     """
     today = Situation(profile, history, answers, now)
-    judged, room = levels.judge(today), cap.room(today)
+    judged, room = level_rules.judge(today), movement_budget.room(today)
     passed, fired = _passing(catalogue, Day(today, judged.level, room))
-    picked = rank.three(rank.ranked(passed))
+    picked = three(ranked(passed))
     if judged.offered:
         offered, _ = _passing(catalogue, Day(today, judged.offered, room))
-        picked = _with(picked, [each for each in rank.ranked(offered) if each.level is judged.offered])
+        picked = _with(picked, [each for each in ranked(offered) if each.level is judged.offered])
     rules = tuple(dict.fromkeys((*judged.rules, *room.rules, *fired)))
-    return Suggestions(tuple(_suggestion(each, judged, rules) for each in picked), why.note(today, room), room.spent)
+    return Suggestions(tuple(_suggestion(each, judged, rules) for each in picked), note(today, room), room.spent)
 
 
 def _passing(catalogue: Catalogue, day: Day) -> tuple[list[Option], tuple[str, ...]]:
@@ -102,7 +298,7 @@ def _with(picked: list[Option], offered: list[Option]) -> list[Option]:
 
 def _suggestion(option: Option, judged: Judged, rules: Collection[str]) -> Suggestion:
     own = tuple(_rules(option))
-    says = why.line(option, judged)
+    says = line(option, judged)
     return Suggestion(option.known.name, option.level, _minutes(option), option.where, says, (*rules, *own))
 
 
@@ -112,7 +308,7 @@ def _rules(option: Option) -> Iterator[str]:
         yield "own-flare-plan"
     if option.eased:
         yield "eased-to-fit"
-    if rank.first_time(option):
+    if first_time(option):
         yield "first-time"
     yield "not-heard-for-longest" if option.heard else "new"
 

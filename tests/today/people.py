@@ -13,9 +13,9 @@ from guided.core.paths import Folders
 from guided.core.profile import CheckIn, Done, Feel, History, Profile
 from guided.script.loader import read
 from guided.script.model import Session
-from guided.today.catalogue import Catalogue, Known, Part, Row
-from guided.today.situation import Answers, Situation
-from guided.today.survey import survey
+from guided.today.catalog import Catalogue, Known, Part, Row
+from guided.today.catalog_builder import survey
+from guided.today.level_rules import Answers, Situation
 
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 """A Monday afternoon."""

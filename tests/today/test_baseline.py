@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from guided.core.profile import Feel, History, Profile
-from guided.today.baseline import baseline, ordinary_days, proposal
+from guided.today.movement_budget import baseline, ordinary_days, proposal
 from tests.today.people import NOW, done, said
 
 

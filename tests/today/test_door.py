@@ -9,11 +9,11 @@ import pytest
 
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Feel, History, Profile
-from guided.today.catalogue import Catalogue
-from guided.today.door import Chosen, Door, Offer
-from guided.today.increase import MINUTES, Increase, offer
-from guided.today.situation import Answers
-from guided.today.suggest import Suggestion, Suggestions
+from guided.today.catalog import Catalogue
+from guided.today.check_in import Chosen, Door, Offer
+from guided.today.level_rules import Answers
+from guided.today.movement_budget import MINUTES, Increase, offer
+from guided.today.recommender import Suggestion, Suggestions
 from guided.ui.prompts import Question
 
 BEFORE = datetime(2026, 3, 1, 9, tzinfo=UTC)

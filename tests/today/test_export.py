@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from guided.core.formatting import INVISIBLE
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, History, Note, Spell, State
-from guided.today.export import VERSION, export_csv, export_json
+from guided.today.journal.export import VERSION, export_csv, export_json
 
 EVENING = datetime(2026, 3, 1, 21, 30, 15, 999_999, tzinfo=timezone(timedelta(hours=1)))
 FULL = History(

@@ -16,9 +16,9 @@ from guided.core import paths
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, History, Profile, Spell, State
 from guided.script.loader import read
-from guided.today.increase import increase
-from guided.today.suggest import suggest
-from guided.today.usual import other_usual
+from guided.today.journal.statistics import other_usual
+from guided.today.movement_budget import increase
+from guided.today.recommender import suggest
 from tests.cases import cases
 from tests.today.people import NOW, catalogue, done, said, situation
 

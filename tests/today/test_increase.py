@@ -11,7 +11,7 @@ from guided import settings
 from guided.core.errors import FileError
 from guided.core.level import Level
 from guided.core.profile import Ease, Feel, History, Profile, Spell, State
-from guided.today.increase import MINUTES, MOST, Increase, increase, offer
+from guided.today.movement_budget import MINUTES, MOST_MINUTES, Increase, increase, offer
 from guided.ui.prompts import Question
 from tests.today.people import NOW, done, said, situation
 
@@ -104,16 +104,16 @@ def test_what_is_offered_is_a_little_more_and_can_be_settled(baseline: Decimal) 
     """A tenth at most, but never less than a tenth of a minute; and no more than the settings take."""
     found = increase(situation(profile=Profile(baseline=baseline), history=CALM))
     if found is None:
-        assert baseline * Decimal("1.1") > MOST
+        assert baseline * Decimal("1.1") > MOST_MINUTES
     else:
         assert baseline < found.baseline <= max(baseline * Decimal("1.1"), baseline + Decimal("0.1"))
         assert settings.given("baseline", str(found.baseline)) == found.baseline
 
 
 def test_the_most_is_the_most_that_settings_take() -> None:
-    assert settings.given("baseline", str(MOST)) == MOST
+    assert settings.given("baseline", str(MOST_MINUTES)) == MOST_MINUTES
     with pytest.raises(FileError):
-        settings.given("baseline", str(MOST + Decimal("0.1")))
+        settings.given("baseline", str(MOST_MINUTES + Decimal("0.1")))
 
 
 def test_once_spoken_of_it_waits_as_long_again() -> None:

@@ -15,8 +15,8 @@ from hypothesis import strategies as some
 
 from guided.core.level import LEVELS, Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, History, Note, Spell, State
-from guided.today import rows
-from guided.today.journal import FILE, Journal
+from guided.today.journal import repository
+from guided.today.journal.repository import FILE, Journal
 from tests.tiers import examples
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -104,7 +104,7 @@ DONE = some.builds(Done, TIMES, TEXT, TEXT, TEXT, some.sampled_from(LEVELS), LEN
 
 @given(some.lists(CHECK_IN | DONE | some.builds(Note, TIMES, TEXT), max_size=8))
 @settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_is_added_comes_back_as_it_was(journal: Journal, records: list[rows.Record]) -> None:
+def test_whatever_is_added_comes_back_as_it_was(journal: Journal, records: list[repository.Record]) -> None:
     journal.forget_all()
     for record in records:
         assert journal.add(record)
@@ -259,7 +259,7 @@ def test_a_day_of_which_nothing_is_kept_is_forgotten_as_well(journal: Journal) -
 
 
 def test_while_another_reads_it_is_said_that_traces_may_be_left(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guided.today.database.PATIENCE", 0.05)
+    monkeypatch.setattr("guided.today.journal.database.PATIENCE", 0.05)
     notices: list[str] = []
     with Journal(path, notices) as journal, Journal(path, notices) as other:
         days_of_notes(journal)

@@ -15,8 +15,8 @@ import pytest
 
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, History, Note, Spell, State
-from guided.today import database, journal, rows, schema
-from guided.today.journal import FILE, Journal
+from guided.today.journal import database, migrations, repository
+from guided.today.journal.repository import FILE, Journal
 from tests.tiers import few
 
 NINE = datetime(2026, 3, 1, 21, 0, tzinfo=UTC)
@@ -62,8 +62,10 @@ def whole() -> bytes:
                 opened.execute("BEGIN")
                 for number in range(150):
                     when = NINE + timedelta(hours=12 * number)
-                    rows.add(opened, CheckIn(when, Feel.ORDINARY, 5, 4, False, True))
-                    rows.add(opened, Done(when, "knees", "Easy knees", "stretch", Level.FLARE, 9.5, 1.5, Ease.RIGHT, 4))
+                    repository.add(opened, CheckIn(when, Feel.ORDINARY, 5, 4, False, True))
+                    repository.add(
+                        opened, Done(when, "knees", "Easy knees", "stretch", Level.FLARE, 9.5, 1.5, Ease.RIGHT, 4)
+                    )
             kept.begin(State.FLARE, NINE.date())
         return path.read_bytes()
 
@@ -92,10 +94,10 @@ def shape(path: Path) -> list[tuple[str, ...]]:
 
 
 def test_there_is_a_journal_of_every_version() -> None:
-    assert {file.name for file in VERSIONS.iterdir()} == {f"version-{n}.sql" for n in range(1, schema.VERSION + 1)}
+    assert {file.name for file in VERSIONS.iterdir()} == {f"version-{n}.sql" for n in range(1, migrations.VERSION + 1)}
 
 
-@pytest.mark.parametrize("number", range(1, schema.VERSION + 1))
+@pytest.mark.parametrize("number", range(1, migrations.VERSION + 1))
 def test_a_journal_of_any_version_is_read_and_goes_on(
     path: Path, kept: Journal, notices: list[str], number: int
 ) -> None:
@@ -119,7 +121,7 @@ def test_a_journal_of_any_version_is_read_and_goes_on(
     assert notices == []
 
 
-@pytest.mark.parametrize("number", range(1, schema.VERSION + 1))
+@pytest.mark.parametrize("number", range(1, migrations.VERSION + 1))
 def test_however_old_it_was_it_is_the_same_now(tmp_path: Path, number: int) -> None:
     for path in (fresh := tmp_path / "fresh.db", old := of_version(tmp_path / "old.db", number)):
         with Journal(path, []) as kept:
@@ -127,13 +129,13 @@ def test_however_old_it_was_it_is_the_same_now(tmp_path: Path, number: int) -> N
     assert shape(old) == shape(fresh)
 
 
-@pytest.mark.parametrize("number", range(1, schema.VERSION))
+@pytest.mark.parametrize("number", range(1, migrations.VERSION))
 def test_a_step_that_fails_leaves_it_as_it_was(
     path: Path, notices: list[str], monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     before = shape(of_version(path, number))
-    broken = (*schema.STEPS[:-1], (*schema.STEPS[-1], "INSERT INTO note VALUES (1, 1, 1, 'twice')"))
-    monkeypatch.setattr(schema, "STEPS", broken)
+    broken = (*migrations.STEPS[:-1], (*migrations.STEPS[-1], "INSERT INTO note VALUES (1, 1, 1, 'twice')"))
+    monkeypatch.setattr(migrations, "STEPS", broken)
     with Journal(path, notices) as kept, pytest.raises(sqlite3.IntegrityError):
         kept.history()
     assert shape(path) == before
@@ -141,9 +143,9 @@ def test_a_step_that_fails_leaves_it_as_it_was(
 
 @pytest.mark.parametrize("what", ["another version", "another version and tables"])
 def test_a_newer_one_is_left_as_it_is(path: Path, kept: Journal, notices: list[str], what: str) -> None:
-    of_version(path, schema.VERSION)
+    of_version(path, migrations.VERSION)
     opened = sqlite3.connect(path)
-    opened.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    opened.execute(f"PRAGMA user_version = {migrations.VERSION + 1}")
     if what == "another version and tables":
         opened.execute("ALTER TABLE note RENAME TO line")
     opened.close()
@@ -387,7 +389,7 @@ ANYTHING = """
 import os, sys
 from pathlib import Path
 from tests.today.test_journal_faults import NOTE, everything
-from guided.today.journal import Journal
+from guided.today.journal.repository import Journal
 exec(sys.argv[2])
 notices = []
 with Journal(Path(sys.argv[1]), notices) as kept:
@@ -527,7 +529,7 @@ def test_what_cannot_be_set_aside_stays_where_it_is(
 
 
 def test_a_fault_of_ours_is_not_swallowed(kept: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal.rows, "add", lambda *_: 1 / 0)
+    monkeypatch.setattr(repository.rows, "add", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         kept.add(NOTE)
     monkeypatch.undo()

@@ -16,7 +16,7 @@ import pytest
 
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, Note
-from guided.today.journal import FILE, Journal
+from guided.today.journal.repository import FILE, Journal
 from tests.today.test_journal_faults import of_version
 
 START = datetime(2031, 3, 1, 12, tzinfo=UTC)
@@ -68,7 +68,7 @@ WRITERS = """
 import os, sys
 from itertools import count
 from pathlib import Path
-from guided.today.journal import Journal
+from guided.today.journal.repository import Journal
 from tests.today import test_journal_processes
 write = getattr(test_journal_processes, sys.argv[1])
 for line in sys.stdin:  # forked while there is one thread only, so that hundreds of starts take no minute
@@ -160,7 +160,7 @@ TWO = """
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from guided.today.journal import Journal
+from guided.today.journal.repository import Journal
 from guided.core.profile import CheckIn; from guided.core.profile import Feel; from guided.core.profile import Note
 from tests.today.test_journal_processes import START
 path, name, many = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])

@@ -5,8 +5,7 @@ import pytest
 
 from guided.core.level import Level
 from guided.core.profile import Feel, History, Profile, Spell, State
-from guided.today.levels import RULES, judge
-from guided.today.situation import Situation
+from guided.today.level_rules import RULES, Situation, judge
 from tests.today.people import BEFORE, NOW, done, said, situation
 
 USUAL = Profile(pain=5, energy=5, baseline=Decimal(10))

@@ -13,8 +13,7 @@ from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
 from guided.script.loader import read
 from guided.script.model import Session
-from guided.today.moving import leaves, moved, moving
-from guided.today.survey import survey
+from guided.today.catalog_builder import leaves, moved, moving, survey
 from tests.cases import cases
 from tests.tiers import few
 from tests.today.people import catalogue, shipped

@@ -6,8 +6,8 @@ import pytest
 
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Feel, History, Note, Spell, State
-from guided.today import told
-from guided.today.picture import MONTH, NUMBERS, WEEK, Noted, joined, noted, picture
+from guided.today.journal.statistics import MONTH, NUMBERS, WEEK, Noted, joined, noted, picture
+from guided.today.reports import wording
 from tests.today.living import NOW, TODAY, at, done, note, said
 
 PAIN = NUMBERS["Pain"]
@@ -72,7 +72,7 @@ def test_weeks_are_counted_from_the_last_day() -> None:
 
 def test_months_and_years_are_those_of_the_calendar() -> None:
     seen = picture(History(done=(done(80), done(0))), TODAY, None)
-    assert [told.month(each) for each in seen.months] == [
+    assert [wording.month(each) for each in seen.months] == [
         "December 2025", "January 2026", "February 2026", "March 2026"
     ]  # fmt: skip
     assert [len(each.done) for each in seen.months] == [1, 0, 0, 1]
@@ -126,28 +126,28 @@ def test_pain_after_a_session_is_no_part_of_it() -> None:
     ],
 )
 def test_days_are_told_as_somebody_says_them(first: date, last: date, words: str) -> None:
-    assert told.days(first, last) == words
+    assert wording.days(first, last) == words
 
 
 def test_minutes_are_told_as_somebody_says_them() -> None:
-    assert [told.duration(n) for n in (1, 59, 60, 121, 0)] == [
+    assert [wording.duration(n) for n in (1, 59, 60, 121, 0)] == [
         "1 minute", "59 minutes", "1 hour", "2 hours 1 minute", "no time"
     ]  # fmt: skip
 
 
 def test_a_flare_is_said_once_and_a_break_beside_it() -> None:
     spells = (Spell(State.FLARE, TODAY), Spell(State.BREAK, TODAY))
-    assert told.state(picture(History((said(0, Feel.FLARE),), spells=spells), TODAY, 1).whole) == "flare, on a break"
-    assert told.state(picture(History(spells=spells), TODAY, 1).whole) == "in a flare, on a break"
-    assert told.state(picture(History(), TODAY, 1).whole) == ""
+    assert wording.state(picture(History((said(0, Feel.FLARE),), spells=spells), TODAY, 1).whole) == "flare, on a break"
+    assert wording.state(picture(History(spells=spells), TODAY, 1).whole) == "in a flare, on a break"
+    assert wording.state(picture(History(), TODAY, 1).whole) == ""
 
 
 def test_levels_are_told_from_the_easiest() -> None:
     seen = picture(History(done=(done(0, Level.STEADY), done(0, Level.FLARE), done(0, Level.GENTLE))), TODAY, 1).whole
-    assert told.levels(seen) == "flare to steady"
-    assert told.levels(picture(History(done=(done(0),)), TODAY, 1).whole) == "gentle"
+    assert wording.levels(seen) == "flare to steady"
+    assert wording.levels(picture(History(done=(done(0),)), TODAY, 1).whole) == "gentle"
 
 
 def test_what_was_noted_once_has_no_range() -> None:
-    assert told.noted(Noted(5, 5, 5, 1)) == "5 (1 day)"
-    assert told.noted(Noted(4.5, 3, 6, 4)) == "around 4.5, from 3 to 6 (4 days)"
+    assert wording.noted(Noted(5, 5, 5, 1)) == "5 (1 day)"
+    assert wording.noted(Noted(4.5, 3, 6, 4)) == "around 4.5, from 3 to 6 (4 days)"

@@ -9,10 +9,9 @@ import pytest
 
 from guided.core.level import Level
 from guided.core.profile import Feel, History, Spell, State
-from guided.today import told
-from guided.today.chart import LEFT, WIDTH
-from guided.today.page import FOOT, page
-from guided.today.picture import MONTH, WEEK, picture
+from guided.today.journal.statistics import MONTH, WEEK, picture
+from guided.today.reports import wording
+from guided.today.reports.html import FOOT, LEFT, WIDTH, page
 from tests.today.living import TODAY, done, note, said
 
 NASTY = '<script>alert("x")</script> & \x1b[31m\u202e'
@@ -72,7 +71,7 @@ def test_what_somebody_wrote_is_only_text() -> None:
 
 def test_an_empty_one_is_kind() -> None:
     text = page(picture(History(), TODAY, WEEK))
-    assert told.QUIET in text
+    assert wording.QUIET in text
     assert "<svg" not in text
 
 

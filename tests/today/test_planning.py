@@ -10,10 +10,10 @@ import pytest
 
 from guided.core.level import Level
 from guided.core.profile import Done, Feel, History, Profile
-from guided.today import planning
-from guided.today.catalogue import Catalogue, Known, Part, Row
-from guided.today.planning import Minutes, Offer
-from guided.today.situation import Answers, Situation
+from guided.today import flare_plan
+from guided.today.catalog import Catalogue, Known, Part, Row
+from guided.today.flare_plan import Minutes, Offer
+from guided.today.level_rules import Answers, Situation
 from guided.ui.prompts import Conversation, Question, Result
 from tests.today import people
 from tests.today.living import NOW, TODAY, done, said
@@ -54,45 +54,45 @@ def known(name: str, kind: str = "relaxation", good_for: Sequence[str] = (), los
 
 
 def test_three_ordinary_days_make_an_offer() -> None:
-    found = planning.offer(Profile(), ordinary(6, 5, 7))
+    found = flare_plan.offer(Profile(), ordinary(6, 5, 7))
     assert found.minutes == Decimal("4.8")
     assert found.days == tuple(TODAY - timedelta(days=ago) for ago in (3, 2, 1))
 
 
 @pytest.mark.parametrize(("minutes", "offered"), [("4", None), ("4.8", None), ("6", Decimal("4.8"))])
 def test_who_has_minutes_is_never_offered_more(minutes: str, offered: Decimal | None) -> None:
-    assert planning.offer(Profile(baseline=Decimal(minutes)), ordinary(6, 5, 7)).minutes == offered
+    assert flare_plan.offer(Profile(baseline=Decimal(minutes)), ordinary(6, 5, 7)).minutes == offered
 
 
 def test_next_to_nothing_is_no_number() -> None:
-    assert planning.offer(Profile(), ordinary(0.3, 0.3, 0.3)).minutes is None
-    (asked,), answer = talk(planning.minutes(Profile(), planning.offer(Profile(), ordinary(0.3, 0.3, 0.3))), "s")
+    assert flare_plan.offer(Profile(), ordinary(0.3, 0.3, 0.3)).minutes is None
+    (asked,), answer = talk(flare_plan.minutes(Profile(), flare_plan.offer(Profile(), ordinary(0.3, 0.3, 0.3))), "s")
     assert answer is Minutes.STAY
-    assert asked.before == (planning.HOW,)
+    assert asked.before == (flare_plan.HOW,)
 
 
 def test_an_offer_is_taken_with_enter_and_left_with_a_key() -> None:
     found = Offer((TODAY, TODAY - timedelta(days=1)), FIVE)
-    (asked,), answer = talk(planning.minutes(Profile(), found), "t")
+    (asked,), answer = talk(flare_plan.minutes(Profile(), found), "t")
     assert answer is Minutes.TAKE
     assert asked.options[0].key == "t"
     assert "take 5.0 minutes a day" in asked.options[0].label
     assert "Your last three (15 March, 14 March) come to 5.0." in asked.before
-    assert talk(planning.minutes(Profile(), found), "s")[1] is Minutes.STAY
+    assert talk(flare_plan.minutes(Profile(), found), "s")[1] is Minutes.STAY
 
 
 def test_who_has_minutes_keeps_them_with_enter() -> None:
-    (asked,), answer = talk(planning.minutes(Profile(baseline=Decimal(6)), Offer((), FIVE)), "s")
+    (asked,), answer = talk(flare_plan.minutes(Profile(baseline=Decimal(6)), Offer((), FIVE)), "s")
     assert answer is Minutes.STAY
     assert [option.key for option in asked.options] == ["s", "t", "o"]
 
 
 def test_where_days_are_missing_one_may_wait() -> None:
-    (asked,), answer = talk(planning.minutes(Profile(), planning.offer(Profile(), ordinary(6))), "s")
+    (asked,), answer = talk(flare_plan.minutes(Profile(), flare_plan.offer(Profile(), ordinary(6))), "s")
     assert answer is Minutes.STAY
     assert asked.options[0].key == "s"
     assert asked.before[1] == "Of such days the journal knows 14 March so far."
-    (asked,), answer = talk(planning.minutes(Profile(), Offer((), None)), "d")
+    (asked,), answer = talk(flare_plan.minutes(Profile(), Offer((), None)), "d")
     assert answer is Minutes.THREE
     assert "none so far" in asked.before[1]
 
@@ -101,37 +101,37 @@ def test_where_days_are_missing_one_may_wait() -> None:
 
 
 def test_a_flare_day_lets_it_wait() -> None:
-    (asked,), now = talk(planning.whether(Profile(), hard=True), "l")
+    (asked,), now = talk(flare_plan.whether(Profile(), hard=True), "l")
     assert now is False
     assert asked.options[0].key == "l"
-    assert talk(planning.whether(Profile(), hard=True), "n")[1] is True
+    assert talk(flare_plan.whether(Profile(), hard=True), "n")[1] is True
 
 
 def test_a_plan_that_is_there_is_kept_with_enter() -> None:
-    (asked,), change = talk(planning.whether(Profile(flare_words="x"), hard=False), "k")
+    (asked,), change = talk(flare_plan.whether(Profile(flare_words="x"), hard=False), "k")
     assert change is False
     assert asked.options[0].key == "k"
-    assert talk(planning.whether(Profile(flare_sessions=("a",)), hard=False), "c")[1] is True
-    assert talk(planning.whether(Profile(), hard=False), "y")[1] is True
+    assert talk(flare_plan.whether(Profile(flare_sessions=("a",)), hard=False), "c")[1] is True
+    assert talk(flare_plan.whether(Profile(), hard=False), "y")[1] is True
 
 
 def test_only_what_suits_a_flare_day_is_offered() -> None:
     there = Catalogue((known("stretch", "stretch"), known("flare-move", "stretch"), known("neck", lost=True),
                        known("rest", "rest"), known("breath", "breathing"), known("mind", "mindfulness")))  # fmt: skip
-    names = [each.name for each in planning.suited(Profile(avoid=frozenset({"neck"})), History(), there)]
+    names = [each.name for each in flare_plan.suited(Profile(avoid=frozenset({"neck"})), History(), there)]
     assert names == ["flare-move", "rest", "breath"]
-    assert "neck" in {each.name for each in planning.suited(Profile(), History(), there)}
+    assert "neck" in {each.name for each in flare_plan.suited(Profile(), History(), there)}
 
 
 def test_what_they_heard_on_flare_days_comes_first() -> None:
     there = Catalogue((known("a"), known("b", good_for=["flare"]), known("c"), known("d")))
     history = History(done=(replace(done(1, Level.FLARE), session="d"), replace(done(2, Level.STEADY), session="c")))
-    assert [each.name for each in planning.suited(Profile(), history, there)] == ["d", "b", "a", "c"]
+    assert [each.name for each in flare_plan.suited(Profile(), history, there)] == ["d", "b", "a", "c"]
 
 
 def test_three_sessions_at_most_and_none_twice() -> None:
     there = tuple(map(known, "abcdefgh"))
-    asked, chosen = talk(planning.sessions(there, ("old",)), "1", "1", "2")
+    asked, chosen = talk(flare_plan.sessions(there, ("old",)), "1", "1", "2")
     assert chosen == ("a", "b", "d")
     assert asked[2].before == ("So far: A, B.",)
     assert asked[0].options[1].label == "A, 4:00"
@@ -139,21 +139,21 @@ def test_three_sessions_at_most_and_none_twice() -> None:
 
 def test_fewer_will_do_and_none_keeps_those_there_were() -> None:
     there = tuple(map(known, "abc"))
-    assert talk(planning.sessions(there, ("old",)), "2", "e")[1] == ("b",)
-    assert talk(planning.sessions(there, ("old",)), "e")[1] == ("old",)
-    assert talk(planning.sessions(there, ()), "e")[1] == ()
-    assert [talk(planning.sessions(there, before), "e")[0][0].options[0].label for before in ((), ("old",))] == [
+    assert talk(flare_plan.sessions(there, ("old",)), "2", "e")[1] == ("b",)
+    assert talk(flare_plan.sessions(there, ("old",)), "e")[1] == ("old",)
+    assert talk(flare_plan.sessions(there, ()), "e")[1] == ()
+    assert [talk(flare_plan.sessions(there, before), "e")[0][0].options[0].label for before in ((), ("old",))] == [
         "none; what fits is found then", "those I have"
     ]  # fmt: skip
 
 
 def test_all_of_them_can_be_seen() -> None:
     there = tuple(map(known, "abcdefgh"))
-    asked, chosen = talk(planning.sessions(there, ()), "m", "m", "m", "2", "e")
+    asked, chosen = talk(flare_plan.sessions(there, ()), "m", "m", "m", "2", "e")
     assert chosen == ("h",)
     seen = [option.label for question in asked[:2] for option in question.options if option.label.endswith("4:00")]
     assert len(set(seen)) == 8
-    assert "m" not in {option.key for option in talk(planning.sessions(there[:6], ()), "e")[0][0].options}
+    assert "m" not in {option.key for option in talk(flare_plan.sessions(there[:6], ()), "e")[0][0].options}
 
 
 def over(plan: Sequence[str], played: str, heard: Sequence[str] = (), moves: float = 0, **profile: Any) -> str:
@@ -161,7 +161,7 @@ def over(plan: Sequence[str], played: str, heard: Sequence[str] = (), moves: flo
     there = Catalogue((people.known("a", "stretch", people.row(400, moves)), people.known("b")))
     today = History(done=tuple(replace(done(0), session=name) for name in heard))
     person = Profile(flare_sessions=tuple(plan), **profile)
-    return planning.passed_over(Situation(person, today, Answers(Feel.FLARE), NOW), there, played)
+    return flare_plan.passed_over(Situation(person, today, Answers(Feel.FLARE), NOW), there, played)
 
 
 @pytest.mark.parametrize(
@@ -191,4 +191,4 @@ def test_what_moves_too_much_is_told_unless_it_was_heard_today() -> None:
 @pytest.mark.parametrize(("moves", "baseline", "minutes"), [(300, None, 0), (301, None, 6), (301, Decimal(6), 0)])
 def test_too_much_is_measured_by_ones_own_minutes(moves: float, baseline: Decimal | None, minutes: int) -> None:
     session = people.known("a", "stretch", people.row(400, moves))
-    assert planning.too_much(session, Profile(baseline=baseline)) == minutes
+    assert flare_plan.too_much(session, Profile(baseline=baseline)) == minutes

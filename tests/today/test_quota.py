@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from guided.today.quota import LEAST, MOST, Quota, quota
+from guided.today.movement_budget import LEAST_TIMES, MOST_TIMES, Quota, quota
 
 
 @pytest.mark.parametrize(
@@ -33,5 +33,5 @@ def test_what_cannot_be_halved_is_one_piece() -> None:
 def test_together_they_are_never_more_than_the_day(minutes: Decimal) -> None:
     piece, times = quota(minutes)
     assert 0 < piece * times <= minutes
-    assert times == 1 or LEAST <= times <= MOST
+    assert times == 1 or LEAST_TIMES <= times <= MOST_TIMES
     assert minutes - piece * times <= max(piece, 2), "and not much less"

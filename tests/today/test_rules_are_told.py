@@ -4,9 +4,9 @@ import ast
 import re
 from pathlib import Path
 
-from guided.today.cap import FACTORS
-from guided.today.levels import RULES
-from guided.today.options import FILTERS, LET_GO
+from guided.today.candidates import FILTERS, LET_GO
+from guided.today.level_rules import RULES
+from guided.today.movement_budget import FACTORS
 
 ROOT = Path(__file__).parent.parent.parent
 TOLD = (ROOT / "docs" / "today.md").read_text(encoding="utf-8")

@@ -13,8 +13,8 @@ import pytest
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.script import loader
-from guided.today import shelf
-from guided.today.catalogue import Catalogue
+from guided.today import catalog_cache
+from guided.today.catalog import Catalogue
 from tests.today.people import catalogue
 
 SCRIPT = "title: {}\nkind: rest\nwhere: [bed]\ngood_for: [flare]\nsteps: [Rest here., {{pause: 2m}}{}]\n"
@@ -54,7 +54,7 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def file() -> Path:
-    return paths.cache_folder() / shelf.FILE
+    return paths.cache_folder() / catalog_cache.FILE
 
 
 def titles(found: Catalogue) -> list[str]:
@@ -63,12 +63,12 @@ def titles(found: Catalogue) -> list[str]:
 
 def test_what_comes_with_guided_is_fresh() -> None:
     """Else: python sessions/generate.py."""
-    assert (paths.folders().library / shelf.FILE).read_bytes() == shelf.made()
+    assert (paths.folders().library / catalog_cache.FILE).read_bytes() == catalog_cache.made()
 
 
 def test_the_very_first_time_nothing_is_read(looked_at: list[str]) -> None:
     """The whole library, with nothing lost on the way to the disk and back."""
-    found = shelf.load()
+    found = catalog_cache.load()
     assert looked_at == []
     assert not file().exists()
     assert found == catalogue()
@@ -76,32 +76,32 @@ def test_the_very_first_time_nothing_is_read(looked_at: list[str]) -> None:
 
 def test_beside_what_comes_with_guided_only_ones_own_is_read(looked_at: list[str]) -> None:
     write(paths.own_sessions(), "mine")
-    assert titles(shelf.load()) == sorted([*titles(catalogue()), "Mine"])
+    assert titles(catalog_cache.load()) == sorted([*titles(catalogue()), "Mine"])
     assert looked_at == ["mine"]
-    assert shelf.load().get("mine")
+    assert catalog_cache.load().get("mine")
     assert looked_at == ["mine"]
 
 
 def test_what_comes_with_guided_serves_wherever_it_is_installed(
     few: Path, looked_at: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (few / shelf.FILE).write_bytes(shelf.made())
-    whole = shelf.load()
+    (few / catalog_cache.FILE).write_bytes(catalog_cache.made())
+    whole = catalog_cache.load()
     shutil.copytree(few, tmp_path / "elsewhere" / "sessions")
     monkeypatch.setattr(paths, "_shipped", lambda name: tmp_path / "elsewhere" / name)
     looked_at.clear()
-    assert shelf.load() == whole
+    assert catalog_cache.load() == whole
     assert looked_at == []
 
 
 def test_what_has_changed_since_it_was_made_is_read_though_it_came_with_guided(few: Path, looked_at: list[str]) -> None:
-    (few / shelf.FILE).write_bytes(shelf.made())
+    (few / catalog_cache.FILE).write_bytes(catalog_cache.made())
     before = (few / "two.yaml").stat()
     text = (few / "two.yaml").read_text()
     (few / "two.yaml").write_text(text.replace("2m", "3m"))
     os.utime(few / "two.yaml", ns=(before.st_atime_ns, before.st_mtime_ns))
     looked_at.clear()
-    changed = shelf.load().get("two")
+    changed = catalog_cache.load().get("two")
     assert looked_at == ["two"]
     assert changed
     assert changed.rows[3].seconds > 180
@@ -111,74 +111,74 @@ def test_what_is_kept_is_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None
     """The whole library, where no file came with it."""
     here = paths.folders()
     monkeypatch.setattr(paths, "folders", lambda: here._replace(beds=(*here.beds, "one of their own")))
-    assert shelf.load() == catalogue()
-    assert shelf.load() == catalogue()
+    assert catalog_cache.load() == catalogue()
+    assert catalog_cache.load() == catalogue()
     if os.name == "posix":
         assert file().stat().st_mode & 0o077 == 0
 
 
 def test_a_second_time_nothing_is_read(few: Path, looked_at: list[str]) -> None:
-    first = shelf.load()
+    first = catalog_cache.load()
     assert (titles(first), looked_at) == (["One", "Two"], ["one", "two"])
-    assert shelf.load() == first
+    assert catalog_cache.load() == first
     assert looked_at == ["one", "two"]
 
 
 def test_only_what_changed_is_read_again(few: Path, looked_at: list[str]) -> None:
-    shelf.load()
+    catalog_cache.load()
     write(few, "two", "Rest on.")
     write(few, "three")
     looked_at.clear()
-    assert titles(shelf.load()) == ["One", "Three", "Two"]
+    assert titles(catalog_cache.load()) == ["One", "Three", "Two"]
     assert sorted(looked_at) == ["three", "two"]
 
 
 def test_what_is_gone_is_gone(few: Path, looked_at: list[str]) -> None:
-    shelf.load()
+    catalog_cache.load()
     (few / "two.yaml").unlink()
     looked_at.clear()
-    assert titles(shelf.load()) == ["One"]
+    assert titles(catalog_cache.load()) == ["One"]
     assert looked_at == []
     assert "two" not in json.loads(file().read_text())["entries"]
 
 
 def test_a_fragment_that_changed_changes_what_includes_it(few: Path) -> None:
-    before = shelf.load().get("one")
+    before = catalog_cache.load().get("one")
     (few / "fragments" / "calm.yaml").write_text("steps: [Be calm., {pause: 1m}]\n")
-    after = shelf.load().get("one")
+    after = catalog_cache.load().get("one")
     assert before
     assert after
     assert after.rows[3].seconds == before.rows[3].seconds + 60
 
 
 def test_a_fragment_of_ones_own_beside_ones_sessions_takes_the_place_of_another(few: Path) -> None:
-    before = shelf.load().get("one")
+    before = catalog_cache.load().get("one")
     own = paths.own_sessions()
     own.mkdir(parents=True)
     (own / "calm.yaml").write_text("steps: [Be calm., {pause: 1m}]\n")
-    during = shelf.load().get("one")
+    during = catalog_cache.load().get("one")
     (own / "calm.yaml").unlink()
     assert before
     assert during
     assert during.rows[3].seconds == before.rows[3].seconds + 60
-    assert shelf.load().get("one") == before
+    assert catalog_cache.load().get("one") == before
 
 
 def test_ones_own_session_wins_over_the_librarys(few: Path) -> None:
-    shelf.load()
+    catalog_cache.load()
     write(paths.own_sessions(), "one", "Rest a while longer.")
-    (own,) = [known for known in shelf.load().sessions if known.name == "one"]
+    (own,) = [known for known in catalog_cache.load().sessions if known.name == "one"]
     assert own.rows[0].seconds > 120
 
 
 def test_scripts_with_problems_are_left_out_until_they_have_none(few: Path, looked_at: list[str]) -> None:
     (few / "two.yaml").write_text("title: Two\nstepps: []\n")
-    assert titles(shelf.load()) == ["One"]
+    assert titles(catalog_cache.load()) == ["One"]
     looked_at.clear()
-    assert titles(shelf.load()) == ["One"]
+    assert titles(catalog_cache.load()) == ["One"]
     assert looked_at == []
     write(few, "two")
-    assert titles(shelf.load()) == ["One", "Two"]
+    assert titles(catalog_cache.load()) == ["One", "Two"]
 
 
 @pytest.mark.parametrize(
@@ -188,44 +188,44 @@ def test_scripts_with_problems_are_left_out_until_they_have_none(few: Path, look
     ],
 )  # fmt: skip
 def test_a_damaged_file_is_made_again(few: Path, damage: bytes) -> None:
-    whole = shelf.load()
+    whole = catalog_cache.load()
     good = file().read_bytes()
     file().write_bytes(damage)
-    assert shelf.load() == whole
+    assert catalog_cache.load() == whole
     assert file().read_bytes() == good
 
 
 @pytest.mark.parametrize("entry", ["", [], ["stamp"], ["stamp", 5], ["stamp", ["A", "rest", ["bed"], [], [[1]]]]])
 def test_a_damaged_entry_is_no_hindrance(few: Path, entry: object) -> None:
-    whole = shelf.load()
+    whole = catalog_cache.load()
     kept = json.loads(file().read_text())
     stamp = kept["entries"]["one"][0]
     kept["entries"]["one"] = [stamp, *entry[1:]] if isinstance(entry, list) and entry else entry
     file().write_text(json.dumps(kept))
-    assert shelf.load() == whole
+    assert catalog_cache.load() == whole
 
 
 def test_half_a_file_is_made_again_wherever_it_was_cut(few: Path) -> None:
-    whole = shelf.load()
+    whole = catalog_cache.load()
     good = file().read_bytes()
     for end in range(0, len(good), 97):
         file().write_bytes(good[:end])
-        assert shelf.load() == whole
+        assert catalog_cache.load() == whole
 
 
 def test_another_version_looks_at_everything_anew(
     few: Path, looked_at: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shelf.load()
-    monkeypatch.setattr(shelf, "__version__", "99")
-    shelf.load()
+    catalog_cache.load()
+    monkeypatch.setattr(catalog_cache, "__version__", "99")
+    catalog_cache.load()
     assert looked_at == ["one", "two", "one", "two"]
 
 
 def test_where_nothing_can_be_kept_it_only_takes_longer(few: Path) -> None:
     paths.cache_folder().parent.mkdir(parents=True, exist_ok=True)
     paths.cache_folder().write_text("a file where a folder would be")
-    assert titles(shelf.load()) == titles(shelf.load()) == ["One", "Two"]
+    assert titles(catalog_cache.load()) == titles(catalog_cache.load()) == ["One", "Two"]
 
 
 def test_a_file_that_cannot_be_read_is_in_no_catalogue(few: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,12 +233,12 @@ def test_a_file_that_cannot_be_read_is_in_no_catalogue(few: Path, monkeypatch: p
         raise FileError(f"{path} cannot be read.")
 
     monkeypatch.setattr(loader, "read", refused)
-    assert shelf.load() == Catalogue()
+    assert catalog_cache.load() == Catalogue()
 
 
 def test_the_door_opens_without_reading_a_script() -> None:
     """What takes long to import stays away, once the catalogue is kept."""
-    shelf.load()
+    catalog_cache.load()
     code = (
         "import sys\nfrom guided.today import shelf, suggest\nprint(len(shelf.load().sessions))\n"
         "print([m for m in ('pydantic', 'yaml', 'guided.plan.planner', 'guided.script', 'numpy') if m in sys.modules])"
@@ -250,15 +250,15 @@ def test_the_door_opens_without_reading_a_script() -> None:
 def test_a_script_from_elsewhere_is_looked_at_each_time_and_never_kept(few: Path, tmp_path: Path) -> None:
     script = tmp_path / "my bed.yaml"
     planned = ("one", str(script), "relative.yaml", "/nowhere/at all.yaml")
-    assert shelf.load(planned).planned == ()
+    assert catalog_cache.load(planned).planned == ()
     script.write_text("steps: [Rest., {pause: 1m}]\n")  # without a title
-    (found,) = shelf.load(planned).planned
+    (found,) = catalog_cache.load(planned).planned
     assert found.name == str(script)
     script.write_text("steps: [Rest., {pause: 2m}]\n")
-    (later,) = shelf.load(planned).planned
+    (later,) = catalog_cache.load(planned).planned
     assert later.rows[3].seconds == found.rows[3].seconds + 60
     script.write_text("stepps: []\n")
-    assert shelf.load(planned).planned == ()
+    assert catalog_cache.load(planned).planned == ()
     assert "my bed" not in file().read_text()
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from guided.core.profile import Spell, State
-from guided.today.spells import begun, ended, holding, without
+from guided.today.journal.repository import begun, ended, holding, without
 
 FLARE, BREAK = State.FLARE, State.BREAK
 

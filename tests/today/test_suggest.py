@@ -6,10 +6,9 @@ import pytest
 
 from guided.core.level import Level
 from guided.core.profile import Feel, History, Profile, Spell, State
-from guided.today.catalogue import Catalogue, Known, Part
-from guided.today.situation import Answers
-from guided.today.suggest import Suggestion, Suggestions, suggest
-from guided.today.why import FULL, LASTING, RISEN
+from guided.today.catalog import Catalogue, Known, Part
+from guided.today.level_rules import Answers
+from guided.today.recommender import FULL, LASTING, RISEN, Suggestion, Suggestions, suggest
 from tests.today.people import BEFORE, NOW, done, known, row, said
 
 TEN = Profile(baseline=Decimal(10))

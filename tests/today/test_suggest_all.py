@@ -18,11 +18,10 @@ from guided.plan.fitting import fit
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
 from guided.script.values import KINDS, LOADS, PLACES
-from guided.today.cap import room
-from guided.today.levels import judge
-from guided.today.moving import leaves, moved, moving
-from guided.today.situation import Answers, Situation
-from guided.today.suggest import Suggestion, suggest
+from guided.today.catalog_builder import leaves, moved, moving
+from guided.today.level_rules import Answers, Situation, judge
+from guided.today.movement_budget import room
+from guided.today.recommender import Suggestion, suggest
 from tests.cases import cases
 from tests.tiers import examples, few
 from tests.today.people import BEFORE, NOW, catalogue, done, minutes, said, shipped

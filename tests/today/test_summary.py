@@ -8,8 +8,8 @@ import pytest
 
 from guided.core.level import Level
 from guided.core.profile import Ease, Feel, History, Spell, State
-from guided.today.picture import QUARTER, WEEK, picture
-from guided.today.summary import Section, Sheet, as_page, as_text, summary
+from guided.today.journal.statistics import QUARTER, WEEK, picture
+from guided.today.reports.summary import Section, Sheet, as_page, as_text, summary
 from tests.today.living import TODAY, done, note, said
 
 HISTORY = History(

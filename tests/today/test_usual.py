@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from guided.core.profile import Feel, History, Profile, Spell, State
-from guided.today.usual import AGAIN, Usual, offer, other_usual, usual
+from guided.today.journal.statistics import AGAIN, Usual, offer, other_usual, usual
 from tests.today.people import NOW, said, situation
 
 

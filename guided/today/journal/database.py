@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 
 from guided.core import atomic_write
-from guided.today.schema import APPLICATION, DamagedError, bring_up
+from guided.today.journal.migrations import APPLICATION, DamagedError, bring_up
 
 PATIENCE = 10.0
 """How long to wait for another guided that is writing (seconds)."""

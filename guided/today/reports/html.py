@@ -1,17 +1,19 @@
-"""Drawings of some days: bars for sessions, bands for numbers, in shapes of SVG for a page."""
+"""Some days as one page of HTML: drawings, the same in words, and what was written."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from guided.core.html import render
 from guided.core.level import LEVELS
-from guided.today.picture import Noted, Piece
+from guided.today.journal.statistics import NUMBERS, Noted, Picture, Piece, noted, whole_minutes
+from guided.today.reports import wording
 
 WIDTH, LEFT = 720, 70
 """Of a drawing, and of what stands before it (units of the drawing)."""
 BARS, BAND = 150, 110
 """How high they are."""
-FOOT = 34
+CHART_FOOT = 34
 """What stands below them."""
 WIDEST = 34
 """The widest bar."""
@@ -53,9 +55,9 @@ def bars(pieces: Sequence[Piece], labels: Sequence[str]) -> Drawing:
         *_states(pieces),
         *_scale(BARS, ((0, "0"), (top / 2, f"{top / 2:g} min"), (top, f"{top} min")), top),
         *(shape for n, piece in enumerate(pieces) for shape in _bar(n, len(pieces), piece, BARS / top)),
-        *_labels(labels, BARS),
+        *_chart_labels(labels, BARS),
     ]
-    return Drawing("Minutes heard, by level", WIDTH, BARS + FOOT, shapes)
+    return Drawing("Minutes heard, by level", WIDTH, BARS + CHART_FOOT, shapes)
 
 
 def band(found: Sequence[Noted | None], labels: Sequence[str], name: str) -> Drawing:
@@ -70,8 +72,8 @@ def band(found: Sequence[Noted | None], labels: Sequence[str], name: str) -> Dra
     for known, run in groupby(enumerate(found), key=lambda each: each[1] is not None):
         if known:
             shapes += _run([(n, what) for n, what in run if what], len(found))
-    shapes += _labels(labels, BAND)
-    return Drawing(f"{name}, 0 to 10: the median and its range", WIDTH, BAND + FOOT, shapes)
+    shapes += _chart_labels(labels, BAND)
+    return Drawing(f"{name}, 0 to 10: the median and its range", WIDTH, BAND + CHART_FOOT, shapes)
 
 
 def _x(n: int, of: int) -> float:
@@ -133,7 +135,7 @@ def _y(value: float) -> float:
     return 8 + BAND * (1 - value / 10)
 
 
-def _labels(labels: Sequence[str], height: int) -> Iterator[Shape]:
+def _chart_labels(labels: Sequence[str], height: int) -> Iterator[Shape]:
     """As many of them as there is room for; every second one goes where the page is narrow."""
     every = -(-len(labels) // 7)
     for n in range(0, len(labels), every):
@@ -143,3 +145,47 @@ def _labels(labels: Sequence[str], height: int) -> Iterator[Shape]:
         if every == 1 or x <= WIDTH - ROOM:
             name = {"class": odd, "x": f"{x:.1f}", "y": height + 26, "text-anchor": anchor}
             yield Shape("text", name, labels[n])
+
+
+FOOT = "Kept by guided, on this computer alone. A picture of some days, not a measure of anybody."
+SEVEN = "The line is the median of what was noted in the seven days up to each day; the band is from least to most."
+MONTHLY = "The line is the median of what was noted in each month; the band is from least to most."
+
+
+def page(picture: Picture) -> str:
+    """The whole file as text, to be saved as UTF-8."""
+    labels = [_day(piece) if picture.by_day else f"{piece.first:%b} {piece.first.year}" for piece in picture.pieces]
+    return render(
+        "journal.html",
+        title=f"Looking back: {wording.days(picture.first, picture.last)}",
+        foot=FOOT,
+        empty=wording.QUIET if picture.whole.empty else "",
+        bars=bars(picture.pieces, labels) if picture.whole.done else None,
+        levels=LEVELS,
+        spells=list(wording.spells(picture.spells)),
+        bands=list(_bands(picture, labels)),
+        legend=SEVEN if picture.by_day else MONTHLY,
+        heads=("Day", "How it was", "Sessions") if picture.by_day else ("Month", "Sessions", "Levels", "Time"),
+        rows=[_row(piece, picture.by_day) for piece in picture.pieces if not piece.empty],
+        notes=[(wording.day(day.first, year=True), note.text) for day in picture.days for note in day.notes],
+    )
+
+
+def _bands(picture: Picture, labels: list[str]) -> Iterator[tuple[str, Drawing]]:
+    """Pain and energy, where they were noted."""
+    for name, numbers in NUMBERS.items():
+        if numbers(picture.whole):
+            found = picture.rolling(numbers) if picture.by_day else (noted(numbers(month)) for month in picture.months)
+            yield name, band(list(found), labels, name)
+
+
+def _row(piece: Piece, by_day: bool) -> tuple[str, ...]:
+    """A day or a month in words."""
+    if by_day:
+        done = (f"{each.title}, {each.level}, {wording.duration(whole_minutes(each.seconds))}" for each in piece.done)
+        return _day(piece), wording.state(piece), "; ".join(done)
+    return wording.month(piece), str(len(piece.done)), wording.levels(piece), wording.duration(piece.minutes)
+
+
+def _day(day: Piece) -> str:
+    return f"{day.first:%a} {day.first.day} {day.first:%b}"

@@ -14,8 +14,8 @@ from guided.core.formatting import clean
 from guided.core.html import render
 from guided.core.level import Level
 from guided.core.profile import Ease, Feel
-from guided.today import told
-from guided.today.picture import NUMBERS, QUARTER, Picture, Piece, noted
+from guided.today.journal.statistics import NUMBERS, QUARTER, Picture, Piece, noted
+from guided.today.reports import wording
 
 ABOUT = (
     "What one person noted for themselves with guided, a player of relaxation, breathing and gentle movement sessions "
@@ -63,7 +63,7 @@ def summary(picture: Picture, notes: Collection[date] | None = ()) -> Sheet:
         notes: the days whose notes stand on it; None for every day's.
     """
     sections = (_practised(picture), _over_time(picture), _days(picture), _notes(picture, notes))
-    title = f"Practised from {told.days(picture.first, picture.last)}"
+    title = f"Practised from {wording.days(picture.first, picture.last)}"
     return Sheet(title, ABOUT, tuple(section for section in sections if section), FOOT)
 
 
@@ -76,16 +76,16 @@ def _practised(picture: Picture) -> Section:
     if not rows:
         return Section("What was practised", ("No sessions in this time.",))
     on = sum(bool(day.done) for day in picture.days)
-    said = f"{told.count(len(whole.done), 'session')} on {on} of {told.count(len(picture.days), 'day')}, "
-    moved = told.duration(round(sum(done.moved for done in whole.done) / 60))
-    times = f"{told.duration(whole.minutes)} in all, of which {moved} were movement."
+    said = f"{wording.count(len(whole.done), 'session')} on {on} of {wording.count(len(picture.days), 'day')}, "
+    moved = wording.duration(round(sum(done.moved for done in whole.done) / 60))
+    times = f"{wording.duration(whole.minutes)} in all, of which {moved} were movement."
     return Section("What was practised", (said + times, LEVELS), heads, rows)
 
 
 def _kind(kind: str, days: Sequence[Piece]) -> Row:
     done = [done for day in days for done in day.done if done.kind == kind]
     on = sum(any(each.kind == kind for each in day.done) for day in days)
-    minutes = told.duration(max(1, round(sum(each.seconds for each in done) / 60)))
+    minutes = wording.duration(max(1, round(sum(each.seconds for each in done) / 60)))
     return clean(kind), str(len(done)), str(on), minutes, _tally((each.level for each in done), Level)
 
 
@@ -100,7 +100,7 @@ def _over_time(picture: Picture) -> Section | None:
             name(piece),
             str(len(piece.done)),
             str(piece.minutes),
-            told.levels(piece),
+            wording.levels(piece),
             *(_number(cells(piece)) for cells in numbers.values()),
         )
         for piece in pieces
@@ -112,9 +112,9 @@ def _over_time(picture: Picture) -> Section | None:
 def _pieces(picture: Picture) -> tuple[str, tuple[Piece, ...], Callable[[Piece], str]]:
     """Weeks, months or years, so that they stand on one page; what one is called, and the name of each."""
     if len(picture.days) <= QUARTER:
-        return "Week", picture.weeks, told.week
+        return "Week", picture.weeks, wording.week
     if len(picture.months) <= MOST_MONTHS:
-        return "Month", picture.months, told.month
+        return "Month", picture.months, wording.month
     return "Year", picture.years, lambda piece: str(piece.first.year)
 
 
@@ -122,29 +122,29 @@ def _number(numbers: Sequence[int]) -> str:
     what = noted(numbers)
     if what is None or what.least == what.most:
         return str(what.most) if what else ""
-    return f"{told.figure(what.middle)} ({what.least} to {what.most})"
+    return f"{wording.figure(what.middle)} ({what.least} to {what.most})"
 
 
 def _days(picture: Picture) -> Section | None:
     """How days were called, what was said afterwards, and the states."""
-    lines = (*_said(picture), *(f"{line}." for line in told.spells(picture.spells)))
+    lines = (*_said(picture), *(f"{line}." for line in wording.spells(picture.spells)))
     return Section("What they said", lines) if lines else None
 
 
 def _said(picture: Picture) -> Iterator[str]:
     feels = [day.feels[-1] for day in picture.days if day.feels]
     if feels:
-        yield f"Days were called: {_tally(feels, Feel)} ({told.count(len(feels), 'day')} noted)."
+        yield f"Days were called: {_tally(feels, Feel)} ({wording.count(len(feels), 'day')} noted)."
     eases = [done.ease for done in picture.whole.done if done.ease]
     if eases:
-        yield f"After sessions: {_tally(eases, Ease)} (of {told.count(len(picture.whole.done), 'session')})."
+        yield f"After sessions: {_tally(eases, Ease)} (of {wording.count(len(picture.whole.done), 'session')})."
     if back := sum(any(each.set_back for each in day.check_ins) for day in picture.days):
-        yield f"Told on {told.count(back, 'day')} that something had set them back."
+        yield f"Told on {wording.count(back, 'day')} that something had set them back."
 
 
 def _notes(picture: Picture, wanted: Collection[date] | None) -> Section | None:
     days = [day for day in picture.days if wanted is None or day.first in wanted]
-    lines = tuple(f"{told.day(day.first)}: {clean(note.text)}" for day in days for note in day.notes)
+    lines = tuple(f"{wording.day(day.first)}: {clean(note.text)}" for day in days for note in day.notes)
     return Section("Notes they chose", lines) if lines else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from guided.core.profile import Feel, Spell, State
-from guided.today.picture import Noted, Piece
+from guided.today.journal.statistics import Noted, Piece
 
 EMPTY = "Nothing here yet, and that is fine."
 QUIET = "Nothing is noted for these days, and that is fine."

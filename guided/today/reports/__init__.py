@@ -1,0 +1,1 @@
+"""The journal as text, as HTML and as a summary."""
