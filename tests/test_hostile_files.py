@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
 from guided import settings as own_settings
+from guided.authoring import importer
+from guided.authoring.importer import imported
+from guided.authoring.importer.doses import UNSAID
 from guided.core.errors import FileError
 from guided.lint import check
 from guided.script import phrases
 from guided.script.decoder import LARGEST
 from guided.script.diagnostics import MOST, ScriptError
 from guided.script.values import LOADS, one_of
-from guided.writing import plain
-from guided.writing.amounts import UNSAID
-from guided.writing.imported import imported
 from tests.cases import cases
 from tests.scripting import FOLDERS
 from tests.tiers import examples, few
@@ -195,7 +195,7 @@ def test_a_text_to_import_ends(tmp_path: Path, unit: str) -> None:
     for size in (59_000, LARGEST):
         begun = time.process_time()
         with suppress(FileError):
-            imported(plain.lines((unit * (size // len(unit))).encode()), "x", FOLDERS)
+            imported(importer.lines((unit * (size // len(unit))).encode()), "x", FOLDERS)
         assert time.process_time() - begun < LONGEST
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from guided.authoring.templates import TEMPLATE_KINDS, load_template
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.lint.context import Day
@@ -21,7 +22,6 @@ from guided.speech.engines.espeak import PACE, _library
 from guided.speech.normalize import respelled
 from guided.speech.selection import Chosen
 from guided.speech.service import Speech
-from guided.writing.templates import TEMPLATE_KINDS, load_template
 from tests.cases import cases
 
 

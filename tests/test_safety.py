@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from guided import safety
+from guided.authoring.templates import TEMPLATE_KINDS, load_template
 from guided.core import paths
 from guided.core.cue import Plan
 from guided.core.level import LEVELS, Level
@@ -16,7 +17,6 @@ from guided.script import phrases
 from guided.script import text as spoken
 from guided.script.loader import read
 from guided.settings import Settings
-from guided.writing.templates import TEMPLATE_KINDS, load_template
 
 ROOT = Path(__file__).parent.parent
 

@@ -89,7 +89,7 @@ def test_what_is_not_ours_stays(passing: Path) -> None:
 def test_a_killed_add_leaves_nothing_behind_the_next_start(passing: Path, tmp_path: Path) -> None:
     script = tmp_path / "calm.yaml"
     script.write_text("title: Calm\nsteps:\n  - Rest.\n", encoding="utf-8")
-    stop = "from guided.writing import arrival; import os, signal\n"
+    stop = "from guided.authoring.bundle import install as arrival; import os, signal\n"
     stop += "arrival.check = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)\n"
     code = f"{stop}from guided.cli import main; main(['add', {str(script)!r}, '--yes'])"
     killed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)

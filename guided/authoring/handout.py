@@ -1,21 +1,33 @@
-"""What a handout says: a session at a level, for someone who reads it on paper and does it in their own time."""
+"""A handout: a session at a level, for someone who reads it on paper and does it in their own time."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import count, groupby
 
 from guided import safety
 from guided.core.cue import Cue, Kind
 from guided.core.formatting import INVISIBLE
+from guided.core.html import render
 from guided.core.level import Level
 from guided.core.paths import Folders
 from guided.lint.context import Day, Played
 from guided.script import model
 from guided.script import text as spoken
 from guided.script.model import Session
-from guided.writing.citations import citations
+
+LISTED = re.compile(r"^\| *(S\d+) *\| *(.+?) *\|", re.MULTILINE)
+
+
+def citations(sources: Iterable[str], folders: Folders) -> Iterator[str]:
+    """Each source in words where it is a number that is listed, as it is written where it is not."""
+    try:
+        listed = dict(LISTED.findall((folders.library / "SOURCES.md").read_text("utf-8")))
+    except OSError:
+        listed = {}
+    return (listed.get(source.strip(), source).replace("*", "") for source in sources)
+
 
 SHORTEST = 5
 """A pause between spoken words is told from so many seconds on."""
@@ -222,3 +234,52 @@ def _capital(text: str) -> str:
 def _plain(text: str) -> str:
     """A text on one line, in the order it is written."""
     return re.sub(r"\s+", " ", INVISIBLE.sub("", text)).strip()
+
+
+DAYS = {
+    Level.FLARE: "for a flare day",
+    Level.GENTLE: "for a gentle day",
+    Level.STEADY: "for an ordinary day",
+    Level.BETTER: "for a better day, with the numbers as they are written",
+}
+SIZES = ((1300, "large"), (1950, "middle"), (3000, "small"), (3950, "less"))
+"""Up to so many letters in all, and the type they are set in; more are set smaller still."""
+
+
+def page(handout: Handout) -> str:
+    """The whole file as text, to be saved as UTF-8."""
+    minutes = max(1, round(handout.seconds / 60))
+    facts = [DAYS[handout.level], f"about {minutes} minute{'' if minutes == 1 else 's'}", " or ".join(handout.where)]
+    return render(
+        "handout.html",
+        title=f"{handout.title} ({handout.level})",
+        size=next((size for most, size in SIZES if handout.letters <= most), "least"),
+        handout=handout,
+        facts=_capital(", ".join(filter(None, facts))),
+        less=handout.moving and handout.level is not Level.FLARE,
+        parts=_parts(handout.parts),
+        safety=safety,
+    )
+
+
+def _parts(parts: Iterable[Part]) -> Iterator[tuple[str, list[tuple[str, str, Entry]]]]:
+    """Headings with their entries, each with its name and dose; what there is to do is numbered throughout."""
+    numbers = count(1)
+    for part in parts:
+        same = [entry for entry in part.entries if entry.name and entry.name.casefold() == part.heading.casefold()][:1]
+        heading = f"{next(numbers)}. {part.heading}" if same else part.heading
+        yield (
+            heading,
+            [
+                (
+                    f"{next(numbers)}. {entry.name}:" if entry.name and entry not in same else "",
+                    f"{_capital(', '.join(entry.dose))}." if entry.name else "",
+                    entry,
+                )
+                for entry in part.entries
+            ],
+        )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

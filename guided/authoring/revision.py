@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
 
+from guided.authoring.preview.outline import lines, passages
 from guided.core import atomic_write, paths
 from guided.core.cue import Cue, Kind, Plan
 from guided.core.level import LEVELS, Level
@@ -14,7 +15,6 @@ from guided.plan.planner import plan
 from guided.script.diagnostics import Problem, display_name
 from guided.script.loader import read
 from guided.script.model import Session
-from guided.writing.outline import lines, passages
 
 MOST = 12
 """So many steps are listed of a script without headings, after its beginning."""

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from guided.authoring.bundle.install import Arrival, arrived, settle
+from guided.authoring.bundle.pack import BEDS, CHIMES, FRAGMENTS, PHRASES
 from guided.commands.asking import sure
 from guided.core import paths
 from guided.core.errors import FileError
@@ -14,8 +16,6 @@ from guided.core.shell_command import typed
 from guided.script.diagnostics import ScriptError
 from guided.script.model import Header
 from guided.ui.printer import tell, wrapped
-from guided.writing.address import BEDS, CHIMES, FRAGMENTS, PHRASES
-from guided.writing.arrival import Arrival, arrived, settle
 
 KINDS = {FRAGMENTS: "a fragment", PHRASES: "a phrase book", CHIMES: "a chime", BEDS: "an ambience"}
 

@@ -3,12 +3,12 @@
 import re
 from typing import NamedTuple, Self
 
+from guided.authoring import wizard
+from guided.authoring.wizard import file_name
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.shell_command import typed
 from guided.lint.context import in_library
-from guided.writing import new
-from guided.writing.names import file_name
 
 _PATH = re.compile(r"(?:~|\.{1,2})?[/\\]|[A-Za-z]:\\|.*[/\\].*\.ya?ml\Z")
 
@@ -39,13 +39,13 @@ class Called(NamedTuple):
             )
         title = name.removesuffix(paths.SUFFIX)
         file = file_name(title)
-        if file in new.known():
+        if file in wizard.known():
             raise FileError(_there(file))
         return cls(file, None if file == title else title, title.replace("-", " ").capitalize())
 
 
 def _there(name: str) -> str:
-    path = new.known()[name]
+    path = wizard.known()[name]
     if not in_library(path, paths.folders()):
         return f"There is {path} already, and it stays as it is; please choose another name."
     copy = typed("new", f"my-{name}", "--from", name)

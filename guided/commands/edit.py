@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from guided.authoring.revision import Revision, Row, changed, put_back, revised
 from guided.commands import options
 from guided.commands.asking import sure
 from guided.commands.editor import edit
@@ -21,7 +22,6 @@ from guided.script.phrases import is_book
 from guided.ui import somebody
 from guided.ui.keyboard import Keyboard
 from guided.ui.printer import bold, tell, wrapped
-from guided.writing.revision import Revision, Row, changed, put_back, revised
 
 DONE = ("q", "ctrl+d", "escape")
 """Keys that end it."""
@@ -170,12 +170,12 @@ def _key() -> str:
 
 def _hear(path: Path, line: int, level: Level, voice: str | None) -> None:
     """Play a script from a line on; what keeps it from being heard is told, and that is all."""
+    from guided.authoring.preview.excerpt import from_line
+    from guided.authoring.preview.outline import lines
     from guided.commands import stage
     from guided.commands.excerpt import hear
     from guided.player.rendering import Composition
     from guided.sound.output import output
-    from guided.writing.hearing import from_line
-    from guided.writing.outline import lines
 
     try:
         session = stage.session(str(path))

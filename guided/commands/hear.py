@@ -3,6 +3,7 @@
 import click
 from click.shell_completion import CompletionItem
 
+from guided.authoring.preview.excerpt import at_line, named, names
 from guided.commands import options, stage
 from guided.commands.excerpt import hear
 from guided.core import paths
@@ -14,7 +15,6 @@ from guided.plan.preferences import Wishes
 from guided.player.rendering import Composition
 from guided.sound.output import output as outputs
 from guided.ui.printer import tell
-from guided.writing.hearing import at_line, named, names
 
 
 def _complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

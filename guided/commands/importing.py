@@ -6,6 +6,10 @@ from pathlib import Path
 
 import click
 
+from guided.authoring import importer
+from guided.authoring.bundle.pack import PACKED, known
+from guided.authoring.importer import Import, imported, kind
+from guided.authoring.wizard import file_name
 from guided.commands.asking import may_replace
 from guided.core import atomic_write, paths
 from guided.core.errors import FileError
@@ -14,12 +18,6 @@ from guided.core.level import Level
 from guided.core.paths import SUFFIX
 from guided.core.shell_command import typed
 from guided.ui.printer import tell
-from guided.writing import plain
-from guided.writing.address import known
-from guided.writing.imported import Import, imported
-from guided.writing.kinds import kind
-from guided.writing.names import file_name
-from guided.writing.pack import PACKED
 
 LARGEST = 1024 * 1024
 """The largest file that is looked into (bytes)."""
@@ -62,8 +60,8 @@ def _lines(file: Path) -> list[str]:
         raise FileError(
             f"{file} is a script already: {typed('check', file)} looks through it, and {typed('play', file)} plays it."
         )
-    lines = plain.lines(data)
-    if what := kind(data, plain.decoded(data)):
+    lines = importer.lines(data)
+    if what := kind(data, importer.decoded(data)):
         name = "What is piped in" if file == STANDING else file
         raise FileError(f"{name} is {what}; save it as plain text (.txt) first, or copy the text into a new file.")
     if len(data) > LARGEST:

@@ -8,12 +8,11 @@ from typing import Any
 
 import click
 
+from guided.authoring.templates import TEMPLATE_KINDS, Exercise, Template, load_layout, load_template
+from guided.authoring.wizard import AnswerError, Answers, blank, fit_to_minutes, proposed
 from guided.commands.options import read_minutes
 from guided.core.shell_command import typed
 from guided.ui.printer import prompt, tell, wrapped
-from guided.writing.fitting import AnswerError, fit_to_minutes
-from guided.writing.new import Answers, blank, proposed
-from guided.writing.templates import TEMPLATE_KINDS, Exercise, Template, load_layout, load_template
 
 BEGIN = "Enter takes what stands in [brackets], ? tells more, and Ctrl-C leaves. For ten lines instead: {}"
 MOST = "This kind begins with {} minutes at most; you can add to it later."

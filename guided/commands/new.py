@@ -8,6 +8,9 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from guided.authoring import wizard
+from guided.authoring.templates import TEMPLATE_KINDS, load_template
+from guided.authoring.wizard import Answers, file_name, free
 from guided.commands import options
 from guided.commands.called import Called
 from guided.commands.interview import answers, begin
@@ -17,10 +20,6 @@ from guided.core.level import Level
 from guided.core.shell_command import typed
 from guided.script.values import PLACES
 from guided.ui.printer import tell
-from guided.writing import new
-from guided.writing.names import file_name, free
-from guided.writing.new import Answers
-from guided.writing.templates import TEMPLATE_KINDS, load_template
 
 SHORT = 60
 """So many seconds less than was asked for are worth a word."""
@@ -28,7 +27,7 @@ SHORT = 60
 
 def complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: every session and fragment."""
-    return options.offered(new.known(), incomplete)
+    return options.offered(wizard.known(), incomplete)
 
 
 def _complete_wanted(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -85,13 +84,13 @@ def command(
     asked = None
     if source:
         path = paths.find_any(source)
-        draft, folder, title = new.copied(path, title), new.home(path), title or f"my {path.stem}"
+        draft, folder, title = wizard.copied(path, title), wizard.home(path), title or f"my {path.stem}"
     elif blank:
-        draft, folder = new.blank(title or called.likely), paths.own_sessions()
+        draft, folder = wizard.blank(title or called.likely), paths.own_sessions()
     else:
         wish = _asked(kind, where, minutes, wanted, title, called.likely)
-        draft, folder, asked, title = new.drafted(wish), paths.own_sessions(), wish.minutes, wish.title or wish.name
-    path = new.put(draft, called.file or free(file_name(title or draft.title), new.known()), folder)
+        draft, folder, asked, title = wizard.drafted(wish), paths.own_sessions(), wish.minutes, wish.title or wish.name
+    path = wizard.put(draft, called.file or free(file_name(title or draft.title), wizard.known()), folder)
     tell(*_told(draft, path, asked))
 
 
@@ -105,7 +104,7 @@ def _asked(*given: Any) -> Answers:
         raise
 
 
-def _told(draft: new.Draft, path: Path, asked: Decimal | None) -> Iterator[str]:
+def _told(draft: wizard.Draft, path: Path, asked: Decimal | None) -> Iterator[str]:
     """Where it is, and what to do next."""
     lengths = draft.report.lengths
     yield from ("", f"Written: {path}")
@@ -115,7 +114,7 @@ def _told(draft: new.Draft, path: Path, asked: Decimal | None) -> Iterator[str]:
     if draft.report.problems:
         yield f"There is something to look at: {typed('check', path, '--care')}"
     yield from ("", f"  {typed('edit', path.stem)}")
-    if path.parent.name == new.FRAGMENTS:
+    if path.parent.name == wizard.FRAGMENTS:
         yield f"  - include: {path.stem}        brings it into a session of yours"
     else:
         yield f"  {typed('play', path.stem, '--level', 'flare')}"

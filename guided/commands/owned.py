@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from guided.authoring import phrase_book, wizard
+from guided.authoring.preview.outline import sessions_with
 from guided.commands.asking import sure
 from guided.commands.problems import listed
 from guided.core import paths
@@ -13,8 +15,6 @@ from guided.lint.context import in_library
 from guided.script import phrases
 from guided.ui import somebody
 from guided.ui.printer import tell
-from guided.writing import book, new
-from guided.writing.membership import sessions_with
 
 
 def own(name: str) -> Path | None:
@@ -25,20 +25,20 @@ def own(name: str) -> Path | None:
         OSError: it cannot be written.
     """
     folders = paths.folders()
-    language = book.meant(name, folders)
+    language = phrase_book.meant(name, folders)
     if language:
-        return book.begun(language, folders)
+        return phrase_book.begun(language, folders)
     path = _found(name)
     if not in_library(path, folders):
         return path
-    return book.begun(path.stem, folders) if phrases.is_book(path) else _copied(path)
+    return phrase_book.begun(path.stem, folders) if phrases.is_book(path) else _copied(path)
 
 
 def _found(name: str) -> Path:
     try:
         return paths.find_any(name)
     except FileError as error:
-        if book.LANGUAGE.fullmatch(name):
+        if phrase_book.LANGUAGE.fullmatch(name):
             how = typed("edit", f"{phrases.SHELF}/{name}")
             raise FileError(f"There is no session called '{name}'. For stock lines of your own: {how}") from error
         raise
@@ -51,7 +51,7 @@ def _copied(path: Path) -> Path | None:
     if not _wanted(path):
         tell("Nothing was changed.")
         return None
-    copy = new.put(new.copied(path, None), path.stem, new.home(path))
+    copy = wizard.put(wizard.copied(path, None), path.stem, wizard.home(path))
     tell(f"From now on, {path.stem} is yours: {copy}")
     return copy
 

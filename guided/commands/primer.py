@@ -2,9 +2,9 @@
 
 import textwrap
 
+from guided.authoring.wizard import BLANK
 from guided.cli import Page
 from guided.script.model import VERBS
-from guided.writing.new import BLANK
 
 EXAMPLES = {
     "say": "say: A line.",

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import click
 
+from guided.authoring.handout import handout, page
 from guided.commands import options, stage
 from guided.commands.asking import may_replace
 from guided.core import atomic_write, paths
 from guided.core.level import Level
 from guided.lint.context import in_library
 from guided.ui.printer import hand, tell
-from guided.writing.handout import handout
-from guided.writing.page import page
 
 
 @click.command("print")

@@ -19,6 +19,6 @@ def command() -> None:
     \b
       # yaml-language-server: $schema=session.schema.json
     """  # noqa: D301
-    from guided.writing.schema import page
+    from guided.authoring.json_schema import page
 
     hand(page())

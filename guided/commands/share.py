@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from guided.authoring.bundle.pack import PACKED, Needs, needs, pack
 from guided.commands import options, stage
 from guided.commands.asking import may_replace
 from guided.core import paths
@@ -14,8 +15,6 @@ from guided.lint import check
 from guided.script import phrases
 from guided.script.diagnostics import ScriptError
 from guided.ui.printer import tell
-from guided.writing.needs import Needs, needs
-from guided.writing.pack import PACKED, pack
 
 
 @click.command("share")

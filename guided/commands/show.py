@@ -7,6 +7,9 @@ from decimal import Decimal
 
 import click
 
+from guided.authoring.preview.compare import Line, Shares, compare, shares
+from guided.authoring.preview.json import data
+from guided.authoring.preview.timeline import Row, Tells, timeline
 from guided.commands import options
 from guided.core import paths
 from guided.core.cue import Plan
@@ -20,9 +23,6 @@ from guided.script.model import Header, Session
 from guided.ui import read_aloud
 from guided.ui.printer import BOUND, Styled, bold, hand, tell, wrapped
 from guided.ui.terminal import columns, holds
-from guided.writing.compare import Line, Shares, compare, shares
-from guided.writing.data import data
-from guided.writing.timeline import Row, Tells, timeline
 
 MARGIN = " " * 7
 PARTS = {

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guided.authoring.bundle import pack
 from guided.core import paths
-from guided.writing import address
 from tests.cases import cases
 
 GOOD = [
@@ -33,20 +33,20 @@ BAD = [
 
 @pytest.mark.parametrize("place", GOOD)
 def test_a_plain_name_in_any_language_is_known(place: str) -> None:
-    assert address.known(place)
+    assert pack.known(place)
 
 
 @cases("place", BAD)
 def test_nothing_else_is(place: str) -> None:
-    assert not address.known(place)
+    assert not pack.known(place)
 
 
 @given(st.one_of(st.text(), st.sampled_from(BAD + GOOD), st.lists(st.sampled_from("../\\:a~ \0")).map("".join)))
 def test_no_address_leads_out_of_the_folders(place: str) -> None:
-    if not address.known(place):
+    if not pack.known(place):
         return
     assert not Path(place).is_absolute()
-    home = address.home(place).resolve()
+    home = pack.home(place).resolve()
     assert home.parent in {(paths.own_sessions() / folder).resolve() for folder in ("", "fragments", "phrases")} | {
         (paths.own_sounds_folder() / folder).resolve() for folder in ("chimes", "beds")
     }
@@ -57,18 +57,18 @@ def test_no_address_leads_out_of_the_folders(place: str) -> None:
     ("one", "other"), [("Tea.yaml", "tea.yaml"), ("stra\u00dfe.yaml", "STRASSE.yaml"), ("\u00e9.yaml", "e\u0301.yaml")]
 )
 def test_names_that_are_one_file_somewhere_are_the_same(one: str, other: str) -> None:
-    assert address.same(one) == address.same(other)
-    assert address.same(one) != address.same("coffee.yaml")
+    assert pack.same(one) == pack.same(other)
+    assert pack.same(one) != pack.same("coffee.yaml")
 
 
 def test_what_guided_has_is_known() -> None:
     folders = paths.folders()
     ours = ["fragments/settle.yaml", "phrases/es.yaml", "sounds/beds/rain.mp3", "sounds/chimes/bell.wav"]
-    assert all(address.shipped(place, folders) for place in ours)
+    assert all(pack.shipped(place, folders) for place in ours)
     theirs = ["fragments/tea.yaml", "phrases/fr.yaml", "sounds/beds/kitchen.mp3", "sounds/chimes/rain.mp3"]
-    assert not any(address.shipped(place, folders) for place in theirs)
+    assert not any(pack.shipped(place, folders) for place in theirs)
 
 
 def test_a_fragment_may_not_hide_a_session_of_guided(tmp_path: Path) -> None:
-    assert address.shipped("fragments/release-only.yaml", paths.folders())
-    assert not address.shipped("release-only.yaml", paths.folders())
+    assert pack.shipped("fragments/release-only.yaml", paths.folders())
+    assert not pack.shipped("release-only.yaml", paths.folders())

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from guided.authoring.bundle import install
+from guided.authoring.bundle.install import Arrival, arrived, settle
+from guided.authoring.bundle.pack import needs, pack
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.script.loader import read
-from guided.writing import arrival
-from guided.writing.arrival import Arrival, arrived, settle
-from guided.writing.needs import needs
-from guided.writing.pack import pack
 from tests.writing.packing import ALONE, SESSION, TEA, evening, everything, own, packed, sound
 
 EVENING = ["data/sessions/evening.yaml", "data/sessions/fragments/tea.yaml", "data/sounds/beds/kitchen.wav"]
@@ -193,7 +192,7 @@ def test_where_one_cannot_be_put_all_is_as_before(
     own("sessions/evening.yaml", ALONE)
     own("sounds/beds/kitchen.flac", b"mine")
     before = {name: (home / name).read_bytes() for name in everything(home)}
-    calls, whole = [], arrival.atomic.whole
+    calls, whole = [], install.atomic.whole
 
     def full(path: Path) -> object:
         calls.append(path)
@@ -201,14 +200,14 @@ def test_where_one_cannot_be_put_all_is_as_before(
             raise OSError(28, "No space left on device", str(path))
         return whole(path)
 
-    monkeypatch.setattr(arrival.atomic, "whole", full)
+    monkeypatch.setattr(install.atomic, "whole", full)
     with here(sent) as found, pytest.raises(FileError, match=r"Nothing was added: .*No space left"):
         settle(found)
     assert {name: (home / name).read_bytes() for name in everything(home)} == before
 
 
 def test_ctrl_c_in_the_middle_leaves_all_as_before(sent: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copy, calls = arrival._copy, []
+    copy, calls = install._copy, []
 
     def interrupted(source: Path, target: Path) -> None:
         calls.append(target)
@@ -216,7 +215,7 @@ def test_ctrl_c_in_the_middle_leaves_all_as_before(sent: Path, home: Path, monke
             raise KeyboardInterrupt
         copy(source, target)
 
-    monkeypatch.setattr(arrival, "_copy", interrupted)
+    monkeypatch.setattr(install, "_copy", interrupted)
     with here(sent) as found, pytest.raises(KeyboardInterrupt):
         settle(found)
     assert everything(home) == []

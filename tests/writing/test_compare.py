@@ -3,11 +3,11 @@
 from decimal import Decimal
 from pathlib import Path
 
+from guided.authoring.preview.compare import Line, compare, shares
 from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
 from guided.script.loader import read
-from guided.writing.compare import Line, compare, shares
 from tests.cases import cases
 from tests.scripting import session
 from tests.tiers import few

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
+from guided.authoring.preview import json as module
+from guided.authoring.preview.json import VERSION, data
 from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
 from guided.script.loader import read
-from guided.writing import data as module
-from guided.writing.data import VERSION, data
 from tests.scripting import session
 
 DOCS = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")

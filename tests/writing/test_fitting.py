@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from guided.writing.fitting import AnswerError, fit_to_minutes, measure, resolve_exercises
-from guided.writing.templates import load_template
+from guided.authoring.templates import load_template
+from guided.authoring.wizard import AnswerError, fit_to_minutes, measure, resolve_exercises
 
 STRETCH = load_template("stretch")
 

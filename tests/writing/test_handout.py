@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from guided import safety
+from guided.authoring.handout import Entry, Handout, Part, duration, handout, page
 from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.script.loader import read
-from guided.writing.handout import Entry, Handout, Part, duration, handout
-from guided.writing.page import page
 from tests.cases import cases
 from tests.scripting import FOLDERS
 from tests.test_cli import run

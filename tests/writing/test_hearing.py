@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from guided.authoring.preview.excerpt import HearingError, at_line, from_line, named, names
 from guided.core.cue import Kind, Plan
 from guided.core.level import Level
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
 from guided.script.model import Session
-from guided.writing.hearing import HearingError, at_line, from_line, named, names
 from tests.scripting import session
 
 SCRIPT = """\

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guided.authoring import importer
+from guided.authoring.importer import Import, imported
+from guided.authoring.importer.doses import dose, paced
+from guided.authoring.importer.pause_marks import pieces
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.lint import check
-from guided.writing import plain
-from guided.writing.dose import dose, paced
-from guided.writing.imported import Import, imported
-from guided.writing.marks import pieces
 from tests.cases import cases
 from tests.test_cli import run
 from tests.tiers import examples
@@ -34,16 +34,16 @@ FOLDERS = paths.folders()
 )
 def test_a_text_is_read_however_it_was_saved(name: str, end: str) -> None:
     text = f"Caf\u00e9 \u2013 it\u2019s quiet{end}{end}And rest."
-    assert plain.lines(text.encode(name)) == ["Caf\u00e9 \u2013 it\u2019s quiet", "", "And rest."]
+    assert importer.lines(text.encode(name)) == ["Caf\u00e9 \u2013 it\u2019s quiet", "", "And rest."]
 
 
 def test_what_shows_as_nothing_is_left_out() -> None:
-    assert plain.lines("a\u200b\x00\u202eb\tc\u00a0d\fe\u2028g".encode()) == ["ab c d", "e", "g"]
+    assert importer.lines("a\u200b\x00\u202eb\tc\u00a0d\fe\u2028g".encode()) == ["ab c d", "e", "g"]
 
 
 @given(st.binary())
 def test_any_bytes_have_lines(data: bytes) -> None:
-    assert all("\n" not in line for line in plain.lines(data))
+    assert all("\n" not in line for line in importer.lines(data))
 
 
 # Pauses --------------------------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ def test_a_counted_breath_is_known(text: str, pattern: str | None) -> None:
 
 
 def made(text: str, name: str = "mine") -> Import:
-    return imported(plain.lines(text.encode()), name, FOLDERS)
+    return imported(importer.lines(text.encode()), name, FOLDERS)
 
 
 def test_a_leaflet() -> None:
@@ -295,7 +295,7 @@ SCRAPS = st.sampled_from([
 )
 def test_any_text_becomes_a_session_or_one_sentence(text: str) -> None:
     try:
-        found = imported(plain.lines(text.encode("utf-8", "replace")), "mine", FOLDERS)
+        found = imported(importer.lines(text.encode("utf-8", "replace")), "mine", FOLDERS)
     except FileError:
         return
     assert found.report.sound

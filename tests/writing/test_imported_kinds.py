@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from guided.writing import plain
-from guided.writing.kinds import kind
+from guided.authoring import importer
+from guided.authoring.importer import kind
 from tests.cases import cases
 from tests.test_cli import run
 
@@ -52,7 +52,7 @@ FILES = {
 @cases("name", FILES)
 def test_what_is_no_plain_text_is_named(name: str) -> None:
     data, what = FILES[name]
-    assert kind(data, plain.decoded(data)) == what
+    assert kind(data, importer.decoded(data)) == what
 
 
 @cases(
@@ -64,7 +64,7 @@ def test_what_is_no_plain_text_is_named(name: str) -> None:
 )
 def test_a_plain_text_is_none_of_these(name: str, text: str) -> None:
     data = text.encode(name)
-    assert kind(data, plain.decoded(data)) == ""
+    assert kind(data, importer.decoded(data)) == ""
 
 
 @pytest.mark.parametrize("name", FILES)

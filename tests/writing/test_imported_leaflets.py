@@ -11,16 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guided.authoring import importer
+from guided.authoring.importer import Import, imported
+from guided.authoring.importer.doses import Phrase, cut, dose
+from guided.authoring.importer.exercises import Kind, groups
 from guided.core import paths
 from guided.core.level import Level
 from guided.plan.planner import plan
 from guided.script.loader import read
 from guided.script.text import seconds
-from guided.writing import plain
-from guided.writing.cuts import Phrase, cut
-from guided.writing.dose import dose
-from guided.writing.groups import Kind, groups
-from guided.writing.imported import Import, imported
 from tests.cases import cases
 from tests.test_cli import run
 from tests.tiers import examples
@@ -45,7 +44,7 @@ gets sharper, and call us.
 
 
 def made(text: str) -> Import:
-    return imported(plain.lines(text.encode()), "mine", FOLDERS)
+    return imported(importer.lines(text.encode()), "mine", FOLDERS)
 
 
 def step(text: str) -> dict[str, str]:

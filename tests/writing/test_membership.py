@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from guided.authoring.preview.outline import sessions_with
 from guided.core import paths
-from guided.writing.membership import sessions_with
 from tests.writing.packing import own
 
 PART = paths.folders().library / "fragments" / "desk-end.yaml"

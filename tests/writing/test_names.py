@@ -2,8 +2,8 @@
 
 import pytest
 
-from guided.writing.address import proper
-from guided.writing.names import LONGEST, TAKEN, file_name, free
+from guided.authoring.bundle.pack import proper
+from guided.authoring.wizard import LONGEST, TAKEN, file_name, free
 from tests.cases import cases
 
 TITLES = {

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from guided.authoring.bundle.pack import Needs, needs
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.script.loader import read
-from guided.writing.needs import Needs, needs
 from tests.writing.packing import ALONE, SESSION, evening, own, sound
 
 

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from guided.authoring import wizard
+from guided.authoring.templates import TEMPLATE_KINDS, load_template
+from guided.authoring.wizard import AnswerError, Answers, Draft, blank, copied, drafted, home, put
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.level import LEVELS, Level
@@ -17,10 +20,6 @@ from guided.lint import check
 from guided.lint.rules.dose import IDLE
 from guided.plan.planner import plan
 from guided.script.loader import read
-from guided.writing import new
-from guided.writing.fitting import AnswerError
-from guided.writing.new import Answers, Draft, blank, copied, drafted, home, put
-from guided.writing.templates import TEMPLATE_KINDS, load_template
 from tests.tiers import few
 
 PLACES = [(kind, where) for kind in TEMPLATE_KINDS for where in load_template(kind).where]
@@ -164,7 +163,7 @@ def test_the_blank_one_has_ten_lines_and_is_clean() -> None:
 # Copies --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", few(new.known(), 4))
+@pytest.mark.parametrize("name", few(wizard.known(), 4))
 def test_anything_there_is_can_be_begun_from_as_it_is(name: str) -> None:
     source = paths.find_any(name)
     draft = copied(source, None)
@@ -204,7 +203,7 @@ def test_what_is_broken_is_not_copied(tmp_path: Path) -> None:
 
 
 def test_an_own_fragment_is_found_by_its_name(home: Path) -> None:
-    folder = new.home(Path("fragments/tea.yaml"))
+    folder = wizard.home(Path("fragments/tea.yaml"))
     folder.mkdir(parents=True)
     (folder / "tea.yaml").write_text("steps:\n  - A cup of tea.\n", "utf-8")
     assert paths.find_any("tea") == folder / "tea.yaml"

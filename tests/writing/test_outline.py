@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from guided.authoring.preview.outline import lines, own_part, places, step_at, text
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.level import LEVELS, Level
@@ -13,7 +14,6 @@ from guided.plan.preferences import Wishes
 from guided.script.diagnostics import split_lines
 from guided.script.loader import read
 from guided.script.model import Session
-from guided.writing.outline import lines, own_part, places, step_at, text
 from tests.cases import cases
 from tests.scripting import session
 from tests.tiers import few

@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from guided.authoring.json_schema import FORMS, form_of
+from guided.authoring.reference import EXAMPLES, NOTES, page
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.lint import check
 from guided.script import phrases, values
 from guided.script.loader import examine
 from guided.script.model import VERBS, Factors, Header, Verb
-from guided.writing.examples import EXAMPLES, NOTES
-from guided.writing.forms import FORMS, form_of
-from guided.writing.reference import page
 
 DOCS = Path(paths.__file__).parent.parent / "docs"
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from guided.authoring.revision import MOST, changed, revised
 from guided.core.errors import FileError
 from guided.core.level import LEVELS, Level
 from guided.core.paths import find_any
-from guided.writing.revision import MOST, changed, revised
 
 SCRIPT = """\
 title: Mine

@@ -13,12 +13,12 @@ import yaml
 from hypothesis import HealthCheck, assume, given, settings
 
 from guided import cli
+from guided.authoring.json_schema import page, schema
 from guided.core import paths
 from guided.script.loader import examine
 from guided.script.model import VERBS, Factors, Header
 from guided.script.parser import LOADER, grow
 from guided.script.validation import plain
-from guided.writing.schema import page, schema
 from tests.cases import cases
 from tests.scripting import FOLDERS, GOOD, SCRIPTS, reading
 from tests.test_mutations import EXAMPLES, mutated

@@ -10,11 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from guided.core import paths
-from guided.core.level import LEVELS, Level
-from guided.script.values import KINDS, PLACES
-from guided.writing import templates
-from guided.writing.templates import (
+from guided.authoring import templates
+from guided.authoring.templates import (
     TEMPLATE_KINDS,
     BodyArea,
     BreathingPattern,
@@ -25,6 +22,9 @@ from guided.writing.templates import (
     load_layout,
     load_template,
 )
+from guided.core import paths
+from guided.core.level import LEVELS, Level
+from guided.script.values import KINDS, PLACES
 
 LISTED = (Path(__file__).parents[2] / "sessions" / "SOURCES.md").read_text("utf-8")
 EXERCISES = [each for kind in TEMPLATE_KINDS for each in load_template(kind).exercises]
@@ -167,7 +167,7 @@ def test_a_key_that_no_exercise_has_is_refused() -> None:
 
 def test_templates_are_read_only_once_a_session_is_made() -> None:
     code = (
-        "import guided.commands.new, guided.writing.templates as t\n"
+        "import guided.commands.new, guided.authoring.templates as t\n"
         "print(t.load_template.cache_info().currsize, t.load_layout.cache_info().currsize)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from guided.authoring.preview.timeline import Tells, length, timeline, times
 from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes, Words
 from guided.script.loader import read
-from guided.writing.timeline import Tells, length, timeline, times
 from tests.cases import cases
 from tests.scripting import session
 from tests.tiers import few

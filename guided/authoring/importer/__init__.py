@@ -1,21 +1,93 @@
-"""A plain text becomes a script: one to be read aloud, with its pauses marked, or a numbered list of exercises.
-
-What could not be told is said, with the line it is about, and stands in the script as a note. The script can always be
-played: what guided would not take is left out of it, and told too.
-"""
+"""A plain text becomes a script: one to be read aloud, with its pauses marked, or a numbered list of exercises."""
 
 import re
+import unicodedata
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from guided.authoring.importer.exercises import BULLET, NUMBERED, Block, blocks, quoted
 from guided.core import temporary_folder
 from guided.core.errors import FileError
+from guided.core.formatting import INVISIBLE
 from guided.core.paths import SUFFIX, Folders
 from guided.lint import Report, check
 from guided.script.values import KINDS, LONGEST_TITLE, PLACES
-from guided.writing.groups import BULLET, NUMBERED
-from guided.writing.leaflet import Block, blocks, quoted
+
+_MARKS = (
+    (BOM_UTF8, "utf-8-sig"),
+    (BOM_UTF32_LE, "utf-32"),
+    (BOM_UTF32_BE, "utf-32"),
+    (BOM_UTF16_LE, "utf-16"),
+    (BOM_UTF16_BE, "utf-16"),
+)
+_BREAKS = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
+_SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+
+
+def lines(data: bytes) -> list[str]:
+    """The lines of a text without their ends and without what shows as nothing; any bytes have some.
+
+    Read as UTF-8, or UTF-16 or UTF-32 where it begins with their mark or looks like it, else as Windows' own (cp1252).
+    """
+    text = unicodedata.normalize("NFC", decoded(data))
+    return [INVISIBLE.sub("", _SPACES.sub(" ", line)).strip() for line in _BREAKS.split(text)]
+
+
+def decoded(data: bytes) -> str:
+    """The text of some bytes, whatever they are."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data.decode(name, "replace")
+    half = len(data) // 2
+    if half and not len(data) % 2:  # plain letters in UTF-16 are every second byte, and zeros between
+        for name, zeros in (("utf-16-le", data[1::2]), ("utf-16-be", data[::2])):
+            if zeros.count(0) * 2 > half:
+                return data.decode(name, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+_LOOKED_AT = 1024
+_SIGNATURES = (
+    (rb"(?s).{0,1000}%PDF-", "a PDF"),
+    (rb"\s*\{\\rtf", "a rich text file (RTF)"),
+    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office file"),
+    (
+        rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0{4}|(?s:RIFF.{4}WEBP)|(?s:.{4}ftyp(?:hei|mif|avif))",
+        "a picture",
+    ),
+    (rb"ID3[\x02-\x04]|OggS|fLaC|(?s:RIFF.{4}WAVE)|\xff[\xfb\xf3\xf2]|(?s:.{4}ftyp)", "a recording"),
+    (rb"(?i)\s*(?:<!doctype html|<html)", "a web page"),
+)
+_PACKED = (
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text (ODT)"),
+    (b"mimetypeapplication/vnd.oasis.opendocument", "an OpenDocument file"),
+    (b"mimetypeapplication/epub", "a book (EPUB)"),
+    (b"word/", "a Word file"),
+    (b"xl/", "a spreadsheet"),
+    (b"ppt/", "a file of slides"),
+)
+_UNPRINTED = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
+
+
+def kind(data: bytes, text: str) -> str:
+    """What a file is, with its article; empty where it is a plain text.
+
+    Args:
+        data: its bytes, or the first of them.
+        text: the same, read as a text.
+    """
+    for mark, name in _SIGNATURES:
+        if re.match(mark, data[:_LOOKED_AT]):
+            return name
+    if data.startswith(b"PK\x03\x04"):
+        return next((name for mark, name in _PACKED if mark in data), "a zip file")
+    return "no text" if "\0" in text or len(_UNPRINTED.findall(text)) * 20 > len(text) else ""
+
 
 LARGEST = 60_000
 """The longest text (characters); it takes an hour and a half to say, about."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from guided.writing.amounts import BREATH, NUMBERS
+from guided.authoring.importer.doses import BREATH, NUMBERS
 
 UNSAID, LONG, DOTS = Decimal(4), Decimal(10), Decimal(2)
 """A pause that does not say how long it is, one that says it is long, and dots (seconds)."""

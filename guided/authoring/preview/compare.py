@@ -5,11 +5,11 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
+from guided.authoring.preview.outline import step_of
+from guided.authoring.preview.timeline import length, times
 from guided.core.cue import WORK, Cue, Kind, Plan
 from guided.core.formatting import clock
 from guided.script import text
-from guided.writing.outline import step_of
-from guided.writing.timeline import length, times
 
 ABSENT = "-"
 """What stands where a level has nothing."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
+from guided.authoring.preview.outline import lines, own_part, step_at, step_of, text
 from guided.core.cue import Cue, Kind, Plan
 from guided.core.errors import GuidedError
 from guided.core.level import Level
@@ -17,7 +18,6 @@ from guided.plan.preferences import AS_WRITTEN, Wishes
 from guided.plan.sections import slug
 from guided.script.model import Session
 from guided.script.values import near_word
-from guided.writing.outline import lines, own_part, step_at, step_of, text
 
 LISTEN = Decimal(8)
 """How long a bed is heard where that is all there is on a line (seconds)."""

@@ -37,10 +37,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from guided.authoring.preview.compare import shares
+from guided.authoring.preview.outline import lines, passages
 from guided.core.cue import Cue, Plan
 from guided.script.model import Session
-from guided.writing.compare import shares
-from guided.writing.outline import lines, passages
 
 VERSION = 1
 _SAME = ("name", "section", "side", "rep", "reps")

@@ -1,22 +1,35 @@
-"""Which line of a script each part of a session comes from, and when it plays.
-
-A cue's id says which step it belongs to: `3~0/3.1@left.2:into.0` is of step "3.1", the first time around step "3".
-What a fragment brings in stands, for the file that includes it, on the line of its `include`.
-"""
+"""Which line of a script each part of a session comes from, when it plays, and which sessions a fragment is part of."""
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from decimal import Decimal
 from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
+from guided.core import paths
 from guided.core.cue import Cue, Plan
+from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.plan.planner import plan
 from guided.plan.preferences import AS_WRITTEN, Wishes
 from guided.script.decoder import load
 from guided.script.diagnostics import Place, display_name, split_lines
-from guided.script.model import Session, Step
+from guided.script.loader import read
+from guided.script.model import Session, Step, every_verb
+
+
+def sessions_with(fragment: Path) -> Iterator[str]:
+    """The names of the sessions that a fragment is part of, also inside others; those that cannot be read are not."""
+    wanted, folders = fragment.resolve(), paths.folders()
+    for name, path in paths.sessions().items():
+        with suppress(GuidedError):
+            session = read(path, folders)
+            steps = (step for step, _ in every_verb(session.steps))
+            if any(step.included and step.included.path.resolve() == wanted for step in steps):
+                yield name
+
 
 _OWN = re.compile("(?:[^/>:@]*/)*[^/>:@~]*")
 """The part of a cue's id that tells which step of the outermost file it is, and which time around."""

@@ -7,9 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 
+from guided.authoring.preview.outline import step_of
 from guided.core.cue import Cue, Kind, Plan
 from guided.core.formatting import clock
-from guided.writing.outline import step_of
 
 BETWEEN = {
     Kind.LEAD: "quiet",

@@ -1,0 +1,1 @@
+"""What a script does, shown before it is played."""
