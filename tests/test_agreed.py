@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from guided import settings
 from guided.commands.agreed import can_be_kept, keep
 from guided.core import atomic_write
 from guided.core.profile import Profile
+from guided.system import settings
 
 TEXT = """# mine
 baseline: 10   # with the physio

@@ -13,8 +13,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from guided import awake as module
-from guided.awake import DESKTOPS, LOGIN, WHO, WHY, awake
+from guided.system import keep_awake as module
+from guided.system.keep_awake import DESKTOPS, LOGIN, WHO, WHY, awake
 from tests.bus import Service, bus
 
 GNOME, FREEDESKTOP = DESKTOPS
@@ -215,9 +215,7 @@ def test_a_bus_that_goes_away_is_no_fault(tmp_path: Path, serve: Serve, monkeypa
     assert not threads()
 
 
-PLAYING = (
-    "import time\nfrom guided.awake import awake\nwith awake():\n    print('plays', flush=True)\n    time.sleep(60)\n"
-)
+PLAYING = "import time\nfrom guided.system.keep_awake import awake\nwith awake():\n    print('plays', flush=True)\n    time.sleep(60)\n"
 
 
 @ON_LINUX

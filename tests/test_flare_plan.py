@@ -6,8 +6,9 @@ from typing import Protocol
 
 import pytest
 
-from guided import cli, settings
+from guided import cli
 from guided.commands.remember import journal
+from guided.system import settings
 from guided.today import catalog_cache
 from tests.screen.terminal import Terminal
 

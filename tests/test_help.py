@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from guided import cli, safety
+from guided import cli
 from guided.cli import COMMANDS
 from guided.commands.help import PAGES
 from guided.commands.primer import EXAMPLES
 from guided.core import keys, paths
 from guided.lint import check
 from guided.script.model import VERBS
+from guided.system import safety_notice
 from tests.cases import cases
 from tests.test_cli import run
 
@@ -40,7 +41,7 @@ def test_help_safety_is_all_there_is_to_know(
     monkeypatch.setenv("COLUMNS", columns)
     code, out, err = run("help", "safety", capsys=capsys)
     assert (code, err) == (0, "")
-    assert out == safety.whole(int(columns)) + "\n"
+    assert out == safety_notice.whole(int(columns)) + "\n"
 
 
 @pytest.mark.parametrize("columns", ["50", "60", "80"])

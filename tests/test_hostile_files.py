@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from guided import settings as own_settings
 from guided.authoring import importer
 from guided.authoring.importer import imported
 from guided.authoring.importer.doses import UNSAID
@@ -23,6 +22,7 @@ from guided.script import phrases
 from guided.script.decoder import LARGEST
 from guided.script.diagnostics import MOST, ScriptError
 from guided.script.values import LOADS, one_of
+from guided.system import settings as own_settings
 from tests.cases import cases
 from tests.scripting import FOLDERS
 from tests.tiers import examples, few

@@ -12,13 +12,14 @@ from typing import Protocol
 
 import pytest
 
-from guided import cli, settings
+from guided import cli
 from guided.commands import jot
 from guided.commands import journal as module
 from guided.commands.remember import journal
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.profile import Feel, History, Note, Spell, State
+from guided.system import settings
 from guided.today.journal.repository import FILE, Record
 from guided.today.reports import wording
 from guided.ui.printer import tell

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from guided import settings
 from guided.cli import group
 from guided.commands.remember import journal
 from guided.core import paths
@@ -16,6 +15,7 @@ from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, Spell, State
 from guided.plan.preferences import Words
 from guided.player.bookmark import FILE, Bookmark, BookmarkStore
+from guided.system import settings
 
 KEPT = Path(__file__).parent / "kept"
 RELEASES = sorted(path.name for path in KEPT.iterdir())

@@ -9,12 +9,13 @@ from typing import Any, Protocol
 import click
 import pytest
 
-from guided import cli, settings
+from guided import cli
 from guided.commands import plan as module
 from guided.commands.remember import journal
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Feel, State
+from guided.system import settings
 
 
 class Run(Protocol):

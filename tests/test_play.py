@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from guided import settings
 from guided.core.level import Level
 from guided.core.paths import data_folder
 from guided.player.bookmark import FILE, Bookmark, BookmarkStore
+from guided.system import settings
 from tests.screen.terminal import Terminal
 from tests.test_cli import GOOD, own, run  # noqa: F401  (own is a fixture)
 

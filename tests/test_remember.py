@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from guided import settings
 from guided.commands import remember
 from guided.commands.remember import ASKED, SHORTEST, Watched, after, journal, keep, opened, say_how
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.profile import Done, Ease
 from guided.script.model import Pause, Say, Stretch
+from guided.system import settings
 from guided.ui.prompts import Conversation, Question
 from tests.making import session
 from tests.screen.fake import Fake, moment

@@ -19,10 +19,9 @@ from guided.plan.conditions import CONDITIONS
 from guided.plan.preferences import Words
 from guided.script.diagnostics import ScriptError
 from guided.script.values import LOADS, PLACES
-from guided.settings import Misread, Settings, keep, load, profile
-from guided.settings import given as typed
-from guided.settings.forms import FORMS, NONE, VOICES, written
 from guided.speech.engines import ENGINES
+from guided.system.settings import FORMS, NONE, VOICES, Misread, Settings, keep, load, profile, written
+from guided.system.settings import given as typed
 from tests.tiers import examples
 
 DAY = date(2026, 3, 1)

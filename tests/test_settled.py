@@ -9,7 +9,6 @@ import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
-from guided import settings
 from guided.commands import options
 from guided.commands.settled import Settled, chosen, defaults, settled
 from guided.core.errors import VoiceError
@@ -17,8 +16,9 @@ from guided.core.level import Level
 from guided.core.paths import data_folder
 from guided.plan.preferences import AS_WRITTEN, Wishes, Words
 from guided.player.bookmark import FILE, Bookmark, BookmarkStore
-from guided.settings import Settings
 from guided.speech.selection import choose
+from guided.system import settings
+from guided.system.settings import Settings
 from tests.test_cli import run
 from tests.test_play import QUIET, moves, own  # noqa: F401  (fixtures)
 

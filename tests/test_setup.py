@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 
-from guided import settings
 from guided.commands import by_ear, questions, setup
 from guided.commands.questions import NUMBERS, QUESTIONS
 from guided.core.errors import OutputError
 from guided.plan.conditions import CONDITIONS
 from guided.plan.preferences import Words
-from guided.settings import Settings, load
-from guided.settings.forms import FORMS
+from guided.system import settings
+from guided.system.settings import FORMS, Settings, load
 from tests.screen.terminal import Terminal
 from tests.test_cli import run
 

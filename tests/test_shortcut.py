@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from guided import settings, shortcut
 from guided.commands import shortcut as command
 from guided.core import shell_command
 from guided.core.errors import FileError
+from guided.system import settings, shortcut
 from tests.screen.terminal import Terminal
 
 SCRIPT = Path(sys.executable).with_name("guided")

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from guided import cli, settings
+from guided import cli
 from guided.commands import today as module
 from guided.commands.remember import journal
 from guided.core import atomic_write, paths
 from guided.core.held_keys import HELD
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel
+from guided.system import settings
 from guided.today.recommender import RISEN
 from tests.screen.terminal import Terminal
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import count, groupby
 
-from guided import safety
 from guided.core.cue import Cue, Kind
 from guided.core.formatting import INVISIBLE
 from guided.core.html import render
@@ -16,6 +15,7 @@ from guided.lint.context import Day, Played
 from guided.script import model
 from guided.script import text as spoken
 from guided.script.model import Session
+from guided.system import safety_notice
 
 LISTED = re.compile(r"^\| *(S\d+) *\| *(.+?) *\|", re.MULTILINE)
 
@@ -104,7 +104,7 @@ def handout(session: Session, level: Level, folders: Folders) -> Handout:
         day.seconds,
         tuple(header.where),
         tuple(_parts(day.steps)),
-        tuple(caution for caution in map(_plain, header.cautions) if caution != safety.CHEST),
+        tuple(caution for caution in map(_plain, header.cautions) if caution != safety_notice.CHEST),
         _plain(header.author or ""),
         tuple(_plain(each) for each in citations(header.sources, folders)),
         moving=bool(day.of(model.Stretch)),
@@ -258,7 +258,7 @@ def page(handout: Handout) -> str:
         facts=_capital(", ".join(filter(None, facts))),
         less=handout.moving and handout.level is not Level.FLARE,
         parts=_parts(handout.parts),
-        safety=safety,
+        safety=safety_notice,
     )
 
 

@@ -1,8 +1,8 @@
 """What somebody agrees to in passing is written into their settings, one line at a time."""
 
-from guided import settings
 from guided.core.errors import GuidedError
 from guided.core.profile import Profile
+from guided.system import settings
 
 NAMES = ("baseline_asked", "usual_asked", "no_more", "baseline", "pain", "energy")
 """What may change in passing, in the order in which it is written: that it was spoken of goes first."""

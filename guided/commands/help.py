@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 import click
 from click.shell_completion import CompletionItem
 
-from guided import safety
 from guided.cli import COMMANDS, Page, sections
 from guided.core import keys, paths
 from guided.plan.conditions import CONDITIONS, MOVEMENT, Condition
+from guided.system import safety_notice
 from guided.ui.printer import tell
 from guided.ui.terminal import columns
 
@@ -22,7 +22,7 @@ def _keys() -> str:
 
 
 def _safety() -> str:
-    return safety.whole(columns())
+    return safety_notice.whole(columns())
 
 
 def _conditions() -> str:

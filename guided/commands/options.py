@@ -16,8 +16,8 @@ from guided.core.level import LEVELS, Level
 from guided.plan.conditions import CONDITIONS
 from guided.plan.exclusions import BEYOND
 from guided.plan.preferences import Wishes, Words
-from guided.settings import forms
-from guided.settings.forms import split
+from guided.system import settings
+from guided.system.settings import split
 
 
 def complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -76,7 +76,7 @@ def rate(text: str = "How fast the voice speaks, 0.7 to 1.3; 0.9 is a little slo
 
 def _rate(_ctx: click.Context, _param: click.Parameter, value: str) -> Decimal:
     try:
-        return forms.rate(value)
+        return settings.rate(value)
     except ValueError:
         raise click.BadParameter(f"'{value}' is not a number between 0.7 and 1.3, like 0.9") from None
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from guided.awake import awake
 from guided.commands import safety, shortcut, stage
 from guided.commands.asking import sure
 from guided.commands.remember import Watched, cautions, keep, say_how
@@ -29,6 +28,7 @@ from guided.script import phrases
 from guided.script.model import Session
 from guided.sound.output import Output, null, output
 from guided.speech.service import Speech
+from guided.system.keep_awake import awake
 from guided.ui import choose, somebody
 from guided.ui.printer import tell
 

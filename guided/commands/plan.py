@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 import click
 
-from guided import settings
 from guided.commands import options, stage
 from guided.commands.lasting import lasting
 from guided.commands.remember import journal, past
@@ -17,7 +16,8 @@ from guided.core.formatting import clean, clock
 from guided.core.level import Level
 from guided.core.profile import Feel, History, Profile
 from guided.core.shell_command import typed
-from guided.settings import Settings
+from guided.system import settings
+from guided.system.settings import Settings
 from guided.today import catalog_cache, flare_plan
 from guided.today.catalog import Catalogue, Known
 from guided.today.flare_plan import Minutes

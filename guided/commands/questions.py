@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from guided import settings
 from guided.core.errors import GuidedError
 from guided.core.shell_command import typed
 from guided.plan.conditions import CONDITIONS
 from guided.plan.preferences import Words
 from guided.script.values import LOADS, PLACES
-from guided.settings.forms import FORMS, NONE
+from guided.system import settings
+from guided.system.settings import FORMS, NONE
 from guided.ui.printer import BOUND, prompt, tell, wrapped
 
 YES_NO = ("yes", "no")

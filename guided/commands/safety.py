@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from guided import safety, settings
 from guided.commands.settled import settled
 from guided.core.cue import Plan
 from guided.core.errors import GuidedError
@@ -10,6 +9,7 @@ from guided.player.announcer import Announcer, Lines
 from guided.player.audio_player import Player
 from guided.sound.output import Output
 from guided.speech.service import Speech
+from guided.system import safety_notice, settings
 from guided.ui.keyboard import Keyboard
 from guided.ui.printer import tell
 from guided.ui.terminal import columns
@@ -32,7 +32,7 @@ def read_first(plan: Plan, lines: Lines, speech: Speech, out: Output) -> None:
         known = settings.load()
     except GuidedError:
         known, broken = settled(), True
-    if not safety.needed(known, plan):
+    if not safety_notice.needed(known, plan):
         return
     if _said(lines, speech, out) and not broken:
         try:
@@ -46,7 +46,7 @@ def _said(lines: Lines, speech: Speech, out: Output) -> bool:
     player = Player(out)
     announcer = Announcer(speech, player)
     player.start()  # where there is no sound, this comes again without it
-    tell(*safety.page(columns()).splitlines())
+    tell(*safety_notice.page(columns()).splitlines())
     announcer.say([(line, 0) for line in lines.sentences("safety")])
     try:
         with Keyboard() as keyboard:

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from guided import settings
 from guided.core import paths
 from guided.core.errors import GuidedError, VoiceError
 from guided.core.shell_command import typed
-from guided.settings import Misread, Settings
 from guided.speech.selection import Chosen, choose, suits
+from guided.system import settings
+from guided.system.settings import Misread, Settings
 from guided.ui.printer import tell
 
 USUAL = "Your settings (guided setup) go where you say nothing else here; what they leave out is always left out."

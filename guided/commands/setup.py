@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator
 import click
 from click.shell_completion import CompletionItem
 
-from guided import settings
 from guided.commands import by_ear, shortcut
 from guided.commands.lasting import lasting
 from guided.commands.options import offered
 from guided.commands.questions import NUMBERS, QUESTIONS, Answer, ask, spoken
 from guided.core.shell_command import typed
-from guided.settings import Settings
-from guided.settings.forms import FORMS
+from guided.system import settings
+from guided.system.settings import FORMS, Settings
 from guided.ui.printer import tell, wrapped
 
 UNHEARD = (

@@ -2,11 +2,11 @@
 
 from contextlib import suppress
 
-from guided import settings, shortcut
 from guided.commands import agreed
 from guided.commands.settled import settled
 from guided.core.errors import GuidedError
 from guided.core.shell_command import program
+from guided.system import settings, shortcut
 from guided.ui.printer import tell
 from guided.ui.prompts import Conversation, Option, Question, ask
 

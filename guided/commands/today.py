@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from guided import settings
 from guided.commands import agreed, options, stage
 from guided.commands.ahead import Ahead
 from guided.commands.perform import Opening, Request, Way, perform
@@ -21,6 +20,7 @@ from guided.plan.exclusions import BEYOND
 from guided.plan.preferences import Wishes
 from guided.player.session_player import SOON
 from guided.player.transitions import Spot
+from guided.system import settings
 from guided.today import catalog_cache, flare_plan, movement_budget
 from guided.today.catalog import Catalogue
 from guided.today.check_in import Chosen, Door, Offer

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from guided.core.cue import Plan
-from guided.settings import Settings
+from guided.system.settings import Settings
 
 SIGNS = (
     "numb or altered feeling in genitals, anus or inner thighs",

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guided import settings
 from guided.core.errors import FileError
 from guided.core.level import Level
 from guided.core.profile import Ease, Feel, History, Profile, Spell, State
+from guided.system import settings
 from guided.today.movement_budget import MINUTES, MOST_MINUTES, Increase, increase, offer
 from guided.ui.prompts import Question
 from tests.today.people import NOW, done, said, situation

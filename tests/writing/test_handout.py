@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from guided import safety
 from guided.authoring.handout import Entry, Handout, Part, duration, handout, page
 from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.script.loader import read
+from guided.system import safety_notice
 from tests.cases import cases
 from tests.scripting import FOLDERS
 from tests.test_cli import run
@@ -184,14 +184,22 @@ def test_what_only_the_ear_has_is_left_out(tmp_path: Path) -> None:
 
 def test_the_page_has_the_signs_and_when_to_stop(tmp_path: Path) -> None:
     text = Page(page(written(tmp_path, MOVES))).text
-    for sign in (*safety.SIGNS, safety.STOP, safety.CARE, safety.CHEST, safety.HEAD, safety.HARM, safety.COMFORT):
+    for sign in (
+        *safety_notice.SIGNS,
+        safety_notice.STOP,
+        safety_notice.CARE,
+        safety_notice.CHEST,
+        safety_notice.HEAD,
+        safety_notice.HARM,
+        safety_notice.COMFORT,
+    ):
         assert sign in text
 
 
 @pytest.mark.parametrize("name", ["gentle-lower-back", "release-only"])
 def test_a_sign_that_a_session_names_too_is_told_once(name: str) -> None:
     made = handout(read(LIBRARY[name], paths.folders()), Level.STEADY, paths.folders())
-    assert page(made).count(safety.CHEST) == 1
+    assert page(made).count(safety_notice.CHEST) == 1
 
 
 def test_the_page_is_one_file_without_scripts_or_links(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from guided.core.formatting import INVISIBLE, visible
-from guided.schedule import crontab, launchd, schtasks, systemd
-from guided.schedule.times import TimeError, Times
+from guided.system.reminders import formats
+from guided.system.reminders.times import TimeError, Times
 
 
 class Scheduler(Protocol):
@@ -25,10 +25,10 @@ class Scheduler(Protocol):
 
 
 SCHEDULERS: Mapping[str, Scheduler] = {
-    "systemd": systemd.entry,
-    "crontab": crontab.entry,
-    "launchd": launchd.entry,
-    "schtasks": schtasks.entry,
+    "systemd": formats.systemd,
+    "crontab": formats.crontab,
+    "launchd": formats.launchd,
+    "schtasks": formats.schtasks,
 }
 """Every scheduler by name."""
 

@@ -1,13 +1,18 @@
-"""A user timer of systemd: `systemd.service(5)`, `systemd.timer(5)`, `systemd.time(7)`."""
+"""An entry for each scheduler: `crontab(5)`, `launchd.plist(5)`, `schtasks /Create`, `systemd.timer(5)`."""
 
-from guided.schedule.times import TimeError, Times
+import plistlib
+import re
+import shlex
+import subprocess
 
-NAME = "guided-remind"
+from guided.system.reminders.times import Clock, TimeError, Times
+
+UNIT_NAME = "guided-remind"
 FOLDER = "~/.config/systemd/user"
 
 
-def entry(times: Times, command: tuple[str, ...]) -> str:
-    """As `guided.schedule.Scheduler`; a script for the shell.
+def systemd(times: Times, command: tuple[str, ...]) -> str:
+    """As `guided.system.reminders.Scheduler`; a script for the shell.
 
     Raises:
         TimeError: `env` would take the program for a variable.
@@ -17,16 +22,16 @@ def entry(times: Times, command: tuple[str, ...]) -> str:
     return f"""\
 # A kind reminder. To put it in, paste this into a terminal:
 mkdir -p {FOLDER}
-cat > {FOLDER}/{NAME}.service <<'END'
+cat > {FOLDER}/{UNIT_NAME}.service <<'END'
 {service(command)}END
-cat > {FOLDER}/{NAME}.timer <<'END'
+cat > {FOLDER}/{UNIT_NAME}.timer <<'END'
 {timer(times)}END
 systemctl --user daemon-reload
-systemctl --user enable --now {NAME}.timer
+systemctl --user enable --now {UNIT_NAME}.timer
 #
 # To take it out again:
-#   systemctl --user disable --now {NAME}.timer
-#   rm {FOLDER}/{NAME}.service {FOLDER}/{NAME}.timer
+#   systemctl --user disable --now {UNIT_NAME}.timer
+#   rm {FOLDER}/{UNIT_NAME}.service {FOLDER}/{UNIT_NAME}.timer
 """
 
 
@@ -47,3 +52,80 @@ def _quoted(word: str) -> str:
     for sign, instead in (("\\", "\\\\"), ('"', '\\"'), ("%", "%%"), ("$", "$$")):
         word = word.replace(sign, instead)
     return f'"{word}"'
+
+
+TASK_NAME = "guided reminder"
+COMMANDING = frozenset('%^&|<>!"')
+"""What the Command Prompt acts on, in part even inside quotes: it knows nothing of a quote that is escaped."""
+LONGEST = 261
+"""The longest command of a task (characters)."""
+
+
+def schtasks(times: Times, command: tuple[str, ...]) -> str:
+    """As `guided.system.reminders.Scheduler`; lines for a Command Prompt.
+
+    Raises:
+        TimeError: the command is longer than a task can hold, or the Command Prompt would take part of it for another.
+    """
+    if odd := next((word for word in command if set(word) & COMMANDING), None):
+        raise TimeError(f"Windows acts on one of % ^ & | < > ! in a name: {odd}. Please use a folder without them.")
+    run = subprocess.list2cmdline(command)
+    if len(run) > LONGEST:
+        raise TimeError(f"Windows takes at most {LONGEST} characters here, and guided lies too deep: {command[0]}")
+    put = "".join(_line("/Create", clock, *_days(times), "/ST", str(clock), "/TR", run) for clock in times.at)
+    out = "".join(f"rem   {_line('/Delete', clock, '/F')}" for clock in times.at)
+    begin = "rem A kind reminder. To put it in, paste this into a Command Prompt:\n"
+    return f"{begin}{put}rem\nrem To take it out again:\n{out}"
+
+
+def _line(action: str, clock: Clock, *more: str) -> str:
+    name = f"{TASK_NAME} {clock.hour:02}.{clock.minute:02}"
+    return f"{subprocess.list2cmdline(['schtasks', action, '/TN', name, *more])}\n"
+
+
+def _days(times: Times) -> tuple[str, ...]:
+    return ("/SC", "WEEKLY", "/D", "MON,TUE,WED,THU,FRI") if times.weekdays else ("/SC", "DAILY")
+
+
+LABEL = "guided.remind"
+FILE = f"~/Library/LaunchAgents/{LABEL}.plist"
+
+
+def launchd(times: Times, command: tuple[str, ...]) -> str:
+    """As `guided.system.reminders.Scheduler`; a script for the shell."""
+    return f"""\
+# A kind reminder. To put it in, paste this into a terminal:
+mkdir -p ~/Library/LaunchAgents
+cat > {FILE} <<'END'
+{agent(times, command)}END
+launchctl bootstrap gui/$(id -u) {FILE}
+#
+# To take it out again:
+#   launchctl bootout gui/$(id -u)/{LABEL}
+#   rm {FILE}
+"""
+
+
+def agent(times: Times, command: tuple[str, ...]) -> str:
+    """The property list."""
+    days = [{"Weekday": day} for day in range(1, 6)] if times.weekdays else [{}]
+    when = [{"Hour": clock.hour, "Minute": clock.minute, **day} for clock in times.at for day in days]
+    whole = {"Label": LABEL, "ProgramArguments": list(command), "StartCalendarInterval": when}
+    return plistlib.dumps(whole, sort_keys=False).decode()
+
+
+def crontab(times: Times, command: tuple[str, ...]) -> str:
+    """As `guided.system.reminders.Scheduler`; lines for `crontab -e`.
+
+    Raises:
+        TimeError: cron would read a backslash in another way.
+    """
+    if odd := next((word for word in command if re.search(r"\\[\\%]", word)), None):
+        raise TimeError(f"cron cannot be told of a folder with such a backslash: {odd}. Please rename it.")
+    days = "1-5" if times.weekdays else "*"
+    line = shlex.join(command).replace("%", r"\%")  # a bare one would end the line
+    lines = "".join(f"{clock.minute} {clock.hour} * * {days} {line}\n" for clock in times.at)
+    return f"""\
+# A kind reminder from guided. To put it in: crontab -e, and paste these lines at the end.
+# To take it out again: crontab -e, and delete them.
+{lines}"""

@@ -1,0 +1,1 @@
+"""What belongs to this computer: settings, reminders, staying awake, the shortcut."""
