@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from guided.commands import stage
+from guided.cli import context
 from guided.core import paths
 from guided.core.level import Level
 from guided.player.rendering import compose
@@ -76,9 +76,9 @@ def main(level: Level, names: list[str]) -> None:
     model = WhisperModel(str(Path(found.origin).parent / "model"), device="cpu", compute_type="int8", cpu_threads=1)
     missed: Counter[str] = Counter()
     for name in names:
-        session = stage.session(name)
-        speech = stage.speech(None, "en")
-        composition = compose(session, level, speech, stage.sounds())
+        session = context.session(name)
+        speech = context.speech(None, "en")
+        composition = compose(session, level, speech, context.sounds())
         said, heard = [], []
         for line, samples in pieces(composition.whole()):
             said.append(plain(line))

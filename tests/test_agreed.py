@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from guided.commands.agreed import can_be_kept, keep
+from guided.cli.settings_defaults import can_be_kept, keep
 from guided.core import atomic_write
 from guided.core.profile import Profile
 from guided.system import settings

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from guided.commands import ahead, stage, today
-from guided.commands.ahead import Ahead
-from guided.commands.perform import Opening, Way
+from guided.cli import context
+from guided.cli.commands import today
+from guided.cli.commands.today import Ahead
+from guided.cli.playback import Opening, Way
 from guided.core import paths
 from guided.core.errors import VoiceError
 from guided.player.session_player import READY, SOON
@@ -46,9 +47,9 @@ class Counted(Hum):
 def voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Counted:
     """The voice that whoever speaks has, and a terminal with somebody at it who has read the words on safety."""
     counted = Counted()
-    monkeypatch.setattr(stage, "speech", lambda *_: speech(tmp_path, counted))
-    monkeypatch.setattr(ahead, "somebody", lambda: True)
-    monkeypatch.setattr(ahead, "READING", 0)
+    monkeypatch.setattr(context, "speech", lambda *_: speech(tmp_path, counted))
+    monkeypatch.setattr(today, "somebody", lambda: True)
+    monkeypatch.setattr(today, "READING", 0)
     return counted
 
 
@@ -111,8 +112,8 @@ def test_for_another_voice_language_or_rate_it_is_made_anew(
 
 def test_where_words_are_shown_alone_nobody_speaks(voice: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted: list[str | None] = []
-    before = stage.speech
-    monkeypatch.setattr(stage, "speech", lambda *given: (wanted.append(given[0]), before(*given))[1])
+    before = context.speech
+    monkeypatch.setattr(context, "speech", lambda *given: (wanted.append(given[0]), before(*given))[1])
     with Ahead("piper", Way(text_only=True, output="null")) as made:
         made.begin()
     assert wanted == ["silent"]
@@ -123,7 +124,7 @@ def test_nothing_is_made_ready_before_a_conversation_begins_and_where_nobody_is_
 ) -> None:
     with Ahead(None, QUIET):
         assert not voice.said
-    monkeypatch.setattr(ahead, "somebody", lambda: False)
+    monkeypatch.setattr(today, "somebody", lambda: False)
     with Ahead(None, QUIET) as made:
         made.begin()
         assert not made._begun
@@ -151,7 +152,7 @@ def test_a_conversation_is_as_it_was(voice: Counted) -> None:
 def test_a_voice_that_is_not_there_is_told_where_it_is_wanted(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(ahead, "somebody", lambda: True)
+    monkeypatch.setattr(today, "somebody", lambda: True)
     with Ahead("nobody", QUIET) as made:
         made.begin()
         made._thread.join()
@@ -176,8 +177,8 @@ def test_who_leaves_while_a_line_is_spoken_waits_for_no_more_than_that(
             may.set()
 
     slow = Slow()
-    monkeypatch.setattr(stage, "speech", lambda *_: speech(tmp_path, slow))
-    monkeypatch.setattr(ahead, "somebody", lambda: True)
+    monkeypatch.setattr(context, "speech", lambda *_: speech(tmp_path, slow))
+    monkeypatch.setattr(today, "somebody", lambda: True)
     with Ahead(None, QUIET) as made:
         made.begin()
         assert begun.wait(20)
@@ -189,7 +190,7 @@ def test_who_leaves_while_a_line_is_spoken_waits_for_no_more_than_that(
 def test_the_first_words_that_come_with_guided_wake_no_voice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else: python -m audio.speak."""
     settle(safety_read="2026-01-01")
-    monkeypatch.setattr(ahead, "somebody", lambda: True)
+    monkeypatch.setattr(today, "somebody", lambda: True)
     monkeypatch.setattr(service.Speech, "_speak", lambda *_: pytest.fail("a voice was woken"))
     with Ahead("neural", QUIET) as made:
         made.begin()
@@ -203,12 +204,12 @@ def test_the_first_words_that_come_with_guided_wake_no_voice(monkeypatch: pytest
 def test_the_first_words_that_come_with_guided_are_as_the_voice_says_them() -> None:
     (file,) = (paths.audio_folder() / "spoken").iterdir()
     brought = decode(file.stem, file.read_bytes())
-    said = stage.speech("neural", "en")
+    said = context.speech("neural", "en")
     now = said.clip(FIRST)
     said.close()
     assert brought
     assert abs(brought.frames - now.frames) <= 480
-    assert [file.name] == [each.name for each in stage.spoken().iterdir()]
+    assert [file.name] == [each.name for each in context.spoken().iterdir()]
 
 
 def test_where_nothing_can_be_kept_the_voice_says_them(

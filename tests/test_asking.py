@@ -4,7 +4,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from guided.commands.asking import sure
+from guided.cli.confirm import sure
 
 
 def asked(answers: str, default: bool) -> Result:

@@ -13,8 +13,9 @@ import click
 import mutagen
 import pytest
 
-from guided import __version__, cli
-from guided.cli import COMMANDS, main
+from guided import __version__
+from guided.cli import main as cli
+from guided.cli.main import COMMANDS, main
 from guided.core import paths
 from guided.script.values import KINDS
 from tests.cases import cases
@@ -140,7 +141,7 @@ def test_a_fault_of_ours_is_told_kindly_and_kept(
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
-    monkeypatch.setattr("guided.commands.stage.session", lambda name: 1 / 0)
+    monkeypatch.setattr("guided.cli.context.session", lambda name: 1 / 0)
     code, out, err = run("play", "release-only", capsys=capsys)
     assert code == 3
     assert "Traceback" not in out + err

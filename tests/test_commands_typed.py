@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import pytest
 
-from guided.cli import COMMANDS
+from guided.cli.main import COMMANDS
 from guided.core import shell_command
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="another shell")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from guided import cli
+from guided.cli import main as cli
 from guided.core import paths
 from guided.core.cue import Kind, Plan
 from guided.core.level import LEVELS, Level

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from guided import cli
+from guided.cli import main as cli
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.lint import check

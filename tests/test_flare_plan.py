@@ -6,8 +6,8 @@ from typing import Protocol
 
 import pytest
 
-from guided import cli
-from guided.commands.remember import journal
+from guided.cli import main as cli
+from guided.cli.journal_writer import journal
 from guided.system import settings
 from guided.today import catalog_cache
 from tests.screen.terminal import Terminal

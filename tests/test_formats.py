@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.commands.formats import as_json, github, on_screen, text
+from guided.cli.formatters.check import as_json, github, on_screen, text
 from guided.core.level import Level
 from guided.lint import Report
 from guided.script.diagnostics import Place, Problem

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from guided.cli.script_files import gather
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.gather import gather
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from guided import cli
+from guided.cli import main as cli
 from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS

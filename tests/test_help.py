@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from guided import cli
-from guided.cli import COMMANDS
-from guided.commands.help import PAGES
-from guided.commands.primer import EXAMPLES
+from guided.cli import main as cli
+from guided.cli.commands.help import EXAMPLES, PAGES
+from guided.cli.main import COMMANDS
 from guided.core import keys, paths
 from guided.lint import check
 from guided.script.model import VERBS

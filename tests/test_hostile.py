@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from guided.cli import COMMANDS
+from guided.cli.main import COMMANDS
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.player_state import Phase
@@ -194,7 +194,7 @@ def test_a_fault_of_ours_is_told_and_kept_safely(
 
 FAULT = """
 import sys, threading
-from guided import cli; from guided.core import paths as library
+from guided.cli import main as cli; from guided.core import paths as library
 
 def fault():
     raise RuntimeError(sys.argv[1])

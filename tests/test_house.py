@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from guided.cli import COMMANDS
+from guided.cli.main import COMMANDS
 
 HOUSE = Path(__file__).parent.parent / "guided"
 
@@ -109,7 +109,7 @@ LOOKS = {"cli.py", "screen/__init__.py", "screen/full/terminal.py", "screen/full
 """Who also looks whether there is a stream, or sets how it takes what it cannot show."""
 COMMAND = re.compile(rf"\bguided (?:(?:{'|'.join(COMMANDS)})\b|--\w)|\bpip install")
 NAMES_COMMANDS = {
-    "cli.py": "pages of help; guided.cli.Page and as_typed make their commands those of this computer",
+    "cli.py": "pages of help; guided.cli.main.Page and as_typed make their commands those of this computer",
     "commands/options.py": "the same",
     "commands/primer.py": "the same",
     "commands/settled.py": "the same",
@@ -297,7 +297,7 @@ def test_checking_a_script_imports_no_sound() -> None:
 
 def test_help_imports_no_more_than_click() -> None:
     code = (
-        "import sys, guided.cli\n"
+        "import sys, guided.cli.main\n"
         "heavy = ('pydantic', 'yaml', 'numpy', 'platformdirs', 'jinja2', 'importlib.metadata')\n"
         "print([m for m in heavy if m in sys.modules])"
     )

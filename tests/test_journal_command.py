@@ -12,10 +12,9 @@ from typing import Protocol
 
 import pytest
 
-from guided import cli
-from guided.commands import jot
-from guided.commands import journal as module
-from guided.commands.remember import journal
+from guided.cli import main as cli
+from guided.cli.commands import journal as module
+from guided.cli.journal_writer import journal
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.profile import Feel, History, Note, Spell, State
@@ -65,8 +64,8 @@ def kept() -> History:
 def answer(monkeypatch: pytest.MonkeyPatch, yes: bool) -> list[str]:
     """Somebody sits there, and says yes or no; gives what they were asked."""
     asked: list[str] = []
-    monkeypatch.setattr(jot.sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(jot, "sure", lambda text: asked.append(text) or yes)
+    monkeypatch.setattr(module.sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(module, "sure", lambda text: asked.append(text) or yes)
     return asked
 
 
@@ -176,7 +175,7 @@ def test_who_has_the_screen_read_to_them_gets_sentences(run: Run, monkeypatch: p
 
 
 def test_where_blocks_cannot_be_written_bars_are_of_signs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guided.commands.picture.holds", lambda _signs: False)
+    monkeypatch.setattr("guided.cli.formatters.history.holds", lambda _signs: False)
     keep(done(0), said(0, pain=3))
     out = run()
     assert "▒" not in out
@@ -192,7 +191,7 @@ def test_a_pipe_gets_no_colour_and_no_hint(run: Run) -> None:
 
 def test_no_colour_tells_anything(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """One colour, whatever a day was."""
-    from guided.commands.picture import lines
+    from guided.cli.formatters.history import lines
     from guided.core.level import LEVELS
     from guided.today.journal.statistics import picture
 

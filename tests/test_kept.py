@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from guided.cli import group
-from guided.commands.remember import journal
+from guided.cli.journal_writer import journal
+from guided.cli.main import group
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, Spell, State

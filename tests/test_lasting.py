@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.commands.lasting import lasting
+from guided.cli.script_files import lasting
 from guided.core import paths
 from guided.core.errors import FileError, GuidedError
 

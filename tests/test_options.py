@@ -7,7 +7,7 @@ import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
-from guided.commands import options
+from guided.cli import options
 from guided.plan.exclusions import BEYOND
 from guided.plan.preferences import Words
 

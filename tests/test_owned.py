@@ -85,7 +85,7 @@ def test_fragments_are_found_by_name(home: Path, command: str, capsys: CAPSYS) -
 def test_one_line_of_a_fragment_can_be_heard(home: Path, capsys: CAPSYS, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str] = []
     monkeypatch.setattr(
-        "guided.commands.hear.hear",
+        "guided.cli.commands.hear.hear",
         lambda composition, _out: heard.extend(line for cue in composition.plan.cues for line in cue.says),
     )
     code, _, err = run("hear", "es-settle", "--line", "4", "--voice", "silent", "--output", "null", capsys=capsys)

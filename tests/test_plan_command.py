@@ -9,9 +9,9 @@ from typing import Any, Protocol
 import click
 import pytest
 
-from guided import cli
-from guided.commands import plan as module
-from guided.commands.remember import journal
+from guided.cli import main as cli
+from guided.cli.commands import plan as module
+from guided.cli.journal_writer import journal
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Feel, State

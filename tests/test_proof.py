@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from guided.commands import stage
+from guided.cli import context
 from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS, Level
@@ -71,7 +71,7 @@ def test_a_session_is_complete_and_smallest_on_a_flare_day(name: str) -> None:
 @cases("name", HEARD)
 def test_a_session_lasts_and_sounds_as_is_said(name: str, level: Level, speech: Speech) -> None:
     made = the(name)
-    composition = compose(made, level, speech, stage.sounds())
+    composition = compose(made, level, speech, context.sounds())
     mix = composition.whole()
     assert mix.frames / RATE == pytest.approx(float(composition.plan.seconds), abs=2)
     low, high = PACE[level]

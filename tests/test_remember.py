@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from guided.commands import remember
-from guided.commands.remember import ASKED, SHORTEST, Watched, after, journal, keep, opened, say_how
+from guided.cli import journal_writer
+from guided.cli.journal_writer import ASKED, SHORTEST, Watched, after, journal, keep, opened, say_how
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.profile import Done, Ease
@@ -93,7 +93,7 @@ def says(monkeypatch: pytest.MonkeyPatch) -> Says:
                     return
             raise AssertionError("it asks on")
 
-        monkeypatch.setattr(remember, "ask", ask)
+        monkeypatch.setattr(journal_writer, "ask", ask)
         return asked
 
     return answers
@@ -153,14 +153,14 @@ def test_nothing_is_asked_after_a_flare_a_short_one_or_near_sleep(
     done: Done, sleep: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.keep("numbers", value=True)
-    monkeypatch.setattr(remember, "ask", lambda *_: pytest.fail("somebody was asked"))
+    monkeypatch.setattr(journal_writer, "ask", lambda *_: pytest.fail("somebody was asked"))
     say_how(done, 1, sleep=sleep, plain=True)
 
 
 def test_nothing_is_asked_that_could_not_be_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home.write_text("no folder")
     row, notices = keep(DONE)
-    monkeypatch.setattr(remember, "ask", lambda *_: pytest.fail("somebody was asked"))
+    monkeypatch.setattr(journal_writer, "ask", lambda *_: pytest.fail("somebody was asked"))
     say_how(DONE, row, sleep=False, plain=True)
     assert len(notices) == 1
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from guided.commands import remind
-from guided.commands.remember import journal
+from guided.cli.commands import remind
+from guided.cli.journal_writer import journal
 from guided.core import paths
 from guided.core.profile import State
 from guided.system.reminders import SCHEDULERS, entry, formats, usual

@@ -9,8 +9,8 @@ import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
-from guided.commands import options
-from guided.commands.settled import Settled, chosen, defaults, settled
+from guided.cli import options
+from guided.cli.settings_defaults import Settled, chosen, defaults, settled
 from guided.core.errors import VoiceError
 from guided.core.level import Level
 from guided.core.paths import data_folder

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.commands import shortcut as command
+from guided.cli import shortcut_offer as command
 from guided.core import shell_command
 from guided.core.errors import FileError
 from guided.system import settings, shortcut

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from guided.cli import group
+from guided.cli.main import group
 from tests.test_atomic import linked, make_special
 
 COMMANDS = {

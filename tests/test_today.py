@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from guided import cli
-from guided.commands import today as module
-from guided.commands.remember import journal
+from guided.cli import main as cli
+from guided.cli.commands import today as module
+from guided.cli.journal_writer import journal
 from guided.core import atomic_write, paths
 from guided.core.held_keys import HELD
 from guided.core.level import Level

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from guided.commands.settled import chosen
+from guided.cli.settings_defaults import chosen
 from guided.core import paths
 from guided.core.shell_command import typed
 from guided.script import phrases

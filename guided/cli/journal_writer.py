@@ -5,8 +5,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from guided.commands import stage
-from guided.commands.settled import settled
+from guided.cli import context
+from guided.cli.settings_defaults import settled
 from guided.core import paths
 from guided.core.keys import Key
 from guided.core.level import LEVELS, Level
@@ -75,7 +75,7 @@ def opened() -> Iterator[Journal]:
         with journal(notices) as kept:
             yield kept
     finally:
-        stage.tell(notices)
+        context.tell(notices)
 
 
 def past(history: History) -> History:

@@ -35,30 +35,40 @@ class Command(NamedTuple):
 
 
 COMMANDS: Mapping[str, Command] = {
-    "today": Command("guided.commands.today", "Say how today is, and begin a session that fits.", "Sessions"),
-    "flare": Command("guided.commands.flare", "Begin a session for a flare day at once.", "Sessions"),
-    "play": Command("guided.commands.play", "Play a session, or a script of your own.", "Sessions"),
-    "resume": Command("guided.commands.resume", "Go on with the session that was left last.", "Sessions"),
-    "journal": Command("guided.commands.journal", "Look back: a week, a month, without scores.", "Sessions"),
-    "list": Command("guided.commands.list", "Show the sessions there are, and how long each takes.", "Choosing"),
-    "render": Command("guided.commands.render", "Make sound files, to listen to anywhere.", "Choosing"),
-    "plan": Command("guided.commands.plan", "Find how much suits, and write a plan for flare days.", "Choosing"),
-    "new": Command("guided.commands.new", "Begin a session of your own, with a few questions.", "Writing"),
-    "edit": Command("guided.commands.edit", "Open a script in your editor, and look it through after.", "Writing"),
-    "show": Command("guided.commands.show", "Show what a session says when, and how its levels differ.", "Writing"),
-    "hear": Command("guided.commands.hear", "Hear one part of a script: the step on a line, or of a name.", "Writing"),
-    "check": Command("guided.commands.check", "Look through scripts and show every problem at once.", "Writing"),
-    "print": Command("guided.commands.print", "Write a session on one page of paper.", "Writing"),
-    "import": Command("guided.commands.importing", "Make a session of a plain text or numbered exercises.", "Writing"),
-    "share": Command("guided.commands.share", "Put a session of yours in one file to pass on.", "Writing"),
-    "add": Command("guided.commands.add", "Look at a session somebody sent, and add it.", "Writing"),
-    "schema": Command("guided.commands.schema", "Print what lets an editor complete and check scripts.", "Writing"),
-    "setup": Command("guided.commands.setup", "Settle once what holds for every session.", "This computer"),
-    "remind": Command("guided.commands.remind", "Print what reminds you, softly, at a time of day.", "This computer"),
-    "voices": Command("guided.commands.voices", "Show who can speak here, and hear them.", "This computer"),
-    "doctor": Command("guided.commands.doctor", "Say what works on this computer, and what to do.", "This computer"),
-    "completion": Command("guided.commands.completion", "Print what makes Tab complete names.", "This computer"),
-    "help": Command("guided.commands.help", "Show safety, keys, writing, or how a command is used.", "This computer"),
+    "today": Command("guided.cli.commands.today", "Say how today is, and begin a session that fits.", "Sessions"),
+    "flare": Command("guided.cli.commands.flare", "Begin a session for a flare day at once.", "Sessions"),
+    "play": Command("guided.cli.commands.play", "Play a session, or a script of your own.", "Sessions"),
+    "resume": Command("guided.cli.commands.resume", "Go on with the session that was left last.", "Sessions"),
+    "journal": Command("guided.cli.commands.journal", "Look back: a week, a month, without scores.", "Sessions"),
+    "list": Command("guided.cli.commands.list", "Show the sessions there are, and how long each takes.", "Choosing"),
+    "render": Command("guided.cli.commands.render", "Make sound files, to listen to anywhere.", "Choosing"),
+    "plan": Command("guided.cli.commands.plan", "Find how much suits, and write a plan for flare days.", "Choosing"),
+    "new": Command("guided.cli.commands.new", "Begin a session of your own, with a few questions.", "Writing"),
+    "edit": Command("guided.cli.commands.edit", "Open a script in your editor, and look it through after.", "Writing"),
+    "show": Command("guided.cli.commands.show", "Show what a session says when, and how its levels differ.", "Writing"),
+    "hear": Command(
+        "guided.cli.commands.hear", "Hear one part of a script: the step on a line, or of a name.", "Writing"
+    ),
+    "check": Command("guided.cli.commands.check", "Look through scripts and show every problem at once.", "Writing"),
+    "print": Command("guided.cli.commands.print", "Write a session on one page of paper.", "Writing"),
+    "import": Command(
+        "guided.cli.commands.import_", "Make a session of a plain text or numbered exercises.", "Writing"
+    ),
+    "share": Command("guided.cli.commands.share", "Put a session of yours in one file to pass on.", "Writing"),
+    "add": Command("guided.cli.commands.add", "Look at a session somebody sent, and add it.", "Writing"),
+    "schema": Command("guided.cli.commands.schema", "Print what lets an editor complete and check scripts.", "Writing"),
+    "setup": Command("guided.cli.commands.setup", "Settle once what holds for every session.", "This computer"),
+    "remind": Command(
+        "guided.cli.commands.remind", "Print what reminds you, softly, at a time of day.", "This computer"
+    ),
+    "voices": Command("guided.cli.commands.voices", "Show who can speak here, and hear them.", "This computer"),
+    "doctor": Command(
+        "guided.cli.commands.doctor", "Say what works on this computer, and what to do.", "This computer"
+    ),
+    "completion": Command("guided.cli.commands.completion", "Print what makes Tab complete names.", "This computer"),
+    "help": Command(
+        "guided.cli.commands.help", "Show safety, keys, writing, or how a command is used.", "This computer"
+    ),
 }
 
 HELP = """Voice-guided relaxation, breathing and gentle stretches, at today's pace.
@@ -259,7 +269,7 @@ def _shown(error: Exception) -> int:
 
 
 def _tell_fault(error: BaseException | None) -> None:
-    from guided.commands.report import report
+    from guided.cli.messages import report
 
     if error:
         tell(report(error), err=True)

@@ -1,36 +1,149 @@
-"""A session performed: sound, screen, keys, and its bookmark."""
+"""Playing a session, with the safety words before it, or an excerpt."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import click
 
-from guided.commands import safety, shortcut, stage
-from guided.commands.asking import sure
-from guided.commands.remember import Watched, cautions, keep, say_how
+from guided.cli import context, shortcut_offer
+from guided.cli.confirm import sure
+from guided.cli.journal_writer import Watched, cautions, keep, say_how
+from guided.cli.settings_defaults import settled
 from guided.core import paths, shutdown
 from guided.core.cue import Plan
-from guided.core.errors import OutputError
+from guided.core.errors import GuidedError, OutputError
 from guided.core.level import Level
 from guided.core.player_state import Screen
 from guided.core.shell_command import quoted
 from guided.plan.fitting import fit, near
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
+from guided.player.announcer import Announcer, Lines
+from guided.player.audio_player import Player
 from guided.player.bookmark import FILE, Bookmark, BookmarkStore
 from guided.player.navigation import whole
+from guided.player.rendering import Composition
 from guided.player.session_player import READY, Live
 from guided.player.transitions import Score, Spot
 from guided.script import phrases
 from guided.script.model import Session
 from guided.sound.output import Output, null, output
 from guided.speech.service import Speech
+from guided.system import safety_notice, settings
 from guided.system.keep_awake import awake
 from guided.ui import choose, somebody
+from guided.ui.keyboard import Keyboard
 from guided.ui.printer import tell
+from guided.ui.terminal import columns
+
+LOOK = 0.05
+"""How often to see how it goes (seconds)."""
+GONE = 5.0
+"""A loudspeaker may be away for so long; nobody waits longer for something short (seconds)."""
+LOST = "The sound output went away. Check the loudspeaker or headphones, then try once more."
+
+
+def hear(composition: Composition, out: Output) -> None:
+    """Play something short to its end, or until Ctrl-C fades it out.
+
+    Raises:
+        OutputError: there is no loudspeaker, or it went away.
+    """
+    player = Player(out)
+    try:
+        mix = composition.begin() if out.live else composition.whole()
+        player.start()
+        player.play(mix)
+        with shutdown.noted():
+            _through(player)
+    finally:
+        player.stop()
+        composition.close()
+
+
+def _through(player: Player) -> None:
+    """Play what a player has been given, to its end or until somebody wants to leave."""
+    try:
+        while not player.ended:
+            _look(player)
+        player.finish()
+        while not _look(player):
+            pass
+    except KeyboardInterrupt:
+        _fade(player)
+        shutdown.forget()
+    except SystemExit:
+        _fade(player)
+        raise
+
+
+def _look(player: Player) -> bool:
+    """Wait a little; whether nothing more can be heard."""
+    shutdown.ask()
+    over = player.wait(LOOK)
+    if player.away > GONE:
+        raise OutputError(LOST)
+    return over
+
+
+def _fade(player: Player) -> None:
+    player.leave()
+    while not player.wait(LOOK) and not player.away:
+        pass
+
+
+GLANCE = 0.05
+"""How often to see whether Enter was pressed, or all has been said (seconds)."""
+
+
+def read_first(plan: Plan, lines: Lines, speech: Speech, out: Output) -> None:
+    """Show and say them, and go on at Enter; without a terminal, once they have been said.
+
+    Settings that cannot be read, or kept, are no reason not to play: the words come again the next time.
+
+    Raises:
+        OutputError: there is no way to the loudspeaker.
+        KeyboardInterrupt: the person would rather not.
+    """
+    broken = False
+    try:
+        known = settings.load()
+    except GuidedError:
+        known, broken = settled(), True
+    if not safety_notice.needed(known, plan):
+        return
+    if _said(lines, speech, out) and not broken:
+        try:
+            settings.keep("safety_read", date.today())
+        except GuidedError as error:
+            speech.notices.append(str(error))
+
+
+def _said(lines: Lines, speech: Speech, out: Output) -> bool:
+    """Show the page and say the line; True once Enter has been pressed."""
+    player = Player(out)
+    announcer = Announcer(speech, player)
+    player.start()  # where there is no sound, this comes again without it
+    tell(*safety_notice.page(columns()).splitlines())
+    announcer.say([(line, 0) for line in lines.sentences("safety")])
+    try:
+        with Keyboard() as keyboard:
+            if keyboard.present:
+                tell("", "Enter goes on, q leaves.")
+            while True:
+                key = keyboard.read(GLANCE)
+                player.wait(0)
+                announcer.tend()
+                if key in ("q", "ctrl+c"):
+                    tell("Nothing was played. Take good care of yourself.")
+                    raise KeyboardInterrupt
+                if key == "enter" or (not keyboard.present and announcer.over):
+                    return key == "enter"
+    finally:
+        player.stop()
 
 
 @dataclass(frozen=True)
@@ -117,7 +230,7 @@ Speaks = Callable[[str | None, str, Decimal], Speech]
 class Opening:
     """How a session comes about."""
 
-    speaks: Speaks = stage.speech
+    speaks: Speaks = context.speech
     wait: int = READY
     """How long it waits to be begun, where somebody is there (frames)."""
 
@@ -151,26 +264,26 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot], opening
     plan = score.plan(Spot(request.level))
     speech = opening.speaks(way.speaker(request.voice), plan.language, request.wishes.rate)
     heed = cautions(request.session, request.level, request.address)
-    speech.notices[:0] = [*request.said, *heed, *stage.aside(plan.language)]
+    speech.notices[:0] = [*request.said, *heed, *context.aside(plan.language)]
     screen = choose(way.plain, way.dim)
     out = way.open()
     store = BookmarkStore(paths.data_folder() / FILE, speech.notices)
-    live = Live(score, start(score), speech, stage.sounds(), out, store, request.bookmark())
+    live = Live(score, start(score), speech, context.sounds(), out, store, request.bookmark())
     watched, began = Watched(live), datetime.now().astimezone()
     try:
         with awake():
-            safety.read_first(plan, score.lines, speech, out)
+            read_first(plan, score.lines, speech, out)
             _run(live, watched, screen, opening.wait if somebody() else 0)
     finally:
         live.close()
         store.close()
         done = watched.done(request.session, request.address, began)
         number, notices = keep(done)
-        stage.tell(notices)
+        context.tell(notices)
     if done and somebody():
         say_how(done, number, watched.sleep, way.plain)
         if not watched.sleep:
-            shortcut.offer(way.plain)
+            shortcut_offer.offer(way.plain)
 
 
 def _run(live: Live, watched: Watched, screen: Screen, wait: int) -> None:

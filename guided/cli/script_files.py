@@ -1,4 +1,4 @@
-"""Which scripts are meant: by name, by path, by folder, or by a pattern like `*.yaml`."""
+"""Script files by name, path, folder or pattern."""
 
 import glob
 import os
@@ -6,8 +6,68 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from guided.core import paths
-from guided.core.errors import FileError
+from guided.core.errors import FileError, GuidedError
 from guided.core.formatting import INVISIBLE
+from guided.core.shell_command import typed
+from guided.script.diagnostics import ScriptError, display_name
+from guided.script.loader import read
+from guided.script.model import Session
+from guided.today.catalog_builder import survey
+from guided.ui.printer import tell
+
+
+def lasting(name: str) -> str:
+    """The name of a session in the library, or the whole path of its script, once it is sure that it can be played.
+
+    Args:
+        name: as somebody writes it: a name, or a path from where they are or from their home.
+
+    Raises:
+        FileError: there is none, or it has problems.
+        PlanError: it asks for more than can be played.
+    """
+    path = paths.find(name if name in paths.sessions() else str(_expanded(name)))
+    told = display_name(path)
+    try:
+        session = read(path, paths.folders())
+    except ScriptError as error:
+        raise FileError(f"{told} cannot be played yet. To see what it needs: {typed('check', path)}") from error
+    survey(session)
+    if path.resolve() not in {each.resolve() for each in paths.sessions().values()}:
+        return _whole(path)
+    if session.title is None:
+        raise FileError(f"{told} has no title, and is taken for a part of other sessions. Please give it one.")
+    return path.stem
+
+
+def _expanded(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # a home of nobody
+        return Path(name)
+
+
+def _whole(path: Path) -> str:
+    whole = str(path.resolve())
+    if INVISIBLE.search(whole):
+        raise FileError("There is a character in the name of this file that shows as nothing. Please rename it.")
+    return whole
+
+
+def readable() -> Iterator[Session]:
+    """Every session there is; scripts with problems are named, and left out."""
+    for path in paths.misnamed():
+        tell(f"{path.name} is not seen as a session; rename it to {paths.renamed(path)}.", err=True)
+    for path in paths.veiled():
+        tell(paths.veil(path), err=True)
+    for path in paths.sessions().values():
+        try:
+            script = read(path, paths.folders())
+        except GuidedError:
+            tell(f"{path.stem} has a problem; {typed('check', path)} shows it.", err=True)
+            continue
+        if script.title:
+            yield script
 
 
 def gather(names: Iterable[str]) -> Iterator[Path | FileError]:

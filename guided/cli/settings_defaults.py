@@ -1,4 +1,4 @@
-"""What the listener has settled, as every command that plays takes it."""
+"""Settings as the defaults of options, and answers given in passing as settings."""
 
 from collections.abc import MutableMapping
 from dataclasses import replace
@@ -9,11 +9,39 @@ import click
 
 from guided.core import paths
 from guided.core.errors import GuidedError, VoiceError
+from guided.core.profile import Profile
 from guided.core.shell_command import typed
 from guided.speech.selection import Chosen, choose, suits
 from guided.system import settings
 from guided.system.settings import Misread, Settings
 from guided.ui.printer import tell
+
+NAMES = ("baseline_asked", "usual_asked", "no_more", "baseline", "pain", "energy")
+"""What may change in passing, in the order in which it is written: that it was spoken of goes first."""
+
+
+def can_be_kept() -> bool:
+    """Whether the settings are understood to the last line.
+
+    Where they are not, nothing can be kept, and what is left aside may say that somebody would rather not be asked.
+    """
+    try:
+        settings.load()
+    except GuidedError:
+        return False
+    return True
+
+
+def keep(before: Profile, after: Profile) -> list[str]:
+    """Write down what has changed. Gives what the person ought to know, where it cannot be kept."""
+    try:
+        for name in NAMES:
+            if getattr(after, name) != getattr(before, name):
+                settings.keep(name, getattr(after, name))
+    except GuidedError as error:
+        return [f"{str(error.args[0]).rstrip('.')}. Your answer counts this once, and you may be asked again."]
+    return []
+
 
 USUAL = "Your settings (guided setup) go where you say nothing else here; what they leave out is always left out."
 

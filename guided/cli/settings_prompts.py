@@ -1,17 +1,27 @@
-"""The questions of `guided setup`: one at a time, each passed by with Enter, in lines that are never painted over."""
+"""The questions of `guided setup`: one at a time, each passed by with Enter; voices and rates are chosen by ear."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, NamedTuple
 
+from guided.cli import context
+from guided.cli.playback import hear
+from guided.core import paths
 from guided.core.errors import GuidedError
+from guided.core.level import Level
 from guided.core.shell_command import typed
 from guided.plan.conditions import CONDITIONS
+from guided.plan.planner import spoken
 from guided.plan.preferences import Words
+from guided.player.rendering import Composition
 from guided.script.values import LOADS, PLACES
+from guided.sound.output import output
+from guided.speech import selection
 from guided.system import settings
 from guided.system.settings import FORMS, NONE
+from guided.ui import somebody
 from guided.ui.printer import BOUND, prompt, tell, wrapped
 
 YES_NO = ("yes", "no")
@@ -113,7 +123,7 @@ def _shown(question: Question, usual: Any, lead: str) -> Iterator[str]:
     if question.offers:
         yield from wrapped(", ".join(_offer(question, n, name) for n, name in enumerate(question.offers, 1)), "  ")
     if usual not in (None, (), frozenset()):
-        yield from wrapped(f"So far: {spoken(usual)}.", "  ")
+        yield from wrapped(f"So far: {as_text(usual)}.", "  ")
 
 
 def _offer(question: Question, number: int, name: str) -> str:
@@ -141,7 +151,7 @@ def _name(offers: tuple[str, ...], word: str) -> str:
     return begun[0] if len(begun) == 1 else word
 
 
-def spoken(value: Any) -> str:
+def as_text(value: Any) -> str:
     """A setting's value as somebody would say it."""
     if value is None:
         return "as usual"
@@ -150,3 +160,54 @@ def spoken(value: Any) -> str:
     if isinstance(value, frozenset | tuple):
         return ", ".join(sorted(value) if isinstance(value, frozenset) else value) or NONE
     return str(value)
+
+
+LINE = "Let your shoulders be heavy."
+RATES = {"slower": "0.85", "usual": "1", "quicker": "1.15"}
+
+
+def possible() -> bool:
+    """Whether somebody is there to listen, and there is a loudspeaker."""
+    return somebody() and output("miniaudio").presence()[0]
+
+
+def voice(usual: str | None) -> Answer | None:
+    """Let each voice say a line, and ask which it is to be; None where that is passed by, or there is no choice."""
+    names = _voices()
+    if len(names) < 2:
+        return None
+    tell("", "You will hear each voice say a line. Ctrl-C goes on to the next.")
+    heard = tuple(_heard((name, name, Decimal(1)) for name in names))
+    return ask(Question("voice", "Which voice do you like?", heard), usual) if heard else None
+
+
+def rate(voice: str | None) -> Answer | None:
+    """Let a voice say a line at several rates, and ask which it is to be; None where that is passed by."""
+    tell("", "You will hear a line spoken slower, as usual, and quicker.")
+    heard = tuple(_heard((name, voice, Decimal(rate)) for name, rate in RATES.items()))
+    return ask(Question("rate", "How fast do you like it?", heard, texts=RATES)) if heard else None
+
+
+def _voices() -> list[str]:
+    """Who can speak here, as --voice takes it."""
+    here = [name for name in selection.here() if name != "silent"]
+    files = (
+        [f"{selection.ENGINE}:{name}" for name in selection.voices(paths.own_voices())]
+        if selection.ENGINE in here
+        else []
+    )
+    return [name for name in here if name != selection.ENGINE] + files
+
+
+def _heard(samples: Iterable[tuple[str, str | None, Decimal]]) -> Iterator[str]:
+    """The names of those that could be heard: each with its voice, and its rate."""
+    for name, voice, rate in samples:
+        tell(f"  {name}")
+        try:
+            plan = spoken(LINE, Level.STEADY, "en")
+            composition = Composition(plan, context.speech(voice, plan.language, rate), context.sounds())
+            hear(composition, output("miniaudio").open_output())
+        except GuidedError as error:
+            tell(f"    {error}")
+        else:
+            yield name

@@ -2,8 +2,8 @@
 
 from contextlib import suppress
 
-from guided.commands import agreed
-from guided.commands.settled import settled
+from guided.cli import settings_defaults
+from guided.cli.settings_defaults import settled
 from guided.core.errors import GuidedError
 from guided.core.shell_command import program
 from guided.system import settings, shortcut
@@ -29,7 +29,7 @@ def offer(plain: bool) -> None:
     Args:
         plain: whether to ask in lines that are never painted over.
     """
-    if program() == "guided" or settled().shortcut_asked or not agreed.can_be_kept():
+    if program() == "guided" or settled().shortcut_asked or not settings_defaults.can_be_kept():
         return
     try:
         settings.keep("shortcut_asked", True)

@@ -1,6 +1,6 @@
 """What can go wrong in a way a person can mend.
 
-Raised anywhere, shown in one place (`guided.cli`). The text of each is one clear sentence that says what happened
+Raised anywhere, shown in one place (`guided.cli.main`). The text of each is one clear sentence that says what happened
 and what to do about it; it is printed without a class name or a traceback.
 """
 

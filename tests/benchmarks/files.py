@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from guided.commands import stage
+from guided.cli import context
 from guided.core.level import Level
 from guided.player.rendering import compose
 from guided.sound import RATE, Stereo, Stereo16, to_int16
@@ -44,7 +44,7 @@ def measure() -> Iterator[Figure]:
 
 def spoken() -> tuple[Mix, list[str]]:
     """The session's mix, and every different line said in it."""
-    mix = compose(stage.session(NAME), LEVEL, stage.speech("neural", "en"), stage.sounds()).whole()
+    mix = compose(context.session(NAME), LEVEL, context.speech("neural", "en"), context.sounds()).whole()
     return mix, list(dict.fromkeys(placed.line for placed in mix.timeline.placed if placed.line))
 
 

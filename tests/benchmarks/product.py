@@ -7,7 +7,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from itertools import cycle, islice, product
 from pathlib import Path
 
-from guided.cli import group
+from guided.cli.main import group
 from guided.core import paths
 
 AREAS = ("hands", "arms", "shoulders", "jaw", "eyes", "forehead", "neck", "back", "belly", "hips", "knees", "feet")

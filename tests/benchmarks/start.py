@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from guided.commands import stage
+from guided.cli import context
 from guided.core.level import Level
 from guided.player.rendering import compose
 from guided.sound import RATE, to_int16
@@ -43,7 +43,7 @@ def measure() -> Iterator[Figure]:
 
 def lead() -> float:
     """Seconds of the session before its first sound: the bed under it begins at nothing and grows."""
-    mix = compose(stage.session(NAME), LEVEL, stage.speech("neural", "en"), stage.sounds()).whole()
+    mix = compose(context.session(NAME), LEVEL, context.speech("neural", "en"), context.sounds()).whole()
     return float(np.flatnonzero(to_int16(mix.read(0, RATE)).any(axis=1))[0]) / RATE
 
 

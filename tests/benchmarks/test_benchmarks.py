@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from guided.cli import main as cli_main
+from guided.cli.main import main as cli_main
 from guided.core import paths
 from guided.core.level import Level
 from guided.plan.planner import plan

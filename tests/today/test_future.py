@@ -8,10 +8,10 @@ from itertools import product
 import pytest
 from click.testing import CliRunner
 
-from guided.cli import group
-from guided.commands import plan as plan_command
-from guided.commands import today as today_command
-from guided.commands.remember import cautions, journal
+from guided.cli.commands import plan as plan_command
+from guided.cli.commands import today as today_command
+from guided.cli.journal_writer import cautions, journal
+from guided.cli.main import group
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, History, Profile, Spell, State

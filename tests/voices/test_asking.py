@@ -8,8 +8,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from guided import cli
-from guided.commands import options, stage
+from guided.cli import context, options
+from guided.cli import main as cli
 from guided.core import paths
 from guided.speech import selection
 from tests.voices.tiny import tiny
@@ -78,8 +78,8 @@ def test_tab_completes_engines_and_ones_own_voices(home: Path) -> None:
 
 
 def test_the_stage_speaks_at_the_rate_asked_for() -> None:
-    assert stage.speech("silent", "en")._chosen.voice.key == "silent 130"
-    assert stage.speech("silent", "en", Decimal("0.9"))._chosen.voice.key == "silent 117"
+    assert context.speech("silent", "en")._chosen.voice.key == "silent 130"
+    assert context.speech("silent", "en", Decimal("0.9"))._chosen.voice.key == "silent 117"
 
 
 def test_guided_voices_says_how_to_ask_for_them(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

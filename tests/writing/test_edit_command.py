@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from guided.cli import group, main
+from guided.cli.main import group, main
 from guided.core import paths
 
 SCRIPT = """\
@@ -58,7 +58,7 @@ def keys(monkeypatch: pytest.MonkeyPatch, typed: str, *args: str) -> Result:
     """What comes of what is typed in a terminal: answers up to the last line end, and then single keys."""
     lines, end, pressed = typed.rpartition("\n")
     names = [{"\r": "enter"}.get(key, key) for key in pressed]
-    monkeypatch.setattr("guided.commands.edit._key", lambda: names.pop(0))
+    monkeypatch.setattr("guided.cli.commands.edit._key", lambda: names.pop(0))
     monkeypatch.setattr("guided.ui.keyboard.settle", lambda: None)
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
     return CliRunner().invoke(group, ["edit", *args], input=lines + end, standalone_mode=False)
@@ -156,7 +156,7 @@ def test_h_plays_from_the_changed_line_on(mine: Path, editor: Editor, monkeypatc
     heard: list[str] = []
     monkeypatch.setattr("guided.sound.output.miniaudio.open_output", lambda: None)
     monkeypatch.setattr(
-        "guided.commands.excerpt.hear",
+        "guided.cli.playback.hear",
         lambda composition, _out: heard.extend(line for cue in composition.plan.cues for line in cue.says),
     )
     editor("path.write_text(text.replace('Stay', 'Rest'), 'utf-8')")

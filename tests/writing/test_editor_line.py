@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.commands import editor
+from guided.cli.commands import edit
 from guided.core import paths
 from tests.writing.test_edit_command import SCRIPT, keys
 
@@ -82,7 +82,7 @@ def test_an_editor_by_another_name_is_known(make: Make, tmp_path: Path, monkeypa
     (tmp_path / "programs" / "ed-it").symlink_to(tmp_path / "programs" / "vim.basic")
     monkeypatch.setenv("EDITOR", "ed-it")
     told = tmp_path / "given"
-    editor.edit(tmp_path / "a.yaml", 3)
+    edit.edit(tmp_path / "a.yaml", 3)
     assert told.read_text("utf-8") == f"+3 {tmp_path / 'a.yaml'}\n"
 
 
@@ -97,5 +97,5 @@ def test_where_nobody_chose_the_usual_one_is_known_too(
     (tmp_path / "programs" / "editor").symlink_to(tmp_path / "programs" / "nano")
     if chosen:
         (tmp_path / ".selected_editor").touch()
-    editor.edit(tmp_path / "a.yaml", 3)
+    edit.edit(tmp_path / "a.yaml", 3)
     assert told.read_text("utf-8").strip() == given.format(path=tmp_path / "a.yaml")

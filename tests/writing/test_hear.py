@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from click.shell_completion import ShellComplete
 
-from guided import cli
-from guided.commands import excerpt
-from guided.commands import hear as module
+from guided.cli import main as cli
+from guided.cli import playback
+from guided.cli.commands import hear as module
 from guided.core import shutdown
 from guided.core.cue import Kind
 from guided.core.errors import OutputError
@@ -156,7 +156,7 @@ def test_leaving_fades_out_within_a_second(
     monkeypatch.setattr(shutdown, "ask", ask)
     card = Card()
     with leaving:
-        excerpt.hear(Composition(plan(made, Level.BETTER), speech(tmp_path, Hum()), sounds), card)
+        playback.hear(Composition(plan(made, Level.BETTER), speech(tmp_path, Hum()), sounds), card)
     (sound,) = card.left
     begun = 39 * PIECE
     assert begun + RATE - PIECE <= len(sound) <= begun + RATE + PIECE
@@ -168,7 +168,7 @@ def test_leaving_fades_out_within_a_second(
 def test_what_is_heard_to_its_end_is_all_of_it(tmp_path: Path, sounds: Sounds) -> None:
     line = spoken("Let it be easy.", Level.BETTER, "en")
     card = Card()
-    excerpt.hear(Composition(line, speech(tmp_path, Hum()), sounds), card)
+    playback.hear(Composition(line, speech(tmp_path, Hum()), sounds), card)
     assert len(card.left[0]) >= float(line.seconds) * RATE - PIECE
 
 
@@ -191,8 +191,8 @@ def test_a_loudspeaker_that_went_away_is_told_and_nobody_waits(tmp_path: Path, s
     card = Unplugged()
     line = spoken("Let it be easy.", Level.BETTER, "en")
     with pytest.raises(OutputError, match="The sound output went away"):
-        excerpt.hear(Composition(line, speech(tmp_path, Hum()), sounds), card)
-    assert (card.looks - 10) * excerpt.LOOK == pytest.approx(excerpt.GONE, abs=0.1)
+        playback.hear(Composition(line, speech(tmp_path, Hum()), sounds), card)
+    assert (card.looks - 10) * playback.LOOK == pytest.approx(playback.GONE, abs=0.1)
 
 
 def test_ctrl_c_leaves_where_the_loudspeaker_went_away(
@@ -205,7 +205,7 @@ def test_ctrl_c_leaves_where_the_loudspeaker_went_away(
             raise KeyboardInterrupt
 
     monkeypatch.setattr(shutdown, "ask", ask)
-    excerpt.hear(Composition(spoken("Let it be easy.", Level.BETTER, "en"), speech(tmp_path, Hum()), sounds), card)
+    playback.hear(Composition(spoken("Let it be easy.", Level.BETTER, "en"), speech(tmp_path, Hum()), sounds), card)
     assert card.looks == 21
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from guided.cli import group, main
+from guided.cli.main import group, main
 from guided.core import paths
 from guided.script.loader import read
 

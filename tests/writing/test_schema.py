@@ -12,8 +12,8 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, assume, given, settings
 
-from guided import cli
 from guided.authoring.json_schema import page, schema
+from guided.cli import main as cli
 from guided.core import paths
 from guided.script.loader import examine
 from guided.script.model import VERBS, Factors, Header

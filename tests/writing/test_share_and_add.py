@@ -35,7 +35,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, *answers: bool) -> None:
     """Somebody sits at the terminal, and answers."""
     waiting = list(answers)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-    monkeypatch.setattr("guided.commands.asking.prompt", lambda *_, **__: "y" if waiting.pop(0) else "n")
+    monkeypatch.setattr("guided.cli.confirm.prompt", lambda *_, **__: "y" if waiting.pop(0) else "n")
 
 
 # Share ---------------------------------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
-from guided.cli import main
-from guided.commands.show import side, told
+from guided.cli.commands.show import side, told
+from guided.cli.main import main
 from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
@@ -85,7 +85,7 @@ def test_side_by_side_every_level_has_its_own_doses(show: Show) -> None:
 
 
 def test_where_blocks_cannot_be_written_bars_are_of_signs(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guided.commands.show.holds", lambda _sign: False)
+    monkeypatch.setattr("guided.cli.commands.show.holds", lambda _sign: False)
     out = show("release-only", "--compare")
     assert "█" not in out
     assert "####" in out

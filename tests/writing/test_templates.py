@@ -167,7 +167,7 @@ def test_a_key_that_no_exercise_has_is_refused() -> None:
 
 def test_templates_are_read_only_once_a_session_is_made() -> None:
     code = (
-        "import guided.commands.new, guided.authoring.templates as t\n"
+        "import guided.cli.commands.new, guided.authoring.templates as t\n"
         "print(t.load_template.cache_info().currsize, t.load_layout.cache_info().currsize)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)

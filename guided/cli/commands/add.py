@@ -8,7 +8,7 @@ import click
 
 from guided.authoring.bundle.install import Arrival, arrived, settle
 from guided.authoring.bundle.pack import BEDS, CHIMES, FRAGMENTS, PHRASES
-from guided.commands.asking import sure
+from guided.cli.confirm import sure
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.formatting import clock

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from guided.commands import options
-from guided.commands.formats import FORMATS, on_screen, text
+from guided.cli import options
+from guided.cli.formatters.check import FORMATS, on_screen, text
+from guided.cli.script_files import gather
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.gather import gather
 from guided.lint import Report, check
 from guided.lint.context import Measure
 from guided.ui.printer import hand, progress, tell
@@ -81,10 +81,10 @@ def _watched(found: Sequence[Path | FileError], form: str) -> Iterator[Path | Fi
 
 def _measure(voice: str, language: str) -> Measure:
     """How long a line takes with a voice, in seconds; a line is spoken if it never was."""
-    from guided.commands import stage
+    from guided.cli import context
     from guided.sound import RATE
 
-    speech = stage.speech(voice, language)
+    speech = context.speech(voice, language)
 
     def measure(line: str) -> Decimal:
         length = speech.length(line)

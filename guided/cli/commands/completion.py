@@ -18,7 +18,7 @@ def command(shell: str) -> None:
     zsh:   guided completion zsh >> ~/.zshrc
     fish:  guided completion fish > ~/.config/fish/completions/guided.fish
     """  # noqa: D301
-    from guided.cli import group
+    from guided.cli.main import group
 
     kind = get_completion_class(shell)
     if kind:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import click
 
 from guided import __version__
-from guided.commands import stage
+from guided.cli import context
 from guided.core import atomic_write, paths
 from guided.core.errors import GuidedError
 from guided.core.level import Level
@@ -80,7 +80,7 @@ def _folders() -> Iterator[Finding]:
     well = 0
     for name, path in paths.sessions().items():
         try:
-            plan(stage.session(str(path)), Level.FLARE)
+            plan(context.session(str(path)), Level.FLARE)
             well += 1
         except GuidedError:
             shows = typed("check", path)

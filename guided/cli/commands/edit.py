@@ -1,27 +1,163 @@
 """`guided edit`: a script in the editor, and what came of it."""
 
+import os
 import shutil
+import signal
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from guided.authoring import phrase_book, wizard
+from guided.authoring.preview.outline import sessions_with
 from guided.authoring.revision import Revision, Row, changed, put_back, revised
-from guided.commands import options
-from guided.commands.asking import sure
-from guided.commands.editor import edit
-from guided.commands.new import complete
-from guided.commands.owned import in_a_book, own
-from guided.commands.problems import listed
-from guided.core import held_keys
+from guided.cli import options
+from guided.cli.commands.new import complete
+from guided.cli.confirm import sure
+from guided.cli.messages import listed
+from guided.core import held_keys, paths
 from guided.core.errors import FileError, GuidedError
 from guided.core.formatting import clock
 from guided.core.level import LEVELS, Level
+from guided.core.shell_command import typed
+from guided.lint import Report
+from guided.lint.context import in_library
+from guided.script import phrases
 from guided.script.diagnostics import Problem, display_name
 from guided.script.phrases import is_book
 from guided.ui import somebody
 from guided.ui.keyboard import Keyboard
 from guided.ui.printer import bold, tell, wrapped
+
+
+def own(name: str) -> Path | None:
+    """The script or the phrase book of a name; None where no copy is wanted.
+
+    Raises:
+        FileError: there is none; or it comes with guided, and there is nobody to ask.
+        OSError: it cannot be written.
+    """
+    folders = paths.folders()
+    language = phrase_book.meant(name, folders)
+    if language:
+        return phrase_book.begun(language, folders)
+    path = _found(name)
+    if not in_library(path, folders):
+        return path
+    return phrase_book.begun(path.stem, folders) if phrases.is_book(path) else _copied(path)
+
+
+def _found(name: str) -> Path:
+    try:
+        return paths.find_any(name)
+    except FileError as error:
+        if phrase_book.LANGUAGE.fullmatch(name):
+            how = typed("edit", f"{phrases.SHELF}/{name}")
+            raise FileError(f"There is no session called '{name}'. For stock lines of your own: {how}") from error
+        raise
+
+
+def _copied(path: Path) -> Path | None:
+    if not somebody():
+        how = typed("new", "--from", path.stem)
+        raise FileError(f"{path.stem} comes with guided and stays as it is. For a copy: {how}")
+    if not _wanted(path):
+        tell("Nothing was changed.")
+        return None
+    copy = wizard.put(wizard.copied(path, None), path.stem, wizard.home(path))
+    tell(f"From now on, {path.stem} is yours: {copy}")
+    return copy
+
+
+def _wanted(path: Path) -> bool:
+    """Ask for a copy that will take the place of guided's own; everywhere, if it is part of sessions."""
+    with_it = list(sessions_with(path)) if path.stem in paths.fragments() else []
+    if not with_it:
+        return sure(f"{path.stem} comes with guided. Copy it to your own sessions, and edit that?", default=True)
+    sessions, they = ("1 session", "it") if len(with_it) == 1 else (f"{len(with_it)} sessions", "all of them")
+    tell(f"{path.stem} is part of {sessions}; {they} will say what you write.")
+    mine = f"my-{path.stem}"
+    tell("A part of your own leaves them as they are:", f"  {typed('new', mine, '--from', path.stem)}")
+    tell(f"  - include: {mine}        brings it into a session of yours")
+    return sure(f"Change {path.stem} for {they}?")
+
+
+def in_a_book(path: Path, report: Report) -> Iterator[str]:
+    """What is to be said of a phrase book that can be used."""
+    yield from ("", *listed(report.problems, report.sources))
+    lines = phrases.keys_in(path)
+    if lines:
+        yield f"{len(lines)} {'line is' if len(lines) == 1 else 'lines are'} your own: {phrases.few(lines)}."
+    else:
+        yield "No line is your own yet: take away the # of one that you want to change."
+
+
+BY_PLUS = frozenset({"nano", "vim", "vi", "nvim", "emacs", "emacsclient", "micro", "joe"})
+"""Editors that begin at a line with `+LINE` before the file."""
+BY_COLON = {"code": " --goto", "codium": " --goto", "hx": "", "helix": ""}
+"""Editors that begin at a line with FILE:LINE, and what they need before it."""
+
+
+def edit(path: Path, line: int | None = None) -> None:
+    """Let somebody edit a file, from a line on where their editor is known to begin there.
+
+    Raises:
+        FileError: no editor can be had.
+    """
+    editor, name = _at(str(path.absolute()), line)
+    try:
+        with _left_alone():
+            click.edit(filename=name, editor=editor)
+    except (click.ClickException, ValueError) as error:
+        named = error.message.partition(":")[0] if isinstance(error, click.ClickException) else "that EDITOR names"
+        what = f"The editor {named} could not be opened, or ended with a complaint"
+        known = path.stem if paths.sessions().get(path.stem) == path else path
+        raise FileError(f"{what}. To choose one: EDITOR=nano {typed('edit', known)}") from error
+
+
+def _at(name: str, line: int | None) -> tuple[str | None, str]:
+    """The editor and what it is to open; no editor where it is left to click."""
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual()
+    if editor is None or line is None:
+        return None, name
+    known = _programs(editor)
+    if known & BY_PLUS:
+        return f"{editor} +{line}", name
+    for each in known & BY_COLON.keys():
+        return f"{editor}{BY_COLON[each]}", f"{name}:{line}"
+    return None, name
+
+
+def _usual() -> str | None:
+    """What click opens where nobody chose, if that can be known."""
+    if sys.platform == "win32":
+        return None
+    if shutil.which("sensible-editor"):
+        chosen = (Path.home() / ".selected_editor").exists()
+        return None if chosen else shutil.which("editor")
+    return next(filter(shutil.which, ("vim", "nano")), "vi")
+
+
+def _programs(editor: str) -> set[str]:
+    """What the program of an editor goes by: vi may be vim.basic."""
+    words = editor.split()
+    if not words:
+        return set()
+    found = shutil.which(words[0]) or words[0]
+    return {Path(path).name.partition(".")[0].partition("-")[0] for path in (words[0], os.path.realpath(found))}
+
+
+@contextmanager
+def _left_alone() -> Iterator[None]:
+    """While this lasts, Ctrl-C is the editor's alone."""
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
 
 DONE = ("q", "ctrl+d", "escape")
 """Keys that end it."""
@@ -172,16 +308,16 @@ def _hear(path: Path, line: int, level: Level, voice: str | None) -> None:
     """Play a script from a line on; what keeps it from being heard is told, and that is all."""
     from guided.authoring.preview.excerpt import from_line
     from guided.authoring.preview.outline import lines
-    from guided.commands import stage
-    from guided.commands.excerpt import hear
+    from guided.cli import context
+    from guided.cli.playback import hear
     from guided.player.rendering import Composition
     from guided.sound.output import output
 
     try:
-        session = stage.session(str(path))
+        session = context.session(str(path))
         start = max(line, min(lines(session).values()))
         part = from_line(session, level, start)
-        composition = Composition(part, stage.speech(voice, part.language), stage.sounds())
+        composition = Composition(part, context.speech(voice, part.language), context.sounds())
         tell(f"From line {start} - {level} - {clock(part.seconds)}. Ctrl-C ends it.")
         hear(composition, output("miniaudio").open_output())
     except GuidedError as error:

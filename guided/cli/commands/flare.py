@@ -4,9 +4,10 @@ from typing import Any
 
 import click
 
-from guided.commands import options, today
-from guided.commands.perform import Way
-from guided.commands.settled import Settled
+from guided.cli import options
+from guided.cli.commands import today
+from guided.cli.playback import Way
+from guided.cli.settings_defaults import Settled
 from guided.core.profile import Feel
 from guided.today.level_rules import Answers
 

@@ -4,8 +4,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from guided.authoring.preview.excerpt import at_line, named, names
-from guided.commands import options, stage
-from guided.commands.excerpt import hear
+from guided.cli import context, options
+from guided.cli.playback import hear
 from guided.core import paths
 from guided.core.errors import GuidedError
 from guided.core.formatting import clock
@@ -20,7 +20,7 @@ from guided.ui.printer import tell
 def _complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: the names there are in the script named before."""
     try:
-        session = stage.session(ctx.params.get("file") or next(iter(ctx.args), ""))
+        session = context.session(ctx.params.get("file") or next(iter(ctx.args), ""))
         known = names(plan(session, ctx.params.get("level") or Level.GENTLE))
     except GuidedError:
         return []
@@ -54,10 +54,10 @@ def command(
     """  # noqa: D301
     if (line is None) == (step is None):
         raise click.UsageError('Which part? Give --line 34, or --step "Knee rolls".')
-    session = stage.session(str(paths.find_any(file)))
+    session = context.session(str(paths.find_any(file)))
     part = at_line(session, level, line, wishes) if line else named(session, level, step or "", wishes)
-    speech = stage.speech(voice, part.language, wishes.rate, aloud=True)
+    speech = context.speech(voice, part.language, wishes.rate, aloud=True)
     out = outputs(output).open_output(device)
     tell(f"{part.title} - {level} - {clock(part.seconds)}")
-    hear(Composition(part, speech, stage.sounds()), out)
-    stage.tell(speech.notices)
+    hear(Composition(part, speech, context.sounds()), out)
+    context.tell(speech.notices)

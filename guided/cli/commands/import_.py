@@ -10,7 +10,7 @@ from guided.authoring import importer
 from guided.authoring.bundle.pack import PACKED, known
 from guided.authoring.importer import Import, imported, kind
 from guided.authoring.wizard import file_name
-from guided.commands.asking import may_replace
+from guided.cli.confirm import may_replace
 from guided.core import atomic_write, paths
 from guided.core.errors import FileError
 from guided.core.formatting import clock

@@ -1,28 +1,153 @@
 """`guided journal`: what was, looked back on; notes and states; what leaves the journal, or is erased from it."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
-from guided.commands import jot, stage
-from guided.commands.asking import may_replace
-from guided.commands.picture import lines
-from guided.commands.remember import journal
-from guided.commands.settled import settled
-from guided.core import atomic_write
-from guided.core.profile import History, State, day_of
+from guided.cli import context
+from guided.cli.confirm import may_replace, sure
+from guided.cli.formatters.history import lines
+from guided.cli.journal_writer import journal
+from guided.cli.settings_defaults import settled
+from guided.core import atomic_write, paths
+from guided.core.errors import FileError
+from guided.core.formatting import clean
+from guided.core.profile import History, Note, Spell, State, day_of
 from guided.core.shell_command import typed
+from guided.player.bookmark import FILE, BookmarkStore
 from guided.script.values import quoted
 from guided.today.journal.export import export_csv, export_json
+from guided.today.journal.repository import Journal
 from guided.today.journal.statistics import MONTH, QUARTER, WEEK, Picture, picture
 from guided.today.reports import wording
 from guided.today.reports.html import page
 from guided.today.reports.summary import as_page, as_text, summary
 from guided.ui.printer import hand, tell, wrapped
+
+LONGEST = 2000
+"""The longest note (characters)."""
+ALL = "all"
+EASY = {
+    State.FLARE: f"Nothing is expected of you; {typed('flare')} is there for the smallest of days.",
+    State.BREAK: "Nothing is expected of you; all of this waits.",
+}
+
+
+def note(text: str, now: datetime) -> None:
+    """Write down a line.
+
+    Raises:
+        FileError: it cannot be kept.
+    """
+    line = clean(text)
+    if not line:
+        raise click.UsageError('There are no words to keep. Write them like --note "slept in the chair"')
+    if len(line) > LONGEST:
+        raise click.UsageError(f"This note has {len(line)} characters; {LONGEST} at most can be kept.")
+    notices: list[str] = []
+    with journal(notices) as kept:
+        number = kept.add(Note(now, line))
+    _tell(notices, kept=number is not None)
+    tell("Kept.")
+
+
+def begin(state: State, today: date) -> None:
+    """A state holds from this day on."""
+    notices: list[str] = []
+    with journal(notices) as kept:
+        kept.begin(state, today)
+        since = [spell.since for spell in _open(kept) if spell.state is state]
+    _tell(notices, kept=bool(since))
+    tell(f"{_named(state)} since {wording.day(since[0], year=True)}. {EASY[state]}")
+    tell(f"When it is over, whenever that is: {typed('journal', '--back')}")
+
+
+def back(today: date) -> None:
+    """Every state that still holds had its last day yesterday; one that began today is taken back."""
+    yesterday = today - timedelta(days=1)
+    notices: list[str] = []
+    with journal(notices) as kept:
+        over = _open(kept)
+        for spell in over:
+            kept.end(spell.state, yesterday)
+        left = _open(kept)
+    _tell(notices, kept=not left)
+    for spell in over:
+        when = wording.days(spell.since, yesterday) if spell.since <= yesterday else "taken back, for it began today"
+        tell(f"{_named(spell.state)}: {when}.")
+    tell("Good to have you back." if over else "No flare and no break is noted now, so nothing changes. Welcome.")
+
+
+def forget(what: date | str, starts: int, yes: bool) -> None:
+    """Erase a day, or all of it, once somebody says so; says what was erased.
+
+    Args:
+        what: a day, or `ALL`.
+        starts: the hour at which a day begins.
+        yes: whether they have said so already.
+    """
+    of = "" if isinstance(what, str) else f" of {wording.day(what, year=True)}"
+    notices: list[str] = []
+    with journal(notices) as kept:
+        there = _held(kept.look(), what, starts)
+        if there and not yes and not _sure(f"{_counted(there)} will be erased{of}, and cannot be brought back. Erase?"):
+            tell("Nothing was changed.")
+            return
+        # Where nothing is left to see, something may still be on the disk, of a time before.
+        gone = kept.forget_all() if isinstance(what, str) else kept.forget(what, starts)
+    if isinstance(what, str):
+        _erase_bookmark(notices)
+    erased = gone > 0 or set(there) == {"state"}
+    _tell(notices, kept=erased or not notices)
+    tell(f"Erased{of}: {_counted(there)}." if erased else f"Nothing is kept{of}.")
+
+
+def _erase_bookmark(notices: list[str]) -> None:
+    """Where the last session was left tells which it was."""
+    store = BookmarkStore(paths.data_folder() / FILE, notices)
+    store.erase()
+    store.close()
+
+
+def _held(history: History, what: date | str, starts: int) -> dict[str, int]:
+    """How much there is of what, of a day or at all; only what there is."""
+    if isinstance(what, str):
+        found = (history.check_ins, history.done, history.notes, history.spells)
+    else:
+        seen = picture(history, what, 1, starts)
+        found = (seen.whole.check_ins, seen.whole.done, seen.whole.notes, seen.spells)
+    names = ("check-in", "session", "note", "state")
+    return {name: len(things) for name, things in zip(names, found, strict=True) if things}
+
+
+def _counted(there: Mapping[str, int]) -> str:
+    return ", ".join(wording.count(number, name) for name, number in there.items())
+
+
+def _tell(notices: Sequence[str], kept: bool) -> None:
+    """Say what there is to say. Raises FileError with it where what was asked for could not be done."""
+    if not kept:
+        raise FileError(*notices)
+    context.tell(notices)
+
+
+def _sure(question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise FileError("There is nobody to ask. Add --yes to erase it.")
+    return sure(question)
+
+
+def _open(kept: Journal) -> list[Spell]:
+    return [spell for spell in kept.history().spells if spell.until is None]
+
+
+def _named(state: State) -> str:
+    return str(state).capitalize()
+
 
 EXPORTS = {"csv": export_csv, "json": export_json}
 SPANS = {"week": WEEK, "month": MONTH, "all": None}
@@ -75,12 +200,12 @@ def read_day(text: str) -> date:
 
 
 def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | str | None:
-    return value if value in (None, jot.ALL) else read_day(value)
+    return value if value in (None, ALL) else read_day(value)
 
 
 def _days(_ctx: click.Context, _param: click.Parameter, value: str | None) -> frozenset[date] | None:
     """Days with commas between; none where there are none, and None for every day."""
-    return None if value == jot.ALL else frozenset(read_day(part.strip()) for part in (value or "").split(",") if part)
+    return None if value == ALL else frozenset(read_day(part.strip()) for part in (value or "").split(",") if part)
 
 
 @click.command("journal")
@@ -126,13 +251,13 @@ def _do(what: str, given: dict[str, Any], write: Write) -> None:
     """The one thing that was asked for."""
     now = _now()
     if what == "note":
-        jot.note(given["note"], now)
+        note(given["note"], now)
     elif what == "state":
-        jot.begin(STATES[given["state"]], _today(now))
+        begin(STATES[given["state"]], _today(now))
     elif what == "back":
-        jot.back(_today(now))
+        back(_today(now))
     elif what == "forget":
-        jot.forget(given["forget"], settled().day_starts, given["yes"])
+        forget(given["forget"], settled().day_starts, given["yes"])
     else:
         write.put(EXPORTS[given["export"]](_history()), "", " It holds all there is.")
 
@@ -165,7 +290,7 @@ def _history() -> History:
     notices: list[str] = []
     with journal(notices) as kept:
         history = kept.look()
-    stage.tell(notices)
+    context.tell(notices)
     return history
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
-from guided.commands import options
-from guided.commands.shelf import readable
+from guided.cli import options
+from guided.cli.script_files import readable
 from guided.core.formatting import clock
 from guided.core.level import LEVELS, Level
 from guided.core.shell_command import typed

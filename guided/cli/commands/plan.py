@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
-from guided.commands import options, stage
-from guided.commands.lasting import lasting
-from guided.commands.remember import journal, past
-from guided.commands.settled import settled
+from guided.cli import context, options
+from guided.cli.journal_writer import journal, past
+from guided.cli.script_files import lasting
+from guided.cli.settings_defaults import settled
 from guided.core.errors import GuidedError
 from guided.core.formatting import clean, clock
 from guided.core.level import Level
@@ -80,7 +80,7 @@ def _flare(words: str | None, names: tuple[str, ...]) -> dict[str, Any]:
     """What was given of the flare plan, as it is kept."""
     given: dict[str, Any] = {} if words is None else {"flare_words": settings.given("flare_words", words)}
     if names:
-        given["flare_sessions"] = () if names == (settings.forms.NONE,) else tuple(dict.fromkeys(map(lasting, names)))
+        given["flare_sessions"] = () if names == (settings.NONE,) else tuple(dict.fromkeys(map(lasting, names)))
     if len(names) > flare_plan.SESSIONS:
         raise click.UsageError(f"{flare_plan.SESSIONS} sessions at most stand in a flare plan.")
     return given
@@ -95,7 +95,7 @@ def _converse(known: Settings, plain: bool) -> None:
     notices: list[str] = []
     with journal(notices) as kept:
         history = past(kept.look())
-    stage.tell(notices)
+    context.tell(notices)
     try:
         for name, value in _answers(known, history, plain):
             settings.keep(name, value)

@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from guided.commands import options, stage
-from guided.commands.perform import Request, Way, address, perform
-from guided.commands.settled import Settled
+from guided.cli import context, options
+from guided.cli.playback import Request, Way, address, perform
+from guided.cli.settings_defaults import Settled
 from guided.core.level import Level
 from guided.plan.preferences import Wishes
 from guided.plan.sections import start_at
@@ -39,7 +39,7 @@ def command(
       guided play my-back.yaml
     While it plays, Space pauses, Down makes it easier: guided help keys
     """  # noqa: D301
-    request = Request(stage.session(name), address(name), level, wishes, minutes, voice)
+    request = Request(context.session(name), address(name), level, wishes, minutes, voice)
     perform(request, Way(**way), lambda score: _start(score, level, start_at))
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from guided.authoring.handout import handout, page
-from guided.commands import options, stage
-from guided.commands.asking import may_replace
+from guided.cli import context, options
+from guided.cli.confirm import may_replace
 from guided.core import atomic_write, paths
 from guided.core.level import Level
 from guided.lint.context import in_library
@@ -33,7 +33,7 @@ def command(name: str, level: Level | None, out: Path | None, force: bool) -> No
       guided print my-back
       guided print gentle-lower-back --level flare -o handout.html
     """  # noqa: D301
-    session, folders = stage.session(name), paths.folders()
+    session, folders = context.session(name), paths.folders()
     level = level or (Level.STEADY if in_library(session.path, folders) else Level.BETTER)
     text = page(handout(session, level, folders))
     if str(out) == "-":

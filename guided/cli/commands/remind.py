@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from guided.commands.remember import journal
-from guided.commands.settled import settled
+from guided.cli.journal_writer import journal
+from guided.cli.settings_defaults import settled
 from guided.core.errors import GuidedError
 from guided.core.profile import State, day_of
 from guided.core.shell_command import typed

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import click
 
-from guided.commands import options, stage
-from guided.commands.asking import may_replace, refused
-from guided.commands.settled import Settled
-from guided.commands.shelf import readable
+from guided.cli import context, options
+from guided.cli.confirm import may_replace, refused
+from guided.cli.script_files import readable
+from guided.cli.settings_defaults import Settled
 from guided.core import shutdown
 from guided.core.atomic_write import special
 from guided.core.cue import Plan
@@ -124,7 +124,7 @@ def _named(names: Sequence[str], left: list[GuidedError]) -> list[Session]:
     found: list[Session] = []
     for name in names:
         try:
-            found.append(stage.session(name))
+            found.append(context.session(name))
         except GuidedError as error:
             left.append(error)
     if not found:
@@ -178,7 +178,7 @@ def _show(jobs: Sequence[Job], left: Sequence[GuidedError]) -> None:
     failed = [*left, *(error for error in ended if isinstance(error, GuidedError))]
     for file in made:
         tell(f"{file.target}  {clock(file.seconds)}")
-    stage.tell(dict.fromkeys(notice for file in made for notice in file.notices))
+    context.tell(dict.fromkeys(notice for file in made for notice in file.notices))
     if failed:
         raise FileError(*dict.fromkeys(str(line) for error in failed for line in error.args))
 
@@ -231,9 +231,9 @@ def _quietly() -> None:
 
 def _make(job: Job, made: Callable[[float], None] = lambda _share: None) -> Made:
     """Write one file while its lines are still being spoken, so that two cores share the work."""
-    session = stage.session(str(job.script))
-    speech = stage.speech(job.voice, session.at(job.level).language, job.wishes.rate, aloud=True)
-    composition = compose(session, job.level, speech, stage.sounds(), job.wishes, job.minutes)
+    session = context.session(str(job.script))
+    speech = context.speech(job.voice, session.at(job.level).language, job.wishes.rate, aloud=True)
+    composition = compose(session, job.level, speech, context.sounds(), job.wishes, job.minutes)
     plan = composition.plan
     whole = frames(plan.seconds)
     try:

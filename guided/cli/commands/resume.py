@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from guided.commands import options, stage
-from guided.commands.perform import Request, Way, perform
-from guided.commands.settled import Settled, settled
+from guided.cli import context, options
+from guided.cli.playback import Request, Way, perform
+from guided.cli.settings_defaults import Settled, settled
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.shell_command import typed
@@ -35,7 +35,7 @@ def command(**way: Any) -> None:
         (frozenset(bookmark.conditions) & CONDITIONS.keys()) | settled().conditions,
     )
     minutes = None if bookmark.minutes is None else Decimal(str(bookmark.minutes))
-    session = stage.session(bookmark.session)
+    session = context.session(bookmark.session)
     request = Request(session, bookmark.session, bookmark.level, wishes, minutes, bookmark.voice)
     perform(request, Way(**way), lambda score: _start(score, bookmark))
 
@@ -43,7 +43,7 @@ def command(**way: Any) -> None:
 def _start(score: Score, bookmark: Bookmark) -> Spot:
     spot = score.resumed(bookmark.level, bookmark.cue, Decimal(str(bookmark.into)))
     if not spot.at:
-        stage.tell([f"{bookmark.title} has changed since; it begins again."])
+        context.tell([f"{bookmark.title} has changed since; it begins again."])
     return spot
 
 
@@ -52,7 +52,7 @@ def _kept() -> Bookmark:
     store = BookmarkStore(paths.data_folder() / FILE, notices)
     bookmark = store.read()
     store.close()
-    stage.tell(notices)
+    context.tell(notices)
     if bookmark is None:
         how = typed("play", "release-only", "--level", "flare")
         raise FileError(f"There is no session to go on with. To begin one: {how}")

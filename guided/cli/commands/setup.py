@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 import click
 from click.shell_completion import CompletionItem
 
-from guided.commands import by_ear, shortcut
-from guided.commands.lasting import lasting
-from guided.commands.options import offered
-from guided.commands.questions import NUMBERS, QUESTIONS, Answer, ask, spoken
+from guided.cli import settings_prompts, shortcut_offer
+from guided.cli.options import offered
+from guided.cli.script_files import lasting
+from guided.cli.settings_prompts import NUMBERS, QUESTIONS, Answer, as_text, ask
 from guided.core.shell_command import typed
 from guided.system import settings
 from guided.system.settings import FORMS, Settings
@@ -46,7 +46,7 @@ def command(show: bool, changes: tuple[str, ...], wants_shortcut: bool) -> None:
       guided setup --shortcut
     """  # noqa: D301
     if wants_shortcut:
-        shortcut.make()
+        shortcut_offer.make()
         return
     known = settings.load()
     if changes:
@@ -86,10 +86,10 @@ def _answers(known: Settings) -> Iterator[Answer]:
         if question.setting == "numbers" and (answer.value if answer else known.numbers):
             for more in NUMBERS:
                 yield from _given(ask(more, getattr(known, more.setting)))
-    if by_ear.possible():
-        voice = by_ear.voice(known.voice)
+    if settings_prompts.possible():
+        voice = settings_prompts.voice(known.voice)
         yield from _given(voice)
-        yield from _given(by_ear.rate(voice.value if voice else known.voice))
+        yield from _given(settings_prompts.rate(voice.value if voice else known.voice))
     else:
         tell("", UNHEARD)
 
@@ -104,7 +104,7 @@ def _told(everything: bool) -> Iterator[str]:
     known, held = settings.load(), settings.names()
     if held:
         yield f"Your settings, in {settings.path()}, which you may edit:"
-        yield from _rows((name, spoken(getattr(known, name))) for name in held)
+        yield from _rows((name, as_text(getattr(known, name))) for name in held)
     else:
         yield f"Nothing is settled yet; all is as usual. It will stand in {settings.path()}."
     if everything and (others := [name for name in FORMS if name not in held]):

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from guided.authoring.bundle.pack import PACKED, Needs, needs, pack
-from guided.commands import options, stage
-from guided.commands.asking import may_replace
+from guided.cli import context, options
+from guided.cli.confirm import may_replace
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.shell_command import typed
@@ -34,7 +34,7 @@ def command(name: str, out: Path | None, force: bool) -> None:
       guided share my-back.yaml -o for-ana.guided
     """  # noqa: D301
     path, folders = paths.find(name), paths.folders()
-    session = stage.session(name)
+    session = context.session(name)
     found = needs(session, folders)
     report = check(path, folders, careful=True)
     if not report.sound:

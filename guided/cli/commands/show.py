@@ -10,7 +10,7 @@ import click
 from guided.authoring.preview.compare import Line, Shares, compare, shares
 from guided.authoring.preview.json import data
 from guided.authoring.preview.timeline import Row, Tells, timeline
-from guided.commands import options
+from guided.cli import options
 from guided.core import paths
 from guided.core.cue import Plan
 from guided.core.formatting import clock, escaped

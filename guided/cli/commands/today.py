@@ -1,25 +1,32 @@
 """`guided today`: how the day is, and a session that fits; `guided` alone leads here."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
-from typing import Any
+from threading import Event, Thread
+from typing import Any, Self
 
 import click
 
-from guided.commands import agreed, options, stage
-from guided.commands.ahead import Ahead
-from guided.commands.perform import Opening, Request, Way, perform
-from guided.commands.remember import opened, past
-from guided.commands.settled import Settled, settled
+from guided.cli import context, options, settings_defaults
+from guided.cli.journal_writer import opened, past
+from guided.cli.playback import Opening, Request, Way, perform
+from guided.cli.settings_defaults import Settled, settled
+from guided.core import atomic_write, paths
 from guided.core.errors import GuidedError
 from guided.core.profile import CheckIn, Feel, History, Profile
 from guided.core.shell_command import typed
 from guided.plan.exclusions import BEYOND
 from guided.plan.preferences import Wishes
+from guided.player.announcer import Lines
 from guided.player.session_player import SOON
 from guided.player.transitions import Spot
+from guided.script import phrases
+from guided.sound.output import output
+from guided.speech.service import GRACE, Speech
 from guided.system import settings
 from guided.today import catalog_cache, flare_plan, movement_budget
 from guided.today.catalog import Catalogue
@@ -29,7 +36,97 @@ from guided.today.level_rules import Answers, Situation
 from guided.today.recommender import Suggestion, Suggestions, suggest
 from guided.ui import somebody
 from guided.ui.printer import tell
-from guided.ui.prompts import Conversation, ask
+from guided.ui.prompts import Conversation, Result, ask
+
+LANGUAGE = "en"
+"""What the first words are likely to be in: the library's language."""
+READING = 1.0
+"""Whoever has not left by then is likely to stay, and a voice that is loading is not to be waited for (seconds)."""
+
+
+class Ahead:
+    """The first words, spoken in the background. What goes wrong here goes wrong again where it is wanted, and is told.
+
+    A line that was said before, or was brought along, wakes no voice.
+    """
+
+    def __init__(self, voice: str | None, way: Way) -> None:
+        """Take who will speak, as it was asked for, and how it will be heard."""
+        self._wanted = (way.speaker(voice), LANGUAGE, settled().rate)
+        self._out = way.output
+        self._speech: Speech | None = None
+        self._made, self._left = Event(), Event()
+        self._thread = Thread(target=self._run, name="making ready", daemon=True)
+        self._begun = False
+
+    def __enter__(self) -> Self:
+        """Nothing is made ready yet."""
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        """Let go of what nobody took; no process may end while an engine runs in it."""
+        self._left.set()
+        if speech := self._take():
+            speech.close()
+        if self._begun:
+            self._thread.join(GRACE)
+
+    def begin(self) -> None:
+        """Begin, where somebody is there."""
+        if somebody():
+            self._begun = True
+            self._thread.start()
+
+    def during(self, conversation: Conversation[Result]) -> Conversation[Result]:
+        """A conversation; as it begins, so does this, and no sooner, or the first question would come later."""
+        self.begin()
+        return (yield from conversation)
+
+    def speech(self, voice: str | None, language: str, rate: Decimal) -> Speech:
+        """Who speaks, as `stage.speech` gives it; awake already where it is who was expected. It is given once."""
+        expected = (voice, language, rate) == self._wanted
+        return (self._take() if expected else None) or context.speech(voice, language, rate)
+
+    def _take(self) -> Speech | None:
+        if self._begun:
+            self._made.wait()
+        speech, self._speech = self._speech, None
+        return speech
+
+    def _run(self) -> None:
+        with suppress(Exception):
+            try:
+                _bring()
+                speech = self._speech = context.speech(*self._wanted)
+            finally:
+                self._made.set()
+            self._make_ready(speech, Lines(phrases.load(LANGUAGE, paths.folders())[0]))
+
+    def _make_ready(self, speech: Speech, lines: Lines) -> None:
+        if not self._left.is_set():
+            speech.clip(lines.line("ready"))
+        if not self._left.is_set():
+            _import(self._out)
+        if settled().safety_read is None and not self._left.wait(READING):
+            for line in lines.sentences("safety"):
+                speech.clip(line)
+
+
+def _bring() -> None:
+    """Take what was said beforehand, by the voice that comes with guided, among the lines that were said before."""
+    for path in (paths.audio_folder() / "spoken").glob("*.clip"):
+        kept = context.spoken() / path.name
+        if not kept.exists():
+            with suppress(OSError), atomic_write.whole(kept) as file:
+                file.write(path.read_bytes())
+
+
+def _import(out: str) -> None:
+    """What takes long to import, and is wanted next."""
+    import guided.script.loader  # noqa: F401
+
+    output(out)
+
 
 _ALL = f"Everything there is: {typed('list')}"
 ELSE = f"{_ALL}. To play one: {typed('play', 'NAME')}"
@@ -71,12 +168,12 @@ class Fitting:
             found = partial(movement_budget.offer, more)
         elif other := statistics.other_usual(today):
             found = partial(statistics.offer, other, today.today)
-        return partial(self._keep, found) if found and agreed.can_be_kept() else None
+        return partial(self._keep, found) if found and settings_defaults.can_be_kept() else None
 
     def _keep(self, found: Offer, profile: Profile) -> Conversation[Profile]:
         """Keep an answer as soon as it is given: they may leave at the next question."""
         after = yield from found(profile)
-        self.notices.extend(agreed.keep(profile, after))
+        self.notices.extend(settings_defaults.keep(profile, after))
         return after
 
     def without(self, session: str) -> "Fitting":
@@ -153,7 +250,7 @@ def _led(asked: Answers, way: Way, go: bool, explain: bool, ahead: Ahead) -> tup
         try:
             chosen = Chosen(asked, fitting.first(asked)) if go else ask(ahead.during(door.open(asked)), way.plain)
         finally:
-            stage.tell(fitting.notices)
+            context.tell(fitting.notices)
         if chosen.answers.feel:
             kept.add(_check_in(chosen.answers, now, chosen.answers.feel))
     return chosen, fitting
@@ -166,7 +263,7 @@ def _check_in(answers: Answers, now: datetime, feel: Feel) -> CheckIn:
 def _lead_on(chosen: Chosen, fitting: Fitting, way: Way, voice: str | None, opening: Opening) -> None:
     """Go where they chose to go."""
     if chosen.setup:
-        from guided.commands import setup
+        from guided.cli.commands import setup
 
         click.get_current_context().invoke(setup.command)
     elif chosen.suggestion:
@@ -179,7 +276,7 @@ def _lead_on(chosen: Chosen, fitting: Fitting, way: Way, voice: str | None, open
 def _request(found: Suggestion, answers: Answers, fitting: Fitting, voice: str | None) -> Request:
     """What is to be played. On a flare day, where that cannot be read, the next that fits: nobody is to look for it."""
     try:
-        session = stage.session(found.session)
+        session = context.session(found.session)
     except GuidedError:
         left = fitting.without(found.session)
         following = left.first(answers)

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import click
 
-from guided.commands import options, stage
-from guided.commands.excerpt import hear
-from guided.commands.settled import Settled, chosen, settled
+from guided.cli import context, options
+from guided.cli.playback import hear
+from guided.cli.settings_defaults import Settled, chosen, settled
 from guided.core import paths
 from guided.core.errors import VoiceError
 from guided.core.level import Level
@@ -42,7 +42,7 @@ def command(line: str | None, voice: str | None, rate: Decimal, language: str) -
     """  # noqa: D301
     if line:
         plan = spoken(line, Level.STEADY, language)
-        composition = Composition(plan, stage.speech(voice, language, rate, aloud=True), stage.sounds())
+        composition = Composition(plan, context.speech(voice, language, rate, aloud=True), context.sounds())
         hear(composition, output("miniaudio").open_output())
         return
     found, able = chosen(voice, language, rate), selection.speaking(language, paths.own_voices())
@@ -55,7 +55,7 @@ def command(line: str | None, voice: str | None, rate: Decimal, language: str) -
     tell("")
     for part in (*_why(voice, speaks, language), *_naming()):
         tell(*wrapped(part))
-    stage.tell(notice for notice in found.notices if speaks != "silent")
+    context.tell(notice for notice in found.notices if speaks != "silent")
 
 
 def _about(name: str, language: str) -> str:

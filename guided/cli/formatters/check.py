@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from guided.commands.problems import listed
+from guided.cli.messages import listed
 from guided.core.formatting import clock, escaped, visible
 from guided.lint import Report
 from guided.script.diagnostics import Problem, shown

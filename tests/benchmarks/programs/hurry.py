@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
 
-from guided.commands import stage
-from guided.commands.perform import Request
+from guided.cli import context
+from guided.cli.playback import Request
 from guided.core.keys import Key
 from guided.core.level import Level
 from guided.core.paths import data_folder
@@ -81,10 +81,10 @@ def weight() -> float:
 
 @contextmanager
 def performance(script: str) -> Iterator[Hurried]:
-    request = Request(stage.session(script), script, Level.BETTER, AS_WRITTEN)
-    speech = stage.speech("espeak", "en")
+    request = Request(context.session(script), script, Level.BETTER, AS_WRITTEN)
+    speech = context.speech("espeak", "en")
     store = BookmarkStore(data_folder() / FILE, speech.notices)
-    live = Live(request.score(), Spot(Level.BETTER), speech, stage.sounds(), Unpaced(), store, request.bookmark())
+    live = Live(request.score(), Spot(Level.BETTER), speech, context.sounds(), Unpaced(), store, request.bookmark())
     live.open(0)
     yield Hurried(live)
     live.close()
