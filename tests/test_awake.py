@@ -215,7 +215,13 @@ def test_a_bus_that_goes_away_is_no_fault(tmp_path: Path, serve: Serve, monkeypa
     assert not threads()
 
 
-PLAYING = "import time\nfrom guided.system.keep_awake import awake\nwith awake():\n    print('plays', flush=True)\n    time.sleep(60)\n"
+PLAYING = """
+import time
+from guided.system.keep_awake import awake
+with awake():
+    print('plays', flush=True)
+    time.sleep(60)
+"""
 
 
 @ON_LINUX

@@ -84,7 +84,8 @@ def test_nobody_has_told_us() -> None:
 
 def test_what_somebody_has_chosen_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
-        "import signal; from guided.core import shutdown as ending; signal.signal(signal.SIGHUP, signal.SIG_IGN); ending.listen()\n"
+        "import signal; from guided.core import shutdown\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN); shutdown.listen()\n"
         "print(signal.getsignal(signal.SIGHUP) is signal.SIG_IGN)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30, check=True).stdout == b"True\n"

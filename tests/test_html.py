@@ -47,7 +47,7 @@ def test_no_template_takes_a_text_as_it_is(path: Path) -> None:
 def test_what_makes_pages_is_loaded_for_a_page_alone() -> None:
     code = (
         "import sys\n"
-        "from guided.cli.commands import journal; from guided.cli.commands import play; from guided.cli.commands import print\n"
+        "from guided.cli.commands import journal, play, print\n"
         "import guided.core.html\n"
         "assert 'jinja2' not in sys.modules\n"
         f"guided.html.render('summary.html', **{REPORT})\n"

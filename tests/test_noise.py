@@ -15,7 +15,12 @@ from guided.core.stderr import hushed
 from tests.test_cli import GOOD
 
 READ = "import soundfile, sys; soundfile.read(sys.argv[1])"
-FLAC = "import sys; from pathlib import Path; from guided.sound.sample_files import Flac; Flac(Path(sys.argv[1]), held=False)"
+FLAC = """
+import sys
+from pathlib import Path
+from guided.sound.sample_files import Flac
+Flac(Path(sys.argv[1]), held=False)
+"""
 PIECES = """
 import sys
 from pathlib import Path

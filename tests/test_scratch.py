@@ -13,7 +13,13 @@ import pytest
 
 from guided.core import temporary_folder
 
-HOLD = "from guided.core import temporary_folder as scratch; import time\nwith scratch.folder() as f: print(f, flush=True); time.sleep(60)"
+HOLD = """
+import time
+from guided.core import temporary_folder
+with temporary_folder.folder() as f:
+    print(f, flush=True)
+    time.sleep(60)
+"""
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there, one that is a day old is removed")
 
 

@@ -257,12 +257,12 @@ def page(handout: Handout) -> str:
         handout=handout,
         facts=_capital(", ".join(filter(None, facts))),
         less=handout.moving and handout.level is not Level.FLARE,
-        parts=_parts(handout.parts),
+        parts=_numbered(handout.parts),
         safety=safety_notice,
     )
 
 
-def _parts(parts: Iterable[Part]) -> Iterator[tuple[str, list[tuple[str, str, Entry]]]]:
+def _numbered(parts: Iterable[Part]) -> Iterator[tuple[str, list[tuple[str, str, Entry]]]]:
     """Headings with their entries, each with its name and dose; what there is to do is numbered throughout."""
     numbers = count(1)
     for part in parts:
@@ -279,7 +279,3 @@ def _parts(parts: Iterable[Part]) -> Iterator[tuple[str, list[tuple[str, str, En
                 for entry in part.entries
             ],
         )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -28,8 +28,9 @@ FIRST = frames(1)
 class Player:
     """Plays through an output. The output's thread pulls; everything else is called from one other thread.
 
-    An output that is not live (see `guided.sound.output.Output`) is stopped and started again by the next `wait` for what was
-    asked meanwhile: there nothing fades, and places are only as exact as the output can tell. It wants whole mixes.
+    An output that is not live (see `guided.sound.output.Output`) is stopped and started again by the next `wait` for
+    what was asked meanwhile: there nothing fades, and places are only as exact as the output can tell. It wants whole
+    mixes.
     """
 
     def __init__(self, output: Output) -> None:
