@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from guided.core import held_keys
-from tests import nobody  # noqa: F401  (first, before anything of guided)
-from tests.editor import server
-from tests.performing import folder, sounds, staged  # noqa: F401  (fixtures)
-from tests.rig import card, one_card  # noqa: F401  (fixtures)
-from tests.tiers import TIER
-from tests.tracing import ALONE
+from tests.support import isolated_home as nobody  # noqa: F401  (first, before anything of guided)
+from tests.support.editor import server
+from tests.support.live_session import folder, sounds, staged  # noqa: F401  (fixtures)
+from tests.support.sound_card import card, one_card  # noqa: F401  (fixtures)
+from tests.support.tiers import TIER
+from tests.support.tracing import ALONE
 
 CHECKS: dict[str, Callable[[], bool]] = {
     "espeak": lambda: importlib.util.find_spec("espeakng_loader") is not None,

@@ -18,7 +18,7 @@ from types import FrameType
 import numpy as np
 import soundfile
 
-from tests.rig import UNSET, Frames, Tape, running_card
+from tests.support.sound_card import UNSET, Frames, Tape, running_card
 
 
 def main(command: list[str], leave_after: float | None = None) -> int:

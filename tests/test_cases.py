@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases import cases, label
+from tests.support.cases import cases, label
 
 
 def test_all_are_tried_and_each_that_fails_is_named() -> None:

@@ -11,9 +11,9 @@ from guided.cli import main as cli
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.lint import check
-from tests.cases import cases
+from tests.support.cases import cases
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SAID = README + cli.HELP + cli.BEGIN
 COMMAND = re.compile(rf"guided ((?:{'|'.join(cli.COMMANDS)})(?: [^\s`\"]+)*)")

@@ -24,10 +24,10 @@ from guided.ui.prompts import Option
 from guided.ui.prompts.full_screen import _entry
 from guided.ui.tui.layout import page
 from guided.ui.tui.view_model import view
-from tests.cases import cases
-from tests.screen.fake import cue, moment
-from tests.test_cli import run
-from tests.tiers import few
+from tests.cli.test_main import run
+from tests.support.cases import cases
+from tests.support.player_state import cue, moment
+from tests.support.tiers import few
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
 
@@ -223,7 +223,7 @@ def test_a_fault_in_a_thread_is_told_as_safely(evil: Path) -> None:
                                   ("print", PATH, "-o", "-"), ("play", PATH, "--plain", "--output", "null")], 4),
                          ids=lambda args: args[0])  # fmt: skip
 def test_a_terminal_is_sent_colours_and_nothing_else(evil: Path, args: tuple[str, ...]) -> None:
-    from tests.screen.terminal import Terminal
+    from tests.support.terminal import Terminal
 
     with Terminal(sys.executable, "-m", "guided", *args, env=os.environ | {"TERM": "xterm"}) as terminal:
         terminal.over()

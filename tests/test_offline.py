@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.rig import Card
-from tests.tiers import few
-from tests.tracing import Trace, trace
+from tests.support.sound_card import Card
+from tests.support.tiers import few
+from tests.support.tracing import Trace, trace
 
 GUARD = Path(__file__).parent / "offline"
 KEPT = (".local/share", ".cache", ".config")

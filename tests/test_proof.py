@@ -25,8 +25,8 @@ from guided.sound.loudness import Loudness, TruePeak
 from guided.sound.mixer import Mix
 from guided.speech.selection import choose
 from guided.speech.service import Speech
-from tests.cases import cases
-from tests.tiers import by_tier, few
+from tests.support.cases import cases
+from tests.support.tiers import by_tier, few
 
 FOLDERS = paths.folders()
 SESSIONS = sorted(paths.scripts(FOLDERS.library))

@@ -5,7 +5,7 @@ import subprocess
 import numpy as np
 import pytest
 
-from tests.rig import Card, numbers, ramp, running_card
+from tests.support.sound_card import Card, numbers, ramp, running_card
 
 pytestmark = pytest.mark.needs("card")
 

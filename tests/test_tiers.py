@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests import tiers
+from tests.support import tiers
 
 
 @pytest.mark.parametrize(("tier", "much"), [("fast", 1), ("sample", 2), ("all", 3)])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from guided.authoring.bundle import pack
 from guided.core import paths
-from tests.cases import cases
+from tests.support.cases import cases
 
 GOOD = [
     "evening.yaml", "Mein Rücken.yaml", "朝の体操.yaml", "मेरी शाम.yaml", "no. 2 (short).yaml", "fragments/tea.yaml",

@@ -14,7 +14,7 @@ from guided.authoring.bundle.pack import needs, pack
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.script.loader import read
-from tests.writing.packing import ALONE, SESSION, TEA, evening, everything, own, packed, sound
+from tests.support.bundles import ALONE, SESSION, TEA, evening, everything, own, packed, sound
 
 EVENING = ["data/sessions/evening.yaml", "data/sessions/fragments/tea.yaml", "data/sounds/beds/kitchen.wav"]
 

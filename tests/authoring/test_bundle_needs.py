@@ -8,7 +8,7 @@ from guided.authoring.bundle.pack import Needs, needs
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.script.loader import read
-from tests.writing.packing import ALONE, SESSION, evening, own, sound
+from tests.support.bundles import ALONE, SESSION, evening, own, sound
 
 
 def gathered(path: Path) -> Needs:

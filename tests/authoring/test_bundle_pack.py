@@ -20,9 +20,9 @@ from guided.authoring.bundle.pack import needs
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.script.loader import read
-from tests.cases import cases
-from tests.tiers import examples
-from tests.writing.packing import ALONE, entry, evening, everything, manifest, own, packed, zipped
+from tests.support.bundles import ALONE, entry, evening, everything, manifest, own, packed, zipped
+from tests.support.cases import cases
+from tests.support.tiers import examples
 
 A = ALONE.encode()
 ONE = {"a.yaml": A}

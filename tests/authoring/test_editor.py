@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from guided.core import paths
 from guided.script.model import VERBS, Header
 from guided.script.verb_keys import COMMON, keys_of
-from tests.editor import Editor, editor
-from tests.scripting import GOOD
+from tests.support.editor import Editor, editor
+from tests.support.repository import ROOT
+from tests.support.scripts import GOOD
 
-SESSIONS = Path(paths.__file__).parent.parent / "sessions"
+SESSIONS = ROOT / "sessions"
 pytestmark = pytest.mark.needs("yamlls")
 
 

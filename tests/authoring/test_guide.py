@@ -21,11 +21,12 @@ from guided.script.loader import read
 from guided.script.model import VERBS
 from guided.sound import RATE
 from guided.sound.sample_library import Sounds
-from tests.cases import cases
-from tests.playing import Hum, speech
-from tests.tiers import few
+from tests.support.cases import cases
+from tests.support.playing import Hum, speech
+from tests.support.repository import ROOT
+from tests.support.tiers import few
 
-GUIDE = (Path(__file__).parents[1] / "docs" / "writing.md").read_text("utf-8")
+GUIDE = (ROOT / "docs" / "writing.md").read_text("utf-8")
 SOUNDS = Sounds(paths.audio_folder())
 BLOCKS = dict(re.findall(r"```yaml\n# ((?:phrases/)?[a-z0-9-]+)\.yaml\n(.*?)```", GUIDE, re.DOTALL))
 

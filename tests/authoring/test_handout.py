@@ -13,10 +13,10 @@ from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.script.loader import read
 from guided.system import safety_notice
-from tests.cases import cases
-from tests.scripting import FOLDERS
-from tests.test_cli import run
-from tests.tiers import few
+from tests.cli.test_main import run
+from tests.support.cases import cases
+from tests.support.scripts import FOLDERS
+from tests.support.tiers import few
 
 CAPSYS = pytest.CaptureFixture[str]
 LIBRARY = paths.scripts(paths.folders().library)

@@ -18,9 +18,9 @@ from guided.authoring.importer.pause_marks import pieces
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.lint import check
-from tests.cases import cases
-from tests.test_cli import run
-from tests.tiers import examples
+from tests.cli.test_main import run
+from tests.support.cases import cases
+from tests.support.tiers import examples
 
 CAPSYS = pytest.CaptureFixture[str]
 FOLDERS = paths.folders()

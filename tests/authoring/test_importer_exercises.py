@@ -20,9 +20,10 @@ from guided.core.level import Level
 from guided.plan.planner import plan
 from guided.script.loader import read
 from guided.script.text import seconds
-from tests.cases import cases
-from tests.test_cli import run
-from tests.tiers import examples
+from tests.cli.test_main import run
+from tests.support.cases import cases
+from tests.support.repository import ROOT
+from tests.support.tiers import examples
 
 FOLDERS = paths.folders()
 SIX = """\
@@ -395,7 +396,7 @@ def test_import_names_the_leaflet_its_lines_are_of(
 
 
 def test_the_leaflet_in_the_guide_leaves_nothing_unclear() -> None:
-    guide = (Path(__file__).parents[2] / "docs" / "writing.md").read_text("utf-8")
+    guide = (ROOT / "docs" / "writing.md").read_text("utf-8")
     (leaflet,) = re.findall(r"guided import leaflet.txt.*?```text\n(.*?)```", guide, re.DOTALL)
     found = made(leaflet)
     assert found.exercises == 3

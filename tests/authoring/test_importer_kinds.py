@@ -10,8 +10,8 @@ import pytest
 
 from guided.authoring import importer
 from guided.authoring.importer import kind
-from tests.cases import cases
-from tests.test_cli import run
+from tests.cli.test_main import run
+from tests.support.cases import cases
 
 CAPSYS = pytest.CaptureFixture[str]
 

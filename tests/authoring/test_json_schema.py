@@ -14,17 +14,17 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from guided.authoring.json_schema import page, schema
 from guided.cli import main as cli
-from guided.core import paths
 from guided.script.loader import examine
 from guided.script.model import VERBS, Factors, Header
 from guided.script.parser import LOADER, grow
 from guided.script.validation import plain
-from tests.cases import cases
-from tests.scripting import FOLDERS, GOOD, SCRIPTS, reading
-from tests.test_mutations import EXAMPLES, mutated
-from tests.tiers import few
+from tests.script.test_mutations import EXAMPLES, mutated
+from tests.support.cases import cases
+from tests.support.repository import ROOT
+from tests.support.scripts import FOLDERS, GOOD, SCRIPTS, reading
+from tests.support.tiers import few
 
-SESSIONS = Path(paths.__file__).parent.parent / "sessions"
+SESSIONS = ROOT / "sessions"
 LIBRARY = [*sorted(SESSIONS.glob("*.yaml")), *sorted((SESSIONS / "fragments").glob("*.yaml"))]
 VALIDATOR = jsonschema.Draft7Validator(schema())
 

@@ -8,7 +8,7 @@ import pytest
 from guided.authoring import phrase_book
 from guided.core import paths
 from guided.script import phrases
-from tests.writing.packing import ALONE, own
+from tests.support.bundles import ALONE, own
 
 SHIPPED = paths.folders().library / "phrases"
 

@@ -8,9 +8,9 @@ from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
 from guided.script.loader import read
-from tests.cases import cases
-from tests.scripting import session
-from tests.tiers import few
+from tests.support.cases import cases
+from tests.support.scripts import session
+from tests.support.tiers import few
 
 SCRIPT = """\
 title: Made

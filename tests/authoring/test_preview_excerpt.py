@@ -10,7 +10,7 @@ from guided.core.level import Level
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
 from guided.script.model import Session
-from tests.scripting import session
+from tests.support.scripts import session
 
 SCRIPT = """\
 title: Made

@@ -15,9 +15,10 @@ from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
 from guided.script.loader import read
-from tests.scripting import session
+from tests.support.repository import ROOT
+from tests.support.scripts import session
 
-DOCS = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")
+DOCS = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
 NUMBER = (int, float)
 WHOLE: dict[str, Any] = {
     "version": int, "name": str, "file": str, "title": (str, type(None)), "about": (str, type(None)),

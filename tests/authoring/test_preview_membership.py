@@ -4,7 +4,7 @@ from pathlib import Path
 
 from guided.authoring.preview.outline import sessions_with
 from guided.core import paths
-from tests.writing.packing import own
+from tests.support.bundles import own
 
 PART = paths.folders().library / "fragments" / "desk-end.yaml"
 

@@ -14,9 +14,9 @@ from guided.plan.preferences import Wishes
 from guided.script.diagnostics import split_lines
 from guided.script.loader import read
 from guided.script.model import Session
-from tests.cases import cases
-from tests.scripting import session
-from tests.tiers import few
+from tests.support.cases import cases
+from tests.support.scripts import session
+from tests.support.tiers import few
 
 SCRIPT = """\
 title: Made

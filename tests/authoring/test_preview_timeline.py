@@ -12,9 +12,9 @@ from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes, Words
 from guided.script.loader import read
-from tests.cases import cases
-from tests.scripting import session
-from tests.tiers import few
+from tests.support.cases import cases
+from tests.support.scripts import session
+from tests.support.tiers import few
 
 
 def told(folder: Path, steps: str, level: Level = Level.BETTER, words: Words = Words.ALL) -> list[str]:

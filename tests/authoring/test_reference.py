@@ -13,8 +13,9 @@ from guided.lint import check
 from guided.script import phrases, values
 from guided.script.loader import examine
 from guided.script.model import VERBS, Factors, Header, Verb
+from tests.support.repository import ROOT
 
-DOCS = Path(paths.__file__).parent.parent / "docs"
+DOCS = ROOT / "docs"
 
 
 def part(heading: str) -> str:

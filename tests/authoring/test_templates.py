@@ -25,8 +25,9 @@ from guided.authoring.templates import (
 from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.script.values import KINDS, PLACES
+from tests.support.repository import ROOT
 
-LISTED = (Path(__file__).parents[2] / "sessions" / "SOURCES.md").read_text("utf-8")
+LISTED = (ROOT / "sessions" / "SOURCES.md").read_text("utf-8")
 EXERCISES = [each for kind in TEMPLATE_KINDS for each in load_template(kind).exercises]
 MOVES = [each for each in EXERCISES if isinstance(each, Move)]
 

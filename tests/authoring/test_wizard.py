@@ -20,7 +20,7 @@ from guided.lint import check
 from guided.lint.rules.dose import IDLE
 from guided.plan.planner import plan
 from guided.script.loader import read
-from tests.tiers import few
+from tests.support.tiers import few
 
 PLACES = [(kind, where) for kind in TEMPLATE_KINDS for where in load_template(kind).where]
 MINUTES = (5, 9, 20)

@@ -4,7 +4,7 @@ import pytest
 
 from guided.authoring.bundle.pack import proper
 from guided.authoring.wizard import LONGEST, TAKEN, file_name, free
-from tests.cases import cases
+from tests.support.cases import cases
 
 TITLES = {
     "Gentle lower back": "gentle-lower-back",

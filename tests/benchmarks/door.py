@@ -18,8 +18,8 @@ from tests.benchmarks.ear import Ear, environ, listening
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.latency import AUDIBLE, SCREENS
 from tests.benchmarks.product import forget, guided
-from tests.rig import Card, Frames, running_card
-from tests.screen.terminal import Terminal
+from tests.support.sound_card import Card, Frames, running_card
+from tests.support.terminal import Terminal
 
 ROUNDS = 5
 SOON = 3.0

@@ -19,7 +19,7 @@ from guided.sound import RATE
 from guided.speech.selection import choose
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.product import guided, written
-from tests.rig import UNSET, Card, Frames, running_card
+from tests.support.sound_card import UNSET, Card, Frames, running_card
 
 LOOP = Path(__file__).parent / "programs" / "loop.py"
 CUES, STEP = 37, 5

@@ -10,7 +10,7 @@ from threading import Thread
 import numpy as np
 
 from guided.sound import RATE
-from tests.rig import SINKS, UNSET, Card, Frames, until
+from tests.support.sound_card import SINKS, UNSET, Card, Frames, until
 
 FRAME = 4
 """Bytes."""

@@ -21,8 +21,8 @@ from guided.sound.output.stream import BUFFER_MS
 from tests.benchmarks.ear import Ear, environ, listening
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.product import guided, written
-from tests.rig import Card, Frames, running_card
-from tests.screen.terminal import Terminal
+from tests.support.sound_card import Card, Frames, running_card
+from tests.support.terminal import Terminal
 
 PROGRAMS = Path(__file__).parent / "programs"
 OBVIOUS = "a few lines that play while a flag is set"

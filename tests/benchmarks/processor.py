@@ -11,8 +11,8 @@ from pathlib import Path
 from tests.benchmarks.ear import environ
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.product import guided, run, written
-from tests.rig import running_card
-from tests.screen.terminal import Terminal
+from tests.support.sound_card import running_card
+from tests.support.terminal import Terminal
 
 TONE = Path(__file__).parent / "programs" / "tone.py"
 WORDS = ("release-only", "flare")

@@ -16,7 +16,7 @@ from guided.player.rendering import compose
 from guided.sound import RATE, to_int16
 from tests.benchmarks.figure import Figure, compared, in_turn
 from tests.benchmarks.product import forget, guided
-from tests.rig import UNSET, Card, Tape, running_card, until
+from tests.support.sound_card import UNSET, Card, Tape, running_card, until
 
 TONE = Path(__file__).parent / "programs" / "tone.py"
 NAME, LEVEL = "release-only", Level.FLARE

@@ -18,7 +18,7 @@ from tests.benchmarks import check, door, drift, ear, latency, memory, processor
 from tests.benchmarks.__main__ import BENCHMARKS, main, show
 from tests.benchmarks.figure import compared, in_turn
 from tests.conftest import CHECKS
-from tests.rig import Frames
+from tests.support.sound_card import Frames
 
 
 def test_a_ratio_is_the_median_of_its_pairs() -> None:

@@ -12,8 +12,9 @@ import pytest
 from guided.core import paths
 from guided.lint import check
 from guided.script.diagnostics import MOST
-from tests.scripting import FOLDERS
-from tests.test_cli import run
+from tests.cli.test_main import run
+from tests.support.repository import ROOT
+from tests.support.scripts import FOLDERS
 
 TEXT = "title: Made\nsteps:\n  - You must rest. (2s)\n  - There is no hurry.\n"
 
@@ -189,7 +190,7 @@ def test_work_that_is_long_is_shown_on_a_terminal_and_nowhere_else(
 
 
 def test_the_page_on_json_shows_what_is_printed(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    page = (Path(__file__).parent.parent / "docs" / "check.md").read_text("utf-8")
+    page = (ROOT / "docs" / "check.md").read_text("utf-8")
     (hello,) = re.findall(r"```yaml\n(title.*?)```", page, re.DOTALL)
     (printed,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
     script.with_name("hello.yaml").write_text(hello, encoding="utf-8")

@@ -13,7 +13,7 @@ from guided.core.level import Level
 from guided.lint import Report
 from guided.script.diagnostics import Place, Problem
 from guided.ui.printer import tell
-from tests.test_cli import run
+from tests.cli.test_main import run
 
 PLACE = Place("in\\my back.yaml", 2, 5, 4)
 ERROR = Problem(PLACE, "'hodl' does not belong", "did you mean 'hold'?", "it can have: hold")

@@ -9,9 +9,9 @@ from click.testing import Result
 
 from guided.core import paths
 from guided.script.loader import read
-from tests.test_cli import run
-from tests.writing.packing import own
-from tests.writing.test_edit_command import keys
+from tests.cli.test_edit import keys
+from tests.cli.test_main import run
+from tests.support.bundles import own
 
 CAPSYS = pytest.CaptureFixture[str]
 

@@ -10,7 +10,7 @@ import pytest
 
 from guided.cli.commands import edit
 from guided.core import paths
-from tests.writing.test_edit_command import SCRIPT, keys
+from tests.cli.test_edit import SCRIPT, keys
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="makes programs of small scripts")
 Make = Callable[[str], Path]

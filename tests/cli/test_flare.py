@@ -10,7 +10,7 @@ from guided.cli import main as cli
 from guided.cli.journal_writer import journal
 from guided.system import settings
 from guided.today import catalog_cache
-from tests.screen.terminal import Terminal
+from tests.support.terminal import Terminal
 
 QUIET = ("--voice", "silent", "--output", "null")
 BED = "title: My bed\nkind: rest\nwhere: [bed]\nsteps: [Rest here., {pause: 30s}]\n"

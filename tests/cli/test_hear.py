@@ -24,8 +24,8 @@ from guided.player.rendering import Composition
 from guided.sound import RATE
 from guided.sound.output.null import Null
 from guided.sound.sample_library import Sounds
-from tests.playing import CLICK, PIECE, Hum, Tape, click, speech
-from tests.scripting import session
+from tests.support.playing import CLICK, PIECE, Hum, Tape, click, speech
+from tests.support.scripts import session
 
 SCRIPT = """\
 title: Made

@@ -16,8 +16,8 @@ from guided.core import keys, paths
 from guided.lint import check
 from guided.script.model import VERBS
 from guided.system import safety_notice
-from tests.cases import cases
-from tests.test_cli import run
+from tests.cli.test_main import run
+from tests.support.cases import cases
 
 
 def test_help_alone_is_the_help_of_all(capsys: pytest.CaptureFixture[str]) -> None:

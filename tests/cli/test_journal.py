@@ -22,7 +22,7 @@ from guided.system import settings
 from guided.today.journal.repository import FILE, Record
 from guided.today.reports import wording
 from guided.ui.printer import tell
-from tests.today.living import NOW, TODAY, done, note, said
+from tests.support.journal import NOW, TODAY, done, note, said
 
 YESTERDAY = TODAY - timedelta(days=1)
 

@@ -14,8 +14,8 @@ from guided.core.profile import Done, Ease
 from guided.script.model import Pause, Say, Stretch
 from guided.system import settings
 from guided.ui.prompts import Conversation, Question
-from tests.making import session
-from tests.screen.fake import Fake, moment
+from tests.support.player_state import Fake, moment
+from tests.support.sessions import session
 
 BEGAN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 MADE = session(

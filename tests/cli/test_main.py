@@ -18,8 +18,8 @@ from guided.cli import main as cli
 from guided.cli.main import COMMANDS, main
 from guided.core import paths
 from guided.script.values import KINDS
-from tests.cases import cases
-from tests.tiers import few
+from tests.support.cases import cases
+from tests.support.tiers import few
 
 GOOD = """\
 title: A short one

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from guided.cli.main import group
-from tests.test_atomic import linked, make_special
+from tests.core.test_atomic_write import linked, make_special
 
 COMMANDS = {
     "journal": ("journal", "--export", "csv"),

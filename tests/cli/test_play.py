@@ -13,8 +13,8 @@ from guided.core.level import Level
 from guided.core.paths import data_folder
 from guided.player.bookmark import FILE, Bookmark, BookmarkStore
 from guided.system import settings
-from tests.screen.terminal import Terminal
-from tests.test_cli import GOOD, own, run  # noqa: F401  (own is a fixture)
+from tests.cli.test_main import GOOD, own, run  # noqa: F401  (own is a fixture)
+from tests.support.terminal import Terminal
 
 QUIET = ("--voice", "silent", "--output", "null")
 LONGER = GOOD.replace("(2s)", "(60s)")

@@ -19,7 +19,7 @@ from guided.core import paths
 from guided.core.profile import State
 from guided.system.reminders import SCHEDULERS, entry, formats, usual
 from guided.system.reminders.times import Clock, Quiet, TimeError, Times, times
-from tests.test_cli import run
+from tests.cli.test_main import run
 
 DAILY = Times((Clock(10, 30),))
 WEEKDAYS = Times((Clock(9, 5), Clock(16, 0)), weekdays=True)

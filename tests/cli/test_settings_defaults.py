@@ -19,8 +19,8 @@ from guided.player.bookmark import FILE, Bookmark, BookmarkStore
 from guided.speech.selection import choose
 from guided.system import settings
 from guided.system.settings import Settings
-from tests.test_cli import run
-from tests.test_play import QUIET, moves, own  # noqa: F401  (fixtures)
+from tests.cli.test_main import run
+from tests.cli.test_play import QUIET, moves, own  # noqa: F401  (fixtures)
 
 GIVEN: dict[str, Any] = {}
 

@@ -18,8 +18,8 @@ from guided.plan.conditions import CONDITIONS
 from guided.plan.preferences import Words
 from guided.system import settings
 from guided.system.settings import FORMS, Settings, load
-from tests.screen.terminal import Terminal
-from tests.test_cli import run
+from tests.cli.test_main import run
+from tests.support.terminal import Terminal
 
 Ask = Callable[..., tuple[int, str, str]]
 ORDER = [question.setting for question in QUESTIONS]

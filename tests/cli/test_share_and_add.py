@@ -7,8 +7,8 @@ import pytest
 
 from guided.core import paths
 from guided.core.shell_command import quoted
-from tests.test_cli import run
-from tests.writing.packing import ALONE, SESSION, TEA, evening, everything, own, packed, sound
+from tests.cli.test_main import run
+from tests.support.bundles import ALONE, SESSION, TEA, evening, everything, own, packed, sound
 
 CAPSYS = pytest.CaptureFixture[str]
 

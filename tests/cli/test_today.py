@@ -18,7 +18,7 @@ from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel
 from guided.system import settings
 from guided.today.recommender import RISEN
-from tests.screen.terminal import Terminal
+from tests.support.terminal import Terminal
 
 QUIET = ("--voice", "silent", "--output", "null")
 needs_terminal = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test in")

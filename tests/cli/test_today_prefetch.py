@@ -19,9 +19,9 @@ from guided.sound import Clip
 from guided.speech import service
 from guided.speech.store import decode
 from guided.ui.prompts import Conversation, Option, Question
-from tests.playing import Hum, speech
-from tests.screen.terminal import TELL, TELL_NO_MORE, Terminal
-from tests.test_today import needs_terminal, run
+from tests.cli.test_today import needs_terminal, run
+from tests.support.playing import Hum, speech
+from tests.support.terminal import TELL, TELL_NO_MORE, Terminal
 
 USUAL = (None, "en", Decimal(1))
 FIRST = "Whenever you are ready."

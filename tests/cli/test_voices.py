@@ -12,7 +12,7 @@ from guided.cli import context, options
 from guided.cli import main as cli
 from guided.core import paths
 from guided.speech import selection
-from tests.voices.tiny import tiny
+from tests.support.tiny_voice import tiny
 
 
 @click.command()

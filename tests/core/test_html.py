@@ -9,8 +9,9 @@ import pytest
 from jinja2 import UndefinedError
 
 from guided.core.html import render
+from tests.support.repository import ROOT
 
-PAGES = Path(__file__).parent.parent / "guided" / "pages"
+PAGES = ROOT / "guided" / "pages"
 REPORT = {"title": "A title", "about": "About.", "sections": (), "foot": "The end."}
 
 

@@ -11,7 +11,7 @@ from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.formatting import INVISIBLE
 from guided.speech.selection import voices
-from tests.locked import lock
+from tests.support.locked_folder import lock
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):
         (data / file).parent.mkdir(parents=True, exist_ok=True)
         (data / file).write_text("steps: [Rest.]\n")
-    monkeypatch.setattr(paths, "__file__", str(package / "library.py"))
+    monkeypatch.setattr(paths, "__file__", str(package / "core" / "paths.py"))
     return data
 
 
@@ -61,7 +61,7 @@ def test_without_it_the_folders_are_those_of_the_system(monkeypatch: pytest.Monk
 def test_the_library_is_inside_the_package_or_beside_it(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert paths.folders().library == shipped / "sessions"
     assert paths.audio_folder() == shipped / "audio"
-    monkeypatch.setattr(paths, "__file__", str(shipped.parent / "inner" / "library.py"))
+    monkeypatch.setattr(paths, "__file__", str(shipped.parent / "inner" / "core" / "paths.py"))
     assert paths.audio_folder() == shipped.parent / "audio"
 
 

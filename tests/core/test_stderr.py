@@ -12,7 +12,7 @@ import soundfile
 
 from guided.core import paths
 from guided.core.stderr import hushed
-from tests.test_cli import GOOD
+from tests.cli.test_main import GOOD
 
 READ = "import soundfile, sys; soundfile.read(sys.argv[1])"
 FLAC = """

@@ -9,7 +9,7 @@ import pytest
 from guided.core.errors import OutputError
 from guided.core.timeout import run_with_timeout
 from guided.sound import output
-from tests.rig import until
+from tests.support.sound_card import until
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.caring import HEADER, findings, found
+from tests.support.lint import HEADER, findings, found
 
 STRETCH = "  - stretch: Reach\n    into: Reach out.\n"
 

@@ -11,8 +11,8 @@ from guided.core.paths import Folders
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes, Words
 from guided.script.loader import read
-from tests.caring import HEADER, findings, found
-from tests.scripting import FOLDERS
+from tests.support.lint import HEADER, findings, found
+from tests.support.scripts import FOLDERS
 
 STEPS = "  - Rest.\n"
 

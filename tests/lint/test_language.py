@@ -11,10 +11,11 @@ from guided.lint.rules.language import NAMES, SMALL, _lines, _texts, _written, g
 from guided.script import phrases
 from guided.script.loader import examine
 from guided.script.text import PAUSE, sentences
-from tests.cases import cases
-from tests.scripting import FOLDERS, GOOD
+from tests.support.cases import cases
+from tests.support.repository import ROOT
+from tests.support.scripts import FOLDERS, GOOD
 
-LIBRARY = Path(paths.__file__).parent.parent / "sessions"
+LIBRARY = ROOT / "sessions"
 SAID = {
     "en": [
         "Let your shoulders be heavy, and let the bed hold you.",

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from guided.core import paths
-from tests.caring import HEADER, findings, found
-from tests.scripting import FOLDERS
+from tests.support.lint import HEADER, findings, found
+from tests.support.scripts import FOLDERS
 
 LIE, SIT = "  - position: Lie down.\n", "  - position: Sit up.\n"
 CALM = "  - release: your hands\n    rest: 20s\n"

@@ -12,9 +12,10 @@ from guided.lint import check
 from guided.lint.context import Finding, at, header, locate, problems
 from guided.lint.registry import RULES
 from guided.script.diagnostics import Place
-from tests.caring import HEADER, findings, found
+from tests.support.lint import HEADER, findings, found
+from tests.support.repository import ROOT
 
-SESSIONS = Path(paths.__file__).parent.parent / "sessions"
+SESSIONS = ROOT / "sessions"
 HERE = Place("made.yaml", 1, 1)
 LONG = "  - stretch: Reach\n    into: Reach out.\n    hold: {flare: 3s, steady: 12s, better: 12s}\n"
 

@@ -13,11 +13,12 @@ from guided.lint.context import Case
 from guided.lint.rules import language
 from guided.script import phrases
 from guided.script.loader import examine
-from tests.cases import cases
-from tests.scripting import BAD, FOLDERS
-from tests.tiers import few
+from tests.support.cases import cases
+from tests.support.repository import ROOT
+from tests.support.scripts import BAD, FOLDERS
+from tests.support.tiers import few
 
-SESSIONS = Path(paths.__file__).parent.parent / "sessions"
+SESSIONS = ROOT / "sessions"
 LIBRARY = sorted(path for path in SESSIONS.rglob("*.yaml") if path.parent.name != "templates")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from guided.core.level import Level
 from guided.plan.pacing import USUAL
-from tests.caring import HEADER, findings
+from tests.support.lint import HEADER, findings
 
 SLOT = USUAL[Level.BETTER].slot(4)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from guided.lint.rules.wording import ORDERS, WORDS
-from tests.caring import HEADER, found
-from tests.cases import cases
+from tests.support.cases import cases
+from tests.support.lint import HEADER, found
 
 
 def word_in(folder: Path, line: str) -> list[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.caring import HEADER, found
+from tests.support.lint import HEADER, found
 
 STRETCHES = f"{HEADER}kind: stretch\n"
 

@@ -19,11 +19,12 @@ from guided.plan.preferences import Wishes
 from guided.script.loader import read
 from guided.script.model import Chime, Heat, Say, Session
 from guided.script.values import LOADS
-from tests.cases import cases
-from tests.making import session
-from tests.tiers import few
+from tests.support.cases import cases
+from tests.support.repository import ROOT
+from tests.support.sessions import session
+from tests.support.tiers import few
 
-LISTED = (Path(__file__).parents[1] / "sessions" / "SOURCES.md").read_text("utf-8")
+LISTED = (ROOT / "sessions" / "SOURCES.md").read_text("utf-8")
 SESSIONS = {name: read(path, paths.folders()) for name, path in paths.sessions().items()}
 
 

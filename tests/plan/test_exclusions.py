@@ -5,7 +5,7 @@ from guided.core.level import Level
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
 from guided.script.model import Breathe, Each, Group, Include, Position, Release, Repeat, Say, Session, Stretch, Verb
-from tests.making import session, step, steps
+from tests.support.sessions import session, step, steps
 
 ROLL = Stretch(stretch="Knee roll", into="Let both knees sway.", involves=["twist"])
 REST = Say(say="Rest here instead.")

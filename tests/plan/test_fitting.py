@@ -11,9 +11,9 @@ from guided.core.level import LEVELS, Level
 from guided.plan.fitting import GIVES, fit, near, reach
 from guided.plan.planner import PlanError, plan
 from guided.script.model import Group, Pause, Say, Session, Stretch
-from tests.making import planned, session, steps
-from tests.test_plan import SESSIONS
-from tests.tiers import examples
+from tests.plan.test_planner import SESSIONS
+from tests.support.sessions import planned, session, steps
+from tests.support.tiers import examples
 
 
 @settings(max_examples=examples(100), deadline=None)

@@ -11,7 +11,7 @@ from guided.plan.fitting import fit, near
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes, Words
 from guided.script.model import Heat, Pause, Release, Say, Session
-from tests.making import session, step, steps
+from tests.support.sessions import session, step, steps
 
 INSIDE = (
     Say(say="Let it be warm. (3s) There is nothing to do."),

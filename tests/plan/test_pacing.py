@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from guided.core.level import LEVELS, Level
 from guided.plan.pacing import USUAL, pacing_of, uneven
-from tests.making import session
+from tests.support.sessions import session
 
 FLARE, GENTLE, STEADY, BETTER = (USUAL[level] for level in LEVELS)
 

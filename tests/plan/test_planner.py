@@ -30,8 +30,8 @@ from guided.script.model import (
     Stretch,
     Verb,
 )
-from tests.making import session, step, steps
-from tests.tiers import examples
+from tests.support.sessions import session, step, steps
+from tests.support.tiers import examples
 
 STEADY, FLARE, GENTLE, BETTER = Level.STEADY, Level.FLARE, Level.GENTLE, Level.BETTER
 

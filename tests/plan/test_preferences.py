@@ -16,10 +16,10 @@ from guided.plan.preferences import Wishes, Words, fewer
 from guided.script.loader import read
 from guided.script.model import Breathe, Position, Release, Say, Session, Stretch
 from guided.script.text import count
-from tests.cases import cases
-from tests.making import session
-from tests.test_plan import SESSIONS
-from tests.tiers import examples, few
+from tests.plan.test_planner import SESSIONS
+from tests.support.cases import cases
+from tests.support.sessions import session
+from tests.support.tiers import examples, few
 
 SHIPPED = list(paths.sessions().values())
 SAFE = ("sharp", "numbness", "tightens", "light-headed", "uneasy", "hold something steady", "sore part", "sit a minute",

@@ -7,7 +7,7 @@ from guided.core.level import Level
 from guided.plan.planner import PlanError, plan
 from guided.plan.sections import places, slug, start_at
 from guided.script.model import Say, Section
-from tests.making import session
+from tests.support.sessions import session
 
 PLAN = plan(
     session(

@@ -12,7 +12,7 @@ from guided.plan.planner import plan
 from guided.player.announcer import CHOICE, Lines
 from guided.script import phrases
 from guided.script.model import Say
-from tests.making import PHRASES, session
+from tests.support.sessions import PHRASES, session
 
 LINES = Lines(PHRASES)
 BOOKS = [phrases.load(language, paths.folders())[0] for language in phrases.languages(paths.folders())]

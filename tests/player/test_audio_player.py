@@ -17,9 +17,9 @@ from guided.sound.output.null import Null
 from guided.sound.playhead import CUT
 from guided.sound.sample_library import Sounds
 from guided.sound.tones import ANSWER, answer
-from tests.making import session
-from tests.playing import CLICK, PIECE, Hum, Tape, bed, click, composed, heard, middle, smooth
-from tests.rig import until
+from tests.support.playing import CLICK, PIECE, Hum, Tape, bed, click, composed, heard, middle, smooth
+from tests.support.sessions import session
+from tests.support.sound_card import until
 
 STEPS = [
     Chime(chime="bell"),

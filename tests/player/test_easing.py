@@ -16,11 +16,11 @@ from guided.player.easing import eased
 from guided.player.navigation import Row, breath, restarts, step
 from guided.script.loader import read
 from guided.script.model import Breathe, Pause, Release, Repeat, Say, Session, Step, Stretch, Verb
-from tests.cases import cases
-from tests.making import at, planned, session, steps
-from tests.making import step as step_of
-from tests.test_plan import SESSIONS, TIMES, verbs
-from tests.tiers import examples, few
+from tests.plan.test_planner import SESSIONS, TIMES, verbs
+from tests.support.cases import cases
+from tests.support.sessions import at, planned, session, steps
+from tests.support.sessions import step as step_of
+from tests.support.tiers import examples, few
 
 FLARE, GENTLE, STEADY, BETTER = LEVELS
 KNEE = Stretch(

@@ -7,8 +7,8 @@ import pytest
 from guided.core.keys import Key
 from guided.core.player_state import Phase
 from guided.script.model import Heat, Pause, Say
-from tests.making import session, steps
-from tests.performing import Stage, score
+from tests.support.live_session import Stage, score
+from tests.support.sessions import session, steps
 
 INSIDE = (Say(say="Let it be warm."), Pause(pause="20s"), Say(say="Half of it is over."), Pause(pause="8s"))
 MADE = session(

@@ -32,9 +32,9 @@ from guided.player.navigation import (
     whole,
 )
 from guided.script.model import Ambience, Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
-from tests.making import at, planned, session, steps
-from tests.test_plan import SESSIONS
-from tests.tiers import examples
+from tests.plan.test_planner import SESSIONS
+from tests.support.sessions import at, planned, session, steps
+from tests.support.tiers import examples
 
 NOW, LATER = D(0), SOON
 KNEE = Stretch(

@@ -25,11 +25,11 @@ from guided.sound.output import miniaudio
 from guided.sound.sample_library import Sounds
 from guided.sound.tags import Tags
 from guided.sound.timeline import Role
-from tests.making import session
-from tests.performing import BOOKMARK, Store, score
-from tests.playing import Hum, click, composed, smooth, speech
-from tests.rig import Card, Frames, until
-from tests.test_mix import SOUNDS
+from tests.sound.test_mixer import SOUNDS
+from tests.support.live_session import BOOKMARK, Store, score
+from tests.support.playing import Hum, click, composed, smooth, speech
+from tests.support.sessions import session
+from tests.support.sound_card import Card, Frames, until
 
 pytestmark = [pytest.mark.needs("card"), pytest.mark.slow]
 

@@ -13,8 +13,8 @@ from guided.sound.export import blocks
 from guided.sound.output.null import Null
 from guided.sound.sample_library import Sounds
 from guided.sound.user_samples import Own
-from tests.making import session
-from tests.playing import Murmur, composed, heard
+from tests.support.playing import Murmur, composed, heard
+from tests.support.sessions import session
 
 MANY = [Say(say=f"Line number {n} is here.") for n in range(30)]
 

@@ -24,10 +24,10 @@ from guided.sound.output.null import Null
 from guided.sound.playhead import CUT
 from guided.sound.sample_library import Sounds
 from guided.sound.tones import ANSWER, answer
-from tests.making import session
-from tests.performing import BOOKMARK, Stage, Store, at_once, score
-from tests.playing import BUFFER, PIECE, Hum, Tape, bed, middle, speech
-from tests.rig import until
+from tests.support.live_session import BOOKMARK, Stage, Store, at_once, score
+from tests.support.playing import BUFFER, PIECE, Hum, Tape, bed, middle, speech
+from tests.support.sessions import session
+from tests.support.sound_card import until
 
 STEPS = (
     Section(section="Knees"),

@@ -23,11 +23,11 @@ from guided.sound.mixer import KNEE, Mix
 from guided.sound.playhead import CUT
 from guided.sound.sample_library import Sounds
 from guided.sound.tones import ANSWER
-from tests.making import session
-from tests.performing import Stage, at_once, score
-from tests.playing import CLICK, PIECE, bed, click, middle
-from tests.shadow import Shadow, Way
-from tests.tiers import by_tier
+from tests.support.live_session import Stage, at_once, score
+from tests.support.player_model import Shadow, Way
+from tests.support.playing import CLICK, PIECE, bed, click, middle
+from tests.support.sessions import session
+from tests.support.tiers import by_tier
 
 LONG = by_tier(500, 500, 2_000)
 """How many keys the long run presses."""

@@ -15,9 +15,9 @@ from guided.plan.preferences import Wishes
 from guided.player.navigation import Row, step, stops, whole
 from guided.player.skipped_sides import OFFER, TAKEN, Skip, recalled, skipped, with_offers
 from guided.script.model import Breathe, Repeat, Say, Section, Session, Stretch
-from tests.making import at, planned, session, steps
-from tests.test_plan import SESSIONS
-from tests.tiers import examples
+from tests.plan.test_planner import SESSIONS
+from tests.support.sessions import at, planned, session, steps
+from tests.support.tiers import examples
 
 KNEE = Stretch(
     stretch="Knee", into="Draw your <side> knee in. (4s)", hold="8s", out="Set that foot down. (3s)",

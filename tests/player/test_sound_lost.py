@@ -17,12 +17,12 @@ from guided.player.session_player import Live
 from guided.player.transitions import Spot
 from guided.script.model import Pause, Say, Stretch
 from guided.sound.output import miniaudio
-from tests.making import session
-from tests.performing import BOOKMARK, Store, score
-from tests.playing import Murmur, speech
-from tests.rig import Card
-from tests.test_mix import SOUNDS
-from tests.tiers import by_tier
+from tests.sound.test_mixer import SOUNDS
+from tests.support.live_session import BOOKMARK, Store, score
+from tests.support.playing import Murmur, speech
+from tests.support.sessions import session
+from tests.support.sound_card import Card
+from tests.support.tiers import by_tier
 
 pytestmark = pytest.mark.needs("card")
 

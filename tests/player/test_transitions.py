@@ -20,10 +20,10 @@ from guided.player.transitions import Score, Spot
 from guided.script.loader import read
 from guided.script.model import Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
 from guided.sound import RATE
-from tests.cases import cases
-from tests.making import PHRASES, at, planned, session, steps
-from tests.test_plan import SESSIONS
-from tests.tiers import examples, few
+from tests.plan.test_planner import SESSIONS
+from tests.support.cases import cases
+from tests.support.sessions import PHRASES, at, planned, session, steps
+from tests.support.tiers import examples, few
 
 FLARE, GENTLE, STEADY, BETTER = LEVELS
 STEPS = [Key.AGAIN, Key.BACK, Key.ON, Key.SECTION_BACK, Key.SECTION_ON]

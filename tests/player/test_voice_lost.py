@@ -20,8 +20,8 @@ from guided.speech import deadline, selection
 from guided.speech.engines import Voice
 from guided.speech.selection import Chosen
 from guided.speech.service import Speech
-from tests.making import session
-from tests.test_mix import SOUNDS
+from tests.sound.test_mixer import SOUNDS
+from tests.support.sessions import session
 
 LINES = [f"Let this be line {n}." for n in range(12)]
 TROUBLE = LINES[2]

@@ -9,9 +9,9 @@ import pytest
 from guided.core.formatting import INVISIBLE
 from guided.script import phrases
 from guided.script.hidden_characters import mended
-from tests.cases import cases
-from tests.scripting import FOLDERS, reading, told
-from tests.tiers import few
+from tests.support.cases import cases
+from tests.support.scripts import FOLDERS, reading, told
+from tests.support.tiers import few
 
 HIDDEN = "\u200b\u200c\u200d\u200e\u200f\u00ad\u2060\ufe0f\u3164"
 KEYED = (

@@ -23,9 +23,9 @@ from guided.script.decoder import LARGEST
 from guided.script.diagnostics import MOST, ScriptError
 from guided.script.values import LOADS, one_of
 from guided.system import settings as own_settings
-from tests.cases import cases
-from tests.scripting import FOLDERS
-from tests.tiers import examples, few
+from tests.support.cases import cases
+from tests.support.scripts import FOLDERS
+from tests.support.tiers import examples, few
 
 TOP = "title: T\nkind: rest\nsteps:\n"
 LONGEST = 5

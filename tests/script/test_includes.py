@@ -11,7 +11,7 @@ from guided.script.decoder import LARGEST
 from guided.script.diagnostics import ScriptError
 from guided.script.loader import Reading, examine
 from guided.script.model import Session, Step
-from tests.scripting import FOLDERS
+from tests.support.scripts import FOLDERS
 
 links = pytest.mark.skipif(os.name == "nt", reason="links need rights that Windows seldom gives")
 

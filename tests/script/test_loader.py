@@ -15,9 +15,9 @@ from guided.script.diagnostics import MOST, Place, ScriptError
 from guided.script.loader import examine, read
 from guided.script.model import Breathe, Each, Group, Include, Pause, Release, Repeat, Say
 from guided.script.values import LONGEST_TEXT
-from tests.cases import cases
-from tests.scripting import FOLDERS, one_step, reading, session, told
-from tests.tiers import few
+from tests.support.cases import cases
+from tests.support.scripts import FOLDERS, one_step, reading, session, told
+from tests.support.tiers import few
 
 FLARE, GENTLE, STEADY, BETTER = LEVELS
 MORE = "there are more problems than these"

@@ -15,9 +15,9 @@ from guided.script.loader import examine
 from guided.script.model import VERBS, Header, Session
 from guided.script.parser import grow
 from guided.script.validation import plain
-from tests.cases import cases
-from tests.scripting import BAD, FOLDERS, GOOD, SCRIPTS
-from tests.tiers import by_tier, few
+from tests.support.cases import cases
+from tests.support.scripts import BAD, FOLDERS, GOOD, SCRIPTS
+from tests.support.tiers import by_tier, few
 
 EXAMPLES = by_tier(200, 2_000, 100_000)
 TEXTS = [path.read_text("utf-8") for path in GOOD]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from guided.script.diagnostics import split_lines
 from guided.script.parser import MOST_SLIPS, recover
-from tests.cases import cases
-from tests.scripting import GOOD, told
+from tests.support.cases import cases
+from tests.support.scripts import GOOD, told
 
 Slip = Callable[[str], str]
 

@@ -10,8 +10,8 @@ from guided.plan.planner import plan
 from guided.script import phrase_checks, phrases
 from guided.script.diagnostics import Problem
 from guided.script.loader import examine
-from tests.locked import lock
-from tests.scripting import FOLDERS
+from tests.support.locked_folder import lock
+from tests.support.scripts import FOLDERS
 
 BOOK = (FOLDERS.library / "phrases" / "en.yaml").read_text("utf-8")
 

@@ -14,8 +14,8 @@ from guided.script import phrases
 from guided.script import text as spoken
 from guided.script.diagnostics import Problem, shown
 from guided.script.loader import examine
-from tests.locked import lock
-from tests.scripting import FOLDERS
+from tests.support.locked_folder import lock
+from tests.support.scripts import FOLDERS
 
 BOOK = (FOLDERS.library / "phrases" / "en.yaml").read_text("utf-8")
 

@@ -14,10 +14,11 @@ from guided.script import model, node, parser, values
 from guided.script.diagnostics import shown
 from guided.script.loader import Reading, examine
 from guided.script.model import VERBS, Header, Step
-from tests.cases import cases
-from tests.scripting import BAD, FOLDERS, GOOD, SCRIPTS
+from tests.support.cases import cases
+from tests.support.repository import ROOT
+from tests.support.scripts import BAD, FOLDERS, GOOD, SCRIPTS
 
-SESSIONS = Path(paths.__file__).parent.parent / "sessions"
+SESSIONS = ROOT / "sessions"
 SHIPPED = sorted(path for path in SESSIONS.rglob("*.yaml") if path.parent.name != "templates")
 INSIDE = {name for module in (model, node) for name in vars(module) if name[0].isupper()} - {"Each", "Say", "Here"}
 PYTHON = {

@@ -16,8 +16,9 @@ from guided.script.model import Pause, Say, Section
 from guided.sound import RATE, export, to_int16
 from guided.sound.mixer import Mix
 from guided.sound.tags import Tags
-from tests.making import session
-from tests.playing import composed
+from tests.support.playing import composed
+from tests.support.repository import ROOT
+from tests.support.sessions import session
 
 TAGS = Tags("Made (flare)", "guided, flare", "A little about it.", 3, (("Begin", D(0)), ("Rest", D("2.5"))), D(12))
 
@@ -129,9 +130,9 @@ import resource, signal
 from pathlib import Path
 from guided.errors import FileError
 from guided.sound import render
-from tests.playing import composed
-from tests.test_render import TAGS
-from tests.making import session
+from tests.support.playing import composed
+from tests.sound.test_export import TAGS
+from tests.support.sessions import session
 from guided.script.model import Pause
 mix = composed(Path({str(tmp_path / "speech")!r}), session(Pause(pause="20s"), ambience="rain")).whole()
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -141,7 +142,7 @@ try:
 except FileError as error:
     print(error)
 """
-    root = Path(__file__).parent.parent
+    root = ROOT
     env = os.environ | {"PYTHONPATH": str(root)}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=env, timeout=60, check=False

@@ -1,7 +1,6 @@
 """Any block of a session, from anywhere, always the same."""
 
 from decimal import Decimal as D
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,9 +12,10 @@ from guided.sound import RATE, Samples, Stereo, gain
 from guided.sound.mixer import CEILING, DUCK, KNEE, Mix
 from guided.sound.sample_library import Sounds
 from guided.sound.timeline import Laying, Timeline, lay
-from tests.tiers import examples
+from tests.support.repository import ROOT
+from tests.support.tiers import examples
 
-AUDIO = Path(__file__).parent.parent / "audio"
+AUDIO = ROOT / "audio"
 SOUNDS = Sounds(AUDIO)
 VOICES = {
     line: np.asarray(0.1 * np.random.default_rng(seed).standard_normal(length), np.float32)

@@ -12,7 +12,7 @@ from guided.sound.mixer import Mix
 from guided.sound.playhead import CUT, Deck
 from guided.sound.sample_library import Sounds
 from guided.sound.timeline import lay
-from tests.playing import CLICK, PIECE, Hum, bed, click, middle, smooth
+from tests.support.playing import CLICK, PIECE, Hum, bed, click, middle, smooth
 
 CUES = [
     Cue("bed", Kind.AMBIENCE, D(0), name="rain"),

@@ -19,7 +19,7 @@ from guided.core.errors import FileError
 from guided.sound import RATE, Stereo
 from guided.sound.sample_files import Flac
 from guided.sound.sample_library import CHUNK, KEPT, Bed, Sounds
-from tests.tiers import few
+from tests.support.tiers import few
 
 AUDIO = Path(generate.__file__).parent
 SOUNDS = Sounds(AUDIO)

@@ -13,9 +13,9 @@ from guided.plan.planner import plan
 from guided.script.model import Session, Stretch
 from guided.sound import RATE, frames, gain
 from guided.sound.timeline import BREATH, Event, Laying, Role, Timeline, lay
-from tests.making import session
-from tests.test_plan import SESSIONS
-from tests.tiers import examples
+from tests.plan.test_planner import SESSIONS
+from tests.support.sessions import session
+from tests.support.tiers import examples
 
 SECOND = RATE
 

@@ -10,7 +10,7 @@ from audio import generate
 from guided.core.cue import Kind
 from guided.sound import RATE, Samples
 from guided.sound.tones import HIGH, LOW, tone
-from tests.tiers import few
+from tests.support.tiers import few
 
 SECONDS = [0.5, 1, 2.5, 4, 6, 7.3, 20]
 every_length = pytest.mark.parametrize("seconds", SECONDS)

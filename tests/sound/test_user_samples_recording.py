@@ -13,7 +13,7 @@ from guided.core.errors import FileError
 from guided.sound import RATE
 from guided.sound.loudness import integrated
 from guided.sound.user_samples import Level, Recording
-from tests.locked import lock
+from tests.support.locked_folder import lock
 
 BED = Level(-40, -18)
 RNG = np.random.default_rng(4)

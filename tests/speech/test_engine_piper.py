@@ -12,7 +12,7 @@ import pytest
 from guided.core.errors import VoiceError
 from guided.speech.engines import onnx_runtime, piper
 from guided.speech.selection import choose, suits
-from tests.voices.tiny import RATE, tiny
+from tests.support.tiny_voice import RATE, tiny
 
 LINE = "Let your shoulders be heavy."
 needs_piper = pytest.mark.needs("piper")

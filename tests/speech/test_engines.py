@@ -13,9 +13,9 @@ from guided.core.errors import VoiceError
 from guided.sound import Clip
 from guided.speech.engines import ENGINES, Voice, engine
 from guided.speech.normalize import trim
-from tests.cases import cases
-from tests.tiers import by_tier
-from tests.voices.tiny import tiny
+from tests.support.cases import cases
+from tests.support.tiers import by_tier
+from tests.support.tiny_voice import tiny
 
 EACH = [pytest.param(name, marks=[] if name == "silent" else pytest.mark.needs(name)) for name in ENGINES]
 LINES = [

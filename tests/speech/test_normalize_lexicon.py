@@ -22,7 +22,7 @@ from guided.speech.engines.espeak import PACE, _library
 from guided.speech.normalize import respelled
 from guided.speech.selection import Chosen
 from guided.speech.service import Speech
-from tests.cases import cases
+from tests.support.cases import cases
 
 
 @cases(

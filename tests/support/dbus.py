@@ -45,7 +45,7 @@ class Service:
 
     def __init__(self, address: str, name: str, *, answers: bool = True) -> None:
         """Be called `name` on the bus at `address`; where it does not answer, it takes calls and is silent."""
-        command = [sys.executable, "-m", "tests.bus", name, "yes" if answers else "no"]
+        command = [sys.executable, "-m", "tests.support.dbus", name, "yes" if answers else "no"]
         env = os.environ | {"DBUS_SESSION_BUS_ADDRESS": address}
         self._process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, bufsize=0)
         assert self.line() == "here"

@@ -9,7 +9,9 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-BESIDE = Path(__file__).parent.parent / "node_modules" / ".bin"
+from tests.support.repository import ROOT
+
+BESIDE = ROOT / "node_modules" / ".bin"
 LATEST = 60
 """A server that runs for so long is stuck (seconds)."""
 

@@ -8,7 +8,7 @@ from guided.lint.context import Case, Measure
 from guided.lint.registry import RULES
 from guided.script.diagnostics import Problem
 from guided.script.loader import examine
-from tests.scripting import FOLDERS
+from tests.support.scripts import FOLDERS
 
 HEADER = "title: Made\n"
 NAME = "made.yaml"

@@ -22,7 +22,7 @@ from guided.script.model import Session
 from guided.sound import Stereo
 from guided.sound.sample_library import Sounds
 from guided.speech.service import Speech
-from tests.playing import Hum, Tape, smooth, speech
+from tests.support.playing import Hum, Tape, smooth, speech
 
 STEADY = Spot(Level.STEADY)
 BOOKMARK = Bookmark("made", "to be filled in", Level.STEADY, "", 0.0, 0.0, voice="hum")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from guided.core.cue import Kind
 from guided.core.player_state import Moment, Phase
-from tests.screen.fake import cue, moment
+from tests.support.player_state import cue, moment
 
 SECTIONS = ("Settle", "Knees", "Breath", "Rest")
 USUAL = {"title": "Gentle lower back", "sections": SECTIONS, "section": 1, "left": 540.0}

@@ -16,7 +16,7 @@ from guided.sound.sample_library import Sounds
 from guided.speech.engines import Voice
 from guided.speech.selection import Chosen
 from guided.speech.service import Speech
-from tests.test_mix import SOUNDS
+from tests.sound.test_mixer import SOUNDS
 
 PIECE = RATE // 20
 """Frames a card pulls at a time."""

@@ -6,8 +6,9 @@ from guided.core.paths import Folders
 from guided.script.diagnostics import shown
 from guided.script.loader import Reading, examine
 from guided.script.model import Session, Step
+from tests.support.repository import ROOT
 
-SCRIPTS = Path(__file__).parent / "scripts"
+SCRIPTS = ROOT / "tests" / "scripts"
 GOOD = sorted((SCRIPTS / "good").glob("*.yaml"))
 BAD = sorted((SCRIPTS / "bad").rglob("*.yaml"))
 FOLDERS = Folders(SCRIPTS / "own", SCRIPTS / "library", ("bell", "bowl"), ("rain", "stream"))

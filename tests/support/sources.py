@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from guided.sound import Stereo
 from guided.sound.output import Output
-from tests.rig import ramp, until
+from tests.support.sound_card import ramp, until
 
 
 def nothing_jumped(frames: NDArray[np.int64]) -> None:

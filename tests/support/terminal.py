@@ -11,12 +11,12 @@ import sys
 import termios
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Self
 
 from guided.ui import keyboard_posix
+from tests.support.repository import ROOT
 
-DRIVER = (sys.executable, str(Path(__file__).with_name("driver.py")))
+DRIVER = (sys.executable, str(ROOT / "tests/ui/driver.py"))
 SEAT = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
 """Makes the terminal the program's own, so that its signals arrive."""
 PATIENCE = 20.0

@@ -15,7 +15,8 @@ import pytest
 
 from guided.system import keep_awake as module
 from guided.system.keep_awake import DESKTOPS, LOGIN, WHO, WHY, awake
-from tests.bus import Service, bus
+from tests.support.dbus import Service, bus
+from tests.support.repository import ROOT
 
 GNOME, FREEDESKTOP = DESKTOPS
 HELD = {
@@ -24,7 +25,6 @@ HELD = {
     LOGIN.name: f"asked idle {WHO} {WHY} block",
 }
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="D-Bus is Linux's way")
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,7 @@ from guided.script import text as spoken
 from guided.script.loader import read
 from guided.system import safety_notice
 from guided.system.settings import Settings
-
-ROOT = Path(__file__).parent.parent
+from tests.support.repository import ROOT
 
 
 def one_line(text: str) -> str:

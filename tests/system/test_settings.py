@@ -22,7 +22,7 @@ from guided.script.values import LOADS, PLACES
 from guided.speech.engines import ENGINES
 from guided.system.settings import FORMS, NONE, VOICES, Misread, Settings, keep, load, profile, written
 from guided.system.settings import given as typed
-from tests.tiers import examples
+from tests.support.tiers import examples
 
 DAY = date(2026, 3, 1)
 

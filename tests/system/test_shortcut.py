@@ -12,7 +12,7 @@ from guided.cli import shortcut_offer as command
 from guided.core import shell_command
 from guided.core.errors import FileError
 from guided.system import settings, shortcut
-from tests.screen.terminal import Terminal
+from tests.support.terminal import Terminal
 
 SCRIPT = Path(sys.executable).with_name("guided")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="tested by what it writes")

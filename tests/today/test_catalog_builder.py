@@ -14,9 +14,9 @@ from guided.plan.preferences import Wishes
 from guided.script.loader import read
 from guided.script.model import Session
 from guided.today.catalog_builder import leaves, moved, moving, survey
-from tests.cases import cases
-from tests.tiers import few
-from tests.today.people import catalogue, shipped
+from tests.support.cases import cases
+from tests.support.people import catalogue, shipped
+from tests.support.tiers import few
 
 HEAD = "title: A session\nwhere: [bed, standing]\n"
 

@@ -15,7 +15,7 @@ from guided.core.errors import FileError
 from guided.script import loader
 from guided.today import catalog_cache
 from guided.today.catalog import Catalogue
-from tests.today.people import catalogue
+from tests.support.people import catalogue
 
 SCRIPT = "title: {}\nkind: rest\nwhere: [bed]\ngood_for: [flare]\nsteps: [Rest here., {{pause: 2m}}{}]\n"
 

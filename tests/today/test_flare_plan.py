@@ -15,8 +15,8 @@ from guided.today.catalog import Catalogue, Known, Part, Row
 from guided.today.flare_plan import Minutes, Offer
 from guided.today.level_rules import Answers, Situation
 from guided.ui.prompts import Conversation, Question, Result
-from tests.today import people
-from tests.today.living import NOW, TODAY, done, said
+from tests.support import people
+from tests.support.journal import NOW, TODAY, done, said
 
 FIVE = Decimal("5.0")
 

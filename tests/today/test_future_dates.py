@@ -19,8 +19,8 @@ from guided.script.loader import read
 from guided.today.journal.statistics import other_usual
 from guided.today.movement_budget import increase
 from guided.today.recommender import suggest
-from tests.cases import cases
-from tests.today.people import NOW, catalogue, done, said, situation
+from tests.support.cases import cases
+from tests.support.people import NOW, catalogue, done, said, situation
 
 WEEKS = History(
     tuple(said(days, pain=4, energy=6) for days in range(12, 0, -1)),

@@ -17,7 +17,7 @@ from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, History, Note, Spell, State
 from guided.today.journal import database, migrations, repository
 from guided.today.journal.repository import FILE, Journal
-from tests.tiers import few
+from tests.support.tiers import few
 
 NINE = datetime(2026, 3, 1, 21, 0, tzinfo=UTC)
 NOTE = Note(NINE, "Slept well.")
@@ -388,7 +388,7 @@ def test_no_damage_raises_or_keeps_a_session_from_being_remembered(tmp_path: Pat
 ANYTHING = """
 import os, sys
 from pathlib import Path
-from tests.today.test_journal_faults import NOTE, everything
+from tests.today.test_journal_database import NOTE, everything
 from guided.today.journal.repository import Journal
 exec(sys.argv[2])
 notices = []

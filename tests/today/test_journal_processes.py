@@ -17,7 +17,7 @@ import pytest
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, Note
 from guided.today.journal.repository import FILE, Journal
-from tests.today.test_journal_faults import of_version
+from tests.today.test_journal_database import of_version
 
 START = datetime(2031, 3, 1, 12, tzinfo=UTC)
 ROUND = 4

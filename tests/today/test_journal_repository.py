@@ -17,7 +17,7 @@ from guided.core.level import LEVELS, Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, History, Note, Spell, State
 from guided.today.journal import repository
 from guided.today.journal.repository import FILE, Journal
-from tests.tiers import examples
+from tests.support.tiers import examples
 
 MADRID = ZoneInfo("Europe/Madrid")
 NINE = datetime(2026, 3, 1, 21, 0, tzinfo=UTC)

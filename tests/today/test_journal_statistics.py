@@ -8,7 +8,7 @@ from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Feel, History, Note, Spell, State
 from guided.today.journal.statistics import MONTH, NUMBERS, WEEK, Noted, joined, noted, picture
 from guided.today.reports import wording
-from tests.today.living import NOW, TODAY, at, done, note, said
+from tests.support.journal import NOW, TODAY, at, done, note, said
 
 PAIN = NUMBERS["Pain"]
 

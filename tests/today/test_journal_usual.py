@@ -5,7 +5,7 @@ import pytest
 
 from guided.core.profile import Feel, History, Profile, Spell, State
 from guided.today.journal.statistics import AGAIN, Usual, offer, other_usual, usual
-from tests.today.people import NOW, said, situation
+from tests.support.people import NOW, said, situation
 
 
 def week(*pains: int, first: int = 1) -> tuple[object, ...]:

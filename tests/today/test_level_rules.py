@@ -6,7 +6,7 @@ import pytest
 from guided.core.level import Level
 from guided.core.profile import Feel, History, Profile, Spell, State
 from guided.today.level_rules import RULES, Situation, judge
-from tests.today.people import BEFORE, NOW, done, said, situation
+from tests.support.people import BEFORE, NOW, done, said, situation
 
 USUAL = Profile(pain=5, energy=5, baseline=Decimal(10))
 

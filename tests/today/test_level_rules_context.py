@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from guided.core.profile import Feel, History, Profile, Spell, State
-from tests.today.people import BEFORE, NOW, done, said, situation
+from tests.support.people import BEFORE, NOW, done, said, situation
 
 TODAY = NOW.date()
 

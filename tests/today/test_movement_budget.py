@@ -6,7 +6,7 @@ import pytest
 from guided.core.level import Level
 from guided.core.profile import Feel, History, Profile
 from guided.today.movement_budget import room
-from tests.today.people import done, said, situation
+from tests.support.people import done, said, situation
 
 TEN = Profile(baseline=Decimal(10))
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from guided.core.profile import Feel, History, Profile
 from guided.today.movement_budget import baseline, ordinary_days, proposal
-from tests.today.people import NOW, done, said
+from tests.support.people import NOW, done, said
 
 
 def remembered(*days: tuple[float, Feel, float], **more: object) -> History:

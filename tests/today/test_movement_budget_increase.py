@@ -13,7 +13,7 @@ from guided.core.profile import Ease, Feel, History, Profile, Spell, State
 from guided.system import settings
 from guided.today.movement_budget import MINUTES, MOST_MINUTES, Increase, increase, offer
 from guided.ui.prompts import Question
-from tests.today.people import NOW, done, said, situation
+from tests.support.people import NOW, done, said, situation
 
 TEN = Profile(baseline=Decimal(10))
 

@@ -9,7 +9,7 @@ from guided.core.profile import Feel, History, Profile, Spell, State
 from guided.today.catalog import Catalogue, Known, Part
 from guided.today.level_rules import Answers
 from guided.today.recommender import FULL, LASTING, RISEN, Suggestion, Suggestions, suggest
-from tests.today.people import BEFORE, NOW, done, known, row, said
+from tests.support.people import BEFORE, NOW, done, known, row, said
 
 TEN = Profile(baseline=Decimal(10))
 SIXTY = Decimal(60)

@@ -22,9 +22,9 @@ from guided.today.catalog_builder import leaves, moved, moving
 from guided.today.level_rules import Answers, Situation, judge
 from guided.today.movement_budget import room
 from guided.today.recommender import Suggestion, suggest
-from tests.cases import cases
-from tests.tiers import examples, few
-from tests.today.people import BEFORE, NOW, catalogue, done, minutes, said, shipped
+from tests.support.cases import cases
+from tests.support.people import BEFORE, NOW, catalogue, done, minutes, said, shipped
+from tests.support.tiers import examples, few
 
 LENGTHS = (None, 2, 3, 5, 10, 20)
 ANYWHERE = (None, *PLACES)

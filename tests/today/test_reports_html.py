@@ -12,7 +12,7 @@ from guided.core.profile import Feel, History, Spell, State
 from guided.today.journal.statistics import MONTH, WEEK, picture
 from guided.today.reports import wording
 from guided.today.reports.html import FOOT, LEFT, WIDTH, page
-from tests.today.living import TODAY, done, note, said
+from tests.support.journal import TODAY, done, note, said
 
 NASTY = '<script>alert("x")</script> & \x1b[31m\u202e'
 YEARS = History(

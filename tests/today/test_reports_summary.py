@@ -10,7 +10,7 @@ from guided.core.level import Level
 from guided.core.profile import Ease, Feel, History, Spell, State
 from guided.today.journal.statistics import QUARTER, WEEK, picture
 from guided.today.reports.summary import Section, Sheet, as_page, as_text, summary
-from tests.today.living import TODAY, done, note, said
+from tests.support.journal import TODAY, done, note, said
 
 HISTORY = History(
     (said(9, Feel.FLARE, 7), said(8, Feel.NOT_GREAT, 6), replace(said(1, pain=4, energy=5), set_back=True), said(0)),

@@ -2,13 +2,12 @@
 
 import ast
 import re
-from pathlib import Path
 
 from guided.today.candidates import FILTERS, LET_GO
 from guided.today.level_rules import RULES
 from guided.today.movement_budget import FACTORS
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 TOLD = (ROOT / "docs" / "today.md").read_text(encoding="utf-8")
 NAME = re.compile(r"`([a-z]+(?:-[a-z]+)*)`")
 

@@ -16,7 +16,7 @@ from guided.core.keys import Key
 from guided.core.player_state import Phase
 from guided.ui.keyboard import Keyboard
 from guided.ui.plain import Plain
-from tests.screen.fake import ENDED, Fake, begun, moment
+from tests.support.player_state import ENDED, Fake, begun, moment
 
 
 def keys() -> None:

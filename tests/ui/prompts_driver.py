@@ -1,13 +1,13 @@
 """A small program to be run in a terminal: two questions, and what came of them.
 
-python driver.py          on the whole terminal
-python driver.py plain    in lines
+python prompts_driver.py          on the whole terminal
+python prompts_driver.py plain    in lines
 """
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[3]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from guided.core import shutdown
 from guided.ui.prompts import Conversation, Option, Question, ask

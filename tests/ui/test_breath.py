@@ -8,8 +8,8 @@ from guided.core.cue import Kind
 from guided.core.player_state import Moment, Phase
 from guided.ui.tui.breath import FASTEST, OWN, QUIET, Breath, disc, steps
 from guided.ui.tui.theme import GLOW, Ink, Row
-from tests.screen.fake import cue
-from tests.screen.full.moments import of
+from tests.support.player_moments import of
+from tests.support.player_state import cue
 
 ROWS = 10
 

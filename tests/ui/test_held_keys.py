@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from guided.core.held_keys import BURST
-from tests.test_cli import GOOD, own  # noqa: F401  (own is a fixture)
-from tests.test_play import MOVES
+from tests.cli.test_main import GOOD, own  # noqa: F401  (own is a fixture)
+from tests.cli.test_play import MOVES
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test in")
 if sys.platform != "win32":
-    from tests.screen.terminal import Terminal
+    from tests.support.terminal import Terminal
 
 HERE = Path(__file__).parent
 GUIDED = (sys.executable, "-m", "guided")
@@ -46,7 +46,7 @@ def told(key: str, event: int = 1) -> bytes:
 @pytest.fixture(params=["full", "plain"])
 def playing(request: pytest.FixtureRequest) -> Iterator[Terminal]:
     """A session on each screen, which tells at last what was asked of it."""
-    driver, shown = {"full": (("full/driver.py", "plays"), "Breathe in"), "plain": (("driver.py", "plain"), "Hello.")}[
+    driver, shown = {"full": (("tui_driver.py", "plays"), "Breathe in"), "plain": (("driver.py", "plain"), "Hello.")}[
         request.param
     ]
     with driven(*driver) as one:
@@ -83,7 +83,7 @@ def test_where_the_terminal_tells_two_presses_in_a_moment_both_count(playing: Te
 @pytest.fixture(params=["full", "plain"])
 def asking(request: pytest.FixtureRequest) -> Iterator[Terminal]:
     """Two questions on each screen."""
-    with driven("asking/driver.py", request.param) as one:
+    with driven("prompts_driver.py", request.param) as one:
         one.until("ordinary")
         one.still(0.3)
         yield one
@@ -111,7 +111,7 @@ def test_where_the_terminal_tells_two_presses_in_a_moment_answer_two_questions(a
 
 @pytest.mark.parametrize("screen", ["full", "plain"])
 def test_what_was_typed_before_a_question_is_not_meant_for_it(screen: str) -> None:
-    with driven("asking/driver.py", screen) as one:
+    with driven("prompts_driver.py", screen) as one:
         one.type(b"n")
         one.until("ordinary")
         one.type(b"n")  # still held down
@@ -121,7 +121,7 @@ def test_what_was_typed_before_a_question_is_not_meant_for_it(screen: str) -> No
 
 
 def test_arrows_move_the_mark_as_long_as_they_are_held() -> None:
-    with driven("asking/driver.py", "full") as terminal:
+    with driven("prompts_driver.py", "full") as terminal:
         terminal.until("ordinary")
         terminal.still(0.3)
         terminal.hold(DOWN, 0.25, 10, times=1)

@@ -17,12 +17,12 @@ from guided.core.held_keys import AGAIN, BURST, HELD, LET_GO, PASTED, VOLUME, He
 from guided.core.keys import NAMED
 from guided.ui import keyboard
 from guided.ui.keyboard import ESCAPE, STEP, Decoder, Keyboard, settle
-from tests.cases import cases
+from tests.support.cases import cases
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")
 if sys.platform != "win32":
     from guided.ui import keyboard_posix
-    from tests.screen.terminal import DRIVER, TELL, TELL_NO_MORE, Terminal
+    from tests.support.terminal import DRIVER, TELL, TELL_NO_MORE, Terminal
 
 KEYS = (*DRIVER, "keys") if sys.platform != "win32" else ()
 

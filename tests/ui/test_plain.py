@@ -19,11 +19,11 @@ from guided.core.level import Level
 from guided.core.player_state import Moment, Phase
 from guided.ui.keyboard import Keyboard
 from guided.ui.plain import EASIEST, KEYS, NO_KEYS, WAITS, Page, Plain
-from tests.screen.fake import ENDED, Fake, begun, cue, moment
+from tests.support.player_state import ENDED, Fake, begun, cue, moment
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")
 if sys.platform != "win32":
-    from tests.screen.terminal import DRIVER, TELL, TELL_NO_MORE, Terminal
+    from tests.support.terminal import DRIVER, TELL, TELL_NO_MORE, Terminal
 
 HEAD = ["Rest - gentle - 1:05", NO_KEYS]
 TAIL = ["", "That is the end."]

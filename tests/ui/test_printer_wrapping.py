@@ -8,7 +8,7 @@ import pytest
 from guided.core.shell_command import pip, typed
 from guided.ui import printer
 from guided.ui.printer import laid_out, tell, wrapped
-from tests.cases import cases
+from tests.support.cases import cases
 
 LONG = "There is nobody to ask here, so please say what you would like with an option, and then once more."
 COMMANDS = [

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.screen.terminal import Terminal
+from tests.support.terminal import Terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test in")
-DRIVER = str(Path(__file__).parent / "driver.py")
+DRIVER = str(Path(__file__).parent / "prompts_driver.py")
 DOWN = b"\x1b[B"
 
 

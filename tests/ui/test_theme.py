@@ -6,7 +6,7 @@ from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 
 from guided.core.player_state import Phase
 from guided.ui.tui.theme import FALLING_ASLEEP, GLOW, RGB, STEPS, Ink, between, colours, light
-from tests.screen.full.moments import of
+from tests.support.player_moments import of
 
 TEXT = (Ink.MAIN, Ink.SOFT, Ink.FAINT, Ink.ACCENT)
 

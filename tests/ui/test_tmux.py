@@ -13,12 +13,12 @@ import pytest
 from guided.ui.tui.breath import QUIET
 from guided.ui.tui.layout import page
 from guided.ui.tui.view_model import view
-from tests.screen.full.driver import WIDE
-from tests.screen.terminal import PATIENCE
+from tests.support.terminal import PATIENCE
+from tests.ui.tui_driver import WIDE
 
 pytestmark = pytest.mark.needs("tmux")
 
-DRIVER = Path(__file__).with_name("driver.py")
+DRIVER = Path(__file__).with_name("tui_driver.py")
 ENV = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "TMUX": ""}
 
 

@@ -15,8 +15,8 @@ from guided.ui.tui.app import Stage
 from guided.ui.tui.breath import QUIET
 from guided.ui.tui.layout import page
 from guided.ui.tui.view_model import view
-from tests.screen.fake import Fake
-from tests.screen.full.moments import MOMENTS, SIZES, of
+from tests.support.player_moments import MOMENTS, SIZES, of
+from tests.support.player_state import Fake
 
 END = MOMENTS["end"]
 

@@ -8,7 +8,7 @@ from textual.events import Key as Pressed
 from guided.core.held_keys import AGAIN, LET_GO
 from guided.core.keys import Key, key
 from guided.ui.tui.keys import ours
-from tests.cases import cases
+from tests.support.cases import cases
 
 if sys.platform == "win32":
     from textual._xterm_parser import XTermParser as Parser

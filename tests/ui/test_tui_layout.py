@@ -1,6 +1,6 @@
 """The page, at every size: as it was looked at by eye, and never broken.
 
-To record the pages anew:  GUIDED_RECORD=1 pytest tests/screen/full/test_page.py
+To record the pages anew:  GUIDED_RECORD=1 pytest tests/ui/test_tui_layout.py
 """
 
 import os
@@ -16,8 +16,8 @@ from guided.ui.tui.breath import QUIET
 from guided.ui.tui.layout import page, shares
 from guided.ui.tui.theme import Ink, Row
 from guided.ui.tui.view_model import Aside, View, view
-from tests.cases import cases
-from tests.screen.full.moments import FULL, MOMENTS, SIZES, of
+from tests.support.cases import cases
+from tests.support.player_moments import FULL, MOMENTS, SIZES, of
 
 PAGES = Path(__file__).with_name("pages")
 

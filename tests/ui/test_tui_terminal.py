@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.screen.terminal import PATIENCE, Terminal
+from tests.support.terminal import PATIENCE, Terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
 
-DRIVER = (sys.executable, str(Path(__file__).with_name("driver.py")))
+DRIVER = (sys.executable, str(Path(__file__).with_name("tui_driver.py")))
 TOLD = ("\x1b[=27u", "\x1b[<u")
 """That the terminal is to tell what becomes of each key, and no longer."""
 OPENED, CLOSED = "\x1b[?1049h", "\x1b[?1049l"

@@ -8,9 +8,9 @@ from guided.core.cue import Kind
 from guided.core.level import Level
 from guided.core.player_state import Moment, Phase
 from guided.ui.tui.view_model import View, left, view
-from tests.cases import cases
-from tests.screen.fake import cue
-from tests.screen.full.moments import HOLD, KNEE, MOMENTS, OPTIONS, of
+from tests.support.cases import cases
+from tests.support.player_moments import HOLD, KNEE, MOMENTS, OPTIONS, of
+from tests.support.player_state import cue
 
 
 def seen(moment: Moment) -> View:

@@ -1,7 +1,7 @@
 """What is said by the way."""
 
 from guided.ui.tui.view_model import NOTICE, VOLUME, Aside
-from tests.screen.full.moments import of
+from tests.support.player_moments import of
 
 
 def shown(aside: Aside, looks: int, **more: object) -> list[str]:

@@ -1,12 +1,12 @@
 """A small program to be run in a terminal: the full screen, and afterwards the keys that were pressed.
 
-python driver.py plays    breathes until it is left
-python driver.py brief    ends at once
-python driver.py lasts    ends at once, and waits
-python driver.py sleeps   ends at once, asleep
-python driver.py fails    cannot go on
-python driver.py wide     stays, with wide letters
-python driver.py noisy    something complains to descriptor 2
+python tui_driver.py plays    breathes until it is left
+python tui_driver.py brief    ends at once
+python tui_driver.py lasts    ends at once, and waits
+python tui_driver.py sleeps   ends at once, asleep
+python tui_driver.py fails    cannot go on
+python tui_driver.py wide     stays, with wide letters
+python tui_driver.py noisy    something complains to descriptor 2
 """
 
 import os
@@ -14,14 +14,14 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[3]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from guided.core import shutdown
 from guided.core.cue import Kind
 from guided.core.keys import Key
 from guided.core.player_state import Moment, Phase
 from guided.ui.tui import Full, app
-from tests.screen.fake import ENDED, Fake, cue, moment
+from tests.support.player_state import ENDED, Fake, cue, moment
 
 
 def breath(seconds: float) -> Moment:

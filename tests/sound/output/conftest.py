@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.device.plug import plug, unplug
-from tests.rig import Card
+from tests.support.plugged_sinks import plug, unplug
+from tests.support.sound_card import Card
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import soundfile
 
 from guided.sound import Stereo, to_int16
 from guided.sound.output import Feed
-from tests.device.sources import Ramp
-from tests.rig import ramp
+from tests.support.sound_card import ramp
+from tests.support.sources import Ramp
 
 
 def test_blocks_are_whole_and_silent_after_the_end() -> None:

@@ -48,7 +48,7 @@ def test_a_device_lost_again_before_it_was_heard_changes_nothing() -> None:
 
 def test_it_knows_for_how_long_nothing_was_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([100.0, 107.5, 110.0])
-    monkeypatch.setattr(stream, "now", lambda: next(clock))
+    monkeypatch.setattr(stream, "boottime", lambda: next(clock))
     flow = Flow()
     assert flow.idle == 0
     flow.give(1)

@@ -12,8 +12,8 @@ from guided.core.errors import OutputError
 from guided.sound import RATE, Stereo
 from guided.sound.output import Output, output
 from guided.sound.output.null import Null
-from tests.device.sources import Ramp
-from tests.rig import Card, numbers
+from tests.support.sound_card import Card, numbers
+from tests.support.sources import Ramp
 
 CARD = pytest.mark.needs("card")
 EACH = [

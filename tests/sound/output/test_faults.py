@@ -9,9 +9,9 @@ import pytest
 from guided.sound import RATE
 from guided.sound.output import miniaudio
 from guided.sound.output.stream import BUFFER
-from tests.device.plug import plug
-from tests.device.sources import Careful, nothing_jumped
-from tests.rig import Card, Tape, numbers
+from tests.support.plugged_sinks import plug
+from tests.support.sound_card import Card, Tape, numbers
+from tests.support.sources import Careful, nothing_jumped
 
 pytestmark = pytest.mark.needs("card")
 

@@ -15,8 +15,8 @@ from guided.core.errors import OutputError
 from guided.sound import RATE, Stereo
 from guided.sound.output import Output, miniaudio
 from guided.sound.output.stream import BUFFER
-from tests.device.sources import Ramp
-from tests.rig import Card, numbers
+from tests.support.sound_card import Card, numbers
+from tests.support.sources import Ramp
 
 pytestmark = pytest.mark.needs("card")
 

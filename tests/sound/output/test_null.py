@@ -6,8 +6,8 @@ import pytest
 from guided.core.errors import OutputError
 from guided.sound import RATE, Stereo
 from guided.sound.output import null, stream
-from tests.device.sources import Ramp
-from tests.rig import until
+from tests.support.sound_card import until
+from tests.support.sources import Ramp
 
 
 def test_it_is_always_here() -> None:
@@ -62,7 +62,7 @@ def test_it_has_no_device_to_choose() -> None:
 
 def test_what_was_missed_while_the_program_was_held_up_is_not_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
     real, slept = stream.boottime, 0.0
-    monkeypatch.setattr(stream, "now", lambda: real() + slept)
+    monkeypatch.setattr(stream, "boottime", lambda: real() + slept)
     output, source = null.open_output(live=True), Ramp()
     output.start(source)
     assert not output.wait(0.1)
@@ -82,7 +82,7 @@ def test_what_was_missed_while_the_program_was_held_up_is_not_made_up_for(monkey
 @pytest.mark.parametrize("live", [True, False])
 def test_to_be_held_up_for_a_moment_is_nothing(monkeypatch: pytest.MonkeyPatch, live: bool) -> None:
     real, slept = stream.boottime, 0.0
-    monkeypatch.setattr(stream, "now", lambda: real() + slept)
+    monkeypatch.setattr(stream, "boottime", lambda: real() + slept)
     output = null.open_output(live=live)
     output.start(Ramp(RATE * 2))
     output.wait(0.1)

@@ -11,8 +11,8 @@ import pytest
 from guided.core.errors import OutputError
 from guided.sound import RATE
 from guided.sound.output import Feed, Output, simpleaudio
-from tests.device.sources import Ramp
-from tests.rig import Card, ramp
+from tests.support.sound_card import Card, ramp
+from tests.support.sources import Ramp
 
 plays = [pytest.mark.needs("simpleaudio"), pytest.mark.needs("card")]
 

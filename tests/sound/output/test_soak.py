@@ -13,9 +13,9 @@ import pytest
 
 from guided.sound import RATE
 from guided.sound.output import miniaudio
-from tests.device.sources import Ramp, nothing_jumped
-from tests.rig import Card, Tape, numbers, until
-from tests.tiers import by_tier
+from tests.support.sound_card import Card, Tape, numbers, until
+from tests.support.sources import Ramp, nothing_jumped
+from tests.support.tiers import by_tier
 
 pytestmark = [pytest.mark.needs("card"), pytest.mark.slow]
 
@@ -54,7 +54,7 @@ def test_no_frame_is_lost_under_load(card: Card, load: list[subprocess.Popen[byt
 PLAYER = """
 import json
 from guided.sound.output import miniaudio
-from tests.device.sources import Careful
+from tests.support.sources import Careful
 output = miniaudio.open_output()
 source = Careful(output, 48_000 * 5 // 2)
 output.start(source)

@@ -13,8 +13,8 @@ from guided.core.errors import OutputError
 from guided.sound import output as outputs
 from guided.sound.output import stream
 from guided.sound.output.stream import BUFFER, Blocks, Stream
-from tests.device.sources import Careful, Ramp, nothing_jumped
-from tests.rig import numbers, until
+from tests.support.sound_card import numbers, until
+from tests.support.sources import Careful, Ramp, nothing_jumped
 
 PIECE = 100
 
@@ -235,7 +235,7 @@ def asleep(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
         nonlocal slept
         slept += seconds
 
-    monkeypatch.setattr(stream, "now", lambda: real() + slept)
+    monkeypatch.setattr(stream, "boottime", lambda: real() + slept)
     return sleep
 
 
