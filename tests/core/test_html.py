@@ -51,7 +51,7 @@ def test_what_makes_pages_is_loaded_for_a_page_alone() -> None:
         "from guided.cli.commands import journal, play, print\n"
         "import guided.core.html\n"
         "assert 'jinja2' not in sys.modules\n"
-        f"guided.html.render('summary.html', **{REPORT})\n"
+        f"guided.core.html.render('summary.html', **{REPORT})\n"
         "assert 'jinja2' in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
