@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ import pytest
 from guided import held
 from tests import nobody  # noqa: F401  (first, before anything of guided)
 from tests.editor import server
+from tests.memory import give_back
 from tests.performing import folder, sounds, staged  # noqa: F401  (fixtures)
 from tests.rig import card, one_card  # noqa: F401  (fixtures)
 from tests.tiers import TIER
@@ -64,6 +65,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if thing in DECLARED:
                 pytest.fail(f"GUIDED_HAS names {thing}, and it is not here")
             pytest.skip(f"this computer has no {thing}")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def memory_is_given_back() -> Iterator[None]:
+    """What one module took is not kept for the next."""
+    yield
+    give_back()
 
 
 @pytest.fixture(autouse=True)

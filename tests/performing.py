@@ -21,6 +21,7 @@ from guided.script.model import Session
 from guided.sound.clip import Stereo
 from guided.sound.sounds import Sounds
 from guided.speech.cache import Speech
+from tests.memory import give_back
 from tests.playing import Hum, Tape, smooth, speech
 
 Place = tuple[Level, str, float]
@@ -148,3 +149,5 @@ def staged(folder: Path, sounds: Sounds) -> Iterator[Callable[..., Stage]]:
         yield up
         for stage in stages:
             stage.live.close()
+    stages.clear()
+    give_back()

@@ -10,6 +10,7 @@ from guided import cli, settings
 from guided.commands.remember import journal
 from guided.today import shelf
 from tests.screen.terminal import Terminal
+from tests.tiers import few
 
 QUIET = ("--voice", "silent", "--output", "null")
 BED = "title: My bed\nkind: rest\nwhere: [bed]\nsteps: [Rest here., {pause: 30s}]\n"
@@ -68,7 +69,7 @@ def test_of_two_from_elsewhere_the_second_plays_later_that_day(run: Run, bed: Pa
     assert titles == ["My bed", "My chair", "My bed"]
 
 
-@pytest.mark.parametrize("fault", ["gone", "broken", "a folder"])
+@pytest.mark.parametrize("fault", few(["gone", "broken", "a folder"], 3))
 def test_where_it_cannot_be_read_the_next_of_the_plan_plays(fault: str, run: Run, bed: Path) -> None:
     run("plan", "--session", "my bed.yaml", "--session", "release-only")
     bed.unlink()

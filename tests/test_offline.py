@@ -41,6 +41,7 @@ def test_a_session_is_made_offline(voice: str, tmp_path: Path) -> None:
     assert "speaks from here" not in done.stderr
 
 
+@pytest.mark.slow
 def test_everything_else_works_offline() -> None:
     for command in (["list"], ["check", "release-only"], ["voices"]):
         done = run("-m", "guided", *command)

@@ -182,6 +182,7 @@ def test_no_sound_output_is_one_sentence_with_a_way_out(own: Path) -> None:  # n
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_without_a_sound_output_the_words_are_shown_if_one_likes(own: Path) -> None:  # noqa: F811
     with terminal("play", "short", "--plain", **SILENT_COMPUTER) as one:
         one.until("Show the words instead, at the same pace? [Y/n]")
@@ -261,6 +262,7 @@ def test_there_is_nothing_to_go_on_with(capsys: pytest.CaptureFixture[str]) -> N
     assert "guided play release-only --level flare" in err
 
 
+@pytest.mark.slow
 def test_a_session_that_changed_goes_on_from_its_beginning(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
     keeper = Keeper(data_folder() / FILE, [])
     keeper.keep(Place("short", "A short one", Level.GENTLE, "99:say.0", 1.0, 5.0))

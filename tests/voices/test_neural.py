@@ -17,6 +17,7 @@ def runtime() -> Any:
     return network.runtime()
 
 
+@pytest.mark.slow
 def test_a_line_is_the_same_to_the_bit_in_another_process_life() -> None:
     line = "Let your shoulders be heavy."
     first, second = (neural.load("en").speak(line).samples for _ in range(2))
@@ -35,6 +36,7 @@ def test_it_speaks_english_and_says_so() -> None:
         neural.load("de")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["emma", "../heart", ""])
 def test_no_other_voice_is_ever_fetched(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hibari.voices.download", lambda *_: pytest.fail("it went to fetch a voice"))

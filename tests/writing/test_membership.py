@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from guided import library
 from guided.writing.membership import sessions_with
 from tests.writing.packing import own
@@ -9,6 +11,7 @@ from tests.writing.packing import own
 PART = library.folders().library / "fragments" / "desk-end.yaml"
 
 
+@pytest.mark.slow
 def test_sessions_of_the_library_and_of_ones_own() -> None:
     theirs = {path.stem for path in library.sessions().values() if "include: desk-end" in path.read_text("utf-8")}
     assert set(sessions_with(PART)) == theirs
