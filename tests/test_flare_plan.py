@@ -123,6 +123,7 @@ def test_what_moves_more_than_a_day_has_room_for_waits_and_is_told_beforehand(ru
     assert "My knees - flare - " in run("flare", *QUIET)
 
 
+@pytest.mark.slow
 @needs_terminal
 def test_ones_own_words_are_shown_on_the_whole_screen(run: Run, bed: Path) -> None:
     run("plan", "--words", "It passes.", "--session", "my bed.yaml")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.rig import Card
-from tests.tiers import few
-from tests.tracing import Trace, trace
+from tests.support.sound_card import Card
+from tests.support.tiers import few
+from tests.support.tracing import Trace, trace
 
 GUARD = Path(__file__).parent / "offline"
 KEPT = (".local/share", ".cache", ".config")
@@ -27,6 +27,7 @@ def test_the_guard_guards() -> None:
     assert "a socket to the network was asked for" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 @pytest.mark.needs("neural")
 @pytest.mark.needs("system")
@@ -83,6 +84,7 @@ def test_the_trace_finds_a_socket_and_a_file_by_native_code(
     assert astray(found, tmp_path, card) == [tmp_path / "listener/.cache/x"]
 
 
+@pytest.mark.slow
 @pytest.mark.needs("strace")
 @pytest.mark.needs("card")
 @pytest.mark.needs("neural")

@@ -90,6 +90,15 @@ def test_what_to_heed_is_shown_until_a_session_was_heard_once(
     assert "fever" not in second
 
 
+@pytest.mark.needs("neural")
+def test_a_session_is_played_in_the_real_voice(own: Path) -> None:  # noqa: F811
+    command = [sys.executable, "-m", "guided", "play", "short", "--plain", "--voice", "neural", "--output", "null"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "And that is all." in done.stdout
+    assert "speaks from here" not in done.stdout
+
+
 def test_play_takes_a_file(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
     assert run("play", str(own), *QUIET, capsys=capsys)[0] == 0
 
@@ -315,6 +324,7 @@ def test_enough_ends_softly_and_counts(own: Path) -> None:  # noqa: F811
 # Safety --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_before_the_first_movement_come_the_signs_once(moves: Path) -> None:
     for first in (True, False):
         with terminal("play", "moves", "--text-only", "--plain") as one:

@@ -235,6 +235,7 @@ class TestInATerminal:
         assert out.count("rest-and-breath") == out.count("guided play ") == 3
         assert "gentle movement" not in out
 
+    @pytest.mark.slow
     def test_guided_alone_greets_and_enter_begins(self, home: Path) -> None:
         with Terminal(sys.executable, "-m", "guided", columns=60, rows=20) as terminal:
             terminal.until("four quiet minutes")
