@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from guided.core import held_keys
 from tests.support import isolated_home as nobody  # noqa: F401  (first, before anything of guided)
 from tests.support.editor import server
 from tests.support.live_session import folder, sounds, staged  # noqa: F401  (fixtures)
+from tests.support.memory import give_back
 from tests.support.sound_card import card, one_card  # noqa: F401  (fixtures)
 from tests.support.tiers import TIER
 from tests.support.tracing import ALONE
@@ -64,6 +65,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if thing in DECLARED:
                 pytest.fail(f"GUIDED_HAS names {thing}, and it is not here")
             pytest.skip(f"this computer has no {thing}")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def memory_is_given_back() -> Iterator[None]:
+    """What one module took is not kept for the next."""
+    yield
+    give_back()
 
 
 @pytest.fixture(autouse=True)

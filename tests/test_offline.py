@@ -28,6 +28,7 @@ def test_the_guard_guards() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.needs("neural")
 @pytest.mark.needs("system")
 @pytest.mark.parametrize("voice", ["neural", "system"])
@@ -41,6 +42,7 @@ def test_a_session_is_made_offline(voice: str, tmp_path: Path) -> None:
     assert "speaks from here" not in done.stderr
 
 
+@pytest.mark.slow
 def test_everything_else_works_offline() -> None:
     for command in (["list"], ["check", "release-only"], ["voices"]):
         done = run("-m", "guided", *command)
@@ -82,6 +84,7 @@ def test_the_trace_finds_a_socket_and_a_file_by_native_code(
     assert astray(found, tmp_path, card) == [tmp_path / "listener/.cache/x"]
 
 
+@pytest.mark.slow
 @pytest.mark.needs("strace")
 @pytest.mark.needs("card")
 @pytest.mark.needs("neural")

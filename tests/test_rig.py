@@ -21,6 +21,7 @@ def heard(frames: np.ndarray) -> list[int]:
     return [int(number) for number in numbers(frames) if number >= 0]
 
 
+@pytest.mark.slow
 def test_every_frame_comes_back(card: Card) -> None:
     with card.record() as tape:
         for _ in range(3):

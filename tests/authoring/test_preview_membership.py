@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from guided.authoring.preview.outline import sessions_with
 from guided.core import paths
 from tests.support.bundles import own
@@ -9,6 +11,7 @@ from tests.support.bundles import own
 PART = paths.folders().library / "fragments" / "desk-end.yaml"
 
 
+@pytest.mark.slow
 def test_sessions_of_the_library_and_of_ones_own() -> None:
     theirs = {path.stem for path in paths.sessions().values() if "include: desk-end" in path.read_text("utf-8")}
     assert set(sessions_with(PART)) == theirs

@@ -32,6 +32,7 @@ def wishes(kind: str, where: str) -> list[tuple[str, ...]]:
     return [(), *((area,) for area in areas), areas[:2], areas[-2:], areas]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "where"), few(PLACES, 5))
 def test_every_answer_gives_a_script_that_is_sound_kind_and_in_time(kind: str, where: str) -> None:
     made = 0
@@ -77,7 +78,7 @@ def test_a_flare_day_is_smaller_and_never_empty(kind: str, where: str, tmp_path:
     assert not {"floor", "standing"} & {session.headers[0].where[-1]}
 
 
-@pytest.mark.parametrize("move", [each.name for each in load_template("stretch").exercises])
+@pytest.mark.parametrize("move", few((each.name for each in load_template("stretch").exercises), 4))
 def test_every_move_alone_is_complete_and_clean(move: str) -> None:
     (exercise,) = (each for each in load_template("stretch").exercises if each.name == move)
     for where in exercise.where:

@@ -163,6 +163,7 @@ def test_nothing_is_begun_from_a_book(home: Path, capsys: CAPSYS) -> None:
     assert "guided edit phrases/es" in err
 
 
+@pytest.mark.slow
 def test_a_session_plays_in_spite_of_a_slip_and_says_so(home: Path, capsys: CAPSYS) -> None:
     own("sessions/tarde.yaml", "title: Tarde\nlanguage: es\nsteps:\n  - A.\n")
     play = ("play", "tarde", "--voice", "silent", "--output", "null")

@@ -11,6 +11,7 @@ from guided.cli.journal_writer import journal
 from guided.system import settings
 from guided.today import catalog_cache
 from tests.support.terminal import Terminal
+from tests.support.tiers import few
 
 QUIET = ("--voice", "silent", "--output", "null")
 BED = "title: My bed\nkind: rest\nwhere: [bed]\nsteps: [Rest here., {pause: 30s}]\n"
@@ -69,7 +70,7 @@ def test_of_two_from_elsewhere_the_second_plays_later_that_day(run: Run, bed: Pa
     assert titles == ["My bed", "My chair", "My bed"]
 
 
-@pytest.mark.parametrize("fault", ["gone", "broken", "a folder"])
+@pytest.mark.parametrize("fault", few(["gone", "broken", "a folder"], 3))
 def test_where_it_cannot_be_read_the_next_of_the_plan_plays(fault: str, run: Run, bed: Path) -> None:
     run("plan", "--session", "my bed.yaml", "--session", "release-only")
     bed.unlink()
@@ -123,6 +124,7 @@ def test_what_moves_more_than_a_day_has_room_for_waits_and_is_told_beforehand(ru
     assert "My knees - flare - " in run("flare", *QUIET)
 
 
+@pytest.mark.slow
 @needs_terminal
 def test_ones_own_words_are_shown_on_the_whole_screen(run: Run, bed: Path) -> None:
     run("plan", "--words", "It passes.", "--session", "my bed.yaml")

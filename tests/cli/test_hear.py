@@ -209,6 +209,7 @@ def test_ctrl_c_leaves_where_the_loudspeaker_went_away(
     assert card.looks == 21
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows sends no SIGINT to another program")
 def test_ctrl_c_ends_it_without_a_word(script: Path) -> None:
     args = ["hear", str(script), "--step", "begin", "--voice", "silent", "--output", "null"]

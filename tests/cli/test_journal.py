@@ -357,6 +357,7 @@ def test_where_nobody_can_be_asked_nothing_is_erased(run: Run) -> None:
     assert kept() != History()
 
 
+@pytest.mark.slow
 def test_what_another_program_holds_is_not_said_to_be_erased(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """And is erased the next time, though nothing of it is left to be seen."""
     monkeypatch.setattr("guided.today.journal.database.PATIENCE", 0.1)

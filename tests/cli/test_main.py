@@ -213,7 +213,7 @@ def test_list_tells_of_a_few_and_not_of_many(own: Path, capsys: pytest.CaptureFi
 
 
 @pytest.mark.parametrize("width", few([30, 40, 50, 60], 4))
-@pytest.mark.parametrize("args", few([(), ("--kind", "breathing"), ("--level", "flare")], 2))
+@pytest.mark.parametrize("args", few([(), ("--kind", "breathing"), ("--level", "flare")], 3))
 def test_list_on_a_narrow_screen_fits_and_stays_in_line(
     own: Path, width: int, args: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,6 +225,7 @@ def test_list_on_a_narrow_screen_fits_and_stays_in_line(
     assert {len(row) for row in times} == {len(head)}
 
 
+@pytest.mark.slow
 def test_list_goes_on_past_a_broken_script(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (own.parent / "broken.yaml").write_text("title: [", encoding="utf-8")
     code, out, err = run("list", capsys=capsys)
@@ -244,6 +245,7 @@ def test_a_session_given_as_a_command_is_met_halfway(capsys: pytest.CaptureFixtu
     assert "guided play release-only" in run("release-only", capsys=capsys)[2]
 
 
+@pytest.mark.slow
 def test_a_full_disk_behind_the_output_is_one_sentence() -> None:
     full = Path("/dev/full")
     if not full.exists():
@@ -293,6 +295,7 @@ def test_list_names_a_script_that_is_not_seen(own: Path, capsys: pytest.CaptureF
     assert "rename it to mine.yaml" in run("list", capsys=capsys)[2]
 
 
+@pytest.mark.slow
 def test_a_name_in_which_something_does_not_show_is_told_once_beside_the_list(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -397,6 +400,7 @@ def test_render_without_a_name_asks_which(capsys: pytest.CaptureFixture[str]) ->
     assert "--for flare" in err
 
 
+@pytest.mark.slow
 def test_render_makes_a_set_for_a_phone(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (own.parent / "odd.yaml").write_text(GOOD.replace("A short one", "What? A/B"), encoding="utf-8")
     code, out, _ = run(*silent("short", "odd", "-o", f"{tmp_path}/phone/"), capsys=capsys)
@@ -430,6 +434,7 @@ def test_a_script_with_problems_does_not_keep_the_others_from_the_phone(
     assert "broken has a problem" in err
 
 
+@pytest.mark.slow
 def test_for_knows_its_words_whatever_their_case(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*silent("--for", "Tent", "-o", f"{tmp_path}/x", "--format", "wav"), capsys=capsys)[0] == 0
     code, _, err = run("render", "--for", "tea", capsys=capsys)
@@ -451,6 +456,7 @@ def test_names_too_long_for_the_disk_are_told(own: Path, tmp_path: Path, capsys:
     assert "could not be" in err
 
 
+@pytest.mark.slow
 def test_files_of_the_folder_one_is_in_are_not_run(own: Path, tmp_path: Path) -> None:
     here = tmp_path / "here"
     here.mkdir()
@@ -550,6 +556,7 @@ def test_nothing_to_say_is_told(line: str, capsys: pytest.CaptureFixture[str]) -
     assert "nothing to say" in err
 
 
+@pytest.mark.slow
 def test_doctor_says_what_to_do_without_sound(home: Path) -> None:
     env = os.environ | {"PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": "/dev/null", "XDG_RUNTIME_DIR": "/nowhere"}
     done = subprocess.run(

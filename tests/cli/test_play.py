@@ -90,6 +90,15 @@ def test_what_to_heed_is_shown_until_a_session_was_heard_once(
     assert "fever" not in second
 
 
+@pytest.mark.needs("neural")
+def test_a_session_is_played_in_the_real_voice(own: Path) -> None:  # noqa: F811
+    command = [sys.executable, "-m", "guided", "play", "short", "--plain", "--voice", "neural", "--output", "null"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "And that is all." in done.stdout
+    assert "speaks from here" not in done.stdout
+
+
 def test_play_takes_a_file(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
     assert run("play", str(own), *QUIET, capsys=capsys)[0] == 0
 
@@ -182,6 +191,7 @@ def test_no_sound_output_is_one_sentence_with_a_way_out(own: Path) -> None:  # n
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_without_a_sound_output_the_words_are_shown_if_one_likes(own: Path) -> None:  # noqa: F811
     with terminal("play", "short", "--plain", **SILENT_COMPUTER) as one:
         one.until("Show the words instead, at the same pace? [Y/n]")
@@ -261,6 +271,7 @@ def test_there_is_nothing_to_go_on_with(capsys: pytest.CaptureFixture[str]) -> N
     assert "guided play release-only --level flare" in err
 
 
+@pytest.mark.slow
 def test_a_session_that_changed_goes_on_from_its_beginning(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
     store = BookmarkStore(data_folder() / FILE, [])
     store.keep(Bookmark("short", "A short one", Level.GENTLE, "99:say.0", 1.0, 5.0))
@@ -313,6 +324,7 @@ def test_enough_ends_softly_and_counts(own: Path) -> None:  # noqa: F811
 # Safety --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_before_the_first_movement_come_the_signs_once(moves: Path) -> None:
     for first in (True, False):
         with terminal("play", "moves", "--text-only", "--plain") as one:

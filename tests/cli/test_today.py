@@ -56,6 +56,7 @@ def test_where_nobody_can_be_asked_it_tells_what_fits_and_how_to_begin(capsys: p
         assert not kept.history().check_ins
 
 
+@pytest.mark.slow
 def test_what_is_avoided_never_comes(capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         assert run("today", "--flare", "--where", "bed", "--go", *QUIET) == 0
@@ -216,6 +217,7 @@ def test_a_journal_that_cannot_be_kept_is_told_once_and_the_session_plays(capsys
 
 @needs_terminal
 class TestInATerminal:
+    @pytest.mark.slow
     def test_pain_that_has_risen_leaves_rest_and_breath_for_the_day(self, capsys: pytest.CaptureFixture[str]) -> None:
         settings.keep("numbers", value=True)
         command = (sys.executable, "-m", "guided", "today", "--plain", "--ordinary", "--pain", "3", "--energy", "5")
@@ -235,6 +237,7 @@ class TestInATerminal:
         assert out.count("rest-and-breath") == out.count("guided play ") == 3
         assert "gentle movement" not in out
 
+    @pytest.mark.slow
     def test_guided_alone_greets_and_enter_begins(self, home: Path) -> None:
         with Terminal(sys.executable, "-m", "guided", columns=60, rows=20) as terminal:
             terminal.until("four quiet minutes")

@@ -51,6 +51,7 @@ def test_again_after_a_while_is_at_once(name: str, code: int) -> None:
     assert told(name, 2, apart=shutdown.SAME + 0.1) == ("", code)
 
 
+@pytest.mark.slow
 def test_ctrl_c_that_a_screen_has_heeded_may_be_held_down_after_it() -> None:
     code = f"""
 import os, signal, time

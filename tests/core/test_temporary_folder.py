@@ -62,6 +62,7 @@ def test_one_that_is_in_use_stays_and_one_of_a_killed_program_goes(passing: Path
     assert list(passing.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_one_that_is_just_being_made_is_not_taken_for_a_left_one() -> None:
     over = threading.Event()
 

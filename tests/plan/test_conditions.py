@@ -86,7 +86,7 @@ def wholes(session: str) -> tuple[Plan, ...]:
     return tuple(plan(SESSIONS[session], level) for level in LEVELS)
 
 
-@cases("session, name", product(few(SESSIONS, 5), CONDITIONS))
+@cases("session, name", product(few(SESSIONS, 9), CONDITIONS))
 def test_no_session_asks_more_of_whoever_has_it(session: str, name: str) -> None:
     for whole in wholes(session):
         less = plan(SESSIONS[session], whole.level, Wishes(conditions=frozenset({name})))

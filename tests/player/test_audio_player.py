@@ -68,6 +68,7 @@ def lasting(seconds: float, level: float = 0.1) -> Samples:
 
 
 class TestPlaying:
+    @pytest.mark.slow
     def test_without_a_key_it_is_the_mix_to_the_bit(self, player: Player, tape: Tape, mix: Mix) -> None:
         player.play(mix)
         tape.turn(mix.frames / RATE + 1)
@@ -514,6 +515,7 @@ class TestNotLive:
         assert not shelf.runs
 
 
+@pytest.mark.slow
 def test_orders_from_another_thread_come_at_any_moment(mix: Mix) -> None:
     """A card that pulls as fast as it can, and somebody who asks for everything all the time."""
     player, blocks, over = Player(Null(live=True)), list[Stereo](), threading.Event()

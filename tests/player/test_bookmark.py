@@ -293,6 +293,7 @@ for turn in sys.stdin:  # forked while there is one thread only, so that a hundr
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork; its rename is as whole")
 def test_killed_in_mid_write_it_is_whole(path: Path) -> None:
     """A hundred and twenty writers, each killed somewhere in the middle."""

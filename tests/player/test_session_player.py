@@ -386,6 +386,7 @@ class TestEnding:
             stage.turn(0.05)
         assert stage.tape.given / RATE == pytest.approx(stated, abs=0.06)
 
+    @pytest.mark.slow
     def test_a_session_to_fall_asleep_with_ends_without_a_word(self, set_up: Callable[..., Stage]) -> None:
         stage = set_up(score(SLEEP))
         assert to_the_end(stage) == pytest.approx(float(stage.score.plan(stage.here).seconds), abs=1)

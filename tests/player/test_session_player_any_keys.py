@@ -29,6 +29,7 @@ from tests.support.playing import CLICK, PIECE, bed, click, middle
 from tests.support.sessions import session
 from tests.support.tiers import by_tier
 
+pytestmark = pytest.mark.slow
 LONG = by_tier(500, 500, 2_000)
 """How many keys the long run presses."""
 SETTLED = max(RISE, ANSWER + CUT)
@@ -245,7 +246,7 @@ def test_any_keys_at_any_moments(folder: Path, sounds: Sounds) -> None:
     run_state_machine_as_test(
         type("Keys", (Keys,), members),
         settings=settings(
-            max_examples=by_tier(3, 25, 100),
+            max_examples=by_tier(25, 25, 100),
             stateful_step_count=40,
             deadline=None,
             phases=[hypothesis.Phase.generate],
@@ -254,7 +255,6 @@ def test_any_keys_at_any_moments(folder: Path, sounds: Sounds) -> None:
     )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_many_keys_in_one_session(folder: Path, sounds: Sounds, seed: int) -> None:
     random = Random(seed)

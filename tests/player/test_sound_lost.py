@@ -88,6 +88,7 @@ def test_the_sound_goes_and_comes_back(
     playing.until(lambda m: m.into > lost.into + 1, "the hold goes on in time")
 
 
+@pytest.mark.slow
 def test_another_default_does_not_disturb(card: Card, playing: Playing) -> None:
     first = playing.until(lambda m: m.cue.kind is Kind.HOLD and m.into > 0.5, "it holds")
     card.set_default("rig2")

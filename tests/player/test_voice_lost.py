@@ -208,6 +208,7 @@ def test_a_worker_that_dies_in_the_middle_is_replaced_and_nothing_is_said(tmp_pa
     speech.close()
 
 
+@pytest.mark.slow
 @pytest.mark.needs("system")
 def test_the_real_voice_of_the_computer_goes_on_in_time(hanging: Hummer, tmp_path: Path) -> None:
     composition = composed(speech := speaking(hanging, tmp_path))

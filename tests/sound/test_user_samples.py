@@ -56,6 +56,7 @@ def whole(bed: Bed) -> Stereo:
 # -- beds --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "rate", "channels"), [("fan.wav", 44_100, 1), ("fan.mp3", 48_000, 2)])
 def test_an_own_bed_is_as_loud_as_the_librarys_and_as_long_as_its_file(
     tmp_path: Path, sounds: Callable[[Path], Sounds], name: str, rate: int, channels: int

@@ -18,6 +18,7 @@ def runtime() -> Any:
     return onnx_runtime.runtime()
 
 
+@pytest.mark.slow
 def test_a_line_is_the_same_to_the_bit_in_another_process_life() -> None:
     line = "Let your shoulders be heavy."
     first, second = (hibari_engine.load("en").speak(line).samples for _ in range(2))
@@ -36,6 +37,7 @@ def test_it_speaks_english_and_says_so() -> None:
         hibari_engine.load("de")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["emma", "../heart", ""])
 def test_no_other_voice_is_ever_fetched(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hibari.voices.download", lambda *_: pytest.fail("it went to fetch a voice"))

@@ -167,6 +167,7 @@ def test_thirty_lines_come_out_as_their_own(speaking: Voice) -> None:
     assert steps.min() > 0.5 * steps.max()
 
 
+@pytest.mark.slow
 @SPEAKS
 def test_the_first_line_of_every_worker_has_the_calm_pace() -> None:
     def first(_: int) -> int:

@@ -14,10 +14,10 @@ from guided.sound import Clip
 from guided.speech.engines import ENGINES, Voice, engine
 from guided.speech.normalize import trim
 from tests.support.cases import cases
-from tests.support.tiers import by_tier
 from tests.support.tiny_voice import tiny
 
-EACH = [pytest.param(name, marks=[] if name == "silent" else pytest.mark.needs(name)) for name in ENGINES]
+MARKS = {"silent": [], "neural": [pytest.mark.needs("neural"), pytest.mark.slow]}
+EACH = [pytest.param(name, marks=MARKS.get(name, [pytest.mark.needs(name)])) for name in ENGINES]
 LINES = [
     "Let your shoulders be heavy, and let the bed hold you.",
     "When you're ready, lie on your back, knees bent, feet resting flat.",
@@ -44,7 +44,7 @@ ODD = {
     "other script": "Дыши спокойно",
     "combining": "e\u0301\u0301\u0301",
     "right to left mark": "Rest \u202e now.",
-    "many words": "rest and breathe " * by_tier(10, 100, 100),
+    "300 words": "rest and breathe " * 100,
 }
 
 
@@ -196,6 +196,7 @@ def test_two_voices_do_not_mix_their_lines(load: Callable[..., Voice]) -> None:
     assert [together[line] for line in LINES[:2]] == [pytest.approx(length, abs=0.020) for length in alone]
 
 
+@pytest.mark.slow
 def test_closing_in_the_middle_of_a_line_ends_it_soon(load: Callable[..., Voice]) -> None:
     voice, outcome = load(), []
 

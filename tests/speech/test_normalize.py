@@ -99,6 +99,7 @@ def test_a_silence_keeps_its_length(seconds: float, rate: int) -> None:
     assert not clip.samples.any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.needs(n)) for n in ("neural", "system", "espeak")])
 def test_real_lines_are_even(name: str) -> None:
     voice = engine(name).load("en")

@@ -118,7 +118,7 @@ def espeak(line: str) -> str:
 
 
 ENGINES = [
-    pytest.param(neural, 0, marks=pytest.mark.needs("neural")),
+    pytest.param(neural, 0, marks=[pytest.mark.needs("neural"), pytest.mark.slow]),
     pytest.param(espeak, 1, marks=pytest.mark.needs("espeak")),
 ]
 TWO_WAYS = re.compile(
@@ -168,6 +168,7 @@ def test_the_engines_say_it_right(sounds: Callable[[str], str], which: int, line
     assert said[which] in sounds(line)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sounds", "which"), ENGINES)
 def test_every_word_with_two_readings_has_the_one_that_was_decided(sounds: Callable[[str], str], which: int) -> None:
     """A new line with "lead" or "wind" is found here, until its reading is looked at and stands in `READ`."""

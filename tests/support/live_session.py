@@ -22,6 +22,7 @@ from guided.script.model import Session
 from guided.sound import Stereo
 from guided.sound.sample_library import Sounds
 from guided.speech.service import Speech
+from tests.support.memory import give_back
 from tests.support.playing import Hum, Tape, smooth, speech
 
 STEADY = Spot(Level.STEADY)
@@ -152,3 +153,5 @@ def staged(folder: Path, sounds: Sounds) -> Iterator[Callable[..., Stage]]:
         yield up
         for stage in stages:
             stage.live.close()
+    stages.clear()
+    give_back()

@@ -134,6 +134,7 @@ def test_it_is_offered_once_at_the_end_of_a_session(person: Path) -> None:
     assert "just type" not in played(person, "")
 
 
+@pytest.mark.slow
 def test_no_is_an_answer_that_is_kept(person: Path) -> None:
     played(person, "n")
     assert not (person / ".local").exists()

@@ -107,6 +107,7 @@ def test_what_has_changed_since_it_was_made_is_read_though_it_came_with_guided(f
     assert changed.rows[3].seconds > 180
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole library, where no file came with it."""
     here = paths.folders()

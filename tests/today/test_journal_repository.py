@@ -258,6 +258,7 @@ def test_a_day_of_which_nothing_is_kept_is_forgotten_as_well(journal: Journal) -
     assert journal.history().done == (SESSION,)
 
 
+@pytest.mark.slow
 def test_while_another_reads_it_is_said_that_traces_may_be_left(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("guided.today.journal.database.PATIENCE", 0.05)
     notices: list[str] = []

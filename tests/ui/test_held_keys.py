@@ -68,6 +68,7 @@ def test_a_key_held_down_does_what_one_press_does(playing: Terminal, how: tuple[
     assert asked(playing) == ["toggle", "easier", "pause", "quit", "leave"]
 
 
+@pytest.mark.slow
 def test_where_the_terminal_tells_two_presses_in_a_moment_both_count(playing: Terminal) -> None:
     for key in TOLD:
         for event in (1, 2, 2, 2, 3, 1, 2, 3):
@@ -100,6 +101,7 @@ def test_a_key_held_down_answers_one_question(asking: Terminal, key: bytes, how:
     asking.until("came f and 2")
 
 
+@pytest.mark.slow
 def test_where_the_terminal_tells_two_presses_in_a_moment_answer_two_questions(asking: Terminal) -> None:
     for event in (1, 2, 2, 2, 3):
         asking.type(told("\r", event))
@@ -109,6 +111,7 @@ def test_where_the_terminal_tells_two_presses_in_a_moment_answer_two_questions(a
     asking.until("came f and 1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("screen", ["full", "plain"])
 def test_what_was_typed_before_a_question_is_not_meant_for_it(screen: str) -> None:
     with driven("prompts_driver.py", screen) as one:
@@ -120,6 +123,7 @@ def test_what_was_typed_before_a_question_is_not_meant_for_it(screen: str) -> No
         one.until("You said f.")
 
 
+@pytest.mark.slow
 def test_arrows_move_the_mark_as_long_as_they_are_held() -> None:
     with driven("prompts_driver.py", "full") as terminal:
         terminal.until("ordinary")
@@ -136,6 +140,7 @@ def test_arrows_move_the_mark_as_long_as_they_are_held() -> None:
 # From one screen into the next ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_enter_held_down_at_the_safety_page_does_not_begin_the_session(own: Path) -> None:  # noqa: F811
     (own.parent / "moves.yaml").write_text(MOVES, encoding="utf-8")
     with terminal(*GUIDED, "play", "moves", "--text-only", "--plain") as one:
@@ -162,6 +167,7 @@ def test_q_held_down_leaves_nothing_in_the_shell(own: Path, tmp_path: Path, plai
         assert "ready$ echo $((6 * 7)) typed\n42 typed" in shell.shown
 
 
+@pytest.mark.slow
 def test_ctrl_c_held_down_leaves_once_and_in_good_order(own: Path) -> None:  # noqa: F811
     own.write_text(GOOD.replace("(2s)", "(60s)"), encoding="utf-8")
     with terminal(*GUIDED, "play", "short", "--text-only", "--plain") as one:
@@ -174,6 +180,7 @@ def test_ctrl_c_held_down_leaves_once_and_in_good_order(own: Path) -> None:  # n
         assert "Traceback" not in one.shown
 
 
+@pytest.mark.slow
 @HOLDS
 def test_enter_held_down_in_setup_passes_one_question_by(home: Path, how: tuple[float, int, int]) -> None:
     with terminal(*GUIDED, "setup") as one:

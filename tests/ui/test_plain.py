@@ -328,6 +328,7 @@ def test_a_narrower_window_wraps_sooner() -> None:
         assert max(map(len, terminal.shown.splitlines())) <= 40
 
 
+@pytest.mark.slow
 @posix
 def test_a_key_is_pressed_within_a_fiftieth_of_a_second() -> None:
     """The longest it may wait is one look; a busy computer is forgiven with the middle of many."""

@@ -78,6 +78,7 @@ def test_stopped_and_gone_on_with_by_a_shell(tmux: Tmux) -> None:
     tmux.until(lambda shown: "pressed: leave" in shown and "42 typed" in shown)
 
 
+@pytest.mark.slow
 def test_a_terminal_that_is_made_larger_and_smaller(tmux: Tmux) -> None:
     tmux.start("plays")
     tmux.until(lambda shown: "space pauses" in shown)

@@ -139,6 +139,7 @@ def test_ctrl_c_as_a_signal() -> None:
     assert performance.pressed == [Key.LEAVE, Key.LEAVE]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "asked"), [("space", Key.TOGGLE), ("ctrl+c", Key.LEAVE), ("left", Key.BACK)])
 def test_a_key_held_down_is_pressed_once(key: str, asked: Key) -> None:
     performance = Fake([of()])

@@ -85,6 +85,7 @@ def test_a_key_after_the_end_goes_at_once() -> None:
         assert left(terminal).endswith("pressed:")
 
 
+@pytest.mark.slow
 def test_what_the_session_raises_comes_out_as_it_is() -> None:
     with start("fails") as terminal:
         assert terminal.over() == 0
@@ -92,6 +93,7 @@ def test_what_the_session_raises_comes_out_as_it_is() -> None:
         assert "\x07" not in terminal.shown, "no bell"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["key", "signal"])
 def test_ctrl_c_is_a_key(playing: Terminal, how: str) -> None:
     if how == "key":
@@ -136,6 +138,7 @@ def test_ctrl_z_and_back(playing: Terminal) -> None:
     assert left(playing).endswith("pressed: leave")
 
 
+@pytest.mark.slow
 def test_a_stop_that_nobody_was_told_of(playing: Terminal) -> None:
     playing.signal(signal.SIGSTOP)
     stopped(playing)
@@ -149,6 +152,7 @@ def test_a_stop_that_nobody_was_told_of(playing: Terminal) -> None:
     assert left(playing).endswith("leave")
 
 
+@pytest.mark.slow
 def test_a_terminal_of_another_size(playing: Terminal) -> None:
     for columns, rows in ((20, 5), (1, 1), (200, 50), (3, 40), (60, 20)):
         fcntl.ioctl(playing.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -174,6 +178,7 @@ def test_a_terminal_that_was_closed_and_nobody_says_so() -> None:
         terminal.master = os.open(os.devnull, os.O_RDONLY)
 
 
+@pytest.mark.slow
 def test_nobody_else_writes_on_the_page() -> None:
     with start("noisy") as terminal:
         terminal.until("Breathe in")
@@ -182,6 +187,7 @@ def test_nobody_else_writes_on_the_page() -> None:
         assert "complaints" not in terminal.shown
 
 
+@pytest.mark.slow
 def test_complaints_go_where_they_were_sent(tmp_path: Path) -> None:
     place = tmp_path / "complaints"
     with Terminal("sh", "-c", f'exec "$@" 2> {place}', "sh", *DRIVER, "noisy", env=ENV) as terminal:

@@ -88,6 +88,7 @@ def test_waiting_is_for_so_long_and_no_longer(bench: Bench) -> None:
     assert done or 0.2 <= time.monotonic() - before < 0.5
 
 
+@pytest.mark.slow
 def test_stopping_is_at_once_and_harmless_twice(bench: Bench) -> None:
     source = Ramp(RATE * 3)
     with bench.listen(source) as heard:
@@ -130,6 +131,7 @@ def failing_after(source: Ramp, frames: int) -> Callable[[int], Stereo]:
     return pull
 
 
+@pytest.mark.slow
 def test_what_the_source_raises_is_raised_to_who_waits(bench: Bench, capfd: pytest.CaptureFixture[str]) -> None:
     bench.output.start(failing_after(Ramp(), RATE // 2))
     with pytest.raises(ZeroDivisionError, match="a source that fails"):
@@ -139,6 +141,7 @@ def test_what_the_source_raises_is_raised_to_who_waits(bench: Bench, capfd: pyte
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_it_tells_how_much_was_heard(bench: Bench) -> None:
     source = Ramp(RATE)
     bench.output.start(source)
@@ -153,6 +156,7 @@ def test_nothing_is_heard_before_it_is_started(bench: Bench) -> None:
     assert bench.output.heard == 0
 
 
+@pytest.mark.slow
 def test_what_was_heard_when_it_is_stopped_is_no_more_than_what_was(bench: Bench) -> None:
     source = Ramp(RATE)
     with bench.listen(source) as heard:

@@ -58,6 +58,7 @@ def waited(source: Careful, least: float) -> None:
     assert source.aways[first : first + len(aways)] == aways
 
 
+@pytest.mark.slow
 def test_the_server_dies_and_comes_back(card: Card, source: Careful) -> None:
     with heard_through(card, source):
         card.kill_server()
@@ -124,6 +125,7 @@ def make_another_the_default(card: Card) -> None:
     card.set_default("rig2")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moved", [pull_out, make_another_the_default])
 def test_another_sink_takes_over_at_once(card: Card, source: Careful, moved: Callable[[Card], None]) -> None:
     with card.record("rig") as tape, card.record("rig2") as other:

@@ -63,6 +63,7 @@ def test_no_more_is_buffered_than_said(card: Card, output: Output) -> None:
     assert 0 <= heard - output.heard <= 3 * PIECE
 
 
+@pytest.mark.slow
 def test_a_source_that_stalls_a_little_is_not_heard_to(card: Card, output: Output) -> None:
     ramp = Ramp(RATE)
 
@@ -158,6 +159,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.slow
 def test_a_frozen_server_keeps_nobody_waiting_for_the_start(card: Card) -> None:
     card.freeze_server()
     program = subprocess.Popen([sys.executable, "-c", FROZEN], stdout=subprocess.PIPE, text=True)

@@ -138,6 +138,7 @@ def test_a_device_that_is_slow_to_begin_is_given_longer_each_time() -> None:
     assert 1 < len(sold) < 5
 
 
+@pytest.mark.slow
 def test_it_is_tried_for_as_long_as_anyone_waits_but_ever_more_seldom() -> None:
     shop = Shop(10)
     output = Stream(shop)
@@ -148,6 +149,7 @@ def test_it_is_tried_for_as_long_as_anyone_waits_but_ever_more_seldom() -> None:
     assert between == pytest.approx([0.1, 0.2, 0.2, 0.2, 0.2, 0.2], abs=0.05)
 
 
+@pytest.mark.slow
 def test_a_device_that_is_back_is_watched_as_closely_as_at_first() -> None:
     shop, source = Shop(10, None, None, None, 10, 10_000), Ramp(BUFFER * 3)
     output = Stream(shop)
