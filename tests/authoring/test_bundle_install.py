@@ -192,7 +192,7 @@ def test_where_one_cannot_be_put_all_is_as_before(
     own("sessions/evening.yaml", ALONE)
     own("sounds/beds/kitchen.flac", b"mine")
     before = {name: (home / name).read_bytes() for name in everything(home)}
-    calls, whole = [], install.atomic.whole
+    calls, whole = [], install.atomic_write.whole
 
     def full(path: Path) -> object:
         calls.append(path)
@@ -200,7 +200,7 @@ def test_where_one_cannot_be_put_all_is_as_before(
             raise OSError(28, "No space left on device", str(path))
         return whole(path)
 
-    monkeypatch.setattr(install.atomic, "whole", full)
+    monkeypatch.setattr(install.atomic_write, "whole", full)
     with here(sent) as found, pytest.raises(FileError, match=r"Nothing was added: .*No space left"):
         settle(found)
     assert {name: (home / name).read_bytes() for name in everything(home)} == before

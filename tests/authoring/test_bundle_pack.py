@@ -95,7 +95,7 @@ def test_a_sound_that_is_too_large_is_told_and_leaves_nothing(
 
 
 def test_too_much_in_all_is_told(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pack, "LARGEST", 2000)
+    monkeypatch.setattr(pack, "LARGEST_BUNDLE", 2000)
     with pytest.raises(FileError, match="too much for one file"):
         packing(evening(), tmp_path / "e.guided")
 
@@ -157,7 +157,7 @@ def test_a_file_larger_than_its_kind_is_refused(tmp_path: Path, monkeypatch: pyt
     assert "too large" in refused(tmp_path, packed({"a.yaml": b" " * (256 * 1024 + 1)}))
     monkeypatch.setattr(pack, "LARGEST_SOUND", 1000)
     assert "too large" in refused(tmp_path, packed({**ONE, "sounds/beds/b.mp3": b"b" * 1001}))
-    monkeypatch.setattr(install, "LARGEST", 1000)
+    monkeypatch.setattr(install, "LARGEST_BUNDLE", 1000)
     assert "it is too large" in refused(tmp_path, packed({**ONE, "sounds/beds/b.mp3": b"b" * 999}))
     assert everything(tmp_path) == ["sent.guided"]
 

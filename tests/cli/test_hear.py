@@ -226,8 +226,8 @@ def test_ctrl_c_ends_it_without_a_word(script: Path) -> None:
 
 
 LIVE = f"""
-from guided.device import null
-from guided.cli import main
+from guided.cli.main import main
+from guided.sound.output import null
 null.open_output = lambda device=None: null.{Null.__name__}(live=True)
 main()
 """

@@ -186,7 +186,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, Decimal]]:
 
     monkeypatch.setattr(settings_prompts, "possible", lambda: True)
     monkeypatch.setattr(settings_prompts, "_voices", lambda: ["neural", "broken", "piper:amy"])
-    monkeypatch.setattr(settings_prompts.stage, "speech", speech)
+    monkeypatch.setattr(settings_prompts.context, "speech", speech)
     monkeypatch.setattr(settings_prompts, "Composition", lambda *_: None)
     monkeypatch.setattr(settings_prompts, "hear", lambda *_: None)
     return lines

@@ -38,7 +38,7 @@ class Clone:
         self.home = home
         self.script = home / name / ".venv" / "bin" / "guided"
         self.script.parent.mkdir(parents=True)
-        self.script.write_text(f"#!{sys.executable} -P\nfrom guided.cli import main\nmain()\n", "utf-8")
+        self.script.write_text(f"#!{sys.executable} -P\nfrom guided.cli.main import main\nmain()\n", "utf-8")
         self.script.chmod(0o755)
         self.here = home / name
         (self.here / "my tea.yaml").write_text("title: Tea\nsteps:\n  - Rest.\n", "utf-8")

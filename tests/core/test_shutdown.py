@@ -55,10 +55,10 @@ def test_again_after_a_while_is_at_once(name: str, code: int) -> None:
 def test_ctrl_c_that_a_screen_has_heeded_may_be_held_down_after_it() -> None:
     code = f"""
 import os, signal, time
-from guided import ending, held
+from guided.core import held_keys, shutdown
 
-ending.listen()
-held.hand.press(held.STOP)
+shutdown.listen()
+held_keys.hand.press(held_keys.STOP)
 for _ in range(3):
     time.sleep({HELD} - 0.3)
     os.kill(os.getpid(), signal.SIGINT)

@@ -98,7 +98,7 @@ def test_a_killed_add_leaves_nothing_behind_the_next_start(passing: Path, tmp_pa
     script.write_text("title: Calm\nsteps:\n  - Rest.\n", encoding="utf-8")
     stop = "from guided.authoring.bundle import install as arrival; import os, signal\n"
     stop += "arrival.check = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)\n"
-    code = f"{stop}from guided.cli import main; main(['add', {str(script)!r}, '--yes'])"
+    code = f"{stop}from guided.cli.main import main; main(['add', {str(script)!r}, '--yes'])"
     killed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert killed.returncode == -signal.SIGKILL
     assert len(list(passing.glob("guided-tmp-*/calm.yaml"))) + len(list(passing.glob("guided-tmp-*/script"))) >= 1

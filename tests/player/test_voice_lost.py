@@ -137,7 +137,7 @@ def test_what_a_hung_voice_says_later_is_dropped(
     speech = speaking(hanging, tmp_path)
     for line in LINES[:3]:
         speech.clip(line)
-    (hung,) = [thread for thread in threading.enumerate() if thread.name == "speaking"]
+    (hung,) = [thread for thread in threading.enumerate() if thread.name == "may hang"]
     release.set()
     hung.join(10)
     assert _pitch(speech.clip(TROUBLE)) == pytest.approx(0.09, rel=0.01)

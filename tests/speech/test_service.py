@@ -188,8 +188,8 @@ def test_a_menu_line_waits_for_one_line_at_most(speech: Speech, voice: Teller) -
 def test_when_all_voices_fail_the_lines_are_silences(
     speech: Speech, voice: Teller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("neural", "system", "espeak"):
-        monkeypatch.setattr(f"guided.speech.voices.{name}.load", lambda *_: Teller("broken", fails_on=""))
+    for name in ("hibari", "pyttsx3", "espeak"):
+        monkeypatch.setattr(f"guided.speech.engines.{name}.load", lambda *_: Teller("broken", fails_on=""))
     voice.fails_on = ""
     clip = speech.clip("Let it rest.")
     assert not clip.samples.any()

@@ -241,7 +241,7 @@ def test_the_door_opens_without_reading_a_script() -> None:
     """What takes long to import stays away, once the catalogue is kept."""
     catalog_cache.load()
     code = (
-        "import sys\nfrom guided.today import shelf, suggest\nprint(len(shelf.load().sessions))\n"
+        "import sys\nfrom guided.today import catalog_cache, recommender\nprint(len(catalog_cache.load().sessions))\n"
         "print([m for m in ('pydantic', 'yaml', 'guided.plan.planner', 'guided.script', 'numpy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)

@@ -529,7 +529,7 @@ def test_what_cannot_be_set_aside_stays_where_it_is(
 
 
 def test_a_fault_of_ours_is_not_swallowed(kept: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repository.rows, "add", lambda *_: 1 / 0)
+    monkeypatch.setattr(repository, "add", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         kept.add(NOTE)
     monkeypatch.undo()

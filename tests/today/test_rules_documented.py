@@ -22,7 +22,7 @@ def in_tables() -> set[str]:
 def fired_by_hand() -> set[str]:
     """The names that stand as they are in the modules that suggest: strings like rules, yielded, added or keyed."""
     found = set()
-    for module in ("suggest", "levels", "cap", "rank"):
+    for module in ("recommender", "level_rules", "movement_budget"):
         tree = ast.parse((ROOT / "guided" / "today" / f"{module}.py").read_text(encoding="utf-8"))
         found |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and like_a_rule(node.value)}
     return found
