@@ -327,3 +327,14 @@ class Rule(NamedTuple):
     def note(self) -> str:
         """Why it is a rule, with its name and its source."""
         return f"{self.name}: {self.why} ({self.source})"
+
+
+OURS = "this project's own"
+"""The source of a rule that nobody else has written down."""
+
+
+def care_rule(
+    name: str, why: str, source: str, *, sessions: bool = False, english: bool = False, voice: bool = False
+) -> Callable[[Find], Rule]:
+    """Make a rule of care of the function that finds what breaks it. Arguments as the fields of `Rule`."""
+    return lambda find: Rule(name, find, why, source, sessions, english, voice)

@@ -134,8 +134,9 @@ def test_a_step_that_fails_leaves_it_as_it_was(
     path: Path, notices: list[str], monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     before = shape(of_version(path, number))
-    broken = (*migrations.STEPS[:-1], (*migrations.STEPS[-1], "INSERT INTO note VALUES (1, 1, 1, 'twice')"))
-    monkeypatch.setattr(migrations, "STEPS", broken)
+    whole = migrations.statements
+    broken = "INSERT INTO note VALUES (1, 1, 1, 'twice')"
+    monkeypatch.setattr(migrations, "statements", lambda version: [*whole(version), broken])
     with Journal(path, notices) as kept, pytest.raises(sqlite3.IntegrityError):
         kept.history()
     assert shape(path) == before

@@ -9,7 +9,7 @@ from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.formatting import clock
 from guided.core.level import Level
-from guided.lint.context import Case, Day, Finding, Played
+from guided.lint.context import OURS, Case, Day, Finding, Played, care_rule
 from guided.lint.rules.wording import breath_held
 from guided.script.diagnostics import Severity
 from guided.script.model import Breathe, Heat, Release, Stretch
@@ -25,6 +25,12 @@ HEAT_CAUTION = (re.compile(r"\bpatch(?:es)?\b", re.IGNORECASE), re.compile(r"\b(
 """What the cautions of a session that keeps something warm on speak of."""
 
 
+@care_rule(
+    "easy-place",
+    "a flare day is spent lying or leaning back; what needs the floor or standing has a twin for it",
+    OURS,
+    sessions=True,
+)
 def easy_place(case: Case) -> Iterator[Finding]:
     """Nowhere to do it lying or on a chair on a flare day, and no twin that can be."""
     header = case.header
@@ -35,6 +41,7 @@ def easy_place(case: Case) -> Iterator[Finding]:
         yield Finding(case.key("where"), "on a flare day there is no way to do it in bed or on a chair", hint)
 
 
+@care_rule("nerve-in-the-morning", "moving a nerve is best left for two hours after getting up", "S83", sessions=True)
 def nerve(case: Case) -> Iterator[Finding]:
     """A nerve glided soon after getting up."""
     for day in case.days if "morning" in case.header.good_for else ():
@@ -44,6 +51,7 @@ def nerve(case: Case) -> Iterator[Finding]:
                 yield Finding(step.place, "this moves a nerve in a morning session", hint, day.level)
 
 
+@care_rule("heat-in-sleep", "skin can burn while one sleeps on something warm", "S117", sessions=True)
 def heat(case: Case) -> Iterator[Finding]:
     """Something warm kept on by somebody who falls asleep."""
     for day in case.days if case.sleep else ():
@@ -53,6 +61,13 @@ def heat(case: Case) -> Iterator[Finding]:
                 yield Finding(step.place, what, "leave it out, or do not call the session good for sleep", day.level)
 
 
+@care_rule(
+    "heat-caution",
+    "warmth near a medicine patch lets too much medicine in, and who is drowsy does not feel a burn",
+    OURS,
+    sessions=True,
+    english=True,
+)
 def heat_caution(case: Case) -> Iterator[Finding]:
     """Something warm kept on by somebody who was not told of medicine patches and medicine that makes drowsy."""
     for day in case.days:
@@ -62,6 +77,7 @@ def heat_caution(case: Case) -> Iterator[Finding]:
                 yield Finding(step.place, "the cautions do not say who leaves this warmth out", f"add: {HEAT_LINE}")
 
 
+@care_rule("sources", "what claims something about the body says on whose word", OURS, sessions=True)
 def sources(case: Case) -> Iterator[Finding]:
     """A session of the library that names no source, or one that is not listed. The listener's own need none."""
     header = case.header
@@ -107,6 +123,11 @@ HANDS = frozenset({"tension", "hand", "wrist"})
 IDLE = frozenset({Kind.CHIME, Kind.SECTION, Kind.AMBIENCE})
 
 
+@care_rule(
+    "long-hold",
+    "what was looked up for sore backs holds for 2 to 10 seconds, and easing out in between costs nothing",
+    "S72, S73",
+)
 def held(case: Case) -> Iterator[Finding]:
     """Holds that are long."""
     for day in case.days:
@@ -119,6 +140,11 @@ def held(case: Case) -> Iterator[Finding]:
                 yield Finding(place, "this is held for long", hint, day.level, f"{seconds.normalize():f} s", severity)
 
 
+@care_rule(
+    "breath-hold",
+    "a held breath can make dizzy or uneasy; it does not suit pregnancy, nor every heart, lung or blood pressure",
+    "S61, S70",
+)
 def breaths_held(case: Case) -> Iterator[Finding]:
     """Breathing with a phase in which the breath is held; and, in English, words that ask for it."""
     for day in case.days:
@@ -133,6 +159,11 @@ def breaths_held(case: Case) -> Iterator[Finding]:
                 yield Finding(place, f"'{words}' holds the breath", hint, day.level)
 
 
+@care_rule(
+    "tension",
+    "with lasting pain, letting go without tensing is the safer way, and on an easy day the only one",
+    "S1, S2",
+)
 def tension(case: Case) -> Iterator[Finding]:
     """Muscles tensed on an easy day. `release` drops its tension there by itself."""
     for day in _easy(case):
@@ -144,6 +175,7 @@ def tension(case: Case) -> Iterator[Finding]:
                 yield Finding(place, "muscles are tensed on an easy day", hint, day.level)
 
 
+@care_rule("overhead", "lifting and lowering the arms overhead is felt for days in fibromyalgia", "S78")
 def overhead(case: Case) -> Iterator[Finding]:
     """Arms overhead on an easy day."""
     for day in _easy(case):
@@ -153,6 +185,12 @@ def overhead(case: Case) -> Iterator[Finding]:
                 yield Finding(step.place, "arms go overhead on an easy day", hint, day.level)
 
 
+@care_rule(
+    "better-cap",
+    "a better day that asks more than a fifth more is paid for on the next",
+    "S23, S27",
+    sessions=True,
+)
 def better(case: Case) -> Iterator[Finding]:
     """A better day that asks more than a fifth more than a steady one."""
     steady, most = (case.days[level.rank] for level in (Level.STEADY, Level.BETTER))
@@ -164,6 +202,7 @@ def better(case: Case) -> Iterator[Finding]:
             yield Finding(case.key("steps"), what, hint)
 
 
+@care_rule("empty-level", "in a flare one does less, not nothing", "S29, S74", sessions=True)
 def empty(case: Case) -> Iterator[Finding]:
     """A level at which there is nothing to hear or do."""
     for day in case.days:
@@ -172,6 +211,7 @@ def empty(case: Case) -> Iterator[Finding]:
             yield Finding(case.key("steps"), "there is nothing to do", hint, day.level)
 
 
+@care_rule("flare-longest", "in a flare targets are smaller", "S29", sessions=True)
 def flare_longer(case: Case) -> Iterator[Finding]:
     """A flare day that lasts longer than a steady one."""
     flare, steady = (case.days[level.rank].seconds for level in (Level.FLARE, Level.STEADY))

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from guided.core.cue import Cue, Kind
 from guided.core.level import Level
-from guided.lint.context import Case, Day, Finding, Played
+from guided.lint.context import OURS, Case, Day, Finding, Played, care_rule
 from guided.lint.rules.wording import DENIED
 from guided.script.diagnostics import Severity
 from guided.script.model import Breathe, Position, Release, Stretch
@@ -54,6 +54,11 @@ SIDE = re.compile(r"\b(?P<side>left|right)\b", re.IGNORECASE)
 SIDED = re.compile(r"\b(?:your|this|that|the|to the|on the) (?P<side>left|right)\b", re.IGNORECASE)
 
 
+@care_rule(
+    "position-changes",
+    "getting down and up costs strength: not in a flare; once when gentle, twice when steady, three times at most",
+    OURS,
+)
 def positions(case: Case) -> Iterator[Finding]:
     """Changes of position that are more than the level allows; the first taking of one is none."""
     for day in case.days:
@@ -64,6 +69,7 @@ def positions(case: Case) -> Iterator[Finding]:
             yield Finding(step.place, f"the position changes {_times(allowed)}", hint, day.level)
 
 
+@care_rule("support", "tiredness, dizziness and medicines make a fall likelier", OURS, english=True)
 def support(case: Case) -> Iterator[Finding]:
     """Standing, or balance, with nothing to hold."""
     for day in case.days:
@@ -77,6 +83,7 @@ def support(case: Case) -> Iterator[Finding]:
             before = words if isinstance(step.verb, Position) else before
 
 
+@care_rule("closed-eyes", "whoever stands with closed eyes sways more, and falls more easily", OURS, english=True)
 def eyes(case: Case) -> Iterator[Finding]:
     """Closed eyes allowed to somebody who stands, or may be standing."""
     severity: Severity = "error" if case.in_library else "warning"
@@ -101,6 +108,11 @@ def _closed(line: str) -> str:
     return ""
 
 
+@care_rule(
+    "same-area",
+    "rests alone are not enough for an area that works again and again; another area's turn is",
+    f"{OURS}, leaning on S29 and S78",
+)
 def same_area(case: Case) -> Iterator[Finding]:
     """Three movements in a row on one area; rests between them do not part them."""
     for day in case.days:
@@ -113,6 +125,7 @@ def same_area(case: Case) -> Iterator[Finding]:
                 rows = {area: times for area, times in rows.items() if area not in tired}
 
 
+@care_rule("sides", "two sides need not match in how far they go, and each is given the same", OURS, english=True)
 def sides(case: Case) -> Iterator[Finding]:
     """A side that is given more than the other."""
     for day in case.days:
@@ -132,6 +145,7 @@ def sides(case: Case) -> Iterator[Finding]:
                 yield Finding(first[move].place, f"the {more} side is given more than the other", hint, day.level)
 
 
+@care_rule("silence", "after a minute without a word one wonders whether it is over", OURS, english=True)
 def silence(case: Case) -> Iterator[Finding]:
     """Silence of more than a minute that no word announced. In a session to fall asleep with, it is meant."""
     for day in () if case.sleep else case.days:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from guided.core.cue import Cue, Kind
-from guided.lint.context import Case, Day, Finding, Played
+from guided.lint.context import OURS, Case, Day, Finding, Played, care_rule
 from guided.script.model import Position
 
 MOVING = Decimal(5)
@@ -58,6 +58,7 @@ LATE = Decimal("0.1")
 """So many seconds more than its time are too many for a line."""
 
 
+@care_rule("slot", "a line that runs over takes its time from the rest after it", OURS, voice=True)
 def slots(case: Case) -> Iterator[Finding]:
     """Lines that a voice does not say in the time they own, and that hold up what comes after them."""
     for day in case.days if case.measure else ():

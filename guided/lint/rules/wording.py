@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from guided.lint.context import Case, Finding
+from guided.lint.context import Case, Finding, care_rule
 from guided.script.diagnostics import Place
 from guided.script.text import sentences
 
@@ -29,6 +29,13 @@ BACK = re.compile(
 """Words of coming back, getting up, or staying."""
 
 
+@care_rule(
+    "way-out",
+    "whoever is told that stopping and skipping are fine keeps the choice",
+    "S52, S116",
+    sessions=True,
+    english=True,
+)
 def way_out(case: Case) -> Iterator[Finding]:
     """A stretch session in which nothing says that one may stop, or leave a part out."""
     for day in case.days if case.header.kind == "stretch" else ():
@@ -37,6 +44,7 @@ def way_out(case: Case) -> Iterator[Finding]:
             yield Finding(case.key("steps"), "nothing says that one can stop or leave a part out", hint, day.level)
 
 
+@care_rule("way-back", "one comes back from resting slowly", "S10", sessions=True, english=True)
 def way_back(case: Case) -> Iterator[Finding]:
     """A session that ends all at once."""
     if case.sleep or case.header.kind == "listen":
@@ -126,6 +134,12 @@ def breath_held(line: str) -> str:
     return ""
 
 
+@care_rule(
+    "words",
+    "an invitation leaves the choice with the listener; words of pressure, fault and repair take it away",
+    "S75, S116",
+    english=True,
+)
 def unwelcome(case: Case) -> Iterator[Finding]:
     """Words that are not used, wherever they would be said or shown."""
     for key in ("title", "about"):

@@ -1,53 +1,12 @@
 """The tables of the journal, version by version. An older journal is brought up step by step, all of them or none."""
 
 import sqlite3
+from pathlib import Path
 
 APPLICATION = 0x67756964
 """Marks a database as a journal of ours ("guid")."""
-STEPS: tuple[tuple[str, ...], ...] = (
-    (
-        f"PRAGMA application_id = {APPLICATION}",
-        """CREATE TABLE check_in (
-            id INTEGER PRIMARY KEY,
-            at INTEGER NOT NULL, -- microseconds since 1970, UTC
-            east INTEGER NOT NULL, -- seconds the clocks there were ahead of UTC
-            feel TEXT NOT NULL,
-            pain INTEGER,
-            energy INTEGER,
-            slept_worse INTEGER,
-            set_back INTEGER
-        )""",
-        """CREATE TABLE done (
-            id INTEGER PRIMARY KEY,
-            at INTEGER NOT NULL,
-            east INTEGER NOT NULL,
-            session TEXT NOT NULL,
-            title TEXT NOT NULL,
-            kind TEXT NOT NULL,
-            level TEXT NOT NULL,
-            seconds REAL NOT NULL,
-            moved REAL NOT NULL,
-            ease TEXT,
-            pain INTEGER
-        )""",
-        """CREATE TABLE note (
-            id INTEGER PRIMARY KEY,
-            at INTEGER NOT NULL,
-            east INTEGER NOT NULL,
-            text TEXT NOT NULL
-        )""",
-    ),
-    (
-        """CREATE TABLE spell (
-            id INTEGER PRIMARY KEY,
-            state TEXT NOT NULL,
-            since TEXT NOT NULL, -- a day, like 2026-03-01
-            until TEXT
-        )""",
-    ),
-)
-"""What makes each version of the one before it. A step that was ever released stays as it is."""
-VERSION = len(STEPS)
+VERSION = 2
+"""The version of the tables. `version_N.sql` makes it of the one before; one that was ever released stays as it is."""
 
 
 class DamagedError(Exception):
@@ -73,10 +32,15 @@ def bring_up(database: sqlite3.Connection) -> None:
         with database:
             database.execute("BEGIN IMMEDIATE")
             version = _stated(database, "user_version")  # another may have been at it meanwhile
-            for number, step in enumerate(STEPS[version:], version + 1):
-                for statement in step:
-                    database.execute(statement)
+            for number in range(version + 1, VERSION + 1):
+                for statement in statements(number):
+                    database.execute(statement)  # one by one: a whole script would end the transaction
                 database.execute(f"PRAGMA user_version = {number}")
+
+
+def statements(version: int) -> list[str]:
+    """What makes the tables of a version of those of the one before."""
+    return Path(__file__).with_name(f"version_{version}.sql").read_text("utf-8").rstrip().removesuffix(";").split(";\n")
 
 
 def is_current(database: sqlite3.Connection) -> bool:
