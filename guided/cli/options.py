@@ -14,8 +14,7 @@ from guided.core.errors import GuidedError
 from guided.core.formatting import one_line
 from guided.core.level import LEVELS, Level
 from guided.plan.conditions import CONDITIONS
-from guided.plan.exclusions import BEYOND
-from guided.plan.preferences import Wishes, Words
+from guided.plan.preferences import BEYOND, Wishes, Words
 from guided.system import settings
 from guided.system.settings import split
 

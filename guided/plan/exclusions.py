@@ -1,40 +1,13 @@
-"""Which steps are left out or replaced for a listener, where a session can be done, and the words for both."""
+"""Which steps are left out or replaced for a listener, and the words for that."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
 from guided.core.cue import Cue, Kind
-from guided.core.shell_command import typed
 from guided.plan.steps import Scope, avoided, instead, over, playing, within
 from guided.script import model, text
-
-BEYOND: Mapping[str, frozenset[str]] = {
-    "bed": frozenset({"floor", "balance"}),
-    "chair": frozenset({"floor", "flat-on-back", "balance"}),
-    "floor": frozenset({"balance"}),
-    "standing": frozenset({"floor", "flat-on-back"}),
-}
-"""What cannot be done at each place, by the names `involves` uses. `floor` is getting down to it and up again."""
-_SAID = {"bed": "in bed", "chair": "on a chair", "floor": "on the floor", "standing": "standing"}
-
-
-def elsewhere(title: str, wanted: str, places: Sequence[str]) -> str:
-    """Say that a session is not done at the place that is wanted, and where it is.
-
-    Args:
-        title: the session's.
-        wanted: a place it is not done at.
-        places: where it is done, at least one.
-    """
-    done = " or ".join(_SAID[place] for place in places)
-    ways = " or ".join(f"--where {place}" for place in places)
-    return (
-        f"{title} is done {done}, not {_SAID[wanted]}. "
-        f"Choose {ways}, or another session: {typed('list', '--where', wanted)} shows them."
-    )
-
 
 MOST = 1000
 """So many names are looked at, at most."""

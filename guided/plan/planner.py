@@ -9,8 +9,8 @@ from guided.core.cue import Cue, Kind, Plan
 from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.plan import pacing as pace
-from guided.plan.exclusions import elsewhere, missing, told
-from guided.plan.preferences import AS_WRITTEN, Wishes, fewer
+from guided.plan.exclusions import missing, told
+from guided.plan.preferences import AS_WRITTEN, Wishes, elsewhere, fewer
 from guided.plan.steps import Scope, played
 from guided.script import text
 from guided.script.model import Header, Session

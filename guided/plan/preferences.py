@@ -1,13 +1,23 @@
-"""What a listener wants of a session today, whatever its level."""
+"""What a listener wants of a session today, whatever its level: words, a place, and what to go without."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
 from guided.core.cue import Cue, Kind, Plan
+from guided.core.shell_command import typed
 from guided.plan.conditions import Condition, together
-from guided.plan.exclusions import BEYOND
+
+BEYOND: Mapping[str, frozenset[str]] = {
+    "bed": frozenset({"floor", "balance"}),
+    "chair": frozenset({"floor", "flat-on-back", "balance"}),
+    "floor": frozenset({"balance"}),
+    "standing": frozenset({"floor", "flat-on-back"}),
+}
+"""What cannot be done at each place, by the names `involves` uses. `floor` is getting down to it and up again."""
+_SAID = {"bed": "in bed", "chair": "on a chair", "floor": "on the floor", "standing": "standing"}
 
 
 class Words(StrEnum):
@@ -63,7 +73,7 @@ class Wishes:
     avoid: frozenset[str] = frozenset()
     """What to leave out, by the names `involves` uses."""
     where: str | None = None
-    """Where it is done: one of `guided.plan.exclusions.BEYOND`; None for wherever it suits."""
+    """Where it is done: one of `guided.plan.preferences.BEYOND`; None for wherever it suits."""
     words: Words = Words.ALL
     ambience: bool = True
     """Whether there is a sound underneath, where one is written."""
@@ -93,3 +103,19 @@ class Wishes:
 
 AS_WRITTEN = Wishes()
 """Nothing in particular."""
+
+
+def elsewhere(title: str, wanted: str, places: Sequence[str]) -> str:
+    """Say that a session is not done at the place that is wanted, and where it is.
+
+    Args:
+        title: the session's.
+        wanted: a place it is not done at.
+        places: where it is done, at least one.
+    """
+    done = " or ".join(_SAID[place] for place in places)
+    ways = " or ".join(f"--where {place}" for place in places)
+    return (
+        f"{title} is done {done}, not {_SAID[wanted]}. "
+        f"Choose {ways}, or another session: {typed('list', '--where', wanted)} shows them."
+    )

@@ -6,8 +6,7 @@ from functools import cached_property
 
 from guided.core.level import LEVELS, Level
 from guided.core.profile import Done
-from guided.plan.exclusions import BEYOND
-from guided.plan.preferences import Wishes
+from guided.plan.preferences import BEYOND, Wishes
 from guided.today.catalog import Catalogue, Known, Row
 from guided.today.level_rules import Situation
 from guided.today.movement_budget import Room

@@ -29,7 +29,7 @@ class Answers:
     minutes: Decimal | None = None
     """How long there is; None for as long as it takes."""
     where: str | None = None
-    """One of `guided.plan.exclusions.BEYOND`."""
+    """One of `guided.plan.preferences.BEYOND`."""
     beyond: bool = False
     """Whether they want to move once more, though they have had their movement for today."""
 

@@ -8,8 +8,7 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from guided.cli import options
-from guided.plan.exclusions import BEYOND
-from guided.plan.preferences import Words
+from guided.plan.preferences import BEYOND, Words
 
 GIVEN: dict[str, Any] = {}
 

@@ -128,8 +128,8 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, suffix: str) -> 
     code = f"""
 import resource, signal
 from pathlib import Path
-from guided.errors import FileError
-from guided.sound import render
+from guided.core.errors import FileError
+from guided.sound import export
 from tests.support.playing import composed
 from tests.sound.test_export import TAGS
 from tests.support.sessions import session
@@ -138,7 +138,7 @@ mix = composed(Path({str(tmp_path / "speech")!r}), session(Pause(pause="20s"), a
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:
-    render.render(render.blocks(mix), Path({str(tmp_path / "out")!r} + {suffix!r}), TAGS)
+    export.render(export.blocks(mix), Path({str(tmp_path / "out")!r} + {suffix!r}), TAGS)
 except FileError as error:
     print(error)
 """

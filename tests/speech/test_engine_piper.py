@@ -62,7 +62,7 @@ def test_phonemes_and_markup_are_read_as_text(model: Path) -> None:
 def test_nothing_lands_on_the_screen(tmp_path: Path) -> None:
     few = tiny(tmp_path, phoneme_id_map={"_": [0], "^": [1], "$": [2], "a": [14], "e": [18], "ɛ": [61], " ": [3]})
     code = f"""
-from guided.speech.voices import piper
+from guided.speech.engines import piper
 assert piper.load("en", {str(few)!r}).speak({LINE!r}).frames
 """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -211,12 +211,12 @@ def test_what_cannot_be_speech_is_a_voice_error(
 def test_without_its_data_the_process_lives(model: Path) -> None:
     code = f"""
 from pathlib import Path
-from guided.speech.voices import network
-network.runtime()
+from guided.speech.engines import onnx_runtime
+onnx_runtime.runtime()
 import piper.phonemize_espeak
 piper.phonemize_espeak.ESPEAK_DATA_DIR = Path("/nowhere")
-from guided.errors import VoiceError
-from guided.speech.voices import piper
+from guided.core.errors import VoiceError
+from guided.speech.engines import piper
 try:
     piper.load("en", {str(model)!r}).speak("Rest.")
 except VoiceError as error:

@@ -83,7 +83,7 @@ def test_presence_is_one_phrase_and_loads_nothing(name: str) -> None:
     assert "\n" not in presence.why
     assert not presence.why.endswith(".")
     heavy = "{'hibari', 'onnxruntime', 'piper', 'pyttsx3', 'soundfile', 'soxr'} & set(sys.modules)"
-    code = f"import sys; from guided.speech.voices import engine; engine('{name}').presence(); print({heavy} or '')"
+    code = f"import sys; from guided.speech.engines import engine; engine('{name}').presence(); print({heavy} or '')"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout == "\n"
 
 
@@ -95,7 +95,7 @@ def test_speaks_english(name: str) -> None:
 def test_loading_waits_for_the_first_line_with_what_is_large(name: str, own: dict[str, str]) -> None:
     heavy = "{'hibari', 'onnxruntime', 'piper', 'pyttsx3', 'soundfile', 'soxr'} & set(sys.modules)"
     loading = f"engine({name!r}).load('en', {own.get(name)!r})"
-    code = f"import sys; from guided.speech.voices import engine; {loading}; print({heavy} or '')"
+    code = f"import sys; from guided.speech.engines import engine; {loading}; print({heavy} or '')"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout == "\n"
 
 

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from guided.core.level import LEVELS, Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, History, Profile, Spell, State
 from guided.plan.conditions import CONDITIONS
-from guided.plan.exclusions import BEYOND
 from guided.plan.fitting import fit
 from guided.plan.planner import plan
-from guided.plan.preferences import Wishes
+from guided.plan.preferences import BEYOND, Wishes
 from guided.script.values import KINDS, LOADS, PLACES
 from guided.today.catalog_builder import leaves, moved, moving
 from guided.today.level_rules import Answers, Situation, judge

@@ -19,8 +19,7 @@ from guided.core import atomic_write, paths
 from guided.core.errors import GuidedError
 from guided.core.profile import CheckIn, Feel, History, Profile
 from guided.core.shell_command import typed
-from guided.plan.exclusions import BEYOND
-from guided.plan.preferences import Wishes
+from guided.plan.preferences import BEYOND, Wishes
 from guided.player.announcer import Lines
 from guided.player.session_player import SOON
 from guided.player.transitions import Spot

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
-from guided import ui
 from guided.core.cue import Cue, Kind
 from guided.core.level import LEVELS
 from guided.core.player_state import Moment, Phase
+from guided.ui import DOING, INSTEAD, LANDING, READY
 from guided.ui.tui.text import clean
 
 NOTICE = 70
@@ -52,8 +52,8 @@ MINUTE = 60
 LONG = 5
 """Rests shorter than this are not worth a word (seconds)."""
 _BREATHS = {Kind.INHALE: "In", Kind.STILL: "Stay", Kind.EXHALE: "Out"}
-_DOING = ui.DOING | {Kind.MOVE: "moving"}
-_INSTEAD = ui.INSTEAD | {Phase.READY: (ui.READY, "any key begins; so does waiting a little")}
+_DOING = DOING | {Kind.MOVE: "moving"}
+_INSTEAD = INSTEAD | {Phase.READY: (READY, "any key begins; so does waiting a little")}
 """What stands large, and below, where it is not what was said."""
 _KEYS = {
     Phase.PLAYING: ("space pauses", "↓ easier", "ctrl-c leaves", "↑ again", "← back", "→ on", "+ - volume"),
@@ -126,7 +126,7 @@ def _words(moment: Moment) -> tuple[str, str]:
         line, below = _INSTEAD[moment.phase]
         return (moment.line if moment.phase is Phase.READY else "") or line, below
     if moment.phase is Phase.LANDING:
-        return moment.line, ui.LANDING
+        return moment.line, LANDING
     if moment.phase is Phase.PAUSED:
         return "Paused", ", ".join(filter(None, (cue.section, _counted(cue))))
     if cue.kind in _BREATHS:

@@ -1,7 +1,6 @@
 """Where a session is done."""
 
-from guided.plan.exclusions import BEYOND, elsewhere
-from guided.plan.preferences import AS_WRITTEN, Wishes
+from guided.plan.preferences import AS_WRITTEN, BEYOND, Wishes, elsewhere
 from guided.script.values import LOADS, PLACES
 
 
