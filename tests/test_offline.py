@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.support.sound_card import Card
-from tests.support.tiers import few
 from tests.support.tracing import Trace, trace
 
 GUARD = Path(__file__).parent / "offline"
@@ -27,7 +26,6 @@ def test_the_guard_guards() -> None:
     assert "a socket to the network was asked for" in done.stderr
 
 
-@pytest.mark.slow
 @pytest.mark.slow
 @pytest.mark.needs("neural")
 @pytest.mark.needs("system")
@@ -91,16 +89,13 @@ def test_the_trace_finds_a_socket_and_a_file_by_native_code(
 @pytest.mark.needs("system")
 @pytest.mark.parametrize(
     "command",
-    few(
-        [
-            ("play", "short.yaml", "--plain", "--voice", "neural"),
-            ("render", "short.yaml", "-o", "short.mp3", "--voice", "neural"),
-            ("doctor",),
-            ("voices", "--say", "Rest here.", "--voice", "neural"),
-            ("voices", "--say", "Rest here.", "--voice", "system"),
-        ],
-        5,
-    ),
+    [
+        ("play", "short.yaml", "--plain", "--voice", "neural"),
+        ("render", "short.yaml", "-o", "short.mp3", "--voice", "neural"),
+        ("doctor",),
+        ("voices", "--say", "Rest here.", "--voice", "neural"),
+        ("voices", "--say", "Rest here.", "--voice", "system"),
+    ],
     ids=" ".join,
 )
 def test_no_byte_leaves_the_computer_and_no_file_is_written_elsewhere(

@@ -541,6 +541,7 @@ def test_voices_in_a_language_nobody_but_silence_has(capsys: pytest.CaptureFixtu
     assert "you asked for it" in out
 
 
+@pytest.mark.slow
 @pytest.mark.needs("card")
 @pytest.mark.needs("neural")
 def test_doctor_finds_all_well(card: object, capsys: pytest.CaptureFixture[str]) -> None:
@@ -556,7 +557,6 @@ def test_nothing_to_say_is_told(line: str, capsys: pytest.CaptureFixture[str]) -
     assert "nothing to say" in err
 
 
-@pytest.mark.slow
 def test_doctor_says_what_to_do_without_sound(home: Path) -> None:
     env = os.environ | {"PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": "/dev/null", "XDG_RUNTIME_DIR": "/nowhere"}
     done = subprocess.run(

@@ -200,6 +200,7 @@ def test_the_first_words_that_come_with_guided_wake_no_voice(monkeypatch: pytest
         given.close()
 
 
+@pytest.mark.slow
 @pytest.mark.needs("neural")
 def test_the_first_words_that_come_with_guided_are_as_the_voice_says_them() -> None:
     (file,) = (paths.audio_folder() / "spoken").iterdir()

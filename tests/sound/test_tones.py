@@ -10,7 +10,6 @@ from audio import generate
 from guided.core.cue import Kind
 from guided.sound import RATE, Samples
 from guided.sound.tones import HIGH, LOW, tone
-from tests.support.tiers import few
 
 SECONDS = [0.5, 1, 2.5, 4, 6, 7.3, 20]
 every_length = pytest.mark.parametrize("seconds", SECONDS)
@@ -116,7 +115,8 @@ QUIET_ROOM = 10**-5.6
 """What is heard in such a band of a quiet room where the voice is at 60 dB: as loud as -56 dBFS."""
 
 
-@pytest.mark.parametrize("bed", few(sorted(generate.BEDS), 7))
+@pytest.mark.slow
+@pytest.mark.parametrize("bed", sorted(generate.BEDS))
 @both
 def test_a_small_loudspeaker_lets_its_course_be_heard_over_any_bed(phase: str, bed: str) -> None:
     """For most of a phase something stands clear of the bed, while the pitch goes through more than four semitones."""

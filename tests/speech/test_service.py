@@ -265,6 +265,7 @@ print(len({"hibari", "onnxruntime", "soxr", "soundfile", "pyttsx3", "espeakng_lo
     assert warm[1] == cold[1]
 
 
+@pytest.mark.slow
 @pytest.mark.needs("neural")
 def test_the_neural_voice_is_not_loaded_for_what_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = Speech(selection.choose("neural", "en"), tmp_path)
