@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from guided.core import shutdown
+from guided.core.cue import CueId
 from guided.core.keys import Key
 from guided.core.level import LEVELS, Level
 from guided.core.player_state import Begun, Moment, Phase
@@ -111,7 +112,7 @@ class Live:
         self._coming: Course | None = self._course
         self._left: list[Course] = []
         self._undo: list[Callable[[], None]] = []
-        self._marked: tuple[Level, str] | None = None
+        self._marked: tuple[Level, CueId] | None = None
         """The level and the cue of the last bookmark."""
         self._since = 0
         """The frame at which the phase began."""
