@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script.by_level import STEPS
 from guided.script.diagnostics import Place, Problem
-from guided.script.model import VERBS, Header, Stretch, Verb
+from guided.script.model import Header, Stretch, Verb
 from guided.script.syntax_error import BULLET, STEP, Fault, Mends, Slip
 from guided.script.values import brief, in_quotes
 from guided.script.verb_keys import COMMON, CURLY, belongs, keys_of, known_keys
@@ -85,7 +86,7 @@ def _command_above(fault: Fault) -> int:
     if not fault.dent(fault.line):
         return line if not fault.dent(line) else -1
     step = re.match(r"\s*-\s+([A-Za-z]+)\b", fault.lines[line])
-    kind = VERBS.get(step[1].lower()) if step else None
+    kind = step_model(step[1].lower()) if step and step[1].lower() in STEP_TYPES else None
     if step is None or kind is None or key[1] not in keys_of(kind):
         return -1
     return line if step[1].islower() or key[1] not in COMMON else -1
@@ -216,7 +217,7 @@ def _keyed(fault: Fault, key: str) -> Mends:
         return {}
     if key in COMMON:
         return {fault.above: f"{step['dent']}- say: {step['text']}"}
-    return fault.alone(fault.line, f"{step['dent']}- {fault.text.lstrip()}") if key in VERBS else {}
+    return fault.alone(fault.line, f"{step['dent']}- {fault.text.lstrip()}") if key in STEP_TYPES else {}
 
 
 def _below_speech(key: str) -> str:
@@ -225,7 +226,7 @@ def _below_speech(key: str) -> str:
         return "write say: before the words of that line, and line this up with it"
     if key in keys_of(Stretch)[1:]:
         return "write stretch: with a name above it, and the line as its into:"
-    return "begin a new step with a dash" if key in VERBS else belongs(key)
+    return "begin a new step with a dash" if key in STEP_TYPES else belongs(key)
 
 
 def too_far_left(fault: Fault) -> Slip | None:
@@ -238,7 +239,7 @@ def too_far_left(fault: Fault) -> Slip | None:
         if (kind := _kind(fault, step)) and key in keys_of(kind)[1:]:
             hint = f"{_spaces(step.inner)}: it belongs to {kind.verb}"
             return fault.at(fault.line, dent, _UNLINED, hint, len(key), fault.moved(fault.line, step.inner))
-    if key in VERBS or key not in known_keys() or not steps or steps[0].dent > dent:
+    if key in STEP_TYPES or key not in known_keys() or not steps or steps[0].dent > dent:
         return None
     hint = belongs(key) if _kind(fault, steps[0]) else _below_speech(key)
     return fault.at(fault.line, dent, "this line belongs to no step", hint, len(key)) if hint else None
@@ -328,7 +329,7 @@ def _kind(fault: Fault, step: _Above) -> type[Verb] | None:
     """What a step above is, by the keys at its beginning and below it; None: a spoken line, or no kind of step."""
     keys = (_KEY.match(fault.lines[n]) for n in range(step.line, fault.line))
     here = (key["key"] for key in keys if key and key.start("key") == step.inner)
-    found = [VERBS[key] for key in here if key in VERBS]
+    found = [step_model(key) for key in here if key in STEP_TYPES]
     return next((kind for kind in found if kind.verb not in STEPS), found[0] if found else None)
 
 
@@ -337,7 +338,9 @@ def _needless_dash(fault: Fault) -> Slip | None:
     found = _KEY.match(fault.text)
     step = next(_steps_above(fault, less=fault.dent(fault.line)), None)
     kind = _kind(fault, step) if found and step else None
-    if found is None or step is None or kind is None or found["key"] in VERBS or found["key"] not in keys_of(kind)[1:]:
+    if found is None or step is None or kind is None or found["key"] in STEP_TYPES:
+        return None
+    if found["key"] not in keys_of(kind)[1:]:
         return None
     text = f"{' ' * step.inner}{fault.text[found.start('key') :]}"
     hint = f"take the dash away: it belongs to {kind.verb}"

@@ -10,10 +10,11 @@ from guided.core import paths
 from guided.core.level import LEVELS
 from guided.lint import Report, check
 from guided.plan.planner import plan
+from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script import model, node, parser, values
 from guided.script.diagnostics import shown
 from guided.script.loader import Reading, examine
-from guided.script.model import VERBS, Header, Step
+from guided.script.model import Header, Step
 from tests.support.cases import cases
 from tests.support.repository import ROOT
 from tests.support.scripts import BAD, FOLDERS, GOOD, SCRIPTS
@@ -106,7 +107,7 @@ def test_the_good_scripts_use_the_whole_language() -> None:
     sessions = [session for path in GOOD if (session := examine(path, FOLDERS).session)]
     steps = [step for session in sessions for step in all_steps(session.steps)]
     used = {(verb.verb, key) for step in steps for verb in step.by_level for key in verb.model_fields_set}
-    wanted = {(kind.verb, key) for kind in VERBS.values() for key in own_keys(kind)}
+    wanted = {(kind.verb, key) for kind in map(step_model, STEP_TYPES) for key in own_keys(kind)}
     assert wanted <= used, f"no good script uses {wanted - used}"
     header_keys = {key for session in sessions for header in session.headers for key in header.model_fields_set}
     assert header_keys == set(Header.model_fields)
