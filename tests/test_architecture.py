@@ -52,7 +52,7 @@ ONLY_IN = {
     "soundfile": ("sound/", "speech/engines/pyttsx3"),
     "soxr": ("sound/", "speech/normalize.py"),
     "mutagen": ("sound/tags.py",),
-    "pydantic": ("script/", "authoring/templates.py"),
+    "pydantic": ("script/", "plan/steps/", "authoring/templates.py"),
     "platformdirs": ("core/paths.py",),
     "textual": ("ui/tui/", "ui/prompts/full_screen.py"),
     "rich": ("ui/tui/", "ui/prompts/full_screen.py"),

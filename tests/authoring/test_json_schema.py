@@ -101,9 +101,8 @@ def test_no_default_goes_without_what_it_would_be_written_as() -> None:
 
 def step(verb: str, key: str, value: Any) -> Any:
     """A step with what it needs, and a key."""
-    needs = {"stretch": {"into": "Lift."}, "include": {}, "breathe": {"lasting": "1m"}}.get(verb, {})
-    usual = {"release": "your hands", "stretch": "Knee", "breathe": "4-6", "position": "Lie down."}
-    return {"steps": [{verb: usual.get(verb, value), **needs, key: value}]}
+    example = edited(f"steps:\n{STEP_TYPES[verb].example}")["steps"]
+    return {"steps": [{**each, key: value} for each in example if verb in each]}
 
 
 @cases("parse, path", few(product([written, edited, older], [*GOOD, *LIBRARY]), 5))
