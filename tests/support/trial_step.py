@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 from pydantic import Field
 
@@ -22,7 +25,7 @@ class RockStep(Verb):
     rock: Line = Field(description="Its name, shown and not said.")
     lead: Text = Field(description="The words that lead into it.")
     times: Count = Field(default=5, description="How many times.")
-    every: Seconds = Field(default="4s", validate_default=True, description="How long each time takes.")
+    every: Seconds = Field(default=Decimal(4), description="How long each time takes.")
 
 
 class RockType(StepType[RockStep]):
@@ -42,14 +45,9 @@ class RockType(StepType[RockStep]):
 """
 
     def expand(self, step: RockStep, context: StepContext) -> Iterator[Cue]:
-        context = StepContext(
-            context.id,
-            context.step,
-            context.environment,
-            {**context.cue_fields, "name": context.environment.fill(step.rock)},
-            context.expand,
-        )
-        yield from context.make_speech("lead", context.environment.fill(step.lead), Kind.MOVE)
+        around = context.environment
+        context = replace(context, cue_fields={**context.cue_fields, "name": around.fill(step.rock)})
+        yield from context.make_speech("lead", around.fill(step.lead), Kind.MOVE)
         times = context.scale_count("times", step.times)
         for n in range(1, times + 1):
             yield context.make_cue(f"rock.{n}", Kind.HOLD, step.every, rep=n, reps=times)
@@ -68,10 +66,9 @@ class RockType(StepType[RockStep]):
 @contextmanager
 def registered(step_type: StepType[Any], name: str = "rock") -> Iterator[StepType[Any]]:
     """A step type that guided knows for a while."""
-    STEP_TYPES[name] = step_type
-    known_keys.cache_clear()
     try:
-        yield step_type
+        with patch.dict(STEP_TYPES, {name: step_type}):
+            known_keys.cache_clear()
+            yield step_type
     finally:
-        del STEP_TYPES[name]
         known_keys.cache_clear()
