@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 MAY_NOT_IMPORT = {"player/audio_player.py": ("script", "plan")}
 LIGHT = ("core", "script", "plan", "lint", "today", "authoring", "system")
 """Packages that import no numpy, no voice and no output."""
-PURE = ("player/navigation.py", "player/easing.py", "player/skipped_sides.py")
+PURE = ("player/navigation.py", "player/easing.py", "player/skipped_sides.py", "player/states.py")
 """Modules of other packages of which the same holds."""
 # A library -> the only places that may import it.
 ONLY_IN = {
