@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -135,12 +136,15 @@ def imported(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-MODULES = [read(path) for path in list_modules(PACKAGE)]
+@cache
+def modules() -> list[Module]:
+    """Every module of the package, read once, and only where these tests run: their trees take 50 MB."""
+    return [read(path) for path in list_modules(PACKAGE)]
 
 
-def offenders(found: Callable[[Module], object], modules: Iterable[Module] = MODULES) -> dict[str, object]:
-    """The modules in which something is found that does not belong there, and what."""
-    return {module.name: what for module in modules if (what := found(module))}
+def offenders(found: Callable[[Module], object], among: Iterable[Module] = ()) -> dict[str, object]:
+    """The modules in which something is found that does not belong there, and what; among all, if none are named."""
+    return {module.name: what for module in among or modules() if (what := found(module))}
 
 
 def drawing() -> str:
@@ -155,7 +159,7 @@ def test_each_package_imports_only_what_it_may() -> None:
 
 def test_the_table_names_every_package_and_every_import_there_is() -> None:
     used: dict[str, set[str]] = {name: set() for name in MAY_IMPORT}
-    for module in MODULES:
+    for module in modules():
         if module.name != "__init__.py":
             used[module.package] |= module.packages
     assert used == {name: set(others) for name, others in MAY_IMPORT.items()}
@@ -173,7 +177,7 @@ def test_the_flow_goes_one_way() -> None:
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:
-    paths = {dotted(module.name): module for module in MODULES}
+    paths = {dotted(module.name): module for module in modules()}
     left = {
         path: {dotted_of(name, paths) for name in imported(at_the_top(module.tree))} for path, module in paths.items()
     }
@@ -199,7 +203,7 @@ def dotted_of(name: str, modules: Container[str]) -> str:
 
 def test_some_modules_may_import_less_than_their_packages() -> None:
     assert offenders(lambda module: module.packages & set(MAY_NOT_IMPORT.get(module.name, ()))) == {}
-    assert set(MAY_NOT_IMPORT) <= {module.name for module in MODULES}
+    assert set(MAY_NOT_IMPORT) <= {module.name for module in modules()}
 
 
 def test_the_drawing_in_the_docs_is_this_table() -> None:
@@ -234,7 +238,7 @@ def test_nothing_reaches_for_the_network() -> None:
 
 def test_reading_and_planning_never_touch_sound() -> None:
     heavy = ("numpy", "soundfile", "soxr", "guided.sound", "guided.speech")
-    light = [module for module in MODULES if module.package in LIGHT or module.name in PURE]
+    light = [module for module in modules() if module.package in LIGHT or module.name in PURE]
     assert light
     assert (
         offenders(lambda module: {m for m in module.imports for h in heavy if f"{m}.".startswith(f"{h}.")}, light) == {}
@@ -244,14 +248,14 @@ def test_reading_and_planning_never_touch_sound() -> None:
 def test_only_cli_and_ui_print_or_exit() -> None:
     others = [
         module
-        for module in MODULES
+        for module in modules()
         if module.package not in ("cli", "ui") and module.name != "speech/engines/pyttsx3_worker.py"
     ]
     assert offenders(lambda m: m.calls & {"print", "exit", "quit", "sys.exit", "os._exit", "input"}, others) == {}
 
 
 def test_one_module_writes_to_the_terminal() -> None:
-    assert offenders(written, [module for module in MODULES if module.name not in PRINTS]) == {}
+    assert offenders(written, [module for module in modules() if module.name not in PRINTS]) == {}
 
 
 def written(module: Module) -> set[str]:
@@ -264,7 +268,7 @@ def written(module: Module) -> set[str]:
 
 
 def test_commands_are_told_as_they_can_be_typed() -> None:
-    assert offenders(spelled_out, [module for module in MODULES if module.name not in NAMES_COMMANDS]) == {}
+    assert offenders(spelled_out, [module for module in modules() if module.name not in NAMES_COMMANDS]) == {}
 
 
 def spelled_out(module: Module) -> list[str]:
@@ -275,7 +279,7 @@ def spelled_out(module: Module) -> list[str]:
 
 
 def test_nobody_reads_the_clock_but_outputs_keys_and_deadlines() -> None:
-    assert offenders(clocks, [module for module in MODULES if not module.name.startswith(CLOCKS)]) == {}
+    assert offenders(clocks, [module for module in modules() if not module.name.startswith(CLOCKS)]) == {}
 
 
 def clocks(module: Module) -> set[str]:
