@@ -77,7 +77,7 @@ def _moves(planned: Plan) -> str:
 
 
 def _reps(planned: Plan) -> str:
-    return str(len({cue.id.rpartition(":")[0] for cue in planned.cues if cue.verb == "stretch" and cue.rep}))
+    return str(len({cue.id.move for cue in planned.cues if cue.verb == "stretch" and cue.rep}))
 
 
 def _held(planned: Plan) -> str:

@@ -14,6 +14,7 @@ import soundfile
 
 from guided.cli.main import COMMANDS
 from guided.core import paths
+from guided.core.cue import CueId
 from guided.core.level import Level
 from guided.core.player_state import Phase
 from guided.core.profile import Done, Note
@@ -86,7 +87,7 @@ def evil(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         journal.add(Done(when, f"/no/{EVIL}.yaml", EVIL, "rest", Level.GENTLE, 300, 0))
         journal.add(Note(when, f"=1\r{EVIL[:-1]}"))
     store = BookmarkStore(paths.data_folder() / PLACE, notices)
-    store.keep(Bookmark(session=f"/no/{EVIL}.yaml", title=EVIL, level=Level.GENTLE, cue="0", into=1.0, left=60.0))
+    store.keep(Bookmark(f"/no/{EVIL}.yaml", EVIL, Level.GENTLE, CueId("0"), into=1.0, left=60.0))
     store.close()
     there = tmp_path / EVIL
     monkeypatch.chdir(there)

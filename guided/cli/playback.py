@@ -13,7 +13,7 @@ from guided.cli.confirm import sure
 from guided.cli.journal_writer import Watched, cautions, keep, say_how
 from guided.cli.settings_defaults import settled
 from guided.core import paths, shutdown
-from guided.core.cue import Plan
+from guided.core.cue import CueId, Plan
 from guided.core.errors import GuidedError, OutputError
 from guided.core.level import Level
 from guided.core.player_state import Screen
@@ -24,7 +24,6 @@ from guided.plan.preferences import Wishes
 from guided.player.announcer import Announcer, Lines
 from guided.player.audio_player import Player
 from guided.player.bookmark import FILE, Bookmark, BookmarkStore
-from guided.player.navigation import whole
 from guided.player.rendering import Composition
 from guided.player.session_player import READY, Live
 from guided.player.transitions import Score, Spot
@@ -174,7 +173,7 @@ class Request:
             session=self.address,
             title=self.session.name,
             level=self.level,
-            cue="",
+            cue=CueId("opening"),
             into=0.0,
             left=0.0,
             minutes=None if self.minutes is None else float(self.minutes),
@@ -194,13 +193,13 @@ class Request:
         if level is self.level:
             return fit(paced, self.minutes * 60)
         gone = _steps(plan(self.session, self.level, self.wishes)) - _steps(self._plan(self.level))
-        kept = tuple(cue for cue in paced.cues if not cue.optional or whole(cue) not in gone)
+        kept = tuple(cue for cue in paced.cues if not cue.optional or cue.id.whole not in gone)
         return near(replace(paced, cues=kept), self.minutes * 60)
 
 
-def _steps(plan: Plan) -> set[str]:
+def _steps(plan: Plan) -> set[CueId]:
     """The steps that may be left out when time is short."""
-    return {whole(cue) for cue in plan.cues if cue.optional}
+    return {cue.id.whole for cue in plan.cues if cue.optional}
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Cues: what a session does, one thing after another, each with its time. Plain values that every later part reads."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from guided.core.level import Level
 
@@ -43,12 +45,109 @@ WORK = frozenset({Kind.HOLD, Kind.INHALE, Kind.STILL, Kind.EXHALE, Kind.BREATH})
 """Time that asks something: never longer on an easier day."""
 
 
+class Added(StrEnum):
+    """Why a session has a cue that is not in its plan: a side of a stretch was left out."""
+
+    OFFER = "offer"
+    """The side is offered."""
+    TAKEN = "taken"
+    """The offer was taken up: the side is played."""
+
+
+class Turn(NamedTuple):
+    """One time that the steps inside a step play."""
+
+    step: str
+    """The path of the step around them, with what is around that since the turn before."""
+    number: str
+    """Which time it is, from 0."""
+
+
+_ID = re.compile(
+    rf"(?:(?P<added>{'|'.join(Added)}):)?(?P<path>[^@]+?)(?:@(?P<side>(?=\.[1-9])|.+?)(?:\.(?P<rep>[1-9][0-9]*))?)?"
+    r"(?::(?P<part>[^:]+))?",
+    re.DOTALL,
+)
+
+
+class CueId(NamedTuple):
+    """Which moment of a script a cue is: the same at every level. It is written like `2~0/3.1@left.2:into.0`."""
+
+    path: str
+    """The step, by its path in its file. Before that stand the turns of steps around it (`2~0/`), the sides that it
+    stands in for (`left/`), and the includes that brought it (`6>`).
+    """
+    side: str = ""
+    rep: int = 0
+    """Which time of a stretch it is, from 1; 0 where it is of none, as between two sides."""
+    part: str = ""
+    """What tells the cues of a step apart: "hold", or "into.0" for the first piece of a text."""
+    added: Added | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "CueId":
+        """Read an id as it is written. Raises ValueError for what is none.
+
+        The sides of a script may have any name. The id of a side called `a.1` reads as the first time of side `a`,
+        where no time follows; it is still written the same.
+        """
+        found = _ID.fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        added = Added(found["added"]) if found["added"] else None
+        read = cls(found["path"], found["side"] or "", int(found["rep"] or 0), found["part"] or "", added)
+        if str(read) != text:
+            raise ValueError(text)
+        return read
+
+    def __str__(self) -> str:
+        begin = f"{self.added}:" if self.added else ""
+        side = f"@{self.side}" if self.side or self.rep else ""
+        rep = f".{self.rep}" if self.rep else ""
+        part = f":{self.part}" if self.part else ""
+        return f"{begin}{self.path}{side}{rep}{part}"
+
+    @property
+    def whole(self) -> "CueId":
+        """The step it belongs to, all of its sides together."""
+        return CueId(self.path, added=self.added)
+
+    @property
+    def step(self) -> "CueId":
+        """The step it belongs to: one side of it, where it has sides."""
+        return CueId(self.path, self.side, added=self.added)
+
+    @property
+    def move(self) -> "CueId":
+        """The step, or the time of a stretch on one side, that it belongs to."""
+        return self._replace(part="")
+
+    def piece(self, number: int) -> "CueId":
+        """Another piece of the text that it is a piece of, by its number from 0."""
+        return self._replace(part=f"{self.part.rpartition('.')[0]}.{number}")
+
+    @property
+    def own(self) -> "CueId":
+        """The step of the outermost file that it comes from: itself, or the one that includes it."""
+        return CueId(self.path.partition(">")[0])
+
+    @property
+    def written(self) -> str:
+        """The path of its step as written in a file, without the turns around it."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """Which time it is, for each step around it that plays its steps again; the outermost first."""
+        around = (part.partition("~") for part in self.path.split("/")[:-1])
+        return tuple(Turn(step, number) for step, again, number in around if again)
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """One thing that happens, and how long it takes."""
 
-    id: str
-    """The same for the same moment of a script at every level: path, iteration, side, rep, part."""
+    id: CueId
     kind: Kind
     seconds: Decimal
     """What it lasts, in tenths of a second; a spoken line that runs over makes it longer."""

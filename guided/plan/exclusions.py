@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueId, Kind
 from guided.plan.steps import Scope, avoided, instead, over, playing, within
 from guided.script import model, text
 
@@ -34,7 +34,8 @@ def told(found: Missing, scope: Scope) -> Iterator[Cue]:
     for key, moves in (("left-out", found.left_out), ("replaced", found.replaced)):
         if moves and key in scope.phrases:
             line = text.fill(scope.phrases[key], {"moves": _listed(moves, scope.phrases["and"])})
-            yield Cue(f"{key}:0", Kind.SAY, scope.pacing.slot(text.count(line)), says=(line,), verb="say")
+            slot = scope.pacing.slot(text.count(line))
+            yield Cue(CueId(key, part="0"), Kind.SAY, slot, says=(line,), verb="say")
 
 
 def _listed(names: tuple[str, ...], last: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
-from guided.core.cue import Cue, Kind, Plan
+from guided.core.cue import Cue, CueId, Kind, Plan
 from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.plan import pacing as pace
@@ -65,7 +65,7 @@ def spoken(line: str, level: Level, language: str) -> Plan:
     """A plan that says one line, to hear how it sounds. Raises PlanError where there is nothing to say in it."""
     slot = pace.USUAL[level].slot
     said = [
-        Cue(str(n), Kind.SAY, slot(text.count(sentence)), says=(sentence,))
+        Cue(CueId(str(n)), Kind.SAY, slot(text.count(sentence)), says=(sentence,))
         for n, sentence in enumerate(text.sentences(line))
     ]
     if not said:
@@ -80,12 +80,12 @@ def _suits(header: Header, title: str, where: str | None) -> None:
 
 def _opening(ambience: str) -> Iterator[Cue]:
     if ambience != "off":
-        yield Cue("ambience", Kind.AMBIENCE, Decimal(0), name=ambience)
-    yield Cue("opening", Kind.LEAD, OPENING)
+        yield Cue(CueId("ambience"), Kind.AMBIENCE, Decimal(0), name=ambience)
+    yield Cue(CueId("opening"), Kind.LEAD, OPENING)
 
 
 def _closing(sleep: bool = False) -> Iterator[Cue]:
-    yield Cue("closing", Kind.LEAD, SINKING if sleep else CLOSING)
+    yield Cue(CueId("closing"), Kind.LEAD, SINKING if sleep else CLOSING)
 
 
 def _bounded(cues: Iterable[Cue], name: str) -> list[Cue]:

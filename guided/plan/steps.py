@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, TypeVar
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueId, Kind
 from guided.core.level import Level
 from guided.plan import pacing as pace
 from guided.plan.pacing import Pacing
@@ -77,7 +77,7 @@ class Scope:
 class Here:
     """A step at work: its id, what was written, what it can see, and what all of its cues carry."""
 
-    id: str
+    id: CueId
     step: model.Step
     scope: Scope
     marks: Mapping[str, Any]
@@ -88,7 +88,7 @@ class Here:
         usual = {
             "pool": scope.pool, "side": scope.side, "optional": scope.optional, "talk": scope.talk, "heat": scope.heat
         }  # fmt: skip
-        return Cue(f"{self.id}:{part}", kind, seconds, **{**usual, **self.marks, **more})
+        return Cue(self.id._replace(part=part), kind, seconds, **{**usual, **self.marks, **more})
 
     def say(self, part: str, text: str, pause: Kind = Kind.PAUSE, mirror: Iterable[str] = ()) -> Iterator[Cue]:
         """The sentences and pauses of a text; `mirror` is the same text as said on the other sides."""
@@ -132,7 +132,7 @@ def playing(steps: Iterable[model.Step], scope: Scope) -> Iterator[tuple[Here, m
     for step in steps:
         verb = step.at(scope.level)
         if scope.level in verb.only if verb.only else scope.level not in verb.skip:
-            yield Here(scope.at + step.path, step, scope.marked(verb), {"verb": verb.verb}), verb
+            yield Here(CueId(scope.at + step.path), step, scope.marked(verb), {"verb": verb.verb}), verb
 
 
 def avoided(verb: model.Verb, scope: Scope) -> bool:
@@ -183,14 +183,14 @@ def _group(here: Here, verb: model.Group) -> Rounds:
 
 def _repeat(here: Here, verb: model.Repeat) -> Rounds:
     for n in range(here.count("repeat", verb.repeat)):
-        yield verb.steps, replace(here.scope, counted=True, at=f"{here.id}~{n}/")
+        yield verb.steps, replace(here.scope, counted=True, at=f"{here.id.path}~{n}/")
 
 
 def _each(here: Here, verb: model.Each) -> Rounds:
     scope = here.scope
     words = [{name: scope.fill(value)} for name, values in verb.each.items() for value in values]
     for n, word in enumerate(words):
-        yield verb.steps, replace(scope, words={**scope.words, **word}, at=f"{here.id}~{n}/")
+        yield verb.steps, replace(scope, words={**scope.words, **word}, at=f"{here.id.path}~{n}/")
 
 
 def _include(here: Here, verb: model.Include) -> Rounds:
@@ -198,11 +198,11 @@ def _include(here: Here, verb: model.Include) -> Rounds:
     if fragment:
         given = {name: here.scope.fill(value) for name, value in verb.words.items()}
         words = {**fragment.at(here.scope.level).words, **given}
-        yield fragment.steps, replace(here.scope, words=words, at=f"{here.id}>")
+        yield fragment.steps, replace(here.scope, words=words, at=f"{here.id.path}>")
 
 
 def _warm(here: Here, verb: model.Heat) -> Rounds:
-    yield verb.steps, replace(here.scope, heat=here.id, pool=here.id)
+    yield verb.steps, replace(here.scope, heat=here.id.path, pool=here.id.path)
 
 
 _ROUNDS: Mapping[str, Any] = {"steps": _group, "repeat": _repeat, "each": _each, "include": _include, "heat": _warm}
@@ -250,15 +250,15 @@ def _release(here: Here, verb: model.Release) -> Iterator[Cue]:
 
 def _stretch(here: Here, verb: model.Stretch) -> Iterator[Cue]:
     for n, side in enumerate(verb.sides or ("",)):
-        at = f"{here.id}@{side}"
+        at = here.id._replace(side=side)
         scope = here.scope.on(side)
         one = replace(here, id=at, scope=scope, marks={**here.marks, "name": scope.fill(verb.stretch)})
         if n:
             yield from one.say("switch", scope.fill(scope.phrases["switch"]))
-        one = replace(one, scope=replace(scope, pool=at if side else scope.pool))
+        one = replace(one, scope=replace(scope, pool=str(at) if side else scope.pool))
         reps = here.count("reps", verb.reps)
         for rep in range(1, reps + 1):
-            yield from _rep(replace(one, id=f"{at}.{rep}", marks={**one.marks, "rep": rep, "reps": reps}), verb)
+            yield from _rep(replace(one, id=at._replace(rep=rep), marks={**one.marks, "rep": rep, "reps": reps}), verb)
 
 
 def _rep(here: Here, verb: model.Stretch) -> Iterator[Cue]:
@@ -296,7 +296,7 @@ def _heat(here: Here, verb: model.Heat) -> Iterator[Cue]:
     for cue in over(within(here, verb), played):
         left -= cue.seconds
         yield replace(cue, optional=here.scope.optional)  # it goes whole, or not at all
-    yield here.cue("heat", Kind.HEAT, max(Decimal(0), left), heat=here.id, pool=here.id)
+    yield here.cue("heat", Kind.HEAT, max(Decimal(0), left), heat=here.id.path, pool=here.id.path)
 
 
 def _breathe(here: Here, verb: model.Breathe) -> Iterator[Cue]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from threading import Thread
 
-from guided.core.cue import Cue, Kind, Plan
+from guided.core.cue import Cue, CueId, Kind, Plan
 from guided.core.errors import GuidedError
 from guided.core.keys import Key
 from guided.core.level import Level
@@ -19,7 +19,7 @@ CHOICE = Decimal(6)
 """How long an offer waits for a key (seconds)."""
 FADING = Decimal(4)
 """The quiet at the end of the landing, over which the bed fades (seconds)."""
-LEAD = Cue("lead", Kind.LEAD, Decimal("0.3"))
+LEAD = Cue(CueId("lead"), Kind.LEAD, Decimal("0.3"))
 """A little quiet before the first word after a jump, for what was heard before to give way."""
 
 
@@ -60,12 +60,12 @@ class Lines:
     def offer(self, level: Level, side: str) -> Iterator[Cue]:
         """The offer of a side that was left out."""
         yield from _cues(self.line("offer-side", side=side), level)
-        yield Cue("wait", Kind.REST, CHOICE)
+        yield Cue(CueId("wait"), Kind.REST, CHOICE)
 
     def landing(self, plan: Plan, warm: bool = False) -> Plan:
         """A soft end from wherever one is, as a plan of its own; what warms one is taken away first."""
         line = self.line("landing-warm" if warm else "landing")
-        cues = (LEAD, *_cues(line, plan.level), Cue("closing", Kind.LEAD, FADING))
+        cues = (LEAD, *_cues(line, plan.level), Cue(CueId("closing"), Kind.LEAD, FADING))
         return Plan(plan.name, plan.title, plan.level, plan.language, cues)
 
     def resumed(self, cue: Cue, level: Level) -> Iterator[Cue]:
@@ -87,10 +87,11 @@ class Lines:
 def _cues(words: str, level: Level) -> Iterator[Cue]:
     """The sentences and pauses of a line."""
     for n, piece in enumerate(text.pieces(words)):
+        id = CueId("line", part=str(n))  # noqa: A001  (what cues call it)
         if isinstance(piece, Decimal):
-            yield Cue(f"line:{n}", Kind.PAUSE, piece)
+            yield Cue(id, Kind.PAUSE, piece)
         else:
-            yield Cue(f"line:{n}", Kind.SAY, pacing.USUAL[level].slot(text.count(piece)), says=(piece,))
+            yield Cue(id, Kind.SAY, pacing.USUAL[level].slot(text.count(piece)), says=(piece,))
 
 
 UNDERSTOOD = frames(1) // 2

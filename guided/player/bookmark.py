@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from guided.core import atomic_write
+from guided.core.cue import CueId
 from guided.core.level import Level
 
 FILE = "place.json"
@@ -25,8 +26,7 @@ class Bookmark:
     """Its name in the library, or the absolute path of its script."""
     title: str
     level: Level
-    cue: str
-    """The id of the cue."""
+    cue: CueId
     into: float
     """How far into the cue (seconds)."""
     left: float
@@ -134,7 +134,7 @@ class BookmarkStore:
 
 
 def _encoded(bookmark: Bookmark) -> bytes:
-    kept = asdict(bookmark)
+    kept = {**asdict(bookmark), "cue": str(bookmark.cue)}
     return json.dumps({"version": VERSION, "place": kept, "check": _check(kept)}, indent=1).encode()
 
 
@@ -146,7 +146,7 @@ def _decoded(data: bytes) -> Bookmark:
         raise ValueError
     fields = {"conditions": (), **kept}
     lists = {key: tuple(fields[key]) for key in ("avoid", "conditions")}
-    return Bookmark(**{**fields, "level": Level(fields["level"]), **lists})
+    return Bookmark(**{**fields, "level": Level(fields["level"]), "cue": CueId.parse(fields["cue"]), **lists})
 
 
 def _check(kept: Mapping[str, Any]) -> int:

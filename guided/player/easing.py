@@ -8,10 +8,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from guided.core.cue import WORK, Cue, Kind
-from guided.player.navigation import Row, breath, restarts, span, step, whole
+from guided.core.cue import WORK, Cue, CueId, Kind
+from guided.player.navigation import Row, breath, restarts, span
 
-_Places = Mapping[str, int]
+_Places = Mapping[CueId, int]
 """Where each cue is, by its id."""
 _Asked = tuple[Decimal, int]
 """Seconds of work; and how many times something is moved, or let go."""
@@ -38,10 +38,10 @@ def eased(old: Row, at: int, into: Decimal, new: Row) -> tuple[int, Decimal]:
     return _in_step(old, at, into, new, breath(new, place)), Decimal(0)
 
 
-def _begun_again(old: Row, at: int, places: _Places, new: Row) -> str:
+def _begun_again(old: Row, at: int, places: _Places, new: Row) -> CueId:
     """The id to go on with: a text that is worded in another way now may ask for less, and is said from its start."""
     cue = old[at]
-    first = f"{_text(cue)}.0"
+    first = cue.id.piece(0)
     reworded = cue.kind is Kind.SAY and first in places and _words(old, at) != _words(new, places[first])
     return first if reworded else cue.id
 
@@ -51,10 +51,10 @@ def _instead(old: Row, at: int, into: Decimal, places: _Places, new: Row) -> tup
     start = _after(old, at, new)
     end = next(n for n in range(at + 1, len(old)) if old[n].id in places)
     stop = places[old[end].id]
-    here = step(old[at])
-    place = next((n for n in range(start, stop + 1) if step(new[n]) == here), None)
+    here = old[at].id.step
+    place = next((n for n in range(start, stop + 1) if new[n].id.step == here), None)
     if place is None:
-        return _first(new, range(start, stop), whole, _asked(old[at:end], into)), Decimal(0)
+        return _first(new, range(start, stop), lambda cue: cue.id.whole, _asked(old[at:end], into)), Decimal(0)
     if new[place].kind is Kind.BREATH:
         left, _ = _asked(old[at : span(old, at).stop], into)
         return _within(new, place, max(Decimal(0), new[place].seconds - left))
@@ -64,8 +64,8 @@ def _instead(old: Row, at: int, into: Decimal, places: _Places, new: Row) -> tup
 def _after(old: Row, at: int, new: Row) -> int:
     """What follows the last cue that has been played, and the whole of each step that is over."""
     played = {cue.id for cue in old[: at + 1]}
-    over = {step(cue) for cue in old[:at]} - {step(old[at])}
-    return next((n + 1 for n in reversed(range(len(new))) if new[n].id in played or step(new[n]) in over), 0)
+    over = {cue.id.step for cue in old[:at]} - {old[at].id.step}
+    return next((n + 1 for n in reversed(range(len(new))) if new[n].id in played or new[n].id.step in over), 0)
 
 
 def _in_step(old: Row, at: int, into: Decimal, new: Row, place: int) -> int:
@@ -90,7 +90,7 @@ def _asked(cues: Row, into: Decimal = Decimal(0)) -> _Asked:
     """What cues ask for, from so many seconds into the first one on."""
     work = sum((cue.seconds for cue in cues if cue.kind in WORK), Decimal(0))
     begun = into if cues and cues[0].kind in WORK else Decimal(0)
-    return work - begun, len({cue.id.rpartition(":")[0] for cue in cues if _moves(cue)})
+    return work - begun, len({cue.id.move for cue in cues if _moves(cue)})
 
 
 def _moves(cue: Cue) -> bool:
@@ -102,11 +102,7 @@ def _within(row: Row, at: int, into: Decimal) -> tuple[int, Decimal]:
     return (at, into) if into < row[at].seconds else (min(at + 1, len(row) - 1), Decimal(0))
 
 
-def _text(cue: Cue) -> str:
-    """The text a line is from."""
-    return cue.id.rpartition(".")[0]
-
-
 def _words(row: Row, at: int) -> list[tuple[str, ...]]:
     """All that the text of a line says."""
-    return [row[n].says for n in span(row, at) if row[n].says and _text(row[n]) == _text(row[at])]
+    first = row[at].id.piece(0)
+    return [row[n].says for n in span(row, at) if row[n].says and row[n].id.piece(0) == first]

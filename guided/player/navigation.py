@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby, islice
 
-from guided.core.cue import WORK, Cue, Kind
+from guided.core.cue import WORK, Cue, CueId, Kind
 
 SOON = Decimal(2)
 """Going back from within this many seconds of a beginning leads to the one before (seconds)."""
@@ -17,23 +17,12 @@ _MOVES = frozenset({"stretch", "release", "position", "offer"})
 Row = Sequence[Cue]
 
 
-def step(cue: Cue) -> str:
-    """The step a cue belongs to: one side of it, where it has sides."""
-    head = cue.id.rpartition(":")[0] or cue.id
-    return head.removesuffix(f".{cue.rep}") if cue.verb == "stretch" and cue.rep else head
-
-
-def whole(cue: Cue) -> str:
-    """The step a cue belongs to, all of its sides together."""
-    return step(cue).removesuffix(f"@{cue.side}") if cue.verb == "stretch" else step(cue)
-
-
 def span(row: Row, at: int) -> range:
     """The places of the step that a cue belongs to."""
-    here, first, end = step(row[at]), at, at + 1
-    while first and step(row[first - 1]) == here:
+    here, first, end = row[at].id.step, at, at + 1
+    while first and row[first - 1].id.step == here:
         first -= 1
-    while end < len(row) and step(row[end]) == here:
+    while end < len(row) and row[end].id.step == here:
         end += 1
     return range(first, end)
 
@@ -41,7 +30,7 @@ def span(row: Row, at: int) -> range:
 def stops(row: Row) -> list[int]:
     """Where each step begins that says or does something; the quiet after a step belongs to it."""
     found, at = [], 0
-    for _, group in groupby(row, key=step):
+    for _, group in groupby(row, key=lambda cue: cue.id.step):
         cues = list(group)
         if any(map(_noticed, cues)):
             found.append(at)
@@ -108,10 +97,10 @@ def move(row: Row, at: int) -> int:
     return at
 
 
-def posture(row: Row, at: int) -> str:
-    """The step that said last how to lie or sit; empty where none has yet."""
+def posture(row: Row, at: int) -> CueId | None:
+    """The step that said last how to lie or sit; None where none has yet."""
     last = _lying(row, at)
-    return "" if last is None else step(row[last])
+    return None if last is None else row[last].id.step
 
 
 def position(row: Row, at: int) -> Row:
@@ -157,7 +146,7 @@ def _together(row: Row, at: int) -> bool:
     """Whether a cue goes on with what the one before it began. Letting go begins anew when its tension is over."""
     before, cue = row[at - 1], row[at]
     over = cue.verb == "release" and before.kind is Kind.HOLD
-    return before.rep == cue.rep and not over and step(before) == step(cue)
+    return before.rep == cue.rep and not over and before.id.step == cue.id.step
 
 
 def _headings(row: Row) -> list[int]:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import cast
 
 from guided.core import shutdown
+from guided.core.cue import CueId
 from guided.core.keys import Key
 from guided.core.level import LEVELS, Level
 from guided.core.player_state import Moment, Phase
@@ -123,7 +124,7 @@ class Live:
         self._menu = Menu(score.lines, self._announcer)
         self._warmth, self._heard = Warmth(score), Heard()
         self._store, self._bookmark = store, bookmark
-        self._saved_cue: tuple[Level, str] | None = None
+        self._saved_cue: tuple[Level, CueId] | None = None
         """The level and the cue of the last bookmark."""
         self._state = State.READY
         self._since = 0

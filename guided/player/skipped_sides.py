@@ -1,19 +1,11 @@
 """A side of a stretch that was left out is offered at the end of its stretch, so that nobody is left uneven unasked."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from guided.core.cue import Cue, Kind
-from guided.player.navigation import Row, step, whole
-
-OFFER = "offer:"
-"""Begins the ids of the cues that offer a side: its step and the first time that was left out follow, and a number."""
-TAKEN = "taken:"
-"""Begins the ids of the cues of a side that was taken up when offered: the ids they have in its own place follow."""
-
-_ID = re.compile(rf"(?P<begun>{OFFER}|{TAKEN})(?P<step>.+)\.(?P<rep>\d+):[^:]+")
+from guided.core.cue import Added, Cue, CueId, Kind
+from guided.player.navigation import Row
 
 Offer = Callable[[str], Iterable[Cue]]
 """The cues that offer a side, by its name."""
@@ -23,8 +15,8 @@ Offer = Callable[[str], Iterable[Cue]]
 class Skip:
     """One side of a stretch that was left out."""
 
-    step: str
-    """The side, as `guided.player.navigation.step` names it."""
+    step: CueId
+    """The side, as `CueId.step` has it."""
     rep: int
     """The first time that was left out."""
     taken: bool = False
@@ -33,16 +25,17 @@ class Skip:
 
 def skipped(cue: Cue) -> Skip | None:
     """What is left out by going on from a cue to the next step; None where it is not one side of a stretch."""
-    if cue.verb != "stretch" or not cue.side or cue.id.startswith(TAKEN):
+    if cue.verb != "stretch" or not cue.side or cue.id.added is Added.TAKEN:
         return None
     rep = cue.rep + 1 if cue.kind is Kind.REST else max(1, cue.rep)
-    return Skip(step(cue), rep) if rep <= max(1, cue.reps) else None
+    return Skip(cue.id.step, rep) if rep <= max(1, cue.reps) else None
 
 
-def recalled(id: str) -> Skip | None:  # noqa: A002  (what cues call it)
+def recalled(id: CueId) -> Skip | None:  # noqa: A002  (what cues call it)
     """What was left out for there to be a cue of this id, which offers it or takes it up; None for any other cue."""
-    found = _ID.fullmatch(id)
-    return Skip(found["step"], int(found["rep"]), taken=found["begun"] == TAKEN) if found else None
+    if id.added is None:
+        return None
+    return Skip(id.step._replace(added=None), id.rep, taken=id.added is Added.TAKEN)
 
 
 def with_offers(row: Row, skips: Sequence[Skip], offer: Offer) -> Row:
@@ -55,7 +48,7 @@ def with_offers(row: Row, skips: Sequence[Skip], offer: Offer) -> Row:
         return row
     left_out = {skip.step: skip for skip in skips}
     cues: list[Cue] = []
-    for _, group in groupby(row, key=whole):
+    for _, group in groupby(row, key=lambda cue: cue.id.whole):
         stretch = list(group)
         cues += stretch
         if stretch[0].verb == "stretch":
@@ -63,24 +56,24 @@ def with_offers(row: Row, skips: Sequence[Skip], offer: Offer) -> Row:
     return cues
 
 
-def _after(stretch: Row, left_out: Mapping[str, Skip], offer: Offer) -> Iterator[Cue]:
+def _after(stretch: Row, left_out: Mapping[CueId, Skip], offer: Offer) -> Iterator[Cue]:
     """What follows a stretch, side by side."""
-    sides = dict.fromkeys(map(step, stretch))
+    sides = dict.fromkeys(cue.id.step for cue in stretch)
     skips = [left_out[side] for side in sides if side in left_out]
     if len(skips) == len(sides) and all(skip.rep == 1 and not skip.taken for skip in skips):
         return
     for skip in skips:
-        rest = [cue for cue in stretch if step(cue) == skip.step and cue.rep >= skip.rep]
+        rest = [cue for cue in stretch if cue.id.step == skip.step and cue.rep >= skip.rep]
         yield from _taken(rest) if skip.taken else _offered(rest, skip, offer)
 
 
 def _taken(rest: Row) -> Iterator[Cue]:
     for cue in rest:
-        yield replace(cue, id=TAKEN + cue.id)
+        yield replace(cue, id=cue.id._replace(added=Added.TAKEN))
 
 
 def _offered(rest: Row, skip: Skip, offer: Offer) -> Iterator[Cue]:
     if rest:
         for n, cue in enumerate(offer(rest[0].side)):
-            id = f"{OFFER}{skip.step}.{skip.rep}:{n}"  # noqa: A001  (what cues call it)
+            id = skip.step._replace(rep=skip.rep, part=str(n), added=Added.OFFER)  # noqa: A001  (what cues call it)
             yield replace(cue, id=id, verb="offer", section=rest[0].section)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
 
-from guided.core.cue import Cue, Kind, Plan
+from guided.core.cue import Cue, CueId, Kind, Plan
 from guided.core.player_state import Begun
 from guided.player.announcer import LEAD
 from guided.player.navigation import bed, breath, stops
@@ -44,9 +44,8 @@ class Course:
 
     def _lead(self, under: str) -> tuple[Cue, ...]:
         """What is heard before the first cue, a bed that rises underneath."""
-        rising = (
-            () if under == "off" else (replace(LEAD, id="bed", kind=Kind.AMBIENCE, seconds=Decimal(0), name=under),)
-        )
+        bed_cue = replace(LEAD, id=CueId("bed"), kind=Kind.AMBIENCE, seconds=Decimal(0), name=under)
+        rising = () if under == "off" else (bed_cue,)
         section = self.row[self.start.at].section
         return tuple(replace(cue, section=section) for cue in (*rising, LEAD, *self.start.intro))
 

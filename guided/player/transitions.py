@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from guided.core.cue import Cue, Plan
+from guided.core.cue import Cue, CueId, Plan
 from guided.core.keys import Key
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import PlanError
@@ -103,7 +103,7 @@ class Score:
         at = next(n for n, cue in enumerate(row) if skipped_sides.recalled(cue.id) == replace(offer, taken=True))
         return Spot(spot.level, at, skips=skips, since=at)
 
-    def resumed(self, level: Level, cue: str, into: Decimal) -> Spot:
+    def resumed(self, level: Level, cue: CueId, into: Decimal) -> Spot:
         """Where a session goes on in another sitting, led into by how to lie: a move or a breath starts again.
 
         Args:
@@ -114,7 +114,7 @@ class Score:
         skip = skipped_sides.recalled(cue)
         begun = Spot(level, skips=(skip,) if skip else ())
         row = self.plan(begun).cues
-        found = next((n for n, one in enumerate(row) if one.id == cue), 0)
+        found = next((n for n, one in enumerate(row) if str(one.id) == str(cue)), 0)  # see `CueId.parse`
         if not found:
             return Spot(level)
         at = navigation.move(row, found)
@@ -148,7 +148,7 @@ class Score:
 
 def _passed(row: Row, at: int, skips: tuple[Skip, ...]) -> tuple[Skip, ...]:
     """The sides that were left out and do not come by themselves from a place on."""
-    coming = set(map(navigation.step, row[at:])) if skips else set()
+    coming = {cue.id.step for cue in row[at:]} if skips else set()
     return tuple(skip for skip in skips if skip.step not in coming)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
-from guided.core.cue import Cue, Kind, Plan
+from guided.core.cue import Cue, CueId, Kind, Plan
 from guided.core.level import LEVELS, Level
 from guided.plan.conditions import MOVEMENT
 from guided.plan.fitting import near, reach
@@ -63,12 +63,12 @@ def leaves(session: Session, level: Level) -> Iterator[Leaf]:
     return _leaves(session.steps, scope, _Around(moves))
 
 
-def moving(session: Session) -> frozenset[str]:
+def moving(session: Session) -> frozenset[CueId]:
     """The ids of the cues of a session during which the body moves, at any level."""
     return frozenset(cue.id for level in LEVELS for leaf in leaves(session, level) for cue in leaf.moving())
 
 
-def moved(plan: Plan, ids: Collection[str]) -> float:
+def moved(plan: Plan, ids: Collection[CueId]) -> float:
     """How much of a plan is movement (seconds).
 
     Args:

@@ -50,7 +50,7 @@ def ids(part: Plan) -> list[str]:
     bed, *cues, quiet = part.cues
     assert bed.kind is Kind.AMBIENCE
     assert quiet.kind is Kind.LEAD
-    return [cue.id for cue in cues]
+    return [str(cue.id) for cue in cues]
 
 
 def test_the_step_on_a_line_plays_over_its_bed_with_a_quiet_end(made: Session) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from guided.core.cue import CueId
 from guided.core.level import Level
 from guided.core.paths import data_folder
 from guided.player.bookmark import FILE, Bookmark, BookmarkStore
@@ -256,7 +257,7 @@ def test_the_bookmark_is_kept_however_it_ends_and_it_goes_on_from_there(
         assert one.over() in (128 + number, -number)
     bookmark = kept()
     assert bookmark is not None
-    assert (bookmark.cue.partition(":")[0], bookmark.level, bookmark.words) == ("1", "flare", "some")
+    assert (bookmark.cue.path, bookmark.level, bookmark.words) == ("1", "flare", "some")
     code, out, _ = run("resume", "--output", "null", "--plain", capsys=capsys)
     assert code == 0
     assert out.splitlines()[0].startswith("A short one - flare - ")
@@ -274,7 +275,7 @@ def test_there_is_nothing_to_go_on_with(capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.slow
 def test_a_session_that_changed_goes_on_from_its_beginning(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
     store = BookmarkStore(data_folder() / FILE, [])
-    store.keep(Bookmark("short", "A short one", Level.GENTLE, "99:say.0", 1.0, 5.0))
+    store.keep(Bookmark("short", "A short one", Level.GENTLE, CueId("99", part="say.0"), 1.0, 5.0))
     store.close()
     code, out, _ = run("resume", "--output", "null", capsys=capsys)
     assert code == 0

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from guided.cli import options
 from guided.cli.settings_defaults import Settled, chosen, defaults, settled
+from guided.core.cue import CueId
 from guided.core.errors import VoiceError
 from guided.core.level import Level
 from guided.core.paths import data_folder
@@ -238,7 +239,7 @@ def test_play_leaves_out_what_the_settings_leave_out(moves: Path, capsys: pytest
 
 def test_what_is_left_out_by_now_is_left_out_on_going_on(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
     store = BookmarkStore(data_folder() / FILE, [])
-    store.keep(Bookmark("moves", "A move", Level.GENTLE, "opening", 0.0, 20.0, voice="silent"))
+    store.keep(Bookmark("moves", "A move", Level.GENTLE, CueId("opening"), 0.0, 20.0, voice="silent"))
     store.close()
     keep(avoid=frozenset({"flexion"}), plain=True)
     code, out, _ = run("resume", "--output", "null", capsys=capsys)

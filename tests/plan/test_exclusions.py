@@ -16,7 +16,7 @@ def planned(*verbs: Verb, avoid: str = "twist", level: Level = Level.BETTER) -> 
 
 
 def lines(made: Plan) -> list[str]:
-    return [cue.says[0] for cue in made.cues if cue.id in ("left-out:0", "replaced:0")]
+    return [cue.says[0] for cue in made.cues if str(cue.id) in ("left-out:0", "replaced:0")]
 
 
 def test_one_two_and_three_moves_are_told_in_a_row() -> None:

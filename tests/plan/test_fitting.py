@@ -102,5 +102,5 @@ def test_time_on_ones_feet_is_never_stretched() -> None:
     made = session(walk, Say(say="Sit down."), Pause(pause="60s"))
     paced = plan(made, Level.BETTER)
     longer = fit(paced, paced.seconds + 50)
-    on_foot = {cue.id: cue.seconds for cue in longer.cues if cue.id.startswith("0.")}
-    assert on_foot == {cue.id: cue.seconds for cue in paced.cues if cue.id.startswith("0.")}
+    on_foot = {cue.id: cue.seconds for cue in longer.cues if cue.id.path.startswith("0.")}
+    assert on_foot == {cue.id: cue.seconds for cue in paced.cues if cue.id.path.startswith("0.")}

@@ -40,7 +40,7 @@ def test_it_lasts_as_long_as_is_written(level: Level, wishes: Wishes) -> None:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_pauses_in_it_stay_as_written(level: Level) -> None:
-    pauses = [cue.seconds for cue in plan(WARM, level).cues if cue.heat and cue.id.endswith(":pause")]
+    pauses = [cue.seconds for cue in plan(WARM, level).cues if cue.heat and cue.id.part == "pause"]
     assert pauses == [60]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from guided.core import paths
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueId, Kind
 from guided.core.keys import Key
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
@@ -20,7 +20,7 @@ PLAN = plan(session(Say(say="One two three.")), Level.FLARE)
 
 
 def cue(section: str = "", side: str = "") -> Cue:
-    return Cue("x", Kind.SAY, CHOICE, section=section, side=side)
+    return Cue(CueId("x"), Kind.SAY, CHOICE, section=section, side=side)
 
 
 def said(cues: Iterable[Cue]) -> list[str]:

@@ -15,13 +15,14 @@ from pathlib import Path
 import pytest
 
 from guided.core import atomic_write
+from guided.core.cue import CueId
 from guided.core.level import LEVELS, Level
 from guided.player.bookmark import FILE, VERSION, Bookmark, BookmarkStore, _check, _encoded
 
-BOOKMARK = Bookmark("release-only", "Release only", Level.GENTLE, "4.1/left/2/hold", 3.25, 214.5)
+BOOKMARK = Bookmark("release-only", "Release only", Level.GENTLE, CueId.parse("4.1@left.2:hold"), 3.25, 214.5)
 FULL = Bookmark(
-    "/home/me/añ\udcff.yaml", "Título", Level.FLARE, "0", 0.1, 1e3 / 3, 7.5, ("neck", "twist"), "bed", "few", False,
-    "neural", 0.9
+    "/home/me/añ\udcff.yaml", "Título", Level.FLARE, CueId("0"), 0.1, 1e3 / 3, 7.5, ("neck", "twist"), "bed", "few",
+    False, "neural", 0.9
 )  # fmt: skip
 
 
@@ -275,7 +276,7 @@ WRITER = """
 import os, sys
 from dataclasses import replace
 from pathlib import Path
-from guided.core.level import Level
+from guided.core.cue import CueId; from guided.core.level import Level
 from guided.player.bookmark import Bookmark; from guided.player.bookmark import BookmarkStore
 
 path = Path(sys.argv[1])
@@ -284,7 +285,8 @@ for turn in sys.stdin:  # forked while there is one thread only, so that a hundr
     if not child:
         store = BookmarkStore(path, [])
         for n in range(1_000_000):
-            store.keep(Bookmark(turn.strip(), "t" * (n % 7_000), Level.FLARE, "c" * (n % 7_000), n / 8, 0.0))
+            cue = CueId("c" * (1 + n % 7_000))
+            store.keep(Bookmark(turn.strip(), "t" * (n % 7_000), Level.FLARE, cue, n / 8, 0.0))
             store._last.result()
             if not n:
                 print(os.getpid(), flush=True)
@@ -312,9 +314,8 @@ def test_killed_in_mid_write_it_is_whole(path: Path) -> None:
             bookmark = BookmarkStore(path, notices).read()
             assert bookmark, notices
             number = int(bookmark.into * 8)
-            assert bookmark == Bookmark(
-                str(turn), "t" * (number % 7_000), Level.FLARE, "c" * (number % 7_000), number / 8, 0.0
-            )
+            cue = CueId("c" * (1 + number % 7_000))
+            assert bookmark == Bookmark(str(turn), "t" * (number % 7_000), Level.FLARE, cue, number / 8, 0.0)
             reached.add(bookmark.into)
         writer.stdin.close()
     assert len(reached) > 3  # they were killed at different places
@@ -322,11 +323,11 @@ def test_killed_in_mid_write_it_is_whole(path: Path) -> None:
 
 def test_what_was_kept_last_is_written_before_the_process_ends(path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from guided.core.level import Level\n"
+        "import sys; from pathlib import Path; from guided.core.cue import CueId; from guided.core.level import Level\n"
         "from guided.player.bookmark import Bookmark; from guided.player.bookmark import BookmarkStore\n"
         "store = BookmarkStore(Path(sys.argv[1]), [])\n"
-        "for n in range(100): store.keep(Bookmark('calm', 'Calm', Level.FLARE, '0', n, 0))\n"
+        "for n in range(100): store.keep(Bookmark('calm', 'Calm', Level.FLARE, CueId('0'), n, 0))\n"
         "raise SystemExit"
     )
     subprocess.run([sys.executable, "-c", code, str(path)], check=True, timeout=30)
-    assert BookmarkStore(path, []).read() == Bookmark("calm", "Calm", Level.FLARE, "0", 99, 0)
+    assert BookmarkStore(path, []).read() == Bookmark("calm", "Calm", Level.FLARE, CueId("0"), 99, 0)

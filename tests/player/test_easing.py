@@ -13,7 +13,7 @@ from guided.core.cue import WORK, Kind
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
 from guided.player.easing import eased
-from guided.player.navigation import Row, breath, restarts, step
+from guided.player.navigation import Row, breath, restarts
 from guided.script.loader import read
 from guided.script.model import Breathe, Pause, Release, Repeat, Say, Session, Step, Stretch, Verb
 from tests.plan.test_planner import SESSIONS, TIMES, verbs
@@ -38,13 +38,13 @@ def going(made: Session, level: Level, id: str, into: str = "0") -> tuple[str, D
     """Where easing leads from a cue of a session at a level."""
     old, new = (plan(made, LEVELS[LEVELS.index(level) - down]).cues for down in (0, 1))
     place, seconds = eased(old, at(old, id), D(into), new)
-    return new[place].id, seconds
+    return str(new[place].id), seconds
 
 
 def asked(row: Row, place: int, into: D) -> tuple[D, int]:
     """Seconds of work still to come, and how many moves are to be made or areas let go."""
     work = sum((cue.seconds for cue in row[place:] if cue.kind in WORK), D(0))
-    moves = {cue.id.rpartition(":")[0] for cue in row[place:] if ((cue.verb == "stretch" and cue.rep)
+    moves = {cue.id.move for cue in row[place:] if ((cue.verb == "stretch" and cue.rep)
              and cue.kind is not Kind.REST) or cue.verb == "release"}  # fmt: skip
     return work - (into if row and row[place].kind in WORK else 0), len(moves)
 
@@ -272,9 +272,9 @@ def test_nothing_is_done_twice(made: Session, place: tuple[int, int, int]) -> No
     """What is over is over: what is gone on with is of this time of this step, or of what came after."""
     old, n, into, new = somewhere(made, place)
     there, _ = eased(old, n, into, new)
-    over = {step(cue) for cue in old[:n]} - {step(cue) for cue in old[n:]}
-    assert step(new[there]) not in over
-    if step(new[there]) == step(old[n]):
+    over = {cue.id.step for cue in old[:n]} - {cue.id.step for cue in old[n:]}
+    assert new[there].id.step not in over
+    if new[there].id.step == old[n].id.step:
         assert new[there].rep >= old[n].rep
     assert breath(new, there) == there
 
@@ -307,11 +307,11 @@ def test_wherever_it_leads_there_is_a_place_that_asks_for_no_more(made: Session,
     assert seconds == 0 or seconds < new[there].seconds
     assert seconds == 0 or not restarts(new[there])
     assert breath(new, there) == there
-    common = {cue.id for cue in new} & {cue.id for cue in old[n + 1 :] if step(cue) != step(old[n])}
-    if step(new[there]) == step(old[n]) or not any(step(cue) == step(old[n]) for cue in new):
-        same = step(new[there]) == step(old[n])
-        before = [cue for cue in until(old, n, common) if not same or step(cue) == step(old[n])]
-        after = [cue for cue in until(new, there, common) if not same or step(cue) == step(old[n])]
+    common = {cue.id for cue in new} & {cue.id for cue in old[n + 1 :] if cue.id.step != old[n].id.step}
+    if new[there].id.step == old[n].id.step or not any(cue.id.step == old[n].id.step for cue in new):
+        same = new[there].id.step == old[n].id.step
+        before = [cue for cue in until(old, n, common) if not same or cue.id.step == old[n].id.step]
+        after = [cue for cue in until(new, there, common) if not same or cue.id.step == old[n].id.step]
         assert no_more(asked(after, 0, seconds), asked(before, 0, into))
 
 
@@ -328,9 +328,9 @@ def test_easing_twice_is_easing_from_the_place_of_once(made: Session, place: tup
     rows = [planned(made, level).cues for level in (STEADY, GENTLE, FLARE)]
     n, into = place[0] * (len(rows[0]) - 1) // 10_000, D(0)
     for old, new in pairwise(rows):
-        over = {step(cue) for cue in old[:n]} - {step(cue) for cue in old[n:]}
+        over = {cue.id.step for cue in old[:n]} - {cue.id.step for cue in old[n:]}
         n, into = eased(old, n, into, new)
-        assert step(new[n]) not in over
+        assert new[n].id.step not in over
 
 
 # The sessions that come with guided ----------------------------------------------------------------------------------

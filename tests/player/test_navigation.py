@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueId, Kind
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes, Words
-from guided.player import navigation
 from guided.player.navigation import (
     SOON,
     Row,
@@ -27,9 +26,7 @@ from guided.player.navigation import (
     section_back,
     section_on,
     span,
-    step,
     stops,
-    whole,
 )
 from guided.script.model import Ambience, Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
 from tests.plan.test_planner import SESSIONS
@@ -49,7 +46,7 @@ def row(*verbs: object, level: Level = Level.BETTER, wishes: Wishes | None = Non
 
 
 def ids(cues: Row, *places: int) -> list[str]:
-    return [cues[n].id for n in places]
+    return [str(cues[n].id) for n in places]
 
 
 # Steps ---------------------------------------------------------------------------------------------------------------
@@ -57,26 +54,28 @@ def ids(cues: Row, *places: int) -> list[str]:
 
 def test_a_step_is_one_side_of_it_with_all_its_times() -> None:
     cues = row(KNEE)
-    assert list(dict.fromkeys(map(step, cues))) == ["opening", "0@left", "0@right", "closing"]
-    assert list(dict.fromkeys(map(whole, cues))) == ["opening", "0", "closing"]
-    assert {step(cue) for cue in cues if cue.side == "right"} == {"0@right"}  # the words of the switch, too
+    assert list(dict.fromkeys(str(cue.id.step) for cue in cues)) == ["opening", "0@left", "0@right", "closing"]
+    assert list(dict.fromkeys(str(cue.id.whole) for cue in cues)) == ["opening", "0", "closing"]
+    assert {str(cue.id.step) for cue in cues if cue.side == "right"} == {"0@right"}  # the words of the switch, too
 
 
 @pytest.mark.parametrize("side", ["left: the sore one", "a@b", "the 2.1", "left*", "one/two", "offer:0@x.1:0"])
 def test_a_side_may_have_any_name(side: str) -> None:
     cues = row(KNEE.model_copy(update={"sides": (side, "the other")}))
-    assert [step(cue) for cue in cues if cue.side == side] == [f"0@{side}"] * 11
-    assert {whole(cue) for cue in cues if cue.verb == "stretch"} == {"0"}
+    assert [cue.id.step for cue in cues if cue.side == side] == [CueId("0", side)] * 11
+    assert {str(cue.id.whole) for cue in cues if cue.verb == "stretch"} == {"0"}
 
 
 def test_each_iteration_has_steps_of_its_own() -> None:
     cues = row(Repeat(repeat="2", steps=steps(KNEE, path="0.")))
-    assert list(dict.fromkeys(map(whole, cues)))[1:-1] == ["0~0/0.0", "0~1/0.0"]
+    assert list(dict.fromkeys(str(cue.id.whole) for cue in cues))[1:-1] == ["0~0/0.0", "0~1/0.0"]
 
 
 def test_a_span_is_where_a_step_is() -> None:
     cues = row(KNEE)
-    assert [n for n, cue in enumerate(cues) if step(cue) == "0@right"] == list(span(cues, at(cues, "0@right.2:rest")))
+    assert [n for n, cue in enumerate(cues) if cue.id.step == CueId("0", "right")] == list(
+        span(cues, at(cues, "0@right.2:rest"))
+    )
 
 
 def test_a_step_begins_where_something_is_said_or_done_and_the_quiet_after_it_is_its_own() -> None:
@@ -220,7 +219,7 @@ def test_breathing_without_words_stays_without() -> None:
 
 
 def test_lines_and_phases_start_again_and_nothing_else() -> None:
-    again = {kind for kind in Kind if restarts(Cue("x", kind, D(1)))}
+    again = {kind for kind in Kind if restarts(Cue(CueId("x"), kind, D(1)))}
     assert again == {Kind.SAY, Kind.INHALE, Kind.STILL, Kind.EXHALE}
 
 
@@ -270,7 +269,7 @@ def test_a_beginning_is_in_the_same_step_and_has_itself_for_a_beginning(made: Se
         for begins in (breath, move):
             begun = begins(cues, n)
             assert begun <= n
-            assert step(cues[begun]) == step(cues[n])
+            assert cues[begun].id.step == cues[n].id.step
             assert begins(cues, begun) == begun
 
 
@@ -280,11 +279,11 @@ def test_a_beginning_is_in_the_same_step_and_has_itself_for_a_beginning(made: Se
 def test_how_to_lie_is_what_was_said_last() -> None:
     line, up = Say(say="One two three."), Position(position="Sit up slowly.", settle="9s")
     cues = row(line, DOWN, line, Section(section="Up"), up, line)
-    assert (posture(cues, at(cues, "0:say.0")), list(position(cues, at(cues, "0:say.0")))) == ("", [])
-    assert [cue.id for cue in position(cues, at(cues, "2:say.0"))] == ["1:position.0", "1:position.1", "1:settle"]
-    assert [cue.id for cue in position(cues, at(cues, "5:say.0"))] == ["4:position.0", "4:settle"]
-    assert posture(cues, at(cues, "5:say.0")) == "4"
-    assert [cue.id for cue in position(cues, len(cues) - 1)] == ["4:position.0", "4:settle"]
+    assert (posture(cues, at(cues, "0:say.0")), list(position(cues, at(cues, "0:say.0")))) == (None, [])
+    assert [str(cue.id) for cue in position(cues, at(cues, "2:say.0"))] == ["1:position.0", "1:position.1", "1:settle"]
+    assert [str(cue.id) for cue in position(cues, at(cues, "5:say.0"))] == ["4:position.0", "4:settle"]
+    assert posture(cues, at(cues, "5:say.0")) == CueId("4")
+    assert [str(cue.id) for cue in position(cues, len(cues) - 1)] == ["4:position.0", "4:settle"]
 
 
 def test_how_to_lie_is_not_said_before_it_is_said_anyway() -> None:
@@ -305,8 +304,8 @@ def test_the_bed_is_the_last_one_begun_before() -> None:
 
 
 def test_no_key_looks_at_the_longest_session_more_than_twice_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked_at: list[Cue] = []
-    monkeypatch.setattr(navigation, "step", lambda cue: looked_at.append(cue) or step(cue))
+    looked_at: list[CueId] = []
+    monkeypatch.setattr(CueId, "step", property(lambda id: looked_at.append(id) or id.whole))
     cues = row(Repeat(repeat="12", steps=steps(Breathe(breathe="1-1", rounds="200"), KNEE, path="0.")))
     place = at(cues, "0~6/0.0:90.1")
     for key in (on, lambda *two: back(*two, NOW), lambda *two: again(*two, NOW), aloud, move, span, position):

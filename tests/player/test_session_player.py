@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from guided.core.cue import CueId
 from guided.core.errors import VoiceError
 from guided.core.keys import Key
 from guided.core.level import Level
@@ -170,7 +171,9 @@ class TestPaused:
         assert not bed(paused.turn(5))[CUT:].any()
         assert paused.here == here
         title, left = paused.moment.title, paused.moment.left
-        assert paused.store.bookmark == replace(BOOKMARK, title=title, cue=HOLD, into=float(here.into), left=left)
+        assert paused.store.bookmark == replace(
+            BOOKMARK, title=title, cue=CueId.parse(HOLD), into=float(here.into), left=left
+        )
 
     def test_each_option_counts_from_its_first_frame_until_the_next_begins(self, paused: Stage) -> None:
         starts = self.starts(paused)
@@ -256,7 +259,7 @@ class TestPaused:
         assert paused.press(Key.QUIT).phase is Phase.LEAVING
         paused.turn(2)
         assert (paused.moment.phase, paused.moment.farewell) == (Phase.ENDED, left(kept=True, warm=False))
-        assert paused.store.at == (here.level, HOLD, float(here.into))
+        assert paused.store.at == (here.level, CueId.parse(HOLD), float(here.into))
 
     @pytest.mark.slow
     def test_after_ten_minutes_it_is_dim_and_says_nothing(self, paused: Stage) -> None:
@@ -400,7 +403,7 @@ class TestEnding:
         assert stage.press(Key.LEAVE).phase is Phase.LEAVING
         assert len(stage.turn(2)) == LEAVE
         assert (stage.moment.phase, stage.moment.farewell) == (Phase.ENDED, left(kept=True, warm=False))
-        assert stage.store.at == (here.level, HOLD, float(here.into))
+        assert stage.store.at == (here.level, CueId.parse(HOLD), float(here.into))
 
     def test_no_key_but_leave_counts_while_it_fades(self, stage: Stage) -> None:
         stage.turn(3)
@@ -474,7 +477,7 @@ class TestLost:
         stage.press(Key.LEAVE)
         assert stage.look().phase is Phase.ENDED
         assert stage.store.at
-        assert stage.store.at[1] == id
+        assert str(stage.store.at[1]) == id
 
     def test_losing_it_while_leaving_is_the_end(self, stage: Stage) -> None:
         stage.turn(5)

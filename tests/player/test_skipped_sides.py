@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Added, Cue, CueId, Kind
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
-from guided.player.navigation import Row, step, stops, whole
-from guided.player.skipped_sides import OFFER, TAKEN, Skip, recalled, skipped, with_offers
+from guided.player.navigation import Row, stops
+from guided.player.skipped_sides import Skip, recalled, skipped, with_offers
 from guided.script.model import Breathe, Repeat, Say, Section, Session, Stretch
 from tests.plan.test_planner import SESSIONS
 from tests.support.sessions import at, planned, session, steps
@@ -23,7 +23,7 @@ KNEE = Stretch(
     stretch="Knee", into="Draw your <side> knee in. (4s)", hold="8s", out="Set that foot down. (3s)",
     again="And once more.", sides=["left", "right"], reps="3", rest="10s", involves=["flexion"],
 )  # fmt: skip
-LEFT, RIGHT = "0@left", "0@right"
+LEFT, RIGHT, MIDDLE = CueId("0", "left"), CueId("0", "right"), CueId("0", "middle")
 
 
 def row(*verbs: object, level: Level = Level.BETTER, wishes: Wishes | None = None) -> Row:
@@ -31,8 +31,8 @@ def row(*verbs: object, level: Level = Level.BETTER, wishes: Wishes | None = Non
 
 
 def offer(side: str) -> Iterator[Cue]:
-    yield Cue("line:0", Kind.SAY, D(3), says=(f"Your {side} side?",))
-    yield Cue("wait", Kind.REST, D(6))
+    yield Cue(CueId("line", part="0"), Kind.SAY, D(3), says=(f"Your {side} side?",))
+    yield Cue(CueId("wait"), Kind.REST, D(6))
 
 
 def with_skips(cues: Row, *skips: Skip) -> list[Cue]:
@@ -45,7 +45,7 @@ def added(cues: Row, *skips: Skip) -> list[str]:
     end = max(n for n, cue in enumerate(cues) if cue.verb == "stretch") + 1
     assert new[:end] == list(cues[:end])
     assert new[len(new) - len(cues[end:]) :] == list(cues[end:])
-    return [cue.id for cue in new[end : len(new) - len(cues[end:])]]
+    return [str(cue.id) for cue in new[end : len(new) - len(cues[end:])]]
 
 
 # What is left out ----------------------------------------------------------------------------------------------------
@@ -58,8 +58,8 @@ def added(cues: Row, *skips: Skip) -> list[str]:
 )  # fmt: skip
 def test_going_on_leaves_out_this_time_and_those_to_come_and_a_rest_is_after_its_time(left: str, rep: int) -> None:
     cues = row(KNEE)
-    side = f"0@{left.partition('.')[0].partition(':')[0]}"
-    assert skipped(cues[at(cues, f"0@{left}")]) == (Skip(side, rep) if rep else None)
+    begun = cues[at(cues, f"0@{left}")]
+    assert skipped(begun) == (Skip(CueId("0", begun.side), rep) if rep else None)
 
 
 def test_nothing_is_left_out_where_there_are_no_sides() -> None:
@@ -70,7 +70,7 @@ def test_nothing_is_left_out_where_there_are_no_sides() -> None:
 
 def test_what_was_taken_up_is_not_left_out_a_second_time() -> None:
     cues = with_skips(row(KNEE), Skip(LEFT, 2, taken=True))
-    assert not any(skipped(cue) for cue in cues if cue.id.startswith(TAKEN))
+    assert not any(skipped(cue) for cue in cues if cue.id.added is Added.TAKEN)
 
 
 # What is offered -----------------------------------------------------------------------------------------------------
@@ -78,8 +78,8 @@ def test_what_was_taken_up_is_not_left_out_a_second_time() -> None:
 
 def test_a_side_is_offered_after_its_stretch_once() -> None:
     cues = row(Section(section="Knees"), KNEE, Say(say="And on."))
-    assert added(cues, Skip("1@left", 2)) == ["offer:1@left.2:0", "offer:1@left.2:1"]
-    offered = with_skips(cues, Skip("1@left", 2))
+    assert added(cues, Skip(CueId("1", "left"), 2)) == ["offer:1@left.2:0", "offer:1@left.2:1"]
+    offered = with_skips(cues, Skip(CueId("1", "left"), 2))
     first = offered[at(offered, "offer:1@left.2:0")]
     assert (first.says, first.section, first.verb) == (("Your left side?",), "Knees", "offer")
 
@@ -87,10 +87,10 @@ def test_a_side_is_offered_after_its_stretch_once() -> None:
 def test_a_side_taken_up_is_played_there_with_exactly_the_times_that_were_left_out() -> None:
     cues = row(KNEE, Say(say="And on."))
     assert added(cues, Skip(LEFT, 2, taken=True)) == [
-        TAKEN + cue.id for cue in cues if step(cue) == LEFT and cue.rep in (2, 3)
+        f"taken:{cue.id}" for cue in cues if cue.id.step == LEFT and cue.rep in (2, 3)
     ]
-    again = [cue for cue in with_skips(cues, Skip(LEFT, 1, taken=True)) if cue.id.startswith(TAKEN)]
-    assert [cue.seconds for cue in again] == [cue.seconds for cue in cues if step(cue) == LEFT and cue.rep]
+    again = [cue for cue in with_skips(cues, Skip(LEFT, 1, taken=True)) if cue.id.added is Added.TAKEN]
+    assert [cue.seconds for cue in again] == [cue.seconds for cue in cues if cue.id.step == LEFT and cue.rep]
 
 
 def test_a_stretch_that_was_left_out_on_both_sides_was_not_wanted() -> None:
@@ -107,32 +107,32 @@ def test_a_side_that_was_done_in_part_was_wanted_and_both_are_offered() -> None:
 
 def test_sides_are_offered_in_their_own_order_whichever_was_left_out_or_taken_up_first() -> None:
     cues = row(KNEE.model_copy(update={"sides": ("left", "right", "middle"), "reps": 1}))
-    first, second = Skip(LEFT, 1), Skip("0@middle", 1)
+    first, second = Skip(LEFT, 1), Skip(MIDDLE, 1)
     both = ["offer:0@left.1:0", "offer:0@left.1:1", "offer:0@middle.1:0", "offer:0@middle.1:1"]
     assert added(cues, first, second) == added(cues, second, first) == both
     assert added(cues, Skip(LEFT, 1, taken=True), second)[-2:] == both[2:]
-    assert added(cues, first, Skip("0@middle", 1, taken=True))[:2] == both[:2]
+    assert added(cues, first, Skip(MIDDLE, 1, taken=True))[:2] == both[:2]
     offered = with_skips(cues, first, second)
-    assert {offered[stop].id for stop in stops(offered)} >= {both[0], both[2]}  # each is a step of its own
+    assert {str(offered[stop].id) for stop in stops(offered)} >= {both[0], both[2]}  # each is a step of its own
 
 
 def test_a_side_of_which_nothing_is_left_is_not_offered() -> None:
     assert added(row(KNEE, level=Level.FLARE), Skip(LEFT, 2)) == []  # once a side there
     assert added(row(KNEE, level=Level.FLARE), Skip(LEFT, 2, taken=True)) == []
-    assert added(row(KNEE), Skip("7@left", 1)) == []
+    assert added(row(KNEE), Skip(CueId("7", "left"), 1)) == []
 
 
 def test_it_is_offered_within_its_own_iteration() -> None:
     cues = row(Repeat(repeat="2", steps=steps(KNEE, Say(say="And on."), path="0.")))
-    offered = with_skips(cues, Skip("0~0/0.0@left", 1))
-    assert offered[at(offered, "offer:0~0/0.0@left.1:1") + 1].id == "0~0/0.1:say.0"
+    offered = with_skips(cues, Skip(CueId("0~0/0.0", "left"), 1))
+    assert str(offered[at(offered, "offer:0~0/0.0@left.1:1") + 1].id) == "0~0/0.1:say.0"
     assert sum(cue.verb == "offer" for cue in offered) == 2
 
 
 def test_two_stretches_in_a_row_are_two() -> None:
     cues = row(KNEE, KNEE)
     offered = with_skips(cues, Skip(LEFT, 1))
-    assert offered[at(offered, "offer:0@left.1:1") + 1].id == "1@left.1:into.0"
+    assert str(offered[at(offered, "offer:0@left.1:1") + 1].id) == "1@left.1:into.0"
 
 
 def test_what_stands_in_for_sides_is_one_step_a_side() -> None:
@@ -147,17 +147,20 @@ def test_what_stands_in_for_sides_is_one_step_a_side() -> None:
 def test_a_side_may_have_any_name(side: str) -> None:
     cues = row(KNEE.model_copy(update={"sides": (side, "the other")}))
     left_out = skipped(cues[at(cues, f"0@{side}.2:hold")])
-    assert left_out == Skip(f"0@{side}", 2)
+    assert left_out == Skip(CueId("0", side), 2)
     assert [cue.verb for cue in with_skips(cues, left_out)].count("offer") == 2
 
 
 # Ids -----------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("skip", [Skip(LEFT, 2), Skip("0~1/2>0@a: b.c", 11), Skip("3@x", 1, taken=True)])
+@pytest.mark.parametrize(
+    "skip", [Skip(LEFT, 2), Skip(CueId("0~1/2>0", "a: b.c"), 11), Skip(CueId("3", "x"), 1, taken=True)]
+)
 def test_what_was_left_out_is_known_from_the_ids_of_its_cues(skip: Skip) -> None:
     part = "0" if not skip.taken else "into.0"
-    assert recalled(f"{TAKEN if skip.taken else OFFER}{skip.step}.{skip.rep}:{part}") == skip
+    id = f"{'taken' if skip.taken else 'offer'}:{skip.step}.{skip.rep}:{part}"
+    assert recalled(CueId.parse(id)) == skip
 
 
 @settings(max_examples=examples(100), deadline=None)
@@ -178,11 +181,11 @@ def test_a_row_only_gains_offers_and_sides_taken_up_each_after_its_stretch(
     found = [(skipped(cues[share * (len(cues) - 1) // 9999]), taken) for share, taken in places]
     skips = {skip.step: Skip(skip.step, skip.rep, taken) for skip, taken in found if skip}
     new = with_skips(cues, *skips.values())
-    assert [cue for cue in new if not cue.id.startswith((OFFER, TAKEN))] == list(cues)
+    assert [cue for cue in new if cue.id.added is None] == list(cues)
     assert len({cue.id for cue in new}) == len(new)
     for before, cue in pairwise(new):
         if skip := recalled(cue.id):
-            assert whole(before) == skip.step.rpartition("@")[0] or recalled(before.id)
+            assert before.id.whole == skip.step.whole or before.id.added
             assert skip.step in skips
     if not skips:
         assert new == list(cues)

@@ -150,7 +150,7 @@ ARRIVE: dict[State, Callable[[Stage], None]] = {
 
 def _find_start(state: State, level: Level) -> Spot:
     """A position from which it does not take long to come into a state."""
-    row = [cue.id for cue in SCORE.plan(Spot(level)).cues]
+    row = [str(cue.id) for cue in SCORE.plan(Spot(level)).cues]
     is_at_the_end = state in (State.SAYING_END, State.CLOSING, State.ENDED)
     return Spot(level, row.index("closing" if is_at_the_end else f"{LEFT}:out.0"))
 

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guided.core import paths
-from guided.core.cue import WORK, Kind, Plan
+from guided.core.cue import WORK, CueId, Kind, Plan
 from guided.core.keys import Key
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import PlanError, plan
 from guided.player import navigation
-from guided.player.skipped_sides import TAKEN, Skip
+from guided.player.skipped_sides import Skip
 from guided.player.transitions import Score, Spot
 from guided.script.loader import read
 from guided.script.model import Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
@@ -55,7 +55,7 @@ def spot(id: str, into: str = "0", level: Level = BETTER, score: Score = SCORE, 
 
 def here(found: Spot, score: Score = SCORE) -> tuple[str, D]:
     """The id of the cue of a spot, and how far into it that is (seconds)."""
-    return score.plan(found).cues[found.at].id, found.into
+    return str(score.plan(found).cues[found.at].id), found.into
 
 
 def walk(start: Spot, *keys: Key, score: Score = SCORE) -> Spot:
@@ -67,7 +67,7 @@ def walk(start: Spot, *keys: Key, score: Score = SCORE) -> Spot:
 
 def to_the_end(start: Spot, score: Score = SCORE) -> list[str]:
     """The ids of all that follows."""
-    return [cue.id for cue in score.plan(start).cues[start.at :]]
+    return [str(cue.id) for cue in score.plan(start).cues[start.at :]]
 
 
 # Going on ------------------------------------------------------------------------------------------------------------
@@ -90,9 +90,9 @@ def test_after_a_pause_a_line_or_a_breath_starts_again_and_all_else_goes_on(
 
 
 def test_a_pause_keeps_what_was_left_out_and_what_was_being_said_first() -> None:
-    left = replace(spot("3@right.1:hold", "5"), skips=(Skip("3@left", 2),), since=3)
+    left = replace(spot("3@right.1:hold", "5"), skips=(Skip(LEFT, 2),), since=3)
     assert SCORE.going_on(left) == left
-    resumed = SCORE.resumed(BETTER, "3@right.1:hold", D(5))
+    resumed = SCORE.resumed(BETTER, CueId.parse("3@right.1:hold"), D(5))
     assert SCORE.going_on(resumed) == resumed
 
 
@@ -128,13 +128,13 @@ def test_a_breath_said_again_is_led_by_words_and_the_next_one_is_not() -> None:
 
 
 def test_said_again_during_the_words_before_a_session_goes_on_begins_those_again() -> None:
-    resumed = SCORE.resumed(BETTER, "3@left.2:hold", D(1))
+    resumed = SCORE.resumed(BETTER, CueId.parse("3@left.2:hold"), D(1))
     assert walk(resumed, Key.AGAIN) == resumed
 
 
 # Sides that were left out ---------------------------------------------------------------------------------------------
 
-LEFT = "3@left"
+LEFT = CueId("3", "left")
 
 
 def test_a_side_that_was_left_out_is_offered_after_the_other_and_not_before() -> None:
@@ -154,14 +154,14 @@ def test_taken_up_exactly_the_times_that_were_left_out_are_played_and_then_what_
         taken = SCORE.offered(offer)
         assert taken
         following = to_the_end(taken)
-        rest = [cue.id for cue in SCORE.plan(Spot(BETTER)).cues if navigation.step(cue) == LEFT and cue.rep >= 2]
-        assert following[: len(rest) + 1] == [*(TAKEN + id for id in rest), "4:say.0"]
+        rest = [str(cue.id) for cue in SCORE.plan(Spot(BETTER)).cues if cue.id.step == LEFT and cue.rep >= 2]
+        assert following[: len(rest) + 1] == [*(f"taken:{id}" for id in rest), "4:say.0"]
 
 
 def test_nothing_is_offered_anywhere_else() -> None:
     skips = (Skip(LEFT, 2),)
     row = SCORE.plan(Spot(BETTER, skips=skips)).cues
-    assert [cue.id for n, cue in enumerate(row) if SCORE.offered(Spot(BETTER, n, skips=skips))] == [
+    assert [str(cue.id) for n, cue in enumerate(row) if SCORE.offered(Spot(BETTER, n, skips=skips))] == [
         f"offer:3@left.2:{n}" for n in range(3)
     ]
     taken = (Skip(LEFT, 2, taken=True),)
@@ -176,9 +176,9 @@ def test_not_taken_up_it_goes_on_and_is_not_offered_again() -> None:
 
 def test_a_side_taken_up_and_left_out_again_is_left_out() -> None:
     skips = (Skip(LEFT, 2, taken=True),)
-    on = walk(spot(f"{TAKEN}3@left.3:hold", skips=skips), Key.ON)
+    on = walk(spot("taken:3@left.3:hold", skips=skips), Key.ON)
     assert here(on) == ("4:say.0", 0)
-    assert not [id for id in to_the_end(on) if id.startswith(("offer", TAKEN))]
+    assert not [id for id in to_the_end(on) if id.startswith(("offer", "taken"))]
 
 
 def test_a_stretch_left_out_on_both_sides_is_over() -> None:
@@ -261,7 +261,7 @@ def test_what_was_left_out_is_kept_and_offered_as_much_as_it_is_now() -> None:
     offer = replace(gentle, at=at(SCORE.plan(gentle).cues, "offer:3@left.2:0"))
     taken = SCORE.offered(offer)
     assert taken
-    assert [id for id in to_the_end(taken) if id.startswith(TAKEN)][-1] == f"{TAKEN}3@left.2:rest"
+    assert [id for id in to_the_end(taken) if id.startswith("taken")][-1] == "taken:3@left.2:rest"
     flare = walk(gentle, Key.EASIER)
     assert not [id for id in to_the_end(flare) if id.startswith("offer")]
 
@@ -273,10 +273,10 @@ def test_easing_in_an_offer_offers_what_there_is_now_or_goes_on() -> None:
 
 
 def test_easing_in_a_side_taken_up_stays_in_it_or_goes_on() -> None:
-    taken = spot(f"{TAKEN}3@left.2:hold", "3", level=STEADY, skips=(Skip(LEFT, 2, taken=True),))
-    assert here(walk(taken, Key.EASIER)) == (f"{TAKEN}3@left.2:out.0", 0)
+    taken = spot("taken:3@left.2:hold", "3", level=STEADY, skips=(Skip(LEFT, 2, taken=True),))
+    assert here(walk(taken, Key.EASIER)) == ("taken:3@left.2:out.0", 0)
     assert here(walk(taken, Key.EASIER, Key.EASIER)) == ("4:say.0", 0)
-    last = spot(f"{TAKEN}3@left.4:into.0", level=STEADY, skips=(Skip(LEFT, 2, taken=True),))
+    last = spot("taken:3@left.4:into.0", level=STEADY, skips=(Skip(LEFT, 2, taken=True),))
     assert here(walk(last, Key.EASIER)) == ("4:say.0", 0)
 
 
@@ -298,7 +298,7 @@ def test_another_way_to_lie_is_said_first_but_not_in_the_middle_of_a_move() -> N
 
 
 def test_easing_while_one_is_told_how_to_lie_goes_on_telling_it() -> None:
-    eased = walk(SCORE.resumed(STEADY, "3@left.1:hold", D(3)), Key.EASIER)
+    eased = walk(SCORE.resumed(STEADY, CueId.parse("3@left.1:hold"), D(3)), Key.EASIER)
     assert [line for cue in eased.intro for line in cue.says] == ["Lie on your back now.", "Bend your knees."]
 
 
@@ -306,7 +306,7 @@ def test_easing_while_one_is_told_how_to_lie_goes_on_telling_it() -> None:
 
 
 def test_another_sitting_begins_the_move_again_with_where_one_is_and_how_to_lie() -> None:
-    resumed = SCORE.resumed(STEADY, "3@right.2:out.0", D(1))
+    resumed = SCORE.resumed(STEADY, CueId.parse("3@right.2:out.0"), D(1))
     assert here(resumed) == ("3@right.2:into.0", 0)
     assert [line for cue in resumed.intro for line in cue.says] == [
         "We go on.", "Knees, right side.", "Lie on your back now.", "Bend your knees.",
@@ -316,30 +316,38 @@ def test_another_sitting_begins_the_move_again_with_where_one_is_and_how_to_lie(
 
 def test_what_begins_again_on_another_day_begins_at_its_first_moment() -> None:
     score = scored(session(Say(say="One two."), KNEE.model_copy(update={"into": "(2s) Draw your <side> knee in."})))
-    assert here(score.resumed(STEADY, "1@left.1:hold", D(3)), score) == ("1@left.1:into.0", 0)
-    resumed = replace(score.resumed(STEADY, "1@left.2:hold", D(3)), intro=())
+    assert here(score.resumed(STEADY, CueId.parse("1@left.1:hold"), D(3)), score) == ("1@left.1:into.0", 0)
+    resumed = replace(score.resumed(STEADY, CueId.parse("1@left.2:hold"), D(3)), intro=())
     assert walk(resumed, Key.AGAIN, score=score) == resumed  # nothing before it was said in this sitting
 
 
 def test_rest_and_quiet_go_on_where_they_were() -> None:
-    assert here(SCORE.resumed(STEADY, "3@left.2:rest", D(4))) == ("3@left.2:rest", 4)
-    assert here(SCORE.resumed(STEADY, "4:say.1", D("5.25"))) == ("4:say.1", D("5.25"))
+    assert here(SCORE.resumed(STEADY, CueId.parse("3@left.2:rest"), D(4))) == ("3@left.2:rest", 4)
+    assert here(SCORE.resumed(STEADY, CueId.parse("4:say.1"), D("5.25"))) == ("4:say.1", D("5.25"))
 
 
 def test_a_cue_that_is_not_there_begins_at_the_beginning() -> None:
-    for id in ("99:say.0", "", "offer:99@left.1:0", f"{TAKEN}3@left.9:hold", "offer:", "ambience"):
-        assert SCORE.resumed(STEADY, id, D(3)) == Spot(STEADY)
+    for id in ("99:say.0", "offer:99@left.1:0", "taken:3@left.9:hold", "offer:", "ambience"):
+        assert SCORE.resumed(STEADY, CueId.parse(id), D(3)) == Spot(STEADY)
 
 
 def test_an_offer_is_made_again_and_a_side_taken_up_is_gone_on_with() -> None:
     for part in (0, 1, 2):
-        resumed = SCORE.resumed(STEADY, f"offer:3@left.2:{part}", D(1))
+        resumed = SCORE.resumed(STEADY, CueId.parse(f"offer:3@left.2:{part}"), D(1))
         assert here(resumed) == ("offer:3@left.2:0", 0)
         assert SCORE.offered(resumed)
-    resumed = SCORE.resumed(STEADY, f"{TAKEN}3@left.3:hold", D(1))
-    assert here(resumed) == (f"{TAKEN}3@left.3:into.0", 0)
+    resumed = SCORE.resumed(STEADY, CueId.parse("taken:3@left.3:hold"), D(1))
+    assert here(resumed) == ("taken:3@left.3:into.0", 0)
     assert to_the_end(resumed)[-1] == "closing"
-    assert f"{TAKEN}3@left.4:rest" in to_the_end(resumed)
+    assert "taken:3@left.4:rest" in to_the_end(resumed)
+
+
+@pytest.mark.parametrize("side", ["left: the sore one", "a@b", "the 2.1", "one/two", "offer:0@x.1:0"])
+def test_a_session_is_gone_on_with_from_what_was_written_whatever_a_side_is_called(side: str) -> None:
+    made = session(KNEE.model_copy(update={"sides": (side, "the other")}), KNEE)
+    score = scored(made)
+    for cue in score.plan(Spot(BETTER)).cues:
+        assert score.resumed(BETTER, CueId.parse(str(cue.id)), D(0)) == score.resumed(BETTER, cue.id, D(0))
 
 
 def test_a_beginning_in_the_middle_says_how_to_lie_unless_that_comes_next() -> None:
@@ -391,11 +399,11 @@ def test_whatever_is_pressed_there_is_a_spot_and_an_end(
         found = score.offered(found) or score.going_on(found) if paused else walk(found, key, score=score)
         assert 0 <= found.at < len(score.plan(found).cues)
         assert found.frames <= score.plan(found).cues[found.at].seconds * RATE
-        assert score.plan(found).cues[-1].id == "closing"
+        assert str(score.plan(found).cues[-1].id) == "closing"
         assert key is not Key.EASIER or level is FLARE or to_come(score, found) <= work
     for _ in range(2 * len(score.plan(found).cues)):
         found = score.jump(found, Key.ON)
-    assert score.plan(found).cues[found.at].id == "closing"
+    assert str(score.plan(found).cues[found.at].id) == "closing"
 
 
 def to_come(score: Score, found: Spot) -> D:
@@ -410,7 +418,7 @@ def test_every_cue_of_every_session_can_be_gone_on_with(made: Session, level: Le
     score, row = scored(made), planned(made, level).cues
     for n, cue in enumerate(row):
         resumed = score.resumed(level, cue.id, cue.seconds)
-        assert navigation.step(row[resumed.at]) == navigation.step(row[n])
+        assert row[resumed.at].id.step == row[n].id.step
         assert resumed.at <= n
 
 
@@ -435,8 +443,8 @@ def test_no_key_waits_in_a_very_long_session() -> None:
     score.plan(Spot(STEADY))
     begun = perf_counter()
     for id in ("0~9/0.0:99.1", "0~19/0.0:200.1", "1@left.40:hold", "2@right.49:rest"):
-        here = Spot(BETTER, at(row, id), 100, (Skip("1@left", 20),))
+        here = Spot(BETTER, at(row, id), 100, (Skip(CueId("1", "left"), 20),))
         for key in (*STEPS, Key.EASIER):
             score.plan(walk(here, key, score=score))
-        score.resumed(BETTER, id, D(1))
+        score.resumed(BETTER, CueId.parse(id), D(1))
     assert perf_counter() - begun < 5  # under a second, where nothing else keeps the computer busy

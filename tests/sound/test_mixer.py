@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueId, Kind
 from guided.sound import RATE, Samples, Stereo, gain
 from guided.sound.mixer import CEILING, DUCK, KNEE, Mix
 from guided.sound.sample_library import Sounds
@@ -32,22 +32,22 @@ def measure(line: str) -> int:
 
 
 def say(line: str, seconds: str, **more: object) -> Cue:
-    return Cue(line, Kind.SAY, D(seconds), says=(line,), **more)
+    return Cue(CueId(line), Kind.SAY, D(seconds), says=(line,), **more)
 
 
 def quiet(seconds: str) -> Cue:
-    return Cue("quiet", Kind.LEAD, D(seconds))
+    return Cue(CueId("quiet"), Kind.LEAD, D(seconds))
 
 
 CUES = [
-    Cue("bed", Kind.AMBIENCE, D(0), name="stream"),
+    Cue(CueId("bed"), Kind.AMBIENCE, D(0), name="stream"),
     quiet("6"),
-    Cue("chime", Kind.CHIME, D(8), name="bell"),
+    Cue(CueId("chime"), Kind.CHIME, D(8), name="bell"),
     say("one", "2"),
-    Cue("change", Kind.AMBIENCE, D(0), name="rain"),
+    Cue(CueId("change"), Kind.AMBIENCE, D(0), name="rain"),
     say("two", "4", soften=D(2)),
-    Cue("in", Kind.INHALE, D(4)),
-    Cue("out", Kind.EXHALE, D(6)),
+    Cue(CueId("in"), Kind.INHALE, D(4)),
+    Cue(CueId("out"), Kind.EXHALE, D(6)),
     say("long", "10"),
     quiet("8"),
 ]
@@ -118,7 +118,13 @@ def level(block: Stereo) -> float:
 
 def test_the_bed_gives_way_to_the_voice_before_it_begins() -> None:
     silent = {"none": np.zeros(2 * RATE, np.float32)}
-    cues = [Cue("bed", Kind.AMBIENCE, D(0), name="rain"), quiet("10"), say("none", "2.5"), quiet("16"), quiet("4")]
+    cues = [
+        Cue(CueId("bed"), Kind.AMBIENCE, D(0), name="rain"),
+        quiet("10"),
+        say("none", "2.5"),
+        quiet("16"),
+        quiet("4"),
+    ]
     mix = Mix(lay(cues, lambda _: 2 * RATE), silent.__getitem__, SOUNDS)
     bed = SOUNDS.bed("rain")
     under = level(mix.read(10 * RATE, 2 * RATE)) - level(bed.read(10 * RATE, 2 * RATE))
@@ -148,9 +154,9 @@ def test_the_bed_never_jumps() -> None:
 
 def test_off_leaves_silence() -> None:
     cues = [
-        Cue("bed", Kind.AMBIENCE, D(0), name="rain"),
+        Cue(CueId("bed"), Kind.AMBIENCE, D(0), name="rain"),
         quiet("6"),
-        Cue("off", Kind.AMBIENCE, D(0), name="off"),
+        Cue(CueId("off"), Kind.AMBIENCE, D(0), name="off"),
         quiet("9"),
     ]
     mix = made(cues)
@@ -159,7 +165,7 @@ def test_off_leaves_silence() -> None:
 
 
 def test_waiting_plays_the_bed_on_without_a_seam() -> None:
-    cues = [Cue("bed", Kind.AMBIENCE, D(0), name="rain"), quiet("20")]
+    cues = [Cue(CueId("bed"), Kind.AMBIENCE, D(0), name="rain"), quiet("20")]
     laying = Laying(measure)
     for cue in cues:
         laying.add(cue)
@@ -171,6 +177,6 @@ def test_waiting_plays_the_bed_on_without_a_seam() -> None:
 
 
 def test_breath_tones_rise_and_fall_in_their_phases() -> None:
-    mix = made([Cue("in", Kind.INHALE, D(4)), Cue("out", Kind.EXHALE, D(6)), quiet("6")])
+    mix = made([Cue(CueId("in"), Kind.INHALE, D(4)), Cue(CueId("out"), Kind.EXHALE, D(6)), quiet("6")])
     assert level(mix.read(RATE, 2 * RATE)) > -45
     assert np.abs(mix.read(4 * RATE - 48, 96)).max() < 1e-3

@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import numpy as np
 import pytest
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueId, Kind
 from guided.sound import RATE, Stereo
 from guided.sound.mixer import Mix
 from guided.sound.playhead import CUT, Deck
@@ -15,14 +15,14 @@ from guided.sound.timeline import lay
 from tests.support.playing import CLICK, PIECE, Hum, bed, click, middle, smooth
 
 CUES = [
-    Cue("bed", Kind.AMBIENCE, D(0), name="rain"),
-    Cue("quiet", Kind.LEAD, D(4)),
-    Cue("chime", Kind.CHIME, D(2), name="bell"),
-    Cue("rest", Kind.REST, D(1)),
-    Cue("one", Kind.SAY, D("1.05"), says=("one two three",)),
-    Cue("two", Kind.SAY, D("2.5"), says=("four five six seven",)),
-    Cue("in", Kind.INHALE, D(3)),
-    Cue("end", Kind.LEAD, D(6)),
+    Cue(CueId("bed"), Kind.AMBIENCE, D(0), name="rain"),
+    Cue(CueId("quiet"), Kind.LEAD, D(4)),
+    Cue(CueId("chime"), Kind.CHIME, D(2), name="bell"),
+    Cue(CueId("rest"), Kind.REST, D(1)),
+    Cue(CueId("one"), Kind.SAY, D("1.05"), says=("one two three",)),
+    Cue(CueId("two"), Kind.SAY, D("2.5"), says=("four five six seven",)),
+    Cue(CueId("in"), Kind.INHALE, D(3)),
+    Cue(CueId("end"), Kind.LEAD, D(6)),
 ]
 CHIME, ONE, TWO, IN = 3, 5, 6, 7
 """How many cues are laid by then."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueId, Kind
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
 from guided.script.model import Session, Stretch
@@ -21,11 +21,11 @@ SECOND = RATE
 
 
 def say(line: str, seconds: str = "3", **more: object) -> Cue:
-    return Cue(line, Kind.SAY, D(seconds), says=(line,), **more)
+    return Cue(CueId(line), Kind.SAY, D(seconds), says=(line,), **more)
 
 
 def rest(seconds: str = "10", kind: Kind = Kind.REST, **more: object) -> Cue:
-    return Cue(f"rest {seconds}", kind, D(seconds), **more)
+    return Cue(CueId(f"rest {seconds}"), kind, D(seconds), **more)
 
 
 def lengths(line: Timeline) -> list[int]:
@@ -62,7 +62,7 @@ def test_ease_never_goes_below_half_and_what_is_left_is_repaid_later() -> None:
 
 
 def test_a_new_section_owes_nothing() -> None:
-    section = Cue("section", Kind.SECTION, D(0), name="Next")
+    section = Cue(CueId("section"), Kind.SECTION, D(0), name="Next")
     line = lay([say("long"), section, rest("10")], lambda _: 5 * SECOND)
     assert lengths(line)[2] == 10 * SECOND
 
@@ -95,7 +95,7 @@ def test_a_cue_lasts_as_long_as_its_longest_twin() -> None:
 
 
 def test_words_while_holding_begin_later_and_never_lengthen_the_hold() -> None:
-    hold = Cue("hold", Kind.HOLD, D(8), says=("stay",), after=D(1), within=D(7))
+    hold = Cue(CueId("hold"), Kind.HOLD, D(8), says=("stay",), after=D(1), within=D(7))
     fits = lay([hold], lambda _: 6 * SECOND)
     assert fits.events == (Event(SECOND, 6 * SECOND, Role.VOICE, "stay"),)
     assert fits.placed[0].line == "stay"
@@ -106,7 +106,7 @@ def test_words_while_holding_begin_later_and_never_lengthen_the_hold() -> None:
 
 def test_a_phase_of_breath_lasts_exactly_its_seconds_and_says_what_fits() -> None:
     sizes = {"Breathe in": 4 * SECOND, "In": SECOND}
-    phase = Cue("in", Kind.INHALE, D(4), says=("Breathe in", "In"), within=D("3.2"))
+    phase = Cue(CueId("in"), Kind.INHALE, D(4), says=("Breathe in", "In"), within=D("3.2"))
     line = lay([phase], sizes.__getitem__)
     assert line.frames == 4 * SECOND
     assert line.events == (
@@ -116,15 +116,15 @@ def test_a_phase_of_breath_lasts_exactly_its_seconds_and_says_what_fits() -> Non
 
 
 def test_beds_and_chimes_have_places() -> None:
-    cues = [Cue("a", Kind.AMBIENCE, D(0), name="rain"), Cue("c", Kind.CHIME, D(8), name="bell"),
-            Cue("b", Kind.AMBIENCE, D(0), name="off")]  # fmt: skip
+    cues = [Cue(CueId("a"), Kind.AMBIENCE, D(0), name="rain"), Cue(CueId("c"), Kind.CHIME, D(8), name="bell"),
+            Cue(CueId("b"), Kind.AMBIENCE, D(0), name="off")]  # fmt: skip
     line = lay(cues, lambda _: 0)
     assert line.beds == ((0, "rain"), (8 * SECOND, "off"))
     assert line.events == (Event(0, 0, Role.CHIME, "bell"),)
 
 
 def test_the_cue_at_a_frame_is_the_last_one_begun() -> None:
-    line = lay([say("one"), Cue("s", Kind.SECTION, D(0)), say("two")], lambda _: SECOND)
+    line = lay([say("one"), Cue(CueId("s"), Kind.SECTION, D(0)), say("two")], lambda _: SECOND)
     assert [line.at(f) for f in (0, 3 * SECOND - 1, 3 * SECOND, 99 * SECOND)] == [0, 0, 2, 2]
 
 

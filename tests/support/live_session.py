@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 
 from guided.core import paths
+from guided.core.cue import CueId
 from guided.core.keys import Key
 from guided.core.level import Level
 from guided.core.player_state import Moment
@@ -26,7 +27,7 @@ from tests.support.memory import give_back
 from tests.support.playing import Hum, Tape, smooth, speech
 
 STEADY = Spot(Level.STEADY)
-BOOKMARK = Bookmark("made", "to be filled in", Level.STEADY, "", 0.0, 0.0, voice="hum")
+BOOKMARK = Bookmark("made", "to be filled in", Level.STEADY, CueId("opening"), 0.0, 0.0, voice="hum")
 
 
 class Now:
@@ -55,7 +56,7 @@ class Store:
         self.failed = False
 
     @property
-    def at(self) -> tuple[Level, str, float] | None:
+    def at(self) -> tuple[Level, CueId, float] | None:
         return (self.bookmark.level, self.bookmark.cue, self.bookmark.into) if self.bookmark else None
 
     def keep(self, bookmark: Bookmark) -> None:
@@ -117,7 +118,7 @@ class Stage:
 
     @property
     def here_id(self) -> str:
-        return self.score.plan(self.here).cues[self.here.at].id
+        return str(self.score.plan(self.here).cues[self.here.at].id)
 
     def resumed(self) -> Spot:
         """Where another sitting begins."""

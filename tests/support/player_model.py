@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueId, Kind
 from guided.core.keys import Key
 from guided.core.level import LEVELS
 from guided.core.player_state import Phase
@@ -36,7 +36,7 @@ class Way:
             first = replace(first, says=())
         lead = [] if self.inside or (opens and not start.at) else [LEAD, *start.intro]
         if lead and opens and bed_here != "off":
-            lead = [Cue("bed", Kind.AMBIENCE, Decimal(0), name=bed_here), *lead]
+            lead = [Cue(CueId("bed"), Kind.AMBIENCE, Decimal(0), name=bed_here), *lead]
         laying = Laying(measure, "off" if opens else bed_here)
         for cue in (*lead, first, *row[start.at + 1 :]):
             laying.add(cue)

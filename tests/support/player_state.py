@@ -6,12 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueId, Kind
 from guided.core.keys import Key
 from guided.core.level import Level
 from guided.core.player_state import Begun, Moment, Phase
 
-SAY = Cue("1:say", Kind.SAY, Decimal(4), section="Settle")
+SAY = Cue(CueId("1", part="say"), Kind.SAY, Decimal(4), section="Settle")
 
 
 def cue(kind: Kind = Kind.SAY, seconds: float = 4, **more: Any) -> Cue:

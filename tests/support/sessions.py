@@ -65,7 +65,7 @@ def session(*verbs: Verb | Step, **header: Any) -> Session:
 
 def at(row: Sequence[Cue], id: str) -> int:
     """Where a cue is, by its id."""
-    return [cue.id for cue in row].index(id)
+    return [str(cue.id) for cue in row].index(id)
 
 
 def planned(made: Session, level: Level) -> Plan:

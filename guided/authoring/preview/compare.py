@@ -5,7 +5,6 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from guided.authoring.preview.outline import step_of
 from guided.authoring.preview.timeline import length, times
 from guided.core.cue import WORK, Cue, Kind, Plan
 from guided.core.formatting import clock
@@ -91,10 +90,10 @@ def _moves(cues: Iterable[Cue], heading: str) -> Mapping[str, _Entry]:
     """The stretches, the areas let go and the breathing under a heading, those that come again told once."""
     doses: dict[str, list[str]] = {}
     names: dict[str, str] = {}
-    for step, group in groupby(cues, key=step_of):
+    for step, group in groupby(cues, key=lambda cue: cue.id.whole):
         of_step = list(group)
         if name := _name(of_step):
-            key = f"{heading}\n{step.rpartition('/')[2]}\n{name}"
+            key = f"{heading}\n{step.written}\n{name}"
             doses.setdefault(key, []).append(_dose(of_step))
             names[key] = name
     return {key: _Entry(names[key], False, _so_often(len(told), told[0])) for key, told in doses.items()}

@@ -9,8 +9,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
-from guided.authoring.preview.outline import lines, own_part, step_at, step_of, text
-from guided.core.cue import Cue, Kind, Plan
+from guided.authoring.preview.outline import lines, step_at, text
+from guided.core.cue import Cue, CueId, Kind, Plan, Turn
 from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.plan.planner import CLOSING, plan
@@ -78,8 +78,8 @@ def named(session: Session, level: Level, name: str, wishes: Wishes = AS_WRITTEN
     if found is None:
         raise HearingError(_unknown(whole, name))
     start = known[found]
-    here = step_of(whole.cues[start])
-    run = list(takewhile(lambda cue: step_of(cue) == here, whole.cues[start:]))
+    here = whole.cues[start].id.whole
+    run = list(takewhile(lambda cue: cue.id.whole == here, whole.cues[start:]))
     return _part(whole, start, start + len(run))
 
 
@@ -118,7 +118,7 @@ def _step(begins: dict[str, int], written: list[str], line: int) -> str:
 
 def _path(cue: Cue) -> str:
     """The step of the outermost file that a cue belongs to."""
-    return own_part(cue.id).rpartition("/")[2]
+    return cue.id.own.written
 
 
 def _belongs(cue: Cue, step: str) -> bool:
@@ -127,10 +127,9 @@ def _belongs(cue: Cue, step: str) -> bool:
     return path == step or path.startswith(f"{step}.")
 
 
-def _around(cue: Cue, step: str) -> list[str]:
+def _around(cue: Cue, step: str) -> list[Turn]:
     """Which time it is, for each repeat around a step."""
-    turns = own_part(cue.id).split("/")[:-1]
-    return [turn for turn in turns if "~" in turn and not f"{turn.partition('~')[0]}.".startswith(f"{step}.")]
+    return [turn for turn in cue.id.own.turns if not f"{turn.step}.".startswith(f"{step}.")]
 
 
 def _part(whole: Plan, start: int, end: int) -> Plan:
@@ -147,7 +146,7 @@ def _cut(whole: Plan, start: int, end: int) -> Plan:
     bed = next((cue for cue in reversed(whole.cues[:start]) if cue.kind is Kind.AMBIENCE), None)
     cues = whole.cues[start:end]
     silent = not any(cue.seconds for cue in cues)
-    quiet = Cue("closing", Kind.LEAD, LISTEN if silent else CLOSING)
+    quiet = Cue(CueId("closing"), Kind.LEAD, LISTEN if silent else CLOSING)
     return replace(whole, title=_title(cues), cues=(*([bed] if bed else []), *cues, quiet))
 
 

@@ -39,7 +39,7 @@ from typing import Any
 
 from guided.authoring.preview.compare import shares
 from guided.authoring.preview.outline import lines, passages
-from guided.core.cue import Cue, Plan
+from guided.core.cue import Cue, CueId, Plan
 from guided.script.model import Session
 
 VERSION = 1
@@ -87,9 +87,9 @@ def _moments(plan: Plan, begins: dict[str, int]) -> Iterator[dict[str, Any]]:
         now += cue.seconds
 
 
-def _moment(cue: Cue, start: Decimal, written: Mapping[str, int]) -> dict[str, Any]:
+def _moment(cue: Cue, start: Decimal, written: Mapping[CueId, int]) -> dict[str, Any]:
     return {
-        "id": cue.id,
+        "id": str(cue.id),
         "line": written.get(cue.id),
         "start": float(start),
         "seconds": float(cue.seconds),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from guided.core import paths
-from guided.core.cue import Cue, Plan
+from guided.core.cue import CueId, Plan
 from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.plan.planner import plan
@@ -31,10 +31,6 @@ def sessions_with(fragment: Path) -> Iterator[str]:
                 yield name
 
 
-_OWN = re.compile("(?:[^/>:@]*/)*[^/>:@~]*")
-"""The part of a cue's id that tells which step of the outermost file it is, and which time around."""
-
-
 class Passage(NamedTuple):
     """A step as it plays once; one that is repeated is as many of these."""
 
@@ -42,7 +38,7 @@ class Passage(NamedTuple):
     """The line of the file its step begins on, from 1."""
     seconds: Decimal
     """When it begins, in seconds of the session."""
-    cues: tuple[str, ...]
+    cues: tuple[CueId, ...]
     """The ids of its cues, in order."""
 
 
@@ -64,24 +60,11 @@ def places(session: Session, level: Level, wishes: Wishes = AS_WRITTEN) -> list[
 def passages(begins: dict[str, int], plan: Plan) -> Iterator[Passage]:
     """The passages of a plan; the quiet at its ends, which no step says, is in none. `begins` is what `lines` gives."""
     now = Decimal(0)
-    for own, group in groupby(plan.cues, key=lambda cue: own_part(cue.id)):
+    for own, group in groupby(plan.cues, key=lambda cue: cue.id.own):
         cues = list(group)
-        if line := begins.get(own.rpartition("/")[2]):
+        if line := begins.get(own.written):
             yield Passage(line, now, tuple(cue.id for cue in cues))
         now += sum((cue.seconds for cue in cues), Decimal(0))
-
-
-def own_part(cue: str) -> str:
-    """What of a cue's id is about the file itself: `2~0/2.1>0:say.0` is "2~0/2.1"."""
-    match = _OWN.match(cue)
-    return match[0] if match else ""
-
-
-def step_of(cue: Cue) -> str:
-    """The step a cue belongs to, in whichever file, each time around by itself and all of its sides together."""
-    if cue.verb == "stretch":
-        return cue.id.partition("@")[0]
-    return cue.id.rpartition(":")[0] or cue.id
 
 
 def lines(session: Session) -> dict[str, int]:

@@ -7,8 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 
-from guided.authoring.preview.outline import step_of
-from guided.core.cue import Cue, Kind, Plan
+from guided.core.cue import Cue, Kind, Plan, Turn
 from guided.core.formatting import clock
 
 BETWEEN = {
@@ -117,19 +116,19 @@ def _summed(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _told(cues: Iterable[Timed], depth: int) -> Iterator[Row]:
     """Step by step, the turns of a repeat together. `depth` is how many repeats are around these."""
-    for around, group in groupby(cues, key=lambda timed: _turn(timed[1], depth).rpartition("~")[0]):
+    for around, group in groupby(cues, key=lambda timed: (turn := _turn(timed[1], depth)) and turn.step):
         if around:
             turns = groupby(group, key=lambda timed: _turn(timed[1], depth))
             yield from _folded([list(_told(turn, depth + 1)) for _, turn in turns])
         else:
-            for _, step in groupby(group, key=lambda timed: step_of(timed[1])):
+            for _, step in groupby(group, key=lambda timed: timed[1].id.whole):
                 yield from _step(list(step))
 
 
-def _turn(cue: Cue, depth: int) -> str:
-    """Which repeat is around a cue, and which turn of it this is: `3~0`; empty where there is none so deep."""
-    turns = [part for part in step_of(cue).split("/")[:-1] if "~" in part]
-    return turns[depth] if depth < len(turns) else ""
+def _turn(cue: Cue, depth: int) -> Turn | None:
+    """Which repeat is around a cue, and which turn of it this is; None where there is none so deep."""
+    turns = cue.id.turns
+    return turns[depth] if depth < len(turns) else None
 
 
 def _folded(turns: Iterable[list[Row]]) -> Iterator[Row]:

@@ -1,0 +1,95 @@
+"""The ids of cues are written and read again the same."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guided.core import paths
+from guided.core.cue import Added, CueId, Turn
+from guided.core.level import LEVELS
+from guided.plan.planner import plan
+from guided.plan.preferences import Wishes
+from guided.script.loader import read
+from guided.script.values import LOADS
+from tests.support.cases import cases
+from tests.support.tiers import examples, few
+
+WRITTEN = {
+    "closing": CueId("closing"),
+    "left-out:0": CueId("left-out", part="0"),
+    "3:say.0": CueId("3", part="say.0"),
+    "3@left:switch.0": CueId("3", "left", part="switch.0"),
+    "3@left.2:into.0": CueId("3", "left", 2, "into.0"),
+    "3@.2:hold": CueId("3", "", 2, "hold"),
+    "3@left": CueId("3", "left"),
+    "2~0/2.1>0~1/0.0:say.0": CueId("2~0/2.1>0~1/0.0", part="say.0"),
+    "left: one/3.instead.0:say.0": CueId("left: one/3.instead.0", part="say.0"),
+    "/3.instead.0:say.0": CueId("/3.instead.0", part="say.0"),
+    "0~1/2>0@a: b.c.11:rest": CueId("0~1/2>0", "a: b.c", 11, "rest"),
+    "offer:3@left.2:0": CueId("3", "left", 2, "0", Added.OFFER),
+    "taken:3@left.12:into.0": CueId("3", "left", 12, "into.0", Added.TAKEN),
+}
+
+
+@cases("written, id", WRITTEN.items())
+def test_an_id_is_written_and_read(written: str, id: CueId) -> None:
+    assert str(id) == written
+    assert CueId.parse(written) == id
+
+
+@cases("name", few(paths.sessions(), 4))
+def test_every_id_of_the_library_is_read_as_it_was_written(name: str) -> None:
+    made = read(paths.find(name), paths.folders())
+    both = (Wishes(), Wishes(avoid=frozenset(LOADS)))
+    ids = {cue.id for wishes in both for level in LEVELS for cue in plan(made, level, wishes).cues}
+    more = {id._replace(added=added) for id in ids for added in Added}
+    assert [id for id in ids | more if CueId.parse(str(id)) != id] == []
+
+
+PATHS = st.from_regex(r"((\d+~\d+|left)/)?\d+(\.(flare|instead))?(\.\d+)?(>\d+)?", fullmatch=True)
+SIDES = st.text(st.characters(exclude_characters="@")).filter(lambda side: not CueId.parse(f"0@{side} ").rep)
+PARTS = st.sampled_from(["", "hold", "into.0", "into.12", "1.0", "0"])
+IDS = st.builds(CueId, PATHS, SIDES, st.integers(0, 300), PARTS, st.sampled_from([None, *Added]))
+
+
+@settings(max_examples=examples(300), deadline=None)
+@given(IDS)
+def test_writing_and_reading_are_inverse(id: CueId) -> None:
+    assert str(CueId.parse(str(id))) == str(id)
+    if id.rep and ":" not in id.side:  # the name of a side may end like a time or a part
+        assert CueId.parse(str(id)) == id
+
+
+@settings(max_examples=examples(300), deadline=None)
+@given(st.text(st.sampled_from("0123a@.:/~>")) | st.text())
+def test_whatever_can_be_read_is_written_the_same(text: str) -> None:
+    try:
+        read = CueId.parse(text)
+    except ValueError:
+        return
+    assert str(read) == text
+
+
+@pytest.mark.parametrize("text", ["", "@left.1:hold", "3@"])
+def test_what_names_no_step_is_no_id(text: str) -> None:
+    with pytest.raises(ValueError, match=f"^{text}$"):
+        CueId.parse(text)
+
+
+def test_an_id_tells_what_its_cue_is_part_of() -> None:
+    id = CueId.parse("2~0/2.1>0~1/0.0@left.2:into.3")
+    assert [str(each) for each in (id.move, id.step, id.whole, id.own)] == [
+        "2~0/2.1>0~1/0.0@left.2",
+        "2~0/2.1>0~1/0.0@left",
+        "2~0/2.1>0~1/0.0",
+        "2~0/2.1",
+    ]
+    assert (id.written, id.own.written) == ("0.0", "2.1")
+    assert id.turns == (Turn("2", "0"), Turn("2.1>0", "1"))
+    assert str(id.piece(0)) == "2~0/2.1>0~1/0.0@left.2:into.0"
+
+
+def test_what_was_added_is_told_from_what_is_in_its_own_place() -> None:
+    id = CueId("3", "left", 2, "hold")
+    taken = id._replace(added=Added.TAKEN)
+    assert len({id.step, taken.step, id.whole, taken.whole}) == 4
