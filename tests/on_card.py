@@ -25,6 +25,8 @@ def main(command: list[str], leave_after: float | None = None) -> int:
     with running_card() as card:
         env = {key: value for key, value in os.environ.items() if key not in UNSET} | dict(card.env)
         with card.record() as tape:
+            # Whoever runs this in the background lets it ignore Ctrl-C, and so would the command.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             process = subprocess.Popen(command, env=env, start_new_session=True)
 
             def ctrl_c(*_: int | FrameType | None) -> None:

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,7 +37,7 @@ STEP_TYPES_IMPORT = {"script.model", "script.text", "script.values"}
 """What the modules of `plan/steps` may import of `script`: nothing that imports them."""
 LIGHT = ("core", "script", "plan", "lint", "today", "authoring", "system")
 """Packages that import no numpy, no voice and no output."""
-PURE = ("player/navigation.py", "player/easing.py", "player/skipped_sides.py")
+PURE = ("player/navigation.py", "player/easing.py", "player/skipped_sides.py", "player/states.py")
 """Modules of other packages of which the same holds."""
 # A library -> the only places that may import it.
 ONLY_IN = {
@@ -125,7 +126,7 @@ class Module(NamedTuple):
         named = {
             module.split(".")[1]
             for module in self.imports
-            if module.startswith("guided.") and not f"{module}.".startswith(also or "-")
+            if module.startswith("guided.") and not f"{module}.".startswith(also)
         }
         return (named & set(MAY_IMPORT)) - {self.package}
 
@@ -145,12 +146,15 @@ def imported(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-MODULES = [read(path) for path in list_modules(PACKAGE)]
+@cache
+def modules() -> list[Module]:
+    """Every module of the package, read once, and only where these tests run: their trees take 50 MB."""
+    return [read(path) for path in list_modules(PACKAGE)]
 
 
-def offenders(found: Callable[[Module], object], modules: Iterable[Module] = MODULES) -> dict[str, object]:
-    """The modules in which something is found that does not belong there, and what."""
-    return {module.name: what for module in modules if (what := found(module))}
+def offenders(found: Callable[[Module], object], among: Iterable[Module] = ()) -> dict[str, object]:
+    """The modules in which something is found that does not belong there, and what; among all, if none are named."""
+    return {module.name: what for module in among or modules() if (what := found(module))}
 
 
 def drawing() -> str:
@@ -165,7 +169,7 @@ def test_each_package_imports_only_what_it_may() -> None:
 
 def test_the_table_names_every_package_and_every_import_there_is() -> None:
     used: dict[str, set[str]] = {name: set() for name in MAY_IMPORT}
-    for module in MODULES:
+    for module in modules():
         if module.name != "__init__.py":
             used[module.package] |= module.packages
     assert used == {name: set(others) for name, others in MAY_IMPORT.items()}
@@ -183,7 +187,7 @@ def test_the_flow_goes_one_way() -> None:
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:
-    paths = {dotted(module.name): module for module in MODULES}
+    paths = {dotted(module.name): module for module in modules()}
     left = {
         path: {dotted_of(name, paths) for name in imported(at_the_top(module.tree))} for path, module in paths.items()
     }
@@ -209,7 +213,7 @@ def dotted_of(name: str, modules: Container[str]) -> str:
 
 def test_some_modules_may_import_less_than_their_packages() -> None:
     assert offenders(lambda module: module.packages & set(MAY_NOT_IMPORT.get(module.name, ()))) == {}
-    assert set(MAY_NOT_IMPORT) <= {module.name for module in MODULES}
+    assert set(MAY_NOT_IMPORT) <= {module.name for module in modules()}
 
 
 def test_step_types_import_nothing_of_script_that_imports_them() -> None:
@@ -217,10 +221,10 @@ def test_step_types_import_nothing_of_script_that_imports_them() -> None:
         named = {dotted_of(name, paths) for name in module.imports if name.startswith("guided.script")}
         return {name.removeprefix("guided.") for name in named} - STEP_TYPES_IMPORT
 
-    paths = {dotted(module.name) for module in MODULES}
-    modules = [module for module in MODULES if module.name.startswith("plan/steps/")]
-    assert len(modules) > len(STEP_TYPES)
-    assert offenders(too_much, modules) == {}
+    paths = {dotted(module.name) for module in modules()}
+    of_steps = [module for module in modules() if module.name.startswith("plan/steps/")]
+    assert len(of_steps) > len(STEP_TYPES)
+    assert offenders(too_much, of_steps) == {}
 
 
 def test_the_drawing_in_the_docs_is_this_table() -> None:
@@ -255,7 +259,7 @@ def test_nothing_reaches_for_the_network() -> None:
 
 def test_reading_and_planning_never_touch_sound() -> None:
     heavy = ("numpy", "soundfile", "soxr", "guided.sound", "guided.speech")
-    light = [module for module in MODULES if module.package in LIGHT or module.name in PURE]
+    light = [module for module in modules() if module.package in LIGHT or module.name in PURE]
     assert light
     assert (
         offenders(lambda module: {m for m in module.imports for h in heavy if f"{m}.".startswith(f"{h}.")}, light) == {}
@@ -265,14 +269,14 @@ def test_reading_and_planning_never_touch_sound() -> None:
 def test_only_cli_and_ui_print_or_exit() -> None:
     others = [
         module
-        for module in MODULES
+        for module in modules()
         if module.package not in ("cli", "ui") and module.name != "speech/engines/pyttsx3_worker.py"
     ]
     assert offenders(lambda m: m.calls & {"print", "exit", "quit", "sys.exit", "os._exit", "input"}, others) == {}
 
 
 def test_one_module_writes_to_the_terminal() -> None:
-    assert offenders(written, [module for module in MODULES if module.name not in PRINTS]) == {}
+    assert offenders(written, [module for module in modules() if module.name not in PRINTS]) == {}
 
 
 def written(module: Module) -> set[str]:
@@ -285,7 +289,7 @@ def written(module: Module) -> set[str]:
 
 
 def test_commands_are_told_as_they_can_be_typed() -> None:
-    assert offenders(spelled_out, [module for module in MODULES if module.name not in NAMES_COMMANDS]) == {}
+    assert offenders(spelled_out, [module for module in modules() if module.name not in NAMES_COMMANDS]) == {}
 
 
 def spelled_out(module: Module) -> list[str]:
@@ -296,7 +300,7 @@ def spelled_out(module: Module) -> list[str]:
 
 
 def test_nobody_reads_the_clock_but_outputs_keys_and_deadlines() -> None:
-    assert offenders(clocks, [module for module in MODULES if not module.name.startswith(CLOCKS)]) == {}
+    assert offenders(clocks, [module for module in modules() if not module.name.startswith(CLOCKS)]) == {}
 
 
 def clocks(module: Module) -> set[str]:

@@ -64,7 +64,7 @@ class Turn(NamedTuple):
 
 
 _ID = re.compile(
-    rf"(?:(?P<added>{'|'.join(Added)}):)?(?P<path>[^@]+?)(?:@(?P<side>.*?)(?:\.(?P<rep>[1-9][0-9]*))?)?"
+    rf"(?:(?P<added>{'|'.join(Added)}):)?(?P<path>[^@]+?)(?:@(?P<side>(?=\.[1-9])|.+?)(?:\.(?P<rep>[1-9][0-9]*))?)?"
     r"(?::(?P<part>[^:]+))?",
     re.DOTALL,
 )

@@ -3,19 +3,32 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 from guided.core import shutdown
 from guided.core.cue import CueId
 from guided.core.keys import Key
 from guided.core.level import LEVELS, Level
-from guided.core.player_state import Begun, Moment, Phase
+from guided.core.player_state import Moment, Phase
 from guided.core.shell_command import typed
 from guided.player.announcer import Announcer
 from guided.player.audio_player import Player
 from guided.player.bookmark import Bookmark, BookmarkStore
 from guided.player.heat_timer import Warmth
 from guided.player.pause_menu import Menu
-from guided.player.track import Course
+from guided.player.states import (
+    NONE,
+    RESUMABLE,
+    TABLE,
+    Action,
+    Condition,
+    Event,
+    State,
+    Transition,
+    Trigger,
+    find_transition,
+)
+from guided.player.track_player import TrackPlayer
 from guided.player.transitions import Score, Spot
 from guided.sound import RATE, frames
 from guided.sound.output import Output
@@ -73,10 +86,15 @@ SHORT = 2.0
 """After so long without sound it is said that it is back (seconds)."""
 STEP, SOFTEST, LOUDEST = 2, -24, 6
 """The volume (decibels)."""
+_FAREWELLS = {State.SAYING_END: ENDED, State.CLOSING: ENDED, State.LANDING: ENOUGH, State.LANDED: ENOUGH}
+"""The last words of a session that ends in these states, or is left; in all others there is something to resume."""
 
 
 class Live:
-    """A performance, as `guided.core.player_state.Performance` describes it. One thread calls it."""
+    """A performance, as `guided.core.player_state.Performance` describes it. One thread calls it.
+
+    What a key or an event does is written in `guided.player.states`. This finds out what happens, and does it.
+    """
 
     def __init__(
         self,
@@ -99,33 +117,26 @@ class Live:
             store: keeps the bookmark.
             bookmark: of this session; how far it is will be filled in.
         """
-        self._score, self._speech, self._sounds = score, speech, sounds
-        self._lines = score.lines
+        self._score, self._speech = score, speech
         self._player = Player(output)
-        self._live = output.live
+        self._tracks = TrackPlayer(score, start, speech, sounds, self._player, is_realtime=output.live)
         self._announcer = Announcer(speech, self._player)
-        self._menu = Menu(self._lines, self._announcer)
+        self._menu = Menu(score.lines, self._announcer)
         self._warmth, self._heard = Warmth(score), Heard()
         self._store, self._bookmark = store, bookmark
-        self._phase = Phase.READY
-        self._course = Course(score.plan(start), start, speech, sounds, first=True)
-        self._coming: Course | None = self._course
-        self._left: list[Course] = []
-        self._undo: list[Callable[[], None]] = []
-        self._marked: tuple[Level, CueId] | None = None
+        self._saved_cue: tuple[Level, CueId] | None = None
         """The level and the cue of the last bookmark."""
+        self._state = State.READY
         self._since = 0
-        """The frame at which the phase began."""
-        self._away = 0.0
-        self._volume = 0
-        self._said = self._farewell = ""
-        self._begun: tuple[Begun, ...] = ()
-        self._logged = 0
+        """The frame at which the state began."""
+        self._undo: list[Callable[[], None]] = []
+        self._volume = self._wait = 0
+        self._outage = 0.0
+        """How long the sound output was away when it was last away (seconds)."""
         self._landed = start
         """Where one was when it was enough."""
-        self._seen = self._warmed = False
-        self._wait = 0
-        self._finishing = False
+        self._farewell = ""
+        self._has_ticked = self._has_prefetched = False
 
     def open(self, wait: int) -> None:
         """Open the way out. After the first look it begins: at a key, or by itself.
@@ -137,315 +148,267 @@ class Live:
             OutputError: there is no way to the loudspeaker.
         """
         self._player.start()
-        self._course.composition.start()
-        if wait and self._live:
+        self._tracks.open()
+        if wait and self._tracks.is_realtime:
             self._wait = wait
-            self._announcer.say([(self._lines.line("ready"), 0)])
+            self._announcer.say([(self._score.lines.line("ready"), 0)])
 
     def close(self) -> None:
         """Let go of everything, the bookmark kept."""
         self._player.stop()
-        self._abandon(self._coming)
-        self._abandon(self._course)
-        for course in self._left:
-            course.composition.close()
+        self._tracks.close()
         self._announcer.close()
 
     def press(self, key: Key) -> None:
         """Do what a key asks for."""
-        if key is Key.LEAVE and self._phase in (Phase.LEAVING, Phase.ENDED):
-            self._player.stop()
-            self._phase = Phase.ENDED
-            raise KeyboardInterrupt
-        if key is not Key.LEAVE:
-            if self._phase in (Phase.LEAVING, Phase.ENDED) or (self._finishing and self._announcer.over):
-                return
+        self._watch({Event.LINES_SAID: lambda: self._announcer.over})  # may have come true since the last look
+        transition = find_transition(self._state, key, self._holds)
+        if transition is not NONE and key is not Key.LEAVE:
             self._player.ring(answer(key))
-        self._do(key)
+        self._follow(transition, key, self._tracks.position, self._volume)
 
     def look(self, seconds: float = 0) -> Moment:
         """Do what is due, wait at most so long, and say what is going on."""
         over = self._player.wait(seconds)
         shutdown.ask()
-        self._course.composition.check()
+        self._tracks.track.composition.check()
         self._announcer.tend()
-        self._watch()
-        self._cool()
-        self._move_on(over)
-        self._warm()
-        self._keep()
-        self._log()
-        self._heard.look(self._player.given, self._phase in (Phase.PLAYING, Phase.LANDING))
-        self._seen = True
-        return self._moment()
+        self._watch(self._list_events(over))
+        self._prefetch_lines()
+        self._save_bookmark()
+        is_playing = self._state.phase in (Phase.PLAYING, Phase.LANDING)
+        if is_playing:
+            self._tracks.log_started_cues()
+        self._heard.look(self._player.given, is_playing)
+        self._has_ticked = True
+        return self._build_moment()
 
-    # Keys
+    # What happens
 
-    def _do(self, key: Key) -> None:
-        if key is Key.LEAVE or (key is Key.QUIT and self._phase is not Phase.PLAYING):
-            self._leave()
-        elif key in (Key.LOUDER, Key.SOFTER):
-            self._undo.append(partial(self._set_volume, self._volume))
-            self._set_volume(self._volume + (STEP if key is Key.LOUDER else -STEP))
-        elif key is Key.UNDO:
-            if self._undo:
-                self._undo.pop()()
-        elif key is Key.EASIER and self._phase in (Phase.PLAYING, Phase.PAUSED) and self._here.level is LEVELS[0]:
-            self._say_easiest()
-        else:
-            led: dict[Phase, Callable[[], None]] = {
-                Phase.READY: self._begin,
-                Phase.PLAYING: partial(self._do_playing, key),
-                Phase.PAUSED: partial(self._do_paused, key),
-                Phase.LOST: self._stay,
-                Phase.LANDING: partial(self._do_landing, key),
-            }
-            led[self._phase]()
+    def _list_events(self, over: bool) -> dict[Event, Callable[[], object]]:
+        """How to find out whether each event has happened, in the order to ask: one may make way for the next.
 
-    def _do_playing(self, key: Key) -> None:
-        spot = self._here
-        taken = self._score.offered(spot) if key is Key.PAUSE else None
-        if key in (Key.TOGGLE, Key.PAUSE, Key.ENOUGH, Key.QUIT) and not taken:
-            self._undo.append(self._go_on)
-            self._pause()
-        else:
-            self._undo.append(partial(self._go, self._score.going_on(spot)))
-            self._go(taken or self._led(spot, key))
+        What follows TRACK_PLAYED stands before it: the last words are begun by one look, and over at a later one.
+        """
+        away = self._player.away  # asked once, so that it cannot go and come back within one look
+        self._outage = away or self._outage
+        return {
+            Event.OUTPUT_BACK: lambda: not away and self._outage <= SHORT,
+            Event.OUTPUT_BACK_AFTER_A_WHILE: lambda: not away and SHORT < self._outage <= ASLEEP,
+            Event.OUTPUT_BACK_LATE: lambda: not away and self._outage > ASLEEP,
+            Event.OUTPUT_AWAY: lambda: away,
+            Event.HEAT_OVER: lambda: self._warmth.over(self._tracks.position, self._player.given),
+            Event.WAIT_OVER: lambda: self._has_ticked and self._player.given - self._since >= self._wait,
+            Event.TRACK_READY: lambda: self._tracks.is_ready(0),
+            Event.LINES_SAID: lambda: self._announcer.over,
+            Event.OUTPUT_OVER: lambda: over,
+            Event.TRACK_PLAYED: lambda: self._tracks.is_played(over),
+        }
 
-    def _do_landing(self, key: Key) -> None:
-        if key in (Key.TOGGLE, Key.PAUSE):  # it may have been taken by mistake
-            self._pause(self._landed)
+    def _watch(self, events: dict[Event, Callable[[], object]]) -> None:
+        """Do what events ask for. One that does nothing in this state is not looked for.
 
-    def _do_paused(self, key: Key) -> None:
-        key = self._menu.option if key is Key.PAUSE else key
-        self._undo.append(partial(self._pause, self._here))
-        if key is Key.TOGGLE:
-            self._go_on()
-        elif key is Key.ENOUGH:
-            self._land()
-        else:
-            self._go(self._led(self._here, key))
+        That is more than thrift: a heat timer starts when it is first asked, and a voice that failed raises.
+        """
+        for event, has_happened in events.items():
+            if TABLE[self._state, event] is not NONE and has_happened():
+                self._handle(event)
 
-    def _led(self, spot: Spot, key: Key) -> Spot:
-        return self._score.easier(spot) if key is Key.EASIER else self._score.jump(spot, key)
+    def _handle(self, trigger: Trigger) -> None:
+        transition = find_transition(self._state, trigger, self._holds)
+        self._follow(transition, trigger, self._tracks.position, self._volume)
 
-    # What can happen
+    def _holds(self, condition: Condition) -> bool:
+        here = self._tracks.position
+        if condition is Condition.SIDE_OFFERED:
+            return self._score.offered(here) is not None
+        return here.level is LEVELS[0]
 
-    def _say_easiest(self) -> None:
-        """Nothing is easier than this. While it plays that is shown alone: nothing is interrupted."""
-        self._speech.notices.append(self._lines.line("easiest"))
-        if self._phase is Phase.PAUSED:
-            self._menu.offer(self._lines.sentences("easiest"), self._here.level)
+    def _follow(self, transition: Transition, trigger: Trigger, at: Spot, volume: int) -> None:
+        """Carry out a transition. A key that is taken back comes here again, with what was true when it was pressed.
 
-    def _begin(self) -> None:
+        Args:
+            transition: what is to be done, and the state after it.
+            trigger: the key or the event.
+            at: the position.
+            volume: the volume (decibels).
+        """
+        if transition.undo:
+            self._undo.append(partial(self._follow, transition.undo, trigger, at, volume))
+        try:
+            self._act(transition.action, trigger, at, volume)
+        finally:  # what ends here by an exception (INTERRUPT, a voice that failed) is in its state, too
+            if transition.to:
+                self._state, self._since, self._saved_cue = transition.to, self._player.given, None
+
+    def _act(self, action: Action, trigger: Trigger, at: Spot, volume: int) -> None:
+        actions: dict[Action, Callable[[], object]] = {
+            Action.IGNORE: lambda: None,
+            Action.ANSWER: lambda: None,
+            Action.START: self._start_playing,
+            Action.PAUSE: self._pause,
+            Action.RESTORE_PAUSE: lambda: self._pause(at),
+            Action.PAUSE_BEFORE_LANDING: lambda: self._pause(self._landed),
+            Action.STAY_PAUSED: lambda: self._menu.show(at.level),
+            Action.CONTINUE: self._continue_playing,
+            Action.RESTORE_PLAYING: lambda: self._play_from(self._score.going_on(at)),
+            Action.STEP: lambda: self._play_from(self._score.jump(at, cast(Key, trigger))),
+            Action.EASE: lambda: self._play_from(self._score.easier(at)),
+            Action.TAKE_SIDE: lambda: self._play_from(cast(Spot, self._score.offered(at))),
+            Action.CHOOSE: lambda: self._handle(self._menu.option),
+            Action.SHOW_EASIEST: self._show_easiest,
+            Action.SAY_EASIEST: lambda: self._say_easiest(at),
+            Action.CHANGE_VOLUME: lambda: self._set_volume(volume + (STEP if trigger is Key.LOUDER else -STEP)),
+            Action.RESTORE_VOLUME: lambda: self._set_volume(volume),
+            Action.UNDO: lambda: self._undo and self._undo.pop()(),
+            Action.LAND: lambda: self._start_landing(at),
+            Action.LEAVE: lambda: self._start_leaving(at),
+            Action.INTERRUPT: self._interrupt,
+            Action.HALT: self._halt,
+            Action.RECOVER: lambda: self._recover(at, aloud=False),
+            Action.RECOVER_ALOUD: lambda: self._recover(at, aloud=True),
+            Action.RECOVER_PAUSED: lambda: self._recover_paused(at),
+            Action.END_HEAT: lambda: self._play_from(cast(Spot, self._warmth.over(at, self._player.given))),
+            Action.SWITCH_TRACK: self._tracks.switch,
+            Action.SAY_END: self._say_end,
+            Action.DELETE_BOOKMARK: self._store.forget,
+            Action.FINISH: self._player.finish,
+            Action.END: self._end,
+        }
+        actions[action]()
+
+    # What is done
+
+    def _start_playing(self) -> None:
+        """Let what was asked for be heard: now, or at TRACK_READY if its first lines take longer than a key may."""
         self._announcer.hush()
-        self._enter(Phase.PLAYING)
-        self._switch(PROMPT)
+        if self._tracks.is_ready(PROMPT):
+            self._tracks.switch()
 
-    def _go(self, spot: Spot) -> None:
-        """Play from a spot, as soon as its first lines are there."""
-        self._play(self._composed(spot), Phase.PLAYING)
+    def _play_from(self, position: Spot) -> None:
+        self._tracks.prepare(position)
+        self._start_playing()
 
-    def _go_on(self) -> None:
-        spot = self._here
-        if self._phase is Phase.PAUSED:
-            spot = self._warmth.later(spot, self._player.given - self._since)
-        self._go(self._score.going_on(spot))
-
-    def _play(self, course: Course, phase: Phase) -> None:
-        self._announcer.hush()
-        self._abandon(self._coming)
-        self._coming = course
-        course.composition.start()
-        self._enter(phase)
-        self._switch(PROMPT)
+    def _continue_playing(self) -> None:
+        position = self._tracks.position
+        if self._state is State.PAUSED:  # a pause may also be taken back after it is over
+            position = self._warmth.later(position, self._player.given - self._since)
+        self._play_from(self._score.going_on(position))
 
     def _pause(self, at: Spot | None = None) -> None:
-        """Fade to silence, here or at a spot, and offer what can be done."""
+        """Fade to silence, here or at a position, and offer what can be done."""
         self._player.pause()
-        at = at or (self._coming.start if self._coming else None)
-        if at:
-            self._rest_at(at)
-        self._enter(Phase.PAUSED)
-        here = self._lines.here(self._course.row[self._here.at], self._course.left(self._here))
-        self._menu.offer(list(here), self._here.level)
+        if at or self._tracks.next_track:
+            self._tracks.rest_at(at or self._tracks.position)
+        here, track = self._tracks.position, self._tracks.track
+        self._menu.offer(list(self._score.lines.here(track.row[here.at], track.left(here))), here.level)
 
-    def _rest_at(self, spot: Spot) -> None:
-        """Be at a spot without playing."""
-        self._abandon(self._coming)
-        self._abandon(self._course)
-        self._course, self._coming = self._composed(spot), None
+    def _show_easiest(self) -> None:
+        self._speech.notices.append(self._score.lines.line("easiest"))
 
-    def _land(self) -> None:
-        """End softly; it counts as done."""
-        spot = self._landed = self._here
-        landing = self._lines.landing(self._score.plan(spot), warm=self._warmth.on(spot))
-        self._farewell = ENOUGH
-        self._store.forget()
-        self._play(Course(landing, Spot(spot.level), self._speech, self._sounds), Phase.LANDING)
-
-    def _leave(self) -> None:
-        self._farewell = self._farewell or left(not self._store.failed, self._warmth.on(self._here))
-        self._marked = None
-        self._keep()
-        self._player.leave()
-        self._enter(Phase.LEAVING)
-        if self._player.away:  # nobody takes the fade
-            self._player.stop()
-
-    def _stay(self) -> None:
-        """Stay paused, without a word."""
-        self._menu.show(self._here.level)
-        self._enter(Phase.PAUSED)
+    def _say_easiest(self, at: Spot) -> None:
+        self._show_easiest()
+        self._menu.offer(self._score.lines.sentences("easiest"), at.level)
 
     def _set_volume(self, decibels: int) -> None:
         self._volume = max(SOFTEST, min(LOUDEST, decibels))
         self._player.volume(self._volume)
 
-    # What happens by itself
+    def _start_landing(self, at: Spot) -> None:
+        """End softly; it counts as done."""
+        self._landed = at
+        self._store.forget()
+        self._tracks.prepare(Spot(at.level), self._score.lines.landing(self._score.plan(at), warm=self._warmth.on(at)))
+        self._start_playing()
 
-    def _watch(self) -> None:
-        """Pause while the sound is away, and go on when it is back; not where the computer may have slept."""
-        away = self._player.away
-        if away and self._phase is Phase.PLAYING:
-            self._rest_at(self._course.spot(self._player.heard) if not self._coming else self._coming.start)
-            self._player.halt()
-            self._enter(Phase.LOST)
-        if self._phase is Phase.LOST:
-            if not away:
-                self._back(self._away)
-            self._away = away
+    def _start_leaving(self, at: Spot) -> None:
+        """Fade out. A bookmark is written anew, for it is exact only at the beginning of a cue."""
+        self._farewell = _FAREWELLS.get(self._state) or left(not self._store.failed, self._warmth.on(at))
+        self._saved_cue = None
+        self._save_bookmark()
+        self._player.leave()
+        if self._player.away:  # nobody takes the fade
+            self._player.stop()
 
-    def _back(self, away: float) -> None:
-        self._warmth.spent(away)
-        spot = self._score.going_on(self._warmth.later(self._here, round(away * RATE)))
-        if away > ASLEEP:
-            self._stay()
-        else:
-            back = tuple(self._lines.back(spot.level)) if away > SHORT else ()
-            self._go(replace(spot, intro=(*back, *(cue for cue in spot.intro if cue not in back))))
+    def _interrupt(self) -> None:
+        self._player.stop()
+        raise KeyboardInterrupt
 
-    def _cool(self) -> None:
-        """Say that something warm has been on for long enough, a pause included."""
-        playing = self._phase in (Phase.PLAYING, Phase.PAUSED) and not self._finishing
-        over = self._warmth.over(self._here, self._player.given) if playing else None
-        if over:
-            self._go(over)
+    def _halt(self) -> None:
+        """Be silent at once. What the output was given and did not play is played once more when it is back."""
+        tracks = self._tracks
+        tracks.rest_at(tracks.next_track.start if tracks.next_track else tracks.track.spot(self._player.heard))
+        self._player.halt()
 
-    def _move_on(self, over: bool) -> None:
-        if self._phase is Phase.READY and self._seen and self._player.given - self._since >= self._wait:
-            self._begin()
-        if self._phase in (Phase.PLAYING, Phase.LANDING):
-            self._switch(0)
-            if self._finishing:
-                self._finish(over)
-            elif not self._coming and self._player.ended and (self._live or over):
-                self._end()
-        if self._phase is Phase.LEAVING and (over or self._player.away):
-            self._enter(Phase.ENDED)
+    def _recover(self, at: Spot, aloud: bool) -> None:
+        self._warmth.spent(self._outage)
+        position = self._score.going_on(self._warmth.later(at, round(self._outage * RATE)))
+        back = tuple(self._score.lines.back(position.level)) if aloud else ()
+        self._play_from(replace(position, intro=(*back, *(cue for cue in position.intro if cue not in back))))
 
-    def _switch(self, seconds: float) -> None:
-        """Let what was asked for be heard, once its first seconds are ready."""
-        if self._coming and self._coming.soon(seconds, whole=not self._live):
-            if self._course is not self._coming:
-                self._abandon(self._course)
-            self._said, self._logged = self._line, 0
-            self._course, self._coming = self._coming, None
-            self._player.play(self._course.composition.mix, self._course.begin)
+    def _recover_paused(self, at: Spot) -> None:
+        self._warmth.spent(self._outage)
+        self._menu.show(at.level)
+
+    def _say_end(self) -> None:
+        """Say that it is the end; a session to fall asleep with ends without a word."""
+        self._store.forget()
+        if not self._tracks.track.plan.sleep:
+            self._announcer.say([(line, 0) for line in self._score.lines.sentences("end")])
 
     def _end(self) -> None:
-        """Say that it is the end; a session to fall asleep with ends without a word."""
-        self._finishing = True
-        self._store.forget()
-        if not self._farewell and not self._course.plan.sleep:
-            self._announcer.say([(line, 0) for line in self._lines.sentences("end")])
-        self._farewell = self._farewell or ENDED
+        self._farewell = self._farewell or _FAREWELLS[self._state]
 
-    def _finish(self, over: bool) -> None:
-        if self._announcer.over:
-            self._player.finish()
-            if over:
-                self._enter(Phase.ENDED)
-
-    def _warm(self) -> None:
+    def _prefetch_lines(self) -> None:
         """Once the whole session has been spoken, speak what may be asked for, one level down too."""
-        if not self._warmed and self._course.composition.mix.timeline.complete and self._phase is Phase.PLAYING:
-            self._warmed = True
-            easier = self._score.plan(self._score.easier(self._here))
-            self._announcer.warm([*self._lines.warm(), *(line for cue in easier.cues for line in cue.says)])
+        complete = self._tracks.track.composition.mix.timeline.complete
+        if not self._has_prefetched and complete and self._state.phase is Phase.PLAYING:
+            self._has_prefetched = True
+            easier = self._score.plan(self._score.easier(self._tracks.position))
+            self._announcer.warm([*self._score.lines.warm(), *(line for cue in easier.cues for line in cue.says)])
 
-    def _keep(self) -> None:
+    def _save_bookmark(self) -> None:
         """Keep a bookmark, at each new cue."""
-        if self._phase in (Phase.PLAYING, Phase.PAUSED, Phase.LOST) and not self._finishing:
-            spot, course = self._here, self._coming or self._course
-            cue = course.row[spot.at].id
-            if (spot.level, cue) != self._marked:
-                self._marked = (spot.level, cue)
-                title, into, left = course.plan.title, float(spot.into), course.left(spot)
-                self._store.keep(replace(self._bookmark, title=title, level=spot.level, cue=cue, into=into, left=left))
-
-    def _log(self) -> None:
-        """Remember what has begun to be heard."""
-        if not self._coming and self._phase in (Phase.PLAYING, Phase.LANDING):
-            new = self._course.since(self._logged, self._player.heard)
-            self._logged += len(new)
-            self._begun += new
+        if self._state in RESUMABLE:
+            here, track = self._tracks.position, self._tracks.next_track or self._tracks.track
+            cue = track.row[here.at].id
+            if (here.level, cue) != self._saved_cue:
+                self._saved_cue = (here.level, cue)
+                title, into, left = track.plan.title, float(here.into), track.left(here)
+                self._store.keep(replace(self._bookmark, title=title, level=here.level, cue=cue, into=into, left=left))
 
     # What is going on
 
-    @property
-    def _here(self) -> Spot:
-        """The spot that playing has reached, or is on its way to."""
-        return self._coming.start if self._coming else self._course.spot(self._player.place)
-
-    @property
-    def _line(self) -> str:
-        """What was said last."""
-        return self._course.said(self._player.heard) or self._said
-
-    def _enter(self, phase: Phase) -> None:
-        self._phase, self._since = phase, self._player.given
-        if phase in (Phase.PLAYING, Phase.PAUSED, Phase.LOST):  # perhaps again, an ending taken back
-            self._finishing, self._farewell, self._marked = False, "", None
-
-    def _composed(self, spot: Spot) -> Course:
-        return Course(self._score.plan(spot), spot, self._speech, self._sounds)
-
-    def _abandon(self, course: Course | None) -> None:
-        """Speak no further along a way that is not taken any more."""
-        if course:
-            course.composition.leave()
-            self._left = [*(c for c in self._left if c.composition.speaking), course]
-
-    def _moment(self) -> Moment:
-        paused = self._phase is Phase.PAUSED
-        playing = self._phase in (Phase.PLAYING, Phase.LANDING, Phase.LEAVING) and self._course.begun
-        spot = self._course.spot(self._player.heard) if playing else self._here
-        course = self._coming if self._coming and not playing else self._course
-        cue = course.row[spot.at]
-        into, lasts = float(spot.into), float(cue.seconds)
+    def _build_moment(self) -> Moment:
+        phase, tracks, heard = self._state.phase, self._tracks, self._player.heard
+        paused = phase is Phase.PAUSED
+        playing = phase in (Phase.PLAYING, Phase.LANDING, Phase.LEAVING) and tracks.track.begun
+        track = tracks.track if playing or not tracks.next_track else tracks.next_track
+        position = track.spot(heard) if playing else self._tracks.position
+        cue = track.row[position.at]
+        into, lasts = float(position.into), float(cue.seconds)
         if playing:
-            placed = course.now(self._player.heard)
-            cue, into, lasts = placed.cue, (self._player.heard - placed.start) / RATE, placed.frames / RATE
+            placed = track.now(heard)
+            cue, into, lasts = placed.cue, (heard - placed.start) / RATE, placed.frames / RATE
         return Moment(
-            self._phase,
-            course.plan.title,
-            spot.level,
+            phase,
+            track.plan.title,
+            position.level,
             cue,
-            self._line,
+            tracks.line,
             into,
             lasts,
-            course.left(spot),
-            course.sections,
-            course.section(spot),
-            course.then(spot),
+            track.left(position),
+            track.sections,
+            track.section(position),
+            track.then(position),
             self._menu.line if paused else "",
             self._menu.lines if paused else (),
             self._volume,
             paused and self._player.given - self._since > DIM,
-            course.plan.sleep,
-            self._begun,
+            track.plan.sleep,
+            tracks.started_cues,
             tuple(self._speech.notices),
-            self._farewell if self._phase is Phase.ENDED else "",
+            self._farewell if phase is Phase.ENDED else "",
             self._heard.seconds,
         )

@@ -5,16 +5,20 @@ once. Nothing else is reported of a line that was fixed: its columns have moved.
 """
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 import yaml
 
-from guided.script import hidden_characters
+from guided.script import hidden_characters, syntax_rules
 from guided.script.diagnostics import Place, Problem, first, split_lines
 from guided.script.node import Blank, List, Map, Node, Scalar
-from guided.script.syntax_error import Slip
+from guided.script.syntax_error import SyntaxProblem
+from guided.script.values import brief, quoted
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 60
 """How deep lists and keys may nest."""
 MOST_PARTS = 40_000
@@ -26,7 +30,7 @@ class BeyondError(yaml.YAMLError):
 
     def __init__(self, event: yaml.Event, what: str, hint: str) -> None:
         """Take the first part that is too much, what is wrong, and the way out."""
-        self.problem_mark, self.problem, self.context = event.start_mark, what, hint
+        self.event, self.what, self.hint = event, what, hint
 
 
 def events(text: str, loader: type) -> Iterator[yaml.Event]:
@@ -46,13 +50,11 @@ def events(text: str, loader: type) -> Iterator[yaml.Event]:
         if depth > DEEPEST:
             raise BeyondError(event, "this is nested too deep to follow", "use fewer lists inside lists")
         if count > MOST_PARTS:
-            raise BeyondError(
-                event, "this is more than a script can hold", "move parts into fragments, and include them"
-            )
+            hint = "move parts into fragments, and include them"
+            raise BeyondError(event, "this is more than a script can hold", hint)
         yield event
 
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_KEYS = 200
 """So many keys may stand side by side."""
 _COMMENT = re.compile(r"\s+(#.*\w.*)")
@@ -65,7 +67,7 @@ class Grown(NamedTuple):
     """The tree; None where there is none."""
     problems: list[Problem]
     """Every problem met on the way."""
-    slips: tuple[Slip, ...] = ()
+    slips: tuple[SyntaxProblem, ...] = ()
     """Those of the problems that hid what stands below them, and that can be mended in one sure way."""
 
 
@@ -89,14 +91,29 @@ def attempt(text: str, file: str) -> Grown:
     try:
         return Grown(grower.document(), grower.problems, tuple(grower.slips))
     except yaml.YAMLError as error:
-        from guided.script import syntax_explain
-
-        slip = grower.slips[0] if grower.slips else syntax_explain.explain(text, file, error)
-        before = [problem for problem in grower.problems if problem.place.line < slip.problem.place.line]
-        return Grown(None, [*before, slip.problem], (slip,))  # what was met below it was read wrongly
+        found = _find_plain_error(text, error)
     except (ValueError, OverflowError):  # the plain loader meets "\U99999999" so
         what = "a backslash in double quotes names a character that does not exist"
         return Grown(None, [*grower.problems, Problem(Place(file, 1, 1), what, "leave the backslash out")])
+    if grower.slips:
+        slip = grower.slips[0]
+    elif isinstance(found, BeyondError):
+        slip = SyntaxProblem(Problem(grower.place(found.event)._replace(width=1), found.what, found.hint))
+    else:
+        slip = syntax_rules.explain_yaml_error(text, file, found)
+    before = [problem for problem in grower.problems if problem.place.line < slip.diagnostic.place.line]
+    return Grown(None, [*before, slip.diagnostic], (slip,))  # what was met below it was read wrongly
+
+
+def _find_plain_error(text: str, error: yaml.YAMLError) -> yaml.YAMLError:
+    """The plain loader's own error, which is the same on every computer; the error given where it has none."""
+    if not isinstance(error, BeyondError):
+        with suppress(ValueError, OverflowError):
+            try:
+                deque(events(text, yaml.SafeLoader), maxlen=0)
+            except yaml.YAMLError as found:
+                return found
+    return error
 
 
 class _Grower:
@@ -104,7 +121,7 @@ class _Grower:
         self.file = file
         self.lines = split_lines(text)
         self.problems: list[Problem] = []
-        self.slips: list[Slip] = []
+        self.slips: list[SyntaxProblem] = []
         self.events: Iterator[yaml.Event] = events(text, LOADER)
 
     def document(self) -> Node | None:
@@ -199,13 +216,11 @@ class _Grower:
 
     def missing_value(self, key: Scalar, *, flow: bool) -> str:
         """Tell that a key has no value; the key that was meant, or nothing where a comma made text one."""
-        from guided.script import syntax_explain
-
         after = self.lines[key.place.line - 1][key.place.column - 1 + key.place.width :].lstrip()
-        self.problems.append(syntax_explain.no_value(key.text, key.place, after, braces=flow))
+        self.problems.append(_no_value(key.text, key.place, after, braces=flow))
         if after.startswith(":") or not flow:
             return key.text
-        return next(iter(syntax_explain.glued(key.text)), "")
+        return next(iter(_glued(key.text)), "")
 
     def missing_item(self, event: yaml.Event) -> Blank:
         line, column, _, _ = self.span(event)
@@ -265,11 +280,9 @@ class _Grower:
 
     def badly_begun(self, line: int) -> bool:
         """Tell of a step that has no dash of the keyboard, or no space after it; whether it is so."""
-        from guided.script import syntax_rules
-
-        slip = syntax_rules.begun(self.lines, line, self.file)
+        slip = syntax_rules.detect_wrong_dash(self.lines, line, self.file)
         if slip:
-            self.problems.append(slip.problem)
+            self.problems.append(slip.diagnostic)
             self.slips.append(slip)
         return slip is not None
 
@@ -300,6 +313,35 @@ def _empty(event: yaml.Event) -> bool:
     return isinstance(event, yaml.ScalarEvent) and not event.value and event.style not in ("'", '"')
 
 
+def _no_value(key: str, place: Place, after: str, *, braces: bool) -> Problem:
+    """Why a key has nothing after it.
+
+    Args:
+        key: the key.
+        place: where it stands.
+        after: the rest of its line.
+        braces: whether it stands in `{ }`.
+    """
+    text = quoted(key)
+    if not after.startswith(":") and braces:
+        if _glued(key):
+            return Problem(
+                place, f"{text} has no colon with a space after it", f"write {': '.join(map(brief, _glued(key)))}"
+            )
+        what = f"the comma or bracket before {text} makes it a key of its own"
+        return Problem(place, what, "put text with a comma in quotes, and lists in [ ]")
+    if after.lstrip(": \t").startswith("#"):
+        return Problem(place, "everything after # is left out", "put the text in quotes to keep it")
+    hint = "write some below it, each with a dash" if key == "steps" else "write its value, or leave it out"
+    return Problem(place, f"there is nothing after {text}", hint)
+
+
+def _glued(key: str) -> tuple[str, ...]:
+    """A key and its value that have grown together, `flare:3s` or `flare 3s`; nothing where that is not so."""
+    found = re.match(r"([\w-]+):(\S.*)", key) or re.match(r"(flare|gentle|steady|better)\s+(\S.*)", key)
+    return found.groups() if found else ()
+
+
 MOST_SLIPS = 40
 """So many slips are told at once, at most."""
 _ENOUGH = 200_000
@@ -322,10 +364,10 @@ def recover(text: str, file: str, spoken: Collection[str] = ()) -> tuple[Node | 
     lines, mended = split_lines(text), {problem.place.line for problem in told}
     for turn in range(1, MOST_SLIPS + 1):
         root, problems, slips = attempt("\n".join(lines), file)
-        mends = {number: line for slip in slips for number, line in slip.mended.items()}
+        mends = {number: line for slip in slips for number, line in slip.fixes.items()}
         if all(lines[number] == line for number, line in mends.items()):
             break
-        told += [slip.problem for slip in slips if slip.problem.place.line not in mended]
+        told += [slip.diagnostic for slip in slips if slip.diagnostic.place.line not in mended]
         for number, line in mends.items():
             lines[number] = line
             mended.add(number + 1)

@@ -1,359 +1,417 @@
-"""Syntax mistakes with indents, dashes and colons."""
+"""Mistakes that keep a file from being YAML, in words: one table of rules, of which the first that fits is told.
+
+Most look at the line where PyYAML stopped, and at a few above it: a mistake is often seen only some lines below. A rule
+about one line is a `LineRule`, a pattern with its messages; whatever needs more is a function.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+import yaml
+
+from guided.core.formatting import INVISIBLE, unseen
 from guided.plan.steps.registry import STEP_TYPES, step_model
-from guided.script.by_level import STEPS
-from guided.script.diagnostics import Place, Problem
-from guided.script.model import Header, Stretch, Verb
-from guided.script.syntax_error import BULLET, STEP, Fault, Mends, Slip
+from guided.script import syntax_indent_rules
+from guided.script.diagnostics import Place, Problem, split_lines
+from guided.script.model import Header
+from guided.script.syntax_error import ANY, ErrorKind, SyntaxProblem, YamlErrorContext, count_indent, find_nested_lines
 from guided.script.values import brief, in_quotes
-from guided.script.verb_keys import COMMON, CURLY, belongs, keys_of, known_keys
+from guided.script.verb_keys import COMMON, CURLY, keys_of, known_keys
 
-_NO_MAPPING = "mapping values are not allowed"
+_NOTE_OR_BLANK_RE = re.compile(r"\s*(?:#|\Z)")
+_STEPS_KEY_RE = re.compile(r"\s*steps\s*:")
+_VALUE_START_RE = re.compile(r"\s*(?:-\s+)*(?:(?P<key>[\w-]+):\s+)?(?P<value>\S.*)")
+_COMPLETE_VALUE_RE = re.compile(
+    r"""(?:\[[^\]]*\]|\{[^}]*\}|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[>|][-+\d]{0,2})\s*(?:\s\#.*)?\Z""", re.VERBOSE
+)
+"""What begins with a reserved sign and may."""
+_RESERVED_SIGNS = "\"'[]{}*&!|>%@`,:?"
+_BLOCK_TEXT_HINT = "begin with another word, or put the text on its own line under  say: >"
+_COLON_IN_TEXT = "a colon with a space after it needs quotes in a text"
+_NO_KEY_OR_STEP = "this line is neither a key nor a step"
 
-
-def no_space(fault: Fault) -> Slip | None:
-    """`hold:3s`, here or on the line above."""
-    for line in dict.fromkeys((fault.from_line, fault.above)):
-        text = fault.lines[line] if line >= 0 else ""
-        key = re.match(r"\s*(?:-\s+)*(?P<all>(?P<key>[a-z_-]+):(?P<value>[^\s:].*))", text)
-        if key and key["key"] in known_keys():
-            what, hint = f"there is no space after {key['key']}:", f"write {key['key']}: {brief(key['value'])}"
-            mended = fault.alone(line, f"{text[: key.start('value')]} {key['value']}")
-            return fault.at(line, key.start("all"), what, hint, len(key["all"].rstrip()), mended)
-    return None
-
-
-def missing(fault: Fault) -> Slip | None:
-    """A key without its colon: `hold 3s` among keys; `breathe 4-6` above them; `ambience rain` above the steps."""
-    if fault.problem.startswith(_NO_MAPPING):
-        line = _command_above(fault)
-    elif "could not find expected" in fault.problem or "found '?'" in fault.problem:
-        line = fault.from_line if "could not find" in fault.problem else fault.line
-    else:
-        return None
-    found = re.match(r"\s*(?P<dash>-\s+)?(?P<word>[A-Za-z_-]+)(?P<rest>\s+\S.*|\s*)\Z", fault.lines[line])
-    if line < 0 or found is None or not _is_key(found, above=not fault.dent(line)):
-        return None
-    word, rest = found["word"].lower() if found["dash"] else found["word"], found["rest"].strip()
-    start, end = found.span("word")
-    mended: Mends = {line: f"{fault.lines[line][:start]}{word}:{fault.lines[line][end:]}"}
-    hint = f"write {word}: {brief(rest) if rest else '' if word == 'steps' else 'and what it needs'}".rstrip()
-    width = len(fault.lines[line].rstrip()) - start
-    return fault.at(line, start, f"there is no colon after {found['word']}", hint, width, mended)
+Detector = Callable[[YamlErrorContext], SyntaxProblem | None]
 
 
-def before_brace(fault: Fault) -> Slip | None:
-    """A key without its colon before values by level: `hold {flare: 2s, steady: 5s}`."""
-    if not fault.problem.startswith(_NO_MAPPING):
-        return None
-    for line in dict.fromkeys((fault.line, fault.from_line, fault.above)):
-        text = fault.lines[line] if line >= 0 else ""
-        found = re.match(r"\s*(?:-\s+)*(?P<all>(?P<key>[a-z_-]+)\s*(?P<value>\{\s*[\w-]+:.*))", text)
-        if found and found["key"] in known_keys():
-            key, value = found["key"], found["value"].rstrip()
-            mended = fault.alone(line, f"{text[: found.end('key')]}: {value}")
-            width = len(found["all"].rstrip())
-            return fault.at(
-                line,
-                found.start("all"),
-                f"there is no colon after {key}",
-                f"write {key}: {brief(value)}",
-                width,
-                mended,
-            )
-    return None
+class LineRule(NamedTuple):
+    """A mistake that shows in one line, with what is said of it.
+
+    The messages are filled in with the groups of the pattern, and so is the fixed line.
+    """
+
+    pattern: str
+    """The group `mark` is what the caret marks. A group `key` is one of the language's own keys, or it does not fit."""
+    what: str
+    hint: str
+    fix: str | None = None
+    """The line once fixed; None where there is no sure way."""
+    is_whole_value: bool = False
+    """Whether it is fixed only where nothing goes on below it."""
+
+    def match_line(self, lines: list[str], line: int, file: str) -> SyntaxProblem | None:
+        """The mistake in one line, counted from 0, of a file."""
+        found = re.match(self.pattern, lines[line]) if line >= 0 else None
+        if found is None or found.groupdict().get("key", "steps") not in known_keys():
+            return None
+        short = {name: brief(value) for name, value in found.groupdict().items()}
+        place = Place(file, line + 1, found.start("mark") + 1, len(found["mark"].rstrip()) or 1)
+        problem = Problem(place, self.what.format_map(short), self.hint.format_map(short))
+        if self.fix is None or (self.is_whole_value and find_nested_lines(lines, line)):
+            return SyntaxProblem(problem)
+        return SyntaxProblem(problem, {line: self.fix.format_map(found.groupdict())})
 
 
-def _is_key(found: re.Match[str], *, above: bool) -> bool:
-    """Whether the first word of a line was to be a key: above the steps, or in them."""
-    if found["dash"]:
-        return True
-    if above:
-        return found["word"] == "steps" or (found["word"] in Header.model_fields and bool(found["rest"].strip()))
-    return found["word"] in known_keys() and bool(found["rest"].strip())
+_WRONG_DASH_RULES = (
+    LineRule(
+        r"(?P<before> *)(?P<mark>(?P<sign>[–—•●▪◦‣·+])\s*(?P<value>\S.*))",
+        "this line does not begin with a dash",
+        "begin it with the dash of the keyboard, -, not with {sign}",
+        "{before}- {value}",
+    ),
+    LineRule(
+        r"(?P<before> *)(?P<mark>-)(?P<value>[^\s-].*)",
+        "there is no space after this dash",
+        "put a space after it",
+        "{before}- {value}",
+    ),
+)
+"""A step that begins with no dash of the keyboard, or with no space after it: `– Rest.`, `-Rest.`."""
+_FOREIGN_TEXT_RULES = (
+    LineRule(r"\s*(?P<mark>```.*)", "this line is not part of the script", "take it out", ""),
+    LineRule(
+        r"\s*(?P<mark>(?:<{7} |>{7} ).*\S|={7}\s*\Z)",
+        "two versions of the script meet here",
+        "keep one of the two, and take lines like this one out",
+    ),
+    LineRule(
+        r"(?P<before>\s*)(?P<mark><!--.*-->\s*\Z)",
+        "a note does not begin with <!--",
+        "begin it with #",
+        "#{before}{mark}",
+    ),
+    LineRule(r"\s*(?P<mark><!--.*)", "a note does not begin with <!--", "begin it with #"),
+    LineRule(
+        r"\s*(?P<mark>\|.*\|.*)",
+        "this is a table, which nobody can say",
+        "write each of its lines as a step, with a dash",
+    ),
+)
+"""Marks around a script that was copied, those of two versions that meet, notes of a web page, a table."""
+_MISSING_SPACE_RULE = LineRule(
+    r"(?P<before>\s*(?:-\s+)*)(?P<mark>(?P<key>[a-z_-]+):(?P<value>[^\s:].*))",
+    "there is no space after {key}:",
+    "write {key}: {value}",
+    "{before}{key}: {value}",
+    is_whole_value=True,
+)
+"""`hold:3s`."""
+_MISSING_COLON_RULE = LineRule(
+    r"(?P<before>\s*(?:-\s+)*)(?P<mark>(?P<key>[a-z_-]+)\s*(?P<value>\{\s*[\w-]+:.*))",
+    "there is no colon after {key}",
+    "write {key}: {value}",
+    "{before}{key}: {value}",
+    is_whole_value=True,
+)
+"""`hold {flare: 2s, steady: 5s}`."""
+_INDENTED_FIRST_LINE_RULE = LineRule(
+    r"(?P<mark>\s)\s*(?P<value>\S.*)",
+    "the first line begins further right than the others",
+    "take the spaces before it away",
+    "{value}",
+    is_whole_value=True,
+)
+"""A first line that is set off from what follows."""
 
 
-def _command_above(fault: Fault) -> int:
-    """The line right above where the key below shows that it was to be a step, or a key of the header; or -1."""
-    line = fault.above
-    key = re.match(r"\s*([\w-]+)\Z", fault.text[: fault.column])
-    if line < 0 or key is None:
-        return -1
-    if not fault.dent(fault.line):
-        return line if not fault.dent(line) else -1
-    step = re.match(r"\s*-\s+([A-Za-z]+)\b", fault.lines[line])
-    kind = step_model(step[1].lower()) if step and step[1].lower() in STEP_TYPES else None
-    if step is None or kind is None or key[1] not in keys_of(kind):
-        return -1
-    return line if step[1].islower() or key[1] not in COMMON else -1
-
-
-def inside(fault: Fault) -> Slip | None:
-    """A colon with a space after it in the middle of a text."""
-    if not fault.problem.startswith(_NO_MAPPING):
-        return None
-    if curly := re.search("[“‘„]", fault.text[: fault.column]):
-        return fault.at(fault.line, curly.start(), *CURLY)
-    key = re.match(r"\s*(?:-\s+)*([\w-]+)\Z", fault.text[: fault.column])
-    if key and key[1] in known_keys():
-        return None
-    if key or re.match(r"\s+[^\s-](?![\w-]*:\s)", fault.text):
-        return _several_lines(fault)
-    return _two_keys(fault) or _in_text(fault)
-
-
-def _in_text(fault: Fault) -> Slip:
-    """The way out is shown with the text as it would be."""
-    before = re.match(r"\s*(?:-\s+)*(?:([\w-]+):\s+)?", fault.text)
-    start, key = (before.end(), before[1]) if before else (0, "")
-    text = fault.text[start:].rstrip()
-    hint = f"put quotes around {f'what stands after {key}:' if key else 'the text'}, like {in_quotes(brief(text))}"
-    mended = fault.alone(fault.line, f"{fault.text[:start]}{in_quotes(text)}")
-    return fault.at(fault.line, fault.column, "a colon with a space after it needs quotes in a text", hint, 1, mended)
-
-
-def _several_lines(fault: Fault) -> Slip:
-    """A colon on a later line of a text."""
-    what = "a colon with a space after it needs quotes in a text"
-    return fault.at(fault.line, fault.column, what, "put quotes around the whole text, from its first line to its last")
-
-
-def _two_keys(fault: Fault) -> Slip | None:
-    """`stretch: Knee, hold: 5s` on one line."""
-    found = re.match(r"\s*(?:-\s+)*(?P<one>[\w-]+):\s.*?(?<![\w-])(?P<two>[\w-]+)\Z", fault.text[: fault.column])
-    if found is None or not {found["one"], found["two"]} <= known_keys():
-        return None
-    hint = f"write {found['two']}: on a line of its own; or the text in quotes, to have it said"
-    return fault.at(fault.line, found.start("two"), "a second key stands on this line", hint, len(found["two"]))
-
-
-_UNLINED = "this line is not lined up with the ones above"
-_STEPS_BETWEEN = "write steps: on a line of its own between, and the dashes below it"
-_HOLDING = ("repeat", "each", "only", "skip")
-"""Keys that people write steps right below."""
-_KEY = re.compile(r"(?P<dent> *)(?P<dash>-\s+)?(?P<key>[\w-]+):(?:\s|\Z)")
-
-
-def begun(lines: list[str], line: int, file: str) -> Slip | None:
-    """A step that begins with no dash of the keyboard, or with no space after it: `– Rest.`, `-Rest.`.
+def detect_wrong_dash(lines: list[str], line: int, file: str) -> SyntaxProblem | None:
+    """A step that begins with no dash of the keyboard, or with no space after it.
 
     Args:
         lines: those of the file.
         line: which, from 0.
         file: the file's name.
     """
-    text = lines[line]
-    if bullet := BULLET.match(text):
-        sign, width = bullet["sign"], len(text.strip())
-        what = "this line does not begin with a dash"
-        hint = f"begin it with the dash of the keyboard, -, not with {sign}"
-        start, after = bullet.start("sign"), text[bullet.end() :]
-    elif dash := re.match(r" *(-)(?=[^\s-])", text):
-        what, hint, width = "there is no space after this dash", "put a space after it", 1
-        start, after = dash.start(1), text[dash.end() :]
-    else:
-        return None
-    return Slip(Problem(Place(file, line + 1, start + 1, width), what, hint), {line: f"{' ' * start}- {after}"})
+    return _first(rule.match_line(lines, line, file) for rule in _WRONG_DASH_RULES)
 
 
-def first_of_step(fault: Fault) -> Slip | None:
-    """The same where the file can no longer be read: in this line, or in one above that took it in."""
-    if not re.search("could not find expected|<block end>|mapping values", fault.problem):
+def _first(found: Iterable[SyntaxProblem | None]) -> SyntaxProblem | None:
+    return next((problem for problem in found if problem), None)
+
+
+def _in_lines(find_lines: Callable[[YamlErrorContext], Iterable[int]], *rules: LineRule) -> Detector:
+    """These rules, tried on some lines, the most likely first; -1 is none."""
+    return lambda context: _first(
+        rule.match_line(context.lines, line, context.file) for line in find_lines(context) for rule in rules
+    )
+
+
+def _at_stop(what: str, hint: str) -> Detector:
+    """A rule for a mistake that the kind of error tells, where PyYAML stopped."""
+    return lambda context: context.make_problem(context.line, context.column, what, hint)
+
+
+def detect_hidden_character(context: YamlErrorContext) -> SyntaxProblem | None:
+    """A character that shows as nothing, for which the line cannot be read."""
+    found = INVISIBLE.search(context.line_text)
+    if found is None:
         return None
-    for line in dict.fromkeys((fault.from_line, fault.above, fault.opener, fault.line)):
-        if line >= 0 and (slip := begun(fault.lines, line, fault.file)):
-            return slip
+    fixes = {context.line: INVISIBLE.sub("", context.line_text)}
+    return context.make_problem(context.line, found.start(), unseen(found), "take it out", fixes=fixes)
+
+
+def detect_unclosed_quote(context: YamlErrorContext) -> SyntaxProblem:
+    """A quotation mark that never meets the second one."""
+    hint = "close it, or begin with another word" if context.opening == '"' else _BLOCK_TEXT_HINT
+    what = "this quotation mark is never closed"
+    return context.make_problem(context.context_line, context.context_column, what, hint)
+
+
+def detect_escape(context: YamlErrorContext) -> SyntaxProblem:
+    """A backslash between double quotes."""
+    what = "a backslash in double quotes means something else"
+    hint = "write it twice, or use single quotes"
+    return context.make_problem(context.line, context.column - 1, what, hint, 2)
+
+
+def _find_first_line(context: YamlErrorContext) -> int:
+    """The first line that is no note."""
+    return next((n for n, text in enumerate(context.lines) if not _NOTE_OR_BLANK_RE.match(text)), context.line)
+
+
+def _has_steps_key_above(context: YamlErrorContext) -> bool:
+    return any(_STEPS_KEY_RE.match(text) for text in context.lines[: context.line])
+
+
+def detect_missing_steps_key(context: YamlErrorContext) -> SyntaxProblem | None:
+    """Steps with no `steps:` above, or with `steps`."""
+    if _has_steps_key_above(context) or not re.match(r"\s*-\s", context.line_text):
+        return None
+    written = next((n for n in context.iter_lines_above() if context.lines[n].strip() == "steps"), None)
+    if written is not None:
+        fixes = {written: f"{context.lines[written].rstrip()}:"}
+        return context.make_line_problem(written, "there is no colon after steps", "write steps:", fixes)
+    return context.make_problem(
+        context.line, context.indent, "there is no steps: above this line", "write steps: on a line above it"
+    )
+
+
+def detect_missing_colon(context: YamlErrorContext) -> SyntaxProblem | None:
+    """A key without its colon: `hold 3s` among keys; `breathe 4-6` above them; `ambience rain` above the steps."""
+    line = _find_key_line_above(context) if context.kind is ErrorKind.COLON else context.line_without_colon
+    found = re.match(r"\s*(?P<dash>-\s+)?(?P<word>[A-Za-z_-]+)(?P<rest>\s+\S.*|\s*)\Z", context.lines[line])
+    if line < 0 or found is None or not _is_intended_key(found, is_above_steps=count_indent(context.lines[line]) == 0):
+        return None
+    word, rest = found["word"].lower() if found["dash"] else found["word"], found["rest"].strip()
+    start, end = found.span("word")
+    fixes = {line: f"{found.string[:start]}{word}:{found.string[end:]}"}
+    hint = f"write {word}: {brief(rest) if rest else '' if word == 'steps' else 'and what it needs'}".rstrip()
+    width = len(found.string.rstrip()) - start
+    return context.make_problem(line, start, f"there is no colon after {found['word']}", hint, width, fixes)
+
+
+def _is_intended_key(found: re.Match[str], *, is_above_steps: bool) -> bool:
+    """Whether the first word of a line was to be a key."""
+    if found["dash"] or (is_above_steps and found["word"] == "steps"):
+        return True
+    return found["word"] in (Header.model_fields if is_above_steps else known_keys()) and bool(found["rest"].strip())
+
+
+def _find_key_line_above(context: YamlErrorContext) -> int:
+    """The line right above where the key below shows that it was to be a step, or a key of the header; or -1."""
+    line = context.line_above
+    key = re.match(r"\s*([\w-]+)\Z", context.line_text[: context.column])
+    if line < 0 or key is None:
+        return -1
+    if context.indent == 0:
+        return line if count_indent(context.lines[line]) == 0 else -1
+    step = re.match(r"\s*-\s+([A-Za-z]+)\b", context.lines[line])
+    if step is None or step[1].lower() not in STEP_TYPES or key[1] not in keys_of(step_model(step[1].lower())):
+        return -1
+    # "Release" with a capital letter and `note:` below may also be the first word of a line that is said.
+    return line if step[1].islower() or key[1] not in COMMON else -1
+
+
+def detect_unmarked_note(context: YamlErrorContext) -> SyntaxProblem | None:
+    """A note above the steps that does not say that it is one."""
+    lines = _find_plain_lines(context)
+    if not lines:
+        return None
+    if any(_STEPS_KEY_RE.match(text) for text in context.lines[lines[-1] + 1 :]):
+        hint = "begin each of its lines with #" if len(lines) > 1 else "begin a note with #"
+        fixes = {line: f"#{context.lines[line]}" for line in lines}
+        return context.make_line_problem(lines[0], "this line is neither a key nor a note", hint, fixes)
+    hint = "write steps: above it, and begin it with a dash; or a colon after its key"
+    return context.make_line_problem(lines[0], _NO_KEY_OR_STEP, hint)
+
+
+def _find_plain_lines(context: YamlErrorContext) -> list[int]:
+    """The lines above the steps at which PyYAML stopped, where they are neither keys nor notes."""
+    is_one_line = context.kind is ErrorKind.KEY
+    first = context.context_line if is_one_line else _find_first_line(context)
+    last = first if is_one_line else max(context.line - 1, first)
+    if _has_steps_key_above(context) or count_indent(context.lines[first]):
+        return []
+    plain = [line for line in range(first, last + 1) if context.lines[line].strip()]
+    if any(re.match(r"[\w-]+:(?:\s|\Z)", context.lines[line]) for line in plain):
+        return []
+    return plain if is_one_line or context.indent == 0 else []
+
+
+def detect_bracket_error(context: YamlErrorContext) -> SyntaxProblem:
+    """Brackets that are not closed, or hold commas too few."""
+    line, column = context.context_line, context.context_column
+    if context.line == line and not context.is_at_end:
+        hint = "put a comma before it, or the text in quotes"
+        return context.make_problem(context.line, context.column, "something is missing before this", hint)
+    before, inside = context.lines[line][:column], context.lines[line][column:].rstrip()
+    what = f"this {context.opening} is never closed"
+    if re.match(r"\s*(?:-\s+)+\Z", before):
+        fixes = context.fix_line(line, f"{before}{in_quotes(inside)}")
+        return context.make_problem(line, column, what, "put the whole line in quotes to have it said", 1, fixes)
+    close = "]" if context.opening == "[" else "}"
+    is_sure = re.fullmatch(r"[\[{][^\[\]{}#\"']*[^\[\]{}#\"',\s]", inside)
+    fixes = context.fix_line(line, f"{before}{inside}{close}") if is_sure else {}
+    return context.make_problem(line, column, what, f"close it with {close}", 1, fixes)
+
+
+def detect_nested_quote(context: YamlErrorContext) -> SyntaxProblem | None:
+    """`"I go on: "kindly"."`: marks around a text that holds the same marks."""
+    text = context.line_text
+    found = re.match(r"""\s*(?:-\s+)*(?:[\w-]+:\s+)?(?P<text>(?P<mark>["'])(?P<inside>.+)(?P=mark))\s*\Z""", text)
+    if found is None or not found.start("text") < context.column < found.end("text"):
+        return None
+    mark = found["mark"]
+    column = text.rfind(mark, 0, context.column)
+    if mark not in found["inside"] or column <= found.start("text"):
+        return None
+    hint = "inside the text write ' or “ ” in its place" if mark == '"' else "inside the text write ’ in its place"
+    inside = found["inside"].replace(mark, "'" if mark == '"' else "’")
+    fixes = context.fix_line(context.line, f"{text[: found.start('text')]}{mark}{inside}{mark}")
+    return context.make_problem(context.line, column, f"the text ends at this {mark}", hint, 1, fixes)
+
+
+def detect_reserved_sign(context: YamlErrorContext) -> SyntaxProblem | None:
+    """Text that begins with a sign YAML keeps for itself."""
+    for line in dict.fromkeys((context.line, context.context_line)):
+        start = _VALUE_START_RE.match(context.lines[line].rstrip())
+        if start is None or start["value"][0] not in _RESERVED_SIGNS or _COMPLETE_VALUE_RE.match(start["value"]):
+            continue
+        if (line, start.start("value")) <= (context.line, context.column):
+            what, hint, fixed = _explain_sign(start)
+            return context.make_problem(line, start.start("value"), what, hint, 1, context.fix_line(line, fixed))
     return None
 
 
-def too_far_right(fault: Fault) -> Slip | None:
-    """A step that was read as part of the line above, for it stands further right."""
-    colon = re.search(r":(?:\s|\Z)", fault.text)
-    if not fault.problem.startswith("mapping values") or colon is None or not STEP.match(fault.text):
+def _explain_sign(start: re.Match[str]) -> tuple[str, str, str]:
+    """What is wrong with a line where its text starts with a sign, the way out, and the line once fixed."""
+    value, before = start["value"], start.string[: start.start("value")]
+    sign, fixed = value[0], f"{before}{in_quotes(value)}"
+    if sign in "\"'":
+        hint = f"put other quotes around it: {in_quotes(brief(value))}" if start["key"] else _BLOCK_TEXT_HINT
+        return f"a line that starts with {sign} must end with it too", hint, fixed
+    if sign in ">|":
+        hint = f"take the {sign} away, or put the text on the next line"
+        fixed = f"{before}{in_quotes(value[1:].strip())}"
+        return f"text cannot stand on the same line after {sign}", hint, fixed
+    if re.match(r"[*_]{1,3}\w[^*]*\*", value):
+        return "stars say nothing to a voice", "take them out", fixed
+    if re.match(r"\[[ xX]?\]", value):
+        return "a box to tick says nothing to a voice", "take it out", fixed
+    if re.match(r"\*\s", value) and not before.strip():
+        return "a step begins with a dash, not with *", "begin the line with a dash", f"{before}-{value[1:]}"
+    return f"a line cannot start with {sign}", f"put quotes around it: {in_quotes(brief(value))}", fixed
+
+
+def detect_hash_sign(context: YamlErrorContext) -> SyntaxProblem | None:
+    """A `#` that hid the rest of a line, so that the next line hangs in the air."""
+    hidden = re.search(r"\S\s+(#.*)", context.lines[context.line_above]) if context.line_above >= 0 else None
+    is_text = not re.match(r"(?:-|[\w-]+:)(?:\s|\Z)", context.line_text[context.column :])
+    if hidden is None or not (is_text or context.kind is ErrorKind.KEY):
         return None
-    if colon.start() != fault.column:
+    hint = "put the text in quotes, or the note on a line of its own"
+    width = len(hidden[1].rstrip())
+    return context.make_problem(context.line_above, hidden.start(1), "the text ends at this #", hint, width)
+
+
+def detect_colon_in_text(context: YamlErrorContext) -> SyntaxProblem | None:
+    """A colon with a space after it in the middle of a text; a second key on one line."""
+    text, line, column = context.line_text, context.line, context.column
+    before = text[:column]
+    if curly := re.search("[“‘„]", before):
+        return context.make_problem(line, curly.start(), *CURLY)
+    key, start = re.match(r"\s*(?:-\s+)*([\w-]+)\Z", before), _VALUE_START_RE.match(text.rstrip())
+    if start is None or (key and key[1] in known_keys()):
         return None
-    if slip := _needless_dash(fault) or _steps_missing(fault, fault.opener):
-        return slip
-    above = next(_steps_above(fault, less=fault.dent(fault.line)), None)
-    return _by_some(fault, above) if above else None
+    if key or re.match(r"\s+[^\s-](?![\w-]*:\s)", text):  # a later line of a text
+        hint = "put quotes around the whole text, from its first line to its last"
+        return context.make_problem(line, column, _COLON_IN_TEXT, hint)
+    # What is before the last word must not end in one, or each place in a long word would be tried.
+    keys = re.match(r"\s*(?:-\s+)*(?P<one>[\w-]+):\s.*?(?<![\w-])(?P<two>[\w-]+)\Z", before)
+    if keys and {keys["one"], keys["two"]} <= known_keys():
+        hint = f"write {keys['two']}: on a line of its own; or the text in quotes, to have it said"
+        what = "a second key stands on this line"
+        return context.make_problem(line, keys.start("two"), what, hint, len(keys["two"]))
+    part = f"what stands after {start['key']}:" if start["key"] else "the text"
+    hint = f"put quotes around {part}, like {in_quotes(brief(start['value']))}"
+    fixes = context.fix_line(line, f"{text[: start.start('value')]}{in_quotes(start['value'])}")
+    return context.make_problem(line, column, _COLON_IN_TEXT, hint, 1, fixes)
 
 
-def _by_some(fault: Fault, above: "_Above") -> Slip:
-    """A step some spaces right of the one above."""
-    by = fault.dent(fault.line) - above.dent
-    what = f"this line stands {'one space' if by == 1 else f'{by} spaces'} too far right"
-    hint = f"{_spaces(above.dent)}, as on line {above.line + 1}"
-    return fault.whole(fault.line, what, hint, fault.moved(fault.line, above.dent))
-
-
-def below_a_line(fault: Fault) -> Slip | None:
-    """A key that stands right of the one above; a key below a line that has none to line it up with."""
-    found = _KEY.match(fault.text)
-    if found is None or found["dash"] or found["key"] not in known_keys():
-        return None
-    if not re.search("mapping values|found '<block mapping start>'", fault.problem):
-        return None
-    above = _KEY.match(fault.lines[fault.above]) if fault.above >= 0 else None
-    key, start = found["key"], found.start("key")
-    if above and start > above.start("key"):
-        mended = fault.moved(fault.line, above.start("key"))
-        hint = f"line it up with '{above['key']}'"
-        return fault.at(fault.line, start, "this line is not lined up with the one above", hint, len(key), mended)
-    if above or fault.above < 0:
-        return None
-    mended = _keyed(fault, key)
-    return fault.at(fault.line, start, "a spoken line cannot have keys below it", _below_speech(key), len(key), mended)
-
-
-def _keyed(fault: Fault, key: str) -> Mends:
-    """The spoken line above as a step with keys, or the key below it as a step; nothing where neither is sure."""
-    step = STEP.match(fault.lines[fault.above])
-    if step is None:
-        return {}
-    if key in COMMON:
-        return {fault.above: f"{step['dent']}- say: {step['text']}"}
-    return fault.alone(fault.line, f"{step['dent']}- {fault.text.lstrip()}") if key in STEP_TYPES else {}
-
-
-def _below_speech(key: str) -> str:
-    """The way out where a key stands below a spoken line."""
-    if key in COMMON:
-        return "write say: before the words of that line, and line this up with it"
-    if key in keys_of(Stretch)[1:]:
-        return "write stretch: with a name above it, and the line as its into:"
-    return "begin a new step with a dash" if key in STEP_TYPES else belongs(key)
-
-
-def too_far_left(fault: Fault) -> Slip | None:
-    """A key that stands left of the step it belongs to."""
-    found, dent = _KEY.match(fault.text), fault.dent(fault.line)
-    if found is None or found["dash"] or not dent or "<block end>" not in fault.problem:
-        return None
-    key, steps = found["key"], [step for step in _around(fault) if step.inner > dent]
-    for step in steps:
-        if (kind := _kind(fault, step)) and key in keys_of(kind)[1:]:
-            hint = f"{_spaces(step.inner)}: it belongs to {kind.verb}"
-            return fault.at(fault.line, dent, _UNLINED, hint, len(key), fault.moved(fault.line, step.inner))
-    if key in STEP_TYPES or key not in known_keys() or not steps or steps[0].dent > dent:
-        return None
-    hint = belongs(key) if _kind(fault, steps[0]) else _below_speech(key)
-    return fault.at(fault.line, dent, "this line belongs to no step", hint, len(key)) if hint else None
-
-
-def no_dash(fault: Fault) -> Slip | None:
+def detect_missing_dash(context: YamlErrorContext) -> SyntaxProblem:
     """A line among steps that has no dash."""
-    if "could not find expected" not in fault.problem and "found '?'" not in fault.problem:
-        return None
-    line = fault.from_line if "could not find" in fault.problem else fault.line
-    text, start = fault.lines[line], fault.dent(line)
-    if any(re.match(rf"\s{{{start}}}-\s", above) for above in fault.lines[:line]):
-        mended: Mends = {line: f"{' ' * start}- {text.lstrip()}"}
-        return fault.whole(line, "this line does not begin with a dash", "begin it with a dash and a space", mended)
+    line = context.line_without_colon
+    text, indent = context.lines[line], count_indent(context.lines[line])
+    if any(re.match(rf"\s{{{indent}}}-\s", above) for above in context.lines[:line]):
+        fixes = {line: f"{' ' * indent}- {text.lstrip()}"}
+        hint = "begin it with a dash and a space"
+        return context.make_line_problem(line, "this line does not begin with a dash", hint, fixes)
     hint = "begin a step with a dash, and a note with #; or write a colon after its key"
-    return fault.whole(line, "this line is neither a key nor a step", hint, fault.alone(line, f"#{text}"))
+    return context.make_line_problem(line, _NO_KEY_OR_STEP, hint, context.fix_line(line, f"#{text}"))
 
 
-def between_levels(fault: Fault) -> Slip | None:
-    """A step that stands between those inside another and those around it; dashes where `steps:` is missing."""
-    if "<block end>" not in fault.problem or not re.match(r"\s*-\s", fault.text):
-        return None
-    if slip := _needless_dash(fault):
-        return slip
-    start = fault.dent(fault.line)
-    for line in fault.upward():
-        if slip := _steps_missing(fault, line, start):
-            return slip
-        key = _KEY.match(fault.lines[line])
-        if (key and key["key"] in STEPS) or re.match(rf"\s{{0,{max(0, start - 1)}}}\S", fault.lines[line]):
-            break
-    return _between(fault)
+_ABOVE_STEPS = ErrorKind.KEY | ErrorKind.COLON | ErrorKind.END | ErrorKind.STEP
+_AMONG_STEPS = ErrorKind.KEY | ErrorKind.COLON | ErrorKind.BLOCK | ErrorKind.STEP
+_RULES: tuple[tuple[ErrorKind, Detector], ...] = (
+    (ANY, detect_hidden_character),
+    (ErrorKind.TAB, _at_stop("there is a tab here", "use spaces instead")),
+    (ANY, _in_lines(lambda c: range(c.line + 1), *_FOREIGN_TEXT_RULES)),
+    (ErrorKind.QUOTE, detect_unclosed_quote),
+    (ErrorKind.ESCAPE, detect_escape),
+    (ANY, _in_lines(lambda c: (c.context_line, c.line_above), _MISSING_SPACE_RULE)),
+    (ErrorKind.COLON, _in_lines(lambda c: (c.line, c.context_line, c.line_above), _MISSING_COLON_RULE)),
+    (_AMONG_STEPS, _in_lines(lambda c: (c.context_line, c.line_above, c.opening_line, c.line), *_WRONG_DASH_RULES)),
+    (ErrorKind.END, _in_lines(lambda c: (_find_first_line(c),), _INDENTED_FIRST_LINE_RULE)),
+    (_ABOVE_STEPS | ErrorKind.BLOCK, detect_missing_steps_key),
+    (ErrorKind.COLON | ErrorKind.KEY | ErrorKind.STEP, detect_missing_colon),
+    (_ABOVE_STEPS, detect_unmarked_note),
+    (ErrorKind.EMPTY, _at_stop("there is nothing before this sign", "take one of the two away")),
+    (ErrorKind.BRACKETS, detect_bracket_error),
+    (ANY, detect_nested_quote),
+    (ANY, detect_reserved_sign),
+    (ErrorKind.KEY | ErrorKind.BLOCK | ErrorKind.STEP | ErrorKind.END, detect_hash_sign),
+    (ErrorKind.COLON | ErrorKind.BLOCK | ErrorKind.STEP, syntax_indent_rules.detect_step_indent),
+    (ErrorKind.COLON, detect_colon_in_text),
+    (ErrorKind.COLON | ErrorKind.BLOCK | ErrorKind.END, syntax_indent_rules.detect_key_below_line),
+    (ErrorKind.BLOCK | ErrorKind.STEP, syntax_indent_rules.detect_key_too_far_left),
+    (ErrorKind.KEY | ErrorKind.STEP, detect_missing_dash),
+    (ErrorKind.BLOCK, syntax_indent_rules.detect_misaligned_line),
+    (ErrorKind.LIST, _at_stop("a list cannot begin on this line", "put the dash on the next line")),
+    (ErrorKind.END, _at_stop("one file holds one script, and it ended above", "keep the other in a file of its own")),
+)
+"""After which kinds of error each rule is tried, the most telling first."""
 
 
-def _between(fault: Fault) -> Slip | None:
-    start = fault.dent(fault.line)
-    inside = min(_steps_above(fault, more=start), key=lambda step: (step.dent, -step.line), default=None)
-    around = next(_steps_above(fault, less=start), None)
-    if inside is None:
-        return _by_some(fault, around) if around else None
-    hint = f"{_spaces(inside.dent)}, as on line {inside.line + 1}"
-    if around:
-        hint += f"; or {around.dent}, as on line {around.line + 1}"
-    what = "this line is indented differently from the steps above it"
-    return fault.whole(fault.line, what, hint, fault.moved(fault.line, inside.dent))
+def explain_yaml_error(text: str, file: str, error: yaml.YAMLError) -> SyntaxProblem:
+    """Say in words why a file cannot be read.
 
-
-def not_lined_up(fault: Fault) -> Slip | None:
-    """A line that stands with none of those above."""
-    if "<block end>" not in fault.problem:
-        return None
-    word = fault.text.split()[0].rstrip(":") if fault.text.split() else ""
-    hint = "give it as many spaces as the line it belongs with"
-    return fault.at(fault.line, fault.dent(fault.line), _UNLINED, hint, max(1, len(word)))
-
-
-class _Above(NamedTuple):
-    """A step above."""
-
-    line: int
-    dent: int
-    inner: int
-    """Where its keys stand."""
-
-
-def _steps_above(fault: Fault, less: int = 1000, more: int = -1) -> Iterator[_Above]:
-    """The steps above whose dashes stand between two columns, from the nearest up to the one they stand in."""
-    for line in fault.upward():
-        step = STEP.match(fault.lines[line])
-        dent = fault.dent(line)
-        if step and more < dent < less:
-            yield _Above(line, dent, step.start("text"))
-        if more >= 0 and fault.lines[line].strip() and dent < more:
-            break
-
-
-def _around(fault: Fault) -> Iterator[_Above]:
-    """The step above and those it stands in, from the inmost out."""
-    dent = 1000
-    for step in _steps_above(fault):
-        if step.dent < dent:
-            dent = step.dent
-            yield step
-
-
-def _kind(fault: Fault, step: _Above) -> type[Verb] | None:
-    """What a step above is, by the keys at its beginning and below it; None: a spoken line, or no kind of step."""
-    keys = (_KEY.match(fault.lines[n]) for n in range(step.line, fault.line))
-    here = (key["key"] for key in keys if key and key.start("key") == step.inner)
-    found = [step_model(key) for key in here if key in STEP_TYPES]
-    return next((kind for kind in found if kind.verb not in STEPS), found[0] if found else None)
-
-
-def _needless_dash(fault: Fault) -> Slip | None:
-    """`- into: Your knee.` below `- stretch: Knee`."""
-    found = _KEY.match(fault.text)
-    step = next(_steps_above(fault, less=fault.dent(fault.line)), None)
-    kind = _kind(fault, step) if found and step else None
-    if found is None or step is None or kind is None or found["key"] in STEP_TYPES:
-        return None
-    if found["key"] not in keys_of(kind)[1:]:
-        return None
-    text = f"{' ' * step.inner}{fault.text[found.start('key') :]}"
-    hint = f"take the dash away: it belongs to {kind.verb}"
-    return fault.whole(fault.line, "a key of a step has no dash of its own", hint, fault.alone(fault.line, text))
-
-
-def _steps_missing(fault: Fault, line: int, start: int | None = None) -> Slip | None:
-    """Dashes right below the keys of `repeat: 3`, where `steps:` belongs between."""
-    key = _KEY.match(fault.lines[line]) if line >= 0 else None
-    if key is None or key["key"] not in _HOLDING or start not in (None, key.start("key")):
-        return None
-    return fault.at(fault.line, fault.dent(fault.line), "there is no steps: above this line", _STEPS_BETWEEN)
-
-
-def _spaces(count: int) -> str:
-    return f"put {count} spaces before it" if count > 1 else f"put {['no', 'one'][count]} space before it"
+    Args:
+        text: the file's text.
+        file: its name, for the place.
+        error: what the plain loader met, which is the same on every computer.
+    """
+    context = YamlErrorContext(split_lines(text), file, error)
+    found = _first(detect(context) for kinds, detect in _RULES if context.kind in kinds)
+    return found or context.make_problem(
+        context.line, context.column, "this line cannot be read", "compare its spaces, colons and quotes above"
+    )

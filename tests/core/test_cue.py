@@ -56,7 +56,7 @@ IDS = st.builds(CueId, PATHS, SIDES, st.integers(0, 300), PARTS, st.sampled_from
 @given(IDS)
 def test_writing_and_reading_are_inverse(id: CueId) -> None:
     assert str(CueId.parse(str(id))) == str(id)
-    if id.rep:  # without one, the name of a side may end like one
+    if id.rep and ":" not in id.side:  # the name of a side may end like a time or a part
         assert CueId.parse(str(id)) == id
 
 
@@ -70,7 +70,7 @@ def test_whatever_can_be_read_is_written_the_same(text: str) -> None:
     assert str(read) == text
 
 
-@pytest.mark.parametrize("text", ["", "@left.1:hold", "3@", "3@:hold"])
+@pytest.mark.parametrize("text", ["", "@left.1:hold", "3@"])
 def test_what_names_no_step_is_no_id(text: str) -> None:
     with pytest.raises(ValueError, match=f"^{text}$"):
         CueId.parse(text)

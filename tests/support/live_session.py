@@ -114,7 +114,7 @@ class Stage:
 
     @property
     def here(self) -> Spot:
-        return self.live._here
+        return self.live._tracks.position
 
     @property
     def here_id(self) -> str:

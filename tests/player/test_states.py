@@ -1,0 +1,336 @@
+"""The table of states lacks no entry, and a real player does what each entry says, and nothing else."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from itertools import product
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+import pytest
+
+from guided.core.keys import Key
+from guided.core.level import LEVELS, Level
+from guided.core.player_state import Phase
+from guided.player.announcer import Announcer
+from guided.player.audio_player import Player
+from guided.player.session_player import ENDED, ENOUGH, READY, left
+from guided.player.states import RESUMABLE, TABLE, Action, Choice, Condition, Event, State, Transition, Trigger
+from guided.player.transitions import Spot
+from guided.script.model import Say, Section, Stretch
+from tests.support.cases import cases
+from tests.support.live_session import Stage, Store, score
+from tests.support.sessions import session
+
+SCORE = score(
+    session(
+        Section(section="Knees"),
+        Say(say="Let this be easy."),
+        Stretch(
+            stretch="Knee rolls", into="Sway.", hold="6s", out="Back.", sides=["left", "right"], reps="1", rest="1s"
+        ),
+    )
+)
+LEFT, OFFER = "2@left.1", "offer:2@left.1"
+CALLS = {Player: ("play", "pause", "halt", "finish", "leave", "stop"), Announcer: ("say",), Store: ("forget",)}
+"""What is watched of what the session player asks others for."""
+
+
+class Seen(NamedTuple):
+    """All that a transition can change."""
+
+    state: State
+    position: Spot
+    waiting: bool
+    """Whether something was asked for that is not heard yet."""
+    bookmark: tuple[Level, str, float] | None
+    volume: int
+    notices: int
+    farewell: str
+    undo: int
+    """How many keys can be taken back."""
+    tones: int = 0
+    calls: tuple[str, ...] = ()
+    interrupted: bool = False
+
+
+class Watch:
+    """Writes down what a session player asks of others."""
+
+    def __init__(self, stage: Stage, patches: ExitStack) -> None:
+        self.stage, self.calls, self.tones, self.interrupted = stage, [], 0, False
+        live = stage.live
+        for owner in (live._player, live._announcer, live._store):
+            for name in CALLS[type(owner)]:
+                patches.enter_context(patch.object(owner, name, self._noting(name, getattr(owner, name))))
+        patches.enter_context(patch.object(live._player, "ring", self._ring))
+
+    def _noting(self, name: str, do: Callable[..., object]) -> Callable[..., object]:
+        def noted(*arguments: object) -> object:
+            self.calls.append(name)
+            return do(*arguments)
+
+        return noted
+
+    def _ring(self, _: object) -> None:
+        self.tones += 1
+
+    def seen(self) -> Seen:
+        stage, live = self.stage, self.stage.live
+        return Seen(
+            live._state,
+            replace(stage.here, since=0),
+            bool(live._tracks.next_track),
+            stage.store.at,
+            live._volume,
+            len(stage.speech.notices),
+            live._farewell,
+            len(live._undo),
+            self.tones,
+            tuple(self.calls),
+            self.interrupted,
+        )
+
+
+# How to come into each state.
+
+
+def _play(stage: Stage) -> None:
+    stage.at(f"{LEFT}:rest")
+    stage.turn(0.5)
+
+
+def _pause(stage: Stage) -> None:
+    _play(stage)
+    stage.press(Key.TOGGLE)
+
+
+def _land(stage: Stage) -> None:
+    _pause(stage)
+    stage.press(Key.ENOUGH)
+    stage.turn(1)
+
+
+def _until(stage: Stage, state: State) -> None:
+    for _ in range(2000):
+        if stage.live._state is state:
+            return
+        stage.turn(0.05)
+    raise AssertionError(f"it never is {state}")
+
+
+def _leave(stage: Stage) -> None:
+    _play(stage)
+    stage.press(Key.LEAVE)
+
+
+def _lose(stage: Stage) -> None:
+    _play(stage)
+    stage.away(0.6)
+
+
+def _land_and_wait(stage: Stage) -> None:
+    _land(stage)
+    _until(stage, State.LANDED)
+
+
+ARRIVE: dict[State, Callable[[Stage], None]] = {
+    State.READY: lambda stage: stage.turn(1),
+    State.PLAYING: _play,
+    State.SAYING_END: lambda stage: _until(stage, State.SAYING_END),
+    State.PAUSED: _pause,
+    State.OUTPUT_LOST: _lose,
+    State.LANDING: _land,
+    State.CLOSING: lambda stage: _until(stage, State.CLOSING),
+    State.LANDED: _land_and_wait,
+    State.FADING_OUT: _leave,
+    State.ENDED: lambda stage: _until(stage, State.ENDED),
+}
+
+
+def _find_start(state: State, level: Level) -> Spot:
+    """A position from which it does not take long to come into a state."""
+    row = [str(cue.id) for cue in SCORE.plan(Spot(level)).cues]
+    is_at_the_end = state in (State.SAYING_END, State.CLOSING, State.ENDED)
+    return Spot(level, row.index("closing" if is_at_the_end else f"{LEFT}:out.0"))
+
+
+def _offer_a_side(stage: Stage) -> None:
+    stage.at(f"{LEFT}:out")
+    stage.press(Key.ON)
+    stage.at(OFFER)
+
+
+# How each event comes about; what else a look may find is kept still.
+
+
+def _set_up_event(stage: Stage, event: Event, patches: ExitStack) -> None:
+    live = stage.live
+    outages = {Event.OUTPUT_BACK: 1.0, Event.OUTPUT_BACK_AFTER_A_WHILE: 5.0, Event.OUTPUT_BACK_LATE: 70.0}
+    if event in outages:
+        live._outage, stage.tape.away = outages[event], 0.0
+    elif event is Event.OUTPUT_AWAY:
+        stage.tape.lose(0.6)
+    elif event is Event.WAIT_OVER:
+        live._wait = 0
+    elif event is Event.TRACK_READY:
+        live._tracks.prepare(live._tracks.position, live._tracks.track.plan)
+    elif event is Event.OUTPUT_OVER:
+        stage.tape.over = True
+    end = Spot(stage.here.level, 1) if event is Event.HEAT_OVER else None
+    patches.enter_context(patch.object(live._warmth, "over", lambda *_: end))
+    patches.enter_context(patch.object(Player, "ended", event is Event.TRACK_PLAYED))
+    patches.enter_context(patch.object(Announcer, "over", event is Event.LINES_SAID))
+
+
+# What each action does, as somebody sees who does not know the table: all that is not named stays as it was.
+
+Changes = dict[str, Any]
+
+
+def _played_from(spot: Spot) -> Changes:
+    return {"position": spot, "waiting": False, "calls": ("play",)}
+
+
+def _bookmark(spot: Spot) -> tuple[Level, str, float]:
+    return spot.level, SCORE.plan(spot).cues[spot.at].id, float(spot.into)
+
+
+def _leaves(before: Seen, away: bool) -> Changes:
+    farewells = {State.SAYING_END: ENDED, State.CLOSING: ENDED, State.LANDING: ENOUGH, State.LANDED: ENOUGH}
+    return {
+        "bookmark": _bookmark(before.position) if before.state in RESUMABLE else before.bookmark,
+        "farewell": farewells.get(before.state, left(kept=True, warm=False)),
+        "calls": ("leave", "finish", *(["stop"] if away else [])),
+    }
+
+
+def _returned(before: Seen, aloud: bool) -> Changes:
+    spot = SCORE.going_on(before.position)
+    return _played_from(replace(spot, intro=tuple(SCORE.lines.back(spot.level)) if aloud else ()))
+
+
+def changes(stage: Stage, before: Seen, action: Action, trigger: Trigger) -> Changes:
+    """What differs afterwards, but for the state, the tone, and what can be taken back."""
+    here, tracks = before.position, stage.live._tracks
+    known: dict[Action, Callable[[], Changes]] = {
+        Action.IGNORE: dict,
+        Action.ANSWER: dict,
+        Action.START: lambda: _played_from(here),
+        Action.PAUSE: lambda: {"calls": ("pause", "say")},
+        Action.RESTORE_PAUSE: lambda: {"position": stage.live._landed, "calls": ("pause", "say")},
+        Action.PAUSE_BEFORE_LANDING: lambda: {"position": stage.live._landed, "calls": ("pause", "say")},
+        Action.STAY_PAUSED: dict,
+        Action.CONTINUE: lambda: _played_from(SCORE.going_on(here)),
+        Action.STEP: lambda: _played_from(SCORE.jump(here, Key(trigger))),
+        Action.EASE: lambda: _played_from(SCORE.easier(here)),
+        Action.TAKE_SIDE: lambda: _played_from(SCORE.offered(here) or here),
+        Action.SHOW_EASIEST: lambda: {"notices": before.notices + 1},
+        Action.SAY_EASIEST: lambda: {"notices": before.notices + 1, "calls": ("say",)},
+        Action.CHANGE_VOLUME: lambda: {"volume": 2 if trigger is Key.LOUDER else -2},
+        Action.LAND: lambda: {**_played_from(Spot(here.level)), "bookmark": None, "calls": ("forget", "play")},
+        Action.LEAVE: lambda: _leaves(before, stage.tape.away > 0),
+        Action.INTERRUPT: lambda: {"calls": ("stop",), "interrupted": True},
+        Action.HALT: lambda: {"position": tracks.track.spot(stage.live._player.heard), "calls": ("halt",)},
+        Action.RECOVER: lambda: _returned(before, aloud=False),
+        Action.RECOVER_ALOUD: lambda: _returned(before, aloud=True),
+        Action.RECOVER_PAUSED: dict,
+        Action.END_HEAT: lambda: _played_from(Spot(here.level, 1)),
+        Action.SWITCH_TRACK: lambda: _played_from(here),
+        Action.SAY_END: lambda: {"bookmark": None, "calls": ("forget", "say")},
+        Action.DELETE_BOOKMARK: lambda: {"calls": ("forget",)},
+        Action.FINISH: lambda: {"calls": ("finish",)},
+        Action.END: lambda: {"farewell": before.farewell or _leaves(before, away=False)["farewell"]},
+    }
+    return known[action]()
+
+
+# The keys before it, as they were pressed by `ARRIVE`: what "undo" takes back, and "choose" takes.
+TAKEN_BACK = {
+    State.PAUSED: Transition(Action.CONTINUE, State.PLAYING),
+    State.LANDING: Transition(Action.RESTORE_PAUSE, State.PAUSED),
+}
+CHOSEN = TABLE[State.PAUSED, Key.TOGGLE]
+
+
+def expected(stage: Stage, before: Seen, transition: Transition, trigger: Trigger) -> Seen:
+    """What is to be seen afterwards."""
+    undo = before.undo + bool(transition.undo)
+    done = transition
+    if transition.action is Action.UNDO:
+        undo = max(0, undo - 1)
+        done = TAKEN_BACK.get(before.state, Transition(Action.ANSWER))
+    elif transition.action is Action.CHOOSE:
+        assert isinstance(CHOSEN, Transition)
+        undo, done = undo + 1, CHOSEN
+    after = before._replace(state=done.to or before.state, undo=undo)
+    after = after._replace(**changes(stage, before, done.action, trigger))
+    if isinstance(trigger, Event) and done.to in RESUMABLE:
+        after = after._replace(bookmark=_bookmark(after.position))
+    is_answered = isinstance(trigger, Key) and trigger is not Key.LEAVE and transition.action is not Action.IGNORE
+    return after._replace(tones=int(is_answered), position=replace(after.position, since=0))
+
+
+def every_entry() -> Iterator[tuple[State, Trigger, bool | None, Transition]]:
+    """Each transition of the table, and whether the condition holds that decides for it."""
+    for (state, trigger), cell in TABLE.items():
+        if isinstance(cell, Choice):
+            yield state, trigger, True, cell.then
+            yield state, trigger, False, cell.otherwise
+        else:
+            yield state, trigger, None, cell
+
+
+def test_no_state_lacks_an_entry_for_a_key_or_an_event() -> None:
+    triggers = [*Key, *Event]
+    assert len(set(triggers)) == len(Key) + len(Event), "two of them are equal"
+    assert set(TABLE) == set(product(State, triggers))
+
+
+def test_each_state_shows_as_a_phase_and_each_phase_is_shown() -> None:
+    assert {state.phase for state in State} == set(Phase)
+
+
+def test_each_action_is_in_the_table() -> None:
+    found = [transition for *_, transition in every_entry()]
+    undone = [transition.undo for transition in found if transition.undo]
+    assert {transition.action for transition in (*found, *undone)} == set(Action)
+
+
+@cases("state", State)
+def test_a_real_player_does_what_the_table_says(staged: Callable[..., Stage], state: State) -> None:
+    for _, trigger, holds, transition in (each for each in every_entry() if each[0] is state):
+        cell = TABLE[state, trigger]
+        condition = cell.condition if holds and isinstance(cell, Choice) else None
+        easiest = condition is Condition.EASIEST_LEVEL
+        start = _find_start(state, LEVELS[0] if easiest else Level.STEADY)
+        stage = staged(SCORE, start, READY if state is State.READY else 0)
+        arrive = _offer_a_side if condition is Condition.SIDE_OFFERED else ARRIVE[state]
+        arrive(stage)
+        with ExitStack() as patches:
+            _press_or_happen(stage, trigger, transition, patches)
+
+
+def _press_or_happen(stage: Stage, trigger: Trigger, transition: Transition, patches: ExitStack) -> None:
+    if isinstance(trigger, Event):
+        _set_up_event(stage, trigger, patches)
+    else:
+        patches.enter_context(patch.object(Announcer, "over", False))
+    watch = Watch(stage, patches)
+    before = watch.seen()
+    after = expected(stage, before, transition, trigger)
+    try:
+        stage.look() if isinstance(trigger, Event) else stage.live.press(trigger)
+    except KeyboardInterrupt:
+        watch.interrupted = True
+    assert watch.seen() == after, f"{before.state}: {trigger}"
+    assert stage.live._build_moment().phase is after.state.phase
+
+
+@pytest.mark.parametrize("key", [Key.ON, Key.LOUDER])
+def test_what_plays_is_taken_back_to_where_it_was(staged: Callable[..., Stage], key: Key) -> None:
+    stage = staged(SCORE)
+    _play(stage)
+    here = stage.here
+    stage.press(key, Key.UNDO)
+    assert (stage.here, stage.moment.volume, stage.moment.phase) == (here, 0, Phase.PLAYING)
