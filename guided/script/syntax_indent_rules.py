@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from guided.script.by_level import STEPS
+from guided.script.diagnostics import count_indent
 from guided.script.model import VERBS, Stretch, Verb
 from guided.script.syntax_error import (
     KEY_LINE_RE,
@@ -13,7 +14,6 @@ from guided.script.syntax_error import (
     LineFixes,
     SyntaxProblem,
     YamlErrorContext,
-    count_indent,
 )
 from guided.script.verb_keys import COMMON, belongs, keys_of, known_keys
 
