@@ -20,7 +20,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tests.support.repository import ROOT
+
 KEPT = ROOT / "tests" / "kept"
 """What earlier releases have written."""
 LEVELS = ("flare", "gentle", "steady", "better")

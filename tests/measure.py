@@ -11,7 +11,9 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-PACKAGE = Path(__file__).parent.parent / "guided"
+from tests.support.repository import ROOT
+
+PACKAGE = ROOT / "guided"
 NO_CODE = {
     tokenize.COMMENT,
     tokenize.NL,

@@ -246,6 +246,7 @@ def test_sounds_of_any_name_are_read_and_written(
     safe(out)
 
 
+@pytest.mark.slow
 def test_names_that_would_not_be_seen_whole_are_not_offered(evil: Path) -> None:
     (paths.own_sessions() / "ab.yaml").write_text(GOOD, "utf-8")
     for words, count in (("guided play a", "2"), ("guided new --from a", "3"), ("guided voices --voice piper:", "3")):

@@ -29,7 +29,7 @@ def meant(name: str, folders: Folders) -> str | None:
         return None
     taken = language in paths.fragments() or language in paths.sessions()
     alone = not slash and not taken and language in phrases.languages(folders)
-    return language if alone or shelf == phrases.SHELF else None
+    return language if alone or shelf == paths.PHRASES else None
 
 
 def begun(language: str, folders: Folders) -> Path:
@@ -38,7 +38,7 @@ def begun(language: str, folders: Folders) -> Path:
     Raises:
         OSError: it cannot be written.
     """
-    path = folders.user / phrases.SHELF / f"{language}{SUFFIX}"
+    path = folders.user / paths.PHRASES / f"{language}{SUFFIX}"
     if not path.exists():
         atomic_write.write(path, _first(language, folders).encode())
     return path
@@ -46,7 +46,7 @@ def begun(language: str, folders: Folders) -> Path:
 
 def _first(language: str, folders: Folders) -> str:
     """What a book begins as."""
-    shelf = paths.scripts(folders.library / phrases.SHELF)
+    shelf = paths.scripts(folders.library / paths.PHRASES)
     text = shelf.get(language, shelf[phrases.FIRST]).read_text("utf-8")
     lines = text.partition("\n\n")[2].splitlines()
     noted = (line if not line or line.startswith("#") else f"#{line}" for line in lines)

@@ -1,4 +1,4 @@
-"""Templates: what `guided new` offers, as the files in `templates/` hold it, and the text that is made of it.
+"""Templates: what `guided new` offers, as the files in `sessions/templates/` hold it, and the text that is made of it.
 
 A pattern is text of a script with words to fill in, like `$title`. The files are part of guided: a fault in one is a
 fault in guided, and nothing in them is run.

@@ -28,8 +28,6 @@ LONGEST = 50
 """Characters of a name, at most; in some scripts one takes three bytes, and more systems count those."""
 PLAIN = "session"
 """The name where a title leaves none."""
-TAKEN = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
-"""Names that Windows keeps for itself."""
 
 
 def file_name(title: str) -> str:
@@ -39,7 +37,7 @@ def file_name(title: str) -> str:
     """
     kept = "".join(_kept(char) for char in unicodedata.normalize("NFC", title).casefold())
     name = "-".join(part for part in kept.split("-") if part)[:LONGEST].strip("-") or PLAIN
-    return f"{name}-{PLAIN}" if name in TAKEN else name
+    return f"{name}-{PLAIN}" if name in paths.DEVICES else name
 
 
 def free(name: str, taken: Container[str]) -> str:
@@ -197,7 +195,6 @@ def _find(offered: Sequence[Exercise], word: str, where: str) -> list[Exercise]:
     return found
 
 
-FRAGMENTS = "fragments"
 ROOM = 60
 """So many seconds shorter or longer than it was begun, a script may become before guided check says so."""
 FEW = 3
@@ -312,7 +309,7 @@ def known() -> Mapping[str, Path]:
 
 def home(source: Path) -> Path:
     """The folder for the listener's own copy of a script."""
-    return paths.own_sessions() / FRAGMENTS if source.parent.name == FRAGMENTS else paths.own_sessions()
+    return paths.own_sessions() / paths.FRAGMENTS if source.parent.name == paths.FRAGMENTS else paths.own_sessions()
 
 
 def looked_through(title: str, text: str, careful: bool = True) -> Draft:

@@ -45,7 +45,7 @@ def aside(language: str) -> list[str]:
     """What is to be said where something in the listener's own phrase book of a language is left aside."""
     if not phrases.marred(language, paths.folders()):
         return []
-    how = typed("check", f"{phrases.SHELF}/{language}")
+    how = typed("check", f"{paths.PHRASES}/{language}")
     return [f"Something in your phrase book for '{language}' is left aside; this shows it: {how}"]
 
 

@@ -63,6 +63,8 @@ class Turn(NamedTuple):
     """Which time it is, from 0."""
 
 
+# A side may be called anything, colons and all: it is read as short as what follows allows, and is empty only where
+# a time follows at once. So `3@left.1:hold` has side, time and part, and `3@:up` has a side that begins with a colon.
 _ID = re.compile(
     rf"(?:(?P<added>{'|'.join(Added)}):)?(?P<path>[^@]+?)(?:@(?P<side>(?=\.[1-9])|.+?)(?:\.(?P<rep>[1-9][0-9]*))?)?"
     r"(?::(?P<part>[^:]+))?",

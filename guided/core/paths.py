@@ -16,12 +16,14 @@ from guided.core.formatting import INVISIBLE, visible
 from guided.core.shell_command import typed
 
 SUFFIX = ".yaml"
-SHELVES = ("fragments", "phrases")
+FRAGMENTS, PHRASES = SHELVES = ("fragments", "phrases")
 """The folders of what is no session, among a person's scripts and in the library."""
 SOUNDS = frozenset(
     {".aac", ".aif", ".aiff", ".au", ".caf", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".w64", ".wav", ".wma"}
 )
 """What is taken for a sound among the listener's own files. One that cannot be read says so once it is wanted."""
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+"""Names that mean something else than a file on Windows, whatever their suffix."""
 FOLDERS = ("data", "cache", "config")
 """The listener's folders."""
 OTHERS = 0o077
@@ -115,7 +117,7 @@ def sessions() -> dict[str, Path]:
 def fragments() -> dict[str, Path]:
     """Every fragment that is found wherever it is included, by name; the listener's own win over the library's."""
     here = folders()
-    return {**scripts(here.library / "fragments"), **scripts(here.user / "fragments")}
+    return {**scripts(here.library / FRAGMENTS), **scripts(here.user / FRAGMENTS)}
 
 
 def misnamed() -> list[Path]:

@@ -10,28 +10,14 @@ from guided.core.formatting import clock
 from guided.core.level import Level
 from guided.core.paths import Folders
 from guided.lint import context
-from guided.lint.context import Case, Find, Measure, Rule, at, in_library, problems
-from guided.lint.registry import RULES
-from guided.lint.rules import language, timing, unreachable
+from guided.lint.context import Case, Measure, Rule, at, in_library, problems
+from guided.lint.registry import RULES, SOUNDNESS_RULES
 from guided.plan.pacing import MINUTES, uneven
 from guided.plan.planner import PlanError
 from guided.script import phrases
 from guided.script.diagnostics import Problem, Severity, display_name, first
 from guided.script.loader import examine
 from guided.script.values import nearest
-
-SOUNDNESS_RULES: tuple[Find, ...] = (
-    unreachable.unused,
-    unreachable.never,
-    unreachable.empty_sections,
-    unreachable.short_holds,
-    unreachable.idle_ambience,
-    unreachable.all_optional,
-    timing.hurried,
-    timing.said_twice,
-    language.foreign,
-    language.without_phrases,
-)
 
 
 def soundness(case: Case) -> list[Problem]:

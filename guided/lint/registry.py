@@ -1,6 +1,7 @@
-"""The rules of care, in the order in which they are listed. Each is written beside what it looks at."""
+"""Every rule, in the order in which it is listed or looked at. Each is written beside what it looks at."""
 
-from guided.lint.rules import dose, order, timing, wording
+from guided.lint.context import Find
+from guided.lint.rules import dose, language, order, timing, unreachable, wording
 
 RULES = (
     dose.held,
@@ -26,4 +27,17 @@ RULES = (
     dose.heat_caution,
     timing.slots,
 )
-"""Every rule. Its name is what `care:` in a script leaves aside, with a reason."""
+"""The rules of care. The name of one is what `care:` in a script leaves aside, with a reason."""
+SOUNDNESS_RULES: tuple[Find, ...] = (
+    unreachable.unused,
+    unreachable.never,
+    unreachable.empty_sections,
+    unreachable.short_holds,
+    unreachable.idle_ambience,
+    unreachable.all_optional,
+    timing.hurried,
+    timing.said_twice,
+    language.foreign,
+    language.without_phrases,
+)
+"""What will sound wrong though it can be played. These rules have no names: nothing leaves them aside."""

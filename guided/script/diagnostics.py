@@ -111,6 +111,11 @@ def split_lines(text: str) -> list[str]:
     return re.split("\r\n|\n|\r", text)
 
 
+def count_indent(line: str) -> int:
+    """How many spaces a line begins with."""
+    return len(line) - len(line.lstrip())
+
+
 def display_name(path: Path) -> str:
     """A file's name as an error shows it: short where it is below the working folder."""
     try:

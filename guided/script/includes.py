@@ -14,7 +14,7 @@ from pathlib import Path
 from guided.core.errors import FileError
 from guided.core.formatting import INVISIBLE
 from guided.core.level import LEVELS
-from guided.core.paths import SUFFIX
+from guided.core.paths import FRAGMENTS, SUFFIX
 from guided.script.context import Page
 from guided.script.decoder import load
 from guided.script.model import Group, Include, Session, Step
@@ -136,7 +136,7 @@ def _check_given(page: Page, include: Include, now: Map, known: Collection[str])
 
 def _folders(page: Page) -> Iterator[Path]:
     user, library = page.folders.user, page.folders.library
-    yield from (page.path.parent, user / "fragments", user, library / "fragments", library)
+    yield from (page.path.parent, user / FRAGMENTS, user, library / FRAGMENTS, library)
 
 
 def _listed(folder: Path) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import yaml
 
 from guided.script import hidden_characters, syntax_rules
-from guided.script.diagnostics import Place, Problem, first, split_lines
+from guided.script.diagnostics import Place, Problem, count_indent, first, split_lines
 from guided.script.node import Blank, List, Map, Node, Scalar
 from guided.script.syntax_error import SyntaxProblem
 from guided.script.values import brief, quoted
@@ -256,7 +256,7 @@ class _Grower:
         """The first line of a text that begins below its key."""
         for number, text in enumerate(self.lines[line + 1 : last + 1], start=line + 2):
             if text.strip():
-                return Place(self.file, number, len(text) - len(text.lstrip()) + 1, len(text.strip()))
+                return Place(self.file, number, count_indent(text) + 1, len(text.strip()))
         return self.place(event)
 
     def comment(self, line: int, column: int) -> Place | None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from guided.core.errors import FileError
-from guided.core.paths import Folders, scripts
+from guided.core.paths import PHRASES, Folders, scripts
 from guided.script import decoder
 from guided.script import text as spoken
 from guided.script.diagnostics import Place, Problem, display_name
@@ -31,8 +31,6 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """Every line of a phrase book, and the words that can be filled in it."""
 _LONGEST = {"in": 4, "out": 4, "still": 4, "in-short": 1, "out-short": 1, "still-short": 1}
 """Phase words must fit into a phase of breath (words)."""
-SHELF = "phrases"
-"""The folder of phrase books, among a person's scripts and in the library."""
 PAUSED = ("tense", "let-go", "soften", "switch", "landing", "landing-warm")
 """The lines that may hold a pause, like (3s)."""
 FIRST = "en"
@@ -75,7 +73,7 @@ def whole(lines: Mapping[str, str], folders: Folders) -> Mapping[str, str]:
 
 def own(language: str, folders: Folders) -> Path | None:
     """The listener's own book of a language; None where there is none."""
-    return scripts(folders.user / SHELF).get(language)
+    return scripts(folders.user / PHRASES).get(language)
 
 
 def marred(language: str, folders: Folders) -> bool:
@@ -86,7 +84,7 @@ def marred(language: str, folders: Folders) -> bool:
 
 def changed(language: str, folders: Folders) -> list[str]:
     """The lines that the listener's own book says otherwise than guided's; none where guided has no book."""
-    mine, shipped = own(language, folders), scripts(folders.library / SHELF).get(language)
+    mine, shipped = own(language, folders), scripts(folders.library / PHRASES).get(language)
     if mine is None or shipped is None:
         return []
     theirs = dict(_texts(shipped))
@@ -100,7 +98,7 @@ def keys_in(book: Path) -> list[str]:
 
 def is_book(path: Path) -> bool:
     """Whether a file is a phrase book and no script: those stand in a folder of their own."""
-    return path.absolute().parent.name == SHELF
+    return path.absolute().parent.name == PHRASES
 
 
 def examine(path: Path, folders: Folders) -> tuple[list[Problem], Mapping[str, str]]:
@@ -110,7 +108,7 @@ def examine(path: Path, folders: Folders) -> tuple[list[Problem], Mapping[str, s
     """
     name = display_name(path)
     found, problems, text = _book(path, name)
-    shipped = scripts(folders.library / SHELF)
+    shipped = scripts(folders.library / PHRASES)
     lines = {key.text for key, _ in found}
     if not problems and path.stem not in shipped:
         problems += _missing(lines, Place(name, 1, 1))
@@ -156,7 +154,7 @@ def _texts(book: Path) -> Iterator[tuple[str, str]]:
 
 
 def _shelves(folders: Folders) -> tuple[Path, Path]:
-    return folders.library / SHELF, folders.user / SHELF
+    return folders.library / PHRASES, folders.user / PHRASES
 
 
 def _books(language: str, folders: Folders) -> list[Path]:

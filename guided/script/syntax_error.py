@@ -16,7 +16,7 @@ import yaml
 from yaml.parser import ParserError
 from yaml.scanner import ScannerError
 
-from guided.script.diagnostics import Place, Problem
+from guided.script.diagnostics import Place, Problem, count_indent
 
 LineFixes = Mapping[int, str]
 """Lines as they are once fixed, by number from 0."""
@@ -207,11 +207,6 @@ class YamlErrorContext:
         if key and key["dash"]:
             return nested_indent == indent + len(key["dash"])
         return nested_indent > indent if STEP_LINE_RE.match(self.lines[line]) else nested_indent >= indent
-
-
-def count_indent(text: str) -> int:
-    """How many spaces a line begins with."""
-    return len(text) - len(text.lstrip())
 
 
 def find_nested_lines(lines: list[str], line: int) -> list[int]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script.by_level import STEPS
+from guided.script.diagnostics import count_indent
 from guided.script.model import Stretch, Verb
 from guided.script.syntax_error import (
     KEY_LINE_RE,
@@ -14,7 +15,6 @@ from guided.script.syntax_error import (
     LineFixes,
     SyntaxProblem,
     YamlErrorContext,
-    count_indent,
 )
 from guided.script.verb_keys import COMMON, belongs, keys_of, known_keys
 

@@ -13,9 +13,9 @@ import yaml
 from guided.core.formatting import INVISIBLE, unseen
 from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script import syntax_indent_rules
-from guided.script.diagnostics import Place, Problem, split_lines
+from guided.script.diagnostics import Place, Problem, count_indent, split_lines
 from guided.script.model import Header
-from guided.script.syntax_error import ANY, ErrorKind, SyntaxProblem, YamlErrorContext, count_indent, find_nested_lines
+from guided.script.syntax_error import ANY, ErrorKind, SyntaxProblem, YamlErrorContext, find_nested_lines
 from guided.script.values import brief, in_quotes
 from guided.script.verb_keys import COMMON, CURLY, keys_of, known_keys
 

@@ -17,7 +17,7 @@ from guided.core.profile import Profile
 from guided.plan.conditions import CONDITIONS
 from guided.plan.preferences import Words
 from guided.script import decoder as file
-from guided.script.diagnostics import Place, Problem, ScriptError, display_name
+from guided.script.diagnostics import Place, Problem, ScriptError, count_indent, display_name
 from guided.script.node import Blank, List, Map, Node, Scalar
 from guided.script.parser import grow, recover
 from guided.script.values import LOADS, MOST, PLACES, nearest, quoted
@@ -242,7 +242,7 @@ def _redash(lines: list[str], old: List, value: str) -> None:
     """Take out the lines of what is not wanted, and put new ones below the last. Nothing is left of none."""
     wanted = _texts(value)
     last = lines[old.items[-1].place.line - 1]
-    before = last[: len(last) - len(last.lstrip())] + "- "
+    before = last[: count_indent(last)] + "- "
     here = [item.text if isinstance(item, Scalar) else "" for item in old.items]
     new = [before + text + _end(lines) for plain, text in wanted.items() if plain not in here]
     rows = {item.place.line for item, text in zip(old.items, here, strict=True) if text not in wanted}

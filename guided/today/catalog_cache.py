@@ -95,7 +95,7 @@ def _from_afar(name: str) -> Known | None:
 
 def _around(here: Folders) -> str:
     """What all sessions hang on besides their own files: fragments, phrase books, the names of sounds, and guided."""
-    shelves = (folder / shelf for folder in (here.user, here.library) for shelf in ("fragments", "phrases"))
+    shelves = (folder / shelf for folder in (here.user, here.library) for shelf in paths.SHELVES)
     files = [_stamp(path, here) for shelf in shelves for path in paths.scripts(shelf).values()]
     return f"{zlib.crc32(repr((FORM, __version__, files, here.chimes, here.beds)).encode()):08x}"
 

@@ -20,6 +20,8 @@ from tests.support.cases import cases
 from tests.support.scripts import FOLDERS
 from tests.support.tiers import few
 
+pytestmark = pytest.mark.usefixtures("work")
+
 CAPSYS = pytest.CaptureFixture[str]
 LIBRARY = paths.scripts(paths.folders().library)
 MOVES = """\
@@ -270,14 +272,6 @@ def test_much_to_say_is_set_smaller(tmp_path: Path) -> None:
 
 
 # The command ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(autouse=True)
-def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
 
 
 def test_print_writes_a_page(work: Path, capsys: CAPSYS) -> None:

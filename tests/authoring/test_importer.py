@@ -22,6 +22,8 @@ from tests.cli.test_main import run
 from tests.support.cases import cases
 from tests.support.tiers import examples
 
+pytestmark = pytest.mark.usefixtures("work")
+
 CAPSYS = pytest.CaptureFixture[str]
 FOLDERS = paths.folders()
 
@@ -314,14 +316,6 @@ def test_no_text_takes_long(scrap: str) -> None:
 
 
 # The command ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(autouse=True)
-def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
 
 
 def test_import_puts_a_session_among_ones_own(home: Path, work: Path, capsys: CAPSYS) -> None:

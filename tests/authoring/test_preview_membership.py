@@ -20,6 +20,7 @@ def test_sessions_of_the_library_and_of_ones_own() -> None:
     assert set(sessions_with(PART)) == theirs | {"mine"}
 
 
+@pytest.mark.slow
 def test_those_that_bring_it_in_by_another(home: Path) -> None:
     own("sessions/fragments/outer.yaml", "steps:\n  - repeat: 2\n    steps:\n      - include: inner\n")
     inner = own("sessions/fragments/inner.yaml", "steps:\n  - A line.\n")

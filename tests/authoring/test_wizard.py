@@ -33,7 +33,7 @@ def wishes(kind: str, where: str) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "where"), few(PLACES, 5))
+@pytest.mark.parametrize(("kind", "where"), few(PLACES, 9))
 def test_every_answer_gives_a_script_that_is_sound_kind_and_in_time(kind: str, where: str) -> None:
     made = 0
     for minutes, wanted in product(MINUTES, wishes(kind, where)):
@@ -60,14 +60,14 @@ def _written(answers: Answers) -> Draft | None:
     return None
 
 
-@pytest.mark.parametrize(("kind", "where"), few(PLACES, 5))
+@pytest.mark.parametrize(("kind", "where"), few(PLACES, 9))
 def test_time_that_was_asked_for_is_used(kind: str, where: str) -> None:
     minutes = load_template(kind).minutes if where != "standing" else 8
     lengths = drafted(Answers(kind, where, Decimal(minutes))).report.lengths
     assert minutes * 60 - 20 < lengths[Level.BETTER] <= minutes * 60
 
 
-@pytest.mark.parametrize(("kind", "where"), few(PLACES, 5))
+@pytest.mark.parametrize(("kind", "where"), few(PLACES, 9))
 def test_a_flare_day_is_smaller_and_never_empty(kind: str, where: str, tmp_path: Path) -> None:
     path = put(drafted(Answers(kind, where, Decimal(load_template(kind).minutes))), "one", tmp_path)
     session = read(path, paths.folders())
@@ -78,7 +78,7 @@ def test_a_flare_day_is_smaller_and_never_empty(kind: str, where: str, tmp_path:
     assert not {"floor", "standing"} & {session.headers[0].where[-1]}
 
 
-@pytest.mark.parametrize("move", few((each.name for each in load_template("stretch").exercises), 4))
+@pytest.mark.parametrize("move", few((each.name for each in load_template("stretch").exercises), 8))
 def test_every_move_alone_is_complete_and_clean(move: str) -> None:
     (exercise,) = (each for each in load_template("stretch").exercises if each.name == move)
     for where in exercise.where:
@@ -164,7 +164,7 @@ def test_the_blank_one_has_ten_lines_and_is_clean() -> None:
 # Copies --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", few(wizard.known(), 4))
+@pytest.mark.parametrize("name", few(wizard.known(), 8))
 def test_anything_there_is_can_be_begun_from_as_it_is(name: str) -> None:
     source = paths.find_any(name)
     draft = copied(source, None)

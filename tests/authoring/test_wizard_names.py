@@ -3,7 +3,8 @@
 import pytest
 
 from guided.authoring.bundle.pack import proper
-from guided.authoring.wizard import LONGEST, TAKEN, file_name, free
+from guided.authoring.wizard import LONGEST, file_name, free
+from guided.core.paths import DEVICES
 from tests.support.cases import cases
 
 TITLES = {
@@ -35,9 +36,9 @@ def test_a_title_becomes_a_name_every_computer_takes(title: str, name: str) -> N
     assert file_name(name) == name
 
 
-@cases("device", sorted(TAKEN))
+@cases("device", sorted(DEVICES))
 def test_no_name_is_a_device(device: str) -> None:
-    assert file_name(device.upper()) not in TAKEN
+    assert file_name(device.upper()) not in DEVICES
 
 
 def test_a_name_that_is_taken_gets_a_number() -> None:

@@ -36,6 +36,7 @@ def test_things_are_measured_in_turn() -> None:
     assert (ours, theirs) == ([0, 2], [1, 3])
 
 
+@pytest.mark.slow
 def test_late_cues_are_found_to_the_frame() -> None:
     """Each cue ten frames later than the one before, as a loop that sleeps would have it."""
     rng = np.random.default_rng(1)
@@ -116,6 +117,7 @@ def test_the_soonest_of_the_latest_pieces_tells_when_a_recording_began() -> None
     assert ear.began([(9.0, RATE // 100), *came(0.001)]) == pytest.approx(10)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the system what only Linux tells")
 def test_processor_time_is_that_of_a_program_and_its_children() -> None:
     burn = "import time\nwhile time.process_time() < 0.3: pass\nprint(flush=True)"

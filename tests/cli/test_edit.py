@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from guided.cli.main import group, main
+from guided.cli.main import group
 from guided.core import paths
+from tests.cli import test_main
 
 SCRIPT = """\
 title: Mine
@@ -48,10 +49,7 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
 
 def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
     """Exit code, output, and what was said beside, with nobody to ask."""
-    with pytest.raises(SystemExit) as left:
-        main(("edit", *args))
-    out, err = capsys.readouterr()
-    return int(left.value.code or 0), out, err
+    return test_main.run("edit", *args, capsys=capsys)
 
 
 def keys(monkeypatch: pytest.MonkeyPatch, typed: str, *args: str) -> Result:

@@ -9,19 +9,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from guided.cli.main import group, main
+from guided.cli.main import group
 from guided.core import paths
 from guided.script.loader import read
+from tests.cli import test_main
 
 RUNNER = "click.testing._NamedTextIOWrapper.isatty"
 
 
 def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
     """A command's exit code, output and what it said beside, with nobody to ask."""
-    with pytest.raises(SystemExit) as left:
-        main(("new", *args))
-    out, err = capsys.readouterr()
-    return int(left.value.code or 0), out, err
+    return test_main.run("new", *args, capsys=capsys)
 
 
 def asked(monkeypatch: pytest.MonkeyPatch, *answers: str, args: tuple[str, ...] = ()) -> Result:

@@ -219,7 +219,7 @@ def test_a_read_only_home_plays_all_the_same(own: Path, capsys: pytest.CaptureFi
 # Leaving, and going on -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("times", "code"), [(1, 0), (2, 130)])
+@pytest.mark.parametrize(("times", "code"), [(1, 0), pytest.param(2, 130, marks=pytest.mark.slow)])
 def test_ctrl_c_fades_out_and_ends_kindly(own: Path, times: int, code: int) -> None:  # noqa: F811
     own.write_text(LONGER, encoding="utf-8")
     command = [sys.executable, "-u", "-m", "guided", "play", "short", "--text-only"]

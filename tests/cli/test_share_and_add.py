@@ -10,16 +10,9 @@ from guided.core.shell_command import quoted
 from tests.cli.test_main import run
 from tests.support.bundles import ALONE, SESSION, TEA, evening, everything, own, packed, sound
 
+pytestmark = pytest.mark.usefixtures("work")
+
 CAPSYS = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder."""
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
 
 
 @pytest.fixture

@@ -238,7 +238,7 @@ def test_what_begins_at_the_door_is_said_by_who_is_ready_and_waits_for_less(
 
 @needs_terminal
 @pytest.mark.needs("neural")
-@pytest.mark.parametrize("key", [b"q", b"\x03"])
+@pytest.mark.parametrize("key", [pytest.param(b"q", marks=pytest.mark.slow), b"\x03"])
 def test_leaving_at_the_question_ends_as_before_and_says_nothing_of_it(key: bytes, home: Path) -> None:
     command = (sys.executable, "-m", "guided", "today", "--plain", "--voice", "neural", "--output", "null")
     with Terminal(*command) as terminal:

@@ -8,18 +8,15 @@ from pathlib import Path
 import pytest
 
 from guided.core import paths
-from guided.lint import SOUNDNESS_RULES, soundness
+from guided.lint import soundness
 from guided.lint.context import Case
+from guided.lint.registry import SOUNDNESS_RULES
 from guided.lint.rules import language
 from guided.script import phrases
 from guided.script.loader import examine
 from tests.support.cases import cases
-from tests.support.repository import ROOT
-from tests.support.scripts import BAD, FOLDERS
+from tests.support.scripts import BAD, FOLDERS, LIBRARY
 from tests.support.tiers import few
-
-SESSIONS = ROOT / "sessions"
-LIBRARY = sorted(path for path in SESSIONS.rglob("*.yaml") if path.parent.name != "templates")
 
 
 def found(folder: Path, text: str) -> list[str]:
@@ -34,7 +31,7 @@ def found(folder: Path, text: str) -> list[str]:
     return [f"{problem.place.line}:{problem.place.column} {problem.what}" for problem in told]
 
 
-@cases("path", few((p for p in LIBRARY if p.parent.name != "phrases"), 4))
+@cases("path", few(LIBRARY, 4))
 def test_nothing_sounds_wrong_in_what_comes_with_guided(path: Path) -> None:
     session, _, sources = examine(path, paths.folders())
     assert session

@@ -20,12 +20,12 @@ from guided.script.loader import read
 from guided.script.model import Chime, Heat, Say, Session
 from guided.script.values import LOADS
 from tests.support.cases import cases
+from tests.support.people import shipped
 from tests.support.repository import ROOT
 from tests.support.sessions import session
 from tests.support.tiers import few
 
 LISTED = (ROOT / "sessions" / "SOURCES.md").read_text("utf-8")
-SESSIONS = {name: read(path, paths.folders()) for name, path in paths.sessions().items()}
 
 
 @cases("name", CONDITIONS)
@@ -83,13 +83,13 @@ def test_warmth_is_left_out_where_it_is_not_felt() -> None:
 @cache
 def wholes(session: str) -> tuple[Plan, ...]:
     """A session at every level, for somebody without a condition."""
-    return tuple(plan(SESSIONS[session], level) for level in LEVELS)
+    return tuple(plan(shipped()[session], level) for level in LEVELS)
 
 
-@cases("session, name", product(few(SESSIONS, 9), CONDITIONS))
+@cases("session, name", product(few(paths.sessions(), 9), CONDITIONS))
 def test_no_session_asks_more_of_whoever_has_it(session: str, name: str) -> None:
     for whole in wholes(session):
-        less = plan(SESSIONS[session], whole.level, Wishes(conditions=frozenset({name})))
+        less = plan(shipped()[session], whole.level, Wishes(conditions=frozenset({name})))
         for kind in (Kind.HOLD, Kind.INHALE, Kind.STILL):
             assert total(less, kind) <= total(whole, kind)
         assert any(cue.says for cue in less.cues)

@@ -336,7 +336,7 @@ def test_easing_twice_is_easing_from_the_place_of_once(made: Session, place: tup
 # The sessions that come with guided ----------------------------------------------------------------------------------
 
 
-@cases("level, name", few(product([GENTLE, STEADY, BETTER], paths.sessions()), 5))
+@cases("level, name", few(product([GENTLE, STEADY, BETTER], paths.sessions()), 16))
 def test_in_no_session_does_easing_ask_for_more_anywhere(name: str, level: Level) -> None:
     """Not in seconds of work nor in moves, over the whole rest of it."""
     made = read(paths.find(name), paths.folders())

@@ -104,6 +104,7 @@ def longest_gap(composition: Composition) -> float:
     return gap
 
 
+@pytest.mark.slow
 def test_a_voice_that_hangs_while_only_a_few_seconds_are_ready_leaves_no_gap_of_two(
     hanging: Hummer, other: Hummer, tmp_path: Path
 ) -> None:

@@ -16,11 +16,8 @@ from guided.script.diagnostics import shown
 from guided.script.loader import Reading, examine
 from guided.script.model import Header, Step
 from tests.support.cases import cases
-from tests.support.repository import ROOT
-from tests.support.scripts import BAD, FOLDERS, GOOD, SCRIPTS
+from tests.support.scripts import BAD, FOLDERS, GOOD, LIBRARY, SCRIPTS
 
-SESSIONS = ROOT / "sessions"
-SHIPPED = sorted(path for path in SESSIONS.rglob("*.yaml") if path.parent.name != "templates")
 INSIDE = {name for module in (model, node) for name in vars(module) if name[0].isupper()} - {"Each", "Say", "Here"}
 PYTHON = {
     "None",
@@ -61,7 +58,7 @@ def test_a_good_script_sounds_as_it_is_meant_to(path: Path) -> None:
     assert not [problem for problem in check(path, FOLDERS).problems if not problem.what.startswith("it lasts")]
 
 
-@cases("path", [p for p in SHIPPED if p.parent.name != "phrases"])
+@cases("path", LIBRARY)
 def test_what_comes_with_guided_reads_without_a_word(path: Path) -> None:
     reading = examine(path, paths.folders())
     assert not reading.problems, told(reading)

@@ -155,6 +155,7 @@ def test_brown_and_pink_fall_by_so_much_an_octave(name: str, octave: float) -> N
     assert np.diff(octaves) == pytest.approx(octave + 3, abs=0.6)
 
 
+@pytest.mark.slow
 def test_waves_come_every_8_to_12_seconds_and_brighten_more_than_they_swell() -> None:
     bright = np.convolve(np.tile(band("sea", 1000, 4000), 2), np.ones(3) / 3, "same")[1:-1]
     tops = np.flatnonzero((bright[1:-1] > bright[:-2]) & (bright[1:-1] >= bright[2:])) + 1

@@ -10,6 +10,10 @@ from tests.support.repository import ROOT
 
 SCRIPTS = ROOT / "tests" / "scripts"
 GOOD = sorted((SCRIPTS / "good").glob("*.yaml"))
+LIBRARY = sorted(
+    path for path in (ROOT / "sessions").rglob("*.yaml") if path.parent.name not in ("phrases", "templates")
+)
+"""The sessions and the fragments that come with guided."""
 BAD = sorted((SCRIPTS / "bad").rglob("*.yaml"))
 FOLDERS = Folders(SCRIPTS / "own", SCRIPTS / "library", ("bell", "bowl"), ("rain", "stream"))
 """A listener's own scripts and a library, both of a few fragments and one phrase book."""

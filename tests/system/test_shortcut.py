@@ -128,6 +128,7 @@ def played(person: Path, key: str, *options: str) -> str:
         return terminal.shown
 
 
+@pytest.mark.slow
 def test_it_is_offered_once_at_the_end_of_a_session(person: Path) -> None:
     assert "Done." in played(person, "y")
     assert (person / ".local/bin/guided").is_symlink()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.core.paths import Folders, folders
 from guided.plan.conditions import MOVEMENT
@@ -84,7 +85,7 @@ def test_counted_breath_is_a_part_and_breath_of_ones_own_is_not(tmp_path: Path) 
     assert (part.involves, part.seconds, part.moved) == ({"paced-breath", "breath-hold"}, 36, 0)
 
 
-@cases("name", few(shipped(), 4))
+@cases("name", few(paths.sessions(), 4))
 def test_each_session_is_known_as_it_is(name: str) -> None:
     session, known = shipped()[name], catalogue().get(name)
     assert known
@@ -97,7 +98,7 @@ def test_each_session_is_known_as_it_is(name: str) -> None:
         assert moved(still, ids) == row.moved(MOVEMENT) == 0
 
 
-@cases("name", few(shipped(), 4))
+@cases("name", few(paths.sessions(), 4))
 def test_no_session_is_made_longer_by_more_movement(name: str) -> None:
     session, known = shipped()[name], catalogue().get(name)
     assert known

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.core.profile import CheckIn, Done, Ease, Feel, History, Profile, Spell, State
 from guided.plan.conditions import CONDITIONS
@@ -132,7 +133,7 @@ def some(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 
 TEN = st.integers(0, 10)
 MOMENTS = st.datetimes(datetime(2026, 2, 1), datetime(2026, 3, 2, 15), timezones=st.just(UTC))
-NAMES = st.sampled_from([each.name for each in catalogue().sessions])
+NAMES = st.sampled_from(sorted(paths.sessions()))
 DONE = st.builds(
     Done, MOMENTS, NAMES, st.just("A session"), st.sampled_from(KINDS), st.sampled_from(LEVELS), st.just(300.0),
     st.floats(0, 600), some(st.sampled_from(Ease)), some(TEN),

@@ -43,7 +43,7 @@ def told(key: str, event: int = 1) -> bytes:
 # While a session plays -----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(params=["full", "plain"])
+@pytest.fixture(params=[pytest.param("full", marks=pytest.mark.slow), "plain"])
 def playing(request: pytest.FixtureRequest) -> Iterator[Terminal]:
     """A session on each screen, which tells at last what was asked of it."""
     driver, shown = {"full": (("tui_driver.py", "plays"), "Breathe in"), "plain": (("driver.py", "plain"), "Hello.")}[
@@ -81,7 +81,7 @@ def test_where_the_terminal_tells_two_presses_in_a_moment_both_count(playing: Te
 # Questions -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(params=["full", "plain"])
+@pytest.fixture(params=[pytest.param("full", marks=pytest.mark.slow), "plain"])
 def asking(request: pytest.FixtureRequest) -> Iterator[Terminal]:
     """Two questions on each screen."""
     with driven("prompts_driver.py", request.param) as one:

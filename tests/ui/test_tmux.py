@@ -65,6 +65,7 @@ def test_wide_letters_stand_where_they_belong(tmux: Tmux) -> None:
     tmux.until(lambda shown: [line.rstrip() for line in shown.rstrip("\n").split("\n")] == lines)
 
 
+@pytest.mark.slow
 def test_stopped_and_gone_on_with_by_a_shell(tmux: Tmux) -> None:
     tmux.start("plays")
     tmux.until(lambda shown: "space pauses" in shown)

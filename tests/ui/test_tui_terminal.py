@@ -75,6 +75,7 @@ def test_asleep_no_word_is_left() -> None:
         assert "Good night" not in terminal.shown
 
 
+@pytest.mark.slow
 def test_a_key_after_the_end_goes_at_once() -> None:
     with start("lasts") as terminal:
         terminal.until("That is")
@@ -170,6 +171,7 @@ def test_a_terminal_that_was_closed(playing: Terminal) -> None:
     playing.master = os.open(os.devnull, os.O_RDONLY)
 
 
+@pytest.mark.slow
 def test_a_terminal_that_was_closed_and_nobody_says_so() -> None:
     with Terminal("sh", "-c", 'trap "" HUP; exec "$@"', "sh", *DRIVER, "plays", env=ENV) as terminal:
         terminal.until("Breathe in")
@@ -197,6 +199,7 @@ def test_complaints_go_where_they_were_sent(tmp_path: Path) -> None:
     assert set(place.read_text().split("complaints")) == {""}
 
 
+@pytest.mark.slow
 def test_colours_and_none() -> None:
     for more, coloured in (({}, True), ({"NO_COLOR": "1"}, False)):
         with start("brief", **more) as terminal:

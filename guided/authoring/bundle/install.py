@@ -217,7 +217,7 @@ def arrived(path: Path, folders: Folders, name: str | None = None) -> Iterator[A
         report = _told(check(script, seen, careful=True), folder, files)
         session = examine(script, seen).session if report.sound else None
         if session and not session.title:
-            where = paths.own_sessions() / pack.FRAGMENTS
+            where = paths.own_sessions() / paths.FRAGMENTS
             raise FileError(f"{path} is a fragment, a part of a session; to use it in yours, put it in {where}.")
         yield Arrival(folder, files, called, report, session)
 
@@ -287,7 +287,7 @@ def _check_names(path: Path, files: tuple[str, ...], name: str, folders: Folders
                 "please ask for it with another name in there."
             )
         beside = pack.home(Path(place).name)
-        if place.startswith(pack.FRAGMENTS) and beside.exists():
+        if place.startswith(paths.FRAGMENTS) and beside.exists():
             raise FileError(f"{path} was not added: {beside} would be played in place of its {stem}; please rename it.")
 
 

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from guided.core import atomic_write, paths
 from guided.core.errors import FileError
 from guided.core.formatting import INVISIBLE
-from guided.core.paths import SOUNDS, SUFFIX, Folders
+from guided.core.paths import DEVICES, FRAGMENTS, PHRASES, SOUNDS, SUFFIX, Folders
 from guided.script import phrases
 from guided.script.decoder import LARGEST
 from guided.script.model import Ambience, Chime, Session, every_verb
 
-FRAGMENTS, PHRASES, CHIMES, BEDS = "fragments", "phrases", "sounds/chimes", "sounds/beds"
+CHIMES, BEDS = "sounds/chimes", "sounds/beds"
 LARGEST_SOUND = 100 * 1024 * 1024
 """The largest sound that is passed on (bytes); an hour of MP3 is less."""
 LONGEST_NAME = 60
@@ -26,8 +26,6 @@ _LETTERS = ("L", "M", "Nd")
 """Letters of any language with their marks, and digits: the kinds of characters that a name may hold."""
 _SIGNS = frozenset(" -_+&'(),.")
 """What else it may hold, though not at its ends."""
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
-"""Names that mean something else than a file on Windows, whatever their suffix."""
 
 
 def known(address: str) -> bool:
@@ -46,7 +44,7 @@ def proper(name: str) -> bool:
     fits = 0 < len(name) <= LONGEST_NAME and len(name.encode("utf-8", "surrogatepass")) < 3 * LONGEST_NAME
     plain = unicodedata.normalize("NFC", name) == name and all(map(_plain, name)) and not INVISIBLE.search(name)
     ends = not name.startswith(tuple(_SIGNS)) and not name.endswith((" ", "."))
-    return fits and plain and ends and name.partition(".")[0].rstrip().lower() not in _DEVICES
+    return fits and plain and ends and name.partition(".")[0].rstrip().lower() not in DEVICES
 
 
 def same(address: str) -> str:

@@ -15,7 +15,7 @@ from guided.core.level import Level
 from guided.plan.planner import plan
 from guided.plan.preferences import AS_WRITTEN, Wishes
 from guided.script.decoder import load
-from guided.script.diagnostics import Place, display_name, split_lines
+from guided.script.diagnostics import Place, count_indent, display_name, split_lines
 from guided.script.loader import read
 from guided.script.model import Session, Step, every_verb
 
@@ -91,19 +91,14 @@ def step_at(begins: dict[str, int], written: list[str], line: int) -> str | None
     while line > 1 and not written[line - 1].strip():
         line -= 1
     before = {at: path for path, at in reversed(begins.items()) if at <= line}
-    deep = _indent(written[line - 1])
-    inside = (path for at, path in before.items() if at == line or _indent(written[at - 1]) < deep)
+    deep = count_indent(written[line - 1])
+    inside = (path for at, path in before.items() if at == line or count_indent(written[at - 1]) < deep)
     return next(inside, None) or next(iter(before.values()), None)
 
 
 def text(session: Session) -> list[str]:
     """The lines of a script's own file. Raises FileError where it is gone."""
     return split_lines(load(session.path, display_name(session.path))[0].rstrip())
-
-
-def _indent(line: str) -> int:
-    """How far in a line begins."""
-    return len(line) - len(line.lstrip())
 
 
 def _begun(steps: Iterable[Step], written: list[str], above: int) -> Iterator[tuple[str, int]]:

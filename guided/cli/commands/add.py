@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from guided.authoring.bundle.install import Arrival, arrived, settle
-from guided.authoring.bundle.pack import BEDS, CHIMES, FRAGMENTS, PHRASES
+from guided.authoring.bundle.pack import BEDS, CHIMES
 from guided.cli.confirm import sure
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.formatting import clock
+from guided.core.paths import FRAGMENTS, PHRASES
 from guided.core.shell_command import typed
-from guided.script.diagnostics import ScriptError
+from guided.script.diagnostics import ScriptError, count_indent
 from guided.script.model import Header
 from guided.ui.printer import tell, wrapped
 
@@ -118,5 +119,5 @@ def _kind(header: Header) -> str:
 def _laid_out(lines: Iterator[str]) -> Iterator[str]:
     """The same as wide as the screen; what goes on below an indented line is indented a little more."""
     for line in lines:
-        begun = len(line) - len(line.lstrip())
+        begun = count_indent(line)
         yield from wrapped(line, below=" " * (begun + 2 if begun else 0)) or [""]

@@ -54,7 +54,7 @@ def _found(name: str) -> Path:
         return paths.find_any(name)
     except FileError as error:
         if phrase_book.LANGUAGE.fullmatch(name):
-            how = typed("edit", f"{phrases.SHELF}/{name}")
+            how = typed("edit", f"{paths.PHRASES}/{name}")
             raise FileError(f"There is no session called '{name}'. For stock lines of your own: {how}") from error
         raise
 

@@ -340,7 +340,7 @@ def _told(draft: wizard.Draft, path: Path, asked: Decimal | None) -> Iterator[st
     if draft.report.problems:
         yield f"There is something to look at: {typed('check', path, '--care')}"
     yield from ("", f"  {typed('edit', path.stem)}")
-    if path.parent.name == wizard.FRAGMENTS:
+    if path.parent.name == paths.FRAGMENTS:
         yield f"  - include: {path.stem}        brings it into a session of yours"
     else:
         yield f"  {typed('play', path.stem, '--level', 'flare')}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from guided.core.paths import FRAGMENTS
 from guided.core.shell_command import typed
 from guided.lint.context import Case, Finding, in_library, written
 from guided.plan.steps.registry import STEP_TYPES
@@ -206,7 +207,7 @@ def _own_way(case: Case, fragment: Session, called: str) -> str:
     """How to have a fragment in the session's language."""
     language = case.header.language
     theirs = fragment.path.with_name(f"{language}-{fragment.path.name}")
-    if theirs.is_file() or (case.folders.user / "fragments" / theirs.name).is_file():
+    if theirs.is_file() or (case.folders.user / FRAGMENTS / theirs.name).is_file():
         return f"write include: {theirs.stem}"
     if in_library(fragment.path, case.folders) or "language" in fragment.headers[0].model_fields_set:
         return f"make your own: {typed('new', f'{language}-{called}', '--from', called)}"

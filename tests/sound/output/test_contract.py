@@ -22,7 +22,7 @@ EACH = [
     pytest.param("miniaudio", marks=CARD),
     pytest.param("simpleaudio", marks=[CARD, pytest.mark.needs("simpleaudio")]),
 ]
-ANY_LENGTH = [0, 1, RATE // 20, 23_457]
+ANY_LENGTH = [0, 1, RATE // 20, pytest.param(23_457, marks=pytest.mark.slow)]
 """Nothing, one frame, exactly what a card takes at a time, and anything."""
 
 

@@ -142,6 +142,7 @@ def test_another_sink_takes_over_at_once(card: Card, source: Careful, moved: Cal
     assert not any(source.aways)
 
 
+@pytest.mark.slow
 def test_a_default_that_changes_does_not_move_what_was_named(card: Card, kitchen: str) -> None:
     source = Careful(miniaudio.open_output(kitchen), RATE)
     with card.record("rig2") as other, card.record("kitchen") as tape:

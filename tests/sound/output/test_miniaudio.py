@@ -37,6 +37,7 @@ def play(output: Output, seconds: float) -> None:
         assert not output.wait(0.05)
 
 
+@pytest.mark.slow
 def test_a_frozen_server_holds_nobody(card: Card, output: Output) -> None:
     output.start(Ramp())
     play(output, 0.2)
@@ -52,6 +53,7 @@ def test_a_frozen_server_holds_nobody(card: Card, output: Output) -> None:
     assert time.monotonic() - before < 1.5
 
 
+@pytest.mark.slow
 def test_no_more_is_buffered_than_said(card: Card, output: Output) -> None:
     source = Ramp()
     with card.record() as tape:

@@ -120,6 +120,7 @@ def test_it_is_tried_again_while_there_is_no_device() -> None:
     assert (source.given, shop.asked) == (source.total, 4)
 
 
+@pytest.mark.slow
 def test_a_device_that_is_slow_to_begin_is_given_longer_each_time() -> None:
     class Slow(Pump):
         def _run(self) -> None:
@@ -199,7 +200,7 @@ def test_what_was_stopped_while_it_was_away_is_not_away_any_more() -> None:
     assert output.away == 0
 
 
-@pytest.mark.parametrize("losses", [1, 3])
+@pytest.mark.parametrize("losses", [1, pytest.param(3, marks=pytest.mark.slow)])
 def test_what_was_lost_was_not_heard_and_a_careful_source_loses_nothing(losses: int) -> None:
     shop = Shop(*[200] * losses, 10_000)
     output = Stream(shop)
@@ -214,6 +215,7 @@ def test_what_was_lost_was_not_heard_and_a_careful_source_loses_nothing(losses: 
     assert len(np.unique(played)) == source.total
 
 
+@pytest.mark.slow
 def test_while_the_sound_is_away_what_was_heard_stands_still() -> None:
     output = Stream(Shop(200, None, 0, 10_000))
     output.start(Ramp())
