@@ -9,9 +9,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from guided.core import paths
 from guided.core.level import LEVELS
+from guided.plan.steps.registry import STEP_TYPES, step_type_names
 from guided.script import text, values
 from guided.script.by_level import SAME, STEPS
-from guided.script.model import VERBS, Breathe, Each, Factors, Group, Header, Include, Verb
+from guided.script.model import Breathe, Each, Factors, Group, Header, Include, Verb
 from guided.script.values import Text, WordName
 from guided.script.verb_keys import COMMON, keys_of
 
@@ -173,7 +174,6 @@ FORMS: Mapping[Any, Form] = {
 
 ABOUT = "A session for guided, or a part of one. Numbers are for a better day: the most anyone will be asked to do."
 _LEVELS = tuple(map(str, LEVELS))
-_VERBS = tuple(verb for verb in VERBS if verb != Group.verb)
 _MAPS: Mapping[str, tuple[Model, str]] = {
     "words": (Header, "words"),
     "replaced": (Include, "words"),
@@ -181,7 +181,6 @@ _MAPS: Mapping[str, tuple[Model, str]] = {
     "word-and-list": (Each, "each"),
 }
 """Values with keys of any name."""
-_MODELS: tuple[Model, ...] = (Header, *VERBS.values())
 _UNFORMED = ("pacing", *STEPS)
 _END = r"\Z"
 _BREATHE: tuple[Schema, ...] = (
@@ -209,7 +208,7 @@ def schema() -> Schema:
 
 def _definitions() -> Schema:
     return {
-        **{verb: _verb(kind) for verb, kind in VERBS.items()},
+        **{_named_step(verb): _verb(each.model) for verb, each in STEP_TYPES.items()},
         "step": _step(),
         "step-by-level": _by_level("step"),
         "new-step": _new(),
@@ -220,26 +219,32 @@ def _definitions() -> Schema:
     }
 
 
+def _named_step(verb: str) -> str:
+    """What the definition of a kind of step is called. No kind of value has such a name, whatever a step is called."""
+    return f"step.{verb}"
+
+
 def _step() -> Schema:
     """A line by itself, or keys, of which the verb says what else may be among them."""
+    others = [verb for verb in step_type_names() if verb != Group.verb]
     marks: list[tuple[Schema, str]] = [
-        *((_has(verb), verb) for verb in _VERBS),
-        ({**_has(Group.verb), "not": _has(*_VERBS)}, Group.verb),
-        ({**_has(*_LEVELS), "not": _has(*VERBS)}, "step-by-level"),
+        *((_has(verb), _named_step(verb)) for verb in others),
+        ({**_has(Group.verb), "not": _has(*others)}, _named_step(Group.verb)),
+        ({**_has(*_LEVELS), "not": _has(*step_type_names())}, "step-by-level"),
     ]
     return {
         "anyOf": [*FORMS[Text].ways, {"type": "object"}],
         "allOf": [
             *({"if": {"type": "object", **mark}, "then": _ref(name)} for mark, name in marks),
-            {"if": {"type": "object", **_has(*VERBS, *_LEVELS)}, "else": _ref("new-step")},
+            {"if": {"type": "object", **_has(*step_type_names(), *_LEVELS)}, "else": _ref("new-step")},
         ],
     }
 
 
 def _new() -> Schema:
     """A step that does not yet say what it is: an editor offers every verb."""
-    verbs = {verb: {"description": about(kind), "type": "string"} for verb, kind in VERBS.items()}
-    told = f"begin a step with what it does: {', '.join(VERBS)}"
+    verbs = {verb: {"description": about(each.model), "type": "string"} for verb, each in STEP_TYPES.items()}
+    told = f"begin a step with what it does: {', '.join(verbs)}"
     keys = {**verbs, **{key: _ref(f"any-step/properties/{key}") for key in COMMON}}
     return {"properties": keys, "additionalProperties": False, "allOf": [{"required": ["say"], "errorMessage": told}]}
 
@@ -276,7 +281,8 @@ def _value(model: Model, key: str) -> Schema:
 
 def _forms() -> dict[str, Form]:
     """Every form whose values may be by level, by name."""
-    keys = [(model, key) for model in _MODELS for key in model.model_fields if key not in _UNFORMED]
+    models: list[Model] = [Header, *(each.model for each in STEP_TYPES.values())]
+    keys = [(model, key) for model in models for key in model.model_fields if key not in _UNFORMED]
     forms = [form_of(model, key) for model, key in keys]
     whole = {form.name: form for form, (_, key) in zip(forms, keys, strict=True) if key not in SAME}
     return whole | {form.items.name: form.items for form in forms if form.items}

@@ -1,6 +1,7 @@
 """The reference of the language: every step, key, value, level and stock line, from the models themselves."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from guided.authoring.json_schema import (
     FORMS,
@@ -19,114 +20,12 @@ from guided.core import paths
 from guided.core.level import LEVELS
 from guided.core.paths import Folders
 from guided.plan.pacing import MINUTES, USUAL
+from guided.plan.steps.base import StepType
+from guided.plan.steps.registry import STEP_TYPES, step_model, step_type_names
 from guided.script import phrases, values
 from guided.script.by_level import SAME, STEPS
-from guided.script.model import VERBS, Factors, Header, Verb
+from guided.script.model import Factors, Header, Verb
 from guided.script.verb_keys import COMMON, keys_of
-
-EXAMPLES: Mapping[str, str] = {
-    "say": """\
-- A line by itself is said. (4s) And this, after four quiet seconds.
-- say: On a flare day this is left out.
-  skip: flare
-""",
-    "pause": """\
-- pause: 20s
-""",
-    "breathe": """\
-- breathe: {flare: natural, gentle: 3-4, better: 4-6}
-  lasting: 2m
-""",
-    "release": """\
-- release: your hands
-  tension: light
-  let_go: And let <area> open. (2s) Warm and easy.
-  rest: 35s
-""",
-    "stretch": """\
-- stretch: Knee to chest
-  involves: [flexion, hip]
-  sides: [left, right]
-  into: Take hold behind your <side> knee, and let it drift towards you. (4s)
-  hold: 8s
-  during: Let that hip be heavy.
-  out: Slowly, set that foot back down. (4s)
-  again: And once more. (4s)
-  reps: 3
-  rest: 10s
-  instead:
-    - Slide your <side> heel a little way towards you, and let it slide back. (6s)
-""",
-    "position": """\
-- position: When you're ready, lie on your back, knees bent, feet resting flat.
-  settle: 20s
-""",
-    "section": """\
-- section: Knees
-- Let your knees be easy. (10s)
-""",
-    "chime": """\
-- chime: bell
-""",
-    "ambience": """\
-- ambience: rain
-- Listen for a while. (20s)
-- ambience: off
-""",
-    "heat": """\
-- Lay something warm where it is welcome, with cloth between. (10s)
-- heat: 12m
-  steps:
-    - Let it be warm. Now some quiet minutes.
-    - pause: 6m
-    - Half of the time has passed.
-- Take the warmth away now. (6s)
-""",
-    "repeat": """\
-- repeat: 3
-  steps:
-    - Notice one breath. (6s)
-""",
-    "each": """\
-- each: {area: [your jaw, your shoulders, your hands]}
-  steps:
-    - release: <area>
-      rest: 30s
-""",
-    "include": """\
-- include: desk-start
-  words: {part: your hands}
-""",
-    "steps": """\
-- only: [steady, better]
-  steps:
-    - And now a little more, for today.
-    - pause: 5s
-""",
-}
-"""By the verb."""
-NOTES: Mapping[str, str] = {
-    "breathe": """\
-One of `rounds` and `lasting` is needed; `natural` takes `lasting`. A word that would fill more than four fifths of its
-phase becomes a short one.""",
-    "release": """\
-`<area>` in its words is the area. Words that are left out come from the phrase book. `tense` and `hold` are for light
-tension, which only steady and better days have.""",
-    "stretch": """\
-`<side>` in its words, and in `instead`, is the side. A hold begins once the words that lead into it have had their
-time; `during` comes a second later. Between the sides, a stock line says so.""",
-    "section": """\
-Skipping a section goes on at the next one; a file that is rendered has a chapter for each.""",
-    "each": """\
-`<area>`, or whatever the word is called, is filled in wherever it stands in the steps.""",
-    "include": """\
-A fragment is a script without a title. Its name is looked for beside the script, among your own sessions, then among
-those that come with guided.""",
-    "steps": """\
-Good for a few steps that share an `only`, a `skip` or an `optional`.""",
-}
-"""What else there is to know, by the verb, in Markdown."""
-
 
 BEGIN = """\
 # The language of a session
@@ -160,8 +59,8 @@ def page() -> str:
     """The whole page, in Markdown."""
     parts = [BEGIN, "## The top of a script", _keys(Header, Header.model_fields)]
     parts += ["## Steps", _contents()]
-    for verb, kind in VERBS.items():
-        parts += list(_verb(verb, kind))
+    for verb, step_type in STEP_TYPES.items():
+        parts += list(_verb(verb, step_type))
     parts += ["## What any step may carry", _keys(Verb, COMMON), _ANY]
     parts += ["## Values", _LISTS, _values(), "## What a step involves", _LOADS, _words(values.LOADS)]
     parts += ["## Levels", _LEVELS, _levels(), _MINUTES, _minutes(), "## Phrase books", _PHRASES, _phrases()]
@@ -169,19 +68,20 @@ def page() -> str:
 
 
 def _contents() -> str:
-    verbs = ", ".join(f"[`{verb}`](#{verb})" for verb in VERBS)
+    verbs = ", ".join(f"[`{verb}`](#{verb})" for verb in step_type_names())
     return f"A line by itself is said. Anything else begins with what it does: {verbs}."
 
 
-def _verb(verb: str, kind: type[Verb]) -> Iterator[str]:
+def _verb(verb: str, step_type: StepType[Any]) -> Iterator[str]:
+    kind = step_model(verb)
     yield f"### {verb}"
     yield about(kind)
     yield _keys(kind, [key for key in keys_of(kind) if key not in COMMON])
-    if verb in NOTES:
-        yield NOTES[verb]
+    if step_type.notes:
+        yield step_type.notes
     if sounds := sounds_of(verb):
         yield f"With guided come {_words(sounds)}. Your own are named by their files."
-    yield f"```yaml\n{EXAMPLES[verb]}```"
+    yield f"```yaml\n{step_type.example}```"
 
 
 def _keys(model: Model, keys: Iterable[str]) -> str:

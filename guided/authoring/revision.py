@@ -12,6 +12,7 @@ from guided.core.cue import Cue, Kind, Plan
 from guided.core.level import LEVELS, Level
 from guided.lint import Report, check
 from guided.plan.planner import plan
+from guided.plan.steps.registry import move_name
 from guided.script.diagnostics import Problem, display_name
 from guided.script.loader import read
 from guided.script.model import Session
@@ -80,7 +81,7 @@ def revised(path: Path) -> Revision:
 def _rows(session: Session) -> list[Row]:
     """The parts of a script, after its beginning: its headings, or else its moves, or else what it says."""
     begins, plans = lines(session), {level: plan(session, level) for level in LEVELS}
-    for named in (_heading, _move, _words):
+    for named in (_heading, move_name, _words):
         rows = {1: Row(1, session.title or session.name, {level: Decimal(0) for level in LEVELS})}
         for level, whole in plans.items():
             for line, name, start in _parts(begins, whole, named):
@@ -101,12 +102,6 @@ def _parts(begins: Mapping[str, int], whole: Plan, named: Callable[[Cue], str]) 
 
 def _heading(cue: Cue) -> str:
     return cue.name if cue.kind is Kind.SECTION else ""
-
-
-def _move(cue: Cue) -> str:
-    if cue.verb == "breathe":
-        return "Breathing"
-    return cue.name if cue.verb in ("stretch", "release") else ""
 
 
 def _words(cue: Cue) -> str:

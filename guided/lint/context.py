@@ -14,7 +14,9 @@ from guided.core.level import LEVELS, Level
 from guided.core.paths import Folders
 from guided.plan import pacing
 from guided.plan.planner import plan
-from guided.plan.steps import Here, Scope, over, played, playing, within
+from guided.plan.steps.base import Environment, StepContext, iterate
+from guided.plan.steps.expansion import active_steps, children, expand
+from guided.plan.steps.registry import STEP_TYPES
 from guided.script import model
 from guided.script import text as spoken
 from guided.script.diagnostics import Place, Problem, Severity, split_lines
@@ -108,8 +110,6 @@ def _amounts(found: Sequence[Finding]) -> str:
 
 MOST = 5000
 """So many steps that stand in for others are looked at, at most."""
-TEXTS = ("say", "position", "tense", "let_go", "into", "during", "again", "out")
-"""The keys whose text is said as it stands."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class Played:
 
     step: Step
     verb: Verb
-    scope: Scope
+    scope: Environment
     loads: frozenset[str]
     """What it involves, with what the steps around it involve."""
     cues: tuple[Cue, ...]
@@ -135,12 +135,12 @@ class Played:
 
     def texts(self) -> Iterator[str]:
         """Everything in it that may be said, filled in, on its first side."""
-        scope = self.scope.on(next(iter(getattr(self.verb, "sides", ())), ""))
-        if isinstance(self.verb, model.Release):
-            scope = replace(scope, words={**scope.words, "area": scope.fill(self.verb.release)})
-        for key in TEXTS:
-            if text := getattr(self.verb, key, None):
-                yield spoken.PAUSE.sub(" ", scope.fill(text))
+        step_type = STEP_TYPES[self.verb.verb]
+        side = next(iter(step_type.sides(self.verb)), "")
+        environment = step_type.text_environment(self.verb, self.scope.with_side(side))
+        for key in step_type.spoken:
+            if text := getattr(self.verb, key):
+                yield spoken.PAUSE.sub(" ", environment.fill(text))
 
 
 @dataclass(frozen=True)
@@ -180,36 +180,37 @@ class Day:
         return (line for each in self.steps for line in each.lines)
 
     @property
-    def _scope(self) -> Scope:
-        return Scope(
+    def _scope(self) -> Environment:
+        return Environment(
             self.level, pacing.pacing_of(self.session, self.level), self.session.phrases, (), self.header.words
         )
 
 
-def _walk(steps: Iterable[Step], scope: Scope, loads: Collection[str] = ()) -> Iterator[Played]:
+def _walk(steps: Iterable[Step], environment: Environment, loads: Collection[str] = ()) -> Iterator[Played]:
     """The steps that play, those inside others in their places."""
-    for here, verb in playing(steps, scope):
+    for context, verb in active_steps(steps, environment):
         involved = frozenset(loads) | frozenset(verb.involves)
-        rounds = within(here, verb)
+        rounds = children(context, verb)
         first = next(rounds, None)
         if first:
-            yield from over(chain([first], rounds), partial(_walk, loads=involved))
+            yield from iterate(chain([first], rounds), partial(_walk, loads=involved))
         if isinstance(verb, model.Heat):
-            yield _played(here, verb, involved | {"heat"}, slice(-1, None))
+            yield _played(context, verb, involved | {"heat"}, slice(-1, None))
         elif not first:
-            yield _played(here, verb, involved, slice(None))
+            yield _played(context, verb, involved, slice(None))
 
 
-def _played(here: Here, verb: Verb, loads: frozenset[str], part: slice) -> Played:
-    return Played(here.step, verb, here.scope, loads, tuple(played((here.step,), here.scope))[part])
+def _played(context: StepContext, verb: Verb, loads: frozenset[str], part: slice) -> Played:
+    around = context.environment
+    return Played(context.step, verb, around, loads, tuple(expand((context.step,), around))[part])
 
 
-def _instead(steps: Iterable[Step], scope: Scope) -> Iterator[Played]:
+def _instead(steps: Iterable[Step], environment: Environment) -> Iterator[Played]:
     """The steps that stand in for others, once, on the first side."""
-    for here, verb in playing(steps, scope):
-        sides = verb.sides if isinstance(verb, model.Stretch) else ()
-        yield from _walk(verb.instead, replace(here.scope.on(sides[0] if sides else ""), once=True))
-        yield from over(within(here, verb), _instead)
+    for context, verb in active_steps(steps, environment):
+        side = next(iter(STEP_TYPES[verb.verb].sides(verb)), "")
+        yield from _walk(verb.instead, replace(context.environment.with_side(side), is_substitute=True))
+        yield from iterate(children(context, verb), _instead)
 
 
 Sources = Mapping[str, str]

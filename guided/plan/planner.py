@@ -11,7 +11,8 @@ from guided.core.level import Level
 from guided.plan import pacing as pace
 from guided.plan.exclusions import missing, told
 from guided.plan.preferences import AS_WRITTEN, Wishes, elsewhere, fewer
-from guided.plan.steps import Scope, played
+from guided.plan.steps.base import Environment
+from guided.plan.steps.expansion import expand
 from guided.script import text
 from guided.script.model import Header, Session
 from guided.script.values import MOST_WARMTH
@@ -47,12 +48,13 @@ def plan(session: Session, level: Level, wishes: Wishes = AS_WRITTEN) -> Plan:
     title = header.title or session.name
     _suits(header, title, wishes.where)
     pacing = pace.pacing_of(session, level, wishes.rate)
-    scope = Scope(
+    environment = Environment(
         level, pacing, session.phrases, wishes.without, header.words, longest_hold=wishes.condition.longest_hold
     )
-    gone = missing(session.steps, scope)
+    gone = missing(session.steps, environment)
     sleep = "sleep" in header.good_for
-    parts = chain(_opening(header.ambience), told(gone, scope), played(session.steps, scope), _closing(sleep))
+    inside = chain(told(gone, environment), expand(session.steps, environment))
+    parts = chain(_opening(header.ambience), inside, _closing(sleep))
     bounded = _bounded(parts, session.name)
     _check_warmth(bounded, title)
     cues = _finished(bounded, header.taper)

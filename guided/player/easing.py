@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from guided.core.cue import WORK, Cue, CueId, Kind
+from guided.plan.steps.registry import step_type_of
 from guided.player.navigation import Row, breath, restarts, span
 
 _Places = Mapping[CueId, int]
@@ -94,7 +95,8 @@ def _asked(cues: Row, into: Decimal = Decimal(0)) -> _Asked:
 
 
 def _moves(cue: Cue) -> bool:
-    return cue.verb == "release" or (cue.verb == "stretch" and cue.rep > 0 and cue.kind is not Kind.REST)
+    step_type = step_type_of(cue)
+    return step_type is not None and step_type.counts_as_move(cue)
 
 
 def _within(row: Row, at: int, into: Decimal) -> tuple[int, Decimal]:

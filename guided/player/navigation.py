@@ -5,14 +5,14 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby, islice
 
-from guided.core.cue import WORK, Cue, CueId, Kind
+from guided.core.cue import WORK, Added, Cue, CueId, Kind
+from guided.plan.steps.registry import step_type_of
 
 SOON = Decimal(2)
 """Going back from within this many seconds of a beginning leads to the one before (seconds)."""
 PHASES = frozenset({Kind.INHALE, Kind.STILL, Kind.EXHALE})
 """Breathing to a count."""
 _NOTICED = WORK | {Kind.CHIME, Kind.RELEASE}
-_MOVES = frozenset({"stretch", "release", "position", "offer"})
 
 Row = Sequence[Cue]
 
@@ -138,8 +138,10 @@ def _noticed(cue: Cue) -> bool:
 
 def _moving(cue: Cue) -> bool:
     """Whether a cue is part of something that only makes sense from its beginning."""
-    rests = cue.verb == "stretch" and cue.kind is Kind.REST
-    return cue.kind in PHASES or (cue.verb in _MOVES and not rests)
+    if cue.kind in PHASES or cue.id.added is Added.OFFER:
+        return True
+    step_type = step_type_of(cue)
+    return step_type is not None and step_type.plays_whole and cue.kind is not Kind.REST
 
 
 def _together(row: Row, at: int) -> bool:

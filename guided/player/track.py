@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from guided.core.cue import Cue, CueId, Kind, Plan
 from guided.core.player_state import Begun
+from guided.plan.steps.registry import is_named
 from guided.player.announcer import LEAD
 from guided.player.navigation import bed, breath, stops
 from guided.player.rendering import Composition
@@ -107,7 +108,7 @@ class Course:
     def then(self, spot: Spot) -> str:
         """What comes after the step at a spot, in a few words; empty near the end."""
         following = self.row[next((stop for stop in self._stops if stop > spot.at), -1)]
-        if following.verb in ("stretch", "release"):
+        if is_named(following):
             return f"{following.name}, {following.side}" if following.side else following.name
         return following.says[0] if following.says else following.name
 

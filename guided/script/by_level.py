@@ -4,8 +4,8 @@ A map is by level if every key is a level. A level left out takes the next easie
 """
 
 from guided.core.level import LEVELS, Level
+from guided.plan.steps.registry import STEP_TYPES
 from guided.script.context import Page
-from guided.script.model import VERBS
 from guided.script.node import Blank, List, Map, Node, Scalar
 from guided.script.values import near_word, nearest, quoted
 
@@ -61,7 +61,8 @@ def by_hand(node: Map) -> frozenset[str]:
 
 def mend_step(node: Node, page: Page) -> Node:
     """A step with its by-level maps made whole; what was wrong with them is told. The step itself may be by level."""
-    if isinstance(node, Map) and not any(key.text in VERBS for key, _ in node.entries) and _seems_by_level(node, 2):
+    says_what_it_is = isinstance(node, Map) and any(key.text in STEP_TYPES for key, _ in node.entries)
+    if isinstance(node, Map) and not says_what_it_is and _seems_by_level(node, 2):
         whole = _whole(node, page)
         if isinstance(whole, Map):
             return Map(tuple((key, mend_step(value, page)) for key, value in whole.entries), whole.place)

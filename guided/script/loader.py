@@ -11,15 +11,16 @@ from typing import NamedTuple
 from guided.core.errors import FileError
 from guided.core.level import LEVELS
 from guided.core.paths import Folders
+from guided.plan.steps.registry import STEP_TYPES
 from guided.script import by_level, decoder, includes, phrases, validation
 from guided.script.context import EnoughError, Page
 from guided.script.diagnostics import Place, Problem, ScriptError, display_name
 from guided.script.includes import included
-from guided.script.model import VERBS, Header, Session, Step, Verb
+from guided.script.model import Header, Session, Step, Verb
 from guided.script.node import Blank, List, Map, Node, Scalar
 from guided.script.parser import recover
 from guided.script.phrase_checks import check_language
-from guided.script.spoken_text import SAID, check_text, check_words, texts, words_in
+from guided.script.spoken_text import check_text, check_words, said_keys, texts, words_in
 from guided.script.validation import validated
 from guided.script.values import brief, nearest, quoted
 from guided.script.verb_keys import known_only, pick_verb
@@ -199,7 +200,7 @@ def _known_only(page: Page, root: Map) -> Map:
     for key, _ in root.entries:
         if key.text in known:
             continue
-        if key.text in VERBS:
+        if key.text in STEP_TYPES:
             page.error(key.place, f"'{key.text}' is a step", "put it below steps: with a dash")
             continue
         meant = _MEANT.get(key.text.lower())
@@ -292,7 +293,7 @@ class _Reader:
         page = Page(name, path, self.folders, self.bring)
         self.trail.enter(path)
         self.sources[name] = text
-        root, more, mended = (None, [], frozenset()) if problems else recover(text, name, SAID)
+        root, more, mended = (None, [], frozenset()) if problems else recover(text, name, said_keys())
         slips = dict.fromkeys([*problems, *more])
         session = None
         with suppress(EnoughError):

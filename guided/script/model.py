@@ -208,28 +208,6 @@ class Group(Verb):
     steps: Steps
 
 
-VERBS: Mapping[str, type[Verb]] = {
-    kind.verb: kind
-    for kind in (
-        Say,
-        Pause,
-        Breathe,
-        Release,
-        Stretch,
-        Position,
-        Section,
-        Chime,
-        Ambience,
-        Heat,
-        Repeat,
-        Each,
-        Include,
-        Group,
-    )
-}
-"""Every kind of step by the key that makes it one; `steps` alone groups."""
-
-
 class Factors(_Frozen):
     """A session's own pacing at one level, in place of the usual; see `guided.plan.pacing`."""
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from guided.plan.steps.registry import STEP_TYPES
 from guided.script import text as spoken
 from guided.script.by_level import STEPS
 from guided.script.context import Page
-from guided.script.model import VERBS, Each, Release, Say, Stretch, Verb
+from guided.script.model import Each, Release, Say, Stretch, Verb
 from guided.script.node import List, Map, Node, Scalar
 from guided.script.text import Slip, meant, slips, square
 from guided.script.values import LONGEST_TEXT, brief, near_word, quoted
@@ -44,15 +45,8 @@ def residue(text: str) -> Iterator[Slip]:
             yield Slip(what, hint, start, match.end() - start)
 
 
-_FILLED = frozenset(
-    {"say", "release", "tense", "let_go", "stretch", "into", "during", "out", "again", "position", "section"}
-    | {"each", "words"}
-)
-"""Keys in whose text a `<word>` is filled in."""
-_SPOKEN = _FILLED - {"stretch", "section", "each", "words"}
-"""Keys whose text is read aloud as it stands."""
-SAID = _SPOKEN | {*STEPS}
-"""Keys below which words stand that are said."""
+_GIVEN = ("each", "words")
+"""Keys with texts that are filled in for a `<word>`."""
 _SIDED = frozenset({"stretch", "into", "during", "out", "again", "instead"})
 _AREA = frozenset({"tense", "let_go"})
 _DASH, _TIME = r"\s*[-–—=]\s*", r"\d+(?: ?(?:s|secs?|seconds?|m|mins?|minutes?))"
@@ -77,6 +71,11 @@ _PAGE_MARK = re.compile(r"/|(?:br|b|i|u|p|a|em|strong|span|div|li|ul|ol|h[1-6]|i
 _UNCLOSED = re.compile(r"<\s*([A-Za-z][\w-]*)")
 
 
+def said_keys() -> frozenset[str]:
+    """Keys below which words stand that are said."""
+    return frozenset(key for step_type in STEP_TYPES.values() for key in step_type.said) | {*STEPS}
+
+
 def words_in(kind: type[Verb], step: Map, key: str, words: frozenset[str]) -> frozenset[str]:
     """The words that can be filled in under a key of a step.
 
@@ -98,11 +97,12 @@ def words_in(kind: type[Verb], step: Map, key: str, words: frozenset[str]) -> fr
 
 def check_words(page: Page, kind: type[Verb], step: Map, words: frozenset[str]) -> None:
     """Look through everything a step says."""
+    step_type = STEP_TYPES[kind.verb]
     for key, value in step.entries:
-        if key.text in _FILLED:
+        if key.text in (*step_type.texts, *_GIVEN):
             for text in texts(value):
                 check_text(page, text, words_in(kind, step, key.text, words))
-                if key.text in _SPOKEN:
+                if key.text in step_type.said:
                     _check_aloud(page, text)
     if kind is Say and (said := step.get("say")) and isinstance(said, Scalar) and said in texts(said):
         _check_line(page, said, bare=step.place_of("say") == said.place)
@@ -173,7 +173,7 @@ def _check_line(page: Page, line: Scalar, *, bare: bool) -> None:
     word, _, rest = text.partition(" ")
     command = _COMMANDS.match(text) if bare else None
     key = re.match(r"([a-z_-]+):\s", text) if bare and line.written[0][:1] in ('"', "'") else None
-    if text in VERBS:
+    if text in STEP_TYPES:
         page.error(line.place, f"'{text}' would be spoken aloud", f"write {text}: and what it needs")
     elif key and key[1] in known_keys():
         page.warn(line.place, f"{quoted(text)} would be spoken aloud", "take the quotes away to have it done")

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script.by_level import STEPS
 from guided.script.diagnostics import count_indent
-from guided.script.model import VERBS, Stretch, Verb
+from guided.script.model import Stretch, Verb
 from guided.script.syntax_error import (
     KEY_LINE_RE,
     STEP_LINE_RE,
@@ -59,7 +60,8 @@ def _find_step_left(context: YamlErrorContext) -> _StepAbove | None:
 def _find_step_model(context: YamlErrorContext, step: _StepAbove) -> type[Verb] | None:
     """What a step above is, by the keys at its beginning and below it; None: a spoken line, or no kind of step."""
     keys = (KEY_LINE_RE.match(context.lines[line]) for line in range(step.line, context.line))
-    found = [VERBS[key["key"]] for key in keys if key and key.start("key") == step.key_indent and key["key"] in VERBS]
+    here = (key["key"] for key in keys if key and key.start("key") == step.key_indent)
+    found = [step_model(name) for name in here if name in STEP_TYPES]
     return next((model for model in found if model.verb not in STEPS), found[0] if found else None)
 
 
@@ -77,7 +79,9 @@ def _detect_needless_dash(context: YamlErrorContext) -> SyntaxProblem | None:
     """`- into: Your knee.` below `- stretch: Knee`."""
     key, step = KEY_LINE_RE.match(context.line_text), _find_step_left(context)
     model = _find_step_model(context, step) if key and step else None
-    if key is None or step is None or model is None or key["key"] in VERBS or key["key"] not in keys_of(model)[1:]:
+    if key is None or step is None or model is None:
+        return None
+    if key["key"] in STEP_TYPES or key["key"] not in keys_of(model)[1:]:
         return None
     fixes = context.fix_line(context.line, f"{' ' * step.key_indent}{context.line_text[key.start('key') :]}")
     hint = f"take the dash away: it belongs to {model.verb}"
@@ -148,7 +152,7 @@ def _fix_key_below_line(context: YamlErrorContext, key: str) -> LineFixes:
     step = STEP_LINE_RE.match(context.lines[context.line_above])
     if step and key in COMMON:
         return {context.line_above: f"{step['indent']}- say: {step['text']}"}
-    if step and key in VERBS:
+    if step and key in STEP_TYPES:
         return context.fix_line(context.line, f"{step['indent']}- {context.line_text.lstrip()}")
     return {}
 
@@ -159,7 +163,7 @@ def _suggest_for_key_below_line(key: str) -> str:
         return "write say: before the words of that line, and line this up with it"
     if key in keys_of(Stretch)[1:]:
         return "write stretch: with a name above it, and the line as its into:"
-    return "begin a new step with a dash" if key in VERBS else belongs(key)
+    return "begin a new step with a dash" if key in STEP_TYPES else belongs(key)
 
 
 def detect_key_too_far_left(context: YamlErrorContext) -> SyntaxProblem | None:
@@ -173,7 +177,7 @@ def detect_key_too_far_left(context: YamlErrorContext) -> SyntaxProblem | None:
             hint = f"{_format_spaces(step.key_indent)}: it belongs to {model.verb}"
             fixes = context.fix_indent(context.line, step.key_indent)
             return context.make_problem(context.line, indent, _MISALIGNED, hint, len(key), fixes)
-    if key in VERBS or key not in known_keys() or not steps or steps[0].indent > indent:
+    if key in STEP_TYPES or key not in known_keys() or not steps or steps[0].indent > indent:
         return None
     hint = belongs(key) if _find_step_model(context, steps[0]) else _suggest_for_key_below_line(key)
     return context.make_problem(context.line, indent, "this line belongs to no step", hint, len(key)) if hint else None

@@ -11,9 +11,10 @@ from typing import NamedTuple
 import yaml
 
 from guided.core.formatting import INVISIBLE, unseen
+from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script import syntax_indent_rules
 from guided.script.diagnostics import Place, Problem, count_indent, split_lines
-from guided.script.model import VERBS, Header
+from guided.script.model import Header
 from guided.script.syntax_error import ANY, ErrorKind, SyntaxProblem, YamlErrorContext, find_nested_lines
 from guided.script.values import brief, in_quotes
 from guided.script.verb_keys import COMMON, CURLY, keys_of, known_keys
@@ -225,8 +226,7 @@ def _find_key_line_above(context: YamlErrorContext) -> int:
     if context.indent == 0:
         return line if count_indent(context.lines[line]) == 0 else -1
     step = re.match(r"\s*-\s+([A-Za-z]+)\b", context.lines[line])
-    step_model = VERBS.get(step[1].lower()) if step else None
-    if step is None or step_model is None or key[1] not in keys_of(step_model):
+    if step is None or step[1].lower() not in STEP_TYPES or key[1] not in keys_of(step_model(step[1].lower())):
         return -1
     # "Release" with a capital letter and `note:` below may also be the first word of a line that is said.
     return line if step[1].islower() or key[1] not in COMMON else -1

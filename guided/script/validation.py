@@ -9,23 +9,13 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from guided.core.level import LEVELS
+from guided.plan.steps.registry import STEP_TYPES
 from guided.script.context import Page
 from guided.script.diagnostics import Place
-from guided.script.model import Ambience, Breathe, Chime, Each, Factors, Heat, Release, Repeat, Stretch, Verb
+from guided.script.model import Ambience, Breathe, Chime, Each, Factors, Release, Stretch, Verb
 from guided.script.node import Blank, List, Map, Node, Scalar
 from guided.script.text import names
 from guided.script.values import MOST, brief, in_quotes, nearest, quoted
-
-_WORK: Mapping[type[Verb], tuple[str, ...]] = {
-    Stretch: ("hold", "reps"),
-    Release: ("hold", "tension"),
-    Breathe: ("breathe", "rounds", "lasting"),
-    Repeat: ("repeat",),
-    Heat: ("heat",),
-}
-"""Values that may not ask more at an easier level."""
-_EASE: Mapping[type[Verb], tuple[str, ...]] = {Stretch: ("rest",)}
-"""Values that may not give less at an easier level."""
 
 
 def check_rising(page: Page, verbs: Sequence[Verb], steps: Sequence[Map], by_hand: frozenset[str]) -> None:
@@ -41,10 +31,10 @@ def check_rising(page: Page, verbs: Sequence[Verb], steps: Sequence[Map], by_han
         low, high = verbs[one], verbs[other]
         if type(low) is not type(high):
             continue
-        for key in by_hand.intersection(_WORK.get(type(low), ())):
+        for key in by_hand.intersection(STEP_TYPES[low.verb].work):
             if _exceeds(getattr(low, key), getattr(high, key)):
                 _report_bound(page, steps, one, key, "or less")
-        for key in by_hand.intersection(_EASE.get(type(low), ())):
+        for key in by_hand.intersection(STEP_TYPES[low.verb].rest):
             if _exceeds(getattr(high, key), getattr(low, key)):
                 _report_bound(page, steps, one, key, "or more")
 

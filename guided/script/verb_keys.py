@@ -1,26 +1,19 @@
 """Which kind of step a map of keys is, and which of its keys belong."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
+from guided.plan.steps.registry import STEP_TYPES, step_model, step_type_names
 from guided.script.context import Page
 from guided.script.diagnostics import Place
-from guided.script.model import VERBS, Group, Header, Verb
+from guided.script.model import Group, Header, Verb
 from guided.script.node import List, Map, Node, Scalar
 from guided.script.text import meant
 from guided.script.values import brief, near_word, nearest, quoted
 
 COMMON = tuple(Verb.model_fields)
 """Keys that any step may carry."""
-_MEANT = {
-    "speak": "say", "text": "say", "line": "say",
-    "wait": "pause", "rest": "pause", "silence": "pause",
-    "relax": "release", "pose": "position", "heading": "section",
-    "bell": "chime", "gong": "chime", "music": "ambience", "sound": "ambience",
-    "loop": "repeat", "times": "repeat", "import": "include",
-    "exercise": "stretch", "move": "stretch", "movement": "stretch", "breath": "breathe", "breathing": "breathe",
-}  # fmt: skip
-"""Words that people try for a kind of step."""
 _KEYS_MEANT = {
     "times": ("reps", "rounds"), "sets": ("reps", "rounds"), "repeat": ("reps", "rounds"), "count": ("reps", "rounds"),
     "repetitions": ("reps", "rounds"), "duration": ("hold", "lasting"), "time": ("hold", "lasting", "settle"),
@@ -31,19 +24,18 @@ _KEYS_MEANT = {
 """Words that people try for a key of a step."""
 CURLY = "these quotation marks are those of a word processor", 'write " in their place'
 """What is wrong where curly quotes were to hold a line with a colon together, and the way out."""
-_KINDS = f"kinds of step: {', '.join(VERBS)}"
 
 
 def pick_verb(page: Page, step: Map) -> type[Verb] | None:
     """The kind of a step; None, and told, where it has none or two."""
-    found = [key for key, _ in step.entries if key.text in VERBS and key.text != Group.verb]
+    found = [key for key, _ in step.entries if key.text in STEP_TYPES and key.text != Group.verb]
     if len(found) > 1:
         first, second = found[:2]
         what = f"'{first.text}' and '{second.text}' are two steps"
         page.error(second.place, what, "begin the second on a line of its own, with a dash")
         return None
     if found:
-        return VERBS[found[0].text]
+        return step_model(found[0].text)
     if step.has(Group.verb):
         return Group
     _no_verb(page, step)
@@ -53,7 +45,7 @@ def pick_verb(page: Page, step: Map) -> type[Verb] | None:
 @cache
 def known_keys() -> frozenset[str]:
     """Every key that can stand anywhere in a script."""
-    return frozenset(Header.model_fields) | frozenset(key for kind in VERBS.values() for key in keys_of(kind))
+    return frozenset(Header.model_fields) | frozenset(key for kind in _models() for key in keys_of(kind))
 
 
 @cache
@@ -99,7 +91,7 @@ def belongs(key: str) -> str:
     """Which kinds of step a key belongs in; nothing where that is all of them, or none."""
     if key == Group.verb:
         return "line them up below it, each with its own dash"
-    kinds = [kind.verb for kind in VERBS.values() if key in kind.model_fields and kind is not Group]
+    kinds = [kind.verb for kind in _models() if key in kind.model_fields and kind is not Group]
     if key in COMMON or not kinds:
         return "it belongs above steps:" if key in Header.model_fields else ""
     return f"it belongs in {' and '.join(kinds)}"
@@ -108,7 +100,20 @@ def belongs(key: str) -> str:
 def _verb_meant(word: str) -> str:
     """The kind of step that a word stands for, or is nearly; "" if there is none."""
     word = word.lower()
-    return _MEANT.get(word) or near_word(word, VERBS) or ""
+    return _synonym(word) or near_word(word, STEP_TYPES) or ""
+
+
+def _synonym(word: str) -> str:
+    """The kind of step that a word is often tried for; "" if there is none."""
+    return next((name for name, step_type in STEP_TYPES.items() if word in step_type.synonyms), "")
+
+
+def _kinds() -> str:
+    return f"kinds of step: {', '.join(step_type_names())}"
+
+
+def _models() -> Iterator[type[Verb]]:
+    return map(step_model, STEP_TYPES)
 
 
 def _no_verb(page: Page, step: Map) -> None:
@@ -119,12 +124,12 @@ def _no_verb(page: Page, step: Map) -> None:
         _unknown(page, key, value, alone=len(step.entries) == 1)
         return
     keys = [key.text for key, _ in step.entries]
-    kinds = [kind for kind in VERBS.values() if all(key in kind.model_fields for key in keys)]
+    kinds = [kind for kind in _models() if all(key in kind.model_fields for key in keys)]
     hint = f"add {kinds[0].verb}: to it" if len(kinds) == 1 else ""
     if len(keys) == 1 and not hint:
-        hint = f"did you mean '{_MEANT[keys[0]]}'?" if keys[0] in _MEANT else belongs(keys[0])
+        hint = f"did you mean '{_synonym(keys[0])}'?" if _synonym(keys[0]) else belongs(keys[0])
     hint = hint or "add what to do, like say: or steps:"
-    page.error(step.entries[0][0].place, "this step does not say what it is", hint, _KINDS)
+    page.error(step.entries[0][0].place, "this step does not say what it is", hint, _kinds())
 
 
 def _unknown(page: Page, key: Scalar, value: Node, *, alone: bool) -> None:
@@ -145,9 +150,9 @@ def _unknown(page: Page, key: Scalar, value: Node, *, alone: bool) -> None:
         page.error(key.place, what, quoting)
     elif isinstance(value, List):
         hint = f"write section: {brief(key.text)}, and line its steps up below it"
-        page.error(key.place, what, hint, _KINDS)
+        page.error(key.place, what, hint, _kinds())
     else:
-        page.error(key.place, what, "write one of these in its place", _KINDS)
+        page.error(key.place, what, "write one of these in its place", _kinds())
 
 
 def _before_brace(page: Page, key: Scalar, value: Node, keys: tuple[str, ...]) -> bool:

@@ -11,18 +11,14 @@ from guided.plan.conditions import MOVEMENT
 from guided.plan.fitting import near, reach
 from guided.plan.pacing import pacing_of
 from guided.plan.planner import plan
-from guided.plan.steps import Scope, avoided, over, played, playing, within
+from guided.plan.steps.base import Environment, iterate
+from guided.plan.steps.expansion import active_steps, children, expand, find_loads
+from guided.plan.steps.registry import STEP_TYPES
 from guided.script import model
 from guided.script.model import Session, Step
 from guided.today.catalog import Known, Part, Row
 
-HOLDERS = (model.Group, model.Repeat, model.Each, model.Include, model.Heat)
-"""The steps that hold others."""
-ASKERS = (model.Stretch, model.Release, model.Breathe)
-"""Of the others, those that ask for something: to move, to let go, to breathe."""
 ON_FEET = frozenset({"balance"})
-BRINGS = ("heat", "paced-breath", "breath-hold")
-"""What warmth, or a way of breathing, involves without anybody having written it."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +41,8 @@ class Leaf:
 
     def moving(self) -> Iterator[Cue]:
         """The cues during which the body moves, or firms some part: not the rest between."""
-        for cue in self.cues:
-            stretches = isinstance(self.verb, model.Stretch) and cue.kind is not Kind.REST
-            if stretches or self.in_own_time or cue.kind is Kind.HOLD:
-                yield cue
+        step_type = STEP_TYPES[self.verb.verb]
+        return (cue for cue in self.cues if self.in_own_time or step_type.is_movement(cue))
 
 
 def leaves(session: Session, level: Level) -> Iterator[Leaf]:
@@ -58,9 +52,9 @@ def leaves(session: Session, level: Level) -> Iterator[Leaf]:
     it, unless one is on one's feet. What a fragment brings, as between two moves, is rest.
     """
     header = session.at(level)
-    scope = Scope(level, pacing_of(session, level), session.phrases, (), header.words)
+    environment = Environment(level, pacing_of(session, level), session.phrases, (), header.words)
     moves = MOVEMENT if header.kind == "stretch" else ON_FEET
-    return _leaves(session.steps, scope, _Around(moves))
+    return _leaves(session.steps, environment, _Around(moves))
 
 
 def moving(session: Session) -> frozenset[CueId]:
@@ -89,12 +83,11 @@ class _Around:
     loads: frozenset[str] = frozenset()
     covered: frozenset[str] = frozenset()
 
-    def and_of(self, verb: model.Verb, scope: Scope) -> "_Around":
+    def and_of(self, verb: model.Verb) -> "_Around":
         """The same, with what a step itself involves."""
-        brought = BRINGS if isinstance(verb, model.Heat | model.Breathe) else ()
-        own = {load for load in brought if avoided(verb, replace(scope, avoid=(load,)))} | set(verb.involves)
+        own = find_loads(verb)
         active = self.active or not (isinstance(verb, model.Include) or own.isdisjoint(self.moves))
-        covered = self.covered | (own if verb.instead else set())
+        covered = self.covered | (own if verb.instead else frozenset())
         return replace(self, active=active, loads=self.loads | own, covered=covered)
 
     def leaf(self, verb: model.Verb, cues: tuple[Cue, ...]) -> Leaf:
@@ -102,15 +95,14 @@ class _Around:
         return Leaf(verb, self.loads, self.covered, cues, self.active)
 
 
-def _leaves(steps: Iterable[Step], scope: Scope, around: _Around) -> Iterator[Leaf]:
-    for here, verb in playing(steps, scope):
-        now = around.and_of(verb, here.scope)
-        if isinstance(verb, HOLDERS):
-            yield from over(within(here, verb), partial(_leaves, around=now))
+def _leaves(steps: Iterable[Step], environment: Environment, around: _Around) -> Iterator[Leaf]:
+    for context, verb in active_steps(steps, environment):
+        now, step_type = around.and_of(verb), STEP_TYPES[verb.verb]
+        yield from iterate(children(context, verb), partial(_leaves, around=now))
         if isinstance(verb, model.Heat):  # what is left of the warmth comes last
-            yield now.leaf(verb, tuple(played((here.step,), here.scope))[-1:])
-        elif not isinstance(verb, HOLDERS) and (now.loads or isinstance(verb, ASKERS)):
-            yield now.leaf(verb, tuple(played((here.step,), here.scope)))
+            yield now.leaf(verb, tuple(expand((context.step,), context.environment))[-1:])
+        elif not step_type.is_container and (now.loads or step_type.demands(verb)):
+            yield now.leaf(verb, tuple(expand((context.step,), context.environment)))
 
 
 def survey(session: Session) -> Known:
@@ -148,10 +140,8 @@ def _of(leaf: Leaf) -> list[Part]:
     """What a step asks; firming before letting go is a part of its own, for it goes alone."""
     seconds = float(sum(cue.seconds for cue in leaf.cues))
     moved = float(sum(cue.seconds for cue in leaf.moving()))
-    firmed = leaf.loads | {"tension"}
-    if isinstance(leaf.verb, model.Release) and any(cue.kind is Kind.HOLD for cue in leaf.cues):
+    held = STEP_TYPES[leaf.verb.verb].hold_loads
+    if held and any(cue.kind is Kind.HOLD for cue in leaf.cues):
+        firmed = leaf.loads | held
         return [Part(leaf.loads, leaf.covered, seconds - moved, 0.0), Part(firmed, firmed, moved, moved)]
-    counted = isinstance(leaf.verb, model.Breathe) and leaf.verb.breathe
-    if leaf.loads or counted or isinstance(leaf.verb, model.Stretch | model.Release):
-        return [Part(leaf.loads, leaf.covered, seconds, moved)]
-    return []
+    return [Part(leaf.loads, leaf.covered, seconds, moved)]

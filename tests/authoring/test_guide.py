@@ -16,9 +16,9 @@ from guided.core.paths import Folders
 from guided.lint import check
 from guided.plan.pacing import USUAL
 from guided.plan.planner import plan
+from guided.plan.steps.registry import STEP_TYPES
 from guided.player.rendering import compose
 from guided.script.loader import read
-from guided.script.model import VERBS
 from guided.sound import RATE
 from guided.sound.sample_library import Sounds
 from tests.support.cases import cases
@@ -67,7 +67,7 @@ def test_the_last_of_ten_steps_is_kind(written: Folders) -> None:
 
 def test_every_kind_of_step_is_shown(written: Folders) -> None:
     text = BLOCKS["every-kind"]
-    assert all(re.search(rf"^\s*-? ?{verb}:", text, re.MULTILINE) for verb in VERBS)
+    assert all(re.search(rf"^\s*-? ?{verb}:", text, re.MULTILINE) for verb in STEP_TYPES)
 
 
 TRANSLATED = GUIDE.partition("### Translate a session")[2].partition("\n## ")[0]

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from guided.authoring.handout import Entry, Handout, Part, duration, handout, page
+from guided.authoring.handout import Handout, Part, handout, page
 from guided.core import paths
 from guided.core.level import LEVELS, Level
+from guided.plan.steps.base import HandoutItem
+from guided.plan.steps.handout_text import describe_duration
 from guided.script.loader import read
 from guided.system import safety_notice
 from tests.cli.test_main import run
@@ -87,7 +89,7 @@ def written(folder: Path, text: str, level: Level = Level.BETTER) -> Handout:
     return handout(read(path, FOLDERS), level, paths.folders())
 
 
-def entries(made: Handout) -> list[Entry]:
+def entries(made: Handout) -> list[HandoutItem]:
     return [entry for part in made.parts for entry in part.entries]
 
 
@@ -96,7 +98,7 @@ def entries(made: Handout) -> list[Entry]:
 
 def test_moves_with_their_doses_and_words(tmp_path: Path) -> None:
     words, rolls, nods, count, natural, jaw = entries(written(tmp_path, MOVES))
-    assert words == Entry(("Here we go. (12 seconds) And on.",))
+    assert words == HandoutItem(("Here we go. (12 seconds) And on.",))
     assert rolls.name == "Knee rolls"
     assert rolls.dose == (
         "3 times",
@@ -104,10 +106,10 @@ def test_moves_with_their_doses_and_words(tmp_path: Path) -> None:
         "hold for 8 seconds",
         "rest 4 seconds after each",
     )
-    assert rolls.how == ("Let both knees sway to the left/right. Breathe easily. And back.",)
-    assert nods == Entry(("Nod.",), "Tiny nods", ("once", "2 times in all"))
-    assert count == Entry((), "Breathe", ("in for 4 seconds", "out for 6 seconds", "6 breaths"))
-    assert natural == Entry((), "Breathe in your own way", ("for 2 minutes",))
+    assert rolls.paragraphs == ("Let both knees sway to the left/right. Breathe easily. And back.",)
+    assert nods == HandoutItem(("Nod.",), "Tiny nods", ("once", "2 times in all"))
+    assert count == HandoutItem((), "Breathe", ("in for 4 seconds", "out for 6 seconds", "6 breaths"))
+    assert natural == HandoutItem((), "Breathe in your own way", ("for 2 minutes",))
     assert (jaw.name, jaw.dose) == ("Your jaw", ("firm for 5 seconds", "rest for 30 seconds"))
 
 
@@ -137,12 +139,12 @@ def test_what_the_session_says_of_itself(tmp_path: Path) -> None:
 
 def test_warmth_says_how_long_at_most(tmp_path: Path) -> None:
     made = written(tmp_path, "title: A\nsteps:\n  - heat: 15m\n    steps:\n      - Rest.\n", Level.FLARE)
-    assert entries(made)[-1] == Entry((), "Warmth", ("15 minutes in all, and no longer",))
+    assert entries(made)[-1] == HandoutItem((), "Warmth", ("15 minutes in all, and no longer",))
 
 
 def test_characters_that_nobody_sees_are_left_out(tmp_path: Path) -> None:
     made = written(tmp_path, "title: A\nsteps:\n  - Stop \u200bnow.\n")
-    assert entries(made)[0].how == ("Stop now.",)
+    assert entries(made)[0].paragraphs == ("Stop now.",)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +159,7 @@ def test_characters_that_nobody_sees_are_left_out(tmp_path: Path) -> None:
     ],
 )
 def test_durations(seconds: int, told: str) -> None:
-    assert duration(Decimal(seconds)) == told
+    assert describe_duration(Decimal(seconds)) == told
 
 
 @cases("name", few(LIBRARY, 4))
@@ -178,7 +180,7 @@ def test_what_only_the_ear_has_is_left_out(tmp_path: Path) -> None:
         "  - I am here.\n"
     )
     made = written(tmp_path, f"title: A\nsteps:\n{lines}")
-    assert entries(made) == [Entry(("Rest a while. Quicker is fine. Listen to the sounds around you.",))]
+    assert entries(made) == [HandoutItem(("Rest a while. Quicker is fine. Listen to the sounds around you.",))]
 
 
 # The page ------------------------------------------------------------------------------------------------------------
@@ -214,7 +216,7 @@ def test_the_page_is_one_file_without_scripts_or_links(tmp_path: Path) -> None:
 
 def test_everything_that_somebody_wrote_is_escaped(tmp_path: Path) -> None:
     evil = "</title></h1></p></style><script>alert(1)</script>\"' onload=x & b"
-    parts = (Part(evil, (Entry((evil,)), Entry((evil,), f"{evil}!", (f"A{evil}",)))),)
+    parts = (Part(evil, (HandoutItem((evil,)), HandoutItem((evil,), f"{evil}!", (f"A{evil}",)))),)
     made = page(Handout(evil, evil, '"><script>', Level.FLARE, Decimal(60), (evil,), parts, (evil,), evil, (evil,)))
     assert "script" not in {tag for tag, _ in Page(made).seen}
     assert Page(made).text.count(evil) == 12

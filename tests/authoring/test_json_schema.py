@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from guided.authoring.json_schema import page, schema
 from guided.cli import main as cli
+from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script.loader import examine
-from guided.script.model import VERBS, Factors, Header
+from guided.script.model import Factors, Header
 from guided.script.parser import LOADER, grow
 from guided.script.validation import plain
 from tests.script.test_mutations import EXAMPLES, mutated
@@ -92,17 +93,16 @@ def test_every_reference_leads_somewhere_and_nothing_lies_about() -> None:
 
 
 def test_no_default_goes_without_what_it_would_be_written_as() -> None:
-    for kind in VERBS.values():
-        for key, one in schema()["definitions"][kind.verb]["properties"].items():
+    for verb in STEP_TYPES:
+        for key, one in schema()["definitions"][f"step.{verb}"]["properties"].items():
             if "default" in one:
-                assert not refused(step(kind.verb, key, one["default"])), key
+                assert not refused(step(verb, key, one["default"])), key
 
 
 def step(verb: str, key: str, value: Any) -> Any:
     """A step with what it needs, and a key."""
-    needs = {"stretch": {"into": "Lift."}, "include": {}, "breathe": {"lasting": "1m"}}.get(verb, {})
-    usual = {"release": "your hands", "stretch": "Knee", "breathe": "4-6", "position": "Lie down."}
-    return {"steps": [{verb: usual.get(verb, value), **needs, key: value}]}
+    example = edited(f"steps:\n{STEP_TYPES[verb].example}")["steps"]
+    return {"steps": [{**each, key: value} for each in example if verb in each]}
 
 
 @cases("parse, path", few(product([written, edited, older], [*GOOD, *LIBRARY]), 5))
@@ -214,9 +214,9 @@ def test_whatever_the_reader_takes_is_taken(tmp_path_factory: pytest.TempPathFac
 
 def test_every_key_has_help() -> None:
     definitions = schema()["definitions"]
-    for model in VERBS.values():
-        for key, field in model.model_fields.items():
-            one = definitions[model.verb]["properties"][key]
+    for verb in STEP_TYPES:
+        for key, field in step_model(verb).model_fields.items():
+            one = definitions[f"step.{verb}"]["properties"][key]
             told = one.get("description") or definitions["any-step"]["properties"][key]["description"]
             assert field.description in told
     assert set(schema()["properties"]) == {*Header.model_fields, "steps"}

@@ -4,9 +4,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
-
-from guided.authoring.preview.timeline import Tells, length, timeline, times
+from guided.authoring.preview.timeline import Tells, timeline
 from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
@@ -176,17 +174,6 @@ def test_breaths_are_counted_with_the_words_of_the_first(tmp_path: Path) -> None
     assert told["few"] == [("Now breathe.", ""), (words, f"{breath}words for 3, then tones; 1:10")]
     assert told["all"] == [("Now breathe.", ""), (words, f"{breath}words for each; 1:10")]
     assert told["none"] == [("Now breathe.", f"{breath}tones alone; 1:10")]
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"), [("8.0", "8 s"), ("10", "10 s"), ("4.5", "4.5 s"), ("60", "1:00"), ("754.9", "12:34")]
-)
-def test_lengths_in_words(seconds: str, words: str) -> None:
-    assert length(Decimal(seconds)) == words
-
-
-def test_times_in_words() -> None:
-    assert [times(n) for n in (1, 2, 3)] == ["once", "twice", "3 times"]
 
 
 @cases("name", few(paths.sessions(), 4))

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from guided.authoring.json_schema import FORMS, form_of
-from guided.authoring.reference import EXAMPLES, NOTES, page
+from guided.authoring.reference import page
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.lint import check
+from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script import phrases, values
 from guided.script.loader import examine
-from guided.script.model import VERBS, Factors, Header, Verb
+from guided.script.model import Factors, Header, Verb
 from tests.support.repository import ROOT
 
 DOCS = ROOT / "docs"
@@ -36,11 +37,11 @@ def test_the_page_is_fresh() -> None:
     assert (DOCS / "reference.md").read_text("utf-8") == page()
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", STEP_TYPES)
 def test_the_example_of_a_verb_is_shown_and_plays_at_every_level(verb: str, tmp_path: Path) -> None:
-    assert f"```yaml\n{EXAMPLES[verb]}```" in part(f"### {verb}")
+    assert f"```yaml\n{STEP_TYPES[verb].example}```" in part(f"### {verb}")
     path = tmp_path / "example.yaml"
-    path.write_text(f"title: Example\nsteps:\n{EXAMPLES[verb]}", "utf-8")
+    path.write_text(f"title: Example\nsteps:\n{STEP_TYPES[verb].example}", "utf-8")
     session, problems, _ = examine(path, paths.folders())
     assert session
     assert not problems
@@ -50,9 +51,9 @@ def test_the_example_of_a_verb_is_shown_and_plays_at_every_level(verb: str, tmp_
     assert set(report.lengths) == set(LEVELS)
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", STEP_TYPES)
 def test_every_key_of_a_verb_is_told(verb: str) -> None:
-    kind = VERBS[verb]
+    kind = step_model(verb)
     told = part(f"### {verb}")
     assert (kind.__doc__ or "") in told
     for key, field in kind.model_fields.items():
@@ -102,14 +103,12 @@ def test_every_stock_line_is_there_in_the_words_it_comes_with() -> None:
 
 
 def test_every_kind_of_value_in_the_models_has_a_form() -> None:
-    for model in (Header, Factors, *VERBS.values()):
+    for model in (Header, Factors, *map(step_model, STEP_TYPES)):
         for key in model.model_fields:
             if key not in ("steps", "instead", "pacing"):
                 assert form_of(model, key).help
     assert all(form.help == form.help.strip(" .") for form in FORMS.values())
 
 
-def test_notes_and_examples_are_of_verbs() -> None:
-    assert set(EXAMPLES) == set(VERBS)
-    assert set(NOTES) <= set(VERBS)
-    assert all(note in part(f"### {verb}") for verb, note in NOTES.items())
+def test_notes_are_told() -> None:
+    assert all(each.notes in part(f"### {verb}") for verb, each in STEP_TYPES.items())

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from guided.cli import main as cli
-from guided.cli.commands.help import EXAMPLES, PAGES
+from guided.cli.commands.help import PAGES
 from guided.cli.main import COMMANDS
 from guided.core import keys, paths
 from guided.lint import check
-from guided.script.model import VERBS
+from guided.plan.steps.registry import STEP_TYPES
 from guided.system import safety_notice
 from tests.cli.test_main import run
 from tests.support.cases import cases
@@ -93,8 +93,9 @@ def test_help_writing_is_a_page_with_a_script_that_plays(tmp_path: Path, capsys:
 
 def test_help_writing_names_every_kind_of_step_and_only_commands_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run("help", "writing", capsys=capsys)
-    assert all(re.search(rf"^  {verb}: .*\w\.$|^  {verb}: ", out, re.MULTILINE) for verb in VERBS if verb != "steps")
-    assert set(EXAMPLES) == set(VERBS)
+    others = [verb for verb in STEP_TYPES if verb != "steps"]
+    assert all(re.search(rf"^  {verb}: .*\w\.$|^  {verb}: ", out, re.MULTILINE) for verb in others)
+    assert all(re.search(rf"^  {re.escape(each.opening)}", out, re.MULTILINE) for each in STEP_TYPES.values())
     named = re.findall(r"guided (\w+)(.*?)  ", out)
     assert {name for name, _ in named} >= {"new", "edit", "check", "hear", "show"}
     for name, options in named:

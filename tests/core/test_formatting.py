@@ -3,10 +3,20 @@
 import sys
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
-from guided.core.formatting import INVISIBLE, STEERING, clean, unseen, visible
+from guided.core.formatting import (
+    INVISIBLE,
+    STEERING,
+    clean,
+    format_length,
+    format_repeated,
+    format_times,
+    unseen,
+    visible,
+)
 
 SEEN = {
     *"\t\n",
@@ -86,3 +96,18 @@ def test_a_long_run_of_joiners_is_one(joiner: str) -> None:
 
 def test_text_neither_acts_nor_hides() -> None:
     assert clean("a \x1b[31m red\n\x00line\u202e \ud800") == "a [31m red line"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [("8.0", "8 s"), ("10", "10 s"), ("4.5", "4.5 s"), ("60", "1:00"), ("754.9", "12:34")]
+)
+def test_lengths_in_words(seconds: str, words: str) -> None:
+    assert format_length(Decimal(seconds)) == words
+
+
+def test_times_in_words() -> None:
+    assert [format_times(n) for n in (1, 2, 3)] == ["once", "twice", "3 times"]
+
+
+def test_how_often_something_is() -> None:
+    assert [format_repeated(n, "8 s") for n in (1, 3)] == ["8 s", "3 x 8 s"]

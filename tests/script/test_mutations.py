@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script.diagnostics import Problem, ScriptError, split_lines
 from guided.script.loader import examine
-from guided.script.model import VERBS, Header, Session
+from guided.script.model import Header, Session
 from guided.script.parser import grow
 from guided.script.validation import plain
 from tests.support.cases import cases
@@ -22,8 +23,8 @@ from tests.support.tiers import by_tier, few
 EXAMPLES = by_tier(200, 2_000, 100_000)
 TEXTS = [path.read_text("utf-8") for path in GOOD]
 LINES = sorted({line for path in (*GOOD, *BAD) for line in path.read_text("utf-8").splitlines() if len(line) < 200})
-KINDS_OF_KEYS = (*VERBS.values(), Header)
-KEYS = sorted({*VERBS, *(key for kind in KINDS_OF_KEYS for key in kind.model_fields)})  # type: ignore[attr-defined]
+KINDS_OF_KEYS = (*map(step_model, STEP_TYPES), Header)
+KEYS = sorted({*STEP_TYPES, *(key for kind in KINDS_OF_KEYS for key in kind.model_fields)})  # type: ignore[attr-defined]
 VALUES = [
     "", "3", "20s", "1m30s", "2:30", "-1s", "999999999s", "1e9", "4-6", "4-2-6-2", "natural", "flare", "~", "null",
     "[flare, better]", "{flare: 3s, better: 5s}", "{flare: 5s}", "{better: 1}", "true", "no", "[]", "{}", "[[[[]]]]",

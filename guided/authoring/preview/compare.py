@@ -5,16 +5,15 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from guided.authoring.preview.timeline import length, times
 from guided.core.cue import WORK, Cue, Kind, Plan
-from guided.core.formatting import clock
+from guided.core.formatting import clock, format_repeated
+from guided.plan.steps.registry import STEP_TYPES, move_name
 from guided.script import text
 
 ABSENT = "-"
 """What stands where a level has nothing."""
 BEGINNING = "Beginning"
 """What stands for a heading where there is none yet."""
-_PHASES = frozenset({Kind.INHALE, Kind.STILL, Kind.EXHALE})
 
 
 class Shares(NamedTuple):
@@ -94,34 +93,14 @@ def _moves(cues: Iterable[Cue], heading: str) -> Mapping[str, _Entry]:
         of_step = list(group)
         if name := _name(of_step):
             key = f"{heading}\n{step.written}\n{name}"
-            doses.setdefault(key, []).append(_dose(of_step))
+            doses.setdefault(key, []).append(STEP_TYPES[of_step[0].verb].describe_dose(of_step))
             names[key] = name
-    return {key: _Entry(names[key], False, _so_often(len(told), told[0])) for key, told in doses.items()}
-
-
-def _so_often(count: int, dose: str) -> str:
-    return f"{count} x {dose}" if count > 1 else dose
+    return {key: _Entry(names[key], False, format_repeated(len(told), told[0])) for key, told in doses.items()}
 
 
 def _name(cues: Sequence[Cue]) -> str:
-    first = cues[0]
-    sides = len({cue.side for cue in cues}) > 1
-    if first.verb == "breathe":
-        return "Breathing"
-    return f"{first.name}, each side" if sides else first.name if first.verb in ("stretch", "release") else ""
-
-
-def _dose(cues: Sequence[Cue]) -> str:
-    first, holds = cues[0], [cue.seconds for cue in cues if cue.kind is Kind.HOLD]
-    if first.verb == "stretch":
-        return _so_often(first.reps, length(holds[0])) if holds else times(first.reps)
-    if first.verb == "release":
-        tense = f"{length(holds[0])} + " if holds else ""
-        return f"{tense}{length(_seconds(cue for cue in cues if cue.kind is Kind.RELEASE))}"
-    if first.kind in _PHASES:
-        one = [cue.seconds for cue in cues if cue.rep == 1]
-        return f"{first.reps} x {'-'.join(f'{seconds.normalize():f}' for seconds in one)}"
-    return length(_seconds(cues))
+    name = move_name(cues[0])
+    return f"{name}, each side" if len({cue.side for cue in cues}) > 1 else name
 
 
 def _merged(columns: Sequence[_Column]) -> list[str]:

@@ -16,6 +16,7 @@ from guided.core.level import Level
 from guided.plan.planner import CLOSING, plan
 from guided.plan.preferences import AS_WRITTEN, Wishes
 from guided.plan.sections import slug
+from guided.plan.steps.registry import is_named
 from guided.script.model import Session
 from guided.script.values import near_word
 
@@ -23,7 +24,6 @@ LISTEN = Decimal(8)
 """How long a bed is heard where that is all there is on a line (seconds)."""
 MOST_NAMES = 12
 """So many names are told of what there is to hear."""
-_NAMED = frozenset({"stretch", "release"})
 
 
 class HearingError(GuidedError):
@@ -85,7 +85,7 @@ def named(session: Session, level: Level, name: str, wishes: Wishes = AS_WRITTEN
 
 def names(plan: Plan) -> list[str]:
     """What has a name in a plan: sections, stretches and areas to let go, each once, in order."""
-    return list(dict.fromkeys(cue.name for cue in plan.cues if cue.kind is Kind.SECTION or cue.verb in _NAMED))
+    return list(dict.fromkeys(cue.name for cue in plan.cues if cue.kind is Kind.SECTION or is_named(cue)))
 
 
 def _headings(cues: Iterable[Cue]) -> Mapping[str, int]:
@@ -93,7 +93,7 @@ def _headings(cues: Iterable[Cue]) -> Mapping[str, int]:
 
 
 def _steps(cues: Iterable[Cue]) -> Mapping[str, int]:
-    return _first((n, cue) for n, cue in enumerate(cues) if cue.verb in _NAMED)
+    return _first((n, cue) for n, cue in enumerate(cues) if is_named(cue))
 
 
 def _first(cues: Iterable[tuple[int, Cue]]) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from guided.core.cue import Cue, Kind, Plan, Turn
-from guided.core.formatting import clock
+from guided.core.formatting import format_length, format_times
 
 BETWEEN = {
     Kind.LEAD: "quiet",
@@ -67,16 +67,6 @@ def timeline(plan: Plan) -> list[Row]:
     return list(_joined(_told(_timed(plan.cues), 0)))
 
 
-def length(seconds: Decimal) -> str:
-    """A length of time in words: `8 s`, `1:30`."""
-    return clock(seconds) if seconds >= 60 else f"{seconds.normalize():f} s"
-
-
-def times(count: int) -> str:
-    """How often: once, twice, 3 times."""
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
 def _timed(cues: Iterable[Cue]) -> list[Timed]:
     now, found = Decimal(0), []
     for cue in cues:
@@ -100,7 +90,7 @@ def _joined(rows: Iterable[Row]) -> Iterator[Row]:
             said = [last]
             continue
         first, *_ = asides = list(_summed(run))
-        text = ", ".join(f"{row.text} {length(row.seconds)}" if row.seconds else row.text for row in asides)
+        text = ", ".join(f"{row.text} {format_length(row.seconds)}" if row.seconds else row.text for row in asides)
         told = said and said[0].tells is Tells.SAID
         yield from [replace(said[0], then=text)] if told else [*said, replace(first, text=text)]
         said = []
@@ -137,12 +127,12 @@ def _folded(turns: Iterable[list[Row]]) -> Iterator[Row]:
         first, *others = run
         yield from first
         if others and first:
-            yield Row(Tells.AGAIN, others[0][0].start, f"the same {times(len(others))} more")
+            yield Row(Tells.AGAIN, others[0][0].start, f"the same {format_times(len(others))} more")
 
 
 def _step(cues: list[Timed]) -> Iterator[Row]:
     first = cues[0][1]
-    if first.verb == "stretch":
+    if first.id.rep:
         return _stretch(cues)
     return _breaths(cues) if first.kind in _PHASES else _plain(cues)
 
@@ -177,18 +167,18 @@ def _breaths(cues: list[Timed]) -> Iterator[Row]:
     spoken = sum(any(cue.says for cue in each) for each in rounds)
     if words := [cue.says[0] for cue in rounds[0] if cue.says]:
         yield Row(Tells.SAID, start, " ... ".join(words))
-    phases = ", ".join(f"{_PHASES[cue.kind]} {length(cue.seconds)}" for cue in rounds[0])
+    phases = ", ".join(f"{_PHASES[cue.kind]} {format_length(cue.seconds)}" for cue in rounds[0])
     how = "words for each" if spoken == len(rounds) else f"words for {spoken}, then tones" if spoken else "tones alone"
-    yield Row(Tells.ASIDE, start, f"breath {times(len(rounds))}, {phases}; {how};", seconds=_lasts(cues))
+    yield Row(Tells.ASIDE, start, f"breath {format_times(len(rounds))}, {phases}; {how};", seconds=_lasts(cues))
 
 
 def _stretch(cues: list[Timed]) -> Iterator[Row]:
-    """All of one side, then how the others are."""
+    """What is done in times: all of one side, then how the others are."""
     sides = [list(side) for _, side in groupby(cues, key=lambda timed: timed[1].side)]
     first, *others = sides
     start, cue = first[0]
     each = " on each side" if others else ""
-    yield Row(Tells.MOVE, start, f"{cue.name}, {times(cue.reps)}{each}")
+    yield Row(Tells.MOVE, start, f"{cue.name}, {format_times(cue.reps)}{each}")
     rows = list(_reps(first))
     yield from rows
     for side in others:
@@ -201,7 +191,7 @@ def _other(cues: list[Timed], first: list[tuple[Tells, str, Decimal]]) -> Iterat
     moves = [timed for timed in cues if timed[1].rep]
     rows, side = list(_reps(moves)), cues[0][1].side
     if _as_on(rows, side) == first:
-        lasts = length(_lasts(moves))
+        lasts = format_length(_lasts(moves))
         yield Row(Tells.AGAIN, moves[0][0], f"{side}: all in the same way, {lasts}")
     else:
         yield from rows
@@ -220,7 +210,7 @@ def _reps(cues: Iterable[Timed]) -> Iterator[Row]:
     for _, run in groupby(bodies, key=lambda rows: [row.same for row in rows]):
         body, *more = run
         new = _reworded(before, body)
-        count = times(1 + len(more))
+        count = format_times(1 + len(more))
         yield from new or body
         if new:
             yield Row(Tells.AGAIN, new[-1].start, "the rest as before" + (f", {count}" if more else ""))

@@ -10,28 +10,11 @@ from guided.authoring.wizard import BLANK
 from guided.cli.main import COMMANDS, Page, sections
 from guided.core import keys, paths
 from guided.plan.conditions import CONDITIONS, MOVEMENT, Condition
-from guided.script.model import VERBS
+from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.system import safety_notice
 from guided.ui.printer import tell
 from guided.ui.terminal import columns
 
-EXAMPLES = {
-    "say": "say: A line.",
-    "pause": "pause: 20s",
-    "breathe": "breathe: 4-6",
-    "release": "release: your jaw",
-    "stretch": "stretch: Knee rolls",
-    "position": "position: Lie down.",
-    "section": "section: Hips",
-    "chime": "chime: bell",
-    "ambience": "ambience: rain",
-    "heat": "heat: 15m",
-    "repeat": "repeat: 3",
-    "each": "each: {area: [...]}",
-    "include": "include: settle",
-    "steps": "steps:",
-}
-"""How each kind of step begins."""
 WRITING_COMMANDS = (
     ("guided new tea --blank", "Begin with those ten lines; guided new asks what you would like."),
     ("guided edit tea", "Open it in your editor, and look it through after."),
@@ -58,7 +41,7 @@ def primer(width: int) -> str:
     page.write_text(STEPS)
     page.write_paragraph()
     with page.indentation():
-        page.write_dl([(EXAMPLES[verb], _does(verb)) for verb in VERBS])
+        page.write_dl([(each.opening, _does(name)) for name, each in STEP_TYPES.items()])
     page.write_paragraph()
     page.write_text(KEYS)
     page.write_paragraph()
@@ -67,9 +50,9 @@ def primer(width: int) -> str:
     return page.getvalue().rstrip()
 
 
-def _does(verb: str) -> str:
+def _does(name: str) -> str:
     """What a kind of step does, in a line."""
-    return " ".join((VERBS[verb].__doc__ or "").split("\n\n")[0].split())
+    return " ".join((step_model(name).__doc__ or "").split("\n\n")[0].split())
 
 
 def _keys() -> str:

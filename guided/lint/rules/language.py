@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from guided.core.paths import FRAGMENTS
 from guided.core.shell_command import typed
-from guided.lint.context import TEXTS, Case, Finding, in_library, written
+from guided.lint.context import Case, Finding, in_library, written
+from guided.plan.steps.registry import STEP_TYPES
 from guided.script import phrases
 from guided.script.diagnostics import Place
-from guided.script.model import Each, Include, Release, Session, Step, Stretch, Verb
+from guided.script.model import Each, Include, Session, Step, Stretch, Verb
 from guided.script.text import PAUSE, sentences
 from guided.script.values import quoted
 
@@ -87,8 +88,6 @@ def _count(words: Iterable[str]) -> dict[str, int]:
 
 FIRST = "en"
 """The language of a file that names none."""
-SHOWN = ("section", "stretch")
-"""The keys whose text is shown."""
 SIDES = {
     "de": "[linke, rechte], for lines like 'die <side> Seite'",
     "es": "[izquierdo, derecho], for lines like 'el lado <side>'",
@@ -226,12 +225,9 @@ def _texts(steps: Steps) -> Iterator[Line]:
 
 def _said(verb: Verb) -> Iterator[str]:
     """What a step says or shows, as written."""
-    if isinstance(verb, Release):
-        yield verb.release
     if isinstance(verb, Each):
         yield from (filling for fillings in verb.each.values() for filling in fillings)
-    there = vars(verb)  # many times as fast as asking for keys that a kind of step has not
-    yield from (text for key in (*TEXTS, *SHOWN) if (text := there.get(key)))
+    yield from (text for key in STEP_TYPES[verb.verb].texts if (text := getattr(verb, key)))
 
 
 def _header(case: Case) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from guided.core.cue import Cue, Kind
 from guided.lint.context import Case, Day, Finding, Played, Written, at, written
-from guided.plan.steps import DURING
+from guided.plan.steps.stretch import DURING_MARGIN_S
 from guided.script.diagnostics import Place
 from guided.script.model import Ambience, Each, Include, Section, Step, Stretch, Verb
 from guided.script.text import PAUSE, count, names
@@ -125,9 +125,9 @@ def _during(step: Played) -> str:
 
 def _needed(step: Played) -> Decimal:
     """Whole seconds of a hold in which its `during` can be said."""
-    scope = step.scope.on(next(iter(getattr(step.verb, "sides", ())), ""))
+    scope = step.scope.with_side(next(iter(getattr(step.verb, "sides", ())), ""))
     slot = scope.pacing.slot(count(PAUSE.sub(" ", scope.fill(_during(step)))))
-    return (2 * DURING + slot).to_integral(ROUND_CEILING)
+    return (2 * DURING_MARGIN_S + slot).to_integral(ROUND_CEILING)
 
 
 def _ambiences(day: Day) -> Iterator[tuple[Played, str]]:

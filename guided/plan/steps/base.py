@@ -1,0 +1,268 @@
+"""What a step type is, and what it is given to work with."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import zip_longest
+from typing import Any, Protocol, TypeVar
+
+from guided.core.cue import Cue, CueId, Kind
+from guided.core.formatting import format_length
+from guided.core.level import Level
+from guided.plan import pacing as pace
+from guided.plan.pacing import Pacing
+from guided.script import text as spoken
+from guided.script.model import Step, Verb
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What a step can see of what is around it."""
+
+    level: Level
+    pacing: Pacing
+    phrases: Mapping[str, str]
+    exclusions: Collection[str]
+    variables: Mapping[str, str]
+    """The words to fill in, by their names."""
+    id_prefix: str = ""
+    """Put before a step's path to make its cues' ids."""
+    is_count_scaled: bool = False
+    """A count outside has been scaled: counts in here stay as written."""
+    longest_hold: Decimal | None = None
+    """Holds last at most so long, whatever is written (seconds); None leaves them as they are."""
+    optional: bool = False
+    talk: str = ""
+    heat: str = ""
+    """The step around these that keeps something warm on: their pauses stay as written."""
+    is_upright: bool = False
+    """One stands or walks meanwhile: a pause is no rest."""
+    is_substitute: bool = False
+    """These steps stand in for others: reps are left out."""
+    pool: str = ""
+    side: str = ""
+
+    def fill(self, text: str) -> str:
+        """The text with the words put in their places."""
+        return spoken.fill(text, self.variables)
+
+    def with_flags_of(self, step: Verb) -> "Environment":
+        """The same, with what a step says of all that is in it."""
+        is_upright = self.is_upright or "balance" in step.involves
+        if not step.optional and not step.talk and is_upright == self.is_upright:
+            return self  # as nearly always; a copy of an environment takes longer than all else here
+        optional, talk = self.optional or step.optional, step.talk or self.talk
+        return replace(self, optional=optional, talk=talk, is_upright=is_upright)
+
+    def with_side(self, side: str) -> "Environment":
+        """The same, on one side."""
+        return replace(self, variables={**self.variables, "side": side}, side=side) if side else self
+
+
+ChildRounds = Iterator[tuple[Iterable[Step], Environment]]
+"""Steps inside a step, once for each time they play."""
+
+
+@dataclass(frozen=True)
+class StepContext:
+    """A step at work: its id, what was written, what it can see, and what all of its cues carry."""
+
+    id: CueId
+    step: Step
+    environment: Environment
+    cue_fields: Mapping[str, Any]
+    expand: Callable[[Iterable[Step], Environment], Iterator[Cue]]
+    """Gives the cues of the steps inside it."""
+
+    def make_cue(self, part: str, kind: Kind, seconds: Decimal, **fields: Any) -> Cue:
+        """A cue of this step; `part` tells it from the step's others."""
+        around = self.environment
+        usual = {
+            "pool": around.pool, "side": around.side, "optional": around.optional, "talk": around.talk,
+            "heat": around.heat,
+        }  # fmt: skip
+        return Cue(self.id._replace(part=part), kind, seconds, **{**usual, **self.cue_fields, **fields})
+
+    def make_speech(
+        self, part: str, text: str, pause_kind: Kind = Kind.PAUSE, mirror_texts: Iterable[str] = ()
+    ) -> Iterator[Cue]:
+        """The sentences and pauses of a text; `mirror_texts` are the same text as said on the other sides."""
+        others = zip_longest(*(spoken.pieces(other) for other in mirror_texts))
+        pacing, sentence = self.environment.pacing, 0
+        for n, piece in enumerate(spoken.pieces(text)):
+            twins = tuple(other for other in next(others, ()) if isinstance(other, str))
+            if isinstance(piece, Decimal):
+                scaled = pace.up(piece if pause_kind is Kind.MOVE else piece * pacing.pause)
+                yield self.make_cue(f"{part}.{n}", pause_kind, scaled)
+            else:
+                sentence += 1
+                slot = pacing.slot(max(map(spoken.count, (piece, *twins))))
+                fields = {"says": (piece,), "mirror": twins, "sentence": sentence}
+                yield self.make_cue(f"{part}.{n}", Kind.SAY, slot, **fields)
+
+    def scale_count(self, key: str, written: int) -> int:
+        """How many of a count are asked for. Counts scale once, and never those written by level."""
+        if self.environment.is_substitute:
+            return 1
+        stays = self.environment.is_count_scaled or key in self.step.by_hand
+        return written if stays else self.environment.pacing.count(written)
+
+    def scale_rest_time(self, key: str, written: Decimal, factor: Decimal) -> Decimal:
+        """Seconds of ease, scaled unless they were written by level, or something warm is kept on."""
+        return pace.up(written if key in self.step.by_hand or self.environment.heat else written * factor)
+
+    def scale_hold(self, written: Decimal) -> Decimal:
+        """Seconds of a hold, which a condition may keep short."""
+        paced = written if "hold" in self.step.by_hand else self.environment.pacing.held(written)
+        longest = self.environment.longest_hold
+        return paced if longest is None else min(paced, longest)
+
+
+T = TypeVar("T")
+
+
+def iterate(rounds: ChildRounds, visit: Callable[[Iterable[Step], Environment], Iterator[T]]) -> Iterator[T]:
+    """Steps again and again; those that give nothing once are not tried again, however deep they are nested."""
+    for steps, environment in rounds:
+        found = False
+        for each in visit(steps, environment):
+            found = True
+            yield each
+        if not found:
+            return
+
+
+@dataclass(frozen=True)
+class HandoutItem:
+    """One thing to do, or some words to read, on paper."""
+
+    paragraphs: tuple[str, ...]
+    """What is said."""
+    name: str = ""
+    """What it is called; "" for words alone."""
+    dose: tuple[str, ...] = ()
+    """How often, how long, on which sides: "3 times", "hold for 5 seconds"."""
+
+
+S = TypeVar("S", bound=Verb)
+
+
+class StepType(Protocol[S]):
+    """All there is to know about one type of step.
+
+    What has no value here must be given by each type. The rest is for those that need it.
+    """
+
+    model: type[S]
+    """Its keys, with their defaults and what they are for; the docstring says what the step does."""
+    work: tuple[str, ...]
+    """Keys whose values may never ask more at an easier level."""
+    spoken: tuple[str, ...]
+    """Keys whose text is said as it stands."""
+    opening: str
+    """How it begins, in one line."""
+    example: str
+    """A few steps that show it and can be played, in YAML."""
+
+    @abstractmethod
+    def expand(self, step: S, context: StepContext) -> Iterator[Cue]:
+        """The cues of a step, as it stands at a level."""
+        ...
+
+    @abstractmethod
+    def summarize(self, step: S, environment: Environment, cues: Sequence[Cue]) -> HandoutItem | None:
+        """What a handout says of a step; None for nothing.
+
+        Args:
+            step: as it stands at a level.
+            environment: what it can see.
+            cues: what it becomes there.
+        """
+        ...
+
+    rest: tuple[str, ...] = ()
+    """Keys whose values may never give less at an easier level."""
+    inserted: tuple[str, ...] = ()
+    """Keys whose text is said as part of other lines."""
+    shown: tuple[str, ...] = ()
+    """Keys whose text is shown and not said."""
+    notes: str = ""
+    """What else the reference says of it, in Markdown."""
+    synonyms: tuple[str, ...] = ()
+    """Words that people try for it."""
+    is_container: bool = False
+    """Whether it plays the steps inside it."""
+    is_named: bool = False
+    """Whether its cues carry the name that its author gave it: by that it is shown, and found."""
+    common_name: str = ""
+    """What it is called where it has no name of its own; "" where it is not shown as a move."""
+    plays_whole: bool = False
+    """Whether it only makes sense from its beginning: so it begins again in another sitting."""
+    hold_loads: frozenset[str] = frozenset()
+    """What its holds involve, and nothing else in it."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Keys whose text is said or shown, in which words are filled in."""
+        return (*self.said, *self.shown)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Keys whose text is said, as it stands or as part of other lines."""
+        return (*self.inserted, *self.spoken)
+
+    def children(self, step: S, context: StepContext) -> ChildRounds:
+        """The steps inside it, once for each time they play."""
+        return iter(())
+
+    def loads(self, step: S) -> frozenset[str]:
+        """What it involves without anybody having written it."""
+        return frozenset()
+
+    def sides(self, step: S) -> tuple[str, ...]:
+        """The sides it is done on, one after another."""
+        return ()
+
+    def text_environment(self, step: S, environment: Environment) -> Environment:
+        """What its own texts are filled in from."""
+        return environment
+
+    def move_names(self, step: S, environment: Environment) -> Iterator[str]:
+        """The names of what is missing where it is left out for what it involves."""
+        return iter(())
+
+    def demands(self, step: S) -> bool:
+        """Whether it asks for something: to move, to let go, to breathe to a count."""
+        return False
+
+    def is_movement(self, cue: Cue) -> bool:
+        """Whether the body moves, or firms some part, during one of its cues."""
+        return cue.kind is Kind.HOLD
+
+    def counts_as_move(self, cue: Cue) -> bool:
+        """Whether a cue belongs to a move; how many of them are left never rises with a level that is easier."""
+        return False
+
+    def describe_dose(self, cues: Sequence[Cue]) -> str:
+        """How much of it there is, in a few words."""
+        return format_length(sum((cue.seconds for cue in cues), Decimal(0)))
+
+
+class ContainerType(StepType[S], Protocol[S]):
+    """A step that plays the steps inside it, and does nothing else."""
+
+    is_container: bool = True
+
+    @abstractmethod
+    def children(self, step: S, context: StepContext) -> ChildRounds:
+        """The steps inside it, once for each time they play."""
+        ...
+
+    def expand(self, step: S, context: StepContext) -> Iterator[Cue]:
+        """The cues of the steps inside it."""
+        return iterate(self.children(step, context), context.expand)
+
+    def summarize(self, step: S, environment: Environment, cues: Sequence[Cue]) -> HandoutItem | None:
+        """Nothing: a handout has the steps inside it."""
+        return None

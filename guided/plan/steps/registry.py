@@ -1,0 +1,68 @@
+"""Every step type, by the key that makes a step one: the only list of them there is."""
+
+from typing import Any
+
+from guided.core.cue import Cue
+from guided.plan.steps.ambience import AmbienceType
+from guided.plan.steps.base import StepType
+from guided.plan.steps.breathe import BreatheType
+from guided.plan.steps.chime import ChimeType
+from guided.plan.steps.each import EachType
+from guided.plan.steps.group import GroupType
+from guided.plan.steps.heat import HeatType
+from guided.plan.steps.include import IncludeType
+from guided.plan.steps.pause import PauseType
+from guided.plan.steps.position import PositionType
+from guided.plan.steps.release import ReleaseType
+from guided.plan.steps.repeat import RepeatType
+from guided.plan.steps.say import SayType
+from guided.plan.steps.section import SectionType
+from guided.plan.steps.stretch import StretchType
+from guided.script.model import Verb
+
+_ALL: tuple[StepType[Any], ...] = (
+    SayType(),
+    PauseType(),
+    BreatheType(),
+    ReleaseType(),
+    StretchType(),
+    PositionType(),
+    SectionType(),
+    ChimeType(),
+    AmbienceType(),
+    HeatType(),
+    RepeatType(),
+    EachType(),
+    IncludeType(),
+    GroupType(),
+)
+STEP_TYPES: dict[str, StepType[Any]] = {each.model.verb: each for each in _ALL}
+"""In the order in which the reference tells of them. `steps` alone groups."""
+
+
+def step_type_names() -> tuple[str, ...]:
+    """The keys that make a step what it is."""
+    return tuple(STEP_TYPES)
+
+
+def step_model(name: str) -> type[Verb]:
+    """The model of a step type, by its name."""
+    model: type[Verb] = STEP_TYPES[name].model
+    return model
+
+
+def step_type_of(cue: Cue) -> StepType[Any] | None:
+    """The type of the step that a cue comes from; None where it comes from none."""
+    return STEP_TYPES.get(cue.verb)
+
+
+def is_named(cue: Cue) -> bool:
+    """Whether a cue carries the name that an author gave to its step."""
+    step_type = step_type_of(cue)
+    return step_type is not None and step_type.is_named
+
+
+def move_name(cue: Cue) -> str:
+    """What the move is called that a cue belongs to; "" where it belongs to none."""
+    step_type = step_type_of(cue)
+    return cue.name if is_named(cue) else step_type.common_name if step_type else ""

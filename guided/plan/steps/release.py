@@ -1,0 +1,79 @@
+"""Let one area go, with light tension first where that is written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from guided.core.cue import Cue, Kind
+from guided.core.formatting import format_length
+from guided.plan.steps.base import Environment, HandoutItem, StepContext, StepType
+from guided.plan.steps.handout_text import capitalize, clean_text, describe_duration, rounded_seconds
+from guided.script.model import Release
+
+
+class ReleaseType(StepType[Release]):
+    """`release`."""
+
+    model = Release
+    work = ("hold", "tension")
+    spoken = ("tense", "let_go")
+    inserted = ("release",)
+    synonyms = ("relax",)
+    is_named = True
+    plays_whole = True
+    hold_loads = frozenset({"tension"})
+    opening = "release: your jaw"
+    example = """\
+- release: your hands
+  tension: light
+  let_go: And let <area> open. (2s) Warm and easy.
+  rest: 35s
+"""
+    notes = """\
+`<area>` in its words is the area. Words that are left out come from the phrase book. `tense` and `hold` are for light
+tension, which only steady and better days have."""
+
+    def expand(self, step: Release, context: StepContext) -> Iterator[Cue]:
+        """The words for firming up and the hold, where the day allows that; letting go, and time to enjoy it."""
+        around = self.text_environment(step, context.environment)
+        area = around.variables["area"]
+        context = replace(context, environment=around, cue_fields={**context.cue_fields, "name": area})
+        is_firm = step.tension == "light" and around.pacing.tension and "tension" not in around.exclusions
+        if is_firm:
+            asked = replace(context, cue_fields={**context.cue_fields, "talk": "essential"})
+            yield from asked.make_speech("tense", around.fill(step.tense or around.phrases["tense"]))
+            yield context.make_cue("hold", Kind.HOLD, context.scale_hold(step.hold))
+        key = "let-go" if is_firm else "soften"
+        yield from context.make_speech("let-go", around.fill(step.let_go or around.phrases[key]))
+        rest = context.scale_rest_time("rest", step.rest, around.pacing.release)
+        yield context.make_cue("rest", Kind.RELEASE, rest)
+
+    def summarize(self, step: Release, environment: Environment, cues: Sequence[Cue]) -> HandoutItem:
+        """The area, its words, and how long."""
+        how = " ".join(cue.says[0] for cue in cues if cue.says)
+        held = rounded_seconds(cues, Kind.HOLD)
+        dose = (f"firm for {describe_duration(held)}",) if held else ()
+        rest = f"rest for {describe_duration(rounded_seconds(cues, Kind.RELEASE))}"
+        name = capitalize(clean_text(environment.fill(step.release)))
+        return HandoutItem((clean_text(how),), name, (*dose, rest))
+
+    def text_environment(self, step: Release, environment: Environment) -> Environment:
+        """The same, with the area."""
+        area = environment.fill(step.release)
+        return replace(environment, variables={**environment.variables, "area": area})
+
+    def move_names(self, step: Release, environment: Environment) -> Iterator[str]:
+        """The area."""
+        yield environment.fill(step.release)
+
+    def demands(self, step: Release) -> bool:
+        """Always."""
+        return True
+
+    def counts_as_move(self, cue: Cue) -> bool:
+        """All of it."""
+        return True
+
+    def describe_dose(self, cues: Sequence[Cue]) -> str:
+        """How long it is firm, and how long it is let go."""
+        tense = "".join(f"{format_length(cue.seconds)} + " for cue in cues if cue.kind is Kind.HOLD)
+        return tense + super().describe_dose([cue for cue in cues if cue.kind is Kind.RELEASE])
