@@ -187,11 +187,16 @@ def _meant(word: str) -> str:
     cls=Table, help=HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.version_option(__version__, prog_name="guided", message="%(prog)s %(version)s")
+@click.option(
+    "--debug", is_flag=True, envvar="GUIDED_DEBUG", help="Write a log of what guided does, without your words."
+)
 @click.pass_context
-def group(ctx: click.Context) -> None:
+def group(ctx: click.Context, debug: bool) -> None:
     """Begin here."""
     ctx.color = False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
     _make_private()
+    if debug:
+        _start_debug_log(ctx)
     if ctx.invoked_subcommand is None:
         _begin(ctx)
 
@@ -202,6 +207,17 @@ def _make_private() -> None:
 
     paths.close()
     temporary_folder.sweep()
+
+
+def _start_debug_log(ctx: click.Context) -> None:
+    """Begin the log, and say at the end where it is. One that cannot be written is no reason not to play."""
+    from guided.system.debug_log import log_path, start_debug_log
+
+    try:
+        start_debug_log(ctx.invoked_subcommand or "today", ctx.obj)
+        ctx.call_on_close(lambda: tell(f"The debug log is {log_path()}.", err=True))
+    except OSError as error:
+        tell(f"The debug log {log_path()} cannot be written: {error.strerror}.", err=True)
 
 
 def _begin(ctx: click.Context) -> None:
@@ -242,7 +258,10 @@ def _let_go() -> None:
 
 def _run(args: Sequence[str] | None) -> int:
     try:
-        code = group.main(args, prog_name=program(), complete_var="_GUIDED_COMPLETE", standalone_mode=False)
+        arguments = sys.argv[1:] if args is None else args
+        code = group.main(
+            args, prog_name=program(), complete_var="_GUIDED_COMPLETE", standalone_mode=False, obj=arguments
+        )
         if sys.stdout:
             sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):
@@ -254,6 +273,9 @@ def _run(args: Sequence[str] | None) -> int:
 
 def _shown(error: Exception) -> int:
     """Show an error and give its exit code. A fault of ours is told kindly and kept whole."""
+    from guided.system.debug_log import log_error
+
+    log_error(error)
     if isinstance(error, click.ClickException):
         tell(*_said(error), err=True)
         return error.exit_code

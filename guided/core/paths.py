@@ -24,7 +24,7 @@ SOUNDS = frozenset(
 """What is taken for a sound among the listener's own files. One that cannot be read says so once it is wanted."""
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 """Names that mean something else than a file on Windows, whatever their suffix."""
-FOLDERS = ("data", "cache", "config")
+FOLDERS = ("data", "cache", "config", "log")
 """The listener's folders."""
 OTHERS = 0o077
 """What others may do with a folder."""
@@ -97,6 +97,11 @@ def cache_folder() -> Path:
 def config_folder() -> Path:
     """The listener's settings."""
     return _own("config")
+
+
+def log_folder() -> Path:
+    """The debug log."""
+    return _own("log")
 
 
 def close() -> None:
@@ -268,5 +273,6 @@ def _own(kind: str) -> Path:
         "data": platformdirs.user_data_path,
         "cache": platformdirs.user_cache_path,
         "config": platformdirs.user_config_path,
+        "log": platformdirs.user_log_path,
     }[kind]
     return place("guided", appauthor=False)

@@ -1,5 +1,6 @@
 """A session being played: what the keys do to it, and what is going on."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -36,6 +37,7 @@ from guided.sound.sample_library import Sounds
 from guided.sound.tones import answer
 from guided.speech.service import Speech
 
+LOG = logging.getLogger(__name__)
 ENDED = "That is the end. Take the time you need."
 ENOUGH = "That was enough for today, and it counts. Rest as long as you like."
 _STOPPED = "Stopped here, and that counts."
@@ -235,6 +237,7 @@ class Live:
         """
         if transition.undo:
             self._undo.append(partial(self._follow, transition.undo, trigger, at, volume))
+        LOG.debug("%s: %s in %s, then %s", trigger.name, transition.action.name, self._state.name, transition.to)
         try:
             self._act(transition.action, trigger, at, volume)
         finally:  # what ends here by an exception (INTERRUPT, a voice that failed) is in its state, too

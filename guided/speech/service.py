@@ -1,5 +1,6 @@
 """Each different line is spoken once: in this session, and as long as the cache on disk remembers it."""
 
+import logging
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from guided.speech.engines import Voice
 from guided.speech.normalize import VERSION, prepare, respelled
 from guided.speech.selection import Chosen
 from guided.speech.store import Store
+
+LOG = logging.getLogger(__name__)
 
 
 class Turns:
@@ -70,6 +73,7 @@ class Speech:
         self._failed: list[str] = []
         self._store = Store(folder, limit, self.notices)
         self._recent = Recent()
+        LOG.debug("%s speaks %s, %s times as fast", chosen.name, chosen.language, chosen.rate)
         self._turns = Turns()
         self._closed = False
 
@@ -125,9 +129,12 @@ class Speech:
             if self._closed:
                 raise VoiceError("The session ended before this line was spoken; start it again to hear it.")
             try:
-                return prepare(self._speaker.say(text))
+                clip = prepare(self._speaker.say(text))
             except VoiceError as error:
                 self._go_on_without(self._chosen, error)
+            else:
+                LOG.debug("%s spoke %s characters in %s frames", self._chosen.name, len(text), clip.frames)
+                return clip
 
     def _keep(self, text: str, clip: Clip) -> Clip:
         """The clip as the store gives it back, so that a session sounds the same the first time and ever after."""
@@ -139,6 +146,7 @@ class Speech:
     def _go_on_without(self, chosen: Chosen, why: VoiceError) -> None:
         if self._closed:  # which ended the line
             return
+        LOG.warning("%s failed: %s", chosen.name, type(why).__name__)
         chosen.voice.close()
         self._failed.append(chosen.name)
         self._chosen = selection.instead_of(self._failed, chosen, why)

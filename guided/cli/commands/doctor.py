@@ -18,6 +18,7 @@ from guided.plan.planner import plan
 from guided.sound.output import OUTPUTS, output
 from guided.speech.engines import ENGINES, engine
 from guided.speech.selection import choose
+from guided.system.debug_log import log_path
 from guided.ui.printer import bold, tell
 
 SILENT = "Connect a loudspeaker or headphones and see that they are on. Files can be made all the same:"
@@ -95,6 +96,7 @@ def _folders() -> Iterator[Finding]:
     yield Finding(True, f"your own sessions go into {paths.own_sessions()}", needed=False)
     sounds = paths.own_sounds_folder()
     yield Finding(True, f"your own sounds go into {sounds / 'beds'} and {sounds / 'chimes'}", needed=False)
+    yield Finding(True, f"with {typed('--debug')} a log is written to {log_path()}", needed=False)
 
 
 def _writable(folder: Path) -> bool:

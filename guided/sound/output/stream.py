@@ -1,5 +1,6 @@
 """A continuous stream into a device: fed, watched, and brought back when the device is lost."""
 
+import logging
 import math
 import sys
 import threading
@@ -12,6 +13,7 @@ from guided.core.errors import OutputError
 from guided.sound import RATE
 from guided.sound.output import Feed, Pull, within
 
+LOG = logging.getLogger(__name__)
 HELD = 2.0
 """A program that was held up for longer than this has left whoever listened waiting (seconds)."""
 
@@ -202,6 +204,8 @@ class Stream:
         self._quiet += seconds
         if self._quiet >= STALL or self._flow.idle > HELD:
             self.away = max(self._quiet, self._flow.idle)
+            if not self._told:
+                LOG.warning("the sound has been away for %.1f seconds", self.away)
         if self._told and self._quiet >= STALL:
             self._bring_back(seconds)
         return self.away > 0 and not self._told
@@ -238,6 +242,7 @@ class Stream:
         with self._lock:
             if not stopped.is_set():
                 self._device = device
+                LOG.debug("the output is open")
                 return
         device.close()
 
