@@ -73,6 +73,13 @@ phase becomes a short one."""
         if step.breathe and "counted" in environment.phrases:
             yield environment.phrases["counted"]
 
+    def phrase_keys(self, step: Breathe) -> tuple[str, ...]:
+        """What each phase is called, unless there are no words."""
+        if not step.breathe or step.cues == "none":
+            return ()
+        still = ("still", "still-short") if len(step.breathe) > 2 else ()
+        return ("in", "out", "in-short", "out-short", *still)
+
     def demands(self, step: Breathe) -> bool:
         """Where it is to a count."""
         return bool(step.breathe)

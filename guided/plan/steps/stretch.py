@@ -80,6 +80,10 @@ time; `during` comes a second later. Between the sides, a stock line says so."""
         for side in step.sides or ("",):
             yield environment.with_side(side).fill(step.stretch)
 
+    def phrase_keys(self, step: Stretch) -> tuple[str, ...]:
+        """What is said between two sides."""
+        return ("switch",) if step.sides else ()
+
     def demands(self, step: Stretch) -> bool:
         """Always."""
         return True
