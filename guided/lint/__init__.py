@@ -10,14 +10,53 @@ from guided.core.formatting import clock
 from guided.core.level import Level
 from guided.core.paths import Folders
 from guided.lint import context
-from guided.lint.context import Case, Measure, Rule, at, in_library, problems
-from guided.lint.registry import RULES, SOUNDNESS_RULES
+from guided.lint.context import Case, Find, Measure, Rule, at, in_library, problems
+from guided.lint.rules import dose, language, order, timing, unreachable, wording
 from guided.plan.pacing import MINUTES, uneven
 from guided.plan.planner import PlanError
 from guided.script import phrases
 from guided.script.diagnostics import Problem, Severity, display_name, first
 from guided.script.loader import examine
 from guided.script.values import nearest
+
+RULES = (
+    dose.held,
+    dose.breaths_held,
+    dose.tension,
+    dose.overhead,
+    order.positions,
+    order.support,
+    order.eyes,
+    dose.nerve,
+    order.same_area,
+    dose.better,
+    order.sides,
+    wording.way_out,
+    dose.easy_place,
+    dose.empty,
+    dose.flare_longer,
+    order.silence,
+    wording.unwelcome,
+    wording.way_back,
+    dose.sources,
+    dose.heat,
+    dose.heat_caution,
+    timing.slots,
+)
+"""The rules of care. The name of one is what `care:` in a script leaves aside, with a reason."""
+SOUNDNESS_RULES: tuple[Find, ...] = (
+    unreachable.unused,
+    unreachable.never,
+    unreachable.empty_sections,
+    unreachable.short_holds,
+    unreachable.idle_ambience,
+    unreachable.all_optional,
+    timing.hurried,
+    timing.said_twice,
+    language.foreign,
+    language.without_phrases,
+)
+"""What will sound wrong though it can be played. These rules have no names: nothing leaves them aside."""
 
 
 def soundness(case: Case) -> list[Problem]:

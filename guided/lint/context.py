@@ -124,6 +124,11 @@ class Played:
     cues: tuple[Cue, ...]
 
     @property
+    def level(self) -> Level:
+        """The level it plays at."""
+        return self.scope.level
+
+    @property
     def place(self) -> Place:
         """Where it is written."""
         return self.step.place
@@ -273,6 +278,11 @@ class Case:
         return tuple(Day(self.session, level) for level in LEVELS)
 
     @property
+    def all(self) -> Iterator[Played]:
+        """What plays at each level, and what would play in place of what somebody leaves out."""
+        return (step for day in self.days for step in day.all)
+
+    @property
     def header(self) -> Header:
         """What it says of itself, as far as that is the same at every level."""
         return self.session.headers[0]
@@ -294,10 +304,6 @@ class Case:
     def spot(self, place: Place, pattern: str) -> Place:
         """Where a pattern first matches from a place on; the place itself where it does not."""
         return locate(self.sources, place, pattern)
-
-    def at(self, step: Played, pattern: str) -> Place:
-        """Where a pattern first matches in the text of a step; the step itself where it does not."""
-        return locate(self.sources, step.place, pattern)
 
 
 def in_library(path: Path, folders: Folders) -> bool:

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from guided.core import paths
-from guided.lint import soundness
+from guided.lint import SOUNDNESS_RULES, soundness
 from guided.lint.context import Case
-from guided.lint.registry import SOUNDNESS_RULES
 from guided.lint.rules import language
 from guided.script import phrases
 from guided.script.loader import examine

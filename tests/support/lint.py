@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from guided.core.paths import Folders
-from guided.lint import care
+from guided.lint import RULES, care
 from guided.lint.context import Case, Measure
-from guided.lint.registry import RULES
 from guided.script.diagnostics import Problem
 from guided.script.loader import examine
 from tests.support.scripts import FOLDERS

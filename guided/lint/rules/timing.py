@@ -66,7 +66,7 @@ def slots(case: Case) -> Iterator[Finding]:
             for cue in step.cues:
                 late = _late(case, cue)
                 if late >= LATE:
-                    place = case.at(step, _beginning(cue.says[0]))
+                    place = case.spot(step.place, r"\s+".join(map(re.escape, cue.says[0].split()[:3])))
                     what, hint = f"'{cue.says[0]}' takes longer than its time", "say it in fewer or shorter words"
                     yield Finding(place, what, hint, day.level, f"{late:.1f} s longer")
 
@@ -75,7 +75,3 @@ def _late(case: Case, cue: Cue) -> Decimal:
     if cue.kind is not Kind.SAY or not case.measure:
         return Decimal(0)
     return max(map(case.measure, cue.says)) - cue.seconds
-
-
-def _beginning(line: str) -> str:
-    return r"\s+".join(re.escape(word) for word in line.split()[:3])

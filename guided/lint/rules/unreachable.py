@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from guided.core.cue import Cue, Kind
-from guided.lint.context import Case, Day, Finding, Played, Written, at, written
+from guided.lint.context import Case, Day, Finding, Played, at, written
 from guided.plan.steps.stretch import DURING_MARGIN_S
 from guided.script.diagnostics import Place
 from guided.script.model import Ambience, Each, Include, Section, Step, Stretch, Verb
@@ -85,7 +85,7 @@ def short_holds(case: Case) -> Iterator[Finding]:
         if _during(step) and held and not any(cue.says for cue in held):
             what = f"'during' is never heard: to be said, it needs a hold of {_needed(step)}s"
             hint = "hold for longer, say it in fewer words, or in 'into'"
-            yield Finding(case.at(step, r"\bduring\s*(?=:)"), what, hint)
+            yield Finding(case.spot(step.place, r"\bduring\s*(?=:)"), what, hint)
 
 
 def idle_ambience(case: Case) -> Iterator[Finding]:
@@ -155,10 +155,5 @@ def never(case: Case) -> Iterator[Finding]:
     """Steps for levels at which the steps around them do not play: the outermost alone, not what is inside them."""
     for each in written(case.session.steps):
         if each.own and each.around and not each.own & each.around:
-            hint = "change one only: or skip:, or take it out"
-            yield Finding(each.step.place, _why(each), hint)
-
-
-def _why(each: Written) -> str:
-    around, own = at(each.around), at(each.own)
-    return f"this is never reached: it plays {own}, and the steps around it {around}"
+            what = f"this is never reached: it plays {at(each.own)}, and the steps around it {at(each.around)}"
+            yield Finding(each.step.place, what, "change one only: or skip:, or take it out")

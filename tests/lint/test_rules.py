@@ -8,9 +8,8 @@ import pytest
 
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.lint import check
+from guided.lint import RULES, check
 from guided.lint.context import Finding, at, header, locate, problems
-from guided.lint.registry import RULES
 from guided.script.diagnostics import Place
 from tests.support.lint import HEADER, findings, found
 from tests.support.repository import ROOT
