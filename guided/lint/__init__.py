@@ -9,7 +9,6 @@ from pathlib import Path
 from guided.core.formatting import clock
 from guided.core.level import Level
 from guided.core.paths import Folders
-from guided.lint import context
 from guided.lint.context import Case, Find, Measure, Rule, at, in_library, problems
 from guided.lint.rules import dose, language, order, timing, unreachable, wording
 from guided.plan.pacing import MINUTES, uneven
@@ -80,7 +79,7 @@ def care(case: Case, careful: bool = True) -> list[Problem]:
     """
     aside = case.header.care
     wanted = (rule for rule in RULES if (case.measure if rule.voice else careful) and rule.name not in aside)
-    found = {each for rule in wanted if _suits(rule, case) for each in context.problems(rule.find(case), rule.note)}
+    found = {each for rule in wanted if _suits(rule, case) for each in problems(rule.find(case), rule.note)}
     return sorted({*found, *_unknown(case)})
 
 

@@ -36,7 +36,7 @@ class Written(NamedTuple):
     @property
     def own(self) -> Levels:
         """The levels that the step itself is for."""
-        return frozenset(level for level in LEVELS if _for(self.step.at(level), level))
+        return frozenset(level for level in LEVELS if self.step.at(level).plays_at(level))
 
     @property
     def verbs(self) -> Iterator[Verb]:
@@ -56,10 +56,6 @@ def written(steps: Iterable[Step], around: Levels = EVERY) -> Iterator[Written]:
                 lists.setdefault(id(inside), (inside, set()))[1].add(level)
         for inside, levels in lists.values():
             yield from written(inside, around & here.own & levels)
-
-
-def _for(verb: Verb, level: Level) -> bool:
-    return level in verb.only if verb.only else level not in verb.skip
 
 
 class Finding(NamedTuple):
@@ -141,8 +137,7 @@ class Played:
     def texts(self) -> Iterator[str]:
         """Everything in it that may be said, filled in, on its first side."""
         step_type = STEP_TYPES[self.verb.verb]
-        side = next(iter(step_type.sides(self.verb)), "")
-        environment = step_type.text_environment(self.verb, self.scope.with_side(side))
+        environment = step_type.text_environment(self.verb, _on_first_side(self.verb, self.scope))
         for key in step_type.spoken:
             if text := getattr(self.verb, key):
                 yield spoken.PAUSE.sub(" ", environment.fill(text))
@@ -213,9 +208,12 @@ def _played(context: StepContext, verb: Verb, loads: frozenset[str], part: slice
 def _instead(steps: Iterable[Step], environment: Environment) -> Iterator[Played]:
     """The steps that stand in for others, once, on the first side."""
     for context, verb in active_steps(steps, environment):
-        side = next(iter(STEP_TYPES[verb.verb].sides(verb)), "")
-        yield from _walk(verb.instead, replace(context.environment.with_side(side), is_substitute=True))
+        yield from _walk(verb.instead, replace(_on_first_side(verb, context.environment), is_substitute=True))
         yield from iterate(children(context, verb), _instead)
+
+
+def _on_first_side(verb: Verb, environment: Environment) -> Environment:
+    return environment.with_side(next(iter(STEP_TYPES[verb.verb].sides(verb)), ""))
 
 
 Sources = Mapping[str, str]

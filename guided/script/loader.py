@@ -212,16 +212,12 @@ def _known_only(page: Page, root: Map) -> Map:
 def _header(page: Page, now: Map) -> Header | None:
     header = validated(page, Header, now, {})
     for key in ("title", "about", "cautions", "words"):
-        for text in texts(_value(now, key)):
+        for text in texts(now.get(key) or Blank(now.place)):
             check_text(page, text, frozenset())
             if key in ("title", "about") and re.fullmatch("[“„‘].*[”“’]", text.text):
                 page.warn(text.place, f"these quotation marks are part of the '{key}'", 'take them away, or write "')
     validation.check_bed(page, now)
     return header
-
-
-def _value(node: Map, key: str) -> Node:
-    return node.get(key) or Map((), node.place)
 
 
 def _check_fragment(page: Page, header: Header, written: Map) -> None:

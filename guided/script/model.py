@@ -62,6 +62,10 @@ class Verb(_Frozen):
 
     verb: ClassVar[str] = "steps"
 
+    def plays_at(self, level: Level) -> bool:
+        """Whether `only` and `skip` let this play at a level."""
+        return level in self.only if self.only else level not in self.skip
+
 
 class Say(Verb):
     """Say a line."""

@@ -343,7 +343,8 @@ def recover(text: str, file: str, spoken: Collection[str] = ()) -> tuple[Node | 
         if turn * len(text) > _ENOUGH:
             return None, first(told), frozenset(mended)
     if root:
-        root, unseen = hidden_characters.taken_out(root, spoken)
+        unseen: list[Problem] = []
+        root = hidden_characters.taken_out(root, spoken, unseen)
         told += [problem for problem in unseen if problem.place.line not in mended]
         mended |= {problem.place.line for problem in told if problem.severity == "error"}
     fresh = [problem for problem in problems if problem.place.line not in mended]
