@@ -15,7 +15,7 @@ from guided.plan.steps.base import Environment, iterate
 from guided.plan.steps.expansion import active_steps, children, expand, expand_substitute, is_excluded
 from guided.plan.steps.registry import STEP_TYPES
 from guided.script import text
-from guided.script.model import Header, Session, Step
+from guided.script.model import Session, Step
 from guided.script.values import MOST_WARMTH
 
 MOST_CUES = 20_000
@@ -47,7 +47,8 @@ def plan(session: Session, level: Level, wishes: Wishes = AS_WRITTEN) -> Plan:
     """
     header = session.at(level)
     title = header.title or session.name
-    _suits(header, title, wishes.where)
+    if wishes.where and header.where and wishes.where not in header.where:
+        raise PlanError(elsewhere(title, wishes.where, header.where))
     pacing = pace.pacing_of(session, level, wishes.rate)
     environment = Environment(
         level, pacing, session.phrases, wishes.without, header.words, longest_hold=wishes.condition.longest_hold
@@ -123,11 +124,6 @@ def _named(steps: Iterable[Step], environment: Environment, replaced: bool | Non
             names = STEP_TYPES[step.verb].move_names(step, context.environment)
             yield from ((name, fate) for name in names)
         yield from iterate(children(context, step), partial(_named, replaced=fate))
-
-
-def _suits(header: Header, title: str, where: str | None) -> None:
-    if where and header.where and where not in header.where:
-        raise PlanError(elsewhere(title, where, header.where))
 
 
 def _opening(ambience: str) -> Iterator[Cue]:

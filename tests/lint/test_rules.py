@@ -9,7 +9,7 @@ import pytest
 from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.lint import RULES, check
-from guided.lint.context import Finding, at, header, locate, problems
+from guided.lint.context import Case, Finding, at, problems
 from guided.script.diagnostics import Place
 from tests.support.lint import HEADER, findings, found
 from tests.support.repository import ROOT
@@ -118,12 +118,12 @@ def test_without_care_only_lines_that_are_too_long_are_found(tmp_path: Path) -> 
 # Places --------------------------------------------------------------------------------------------------------------
 
 TEXT = "title: One\ncare:\n  a: b\nsteps:\n  - stretch: One\n    hold: 2s\n\n    out: Two.\n  - stretch: hold three\n"
-SOURCES = {"made.yaml": TEXT}
+CASE = Case(None, "made.yaml", {"made.yaml": TEXT}, paths.folders())  # places need no session
 
 
 def test_a_key_of_the_header_is_found_or_the_beginning() -> None:
-    assert header(SOURCES, "made.yaml", "minutes", "care") == ("made.yaml", 2, 1, 5)
-    assert header(SOURCES, "made.yaml", "minutes") == ("made.yaml", 1, 1, 1)
+    assert CASE.key("minutes", "care") == ("made.yaml", 2, 1, 5)
+    assert CASE.key("minutes") == ("made.yaml", 1, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -138,4 +138,4 @@ def test_a_key_of_the_header_is_found_or_the_beginning() -> None:
     ],
 )
 def test_a_pattern_is_found_inside_its_step_or_key(place: Place, pattern: str, expected: tuple[int, int, int]) -> None:
-    assert locate(SOURCES, place, pattern)[1:] == expected
+    assert CASE.spot(place, pattern)[1:] == expected

@@ -200,7 +200,7 @@ def better(case: Case) -> Iterator[Finding]:
 def empty(case: Case) -> Iterator[Finding]:
     """A level at which there is nothing to hear or do."""
     for day in case.days:
-        if all(cue.kind in IDLE for step in day.steps for cue in step.cues):
+        if all(cue.kind in IDLE for _, cue in day.cues):
             hint = "give it steps of its own: every session works at every level"
             yield Finding(case.key("steps"), "there is nothing to do", hint, day.level)
 
@@ -225,7 +225,7 @@ def _reps(day: Day) -> Decimal:
 
 
 def _held(day: Day) -> Decimal:
-    return sum((cue.seconds for step in day.steps for cue in step.cues if cue.kind is Kind.HOLD), Decimal(0))
+    return sum((cue.seconds for _, cue in day.cues if cue.kind is Kind.HOLD), Decimal(0))
 
 
 def _number(value: Decimal) -> str:

@@ -151,7 +151,8 @@ def silence(case: Case) -> Iterator[Finding]:
     """Silence of more than a minute that no word announced. In a session to fall asleep with, it is meant."""
     for day in () if case.sleep else case.days:
         said: list[str] = []
-        for quiet, spell in groupby(_cues(day), key=lambda pair: not (pair[1].says or pair[1].kind in AUDIBLE)):
+        lasting = ((step, cue) for step, cue in day.cues if cue.seconds)
+        for quiet, spell in groupby(lasting, key=lambda pair: not (pair[1].says or pair[1].kind in AUDIBLE)):
             pairs = list(spell)
             if not quiet:
                 said += [line for _, cue in pairs for line in cue.says[:1]]
@@ -187,7 +188,3 @@ def _sided(step: Played) -> Iterator[tuple[str, str, list[Cue]]]:
         found = {match["side"].lower() for match in (SIDE if written in (side, name) else SIDED).finditer(written)}
         if len(found) == 1:
             yield SIDE.sub("", name).strip().lower(), found.pop(), list(group)
-
-
-def _cues(day: Day) -> Iterator[tuple[Played, Cue]]:
-    return ((step, cue) for step in day.steps for cue in step.cues if cue.seconds)
