@@ -18,7 +18,7 @@ from guided.script.diagnostics import Problem, Severity, display_name, first
 from guided.script.loader import examine
 from guided.script.values import nearest
 
-RULES = (
+CARE_RULES = (
     dose.held,
     dose.breaths_held,
     dose.tension,
@@ -43,7 +43,7 @@ RULES = (
     timing.slots,
 )
 """The rules of care. The name of one is what `care:` in a script leaves aside, with a reason."""
-SOUNDNESS_RULES: tuple[Find, ...] = (
+LINT_CHECKS: tuple[Find, ...] = (
     unreachable.unused,
     unreachable.never,
     unreachable.empty_sections,
@@ -64,7 +64,7 @@ def soundness(case: Case) -> list[Problem]:
     Raises:
         PlanError: it cannot be played at some level.
     """
-    return sorted({problem for rule in SOUNDNESS_RULES for problem in problems(rule(case), note="")})
+    return sorted({problem for rule in LINT_CHECKS for problem in problems(rule(case), note="")})
 
 
 def care(case: Case, careful: bool = True) -> list[Problem]:
@@ -78,7 +78,7 @@ def care(case: Case, careful: bool = True) -> list[Problem]:
         PlanError: it cannot be played at some level.
     """
     aside = case.header.care
-    wanted = (rule for rule in RULES if (case.measure if rule.voice else careful) and rule.name not in aside)
+    wanted = (rule for rule in CARE_RULES if (case.measure if rule.voice else careful) and rule.name not in aside)
     found = {each for rule in wanted if _suits(rule, case) for each in problems(rule.find(case), rule.note)}
     return sorted({*found, *_unknown(case)})
 
@@ -91,7 +91,7 @@ def _suits(rule: Rule, case: Case) -> bool:
 
 def _unknown(case: Case) -> Iterator[Problem]:
     """Rules that are left aside and that nobody knows."""
-    names: Sequence[str] = [rule.name for rule in RULES]
+    names: Sequence[str] = [rule.name for rule in CARE_RULES]
     for name in case.header.care:
         if name not in names:
             place = case.spot(case.key("care"), rf"(?<![\w-]){name}(?=\s*:)")

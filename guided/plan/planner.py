@@ -53,9 +53,9 @@ def plan(session: Session, level: Level, wishes: Wishes = AS_WRITTEN) -> Plan:
     environment = Environment(
         level, pacing, session.phrases, wishes.without, header.words, longest_hold=wishes.condition.longest_hold
     )
-    gone = missing(session.steps, environment)
+    gone = find_exclusions(session.steps, environment)
     sleep = "sleep" in header.good_for
-    inside = chain(told(gone, environment), expand(session.steps, environment))
+    inside = chain(announce_exclusions(gone, environment), expand(session.steps, environment))
     parts = chain(_opening(header.ambience), inside, _closing(sleep))
     bounded = _bounded(parts, session.name)
     _check_warmth(bounded, title)
@@ -77,12 +77,12 @@ def spoken(line: str, level: Level, language: str) -> Plan:
     return Plan("line", line, level, language, (*said, *_closing()))
 
 
-MAX_EXCLUDED_NAMES = 1000
+MAX_NAMES = 1000
 """So many names are looked at, at most."""
 
 
 @dataclass(frozen=True)
-class Missing:
+class ExcludedMoves:
     """The names of the moves that are not played as written, each once, in order."""
 
     left_out: tuple[str, ...]
@@ -90,28 +90,30 @@ class Missing:
     replaced: tuple[str, ...]
 
 
-def missing(steps: Iterable[Step], environment: Environment) -> Missing:
+def find_exclusions(steps: Iterable[Step], environment: Environment) -> ExcludedMoves:
     """What is missing from some steps for what it involves: stretches, areas to let go, breathing to a count."""
-    named = list(islice(_named(steps, environment), MAX_EXCLUDED_NAMES)) if environment.exclusions else []
+    named = list(islice(_find_moves(steps, environment), MAX_NAMES)) if environment.exclusions else []
     gone = dict.fromkeys(name for name, replaced in named if not replaced)
-    return Missing(tuple(gone), tuple(dict.fromkeys(name for name, _ in named if name not in gone)))
+    return ExcludedMoves(tuple(gone), tuple(dict.fromkeys(name for name, _ in named if name not in gone)))
 
 
-def told(found: Missing, environment: Environment) -> Iterator[Cue]:
+def announce_exclusions(found: ExcludedMoves, environment: Environment) -> Iterator[Cue]:
     """The lines that say what is missing; none where nothing is, or the language has no words for it."""
     for key, moves in (("left-out", found.left_out), ("replaced", found.replaced)):
         if moves and key in environment.phrases:
-            line = text.fill(environment.phrases[key], {"moves": _listed(moves, environment.phrases["and"])})
+            line = text.fill(environment.phrases[key], {"moves": _join_names(moves, environment.phrases["and"])})
             slot = environment.pacing.slot(text.count(line))
             yield Cue(CueId(key, part="0"), Kind.SAY, slot, says=(line,), verb="say")
 
 
-def _listed(names: tuple[str, ...], last: str) -> str:
+def _join_names(names: tuple[str, ...], last: str) -> str:
     *others, end = names
     return f"{', '.join(others)} {last} {end}" if others else end
 
 
-def _named(steps: Iterable[Step], environment: Environment, replaced: bool | None = None) -> Iterator[tuple[str, bool]]:
+def _find_moves(
+    steps: Iterable[Step], environment: Environment, replaced: bool | None = None
+) -> Iterator[tuple[str, bool]]:
     """Names of moves that are missing, and whether something plays in their place.
 
     `replaced` is None as long as nothing around these steps is missing.
@@ -123,7 +125,7 @@ def _named(steps: Iterable[Step], environment: Environment, replaced: bool | Non
         if fate is not None:
             names = STEP_TYPES[step.verb].move_names(step, context.environment)
             yield from ((name, fate) for name in names)
-        yield from iterate(children(context, step), partial(_named, replaced=fate))
+        yield from iterate(children(context, step), partial(_find_moves, replaced=fate))
 
 
 def _opening(ambience: str) -> Iterator[Cue]:

@@ -8,7 +8,7 @@ import pytest
 
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.lint import RULES, check
+from guided.lint import CARE_RULES, check
 from guided.lint.context import Case, Finding, at, problems
 from guided.script.diagnostics import Place
 from tests.support.lint import HEADER, findings, found
@@ -26,13 +26,13 @@ def test_the_first_sessions_are_clean(name: str) -> None:
 
 
 def test_every_rule_says_why_and_has_a_name_of_its_own() -> None:
-    assert len({rule.name for rule in RULES}) == len(RULES)
-    assert all(re.fullmatch("[a-z]+(-[a-z]+)*", rule.name) and rule.why and rule.source for rule in RULES)
+    assert len({rule.name for rule in CARE_RULES}) == len(CARE_RULES)
+    assert all(re.fullmatch("[a-z]+(-[a-z]+)*", rule.name) and rule.why and rule.source for rule in CARE_RULES)
 
 
 def test_every_source_a_rule_names_is_listed() -> None:
     listed = re.findall(r"^\| (S\d+) ", (SESSIONS / "SOURCES.md").read_text("utf-8"), re.MULTILINE)
-    named = {number for rule in RULES for number in re.findall(r"S\d+", rule.source)}
+    named = {number for rule in CARE_RULES for number in re.findall(r"S\d+", rule.source)}
     assert named - set(listed) == set()
 
 
