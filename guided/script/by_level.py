@@ -45,11 +45,11 @@ def at_levels(node: Node) -> list[Map]:
     return [same.setdefault(tuple(map(id, one.values)), one) for one in found]
 
 
-def by_hand(node: Map) -> frozenset[str]:
+def by_hand(node: Node) -> frozenset[str]:
     """The keys whose values are written by level, wholly or in part."""
     return frozenset(
         key.text
-        for key, value in node.entries
+        for key, value in (node.entries if isinstance(node, Map) else ())
         if key.text != _UNTOUCHED
         and (is_by_level(value) if key.text in STEPS else any(map(is_by_level, iter_tree(value))))
     )

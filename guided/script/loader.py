@@ -14,6 +14,7 @@ from guided.core.paths import Folders
 from guided.core.shell_command import typed
 from guided.plan.steps.registry import STEP_TYPES
 from guided.script import by_level, decoder, includes, phrases, validation
+from guided.script.by_level import STEPS
 from guided.script.context import EnoughError, Page
 from guided.script.diagnostics import Place, Problem, ScriptError, display_name
 from guided.script.includes import included
@@ -119,18 +120,15 @@ class _Draft:
         if kind is None:
             return None
         written = known_only(self.page, kind, written)
-        inside = {key: self.inside(kind, written, key) for key in by_level.STEPS if written.has(key)}
+        inside = {key.text: self.inside(kind, key.text, node) for key, node in written.entries if key.text in STEPS}
         verb = validated(self.page, kind, written, inside)
         check_words(self.page, kind, written, self.words)
         if verb:
             validation.check(self.page, verb, written)
         return verb
 
-    def inside(self, kind: type[Verb], written: Map, key: str) -> tuple[Step, ...]:
+    def inside(self, kind: type[Verb], key: str, node: Node) -> tuple[Step, ...]:
         """The steps under a key."""
-        node = written.get(key)
-        if node is None:
-            return ()
         if id(node) not in self.lists:
             path = f"{self.path}.{'' if key == 'steps' else key + '.'}{self.variant(node, key)}"
             scopes = (words_in(kind, one, key, self.words) for one in self.maps if one.get(key) is node)
@@ -148,8 +146,6 @@ class _Draft:
     @cached_property
     def by_hand(self) -> frozenset[str]:
         """The keys written by level: all of them, where the step itself is."""
-        if not isinstance(self.whole, Map):
-            return frozenset()
         if by_level.is_by_level(self.whole):
             return frozenset(key.text for one in self.maps for key, _ in one.entries)
         return by_level.by_hand(self.whole)
@@ -316,7 +312,7 @@ class _Reader:
     def phrases(self, page: Page, root: Map, header: Header, steps: tuple[Step, ...]) -> Mapping[str, str]:
         """The stock lines of the outermost file's language, which those it includes use too; none without a book."""
         lines, problems, sources = phrases.load(header.language, self.folders)
-        check_language(page, root, header, steps, lines)
+        check_phrases(page, root, header, steps, lines)
         for problem in problems:
             page.tell(problem)
         self.sources.update(sources)
@@ -344,7 +340,7 @@ class _Reader:
         return fragment if self.trail.count(page, name, inside) else None
 
 
-def check_language(page: Page, root: Map, header: Header, steps: Sequence[Step], lines: Mapping[str, str]) -> None:
+def check_phrases(page: Page, root: Map, header: Header, steps: Sequence[Step], lines: Mapping[str, str]) -> None:
     """Look whether the phrase book of the language has every line that a step needs.
 
     Args:

@@ -153,20 +153,16 @@ class _Grower:
 
     def listed(self, start: yaml.CollectionStartEvent) -> Node:
         items: list[Node] = []
-        for event in self.events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                place = self.place(start, event)
-                return List(tuple(items), place) if items else self.nothing(place)
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             node = self.node(event)
             items.append(self.missing_item(event) if _empty(event) else node)
-        raise AssertionError("a list always ends")
+        place = self.place(start, event)
+        return List(tuple(items), place) if items else self.nothing(place)
 
     def mapped(self, start: yaml.CollectionStartEvent) -> Node:
         entries: dict[str, tuple[Scalar, Node]] = {}
         refused: list[Place] = []
-        for event in self.events:
-            if isinstance(event, yaml.MappingEndEvent):
-                return self.map_of(entries, refused, self.place(start, event), flow=bool(start.flow_style))
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if len(entries) + len(refused) == MOST_KEYS:
                 raise BeyondError(event, f"there are more than {MOST_KEYS} keys here", "a script needs fewer")
             key = self.node(event)
@@ -183,15 +179,10 @@ class _Grower:
             refused.append(key.place)
             if not isinstance(key, Scalar):
                 self.refuse(event, "a key must be a plain word", "to have this said, put it in quotes")
-        raise AssertionError("keys always end")
-
-    def map_of(
-        self, entries: Mapping[str, tuple[Scalar, Node]], refused: list[Place], place: Place, *, flow: bool
-    ) -> Node:
+        place = self.place(start, event)
         if not entries:
             return Blank(refused[0]) if refused else self.nothing(place)
-        first = next(iter(entries.values()))[0].place
-        return Map(tuple(entries.values()), place if flow else first)
+        return Map(tuple(entries.values()), place if start.flow_style else next(iter(entries.values()))[0].place)
 
     def nothing(self, place: Place) -> Blank:
         self.tell(place, "there is nothing in these brackets", "write something in them, or leave them out")

@@ -170,9 +170,8 @@ def _check_line(page: Page, line: Scalar, *, bare: bool) -> None:
         page.error(line.place, f"'{text}' would be spoken aloud", f"write {text}: and what it needs")
     elif key and key[1] in known_keys():
         page.warn(line.place, f"{quoted(text)} would be spoken aloud", "take the quotes away to have it done")
-    elif word == "pause" and meant(rest.removeprefix("for ")):
-        hint = f"write pause: {meant(rest.removeprefix('for '))}"
-        page.error(line.place, f"{quoted(text)} would be spoken aloud", hint)
+    elif word == "pause" and (length := meant(rest.removeprefix("for "))):
+        page.error(line.place, f"{quoted(text)} would be spoken aloud", f"write pause: {length}")
     elif spoken.seconds(text) is not None:
         page.error(line.place, f"'{text}' would be spoken aloud", f"write pause: {text}")
     elif command:

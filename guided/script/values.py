@@ -140,8 +140,8 @@ def suggest_language(text: str) -> str:
     return f"write {code}" if code else "write two letters, like en, es or fr"
 
 
-def _of_text(read: Callable[[str], Any]) -> BeforeValidator:
-    """Reads a text; what stands in the place of one is left for pydantic to refuse."""
+def _make_parser(read: Callable[[str], Any]) -> BeforeValidator:
+    """A validator that reads a text; what stands in the place of one is left for pydantic to refuse."""
     return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
 
 
@@ -269,8 +269,8 @@ def _named(value: str) -> tuple[str, ...]:
     return _listed(value)
 
 
-def _one_of(known: Iterable[str], noun: str, nouns: str) -> BeforeValidator:
-    """Checks that a value is one of a few words, naming the nearest and all of them when it is not.
+def _make_choice(known: Iterable[str], noun: str, nouns: str) -> BeforeValidator:
+    """A validator that checks that a value is one of a few words, naming the nearest and all of them when it is not.
 
     Args:
         known: the words.
@@ -285,7 +285,7 @@ def _one_of(known: Iterable[str], noun: str, nouns: str) -> BeforeValidator:
             raise refuse(f"{quoted(value)} is not {noun}", next(near, ""), f"{nouns}: {', '.join(words)}")
         return value
 
-    return _of_text(check)
+    return _make_parser(check)
 
 
 def _pattern(value: str) -> tuple[Decimal, ...]:
@@ -325,32 +325,32 @@ Title = Annotated[Line, AfterValidator(_title)]
 Side = Annotated[str, AfterValidator(_side)]
 WordName = Annotated[str, AfterValidator(_word_name)]
 Language = Annotated[str, AfterValidator(_language)]
-Seconds = Annotated[Decimal, _of_text(_time)]
+Seconds = Annotated[Decimal, _make_parser(_time)]
 """A length of time in seconds, 0 to 3600."""
 Warmth = Annotated[Seconds, AfterValidator(_warmth)]
 """How long warmth may lie on the skin: at most `MOST_WARMTH`."""
-Count = Annotated[int, _of_text(_count)]
+Count = Annotated[int, _make_parser(_count)]
 """A count, 1 to 200."""
-Factor = Annotated[Decimal, _of_text(_factor)]
+Factor = Annotated[Decimal, _make_parser(_factor)]
 """A plain number, not negative."""
-Flag = Annotated[bool, _of_text(_flag)]
-Pattern = Annotated[tuple[Decimal, ...], _of_text(_pattern)]
+Flag = Annotated[bool, _make_parser(_flag)]
+Pattern = Annotated[tuple[Decimal, ...], _make_parser(_pattern)]
 """Seconds of each phase of a breath: in, out; in, hold, out; in, hold, out, hold. Empty for `natural`."""
-Minutes = Annotated[tuple[Decimal, Decimal], _of_text(_range)]
+Minutes = Annotated[tuple[Decimal, Decimal], _make_parser(_range)]
 """A range of minutes, least and most."""
-Texts = Annotated[tuple[Text, ...], _of_text(_listed)]
-Fillings = Annotated[tuple[Filling, ...], _of_text(_named)]
-Sides = Annotated[tuple[Side, ...], _of_text(_named), AfterValidator(_sides)]
+Texts = Annotated[tuple[Text, ...], _make_parser(_listed)]
+Fillings = Annotated[tuple[Filling, ...], _make_parser(_named)]
+Sides = Annotated[tuple[Side, ...], _make_parser(_named), AfterValidator(_sides)]
 """Two sides or more."""
-Lines = Annotated[tuple[Annotated[str, AfterValidator(_line)], ...], _of_text(_listed)]
-Names = Annotated[tuple[Annotated[str, AfterValidator(_line)], ...], _of_text(_named)]
-Kinds = Annotated[Kind, _one_of(KINDS, "a kind of session", "kinds")]
-Place = Annotated[Where, _one_of(PLACES, "a place to be", "places")]
-Places = Annotated[tuple[Place, ...], _of_text(_named)]
-LoadName = Annotated[Load, _one_of(get_args(Load), "something to involve", "a step can involve")]
-Loads = Annotated[tuple[LoadName, ...], _of_text(_named)]
-LevelName = Annotated[Level, _one_of(LEVELS, "a level", "levels")]
-LevelNames = Annotated[tuple[LevelName, ...], _of_text(_levels)]
-Tension = Annotated[Literal["none", "light"], _one_of(("none", "light"), "a tension", "tensions")]
-Talk = Annotated[Literal["essential", "extra"], _one_of(("essential", "extra"), "a kind of talk", "kinds")]
-Cues = Annotated[Literal["few", "all", "none"], _one_of(("few", "all", "none"), "a way to cue the breath", "ways")]
+Lines = Annotated[tuple[Annotated[str, AfterValidator(_line)], ...], _make_parser(_listed)]
+Names = Annotated[tuple[Annotated[str, AfterValidator(_line)], ...], _make_parser(_named)]
+Kinds = Annotated[Kind, _make_choice(KINDS, "a kind of session", "kinds")]
+Place = Annotated[Where, _make_choice(PLACES, "a place to be", "places")]
+Places = Annotated[tuple[Place, ...], _make_parser(_named)]
+LoadName = Annotated[Load, _make_choice(get_args(Load), "something to involve", "a step can involve")]
+Loads = Annotated[tuple[LoadName, ...], _make_parser(_named)]
+LevelName = Annotated[Level, _make_choice(LEVELS, "a level", "levels")]
+LevelNames = Annotated[tuple[LevelName, ...], _make_parser(_levels)]
+Tension = Annotated[Literal["none", "light"], _make_choice(("none", "light"), "a tension", "tensions")]
+Talk = Annotated[Literal["essential", "extra"], _make_choice(("essential", "extra"), "a kind of talk", "kinds")]
+Cues = Annotated[Literal["few", "all", "none"], _make_choice(("few", "all", "none"), "a way to cue the breath", "ways")]
