@@ -100,36 +100,35 @@ def check(page: Page, verb: Verb, step: Map) -> None:
         _twice(page, step)
         _unnamed(page, verb, step)
     elif isinstance(verb, Chime):
-        check_sound(page, step, "chime", page.folders.chimes, "chime", "chimes")
+        check_sound(page, step, "chime", page.folders.chimes)
     elif isinstance(verb, Ambience):
         check_bed(page, step)
 
 
 def check_bed(page: Page, step: Map) -> None:
     """Look whether there is the ambience that a step or a header names."""
-    check_sound(page, step, "ambience", (*page.folders.beds, "off"), "ambience", "ambiences")
+    check_sound(page, step, "ambience", (*page.folders.beds, "off"))
 
 
-def check_sound(page: Page, step: Map, key: str, known: Iterable[str], noun: str, nouns: str) -> None:
+def check_sound(page: Page, step: Map, key: str, known: Iterable[str]) -> None:
     """Look whether there is the sound that a key names."""
     name, known = step.get(key), sorted(known)
     if isinstance(name, Scalar) and name.text not in known:
-        note = f"{nouns}: {', '.join(known)}" if known else f"there are no {nouns} on this computer"
+        note = f"{key}s: {', '.join(known)}" if known else f"there are no {key}s on this computer"
         hint = nearest(PurePath(name.text).stem, known)
-        page.error(name.place, f"there is no {noun} called {quoted(name.text)}", hint, note)
+        page.error(name.place, f"there is no {key} called {quoted(name.text)}", hint, note)
 
 
 def _breathe(page: Page, verb: Breathe, step: Map) -> None:
-    place = step.place_of("breathe")
     if verb.rounds is not None and verb.lasting is not None:
         page.error(step.place_of("lasting"), "'rounds' and 'lasting' cannot stand together", "keep one of them")
     elif not verb.breathe and not step.has("lasting"):
-        where, hint = place, "add lasting: with a time, like 1m"
+        key, hint = "breathe", "add lasting: with a time, like 1m"
         if step.has("rounds"):
-            where, hint = step.place_of("rounds"), "write lasting: with a time in its place"
-        page.error(where, "natural breathing is not counted", hint)
+            key, hint = "rounds", "write lasting: with a time in its place"
+        page.error(step.place_of(key), "natural breathing is not counted", hint)
     elif not (step.has("rounds") or step.has("lasting")):
-        page.error(place, "this does not say how long to breathe", "add rounds: 6, or lasting: 1m")
+        page.error(step.place_of("breathe"), "this does not say how long to breathe", "add rounds: 6, or lasting: 1m")
 
 
 def _unnamed(page: Page, verb: Stretch, step: Map) -> None:
