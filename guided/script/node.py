@@ -97,6 +97,6 @@ def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
 def iter_tree(node: Node) -> Iterator[Node]:
     """A value and every value inside it, in order."""
     yield node
-    inside = node.items if isinstance(node, List) else node.values if isinstance(node, Map) else ()
-    for each in inside:
-        yield from iter_tree(each)
+    if not isinstance(node, Scalar | Blank):
+        for inside in node.items if isinstance(node, List) else node.values:
+            yield from iter_tree(inside)
