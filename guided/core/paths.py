@@ -6,7 +6,7 @@
 import os
 import stat
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -269,10 +269,5 @@ def _own(kind: str) -> Path:
         return Path(home) / kind
     import platformdirs
 
-    place = {
-        "data": platformdirs.user_data_path,
-        "cache": platformdirs.user_cache_path,
-        "config": platformdirs.user_config_path,
-        "log": platformdirs.user_log_path,
-    }[kind]
+    place: Callable[..., Path] = getattr(platformdirs, f"user_{kind}_path")
     return place("guided", appauthor=False)

@@ -9,15 +9,53 @@ from pathlib import Path
 from guided.core.formatting import clock
 from guided.core.level import Level
 from guided.core.paths import Folders
-from guided.lint import context
-from guided.lint.context import Case, Measure, Rule, at, in_library, problems
-from guided.lint.registry import RULES, SOUNDNESS_RULES
+from guided.lint.context import Case, Find, Measure, Rule, at, in_library, problems
+from guided.lint.rules import dose, language, order, timing, unreachable, wording
 from guided.plan.pacing import MINUTES, uneven
 from guided.plan.planner import PlanError
 from guided.script import phrases
 from guided.script.diagnostics import Problem, Severity, display_name, first
 from guided.script.loader import examine
 from guided.script.values import nearest
+
+CARE_RULES = (
+    dose.held,
+    dose.breaths_held,
+    dose.tension,
+    dose.overhead,
+    order.positions,
+    order.support,
+    order.eyes,
+    dose.nerve,
+    order.same_area,
+    dose.better,
+    order.sides,
+    wording.way_out,
+    dose.easy_place,
+    dose.empty,
+    dose.flare_longer,
+    order.silence,
+    wording.unwelcome,
+    wording.way_back,
+    dose.sources,
+    dose.heat,
+    dose.heat_caution,
+    timing.slots,
+)
+"""The rules of care. The name of one is what `care:` in a script leaves aside, with a reason."""
+LINT_CHECKS: tuple[Find, ...] = (
+    unreachable.unused,
+    unreachable.never,
+    unreachable.empty_sections,
+    unreachable.short_holds,
+    unreachable.idle_ambience,
+    unreachable.all_optional,
+    timing.hurried,
+    timing.said_twice,
+    language.foreign,
+    language.without_phrases,
+)
+"""What will sound wrong though it can be played. These rules have no names: nothing leaves them aside."""
 
 
 def soundness(case: Case) -> list[Problem]:
@@ -26,7 +64,7 @@ def soundness(case: Case) -> list[Problem]:
     Raises:
         PlanError: it cannot be played at some level.
     """
-    return sorted({problem for rule in SOUNDNESS_RULES for problem in problems(rule(case), note="")})
+    return sorted({problem for rule in LINT_CHECKS for problem in problems(rule(case), note="")})
 
 
 def care(case: Case, careful: bool = True) -> list[Problem]:
@@ -40,8 +78,8 @@ def care(case: Case, careful: bool = True) -> list[Problem]:
         PlanError: it cannot be played at some level.
     """
     aside = case.header.care
-    wanted = (rule for rule in RULES if (case.measure if rule.voice else careful) and rule.name not in aside)
-    found = {each for rule in wanted if _suits(rule, case) for each in context.problems(rule.find(case), rule.note)}
+    wanted = (rule for rule in CARE_RULES if (case.measure if rule.voice else careful) and rule.name not in aside)
+    found = {each for rule in wanted if _suits(rule, case) for each in problems(rule.find(case), rule.note)}
     return sorted({*found, *_unknown(case)})
 
 
@@ -53,7 +91,7 @@ def _suits(rule: Rule, case: Case) -> bool:
 
 def _unknown(case: Case) -> Iterator[Problem]:
     """Rules that are left aside and that nobody knows."""
-    names: Sequence[str] = [rule.name for rule in RULES]
+    names: Sequence[str] = [rule.name for rule in CARE_RULES]
     for name in case.header.care:
         if name not in names:
             place = case.spot(case.key("care"), rf"(?<![\w-]){name}(?=\s*:)")

@@ -36,7 +36,7 @@ class Written(NamedTuple):
     @property
     def own(self) -> Levels:
         """The levels that the step itself is for."""
-        return frozenset(level for level in LEVELS if _for(self.step.at(level), level))
+        return frozenset(level for level in LEVELS if self.step.at(level).plays_at(level))
 
     @property
     def verbs(self) -> Iterator[Verb]:
@@ -56,10 +56,6 @@ def written(steps: Iterable[Step], around: Levels = EVERY) -> Iterator[Written]:
                 lists.setdefault(id(inside), (inside, set()))[1].add(level)
         for inside, levels in lists.values():
             yield from written(inside, around & here.own & levels)
-
-
-def _for(verb: Verb, level: Level) -> bool:
-    return level in verb.only if verb.only else level not in verb.skip
 
 
 class Finding(NamedTuple):
@@ -124,6 +120,11 @@ class Played:
     cues: tuple[Cue, ...]
 
     @property
+    def level(self) -> Level:
+        """The level it plays at."""
+        return self.scope.level
+
+    @property
     def place(self) -> Place:
         """Where it is written."""
         return self.step.place
@@ -136,8 +137,7 @@ class Played:
     def texts(self) -> Iterator[str]:
         """Everything in it that may be said, filled in, on its first side."""
         step_type = STEP_TYPES[self.verb.verb]
-        side = next(iter(step_type.sides(self.verb)), "")
-        environment = step_type.text_environment(self.verb, self.scope.with_side(side))
+        environment = step_type.text_environment(self.verb, on_first_side(self.verb, self.scope))
         for key in step_type.spoken:
             if text := getattr(self.verb, key):
                 yield spoken.PAUSE.sub(" ", environment.fill(text))
@@ -169,6 +169,11 @@ class Day:
     def all(self) -> tuple[Played, ...]:
         """What plays, and what would play in place of what somebody leaves out."""
         return (*self.steps, *islice(_instead(self.session.steps, self._scope), MOST))
+
+    @property
+    def cues(self) -> Iterator[tuple[Played, Cue]]:
+        """Every cue with its step, in order."""
+        return ((step, cue) for step in self.steps for cue in step.cues)
 
     def of(self, *kinds: type[Verb]) -> tuple[Played, ...]:
         """The steps of some kinds, in order."""
@@ -208,41 +213,13 @@ def _played(context: StepContext, verb: Verb, loads: frozenset[str], part: slice
 def _instead(steps: Iterable[Step], environment: Environment) -> Iterator[Played]:
     """The steps that stand in for others, once, on the first side."""
     for context, verb in active_steps(steps, environment):
-        side = next(iter(STEP_TYPES[verb.verb].sides(verb)), "")
-        yield from _walk(verb.instead, replace(context.environment.with_side(side), is_substitute=True))
+        yield from _walk(verb.instead, replace(on_first_side(verb, context.environment), is_substitute=True))
         yield from iterate(children(context, verb), _instead)
 
 
-Sources = Mapping[str, str]
-"""The text of each file, by the name its places use."""
-
-
-def header(sources: Sources, file: str, *keys: str) -> Place:
-    """The first of some keys of a script's header that is there; the beginning of the file where none is."""
-    lines = split_lines(sources.get(file, ""))
-    for key in keys:
-        for number, line in enumerate(lines, start=1):
-            if line.startswith(f"{key}:"):
-                return Place(file, number, 1, len(line))
-    return Place(file, 1, 1)
-
-
-def locate(sources: Sources, place: Place, pattern: str) -> Place:
-    """Where a pattern first matches in the text of a step or a key; the place itself where it does not.
-
-    Args:
-        sources: the text of the files.
-        place: where the step or the key of the header stands.
-        pattern: a regular expression; the case of letters is nothing to it.
-    """
-    lines = split_lines(sources.get(place.file, ""))
-    for number, line in enumerate(lines[place.line - 1 :], start=place.line):
-        start = place.column - 1 if number == place.line else 0
-        if number > place.line and not _belongs(line, place.column - 1):
-            break
-        if match := re.compile(pattern, re.IGNORECASE).search(line, start):
-            return Place(place.file, number, match.start() + 1, max(1, len(match[0])))
-    return place
+def on_first_side(verb: Verb, environment: Environment) -> Environment:
+    """What a step can see on its first side."""
+    return environment.with_side(next(iter(STEP_TYPES[verb.verb].sides(verb)), ""))
 
 
 def _belongs(line: str, indent: int) -> bool:
@@ -263,7 +240,8 @@ class Case:
     session: Session
     file: str
     """What its places call its file."""
-    sources: Sources
+    sources: Mapping[str, str]
+    """The text of each file, by the name its places use."""
     folders: Folders
     measure: Measure | None = None
 
@@ -271,6 +249,11 @@ class Case:
     def days(self) -> tuple[Day, ...]:
         """The session at each level, from the easiest up."""
         return tuple(Day(self.session, level) for level in LEVELS)
+
+    @property
+    def all(self) -> Iterator[Played]:
+        """What plays at each level, and what would play in place of what somebody leaves out."""
+        return (step for day in self.days for step in day.all)
 
     @property
     def header(self) -> Header:
@@ -283,8 +266,13 @@ class Case:
         return "sleep" in self.header.good_for
 
     def key(self, *keys: str) -> Place:
-        """Where the first of some keys of the header stands that is there."""
-        return header(self.sources, self.file, *keys)
+        """The first of some keys of the header that is there; the beginning of the file where none is."""
+        lines = split_lines(self.sources.get(self.file, ""))
+        for key in keys:
+            for number, line in enumerate(lines, start=1):
+                if line.startswith(f"{key}:"):
+                    return Place(self.file, number, 1, len(line))
+        return Place(self.file, 1, 1)
 
     @property
     def in_library(self) -> bool:
@@ -292,12 +280,20 @@ class Case:
         return in_library(self.session.path, self.folders)
 
     def spot(self, place: Place, pattern: str) -> Place:
-        """Where a pattern first matches from a place on; the place itself where it does not."""
-        return locate(self.sources, place, pattern)
+        """Where a pattern first matches in the text of a step or a key; the place itself where it does not.
 
-    def at(self, step: Played, pattern: str) -> Place:
-        """Where a pattern first matches in the text of a step; the step itself where it does not."""
-        return locate(self.sources, step.place, pattern)
+        Args:
+            place: where the step or the key of the header stands.
+            pattern: a regular expression; the case of letters is nothing to it.
+        """
+        lines = split_lines(self.sources.get(place.file, ""))
+        for number, line in enumerate(lines[place.line - 1 :], start=place.line):
+            start = place.column - 1 if number == place.line else 0
+            if number > place.line and not _belongs(line, place.column - 1):
+                break
+            if match := re.compile(pattern, re.IGNORECASE).search(line, start):
+                return Place(place.file, number, match.start() + 1, max(1, len(match[0])))
+        return place
 
 
 def in_library(path: Path, folders: Folders) -> bool:

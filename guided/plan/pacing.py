@@ -115,13 +115,9 @@ def pacing_of(session: Session, level: Level, rate: Decimal = Decimal(1)) -> Pac
         level: which.
         rate: multiplies the words a minute, and nothing else.
     """
-    own = session.headers[0].pacing.get(level)
-    pacing = _with(USUAL[level], own) if own else USUAL[level]
+    own = session.headers[0].pacing.get(level) or Factors()
+    pacing = replace(USUAL[level], **{name: value for name, value in own if value is not None})
     return replace(pacing, words=pacing.words * rate)
-
-
-def _with(usual: Pacing, own: Factors) -> Pacing:
-    return replace(usual, **{name: value for name, value in own if value is not None})
 
 
 def uneven(session: Session) -> list[str]:

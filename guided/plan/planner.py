@@ -1,20 +1,21 @@
 """The plan: a session at a level becomes cues. A pure function: same script and level, same plan, always."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain
+from functools import partial
+from itertools import chain, islice
 
 from guided.core.cue import Cue, CueId, Kind, Plan
 from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.plan import pacing as pace
-from guided.plan.exclusions import missing, told
 from guided.plan.preferences import AS_WRITTEN, Wishes, elsewhere, fewer
-from guided.plan.steps.base import Environment
-from guided.plan.steps.expansion import expand
+from guided.plan.steps.base import Environment, iterate
+from guided.plan.steps.expansion import active_steps, children, expand, expand_substitute, is_excluded
+from guided.plan.steps.registry import STEP_TYPES
 from guided.script import text
-from guided.script.model import Header, Session
+from guided.script.model import Session, Step
 from guided.script.values import MOST_WARMTH
 
 MOST_CUES = 20_000
@@ -46,14 +47,15 @@ def plan(session: Session, level: Level, wishes: Wishes = AS_WRITTEN) -> Plan:
     """
     header = session.at(level)
     title = header.title or session.name
-    _suits(header, title, wishes.where)
+    if wishes.where and header.where and wishes.where not in header.where:
+        raise PlanError(elsewhere(title, wishes.where, header.where))
     pacing = pace.pacing_of(session, level, wishes.rate)
     environment = Environment(
         level, pacing, session.phrases, wishes.without, header.words, longest_hold=wishes.condition.longest_hold
     )
-    gone = missing(session.steps, environment)
+    gone = find_exclusions(session.steps, environment)
     sleep = "sleep" in header.good_for
-    inside = chain(told(gone, environment), expand(session.steps, environment))
+    inside = chain(announce_exclusions(gone, environment), expand(session.steps, environment))
     parts = chain(_opening(header.ambience), inside, _closing(sleep))
     bounded = _bounded(parts, session.name)
     _check_warmth(bounded, title)
@@ -75,9 +77,55 @@ def spoken(line: str, level: Level, language: str) -> Plan:
     return Plan("line", line, level, language, (*said, *_closing()))
 
 
-def _suits(header: Header, title: str, where: str | None) -> None:
-    if where and header.where and where not in header.where:
-        raise PlanError(elsewhere(title, where, header.where))
+MAX_NAMES = 1000
+"""So many names are looked at, at most."""
+
+
+@dataclass(frozen=True)
+class ExcludedMoves:
+    """The names of the moves that are not played as written, each once, in order."""
+
+    left_out: tuple[str, ...]
+    """Those that have nothing in their place."""
+    replaced: tuple[str, ...]
+
+
+def find_exclusions(steps: Iterable[Step], environment: Environment) -> ExcludedMoves:
+    """What is missing from some steps for what it involves: stretches, areas to let go, breathing to a count."""
+    named = list(islice(_find_moves(steps, environment), MAX_NAMES)) if environment.exclusions else []
+    gone = dict.fromkeys(name for name, replaced in named if not replaced)
+    return ExcludedMoves(tuple(gone), tuple(dict.fromkeys(name for name, _ in named if name not in gone)))
+
+
+def announce_exclusions(found: ExcludedMoves, environment: Environment) -> Iterator[Cue]:
+    """The lines that say what is missing; none where nothing is, or the language has no words for it."""
+    for key, moves in (("left-out", found.left_out), ("replaced", found.replaced)):
+        if moves and key in environment.phrases:
+            line = text.fill(environment.phrases[key], {"moves": _join_names(moves, environment.phrases["and"])})
+            slot = environment.pacing.slot(text.count(line))
+            yield Cue(CueId(key, part="0"), Kind.SAY, slot, says=(line,), verb="say")
+
+
+def _join_names(names: tuple[str, ...], last: str) -> str:
+    *others, end = names
+    return f"{', '.join(others)} {last} {end}" if others else end
+
+
+def _find_moves(
+    steps: Iterable[Step], environment: Environment, replaced: bool | None = None
+) -> Iterator[tuple[str, bool]]:
+    """Names of moves that are missing, and whether something plays in their place.
+
+    `replaced` is None as long as nothing around these steps is missing.
+    """
+    for context, step in active_steps(steps, environment):
+        fate = replaced
+        if fate is None and is_excluded(step, context.environment):
+            fate = any(True for _ in expand_substitute(step, context.environment))
+        if fate is not None:
+            names = STEP_TYPES[step.verb].move_names(step, context.environment)
+            yield from ((name, fate) for name in names)
+        yield from iterate(children(context, step), partial(_find_moves, replaced=fate))
 
 
 def _opening(ambience: str) -> Iterator[Cue]:

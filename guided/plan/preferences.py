@@ -48,17 +48,9 @@ def fewer(plan: Plan, words: Words) -> Plan:
 def _said(cue: Cue, words: Words) -> bool:
     if words is Words.ALL or cue.talk == "essential":
         return True
-    return not (_goes_at_some(cue) or (words is Words.FEW and _goes_at_few(cue)))
-
-
-def _goes_at_some(cue: Cue) -> bool:
-    extra = cue.verb == "say" and cue.talk == "extra"
-    more = cue.rep > 1 and (cue.kind in _PHASES or cue.sentence > 1)
-    return cue.kind is Kind.HOLD or extra or more
-
-
-def _goes_at_few(cue: Cue) -> bool:
-    return cue.sentence > 1 and cue.verb == "say"
+    is_extra = cue.verb == "say" and (cue.talk == "extra" or (words is Words.FEW and cue.sentence > 1))
+    is_repeated = cue.rep > 1 and (cue.kind in _PHASES or cue.sentence > 1)
+    return not (cue.kind is Kind.HOLD or is_extra or is_repeated)
 
 
 def _unsaid(cue: Cue) -> Cue:

@@ -3,10 +3,12 @@
 A map is by level if every key is a level. A level left out takes the next easier one written.
 """
 
+from functools import partial
+
 from guided.core.level import LEVELS, Level
 from guided.plan.steps.registry import STEP_TYPES
 from guided.script.context import Page
-from guided.script.node import Blank, List, Map, Node, Scalar
+from guided.script.node import Blank, Map, Node, Scalar, iter_tree, map_children
 from guided.script.values import near_word, nearest, quoted
 
 NAMES = tuple(str(level) for level in LEVELS)
@@ -39,23 +41,17 @@ def at_levels(node: Node) -> list[Map]:
         return [node] * len(LEVELS)
     same: dict[tuple[int, ...], Map] = {}
     nodes = ((level, pick(node, level)) for level in LEVELS)
-    found = [_at_level(one, level) for level, one in nodes if isinstance(one, Map)]
-    return [same.setdefault(tuple(id(value) for _, value in one.entries), one) for one in found]
+    found = [one.map_values(partial(_value, level=level)) for level, one in nodes if isinstance(one, Map)]
+    return [same.setdefault(tuple(map(id, one.values)), one) for one in found]
 
 
-def _at_level(node: Map, level: Level) -> Map:
-    values = [_value(key.text, value, level) for key, value in node.entries]
-    if all(new is old for new, (_, old) in zip(values, node.entries, strict=True)):
-        return node
-    return Map(tuple((key, new) for (key, _), new in zip(node.entries, values, strict=True)), node.place)
-
-
-def by_hand(node: Map) -> frozenset[str]:
+def by_hand(node: Node) -> frozenset[str]:
     """The keys whose values are written by level, wholly or in part."""
     return frozenset(
         key.text
-        for key, value in node.entries
-        if key.text != _UNTOUCHED and (is_by_level(value) if key.text in STEPS else _holds_levels(value))
+        for key, value in (node.entries if isinstance(node, Map) else ())
+        if key.text != _UNTOUCHED
+        and (is_by_level(value) if key.text in STEPS else any(map(is_by_level, iter_tree(value))))
     )
 
 
@@ -63,41 +59,23 @@ def mend_step(node: Node, page: Page) -> Node:
     """A step with its by-level maps made whole; what was wrong with them is told. The step itself may be by level."""
     says_what_it_is = isinstance(node, Map) and any(key.text in STEP_TYPES for key, _ in node.entries)
     if isinstance(node, Map) and not says_what_it_is and _seems_by_level(node, 2):
-        whole = _whole(node, page)
-        if isinstance(whole, Map):
-            return Map(tuple((key, mend_step(value, page)) for key, value in whole.entries), whole.place)
-        return whole
+        return map_children(_whole(node, page), partial(mend_step, page=page))
     return mend(node, page) if isinstance(node, Map) else node
 
 
 def mend(node: Map, page: Page) -> Map:
     """A step or a header with the by-level maps in its values made whole; what was wrong with them is told."""
-    return Map(tuple((key, _mended(key, value, page)) for key, value in node.entries), node.place)
+    return node.map_values(partial(_mended, page=page))
 
 
-def _value(key: str, value: Node, level: Level) -> Node:
-    if key == _UNTOUCHED:
+def _value(key: Scalar, value: Node, level: Level) -> Node:
+    if key.text == _UNTOUCHED:
         return value
-    return pick(value, level) if key in STEPS else _resolved(value, level)
+    return pick(value, level) if key.text in STEPS else _resolved(value, level)
 
 
 def _resolved(node: Node, level: Level) -> Node:
-    node = pick(node, level)
-    if isinstance(node, Map):
-        values = [_resolved(value, level) for _, value in node.entries]
-        if any(new is not old for new, (_, old) in zip(values, node.entries, strict=True)):
-            return Map(tuple((key, new) for (key, _), new in zip(node.entries, values, strict=True)), node.place)
-    elif isinstance(node, List):
-        items = tuple(_resolved(item, level) for item in node.items)
-        if any(new is not old for new, old in zip(items, node.items, strict=True)):
-            return List(items, node.place)
-    return node
-
-
-def _holds_levels(node: Node) -> bool:
-    if isinstance(node, Map):
-        return is_by_level(node) or any(_holds_levels(value) for _, value in node.entries)
-    return isinstance(node, List) and any(_holds_levels(item) for item in node.items)
+    return map_children(pick(node, level), partial(_resolved, level=level))
 
 
 def _mended(key: Scalar, value: Node, page: Page) -> Node:
@@ -110,16 +88,13 @@ def _mended(key: Scalar, value: Node, page: Page) -> Node:
     if key.text in STEPS:
         return _whole(value, page) if isinstance(value, Map) and _seems_by_level(value) else value
     if key.text in _NAMED and isinstance(value, Map) and not is_by_level(value):
-        return Map(tuple((name, _deep(inner, page)) for name, inner in value.entries), value.place)
+        return map_children(value, partial(_deep, page=page))
     return _deep(value, page)
 
 
 def _deep(node: Node, page: Page) -> Node:
-    if isinstance(node, Map):
-        node = _whole(node, page) if _seems_by_level(node) else node
-    if isinstance(node, Map):
-        return Map(tuple((key, _deep(value, page)) for key, value in node.entries), node.place)
-    return List(tuple(_deep(item, page) for item in node.items), node.place) if isinstance(node, List) else node
+    whole = _whole(node, page) if isinstance(node, Map) and _seems_by_level(node) else node
+    return map_children(whole, partial(_deep, page=page))
 
 
 def _seems_by_level(node: Map, enough: int = 1) -> bool:

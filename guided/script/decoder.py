@@ -36,10 +36,9 @@ def load(path: Path, name: str) -> tuple[str, list[Problem]]:
         return "", [Problem(Place(name, 1, 1), "this file is saved as UTF-16", "save it as UTF-8")]
     data = data.removeprefix(BOM_UTF8)
     try:
-        text = data.decode()
+        return data.decode(), []
     except UnicodeDecodeError as error:
         return _undecodable(data, error.start, name)
-    return text, []
 
 
 def _bytes(path: Path, name: str) -> bytes:

@@ -102,8 +102,10 @@ def about(problems: Sequence[Problem], sources: Mapping[str, str]) -> list[str]:
         problems: in the order to show.
         sources: the text of each file, by the name its places use.
     """
-    lines = {name: split_lines(text) for name, text in sources.items()}
-    return [_line(lines.get(each.place.file, []), each.place.line) for each in problems]
+    lines = {
+        (name, number): line for name, text in sources.items() for number, line in enumerate(split_lines(text), start=1)
+    }
+    return [lines.get(each.place[:2], "") for each in problems]
 
 
 def split_lines(text: str) -> list[str]:
@@ -122,10 +124,6 @@ def display_name(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except (ValueError, OSError):  # below another folder; or the working folder is gone
         return str(path)
-
-
-def _line(lines: list[str], number: int) -> str:
-    return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
 def _part(line: str, column: int) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from guided.core.formatting import INVISIBLE, STEERING, unseen
 from guided.script.by_level import NAMES
 from guided.script.diagnostics import Place, Problem, split_lines
-from guided.script.node import Blank, List, Map, Node, Scalar
+from guided.script.node import Blank, List, Map, Node, Scalar, map_children
 from guided.script.text import PAUSE, WORD, slips
 from guided.script.values import LONGEST_TEXT
 
@@ -62,47 +62,43 @@ def _among_keys(line: str, at: int) -> bool:
     return at < end or not line.strip() or (at == end and line[at - 1] == ":")
 
 
-def taken_out(node: Node, spoken: Collection[str], *, said: bool = False) -> tuple[Node, list[Problem]]:
-    """A tree without the characters that show as nothing.
+def taken_out(node: Node, spoken: Collection[str], problems: list[Problem], *, said: bool = False) -> Node:
+    """A tree without the characters that show as nothing; those stay that do no harm in what is said.
 
     Args:
         node: the tree.
         spoken: the keys below which words stand that are said.
+        problems: what is wrong is added here, by line.
         said: whether this stands below one of them.
-
-    Returns:
-        The tree, in which those stay that do no harm in what is said; and what is wrong, by line.
     """
     if isinstance(node, Scalar):
-        return _text(node, said=said)
-    told: list[Problem] = []
+        return _text(node, problems, said=said)
     if isinstance(node, List):
-        items = [taken_out(item, spoken, said=said) for item in node.items]
-        return node._replace(items=tuple(item for item, _ in items)), [each for _, more in items for each in more]
+        return map_children(node, lambda item: taken_out(item, spoken, problems, said=said))
     entries: dict[str, tuple[Scalar, Node]] = {}
     for key, value in node.entries if isinstance(node, Map) else ():
-        plain, more = _text(key, said=False)
-        inside, rest = taken_out(value, spoken, said=key.text in spoken or (said and key.text in NAMES))
-        told += [*more, *rest]
+        plain = _text(key, problems, said=False)
+        inside = taken_out(value, spoken, problems, said=key.text in spoken or (said and key.text in NAMES))
         if isinstance(plain, Scalar):
             entries.setdefault(plain.text, (plain, inside))
-    return (Map(tuple(entries.values()), node.place) if entries else Blank(node.place)), told
+    return Map(tuple(entries.values()), node.place) if entries else Blank(node.place)
 
 
-def _text(node: Scalar, *, said: bool) -> tuple[Scalar | Blank, list[Problem]]:
+def _text(node: Scalar, problems: list[Problem], *, said: bool) -> Scalar | Blank:
     """A text without them, and one problem for each of its lines; one that is too long to be said is told as that."""
     if not INVISIBLE.search(node.text) or (said and len(node.text) > LONGEST_TEXT):
-        return node, []
+        return node
     plain, (line, column) = _plain(node.text, said=said), node.start
-    told = [
+    found = [
         _problem(node.place._replace(line=line + n, column=first.start() + (1 if n else column), width=1), first, said)
         for n, text in enumerate(node.written)
         if (first := _first(text, said=said))
     ]
     whole = _first(node.text, said=said)
-    if whole and not told:  # a backslash makes it
-        told = [_problem(node.place, whole, said)]
-    return (node._replace(text=plain) if plain.strip() else Blank(node.place)), told
+    if whole and not found:  # a backslash makes it
+        found = [_problem(node.place, whole, said)]
+    problems += found
+    return node._replace(text=plain) if plain.strip() else Blank(node.place)
 
 
 def _first(text: str, *, said: bool) -> re.Match[str] | None:

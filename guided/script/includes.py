@@ -115,13 +115,13 @@ def _apart(step: Step, fragments: Mapping[str, Session | None]) -> Step:
     paths = {
         verb.include: f"{step.path}.{level}" for level in LEVELS[::-1] if isinstance(verb := step.at(level), Include)
     }
-    flare, gentle, steady, better = (
-        Group(steps=(replace(step, path=paths[v.include], by_level=(v, v, v, v), included=fragments[v.include]),))
+    verbs = (
+        Group(steps=(replace(step, path=paths[v.include], by_level=(v,) * len(LEVELS), included=fragments[v.include]),))
         if isinstance(v, Include)
         else v
         for v in step.by_level
     )
-    return replace(step, by_level=(flare, gentle, steady, better))
+    return replace(step, by_level=tuple(verbs))
 
 
 def _check_given(page: Page, include: Include, now: Map, known: Collection[str]) -> None:

@@ -1,7 +1,7 @@
 """A script file becomes a `Session`, or every problem in it and in the fragments it includes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,15 +11,16 @@ from typing import NamedTuple
 from guided.core.errors import FileError
 from guided.core.level import LEVELS
 from guided.core.paths import Folders
+from guided.core.shell_command import typed
 from guided.plan.steps.registry import STEP_TYPES
 from guided.script import by_level, decoder, includes, phrases, validation
+from guided.script.by_level import STEPS
 from guided.script.context import EnoughError, Page
 from guided.script.diagnostics import Place, Problem, ScriptError, display_name
 from guided.script.includes import included
-from guided.script.model import Header, Session, Step, Verb
-from guided.script.node import Blank, List, Map, Node, Scalar
+from guided.script.model import Header, Session, Step, Verb, every_verb
+from guided.script.node import Blank, List, Map, Node, Scalar, map_children
 from guided.script.parser import recover
-from guided.script.phrase_checks import check_language
 from guided.script.spoken_text import check_text, check_words, said_keys, texts, words_in
 from guided.script.validation import validated
 from guided.script.values import brief, nearest, quoted
@@ -83,14 +84,13 @@ class _Draft:
         """The step; None, and told, where something in it is wrong."""
         distinct = {id(one): one for one in self.maps}
         read = {key: self.verb(one) for key, one in distinct.items()}
-        verbs = [verb for one in self.maps if (verb := read[id(one)])]
+        verbs = tuple(verb for one in self.maps if (verb := read[id(one)]))
         if len(verbs) < len(LEVELS):
             return None
         validation.check_rising(self.page, verbs, self.maps, self.by_hand)
         validation.check_heard(self.page, verbs, self.maps)
-        flare, gentle, steady, better = verbs
-        place = self.maps[0].place_of(flare.verb)
-        return included(self.page, Step(self.path, place, (flare, gentle, steady, better), self.by_hand), self.maps)
+        place = self.maps[0].place_of(verbs[0].verb)
+        return included(self.page, Step(self.path, place, verbs, self.by_hand), self.maps)
 
     @cached_property
     def whole(self) -> Node:
@@ -100,7 +100,7 @@ class _Draft:
     def keyed(self, node: Node) -> Node:
         """A step as keys and values: a bare line is said."""
         if isinstance(node, Map) and by_level.is_by_level(node):
-            return Map(tuple((key, self.keyed(value)) for key, value in node.entries), node.place)
+            return map_children(node, self.keyed)
         if isinstance(node, Scalar):
             key = Scalar("say", node.place, node.written, node.start)
             return Map(((key, node),), node.place)
@@ -120,18 +120,15 @@ class _Draft:
         if kind is None:
             return None
         written = known_only(self.page, kind, written)
-        inside = {key: self.inside(kind, written, key) for key in by_level.STEPS if written.has(key)}
+        inside = {key.text: self.inside(kind, key.text, node) for key, node in written.entries if key.text in STEPS}
         verb = validated(self.page, kind, written, inside)
         check_words(self.page, kind, written, self.words)
         if verb:
             validation.check(self.page, verb, written)
         return verb
 
-    def inside(self, kind: type[Verb], written: Map, key: str) -> tuple[Step, ...]:
+    def inside(self, kind: type[Verb], key: str, node: Node) -> tuple[Step, ...]:
         """The steps under a key."""
-        node = written.get(key)
-        if node is None:
-            return ()
         if id(node) not in self.lists:
             path = f"{self.path}.{'' if key == 'steps' else key + '.'}{self.variant(node, key)}"
             scopes = (words_in(kind, one, key, self.words) for one in self.maps if one.get(key) is node)
@@ -149,8 +146,6 @@ class _Draft:
     @cached_property
     def by_hand(self) -> frozenset[str]:
         """The keys written by level: all of them, where the step itself is."""
-        if not isinstance(self.whole, Map):
-            return frozenset()
         if by_level.is_by_level(self.whole):
             return frozenset(key.text for one in self.maps for key, _ in one.entries)
         return by_level.by_hand(self.whole)
@@ -166,10 +161,9 @@ _MEANT = {
     "exercises": "steps", "script": "steps", "session": "steps", "content": "steps", "variables": "words",
 }  # fmt: skip
 """Words that people try for a key above the steps."""
-Headers = tuple[Header, Header, Header, Header]
 
 
-def read_header(page: Page, root: Map) -> Headers | None:
+def read_header(page: Page, root: Map) -> tuple[Header, ...] | None:
     """The header at each level; None, and told, where something in it is wrong.
 
     Args:
@@ -180,14 +174,14 @@ def read_header(page: Page, root: Map) -> Headers | None:
     maps = by_level.at_levels(written)
     distinct = {id(now): now for now in maps}
     read = {key: _header(page, now) for key, now in distinct.items()}
-    flare, gentle, steady, better = (read[id(now)] for now in maps)
-    if flare is None or gentle is None or steady is None or better is None:
+    headers = tuple(header for now in maps if (header := read[id(now)]))
+    if len(headers) < len(LEVELS):
         return None
-    _check_fragment(page, flare, written)
-    return flare, gentle, steady, better
+    _check_fragment(page, headers[0], written)
+    return headers
 
 
-def words_of(headers: Headers | None, root: Map) -> frozenset[str]:
+def words_of(headers: tuple[Header, ...] | None, root: Map) -> frozenset[str]:
     """The words that a script can fill in at every level; those it seems to have, where its header is wrong."""
     if headers:
         return frozenset.intersection(*(frozenset(header.words) for header in headers))
@@ -214,16 +208,12 @@ def _known_only(page: Page, root: Map) -> Map:
 def _header(page: Page, now: Map) -> Header | None:
     header = validated(page, Header, now, {})
     for key in ("title", "about", "cautions", "words"):
-        for text in texts(_value(now, key)):
+        for text in texts(now.get(key) or Blank(now.place)):
             check_text(page, text, frozenset())
             if key in ("title", "about") and re.fullmatch("[“„‘].*[”“’]", text.text):
                 page.warn(text.place, f"these quotation marks are part of the '{key}'", 'take them away, or write "')
     validation.check_bed(page, now)
     return header
-
-
-def _value(node: Map, key: str) -> Node:
-    return node.get(key) or Map((), node.place)
 
 
 def _check_fragment(page: Page, header: Header, written: Map) -> None:
@@ -322,7 +312,7 @@ class _Reader:
     def phrases(self, page: Page, root: Map, header: Header, steps: tuple[Step, ...]) -> Mapping[str, str]:
         """The stock lines of the outermost file's language, which those it includes use too; none without a book."""
         lines, problems, sources = phrases.load(header.language, self.folders)
-        check_language(page, root, header, steps, lines)
+        check_phrases(page, root, header, steps, lines)
         for problem in problems:
             page.tell(problem)
         self.sources.update(sources)
@@ -348,6 +338,36 @@ class _Reader:
             page.error(name.place, what, "a file without a title: is a fragment")
             return None
         return fragment if self.trail.count(page, name, inside) else None
+
+
+def check_phrases(page: Page, root: Map, header: Header, steps: Sequence[Step], lines: Mapping[str, str]) -> None:
+    """Look whether the phrase book of the language has every line that a step needs.
+
+    Args:
+        page: the file.
+        root: all of it.
+        header: with its language.
+        steps: those of the whole session.
+        lines: what the phrase book has.
+    """
+    step_type, missing = _find_missing_phrases(steps, lines)
+    if not missing:
+        return
+    language, known = header.language, phrases.languages(page.folders)
+    what = f"there is no phrase book for '{language}', and {step_type} speaks lines of it here"
+    if language in known:
+        what = f"the phrase book for '{language}' has no line for {phrases.few(missing)}, which {step_type} speaks here"
+    note = f"there are: {', '.join(known)}" if known else "there are no phrase books"
+    way = f"its place is: {typed('edit', f'phrases/{language}')}"
+    page.error((root.get("language") or root).place, what, way, note)
+
+
+def _find_missing_phrases(steps: Sequence[Step], lines: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The first type of step that speaks stock lines there are not, at any level, also inside others; and those."""
+    for _, verb in every_verb(steps) if lines.keys() < phrases.KEYS.keys() else ():
+        if missing := [key for key in STEP_TYPES[verb.verb].phrase_keys(verb) if key not in lines]:
+            return verb.verb, missing
+    return "", []
 
 
 def _no_keys(page: Page, root: Node | None, text: str) -> None:

@@ -11,35 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from guided.core.level import Level
+from guided.script import values
 from guided.script.diagnostics import Place
-from guided.script.values import (
-    Count,
-    Cues,
-    Factor,
-    Filling,
-    Fillings,
-    Flag,
-    Kinds,
-    Language,
-    LevelName,
-    LevelNames,
-    Line,
-    Lines,
-    Loads,
-    Minutes,
-    Names,
-    Pattern,
-    Places,
-    Seconds,
-    Sides,
-    Talk,
-    Tension,
-    Text,
-    Texts,
-    Title,
-    Warmth,
-    WordName,
-)
 
 
 @dataclass(frozen=True)
@@ -49,7 +22,7 @@ class Step:
     path: str
     """Where it stands in its file, by number: "3" is the fourth step, "3.0" the first step inside it."""
     place: Place
-    by_level: tuple["Verb", "Verb", "Verb", "Verb"]
+    by_level: tuple["Verb", ...]
     by_hand: frozenset[str] = frozenset()
     """Keys the author wrote by level; their values are never scaled."""
     included: "Session | None" = None
@@ -77,83 +50,89 @@ class _Frozen(BaseModel):
 class Verb(_Frozen):
     """What any step may carry."""
 
-    only: LevelNames = Field(default=(), description="Play this at these levels and no others.")
-    skip: LevelNames = Field(default=(), description="Leave this out at these levels.")
-    optional: Flag = Field(default=False, description="First to go when time is short.")
-    talk: Talk | None = Field(
+    only: values.LevelNames = Field(default=(), description="Play this at these levels and no others.")
+    skip: values.LevelNames = Field(default=(), description="Leave this out at these levels.")
+    optional: values.Flag = Field(default=False, description="First to go when time is short.")
+    talk: values.Talk | None = Field(
         default=None,
         description="essential: said to the last word, always; extra: lines for those who want all the words.",
     )
-    involves: Loads = Field(default=(), description="What this loads, for people who leave some things out.")
+    involves: values.Loads = Field(default=(), description="What this loads, for people who leave some things out.")
     instead: Steps = Field(default=(), description="Steps for those who leave it out; played once a side.")
 
     verb: ClassVar[str] = "steps"
+
+    def plays_at(self, level: Level) -> bool:
+        """Whether `only` and `skip` let this play at a level."""
+        return level in self.only if self.only else level not in self.skip
 
 
 class Say(Verb):
     """Say a line."""
 
     verb = "say"
-    say: Text = Field(description="The words. (4s) is a pause.")
+    say: values.Text = Field(description="The words. (4s) is a pause.")
 
 
 class Pause(Verb):
     """Say nothing for a while."""
 
     verb = "pause"
-    pause: Seconds = Field(description="How long.")
+    pause: values.Seconds = Field(description="How long.")
 
 
 class Breathe(Verb):
     """Breathe together, in phases that last exactly their seconds, or each at their own pace."""
 
     verb = "breathe"
-    breathe: Pattern = Field(description="4-6 is four seconds in, six out; natural leaves it to the listener.")
-    rounds: Count | None = Field(default=None, description="How many breaths.")
-    lasting: Seconds | None = Field(default=None, description="How long; whole breaths, at least one.")
-    cues: Cues = Field(default="few", description="few: words for three breaths, then tones; all; none.")
+    breathe: values.Pattern = Field(description="4-6 is four seconds in, six out; natural leaves it to the listener.")
+    rounds: values.Count | None = Field(default=None, description="How many breaths.")
+    lasting: values.Seconds | None = Field(default=None, description="How long; whole breaths, at least one.")
+    cues: values.Cues = Field(default="few", description="few: words for three breaths, then tones; all; none.")
 
 
 class Release(Verb):
     """Let one area go; with light tension first where that is written."""
 
     verb = "release"
-    release: Text = Field(description="The area: your shoulders.")
-    tension: Tension = Field(default="none", description="light: firm the area a little first, on steadier days.")
-    tense: Text | None = Field(default=None, description="The words for firming it up.")
-    let_go: Text | None = Field(default=None, description="The words for letting go.")
-    hold: Seconds = Field(default=Decimal(5), description="How long it stays firm.")
-    rest: Seconds = Field(default=Decimal(30), description="How long to enjoy letting go.")
+    release: values.Text = Field(description="The area: your shoulders.")
+    tension: values.Tension = Field(
+        default="none", description="light: firm the area a little first, on steadier days."
+    )
+    tense: values.Text | None = Field(default=None, description="The words for firming it up.")
+    let_go: values.Text | None = Field(default=None, description="The words for letting go.")
+    hold: values.Seconds = Field(default=Decimal(5), description="How long it stays firm.")
+    rest: values.Seconds = Field(default=Decimal(30), description="How long to enjoy letting go.")
 
 
 class Stretch(Verb):
     """Move into a stretch, stay, come out, rest; once or more, on one or more sides."""
 
     verb = "stretch"
-    stretch: Line = Field(description="Its name, shown and not said.")
-    into: Text = Field(description="The words that lead into it. (4s) is time to move.")
-    hold: Seconds = Field(default=Decimal(0), description="How long to stay, from the end of those words.")
-    during: Text | None = Field(default=None, description="Said while staying, if there is room.")
-    out: Text | None = Field(default=None, description="The words that lead out.")
-    again: Text | None = Field(default=None, description="Replaces `into` from the second time on.")
-    sides: Sides = Field(default=(), description="All of one side, then the other: [left, right].")
-    reps: Count = Field(default=1, description="How many times on each side.")
-    rest: Seconds = Field(default=Decimal(5), description="Rest after each time.")
+    stretch: values.Line = Field(description="Its name, shown and not said.")
+    into: values.Text = Field(description="The words that lead into it. (4s) is time to move.")
+    hold: values.Seconds = Field(default=Decimal(0), description="How long to stay, from the end of those words.")
+    during: values.Text | None = Field(default=None, description="Said while staying, if there is room.")
+    out: values.Text | None = Field(default=None, description="The words that lead out.")
+    again: values.Text | None = Field(default=None, description="Replaces `into` from the second time on.")
+    sides: values.Sides = Field(default=(), description="All of one side, then the other: [left, right].")
+    reps: values.Count = Field(default=1, description="How many times on each side.")
+    rest: values.Seconds = Field(default=Decimal(5), description="Rest after each time.")
 
 
 class Position(Verb):
     """Take a position, with time to settle; it can be said again later."""
 
     verb = "position"
-    position: Text = Field(description="The words.")
-    settle: Seconds = Field(default=Decimal(15), description="Time to get comfortable.")
+    position: values.Text = Field(description="The words.")
+    settle: values.Seconds = Field(default=Decimal(15), description="Time to get comfortable.")
 
 
 class Section(Verb):
     """A heading: what the steps after it are about."""
 
     verb = "section"
-    section: Line = Field(description="The heading, shown and not said.")
+    section: values.Line = Field(description="The heading, shown and not said.")
 
 
 class Chime(Verb):
@@ -174,7 +153,7 @@ class Heat(Verb):
     """Keep something warm on, for the same time at every level; the time goes on while the session is paused."""
 
     verb = "heat"
-    heat: Warmth = Field(description="How long, 20m at most. What its steps leave of it is quiet.")
+    heat: values.Warmth = Field(description="How long, 20m at most. What its steps leave of it is quiet.")
     steps: Steps = ()
 
 
@@ -182,7 +161,7 @@ class Repeat(Verb):
     """Play some steps several times."""
 
     verb = "repeat"
-    repeat: Count = Field(description="How many times.")
+    repeat: values.Count = Field(description="How many times.")
     steps: Steps
 
 
@@ -190,7 +169,9 @@ class Each(Verb):
     """Play some steps once for each word of a list."""
 
     verb = "each"
-    each: Mapping[WordName, Fillings] = Field(description="One word and its list: {area: [your jaw, your hands]}.")
+    each: Mapping[values.WordName, values.Fillings] = Field(
+        description="One word and its list: {area: [your jaw, your hands]}."
+    )
     steps: Steps
 
 
@@ -199,7 +180,7 @@ class Include(Verb):
 
     verb = "include"
     include: str = Field(description="The fragment's name.")
-    words: Mapping[str, Filling] = Field(default={}, description="Its words, in place of its own.")
+    words: Mapping[str, values.Filling] = Field(default={}, description="Its words, in place of its own.")
 
 
 class Group(Verb):
@@ -211,39 +192,39 @@ class Group(Verb):
 class Factors(_Frozen):
     """A session's own pacing at one level, in place of the usual; see `guided.plan.pacing`."""
 
-    counts: Factor | None = Field(default=None, le=1, description="Multiplies counts.")
-    hold: Factor | None = Field(default=None, le=1, description="Multiplies holds.")
-    rest: Factor | None = Field(default=None, ge=1, description="Multiplies rest between moves.")
-    release: Factor | None = Field(default=None, description="Multiplies the time after letting go.")
-    pause: Factor | None = Field(default=None, ge=1, description="Multiplies pauses and settling.")
-    words: Factor | None = Field(default=None, ge=60, le=160, description="Words a minute.")
+    counts: values.Factor | None = Field(default=None, le=1, description="Multiplies counts.")
+    hold: values.Factor | None = Field(default=None, le=1, description="Multiplies holds.")
+    rest: values.Factor | None = Field(default=None, ge=1, description="Multiplies rest between moves.")
+    release: values.Factor | None = Field(default=None, description="Multiplies the time after letting go.")
+    pause: values.Factor | None = Field(default=None, ge=1, description="Multiplies pauses and settling.")
+    words: values.Factor | None = Field(default=None, ge=60, le=160, description="Words a minute.")
 
 
 class Header(_Frozen):
     """What a script says of itself."""
 
-    title: Title | None = Field(
+    title: values.Title | None = Field(
         default=None, description="Makes this a session, which is listed; without it, a fragment."
     )
-    about: Line | None = Field(default=None, description="One sentence about it.")
-    kind: Kinds | None = Field(default=None, description="What kind of session it is.")
-    where: Places = Field(default=(), description="Where one can do it.")
-    minutes: Minutes | None = Field(default=None, description="Its own range of minutes.")
-    language: Language = Field(default="en", description="Two letters, like en, es or fr.")
+    about: values.Line | None = Field(default=None, description="One sentence about it.")
+    kind: values.Kinds | None = Field(default=None, description="What kind of session it is.")
+    where: values.Places = Field(default=(), description="Where one can do it.")
+    minutes: values.Minutes | None = Field(default=None, description="Its own range of minutes.")
+    language: values.Language = Field(default="en", description="Two letters, like en, es or fr.")
     ambience: str = Field(default="off", description="The sound underneath from the start.")
-    taper: Flag = Field(default=False, description="The voice slows and softens toward the end.")
-    cautions: Texts = Field(default=(), description="What to mind.")
-    sources: Lines = Field(default=(), description="Where what it says comes from.")
-    care: Mapping[str, Line] = Field(
+    taper: values.Flag = Field(default=False, description="The voice slows and softens toward the end.")
+    cautions: values.Texts = Field(default=(), description="What to mind.")
+    sources: values.Lines = Field(default=(), description="Where what it says comes from.")
+    care: Mapping[str, values.Line] = Field(
         default={}, description="Rules of care that this leaves aside, each with the reason."
     )
     twin: str | None = Field(default=None, description="The session that does the same lying down.")
-    words: Mapping[WordName, Filling] = Field(
+    words: Mapping[values.WordName, values.Filling] = Field(
         default={}, description="Words to fill in, with what they are unless replaced."
     )
-    pacing: Mapping[LevelName, Factors] = Field(default={}, description="Its own pacing.")
-    author: Line | None = Field(default=None, description="Who wrote it.")
-    good_for: Names = Field(default=(), description="What it suits: morning, sleep, desk, flare.")
+    pacing: Mapping[values.LevelName, Factors] = Field(default={}, description="Its own pacing.")
+    author: values.Line | None = Field(default=None, description="Who wrote it.")
+    good_for: values.Names = Field(default=(), description="What it suits: morning, sleep, desk, flare.")
 
 
 @dataclass(frozen=True)
@@ -253,7 +234,7 @@ class Session:
     name: str
     """What it is called on the command line: its file's name without the suffix."""
     path: Path
-    headers: tuple[Header, Header, Header, Header]
+    headers: tuple[Header, ...]
     steps: tuple[Step, ...]
     phrases: Mapping[str, str] = field(default_factory=dict)
     """Stock lines of its language; empty for a fragment that is included, which uses those of the script it is in."""

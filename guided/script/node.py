@@ -1,5 +1,7 @@
 """A script as a tree of lists, keys and texts, each with its place."""
 
+import operator
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -51,6 +53,11 @@ class Map(NamedTuple):
     entries: tuple[tuple[Scalar, "Node"], ...]
     place: Place
 
+    @property
+    def values(self) -> tuple["Node", ...]:
+        """The values alone."""
+        return tuple(value for _, value in self.entries)
+
     def has(self, name: str) -> bool:
         """Whether a key is here."""
         return self.get(name) is not None
@@ -66,5 +73,30 @@ class Map(NamedTuple):
         """Where a key stands; the place of the whole if it is not here."""
         return next((key.place for key, _ in self.entries if key.text == name), self.place)
 
+    def map_values(self, change: Callable[[Scalar, "Node"], "Node"]) -> "Map":
+        """The same keys, their values changed; itself where nothing changes."""
+        values = [change(key, value) for key, value in self.entries]
+        if all(map(operator.is_, values, self.values)):
+            return self
+        return Map(tuple((key, new) for (key, _), new in zip(self.entries, values, strict=True)), self.place)
+
 
 Node = Scalar | Blank | List | Map
+
+
+def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node, its items or values changed; itself where nothing changes."""
+    if isinstance(node, Map):
+        return node.map_values(lambda _, value: change(value))
+    if isinstance(node, List):
+        items = tuple(map(change, node.items))
+        return node if all(map(operator.is_, items, node.items)) else List(items, node.place)
+    return node
+
+
+def iter_tree(node: Node) -> Iterator[Node]:
+    """A value and every value inside it, in order."""
+    yield node
+    if not isinstance(node, Scalar | Blank):
+        for inside in node.items if isinstance(node, List) else node.values:
+            yield from iter_tree(inside)

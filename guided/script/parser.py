@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import yaml
 
+from guided.core.level import LEVELS
 from guided.script import hidden_characters, syntax_rules
 from guided.script.diagnostics import Place, Problem, count_indent, first, split_lines
 from guided.script.node import Blank, List, Map, Node, Scalar
@@ -137,42 +138,31 @@ class _Grower:
         return root
 
     def node(self, event: yaml.Event) -> Node:
+        # Scripts have no use for anchors, aliases and tags.
+        if getattr(event, "anchor", None):
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            hint = "put a text in quotes; to use steps twice write include: or each:"
+            self.refuse(event, f"anchors ({sign}) are not used in scripts", hint)
+        elif getattr(event, "tag", None):
+            self.refuse(event, "tags (!) are not used in scripts", "put a text that starts with ! in quotes")
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
-        if isinstance(event, yaml.CollectionStartEvent):
-            self.refuse_extras(event)
-            listed = isinstance(event, yaml.SequenceStartEvent)
-            return self.listed(event) if listed else self.mapped(event)
-        self.refuse_anchor(event, "*")
-        return Blank(self.place(event))
-
-    def refuse_extras(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
-        """Refuse what scripts have no use for."""
-        if event.anchor:
-            self.refuse_anchor(event, "&")
-        elif event.tag:
-            self.refuse(event, "tags (!) are not used in scripts", "put a text that starts with ! in quotes")
-
-    def refuse_anchor(self, event: yaml.Event, sign: str) -> None:
-        hint = "put a text in quotes; to use steps twice write include: or each:"
-        self.refuse(event, f"anchors ({sign}) are not used in scripts", hint)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.listed(event)
+        return self.mapped(event) if isinstance(event, yaml.MappingStartEvent) else Blank(self.place(event))
 
     def listed(self, start: yaml.CollectionStartEvent) -> Node:
         items: list[Node] = []
-        for event in self.events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                place = self.place(start, event)
-                return List(tuple(items), place) if items else self.nothing(place)
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             node = self.node(event)
             items.append(self.missing_item(event) if _empty(event) else node)
-        raise AssertionError("a list always ends")
+        place = self.place(start, event)
+        return List(tuple(items), place) if items else self.nothing(place)
 
     def mapped(self, start: yaml.CollectionStartEvent) -> Node:
         entries: dict[str, tuple[Scalar, Node]] = {}
         refused: list[Place] = []
-        for event in self.events:
-            if isinstance(event, yaml.MappingEndEvent):
-                return self.map_of(entries, refused, self.place(start, event), flow=bool(start.flow_style))
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if len(entries) + len(refused) == MOST_KEYS:
                 raise BeyondError(event, f"there are more than {MOST_KEYS} keys here", "a script needs fewer")
             key = self.node(event)
@@ -189,15 +179,10 @@ class _Grower:
             refused.append(key.place)
             if not isinstance(key, Scalar):
                 self.refuse(event, "a key must be a plain word", "to have this said, put it in quotes")
-        raise AssertionError("keys always end")
-
-    def map_of(
-        self, entries: Mapping[str, tuple[Scalar, Node]], refused: list[Place], place: Place, *, flow: bool
-    ) -> Node:
+        place = self.place(start, event)
         if not entries:
             return Blank(refused[0]) if refused else self.nothing(place)
-        first = next(iter(entries.values()))[0].place
-        return Map(tuple(entries.values()), place if flow else first)
+        return Map(tuple(entries.values()), place if start.flow_style else next(iter(entries.values()))[0].place)
 
     def nothing(self, place: Place) -> Blank:
         self.tell(place, "there is nothing in these brackets", "write something in them, or leave them out")
@@ -217,10 +202,23 @@ class _Grower:
     def missing_value(self, key: Scalar, *, flow: bool) -> str:
         """Tell that a key has no value; the key that was meant, or nothing where a comma made text one."""
         after = self.lines[key.place.line - 1][key.place.column - 1 + key.place.width :].lstrip()
-        self.problems.append(_no_value(key.text, key.place, after, braces=flow))
-        if after.startswith(":") or not flow:
-            return key.text
-        return next(iter(_glued(key.text)), "")
+        if flow and not after.startswith(":"):
+            # A key and its value may have grown together: `flare:3s`, `flare 3s`.
+            glued = re.match(r"([\w-]+):(\S.*)", key.text) or re.match(rf"({'|'.join(LEVELS)})\s+(\S.*)", key.text)
+            if not glued:
+                what = f"the comma or bracket before {quoted(key.text)} makes it a key of its own"
+                self.tell(key.place, what, "put text with a comma in quotes, and lists in [ ]")
+                return ""
+            what = f"{quoted(key.text)} has no colon with a space after it"
+            self.tell(key.place, what, f"write {brief(glued[1])}: {brief(glued[2])}")
+            return glued[1]
+        if after.lstrip(": \t").startswith("#"):
+            self.tell(key.place, "everything after # is left out", "put the text in quotes to keep it")
+        else:
+            hint = "write its value, or leave it out"
+            hint = "write some below it, each with a dash" if key.text == "steps" else hint
+            self.tell(key.place, f"there is nothing after {quoted(key.text)}", hint)
+        return key.text
 
     def missing_item(self, event: yaml.Event) -> Blank:
         line, column, _, _ = self.span(event)
@@ -233,8 +231,6 @@ class _Grower:
         return Blank(place)
 
     def scalar(self, event: yaml.ScalarEvent) -> Node:
-        if event.anchor or event.tag:
-            self.refuse_extras(event)
         line, column, last, until = self.span(event)
         quoted = event.style in ("'", '"')
         block = event.style in ("|", ">")
@@ -243,7 +239,8 @@ class _Grower:
         plain = not (quoted or block)
         if plain and last > line and self.swallowed_dash(line, column, written):
             return Blank(place)
-        comment = self.comment(last, until) if plain else None
+        tail = _COMMENT.match(self.lines[last], until) if plain else None
+        comment = tail and Place(self.file, last + 1, tail.start(1) + 1, len(tail[1].rstrip()))
         return Scalar(event.value, place, written, (line + 1, column + 1), comment)
 
     def written(self, line: int, column: int, last: int, until: int) -> tuple[str, ...]:
@@ -259,14 +256,14 @@ class _Grower:
                 return Place(self.file, number, count_indent(text) + 1, len(text.strip()))
         return self.place(event)
 
-    def comment(self, line: int, column: int) -> Place | None:
-        tail = _COMMENT.match(self.lines[line], column)
-        return tail and Place(self.file, line + 1, tail.start(1) + 1, len(tail[1].rstrip()))
-
     def swallowed_dash(self, line: int, column: int, written: tuple[str, ...]) -> bool:
         """Tell of dashes that are read as part of the text above; whether there are any."""
         dashes = [number for number, text in enumerate(written) if number and text.lstrip().startswith("- ")]
-        if dashes and not self.lines[line][:column].strip() and self.badly_begun(line):
+        begins_line = not self.lines[line][:column].strip()
+        slip = syntax_rules.detect_wrong_dash(self.lines, line, self.file) if dashes and begins_line else None
+        if slip:
+            self.problems.append(slip.diagnostic)
+            self.slips.append(slip)
             return True
         hint = "line it up with the dash above"
         if re.search(r"\brepeat:\s+\Z", self.lines[line][:column]):
@@ -277,14 +274,6 @@ class _Grower:
             place = Place(self.file, line + number + 1, written[number].index("-") + 1)
             self.tell(place, "this dash is read as part of the line above", hint)
         return bool(dashes)
-
-    def badly_begun(self, line: int) -> bool:
-        """Tell of a step that has no dash of the keyboard, or no space after it; whether it is so."""
-        slip = syntax_rules.detect_wrong_dash(self.lines, line, self.file)
-        if slip:
-            self.problems.append(slip.diagnostic)
-            self.slips.append(slip)
-        return slip is not None
 
     def span(self, event: yaml.Event) -> tuple[int, int, int, int]:
         """Line and column of the beginning and of the end, from 0; the loader may point below the last line."""
@@ -311,35 +300,6 @@ class _Grower:
 
 def _empty(event: yaml.Event) -> bool:
     return isinstance(event, yaml.ScalarEvent) and not event.value and event.style not in ("'", '"')
-
-
-def _no_value(key: str, place: Place, after: str, *, braces: bool) -> Problem:
-    """Why a key has nothing after it.
-
-    Args:
-        key: the key.
-        place: where it stands.
-        after: the rest of its line.
-        braces: whether it stands in `{ }`.
-    """
-    text = quoted(key)
-    if not after.startswith(":") and braces:
-        if _glued(key):
-            return Problem(
-                place, f"{text} has no colon with a space after it", f"write {': '.join(map(brief, _glued(key)))}"
-            )
-        what = f"the comma or bracket before {text} makes it a key of its own"
-        return Problem(place, what, "put text with a comma in quotes, and lists in [ ]")
-    if after.lstrip(": \t").startswith("#"):
-        return Problem(place, "everything after # is left out", "put the text in quotes to keep it")
-    hint = "write some below it, each with a dash" if key == "steps" else "write its value, or leave it out"
-    return Problem(place, f"there is nothing after {text}", hint)
-
-
-def _glued(key: str) -> tuple[str, ...]:
-    """A key and its value that have grown together, `flare:3s` or `flare 3s`; nothing where that is not so."""
-    found = re.match(r"([\w-]+):(\S.*)", key) or re.match(r"(flare|gentle|steady|better)\s+(\S.*)", key)
-    return found.groups() if found else ()
 
 
 MOST_SLIPS = 40
@@ -374,7 +334,8 @@ def recover(text: str, file: str, spoken: Collection[str] = ()) -> tuple[Node | 
         if turn * len(text) > _ENOUGH:
             return None, first(told), frozenset(mended)
     if root:
-        root, unseen = hidden_characters.taken_out(root, spoken)
+        unseen: list[Problem] = []
+        root = hidden_characters.taken_out(root, spoken, unseen)
         told += [problem for problem in unseen if problem.place.line not in mended]
         mended |= {problem.place.line for problem in told if problem.severity == "error"}
     fresh = [problem for problem in problems if problem.place.line not in mended]

@@ -58,7 +58,7 @@ def load(language: str, folders: Folders) -> tuple[Mapping[str, str], list[Probl
     lines: dict[str, str] = {}
     problems: list[Problem] = []
     sources: dict[str, str] = {}
-    for book in _books(language, folders):
+    for book in filter(None, (scripts(folder).get(language) for folder in _shelves(folders))):
         name = display_name(book)
         found, more, sources[name] = _book(book, name)
         problems += (problem._replace(severity="warning") for problem in more)
@@ -110,8 +110,11 @@ def examine(path: Path, folders: Folders) -> tuple[list[Problem], Mapping[str, s
     found, problems, text = _book(path, name)
     shipped = scripts(folders.library / PHRASES)
     lines = {key.text for key, _ in found}
-    if not problems and path.stem not in shipped:
-        problems += _missing(lines, Place(name, 1, 1))
+    missing = [key for key in KEYS if key not in lines]
+    if missing and not problems and path.stem not in shipped:
+        what = f"the phrase book lacks {_lines(len(missing))}: {few(missing)}"
+        note = "sessions that need none of them can be played already"
+        problems.append(Problem(Place(name, 1, 1), what, "add them below", note))
     if path.stem != FIRST and FIRST in shipped:
         problems += _untranslated(found, dict(_texts(shipped[FIRST])))
     return problems, {name: text}
@@ -121,14 +124,6 @@ def few(keys: list[str]) -> str:
     """Some lines by their keys; of many, the first ones and how many more."""
     more = f" and {len(keys) - FEW} more" if len(keys) > FEW else ""
     return ", ".join(map(quoted, keys[:FEW])) + more
-
-
-def _missing(lines: set[str], place: Place) -> Iterator[Problem]:
-    """What a book alone lacks."""
-    missing = [key for key in KEYS if key not in lines]
-    if missing:
-        what = f"the phrase book lacks {_lines(len(missing))}: {few(missing)}"
-        yield Problem(place, what, "add them below", "sessions that need none of them can be played already")
 
 
 def _untranslated(found: list[tuple[Scalar, str]], english: Mapping[str, str]) -> Iterator[Problem]:
@@ -155,10 +150,6 @@ def _texts(book: Path) -> Iterator[tuple[str, str]]:
 
 def _shelves(folders: Folders) -> tuple[Path, Path]:
     return folders.library / PHRASES, folders.user / PHRASES
-
-
-def _books(language: str, folders: Folders) -> list[Path]:
-    return [book for folder in _shelves(folders) if (book := scripts(folder).get(language))]
 
 
 def _book(path: Path, name: str) -> tuple[list[tuple[Scalar, str]], list[Problem], str]:
@@ -203,26 +194,16 @@ def _faults(key: Scalar, value: object) -> list[Problem]:
     if spoken.count(value.text) > most:
         what = f"'{key.text}' has more than {most} word{'s' if most > 1 else ''}"
         return [Problem(value.place, what, "make it short, so that it fits into a breath")]
-    return [*_pauses(key, value), *_strangers(key, value)]
+    return list(_find_faulty_parts(key, value))
 
 
-def _pauses(key: Scalar, value: Scalar) -> Iterator[Problem]:
-    if key.text not in PAUSED:
-        for match in spoken.PAUSE.finditer(value.text):
-            what = f"'{key.text}' holds no pause"
-            yield Problem(value.spot(match.start(), len(match[0])), what, "take it out")
-
-
-def _strangers(key: Scalar, value: Scalar) -> list[Problem]:
+def _find_faulty_parts(key: Scalar, value: Scalar) -> Iterator[Problem]:
+    """Pauses in a line that holds none, and words to fill in that it does not have."""
+    for match in spoken.PAUSE.finditer(value.text) if key.text not in PAUSED else ():
+        yield Problem(value.spot(match.start(), len(match[0])), f"'{key.text}' holds no pause", "take it out")
     known = KEYS[key.text]
-    there = f"there is: {', '.join(f'<{name}>' for name in known)}" if known else "nothing is filled in here"
-    return [
-        Problem(
-            value.spot(match.start(), len(match[0])),
-            f"nothing is called {quoted(match['name'])} here",
-            nearest(match["name"], known),
-            there,
-        )
-        for match in spoken.names(value.text)
-        if match["name"].strip() not in known
-    ]
+    note = f"there is: {', '.join(f'<{name}>' for name in known)}" if known else "nothing is filled in here"
+    for match in spoken.names(value.text):
+        if match["name"].strip() not in known:
+            what = f"nothing is called {quoted(match['name'])} here"
+            yield Problem(value.spot(match.start(), len(match[0])), what, nearest(match["name"], known), note)

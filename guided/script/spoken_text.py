@@ -9,7 +9,7 @@ from guided.script import text as spoken
 from guided.script.by_level import STEPS
 from guided.script.context import Page
 from guided.script.model import Each, Release, Say, Stretch, Verb
-from guided.script.node import List, Map, Node, Scalar
+from guided.script.node import Map, Node, Scalar, iter_tree
 from guided.script.text import Slip, meant, slips, square
 from guided.script.values import LONGEST_TEXT, brief, near_word, quoted
 from guided.script.verb_keys import known_keys
@@ -117,14 +117,7 @@ def check_text(page: Page, text: Scalar, words: frozenset[str]) -> None:
 
 def texts(node: Node) -> Iterator[Scalar]:
     """Every text in a value that is not too long: that is told as a value, and nothing else of it."""
-    if isinstance(node, Scalar) and len(node.text) <= LONGEST_TEXT:
-        yield node
-    elif isinstance(node, List):
-        for item in node.items:
-            yield from texts(item)
-    elif isinstance(node, Map):
-        for _, value in node.entries:
-            yield from texts(value)
+    return (each for each in iter_tree(node) if isinstance(each, Scalar) and len(each.text) <= LONGEST_TEXT)
 
 
 def _check_names(page: Page, text: Scalar, words: frozenset[str]) -> None:
@@ -177,9 +170,8 @@ def _check_line(page: Page, line: Scalar, *, bare: bool) -> None:
         page.error(line.place, f"'{text}' would be spoken aloud", f"write {text}: and what it needs")
     elif key and key[1] in known_keys():
         page.warn(line.place, f"{quoted(text)} would be spoken aloud", "take the quotes away to have it done")
-    elif word == "pause" and meant(rest.removeprefix("for ")):
-        hint = f"write pause: {meant(rest.removeprefix('for '))}"
-        page.error(line.place, f"{quoted(text)} would be spoken aloud", hint)
+    elif word == "pause" and (length := meant(rest.removeprefix("for "))):
+        page.error(line.place, f"{quoted(text)} would be spoken aloud", f"write pause: {length}")
     elif spoken.seconds(text) is not None:
         page.error(line.place, f"'{text}' would be spoken aloud", f"write pause: {text}")
     elif command:

@@ -175,9 +175,8 @@ class YamlErrorContext:
 
     def make_line_problem(self, line: int, what: str, hint: str, fixes: LineFixes | None = None) -> SyntaxProblem:
         """A mistake of a whole line."""
-        return self.make_problem(
-            line, count_indent(self.lines[line]), what, hint, max(1, len(self.lines[line].strip())), fixes
-        )
+        text = self.lines[line]
+        return self.make_problem(line, count_indent(text), what, hint, max(1, len(text.strip())), fixes)
 
     def fix_line(self, line: int, text: str) -> LineFixes:
         """A line written otherwise; nothing where its text goes on below it."""

@@ -398,8 +398,9 @@ _RULES: tuple[tuple[ErrorKind, Detector], ...] = (
     (ErrorKind.BLOCK, syntax_indent_rules.detect_misaligned_line),
     (ErrorKind.LIST, _at_stop("a list cannot begin on this line", "put the dash on the next line")),
     (ErrorKind.END, _at_stop("one file holds one script, and it ended above", "keep the other in a file of its own")),
+    (ANY, _at_stop("this line cannot be read", "compare its spaces, colons and quotes above")),
 )
-"""After which kinds of error each rule is tried, the most telling first."""
+"""After which kinds of error each rule is tried, the most telling first; the last one always fits."""
 
 
 def explain_yaml_error(text: str, file: str, error: yaml.YAMLError) -> SyntaxProblem:
@@ -411,7 +412,5 @@ def explain_yaml_error(text: str, file: str, error: yaml.YAMLError) -> SyntaxPro
         error: what the plain loader met, which is the same on every computer.
     """
     context = YamlErrorContext(split_lines(text), file, error)
-    found = _first(detect(context) for kinds, detect in _RULES if context.kind in kinds)
-    return found or context.make_problem(
-        context.line, context.column, "this line cannot be read", "compare its spaces, colons and quotes above"
-    )
+    found = (detect(context) for kinds, detect in _RULES if context.kind in kinds)
+    return next(problem for problem in found if problem)

@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import PurePath
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from guided.core.level import LEVELS
 from guided.plan.steps.registry import STEP_TYPES
 from guided.script.context import Page
-from guided.script.diagnostics import Place
 from guided.script.model import Ambience, Breathe, Chime, Each, Factors, Release, Stretch, Verb
-from guided.script.node import Blank, List, Map, Node, Scalar
+from guided.script.node import Blank, List, Map, Node, Scalar, iter_tree
 from guided.script.text import names
 from guided.script.values import MOST, brief, in_quotes, nearest, quoted
 
@@ -31,12 +30,11 @@ def check_rising(page: Page, verbs: Sequence[Verb], steps: Sequence[Map], by_han
         low, high = verbs[one], verbs[other]
         if type(low) is not type(high):
             continue
-        for key in by_hand.intersection(STEP_TYPES[low.verb].work):
-            if _exceeds(getattr(low, key), getattr(high, key)):
-                _report_bound(page, steps, one, key, "or less")
-        for key in by_hand.intersection(STEP_TYPES[low.verb].rest):
-            if _exceeds(getattr(high, key), getattr(low, key)):
-                _report_bound(page, steps, one, key, "or more")
+        step_type = STEP_TYPES[low.verb]
+        for keys, less, more, bound in ((step_type.work, low, high, "or less"), (step_type.rest, high, low, "or more")):
+            for key in by_hand.intersection(keys):
+                if _exceeds(getattr(less, key), getattr(more, key)):
+                    _report_bound(page, steps, one, key, bound)
 
 
 def _asks(value: Any) -> tuple[Decimal, ...]:
@@ -64,30 +62,20 @@ def _report_bound(page: Page, steps: Sequence[Map], at: int, key: str, bound: st
     page.error(node.place if node else steps[at].place, f"'{key}' {what} at {easier} than at {LEVELS[at + 1]}", hint)
 
 
-class _Silence(NamedTuple):
-    """A key that has no effect in a verb."""
-
-    key: str
-    kind: type[Verb]
-    silent: Callable[[Any], bool]
-    what: str
-    hint: str
+def _involves_nothing(verb: Verb) -> bool:
+    """Whether there is never a reason to leave a step out."""
+    return not verb.involves and not isinstance(verb, Breathe | Release)
 
 
-_SILENCES = (
-    _Silence("during", Stretch, lambda v: not v.hold, "'during' is never heard", "add hold: with a time, like 10s"),
-    _Silence("again", Stretch, lambda v: v.reps == 1, "'again' is never heard", "add reps: 2 or more"),
-    _Silence("tense", Release, lambda v: v.tension == "none", "'tense' is never heard", "add tension: light"),
-    _Silence("hold", Release, lambda v: v.tension == "none", "'hold' has no effect", "add tension: light"),
-    _Silence(
-        "instead",
-        Verb,
-        lambda v: not v.involves and not isinstance(v, Breathe | Release),
-        "'instead' is never played",
-        "add involves: with what this loads",
-    ),
-    _Silence("skip", Verb, lambda v: set(v.skip) == set(LEVELS), "this is skipped at every level", "leave one out"),
+_SILENCES: tuple[tuple[str, type[Verb], Callable[[Any], bool], str, str], ...] = (
+    ("during", Stretch, lambda v: not v.hold, "'during' is never heard", "add hold: with a time, like 10s"),
+    ("again", Stretch, lambda v: v.reps == 1, "'again' is never heard", "add reps: 2 or more"),
+    ("tense", Release, lambda v: v.tension == "none", "'tense' is never heard", "add tension: light"),
+    ("hold", Release, lambda v: v.tension == "none", "'hold' has no effect", "add tension: light"),
+    ("instead", Verb, _involves_nothing, "'instead' is never played", "add involves: with what this loads"),
+    ("skip", Verb, lambda v: set(v.skip) == set(LEVELS), "this is skipped at every level", "leave one out"),
 )
+"""Keys that have no effect in some steps: the key, what step it is in, when that is so, and what is said of it."""
 
 
 def check_heard(page: Page, verbs: Sequence[Verb], steps: Sequence[Map]) -> None:
@@ -112,36 +100,35 @@ def check(page: Page, verb: Verb, step: Map) -> None:
         _twice(page, step)
         _unnamed(page, verb, step)
     elif isinstance(verb, Chime):
-        check_sound(page, step, "chime", page.folders.chimes, "chime", "chimes")
+        check_sound(page, step, "chime", page.folders.chimes)
     elif isinstance(verb, Ambience):
         check_bed(page, step)
 
 
 def check_bed(page: Page, step: Map) -> None:
     """Look whether there is the ambience that a step or a header names."""
-    check_sound(page, step, "ambience", (*page.folders.beds, "off"), "ambience", "ambiences")
+    check_sound(page, step, "ambience", (*page.folders.beds, "off"))
 
 
-def check_sound(page: Page, step: Map, key: str, known: Iterable[str], noun: str, nouns: str) -> None:
+def check_sound(page: Page, step: Map, key: str, known: Iterable[str]) -> None:
     """Look whether there is the sound that a key names."""
     name, known = step.get(key), sorted(known)
     if isinstance(name, Scalar) and name.text not in known:
-        note = f"{nouns}: {', '.join(known)}" if known else f"there are no {nouns} on this computer"
+        note = f"{key}s: {', '.join(known)}" if known else f"there are no {key}s on this computer"
         hint = nearest(PurePath(name.text).stem, known)
-        page.error(name.place, f"there is no {noun} called {quoted(name.text)}", hint, note)
+        page.error(name.place, f"there is no {key} called {quoted(name.text)}", hint, note)
 
 
 def _breathe(page: Page, verb: Breathe, step: Map) -> None:
-    place = step.place_of("breathe")
     if verb.rounds is not None and verb.lasting is not None:
         page.error(step.place_of("lasting"), "'rounds' and 'lasting' cannot stand together", "keep one of them")
     elif not verb.breathe and not step.has("lasting"):
-        where, hint = place, "add lasting: with a time, like 1m"
+        key, hint = "breathe", "add lasting: with a time, like 1m"
         if step.has("rounds"):
-            where, hint = step.place_of("rounds"), "write lasting: with a time in its place"
-        page.error(where, "natural breathing is not counted", hint)
+            key, hint = "rounds", "write lasting: with a time in its place"
+        page.error(step.place_of(key), "natural breathing is not counted", hint)
     elif not (step.has("rounds") or step.has("lasting")):
-        page.error(place, "this does not say how long to breathe", "add rounds: 6, or lasting: 1m")
+        page.error(step.place_of("breathe"), "this does not say how long to breathe", "add rounds: 6, or lasting: 1m")
 
 
 def _unnamed(page: Page, verb: Stretch, step: Map) -> None:
@@ -186,9 +173,10 @@ def validated(page: Page, kind: type[Model], node: Map, given: Mapping[str, Any]
         given: values to take in place of those written, by key.
     """
     for key, value in node.entries:
-        if key.text not in given and (long := _too_long(value)):
-            page.error(long.place, f"this list has more than {MOST} entries", "make it shorter")
-            return None
+        for each in iter_tree(value) if key.text not in given else ():
+            if isinstance(each, List) and len(each.items) > MOST:
+                page.error(each.place, f"this list has more than {MOST} entries", "make it shorter")
+                return None
     data = {key.text: given.get(key.text, plain(value)) for key, value in node.entries}
     try:
         return kind.model_validate(data)
@@ -196,15 +184,6 @@ def validated(page: Page, kind: type[Model], node: Map, given: Mapping[str, Any]
         for fault in error.errors(include_url=False, include_input=False):
             _tell(page, kind, node, fault)
         return None
-
-
-def _too_long(node: Node) -> List | None:
-    """The first list in a value that is too long."""
-    if isinstance(node, Map):
-        return next((long for _, value in node.entries if (long := _too_long(value))), None)
-    if not isinstance(node, List) or len(node.items) > MOST:
-        return node if isinstance(node, List) else None
-    return next((long for item in node.items if (long := _too_long(item))), None)
 
 
 def plain(node: Node) -> Any:
@@ -226,28 +205,18 @@ def _tell(page: Page, kind: type[BaseModel], root: Map, fault: Any) -> None:
         place = node.spot(details["at"], details["width"]) if isinstance(node, Scalar) else node.place
         page.error(place, details["what"], details["hint"], details["note"])
     elif about == "missing":
-        _missing(page, kind, root, key)
+        verb = kind.verb if issubclass(kind, Verb) else ""
+        page.error(root.place_of(verb), f"'{verb}' needs '{key}'", f"add {key}: below it")
     elif about == "extra_forbidden":
         note = f"pacing can have: {', '.join(Factors.model_fields)}"
-        place = _key_place(root, path)
+        place = _at(root, (*path, "[key]")).place
         page.error(place, f"{quoted(key)} does not belong in pacing", nearest(key, Factors.model_fields), note)
-    elif about in ("greater_than_equal", "less_than_equal"):
-        _bound(page, node, details)
+    elif about == "greater_than_equal":
+        page.error(node.place, f"{plain(node)} is too low here", f"use {details['ge']} or more")
+    elif about == "less_than_equal":
+        page.error(node.place, f"{plain(node)} is too high here", f"use {details['le']} or less")
     else:
         _shape(page, node, key, about)
-
-
-def _missing(page: Page, kind: type[BaseModel], root: Map, key: str) -> None:
-    verb = kind.verb if issubclass(kind, Verb) else ""
-    page.error(root.place_of(verb), f"'{verb}' needs '{key}'", f"add {key}: below it")
-
-
-def _bound(page: Page, node: Node, details: Mapping[str, Any]) -> None:
-    text = plain(node)
-    if "ge" in details:
-        page.error(node.place, f"{text} is too low here", f"use {details['ge']} or more")
-    else:
-        page.error(node.place, f"{text} is too high here", f"use {details['le']} or less")
 
 
 def _shape(page: Page, node: Node, key: str, about: str) -> None:
@@ -286,8 +255,3 @@ def _at(node: Node, path: Sequence[int | str]) -> Node:
         elif isinstance(node, List) and isinstance(part, int) and part < len(node.items):
             node = node.items[part]
     return node
-
-
-def _key_place(root: Map, path: Sequence[int | str]) -> Place:
-    inside = _at(root, path[:-1])
-    return inside.place_of(str(path[-1])) if isinstance(inside, Map) else inside.place

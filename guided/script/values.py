@@ -14,9 +14,8 @@ from pydantic_core import PydanticCustomError
 
 from guided.core.level import LEVELS, Level
 from guided.core.paths import near
-from guided.script import suggestions
 from guided.script import text as spoken
-from guided.script.text import LONGEST, slips
+from guided.script.text import LONGEST, meant, number, slips
 
 MOST = 200
 """The highest count in a script."""
@@ -82,13 +81,75 @@ def in_quotes(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _time(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+_IGNORE_CASE = re.IGNORECASE | re.ASCII
+_RANGE_RE = re.compile(
+    r"\D{0,10}(\d{1,4})\s*[a-z]*\.?\s*(?:-|–|—|to|or)\s*(\d{1,4})\s*(?P<unit>[a-z]*)\.?\s*\Z", _IGNORE_CASE
+)
+_MULTIPLIED_COUNT_RE = re.compile(r"(\d{1,3})\s*[x×*]\s*(\d{1,3})\s*\Z", _IGNORE_CASE)
+_MULTIPLIED_TIME_RE = re.compile(
+    r"(?:(\d{1,3})\s*[x×*]\s*)?(\d{1,4}\s*[a-z]+)(?:\s*[x×*]\s*(\d{1,3}))?\s*\Z", _IGNORE_CASE
+)
+_MINUTES_RE = re.compile(r"\D{0,10}(\d{1,3})\s*(?:m|mins?|minutes?)?\.?\s*\Z", _IGNORE_CASE)
+_LANGUAGE_CODES = {
+    "english": "en", "spanish": "es", "español": "es", "german": "de", "deutsch": "de", "french": "fr",
+    "français": "fr", "italian": "it", "italiano": "it", "dutch": "nl", "nederlands": "nl", "portuguese": "pt",
+    "português": "pt", "polish": "pl", "polski": "pl", "swedish": "sv", "danish": "da", "norwegian": "no",
+}  # fmt: skip
+
+
+def suggest_time(text: str) -> str:
+    """The hint for what is no length of time."""
+    between, repeated = _RANGE_RE.match(text), _MULTIPLIED_TIME_RE.match(text)
+    if meant(text):
+        return f"did you mean {meant(text)}?"
+    if between and (most := meant(f"{between[2]} {between['unit'] or 's'}")):
+        return f"write one length, like {most}"
+    if repeated and (repeated[1] or repeated[3]) and meant(repeated[2]):
+        return f"write {meant(repeated[2])} here, and the {repeated[1] or repeated[3]} as reps: or repeat:"
+    return "write it like 20s or 2m"
+
+
+def suggest_count(text: str) -> str:
+    """The hint for what is no count."""
+    text = text.strip("“”‘’„\"'.,; ")
+    times, between, first = (
+        _MULTIPLIED_COUNT_RE.match(text),
+        _RANGE_RE.match(text),
+        re.match(r"([1-9]\d{0,2})", text, re.ASCII),
+    )
+    if times:
+        return f"write {times[2]}, and put repeat: {times[1]} around the step"
+    if between:
+        return f"write {between[2]}, the most that is asked: easier levels ask less"
+    spelled = number(text.split(maxsplit=1)[0]) if text.split() else None
+    return f"write {first[1]}" if first else f"write {spelled}" if spelled else "write a number, like 3"
+
+
+def suggest_minutes(text: str) -> str:
+    """The hint for what is no range of minutes."""
+    between, one = _RANGE_RE.match(text), _MINUTES_RE.match(text)
+    if between and int(between[1]) < int(between[2]) <= LONGEST / 20:
+        return f"did you mean {between[1]}-{between[2]}?"
+    return f"did you mean {one[1]}?" if one else "write it like 4-6, or 5"
+
+
+def suggest_language(text: str) -> str:
+    """The hint for what is no code of a language."""
+    region = re.match(r"([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})?\Z", text)
+    code = _LANGUAGE_CODES.get(text.strip().lower()) or (region[1].lower() if region else "")
+    return f"write {code}" if code else "write two letters, like en, es or fr"
+
+
+def _make_parser(read: Callable[[str], Any]) -> BeforeValidator:
+    """A validator that reads a text; what stands in the place of one is left for pydantic to refuse."""
+    return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
+
+
+def _time(value: str) -> Decimal:
     length = spoken.seconds(value)
     if length is None:
         raise refuse(
-            f"{quoted(value)} is not a length of time", suggestions.time(value), "times look like 20s, 2m, 1m30s, 5.5s"
+            f"{quoted(value)} is not a length of time", suggest_time(value), "times look like 20s, 2m, 1m30s, 5.5s"
         )
     if length > LONGEST:
         raise refuse(f"{value.strip()} is longer than a step can be", "use 60m at most")
@@ -101,27 +162,21 @@ def _warmth(value: Decimal) -> Decimal:
     return value
 
 
-def _count(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+def _count(value: str) -> int:
     if not re.match(r"\d{1,6}\s*\Z", value, re.ASCII):
-        raise refuse(f"{quoted(value)} is not a count", suggestions.count(value))
+        raise refuse(f"{quoted(value)} is not a count", suggest_count(value))
     if not 1 <= int(value) <= MOST:
         raise refuse(f"{value} is not a count that can be played", f"use 1 to {MOST}")
     return int(value)
 
 
-def _factor(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+def _factor(value: str) -> Decimal:
     if not re.match(r"\d{1,4}(\.\d{1,4})?\s*\Z", value, re.ASCII):
         raise refuse(f"{quoted(value)} is not a plain number", "write a number, like 0.5")
     return Decimal(value.strip())
 
 
-def _flag(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+def _flag(value: str) -> bool:
     if value.lower() not in ("true", "yes", "false", "no"):
         raise refuse(f"{quoted(value)} is neither true nor false", "write true, or leave this out")
     return value.lower() in ("true", "yes")
@@ -183,7 +238,7 @@ def _word_name(value: str) -> str:
 
 def _language(value: str) -> str:
     if not re.match(r"[a-z]{2}\Z", value):
-        raise refuse(f"{quoted(value)} is not the code of a language", suggestions.language(value))
+        raise refuse(f"{quoted(value)} is not the code of a language", suggest_language(value))
     return value
 
 
@@ -193,31 +248,29 @@ def _sides(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
-def _listed(value: Any) -> Any:
-    """A list; a text alone is a list of one."""
-    return (value,) if isinstance(value, str) else value
+def _listed(value: str) -> tuple[str, ...]:
+    """A text alone is a list of one."""
+    return (value,)
 
 
-def _levels(value: Any) -> Any:
-    """Levels; one alone may stand without brackets."""
-    denied = (
-        re.match(r"(?:not|except|no)\s+(?:at\s+|on\s+)?([a-z]+)", value.lower()) if isinstance(value, str) else None
-    )
+def _levels(value: str) -> tuple[str, ...]:
+    """One level alone may stand without brackets."""
+    denied = re.match(r"(?:not|except|no)\s+(?:at\s+|on\s+)?([a-z]+)", value.lower())
     if denied and (level := near_word(denied[1], LEVELS)):
         raise refuse(f"{quoted(value)} is not a level", f"write skip: {level}, without only:")
     return _named(value)
 
 
-def _named(value: Any) -> Any:
-    """A list of short names; one alone may stand without brackets, and holds no comma."""
-    if isinstance(value, str) and "," in value:
+def _named(value: str) -> tuple[str, ...]:
+    """One short name alone may stand without brackets, and holds no comma."""
+    if "," in value:
         parts = ", ".join(part.strip() for part in value.split(",") if part.strip())
         raise refuse("a list with commas stands in [ ]", f"write [{brief(parts)}]")
     return _listed(value)
 
 
-def one_of(known: Iterable[str], noun: str, nouns: str) -> Callable[[Any], Any]:
-    """A check that a value is one of a few words, naming the nearest and all of them when it is not.
+def _make_choice(known: Iterable[str], noun: str, nouns: str) -> BeforeValidator:
+    """A validator that checks that a value is one of a few words, naming the nearest and all of them when it is not.
 
     Args:
         known: the words.
@@ -226,18 +279,16 @@ def one_of(known: Iterable[str], noun: str, nouns: str) -> Callable[[Any], Any]:
     """
     words = list(known)
 
-    def check(value: Any) -> Any:
-        if isinstance(value, str) and value not in words:
+    def check(value: str) -> str:
+        if value not in words:
             near = (hint for word in (value, *value[:60].split()) if (hint := nearest(word, words)))
             raise refuse(f"{quoted(value)} is not {noun}", next(near, ""), f"{nouns}: {', '.join(words)}")
         return value
 
-    return check
+    return _make_parser(check)
 
 
-def _pattern(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+def _pattern(value: str) -> tuple[Decimal, ...]:
     if value == "natural":
         return ()
     if not re.match(r"\d{1,2}(\.\d)?(-\d{1,2}(\.\d)?){1,3}\Z", value, re.ASCII):
@@ -256,13 +307,11 @@ def _pattern_hint(value: str) -> str:
     return nearest(value, ["natural"]) or "write seconds in and out, like 4-6"
 
 
-def _range(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+def _range(value: str) -> tuple[Decimal, Decimal]:
     match = re.match(r"(\d{1,3}(?:\.\d)?)(?:\s*-\s*(\d{1,3}(?:\.\d)?))?\Z", value.strip(), re.ASCII)
     low, high = (Decimal(match[1]), Decimal(match[2] or match[1])) if match else (Decimal(1), Decimal(0))
     if not 0 < low <= high <= 180:
-        raise refuse(f"{quoted(value)} is not a range of minutes", suggestions.minutes(value))
+        raise refuse(f"{quoted(value)} is not a range of minutes", suggest_minutes(value))
     return low, high
 
 
@@ -276,36 +325,32 @@ Title = Annotated[Line, AfterValidator(_title)]
 Side = Annotated[str, AfterValidator(_side)]
 WordName = Annotated[str, AfterValidator(_word_name)]
 Language = Annotated[str, AfterValidator(_language)]
-Seconds = Annotated[Decimal, BeforeValidator(_time)]
+Seconds = Annotated[Decimal, _make_parser(_time)]
 """A length of time in seconds, 0 to 3600."""
 Warmth = Annotated[Seconds, AfterValidator(_warmth)]
 """How long warmth may lie on the skin: at most `MOST_WARMTH`."""
-Count = Annotated[int, BeforeValidator(_count)]
+Count = Annotated[int, _make_parser(_count)]
 """A count, 1 to 200."""
-Factor = Annotated[Decimal, BeforeValidator(_factor)]
+Factor = Annotated[Decimal, _make_parser(_factor)]
 """A plain number, not negative."""
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Pattern = Annotated[tuple[Decimal, ...], BeforeValidator(_pattern)]
+Flag = Annotated[bool, _make_parser(_flag)]
+Pattern = Annotated[tuple[Decimal, ...], _make_parser(_pattern)]
 """Seconds of each phase of a breath: in, out; in, hold, out; in, hold, out, hold. Empty for `natural`."""
-Minutes = Annotated[tuple[Decimal, Decimal], BeforeValidator(_range)]
+Minutes = Annotated[tuple[Decimal, Decimal], _make_parser(_range)]
 """A range of minutes, least and most."""
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
-Fillings = Annotated[tuple[Filling, ...], BeforeValidator(_named)]
-Sides = Annotated[tuple[Side, ...], BeforeValidator(_named), AfterValidator(_sides)]
+Texts = Annotated[tuple[Text, ...], _make_parser(_listed)]
+Fillings = Annotated[tuple[Filling, ...], _make_parser(_named)]
+Sides = Annotated[tuple[Side, ...], _make_parser(_named), AfterValidator(_sides)]
 """Two sides or more."""
-Lines = Annotated[tuple[Annotated[str, AfterValidator(_line)], ...], BeforeValidator(_listed)]
-Names = Annotated[tuple[Annotated[str, AfterValidator(_line)], ...], BeforeValidator(_named)]
-Kinds = Annotated[Kind, BeforeValidator(one_of(KINDS, "a kind of session", "kinds"))]
-Place = Annotated[Where, BeforeValidator(one_of(PLACES, "a place to be", "places"))]
-Places = Annotated[tuple[Place, ...], BeforeValidator(_named)]
-LoadName = Annotated[Load, BeforeValidator(one_of(get_args(Load), "something to involve", "a step can involve"))]
-Loads = Annotated[tuple[LoadName, ...], BeforeValidator(_named)]
-LevelName = Annotated[Level, BeforeValidator(one_of(LEVELS, "a level", "levels"))]
-LevelNames = Annotated[tuple[LevelName, ...], BeforeValidator(_levels)]
-Tension = Annotated[Literal["none", "light"], BeforeValidator(one_of(("none", "light"), "a tension", "tensions"))]
-Talk = Annotated[
-    Literal["essential", "extra"], BeforeValidator(one_of(("essential", "extra"), "a kind of talk", "kinds"))
-]
-Cues = Annotated[
-    Literal["few", "all", "none"], BeforeValidator(one_of(("few", "all", "none"), "a way to cue the breath", "ways"))
-]
+Lines = Annotated[tuple[Annotated[str, AfterValidator(_line)], ...], _make_parser(_listed)]
+Names = Annotated[tuple[Annotated[str, AfterValidator(_line)], ...], _make_parser(_named)]
+Kinds = Annotated[Kind, _make_choice(KINDS, "a kind of session", "kinds")]
+Place = Annotated[Where, _make_choice(PLACES, "a place to be", "places")]
+Places = Annotated[tuple[Place, ...], _make_parser(_named)]
+LoadName = Annotated[Load, _make_choice(get_args(Load), "something to involve", "a step can involve")]
+Loads = Annotated[tuple[LoadName, ...], _make_parser(_named)]
+LevelName = Annotated[Level, _make_choice(LEVELS, "a level", "levels")]
+LevelNames = Annotated[tuple[LevelName, ...], _make_parser(_levels)]
+Tension = Annotated[Literal["none", "light"], _make_choice(("none", "light"), "a tension", "tensions")]
+Talk = Annotated[Literal["essential", "extra"], _make_choice(("essential", "extra"), "a kind of talk", "kinds")]
+Cues = Annotated[Literal["few", "all", "none"], _make_choice(("few", "all", "none"), "a way to cue the breath", "ways")]

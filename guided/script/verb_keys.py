@@ -6,7 +6,6 @@ from functools import cache
 
 from guided.plan.steps.registry import STEP_TYPES, step_model, step_type_names
 from guided.script.context import Page
-from guided.script.diagnostics import Place
 from guided.script.model import Group, Header, Verb
 from guided.script.node import List, Map, Node, Scalar
 from guided.script.text import meant
@@ -34,12 +33,10 @@ def pick_verb(page: Page, step: Map) -> type[Verb] | None:
         what = f"'{first.text}' and '{second.text}' are two steps"
         page.error(second.place, what, "begin the second on a line of its own, with a dash")
         return None
-    if found:
-        return step_model(found[0].text)
-    if step.has(Group.verb):
-        return Group
-    _no_verb(page, step)
-    return None
+    if not found and not step.has(Group.verb):
+        _no_verb(page, step)
+        return None
+    return step_model(found[0].text) if found else Group
 
 
 @cache
@@ -68,11 +65,6 @@ def known_only(page: Page, kind: type[Verb], step: Map) -> Map:
             note = "" if hint else f"{_named(kind)} can have: {', '.join(keys)}"
             page.error(key.place, what, hint or belongs(key.text), note)
     return Map(tuple(entry for entry in step.entries if entry[0].text in keys), step.place)
-
-
-def place_of(kind: type[Verb], step: Map) -> Place:
-    """Where the key stands that makes a step what it is."""
-    return step.place_of(kind.verb)
 
 
 def _named(kind: type[Verb]) -> str:

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from guided.core.paths import Folders
-from guided.lint import care
+from guided.lint import CARE_RULES, care
 from guided.lint.context import Case, Measure
-from guided.lint.registry import RULES
 from guided.script.diagnostics import Problem
 from guided.script.loader import examine
 from tests.support.scripts import FOLDERS
@@ -27,7 +26,7 @@ def findings(
 
 def found(folder: Path, rule: str, steps: str, header: str = HEADER) -> list[str]:
     """What one rule finds in a session of these steps: line:column and what, the lines counted from `steps:` as 0."""
-    assert rule in {each.name for each in RULES}
+    assert rule in {each.name for each in CARE_RULES}
     before = len(header.splitlines()) + 1
     return [
         f"{problem.place.line - before}:{problem.place.column} {problem.what}"

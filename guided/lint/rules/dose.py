@@ -44,21 +44,19 @@ def easy_place(case: Case) -> Iterator[Finding]:
 @care_rule("nerve-in-the-morning", "moving a nerve is best left for two hours after getting up", "S83", sessions=True)
 def nerve(case: Case) -> Iterator[Finding]:
     """A nerve glided soon after getting up."""
-    for day in case.days if "morning" in case.header.good_for else ():
-        for step in day.all:
-            if "nerve" in step.loads:
-                hint = "leave it out, or do not call the session good for the morning"
-                yield Finding(step.place, "this moves a nerve in a morning session", hint, day.level)
+    for step in case.all if "morning" in case.header.good_for else ():
+        if "nerve" in step.loads:
+            hint = "leave it out, or do not call the session good for the morning"
+            yield Finding(step.place, "this moves a nerve in a morning session", hint, step.level)
 
 
 @care_rule("heat-in-sleep", "skin can burn while one sleeps on something warm", "S117", sessions=True)
 def heat(case: Case) -> Iterator[Finding]:
     """Something warm kept on by somebody who falls asleep."""
-    for day in case.days if case.sleep else ():
-        for step in day.all:
-            if "heat" in step.loads:
-                what = "this keeps something warm on in a session to fall asleep with"
-                yield Finding(step.place, what, "leave it out, or do not call the session good for sleep", day.level)
+    for step in case.all if case.sleep else ():
+        if "heat" in step.loads:
+            what = "this keeps something warm on in a session to fall asleep with"
+            yield Finding(step.place, what, "leave it out, or do not call the session good for sleep", step.level)
 
 
 @care_rule(
@@ -130,14 +128,13 @@ IDLE = frozenset({Kind.CHIME, Kind.SECTION, Kind.AMBIENCE})
 )
 def held(case: Case) -> Iterator[Finding]:
     """Holds that are long."""
-    for day in case.days:
-        for step in day.all:
-            seconds = max((cue.seconds for cue in step.cues if cue.kind is Kind.HOLD), default=Decimal(0))
-            if seconds > LONG:
-                hint = f"hold for {LONG}s at most, and come out in between"
-                place = case.at(step, r"\bhold\s*(?=:)")
-                severity: Severity = "error" if seconds > TOO_LONG else "warning"
-                yield Finding(place, "this is held for long", hint, day.level, f"{seconds.normalize():f} s", severity)
+    for step in case.all:
+        seconds = max((cue.seconds for cue in step.cues if cue.kind is Kind.HOLD), default=Decimal(0))
+        if seconds > LONG:
+            hint = f"hold for {LONG}s at most, and come out in between"
+            place = case.spot(step.place, r"\bhold\s*(?=:)")
+            severity: Severity = "error" if seconds > TOO_LONG else "warning"
+            yield Finding(place, "this is held for long", hint, step.level, f"{_number(seconds)} s", severity)
 
 
 @care_rule(
@@ -147,16 +144,15 @@ def held(case: Case) -> Iterator[Finding]:
 )
 def breaths_held(case: Case) -> Iterator[Finding]:
     """Breathing with a phase in which the breath is held; and, in English, words that ask for it."""
-    for day in case.days:
-        for step in day.all:
-            if isinstance(step.verb, Breathe) and len(step.verb.breathe) > 2:
-                hint = "leave the hold out: 4-6 is four in, six out"
-                yield Finding(case.at(step, r"\d[\d.]*(?:-\d[\d.]*){2,}"), "the breath is held", hint, day.level)
-            said = (breath_held(line) for text in step.texts() for line in sentences(text))
-            for words in filter(None, said if case.header.language == "en" else ()):
-                hint = "leave it out, or let the breath come and go as it likes"
-                place = case.at(step, rf"\b{re.escape(words)}")
-                yield Finding(place, f"'{words}' holds the breath", hint, day.level)
+    for step in case.all:
+        if isinstance(step.verb, Breathe) and len(step.verb.breathe) > 2:
+            place = case.spot(step.place, r"\d[\d.]*(?:-\d[\d.]*){2,}")
+            yield Finding(place, "the breath is held", "leave the hold out: 4-6 is four in, six out", step.level)
+        said = (breath_held(line) for text in step.texts() for line in sentences(text))
+        for words in filter(None, said if case.header.language == "en" else ()):
+            hint = "leave it out, or let the breath come and go as it likes"
+            place = case.spot(step.place, rf"\b{re.escape(words)}")
+            yield Finding(place, f"'{words}' holds the breath", hint, step.level)
 
 
 @care_rule(
@@ -166,23 +162,21 @@ def breaths_held(case: Case) -> Iterator[Finding]:
 )
 def tension(case: Case) -> Iterator[Finding]:
     """Muscles tensed on an easy day. `release` drops its tension there by itself."""
-    for day in _easy(case):
-        for step in day.all:
-            asked = next((line for line in step.lines if TENSING.match(line)), "")
-            if asked or _tenses(step, day.level):
-                place = case.at(step, re.escape(asked.split()[0])) if asked else step.place
-                hint = "skip it at flare and gentle, or let go without tensing"
-                yield Finding(place, "muscles are tensed on an easy day", hint, day.level)
+    for step in case.all:
+        asked = next((line for line in step.lines if TENSING.match(line)), "")
+        if step.level in EASY and (asked or _tenses(step)):
+            place = case.spot(step.place, re.escape(asked.split()[0])) if asked else step.place
+            hint = "skip it at flare and gentle, or let go without tensing"
+            yield Finding(place, "muscles are tensed on an easy day", hint, step.level)
 
 
 @care_rule("overhead", "lifting and lowering the arms overhead is felt for days in fibromyalgia", "S78")
 def overhead(case: Case) -> Iterator[Finding]:
     """Arms overhead on an easy day."""
-    for day in _easy(case):
-        for step in day.all:
-            if "overhead" in step.loads and not isinstance(step.verb, Release):
-                hint = "skip it there, or keep the hands below the shoulders"
-                yield Finding(step.place, "arms go overhead on an easy day", hint, day.level)
+    for step in case.all:
+        if step.level in EASY and "overhead" in step.loads and not isinstance(step.verb, Release):
+            hint = "skip it there, or keep the hands below the shoulders"
+            yield Finding(step.place, "arms go overhead on an easy day", hint, step.level)
 
 
 @care_rule(
@@ -206,7 +200,7 @@ def better(case: Case) -> Iterator[Finding]:
 def empty(case: Case) -> Iterator[Finding]:
     """A level at which there is nothing to hear or do."""
     for day in case.days:
-        if all(cue.kind in IDLE for step in day.steps for cue in step.cues):
+        if all(cue.kind in IDLE for _, cue in day.cues):
             hint = "give it steps of its own: every session works at every level"
             yield Finding(case.key("steps"), "there is nothing to do", hint, day.level)
 
@@ -220,12 +214,8 @@ def flare_longer(case: Case) -> Iterator[Finding]:
         yield Finding(case.key("steps"), what, "leave steps out at flare, or shorten its pauses")
 
 
-def _easy(case: Case) -> Iterator[Day]:
-    return (day for day in case.days if day.level in EASY)
-
-
-def _tenses(step: Played, level: Level) -> bool:
-    if isinstance(step.verb, Release) or (level is Level.GENTLE and "hand" in step.loads <= HANDS):
+def _tenses(step: Played) -> bool:
+    if isinstance(step.verb, Release) or (step.level is Level.GENTLE and "hand" in step.loads <= HANDS):
         return False
     return "tension" in step.loads
 
@@ -235,7 +225,7 @@ def _reps(day: Day) -> Decimal:
 
 
 def _held(day: Day) -> Decimal:
-    return sum((cue.seconds for step in day.steps for cue in step.cues if cue.kind is Kind.HOLD), Decimal(0))
+    return sum((cue.seconds for _, cue in day.cues if cue.kind is Kind.HOLD), Decimal(0))
 
 
 def _number(value: Decimal) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,12 +47,11 @@ def guess(line: str, own: str) -> str:
         line: a sentence; what is to be filled in is passed over.
         own: the language it is said to be in, a two-letter code.
     """
-    words = _words(line)
-    if len(words) < LEAST:
+    counts, words = small(line), len(_words(line))
+    if words < LEAST:
         return ""
     if own not in SMALL:
-        return "en" if _count(words)["en"] >= max(STRANGE, len(words) / 2) else ""
-    counts = _count(words)
+        return "en" if counts["en"] >= max(STRANGE, words / 2) else ""
     best, next_best = sorted(counts, key=lambda language: -counts[language])[:2]
     plain = counts[best] > counts[next_best] and counts[best] >= counts[own] + AHEAD
     return best if plain else ""
@@ -64,7 +64,8 @@ def hints(text: str, own: str) -> bool:
 
 def small(line: str) -> dict[str, int]:
     """How many different small words of each language a line has."""
-    return _count(_words(line))
+    different = set(_words(line))
+    return {language: len(different & known) for language, known in SMALL.items()}
 
 
 def most(languages: Iterable[str]) -> str:
@@ -79,11 +80,6 @@ def name(language: str) -> str:
 
 def _words(line: str) -> list[str]:
     return _WORD.findall(_CUT.sub(" ", line.lower()))
-
-
-def _count(words: Iterable[str]) -> dict[str, int]:
-    different = set(words)
-    return {language: len(different & known) for language, known in SMALL.items()}
 
 
 FIRST = "en"
@@ -171,8 +167,7 @@ def _sides(case: Case, steps: Steps) -> Iterator[Finding]:
 
 def _filled_in(each: Each) -> Iterator[str]:
     """The words that a step is done once for."""
-    for words in each.each.values():
-        yield from words
+    return chain.from_iterable(each.each.values())
 
 
 def _this(case: Case) -> str:
@@ -226,7 +221,7 @@ def _texts(steps: Steps) -> Iterator[Line]:
 def _said(verb: Verb) -> Iterator[str]:
     """What a step says or shows, as written."""
     if isinstance(verb, Each):
-        yield from (filling for fillings in verb.each.values() for filling in fillings)
+        yield from _filled_in(verb)
     yield from (text for key in STEP_TYPES[verb.verb].texts if (text := getattr(verb, key)))
 
 

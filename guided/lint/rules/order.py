@@ -9,8 +9,9 @@ from guided.core.cue import Cue, Kind
 from guided.core.level import Level
 from guided.lint.context import OURS, Case, Day, Finding, Played, care_rule
 from guided.lint.rules.wording import DENIED
+from guided.plan.steps.registry import STEP_TYPES
 from guided.script.diagnostics import Severity
-from guided.script.model import Breathe, Position, Release, Stretch
+from guided.script.model import Position, Release, Stretch
 from guided.script.text import sentences
 
 CHANGES = {Level.FLARE: 0, Level.GENTLE: 1, Level.STEADY: 2, Level.BETTER: 3}
@@ -97,7 +98,7 @@ def eyes(case: Case) -> Iterator[Finding]:
             if standing or "standing" in day.header.where or "balance" in step.loads:
                 for words in filter(None, map(_closed, (line for text in step.texts() for line in sentences(text)))):
                     what = "this lets somebody who stands close their eyes"
-                    yield Finding(case.at(step, re.escape(words)), what, hint, day.level, severity=severity)
+                    yield Finding(case.spot(step.place, re.escape(words)), what, hint, day.level, severity=severity)
 
 
 def _closed(line: str) -> str:
@@ -150,7 +151,8 @@ def silence(case: Case) -> Iterator[Finding]:
     """Silence of more than a minute that no word announced. In a session to fall asleep with, it is meant."""
     for day in () if case.sleep else case.days:
         said: list[str] = []
-        for quiet, spell in groupby(_cues(day), key=lambda pair: not (pair[1].says or pair[1].kind in AUDIBLE)):
+        lasting = ((step, cue) for step, cue in day.cues if cue.seconds)
+        for quiet, spell in groupby(lasting, key=lambda pair: not (pair[1].says or pair[1].kind in AUDIBLE)):
             pairs = list(spell)
             if not quiet:
                 said += [line for _, cue in pairs for line in cue.says[:1]]
@@ -165,13 +167,8 @@ def silence(case: Case) -> Iterator[Finding]:
 
 def _before_rest(day: Day) -> Sequence[Played]:
     """Positions taken before the last thing that is done: getting up at the end is no change."""
-    doing = [n for n, step in enumerate(day.steps) if _works(step)]
+    doing = [n for n, step in enumerate(day.steps) if STEP_TYPES[step.verb.verb].demands(step.verb)]
     return [step for step in day.steps[: doing[-1] if doing else 0] if isinstance(step.verb, Position)]
-
-
-def _works(step: Played) -> bool:
-    paced = isinstance(step.verb, Breathe) and step.verb.breathe
-    return isinstance(step.verb, Stretch | Release) or bool(paced)
 
 
 def _times(allowed: int) -> str:
@@ -191,7 +188,3 @@ def _sided(step: Played) -> Iterator[tuple[str, str, list[Cue]]]:
         found = {match["side"].lower() for match in (SIDE if written in (side, name) else SIDED).finditer(written)}
         if len(found) == 1:
             yield SIDE.sub("", name).strip().lower(), found.pop(), list(group)
-
-
-def _cues(day: Day) -> Iterator[tuple[Played, Cue]]:
-    return ((step, cue) for step in day.steps for cue in step.cues if cue.seconds)

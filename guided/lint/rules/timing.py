@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from guided.core.cue import Cue, Kind
-from guided.lint.context import OURS, Case, Day, Finding, Played, care_rule
+from guided.lint.context import OURS, Case, Finding, care_rule
 from guided.script.model import Position
 
 MOVING = Decimal(5)
@@ -33,7 +33,7 @@ def said_twice(case: Case) -> Iterator[Finding]:
     """A line that two steps say, one right after the other."""
     for day in case.days:
         last, before, quiet = "", None, Decimal(0)
-        for step, cue in _cues(day):
+        for step, cue in day.cues:
             if not cue.says:
                 quiet = APART if cue.kind is Kind.CHIME else quiet + cue.seconds
                 continue
@@ -50,10 +50,6 @@ def _after_words(cues: tuple[Cue, ...]) -> Decimal:
     return sum((cue.seconds for cue in cues[said[-1] + 1 if said else 0 :]), Decimal(0))
 
 
-def _cues(day: Day) -> Iterator[tuple[Played, Cue]]:
-    return ((step, cue) for step in day.steps for cue in step.cues)
-
-
 LATE = Decimal("0.1")
 """So many seconds more than its time are too many for a line."""
 
@@ -62,20 +58,15 @@ LATE = Decimal("0.1")
 def slots(case: Case) -> Iterator[Finding]:
     """Lines that a voice does not say in the time they own, and that hold up what comes after them."""
     for day in case.days if case.measure else ():
-        for step in day.steps:
-            for cue in step.cues:
-                late = _late(case, cue)
-                if late >= LATE:
-                    place = case.at(step, _beginning(cue.says[0]))
-                    what, hint = f"'{cue.says[0]}' takes longer than its time", "say it in fewer or shorter words"
-                    yield Finding(place, what, hint, day.level, f"{late:.1f} s longer")
+        for step, cue in day.cues:
+            late = _late(case, cue)
+            if late >= LATE:
+                place = case.spot(step.place, r"\s+".join(map(re.escape, cue.says[0].split()[:3])))
+                what, hint = f"'{cue.says[0]}' takes longer than its time", "say it in fewer or shorter words"
+                yield Finding(place, what, hint, day.level, f"{late:.1f} s longer")
 
 
 def _late(case: Case, cue: Cue) -> Decimal:
     if cue.kind is not Kind.SAY or not case.measure:
         return Decimal(0)
     return max(map(case.measure, cue.says)) - cue.seconds
-
-
-def _beginning(line: str) -> str:
-    return r"\s+".join(re.escape(word) for word in line.split()[:3])

@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from guided.core.cue import Cue, Kind
-from guided.lint.context import Case, Day, Finding, Played, Written, at, written
+from guided.lint.context import Case, Day, Finding, Played, at, on_first_side, written
 from guided.plan.steps.stretch import DURING_MARGIN_S
 from guided.script.diagnostics import Place
 from guided.script.model import Ambience, Each, Include, Section, Step, Stretch, Verb
@@ -82,10 +82,11 @@ def short_holds(case: Case) -> Iterator[Finding]:
     for times in played.values():
         step = times[-1]
         held = [cue for each in times for cue in each.cues if cue.kind is Kind.HOLD]
-        if _during(step) and held and not any(cue.says for cue in held):
-            what = f"'during' is never heard: to be said, it needs a hold of {_needed(step)}s"
+        line = (step.verb.during or "") if isinstance(step.verb, Stretch) else ""
+        if line and held and not any(cue.says for cue in held):
+            what = f"'during' is never heard: to be said, it needs a hold of {_needed(step, line)}s"
             hint = "hold for longer, say it in fewer words, or in 'into'"
-            yield Finding(case.at(step, r"\bduring\s*(?=:)"), what, hint)
+            yield Finding(case.spot(step.place, r"\bduring\s*(?=:)"), what, hint)
 
 
 def idle_ambience(case: Case) -> Iterator[Finding]:
@@ -104,7 +105,7 @@ def idle_ambience(case: Case) -> Iterator[Finding]:
 def all_optional(case: Case) -> Iterator[Finding]:
     """Nothing that stays where time is short."""
     for day in case.days:
-        cues = [cue for step in day.steps for cue in step.cues if _audible([cue])]
+        cues = [cue for _, cue in day.cues if _audible([cue])]
         if cues and all(cue.optional for cue in cues):
             what = "everything is optional, and nothing is left where time is short"
             yield Finding(case.key("steps"), what, "take optional: away from what it is about", day.level)
@@ -119,14 +120,10 @@ def _audible(cues: Iterable[Cue]) -> bool:
     return any(cue.kind not in SILENT and (cue.seconds or cue.says) for cue in cues)
 
 
-def _during(step: Played) -> str:
-    return (step.verb.during or "") if isinstance(step.verb, Stretch) else ""
-
-
-def _needed(step: Played) -> Decimal:
-    """Whole seconds of a hold in which its `during` can be said."""
-    scope = step.scope.with_side(next(iter(getattr(step.verb, "sides", ())), ""))
-    slot = scope.pacing.slot(count(PAUSE.sub(" ", scope.fill(_during(step)))))
+def _needed(step: Played, line: str) -> Decimal:
+    """Whole seconds of a hold in which a line can be said on the first side of a step."""
+    scope = on_first_side(step.verb, step.scope)
+    slot = scope.pacing.slot(count(PAUSE.sub(" ", scope.fill(line))))
     return (2 * DURING_MARGIN_S + slot).to_integral(ROUND_CEILING)
 
 
@@ -155,10 +152,5 @@ def never(case: Case) -> Iterator[Finding]:
     """Steps for levels at which the steps around them do not play: the outermost alone, not what is inside them."""
     for each in written(case.session.steps):
         if each.own and each.around and not each.own & each.around:
-            hint = "change one only: or skip:, or take it out"
-            yield Finding(each.step.place, _why(each), hint)
-
-
-def _why(each: Written) -> str:
-    around, own = at(each.around), at(each.own)
-    return f"this is never reached: it plays {own}, and the steps around it {around}"
+            what = f"this is never reached: it plays {at(each.own)}, and the steps around it {at(each.around)}"
+            yield Finding(each.step.place, what, "change one only: or skip:, or take it out")

@@ -144,10 +144,9 @@ def unwelcome(case: Case) -> Iterator[Finding]:
     """Words that are not used, wherever they would be said or shown."""
     for key in ("title", "about"):
         yield from _found(case, case.key(key), getattr(case.header, key) or "")
-    for day in case.days:
-        for step in day.all:
-            for text in step.texts():
-                yield from _found(case, step.place, text)
+    for step in case.all:
+        for text in step.texts():
+            yield from _found(case, step.place, text)
 
 
 def _found(case: Case, place: Place, text: str) -> Iterator[Finding]:

@@ -232,6 +232,10 @@ class StepType(Protocol[S]):
         """The names of what is missing where it is left out for what it involves."""
         return iter(())
 
+    def phrase_keys(self, step: S) -> tuple[str, ...]:
+        """The lines that it leaves to the phrase book of the script's language."""
+        return ()
+
     def demands(self, step: S) -> bool:
         """Whether it asks for something: to move, to let go, to breathe to a count."""
         return False

@@ -73,6 +73,13 @@ phase becomes a short one."""
         if step.breathe and "counted" in environment.phrases:
             yield environment.phrases["counted"]
 
+    def phrase_keys(self, step: Breathe) -> tuple[str, ...]:
+        """What each phase is called, unless there are no words."""
+        if not step.breathe or step.cues == "none":
+            return ()
+        still = ("still", "still-short") if len(step.breathe) > 2 else ()
+        return ("in", "out", "in-short", "out-short", *still)
+
     def demands(self, step: Breathe) -> bool:
         """Where it is to a count."""
         return bool(step.breathe)
@@ -101,14 +108,9 @@ def _select_phase_words(
     environment: Environment, step: Breathe, round_number: int, kind: Kind, seconds: Decimal
 ) -> Iterator[str]:
     """The words a phase may begin with, best first: those whose saying fits in their share of it."""
-    wanted = {"all": ["", "-short"], "none": []}.get(step.cues, _select_word_forms(round_number))
-    for form in wanted:
+    is_full, is_short = round_number <= LAST_FULL_WORDS_ROUND, round_number <= LAST_SHORT_WORD_ROUND
+    few = ("", "-short") if is_full else ("-short",) if is_short else ()
+    for form in {"all": ("", "-short"), "few": few, "none": ()}[step.cues]:
         line = environment.phrases[f"{kind}{form}"]
         if environment.pacing.said(spoken.count(line)) <= seconds * MAX_PHASE_SPEECH_SHARE:
             yield line
-
-
-def _select_word_forms(round_number: int) -> list[str]:
-    if round_number > LAST_SHORT_WORD_ROUND:
-        return []
-    return ["", "-short"] if round_number <= LAST_FULL_WORDS_ROUND else ["-short"]

@@ -23,7 +23,7 @@ def active_steps(steps: Iterable[Step], environment: Environment) -> Iterator[tu
     level = environment.level
     for written in steps:
         step = written.at(level)
-        if level in step.only if step.only else level not in step.skip:
+        if step.plays_at(level):
             id = CueId(environment.id_prefix + written.path)  # noqa: A001  (what cues call it)
             yield StepContext(id, written, environment.with_flags_of(step), {"verb": step.verb}, expand), step
 

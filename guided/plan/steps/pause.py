@@ -26,11 +26,6 @@ class PauseType(StepType[Pause]):
         seconds = context.scale_rest_time("pause", step.pause, context.environment.pacing.pause)
         yield context.make_cue("pause", kind, seconds)
 
-    def summarize(
-        self,
-        step: Pause,
-        environment: Environment,
-        cues: Sequence[Cue],
-    ) -> HandoutItem | None:
+    def summarize(self, step: Pause, environment: Environment, cues: Sequence[Cue]) -> HandoutItem | None:
         """How long it is, where it is long."""
         return summarize_speech(cues)

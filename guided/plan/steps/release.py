@@ -65,6 +65,12 @@ tension, which only steady and better days have."""
         """The area."""
         yield environment.fill(step.release)
 
+    def phrase_keys(self, step: Release) -> tuple[str, ...]:
+        """The words that are left out, for letting go, and for firming up where there is tension."""
+        firm = ("tense",) if step.tense is None else ()
+        soft, after = (("soften",), ("let-go",)) if step.let_go is None else ((), ())
+        return soft if step.tension == "none" else (*firm, *soft, *after)
+
     def demands(self, step: Release) -> bool:
         """Always."""
         return True

@@ -80,6 +80,10 @@ time; `during` comes a second later. Between the sides, a stock line says so."""
         for side in step.sides or ("",):
             yield environment.with_side(side).fill(step.stretch)
 
+    def phrase_keys(self, step: Stretch) -> tuple[str, ...]:
+        """What is said between two sides."""
+        return ("switch",) if step.sides else ()
+
     def demands(self, step: Stretch) -> bool:
         """Always."""
         return True
@@ -102,7 +106,8 @@ time; `during` comes a second later. Between the sides, a stock line says so."""
 def _expand_rep(context: StepContext, step: Stretch) -> Iterator[Cue]:
     into = step.again if step.again and context.cue_fields["rep"] > 1 else step.into
     yield from _expand_movement(context, "into", into, step)
-    yield from _expand_hold(context, step)
+    if seconds := context.scale_hold(step.hold):
+        yield _make_hold(context, step, seconds)
     if step.out:
         yield from _expand_movement(context, "out", step.out, step)
     rest = context.scale_rest_time("rest", step.rest, context.environment.pacing.rest)
@@ -115,14 +120,12 @@ def _expand_movement(context: StepContext, part: str, text: str, step: Stretch) 
     return context.make_speech(part, around.fill(text), Kind.MOVE, others)
 
 
-def _expand_hold(context: StepContext, step: Stretch) -> Iterator[Cue]:
-    seconds = context.scale_hold(step.hold)
-    if seconds:
-        around, end = context.environment, seconds - DURING_MARGIN_S
-        line = " ".join(p for p in spoken.pieces(around.fill(step.during or "")) if isinstance(p, str))
-        fits = line and DURING_MARGIN_S + around.pacing.slot(spoken.count(line)) <= end
-        says = (line,) if fits else ()
-        yield context.make_cue("hold", Kind.HOLD, seconds, says=says, after=DURING_MARGIN_S, within=end)
+def _make_hold(context: StepContext, step: Stretch, seconds: Decimal) -> Cue:
+    around, end = context.environment, seconds - DURING_MARGIN_S
+    line = " ".join(p for p in spoken.pieces(around.fill(step.during or "")) if isinstance(p, str))
+    fits = line and DURING_MARGIN_S + around.pacing.slot(spoken.count(line)) <= end
+    says = (line,) if fits else ()
+    return context.make_cue("hold", Kind.HOLD, seconds, says=says, after=DURING_MARGIN_S, within=end)
 
 
 def _format_dose(cues: Sequence[Cue], sides: Sequence[str]) -> Iterator[str]:

@@ -8,9 +8,8 @@ import pytest
 
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.lint import check
-from guided.lint.context import Finding, at, header, locate, problems
-from guided.lint.registry import RULES
+from guided.lint import CARE_RULES, check
+from guided.lint.context import Case, Finding, at, problems
 from guided.script.diagnostics import Place
 from tests.support.lint import HEADER, findings, found
 from tests.support.repository import ROOT
@@ -27,13 +26,13 @@ def test_the_first_sessions_are_clean(name: str) -> None:
 
 
 def test_every_rule_says_why_and_has_a_name_of_its_own() -> None:
-    assert len({rule.name for rule in RULES}) == len(RULES)
-    assert all(re.fullmatch("[a-z]+(-[a-z]+)*", rule.name) and rule.why and rule.source for rule in RULES)
+    assert len({rule.name for rule in CARE_RULES}) == len(CARE_RULES)
+    assert all(re.fullmatch("[a-z]+(-[a-z]+)*", rule.name) and rule.why and rule.source for rule in CARE_RULES)
 
 
 def test_every_source_a_rule_names_is_listed() -> None:
     listed = re.findall(r"^\| (S\d+) ", (SESSIONS / "SOURCES.md").read_text("utf-8"), re.MULTILINE)
-    named = {number for rule in RULES for number in re.findall(r"S\d+", rule.source)}
+    named = {number for rule in CARE_RULES for number in re.findall(r"S\d+", rule.source)}
     assert named - set(listed) == set()
 
 
@@ -119,12 +118,12 @@ def test_without_care_only_lines_that_are_too_long_are_found(tmp_path: Path) -> 
 # Places --------------------------------------------------------------------------------------------------------------
 
 TEXT = "title: One\ncare:\n  a: b\nsteps:\n  - stretch: One\n    hold: 2s\n\n    out: Two.\n  - stretch: hold three\n"
-SOURCES = {"made.yaml": TEXT}
+CASE = Case(None, "made.yaml", {"made.yaml": TEXT}, paths.folders())  # places need no session
 
 
 def test_a_key_of_the_header_is_found_or_the_beginning() -> None:
-    assert header(SOURCES, "made.yaml", "minutes", "care") == ("made.yaml", 2, 1, 5)
-    assert header(SOURCES, "made.yaml", "minutes") == ("made.yaml", 1, 1, 1)
+    assert CASE.key("minutes", "care") == ("made.yaml", 2, 1, 5)
+    assert CASE.key("minutes") == ("made.yaml", 1, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -139,4 +138,4 @@ def test_a_key_of_the_header_is_found_or_the_beginning() -> None:
     ],
 )
 def test_a_pattern_is_found_inside_its_step_or_key(place: Place, pattern: str, expected: tuple[int, int, int]) -> None:
-    assert locate(SOURCES, place, pattern)[1:] == expected
+    assert CASE.spot(place, pattern)[1:] == expected

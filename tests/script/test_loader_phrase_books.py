@@ -7,7 +7,8 @@ import pytest
 from guided.core.level import Level
 from guided.core.paths import Folders
 from guided.plan.planner import plan
-from guided.script import phrase_checks, phrases
+from guided.plan.steps.base import StepType
+from guided.script import phrases
 from guided.script.diagnostics import Problem
 from guided.script.loader import examine
 from tests.support.locked_folder import lock
@@ -138,11 +139,11 @@ def test_a_folder_of_ones_own_that_may_not_be_read_is_no_hindrance(
 def test_lists_shared_by_many_levels_are_looked_at_once(places: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[object] = []
 
-    def look(verb: object) -> tuple[str, ...]:
+    def look(step_type: object, verb: object) -> tuple[str, ...]:
         looked.append(verb)
         return ()
 
-    monkeypatch.setattr(phrase_checks, "_spoken", look)
+    monkeypatch.setattr(StepType, "phrase_keys", look)
     step = "{each: {flare: {a: [x]}, gentle: {b: [x]}, steady: {c: [x]}, better: {d: [x]}}, steps: ["
     assert problems(places, step * 8 + "Ruhe." + "]}" * 8) == []
     assert len(looked) == 4 * 8 + 4

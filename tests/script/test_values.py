@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from guided.script import suggestions, text
+from guided.script import text, values
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from guided.script import suggestions, text
     ],
 )
 def test_lengths_of_time(written: str, hint: str) -> None:
-    assert suggestions.time(written) == hint
+    assert values.suggest_time(written) == hint
     for length in re.findall(r"(?:mean|like) (\w+)\?", hint):
         assert text.seconds(length)
 
@@ -53,7 +53,7 @@ def test_lengths_of_time(written: str, hint: str) -> None:
     ],
 )
 def test_counts(written: str, hint: str) -> None:
-    assert suggestions.count(written) == hint
+    assert values.suggest_count(written) == hint
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_counts(written: str, hint: str) -> None:
     ],
 )
 def test_minutes(written: str, hint: str) -> None:
-    assert suggestions.minutes(written) == hint
+    assert values.suggest_minutes(written) == hint
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_minutes(written: str, hint: str) -> None:
     ],
 )
 def test_languages(written: str, hint: str) -> None:
-    assert suggestions.language(written) == hint
+    assert values.suggest_language(written) == hint
 
 
 @pytest.mark.parametrize("words", ["(a minute)", "(ten of them)", "[as you like]", "{so}", "(or 3 of them, or none)"])
