@@ -187,9 +187,7 @@ def _meant(word: str) -> str:
     cls=Table, help=HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.version_option(__version__, prog_name="guided", message="%(prog)s %(version)s")
-@click.option(
-    "--debug", is_flag=True, envvar="GUIDED_DEBUG", help="Write a log of what guided does, without your words."
-)
+@click.option("--debug", is_flag=True, envvar="GUIDED_DEBUG", hidden=True)  # doctor tells of it: the help is short
 @click.pass_context
 def group(ctx: click.Context, debug: bool) -> None:
     """Begin here."""
