@@ -32,10 +32,6 @@ TIMES = {1: "once", 2: "twice"}
 WORDS = "Your own words for such a day, or Enter to pass"
 
 
-def _three(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Decimal | None:
-    return None if value is None else read_days(value)
-
-
 def read_days(text: str) -> Decimal:
     """The minutes that three ordinary days come to. Raises BadParameter where they cannot be told."""
     days = [options.read_minutes(part.strip()) for part in text.split(",")]
@@ -49,7 +45,7 @@ def read_days(text: str) -> Decimal:
 
 @click.command("plan")
 @click.option("--show", is_flag=True, help="Show what is planned, and ask nothing.")
-@click.option("--days", metavar="MIN,MIN,MIN", callback=_three, help="Minutes that were well on three ordinary days.")
+@click.option("--days", metavar="MIN,MIN,MIN", type=read_days, help="Minutes that were well on three ordinary days.")
 @click.option("--words", metavar="WORDS", help="For a flare day: a line of your own; none takes it back.")
 @click.option(
     "--session",

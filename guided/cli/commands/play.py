@@ -10,7 +10,7 @@ from guided.cli.playback import Request, Way, address, perform
 from guided.cli.settings_defaults import Settled
 from guided.core.level import Level
 from guided.plan.preferences import Wishes
-from guided.plan.sections import start_at
+from guided.plan.sections import places, slug, start_at
 from guided.player.transitions import Score, Spot
 
 
@@ -18,7 +18,12 @@ from guided.player.transitions import Score, Spot
 @click.argument("name", shell_complete=options.complete)
 @options.level()
 @options.minutes()
-@options.start_at()
+@click.option(
+    "--start-at",
+    metavar="SECTION",
+    shell_complete=options.make_part_completer("name", places, slug),
+    help="Begin with this section: its heading, or how it begins, like knee-rolls.",
+)
 @options.voice()
 @options.wishes
 @options.way

@@ -180,24 +180,20 @@ class Fitting:
         return replace(self, catalogue=self.catalogue.without(session))
 
 
-def answering(command: Any) -> Any:
-    """The options that answer beforehand; the command is given `minutes`, `where`, `pain` and `energy`."""
-    for option in (
-        options.minutes("How long there is."),
-        click.option("--where", type=click.Choice(list(BEYOND)), help="Where you are."),
-        click.option("--pain", type=click.IntRange(0, 10), help="Pain now, 0 to 10."),
-        click.option("--energy", type=click.IntRange(0, 10), help="Energy now, 0 to 10."),
-    )[::-1]:
-        command = option(command)
-    return command
-
-
-def feeling(command: Any) -> Any:
-    """The options that say how today is; the command is given `feel`, a word of `FEELS` or None."""
-    for word in reversed(FEELS):
-        told = f"Today is {DAYS[word]}."
-        command = click.option(f"--{word}", "feel", flag_value=word, default=None, help=told)(command)
-    return command
+answering = options.stack_options(
+    options.minutes("How long there is."),
+    click.option("--where", type=click.Choice(list(BEYOND)), help="Where you are."),
+    click.option("--pain", type=click.IntRange(0, 10), help="Pain now, 0 to 10."),
+    click.option("--energy", type=click.IntRange(0, 10), help="Energy now, 0 to 10."),
+)
+"""The options that answer beforehand; the command is given `minutes`, `where`, `pain` and `energy`."""
+feeling = options.stack_options(
+    *(
+        click.option(f"--{word}", "feel", flag_value=word, default=None, help=f"Today is {day}.")
+        for word, day in DAYS.items()
+    )
+)
+"""The options that say how today is; the command is given `feel`, a word of `FEELS` or None."""
 
 
 @click.command("today", cls=Settled)
