@@ -16,7 +16,7 @@ from guided.authoring.revision import Revision, Row, changed, put_back, revised
 from guided.cli import options
 from guided.cli.commands.new import complete
 from guided.cli.confirm import sure
-from guided.cli.messages import listed
+from guided.cli.formatters.check import listed
 from guided.core import held_keys, paths
 from guided.core.errors import FileError, GuidedError
 from guided.core.formatting import clock

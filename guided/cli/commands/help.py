@@ -7,7 +7,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from guided.authoring.wizard import BLANK
-from guided.cli.main import COMMANDS, Page, sections
+from guided.cli.main import COMMANDS, SECTIONS, Page
 from guided.core import keys, paths
 from guided.plan.conditions import CONDITIONS, MOVEMENT, Condition
 from guided.plan.steps.registry import STEP_TYPES, step_model
@@ -90,7 +90,7 @@ def _told(condition: Condition) -> str:
 
 def _commands() -> str:
     page = Page(width=columns())
-    for section, commands in sections().items():
+    for section, commands in SECTIONS.items():
         with page.section(section):
             page.write_dl(list(commands.items()))
     return page.getvalue().strip()

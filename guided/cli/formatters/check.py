@@ -1,16 +1,31 @@
 """How what `check` finds is shown: to a person, to a program, to GitHub."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from guided.cli.messages import listed
 from guided.core.formatting import clock, escaped, visible
 from guided.lint import Report
-from guided.script.diagnostics import Problem, shown
+from guided.script.diagnostics import Problem, about, shown
 
 VERSION = 1
 """Of the shape that `--format json` has. It changes when something is taken away or comes to mean something else."""
+
+
+def listed(problems: Sequence[Problem], sources: Mapping[str, str]) -> Iterator[str]:
+    """Problems line by line, file by file.
+
+    Args:
+        problems: in the order to show.
+        sources: the text of each file, by the name its places use.
+    """
+    pairs = zip(problems, about(problems, sources), strict=True)
+    for file, group in groupby(pairs, key=lambda pair: pair[0].place.file):
+        yield f"{file}:"
+        for problem, line in group:
+            yield f"line {problem.place.line}: {'' if problem.severity == 'error' else 'warning: '}{problem.what}"
+            yield from (row for row in problem.picture(line) if row.lstrip(" ") != "|")
 
 
 def text(reports: Iterable[Report]) -> Iterator[list[str]]:
