@@ -16,8 +16,7 @@ from guided.cli.settings_defaults import settled
 from guided.core.errors import GuidedError
 from guided.core.profile import State, day_of
 from guided.core.shell_command import typed
-from guided.system.reminders import SCHEDULERS, entry, usual
-from guided.system.reminders.times import Clock, Quiet, times
+from guided.system.reminders import SCHEDULERS, Clock, Quiet, entry, times, usual
 from guided.today.journal.repository import holding
 from guided.ui.printer import hand, tell
 
