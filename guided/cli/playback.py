@@ -16,7 +16,6 @@ from guided.core import paths, shutdown
 from guided.core.cue import CueId, Plan
 from guided.core.errors import GuidedError, OutputError
 from guided.core.level import Level
-from guided.core.player_state import Screen
 from guided.core.shell_command import quoted
 from guided.plan.fitting import fit, near
 from guided.plan.planner import plan
@@ -39,7 +38,7 @@ from guided.ui.printer import tell
 from guided.ui.terminal import columns
 
 LOOK = 0.05
-"""How often to see how it goes (seconds)."""
+"""How often to see how it goes, or whether Enter was pressed (seconds)."""
 GONE = 5.0
 """A loudspeaker may be away for so long; nobody waits longer for something short (seconds)."""
 LOST = "The sound output went away. Check the loudspeaker or headphones, then try once more."
@@ -61,6 +60,11 @@ def hear(composition: Composition, out: Output) -> None:
     finally:
         player.stop()
         composition.close()
+
+
+def hear_plan(plan: Plan, speech: Speech) -> None:
+    """Play something short through the usual loudspeaker. Raises as `hear`."""
+    hear(Composition(plan, speech, context.sounds()), output("miniaudio").open_output())
 
 
 def _through(player: Player) -> None:
@@ -92,10 +96,6 @@ def _fade(player: Player) -> None:
     player.leave()
     while not player.wait(LOOK) and not player.away:
         pass
-
-
-GLANCE = 0.05
-"""How often to see whether Enter was pressed, or all has been said (seconds)."""
 
 
 def read_first(plan: Plan, lines: Lines, speech: Speech, out: Output) -> None:
@@ -133,7 +133,7 @@ def _said(lines: Lines, speech: Speech, out: Output) -> bool:
             if keyboard.present:
                 tell("", "Enter goes on, q leaves.")
             while True:
-                key = keyboard.read(GLANCE)
+                key = keyboard.read(LOOK)
                 player.wait(0)
                 announcer.tend()
                 if key in ("q", "ctrl+c"):
@@ -272,7 +272,9 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot], opening
     try:
         with awake():
             read_first(plan, score.lines, speech, out)
-            _run(live, watched, screen, opening.wait if somebody() else 0)
+            with shutdown.noted():
+                live.open(opening.wait if somebody() else 0)
+                screen.run(watched)
     finally:
         live.close()
         store.close()
@@ -283,12 +285,6 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot], opening
         say_how(done, number, watched.sleep, way.plain)
         if not watched.sleep:
             shortcut_offer.offer(way.plain)
-
-
-def _run(live: Live, watched: Watched, screen: Screen, wait: int) -> None:
-    with shutdown.noted():
-        live.open(wait)
-        screen.run(watched)
 
 
 def address(name: str) -> str:

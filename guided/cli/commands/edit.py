@@ -309,17 +309,15 @@ def _hear(path: Path, line: int, level: Level, voice: str | None) -> None:
     from guided.authoring.preview.excerpt import from_line
     from guided.authoring.preview.outline import lines
     from guided.cli import context
-    from guided.cli.playback import hear
-    from guided.player.rendering import Composition
-    from guided.sound.output import output
+    from guided.cli.playback import hear_plan
 
     try:
         session = context.session(str(path))
         start = max(line, min(lines(session).values()))
         part = from_line(session, level, start)
-        composition = Composition(part, context.speech(voice, part.language), context.sounds())
+        speech = context.speech(voice, part.language)
         tell(f"From line {start} - {level} - {clock(part.seconds)}. Ctrl-C ends it.")
-        hear(composition, output("miniaudio").open_output())
+        hear_plan(part, speech)
     except GuidedError as error:
         tell(*error.args)
     except KeyboardInterrupt:

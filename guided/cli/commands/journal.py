@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import click
 
 from guided.cli import context
-from guided.cli.confirm import may_replace, sure
+from guided.cli.confirm import sure, write_file
 from guided.cli.formatters.history import lines
-from guided.cli.journal_writer import journal
+from guided.cli.journal_writer import journal, opened
 from guided.cli.settings_defaults import settled
-from guided.core import atomic_write, paths
+from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.formatting import clean
 from guided.core.profile import History, Note, Spell, State, day_of
@@ -178,8 +178,7 @@ class Write(NamedTuple):
         target = self.out or Path(usual or "-")
         if str(target) == "-":
             hand(text)
-        elif may_replace([target], self.force):
-            atomic_write.write(target, text.encode())
+        elif write_file(target, text, self.force):
             tell(f"{target} is written.{then}")
 
     def lines(self, lines: Sequence[str]) -> None:
@@ -287,11 +286,8 @@ def _told(history: History, seen: Picture) -> list[str]:
 
 
 def _history() -> History:
-    notices: list[str] = []
-    with journal(notices) as kept:
-        history = kept.look()
-    context.tell(notices)
-    return history
+    with opened() as kept:
+        return kept.look()
 
 
 def _now() -> datetime:
