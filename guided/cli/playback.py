@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import click
 
@@ -112,9 +111,7 @@ def read_first(plan: Plan, lines: Lines, speech: Speech, out: Output) -> None:
         known = settings.load()
     except GuidedError:
         known, broken = settled(), True
-    if not safety_notice.needed(known, plan):
-        return
-    if _said(lines, speech, out) and not broken:
+    if safety_notice.needed(known, plan) and _said(lines, speech, out) and not broken:
         try:
             settings.keep("safety_read", date.today())
         except GuidedError as error:
@@ -285,8 +282,3 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot], opening
         say_how(done, number, watched.sleep, way.plain)
         if not watched.sleep:
             shortcut_offer.offer(way.plain)
-
-
-def address(name: str) -> str:
-    """How a session is found again from anywhere: its name, or the whole path of its script."""
-    return name if name in paths.sessions() else str(Path(name).resolve())

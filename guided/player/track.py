@@ -58,14 +58,6 @@ class Course:
         cut_short = cue.kind is Kind.HOLD and frames(cue.after) < spot.frames
         return replace(cue, says=()) if cut_short else cue
 
-    def soon(self, seconds: float, whole: bool) -> bool:
-        """Wait at most so long for its first seconds to be ready, or all of it; True once they are.
-
-        Raises:
-            Exception: whatever kept lines from being spoken.
-        """
-        return self.composition.soon(seconds, self.begin, whole)
-
     def spot(self, frame: int) -> Spot:
         """The spot that is reached at a frame of the mix."""
         if not self._laid:

@@ -76,7 +76,8 @@ class TrackPlayer:
         Raises:
             Exception: whatever kept lines from being spoken.
         """
-        return self.next_track is not None and self.next_track.soon(seconds, whole=not self.is_realtime)
+        track = self.next_track
+        return track is not None and track.composition.soon(seconds, track.begin, whole=not self.is_realtime)
 
     def switch(self) -> None:
         """Let what was asked for be heard."""

@@ -55,18 +55,6 @@ class Form:
     """What several values make; None where there is only one."""
 
 
-def whole(form: Form, texts: Iterable[str]) -> Any:
-    """The value that some texts make; several texts for a setting that takes one are not understood.
-
-    Raises:
-        ValueError: they make none.
-    """
-    if form.gather:
-        return form.gather(form.read(text) for text in texts)
-    (text,) = texts
-    return form.read(text)
-
-
 def split(text: str) -> list[str]:
     """Names with commas between."""
     return [part.strip() for part in text.split(",") if part.strip()]
@@ -346,7 +334,7 @@ def given(name: str, text: str) -> Any:
     if text.strip() == NONE:
         return getattr(Settings(), name)
     try:
-        return whole(form, split(text) if form.gather else [text.strip()])
+        return form.gather(map(form.read, split(text))) if form.gather else form.read(text.strip())
     except Refused as refused:
         way = refused.hint or refused.note
         raise FileError(f"{name}: {refused.what}; {way}{'' if way.endswith('?') else '.'}") from None

@@ -45,7 +45,7 @@ def command(file: Path, name: str | None, force: bool) -> None:
     made = imported(_lines(file), name, paths.folders())
     target = paths.own_sessions() / f"{name}{SUFFIX}"
     if write_file(target, made.text, force):
-        tell(*_told(made, name, target, _called(file)))
+        tell(*_told(made, name, target, "what was piped in" if file == STANDING else file.name))
 
 
 def _lines(file: Path) -> list[str]:
@@ -66,10 +66,6 @@ def _lines(file: Path) -> list[str]:
     if len(data) > LARGEST:
         raise FileError(f"{file} is too large for a text; please save it as plain text (.txt), in parts.")
     return lines
-
-
-def _called(file: Path) -> str:
-    return "what was piped in" if file == STANDING else file.name
 
 
 def _bytes(file: Path) -> bytes:

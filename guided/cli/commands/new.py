@@ -129,12 +129,6 @@ def answers(
     return given if title else _titled(given, ask(_title(called or proposed(given))))
 
 
-def begin() -> None:
-    """Say how questions are answered, where somebody is there to ask."""
-    if sys.stdin and sys.stdin.isatty():
-        tell(BEGIN.format(typed("new", "--blank")))
-
-
 def _ask(question: Question) -> Any:
     """Ask, and ask again where the answer cannot be taken."""
     tell("", *question.before)
@@ -197,10 +191,7 @@ def _wanted(template: Template, where: str, minutes: Decimal) -> Question:
 
 
 def _title(usual: str) -> Question:
-    def read(answer: str) -> str:
-        return blank(answer).title
-
-    return Question("Its title?", usual, read, more=tuple(wrapped(TITLE)))
+    return Question("Its title?", usual, lambda answer: blank(answer).title, more=tuple(wrapped(TITLE)))
 
 
 def _titled(given: Answers, title: str) -> Answers:
@@ -230,9 +221,8 @@ def _table(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield from wrapped(text, f"  {name:<{width}}  ", " " * 6)
 
 
-def _one_of(known: Iterable[str]) -> Callable[[str], str]:
+def _one_of(words: Sequence[str]) -> Callable[[str], str]:
     """Reads one of a few words, or how it begins."""
-    words: Sequence[str] = list(known)
 
     def read(answer: str) -> str:
         begun = [word for word in words if word.startswith(answer.strip().lower())]
@@ -321,8 +311,9 @@ def command(
 
 
 def _asked(*given: Any) -> Answers:
-    """What `answers` gives; that nothing was written is told to whoever leaves."""
-    begin()
+    """What `answers` gives; how questions are answered is told, and to whoever leaves, that nothing was written."""
+    if sys.stdin and sys.stdin.isatty():
+        tell(BEGIN.format(typed("new", "--blank")))
     try:
         return answers(*given)
     except (click.Abort, KeyboardInterrupt):

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import click
-from click.shell_completion import CompletionItem
 
 from guided.cli import context, shortcut_offer
 from guided.cli.options import offered
@@ -224,10 +223,6 @@ UNHEARD = (
 )
 
 
-def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    return offered((f"{name}=" for name in FORMS), incomplete)
-
-
 @click.command("setup")
 @click.option("--show", is_flag=True, help="Show what is settled, and what could be.")
 @click.option(
@@ -235,7 +230,7 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
     "changes",
     metavar="NAME=VALUE",
     multiple=True,
-    shell_complete=_complete,
+    shell_complete=lambda _ctx, _param, begun: offered((f"{name}=" for name in FORMS), begun),
     help="Settle one thing; none takes it back. May be given several times.",
 )
 @click.option("--shortcut", "wants_shortcut", is_flag=True, help="Start guided from any folder by typing its name.")
@@ -275,7 +270,7 @@ def _converse(known: Settings) -> None:
     tell("About two minutes. Enter passes a question by; Ctrl-C ends, and keeps what you answered.")
     kept: list[str] = []
     try:
-        for answer in _answers(known):
+        for answer in filter(None, _answers(known)):
             settings.keep(*answer)
             kept.append(answer.setting)
     except (click.Abort, KeyboardInterrupt):
@@ -283,25 +278,20 @@ def _converse(known: Settings) -> None:
     tell("")
 
 
-def _answers(known: Settings) -> Iterator[Answer]:
-    """What somebody answers, as soon as they do."""
+def _answers(known: Settings) -> Iterator[Answer | None]:
+    """What somebody answers, as soon as they do; None for a question that is passed by."""
     for number, question in enumerate(QUESTIONS, 1):
         answer = ask(question, getattr(known, question.setting), f"{number} of {len(QUESTIONS)}. ")
-        yield from _given(answer)
+        yield answer
         if question.setting == "numbers" and (answer.value if answer else known.numbers):
             for more in NUMBERS:
-                yield from _given(ask(more, getattr(known, more.setting)))
+                yield ask(more, getattr(known, more.setting))
     if possible():
         chosen = voice(known.voice)
-        yield from _given(chosen)
-        yield from _given(rate(chosen.value if chosen else known.voice))
+        yield chosen
+        yield rate(chosen.value if chosen else known.voice)
     else:
         tell("", UNHEARD)
-
-
-def _given(answer: Answer | None) -> Iterator[Answer]:
-    if answer:
-        yield answer
 
 
 def _told(everything: bool) -> Iterator[str]:

@@ -130,12 +130,7 @@ def _import(out: str) -> None:
 _ALL = f"Everything there is: {typed('list')}"
 ELSE = f"{_ALL}. To play one: {typed('play', 'NAME')}"
 NOTHING = f"Nothing here fits that. {_ALL}"
-FEELS = {
-    "flare": Feel.FLARE,
-    "not-great": Feel.NOT_GREAT,
-    "ordinary": Feel.ORDINARY,
-    "better": Feel.BETTER,
-}
+FEELS = {"flare": Feel.FLARE, "not-great": Feel.NOT_GREAT, "ordinary": Feel.ORDINARY, "better": Feel.BETTER}
 DAYS = {"flare": "a flare day", "not-great": "not great", "ordinary": "an ordinary day", "better": "a better day"}
 """The same, as one says it."""
 
@@ -246,13 +241,10 @@ def _led(asked: Answers, way: Way, go: bool, explain: bool, ahead: Ahead) -> tup
             chosen = Chosen(asked, fitting.first(asked)) if go else ask(ahead.during(door.open(asked)), way.plain)
         finally:
             context.tell(fitting.notices)
-        if chosen.answers.feel:
-            kept.add(_check_in(chosen.answers, now, chosen.answers.feel))
+        said = chosen.answers
+        if said.feel:
+            kept.add(CheckIn(now, said.feel, said.pain, said.energy, said.slept_worse, said.set_back))
     return chosen, fitting
-
-
-def _check_in(answers: Answers, now: datetime, feel: Feel) -> CheckIn:
-    return CheckIn(now, feel, answers.pain, answers.energy, answers.slept_worse, answers.set_back)
 
 
 def _lead_on(chosen: Chosen, fitting: Fitting, way: Way, voice: str | None, opening: Opening) -> None:
