@@ -74,12 +74,13 @@ def _through(player: Player) -> None:
         player.finish()
         while not _look(player):
             pass
-    except KeyboardInterrupt:
-        _fade(player)
+    except (KeyboardInterrupt, SystemExit) as request:
+        player.leave()
+        while not player.wait(LOOK) and not player.away:
+            pass
+        if isinstance(request, SystemExit):
+            raise
         shutdown.forget()
-    except SystemExit:
-        _fade(player)
-        raise
 
 
 def _look(player: Player) -> bool:
@@ -89,12 +90,6 @@ def _look(player: Player) -> bool:
     if player.away > GONE:
         raise OutputError(LOST)
     return over
-
-
-def _fade(player: Player) -> None:
-    player.leave()
-    while not player.wait(LOOK) and not player.away:
-        pass
 
 
 def read_first(plan: Plan, lines: Lines, speech: Speech, out: Output) -> None:

@@ -1,7 +1,7 @@
 """`guided journal`: what was, looked back on; notes and states; what leaves the journal, or is erased from it."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -248,17 +248,15 @@ def command(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | 
 
 def _do(what: str, given: dict[str, Any], write: Write) -> None:
     """The one thing that was asked for."""
-    now = _now()
-    if what == "note":
-        note(given["note"], now)
-    elif what == "state":
-        begin(STATES[given["state"]], _today(now))
-    elif what == "back":
-        back(_today(now))
-    elif what == "forget":
-        forget(given["forget"], settled().day_starts, given["yes"])
-    else:
-        write.put(EXPORTS[given["export"]](_history()), "", " It holds all there is.")
+    now, value = _now(), given[what]
+    actions: dict[str, Callable[[], None]] = {
+        "note": lambda: note(value, now),
+        "state": lambda: begin(STATES[value], _today(now)),
+        "back": lambda: back(_today(now)),
+        "forget": lambda: forget(value, settled().day_starts, given["yes"]),
+        "export": lambda: write.put(EXPORTS[value](_history()), "", " It holds all there is."),
+    }
+    actions[what]()
 
 
 def _look(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | None, write: Write) -> None:

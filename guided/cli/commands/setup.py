@@ -197,12 +197,8 @@ def rate(voice: str | None) -> Answer | None:
 def _voices() -> list[str]:
     """Who can speak here, as --voice takes it."""
     here = [name for name in selection.here() if name != "silent"]
-    files = (
-        [f"{selection.ENGINE}:{name}" for name in selection.voices(paths.own_voices())]
-        if selection.ENGINE in here
-        else []
-    )
-    return [name for name in here if name != selection.ENGINE] + files
+    files = selection.voices(paths.own_voices()) if selection.ENGINE in here else []
+    return [name for name in here if name != selection.ENGINE] + [f"{selection.ENGINE}:{name}" for name in files]
 
 
 def _heard(samples: Iterable[tuple[str, str | None, Decimal]]) -> Iterator[str]:

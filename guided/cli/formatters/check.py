@@ -28,26 +28,19 @@ def listed(problems: Sequence[Problem], sources: Mapping[str, str]) -> Iterator[
             yield from (row for row in problem.picture(line) if row.lstrip(" ") != "|")
 
 
-def text(reports: Iterable[Report]) -> Iterator[list[str]]:
-    """Each problem with the line it is about, and what became of each script; places as other programs know them.
+def text(reports: Iterable[Report], on_screen: bool = False) -> Iterator[list[str]]:
+    """Each problem with the line it is about, and what became of each script, as soon as they are known.
 
-    Lines, as soon as they are known.
+    Args:
+        reports: what was found.
+        on_screen: whether somebody looks at it, so that each file is named once; else places are as other programs know
+            them.
     """
-    return _text(reports, lambda problems, sources: "\n\n".join(shown(problems, sources)).split("\n"))
-
-
-def on_screen(reports: Iterable[Report]) -> Iterator[list[str]]:
-    """The same for somebody who looks at it, each file named once."""
-    return _text(reports, listed)
-
-
-def _text(
-    reports: Iterable[Report], told: Callable[[list[Problem], Mapping[str, str]], Iterable[str]]
-) -> Iterator[list[str]]:
     seen: list[Report] = []
     for report, fresh in _fresh(reports):
         seen.append(report)
-        problems = [*told(fresh, report.sources), ""] if fresh else []
+        found = listed(fresh, report.sources) if on_screen else "\n\n".join(shown(fresh, report.sources)).split("\n")
+        problems = [*found, ""] if fresh else []
         yield [report.unread, ""] if report.unread else [*problems, *_summary(report, fresh)]
     if len(seen) > 1:
         yield [*([""] if seen[-1].sound else []), _total(seen)]
