@@ -276,10 +276,10 @@ def _shown(error: Exception) -> int:
 
 def _tell_fault(error: BaseException | None) -> None:
     if error:
-        tell(f"Something went wrong inside guided; it is not your doing. {_keep_fault(error)}", err=True)
+        tell(f"Something went wrong inside guided; it is not your doing. {_write_crash_report(error)}", err=True)
 
 
-def _keep_fault(error: BaseException) -> str:
+def _write_crash_report(error: BaseException) -> str:
     """Write what happened to a file, and say where it is; where it cannot be written, say what happened."""
     import platform
     import tempfile
