@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from guided.core import atomic_write
 from guided.core.atomic_write import special
 from guided.core.errors import FileError
 from guided.ui.printer import prompt, tell
@@ -50,3 +51,11 @@ def may_replace(targets: Sequence[Path], force: bool) -> bool:
     if not yes:
         tell("Nothing was changed.")
     return yes
+
+
+def write_file(target: Path, text: str, force: bool) -> bool:
+    """Write a file for its owner alone, if it may be written; whether it was. Raises as `may_replace`."""
+    allowed = may_replace([target], force)
+    if allowed:
+        atomic_write.write(target, text.encode())
+    return allowed

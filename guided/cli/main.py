@@ -11,13 +11,15 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import NamedTuple, NoReturn
+from keyword import iskeyword
+from typing import NoReturn
 
 import click
 
 from guided import __version__
 from guided.core import held_keys, shutdown
 from guided.core.errors import GuidedError
+from guided.core.formatting import visible
 from guided.core.shell_command import program, typed
 from guided.ui.printer import BOUND, bound, tell
 
@@ -26,50 +28,42 @@ BUG = 3
 SPACES = ". Put a name with spaces in quotes."
 
 
-class Command(NamedTuple):
-    """Where a command lives, and its line in the help."""
-
-    module: str
-    help: str
-    section: str
-
-
-COMMANDS: Mapping[str, Command] = {
-    "today": Command("guided.cli.commands.today", "Say how today is, and begin a session that fits.", "Sessions"),
-    "flare": Command("guided.cli.commands.flare", "Begin a session for a flare day at once.", "Sessions"),
-    "play": Command("guided.cli.commands.play", "Play a session, or a script of your own.", "Sessions"),
-    "resume": Command("guided.cli.commands.resume", "Go on with the session that was left last.", "Sessions"),
-    "journal": Command("guided.cli.commands.journal", "Look back: a week, a month, without scores.", "Sessions"),
-    "list": Command("guided.cli.commands.list", "Show the sessions there are, and how long each takes.", "Choosing"),
-    "render": Command("guided.cli.commands.render", "Make sound files, to listen to anywhere.", "Choosing"),
-    "plan": Command("guided.cli.commands.plan", "Find how much suits, and write a plan for flare days.", "Choosing"),
-    "new": Command("guided.cli.commands.new", "Begin a session of your own, with a few questions.", "Writing"),
-    "edit": Command("guided.cli.commands.edit", "Open a script in your editor, and look it through after.", "Writing"),
-    "show": Command("guided.cli.commands.show", "Show what a session says when, and how its levels differ.", "Writing"),
-    "hear": Command(
-        "guided.cli.commands.hear", "Hear one part of a script: the step on a line, or of a name.", "Writing"
-    ),
-    "check": Command("guided.cli.commands.check", "Look through scripts and show every problem at once.", "Writing"),
-    "print": Command("guided.cli.commands.print", "Write a session on one page of paper.", "Writing"),
-    "import": Command(
-        "guided.cli.commands.import_", "Make a session of a plain text or numbered exercises.", "Writing"
-    ),
-    "share": Command("guided.cli.commands.share", "Put a session of yours in one file to pass on.", "Writing"),
-    "add": Command("guided.cli.commands.add", "Look at a session somebody sent, and add it.", "Writing"),
-    "schema": Command("guided.cli.commands.schema", "Print what lets an editor complete and check scripts.", "Writing"),
-    "setup": Command("guided.cli.commands.setup", "Settle once what holds for every session.", "This computer"),
-    "remind": Command(
-        "guided.cli.commands.remind", "Print what reminds you, softly, at a time of day.", "This computer"
-    ),
-    "voices": Command("guided.cli.commands.voices", "Show who can speak here, and hear them.", "This computer"),
-    "doctor": Command(
-        "guided.cli.commands.doctor", "Say what works on this computer, and what to do.", "This computer"
-    ),
-    "completion": Command("guided.cli.commands.completion", "Print what makes Tab complete names.", "This computer"),
-    "help": Command(
-        "guided.cli.commands.help", "Show safety, keys, writing, or how a command is used.", "This computer"
-    ),
+SECTIONS: Mapping[str, Mapping[str, str]] = {
+    "Sessions": {
+        "today": "Say how today is, and begin a session that fits.",
+        "flare": "Begin a session for a flare day at once.",
+        "play": "Play a session, or a script of your own.",
+        "resume": "Go on with the session that was left last.",
+        "journal": "Look back: a week, a month, without scores.",
+    },
+    "Choosing": {
+        "list": "Show the sessions there are, and how long each takes.",
+        "render": "Make sound files, to listen to anywhere.",
+        "plan": "Find how much suits, and write a plan for flare days.",
+    },
+    "Writing": {
+        "new": "Begin a session of your own, with a few questions.",
+        "edit": "Open a script in your editor, and look it through after.",
+        "show": "Show what a session says when, and how its levels differ.",
+        "hear": "Hear one part of a script: the step on a line, or of a name.",
+        "check": "Look through scripts and show every problem at once.",
+        "print": "Write a session on one page of paper.",
+        "import": "Make a session of a plain text or numbered exercises.",
+        "share": "Put a session of yours in one file to pass on.",
+        "add": "Look at a session somebody sent, and add it.",
+        "schema": "Print what lets an editor complete and check scripts.",
+    },
+    "This computer": {
+        "setup": "Settle once what holds for every session.",
+        "remind": "Print what reminds you, softly, at a time of day.",
+        "voices": "Show who can speak here, and hear them.",
+        "doctor": "Say what works on this computer, and what to do.",
+        "completion": "Print what makes Tab complete names.",
+        "help": "Show safety, keys, writing, or how a command is used.",
+    },
 }
+"""What each command does, in the sections and the order of the help."""
+COMMANDS = {name: about for commands in SECTIONS.values() for name, about in commands.items()}
 
 HELP = """Voice-guided relaxation, breathing and gentle stretches, at today's pace.
 
@@ -100,14 +94,6 @@ _COLUMNS = re.compile(r"^( *\S.*?) {2,}(\S.*)$", re.MULTILINE)
 def as_typed(text: str) -> str:
     """A text of our own, with its commands as somebody can type them."""
     return _OURS.sub(lambda _: program(), text)
-
-
-def sections() -> Mapping[str, Mapping[str, str]]:
-    """What each command does, by section."""
-    found: dict[str, dict[str, str]] = {}
-    for name, command in COMMANDS.items():
-        found.setdefault(command.section, {})[name] = command.help
-    return found
 
 
 class Page(click.HelpFormatter):
@@ -153,7 +139,8 @@ class Table(click.Group):
         """Import a command; None if there is no such one."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(COMMANDS[cmd_name].module).command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"guided.cli.commands.{module}").command
         command.context_class = Context
         return command
 
@@ -168,7 +155,7 @@ class Table(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the names of the commands by section, so that the whole page fits a small screen."""
         with formatter.section("Commands"):
-            formatter.write_dl([(section, ", ".join(of)) for section, of in sections().items()])
+            formatter.write_dl([(section, ", ".join(of)) for section, of in SECTIONS.items()])
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(MORE)
@@ -191,20 +178,16 @@ def _meant(word: str) -> str:
 @click.pass_context
 def group(ctx: click.Context, debug: bool) -> None:
     """Begin here."""
+    from guided.core import paths, temporary_folder
+
     ctx.color = False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
-    _make_private()
+    # Others may have been let into the listener's folders by 0.1.0, and a killed guided leaves files behind.
+    paths.close()
+    temporary_folder.sweep()
     if debug:
         _start_debug_log(ctx)
     if ctx.invoked_subcommand is None:
         _begin(ctx)
-
-
-def _make_private() -> None:
-    """Close the listener's folders to others (0.1.0 left some open), and remove what a killed guided left behind."""
-    from guided.core import paths, temporary_folder
-
-    paths.close()
-    temporary_folder.sweep()
 
 
 def _start_debug_log(ctx: click.Context) -> None:
@@ -225,9 +208,10 @@ def _begin(ctx: click.Context) -> None:
     if not somebody():
         tell(*as_typed(BEGIN).splitlines())
     else:
-        today = import_module(COMMANDS["today"].module).command
-        with today.make_context("today", [], parent=ctx) as inner:
-            today.invoke(inner)
+        from guided.cli.commands import today
+
+        with today.command.make_context("today", [], parent=ctx) as inner:
+            today.command.invoke(inner)
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
@@ -289,10 +273,25 @@ def _shown(error: Exception) -> int:
 
 
 def _tell_fault(error: BaseException | None) -> None:
-    from guided.cli.messages import report
-
     if error:
-        tell(report(error), err=True)
+        tell(f"Something went wrong inside guided; it is not your doing. {_write_crash_report(error)}", err=True)
+
+
+def _write_crash_report(error: BaseException) -> str:
+    """Write what happened to a file, and say where it is; where it cannot be written, say what happened."""
+    import platform
+    import tempfile
+    import traceback
+
+    about = f"guided {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n"
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="guided-fault-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
+            file.write(visible(about + "".join(traceback.format_exception(error))))
+    except OSError:
+        return f"What happened: {type(error).__name__}: {error}"
+    return f"What happened is in {file.name}; please send it along if you report this."
 
 
 def _said(error: click.ClickException) -> list[str]:

@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import fields
 from decimal import Decimal
-from functools import wraps
+from functools import reduce, wraps
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from guided.core import paths
+from guided.core.cue import Plan
 from guided.core.errors import GuidedError
 from guided.core.formatting import one_line
 from guided.core.level import LEVELS, Level
 from guided.plan.conditions import CONDITIONS
 from guided.plan.preferences import BEYOND, Wishes, Words
+from guided.script.values import LOADS, nearest
 from guided.system import settings
 from guided.system.settings import split
 
@@ -80,103 +83,55 @@ def _rate(_ctx: click.Context, _param: click.Parameter, value: str) -> Decimal:
         raise click.BadParameter(f"'{value}' is not a number between 0.7 and 1.3, like 0.9") from None
 
 
-def avoid() -> Callable[[Any], Any]:
-    """The option --avoid."""
-    text = "What to leave out today, with commas: neck,twist."
-    return click.option("--avoid", metavar="WHAT", default="", callback=_loads, help=text)
+def make_names_parser(names: Collection[str]) -> Callable[[click.Context, click.Parameter, str], frozenset[str]]:
+    """What reads an option that takes some names with commas between; raises BadParameter for a name there is not.
+
+    Names that are settled are added: nobody who leaves out one thing more wants another back.
+    """
+
+    def parse(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
+        found = split(value)
+        for word in found:
+            if word not in names:
+                hint = nearest(word, names) or f"there are: {', '.join(names)}"
+                raise click.BadParameter(f"nothing is called '{word}' here; {hint}")
+        return frozenset(found + split((ctx.default_map or {}).get(str(param.name), "")))
+
+    return parse
 
 
-def _loads(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
-    from guided.script.values import LOADS
+def make_part_completer(
+    argument: str, list_names: Callable[[Plan], Iterable[str]], simplify: Callable[[str], str] = str
+) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    """For Tab: names of parts of the session that was named before.
 
-    return _added(ctx, param, _known(value, LOADS))
+    Args:
+        argument: the parameter that names the session.
+        list_names: gives the names there are in its plan.
+        simplify: makes what is typed look like those names.
+    """
 
+    def complete_part(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from guided.plan.planner import plan
+        from guided.script.loader import read
 
-def condition() -> Callable[[Any], Any]:
-    """The option --condition."""
-    text = "What you live with, with commas: dizzy,wrist. What does not suit is left out: guided help conditions."
-    return click.option(
-        "--condition",
-        "conditions",
-        metavar="WHAT",
-        default="",
-        callback=lambda ctx, param, value: _added(ctx, param, _known(value, CONDITIONS)),
-        shell_complete=lambda _ctx, _param, begun: offered(CONDITIONS, begun),
-        help=text,
-    )
+        # An option still without a value leaves the session in args.
+        name = ctx.params.get(argument) or next(iter(ctx.args), "")
+        try:
+            session = read(paths.find(name), paths.folders())
+            names = list_names(plan(session, ctx.params.get("level") or Level.GENTLE))
+        except GuidedError:
+            return []
+        return offered(names, simplify(incomplete))
 
-
-def _added(ctx: click.Context, param: click.Parameter, names: frozenset[str]) -> frozenset[str]:
-    """The names, and those that are settled: nobody who leaves out one thing more wants another back."""
-    return names | frozenset(split((ctx.default_map or {}).get(str(param.name), "")))
-
-
-def _known(value: str, names: Collection[str]) -> frozenset[str]:
-    """Names with commas between, each of which there is."""
-    from guided.script.values import nearest
-
-    found = split(value)
-    for word in found:
-        if word not in names:
-            hint = nearest(word, names) or f"there are: {', '.join(names)}"
-            raise click.BadParameter(f"nothing is called '{word}' here; {hint}")
-    return frozenset(found)
-
-
-def where() -> Callable[[Any], Any]:
-    """The option --where."""
-    text = "Where you are: what cannot be done there is left out, or replaced as written."
-    return click.option("--where", type=click.Choice(list(BEYOND), case_sensitive=False), help=text)
-
-
-def words() -> Callable[[Any], Any]:
-    """The option --words."""
-    return click.option(
-        "--words",
-        type=click.Choice([str(each) for each in Words], case_sensitive=False),
-        default=str(Words.ALL),
-        show_default=True,
-        callback=lambda _ctx, _param, value: Words(value),
-        help="How much is said; it lasts as long, and what keeps you safe is always said.",
-    )
-
-
-def ambience() -> Callable[[Any], Any]:
-    """The option --no-ambience; the command is given `ambience`, False where it is wanted."""
-    text = "A sound underneath, or none; the voice and the chimes stay."
-    return click.option("--ambience/--no-ambience", default=True, help=text)
-
-
-def start_at() -> Callable[[Any], Any]:
-    """The option --start-at."""
-    text = "Begin with this section: its heading, or how it begins, like knee-rolls."
-    return click.option("--start-at", metavar="SECTION", shell_complete=_sections, help=text)
-
-
-def _sections(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """For Tab: the sections of the session named before, as they are easy to type."""
-    from guided.plan.planner import plan
-    from guided.plan.sections import places, slug
-    from guided.script.loader import read
-
-    name = ctx.params.get("name") or next(iter(ctx.args), "")  # an option still without a value leaves it in args
-    try:
-        session = read(paths.find(name), paths.folders())
-        names = places(plan(session, ctx.params.get("level") or Level.GENTLE))
-    except GuidedError:
-        return []
-    return offered(names, slug(incomplete))
+    return complete_part
 
 
 def minutes(
     text: str = "How long it is to last: rests give or take, then what is optional goes.",
 ) -> Callable[[Any], Any]:
     """The option --minutes."""
-    return click.option("--minutes", metavar="MINUTES", callback=_minutes, help=text)
-
-
-def _minutes(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Decimal | None:
-    return None if value is None else read_minutes(value)
+    return click.option("--minutes", metavar="MINUTES", type=read_minutes, help=text)
 
 
 def read_minutes(value: str) -> Decimal:
@@ -188,45 +143,73 @@ def read_minutes(value: str) -> Decimal:
     return number
 
 
+def stack_options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Several options as one decorator, in the order in which help shows them."""
+    return lambda command: reduce(lambda decorated, option: option(decorated), reversed(options), command)
+
+
+_wish_options = stack_options(
+    click.option(
+        "--avoid",
+        metavar="WHAT",
+        default="",
+        callback=make_names_parser(LOADS),
+        help="What to leave out today, with commas: neck,twist.",
+    ),
+    click.option(
+        "--condition",
+        "conditions",
+        metavar="WHAT",
+        default="",
+        callback=make_names_parser(CONDITIONS),
+        shell_complete=lambda _ctx, _param, begun: offered(CONDITIONS, begun),
+        help="What you live with, with commas: dizzy,wrist. What does not suit is left out: guided help conditions.",
+    ),
+    click.option(
+        "--where",
+        type=click.Choice(list(BEYOND), case_sensitive=False),
+        help="Where you are: what cannot be done there is left out, or replaced as written.",
+    ),
+    click.option(
+        "--words",
+        type=click.Choice([str(each) for each in Words], case_sensitive=False),
+        default=str(Words.ALL),
+        show_default=True,
+        callback=lambda _ctx, _param, value: Words(value),
+        help="How much is said; it lasts as long, and what keeps you safe is always said.",
+    ),
+    click.option(
+        "--ambience/--no-ambience", default=True, help="A sound underneath, or none; the voice and the chimes stay."
+    ),
+    rate(),
+)
+"""One for each field of `Wishes`."""
+
+
 def wishes(command: Any) -> Any:
     """The options of what is wanted of a session; the command is given `wishes`."""
 
     @wraps(command)
-    def wished(
-        avoid: frozenset[str],
-        where: str | None,
-        words: Words,
-        ambience: bool,
-        rate: Decimal,
-        conditions: frozenset[str],
-        **others: Any,
-    ) -> Any:
-        return command(wishes=Wishes(avoid, where, words, ambience, rate, conditions), **others)
+    def wished(**given: Any) -> Any:
+        return command(wishes=Wishes(**{each.name: given.pop(each.name) for each in fields(Wishes)}), **given)
 
-    for option in (avoid(), condition(), where(), words(), ambience(), rate())[::-1]:
-        wished = option(wished)
-    return wished
-
-
-def way(command: Any) -> Any:
-    """The options of how a session is shown and heard; the command is given all of them."""
-    command = out(command)
-    for option in (
-        click.option("--plain/--no-plain", help="Plain lines that are never painted over: for screen readers."),
-        click.option("--dim/--no-dim", help="As dark as can be, for bed."),
-        click.option("--text-only/--no-text-only", help="The words on the screen, at the same pace, without sound."),
-    )[::-1]:
-        command = option(command)
-    return command
+    return _wish_options(wished)
 
 
 def out(command: Any) -> Any:
     """The options of how sound gets out: `device` and `output`."""
     from guided.sound.output import OUTPUTS
 
-    for option in (
+    return stack_options(
         click.option("--device", metavar="NAME", help="Which loudspeaker; guided doctor names them."),
         click.option("--output", type=click.Choice(list(OUTPUTS)), default="miniaudio", help="How sound gets out."),
-    )[::-1]:
-        command = option(command)
-    return command
+    )(command)
+
+
+way = stack_options(
+    click.option("--plain/--no-plain", help="Plain lines that are never painted over: for screen readers."),
+    click.option("--dim/--no-dim", help="As dark as can be, for bed."),
+    click.option("--text-only/--no-text-only", help="The words on the screen, at the same pace, without sound."),
+    out,
+)
+"""The options of how a session is shown and heard; the command is given all of them."""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import click
 
@@ -16,7 +15,6 @@ from guided.core import paths, shutdown
 from guided.core.cue import CueId, Plan
 from guided.core.errors import GuidedError, OutputError
 from guided.core.level import Level
-from guided.core.player_state import Screen
 from guided.core.shell_command import quoted
 from guided.plan.fitting import fit, near
 from guided.plan.planner import plan
@@ -39,7 +37,7 @@ from guided.ui.printer import tell
 from guided.ui.terminal import columns
 
 LOOK = 0.05
-"""How often to see how it goes (seconds)."""
+"""How often to see how it goes, or whether Enter was pressed (seconds)."""
 GONE = 5.0
 """A loudspeaker may be away for so long; nobody waits longer for something short (seconds)."""
 LOST = "The sound output went away. Check the loudspeaker or headphones, then try once more."
@@ -63,6 +61,11 @@ def hear(composition: Composition, out: Output) -> None:
         composition.close()
 
 
+def hear_plan(plan: Plan, speech: Speech) -> None:
+    """Play something short through the usual loudspeaker. Raises as `hear`."""
+    hear(Composition(plan, speech, context.sounds()), output("miniaudio").open_output())
+
+
 def _through(player: Player) -> None:
     """Play what a player has been given, to its end or until somebody wants to leave."""
     try:
@@ -71,12 +74,13 @@ def _through(player: Player) -> None:
         player.finish()
         while not _look(player):
             pass
-    except KeyboardInterrupt:
-        _fade(player)
+    except (KeyboardInterrupt, SystemExit) as request:
+        player.leave()
+        while not player.wait(LOOK) and not player.away:
+            pass
+        if isinstance(request, SystemExit):
+            raise
         shutdown.forget()
-    except SystemExit:
-        _fade(player)
-        raise
 
 
 def _look(player: Player) -> bool:
@@ -86,16 +90,6 @@ def _look(player: Player) -> bool:
     if player.away > GONE:
         raise OutputError(LOST)
     return over
-
-
-def _fade(player: Player) -> None:
-    player.leave()
-    while not player.wait(LOOK) and not player.away:
-        pass
-
-
-GLANCE = 0.05
-"""How often to see whether Enter was pressed, or all has been said (seconds)."""
 
 
 def read_first(plan: Plan, lines: Lines, speech: Speech, out: Output) -> None:
@@ -112,9 +106,7 @@ def read_first(plan: Plan, lines: Lines, speech: Speech, out: Output) -> None:
         known = settings.load()
     except GuidedError:
         known, broken = settled(), True
-    if not safety_notice.needed(known, plan):
-        return
-    if _said(lines, speech, out) and not broken:
+    if safety_notice.needed(known, plan) and _said(lines, speech, out) and not broken:
         try:
             settings.keep("safety_read", date.today())
         except GuidedError as error:
@@ -133,7 +125,7 @@ def _said(lines: Lines, speech: Speech, out: Output) -> bool:
             if keyboard.present:
                 tell("", "Enter goes on, q leaves.")
             while True:
-                key = keyboard.read(GLANCE)
+                key = keyboard.read(LOOK)
                 player.wait(0)
                 announcer.tend()
                 if key in ("q", "ctrl+c"):
@@ -272,7 +264,9 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot], opening
     try:
         with awake():
             read_first(plan, score.lines, speech, out)
-            _run(live, watched, screen, opening.wait if somebody() else 0)
+            with shutdown.noted():
+                live.open(opening.wait if somebody() else 0)
+                screen.run(watched)
     finally:
         live.close()
         store.close()
@@ -283,14 +277,3 @@ def _perform(request: Request, way: Way, start: Callable[[Score], Spot], opening
         say_how(done, number, watched.sleep, way.plain)
         if not watched.sleep:
             shortcut_offer.offer(way.plain)
-
-
-def _run(live: Live, watched: Watched, screen: Screen, wait: int) -> None:
-    with shutdown.noted():
-        live.open(wait)
-        screen.run(watched)
-
-
-def address(name: str) -> str:
-    """How a session is found again from anywhere: its name, or the whole path of its script."""
-    return name if name in paths.sessions() else str(Path(name).resolve())

@@ -83,41 +83,35 @@ def gather(names: Iterable[str]) -> Iterator[Path | FileError]:
 
 def _meant(name: str) -> Iterator[Path | FileError]:
     if os.path.isdir(name) and name not in paths.sessions():  # noqa: PTH112  any name is answered
-        yield from _below(name) or [FileError(f"There is no script in {name}. Scripts end in {paths.SUFFIX}.")]
+        yield from list(_below(name)) or [FileError(f"There is no script in {name}. Scripts end in {paths.SUFFIX}.")]
     elif glob.has_magic(name) and not os.path.exists(name):  # noqa: PTH110
-        yield from _matching(name) or [FileError(f"No script matches {name}.")]
+        yield from list(_matching(name)) or [FileError(f"No script matches {name}.")]
     else:
         yield _found(name)
 
 
-def _matching(pattern: str) -> list[Path | FileError]:
+def _matching(pattern: str) -> Iterator[Path | FileError]:
     """What a pattern matches: the shell of Windows leaves that to us. Files of other kinds are not meant."""
-    found: list[Path | FileError] = []
     for name in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207  a pattern may begin at the root
         if os.path.isdir(name):  # noqa: PTH112
-            found += _below(name)
+            yield from _below(name)
         elif name.endswith(paths.SUFFIX):
-            found.append(_found(name))
-    return found
+            yield _found(name)
 
 
-def _below(folder: str) -> list[Path | FileError]:
+def _below(folder: str) -> Iterator[Path | FileError]:
     """Every script in a folder and the folders in it, but for hidden ones and the templates of `guided new`."""
-    found: list[Path | FileError] = []
     templates = os.path.realpath(paths.templates_folder())
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and _real(here, name) != templates)
-        scripts = sorted(name for name in files if name.endswith(paths.SUFFIX) and name[0] != ".")
-        found += [_named(Path(here, name)) for name in scripts]
-    return found
+        for name in sorted(files):
+            if name.endswith(paths.SUFFIX) and not name.startswith("."):
+                path = Path(here, name)
+                yield FileError(paths.veil(path)) if INVISIBLE.search(name) else path
 
 
 def _real(folder: str, name: str) -> str:
     return os.path.realpath(os.path.join(folder, name))  # noqa: PTH118  (as os.walk gives it)
-
-
-def _named(path: Path) -> Path | FileError:
-    return FileError(paths.veil(path)) if INVISIBLE.search(path.name) else path
 
 
 def _found(name: str) -> Path | FileError:

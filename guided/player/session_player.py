@@ -29,7 +29,7 @@ from guided.player.states import (
     Trigger,
     find_transition,
 )
-from guided.player.track_player import TrackPlayer
+from guided.player.track import TrackPlayer
 from guided.player.transitions import Score, Spot
 from guided.sound import RATE, frames
 from guided.sound.output import Output

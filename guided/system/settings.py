@@ -55,18 +55,6 @@ class Form:
     """What several values make; None where there is only one."""
 
 
-def whole(form: Form, texts: Iterable[str]) -> Any:
-    """The value that some texts make; several texts for a setting that takes one are not understood.
-
-    Raises:
-        ValueError: they make none.
-    """
-    if form.gather:
-        return form.gather(form.read(text) for text in texts)
-    (text,) = texts
-    return form.read(text)
-
-
 def split(text: str) -> list[str]:
     """Names with commas between."""
     return [part.strip() for part in text.split(",") if part.strip()]
@@ -117,13 +105,11 @@ def _line(text: str) -> str:
     line = " ".join(text.split())
     if len(line) > LONGEST:
         raise Refused(f"this text has {len(line)} characters", f"use {LONGEST} at most")
-    if INVISIBLE.search(line):
-        raise Refused("there is a character here that shows as nothing", "take it out")
-    return line
+    return _check_visible(line)
 
 
-def _session(text: str) -> str:
-    """A name, or a path with whatever spaces it has."""
+def _check_visible(text: str) -> str:
+    """A text as it is, like a path with whatever spaces it has, if each of its characters can be seen."""
     if INVISIBLE.search(text):
         raise Refused("there is a character here that shows as nothing", "take it out")
     return text
@@ -178,7 +164,7 @@ FORMS: Mapping[str, Form] = {
     "no_more": Form(_line, "names in brackets", "what is not to be offered again", frozenset),
     "flare_words": Form(_line, "a line of text", "your own words for a flare day"),
     "flare_sessions": Form(
-        _session, "names in brackets, like [release-only]", "your own choice for a flare day", tuple
+        _check_visible, "names in brackets, like [release-only]", "your own choice for a flare day", tuple
     ),
     "day_starts": Form(_whole(23), "an hour, from 0 to 23, like 4", "the hour at which your day begins"),
     "words": Form(lambda text: Words(_one_of(tuple(Words))(text)), "few, some or all", "how much is said"),
@@ -346,7 +332,7 @@ def given(name: str, text: str) -> Any:
     if text.strip() == NONE:
         return getattr(Settings(), name)
     try:
-        return whole(form, split(text) if form.gather else [text.strip()])
+        return form.gather(map(form.read, split(text))) if form.gather else form.read(text.strip())
     except Refused as refused:
         way = refused.hint or refused.note
         raise FileError(f"{name}: {refused.what}; {way}{'' if way.endswith('?') else '.'}") from None

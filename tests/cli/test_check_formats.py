@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.cli.formatters.check import as_json, github, on_screen, text
+from guided.cli.formatters.check import as_json, github, text
 from guided.core.level import Level
 from guided.lint import Report
 from guided.script.diagnostics import Place, Problem
@@ -46,7 +46,7 @@ def test_on_the_screen_a_file_is_named_once_and_nothing_is_wider(
     monkeypatch.setenv("COLUMNS", "40")
     other = ERROR._replace(place=PLACE._replace(line=1, column=1, width=5), hint="it is so easy to say another word")
     report = replace(BAD, problems=(other, ERROR, WARNING._replace(place=PLACE)))
-    (piece,) = on_screen([report])
+    (piece,) = text([report], on_screen=True)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     tell(*piece)
     assert capsys.readouterr().out.splitlines() == [
@@ -71,7 +71,7 @@ def test_on_the_screen_a_file_is_named_once_and_nothing_is_wider(
 
 def test_each_file_on_the_screen_has_its_own_heading() -> None:
     sources = {**BAD.sources, "a.yaml": "Rest"}
-    (piece,) = on_screen([replace(BAD, problems=(ERROR, WARNING), sources=sources)])
+    (piece,) = text([replace(BAD, problems=(ERROR, WARNING), sources=sources)], on_screen=True)
     assert piece[0] == "in\\my back.yaml:"
     assert piece[piece.index("a.yaml:") + 1].startswith("line 1: warning: ")
 

@@ -8,7 +8,8 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from guided.cli import options
-from guided.plan.preferences import BEYOND, Words
+from guided.plan.preferences import AS_WRITTEN, BEYOND, Words
+from guided.plan.sections import places, slug
 
 GIVEN: dict[str, Any] = {}
 
@@ -16,10 +17,8 @@ GIVEN: dict[str, Any] = {}
 @click.command()
 @click.argument("name", default="")
 @options.level()
-@options.where()
-@options.words()
-@options.ambience()
-@options.start_at()
+@options.wishes
+@click.option("--start-at", shell_complete=options.make_part_completer("name", places, slug))
 def command(**given: Any) -> None:
     """Take everything."""
     GIVEN.update(given)
@@ -33,14 +32,15 @@ def given(*args: str) -> dict[str, Any]:
 
 def test_nothing_in_particular() -> None:
     told = given()
-    assert (told["where"], told["words"], told["ambience"], told["start_at"]) == (None, Words.ALL, True, None)
+    assert told["wishes"] == AS_WRITTEN
 
 
 def test_each_is_what_the_plan_takes() -> None:
     told = given("--where", "Chair", "--words", "few", "--no-ambience", "--start-at", "Knee rolls")
-    assert told["where"] in BEYOND
-    assert (told["words"], told["ambience"], told["start_at"]) == (Words.FEW, False, "Knee rolls")
-    assert isinstance(told["words"], Words)
+    wishes = told["wishes"]
+    assert wishes.where in BEYOND
+    assert (wishes.words, wishes.ambience, told["start_at"]) == (Words.FEW, False, "Knee rolls")
+    assert isinstance(wishes.words, Words)
 
 
 @pytest.mark.parametrize(("option", "allowed"), [("--where", "'bed', 'chair'"), ("--words", "'few', 'some', 'all'")])

@@ -17,8 +17,8 @@ from guided.cli.commands import remind
 from guided.cli.journal_writer import journal
 from guided.core import paths
 from guided.core.profile import State
-from guided.system.reminders import SCHEDULERS, entry, formats, usual
-from guided.system.reminders.times import Clock, Quiet, TimeError, Times, times
+from guided.system import reminders
+from guided.system.reminders import SCHEDULERS, Clock, Quiet, TimeError, Times, entry, times, usual
 from tests.cli.test_main import run
 
 DAILY = Times((Clock(10, 30),))
@@ -114,7 +114,7 @@ def words_of_systemd(line: str) -> list[str]:
 
 @pytest.mark.parametrize("command", [PLAIN, AWKWARD])
 def test_systemd_runs_what_is_meant(command: tuple[str, ...]) -> None:
-    service = unit(formats.service(command))["Service"]
+    service = unit(reminders.service(command))["Service"]
     assert service["Type"] == "oneshot"
     env, line = service["ExecStart"].split(maxsplit=1)
     assert env == "/usr/bin/env"
@@ -122,9 +122,9 @@ def test_systemd_runs_what_is_meant(command: tuple[str, ...]) -> None:
 
 
 def test_a_timer_says_when() -> None:
-    assert "OnCalendar=*-*-* 10:30:00\n" in formats.timer(DAILY)
-    assert unit(formats.timer(DAILY))["Install"]["WantedBy"] == "timers.target"
-    assert re.findall("OnCalendar=(.*)", formats.timer(WEEKDAYS)) == [
+    assert "OnCalendar=*-*-* 10:30:00\n" in reminders.timer(DAILY)
+    assert unit(reminders.timer(DAILY))["Install"]["WantedBy"] == "timers.target"
+    assert re.findall("OnCalendar=(.*)", reminders.timer(WEEKDAYS)) == [
         "Mon..Fri *-*-* 09:05:00",
         "Mon..Fri *-*-* 16:00:00",
     ]
@@ -133,7 +133,7 @@ def test_a_timer_says_when() -> None:
 @pytest.mark.needs("systemd")
 @pytest.mark.parametrize("when", [DAILY, WEEKDAYS])
 def test_systemd_understands_when(when: Times) -> None:
-    lines = re.findall("OnCalendar=(.*)", formats.timer(when))
+    lines = re.findall("OnCalendar=(.*)", reminders.timer(when))
     done = subprocess.run(
         ["systemd-analyze", "calendar", *lines], capture_output=True, text=True, timeout=60, check=False
     )
@@ -144,8 +144,8 @@ def test_systemd_understands_when(when: Times) -> None:
 @pytest.mark.needs("systemd")
 def test_systemd_finds_nothing_to_say_of_the_units(tmp_path: Path) -> None:
     path = program(tmp_path, 'my apps/50% "new" o\'py\\3 $HOME')
-    (tmp_path / "guided-remind.service").write_text(formats.service((str(path), *AWKWARD[1:])), "utf-8")
-    (tmp_path / "guided-remind.timer").write_text(formats.timer(WEEKDAYS), "utf-8")
+    (tmp_path / "guided-remind.service").write_text(reminders.service((str(path), *AWKWARD[1:])), "utf-8")
+    (tmp_path / "guided-remind.timer").write_text(reminders.timer(WEEKDAYS), "utf-8")
     files = [str(tmp_path / f"guided-remind.{kind}") for kind in ("service", "timer")]
     env = os.environ | {"XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path)}
     done = subprocess.run(
@@ -175,10 +175,10 @@ def test_what_is_pasted_puts_the_files_in_place_as_they_are(name: str, tmp_path:
     files = {path.relative_to(home).as_posix(): path.read_text("utf-8") for path in home.rglob("*") if path.is_file()}
     if name == "systemd":
         folder = ".config/systemd/user/guided-remind"
-        assert files == {f"{folder}.service": formats.service(AWKWARD), f"{folder}.timer": formats.timer(WEEKDAYS)}
+        assert files == {f"{folder}.service": reminders.service(AWKWARD), f"{folder}.timer": reminders.timer(WEEKDAYS)}
         assert runs(tools) == [["--user", "daemon-reload"], ["--user", "enable", "--now", "guided-remind.timer"]]
     else:
-        assert files == {"Library/LaunchAgents/guided.remind.plist": formats.agent(WEEKDAYS, AWKWARD)}
+        assert files == {"Library/LaunchAgents/guided.remind.plist": reminders.agent(WEEKDAYS, AWKWARD)}
         ((verb, domain, path),) = runs(tools)
         assert (verb, domain) == ("bootstrap", f"gui/{os.getuid()}")
         assert Path(path).is_file()
@@ -193,7 +193,7 @@ def cron_lines(text: str) -> list[str]:
 
 @pytest.mark.parametrize(("when", "fields"), [(DAILY, ["30 10 * * *"]), (WEEKDAYS, ["5 9 * * 1-5", "0 16 * * 1-5"])])
 def test_a_crontab_says_when(when: Times, fields: list[str]) -> None:
-    lines = cron_lines(formats.crontab(when, PLAIN))
+    lines = cron_lines(reminders.crontab(when, PLAIN))
     assert [" ".join(line.split()[:5]) for line in lines] == fields
     assert all(line.split(maxsplit=5)[5] == " ".join(PLAIN) for line in lines)
 
@@ -202,7 +202,7 @@ def test_a_crontab_says_when(when: Times, fields: list[str]) -> None:
 def test_cron_runs_what_is_meant(tmp_path: Path) -> None:
     """As cron does it: a bare % ends the line, a \\% is one; the rest goes to the shell."""
     path = program(tmp_path, 'my apps/50% "new" o\'py\\3')
-    (line,) = cron_lines(formats.crontab(DAILY, (str(path), *AWKWARD[1:])))
+    (line,) = cron_lines(reminders.crontab(DAILY, (str(path), *AWKWARD[1:])))
     command = line.split(maxsplit=5)[5]
     assert not re.search(r"(?<!\\)%", command)
     subprocess.run(["/bin/sh", "-c", command.replace(r"\%", "%")], timeout=60, check=True)
@@ -214,15 +214,15 @@ def test_cron_runs_what_is_meant(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", [PLAIN, AWKWARD])
 def test_an_agent_says_what_and_when(command: tuple[str, ...]) -> None:
-    daily = plistlib.loads(formats.agent(DAILY, command).encode())
+    daily = plistlib.loads(reminders.agent(DAILY, command).encode())
     assert daily["ProgramArguments"] == list(command)
     assert daily["StartCalendarInterval"] == [{"Hour": 10, "Minute": 30}]
-    when = plistlib.loads(formats.agent(WEEKDAYS, command).encode())["StartCalendarInterval"]
+    when = plistlib.loads(reminders.agent(WEEKDAYS, command).encode())["StartCalendarInterval"]
     assert len(when) == 10
     assert {"Hour": 9, "Minute": 5, "Weekday": 1} in when
     assert {each["Weekday"] for each in when} == {1, 2, 3, 4, 5}
-    assert daily["Label"] == formats.LABEL
-    assert f"bootout gui/$(id -u)/{formats.LABEL}" in formats.launchd(DAILY, command)
+    assert daily["Label"] == reminders.LABEL
+    assert f"bootout gui/$(id -u)/{reminders.LABEL}" in reminders.launchd(DAILY, command)
 
 
 # Windows -------------------------------------------------------------------------------------------------------------
@@ -254,7 +254,7 @@ PATHS = ("C:\\Program Files\\Python\\pythonw.exe", "-m", "guided", "C:\\end with
 
 @pytest.mark.parametrize("command", [PLAIN, PATHS])
 def test_windows_runs_what_is_meant(command: tuple[str, ...]) -> None:
-    (line,) = [line for line in formats.schtasks(DAILY, command).splitlines() if not line.startswith("rem")]
+    (line,) = [line for line in reminders.schtasks(DAILY, command).splitlines() if not line.startswith("rem")]
     words = words_of_windows(line)
     assert words[:4] == ["schtasks", "/Create", "/TN", "guided reminder 10.30"]
     assert words[4:8] == ["/SC", "DAILY", "/ST", "10:30"]
@@ -264,7 +264,7 @@ def test_windows_runs_what_is_meant(command: tuple[str, ...]) -> None:
 
 
 def test_windows_on_weekdays_with_a_task_for_each_time_and_a_way_out() -> None:
-    text = formats.schtasks(WEEKDAYS, PLAIN)
+    text = reminders.schtasks(WEEKDAYS, PLAIN)
     assert text.count("/SC WEEKLY /D MON,TUE,WED,THU,FRI /ST") == 2
     made = re.findall(r'^schtasks /Create /TN "(.*?)"', text, re.MULTILINE)
     assert made == ["guided reminder 09.05", "guided reminder 16.00"]
@@ -274,12 +274,12 @@ def test_windows_on_weekdays_with_a_task_for_each_time_and_a_way_out() -> None:
 @pytest.mark.parametrize("sign", '%^&|<>!"')
 def test_what_the_command_prompt_would_act_on_is_refused(sign: str) -> None:
     with pytest.raises(TimeError, match="Please use a folder without them"):
-        formats.schtasks(DAILY, (f"C:\\a{sign}calc{sign}b\\pythonw.exe", "-m", "guided"))
+        reminders.schtasks(DAILY, (f"C:\\a{sign}calc{sign}b\\pythonw.exe", "-m", "guided"))
 
 
 def test_a_command_too_long_for_windows_is_told() -> None:
     with pytest.raises(TimeError, match="at most 261 characters"):
-        formats.schtasks(DAILY, ("C:\\" + "deep\\" * 60 + "pythonw.exe", "-m"))
+        reminders.schtasks(DAILY, ("C:\\" + "deep\\" * 60 + "pythonw.exe", "-m"))
 
 
 # The command ---------------------------------------------------------------------------------------------------------
@@ -338,7 +338,7 @@ def test_a_backslash_that_cron_reads_in_another_way_is_refused(odd: str) -> None
 
 def test_a_program_that_env_would_take_for_a_variable_is_refused() -> None:
     with pytest.raises(TimeError, match="Use --scheduler crontab"):
-        formats.systemd(DAILY, ("/opt/a=b/python", "-m", "guided"))
+        reminders.systemd(DAILY, ("/opt/a=b/python", "-m", "guided"))
 
 
 @pytest.mark.slow

@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from guided.cli import settings_prompts
 from guided.cli.commands import setup
-from guided.cli.settings_prompts import NUMBERS, QUESTIONS
+from guided.cli.commands.setup import NUMBERS, QUESTIONS
 from guided.core.errors import OutputError
 from guided.plan.conditions import CONDITIONS
 from guided.plan.preferences import Words
@@ -184,11 +183,10 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, Decimal]]:
         if voice == "broken":
             raise OutputError("It cannot be heard.")
 
-    monkeypatch.setattr(settings_prompts, "possible", lambda: True)
-    monkeypatch.setattr(settings_prompts, "_voices", lambda: ["neural", "broken", "piper:amy"])
-    monkeypatch.setattr(settings_prompts.context, "speech", speech)
-    monkeypatch.setattr(settings_prompts, "Composition", lambda *_: None)
-    monkeypatch.setattr(settings_prompts, "hear", lambda *_: None)
+    monkeypatch.setattr(setup, "possible", lambda: True)
+    monkeypatch.setattr(setup, "_voices", lambda: ["neural", "broken", "piper:amy"])
+    monkeypatch.setattr(setup.context, "speech", speech)
+    monkeypatch.setattr(setup, "hear_plan", lambda *_: None)
     return lines
 
 
@@ -214,7 +212,7 @@ def test_passing_them_leaves_all_as_it_is(ask: Ask, heard: list[tuple[str | None
 def test_one_voice_is_no_choice(
     ask: Ask, heard: list[tuple[str | None, Decimal]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings_prompts, "_voices", lambda: ["neural"])
+    monkeypatch.setattr(setup, "_voices", lambda: ["neural"])
     code, out, _ = ask(*[""] * len(QUESTIONS), "quick")
     assert code == 0
     assert "Which voice" not in out
@@ -222,12 +220,12 @@ def test_one_voice_is_no_choice(
 
 
 def test_without_a_terminal_nothing_is_played(ask: Ask) -> None:
-    assert not settings_prompts.possible()
+    assert not setup.possible()
     assert setup.UNHEARD.strip() in ask(*[""] * len(QUESTIONS))[1]
 
 
 def test_the_voices_to_hear_can_speak_and_are_asked_for_so() -> None:
-    names = settings_prompts._voices()
+    names = setup._voices()
     assert "silent" not in names
     assert all(settings.given("voice", name) == name for name in names)
 
@@ -291,7 +289,7 @@ def test_show_shows_what_cannot_be_understood(capsys: pytest.CaptureFixture[str]
 def test_no_word_presses() -> None:
     said = " ".join(f"{q.text} {' '.join(q.meanings.values())}" for q in (*QUESTIONS, *NUMBERS)).lower()
     assert not any(word in said.split() for word in ("should", "must", "need", "fail", "wrong"))
-    assert settings_prompts.as_text(frozenset()) == "none"
+    assert setup.as_text(frozenset()) == "none"
 
 
 def test_a_voice_is_taken_back(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from guided.authoring.handout import handout
 from guided.authoring.preview.compare import compare
 from guided.authoring.preview.excerpt import named, names
 from guided.authoring.preview.timeline import timeline
-from guided.cli.commands.help import primer
+from guided.cli.commands.help import render_page, write_primer
 from guided.core import paths
 from guided.core.cue import Kind
 from guided.core.level import LEVELS, Level
@@ -172,7 +172,7 @@ def test_the_reference_and_help_tell_of_it(rock: StepType[Any]) -> None:
     assert "[`rock`](#rock)" in page
     assert f"### rock\n\n{RockStep.__doc__}\n" in page
     assert f"```yaml\n{rock.example}```" in page
-    assert re.search(r"^  rock: Knees +Rock gently, several times\.$", primer(80), re.MULTILINE)
+    assert re.search(r"^  rock: Knees +Rock gently, several times\.$", render_page(write_primer, 80), re.MULTILINE)
 
 
 def test_a_preview_shows_it_and_finds_it_by_its_name(rock: StepType[Any], tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from guided.cli import options
-from guided.cli.formatters.check import FORMATS, on_screen, text
+from guided.cli.formatters.check import FORMATS, text
 from guided.cli.script_files import gather
 from guided.core import paths
 from guided.core.errors import FileError
@@ -55,7 +55,7 @@ def command(scripts: tuple[str, ...], careful: bool, voice: str | None, strict: 
             yield report
 
     if form == "text":
-        for lines in (on_screen if sys.stdout.isatty() else text)(reports()):
+        for lines in text(reports(), on_screen=sys.stdout.isatty()):
             tell(*lines)
     else:
         for line in FORMATS[form](reports()):

@@ -1,15 +1,15 @@
 """`guided completion`: what makes Tab complete names."""
 
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
 
 from guided.ui.printer import hand
 
-WHERE = {"bash": "~/.bashrc", "zsh": "~/.zshrc", "fish": "~/.config/fish/completions/guided.fish"}
+SHELLS: dict[str, type[ShellComplete]] = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
 
 
 @click.command("completion")
-@click.argument("shell", type=click.Choice(list(WHERE)))
+@click.argument("shell", type=click.Choice(list(SHELLS)))
 def command(shell: str) -> None:
     """Print what makes Tab complete names.
 
@@ -20,6 +20,4 @@ def command(shell: str) -> None:
     """  # noqa: D301
     from guided.cli.main import group
 
-    kind = get_completion_class(shell)
-    if kind:
-        hand(kind(group, {}, "guided", "_GUIDED_COMPLETE").source() + "\n")
+    hand(SHELLS[shell](group, {}, "guided", "_GUIDED_COMPLETE").source() + "\n")

@@ -16,7 +16,7 @@ from guided.authoring.revision import Revision, Row, changed, put_back, revised
 from guided.cli import options
 from guided.cli.commands.new import complete
 from guided.cli.confirm import sure
-from guided.cli.messages import listed
+from guided.cli.formatters.check import listed
 from guided.core import held_keys, paths
 from guided.core.errors import FileError, GuidedError
 from guided.core.formatting import clock
@@ -191,8 +191,14 @@ def command(name: str, level: Level, voice: str | None) -> int:
         held_keys.hand.press("enter")  # with which most editors are left
         _keep(path, before)
         line = changed(before, _bytes(path)) or line
-        revision = _looked(path)
-        sound, wrong = _shown(path, revision), _first(path, revision)
+        sound, wrong = False, None
+        try:
+            revision = revised(path)
+        except FileError as error:
+            tell(*error.args)
+        else:
+            sound, wrong = revision.report.sound, _find_first_error(path, revision.report)
+            tell(*_describe(path, revision))
         hears = sound and not is_book(path)
         if not somebody() or not _again(path, line or 1, level, voice, hears):
             return 0 if sound else 1
@@ -210,32 +216,17 @@ def _bytes(path: Path) -> bytes:
     return path.read_bytes() if path.exists() else b""
 
 
-def _looked(path: Path) -> Revision | None:
-    """What a script is like now; None where that cannot be told, for a reason that is told."""
-    try:
-        return revised(path)
-    except FileError as error:
-        tell(*error.args)
-        return None
+def _describe(path: Path, revision: Revision) -> Iterator[str]:
+    """What a script is like now."""
+    report = revision.report
+    if not report.sound:
+        return _wrong(report.problems, report.sources)
+    return in_a_book(path, report) if is_book(path) else _timeline(revision)
 
 
-def _shown(path: Path, revision: Revision | None) -> bool:
-    """Show what a script is like now; whether it can be played."""
-    if revision is None:
-        return False
-    if revision.report.sound and is_book(path):
-        tell(*in_a_book(path, revision.report))
-    elif revision.report.sound:
-        tell(*_timeline(revision))
-    else:
-        tell(*_wrong(revision.report.problems, revision.report.sources))
-    return revision.report.sound
-
-
-def _first(path: Path, revision: Revision | None) -> int | None:
+def _find_first_error(path: Path, report: Report) -> int | None:
     """The line of the first thing in the script itself that keeps it from being played."""
-    problems = revision.report.problems if revision else ()
-    errors = [problem.place for problem in problems if problem.severity == "error"]
+    errors = [problem.place for problem in report.problems if problem.severity == "error"]
     return min((place.line for place in errors if place.file == display_name(path)), default=None)
 
 
@@ -309,17 +300,15 @@ def _hear(path: Path, line: int, level: Level, voice: str | None) -> None:
     from guided.authoring.preview.excerpt import from_line
     from guided.authoring.preview.outline import lines
     from guided.cli import context
-    from guided.cli.playback import hear
-    from guided.player.rendering import Composition
-    from guided.sound.output import output
+    from guided.cli.playback import hear_plan
 
     try:
         session = context.session(str(path))
         start = max(line, min(lines(session).values()))
         part = from_line(session, level, start)
-        composition = Composition(part, context.speech(voice, part.language), context.sounds())
+        speech = context.speech(voice, part.language)
         tell(f"From line {start} - {level} - {clock(part.seconds)}. Ctrl-C ends it.")
-        hear(composition, output("miniaudio").open_output())
+        hear_plan(part, speech)
     except GuidedError as error:
         tell(*error.args)
     except KeyboardInterrupt:

@@ -1,36 +1,28 @@
 """`guided hear`: one part of a script."""
 
 import click
-from click.shell_completion import CompletionItem
 
 from guided.authoring.preview.excerpt import at_line, named, names
 from guided.cli import context, options
 from guided.cli.playback import hear
 from guided.core import paths
-from guided.core.errors import GuidedError
 from guided.core.formatting import clock
 from guided.core.level import Level
-from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
 from guided.player.rendering import Composition
 from guided.sound.output import output as outputs
 from guided.ui.printer import tell
 
 
-def _complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """For Tab: the names there are in the script named before."""
-    try:
-        session = context.session(ctx.params.get("file") or next(iter(ctx.args), ""))
-        known = names(plan(session, ctx.params.get("level") or Level.GENTLE))
-    except GuidedError:
-        return []
-    return options.offered(known, incomplete)
-
-
 @click.command("hear")
 @click.argument("file", shell_complete=options.complete)
 @click.option("--line", type=click.IntRange(min=1), help="The step on this line; of a heading, all under it.")
-@click.option("--step", metavar="NAME", shell_complete=_complete, help="The stretch, area or section of this name.")
+@click.option(
+    "--step",
+    metavar="NAME",
+    shell_complete=options.make_part_completer("file", names),
+    help="The stretch, area or section of this name.",
+)
 @options.level()
 @options.voice()
 @options.wishes

@@ -7,7 +7,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from guided.authoring.wizard import BLANK
-from guided.cli.main import COMMANDS, Page, sections
+from guided.cli.main import COMMANDS, SECTIONS, Page
 from guided.core import keys, paths
 from guided.plan.conditions import CONDITIONS, MOVEMENT, Condition
 from guided.plan.steps.registry import STEP_TYPES, step_model
@@ -31,9 +31,15 @@ KEYS = (
 )
 
 
-def primer(width: int) -> str:
-    """The page, in lines of at most `width` where words allow."""
+def render_page(write: Callable[[Page], None], width: int) -> str:
+    """A page, in lines of at most `width` where words allow."""
     page = Page(width=width)
+    write(page)
+    return page.getvalue().strip()
+
+
+def write_primer(page: Page) -> None:
+    """How a session is written."""
     page.write_text(BEGIN)
     page.write_paragraph()
     page.write(textwrap.indent(BLANK.format(title="Tea"), "  "))
@@ -47,7 +53,6 @@ def primer(width: int) -> str:
     page.write_paragraph()
     with page.indentation():
         page.write_dl(WRITING_COMMANDS)
-    return page.getvalue().rstrip()
 
 
 def _does(name: str) -> str:
@@ -55,27 +60,19 @@ def _does(name: str) -> str:
     return " ".join((step_model(name).__doc__ or "").split("\n\n")[0].split())
 
 
-def _keys() -> str:
-    page = Page(width=columns())
+def _write_keys(page: Page) -> None:
     page.write_text("While a session plays:")
     page.write_paragraph()
     page.write_dl(keys.HELP)
-    return page.getvalue().rstrip()
 
 
-def _safety() -> str:
-    return safety_notice.whole(columns())
-
-
-def _conditions() -> str:
-    page = Page(width=columns())
+def _write_conditions(page: Page) -> None:
     page.write_text(
         "What --condition leaves out, or keeps short. A cautious proposal; no clinician has reviewed it. Yours knows "
         "better."
     )
     page.write_paragraph()
     page.write_dl([(name, _told(condition)) for name, condition in CONDITIONS.items()])
-    return page.getvalue().rstrip()
 
 
 def _told(condition: Condition) -> str:
@@ -88,25 +85,18 @@ def _told(condition: Condition) -> str:
     return "; ".join(filter(None, (condition.why, out, hold)))
 
 
-def _commands() -> str:
-    page = Page(width=columns())
-    for section, commands in sections().items():
+def _write_commands(page: Page) -> None:
+    for section, commands in SECTIONS.items():
         with page.section(section):
             page.write_dl(list(commands.items()))
-    return page.getvalue().strip()
 
 
-def _writing() -> str:
-
-    return primer(columns())
-
-
-PAGES: Mapping[str, Callable[[], str]] = {
-    "safety": _safety,
-    "keys": _keys,
-    "conditions": _conditions,
-    "writing": _writing,
-    "commands": _commands,
+PAGES: Mapping[str, Callable[[Page], None]] = {
+    "safety": lambda page: page.write(safety_notice.whole(page.width)),
+    "keys": _write_keys,
+    "conditions": _write_conditions,
+    "writing": write_primer,
+    "commands": _write_commands,
 }
 """What can be read that is not about a command."""
 
@@ -129,8 +119,8 @@ def command(ctx: click.Context, topic: str | None) -> None:
     guided help commands    what each command does
     guided help play        how to use a command
     """  # noqa: D301
-    page = PAGES.get(topic or "")
-    tell(*(page() if page else _usage(ctx, topic)).splitlines())
+    write = PAGES.get(topic or "")
+    tell(*(render_page(write, columns()) if write else _usage(ctx, topic)).splitlines())
 
 
 def _usage(ctx: click.Context, topic: str | None) -> str:

@@ -10,8 +10,8 @@ from guided.authoring import importer
 from guided.authoring.bundle.pack import PACKED, known
 from guided.authoring.importer import Import, imported, kind
 from guided.authoring.wizard import file_name
-from guided.cli.confirm import may_replace
-from guided.core import atomic_write, paths
+from guided.cli.confirm import write_file
+from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.formatting import clock
 from guided.core.level import Level
@@ -44,9 +44,8 @@ def command(file: Path, name: str | None, force: bool) -> None:
         raise FileError(f"'{name}' is no name for a session; please choose one with letters and digits, like my-back.")
     made = imported(_lines(file), name, paths.folders())
     target = paths.own_sessions() / f"{name}{SUFFIX}"
-    if may_replace([target], force):
-        atomic_write.write(target, made.text.encode())
-        tell(*_told(made, name, target, _called(file)))
+    if write_file(target, made.text, force):
+        tell(*_told(made, name, target, "what was piped in" if file == STANDING else file.name))
 
 
 def _lines(file: Path) -> list[str]:
@@ -67,10 +66,6 @@ def _lines(file: Path) -> list[str]:
     if len(data) > LARGEST:
         raise FileError(f"{file} is too large for a text; please save it as plain text (.txt), in parts.")
     return lines
-
-
-def _called(file: Path) -> str:
-    return "what was piped in" if file == STANDING else file.name
 
 
 def _bytes(file: Path) -> bytes:

@@ -1,7 +1,7 @@
 """`guided journal`: what was, looked back on; notes and states; what leaves the journal, or is erased from it."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import click
 
 from guided.cli import context
-from guided.cli.confirm import may_replace, sure
+from guided.cli.confirm import sure, write_file
 from guided.cli.formatters.history import lines
-from guided.cli.journal_writer import journal
+from guided.cli.journal_writer import journal, opened
 from guided.cli.settings_defaults import settled
-from guided.core import atomic_write, paths
+from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.formatting import clean
 from guided.core.profile import History, Note, Spell, State, day_of
@@ -178,8 +178,7 @@ class Write(NamedTuple):
         target = self.out or Path(usual or "-")
         if str(target) == "-":
             hand(text)
-        elif may_replace([target], self.force):
-            atomic_write.write(target, text.encode())
+        elif write_file(target, text, self.force):
             tell(f"{target} is written.{then}")
 
     def lines(self, lines: Sequence[str]) -> None:
@@ -249,17 +248,15 @@ def command(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | 
 
 def _do(what: str, given: dict[str, Any], write: Write) -> None:
     """The one thing that was asked for."""
-    now = _now()
-    if what == "note":
-        note(given["note"], now)
-    elif what == "state":
-        begin(STATES[given["state"]], _today(now))
-    elif what == "back":
-        back(_today(now))
-    elif what == "forget":
-        forget(given["forget"], settled().day_starts, given["yes"])
-    else:
-        write.put(EXPORTS[given["export"]](_history()), "", " It holds all there is.")
+    now, value = _now(), given[what]
+    actions: dict[str, Callable[[], None]] = {
+        "note": lambda: note(value, now),
+        "state": lambda: begin(STATES[value], _today(now)),
+        "back": lambda: back(_today(now)),
+        "forget": lambda: forget(value, settled().day_starts, given["yes"]),
+        "export": lambda: write.put(EXPORTS[value](_history()), "", " It holds all there is."),
+    }
+    actions[what]()
 
 
 def _look(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | None, write: Write) -> None:
@@ -287,11 +284,8 @@ def _told(history: History, seen: Picture) -> list[str]:
 
 
 def _history() -> History:
-    notices: list[str] = []
-    with journal(notices) as kept:
-        history = kept.look()
-    context.tell(notices)
-    return history
+    with opened() as kept:
+        return kept.look()
 
 
 def _now() -> datetime:

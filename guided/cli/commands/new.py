@@ -3,10 +3,10 @@
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -25,6 +25,7 @@ from guided.lint.context import in_library
 from guided.script.values import PLACES
 from guided.ui.printer import prompt, tell, wrapped
 
+T = TypeVar("T")
 _PATH = re.compile(r"(?:~|\.{1,2})?[/\\]|[A-Za-z]:\\|.*[/\\].*\.ya?ml\Z")
 
 
@@ -78,20 +79,6 @@ WIDEST = 26
 """Of the names of what there is (characters)."""
 
 
-@dataclass(frozen=True)
-class Question:
-    """One question, and how its answer is read."""
-
-    text: str
-    usual: str
-    read: Callable[[str], Any]
-    """Raises AnswerError, or BadParameter, where it cannot be taken."""
-    before: tuple[str, ...] = ()
-    """Lines said before it."""
-    more: tuple[str, ...] = ()
-    """Lines said at `?`."""
-
-
 def answers(
     kind: str | None,
     where: str | None,
@@ -114,59 +101,67 @@ def answers(
         AnswerError: no session can be made of what was given.
         click.Abort: somebody would rather stop.
     """
-    ask = _ask if sys.stdin and sys.stdin.isatty() else _usual
-    kind = kind or ask(_kind())
+    kind = kind or _ask_kind()
     template = load_template(kind)
-    where = where or ask(_where(template))
+    where = where or _ask_where(template)
     if where not in template.where:
         place, others = load_layout().places[where].name, " or ".join(template.where)
         raise AnswerError(f"There is no {kind} to begin with {place}. Choose --where {others}.")
-    minutes = ask(_minutes(template, where)) if minutes is None else minutes
+    minutes = _ask_minutes(template, where) if minutes is None else minutes
     if minutes > template.longest:
         raise AnswerError(MOST.format(template.longest))
-    wanted = ask(_wanted(template, where, minutes)) if wanted is None else wanted
+    wanted = _ask_wanted(template, where, minutes) if wanted is None else wanted
     given = Answers(kind, where, minutes, _names(wanted), title)
-    return given if title else _titled(given, ask(_title(called or proposed(given))))
+    if not title:
+        title = _ask("Its title?", called or proposed(given), lambda answer: blank(answer).title, more=wrapped(TITLE))
+        # One that is what it would be called anyway need not be kept.
+        given = given if title == proposed(given) else replace(given, title=title)
+    return given
 
 
-def begin() -> None:
-    """Say how questions are answered, where somebody is there to ask."""
-    if sys.stdin and sys.stdin.isatty():
-        tell(BEGIN.format(typed("new", "--blank")))
+def _is_answered() -> bool:
+    """Whether somebody is there to answer."""
+    return bool(sys.stdin and sys.stdin.isatty())
 
 
-def _ask(question: Question) -> Any:
-    """Ask, and ask again where the answer cannot be taken."""
-    tell("", *question.before)
+def _ask(text: str, usual: str, read: Callable[[str], T], before: Iterable[str] = (), more: Iterable[str] = ()) -> T:
+    """Ask, and ask again where the answer cannot be taken; the usual answer where nobody is there.
+
+    Args:
+        text: the question.
+        usual: the answer that Enter gives.
+        read: makes a value of an answer. Raises AnswerError, or BadParameter, where it cannot be taken.
+        before: lines said before it.
+        more: lines said at `?`.
+    """
+    if not _is_answered():
+        return read(usual)
+    tell("", *before)
+    help_lines = list(more)
     while True:
-        answer = prompt(question.text, question.usual)
+        answer = prompt(text, usual)
         if answer.strip() == "?":
-            tell(*question.more)
+            tell(*help_lines)
             continue
         try:
-            return question.read(answer)
+            return read(answer)
         except AnswerError as error:
             tell(*error.args)
         except click.BadParameter as error:
             tell(f"{error.message}.")
 
 
-def _usual(question: Question) -> Any:
-    """The usual answer."""
-    return question.read(question.usual)
-
-
-def _kind() -> Question:
+def _ask_kind() -> str:
     templates = {kind: load_template(kind) for kind in TEMPLATE_KINDS}
     names = (f"  {kind:<12} {template.title}" for kind, template in templates.items())
     more = _table((kind, template.about) for kind, template in templates.items())
-    return Question("What kind?", TEMPLATE_KINDS[0], _one_of(TEMPLATE_KINDS), tuple(names), tuple(more))
+    return _ask("What kind?", TEMPLATE_KINDS[0], _one_of(TEMPLATE_KINDS), names, more)
 
 
-def _where(template: Template) -> Question:
+def _ask_where(template: Template) -> str:
     places = template.where
     more = _table((place, _done(place)) for place in places)
-    return Question(f"Where? {', '.join(places)}", places[0], _one_of(places), more=tuple(more))
+    return _ask(f"Where? {', '.join(places)}", places[0], _one_of(places), more=more)
 
 
 def _done(place: str) -> str:
@@ -175,7 +170,7 @@ def _done(place: str) -> str:
     return "; on easier days ".join(places[each].name for each in places[place].where)
 
 
-def _minutes(template: Template, where: str) -> Question:
+def _ask_minutes(template: Template, where: str) -> Decimal:
     def read(answer: str) -> Decimal:
         minutes = read_minutes(answer)
         if minutes > template.longest:
@@ -184,28 +179,16 @@ def _minutes(template: Template, where: str) -> Question:
         return minutes
 
     more = wrapped(MINUTES.format(template.longest))
-    return Question("How many minutes, on a better day?", str(template.minutes), read, more=tuple(more))
+    return _ask("How many minutes, on a better day?", str(template.minutes), read, more=more)
 
 
-def _wanted(template: Template, where: str, minutes: Decimal) -> Question:
+def _ask_wanted(template: Template, where: str, minutes: Decimal) -> str:
     def read(answer: str) -> str:
         fit_to_minutes(template, where, _names(answer), minutes)
         return answer
 
     more = _table((exercise.name, exercise.tell) for exercise in template.offered(where))
-    return Question(f"{template.asks} With commas", ALL, read, tuple(_offers(template, where)), tuple(more))
-
-
-def _title(usual: str) -> Question:
-    def read(answer: str) -> str:
-        return blank(answer).title
-
-    return Question("Its title?", usual, read, more=tuple(wrapped(TITLE)))
-
-
-def _titled(given: Answers, title: str) -> Answers:
-    """The same with a title, unless it is what it would be called anyway."""
-    return given if title == proposed(given) else replace(given, title=title)
+    return _ask(f"{template.asks} With commas", ALL, read, _offers(template, where), more)
 
 
 def _offers(template: Template, where: str) -> Iterator[str]:
@@ -230,9 +213,8 @@ def _table(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield from wrapped(text, f"  {name:<{width}}  ", " " * 6)
 
 
-def _one_of(known: Iterable[str]) -> Callable[[str], str]:
+def _one_of(words: Sequence[str]) -> Callable[[str], str]:
     """Reads one of a few words, or how it begins."""
-    words: Sequence[str] = list(known)
 
     def read(answer: str) -> str:
         begun = [word for word in words if word.startswith(answer.strip().lower())]
@@ -321,8 +303,9 @@ def command(
 
 
 def _asked(*given: Any) -> Answers:
-    """What `answers` gives; that nothing was written is told to whoever leaves."""
-    begin()
+    """What `answers` gives; how questions are answered is told, and to whoever leaves, that nothing was written."""
+    if _is_answered():
+        tell(BEGIN.format(typed("new", "--blank")))
     try:
         return answers(*given)
     except (click.Abort, KeyboardInterrupt):

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from guided.cli import context, options
-from guided.cli.journal_writer import journal, past
+from guided.cli import options
+from guided.cli.journal_writer import opened, past
 from guided.cli.script_files import lasting
 from guided.cli.settings_defaults import settled
 from guided.core.errors import GuidedError
@@ -32,10 +32,6 @@ TIMES = {1: "once", 2: "twice"}
 WORDS = "Your own words for such a day, or Enter to pass"
 
 
-def _three(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Decimal | None:
-    return None if value is None else read_days(value)
-
-
 def read_days(text: str) -> Decimal:
     """The minutes that three ordinary days come to. Raises BadParameter where they cannot be told."""
     days = [options.read_minutes(part.strip()) for part in text.split(",")]
@@ -49,7 +45,7 @@ def read_days(text: str) -> Decimal:
 
 @click.command("plan")
 @click.option("--show", is_flag=True, help="Show what is planned, and ask nothing.")
-@click.option("--days", metavar="MIN,MIN,MIN", callback=_three, help="Minutes that were well on three ordinary days.")
+@click.option("--days", metavar="MIN,MIN,MIN", type=read_days, help="Minutes that were well on three ordinary days.")
 @click.option("--words", metavar="WORDS", help="For a flare day: a line of your own; none takes it back.")
 @click.option(
     "--session",
@@ -92,10 +88,8 @@ def _minutes(found: Decimal) -> dict[str, Any]:
 
 def _converse(known: Settings, plain: bool) -> None:
     """Ask, and keep each answer at once."""
-    notices: list[str] = []
-    with journal(notices) as kept:
+    with opened() as kept:
         history = past(kept.look())
-    context.tell(notices)
     try:
         for name, value in _answers(known, history, plain):
             settings.keep(name, value)

@@ -1,16 +1,18 @@
 """`guided play`: a session through the loudspeaker."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import click
 
 from guided.cli import context, options
-from guided.cli.playback import Request, Way, address, perform
+from guided.cli.playback import Request, Way, perform
 from guided.cli.settings_defaults import Settled
+from guided.core import paths
 from guided.core.level import Level
 from guided.plan.preferences import Wishes
-from guided.plan.sections import start_at
+from guided.plan.sections import places, slug, start_at
 from guided.player.transitions import Score, Spot
 
 
@@ -18,7 +20,12 @@ from guided.player.transitions import Score, Spot
 @click.argument("name", shell_complete=options.complete)
 @options.level()
 @options.minutes()
-@options.start_at()
+@click.option(
+    "--start-at",
+    metavar="SECTION",
+    shell_complete=options.make_part_completer("name", places, slug),
+    help="Begin with this section: its heading, or how it begins, like knee-rolls.",
+)
 @options.voice()
 @options.wishes
 @options.way
@@ -39,7 +46,8 @@ def command(
       guided play my-back.yaml
     While it plays, Space pauses, Down makes it easier: guided help keys
     """  # noqa: D301
-    request = Request(context.session(name), address(name), level, wishes, minutes, voice)
+    address = name if name in paths.sessions() else str(Path(name).resolve())
+    request = Request(context.session(name), address, level, wishes, minutes, voice)
     perform(request, Way(**way), lambda score: _start(score, level, start_at))
 
 

@@ -6,8 +6,8 @@ import click
 
 from guided.authoring.handout import handout, page
 from guided.cli import context, options
-from guided.cli.confirm import may_replace
-from guided.core import atomic_write, paths
+from guided.cli.confirm import write_file
+from guided.core import paths
 from guided.core.level import Level
 from guided.lint.context import in_library
 from guided.ui.printer import hand, tell
@@ -40,6 +40,5 @@ def command(name: str, level: Level | None, out: Path | None, force: bool) -> No
         hand(text)
         return
     target = out or Path(f"{session.name}-{level}.html")
-    if may_replace([target], force):
-        atomic_write.write(target, text.encode())
+    if write_file(target, text, force):
         tell(f"{target} is one page, for a {level} day. Open it in a browser, and print it from there.")

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,7 @@ from guided.cli.settings_defaults import settled
 from guided.core.errors import GuidedError
 from guided.core.profile import State, day_of
 from guided.core.shell_command import typed
-from guided.system.reminders import SCHEDULERS, entry, usual
-from guided.system.reminders.times import Clock, Quiet, times
+from guided.system.reminders import SCHEDULERS, Clock, Quiet, entry, times, usual
 from guided.today.journal.repository import holding
 from guided.ui.printer import hand, tell
 
@@ -37,16 +36,16 @@ PLACES = ("GUIDED_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 STATES = {"break": State.BREAK, "flare": State.FLARE}
 
 
-def _read(read: Any) -> Any:
-    """What reads an option's text, or several."""
+def _make_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """The type of an option whose text is read so."""
 
-    def callback(_ctx: click.Context, _param: click.Parameter, value: Any) -> Any:
+    def convert(text: str) -> Any:
         try:
-            return tuple(map(read, value)) if isinstance(value, tuple) else read(value)
+            return read(text)
         except GuidedError as error:
             raise click.BadParameter(str(error)) from error
 
-    return callback
+    return convert
 
 
 def _take_places(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> None:
@@ -62,7 +61,7 @@ def _take_places(_ctx: click.Context, _param: click.Parameter, value: tuple[str,
     "--at",
     multiple=True,
     default=("10:30",),
-    callback=_read(Clock.read),
+    type=_make_type(Clock.read),
     show_default="10:30",
     metavar="TIME",
     help="When. May be given several times.",
@@ -73,7 +72,7 @@ def _take_places(_ctx: click.Context, _param: click.Parameter, value: tuple[str,
 @click.option(
     "--quiet",
     default="21-9",
-    callback=_read(Quiet.read),
+    type=_make_type(Quiet.read),
     show_default=True,
     metavar="HOURS",
     help="When nothing is ever said, also where the computer slept and wakes late.",

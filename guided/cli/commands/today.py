@@ -130,12 +130,7 @@ def _import(out: str) -> None:
 _ALL = f"Everything there is: {typed('list')}"
 ELSE = f"{_ALL}. To play one: {typed('play', 'NAME')}"
 NOTHING = f"Nothing here fits that. {_ALL}"
-FEELS = {
-    "flare": Feel.FLARE,
-    "not-great": Feel.NOT_GREAT,
-    "ordinary": Feel.ORDINARY,
-    "better": Feel.BETTER,
-}
+FEELS = {"flare": Feel.FLARE, "not-great": Feel.NOT_GREAT, "ordinary": Feel.ORDINARY, "better": Feel.BETTER}
 DAYS = {"flare": "a flare day", "not-great": "not great", "ordinary": "an ordinary day", "better": "a better day"}
 """The same, as one says it."""
 
@@ -180,24 +175,20 @@ class Fitting:
         return replace(self, catalogue=self.catalogue.without(session))
 
 
-def answering(command: Any) -> Any:
-    """The options that answer beforehand; the command is given `minutes`, `where`, `pain` and `energy`."""
-    for option in (
-        options.minutes("How long there is."),
-        click.option("--where", type=click.Choice(list(BEYOND)), help="Where you are."),
-        click.option("--pain", type=click.IntRange(0, 10), help="Pain now, 0 to 10."),
-        click.option("--energy", type=click.IntRange(0, 10), help="Energy now, 0 to 10."),
-    )[::-1]:
-        command = option(command)
-    return command
-
-
-def feeling(command: Any) -> Any:
-    """The options that say how today is; the command is given `feel`, a word of `FEELS` or None."""
-    for word in reversed(FEELS):
-        told = f"Today is {DAYS[word]}."
-        command = click.option(f"--{word}", "feel", flag_value=word, default=None, help=told)(command)
-    return command
+answering = options.stack_options(
+    options.minutes("How long there is."),
+    click.option("--where", type=click.Choice(list(BEYOND)), help="Where you are."),
+    click.option("--pain", type=click.IntRange(0, 10), help="Pain now, 0 to 10."),
+    click.option("--energy", type=click.IntRange(0, 10), help="Energy now, 0 to 10."),
+)
+"""The options that answer beforehand; the command is given `minutes`, `where`, `pain` and `energy`."""
+feeling = options.stack_options(
+    *(
+        click.option(f"--{word}", "feel", flag_value=word, default=None, help=f"Today is {day}.")
+        for word, day in DAYS.items()
+    )
+)
+"""The options that say how today is; the command is given `feel`, a word of `FEELS` or None."""
 
 
 @click.command("today", cls=Settled)
@@ -250,13 +241,10 @@ def _led(asked: Answers, way: Way, go: bool, explain: bool, ahead: Ahead) -> tup
             chosen = Chosen(asked, fitting.first(asked)) if go else ask(ahead.during(door.open(asked)), way.plain)
         finally:
             context.tell(fitting.notices)
-        if chosen.answers.feel:
-            kept.add(_check_in(chosen.answers, now, chosen.answers.feel))
+        said = chosen.answers
+        if said.feel:
+            kept.add(CheckIn(now, said.feel, said.pain, said.energy, said.slept_worse, said.set_back))
     return chosen, fitting
-
-
-def _check_in(answers: Answers, now: datetime, feel: Feel) -> CheckIn:
-    return CheckIn(now, feel, answers.pain, answers.energy, answers.slept_worse, answers.set_back)
 
 
 def _lead_on(chosen: Chosen, fitting: Fitting, way: Way, voice: str | None, opening: Opening) -> None:

@@ -6,16 +6,14 @@ from decimal import Decimal
 import click
 
 from guided.cli import context, options
-from guided.cli.playback import hear
+from guided.cli.playback import hear_plan
 from guided.cli.settings_defaults import Settled, chosen, settled
 from guided.core import paths
 from guided.core.errors import VoiceError
 from guided.core.level import Level
 from guided.core.shell_command import quoted
 from guided.plan.planner import spoken
-from guided.player.rendering import Composition
 from guided.script.diagnostics import display_name
-from guided.sound.output import output
 from guided.speech import selection
 from guided.speech.engines import ENGINES, engine
 from guided.ui.printer import BOUND, tell, wrapped
@@ -42,8 +40,7 @@ def command(line: str | None, voice: str | None, rate: Decimal, language: str) -
     """  # noqa: D301
     if line:
         plan = spoken(line, Level.STEADY, language)
-        composition = Composition(plan, context.speech(voice, language, rate, aloud=True), context.sounds())
-        hear(composition, output("miniaudio").open_output())
+        hear_plan(plan, context.speech(voice, language, rate, aloud=True))
         return
     found, able = chosen(voice, language, rate), selection.speaking(language, paths.own_voices())
     if voice in ENGINES and voice not in able:

@@ -1,38 +1,46 @@
 """How what `check` finds is shown: to a person, to a program, to GitHub."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from guided.cli.messages import listed
 from guided.core.formatting import clock, escaped, visible
 from guided.lint import Report
-from guided.script.diagnostics import Problem, shown
+from guided.script.diagnostics import Problem, about, shown
 
 VERSION = 1
 """Of the shape that `--format json` has. It changes when something is taken away or comes to mean something else."""
 
 
-def text(reports: Iterable[Report]) -> Iterator[list[str]]:
-    """Each problem with the line it is about, and what became of each script; places as other programs know them.
+def listed(problems: Sequence[Problem], sources: Mapping[str, str]) -> Iterator[str]:
+    """Problems line by line, file by file.
 
-    Lines, as soon as they are known.
+    Args:
+        problems: in the order to show.
+        sources: the text of each file, by the name its places use.
     """
-    return _text(reports, lambda problems, sources: "\n\n".join(shown(problems, sources)).split("\n"))
+    pairs = zip(problems, about(problems, sources), strict=True)
+    for file, group in groupby(pairs, key=lambda pair: pair[0].place.file):
+        yield f"{file}:"
+        for problem, line in group:
+            yield f"line {problem.place.line}: {'' if problem.severity == 'error' else 'warning: '}{problem.what}"
+            yield from (row for row in problem.picture(line) if row.lstrip(" ") != "|")
 
 
-def on_screen(reports: Iterable[Report]) -> Iterator[list[str]]:
-    """The same for somebody who looks at it, each file named once."""
-    return _text(reports, listed)
+def text(reports: Iterable[Report], on_screen: bool = False) -> Iterator[list[str]]:
+    """Each problem with the line it is about, and what became of each script, as soon as they are known.
 
-
-def _text(
-    reports: Iterable[Report], told: Callable[[list[Problem], Mapping[str, str]], Iterable[str]]
-) -> Iterator[list[str]]:
+    Args:
+        reports: what was found.
+        on_screen: whether somebody looks at it, so that each file is named once; else places are as other programs know
+            them.
+    """
     seen: list[Report] = []
     for report, fresh in _fresh(reports):
         seen.append(report)
-        problems = [*told(fresh, report.sources), ""] if fresh else []
+        found = listed(fresh, report.sources) if on_screen else "\n\n".join(shown(fresh, report.sources)).split("\n")
+        problems = [*found, ""] if fresh else []
         yield [report.unread, ""] if report.unread else [*problems, *_summary(report, fresh)]
     if len(seen) > 1:
         yield [*([""] if seen[-1].sound else []), _total(seen)]

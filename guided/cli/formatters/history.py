@@ -40,12 +40,15 @@ def lines(picture: Picture) -> Iterator[str]:
         yield wording.QUIET
         return
     if read_aloud():
-        yield from _in_words(picture)
+        tell = _day_in_words if picture.by_day else _month_in_words
+        yield from (tell(piece) for piece in picture.pieces if not piece.empty)
     elif long <= WEEK:
         yield from _week(picture.days)
     else:
         yield from _table(_days(picture.days) if picture.by_day else _months(picture.months))
-    yield from _spells(picture)
+    if picture.spells and long > WEEK:
+        yield ""
+        yield from (f"{line}." for line in wording.spells(picture.spells))
     yield from _numbers(*((picture.weeks, wording.week) if picture.by_day else (picture.months, wording.month)))
     if long > (MONTH if read_aloud() else WEEK):  # what is shorter has them with their days
         yield from _notes(picture.days)
@@ -92,25 +95,18 @@ def _table(rows: Iterable[Row | None]) -> Iterator[str]:
     filled = [row for row in known if row]
     when, levels = max(len(row.when) for row in filled), max(len(row.levels) for row in filled)
     longest = max(row.minutes for row in filled)
-    figures = len(_minutes(longest))
+    figures = len(f"{longest} min")
     room = columns() - when - levels - figures - 4 * MARGIN
     said = max(NARROWEST, min(room - NARROWEST_BAR, max(len(row.said) for row in filled)))
     for row in known:
         first, *more = (textwrap.wrap(row.said, said) if row else []) or [""]
         if row:
-            minutes = _minutes(row.minutes) if row.minutes else ""
+            minutes = f"{row.minutes} min" if row.minutes else ""
             line = f"{row.when:<{when}}  {first:<{said}}  {row.levels:<{levels}}  {minutes:>{figures}}  "
             yield _barred(line, _blocks(row.minutes, longest, min(WIDEST_BAR, room - said)))
         else:
             yield ""
         yield from (" " * (when + MARGIN) + line for line in more)
-
-
-def _in_words(picture: Picture) -> Iterator[str]:
-    """A sentence for each day or month, where there is anything to say."""
-    for piece in picture.pieces:
-        if not piece.empty:
-            yield _day_in_words(piece) if picture.by_day else _month_in_words(piece)
 
 
 def _day_in_words(day: Piece) -> str:
@@ -122,12 +118,6 @@ def _day_in_words(day: Piece) -> str:
 def _month_in_words(month: Piece) -> str:
     done = (wording.count(len(month.done), "session"), wording.levels(month), wording.duration(month.minutes))
     return f"{wording.month(month)}: {', '.join(done) if month.done else 'no sessions'}."
-
-
-def _spells(picture: Picture) -> Iterator[str]:
-    if picture.spells and len(picture.days) > WEEK:
-        yield ""
-        yield from (f"{line}." for line in wording.spells(picture.spells))
 
 
 def _numbers(pieces: Sequence[Piece], named: Callable[[Piece], str]) -> Iterator[str]:
@@ -170,10 +160,6 @@ def _notes(days: Sequence[Piece]) -> Iterator[str]:
 
 def _short(day: Piece) -> str:
     return f"{day.first:%a} {day.first.day:>2}"
-
-
-def _minutes(minutes: int) -> str:
-    return f"{minutes} min"
 
 
 def _blocks(minutes: int, longest: int, most: int) -> int:

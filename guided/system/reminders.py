@@ -1,18 +1,101 @@
-"""An entry for each scheduler: `crontab(5)`, `launchd.plist(5)`, `schtasks /Create`, `systemd.timer(5)`."""
+"""Reminders: when they are due, and an entry for the system's own scheduler, as text.
+
+Nothing is installed and nothing is run here. The schedulers: `crontab(5)`, `launchd.plist(5)`, `schtasks /Create`,
+`systemd.timer(5)`.
+"""
 
 import plistlib
 import re
 import shlex
 import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Self
 
-from guided.system.reminders.times import Clock, TimeError, Times
+from guided.core.errors import GuidedError
+from guided.core.formatting import INVISIBLE, visible
 
+
+class TimeError(GuidedError):
+    """A time that cannot be understood, or is no time to be reminded."""
+
+
+class Clock(NamedTuple):
+    """A time of day."""
+
+    hour: int
+    minute: int
+
+    def __str__(self) -> str:
+        return f"{self.hour:02}:{self.minute:02}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """A time like 10:30. Raises TimeError for anything else."""
+        if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text, re.ASCII):
+            raise TimeError(f"'{text}' is not a time of day, like 10:30.")
+        hour, _, minute = text.partition(":")
+        return cls(int(hour), int(minute))
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Hours in which nobody is reminded, from the first to just before the last; over midnight where it comes first."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Hours like 21-9. Raises TimeError for anything else, and where nothing would be left of the day."""
+        hours = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text, re.ASCII)
+        if not hours or max(int(hour) for hour in hours.groups()) > 24:
+            raise TimeError(f"'{text}' are no hours, like 21-9: quiet from nine in the evening to nine in the morning.")
+        first, last = (int(hour) % 24 for hour in hours.groups())
+        if first == last:
+            raise TimeError(f"With {text} there is no time left to be reminded.")
+        return cls(first, last)
+
+    def at(self, hour: int) -> bool:
+        """Whether an hour is a quiet one."""
+        if self.first < self.last:
+            return self.first <= hour < self.last
+        return hour >= self.first or hour < self.last
+
+
+@dataclass(frozen=True)
+class Times:
+    """When to be reminded."""
+
+    at: tuple[Clock, ...]
+    """One at least, in order."""
+    weekdays: bool = False
+    """Whether from Monday to Friday only."""
+
+
+def times(at: tuple[Clock, ...], weekdays: bool, quiet: Quiet) -> Times:
+    """When to be reminded. Raises TimeError where that would be in the quiet hours."""
+    for clock in at:
+        if quiet.at(clock.hour):
+            raise TimeError(f"{clock} lies in the quiet hours, {quiet}. Choose another --at, or another --quiet.")
+    return Times(tuple(sorted(set(at))), weekdays)
+
+
+Scheduler = Callable[[Times, tuple[str, ...]], str]
+"""Writes an entry for one scheduler: ready to be put in, with how to do that and how to take it out again as comments.
+
+It is given when to run, and what: a program by its whole path, and its arguments; without line breaks. It raises a
+TimeError where this scheduler cannot run it.
+"""
 UNIT_NAME = "guided-remind"
 FOLDER = "~/.config/systemd/user"
 
 
 def systemd(times: Times, command: tuple[str, ...]) -> str:
-    """As `guided.system.reminders.Scheduler`; a script for the shell.
+    """As `Scheduler`; a script for the shell.
 
     Raises:
         TimeError: `env` would take the program for a variable.
@@ -62,7 +145,7 @@ LONGEST = 261
 
 
 def schtasks(times: Times, command: tuple[str, ...]) -> str:
-    """As `guided.system.reminders.Scheduler`; lines for a Command Prompt.
+    """As `Scheduler`; lines for a Command Prompt.
 
     Raises:
         TimeError: the command is longer than a task can hold, or the Command Prompt would take part of it for another.
@@ -92,7 +175,7 @@ FILE = f"~/Library/LaunchAgents/{LABEL}.plist"
 
 
 def launchd(times: Times, command: tuple[str, ...]) -> str:
-    """As `guided.system.reminders.Scheduler`; a script for the shell."""
+    """As `Scheduler`; a script for the shell."""
     return f"""\
 # A kind reminder. To put it in, paste this into a terminal:
 mkdir -p ~/Library/LaunchAgents
@@ -115,7 +198,7 @@ def agent(times: Times, command: tuple[str, ...]) -> str:
 
 
 def crontab(times: Times, command: tuple[str, ...]) -> str:
-    """As `guided.system.reminders.Scheduler`; lines for `crontab -e`.
+    """As `Scheduler`; lines for `crontab -e`.
 
     Raises:
         TimeError: cron would read a backslash in another way.
@@ -129,3 +212,34 @@ def crontab(times: Times, command: tuple[str, ...]) -> str:
 # A kind reminder from guided. To put it in: crontab -e, and paste these lines at the end.
 # To take it out again: crontab -e, and delete them.
 {lines}"""
+
+
+SCHEDULERS: Mapping[str, Scheduler] = {
+    "systemd": systemd,
+    "crontab": crontab,
+    "launchd": launchd,
+    "schtasks": schtasks,
+}
+"""Every scheduler by name."""
+
+
+def entry(name: str, times: Times, command: tuple[str, ...]) -> str:
+    """The entry for a scheduler by its name. Arguments as for `Scheduler`.
+
+    Raises:
+        TimeError: it cannot run the command, or something in that could begin another line.
+    """
+    if odd := next((word for word in command if "\n" in word or INVISIBLE.search(word)), None):
+        raise TimeError(f"This name has a character that shows as nothing: {visible(odd)!r}. Please rename the folder.")
+    return SCHEDULERS[name](times, command)
+
+
+def usual(platform: str, *, systemd: bool) -> str:
+    """The scheduler of a system.
+
+    Args:
+        platform: as `sys.platform` names it.
+        systemd: whether systemd runs there.
+    """
+    known = {"darwin": "launchd", "win32": "schtasks"}
+    return known.get(platform) or ("systemd" if systemd else "crontab")
