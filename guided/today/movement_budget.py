@@ -128,13 +128,9 @@ def _better(today: Situation) -> bool:
     return known and today.answers.feel is Feel.BETTER and not today.profile.knocked_out
 
 
-def _set_back(today: Situation) -> bool:
-    return today.within(today.last_set_back, AFTER_SET_BACK)
-
-
 FACTORS: dict[str, tuple[Callable[[Situation], bool], float]] = {
     "a-tenth-more": (_better, MORE),
-    "a-fifth-less": (_set_back, LESS),
+    "a-fifth-less": (lambda context: context.within(context.last_set_back, AFTER_SET_BACK), LESS),
 }
 """What changes a person's minutes for a day, by the name of the rule."""
 
@@ -156,8 +152,6 @@ MINUTES = "minutes"
 class Increase:
     """An offer. Nothing comes of it unless it is accepted."""
 
-    dimension: str
-    """What grows; declined for good, it goes into `Profile.no_more`."""
     baseline: Decimal
     """Minutes of movement a day that it would come to."""
     day: date
@@ -176,7 +170,7 @@ def increase(today: Situation) -> Increase | None:
     more = _more(profile.baseline)
     if not ordinary or more > MOST_MINUTES or room(today).spent or not _steady_for_long(today):
         return None
-    return Increase(MINUTES, more, today.today)
+    return Increase(more, today.today)
 
 
 def offer(found: Increase, profile: Profile) -> Conversation[Profile]:
@@ -187,7 +181,7 @@ def offer(found: Increase, profile: Profile) -> Conversation[Profile]:
     never = Option("d", "stay, and do not ask this again")
     answer = yield Question(text, (stay, yes, never))
     if answer == never.key:
-        return replace(profile, no_more=profile.no_more | {found.dimension})
+        return replace(profile, no_more=profile.no_more | {MINUTES})
     asked = replace(profile, baseline_asked=found.day)
     return replace(asked, baseline=found.baseline) if answer == yes.key else asked
 
