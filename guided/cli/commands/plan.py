@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from guided.cli import context, options
-from guided.cli.journal_writer import journal, past
+from guided.cli import options
+from guided.cli.journal_writer import opened, past
 from guided.cli.script_files import lasting
 from guided.cli.settings_defaults import settled
 from guided.core.errors import GuidedError
@@ -92,10 +92,8 @@ def _minutes(found: Decimal) -> dict[str, Any]:
 
 def _converse(known: Settings, plain: bool) -> None:
     """Ask, and keep each answer at once."""
-    notices: list[str] = []
-    with journal(notices) as kept:
+    with opened() as kept:
         history = past(kept.look())
-    context.tell(notices)
     try:
         for name, value in _answers(known, history, plain):
             settings.keep(name, value)

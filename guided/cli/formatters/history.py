@@ -61,7 +61,7 @@ def _week(days: Sequence[Piece]) -> Iterator[str]:
         for done in day.done:
             minutes = whole_minutes(done.seconds)
             first, *more = textwrap.wrap(f"{clean(done.title)}, {done.level}", wide)
-            yield _barred(_indented(f"{first:<{wide}}  {minutes:>3} min  "), _blocks(minutes, longest, WEEK_BAR))
+            yield _barred(_indented(f"{first:<{wide}}  {minutes:>3} min  "), minutes, longest, WEEK_BAR)
             yield from map(_indented, more)
         for note in day.notes:
             yield from map(_indented, textwrap.wrap(f"“{clean(note.text)}”", room))
@@ -92,15 +92,15 @@ def _table(rows: Iterable[Row | None]) -> Iterator[str]:
     filled = [row for row in known if row]
     when, levels = max(len(row.when) for row in filled), max(len(row.levels) for row in filled)
     longest = max(row.minutes for row in filled)
-    figures = len(_minutes(longest))
+    figures = len(f"{longest} min")
     room = columns() - when - levels - figures - 4 * MARGIN
     said = max(NARROWEST, min(room - NARROWEST_BAR, max(len(row.said) for row in filled)))
     for row in known:
         first, *more = (textwrap.wrap(row.said, said) if row else []) or [""]
         if row:
-            minutes = _minutes(row.minutes) if row.minutes else ""
+            minutes = f"{row.minutes} min" if row.minutes else ""
             line = f"{row.when:<{when}}  {first:<{said}}  {row.levels:<{levels}}  {minutes:>{figures}}  "
-            yield _barred(line, _blocks(row.minutes, longest, min(WIDEST_BAR, room - said)))
+            yield _barred(line, row.minutes, longest, min(WIDEST_BAR, room - said))
         else:
             yield ""
         yield from (" " * (when + MARGIN) + line for line in more)
@@ -172,15 +172,7 @@ def _short(day: Piece) -> str:
     return f"{day.first:%a} {day.first.day:>2}"
 
 
-def _minutes(minutes: int) -> str:
-    return f"{minutes} min"
-
-
-def _blocks(minutes: int, longest: int, most: int) -> int:
-    """How many blocks a bar has: at least one; none where there is nothing."""
-    return max(0, -(-minutes * most // max(longest, FULL)))
-
-
-def _barred(line: str, blocks: int) -> str:
-    """A line that ends in a bar."""
+def _barred(line: str, minutes: int, longest: int, most: int) -> str:
+    """A line that ends in a bar of at least one block and of so many at most; in none where there is nothing."""
+    blocks = max(0, -(-minutes * most // max(longest, FULL)))
     return Styled(line, ("▒" if holds("▒") else "=") * blocks, fg="cyan") if blocks else line.rstrip()
