@@ -84,7 +84,8 @@ def _wanted(arrival: Arrival, hides: bool, yes: bool, force: bool) -> bool:
 def _told(arrival: Arrival, header: Header) -> Iterator[str]:
     """What it is, line by line."""
     yield f"{header.title}, by {header.author}" if header.author else f"{header.title}; it does not say who wrote it"
-    yield from (f"  {text}" for text in (header.about, _kind(header)) if text)
+    kind = ", ".join(filter(None, (header.kind, " or ".join(header.where))))
+    yield from (f"  {text}" for text in (header.about, kind) if text)
     yield "  " + ", ".join(f"{level} {clock(seconds)}" for level, seconds in arrival.report.lengths.items())
     for place in arrival.files[1:]:
         folder, _, file = place.rpartition("/")
@@ -109,11 +110,6 @@ def _found(arrival: Arrival, header: Header) -> Iterator[str]:
         where = "" if place.file == arrival.files[0] else f"{place.file}, "
         yield f"  - {where}line {place.line}: {problem.what}" + (f" ({problem.note})" if problem.note else "")
     yield from (f"  - it leaves aside {rule}: {reason}" for rule, reason in header.care.items())
-
-
-def _kind(header: Header) -> str:
-    where = " or ".join(header.where)
-    return ", ".join(part for part in (header.kind, where) if part)
 
 
 def _laid_out(lines: Iterator[str]) -> Iterator[str]:
