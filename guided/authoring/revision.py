@@ -7,7 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from guided.authoring.preview.outline import lines, passages
-from guided.core import atomic_write, paths
+from guided.core import paths
 from guided.core.cue import Cue, Kind, Plan
 from guided.core.level import LEVELS, Level
 from guided.lint import Report, check
@@ -52,11 +52,6 @@ def changed(before: bytes, after: bytes) -> int | None:
     """The first line, from 1, that is not as it was; None where all are."""
     pairs = zip_longest(before.splitlines(), after.splitlines())
     return next((n for n, (one, other) in enumerate(pairs, 1) if one != other), None)
-
-
-def put_back(path: Path, before: bytes) -> None:
-    """Put back what was in a file. Raises OSError where that cannot be."""
-    atomic_write.write(path, before)
 
 
 def revised(path: Path) -> Revision:
