@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
 from textwrap import indent, wrap
 
@@ -42,11 +43,8 @@ def file_name(title: str) -> str:
 
 def free(name: str, taken: Container[str]) -> str:
     """The name, or the first of name-2, name-3 ... that is not taken."""
-    number = 2
-    found = name
-    while found in taken:
-        found, number = f"{name}-{number}", number + 1
-    return found
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(each for each in names if each not in taken)
 
 
 def _kept(char: str) -> str:
