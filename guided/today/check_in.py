@@ -8,6 +8,7 @@ from typing import TypeVar
 from guided.core.formatting import clock
 from guided.core.profile import Feel, History, Profile
 from guided.core.shell_command import typed
+from guided.plan.preferences import PLACE_WORDS
 from guided.today.catalog import Catalogue
 from guided.today.level_rules import Answers
 from guided.today.recommender import Suggestion, Suggestions
@@ -21,13 +22,7 @@ HELLO = "Hello. A calm voice for a few quiet minutes; any key pauses it."
 FEELS = {key: (str(feel), feel) for key, feel in zip("fnob", Feel, strict=True)}
 LENGTHS = {"a": ("as long as it takes", None), **{str(n)[0]: (f"{n} minutes", Decimal(n)) for n in (3, 5, 10, 20)}}
 """Minutes, each by its first digit."""
-PLACES = {
-    "w": ("wherever", None),
-    "b": ("in bed", "bed"),
-    "c": ("on a chair", "chair"),
-    "f": ("on the floor", "floor"),
-    "s": ("standing", "standing"),
-}
+PLACES = {"w": ("wherever", None), **{place[0]: (words, place) for place, words in PLACE_WORDS.items()}}
 NO_OR_YES = {"n": ("no", False), "y": ("yes", True)}
 LYING = Answers(Feel.FLARE, minutes=Decimal(4), where="bed")
 """What the very first session is to be like; nobody has said so of their day, and nothing of it is remembered."""
