@@ -108,11 +108,6 @@ def _one_of(name: str, kind: Any) -> Form:
     return Form(name, f"one of {', '.join(words)}", ({"enum": words},))
 
 
-def _listed(name: str, items: Form) -> Form:
-    """A list; one value may stand without brackets."""
-    return Form(name, f"{items.help}; {_OR_MORE}", items.ways, items)
-
-
 def _named(name: str, items: Form) -> Form:
     """A list of short values; one may stand without brackets, and holds no comma."""
     ways = tuple(way if "pattern" not in way else {**way, **_matching(_NO_COMMA, _COMMA)} for way in items.ways)
@@ -140,7 +135,7 @@ _FILLING = Form("words-to-fill-in", "words without a pause", _said())
 
 FORMS: Mapping[Any, Form] = {
     values.Text: _TEXT,
-    values.Texts: _listed("texts", _TEXT),
+    values.Texts: Form("texts", f"{_TEXT.help}; {_OR_MORE}", _TEXT.ways, _TEXT),
     values.Line: _LINE,
     values.Lines: Form("lines", f"{_LINE.help}; {_OR_MORE}", ({"type": "string"}, _TAKEN), _NOTE),
     values.Title: Form(

@@ -76,7 +76,7 @@ def revised(path: Path) -> Revision:
 def _rows(session: Session) -> list[Row]:
     """The parts of a script, after its beginning: its headings, or else its moves, or else what it says."""
     begins, plans = lines(session), {level: plan(session, level) for level in LEVELS}
-    for named in (_heading, move_name, _words):
+    for named in (_heading, move_name, lambda cue: "".join(cue.says[:1])):
         rows = {1: Row(1, session.title or session.name, {level: Decimal(0) for level in LEVELS})}
         for level, whole in plans.items():
             for line, name, start in _parts(begins, whole, named):
@@ -97,7 +97,3 @@ def _parts(begins: Mapping[str, int], whole: Plan, named: Callable[[Cue], str]) 
 
 def _heading(cue: Cue) -> str:
     return cue.name if cue.kind is Kind.SECTION else ""
-
-
-def _words(cue: Cue) -> str:
-    return cue.says[0] if cue.says else ""

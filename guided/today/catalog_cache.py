@@ -47,7 +47,8 @@ def load(planned: Collection[str] = ()) -> Catalogue:
     entries = {name: entry for name, entry in kept.items() if stamps.get(name) == entry.stamp}
     if entries.keys() != stamps.keys() or entries.keys() != kept.keys():
         entries = _renewed(found, stamps, kept, entries)
-        _keep(entries, around)
+        with suppress(OSError):
+            atomic_write.write(paths.cache_folder() / FILE, _written(entries, around))
     there = tuple(entry.known for name in found if (entry := entries[name]).known)
     return Catalogue(there, tuple(known for name in planned if Path(name).is_absolute() and (known := _look(name))))
 
@@ -112,11 +113,6 @@ def _kept(file: Path, around: str) -> dict[str, Entry]:
         return {name: Entry(stamp, known and _read(name, known)) for name, (stamp, known) in whole["entries"].items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return {}
-
-
-def _keep(entries: Mapping[str, Entry], around: str) -> None:
-    with suppress(OSError):
-        atomic_write.write(paths.cache_folder() / FILE, _written(entries, around))
 
 
 def _written(entries: Mapping[str, Entry], around: str) -> bytes:

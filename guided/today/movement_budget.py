@@ -187,11 +187,8 @@ def offer(found: Increase, profile: Profile) -> Conversation[Profile]:
 
 
 def _more(baseline: Decimal) -> Decimal:
-    """A tenth more, in whole tenths of a minute: rounded down, but where nothing would be left of it."""
-    more = (baseline * INCREASE).quantize(TENTH, ROUND_FLOOR)
-    if more <= baseline:
-        more = (baseline + TENTH).quantize(TENTH, ROUND_FLOOR)
-    return Decimal(_minutes(more))
+    """A tenth more, and a tenth of a minute at least; rounded down to tenths of a minute."""
+    return Decimal(_minutes(max(baseline * INCREASE, baseline + TENTH).quantize(TENTH, ROUND_FLOOR)))
 
 
 def _minutes(baseline: Decimal) -> str:

@@ -40,7 +40,8 @@ def lines(picture: Picture) -> Iterator[str]:
         yield wording.QUIET
         return
     if read_aloud():
-        yield from _in_words(picture)
+        tell = _day_in_words if picture.by_day else _month_in_words
+        yield from (tell(piece) for piece in picture.pieces if not piece.empty)
     elif long <= WEEK:
         yield from _week(picture.days)
     else:
@@ -104,13 +105,6 @@ def _table(rows: Iterable[Row | None]) -> Iterator[str]:
         else:
             yield ""
         yield from (" " * (when + MARGIN) + line for line in more)
-
-
-def _in_words(picture: Picture) -> Iterator[str]:
-    """A sentence for each day or month, where there is anything to say."""
-    for piece in picture.pieces:
-        if not piece.empty:
-            yield _day_in_words(piece) if picture.by_day else _month_in_words(piece)
 
 
 def _day_in_words(day: Piece) -> str:
