@@ -69,33 +69,23 @@ class Option:
         """When this person last heard it; None for never."""
         return self.day.today.heard.get(self.known.name)
 
-    @property
-    def without(self) -> frozenset[str]:
-        """All that is left out, for the person and for the place."""
-        return self.day.at(self.where)
-
     @cached_property
     def moved(self) -> float:
         """How much of it is movement for this person there (seconds)."""
-        return self.row.moved(self.without)
+        return self.row.moved(self.day.at(self.where))
 
     @cached_property
     def reach(self) -> tuple[float, float]:
         """The least and the most it can surely last for this person there (seconds)."""
-        low, high = self.row.reach(self.without)
+        low, high = self.row.reach(self.day.at(self.where))
         condition = self.day.wishes.condition
         shorter = (CHIMES if condition.quiet else 0.0) + (self.moved * HELD if condition.longest_hold else 0.0)
         return low, high - shorter
 
     @cached_property
-    def lost(self) -> float:
-        """The share of it that would go missing, 0 to 1."""
-        return self.row.lost(self.day.without) if self.day.without else 0.0
-
-    @cached_property
     def changed(self) -> float:
         """The share of it that would not play as written, 0 to 1."""
-        return self.row.changed(self.day.without) if self.day.without else 0.0
+        return self.row.changed(self.day.without)
 
     @property
     def seconds(self) -> float:
@@ -190,7 +180,7 @@ def suits_flare(entry: Known) -> bool:
 
 
 FILTERS: dict[str, Callable[[Option], bool]] = {
-    "whole": lambda option: option.lost <= MOST_LOST,
+    "whole": lambda option: option.row.lost(option.day.without) <= MOST_LOST,
     "night": _by_night,
     "tension-is-chosen": _untensed,
     "place": _at_place,

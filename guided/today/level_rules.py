@@ -81,6 +81,12 @@ class Situation:
             return self.today
         return max((self.day(each.when) for each in self.history.check_ins if each.set_back), default=None)
 
+    @property
+    def may_do_more(self) -> bool:
+        """Whether they call it a better day, know their minutes, and are not knocked out for days by activity."""
+        profile = self.profile
+        return self.answers.feel is Feel.BETTER and profile.baseline is not None and not profile.knocked_out
+
     def day(self, when: datetime) -> date:
         """The day a moment belongs to."""
         return day_of(when, self.profile.day_starts)
@@ -182,8 +188,7 @@ def _may_be_better(today: Situation) -> bool:
     """Whether a better day may be offered where no rule keeps it down; never to whom activity knocks out for days."""
     calm = not any(today.within(day, CALM_DAYS) for day in (today.last_flare, today.last_set_back))
     up = _way_up(today) in (None, Level.BETTER)
-    said = today.answers.feel is Feel.BETTER and not today.profile.knocked_out
-    return said and calm and up and today.profile.baseline is not None and _less_pain(today)
+    return today.may_do_more and calm and up and _less_pain(today)
 
 
 def _less_pain(today: Situation) -> bool:

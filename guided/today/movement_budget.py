@@ -115,28 +115,20 @@ def room(today: Situation) -> Room:
     whole = float(today.profile.baseline or UNKNOWN) * 60
     for name in fired:
         whole *= FACTORS[name][1]
-    spent = _moved(today) >= whole and not today.answers.beyond
-    left = whole if today.answers.beyond else max(0.0, whole - _moved(today))
+    moved = sum(done.moved for done in today.done_today)
+    spent = moved >= whole and not today.answers.beyond
+    left = whole if today.answers.beyond else max(0.0, whole - moved)
     still = any(today.risen(done) for done in today.done_today)
     told = {"no-baseline": today.profile.baseline is None, "rest-and-breath": still, "day-is-full": spent}
     level = Level.GENTLE if today.profile.baseline is None else Level.BETTER
     return Room(0.0 if still else left, level, still, spent, (*fired, *(name for name, holds in told.items() if holds)))
 
 
-def _better(today: Situation) -> bool:
-    known = today.profile.baseline is not None
-    return known and today.answers.feel is Feel.BETTER and not today.profile.knocked_out
-
-
 FACTORS: dict[str, tuple[Callable[[Situation], bool], float]] = {
-    "a-tenth-more": (_better, MORE),
+    "a-tenth-more": (lambda context: context.may_do_more, MORE),
     "a-fifth-less": (lambda context: context.within(context.last_set_back, AFTER_SET_BACK), LESS),
 }
 """What changes a person's minutes for a day, by the name of the rule."""
-
-
-def _moved(today: Situation) -> float:
-    return sum(done.moved for done in today.done_today)
 
 
 CALM_DAYS, SESSIONS = 7, 3

@@ -139,7 +139,7 @@ def _number(piece: Piece, when: str, what: Noted) -> str:
         return f"{wording.days(piece.first, piece.last)}: {wording.noted(what)}."
     days = wording.count(what.days, "day")
     span = days if what.least == what.most else f"{what.least} to {what.most}, {days}"
-    return f"  {when:<16}  {_range(what)}  {wording.figure(what.middle):>3}  ({span})"
+    return f"  {when:<16}  {_range(what)}  {what.middle:>3g}  ({span})"
 
 
 def _range(what: Noted) -> str:

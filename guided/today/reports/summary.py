@@ -122,7 +122,7 @@ def _number(numbers: Sequence[int]) -> str:
     what = noted(numbers)
     if what is None or what.least == what.most:
         return str(what.most) if what else ""
-    return f"{wording.figure(what.middle)} ({what.least} to {what.most})"
+    return f"{what.middle:g} ({what.least} to {what.most})"
 
 
 def _days(picture: Picture) -> Section | None:
