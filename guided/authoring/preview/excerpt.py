@@ -94,7 +94,11 @@ def _is_heading(cue: Cue) -> bool:
 
 def _first(cues: Sequence[Cue], has_name: Callable[[Cue], bool]) -> Mapping[str, int]:
     """The place of the first cue of each name, of those that have one."""
-    return {slug(cue.name): n for n, cue in reversed([*enumerate(cues)]) if has_name(cue)}
+    found: dict[str, int] = {}
+    for n, cue in enumerate(cues):
+        if has_name(cue):
+            found.setdefault(slug(cue.name), n)
+    return found
 
 
 def _step(begins: dict[str, int], written: list[str], line: int) -> str:
