@@ -108,11 +108,6 @@ def _one_of(name: str, kind: Any) -> Form:
     return Form(name, f"one of {', '.join(words)}", ({"enum": words},))
 
 
-def _listed(name: str, items: Form) -> Form:
-    """A list; one value may stand without brackets."""
-    return Form(name, f"{items.help}; {_OR_MORE}", items.ways, items)
-
-
 def _named(name: str, items: Form) -> Form:
     """A list of short values; one may stand without brackets, and holds no comma."""
     ways = tuple(way if "pattern" not in way else {**way, **_matching(_NO_COMMA, _COMMA)} for way in items.ways)
@@ -135,18 +130,18 @@ _BREATH = "natural; or the seconds of in-out (4-6), in-hold-out (4-2-6) or in-ho
 
 _TEXT = Form("text", f"words to say, {values.LONGEST_TEXT} characters at most; (4s) in them is a pause", _said())
 _LINE = Form("line", "words on one line", _said())
-_TITLE = Form("title", f"words on one line, {values.LONGEST_TITLE} characters at most", _said(values.LONGEST_TITLE))
-_NAME = Form("name", "a name", _said())
 _NOTE = Form("note", "words on one line", ({"not": {"type": ["array", "object"]}},))
 _FILLING = Form("words-to-fill-in", "words without a pause", _said())
 
 FORMS: Mapping[Any, Form] = {
     values.Text: _TEXT,
-    values.Texts: _listed("texts", _TEXT),
+    values.Texts: Form("texts", f"{_TEXT.help}; {_OR_MORE}", _TEXT.ways, _TEXT),
     values.Line: _LINE,
     values.Lines: Form("lines", f"{_LINE.help}; {_OR_MORE}", ({"type": "string"}, _TAKEN), _NOTE),
-    values.Title: _TITLE,
-    str: _NAME,
+    values.Title: Form(
+        "title", f"words on one line, {values.LONGEST_TITLE} characters at most", _said(values.LONGEST_TITLE)
+    ),
+    str: Form("name", "a name", _said()),
     values.Names: Form("names", f"a name; {_OR_MORE}", (_matching(_NO_COMMA, _COMMA), _TAKEN), _NOTE),
     values.Filling: _FILLING,
     values.Fillings: _named("fillings", _FILLING),
@@ -270,7 +265,8 @@ def _key(model: Model, key: str) -> Schema:
 
 def _value(model: Model, key: str) -> Schema:
     if key == "pacing":
-        return _object({level: _factors() for level in _LEVELS})
+        factors = _object({factor: _factor(factor) for factor in Factors.model_fields})
+        return _object(dict.fromkeys(_LEVELS, factors))
     if key in STEPS:
         return {"anyOf": [_ref("some-steps")]}
     if is_map(kind_of(model, key)):
@@ -302,10 +298,6 @@ def _map(model: Model, key: str) -> Schema:
     most = {"maxProperties": 1} if model is Each else {}
     values = {pattern: _ref(form_of(model, key).name)}
     return {"type": "object", "patternProperties": values, "additionalProperties": False, "minProperties": 1, **most}
-
-
-def _factors() -> Schema:
-    return _object({key: _factor(key) for key in Factors.model_fields})
 
 
 def _factor(key: str) -> Schema:

@@ -3,19 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from guided.authoring.json_schema import (
-    FORMS,
-    Form,
-    Model,
-    about,
-    bounds_of,
-    default_of,
-    form_of,
-    help_of,
-    is_map,
-    kind_of,
-    sounds_of,
-)
+from guided.authoring import json_schema
+from guided.authoring.json_schema import Form, Model
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.core.paths import Folders
@@ -75,18 +64,19 @@ def _contents() -> str:
 def _verb(verb: str, step_type: StepType[Any]) -> Iterator[str]:
     kind = step_model(verb)
     yield f"### {verb}"
-    yield about(kind)
+    yield json_schema.about(kind)
     yield _keys(kind, [key for key in keys_of(kind) if key not in COMMON])
     if step_type.notes:
         yield step_type.notes
-    if sounds := sounds_of(verb):
+    if sounds := json_schema.sounds_of(verb):
         yield f"With guided come {_words(sounds)}. Your own are named by their files."
     yield f"```yaml\n{step_type.example}```"
 
 
 def _keys(model: Model, keys: Iterable[str]) -> str:
     rows = [
-        (f"`{key}`", help_of(model, key), _written(model, key), _default(model, key), _by_level(key)) for key in keys
+        (f"`{key}`", json_schema.help_of(model, key), _written(model, key), _default(model, key), _by_level(key))
+        for key in keys
     ]
     return _table(("key", "what it is", "written", "if left out", "by level"), rows)
 
@@ -97,8 +87,8 @@ def _written(model: Model, key: str) -> str:
         return "levels, with factors"
     if key in STEPS:
         return "list of steps"
-    form = form_of(model, key)
-    if is_map(kind_of(model, key)):
+    form = json_schema.form_of(model, key)
+    if json_schema.is_map(json_schema.kind_of(model, key)):
         return f"names, each with {_called(form)}"
     return _called(form)
 
@@ -118,7 +108,7 @@ def _plain(name: str) -> str:
 def _default(model: Model, key: str) -> str:
     if model.model_fields[key].is_required():
         return "*needed*"
-    default = default_of(model, key)
+    default = json_schema.default_of(model, key)
     return "" if default is None else f"`{default}`"
 
 
@@ -127,7 +117,7 @@ def _by_level(key: str) -> str:
 
 
 def _values() -> str:
-    forms = {one.name: one for form in FORMS.values() for one in (form.items or form,)}
+    forms = {one.name: one for form in json_schema.FORMS.values() for one in (form.items or form,)}
     rows = [(_plain(form.name), form.help) for form in forms.values() if not form.words]
     return _table(("value", "how it is written"), rows)
 
@@ -135,7 +125,7 @@ def _values() -> str:
 def _levels() -> str:
     usual = [USUAL[level] for level in LEVELS]
     rows = [
-        (f"`{key}`", help_of(Factors, key), *(str(getattr(one, key)) for one in usual), _bounds(key))
+        (f"`{key}`", json_schema.help_of(Factors, key), *(str(getattr(one, key)) for one in usual), _bounds(key))
         for key in Factors.model_fields
     ]
     longest = (f"{one.longest_hold}s" if one.longest_hold else "as written" for one in usual)
@@ -146,7 +136,7 @@ def _levels() -> str:
 
 def _bounds(factor: str) -> str:
     words = {"minimum": "{} or more", "maximum": "{} or less"}
-    return ", ".join(words[name].format(at) for name, at in bounds_of(factor).items())
+    return ", ".join(words[name].format(at) for name, at in json_schema.bounds_of(factor).items())
 
 
 def _minutes() -> str:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from guided.authoring.preview.outline import lines, passages
-from guided.core import atomic_write, paths
+from guided.core import paths
 from guided.core.cue import Cue, Kind, Plan
 from guided.core.level import LEVELS, Level
 from guided.lint import Report, check
@@ -54,11 +54,6 @@ def changed(before: bytes, after: bytes) -> int | None:
     return next((n for n, (one, other) in enumerate(pairs, 1) if one != other), None)
 
 
-def put_back(path: Path, before: bytes) -> None:
-    """Put back what was in a file. Raises OSError where that cannot be."""
-    atomic_write.write(path, before)
-
-
 def revised(path: Path) -> Revision:
     """Look a script through, rules of care and all.
 
@@ -81,7 +76,7 @@ def revised(path: Path) -> Revision:
 def _rows(session: Session) -> list[Row]:
     """The parts of a script, after its beginning: its headings, or else its moves, or else what it says."""
     begins, plans = lines(session), {level: plan(session, level) for level in LEVELS}
-    for named in (_heading, move_name, _words):
+    for named in (_heading, move_name, lambda cue: "".join(cue.says[:1])):
         rows = {1: Row(1, session.title or session.name, {level: Decimal(0) for level in LEVELS})}
         for level, whole in plans.items():
             for line, name, start in _parts(begins, whole, named):
@@ -102,7 +97,3 @@ def _parts(begins: Mapping[str, int], whole: Plan, named: Callable[[Cue], str]) 
 
 def _heading(cue: Cue) -> str:
     return cue.name if cue.kind is Kind.SECTION else ""
-
-
-def _words(cue: Cue) -> str:
-    return cue.says[0] if cue.says else ""

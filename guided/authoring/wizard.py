@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
 from textwrap import indent, wrap
 
@@ -42,11 +43,8 @@ def file_name(title: str) -> str:
 
 def free(name: str, taken: Container[str]) -> str:
     """The name, or the first of name-2, name-3 ... that is not taken."""
-    number = 2
-    found = name
-    while found in taken:
-        found, number = f"{name}-{number}", number + 1
-    return found
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(each for each in names if each not in taken)
 
 
 def _kept(char: str) -> str:
@@ -278,20 +276,15 @@ def copied(source: Path, title: str | None) -> Draft:
     if not report.sound:
         raise FileError(f"{source.stem} has something to mend first: {typed('check', source)} shows it.")
     text = source.read_text(encoding="utf-8-sig")
-    begun = _begun(source, text)
     if in_library(source, paths.folders()):
+        begun = f"Made from {source.stem}, which comes with guided."
         text = re.sub(r"^author:.*$", "# author: your name", text, count=1, flags=re.MULTILINE)
+    else:
+        author = re.search(r"^author: *(.*\S)", text, re.MULTILINE)
+        begun = f"Made from {source.stem}{f', by {author[1]}' if author else ''}."
     if title:
         text = re.sub(r"^title:.*$", lambda _: f"title: {_quoted(title)}", text, count=1, flags=re.MULTILINE)
     return looked_through(title or source.stem, f"{_note(f'{begun} This copy is yours to change.')}{text}")
-
-
-def _begun(source: Path, text: str) -> str:
-    """Where a copy comes from."""
-    if in_library(source, paths.folders()):
-        return f"Made from {source.stem}, which comes with guided."
-    author = re.search(r"^author: *(.*\S)", text, re.MULTILINE)
-    return f"Made from {source.stem}{f', by {author[1]}' if author else ''}."
 
 
 def proposed(answers: Answers) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import accumulate
 from typing import NamedTuple
 
 from guided.core.level import Level
@@ -204,6 +205,11 @@ class Plan:
     def seconds(self) -> Decimal:
         """How long it takes: the time that is stated."""
         return sum((cue.seconds for cue in self.cues), Decimal(0))
+
+    def timed(self) -> list[tuple[Decimal, Cue]]:
+        """Each cue with its start in seconds."""
+        starts = accumulate((cue.seconds for cue in self.cues), initial=Decimal(0))
+        return list(zip(starts, self.cues, strict=False))
 
     def sections(self) -> Iterator[tuple[str, Decimal]]:
         """Each heading with its start in seconds; what comes before the first heading stands under the title."""

@@ -17,7 +17,8 @@ BEYOND: Mapping[str, frozenset[str]] = {
     "standing": frozenset({"floor", "flat-on-back"}),
 }
 """What cannot be done at each place, by the names `involves` uses. `floor` is getting down to it and up again."""
-_SAID = {"bed": "in bed", "chair": "on a chair", "floor": "on the floor", "standing": "standing"}
+PLACE_WORDS = {"bed": "in bed", "chair": "on a chair", "floor": "on the floor", "standing": "standing"}
+"""Each place, as it stands in a sentence."""
 
 
 class Words(StrEnum):
@@ -105,9 +106,9 @@ def elsewhere(title: str, wanted: str, places: Sequence[str]) -> str:
         wanted: a place it is not done at.
         places: where it is done, at least one.
     """
-    done = " or ".join(_SAID[place] for place in places)
+    done = " or ".join(PLACE_WORDS[place] for place in places)
     ways = " or ".join(f"--where {place}" for place in places)
     return (
-        f"{title} is done {done}, not {_SAID[wanted]}. "
+        f"{title} is done {done}, not {PLACE_WORDS[wanted]}. "
         f"Choose {ways}, or another session: {typed('list', '--where', wanted)} shows them."
     )

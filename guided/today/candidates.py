@@ -69,33 +69,23 @@ class Option:
         """When this person last heard it; None for never."""
         return self.day.today.heard.get(self.known.name)
 
-    @property
-    def without(self) -> frozenset[str]:
-        """All that is left out, for the person and for the place."""
-        return self.day.at(self.where)
-
     @cached_property
     def moved(self) -> float:
         """How much of it is movement for this person there (seconds)."""
-        return self.row.moved(self.without)
+        return self.row.moved(self.day.at(self.where))
 
     @cached_property
     def reach(self) -> tuple[float, float]:
         """The least and the most it can surely last for this person there (seconds)."""
-        low, high = self.row.reach(self.without)
+        low, high = self.row.reach(self.day.at(self.where))
         condition = self.day.wishes.condition
         shorter = (CHIMES if condition.quiet else 0.0) + (self.moved * HELD if condition.longest_hold else 0.0)
         return low, high - shorter
 
     @cached_property
-    def lost(self) -> float:
-        """The share of it that would go missing, 0 to 1."""
-        return self.row.lost(self.day.without) if self.day.without else 0.0
-
-    @cached_property
     def changed(self) -> float:
         """The share of it that would not play as written, 0 to 1."""
-        return self.row.changed(self.day.without) if self.day.without else 0.0
+        return self.row.changed(self.day.without)
 
     @property
     def seconds(self) -> float:
@@ -174,10 +164,6 @@ def _at_place(option: Option) -> bool:
     return not wanted or not option.known.where or any(place in option.known.where for place in wanted)
 
 
-def _whole(option: Option) -> bool:
-    return option.lost <= MOST_LOST
-
-
 def _by_night(option: Option) -> bool:
     hour, starts = option.day.today.now.hour, option.day.today.profile.day_starts
     return option.known.good_for.isdisjoint(AT_NIGHT) or hour >= NIGHT or hour < starts
@@ -188,27 +174,19 @@ def _untensed(option: Option) -> bool:
     return bool(option.heard) or option.known.kind != "relaxation" or not option.row.tenses
 
 
-def _small(option: Option) -> bool:
-    made_for_it = option.known.kind in SMALL or option.known.name.startswith(FLARE_WEEK)
-    return made_for_it or not option.day.flare
-
-
-def _quiet(option: Option) -> bool:
-    return option.known.kind in QUIET or not option.day.room.still
-
-
-def _fits(option: Option) -> bool:
-    return not option.off
+def suits_flare(entry: Known) -> bool:
+    """Whether a session is for flare days: by its kind, or because it was made for them."""
+    return entry.kind in SMALL or entry.name.startswith(FLARE_WEEK)
 
 
 FILTERS: dict[str, Callable[[Option], bool]] = {
-    "whole": _whole,
+    "whole": lambda option: option.row.lost(option.day.without) <= MOST_LOST,
     "night": _by_night,
     "tension-is-chosen": _untensed,
     "place": _at_place,
-    "length": _fits,
-    "flare-kinds": _small,
-    "rest-and-breath": _quiet,
+    "length": lambda option: not option.off,
+    "flare-kinds": lambda option: suits_flare(option.known) or not option.day.flare,
+    "rest-and-breath": lambda option: option.known.kind in QUIET or not option.day.room.still,
 }
 """What a session must be to be suggested, by the name of the rule."""
 LET_GO = (

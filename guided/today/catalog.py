@@ -97,7 +97,7 @@ class Catalogue:
 
     def without(self, name: str) -> "Catalogue":
         """All but one."""
-        sessions, planned = (
-            tuple(each for each in some if each.name != name) for some in (self.sessions, self.planned)
+        return Catalogue(
+            tuple(entry for entry in self.sessions if entry.name != name),
+            tuple(entry for entry in self.planned if entry.name != name),
         )
-        return Catalogue(sessions, planned)

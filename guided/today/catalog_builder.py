@@ -1,11 +1,11 @@
 """Sessions read and planned at each level, and which of their parts are movement. `catalog_cache` keeps it."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
-from guided.core.cue import Cue, CueId, Kind, Plan
+from guided.core.cue import Cue, CueId, Kind
 from guided.core.level import LEVELS, Level
 from guided.plan.conditions import MOVEMENT
 from guided.plan.fitting import near, reach
@@ -60,16 +60,6 @@ def leaves(session: Session, level: Level) -> Iterator[Leaf]:
 def moving(session: Session) -> frozenset[CueId]:
     """The ids of the cues of a session during which the body moves, at any level."""
     return frozenset(cue.id for level in LEVELS for leaf in leaves(session, level) for cue in leaf.moving())
-
-
-def moved(plan: Plan, ids: Collection[CueId]) -> float:
-    """How much of a plan is movement (seconds).
-
-    Args:
-        plan: of a session.
-        ids: what `moving` says of the same session.
-    """
-    return float(sum(cue.seconds for cue in plan.cues if cue.id in ids))
 
 
 @dataclass(frozen=True)

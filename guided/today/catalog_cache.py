@@ -47,11 +47,10 @@ def load(planned: Collection[str] = ()) -> Catalogue:
     entries = {name: entry for name, entry in kept.items() if stamps.get(name) == entry.stamp}
     if entries.keys() != stamps.keys() or entries.keys() != kept.keys():
         entries = _renewed(found, stamps, kept, entries)
-        _keep(entries, around)
+        with suppress(OSError):
+            atomic_write.write(paths.cache_folder() / FILE, _written(entries, around))
     there = tuple(entry.known for name in found if (entry := entries[name]).known)
-    return Catalogue(
-        there, tuple(known for name in planned if Path(name).is_absolute() and (known := _from_afar(name)))
-    )
+    return Catalogue(there, tuple(known for name in planned if Path(name).is_absolute() and (known := _look(name))))
 
 
 def made() -> bytes:
@@ -65,31 +64,25 @@ def _renewed(
     found: Mapping[str, Path], stamps: Mapping[str, str], kept: Mapping[str, Entry], good: Mapping[str, Entry]
 ) -> dict[str, Entry]:
     """Every entry, those that are good as they are; none is, where a file changed that others may include."""
-    new = {name: Entry(stamp, _look(found[name])) for name, stamp in stamps.items() if name not in good}
+    new = {name: Entry(stamp, _look(name, found[name])) for name, stamp in stamps.items() if name not in good}
     before = [entry for name, entry in kept.items() if name not in good]
     if kept and any(entry.known is None for entry in (*new.values(), *before)):
         return _renewed(found, stamps, {}, {})
     return {**good, **new}
 
 
-def _look(path: Path) -> Known | None:
+def _look(name: str, path: Path | None = None) -> Known | None:
+    """What is known of a session; None for a fragment, and for what cannot be read.
+
+    Without a path, the name is the whole path of a script somebody chose: that is a session without a title as well.
+    """
     from guided.script.loader import read
     from guided.today.catalog_builder import survey
 
     with suppress(GuidedError):
-        session = read(path, paths.folders())
-        if session.title is not None:
-            return survey(session)
-    return None
-
-
-def _from_afar(name: str) -> Known | None:
-    """A script by its whole path; one without a title is a session as well, for somebody chose it."""
-    from guided.script.loader import read
-    from guided.today.catalog_builder import survey
-
-    with suppress(GuidedError):
-        return replace(survey(read(paths.find(name), paths.folders())), name=name)
+        session = read(path or paths.find(name), paths.folders())
+        if path is None or session.title is not None:
+            return replace(survey(session), name=name)
     return None
 
 
@@ -122,23 +115,16 @@ def _kept(file: Path, around: str) -> dict[str, Entry]:
         return {}
 
 
-def _keep(entries: Mapping[str, Entry], around: str) -> None:
-    with suppress(OSError):
-        atomic_write.write(paths.cache_folder() / FILE, _written(entries, around))
-
-
 def _written(entries: Mapping[str, Entry], around: str) -> bytes:
     """A line for each script, so that what changed is seen where the file is kept under version control."""
-    lines = ",\n".join(f"{_json(name)}:{_json(_plain_entry(entry))}" for name, entry in entries.items())
+    lines = ",\n".join(
+        f"{_json(name)}:{_json([entry.stamp, entry.known and _plain(entry.known)])}" for name, entry in entries.items()
+    )
     return f'{{"around":"{around}","entries":{{\n{lines}\n}}}}\n'.encode()
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"))
-
-
-def _plain_entry(entry: Entry) -> list[Any]:
-    return [entry.stamp, entry.known and _plain(entry.known)]
 
 
 def _plain(known: Known) -> list[Any]:

@@ -1,12 +1,14 @@
 """The check-in: what is asked of a day, which is little, and the sessions to choose from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeVar
 
 from guided.core.formatting import clock
 from guided.core.profile import Feel, History, Profile
 from guided.core.shell_command import typed
+from guided.plan.preferences import PLACE_WORDS
 from guided.today.catalog import Catalogue
 from guided.today.level_rules import Answers
 from guided.today.recommender import Suggestion, Suggestions
@@ -14,25 +16,18 @@ from guided.ui.prompts import Conversation, Option, Question
 
 PAIN = "Pain now, 0 to 10?"
 ENERGY = "Energy, 0 to 10? 10 is the most."
-NUMBERS = {"p": None, **{str(n): n for n in range(10)}, "t": 10}
+NUMBERS = {"p": ("pass over", None), **{str(n): (str(n), n) for n in range(10)}, "t": ("10", 10)}
 """Keys for 0 to 10, and for passing over."""
-_LABELS = {"p": "pass over", "t": "10"}
-
-
-def number(text: str) -> Conversation[int | None]:
-    """Ask for a number from 0 to 10, which may be passed over."""
-    return NUMBERS[(yield Question(text, tuple(Option(key, _LABELS.get(key, key)) for key in NUMBERS)))]
-
-
 HELLO = "Hello. A calm voice for a few quiet minutes; any key pauses it."
-FEELS = {"f": Feel.FLARE, "n": Feel.NOT_GREAT, "o": Feel.ORDINARY, "b": Feel.BETTER}
-LENGTHS = {"a": None, "3": Decimal(3), "5": Decimal(5), "1": Decimal(10), "2": Decimal(20)}
-_LENGTHS = {"a": "as long as it takes", "3": "3 minutes", "5": "5 minutes", "1": "10 minutes", "2": "20 minutes"}
-PLACES = {"w": None, "b": "bed", "c": "chair", "f": "floor", "s": "standing"}
-_PLACES = {"w": "wherever", "b": "in bed", "c": "on a chair", "f": "on the floor", "s": "standing"}
+FEELS = {key: (str(feel), feel) for key, feel in zip("fnob", Feel, strict=True)}
+LENGTHS = {"a": ("as long as it takes", None), **{str(n)[0]: (f"{n} minutes", Decimal(n)) for n in (3, 5, 10, 20)}}
+"""Minutes, each by its first digit."""
+PLACES = {"w": ("wherever", None), **{place[0]: (words, place) for place, words in PLACE_WORDS.items()}}
+NO_OR_YES = {"n": ("no", False), "y": ("yes", True)}
 LYING = Answers(Feel.FLARE, minutes=Decimal(4), where="bed")
 """What the very first session is to be like; nobody has said so of their day, and nothing of it is remembered."""
 
+Value = TypeVar("Value")
 Suggest = Callable[[Profile, Answers], Suggestions]
 Offer = Callable[[Profile], Conversation[Profile]]
 """Something that can be offered: asked of a profile, it gives the profile as that person wants it from now on."""
@@ -133,6 +128,22 @@ class Door:
         return f"{known.title}, {suggestion.level}, {clock(seconds)}"
 
 
+def choose(text: str, answers: Mapping[str, tuple[str, Value]]) -> Conversation[Value]:
+    """Ask one question; gives the value of the answer.
+
+    Args:
+        text: the question.
+        answers: what each answer is called, and its value, by its key; Enter takes the first.
+    """
+    key = yield Question(text, tuple(Option(key, label) for key, (label, _) in answers.items()))
+    return answers[key][1]
+
+
+def number(text: str) -> Conversation[int | None]:
+    """Ask for a number from 0 to 10, which may be passed over."""
+    return (yield from choose(text, NUMBERS))
+
+
 def check_in(profile: Profile, history: History, given: Answers) -> Conversation[Answers]:
     """Ask how the day is, and at most a few things more; after a flare nothing.
 
@@ -143,15 +154,12 @@ def check_in(profile: Profile, history: History, given: Answers) -> Conversation
     """
     answers = given
     if answers.feel is None:
-        options = tuple(Option(key, str(feel)) for key, feel in FEELS.items())
-        answers = replace(answers, feel=FEELS[(yield Question("How is today?", options))])
+        answers = replace(answers, feel=(yield from choose("How is today?", FEELS)))
     if answers.feel is Feel.FLARE:
         return answers
     if answers.set_back is None and _heard_since(history):
-        options = (Option("n", "no"), Option("y", "yes"))
-        answers = replace(
-            answers, set_back=(yield Question("Since last time, did anything set you back?", options)) == "y"
-        )
+        set_back = yield from choose("Since last time, did anything set you back?", NO_OR_YES)
+        answers = replace(answers, set_back=set_back)
     if profile.numbers:
         answers = yield from _numbers(answers)
     return (yield from _room(profile, answers))
@@ -170,18 +178,16 @@ def _numbers(answers: Answers) -> Conversation[Answers]:
     if answers.energy is None:
         answers = replace(answers, energy=(yield from number(ENERGY)))
     if answers.slept_worse is None:
-        slept = yield Question("Slept worse than your usual?", (Option("n", "no"), Option("y", "yes")))
-        answers = replace(answers, slept_worse=slept == "y")
+        answers = replace(answers, slept_worse=(yield from choose("Slept worse than your usual?", NO_OR_YES)))
     return answers
 
 
 def _room(profile: Profile, answers: Answers) -> Conversation[Answers]:
     """How long there is, and where."""
     if answers.minutes is None:
-        options = tuple(Option(key, label) for key, label in _LENGTHS.items())
-        answers = replace(answers, minutes=LENGTHS[(yield Question("How long?", options))])
+        answers = replace(answers, minutes=(yield from choose("How long?", LENGTHS)))
     if answers.where is None and len(profile.places) != 1:
-        keys = [key for key, place in PLACES.items() if not profile.places or place in (None, *profile.places)]
-        options = tuple(Option(key, _PLACES[key]) for key in keys)
-        answers = replace(answers, where=PLACES[(yield Question("Where?", options))])
+        known = profile.places or [place for _, place in PLACES.values()]
+        places = {key: answer for key, answer in PLACES.items() if answer[1] in (None, *known)}
+        answers = replace(answers, where=(yield from choose("Where?", places)))
     return replace(answers, where=profile.places[0]) if len(profile.places) == 1 and not answers.where else answers

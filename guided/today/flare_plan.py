@@ -14,7 +14,7 @@ from guided.core.profile import History, Profile
 from guided.core.shell_command import typed
 from guided.plan.preferences import Wishes
 from guided.today import movement_budget
-from guided.today.candidates import AT_NIGHT, FLARE_WEEK, MOST_LOST, SMALL
+from guided.today.candidates import AT_NIGHT, FLARE_WEEK, MOST_LOST, suits_flare
 from guided.today.catalog import Catalogue, Known
 from guided.today.level_rules import Situation
 from guided.today.movement_budget import DAYS, ordinary_days, proposal
@@ -62,16 +62,14 @@ def minutes(profile: Profile, found: Offer) -> Conversation[Minutes]:
     own = Option(Minutes.OWN, "a number of my own")
     take = [Option(Minutes.TAKE, f"take {found.minutes} minutes a day")] if found.minutes else []
     if profile.baseline is not None:
-        stay = Option(Minutes.STAY, f"keep {profile.baseline} minutes a day")
-        answer = yield Question("Your minutes of movement?", (stay, *take, own), (HOW, *_known(found)))
+        keep = Option(Minutes.STAY, f"keep {profile.baseline} minutes a day")
+        text, options = "Your minutes of movement?", (keep, *take, own)
     elif take:
-        stay = Option(Minutes.STAY, "leave it for now")
-        answer = yield Question("Are these yours?", (*take, own, stay), (HOW, *_known(found)))
+        text, options = "Are these yours?", (*take, own, Option(Minutes.STAY, "leave it for now"))
     else:
-        stay = Option(Minutes.STAY, "wait; until then it is five gentle minutes")
-        three = Option(Minutes.THREE, "tell of three ordinary days now")
-        answer = yield Question("Wait for them?", (stay, three, own), (HOW, *_known(found)))
-    return Minutes(answer)
+        wait = Option(Minutes.STAY, "wait; until then it is five gentle minutes")
+        text, options = "Wait for them?", (wait, Option(Minutes.THREE, "tell of three ordinary days now"), own)
+    return Minutes((yield Question(text, options, (HOW, *_known(found)))))
 
 
 def _known(found: Offer) -> Iterator[str]:
@@ -107,10 +105,7 @@ def suited(profile: Profile, history: History, catalogue: Catalogue) -> tuple[Kn
     without = Wishes(profile.avoid, conditions=profile.conditions).without
     heard = [done.session for done in history.done if done.level is Level.FLARE]
     fitting = (
-        known
-        for known in catalogue.sessions
-        if (known.kind in SMALL or known.name.startswith(FLARE_WEEK))
-        and known.at(Level.FLARE).lost(without) <= MOST_LOST
+        known for known in catalogue.sessions if suits_flare(known) and known.at(Level.FLARE).lost(without) <= MOST_LOST
     )
     return tuple(sorted(fitting, key=lambda known: (-heard.count(known.name), *_later(known))))
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from guided.core.level import LEVELS, Level
-from guided.core.profile import CheckIn, Done, Feel, History, Profile, State, day_of
+from guided.core.profile import Done, Feel, History, Profile, State, day_of
 
 RISEN = 2
 """Pain this far above where it began has had enough of movement."""
@@ -61,12 +61,12 @@ class Situation:
     @cached_property
     def heard(self) -> Mapping[str, Done]:
         """When each session was heard last, by its name."""
-        return {each.session: each for each in sorted(self.history.done, key=_when)}
+        return {each.session: each for each in self.history.done}
 
     @cached_property
     def kinds_heard(self) -> Mapping[str, Done]:
         """When each kind was heard last."""
-        return {each.kind: each for each in sorted(self.history.done, key=_when)}
+        return {each.kind: each for each in self.history.done}
 
     @cached_property
     def last_flare(self) -> date | None:
@@ -80,6 +80,12 @@ class Situation:
         if self.answers.set_back:
             return self.today
         return max((self.day(each.when) for each in self.history.check_ins if each.set_back), default=None)
+
+    @property
+    def may_do_more(self) -> bool:
+        """Whether they call it a better day, know their minutes, and are not knocked out for days by activity."""
+        profile = self.profile
+        return self.answers.feel is Feel.BETTER and profile.baseline is not None and not profile.knocked_out
 
     def day(self, when: datetime) -> date:
         """The day a moment belongs to."""
@@ -110,10 +116,6 @@ class Situation:
             if each.pain is not None:
                 found.setdefault(self.day(each.when), []).append((each.when, each.pain))
         return found
-
-
-def _when(each: CheckIn | Done) -> datetime:
-    return each.when
 
 
 MUCH = 2
@@ -158,10 +160,6 @@ def judge(today: Situation) -> Judged:
     return Judged(lowest.level, Level.BETTER if offered else None, lowest.says, rules)
 
 
-def _said_flare(today: Situation) -> bool:
-    return today.answers.feel is Feel.FLARE
-
-
 def _more_pain(today: Situation) -> bool:
     return _above(today.answers.pain, today.profile.pain) >= MUCH
 
@@ -172,34 +170,6 @@ def _more_tired(today: Situation) -> bool:
 
 def _set_back(today: Situation) -> bool:
     return today.last_set_back == today.today
-
-
-def _worse_sleep(today: Situation) -> bool:
-    return bool(today.answers.slept_worse)
-
-
-def _not_great(today: Situation) -> bool:
-    return today.answers.feel is Feel.NOT_GREAT
-
-
-def _no_history(today: Situation) -> bool:
-    return not today.history.done
-
-
-def _just_after_flare(today: Situation) -> bool:
-    return _way_up(today) is Level.GENTLE
-
-
-def _no_word(today: Situation) -> bool:
-    return today.answers.feel is None
-
-
-def _ordinary(today: Situation) -> bool:
-    return today.answers.feel is Feel.ORDINARY
-
-
-def _better(today: Situation) -> bool:
-    return today.answers.feel is Feel.BETTER
 
 
 def _way_up(today: Situation) -> Level | None:
@@ -215,11 +185,10 @@ def _way_up(today: Situation) -> Level | None:
 
 
 def _may_be_better(today: Situation) -> bool:
-    """Whether a better day may be offered; for those whom activity can knock out for days it never is."""
+    """Whether a better day may be offered where no rule keeps it down; never to whom activity knocks out for days."""
     calm = not any(today.within(day, CALM_DAYS) for day in (today.last_flare, today.last_set_back))
     up = _way_up(today) in (None, Level.BETTER)
-    said = today.answers.feel is Feel.BETTER and not today.profile.knocked_out
-    return said and calm and up and today.profile.baseline is not None and _less_pain(today) and not _tired(today)
+    return today.may_do_more and calm and up and _less_pain(today)
 
 
 def _less_pain(today: Situation) -> bool:
@@ -228,10 +197,6 @@ def _less_pain(today: Situation) -> bool:
     if usual is None or pain is None or usual >= HIGHEST:
         return True
     return pain <= max(usual - MUCH, 0)
-
-
-def _tired(today: Situation) -> bool:
-    return _above(_fatigue(today.answers.energy), _fatigue(today.profile.energy)) > 1
 
 
 def _above(value: int | None, usual: int | None) -> int:
@@ -244,16 +209,16 @@ def _fatigue(energy: int | None) -> int | None:
 
 
 RULES = (
-    Rule("said-flare", "a flare day", Level.FLARE, _said_flare),
+    Rule("said-flare", "a flare day", Level.FLARE, lambda day: day.answers.feel is Feel.FLARE),
     Rule("more-pain", "more pain than your usual", Level.FLARE, _more_pain),
     Rule("more-tired", "less energy than your usual", Level.FLARE, _more_tired),
     Rule("set-back", "a small day, after what set you back", Level.FLARE, _set_back),
-    Rule("not-great", "a day that is not great", Level.GENTLE, _not_great),
-    Rule("worse-sleep", "a worse night than your usual", Level.GENTLE, _worse_sleep),
-    Rule("after-flare", "one step up, after a flare", Level.GENTLE, _just_after_flare),
-    Rule("no-history", "a gentle beginning", Level.GENTLE, _no_history),
-    Rule("no-word", "a gentle day", Level.GENTLE, _no_word),
-    Rule("ordinary", "an ordinary day", Level.STEADY, _ordinary),
-    Rule("steady-first", "a better day, steady first", Level.STEADY, _better),
+    Rule("not-great", "a day that is not great", Level.GENTLE, lambda day: day.answers.feel is Feel.NOT_GREAT),
+    Rule("worse-sleep", "a worse night than your usual", Level.GENTLE, lambda day: day.answers.slept_worse is True),
+    Rule("after-flare", "one step up, after a flare", Level.GENTLE, lambda day: _way_up(day) is Level.GENTLE),
+    Rule("no-history", "a gentle beginning", Level.GENTLE, lambda day: not day.history.done),
+    Rule("no-word", "a gentle day", Level.GENTLE, lambda day: day.answers.feel is None),
+    Rule("ordinary", "an ordinary day", Level.STEADY, lambda day: day.answers.feel is Feel.ORDINARY),
+    Rule("steady-first", "a better day, steady first", Level.STEADY, lambda day: day.answers.feel is Feel.BETTER),
 )
 """Every rule, in the order in which reasons are given: of equals the first is told. At least one holds on any day."""

@@ -115,32 +115,20 @@ def room(today: Situation) -> Room:
     whole = float(today.profile.baseline or UNKNOWN) * 60
     for name in fired:
         whole *= FACTORS[name][1]
-    spent = _moved(today) >= whole and not today.answers.beyond
-    left = whole if today.answers.beyond else max(0.0, whole - _moved(today))
+    moved = sum(done.moved for done in today.done_today)
+    spent = moved >= whole and not today.answers.beyond
+    left = whole if today.answers.beyond else max(0.0, whole - moved)
     still = any(today.risen(done) for done in today.done_today)
     told = {"no-baseline": today.profile.baseline is None, "rest-and-breath": still, "day-is-full": spent}
     level = Level.GENTLE if today.profile.baseline is None else Level.BETTER
     return Room(0.0 if still else left, level, still, spent, (*fired, *(name for name, holds in told.items() if holds)))
 
 
-def _better(today: Situation) -> bool:
-    known = today.profile.baseline is not None
-    return known and today.answers.feel is Feel.BETTER and not today.profile.knocked_out
-
-
-def _set_back(today: Situation) -> bool:
-    return today.within(today.last_set_back, AFTER_SET_BACK)
-
-
 FACTORS: dict[str, tuple[Callable[[Situation], bool], float]] = {
-    "a-tenth-more": (_better, MORE),
-    "a-fifth-less": (_set_back, LESS),
+    "a-tenth-more": (lambda context: context.may_do_more, MORE),
+    "a-fifth-less": (lambda context: context.within(context.last_set_back, AFTER_SET_BACK), LESS),
 }
 """What changes a person's minutes for a day, by the name of the rule."""
-
-
-def _moved(today: Situation) -> float:
-    return sum(done.moved for done in today.done_today)
 
 
 CALM_DAYS, SESSIONS = 7, 3
@@ -156,8 +144,6 @@ MINUTES = "minutes"
 class Increase:
     """An offer. Nothing comes of it unless it is accepted."""
 
-    dimension: str
-    """What grows; declined for good, it goes into `Profile.no_more`."""
     baseline: Decimal
     """Minutes of movement a day that it would come to."""
     day: date
@@ -176,7 +162,7 @@ def increase(today: Situation) -> Increase | None:
     more = _more(profile.baseline)
     if not ordinary or more > MOST_MINUTES or room(today).spent or not _steady_for_long(today):
         return None
-    return Increase(MINUTES, more, today.today)
+    return Increase(more, today.today)
 
 
 def offer(found: Increase, profile: Profile) -> Conversation[Profile]:
@@ -187,17 +173,14 @@ def offer(found: Increase, profile: Profile) -> Conversation[Profile]:
     never = Option("d", "stay, and do not ask this again")
     answer = yield Question(text, (stay, yes, never))
     if answer == never.key:
-        return replace(profile, no_more=profile.no_more | {found.dimension})
+        return replace(profile, no_more=profile.no_more | {MINUTES})
     asked = replace(profile, baseline_asked=found.day)
     return replace(asked, baseline=found.baseline) if answer == yes.key else asked
 
 
 def _more(baseline: Decimal) -> Decimal:
-    """A tenth more, in whole tenths of a minute: rounded down, but where nothing would be left of it."""
-    more = (baseline * INCREASE).quantize(TENTH, ROUND_FLOOR)
-    if more <= baseline:
-        more = (baseline + TENTH).quantize(TENTH, ROUND_FLOOR)
-    return Decimal(_minutes(more))
+    """A tenth more, and a tenth of a minute at least; rounded down to tenths of a minute."""
+    return Decimal(_minutes(max(baseline * INCREASE, baseline + TENTH).quantize(TENTH, ROUND_FLOOR)))
 
 
 def _minutes(baseline: Decimal) -> str:

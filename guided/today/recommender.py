@@ -1,6 +1,6 @@
 """What to suggest today, in which order, and why: rules, and each suggestion knows which of them made it."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -37,7 +37,8 @@ NUMBERS = (
 def line(option: Option, judged: Judged) -> str:
     """Why this one: the day, what it is, where, how long, and how long ago it was heard."""
     about = [_what(option), _place(option), _length(option)]
-    return f"{_day(option, judged)}: {', '.join(filter(None, about))}; {_when_heard(option)}"
+    day = "a better day" if option.level is Level.BETTER else judged.says
+    return f"{day}: {', '.join(filter(None, about))}; {_when_heard(option)}"
 
 
 def note(today: Situation, room: Room) -> str:
@@ -47,10 +48,6 @@ def note(today: Situation, room: Room) -> str:
     if room.spent:
         return FULL
     return LASTING if _lasting(today) else ""
-
-
-def _day(option: Option, judged: Judged) -> str:
-    return "a better day" if option.level is Level.BETTER else judged.says
 
 
 def _what(option: Option) -> str:
@@ -107,7 +104,7 @@ NEARLY = (0.75, 1.25)
 
 def ranked(options: Iterable[Option]) -> list[Option]:
     """The options, best first; always in the same order."""
-    return sorted(options, key=_key)
+    return sorted(options, key=_rank)
 
 
 def three(ranking: list[Option]) -> list[Option]:
@@ -128,8 +125,24 @@ def first_time(option: Option) -> bool:
     return not (option.day.today.history.done or asks)
 
 
-def _key(option: Option) -> tuple[Any, ...]:
-    return tuple(by(option) for by in ORDER)
+def _rank(option: Option) -> tuple[Any, ...]:
+    """What makes one option better than another, the weightiest first."""
+    entry, context = option.known, option.day.today
+    return (
+        _own_plan(option),
+        option.off,
+        option.day.flare and "flare" not in entry.good_for,
+        _unusual_length(option),
+        _changed(option),
+        entry.kind == "listen",
+        not first_time(option),
+        _stamp(context.kinds_heard.get(entry.kind)),
+        KINDS.index(entry.kind) if entry.kind in KINDS else len(KINDS),
+        option.eased,
+        _out_of_time(option),
+        _stamp(option.heard),
+        entry.name,
+    )
 
 
 def _own_plan(option: Option) -> tuple[bool, bool, int]:
@@ -143,10 +156,6 @@ def _own_plan(option: Option) -> tuple[bool, bool, int]:
 
 def _in_flare_plan(option: Option) -> bool:
     return option.day.flare and option.known.name in option.day.today.profile.flare_sessions
-
-
-def _off(option: Option) -> float:
-    return option.off
 
 
 def _unusual_length(option: Option) -> bool:
@@ -163,50 +172,11 @@ def _changed(option: Option) -> int:
     return 0 if not option.changed else 1 if option.changed <= 0.5 else 2
 
 
-def _not_for_flare(option: Option) -> bool:
-    return option.day.flare and "flare" not in option.known.good_for
-
-
-def _to_listen_to(option: Option) -> bool:
-    return option.known.kind == "listen"
-
-
-def _not_first_time(option: Option) -> bool:
-    return not first_time(option)
-
-
-def _kind_heard(option: Option) -> float:
-    return _stamp(option.day.today.kinds_heard.get(option.known.kind))
-
-
-def _kind(option: Option) -> int:
-    return KINDS.index(option.known.kind) if option.known.kind in KINDS else len(KINDS)
-
-
-def _eased(option: Option) -> bool:
-    return option.eased
-
-
 def _out_of_time(option: Option) -> bool:
     """Whether it is for times of day, and this is none of them."""
     hour: int = option.day.today.now.hour
     times = [hours for name, hours in TIMES.items() if name in option.known.good_for]
     return bool(times) and not any(hour in hours for hours in times)
-
-
-def _heard(option: Option) -> float:
-    return _stamp(option.heard)
-
-
-def _name(option: Option) -> str:
-    return option.known.name
-
-
-ORDER: tuple[Callable[[Option], Any], ...] = (
-    _own_plan, _off, _not_for_flare, _unusual_length, _changed, _to_listen_to,
-    _not_first_time, _kind_heard, _kind, _eased, _out_of_time, _heard, _name,
-)  # fmt: skip
-"""What makes one option better than another, the weightiest first."""
 
 
 def _stamp(done: Done | None) -> float:
@@ -270,13 +240,11 @@ def _passing(catalogue: Catalogue, day: Day) -> tuple[list[Option], tuple[str, .
     """The options that pass the filters, of which as few as possible are let go, and the names of what mattered."""
     for gone in LET_GO:
         there = list(options(catalogue, day, anywhere="place" in gone))
-        kept = {name: {n for n, each in enumerate(there) if passes(each)} for name, passes in FILTERS.items()}
-        left = set(range(len(there))).intersection(*(found for name, found in kept.items() if name not in gone))
-        own = {n for n, each in enumerate(there) if _planned(each)}
-        if left | own:
-            mattered = [name for name, found in kept.items() if len(found) < len(there) and name not in gone]
-            let_go = [f"{name}-let-go" for name in FILTERS if name in gone]
-            return [there[n] for n in sorted(left | own)], (*mattered, *let_go)
+        held = {name: passes for name, passes in FILTERS.items() if name not in gone}
+        passed = [each for each in there if _planned(each) or all(passes(each) for passes in held.values())]
+        if passed:
+            mattered = [name for name, passes in held.items() if not all(map(passes, there))]
+            return passed, (*mattered, *(f"{name}-let-go" for name in FILTERS if name in gone))
     return [], ()
 
 

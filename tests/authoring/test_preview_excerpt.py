@@ -114,6 +114,11 @@ def test_of_a_step_and_a_heading_of_one_name_it_is_the_step(tmp_path: Path) -> N
     assert {cue.partition(":")[0] for cue in ids(named(made, Level.FLARE, "Jaw"))} == {"2"}
 
 
+def test_of_several_that_begin_so_it_is_the_first(tmp_path: Path) -> None:
+    made = session(tmp_path, "title: Made\nsteps:\n  - release: your left hand\n  - release: your left foot\n")
+    assert named(made, Level.FLARE, "your left").title == "your left hand"
+
+
 def test_names_are_told_once_in_order(made: Session) -> None:
     assert names(plan(made, Level.BETTER)) == ["Settle", "Knee rolls", "Knee", "Your hands", "Your jaw", "Rest"]
 

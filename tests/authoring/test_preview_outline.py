@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from guided.authoring.preview.outline import lines, places, step_at, text
+from guided.authoring.preview.outline import Passage, lines, passages, step_at, text
 from guided.core import paths
 from guided.core.cue import CueId
 from guided.core.errors import FileError
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import plan
-from guided.plan.preferences import Wishes
+from guided.plan.preferences import AS_WRITTEN, Wishes
 from guided.script.diagnostics import split_lines
 from guided.script.loader import read
 from guided.script.model import Session
@@ -53,6 +53,10 @@ CALM = "steps:\n  - pause: 3s\n  - section: Calm\n  - Let it be.\n"
 def made(tmp_path: Path) -> Session:
     (tmp_path / "calm.yaml").write_text(CALM, encoding="utf-8")
     return session(tmp_path, SCRIPT)
+
+
+def places(made: Session, level: Level, wishes: Wishes = AS_WRITTEN) -> list[Passage]:
+    return list(passages(lines(made), plan(made, level, wishes)))
 
 
 def test_a_step_begins_with_its_dash_though_its_kind_stands_lower(made: Session) -> None:

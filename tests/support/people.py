@@ -1,6 +1,6 @@
 """People, days and sessions for the tests of what is suggested."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from guided.core import paths
+from guided.core.cue import CueId, Plan
 from guided.core.level import Level
 from guided.core.paths import Folders
 from guided.core.profile import CheckIn, Done, Feel, History, Profile
@@ -46,6 +47,11 @@ def situation(
     **answers: Any,
 ) -> Situation:
     return Situation(profile or Profile(), history, Answers(feel, **answers), now)
+
+
+def moved(plan: Plan, ids: Collection[CueId]) -> float:
+    """How much of a plan is movement (seconds), by what `moving` says of its session."""
+    return float(sum(cue.seconds for cue in plan.cues if cue.id in ids))
 
 
 def row(seconds: float = 300, moved: float = 0, parts: Sequence[Part] = ()) -> Row:

@@ -14,9 +14,9 @@ from guided.plan.planner import plan
 from guided.plan.preferences import Wishes
 from guided.script.loader import read
 from guided.script.model import Session
-from guided.today.catalog_builder import leaves, moved, moving, survey
+from guided.today.catalog_builder import leaves, moving, survey
 from tests.support.cases import cases
-from tests.support.people import catalogue, shipped
+from tests.support.people import catalogue, moved, shipped
 from tests.support.tiers import few
 
 HEAD = "title: A session\nwhere: [bed, standing]\n"

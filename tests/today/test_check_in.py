@@ -12,7 +12,7 @@ from guided.core.profile import CheckIn, Done, Feel, History, Profile
 from guided.today.catalog import Catalogue
 from guided.today.check_in import Chosen, Door, Offer
 from guided.today.level_rules import Answers
-from guided.today.movement_budget import MINUTES, Increase, offer
+from guided.today.movement_budget import Increase, offer
 from guided.today.recommender import Suggestion, Suggestions
 from guided.ui.prompts import Question
 
@@ -154,7 +154,7 @@ class TestCheckIn:
 
 class TestALittleMore:
     PROFILE = Profile(baseline=Decimal(10), places=("bed",))
-    OFFER = Increase(MINUTES, Decimal(11), date(2026, 3, 2))
+    OFFER = Increase(Decimal(11), date(2026, 3, 2))
 
     def door(self, asked_after: list[Answers], fitted: list[Profile]) -> Door:
         def fitting(profile: Profile, answers: Answers) -> Suggestions:

@@ -48,7 +48,7 @@ def everything(journal: Journal) -> None:
     journal.begin(State.BREAK, NINE.date())
     journal.end(State.BREAK, NINE.date())
     journal.forget(NINE.date())
-    journal.forget_all()
+    journal.forget(None)
     journal.history()
 
 
@@ -342,7 +342,7 @@ def test_forgetting_takes_what_was_set_aside(path: Path, kept: Journal, notices:
     assert len(list(path.parent.glob("*aside*"))) >= 2
     assert kept.forget(NINE.date()) == 0
     assert notices[1].startswith(f"What was set aside in {path.parent} may still hold that day: journal-set-aside.db, ")
-    kept.forget_all()
+    kept.forget(None)
     kept.close()
     assert [file.name for file in path.parent.iterdir()] == [FILE]
 
@@ -559,7 +559,7 @@ def test_a_file_behind_a_link_that_is_no_journal_is_left_alone(
     with Journal(path, notices) as kept:
         assert kept.look() == kept.history() == History()
         assert kept.add(NOTE) is None
-        assert kept.forget_all() == 0
+        assert kept.forget(None) == 0
     assert notices == [
         f"Your journal in {path} is a link to a file that is no journal. "
         "It is left as it is, and nothing is kept this time."

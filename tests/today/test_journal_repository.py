@@ -105,7 +105,7 @@ DONE = some.builds(Done, TIMES, TEXT, TEXT, TEXT, some.sampled_from(LEVELS), LEN
 @given(some.lists(CHECK_IN | DONE | some.builds(Note, TIMES, TEXT), max_size=8))
 @settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_added_comes_back_as_it_was(journal: Journal, records: list[repository.Record]) -> None:
-    journal.forget_all()
+    journal.forget(None)
     for record in records:
         assert journal.add(record)
     found = journal.history()
@@ -215,7 +215,7 @@ def test_a_day_is_erased_from_the_disk_and_no_other(path: Path, journal: Journal
 def test_forgetting_all_leaves_nothing(path: Path, journal: Journal) -> None:
     days_of_notes(journal)
     journal.begin(State.FLARE, date(2026, 3, 1))
-    assert journal.forget_all() == 120
+    assert journal.forget(None) == 120
     assert journal.history() == again(path) == History()
     for trace in ("word", "session1", "rest", "ordinary", "in a flare"):
         assert not traces(path.parent, trace)

@@ -47,7 +47,7 @@ def test_a_setback_is_of_the_day_it_is_told_on() -> None:
 
 
 def test_what_was_heard_last_is_the_latest() -> None:
-    history = History(done=(done(5, "a"), done(1, "a"), done(3, "b")))
+    history = History(done=(done(5, "a"), done(3, "b"), done(1, "a")))
     today = situation(history=history)
     assert today.heard["a"].when == NOW - timedelta(days=1)
     assert today.kinds_heard["relaxation"].session == "a"

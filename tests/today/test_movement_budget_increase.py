@@ -35,7 +35,7 @@ def offered(profile: Profile = TEN, history: History = CALM, feel: Feel = Feel.O
 
 def test_after_a_calm_week_a_tenth_more_is_offered() -> None:
     found = increase(situation(profile=TEN, history=CALM))
-    assert found == Increase(MINUTES, Decimal(11), NOW.date())
+    assert found == Increase(Decimal(11), NOW.date())
     assert str(found.baseline) == "11", "as it is written into the settings"
 
 
@@ -124,7 +124,7 @@ def test_once_spoken_of_it_waits_as_long_again() -> None:
 
 def answered(key: str, profile: Profile = TEN, to: str = "11") -> tuple[Question, Profile]:
     """The offer, and the profile after an answer."""
-    conversation = offer(Increase(MINUTES, Decimal(to), NOW.date()), profile)
+    conversation = offer(Increase(Decimal(to), NOW.date()), profile)
     question = next(conversation)
     with pytest.raises(StopIteration) as over:
         conversation.send(key)

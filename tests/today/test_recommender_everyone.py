@@ -18,12 +18,12 @@ from guided.plan.fitting import fit
 from guided.plan.planner import plan
 from guided.plan.preferences import BEYOND, Wishes
 from guided.script.values import KINDS, LOADS, PLACES
-from guided.today.catalog_builder import leaves, moved, moving
+from guided.today.catalog_builder import leaves, moving
 from guided.today.level_rules import Answers, Situation, judge
 from guided.today.movement_budget import room
 from guided.today.recommender import Suggestion, suggest
 from tests.support.cases import cases
-from tests.support.people import BEFORE, NOW, catalogue, done, minutes, said, shipped
+from tests.support.people import BEFORE, NOW, catalogue, done, minutes, moved, said, shipped
 from tests.support.tiers import examples, few
 
 LENGTHS = (None, 2, 3, 5, 10, 20)

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from guided.authoring.bundle import pack
 from guided.authoring.bundle.pack import FORM, LARGEST_BUNDLE, MANIFEST, MOST
@@ -22,7 +22,7 @@ from guided.core.paths import SUFFIX, Folders
 from guided.core.shell_command import typed
 from guided.lint import Report, check
 from guided.script.decoder import LARGEST
-from guided.script.diagnostics import Place, display_name
+from guided.script.diagnostics import display_name
 from guided.script.loader import examine
 from guided.script.model import Session
 
@@ -34,14 +34,9 @@ _LONGEST_ENTRY = 512
 """What a file takes in the list of contents, at most (bytes)."""
 _LARGEST_MANIFEST = 256 * 1024
 _CHUNK = 1024 * 1024
+_Digest = tuple[int, str]
+"""The size of a file, and its SHA-256 in hex."""
 DAMAGED = f"it is damaged, or was not made by {typed('share')}"
-
-
-class _Listed(NamedTuple):
-    """A file as the manifest has it."""
-
-    size: int
-    sha256: str
 
 
 def unpack(path: Path, folder: Path) -> tuple[str, ...]:
@@ -132,7 +127,7 @@ def _fault(entry: zipfile.ZipInfo) -> str:
     return ""
 
 
-def _manifest(path: Path, packed: zipfile.ZipFile) -> dict[str, _Listed]:
+def _manifest(path: Path, packed: zipfile.ZipFile) -> dict[str, _Digest]:
     """The list of contents that `pack` wrote, by address."""
     if MANIFEST not in packed.namelist():
         _refuse(path, DAMAGED)
@@ -142,12 +137,12 @@ def _manifest(path: Path, packed: zipfile.ZipFile) -> dict[str, _Listed]:
     if written.get("version") != FORM:
         _refuse(path, "a newer guided made it", "please bring this one up to date")
     try:
-        return {file["path"]: _Listed(file["size"], file["sha256"]) for file in written["files"]}
+        return {file["path"]: (file["size"], file["sha256"]) for file in written["files"]}
     except (TypeError, KeyError):
         _refuse(path, DAMAGED)
 
 
-def _copied(packed: zipfile.ZipFile, name: str, folder: Path) -> _Listed:
+def _copied(packed: zipfile.ZipFile, name: str, folder: Path) -> _Digest:
     """Copy a file out; its size and digest as they really are."""
     target = folder / name
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -157,7 +152,7 @@ def _copied(packed: zipfile.ZipFile, name: str, folder: Path) -> _Listed:
             size += len(piece)
             digest.update(piece)
             out.write(piece)
-    return _Listed(size, digest.hexdigest())
+    return size, digest.hexdigest()
 
 
 def _refuse(path: Path, why: str, way_out: str = "please ask for it again") -> NoReturn:
@@ -189,11 +184,11 @@ class Arrival:
     def replaced(self) -> Mapping[str, Path]:
         """The listener's own files that others would take the place of, by their addresses."""
         there = {place: _rival(place, home) for place, home in self.homes.items()}
-        return {
-            place: old
-            for place, old in there.items()
-            if old and not (old.name == self.homes[place].name and _alike(old, self.folder / place))
-        }
+        return {place: old for place, old in there.items() if old and not self._is_there(place, old)}
+
+    def _is_there(self, place: str, old: Path) -> bool:
+        """Whether a file of the listener's is the same as the one that came, by the same name."""
+        return old.name == self.homes[place].name and filecmp.cmp(old, self.folder / place, shallow=False)
 
 
 @contextmanager
@@ -266,13 +261,12 @@ def _script(path: Path, folder: Path) -> tuple[str]:
     found = paths.find(str(path.absolute()))
     if not found.is_file():
         raise FileError(f"{path} was not added: it is no ordinary file; please save it as a text file.")
+    name = found.name if pack.proper(found.stem) else f"script{SUFFIX}"
     try:
         with found.open("rb") as file:
-            (folder / "script").write_bytes(file.read(LARGEST + 1))
+            (folder / name).write_bytes(file.read(LARGEST + 1))
     except OSError as error:
         raise FileError(f"{path} could not be read: {error.strerror}.") from error
-    name = found.name if pack.proper(found.stem) else f"script{SUFFIX}"
-    (folder / "script").rename(folder / name)
     return (name,)
 
 
@@ -295,27 +289,21 @@ def _seen(folder: Path, files: tuple[str, ...], folders: Folders, alone: bool) -
     """The folders as they will be: a pack has all it needs in it, a script may use what is here."""
     if alone:
         return folders
-    return folders._replace(
-        user=folder,
-        chimes=(*folders.chimes, *_names(files, pack.CHIMES)),
-        beds=(*folders.beds, *_names(files, pack.BEDS)),
+    chimes, beds = (
+        tuple(Path(place).stem for place in files if place.startswith(f"{kind}/")) for kind in (pack.CHIMES, pack.BEDS)
     )
-
-
-def _names(files: tuple[str, ...], folder: str) -> Iterator[str]:
-    return (Path(place).stem for place in files if place.startswith(f"{folder}/"))
+    return folders._replace(user=folder, chimes=folders.chimes + chimes, beds=folders.beds + beds)
 
 
 def _told(report: Report, folder: Path, files: tuple[str, ...]) -> Report:
     """The same, its places naming files by their addresses and not where they are looked at."""
     short = {display_name(folder / place): place for place in files}
-    problems = (each._replace(place=_renamed(each.place, short)) for each in report.problems)
+    problems = (
+        each._replace(place=each.place._replace(file=short.get(each.place.file, each.place.file)))
+        for each in report.problems
+    )
     sources = {short.get(name, name): text for name, text in report.sources.items()}
     return replace(report, problems=tuple(problems), sources=sources)
-
-
-def _renamed(place: Place, names: Mapping[str, str]) -> Place:
-    return place._replace(file=names.get(place.file, place.file))
 
 
 def _rival(place: str, home: Path) -> Path | None:
@@ -323,7 +311,3 @@ def _rival(place: str, home: Path) -> Path | None:
     if place.startswith("sounds/"):
         return paths.own_sounds(home.parent.name).get(home.stem)
     return home if home.exists() else None
-
-
-def _alike(one: Path, other: Path) -> bool:
-    return filecmp.cmp(one, other, shallow=False)

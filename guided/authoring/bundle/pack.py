@@ -13,6 +13,7 @@ from guided.core import atomic_write, paths
 from guided.core.errors import FileError
 from guided.core.formatting import INVISIBLE
 from guided.core.paths import DEVICES, FRAGMENTS, PHRASES, SOUNDS, SUFFIX, Folders
+from guided.lint.context import in_library
 from guided.script import phrases
 from guided.script.decoder import LARGEST
 from guided.script.model import Ambience, Chime, Session, every_verb
@@ -71,13 +72,8 @@ def shipped(address: str, folders: Folders) -> bool:
     if folder in (CHIMES, BEDS):
         return any(path.stem == name for path in (paths.audio_folder() / Path(folder).name).glob("*"))
     if folder == FRAGMENTS:
-        return name in _scripts(folders.library / FRAGMENTS) | _scripts(folders.library)
-    return folder == PHRASES and name in _scripts(folders.library / PHRASES)
-
-
-def _scripts(folder: Path) -> set[str]:
-    scripts: Mapping[str, Path] = paths.scripts(folder)
-    return set(scripts)
+        return name in {**paths.scripts(folders.library / FRAGMENTS), **paths.scripts(folders.library)}
+    return folder == PHRASES and name in paths.scripts(folders.library / PHRASES)
 
 
 def _plain(character: str) -> bool:
@@ -101,14 +97,14 @@ def needs(session: Session, folders: Folders) -> Needs:
     Raises:
         FileError: it comes with guided, is a fragment, or something in it cannot be passed on as it is named.
     """
-    if _ours(session.path, folders):
+    if in_library(session.path, folders):
         raise FileError(f"{session.name} comes with guided, so there is no need to share it.")
     if not session.title:
         raise FileError(f"{session.name} is a fragment; share a session that includes it, or give it a title.")
     own: dict[str, Path] = {}
     shipped: dict[str, None] = {}
     for place, path in _used(session, folders):
-        if path is None or _ours(path, folders):
+        if path is None or in_library(path, folders):
             shipped[Path(place).stem] = None
         elif own.setdefault(_allowed(place, path, folders), path) != path:
             raise FileError(f"{path} has the same name as {own[place]}; please rename one, so that both fit inside.")
@@ -160,10 +156,6 @@ def _allowed(place: str, path: Path, folders: Folders) -> str:
     return place
 
 
-def _ours(path: Path, folders: Folders) -> bool:
-    return path.resolve().is_relative_to(folders.library.resolve())
-
-
 def _name(path: Path) -> str:
     return unicodedata.normalize("NFC", path.stem)
 
@@ -195,11 +187,11 @@ def pack(session: Session, files: Mapping[str, Path], target: Path) -> None:
         FileError: one of them cannot be read, or they are too much.
         OSError: the target cannot be written.
     """
-    data = {place: _bytes(place, path) for place, path in files.items()}
+    data = dict(sorted([(place, _bytes(place, path)) for place, path in files.items()]))
     if len(data) >= MOST or sum(len(held) + _LIST for held in data.values()) > LARGEST_BUNDLE:
         raise FileError(f"{session.name} is too much for one file with its sounds; please use fewer or shorter ones.")
     with atomic_write.whole(target) as file, zipfile.ZipFile(file, "w", allowZip64=False) as packed:
-        for place, held in ((MANIFEST, _manifest(session, data)), *sorted(data.items())):
+        for place, held in ((MANIFEST, _manifest(session, data)), *data.items()):
             packed.writestr(_entry(place), held)
 
 
@@ -217,9 +209,7 @@ def _bytes(place: str, path: Path) -> bytes:
 
 def _manifest(session: Session, data: Mapping[str, bytes]) -> bytes:
     header = session.headers[0]
-    files = [
-        {"path": place, "size": len(held), "sha256": sha256(held).hexdigest()} for place, held in sorted(data.items())
-    ]
+    files = [{"path": place, "size": len(held), "sha256": sha256(held).hexdigest()} for place, held in data.items()]
     written = {"version": FORM, "title": header.title, "author": header.author, "files": files}
     return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -50,28 +50,20 @@ def shares(plan: Plan) -> Shares:
 def compare(plans: Sequence[Plan]) -> list[Line]:
     """The sections and moves of plans of one session, in the order they play, with what each plan has of them."""
     columns = [_column(plan) for plan in plans]
-    names = {key: entry for column in reversed(columns) for key, entry in column.items()}
-    return [
-        Line(names[key].name, names[key].heading, tuple(c[key].told if key in c else ABSENT for c in columns))
-        for key in _merged(columns)
-    ]
+    lines = {key: line for column in reversed(columns) for key, line in column.items()}
+    cells = {key: tuple(column[key].levels[0] if key in column else ABSENT for column in columns) for key in lines}
+    return [lines[key]._replace(levels=cells[key]) for key in _merged(columns)]
 
 
-class _Entry(NamedTuple):
-    name: str
-    heading: bool
-    told: str
-
-
-_Column = Mapping[str, _Entry]
-"""What a plan has, by what is the same at every level."""
+_Column = Mapping[str, Line]
+"""What one plan has, by what is the same at every level."""
 
 
 def _column(plan: Plan) -> _Column:
-    found: dict[str, _Entry] = {}
+    found: dict[str, Line] = {}
     for heading, cues in _under(plan).items():
         if heading:
-            found[heading] = _Entry(heading, True, clock(_seconds(cues)))
+            found[heading] = Line(heading, True, (clock(_seconds(cues)),))
         found.update(_moves(cues, heading))
     return found
 
@@ -85,7 +77,7 @@ def _under(plan: Plan) -> Mapping[str, list[Cue]]:
     return found
 
 
-def _moves(cues: Iterable[Cue], heading: str) -> Mapping[str, _Entry]:
+def _moves(cues: Iterable[Cue], heading: str) -> _Column:
     """The stretches, the areas let go and the breathing under a heading, those that come again told once."""
     doses: dict[str, list[str]] = {}
     names: dict[str, str] = {}
@@ -95,7 +87,7 @@ def _moves(cues: Iterable[Cue], heading: str) -> Mapping[str, _Entry]:
             key = f"{heading}\n{step.written}\n{name}"
             doses.setdefault(key, []).append(STEP_TYPES[of_step[0].verb].describe_dose(of_step))
             names[key] = name
-    return {key: _Entry(names[key], False, format_repeated(len(told), told[0])) for key, told in doses.items()}
+    return {key: Line(names[key], False, (format_repeated(len(told), told[0]),)) for key, told in doses.items()}
 
 
 def _name(cues: Sequence[Cue]) -> str:

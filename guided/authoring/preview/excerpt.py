@@ -4,7 +4,7 @@ What is asked for plays as it does in the session: at its level, over the same b
 is heard once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
@@ -72,7 +72,7 @@ def named(session: Session, level: Level, name: str, wishes: Wishes = AS_WRITTEN
     Arguments and errors as for `at_line`.
     """
     whole, wanted = plan(session, level, wishes), slug(name)
-    known = {**_headings(whole.cues), **_steps(whole.cues)}
+    known = {**_first(whole.cues, _is_heading), **_first(whole.cues, is_named)}
     begun = (each for each in known if wanted and each.startswith(wanted))
     found = wanted if wanted in known else next(begun, None) or near_word(wanted, known)
     if found is None:
@@ -85,22 +85,19 @@ def named(session: Session, level: Level, name: str, wishes: Wishes = AS_WRITTEN
 
 def names(plan: Plan) -> list[str]:
     """What has a name in a plan: sections, stretches and areas to let go, each once, in order."""
-    return list(dict.fromkeys(cue.name for cue in plan.cues if cue.kind is Kind.SECTION or is_named(cue)))
+    return list(dict.fromkeys(cue.name for cue in plan.cues if _is_heading(cue) or is_named(cue)))
 
 
-def _headings(cues: Iterable[Cue]) -> Mapping[str, int]:
-    return _first((n, cue) for n, cue in enumerate(cues) if cue.kind is Kind.SECTION)
+def _is_heading(cue: Cue) -> bool:
+    return cue.kind is Kind.SECTION
 
 
-def _steps(cues: Iterable[Cue]) -> Mapping[str, int]:
-    return _first((n, cue) for n, cue in enumerate(cues) if is_named(cue))
-
-
-def _first(cues: Iterable[tuple[int, Cue]]) -> Mapping[str, int]:
-    """The place of the first cue of each name."""
+def _first(cues: Sequence[Cue], has_name: Callable[[Cue], bool]) -> Mapping[str, int]:
+    """The place of the first cue of each name, of those that have one."""
     found: dict[str, int] = {}
-    for n, cue in cues:
-        found.setdefault(slug(cue.name), n)
+    for n, cue in enumerate(cues):
+        if has_name(cue):
+            found.setdefault(slug(cue.name), n)
     return found
 
 
@@ -135,9 +132,9 @@ def _around(cue: Cue, step: str) -> list[Turn]:
 def _part(whole: Plan, start: int, end: int) -> Plan:
     """Some cues; of a heading alone, all under it."""
     cues = whole.cues
-    if all(cue.kind is Kind.SECTION for cue in cues[start:end]):
+    if all(map(_is_heading, cues[start:end])):
         last = len(cues) - 1
-        end = next((n for n in range(end, last) if cues[n].kind is Kind.SECTION), last)
+        end = next((n for n in range(end, last) if _is_heading(cues[n])), last)
     return _cut(whole, start, end)
 
 

@@ -32,14 +32,13 @@ keys; if one is taken away or means something else, the version rises. Times are
             rep, reps   which time of how many; 0 where nothing is counted
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
 from guided.authoring.preview.compare import shares
 from guided.authoring.preview.outline import lines, passages
-from guided.core.cue import Cue, CueId, Plan
+from guided.core.cue import Plan
 from guided.script.model import Session
 
 VERSION = 1
@@ -81,20 +80,14 @@ def _sections(plan: Plan) -> Iterator[dict[str, Any]]:
 
 def _moments(plan: Plan, begins: dict[str, int]) -> Iterator[dict[str, Any]]:
     written = {cue: passage.line for passage in passages(begins, plan) for cue in passage.cues}
-    now = Decimal(0)
-    for cue in plan.cues:
-        yield _moment(cue, now, written)
-        now += cue.seconds
-
-
-def _moment(cue: Cue, start: Decimal, written: Mapping[CueId, int]) -> dict[str, Any]:
-    return {
-        "id": str(cue.id),
-        "line": written.get(cue.id),
-        "start": float(start),
-        "seconds": float(cue.seconds),
-        "kind": str(cue.kind),
-        "verb": cue.verb,
-        "says": next(iter(cue.says), None),
-        **{key: getattr(cue, key) for key in _SAME},
-    }
+    for start, cue in plan.timed():
+        yield {
+            "id": str(cue.id),
+            "line": written.get(cue.id),
+            "start": float(start),
+            "seconds": float(cue.seconds),
+            "kind": str(cue.kind),
+            "verb": cue.verb,
+            "says": next(iter(cue.says), None),
+            **{key: getattr(cue, key) for key in _SAME},
+        }

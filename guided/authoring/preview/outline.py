@@ -11,9 +11,6 @@ from typing import NamedTuple
 from guided.core import paths
 from guided.core.cue import CueId, Plan
 from guided.core.errors import GuidedError
-from guided.core.level import Level
-from guided.plan.planner import plan
-from guided.plan.preferences import AS_WRITTEN, Wishes
 from guided.script.decoder import load
 from guided.script.diagnostics import Place, count_indent, display_name, split_lines
 from guided.script.loader import read
@@ -42,29 +39,12 @@ class Passage(NamedTuple):
     """The ids of its cues, in order."""
 
 
-def places(session: Session, level: Level, wishes: Wishes = AS_WRITTEN) -> list[Passage]:
-    """Where each part of a session stands in its file, in the order it plays.
-
-    Args:
-        session: a session, or a fragment.
-        level: how much today may ask.
-        wishes: what the listener wants of it.
-
-    Raises:
-        FileError: its file is gone.
-        PlanError: it cannot be played.
-    """
-    return list(passages(lines(session), plan(session, level, wishes)))
-
-
 def passages(begins: dict[str, int], plan: Plan) -> Iterator[Passage]:
     """The passages of a plan; the quiet at its ends, which no step says, is in none. `begins` is what `lines` gives."""
-    now = Decimal(0)
-    for own, group in groupby(plan.cues, key=lambda cue: cue.id.own):
-        cues = list(group)
+    for own, group in groupby(plan.timed(), key=lambda timed: timed[1].id.own):
+        starts, cues = zip(*group, strict=True)
         if line := begins.get(own.written):
-            yield Passage(line, now, tuple(cue.id for cue in cues))
-        now += sum((cue.seconds for cue in cues), Decimal(0))
+            yield Passage(line, starts[0], tuple(cue.id for cue in cues))
 
 
 def lines(session: Session) -> dict[str, int]:

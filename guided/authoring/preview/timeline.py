@@ -64,15 +64,7 @@ Timed = tuple[Decimal, Cue]
 
 def timeline(plan: Plan) -> list[Row]:
     """The rows of a plan. An aside after something said is told with it; no two asides stand side by side."""
-    return list(_joined(_told(_timed(plan.cues), 0)))
-
-
-def _timed(cues: Iterable[Cue]) -> list[Timed]:
-    now, found = Decimal(0), []
-    for cue in cues:
-        found.append((now, cue))
-        now += cue.seconds
-    return found
+    return list(_joined(_told(plan.timed(), 0)))
 
 
 def _lasts(cues: Iterable[Timed]) -> Decimal:

@@ -12,12 +12,12 @@ import click
 
 from guided.authoring import phrase_book, wizard
 from guided.authoring.preview.outline import sessions_with
-from guided.authoring.revision import Revision, Row, changed, put_back, revised
+from guided.authoring.revision import Revision, Row, changed, revised
 from guided.cli import options
 from guided.cli.commands.new import complete
 from guided.cli.confirm import sure
 from guided.cli.formatters.check import listed
-from guided.core import held_keys, paths
+from guided.core import atomic_write, held_keys, paths
 from guided.core.errors import FileError, GuidedError
 from guided.core.formatting import clock
 from guided.core.level import LEVELS, Level
@@ -208,7 +208,7 @@ def _keep(path: Path, before: bytes) -> None:
     """Offer what was in a file that is empty, or gone, now."""
     emptied = before.strip() and not _bytes(path).strip() and somebody()
     if emptied and sure(f"There is nothing in {path.name} now. Put back what was in it?", default=True):
-        put_back(path, before)
+        atomic_write.write(path, before)
 
 
 def _bytes(path: Path) -> bytes:

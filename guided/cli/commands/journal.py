@@ -82,24 +82,24 @@ def back(today: date) -> None:
     tell("Good to have you back." if over else "No flare and no break is noted now, so nothing changes. Welcome.")
 
 
-def forget(what: date | str, starts: int, yes: bool) -> None:
+def forget(day: date | None, starts: int, yes: bool) -> None:
     """Erase a day, or all of it, once somebody says so; says what was erased.
 
     Args:
-        what: a day, or `ALL`.
+        day: None for all of it.
         starts: the hour at which a day begins.
         yes: whether they have said so already.
     """
-    of = "" if isinstance(what, str) else f" of {wording.day(what, year=True)}"
+    of = f" of {wording.day(day, year=True)}" if day else ""
     notices: list[str] = []
     with journal(notices) as kept:
-        there = _held(kept.look(), what, starts)
+        there = _held(kept.look(), day, starts)
         if there and not yes and not _sure(f"{_counted(there)} will be erased{of}, and cannot be brought back. Erase?"):
             tell("Nothing was changed.")
             return
         # Where nothing is left to see, something may still be on the disk, of a time before.
-        gone = kept.forget_all() if isinstance(what, str) else kept.forget(what, starts)
-    if isinstance(what, str):
+        gone = kept.forget(day, starts)
+    if day is None:
         _erase_bookmark(notices)
     erased = gone > 0 or set(there) == {"state"}
     _tell(notices, kept=erased or not notices)
@@ -113,13 +113,12 @@ def _erase_bookmark(notices: list[str]) -> None:
     store.close()
 
 
-def _held(history: History, what: date | str, starts: int) -> dict[str, int]:
+def _held(history: History, day: date | None, starts: int) -> dict[str, int]:
     """How much there is of what, of a day or at all; only what there is."""
-    if isinstance(what, str):
-        found = (history.check_ins, history.done, history.notes, history.spells)
-    else:
-        seen = picture(history, what, 1, starts)
-        found = (seen.whole.check_ins, seen.whole.done, seen.whole.notes, seen.spells)
+    if day:
+        seen = picture(history, day, 1, starts)
+        history = History(seen.whole.check_ins, seen.whole.done, seen.whole.notes, seen.spells)
+    found = (history.check_ins, history.done, history.notes, history.spells)
     names = ("check-in", "session", "note", "state")
     return {name: len(things) for name, things in zip(names, found, strict=True) if things}
 
@@ -253,7 +252,7 @@ def _do(what: str, given: dict[str, Any], write: Write) -> None:
         "note": lambda: note(value, now),
         "state": lambda: begin(STATES[value], _today(now)),
         "back": lambda: back(_today(now)),
-        "forget": lambda: forget(value, settled().day_starts, given["yes"]),
+        "forget": lambda: forget(None if value == ALL else value, settled().day_starts, given["yes"]),
         "export": lambda: write.put(EXPORTS[value](_history()), "", " It holds all there is."),
     }
     actions[what]()

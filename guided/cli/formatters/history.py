@@ -64,7 +64,7 @@ def _week(days: Sequence[Piece]) -> Iterator[str]:
         for done in day.done:
             minutes = whole_minutes(done.seconds)
             first, *more = textwrap.wrap(f"{clean(done.title)}, {done.level}", wide)
-            yield _barred(_indented(f"{first:<{wide}}  {minutes:>3} min  "), _blocks(minutes, longest, WEEK_BAR))
+            yield _barred(_indented(f"{first:<{wide}}  {minutes:>3} min  "), minutes, longest, WEEK_BAR)
             yield from map(_indented, more)
         for note in day.notes:
             yield from map(_indented, textwrap.wrap(f"“{clean(note.text)}”", room))
@@ -103,7 +103,7 @@ def _table(rows: Iterable[Row | None]) -> Iterator[str]:
         if row:
             minutes = f"{row.minutes} min" if row.minutes else ""
             line = f"{row.when:<{when}}  {first:<{said}}  {row.levels:<{levels}}  {minutes:>{figures}}  "
-            yield _barred(line, _blocks(row.minutes, longest, min(WIDEST_BAR, room - said)))
+            yield _barred(line, row.minutes, longest, min(WIDEST_BAR, room - said))
         else:
             yield ""
         yield from (" " * (when + MARGIN) + line for line in more)
@@ -135,7 +135,7 @@ def _number(piece: Piece, when: str, what: Noted) -> str:
         return f"{wording.days(piece.first, piece.last)}: {wording.noted(what)}."
     days = wording.count(what.days, "day")
     span = days if what.least == what.most else f"{what.least} to {what.most}, {days}"
-    return f"  {when:<16}  {_range(what)}  {wording.figure(what.middle):>3}  ({span})"
+    return f"  {when:<16}  {_range(what)}  {what.middle:>3g}  ({span})"
 
 
 def _range(what: Noted) -> str:
@@ -162,11 +162,7 @@ def _short(day: Piece) -> str:
     return f"{day.first:%a} {day.first.day:>2}"
 
 
-def _blocks(minutes: int, longest: int, most: int) -> int:
-    """How many blocks a bar has: at least one; none where there is nothing."""
-    return max(0, -(-minutes * most // max(longest, FULL)))
-
-
-def _barred(line: str, blocks: int) -> str:
-    """A line that ends in a bar."""
+def _barred(line: str, minutes: int, longest: int, most: int) -> str:
+    """A line that ends in a bar of at least one block and of so many at most; in none where there is nothing."""
+    blocks = max(0, -(-minutes * most // max(longest, FULL)))
     return Styled(line, ("▒" if holds("▒") else "=") * blocks, fg="cyan") if blocks else line.rstrip()

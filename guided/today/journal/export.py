@@ -13,7 +13,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,9 @@ from guided.core.formatting import INVISIBLE, STEERING, escaped
 from guided.core.profile import CheckIn, Done, History, Note, Spell
 
 VERSION = 1
+Entry = CheckIn | Done | Note | Spell
+_NAMES = (("check_ins", "check-in"), ("sessions", "session"), ("notes", "note"), ("states", "state"))
+"""What each kind of record is called, in JSON and in CSV."""
 _COLUMNS = list(dict.fromkeys(field.name for kind in (CheckIn, Done, Note, Spell) for field in fields(kind)))
 _FORMULA = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20")
 """What a cell begins with that a spreadsheet would work out; the latter are full width, for Chinese and Japanese."""
@@ -31,14 +34,8 @@ _APART = re.compile(f"([;\t\n]\\s*)(?=[{re.escape(''.join(_FORMULA))}])")
 
 def export_json(history: History) -> str:
     """The history as JSON text, ending in a new line."""
-    kept = {
-        "format": "guided journal",
-        "version": VERSION,
-        "check_ins": [_entry(record) for record in history.check_ins],
-        "sessions": [_entry(record) for record in history.done],
-        "notes": [_entry(record) for record in history.notes],
-        "states": [_entry(spell) for spell in history.spells],
-    }
+    entries = {name: [_entry(record) for record in records] for (name, _), records in _named(history)}
+    kept = {"format": "guided journal", "version": VERSION, **entries}
     return escaped(json.dumps(kept, indent=1, ensure_ascii=False)) + "\n"
 
 
@@ -51,18 +48,17 @@ def export_csv(history: History) -> str:
     text = io.StringIO()
     table = csv.DictWriter(text, ["version", "record", *_COLUMNS], lineterminator="\n")
     table.writeheader()
-    table.writerows({"version": VERSION, "record": name, **_cells(record)} for name, record in _named(history))
+    for (_, name), records in _named(history):
+        table.writerows({"version": VERSION, "record": name, **_cells(record)} for record in records)
     return text.getvalue()
 
 
-def _named(history: History) -> Iterator[tuple[str, CheckIn | Done | Note | Spell]]:
-    yield from (("check-in", record) for record in history.check_ins)
-    yield from (("session", record) for record in history.done)
-    yield from (("note", record) for record in history.notes)
-    yield from (("state", spell) for spell in history.spells)
+def _named(history: History) -> Iterable[tuple[tuple[str, str], Sequence[Entry]]]:
+    """The records of each kind, with its names."""
+    return zip(_NAMES, (history.check_ins, history.done, history.notes, history.spells), strict=True)
 
 
-def _entry(record: CheckIn | Done | Note | Spell) -> dict[str, Any]:
+def _entry(record: Entry) -> dict[str, Any]:
     return {field.name: _plain(getattr(record, field.name)) for field in fields(record)}
 
 
@@ -72,7 +68,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _cells(record: CheckIn | Done | Note | Spell) -> dict[str, Any]:
+def _cells(record: Entry) -> dict[str, Any]:
     return {name: _cell(value) for name, value in _entry(record).items()}
 
 

@@ -8,7 +8,6 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from guided.core.level import Level
@@ -111,17 +110,6 @@ def keep_spells(database: sqlite3.Connection, spells: Iterable[Spell]) -> None:
     database.executemany("INSERT INTO spell (state, since, until) VALUES (?, ?, ?)", rows)
 
 
-def of_day(database: sqlite3.Connection, table: str, day: date, starts: int) -> list[int]:
-    """The numbers of the rows of a table that belong to a day that begins at this hour.
-
-    Raises:
-        DamagedError: something in it cannot be.
-    """
-    with understood():
-        rows = database.execute(f"SELECT id, at, east FROM {table}")  # noqa: S608  our own names
-        return [number for number, at, east in rows if day_of(_when(at, east), starts) == day]
-
-
 @contextmanager
 def understood() -> Iterator[None]:
     """Take what no journal holds for damage."""
@@ -164,18 +152,16 @@ def _one_of(values: Iterable[Any]) -> Callable[[Any], Any]:
     return {value: value for value in values}.__getitem__
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
+def _typed(kind: type) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if not isinstance(value, kind):
+            raise TypeError
+        return value
+
+    return read
 
 
-def _seconds(value: Any) -> float:
-    if not isinstance(value, float):
-        raise TypeError
-    return value
-
-
+_text, _seconds = _typed(str), _typed(float)
 _scale = _one_of((None, *range(11)))
 _yes = _one_of((None, False, True))
 _ease = _one_of((None, *Ease))
@@ -187,39 +173,28 @@ _READERS: dict[type[Record], tuple[Callable[[Any], Any], ...]] = {
 """How each column is read, in the order of the fields after `when`."""
 
 
-def forget(kept: sqlite3.Connection, day: date, starts: int) -> int:
-    """Erase what was recorded on a day that begins at this hour. Returns how many records there were.
+def forget(kept: sqlite3.Connection, day: date | None, starts: int) -> int:
+    """Erase what was recorded on a day that begins at this hour, or ever. Returns how many records there were.
 
     Raises:
-        DamagedError: something in the journal cannot be.
+        DamagedError: a day was named, and something in the journal cannot be.
         OSError: another program is reading it, so that something may be left on the disk.
         sqlite3.Error: it cannot be written.
     """
     with kept:
         kept.execute("BEGIN IMMEDIATE")
         gone = sum(_delete(kept, table, day, starts) for table in TABLES.values())
-        keep_spells(kept, without(spells(kept), day))
+        keep_spells(kept, () if day is None else without(spells(kept), day))
     database.erase(kept)
     return gone
 
 
-def forget_all(kept: sqlite3.Connection) -> int:
-    """Erase all of it. Returns how many records there were.
-
-    Raises:
-        OSError: another program is reading it, so that something may be left on the disk.
-        sqlite3.Error: it cannot be written.
-    """
-    with kept:
-        kept.execute("BEGIN IMMEDIATE")
-        gone = sum(kept.execute(f"DELETE FROM {table}").rowcount for table in TABLES.values())  # noqa: S608
-        keep_spells(kept, ())
-    database.erase(kept)
-    return gone
-
-
-def _delete(kept: sqlite3.Connection, table: str, day: date, starts: int) -> int:
-    numbers = [(number,) for number in of_day(kept, table, day, starts)]
+def _delete(kept: sqlite3.Connection, table: str, day: date | None, starts: int) -> int:
+    if day is None:
+        return kept.execute(f"DELETE FROM {table}").rowcount  # noqa: S608  our own names
+    with understood():
+        rows = kept.execute(f"SELECT id, at, east FROM {table}")  # noqa: S608  our own names
+        numbers = [(number,) for number, at, east in rows if day_of(_when(at, east), starts) == day]
     kept.executemany(f"DELETE FROM {table} WHERE id = ?", numbers)  # noqa: S608  our own names
     return len(numbers)
 
@@ -256,9 +231,7 @@ class Journal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -310,11 +283,11 @@ class Journal:
         """This day was the last one of a state. Where that is before its first, there was none."""
         self._turn(lambda now: ended(now, state, day))
 
-    def forget(self, day: date, starts: int = 4) -> int:
-        """Erase all that was recorded on a day, from the disk as well.
+    def forget(self, day: date | None, starts: int = 4) -> int:
+        """Erase all that was recorded on a day, or all there is and what was ever set aside, from the disk as well.
 
         Args:
-            day: as people live it (`day_of`).
+            day: as people live it (`day_of`); None for all of them.
             starts: the hour at which it begins.
 
         Returns:
@@ -323,20 +296,13 @@ class Journal:
 
         def forgotten(kept: sqlite3.Connection) -> int:
             gone = forget(kept, day, starts)
-            if asides := [aside.name for aside in database.put_aside(self._path)]:
-                folder = self._path.parent
-                self._notices.append(f"What was set aside in {folder} may still hold that day: {', '.join(asides)}.")
-            return gone
-
-        return self._do(forgotten, _UNFORGOTTEN) or 0
-
-    def forget_all(self) -> int:
-        """Erase all there is and what was ever set aside, from the disk as well. Returns how many records went."""
-
-        def forgotten(kept: sqlite3.Connection) -> int:
-            gone = forget_all(kept)
-            for aside in database.put_aside(self._path):
-                aside.unlink()
+            asides = database.put_aside(self._path)
+            if day is None:
+                for aside in asides:
+                    aside.unlink()
+            elif asides:
+                names = ", ".join(aside.name for aside in asides)
+                self._notices.append(f"What was set aside in {self._path.parent} may still hold that day: {names}.")
             return gone
 
         return self._do(forgotten, _UNFORGOTTEN) or 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain, groupby
 from statistics import median
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from guided.core.level import Level
 from guided.core.profile import CheckIn, Done, Feel, History, Note, Profile, Spell, State, day_of
@@ -72,9 +72,9 @@ def usual(history: History, profile: Profile) -> Usual:
     Where it lies between two numbers, the one that makes easier days: less pain, more energy.
     """
     ordinary = [each for each in history.check_ins if not _apart(each, history, profile)]
-    pain = _last(ordinary, "pain", profile)
-    energy = _last(ordinary, "energy", profile)
-    return Usual(_median(pain, low=True), _median(energy, low=False))
+    return Usual(
+        _median(_last(ordinary, "pain", profile), low=True), _median(_last(ordinary, "energy", profile), low=False)
+    )
 
 
 def _apart(check_in: CheckIn, history: History, profile: Profile) -> bool:
@@ -97,7 +97,6 @@ def _median(numbers: list[int], low: bool) -> int | None:
 WEEK, MONTH, QUARTER = 7, 28, 84
 """Whole weeks, so that each of them stands beside the same days (days)."""
 DAY = timedelta(days=1)
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +228,8 @@ def picture(history: History, today: date, days: int | None, starts: int = 4) ->
     last = max([today, *by_day]) if days is None else today
     first = min([last, *known]) if days is None else last - (days - 1) * DAY
     lead = first - (WEEK - 1) * DAY
-    every = tuple(_day(day, by_day.get(day, []), history.spells) for day in _each(lead, last))
+    dates = (lead + number * DAY for number in range((last - lead).days + 1))
+    every = tuple(_day(day, by_day.get(day, []), history.spells) for day in dates)
     spells = (spell for spell in history.spells if spell.since <= last and (spell.until or last) >= first)
     return Picture(every[WEEK - 1 :], tuple(spells), every[: WEEK - 1])
 
@@ -241,17 +241,10 @@ def noted(numbers: Sequence[int]) -> Noted | None:
 
 def joined(days: Sequence[Piece]) -> Piece:
     """Days that follow each other, in one."""
-    states = {state: None for day in days for state in day.states}
-    return Piece(
-        days[0].first,
-        days[-1].last,
-        _all(day.check_ins for day in days),
-        _all(day.done for day in days),
-        _all(day.notes for day in days),
-        tuple(states),
-        _all(day.pains for day in days),
-        _all(day.energies for day in days),
-    )
+    names = ("check_ins", "done", "notes", "pains", "energies")
+    every = {name: tuple(chain.from_iterable(getattr(day, name) for day in days)) for name in names}
+    states = dict.fromkeys(state for day in days for state in day.states)
+    return Piece(days[0].first, days[-1].last, states=tuple(states), **every)
 
 
 def whole_minutes(seconds: float) -> int:
@@ -280,11 +273,3 @@ def _day(day: date, records: Sequence[CheckIn | Done | Note], spells: Iterable[S
         tuple(each.pain for each in check_ins if each.pain is not None)[-1:],
         tuple(each.energy for each in check_ins if each.energy is not None)[-1:],
     )
-
-
-def _each(first: date, last: date) -> Iterator[date]:
-    return (first + number * DAY for number in range((last - first).days + 1))
-
-
-def _all(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
-    return tuple(chain.from_iterable(parts))

@@ -14,7 +14,7 @@ from guided.core.formatting import clean
 from guided.core.html import render
 from guided.core.level import Level
 from guided.core.profile import Ease, Feel
-from guided.today.journal.statistics import NUMBERS, QUARTER, Picture, Piece, noted
+from guided.today.journal.statistics import NUMBERS, QUARTER, Picture, Piece, noted, whole_minutes
 from guided.today.reports import wording
 
 ABOUT = (
@@ -85,8 +85,8 @@ def _practised(picture: Picture) -> Section:
 def _kind(kind: str, days: Sequence[Piece]) -> Row:
     done = [done for day in days for done in day.done if done.kind == kind]
     on = sum(any(each.kind == kind for each in day.done) for day in days)
-    minutes = wording.duration(max(1, round(sum(each.seconds for each in done) / 60)))
-    return clean(kind), str(len(done)), str(on), minutes, _tally((each.level for each in done), Level)
+    time = wording.duration(whole_minutes(sum(each.seconds for each in done)))
+    return clean(kind), str(len(done)), str(on), time, _tally((each.level for each in done), Level)
 
 
 def _over_time(picture: Picture) -> Section | None:
@@ -122,7 +122,7 @@ def _number(numbers: Sequence[int]) -> str:
     what = noted(numbers)
     if what is None or what.least == what.most:
         return str(what.most) if what else ""
-    return f"{wording.figure(what.middle)} ({what.least} to {what.most})"
+    return f"{what.middle:g} ({what.least} to {what.most})"
 
 
 def _days(picture: Picture) -> Section | None:

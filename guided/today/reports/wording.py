@@ -57,16 +57,11 @@ def levels(piece: Piece) -> str:
     return " to ".join(dict.fromkeys(map(str, (*piece.levels[:1], *piece.levels[-1:]))))
 
 
-def figure(number: float) -> str:
-    """A median: 4 or 4.5."""
-    return f"{number:g}"
-
-
 def noted(what: Noted) -> str:
     """A number with its range, and on how many days: around 5, from 3 to 6 (4 days)."""
     if what.least == what.most:
         return f"{what.most} ({count(what.days, 'day')})"
-    return f"around {figure(what.middle)}, from {what.least} to {what.most} ({count(what.days, 'day')})"
+    return f"around {what.middle:g}, from {what.least} to {what.most} ({count(what.days, 'day')})"
 
 
 def spells(kept: Iterable[Spell]) -> Iterator[str]:
