@@ -11,19 +11,19 @@ import tempfile
 from pathlib import Path
 
 from guided.core import paths
-from guided.player.announcer import Lines
+from guided.player.announcer import PlayerLines
 from guided.script import phrases
-from guided.speech.selection import choose
-from guided.speech.service import Speech
+from guided.speech.selection import select_voice
+from guided.speech.service import SpeechService
 
 HERE = Path(__file__).parent / "spoken"
 
 
 def speak(folder: Path) -> None:
     """Say them into a folder."""
-    speech = Speech(choose("neural", "en"), folder)
+    speech = SpeechService(select_voice("neural", "en"), folder)
     try:
-        speech.clip(Lines(phrases.load("en", paths.folders())[0]).line("ready"))
+        speech.clip(PlayerLines(phrases.load_books("en", paths.find_folders())[0]).line("ready"))
     finally:
         speech.close()
 

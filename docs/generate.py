@@ -7,7 +7,7 @@ Everything in it stands in guided's models. A test keeps it fresh.
 
 from pathlib import Path
 
-from guided.authoring.reference import page
+from guided.authoring.reference import render_keys
 
 if __name__ == "__main__":
-    (Path(__file__).parent / "reference.md").write_text(page(), encoding="utf-8", newline="\n")
+    (Path(__file__).parent / "reference.md").write_text(render_keys(), encoding="utf-8", newline="\n")

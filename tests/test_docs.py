@@ -10,12 +10,12 @@ import pytest
 from guided.cli import main as cli
 from guided.core import paths
 from guided.core.level import LEVELS
-from guided.lint import check
+from guided.lint import lint_file
 from tests.support.cases import cases
 from tests.support.repository import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SAID = README + cli.HELP + cli.BEGIN
+SAID = README + cli.MAIN_HELP + cli.START_HELP
 COMMAND = re.compile(rf"guided ((?:{'|'.join(cli.COMMANDS)})(?: [^\s`\"]+)*)")
 MENTIONED = sorted(set(COMMAND.findall(SAID)))
 
@@ -25,8 +25,8 @@ def test_the_script_in_the_readme_is_good_and_short(tmp_path: Path) -> None:
     assert len(script.splitlines()) == 10
     path = tmp_path / "hands.yaml"
     path.write_text(script, encoding="utf-8")
-    report = check(path, paths.folders())
-    assert report.problems == ()
+    report = lint_file(path, paths.find_folders())
+    assert report.diagnostics == ()
     assert set(report.lengths) == set(LEVELS)
 
 
@@ -57,7 +57,7 @@ def test_what_the_readme_shows_is_what_is_shown(capsys: pytest.CaptureFixture[st
 def test_the_sessions_that_are_named_exist() -> None:
     named = set(re.findall(r"guided (?:play|render) ([a-z]+(?:-[a-z]+)+)", SAID))
     assert named
-    assert named <= set(paths.sessions())
+    assert named <= set(paths.find_sessions())
 
 
 def test_the_page_of_the_library_is_fresh() -> None:
@@ -68,7 +68,7 @@ def test_the_page_of_the_library_is_fresh() -> None:
 
 def test_every_source_a_session_names_is_listed() -> None:
     listed = set(re.findall(r"^\| (S\d+) ", (ROOT / "sessions" / "SOURCES.md").read_text("utf-8"), re.MULTILINE))
-    for path in paths.sessions().values():
+    for path in paths.find_sessions().values():
         named = set(re.findall(r"\bS\d+\b", path.read_text(encoding="utf-8")))
         assert named
         assert named <= listed, path.name

@@ -16,15 +16,15 @@ from guided.cli.main import COMMANDS
 from guided.core import paths
 from guided.core.cue import CueId
 from guided.core.level import Level
-from guided.core.player_state import Phase
-from guided.core.profile import Done, Note
-from guided.player.bookmark import FILE as PLACE
+from guided.core.player_state import PlayerPhase
+from guided.core.profile import Note, PastSession
+from guided.player.bookmark import BOOKMARK_FILE as PLACE
 from guided.player.bookmark import Bookmark, BookmarkStore
-from guided.today.journal.repository import FILE, Journal
-from guided.ui.prompts import Option
-from guided.ui.prompts.full_screen import _entry
-from guided.ui.tui.layout import page
-from guided.ui.tui.view_model import view
+from guided.today.journal.repository import JOURNAL_FILE, Journal
+from guided.ui.prompts import Choice
+from guided.ui.prompts.full_screen import _format_choice
+from guided.ui.tui.layout import draw_view
+from guided.ui.tui.view_model import build_view
 from tests.cli.test_main import run
 from tests.support.cases import cases
 from tests.support.player_state import cue, moment
@@ -68,26 +68,26 @@ FORGED = re.compile("^FORGED", re.MULTILINE)
 def evil(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with a hostile name, and everything in it with such names; the working folder is another such."""
     monkeypatch.setenv("GUIDED_HOME", str(home / EVIL))
-    own = paths.own_sessions()
-    for folder in (own / "fragments", paths.own_voices(), paths.config_folder(), tmp_path / EVIL):
+    own = paths.sessions_folder()
+    for folder in (own / "fragments", paths.voices_folder(), paths.config_folder(), tmp_path / EVIL):
         folder.mkdir(parents=True)
     for kind in ("chimes", "beds"):
-        paths.own_sounds_folder().joinpath(kind).mkdir(parents=True)
-        (paths.own_sounds_folder() / kind / f"{EVIL}.wav").write_bytes(b"no sound")
+        paths.sounds_folder().joinpath(kind).mkdir(parents=True)
+        (paths.sounds_folder() / kind / f"{EVIL}.wav").write_bytes(b"no sound")
     (own / f"{EVIL}.yaml").write_text(GOOD, "utf-8")
     (own / f"{EVIL}broken.yaml").write_text("title: [", "utf-8")
     (own / f"{EVIL}.yml").write_text(GOOD, "utf-8")
     (own / "fragments" / f"{EVIL}.yaml").write_text("steps:\n  - Rest.\n", "utf-8")
-    (paths.own_voices() / f"{EVIL}.onnx").write_bytes(b"no voice")
+    (paths.voices_folder() / f"{EVIL}.onnx").write_bytes(b"no voice")
     (paths.config_folder() / "settings.yaml").write_text(
         f'voice: {QUOTED}\nflare_words: {QUOTED}\nflare_sessions: ["/no/{QUOTED[1:]}]\n', "utf-8"
     )
     when, notices = datetime(2026, 3, 1, 21, tzinfo=UTC), list[str]()
-    with Journal(paths.data_folder() / FILE, notices) as journal:
-        journal.add(Done(when, f"/no/{EVIL}.yaml", EVIL, "rest", Level.GENTLE, 300, 0))
+    with Journal(paths.data_folder() / JOURNAL_FILE, notices) as journal:
+        journal.add(PastSession(when, f"/no/{EVIL}.yaml", EVIL, "rest", Level.GENTLE, 300, 0))
         journal.add(Note(when, f"=1\r{EVIL[:-1]}"))
     store = BookmarkStore(paths.data_folder() / PLACE, notices)
-    store.keep(Bookmark(f"/no/{EVIL}.yaml", EVIL, Level.GENTLE, CueId("0"), into=1.0, left=60.0))
+    store.save(Bookmark(f"/no/{EVIL}.yaml", EVIL, Level.GENTLE, CueId("0"), into=1.0, left=60.0))
     store.close()
     there = tmp_path / EVIL
     monkeypatch.chdir(there)
@@ -183,7 +183,7 @@ def test_a_fault_of_ours_is_told_and_kept_safely(
     def fault(*_args: object) -> None:
         raise RuntimeError(EVIL)
 
-    monkeypatch.setattr(paths, "sessions", fault)
+    monkeypatch.setattr(paths, "find_sessions", fault)
     monkeypatch.setenv("TMPDIR", str(evil))
     monkeypatch.setattr("tempfile.tempdir", None)
     code, _, err = run("list", capsys=capsys)
@@ -206,7 +206,7 @@ def sessions():
     thread.join()
     return {}
 
-library.sessions = sessions
+library.find_sessions = sessions
 cli.main(["list"])
 """
 
@@ -236,7 +236,7 @@ def test_a_terminal_is_sent_colours_and_nothing_else(evil: Path, args: tuple[str
 def test_sounds_of_any_name_are_read_and_written(
     evil: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    beds = paths.own_sounds_folder() / "beds"
+    beds = paths.sounds_folder() / "beds"
     tone = tmp_path / "tone.wav"
     soundfile.write(tone, np.sin(np.arange(100_000) / 20) / 4, 48_000)
     (beds / "hum.wav").write_bytes(tone.read_bytes())
@@ -248,7 +248,7 @@ def test_sounds_of_any_name_are_read_and_written(
 
 @pytest.mark.slow
 def test_names_that_would_not_be_seen_whole_are_not_offered(evil: Path) -> None:
-    (paths.own_sessions() / "ab.yaml").write_text(GOOD, "utf-8")
+    (paths.sessions_folder() / "ab.yaml").write_text(GOOD, "utf-8")
     for words, count in (("guided play a", "2"), ("guided new --from a", "3"), ("guided voices --voice piper:", "3")):
         env = os.environ | {"_GUIDED_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": count}
         done = subprocess.run([sys.executable, "-m", "guided"], env=env, capture_output=True, timeout=60, check=False)
@@ -258,16 +258,23 @@ def test_names_that_would_not_be_seen_whole_are_not_offered(evil: Path) -> None:
         assert ("plain,ab\n" in out) is ("piper" not in words)
 
 
-@cases("phase, size", product(Phase, [(40, 12), (80, 24), (200, 60)]))
-def test_nothing_raw_is_drawn(phase: Phase, size: tuple[int, int]) -> None:
+@cases("phase, size", product(PlayerPhase, [(40, 12), (80, 24), (200, 60)]))
+def test_nothing_raw_is_drawn(phase: PlayerPhase, size: tuple[int, int]) -> None:
     of = cue(section=EVIL, name=EVIL, says=(EVIL,), side=EVIL)
-    more = {"title": EVIL, "line": EVIL, "sections": (EVIL, EVIL), "section": 0, "then": EVIL, "option": EVIL}
-    seen = moment(phase, cue=of, options=(EVIL, EVIL), farewell=EVIL, **more)
-    drawn = ["".join(span.text for span in row) for row in page(view(seen, 0.5, EVIL), *size)]
+    more = {
+        "title": EVIL,
+        "line": EVIL,
+        "sections": (EVIL, EVIL),
+        "section_index": 0,
+        "next_title": EVIL,
+        "choice": EVIL,
+    }
+    seen = moment(phase, cue=of, choices=(EVIL, EVIL), farewell=EVIL, **more)
+    drawn = ["".join(span.text for span in row) for row in draw_view(build_view(seen, 0.5, EVIL), *size)]
     assert not [line for line in drawn if RAW.search(line) or "\n" in line]
 
 
 def test_nothing_raw_is_asked() -> None:
-    drawn = _entry(Option("a", EVIL, EVIL), 60, ">").plain
+    drawn = _format_choice(Choice("a", EVIL, EVIL), 60, ">").plain
     assert not RAW.search(drawn)
     assert not FORGED.search(drawn)

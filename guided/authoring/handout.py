@@ -9,7 +9,7 @@ from itertools import count, groupby
 from guided.core.html import render
 from guided.core.level import Level
 from guided.core.paths import Folders
-from guided.lint.context import Day, Played
+from guided.lint.context import LevelView, StepOccurrence
 from guided.plan.steps.base import HandoutItem
 from guided.plan.steps.handout_text import capitalize, clean_text
 from guided.plan.steps.registry import STEP_TYPES
@@ -17,28 +17,28 @@ from guided.script import model
 from guided.script.model import Session
 from guided.system import safety_notice
 
-LISTED = re.compile(r"^\| *(S\d+) *\| *(.+?) *\|", re.MULTILINE)
+SOURCE_PATTERN = re.compile(r"^\| *(S\d+) *\| *(.+?) *\|", re.MULTILINE)
 
 
-def citations(sources: Iterable[str], folders: Folders) -> Iterator[str]:
+def resolve_sources(sources: Iterable[str], folders: Folders) -> Iterator[str]:
     """Each source in words where it is a number that is listed, as it is written where it is not."""
     try:
-        listed = dict(LISTED.findall((folders.library / "SOURCES.md").read_text("utf-8")))
+        listed = dict(SOURCE_PATTERN.findall((folders.library / "SOURCES.md").read_text("utf-8")))
     except OSError:
         listed = {}
     return (listed.get(source.strip(), source).replace("*", "") for source in sources)
 
 
-LINE = 45
+LINE_LETTERS = 45
 """What a line holds, about (letters)."""
 
 
 @dataclass(frozen=True)
-class Part:
+class HandoutPart:
     """What stands under one heading; "" before the first."""
 
     heading: str
-    entries: tuple[HandoutItem, ...]
+    items: tuple[HandoutItem, ...]
 
 
 @dataclass(frozen=True)
@@ -52,30 +52,30 @@ class Handout:
     level: Level
     seconds: Decimal
     where: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[HandoutPart, ...]
     cautions: tuple[str, ...]
     """Without the line that every page has among its signs."""
     author: str
     sources: tuple[str, ...]
-    moving: bool = False
+    has_movement: bool = False
     """Whether it leads movements."""
 
     @property
     def letters(self) -> int:
         """How much there is to read; a heading or an entry takes a line even where it is short."""
-        entries = [entry for part in self.parts for entry in part.entries]
+        entries = [entry for part in self.parts for entry in part.items]
         texts = [text for entry in entries for text in (entry.name, *entry.dose, *entry.paragraphs)]
         written = sum(map(len, (self.about, *self.cautions, *self.sources, *texts)))
-        return written + LINE * (len(self.parts) + len(entries))
+        return written + LINE_LETTERS * (len(self.parts) + len(entries))
 
 
-def handout(session: Session, level: Level, folders: Folders) -> Handout:
+def build_handout(session: Session, level: Level, folders: Folders) -> Handout:
     """Write a session down.
 
     Raises:
         PlanError: it cannot be played at this level.
     """
-    day = Day(session, level)
+    day = LevelView(session, level)
     header = day.header
     return Handout(
         clean_text(header.title or session.name),
@@ -84,77 +84,81 @@ def handout(session: Session, level: Level, folders: Folders) -> Handout:
         level,
         day.seconds,
         tuple(header.where),
-        tuple(_parts(day.steps)),
-        tuple(caution for caution in map(clean_text, header.cautions) if caution != safety_notice.CHEST),
+        tuple(_build_parts(day.steps)),
+        tuple(caution for caution in map(clean_text, header.cautions) if caution != safety_notice.CHEST_PAIN),
         clean_text(header.author or ""),
-        tuple(clean_text(each) for each in citations(header.sources, folders)),
-        moving=bool(day.of(model.Stretch)),
+        tuple(clean_text(each) for each in resolve_sources(header.sources, folders)),
+        has_movement=bool(day.steps_of(model.Stretch)),
     )
 
 
-def _parts(steps: Iterable[Played]) -> Iterator[Part]:
+def _build_parts(steps: Iterable[StepOccurrence]) -> Iterator[HandoutPart]:
     """What is done, heading by heading; what is done again in the same way is told once."""
     heading, entries = "", list[HandoutItem]()
     for step in steps:
         if isinstance(step.verb, model.Section):
-            yield from _part(heading, entries)
-            heading, entries = clean_text(step.scope.fill(step.verb.section)), []
-        elif step.scope.talk != "extra":
-            item = STEP_TYPES[step.verb.verb].summarize(step.verb, step.scope, step.cues)
+            yield from _build_part(heading, entries)
+            heading, entries = clean_text(step.environment.fill(step.verb.section)), []
+        elif step.environment.talk != "extra":
+            item = STEP_TYPES[step.verb.step_type].summarize(step.verb, step.environment, step.cues)
             entries += [item] if item else []
-    yield from _part(heading, entries)
+    yield from _build_part(heading, entries)
 
 
-def _part(heading: str, entries: list[HandoutItem]) -> Iterator[Part]:
-    if entries:
-        yield Part(heading, tuple(_again(_joined(entries))))
+def _build_part(heading: str, items: list[HandoutItem]) -> Iterator[HandoutPart]:
+    if items:
+        yield HandoutPart(heading, tuple(_merge_repeats(_join_words(items))))
 
 
-def _joined(entries: Iterable[HandoutItem]) -> Iterator[HandoutItem]:
+def _join_words(items: Iterable[HandoutItem]) -> Iterator[HandoutItem]:
     """Words that follow each other, in one paragraph."""
-    for named, run in groupby(entries, key=lambda entry: bool(entry.name)):
+    for named, run in groupby(items, key=lambda entry: bool(entry.name)):
         together = list(run)
         text = " ".join(text for entry in together for text in entry.paragraphs)
         yield from together if named else [HandoutItem((text,))]
 
 
-def _again(entries: Iterable[HandoutItem]) -> Iterator[HandoutItem]:
-    for entry, run in groupby(entries):
+def _merge_repeats(items: Iterable[HandoutItem]) -> Iterator[HandoutItem]:
+    for entry, run in groupby(items):
         times = len(list(run))
         yield replace(entry, dose=(*entry.dose, f"{times} times in all")) if times > 1 else entry
 
 
-DAYS = {
+LEVEL_LABELS = {
     Level.FLARE: "for a flare day",
     Level.GENTLE: "for a gentle day",
     Level.STEADY: "for an ordinary day",
     Level.BETTER: "for a better day, with the numbers as they are written",
 }
-SIZES = ((1300, "large"), (1950, "middle"), (3000, "small"), (3950, "less"))
+TYPE_SIZES = ((1300, "large"), (1950, "middle"), (3000, "small"), (3950, "less"))
 """Up to so many letters in all, and the type they are set in; more are set smaller still."""
 
 
-def page(handout: Handout) -> str:
+def render_page(handout: Handout) -> str:
     """The whole file as text, to be saved as UTF-8."""
     minutes = max(1, round(handout.seconds / 60))
-    facts = [DAYS[handout.level], f"about {minutes} minute{'' if minutes == 1 else 's'}", " or ".join(handout.where)]
+    facts = [
+        LEVEL_LABELS[handout.level],
+        f"about {minutes} minute{'' if minutes == 1 else 's'}",
+        " or ".join(handout.where),
+    ]
     return render(
         "handout.html",
         title=f"{handout.title} ({handout.level})",
-        size=next((size for most, size in SIZES if handout.letters <= most), "least"),
+        size=next((size for most, size in TYPE_SIZES if handout.letters <= most), "least"),
         handout=handout,
         facts=capitalize(", ".join(filter(None, facts))),
-        less=handout.moving and handout.level is not Level.FLARE,
-        parts=_numbered(handout.parts),
+        less=handout.has_movement and handout.level is not Level.FLARE,
+        parts=_number_items(handout.parts),
         safety=safety_notice,
     )
 
 
-def _numbered(parts: Iterable[Part]) -> Iterator[tuple[str, list[tuple[str, str, HandoutItem]]]]:
+def _number_items(parts: Iterable[HandoutPart]) -> Iterator[tuple[str, list[tuple[str, str, HandoutItem]]]]:
     """Headings with their entries, each with its name and dose; what there is to do is numbered throughout."""
     numbers = count(1)
     for part in parts:
-        same = [entry for entry in part.entries if entry.name and entry.name.casefold() == part.heading.casefold()][:1]
+        same = [entry for entry in part.items if entry.name and entry.name.casefold() == part.heading.casefold()][:1]
         heading = f"{next(numbers)}. {part.heading}" if same else part.heading
         yield (
             heading,
@@ -164,6 +168,6 @@ def _numbered(parts: Iterable[Part]) -> Iterator[tuple[str, list[tuple[str, str,
                     f"{capitalize(', '.join(entry.dose))}." if entry.name else "",
                     entry,
                 )
-                for entry in part.entries
+                for entry in part.items
             ],
         )

@@ -4,19 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from guided.authoring import json_schema
-from guided.authoring.json_schema import Form, Model
+from guided.authoring.json_schema import Form, ScriptModel
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.core.paths import Folders
-from guided.plan.pacing import MINUTES, USUAL
+from guided.plan.pacing import DEFAULT_PACING, TARGET_MINUTES
 from guided.plan.steps.base import StepType
 from guided.plan.steps.registry import STEP_TYPES, step_model, step_type_names
 from guided.script import phrases, values
-from guided.script.by_level import SAME, STEPS
-from guided.script.model import Factors, Header, Verb
-from guided.script.verb_keys import COMMON, keys_of
+from guided.script.by_level import FIXED_KEYS, STEP_KEYS
+from guided.script.model import Factors, Header, StepModel
+from guided.script.verb_keys import COMMON_KEYS, list_step_keys
 
-BEGIN = """\
+INTRO_TEXT = """\
 # The language of a session
 
 Every key there is, for looking things up. This page is made from guided's own models by `python docs/generate.py`, and
@@ -25,18 +25,18 @@ not written by hand. With `guided schema`, an editor shows the same words while 
 A script is a text file in YAML. Where *by level* says yes, `{flare: 5s, better: 15s}` may stand in place of a value:
 `flare` is always among them, a level left out takes the next easier one, and no easier level may ask more. Such values
 are played as written. All other numbers are for a better day: every easier level does less and rests more by itself."""
-_ANY = "At most one of `only` and `skip`."
-_LISTS = """\
+_ONLY_OR_SKIP = "At most one of `only` and `skip`."
+_LISTS_TEXT = """\
 A list stands in `[ ]`, or below its key with a dash before each value. One value alone may stand without either."""
-_LOADS = """\
+_LOADS_TEXT = """\
 Whoever leaves one of these out (`--avoid`, `--condition`) hears `instead` in place of the step, or nothing. A breath
 with a hold in it involves `breath-hold` by itself."""
-_LEVELS = """\
+_LEVELS_TEXT = """\
 What each level makes of the numbers in a script. With `pacing:` a session names its own factors, by the names in the
 first column: work may not rise toward an easier level, nor pauses and rest fall."""
-_MINUTES = """\
+_MINUTES_TEXT = """\
 How many minutes a session of each kind is meant to last. The other kinds have no range; `minutes:` names one's own."""
-_PHRASES = """\
+_PHRASES_TEXT = """\
 The stock lines of a language, one file for each, like `phrases/es.yaml` in the folder of your own sessions:
 `guided edit phrases/es` opens it, and begins it where there is none. A line there wins over guided's own, in every
 session of that language; one that cannot be used is left aside, and `guided check phrases/es` says why. In a language
@@ -44,15 +44,24 @@ that guided has no lines of, a session needs only those that its steps speak. Wh
 words for a phase of breath are few, so that they fit: at most four, and one where it is short."""
 
 
-def page() -> str:
+def render_keys() -> str:
     """The whole page, in Markdown."""
-    parts = [BEGIN, "## The top of a script", _keys(Header, Header.model_fields)]
+    parts = [INTRO_TEXT, "## The top of a script", _keys(Header, Header.model_fields)]
     parts += ["## Steps", _contents()]
     for verb, step_type in STEP_TYPES.items():
         parts += list(_verb(verb, step_type))
-    parts += ["## What any step may carry", _keys(Verb, COMMON), _ANY]
-    parts += ["## Values", _LISTS, _values(), "## What a step involves", _LOADS, _words(values.LOADS)]
-    parts += ["## Levels", _LEVELS, _levels(), _MINUTES, _minutes(), "## Phrase books", _PHRASES, _phrases()]
+    parts += ["## What any step may carry", _keys(StepModel, COMMON_KEYS), _ONLY_OR_SKIP]
+    parts += ["## Values", _LISTS_TEXT, _values(), "## What a step involves", _LOADS_TEXT, _words(values.LOADS)]
+    parts += [
+        "## Levels",
+        _LEVELS_TEXT,
+        _levels(),
+        _MINUTES_TEXT,
+        _minutes(),
+        "## Phrase books",
+        _PHRASES_TEXT,
+        _phrases(),
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -64,68 +73,68 @@ def _contents() -> str:
 def _verb(verb: str, step_type: StepType[Any]) -> Iterator[str]:
     kind = step_model(verb)
     yield f"### {verb}"
-    yield json_schema.about(kind)
-    yield _keys(kind, [key for key in keys_of(kind) if key not in COMMON])
+    yield json_schema.describe_step(kind)
+    yield _keys(kind, [key for key in list_step_keys(kind) if key not in COMMON_KEYS])
     if step_type.notes:
         yield step_type.notes
-    if sounds := json_schema.sounds_of(verb):
+    if sounds := json_schema.list_sounds(verb):
         yield f"With guided come {_words(sounds)}. Your own are named by their files."
     yield f"```yaml\n{step_type.example}```"
 
 
-def _keys(model: Model, keys: Iterable[str]) -> str:
+def _keys(model: ScriptModel, keys: Iterable[str]) -> str:
     rows = [
-        (f"`{key}`", json_schema.help_of(model, key), _written(model, key), _default(model, key), _by_level(key))
+        (f"`{key}`", json_schema.get_help(model, key), _format_value(model, key), _default(model, key), _by_level(key))
         for key in keys
     ]
     return _table(("key", "what it is", "written", "if left out", "by level"), rows)
 
 
-def _written(model: Model, key: str) -> str:
+def _format_value(model: ScriptModel, key: str) -> str:
     """How a key's values are written, in a word or two."""
     if key == "pacing":
         return "levels, with factors"
-    if key in STEPS:
+    if key in STEP_KEYS:
         return "list of steps"
-    form = json_schema.form_of(model, key)
-    if json_schema.is_map(json_schema.kind_of(model, key)):
-        return f"names, each with {_called(form)}"
-    return _called(form)
+    form = json_schema.get_form(model, key)
+    if json_schema.is_map_type(json_schema.get_type(model, key)):
+        return f"names, each with {_format_form(form)}"
+    return _format_form(form)
 
 
-def _called(form: Form) -> str:
+def _format_form(form: Form) -> str:
     """What a form is called; the words themselves where they are few."""
     if form.least > 1:
         return form.help
-    named = _words(form.words) if form.words and len(form.words) < 10 else _plain((form.items or form).name)
+    named = _words(form.words) if form.words and len(form.words) < 10 else _format_name((form.items or form).name)
     return f"{named}, or a list" if form.items else named
 
 
-def _plain(name: str) -> str:
+def _format_name(name: str) -> str:
     return name.replace("-", " ")
 
 
-def _default(model: Model, key: str) -> str:
+def _default(model: ScriptModel, key: str) -> str:
     if model.model_fields[key].is_required():
         return "*needed*"
-    default = json_schema.default_of(model, key)
+    default = json_schema.get_default(model, key)
     return "" if default is None else f"`{default}`"
 
 
 def _by_level(key: str) -> str:
-    return "no" if key in SAME or key == "pacing" else "yes"
+    return "no" if key in FIXED_KEYS or key == "pacing" else "yes"
 
 
 def _values() -> str:
     forms = {one.name: one for form in json_schema.FORMS.values() for one in (form.items or form,)}
-    rows = [(_plain(form.name), form.help) for form in forms.values() if not form.words]
+    rows = [(_format_name(form.name), form.help) for form in forms.values() if not form.words]
     return _table(("value", "how it is written"), rows)
 
 
 def _levels() -> str:
-    usual = [USUAL[level] for level in LEVELS]
+    usual = [DEFAULT_PACING[level] for level in LEVELS]
     rows = [
-        (f"`{key}`", json_schema.help_of(Factors, key), *(str(getattr(one, key)) for one in usual), _bounds(key))
+        (f"`{key}`", json_schema.get_help(Factors, key), *(str(getattr(one, key)) for one in usual), _bounds(key))
         for key in Factors.model_fields
     ]
     longest = (f"{one.longest_hold}s" if one.longest_hold else "as written" for one in usual)
@@ -136,21 +145,21 @@ def _levels() -> str:
 
 def _bounds(factor: str) -> str:
     words = {"minimum": "{} or more", "maximum": "{} or less"}
-    return ", ".join(words[name].format(at) for name, at in json_schema.bounds_of(factor).items())
+    return ", ".join(words[name].format(at) for name, at in json_schema.get_bounds(factor).items())
 
 
 def _minutes() -> str:
-    rows = [(kind, *(f"{low}-{high}" for low, high in by_level.values())) for kind, by_level in MINUTES.items()]
+    rows = [(kind, *(f"{low}-{high}" for low, high in by_level.values())) for kind, by_level in TARGET_MINUTES.items()]
     return _table(("kind", *LEVELS), rows)
 
 
 def _phrases() -> str:
-    shipped = paths.folders().library
-    lines, _, _ = phrases.load("en", Folders(shipped, shipped))
+    shipped = paths.find_folders().library
+    lines, _, _ = phrases.load_books("en", Folders(shipped, shipped))
     english = {key: " ".join(line.split()) for key, line in lines.items()}
     rows = [
-        (f"`{key}`", f"`{english[key]}`", _words(words), "yes" if key in phrases.PAUSED else "")
-        for key, words in phrases.KEYS.items()
+        (f"`{key}`", f"`{english[key]}`", _words(words), "yes" if key in phrases.PAUSE_KEYS else "")
+        for key, words in phrases.PHRASE_KEYS.items()
     ]
     return _table(("line", "in English", "filled in", "may hold a pause"), rows)
 

@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict
 from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.script import decoder
-from guided.script.parser import grow
-from guided.script.validation import plain
+from guided.script.parser import parse_tree
+from guided.script.validation import to_plain
 from guided.script.values import Count, LevelName, Loads, Places, Seconds, Sides, Text, Texts
 
 TEMPLATE_KINDS = ("relaxation", "stretch", "breathing", "mindfulness", "rest")
@@ -70,7 +70,7 @@ class Exercise(_Data):
         """
         words = {**self.words(levels, amount), "amount": amount, "pauses": pauses}
         key = "" if "$involves" in pattern else fill("involves: $involves", words)
-        return _group(key, fill(pattern, words))
+        return _nest_steps(key, fill(pattern, words))
 
     def words(self, levels: Sequence[Level], amount: int) -> Mapping[str, object]:  # noqa: ARG002  movements need them
         """The words to fill in."""
@@ -115,7 +115,7 @@ class Move(Exercise):
         if len(offered) == len(levels):
             return steps
         easier = levels[: -len(offered)]
-        return f"- {_only(easier)}\n  say: {self.small}\n{_group(_only(offered), steps)}"
+        return f"- {_format_only(easier)}\n  say: {self.small}\n{_nest_steps(_format_only(offered), steps)}"
 
     def words(self, levels: Sequence[Level], amount: int) -> Mapping[str, object]:
         """The words to fill in. Values at a level that is not offered it are never played."""
@@ -192,14 +192,14 @@ class Template(_Data):
         """Whether it holds movements."""
         return isinstance(self.exercises[0], Move)
 
-    def offered(self, where: str) -> list[Exercise]:
+    def select(self, where: str) -> list[Exercise]:
         """What can be done at a place."""
         return [exercise for exercise in self.exercises if where in exercise.where]
 
     def names_by_area(self, where: str) -> Mapping[str, Sequence[str]]:
         """The names of what can be done at a place; those of no area stand under ""."""
         names: dict[str, list[str]] = {}
-        for exercise in self.offered(where):
+        for exercise in self.select(where):
             names.setdefault(exercise.area, []).append(exercise.name)
         return names
 
@@ -216,7 +216,7 @@ class Template(_Data):
         pattern = exercise.steps or (amount > ANNOUNCED_ABOVE_S and self.long_steps) or self.steps
         steps = exercise.render(pattern, levels, amount, pauses)
         note = fill(self.above, dict(exercise))
-        return "\n" + note + _group(_only(levels), f"- section: {exercise.title}\n{steps}")
+        return "\n" + note + _nest_steps(_format_only(levels), f"- section: {exercise.title}\n{steps}")
 
     def render_start(self, where: str) -> str:
         """The text before the first exercise: settling down, and a word on what comes."""
@@ -273,31 +273,31 @@ def load_layout() -> Layout:
 
 
 def _load(name: str, model: type[Model]) -> Model:
-    path = paths.templates_folder() / f"{name}{paths.SUFFIX}"
-    text, problems = decoder.load(path, path.name)
-    root, more = grow(text, path.name)
+    path = paths.templates_folder() / f"{name}{paths.SCRIPT_SUFFIX}"
+    text, problems = decoder.decode_file(path, path.name)
+    root, more = parse_tree(text, path.name)
     if root is None or problems or more:
         raise ValueError(f"{path} is broken: {[*problems, *more]}")
-    return model.model_validate(plain(root))
+    return model.model_validate(to_plain(root))
 
 
 def fill(pattern: str, words: Mapping[str, object]) -> str:
     """A pattern with its words filled in; a line with a word that is empty is left out."""
     filled = []
     for line in map(string.Template, pattern.splitlines(keepends=True)):
-        values = {name: _write(words[name]) for name in line.get_identifiers()}
+        values = {name: _to_yaml(words[name]) for name in line.get_identifiers()}
         if all(values.values()):
             filled.append(line.substitute(values))
     return "".join(filled)
 
 
-def _group(key: str, steps: str) -> str:
+def _nest_steps(key: str, steps: str) -> str:
     """Steps below a key; as they are where there is no key."""
     inner = indent(steps.strip("\n"), "    ")
     return f"- {key}\n  steps:\n{inner}\n" if key else steps
 
 
-def _write(value: object) -> str:
+def _to_yaml(value: object) -> str:
     """A value as a script holds it; what is by level only where it changes."""
     if isinstance(value, Mapping):
         before = (None, *value.values())
@@ -310,13 +310,13 @@ def _write(value: object) -> str:
     return str(value).rstrip("\n")
 
 
-def _only(levels: Sequence[Level]) -> str:
+def _format_only(levels: Sequence[Level]) -> str:
     """The key that leaves the other levels out; nothing for all of them."""
     others = [level for level in LEVELS if level not in levels]
     if len(others) < len(levels):
-        return f"skip: {_list(others)}" if others else ""
-    return f"only: {_list(levels)}"
+        return f"skip: {_format_list(others)}" if others else ""
+    return f"only: {_format_list(levels)}"
 
 
-def _list(levels: Sequence[Level]) -> str:
+def _format_list(levels: Sequence[Level]) -> str:
     return levels[0] if len(levels) == 1 else f"[{', '.join(levels)}]"

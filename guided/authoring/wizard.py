@@ -16,38 +16,38 @@ from guided.authoring.templates import Exercise, Template, fill, load_layout, lo
 from guided.core import atomic_write, paths, temporary_folder
 from guided.core.errors import FileError, GuidedError
 from guided.core.level import Level
-from guided.core.shell_command import typed
-from guided.lint import Report, check
+from guided.core.shell_command import make_command
+from guided.lint import LintReport, lint_file
 from guided.lint.context import in_library
-from guided.plan.pacing import MINUTES
-from guided.plan.planner import CLOSING, OPENING, plan
-from guided.script.loader import read
-from guided.script.phrases import is_book
-from guided.script.values import nearest
+from guided.plan.pacing import TARGET_MINUTES
+from guided.plan.planner import LEAD_IN_S, LEAD_OUT_S, build_plan
+from guided.script.loader import load_script
+from guided.script.phrases import is_phrase_book
+from guided.script.values import suggest_word
 
-LONGEST = 50
+NAME_CHARS = 50
 """Characters of a name, at most; in some scripts one takes three bytes, and more systems count those."""
-PLAIN = "session"
+DEFAULT_NAME = "session"
 """The name where a title leaves none."""
 
 
-def file_name(title: str) -> str:
+def make_file_name(title: str) -> str:
     """A title as the name of a script, without its suffix: small letters, digits and hyphens, easy to type.
 
     Letters of other scripts stay; Latin ones lose their marks. Never empty, never a path or a device.
     """
-    kept = "".join(_kept(char) for char in unicodedata.normalize("NFC", title).casefold())
-    name = "-".join(part for part in kept.split("-") if part)[:LONGEST].strip("-") or PLAIN
-    return f"{name}-{PLAIN}" if name in paths.DEVICES else name
+    kept = "".join(_clean(char) for char in unicodedata.normalize("NFC", title).casefold())
+    name = "-".join(part for part in kept.split("-") if part)[:NAME_CHARS].strip("-") or DEFAULT_NAME
+    return f"{name}-{DEFAULT_NAME}" if name in paths.DEVICES else name
 
 
-def free(name: str, taken: Container[str]) -> str:
+def free_name(name: str, taken: Container[str]) -> str:
     """The name, or the first of name-2, name-3 ... that is not taken."""
     names = chain([name], (f"{name}-{number}" for number in count(2)))
     return next(each for each in names if each not in taken)
 
 
-def _kept(char: str) -> str:
+def _clean(char: str) -> str:
     """What of a character stands in a name: a letter or digit, or a mark that belongs to one; else a hyphen."""
     if char in "'\N{RIGHT SINGLE QUOTATION MARK}":
         return ""
@@ -57,7 +57,7 @@ def _kept(char: str) -> str:
     return unicodedata.normalize("NFC", char) if unicodedata.category(char)[0] in "LMN" else "-"
 
 
-IN_A_ROW = 2
+MAX_IN_A_ROW = 2
 """So many exercises one after the other may work the same; then another has its turn."""
 
 
@@ -96,7 +96,7 @@ class Composition:
     @property
     def seconds(self) -> Decimal:
         """How long it lasts on a better day."""
-        return OPENING + CLOSING + sum(map(measure, (self.start, *self.blocks(), self.end)), Decimal(0))
+        return LEAD_IN_S + LEAD_OUT_S + sum(map(measure, (self.start, *self.blocks(), self.end)), Decimal(0))
 
 
 def resolve_exercises(template: Template, where: str, words: Iterable[str]) -> tuple[list[Exercise], list[Exercise]]:
@@ -108,11 +108,11 @@ def resolve_exercises(template: Template, where: str, words: Iterable[str]) -> t
     Raises:
         AnswerError: nothing there is called so.
     """
-    offered = template.offered(where)
+    offered = template.select(where)
     needed: list[Exercise] = []
     welcome: list[Exercise] = []
     for word in words:
-        first, *others = _find(offered, word, where)
+        first, *others = _find_exercises(offered, word, where)
         needed += [first] if first not in needed else []
         welcome += others
     needed, pool = (needed, welcome) if needed else (offered[:1], offered[1:])
@@ -143,17 +143,17 @@ def fit_to_minutes(template: Template, where: str, words: Sequence[str], minutes
 @cache
 def measure(steps: str) -> Decimal:
     """How long some steps last on a better day (seconds)."""
-    with temporary_folder.folder() as folder:
+    with temporary_folder.make_temp_dir() as folder:
         path = folder / "part.yaml"
         path.write_text(f"steps:\n{steps}", encoding="utf-8")
-        return plan(read(path, paths.folders()), Level.BETTER).seconds - OPENING - CLOSING
+        return build_plan(load_script(path, paths.find_folders()), Level.BETTER).seconds - LEAD_IN_S - LEAD_OUT_S
 
 
 def interleave(exercises: Iterable[Exercise]) -> tuple[Exercise, ...]:
     """Exercises in an order in which none works the same as the two before it, as far as that can be."""
     left, placed = list(exercises), list[Exercise]()
     while left:
-        fresh = (each for each in left if not overworks([*placed[-IN_A_ROW:], each]))
+        fresh = (each for each in left if not overworks([*placed[-MAX_IN_A_ROW:], each]))
         placed.append(next(fresh, left[0]))
         left.remove(placed[-1])
     return tuple(placed)
@@ -161,7 +161,7 @@ def interleave(exercises: Iterable[Exercise]) -> tuple[Exercise, ...]:
 
 def overworks(exercises: Sequence[Exercise]) -> bool:
     """Whether some area works three times in a row."""
-    rows = zip(*(exercises[n:] for n in range(IN_A_ROW + 1)), strict=False)
+    rows = zip(*(exercises[n:] for n in range(MAX_IN_A_ROW + 1)), strict=False)
     return any(set.intersection(*(set(each.involves) for each in row)) for row in rows)
 
 
@@ -181,26 +181,26 @@ def _reduce(found: Composition, limit: Decimal) -> Composition:
     raise AnswerError(f"That takes {shortest} minutes at least, on a better day. Take that much time, or name less.")
 
 
-def _find(offered: Sequence[Exercise], word: str, where: str) -> list[Exercise]:
+def _find_exercises(offered: Sequence[Exercise], word: str, where: str) -> list[Exercise]:
     """What a word names: one exercise, or all of an area."""
     name = word.strip().casefold().replace(" ", "-").replace("_", "-")
     found = [each for each in offered if each.name == name] or [each for each in offered if each.area == name]
     if not found:
         known = list(dict.fromkeys(filter(None, (*(e.area for e in offered), *(e.name for e in offered)))))
-        hint = nearest(name, known) or f"There are: {', '.join(known)}."
+        hint = suggest_word(name, known) or f"There are: {', '.join(known)}."
         place = load_layout().places[where].name
         raise AnswerError(f"Nothing {place} is called '{word}' here. {hint[:1].upper()}{hint[1:]}")
     return found
 
 
-ROOM = 60
+MINUTES_MARGIN_S = 60
 """So many seconds shorter or longer than it was begun, a script may become before guided check says so."""
-FEW = 3
+MAX_NAMED = 3
 """So many exercises are named in a title; more are not."""
-HALF = Decimal("0.5")
-WIDE = 76
+MINUTE_STEP = Decimal("0.5")
+NOTE_WIDTH = 76
 """Notes are set as wide as any editor shows (characters)."""
-BLANK = """\
+BLANK_SCRIPT = """\
 # A line after a dash is spoken, (4s) is a pause. More: guided help writing
 title: {title}
 kind: rest
@@ -215,21 +215,21 @@ steps:
 
 
 @dataclass(frozen=True)
-class Answers:
+class DraftSpec:
     """What somebody wants to write."""
 
     kind: str
     where: str
     minutes: Decimal
     """How long it may last on a better day."""
-    wanted: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     """Names of exercises and areas; as much as fits where there are none."""
     title: str | None = None
 
     @property
     def name(self) -> str:
         """What the script is called where it has no title of its own."""
-        few = self.wanted if len(self.wanted) <= FEW else ()
+        few = self.parts if len(self.parts) <= MAX_NAMED else ()
         return "-".join([self.kind, self.where, *few])
 
 
@@ -239,28 +239,30 @@ class Draft:
 
     title: str
     text: str
-    report: Report
+    report: LintReport
 
 
-def drafted(answers: Answers) -> Draft:
+def draft_session(answers: DraftSpec) -> Draft:
     """A script that holds what was answered, looked through.
 
     Raises:
         AnswerError: no session can be made of that.
     """
-    composition = fit_to_minutes(load_template(answers.kind), answers.where, answers.wanted, answers.minutes)
-    title = answers.title or proposed(answers)
-    first = looked_through(title, _text(title, answers, composition, ""), careful=False)
-    return looked_through(title, _text(title, answers, composition, _unusual(answers.kind, first.report.lengths)))
+    composition = fit_to_minutes(load_template(answers.kind), answers.where, answers.parts, answers.minutes)
+    title = answers.title or propose_title(answers)
+    first = check_draft(title, _compose(title, answers, composition, ""), careful=False)
+    return check_draft(
+        title, _compose(title, answers, composition, _format_unusual(answers.kind, first.report.lengths))
+    )
 
 
-def blank(title: str | None) -> Draft:
+def draft_blank(title: str | None) -> Draft:
     """Ten lines to begin with. Raises AnswerError where the title cannot be one."""
     title = title or "My own session"
-    return looked_through(title, BLANK.format(title=_quoted(title)))
+    return check_draft(title, BLANK_SCRIPT.format(title=_quote(title)))
 
 
-def copied(source: Path, title: str | None) -> Draft:
+def draft_copy(source: Path, title: str | None) -> Draft:
     """What there is, as it is, with a note where it comes from; its fragments are still brought in by their names.
 
     What comes with guided is said to be nobody's yet: whoever changes it is its author.
@@ -269,86 +271,88 @@ def copied(source: Path, title: str | None) -> Draft:
         FileError: it has problems, or cannot be read.
         AnswerError: the title cannot be one.
     """
-    if is_book(source):
-        how = typed("edit", f"{source.parent.name}/{source.stem}")
+    if is_phrase_book(source):
+        how = make_command("edit", f"{source.parent.name}/{source.stem}")
         raise FileError(f"{source.stem} is a phrase book. For your own: {how}")
-    report = check(source, paths.folders())
-    if not report.sound:
-        raise FileError(f"{source.stem} has something to mend first: {typed('check', source)} shows it.")
+    report = lint_file(source, paths.find_folders())
+    if not report.playable:
+        raise FileError(f"{source.stem} has something to mend first: {make_command('check', source)} shows it.")
     text = source.read_text(encoding="utf-8-sig")
-    if in_library(source, paths.folders()):
+    if in_library(source, paths.find_folders()):
         begun = f"Made from {source.stem}, which comes with guided."
         text = re.sub(r"^author:.*$", "# author: your name", text, count=1, flags=re.MULTILINE)
     else:
         author = re.search(r"^author: *(.*\S)", text, re.MULTILINE)
         begun = f"Made from {source.stem}{f', by {author[1]}' if author else ''}."
     if title:
-        text = re.sub(r"^title:.*$", lambda _: f"title: {_quoted(title)}", text, count=1, flags=re.MULTILINE)
-    return looked_through(title or source.stem, f"{_note(f'{begun} This copy is yours to change.')}{text}")
+        text = re.sub(r"^title:.*$", lambda _: f"title: {_quote(title)}", text, count=1, flags=re.MULTILINE)
+    return check_draft(title or source.stem, f"{_note(f'{begun} This copy is yours to change.')}{text}")
 
 
-def proposed(answers: Answers) -> str:
+def propose_title(answers: DraftSpec) -> str:
     """A title for what was answered."""
-    names = [word.strip().replace("-", " ") for word in answers.wanted if len(answers.wanted) <= FEW]
+    names = [word.strip().replace("-", " ") for word in answers.parts if len(answers.parts) <= MAX_NAMED]
     listed = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
     template = load_template(answers.kind)
     return f"{template.title}{template.of + listed if listed else ''} {load_layout().places[answers.where].name}"
 
 
-def known() -> Mapping[str, Path]:
+def list_all() -> Mapping[str, Path]:
     """Every session and fragment, by name."""
-    return {**paths.fragments(), **paths.sessions()}
+    return {**paths.find_fragments(), **paths.find_sessions()}
 
 
-def home(source: Path) -> Path:
+def own_dir(source: Path) -> Path:
     """The folder for the listener's own copy of a script."""
-    return paths.own_sessions() / paths.FRAGMENTS if source.parent.name == paths.FRAGMENTS else paths.own_sessions()
+    return (
+        paths.sessions_folder() / paths.FRAGMENTS if source.parent.name == paths.FRAGMENTS else paths.sessions_folder()
+    )
 
 
-def looked_through(title: str, text: str, careful: bool = True) -> Draft:
+def check_draft(title: str, text: str, careful: bool = True) -> Draft:
     """A draft, checked before it is anywhere, with the rules of care where `careful`.
 
     Raises:
         AnswerError: it could not be played.
     """
-    with temporary_folder.folder() as folder:
-        path = folder / f"{file_name(title)}.yaml"
-        path.write_bytes(_encoded(text))
-        report = check(path, paths.folders(), careful)
-    for problem in report.problems:
+    with temporary_folder.make_temp_dir() as folder:
+        path = folder / f"{make_file_name(title)}.yaml"
+        path.write_bytes(_encode(text))
+        report = lint_file(path, paths.find_folders(), careful)
+    for problem in report.diagnostics:
         if problem.severity == "error":
             raise AnswerError(f"That cannot be written: {problem.what}; {problem.hint or problem.note}.")
     return Draft(title, text, report)
 
 
-def _encoded(text: str) -> bytes:
+def _encode(text: str) -> bytes:
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:
         raise AnswerError("That cannot be written: there is something in the title that is no letter.") from None
 
 
-def put(draft: Draft, name: str, folder: Path) -> Path:
+def save_draft(draft: Draft, name: str, folder: Path) -> Path:
     """Put a draft in place, never over anything.
 
     Raises:
         FileError: there is something of that name already.
         OSError: it cannot be written.
     """
-    path = folder / f"{name}{paths.SUFFIX}"
+    path = folder / f"{name}{paths.SCRIPT_SUFFIX}"
     try:
-        atomic_write.create(path, draft.text.encode())
+        atomic_write.create_file(path, draft.text.encode())
     except FileExistsError:
         raise FileError(f"There is {path} already, and it stays as it is; please choose another name.") from None
     return path
 
 
-def _text(title: str, answers: Answers, composition: Composition, minutes: str) -> str:
+def _compose(title: str, answers: DraftSpec, composition: Composition, minutes: str) -> str:
     template, layout = composition.template, load_layout()
     sources = {*template.sources, *filter(None, (each.source for each in composition.exercises))}
     words = {
         **dict(template),
-        "title": _quoted(title),
+        "title": _quote(title),
         "kind": answers.kind,
         "where": layout.places[answers.where].where,
         "minutes": minutes,
@@ -356,34 +360,37 @@ def _text(title: str, answers: Answers, composition: Composition, minutes: str) 
         "sources": tuple(sorted(sources, key=lambda number: int(number[1:]))),
     }
     head = "".join(_note(fill(note, {"title": title.replace("\n", " ")})) for note in layout.notes)
-    exercises = f"\n{_note(template.note, WIDE - 2)}{''.join(composition.blocks())}"
+    exercises = f"\n{_note(template.note, NOTE_WIDTH - 2)}{''.join(composition.blocks())}"
     steps = indent(f"{composition.start}{exercises}{composition.end}", "  ")
     return f"{head}{fill(layout.header, words)}\nsteps:\n{steps}"
 
 
-def _note(text: str, width: int = WIDE) -> str:
+def _note(text: str, width: int = NOTE_WIDTH) -> str:
     return "".join(f"# {line}\n" for line in wrap(text, width - 2, break_long_words=False))
 
 
 def _caution(text: str) -> str:
-    return "  - >\n" + indent("\n".join(wrap(text, WIDE - 4)), "    ") + "\n"
+    return "  - >\n" + indent("\n".join(wrap(text, NOTE_WIDTH - 4)), "    ") + "\n"
 
 
-def _unusual(kind: str, lengths: Mapping[Level, Decimal]) -> str:
+def _format_unusual(kind: str, lengths: Mapping[Level, Decimal]) -> str:
     """The range of minutes at each level, where some length is not usual for the kind; else nothing."""
-    usual = MINUTES.get(kind, {})
+    usual = TARGET_MINUTES.get(kind, {})
     if all(low * 60 <= lengths[level] <= high * 60 for level, (low, high) in usual.items()):
         return ""
-    ranges = (f"{level}: {_halves(each - ROOM)}-{_halves(each + ROOM)}" for level, each in lengths.items())
+    ranges = (
+        f"{level}: {_format_halves(each - MINUTES_MARGIN_S)}-{_format_halves(each + MINUTES_MARGIN_S)}"
+        for level, each in lengths.items()
+    )
     return f"{{{', '.join(ranges)}}}"
 
 
-def _halves(length: Decimal) -> str:
+def _format_halves(length: Decimal) -> str:
     """Minutes, down to a half: 7 or 7.5."""
-    return f"{max(HALF, length // 30 * HALF).normalize():f}"
+    return f"{max(MINUTE_STEP, length // 30 * MINUTE_STEP).normalize():f}"
 
 
-def _quoted(title: str) -> str:
+def _quote(title: str) -> str:
     """A title as YAML reads it back."""
     plain = re.fullmatch(r"[^\W_][\w ,.'()!?-]*", title) and not title.endswith(" ")
     return title if plain else json.dumps(title, ensure_ascii=False)

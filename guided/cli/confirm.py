@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from guided.core import atomic_write
-from guided.core.atomic_write import special
+from guided.core.atomic_write import find_obstacle
 from guided.core.errors import FileError
-from guided.ui.printer import prompt, tell
+from guided.ui.printer import ask_line, echo
 
-ANSWERS: Mapping[str, bool] = {"y": True, "yes": True, "n": False, "no": False}
+YES_NO: Mapping[str, bool] = {"y": True, "yes": True, "n": False, "no": False}
 
 
-def sure(question: str, default: bool = False) -> bool:
+def ask_yes_no(question: str, default: bool = False) -> bool:
     """Ask until the answer is yes or no; Enter is what stands in capitals.
 
     Raises:
@@ -21,41 +21,41 @@ def sure(question: str, default: bool = False) -> bool:
     """
     text = f"{question} [{'Y/n' if default else 'y/N'}]"
     while True:
-        answer = prompt(text, suffix=" ").strip().lower()
-        if answer in ANSWERS or not answer:
-            return ANSWERS.get(answer, default)
-        tell(f"Please type y for yes or n for no; Enter alone is {'yes' if default else 'no'}.")
+        answer = ask_line(text, suffix=" ").strip().lower()
+        if answer in YES_NO or not answer:
+            return YES_NO.get(answer, default)
+        echo(f"Please type y for yes or n for no; Enter alone is {'yes' if default else 'no'}.")
 
 
-def refused(target: Path) -> FileError:
+def overwrite_error(target: Path) -> FileError:
     """Why something that is no file is never written over."""
-    return FileError(f"{target} {special(target)}. Please name another file.")
+    return FileError(f"{target} {find_obstacle(target)}. Please name another file.")
 
 
-def may_replace(targets: Sequence[Path], force: bool) -> bool:
+def ask_to_replace(targets: Sequence[Path], force: bool) -> bool:
     """Whether files may be written: none is there yet, or somebody says that they may go. The answer no is told.
 
     Raises:
         FileError: one is there, and there is nobody to ask; or it is no file, and is never replaced.
     """
     for target in targets:
-        if special(target):
-            raise refused(target)
+        if find_obstacle(target):
+            raise overwrite_error(target)
     there = [target for target in targets if target.exists()]
     if force or not there:
         return True
     what = f"{there[0]} is already there" if len(there) == 1 else f"{len(there)} of these files are already there"
     if not sys.stdin.isatty():
         raise FileError(f"{what}. Use --force to replace {'it' if len(there) == 1 else 'them'}.")
-    yes = sure(f"{what}. Replace?")
+    yes = ask_yes_no(f"{what}. Replace?")
     if not yes:
-        tell("Nothing was changed.")
+        echo("Nothing was changed.")
     return yes
 
 
 def write_file(target: Path, text: str, force: bool) -> bool:
-    """Write a file for its owner alone, if it may be written; whether it was. Raises as `may_replace`."""
-    allowed = may_replace([target], force)
+    """Write a file for its owner alone, if it may be written; whether it was. Raises as `ask_to_replace`."""
+    allowed = ask_to_replace([target], force)
     if allowed:
-        atomic_write.write(target, text.encode())
+        atomic_write.write_atomic(target, text.encode())
     return allowed

@@ -6,138 +6,144 @@ from datetime import datetime
 from typing import Any
 
 from guided.cli import context
-from guided.cli.settings_defaults import settled
+from guided.cli.settings_defaults import load_settings
 from guided.core import paths
-from guided.core.keys import Key
+from guided.core.keys import KeyAction
 from guided.core.level import LEVELS, Level
-from guided.core.player_state import Moment, Performance
-from guided.core.profile import Done, Ease, History, day_of
+from guided.core.player_state import PlayerControls, PlayerState
+from guided.core.profile import History, PastSession, SessionRating, day_of
 from guided.script.model import Session
-from guided.today.catalog_builder import moving
-from guided.today.check_in import PAIN, number
-from guided.today.journal.repository import FILE, Journal
-from guided.ui.prompts import Conversation, Option, Question, ask
+from guided.today.catalog_builder import find_moving
+from guided.today.check_in import PAIN_PROMPT, ask_number
+from guided.today.journal.repository import JOURNAL_FILE, Journal
+from guided.ui.prompts import Choice, Dialog, Prompt, run_dialog
 
-SHORTEST = 20
+MIN_RECORDED_S = 20
 """What was heard for less was a look, and is not remembered (seconds)."""
-ASKED = 180
+MIN_FEEDBACK_S = 180
 """Nothing is asked after less (seconds)."""
-EASES = {"e": Ease.EASIER, "a": Ease.RIGHT, "t": Ease.TOO_MUCH}
+EASE_ANSWERS = {"e": SessionRating.EASIER, "a": SessionRating.RIGHT, "t": SessionRating.TOO_MUCH}
 
 
-class Watched:
+class JournalRecorder:
     """A performance, and what of it was heard."""
 
-    def __init__(self, performance: Performance) -> None:
+    def __init__(self, controls: PlayerControls) -> None:
         """Take what is shown and heard."""
-        self._performance = performance
-        self._moment: Moment | None = None
-        self._level = LEVELS[-1]
+        self._controls = controls
+        self._state: PlayerState | None = None
+        self._easiest_level = LEVELS[-1]
 
-    def press(self, key: Key) -> None:
+    def handle_key(self, key: KeyAction) -> None:
         """Do what a key asks for."""
-        self._performance.press(key)
+        self._controls.handle_key(key)
 
-    def look(self, seconds: float = 0) -> Moment:
+    def tick(self, seconds: float = 0) -> PlayerState:
         """Look, and remember what was seen."""
-        moment = self._moment = self._performance.look(seconds)
-        self._level = min(self._level, moment.level, key=lambda level: level.rank)
+        moment = self._state = self._controls.tick(seconds)
+        self._easiest_level = min(self._easiest_level, moment.level, key=lambda level: level.rank)
         return moment
 
-    def done(self, session: Session, address: str, began: datetime) -> Done | None:
+    def get_record(self, session: Session, address: str, began: datetime) -> PastSession | None:
         """What was done; None where that was next to nothing."""
-        moment = self._moment
-        if moment is None or moment.heard < SHORTEST:
+        moment = self._state
+        if moment is None or moment.playtime < MIN_RECORDED_S:
             return None
-        moves = moving(session)
-        moved = sum(float(begun.cue.seconds) for begun in moment.begun if begun.cue.id in moves)
-        header = session.at(self._level)
-        return Done(
-            began, address, moment.title, header.kind or "rest", self._level, moment.heard, min(moved, moment.heard)
+        moves = find_moving(session)
+        moved = sum(float(begun.cue.seconds) for begun in moment.cue_starts if begun.cue.id in moves)
+        header = session.at(self._easiest_level)
+        return PastSession(
+            began,
+            address,
+            moment.title,
+            header.kind or "rest",
+            self._easiest_level,
+            moment.playtime,
+            min(moved, moment.playtime),
         )
 
     @property
-    def sleep(self) -> bool:
+    def for_sleep(self) -> bool:
         """Whether it was a session to fall asleep with."""
-        return self._moment is not None and self._moment.sleep
+        return self._state is not None and self._state.for_sleep
 
 
-def journal(notices: list[str]) -> Journal:
+def open_journal(notices: list[str]) -> Journal:
     """The journal of this person."""
-    return Journal(paths.data_folder() / FILE, notices)
+    return Journal(paths.data_folder() / JOURNAL_FILE, notices)
 
 
 @contextmanager
-def opened() -> Iterator[Journal]:
+def use_journal() -> Iterator[Journal]:
     """The journal of this person; what they ought to know is told as it is closed, however that comes about."""
     notices: list[str] = []
     try:
-        with journal(notices) as kept:
+        with open_journal(notices) as kept:
             yield kept
     finally:
-        context.tell(notices)
+        context.notify(notices)
 
 
-def past(history: History) -> History:
+def drop_future(history: History) -> History:
     """What lies up to this day: what is dated later was kept while the clock was wrong."""
-    starts = settled().day_starts
-    return history.until(day_of(datetime.now().astimezone(), starts), starts)
+    starts = load_settings().day_starts
+    return history.truncate(day_of(datetime.now().astimezone(), starts), starts)
 
 
-def cautions(session: Session, level: Level, address: str) -> tuple[str, ...]:
+def get_cautions(session: Session, level: Level, address: str) -> tuple[str, ...]:
     """What its author says to heed, for somebody who has not heard it yet; nothing for who has."""
-    heard = any(done.session == address for done in past(journal([]).peek()).done)
+    heard = any(done.session == address for done in drop_future(open_journal([]).read_only()).sessions)
     return () if heard else tuple(session.at(level).cautions)
 
 
-def keep(done: Done | None) -> tuple[int | None, list[str]]:
+def save_record(record: PastSession | None) -> tuple[int | None, list[str]]:
     """Write down what was done. Gives its number in the journal, and what the person ought to know."""
     notices: list[str] = []
-    with journal(notices) as kept:
-        return (kept.add(done) if done else None), notices
+    with open_journal(notices) as kept:
+        return (kept.add(record) if record else None), notices
 
 
-def say_how(done: Done, row: int | None, sleep: bool, plain: bool) -> None:
+def record_feedback(record: PastSession, row: int | None, sleep: bool, plain: bool) -> None:
     """Let them say how it was, with a key or none; nothing is asked after a flare, a short one, or near sleep.
 
     Args:
-        done: what was done.
+        record: what was done.
         row: its number in the journal; nothing is asked where it has none, for nothing could be kept.
         sleep: whether it was to fall asleep with.
         plain: whether to ask in lines that are never painted over.
     """
-    if row is None or sleep or done.level is Level.FLARE or done.seconds < ASKED:
+    if row is None or sleep or record.level is Level.FLARE or record.seconds < MIN_FEEDBACK_S:
         return
     said: dict[str, Any] = {}
     try:
         with suppress(KeyboardInterrupt):
-            ask(after(settled().numbers, said), plain)
+            run_dialog(ask_feedback(load_settings().numbers, said), plain)
     finally:  # also where they are told to end: what was said was said
-        _amend(row, said)
+        _save_feedback(row, said)
 
 
-def _amend(row: int, said: dict[str, Any]) -> None:
-    if any(value is not None for value in said.values()):
-        with opened() as kept:
-            kept.amend(row, **said)
+def _save_feedback(row: int, answers: dict[str, Any]) -> None:
+    if any(value is not None for value in answers.values()):
+        with use_journal() as kept:
+            kept.update_session(row, **answers)
 
 
-def after(numbers: bool, said: dict[str, Any]) -> Conversation[None]:
+def ask_feedback(numbers: bool, answers: dict[str, Any]) -> Dialog[None]:
     """How it was: one key, or none; and how much pain there is now, for those who want numbers.
 
     Args:
         numbers: whether they do.
-        said: takes each answer as soon as it is given, by its name in `Done`; None for one passed over.
+        answers: takes each answer as soon as it is given, by its name in `PastSession`; None for one passed over.
     """
-    answer = yield Question(
+    answer = yield Prompt(
         "How was that? Any answer is fine, and none too.",
         (
-            Option("s", "pass over" if numbers else "leave it at that"),
-            Option("e", str(Ease.EASIER)),
-            Option("a", str(Ease.RIGHT)),
-            Option("t", str(Ease.TOO_MUCH)),
+            Choice("s", "pass over" if numbers else "leave it at that"),
+            Choice("e", str(SessionRating.EASIER)),
+            Choice("a", str(SessionRating.RIGHT)),
+            Choice("t", str(SessionRating.TOO_MUCH)),
         ),
     )
-    said["ease"] = EASES.get(answer)
+    answers["ease"] = EASE_ANSWERS.get(answer)
     if numbers:
-        said["pain"] = yield from number(PAIN)
+        answers["pain"] = yield from ask_number(PAIN_PROMPT)

@@ -19,13 +19,13 @@ import click
 from guided import __version__
 from guided.core import held_keys, shutdown
 from guided.core.errors import GuidedError
-from guided.core.formatting import visible
-from guided.core.shell_command import program, typed
-from guided.ui.printer import BOUND, bound, tell
+from guided.core.formatting import mask_hidden
+from guided.core.shell_command import find_program, make_command
+from guided.ui.printer import NO_BREAK_SPACE, bind_commands, echo
 
-INTERRUPTED = 130
-BUG = 3
-SPACES = ". Put a name with spaces in quotes."
+INTERRUPT_CODE = 130
+BUG_CODE = 3
+QUOTING_HINT = ". Put a name with spaces in quotes."
 
 
 SECTIONS: Mapping[str, Mapping[str, str]] = {
@@ -65,7 +65,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
 """What each command does, in the sections and the order of the help."""
 COMMANDS = {name: about for commands in SECTIONS.values() for name, about in commands.items()}
 
-HELP = """Voice-guided relaxation, breathing and gentle stretches, at today's pace.
+MAIN_HELP = """Voice-guided relaxation, breathing and gentle stretches, at today's pace.
 
 \b
   guided                     asks how today is, and begins
@@ -74,59 +74,61 @@ HELP = """Voice-guided relaxation, breathing and gentle stretches, at today's pa
 
 Any key pauses, Ctrl-C fades out. Stopping is always fine.
 """
-MORE = """\b
+TOPICS_HELP = """\b
 guided help safety      when to stop, and when to seek care
 guided help commands    what each command does; guided help NAME shows one
 """
 
-BEGIN = """A calm voice, a few quiet minutes. To begin, lying down:
+START_HELP = """A calm voice, a few quiet minutes. To begin, lying down:
 
   guided play release-only --level flare
 
 Other sessions:  guided list
 All there is:    guided --help
 """
-_OURS = re.compile(rf"(?<![\w/'\"])(?<!-m )guided(?= (?:{'|'.join(COMMANDS)}|--help)\b|  )")
+_OWN_COMMAND = re.compile(rf"(?<![\w/'\"])(?<!-m )guided(?= (?:{'|'.join(COMMANDS)}|--help)\b|  )")
 """This program where one of our own texts names it before a command, or alone in a table."""
-_COLUMNS = re.compile(r"^( *\S.*?) {2,}(\S.*)$", re.MULTILINE)
+_TWO_COLUMNS = re.compile(r"^( *\S.*?) {2,}(\S.*)$", re.MULTILINE)
 
 
-def as_typed(text: str) -> str:
+def expand_program(text: str) -> str:
     """A text of our own, with its commands as somebody can type them."""
-    return _OURS.sub(lambda _: program(), text)
+    return _OWN_COMMAND.sub(lambda _: find_program(), text)
 
 
-class Page(click.HelpFormatter):
+class HelpPage(click.HelpFormatter):
     """A page of help: the commands in it can be typed as they stand there."""
 
     def write_text(self, text: str) -> None:
         """Write a text; where the columns of a paragraph do not fit beside each other, the second stands below."""
         room = self.width - self.current_indent
-        paragraphs = bound(as_typed(text), room).split("\n\n")
-        super().write_text("\n\n".join(_COLUMNS.sub(r"\1\n    \2", p) if _wide(p, room) else p for p in paragraphs))
+        paragraphs = bind_commands(expand_program(text), room).split("\n\n")
+        super().write_text(
+            "\n\n".join(_TWO_COLUMNS.sub(r"\1\n    \2", p) if _is_too_wide(p, room) else p for p in paragraphs)
+        )
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write a table of two columns."""
         room = self.width - self.current_indent - col_max - col_spacing
-        told = [(as_typed(name), bound(as_typed(about), room)) for name, about in rows]
+        told = [(expand_program(name), bind_commands(expand_program(about), room)) for name, about in rows]
         super().write_dl(told, col_max, col_spacing)
 
     def getvalue(self) -> str:
         """The page."""
-        return super().getvalue().replace(BOUND, " ")
+        return super().getvalue().replace(NO_BREAK_SPACE, " ")
 
 
-def _wide(paragraph: str, room: int) -> bool:
+def _is_too_wide(paragraph: str, room: int) -> bool:
     return paragraph.startswith("\b\n") and max(map(len, paragraph.splitlines())) > room
 
 
 class Context(click.Context):
     """A command as it is called."""
 
-    formatter_class = Page
+    formatter_class = HelpPage
 
 
-class Table(click.Group):
+class LazyGroup(click.Group):
     """A group whose commands come from `COMMANDS`."""
 
     context_class = Context
@@ -149,7 +151,7 @@ class Table(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; name the nearest one where there is none."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f"There is no command '{args[0]}'. {_meant(args[0])}")
+            ctx.fail(f"There is no command '{args[0]}'. {_suggest(args[0])}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -158,20 +160,20 @@ class Table(click.Group):
             formatter.write_dl([(section, ", ".join(of)) for section, of in SECTIONS.items()])
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(MORE)
+            formatter.write_text(TOPICS_HELP)
 
 
-def _meant(word: str) -> str:
+def _suggest(word: str) -> str:
     from guided.core import paths
 
-    if word in paths.sessions():
-        return f"To play it: {typed('play', word)}"
-    near = paths.near(word, COMMANDS)
-    return f"Did you mean '{near}'?" if near else f"See {typed('--help')}."
+    if word in paths.find_sessions():
+        return f"To play it: {make_command('play', word)}"
+    near = paths.guess_name(word, COMMANDS)
+    return f"Did you mean '{near}'?" if near else f"See {make_command('--help')}."
 
 
 @click.group(
-    cls=Table, help=HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=LazyGroup, help=MAIN_HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.version_option(__version__, prog_name="guided", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, envvar="GUIDED_DEBUG", hidden=True)  # doctor tells of it: the help is short
@@ -182,12 +184,12 @@ def group(ctx: click.Context, debug: bool) -> None:
 
     ctx.color = False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
     # Others may have been let into the listener's folders by 0.1.0, and a killed guided leaves files behind.
-    paths.close()
-    temporary_folder.sweep()
+    paths.make_private()
+    temporary_folder.remove_stale()
     if debug:
         _start_debug_log(ctx)
     if ctx.invoked_subcommand is None:
-        _begin(ctx)
+        _run_default(ctx)
 
 
 def _start_debug_log(ctx: click.Context) -> None:
@@ -196,17 +198,17 @@ def _start_debug_log(ctx: click.Context) -> None:
 
     try:
         start_debug_log(ctx.invoked_subcommand or "today", ctx.obj)
-        ctx.call_on_close(lambda: tell(f"The debug log is {log_path()}.", err=True))
+        ctx.call_on_close(lambda: echo(f"The debug log is {log_path()}.", err=True))
     except OSError as error:
-        tell(f"The debug log {log_path()} cannot be written: {error.strerror}.", err=True)
+        echo(f"The debug log {log_path()} cannot be written: {error.strerror}.", err=True)
 
 
-def _begin(ctx: click.Context) -> None:
+def _run_default(ctx: click.Context) -> None:
     """Where nothing is asked for: the front door, or where nobody can be asked, what there is to begin with."""
-    from guided.ui import somebody
+    from guided.ui import is_interactive
 
-    if not somebody():
-        tell(*as_typed(BEGIN).splitlines())
+    if not is_interactive():
+        echo(*expand_program(START_HELP).splitlines())
     else:
         from guided.cli.commands import today
 
@@ -220,61 +222,61 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     if threading.excepthook is threading.__excepthook__:  # nobody else wants to know
-        threading.excepthook = lambda failed: _tell_fault(failed.exc_value)
-    shutdown.listen()
-    code = _run(args)
-    _let_go()
+        threading.excepthook = lambda failed: _report_bug(failed.exc_value)
+    shutdown.install_handlers()
+    code = _run_command(args)
+    _await_keys_up()
     sys.exit(code)
 
 
-def _let_go() -> None:
+def _await_keys_up() -> None:
     """Wait until the key that ended it is up: the shell is not to have it too. Nothing comes of Ctrl-C there."""
-    if held_keys.hand.down == held_keys.STOP:
+    if held_keys.key_filter.held_key == held_keys.CTRL_C:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    elif held_keys.hand.down:
-        from guided.ui.keyboard import settle
+    elif held_keys.key_filter.held_key:
+        from guided.ui.keyboard import drain_keys
 
         with suppress(KeyboardInterrupt):
-            settle()
+            drain_keys()
 
 
-def _run(args: Sequence[str] | None) -> int:
+def _run_command(args: Sequence[str] | None) -> int:
     try:
         arguments = sys.argv[1:] if args is None else args
         code = group.main(
-            args, prog_name=program(), complete_var="_GUIDED_COMPLETE", standalone_mode=False, obj=arguments
+            args, prog_name=find_program(), complete_var="_GUIDED_COMPLETE", standalone_mode=False, obj=arguments
         )
         if sys.stdout:
             sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):
-        return INTERRUPTED
+        return INTERRUPT_CODE
     except Exception as error:  # noqa: BLE001  (the last stop: whatever it is, it is shown here)
-        return _shown(error)
+        return _report(error)
     return code if isinstance(code, int) else 0
 
 
-def _shown(error: Exception) -> int:
+def _report(error: Exception) -> int:
     """Show an error and give its exit code. A fault of ours is told kindly and kept whole."""
     from guided.system.debug_log import log_error
 
     log_error(error)
     if isinstance(error, click.ClickException):
-        tell(*_said(error), err=True)
+        echo(*_usage_lines(error), err=True)
         return error.exit_code
     if isinstance(error, GuidedError):
-        tell(*map(str, error.args), err=True)
+        echo(*map(str, error.args), err=True)
         return error.exit_code
     if isinstance(error, OSError):
-        return _refused(error)
-    if _interrupted(error):
-        return INTERRUPTED
-    _tell_fault(error)
-    return BUG
+        return _report_os_error(error)
+    if _is_interrupt(error):
+        return INTERRUPT_CODE
+    _report_bug(error)
+    return BUG_CODE
 
 
-def _tell_fault(error: BaseException | None) -> None:
+def _report_bug(error: BaseException | None) -> None:
     if error:
-        tell(f"Something went wrong inside guided; it is not your doing. {_write_crash_report(error)}", err=True)
+        echo(f"Something went wrong inside guided; it is not your doing. {_write_crash_report(error)}", err=True)
 
 
 def _write_crash_report(error: BaseException) -> str:
@@ -288,32 +290,32 @@ def _write_crash_report(error: BaseException) -> str:
         with tempfile.NamedTemporaryFile(
             "w", prefix="guided-fault-", suffix=".txt", delete=False, encoding="utf-8"
         ) as file:
-            file.write(visible(about + "".join(traceback.format_exception(error))))
+            file.write(mask_hidden(about + "".join(traceback.format_exception(error))))
     except OSError:
         return f"What happened: {type(error).__name__}: {error}"
     return f"What happened is in {file.name}; please send it along if you report this."
 
 
-def _said(error: click.ClickException) -> list[str]:
+def _usage_lines(error: click.ClickException) -> list[str]:
     """What click says of a command line that it does not understand: how it is used, and what is wrong, on one line."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     used = [*context.get_usage().splitlines(), f"For help: {context.command_path} --help", ""] if context else []
-    wrong = f"Error: {error.format_message()}{SPACES if 'unexpected extra arg' in error.message else ''}"
+    wrong = f"Error: {error.format_message()}{QUOTING_HINT if 'unexpected extra arg' in error.message else ''}"
     listed = isinstance(error, click.MissingParameter)  # what there is to choose from, below each other
     return [*used, *(wrong.splitlines() if listed else [wrong])]
 
 
-def _refused(error: OSError) -> int:
+def _report_os_error(error: OSError) -> int:
     """The system refused something. Most often whoever read us has gone, and then nobody is there to be told."""
     if isinstance(error, BrokenPipeError) or error.filename is None:
         # What is still buffered must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     if not isinstance(error, BrokenPipeError):
-        tell(f"{error.filename or 'The output'} could not be used: {error.strerror}.", err=True)
+        echo(f"{error.filename or 'The output'} could not be used: {error.strerror}.", err=True)
     return 1
 
 
-def _interrupted(error: BaseException) -> bool:
+def _is_interrupt(error: BaseException) -> bool:
     """Whether Ctrl-C is behind an error: a library may have made something else of it on the way."""
     before = error.__cause__ or error.__context__
-    return isinstance(error, KeyboardInterrupt) or (before is not None and _interrupted(before))
+    return isinstance(error, KeyboardInterrupt) or (before is not None and _is_interrupt(before))

@@ -13,23 +13,23 @@ from click.shell_completion import CompletionItem
 from guided.core import paths
 from guided.core.cue import Plan
 from guided.core.errors import GuidedError
-from guided.core.formatting import one_line
+from guided.core.formatting import mask_line
 from guided.core.level import LEVELS, Level
 from guided.plan.conditions import CONDITIONS
-from guided.plan.preferences import BEYOND, Wishes, Words
-from guided.script.values import LOADS, nearest
+from guided.plan.preferences import PLACE_EXCLUSIONS, Preferences, Verbosity
+from guided.script.values import LOADS, suggest_word
 from guided.system import settings
-from guided.system.settings import split
+from guided.system.settings import split_names
 
 
 def complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: the sessions whose names begin so; files where none does."""
-    return offered(paths.sessions(), incomplete) or [CompletionItem(incomplete, type="file")]
+    return match_names(paths.find_sessions(), incomplete) or [CompletionItem(incomplete, type="file")]
 
 
-def offered(names: Iterable[str], begun: str, before: str = "") -> list[CompletionItem]:
+def match_names(names: Iterable[str], prefix: str, before: str = "") -> list[CompletionItem]:
     """For Tab: those of some names that begin so, each after what stands before; none that would not be seen whole."""
-    return [CompletionItem(before + name) for name in names if name.startswith(begun) and one_line(name) == name]
+    return [CompletionItem(before + name) for name in names if name.startswith(prefix) and mask_line(name) == name]
 
 
 def level(default: Level | None = Level.GENTLE, about: str = "How today is.") -> Callable[[Any], Any]:
@@ -47,17 +47,19 @@ def level(default: Level | None = Level.GENTLE, about: str = "How today is.") ->
 
 def voice(text: str = "Who speaks; see guided voices.") -> Callable[[Any], Any]:
     """The option --voice: an engine, or an engine and one of its voices."""
-    return click.option("--voice", metavar="ENGINE[:VOICE]", callback=_voice, shell_complete=_complete_voice, help=text)
+    return click.option(
+        "--voice", metavar="ENGINE[:VOICE]", callback=_parse_voice, shell_complete=_complete_voice, help=text
+    )
 
 
-def _voice(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+def _parse_voice(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     from guided.speech import selection
     from guided.speech.engines import ENGINES
 
     name = (value or "").partition(":")[0]
     if value is not None and name not in ENGINES:
-        near = selection.meant(value, paths.own_voices())
-        way = f"did you mean {near}?" if near else f"there are: {', '.join(selection.here())}"
+        near = selection.suggest_voice(value, paths.voices_folder())
+        way = f"did you mean {near}?" if near else f"there are: {', '.join(selection.list_engines())}"
         raise click.BadParameter(f"there is no voice called '{name}'; {way}")
     return value
 
@@ -67,18 +69,21 @@ def _complete_voice(_ctx: click.Context, _param: click.Parameter, incomplete: st
     from guided.speech import selection
     from guided.speech.engines import ENGINES
 
-    names = [*ENGINES, *(f"{selection.ENGINE}:{name}" for name in selection.voices(paths.own_voices()))]
-    return offered(names, incomplete)
+    names = [
+        *ENGINES,
+        *(f"{selection.FILE_ENGINE}:{name}" for name in selection.list_voice_files(paths.voices_folder())),
+    ]
+    return match_names(names, incomplete)
 
 
 def rate(text: str = "How fast the voice speaks, 0.7 to 1.3; 0.9 is a little slower.") -> Callable[[Any], Any]:
     """The option --rate: 1 unless it is given."""
-    return click.option("--rate", metavar="RATE", default="1", callback=_rate, help=text)
+    return click.option("--rate", metavar="RATE", default="1", callback=_parse_rate, help=text)
 
 
-def _rate(_ctx: click.Context, _param: click.Parameter, value: str) -> Decimal:
+def _parse_rate(_ctx: click.Context, _param: click.Parameter, value: str) -> Decimal:
     try:
-        return settings.rate(value)
+        return settings.parse_rate(value)
     except ValueError:
         raise click.BadParameter(f"'{value}' is not a number between 0.7 and 1.3, like 0.9") from None
 
@@ -90,12 +95,12 @@ def make_names_parser(names: Collection[str]) -> Callable[[click.Context, click.
     """
 
     def parse(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
-        found = split(value)
+        found = split_names(value)
         for word in found:
             if word not in names:
-                hint = nearest(word, names) or f"there are: {', '.join(names)}"
+                hint = suggest_word(word, names) or f"there are: {', '.join(names)}"
                 raise click.BadParameter(f"nothing is called '{word}' here; {hint}")
-        return frozenset(found + split((ctx.default_map or {}).get(str(param.name), "")))
+        return frozenset(found + split_names((ctx.default_map or {}).get(str(param.name), "")))
 
     return parse
 
@@ -112,17 +117,17 @@ def make_part_completer(
     """
 
     def complete_part(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        from guided.plan.planner import plan
-        from guided.script.loader import read
+        from guided.plan.planner import build_plan
+        from guided.script.loader import load_script
 
         # An option still without a value leaves the session in args.
         name = ctx.params.get(argument) or next(iter(ctx.args), "")
         try:
-            session = read(paths.find(name), paths.folders())
-            names = list_names(plan(session, ctx.params.get("level") or Level.GENTLE))
+            session = load_script(paths.find_script(name), paths.find_folders())
+            names = list_names(build_plan(session, ctx.params.get("level") or Level.GENTLE))
         except GuidedError:
             return []
-        return offered(names, simplify(incomplete))
+        return match_names(names, simplify(incomplete))
 
     return complete_part
 
@@ -131,10 +136,10 @@ def minutes(
     text: str = "How long it is to last: rests give or take, then what is optional goes.",
 ) -> Callable[[Any], Any]:
     """The option --minutes."""
-    return click.option("--minutes", metavar="MINUTES", type=read_minutes, help=text)
+    return click.option("--minutes", metavar="MINUTES", type=parse_minutes, help=text)
 
 
-def read_minutes(value: str) -> Decimal:
+def parse_minutes(value: str) -> Decimal:
     """A number of minutes as somebody writes it. Raises BadParameter where it is none."""
     written = re.fullmatch(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*(?:m|mins?\.?|minutes?)?", value.strip(), re.IGNORECASE)
     number = Decimal(written[1].replace(",", ".")) if written else Decimal(0)
@@ -162,20 +167,20 @@ _wish_options = stack_options(
         metavar="WHAT",
         default="",
         callback=make_names_parser(CONDITIONS),
-        shell_complete=lambda _ctx, _param, begun: offered(CONDITIONS, begun),
+        shell_complete=lambda _ctx, _param, begun: match_names(CONDITIONS, begun),
         help="What you live with, with commas: dizzy,wrist. What does not suit is left out: guided help conditions.",
     ),
     click.option(
         "--where",
-        type=click.Choice(list(BEYOND), case_sensitive=False),
+        type=click.Choice(list(PLACE_EXCLUSIONS), case_sensitive=False),
         help="Where you are: what cannot be done there is left out, or replaced as written.",
     ),
     click.option(
         "--words",
-        type=click.Choice([str(each) for each in Words], case_sensitive=False),
-        default=str(Words.ALL),
+        type=click.Choice([str(each) for each in Verbosity], case_sensitive=False),
+        default=str(Verbosity.ALL),
         show_default=True,
-        callback=lambda _ctx, _param, value: Words(value),
+        callback=lambda _ctx, _param, value: Verbosity(value),
         help="How much is said; it lasts as long, and what keeps you safe is always said.",
     ),
     click.option(
@@ -183,20 +188,20 @@ _wish_options = stack_options(
     ),
     rate(),
 )
-"""One for each field of `Wishes`."""
+"""One for each field of `Preferences`."""
 
 
-def wishes(command: Any) -> Any:
-    """The options of what is wanted of a session; the command is given `wishes`."""
+def preferences(command: Any) -> Any:
+    """The options of what is wanted of a session; the command is given `preferences`."""
 
     @wraps(command)
     def wished(**given: Any) -> Any:
-        return command(wishes=Wishes(**{each.name: given.pop(each.name) for each in fields(Wishes)}), **given)
+        return command(wishes=Preferences(**{each.name: given.pop(each.name) for each in fields(Preferences)}), **given)
 
     return _wish_options(wished)
 
 
-def out(command: Any) -> Any:
+def output(command: Any) -> Any:
     """The options of how sound gets out: `device` and `output`."""
     from guided.sound.output import OUTPUTS
 
@@ -206,10 +211,10 @@ def out(command: Any) -> Any:
     )(command)
 
 
-way = stack_options(
+playback = stack_options(
     click.option("--plain/--no-plain", help="Plain lines that are never painted over: for screen readers."),
     click.option("--dim/--no-dim", help="As dark as can be, for bed."),
     click.option("--text-only/--no-text-only", help="The words on the screen, at the same pace, without sound."),
-    out,
+    output,
 )
 """The options of how a session is shown and heard; the command is given all of them."""

@@ -3,24 +3,24 @@
 from contextlib import suppress
 
 from guided.cli import settings_defaults
-from guided.cli.settings_defaults import settled
+from guided.cli.settings_defaults import load_settings
 from guided.core.errors import GuidedError
-from guided.core.shell_command import program
+from guided.core.shell_command import find_program
 from guided.system import settings, shortcut
-from guided.ui.printer import tell
-from guided.ui.prompts import Conversation, Option, Question, ask
+from guided.ui.printer import echo
+from guided.ui.prompts import Choice, Dialog, Prompt, run_dialog
 
 
-def make() -> None:
+def set_up() -> None:
     """Make it, and say what was done, how to undo it, and what is still to do."""
-    made = shortcut.make()
-    tell(f"Done. {made.path} now starts guided. To undo that:", f"  {made.undo}")
-    if not made.found:
-        tell(f"Your terminal does not look in {made.path.parent} yet. Please type this once:", f"  {made.way}")
-    if made.found and program() != "guided":
-        tell(f"Another program called guided comes before it. So type: {made.path}")
+    made = shortcut.make_shortcut()
+    echo(f"Done. {made.path} now starts guided. To undo that:", f"  {made.undo}")
+    if not made.on_path:
+        echo(f"Your terminal does not look in {made.path.parent} yet. Please type this once:", f"  {made.path_command}")
+    if made.on_path and find_program() != "guided":
+        echo(f"Another program called guided comes before it. So type: {made.path}")
     else:
-        tell("From now on, in a new terminal, type: guided")
+        echo("From now on, in a new terminal, type: guided")
 
 
 def offer(plain: bool) -> None:
@@ -29,20 +29,20 @@ def offer(plain: bool) -> None:
     Args:
         plain: whether to ask in lines that are never painted over.
     """
-    if program() == "guided" or settled().shortcut_asked or not settings_defaults.can_be_kept():
+    if find_program() == "guided" or load_settings().shortcut_asked or not settings_defaults.can_save_settings():
         return
     try:
-        settings.keep("shortcut_asked", True)
+        settings.save_setting("shortcut_asked", True)
         with suppress(KeyboardInterrupt):
-            if ask(_question(), plain):
-                make()
+            if run_dialog(_ask_shortcut(), plain):
+                set_up()
     except GuidedError as error:  # the session is over and well, whatever comes of this
-        tell(str(error))
+        echo(str(error))
 
 
-def _question() -> Conversation[bool]:
-    answer = yield Question(
+def _ask_shortcut() -> Dialog[bool]:
+    answer = yield Prompt(
         "Next time, would you like to just type: guided",
-        (Option("y", "Yes, set that up", "It puts a shortcut into your own folder for programs."), Option("n", "No")),
+        (Choice("y", "Yes, set that up", "It puts a shortcut into your own folder for programs."), Choice("n", "No")),
     )
     return answer == "y"

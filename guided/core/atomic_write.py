@@ -9,26 +9,26 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-PART = ("guided-", ".part")
+TEMP_AFFIXES = ("guided-", ".part")
 """How the name of a file begins and ends while it is being written."""
-PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
+FILE_MODE, FOLDER_MODE = 0o600, 0o700
 """What only their owner may read."""
 
 
-def write(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes) -> None:
     """Put a file in place, or leave what was there: a crash or a flat battery never leaves half of it.
 
     Raises:
         OSError: it cannot be written; what was there still is.
     """
-    with whole(path) as file:
+    with open_atomic(path) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())  # or the name might reach the disk before what it names
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[BinaryIO]:
+def open_atomic(path: Path) -> Iterator[BinaryIO]:
     """A file to write, put in place once all is written; until then, and where that fails, what was there stays.
 
     Folders are made as needed; the file, and a folder made for it, are its owner's alone. A link is followed, so that
@@ -38,10 +38,10 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         OSError: it cannot be written, or what is there is a device, a pipe or a socket.
     """
     real = Path(os.path.realpath(path))
-    if why := special(real):
+    if why := find_obstacle(real):
         raise OSError(errno.EINVAL, f"it {why}", str(path))
     make_folder(real.parent)
-    before, after = PART
+    before, after = TEMP_AFFIXES
     handle, part = tempfile.mkstemp(after, before, real.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -53,7 +53,7 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def create(path: Path, data: bytes) -> None:
+def create_file(path: Path, data: bytes) -> None:
     """Write a file that is not there yet, for its owner alone.
 
     Raises:
@@ -61,7 +61,7 @@ def create(path: Path, data: bytes) -> None:
         OSError: it cannot be written; then there is nothing.
     """
     make_folder(path.parent)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -77,11 +77,11 @@ def make_folder(path: Path) -> None:
         OSError: it cannot be made, or there is a file of that name.
     """
     for missing in reversed([each for each in path.parents if not os.path.exists(each)]):  # noqa: PTH110  (or may not be looked at)
-        missing.mkdir(PRIVATE_FOLDER, exist_ok=True)
-    path.mkdir(PRIVATE_FOLDER, exist_ok=True)
+        missing.mkdir(FOLDER_MODE, exist_ok=True)
+    path.mkdir(FOLDER_MODE, exist_ok=True)
 
 
-def special(path: Path) -> str:
+def find_obstacle(path: Path) -> str:
     """Why this is never written over, like "is a folder"; "" for a file, or where there is nothing."""
     try:
         mode = os.lstat(path).st_mode

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from guided.core.level import Level
 
 
-class Kind(StrEnum):
+class CueKind(StrEnum):
     """What happens during a cue."""
 
     LEAD = "lead"
     """Quiet before the first words and after the last."""
     SAY = "say"
-    UNSAID = "unsaid"
+    OMITTED_LINE = "unsaid"
     """The time of a line that somebody who wants fewer words does not hear."""
     PAUSE = "pause"
     MOVE = "move"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
     RELEASE = "release"
     """Time to enjoy letting go."""
     INHALE = "in"
-    STILL = "still"
+    BREATH_HOLD = "still"
     """Breath held, in or out."""
     EXHALE = "out"
     BREATH = "breath"
@@ -40,9 +40,9 @@ class Kind(StrEnum):
     SECTION = "section"
 
 
-EASE = frozenset({Kind.PAUSE, Kind.SETTLE, Kind.REST})
+REST_CUE_KINDS = frozenset({CueKind.PAUSE, CueKind.SETTLE, CueKind.REST})
 """Time that is rest: never shorter on an easier day, and what a line that ran over is repaid from."""
-WORK = frozenset({Kind.HOLD, Kind.INHALE, Kind.STILL, Kind.EXHALE, Kind.BREATH})
+WORK_CUE_KINDS = frozenset({CueKind.HOLD, CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE, CueKind.BREATH})
 """Time that asks something: never longer on an easier day."""
 
 
@@ -111,7 +111,7 @@ class CueId(NamedTuple):
         return f"{begin}{self.path}{side}{rep}{part}"
 
     @property
-    def whole(self) -> "CueId":
+    def all_sides(self) -> "CueId":
         """The step it belongs to, all of its sides together."""
         return CueId(self.path, added=self.added)
 
@@ -130,12 +130,12 @@ class CueId(NamedTuple):
         return self._replace(part=f"{self.part.rpartition('.')[0]}.{number}")
 
     @property
-    def own(self) -> "CueId":
+    def top_step(self) -> "CueId":
         """The step of the outermost file that it comes from: itself, or the one that includes it."""
         return CueId(self.path.partition(">")[0])
 
     @property
-    def written(self) -> str:
+    def step_path(self) -> str:
         """The path of its step as written in a file, without the turns around it."""
         return self.path.rpartition("/")[2]
 
@@ -151,20 +151,20 @@ class Cue:
     """One thing that happens, and how long it takes."""
 
     id: CueId
-    kind: Kind
+    kind: CueKind
     seconds: Decimal
     """What it lasts, in tenths of a second; a spoken line that runs over makes it longer."""
     says: tuple[str, ...] = ()
     """What may be said, best first: the first that fits is. A cue of kind SAY says its one sentence always."""
-    after: Decimal = Decimal(0)
+    delay: Decimal = Decimal(0)
     """Seconds into the cue at which the words begin."""
-    within: Decimal | None = None
+    deadline: Decimal | None = None
     """Seconds into the cue by which the words must have ended, or go unsaid; None: the cue waits for its words."""
-    mirror: tuple[str, ...] = ()
+    other_side: tuple[str, ...] = ()
     """What is said here on the other sides; the cue lasts as if it said the longest, so that sides are equal."""
     pool: str = ""
     """Time a long line took is repaid only by ease of the same pool, so that sides stay equal."""
-    verb: str = ""
+    step_type: str = ""
     """The kind of step it comes from: "stretch"."""
     name: str = ""
     """The step's name or heading, or a sound's name."""
@@ -178,10 +178,10 @@ class Cue:
     """Which sentence of its text this is, from 1; 0 where it is none."""
     talk: str = ""
     """How needed the words are: "essential" to the last one, "extra" for those who want all; "" is as usual."""
-    soften: Decimal = Decimal(0)
+    attenuation_db: Decimal = Decimal(0)
     """How many decibels softer the voice is than usual; louder below 0."""
     optional: bool = False
-    heat: str = ""
+    heat_id: str = ""
     """The step that keeps something warm on meanwhile."""
 
 
@@ -198,7 +198,7 @@ class Plan:
     """The names of moves left out for what they involve, with nothing in their place."""
     replaced: tuple[str, ...] = ()
     """The names of moves that something else stands in for."""
-    sleep: bool = False
+    for_sleep: bool = False
     """Whether it is good for falling asleep."""
 
     @property
@@ -211,13 +211,13 @@ class Plan:
         starts = accumulate((cue.seconds for cue in self.cues), initial=Decimal(0))
         return list(zip(starts, self.cues, strict=False))
 
-    def sections(self) -> Iterator[tuple[str, Decimal]]:
+    def iter_sections(self) -> Iterator[tuple[str, Decimal]]:
         """Each heading with its start in seconds; what comes before the first heading stands under the title."""
         start, begun = Decimal(0), False
         for cue in self.cues:
-            if cue.kind is Kind.SECTION:
+            if cue.kind is CueKind.SECTION:
                 yield cue.name, start if begun else Decimal(0)
-            elif not begun and cue.kind not in (Kind.LEAD, Kind.AMBIENCE):
+            elif not begun and cue.kind not in (CueKind.LEAD, CueKind.AMBIENCE):
                 yield self.title, Decimal(0)
-            begun |= cue.kind not in (Kind.LEAD, Kind.AMBIENCE)
+            begun |= cue.kind not in (CueKind.LEAD, CueKind.AMBIENCE)
             start += cue.seconds

@@ -1,6 +1,6 @@
 """Text for a screen: lengths of time, and marks for characters that show as nothing or act on the terminal.
 
-Whoever reads somebody's text reports such characters at their place; whoever shows a text marks them (`visible`).
+Whoever reads somebody's text reports such characters at their place; whoever shows a text marks them (`mask_hidden`).
 """
 
 import re
@@ -8,46 +8,48 @@ from decimal import Decimal
 
 _CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
 """All but the tab and the line feed; what separates lines elsewhere; halves of characters."""
-_TURNING = "\u202a-\u202e\u2066-\u2069"
+_BIDI = "\u202a-\u202e\u2066-\u2069"
 """What turns the direction of writing, and so can show a line as what it is not."""
-_NOTHING = (
+_ZERO_WIDTH = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164"
     "\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 """What is drawn as nothing, or as a space that is none: soft hyphens, zero width, fillers, selectors, tags."""
-_JOINING = "\u200c\u200d\ufe0e\ufe0f"
+_JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 """What joins or parts letters (Persian, Hindi) and picks the form of a picture; after plain letters it is nothing."""
-_PLAIN = "\x00-\xa8\xaa-\xad\xaf-\u024f\u2000-\u203b\u203d-\u2048\u204a-\u206f"
+_NON_JOINING = "\x00-\xa8\xaa-\xad\xaf-\u024f\u2000-\u203b\u203d-\u2048\u204a-\u206f"
 """Letters and signs that are written without any joining; not those that are pictures too, such as \u00a9."""
 
-STEERING = re.compile(f"[{_CONTROLS}{_TURNING}\ufeff]")
+CONTROL_RE = re.compile(f"[{_CONTROLS}{_BIDI}\ufeff]")
 """What no text may hold, spoken or not. A line break is a line feed by now."""
-INVISIBLE = re.compile(f"[{_CONTROLS}{_TURNING}{_NOTHING}]|(?:^|(?<=[{_PLAIN}]))[{_JOINING}]+(?!\u20e3)", re.MULTILINE)
+HIDDEN_RE = re.compile(
+    f"[{_CONTROLS}{_BIDI}{_ZERO_WIDTH}]|(?:^|(?<=[{_NON_JOINING}]))[{_JOINERS}]+(?!\u20e3)", re.MULTILINE
+)
 """What no key, value or name may hold: the above, and what shows as nothing."""
 
 
 def clean(text: str) -> str:
     """A text on one line, without what would act on a terminal or hide in it."""
-    return " ".join(INVISIBLE.sub(" ", text).split())
+    return " ".join(HIDDEN_RE.sub(" ", text).split())
 
 
-def visible(text: str) -> str:
+def mask_hidden(text: str) -> str:
     """The text with a mark for each character that would act on a terminal or hide in it; tab and line feed stay."""
-    return INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return HIDDEN_RE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def one_line(text: str) -> str:
+def mask_line(text: str) -> str:
     """The same on one line: a line feed has a mark too, so that no name can begin a line of its own."""
-    return visible(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
+    return mask_hidden(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
 
 
-def escaped(json: str) -> str:
+def escape_json(json: str) -> str:
     r"""JSON text with an escape for each such character, which reads back as what it was.
 
     >>> escaped('"a\x7fb"')
     '"a\\u007fb"'
     """
-    return INVISIBLE.sub(lambda found: "".join(map(_escape, found[0])), json)
+    return HIDDEN_RE.sub(lambda found: "".join(map(_escape, found[0])), json)
 
 
 def _escape(character: str) -> str:
@@ -55,7 +57,7 @@ def _escape(character: str) -> str:
     return "".join(f"\\u{int.from_bytes(units[at : at + 2], 'big'):04x}" for at in range(0, len(units), 2))
 
 
-def unseen(found: re.Match[str]) -> str:
+def describe_hidden(found: re.Match[str]) -> str:
     r"""What a problem says of such a character.
 
     >>> unseen(INVISIBLE.search("rest\u200b"))
@@ -64,7 +66,7 @@ def unseen(found: re.Match[str]) -> str:
     return f"there is a character here that shows as nothing (U+{ord(found[0][0]):04X})"
 
 
-def clock(seconds: Decimal | int) -> str:
+def format_clock(seconds: Decimal | int) -> str:
     """A length of time at a glance: 4:05."""
     minutes, rest = divmod(int(seconds), 60)
     return f"{minutes}:{rest:02}"
@@ -72,7 +74,7 @@ def clock(seconds: Decimal | int) -> str:
 
 def format_length(seconds: Decimal) -> str:
     """A length of time in words: `8 s`, `1:30`."""
-    return clock(seconds) if seconds >= 60 else f"{seconds.normalize():f} s"
+    return format_clock(seconds) if seconds >= 60 else f"{seconds.normalize():f} s"
 
 
 def format_times(count: int) -> str:

@@ -3,58 +3,58 @@
 import time
 from collections.abc import Callable, Collection
 
-HELD = 1.1
+HOLD_TIMEOUT_S = 1.1
 """The same key so soon after it was last seen is still held down: a system waits up to a second before the first
 repeat (seconds). Somebody who presses it again within that time cannot be told from it."""
-BURST = 0.12
+PASTE_GAP_S = 0.12
 """Text so soon after text was pasted, not typed (seconds)."""
-AGAIN, LET_GO = "again:", "let go"
+REPEAT_PREFIX, KEY_RELEASE = "again:", "let go"
 """Where a terminal tells: what stands before the name of a key that goes on being held, and the name of letting go."""
-PASTED = "pasted"
+PASTED_TEXT = "pasted"
 """The name of what was not typed key by key."""
-STOP = "ctrl+c"
-VOLUME = frozenset({"+", "=", "-"})
+CTRL_C = "ctrl+c"
+VOLUME_KEYS = frozenset({"+", "=", "-"})
 """What may be held down while a session plays."""
 
 
-class Held:
+class KeyRepeatFilter:
     """Which key was seen last, and may still be held down: also while nobody looks for keys, between two screens."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """Take a clock that never goes back (seconds)."""
         self.now = now
-        self.down = ""
+        self.held_key = ""
         """The key that may be held down; empty if none is."""
-        self._when = 0.0
+        self._seen_at = 0.0
         """When it was seen last."""
 
-    def look(self) -> None:
+    def expire_key(self) -> None:
         """Somebody looked for keys, and there were none. Only this tells that one has been let go."""
-        if self.now() - self._when > HELD:
-            self.down = ""
+        if self.now() - self._seen_at > HOLD_TIMEOUT_S:
+            self.held_key = ""
 
-    def press(self, name: str, free: Collection[str] = VOLUME) -> str:
+    def filter_key(self, name: str, repeatable: Collection[str] = VOLUME_KEYS) -> str:
         """The key, if it was pressed, or may go on as long as it is held; empty if not.
 
         Args:
-            name: as it was seen now; `AGAIN` before it, or `LET_GO` instead, where the terminal tells.
-            free: the keys that may go on.
+            name: as it was seen now; `REPEAT_PREFIX` before it, or `KEY_RELEASE` instead, where the terminal tells.
+            repeatable: the keys that may go on.
         """
-        if name == LET_GO:
-            self.down = ""  # whichever it was: who tells of this also marks what is still held
+        if name == KEY_RELEASE:
+            self.held_key = ""  # whichever it was: who tells of this also marks what is still held
             return ""
-        key = name.removeprefix(AGAIN)
-        on = key != name or key == self.down
-        soon = self.now() - self._when <= BURST
-        pasted = soon and not on and (self.down == PASTED or (text(key) and text(self.down)))
-        self.down, self._when = PASTED if pasted else key, self.now()
-        return "" if pasted or (on and key not in free) else key
+        key = name.removeprefix(REPEAT_PREFIX)
+        on = key != name or key == self.held_key
+        soon = self.now() - self._seen_at <= PASTE_GAP_S
+        pasted = soon and not on and (self.held_key == PASTED_TEXT or (is_text_key(key) and is_text_key(self.held_key)))
+        self.held_key, self._seen_at = PASTED_TEXT if pasted else key, self.now()
+        return "" if pasted or (on and key not in repeatable) else key
 
 
-def text(name: str) -> bool:
+def is_text_key(name: str) -> bool:
     """Whether a key is a letter, a digit, a sign, or text."""
-    return len(name) == 1 or name == PASTED
+    return len(name) == 1 or name == PASTED_TEXT
 
 
-hand = Held()
+key_filter = KeyRepeatFilter()
 """The one at this keyboard."""

@@ -16,13 +16,13 @@ def render(template: str, **values: object) -> str:
         loader=PackageLoader("guided", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_cleaned,
+        finalize=_clean,
         trim_blocks=True,
         keep_trailing_newline=True,
     )
     return pages.get_template(template).render(values)
 
 
-def _cleaned(value: object) -> object:
+def _clean(value: object) -> object:
     """Text as a page can hold it; what the templates have made themselves stays as it is."""
     return clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value

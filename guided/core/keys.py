@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 
-class Key(StrEnum):
+class KeyAction(StrEnum):
     """What a key asks for."""
 
     TOGGLE = "toggle"
@@ -12,40 +12,40 @@ class Key(StrEnum):
     PAUSE = "pause"
     """Pause; where something is offered, take it. What Enter asks for, and any key without a name."""
     EASIER = "easier"
-    AGAIN = "again"
+    REPEAT = "again"
     BACK = "back"
-    ON = "on"
+    FORWARD = "on"
     SECTION_BACK = "section back"
-    SECTION_ON = "section on"
+    SECTION_FORWARD = "section on"
     LOUDER = "louder"
     SOFTER = "softer"
     UNDO = "undo"
-    ENOUGH = "enough"
+    LAND = "enough"
     """A soft landing, which counts as done. A pause offers it; no key stands for it."""
     QUIT = "quit"
     """While paused: leave, and keep the place."""
-    LEAVE = "leave"
+    INTERRUPT = "leave"
     """Fade and keep the place; a second time, leave now. What Ctrl-C asks for."""
 
 
-NAMED: Mapping[str, Key] = {
-    "down": Key.EASIER,
-    "up": Key.AGAIN,
-    "left": Key.BACK,
-    "right": Key.ON,
-    "pageup": Key.SECTION_BACK,
-    "pagedown": Key.SECTION_ON,
-    "+": Key.LOUDER,
-    "=": Key.LOUDER,
-    "-": Key.SOFTER,
-    "u": Key.UNDO,
-    "space": Key.TOGGLE,
-    "q": Key.QUIT,
-    "ctrl+c": Key.LEAVE,
+KEY_ACTIONS: Mapping[str, KeyAction] = {
+    "down": KeyAction.EASIER,
+    "up": KeyAction.REPEAT,
+    "left": KeyAction.BACK,
+    "right": KeyAction.FORWARD,
+    "pageup": KeyAction.SECTION_BACK,
+    "pagedown": KeyAction.SECTION_FORWARD,
+    "+": KeyAction.LOUDER,
+    "=": KeyAction.LOUDER,
+    "-": KeyAction.SOFTER,
+    "u": KeyAction.UNDO,
+    "space": KeyAction.TOGGLE,
+    "q": KeyAction.QUIT,
+    "ctrl+c": KeyAction.INTERRUPT,
 }
 """The keys that have a name. `=` is `+` without the shift that one finger cannot hold."""
 
-HELP: tuple[tuple[str, str], ...] = (
+KEY_HELP: tuple[tuple[str, str], ...] = (
     ("space", "pause, and carry on"),
     ("enter, or any other key", "pause; while paused, choose what was just offered"),
     ("down", "easier, from here on"),
@@ -60,6 +60,6 @@ HELP: tuple[tuple[str, str], ...] = (
 """What each key does, in the words of the help."""
 
 
-def key(name: str) -> Key:
+def find_action(name: str) -> KeyAction:
     """What a key asks for, by its name ("down", "u", "ctrl+c"); any other name pauses."""
-    return NAMED.get(name, Key.PAUSE)
+    return KEY_ACTIONS.get(name, KeyAction.PAUSE)

@@ -5,89 +5,89 @@ from enum import StrEnum
 from typing import Protocol
 
 from guided.core.cue import Cue
-from guided.core.keys import Key
+from guided.core.keys import KeyAction
 from guided.core.level import Level
 
 
-class Phase(StrEnum):
+class PlayerPhase(StrEnum):
     """What is going on."""
 
     READY = "ready"
     """Before the start: any key begins, and so does waiting a little."""
     PLAYING = "playing"
     PAUSED = "paused"
-    LOST = "lost"
+    NO_OUTPUT = "lost"
     """The sound output is away; it goes on by itself when it is back."""
     LANDING = "landing"
     """The spoken soft landing after "enough"."""
-    LEAVING = "leaving"
+    FADING = "leaving"
     """Fading out, the place kept."""
     ENDED = "ended"
     """Over; a screen shows this once and returns."""
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class CueStarted:
     """A cue that has begun to be heard, and what was said with it."""
 
     cue: Cue
     line: str
     """What is said during it; empty where nothing is."""
-    left: float
+    remaining: float
     """How long the session still took from its beginning (seconds)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class PlayerState:
     """Everything a screen needs to know of now. Times are seconds."""
 
-    phase: Phase
+    phase: PlayerPhase
     title: str
     level: Level
     cue: Cue
     """What is heard now; while paused, what goes on later."""
     line: str
     """What was said last: the large line. Empty before the first."""
-    into: float
+    elapsed: float
     """How far into the cue."""
-    lasts: float
+    duration: float
     """How long the cue is."""
-    left: float
+    remaining: float
     """How long the session still takes."""
     sections: tuple[str, ...] = ()
     """Every heading, in order; empty where there are none."""
-    section: int = -1
+    section_index: int = -1
     """Which of them it stands under; -1 before the first."""
-    then: str = ""
+    next_title: str = ""
     """What comes next, in a few words; empty near the end."""
-    option: str = ""
+    choice: str = ""
     """While paused: what Enter takes now, as it was said."""
-    options: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     """While paused: everything that is offered, in order."""
     volume: int = 0
     """Decibels above or below as written."""
     dim: bool = False
     """Paused for so long that nobody may be looking."""
-    sleep: bool = False
+    for_sleep: bool = False
     """A session to fall asleep with: it ends dark and without a word."""
-    begun: tuple[Begun, ...] = ()
+    cue_starts: tuple[CueStarted, ...] = ()
     """Every cue begun so far, in the order heard; it only grows. What is started or said again is here again."""
     notices: tuple[str, ...] = ()
     """All there has been to say by the way, a sentence each; it only grows."""
     farewell: str = ""
     """Once ended: the last words on the screen."""
-    heard: float = 0.0
+    playtime: float = 0.0
     """How long it has been heard, pauses left out."""
 
 
-class Performance(Protocol):
+class PlayerControls(Protocol):
     """A session being played, as a screen sees it. One thread calls it."""
 
-    def press(self, key: Key) -> None:
+    def handle_key(self, key: KeyAction) -> None:
         """Do what a key asks for, at once."""
         ...
 
-    def look(self, seconds: float = 0) -> Moment:
+    def tick(self, seconds: float = 0) -> PlayerState:
         """Do what is due, wait at most so long, and say what is going on. To be called ten times a second.
 
         Raises:
@@ -99,6 +99,6 @@ class Performance(Protocol):
 class Screen(Protocol):
     """A way to show a session and to hear its keys."""
 
-    def run(self, performance: Performance) -> None:
+    def run(self, controls: PlayerControls) -> None:
         """Show a session until it has ended, and leave the terminal as it was found, however it ends."""
         ...

@@ -18,7 +18,7 @@ def day_of(when: datetime, starts: int) -> date:
     return when.date() if when.hour >= starts else when.date() - timedelta(days=1)
 
 
-class Feel(StrEnum):
+class DayRating(StrEnum):
     """How a day is, in the person's own words."""
 
     FLARE = "flare"
@@ -27,7 +27,7 @@ class Feel(StrEnum):
     BETTER = "a better day"
 
 
-class Ease(StrEnum):
+class SessionRating(StrEnum):
     """How a session was."""
 
     EASIER = "easier"
@@ -35,7 +35,7 @@ class Ease(StrEnum):
     TOO_MUCH = "too much"
 
 
-class State(StrEnum):
+class EpisodeKind(StrEnum):
     """What a stretch of days is, where it is not like others: as good a state as any."""
 
     FLARE = "in a flare"
@@ -48,7 +48,7 @@ class CheckIn:
 
     when: datetime
     """With its time zone."""
-    feel: Feel
+    feel: DayRating
     pain: int | None = None
     """0 to 10; 10 is the most."""
     energy: int | None = None
@@ -60,7 +60,7 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class PastSession:
     """A session that was done. One that ended early counts as well."""
 
     when: datetime
@@ -75,7 +75,7 @@ class Done:
     """How long it was heard."""
     moved: float
     """How much of that was movement (seconds)."""
-    ease: Ease | None = None
+    ease: SessionRating | None = None
     pain: int | None = None
     """Afterwards, 0 to 10."""
 
@@ -89,10 +89,10 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class Episode:
     """Days in a state, from the first to the last; still in it where there is no last."""
 
-    state: State
+    state: EpisodeKind
     since: date
     until: date | None = None
 
@@ -102,11 +102,11 @@ class History:
     """All that is remembered, oldest first."""
 
     check_ins: tuple[CheckIn, ...] = ()
-    done: tuple[Done, ...] = ()
+    sessions: tuple[PastSession, ...] = ()
     notes: tuple[Note, ...] = ()
-    spells: tuple[Spell, ...] = ()
+    episodes: tuple[Episode, ...] = ()
 
-    def until(self, day: date, starts: int) -> "History":
+    def truncate(self, day: date, starts: int) -> "History":
         """What lies on a day and before it. What is dated later was kept while the clock was wrong.
 
         Args:
@@ -115,9 +115,9 @@ class History:
         """
         return History(
             tuple(each for each in self.check_ins if day_of(each.when, starts) <= day),
-            tuple(each for each in self.done if day_of(each.when, starts) <= day),
+            tuple(each for each in self.sessions if day_of(each.when, starts) <= day),
             tuple(each for each in self.notes if day_of(each.when, starts) <= day),
-            tuple(each for each in self.spells if each.since <= day),
+            tuple(each for each in self.episodes if each.since <= day),
         )
 
 

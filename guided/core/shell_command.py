@@ -8,102 +8,102 @@ from functools import cache
 from pathlib import Path
 from shutil import which
 
-from guided.core.formatting import one_line
+from guided.core.formatting import mask_line
 
-_NAME = "guided"
-_PLAIN = re.compile(r"[\w@%+=:,./-]+")
+_PROGRAM = "guided"
+_SAFE_RE = re.compile(r"[\w@%+=:,./-]+")
 """What means itself in every shell."""
 
 
-def typed(*words: str | Path) -> str:
+def make_command(*words: str | Path) -> str:
     """This program and some words after it; quoted where a shell would take them apart. A file is named from anywhere.
 
     >>> typed("play", "my evening.yaml").removeprefix(program())
     " play 'my evening.yaml'"
     """
-    told = (short(word.absolute()) if isinstance(word, Path) else quoted(word) for word in words)
-    return " ".join([program(), *told])
+    told = (shorten_path(word.absolute()) if isinstance(word, Path) else quote_shell(word) for word in words)
+    return " ".join([find_program(), *told])
 
 
-def quoted(word: str, windows: bool = os.name == "nt") -> str:
+def quote_shell(word: str, windows: bool = os.name == "nt") -> str:
     """One word for the shell of this computer; on Windows no name holds the quotes that stand around it."""
-    if _PLAIN.fullmatch(word.replace("\\", "/") if windows else word):
+    if _SAFE_RE.fullmatch(word.replace("\\", "/") if windows else word):
         return word
     return f'"{word}"' if windows else shlex.quote(word)
 
 
-def pip(*words: str) -> str:
+def make_pip_command(*words: str) -> str:
     """What brings packages to this program, and some words after it."""
-    return " ".join([_pip(), *map(quoted, words)])
+    return " ".join([_find_pip(), *map(quote_shell, words)])
 
 
 @cache
-def program() -> str:
+def find_program() -> str:
     """How this program is started: `guided`, if a new terminal finds this one by that name; else by its path.
 
     On Windows this is for the Command Prompt: PowerShell wants `& ` before a path in quotes, which the other refuses.
     """
-    started_by = script()
-    return _started(started_by) if started_by else f"{_python()} -P -m {_NAME}"
+    started_by = find_launcher()
+    return _find_command(started_by) if started_by else f"{_format_python()} -P -m {_PROGRAM}"
 
 
 @cache
-def _pip() -> str:
-    beside = _beside("pip")
-    return _started(beside) if _runs(beside) else f"{_python()} -m pip"
+def _find_pip() -> str:
+    beside = _script_path("pip")
+    return _find_command(beside) if _is_executable(beside) else f"{_format_python()} -m pip"
 
 
-def script() -> Path | None:
+def find_launcher() -> Path | None:
     """The script that started this program, or would start it; None if there is none."""
     started_by = Path(sys.argv[0]).absolute()
-    scripts = (started_by, _beside(_NAME)) if started_by.stem == _NAME else (_beside(_NAME),)
-    return next(filter(_runs, scripts), None)
+    scripts = (started_by, _script_path(_PROGRAM)) if started_by.stem == _PROGRAM else (_script_path(_PROGRAM),)
+    return next(filter(_is_executable, scripts), None)
 
 
-def starts(program: Path, script: Path) -> bool:
+def is_launcher(program: Path, script: Path) -> bool:
     """Whether a program is a script, a link to it, or on Windows a launcher of it."""
     try:
         if program.suffix.lower() == ".cmd":
-            return program.read_text(encoding="utf-8") == launcher(script)
+            return program.read_text(encoding="utf-8") == make_batch_file(script)
         return program.samefile(script)
     except (OSError, ValueError):
         return False
 
 
-def launcher(script: Path) -> str:
+def make_batch_file(script: Path) -> str:
     """A file for Windows that starts a script."""
     return '@"{}" %*\n'.format(str(script).replace("%", "%%"))
 
 
-def _started(script: Path) -> str:
+def _find_command(script: Path) -> str:
     """How a script is started in a new terminal."""
-    found = which(script.stem, path=os.pathsep.join(places()))
-    return script.stem if found and starts(Path(found), script) else one_line(short(script))
+    found = which(script.stem, path=os.pathsep.join(list_path_dirs()))
+    return script.stem if found and is_launcher(Path(found), script) else mask_line(shorten_path(script))
 
 
-def _python() -> str:
-    return one_line(short(Path(sys.executable)))
+def _format_python() -> str:
+    return mask_line(shorten_path(Path(sys.executable)))
 
 
-def _beside(name: str) -> Path:
+def _script_path(name: str) -> Path:
     """Where a script of this Python is."""
     return Path(sys.executable).with_name(f"{name}.exe" if os.name == "nt" else name)
 
 
-def _runs(path: Path) -> bool:
+def _is_executable(path: Path) -> bool:
     return path.is_file() and os.access(path, os.X_OK)
 
 
-def places() -> list[str]:
+def list_path_dirs() -> list[str]:
     """Where a new terminal looks for programs: not in the environment that is active in this one."""
     active = [os.path.realpath(os.environ[name]) for name in ("VIRTUAL_ENV", "CONDA_PREFIX") if os.environ.get(name)]
     places = [each for each in os.environ.get("PATH", "").split(os.pathsep) if Path(each).is_absolute()]
     return [each for each in places if os.path.realpath(Path(each).parent) not in active]
 
 
-def short(path: Path) -> str:
+def shorten_path(path: Path) -> str:
     """A path for a shell, from the home folder on if it is below that; `~` means that only outside of quotes."""
     home = os.path.expanduser("~")  # noqa: PTH111  (which leaves it as it is where nobody knows)
     if os.name != "nt" and path.is_relative_to(home):
-        return f"~/{quoted(str(path.relative_to(home)))}"
-    return quoted(str(path))
+        return f"~/{quote_shell(str(path.relative_to(home)))}"
+    return quote_shell(str(path))

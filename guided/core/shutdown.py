@@ -13,61 +13,61 @@ from typing import NoReturn
 
 from guided.core import held_keys
 
-SAME = 1.0
+REPEAT_WINDOW_S = 1.0
 """A terminal that closes tells its programs twice: within so long that is the same once more (seconds).
 Whoever tells us again after that, or types Ctrl-C twice, does not want to wait until somebody asks."""
-_told: list[tuple[int, float]] = []
-_noting: list[bool] = []
+_signals: list[tuple[int, float]] = []
+_deferrals: list[bool] = []
 
 
-def listen() -> None:
+def install_handlers() -> None:
     """Raise KeyboardInterrupt on Ctrl-C, SystemExit on SIGTERM and SIGHUP, unless somebody has chosen otherwise."""
     usual = (signal.SIG_DFL, signal.default_int_handler)
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) in usual:
-            signal.signal(number, _end)
+            signal.signal(number, _on_signal)
 
 
 @contextmanager
-def noted() -> Iterator[None]:
-    """While this lasts, being told to end is noted, and raised by the next `ask`."""
-    _noting.append(True)
+def defer_signals() -> Iterator[None]:
+    """While this lasts, being told to end is noted, and raised by the next `check_signals`."""
+    _deferrals.append(True)
     try:
         yield
     finally:
-        _noting.pop()
+        _deferrals.pop()
 
 
-def ask() -> None:
+def check_signals() -> None:
     """Raise what has been noted; nothing if nobody has told us to end."""
-    if _told:
-        _raise(_told[0][0])
+    if _signals:
+        _raise(_signals[0][0])
 
 
-def forget() -> None:
+def clear_signals() -> None:
     """What has been told was heeded, and something else goes on now."""
-    _told.clear()
+    _signals.clear()
 
 
-def _end(number: int, _frame: FrameType | None) -> None:
-    if number == signal.SIGINT and _held():
+def _on_signal(number: int, _frame: FrameType | None) -> None:
+    if number == signal.SIGINT and _is_key_held():
         return
-    _told.append((number, time.monotonic()))
-    if not _noting or _again(number):
+    _signals.append((number, time.monotonic()))
+    if not _deferrals or _is_repeated(number):
         _raise(number)
 
 
-def _held() -> bool:
+def _is_key_held() -> bool:
     """Whether Ctrl-C is still held down since a screen, which is over now, has heeded it."""
-    held_keys.hand.look()
-    return held_keys.hand.down == held_keys.STOP and not held_keys.hand.press(held_keys.STOP)
+    held_keys.key_filter.expire_key()
+    return held_keys.key_filter.held_key == held_keys.CTRL_C and not held_keys.key_filter.filter_key(held_keys.CTRL_C)
 
 
-def _again(number: int) -> bool:
+def _is_repeated(number: int) -> bool:
     """Whether it is not for the first time."""
-    first, last = _told[0][1], _told[-1][1]
-    return len(_told) > 1 and (number == signal.SIGINT or last - first > SAME)
+    first, last = _signals[0][1], _signals[-1][1]
+    return len(_signals) > 1 and (number == signal.SIGINT or last - first > REPEAT_WINDOW_S)
 
 
 def _raise(number: int) -> NoReturn:

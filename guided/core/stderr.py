@@ -5,45 +5,45 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-_ERR = 2
+_STDERR = 2
 _lock = Lock()
-_asked: list[int] = []
+_saved_fds: list[int] = []
 """For each who asked for quiet, a descriptor of where the noise would go."""
 
 
 @contextmanager
-def hushed() -> Iterator[int]:
+def silence_stderr() -> Iterator[int]:
     """While this lasts, descriptor 2 leads nowhere, for all threads; gives a descriptor of where it led before.
 
     Several may ask at once: it leads back when the last of them has left.
     """
     with _lock:
-        kept = _where(_asked[0] if _asked else _ERR)
-        if not _asked:
-            _lead(_nowhere())
-        _asked.append(kept)
+        kept = _duplicate(_saved_fds[0] if _saved_fds else _STDERR)
+        if not _saved_fds:
+            _redirect(_open_null())
+        _saved_fds.append(kept)
     try:
         yield kept
     finally:
         with _lock:
-            _asked.remove(kept)
-            if _asked:
+            _saved_fds.remove(kept)
+            if _saved_fds:
                 os.close(kept)
             else:
-                _lead(kept)
+                _redirect(kept)
 
 
-def _where(descriptor: int) -> int:
+def _duplicate(descriptor: int) -> int:
     try:
         return os.dup(descriptor)
     except OSError:  # it was closed by whoever started us
-        return _nowhere()
+        return _open_null()
 
 
-def _nowhere() -> int:
+def _open_null() -> int:
     return os.open(os.devnull, os.O_WRONLY)
 
 
-def _lead(descriptor: int) -> None:
-    os.dup2(descriptor, _ERR)
+def _redirect(descriptor: int) -> None:
+    os.dup2(descriptor, _STDERR)
     os.close(descriptor)

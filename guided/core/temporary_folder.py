@@ -10,21 +10,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-PREFIX = "guided-tmp-"
-_OURS = re.compile(rf"{PREFIX}[a-z0-9_]{{8}}")
+TEMP_PREFIX = "guided-tmp-"
+_NAME_RE = re.compile(rf"{TEMP_PREFIX}[a-z0-9_]{{8}}")
 """What a folder is called; one that somebody has named differently is not ours to remove."""
-DAY = 24 * 3600.0
+STALE_AGE_S = 24 * 3600.0
 """On Windows, where a folder cannot be locked, one of this age is in nobody's use (seconds)."""
 
 
 @contextmanager
-def folder() -> Iterator[Path]:
+def make_temp_dir() -> Iterator[Path]:
     """A folder for its owner alone, gone afterwards. While it is in use, no other guided removes it.
 
     Raises:
         OSError: the folder for temporary files cannot be written.
     """
-    made, held = _made()
+    made, held = _make_locked()
     with made as path:
         try:
             yield Path(path)
@@ -33,21 +33,21 @@ def folder() -> Iterator[Path]:
                 os.close(held)
 
 
-def _made() -> tuple[tempfile.TemporaryDirectory[str], int | None]:
+def _make_locked() -> tuple[tempfile.TemporaryDirectory[str], int | None]:
     """A new folder that is held. Before it is, another guided may take it for one that was left: then a new one."""
     while True:
-        made = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
+        made = tempfile.TemporaryDirectory(prefix=TEMP_PREFIX, ignore_cleanup_errors=True)
         try:
             return made, _lock(Path(made.name))
         except (BlockingIOError, FileNotFoundError):
             made.cleanup()
 
 
-def sweep() -> None:
+def remove_stale() -> None:
     """Remove what was left behind, if there is anything. Folders of other people and of running programs stay."""
     with suppress(OSError), os.scandir(tempfile.gettempdir()) as found:
         for each in found:
-            if _OURS.fullmatch(each.name) and each.is_dir(follow_symlinks=False):
+            if _NAME_RE.fullmatch(each.name) and each.is_dir(follow_symlinks=False):
                 with suppress(OSError):
                     _remove(Path(each.path))
 
@@ -57,7 +57,7 @@ def _remove(path: Path) -> None:
     about = path.stat()
     if sys.platform == "win32":
         with tempfile.TemporaryFile() as now:
-            if os.fstat(now.fileno()).st_mtime - about.st_mtime > DAY:
+            if os.fstat(now.fileno()).st_mtime - about.st_mtime > STALE_AGE_S:
                 shutil.rmtree(path, ignore_errors=True)
         return
     if about.st_uid != os.getuid() or stat.S_IMODE(about.st_mode) != 0o700 or (held := _lock(path)) is None:

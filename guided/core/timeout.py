@@ -6,26 +6,26 @@ from contextlib import suppress
 from threading import Event, Thread
 from typing import TypeVar
 
-POLL_INTERVAL_S = 0.05
+CALL_POLL_S = 0.05
 """How often to see whether the call has come to an end, or is given up."""
-NEVER = Event()
+NO_CANCEL = Event()
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
-def run_with_timeout(call: Callable[[], T], seconds: float, given_up: Event = NEVER) -> T:
+def run_with_timeout(call: Callable[[], _T], seconds: float, cancel: Event = NO_CANCEL) -> _T:
     """What a call returns. Nobody can stop one that takes too long: it goes on alone, and nothing comes of it.
 
     Args:
         call: what may hang.
         seconds: how long it may take.
-        given_up: once this is set, it is not waited for any more.
+        cancel: once this is set, it is not waited for any more.
 
     Raises:
         TimeoutError: it takes longer, or is given up.
         BaseException: whatever the call raises.
     """
-    outcome: Future[T] = Future()
+    outcome: Future[_T] = Future()
 
     def run() -> None:
         try:
@@ -34,9 +34,9 @@ def run_with_timeout(call: Callable[[], T], seconds: float, given_up: Event = NE
             outcome.set_exception(error)
 
     Thread(target=run, name="may hang", daemon=True).start()
-    for _ in range(max(1, round(seconds / POLL_INTERVAL_S))):  # no clock: while this program is held up, so is the call
+    for _ in range(max(1, round(seconds / CALL_POLL_S))):  # no clock: while this program is held up, so is the call
         with suppress(TimeoutError):
-            return outcome.result(POLL_INTERVAL_S)
-        if given_up.is_set():
+            return outcome.result(CALL_POLL_S)
+        if cancel.is_set():
             break
     raise TimeoutError

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-MOVEMENT = frozenset({
+MOVEMENT_LOADS = frozenset({
     "flexion", "extension", "twist", "neck", "jaw", "shoulder", "overhead", "upper-back", "low-back", "chest", "belly",
     "arm", "hand", "wrist", "hip", "thigh", "knee", "calf", "foot", "nerve", "balance", "floor", "head-down", "tension",
 })  # fmt: skip
@@ -19,11 +19,11 @@ MOVEMENT = frozenset({
 class Condition:
     """One condition, and what is different for whoever has it."""
 
-    leaves_out: frozenset[str] = frozenset()
+    exclusions: frozenset[str] = frozenset()
     """By the names `involves` uses."""
     longest_hold: Decimal | None = None
     """Holds last at most so long (seconds); None leaves them as they are."""
-    quiet: bool = False
+    voice_only: bool = False
     """Whether there is no sound but the voice."""
     why: str = ""
     """In a few words, for those who ask."""
@@ -31,48 +31,48 @@ class Condition:
     """As numbered in `sessions/SOURCES.md`; "own" where nothing was found and the choice is ours alone."""
 
 
-def _without(*loads: str, why: str, source: str, longest_hold: int | None = None) -> Condition:
+def _exclude(*loads: str, why: str, source: str, longest_hold: int | None = None) -> Condition:
     return Condition(frozenset(loads), None if longest_hold is None else Decimal(longest_hold), why=why, source=source)
 
 
 CONDITIONS: Mapping[str, Condition] = {
-    "osteoporosis": _without(
+    "osteoporosis": _exclude(
         "flexion", "twist", why="bending forward and twisting load weak bones", source="S97, S98"
     ),
-    "hypermobile": _without(why="joints that go far are kept from their limits", source="S99", longest_hold=5),
-    "spinal-stenosis": _without("extension", why="bending backwards can bring on leg pain", source="own"),
-    "disc-sciatica": _without("flexion", "nerve", why="bending and nerve glides can bring on leg pain", source="S95"),
-    "sacroiliac": _without("twist", "balance", why="one-sided turning can stir the joint up", source="own"),
-    "hip-arthritis": _without("floor", why="getting down and up asks much of hips", source="own", longest_hold=5),
-    "knee-arthritis": _without("knee", "floor", why="kneeling and deep bending ask much of knees", source="S79"),
-    "neck-problem": _without("neck", "overhead", why="a neck that gives trouble is left to rest", source="S52"),
-    "wrist": _without("wrist", why="no weight on the hands", source="S52"),
-    "dizzy": _without("head-down", "balance", "breath-hold", why="nothing that can make it turn", source="S71"),
-    "low-blood-pressure": _without("head-down", "balance", "breath-hold", why="standing up can be faint", source="S71"),
-    "heart-or-blood-pressure": _without(
+    "hypermobile": _exclude(why="joints that go far are kept from their limits", source="S99", longest_hold=5),
+    "spinal-stenosis": _exclude("extension", why="bending backwards can bring on leg pain", source="own"),
+    "disc-sciatica": _exclude("flexion", "nerve", why="bending and nerve glides can bring on leg pain", source="S95"),
+    "sacroiliac": _exclude("twist", "balance", why="one-sided turning can stir the joint up", source="own"),
+    "hip-arthritis": _exclude("floor", why="getting down and up asks much of hips", source="own", longest_hold=5),
+    "knee-arthritis": _exclude("knee", "floor", why="kneeling and deep bending ask much of knees", source="S79"),
+    "neck-problem": _exclude("neck", "overhead", why="a neck that gives trouble is left to rest", source="S52"),
+    "wrist": _exclude("wrist", why="no weight on the hands", source="S52"),
+    "dizzy": _exclude("head-down", "balance", "breath-hold", why="nothing that can make it turn", source="S71"),
+    "low-blood-pressure": _exclude("head-down", "balance", "breath-hold", why="standing up can be faint", source="S71"),
+    "heart-or-blood-pressure": _exclude(
         "tension", "breath-hold", "head-down", "heat", why="ask a clinician about these first", source="S53, S70, S119"
     ),
-    "asthma": _without("breath-hold", why="breath is never held", source="S56, S70"),
-    "copd": _without("breath-hold", "flat-on-back", "head-down", why="lying flat can be breathless", source="S71"),
-    "pregnancy": _without(
+    "asthma": _exclude("breath-hold", why="breath is never held", source="S56, S70"),
+    "copd": _exclude("breath-hold", "flat-on-back", "head-down", why="lying flat can be breathless", source="S71"),
+    "pregnancy": _exclude(
         "flat-on-back", "breath-hold", "tension", "heat", why="not flat, no held breath, no heat unasked",
         source="S61, S119",
     ),
-    "seizures": _without("breath-hold", "paced-breath", why="breath is left as it comes", source="S55"),
-    "trauma": _without("breath-hold", "paced-breath", why="nothing takes hold of the breath", source="S70, S146"),
-    "sound-sensitive": Condition(quiet=True, why="no chime and nothing underneath, only the voice", source="own"),
-    "numb-skin-or-diabetes": _without("heat", why="warmth that is not felt can burn", source="S117, S119"),
-    "patch-or-drowsy-medicine": _without(
+    "seizures": _exclude("breath-hold", "paced-breath", why="breath is left as it comes", source="S55"),
+    "trauma": _exclude("breath-hold", "paced-breath", why="nothing takes hold of the breath", source="S70, S146"),
+    "sound-sensitive": Condition(voice_only=True, why="no chime and nothing underneath, only the voice", source="own"),
+    "numb-skin-or-diabetes": _exclude("heat", why="warmth that is not felt can burn", source="S117, S119"),
+    "patch-or-drowsy-medicine": _exclude(
         "heat", why="warmth near a medicine patch, or while drowsy, can do harm", source="own"
     ),
-    "recent-surgery-or-injury": _without(
-        *MOVEMENT, "heat", why="rest, release and breath alone, until you were told otherwise", source="S10, S52"
+    "recent-surgery-or-injury": _exclude(
+        *MOVEMENT_LOADS, "heat", why="rest, release and breath alone, until you were told otherwise", source="S10, S52"
     ),
 }  # fmt: skip
 """Every condition there is, by name."""
 
 
-def together(names: Collection[str]) -> Condition:
+def merge_conditions(names: Collection[str]) -> Condition:
     """What several conditions ask for together: all that any of them leaves out, and the shortest holds.
 
     Args:
@@ -80,5 +80,5 @@ def together(names: Collection[str]) -> Condition:
     """
     found = [CONDITIONS[name] for name in names]
     holds = [each.longest_hold for each in found if each.longest_hold is not None]
-    left_out = frozenset().union(*(each.leaves_out for each in found))
-    return Condition(left_out, min(holds, default=None), any(each.quiet for each in found))
+    left_out = frozenset().union(*(each.exclusions for each in found))
+    return Condition(left_out, min(holds, default=None), any(each.voice_only for each in found))

@@ -13,10 +13,10 @@ from itertools import pairwise
 from guided.core.level import LEVELS, Level
 from guided.script.model import Factors, Session
 
-TENTH = Decimal("0.1")
-SHORTEST_HOLD = Decimal(2)
+TENTH_S = Decimal("0.1")
+MIN_HOLD_S = Decimal(2)
 """A scaled hold on a flare day below this many seconds is left out: the move is led by the breath."""
-LEAST_WORDS = 3
+MIN_SLOT_WORDS = 3
 """A sentence of one or two words owns the slot of three, or it would run into the next one."""
 
 
@@ -42,57 +42,57 @@ class Pacing:
     tension: bool
     """Whether light muscle tension is played where it is written."""
 
-    def count(self, written: int) -> int:
+    def scale_count(self, written: int) -> int:
         """How many of `written` are asked for, at least 1."""
         scaled = written * self.counts
         rounding = ROUND_HALF_UP if self.level.rank >= Level.STEADY.rank else ROUND_FLOOR
         return max(1, int(scaled.quantize(Decimal(1), rounding)))
 
-    def lasting(self, written: Decimal) -> Decimal:
+    def scale_time(self, written: Decimal) -> Decimal:
         """Seconds of something counted in time, rounded down."""
-        return (written * self.counts).quantize(TENTH, ROUND_FLOOR)
+        return (written * self.counts).quantize(TENTH_S, ROUND_FLOOR)
 
-    def held(self, written: Decimal) -> Decimal:
+    def scale_hold(self, written: Decimal) -> Decimal:
         """Seconds of a hold, rounded down; 0 for none."""
         scaled = written * self.hold
         if self.longest_hold is not None:
             scaled = min(scaled, self.longest_hold)
-        if self.level is Level.FLARE and scaled < SHORTEST_HOLD:
+        if self.level is Level.FLARE and scaled < MIN_HOLD_S:
             return Decimal(0)
-        return scaled.quantize(TENTH, ROUND_FLOOR)
+        return scaled.quantize(TENTH_S, ROUND_FLOOR)
 
-    def said(self, words: int) -> Decimal:
+    def speech_time(self, words: int) -> Decimal:
         """Seconds that so many words take to say, at most."""
-        return up(60 * words / self.words)
+        return round_up(60 * words / self.words)
 
     def slot(self, words: int) -> Decimal:
         """Seconds a sentence owns, from its first sound to where the next thing may begin."""
-        return self.said(max(words, LEAST_WORDS))
+        return self.speech_time(max(words, MIN_SLOT_WORDS))
 
 
-def up(seconds: Decimal) -> Decimal:
+def round_up(seconds: Decimal) -> Decimal:
     """Round ease up to a tenth of a second."""
-    return seconds.quantize(TENTH, ROUND_CEILING)
+    return seconds.quantize(TENTH_S, ROUND_CEILING)
 
 
-def _usual(level: Level, *factors: str, longest: int | None, tension: bool) -> Pacing:
+def _make_pacing(level: Level, *factors: str, longest: int | None, tension: bool) -> Pacing:
     counts, hold, rest, release, pause, words = map(Decimal, factors)
     held = None if longest is None else Decimal(longest)
     return Pacing(level, counts, hold, held, rest, release, pause, words, tension)
 
 
-USUAL: Mapping[Level, Pacing] = {
+DEFAULT_PACING: Mapping[Level, Pacing] = {
     pacing.level: pacing
     for pacing in (
-        _usual(Level.FLARE, "0.45", "0.2", "2.5", "0.85", "1.5", "98", longest=3, tension=False),
-        _usual(Level.GENTLE, "0.67", "0.5", "1.8", "0.9", "1.3", "103", longest=5, tension=False),
-        _usual(Level.STEADY, "0.9", "1", "1.25", "1", "1.15", "110", longest=None, tension=True),
-        _usual(Level.BETTER, "1", "1", "1", "1", "1", "115", longest=None, tension=True),
+        _make_pacing(Level.FLARE, "0.45", "0.2", "2.5", "0.85", "1.5", "98", longest=3, tension=False),
+        _make_pacing(Level.GENTLE, "0.67", "0.5", "1.8", "0.9", "1.3", "103", longest=5, tension=False),
+        _make_pacing(Level.STEADY, "0.9", "1", "1.25", "1", "1.15", "110", longest=None, tension=True),
+        _make_pacing(Level.BETTER, "1", "1", "1", "1", "1", "115", longest=None, tension=True),
     )
 }
 """The factors of each level where a session names none of its own."""
 
-MINUTES: Mapping[str, Mapping[Level, tuple[int, int]]] = {
+TARGET_MINUTES: Mapping[str, Mapping[Level, tuple[int, int]]] = {
     kind: {level: (low, high) for level, (low, high) in zip(LEVELS, ranges, strict=True)}
     for kind, ranges in {
         "stretch": ((4, 6), (8, 10), (12, 15), (12, 16)),
@@ -104,10 +104,10 @@ MINUTES: Mapping[str, Mapping[Level, tuple[int, int]]] = {
 """The minutes a session of each kind is meant to last, least and most; the other kinds have no range."""
 
 
-_ORDERED = ("counts", "hold", "words", "rest", "pause")
+_MONOTONIC = ("counts", "hold", "words", "rest", "pause")
 
 
-def pacing_of(session: Session, level: Level, rate: Decimal = Decimal(1)) -> Pacing:
+def find_pacing(session: Session, level: Level, rate: Decimal = Decimal(1)) -> Pacing:
     """The factors of a level for this session: the usual ones, with its own in their places.
 
     Args:
@@ -116,18 +116,18 @@ def pacing_of(session: Session, level: Level, rate: Decimal = Decimal(1)) -> Pac
         rate: multiplies the words a minute, and nothing else.
     """
     own = session.headers[0].pacing.get(level) or Factors()
-    pacing = replace(USUAL[level], **{name: value for name, value in own if value is not None})
+    pacing = replace(DEFAULT_PACING[level], **{name: value for name, value in own if value is not None})
     return replace(pacing, words=pacing.words * rate)
 
 
-def uneven(session: Session) -> list[str]:
+def check_factors(session: Session) -> list[str]:
     """What is wrong with a session's own factors, one sentence each: work that rises toward an easier level, or
     pauses and rest that fall.
     """
-    paced = [pacing_of(session, level) for level in LEVELS]
+    paced = [find_pacing(session, level) for level in LEVELS]
     found = []
     for easier, harder in pairwise(paced):
-        for name in _ORDERED:
+        for name in _MONOTONIC:
             low, high = getattr(easier, name), getattr(harder, name)
             if low < high if name in ("rest", "pause") else low > high:
                 found.append(f"'{name}' asks more at {easier.level} ({low}) than at {harder.level} ({high})")

@@ -6,11 +6,11 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from guided.core.cue import Cue, Kind, Plan
-from guided.core.shell_command import typed
-from guided.plan.conditions import Condition, together
+from guided.core.cue import Cue, CueKind, Plan
+from guided.core.shell_command import make_command
+from guided.plan.conditions import Condition, merge_conditions
 
-BEYOND: Mapping[str, frozenset[str]] = {
+PLACE_EXCLUSIONS: Mapping[str, frozenset[str]] = {
     "bed": frozenset({"floor", "balance"}),
     "chair": frozenset({"floor", "flat-on-back", "balance"}),
     "floor": frozenset({"balance"}),
@@ -21,7 +21,7 @@ PLACE_WORDS = {"bed": "in bed", "chair": "on a chair", "floor": "on the floor", 
 """Each place, as it stands in a sentence."""
 
 
-class Words(StrEnum):
+class Verbosity(StrEnum):
     """How much is said, whatever the level."""
 
     FEW = "few"
@@ -34,40 +34,40 @@ class Words(StrEnum):
     """Everything, as written."""
 
 
-_PHASES = frozenset({Kind.INHALE, Kind.STILL, Kind.EXHALE})
+_BREATH_KINDS = frozenset({CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE})
 
 
-def fewer(plan: Plan, words: Words) -> Plan:
+def reduce_talk(plan: Plan, words: Verbosity) -> Plan:
     """The plan with no more words than wanted: the same cues at the same times.
 
     What is essential is said to the last word, always; so is a position, and what leads into a stretch and out of it
     the first time.
     """
-    return replace(plan, cues=tuple(cue if _said(cue, words) else _unsaid(cue) for cue in plan.cues))
+    return replace(plan, cues=tuple(cue if _is_said(cue, words) else _mute_cue(cue) for cue in plan.cues))
 
 
-def _said(cue: Cue, words: Words) -> bool:
-    if words is Words.ALL or cue.talk == "essential":
+def _is_said(cue: Cue, words: Verbosity) -> bool:
+    if words is Verbosity.ALL or cue.talk == "essential":
         return True
-    is_extra = cue.verb == "say" and (cue.talk == "extra" or (words is Words.FEW and cue.sentence > 1))
-    is_repeated = cue.rep > 1 and (cue.kind in _PHASES or cue.sentence > 1)
-    return not (cue.kind is Kind.HOLD or is_extra or is_repeated)
+    is_extra = cue.step_type == "say" and (cue.talk == "extra" or (words is Verbosity.FEW and cue.sentence > 1))
+    is_repeated = cue.rep > 1 and (cue.kind in _BREATH_KINDS or cue.sentence > 1)
+    return not (cue.kind is CueKind.HOLD or is_extra or is_repeated)
 
 
-def _unsaid(cue: Cue) -> Cue:
-    kind = Kind.UNSAID if cue.kind is Kind.SAY else cue.kind
-    return replace(cue, kind=kind, says=(), mirror=())
+def _mute_cue(cue: Cue) -> Cue:
+    kind = CueKind.OMITTED_LINE if cue.kind is CueKind.SAY else cue.kind
+    return replace(cue, kind=kind, says=(), other_side=())
 
 
 @dataclass(frozen=True)
-class Wishes:
+class Preferences:
     """What to leave out and how to speak. None of it ever asks for more."""
 
     avoid: frozenset[str] = frozenset()
     """What to leave out, by the names `involves` uses."""
     where: str | None = None
-    """Where it is done: one of `guided.plan.preferences.BEYOND`; None for wherever it suits."""
-    words: Words = Words.ALL
+    """Where it is done: one of `guided.plan.preferences.PLACE_EXCLUSIONS`; None for wherever it suits."""
+    words: Verbosity = Verbosity.ALL
     ambience: bool = True
     """Whether there is a sound underneath, where one is written."""
     rate: Decimal = Decimal(1)
@@ -76,29 +76,29 @@ class Wishes:
     """What the person lives with, by the names of `guided.plan.conditions.CONDITIONS`."""
 
     @property
-    def without(self) -> frozenset[str]:
+    def exclusions(self) -> frozenset[str]:
         """All there is to leave out: what is avoided, what cannot be done there, and what a condition leaves out."""
-        beyond = BEYOND[self.where] if self.where else frozenset()
-        return self.avoid | beyond | self.condition.leaves_out
+        beyond = PLACE_EXCLUSIONS[self.where] if self.where else frozenset()
+        return self.avoid | beyond | self.condition.exclusions
 
     @cached_property
     def condition(self) -> Condition:
         """What the conditions ask for together."""
-        return together(self.conditions)
+        return merge_conditions(self.conditions)
 
     @property
-    def unheard(self) -> frozenset[Kind]:
+    def muted_kinds(self) -> frozenset[CueKind]:
         """The sounds that are left out, the voice apart."""
-        if self.condition.quiet:
-            return frozenset({Kind.AMBIENCE, Kind.CHIME})
-        return frozenset() if self.ambience else frozenset({Kind.AMBIENCE})
+        if self.condition.voice_only:
+            return frozenset({CueKind.AMBIENCE, CueKind.CHIME})
+        return frozenset() if self.ambience else frozenset({CueKind.AMBIENCE})
 
 
-AS_WRITTEN = Wishes()
+NO_PREFERENCES = Preferences()
 """Nothing in particular."""
 
 
-def elsewhere(title: str, wanted: str, places: Sequence[str]) -> str:
+def place_mismatch_message(title: str, wanted: str, places: Sequence[str]) -> str:
     """Say that a session is not done at the place that is wanted, and where it is.
 
     Args:
@@ -110,5 +110,5 @@ def elsewhere(title: str, wanted: str, places: Sequence[str]) -> str:
     ways = " or ".join(f"--where {place}" for place in places)
     return (
         f"{title} is done {done}, not {PLACE_WORDS[wanted]}. "
-        f"Choose {ways}, or another session: {typed('list', '--where', wanted)} shows them."
+        f"Choose {ways}, or another session: {make_command('list', '--where', wanted)} shows them."
     )

@@ -4,123 +4,134 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from threading import Thread
 
-from guided.core.cue import Cue, CueId, Kind, Plan
+from guided.core.cue import Cue, CueId, CueKind, Plan
 from guided.core.errors import GuidedError
-from guided.core.keys import Key
+from guided.core.keys import KeyAction
 from guided.core.level import Level
 from guided.plan import pacing
-from guided.player.audio_player import Player
+from guided.player.audio_player import AudioPlayer
 from guided.script import text
-from guided.sound import Samples, frames
-from guided.speech.service import GRACE, Speech
+from guided.sound import Samples, to_frames
+from guided.speech.service import SPEECH_CLOSE_S, SpeechService
 
-MINUTE = 60
-CHOICE = Decimal(6)
+MINUTE_S = 60
+OFFER_WAIT_S = Decimal(6)
 """How long an offer waits for a key (seconds)."""
-FADING = Decimal(4)
+LANDING_FADE_S = Decimal(4)
 """The quiet at the end of the landing, over which the bed fades (seconds)."""
-LEAD = Cue(CueId("lead"), Kind.LEAD, Decimal("0.3"))
+LEAD_IN_CUE = Cue(CueId("lead"), CueKind.LEAD, Decimal("0.3"))
 """A little quiet before the first word after a jump, for what was heard before to give way."""
 
 
-class Lines:
+class PlayerLines:
     """The stock lines of a session."""
 
     def __init__(self, phrases: Mapping[str, str]) -> None:
         """Take the lines of the phrase book."""
         self._phrases = phrases
 
-    def line(self, key: str, **words: str) -> str:
+    def get_line(self, key: str, **words: str) -> str:
         """One line, its words filled in. One that the book lacks is said by its name, so that nothing ends for it."""
-        return text.fill(self._phrases.get(key, key.replace("-", " ")), words)
+        return text.fill_placeholders(self._phrases.get(key, key.replace("-", " ")), words)
 
-    def here(self, cue: Cue, left: float) -> Iterator[str]:
+    def get_status(self, cue: Cue, left: float) -> Iterator[str]:
         """Where one is, and how long it still takes (seconds)."""
         if cue.section:
-            yield self._place(cue)
-        minutes = round(left / MINUTE)
-        yield self.line("minutes-left", minutes=str(minutes)) if minutes > 1 else self.line("minute-left")
+            yield self._format_section(cue)
+        minutes = round(left / MINUTE_S)
+        yield self.get_line("minutes-left", minutes=str(minutes)) if minutes > 1 else self.get_line("minute-left")
 
-    def options(self, level: Level) -> dict[Key, str]:
+    def list_items(self, level: Level) -> dict[KeyAction, str]:
         """What a pause offers, in this order; on the easiest level nothing is easier."""
-        keys = {Key.TOGGLE: "go-on", Key.EASIER: "easier", Key.AGAIN: "once-more", Key.ENOUGH: "enough"}
-        return {key: self.line(line) for key, line in keys.items() if key is not Key.EASIER or level is not Level.FLARE}
+        keys = {
+            KeyAction.TOGGLE: "go-on",
+            KeyAction.EASIER: "easier",
+            KeyAction.REPEAT: "once-more",
+            KeyAction.LAND: "enough",
+        }
+        return {
+            key: self.get_line(line)
+            for key, line in keys.items()
+            if key is not KeyAction.EASIER or level is not Level.FLARE
+        }
 
-    def sentences(self, key: str) -> list[str]:
+    def split_line(self, key: str) -> list[str]:
         """One line, sentence by sentence."""
-        return list(text.sentences(self.line(key)))
+        return list(text.split_sentences(self.get_line(key)))
 
-    def warm(self) -> Iterator[str]:
+    def list_common(self) -> Iterator[str]:
         """What may be said at any time."""
-        yield from self.options(Level.BETTER).values()
-        yield from (*self.sentences("easiest"), *self.sentences("end"))
+        yield from self.list_items(Level.BETTER).values()
+        yield from (*self.split_line("easiest"), *self.split_line("end"))
         for key in ("landing", "landing-warm"):
-            yield from (piece for piece in text.pieces(self.line(key)) if isinstance(piece, str))
+            yield from (piece for piece in text.split_text(self.get_line(key)) if isinstance(piece, str))
 
-    def offer(self, level: Level, side: str) -> Iterator[Cue]:
+    def offer_cues(self, level: Level, side: str) -> Iterator[Cue]:
         """The offer of a side that was left out."""
-        yield from _cues(self.line("offer-side", side=side), level)
-        yield Cue(CueId("wait"), Kind.REST, CHOICE)
+        yield from _make_cues(self.get_line("offer-side", side=side), level)
+        yield Cue(CueId("wait"), CueKind.REST, OFFER_WAIT_S)
 
-    def landing(self, plan: Plan, warm: bool = False) -> Plan:
+    def plan_landing(self, plan: Plan, warm: bool = False) -> Plan:
         """A soft end from wherever one is, as a plan of its own; what warms one is taken away first."""
-        line = self.line("landing-warm" if warm else "landing")
-        cues = (LEAD, *_cues(line, plan.level), Cue(CueId("closing"), Kind.LEAD, FADING))
+        line = self.get_line("landing-warm" if warm else "landing")
+        cues = (LEAD_IN_CUE, *_make_cues(line, plan.level), Cue(CueId("closing"), CueKind.LEAD, LANDING_FADE_S))
         return Plan(plan.name, plan.title, plan.level, plan.language, cues)
 
-    def resumed(self, cue: Cue, level: Level) -> Iterator[Cue]:
+    def resume_cues(self, cue: Cue, level: Level) -> Iterator[Cue]:
         """What is said first when a session goes on in another sitting."""
-        yield from _cues(self.line("resume"), level)
+        yield from _make_cues(self.get_line("resume"), level)
         if cue.section:
-            yield from _cues(self._place(cue), level)
+            yield from _make_cues(self._format_section(cue), level)
 
-    def back(self, level: Level) -> Iterator[Cue]:
+    def outage_cues(self, level: Level) -> Iterator[Cue]:
         """What is said when the sound is back after a while."""
-        yield from _cues(self.line("back"), level)
+        yield from _make_cues(self.get_line("back"), level)
 
-    def _place(self, cue: Cue) -> str:
+    def _format_section(self, cue: Cue) -> str:
         if cue.side:
-            return self.line("here-side", section=cue.section, side=cue.side)
-        return self.line("here", section=cue.section)
+            return self.get_line("here-side", section=cue.section, side=cue.side)
+        return self.get_line("here", section=cue.section)
 
 
-def _cues(words: str, level: Level) -> Iterator[Cue]:
+def _make_cues(words: str, level: Level) -> Iterator[Cue]:
     """The sentences and pauses of a line."""
-    for n, piece in enumerate(text.pieces(words)):
+    for n, piece in enumerate(text.split_text(words)):
         id = CueId("line", part=str(n))  # noqa: A001  (what cues call it)
         if isinstance(piece, Decimal):
-            yield Cue(id, Kind.PAUSE, piece)
+            yield Cue(id, CueKind.PAUSE, piece)
         else:
-            yield Cue(id, Kind.SAY, pacing.USUAL[level].slot(text.count(piece)), says=(piece,))
+            yield Cue(id, CueKind.SAY, pacing.DEFAULT_PACING[level].slot(text.count_words(piece)), says=(piece,))
 
 
-UNDERSTOOD = frames(1) // 2
+REACTION_FRAMES = to_frames(1) // 2
 """A line counts from so long after its beginning: a finger that is slow still means the one before (frames)."""
 
 
-class _Speaking:
+class _SpeechTask:
     """Lines becoming sound in a thread of their own."""
 
-    def __init__(self, speech: Speech, lines: Sequence[tuple[str, int]], quiet: int = 0, kept: bool = True) -> None:
+    def __init__(
+        self, speech: SpeechService, lines: Sequence[tuple[str, int]], quiet: int = 0, keeps: bool = True
+    ) -> None:
         self.sounds: list[tuple[Samples, int]] = []
-        self.quiet = quiet
-        self._speech, self._lines, self._kept = speech, lines, kept
+        self.lead_frames = quiet
+        self._speech, self._lines, self._keeps = speech, lines, keeps
         self._thread = Thread(target=self._run, name="speaking beside", daemon=True)
         self._thread.start()
 
     @property
-    def done(self) -> bool:
+    def is_done(self) -> bool:
         return not self._thread.is_alive()
 
-    def end(self) -> None:
+    def join(self) -> None:
         if self._thread.is_alive():
-            self._thread.join(GRACE)
+            self._thread.join(SPEECH_CLOSE_S)
 
     def _run(self) -> None:
         try:
             for line, quiet in self._lines:
-                sound = self._speech.clip(line).samples
-                if self._kept:
+                sound = self._speech.get_clip(line).samples
+                if self._keeps:
                     self.sounds.append((sound, quiet))
         except GuidedError:  # the session is being closed: nothing is left to say
             self.sounds = []
@@ -129,22 +140,22 @@ class _Speaking:
 class Announcer:
     """Says lines beside the session."""
 
-    def __init__(self, speech: Speech, player: Player) -> None:
+    def __init__(self, speech: SpeechService, player: AudioPlayer) -> None:
         """Take who speaks and where it is heard."""
         self._speech = speech
         self._player = player
-        self._speaking: _Speaking | None = None
-        self._begun: list[_Speaking] = []
+        self._task: _SpeechTask | None = None
+        self._tasks: list[_SpeechTask] = []
 
     @property
-    def at(self) -> int:
+    def line_index(self) -> int:
         """The number of the line one can have understood last; -1 before the first."""
-        return -1 if self._speaking else self._player.saying(UNDERSTOOD)
+        return -1 if self._task else self._player.find_line_index(REACTION_FRAMES)
 
     @property
-    def over(self) -> bool:
+    def is_over(self) -> bool:
         """Whether nothing is left to be said."""
-        return self._speaking is None and self._player.quiet
+        return self._task is None and self._player.is_quiet
 
     def say(self, lines: Sequence[tuple[str, int]], quiet: int = 0) -> None:
         """Say lines as soon as they are spoken, instead of any said before.
@@ -153,30 +164,30 @@ class Announcer:
             lines: each with the frames of quiet after it.
             quiet: the frames of quiet before the first.
         """
-        self.hush()
-        self._speaking = self._spoken(lines, quiet)
+        self.stop()
+        self._task = self._start(lines, quiet)
 
-    def hush(self) -> None:
+    def stop(self) -> None:
         """Say no more."""
-        self._speaking = None
-        self._player.hush()
+        self._task = None
+        self._player.stop_lines()
 
-    def tend(self) -> None:
+    def poll(self) -> None:
         """Let what has been spoken be heard; to be called now and then."""
-        if self._speaking and self._speaking.done:
-            done, self._speaking = self._speaking, None
-            self._player.say(done.sounds, done.quiet)
+        if self._task and self._task.is_done:
+            done, self._task = self._task, None
+            self._player.announce(done.sounds, done.lead_frames)
 
-    def warm(self, lines: Iterable[str]) -> None:
+    def prefetch(self, lines: Iterable[str]) -> None:
         """Speak lines beforehand, so that they are at hand when they are wanted."""
-        self._spoken([(line, 0) for line in dict.fromkeys(lines)], kept=False)
+        self._start([(line, 0) for line in dict.fromkeys(lines)], keeps=False)
 
     def close(self) -> None:
         """Wait for the line being spoken, once the speech is closed: no process may end while an engine runs in it."""
-        for speaking in self._begun:
-            speaking.end()
+        for speaking in self._tasks:
+            speaking.join()
 
-    def _spoken(self, lines: Sequence[tuple[str, int]], quiet: int = 0, kept: bool = True) -> _Speaking:
-        new = _Speaking(self._speech, lines, quiet, kept)
-        self._begun = [*(old for old in self._begun if not old.done), new]
+    def _start(self, lines: Sequence[tuple[str, int]], quiet: int = 0, keeps: bool = True) -> _SpeechTask:
+        new = _SpeechTask(self._speech, lines, quiet, keeps)
+        self._tasks = [*(old for old in self._tasks if not old.is_done), new]
         return new

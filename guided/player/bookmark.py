@@ -12,9 +12,9 @@ from guided.core import atomic_write
 from guided.core.cue import CueId
 from guided.core.level import Level
 
-FILE = "place.json"
+BOOKMARK_FILE = "place.json"
 """Its name in `library.data_folder()`."""
-VERSION = 1
+BOOKMARK_VERSION = 1
 """Of what is in the file. A file of another version is not for us."""
 
 
@@ -41,7 +41,7 @@ class Bookmark:
     conditions: tuple[str, ...] = ()
 
 
-UNCLEAR = (ValueError, LookupError, TypeError, RecursionError)
+DECODE_ERRORS = (ValueError, LookupError, TypeError, RecursionError)
 """What is raised of a file that holds no bookmark."""
 
 
@@ -52,102 +52,104 @@ class BookmarkStore:
         """Keep it in `path`, made when first needed. One notice, once, where that cannot be."""
         self._path = path
         self._notices = notices
-        self.failed = False
+        self.has_failed = False
         """Whether the disk has refused it."""
         self._latest: bytes | None = None
-        self._written: bytes | None = None
-        self._disk = ThreadPoolExecutor(1, "bookmark")
-        self._last: Future[None] | None = None
+        self._saved: bytes | None = None
+        self._executor = ThreadPoolExecutor(1, "bookmark")
+        self._last_task: Future[None] | None = None
 
-    def keep(self, bookmark: Bookmark) -> None:
+    def save(self, bookmark: Bookmark) -> None:
         """Have a bookmark written, and return at once. Of those that come faster than the disk, the latest is."""
-        self._latest = _encoded(bookmark)
-        self._last = self._disk.submit(self._write)
+        self._latest = _encode(bookmark)
+        self._last_task = self._executor.submit(self._write)
 
     def read(self) -> Bookmark | None:
         """The bookmark in the file; None where there is none, or none that can be understood: that is set aside."""
         try:
-            return _decoded(self._path.read_bytes())
+            return _decode(self._path.read_bytes())
         except FileNotFoundError:
             return None
         except OSError as error:
             self._notices.append(f"The place kept in {self._path} cannot be read ({error.strerror}).")
-        except UNCLEAR:
+        except DECODE_ERRORS:
             if self._path.is_symlink():
                 self._notices.append(f"The place kept in {self._path} cannot be understood. It is left as it is.")
             else:
-                self._notices.append(f"The place kept cannot be understood. What was kept is in {self._set_aside()}.")
+                self._notices.append(
+                    f"The place kept cannot be understood. What was kept is in {self._move_damaged()}."
+                )
         return None
 
-    def forget(self) -> None:
+    def delete(self) -> None:
         """Have the bookmark removed, for there is nothing to go on with, and return at once."""
         self._latest = None
-        self._last = self._disk.submit(self._remove)
+        self._last_task = self._executor.submit(self._remove)
 
-    def erase(self) -> None:
+    def delete_all(self) -> None:
         """The same, with one that was set aside."""
-        self.forget()
-        self._last = self._disk.submit(self._remove, self._aside)
+        self.delete()
+        self._last_task = self._executor.submit(self._remove, self._damaged_path)
 
     def close(self) -> None:
         """Wait until the disk has what it was given. Nothing is kept after this."""
-        self._disk.shutdown()
-        if self._last:
-            self._last.result()
+        self._executor.shutdown()
+        if self._last_task:
+            self._last_task.result()
 
     def _write(self) -> None:
         latest = self._latest
-        if latest is None or latest is self._written:
+        if latest is None or latest is self._saved:
             return
         try:
             if self._path.is_symlink() and self._path.exists():
-                _decoded(self._path.read_bytes())  # or something else of this person's would be written over
-            atomic_write.write(self._path, latest)
-            self._written = latest
-        except UNCLEAR:
-            self._tell(f"Your place is not kept: {self._path} is a link to another file. The session goes on.")
+                _decode(self._path.read_bytes())  # or something else of this person's would be written over
+            atomic_write.write_atomic(self._path, latest)
+            self._saved = latest
+        except DECODE_ERRORS:
+            self._notify(f"Your place is not kept: {self._path} is a link to another file. The session goes on.")
         except OSError as error:
-            self._tell(f"Your place cannot be kept in {self._path} ({error.strerror}). The session goes on.")
+            self._notify(f"Your place cannot be kept in {self._path} ({error.strerror}). The session goes on.")
 
     def _remove(self, path: Path | None = None) -> None:
-        self._written = None
+        self._saved = None
         try:
             (path or self._path).unlink(missing_ok=True)
         except OSError as error:
-            self._tell(f"The place kept in {path or self._path} cannot be taken away ({error.strerror}).")
+            self._notify(f"The place kept in {path or self._path} cannot be taken away ({error.strerror}).")
 
-    def _tell(self, notice: str) -> None:
-        if not self.failed:
+    def _notify(self, notice: str) -> None:
+        if not self.has_failed:
             self._notices.append(notice)
-        self.failed = True
+        self.has_failed = True
 
-    def _set_aside(self) -> Path:
+    def _move_damaged(self) -> Path:
         """Where it is now: the next bookmark must not replace it."""
         try:
-            return self._path.replace(self._aside)
+            return self._path.replace(self._damaged_path)
         except OSError:
             return self._path
 
     @property
-    def _aside(self) -> Path:
+    def _damaged_path(self) -> Path:
         return self._path.with_stem(f"{self._path.stem}-set-aside")
 
 
-def _encoded(bookmark: Bookmark) -> bytes:
+def _encode(bookmark: Bookmark) -> bytes:
     kept = {**asdict(bookmark), "cue": str(bookmark.cue)}
-    return json.dumps({"version": VERSION, "place": kept, "check": _check(kept)}, indent=1).encode()
+    return json.dumps({"version": BOOKMARK_VERSION, "place": kept, "check": _checksum(kept)}, indent=1).encode()
 
 
-def _decoded(data: bytes) -> Bookmark:
+def _decode(data: bytes) -> Bookmark:
     """The bookmark; whatever it is that is wrong with it is raised as Python says it."""
     whole = json.loads(data)
     kept = whole["place"]
-    if whole["version"] != VERSION or whole["check"] != _check(kept):
+    if whole["version"] != BOOKMARK_VERSION or whole["check"] != _checksum(kept):
         raise ValueError
     fields = {"conditions": (), **kept}
     lists = {key: tuple(fields[key]) for key in ("avoid", "conditions")}
     return Bookmark(**{**fields, "level": Level(fields["level"]), "cue": CueId.parse(fields["cue"]), **lists})
 
 
-def _check(kept: Mapping[str, Any]) -> int:
-    return zlib.crc32(json.dumps(kept, sort_keys=True).encode())
+def _checksum(fields: Mapping[str, Any]) -> int:
+    return zlib.crc32(json.dumps(fields, sort_keys=True).encode())

@@ -3,54 +3,58 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from guided.player.transitions import Score, Spot
-from guided.sound import RATE
+from guided.player.transitions import PlaybackPosition, Transitions
+from guided.sound import SAMPLE_RATE
 
-GRACE = RATE
+HEAT_GRACE_FRAMES = SAMPLE_RATE
 """A session whose own time is over at the same moment ends the warmth itself (frames)."""
 
 
-class Warmth:
+class HeatTimer:
     """The warmth of one sitting. Time is told in frames given to the output."""
 
-    def __init__(self, score: Score) -> None:
+    def __init__(self, score: Transitions) -> None:
         """Take the session."""
-        self._score = score
-        self._until: dict[str, int] = {}
+        self._transitions = score
+        self._ends: dict[str, int] = {}
 
-    def on(self, spot: Spot) -> bool:
+    def is_on(self, spot: PlaybackPosition) -> bool:
         """Whether something warm is kept on at a spot."""
-        return bool(self._score.plan(spot).cues[spot.at].heat)
+        return bool(self._transitions.plan_at(spot).cues[spot.index].heat_id)
 
-    def over(self, spot: Spot, now: int) -> Spot | None:
+    def find_expiry(self, spot: PlaybackPosition, now: int) -> PlaybackPosition | None:
         """Where to go on once its time is over; None before, and where nothing is warm.
 
         The time begins when it is first looked at, and stepping back adds nothing to it.
         """
-        if not self.on(spot):
+        if not self.is_on(spot):
             return None
-        row, end = self._score.plan(spot).cues, self._end(spot)
-        left = sum((cue.seconds for cue in row[spot.at : end]), Decimal(0)) - spot.into
-        until = self._until.setdefault(row[spot.at].heat, now + round(left * RATE))
-        return Spot(spot.level, end, skips=spot.skips, since=end) if now > until + GRACE else None
+        row, end = self._transitions.plan_at(spot).cues, self._find_end(spot)
+        left = sum((cue.seconds for cue in row[spot.index : end]), Decimal(0)) - spot.offset_s
+        until = self._ends.setdefault(row[spot.index].heat_id, now + round(left * SAMPLE_RATE))
+        return (
+            PlaybackPosition(spot.level, end, skips=spot.skips, jump_index=end)
+            if now > until + HEAT_GRACE_FRAMES
+            else None
+        )
 
-    def later(self, spot: Spot, frames: int) -> Spot:
+    def advance(self, spot: PlaybackPosition, frames: int) -> PlaybackPosition:
         """The spot so many frames later, as far as something is kept warm there; the same where nothing is."""
-        if not self.on(spot):
+        if not self.is_on(spot):
             return spot
-        row, end = self._score.plan(spot).cues, self._end(spot)
-        at, into = spot.at, spot.into + Decimal(frames) / RATE
+        row, end = self._transitions.plan_at(spot).cues, self._find_end(spot)
+        at, into = spot.index, spot.offset_s + Decimal(frames) / SAMPLE_RATE
         while at < end and into >= row[at].seconds:
             into -= row[at].seconds
             at += 1
-        return replace(spot, at=at, frames=round(into * RATE) if at < end else 0, intro=())
+        return replace(spot, index=at, offset_frames=round(into * SAMPLE_RATE) if at < end else 0, intro=())
 
-    def spent(self, seconds: float) -> None:
+    def add_outage(self, seconds: float) -> None:
         """So much time has passed that no output told of."""
-        self._until = {heat: until - round(seconds * RATE) for heat, until in self._until.items()}
+        self._ends = {heat: until - round(seconds * SAMPLE_RATE) for heat, until in self._ends.items()}
 
-    def _end(self, spot: Spot) -> int:
+    def _find_end(self, spot: PlaybackPosition) -> int:
         """The cue after the warmth of a spot."""
-        row = self._score.plan(spot).cues
-        heat = row[spot.at].heat
-        return next(n for n in range(spot.at, len(row)) if row[n].heat != heat)
+        row = self._transitions.plan_at(spot).cues
+        heat = row[spot.index].heat_id
+        return next(n for n in range(spot.index, len(row)) if row[n].heat_id != heat)

@@ -2,53 +2,58 @@
 
 from collections.abc import Sequence
 
-from guided.core.keys import Key
+from guided.core.keys import KeyAction
 from guided.core.level import Level
-from guided.player.announcer import Announcer, Lines
-from guided.sound import frames
+from guided.player.announcer import Announcer, PlayerLines
+from guided.sound import to_frames
 
-BEFORE = frames(1)
+MENU_GAP_FRAMES = to_frames(1)
 """The quiet before the first line: a pause is quiet first of all (frames)."""
-HERE, BETWEEN, AFTER = frames(1) // 2, frames(2), frames(6)
+INTRO_GAP_FRAMES, ITEM_GAP_FRAMES, ROUND_GAP_FRAMES = to_frames(1) // 2, to_frames(2), to_frames(6)
 """The quiet after a line before the options, after an option, and after the last one (frames)."""
-ROUNDS = 2
+MENU_ROUNDS = 2
 """How many times the options are said."""
 
 
-class Menu:
+class PauseMenu:
     """The options of a pause, said by an announcer."""
 
-    def __init__(self, lines: Lines, announcer: Announcer) -> None:
+    def __init__(self, lines: PlayerLines, announcer: Announcer) -> None:
         """Take the words, and who says them."""
         self._lines, self._announcer = lines, announcer
-        self._said: list[tuple[Key | None, str]] = []
-        self._options: dict[Key, str] = {}
+        self._announced: list[tuple[KeyAction | None, str]] = []
+        self._items: dict[KeyAction, str] = {}
 
-    def offer(self, first: Sequence[str], level: Level) -> None:
+    def announce(self, first: Sequence[str], level: Level) -> None:
         """Say some lines, like where one is, and then what can be done."""
         self.show(level)
-        self._said = [*((None, line) for line in first), *list(self._options.items()) * ROUNDS]
-        quiet = [HERE] * len(first) + [*[BETWEEN] * (len(self._options) - 1), AFTER] * ROUNDS
-        self._announcer.say([(line, pause) for (_, line), pause in zip(self._said, quiet, strict=True)], BEFORE)
+        self._announced = [*((None, line) for line in first), *list(self._items.items()) * MENU_ROUNDS]
+        quiet = [INTRO_GAP_FRAMES] * len(first) + [
+            *[ITEM_GAP_FRAMES] * (len(self._items) - 1),
+            ROUND_GAP_FRAMES,
+        ] * MENU_ROUNDS
+        self._announcer.say(
+            [(line, pause) for (_, line), pause in zip(self._announced, quiet, strict=True)], MENU_GAP_FRAMES
+        )
 
     def show(self, level: Level) -> None:
         """Offer what can be done without saying it."""
-        self._options = self._lines.options(level)
-        self._said = []
+        self._items = self._lines.list_items(level)
+        self._announced = []
 
     @property
-    def option(self) -> Key:
+    def choice(self) -> KeyAction:
         """What can be taken now: what was said last; going on, before the first and when all is said."""
-        at = self._announcer.at
-        said = self._said[at][0] if 0 <= at < len(self._said) and not self._announcer.over else None
-        return said or Key.TOGGLE
+        at = self._announcer.line_index
+        said = self._announced[at][0] if 0 <= at < len(self._announced) and not self._announcer.is_over else None
+        return said or KeyAction.TOGGLE
 
     @property
     def line(self) -> str:
         """What can be taken now, as it was said."""
-        return self._options.get(self.option, "")
+        return self._items.get(self.choice, "")
 
     @property
     def lines(self) -> tuple[str, ...]:
         """Everything that is offered, in order."""
-        return tuple(self._options.values())
+        return tuple(self._items.values())

@@ -8,102 +8,107 @@ from typing import cast
 
 from guided.core import shutdown
 from guided.core.cue import CueId
-from guided.core.keys import Key
+from guided.core.keys import KeyAction
 from guided.core.level import LEVELS, Level
-from guided.core.player_state import Moment, Phase
-from guided.core.shell_command import typed
+from guided.core.player_state import PlayerPhase, PlayerState
+from guided.core.shell_command import make_command
 from guided.player.announcer import Announcer
-from guided.player.audio_player import Player
+from guided.player.audio_player import AudioPlayer
 from guided.player.bookmark import Bookmark, BookmarkStore
-from guided.player.heat_timer import Warmth
-from guided.player.pause_menu import Menu
+from guided.player.heat_timer import HeatTimer
+from guided.player.pause_menu import PauseMenu
 from guided.player.states import (
     NONE,
     RESUMABLE,
     TABLE,
     Action,
-    Condition,
     Event,
+    Guard,
     State,
     Transition,
     Trigger,
     find_transition,
 )
 from guided.player.track import TrackPlayer
-from guided.player.transitions import Score, Spot
-from guided.sound import RATE, frames
+from guided.player.transitions import PlaybackPosition, Transitions
+from guided.sound import SAMPLE_RATE, to_frames
 from guided.sound.output import Output
-from guided.sound.sample_library import Sounds
-from guided.sound.tones import answer
-from guided.speech.service import Speech
+from guided.sound.sample_library import SampleLibrary
+from guided.sound.tones import make_key_tone
+from guided.speech.service import SpeechService
 
 LOG = logging.getLogger(__name__)
-ENDED = "That is the end. Take the time you need."
-ENOUGH = "That was enough for today, and it counts. Rest as long as you like."
-_STOPPED = "Stopped here, and that counts."
-_RESUME = f"To go on later: {typed('resume')}"
-_WARM = "If something warm is on you, please take it away now."
+END_FAREWELL = "That is the end. Take the time you need."
+LANDING_FAREWELL = "That was enough for today, and it counts. Rest as long as you like."
+_STOP_TEXT = "Stopped here, and that counts."
+_RESUME_HINT = f"To go on later: {make_command('resume')}"
+_HEAT_HINT = "If something warm is on you, please take it away now."
 
 
-def left(kept: bool, warm: bool) -> str:
+def get_farewell(can_resume: bool, warm: bool) -> str:
     """A session was left before its end.
 
     Args:
-        kept: whether it can be resumed.
+        can_resume: whether it can be resumed.
         warm: whether something warm was being kept on.
     """
-    return " ".join([_STOPPED, *([_WARM] if warm else []), *([_RESUME] if kept else [])])
+    return " ".join([_STOP_TEXT, *([_HEAT_HINT] if warm else []), *([_RESUME_HINT] if can_resume else [])])
 
 
-class Heard:
+class PlayedTime:
     """Time that was played, told in frames given to the output."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
-        self._given = 0
+        self._pulled = 0
 
-    def look(self, given: int, playing: bool) -> None:
+    def update(self, pulled: int, playing: bool) -> None:
         """Count what was given since the last look, if it was played.
 
         Args:
-            given: since the output was started; less than before where it was started anew.
+            pulled: since the output was started; less than before where it was started anew.
             playing: whether that was the session.
         """
         if playing:
-            self.seconds += (given - self._given if given >= self._given else given) / RATE
-        self._given = given
+            self.seconds += (pulled - self._pulled if pulled >= self._pulled else pulled) / SAMPLE_RATE
+        self._pulled = pulled
 
 
-READY = frames(10)
+START_WAIT_FRAMES = to_frames(10)
 """How long a session waits to be begun (frames)."""
-SOON = frames(4)
+SHORT_WAIT_FRAMES = to_frames(4)
 """The same for one that somebody has just said they would begin."""
-DIM = frames(600)
+DIM_FRAMES = to_frames(600)
 """How long it is paused before nobody may be looking (frames)."""
-PROMPT = 0.15
+KEY_TIMEOUT_S = 0.15
 """How long a key may wait for what it asked for before the session goes on meanwhile (seconds)."""
-ASLEEP = 60.0
+MAX_OUTAGE_S = 60.0
 """A sound output that was away for longer may have been a closed lid: it stays paused (seconds)."""
-SHORT = 2.0
+SILENT_OUTAGE_S = 2.0
 """After so long without sound it is said that it is back (seconds)."""
-STEP, SOFTEST, LOUDEST = 2, -24, 6
+STEP_DB, MIN_VOLUME_DB, MAX_VOLUME_DB = 2, -24, 6
 """The volume (decibels)."""
-_FAREWELLS = {State.SAYING_END: ENDED, State.CLOSING: ENDED, State.LANDING: ENOUGH, State.LANDED: ENOUGH}
+_FAREWELLS = {
+    State.SAYING_END: END_FAREWELL,
+    State.CLOSING: END_FAREWELL,
+    State.LANDING: LANDING_FAREWELL,
+    State.LANDED: LANDING_FAREWELL,
+}
 """The last words of a session that ends in these states, or is left; in all others there is something to resume."""
 
 
-class Live:
-    """A performance, as `guided.core.player_state.Performance` describes it. One thread calls it.
+class SessionPlayer:
+    """A performance, as `guided.core.player_state.PlayerControls` describes it. One thread calls it.
 
     What a key or an event does is written in `guided.player.states`. This finds out what happens, and does it.
     """
 
     def __init__(
         self,
-        score: Score,
-        start: Spot,
-        speech: Speech,
-        sounds: Sounds,
+        score: Transitions,
+        start: PlaybackPosition,
+        speech: SpeechService,
+        sounds: SampleLibrary,
         output: Output,
         store: BookmarkStore,
         bookmark: Bookmark,
@@ -119,23 +124,23 @@ class Live:
             store: keeps the bookmark.
             bookmark: of this session; how far it is will be filled in.
         """
-        self._score, self._speech = score, speech
-        self._player = Player(output)
-        self._tracks = TrackPlayer(score, start, speech, sounds, self._player, is_realtime=output.live)
+        self._transitions, self._speech = score, speech
+        self._player = AudioPlayer(output)
+        self._tracks = TrackPlayer(score, start, speech, sounds, self._player, is_realtime=output.is_realtime)
         self._announcer = Announcer(speech, self._player)
-        self._menu = Menu(score.lines, self._announcer)
-        self._warmth, self._heard = Warmth(score), Heard()
+        self._menu = PauseMenu(score.lines, self._announcer)
+        self._heat_timer, self._played_time = HeatTimer(score), PlayedTime()
         self._store, self._bookmark = store, bookmark
         self._saved_cue: tuple[Level, CueId] | None = None
         """The level and the cue of the last bookmark."""
         self._state = State.READY
-        self._since = 0
+        self._phase_start = 0
         """The frame at which the state began."""
         self._undo: list[Callable[[], None]] = []
-        self._volume = self._wait = 0
+        self._volume = self._start_wait = 0
         self._outage = 0.0
         """How long the sound output was away when it was last away (seconds)."""
-        self._landed = start
+        self._landing = start
         """Where one was when it was enough."""
         self._farewell = ""
         self._has_ticked = self._has_prefetched = False
@@ -152,8 +157,8 @@ class Live:
         self._player.start()
         self._tracks.open()
         if wait and self._tracks.is_realtime:
-            self._wait = wait
-            self._announcer.say([(self._score.lines.line("ready"), 0)])
+            self._start_wait = wait
+            self._announcer.say([(self._transitions.lines.get_line("ready"), 0)])
 
     def close(self) -> None:
         """Let go of everything, the bookmark kept."""
@@ -161,27 +166,29 @@ class Live:
         self._tracks.close()
         self._announcer.close()
 
-    def press(self, key: Key) -> None:
+    def handle_key(self, key: KeyAction) -> None:
         """Do what a key asks for."""
-        self._watch({Event.LINES_SAID: lambda: self._announcer.over})  # may have come true since the last look
+        self._handle_events(
+            {Event.LINES_SAID: lambda: self._announcer.is_over}
+        )  # may have come true since the last look
         transition = find_transition(self._state, key, self._holds)
-        if transition is not NONE and key is not Key.LEAVE:
-            self._player.ring(answer(key))
+        if transition is not NONE and key is not KeyAction.INTERRUPT:
+            self._player.play_tone(make_key_tone(key))
         self._follow(transition, key, self._tracks.position, self._volume)
 
-    def look(self, seconds: float = 0) -> Moment:
+    def tick(self, seconds: float = 0) -> PlayerState:
         """Do what is due, wait at most so long, and say what is going on."""
         over = self._player.wait(seconds)
-        shutdown.ask()
-        self._tracks.track.composition.check()
-        self._announcer.tend()
-        self._watch(self._list_events(over))
+        shutdown.check_signals()
+        self._tracks.track.renderer.raise_error()
+        self._announcer.poll()
+        self._handle_events(self._list_events(over))
         self._prefetch_lines()
         self._save_bookmark()
-        is_playing = self._state.phase in (Phase.PLAYING, Phase.LANDING)
+        is_playing = self._state.phase in (PlayerPhase.PLAYING, PlayerPhase.LANDING)
         if is_playing:
             self._tracks.log_started_cues()
-        self._heard.look(self._player.given, is_playing)
+        self._played_time.update(self._player.pulled, is_playing)
         self._has_ticked = True
         return self._build_moment()
 
@@ -192,22 +199,22 @@ class Live:
 
         What follows TRACK_PLAYED stands before it: the last words are begun by one look, and over at a later one.
         """
-        away = self._player.away  # asked once, so that it cannot go and come back within one look
+        away = self._player.outage_s  # asked once, so that it cannot go and come back within one look
         self._outage = away or self._outage
         return {
-            Event.OUTPUT_BACK: lambda: not away and self._outage <= SHORT,
-            Event.OUTPUT_BACK_AFTER_A_WHILE: lambda: not away and SHORT < self._outage <= ASLEEP,
-            Event.OUTPUT_BACK_LATE: lambda: not away and self._outage > ASLEEP,
+            Event.OUTPUT_BACK: lambda: not away and self._outage <= SILENT_OUTAGE_S,
+            Event.OUTPUT_BACK_AFTER_A_WHILE: lambda: not away and SILENT_OUTAGE_S < self._outage <= MAX_OUTAGE_S,
+            Event.OUTPUT_BACK_LATE: lambda: not away and self._outage > MAX_OUTAGE_S,
             Event.OUTPUT_AWAY: lambda: away,
-            Event.HEAT_OVER: lambda: self._warmth.over(self._tracks.position, self._player.given),
-            Event.WAIT_OVER: lambda: self._has_ticked and self._player.given - self._since >= self._wait,
+            Event.HEAT_OVER: lambda: self._heat_timer.find_expiry(self._tracks.position, self._player.pulled),
+            Event.WAIT_OVER: lambda: self._has_ticked and self._player.pulled - self._phase_start >= self._start_wait,
             Event.TRACK_READY: lambda: self._tracks.is_ready(0),
-            Event.LINES_SAID: lambda: self._announcer.over,
+            Event.LINES_SAID: lambda: self._announcer.is_over,
             Event.OUTPUT_OVER: lambda: over,
             Event.TRACK_PLAYED: lambda: self._tracks.is_played(over),
         }
 
-    def _watch(self, events: dict[Event, Callable[[], object]]) -> None:
+    def _handle_events(self, events: dict[Event, Callable[[], object]]) -> None:
         """Do what events ask for. One that does nothing in this state is not looked for.
 
         That is more than thrift: a heat timer starts when it is first asked, and a voice that failed raises.
@@ -220,13 +227,13 @@ class Live:
         transition = find_transition(self._state, trigger, self._holds)
         self._follow(transition, trigger, self._tracks.position, self._volume)
 
-    def _holds(self, condition: Condition) -> bool:
+    def _holds(self, condition: Guard) -> bool:
         here = self._tracks.position
-        if condition is Condition.SIDE_OFFERED:
-            return self._score.offered(here) is not None
+        if condition is Guard.SIDE_OFFERED:
+            return self._transitions.accept_offer(here) is not None
         return here.level is LEVELS[0]
 
-    def _follow(self, transition: Transition, trigger: Trigger, at: Spot, volume: int) -> None:
+    def _follow(self, transition: Transition, trigger: Trigger, at: PlaybackPosition, volume: int) -> None:
         """Carry out a transition. A key that is taken back comes here again, with what was true when it was pressed.
 
         Args:
@@ -242,26 +249,28 @@ class Live:
             self._act(transition.action, trigger, at, volume)
         finally:  # what ends here by an exception (INTERRUPT, a voice that failed) is in its state, too
             if transition.to:
-                self._state, self._since, self._saved_cue = transition.to, self._player.given, None
+                self._state, self._phase_start, self._saved_cue = transition.to, self._player.pulled, None
 
-    def _act(self, action: Action, trigger: Trigger, at: Spot, volume: int) -> None:
+    def _act(self, action: Action, trigger: Trigger, at: PlaybackPosition, volume: int) -> None:
         actions: dict[Action, Callable[[], object]] = {
             Action.IGNORE: lambda: None,
             Action.ANSWER: lambda: None,
             Action.START: self._start_playing,
             Action.PAUSE: self._pause,
             Action.RESTORE_PAUSE: lambda: self._pause(at),
-            Action.PAUSE_BEFORE_LANDING: lambda: self._pause(self._landed),
+            Action.PAUSE_BEFORE_LANDING: lambda: self._pause(self._landing),
             Action.STAY_PAUSED: lambda: self._menu.show(at.level),
             Action.CONTINUE: self._continue_playing,
-            Action.RESTORE_PLAYING: lambda: self._play_from(self._score.going_on(at)),
-            Action.STEP: lambda: self._play_from(self._score.jump(at, cast(Key, trigger))),
-            Action.EASE: lambda: self._play_from(self._score.easier(at)),
-            Action.TAKE_SIDE: lambda: self._play_from(cast(Spot, self._score.offered(at))),
-            Action.CHOOSE: lambda: self._handle(self._menu.option),
+            Action.RESTORE_PLAYING: lambda: self._play_from(self._transitions.continue_from(at)),
+            Action.STEP: lambda: self._play_from(self._transitions.seek(at, cast(KeyAction, trigger))),
+            Action.EASE: lambda: self._play_from(self._transitions.ease(at)),
+            Action.TAKE_SIDE: lambda: self._play_from(cast(PlaybackPosition, self._transitions.accept_offer(at))),
+            Action.CHOOSE: lambda: self._handle(self._menu.choice),
             Action.SHOW_EASIEST: self._show_easiest,
             Action.SAY_EASIEST: lambda: self._say_easiest(at),
-            Action.CHANGE_VOLUME: lambda: self._set_volume(volume + (STEP if trigger is Key.LOUDER else -STEP)),
+            Action.CHANGE_VOLUME: lambda: self._set_volume(
+                volume + (STEP_DB if trigger is KeyAction.LOUDER else -STEP_DB)
+            ),
             Action.RESTORE_VOLUME: lambda: self._set_volume(volume),
             Action.UNDO: lambda: self._undo and self._undo.pop()(),
             Action.LAND: lambda: self._start_landing(at),
@@ -271,12 +280,14 @@ class Live:
             Action.RECOVER: lambda: self._recover(at, aloud=False),
             Action.RECOVER_ALOUD: lambda: self._recover(at, aloud=True),
             Action.RECOVER_PAUSED: lambda: self._recover_paused(at),
-            Action.END_HEAT: lambda: self._play_from(cast(Spot, self._warmth.over(at, self._player.given))),
+            Action.END_HEAT: lambda: self._play_from(
+                cast(PlaybackPosition, self._heat_timer.find_expiry(at, self._player.pulled))
+            ),
             Action.SWITCH_TRACK: self._tracks.switch,
             Action.SAY_END: self._say_end,
-            Action.DELETE_BOOKMARK: self._store.forget,
+            Action.DELETE_BOOKMARK: self._store.delete,
             Action.FINISH: self._player.finish,
-            Action.END: self._end,
+            Action.END: self._set_farewell,
         }
         actions[action]()
 
@@ -284,53 +295,60 @@ class Live:
 
     def _start_playing(self) -> None:
         """Let what was asked for be heard: now, or at TRACK_READY if its first lines take longer than a key may."""
-        self._announcer.hush()
-        if self._tracks.is_ready(PROMPT):
+        self._announcer.stop()
+        if self._tracks.is_ready(KEY_TIMEOUT_S):
             self._tracks.switch()
 
-    def _play_from(self, position: Spot) -> None:
+    def _play_from(self, position: PlaybackPosition) -> None:
         self._tracks.prepare(position)
         self._start_playing()
 
     def _continue_playing(self) -> None:
         position = self._tracks.position
         if self._state is State.PAUSED:  # a pause may also be taken back after it is over
-            position = self._warmth.later(position, self._player.given - self._since)
-        self._play_from(self._score.going_on(position))
+            position = self._heat_timer.advance(position, self._player.pulled - self._phase_start)
+        self._play_from(self._transitions.continue_from(position))
 
-    def _pause(self, at: Spot | None = None) -> None:
+    def _pause(self, at: PlaybackPosition | None = None) -> None:
         """Fade to silence, here or at a position, and offer what can be done."""
         self._player.pause()
         if at or self._tracks.next_track:
             self._tracks.rest_at(at or self._tracks.position)
         here, track = self._tracks.position, self._tracks.track
-        self._menu.offer(list(self._score.lines.here(track.row[here.at], track.left(here))), here.level)
+        self._menu.announce(
+            list(self._transitions.lines.get_status(track.cues[here.index], track.remaining(here))), here.level
+        )
 
     def _show_easiest(self) -> None:
-        self._speech.notices.append(self._score.lines.line("easiest"))
+        self._speech.notices.append(self._transitions.lines.get_line("easiest"))
 
-    def _say_easiest(self, at: Spot) -> None:
+    def _say_easiest(self, at: PlaybackPosition) -> None:
         self._show_easiest()
-        self._menu.offer(self._score.lines.sentences("easiest"), at.level)
+        self._menu.announce(self._transitions.lines.split_line("easiest"), at.level)
 
     def _set_volume(self, decibels: int) -> None:
-        self._volume = max(SOFTEST, min(LOUDEST, decibels))
-        self._player.volume(self._volume)
+        self._volume = max(MIN_VOLUME_DB, min(MAX_VOLUME_DB, decibels))
+        self._player.set_volume(self._volume)
 
-    def _start_landing(self, at: Spot) -> None:
+    def _start_landing(self, at: PlaybackPosition) -> None:
         """End softly; it counts as done."""
-        self._landed = at
-        self._store.forget()
-        self._tracks.prepare(Spot(at.level), self._score.lines.landing(self._score.plan(at), warm=self._warmth.on(at)))
+        self._landing = at
+        self._store.delete()
+        self._tracks.prepare(
+            PlaybackPosition(at.level),
+            self._transitions.lines.plan_landing(self._transitions.plan_at(at), warm=self._heat_timer.is_on(at)),
+        )
         self._start_playing()
 
-    def _start_leaving(self, at: Spot) -> None:
+    def _start_leaving(self, at: PlaybackPosition) -> None:
         """Fade out. A bookmark is written anew, for it is exact only at the beginning of a cue."""
-        self._farewell = _FAREWELLS.get(self._state) or left(not self._store.failed, self._warmth.on(at))
+        self._farewell = _FAREWELLS.get(self._state) or get_farewell(
+            not self._store.has_failed, self._heat_timer.is_on(at)
+        )
         self._saved_cue = None
         self._save_bookmark()
-        self._player.leave()
-        if self._player.away:  # nobody takes the fade
+        self._player.fade_out()
+        if self._player.outage_s:  # nobody takes the fade
             self._player.stop()
 
     def _interrupt(self) -> None:
@@ -340,60 +358,64 @@ class Live:
     def _halt(self) -> None:
         """Be silent at once. What the output was given and did not play is played once more when it is back."""
         tracks = self._tracks
-        tracks.rest_at(tracks.next_track.start if tracks.next_track else tracks.track.spot(self._player.heard))
+        tracks.rest_at(
+            tracks.next_track.start if tracks.next_track else tracks.track.position_at(self._player.heard_frame)
+        )
         self._player.halt()
 
-    def _recover(self, at: Spot, aloud: bool) -> None:
-        self._warmth.spent(self._outage)
-        position = self._score.going_on(self._warmth.later(at, round(self._outage * RATE)))
-        back = tuple(self._score.lines.back(position.level)) if aloud else ()
+    def _recover(self, at: PlaybackPosition, aloud: bool) -> None:
+        self._heat_timer.add_outage(self._outage)
+        position = self._transitions.continue_from(self._heat_timer.advance(at, round(self._outage * SAMPLE_RATE)))
+        back = tuple(self._transitions.lines.outage_cues(position.level)) if aloud else ()
         self._play_from(replace(position, intro=(*back, *(cue for cue in position.intro if cue not in back))))
 
-    def _recover_paused(self, at: Spot) -> None:
-        self._warmth.spent(self._outage)
+    def _recover_paused(self, at: PlaybackPosition) -> None:
+        self._heat_timer.add_outage(self._outage)
         self._menu.show(at.level)
 
     def _say_end(self) -> None:
         """Say that it is the end; a session to fall asleep with ends without a word."""
-        self._store.forget()
-        if not self._tracks.track.plan.sleep:
-            self._announcer.say([(line, 0) for line in self._score.lines.sentences("end")])
+        self._store.delete()
+        if not self._tracks.track.plan.for_sleep:
+            self._announcer.say([(line, 0) for line in self._transitions.lines.split_line("end")])
 
-    def _end(self) -> None:
+    def _set_farewell(self) -> None:
         self._farewell = self._farewell or _FAREWELLS[self._state]
 
     def _prefetch_lines(self) -> None:
         """Once the whole session has been spoken, speak what may be asked for, one level down too."""
-        complete = self._tracks.track.composition.mix.timeline.complete
-        if not self._has_prefetched and complete and self._state.phase is Phase.PLAYING:
+        complete = self._tracks.track.renderer.mix.timeline.is_complete
+        if not self._has_prefetched and complete and self._state.phase is PlayerPhase.PLAYING:
             self._has_prefetched = True
-            easier = self._score.plan(self._score.easier(self._tracks.position))
-            self._announcer.warm([*self._score.lines.warm(), *(line for cue in easier.cues for line in cue.says)])
+            easier = self._transitions.plan_at(self._transitions.ease(self._tracks.position))
+            self._announcer.prefetch(
+                [*self._transitions.lines.list_common(), *(line for cue in easier.cues for line in cue.says)]
+            )
 
     def _save_bookmark(self) -> None:
         """Keep a bookmark, at each new cue."""
         if self._state in RESUMABLE:
             here, track = self._tracks.position, self._tracks.next_track or self._tracks.track
-            cue = track.row[here.at].id
+            cue = track.cues[here.index].id
             if (here.level, cue) != self._saved_cue:
                 self._saved_cue = (here.level, cue)
-                title, into, left = track.plan.title, float(here.into), track.left(here)
-                self._store.keep(replace(self._bookmark, title=title, level=here.level, cue=cue, into=into, left=left))
+                title, into, left = track.plan.title, float(here.offset_s), track.remaining(here)
+                self._store.save(replace(self._bookmark, title=title, level=here.level, cue=cue, into=into, left=left))
 
     # What is going on
 
-    def _build_moment(self) -> Moment:
-        phase, tracks, heard = self._state.phase, self._tracks, self._player.heard
-        paused = phase is Phase.PAUSED
-        playing = phase in (Phase.PLAYING, Phase.LANDING, Phase.LEAVING) and tracks.track.begun
+    def _build_moment(self) -> PlayerState:
+        phase, tracks, heard = self._state.phase, self._tracks, self._player.heard_frame
+        paused = phase is PlayerPhase.PAUSED
+        playing = phase in (PlayerPhase.PLAYING, PlayerPhase.LANDING, PlayerPhase.FADING) and tracks.track.has_cues
         track = tracks.track if playing or not tracks.next_track else tracks.next_track
-        position = track.spot(heard) if playing else self._tracks.position
-        cue = track.row[position.at]
-        into, lasts = float(position.into), float(cue.seconds)
+        position = track.position_at(heard) if playing else self._tracks.position
+        cue = track.cues[position.index]
+        into, lasts = float(position.offset_s), float(cue.seconds)
         if playing:
-            placed = track.now(heard)
-            cue, into, lasts = placed.cue, (heard - placed.start) / RATE, placed.frames / RATE
-        return Moment(
+            placed = track.cue_at(heard)
+            cue, into, lasts = placed.cue, (heard - placed.start) / SAMPLE_RATE, placed.frames / SAMPLE_RATE
+        return PlayerState(
             phase,
             track.plan.title,
             position.level,
@@ -401,17 +423,17 @@ class Live:
             tracks.line,
             into,
             lasts,
-            track.left(position),
+            track.remaining(position),
             track.sections,
-            track.section(position),
-            track.then(position),
+            track.section_at(position),
+            track.next_title(position),
             self._menu.line if paused else "",
             self._menu.lines if paused else (),
             self._volume,
-            paused and self._player.given - self._since > DIM,
-            track.plan.sleep,
+            paused and self._player.pulled - self._phase_start > DIM_FRAMES,
+            track.plan.for_sleep,
             tracks.started_cues,
             tuple(self._speech.notices),
-            self._farewell if phase is Phase.ENDED else "",
-            self._heard.seconds,
+            self._farewell if phase is PlayerPhase.ENDED else "",
+            self._played_time.seconds,
         )

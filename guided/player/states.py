@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
-from guided.core.keys import Key
-from guided.core.player_state import Phase
+from guided.core.keys import KeyAction
+from guided.core.player_state import PlayerPhase
 
 
 class State(StrEnum):
@@ -33,12 +33,12 @@ class State(StrEnum):
     ENDED = "ended"
 
     @property
-    def phase(self) -> Phase:
+    def phase(self) -> PlayerPhase:
         """What a screen shows of it."""
-        return _PHASES.get(self) or Phase(self.value)
+        return _PHASES.get(self) or PlayerPhase(self.value)
 
 
-_PHASES = {State.SAYING_END: Phase.PLAYING, State.CLOSING: Phase.PLAYING, State.LANDED: Phase.LANDING}
+_PHASES = {State.SAYING_END: PlayerPhase.PLAYING, State.CLOSING: PlayerPhase.PLAYING, State.LANDED: PlayerPhase.LANDING}
 
 RESUMABLE = {State.PLAYING, State.PAUSED, State.OUTPUT_LOST}
 """States of which a bookmark is kept."""
@@ -66,10 +66,10 @@ class Event(StrEnum):
     """The session or the landing has been given to the output, to its end."""
 
 
-Trigger = Key | Event
+Trigger = KeyAction | Event
 
 
-class Condition(Enum):
+class Guard(Enum):
     """What a key may depend on besides the state."""
 
     SIDE_OFFERED = auto()
@@ -141,10 +141,10 @@ class Transition:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Branch:
     """Two transitions, of which a condition decides."""
 
-    condition: Condition
+    guard: Guard
     then: Transition
     otherwise: Transition
 
@@ -164,9 +164,9 @@ REGRET = Transition(Action.PAUSE_BEFORE_LANDING, State.PAUSED)
 _RESTORE_PLAYING = Transition(Action.RESTORE_PLAYING, State.PLAYING)
 PAUSE = Transition(Action.PAUSE, State.PAUSED, undo=Transition(Action.CONTINUE, State.PLAYING))
 STEP = Transition(Action.STEP, State.PLAYING, undo=_RESTORE_PLAYING)
-ENTER = Choice(Condition.SIDE_OFFERED, Transition(Action.TAKE_SIDE, State.PLAYING, undo=_RESTORE_PLAYING), PAUSE)
-EASE = Choice(
-    Condition.EASIEST_LEVEL,
+ENTER = Branch(Guard.SIDE_OFFERED, Transition(Action.TAKE_SIDE, State.PLAYING, undo=_RESTORE_PLAYING), PAUSE)
+EASE = Branch(
+    Guard.EASIEST_LEVEL,
     Transition(Action.SHOW_EASIEST),
     Transition(Action.EASE, State.PLAYING, undo=_RESTORE_PLAYING),
 )
@@ -176,8 +176,8 @@ _RESTORE_PAUSE = Transition(Action.RESTORE_PAUSE, State.PAUSED)
 GO_ON = Transition(Action.CONTINUE, State.PLAYING, undo=_RESTORE_PAUSE)
 CHOOSE = Transition(Action.CHOOSE)
 STEP_P = Transition(Action.STEP, State.PLAYING, undo=_RESTORE_PAUSE)
-EASE_P = Choice(
-    Condition.EASIEST_LEVEL,
+EASE_P = Branch(
+    Guard.EASIEST_LEVEL,
     Transition(Action.SAY_EASIEST),
     Transition(Action.EASE, State.PLAYING, undo=_RESTORE_PAUSE),
 )
@@ -196,23 +196,23 @@ FINISH = Transition(Action.FINISH)
 END = Transition(Action.END, State.ENDED)
 
 # fmt: off
-_ROWS: Mapping[Trigger, tuple[Transition | Choice, ...]] = {
+_ROWS: Mapping[Trigger, tuple[Transition | Branch, ...]] = {
     # in the order of State:
     # READY, PLAYING, SAYING_END, PAUSED, OUTPUT_LOST, LANDING, CLOSING, LANDED, FADING_OUT, ENDED
-    Key.TOGGLE:       (START, PAUSE, PAUSE, GO_ON, STAY, REGRET, NONE, NONE, NONE, NONE),
-    Key.PAUSE:        (START, ENTER, PAUSE, CHOOSE, STAY, REGRET, NONE, NONE, NONE, NONE),
-    Key.EASIER:       (START, EASE, EASE, EASE_P, STAY, TONE, NONE, NONE, NONE, NONE),
-    Key.AGAIN:        (START, STEP, STEP, STEP_P, STAY, TONE, NONE, NONE, NONE, NONE),
-    Key.BACK:         (START, STEP, STEP, STEP_P, STAY, TONE, NONE, NONE, NONE, NONE),
-    Key.ON:           (START, STEP, STEP, STEP_P, STAY, TONE, NONE, NONE, NONE, NONE),
-    Key.SECTION_BACK: (START, STEP, STEP, STEP_P, STAY, TONE, NONE, NONE, NONE, NONE),
-    Key.SECTION_ON:   (START, STEP, STEP, STEP_P, STAY, TONE, NONE, NONE, NONE, NONE),
-    Key.LOUDER:       (VOLUME, VOLUME, VOLUME, VOLUME, VOLUME, VOLUME, NONE, NONE, NONE, NONE),
-    Key.SOFTER:       (VOLUME, VOLUME, VOLUME, VOLUME, VOLUME, VOLUME, NONE, NONE, NONE, NONE),
-    Key.UNDO:         (UNDO, UNDO, UNDO, UNDO, UNDO, UNDO, NONE, NONE, NONE, NONE),
-    Key.ENOUGH:       (START, PAUSE, PAUSE, LAND, STAY, TONE, NONE, NONE, NONE, NONE),
-    Key.QUIT:         (LEAVE, PAUSE, PAUSE, LEAVE, LEAVE, LEAVE, NONE, NONE, NONE, NONE),
-    Key.LEAVE:        (LEAVE, LEAVE, LEAVE, LEAVE, LEAVE, LEAVE, LEAVE, LEAVE, ABORT, ABORT),
+    KeyAction.TOGGLE:       (START, PAUSE, PAUSE, GO_ON, STAY, REGRET, NONE, NONE, NONE, NONE),
+    KeyAction.PAUSE:        (START, ENTER, PAUSE, CHOOSE, STAY, REGRET, NONE, NONE, NONE, NONE),
+    KeyAction.EASIER:       (START, EASE, EASE, EASE_P, STAY, TONE, NONE, NONE, NONE, NONE),
+    KeyAction.REPEAT:        (START, STEP, STEP, STEP_P, STAY, TONE, NONE, NONE, NONE, NONE),
+    KeyAction.BACK:         (START, STEP, STEP, STEP_P, STAY, TONE, NONE, NONE, NONE, NONE),
+    KeyAction.FORWARD:           (START, STEP, STEP, STEP_P, STAY, TONE, NONE, NONE, NONE, NONE),
+    KeyAction.SECTION_BACK: (START, STEP, STEP, STEP_P, STAY, TONE, NONE, NONE, NONE, NONE),
+    KeyAction.SECTION_FORWARD:   (START, STEP, STEP, STEP_P, STAY, TONE, NONE, NONE, NONE, NONE),
+    KeyAction.LOUDER:       (VOLUME, VOLUME, VOLUME, VOLUME, VOLUME, VOLUME, NONE, NONE, NONE, NONE),
+    KeyAction.SOFTER:       (VOLUME, VOLUME, VOLUME, VOLUME, VOLUME, VOLUME, NONE, NONE, NONE, NONE),
+    KeyAction.UNDO:         (UNDO, UNDO, UNDO, UNDO, UNDO, UNDO, NONE, NONE, NONE, NONE),
+    KeyAction.LAND:       (START, PAUSE, PAUSE, LAND, STAY, TONE, NONE, NONE, NONE, NONE),
+    KeyAction.QUIT:         (LEAVE, PAUSE, PAUSE, LEAVE, LEAVE, LEAVE, NONE, NONE, NONE, NONE),
+    KeyAction.INTERRUPT:        (LEAVE, LEAVE, LEAVE, LEAVE, LEAVE, LEAVE, LEAVE, LEAVE, ABORT, ABORT),
 
     Event.OUTPUT_BACK:               (NONE, NONE, NONE, NONE, BACK, NONE, NONE, NONE, NONE, NONE),
     Event.OUTPUT_BACK_AFTER_A_WHILE: (NONE, NONE, NONE, NONE, SAY_BACK, NONE, NONE, NONE, NONE, NONE),
@@ -227,13 +227,13 @@ _ROWS: Mapping[Trigger, tuple[Transition | Choice, ...]] = {
 }
 # fmt: on
 
-TABLE: Mapping[tuple[State, Trigger], Transition | Choice] = {
+TABLE: Mapping[tuple[State, Trigger], Transition | Branch] = {
     (state, trigger): cell for trigger, row in _ROWS.items() for state, cell in zip(State, row, strict=True)
 }
 """The whole table."""
 
 
-def find_transition(state: State, trigger: Trigger, holds: Callable[[Condition], bool]) -> Transition:
+def find_transition(state: State, trigger: Trigger, holds: Callable[[Guard], bool]) -> Transition:
     """What a key or an event does in a state.
 
     Args:
@@ -242,6 +242,6 @@ def find_transition(state: State, trigger: Trigger, holds: Callable[[Condition],
         holds: whether a condition is met now; asked only where it matters.
     """
     cell = TABLE[state, trigger]
-    if isinstance(cell, Choice):
-        return cell.then if holds(cell.condition) else cell.otherwise
+    if isinstance(cell, Branch):
+        return cell.then if holds(cell.guard) else cell.otherwise
     return cell

@@ -6,51 +6,51 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from guided.core.paths import Folders
-from guided.script.diagnostics import MOST, Place, Problem, more
+from guided.script.diagnostics import MAX_DIAGNOSTICS, Diagnostic, SourceLocation, make_overflow
 from guided.script.model import Session
 from guided.script.node import Scalar
 
 
-class EnoughError(Exception):
+class DiagnosticLimitError(Exception):
     """A file has more errors than are told: it is not read on."""
 
 
 @dataclass
-class Page:
+class LoadContext:
     """One file while it is read."""
 
     name: str
     """The file's name as problems show it."""
     path: Path
     folders: Folders
-    bring: Callable[["Page", Scalar], Session | None]
+    load_fragment: Callable[["LoadContext", Scalar], Session | None]
     """Reads the fragment that a name stands for; None where there is none, which has then been told."""
-    found: dict[Problem, None] = field(default_factory=dict)
+    diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
     """The problems so far, each once, in the order they were met."""
     counts: Counter[str] = field(default_factory=Counter)
     """How many there are of each severity."""
 
-    def tell(self, problem: Problem) -> None:
+    def report(self, problem: Diagnostic) -> None:
         """Note a problem; of too many, that there are more.
 
         Raises:
             EnoughError: there are too many errors.
         """
         count = self.counts[problem.severity]
-        if problem in self.found or count == MOST:
+        if problem in self.diagnostics or count == MAX_DIAGNOSTICS:
             return
         self.counts[problem.severity] += 1
-        if count < MOST - 1:
-            self.found[problem] = None
+        if count < MAX_DIAGNOSTICS - 1:
+            self.diagnostics[problem] = None
             return
-        self.found[more(problem)] = None
+        self.diagnostics[make_overflow(problem)] = None
         if problem.severity == "error":
-            raise EnoughError
+            raise DiagnosticLimitError
 
-    def error(self, place: Place, what: str, hint: str = "", note: str = "") -> None:
+    def error(self, place: SourceLocation, what: str, hint: str = "", note: str = "") -> None:
         """Note what keeps the script from being played."""
-        self.tell(Problem(place, what, hint, note))
+        self.report(Diagnostic(place, what, hint, note))
 
-    def warn(self, place: Place, what: str, hint: str = "", note: str = "") -> None:
+    def warn(self, place: SourceLocation, what: str, hint: str = "", note: str = "") -> None:
         """Note what the author may not have meant."""
-        self.tell(Problem(place, what, hint, note, "warning"))
+        self.report(Diagnostic(place, what, hint, note, "warning"))

@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from guided.core.level import Level
 from guided.script import values
-from guided.script.diagnostics import Place
+from guided.script.diagnostics import SourceLocation
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,14 @@ class Step:
 
     path: str
     """Where it stands in its file, by number: "3" is the fourth step, "3.0" the first step inside it."""
-    place: Place
-    by_level: tuple["Verb", ...]
-    by_hand: frozenset[str] = frozenset()
+    location: SourceLocation
+    by_level: tuple["StepModel", ...]
+    level_keys: frozenset[str] = frozenset()
     """Keys the author wrote by level; their values are never scaled."""
-    included: "Session | None" = None
+    fragment: "Session | None" = None
     """What an `include` brings in."""
 
-    def at(self, level: Level) -> "Verb":
+    def at(self, level: Level) -> "StepModel":
         """The step as it stands at a level."""
         return self.by_level[level.rank]
 
@@ -47,7 +47,7 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-class Verb(_Frozen):
+class StepModel(_Frozen):
     """What any step may carry."""
 
     only: values.LevelNames = Field(default=(), description="Play this at these levels and no others.")
@@ -60,41 +60,41 @@ class Verb(_Frozen):
     involves: values.Loads = Field(default=(), description="What this loads, for people who leave some things out.")
     instead: Steps = Field(default=(), description="Steps for those who leave it out; played once a side.")
 
-    verb: ClassVar[str] = "steps"
+    step_type: ClassVar[str] = "steps"
 
     def plays_at(self, level: Level) -> bool:
         """Whether `only` and `skip` let this play at a level."""
         return level in self.only if self.only else level not in self.skip
 
 
-class Say(Verb):
+class Say(StepModel):
     """Say a line."""
 
-    verb = "say"
+    step_type = "say"
     say: values.Text = Field(description="The words. (4s) is a pause.")
 
 
-class Pause(Verb):
+class Pause(StepModel):
     """Say nothing for a while."""
 
-    verb = "pause"
+    step_type = "pause"
     pause: values.Seconds = Field(description="How long.")
 
 
-class Breathe(Verb):
+class Breathe(StepModel):
     """Breathe together, in phases that last exactly their seconds, or each at their own pace."""
 
-    verb = "breathe"
+    step_type = "breathe"
     breathe: values.Pattern = Field(description="4-6 is four seconds in, six out; natural leaves it to the listener.")
     rounds: values.Count | None = Field(default=None, description="How many breaths.")
     lasting: values.Seconds | None = Field(default=None, description="How long; whole breaths, at least one.")
-    cues: values.Cues = Field(default="few", description="few: words for three breaths, then tones; all; none.")
+    cues: values.BreathCues = Field(default="few", description="few: words for three breaths, then tones; all; none.")
 
 
-class Release(Verb):
+class Release(StepModel):
     """Let one area go; with light tension first where that is written."""
 
-    verb = "release"
+    step_type = "release"
     release: values.Text = Field(description="The area: your shoulders.")
     tension: values.Tension = Field(
         default="none", description="light: firm the area a little first, on steadier days."
@@ -105,10 +105,10 @@ class Release(Verb):
     rest: values.Seconds = Field(default=Decimal(30), description="How long to enjoy letting go.")
 
 
-class Stretch(Verb):
+class Stretch(StepModel):
     """Move into a stretch, stay, come out, rest; once or more, on one or more sides."""
 
-    verb = "stretch"
+    step_type = "stretch"
     stretch: values.Line = Field(description="Its name, shown and not said.")
     into: values.Text = Field(description="The words that lead into it. (4s) is time to move.")
     hold: values.Seconds = Field(default=Decimal(0), description="How long to stay, from the end of those words.")
@@ -120,70 +120,70 @@ class Stretch(Verb):
     rest: values.Seconds = Field(default=Decimal(5), description="Rest after each time.")
 
 
-class Position(Verb):
+class Position(StepModel):
     """Take a position, with time to settle; it can be said again later."""
 
-    verb = "position"
+    step_type = "position"
     position: values.Text = Field(description="The words.")
     settle: values.Seconds = Field(default=Decimal(15), description="Time to get comfortable.")
 
 
-class Section(Verb):
+class Section(StepModel):
     """A heading: what the steps after it are about."""
 
-    verb = "section"
+    step_type = "section"
     section: values.Line = Field(description="The heading, shown and not said.")
 
 
-class Chime(Verb):
+class Chime(StepModel):
     """A soft sound."""
 
-    verb = "chime"
+    step_type = "chime"
     chime: str = Field(description="The sound's name.")
 
 
-class Ambience(Verb):
+class Ambience(StepModel):
     """Change the sound underneath, or turn it off."""
 
-    verb = "ambience"
+    step_type = "ambience"
     ambience: str = Field(description="The sound's name, or off.")
 
 
-class Heat(Verb):
+class Heat(StepModel):
     """Keep something warm on, for the same time at every level; the time goes on while the session is paused."""
 
-    verb = "heat"
-    heat: values.Warmth = Field(description="How long, 20m at most. What its steps leave of it is quiet.")
+    step_type = "heat"
+    heat: values.HeatTime = Field(description="How long, 20m at most. What its steps leave of it is quiet.")
     steps: Steps = ()
 
 
-class Repeat(Verb):
+class Repeat(StepModel):
     """Play some steps several times."""
 
-    verb = "repeat"
+    step_type = "repeat"
     repeat: values.Count = Field(description="How many times.")
     steps: Steps
 
 
-class Each(Verb):
+class Each(StepModel):
     """Play some steps once for each word of a list."""
 
-    verb = "each"
-    each: Mapping[values.WordName, values.Fillings] = Field(
+    step_type = "each"
+    each: Mapping[values.WordName, values.WordValues] = Field(
         description="One word and its list: {area: [your jaw, your hands]}."
     )
     steps: Steps
 
 
-class Include(Verb):
+class Include(StepModel):
     """Play a fragment here."""
 
-    verb = "include"
+    step_type = "include"
     include: str = Field(description="The fragment's name.")
-    words: Mapping[str, values.Filling] = Field(default={}, description="Its words, in place of its own.")
+    words: Mapping[str, values.WordValue] = Field(default={}, description="Its words, in place of its own.")
 
 
-class Group(Verb):
+class Group(StepModel):
     """Some steps that belong together."""
 
     steps: Steps
@@ -207,7 +207,7 @@ class Header(_Frozen):
         default=None, description="Makes this a session, which is listed; without it, a fragment."
     )
     about: values.Line | None = Field(default=None, description="One sentence about it.")
-    kind: values.Kinds | None = Field(default=None, description="What kind of session it is.")
+    kind: values.KindValue | None = Field(default=None, description="What kind of session it is.")
     where: values.Places = Field(default=(), description="Where one can do it.")
     minutes: values.Minutes | None = Field(default=None, description="Its own range of minutes.")
     language: values.Language = Field(default="en", description="Two letters, like en, es or fr.")
@@ -219,7 +219,7 @@ class Header(_Frozen):
         default={}, description="Rules of care that this leaves aside, each with the reason."
     )
     twin: str | None = Field(default=None, description="The session that does the same lying down.")
-    words: Mapping[values.WordName, values.Filling] = Field(
+    words: Mapping[values.WordName, values.WordValue] = Field(
         default={}, description="Words to fill in, with what they are unless replaced."
     )
     pacing: Mapping[values.LevelName, Factors] = Field(default={}, description="Its own pacing.")
@@ -249,7 +249,7 @@ class Session:
         return self.headers[0].title
 
 
-def every_verb(steps: Iterable[Step]) -> Iterator[tuple[Step, Verb]]:
+def iter_level_steps(steps: Iterable[Step]) -> Iterator[tuple[Step, StepModel]]:
     """Each step as it stands at each level: the given ones first, then those inside them, instead of them, included."""
     waiting, seen = deque(steps), set[int]()
     while waiting:
@@ -260,4 +260,4 @@ def every_verb(steps: Iterable[Step]) -> Iterator[tuple[Step, Verb]]:
         for verb in step.by_level:
             yield step, verb
             waiting.extend((*getattr(verb, "steps", ()), *verb.instead))
-        waiting.extend(step.included.steps if step.included else ())
+        waiting.extend(step.fragment.steps if step.fragment else ())

@@ -5,53 +5,53 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from guided.script.diagnostics import Place
+from guided.script.diagnostics import SourceLocation
 
 
 class Scalar(NamedTuple):
     """A text."""
 
     text: str
-    place: Place
-    written: tuple[str, ...]
+    location: SourceLocation
+    raw_lines: tuple[str, ...]
     """The lines it is written on, the first from where it starts."""
     start: tuple[int, int]
     """Line and column where it starts, from 1."""
-    comment: Place | None = None
+    comment: SourceLocation | None = None
     """What follows it on its line as a comment, where quotes would have made that part of the text."""
 
-    def spot(self, at: int | None, width: int) -> Place:
+    def locate(self, at: int | None, width: int) -> SourceLocation:
         """The place of a part of the text; of the whole where that part cannot be found as it is written."""
         if at is None or not 0 < width <= len(self.text) - at:
-            return self.place
+            return self.location
         part = self.text[at : at + width]
-        nth, there = self.text.count(part, 0, at + width - 1), [text.count(part) for text in self.written]
+        nth, there = self.text.count(part, 0, at + width - 1), [text.count(part) for text in self.raw_lines]
         if sum(there) != self.text.count(part):
-            return self.place
+            return self.location
         line = next(n for n, upto in enumerate(accumulate(there)) if nth < upto)
-        before = self.written[line].split(part)[: nth - sum(there[:line]) + 1]
+        before = self.raw_lines[line].split(part)[: nth - sum(there[:line]) + 1]
         column = len(part.join(before)) + (1 if line else self.start[1])
-        return Place(self.place.file, self.start[0] + line, column, width)
+        return SourceLocation(self.location.file, self.start[0] + line, column, width)
 
 
 class Blank(NamedTuple):
     """Where something is missing or was refused; the problem with it is already told."""
 
-    place: Place
+    location: SourceLocation
 
 
 class List(NamedTuple):
     """A list."""
 
     items: tuple["Node", ...]
-    place: Place
+    location: SourceLocation
 
 
 class Map(NamedTuple):
     """Keys and their values, in order. A key is here once."""
 
     entries: tuple[tuple[Scalar, "Node"], ...]
-    place: Place
+    location: SourceLocation
 
     @property
     def values(self) -> tuple["Node", ...]:
@@ -69,16 +69,16 @@ class Map(NamedTuple):
                 return value
         return None
 
-    def place_of(self, name: str) -> Place:
+    def locate_key(self, name: str) -> SourceLocation:
         """Where a key stands; the place of the whole if it is not here."""
-        return next((key.place for key, _ in self.entries if key.text == name), self.place)
+        return next((key.location for key, _ in self.entries if key.text == name), self.location)
 
     def map_values(self, change: Callable[[Scalar, "Node"], "Node"]) -> "Map":
         """The same keys, their values changed; itself where nothing changes."""
         values = [change(key, value) for key, value in self.entries]
         if all(map(operator.is_, values, self.values)):
             return self
-        return Map(tuple((key, new) for (key, _), new in zip(self.entries, values, strict=True)), self.place)
+        return Map(tuple((key, new) for (key, _), new in zip(self.entries, values, strict=True)), self.location)
 
 
 Node = Scalar | Blank | List | Map
@@ -90,7 +90,7 @@ def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
         return node.map_values(lambda _, value: change(value))
     if isinstance(node, List):
         items = tuple(map(change, node.items))
-        return node if all(map(operator.is_, items, node.items)) else List(items, node.place)
+        return node if all(map(operator.is_, items, node.items)) else List(items, node.location)
     return node
 
 

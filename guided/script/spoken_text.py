@@ -6,15 +6,15 @@ from itertools import islice
 
 from guided.plan.steps.registry import STEP_TYPES
 from guided.script import text as spoken
-from guided.script.by_level import STEPS
-from guided.script.context import Page
-from guided.script.model import Each, Release, Say, Stretch, Verb
+from guided.script.by_level import STEP_KEYS
+from guided.script.context import LoadContext
+from guided.script.model import Each, Release, Say, StepModel, Stretch
 from guided.script.node import Map, Node, Scalar, iter_tree
-from guided.script.text import Slip, meant, slips, square
-from guided.script.values import LONGEST_TEXT, brief, near_word, quoted
-from guided.script.verb_keys import known_keys
+from guided.script.text import TextProblem, find_pause_typos, normalize_time, suggest_bracket
+from guided.script.values import MAX_TEXT_CHARS, guess_word, quote, shorten
+from guided.script.verb_keys import list_all_keys
 
-_LEFT = (
+_MARKUP = (
     (re.compile(r"(?:https?://|www\.)\S+"), "a web address would be spoken aloud", "say it in words, or leave it out"),
     (re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6});"), "this is a sign of a web page", "write the sign itself, or a space"),
     (
@@ -35,22 +35,22 @@ _LEFT = (
 )
 
 
-def residue(text: str) -> Iterator[Slip]:
+def find_markup(text: str) -> Iterator[TextProblem]:
     """Find what a text that is to be spoken holds and nobody would say."""
     if text.isascii() and not re.search(r"[&*_`#/]|www\.|^[ \t]*\d", text, re.MULTILINE):
         return  # as nearly always
-    for pattern, what, hint in _LEFT:
+    for pattern, what, hint in _MARKUP:
         for match in pattern.finditer(text):
             start = match.start() + len(match[0]) - len(match[0].lstrip())
-            yield Slip(what, hint, start, match.end() - start)
+            yield TextProblem(what, hint, start, match.end() - start)
 
 
-_GIVEN = ("each", "words")
+_WORD_KEYS = ("each", "words")
 """Keys with texts that are filled in for a `<word>`."""
-_SIDED = frozenset({"stretch", "into", "during", "out", "again", "instead"})
-_AREA = frozenset({"tense", "let_go"})
+_SIDE_KEYS = frozenset({"stretch", "into", "during", "out", "again", "instead"})
+_AREA_KEYS = frozenset({"tense", "let_go"})
 _DASH, _TIME = r"\s*[-–—=]\s*", r"\d+(?: ?(?:s|secs?|seconds?|m|mins?|minutes?))"
-_COMMANDS = re.compile(
+_STEP_LINE_RE = re.compile(
     rf"(?:pause|wait|rest)(?:{_DASH}| (?:for )?)(?P<pause>{_TIME})\.?\Z"
     rf"|hold(?:{_DASH}| (?:for )?)(?P<hold>{_TIME})\.?\Z"
     r"|(?:repeat )?(?:x ?)?(?P<reps>\d+) ?(?:x|reps?|repetitions?)\.?\Z|(?:repeat )?x ?(?P<times>\d+)\.?\Z"
@@ -61,130 +61,132 @@ _COMMANDS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """Bare lines that look like a step without its colon; few people would say them so."""
-_CHECKED = ("pause", "breathe", "repeat", "chime", "ambience", "include")
+_CERTAIN_TYPES = ("pause", "breathe", "repeat", "chime", "ambience", "include")
 """Those of which nobody would say the name in small letters with such a value: they are steps for certain."""
-_OTHERWISE = re.compile(r"\$?(?<![{\[])[{\[]+ *(?P<name>[a-z][a-z0-9_-]*) *[}\]]+")
+_FOREIGN_WORD_RE = re.compile(r"\$?(?<![{\[])[{\[]+ *(?P<name>[a-z][a-z0-9_-]*) *[}\]]+")
 """Words to fill in as other languages write them."""
-_MOST_LEFT = 20
+_MAX_MARKUP = 20
 """So many leftovers of another program are told in one text: they are taken out together."""
-_PAGE_MARK = re.compile(r"/|(?:br|b|i|u|p|a|em|strong|span|div|li|ul|ol|h[1-6]|img|font)\b", re.IGNORECASE)
-_UNCLOSED = re.compile(r"<\s*([A-Za-z][\w-]*)")
+_HTML_TAG_RE = re.compile(r"/|(?:br|b|i|u|p|a|em|strong|span|div|li|ul|ol|h[1-6]|img|font)\b", re.IGNORECASE)
+_UNCLOSED_RE = re.compile(r"<\s*([A-Za-z][\w-]*)")
 
 
-def said_keys() -> frozenset[str]:
+def find_spoken_keys() -> frozenset[str]:
     """Keys below which words stand that are said."""
-    return frozenset(key for step_type in STEP_TYPES.values() for key in step_type.said) | {*STEPS}
+    return frozenset(key for step_type in STEP_TYPES.values() for key in step_type.said) | {*STEP_KEYS}
 
 
-def words_in(kind: type[Verb], step: Map, key: str, words: frozenset[str]) -> frozenset[str]:
+def find_words(model: type[StepModel], step: Map, key: str, words: frozenset[str]) -> frozenset[str]:
     """The words that can be filled in under a key of a step.
 
     Args:
-        kind: what the step is.
+        model: what the step is.
         step: the step at one level.
         key: the key.
         words: those usable where the step stands.
     """
-    if kind is Stretch and key in _SIDED and step.has("sides"):
+    if model is Stretch and key in _SIDE_KEYS and step.has("sides"):
         return words | {"side"}
-    if kind is Release and key in _AREA:
+    if model is Release and key in _AREA_KEYS:
         return words | {"area"}
     each = step.get("each")
-    if kind is Each and key == "steps" and isinstance(each, Map):
+    if model is Each and key == "steps" and isinstance(each, Map):
         return words | {name.text for name, _ in each.entries}
     return words
 
 
-def check_words(page: Page, kind: type[Verb], step: Map, words: frozenset[str]) -> None:
+def check_step_texts(context: LoadContext, model: type[StepModel], step: Map, words: frozenset[str]) -> None:
     """Look through everything a step says."""
-    step_type = STEP_TYPES[kind.verb]
+    step_type = STEP_TYPES[model.step_type]
     for key, value in step.entries:
-        if key.text in (*step_type.texts, *_GIVEN):
-            for text in texts(value):
-                check_text(page, text, words_in(kind, step, key.text, words))
+        if key.text in (*step_type.texts, *_WORD_KEYS):
+            for text in iter_texts(value):
+                check_text(context, text, find_words(model, step, key.text, words))
                 if key.text in step_type.said:
-                    _check_aloud(page, text)
-    if kind is Say and (said := step.get("say")) and isinstance(said, Scalar) and said in texts(said):
-        _check_line(page, said, bare=step.place_of("say") == said.place)
+                    _check_aloud(context, text)
+    if model is Say and (said := step.get("say")) and isinstance(said, Scalar) and said in iter_texts(said):
+        _check_line(context, said, bare=step.locate_key("say") == said.location)
 
 
-def check_text(page: Page, text: Scalar, words: frozenset[str]) -> None:
+def check_text(context: LoadContext, text: Scalar, words: frozenset[str]) -> None:
     """Look through one text."""
-    for slip in slips(text.text):
-        page.error(text.spot(slip.at, slip.width), slip.what, slip.hint)
-    _check_names(page, text, words)
+    for slip in find_pause_typos(text.text):
+        context.error(text.locate(slip.offset, slip.width), slip.what, slip.hint)
+    _check_words(context, text, words)
 
 
-def texts(node: Node) -> Iterator[Scalar]:
+def iter_texts(node: Node) -> Iterator[Scalar]:
     """Every text in a value that is not too long: that is told as a value, and nothing else of it."""
-    return (each for each in iter_tree(node) if isinstance(each, Scalar) and len(each.text) <= LONGEST_TEXT)
+    return (each for each in iter_tree(node) if isinstance(each, Scalar) and len(each.text) <= MAX_TEXT_CHARS)
 
 
-def _check_names(page: Page, text: Scalar, words: frozenset[str]) -> None:
+def _check_words(context: LoadContext, text: Scalar, words: frozenset[str]) -> None:
     note = f"words you can use here: {', '.join(sorted(words))}" if words else "no words can be filled in here"
-    for match in spoken.names(text.text):
+    for match in spoken.find_placeholders(text.text):
         name = match["name"].strip()
         if name in words:
             continue
-        place = text.spot(match.start(), len(match[0]))
-        page.error(place, f"nothing is called {quoted(name)} here", _named(name, words), note)
-    for match in _OTHERWISE.finditer(text.text):
+        place = text.locate(match.start(), len(match[0]))
+        context.error(place, f"nothing is called {quote(name)} here", _suggest_word(name, words), note)
+    for match in _FOREIGN_WORD_RE.finditer(text.text):
         if (name := match["name"]) in words | {"side"}:
-            place = text.spot(match.start(), len(match[0]))
-            page.error(place, f"{quoted(match[0])} would be spoken aloud", f"write <{name}> to have a word filled in")
-    closed = spoken.WORD.sub(lambda match: " " * len(match[0]), text.text)
-    for match in _UNCLOSED.finditer(closed):
-        page.error(text.spot(match.start(), len(match[0])), "this < is never closed", f"did you mean <{match[1]}>?")
+            place = text.locate(match.start(), len(match[0]))
+            context.error(place, f"{quote(match[0])} would be spoken aloud", f"write <{name}> to have a word filled in")
+    closed = spoken.PLACEHOLDER_RE.sub(lambda match: " " * len(match[0]), text.text)
+    for match in _UNCLOSED_RE.finditer(closed):
+        context.error(
+            text.locate(match.start(), len(match[0])), "this < is never closed", f"did you mean <{match[1]}>?"
+        )
 
 
-def _named(name: str, words: frozenset[str]) -> str:
+def _suggest_word(name: str, words: frozenset[str]) -> str:
     """The way out where a word to fill in is none."""
     if name.lower() == "side" and "side" not in words:
         return "only a stretch with sides: has a side"
-    if _PAGE_MARK.match(name):
+    if _HTML_TAG_RE.match(name):
         return "a script needs no marks of a web page: take it out"
-    near = near_word(name, words)
-    return square(name) or (f"did you mean <{near}>?" if near else "")
+    near = guess_word(name, words)
+    return suggest_bracket(name) or (f"did you mean <{near}>?" if near else "")
 
 
-def _check_aloud(page: Page, text: Scalar) -> None:
+def _check_aloud(context: LoadContext, text: Scalar) -> None:
     """What would be read aloud and is not meant to be, and what is meant to be and would not."""
     for match in re.finditer(r"(?:^|(?<=\s))([a-z_-]+)(?::(?=[^\s/])|：)\S*", text.text):
-        if match[1] in known_keys():
-            place = text.spot(match.start(), len(match[0]))
-            page.error(place, f"{quoted(match[0])} would be spoken aloud", f"put a space after {match[1]}:")
-    for slip in islice(residue(text.text), _MOST_LEFT):
-        page.warn(text.spot(slip.at, slip.width), slip.what, slip.hint)
+        if match[1] in list_all_keys():
+            place = text.locate(match.start(), len(match[0]))
+            context.error(place, f"{quote(match[0])} would be spoken aloud", f"put a space after {match[1]}:")
+    for slip in islice(find_markup(text.text), _MAX_MARKUP):
+        context.warn(text.locate(slip.offset, slip.width), slip.what, slip.hint)
     if text.comment:
         hint = "put the line in quotes, or the note on a line of its own"
-        page.warn(text.comment, "what stands after # is not spoken", hint)
+        context.warn(text.comment, "what stands after # is not spoken", hint)
 
 
-def _check_line(page: Page, line: Scalar, *, bare: bool) -> None:
+def _check_line(context: LoadContext, line: Scalar, *, bare: bool) -> None:
     """A line that was meant as something else: `pause`, `pause 20s`, `20s`, `chime bell`."""
     text = line.text.strip()
     word, _, rest = text.partition(" ")
-    command = _COMMANDS.match(text) if bare else None
-    key = re.match(r"([a-z_-]+):\s", text) if bare and line.written[0][:1] in ('"', "'") else None
+    command = _STEP_LINE_RE.match(text) if bare else None
+    key = re.match(r"([a-z_-]+):\s", text) if bare and line.raw_lines[0][:1] in ('"', "'") else None
     if text in STEP_TYPES:
-        page.error(line.place, f"'{text}' would be spoken aloud", f"write {text}: and what it needs")
-    elif key and key[1] in known_keys():
-        page.warn(line.place, f"{quoted(text)} would be spoken aloud", "take the quotes away to have it done")
-    elif word == "pause" and (length := meant(rest.removeprefix("for "))):
-        page.error(line.place, f"{quoted(text)} would be spoken aloud", f"write pause: {length}")
-    elif spoken.seconds(text) is not None:
-        page.error(line.place, f"'{text}' would be spoken aloud", f"write pause: {text}")
+        context.error(line.location, f"'{text}' would be spoken aloud", f"write {text}: and what it needs")
+    elif key and key[1] in list_all_keys():
+        context.warn(line.location, f"{quote(text)} would be spoken aloud", "take the quotes away to have it done")
+    elif word == "pause" and (length := normalize_time(rest.removeprefix("for "))):
+        context.error(line.location, f"{quote(text)} would be spoken aloud", f"write pause: {length}")
+    elif spoken.parse_seconds(text) is not None:
+        context.error(line.location, f"'{text}' would be spoken aloud", f"write pause: {text}")
     elif command:
         verb, value = next((name, value) for name, value in command.groupdict().items() if value)
-        tell = page.error if word == verb and verb in _CHECKED else page.warn
-        tell(line.place, f"{quoted(text)} would be spoken aloud", f"write {_as_step(verb, value)}")
+        tell = context.error if word == verb and verb in _CERTAIN_TYPES else context.warn
+        tell(line.location, f"{quote(text)} would be spoken aloud", f"write {_format_step(verb, value)}")
 
 
-def _as_step(verb: str, value: str) -> str:
+def _format_step(verb: str, value: str) -> str:
     """What a line that looks like a step was meant to be."""
     if verb in ("hold", "reps", "times"):
-        return f"hold: {meant(value)} in a stretch:" if verb == "hold" else f"reps: {value} in a stretch:"
+        return f"hold: {normalize_time(value)} in a stretch:" if verb == "hold" else f"reps: {value} in a stretch:"
     if verb == "repeat":
         return f"repeat: {value}, and steps: below it"
-    value = meant(value) if verb == "pause" else value.rstrip(".") if verb == "breathe" else value.lstrip(": ")
-    return f"{verb}: {brief(value)}"
+    value = normalize_time(value) if verb == "pause" else value.rstrip(".") if verb == "breathe" else value.lstrip(": ")
+    return f"{verb}: {shorten(value)}"

@@ -16,7 +16,7 @@ import yaml
 from yaml.parser import ParserError
 from yaml.scanner import ScannerError
 
-from guided.script.diagnostics import Place, Problem, count_indent
+from guided.script.diagnostics import Diagnostic, SourceLocation, count_indent
 
 LineFixes = Mapping[int, str]
 """Lines as they are once fixed, by number from 0."""
@@ -61,7 +61,7 @@ ANY = ~ErrorKind(0)
 class SyntaxProblem(NamedTuple):
     """A mistake in words."""
 
-    diagnostic: Problem
+    diagnostic: Diagnostic
     fixes: LineFixes = MappingProxyType({})
     """The lines as they would be fixed; none where there is no sure way to fix them."""
 
@@ -171,7 +171,9 @@ class YamlErrorContext:
     ) -> SyntaxProblem:
         """A mistake at a place."""
         column = min(column, max(0, len(self.lines[line]) - 1))
-        return SyntaxProblem(Problem(Place(self.file, line + 1, column + 1, width), what, hint), fixes or {})
+        return SyntaxProblem(
+            Diagnostic(SourceLocation(self.file, line + 1, column + 1, width), what, hint), fixes or {}
+        )
 
     def make_line_problem(self, line: int, what: str, hint: str, fixes: LineFixes | None = None) -> SyntaxProblem:
         """A mistake of a whole line."""

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from guided.plan.steps.registry import STEP_TYPES, step_model
-from guided.script.by_level import STEPS
+from guided.script.by_level import STEP_KEYS
 from guided.script.diagnostics import count_indent
-from guided.script.model import Stretch, Verb
+from guided.script.model import StepModel, Stretch
 from guided.script.syntax_error import (
     KEY_LINE_RE,
     STEP_LINE_RE,
@@ -16,7 +16,7 @@ from guided.script.syntax_error import (
     SyntaxProblem,
     YamlErrorContext,
 )
-from guided.script.verb_keys import COMMON, belongs, keys_of, known_keys
+from guided.script.verb_keys import COMMON_KEYS, list_all_keys, list_step_keys, suggest_owner
 
 _MISALIGNED = "this line is not lined up with the ones above"
 _CONTAINER_KEYS = ("repeat", "each", "only", "skip")
@@ -57,12 +57,12 @@ def _find_step_left(context: YamlErrorContext) -> _StepAbove | None:
     return next((step for step in _iter_steps_above(context) if step.indent < indent), None)
 
 
-def _find_step_model(context: YamlErrorContext, step: _StepAbove) -> type[Verb] | None:
+def _find_step_model(context: YamlErrorContext, step: _StepAbove) -> type[StepModel] | None:
     """What a step above is, by the keys at its beginning and below it; None: a spoken line, or no kind of step."""
     keys = (KEY_LINE_RE.match(context.lines[line]) for line in range(step.line, context.line))
     here = (key["key"] for key in keys if key and key.start("key") == step.key_indent)
     found = [step_model(name) for name in here if name in STEP_TYPES]
-    return next((model for model in found if model.verb not in STEPS), found[0] if found else None)
+    return next((model for model in found if model.step_type not in STEP_KEYS), found[0] if found else None)
 
 
 def detect_step_indent(context: YamlErrorContext) -> SyntaxProblem | None:
@@ -81,10 +81,10 @@ def _detect_needless_dash(context: YamlErrorContext) -> SyntaxProblem | None:
     model = _find_step_model(context, step) if key and step else None
     if key is None or step is None or model is None:
         return None
-    if key["key"] in STEP_TYPES or key["key"] not in keys_of(model)[1:]:
+    if key["key"] in STEP_TYPES or key["key"] not in list_step_keys(model)[1:]:
         return None
     fixes = context.fix_line(context.line, f"{' ' * step.key_indent}{context.line_text[key.start('key') :]}")
-    hint = f"take the dash away: it belongs to {model.verb}"
+    hint = f"take the dash away: it belongs to {model.step_type}"
     return context.make_line_problem(context.line, "a key of a step has no dash of its own", hint, fixes)
 
 
@@ -97,7 +97,7 @@ def _detect_missing_steps_line(context: YamlErrorContext) -> SyntaxProblem | Non
             hint = "write steps: on a line of its own between, and the dashes below it"
             return context.make_problem(context.line, indent, "there is no steps: above this line", hint)
         is_left = context.lines[line].strip() and count_indent(context.lines[line]) < max(1, indent)
-        if is_left or (key and key["key"] in STEPS):
+        if is_left or (key and key["key"] in STEP_KEYS):
             break
     return None
 
@@ -125,7 +125,7 @@ def _make_indent_problem(context: YamlErrorContext) -> SyntaxProblem | None:
 def detect_key_below_line(context: YamlErrorContext) -> SyntaxProblem | None:
     """A key that stands right of the one above; a key below a line that has none to line it up with."""
     key = _find_key(context)
-    if key is None or key["key"] not in known_keys() or context.line_above < 0:
+    if key is None or key["key"] not in list_all_keys() or context.line_above < 0:
         return None
     name, start = key["key"], key.start("key")
     if context.kind is not ErrorKind.COLON and context.column != start:
@@ -150,7 +150,7 @@ def _find_key(context: YamlErrorContext) -> re.Match[str] | None:
 def _fix_key_below_line(context: YamlErrorContext, key: str) -> LineFixes:
     """The spoken line above as a step with keys, or the key below it as a step; nothing where neither is sure."""
     step = STEP_LINE_RE.match(context.lines[context.line_above])
-    if step and key in COMMON:
+    if step and key in COMMON_KEYS:
         return {context.line_above: f"{step['indent']}- say: {step['text']}"}
     if step and key in STEP_TYPES:
         return context.fix_line(context.line, f"{step['indent']}- {context.line_text.lstrip()}")
@@ -159,11 +159,11 @@ def _fix_key_below_line(context: YamlErrorContext, key: str) -> LineFixes:
 
 def _suggest_for_key_below_line(key: str) -> str:
     """The way out where a key stands below a spoken line."""
-    if key in COMMON:
+    if key in COMMON_KEYS:
         return "write say: before the words of that line, and line this up with it"
-    if key in keys_of(Stretch)[1:]:
+    if key in list_step_keys(Stretch)[1:]:
         return "write stretch: with a name above it, and the line as its into:"
-    return "begin a new step with a dash" if key in STEP_TYPES else belongs(key)
+    return "begin a new step with a dash" if key in STEP_TYPES else suggest_owner(key)
 
 
 def detect_key_too_far_left(context: YamlErrorContext) -> SyntaxProblem | None:
@@ -173,13 +173,13 @@ def detect_key_too_far_left(context: YamlErrorContext) -> SyntaxProblem | None:
         return None
     key, steps = found["key"], [step for step in _iter_enclosing_steps(context) if step.key_indent > indent]
     for step in steps:
-        if (model := _find_step_model(context, step)) and key in keys_of(model)[1:]:
-            hint = f"{_format_spaces(step.key_indent)}: it belongs to {model.verb}"
+        if (model := _find_step_model(context, step)) and key in list_step_keys(model)[1:]:
+            hint = f"{_format_spaces(step.key_indent)}: it belongs to {model.step_type}"
             fixes = context.fix_indent(context.line, step.key_indent)
             return context.make_problem(context.line, indent, _MISALIGNED, hint, len(key), fixes)
-    if key in STEP_TYPES or key not in known_keys() or not steps or steps[0].indent > indent:
+    if key in STEP_TYPES or key not in list_all_keys() or not steps or steps[0].indent > indent:
         return None
-    hint = belongs(key) if _find_step_model(context, steps[0]) else _suggest_for_key_below_line(key)
+    hint = suggest_owner(key) if _find_step_model(context, steps[0]) else _suggest_for_key_below_line(key)
     return context.make_problem(context.line, indent, "this line belongs to no step", hint, len(key)) if hint else None
 
 

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 import yaml
 
-from guided.core.formatting import INVISIBLE, unseen
+from guided.core.formatting import HIDDEN_RE, describe_hidden
 from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script import syntax_indent_rules
-from guided.script.diagnostics import Place, Problem, count_indent, split_lines
+from guided.script.diagnostics import Diagnostic, SourceLocation, count_indent, split_lines
 from guided.script.model import Header
 from guided.script.syntax_error import ANY, ErrorKind, SyntaxProblem, YamlErrorContext, find_nested_lines
-from guided.script.values import brief, in_quotes
-from guided.script.verb_keys import COMMON, CURLY, keys_of, known_keys
+from guided.script.values import quote_yaml, shorten
+from guided.script.verb_keys import COMMON_KEYS, CURLY_QUOTES, list_all_keys, list_step_keys
 
 _NOTE_OR_BLANK_RE = re.compile(r"\s*(?:#|\Z)")
 _STEPS_KEY_RE = re.compile(r"\s*steps\s*:")
@@ -52,11 +52,11 @@ class LineRule(NamedTuple):
     def match_line(self, lines: list[str], line: int, file: str) -> SyntaxProblem | None:
         """The mistake in one line, counted from 0, of a file."""
         found = re.match(self.pattern, lines[line]) if line >= 0 else None
-        if found is None or found.groupdict().get("key", "steps") not in known_keys():
+        if found is None or found.groupdict().get("key", "steps") not in list_all_keys():
             return None
-        short = {name: brief(value) for name, value in found.groupdict().items()}
-        place = Place(file, line + 1, found.start("mark") + 1, len(found["mark"].rstrip()) or 1)
-        problem = Problem(place, self.what.format_map(short), self.hint.format_map(short))
+        short = {name: shorten(value) for name, value in found.groupdict().items()}
+        place = SourceLocation(file, line + 1, found.start("mark") + 1, len(found["mark"].rstrip()) or 1)
+        problem = Diagnostic(place, self.what.format_map(short), self.hint.format_map(short))
         if self.fix is None or (self.is_whole_value and find_nested_lines(lines, line)):
             return SyntaxProblem(problem)
         return SyntaxProblem(problem, {line: self.fix.format_map(found.groupdict())})
@@ -139,25 +139,25 @@ def _first(found: Iterable[SyntaxProblem | None]) -> SyntaxProblem | None:
     return next((problem for problem in found if problem), None)
 
 
-def _in_lines(find_lines: Callable[[YamlErrorContext], Iterable[int]], *rules: LineRule) -> Detector:
+def _make_line_rule(find_lines: Callable[[YamlErrorContext], Iterable[int]], *rules: LineRule) -> Detector:
     """These rules, tried on some lines, the most likely first; -1 is none."""
     return lambda context: _first(
         rule.match_line(context.lines, line, context.file) for line in find_lines(context) for rule in rules
     )
 
 
-def _at_stop(what: str, hint: str) -> Detector:
+def _make_stop_rule(what: str, hint: str) -> Detector:
     """A rule for a mistake that the kind of error tells, where PyYAML stopped."""
     return lambda context: context.make_problem(context.line, context.column, what, hint)
 
 
 def detect_hidden_character(context: YamlErrorContext) -> SyntaxProblem | None:
     """A character that shows as nothing, for which the line cannot be read."""
-    found = INVISIBLE.search(context.line_text)
+    found = HIDDEN_RE.search(context.line_text)
     if found is None:
         return None
-    fixes = {context.line: INVISIBLE.sub("", context.line_text)}
-    return context.make_problem(context.line, found.start(), unseen(found), "take it out", fixes=fixes)
+    fixes = {context.line: HIDDEN_RE.sub("", context.line_text)}
+    return context.make_problem(context.line, found.start(), describe_hidden(found), "take it out", fixes=fixes)
 
 
 def detect_unclosed_quote(context: YamlErrorContext) -> SyntaxProblem:
@@ -205,7 +205,7 @@ def detect_missing_colon(context: YamlErrorContext) -> SyntaxProblem | None:
     word, rest = found["word"].lower() if found["dash"] else found["word"], found["rest"].strip()
     start, end = found.span("word")
     fixes = {line: f"{found.string[:start]}{word}:{found.string[end:]}"}
-    hint = f"write {word}: {brief(rest) if rest else '' if word == 'steps' else 'and what it needs'}".rstrip()
+    hint = f"write {word}: {shorten(rest) if rest else '' if word == 'steps' else 'and what it needs'}".rstrip()
     width = len(found.string.rstrip()) - start
     return context.make_problem(line, start, f"there is no colon after {found['word']}", hint, width, fixes)
 
@@ -214,7 +214,7 @@ def _is_intended_key(found: re.Match[str], *, is_above_steps: bool) -> bool:
     """Whether the first word of a line was to be a key."""
     if found["dash"] or (is_above_steps and found["word"] == "steps"):
         return True
-    return found["word"] in (Header.model_fields if is_above_steps else known_keys()) and bool(found["rest"].strip())
+    return found["word"] in (Header.model_fields if is_above_steps else list_all_keys()) and bool(found["rest"].strip())
 
 
 def _find_key_line_above(context: YamlErrorContext) -> int:
@@ -226,10 +226,10 @@ def _find_key_line_above(context: YamlErrorContext) -> int:
     if context.indent == 0:
         return line if count_indent(context.lines[line]) == 0 else -1
     step = re.match(r"\s*-\s+([A-Za-z]+)\b", context.lines[line])
-    if step is None or step[1].lower() not in STEP_TYPES or key[1] not in keys_of(step_model(step[1].lower())):
+    if step is None or step[1].lower() not in STEP_TYPES or key[1] not in list_step_keys(step_model(step[1].lower())):
         return -1
     # "Release" with a capital letter and `note:` below may also be the first word of a line that is said.
-    return line if step[1].islower() or key[1] not in COMMON else -1
+    return line if step[1].islower() or key[1] not in COMMON_KEYS else -1
 
 
 def detect_unmarked_note(context: YamlErrorContext) -> SyntaxProblem | None:
@@ -267,7 +267,7 @@ def detect_bracket_error(context: YamlErrorContext) -> SyntaxProblem:
     before, inside = context.lines[line][:column], context.lines[line][column:].rstrip()
     what = f"this {context.opening} is never closed"
     if re.match(r"\s*(?:-\s+)+\Z", before):
-        fixes = context.fix_line(line, f"{before}{in_quotes(inside)}")
+        fixes = context.fix_line(line, f"{before}{quote_yaml(inside)}")
         return context.make_problem(line, column, what, "put the whole line in quotes to have it said", 1, fixes)
     close = "]" if context.opening == "[" else "}"
     is_sure = re.fullmatch(r"[\[{][^\[\]{}#\"']*[^\[\]{}#\"',\s]", inside)
@@ -306,13 +306,13 @@ def detect_reserved_sign(context: YamlErrorContext) -> SyntaxProblem | None:
 def _explain_sign(start: re.Match[str]) -> tuple[str, str, str]:
     """What is wrong with a line where its text starts with a sign, the way out, and the line once fixed."""
     value, before = start["value"], start.string[: start.start("value")]
-    sign, fixed = value[0], f"{before}{in_quotes(value)}"
+    sign, fixed = value[0], f"{before}{quote_yaml(value)}"
     if sign in "\"'":
-        hint = f"put other quotes around it: {in_quotes(brief(value))}" if start["key"] else _BLOCK_TEXT_HINT
+        hint = f"put other quotes around it: {quote_yaml(shorten(value))}" if start["key"] else _BLOCK_TEXT_HINT
         return f"a line that starts with {sign} must end with it too", hint, fixed
     if sign in ">|":
         hint = f"take the {sign} away, or put the text on the next line"
-        fixed = f"{before}{in_quotes(value[1:].strip())}"
+        fixed = f"{before}{quote_yaml(value[1:].strip())}"
         return f"text cannot stand on the same line after {sign}", hint, fixed
     if re.match(r"[*_]{1,3}\w[^*]*\*", value):
         return "stars say nothing to a voice", "take them out", fixed
@@ -320,7 +320,7 @@ def _explain_sign(start: re.Match[str]) -> tuple[str, str, str]:
         return "a box to tick says nothing to a voice", "take it out", fixed
     if re.match(r"\*\s", value) and not before.strip():
         return "a step begins with a dash, not with *", "begin the line with a dash", f"{before}-{value[1:]}"
-    return f"a line cannot start with {sign}", f"put quotes around it: {in_quotes(brief(value))}", fixed
+    return f"a line cannot start with {sign}", f"put quotes around it: {quote_yaml(shorten(value))}", fixed
 
 
 def detect_hash_sign(context: YamlErrorContext) -> SyntaxProblem | None:
@@ -339,22 +339,22 @@ def detect_colon_in_text(context: YamlErrorContext) -> SyntaxProblem | None:
     text, line, column = context.line_text, context.line, context.column
     before = text[:column]
     if curly := re.search("[“‘„]", before):
-        return context.make_problem(line, curly.start(), *CURLY)
+        return context.make_problem(line, curly.start(), *CURLY_QUOTES)
     key, start = re.match(r"\s*(?:-\s+)*([\w-]+)\Z", before), _VALUE_START_RE.match(text.rstrip())
-    if start is None or (key and key[1] in known_keys()):
+    if start is None or (key and key[1] in list_all_keys()):
         return None
     if key or re.match(r"\s+[^\s-](?![\w-]*:\s)", text):  # a later line of a text
         hint = "put quotes around the whole text, from its first line to its last"
         return context.make_problem(line, column, _COLON_IN_TEXT, hint)
     # What is before the last word must not end in one, or each place in a long word would be tried.
     keys = re.match(r"\s*(?:-\s+)*(?P<one>[\w-]+):\s.*?(?<![\w-])(?P<two>[\w-]+)\Z", before)
-    if keys and {keys["one"], keys["two"]} <= known_keys():
+    if keys and {keys["one"], keys["two"]} <= list_all_keys():
         hint = f"write {keys['two']}: on a line of its own; or the text in quotes, to have it said"
         what = "a second key stands on this line"
         return context.make_problem(line, keys.start("two"), what, hint, len(keys["two"]))
     part = f"what stands after {start['key']}:" if start["key"] else "the text"
-    hint = f"put quotes around {part}, like {in_quotes(brief(start['value']))}"
-    fixes = context.fix_line(line, f"{text[: start.start('value')]}{in_quotes(start['value'])}")
+    hint = f"put quotes around {part}, like {quote_yaml(shorten(start['value']))}"
+    fixes = context.fix_line(line, f"{text[: start.start('value')]}{quote_yaml(start['value'])}")
     return context.make_problem(line, column, _COLON_IN_TEXT, hint, 1, fixes)
 
 
@@ -374,18 +374,21 @@ _ABOVE_STEPS = ErrorKind.KEY | ErrorKind.COLON | ErrorKind.END | ErrorKind.STEP
 _AMONG_STEPS = ErrorKind.KEY | ErrorKind.COLON | ErrorKind.BLOCK | ErrorKind.STEP
 _RULES: tuple[tuple[ErrorKind, Detector], ...] = (
     (ANY, detect_hidden_character),
-    (ErrorKind.TAB, _at_stop("there is a tab here", "use spaces instead")),
-    (ANY, _in_lines(lambda c: range(c.line + 1), *_FOREIGN_TEXT_RULES)),
+    (ErrorKind.TAB, _make_stop_rule("there is a tab here", "use spaces instead")),
+    (ANY, _make_line_rule(lambda c: range(c.line + 1), *_FOREIGN_TEXT_RULES)),
     (ErrorKind.QUOTE, detect_unclosed_quote),
     (ErrorKind.ESCAPE, detect_escape),
-    (ANY, _in_lines(lambda c: (c.context_line, c.line_above), _MISSING_SPACE_RULE)),
-    (ErrorKind.COLON, _in_lines(lambda c: (c.line, c.context_line, c.line_above), _MISSING_COLON_RULE)),
-    (_AMONG_STEPS, _in_lines(lambda c: (c.context_line, c.line_above, c.opening_line, c.line), *_WRONG_DASH_RULES)),
-    (ErrorKind.END, _in_lines(lambda c: (_find_first_line(c),), _INDENTED_FIRST_LINE_RULE)),
+    (ANY, _make_line_rule(lambda c: (c.context_line, c.line_above), _MISSING_SPACE_RULE)),
+    (ErrorKind.COLON, _make_line_rule(lambda c: (c.line, c.context_line, c.line_above), _MISSING_COLON_RULE)),
+    (
+        _AMONG_STEPS,
+        _make_line_rule(lambda c: (c.context_line, c.line_above, c.opening_line, c.line), *_WRONG_DASH_RULES),
+    ),
+    (ErrorKind.END, _make_line_rule(lambda c: (_find_first_line(c),), _INDENTED_FIRST_LINE_RULE)),
     (_ABOVE_STEPS | ErrorKind.BLOCK, detect_missing_steps_key),
     (ErrorKind.COLON | ErrorKind.KEY | ErrorKind.STEP, detect_missing_colon),
     (_ABOVE_STEPS, detect_unmarked_note),
-    (ErrorKind.EMPTY, _at_stop("there is nothing before this sign", "take one of the two away")),
+    (ErrorKind.EMPTY, _make_stop_rule("there is nothing before this sign", "take one of the two away")),
     (ErrorKind.BRACKETS, detect_bracket_error),
     (ANY, detect_nested_quote),
     (ANY, detect_reserved_sign),
@@ -396,9 +399,12 @@ _RULES: tuple[tuple[ErrorKind, Detector], ...] = (
     (ErrorKind.BLOCK | ErrorKind.STEP, syntax_indent_rules.detect_key_too_far_left),
     (ErrorKind.KEY | ErrorKind.STEP, detect_missing_dash),
     (ErrorKind.BLOCK, syntax_indent_rules.detect_misaligned_line),
-    (ErrorKind.LIST, _at_stop("a list cannot begin on this line", "put the dash on the next line")),
-    (ErrorKind.END, _at_stop("one file holds one script, and it ended above", "keep the other in a file of its own")),
-    (ANY, _at_stop("this line cannot be read", "compare its spaces, colons and quotes above")),
+    (ErrorKind.LIST, _make_stop_rule("a list cannot begin on this line", "put the dash on the next line")),
+    (
+        ErrorKind.END,
+        _make_stop_rule("one file holds one script, and it ended above", "keep the other in a file of its own"),
+    ),
+    (ANY, _make_stop_rule("this line cannot be read", "compare its spaces, colons and quotes above")),
 )
 """After which kinds of error each rule is tried, the most telling first; the last one always fits."""
 

@@ -5,37 +5,37 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-PAUSE = re.compile(r"\(\s*(?P<time>\d{1,3}m(?:\d{1,4}(?:\.\d+)?s)?|\d{1,4}(?:\.\d+)?s)\s*\)")
-WORD = re.compile(r"<(?P<name>[^<>\n]*)>")
-NAME = re.compile(r"[a-z][a-z0-9_-]*\Z")
-TIME = re.compile(r"(?:(\d{1,3})m)?(?:(\d{1,4}(?:\.\d+)?)s)?\Z")
-_SPOKEN = re.compile(r"[^\W_]\S*")
+PAUSE_RE = re.compile(r"\(\s*(?P<time>\d{1,3}m(?:\d{1,4}(?:\.\d+)?s)?|\d{1,4}(?:\.\d+)?s)\s*\)")
+PLACEHOLDER_RE = re.compile(r"<(?P<name>[^<>\n]*)>")
+NAME_RE = re.compile(r"[a-z][a-z0-9_-]*\Z")
+TIME_RE = re.compile(r"(?:(\d{1,3})m)?(?:(\d{1,4}(?:\.\d+)?)s)?\Z")
+_WORD_RE = re.compile(r"[^\W_]\S*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])([\"”’')\]]*)\s+(?=[^\s])")
 
 
-def seconds(text: str) -> Decimal | None:
+def parse_seconds(text: str) -> Decimal | None:
     """Read a length of time as scripts write it: `20s`, `2m`, `1m30s`, `5.5s`. None if it is not one."""
-    match = TIME.match(text.strip())
+    match = TIME_RE.match(text.strip())
     if match is None or not any(match.groups()):
         return None
     minutes, rest = match.groups(default="0")
     return Decimal(minutes) * 60 + Decimal(rest)
 
 
-def pieces(text: str) -> Iterator[str | Decimal]:
+def split_text(text: str) -> Iterator[str | Decimal]:
     """Sentences (str) and pauses (Decimal, seconds as written), in order."""
     place = 0
-    for match in PAUSE.finditer(text):
-        length = seconds(match["time"])
+    for match in PAUSE_RE.finditer(text):
+        length = parse_seconds(match["time"])
         if length is None:
             continue
-        yield from sentences(text[place : match.start()])
+        yield from split_sentences(text[place : match.start()])
         yield length
         place = match.end()
-    yield from sentences(text[place:])
+    yield from split_sentences(text[place:])
 
 
-def sentences(text: str) -> Iterator[str]:
+def split_sentences(text: str) -> Iterator[str]:
     """Split where a sentence ends and the next does not begin in lower case."""
     text = " ".join(text.split())
     start = 0
@@ -44,127 +44,131 @@ def sentences(text: str) -> Iterator[str]:
             continue
         yield text[start : match.end(1)]
         start = match.end()
-    if count(text[start:]):
+    if count_words(text[start:]):
         yield text[start:]
 
 
-def count(text: str) -> int:
+def count_words(text: str) -> int:
     """How many words are spoken: runs between spaces that hold a letter or a digit."""
-    return len(_SPOKEN.findall(text))
+    return len(_WORD_RE.findall(text))
 
 
-def fill(text: str, words: Mapping[str, str]) -> str:
+def fill_placeholders(text: str, words: Mapping[str, str]) -> str:
     """Put the words in their places: `<side>` becomes `words["side"]`. Raises KeyError for a word not given."""
-    return WORD.sub(lambda match: words[match["name"].strip()], text)
+    return PLACEHOLDER_RE.sub(lambda match: words[match["name"].strip()], text)
 
 
-def names(text: str) -> Iterator[re.Match[str]]:
+def find_placeholders(text: str) -> Iterator[re.Match[str]]:
     """Every `<name>` in the text; group `name` is what stands between the brackets."""
-    yield from WORD.finditer(text)
+    yield from PLACEHOLDER_RE.finditer(text)
 
 
-LONGEST = Decimal(3600)
+MAX_TIME_S = Decimal(3600)
 """The longest single length of time in a script (seconds)."""
 
 _UNITS = {"h": 3600, "m": 60, "s": 1}
 _MINUTES, _SECONDS = "m|mins?|minutes?", "s|secs?|seconds?"
-_NAMES = f"h|hrs?|hours?|{_MINUTES}|{_SECONDS}"
+_UNIT_NAMES = f"h|hrs?|hours?|{_MINUTES}|{_SECONDS}"
 _NUMBERS = {
     "once": 1, "twice": 2, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60,
 }  # fmt: skip
-_PAUSE = re.compile(r"\A(?:pause|wait|rest|silence)\b(?:\s+for\b)?[\s:]*")
+_PAUSE_WORD_RE = re.compile(r"\A(?:pause|wait|rest|silence)\b(?:\s+for\b)?[\s:]*")
 _BRACKETS = re.compile(r"\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\]|\{(?P<curly>[^{}]*)\}")
-_UNCLOSED = re.compile(r"\(\s*\d+(?:\.\d+)?\s*[sm]\b(?!\s*\))", re.ASCII)
+_UNCLOSED_RE = re.compile(r"\(\s*\d+(?:\.\d+)?\s*[sm]\b(?!\s*\))", re.ASCII)
 
 
-class Slip(NamedTuple):
+class TextProblem(NamedTuple):
     """A fault within a text."""
 
     what: str
     hint: str
-    at: int
+    offset: int
     """Offset of the fault within the text."""
     width: int
 
 
-def slips(text: str) -> Iterator[Slip]:
+def find_pause_typos(text: str) -> Iterator[TextProblem]:
     """Find what was meant as a pause and is not one: `(4 sec)`, `(2:30)`, `[4s]`, `(4s` without an end."""
     if not re.search(r"[(\[{]", text):
         return
     for match in _BRACKETS.finditer(text):
-        hint = _mend(match["round"]) if match["round"] is not None else square(match["square"] or match["curly"] or "")
+        hint = (
+            _suggest_pause(match["round"])
+            if match["round"] is not None
+            else suggest_bracket(match["square"] or match["curly"] or "")
+        )
         if hint:
-            yield Slip(f"{match[0]} is not a pause", hint, match.start(), len(match[0]))
-    for match in _UNCLOSED.finditer(text):
+            yield TextProblem(f"{match[0]} is not a pause", hint, match.start(), len(match[0]))
+    for match in _UNCLOSED_RE.finditer(text):
         following = text.find("(", match.end())
         if text.find(")", match.end(), None if following < 0 else following) < 0:
-            yield Slip("this pause has no end", f"did you mean {match[0]})?", match.start(), len(match[0]))
+            yield TextProblem("this pause has no end", f"did you mean {match[0]})?", match.start(), len(match[0]))
 
 
-def _mend(inside: str) -> str:
+def _suggest_pause(inside: str) -> str:
     """What to write in place of `(inside)`, or nothing where it is a pause, or no slip at all."""
-    length = seconds(inside)
+    length = parse_seconds(inside)
     if length is not None:
-        return "" if length <= LONGEST else "use 60m at most"
+        return "" if length <= MAX_TIME_S else "use 60m at most"
     inside = " ".join(inside.lower().split())
-    bare = _PAUSE.sub("", inside)
-    if _timed(bare, inside):
-        return f"did you mean ({meant(bare)})?"
+    bare = _PAUSE_WORD_RE.sub("", inside)
+    if _is_time(bare, inside):
+        return f"did you mean ({normalize_time(bare)})?"
     if inside and not bare:
         return "write how long, like (4s)"
     several = re.match(r"(?:\d+\s*[x×*]|\d+\s*[a-z]*\s*(?:-|–|to))\s*(\d+\s*[a-z]*)\Z", bare, re.ASCII)
-    if several and meant(several[1]):
-        return f"write one length, like ({meant(several[1])})"
+    if several and normalize_time(several[1]):
+        return f"write one length, like ({normalize_time(several[1])})"
     return "to have it said, leave out the brackets" if re.match(r"\d", bare) else ""
 
 
-def square(inside: str) -> str:
+def suggest_bracket(inside: str) -> str:
     """What to write in place of `[inside]` or `{inside}` where that is a pause or a length of time."""
     inside = " ".join(inside.lower().split())
-    bare = _PAUSE.sub("", inside)
+    bare = _PAUSE_WORD_RE.sub("", inside)
     if bare != inside and not bare:
         return "write how long, like (4s)"
-    return f"did you mean ({meant(bare)})?" if re.search("[a-z:]", inside) and _timed(bare, inside) else ""
+    return f"did you mean ({normalize_time(bare)})?" if re.search("[a-z:]", inside) and _is_time(bare, inside) else ""
 
 
-def _timed(bare: str, inside: str) -> bool:
+def _is_time(bare: str, inside: str) -> bool:
     """Whether this is a length of time and no words: "a minute" is one only where it says that it is a pause."""
-    return bool(meant(bare)) and (bare != inside or bare[0].isdigit())
+    return bool(normalize_time(bare)) and (bare != inside or bare[0].isdigit())
 
 
-def number(word: str) -> int | None:
+def parse_number(word: str) -> int | None:
     """A number that is written as a word; None if it is none."""
     return _NUMBERS.get(word.lower().strip(".,;"))
 
 
-def meant(text: str) -> str:
+def normalize_time(text: str) -> str:
     """A length of time as scripts write it, from one written otherwise (`2:30`, `4 sec`); "" if there is none."""
-    text = _plain(text)
+    text = _normalize(text)
     clock = re.match(r"(\d{1,3}):(\d\d)\Z", text, re.ASCII)
     if clock:
-        return _written(Decimal(clock[1]) * 60 + Decimal(clock[2]))
-    if seconds(text.replace(" ", "")) is not None:
+        return _format_time(Decimal(clock[1]) * 60 + Decimal(clock[2]))
+    if parse_seconds(text.replace(" ", "")) is not None:
         return text.replace(" ", "")
-    length = re.match(rf"(\d{{1,5}}(?:[.,]\d{{1,3}})?)\s*({_NAMES})?\Z", text, re.ASCII)
+    length = re.match(rf"(\d{{1,5}}(?:[.,]\d{{1,3}})?)\s*({_UNIT_NAMES})?\Z", text, re.ASCII)
     if length:
-        return _written(Decimal(length[1].replace(",", ".")) * _UNITS[(length[2] or "s")[0]])
+        return _format_time(Decimal(length[1].replace(",", ".")) * _UNITS[(length[2] or "s")[0]])
     both = re.match(rf"(\d{{1,3}})\s*(?:{_MINUTES})\s*(?:and )?(\d{{1,4}})\s*(?:{_SECONDS})?\Z", text, re.ASCII)
-    return _written(Decimal(both[1]) * 60 + Decimal(both[2])) if both else ""
+    return _format_time(Decimal(both[1]) * 60 + Decimal(both[2])) if both else ""
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     """The text in small letters without quotation marks and full stops around it, its first number in digits."""
     text = re.sub(r"(?<=\d)\s*['’′]\Z", "m", text.strip())  # 5' is minutes, 5" is seconds
     text = " ".join(text.strip("\"'“”‘’″„«».,;* ").lower().split())
     if text.startswith("half a minute"):
         return "30s"
     first, _, rest = text.partition(" ")
-    return f"{number(first)} {rest}" if rest and number(first) else text
+    return f"{parse_number(first)} {rest}" if rest and parse_number(first) else text
 
 
-def _written(length: Decimal) -> str:
-    if length > LONGEST:
+def _format_time(length: Decimal) -> str:
+    if length > MAX_TIME_S:
         return ""
     minutes, seconds = divmod(length, 60)
     if not minutes:

@@ -10,34 +10,36 @@ from pydantic import BaseModel, ValidationError
 
 from guided.core.level import LEVELS
 from guided.plan.steps.registry import STEP_TYPES
-from guided.script.context import Page
-from guided.script.model import Ambience, Breathe, Chime, Each, Factors, Release, Stretch, Verb
+from guided.script.context import LoadContext
+from guided.script.model import Ambience, Breathe, Chime, Each, Factors, Release, StepModel, Stretch
 from guided.script.node import Blank, List, Map, Node, Scalar, iter_tree
-from guided.script.text import names
-from guided.script.values import MOST, brief, in_quotes, nearest, quoted
+from guided.script.text import find_placeholders
+from guided.script.values import MAX_COUNT, quote, quote_yaml, shorten, suggest_word
 
 
-def check_rising(page: Page, verbs: Sequence[Verb], steps: Sequence[Map], by_hand: frozenset[str]) -> None:
+def check_monotonic(
+    context: LoadContext, verbs: Sequence[StepModel], steps: Sequence[Map], level_keys: frozenset[str]
+) -> None:
     """Look whether a step written by level asks more at an easier one.
 
     Args:
-        page: where problems go.
+        context: where problems go.
         verbs: the step at each level.
         steps: the same, as written.
-        by_hand: the keys written by level.
+        level_keys: the keys written by level.
     """
     for one, other in pairwise(range(len(LEVELS))):
         low, high = verbs[one], verbs[other]
         if type(low) is not type(high):
             continue
-        step_type = STEP_TYPES[low.verb]
+        step_type = STEP_TYPES[low.step_type]
         for keys, less, more, bound in ((step_type.work, low, high, "or less"), (step_type.rest, high, low, "or more")):
-            for key in by_hand.intersection(keys):
+            for key in level_keys.intersection(keys):
                 if _exceeds(getattr(less, key), getattr(more, key)):
-                    _report_bound(page, steps, one, key, bound)
+                    _report_bound(context, steps, one, key, bound)
 
 
-def _asks(value: Any) -> tuple[Decimal, ...]:
+def _measure(value: Any) -> tuple[Decimal, ...]:
     """How much a value asks, each part by itself: a breath by its length and the holds in it."""
     if isinstance(value, tuple):
         return sum(value, Decimal(0)), sum(value[1::2] if len(value) > 2 else (), Decimal(0))
@@ -48,10 +50,10 @@ def _asks(value: Any) -> tuple[Decimal, ...]:
 
 def _exceeds(one: Any, other: Any) -> bool:
     """Whether the first value asks more than the second in any part."""
-    return any(mine > theirs for mine, theirs in zip(_asks(one), _asks(other), strict=False))
+    return any(mine > theirs for mine, theirs in zip(_measure(one), _measure(other), strict=False))
 
 
-def _report_bound(page: Page, steps: Sequence[Map], at: int, key: str, bound: str) -> None:
+def _report_bound(context: LoadContext, steps: Sequence[Map], at: int, key: str, bound: str) -> None:
     """Say that a key asks more at one level than at the next."""
     node, above = steps[at].get(key), steps[at + 1].get(key)
     easier = next(level for level, step in zip(LEVELS, steps, strict=True) if step.get(key) is node)
@@ -59,94 +61,98 @@ def _report_bound(page: Page, steps: Sequence[Map], at: int, key: str, bound: st
     what = "is shorter" if bound == "or more" else "asks more"
     hint = f"use {text} {bound}" if text[:1].isdigit() and "-" not in text else f"use {text}"
     hint = hint if text else f"write '{key}' at {LEVELS[at + 1]} too"
-    page.error(node.place if node else steps[at].place, f"'{key}' {what} at {easier} than at {LEVELS[at + 1]}", hint)
+    context.error(
+        node.location if node else steps[at].location, f"'{key}' {what} at {easier} than at {LEVELS[at + 1]}", hint
+    )
 
 
-def _involves_nothing(verb: Verb) -> bool:
+def _involves_nothing(verb: StepModel) -> bool:
     """Whether there is never a reason to leave a step out."""
     return not verb.involves and not isinstance(verb, Breathe | Release)
 
 
-_SILENCES: tuple[tuple[str, type[Verb], Callable[[Any], bool], str, str], ...] = (
+_UNUSED_KEYS: tuple[tuple[str, type[StepModel], Callable[[Any], bool], str, str], ...] = (
     ("during", Stretch, lambda v: not v.hold, "'during' is never heard", "add hold: with a time, like 10s"),
     ("again", Stretch, lambda v: v.reps == 1, "'again' is never heard", "add reps: 2 or more"),
     ("tense", Release, lambda v: v.tension == "none", "'tense' is never heard", "add tension: light"),
     ("hold", Release, lambda v: v.tension == "none", "'hold' has no effect", "add tension: light"),
-    ("instead", Verb, _involves_nothing, "'instead' is never played", "add involves: with what this loads"),
-    ("skip", Verb, lambda v: set(v.skip) == set(LEVELS), "this is skipped at every level", "leave one out"),
+    ("instead", StepModel, _involves_nothing, "'instead' is never played", "add involves: with what this loads"),
+    ("skip", StepModel, lambda v: set(v.skip) == set(LEVELS), "this is skipped at every level", "leave one out"),
 )
 """Keys that have no effect in some steps: the key, what step it is in, when that is so, and what is said of it."""
 
 
-def check_heard(page: Page, verbs: Sequence[Verb], steps: Sequence[Map]) -> None:
+def check_unused_keys(context: LoadContext, verbs: Sequence[StepModel], steps: Sequence[Map]) -> None:
     """Warn of what a step holds and no level ever plays."""
-    for key, kind, silent, what, hint in _SILENCES:
+    for key, kind, silent, what, hint in _UNUSED_KEYS:
         written = next((step for step in steps if step.has(key)), None)
         if written and all(isinstance(verb, kind) and silent(verb) for verb in verbs):
-            page.warn(written.place_of(key), what, hint)
+            context.warn(written.locate_key(key), what, hint)
 
 
-def check(page: Page, verb: Verb, step: Map) -> None:
+def check_step(context: LoadContext, verb: StepModel, step: Map) -> None:
     """Look through one step as it stands at one level."""
     if step.has("only") and step.has("skip"):
-        page.error(step.place_of("skip"), "'only' and 'skip' cannot stand together", "keep one of them")
+        context.error(step.locate_key("skip"), "'only' and 'skip' cannot stand together", "keep one of them")
     if isinstance(verb, Breathe):
-        _breathe(page, verb, step)
+        _check_breathe(context, verb, step)
     elif isinstance(verb, Each) and len(verb.each) > 1:
         second = step.get("each")
-        place = second.entries[1][0].place if isinstance(second, Map) else step.place
-        page.error(place, "'each' takes one word and its list", "put one each: inside the other")
+        place = second.entries[1][0].location if isinstance(second, Map) else step.location
+        context.error(place, "'each' takes one word and its list", "put one each: inside the other")
     elif isinstance(verb, Stretch):
-        _twice(page, step)
-        _unnamed(page, verb, step)
+        _check_duplicates(context, step)
+        _check_side_names(context, verb, step)
     elif isinstance(verb, Chime):
-        check_sound(page, step, "chime", page.folders.chimes)
+        check_sound(context, step, "chime", context.folders.chimes)
     elif isinstance(verb, Ambience):
-        check_bed(page, step)
+        check_bed(context, step)
 
 
-def check_bed(page: Page, step: Map) -> None:
+def check_bed(context: LoadContext, step: Map) -> None:
     """Look whether there is the ambience that a step or a header names."""
-    check_sound(page, step, "ambience", (*page.folders.beds, "off"))
+    check_sound(context, step, "ambience", (*context.folders.beds, "off"))
 
 
-def check_sound(page: Page, step: Map, key: str, known: Iterable[str]) -> None:
+def check_sound(context: LoadContext, step: Map, key: str, known: Iterable[str]) -> None:
     """Look whether there is the sound that a key names."""
     name, known = step.get(key), sorted(known)
     if isinstance(name, Scalar) and name.text not in known:
         note = f"{key}s: {', '.join(known)}" if known else f"there are no {key}s on this computer"
-        hint = nearest(PurePath(name.text).stem, known)
-        page.error(name.place, f"there is no {key} called {quoted(name.text)}", hint, note)
+        hint = suggest_word(PurePath(name.text).stem, known)
+        context.error(name.location, f"there is no {key} called {quote(name.text)}", hint, note)
 
 
-def _breathe(page: Page, verb: Breathe, step: Map) -> None:
+def _check_breathe(context: LoadContext, verb: Breathe, step: Map) -> None:
     if verb.rounds is not None and verb.lasting is not None:
-        page.error(step.place_of("lasting"), "'rounds' and 'lasting' cannot stand together", "keep one of them")
+        context.error(step.locate_key("lasting"), "'rounds' and 'lasting' cannot stand together", "keep one of them")
     elif not verb.breathe and not step.has("lasting"):
         key, hint = "breathe", "add lasting: with a time, like 1m"
         if step.has("rounds"):
             key, hint = "rounds", "write lasting: with a time in its place"
-        page.error(step.place_of(key), "natural breathing is not counted", hint)
+        context.error(step.locate_key(key), "natural breathing is not counted", hint)
     elif not (step.has("rounds") or step.has("lasting")):
-        page.error(step.place_of("breathe"), "this does not say how long to breathe", "add rounds: 6, or lasting: 1m")
+        context.error(
+            step.locate_key("breathe"), "this does not say how long to breathe", "add rounds: 6, or lasting: 1m"
+        )
 
 
-def _unnamed(page: Page, verb: Stretch, step: Map) -> None:
-    named = {name["name"].strip().lower() for name in names(f"{verb.into} {verb.again or ''}")}
+def _check_side_names(context: LoadContext, verb: Stretch, step: Map) -> None:
+    named = {name["name"].strip().lower() for name in find_placeholders(f"{verb.into} {verb.again or ''}")}
     if verb.sides and "side" not in named:
         what = f"the first side, {verb.sides[0]}, is never named"
-        page.warn(step.place_of("sides"), what, "write <side> in 'into', like: your <side> knee")
+        context.warn(step.locate_key("sides"), what, "write <side> in 'into', like: your <side> knee")
 
 
-def _twice(page: Page, step: Map) -> None:
+def _check_duplicates(context: LoadContext, step: Map) -> None:
     sides = step.get("sides")
     texts = [item for item in sides.items if isinstance(item, Scalar)] if isinstance(sides, List) else []
     for n, side in enumerate(texts):
         if side.text in (other.text for other in texts[:n]):
-            page.error(side.place, f"{quoted(side.text)} is here twice", "name each side once")
+            context.error(side.location, f"{quote(side.text)} is here twice", "name each side once")
 
 
-Model = TypeVar("Model", bound=BaseModel)
+_Model = TypeVar("_Model", bound=BaseModel)
 
 _EXAMPLES = {
     "each": "{area: [your jaw, your hands]}",
@@ -158,85 +164,85 @@ _EXAMPLES = {
     "skip": "[flare, gentle]",
     "where": "[bed, chair]",
 }
-_BY_LEVEL = "write one value, or one for each level, like {flare: …, better: …}"
-_LISTS = ("tuple_type", "list_type")
-_MAPS = ("dict_type", "mapping_type", "model_type")
+_BY_LEVEL_HINT = "write one value, or one for each level, like {flare: …, better: …}"
+_LIST_ERRORS = ("tuple_type", "list_type")
+_MAP_ERRORS = ("dict_type", "mapping_type", "model_type")
 
 
-def validated(page: Page, kind: type[Model], node: Map, given: Mapping[str, Any]) -> Model | None:
+def build_model(context: LoadContext, model: type[_Model], node: Map, overrides: Mapping[str, Any]) -> _Model | None:
     """A map of keys as a model; None, and told, where it cannot be.
 
     Args:
-        page: where problems go.
-        kind: the model.
+        context: where problems go.
+        model: the model.
         node: what was written.
-        given: values to take in place of those written, by key.
+        overrides: values to take in place of those written, by key.
     """
     for key, value in node.entries:
-        for each in iter_tree(value) if key.text not in given else ():
-            if isinstance(each, List) and len(each.items) > MOST:
-                page.error(each.place, f"this list has more than {MOST} entries", "make it shorter")
+        for each in iter_tree(value) if key.text not in overrides else ():
+            if isinstance(each, List) and len(each.items) > MAX_COUNT:
+                context.error(each.location, f"this list has more than {MAX_COUNT} entries", "make it shorter")
                 return None
-    data = {key.text: given.get(key.text, plain(value)) for key, value in node.entries}
+    data = {key.text: overrides.get(key.text, to_plain(value)) for key, value in node.entries}
     try:
-        return kind.model_validate(data)
+        return model.model_validate(data)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
-            _tell(page, kind, node, fault)
+            _report_error(context, model, node, fault)
         return None
 
 
-def plain(node: Node) -> Any:
+def to_plain(node: Node) -> Any:
     """A tree as lists, dictionaries and texts; None where something is missing."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, List):
-        return [plain(item) for item in node.items]
-    return {key.text: plain(value) for key, value in node.entries} if isinstance(node, Map) else None
+        return [to_plain(item) for item in node.items]
+    return {key.text: to_plain(value) for key, value in node.entries} if isinstance(node, Map) else None
 
 
-def _tell(page: Page, kind: type[BaseModel], root: Map, fault: Any) -> None:
+def _report_error(context: LoadContext, model: type[BaseModel], root: Map, fault: Any) -> None:
     path, about, details = fault["loc"], fault["type"], fault.get("ctx", {})
-    node = _at(root, path)
+    node = _find_node(root, path)
     key = next((part for part in reversed(path) if isinstance(part, str) and part != "[key]"), "")
     if isinstance(node, Blank):
         return
     if about == "script":
-        place = node.spot(details["at"], details["width"]) if isinstance(node, Scalar) else node.place
-        page.error(place, details["what"], details["hint"], details["note"])
+        place = node.locate(details["at"], details["width"]) if isinstance(node, Scalar) else node.location
+        context.error(place, details["what"], details["hint"], details["note"])
     elif about == "missing":
-        verb = kind.verb if issubclass(kind, Verb) else ""
-        page.error(root.place_of(verb), f"'{verb}' needs '{key}'", f"add {key}: below it")
+        verb = model.step_type if issubclass(model, StepModel) else ""
+        context.error(root.locate_key(verb), f"'{verb}' needs '{key}'", f"add {key}: below it")
     elif about == "extra_forbidden":
         note = f"pacing can have: {', '.join(Factors.model_fields)}"
-        place = _at(root, (*path, "[key]")).place
-        page.error(place, f"{quoted(key)} does not belong in pacing", nearest(key, Factors.model_fields), note)
+        place = _find_node(root, (*path, "[key]")).location
+        context.error(place, f"{quote(key)} does not belong in pacing", suggest_word(key, Factors.model_fields), note)
     elif about == "greater_than_equal":
-        page.error(node.place, f"{plain(node)} is too low here", f"use {details['ge']} or more")
+        context.error(node.location, f"{to_plain(node)} is too low here", f"use {details['ge']} or more")
     elif about == "less_than_equal":
-        page.error(node.place, f"{plain(node)} is too high here", f"use {details['le']} or less")
+        context.error(node.location, f"{to_plain(node)} is too high here", f"use {details['le']} or less")
     else:
-        _shape(page, node, key, about)
+        _report_type(context, node, key, about)
 
 
-def _shape(page: Page, node: Node, key: str, about: str) -> None:
+def _report_type(context: LoadContext, node: Node, key: str, about: str) -> None:
     """A list where one value belongs, a text where keys belong."""
-    wanted = "a list" if about in _LISTS else "keys of its own" if about in _MAPS else "one value"
+    wanted = "a list" if about in _LIST_ERRORS else "keys of its own" if about in _MAP_ERRORS else "one value"
     got = "a text" if isinstance(node, Scalar) else "a list" if isinstance(node, List) else "keys"
-    line = _with_colon(node) if wanted == "one value" else ""
+    line = _join_line(node) if wanted == "one value" else ""
     if line:
-        hint = f"put quotes around the text, like {in_quotes(brief(line))}"
-        page.error(node.place, "a colon with a space after it needs quotes in a text", hint)
+        hint = f"put quotes around the text, like {quote_yaml(shorten(line))}"
+        context.error(node.location, "a colon with a space after it needs quotes in a text", hint)
         return
     hint = f"write it like {_EXAMPLES[key]}" if key in _EXAMPLES and wanted != "one value" else ""
     if wanted == "keys of its own" and not hint:
         hint = "write it like {counts: 0.4}"
     elif not hint:
-        hint = "write one, without a dash or [ ]" if isinstance(node, List) else _BY_LEVEL
-    page.error(node.place, f"'{key}' takes {wanted}, not {got}", hint)
+        hint = "write one, without a dash or [ ]" if isinstance(node, List) else _BY_LEVEL_HINT
+    context.error(node.location, f"'{key}' takes {wanted}, not {got}", hint)
 
 
-def _with_colon(node: Node) -> str:
+def _join_line(node: Node) -> str:
     """A line that was read as a key and its value for the colon in it, `Stop if it hurts: now`; or nothing."""
     if not isinstance(node, Map) or len(node.entries) != 1:
         return ""
@@ -245,7 +251,7 @@ def _with_colon(node: Node) -> str:
     return f"{key.text}: {value.text}" if prose and isinstance(value, Scalar) else ""
 
 
-def _at(node: Node, path: Sequence[int | str]) -> Node:
+def _find_node(node: Node, path: Sequence[int | str]) -> Node:
     """The node a path leads to, or the last on the way that is there; a key for a path that ends in "[key]"."""
     for n, part in enumerate(path):
         if path[n + 1 : n + 2] == ("[key]",) and isinstance(node, Map):

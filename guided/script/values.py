@@ -13,23 +13,23 @@ from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from guided.core.level import LEVELS, Level
-from guided.core.paths import near
+from guided.core.paths import guess_name
 from guided.script import text as spoken
-from guided.script.text import LONGEST, meant, number, slips
+from guided.script.text import MAX_TIME_S, find_pause_typos, normalize_time, parse_number
 
-MOST = 200
+MAX_COUNT = 200
 """The highest count in a script."""
-MOST_WARMTH = 20 * 60
+MAX_HEAT_S = 20 * 60
 """The longest that warmth is kept on, 15 to 20 minutes being usual advice (S117 in `sessions/SOURCES.md`; seconds)."""
-LONGEST_TEXT = 4000
+MAX_TEXT_CHARS = 4000
 """The longest single text in a script (characters)."""
-LONGEST_TITLE = 120
+MAX_TITLE_CHARS = 120
 """The longest title (characters)."""
 
-Kind = Literal["relaxation", "breathing", "stretch", "mindfulness", "rest", "listen"]
-Where = Literal["bed", "chair", "floor", "standing"]
-KINDS: tuple[str, ...] = get_args(Kind)
-PLACES: tuple[str, ...] = get_args(Where)
+SessionKind = Literal["relaxation", "breathing", "stretch", "mindfulness", "rest", "listen"]
+PlaceName = Literal["bed", "chair", "floor", "standing"]
+SESSION_KINDS: tuple[str, ...] = get_args(SessionKind)
+PLACES: tuple[str, ...] = get_args(PlaceName)
 Load = Literal[
     "flexion", "extension", "twist", "neck", "jaw", "shoulder", "overhead", "upper-back", "low-back", "chest",
     "belly", "arm", "hand", "wrist", "hip", "thigh", "knee", "calf", "foot", "nerve", "balance", "floor",
@@ -39,7 +39,9 @@ Load = Literal[
 LOADS: tuple[str, ...] = get_args(Load)
 
 
-def refuse(what: str, hint: str = "", note: str = "", at: int | None = None, width: int = 1) -> PydanticCustomError:
+def validation_error(
+    what: str, hint: str = "", note: str = "", at: int | None = None, width: int = 1
+) -> PydanticCustomError:
     """A refusal of a value.
 
     Args:
@@ -52,29 +54,29 @@ def refuse(what: str, hint: str = "", note: str = "", at: int | None = None, wid
     return PydanticCustomError("script", "{what}", {"what": what, "hint": hint, "note": note, "at": at, "width": width})
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def suggest_word(word: str, known: Iterable[str]) -> str:
     """The hint "did you mean 'x'?", or nothing where no known word is near."""
-    near = near_word(word, known)
+    near = guess_word(word, known)
     return f"did you mean '{near}'?" if near else ""
 
 
-def near_word(word: str, known: Iterable[str]) -> str | None:
+def guess_word(word: str, known: Iterable[str]) -> str | None:
     """The known word most like this one, or None."""
-    return near(word[:60].strip().lower().replace("_", "-"), known, cutoff=0.7) or None
+    return guess_name(word[:60].strip().lower().replace("_", "-"), known, cutoff=0.7) or None
 
 
-def quoted(value: str) -> str:
+def quote(value: str) -> str:
     """A value in quotes on one short line, for a message."""
-    return f"'{brief(value)}'"
+    return f"'{shorten(value)}'"
 
 
-def brief(value: str) -> str:
+def shorten(value: str) -> str:
     """A value on one short line."""
     line = " ".join(value.split())
     return line if len(line) <= 40 else f"{line[:39]}…"
 
 
-def in_quotes(text: str) -> str:
+def quote_yaml(text: str) -> str:
     """A text on one line in the quotes that make YAML take it as it is."""
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
@@ -100,12 +102,12 @@ _LANGUAGE_CODES = {
 def suggest_time(text: str) -> str:
     """The hint for what is no length of time."""
     between, repeated = _RANGE_RE.match(text), _MULTIPLIED_TIME_RE.match(text)
-    if meant(text):
-        return f"did you mean {meant(text)}?"
-    if between and (most := meant(f"{between[2]} {between['unit'] or 's'}")):
+    if normalize_time(text):
+        return f"did you mean {normalize_time(text)}?"
+    if between and (most := normalize_time(f"{between[2]} {between['unit'] or 's'}")):
         return f"write one length, like {most}"
-    if repeated and (repeated[1] or repeated[3]) and meant(repeated[2]):
-        return f"write {meant(repeated[2])} here, and the {repeated[1] or repeated[3]} as reps: or repeat:"
+    if repeated and (repeated[1] or repeated[3]) and normalize_time(repeated[2]):
+        return f"write {normalize_time(repeated[2])} here, and the {repeated[1] or repeated[3]} as reps: or repeat:"
     return "write it like 20s or 2m"
 
 
@@ -121,14 +123,14 @@ def suggest_count(text: str) -> str:
         return f"write {times[2]}, and put repeat: {times[1]} around the step"
     if between:
         return f"write {between[2]}, the most that is asked: easier levels ask less"
-    spelled = number(text.split(maxsplit=1)[0]) if text.split() else None
+    spelled = parse_number(text.split(maxsplit=1)[0]) if text.split() else None
     return f"write {first[1]}" if first else f"write {spelled}" if spelled else "write a number, like 3"
 
 
 def suggest_minutes(text: str) -> str:
     """The hint for what is no range of minutes."""
     between, one = _RANGE_RE.match(text), _MINUTES_RE.match(text)
-    if between and int(between[1]) < int(between[2]) <= LONGEST / 20:
+    if between and int(between[1]) < int(between[2]) <= MAX_TIME_S / 20:
         return f"did you mean {between[1]}-{between[2]}?"
     return f"did you mean {one[1]}?" if one else "write it like 4-6, or 5"
 
@@ -145,128 +147,128 @@ def _make_parser(read: Callable[[str], Any]) -> BeforeValidator:
     return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
 
 
-def _time(value: str) -> Decimal:
-    length = spoken.seconds(value)
+def _parse_time(value: str) -> Decimal:
+    length = spoken.parse_seconds(value)
     if length is None:
-        raise refuse(
-            f"{quoted(value)} is not a length of time", suggest_time(value), "times look like 20s, 2m, 1m30s, 5.5s"
+        raise validation_error(
+            f"{quote(value)} is not a length of time", suggest_time(value), "times look like 20s, 2m, 1m30s, 5.5s"
         )
-    if length > LONGEST:
-        raise refuse(f"{value.strip()} is longer than a step can be", "use 60m at most")
+    if length > MAX_TIME_S:
+        raise validation_error(f"{value.strip()} is longer than a step can be", "use 60m at most")
     return length
 
 
-def _warmth(value: Decimal) -> Decimal:
-    if value > MOST_WARMTH:
-        raise refuse(f"{value / 60:f} minutes is too long for the skin", "write 20m or less")
+def _check_heat(value: Decimal) -> Decimal:
+    if value > MAX_HEAT_S:
+        raise validation_error(f"{value / 60:f} minutes is too long for the skin", "write 20m or less")
     return value
 
 
-def _count(value: str) -> int:
+def _parse_count(value: str) -> int:
     if not re.match(r"\d{1,6}\s*\Z", value, re.ASCII):
-        raise refuse(f"{quoted(value)} is not a count", suggest_count(value))
-    if not 1 <= int(value) <= MOST:
-        raise refuse(f"{value} is not a count that can be played", f"use 1 to {MOST}")
+        raise validation_error(f"{quote(value)} is not a count", suggest_count(value))
+    if not 1 <= int(value) <= MAX_COUNT:
+        raise validation_error(f"{value} is not a count that can be played", f"use 1 to {MAX_COUNT}")
     return int(value)
 
 
-def _factor(value: str) -> Decimal:
+def _parse_factor(value: str) -> Decimal:
     if not re.match(r"\d{1,4}(\.\d{1,4})?\s*\Z", value, re.ASCII):
-        raise refuse(f"{quoted(value)} is not a plain number", "write a number, like 0.5")
+        raise validation_error(f"{quote(value)} is not a plain number", "write a number, like 0.5")
     return Decimal(value.strip())
 
 
-def _flag(value: str) -> bool:
+def _parse_flag(value: str) -> bool:
     if value.lower() not in ("true", "yes", "false", "no"):
-        raise refuse(f"{quoted(value)} is neither true nor false", "write true, or leave this out")
+        raise validation_error(f"{quote(value)} is neither true nor false", "write true, or leave this out")
     return value.lower() in ("true", "yes")
 
 
-def _short(value: str) -> str:
-    if len(value) > LONGEST_TEXT:
-        raise refuse("this text is too long to be said in one go", "make several lines of it")
+def _check_length(value: str) -> str:
+    if len(value) > MAX_TEXT_CHARS:
+        raise validation_error("this text is too long to be said in one go", "make several lines of it")
     return value
 
 
-def _text(value: str) -> str:
-    value = _short(value)
-    for slip in slips(value):
-        raise refuse(slip.what, slip.hint, at=slip.at, width=slip.width)
+def _check_text(value: str) -> str:
+    value = _check_length(value)
+    for slip in find_pause_typos(value):
+        raise validation_error(slip.what, slip.hint, at=slip.offset, width=slip.width)
     if not re.search(r"[^\W_]", value):
-        raise refuse("there are no words here", "write some words, or leave this out")
+        raise validation_error("there are no words here", "write some words, or leave this out")
     return value.strip()
 
 
-def _line(value: str) -> str:
+def _check_line(value: str) -> str:
     """A text that is shown on one line."""
-    broken = re.search("[\t\n]", _short(value).strip())
+    broken = re.search("[\t\n]", _check_length(value).strip())
     if broken:
         sign = "tab" if broken[0] == "\t" else "line break"
-        raise refuse(f"there is a {sign} in this text", "write it as one line, with spaces")
+        raise validation_error(f"there is a {sign} in this text", "write it as one line, with spaces")
     return value.strip()
 
 
-def _title(value: str) -> str:
-    if len(value) > LONGEST_TITLE:
-        what = f"a title has at most {LONGEST_TITLE} characters, and this has {len(value)}"
-        raise refuse(what, "make it shorter; about: has room for more")
+def _check_title(value: str) -> str:
+    if len(value) > MAX_TITLE_CHARS:
+        what = f"a title has at most {MAX_TITLE_CHARS} characters, and this has {len(value)}"
+        raise validation_error(what, "make it shorter; about: has room for more")
     return value
 
 
-def _filling(value: str) -> str:
-    for match in spoken.PAUSE.finditer(_short(value)):
+def _check_filling(value: str) -> str:
+    for match in spoken.PAUSE_RE.finditer(_check_length(value)):
         what = "a word to fill in holds no pause"
-        raise refuse(what, "write the pause where the word is used", at=match.start(), width=len(match[0]))
-    return _text(value)
+        raise validation_error(what, "write the pause where the word is used", at=match.start(), width=len(match[0]))
+    return _check_text(value)
 
 
-def _side(value: str) -> str:
-    for match in spoken.names(_short(value)):
+def _check_side(value: str) -> str:
+    for match in spoken.find_placeholders(_check_length(value)):
         what = "a side holds no word to fill in"
-        raise refuse(what, "write it out, like left", at=match.start(), width=len(match[0]))
-    return _filling(value)
+        raise validation_error(what, "write it out, like left", at=match.start(), width=len(match[0]))
+    return _check_filling(value)
 
 
-def _word_name(value: str) -> str:
-    if not spoken.NAME.match(value):
+def _check_word(value: str) -> str:
+    if not spoken.NAME_RE.match(value):
         slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
         slug = slug if slug[:1].isalpha() else "a name like place"
         note = "names are small letters, digits and -, beginning with a letter"
-        raise refuse(f"{quoted(value)} cannot name a word", f"write {slug}", note)
+        raise validation_error(f"{quote(value)} cannot name a word", f"write {slug}", note)
     return value
 
 
-def _language(value: str) -> str:
+def _check_language(value: str) -> str:
     if not re.match(r"[a-z]{2}\Z", value):
-        raise refuse(f"{quoted(value)} is not the code of a language", suggest_language(value))
+        raise validation_error(f"{quote(value)} is not the code of a language", suggest_language(value))
     return value
 
 
-def _sides(value: tuple[str, ...]) -> tuple[str, ...]:
+def _check_sides(value: tuple[str, ...]) -> tuple[str, ...]:
     if len(value) == 1:
-        raise refuse("'sides' needs two or more", "write [left, right]")
+        raise validation_error("'sides' needs two or more", "write [left, right]")
     return value
 
 
-def _listed(value: str) -> tuple[str, ...]:
+def _to_list(value: str) -> tuple[str, ...]:
     """A text alone is a list of one."""
     return (value,)
 
 
-def _levels(value: str) -> tuple[str, ...]:
+def _parse_levels(value: str) -> tuple[str, ...]:
     """One level alone may stand without brackets."""
     denied = re.match(r"(?:not|except|no)\s+(?:at\s+|on\s+)?([a-z]+)", value.lower())
-    if denied and (level := near_word(denied[1], LEVELS)):
-        raise refuse(f"{quoted(value)} is not a level", f"write skip: {level}, without only:")
-    return _named(value)
+    if denied and (level := guess_word(denied[1], LEVELS)):
+        raise validation_error(f"{quote(value)} is not a level", f"write skip: {level}, without only:")
+    return _parse_names(value)
 
 
-def _named(value: str) -> tuple[str, ...]:
+def _parse_names(value: str) -> tuple[str, ...]:
     """One short name alone may stand without brackets, and holds no comma."""
     if "," in value:
         parts = ", ".join(part.strip() for part in value.split(",") if part.strip())
-        raise refuse("a list with commas stands in [ ]", f"write [{brief(parts)}]")
-    return _listed(value)
+        raise validation_error("a list with commas stands in [ ]", f"write [{shorten(parts)}]")
+    return _to_list(value)
 
 
 def _make_choice(known: Iterable[str], noun: str, nouns: str) -> BeforeValidator:
@@ -281,76 +283,78 @@ def _make_choice(known: Iterable[str], noun: str, nouns: str) -> BeforeValidator
 
     def check(value: str) -> str:
         if value not in words:
-            near = (hint for word in (value, *value[:60].split()) if (hint := nearest(word, words)))
-            raise refuse(f"{quoted(value)} is not {noun}", next(near, ""), f"{nouns}: {', '.join(words)}")
+            near = (hint for word in (value, *value[:60].split()) if (hint := suggest_word(word, words)))
+            raise validation_error(f"{quote(value)} is not {noun}", next(near, ""), f"{nouns}: {', '.join(words)}")
         return value
 
     return _make_parser(check)
 
 
-def _pattern(value: str) -> tuple[Decimal, ...]:
+def _parse_pattern(value: str) -> tuple[Decimal, ...]:
     if value == "natural":
         return ()
     if not re.match(r"\d{1,2}(\.\d)?(-\d{1,2}(\.\d)?){1,3}\Z", value, re.ASCII):
         note = "ways of breathing: natural, in-out (4-6), in-hold-out (4-2-6), in-hold-out-hold (4-2-6-2)"
-        raise refuse(f"{quoted(value)} is not a way of breathing", _pattern_hint(value), note)
+        raise validation_error(f"{quote(value)} is not a way of breathing", _suggest_pattern(value), note)
     phases = tuple(Decimal(part) for part in value.split("-"))
     if min(phases) < 1 or max(phases) > 20:
-        raise refuse(f"'{value}' cannot be breathed in comfort", "use 1 to 20 seconds for each part")
+        raise validation_error(f"'{value}' cannot be breathed in comfort", "use 1 to 20 seconds for each part")
     return phases
 
 
-def _pattern_hint(value: str) -> str:
+def _suggest_pattern(value: str) -> str:
     parts = re.findall(r"\d{1,2}(?:\.\d)?", value, re.ASCII)
     if 2 <= len(parts) <= 4 and not re.search("[a-z]{4}", value.lower()):
         return f"did you mean {'-'.join(parts)}?"
-    return nearest(value, ["natural"]) or "write seconds in and out, like 4-6"
+    return suggest_word(value, ["natural"]) or "write seconds in and out, like 4-6"
 
 
-def _range(value: str) -> tuple[Decimal, Decimal]:
+def _parse_range(value: str) -> tuple[Decimal, Decimal]:
     match = re.match(r"(\d{1,3}(?:\.\d)?)(?:\s*-\s*(\d{1,3}(?:\.\d)?))?\Z", value.strip(), re.ASCII)
     low, high = (Decimal(match[1]), Decimal(match[2] or match[1])) if match else (Decimal(1), Decimal(0))
     if not 0 < low <= high <= 180:
-        raise refuse(f"{quoted(value)} is not a range of minutes", suggest_minutes(value))
+        raise validation_error(f"{quote(value)} is not a range of minutes", suggest_minutes(value))
     return low, high
 
 
-Text = Annotated[str, AfterValidator(_text)]
+Text = Annotated[str, AfterValidator(_check_text)]
 """Words to say, with `(4s)` for a pause and `<side>` for a word filled in."""
-Filling = Annotated[str, AfterValidator(_filling)]
+WordValue = Annotated[str, AfterValidator(_check_filling)]
 """What a word is filled in with: words without a pause."""
-Line = Annotated[str, AfterValidator(_text), AfterValidator(_line)]
+Line = Annotated[str, AfterValidator(_check_text), AfterValidator(_check_line)]
 """Words that are shown on one line."""
-Title = Annotated[Line, AfterValidator(_title)]
-Side = Annotated[str, AfterValidator(_side)]
-WordName = Annotated[str, AfterValidator(_word_name)]
-Language = Annotated[str, AfterValidator(_language)]
-Seconds = Annotated[Decimal, _make_parser(_time)]
+Title = Annotated[Line, AfterValidator(_check_title)]
+Side = Annotated[str, AfterValidator(_check_side)]
+WordName = Annotated[str, AfterValidator(_check_word)]
+Language = Annotated[str, AfterValidator(_check_language)]
+Seconds = Annotated[Decimal, _make_parser(_parse_time)]
 """A length of time in seconds, 0 to 3600."""
-Warmth = Annotated[Seconds, AfterValidator(_warmth)]
-"""How long warmth may lie on the skin: at most `MOST_WARMTH`."""
-Count = Annotated[int, _make_parser(_count)]
+HeatTime = Annotated[Seconds, AfterValidator(_check_heat)]
+"""How long warmth may lie on the skin: at most `MAX_HEAT_S`."""
+Count = Annotated[int, _make_parser(_parse_count)]
 """A count, 1 to 200."""
-Factor = Annotated[Decimal, _make_parser(_factor)]
+Factor = Annotated[Decimal, _make_parser(_parse_factor)]
 """A plain number, not negative."""
-Flag = Annotated[bool, _make_parser(_flag)]
-Pattern = Annotated[tuple[Decimal, ...], _make_parser(_pattern)]
+Flag = Annotated[bool, _make_parser(_parse_flag)]
+Pattern = Annotated[tuple[Decimal, ...], _make_parser(_parse_pattern)]
 """Seconds of each phase of a breath: in, out; in, hold, out; in, hold, out, hold. Empty for `natural`."""
-Minutes = Annotated[tuple[Decimal, Decimal], _make_parser(_range)]
+Minutes = Annotated[tuple[Decimal, Decimal], _make_parser(_parse_range)]
 """A range of minutes, least and most."""
-Texts = Annotated[tuple[Text, ...], _make_parser(_listed)]
-Fillings = Annotated[tuple[Filling, ...], _make_parser(_named)]
-Sides = Annotated[tuple[Side, ...], _make_parser(_named), AfterValidator(_sides)]
+Texts = Annotated[tuple[Text, ...], _make_parser(_to_list)]
+WordValues = Annotated[tuple[WordValue, ...], _make_parser(_parse_names)]
+Sides = Annotated[tuple[Side, ...], _make_parser(_parse_names), AfterValidator(_check_sides)]
 """Two sides or more."""
-Lines = Annotated[tuple[Annotated[str, AfterValidator(_line)], ...], _make_parser(_listed)]
-Names = Annotated[tuple[Annotated[str, AfterValidator(_line)], ...], _make_parser(_named)]
-Kinds = Annotated[Kind, _make_choice(KINDS, "a kind of session", "kinds")]
-Place = Annotated[Where, _make_choice(PLACES, "a place to be", "places")]
-Places = Annotated[tuple[Place, ...], _make_parser(_named)]
+Lines = Annotated[tuple[Annotated[str, AfterValidator(_check_line)], ...], _make_parser(_to_list)]
+Names = Annotated[tuple[Annotated[str, AfterValidator(_check_line)], ...], _make_parser(_parse_names)]
+KindValue = Annotated[SessionKind, _make_choice(SESSION_KINDS, "a kind of session", "kinds")]
+Place = Annotated[PlaceName, _make_choice(PLACES, "a place to be", "places")]
+Places = Annotated[tuple[Place, ...], _make_parser(_parse_names)]
 LoadName = Annotated[Load, _make_choice(get_args(Load), "something to involve", "a step can involve")]
-Loads = Annotated[tuple[LoadName, ...], _make_parser(_named)]
+Loads = Annotated[tuple[LoadName, ...], _make_parser(_parse_names)]
 LevelName = Annotated[Level, _make_choice(LEVELS, "a level", "levels")]
-LevelNames = Annotated[tuple[LevelName, ...], _make_parser(_levels)]
+LevelNames = Annotated[tuple[LevelName, ...], _make_parser(_parse_levels)]
 Tension = Annotated[Literal["none", "light"], _make_choice(("none", "light"), "a tension", "tensions")]
 Talk = Annotated[Literal["essential", "extra"], _make_choice(("essential", "extra"), "a kind of talk", "kinds")]
-Cues = Annotated[Literal["few", "all", "none"], _make_choice(("few", "all", "none"), "a way to cue the breath", "ways")]
+BreathCues = Annotated[
+    Literal["few", "all", "none"], _make_choice(("few", "all", "none"), "a way to cue the breath", "ways")
+]

@@ -44,20 +44,20 @@ def to_int16(block: Stereo) -> Stereo16:
     return np.clip(steps, -32768, 32767, out=steps).astype(np.int16)
 
 
-RATE = 48_000
+SAMPLE_RATE = 48_000
 """Frames a second of every timeline, mix and output (Hz)."""
 
 
-def named(path: Path) -> str | bytes:
+def encode_path(path: Path) -> str | bytes:
     """A path as soundfile takes it, also where it is no Unicode."""
     return str(path) if os.name == "nt" else os.fsencode(path)
 
 
-def frames(seconds: Decimal | int) -> int:
-    """Whole frames at `RATE`; exact for tenths of a second, rounded down otherwise."""
-    return int(seconds * RATE)
+def to_frames(seconds: Decimal | int) -> int:
+    """Whole frames at `SAMPLE_RATE`; exact for tenths of a second, rounded down otherwise."""
+    return int(seconds * SAMPLE_RATE)
 
 
-def gain(decibels: float) -> float:
+def db_to_gain(decibels: float) -> float:
     """What to multiply samples by for a change of so many decibels."""
     return float(10 ** (decibels / 20))

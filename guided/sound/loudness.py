@@ -8,66 +8,66 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from guided.sound import Samples, gain
+from guided.sound import Samples, db_to_gain
 
-Curve = NDArray[np.complexfloating]
+Response = NDArray[np.complexfloating]
 """A filter's response, or the points of the unit circle it is asked for."""
 
-ABSOLUTE_GATE = -70.0
+ABSOLUTE_GATE_LUFS = -70.0
 """Blocks below this (LUFS) are silence."""
 
-RELATIVE_GATE = -10.0
+RELATIVE_GATE_LU = -10.0
 """Blocks so far below the others (LU) are pauses, and count no more."""
 
-STEPS = 4
+GATING_STEPS = 4
 """A gating block is 400 ms, in steps of 100 ms: each block overlaps the next by three quarters."""
 
 
-class Loudness:
+class LoudnessMeter:
     """Integrated loudness of sound fed piece by piece."""
 
     def __init__(self, rate: int) -> None:
         """Measure sound at `rate` Hz."""
-        self._filter = _Weighting(rate)
-        self._raw: Samples | None = None
+        self._filter = _KWeighting(rate)
+        self._pending: Samples | None = None
         self._energies: list[float] = []
 
     def add(self, samples: Samples) -> None:
         """Take the next frames: float32, shape (frames, channels), the same channels each time."""
         history = np.zeros((self._filter.taps - 1, samples.shape[1]), np.float32)
-        raw = np.concatenate([history if self._raw is None else self._raw, samples])
-        whole = self._filter.stretch
+        raw = np.concatenate([history if self._pending is None else self._pending, samples])
+        whole = self._filter.chunk
         while len(raw) >= whole + self._filter.taps - 1:
-            self._energies += self._filter.energies(raw, whole)
+            self._energies += self._filter.get_energies(raw, whole)
             raw = raw[whole:]
-        self._raw = raw
+        self._pending = raw
 
-    def integrated(self) -> float:
+    def get_lufs(self) -> float:
         """LUFS of all that was added so far; -inf for silence. Under 400 ms, all of it counts, ungated."""
-        if self._raw is None:
+        if self._pending is None:
             return -np.inf
-        rest = len(self._raw) - self._filter.taps + 1
-        tail = self._filter.energies(self._raw, rest)
+        rest = len(self._pending) - self._filter.taps + 1
+        tail = self._filter.get_energies(self._pending, rest)
         steps = np.array(self._energies + tail[: rest // self._filter.step])
-        if len(steps) < STEPS:
+        if len(steps) < GATING_STEPS:
             frames = len(self._energies) * self._filter.step + rest
-            return _lufs(sum(self._energies + tail) / max(frames, 1))
-        blocks = np.convolve(steps, np.ones(STEPS), "valid") / (STEPS * self._filter.step)
-        loud = blocks[blocks > _energy(ABSOLUTE_GATE)]
+            return _to_lufs(sum(self._energies + tail) / max(frames, 1))
+        blocks = np.convolve(steps, np.ones(GATING_STEPS), "valid") / (GATING_STEPS * self._filter.step)
+        loud = blocks[blocks > _to_power(ABSOLUTE_GATE_LUFS)]
         if not len(loud):
             return -np.inf
-        return _lufs(loud[loud > loud.mean() * 10 ** (RELATIVE_GATE / 10)].mean())
+        return _to_lufs(loud[loud > loud.mean() * 10 ** (RELATIVE_GATE_LU / 10)].mean())
 
 
-class _Weighting:
+class _KWeighting:
     """The K-weighting filter as a long finite one, applied to a stretch at a time in the frequency domain."""
 
     def __init__(self, rate: int) -> None:
         self.step = round(rate / 10)
-        self.taps, self._size, self._response = _kernel(rate)
-        self.stretch = (self._size - self.taps + 1) // self.step * self.step
+        self.taps, self._size, self._response = _design_filter(rate)
+        self.chunk = (self._size - self.taps + 1) // self.step * self.step
 
-    def energies(self, raw: Samples, frames: int) -> list[float]:
+    def get_energies(self, raw: Samples, frames: int) -> list[float]:
         """Energy of each step of the first `frames` frames after the history, the last one perhaps cut short."""
         spectrum = np.fft.rfft(raw[: frames + self.taps - 1], self._size, axis=0)
         spectrum *= self._response[:, None]
@@ -77,7 +77,7 @@ class _Weighting:
 
 
 @cache
-def _kernel(rate: int) -> tuple[int, int, NDArray[np.complex64]]:
+def _design_filter(rate: int) -> tuple[int, int, NDArray[np.complex64]]:
     """Taps, transform size and response of the filter at a rate.
 
     What the recursive filter rings on after 170 ms lies below -300 dB, so a finite one of that length is the same.
@@ -89,65 +89,65 @@ def _kernel(rate: int) -> tuple[int, int, NDArray[np.complex64]]:
     return taps, size, np.fft.rfft(ringing, size).astype(np.complex64)
 
 
-def _shelf(rate: int, turn: Curve) -> Curve:
+def _shelf(rate: int, turn: Response) -> Response:
     """The head: a high shelf of 4 dB. Its analogue figures give the standard's coefficients at 48 kHz."""
-    k, q, high = np.tan(np.pi * 1681.974450955533 / rate), 0.7071752369554196, gain(3.999843853973347)
+    k, q, high = np.tan(np.pi * 1681.974450955533 / rate), 0.7071752369554196, db_to_gain(3.999843853973347)
     middle = high**0.4996667741545416
     return _biquad(turn, [high + middle * k / q + k * k, 2 * (k * k - high), high - middle * k / q + k * k], k, q)
 
 
-def _high_pass(rate: int, turn: Curve) -> Curve:
+def _high_pass(rate: int, turn: Response) -> Response:
     """The low end nobody hears as loud, cut below 38 Hz."""
     k, q = np.tan(np.pi * 38.13547087602444 / rate), 0.5003270373238773
     whole = 1 + k / q + k * k
     return _biquad(turn, [whole, -2 * whole, whole], k, q)
 
 
-def _biquad(turn: Curve, above: list[float], k: float, q: float) -> Curve:
+def _biquad(turn: Response, above: list[float], k: float, q: float) -> Response:
     """The response of a filter of the second order, its resonance at k with quality q, on points of the unit circle."""
     powers = turn ** np.arange(3)[:, None]
     below = [1 + k / q + k * k, 2 * (k * k - 1), 1 - k / q + k * k]
-    response: Curve = np.array(above) @ powers / (np.array(below) @ powers)
+    response: Response = np.array(above) @ powers / (np.array(below) @ powers)
     return response
 
 
-def _lufs(power: float) -> float:
+def _to_lufs(power: float) -> float:
     return float(-0.691 + 10 * np.log10(power)) if power > 0 else -np.inf
 
 
-def _energy(lufs: float) -> float:
+def _to_power(lufs: float) -> float:
     return float(10 ** ((lufs + 0.691) / 10))
 
 
-class TruePeak:
+class TruePeakMeter:
     """The highest point between the samples, of sound fed piece by piece."""
 
     def __init__(self, rate: int, channels: int) -> None:
         """Measure sound at `rate` Hz."""
         import soxr
 
-        self._finer = soxr.ResampleStream(rate, 4 * rate, channels, dtype="float32", quality="HQ")
+        self._resampler = soxr.ResampleStream(rate, 4 * rate, channels, dtype="float32", quality="HQ")
         self._peak = 0.0
 
     def add(self, samples: Samples, last: bool = False) -> None:
         """Take the next frames: float32, shape (frames, channels). Say when they are the last."""
-        between = self._finer.resample_chunk(np.ascontiguousarray(samples), last=last)
+        between = self._resampler.resample_chunk(np.ascontiguousarray(samples), last=last)
         self._peak = max(self._peak, float(np.abs(samples).max(initial=0)), float(np.abs(between).max(initial=0)))
 
-    def dbtp(self) -> float:
+    def get_dbtp(self) -> float:
         """Decibels above full scale; -inf for silence."""
         return float(20 * np.log10(self._peak)) if self._peak > 0 else -np.inf
 
 
-def integrated(samples: Samples, rate: int) -> float:
+def measure_loudness(samples: Samples, rate: int) -> float:
     """LUFS of sound held in memory: float32, shape (frames, channels)."""
-    loudness = Loudness(rate)
+    loudness = LoudnessMeter(rate)
     loudness.add(samples)
-    return loudness.integrated()
+    return loudness.get_lufs()
 
 
-def true_peak(samples: Samples, rate: int) -> float:
+def measure_peak(samples: Samples, rate: int) -> float:
     """Decibels above full scale of sound held in memory: float32, shape (frames, channels)."""
-    peak = TruePeak(rate, samples.shape[1])
+    peak = TruePeakMeter(rate, samples.shape[1])
     peak.add(samples, last=True)
-    return peak.dbtp()
+    return peak.get_dbtp()

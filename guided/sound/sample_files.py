@@ -9,19 +9,19 @@ from typing import Any
 import numpy as np
 
 from guided.core.errors import FileError
-from guided.core.stderr import hushed
-from guided.sound import RATE, Stereo, frames, named
+from guided.core.stderr import silence_stderr
+from guided.sound import SAMPLE_RATE, Stereo, encode_path, to_frames
 
-FADE = frames(5)
+LOOP_FADE_FRAMES = to_frames(5)
 """How long the end takes to give way to the beginning (frames); a quarter of a sound that is shorter than 20 s."""
 
 
-def looped(pieces: Iterable[Stereo], length: int) -> Iterator[Stereo]:
+def make_loop(pieces: Iterable[Stereo], length: int) -> Iterator[Stereo]:
     """A sound of so many frames as a loop, piece by piece, shorter by the fade.
 
     It begins after the part that its end fades into, so what comes first was followed by what comes last already.
     """
-    fade = min(FADE, length // 4)
+    fade = min(LOOP_FADE_FRAMES, length // 4)
     begin: Stereo | None = None
     held = np.empty((0, 2), np.float32)
     for piece in pieces:
@@ -32,10 +32,10 @@ def looped(pieces: Iterable[Stereo], length: int) -> Iterator[Stereo]:
             yield held[: len(held) - fade]
             held = held[len(held) - fade :]
     if begin is not None:
-        yield crossfaded(held, begin)
+        yield crossfade(held, begin)
 
 
-def crossfaded(end: Stereo, begin: Stereo) -> Stereo:
+def crossfade(end: Stereo, begin: Stereo) -> Stereo:
     """One sound giving way to another of the same length, its power the same all along.
 
     Sounds that have nothing in common add by their powers, alike ones by their amplitudes: how alike they are is
@@ -48,16 +48,16 @@ def crossfaded(end: Stereo, begin: Stereo) -> Stereo:
     return np.asarray(both, np.float32)
 
 
-BRING_BACK = "installing guided again will bring it back"
+REINSTALL_HINT = "installing guided again will bring it back"
 
 
-class Flac:
+class FlacFile:
     """One file. Safe to share between threads."""
 
     frames: int
-    """Its length at `guided.sound.RATE`."""
+    """Its length at `guided.sound.SAMPLE_RATE`."""
 
-    def __init__(self, path: Path, held: bool = True, cure: str = BRING_BACK) -> None:
+    def __init__(self, path: Path, in_memory: bool = True, hint: str = REINSTALL_HINT) -> None:
         """Look at its header, and say what helps where the file is damaged.
 
         Held in memory (about a megabyte for a bed of the library), it needs the disk no more; a long one stays there.
@@ -66,10 +66,10 @@ class Flac:
             FileError: the file cannot be read, is damaged, or is not 48 kHz stereo.
         """
         self._path = path
-        self._cure = cure
-        self._data = _contents(path) if held else None
-        with hushed(), self._opened() as file:
-            if (file.format, file.samplerate, file.channels) != ("FLAC", RATE, 2):
+        self._hint = hint
+        self._data = _read_bytes(path) if in_memory else None
+        with silence_stderr(), self._open() as file:
+            if (file.format, file.samplerate, file.channels) != ("FLAC", SAMPLE_RATE, 2):
                 raise FileError(f"The sound {path} is not 48 kHz stereo; please save it as a 48 kHz stereo FLAC file.")
             self.frames = int(file.frames)
 
@@ -79,29 +79,29 @@ class Flac:
         Raises:
             FileError: the file is damaged at that place.
         """
-        with self._opened() as file:
+        with self._open() as file:
             file.seek(start)
             samples: Stereo = file.read(frames, dtype="float32", always_2d=True)
         if len(samples) < frames:
-            raise self._damaged()
+            raise self._damage_error()
         samples.setflags(write=False)
         return samples
 
     @contextmanager
-    def _opened(self) -> Iterator[Any]:
+    def _open(self) -> Iterator[Any]:
         import soundfile
 
         try:
-            with soundfile.SoundFile(named(self._path) if self._data is None else BytesIO(self._data)) as file:
+            with soundfile.SoundFile(encode_path(self._path) if self._data is None else BytesIO(self._data)) as file:
                 yield file
         except soundfile.LibsndfileError as error:
-            raise self._damaged() from error
+            raise self._damage_error() from error
 
-    def _damaged(self) -> FileError:
-        return FileError(f"The sound {self._path} is damaged; {self._cure}.")
+    def _damage_error(self) -> FileError:
+        return FileError(f"The sound {self._path} is damaged; {self._hint}.")
 
 
-def _contents(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:

@@ -45,24 +45,24 @@ def write_tags(path: Path, suffix: str, tags: Tags) -> None:
     if suffix in (".wav", ".mp3"):
         if file.tags is None:
             file.add_tags()
-        for frame in _frames(tags):
+        for frame in _make_frames(tags):
             file.tags.add(frame)
     else:
-        file.update(dict(_comments(tags)))
+        file.update(dict(_make_comments(tags)))
     file.save()
 
 
-def _comments(tags: Tags) -> Iterator[tuple[str, str]]:
+def _make_comments(tags: Tags) -> Iterator[tuple[str, str]]:
     """Vorbis comments, chapters in the common CHAPTERxxx form."""
     yield from (("title", tags.title), ("artist", ARTIST), ("album", tags.album), ("comment", tags.comment))
     if tags.track:
         yield "tracknumber", str(tags.track)
     for n, (name, start) in enumerate(tags.chapters, start=1):
-        yield f"CHAPTER{n:03}", _clock(start)
+        yield f"CHAPTER{n:03}", _format_time(start)
         yield f"CHAPTER{n:03}NAME", name
 
 
-def _frames(tags: Tags) -> Iterator[Any]:
+def _make_frames(tags: Tags) -> Iterator[Any]:
     """ID3 frames; without the table of contents players lose the order of chapters."""
     yield from (TIT2(text=tags.title), TPE1(text=ARTIST), TALB(text=tags.album))
     yield COMM(lang="eng", text=tags.comment)
@@ -70,7 +70,7 @@ def _frames(tags: Tags) -> Iterator[Any]:
         yield TRCK(text=str(tags.track))
     names = [f"chapter{n:03}" for n in range(len(tags.chapters))]
     spans = pairwise([*tags.chapters, ("", tags.seconds)])
-    for name, heading, ((_, start), (_, end)) in zip(names, _as_long(tags.chapters), spans, strict=True):
+    for name, heading, ((_, start), (_, end)) in zip(names, _pad_headings(tags.chapters), spans, strict=True):
         title = [TIT2(encoding=UTF8, text=heading)]
         yield CHAP(element_id=name, start_time=int(start * 1000), end_time=int(end * 1000), sub_frames=title)
     if names:
@@ -78,7 +78,7 @@ def _frames(tags: Tags) -> Iterator[Any]:
         yield CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[TIT2(text=tags.title)])
 
 
-def _as_long(chapters: Sequence[tuple[str, Decimal]]) -> list[str]:
+def _pad_headings(chapters: Sequence[tuple[str, Decimal]]) -> list[str]:
     """The headings, padded to the same number of bytes.
 
     mutagen writes frames in order of size, then of name, and some players take chapters in the order they are written.
@@ -87,6 +87,6 @@ def _as_long(chapters: Sequence[tuple[str, Decimal]]) -> list[str]:
     return [heading + " " * (longest - len(heading.encode())) for heading, _ in chapters]
 
 
-def _clock(seconds: Decimal) -> str:
+def _format_time(seconds: Decimal) -> str:
     minutes, rest = divmod(seconds, 60)
     return f"{int(minutes) // 60:02}:{int(minutes) % 60:02}:{rest:06.3f}"

@@ -9,38 +9,40 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from guided.sound import RATE, Samples
+from guided.sound import SAMPLE_RATE, Samples
 
-LOW, HIGH = 196.0, 294.0
+LOW_HZ, HIGH_HZ = 196.0, 294.0
 """From G3 to D4 (Hz): a fifth, low and easy on the ear."""
 HARMONICS = (1.0, 0.6, 0.35)
 """Strength of the fundamental and what lies above it: warm, and its course is heard over any bed even from a small
 loudspeaker, which gives nothing below 300 Hz."""
-LEVEL = 0.0143
+TONE_AMPLITUDE = 0.0143
 """Amplitude of the fundamental: about -36 LUFS at its fullest in both channels, some 18 LU under the voice."""
 
-ANSWER = RATE * 18 // 100
+KEY_TONE_FRAMES = SAMPLE_RATE * 18 // 100
 """How long the answer to a key is (frames)."""
-ANSWERS = {
+KEY_TONES_HZ = {
     "toggle": (220.0, 196.0), "pause": (220.0, 196.0), "easier": (262.0, 175.0), "again": (247.0, 247.0),
     "back": (294.0, 247.0), "on": (247.0, 294.0), "section back": (330.0, 247.0), "section on": (247.0, 330.0),
     "louder": (262.0, 277.0), "softer": (262.0, 247.0), "undo": (294.0, 262.0),
 }  # fmt: skip
 """From where to where each answer glides (Hz): on rises, back falls, easier falls furthest."""
-REPLY = (196.0, 247.0)
+DEFAULT_TONE_HZ = (196.0, 247.0)
 """The answer to any other key."""
 
 
 @cache
-def answer(key: str) -> Samples:
+def make_key_tone(key: str) -> Samples:
     """The answer to a key, by what it asks for: float32, mono, shape (ANSWER,), as soft as the breath tones."""
-    u = np.linspace(0.0, 1.0, ANSWER)
-    sound = _sing(_glide(*ANSWERS.get(key, REPLY), u), _rise(u / 0.15) * _rise((1 - u) / 0.7))
+    u = np.linspace(0.0, 1.0, KEY_TONE_FRAMES)
+    sound = _synthesize(
+        _glide(*KEY_TONES_HZ.get(key, DEFAULT_TONE_HZ), u), _raised_cosine(u / 0.15) * _raised_cosine((1 - u) / 0.7)
+    )
     sound.setflags(write=False)
     return sound
 
 
-def tone(phase: str, frames: int) -> Samples:
+def make_breath_tone(phase: str, frames: int) -> Samples:
     """The tone for one phase of a breath ("in", "out"; silence for any other): float32, mono, shape (frames,).
 
     It begins and ends at zero with fades that fill most of the phase: in swells slowly and lets go sooner, out comes
@@ -48,24 +50,24 @@ def tone(phase: str, frames: int) -> Samples:
     """
     u = np.linspace(0.0, 1.0, frames)
     if phase == "in":
-        return _sing(_glide(LOW, HIGH, u), _rise(u / 0.5) * _rise((1 - u) / 0.3))
+        return _synthesize(_glide(LOW_HZ, HIGH_HZ, u), _raised_cosine(u / 0.5) * _raised_cosine((1 - u) / 0.3))
     if phase == "out":
-        return _sing(_glide(HIGH, LOW, u), _rise(u / 0.3) * _rise((1 - u) / 0.6))
+        return _synthesize(_glide(HIGH_HZ, LOW_HZ, u), _raised_cosine(u / 0.3) * _raised_cosine((1 - u) / 0.6))
     return np.zeros(frames, np.float32)
 
 
-def _sing(hz: NDArray[np.float64], strength: NDArray[np.float64]) -> Samples:
+def _synthesize(hz: NDArray[np.float64], strength: NDArray[np.float64]) -> Samples:
     """A tone that follows this pitch and strength, frame by frame, its phase unbroken."""
-    turn = 2 * np.pi * np.cumsum(hz) / RATE
+    turn = 2 * np.pi * np.cumsum(hz) / SAMPLE_RATE
     sound = sum(part * np.sin(n * turn) for n, part in enumerate(HARMONICS, start=1))
-    return np.asarray(LEVEL * strength * sound, np.float32)
+    return np.asarray(TONE_AMPLITUDE * strength * sound, np.float32)
 
 
 def _glide(start: float, end: float, u: NDArray[np.float64]) -> NDArray[np.float64]:
     """Pitch in Hz, moving evenly to the ear, slowly at both ends."""
-    return np.asarray(start * (end / start) ** _rise(u))
+    return np.asarray(start * (end / start) ** _raised_cosine(u))
 
 
-def _rise(u: NDArray[np.float64]) -> NDArray[np.float64]:
+def _raised_cosine(u: NDArray[np.float64]) -> NDArray[np.float64]:
     """Half a raised cosine: 0 at u = 0, 1 from u = 1 on, smooth at both ends."""
     return np.asarray(np.sin(np.pi / 2 * np.clip(u, 0, 1)) ** 2)

@@ -14,18 +14,18 @@ import numpy as np
 
 from guided.core import atomic_write
 from guided.core.errors import FileError
-from guided.core.stderr import hushed
-from guided.sound import RATE, Stereo, gain, named, to_int16
-from guided.sound.loudness import Loudness
-from guided.sound.sample_files import Flac, looped
+from guided.core.stderr import silence_stderr
+from guided.sound import SAMPLE_RATE, Stereo, db_to_gain, encode_path, to_int16
+from guided.sound.loudness import LoudnessMeter
+from guided.sound.sample_files import FlacFile, make_loop
 
-HOUR = 3600
+MAX_RECORDING_S = 3600
 """The longest a recording may be (seconds)."""
-FAINT = 1 / 16
+SILENCE_RATIO = 1 / 16
 """A second with less than this share of the usual power, at either end, is silence or a fade (12 dB below)."""
 
 
-class Level(NamedTuple):
+class LoudnessInfo(NamedTuple):
     """How loud a sound may be: it is brought to whichever of the two it meets first."""
 
     lufs: float
@@ -33,7 +33,7 @@ class Level(NamedTuple):
     """Decibels under full scale."""
 
 
-class Measure(NamedTuple):
+class RecordingInfo(NamedTuple):
     """What is known of a recording once it was read through."""
 
     first: int
@@ -56,106 +56,106 @@ class Recording:
             FileError: it cannot be read, has more than two channels, or lasts longer than an hour.
         """
         self._path = path
-        with self._opened() as file:
+        with self._open() as file:
             if file.channels > 2:
                 raise FileError(f"{path} has {file.channels} channels; please save it in mono or stereo.")
-            if file.frames > HOUR * file.samplerate:
+            if file.frames > MAX_RECORDING_S * file.samplerate:
                 raise FileError(f"{path} is longer than an hour; please save a shorter part of it.")
 
-    def pieces(self) -> Iterator[Stereo]:
-        """All of it, about a second at a time: float32, shape (frames, 2), at `guided.sound.RATE`.
+    def read_pieces(self) -> Iterator[Stereo]:
+        """All of it, about a second at a time: float32, shape (frames, 2), at `guided.sound.SAMPLE_RATE`.
 
         Raises:
             FileError: it is damaged.
         """
-        with self._opened() as file:
-            convert = _converter(file.samplerate)
+        with self._open() as file:
+            convert = _make_resampler(file.samplerate)
             left = file.frames
             while left > 0:
-                with hushed():
+                with silence_stderr():
                     samples = file.read(file.samplerate, dtype="float32", always_2d=True)
                 left -= len(samples)
                 if not len(samples) or not np.isfinite(samples).all():
-                    raise self._damaged()
+                    raise self._damage_error()
                 yield convert(np.ascontiguousarray(np.broadcast_to(samples, (len(samples), 2))), left <= 0)
 
-    def measure(self, level: Level) -> Measure:
+    def measure(self, level: LoudnessInfo) -> RecordingInfo:
         """Read it through for where its sound begins and ends, and what brings it to a level.
 
         Raises:
             FileError: it is damaged, or silent.
         """
-        loudness, peak, powers, lengths = Loudness(RATE), 0.0, [], []
-        for piece in self.pieces():
+        loudness, peak, powers, lengths = LoudnessMeter(SAMPLE_RATE), 0.0, [], []
+        for piece in self.read_pieces():
             loudness.add(piece)
             peak = max(peak, float(np.abs(piece).max(initial=0)))
             powers.append(float(np.square(piece).mean()) if len(piece) else 0.0)
             lengths.append(len(piece))
-        lufs = loudness.integrated()
+        lufs = loudness.get_lufs()
         if not np.isfinite(lufs):
             raise FileError(f"There is nothing to hear in {self._path}; please choose another sound.")
-        sounding = np.flatnonzero(np.array(powers) >= FAINT * np.median(powers))
+        sounding = np.flatnonzero(np.array(powers) >= SILENCE_RATIO * np.median(powers))
         first, end = int(sounding[0]), int(sounding[-1]) + 1
-        return Measure(first, end, sum(lengths[first:end]), _towards(level, lufs, peak))
+        return RecordingInfo(first, end, sum(lengths[first:end]), _find_gain(level, lufs, peak))
 
     @contextmanager
-    def _opened(self) -> Iterator[Any]:
+    def _open(self) -> Iterator[Any]:
         import soundfile
 
         try:
-            with self._path.open("rb") as data, _sound(data) as file:
+            with self._path.open("rb") as data, _open_file(data) as file:
                 file.seekable = lambda: False  # or each read ends in a seek, and MP3 is garbled after a seek
                 yield file
         except OSError as error:
             raise FileError(f"{self._path} could not be read: {error.strerror}.") from error
         except soundfile.LibsndfileError as error:
-            raise self._damaged() from error
+            raise self._damage_error() from error
 
-    def _damaged(self) -> FileError:
+    def _damage_error(self) -> FileError:
         return FileError(
             f"{self._path} is damaged, or is no sound that guided can read; "
             "please save it again as WAV, FLAC, Ogg, Opus or MP3."
         )
 
 
-def _sound(data: BinaryIO) -> Any:
+def _open_file(data: BinaryIO) -> Any:
     import soundfile
 
-    with hushed():  # what decodes MP3 complains of damage to descriptor 2
+    with silence_stderr():  # what decodes MP3 complains of damage to descriptor 2
         return soundfile.SoundFile(data)
 
 
-def _towards(level: Level, lufs: float, peak: float) -> float:
-    return min(gain(level.lufs - lufs), gain(level.peak) / peak)
+def _find_gain(level: LoudnessInfo, lufs: float, peak: float) -> float:
+    return min(db_to_gain(level.lufs - lufs), db_to_gain(level.peak) / peak)
 
 
-def _converter(rate: int) -> Any:
-    """What turns stereo pieces of one rate into pieces at `RATE`, told when a piece is the last."""
+def _make_resampler(rate: int) -> Any:
+    """What turns stereo pieces of one rate into pieces at `SAMPLE_RATE`, told when a piece is the last."""
     import soxr
 
-    if rate == RATE:
+    if rate == SAMPLE_RATE:
         return lambda piece, _last: piece
-    return soxr.ResampleStream(rate, RATE, 2, dtype="float32", quality="HQ").resample_chunk
+    return soxr.ResampleStream(rate, SAMPLE_RATE, 2, dtype="float32", quality="HQ").resample_chunk
 
 
-BED = Level(lufs=-40.0, peak=-18.0)
-CHIME = Level(lufs=-23.0, peak=-18.0)
+BED_LOUDNESS = LoudnessInfo(lufs=-40.0, peak=-18.0)
+CHIME_LOUDNESS = LoudnessInfo(lufs=-23.0, peak=-18.0)
 """The levels of the library's sounds; no single crack or splash of a bed is louder than a chime."""
-LONGEST_CHIME = 12
+MAX_CHIME_S = 12
 """Seconds of a chime that are heard."""
-FADE = 3
+CHIME_FADE_S = 3
 """Seconds over which a longer one ends."""
-SOFT = RATE // 100
+EDGE_FADE_FRAMES = SAMPLE_RATE // 100
 """Frames over which every chime begins and ends, so that none clicks."""
-STEP = 8
+QUANTUM = 8
 """A bed is kept in 13 bits, as the library's are: rounding to this many 16-bit steps lies some 40 dB under it."""
-WAY = 1
+BED_VERSION = 1
 """Of making beds. What was made another way is made again."""
-MONTH = 30 * 24 * 3600
+BED_LIFETIME_S = 30 * 24 * 3600
 """How long a bed is kept after it was played last, at least (seconds)."""
 
 
-class Own:
+class UserSamples:
     """Own sounds by name. A bed is made once and kept in a folder of the cache. Safe between threads."""
 
     def __init__(self, chimes: Mapping[str, Path], beds: Mapping[str, Path], folder: Path) -> None:
@@ -163,25 +163,25 @@ class Own:
         self.chimes = chimes
         self.beds = beds
         self._folder = folder
-        self._one_at_a_time = Lock()
+        self._lock = Lock()
 
-    def chime(self, name: str) -> Stereo:
+    def load_chime(self, name: str) -> Stereo:
         """One of `chimes`, whole, at its level; read-only.
 
         Raises:
             FileError: it cannot be read, is damaged, silent or longer than an hour.
         """
         recording = Recording(self.chimes[name])
-        loud = np.float32(recording.measure(CHIME).gain)
-        whole = np.concatenate(list(islice(recording.pieces(), LONGEST_CHIME + 1)))
-        sound = whole[: LONGEST_CHIME * RATE] * loud
-        sound[:SOFT] *= _rise(len(sound[:SOFT]))
-        ending = sound[-SOFT if len(whole) == len(sound) else -FADE * RATE :]
-        ending *= _rise(len(ending))[::-1]
+        loud = np.float32(recording.measure(CHIME_LOUDNESS).gain)
+        whole = np.concatenate(list(islice(recording.read_pieces(), MAX_CHIME_S + 1)))
+        sound = whole[: MAX_CHIME_S * SAMPLE_RATE] * loud
+        sound[:EDGE_FADE_FRAMES] *= _fade_in(len(sound[:EDGE_FADE_FRAMES]))
+        ending = sound[-EDGE_FADE_FRAMES if len(whole) == len(sound) else -CHIME_FADE_S * SAMPLE_RATE :]
+        ending *= _fade_in(len(ending))[::-1]
         sound.setflags(write=False)
         return sound
 
-    def bed(self, name: str) -> Flac:
+    def load_bed(self, name: str) -> FlacFile:
         """One of `beds` as a loop, made first if need be: about half a second for each minute of it.
 
         Raises:
@@ -189,68 +189,70 @@ class Own:
                 cannot be kept.
         """
         path = self.beds[name]
-        with self._one_at_a_time:
-            kept = self._folder / _name(path)
+        with self._lock:
+            kept = self._folder / _name_bed(path)
             if not kept.exists():
-                self._make(path, kept)
-                self._sweep(kept)
+                self._make_bed(path, kept)
+                self._delete_stale(kept)
             with suppress(OSError):  # a folder that can only be read still serves
                 os.utime(kept)
-        return Flac(kept, held=False, cure="delete it, and guided makes it again from yours")
+        return FlacFile(kept, in_memory=False, hint="delete it, and guided makes it again from yours")
 
-    def _make(self, path: Path, kept: Path) -> None:
+    def _make_bed(self, path: Path, cached_path: Path) -> None:
         recording = Recording(path)
-        measured = recording.measure(BED)
-        if measured.frames < RATE:
+        measured = recording.measure(BED_LOUDNESS)
+        if measured.frames < SAMPLE_RATE:
             raise FileError(f"{path} is shorter than a second; please choose a longer sound.")
-        sounding = islice(recording.pieces(), measured.first, measured.end)
+        sounding = islice(recording.read_pieces(), measured.first, measured.end)
         try:
-            _write(looped(sounding, measured.frames), measured, kept)
+            _write_bed(make_loop(sounding, measured.frames), measured, cached_path)
         except OSError as error:
             why = error.strerror or "the disk may be full"
-            raise FileError(f"{path} could not be made ready in {kept.parent} ({why}); please make room.") from error
+            raise FileError(
+                f"{path} could not be made ready in {cached_path.parent} ({why}); please make room."
+            ) from error
 
-    def _sweep(self, newest: Path) -> None:
+    def _delete_stale(self, newest: Path) -> None:
         """Let the beds go that were not played for a month when the newest was made."""
         now = newest.stat().st_mtime
         for path in self._folder.iterdir():
             with suppress(OSError):  # gone meanwhile, or being read
-                if now - path.stat().st_mtime > MONTH:
+                if now - path.stat().st_mtime > BED_LIFETIME_S:
                     path.unlink()
 
 
-NONE = Own({}, {}, Path())
+NO_SAMPLES = UserSamples({}, {}, Path())
 """No own sounds."""
 
 
-def _write(loop: Iterable[Stereo], measured: Measure, kept: Path) -> None:
+def _write_bed(loop: Iterable[Stereo], measured: RecordingInfo, cached_path: Path) -> None:
     """Write a loop at its level, in full or not at all. Raises OSError if that cannot be."""
     import soundfile
 
-    atomic_write.make_folder(kept.parent)
-    handle, part = tempfile.mkstemp(".part", dir=kept.parent)
+    atomic_write.make_folder(cached_path.parent)
+    handle, part = tempfile.mkstemp(".part", dir=cached_path.parent)
     os.close(handle)
     try:
-        with soundfile.SoundFile(named(Path(part)), "w", RATE, 2, format="FLAC", subtype="PCM_16") as file:
+        with soundfile.SoundFile(encode_path(Path(part)), "w", SAMPLE_RATE, 2, format="FLAC", subtype="PCM_16") as file:
             for piece in loop:
-                file.write(to_int16(piece * np.float32(measured.gain / STEP)) * STEP)
-        Path(part).replace(kept)
+                file.write(to_int16(piece * np.float32(measured.gain / QUANTUM)) * QUANTUM)
+        Path(part).replace(cached_path)
     except soundfile.LibsndfileError as error:
         raise OSError(str(error)) from error
     finally:
         Path(part).unlink(missing_ok=True)
 
 
-def _name(path: Path) -> str:
+def _name_bed(path: Path) -> str:
     """What a bed made of a file is called: another name once the file has changed."""
     try:
         seen = path.stat()
     except OSError as error:
         raise FileError(f"{path} could not be read: {error.strerror}.") from error
-    known = f"{path}\n{seen.st_size}\n{seen.st_mtime_ns}\n{WAY}".encode(errors="surrogatepass")
+    known = f"{path}\n{seen.st_size}\n{seen.st_mtime_ns}\n{BED_VERSION}".encode(errors="surrogatepass")
     return sha256(known).hexdigest()[:24] + ".flac"
 
 
-def _rise(frames: int) -> Stereo:
+def _fade_in(frames: int) -> Stereo:
     """Half a raised cosine from 0 to 1, shape (frames, 1)."""
     return np.asarray(np.sin(np.linspace(0, np.pi / 2, frames)) ** 2, np.float32)[:, np.newaxis]

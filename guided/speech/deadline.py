@@ -11,34 +11,34 @@ from guided.core.timeout import run_with_timeout
 from guided.sound import Clip
 from guided.speech.engines import Voice
 
-FIRST = 20.0
+FIRST_LINE_S = 20.0
 """Seconds for the first line of a voice, which loads it; no line may take longer."""
 
-LATER = 2.0
+MIN_LINE_S = 2.0
 """Seconds any later line may take: thirty times what it usually does. With the seconds that are ready before playing
 begins, another voice that is quick leaves next to no gap."""
 
-TIMES = 5
+TIMEOUT_FACTOR = 5
 """How many times as long as the line before, word for word, a line may take: a slow computer is no fault of a voice."""
 
-LOADING = 4
+LOADING_FACTOR = 4
 """How many times as long as another line the first is taken to have been."""
 
-FEW = 8
+MIN_WORDS = 8
 """Lines of fewer words take about as long as one of so many."""
 
 
-class Speaker:
+class TimedVoice:
     """A voice, and how long its lines take here. One thread at a time."""
 
     def __init__(self, name: str, voice: Voice) -> None:
         """Take a voice, and the engine's name for the notice that it hung."""
-        self._name = name
+        self._engine = name
         self._voice = voice
-        self._pace: float | None = None
+        self._word_s: float | None = None
         """Seconds a word took in the last line that was heard; None before the first."""
 
-    def say(self, text: str) -> Clip:
+    def speak(self, text: str) -> Clip:
         """One line, as the voice gives it.
 
         Raises:
@@ -46,18 +46,18 @@ class Speaker:
         """
         began = monotonic()
         try:
-            clip = run_with_timeout(lambda: self._voice.speak(text), self._patience(text))
+            clip = run_with_timeout(lambda: self._voice.speak(text), self._get_timeout(text))
         except TimeoutError as error:
-            raise VoiceError(f"The {self._name} voice took too long over a line.") from error
+            raise VoiceError(f"The {self._engine} voice took too long over a line.") from error
         if clip.frames:  # a line with nothing to say may not have loaded the voice
-            self._pace = (monotonic() - began) / _words(text) / (LOADING if self._pace is None else 1)
+            self._word_s = (monotonic() - began) / _count_words(text) / (LOADING_FACTOR if self._word_s is None else 1)
         return clip
 
-    def _patience(self, text: str) -> float:
-        if self._pace is None:
-            return FIRST
-        return min(FIRST, max(LATER, TIMES * self._pace * _words(text)))
+    def _get_timeout(self, text: str) -> float:
+        if self._word_s is None:
+            return FIRST_LINE_S
+        return min(FIRST_LINE_S, max(MIN_LINE_S, TIMEOUT_FACTOR * self._word_s * _count_words(text)))
 
 
-def _words(text: str) -> int:
-    return max(FEW, len(text.split()))
+def _count_words(text: str) -> int:
+    return max(MIN_WORDS, len(text.split()))

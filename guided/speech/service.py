@@ -11,51 +11,51 @@ from threading import Event, Lock
 from guided.core.errors import VoiceError
 from guided.sound import Clip
 from guided.speech import selection
-from guided.speech.deadline import Speaker
+from guided.speech.deadline import TimedVoice
 from guided.speech.engines import Voice
-from guided.speech.normalize import VERSION, prepare, respelled
-from guided.speech.selection import Chosen
-from guided.speech.store import Store
+from guided.speech.normalize import NORMALIZE_VERSION, normalize_clip, respell
+from guided.speech.selection import SelectedVoice
+from guided.speech.store import ClipStore
 
 LOG = logging.getLogger(__name__)
 
 
-class Turns:
+class FairLock:
     """One thread at a time, whoever has waited longest first."""
 
     def __init__(self) -> None:
-        self._guard = Lock()
+        self._lock = Lock()
         self._queue: deque[Event] = deque()
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def hold(self) -> Iterator[None]:
         """Wait for one's turn, and have it for as long as the block lasts."""
         mine = Event()
-        with self._guard:
+        with self._lock:
             self._queue.append(mine)
             self._queue[0].set()
         try:
             mine.wait()
             yield
         finally:  # also where waiting was interrupted
-            with self._guard:
+            with self._lock:
                 self._queue.remove(mine)
                 if self._queue:
                     self._queue[0].set()
 
 
-LIMIT = 300_000_000
+CACHE_LIMIT_BYTES = 300_000_000
 """Bytes on disk: some fifty minutes of speech."""
 
-GRACE = 10.0
+SPEECH_CLOSE_S = 10.0
 """How long the line being spoken may take to end, once a session is closed (seconds)."""
 
-RECENT = 4_000_000
+MAX_RECENT_FRAMES = 4_000_000
 """Samples held ready in memory: the last minute and a half of speech."""
 
 
-class Speech:
-    """The lines of a session as clips at `guided.sound.RATE`, ready for the mix.
+class SpeechService:
+    """The lines of a session as clips at `guided.sound.SAMPLE_RATE`, ready for the mix.
 
     Any thread may ask for any line. A line is never spoken twice at the same time, and a line that was spoken before
     never waits for one that is being spoken; a new one waits only for those that were asked for before it. A voice that
@@ -63,56 +63,56 @@ class Speech:
     they are.
     """
 
-    def __init__(self, chosen: Chosen, folder: Path, limit: int = LIMIT) -> None:
+    def __init__(self, chosen: SelectedVoice, folder: Path, limit: int = CACHE_LIMIT_BYTES) -> None:
         """Speak with the chosen voice, and keep at most about `limit` bytes in `folder`."""
         self.notices = list(chosen.notices)
         """What the person may want to know, a sentence each; it may grow while lines are spoken."""
-        self._chosen = chosen
-        self._speaker = Speaker(chosen.name, chosen.voice)
+        self._selected = chosen
+        self._voice = TimedVoice(chosen.engine, chosen.voice)
         self._voices: tuple[Voice, ...] = (chosen.voice,)
         self._failed: list[str] = []
-        self._store = Store(folder, limit, self.notices)
-        self._recent = Recent()
-        LOG.debug("%s speaks %s, %s times as fast", chosen.name, chosen.language, chosen.rate)
-        self._turns = Turns()
+        self._store = ClipStore(folder, limit, self.notices)
+        self._recent = RecentClips()
+        LOG.debug("%s speaks %s, %s times as fast", chosen.engine, chosen.language, chosen.rate)
+        self._lock = FairLock()
         self._closed = False
 
-    def length(self, text: str) -> int | None:
+    def get_length(self, text: str) -> int | None:
         """Frames of a line's clip if it was spoken before, else None; fast. 0 where there is nothing to say in it."""
-        spelled = self._spelled(text)
-        lengths = (self._store.length(_address(voice, spelled)) for voice in self._voices)
+        spelled = self._respell(text)
+        lengths = (self._store.get_length(_make_key(voice, spelled)) for voice in self._voices)
         return next((length for length in lengths if length is not None), None)
 
-    def clip(self, text: str) -> Clip:
+    def get_clip(self, text: str) -> Clip:
         """The clip of a line, spoken now if it never was. Its samples are shared, and read-only.
 
         Raises:
             VoiceError: the session was closed.
         """
-        spelled = self._spelled(text)
-        return self._find(spelled) or self._speak(spelled)
+        spelled = self._respell(text)
+        return self._find_clip(spelled) or self._speak(spelled)
 
-    def wake(self, lines: Iterable[str]) -> None:
+    def warm_up(self, lines: Iterable[str]) -> None:
         """Speak the first of these lines that never was, and with it load the voice: best done before playing begins.
 
         Loading holds the interpreter for up to 0.15 s at a time, which a sound card may not forgive.
         """
         for line in lines:
-            if self.length(line) is None:
-                self.clip(line)
+            if self.get_length(line) is None:
+                self.get_clip(line)
                 return
 
     def close(self) -> None:
         """Let go of the voice, even in the middle of a line. Closing twice is harmless."""
         self._closed = True
-        self._chosen.voice.close()
+        self._selected.voice.close()
 
-    def _spelled(self, text: str) -> str:
-        return respelled(text, self._chosen.language)
+    def _respell(self, text: str) -> str:
+        return respell(text, self._selected.language)
 
-    def _find(self, text: str) -> Clip | None:
+    def _find_clip(self, text: str) -> Clip | None:
         for voice in self._voices:
-            address = _address(voice, text)
+            address = _make_key(voice, text)
             clip = self._recent.get(address)
             if clip is None and (clip := self._store.read(address)):
                 self._recent.put(address, clip)
@@ -121,65 +121,65 @@ class Speech:
         return None
 
     def _speak(self, text: str) -> Clip:
-        with self._turns.turn():
-            return self._find(text) or self._keep(text, self._say(text))
+        with self._lock.hold():
+            return self._find_clip(text) or self._cache_clip(text, self._synthesize(text))
 
-    def _say(self, text: str) -> Clip:
+    def _synthesize(self, text: str) -> Clip:
         while True:
             if self._closed:
                 raise VoiceError("The session ended before this line was spoken; start it again to hear it.")
             try:
-                clip = prepare(self._speaker.say(text))
+                clip = normalize_clip(self._voice.speak(text))
             except VoiceError as error:
-                self._go_on_without(self._chosen, error)
+                self._fall_back(self._selected, error)
             else:
-                LOG.debug("%s spoke %s characters in %s frames", self._chosen.name, len(text), clip.frames)
+                LOG.debug("%s spoke %s characters in %s frames", self._selected.engine, len(text), clip.frames)
                 return clip
 
-    def _keep(self, text: str, clip: Clip) -> Clip:
+    def _cache_clip(self, text: str, clip: Clip) -> Clip:
         """The clip as the store gives it back, so that a session sounds the same the first time and ever after."""
-        address = _address(self._chosen.voice, text)
+        address = _make_key(self._selected.voice, text)
         kept = self._store.write(address, clip)
         self._recent.put(address, kept)
         return kept
 
-    def _go_on_without(self, chosen: Chosen, why: VoiceError) -> None:
+    def _fall_back(self, chosen: SelectedVoice, why: VoiceError) -> None:
         if self._closed:  # which ended the line
             return
-        LOG.warning("%s failed: %s", chosen.name, type(why).__name__)
+        LOG.warning("%s failed: %s", chosen.engine, type(why).__name__)
         chosen.voice.close()
-        self._failed.append(chosen.name)
-        self._chosen = selection.instead_of(self._failed, chosen, why)
-        self._speaker = Speaker(self._chosen.name, self._chosen.voice)
-        self._voices += (self._chosen.voice,)
-        self.notices += self._chosen.notices
+        self._failed.append(chosen.engine)
+        self._selected = selection.select_fallback(self._failed, chosen, why)
+        self._voice = TimedVoice(self._selected.engine, self._selected.voice)
+        self._voices += (self._selected.voice,)
+        self.notices += self._selected.notices
 
 
-class Recent:
+class RecentClips:
     """The clips used last, ready in memory, so that the mix can ask for the same one block after block."""
 
     def __init__(self) -> None:
         self._clips: OrderedDict[str, Clip] = OrderedDict()
         self._frames = 0
-        self._guard = Lock()
+        self._lock = Lock()
 
     def get(self, address: str) -> Clip | None:
         """A clip, if it is still held."""
-        with self._guard:
+        with self._lock:
             if address in self._clips:
                 self._clips.move_to_end(address)
             return self._clips.get(address)
 
     def put(self, address: str, clip: Clip) -> None:
         """Hold a clip, and let those go that were not used for longest."""
-        with self._guard:
+        with self._lock:
             if address not in self._clips:
                 self._frames += clip.frames
             self._clips[address] = clip
-            while self._frames > RECENT and len(self._clips) > 1:
+            while self._frames > MAX_RECENT_FRAMES and len(self._clips) > 1:
                 self._frames -= self._clips.popitem(last=False)[1].frames
 
 
-def _address(voice: Voice, text: str) -> str:
+def _make_key(voice: Voice, text: str) -> str:
     """Where the clip of a line by a voice is kept."""
-    return sha256(f"{VERSION}\0{voice.key}\0{text}".encode(errors="surrogatepass")).hexdigest()
+    return sha256(f"{NORMALIZE_VERSION}\0{voice.key}\0{text}".encode(errors="surrogatepass")).hexdigest()

@@ -16,46 +16,46 @@ from pathlib import Path
 import numpy as np
 
 from guided.core import atomic_write
-from guided.sound import RATE, Clip
+from guided.sound import SAMPLE_RATE, Clip
 
 HEADER = struct.Struct("<8sIf32s")
 """What it is, frames, the value of one step of the samples (0 for a silence, which has none), digest."""
 
 MAGIC = b"guided\x00\x01"
 
-OURS = re.compile(r"[0-9a-f]{64}\.clip|" + r"\w+".join(map(re.escape, atomic_write.PART)))
+CLIP_PATTERN = re.compile(r"[0-9a-f]{64}\.clip|" + r"\w+".join(map(re.escape, atomic_write.TEMP_AFFIXES)))
 """Names of entries, and of entries being written: nothing else in the folder is ever touched."""
 
-HOUR = 3_600 * 10**9
+PART_AGE_NS = 3_600 * 10**9
 """In the nanoseconds files are dated in."""
 
 
-def encode(address: str, clip: Clip) -> bytes:
-    """An entry, for a clip at `guided.sound.RATE`."""
+def encode_clip(address: str, clip: Clip) -> bytes:
+    """An entry, for a clip at `guided.sound.SAMPLE_RATE`."""
     step = np.float32(np.abs(clip.samples).max(initial=0) / 32767)
     pcm = np.rint(clip.samples / step).astype("<i2").tobytes() if step else b""
     return HEADER.pack(MAGIC, clip.frames, step, _digest(address, clip.frames, step, pcm)) + pcm
 
 
-def decode(address: str, entry: bytes) -> Clip | None:
+def decode_clip(address: str, entry: bytes) -> Clip | None:
     """The clip of an entry; None unless the entry is whole and belongs to the address."""
-    frames = measure(entry, len(entry))
+    frames = read_length(entry, len(entry))
     if frames is None:
         return None
     _, _, step, digest = HEADER.unpack_from(entry)
-    return unpack(entry) if digest == _digest(address, frames, step, entry[HEADER.size :]) else None
+    return unpack_clip(entry) if digest == _digest(address, frames, step, entry[HEADER.size :]) else None
 
 
-def unpack(entry: bytes) -> Clip:
+def unpack_clip(entry: bytes) -> Clip:
     """The clip of an entry known to be whole. Its samples are read-only: several readers share them."""
     _, frames, step, _ = HEADER.unpack_from(entry)
     pcm = entry[HEADER.size :]
     samples = np.frombuffer(pcm, "<i2") * np.float32(step) if pcm else np.zeros(frames, np.float32)
     samples.flags.writeable = False
-    return Clip(samples, RATE)
+    return Clip(samples, SAMPLE_RATE)
 
 
-def measure(header: bytes, size: int) -> int | None:
+def read_length(header: bytes, size: int) -> int | None:
     """The frames of an entry so many bytes long, by its header alone; None unless the two agree."""
     if len(header) < HEADER.size:
         return None
@@ -68,7 +68,7 @@ def _digest(address: str, frames: int, step: float | np.float32, pcm: bytes) -> 
     return sha256(address.encode() + struct.pack("<If", frames, step) + pcm).digest()
 
 
-class Store:
+class ClipStore:
     """A folder of entries, and the memory that stands in for it where it cannot be written."""
 
     def __init__(self, folder: Path, limit: int, notices: list[str]) -> None:
@@ -76,18 +76,18 @@ class Store:
         self._folder = folder
         self._limit = limit
         self._notices = notices
-        self._on_disk = True
+        self._uses_disk = True
         self._memory: dict[str, bytes] = {}
         self._since_pruned = limit  # so that the first entry written looks at what was there before
 
-    def length(self, address: str) -> int | None:
+    def get_length(self, address: str) -> int | None:
         """Frames of a clip, by its header alone; None if there is no such entry. Keeps it from being pruned soon."""
         if kept := self._memory.get(address):
-            return measure(kept, len(kept))
+            return read_length(kept, len(kept))
         path = self._path(address)
         try:
             with path.open("rb", buffering=0) as file:
-                frames = measure(file.read(HEADER.size), os.fstat(file.fileno()).st_size)
+                frames = read_length(file.read(HEADER.size), os.fstat(file.fileno()).st_size)
         except OSError:
             return None
         _touch(path)
@@ -96,10 +96,10 @@ class Store:
     def read(self, address: str) -> Clip | None:
         """A clip, if its entry is there and whole. Keeps it from being pruned soon."""
         if kept := self._memory.get(address):
-            return unpack(kept)
+            return unpack_clip(kept)
         path = self._path(address)
         try:
-            clip = decode(address, path.read_bytes())
+            clip = decode_clip(address, path.read_bytes())
         except OSError:
             return None
         _touch(path)
@@ -107,15 +107,15 @@ class Store:
 
     def write(self, address: str, clip: Clip) -> Clip:
         """Keep a clip in place of any other at its address, and give it as it will be read. One thread at a time."""
-        entry = encode(address, clip)
-        self._on_disk = self._on_disk and self._written(address, entry)
-        if not self._on_disk:
+        entry = encode_clip(address, clip)
+        self._uses_disk = self._uses_disk and self._write_file(address, entry)
+        if not self._uses_disk:
             self._memory[address] = entry
-        return unpack(entry)
+        return unpack_clip(entry)
 
-    def _written(self, address: str, entry: bytes) -> bool:
+    def _write_file(self, address: str, entry: bytes) -> bool:
         try:
-            with atomic_write.whole(self._path(address)) as file:
+            with atomic_write.open_atomic(self._path(address)) as file:
                 file.write(entry)
             self._prune(len(entry))
         except OSError as error:
@@ -137,25 +137,25 @@ class Store:
         if self._since_pruned < self._limit // 16:
             return
         self._since_pruned = 0
-        entries = sorted(self._entries())
+        entries = sorted(self._list_entries())
         excess = sum(size for _, size, _ in entries) - self._limit
         for read, size, path in entries if excess > 0 else []:
             if excess <= -self._limit // 10:  # some room, so that the next time is not soon
                 break
             if (
-                path.suffix == atomic_write.PART[1] and entries[-1][0] - read < HOUR
+                path.suffix == atomic_write.TEMP_AFFIXES[1] and entries[-1][0] - read < PART_AGE_NS
             ):  # another process may still write it
                 continue
             with suppress(OSError):
                 path.unlink()
             excess -= size
 
-    def _entries(self) -> Iterator[tuple[int, int, Path]]:
+    def _list_entries(self) -> Iterator[tuple[int, int, Path]]:
         """When last read (ns), size and path of each file of ours."""
         with os.scandir(self._folder) as files:
             for file in files:
                 with suppress(OSError):  # gone meanwhile
-                    if OURS.fullmatch(file.name):
+                    if CLIP_PATTERN.fullmatch(file.name):
                         yield file.stat().st_mtime_ns, file.stat().st_size, Path(file.path)
 
 

@@ -12,12 +12,12 @@ from contextlib import ExitStack, contextmanager, suppress
 from threading import Event, Thread
 from typing import Any, NamedTuple
 
-PATIENCE = 0.5
+INHIBIT_TIMEOUT_S = 0.5
 """How long an answer is waited for, and letting go at the end (seconds)."""
-WHO, WHY = "guided", "A session is being played"
+APP_NAME, INHIBIT_REASON = "guided", "A session is being played"
 
 
-class Service(NamedTuple):
+class DBusService(NamedTuple):
     """Somebody on a D-Bus who can keep a desktop from sleeping."""
 
     name: str
@@ -30,28 +30,28 @@ class Service(NamedTuple):
 
 DESKTOPS = (
     # GNOME, Cinnamon, MATE; 4 is "do not suspend"
-    Service(
+    DBusService(
         "org.gnome.SessionManager",
         "/org/gnome/SessionManager",
         "org.gnome.SessionManager",
         "susu",
-        (WHO, 0, WHY, 4),
+        (APP_NAME, 0, INHIBIT_REASON, 4),
     ),
     # KDE, Xfce
-    Service(
+    DBusService(
         "org.freedesktop.PowerManagement",
         "/org/freedesktop/PowerManagement/Inhibit",
         "org.freedesktop.PowerManagement.Inhibit",
         "ss",
-        (WHO, WHY),
+        (APP_NAME, INHIBIT_REASON),
     ),
 )
-LOGIN = Service(
+LOGIN = DBusService(
     "org.freedesktop.login1",
     "/org/freedesktop/login1",
     "org.freedesktop.login1.Manager",
     "ssss",
-    ("idle", WHO, WHY, "block"),
+    ("idle", APP_NAME, INHIBIT_REASON, "block"),
 )
 """Where there is no desktop, systemd."""
 CAFFEINATE = "/usr/bin/caffeinate"
@@ -59,44 +59,44 @@ ES_CONTINUOUS, ES_SYSTEM_REQUIRED = 0x80000000, 0x00000001
 
 
 @contextmanager
-def awake() -> Iterator[None]:
+def prevent_sleep() -> Iterator[None]:
     """Keep the computer from sleeping while this lasts. At once, in the background, and never an error."""
     over = Event()
-    thread = Thread(target=_hold, args=(over,), name="awake", daemon=True)
+    thread = Thread(target=_inhibit, args=(over,), name="awake", daemon=True)
     thread.start()
     try:
         yield
     finally:
         over.set()
-        thread.join(PATIENCE)
+        thread.join(INHIBIT_TIMEOUT_S)
 
 
-def _hold(over: Event) -> None:
+def _inhibit(over: Event) -> None:
     """All in one thread, for Windows counts by thread."""
     with suppress(Exception), ExitStack() as held:
-        if take := WAYS.get(sys.platform):
+        if take := INHIBITORS.get(sys.platform):
             take(held)
             over.wait()
 
 
-def _linux(held: ExitStack) -> None:
+def _inhibit_linux(stack: ExitStack) -> None:
     """Both desktops are asked, for some answer in the name of the other; a connection is what they hold on to."""
     answers = []
     with suppress(Exception):
-        bus = held.enter_context(_bus("SESSION"))
-        answers = [_asked(bus, service) for service in DESKTOPS]
+        bus = stack.enter_context(_open_bus("SESSION"))
+        answers = [_request(bus, service) for service in DESKTOPS]
     if not any(answers):
-        bus = held.enter_context(_bus("SYSTEM", enable_fds=True))
-        held.push(_asked(bus, LOGIN)[0])  # a descriptor: systemd holds on for as long as it is open
+        bus = stack.enter_context(_open_bus("SYSTEM", enable_fds=True))
+        stack.push(_request(bus, LOGIN)[0])  # a descriptor: systemd holds on for as long as it is open
 
 
-def _bus(which: str, **options: bool) -> Any:
+def _open_bus(which: str, **options: bool) -> Any:
     from jeepney.io.blocking import open_dbus_connection
 
-    return open_dbus_connection(which, auth_timeout=PATIENCE, **options)
+    return open_dbus_connection(which, auth_timeout=INHIBIT_TIMEOUT_S, **options)
 
 
-def _asked(bus: Any, service: Service) -> tuple[Any, ...]:
+def _request(bus: Any, service: DBusService) -> tuple[Any, ...]:
     """What somebody answers; () where nobody is there. Nobody is started for it."""
     from jeepney import DBusAddress, MessageFlag, MessageType, new_method_call
 
@@ -104,26 +104,30 @@ def _asked(bus: Any, service: Service) -> tuple[Any, ...]:
     message = new_method_call(address, "Inhibit", service.signature, service.body)
     message.header.flags |= MessageFlag.no_auto_start
     with suppress(TimeoutError):
-        reply = bus.send_and_get_reply(message, timeout=PATIENCE)
+        reply = bus.send_and_get_reply(message, timeout=INHIBIT_TIMEOUT_S)
         return tuple(reply.body) if reply.header.message_type is MessageType.method_return else ()
     return ()
 
 
-def _mac(held: ExitStack) -> None:
+def _inhibit_mac(stack: ExitStack) -> None:
     """A program of the system's, which ends with us; in a group of its own, where Ctrl-C does not reach it."""
     watch = [CAFFEINATE, "-i", "-w", str(os.getpid())]
     quiet = subprocess.DEVNULL
     program = subprocess.Popen(watch, stdin=quiet, stdout=quiet, stderr=quiet, process_group=0)  # noqa: S603
-    held.callback(program.wait)
-    held.callback(program.terminate)
+    stack.callback(program.wait)
+    stack.callback(program.terminate)
 
 
-def _windows(held: ExitStack) -> None:
+def _inhibit_windows(stack: ExitStack) -> None:
     import ctypes
 
     say = ctypes.windll.kernel32.SetThreadExecutionState  # type: ignore[attr-defined,unused-ignore]
-    held.callback(say, ctypes.c_uint(ES_CONTINUOUS))
+    stack.callback(say, ctypes.c_uint(ES_CONTINUOUS))
     say(ctypes.c_uint(ES_CONTINUOUS | ES_SYSTEM_REQUIRED))
 
 
-WAYS: Mapping[str, Callable[[ExitStack], None]] = {"linux": _linux, "darwin": _mac, "win32": _windows}
+INHIBITORS: Mapping[str, Callable[[ExitStack], None]] = {
+    "linux": _inhibit_linux,
+    "darwin": _inhibit_mac,
+    "win32": _inhibit_windows,
+}

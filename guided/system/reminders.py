@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from guided.core.errors import GuidedError
-from guided.core.formatting import INVISIBLE, visible
+from guided.core.formatting import HIDDEN_RE, mask_hidden
 
 
 class TimeError(GuidedError):
     """A time that cannot be understood, or is no time to be reminded."""
 
 
-class Clock(NamedTuple):
+class TimeOfDay(NamedTuple):
     """A time of day."""
 
     hour: int
@@ -30,7 +30,7 @@ class Clock(NamedTuple):
         return f"{self.hour:02}:{self.minute:02}"
 
     @classmethod
-    def read(cls, text: str) -> Self:
+    def parse(cls, text: str) -> Self:
         """A time like 10:30. Raises TimeError for anything else."""
         if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text, re.ASCII):
             raise TimeError(f"'{text}' is not a time of day, like 10:30.")
@@ -39,17 +39,17 @@ class Clock(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Quiet:
+class QuietHours:
     """Hours in which nobody is reminded, from the first to just before the last; over midnight where it comes first."""
 
-    first: int
-    last: int
+    start: int
+    end: int
 
     def __str__(self) -> str:
-        return f"{self.first}-{self.last}"
+        return f"{self.start}-{self.end}"
 
     @classmethod
-    def read(cls, text: str) -> Self:
+    def parse(cls, text: str) -> Self:
         """Hours like 21-9. Raises TimeError for anything else, and where nothing would be left of the day."""
         hours = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text, re.ASCII)
         if not hours or max(int(hour) for hour in hours.groups()) > 24:
@@ -59,42 +59,42 @@ class Quiet:
             raise TimeError(f"With {text} there is no time left to be reminded.")
         return cls(first, last)
 
-    def at(self, hour: int) -> bool:
+    def covers(self, hour: int) -> bool:
         """Whether an hour is a quiet one."""
-        if self.first < self.last:
-            return self.first <= hour < self.last
-        return hour >= self.first or hour < self.last
+        if self.start < self.end:
+            return self.start <= hour < self.end
+        return hour >= self.start or hour < self.end
 
 
 @dataclass(frozen=True)
-class Times:
+class ReminderTimes:
     """When to be reminded."""
 
-    at: tuple[Clock, ...]
+    times: tuple[TimeOfDay, ...]
     """One at least, in order."""
     weekdays: bool = False
     """Whether from Monday to Friday only."""
 
 
-def times(at: tuple[Clock, ...], weekdays: bool, quiet: Quiet) -> Times:
+def make_times(at: tuple[TimeOfDay, ...], weekdays: bool, quiet: QuietHours) -> ReminderTimes:
     """When to be reminded. Raises TimeError where that would be in the quiet hours."""
     for clock in at:
-        if quiet.at(clock.hour):
+        if quiet.covers(clock.hour):
             raise TimeError(f"{clock} lies in the quiet hours, {quiet}. Choose another --at, or another --quiet.")
-    return Times(tuple(sorted(set(at))), weekdays)
+    return ReminderTimes(tuple(sorted(set(at))), weekdays)
 
 
-Scheduler = Callable[[Times, tuple[str, ...]], str]
+Scheduler = Callable[[ReminderTimes, tuple[str, ...]], str]
 """Writes an entry for one scheduler: ready to be put in, with how to do that and how to take it out again as comments.
 
 It is given when to run, and what: a program by its whole path, and its arguments; without line breaks. It raises a
 TimeError where this scheduler cannot run it.
 """
 UNIT_NAME = "guided-remind"
-FOLDER = "~/.config/systemd/user"
+UNIT_FOLDER = "~/.config/systemd/user"
 
 
-def systemd(times: Times, command: tuple[str, ...]) -> str:
+def format_systemd(times: ReminderTimes, command: tuple[str, ...]) -> str:
     """As `Scheduler`; a script for the shell.
 
     Raises:
@@ -104,100 +104,104 @@ def systemd(times: Times, command: tuple[str, ...]) -> str:
         raise TimeError(f"systemd cannot run a program with = in its path, {command[0]}. Use --scheduler crontab.")
     return f"""\
 # A kind reminder. To put it in, paste this into a terminal:
-mkdir -p {FOLDER}
-cat > {FOLDER}/{UNIT_NAME}.service <<'END'
-{service(command)}END
-cat > {FOLDER}/{UNIT_NAME}.timer <<'END'
-{timer(times)}END
+mkdir -p {UNIT_FOLDER}
+cat > {UNIT_FOLDER}/{UNIT_NAME}.service <<'END'
+{format_service(command)}END
+cat > {UNIT_FOLDER}/{UNIT_NAME}.timer <<'END'
+{format_timer(times)}END
 systemctl --user daemon-reload
 systemctl --user enable --now {UNIT_NAME}.timer
 #
 # To take it out again:
 #   systemctl --user disable --now {UNIT_NAME}.timer
-#   rm {FOLDER}/{UNIT_NAME}.service {FOLDER}/{UNIT_NAME}.timer
+#   rm {UNIT_FOLDER}/{UNIT_NAME}.service {UNIT_FOLDER}/{UNIT_NAME}.timer
 """
 
 
-def service(command: tuple[str, ...]) -> str:
+def format_service(command: tuple[str, ...]) -> str:
     """The unit that reminds once. It goes by `env`, for systemd runs no program that has a quote in its path."""
-    line = " ".join(["/usr/bin/env", *map(_quoted, command)])
+    line = " ".join(["/usr/bin/env", *map(_quote, command)])
     return f"[Unit]\nDescription=A kind reminder from guided\n\n[Service]\nType=oneshot\nExecStart={line}\n"
 
 
-def timer(times: Times) -> str:
+def format_timer(times: ReminderTimes) -> str:
     """The unit that says when. What falls into a sleep of the computer is not made up for."""
     days = "Mon..Fri " if times.weekdays else ""
-    when = "".join(f"OnCalendar={days}*-*-* {clock}:00\n" for clock in times.at)
+    when = "".join(f"OnCalendar={days}*-*-* {clock}:00\n" for clock in times.times)
     return f"[Unit]\nDescription=When guided reminds\n\n[Timer]\n{when}\n[Install]\nWantedBy=timers.target\n"
 
 
-def _quoted(word: str) -> str:
+def _quote(word: str) -> str:
     for sign, instead in (("\\", "\\\\"), ('"', '\\"'), ("%", "%%"), ("$", "$$")):
         word = word.replace(sign, instead)
     return f'"{word}"'
 
 
 TASK_NAME = "guided reminder"
-COMMANDING = frozenset('%^&|<>!"')
+SPECIAL_CHARS = frozenset('%^&|<>!"')
 """What the Command Prompt acts on, in part even inside quotes: it knows nothing of a quote that is escaped."""
-LONGEST = 261
+MAX_TASK_CHARS = 261
 """The longest command of a task (characters)."""
 
 
-def schtasks(times: Times, command: tuple[str, ...]) -> str:
+def format_schtasks(times: ReminderTimes, command: tuple[str, ...]) -> str:
     """As `Scheduler`; lines for a Command Prompt.
 
     Raises:
         TimeError: the command is longer than a task can hold, or the Command Prompt would take part of it for another.
     """
-    if odd := next((word for word in command if set(word) & COMMANDING), None):
+    if odd := next((word for word in command if set(word) & SPECIAL_CHARS), None):
         raise TimeError(f"Windows acts on one of % ^ & | < > ! in a name: {odd}. Please use a folder without them.")
     run = subprocess.list2cmdline(command)
-    if len(run) > LONGEST:
-        raise TimeError(f"Windows takes at most {LONGEST} characters here, and guided lies too deep: {command[0]}")
-    put = "".join(_line("/Create", clock, *_days(times), "/ST", str(clock), "/TR", run) for clock in times.at)
-    out = "".join(f"rem   {_line('/Delete', clock, '/F')}" for clock in times.at)
+    if len(run) > MAX_TASK_CHARS:
+        raise TimeError(
+            f"Windows takes at most {MAX_TASK_CHARS} characters here, and guided lies too deep: {command[0]}"
+        )
+    put = "".join(
+        _format_task("/Create", clock, *_list_days(times), "/ST", str(clock), "/TR", run) for clock in times.times
+    )
+    out = "".join(f"rem   {_format_task('/Delete', clock, '/F')}" for clock in times.times)
     begin = "rem A kind reminder. To put it in, paste this into a Command Prompt:\n"
     return f"{begin}{put}rem\nrem To take it out again:\n{out}"
 
 
-def _line(action: str, clock: Clock, *more: str) -> str:
+def _format_task(action: str, clock: TimeOfDay, *more: str) -> str:
     name = f"{TASK_NAME} {clock.hour:02}.{clock.minute:02}"
     return f"{subprocess.list2cmdline(['schtasks', action, '/TN', name, *more])}\n"
 
 
-def _days(times: Times) -> tuple[str, ...]:
+def _list_days(times: ReminderTimes) -> tuple[str, ...]:
     return ("/SC", "WEEKLY", "/D", "MON,TUE,WED,THU,FRI") if times.weekdays else ("/SC", "DAILY")
 
 
 LABEL = "guided.remind"
-FILE = f"~/Library/LaunchAgents/{LABEL}.plist"
+PLIST_PATH = f"~/Library/LaunchAgents/{LABEL}.plist"
 
 
-def launchd(times: Times, command: tuple[str, ...]) -> str:
+def format_launchd(times: ReminderTimes, command: tuple[str, ...]) -> str:
     """As `Scheduler`; a script for the shell."""
     return f"""\
 # A kind reminder. To put it in, paste this into a terminal:
 mkdir -p ~/Library/LaunchAgents
-cat > {FILE} <<'END'
-{agent(times, command)}END
-launchctl bootstrap gui/$(id -u) {FILE}
+cat > {PLIST_PATH} <<'END'
+{format_plist(times, command)}END
+launchctl bootstrap gui/$(id -u) {PLIST_PATH}
 #
 # To take it out again:
 #   launchctl bootout gui/$(id -u)/{LABEL}
-#   rm {FILE}
+#   rm {PLIST_PATH}
 """
 
 
-def agent(times: Times, command: tuple[str, ...]) -> str:
+def format_plist(times: ReminderTimes, command: tuple[str, ...]) -> str:
     """The property list."""
     days = [{"Weekday": day} for day in range(1, 6)] if times.weekdays else [{}]
-    when = [{"Hour": clock.hour, "Minute": clock.minute, **day} for clock in times.at for day in days]
+    when = [{"Hour": clock.hour, "Minute": clock.minute, **day} for clock in times.times for day in days]
     whole = {"Label": LABEL, "ProgramArguments": list(command), "StartCalendarInterval": when}
     return plistlib.dumps(whole, sort_keys=False).decode()
 
 
-def crontab(times: Times, command: tuple[str, ...]) -> str:
+def format_crontab(times: ReminderTimes, command: tuple[str, ...]) -> str:
     """As `Scheduler`; lines for `crontab -e`.
 
     Raises:
@@ -207,7 +211,7 @@ def crontab(times: Times, command: tuple[str, ...]) -> str:
         raise TimeError(f"cron cannot be told of a folder with such a backslash: {odd}. Please rename it.")
     days = "1-5" if times.weekdays else "*"
     line = shlex.join(command).replace("%", r"\%")  # a bare one would end the line
-    lines = "".join(f"{clock.minute} {clock.hour} * * {days} {line}\n" for clock in times.at)
+    lines = "".join(f"{clock.minute} {clock.hour} * * {days} {line}\n" for clock in times.times)
     return f"""\
 # A kind reminder from guided. To put it in: crontab -e, and paste these lines at the end.
 # To take it out again: crontab -e, and delete them.
@@ -215,26 +219,28 @@ def crontab(times: Times, command: tuple[str, ...]) -> str:
 
 
 SCHEDULERS: Mapping[str, Scheduler] = {
-    "systemd": systemd,
-    "crontab": crontab,
-    "launchd": launchd,
-    "schtasks": schtasks,
+    "systemd": format_systemd,
+    "crontab": format_crontab,
+    "launchd": format_launchd,
+    "schtasks": format_schtasks,
 }
 """Every scheduler by name."""
 
 
-def entry(name: str, times: Times, command: tuple[str, ...]) -> str:
+def format_reminder(name: str, times: ReminderTimes, command: tuple[str, ...]) -> str:
     """The entry for a scheduler by its name. Arguments as for `Scheduler`.
 
     Raises:
         TimeError: it cannot run the command, or something in that could begin another line.
     """
-    if odd := next((word for word in command if "\n" in word or INVISIBLE.search(word)), None):
-        raise TimeError(f"This name has a character that shows as nothing: {visible(odd)!r}. Please rename the folder.")
+    if odd := next((word for word in command if "\n" in word or HIDDEN_RE.search(word)), None):
+        raise TimeError(
+            f"This name has a character that shows as nothing: {mask_hidden(odd)!r}. Please rename the folder."
+        )
     return SCHEDULERS[name](times, command)
 
 
-def usual(platform: str, *, systemd: bool) -> str:
+def pick_scheduler(platform: str, *, systemd: bool) -> str:
     """The scheduler of a system.
 
     Args:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from guided.core import atomic_write, shell_command
 from guided.core.errors import FileError
-from guided.core.shell_command import short
+from guided.core.shell_command import shorten_path
 
-NAME = "guided.cmd" if os.name == "nt" else "guided"
-PROFILES = {"zsh": "~/.zshrc", "bash": "~/.bashrc"}
+LINK_NAME = "guided.cmd" if os.name == "nt" else "guided"
+SHELL_PROFILES = {"zsh": "~/.zshrc", "bash": "~/.bashrc"}
 """What a shell reads as it starts."""
 
 
@@ -17,49 +17,49 @@ class Shortcut(NamedTuple):
     """Where it is."""
 
     path: Path
-    found: bool
+    on_path: bool
     """Whether a new terminal looks there."""
 
     @property
     def undo(self) -> str:
         """The command that takes it away."""
-        return f"{'del' if os.name == 'nt' else 'rm'} {short(self.path)}"
+        return f"{'del' if os.name == 'nt' else 'rm'} {shorten_path(self.path)}"
 
     @property
-    def way(self) -> str:
+    def path_command(self) -> str:
         """The command that has new terminals look there."""
         shell = Path(os.environ.get("SHELL", "")).name
         if shell == "fish":
-            return f"fish_add_path {short(self.path.parent)}"
+            return f"fish_add_path {shorten_path(self.path.parent)}"
         line = f'export PATH="$HOME/{self.path.parent.relative_to(Path.home())}:$PATH"'
-        return f"echo '{line}' >> {PROFILES.get(shell, '~/.profile')}"
+        return f"echo '{line}' >> {SHELL_PROFILES.get(shell, '~/.profile')}"
 
 
-def make() -> Shortcut:
+def make_shortcut() -> Shortcut:
     """Put it in place: a link, or on Windows a small file. Harmless if it is there already.
 
     Raises:
         FileError: another program has that place, or it cannot be written.
     """
-    started_by = shell_command.script()
+    started_by = shell_command.find_launcher()
     if started_by is None:
         raise FileError("There is no program to make a shortcut to: guided was started as a module of Python.")
-    folder, found = _folder()
-    path = folder / NAME
-    if not shell_command.starts(path, started_by):
+    folder, found = _find_folder()
+    path = folder / LINK_NAME
+    if not shell_command.is_launcher(path, started_by):
         _write(path, started_by.resolve())
-    shell_command.program.cache_clear()
+    shell_command.find_program.cache_clear()
     return Shortcut(path, found)
 
 
-def _folder() -> tuple[Path, bool]:
+def _find_folder() -> tuple[Path, bool]:
     """The person's own place for programs, one where a new terminal looks if there is one; and whether it does."""
     home = Path.home()
     if os.name == "nt":
         own = [Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "Microsoft" / "WindowsApps"]
     else:
         own = [home / ".local" / "bin", home / "bin"]
-    looked = {Path(place) for place in shell_command.places()}
+    looked = {Path(place) for place in shell_command.list_path_dirs()}
     return next(((folder, True) for folder in own if folder in looked and folder.is_dir()), (own[0], own[0] in looked))
 
 
@@ -70,7 +70,7 @@ def _write(path: Path, started_by: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)  # a link that leads nowhere any more
         if os.name == "nt":
-            atomic_write.create(path, shell_command.launcher(started_by).encode())
+            atomic_write.create_file(path, shell_command.make_batch_file(started_by).encode())
         else:
             path.symlink_to(started_by)
     except OSError as error:

@@ -5,191 +5,193 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from guided.core.level import LEVELS, Level
-from guided.core.profile import Done
-from guided.plan.preferences import BEYOND, Wishes
-from guided.today.catalog import Catalogue, Known, Row
-from guided.today.level_rules import Situation
-from guided.today.movement_budget import Room
+from guided.core.profile import PastSession
+from guided.plan.preferences import PLACE_EXCLUSIONS, Preferences
+from guided.today.catalog import Catalog, CatalogEntry, LevelFacts
+from guided.today.level_rules import RecommendationContext
+from guided.today.movement_budget import MovementBudget
 
-CHIMES, HELD = 24.0, 0.25
+MAX_CHIMES_S, HOLDS_SHARE = 24.0, 0.25
 """The seconds that the chimes of a session take at most, and the share of movement that shorter holds take at most."""
 
 
 @dataclass(frozen=True)
-class Day:
+class DayLimits:
     """A situation as judged: the most that may be asked, and the room for movement."""
 
-    today: Situation
+    context: RecommendationContext
     level: Level
-    room: Room
+    budget: MovementBudget
 
     @property
-    def flare(self) -> bool:
+    def is_flare(self) -> bool:
         """Whether this is a day for the smallest."""
         return self.level is Level.FLARE
 
     @cached_property
-    def without(self) -> frozenset[str]:
+    def exclusions(self) -> frozenset[str]:
         """What is left out wherever it is done, by the names `involves` uses."""
-        return self.wishes.without
+        return self.preferences.exclusions
 
     @cached_property
-    def wishes(self) -> Wishes:
+    def preferences(self) -> Preferences:
         """What this person leaves out on any day."""
-        return Wishes(self.today.profile.avoid, conditions=self.today.profile.conditions)
+        return Preferences(self.context.profile.avoid, conditions=self.context.profile.conditions)
 
-    def at(self, where: str | None) -> frozenset[str]:
+    def exclusions_at(self, place: str | None) -> frozenset[str]:
         """The same, with what cannot be done at a place."""
-        return self.without | BEYOND[where] if where else self.without
+        return self.exclusions | PLACE_EXCLUSIONS[place] if place else self.exclusions
 
     @property
     def seconds(self) -> float | None:
         """How long there is; None where nobody said."""
-        minutes = self.today.answers.minutes
+        minutes = self.context.answers.minutes
         return None if minutes is None else float(minutes) * 60
 
 
 @dataclass(frozen=True)
-class Option:
+class Candidate:
     """A session that could be suggested."""
 
-    known: Known
+    entry: CatalogEntry
     level: Level
-    where: str | None
+    place: str | None
     """Where it would be done; None for wherever it suits."""
-    day: Day
+    day: DayLimits
 
     @cached_property
-    def row(self) -> Row:
+    def facts(self) -> LevelFacts:
         """What it is at its level."""
-        return self.known.at(self.level)
+        return self.entry.get_facts(self.level)
 
     @property
-    def heard(self) -> Done | None:
+    def last_heard(self) -> PastSession | None:
         """When this person last heard it; None for never."""
-        return self.day.today.heard.get(self.known.name)
+        return self.day.context.last_heard.get(self.entry.name)
 
     @cached_property
-    def moved(self) -> float:
+    def movement(self) -> float:
         """How much of it is movement for this person there (seconds)."""
-        return self.row.moved(self.day.at(self.where))
+        return self.facts.sum_movement(self.day.exclusions_at(self.place))
 
     @cached_property
-    def reach(self) -> tuple[float, float]:
+    def length_range(self) -> tuple[float, float]:
         """The least and the most it can surely last for this person there (seconds)."""
-        low, high = self.row.reach(self.day.at(self.where))
-        condition = self.day.wishes.condition
-        shorter = (CHIMES if condition.quiet else 0.0) + (self.moved * HELD if condition.longest_hold else 0.0)
+        low, high = self.facts.find_range(self.day.exclusions_at(self.place))
+        condition = self.day.preferences.condition
+        shorter = (MAX_CHIMES_S if condition.voice_only else 0.0) + (
+            self.movement * HOLDS_SHARE if condition.longest_hold else 0.0
+        )
         return low, high - shorter
 
     @cached_property
     def changed(self) -> float:
         """The share of it that would not play as written, 0 to 1."""
-        return self.row.changed(self.day.without)
+        return self.facts.measure_change(self.day.exclusions)
 
     @property
     def seconds(self) -> float:
         """As long as was asked for, or as near to it as it can be; else as paced."""
         wanted = self.day.seconds
-        return self.row.seconds if wanted is None else max(self.reach[0], min(wanted, self.reach[1]))
+        return self.facts.seconds if wanted is None else max(self.length_range[0], min(wanted, self.length_range[1]))
 
     @property
-    def off(self) -> float:
+    def gap(self) -> float:
         """How far that is from what was asked for (seconds)."""
         wanted = self.day.seconds
         return 0.0 if wanted is None else abs(self.seconds - wanted)
 
     @property
-    def eased(self) -> bool:
+    def is_eased(self) -> bool:
         """Whether it is easier than the day, for time or movement to be enough."""
         return self.level.rank < self.day.level.rank
 
 
-QUIET = frozenset({"rest", "breathing"})
+REST_KINDS = frozenset({"rest", "breathing"})
 """The kinds for who has had enough of all else today."""
-SMALL = frozenset({"relaxation", *QUIET})
+FLARE_KINDS = frozenset({"relaxation", *REST_KINDS})
 """The kinds for a flare."""
-FLARE_WEEK = "flare-"
+FLARE_PREFIX = "flare-"
 """How the names of sessions begin that were made for a flare, whatever their kind."""
-AT_NIGHT = frozenset({"sleep", "night"})
-NIGHT = 20
+NIGHT_PURPOSES = frozenset({"sleep", "night"})
+NIGHT_HOUR = 20
 """The hour from which sleep may be suggested."""
-LYING = ("bed", "floor")
-MOST_LOST = 0.5
+LYING_PLACES = ("bed", "floor")
+MAX_LOST_SHARE = 0.5
 """A session of which a larger share would go missing is no longer that session."""
 
 
-def options(catalogue: Catalogue, day: Day, anywhere: bool = False) -> Iterator[Option]:
+def find_candidates(catalog: Catalog, day: DayLimits, any_place: bool = False) -> Iterator[Candidate]:
     """Every session there is room for, each at the level at which its length is nearest to what was asked for.
 
     Of levels as good as each other it is the hardest; none is above that of the day.
 
     Args:
-        catalogue: what there is.
+        catalog: what there is.
         day: for whom and when.
-        anywhere: whether the place that was asked for does not matter.
+        any_place: whether the place that was asked for does not matter.
     """
-    for known in (*catalogue.sessions, *(catalogue.planned if day.flare else ())):
-        where = _where(known, day, anywhere)
-        levels = (Option(known, level, where, day) for level in reversed(LEVELS[: day.level.rank + 1]))
-        there = [option for option in levels if _has_room(option) and _stands(option)]
+    for known in (*catalog.sessions, *(catalog.flare_plan if day.is_flare else ())):
+        where = _choose_place(known, day, any_place)
+        levels = (Candidate(known, level, where, day) for level in reversed(LEVELS[: day.level.rank + 1]))
+        there = [option for option in levels if _fits_budget(option) and _suits_posture(option)]
         if there:
-            yield min(there, key=lambda option: option.off)
+            yield min(there, key=lambda option: option.gap)
 
 
-def _has_room(option: Option) -> bool:
-    room = option.day.room
-    return not option.moved or (option.level.rank <= room.level.rank and option.moved <= room.seconds)
+def _fits_budget(option: Candidate) -> bool:
+    room = option.day.budget
+    return not option.movement or (option.level.rank <= room.level.rank and option.movement <= room.seconds)
 
 
-def _stands(option: Option) -> bool:
+def _suits_posture(option: Candidate) -> bool:
     """Not where somebody would stand on any other day, and is asked to lie down: at flare all is done lying."""
-    return option.level is not Level.FLARE or option.day.flare or option.where != "standing"
+    return option.level is not Level.FLARE or option.day.is_flare or option.place != "standing"
 
 
-def _where(known: Known, day: Day, anywhere: bool) -> str | None:
+def _choose_place(entry: CatalogEntry, day: DayLimits, any_place: bool) -> str | None:
     """Where a session is done: as asked for; else lying in a flare, else at the first of this person's places."""
-    asked = day.today.answers.where
-    if asked and not (anywhere and known.where and asked not in known.where):
+    asked = day.context.answers.where
+    if asked and not (any_place and entry.places and asked not in entry.places):
         return asked
-    theirs = [place for place in day.today.profile.places if place in known.where]
-    lying = [place for place in LYING if place in (theirs or known.where)]
-    return next(iter((lying if day.flare else []) + theirs + (list(known.where) if asked else [])), None)
+    theirs = [place for place in day.context.profile.places if place in entry.places]
+    lying = [place for place in LYING_PLACES if place in (theirs or entry.places)]
+    return next(iter((lying if day.is_flare else []) + theirs + (list(entry.places) if asked else [])), None)
 
 
-def _at_place(option: Option) -> bool:
+def _suits_place(option: Candidate) -> bool:
     """Whether it is done where it was asked for; where nobody asked, at one of this person's places."""
-    asked, theirs = option.day.today.answers.where, option.day.today.profile.places
+    asked, theirs = option.day.context.answers.where, option.day.context.profile.places
     wanted = (asked,) if asked else theirs
-    return not wanted or not option.known.where or any(place in option.known.where for place in wanted)
+    return not wanted or not option.entry.places or any(place in option.entry.places for place in wanted)
 
 
-def _by_night(option: Option) -> bool:
-    hour, starts = option.day.today.now.hour, option.day.today.profile.day_starts
-    return option.known.good_for.isdisjoint(AT_NIGHT) or hour >= NIGHT or hour < starts
+def _suits_hour(option: Candidate) -> bool:
+    hour, starts = option.day.context.now.hour, option.day.context.profile.day_starts
+    return option.entry.good_for.isdisjoint(NIGHT_PURPOSES) or hour >= NIGHT_HOUR or hour < starts
 
 
-def _untensed(option: Option) -> bool:
+def _has_no_tension(option: Candidate) -> bool:
     """Whether nothing is firmed in it that the person has not chosen themselves before."""
-    return bool(option.heard) or option.known.kind != "relaxation" or not option.row.tenses
+    return bool(option.last_heard) or option.entry.kind != "relaxation" or not option.facts.has_tension
 
 
-def suits_flare(entry: Known) -> bool:
+def suits_flare(entry: CatalogEntry) -> bool:
     """Whether a session is for flare days: by its kind, or because it was made for them."""
-    return entry.kind in SMALL or entry.name.startswith(FLARE_WEEK)
+    return entry.kind in FLARE_KINDS or entry.name.startswith(FLARE_PREFIX)
 
 
-FILTERS: dict[str, Callable[[Option], bool]] = {
-    "whole": lambda option: option.row.lost(option.day.without) <= MOST_LOST,
-    "night": _by_night,
-    "tension-is-chosen": _untensed,
-    "place": _at_place,
-    "length": lambda option: not option.off,
-    "flare-kinds": lambda option: suits_flare(option.known) or not option.day.flare,
-    "rest-and-breath": lambda option: option.known.kind in QUIET or not option.day.room.still,
+FILTERS: dict[str, Callable[[Candidate], bool]] = {
+    "whole": lambda option: option.facts.measure_loss(option.day.exclusions) <= MAX_LOST_SHARE,
+    "night": _suits_hour,
+    "tension-is-chosen": _has_no_tension,
+    "place": _suits_place,
+    "length": lambda option: not option.gap,
+    "flare-kinds": lambda option: suits_flare(option.entry) or not option.day.is_flare,
+    "rest-and-breath": lambda option: option.entry.kind in REST_KINDS or not option.day.budget.rest_only,
 }
 """What a session must be to be suggested, by the name of the rule."""
-LET_GO = (
+DROP_ORDER = (
     frozenset[str](),
     frozenset({"length"}),
     frozenset({"flare-kinds"}),

@@ -5,133 +5,133 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
-from guided.core.cue import Cue, CueId, Kind
+from guided.core.cue import Cue, CueId, CueKind
 from guided.core.level import LEVELS, Level
-from guided.plan.conditions import MOVEMENT
-from guided.plan.fitting import near, reach
-from guided.plan.pacing import pacing_of
-from guided.plan.planner import plan
+from guided.plan.conditions import MOVEMENT_LOADS
+from guided.plan.fitting import find_bounds, fit_nearest
+from guided.plan.pacing import find_pacing
+from guided.plan.planner import build_plan
 from guided.plan.steps.base import Environment, iterate
 from guided.plan.steps.expansion import active_steps, children, expand, find_loads
 from guided.plan.steps.registry import STEP_TYPES
 from guided.script import model
 from guided.script.model import Session, Step
-from guided.today.catalog import Known, Part, Row
+from guided.today.catalog import CatalogEntry, CatalogPart, LevelFacts
 
-ON_FEET = frozenset({"balance"})
+STANDING_LOADS = frozenset({"balance"})
 
 
 @dataclass(frozen=True)
-class Leaf:
+class LeafStep:
     """A step that asks for something or involves something, as it plays once."""
 
-    verb: model.Verb
+    verb: model.StepModel
     loads: frozenset[str]
     """What it involves, with what the steps around it involve."""
     covered: frozenset[str]
     """Those of its loads for which something plays in its place."""
     cues: tuple[Cue, ...]
-    active: bool
+    active_pauses: bool
     """Whether quiet in it is time to move."""
 
     @property
-    def in_own_time(self) -> bool:
+    def is_silent_move(self) -> bool:
         """Whether it is time to move without words."""
-        return self.active and isinstance(self.verb, model.Pause)
+        return self.active_pauses and isinstance(self.verb, model.Pause)
 
-    def moving(self) -> Iterator[Cue]:
+    def find_movement(self) -> Iterator[Cue]:
         """The cues during which the body moves, or firms some part: not the rest between."""
-        step_type = STEP_TYPES[self.verb.verb]
-        return (cue for cue in self.cues if self.in_own_time or step_type.is_movement(cue))
+        step_type = STEP_TYPES[self.verb.step_type]
+        return (cue for cue in self.cues if self.is_silent_move or step_type.is_movement(cue))
 
 
-def leaves(session: Session, level: Level) -> Iterator[Leaf]:
+def find_leaves(session: Session, level: Level) -> Iterator[LeafStep]:
     """The steps of a session at a level that ask for something or involve something, for who leaves nothing out.
 
     Among stretches, quiet inside what involves a part of the body is time to move it; elsewhere it is time to feel
     it, unless one is on one's feet. What a fragment brings, as between two moves, is rest.
     """
     header = session.at(level)
-    environment = Environment(level, pacing_of(session, level), session.phrases, (), header.words)
-    moves = MOVEMENT if header.kind == "stretch" else ON_FEET
-    return _leaves(session.steps, environment, _Around(moves))
+    environment = Environment(level, find_pacing(session, level), session.phrases, (), header.words)
+    moves = MOVEMENT_LOADS if header.kind == "stretch" else STANDING_LOADS
+    return _walk_leaves(session.steps, environment, _OuterSteps(moves))
 
 
-def moving(session: Session) -> frozenset[CueId]:
+def find_moving(session: Session) -> frozenset[CueId]:
     """The ids of the cues of a session during which the body moves, at any level."""
-    return frozenset(cue.id for level in LEVELS for leaf in leaves(session, level) for cue in leaf.moving())
+    return frozenset(cue.id for level in LEVELS for leaf in find_leaves(session, level) for cue in leaf.find_movement())
 
 
 @dataclass(frozen=True)
-class _Around:
+class _OuterSteps:
     """What the steps around a step involve."""
 
     moves: frozenset[str]
     """What makes quiet time to move."""
-    active: bool = False
+    active_pauses: bool = False
     """Whether quiet here is."""
     loads: frozenset[str] = frozenset()
     covered: frozenset[str] = frozenset()
 
-    def and_of(self, verb: model.Verb) -> "_Around":
+    def with_step(self, verb: model.StepModel) -> "_OuterSteps":
         """The same, with what a step itself involves."""
         own = find_loads(verb)
-        active = self.active or not (isinstance(verb, model.Include) or own.isdisjoint(self.moves))
+        active = self.active_pauses or not (isinstance(verb, model.Include) or own.isdisjoint(self.moves))
         covered = self.covered | (own if verb.instead else frozenset())
-        return replace(self, active=active, loads=self.loads | own, covered=covered)
+        return replace(self, active_pauses=active, loads=self.loads | own, covered=covered)
 
-    def leaf(self, verb: model.Verb, cues: tuple[Cue, ...]) -> Leaf:
+    def make_leaf(self, verb: model.StepModel, cues: tuple[Cue, ...]) -> LeafStep:
         """A step that stands here."""
-        return Leaf(verb, self.loads, self.covered, cues, self.active)
+        return LeafStep(verb, self.loads, self.covered, cues, self.active_pauses)
 
 
-def _leaves(steps: Iterable[Step], environment: Environment, around: _Around) -> Iterator[Leaf]:
+def _walk_leaves(steps: Iterable[Step], environment: Environment, around: _OuterSteps) -> Iterator[LeafStep]:
     for context, verb in active_steps(steps, environment):
-        now, step_type = around.and_of(verb), STEP_TYPES[verb.verb]
-        yield from iterate(children(context, verb), partial(_leaves, around=now))
+        now, step_type = around.with_step(verb), STEP_TYPES[verb.step_type]
+        yield from iterate(children(context, verb), partial(_walk_leaves, around=now))
         if isinstance(verb, model.Heat):  # what is left of the warmth comes last
-            yield now.leaf(verb, tuple(expand((context.step,), context.environment))[-1:])
+            yield now.make_leaf(verb, tuple(expand((context.step,), context.environment))[-1:])
         elif not step_type.is_container and (now.loads or step_type.demands(verb)):
-            yield now.leaf(verb, tuple(expand((context.step,), context.environment)))
+            yield now.make_leaf(verb, tuple(expand((context.step,), context.environment)))
 
 
-def survey(session: Session) -> Known:
+def build_entry(session: Session) -> CatalogEntry:
     """Look at a session at every level.
 
     Raises:
         PlanError: it asks for more than can be played.
     """
     header = session.headers[0]
-    flare, gentle, steady, better = (_row(session, level) for level in Level)
+    flare, gentle, steady, better = (_build_facts(session, level) for level in Level)
     title = header.title or session.name
     rows = (flare, gentle, steady, better)
-    return Known(session.name, title, header.kind or "", header.where, frozenset(header.good_for), rows)
+    return CatalogEntry(session.name, title, header.kind or "", header.where, frozenset(header.good_for), rows)
 
 
-def _row(session: Session, level: Level) -> Row:
-    paced = plan(session, level)
-    found = list(leaves(session, level))
-    shortest = near(paced, Decimal(0)).seconds
+def _build_facts(session: Session, level: Level) -> LevelFacts:
+    paced = build_plan(session, level)
+    found = list(find_leaves(session, level))
+    shortest = fit_nearest(paced, Decimal(0)).seconds
     # Quiet gives way to a longer session, and quiet in which somebody walks must not.
-    longest = paced.seconds if any(leaf.in_own_time for leaf in found) else reach(paced)[1]
-    return Row(float(paced.seconds), float(shortest), float(longest), _parts(found))
+    longest = paced.seconds if any(leaf.is_silent_move for leaf in found) else find_bounds(paced)[1]
+    return LevelFacts(float(paced.seconds), float(shortest), float(longest), _merge_parts(found))
 
 
-def _parts(found: Iterable[Leaf]) -> tuple[Part, ...]:
+def _merge_parts(found: Iterable[LeafStep]) -> tuple[CatalogPart, ...]:
     """The parts of a session at a level, those that involve the same put together."""
     sums: dict[tuple[frozenset[str], frozenset[str]], tuple[float, float]] = {}
-    for part in (part for leaf in found for part in _of(leaf)):
+    for part in (part for leaf in found for part in _split_leaf(leaf)):
         seconds, moved = sums.get((part.involves, part.covered), (0.0, 0.0))
-        sums[part.involves, part.covered] = round(seconds + part.seconds, 1), round(moved + part.moved, 1)
-    return tuple(Part(*loads, *times) for loads, times in sums.items())
+        sums[part.involves, part.covered] = round(seconds + part.seconds, 1), round(moved + part.movement, 1)
+    return tuple(CatalogPart(*loads, *times) for loads, times in sums.items())
 
 
-def _of(leaf: Leaf) -> list[Part]:
+def _split_leaf(leaf: LeafStep) -> list[CatalogPart]:
     """What a step asks; firming before letting go is a part of its own, for it goes alone."""
     seconds = float(sum(cue.seconds for cue in leaf.cues))
-    moved = float(sum(cue.seconds for cue in leaf.moving()))
-    held = STEP_TYPES[leaf.verb.verb].hold_loads
-    if held and any(cue.kind is Kind.HOLD for cue in leaf.cues):
+    moved = float(sum(cue.seconds for cue in leaf.find_movement()))
+    held = STEP_TYPES[leaf.verb.step_type].hold_loads
+    if held and any(cue.kind is CueKind.HOLD for cue in leaf.cues):
         firmed = leaf.loads | held
-        return [Part(leaf.loads, leaf.covered, seconds - moved, 0.0), Part(firmed, firmed, moved, moved)]
-    return [Part(leaf.loads, leaf.covered, seconds, moved)]
+        return [CatalogPart(leaf.loads, leaf.covered, seconds - moved, 0.0), CatalogPart(firmed, firmed, moved, moved)]
+    return [CatalogPart(leaf.loads, leaf.covered, seconds, moved)]

@@ -12,15 +12,15 @@ from itertools import groupby
 from typing import Protocol, Self
 
 from guided.core import held_keys
-from guided.core.held_keys import AGAIN, LET_GO, PASTED, STOP, text
-from guided.ui.terminal import handling
+from guided.core.held_keys import CTRL_C, KEY_RELEASE, PASTED_TEXT, REPEAT_PREFIX, is_text_key
+from guided.ui.terminal import handle_signal
 
-UNKNOWN = "unknown"
-ESCAPE = 0.1
+UNKNOWN_KEY = "unknown"
+ESCAPE_WAIT_S = 0.1
 """How long the rest of a sequence may be in coming (seconds); an Escape that nothing follows is the key itself."""
 
-_LETTER = rb"[\x00-\x1a\x1c-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-_KEY = re.compile(
+_CHARACTER = rb"[\x00-\x1a\x1c-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+_KEY_PATTERN = re.compile(
     rb"""
       (?P<letter> %(letter)s )
     | \x1b+ (?: \[\[ [\x20-\x7e]                                         # the function keys of the Linux console
@@ -31,132 +31,132 @@ _KEY = re.compile(
               | (?: \[ [0-?]* [\x20-/]* | O [0-9;]* ) (?=\x1b)           # cut short by the next
               | (?! [\[O\]PX^_] ) (?: %(letter)s ) )                    # a letter with Alt
     """
-    % {b"letter": _LETTER},
+    % {b"letter": _CHARACTER},
     re.VERBOSE | re.DOTALL,
 )
-_BEGUN = re.compile(rb"\x1b.*|[\xc2-\xf4][\x80-\xbf]{0,2}", re.DOTALL)
+_PARTIAL_KEY = re.compile(rb"\x1b.*|[\xc2-\xf4][\x80-\xbf]{0,2}", re.DOTALL)
 """What may yet become a key."""
 
-_MOVING = re.compile(rb"[\[O][\d;:]*([ABCDFHabcd])")
-_NUMBERED = re.compile(rb"\[(\d+)[\d;:]*[~$^@]")
-_KITTY = re.compile(rb"\[(\d+)(?::\d*)?(?::(\d+))?(?:;(\d*)[\d:]*(?:;(\d*)[\d:]*)?)?u")
+_CURSOR_KEY = re.compile(rb"[\[O][\d;:]*([ABCDFHabcd])")
+_NUMBERED_KEY = re.compile(rb"\[(\d+)[\d;:]*[~$^@]")
+_KITTY_KEY = re.compile(rb"\[(\d+)(?::\d*)?(?::(\d+))?(?:;(\d*)[\d:]*(?:;(\d*)[\d:]*)?)?u")
 """A key in kitty's protocol: its code, the code of what is there on a Latin keyboard, what is pressed with it (one
 more than its bits), and the text that comes of it."""
-_HELD, _LET_GO = re.compile(rb"\[[\d:]*;\d*:2"), re.compile(rb"\[[\d:]*;\d*:3")
+_KITTY_REPEAT, _KITTY_RELEASE = re.compile(rb"\[[\d:]*;\d*:2"), re.compile(rb"\[[\d:]*;\d*:3")
 """That a key goes on being held, or is let go, there."""
-_CODES = {
+_KITTY_NAMES = {
     57414: "enter", 57413: "+", 57412: "-", 57415: "=", 57417: "left", 57418: "right", 57419: "up", 57420: "down",
     57421: "pageup", 57422: "pagedown", 57423: "home", 57424: "end", 57425: "insert", 57426: "delete",
 }  # fmt: skip
 """The keypad in kitty's protocol."""
-_PASSING = frozenset({*range(57358, 57361), *range(57428, 57455)})
+_IGNORED_CODES = frozenset({*range(57358, 57361), *range(57428, 57455)})
 """What is only held while pressing another key there, and the keys of a loudspeaker."""
-_NO_LETTERS = frozenset({*range(0xE000, 0xF900)})
+_FUNCTION_CODES = frozenset({*range(0xE000, 0xF900)})
 """The codes of keys there that are no letters."""
-_CTRL, _OTHERS = 4, 2 + 8 + 16 + 32
+_CTRL_BIT, _MODIFIER_BITS = 4, 2 + 8 + 16 + 32
 """What is pressed with a key: Ctrl; Alt and its like, with which a letter is another key."""
-_LETTERS = {"A": "up", "B": "down", "C": "right", "D": "left", "F": "end", "H": "home"}
-_NUMBERS = {1: "home", 2: "insert", 3: "delete", 4: "end", 5: "pageup", 6: "pagedown", 7: "home", 8: "end"}
-_KEYPAD: Mapping[bytes, str] = {b"OM": "enter", b"Ok": "+", b"Om": "-"}
-_NAMES = {
+_CURSOR_NAMES = {"A": "up", "B": "down", "C": "right", "D": "left", "F": "end", "H": "home"}
+_NUMBERED_NAMES = {1: "home", 2: "insert", 3: "delete", 4: "end", 5: "pageup", 6: "pagedown", 7: "home", 8: "end"}
+_KEYPAD_NAMES: Mapping[bytes, str] = {b"OM": "enter", b"Ok": "+", b"Om": "-"}
+_CHARACTER_NAMES = {
     "\r": "enter", "\n": "enter", " ": "space", "\t": "tab", "\x7f": "backspace", "\b": "backspace", "\x1b": "escape",
 }  # fmt: skip
 
 
-class Decoder:
+class KeyDecoder:
     """Bytes become names of keys; what is not whole yet is kept."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         """Take a clock that never goes back (seconds)."""
-        self._now = now
-        self._rest = b""
-        self._fed = 0.0
+        self._clock = now
+        self._buffer = b""
+        self._fed_at = 0.0
 
     def feed(self, data: bytes) -> None:
         """Take what the terminal has sent."""
-        self._rest += data
-        self._fed = self._now()
+        self._buffer += data
+        self._fed_at = self._clock()
 
     @property
-    def waits(self) -> bool:
+    def has_partial(self) -> bool:
         """Whether there are bytes that are no whole key yet."""
-        return bool(self._rest)
+        return bool(self._buffer)
 
-    def names(self) -> list[str]:
+    def drain(self) -> list[str]:
         """The keys that are whole by now, in order."""
-        late = self._now() - self._fed >= ESCAPE
-        return list(self._whole(late))
+        late = self._clock() - self._fed_at >= ESCAPE_WAIT_S
+        return list(self._split_keys(late))
 
-    def _whole(self, late: bool) -> Iterator[str]:
-        while self._rest:
-            key = _KEY.match(self._rest)
-            begun = _BEGUN.fullmatch(self._rest)
+    def _split_keys(self, late: bool) -> Iterator[str]:
+        while self._buffer:
+            key = _KEY_PATTERN.match(self._buffer)
+            begun = _PARTIAL_KEY.fullmatch(self._buffer)
             if not key and begun and not late:
                 return
-            size = key.end() if key else len(self._rest) if begun else 1
-            taken, self._rest = self._rest[:size], self._rest[size:]
-            if found := name(taken.decode(errors="replace")) if key and key["letter"] else sequence(taken):
+            size = key.end() if key else len(self._buffer) if begun else 1
+            taken, self._buffer = self._buffer[:size], self._buffer[size:]
+            if found := name_key(taken.decode(errors="replace")) if key and key["letter"] else name_sequence(taken):
                 yield found
 
 
-def name(letter: str) -> str:
+def name_key(letter: str) -> str:
     """The name of a letter's key; capitals are the same key."""
-    if letter in _NAMES:
-        return _NAMES[letter]
+    if letter in _CHARACTER_NAMES:
+        return _CHARACTER_NAMES[letter]
     return letter.lower() if letter >= " " else f"ctrl+{chr(ord(letter) + 64).lower()}"
 
 
-def sequence(taken: bytes) -> str:
+def name_sequence(data: bytes) -> str:
     """The name of a sequence; empty for what is no key of its own."""
-    rest = taken.lstrip(b"\x1b")
-    if taken and not rest:
+    rest = data.lstrip(b"\x1b")
+    if data and not rest:
         return "escape"
-    key = _key(rest)
-    if key and _LET_GO.match(rest):
-        return LET_GO
-    return AGAIN + key if key and _HELD.match(rest) else key
+    key = _name_escape(rest)
+    if key and _KITTY_RELEASE.match(rest):
+        return KEY_RELEASE
+    return REPEAT_PREFIX + key if key and _KITTY_REPEAT.match(rest) else key
 
 
-def _key(rest: bytes) -> str:
+def _name_escape(data: bytes) -> str:
     """Shift, Ctrl and Alt change nothing with keys that are no letters: whoever leans on them means the key."""
-    if moving := _MOVING.fullmatch(rest):
-        return _LETTERS[moving[1].decode().upper()]
-    if numbered := _NUMBERED.fullmatch(rest):
-        return _NUMBERS.get(int(numbered[1]), UNKNOWN)
-    if kitty := _KITTY.fullmatch(rest):
-        return _kitty(*(int(number or 0) for number in kitty.groups()))
-    return _KEYPAD.get(rest, UNKNOWN)
+    if moving := _CURSOR_KEY.fullmatch(data):
+        return _CURSOR_NAMES[moving[1].decode().upper()]
+    if numbered := _NUMBERED_KEY.fullmatch(data):
+        return _NUMBERED_NAMES.get(int(numbered[1]), UNKNOWN_KEY)
+    if kitty := _KITTY_KEY.fullmatch(data):
+        return _name_kitty_key(*(int(number or 0) for number in kitty.groups()))
+    return _KEYPAD_NAMES.get(data, UNKNOWN_KEY)
 
 
-def _kitty(code: int, latin: int, others: int, text: int) -> str:
+def _name_kitty_key(code: int, latin: int, others: int, text: int) -> str:
     """The name of a key by what kitty's protocol tells of it; 0 where that is nothing."""
-    if code in _PASSING:
+    if code in _IGNORED_CODES:
         return ""
     letter = text or code
-    if code in _CODES or letter in _NO_LETTERS or letter > sys.maxunicode:
-        return _CODES.get(code, UNKNOWN)
+    if code in _KITTY_NAMES or letter in _FUNCTION_CODES or letter > sys.maxunicode:
+        return _KITTY_NAMES.get(code, UNKNOWN_KEY)
     bits = max(0, others - 1)
-    if bits & _CTRL and letter > ord(" "):
+    if bits & _CTRL_BIT and letter > ord(" "):
         return f"ctrl+{chr(latin or code)}"
-    return UNKNOWN if bits & _OTHERS and not text else name(chr(letter))
+    return UNKNOWN_KEY if bits & _MODIFIER_BITS and not text else name_key(chr(letter))
 
 
-STEP = 0.02
+POLL_S = 0.02
 """How often to see whether Ctrl-C was pressed while waiting for another key (seconds)."""
-FEW = 2
+MAX_AT_ONCE = 2
 """How many different keys may come at once and still be keys that somebody pressed."""
 
 
-class Source(Protocol):
+class KeySource(Protocol):
     """Where keys come from. Entered before it is used, and left however that ends."""
 
     @property
-    def present(self) -> bool:
+    def is_usable(self) -> bool:
         """Whether somebody can press keys here now."""
         ...
 
     @property
-    def waits(self) -> bool:
+    def has_partial(self) -> bool:
         """Whether something came that is no whole key yet, like Escape, which may begin one."""
         ...
 
@@ -164,7 +164,7 @@ class Source(Protocol):
 
     def __exit__(self, *raised: object) -> None: ...
 
-    def wait(self, seconds: float) -> list[str]:
+    def read(self, seconds: float) -> list[str]:
         """The names of all keys there are, waiting at most so long for the first."""
         ...
 
@@ -174,15 +174,15 @@ class Keyboard:
 
     def __init__(self) -> None:
         """Take the keyboard of this process."""
-        self._held = held_keys.hand
-        self._source = _source(self._held.now)
-        self._keys: deque[str] = deque()
+        self._repeats = held_keys.key_filter
+        self._source = _open_source(self._repeats.now)
+        self._pending: deque[str] = deque()
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            stack.enter_context(handling(signal.SIGINT, lambda *_: self._interrupted()))
+            stack.enter_context(handle_signal(signal.SIGINT, lambda *_: self._on_interrupt()))
             stack.enter_context(self._source)
-            self._seen(0)  # what was typed before was not meant for this screen
+            self._poll_keys(0)  # what was typed before was not meant for this screen
             self._stack = stack.pop_all()
         return self
 
@@ -190,41 +190,41 @@ class Keyboard:
         self._stack.close()
 
     @property
-    def present(self) -> bool:
+    def is_usable(self) -> bool:
         """Whether somebody can press keys here now. If not, `read` just waits; Ctrl-C may come all the same."""
-        return self._source.present
+        return self._source.is_usable
 
     def read(self, seconds: float = 0) -> str | None:
         """The name of the next key: "down", "pageup", "space", "enter", "q", "+", "ctrl+c"; None if none came in time.
 
         A key held down is pressed once, and text pasted is one key.
         """
-        end = self._held.now() + seconds
-        while not self._keys:
-            left = end - self._held.now()
-            self._keys += self._seen(max(0.0, min(STEP, left)))
+        end = self._repeats.now() + seconds
+        while not self._pending:
+            left = end - self._repeats.now()
+            self._pending += self._poll_keys(max(0.0, min(POLL_S, left)))
             if left <= 0:
                 break
-        return self._keys.popleft() if self._keys else None
+        return self._pending.popleft() if self._pending else None
 
-    def _seen(self, seconds: float) -> list[str]:
+    def _poll_keys(self, seconds: float) -> list[str]:
         """The keys that were pressed, waiting at most so long for the first."""
-        names = _meant(self._source.wait(seconds))
-        if not names and not self._source.waits:
-            self._held.look()
-        return [key for name in names if (key := self._held.press(name))]
+        names = _merge_keys(self._source.read(seconds))
+        if not names and not self._source.has_partial:
+            self._repeats.expire_key()
+        return [key for name in names if (key := self._repeats.filter_key(name))]
 
-    def _interrupted(self) -> None:
+    def _on_interrupt(self) -> None:
         """Ctrl-C as a signal. On Windows it is the key, which may be held down; elsewhere somebody else has sent it."""
-        if os.name != "nt" or self._held.press(STOP):
-            self._keys.appendleft(STOP)
+        if os.name != "nt" or self._repeats.filter_key(CTRL_C):
+            self._pending.appendleft(CTRL_C)
 
 
-class Nobody:
+class NullKeySource:
     """No terminal: no keys."""
 
-    present = False
-    waits = False
+    is_usable = False
+    has_partial = False
 
     def __enter__(self) -> Self:
         return self
@@ -232,40 +232,40 @@ class Nobody:
     def __exit__(self, *raised: object) -> None:
         pass
 
-    def wait(self, seconds: float) -> list[str]:
+    def read(self, seconds: float) -> list[str]:
         """Wait, in vain."""
         time.sleep(seconds)
         return []
 
 
-def settle() -> None:
+def drain_keys() -> None:
     """Wait until no key is held down any more. What is typed until then is dropped.
 
     Raises:
         KeyboardInterrupt: Ctrl-C was pressed meanwhile.
     """
     with Keyboard() as keyboard:
-        while keyboard.present and held_keys.hand.down:
-            if keyboard.read(STEP) == STOP:
+        while keyboard.is_usable and held_keys.key_filter.held_key:
+            if keyboard.read(POLL_S) == CTRL_C:
                 raise KeyboardInterrupt
 
 
-def _source(now: Callable[[], float]) -> Source:
+def _open_source(now: Callable[[], float]) -> KeySource:
     if sys.stdin is None or not sys.stdin.isatty():
-        return Nobody()
+        return NullKeySource()
     if sys.platform == "win32":
-        from guided.ui.keyboard_windows import Console
+        from guided.ui.keyboard_windows import WindowsKeySource
 
-        return Console()
-    from guided.ui.keyboard_posix import Terminal
+        return WindowsKeySource()
+    from guided.ui.keyboard_posix import PosixKeySource
 
-    return Terminal(sys.stdin.fileno(), now)
+    return PosixKeySource(sys.stdin.fileno(), now)
 
 
-def _meant(names: list[str]) -> list[str]:
+def _merge_keys(names: list[str]) -> list[str]:
     """What came at once, as it was meant: the same key once, text as one, and Ctrl-C before all else."""
     keys = [name for name, _ in groupby(names)]
-    pressed = [name for name in keys if name != LET_GO and not name.startswith(AGAIN)]
-    if STOP in pressed:
-        return [STOP]
-    return [PASTED] if len(pressed) > FEW or sum(map(text, pressed)) > 1 else keys
+    pressed = [name for name in keys if name != KEY_RELEASE and not name.startswith(REPEAT_PREFIX)]
+    if CTRL_C in pressed:
+        return [CTRL_C]
+    return [PASTED_TEXT] if len(pressed) > MAX_AT_ONCE or sum(map(is_text_key, pressed)) > 1 else keys

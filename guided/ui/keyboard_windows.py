@@ -4,25 +4,25 @@ import time
 from importlib import import_module
 from typing import Any, Self
 
-from guided.ui.keyboard import UNKNOWN, name
+from guided.ui.keyboard import UNKNOWN_KEY, name_key
 
-FIRST = ("\x00", "\xe0")
+PREFIXES = ("\x00", "\xe0")
 """What comes before the code of a key that is no letter; the second is a letter too, where nothing follows it."""
-CODES = {
+WINDOWS_KEYS = {
     "H": "up", "P": "down", "K": "left", "M": "right", "I": "pageup", "Q": "pagedown",
     "G": "home", "O": "end", "R": "insert", "S": "delete",
 }  # fmt: skip
 
 
-class Console:
+class WindowsKeySource:
     """The console of this process. It is never changed, so there is nothing to give back."""
 
-    present = True
-    waits = False
+    is_usable = True
+    has_partial = False
 
     def __init__(self) -> None:
         """Find the console."""
-        self._console: Any = import_module("msvcrt")
+        self._msvcrt: Any = import_module("msvcrt")
 
     def __enter__(self) -> Self:
         return self
@@ -30,17 +30,17 @@ class Console:
     def __exit__(self, *raised: object) -> None:
         pass
 
-    def wait(self, seconds: float) -> list[str]:
+    def read(self, seconds: float) -> list[str]:
         """The names of all keys there are, now or after waiting so long: a console cannot tell when one comes."""
-        if not self._console.kbhit():
+        if not self._msvcrt.kbhit():
             time.sleep(seconds)
         names = []
-        while self._console.kbhit():
-            names.append(self._key())
+        while self._msvcrt.kbhit():
+            names.append(self._read_key())
         return names
 
-    def _key(self) -> str:
-        letter = self._console.getwch()
-        if letter in FIRST and self._console.kbhit():
-            return CODES.get(self._console.getwch(), UNKNOWN)
-        return name(letter)
+    def _read_key(self) -> str:
+        letter = self._msvcrt.getwch()
+        if letter in PREFIXES and self._msvcrt.kbhit():
+            return WINDOWS_KEYS.get(self._msvcrt.getwch(), UNKNOWN_KEY)
+        return name_key(letter)

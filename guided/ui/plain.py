@@ -1,149 +1,152 @@
 """Append-only lines, never a repaint: right for screen readers, logs, pipes and small screens."""
 
 from guided.core import shutdown
-from guided.core.cue import WORK, Cue, Kind
-from guided.core.formatting import clock
-from guided.core.keys import key
+from guided.core.cue import WORK_CUE_KINDS, Cue, CueKind
+from guided.core.formatting import format_clock
+from guided.core.keys import find_action
 from guided.core.level import LEVELS
-from guided.core.player_state import Begun, Moment, Performance, Phase
-from guided.ui import DOING, INSTEAD, LANDING, READY
+from guided.core.player_state import CueStarted, PlayerControls, PlayerPhase, PlayerState
+from guided.ui import KIND_LABELS, LANDING_TEXT, PHASE_TEXTS, READY_TEXT
 from guided.ui.keyboard import Keyboard
-from guided.ui.printer import tell, wrapped
+from guided.ui.printer import echo, wrap_text
 
-GLANCE = 0.02
+TICK_WAIT_S = 0.02
 """How long a look may take (seconds): the longest a key waits to be seen."""
-QUIET = 8
+MIN_SILENCE_S = 8
 """Silences shorter than this go without a line (seconds)."""
-KEYS = "Space pauses, and carries on. Down makes it easier. Ctrl-C fades out."
-EASIEST = "Space pauses, and carries on. Ctrl-C fades out."
-NO_KEYS = "Ctrl-C ends it softly, at any moment."
-WAITS = f"{READY}: any key, or just wait."
+KEYS_HINT = "Space pauses, and carries on. Down makes it easier. Ctrl-C fades out."
+EASIEST_HINT = "Space pauses, and carries on. Ctrl-C fades out."
+NO_KEYS_HINT = "Ctrl-C ends it softly, at any moment."
+START_HINT = f"{READY_TEXT}: any key, or just wait."
 
 
-class Plain:
+class PlainScreen:
     """Writes what is said, the section, and how long remains."""
 
-    def run(self, performance: Performance) -> None:
+    def run(self, controls: PlayerControls) -> None:
         """Write a session's lines until it has ended, and leave the terminal as it was found, however it ends.
 
         Raises whatever the performance raises, OSError if nobody takes the lines, SystemExit when told to end from
         outside.
         """
-        with shutdown.noted(), Keyboard() as keyboard:
+        with shutdown.defer_signals(), Keyboard() as keyboard:
             try:
-                self._run(performance, keyboard)
+                self._run(controls, keyboard)
             except OSError:
-                shutdown.ask()  # a window that is closed takes no more lines, and says that it closes
+                shutdown.check_signals()  # a window that is closed takes no more lines, and says that it closes
                 raise
 
-    def _run(self, performance: Performance, keyboard: Keyboard) -> None:
-        moment = performance.look()
-        page = Page(moment, keyboard.present)
-        while moment.phase is not Phase.ENDED:
-            shutdown.ask()
+    def _run(self, controls: PlayerControls, keyboard: Keyboard) -> None:
+        moment = controls.tick()
+        page = Transcript(moment, keyboard.is_usable)
+        while moment.phase is not PlayerPhase.ENDED:
+            shutdown.check_signals()
             if name := keyboard.read():
-                performance.press(key(name))
-            moment = performance.look(GLANCE)
-            page.show(moment)
+                controls.handle_key(find_action(name))
+            moment = controls.tick(TICK_WAIT_S)
+            page.update(moment)
 
 
-class Page:
+class Transcript:
     """What has been written so far, and what is new in a moment."""
 
-    def __init__(self, first: Moment, keys: bool) -> None:
+    def __init__(self, first: PlayerState, keys: bool) -> None:
         """Begin with the title, the level, the length, and the keys, if there are any."""
-        self._before, self._keys = first, keys
-        self._shown = self._begun = self._told = 0
+        self._last_state, self._has_keys = first, keys
+        self._updates = self._cue_count = self._notice_count = 0
         self._heading = ""
-        _write(f"{first.title} - {first.level} - {_clock(first.left)}")
-        self._notices(first)
-        _write((EASIEST if first.level is LEVELS[0] else KEYS) if keys else NO_KEYS)
-        self.show(first)
+        _write_text(f"{first.title} - {first.level} - {_format_clock(first.remaining)}")
+        self._write_notices(first)
+        _write_text((EASIEST_HINT if first.level is LEVELS[0] else KEYS_HINT) if keys else NO_KEYS_HINT)
+        self.update(first)
 
-    def show(self, moment: Moment) -> None:
+    def update(self, state: PlayerState) -> None:
         """Write what is new: what goes on before what is said in it, what was said before what ended it."""
-        goes_on = moment.phase in (Phase.PLAYING, Phase.LANDING)
-        for part in (self._phase, self._lines) if goes_on else (self._lines, self._phase):
-            part(moment)
-        self._notices(moment)
-        self._before = moment
-        self._shown += 1
+        goes_on = state.phase in (PlayerPhase.PLAYING, PlayerPhase.LANDING)
+        for part in (self._write_state, self._write_cues) if goes_on else (self._write_cues, self._write_state):
+            part(state)
+        self._write_notices(state)
+        self._last_state = state
+        self._updates += 1
 
-    def _phase(self, moment: Moment) -> None:
-        before = self._before
-        if self._keys and self._shown == 1 and moment.phase is Phase.READY:  # it waits
-            _write(WAITS)
-        if moment.level != before.level:
-            _aside(f"{moment.level} from here on, {_clock(moment.left)}")
-        if moment.volume != before.volume:
-            _aside(f"volume {moment.volume:+} dB" if moment.volume else "volume as usual")
-        if moment.phase != before.phase:
-            self._turn(moment)
-        if moment.option and (moment.option, Phase.PAUSED) != (before.option, before.phase):
-            _say(f"Press Enter for: {moment.option}")
+    def _write_state(self, state: PlayerState) -> None:
+        before = self._last_state
+        if self._has_keys and self._updates == 1 and state.phase is PlayerPhase.READY:  # it waits
+            _write_text(START_HINT)
+        if state.level != before.level:
+            _write_aside(f"{state.level} from here on, {_format_clock(state.remaining)}")
+        if state.volume != before.volume:
+            _write_aside(f"volume {state.volume:+} dB" if state.volume else "volume as usual")
+        if state.phase != before.phase:
+            self._write_phase(state)
+        if state.choice and (state.choice, PlayerPhase.PAUSED) != (before.choice, before.phase):
+            _write_timed(f"Press Enter for: {state.choice}")
 
-    def _turn(self, moment: Moment) -> None:
+    def _write_phase(self, state: PlayerState) -> None:
         """Another phase has begun."""
-        if moment.phase is Phase.PAUSED:
-            _aside(f"paused, {_clock(moment.left)} to go")
-        elif moment.phase is Phase.PLAYING and self._before.phase in (Phase.PAUSED, Phase.LOST):
-            _aside("going on")
-        elif moment.phase is Phase.LANDING:
-            _aside(LANDING)
-        elif moment.phase in INSTEAD:
-            _aside("; ".join(filter(None, INSTEAD[moment.phase])).lower())
-        elif moment.phase is Phase.ENDED and moment.farewell:
-            tell("", *wrapped(moment.farewell))
+        if state.phase is PlayerPhase.PAUSED:
+            _write_aside(f"paused, {_format_clock(state.remaining)} to go")
+        elif state.phase is PlayerPhase.PLAYING and self._last_state.phase in (
+            PlayerPhase.PAUSED,
+            PlayerPhase.NO_OUTPUT,
+        ):
+            _write_aside("going on")
+        elif state.phase is PlayerPhase.LANDING:
+            _write_aside(LANDING_TEXT)
+        elif state.phase in PHASE_TEXTS:
+            _write_aside("; ".join(filter(None, PHASE_TEXTS[state.phase])).lower())
+        elif state.phase is PlayerPhase.ENDED and state.farewell:
+            echo("", *wrap_text(state.farewell))
 
-    def _lines(self, moment: Moment) -> None:
-        for begun in moment.begun[self._begun :]:
-            self._cue(begun)
-        self._begun = len(moment.begun)
+    def _write_cues(self, state: PlayerState) -> None:
+        for begun in state.cue_starts[self._cue_count :]:
+            self._write_cue(begun)
+        self._cue_count = len(state.cue_starts)
 
-    def _cue(self, begun: Begun) -> None:
-        cue = begun.cue
-        heading = cue.name if cue.kind is Kind.SECTION else cue.section
+    def _write_cue(self, started: CueStarted) -> None:
+        cue = started.cue
+        heading = cue.name if cue.kind is CueKind.SECTION else cue.section
         if heading and heading != self._heading:
-            tell("", *wrapped(heading))
+            echo("", *wrap_text(heading))
             self._heading = heading
-        if begun.line and not _counted(cue):
-            _say(begun.line, _clock(begun.left))
-        if quiet := _silence(cue):
-            _aside(quiet)
+        if started.line and not _is_next_breath(cue):
+            _write_timed(started.line, _format_clock(started.remaining))
+        if quiet := _silence_text(cue):
+            _write_aside(quiet)
 
-    def _notices(self, moment: Moment) -> None:
-        for notice in moment.notices[self._told :]:
-            _write(notice)
-        self._told = len(moment.notices)
+    def _write_notices(self, state: PlayerState) -> None:
+        for notice in state.notices[self._notice_count :]:
+            _write_text(notice)
+        self._notice_count = len(state.notices)
 
 
-def _counted(cue: Cue) -> bool:
+def _is_next_breath(cue: Cue) -> bool:
     """Whether it is a breath that its number tells better than its words."""
-    return cue.kind in (Kind.INHALE, Kind.STILL, Kind.EXHALE) and cue.rep > 1
+    return cue.kind in (CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE) and cue.rep > 1
 
 
-def _silence(cue: Cue) -> str:
-    if cue.kind is Kind.INHALE and cue.rep > 1:
+def _silence_text(cue: Cue) -> str:
+    if cue.kind is CueKind.INHALE and cue.rep > 1:
         return f"breath {cue.rep} of {cue.reps}"
-    if cue.kind in DOING and (cue.kind in WORK or cue.seconds >= QUIET):
-        length = clock(cue.seconds) if cue.seconds >= 60 else f"{int(cue.seconds)} s"
-        return f"{DOING[cue.kind]}, {length}"
+    if cue.kind in KIND_LABELS and (cue.kind in WORK_CUE_KINDS or cue.seconds >= MIN_SILENCE_S):
+        length = format_clock(cue.seconds) if cue.seconds >= 60 else f"{int(cue.seconds)} s"
+        return f"{KIND_LABELS[cue.kind]}, {length}"
     return ""
 
 
-def _clock(seconds: float) -> str:
-    """As `clock`, of a length that a float may hold as a little less than it is."""
-    return clock(int(seconds + 0.001))
+def _format_clock(seconds: float) -> str:
+    """As `format_clock`, of a length that a float may hold as a little less than it is."""
+    return format_clock(int(seconds + 0.001))
 
 
-def _aside(words: str) -> None:
+def _write_aside(text: str) -> None:
     """What is not said, in brackets."""
-    _say(f"({words})")
+    _write_timed(f"({text})")
 
 
-def _say(words: str, time: str = "") -> None:
-    _write(words, f"{time:>5}  ")
+def _write_timed(text: str, time: str = "") -> None:
+    _write_text(text, f"{time:>5}  ")
 
 
-def _write(words: str, first: str = "") -> None:
-    tell(*wrapped(words, first))
+def _write_text(text: str, first: str = "") -> None:
+    echo(*wrap_text(text, first))

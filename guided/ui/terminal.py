@@ -9,7 +9,7 @@ from types import FrameType
 
 
 @contextmanager
-def handling(number: int, handler: Callable[[int, FrameType | None], object]) -> Iterator[None]:
+def handle_signal(number: int, handler: Callable[[int, FrameType | None], object]) -> Iterator[None]:
     """Handle a signal while this lasts, unless whoever started us wants it ignored. For the main thread alone."""
     before = signal.getsignal(number)
     if before in (signal.SIG_IGN, None):
@@ -22,16 +22,16 @@ def handling(number: int, handler: Callable[[int, FrameType | None], object]) ->
         signal.signal(number, before)
 
 
-LEAST, MOST = 30, 100
+MIN_COLUMNS, MAX_COLUMNS = 30, 100
 """Columns: narrower, words would be torn apart; wider, lines are hard to follow."""
 
 
-def columns() -> int:
+def get_columns() -> int:
     """How wide text is set: as wide as the terminal, within reason; 80 where there is none."""
-    return max(LEAST, min(shutil.get_terminal_size((80, 24)).columns, MOST))
+    return max(MIN_COLUMNS, min(shutil.get_terminal_size((80, 24)).columns, MAX_COLUMNS))
 
 
-def holds(characters: str) -> bool:
+def can_encode(characters: str) -> bool:
     """Whether what is written to can hold some characters."""
     try:
         characters.encode(sys.stdout.encoding or "ascii")

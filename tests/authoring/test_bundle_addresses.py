@@ -33,42 +33,42 @@ BAD = [
 
 @pytest.mark.parametrize("place", GOOD)
 def test_a_plain_name_in_any_language_is_known(place: str) -> None:
-    assert pack.known(place)
+    assert pack.is_valid_member(place)
 
 
 @cases("place", BAD)
 def test_nothing_else_is(place: str) -> None:
-    assert not pack.known(place)
+    assert not pack.is_valid_member(place)
 
 
 @given(st.one_of(st.text(), st.sampled_from(BAD + GOOD), st.lists(st.sampled_from("../\\:a~ \0")).map("".join)))
 def test_no_address_leads_out_of_the_folders(place: str) -> None:
-    if not pack.known(place):
+    if not pack.is_valid_member(place):
         return
     assert not Path(place).is_absolute()
-    home = pack.home(place).resolve()
-    assert home.parent in {(paths.own_sessions() / folder).resolve() for folder in ("", "fragments", "phrases")} | {
-        (paths.own_sounds_folder() / folder).resolve() for folder in ("chimes", "beds")
+    home = pack.target_path(place).resolve()
+    assert home.parent in {(paths.sessions_folder() / folder).resolve() for folder in ("", "fragments", "phrases")} | {
+        (paths.sounds_folder() / folder).resolve() for folder in ("chimes", "beds")
     }
-    assert home.suffix in {".yaml", *paths.SOUNDS}
+    assert home.suffix in {".yaml", *paths.SOUND_SUFFIXES}
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("Tea.yaml", "tea.yaml"), ("stra\u00dfe.yaml", "STRASSE.yaml"), ("\u00e9.yaml", "e\u0301.yaml")]
 )
 def test_names_that_are_one_file_somewhere_are_the_same(one: str, other: str) -> None:
-    assert pack.same(one) == pack.same(other)
-    assert pack.same(one) != pack.same("coffee.yaml")
+    assert pack.fold_case(one) == pack.fold_case(other)
+    assert pack.fold_case(one) != pack.fold_case("coffee.yaml")
 
 
 def test_what_guided_has_is_known() -> None:
-    folders = paths.folders()
+    folders = paths.find_folders()
     ours = ["fragments/settle.yaml", "phrases/es.yaml", "sounds/beds/rain.mp3", "sounds/chimes/bell.wav"]
-    assert all(pack.shipped(place, folders) for place in ours)
+    assert all(pack.is_shipped(place, folders) for place in ours)
     theirs = ["fragments/tea.yaml", "phrases/fr.yaml", "sounds/beds/kitchen.mp3", "sounds/chimes/rain.mp3"]
-    assert not any(pack.shipped(place, folders) for place in theirs)
+    assert not any(pack.is_shipped(place, folders) for place in theirs)
 
 
 def test_a_fragment_may_not_hide_a_session_of_guided(tmp_path: Path) -> None:
-    assert pack.shipped("fragments/release-only.yaml", paths.folders())
-    assert not pack.shipped("release-only.yaml", paths.folders())
+    assert pack.is_shipped("fragments/release-only.yaml", paths.find_folders())
+    assert not pack.is_shipped("release-only.yaml", paths.find_folders())

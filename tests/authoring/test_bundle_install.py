@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from guided.authoring.bundle import install
-from guided.authoring.bundle.install import Arrival, arrived, settle
-from guided.authoring.bundle.pack import needs, pack
+from guided.authoring.bundle.install import IncomingBundle, install_bundle, open_bundle
+from guided.authoring.bundle.pack import list_contents, pack_bundle
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.script.loader import read
+from guided.script.loader import load_script
 from tests.support.bundles import ALONE, SESSION, TEA, evening, everything, own, packed, sound
 
 EVENING = ["data/sessions/evening.yaml", "data/sessions/fragments/tea.yaml", "data/sounds/beds/kitchen.wav"]
@@ -23,22 +23,22 @@ EVENING = ["data/sessions/evening.yaml", "data/sessions/fragments/tea.yaml", "da
 def sent(home: Path, tmp_path: Path) -> Path:
     """A session of somebody else's in one file; nothing of it is here."""
     path, target = evening(), tmp_path / "sent.guided"
-    folders = paths.folders()
-    session = read(path, folders)
-    pack(session, needs(session, folders).own, target)
+    folders = paths.find_folders()
+    session = load_script(path, folders)
+    pack_bundle(session, list_contents(session, folders).files, target)
     shutil.rmtree(home)
     return target
 
 
 @contextmanager
-def here(path: Path, name: str | None = None) -> Iterator[Arrival]:
-    with arrived(path, paths.folders(), name) as found:
+def here(path: Path, name: str | None = None) -> Iterator[IncomingBundle]:
+    with open_bundle(path, paths.find_folders(), name) as found:
         yield found
 
 
 def add(path: Path, name: str | None = None) -> None:
     with here(path, name) as found:
-        settle(found)
+        install_bundle(found)
 
 
 def refused(path: Path, name: str | None = None) -> str:
@@ -60,7 +60,7 @@ def test_it_is_looked_through_without_anything_being_put_in_its_place(sent: Path
     with here(sent) as found:
         assert found.session
         assert found.session.title == "Evening in the kitchen"
-        assert found.report.sound
+        assert found.report.playable
         assert len(found.report.lengths) == 4
         folder = found.folder
     assert not home.exists()
@@ -70,22 +70,22 @@ def test_it_is_looked_through_without_anything_being_put_in_its_place(sent: Path
 def test_problems_are_named_by_where_they_are_inside(home: Path, tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"a.yaml": SESSION, "fragments/tea.yaml": TEA.replace("on.", "on. You must.")}
     with here(written(tmp_path, {**files, "sounds/beds/kitchen.wav": sound()})) as found:
-        said = [problem for problem in found.report.problems if "'must'" in problem.what]
-        assert [(problem.place.file, problem.place.line) for problem in said] == [("fragments/tea.yaml", 2)]
+        said = [problem for problem in found.report.diagnostics if "'must'" in problem.what]
+        assert [(problem.location.file, problem.location.line) for problem in said] == [("fragments/tea.yaml", 2)]
         assert "You must" in found.report.sources["fragments/tea.yaml"]
 
 
 def test_a_script_with_errors_gives_its_problems_and_no_session(home: Path, tmp_path: Path) -> None:
     with here(written(tmp_path, {"a.yaml": "title: A\nsteps:\n  - paus: 2s\n"})) as found:
         assert found.session is None
-        assert [problem.place.file for problem in found.report.problems] == ["a.yaml"]
+        assert [problem.location.file for problem in found.report.diagnostics] == ["a.yaml"]
 
 
 def test_what_is_missing_inside_is_not_taken_from_here(home: Path, tmp_path: Path) -> None:
     own("sessions/fragments/tea.yaml", TEA)
     own("sounds/beds/kitchen.wav", sound())
     with here(written(tmp_path, {"a.yaml": SESSION})) as found:
-        assert "there is no fragment called 'tea'" in [problem.what for problem in found.report.problems]
+        assert "there is no fragment called 'tea'" in [problem.what for problem in found.report.diagnostics]
 
 
 def test_a_hold_too_long_for_anyone_keeps_it_out(home: Path, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_an_include_leads_nowhere_else(home: Path, tmp_path: Path) -> None:
 def test_all_of_it_is_put_in_its_place(sent: Path, home: Path) -> None:
     add(sent)
     assert everything(home) == EVENING
-    assert read(paths.find("evening"), paths.folders()).title == "Evening in the kitchen"
+    assert load_script(paths.find_script("evening"), paths.find_folders()).title == "Evening in the kitchen"
 
 
 def test_it_may_have_another_name_here(sent: Path, home: Path) -> None:
@@ -151,8 +151,8 @@ def test_what_is_there_already_and_the_same_is_left_alone(sent: Path, home: Path
     add(sent)
     before = (home / "data/sessions/evening.yaml").stat()
     with here(sent) as found:
-        assert not found.replaced
-        settle(found)
+        assert not found.conflicts
+        install_bundle(found)
     assert (home / "data/sessions/evening.yaml").stat().st_mtime_ns == before.st_mtime_ns
     assert (home / "data/sessions/evening.yaml").stat().st_ino == before.st_ino
 
@@ -160,8 +160,8 @@ def test_what_is_there_already_and_the_same_is_left_alone(sent: Path, home: Path
 def test_what_would_be_replaced_is_known_before(sent: Path, home: Path) -> None:
     mine = [own("sessions/evening.yaml", ALONE), own("sounds/beds/kitchen.flac", b"mine")]
     with here(sent) as found:
-        assert sorted(found.replaced.values()) == sorted(mine)
-        settle(found)
+        assert sorted(found.conflicts.values()) == sorted(mine)
+        install_bundle(found)
     assert everything(home) == EVENING
     assert (home / "data/sessions/evening.yaml").read_text() == SESSION
 
@@ -192,7 +192,7 @@ def test_where_one_cannot_be_put_all_is_as_before(
     own("sessions/evening.yaml", ALONE)
     own("sounds/beds/kitchen.flac", b"mine")
     before = {name: (home / name).read_bytes() for name in everything(home)}
-    calls, whole = [], install.atomic_write.whole
+    calls, whole = [], install.atomic_write.open_atomic
 
     def full(path: Path) -> object:
         calls.append(path)
@@ -200,14 +200,14 @@ def test_where_one_cannot_be_put_all_is_as_before(
             raise OSError(28, "No space left on device", str(path))
         return whole(path)
 
-    monkeypatch.setattr(install.atomic_write, "whole", full)
+    monkeypatch.setattr(install.atomic_write, "open_atomic", full)
     with here(sent) as found, pytest.raises(FileError, match=r"Nothing was added: .*No space left"):
-        settle(found)
+        install_bundle(found)
     assert {name: (home / name).read_bytes() for name in everything(home)} == before
 
 
 def test_ctrl_c_in_the_middle_leaves_all_as_before(sent: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copy, calls = install._copy, []
+    copy, calls = install._copy_file, []
 
     def interrupted(source: Path, target: Path) -> None:
         calls.append(target)
@@ -215,16 +215,16 @@ def test_ctrl_c_in_the_middle_leaves_all_as_before(sent: Path, home: Path, monke
             raise KeyboardInterrupt
         copy(source, target)
 
-    monkeypatch.setattr(install, "_copy", interrupted)
+    monkeypatch.setattr(install, "_copy_file", interrupted)
     with here(sent) as found, pytest.raises(KeyboardInterrupt):
-        settle(found)
+        install_bundle(found)
     assert everything(home) == []
 
 
 def test_a_folder_in_the_way_is_told(sent: Path, home: Path) -> None:
     (home / "data" / "sessions" / "evening.yaml").mkdir(parents=True)
     with here(sent) as found, pytest.raises(FileError, match="Nothing was added"):
-        settle(found)
+        install_bundle(found)
     assert everything(home) == []
 
 
@@ -257,5 +257,5 @@ def test_a_huge_script_is_not_read_to_its_end(home: Path, tmp_path: Path) -> Non
         file.truncate(10**12)
     with here(path) as found:
         assert found.session is None
-        assert "too large for a script" in found.report.problems[0].what
+        assert "too large for a script" in found.report.diagnostics[0].what
         assert (found.folder / "huge.yaml").stat().st_size < 300_000

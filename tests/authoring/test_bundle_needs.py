@@ -4,22 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from guided.authoring.bundle.pack import Needs, needs
+from guided.authoring.bundle.pack import BundleContents, list_contents
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.script.loader import read
+from guided.script.loader import load_script
 from tests.support.bundles import ALONE, SESSION, evening, own, sound
 
 
-def gathered(path: Path) -> Needs:
-    folders = paths.folders()
-    return needs(read(path, folders), folders)
+def gathered(path: Path) -> BundleContents:
+    folders = paths.find_folders()
+    return list_contents(load_script(path, folders), folders)
 
 
 def test_a_session_its_fragments_and_its_sounds(home: Path) -> None:
     found = gathered(evening())
-    assert list(found.own) == ["evening.yaml", "fragments/tea.yaml", "sounds/beds/kitchen.wav"]
-    assert all(path.is_file() for path in found.own.values())
+    assert list(found.files) == ["evening.yaml", "fragments/tea.yaml", "sounds/beds/kitchen.wav"]
+    assert all(path.is_file() for path in found.files.values())
     assert set(found.shipped) == {"settle", "bell"}
 
 
@@ -32,7 +32,7 @@ def test_what_stands_deep_inside_is_found(home: Path) -> None:
         "title: Deep\nsteps:\n  - repeat: 2\n    steps:\n      - only: better\n        include: outer\n"
         "  - stretch: A\n    into: B.\n    instead:\n      - ambience: {flare: off, steady: rain-roof}\n"
     )
-    assert list(gathered(own("sessions/deep.yaml", text)).own) == [
+    assert list(gathered(own("sessions/deep.yaml", text)).files) == [
         "deep.yaml",
         "fragments/outer.yaml",
         "fragments/inner.yaml",
@@ -43,36 +43,36 @@ def test_what_stands_deep_inside_is_found(home: Path) -> None:
 
 def test_sounds_that_are_not_named_stay(home: Path) -> None:
     own("sounds/beds/private.wav", sound())
-    assert list(gathered(own("sessions/alone.yaml", ALONE)).own) == ["alone.yaml"]
+    assert list(gathered(own("sessions/alone.yaml", ALONE)).files) == ["alone.yaml"]
 
 
 def test_a_phrase_book_goes_along_where_guided_has_none(home: Path) -> None:
-    english = (paths.folders().library / "phrases" / "en.yaml").read_text("utf-8")
+    english = (paths.find_folders().library / "phrases" / "en.yaml").read_text("utf-8")
     own("sessions/phrases/fr.yaml", english)
     own("sessions/phrases/es.yaml", "in: Inspira\n")
     french = own("sessions/soir.yaml", ALONE.replace("steps", "language: fr\nsteps", 1))
     spanish = own("sessions/tarde.yaml", ALONE.replace("steps", "language: es\nsteps", 1))
-    assert list(gathered(french).own) == ["soir.yaml", "phrases/fr.yaml"]
-    assert list(gathered(spanish).own) == ["tarde.yaml"]
+    assert list(gathered(french).files) == ["soir.yaml", "phrases/fr.yaml"]
+    assert list(gathered(spanish).files) == ["tarde.yaml"]
 
 
 def test_ones_own_lines_over_guideds_stay_and_are_named(home: Path) -> None:
     own("sessions/phrases/es.yaml", "in: Inspira\nout: Y exhala, despacio\nlannding: x\n")
     spanish = own("sessions/tarde.yaml", ALONE.replace("steps", "language: es\nsteps", 1))
-    assert gathered(spanish).kept == ("in",)
-    assert gathered(own("sessions/alone.yaml", ALONE)).kept == ()
+    assert gathered(spanish).phrases == ("in",)
+    assert gathered(own("sessions/alone.yaml", ALONE)).phrases == ()
 
 
 def test_a_script_from_anywhere_may_be_passed_on(home: Path, tmp_path: Path) -> None:
     (tmp_path / "beside.yaml").write_text("steps:\n  - A line.\n")
     path = tmp_path / "mine.yaml"
     path.write_text("title: Mine\nsteps:\n  - include: beside\n")
-    assert gathered(path).own == {"mine.yaml": path, "fragments/beside.yaml": tmp_path / "beside.yaml"}
+    assert gathered(path).files == {"mine.yaml": path, "fragments/beside.yaml": tmp_path / "beside.yaml"}
 
 
 def test_what_comes_with_guided_is_not_passed_on() -> None:
     with pytest.raises(FileError, match="comes with guided"):
-        gathered(paths.sessions()["release-only"])
+        gathered(paths.find_sessions()["release-only"])
 
 
 def test_a_fragment_alone_is_not(home: Path) -> None:

@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guided.authoring.bundle import install, pack
-from guided.authoring.bundle.pack import needs
+from guided.authoring.bundle.pack import list_contents
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.script.loader import read
+from guided.script.loader import load_script
 from tests.support.bundles import ALONE, entry, evening, everything, manifest, own, packed, zipped
 from tests.support.cases import cases
 from tests.support.tiers import examples
@@ -29,9 +29,9 @@ ONE = {"a.yaml": A}
 
 
 def packing(path: Path, target: Path) -> bytes:
-    folders = paths.folders()
-    session = read(path, folders)
-    pack.pack(session, needs(session, folders).own, target)
+    folders = paths.find_folders()
+    session = load_script(path, folders)
+    pack.pack_bundle(session, list_contents(session, folders).files, target)
     return target.read_bytes()
 
 
@@ -39,7 +39,7 @@ def unpacked(folder: Path, data: bytes) -> tuple[str, ...]:
     path = folder / "sent.guided"
     path.write_bytes(data)
     (folder / "out").mkdir(exist_ok=True)
-    return install.unpack(path, folder / "out")
+    return install.unpack_bundle(path, folder / "out")
 
 
 def refused(folder: Path, data: bytes) -> str:
@@ -88,26 +88,26 @@ def test_nothing_of_this_computer_is_inside(home: Path, tmp_path: Path) -> None:
 def test_a_sound_that_is_too_large_is_told_and_leaves_nothing(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pack, "LARGEST_SOUND", 1000)
+    monkeypatch.setattr(pack, "MAX_SOUND_BYTES", 1000)
     with pytest.raises(FileError, match=r"kitchen\.wav is larger than"):
         packing(evening(), tmp_path / "e.guided")
     assert not (tmp_path / "e.guided").exists()
 
 
 def test_too_much_in_all_is_told(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pack, "LARGEST_BUNDLE", 2000)
+    monkeypatch.setattr(pack, "MAX_BUNDLE_BYTES", 2000)
     with pytest.raises(FileError, match="too much for one file"):
         packing(evening(), tmp_path / "e.guided")
 
 
 def test_a_sound_that_is_gone_meanwhile_is_told(home: Path, tmp_path: Path) -> None:
     path = evening()
-    folders = paths.folders()
-    session = read(path, folders)
-    found = needs(session, folders)
-    found.own["sounds/beds/kitchen.wav"].unlink()
+    folders = paths.find_folders()
+    session = load_script(path, folders)
+    found = list_contents(session, folders)
+    found.files["sounds/beds/kitchen.wav"].unlink()
     with pytest.raises(FileError, match=r"kitchen\.wav could not be read"):
-        pack.pack(session, found.own, tmp_path / "e.guided")
+        pack.pack_bundle(session, found.files, tmp_path / "e.guided")
 
 
 # Unpacking what nobody should send -----------------------------------------------------------------------------------
@@ -145,19 +145,19 @@ def test_what_unfolds_is_refused_before_it_does(tmp_path: Path, method: int) -> 
     bomb = b"steps: " + b" " * 200_000
     data = zipped((entry("manifest.json"), manifest({"a.yaml": bomb})), (entry("a.yaml", compress=method), bomb))
     assert len(data) < 3000
-    assert install.DAMAGED in refused(tmp_path, data)
+    assert install.DAMAGED_REASON in refused(tmp_path, data)
 
 
 def test_a_manifest_that_unfolds_is_refused(tmp_path: Path) -> None:
     data = zipped((entry("manifest.json", compress=zipfile.ZIP_DEFLATED), manifest(ONE)), (entry("a.yaml"), A))
-    assert install.DAMAGED in refused(tmp_path, data)
+    assert install.DAMAGED_REASON in refused(tmp_path, data)
 
 
 def test_a_file_larger_than_its_kind_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "too large" in refused(tmp_path, packed({"a.yaml": b" " * (256 * 1024 + 1)}))
-    monkeypatch.setattr(pack, "LARGEST_SOUND", 1000)
+    monkeypatch.setattr(pack, "MAX_SOUND_BYTES", 1000)
     assert "too large" in refused(tmp_path, packed({**ONE, "sounds/beds/b.mp3": b"b" * 1001}))
-    monkeypatch.setattr(install, "LARGEST_BUNDLE", 1000)
+    monkeypatch.setattr(install, "MAX_BUNDLE_BYTES", 1000)
     assert "it is too large" in refused(tmp_path, packed({**ONE, "sounds/beds/b.mp3": b"b" * 999}))
     assert everything(tmp_path) == ["sent.guided"]
 
@@ -183,14 +183,14 @@ def test_sizes_that_are_a_lie_are_refused(tmp_path: Path) -> None:
 def test_files_that_lie_over_each_other_are_refused(tmp_path: Path) -> None:
     names = [f"fragments/f{n}.yaml" for n in range(60)]
     data = packed({**ONE, **dict.fromkeys(names, b" " * 10_000)})
-    ends = install._END.unpack(data[-22:])
+    ends = install._END_RECORD.unpack(data[-22:])
     listed, at = data[ends[6] : -22], data.index(b"PK\x03\x04", data.index(b"a.yaml"))
     one = at + 30 + len(names[0]) + 10_000
     for n in range(60):  # every entry leads to the same bytes
         where = listed.index(names[n].encode()) - 4
         listed = listed[:where] + struct.pack("<L", at) + listed[where + 4 :]
-    lying = data[:one] + listed + install._END.pack(*ends[:6], one, 0)
-    assert install.DAMAGED in refused(tmp_path, lying)
+    lying = data[:one] + listed + install._END_RECORD.pack(*ends[:6], one, 0)
+    assert install.DAMAGED_REASON in refused(tmp_path, lying)
 
 
 def test_thousands_of_files_are_refused_before_their_list_is_read(
@@ -211,7 +211,7 @@ def test_the_larger_kind_of_zip_is_refused(tmp_path: Path) -> None:
     data = packed(ONE)
     longer = struct.pack("<LQ2H2L4Q", 0x06064B50, 44, 45, 45, 0, 0, 10**6, 10**6, 10**9, 0)
     lying = data[:-22] + longer + struct.pack("<LLQL", 0x07064B50, 0, len(data) - 22, 1) + data[-22:]
-    assert install.DAMAGED in refused(tmp_path, lying)
+    assert install.DAMAGED_REASON in refused(tmp_path, lying)
 
 
 @pytest.mark.parametrize("twin", ["a.yaml", "A.yaml", "\u00c5.yaml"])
@@ -268,11 +268,11 @@ MANIFESTS = [
 
 @pytest.mark.parametrize("written", MANIFESTS)
 def test_a_list_that_is_none_is_refused(tmp_path: Path, written: bytes) -> None:
-    assert install.DAMAGED in refused(tmp_path, zipped((entry("manifest.json"), written), (entry("a.yaml"), A)))
+    assert install.DAMAGED_REASON in refused(tmp_path, zipped((entry("manifest.json"), written), (entry("a.yaml"), A)))
 
 
 def test_no_list_is_refused(tmp_path: Path) -> None:
-    assert install.DAMAGED in refused(tmp_path, zipped((entry("a.yaml"), A)))
+    assert install.DAMAGED_REASON in refused(tmp_path, zipped((entry("a.yaml"), A)))
 
 
 @pytest.mark.parametrize("version", [0, 2, "1", None])
@@ -298,19 +298,19 @@ def test_a_newer_kind_is_told(tmp_path: Path, version: object) -> None:
     ids=["empty", "two letters", "a text", "end", "half", "begin", "prefix", "suffix", "comment", "zeros"],
 )
 def test_what_is_no_whole_zip_is_refused(tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
-    assert install.DAMAGED in refused(tmp_path, spoil(packed(ONE)))
+    assert install.DAMAGED_REASON in refused(tmp_path, spoil(packed(ONE)))
     assert everything(tmp_path) == ["sent.guided"]
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path, Path(os.devnull)):
         with pytest.raises(FileError, match="no ordinary file"):
-            install.unpack(path, tmp_path)
+            install.unpack_bundle(path, tmp_path)
 
 
 def test_what_is_not_there_is_said_not_to_be(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"There is no file .*nope\.guided\.$"):
-        install.unpack(tmp_path / "nope.guided", tmp_path)
+        install.unpack_bundle(tmp_path / "nope.guided", tmp_path)
 
 
 @settings(max_examples=examples(400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -339,4 +339,4 @@ def test_sentences_are_one_line_and_say_what_to_do(tmp_path: Path) -> None:
 
 
 def test_own_is_where_it_is_said_to_be(home: Path) -> None:
-    assert own("sessions/x.yaml", A) == pack.home("x.yaml")
+    assert own("sessions/x.yaml", A) == pack.target_path("x.yaml")

@@ -8,7 +8,7 @@ import pytest
 
 from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script.model import Header
-from guided.script.verb_keys import COMMON, keys_of
+from guided.script.verb_keys import COMMON_KEYS, list_step_keys
 from tests.support.editor import Editor, editor
 from tests.support.repository import ROOT
 from tests.support.scripts import GOOD
@@ -26,7 +26,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
 
 def test_inside_a_step_its_keys_are_offered_and_no_others(server: Editor) -> None:
     offered = server.offered("title: T\nsteps:\n  - stretch: Knee\n    |\n")
-    assert set(offered) - {"stretch"} == set(keys_of(step_model("stretch"))) - {"stretch"}
+    assert set(offered) - {"stretch"} == set(list_step_keys(step_model("stretch"))) - {"stretch"}
     assert {"hold", "into", "sides", "rest", "instead"} <= set(offered)
     assert not {"rounds", "lasting", "let_go", "settle", "words"} & set(offered)
     assert offered["hold"] == "hold: ${1:0s}"
@@ -36,13 +36,13 @@ def test_inside_a_step_its_keys_are_offered_and_no_others(server: Editor) -> Non
 def test_every_verb_has_its_own_keys(server: Editor, verb: str) -> None:
     value = "{area: [a]}" if verb == "each" else "[Rest.]" if verb == "steps" else "x"
     offered = server.offered(f"steps:\n  - {verb}: {value}\n    |\n")
-    assert set(offered) - {verb, "object"} == set(keys_of(step_model(verb))) - {verb}
+    assert set(offered) - {verb, "object"} == set(list_step_keys(step_model(verb))) - {verb}
 
 
 @pytest.mark.parametrize("begun", ["  - |", "  - st|", "  - repeat: 3\n    steps:\n      - |"])
 def test_where_a_step_begins_every_verb_is_offered_with_what_it_does(server: Editor, begun: str) -> None:
     offered = server.offered(f"title: T\nsteps:\n{begun}")
-    assert set(offered) == {*STEP_TYPES, *COMMON}
+    assert set(offered) == {*STEP_TYPES, *COMMON_KEYS}
     assert offered["stretch"] == "stretch: "
 
 

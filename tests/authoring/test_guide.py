@@ -10,24 +10,24 @@ import pytest
 
 from guided.cli import main as cli
 from guided.core import paths
-from guided.core.cue import Kind
+from guided.core.cue import CueKind
 from guided.core.level import LEVELS
 from guided.core.paths import Folders
-from guided.lint import check
-from guided.plan.pacing import USUAL
-from guided.plan.planner import plan
+from guided.lint import lint_file
+from guided.plan.pacing import DEFAULT_PACING
+from guided.plan.planner import build_plan
 from guided.plan.steps.registry import STEP_TYPES
-from guided.player.rendering import compose
-from guided.script.loader import read
-from guided.sound import RATE
-from guided.sound.sample_library import Sounds
+from guided.player.rendering import create_renderer
+from guided.script.loader import load_script
+from guided.sound import SAMPLE_RATE
+from guided.sound.sample_library import SampleLibrary
 from tests.support.cases import cases
 from tests.support.playing import Hum, speech
 from tests.support.repository import ROOT
 from tests.support.tiers import few
 
 GUIDE = (ROOT / "docs" / "writing.md").read_text("utf-8")
-SOUNDS = Sounds(paths.audio_folder())
+SOUNDS = SampleLibrary(paths.audio_folder())
 BLOCKS = dict(re.findall(r"```yaml\n# ((?:phrases/)?[a-z0-9-]+)\.yaml\n(.*?)```", GUIDE, re.DOTALL))
 
 
@@ -38,7 +38,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     (folder / "phrases").mkdir()
     for name, text in BLOCKS.items():
         (folder / f"{name}.yaml").write_text(text, "utf-8")
-    return paths.folders()._replace(user=folder)
+    return paths.find_folders()._replace(user=folder)
 
 
 def test_every_block_has_a_name_of_its_own() -> None:
@@ -47,22 +47,22 @@ def test_every_block_has_a_name_of_its_own() -> None:
 
 @cases("name", BLOCKS)
 def test_a_block_is_read_without_a_word(name: str, written: Folders) -> None:
-    assert not check(written.user / f"{name}.yaml", written).problems
+    assert not lint_file(written.user / f"{name}.yaml", written).diagnostics
 
 
 @pytest.mark.parametrize("name", few((name for name in BLOCKS if not name.startswith("phrases/")), 3))
 def test_a_block_plays_at_every_level(name: str, written: Folders, tmp_path: Path) -> None:
-    made = read(written.user / f"{name}.yaml", written)
+    made = load_script(written.user / f"{name}.yaml", written)
     for level in LEVELS:
-        composition = compose(made, level, speech(tmp_path, Hum()), SOUNDS)
-        mix = composition.whole()
-        assert mix.timeline.complete
-        assert np.abs(mix.read(0, min(mix.frames, 20 * RATE))).max() > 0
+        composition = create_renderer(made, level, speech(tmp_path, Hum()), SOUNDS)
+        mix = composition.render_all()
+        assert mix.timeline.is_complete
+        assert np.abs(mix.read(0, min(mix.frames, 20 * SAMPLE_RATE))).max() > 0
         composition.close()
 
 
 def test_the_last_of_ten_steps_is_kind(written: Folders) -> None:
-    assert not check(written.user / "hands-10.yaml", written, careful=True).problems
+    assert not lint_file(written.user / "hands-10.yaml", written, careful=True).diagnostics
 
 
 def test_every_kind_of_step_is_shown(written: Folders) -> None:
@@ -109,15 +109,18 @@ def _editor_that_writes_the_blocks(folder: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_every_part_in_spanish_is_as_the_english_one_it_is_of() -> None:
-    here = paths.folders()
-    spanish = {name for name in paths.scripts(here.library / "fragments") if name.startswith("es-")}
+    here = paths.find_folders()
+    spanish = {name for name in paths.find_scripts(here.library / "fragments") if name.startswith("es-")}
     assert set(re.findall(r"`(es-[a-z-]+)`", TRANSLATED)) - {"es-desk-end"} == spanish
     for name in spanish:
-        ours, theirs = (read(here.library / "fragments" / f"{each}.yaml", here) for each in (name, name[3:]))
+        ours, theirs = (load_script(here.library / "fragments" / f"{each}.yaml", here) for each in (name, name[3:]))
         assert ours.headers[0].language == "es"
         for level in LEVELS:
             kinds = [
-                [(cue.kind, cue.talk, cue.seconds if cue.kind is Kind.PAUSE else 0) for cue in plan(each, level).cues]
+                [
+                    (cue.kind, cue.talk, cue.seconds if cue.kind is CueKind.PAUSE else 0)
+                    for cue in build_plan(each, level).cues
+                ]
                 for each in (ours, theirs)
             ]
             assert kinds[0] == kinds[1], name
@@ -133,7 +136,7 @@ def test_the_table_of_pacing_is_true() -> None:
     ):
         row = next(line for first, line in rows.items() if first.startswith(key))
         for level in LEVELS:
-            factor = getattr(USUAL[level], name)
+            factor = getattr(DEFAULT_PACING[level], name)
             assert f"x {factor}" in row or f"| {factor} " in row or factor == 1
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from guided.authoring.handout import Handout, Part, handout, page
+from guided.authoring.handout import Handout, HandoutPart, build_handout, render_page
 from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.plan.steps.base import HandoutItem
 from guided.plan.steps.handout_text import describe_duration
-from guided.script.loader import read
+from guided.script.loader import load_script
 from guided.system import safety_notice
 from tests.cli.test_main import run
 from tests.support.cases import cases
@@ -23,7 +23,7 @@ from tests.support.tiers import few
 pytestmark = pytest.mark.usefixtures("work")
 
 CAPSYS = pytest.CaptureFixture[str]
-LIBRARY = paths.scripts(paths.folders().library)
+LIBRARY = paths.find_scripts(paths.find_folders().library)
 MOVES = """\
 title: Moves
 author: Ana
@@ -86,11 +86,11 @@ class Page(HTMLParser):
 def written(folder: Path, text: str, level: Level = Level.BETTER) -> Handout:
     path = folder / "moves.yaml"
     path.write_text(text, encoding="utf-8")
-    return handout(read(path, FOLDERS), level, paths.folders())
+    return build_handout(load_script(path, FOLDERS), level, paths.find_folders())
 
 
 def entries(made: Handout) -> list[HandoutItem]:
-    return [entry for part in made.parts for entry in part.entries]
+    return [entry for part in made.parts for entry in part.items]
 
 
 # What it says --------------------------------------------------------------------------------------------------------
@@ -164,12 +164,12 @@ def test_durations(seconds: int, told: str) -> None:
 
 @cases("name", few(LIBRARY, 4))
 def test_every_session_of_the_library_has_a_page_at_every_level(name: str) -> None:
-    session = read(LIBRARY[name], paths.folders())
+    session = load_script(LIBRARY[name], paths.find_folders())
     for level in LEVELS:
-        made = handout(session, level, paths.folders())
+        made = build_handout(session, level, paths.find_folders())
         assert entries(made)
         assert not any(source[0] == "S" and source[1:].isdigit() for source in made.sources)
-        assert not Page(page(made)).open
+        assert not Page(render_page(made)).open
 
 
 def test_what_only_the_ear_has_is_left_out(tmp_path: Path) -> None:
@@ -187,27 +187,27 @@ def test_what_only_the_ear_has_is_left_out(tmp_path: Path) -> None:
 
 
 def test_the_page_has_the_signs_and_when_to_stop(tmp_path: Path) -> None:
-    text = Page(page(written(tmp_path, MOVES))).text
+    text = Page(render_page(written(tmp_path, MOVES))).text
     for sign in (
-        *safety_notice.SIGNS,
-        safety_notice.STOP,
-        safety_notice.CARE,
-        safety_notice.CHEST,
-        safety_notice.HEAD,
-        safety_notice.HARM,
-        safety_notice.COMFORT,
+        *safety_notice.EMERGENCY_SIGNS,
+        safety_notice.STOP_SIGNS,
+        safety_notice.EMERGENCY_ADVICE,
+        safety_notice.CHEST_PAIN,
+        safety_notice.HEADACHE,
+        safety_notice.SELF_HARM,
+        safety_notice.DISCLAIMER,
     ):
         assert sign in text
 
 
 @pytest.mark.parametrize("name", ["gentle-lower-back", "release-only"])
 def test_a_sign_that_a_session_names_too_is_told_once(name: str) -> None:
-    made = handout(read(LIBRARY[name], paths.folders()), Level.STEADY, paths.folders())
-    assert page(made).count(safety_notice.CHEST) == 1
+    made = build_handout(load_script(LIBRARY[name], paths.find_folders()), Level.STEADY, paths.find_folders())
+    assert render_page(made).count(safety_notice.CHEST_PAIN) == 1
 
 
 def test_the_page_is_one_file_without_scripts_or_links(tmp_path: Path) -> None:
-    text = page(written(tmp_path, MOVES))
+    text = render_page(written(tmp_path, MOVES))
     tags = {tag for tag, _ in Page(text).seen}
     assert not tags & {"script", "link", "img", "iframe", "object", "a", "form"}
     assert "default-src 'none'" in text
@@ -216,15 +216,17 @@ def test_the_page_is_one_file_without_scripts_or_links(tmp_path: Path) -> None:
 
 def test_everything_that_somebody_wrote_is_escaped(tmp_path: Path) -> None:
     evil = "</title></h1></p></style><script>alert(1)</script>\"' onload=x & b"
-    parts = (Part(evil, (HandoutItem((evil,)), HandoutItem((evil,), f"{evil}!", (f"A{evil}",)))),)
-    made = page(Handout(evil, evil, '"><script>', Level.FLARE, Decimal(60), (evil,), parts, (evil,), evil, (evil,)))
+    parts = (HandoutPart(evil, (HandoutItem((evil,)), HandoutItem((evil,), f"{evil}!", (f"A{evil}",)))),)
+    made = render_page(
+        Handout(evil, evil, '"><script>', Level.FLARE, Decimal(60), (evil,), parts, (evil,), evil, (evil,))
+    )
     assert "script" not in {tag for tag, _ in Page(made).seen}
     assert Page(made).text.count(evil) == 12
     assert "<script" not in made
 
 
 def test_the_page_can_be_found_through_by_ear(tmp_path: Path) -> None:
-    seen = Page(page(written(tmp_path, MOVES.replace("title", "language: es\ntitle", 1)))).seen
+    seen = Page(render_page(written(tmp_path, MOVES.replace("title", "language: es\ntitle", 1)))).seen
     assert dict(seen)["html"]["lang"] == "en"
     assert dict(seen)["main"]["lang"] == "es"
     assert [tag for tag, _ in seen if tag in ("h1", "main", "footer", "title")] == ["title", "h1", "main", "footer"]
@@ -236,22 +238,25 @@ def test_the_page_can_be_found_through_by_ear(tmp_path: Path) -> None:
 
 
 def test_what_there_is_to_do_is_numbered_throughout(tmp_path: Path) -> None:
-    text = Page(page(written(tmp_path, MOVES.replace("section: Hips", "section: Tiny nods")))).text
+    text = Page(render_page(written(tmp_path, MOVES.replace("section: Hips", "section: Tiny nods")))).text
     for told in ("1. Tiny nods\n", "2. Knee rolls:", "3. Breathe:", "4. Breathe in your own way:", "5. Your jaw:"):
         assert told in text
 
 
 def test_the_page_says_which_day_it_is_for_and_what_other_days_are_asked(tmp_path: Path) -> None:
-    better, flare = (Page(page(written(tmp_path, MOVES, level))).text for level in (Level.BETTER, Level.FLARE))
+    better, flare = (Page(render_page(written(tmp_path, MOVES, level))).text for level in (Level.BETTER, Level.FLARE))
     assert "For a better day, with the numbers as they are written, about" in better
     assert "On a harder day do less; on a flare day half as often" in better
     assert "harder" not in flare
     still = written(tmp_path, "title: A\nsteps:\n  - Rest.\n")
-    assert "half as often" not in page(still)
+    assert "half as often" not in render_page(still)
 
 
 def test_only_where_nobody_signs_it_nobody_has_looked_at_it(tmp_path: Path) -> None:
-    signed, alone = page(written(tmp_path, MOVES)), page(written(tmp_path, MOVES.replace("author: Ana\n", "")))
+    signed, alone = (
+        render_page(written(tmp_path, MOVES)),
+        render_page(written(tmp_path, MOVES.replace("author: Ana\n", ""))),
+    )
     assert "Written by" in signed
     assert "Nobody who knows your body" not in signed
     assert "Nobody who knows your body" in alone
@@ -259,14 +264,16 @@ def test_only_where_nobody_signs_it_nobody_has_looked_at_it(tmp_path: Path) -> N
 
 def test_a_heading_is_not_said_twice(tmp_path: Path) -> None:
     assert (
-        Page(page(written(tmp_path, MOVES.replace("section: Hips", "section: Knee rolls")))).text.count("Knee rolls")
+        Page(render_page(written(tmp_path, MOVES.replace("section: Hips", "section: Knee rolls")))).text.count(
+            "Knee rolls"
+        )
         == 1
     )
 
 
 def test_much_to_say_is_set_smaller(tmp_path: Path) -> None:
-    few = page(written(tmp_path, "title: A\nsteps:\n  - A.\n"))
-    many = page(written(tmp_path, "title: A\nsteps:\n" + "  - Some words to say here.\n" * 300))
+    few = render_page(written(tmp_path, "title: A\nsteps:\n  - A.\n"))
+    many = render_page(written(tmp_path, "title: A\nsteps:\n" + "  - Some words to say here.\n" * 300))
     assert 'class="large"' in few
     assert 'class="least"' in many
 

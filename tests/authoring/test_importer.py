@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guided.authoring import importer
-from guided.authoring.importer import Import, imported
-from guided.authoring.importer.doses import dose, paced
-from guided.authoring.importer.pause_marks import pieces
+from guided.authoring.importer import ImportedScript, import_text
+from guided.authoring.importer.doses import parse_breath, parse_dose
+from guided.authoring.importer.pause_marks import split_pauses
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.lint import check
+from guided.lint import lint_file
 from tests.cli.test_main import run
 from tests.support.cases import cases
 from tests.support.tiers import examples
@@ -25,7 +25,7 @@ from tests.support.tiers import examples
 pytestmark = pytest.mark.usefixtures("work")
 
 CAPSYS = pytest.CaptureFixture[str]
-FOLDERS = paths.folders()
+FOLDERS = paths.find_folders()
 
 # Bytes ---------------------------------------------------------------------------------------------------------------
 
@@ -36,16 +36,16 @@ FOLDERS = paths.folders()
 )
 def test_a_text_is_read_however_it_was_saved(name: str, end: str) -> None:
     text = f"Caf\u00e9 \u2013 it\u2019s quiet{end}{end}And rest."
-    assert importer.lines(text.encode(name)) == ["Caf\u00e9 \u2013 it\u2019s quiet", "", "And rest."]
+    assert importer.decode_lines(text.encode(name)) == ["Caf\u00e9 \u2013 it\u2019s quiet", "", "And rest."]
 
 
 def test_what_shows_as_nothing_is_left_out() -> None:
-    assert importer.lines("a\u200b\x00\u202eb\tc\u00a0d\fe\u2028g".encode()) == ["ab c d", "e", "g"]
+    assert importer.decode_lines("a\u200b\x00\u202eb\tc\u00a0d\fe\u2028g".encode()) == ["ab c d", "e", "g"]
 
 
 @given(st.binary())
 def test_any_bytes_have_lines(data: bytes) -> None:
-    assert all("\n" not in line for line in importer.lines(data))
+    assert all("\n" not in line for line in importer.decode_lines(data))
 
 
 # Pauses --------------------------------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ PAUSES = {
 @cases("mark", PAUSES)
 def test_a_pause_is_known_in_many_ways(mark: str) -> None:
     told: list[str] = []
-    found = list(pieces(f"Let go {mark} and rest", told))
+    found = list(split_pauses(f"Let go {mark} and rest", told))
     assert [piece.words for piece in found] == ["Let go", "", "and rest"]
     assert found[1].pause == Decimal(str(PAUSES[mark]))
     assert bool(told) is (mark.strip("([ ])").lower() in ("pause", "long pause"))
@@ -85,19 +85,19 @@ def test_a_pause_is_known_in_many_ways(mark: str) -> None:
     ],
 )
 def test_what_is_no_pause_is_said(text: str, words: str) -> None:
-    assert [piece.words for piece in pieces(text, [])] == [words]
+    assert [piece.words for piece in split_pauses(text, [])] == [words]
 
 
 @pytest.mark.parametrize("text", ["[soft music]", "(5)", "[5]", "<p>"])
 def test_what_is_for_the_reader_is_left_out_and_told(text: str) -> None:
     told: list[str] = []
-    assert [piece.words for piece in pieces(f"a {text} b", told)] == ["a b"]
+    assert [piece.words for piece in split_pauses(f"a {text} b", told)] == ["a b"]
     assert told[0].startswith(f"'{text}' is left out")
 
 
 def test_a_pause_of_hours_is_cut_and_told() -> None:
     told: list[str] = []
-    assert [piece.pause for piece in pieces("(90 minutes)", told)] == [600]
+    assert [piece.pause for piece in split_pauses("(90 minutes)", told)] == [600]
     assert "longer than a pause can be" in told[0]
 
 
@@ -128,42 +128,42 @@ SIDES = [
 
 @cases("text", HOLDS)
 def test_a_hold_is_known_in_many_ways(text: str) -> None:
-    found = dose(f"Lift your hips, {text}")
+    found = parse_dose(f"Lift your hips, {text}")
     assert (found.hold, found.reps, found.text) == (HOLDS[text], None, "Lift your hips")
 
 
 @cases("text", REPS)
 def test_a_count_is_known_in_many_ways(text: str) -> None:
-    found = dose(f"Lift your hips, {text}")
+    found = parse_dose(f"Lift your hips, {text}")
     assert (found.reps, found.hold, found.text) == (REPS[text], None, "Lift your hips")
 
 
 @pytest.mark.parametrize("text", SIDES)
 def test_sides_are_known_in_many_ways(text: str) -> None:
-    assert dose(f"Lift your hips, {text}").sides
+    assert parse_dose(f"Lift your hips, {text}").sides
 
 
 @pytest.mark.parametrize(
     "text", ["3 times a day", "twice daily", "x2 per day", "3x/day", "5 times a week", "every morning"]
 )
 def test_how_often_a_day_is_not_a_count(text: str) -> None:
-    found = dose(f"Bridge, 8 times, {text}")
-    assert (found.reps, len(found.told)) == (8, 1)
-    assert "not the session" in found.told[0]
+    found = parse_dose(f"Bridge, 8 times, {text}")
+    assert (found.reps, len(found.remarks)) == (8, 1)
+    assert "not the session" in found.remarks[0]
 
 
 def test_all_of_it_together() -> None:
-    found = dose("Knee to chest - hold 10 seconds, 5 times each side, rest 20 seconds between")
+    found = parse_dose("Knee to chest - hold 10 seconds, 5 times each side, rest 20 seconds between")
     assert found[:6] == (5, 10, 20, None, True, "Knee to chest")
-    assert not found.told
+    assert not found.remarks
 
 
 @pytest.mark.parametrize(
     "text", ["Hold a towel", "Hold one leg", "Bend one knee to the other", "Take 2 pillows", "Sit at 90 degrees"]
 )
 def test_what_is_no_dose_stays(text: str) -> None:
-    found = dose(text)
-    assert (found.reps, found.hold, found.lasting, found.text) == (None, None, None, text)
+    found = parse_dose(text)
+    assert (found.reps, found.hold, found.duration, found.text) == (None, None, None, text)
 
 
 @pytest.mark.parametrize(
@@ -177,14 +177,14 @@ def test_what_is_no_dose_stays(text: str) -> None:
     ],
 )
 def test_a_counted_breath_is_known(text: str, pattern: str | None) -> None:
-    assert paced(text) == pattern
+    assert parse_breath(text) == pattern
 
 
 # The whole -----------------------------------------------------------------------------------------------------------
 
 
-def made(text: str, name: str = "mine") -> Import:
-    return imported(importer.lines(text.encode()), name, FOLDERS)
+def made(text: str, name: str = "mine") -> ImportedScript:
+    return import_text(importer.decode_lines(text.encode()), name, FOLDERS)
 
 
 def test_a_leaflet() -> None:
@@ -215,13 +215,13 @@ def test_a_leaflet() -> None:
         "  - Well done.\n"
     )
     assert [remark.line for remark in found.remarks] == [6, 10, 11]
-    assert found.exercises == 5
-    assert found.left == ("where", "minutes", "cautions")
+    assert found.exercise_count == 5
+    assert found.missing == ("where", "minutes", "cautions")
 
 
 def test_words_with_pauses() -> None:
     found = made("Calm\n\nLie down... [pause 5] Let go (pause)\nAnd rest. (1 min)\nCome back.\n")
-    assert found.left == ("kind", "where", "minutes", "author", "cautions")
+    assert found.missing == ("kind", "where", "minutes", "author", "cautions")
     assert found.text.startswith("title: Calm\n#")
     assert found.text.partition("steps:\n")[2] == (
         "  # '(pause)' does not say how long, and is written as 4s\n"
@@ -236,7 +236,7 @@ def test_a_numbered_line_with_pauses_is_said() -> None:
 
 def test_bullets_with_doses_are_exercises_and_others_are_said() -> None:
     found = made("- Bridge x 5\n- Clam, hold 5s\n- Be kind to yourself\n")
-    assert found.exercises == 2
+    assert found.exercise_count == 2
     assert "  - Be kind to yourself." in found.text
 
 
@@ -249,13 +249,13 @@ def test_bullets_with_doses_are_exercises_and_others_are_said() -> None:
      "hold:5", "(2:30"])  # fmt: skip
 def test_lines_that_scripts_read_in_another_way(line: str, tmp_path: Path) -> None:
     found = made(f"A quiet evening.\n{line}\nAnd on.\n")
-    assert found.report.sound
+    assert found.report.playable
     assert "  - And on." in found.text
 
 
 def test_a_long_paragraph_is_several_steps() -> None:
     found = made("Begin.\n" + "This is a sentence of it. " * 300)
-    assert found.report.sound
+    assert found.report.playable
     assert all(len(line) < 700 for line in found.text.splitlines())
     assert found.text.count("This is a sentence of it.") == 300
 
@@ -297,10 +297,10 @@ SCRAPS = st.sampled_from([
 )
 def test_any_text_becomes_a_session_or_one_sentence(text: str) -> None:
     try:
-        found = imported(importer.lines(text.encode("utf-8", "replace")), "mine", FOLDERS)
+        found = import_text(importer.decode_lines(text.encode("utf-8", "replace")), "mine", FOLDERS)
     except FileError:
         return
-    assert found.report.sound
+    assert found.report.playable
     assert set(found.report.lengths)
 
 
@@ -327,7 +327,7 @@ def test_import_puts_a_session_among_ones_own(home: Path, work: Path, capsys: CA
     assert "line 2 of My leaflet.txt: it does not say how often" in out
     assert "Left to fill in, at the top of the script: where, minutes, author, cautions." in out
     path = home / "data/sessions/my-leaflet.yaml"
-    assert not [p for p in check(path, paths.folders()).problems if p.severity == "error"]
+    assert not [p for p in lint_file(path, paths.find_folders()).diagnostics if p.severity == "error"]
     assert run("check", "my-leaflet", capsys=capsys)[0] == 0
 
 

@@ -12,20 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guided.authoring import importer
-from guided.authoring.importer import Import, imported
-from guided.authoring.importer.doses import Phrase, cut, dose
-from guided.authoring.importer.exercises import Kind, groups
+from guided.authoring.importer import ImportedScript, import_text
+from guided.authoring.importer.doses import DosePhrase, cut_phrases, parse_dose
+from guided.authoring.importer.exercises import TextKind, group_lines
 from guided.core import paths
 from guided.core.level import Level
-from guided.plan.planner import plan
-from guided.script.loader import read
-from guided.script.text import seconds
+from guided.plan.planner import build_plan
+from guided.script.loader import load_script
+from guided.script.text import parse_seconds
 from tests.cli.test_main import run
 from tests.support.cases import cases
 from tests.support.repository import ROOT
 from tests.support.tiers import examples
 
-FOLDERS = paths.folders()
+FOLDERS = paths.find_folders()
 SIX = """\
 Six for the back
 By Jo Smith
@@ -44,8 +44,8 @@ gets sharper, and call us.
 """
 
 
-def made(text: str) -> Import:
-    return imported(importer.lines(text.encode()), "mine", FOLDERS)
+def made(text: str) -> ImportedScript:
+    return import_text(importer.decode_lines(text.encode()), "mine", FOLDERS)
 
 
 def step(text: str) -> dict[str, str]:
@@ -127,14 +127,14 @@ def test_a_dose_inside_a_sentence_is_used_and_the_sentence_stays_whole(sentence:
     ],
 )
 def test_a_number_that_is_no_dose_is_said_and_told(text: str, figure: str) -> None:
-    found = dose(text)
+    found = parse_dose(text)
     assert figure.strip("'") in found.text
-    assert any(told.startswith(figure) and "only said" in told for told in found.told)
+    assert any(told.startswith(figure) and "only said" in told for told in found.remarks)
 
 
 @pytest.mark.parametrize("text", ["5 times. Lower slowly.", "Lower slowly, 5 times.", "Lower slowly. (5 times)."])
 def test_no_sign_is_left_hanging(text: str) -> None:
-    assert dose(f"Bridge: {text}").text.rstrip(".") == "Bridge: Lower slowly"
+    assert parse_dose(f"Bridge: {text}").text.rstrip(".") == "Bridge: Lower slowly"
 
 
 def test_what_may_mean_sides_and_is_not_taken_so_is_told() -> None:
@@ -181,14 +181,14 @@ def test_counting_a_movement_is_not_counting_a_breath(line: str) -> None:
     ],
 )
 def test_only_the_ends_of_a_sentence_are_cut(text: str, left: str) -> None:
-    phrases = [Phrase(match.start(), match.end()) for match in re.finditer("#", text)]
-    assert cut(text, phrases)[0] == left
+    phrases = [DosePhrase(match.start(), match.end()) for match in re.finditer("#", text)]
+    assert cut_phrases(text, phrases)[0] == left
 
 
 def test_a_phrase_that_is_bound_needs_a_comma_or_another_before_it() -> None:
-    assert cut("lift both #", [Phrase(10, 11, free=False)]) == ("lift both #", frozenset())
-    assert cut("lift, #", [Phrase(6, 7, free=False)])[0] == "lift"
-    assert cut("lift # #", [Phrase(5, 6), Phrase(7, 8, free=False)])[0] == "lift"
+    assert cut_phrases("lift both #", [DosePhrase(10, 11, can_follow=False)]) == ("lift both #", frozenset())
+    assert cut_phrases("lift, #", [DosePhrase(6, 7, can_follow=False)])[0] == "lift"
+    assert cut_phrases("lift # #", [DosePhrase(5, 6), DosePhrase(7, 8, can_follow=False)])[0] == "lift"
 
 
 # Any leaflet ---------------------------------------------------------------------------------------------------------
@@ -260,7 +260,7 @@ def words(text: str) -> str:
 def values(text: str) -> Iterator[Decimal]:
     """Every number of the steps of a script, times in seconds."""
     for key, value in re.findall(r"^ +(?:- )?(hold|reps|rest|pause|lasting): (\S+)$", text, re.MULTILINE):
-        yield Decimal(value) if key == "reps" else (seconds(value) or Decimal(0))
+        yield Decimal(value) if key == "reps" else (parse_seconds(value) or Decimal(0))
 
 
 @settings(max_examples=examples(150), deadline=None)
@@ -283,7 +283,7 @@ def test_no_sentence_is_damaged_and_no_number_lost(leaflet: Leaflet) -> None:
 
 def test_six_exercises_with_sides() -> None:
     found = made(SIX)
-    assert found.exercises == 6
+    assert found.exercise_count == 6
     assert found.text.count("sides: [left, right]") == 3
     assert [remark.line for remark in found.remarks] == [12, 13]
     assert "\ncautions:\n  - Stop if the pain gets sharper, and call us.\n" in found.text
@@ -296,7 +296,7 @@ def test_six_exercises_with_sides() -> None:
 def test_how_it_is_done_is_said_once_a_side(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(made(SIX).text, encoding="utf-8")
-    cues = plan(read(path, FOLDERS), Level.BETTER).cues
+    cues = build_plan(load_script(path, FOLDERS), Level.BETTER).cues
     spoken = [line for cue in cues for line in cue.says[:1]]
     assert spoken[:3] == ["Knee rolls.", "Let both knees roll slowly to one side, then the other.",
                           "And slowly come back."]  # fmt: skip
@@ -364,21 +364,21 @@ def test_lines_know_what_they_are() -> None:
         "- no",
         "jumps",
     ]
-    assert [(group.kind, group.line, group.text) for group in groups(enumerate(lines, start=1)) if group.text] == [
-        (Kind.HEADING, 1, "PART ONE"),
-        (Kind.EXERCISE, 2, "1. Bridge lift x 5. Well"),
-        (Kind.PROSE, 7, "Rest now."),
-        (Kind.CAUTION, 9, "no twists"),
-        (Kind.CAUTION, 10, "no jumps"),
+    assert [(group.kind, group.line, group.text) for group in group_lines(enumerate(lines, start=1)) if group.text] == [
+        (TextKind.HEADING, 1, "PART ONE"),
+        (TextKind.EXERCISE, 2, "1. Bridge lift x 5. Well"),
+        (TextKind.PROSE, 7, "Rest now."),
+        (TextKind.CAUTION, 9, "no twists"),
+        (TextKind.CAUTION, 10, "no jumps"),
     ]
 
 
 def test_what_is_left_to_fill_in_can_be_filled_in(tmp_path: Path) -> None:
     found = made("1. Bridge x 5\n")
-    assert found.left == ("where", "minutes", "author", "cautions")
+    assert found.missing == ("where", "minutes", "author", "cautions")
     path = tmp_path / "mine.yaml"
     path.write_text(re.sub("^#(?! )", "", found.text, flags=re.MULTILINE), encoding="utf-8")
-    header = read(path, FOLDERS).headers[0]
+    header = load_script(path, FOLDERS).headers[0]
     assert (header.where, header.author) == (("bed", "floor"), "your name")
     assert header.cautions == ("Stop and rest with sharp pain.",)
     assert header.minutes
@@ -399,10 +399,10 @@ def test_the_leaflet_in_the_guide_leaves_nothing_unclear() -> None:
     guide = (ROOT / "docs" / "writing.md").read_text("utf-8")
     (leaflet,) = re.findall(r"guided import leaflet.txt.*?```text\n(.*?)```", guide, re.DOTALL)
     found = made(leaflet)
-    assert found.exercises == 3
+    assert found.exercise_count == 3
     assert [remark.what.partition("' is ")[2] for remark in found.remarks] == [
         "something to mind, and is written under cautions"
     ]
-    assert found.left == ("where", "minutes")
+    assert found.missing == ("where", "minutes")
     assert "hold: 8s" in found.text
     assert "rest: 20s" in found.text

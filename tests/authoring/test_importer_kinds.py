@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from guided.authoring import importer
-from guided.authoring.importer import kind
+from guided.authoring.importer import detect_kind
 from tests.cli.test_main import run
 from tests.support.cases import cases
 
@@ -52,7 +52,7 @@ FILES = {
 @cases("name", FILES)
 def test_what_is_no_plain_text_is_named(name: str) -> None:
     data, what = FILES[name]
-    assert kind(data, importer.decoded(data)) == what
+    assert detect_kind(data, importer.decode_text(data)) == what
 
 
 @cases(
@@ -64,7 +64,7 @@ def test_what_is_no_plain_text_is_named(name: str) -> None:
 )
 def test_a_plain_text_is_none_of_these(name: str, text: str) -> None:
     data = text.encode(name)
-    assert kind(data, importer.decoded(data)) == ""
+    assert detect_kind(data, importer.decode_text(data)) == ""
 
 
 @pytest.mark.parametrize("name", FILES)

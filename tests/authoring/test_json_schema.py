@@ -12,13 +12,13 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, assume, given, settings
 
-from guided.authoring.json_schema import page, schema
+from guided.authoring.json_schema import build_schema, dump_schema
 from guided.cli import main as cli
 from guided.plan.steps.registry import STEP_TYPES, step_model
-from guided.script.loader import examine
+from guided.script.loader import try_load
 from guided.script.model import Factors, Header
-from guided.script.parser import LOADER, grow
-from guided.script.validation import plain
+from guided.script.parser import YAML_LOADER, parse_tree
+from guided.script.validation import to_plain
 from tests.script.test_mutations import EXAMPLES, mutated
 from tests.support.cases import cases
 from tests.support.repository import ROOT
@@ -27,23 +27,23 @@ from tests.support.tiers import few
 
 SESSIONS = ROOT / "sessions"
 LIBRARY = [*sorted(SESSIONS.glob("*.yaml")), *sorted((SESSIONS / "fragments").glob("*.yaml"))]
-VALIDATOR = jsonschema.Draft7Validator(schema())
+VALIDATOR = jsonschema.Draft7Validator(build_schema())
 
 
 def written(text: str) -> Any:
     """A script as guided reads it: every value is text."""
-    root, problems = grow(text, "script.yaml")
+    root, problems = parse_tree(text, "script.yaml")
     assert not problems
-    return plain(root)  # type: ignore[arg-type]
+    return to_plain(root)  # type: ignore[arg-type]
 
 
-class Editors(LOADER):
+class Editors(YAML_LOADER):
     """YAML 1.2 as editors read it: `true`, `3` and `null` are no texts, but `no`, `on`, `1:30` and a date are."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
 
-class Older(LOADER):
+class Older(YAML_LOADER):
     """YAML 1.1, for editors that are set to it: `no` is false and `1:30` is ninety."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
@@ -83,18 +83,18 @@ def refused(tree: Any) -> list[str]:
 
 
 def test_it_is_a_schema_of_draft_7() -> None:
-    jsonschema.Draft7Validator.check_schema(schema())
-    assert schema()["$schema"] == "http://json-schema.org/draft-07/schema#"
+    jsonschema.Draft7Validator.check_schema(build_schema())
+    assert build_schema()["$schema"] == "http://json-schema.org/draft-07/schema#"
 
 
 def test_every_reference_leads_somewhere_and_nothing_lies_about() -> None:
-    used = set(re.findall(r'"#/definitions/([^/"]+)', page()))
-    assert used == set(schema()["definitions"])
+    used = set(re.findall(r'"#/definitions/([^/"]+)', dump_schema()))
+    assert used == set(build_schema()["definitions"])
 
 
 def test_no_default_goes_without_what_it_would_be_written_as() -> None:
     for verb in STEP_TYPES:
-        for key, one in schema()["definitions"][f"step.{verb}"]["properties"].items():
+        for key, one in build_schema()["definitions"][f"step.{verb}"]["properties"].items():
             if "default" in one:
                 assert not refused(step(verb, key, one["default"])), key
 
@@ -206,21 +206,21 @@ def test_a_line_of_the_header_is_taken_where_the_reader_takes_it(line: str, tmp_
 def test_whatever_the_reader_takes_is_taken(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.getbasetemp() / "mutated.yaml"
     path.write_bytes(text.encode("utf-8", "replace"))
-    assume(examine(path, FOLDERS).session)
+    assume(try_load(path, FOLDERS).session)
     assert not refused(written(path.read_text("utf-8")))
     if not re.search(r"~|null", text, re.IGNORECASE):  # an editor takes them for nothing, and so for a slip
         assert not refused(edited(text))
 
 
 def test_every_key_has_help() -> None:
-    definitions = schema()["definitions"]
+    definitions = build_schema()["definitions"]
     for verb in STEP_TYPES:
         for key, field in step_model(verb).model_fields.items():
             one = definitions[f"step.{verb}"]["properties"][key]
             told = one.get("description") or definitions["any-step"]["properties"][key]["description"]
             assert field.description in told
-    assert set(schema()["properties"]) == {*Header.model_fields, "steps"}
-    factors = schema()["properties"]["pacing"]["properties"]["flare"]["properties"]
+    assert set(build_schema()["properties"]) == {*Header.model_fields, "steps"}
+    factors = build_schema()["properties"]["pacing"]["properties"]["flare"]["properties"]
     assert {key: one["description"] for key, one in factors.items()} == {
         key: field.description for key, field in Factors.model_fields.items()
     }
@@ -228,12 +228,12 @@ def test_every_key_has_help() -> None:
 
 def test_the_schema_beside_the_sessions_is_fresh() -> None:
     """Else: guided schema > sessions/session.schema.json."""
-    assert (SESSIONS / "session.schema.json").read_text("utf-8") == page()
+    assert (SESSIONS / "session.schema.json").read_text("utf-8") == dump_schema()
 
 
 def test_it_is_printed_as_it_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as done:
         cli.main(["schema"])
     assert done.value.code == 0
-    assert json.loads(out := capsys.readouterr().out) == schema()
-    assert out == page()
+    assert json.loads(out := capsys.readouterr().out) == build_schema()
+    assert out == dump_schema()

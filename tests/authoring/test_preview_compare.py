@@ -3,11 +3,11 @@
 from decimal import Decimal
 from pathlib import Path
 
-from guided.authoring.preview.compare import Line, compare, shares
+from guided.authoring.preview.compare import LevelRow, compare_levels, sum_shares
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.plan.planner import plan
-from guided.script.loader import read
+from guided.plan.planner import build_plan
+from guided.script.loader import load_script
 from tests.support.cases import cases
 from tests.support.scripts import session
 from tests.support.tiers import few
@@ -43,13 +43,13 @@ steps:
 """
 
 
-def lines(folder: Path, script: str = SCRIPT) -> list[Line]:
+def lines(folder: Path, script: str = SCRIPT) -> list[LevelRow]:
     made = session(folder, script)
-    return compare([plan(made, level) for level in LEVELS])
+    return compare_levels([build_plan(made, level) for level in LEVELS])
 
 
 def test_each_section_and_move_is_told_as_each_level_has_it(tmp_path: Path) -> None:
-    moves = {line.name: line.levels for line in lines(tmp_path) if not line.heading}
+    moves = {line.name: line.cells for line in lines(tmp_path) if not line.is_heading}
     assert moves == {
         "Pelvic tilt": ("twice", "4 x 2 s", "4 x 5 s", "5 x 5 s"),
         "Knee hug, each side": ("3 s", "3 s", "3 s", "2 x 8 s"),
@@ -60,7 +60,7 @@ def test_each_section_and_move_is_told_as_each_level_has_it(tmp_path: Path) -> N
 
 
 def test_they_stand_in_the_order_they_play(tmp_path: Path) -> None:
-    names = [(line.name, line.heading) for line in lines(tmp_path)]
+    names = [(line.name, line.is_heading) for line in lines(tmp_path)]
     assert names == [
         ("Beginning", True),
         ("Knees", True),
@@ -75,21 +75,21 @@ def test_they_stand_in_the_order_they_play(tmp_path: Path) -> None:
 
 
 def test_sections_last_as_long_as_what_is_under_them(tmp_path: Path) -> None:
-    found = {line.name: line.levels for line in lines(tmp_path) if line.heading}
+    found = {line.name: line.cells for line in lines(tmp_path) if line.is_heading}
     assert found["More"] == ("-", "-", "-", "1:09")
     assert found["Beginning"][3] == "0:03"
 
 
 def test_without_headings_there_is_no_beginning(tmp_path: Path) -> None:
     assert lines(tmp_path, "title: Made\nsteps:\n  - Hello.\n  - release: jaw\n    rest: {flare: 20s}\n") == [
-        Line("jaw", False, ("20 s",) * 4)
+        LevelRow("jaw", False, ("20 s",) * 4)
     ]
 
 
 def test_a_heading_that_comes_again_is_told_once(tmp_path: Path) -> None:
     script = "title: Made\nsteps:\n" + "  - section: Jaw\n  - pause: {flare: 30s}\n" * 2
     *_, jaw = lines(tmp_path, script)
-    assert jaw == Line("Jaw", True, ("1:04",) * 4)  # with the quiet at the end
+    assert jaw == LevelRow("Jaw", True, ("1:04",) * 4)  # with the quiet at the end
 
 
 def test_shares_are_the_whole(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ steps:
   - breathe: natural
     lasting: 20s
 """
-    parts = shares(plan(session(tmp_path, script), Level.BETTER))
+    parts = sum_shares(build_plan(session(tmp_path, script), Level.BETTER))
     assert parts.work == 3 + 8 + 20
     assert parts.speech == Decimal("2.1") + Decimal("1.6")
     assert parts.rest == 2 + 5 + 7 + 4
@@ -113,13 +113,13 @@ steps:
     assert parts.words == 4 + 3 + 2
 
 
-@cases("name", few(paths.sessions(), 4))
+@cases("name", few(paths.find_sessions(), 4))
 def test_every_session_of_the_library_compares(name: str) -> None:
-    made = read(paths.find(name), paths.folders())
-    plans = [plan(made, level) for level in LEVELS]
-    found = compare(plans)
+    made = load_script(paths.find_script(name), paths.find_folders())
+    plans = [build_plan(made, level) for level in LEVELS]
+    found = compare_levels(plans)
     for n, each in enumerate(plans):
-        headings = dict.fromkeys(name for name, _ in each.sections() if name != each.title)
-        told = [line.name for line in found if line.heading and line.levels[n] != "-" and line.name != "Beginning"]
+        headings = dict.fromkeys(name for name, _ in each.iter_sections() if name != each.title)
+        told = [line.name for line in found if line.is_heading and line.cells[n] != "-" and line.name != "Beginning"]
         assert sorted(told) == sorted(headings)
-    assert all(set(line.levels) != {"-"} for line in found)
+    assert all(set(line.cells) != {"-"} for line in found)

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from guided.authoring.preview import json as module
-from guided.authoring.preview.json import VERSION, data
+from guided.authoring.preview.json import JSON_VERSION, to_data
 from guided.core import paths
-from guided.core.cue import Kind
+from guided.core.cue import CueKind
 from guided.core.level import LEVELS, Level
-from guided.plan.planner import plan
-from guided.plan.preferences import Wishes
-from guided.script.loader import read
+from guided.plan.planner import build_plan
+from guided.plan.preferences import Preferences
+from guided.script.loader import load_script
 from tests.support.repository import ROOT
 from tests.support.scripts import session
 
@@ -44,14 +44,14 @@ def fits(value: dict[str, Any], shape: dict[str, Any]) -> None:
 
 @pytest.fixture(scope="module")
 def whole() -> dict[str, Any]:
-    made = read(paths.find("gentle-lower-back"), paths.folders())
-    found: dict[str, Any] = json.loads(json.dumps(data(made, [plan(made, level) for level in LEVELS])))
+    made = load_script(paths.find_script("gentle-lower-back"), paths.find_folders())
+    found: dict[str, Any] = json.loads(json.dumps(to_data(made, [build_plan(made, level) for level in LEVELS])))
     return found
 
 
 def test_every_key_is_there_and_of_its_kind(whole: dict[str, Any]) -> None:
     fits(whole, WHOLE)
-    assert whole["version"] == VERSION == 1
+    assert whole["version"] == JSON_VERSION == 1
     assert [each["level"] for each in whole["levels"]] == list(LEVELS)
     for level in whole["levels"]:
         fits(level, LEVEL)
@@ -59,7 +59,7 @@ def test_every_key_is_there_and_of_its_kind(whole: dict[str, Any]) -> None:
             fits(section, SECTION)
         for moment in level["timeline"]:
             fits(moment, MOMENT)
-            assert moment["kind"] in set(Kind)
+            assert moment["kind"] in set(CueKind)
 
 
 def test_times_add_up(whole: dict[str, Any]) -> None:
@@ -75,7 +75,7 @@ def test_times_add_up(whole: dict[str, Any]) -> None:
 
 def test_each_moment_names_its_line(tmp_path: Path) -> None:
     made = session(tmp_path, "title: Made\nsteps:\n  - Hello you.\n\n  - section: End\n  - Bye now. (2s)\n")
-    (level,) = data(made, [plan(made, Level.FLARE)])["levels"]
+    (level,) = to_data(made, [build_plan(made, Level.FLARE)])["levels"]
     assert [(m["kind"], m["line"], m["says"]) for m in level["timeline"]] == [
         ("lead", None, None),
         ("say", 3, "Hello you."),
@@ -88,14 +88,14 @@ def test_each_moment_names_its_line(tmp_path: Path) -> None:
 
 def test_a_fragment_has_no_title(tmp_path: Path) -> None:
     made = session(tmp_path, "steps:\n  - Hello you.\n")
-    found = data(made, [])
+    found = to_data(made, [])
     fits(found, WHOLE)
     assert (found["title"], found["levels"], found["file"]) == (None, [], str(made.path))
 
 
 def test_what_is_left_out_is_named(tmp_path: Path) -> None:
     made = session(tmp_path, "title: Made\nsteps:\n  - Hello.\n  - release: jaw\n    involves: [jaw]\n")
-    (level,) = data(made, [plan(made, Level.FLARE, Wishes(frozenset({"jaw"})))])["levels"]
+    (level,) = to_data(made, [build_plan(made, Level.FLARE, Preferences(frozenset({"jaw"})))])["levels"]
     assert (level["left_out"], level["replaced"]) == (["jaw"], [])
 
 
@@ -103,7 +103,7 @@ def test_the_page_and_the_module_describe_every_key() -> None:
     for text in (DOCS, module.__doc__ or ""):
         words = set(re.findall(r"\w+", text))
         assert {*WHOLE, *LEVEL, *SECTION, *MOMENT} <= words
-    assert f'"version": {VERSION}' in DOCS
+    assert f'"version": {JSON_VERSION}' in DOCS
 
 
 def test_the_example_on_the_page_is_of_this_shape() -> None:
@@ -119,5 +119,5 @@ def test_the_example_on_the_page_is_what_the_script_on_it_gives(tmp_path: Path) 
     (script,) = re.findall(r"```yaml\n(.*?)```", DOCS, re.DOTALL)
     (example,) = re.findall(r"```json\n(.*?)```", DOCS, re.DOTALL)
     made = session(tmp_path, script)
-    found = data(made, [plan(made, Level.FLARE)])
+    found = to_data(made, [build_plan(made, Level.FLARE)])
     assert json.loads(example) == {**found, "name": "hello", "file": "hello.yaml"}

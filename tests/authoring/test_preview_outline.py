@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from guided.authoring.preview.outline import Passage, lines, passages, step_at, text
+from guided.authoring.preview.outline import TimedStep, find_step_at, find_timed_steps, map_lines, read_lines
 from guided.core import paths
 from guided.core.cue import CueId
 from guided.core.errors import FileError
 from guided.core.level import LEVELS, Level
-from guided.plan.planner import plan
-from guided.plan.preferences import AS_WRITTEN, Wishes
+from guided.plan.planner import build_plan
+from guided.plan.preferences import NO_PREFERENCES, Preferences
 from guided.script.diagnostics import split_lines
-from guided.script.loader import read
+from guided.script.loader import load_script
 from guided.script.model import Session
 from tests.support.cases import cases
 from tests.support.scripts import session
@@ -55,12 +55,12 @@ def made(tmp_path: Path) -> Session:
     return session(tmp_path, SCRIPT)
 
 
-def places(made: Session, level: Level, wishes: Wishes = AS_WRITTEN) -> list[Passage]:
-    return list(passages(lines(made), plan(made, level, wishes)))
+def places(made: Session, level: Level, wishes: Preferences = NO_PREFERENCES) -> list[TimedStep]:
+    return list(find_timed_steps(map_lines(made), build_plan(made, level, wishes)))
 
 
 def test_a_step_begins_with_its_dash_though_its_kind_stands_lower(made: Session) -> None:
-    assert list(lines(made).items()) == [
+    assert list(map_lines(made).items()) == [
         ("0", 3), ("1", 5), ("2", 9), ("2.instead.0", 12), ("3", 17), ("3.0", 19), ("3.1", 20), ("4", 21), ("5", 24),
         ("5.0", 25), ("5.1", 25),
     ]  # fmt: skip
@@ -75,19 +75,19 @@ def test_each_time_around_is_a_passage_and_what_is_included_stands_where_it_is_n
 
 
 def test_a_passage_says_when_it_begins(made: Session) -> None:
-    whole = plan(made, Level.STEADY)
+    whole = build_plan(made, Level.STEADY)
     starts = {}
     now = Decimal(0)
     for cue in whole.cues:
         starts[cue.id] = now
         now += cue.seconds
     found = places(made, Level.STEADY)
-    assert [passage.seconds for passage in found] == [starts[passage.cues[0]] for passage in found]
-    assert found[0].seconds == 2
+    assert [passage.start for passage in found] == [starts[passage.cues[0]] for passage in found]
+    assert found[0].start == 2
 
 
 def test_wishes_change_what_plays(made: Session) -> None:
-    found = places(made, Level.FLARE, Wishes(frozenset({"knee"})))
+    found = places(made, Level.FLARE, Preferences(frozenset({"knee"})))
     assert [tuple(map(str, passage.cues)) for passage in found if passage.line == 12] == [
         ("left/2.instead.0:say.0",), ("right/2.instead.0:say.0",),
     ]  # fmt: skip
@@ -103,12 +103,12 @@ def test_wishes_change_what_plays(made: Session) -> None:
     ],
 )  # fmt: skip
 def test_a_line_belongs_to_the_step_it_is_in(made: Session, line: int, path: str | None) -> None:
-    assert step_at(lines(made), text(made), line) == path
+    assert find_step_at(map_lines(made), read_lines(made), line) == path
 
 
 def test_a_key_below_the_steps_still_finds_one(tmp_path: Path) -> None:
     made = session(tmp_path, "steps:\n- Hello you.\ntitle: Made\n")
-    assert step_at(lines(made), text(made), 3) == "0"
+    assert find_step_at(map_lines(made), read_lines(made), 3) == "0"
 
 
 @pytest.mark.parametrize(
@@ -123,18 +123,18 @@ def test_a_key_below_the_steps_still_finds_one(tmp_path: Path) -> None:
     ],
 )
 def test_the_part_of_an_id_that_is_about_the_file_itself(cue: str, own: str) -> None:
-    assert str(CueId.parse(cue).own) == own
+    assert str(CueId.parse(cue).top_step) == own
 
 
-@cases("name", few(paths.sessions(), 4))
+@cases("name", few(paths.find_sessions(), 4))
 def test_every_moment_of_the_library_stands_on_a_line_with_a_dash(name: str) -> None:
-    path = paths.find(name)
-    made = read(path, paths.folders())
+    path = paths.find_script(name)
+    made = load_script(path, paths.find_folders())
     written = split_lines(path.read_text(encoding="utf-8"))
-    assert all(written[line - 1].lstrip().startswith("- ") for line in lines(made).values())
+    assert all(written[line - 1].lstrip().startswith("- ") for line in map_lines(made).values())
     for level in LEVELS:
         known = {cue for passage in places(made, level) for cue in passage.cues}
-        rest = {cue.id for cue in plan(made, level).cues} - known
+        rest = {cue.id for cue in build_plan(made, level).cues} - known
         assert {str(id) for id in rest} <= {"ambience", "opening", "closing"}
 
 

@@ -4,22 +4,22 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-from guided.authoring.preview.timeline import Tells, timeline
+from guided.authoring.preview.timeline import RowKind, build_rows
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.plan.planner import plan
-from guided.plan.preferences import Wishes, Words
-from guided.script.loader import read
+from guided.plan.planner import build_plan
+from guided.plan.preferences import Preferences, Verbosity
+from guided.script.loader import load_script
 from tests.support.cases import cases
 from tests.support.scripts import session
 from tests.support.tiers import few
 
 
-def told(folder: Path, steps: str, level: Level = Level.BETTER, words: Words = Words.ALL) -> list[str]:
+def told(folder: Path, steps: str, level: Level = Level.BETTER, words: Verbosity = Verbosity.ALL) -> list[str]:
     """The rows of some steps, but for the quiet at both ends: "tells text (then)"."""
     made = session(folder, f"title: Made\nsteps:\n{steps}  - chime: bell\n")
-    rows = timeline(plan(made, level, Wishes(words=words)))
-    said = [f"{row.tells} {row.text}" + (f" ({row.then})" if row.then else "") for row in rows]
+    rows = build_rows(build_plan(made, level, Preferences(words=words)))
+    said = [f"{row.kind} {row.text}" + (f" ({row.after})" if row.after else "") for row in rows]
     assert said[0].startswith("aside quiet 2 s")
     return said[1:]
 
@@ -34,14 +34,14 @@ def test_what_is_said_carries_the_quiet_after_it(tmp_path: Path) -> None:
 
 def test_each_row_says_when_it_begins(tmp_path: Path) -> None:
     made = session(tmp_path, "steps:\n  - One two three. (4s) Four five six.\n  - section: End\n  - Bye for now.\n")
-    rows = timeline(plan(made, Level.BETTER))
+    rows = build_rows(build_plan(made, Level.BETTER))
     slot = Decimal("1.6")
-    assert [(row.tells, row.start) for row in rows] == [
-        (Tells.ASIDE, 0),
-        (Tells.SAID, 2),
-        (Tells.SAID, 2 + slot + 4),
-        (Tells.HEADING, 6 + 2 * slot),
-        (Tells.SAID, 6 + 2 * slot),
+    assert [(row.kind, row.start) for row in rows] == [
+        (RowKind.UNSPOKEN, 0),
+        (RowKind.SPOKEN, 2),
+        (RowKind.SPOKEN, 2 + slot + 4),
+        (RowKind.HEADING, 6 + 2 * slot),
+        (RowKind.SPOKEN, 6 + 2 * slot),
     ]
 
 
@@ -100,7 +100,7 @@ def test_equal_times_and_sides_are_told_once(tmp_path: Path) -> None:
 
 def test_the_words_within_a_hold_are_said_where_they_are_heard(tmp_path: Path) -> None:
     made = session(tmp_path, f"steps:\n{STRETCH}")
-    into, during, *_ = [row for row in timeline(plan(made, Level.BETTER)) if row.tells is Tells.SAID]
+    into, during, *_ = [row for row in build_rows(build_plan(made, Level.BETTER)) if row.kind is RowKind.SPOKEN]
     assert during.start == into.start + Decimal("2.7") + 4 + 1
 
 
@@ -132,7 +132,7 @@ def test_other_times_from_the_second_time_on_are_told_whole(tmp_path: Path) -> N
 
 def test_fewer_words_are_shown_as_they_are_heard(tmp_path: Path) -> None:
     steps = "  - stretch: Tilt\n    into: Tilt. Only a little.\n    hold: 9s\n    during: Breathe on.\n    reps: 3\n"
-    assert told(tmp_path, steps, words=Words.SOME)[:4] == [
+    assert told(tmp_path, steps, words=Verbosity.SOME)[:4] == [
         "move Tilt, 3 times",
         "said Tilt. Only a little. (hold 9 s, rest 5 s)",
         "said Tilt. (quiet 1.6 s, hold 9 s, rest 5 s)",
@@ -168,21 +168,21 @@ def test_breaths_are_counted_with_the_words_of_the_first(tmp_path: Path) -> None
     start = "title: Made\nsteps:\n  - Now breathe.\n"
     told = {}
     for cues in ("few", "all", "none"):
-        rows = timeline(plan(session(tmp_path, start + steps.replace("CUES", cues)), Level.BETTER))
-        told[cues] = [(row.text, row.then) for row in rows[1:-1]]
+        rows = build_rows(build_plan(session(tmp_path, start + steps.replace("CUES", cues)), Level.BETTER))
+        told[cues] = [(row.text, row.after) for row in rows[1:-1]]
     words, breath = "Breathe in ... And out, slowly", "breath 7 times, in 4 s, out 6 s; "
     assert told["few"] == [("Now breathe.", ""), (words, f"{breath}words for 3, then tones; 1:10")]
     assert told["all"] == [("Now breathe.", ""), (words, f"{breath}words for each; 1:10")]
     assert told["none"] == [("Now breathe.", f"{breath}tones alone; 1:10")]
 
 
-@cases("name", few(paths.sessions(), 4))
+@cases("name", few(paths.find_sessions(), 4))
 def test_every_session_of_the_library_is_told_in_order(name: str) -> None:
-    made = read(paths.find(name), paths.folders())
+    made = load_script(paths.find_script(name), paths.find_folders())
     for level in LEVELS:
-        rows = timeline(plan(made, level))
+        rows = build_rows(build_plan(made, level))
         starts = [row.start for row in rows]
         assert starts == sorted(starts)
-        tells = [row.tells for row in rows]
-        assert (Tells.ASIDE, Tells.ASIDE) not in list(pairwise(tells))
+        tells = [row.kind for row in rows]
+        assert (RowKind.UNSPOKEN, RowKind.UNSPOKEN) not in list(pairwise(tells))
         assert all(row.text for row in rows)

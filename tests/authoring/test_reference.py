@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from guided.authoring.json_schema import FORMS, form_of
-from guided.authoring.reference import page
+from guided.authoring.json_schema import FORMS, get_form
+from guided.authoring.reference import render_keys
 from guided.core import paths
 from guided.core.level import LEVELS
-from guided.lint import check
+from guided.lint import lint_file
 from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script import phrases, values
-from guided.script.loader import examine
-from guided.script.model import Factors, Header, Verb
+from guided.script.loader import try_load
+from guided.script.model import Factors, Header, StepModel
 from tests.support.repository import ROOT
 
 DOCS = ROOT / "docs"
@@ -22,7 +22,7 @@ DOCS = ROOT / "docs"
 def part(heading: str) -> str:
     """What stands below a heading, to the next one like it or above it."""
     marks = heading.split(" ", maxsplit=1)[0]
-    after = page().split(f"\n{heading}\n")[1]
+    after = render_keys().split(f"\n{heading}\n")[1]
     return re.split(rf"\n#{{2,{len(marks)}}} ", after)[0]
 
 
@@ -34,7 +34,7 @@ def row(text: str, key: str) -> list[str]:
 
 def test_the_page_is_fresh() -> None:
     """Else: python docs/generate.py."""
-    assert (DOCS / "reference.md").read_text("utf-8") == page()
+    assert (DOCS / "reference.md").read_text("utf-8") == render_keys()
 
 
 @pytest.mark.parametrize("verb", STEP_TYPES)
@@ -42,12 +42,12 @@ def test_the_example_of_a_verb_is_shown_and_plays_at_every_level(verb: str, tmp_
     assert f"```yaml\n{STEP_TYPES[verb].example}```" in part(f"### {verb}")
     path = tmp_path / "example.yaml"
     path.write_text(f"title: Example\nsteps:\n{STEP_TYPES[verb].example}", "utf-8")
-    session, problems, _ = examine(path, paths.folders())
+    session, problems, _ = try_load(path, paths.find_folders())
     assert session
     assert not problems
-    assert any(step.at(level).verb == verb for step in session.steps for level in LEVELS)
-    report = check(path, paths.folders())
-    assert report.problems == ()
+    assert any(step.at(level).step_type == verb for step in session.steps for level in LEVELS)
+    report = lint_file(path, paths.find_folders())
+    assert report.diagnostics == ()
     assert set(report.lengths) == set(LEVELS)
 
 
@@ -57,7 +57,7 @@ def test_every_key_of_a_verb_is_told(verb: str) -> None:
     told = part(f"### {verb}")
     assert (kind.__doc__ or "") in told
     for key, field in kind.model_fields.items():
-        if key not in Verb.model_fields:
+        if key not in StepModel.model_fields:
             help_, written, default, by_level = row(told, key)
             assert help_ == field.description
             assert written
@@ -66,7 +66,7 @@ def test_every_key_of_a_verb_is_told(verb: str) -> None:
 
 
 def test_every_key_of_the_header_and_of_any_step_is_told() -> None:
-    for model, heading in ((Header, "## The top of a script"), (Verb, "## What any step may carry")):
+    for model, heading in ((Header, "## The top of a script"), (StepModel, "## What any step may carry")):
         for key, field in model.model_fields.items():
             assert row(part(heading), key)[0] == field.description
 
@@ -76,7 +76,7 @@ def test_what_is_the_same_at_every_level_is_told_so() -> None:
     assert {key for key in Header.model_fields if row(header, key)[-1] == "no"} == {
         "title", "kind", "where", "language", "twin", "pacing",
     }  # fmt: skip
-    assert {key for key in Verb.model_fields if row(common, key)[-1] == "no"} == {"only", "skip"}
+    assert {key for key in StepModel.model_fields if row(common, key)[-1] == "no"} == {"only", "skip"}
 
 
 def test_defaults_are_as_they_would_be_written() -> None:
@@ -96,17 +96,17 @@ def test_every_load_level_and_factor_is_there() -> None:
 
 def test_every_stock_line_is_there_in_the_words_it_comes_with() -> None:
     told = part("## Phrase books")
-    for key, words in phrases.KEYS.items():
+    for key, words in phrases.PHRASE_KEYS.items():
         english, filled, pause = row(told, key)
         assert all(f"<{word}>" in english and f"`{word}`" in filled for word in words)
-        assert (pause == "yes") == (key in phrases.PAUSED)
+        assert (pause == "yes") == (key in phrases.PAUSE_KEYS)
 
 
 def test_every_kind_of_value_in_the_models_has_a_form() -> None:
     for model in (Header, Factors, *map(step_model, STEP_TYPES)):
         for key in model.model_fields:
             if key not in ("steps", "instead", "pacing"):
-                assert form_of(model, key).help
+                assert get_form(model, key).help
     assert all(form.help == form.help.strip(" .") for form in FORMS.values())
 
 

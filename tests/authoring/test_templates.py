@@ -24,7 +24,7 @@ from guided.authoring.templates import (
 )
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.script.values import KINDS, PLACES
+from guided.script.values import PLACES, SESSION_KINDS
 from tests.support.repository import ROOT
 
 LISTED = (ROOT / "sessions" / "SOURCES.md").read_text("utf-8")
@@ -103,8 +103,8 @@ def test_each_sort_of_exercise_is_told_by_its_keys() -> None:
 
 
 def test_there_is_a_file_for_each_kind_and_one_for_what_they_share() -> None:
-    assert set(paths.scripts(paths.templates_folder())) == {*TEMPLATE_KINDS, "layout"}
-    assert set(TEMPLATE_KINDS) <= set(KINDS)
+    assert set(paths.find_scripts(paths.templates_folder())) == {*TEMPLATE_KINDS, "layout"}
+    assert set(TEMPLATE_KINDS) <= set(SESSION_KINDS)
 
 
 def test_every_place_has_a_beginning_and_an_end_and_a_flare_day_needs_neither_floor_nor_standing() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from guided.authoring.bundle.pack import proper
-from guided.authoring.wizard import LONGEST, file_name, free
+from guided.authoring.bundle.pack import is_portable_name
+from guided.authoring.wizard import NAME_CHARS, free_name, make_file_name
 from guided.core.paths import DEVICES
 from tests.support.cases import cases
 
@@ -24,23 +24,23 @@ TITLES = {
     "\N{SLEEPING FACE}": "session",
     "a\x00b\nc": "a-b-c",
     "-rf": "rf",
-    "x" * 300: "x" * LONGEST,
-    "漢" * 300: "漢" * LONGEST,
+    "x" * 300: "x" * NAME_CHARS,
+    "漢" * 300: "漢" * NAME_CHARS,
 }
 
 
 @pytest.mark.parametrize(("title", "name"), TITLES.items(), ids=range(len(TITLES)))
 def test_a_title_becomes_a_name_every_computer_takes(title: str, name: str) -> None:
-    assert file_name(title) == name
-    assert proper(name)
-    assert file_name(name) == name
+    assert make_file_name(title) == name
+    assert is_portable_name(name)
+    assert make_file_name(name) == name
 
 
 @cases("device", sorted(DEVICES))
 def test_no_name_is_a_device(device: str) -> None:
-    assert file_name(device.upper()) not in DEVICES
+    assert make_file_name(device.upper()) not in DEVICES
 
 
 def test_a_name_that_is_taken_gets_a_number() -> None:
-    assert free("back", {"back", "back-2"}) == "back-3"
-    assert free("back", {"neck"}) == "back"
+    assert free_name("back", {"back", "back-2"}) == "back-3"
+    assert free_name("back", {"neck"}) == "back"

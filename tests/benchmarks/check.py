@@ -29,7 +29,7 @@ def measure() -> Iterator[Figure]:
 
 def scripts(folder: Path, count: int) -> None:
     """The sessions of the library, again and again, as so many files."""
-    for n, path in enumerate(islice(cycle(paths.sessions().values()), count)):
+    for n, path in enumerate(islice(cycle(paths.find_sessions().values()), count)):
         shutil.copy(path, folder / f"{n:03}-{path.name}")
 
 

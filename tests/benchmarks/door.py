@@ -13,7 +13,7 @@ from statistics import median
 import numpy as np
 
 from guided.core import paths
-from guided.sound import RATE
+from guided.sound import SAMPLE_RATE
 from tests.benchmarks.ear import Ear, environ, listening
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.latency import AUDIBLE, SCREENS
@@ -95,4 +95,6 @@ def onsets(frames: Frames) -> list[float]:
     sound = np.abs(frames.astype(int)).max(axis=1)
     assert sound.max(initial=0), "nothing is heard"
     heard = np.flatnonzero(sound > AUDIBLE * sound.max())
-    return [int(frame) / RATE for frame in heard[np.diff(heard, prepend=-RATE * PAUSE) >= RATE * PAUSE]]
+    return [
+        int(frame) / SAMPLE_RATE for frame in heard[np.diff(heard, prepend=-SAMPLE_RATE * PAUSE) >= SAMPLE_RATE * PAUSE]
+    ]

@@ -15,8 +15,8 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from guided.sound import RATE
-from guided.speech.selection import choose
+from guided.sound import SAMPLE_RATE
+from guided.speech.selection import select_voice
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.product import guided, written
 from tests.support.sound_card import UNSET, Card, Frames, running_card
@@ -26,7 +26,7 @@ CUES, STEP = 37, 5
 LINE = "Let your hands be heavy now."
 PAUSE = "1.8s"
 """What is left of the step: on a better day six words own 3.2 seconds."""
-LENGTH = 3 * RATE
+LENGTH = 3 * SAMPLE_RATE
 """Longer than the line takes to say, with silence to spare (frames)."""
 GOAL = 1.0
 """How far a cue may be from its place (milliseconds)."""
@@ -59,7 +59,7 @@ def stream(card: Card, folder: Path) -> subprocess.Popen[bytes]:
 
 def loop(card: Card, folder: Path) -> subprocess.Popen[bytes]:
     """The loop, playing the same voice's clip as pyttsx3 made it."""
-    voice = choose("system", "en").voice
+    voice = select_voice("system", "en").voice
     clip = voice.speak(LINE)
     voice.close()
     path = folder / "clip.wav"
@@ -75,7 +75,7 @@ def started(command: list[str], card: Card, sink: str) -> subprocess.Popen[bytes
 def late(frames: Frames) -> NDArray[np.float64]:
     """By how many milliseconds each cue comes after its place, the first one being in its place."""
     found = np.array(list(places(frames[:, 0].astype(np.float32))))
-    return np.asarray((found - found[0] - np.arange(CUES) * STEP * RATE) * 1000 / RATE)
+    return np.asarray((found - found[0] - np.arange(CUES) * STEP * SAMPLE_RATE) * 1000 / SAMPLE_RATE)
 
 
 def places(sound: NDArray[np.float32]) -> Iterator[int]:
@@ -83,8 +83,8 @@ def places(sound: NDArray[np.float32]) -> Iterator[int]:
     first = place = int(np.flatnonzero(sound)[0])
     yield place
     for _ in range(1, CUES):
-        begin = place + (STEP - 1) * RATE
-        place = begin + alike(sound[begin : begin + 2 * RATE + LENGTH], sound[first : first + LENGTH])
+        begin = place + (STEP - 1) * SAMPLE_RATE
+        place = begin + alike(sound[begin : begin + 2 * SAMPLE_RATE + LENGTH], sound[first : first + LENGTH])
         yield place
 
 

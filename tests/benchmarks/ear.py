@@ -9,7 +9,7 @@ from threading import Thread
 
 import numpy as np
 
-from guided.sound import RATE
+from guided.sound import SAMPLE_RATE
 from tests.support.sound_card import SINKS, UNSET, Card, Frames, until
 
 FRAME = 4
@@ -39,7 +39,7 @@ class Ear:
         until(lambda: self._came and self._came[-1][0] > end + 0.05, "the recorder hears nothing")
         frames = np.frombuffer(b"".join(self._pieces), "<i2").reshape(-1, 2)
         first = began(self._came)
-        return frames[round((begin - first) * RATE) : round((end - first) * RATE)]
+        return frames[round((begin - first) * SAMPLE_RATE) : round((end - first) * SAMPLE_RATE)]
 
     def _listen(self) -> None:
         size = 0
@@ -52,7 +52,7 @@ class Ear:
 def began(came: Sequence[tuple[float, int]]) -> float:
     """When a recording began: its pieces tell, each by when it was there and how many frames had come by then."""
     latest = came[-1][0] - NEAR
-    return min(when - frames / RATE for when, frames in came if when > latest)
+    return min(when - frames / SAMPLE_RATE for when, frames in came if when > latest)
 
 
 @contextmanager

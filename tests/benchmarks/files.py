@@ -11,11 +11,11 @@ import soundfile
 
 from guided.cli import context
 from guided.core.level import Level
-from guided.player.rendering import compose
-from guided.sound import RATE, Stereo, Stereo16, to_int16
-from guided.sound.export import FORMATS, blocks
+from guided.player.rendering import create_renderer
+from guided.sound import SAMPLE_RATE, Stereo, Stereo16, to_int16
+from guided.sound.export import AUDIO_FORMATS, read_blocks
 from guided.sound.mixer import Mix
-from guided.speech.selection import choose
+from guided.speech.selection import select_voice
 from tests.benchmarks.figure import Figure, compared, in_turn
 from tests.benchmarks.product import forget, run
 
@@ -30,9 +30,9 @@ def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as name:
         out = Path(name)
         mix, lines = spoken()
-        sound = np.concatenate(list(blocks(mix)))
+        sound = np.concatenate(list(read_blocks(mix)))
         flac = to_int16(sound)  # as guided gives it; the small formats take it as it is
-        what = f"{NAME}, {len(sound) / RATE / 60:.0f} minutes to"
+        what = f"{NAME}, {len(sound) / SAMPLE_RATE / 60:.0f} minutes to"
         warm, bare = in_turn(ROUNDS, partial(rendered, out, ".flac"), partial(encoded, out, ".flac", flac))
         yield compared(f"{what} FLAC, warm", warm, "the encoder alone", bare, 1.5)
         cold, voice = in_turn(ROUNDS, partial(cold_rendered, out), partial(voiced, lines))
@@ -44,8 +44,10 @@ def measure() -> Iterator[Figure]:
 
 def spoken() -> tuple[Mix, list[str]]:
     """The session's mix, and every different line said in it."""
-    mix = compose(context.session(NAME), LEVEL, context.speech("neural", "en"), context.sounds()).whole()
-    return mix, list(dict.fromkeys(placed.line for placed in mix.timeline.placed if placed.line))
+    mix = create_renderer(
+        context.load_session(NAME), LEVEL, context.open_speech("neural", "en"), context.open_sounds()
+    ).render_all()
+    return mix, list(dict.fromkeys(placed.line for placed in mix.timeline.cues if placed.line))
 
 
 def rendered(folder: Path, suffix: str) -> float:
@@ -61,15 +63,15 @@ def cold_rendered(folder: Path) -> float:
 
 def encoded(folder: Path, suffix: str, sound: Stereo | Stereo16) -> float:
     """Seconds to encode the same samples, lying ready in memory."""
-    kind, subtype = FORMATS[suffix]
-    return timed(lambda: soundfile.write(folder / f"bare{suffix}", sound, RATE, format=kind, subtype=subtype))
+    kind, subtype = AUDIO_FORMATS[suffix]
+    return timed(lambda: soundfile.write(folder / f"bare{suffix}", sound, SAMPLE_RATE, format=kind, subtype=subtype))
 
 
 def voiced(lines: list[str]) -> float:
     """Seconds the voice engine takes for the same lines, from loading it to the last."""
 
     def speak() -> None:
-        voice = choose("neural", "en").voice
+        voice = select_voice("neural", "en").voice
         for line in lines:
             voice.speak(line)
 

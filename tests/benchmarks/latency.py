@@ -16,7 +16,7 @@ from statistics import median
 
 import numpy as np
 
-from guided.sound import RATE
+from guided.sound import SAMPLE_RATE
 from guided.sound.output.stream import BUFFER_MS
 from tests.benchmarks.ear import Ear, environ, listening
 from tests.benchmarks.figure import Figure
@@ -113,7 +113,7 @@ def onset(frames: Frames) -> float:
     """When something is heard where nothing was (milliseconds after the key)."""
     sound = np.abs(frames.astype(int)).max(axis=1)
     heard = int(np.flatnonzero(sound > AUDIBLE * sound.max())[0])
-    assert heard > 0.9 * BEFORE * RATE, "a key was typed into a sound"
+    assert heard > 0.9 * BEFORE * SAMPLE_RATE, "a key was typed into a sound"
     return since(heard)
 
 
@@ -121,9 +121,9 @@ def silence(frames: Frames) -> float:
     """When nothing is left of what is heard at the sides (milliseconds after the key)."""
     sides = np.abs(np.diff(frames.astype(int), axis=1)[:, 0])
     left = int(np.flatnonzero(sides > SILENT * sides.max())[-1])
-    assert left < len(sides) - RATE // 10, "a key did not pause"
+    assert left < len(sides) - SAMPLE_RATE // 10, "a key did not pause"
     return since(left)
 
 
 def since(frame: int) -> float:
-    return 1000 * (frame / RATE - BEFORE)
+    return 1000 * (frame / SAMPLE_RATE - BEFORE)

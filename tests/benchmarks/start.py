@@ -12,8 +12,8 @@ import numpy as np
 
 from guided.cli import context
 from guided.core.level import Level
-from guided.player.rendering import compose
-from guided.sound import RATE, to_int16
+from guided.player.rendering import create_renderer
+from guided.sound import SAMPLE_RATE, to_int16
 from tests.benchmarks.figure import Figure, compared, in_turn
 from tests.benchmarks.product import forget, guided
 from tests.support.sound_card import UNSET, Card, Tape, running_card, until
@@ -43,8 +43,10 @@ def measure() -> Iterator[Figure]:
 
 def lead() -> float:
     """Seconds of the session before its first sound: the bed under it begins at nothing and grows."""
-    mix = compose(context.session(NAME), LEVEL, context.speech("neural", "en"), context.sounds()).whole()
-    return float(np.flatnonzero(to_int16(mix.read(0, RATE)).any(axis=1))[0]) / RATE
+    mix = create_renderer(
+        context.load_session(NAME), LEVEL, context.open_speech("neural", "en"), context.open_sounds()
+    ).render_all()
+    return float(np.flatnonzero(to_int16(mix.read(0, SAMPLE_RATE)).any(axis=1))[0]) / SAMPLE_RATE
 
 
 def heard(card: Card, command: list[str]) -> float:
@@ -57,7 +59,7 @@ def heard(card: Card, command: list[str]) -> float:
         process.kill()
         process.wait()
         time.sleep(0.3)  # what the card still holds is not the next one's
-        return float(sounds(tape, begun)[0]) / RATE
+        return float(sounds(tape, begun)[0]) / SAMPLE_RATE
 
 
 def sounds(tape: Tape, begun: int) -> list[int]:

@@ -11,9 +11,9 @@ import pytest
 from guided.cli.main import main as cli_main
 from guided.core import paths
 from guided.core.level import Level
-from guided.plan.planner import plan
-from guided.script.loader import read
-from guided.sound import RATE
+from guided.plan.planner import build_plan
+from guided.script.loader import load_script
+from guided.sound import SAMPLE_RATE
 from tests.benchmarks import check, door, drift, ear, latency, memory, processor, product
 from tests.benchmarks.__main__ import BENCHMARKS, main, show
 from tests.benchmarks.figure import compared, in_turn
@@ -40,18 +40,18 @@ def test_things_are_measured_in_turn() -> None:
 def test_late_cues_are_found_to_the_frame() -> None:
     """Each cue ten frames later than the one before, as a loop that sleeps would have it."""
     rng = np.random.default_rng(1)
-    clip = np.asarray(rng.normal(0, 3000, 2 * RATE) * np.hanning(2 * RATE), np.int16)
+    clip = np.asarray(rng.normal(0, 3000, 2 * SAMPLE_RATE) * np.hanning(2 * SAMPLE_RATE), np.int16)
     clip[0] = 1
-    frames = np.zeros(((drift.CUES + 1) * drift.STEP * RATE, 2), np.int16)
+    frames = np.zeros(((drift.CUES + 1) * drift.STEP * SAMPLE_RATE, 2), np.int16)
     for n in range(drift.CUES):
-        start = RATE // 3 + n * (drift.STEP * RATE + 10)
+        start = SAMPLE_RATE // 3 + n * (drift.STEP * SAMPLE_RATE + 10)
         frames[start : start + len(clip)] = clip[:, None]
-    assert np.allclose(drift.late(frames), np.arange(drift.CUES) * 10 * 1000 / RATE)
+    assert np.allclose(drift.late(frames), np.arange(drift.CUES) * 10 * 1000 / SAMPLE_RATE)
 
 
 @pytest.mark.parametrize("minutes", [memory.SHORT, memory.LONG])
 def test_a_script_is_as_long_as_asked_and_says_no_line_twice(tmp_path: Path, minutes: int) -> None:
-    made = plan(read(product.script(tmp_path, minutes), paths.folders()), Level.BETTER)
+    made = build_plan(load_script(product.script(tmp_path, minutes), paths.find_folders()), Level.BETTER)
     assert float(made.seconds) == pytest.approx(60 * minutes, rel=0.05)
     said = [line for cue in made.cues for line in cue.says if line.startswith("Part")]
     assert len(set(said)) == len(said) == 6 * minutes
@@ -72,8 +72,8 @@ def test_memory_is_what_the_command_held_and_not_who_started_it() -> None:
 
 def around(milliseconds: float, before: float, after: float) -> Frames:
     """What is heard around a key, its sides as loud as this until so long after it, and from then on."""
-    frames = np.zeros((round((latency.BEFORE + latency.SOON) * RATE), 2), np.int16)
-    change = round((latency.BEFORE + milliseconds / 1000) * RATE)
+    frames = np.zeros((round((latency.BEFORE + latency.SOON) * SAMPLE_RATE), 2), np.int16)
+    change = round((latency.BEFORE + milliseconds / 1000) * SAMPLE_RATE)
     frames[:change, 0], frames[change:, 0] = before, after
     return frames
 
@@ -96,25 +96,25 @@ def test_silence_begins_after_the_last_frame_of_the_session_whatever_answers() -
 
 
 def test_words_are_heard_from_their_first_loud_frame() -> None:
-    frames = np.zeros((8 * RATE, 2), np.int16)
-    frames[RATE // 4 : RATE] = 50
-    frames[RATE : 2 * RATE : 7] = 1000
+    frames = np.zeros((8 * SAMPLE_RATE, 2), np.int16)
+    frames[SAMPLE_RATE // 4 : SAMPLE_RATE] = 50
+    frames[SAMPLE_RATE : 2 * SAMPLE_RATE : 7] = 1000
     assert door.onsets(frames) == [1]
-    frames[2 * RATE + RATE // 2 : 3 * RATE] = -800
-    frames[5 * RATE : 6 * RATE] = 300
+    frames[2 * SAMPLE_RATE + SAMPLE_RATE // 2 : 3 * SAMPLE_RATE] = -800
+    frames[5 * SAMPLE_RATE : 6 * SAMPLE_RATE] = 300
     assert door.onsets(frames) == [1, 5]
     frames[:10] = 500
     assert door.onsets(frames)[0] == 0
     with pytest.raises(AssertionError, match="nothing is heard"):
-        door.onsets(frames[7 * RATE :])
+        door.onsets(frames[7 * SAMPLE_RATE :])
 
 
 def test_the_soonest_of_the_latest_pieces_tells_when_a_recording_began() -> None:
     def came(late: float) -> list[tuple[float, int]]:
-        return [(10 + n / 100 + late * (n % 7), n * RATE // 100) for n in range(1000)]
+        return [(10 + n / 100 + late * (n % 7), n * SAMPLE_RATE // 100) for n in range(1000)]
 
     assert ear.began(came(0.001)) == pytest.approx(10)
-    assert ear.began([(9.0, RATE // 100), *came(0.001)]) == pytest.approx(10)
+    assert ear.began([(9.0, SAMPLE_RATE // 100), *came(0.001)]) == pytest.approx(10)
 
 
 @pytest.mark.slow

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from guided.core import paths
-from guided.lint import check
-from guided.script.diagnostics import MOST
+from guided.lint import lint_file
+from guided.script.diagnostics import MAX_DIAGNOSTICS
 from tests.cli.test_main import run
 from tests.support.repository import ROOT
 from tests.support.scripts import FOLDERS
@@ -49,16 +49,16 @@ def test_an_error_of_care_ends_with_1(script: Path, capsys: pytest.CaptureFixtur
 
 
 def test_care_is_strict_with_what_comes_with_guided(script: Path) -> None:
-    assert {p.severity for p in check(script, FOLDERS, careful=True).problems} == {"warning"}
-    assert {p.severity for p in check(script, FOLDERS._replace(library=script.parent), careful=True).problems} == {
-        "error"
-    }
+    assert {p.severity for p in lint_file(script, FOLDERS, careful=True).diagnostics} == {"warning"}
+    assert {
+        p.severity for p in lint_file(script, FOLDERS._replace(library=script.parent), careful=True).diagnostics
+    } == {"error"}
 
 
 def test_a_length_that_is_unusual_stays_a_warning_in_the_library_where_nobody_asks_for_care(script: Path) -> None:
     script.write_text(TEXT.replace("steps", "kind: rest\nminutes: 9\nsteps"), encoding="utf-8")
-    report = check(script, FOLDERS._replace(library=script.parent))
-    assert [p.severity for p in report.problems] == ["warning"]
+    report = lint_file(script, FOLDERS._replace(library=script.parent))
+    assert [p.severity for p in report.diagnostics] == ["warning"]
 
 
 @pytest.mark.parametrize(
@@ -76,16 +76,16 @@ def test_lengths_that_are_not_meant_are_told_in_one_line_with_the_minutes_they_a
     script: Path, header: str, told: str
 ) -> None:
     script.write_text(TEXT.replace("steps", f"{header}steps"), encoding="utf-8")
-    (problem,) = check(script, FOLDERS).problems
+    (problem,) = lint_file(script, FOLDERS).diagnostics
     assert problem.what == told
     _, hint = problem.hint.split("write ")
     script.write_text(TEXT.replace("steps", f"{hint}\nsteps"), encoding="utf-8")
-    assert not check(script, FOLDERS).problems, "what the hint says is taken"
+    assert not lint_file(script, FOLDERS).diagnostics, "what the hint says is taken"
 
 
 def test_a_script_that_cannot_be_played_is_not_judged(script: Path) -> None:
     script.write_text(TEXT + "  - repeat: 200\n    steps:\n      - pause: 60m\n", encoding="utf-8")
-    (problem,) = check(script, FOLDERS, careful=True).problems
+    (problem,) = lint_file(script, FOLDERS, careful=True).diagnostics
     assert "more than three hours" in problem.what
 
 
@@ -102,9 +102,9 @@ def test_lines_are_measured_in_the_language_of_the_script(script: Path) -> None:
         asked.append(language)
         return lambda line: Decimal(len(line))
 
-    report = check(script, FOLDERS, voice=voice)  # type: ignore[arg-type]
+    report = lint_file(script, FOLDERS, make_measure=voice)  # type: ignore[arg-type]
     assert asked == ["en"]
-    assert [p.place.line for p in report.problems] == [3, 4]
+    assert [p.location.line for p in report.diagnostics] == [3, 4]
 
 
 def test_a_voice_that_nobody_knows_is_told(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -115,8 +115,8 @@ def test_a_voice_that_nobody_knows_is_told(script: Path, capsys: pytest.CaptureF
 
 def test_a_copy_of_a_library_session_is_the_listeners_own(tmp_path: Path) -> None:
     copy = tmp_path / "mine.yaml"
-    shutil.copy(paths.folders().library / "long-out-breath.yaml", copy)
-    assert not [p for p in check(copy, paths.folders(), careful=True).problems if p.severity == "error"]
+    shutil.copy(paths.find_folders().library / "long-out-breath.yaml", copy)
+    assert not [p for p in lint_file(copy, paths.find_folders(), careful=True).diagnostics if p.severity == "error"]
 
 
 def test_words_in_another_language_are_said_not_to_be_judged(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -200,6 +200,6 @@ def test_the_page_on_json_shows_what_is_printed(script: Path, capsys: pytest.Cap
 def test_of_too_many_warnings_the_first_are_told_and_that_there_are_more(tmp_path: Path) -> None:
     script = tmp_path / "script.yaml"
     script.write_text("title: T\nsteps:\n" + "  - Same.\n" * 900, encoding="utf-8")
-    problems = check(script, FOLDERS, careful=True).problems
-    assert len([problem for problem in problems if problem.severity == "warning"]) == MOST
+    problems = lint_file(script, FOLDERS, careful=True).diagnostics
+    assert len([problem for problem in problems if problem.severity == "warning"]) == MAX_DIAGNOSTICS
     assert problems[-1].what == "there are more problems than these"

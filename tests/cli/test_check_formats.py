@@ -8,23 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from guided.cli.formatters.check import as_json, github, text
+from guided.cli.formatters.check import as_github, as_json, as_lines
 from guided.core.level import Level
-from guided.lint import Report
-from guided.script.diagnostics import Place, Problem
-from guided.ui.printer import tell
+from guided.lint import LintReport
+from guided.script.diagnostics import Diagnostic, SourceLocation
+from guided.ui.printer import echo
 from tests.cli.test_main import run
 
-PLACE = Place("in\\my back.yaml", 2, 5, 4)
-ERROR = Problem(PLACE, "'hodl' does not belong", "did you mean 'hold'?", "it can have: hold")
-WARNING = Problem(Place("a.yaml", 1, 1), "100% sure\nor: not, \u202eso", severity="warning")
-BAD = Report("my back", "in\\my back.yaml", (ERROR,), {PLACE.file: "steps:\n  - hodl: 3s\n"})
-FINE = Report("a", "a.yaml", (WARNING,), {"a.yaml": "Rest"}, {Level.FLARE: Decimal("61.5")})
-GONE = Report("", unread="There is no file b.yaml.")
+PLACE = SourceLocation("in\\my back.yaml", 2, 5, 4)
+ERROR = Diagnostic(PLACE, "'hodl' does not belong", "did you mean 'hold'?", "it can have: hold")
+WARNING = Diagnostic(SourceLocation("a.yaml", 1, 1), "100% sure\nor: not, \u202eso", severity="warning")
+BAD = LintReport("my back", "in\\my back.yaml", (ERROR,), {PLACE.file: "steps:\n  - hodl: 3s\n"})
+FINE = LintReport("a", "a.yaml", (WARNING,), {"a.yaml": "Rest"}, {Level.FLARE: Decimal("61.5")})
+GONE = LintReport("", read_error="There is no file b.yaml.")
 
 
 def test_a_person_sees_the_line_and_what_became_of_each_script() -> None:
-    pieces = list(text([BAD, FINE, GONE]))
+    pieces = list(as_lines([BAD, FINE, GONE]))
     assert pieces[0] == [
         "in\\my back.yaml:2:5: error: 'hodl' does not belong",
         "  |",
@@ -44,11 +44,11 @@ def test_on_the_screen_a_file_is_named_once_and_nothing_is_wider(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
-    other = ERROR._replace(place=PLACE._replace(line=1, column=1, width=5), hint="it is so easy to say another word")
-    report = replace(BAD, problems=(other, ERROR, WARNING._replace(place=PLACE)))
-    (piece,) = text([report], on_screen=True)
+    other = ERROR._replace(location=PLACE._replace(line=1, column=1, width=5), hint="it is so easy to say another word")
+    report = replace(BAD, diagnostics=(other, ERROR, WARNING._replace(location=PLACE)))
+    (piece,) = as_lines([report], on_screen=True)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    tell(*piece)
+    echo(*piece)
     assert capsys.readouterr().out.splitlines() == [
         "in\\my back.yaml:",
         "line 1: 'hodl' does not belong",
@@ -71,7 +71,7 @@ def test_on_the_screen_a_file_is_named_once_and_nothing_is_wider(
 
 def test_each_file_on_the_screen_has_its_own_heading() -> None:
     sources = {**BAD.sources, "a.yaml": "Rest"}
-    (piece,) = text([replace(BAD, problems=(ERROR, WARNING), sources=sources)], on_screen=True)
+    (piece,) = as_lines([replace(BAD, diagnostics=(ERROR, WARNING), sources=sources)], on_screen=True)
     assert piece[0] == "in\\my back.yaml:"
     assert piece[piece.index("a.yaml:") + 1].startswith("line 1: warning: ")
 
@@ -89,13 +89,13 @@ def test_only_a_terminal_gets_that(
 
 
 def test_one_script_needs_no_count() -> None:
-    assert len(list(text([FINE]))) == 1
+    assert len(list(as_lines([FINE]))) == 1
 
 
 def test_what_many_scripts_share_is_told_once() -> None:
-    other = Report("other", "other.yaml", (ERROR,), BAD.sources)
-    assert list(text([BAD, other]))[1] == ["other: 1 thing to mend, told above.", ""]
-    assert len(list(github([BAD, other]))) == 1
+    other = LintReport("other", "other.yaml", (ERROR,), BAD.sources)
+    assert list(as_lines([BAD, other]))[1] == ["other: 1 thing to mend, told above.", ""]
+    assert len(list(as_github([BAD, other]))) == 1
 
 
 def test_a_program_is_given_one_object() -> None:
@@ -129,11 +129,11 @@ def test_a_program_is_given_one_object() -> None:
 
 def test_nothing_is_an_empty_list() -> None:
     assert json.loads("".join(as_json([]))) == {"version": 1, "files": []}
-    assert list(github([])) == list(text([])) == []
+    assert list(as_github([])) == list(as_lines([])) == []
 
 
 def test_github_is_given_one_line_for_each_problem() -> None:
-    assert list(github([BAD, GONE])) == [
+    assert list(as_github([BAD, GONE])) == [
         "::error file=in/my back.yaml,line=2,col=5,endColumn=9,title=guided check::"
         "'hodl' does not belong (did you mean 'hold'?)%0Ait can have: hold",
         "::error::There is no file b.yaml.",
@@ -142,7 +142,7 @@ def test_github_is_given_one_line_for_each_problem() -> None:
 
 def test_nothing_in_a_script_or_its_name_ends_a_command_for_github() -> None:
     name = "a,b:c%\n::error::d.yaml"
-    (line,) = github([Report("x", name, (WARNING._replace(place=Place(name, 1, 1)),))])
+    (line,) = as_github([LintReport("x", name, (WARNING._replace(location=SourceLocation(name, 1, 1)),))])
     assert line == (
         "::warning file=a%2Cb%3Ac%25%0A%3A%3Aerror%3A%3Ad.yaml,line=1,col=1,endColumn=2,title=guided check::"
         "100%25 sure%0Aor: not, \N{REPLACEMENT CHARACTER}so"

@@ -4,13 +4,13 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from guided.cli.confirm import sure
+from guided.cli.confirm import ask_yes_no
 
 
 def asked(answers: str, default: bool) -> Result:
     @click.command()
     def command() -> None:
-        click.echo(f"told {sure('Add it?', default)}")
+        click.echo(f"told {ask_yes_no('Add it?', default)}")
 
     return CliRunner().invoke(command, input=answers)
 

@@ -26,7 +26,7 @@ Editor = Callable[[str], None]
 
 @pytest.fixture
 def mine(home: Path) -> Path:
-    path = paths.own_sessions() / "mine.yaml"
+    path = paths.sessions_folder() / "mine.yaml"
     path.parent.mkdir(parents=True)
     path.write_text(SCRIPT, "utf-8")
     return path
@@ -56,8 +56,8 @@ def keys(monkeypatch: pytest.MonkeyPatch, typed: str, *args: str) -> Result:
     """What comes of what is typed in a terminal: answers up to the last line end, and then single keys."""
     lines, end, pressed = typed.rpartition("\n")
     names = [{"\r": "enter"}.get(key, key) for key in pressed]
-    monkeypatch.setattr("guided.cli.commands.edit._key", lambda: names.pop(0))
-    monkeypatch.setattr("guided.ui.keyboard.settle", lambda: None)
+    monkeypatch.setattr("guided.cli.commands.edit._read_key", lambda: names.pop(0))
+    monkeypatch.setattr("guided.ui.keyboard.drain_keys", lambda: None)
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
     return CliRunner().invoke(group, ["edit", *args], input=lines + end, standalone_mode=False)
 
@@ -110,20 +110,20 @@ def test_steps_that_are_left_out_are_counted(mine: Path, editor: Editor, capsys:
 
 
 def test_a_session_of_the_library_is_never_edited(editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
-    before = paths.find("desk-back").read_bytes()
+    before = paths.find_script("desk-back").read_bytes()
     editor("path.write_text('gone', 'utf-8')")
     code, _, err = run("desk-back", capsys=capsys)
     assert code == 1
     assert "guided new --from desk-back" in err
-    assert paths.find("desk-back").read_bytes() == before
+    assert paths.find_script("desk-back").read_bytes() == before
 
 
 def test_a_copy_of_it_is_offered(home: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
     editor("path.write_text(text.replace('A small break', 'A break'), 'utf-8')")
     done = keys(monkeypatch, "\nq", "desk-back")
-    copy = paths.own_sessions() / "desk-back.yaml"
+    copy = paths.sessions_folder() / "desk-back.yaml"
     assert str(copy) in done.output.replace("\n", "")
-    assert paths.find("desk-back") == copy
+    assert paths.find_script("desk-back") == copy
     assert "title: Desk break for the back" in copy.read_text("utf-8")
 
 
@@ -131,7 +131,7 @@ def test_a_copy_that_is_not_wanted_is_not_made(home: Path, editor: Editor, monke
     done = keys(monkeypatch, "n\n", "desk-back")
     assert done.return_value == 0
     assert "Nothing was changed." in done.output
-    assert not paths.own_sessions().exists()
+    assert not paths.sessions_folder().exists()
 
 
 def test_enter_edits_again_and_q_is_done(mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +154,7 @@ def test_h_plays_from_the_changed_line_on(mine: Path, editor: Editor, monkeypatc
     heard: list[str] = []
     monkeypatch.setattr("guided.sound.output.miniaudio.open_output", lambda: None)
     monkeypatch.setattr(
-        "guided.cli.playback.hear",
+        "guided.cli.playback.play_excerpt",
         lambda composition, _out: heard.extend(line for cue in composition.plan.cues for line in cue.says),
     )
     editor("path.write_text(text.replace('Stay', 'Rest'), 'utf-8')")

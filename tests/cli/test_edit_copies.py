@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 
 from guided.core import paths
-from guided.script.loader import read
+from guided.script.loader import load_script
 from tests.cli.test_edit import keys
 from tests.cli.test_main import run
 from tests.support.bundles import own
@@ -49,19 +49,19 @@ def test_a_fragment_of_many_sessions_is_left_alone_unless_somebody_means_it(
 ) -> None:
     editor(monkeypatch, "Hello.", "Hola.")
     done = typing(monkeypatch, "\n", "settle")
-    many = sum("include: settle\n" in path.read_text("utf-8") for path in paths.sessions().values())
+    many = sum("include: settle\n" in path.read_text("utf-8") for path in paths.find_sessions().values())
     assert f"settle is part of {many} sessions; all of them will say what you write." in done.output
     assert "\n  guided new my-settle --from settle\n  - include: my-settle " in done.output
     assert "[y/N]" in done.output
     assert "Nothing was changed." in done.output
-    assert not paths.own_sessions().exists()
+    assert not paths.sessions_folder().exists()
 
 
 def test_a_fragment_can_be_changed_for_all(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     editor(monkeypatch, "Hello.", "Good day.")
     done = typing(monkeypatch, "y\nq", "settle")
     assert done.exception is None, done.output
-    assert "Good day." in (paths.own_sessions() / "fragments" / "settle.yaml").read_text("utf-8")
+    assert "Good day." in (paths.sessions_folder() / "fragments" / "settle.yaml").read_text("utf-8")
     assert "sessions;" not in typing(monkeypatch, "q", "settle").output, "it is one's own by now"
 
 
@@ -70,7 +70,7 @@ def test_a_fragment_of_no_session_is_copied_as_a_session_is(home: Path, monkeypa
     editor(monkeypatch, "Hola.", "Buenas.")
     done = typing(monkeypatch, "\nq", "es-settle")
     assert "[Y/n]" in done.output
-    assert "Buenas." in (paths.own_sessions() / "fragments" / "es-settle.yaml").read_text("utf-8")
+    assert "Buenas." in (paths.sessions_folder() / "fragments" / "es-settle.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize("command", ["check", "show"])
@@ -85,7 +85,7 @@ def test_fragments_are_found_by_name(home: Path, command: str, capsys: CAPSYS) -
 def test_one_line_of_a_fragment_can_be_heard(home: Path, capsys: CAPSYS, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str] = []
     monkeypatch.setattr(
-        "guided.cli.commands.hear.hear",
+        "guided.cli.commands.hear.play_excerpt",
         lambda composition, _out: heard.extend(line for cue in composition.plan.cues for line in cue.says),
     )
     code, _, err = run("hear", "es-settle", "--line", "4", "--voice", "silent", "--output", "null", capsys=capsys)
@@ -104,8 +104,8 @@ def test_a_stock_line_is_reworded_by_its_language(
     assert code == 0
     assert "1 line is your own: 'switch'." in out
     session = own("sessions/tarde.yaml", "title: Tarde\nlanguage: es\nsteps:\n  - A.\n")
-    assert read(session, paths.folders()).phrases["switch"] == "Y ahora, el lado <side>."
-    assert read(session, paths.folders()).phrases["in"] == "Inhala"
+    assert load_script(session, paths.find_folders()).phrases["switch"] == "Y ahora, el lado <side>."
+    assert load_script(session, paths.find_folders()).phrases["in"] == "Inhala"
 
 
 def test_a_book_with_a_slip_says_so_and_ends_with_1(
@@ -127,12 +127,12 @@ def test_a_book_is_never_heard_and_can_be_edited_again(home: Path, monkeypatch: 
 
 
 def test_guideds_own_book_is_never_edited(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS) -> None:
-    shipped = paths.folders().library / "phrases" / "es.yaml"
+    shipped = paths.find_folders().library / "phrases" / "es.yaml"
     before = shipped.read_bytes()
     editor(monkeypatch, "#in: Inhala", "in: Inspira")
     assert run("edit", str(shipped), capsys=capsys)[0] == 0
     assert shipped.read_bytes() == before
-    assert "in: Inspira" in (paths.own_sessions() / "phrases" / "es.yaml").read_text("utf-8")
+    assert "in: Inspira" in (paths.sessions_folder() / "phrases" / "es.yaml").read_text("utf-8")
 
 
 def test_a_language_without_a_book_gets_one_by_its_whole_name(
@@ -142,7 +142,7 @@ def test_a_language_without_a_book_gets_one_by_its_whole_name(
     code, _, err = run("edit", "fr", capsys=capsys)
     assert code == 1
     assert "guided edit phrases/fr" in err
-    assert not paths.own_sessions().exists()
+    assert not paths.sessions_folder().exists()
     code, out, _ = run("edit", "phrases/fr", capsys=capsys)
     assert code == 1
     assert "the phrase book lacks 30 lines: 'in', 'out', 'still' and 27 more" in out

@@ -36,7 +36,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
 
 @pytest.fixture
 def broken(home: Path) -> Path:
-    path = paths.own_sessions() / "mine.yaml"
+    path = paths.sessions_folder() / "mine.yaml"
     path.parent.mkdir(parents=True)
     path.write_text(BROKEN, "utf-8")
     return path
@@ -82,7 +82,7 @@ def test_an_editor_by_another_name_is_known(make: Make, tmp_path: Path, monkeypa
     (tmp_path / "programs" / "ed-it").symlink_to(tmp_path / "programs" / "vim.basic")
     monkeypatch.setenv("EDITOR", "ed-it")
     told = tmp_path / "given"
-    edit.edit(tmp_path / "a.yaml", 3)
+    edit.open_editor(tmp_path / "a.yaml", 3)
     assert told.read_text("utf-8") == f"+3 {tmp_path / 'a.yaml'}\n"
 
 
@@ -97,5 +97,5 @@ def test_where_nobody_chose_the_usual_one_is_known_too(
     (tmp_path / "programs" / "editor").symlink_to(tmp_path / "programs" / "nano")
     if chosen:
         (tmp_path / ".selected_editor").touch()
-    edit.edit(tmp_path / "a.yaml", 3)
+    edit.open_editor(tmp_path / "a.yaml", 3)
     assert told.read_text("utf-8").strip() == given.format(path=tmp_path / "a.yaml")

@@ -7,7 +7,7 @@ from typing import Protocol
 import pytest
 
 from guided.cli import main as cli
-from guided.cli.journal_writer import journal
+from guided.cli.journal_writer import open_journal
 from guided.system import settings
 from guided.today import catalog_cache
 from tests.support.terminal import Terminal
@@ -59,8 +59,8 @@ def test_a_script_from_elsewhere_plays_with_ones_own_words(
     assert "My bed - flare - " in out
     assert out.index("It passes; it has, each time.") < out.index("Rest here.")
     assert "here for you instead" not in out
-    with journal([]) as kept:
-        assert [done.session for done in kept.history().done] == [str(bed.resolve())]
+    with open_journal([]) as kept:
+        assert [done.session for done in kept.read().sessions] == [str(bed.resolve())]
 
 
 def test_of_two_from_elsewhere_the_second_plays_later_that_day(run: Run, bed: Path) -> None:
@@ -87,7 +87,7 @@ def test_where_it_cannot_be_read_the_next_of_the_plan_plays(fault: str, run: Run
 def test_where_none_of_it_can_be_read_there_is_the_usual_suggestion(run: Run, bed: Path) -> None:
     run("plan", "--session", "my bed.yaml")
     bed.unlink()
-    settings.keep("flare_sessions", (str(bed.resolve()), "gone-as-well"))
+    settings.save_setting("flare_sessions", (str(bed.resolve()), "gone-as-well"))
     out = run("flare", *QUIET)
     assert " - flare - " in out
     assert out.count("here for you instead") == 1
@@ -97,9 +97,9 @@ def test_what_breaks_between_the_look_and_the_play_is_passed_over_too(
     run: Run, bed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("plan", "--session", "my bed.yaml", "--session", "release-only")
-    looked_at = catalog_cache.load((str(bed.resolve()),))
+    looked_at = catalog_cache.load_catalog((str(bed.resolve()),))
     bed.unlink()
-    monkeypatch.setattr(catalog_cache, "load", lambda _: looked_at)
+    monkeypatch.setattr(catalog_cache, "load_catalog", lambda _: looked_at)
     out = run("flare", *QUIET)
     assert "Release only - flare - " in out
     assert "my bed.yaml, of your flare plan, cannot be read just now" in out

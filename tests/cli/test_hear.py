@@ -16,14 +16,14 @@ from guided.cli import main as cli
 from guided.cli import playback
 from guided.cli.commands import hear as module
 from guided.core import shutdown
-from guided.core.cue import Kind
+from guided.core.cue import CueKind
 from guided.core.errors import OutputError
 from guided.core.level import Level
-from guided.plan.planner import plan, spoken
-from guided.player.rendering import Composition
-from guided.sound import RATE
-from guided.sound.output.null import Null
-from guided.sound.sample_library import Sounds
+from guided.plan.planner import build_plan, plan_line
+from guided.player.rendering import PlanRenderer
+from guided.sound import SAMPLE_RATE
+from guided.sound.output.null import NullOutput
+from guided.sound.sample_library import SampleLibrary
 from tests.support.playing import CLICK, PIECE, Hum, Tape, click, speech
 from tests.support.scripts import session
 
@@ -52,10 +52,10 @@ def script(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[Composition]:
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[PlanRenderer]:
     """What would be played; nothing is."""
-    found: list[Composition] = []
-    monkeypatch.setattr(module, "hear", lambda composition, _out: found.append(composition))
+    found: list[PlanRenderer] = []
+    monkeypatch.setattr(module, "play_excerpt", lambda composition, _out: found.append(composition))
     return found
 
 
@@ -75,18 +75,18 @@ def test_the_step_on_a_line_is_heard_to_its_end(hear: Hear) -> None:
     assert (code, out, err) == (0, "Hello you there. - flare - 0:05\n", "")
 
 
-def test_the_step_of_a_name_is_heard_at_the_level(hear: Hear, heard: list[Composition]) -> None:
+def test_the_step_of_a_name_is_heard_at_the_level(hear: Hear, heard: list[PlanRenderer]) -> None:
     assert hear("--step", "knee rolls", "--level", "better") == (0, "Knee rolls - better - 0:23\n", "")
     assert hear("--step", "knee rolls")[1].startswith("Knee rolls - gentle - ")
-    assert [len([cue for cue in each.plan.cues if cue.kind is Kind.SAY]) for each in heard] == [2, 1]
+    assert [len([cue for cue in each.plan.cues if cue.kind is CueKind.SAY]) for each in heard] == [2, 1]
 
 
-def test_wishes_change_what_is_heard(hear: Hear, heard: list[Composition]) -> None:
+def test_wishes_change_what_is_heard(hear: Hear, heard: list[PlanRenderer]) -> None:
     hear("--line", "6", "--no-ambience", "--rate", "0.8")
     hear("--line", "6")
     slow, usual = (each.plan for each in heard)
-    assert [cue.kind for cue in slow.cues] == [Kind.SAY, Kind.LEAD]
-    assert [cue.kind for cue in usual.cues] == [Kind.AMBIENCE, Kind.SAY, Kind.LEAD]
+    assert [cue.kind for cue in slow.cues] == [CueKind.SAY, CueKind.LEAD]
+    assert [cue.kind for cue in usual.cues] == [CueKind.AMBIENCE, CueKind.SAY, CueKind.LEAD]
     assert slow.seconds > usual.seconds
 
 
@@ -142,7 +142,7 @@ def test_leaving_fades_out_within_a_second(
     told: BaseException,
     leaving: AbstractContextManager[object],
     tmp_path: Path,
-    sounds: Sounds,
+    sounds: SampleLibrary,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = session(tmp_path, "title: Made\nambience: rain\nsteps:\n  - pause: 60s\n")
@@ -153,23 +153,23 @@ def test_leaving_fades_out_within_a_second(
         if len(asked) == 40:
             raise told
 
-    monkeypatch.setattr(shutdown, "ask", ask)
+    monkeypatch.setattr(shutdown, "check_signals", ask)
     card = Card()
     with leaving:
-        playback.hear(Composition(plan(made, Level.BETTER), speech(tmp_path, Hum()), sounds), card)
+        playback.play_excerpt(PlanRenderer(build_plan(made, Level.BETTER), speech(tmp_path, Hum()), sounds), card)
     (sound,) = card.left
     begun = 39 * PIECE
-    assert begun + RATE - PIECE <= len(sound) <= begun + RATE + PIECE
-    assert np.abs(sound[begun - RATE // 4 : begun]).max() > 0.01
+    assert begun + SAMPLE_RATE - PIECE <= len(sound) <= begun + SAMPLE_RATE + PIECE
+    assert np.abs(sound[begun - SAMPLE_RATE // 4 : begun]).max() > 0.01
     assert np.abs(sound[-50:]).max() < 1e-4
     assert click(sound) < CLICK
 
 
-def test_what_is_heard_to_its_end_is_all_of_it(tmp_path: Path, sounds: Sounds) -> None:
-    line = spoken("Let it be easy.", Level.BETTER, "en")
+def test_what_is_heard_to_its_end_is_all_of_it(tmp_path: Path, sounds: SampleLibrary) -> None:
+    line = plan_line("Let it be easy.", Level.BETTER, "en")
     card = Card()
-    playback.hear(Composition(line, speech(tmp_path, Hum()), sounds), card)
-    assert len(card.left[0]) >= float(line.seconds) * RATE - PIECE
+    playback.play_excerpt(PlanRenderer(line, speech(tmp_path, Hum()), sounds), card)
+    assert len(card.left[0]) >= float(line.seconds) * SAMPLE_RATE - PIECE
 
 
 class Unplugged(Card):
@@ -183,20 +183,20 @@ class Unplugged(Card):
         self.looks += 1
         if self.looks <= 10:
             return super().wait(seconds)
-        self.away += seconds
+        self.outage_s += seconds
         return False
 
 
-def test_a_loudspeaker_that_went_away_is_told_and_nobody_waits(tmp_path: Path, sounds: Sounds) -> None:
+def test_a_loudspeaker_that_went_away_is_told_and_nobody_waits(tmp_path: Path, sounds: SampleLibrary) -> None:
     card = Unplugged()
-    line = spoken("Let it be easy.", Level.BETTER, "en")
+    line = plan_line("Let it be easy.", Level.BETTER, "en")
     with pytest.raises(OutputError, match="The sound output went away"):
-        playback.hear(Composition(line, speech(tmp_path, Hum()), sounds), card)
-    assert (card.looks - 10) * playback.LOOK == pytest.approx(playback.GONE, abs=0.1)
+        playback.play_excerpt(PlanRenderer(line, speech(tmp_path, Hum()), sounds), card)
+    assert (card.looks - 10) * playback.PLAY_POLL_S == pytest.approx(playback.MAX_ABSENCE_S, abs=0.1)
 
 
 def test_ctrl_c_leaves_where_the_loudspeaker_went_away(
-    tmp_path: Path, sounds: Sounds, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, sounds: SampleLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card = Unplugged()
 
@@ -204,8 +204,10 @@ def test_ctrl_c_leaves_where_the_loudspeaker_went_away(
         if card.looks == 20:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(shutdown, "ask", ask)
-    playback.hear(Composition(spoken("Let it be easy.", Level.BETTER, "en"), speech(tmp_path, Hum()), sounds), card)
+    monkeypatch.setattr(shutdown, "check_signals", ask)
+    playback.play_excerpt(
+        PlanRenderer(plan_line("Let it be easy.", Level.BETTER, "en"), speech(tmp_path, Hum()), sounds), card
+    )
     assert card.looks == 21
 
 
@@ -228,6 +230,6 @@ def test_ctrl_c_ends_it_without_a_word(script: Path) -> None:
 LIVE = f"""
 from guided.cli.main import main
 from guided.sound.output import null
-null.open_output = lambda device=None: null.{Null.__name__}(live=True)
+null.open_output = lambda device=None: null.{NullOutput.__name__}(live=True)
 main()
 """

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from guided.cli import main as cli
-from guided.cli.commands.help import PAGES
+from guided.cli.commands.help import HELP_PAGES
 from guided.cli.main import COMMANDS
 from guided.core import keys, paths
-from guided.lint import check
+from guided.lint import lint_file
 from guided.plan.steps.registry import STEP_TYPES
 from guided.system import safety_notice
 from tests.cli.test_main import run
@@ -40,7 +40,7 @@ def test_help_safety_is_all_there_is_to_know(
     monkeypatch.setenv("COLUMNS", columns)
     code, out, err = run("help", "safety", capsys=capsys)
     assert (code, err) == (0, "")
-    assert out == safety_notice.whole(int(columns)) + "\n"
+    assert out == safety_notice.format_full_notice(int(columns)) + "\n"
 
 
 @pytest.mark.parametrize("columns", ["50", "60", "80"])
@@ -51,7 +51,7 @@ def test_help_keys_shows_every_key(
     code, out, _ = run("help", "keys", capsys=capsys)
     assert code == 0
     assert max(map(len, out.splitlines())) <= int(columns)
-    assert all(name in out and does.split()[0] in out for name, does in keys.HELP)
+    assert all(name in out and does.split()[0] in out for name, does in keys.KEY_HELP)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_help_writing_is_a_page_with_a_script_that_plays(tmp_path: Path, capsys:
     )
     path = tmp_path / "tea.yaml"
     path.write_text(script, encoding="utf-8")
-    assert check(path, paths.folders()).problems == ()
+    assert lint_file(path, paths.find_folders()).diagnostics == ()
     assert max(map(len, out.splitlines())) <= 80
 
 
@@ -106,7 +106,7 @@ def test_help_writing_names_every_kind_of_step_and_only_commands_there_are(capsy
 
 
 def test_no_page_hides_a_command() -> None:
-    assert not set(PAGES) & set(COMMANDS)
+    assert not set(HELP_PAGES) & set(COMMANDS)
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,14 @@ import pytest
 
 from guided.cli import main as cli
 from guided.cli.commands import journal as module
-from guided.cli.journal_writer import journal
+from guided.cli.journal_writer import open_journal
 from guided.core import paths
 from guided.core.level import Level
-from guided.core.profile import Feel, History, Note, Spell, State
+from guided.core.profile import DayRating, Episode, EpisodeKind, History, Note
 from guided.system import settings
-from guided.today.journal.repository import FILE, Record
+from guided.today.journal.repository import JOURNAL_FILE, Record
 from guided.today.reports import wording
-from guided.ui.printer import tell
+from guided.ui.printer import echo
 from tests.support.journal import NOW, TODAY, done, note, said
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -34,7 +34,7 @@ class Run(Protocol):
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """`guided journal` on an evening in March: what it said, beside included."""
-    monkeypatch.setattr(module, "_now", lambda: NOW)
+    monkeypatch.setattr(module, "_get_now", lambda: NOW)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.delenv("ACCESSIBLE", raising=False)
 
@@ -50,22 +50,22 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 def keep(*records: Record) -> None:
     notices: list[str] = []
-    with journal(notices) as kept:
+    with open_journal(notices) as kept:
         for record in records:
             kept.add(record)
     assert notices == []
 
 
 def kept() -> History:
-    with journal([]) as there:
-        return there.history()
+    with open_journal([]) as there:
+        return there.read()
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, yes: bool) -> list[str]:
     """Somebody sits there, and says yes or no; gives what they were asked."""
     asked: list[str] = []
     monkeypatch.setattr(module.sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(module, "sure", lambda text: asked.append(text) or yes)
+    monkeypatch.setattr(module, "ask_yes_no", lambda text: asked.append(text) or yes)
     return asked
 
 
@@ -74,13 +74,17 @@ def answer(monkeypatch: pytest.MonkeyPatch, yes: bool) -> list[str]:
 
 @pytest.mark.parametrize("span", ["--week", "--month", "--all"])
 def test_an_empty_one_is_kind(span: str, run: Run) -> None:
-    assert run(span).startswith(wording.EMPTY)
+    assert run(span).startswith(wording.EMPTY_JOURNAL)
     assert run(span) == run()
 
 
 def test_a_week_shows_days_sessions_and_notes(run: Run) -> None:
     keep(
-        said(6, Feel.FLARE), done(1, minutes=10), said(1, Feel.BETTER), note(0, "warm <bath>"), done(7, title="Before")
+        said(6, DayRating.FLARE),
+        done(1, minutes=10),
+        said(1, DayRating.BETTER),
+        note(0, "warm <bath>"),
+        done(7, title="Before"),
     )
     lines = run().splitlines()
     assert lines[0] == "9 to 15 March 2026"
@@ -136,8 +140,8 @@ def test_numbers_show_only_where_noted(run: Run) -> None:
 
 
 def test_states_are_days_like_others(run: Run) -> None:
-    with journal([]) as there:
-        there.begin(State.BREAK, TODAY - timedelta(days=3))
+    with open_journal([]) as there:
+        there.begin(EpisodeKind.BREAK, TODAY - timedelta(days=3))
     out = run("--month")
     assert out.count("on a break") == 4
     assert "On a break since 12 March 2026." in out
@@ -146,7 +150,7 @@ def test_states_are_days_like_others(run: Run) -> None:
 
 def test_a_quiet_week_in_a_full_journal(run: Run) -> None:
     keep(done(20))
-    assert wording.QUIET in run()
+    assert wording.EMPTY_PERIOD in run()
     assert "Easy" not in run()
 
 
@@ -155,16 +159,16 @@ def test_a_quiet_week_in_a_full_journal(run: Run) -> None:
 def test_it_fits_the_screen(span: str, columns: int, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     long = "Letting go from head to feet on a day that asks for less than others do"
-    keep(*(done(n, title=long, minutes=90 - n) for n in range(40)), note(0, long), said(1, Feel.BETTER, 4, 10))
-    with journal([]) as there:
-        there.begin(State.BREAK, TODAY - timedelta(days=30))
+    keep(*(done(n, title=long, minutes=90 - n) for n in range(40)), note(0, long), said(1, DayRating.BETTER, 4, 10))
+    with open_journal([]) as there:
+        there.begin(EpisodeKind.BREAK, TODAY - timedelta(days=30))
     keep(done(1, Level.FLARE), done(1, Level.STEADY))
     assert max(map(len, run(span).splitlines())) <= max(min(columns, 100), 55)
 
 
 def test_who_has_the_screen_read_to_them_gets_sentences(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACCESSIBLE", "1")
-    keep(said(1, Feel.BETTER, 4), done(1, minutes=10), note(1, "rain"))
+    keep(said(1, DayRating.BETTER, 4), done(1, minutes=10), note(1, "rain"))
     out = run("--month")
     sentence = "Saturday 14 March: a better day; Easy knees, gentle, 10 minutes; you wrote: rain."
     assert sentence in out
@@ -175,7 +179,7 @@ def test_who_has_the_screen_read_to_them_gets_sentences(run: Run, monkeypatch: p
 
 
 def test_where_blocks_cannot_be_written_bars_are_of_signs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guided.cli.formatters.history.holds", lambda _signs: False)
+    monkeypatch.setattr("guided.cli.formatters.history.can_encode", lambda _signs: False)
     keep(done(0), said(0, pain=3))
     out = run()
     assert "▒" not in out
@@ -186,25 +190,27 @@ def test_where_blocks_cannot_be_written_bars_are_of_signs(run: Run, monkeypatch:
 def test_a_pipe_gets_no_colour_and_no_hint(run: Run) -> None:
     keep(done(0))
     assert "\x1b" not in run()
-    assert module.MORE not in run()
+    assert module.MORE_HINT not in run()
 
 
 def test_no_colour_tells_anything(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """One colour, whatever a day was."""
-    from guided.cli.formatters.history import lines
+    from guided.cli.formatters.history import format_history
     from guided.core.level import LEVELS
-    from guided.today.journal.statistics import picture
+    from guided.today.journal.statistics import get_period
 
-    seen = picture(History(tuple(said(n, f) for n, f in enumerate(Feel)), tuple(map(done, range(4), LEVELS))), TODAY, 7)
+    seen = get_period(
+        History(tuple(said(n, f) for n, f in enumerate(DayRating)), tuple(map(done, range(4), LEVELS))), TODAY, 7
+    )
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    tell(*lines(seen))
+    echo(*format_history(seen))
     assert set(re.findall(r"\x1b\[(\d+)m", capsys.readouterr().out)) == {"0", "1", "36"}
 
 
 def test_the_day_begins_when_the_person_says(run: Run) -> None:
     keep(Note(datetime.fromisoformat("2026-03-15T05:00:00+00:00"), "awake"))
     assert run().splitlines()[-1].strip() == "“awake”"
-    settings.keep("day_starts", 6)
+    settings.save_setting("day_starts", 6)
     assert run().splitlines()[-1] == "Sun 15"
 
 
@@ -283,7 +289,7 @@ def test_what_is_no_note_is_told(words: str, says: str, run: Run) -> None:
 
 
 def test_a_note_that_cannot_be_kept_is_not_said_to_be(run: Run) -> None:
-    (paths.data_folder() / FILE).mkdir(parents=True)
+    (paths.data_folder() / JOURNAL_FILE).mkdir(parents=True)
     out = run("--note", "x", code=1)
     assert "Kept" not in out
     assert "cannot be used" in out
@@ -291,18 +297,18 @@ def test_a_note_that_cannot_be_kept_is_not_said_to_be(run: Run) -> None:
 
 def test_a_flare_comes_and_goes(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "In a flare since 15 March 2026. Nothing is expected of you" in run("--in-a-flare")
-    monkeypatch.setattr(module, "_now", lambda: NOW + timedelta(days=4))
+    monkeypatch.setattr(module, "_get_now", lambda: NOW + timedelta(days=4))
     assert "In a flare since 15 March 2026" in run("--in-a-flare")
     assert "In a flare: 15 to 18 March 2026." in run("--back")
-    assert kept().spells == (Spell(State.FLARE, TODAY, date(2026, 3, 18)),)
+    assert kept().episodes == (Episode(EpisodeKind.FLARE, TODAY, date(2026, 3, 18)),)
     assert "nothing changes" in run("--back")
 
 
 def test_a_break_that_began_today_is_taken_back(run: Run) -> None:
     run("--on-a-break")
-    assert kept().spells == (Spell(State.BREAK, TODAY),)
+    assert kept().episodes == (Episode(EpisodeKind.BREAK, TODAY),)
     assert "taken back" in run("--back")
-    assert kept().spells == ()
+    assert kept().episodes == ()
 
 
 # Erasing -------------------------------------------------------------------------------------------------------------
@@ -313,7 +319,7 @@ def test_a_day_is_erased_once_somebody_says_so(run: Run, monkeypatch: pytest.Mon
     asked = answer(monkeypatch, yes=True)
     assert run("--forget", "yesterday") == "Erased of 14 March 2026: 2 sessions, 1 note.\n"
     assert asked == ["2 sessions, 1 note will be erased of 14 March 2026, and cannot be brought back. Erase?"]
-    assert (len(kept().done), len(kept().notes), len(kept().check_ins)) == (1, 0, 1)
+    assert (len(kept().sessions), len(kept().notes), len(kept().check_ins)) == (1, 0, 1)
     assert all(b"erase-me-please" not in file.read_bytes() for file in paths.data_folder().iterdir())
 
 
@@ -327,8 +333,8 @@ def test_no_is_no(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_all_is_erased_states_and_what_was_set_aside(run: Run) -> None:
     keep(done(1), said(0))
-    with journal([]) as there:
-        there.begin(State.FLARE, YESTERDAY)
+    with open_journal([]) as there:
+        there.begin(EpisodeKind.FLARE, YESTERDAY)
     aside = paths.data_folder() / "journal-set-aside.db"
     aside.write_text("old")
     left = [paths.data_folder() / name for name in ("place.json", "place-set-aside.json")]
@@ -341,10 +347,10 @@ def test_all_is_erased_states_and_what_was_set_aside(run: Run) -> None:
 
 
 def test_a_day_that_was_only_in_a_state(run: Run) -> None:
-    with journal([]) as there:
-        there.begin(State.FLARE, YESTERDAY - timedelta(days=1))
+    with open_journal([]) as there:
+        there.begin(EpisodeKind.FLARE, YESTERDAY - timedelta(days=1))
     assert run("--forget", "2026-03-14", "--yes") == "Erased of 14 March 2026: 1 state.\n"
-    assert [(s.since.day, s.until and s.until.day) for s in kept().spells] == [(13, 13), (15, None)]
+    assert [(s.since.day, s.until and s.until.day) for s in kept().episodes] == [(13, 13), (15, None)]
 
 
 def test_nothing_there_needs_no_question(run: Run) -> None:
@@ -360,9 +366,9 @@ def test_where_nobody_can_be_asked_nothing_is_erased(run: Run) -> None:
 @pytest.mark.slow
 def test_what_another_program_holds_is_not_said_to_be_erased(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """And is erased the next time, though nothing of it is left to be seen."""
-    monkeypatch.setattr("guided.today.journal.database.PATIENCE", 0.1)
+    monkeypatch.setattr("guided.today.journal.database.LOCK_TIMEOUT_S", 0.1)
     keep(note(0, "erase-me-please"))
-    path = paths.data_folder() / FILE
+    path = paths.data_folder() / JOURNAL_FILE
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN")
         other.execute("SELECT * FROM note").fetchall()
@@ -385,4 +391,4 @@ def test_what_is_no_day_is_told(day: str, run: Run) -> None:
 def test_one_thing_at_a_time(args: tuple[str, ...], run: Run) -> None:
     keep(done(0))
     assert "One thing at a time" in run(*args, code=2)
-    assert len(kept().done) == 1
+    assert len(kept().sessions) == 1

@@ -17,7 +17,7 @@ from guided import __version__
 from guided.cli import main as cli
 from guided.cli.main import COMMANDS, main
 from guided.core import paths
-from guided.script.values import KINDS
+from guided.script.values import SESSION_KINDS
 from tests.support.cases import cases
 from tests.support.tiers import few
 
@@ -46,7 +46,7 @@ def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
 @pytest.fixture
 def own(home: Path) -> Path:
     """A session of the listener's own, called `short`."""
-    folder = paths.own_sessions()
+    folder = paths.sessions_folder()
     folder.mkdir(parents=True)
     (folder / "short.yaml").write_text(GOOD, encoding="utf-8")
     return folder / "short.yaml"
@@ -141,7 +141,7 @@ def test_a_fault_of_ours_is_told_kindly_and_kept(
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
-    monkeypatch.setattr("guided.cli.context.session", lambda name: 1 / 0)
+    monkeypatch.setattr("guided.cli.context.load_session", lambda name: 1 / 0)
     code, out, err = run("play", "release-only", capsys=capsys)
     assert code == 3
     assert "Traceback" not in out + err
@@ -182,9 +182,9 @@ def test_list_shows_every_session_with_its_lengths(own: Path, capsys: pytest.Cap
     head, *rows = out.splitlines()
     assert head.split() == ["flare", "gentle", "steady", "better"]
     named = [row.split() for row in rows if row.startswith("  ")]
-    assert {name for name, *_ in named} == set(paths.sessions())
+    assert {name for name, *_ in named} == set(paths.find_sessions())
     assert all(re.fullmatch(r"\d+:\d\d", time) for _, *times in named for time in times)
-    assert [row for row in rows if not row.startswith(" ")] == [kind.capitalize() for kind in KINDS]
+    assert [row for row in rows if not row.startswith(" ")] == [kind.capitalize() for kind in SESSION_KINDS]
 
 
 @pytest.mark.parametrize(
@@ -415,9 +415,11 @@ def test_render_for_flare_takes_those_that_are_good_for_it(
     own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = {
-        name: path for name, path in paths.sessions().items() if name in ("short", "release-only", "standing-counter")
+        name: path
+        for name, path in paths.find_sessions().items()
+        if name in ("short", "release-only", "standing-counter")
     }
-    monkeypatch.setattr(paths, "sessions", lambda: few)
+    monkeypatch.setattr(paths, "find_sessions", lambda: few)
     code, _, _ = run(*silent("--for", "flare", "-o", f"{tmp_path}/phone/", "--format", "wav"), capsys=capsys)
     assert code == 0
     names = sorted(path.name for path in (tmp_path / "phone").iterdir())

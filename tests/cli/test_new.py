@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from guided.cli.main import group
 from guided.core import paths
-from guided.script.loader import read
+from guided.script.loader import load_script
 from tests.cli import test_main
 
 RUNNER = "click.testing._NamedTextIOWrapper.isatty"
@@ -25,17 +25,17 @@ def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
 def asked(monkeypatch: pytest.MonkeyPatch, *answers: str, args: tuple[str, ...] = ()) -> Result:
     """A command that somebody answers."""
     monkeypatch.setattr(RUNNER, lambda _: True)
-    monkeypatch.setattr("guided.ui.keyboard.settle", lambda: None)
+    monkeypatch.setattr("guided.ui.keyboard.drain_keys", lambda: None)
     return CliRunner().invoke(group, ["new", *args], input="".join(f"{answer}\n" for answer in answers))
 
 
 def written() -> list[str]:
-    folder = paths.own_sessions()
+    folder = paths.sessions_folder()
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
 
 
 def titled(name: str) -> str | None:
-    return read(paths.find(name), paths.folders()).title
+    return load_script(paths.find_script(name), paths.find_folders()).title
 
 
 def test_without_anybody_to_ask_the_usual_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,7 +45,7 @@ def test_without_anybody_to_ask_the_usual_is_taken(capsys: pytest.CaptureFixture
     assert written() == ["relaxation-bed.yaml"]
     assert "guided edit relaxation-bed" in out
     assert "guided play relaxation-bed --level flare" in out
-    assert str(paths.own_sessions() / "relaxation-bed.yaml") in out
+    assert str(paths.sessions_folder() / "relaxation-bed.yaml") in out
 
 
 def test_enters_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +135,7 @@ def test_leaving_in_the_middle_writes_nothing(monkeypatch: pytest.MonkeyPatch) -
     done = asked(monkeypatch, "s")  # the answers end: Ctrl-D
     assert done.exit_code == 1
     assert "\nNothing was written.\n" in done.output
-    assert not paths.own_sessions().exists()
+    assert not paths.sessions_folder().exists()
 
 
 def test_the_same_again_gets_another_name(capsys: pytest.CaptureFixture[str]) -> None:
@@ -148,11 +148,11 @@ def test_a_name_that_is_taken_is_left_alone_and_told_before_anything_is_asked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run("mine", "--blank", capsys=capsys)
-    before = (paths.own_sessions() / "mine.yaml").read_text("utf-8")
+    before = (paths.sessions_folder() / "mine.yaml").read_text("utf-8")
     code, out, err = run("mine", capsys=capsys)
     assert (code, out) == (1, "")
     assert "stays as it is" in err
-    assert (paths.own_sessions() / "mine.yaml").read_text("utf-8") == before
+    assert (paths.sessions_folder() / "mine.yaml").read_text("utf-8") == before
     assert "What kind" not in asked(monkeypatch, "", args=("mine",)).output
 
 
@@ -160,7 +160,7 @@ def test_a_name_of_one_that_comes_with_guided_is_not_hidden(capsys: pytest.Captu
     code, _, err = run("desk-back", capsys=capsys)
     assert code == 1
     assert "For a copy of it: guided new my-desk-back --from desk-back" in err
-    assert not paths.own_sessions().exists()
+    assert not paths.sessions_folder().exists()
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_a_name_is_offered_as_the_title(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_title_makes_the_name_and_never_that_of_a_session_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     run("--title", "Désk: back!", capsys=capsys)
     assert written() == ["desk-back-2.yaml"]
-    assert read(paths.find("desk-back-2"), paths.folders()).title == "Désk: back!"
+    assert load_script(paths.find_script("desk-back-2"), paths.find_folders()).title == "Désk: back!"
 
 
 @pytest.mark.parametrize("name", ["../../up", "/tmp/up.yaml", "~/up", "here/up.yaml", r"C:\up", "./up"])
@@ -204,7 +204,7 @@ def test_a_name_is_no_path(name: str, capsys: pytest.CaptureFixture[str]) -> Non
     code, _, err = run(name, "--blank", capsys=capsys)
     assert code == 1
     assert "a name without a folder" in err
-    assert not paths.own_sessions().exists()
+    assert not paths.sessions_folder().exists()
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_what_is_not_understood_is_told_in_a_sentence(
     code, out, err = run(*args, capsys=capsys)
     assert (code, out) == (2, "")
     assert told in err
-    assert not paths.own_sessions().exists()
+    assert not paths.sessions_folder().exists()
 
 
 def test_a_copy_of_a_session_and_of_a_fragment(capsys: pytest.CaptureFixture[str]) -> None:
@@ -240,7 +240,7 @@ def test_a_copy_of_a_session_and_of_a_fragment(capsys: pytest.CaptureFixture[str
 def test_ten_lines(capsys: pytest.CaptureFixture[str]) -> None:
     run("--blank", capsys=capsys)
     (name,) = written()
-    assert len((paths.own_sessions() / name).read_text("utf-8").splitlines()) == 10
+    assert len((paths.sessions_folder() / name).read_text("utf-8").splitlines()) == 10
 
 
 def test_less_than_was_asked_for_is_said(capsys: pytest.CaptureFixture[str]) -> None:

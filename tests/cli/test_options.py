@@ -8,8 +8,8 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from guided.cli import options
-from guided.plan.preferences import AS_WRITTEN, BEYOND, Words
-from guided.plan.sections import places, slug
+from guided.plan.preferences import NO_PREFERENCES, PLACE_EXCLUSIONS, Verbosity
+from guided.plan.sections import map_sections, slugify
 
 GIVEN: dict[str, Any] = {}
 
@@ -17,8 +17,8 @@ GIVEN: dict[str, Any] = {}
 @click.command()
 @click.argument("name", default="")
 @options.level()
-@options.wishes
-@click.option("--start-at", shell_complete=options.make_part_completer("name", places, slug))
+@options.preferences
+@click.option("--start-at", shell_complete=options.make_part_completer("name", map_sections, slugify))
 def command(**given: Any) -> None:
     """Take everything."""
     GIVEN.update(given)
@@ -32,15 +32,15 @@ def given(*args: str) -> dict[str, Any]:
 
 def test_nothing_in_particular() -> None:
     told = given()
-    assert told["wishes"] == AS_WRITTEN
+    assert told["wishes"] == NO_PREFERENCES
 
 
 def test_each_is_what_the_plan_takes() -> None:
     told = given("--where", "Chair", "--words", "few", "--no-ambience", "--start-at", "Knee rolls")
     wishes = told["wishes"]
-    assert wishes.where in BEYOND
-    assert (wishes.words, wishes.ambience, told["start_at"]) == (Words.FEW, False, "Knee rolls")
-    assert isinstance(wishes.words, Words)
+    assert wishes.where in PLACE_EXCLUSIONS
+    assert (wishes.words, wishes.ambience, told["start_at"]) == (Verbosity.FEW, False, "Knee rolls")
+    assert isinstance(wishes.words, Verbosity)
 
 
 @pytest.mark.parametrize(("option", "allowed"), [("--where", "'bed', 'chair'"), ("--words", "'few', 'some', 'all'")])
@@ -71,10 +71,10 @@ def test_nothing_is_offered_where_nothing_is_known(args: tuple[str, ...]) -> Non
     "text", ["5", "5 min", "5 minutes", "5m", "5,0", "5.0", " 5 MIN ", "5 mins", "5 minute", "5 min."]
 )
 def test_minutes_are_understood_as_people_write_them(text: str) -> None:
-    assert options.read_minutes(text) == 5
+    assert options.parse_minutes(text) == 5
 
 
 @pytest.mark.parametrize("text", ["", "m", "5 h", "5 6", "0", "181", "1,000,0", "5 seconds", "-5", "nan", "٥٥٥٥"])
 def test_what_is_no_number_of_minutes_is_told(text: str) -> None:
     with pytest.raises(click.BadParameter, match="like 5"):
-        options.read_minutes(text)
+        options.parse_minutes(text)

@@ -11,10 +11,10 @@ import pytest
 
 from guided.cli import main as cli
 from guided.cli.commands import plan as module
-from guided.cli.journal_writer import journal
+from guided.cli.journal_writer import open_journal
 from guided.core import paths
 from guided.core.level import Level
-from guided.core.profile import CheckIn, Done, Feel, State
+from guided.core.profile import CheckIn, DayRating, EpisodeKind, PastSession
 from guided.system import settings
 
 
@@ -60,22 +60,22 @@ def sits(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
             asked.append(text)
             return next(typed)
 
-        monkeypatch.setattr(module, "somebody", lambda: True)
-        monkeypatch.setattr(module, "ask", ask)
+        monkeypatch.setattr(module, "is_interactive", lambda: True)
+        monkeypatch.setattr(module, "run_dialog", ask)
         monkeypatch.setattr(click, "prompt", prompt)
         return asked
 
     return answers
 
 
-def keep(*minutes: float, feel: Feel = Feel.ORDINARY) -> None:
+def keep(*minutes: float, feel: DayRating = DayRating.ORDINARY) -> None:
     """Days with so much movement, the last of them today."""
     now = (datetime.now().astimezone() - timedelta(hours=4)).replace(hour=12)  # a day begins at four
-    with journal([]) as kept:
+    with open_journal([]) as kept:
         for ago, each in enumerate(reversed(minutes)):
             when = now - timedelta(days=ago)
             kept.add(CheckIn(when, feel))
-            kept.add(Done(when, "knees", "Knees", "stretch", Level.STEADY, 600.0, each * 60))
+            kept.add(PastSession(when, "knees", "Knees", "stretch", Level.STEADY, 600.0, each * 60))
 
 
 def test_where_nobody_can_be_asked_the_plan_is_shown(run: Run) -> None:
@@ -84,13 +84,13 @@ def test_where_nobody_can_be_asked_the_plan_is_shown(run: Run) -> None:
     assert "None settled yet: 5 gentle minutes of movement a day at most." in out
     assert "In small pieces: 2.5 minutes, twice a day. Less is always fine." in out
     assert "Not written yet; there is no hurry" in out
-    assert not settings.path().exists()
+    assert not settings.settings_path().exists()
 
 
 def test_three_days_make_minutes(run: Run) -> None:
     out = run("--days", "6, 7,9.5")
     assert "6.0 minutes of movement a day at most. In small pieces: 3 minutes, twice a day." in out
-    known = settings.load()
+    known = settings.read_settings()
     assert known.baseline == 6
     assert known.baseline_asked is not None
 
@@ -100,17 +100,17 @@ def test_three_days_make_minutes(run: Run) -> None:
 )
 def test_what_are_no_three_days_is_told(days: str, says: str, run: Run) -> None:
     assert says in run("--days", days, code=2)
-    assert not settings.path().exists()
+    assert not settings.settings_path().exists()
 
 
 def test_a_flare_plan_by_options(run: Run) -> None:
     out = run("--words", "This passes: small is enough.", "--session", "release-only", "--session", "flare-breath")
     assert "“This passes: small is enough.” 1. Release only, 4:33 2. One breath, then rest, " in out
-    known = settings.load()
+    known = settings.read_settings()
     assert known.flare_words == "This passes: small is enough."
     assert known.flare_sessions == ("release-only", "flare-breath")
     assert "Not written yet" in run("--words", "none", "--session", "none")
-    assert settings.load().flare_sessions == ()
+    assert settings.read_settings().flare_sessions == ()
 
 
 @pytest.mark.parametrize(
@@ -123,21 +123,21 @@ def test_a_flare_plan_by_options(run: Run) -> None:
 )
 def test_what_cannot_be_planned_is_told_and_nothing_is_kept(args: list[str], code: int, says: str, run: Run) -> None:
     assert says in run("--words", "kept?", *args, code=code)
-    assert not settings.path().exists()
+    assert not settings.settings_path().exists()
 
 
 def test_a_script_from_anywhere_is_kept_by_its_path_once_it_can_be_played(run: Run, tmp_path: Path) -> None:
     script = tmp_path / "my bed.yaml"
     script.write_text("title: My bed\nstepps: []\n")
     assert "cannot be played yet" in run("--session", str(script), code=1)
-    assert settings.load().flare_sessions == ()
+    assert settings.read_settings().flare_sessions == ()
     script.write_text("title: My bed\nsteps: [Rest., {pause: 30s}]\n")
     assert "1. My bed, 0:" in run("--session", str(script))
-    assert settings.load().flare_sessions == (str(script.resolve()),)
+    assert settings.read_settings().flare_sessions == (str(script.resolve()),)
 
 
 def test_a_session_that_is_gone_is_told(run: Run) -> None:
-    settings.keep("flare_sessions", ("gone-away", "release-only"))
+    settings.save_setting("flare_sessions", ("gone-away", "release-only"))
     assert "1. gone-away (cannot be read now; the next one plays) 2. Release only" in run("--show")
 
 
@@ -146,11 +146,11 @@ def test_all_of_it_in_a_conversation(run: Run, sits: Callable[..., list[str]]) -
     asked = sits("ty1e", "One breath at a time.")
     out = run()
     assert "4.8 minutes of movement a day at most. In small pieces: 2 minutes, twice a day." in out
-    known = settings.load()
+    known = settings.read_settings()
     assert known.baseline == Decimal("4.8")
     assert known.flare_words == "One breath at a time."
     assert len(known.flare_sessions) == 1
-    assert known.flare_sessions[0] in paths.sessions()
+    assert known.flare_sessions[0] in paths.find_sessions()
     assert [text.split("?")[0] for text in asked] == [
         "Are these yours", "Write your flare plan",
         "Your own words for such a day, or Enter to pass", "Which session would be good on a flare day",
@@ -161,39 +161,39 @@ def test_all_of_it_in_a_conversation(run: Run, sits: Callable[..., list[str]]) -
 def test_a_number_of_ones_own_is_asked_until_it_is_one(run: Run, sits: Callable[..., list[str]]) -> None:
     asked = sits("ol", "many", "0", "4.5")
     run()
-    assert settings.load().baseline == Decimal("4.5")
+    assert settings.read_settings().baseline == Decimal("4.5")
     assert asked.count("How many minutes?") == 3
 
 
 def test_three_days_can_be_told(run: Run, sits: Callable[..., list[str]]) -> None:
     sits("dl", "6,5", "6,5,7")
     run()
-    assert settings.load().baseline == Decimal("4.8")
+    assert settings.read_settings().baseline == Decimal("4.8")
 
 
 def test_passing_everything_by_changes_nothing(run: Run, sits: Callable[..., list[str]]) -> None:
-    settings.keep("flare_words", "mine")
-    settings.keep("flare_sessions", ("release-only",))
-    before = settings.path().read_text("utf-8")
+    settings.save_setting("flare_words", "mine")
+    settings.save_setting("flare_sessions", ("release-only",))
+    before = settings.settings_path().read_text("utf-8")
     sits("sk")
     run()
-    assert settings.path().read_text("utf-8") == before
+    assert settings.settings_path().read_text("utf-8") == before
     sits("sce", "")
     run()
-    assert settings.load().flare_words == "mine"
-    assert settings.load().flare_sessions == ("release-only",)
+    assert settings.read_settings().flare_words == "mine"
+    assert settings.read_settings().flare_sessions == ("release-only",)
 
 
 def test_on_a_flare_day_it_can_wait(run: Run, sits: Callable[..., list[str]]) -> None:
-    keep(4, feel=Feel.FLARE)
+    keep(4, feel=DayRating.FLARE)
     asked = sits("sl")
     run()
     assert "best written on a better day" in asked[-1]
 
 
 def test_in_a_flare_it_can_wait_as_well(run: Run, sits: Callable[..., list[str]]) -> None:
-    with journal([]) as kept:
-        kept.begin(State.FLARE, datetime.now().astimezone().date() - timedelta(days=3))
+    with open_journal([]) as kept:
+        kept.begin(EpisodeKind.FLARE, datetime.now().astimezone().date() - timedelta(days=3))
     asked = sits("sl")
     run()
     assert "best written on a better day" in asked[-1]
@@ -203,4 +203,4 @@ def test_leaving_keeps_what_was_answered(run: Run, sits: Callable[..., list[str]
     sits("o!", "6")
     out = run()
     assert "That is fine. What you answered is kept." in out
-    assert settings.load().baseline == 6
+    assert settings.read_settings().baseline == 6

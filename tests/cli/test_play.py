@@ -12,7 +12,7 @@ import pytest
 from guided.core.cue import CueId
 from guided.core.level import Level
 from guided.core.paths import data_folder
-from guided.player.bookmark import FILE, Bookmark, BookmarkStore
+from guided.player.bookmark import BOOKMARK_FILE, Bookmark, BookmarkStore
 from guided.system import settings
 from tests.cli.test_main import GOOD, own, run  # noqa: F401  (own is a fixture)
 from tests.support.terminal import Terminal
@@ -52,7 +52,7 @@ def terminal(*command: str, **env: str) -> Terminal:
 
 def kept() -> Bookmark | None:
     """The bookmark in the file."""
-    store = BookmarkStore(data_folder() / FILE, [])
+    store = BookmarkStore(data_folder() / BOOKMARK_FILE, [])
     bookmark = store.read()
     store.close()
     return bookmark
@@ -210,7 +210,7 @@ def test_without_a_sound_output_the_words_are_shown_if_one_likes(own: Path) -> N
 
 
 def test_a_read_only_home_plays_all_the_same(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
-    data_folder().joinpath(FILE).mkdir(parents=True)  # nothing can be written over a folder
+    data_folder().joinpath(BOOKMARK_FILE).mkdir(parents=True)  # nothing can be written over a folder
     code, out, _ = run("play", "short", *QUIET, capsys=capsys)
     assert code == 0
     assert "And that is all." in out
@@ -274,8 +274,8 @@ def test_there_is_nothing_to_go_on_with(capsys: pytest.CaptureFixture[str]) -> N
 
 @pytest.mark.slow
 def test_a_session_that_changed_goes_on_from_its_beginning(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
-    store = BookmarkStore(data_folder() / FILE, [])
-    store.keep(Bookmark("short", "A short one", Level.GENTLE, CueId("99", part="say.0"), 1.0, 5.0))
+    store = BookmarkStore(data_folder() / BOOKMARK_FILE, [])
+    store.save(Bookmark("short", "A short one", Level.GENTLE, CueId("99", part="say.0"), 1.0, 5.0))
     store.close()
     code, out, _ = run("resume", "--output", "null", capsys=capsys)
     assert code == 0
@@ -337,7 +337,7 @@ def test_before_the_first_movement_come_the_signs_once(moves: Path) -> None:
             one.type(b"\x03")
             assert one.over() == 0
             assert ("bowel" in one.shown) is first
-    assert settings.load().safety_read is not None
+    assert settings.read_settings().safety_read is not None
 
 
 def test_without_a_terminal_the_signs_are_shown_and_come_again(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -345,7 +345,7 @@ def test_without_a_terminal_the_signs_are_shown_and_come_again(moves: Path, caps
         code, out, _ = run("play", "moves", *QUIET, capsys=capsys)
         assert code == 0
         assert "loss of bowel control" in out
-    assert settings.load().safety_read is None
+    assert settings.read_settings().safety_read is None
 
 
 def test_the_signs_do_not_come_before_a_session_that_rests(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
@@ -358,4 +358,4 @@ def test_who_would_rather_not_leaves_at_the_signs(moves: Path) -> None:
         one.type(b"\x03")
         assert one.over() == 130
     assert "Traceback" not in one.shown
-    assert settings.load().safety_read is None
+    assert settings.read_settings().safety_read is None

@@ -14,15 +14,24 @@ from pathlib import Path
 import pytest
 
 from guided.cli.commands import remind
-from guided.cli.journal_writer import journal
+from guided.cli.journal_writer import open_journal
 from guided.core import paths
-from guided.core.profile import State
+from guided.core.profile import EpisodeKind
 from guided.system import reminders
-from guided.system.reminders import SCHEDULERS, Clock, Quiet, TimeError, Times, entry, times, usual
+from guided.system.reminders import (
+    SCHEDULERS,
+    QuietHours,
+    ReminderTimes,
+    TimeError,
+    TimeOfDay,
+    format_reminder,
+    make_times,
+    pick_scheduler,
+)
 from tests.cli.test_main import run
 
-DAILY = Times((Clock(10, 30),))
-WEEKDAYS = Times((Clock(9, 5), Clock(16, 0)), weekdays=True)
+DAILY = ReminderTimes((TimeOfDay(10, 30),))
+WEEKDAYS = ReminderTimes((TimeOfDay(9, 5), TimeOfDay(16, 0)), weekdays=True)
 PLAIN = ("/usr/bin/python3", "-m", "guided", "remind", "--now", "--quiet", "21-9")
 AWKWARD = ('/my apps/50% "new" o\'py\\3', "-m", "$HOME %h", "a\\b", 'say "hi"', "")
 """All that some format takes for something else."""
@@ -52,13 +61,13 @@ def runs(folder: Path) -> list[list[str]]:
     ("text", "clock"), [("10:30", (10, 30)), ("9:05", (9, 5)), ("00:00", (0, 0)), ("23:59", (23, 59))]
 )
 def test_a_time_of_day(text: str, clock: tuple[int, int]) -> None:
-    assert Clock.read(text) == clock
+    assert TimeOfDay.parse(text) == clock
 
 
 @pytest.mark.parametrize("text", ["", "10", "24:00", "10:60", "10.30", "10:3", "half past", "10:30 "])
 def test_what_is_no_time_of_day_is_told(text: str) -> None:
     with pytest.raises(TimeError, match="is not a time of day, like 10:30"):
-        Clock.read(text)
+        TimeOfDay.parse(text)
 
 
 @pytest.mark.parametrize(
@@ -72,28 +81,28 @@ def test_what_is_no_time_of_day_is_told(text: str) -> None:
     ],
 )
 def test_quiet_hours(text: str, hours: set[int]) -> None:
-    assert {hour for hour in range(24) if Quiet.read(text).at(hour)} == hours
+    assert {hour for hour in range(24) if QuietHours.parse(text).covers(hour)} == hours
 
 
 @pytest.mark.parametrize("text", ["", "21", "21-", "21-25", "9 - 21", "21:00-9:00"])
 def test_what_are_no_hours_is_told(text: str) -> None:
     with pytest.raises(TimeError, match="are no hours, like 21-9"):
-        Quiet.read(text)
+        QuietHours.parse(text)
 
 
 @pytest.mark.parametrize("text", ["9-9", "0-24"])
 def test_there_is_some_time_left(text: str) -> None:
     with pytest.raises(TimeError, match="no time left"):
-        Quiet.read(text)
+        QuietHours.parse(text)
 
 
 def test_nobody_is_reminded_in_quiet_hours() -> None:
     with pytest.raises(TimeError, match="22:15 lies in the quiet hours, 21-9"):
-        times((Clock(10, 0), Clock(22, 15)), False, Quiet(21, 9))
+        make_times((TimeOfDay(10, 0), TimeOfDay(22, 15)), False, QuietHours(21, 9))
 
 
 def test_times_are_in_order_and_each_once() -> None:
-    assert times((Clock(16, 0), Clock(9, 5), Clock(16, 0)), True, Quiet(21, 9)) == WEEKDAYS
+    assert make_times((TimeOfDay(16, 0), TimeOfDay(9, 5), TimeOfDay(16, 0)), True, QuietHours(21, 9)) == WEEKDAYS
 
 
 # systemd -------------------------------------------------------------------------------------------------------------
@@ -114,7 +123,7 @@ def words_of_systemd(line: str) -> list[str]:
 
 @pytest.mark.parametrize("command", [PLAIN, AWKWARD])
 def test_systemd_runs_what_is_meant(command: tuple[str, ...]) -> None:
-    service = unit(reminders.service(command))["Service"]
+    service = unit(reminders.format_service(command))["Service"]
     assert service["Type"] == "oneshot"
     env, line = service["ExecStart"].split(maxsplit=1)
     assert env == "/usr/bin/env"
@@ -122,9 +131,9 @@ def test_systemd_runs_what_is_meant(command: tuple[str, ...]) -> None:
 
 
 def test_a_timer_says_when() -> None:
-    assert "OnCalendar=*-*-* 10:30:00\n" in reminders.timer(DAILY)
-    assert unit(reminders.timer(DAILY))["Install"]["WantedBy"] == "timers.target"
-    assert re.findall("OnCalendar=(.*)", reminders.timer(WEEKDAYS)) == [
+    assert "OnCalendar=*-*-* 10:30:00\n" in reminders.format_timer(DAILY)
+    assert unit(reminders.format_timer(DAILY))["Install"]["WantedBy"] == "timers.target"
+    assert re.findall("OnCalendar=(.*)", reminders.format_timer(WEEKDAYS)) == [
         "Mon..Fri *-*-* 09:05:00",
         "Mon..Fri *-*-* 16:00:00",
     ]
@@ -132,8 +141,8 @@ def test_a_timer_says_when() -> None:
 
 @pytest.mark.needs("systemd")
 @pytest.mark.parametrize("when", [DAILY, WEEKDAYS])
-def test_systemd_understands_when(when: Times) -> None:
-    lines = re.findall("OnCalendar=(.*)", reminders.timer(when))
+def test_systemd_understands_when(when: ReminderTimes) -> None:
+    lines = re.findall("OnCalendar=(.*)", reminders.format_timer(when))
     done = subprocess.run(
         ["systemd-analyze", "calendar", *lines], capture_output=True, text=True, timeout=60, check=False
     )
@@ -144,8 +153,8 @@ def test_systemd_understands_when(when: Times) -> None:
 @pytest.mark.needs("systemd")
 def test_systemd_finds_nothing_to_say_of_the_units(tmp_path: Path) -> None:
     path = program(tmp_path, 'my apps/50% "new" o\'py\\3 $HOME')
-    (tmp_path / "guided-remind.service").write_text(reminders.service((str(path), *AWKWARD[1:])), "utf-8")
-    (tmp_path / "guided-remind.timer").write_text(reminders.timer(WEEKDAYS), "utf-8")
+    (tmp_path / "guided-remind.service").write_text(reminders.format_service((str(path), *AWKWARD[1:])), "utf-8")
+    (tmp_path / "guided-remind.timer").write_text(reminders.format_timer(WEEKDAYS), "utf-8")
     files = [str(tmp_path / f"guided-remind.{kind}") for kind in ("service", "timer")]
     env = os.environ | {"XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path)}
     done = subprocess.run(
@@ -175,10 +184,13 @@ def test_what_is_pasted_puts_the_files_in_place_as_they_are(name: str, tmp_path:
     files = {path.relative_to(home).as_posix(): path.read_text("utf-8") for path in home.rglob("*") if path.is_file()}
     if name == "systemd":
         folder = ".config/systemd/user/guided-remind"
-        assert files == {f"{folder}.service": reminders.service(AWKWARD), f"{folder}.timer": reminders.timer(WEEKDAYS)}
+        assert files == {
+            f"{folder}.service": reminders.format_service(AWKWARD),
+            f"{folder}.timer": reminders.format_timer(WEEKDAYS),
+        }
         assert runs(tools) == [["--user", "daemon-reload"], ["--user", "enable", "--now", "guided-remind.timer"]]
     else:
-        assert files == {"Library/LaunchAgents/guided.remind.plist": reminders.agent(WEEKDAYS, AWKWARD)}
+        assert files == {"Library/LaunchAgents/guided.remind.plist": reminders.format_plist(WEEKDAYS, AWKWARD)}
         ((verb, domain, path),) = runs(tools)
         assert (verb, domain) == ("bootstrap", f"gui/{os.getuid()}")
         assert Path(path).is_file()
@@ -192,8 +204,8 @@ def cron_lines(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("when", "fields"), [(DAILY, ["30 10 * * *"]), (WEEKDAYS, ["5 9 * * 1-5", "0 16 * * 1-5"])])
-def test_a_crontab_says_when(when: Times, fields: list[str]) -> None:
-    lines = cron_lines(reminders.crontab(when, PLAIN))
+def test_a_crontab_says_when(when: ReminderTimes, fields: list[str]) -> None:
+    lines = cron_lines(reminders.format_crontab(when, PLAIN))
     assert [" ".join(line.split()[:5]) for line in lines] == fields
     assert all(line.split(maxsplit=5)[5] == " ".join(PLAIN) for line in lines)
 
@@ -202,7 +214,7 @@ def test_a_crontab_says_when(when: Times, fields: list[str]) -> None:
 def test_cron_runs_what_is_meant(tmp_path: Path) -> None:
     """As cron does it: a bare % ends the line, a \\% is one; the rest goes to the shell."""
     path = program(tmp_path, 'my apps/50% "new" o\'py\\3')
-    (line,) = cron_lines(reminders.crontab(DAILY, (str(path), *AWKWARD[1:])))
+    (line,) = cron_lines(reminders.format_crontab(DAILY, (str(path), *AWKWARD[1:])))
     command = line.split(maxsplit=5)[5]
     assert not re.search(r"(?<!\\)%", command)
     subprocess.run(["/bin/sh", "-c", command.replace(r"\%", "%")], timeout=60, check=True)
@@ -214,15 +226,15 @@ def test_cron_runs_what_is_meant(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", [PLAIN, AWKWARD])
 def test_an_agent_says_what_and_when(command: tuple[str, ...]) -> None:
-    daily = plistlib.loads(reminders.agent(DAILY, command).encode())
+    daily = plistlib.loads(reminders.format_plist(DAILY, command).encode())
     assert daily["ProgramArguments"] == list(command)
     assert daily["StartCalendarInterval"] == [{"Hour": 10, "Minute": 30}]
-    when = plistlib.loads(reminders.agent(WEEKDAYS, command).encode())["StartCalendarInterval"]
+    when = plistlib.loads(reminders.format_plist(WEEKDAYS, command).encode())["StartCalendarInterval"]
     assert len(when) == 10
     assert {"Hour": 9, "Minute": 5, "Weekday": 1} in when
     assert {each["Weekday"] for each in when} == {1, 2, 3, 4, 5}
     assert daily["Label"] == reminders.LABEL
-    assert f"bootout gui/$(id -u)/{reminders.LABEL}" in reminders.launchd(DAILY, command)
+    assert f"bootout gui/$(id -u)/{reminders.LABEL}" in reminders.format_launchd(DAILY, command)
 
 
 # Windows -------------------------------------------------------------------------------------------------------------
@@ -254,7 +266,7 @@ PATHS = ("C:\\Program Files\\Python\\pythonw.exe", "-m", "guided", "C:\\end with
 
 @pytest.mark.parametrize("command", [PLAIN, PATHS])
 def test_windows_runs_what_is_meant(command: tuple[str, ...]) -> None:
-    (line,) = [line for line in reminders.schtasks(DAILY, command).splitlines() if not line.startswith("rem")]
+    (line,) = [line for line in reminders.format_schtasks(DAILY, command).splitlines() if not line.startswith("rem")]
     words = words_of_windows(line)
     assert words[:4] == ["schtasks", "/Create", "/TN", "guided reminder 10.30"]
     assert words[4:8] == ["/SC", "DAILY", "/ST", "10:30"]
@@ -264,7 +276,7 @@ def test_windows_runs_what_is_meant(command: tuple[str, ...]) -> None:
 
 
 def test_windows_on_weekdays_with_a_task_for_each_time_and_a_way_out() -> None:
-    text = reminders.schtasks(WEEKDAYS, PLAIN)
+    text = reminders.format_schtasks(WEEKDAYS, PLAIN)
     assert text.count("/SC WEEKLY /D MON,TUE,WED,THU,FRI /ST") == 2
     made = re.findall(r'^schtasks /Create /TN "(.*?)"', text, re.MULTILINE)
     assert made == ["guided reminder 09.05", "guided reminder 16.00"]
@@ -274,12 +286,12 @@ def test_windows_on_weekdays_with_a_task_for_each_time_and_a_way_out() -> None:
 @pytest.mark.parametrize("sign", '%^&|<>!"')
 def test_what_the_command_prompt_would_act_on_is_refused(sign: str) -> None:
     with pytest.raises(TimeError, match="Please use a folder without them"):
-        reminders.schtasks(DAILY, (f"C:\\a{sign}calc{sign}b\\pythonw.exe", "-m", "guided"))
+        reminders.format_schtasks(DAILY, (f"C:\\a{sign}calc{sign}b\\pythonw.exe", "-m", "guided"))
 
 
 def test_a_command_too_long_for_windows_is_told() -> None:
     with pytest.raises(TimeError, match="at most 261 characters"):
-        reminders.schtasks(DAILY, ("C:\\" + "deep\\" * 60 + "pythonw.exe", "-m"))
+        reminders.format_schtasks(DAILY, ("C:\\" + "deep\\" * 60 + "pythonw.exe", "-m"))
 
 
 # The command ---------------------------------------------------------------------------------------------------------
@@ -296,7 +308,7 @@ def test_a_command_too_long_for_windows_is_told() -> None:
     ],
 )
 def test_the_scheduler_of_each_system(platform: str, here: bool, name: str) -> None:
-    assert usual(platform, systemd=here) == name
+    assert pick_scheduler(platform, systemd=here) == name
     assert name in SCHEDULERS
 
 
@@ -327,18 +339,18 @@ def test_nothing_is_run_and_what_is_printed_runs_this_guided(
 @pytest.mark.parametrize("odd", ["/a\nEND\nrm -r b", "/a\rb", "/a\u2028b", "/a\u202eb"])
 def test_a_line_break_in_a_path_is_refused(name: str, odd: str) -> None:
     with pytest.raises(TimeError, match="a character that shows as nothing"):
-        entry(name, DAILY, (odd, "-m", "guided"))
+        format_reminder(name, DAILY, (odd, "-m", "guided"))
 
 
 @pytest.mark.parametrize("odd", ["/a\\%b", "/a\\\\b"])
 def test_a_backslash_that_cron_reads_in_another_way_is_refused(odd: str) -> None:
     with pytest.raises(TimeError, match="such a backslash"):
-        entry("crontab", DAILY, ("/usr/bin/python3", "-m", "guided", "--env", f"GUIDED_HOME={odd}"))
+        format_reminder("crontab", DAILY, ("/usr/bin/python3", "-m", "guided", "--env", f"GUIDED_HOME={odd}"))
 
 
 def test_a_program_that_env_would_take_for_a_variable_is_refused() -> None:
     with pytest.raises(TimeError, match="Use --scheduler crontab"):
-        reminders.systemd(DAILY, ("/opt/a=b/python", "-m", "guided"))
+        reminders.format_systemd(DAILY, ("/opt/a=b/python", "-m", "guided"))
 
 
 @pytest.mark.slow
@@ -365,7 +377,9 @@ def test_an_entry_finds_the_journal_and_takes_no_file_of_the_home_folder(
         for each in (command, command.partition(" --env")[0])
     ]
     assert [(done.returncode, done.stderr) for done in reminded] == [(0, ""), (0, "")]
-    assert [done.stdout[:20] for done in reminded] == ["", remind.TEXT[:20]], "without the folder, no break is known"
+    assert [done.stdout[:20] for done in reminded] == ["", remind.REMINDER_TEXT[:20]], (
+        "without the folder, no break is known"
+    )
     assert not (tmp_path / "taken").exists()
 
 
@@ -420,16 +434,16 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_line_is_kind() -> None:
-    assert len(remind.TEXT) < 80
-    assert remind.TEXT.isascii()
-    assert '"' not in remind.TEXT, "it stands in quotes of AppleScript"
-    assert not re.search(r"\b(miss|missed|forgot|should|must|streak|again|still|yet)\b", remind.TEXT.lower())
+    assert len(remind.REMINDER_TEXT) < 80
+    assert remind.REMINDER_TEXT.isascii()
+    assert '"' not in remind.REMINDER_TEXT, "it stands in quotes of AppleScript"
+    assert not re.search(r"\b(miss|missed|forgot|should|must|streak|again|still|yet)\b", remind.REMINDER_TEXT.lower())
 
 
 def test_without_a_desktop_the_line_is_in_the_terminal(
     at: type[At], tools: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("remind", "--now", capsys=capsys) == (0, f"{remind.TEXT}\n", "")
+    assert run("remind", "--now", capsys=capsys) == (0, f"{remind.REMINDER_TEXT}\n", "")
 
 
 @posix
@@ -438,7 +452,7 @@ def test_a_desktop_shows_it(at: type[At], tools: Path, name: str, capsys: pytest
     program(tools, name)
     assert run("remind", "--now", capsys=capsys) == (0, "", "")
     ((*_, last),) = runs(tools)
-    assert remind.TEXT in last
+    assert remind.REMINDER_TEXT in last
 
 
 @posix
@@ -446,10 +460,10 @@ def test_a_desktop_shows_it(at: type[At], tools: Path, name: str, capsys: pytest
 def test_a_desktop_that_is_away_or_hangs(
     at: type[At], tools: Path, body: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remind, "PATIENCE", 0.3)
+    monkeypatch.setattr(remind, "NOTIFY_TIMEOUT_S", 0.3)
     (tools / "notify-send").write_text(f"#!/bin/sh\n{body}\n")
     (tools / "notify-send").chmod(0o755)
-    assert run("remind", "--now", capsys=capsys) == (0, f"{remind.TEXT}\n", "")
+    assert run("remind", "--now", capsys=capsys) == (0, f"{remind.REMINDER_TEXT}\n", "")
 
 
 @pytest.mark.parametrize(("hour", "said"), [(8, False), (9, True), (20, True), (21, False), (0, False)])
@@ -472,19 +486,24 @@ FIRST = date(2026, 3, 1)
 @pytest.mark.parametrize(
     ("state", "unless", "said"),
     [
-        (State.BREAK, (), False),
-        (State.FLARE, (), True),
-        (State.FLARE, ("--unless", "flare"), False),
-        (State.BREAK, ("--unless", "flare"), True),
-        (State.BREAK, ("--unless", "flare", "--unless", "break"), False),
+        (EpisodeKind.BREAK, (), False),
+        (EpisodeKind.FLARE, (), True),
+        (EpisodeKind.FLARE, ("--unless", "flare"), False),
+        (EpisodeKind.BREAK, ("--unless", "flare"), True),
+        (EpisodeKind.BREAK, ("--unless", "flare", "--unless", "break"), False),
     ],
 )
 def test_on_a_break_nothing_is_said_and_in_a_flare_where_that_is_asked_for(
-    at: type[At], tools: Path, state: State, unless: tuple[str, ...], said: bool, capsys: pytest.CaptureFixture[str]
+    at: type[At],
+    tools: Path,
+    state: EpisodeKind,
+    unless: tuple[str, ...],
+    said: bool,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with journal([]) as kept:
+    with open_journal([]) as kept:
         kept.begin(state, FIRST)
-    assert run("remind", "--now", *unless, capsys=capsys) == (0, f"{remind.TEXT}\n" if said else "", "")
+    assert run("remind", "--now", *unless, capsys=capsys) == (0, f"{remind.REMINDER_TEXT}\n" if said else "", "")
 
 
 @pytest.mark.parametrize(("hour", "said"), [(3, False), (10, True)])
@@ -496,9 +515,9 @@ def test_a_break_that_is_over_is_over_with_its_last_night(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with journal([]) as kept:
-        kept.begin(State.BREAK, date(2026, 2, 20))
-        kept.end(State.BREAK, date(2026, 2, 28))
+    with open_journal([]) as kept:
+        kept.begin(EpisodeKind.BREAK, date(2026, 2, 20))
+        kept.end(EpisodeKind.BREAK, date(2026, 2, 28))
     monkeypatch.setattr(At, "hour_now", hour)
     assert bool(run("remind", "--now", "--quiet", "21-2", capsys=capsys)[1]) is said
 
@@ -509,6 +528,6 @@ def test_a_reminder_changes_nothing(at: type[At], tools: Path, home: Path, capsy
     path = paths.data_folder() / "journal.db"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"nonsense" * 512)
-    assert run("remind", "--now", capsys=capsys) == (0, f"{remind.TEXT}\n", "")
+    assert run("remind", "--now", capsys=capsys) == (0, f"{remind.REMINDER_TEXT}\n", "")
     assert [each.name for each in path.parent.iterdir()] == ["journal.db"], "what is damaged is set aside where told"
     assert path.read_bytes() == b"nonsense" * 512

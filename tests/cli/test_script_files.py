@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.cli.script_files import gather
+from guided.cli.script_files import gather_scripts
 from guided.core import paths
 from guided.core.errors import FileError
 
@@ -22,7 +22,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def found(*names: str) -> list[str]:
-    return [str(each) if isinstance(each, FileError) else each.as_posix() for each in gather(names)]
+    return [str(each) if isinstance(each, FileError) else each.as_posix() for each in gather_scripts(names)]
 
 
 def test_a_folder_stands_for_every_script_in_it_and_below(here: Path) -> None:
@@ -57,7 +57,7 @@ def test_each_file_once_in_the_order_that_was_asked(here: Path) -> None:
 
 def test_a_session_by_its_name_also_beside_a_folder_of_that_name(here: Path) -> None:
     Path("release-only").mkdir()
-    assert found("release-only") == [paths.sessions()["release-only"].as_posix()]
+    assert found("release-only") == [paths.find_sessions()["release-only"].as_posix()]
     assert found("release-only/") == ["There is no script in release-only/. Scripts end in .yaml."]
 
 
@@ -75,6 +75,6 @@ def test_what_is_not_there_is_told_in_its_place(here: Path) -> None:
 
 
 def test_the_templates_beside_the_sessions_are_no_scripts() -> None:
-    listed = found(str(paths.folders().library))
+    listed = found(str(paths.find_folders().library))
     assert any(path.endswith("fragments/come-back.yaml") for path in listed)
     assert not [path for path in listed if "templates" in path]

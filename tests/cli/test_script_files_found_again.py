@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.cli.script_files import lasting
+from guided.cli.script_files import check_session_ref
 from guided.core import paths
 from guided.core.errors import FileError, GuidedError
 
@@ -29,17 +29,17 @@ def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_a_path_is_kept_whole_however_it_is_written(written: str, documents: Path) -> None:
     whole = str(documents / "my  bed, warm.yaml")
-    assert lasting(written.format(whole)) == whole
+    assert check_session_ref(written.format(whole)) == whole
 
 
 def test_a_session_by_its_name_or_by_its_path_is_kept_by_its_name() -> None:
-    shipped = paths.folders().library / "release-only.yaml"
-    assert lasting("release-only") == lasting(str(shipped)) == "release-only"
-    own = paths.own_sessions()
+    shipped = paths.find_folders().library / "release-only.yaml"
+    assert check_session_ref("release-only") == check_session_ref(str(shipped)) == "release-only"
+    own = paths.sessions_folder()
     own.mkdir(parents=True)
     (own / "release-only.yaml").write_text(SCRIPT)
-    assert lasting(str(own / "release-only.yaml")) == "release-only"
-    assert lasting(str(shipped)) == str(shipped.resolve())  # which the name does not mean any more
+    assert check_session_ref(str(own / "release-only.yaml")) == "release-only"
+    assert check_session_ref(str(shipped)) == str(shipped.resolve())  # which the name does not mean any more
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_what_cannot_be_played_is_told_in_one_line(text: str | None, says: str, 
     if text:
         (documents / "my bed.yaml").write_text(text)
     with pytest.raises(GuidedError) as told:
-        lasting("my bed.yaml")
+        check_session_ref("my bed.yaml")
     assert says in str(told.value)
     assert "\n" not in str(told.value)
 
@@ -67,24 +67,24 @@ def test_a_file_that_may_not_be_read_is_told(documents: Path) -> None:
     (documents / "my bed.yaml").write_text(SCRIPT)
     (documents / "my bed.yaml").chmod(0)
     with pytest.raises(FileError, match="cannot be read"):
-        lasting("my bed.yaml")
+        check_session_ref("my bed.yaml")
 
 
 def test_a_home_of_nobody_is_no_fault_of_ours() -> None:
     with pytest.raises(FileError, match="There is no file"):
-        lasting("~nobody-of-that-name/my-bed.yaml")
+        check_session_ref("~nobody-of-that-name/my-bed.yaml")
 
 
 def test_a_part_of_other_sessions_is_no_session() -> None:
-    own = paths.own_sessions()
+    own = paths.sessions_folder()
     own.mkdir(parents=True)
     (own / "my-bed.yaml").write_text("steps: [Rest here.]\n")
     with pytest.raises(FileError, match="has no title"):
-        lasting("my-bed")
+        check_session_ref("my-bed")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such name on Windows")
 def test_a_name_that_shows_as_nothing_cannot_be_kept(documents: Path) -> None:
     (documents / "my\x07bed.yaml").write_text(SCRIPT)
     with pytest.raises(FileError, match="Please rename it"):
-        lasting("my\x07bed.yaml")
+        check_session_ref("my\x07bed.yaml")

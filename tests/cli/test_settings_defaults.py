@@ -10,14 +10,14 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 from guided.cli import options
-from guided.cli.settings_defaults import Settled, chosen, defaults, settled
+from guided.cli.settings_defaults import CommandWithSettings, choose_voice, load_settings, option_defaults
 from guided.core.cue import CueId
 from guided.core.errors import VoiceError
 from guided.core.level import Level
 from guided.core.paths import data_folder
-from guided.plan.preferences import AS_WRITTEN, Wishes, Words
-from guided.player.bookmark import FILE, Bookmark, BookmarkStore
-from guided.speech.selection import choose
+from guided.plan.preferences import NO_PREFERENCES, Preferences, Verbosity
+from guided.player.bookmark import BOOKMARK_FILE, Bookmark, BookmarkStore
+from guided.speech.selection import select_voice
 from guided.system import settings
 from guided.system.settings import Settings
 from tests.cli.test_main import run
@@ -26,9 +26,9 @@ from tests.cli.test_play import QUIET, moves, own  # noqa: F401  (fixtures)
 GIVEN: dict[str, Any] = {}
 
 
-@click.command(cls=Settled)
-@options.wishes
-@options.way
+@click.command(cls=CommandWithSettings)
+@options.preferences
+@options.playback
 def playing(**given: Any) -> None:
     """Take everything."""
     GIVEN.clear()
@@ -36,7 +36,7 @@ def playing(**given: Any) -> None:
 
 
 @click.command()
-@options.wishes
+@options.preferences
 def writing(**given: Any) -> None:
     """Take everything as it is written."""
     GIVEN.clear()
@@ -54,13 +54,13 @@ def call(*args: str, command: click.Command = playing) -> Result:
 
 
 def write(text: str) -> None:
-    settings.path().parent.mkdir(parents=True)
-    settings.path().write_text(text, "utf-8")
+    settings.settings_path().parent.mkdir(parents=True)
+    settings.settings_path().write_text(text, "utf-8")
 
 
 def keep(**changes: Any) -> None:
     for name, value in changes.items():
-        settings.keep(name, value)
+        settings.save_setting(name, value)
 
 
 # Options -------------------------------------------------------------------------------------------------------------
@@ -68,26 +68,26 @@ def keep(**changes: Any) -> None:
 
 def test_with_nothing_settled_all_is_as_usual() -> None:
     told = given()
-    assert told["wishes"] == AS_WRITTEN
+    assert told["wishes"] == NO_PREFERENCES
     assert (told["plain"], told["dim"], told["text_only"]) == (False, False, False)
 
 
 def test_what_is_settled_goes_where_nothing_is_said() -> None:
     keep(
-        avoid=frozenset({"neck"}), conditions=frozenset({"dizzy"}), words=Words.FEW, rate=Decimal("0.9"),
+        avoid=frozenset({"neck"}), conditions=frozenset({"dizzy"}), words=Verbosity.FEW, rate=Decimal("0.9"),
         ambience=False, plain=True, dim=True, text_only=True,
     )  # fmt: skip
     told = given()
-    assert told["wishes"] == Wishes(
-        frozenset({"neck"}), None, Words.FEW, False, Decimal("0.9"), frozenset({"dizzy"})
+    assert told["wishes"] == Preferences(
+        frozenset({"neck"}), None, Verbosity.FEW, False, Decimal("0.9"), frozenset({"dizzy"})
     )  # fmt: skip
     assert (told["plain"], told["dim"], told["text_only"]) == (True, True, True)
 
 
 def test_a_flag_wins() -> None:
-    keep(words=Words.FEW, rate=Decimal("0.9"), ambience=False, plain=True, dim=True, text_only=True)
+    keep(words=Verbosity.FEW, rate=Decimal("0.9"), ambience=False, plain=True, dim=True, text_only=True)
     told = given("--words", "all", "--rate", "1.1", "--ambience", "--no-plain", "--no-dim", "--no-text-only")
-    assert told["wishes"] == Wishes(rate=Decimal("1.1"))
+    assert told["wishes"] == Preferences(rate=Decimal("1.1"))
     assert (told["plain"], told["dim"], told["text_only"]) == (False, False, False)
     assert given("--no-ambience")["wishes"].ambience is False
 
@@ -102,13 +102,13 @@ def test_what_is_left_out_adds_up() -> None:
 
 def test_every_default_is_an_option_and_is_read_as_one() -> None:
     taken = {param.name for param in playing.params}
-    assert set(defaults(Settings())) <= taken
-    assert given()["wishes"] == AS_WRITTEN
+    assert set(option_defaults(Settings())) <= taken
+    assert given()["wishes"] == NO_PREFERENCES
 
 
 def test_what_is_for_writing_is_as_written() -> None:
-    keep(avoid=frozenset({"neck"}), words=Words.FEW)
-    assert given(command=writing)["wishes"] == AS_WRITTEN
+    keep(avoid=frozenset({"neck"}), words=Verbosity.FEW)
+    assert given(command=writing)["wishes"] == NO_PREFERENCES
 
 
 def test_the_help_says_so() -> None:
@@ -123,12 +123,12 @@ def test_the_help_says_so() -> None:
 def test_what_can_be_understood_goes_and_the_rest_is_told_once() -> None:
     write("avoid: [neck, nek]\nwords: lots\ndim: yes\n")
 
-    @click.command(cls=Settled)
-    @options.wishes
-    @options.way
+    @click.command(cls=CommandWithSettings)
+    @options.preferences
+    @options.playback
     def twice(**given: Any) -> None:
         """Ask for them again."""
-        assert settled().dim
+        assert load_settings().dim
         GIVEN.update(given)
 
     done = call(command=twice)
@@ -145,12 +145,12 @@ def test_no_file_keeps_from_playing(text: str) -> None:
     write(text)
     done = call()
     assert done.exit_code == 0
-    assert GIVEN["wishes"] == AS_WRITTEN
+    assert GIVEN["wishes"] == NO_PREFERENCES
     assert "left aside" in done.stderr
 
 
 def test_a_folder_in_its_place_is_told() -> None:
-    settings.path().mkdir(parents=True)
+    settings.settings_path().mkdir(parents=True)
     done = call()
     assert done.exit_code == 0
     assert done.stderr.startswith("Your settings are left aside, also what they leave out: ")
@@ -175,25 +175,25 @@ def test_a_session_plays_whatever_the_file_says(own: Path, capsys: pytest.Captur
 
 def test_the_voice_settled_on_speaks() -> None:
     keep(voice="silent")
-    assert chosen(None, "en", Decimal(1)).name == "silent"
-    assert chosen(None, "es", Decimal(1)).notices == ()
+    assert choose_voice(None, "en", Decimal(1)).engine == "silent"
+    assert choose_voice(None, "es", Decimal(1)).notices == ()
 
 
 @pytest.mark.needs("espeak")
 def test_a_flag_wins_over_the_voice_settled_on() -> None:
     keep(voice="silent")
-    assert chosen("espeak", "en", Decimal(1)).name == "espeak"
+    assert choose_voice("espeak", "en", Decimal(1)).engine == "espeak"
 
 
 @pytest.mark.parametrize("voice", ["piper:nobody", "espeak:nobody"])
 def test_a_voice_that_is_gone_is_no_reason_not_to_speak(voice: str) -> None:
     keep(voice=voice)
-    found = chosen(None, "en", Decimal("0.9"))
-    assert found.name in ("neural", "piper", "system", "espeak", "silent")
+    found = choose_voice(None, "en", Decimal("0.9"))
+    assert found.engine in ("neural", "piper", "system", "espeak", "silent")
     assert found.rate == 0.9
-    assert found.notices[0] == f"The voice of your settings, {voice}, cannot speak here, so it is {found.name}."
+    assert found.notices[0] == f"The voice of your settings, {voice}, cannot speak here, so it is {found.engine}."
     with pytest.raises(VoiceError):
-        chosen(voice, "en", Decimal(1))
+        choose_voice(voice, "en", Decimal(1))
 
 
 def test_guided_voices_says_who_was_settled_on(capsys: pytest.CaptureFixture[str]) -> None:
@@ -207,23 +207,23 @@ def test_guided_voices_says_who_was_settled_on(capsys: pytest.CaptureFixture[str
 @pytest.mark.needs("espeak")
 def test_a_voice_settled_on_for_one_language_is_not_asked_to_speak_another() -> None:
     keep(voice="espeak:es-419")
-    spanish, english = chosen(None, "es", Decimal(1)), chosen(None, "en", Decimal(1))
-    assert (spanish.name, spanish.notices) == ("espeak", ())
+    spanish, english = choose_voice(None, "es", Decimal(1)), choose_voice(None, "en", Decimal(1))
+    assert (spanish.engine, spanish.notices) == ("espeak", ())
     assert "es-419" in spanish.voice.key
     assert "es-419" not in english.voice.key
-    assert english.notices == choose(None, "en").notices
-    asked = chosen("espeak:es-419", "en", Decimal(1))
+    assert english.notices == select_voice(None, "en").notices
+    asked = choose_voice("espeak:es-419", "en", Decimal(1))
     assert asked.notices == ("The voice espeak:es-419 speaks 'es', and the words are in 'en'.",)
 
 
 def test_a_voice_settled_on_that_speaks_only_english_leaves_other_languages_to_others() -> None:
     keep(voice="neural")
-    assert chosen(None, "es", Decimal(1)).notices == choose(None, "es").notices
+    assert choose_voice(None, "es", Decimal(1)).notices == select_voice(None, "es").notices
 
 
 def test_silence_that_is_settled_on_may_be_rendered() -> None:
     keep(voice="silent")
-    assert chosen(None, "xx", Decimal(1), aloud=True).name == "silent"
+    assert choose_voice(None, "xx", Decimal(1), aloud=True).engine == "silent"
 
 
 # From end to end -----------------------------------------------------------------------------------------------------
@@ -238,8 +238,8 @@ def test_play_leaves_out_what_the_settings_leave_out(moves: Path, capsys: pytest
 
 
 def test_what_is_left_out_by_now_is_left_out_on_going_on(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
-    store = BookmarkStore(data_folder() / FILE, [])
-    store.keep(Bookmark("moves", "A move", Level.GENTLE, CueId("opening"), 0.0, 20.0, voice="silent"))
+    store = BookmarkStore(data_folder() / BOOKMARK_FILE, [])
+    store.save(Bookmark("moves", "A move", Level.GENTLE, CueId("opening"), 0.0, 20.0, voice="silent"))
     store.close()
     keep(avoid=frozenset({"flexion"}), plain=True)
     code, out, _ = run("resume", "--output", "null", capsys=capsys)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from guided.cli.settings_defaults import can_be_kept, keep
+from guided.cli.settings_defaults import can_save_settings, save_profile
 from guided.core import atomic_write
 from guided.core.profile import Profile
 from guided.system import settings
@@ -23,25 +23,25 @@ DAY = date(2026, 3, 2)
 
 @pytest.fixture
 def before() -> Profile:
-    settings.path().parent.mkdir(parents=True)
-    settings.path().write_text(TEXT, "utf-8")
-    return settings.profile(settings.load())
+    settings.settings_path().parent.mkdir(parents=True)
+    settings.settings_path().write_text(TEXT, "utf-8")
+    return settings.get_profile(settings.read_settings())
 
 
 def test_what_changed_is_written_and_comments_stay(before: Profile) -> None:
-    assert keep(before, replace(before, baseline=Decimal(11), baseline_asked=DAY)) == []
-    assert settings.path().read_text("utf-8") == TEXT.replace("10 ", "11 ") + "baseline_asked: 2026-03-02\n"
+    assert save_profile(before, replace(before, baseline=Decimal(11), baseline_asked=DAY)) == []
+    assert settings.settings_path().read_text("utf-8") == TEXT.replace("10 ", "11 ") + "baseline_asked: 2026-03-02\n"
 
 
 def test_declined_for_good_is_added_to_what_was_declined(before: Profile) -> None:
-    assert keep(before, replace(before, no_more=before.no_more | {"minutes"})) == []
-    assert settings.path().read_text("utf-8") == TEXT.replace("[other]", "[minutes, other]")
+    assert save_profile(before, replace(before, no_more=before.no_more | {"minutes"})) == []
+    assert settings.settings_path().read_text("utf-8") == TEXT.replace("[other]", "[minutes, other]")
 
 
 def test_where_nothing_changed_nothing_is_written(before: Profile) -> None:
-    settings.path().unlink()
-    assert keep(before, before) == []
-    assert not settings.path().exists()
+    settings.settings_path().unlink()
+    assert save_profile(before, before) == []
+    assert not settings.settings_path().exists()
 
 
 def full(*_: object) -> None:
@@ -49,12 +49,12 @@ def full(*_: object) -> None:
 
 
 def test_what_cannot_be_kept_is_one_kind_line(before: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(atomic_write, "write", full)
-    (notice,) = keep(before, replace(before, baseline=Decimal(11), baseline_asked=DAY))
+    monkeypatch.setattr(atomic_write, "write_atomic", full)
+    (notice,) = save_profile(before, replace(before, baseline=Decimal(11), baseline_asked=DAY))
     assert "\n" not in notice
     assert "Read-only file system" in notice
     assert notice.endswith(". Your answer counts this once, and you may be asked again.")
-    assert settings.path().read_text("utf-8") == TEXT
+    assert settings.settings_path().read_text("utf-8") == TEXT
 
 
 def test_that_it_was_spoken_of_is_written_first(before: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,20 +65,20 @@ def test_that_it_was_spoken_of_is_written_first(before: Profile, monkeypatch: py
         written.append(name)
         full()
 
-    monkeypatch.setattr(settings, "keep", once)
+    monkeypatch.setattr(settings, "save_setting", once)
     with pytest.raises(OSError, match="Read-only"):
-        keep(before, replace(before, baseline=Decimal(11), baseline_asked=DAY))
+        save_profile(before, replace(before, baseline=Decimal(11), baseline_asked=DAY))
     assert written == ["baseline_asked"]
 
 
 @pytest.mark.parametrize(("text", "whole"), [(TEXT, True), (TEXT + "knocked_out: maybe\n", False), ("- what\n", False)])
 def test_settings_that_are_not_all_understood_are_left_alone(text: str, whole: bool, before: Profile) -> None:
-    settings.path().write_text(text, "utf-8")
-    assert can_be_kept() is whole
-    assert bool(keep(before, replace(before, baseline_asked=DAY))) is not whole
+    settings.settings_path().write_text(text, "utf-8")
+    assert can_save_settings() is whole
+    assert bool(save_profile(before, replace(before, baseline_asked=DAY))) is not whole
 
 
 def test_no_settings_yet_can_be_kept() -> None:
-    assert can_be_kept()
-    assert keep(Profile(), Profile(baseline=Decimal(5))) == []
-    assert settings.load().baseline == 5
+    assert can_save_settings()
+    assert save_profile(Profile(), Profile(baseline=Decimal(5))) == []
+    assert settings.read_settings().baseline == 5

@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 
 from guided.cli.commands import setup
-from guided.cli.commands.setup import NUMBERS, QUESTIONS
+from guided.cli.commands.setup import NUMBER_PROMPTS, SETTING_PROMPTS
 from guided.core.errors import OutputError
 from guided.plan.conditions import CONDITIONS
-from guided.plan.preferences import Words
+from guided.plan.preferences import Verbosity
 from guided.system import settings
-from guided.system.settings import FORMS, Settings, load
+from guided.system.settings import SETTING_SPECS, Settings, read_settings
 from tests.cli.test_main import run
 from tests.support.terminal import Terminal
 
 Ask = Callable[..., tuple[int, str, str]]
-ORDER = [question.setting for question in QUESTIONS]
+ORDER = [question.setting for question in SETTING_PROMPTS]
 
 
 @pytest.fixture
@@ -45,18 +45,20 @@ def at(setting: str, *answers: str) -> list[str]:
 
 
 def test_every_question_can_be_passed(ask: Ask) -> None:
-    code, out, err = ask(*[""] * len(QUESTIONS))
+    code, out, err = ask(*[""] * len(SETTING_PROMPTS))
     assert (code, err) == (0, "")
-    assert not settings.path().exists()
-    assert load() == Settings()
-    assert [f"{n} of {len(QUESTIONS)}. " in out for n in range(1, len(QUESTIONS) + 1)] == [True] * len(QUESTIONS)
+    assert not settings.settings_path().exists()
+    assert read_settings() == Settings()
+    assert [f"{n} of {len(SETTING_PROMPTS)}. " in out for n in range(1, len(SETTING_PROMPTS) + 1)] == [True] * len(
+        SETTING_PROMPTS
+    )
     assert "Nothing is settled yet" in out
 
 
 def test_all_of_them_answered(ask: Ask) -> None:
     code, out, _ = ask("2 1", "neck, twist", "10 wrist", "y", "1", "6", "3", "few")
     assert code == 0
-    assert load() == Settings(
+    assert read_settings() == Settings(
         places=("chair", "bed"),
         avoid=frozenset({"neck", "twist"}),
         conditions=frozenset({"dizzy", "wrist"}),
@@ -64,9 +66,9 @@ def test_all_of_them_answered(ask: Ask) -> None:
         numbers=True,
         pain=6,
         energy=3,
-        words=Words.FEW,
+        words=Verbosity.FEW,
     )
-    assert str(settings.path()) in out
+    assert str(settings.settings_path()) in out
     shown = out.split("which you may edit:")[1]
     assert [line.split()[0] for line in shown.splitlines()[1:9]] == [*ORDER[:5], "pain", "energy", "words"]
     assert "  places          chair, bed\n" in shown
@@ -75,11 +77,11 @@ def test_all_of_them_answered(ask: Ask) -> None:
 
 def test_numbers_are_asked_for_of_those_who_want_them(ask: Ask) -> None:
     assert "usual pain" not in ask(*at("numbers", "no"))[1]
-    assert load().numbers is False
+    assert read_settings().numbers is False
     assert "usual pain" in ask(*at("numbers", "yes", "4", ""))[1]
-    assert (load().numbers, load().pain, load().energy) == (True, 4, None)
+    assert (read_settings().numbers, read_settings().pain, read_settings().energy) == (True, 4, None)
     assert "usual pain" in ask(*at("numbers", "", "none", "5"))[1]
-    assert (load().pain, load().energy) == (None, 5)
+    assert (read_settings().pain, read_settings().energy) == (None, 5)
 
 
 @pytest.mark.parametrize(
@@ -91,55 +93,55 @@ def test_numbers_are_asked_for_of_those_who_want_them(ask: Ask) -> None:
         ("avoid", "h", "nothing is called 'h' here", "hip", {"hip"}),
         ("conditions", "0", "nothing is called '0' here", "asth", {"asthma"}),
         ("knocked_out", "maybe", "'knocked_out' takes yes or no.", "Y", True),
-        ("words", "1 2", "nothing is called 'few,some' here", "s", Words.SOME),
+        ("words", "1 2", "nothing is called 'few,some' here", "s", Verbosity.SOME),
     ],
 )
 def test_a_slip_is_told_and_asked_again(setting: str, slip: str, told: str, right: str, value: Any, ask: Ask) -> None:
     code, out, _ = ask(*at(setting, slip, right))
     assert code == 0
     assert told in " ".join(out.split())
-    assert getattr(load(), setting) == value
+    assert getattr(read_settings(), setting) == value
 
 
 def test_what_is_settled_is_shown_and_can_be_taken_back(ask: Ask) -> None:
-    settings.keep("avoid", frozenset({"hip", "neck"}))
-    settings.keep("rate", Decimal("0.9"))
+    settings.save_setting("avoid", frozenset({"hip", "neck"}))
+    settings.save_setting("rate", Decimal("0.9"))
     code, out, _ = ask(*at("avoid", "none"))
     assert code == 0
     assert "  So far: hip, neck.\n" in out
-    assert load() == Settings(rate=Decimal("0.9"))
+    assert read_settings() == Settings(rate=Decimal("0.9"))
 
 
 def test_each_answer_is_kept_at_once_and_the_rest_of_the_file_stays(ask: Ask) -> None:
-    settings.path().parent.mkdir(parents=True)
-    settings.path().write_text("# mine\navoid: [hip] # since May\ntea: mint\n")
+    settings.settings_path().parent.mkdir(parents=True)
+    settings.settings_path().write_text("# mine\navoid: [hip] # since May\ntea: mint\n")
     code, out, _ = ask("1", "2")
     assert code == 0
     assert "That is fine. What you answered is kept." in out
-    assert settings.path().read_text() == "# mine\navoid: [jaw] # since May\ntea: mint\nplaces: [bed]\n"
+    assert settings.settings_path().read_text() == "# mine\navoid: [jaw] # since May\ntea: mint\nplaces: [bed]\n"
 
 
 def test_leaving_before_the_first_answer(ask: Ask) -> None:
     code, out, _ = ask()
     assert code == 0
     assert "That is fine. Nothing was changed." in out
-    assert not settings.path().exists()
+    assert not settings.settings_path().exists()
 
 
 def test_settings_that_cannot_be_understood_are_shown_first(ask: Ask) -> None:
-    settings.path().parent.mkdir(parents=True)
-    settings.path().write_text("pain: lots\n")
+    settings.settings_path().parent.mkdir(parents=True)
+    settings.settings_path().write_text("pain: lots\n")
     code, out, err = ask("1")
     assert (code, out) == (1, "")
     assert ":1:7: error: 'pain' takes a whole number from 0 to 10" in err
-    assert settings.path().read_text() == "pain: lots\n"
+    assert settings.settings_path().read_text() == "pain: lots\n"
 
 
 @pytest.mark.parametrize("columns", [40, 60, 100])
 def test_lines_are_no_wider_than_the_screen(columns: int, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
-    monkeypatch.setattr(settings, "path", lambda: Path("settings.yaml"))
-    _, out, _ = ask(*[""] * len(QUESTIONS))
+    monkeypatch.setattr(settings, "settings_path", lambda: Path("settings.yaml"))
+    _, out, _ = ask(*[""] * len(SETTING_PROMPTS))
     asked = out.split("1 of 6")[1].split("Voices are")[0]
     assert max(len(line) for line in asked.splitlines()) <= max(columns, 44)
     assert "\N{NO-BREAK SPACE}" not in out
@@ -147,13 +149,13 @@ def test_lines_are_no_wider_than_the_screen(columns: int, ask: Ask, monkeypatch:
 
 
 def test_everything_that_can_be_left_out_is_offered_once() -> None:
-    offers = {question.setting: question.offers for question in QUESTIONS}
+    offers = {question.setting: question.choices for question in SETTING_PROMPTS}
     assert set(offers["conditions"]) == set(CONDITIONS)
     for setting, names in offers.items():
         assert len(set(names)) == len(names)
-        assert all(settings.given(setting, name) for name in names if name != "no")
+        assert all(settings.parse_setting(setting, name) for name in names if name != "no")
     assert offers["avoid"][0] == "neck"
-    assert {question.setting for question in (*QUESTIONS, *NUMBERS)} <= set(FORMS)
+    assert {question.setting for question in (*SETTING_PROMPTS, *NUMBER_PROMPTS)} <= set(SETTING_SPECS)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of the other kind")
@@ -167,7 +169,7 @@ def test_ctrl_c_keeps_what_was_answered(home: Path) -> None:
         terminal.until("That is fine. What you answered is kept.")
         assert terminal.over() == 0
         assert terminal.kept
-    assert load() == Settings(places=("bed", "chair"))
+    assert read_settings() == Settings(places=("bed", "chair"))
 
 
 # By ear --------------------------------------------------------------------------------------------------------------
@@ -183,51 +185,51 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, Decimal]]:
         if voice == "broken":
             raise OutputError("It cannot be heard.")
 
-    monkeypatch.setattr(setup, "possible", lambda: True)
-    monkeypatch.setattr(setup, "_voices", lambda: ["neural", "broken", "piper:amy"])
-    monkeypatch.setattr(setup.context, "speech", speech)
+    monkeypatch.setattr(setup, "can_play_samples", lambda: True)
+    monkeypatch.setattr(setup, "_list_voices", lambda: ["neural", "broken", "piper:amy"])
+    monkeypatch.setattr(setup.context, "open_speech", speech)
     monkeypatch.setattr(setup, "hear_plan", lambda *_: None)
     return lines
 
 
 def test_a_voice_and_its_rate_are_chosen_by_ear(ask: Ask, heard: list[tuple[str | None, Decimal]]) -> None:
-    code, out, _ = ask(*[""] * len(QUESTIONS), "2", "1")
+    code, out, _ = ask(*[""] * len(SETTING_PROMPTS), "2", "1")
     assert code == 0
     assert heard[:3] == [("neural", 1), ("broken", 1), ("piper:amy", 1)]
     assert heard[3:] == [("piper:amy", Decimal("0.85")), ("piper:amy", 1), ("piper:amy", Decimal("1.15"))]
     assert "It cannot be heard." in out
     assert "1 neural, 2 piper:amy\n" in out
-    assert (load().voice, load().rate) == ("piper:amy", Decimal("0.85"))
+    assert (read_settings().voice, read_settings().rate) == ("piper:amy", Decimal("0.85"))
 
 
 def test_passing_them_leaves_all_as_it_is(ask: Ask, heard: list[tuple[str | None, Decimal]]) -> None:
-    settings.keep("voice", "neural")
-    code, out, _ = ask(*[""] * len(QUESTIONS), "", "")
+    settings.save_setting("voice", "neural")
+    code, out, _ = ask(*[""] * len(SETTING_PROMPTS), "", "")
     assert code == 0
     assert "So far: neural." in out
     assert heard[3] == ("neural", Decimal("0.85"))
-    assert load() == Settings(voice="neural")
+    assert read_settings() == Settings(voice="neural")
 
 
 def test_one_voice_is_no_choice(
     ask: Ask, heard: list[tuple[str | None, Decimal]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup, "_voices", lambda: ["neural"])
-    code, out, _ = ask(*[""] * len(QUESTIONS), "quick")
+    monkeypatch.setattr(setup, "_list_voices", lambda: ["neural"])
+    code, out, _ = ask(*[""] * len(SETTING_PROMPTS), "quick")
     assert code == 0
     assert "Which voice" not in out
-    assert load() == Settings(rate=Decimal("1.15"))
+    assert read_settings() == Settings(rate=Decimal("1.15"))
 
 
 def test_without_a_terminal_nothing_is_played(ask: Ask) -> None:
-    assert not setup.possible()
-    assert setup.UNHEARD.strip() in ask(*[""] * len(QUESTIONS))[1]
+    assert not setup.can_play_samples()
+    assert setup.NO_SOUND_HINT.strip() in ask(*[""] * len(SETTING_PROMPTS))[1]
 
 
 def test_the_voices_to_hear_can_speak_and_are_asked_for_so() -> None:
-    names = setup._voices()
+    names = setup._list_voices()
     assert "silent" not in names
-    assert all(settings.given("voice", name) == name for name in names)
+    assert all(settings.parse_setting("voice", name) == name for name in names)
 
 
 # Without questions ---------------------------------------------------------------------------------------------------
@@ -236,10 +238,10 @@ def test_the_voices_to_hear_can_speak_and_are_asked_for_so() -> None:
 def test_several_things_are_set_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run("setup", "--set", "avoid=neck,twist", "--set", "words = few", capsys=capsys)
     assert (code, err) == (0, "")
-    assert load() == Settings(avoid=frozenset({"neck", "twist"}), words=Words.FEW)
+    assert read_settings() == Settings(avoid=frozenset({"neck", "twist"}), words=Verbosity.FEW)
     assert "  avoid           neck, twist\n" in out
     assert run("setup", "--set", "avoid=none", capsys=capsys)[0] == 0
-    assert load() == Settings(words=Words.FEW)
+    assert read_settings() == Settings(words=Verbosity.FEW)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +257,7 @@ def test_a_slip_changes_nothing(change: str, code: int, why: str, capsys: pytest
     ended, _, err = run("setup", "--set", "dim=yes", "--set", change, capsys=capsys)
     assert ended == code
     assert why in err
-    assert load() == Settings()
+    assert read_settings() == Settings()
 
 
 def test_sessions_are_kept_so_that_they_are_found_from_anywhere(
@@ -264,39 +266,39 @@ def test_sessions_are_kept_so_that_they_are_found_from_anywhere(
     (tmp_path / "mine.yaml").write_text("steps: [Rest.]\n")
     monkeypatch.chdir(tmp_path)
     assert run("setup", "--set", "flare_sessions=release-only,mine.yaml", capsys=capsys)[0] == 0
-    assert load().flare_sessions == ("release-only", str(tmp_path / "mine.yaml"))
+    assert read_settings().flare_sessions == ("release-only", str(tmp_path / "mine.yaml"))
 
 
 def test_show_names_every_setting_once(capsys: pytest.CaptureFixture[str]) -> None:
-    settings.keep("pain", 4)
+    settings.save_setting("pain", 4)
     code, out, _ = run("setup", "--show", capsys=capsys)
     assert code == 0
     held, usual = out.split("As usual:")
     assert "  pain            4\n" in held
     named = [line.split()[0] for line in usual.splitlines() if line.startswith("  ")]
-    assert named == [name for name in FORMS if name != "pain"]
-    assert load() == Settings(pain=4)
+    assert named == [name for name in SETTING_SPECS if name != "pain"]
+    assert read_settings() == Settings(pain=4)
 
 
 def test_show_shows_what_cannot_be_understood(capsys: pytest.CaptureFixture[str]) -> None:
-    settings.path().parent.mkdir(parents=True)
-    settings.path().write_text("pian: 4\n")
+    settings.settings_path().parent.mkdir(parents=True)
+    settings.settings_path().write_text("pian: 4\n")
     code, _, err = run("setup", "--show", capsys=capsys)
     assert code == 1
     assert "'pian' is not a setting" in err
 
 
 def test_no_word_presses() -> None:
-    said = " ".join(f"{q.text} {' '.join(q.meanings.values())}" for q in (*QUESTIONS, *NUMBERS)).lower()
+    said = " ".join(f"{q.text} {' '.join(q.details.values())}" for q in (*SETTING_PROMPTS, *NUMBER_PROMPTS)).lower()
     assert not any(word in said.split() for word in ("should", "must", "need", "fail", "wrong"))
-    assert setup.as_text(frozenset()) == "none"
+    assert setup.format_setting(frozenset()) == "none"
 
 
 def test_a_voice_is_taken_back(capsys: pytest.CaptureFixture[str]) -> None:
     run("setup", "--set", "voice=espeak:es-419", capsys=capsys)
-    assert load().voice == "espeak:es-419"
+    assert read_settings().voice == "espeak:es-419"
     code, out, _ = run("setup", "--set", "voice=none", capsys=capsys)
-    assert (code, load().voice) == (0, None)
+    assert (code, read_settings().voice) == (0, None)
     assert "  voice           as usual\n" in out
     assert "None" not in out
 
@@ -305,4 +307,4 @@ def test_a_voice_that_there_is_not_changes_nothing(capsys: pytest.CaptureFixture
     code, _, err = run("setup", "--set", "voice=es", capsys=capsys)
     assert code == 1
     assert err == "voice: no voice is called 'es'; did you mean espeak:es?\n"
-    assert not settings.path().exists()
+    assert not settings.settings_path().exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from guided.core import paths
-from guided.core.shell_command import quoted
+from guided.core.shell_command import quote_shell
 from tests.cli.test_main import run
 from tests.support.bundles import ALONE, SESSION, TEA, evening, everything, own, packed, sound
 
@@ -28,7 +28,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, *answers: bool) -> None:
     """Somebody sits at the terminal, and answers."""
     waiting = list(answers)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-    monkeypatch.setattr("guided.cli.confirm.prompt", lambda *_, **__: "y" if waiting.pop(0) else "n")
+    monkeypatch.setattr("guided.cli.confirm.ask_line", lambda *_, **__: "y" if waiting.pop(0) else "n")
 
 
 # Share ---------------------------------------------------------------------------------------------------------------
@@ -58,8 +58,8 @@ def test_the_line_to_type_elsewhere_can_be_typed(home: Path, work: Path, capsys:
     own("sessions/alone.yaml", ALONE)
     _, out, _ = run("share", "alone", "-o", "Für Frau Müller.guided", capsys=capsys)
     line = out.splitlines()[-1].partition(": ")[2]
-    assert quoted("Für Frau Müller.guided") != "Für Frau Müller.guided"
-    assert line == f"guided add {quoted('Für Frau Müller.guided')}"
+    assert quote_shell("Für Frau Müller.guided") != "Für Frau Müller.guided"
+    assert line == f"guided add {quote_shell('Für Frau Müller.guided')}"
 
 
 def test_add_says_where_there_is_no_file(home: Path, work: Path, capsys: CAPSYS) -> None:
@@ -270,4 +270,4 @@ def test_what_was_added_can_be_shared_again_to_the_same_bytes(sent: Path, home: 
     run("add", str(sent), "--yes", capsys=capsys)
     run("share", "evening", "-o", "again.guided", capsys=capsys)
     assert Path("again.guided").read_bytes() == sent.read_bytes()
-    assert paths.own_sounds("beds")
+    assert paths.find_own_sounds("beds")

@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 import pytest
 
-from guided.cli.commands.show import side, told
+from guided.cli.commands.show import format_plan, format_side
 from guided.cli.main import main
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.plan.planner import plan
-from guided.script.loader import read
-from guided.ui.printer import tell
+from guided.plan.planner import build_plan
+from guided.script.loader import load_script
+from guided.ui.printer import echo
 
 Show = Callable[..., str]
 
@@ -85,7 +85,7 @@ def test_side_by_side_every_level_has_its_own_doses(show: Show) -> None:
 
 
 def test_where_blocks_cannot_be_written_bars_are_of_signs(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guided.cli.commands.show.holds", lambda _sign: False)
+    monkeypatch.setattr("guided.cli.commands.show.can_encode", lambda _sign: False)
     out = show("release-only", "--compare")
     assert "█" not in out
     assert "####" in out
@@ -110,11 +110,11 @@ def test_what_to_heed_stands_above_it(show: Show, tmp_path: Path) -> None:
 def test_a_terminal_gets_colour_and_the_same_words(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = read(paths.find("release-only"), paths.folders())
-    plans = [plan(made, level) for level in LEVELS]
-    for lines in (list(side(plans, made.at(Level.FLARE))), list(told(plans[0], made.at(Level.FLARE)))):
+    made = load_script(paths.find_script("release-only"), paths.find_folders())
+    plans = [build_plan(made, level) for level in LEVELS]
+    for lines in (list(format_side(plans, made.at(Level.FLARE))), list(format_plan(plans[0], made.at(Level.FLARE)))):
         monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-        tell(*lines)
+        echo(*lines)
         shown = capsys.readouterr().out
         assert "\x1b[" in shown
         assert click.unstyle(shown).splitlines() == lines
@@ -179,8 +179,8 @@ def test_a_fragment_is_shown_by_its_name(show: Show, tmp_path: Path) -> None:
 
 
 def test_levels_are_as_planned(show: Show) -> None:
-    made = read(paths.find("release-only"), paths.folders())
-    seconds = int(plan(made, Level.BETTER).seconds)
+    made = load_script(paths.find_script("release-only"), paths.find_folders())
+    seconds = int(build_plan(made, Level.BETTER).seconds)
     assert f" - better - {seconds // 60}:{seconds % 60:02}" in show("release-only", "--level", "better")
 
 

@@ -11,13 +11,13 @@ import pytest
 
 from guided.cli import main as cli
 from guided.cli.commands import today as module
-from guided.cli.journal_writer import journal
+from guided.cli.journal_writer import open_journal
 from guided.core import atomic_write, paths
-from guided.core.held_keys import HELD
+from guided.core.held_keys import HOLD_TIMEOUT_S
 from guided.core.level import Level
-from guided.core.profile import CheckIn, Done, Ease, Feel
+from guided.core.profile import CheckIn, DayRating, PastSession, SessionRating
 from guided.system import settings
-from guided.today.recommender import RISEN
+from guided.today.recommender import PAIN_RISEN_NOTE
 from tests.support.terminal import Terminal
 
 QUIET = ("--voice", "silent", "--output", "null")
@@ -34,10 +34,10 @@ def run(*args: str) -> int:
 def test_flare_plays_at_once_and_is_remembered(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("flare", *QUIET) == 0
     assert " - flare - " in capsys.readouterr().out
-    with journal([]) as kept:
-        history = kept.history()
-    assert [said.feel for said in history.check_ins] == [Feel.FLARE]
-    (done,) = history.done
+    with open_journal([]) as kept:
+        history = kept.read()
+    assert [said.feel for said in history.check_ins] == [DayRating.FLARE]
+    (done,) = history.sessions
     assert done.level is Level.FLARE
     assert done.seconds > 120
 
@@ -52,8 +52,8 @@ def test_where_nobody_can_be_asked_it_tells_what_fits_and_how_to_begin(capsys: p
     out = capsys.readouterr().out
     assert out.count("guided play ") == 3
     assert "--level flare" in out
-    with journal([]) as kept:
-        assert not kept.history().check_ins
+    with open_journal([]) as kept:
+        assert not kept.read().check_ins
 
 
 @pytest.mark.slow
@@ -88,8 +88,8 @@ def sits(monkeypatch: pytest.MonkeyPatch) -> Sits:
             except StopIteration as over:
                 return over.value
 
-        monkeypatch.setattr(module, "somebody", lambda: True)
-        monkeypatch.setattr(module, "ask", ask)
+        monkeypatch.setattr(module, "is_interactive", lambda: True)
+        monkeypatch.setattr(module, "run_dialog", ask)
         return asked
 
     return answers
@@ -99,13 +99,13 @@ def sits(monkeypatch: pytest.MonkeyPatch) -> Sits:
 def calm() -> None:
     """A calm week with three steady sessions that move, and minutes of one's own."""
     noon = (datetime.now().astimezone() - timedelta(hours=4)).replace(hour=12)  # a day begins at four
-    with journal([]) as kept:
+    with open_journal([]) as kept:
         for ago in (9, 4, 2):
             when = noon - timedelta(days=ago)
-            kept.add(CheckIn(when, Feel.ORDINARY))
-            kept.add(Done(when + timedelta(hours=1), "knees", "Knees", "stretch", Level.STEADY, 600.0, 120.0))
-    settings.path().parent.mkdir(parents=True, exist_ok=True)
-    settings.path().write_text(MINE, "utf-8")
+            kept.add(CheckIn(when, DayRating.ORDINARY))
+            kept.add(PastSession(when + timedelta(hours=1), "knees", "Knees", "stretch", Level.STEADY, 600.0, 120.0))
+    settings.settings_path().parent.mkdir(parents=True, exist_ok=True)
+    settings.settings_path().write_text(MINE, "utf-8")
 
 
 @pytest.mark.usefixtures("calm")
@@ -113,28 +113,28 @@ class TestALittleMore:
     ASKED = ("today", "--ordinary", "--where", "bed", "--minutes", "5")
 
     def now(self) -> str:
-        return settings.path().read_text("utf-8")
+        return settings.settings_path().read_text("utf-8")
 
     def test_yes_is_written_in_its_own_line(self, sits: Sits) -> None:
         asked = sits("nye")
         assert run(*self.ASKED) == 0
         assert asked[1:] == [OFFER, "Enter begins the first."]
         assert self.now().startswith(MINE.replace("10 ", "11 "))
-        known = settings.load()
+        known = settings.read_settings()
         assert known.baseline == 11
         assert known.baseline_asked is not None
 
     def test_an_answer_is_kept_though_they_leave_right_after_it(self, sits: Sits) -> None:
         sits("ny!")
         assert run(*self.ASKED) == 130
-        assert settings.load().baseline == 11
+        assert settings.read_settings().baseline == 11
 
     @pytest.mark.parametrize("key", ["n", "d"])
     def test_no_is_remembered_and_not_asked_again(self, key: str, sits: Sits) -> None:
         sits(f"n{key}e")
         assert run(*self.ASKED) == 0
         assert self.now().startswith(MINE)
-        known = settings.load()
+        known = settings.read_settings()
         assert known.no_more == (frozenset({"minutes"}) if key == "d" else frozenset())
         assert (known.baseline_asked is None) == (key == "d")
         asked = sits("e")
@@ -162,7 +162,7 @@ class TestALittleMore:
 
     def test_settings_that_are_not_all_understood_are_left_alone(self, sits: Sits) -> None:
         """The line that is not may be the one that says never to ask."""
-        settings.path().write_text(MINE + "knocked_out: quite\n", "utf-8")
+        settings.settings_path().write_text(MINE + "knocked_out: quite\n", "utf-8")
         asked = sits("ne")
         assert run(*self.ASKED) == 0
         assert OFFER not in asked
@@ -173,7 +173,7 @@ class TestALittleMore:
         def refuse(*_: object) -> None:
             raise OSError(errno.EROFS, "Read-only file system")
 
-        monkeypatch.setattr(atomic_write, "write", refuse)
+        monkeypatch.setattr(atomic_write, "write_atomic", refuse)
         sits("ny1")
         assert run(*self.ASKED, *QUIET) == 0
         out, err = capsys.readouterr()
@@ -190,9 +190,9 @@ def test_the_first_session_is_played_and_no_flare_is_put_in_the_journal(
     assert run("today", *QUIET) == 0
     assert len(asked) == 1
     assert " - flare - 4:00" in capsys.readouterr().out
-    with journal([]) as kept:
-        history = kept.history()
-    assert len(history.done) == 1
+    with open_journal([]) as kept:
+        history = kept.read()
+    assert len(history.sessions) == 1
     assert history.check_ins == ()
 
 
@@ -219,21 +219,21 @@ def test_a_journal_that_cannot_be_kept_is_told_once_and_the_session_plays(capsys
 class TestInATerminal:
     @pytest.mark.slow
     def test_pain_that_has_risen_leaves_rest_and_breath_for_the_day(self, capsys: pytest.CaptureFixture[str]) -> None:
-        settings.keep("numbers", value=True)
+        settings.save_setting("numbers", value=True)
         command = (sys.executable, "-m", "guided", "today", "--plain", "--ordinary", "--pain", "3", "--energy", "5")
         with Terminal(*command, "--where", "bed", "--minutes", "5", *QUIET) as terminal:
             for text, key in {
                 "Slept worse": b"\r", "begins the first.": b"\r", "How was that?": b"a", "Pain now, 0 to 10?": b"5",
             }.items():  # fmt: skip
                 terminal.until(text)
-                terminal.still(HELD + 0.1)  # the same key sooner is one held down
+                terminal.still(HOLD_TIMEOUT_S + 0.1)  # the same key sooner is one held down
                 terminal.type(key)
             assert terminal.over() == 0
-        with journal([]) as kept:
-            assert [(done.ease, done.pain) for done in kept.history().done] == [(Ease.RIGHT, 5)]
+        with open_journal([]) as kept:
+            assert [(done.ease, done.pain) for done in kept.read().sessions] == [(SessionRating.RIGHT, 5)]
         assert run("today", "--ordinary", "--explain") == 0
         out = capsys.readouterr().out
-        assert out.startswith(RISEN)
+        assert out.startswith(PAIN_RISEN_NOTE)
         assert out.count("rest-and-breath") == out.count("guided play ") == 3
         assert "gentle movement" not in out
 
@@ -257,5 +257,5 @@ class TestInATerminal:
             terminal.still(0.3)
             terminal.type(b"a")
             assert terminal.over() == 0
-        with journal([]) as kept:
-            assert [done.ease for done in kept.history().done] == [Ease.RIGHT]
+        with open_journal([]) as kept:
+            assert [done.ease for done in kept.read().sessions] == [SessionRating.RIGHT]

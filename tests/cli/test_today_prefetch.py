@@ -10,22 +10,22 @@ import pytest
 
 from guided.cli import context
 from guided.cli.commands import today
-from guided.cli.commands.today import Ahead
-from guided.cli.playback import Opening, Way
+from guided.cli.commands.today import VoicePrefetch
+from guided.cli.playback import PlaybackOptions, StartOptions
 from guided.core import paths
 from guided.core.errors import VoiceError
-from guided.player.session_player import READY, SOON
+from guided.player.session_player import SHORT_WAIT_FRAMES, START_WAIT_FRAMES
 from guided.sound import Clip
 from guided.speech import service
-from guided.speech.store import decode
-from guided.ui.prompts import Conversation, Option, Question
+from guided.speech.store import decode_clip
+from guided.ui.prompts import Choice, Dialog, Prompt
 from tests.cli.test_today import needs_terminal, run
 from tests.support.playing import Hum, speech
 from tests.support.terminal import TELL, TELL_NO_MORE, Terminal
 
 USUAL = (None, "en", Decimal(1))
 FIRST = "Whenever you are ready."
-QUIET = Way(output="null")
+QUIET = PlaybackOptions(output="null")
 
 
 class Counted(Hum):
@@ -47,9 +47,9 @@ class Counted(Hum):
 def voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Counted:
     """The voice that whoever speaks has, and a terminal with somebody at it who has read the words on safety."""
     counted = Counted()
-    monkeypatch.setattr(context, "speech", lambda *_: speech(tmp_path, counted))
-    monkeypatch.setattr(today, "somebody", lambda: True)
-    monkeypatch.setattr(today, "READING", 0)
+    monkeypatch.setattr(context, "open_speech", lambda *_: speech(tmp_path, counted))
+    monkeypatch.setattr(today, "is_interactive", lambda: True)
+    monkeypatch.setattr(today, "SAFETY_DELAY_S", 0)
     return counted
 
 
@@ -67,82 +67,82 @@ def settle(**lines: str) -> None:
 
 def test_the_first_words_are_said_once_and_given_to_whom_they_are_for(voice: Counted) -> None:
     settle(safety_read="2026-01-01")
-    with Ahead(None, QUIET) as made:
-        made.begin()
+    with VoicePrefetch(None, QUIET) as made:
+        made.start()
         made._thread.join()
         assert voice.said == [FIRST]
-        given = made.speech(*USUAL)
-        given.clip(FIRST)
+        given = made.take_speech(*USUAL)
+        given.get_clip(FIRST)
         assert voice.said == [FIRST]
     assert voice.closed == 0, "who took it lets go of it"
     given.close()
 
 
 def test_the_words_on_safety_are_made_ready_as_long_as_they_were_never_read(voice: Counted) -> None:
-    with Ahead(None, QUIET) as made:
-        made.begin()
+    with VoicePrefetch(None, QUIET) as made:
+        made.start()
         made._thread.join()
     assert len(voice.said) > 2
     assert voice.said[1].startswith("First, for your safety.")
 
 
 def test_what_nobody_took_is_let_go_of(voice: Counted) -> None:
-    with Ahead(None, QUIET) as made:
-        made.begin()
+    with VoicePrefetch(None, QUIET) as made:
+        made.start()
     assert voice.closed == 1
 
 
 def test_it_is_given_once(voice: Counted) -> None:
-    with Ahead(None, QUIET) as made:
-        made.begin()
-        assert made.speech(*USUAL) is not made.speech(*USUAL)
+    with VoicePrefetch(None, QUIET) as made:
+        made.start()
+        assert made.take_speech(*USUAL) is not made.take_speech(*USUAL)
 
 
 @pytest.mark.parametrize("other", [("piper", "en", Decimal(1)), (None, "es", Decimal(1)), (None, "en", Decimal("0.9"))])
 def test_for_another_voice_language_or_rate_it_is_made_anew(
     voice: Counted, other: tuple[str | None, str, Decimal]
 ) -> None:
-    with Ahead(None, QUIET) as made:
-        made.begin()
+    with VoicePrefetch(None, QUIET) as made:
+        made.start()
         made._thread.join()
         ready = made._speech
-        assert made.speech(*other) is not ready
+        assert made.take_speech(*other) is not ready
     assert voice.closed == 1, "what was ready and not wanted is let go of"
 
 
 def test_where_words_are_shown_alone_nobody_speaks(voice: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted: list[str | None] = []
-    before = context.speech
-    monkeypatch.setattr(context, "speech", lambda *given: (wanted.append(given[0]), before(*given))[1])
-    with Ahead("piper", Way(text_only=True, output="null")) as made:
-        made.begin()
+    before = context.open_speech
+    monkeypatch.setattr(context, "open_speech", lambda *given: (wanted.append(given[0]), before(*given))[1])
+    with VoicePrefetch("piper", PlaybackOptions(text_only=True, output="null")) as made:
+        made.start()
     assert wanted == ["silent"]
 
 
 def test_nothing_is_made_ready_before_a_conversation_begins_and_where_nobody_is_there(
     voice: Counted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Ahead(None, QUIET):
+    with VoicePrefetch(None, QUIET):
         assert not voice.said
-    monkeypatch.setattr(today, "somebody", lambda: False)
-    with Ahead(None, QUIET) as made:
-        made.begin()
-        assert not made._begun
-        made.speech(*USUAL).close()
+    monkeypatch.setattr(today, "is_interactive", lambda: False)
+    with VoicePrefetch(None, QUIET) as made:
+        made.start()
+        assert not made._started
+        made.take_speech(*USUAL).close()
     assert voice.said == []
 
 
 def test_a_conversation_is_as_it_was(voice: Counted) -> None:
-    def conversation() -> Conversation[str]:
-        first = yield Question("One?", (Option("y", "yes"),))
-        second = yield Question("Two?", (Option("n", "no"),))
+    def conversation() -> Dialog[str]:
+        first = yield Prompt("One?", (Choice("y", "yes"),))
+        second = yield Prompt("Two?", (Choice("n", "no"),))
         return first + second
 
-    with Ahead(None, QUIET) as made:
-        asked = made.during(conversation())
-        assert not made._begun
+    with VoicePrefetch(None, QUIET) as made:
+        asked = made.start_with(conversation())
+        assert not made._started
         assert next(asked).text == "One?"
-        assert made._begun
+        assert made._started
         assert asked.send("y").text == "Two?"
         with pytest.raises(StopIteration) as done:
             asked.send("n")
@@ -152,12 +152,12 @@ def test_a_conversation_is_as_it_was(voice: Counted) -> None:
 def test_a_voice_that_is_not_there_is_told_where_it_is_wanted(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(today, "somebody", lambda: True)
-    with Ahead("nobody", QUIET) as made:
-        made.begin()
+    monkeypatch.setattr(today, "is_interactive", lambda: True)
+    with VoicePrefetch("nobody", QUIET) as made:
+        made.start()
         made._thread.join()
         with pytest.raises(VoiceError, match="nobody"):
-            made.speech("nobody", "en", Decimal(1))
+            made.take_speech("nobody", "en", Decimal(1))
     assert capsys.readouterr() == ("", "")
 
 
@@ -177,10 +177,10 @@ def test_who_leaves_while_a_line_is_spoken_waits_for_no_more_than_that(
             may.set()
 
     slow = Slow()
-    monkeypatch.setattr(context, "speech", lambda *_: speech(tmp_path, slow))
-    monkeypatch.setattr(today, "somebody", lambda: True)
-    with Ahead(None, QUIET) as made:
-        made.begin()
+    monkeypatch.setattr(context, "open_speech", lambda *_: speech(tmp_path, slow))
+    monkeypatch.setattr(today, "is_interactive", lambda: True)
+    with VoicePrefetch(None, QUIET) as made:
+        made.start()
         assert begun.wait(20)
     assert (slow.said, slow.closed) == ([FIRST], 1)
     assert not made._thread.is_alive()
@@ -190,13 +190,13 @@ def test_who_leaves_while_a_line_is_spoken_waits_for_no_more_than_that(
 def test_the_first_words_that_come_with_guided_wake_no_voice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else: python -m audio.speak."""
     settle(safety_read="2026-01-01")
-    monkeypatch.setattr(today, "somebody", lambda: True)
-    monkeypatch.setattr(service.Speech, "_speak", lambda *_: pytest.fail("a voice was woken"))
-    with Ahead("neural", QUIET) as made:
-        made.begin()
+    monkeypatch.setattr(today, "is_interactive", lambda: True)
+    monkeypatch.setattr(service.SpeechService, "_speak", lambda *_: pytest.fail("a voice was woken"))
+    with VoicePrefetch("neural", QUIET) as made:
+        made.start()
         made._thread.join()
-        given = made.speech("neural", "en", Decimal(1))
-        assert given.clip(FIRST).frames > 0
+        given = made.take_speech("neural", "en", Decimal(1))
+        assert given.get_clip(FIRST).frames > 0
         given.close()
 
 
@@ -204,13 +204,13 @@ def test_the_first_words_that_come_with_guided_wake_no_voice(monkeypatch: pytest
 @pytest.mark.needs("neural")
 def test_the_first_words_that_come_with_guided_are_as_the_voice_says_them() -> None:
     (file,) = (paths.audio_folder() / "spoken").iterdir()
-    brought = decode(file.stem, file.read_bytes())
-    said = context.speech("neural", "en")
-    now = said.clip(FIRST)
+    brought = decode_clip(file.stem, file.read_bytes())
+    said = context.open_speech("neural", "en")
+    now = said.get_clip(FIRST)
     said.close()
     assert brought
     assert abs(brought.frames - now.frames) <= 480
-    assert [file.name] == [each.name for each in context.spoken().iterdir()]
+    assert [file.name] == [each.name for each in context.clip_folder().iterdir()]
 
 
 def test_where_nothing_can_be_kept_the_voice_says_them(
@@ -218,8 +218,8 @@ def test_where_nothing_can_be_kept_the_voice_says_them(
 ) -> None:
     settle(safety_read="2026-01-01")
     paths.cache_folder().write_text("a file where a folder would be")
-    with Ahead(None, QUIET) as made:
-        made.begin()
+    with VoicePrefetch(None, QUIET) as made:
+        made.start()
         made._thread.join()
     assert voice.said == [FIRST]
 
@@ -228,12 +228,12 @@ def test_where_nothing_can_be_kept_the_voice_says_them(
 def test_what_begins_at_the_door_is_said_by_who_is_ready_and_waits_for_less(
     begins: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    openings: list[Opening] = []
-    monkeypatch.setattr(today, "perform", lambda _request, _way, _start, opening: openings.append(opening))
+    openings: list[StartOptions] = []
+    monkeypatch.setattr(today, "play_session", lambda _request, _way, _start, opening: openings.append(opening))
     assert run(*begins, "--voice", "silent", "--output", "null") == 0
     (opening,) = openings
-    assert opening.wait == SOON < READY
-    assert isinstance(getattr(opening.speaks, "__self__", None), Ahead)
+    assert opening.wait_frames == SHORT_WAIT_FRAMES < START_WAIT_FRAMES
+    assert isinstance(getattr(opening.open_speech, "__self__", None), VoicePrefetch)
 
 
 @needs_terminal

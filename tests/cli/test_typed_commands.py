@@ -148,19 +148,19 @@ def test_without_a_script_python_starts_it(tmp_path: Path, monkeypatch: pytest.M
     python.symlink_to(sys.executable)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(sys, "executable", str(python))
-    monkeypatch.setattr(shell_command, "_pip", shell_command._pip.__wrapped__)
-    assert shell_command.program.__wrapped__() == "~/'my bin/python' -P -m guided"
-    assert shell_command.pip("install", "a[b]") == "~/'my bin/python' -m pip install 'a[b]'"
+    monkeypatch.setattr(shell_command, "_find_pip", shell_command._find_pip.__wrapped__)
+    assert shell_command.find_program.__wrapped__() == "~/'my bin/python' -P -m guided"
+    assert shell_command.make_pip_command("install", "a[b]") == "~/'my bin/python' -m pip install 'a[b]'"
     (python.parent / "pip").touch(0o755)
-    assert shell_command.pip("install", "a[b]") == "~/'my bin/pip' install 'a[b]'"
+    assert shell_command.make_pip_command("install", "a[b]") == "~/'my bin/pip' install 'a[b]'"
 
 
 def test_nothing_is_asked_of_an_odd_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PATH", "HOME", "VIRTUAL_ENV"):
         monkeypatch.delenv(name, raising=False)
-        assert shell_command.program.__wrapped__()
+        assert shell_command.find_program.__wrapped__()
         monkeypatch.setenv(name, f"relative{os.pathsep}{os.pathsep}/no/such")
-        assert shell_command.program.__wrapped__()
+        assert shell_command.find_program.__wrapped__()
 
 
 @posix

@@ -72,23 +72,23 @@ def test_tab_completes_engines_and_ones_own_voices(home: Path) -> None:
 
     assert complete("s") == ["system", "silent"]
     assert complete("piper") == ["piper"]
-    tiny(paths.own_voices(), "amy")
+    tiny(paths.voices_folder(), "amy")
     assert complete("piper") == ["piper", "piper:amy"]
     assert complete("robot") == []
 
 
 def test_the_stage_speaks_at_the_rate_asked_for() -> None:
-    assert context.speech("silent", "en")._chosen.voice.key == "silent 130"
-    assert context.speech("silent", "en", Decimal("0.9"))._chosen.voice.key == "silent 117"
+    assert context.open_speech("silent", "en")._selected.voice.key == "silent 130"
+    assert context.open_speech("silent", "en", Decimal("0.9"))._selected.voice.key == "silent 117"
 
 
 def test_guided_voices_says_how_to_ask_for_them(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = told("voices", capsys=capsys)
     assert code == 0
     assert "--voice: neural, system:Samantha, espeak:en-gb, piper:FILE.onnx" in out
-    assert f"Voice files in {paths.own_voices()} go by their names: piper:amy for amy.onnx." in out
-    tiny(paths.own_voices(), "ben")
-    tiny(paths.own_voices(), "zoe")
+    assert f"Voice files in {paths.voices_folder()} go by their names: piper:amy for amy.onnx." in out
+    tiny(paths.voices_folder(), "ben")
+    tiny(paths.voices_folder(), "zoe")
     assert "go by their names: piper:ben, piper:zoe." in told("voices", capsys=capsys)[1]
 
 
@@ -96,8 +96,8 @@ def test_guided_voices_says_how_to_ask_for_them(home: Path, capsys: pytest.Captu
 def test_a_voice_named_without_its_engine_is_meant(home: Path) -> None:
     assert "there is no voice called 'es'; did you mean espeak:es?" in ask("--voice", "es").output
     assert "did you mean espeak:es-419?" in ask("--voice", "es-419").output
-    tiny(paths.own_voices(), "amy")
-    assert ("did you mean piper:amy?" in ask("--voice", "amy").output) == ("piper" in selection.here())
+    tiny(paths.voices_folder(), "amy")
+    assert ("did you mean piper:amy?" in ask("--voice", "amy").output) == ("piper" in selection.list_engines())
 
 
 @pytest.mark.needs("espeak")
@@ -173,7 +173,7 @@ def test_guided_voices_is_as_wide_as_the_screen(
 
 @pytest.mark.needs("piper")
 def test_guided_voices_finds_a_voice_of_ones_own(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tiny(paths.own_voices(), "amy")
+    tiny(paths.voices_folder(), "amy")
     code, out, err = guided("voices", "--voice", "piper:amy", capsys=capsys)
     assert (code, err) == (0, "")
     assert "* piper" in out
@@ -187,7 +187,7 @@ def test_guided_voices_finds_a_voice_of_ones_own(home: Path, capsys: pytest.Capt
 def test_a_file_is_made_with_a_voice_of_ones_own(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tiny(paths.own_voices(), "amy")
+    tiny(paths.voices_folder(), "amy")
     script = tmp_path / "short.yaml"
     script.write_text("title: Short\nsteps:\n  - Let it rest.\n", encoding="utf-8")
     made = tmp_path / "short.flac"

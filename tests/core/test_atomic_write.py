@@ -15,7 +15,7 @@ from guided.core import atomic_write
 def test_a_file_is_put_in_place_with_its_folders(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "file"
     for data in (b"first", b"", b"third"):
-        atomic_write.write(path, data)
+        atomic_write.write_atomic(path, data)
         assert path.read_bytes() == data
     assert list(path.parent.iterdir()) == [path]
 
@@ -23,9 +23,9 @@ def test_a_file_is_put_in_place_with_its_folders(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a home private in its own way")
 def test_it_is_the_owners_alone_also_where_it_was_not(tmp_path: Path) -> None:
     path = tmp_path / "a" / "file"
-    atomic_write.write(path, b"")
+    atomic_write.write_atomic(path, b"")
     path.chmod(0o644)
-    atomic_write.write(path, b"")
+    atomic_write.write_atomic(path, b"")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
@@ -35,14 +35,14 @@ def test_what_was_there_stays_when_it_is_cut_short(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: BaseException
 ) -> None:
     path = tmp_path / "file"
-    atomic_write.write(path, b"before")
+    atomic_write.write_atomic(path, b"before")
 
     def refuse(_: int) -> None:
         raise what
 
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(type(what)):
-        atomic_write.write(path, b"after")
+        atomic_write.write_atomic(path, b"after")
     assert path.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -57,7 +57,7 @@ def test_it_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: p
         real(handle)
 
     monkeypatch.setattr(os, "fsync", note)
-    atomic_write.write(path, b"whole")
+    atomic_write.write_atomic(path, b"whole")
     assert done == ["not named"]
 
 
@@ -65,22 +65,22 @@ def test_it_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: p
 def test_a_link_is_followed(tmp_path: Path) -> None:
     link, elsewhere = tmp_path / "link", tmp_path / "elsewhere" / "file"
     link.symlink_to(elsewhere)
-    atomic_write.write(link, b"whole")
+    atomic_write.write_atomic(link, b"whole")
     assert link.is_symlink()
     assert elsewhere.read_bytes() == b"whole"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a home private in its own way")
 def test_every_folder_made_on_the_way_is_the_owners_alone(tmp_path: Path) -> None:
-    atomic_write.write(tmp_path / "a/b/c/file", b"")
+    atomic_write.write_atomic(tmp_path / "a/b/c/file", b"")
     assert {stat.S_IMODE((tmp_path / place).stat().st_mode) for place in ("a", "a/b", "a/b/c")} == {0o700}
 
 
 def test_a_new_file_is_the_owners_alone_and_never_over_another(tmp_path: Path) -> None:
     path = tmp_path / "a" / "file"
-    atomic_write.create(path, b"first")
+    atomic_write.create_file(path, b"first")
     with pytest.raises(FileExistsError):
-        atomic_write.create(path, b"second")
+        atomic_write.create_file(path, b"second")
     assert path.read_bytes() == b"first"
     assert sys.platform == "win32" or stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -94,7 +94,7 @@ def test_what_is_no_file_is_never_replaced(tmp_path: Path, kind: str, monkeypatc
     before = path.lstat()
     for place in (path, linked(tmp_path / "link", path)):
         with pytest.raises(OSError, match="is a device or a pipe"):
-            atomic_write.write(place, b"words")
+            atomic_write.write_atomic(place, b"words")
     assert (path.lstat().st_ino, path.lstat().st_mode) == (before.st_ino, before.st_mode)
 
 
@@ -102,9 +102,9 @@ def test_what_is_no_file_is_never_replaced(tmp_path: Path, kind: str, monkeypatc
 def test_a_link_is_named_as_one(tmp_path: Path, to: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(b"")
-    assert atomic_write.special(linked(tmp_path / "link", tmp_path / to)) == "is a link to another file"
-    assert atomic_write.special(tmp_path / "folder") == "is a folder"
-    assert atomic_write.special(tmp_path / "file") == atomic_write.special(tmp_path / "nothing") == ""
+    assert atomic_write.find_obstacle(linked(tmp_path / "link", tmp_path / to)) == "is a link to another file"
+    assert atomic_write.find_obstacle(tmp_path / "folder") == "is a folder"
+    assert atomic_write.find_obstacle(tmp_path / "file") == atomic_write.find_obstacle(tmp_path / "nothing") == ""
 
 
 def linked(link: Path, target: Path) -> Path:

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from guided.core import paths
 from guided.core.cue import Added, CueId, Turn
 from guided.core.level import LEVELS
-from guided.plan.planner import plan
-from guided.plan.preferences import Wishes
-from guided.script.loader import read
+from guided.plan.planner import build_plan
+from guided.plan.preferences import Preferences
+from guided.script.loader import load_script
 from guided.script.values import LOADS
 from tests.support.cases import cases
 from tests.support.tiers import examples, few
@@ -37,11 +37,11 @@ def test_an_id_is_written_and_read(written: str, id: CueId) -> None:
     assert CueId.parse(written) == id
 
 
-@cases("name", few(paths.sessions(), 4))
+@cases("name", few(paths.find_sessions(), 4))
 def test_every_id_of_the_library_is_read_as_it_was_written(name: str) -> None:
-    made = read(paths.find(name), paths.folders())
-    both = (Wishes(), Wishes(avoid=frozenset(LOADS)))
-    ids = {cue.id for wishes in both for level in LEVELS for cue in plan(made, level, wishes).cues}
+    made = load_script(paths.find_script(name), paths.find_folders())
+    both = (Preferences(), Preferences(avoid=frozenset(LOADS)))
+    ids = {cue.id for wishes in both for level in LEVELS for cue in build_plan(made, level, wishes).cues}
     more = {id._replace(added=added) for id in ids for added in Added}
     assert [id for id in ids | more if CueId.parse(str(id)) != id] == []
 
@@ -78,13 +78,13 @@ def test_what_names_no_step_is_no_id(text: str) -> None:
 
 def test_an_id_tells_what_its_cue_is_part_of() -> None:
     id = CueId.parse("2~0/2.1>0~1/0.0@left.2:into.3")
-    assert [str(each) for each in (id.move, id.step, id.whole, id.own)] == [
+    assert [str(each) for each in (id.move, id.step, id.all_sides, id.top_step)] == [
         "2~0/2.1>0~1/0.0@left.2",
         "2~0/2.1>0~1/0.0@left",
         "2~0/2.1>0~1/0.0",
         "2~0/2.1",
     ]
-    assert (id.written, id.own.written) == ("0.0", "2.1")
+    assert (id.step_path, id.top_step.step_path) == ("0.0", "2.1")
     assert id.turns == (Turn("2", "0"), Turn("2.1>0", "1"))
     assert str(id.piece(0)) == "2~0/2.1>0~1/0.0@left.2:into.0"
 
@@ -92,4 +92,4 @@ def test_an_id_tells_what_its_cue_is_part_of() -> None:
 def test_what_was_added_is_told_from_what_is_in_its_own_place() -> None:
     id = CueId("3", "left", 2, "hold")
     taken = id._replace(added=Added.TAKEN)
-    assert len({id.step, taken.step, id.whole, taken.whole}) == 4
+    assert len({id.step, taken.step, id.all_sides, taken.all_sides}) == 4

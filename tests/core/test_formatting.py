@@ -8,14 +8,14 @@ from decimal import Decimal
 import pytest
 
 from guided.core.formatting import (
-    INVISIBLE,
-    STEERING,
+    CONTROL_RE,
+    HIDDEN_RE,
     clean,
+    describe_hidden,
     format_length,
     format_repeated,
     format_times,
-    unseen,
-    visible,
+    mask_hidden,
 )
 
 SEEN = {
@@ -34,29 +34,29 @@ def everything() -> Iterator[str]:
 
 def test_every_control_and_format_character_is_in_the_list() -> None:
     kinds = ("Cc", "Cf", "Cs", "Zl", "Zp")
-    assert {c for c in everything() if unicodedata.category(c) in kinds and not INVISIBLE.match(c)} == SEEN
+    assert {c for c in everything() if unicodedata.category(c) in kinds and not HIDDEN_RE.match(c)} == SEEN
 
 
 @pytest.mark.parametrize("character", "\u034f\u115f\u1160\u17b4\u17b5\u180b\u2800\u3164\uffa0\ufe00\U000e0100")
 def test_so_are_letters_and_marks_that_show_as_nothing(character: str) -> None:
-    assert INVISIBLE.search(f"re{character}st")
-    assert not STEERING.search(f"re{character}st")
+    assert HIDDEN_RE.search(f"re{character}st")
+    assert not CONTROL_RE.search(f"re{character}st")
 
 
 def test_whatever_steers_is_invisible_too() -> None:
-    assert not [c for c in everything() if STEERING.match(c) and not INVISIBLE.match(c)]
+    assert not [c for c in everything() if CONTROL_RE.match(c) and not HIDDEN_RE.match(c)]
 
 
 @pytest.mark.parametrize("character", "\x00\x07\r\x1b\x7f\x85\u2028\u202a\u202e\u2066\u2069\ufeff\ufffe\ud800")
 def test_what_turns_or_acts_or_breaks_lines_steers(character: str) -> None:
-    assert STEERING.search(f"re{character}st")
+    assert CONTROL_RE.search(f"re{character}st")
 
 
 @pytest.mark.parametrize("character", "\u00ad\u200b\u200c\u200d\u200e\u2060\ufe0f\u3164\U000e0041")
 def test_what_only_hides_does_not_steer(character: str) -> None:
-    assert not STEERING.search(f"re{character}st")
-    assert INVISIBLE.search(f"re{character}st")
-    assert INVISIBLE.search(f"{character}rest")
+    assert not CONTROL_RE.search(f"re{character}st")
+    assert HIDDEN_RE.search(f"re{character}st")
+    assert HIDDEN_RE.search(f"{character}rest")
 
 
 @pytest.mark.parametrize(
@@ -75,23 +75,23 @@ def test_what_only_hides_does_not_steer(character: str) -> None:
     ],
 )
 def test_what_people_write_passes(text: str) -> None:
-    assert not INVISIBLE.search(text)
-    assert visible(text) == text
+    assert not HIDDEN_RE.search(text)
+    assert mask_hidden(text) == text
 
 
 def test_each_is_marked_where_text_is_shown() -> None:
-    assert visible("a\x1b[2J\u202e \u200b\u00ad\tb\nc\r") == "a�[2J� ��\tb\nc�"
+    assert mask_hidden("a\x1b[2J\u202e \u200b\u00ad\tb\nc\r") == "a�[2J� ��\tb\nc�"
 
 
 def test_a_problem_names_the_character() -> None:
-    found = INVISIBLE.search("re\U000e0041st")
+    found = HIDDEN_RE.search("re\U000e0041st")
     assert found
-    assert unseen(found) == "there is a character here that shows as nothing (U+E0041)"
+    assert describe_hidden(found) == "there is a character here that shows as nothing (U+E0041)"
 
 
 @pytest.mark.parametrize("joiner", ["\u200d", "\ufe0f"])
 def test_a_long_run_of_joiners_is_one(joiner: str) -> None:
-    assert visible("a" + joiner * 10_000 + "b") == "a�b"
+    assert mask_hidden("a" + joiner * 10_000 + "b") == "a�b"
 
 
 def test_text_neither_acts_nor_hides() -> None:

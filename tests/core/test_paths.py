@@ -9,8 +9,8 @@ import pytest
 
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.core.formatting import INVISIBLE
-from guided.speech.selection import voices
+from guided.core.formatting import HIDDEN_RE
+from guided.speech.selection import list_voice_files
 from tests.support.locked_folder import lock
 
 
@@ -48,7 +48,7 @@ def test_a_home_of_ones_own_holds_data_cache_and_settings(home: Path) -> None:
     assert paths.data_folder() == home / "data"
     assert paths.cache_folder() == home / "cache"
     assert paths.config_folder() == home / "config"
-    assert paths.own_sessions() == home / "data" / "sessions"
+    assert paths.sessions_folder() == home / "data" / "sessions"
 
 
 def test_without_it_the_folders_are_those_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,22 +59,22 @@ def test_without_it_the_folders_are_those_of_the_system(monkeypatch: pytest.Monk
 
 
 def test_the_library_is_inside_the_package_or_beside_it(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert paths.folders().library == shipped / "sessions"
+    assert paths.find_folders().library == shipped / "sessions"
     assert paths.audio_folder() == shipped / "audio"
     monkeypatch.setattr(paths, "__file__", str(shipped.parent / "inner" / "core" / "paths.py"))
     assert paths.audio_folder() == shipped.parent / "audio"
 
 
 def test_what_comes_with_guided_is_there() -> None:
-    assert {"release-only", "long-out-breath", "gentle-lower-back"} <= set(paths.sessions())
-    assert (paths.folders().library / "phrases" / "en.yaml").is_file()
-    assert {"bell", "bowl"} <= set(paths.folders().chimes)
-    assert {"stream", "rain"} <= set(paths.folders().beds)
+    assert {"release-only", "long-out-breath", "gentle-lower-back"} <= set(paths.find_sessions())
+    assert (paths.find_folders().library / "phrases" / "en.yaml").is_file()
+    assert {"bell", "bowl"} <= set(paths.find_folders().chimes)
+    assert {"stream", "rain"} <= set(paths.find_folders().beds)
 
 
 def test_sounds_are_known_by_name(shipped: Path) -> None:
-    assert paths.folders().chimes == ("bell",)
-    assert paths.folders().beds == ("rain", "sea")
+    assert paths.find_folders().chimes == ("bell",)
+    assert paths.find_folders().beds == ("rain", "sea")
 
 
 def own_sound(home: Path, file: str) -> Path:
@@ -89,24 +89,24 @@ def test_ones_own_sounds_are_known_too(shipped: Path, home: Path) -> None:
         own_sound(home, file)
     for file in ("beds/notes.txt", "beds/.fan.wav", "beds/Thumbs.db", "beds/folder.wav/inside.wav"):
         own_sound(home, file)
-    assert paths.folders().chimes == ("bell", "ding")
-    assert paths.folders().beds == ("fan", "my garden", "rain", "sea")
-    assert set(paths.own_sounds("beds")) == {"fan", "my garden", "rain"}
+    assert paths.find_folders().chimes == ("bell", "ding")
+    assert paths.find_folders().beds == ("fan", "my garden", "rain", "sea")
+    assert set(paths.find_own_sounds("beds")) == {"fan", "my garden", "rain"}
 
 
 def test_of_two_own_sounds_of_a_name_the_first_is_taken(home: Path) -> None:
     own_sound(home, "beds/fan.wav")
     first = own_sound(home, "beds/fan.flac")
-    assert paths.own_sounds("beds") == {"fan": first}
+    assert paths.find_own_sounds("beds") == {"fan": first}
 
 
 def test_a_name_is_the_same_however_its_accents_are_kept(home: Path) -> None:
     path = own_sound(home, "beds/oce\u0301ano.wav")
-    assert paths.own_sounds("beds") == {"oc\u00e9ano": path}
+    assert paths.find_own_sounds("beds") == {"oc\u00e9ano": path}
 
 
 def test_sessions_are_scripts_at_the_top_by_name(shipped: Path) -> None:
-    assert paths.sessions() == {
+    assert paths.find_sessions() == {
         "gentle-back": shipped / "sessions" / "gentle-back.yaml",
         "quiet": shipped / "sessions" / "quiet.yaml",
     }
@@ -115,26 +115,26 @@ def test_sessions_are_scripts_at_the_top_by_name(shipped: Path) -> None:
 def test_ones_own_come_first_and_win(shipped: Path, own: Path) -> None:
     (own / "zzz.yaml").write_text("")
     (own / "quiet.yaml").write_text("")
-    assert list(paths.sessions()) == ["quiet", "zzz", "gentle-back"]
-    assert paths.find("quiet") == own / "quiet.yaml"
+    assert list(paths.find_sessions()) == ["quiet", "zzz", "gentle-back"]
+    assert paths.find_script("quiet") == own / "quiet.yaml"
 
 
 def test_missing_and_closed_folders_are_empty(shipped: Path, own: Path) -> None:
     own.rmdir()
-    assert "quiet" in paths.sessions()
+    assert "quiet" in paths.find_sessions()
     own.write_text("a file, not a folder")
-    assert "quiet" in paths.sessions()
+    assert "quiet" in paths.find_sessions()
 
 
 def test_a_script_with_the_wrong_ending_is_named(shipped: Path, own: Path) -> None:
     for name in ("calm.yml", "loud.YAML", "fine.yaml", "notes.txt", "rest.yaml.txt", ".hidden.yml"):
         (own / name).write_text("")
     (own / "folder.yml").mkdir()
-    assert paths.misnamed() == [own / "calm.yml", own / "loud.YAML", own / "rest.yaml.txt"]
-    assert [paths.renamed(path) for path in paths.misnamed()] == ["calm.yaml", "loud.yaml", "rest.yaml"]
-    assert list(paths.sessions()) == ["fine", "gentle-back", "quiet"]
+    assert paths.find_misnamed() == [own / "calm.yml", own / "loud.YAML", own / "rest.yaml.txt"]
+    assert [paths.correct_name(path) for path in paths.find_misnamed()] == ["calm.yaml", "loud.yaml", "rest.yaml"]
+    assert list(paths.find_sessions()) == ["fine", "gentle-back", "quiet"]
     with pytest.raises(FileError) as raised:
-        paths.find("calm")
+        paths.find_script("calm")
     assert str(raised.value) == (
         "There is no session called 'calm'. Scripts end in .yaml: rename calm.yml to calm.yaml."
     )
@@ -150,17 +150,17 @@ def test_a_file_in_whose_name_something_does_not_show_is_left_out_and_named(
     for file in files:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"")
-    assert sorted(paths.veiled()) == sorted(files)
-    assert paths.veil(files[0]) == (
+    assert sorted(paths.find_hidden_names()) == sorted(files)
+    assert paths.describe_hidden_name(files[0]) == (
         "There is a character in the name of ca\ufffdlm.yaml that shows as nothing. Please rename it."
     )
-    assert list(paths.sessions()) == ["gentle-back", "quiet"]
-    assert set(paths.fragments()) == {path.stem for path in (shipped / "sessions" / "fragments").glob("*")}
-    assert (paths.folders().beds, paths.folders().chimes) == (("rain", "sea"), ("bell",))
-    assert not [*paths.misnamed(), *paths.scripts(own / "phrases"), *voices(paths.own_voices())]
+    assert list(paths.find_sessions()) == ["gentle-back", "quiet"]
+    assert set(paths.find_fragments()) == {path.stem for path in (shipped / "sessions" / "fragments").glob("*")}
+    assert (paths.find_folders().beds, paths.find_folders().chimes) == (("rain", "sea"), ("bell",))
+    assert not [*paths.find_misnamed(), *paths.find_scripts(own / "phrases"), *list_voice_files(paths.voices_folder())]
     for name in (str(files[0]), f"ca{character}lm"):
         with pytest.raises(FileError, match="shows as nothing"):
-            paths.find(name)
+            paths.find_script(name)
 
 
 @pytest.mark.parametrize(
@@ -168,20 +168,20 @@ def test_a_file_in_whose_name_something_does_not_show_is_left_out_and_named(
 )
 def test_a_name_typed_with_what_does_not_show_finds_nothing_and_none_is_suggested(shipped: Path, name: str) -> None:
     with pytest.raises(FileError) as raised:
-        paths.find_any(name)
+        paths.find_editable(name)
     assert "There is a character in that name that shows as nothing. Please type it again." in str(raised.value)
     assert "mean" not in str(raised.value)
-    assert not INVISIBLE.search(str(raised.value))
+    assert not HIDDEN_RE.search(str(raised.value))
 
 
 def test_nothing_is_suggested_that_looks_the_same() -> None:
-    assert paths.near("qui\u200bet", ["quiet"]) == ""
-    assert paths.near("qui\u200bt", ["quiet"]) == "quiet"
-    assert paths.near("quiet", ["quiet"]) == "quiet"
+    assert paths.guess_name("qui\u200bet", ["quiet"]) == ""
+    assert paths.guess_name("qui\u200bt", ["quiet"]) == "quiet"
+    assert paths.guess_name("quiet", ["quiet"]) == "quiet"
 
 
 def test_without_a_folder_of_ones_own_nothing_is_misnamed(shipped: Path, home: Path) -> None:
-    assert paths.misnamed() == []
+    assert paths.find_misnamed() == []
 
 
 def test_a_folder_that_may_not_be_read_or_entered_is_empty(
@@ -189,20 +189,20 @@ def test_a_folder_that_may_not_be_read_or_entered_is_empty(
 ) -> None:
     (own / "mine.yaml").write_text("")
     lock(monkeypatch, own)
-    assert list(paths.sessions()) == ["gentle-back", "quiet"]
-    assert paths.misnamed() == []
-    assert paths.find("quiet") == shipped / "sessions" / "quiet.yaml"
+    assert list(paths.find_sessions()) == ["gentle-back", "quiet"]
+    assert paths.find_misnamed() == []
+    assert paths.find_script("quiet") == shipped / "sessions" / "quiet.yaml"
     with pytest.raises(FileError):
-        paths.find("mine")
+        paths.find_script("mine")
 
 
 def test_a_session_is_found_by_name_or_path(shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert paths.find("quiet") == shipped / "sessions" / "quiet.yaml"
+    assert paths.find_script("quiet") == shipped / "sessions" / "quiet.yaml"
     (tmp_path / "mine.yaml").write_text("steps: [Rest.]\n")
-    assert paths.find(str(tmp_path / "mine.yaml")) == tmp_path / "mine.yaml"
+    assert paths.find_script(str(tmp_path / "mine.yaml")) == tmp_path / "mine.yaml"
     monkeypatch.chdir(tmp_path)
-    assert paths.find("mine.yaml") == Path("mine.yaml")
-    assert paths.find(f".{os.sep}mine.yaml") == Path("mine.yaml")
+    assert paths.find_script("mine.yaml") == Path("mine.yaml")
+    assert paths.find_script(f".{os.sep}mine.yaml") == Path("mine.yaml")
 
 
 RENAME = "Scripts end in .yaml: rename"
@@ -240,7 +240,7 @@ def test_what_is_not_there_is_told_with_the_nearest(
         (tmp_path / beside).write_text("")
     (tmp_path / "inner.yaml").mkdir()
     with pytest.raises(FileError) as raised:
-        paths.find(name)
+        paths.find_script(name)
     assert str(raised.value) == sentence
 
 
@@ -250,23 +250,27 @@ def test_whatever_can_be_written_is_found_by_its_name(
     monkeypatch.chdir(tmp_path)
     theirs, mine = shipped / "sessions", own / "phrases" / "es.yaml"
     (theirs / "phrases" / "es.yaml").write_text("")
-    assert paths.find_any("quiet") == theirs / "quiet.yaml"
-    assert paths.find_any("settle") == paths.find_any("fragments/settle") == theirs / "fragments" / "settle.yaml"
-    assert paths.find_any("phrases/es") == paths.find_any("phrases/es.yaml") == theirs / "phrases" / "es.yaml"
+    assert paths.find_editable("quiet") == theirs / "quiet.yaml"
+    assert (
+        paths.find_editable("settle") == paths.find_editable("fragments/settle") == theirs / "fragments" / "settle.yaml"
+    )
+    assert paths.find_editable("phrases/es") == paths.find_editable("phrases/es.yaml") == theirs / "phrases" / "es.yaml"
     mine.parent.mkdir()
     mine.write_text("")
-    assert paths.find_any("phrases/es") == mine
+    assert paths.find_editable("phrases/es") == mine
     (tmp_path / "phrases").mkdir()
     (tmp_path / "phrases" / "es.yaml").write_text("")
-    assert paths.find_any("phrases/es.yaml") == Path("phrases/es.yaml"), "a path is a path, where it leads somewhere"
+    assert paths.find_editable("phrases/es.yaml") == Path("phrases/es.yaml"), (
+        "a path is a path, where it leads somewhere"
+    )
 
 
 def test_ones_own_fragment_wins_and_a_session_before_both(shipped: Path, own: Path) -> None:
     (own / "fragments").mkdir()
     for name in ("settle", "quiet"):
         (own / "fragments" / f"{name}.yaml").write_text("")
-    assert paths.fragments()["settle"] == paths.find_any("settle") == own / "fragments" / "settle.yaml"
-    assert paths.find_any("quiet") == shipped / "sessions" / "quiet.yaml"
+    assert paths.find_fragments()["settle"] == paths.find_editable("settle") == own / "fragments" / "settle.yaml"
+    assert paths.find_editable("quiet") == shipped / "sessions" / "quiet.yaml"
 
 
 @pytest.mark.parametrize("name", ["phrases/fr", "other/settle", "quite", "phrases/../quiet", "phrases/", "/settle", ""])
@@ -275,23 +279,23 @@ def test_what_is_nowhere_is_told_as_a_session_is(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(FileError) as one:
-        paths.find(name)
+        paths.find_script(name)
     with pytest.raises(FileError) as other:
-        paths.find_any(name)
+        paths.find_editable(name)
     assert str(one.value) == str(other.value)
 
 
 @pytest.mark.parametrize("name", ["", " ", "a" * 5000, "nul\0", "*", "..", "\n"])
 def test_any_name_is_answered(shipped: Path, name: str) -> None:
     with pytest.raises(FileError):
-        paths.find(name)
+        paths.find_script(name)
     with pytest.raises(FileError):
-        paths.find(name + ".yaml")
+        paths.find_script(name + ".yaml")
 
 
 def test_finding_loads_nothing_heavy() -> None:
     code = (
-        "import sys; from guided.core import paths as library; library.sessions(); library.folders()\n"
+        "import sys; from guided.core import paths as library; library.find_sessions(); library.find_folders()\n"
         "print([m for m in ('yaml', 'pydantic', 'numpy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)

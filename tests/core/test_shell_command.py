@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.core.shell_command import quoted, typed
+from guided.core.shell_command import make_command, quote_shell
 
 NAMES = ["back", "für-tee", "Für Frau Müller.guided", "it's", 'a "b"', "$HOME", "a;b", "", "a*b", "~", "me & you"]
 
@@ -14,23 +14,23 @@ NAMES = ["back", "für-tee", "Für Frau Müller.guided", "it's", 'a "b"', "$HOME
 @pytest.mark.skipif(sys.platform == "win32", reason="another shell")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shell_reads_back_what_was_meant(name: str) -> None:
-    assert shlex.split(typed("play", name, "--level", "flare")) == ["guided", "play", name, "--level", "flare"]
+    assert shlex.split(make_command("play", name, "--level", "flare")) == ["guided", "play", name, "--level", "flare"]
 
 
 @pytest.mark.parametrize("name", ["back", "für-tee", "a/b.yaml", "--level"])
 def test_what_is_plain_stays_plain(name: str) -> None:
-    assert quoted(name, windows=False) == quoted(name, windows=True) == name
+    assert quote_shell(name, windows=False) == quote_shell(name, windows=True) == name
 
 
 def test_on_windows_the_quotes_are_double() -> None:
-    assert quoted("Für Frau Müller.guided", windows=True) == '"Für Frau Müller.guided"'
-    assert quoted("C:\\a\\b.yaml", windows=True) == "C:\\a\\b.yaml"
+    assert quote_shell("Für Frau Müller.guided", windows=True) == '"Für Frau Müller.guided"'
+    assert quote_shell("C:\\a\\b.yaml", windows=True) == "C:\\a\\b.yaml"
 
 
 def test_a_file_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path.parent))
-    assert typed("check", Path("-a.yaml")) == f"guided check ~/{tmp_path.name}/-a.yaml"
-    assert typed("check", tmp_path / "my a.yaml") == f"guided check ~/'{tmp_path.name}/my a.yaml'"
+    assert make_command("check", Path("-a.yaml")) == f"guided check ~/{tmp_path.name}/-a.yaml"
+    assert make_command("check", tmp_path / "my a.yaml") == f"guided check ~/'{tmp_path.name}/my a.yaml'"
     monkeypatch.setenv("HOME", "/nowhere")
-    assert typed("check", Path("a.yaml")) == f"guided check {tmp_path}/a.yaml"
+    assert make_command("check", Path("a.yaml")) == f"guided check {tmp_path}/a.yaml"

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from guided.core import shutdown
-from guided.core.held_keys import HELD
+from guided.core.held_keys import HOLD_TIMEOUT_S
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends a signal Windows has not")
 
@@ -19,11 +19,11 @@ def told(times):
         os.kill(os.getpid(), signal.{name})
         time.sleep({apart})
 
-ending.listen()
-with ending.noted():
+ending.install_handlers()
+with ending.defer_signals():
     told({times})
     print("goes on", flush=True)
-    ending.ask()
+    ending.check_signals()
 print("never here", flush=True)
 """
 SIGNALS = [("SIGINT", -2), ("SIGTERM", 143), ("SIGHUP", 129)]
@@ -48,7 +48,7 @@ def test_twice_in_a_moment_is_once_unless_somebody_typed_it(name: str, code: int
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "code"), SIGNALS)
 def test_again_after_a_while_is_at_once(name: str, code: int) -> None:
-    assert told(name, 2, apart=shutdown.SAME + 0.1) == ("", code)
+    assert told(name, 2, apart=shutdown.REPEAT_WINDOW_S + 0.1) == ("", code)
 
 
 @pytest.mark.slow
@@ -57,13 +57,13 @@ def test_ctrl_c_that_a_screen_has_heeded_may_be_held_down_after_it() -> None:
 import os, signal, time
 from guided.core import held_keys, shutdown
 
-shutdown.listen()
-held_keys.hand.press(held_keys.STOP)
+shutdown.install_handlers()
+held_keys.key_filter.filter_key(held_keys.CTRL_C)
 for _ in range(3):
-    time.sleep({HELD} - 0.3)
+    time.sleep({HOLD_TIMEOUT_S} - 0.3)
     os.kill(os.getpid(), signal.SIGINT)
 print("goes on", flush=True)
-time.sleep({HELD} + 0.1)
+time.sleep({HOLD_TIMEOUT_S} + 0.1)
 os.kill(os.getpid(), signal.SIGINT)
 print("never here", flush=True)
 """
@@ -73,20 +73,22 @@ print("never here", flush=True)
 
 @pytest.mark.parametrize(("name", "code"), SIGNALS)
 def test_elsewhere_it_is_at_once(name: str, code: int) -> None:
-    code_text = TOLD.format(name=name, times=1, apart=0).replace("with ending.noted()", "if True")
+    code_text = TOLD.format(name=name, times=1, apart=0).replace("with ending.defer_signals()", "if True")
     done = subprocess.run([sys.executable, "-c", code_text], capture_output=True, text=True, timeout=30, check=False)
     assert (done.stdout, done.returncode) == ("", code)
 
 
 def test_nobody_has_told_us() -> None:
-    code = "from guided.core import shutdown as ending; ending.listen(); ending.ask(); print('well')"
+    code = (
+        "from guided.core import shutdown as ending; ending.install_handlers(); ending.check_signals(); print('well')"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30, check=True).stdout == b"well\n"
 
 
 def test_what_somebody_has_chosen_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
         "import signal; from guided.core import shutdown\n"
-        "signal.signal(signal.SIGHUP, signal.SIG_IGN); shutdown.listen()\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN); shutdown.install_handlers()\n"
         "print(signal.getsignal(signal.SIGHUP) is signal.SIG_IGN)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30, check=True).stdout == b"True\n"
@@ -94,7 +96,7 @@ def test_what_somebody_has_chosen_stays(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_what_was_heeded_is_forgotten() -> None:
     code = TOLD.format(name="SIGINT", times=1, apart=0).replace(
-        "    ending.ask()\n", "    ending.forget()\n    ending.ask()\n"
+        "    ending.check_signals()\n", "    ending.clear_signals()\n    ending.check_signals()\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
     assert (done.stdout, done.returncode) == ("goes on\nnever here\n", 0)

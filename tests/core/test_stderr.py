@@ -11,15 +11,15 @@ import pytest
 import soundfile
 
 from guided.core import paths
-from guided.core.stderr import hushed
+from guided.core.stderr import silence_stderr
 from tests.cli.test_main import GOOD
 
 READ = "import soundfile, sys; soundfile.read(sys.argv[1])"
 FLAC = """
 import sys
 from pathlib import Path
-from guided.sound.sample_files import Flac
-Flac(Path(sys.argv[1]), held=False)
+from guided.sound.sample_files import FlacFile
+FlacFile(Path(sys.argv[1]), in_memory=False)
 """
 PIECES = """
 import sys
@@ -27,7 +27,7 @@ from pathlib import Path
 from guided.core.errors import FileError
 from guided.sound.user_samples import Recording
 try:
-    print(len(list(Recording(Path(sys.argv[1])).pieces())))
+    print(len(list(Recording(Path(sys.argv[1])).read_pieces())))
 except FileError as error:
     print(error)
 """
@@ -62,7 +62,7 @@ def test_a_damaged_mp3_is_read_quietly(mp3: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["beds", "chimes"])
 def test_commands_that_read_it_are_quiet(mp3: Path, kind: str, tmp_path: Path) -> None:
-    own = paths.own_sounds_folder() / kind
+    own = paths.sounds_folder() / kind
     own.mkdir(parents=True)
     (own / mp3.name).write_bytes(mp3.read_bytes())
     script = GOOD.replace("rain", "hum") if kind == "beds" else GOOD.replace("steps:\n", "steps:\n  - chime: hum\n")
@@ -92,12 +92,12 @@ def test_it_leads_back_when_the_last_has_left(tmp_path: Path) -> None:
         held, leave = threading.Event(), threading.Event()
 
         def other() -> None:
-            with hushed():
+            with silence_stderr():
                 held.set()
                 leave.wait(10)
 
         thread = threading.Thread(target=other)
-        with hushed() as where:
+        with silence_stderr() as where:
             thread.start()
             held.wait(10)
             os.write(2, b"noise ")
@@ -115,6 +115,7 @@ def test_it_leads_back_when_the_last_has_left(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="descriptors there are of each library's own")
 def test_it_is_well_where_there_is_no_descriptor_2() -> None:
-    code = "import os\nos.close(2)\nfrom guided.core.stderr import hushed\nwith hushed(): pass\nprint('well')"
+    code = "import os\nos.close(2)\nfrom guided.core.stderr import silence_stderr\n"
+    code += "with silence_stderr(): pass\nprint('well')"
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, timeout=60, check=False)
     assert done.stdout == "well\n"

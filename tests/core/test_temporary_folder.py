@@ -16,7 +16,7 @@ from guided.core import temporary_folder
 HOLD = """
 import time
 from guided.core import temporary_folder
-with temporary_folder.folder() as f:
+with temporary_folder.make_temp_dir() as f:
     print(f, flush=True)
     time.sleep(60)
 """
@@ -41,7 +41,7 @@ def holder() -> tuple[subprocess.Popen[str], Path]:
 
 
 def test_it_is_its_owners_alone_and_gone_afterwards() -> None:
-    with temporary_folder.folder() as folder:
+    with temporary_folder.make_temp_dir() as folder:
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         (folder / "words").write_text("private")
     assert not folder.exists()
@@ -52,13 +52,13 @@ def test_one_that_is_in_use_stays_and_one_of_a_killed_program_goes(passing: Path
     (folder / "inside").mkdir()
     (folder / "inside/words").write_text("private")
     try:
-        temporary_folder.sweep()
+        temporary_folder.remove_stale()
         assert (folder / "inside/words").exists()
     finally:
         program.kill()
         program.wait()
         program.stdout and program.stdout.close()
-    temporary_folder.sweep()
+    temporary_folder.remove_stale()
     assert list(passing.iterdir()) == []
 
 
@@ -68,13 +68,13 @@ def test_one_that_is_just_being_made_is_not_taken_for_a_left_one() -> None:
 
     def sweeping() -> None:
         while not over.is_set():
-            temporary_folder.sweep()
+            temporary_folder.remove_stale()
 
     sweeper = threading.Thread(target=sweeping)
     sweeper.start()
     try:
         for _ in range(500):
-            with temporary_folder.folder() as folder:
+            with temporary_folder.make_temp_dir() as folder:
                 (folder / "words").write_text("private")
                 assert (folder / "words").read_text() == "private"
     finally:
@@ -89,7 +89,7 @@ def test_what_is_not_ours_stays(passing: Path) -> None:
     (passing / "guided-tmp-open_123").mkdir(0o755)
     (passing / "guided-tmp-my-holiday").mkdir(0o700)
     (passing / "guided-fault-1.txt").write_text("kept")
-    temporary_folder.sweep()
+    temporary_folder.remove_stale()
     assert len(list(passing.iterdir())) == 5
 
 
@@ -97,7 +97,7 @@ def test_a_killed_add_leaves_nothing_behind_the_next_start(passing: Path, tmp_pa
     script = tmp_path / "calm.yaml"
     script.write_text("title: Calm\nsteps:\n  - Rest.\n", encoding="utf-8")
     stop = "from guided.authoring.bundle import install as arrival; import os, signal\n"
-    stop += "arrival.check = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)\n"
+    stop += "arrival.lint_file = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)\n"
     code = f"{stop}from guided.cli.main import main; main(['add', {str(script)!r}, '--yes'])"
     killed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert killed.returncode == -signal.SIGKILL
@@ -108,4 +108,4 @@ def test_a_killed_add_leaves_nothing_behind_the_next_start(passing: Path, tmp_pa
 
 def test_a_folder_that_cannot_be_looked_at_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", os.devnull)
-    temporary_folder.sweep()
+    temporary_folder.remove_stale()

@@ -59,6 +59,6 @@ def test_a_call_can_be_given_up(gate: threading.Event) -> None:
 
 
 def test_a_sound_library_that_hangs_is_told_in_words(gate: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(output, "BEARABLE", 0.05)
+    monkeypatch.setattr(output, "CALL_TIMEOUT_S", 0.05)
     with pytest.raises(OutputError, match=r"does not answer.*guided render"):
-        output.within(lambda: gate.wait(10))
+        output.with_timeout(lambda: gate.wait(10))

@@ -8,9 +8,9 @@ import pytest
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.core.paths import Folders
-from guided.plan.planner import plan
-from guided.plan.preferences import Wishes, Words
-from guided.script.loader import read
+from guided.plan.planner import build_plan
+from guided.plan.preferences import Preferences, Verbosity
+from guided.script.loader import load_script
 from tests.support.lint import HEADER, findings, found
 from tests.support.scripts import FOLDERS
 
@@ -38,7 +38,7 @@ def test_a_twin_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> No
     (problem,) = [p for p in findings(tmp_path, text) if p.note.startswith("easy-place")]
     assert problem.what == "there is no session called 'lyin'"
     assert problem.hint == "did you mean 'lying'?"
-    assert problem.place == ("made.yaml", 3, 7, 4)
+    assert problem.location == ("made.yaml", 3, 7, 4)
 
 
 def test_a_nerve_in_a_morning_session_is_found(tmp_path: Path) -> None:
@@ -82,14 +82,14 @@ def test_warmth_that_is_told_of_or_absent_is_well(tmp_path: Path, steps: str, he
 
 HEATED = [
     name
-    for name, path in paths.scripts(paths.folders().library).items()
+    for name, path in paths.find_scripts(paths.find_folders().library).items()
     if re.search(r"heating pad|hot-water bottle|^ +- heat:", path.read_text("utf-8"), re.MULTILINE)
 ]
 
 
 @pytest.mark.parametrize("name", HEATED)
 def test_every_session_that_speaks_of_something_heated_says_who_leaves_it_out(name: str) -> None:
-    told = " ".join(read(paths.find(name), paths.folders()).headers[0].cautions)
+    told = " ".join(load_script(paths.find_script(name), paths.find_folders()).headers[0].cautions)
     assert "over or near a medicine patch" in told
     assert "medicine that makes you drowsy" in told
 
@@ -100,13 +100,13 @@ def test_the_sessions_that_speak_of_something_heated() -> None:
 
 @pytest.mark.parametrize("name", HEATED[-2:])
 def test_a_session_with_warmth_says_how_a_hot_water_bottle_is_used_and_speaks_of_patches(name: str) -> None:
-    session = read(paths.find(name), paths.folders())
+    session = load_script(paths.find_script(name), paths.find_folders())
     told = " ".join(session.headers[0].cautions)
     for part in ("no boiling water", "two thirds", "air pressed out", "leaks", "cover it", "old", "not lie on it",
                  "fall asleep", "in pregnancy put it on your belly"):  # fmt: skip
         assert part in told
     for level in LEVELS:
-        said = {line for cue in plan(session, level, Wishes(words=Words.FEW)).cues for line in cue.says}
+        said = {line for cue in build_plan(session, level, Preferences(words=Verbosity.FEW)).cues for line in cue.says}
         assert {
             "If medicine makes you drowsy, leave warmth out today.",
             "Do not put warmth over or near a medicine patch.",
@@ -135,7 +135,7 @@ def test_the_library_names_only_sources_that_are_listed(tmp_path: Path) -> None:
     folders = FOLDERS._replace(library=library)
     (problem,) = [p for p in findings(library, text, folders) if p.note.startswith("sources")]
     assert problem.what == "not listed: S2"
-    assert problem.place == ("made.yaml", 5, 6, 2)
+    assert problem.location == ("made.yaml", 5, 6, 2)
     assert not [p for p in findings(tmp_path, text, folders) if p.note.startswith("sources")], (
         "it is the listener's own"
     )

@@ -7,10 +7,21 @@ import pytest
 
 from guided.core import paths
 from guided.core.paths import Folders
-from guided.lint.rules.language import NAMES, SMALL, _lines, _texts, _written, guess, hints, most, name, small
+from guided.lint.rules.language import (
+    LANGUAGE_NAMES,
+    SMALL_WORDS,
+    _split_texts,
+    _step_texts,
+    _walk_verbs,
+    count_small,
+    find_commonest,
+    guess_language,
+    may_be_foreign,
+    name_language,
+)
 from guided.script import phrases
-from guided.script.loader import examine
-from guided.script.text import PAUSE, sentences
+from guided.script.loader import try_load
+from guided.script.text import PAUSE_RE, split_sentences
 from tests.support.cases import cases
 from tests.support.scripts import FOLDERS, GOOD, LIBRARY
 
@@ -84,92 +95,94 @@ EACH = [(language, line) for language, lines in {**SAID, **KIN}.items() for line
 
 @cases("language, line", EACH)
 def test_a_line_in_its_own_language_is_taken_for_no_other(language: str, line: str) -> None:
-    assert guess(line, language) == ""
+    assert guess_language(line, language) == ""
 
 
 @pytest.mark.parametrize("language", SAID)
 def test_most_lines_in_another_language_are_known_for_what_they_are(language: str) -> None:
     for own in set(SAID) - {language}:
-        found = [guess(line, own) for line in SAID[language]]
+        found = [guess_language(line, own) for line in SAID[language]]
         assert found.count(language) >= len(found) / 2, (own, found)
-        assert most(filter(None, found)) == language
+        assert find_commonest(filter(None, found)) == language
 
 
 @pytest.mark.parametrize("own", KIN)
 def test_of_a_language_that_is_not_known_only_english_is_told(own: str) -> None:
-    assert {guess(line, own) for language, lines in SAID.items() for line in lines if language != "en"} == {""}
-    assert [guess(line, own) for line in SAID["en"]].count("en") >= 3
+    assert {guess_language(line, own) for language, lines in SAID.items() for line in lines if language != "en"} == {""}
+    assert [guess_language(line, own) for line in SAID["en"]].count("en") >= 3
 
 
 @pytest.mark.parametrize(
     "line", ["", "...", "Let it be.", "Good night", "<place> <area> <side> <moves>", "Ja, ja, ja, ja!"]
 )
 def test_what_is_short_or_says_little_is_taken_for_nothing(line: str) -> None:
-    assert {guess(line, own) for own in (*SMALL, "cy")} == {""}
+    assert {guess_language(line, own) for own in (*SMALL_WORDS, "cy")} == {""}
 
 
 @cases("language, line", EACH)
 def test_whatever_is_taken_for_another_language_hints_at_it(language: str, line: str) -> None:
-    assert all(hints(line, own) for own in (*SMALL, "cy") if guess(line, own))
-    assert hints("Your hands.", "es")
-    assert not hints("Let it all be easy.", "en")
+    assert all(may_be_foreign(line, own) for own in (*SMALL_WORDS, "cy") if guess_language(line, own))
+    assert may_be_foreign("Your hands.", "es")
+    assert not may_be_foreign("Let it all be easy.", "en")
 
 
 def test_what_is_filled_in_does_not_count() -> None:
-    assert guess("<the> <your> <and> <of> deja que descansen", "es") == ""
-    assert guess("Deja que <area> se ablande un poco.", "en") == "es"
+    assert guess_language("<the> <your> <and> <of> deja que descansen", "es") == ""
+    assert guess_language("Deja que <area> se ablande un poco.", "en") == "es"
 
 
 def test_two_languages_that_are_equally_likely_are_not_plain() -> None:
-    assert guess("que se que se que se", "en") == ""
+    assert guess_language("que se que se que se", "en") == ""
 
 
 def test_each_small_word_counts_once_and_for_all_who_have_it() -> None:
-    counts = small("La la la, y la")
+    counts = count_small("La la la, y la")
     assert (counts["es"], counts["fr"], counts["it"], counts["de"]) == (2, 2, 1, 0)
 
 
 def test_every_language_has_a_name_and_words_of_its_own() -> None:
-    assert set(NAMES) == set(SMALL)
-    for language, words in SMALL.items():
-        others = frozenset().union(*(more for other, more in SMALL.items() if other != language))
+    assert set(LANGUAGE_NAMES) == set(SMALL_WORDS)
+    for language, words in SMALL_WORDS.items():
+        others = frozenset().union(*(more for other, more in SMALL_WORDS.items() if other != language))
         assert len(words - others) >= 25, language
         assert all(re.fullmatch(r"[^\W\d_]+", word) and word == word.lower() for word in words)
-    assert (name("es"), name("cy")) == ("Spanish", "'cy'")
+    assert (name_language("es"), name_language("cy")) == ("Spanish", "'cy'")
 
 
 def said_by(path: Path, folders: Folders) -> list[tuple[str, str]]:
     """Every sentence of a script with its language."""
-    session = examine(path, folders).session
+    session = try_load(path, folders).session
     assert session
     language = session.headers[0].language
     texts = [text for header in session.headers for text in (header.title, header.about, *header.cautions) if text]
-    lines = [line.text for line in _lines(_texts(_written(session.steps, language)))]
-    return [(language, line) for line in (*lines, *(part for text in texts for part in sentences(text)))]
+    lines = [line.text for line in _split_texts(_step_texts(_walk_verbs(session.steps, language)))]
+    return [(language, line) for line in (*lines, *(part for text in texts for part in split_sentences(text)))]
 
 
 @cases("path", LIBRARY)
 def test_no_line_that_comes_with_guided_is_taken_for_another_language(path: Path) -> None:
-    assert [line for language, line in said_by(path, paths.folders()) if guess(line, language)] == []
+    assert [line for language, line in said_by(path, paths.find_folders()) if guess_language(line, language)] == []
 
 
 @cases("path", GOOD)
 def test_no_line_of_a_good_script_is_taken_for_another_language(path: Path) -> None:
-    assert [line for language, line in said_by(path, FOLDERS) if guess(line, language)] == []
+    assert [line for language, line in said_by(path, FOLDERS) if guess_language(line, language)] == []
 
 
-@pytest.mark.parametrize("language", phrases.languages(paths.folders()))
+@pytest.mark.parametrize("language", phrases.find_languages(paths.find_folders()))
 def test_no_line_of_a_phrase_book_is_taken_for_another_language(language: str) -> None:
-    lines = phrases.load(language, paths.folders())[0].values()
-    said = [sentence for line in lines for sentence in sentences(PAUSE.sub(" ", line))]
+    lines = phrases.load_books(language, paths.find_folders())[0].values()
+    said = [sentence for line in lines for sentence in split_sentences(PAUSE_RE.sub(" ", line))]
     assert len(said) > 30
-    assert [line for line in said if guess(line, language)] == []
+    assert [line for line in said if guess_language(line, language)] == []
 
 
 def test_the_library_is_known_for_english_by_a_spanish_ear() -> None:
-    said = [line for path in LIBRARY if path.parent.name == "sessions" for _, line in said_by(path, paths.folders())]
+    said = [
+        line for path in LIBRARY if path.parent.name == "sessions" for _, line in said_by(path, paths.find_folders())
+    ]
     long = [line for line in said if len(line.split()) >= 4]
-    found = [guess(line, "es") for line in long]
+    found = [guess_language(line, "es") for line in long]
     assert set(found) <= {"", "en", "nl"}
     assert found.count("nl") <= len(long) / 500
     assert found.count("en") > 0.85 * len(long)

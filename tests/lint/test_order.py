@@ -134,7 +134,7 @@ def test_in_the_library_it_is_an_error(tmp_path: Path) -> None:
 def test_where_one_may_stand_the_usual_beginning_is_found_and_its_twin_is_not(tmp_path: Path) -> None:
     for fragments, times in ((["settle"], 2), (["settle-standing", "on-your-feet"], 0)):
         steps = "".join(f"  - include: {name}\n" for name in fragments)
-        told = findings(tmp_path, f"{STANDING}steps:\n{steps}", paths.folders())
+        told = findings(tmp_path, f"{STANDING}steps:\n{steps}", paths.find_folders())
         assert sum(problem.note.startswith("closed-eyes") for problem in told) == times
 
 

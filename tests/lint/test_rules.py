@@ -8,21 +8,21 @@ import pytest
 
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.lint import CARE_RULES, check
-from guided.lint.context import Case, Finding, at, problems
-from guided.script.diagnostics import Place
+from guided.lint import CARE_RULES, lint_file
+from guided.lint.context import Finding, LintContext, merge_findings, name_levels
+from guided.script.diagnostics import SourceLocation
 from tests.support.lint import HEADER, findings, found
 from tests.support.repository import ROOT
 
 SESSIONS = ROOT / "sessions"
-HERE = Place("made.yaml", 1, 1)
+HERE = SourceLocation("made.yaml", 1, 1)
 LONG = "  - stretch: Reach\n    into: Reach out.\n    hold: {flare: 3s, steady: 12s, better: 12s}\n"
 
 
 @pytest.mark.parametrize("name", ["gentle-lower-back", "long-out-breath", "release-only"])
 def test_the_first_sessions_are_clean(name: str) -> None:
-    report = check(SESSIONS / f"{name}.yaml", paths.folders(), careful=True)
-    assert [(problem.place.line, problem.what) for problem in report.problems] == []
+    report = lint_file(SESSIONS / f"{name}.yaml", paths.find_folders(), careful=True)
+    assert [(problem.location.line, problem.what) for problem in report.diagnostics] == []
 
 
 def test_every_rule_says_why_and_has_a_name_of_its_own() -> None:
@@ -47,18 +47,18 @@ def test_a_finding_is_told_once_with_its_levels_its_way_out_and_why(tmp_path: Pa
 
 def test_amounts_that_differ_stand_each_with_its_levels() -> None:
     made = [Finding(HERE, "long", "", level, f"{n} s") for n, level in zip((1, 1, 2), LEVELS[1:], strict=True)]
-    (problem,) = problems(made, "why")
+    (problem,) = merge_findings(made, "why")
     assert problem.what == "long: 1 s at gentle and steady; 2 s at better"
 
 
 def test_a_finding_is_an_error_if_it_is_one_at_any_level() -> None:
     made = [Finding(HERE, "long", "", Level.FLARE), Finding(HERE, "long", "", Level.STEADY, severity="error")]
-    (problem,) = problems(made, "why")
+    (problem,) = merge_findings(made, "why")
     assert (problem.what, problem.severity) == ("long at flare and steady", "error")
 
 
 def test_what_is_found_at_no_level_in_particular_names_none() -> None:
-    (problem,) = problems([Finding(HERE, "no source"), Finding(HERE, "no source")], "why")
+    (problem,) = merge_findings([Finding(HERE, "no source"), Finding(HERE, "no source")], "why")
     assert problem.what == "no source"
 
 
@@ -72,7 +72,7 @@ def test_what_is_found_at_no_level_in_particular_names_none() -> None:
     ],
 )
 def test_levels_in_words(levels: list[Level], said: str) -> None:
-    assert at(levels) == said
+    assert name_levels(levels) == said
 
 
 def test_a_rule_is_left_aside_with_a_reason(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_rule_that_nobody_knows_is_told_with_the_nearest(tmp_path: Path) -> No
     (problem,) = [p for p in findings(tmp_path, text) if "called" in p.what]
     assert problem.what == "no rule of care is called 'long-holds'"
     assert problem.hint == "did you mean 'long-hold'?"
-    assert problem.place == ("made.yaml", 4, 3, len("long-holds"))
+    assert problem.location == ("made.yaml", 4, 3, len("long-holds"))
     assert problem.severity == "warning"
 
 
@@ -103,8 +103,8 @@ def test_words_of_another_language_are_not_judged(tmp_path: Path) -> None:
 def test_what_a_fragment_does_is_found_where_it_is_written(tmp_path: Path) -> None:
     (tmp_path / "part.yaml").write_text(f"steps:\n{LONG}", encoding="utf-8")
     (problem,) = [p for p in findings(tmp_path, f"{HEADER}steps:\n  - include: part\n") if "held" in p.what]
-    assert problem.place.file.endswith("part.yaml")
-    assert (problem.place.line, problem.place.column) == (4, 5)
+    assert problem.location.file.endswith("part.yaml")
+    assert (problem.location.line, problem.location.column) == (4, 5)
 
 
 def test_without_care_only_lines_that_are_too_long_are_found(tmp_path: Path) -> None:
@@ -118,24 +118,26 @@ def test_without_care_only_lines_that_are_too_long_are_found(tmp_path: Path) -> 
 # Places --------------------------------------------------------------------------------------------------------------
 
 TEXT = "title: One\ncare:\n  a: b\nsteps:\n  - stretch: One\n    hold: 2s\n\n    out: Two.\n  - stretch: hold three\n"
-CASE = Case(None, "made.yaml", {"made.yaml": TEXT}, paths.folders())  # places need no session
+CASE = LintContext(None, "made.yaml", {"made.yaml": TEXT}, paths.find_folders())  # places need no session
 
 
 def test_a_key_of_the_header_is_found_or_the_beginning() -> None:
-    assert CASE.key("minutes", "care") == ("made.yaml", 2, 1, 5)
-    assert CASE.key("minutes") == ("made.yaml", 1, 1, 1)
+    assert CASE.locate_key("minutes", "care") == ("made.yaml", 2, 1, 5)
+    assert CASE.locate_key("minutes") == ("made.yaml", 1, 1, 1)
 
 
 @pytest.mark.parametrize(
     ("place", "pattern", "expected"),
     [
-        (Place("made.yaml", 5, 5, 7), "hold", (6, 5, 4)),
-        (Place("made.yaml", 5, 5, 7), "TWO", (8, 10, 3)),
-        (Place("made.yaml", 5, 5, 7), "three", (5, 5, 7)),  # the step after it
-        (Place("made.yaml", 2, 1, 5), r"\ba\b", (3, 3, 1)),
-        (Place("made.yaml", 2, 1, 5), "stretch", (2, 1, 5)),  # below another key
-        (Place("nowhere.yaml", 2, 1, 5), "a", (2, 1, 5)),
+        (SourceLocation("made.yaml", 5, 5, 7), "hold", (6, 5, 4)),
+        (SourceLocation("made.yaml", 5, 5, 7), "TWO", (8, 10, 3)),
+        (SourceLocation("made.yaml", 5, 5, 7), "three", (5, 5, 7)),  # the step after it
+        (SourceLocation("made.yaml", 2, 1, 5), r"\ba\b", (3, 3, 1)),
+        (SourceLocation("made.yaml", 2, 1, 5), "stretch", (2, 1, 5)),  # below another key
+        (SourceLocation("nowhere.yaml", 2, 1, 5), "a", (2, 1, 5)),
     ],
 )
-def test_a_pattern_is_found_inside_its_step_or_key(place: Place, pattern: str, expected: tuple[int, int, int]) -> None:
-    assert CASE.spot(place, pattern)[1:] == expected
+def test_a_pattern_is_found_inside_its_step_or_key(
+    place: SourceLocation, pattern: str, expected: tuple[int, int, int]
+) -> None:
+    assert CASE.locate(place, pattern)[1:] == expected

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from guided.core import paths
-from guided.lint import LINT_CHECKS, soundness
-from guided.lint.context import Case
+from guided.lint import LINT_CHECKS, run_lint_rules
+from guided.lint.context import LintContext
 from guided.lint.rules import language
 from guided.script import phrases
-from guided.script.loader import examine
+from guided.script.loader import try_load
 from tests.support.cases import cases
 from tests.support.scripts import BAD, FOLDERS, LIBRARY
 from tests.support.tiers import few
@@ -22,19 +22,19 @@ def found(folder: Path, text: str) -> list[str]:
     """What sounds wrong in a script: line:column and what."""
     path = folder / "made.yaml"
     path.write_text(text, encoding="utf-8")
-    session, problems, sources = examine(path, FOLDERS, path.name)
+    session, problems, sources = try_load(path, FOLDERS, path.name)
     assert session, problems
-    told = soundness(Case(session, path.name, sources, FOLDERS))
+    told = run_lint_rules(LintContext(session, path.name, sources, FOLDERS))
     assert {problem.severity for problem in told} <= {"warning"}
     assert all(problem.hint for problem in told)
-    return [f"{problem.place.line}:{problem.place.column} {problem.what}" for problem in told]
+    return [f"{problem.location.line}:{problem.location.column} {problem.what}" for problem in told]
 
 
 @cases("path", few(LIBRARY, 4))
 def test_nothing_sounds_wrong_in_what_comes_with_guided(path: Path) -> None:
-    session, _, sources = examine(path, paths.folders())
+    session, _, sources = try_load(path, paths.find_folders())
     assert session
-    assert soundness(Case(session, path.name, sources, paths.folders())) == []
+    assert run_lint_rules(LintContext(session, path.name, sources, paths.find_folders())) == []
 
 
 def test_every_rule_has_a_script_that_shows_it() -> None:
@@ -181,9 +181,9 @@ def hints(folder: Path, text: str) -> list[str]:
     """The ways out of what sounds wrong in a script."""
     path = folder / "made.yaml"
     path.write_text(text, encoding="utf-8")
-    session, _, sources = examine(path, FOLDERS, path.name)
+    session, _, sources = try_load(path, FOLDERS, path.name)
     assert session
-    return [problem.hint for problem in soundness(Case(session, path.name, sources, FOLDERS))]
+    return [problem.hint for problem in run_lint_rules(LintContext(session, path.name, sources, FOLDERS))]
 
 
 def test_a_fragment_in_another_language_is_told_where_it_is_included(tmp_path: Path) -> None:
@@ -235,11 +235,11 @@ def test_a_line_left_over_in_a_fragment_of_the_language_is_told_there(tmp_path: 
     (tmp_path / "hola.yaml").write_text(part, encoding="utf-8")
     path = tmp_path / "made.yaml"
     path.write_text(CALMA + SPANISH + "  - include: hola\n", encoding="utf-8")
-    session, _, sources = examine(path, FOLDERS, path.name)
+    session, _, sources = try_load(path, FOLDERS, path.name)
     assert session
-    (problem,) = soundness(Case(session, path.name, sources, FOLDERS))
-    assert Path(problem.place.file).name == "hola.yaml"
-    assert (problem.place.line, problem.place.column, problem.place.width) == (3, 11, len("There is nothing"))
+    (problem,) = run_lint_rules(LintContext(session, path.name, sources, FOLDERS))
+    assert Path(problem.location.file).name == "hola.yaml"
+    assert (problem.location.line, problem.location.column, problem.location.width) == (3, 11, len("There is nothing"))
     assert problem.what == "this looks like English; this session is in Spanish"
 
 
@@ -315,8 +315,8 @@ def test_sides_in_english_are_told_once_with_a_way_to_say_them(tmp_path: Path) -
 
 
 def test_the_way_to_say_sides_goes_with_the_phrase_book(tmp_path: Path) -> None:
-    switch = phrases.load("es", paths.folders())[0]["switch"]
-    way = language.SIDES["es"]
+    switch = phrases.load_books("es", paths.find_folders())[0]["switch"]
+    way = language.SIDE_HINTS["es"]
     assert "el lado <side>" in switch
     assert "el lado <side>" in way
-    assert set(language.SIDES) == set(language.NAMES) - {"en"}
+    assert set(language.SIDE_HINTS) == set(language.LANGUAGE_NAMES) - {"en"}

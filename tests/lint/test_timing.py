@@ -4,15 +4,15 @@ from decimal import Decimal
 from pathlib import Path
 
 from guided.core.level import Level
-from guided.plan.pacing import USUAL
+from guided.plan.pacing import DEFAULT_PACING
 from tests.support.lint import HEADER, findings
 
-SLOT = USUAL[Level.BETTER].slot(4)
+SLOT = DEFAULT_PACING[Level.BETTER].slot(4)
 
 
 def late(folder: Path, steps: str, seconds: Decimal) -> list[str]:
     found = findings(folder, f"{HEADER}steps:\n{steps}", careful=False, measure=lambda _: seconds)
-    return [f"{p.place.line}:{p.place.column} {p.what}" for p in found]
+    return [f"{p.location.line}:{p.location.column} {p.what}" for p in found]
 
 
 def test_a_line_that_is_too_long_is_found_where_it_begins_with_how_much(tmp_path: Path) -> None:

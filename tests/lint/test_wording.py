@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.lint.rules.wording import ORDERS, WORDS
+from guided.lint.rules.wording import ORDERS, UNWELCOME
 from tests.support.cases import cases
 from tests.support.lint import HEADER, found
 
@@ -113,4 +113,4 @@ def test_a_word_filled_in_from_elsewhere_is_told_at_the_step(tmp_path: Path) -> 
 
 
 def test_each_word_has_something_to_say_in_its_place() -> None:
-    assert all({**WORDS, **ORDERS}.values())
+    assert all({**UNWELCOME, **ORDERS}.values())

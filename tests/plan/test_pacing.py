@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guided.core.level import LEVELS, Level
-from guided.plan.pacing import USUAL, pacing_of, uneven
+from guided.plan.pacing import DEFAULT_PACING, check_factors, find_pacing
 from tests.support.sessions import session
 
-FLARE, GENTLE, STEADY, BETTER = (USUAL[level] for level in LEVELS)
+FLARE, GENTLE, STEADY, BETTER = (DEFAULT_PACING[level] for level in LEVELS)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ FLARE, GENTLE, STEADY, BETTER = (USUAL[level] for level in LEVELS)
     ],
 )
 def test_counts_at_each_level(written: int, asked: tuple[int, ...]) -> None:
-    assert tuple(USUAL[level].count(written) for level in LEVELS) == asked
+    assert tuple(DEFAULT_PACING[level].scale_count(written) for level in LEVELS) == asked
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_counts_at_each_level(written: int, asked: tuple[int, ...]) -> None:
     ],
 )
 def test_holds_at_each_level(written: str, asked: tuple[str, ...]) -> None:
-    assert tuple(USUAL[level].held(D(written)) for level in LEVELS) == tuple(map(D, asked))
+    assert tuple(DEFAULT_PACING[level].scale_hold(D(written)) for level in LEVELS) == tuple(map(D, asked))
 
 
 def test_a_sentence_owns_sixty_times_its_words_over_words_a_minute() -> None:
@@ -55,7 +55,7 @@ def test_a_word_or_two_own_the_slot_of_three() -> None:
 
 @given(st.integers(1, 200))
 def test_counts_never_rise_toward_an_easier_level_and_never_reach_zero(written: int) -> None:
-    asked = [USUAL[level].count(written) for level in LEVELS]
+    asked = [DEFAULT_PACING[level].scale_count(written) for level in LEVELS]
     assert asked == sorted(asked)
     assert asked[0] >= 1
     assert asked[-1] == written
@@ -64,7 +64,7 @@ def test_counts_never_rise_toward_an_easier_level_and_never_reach_zero(written: 
 
 @given(st.decimals(0, 3600, places=1))
 def test_holds_never_rise_toward_an_easier_level(written: D) -> None:
-    asked = [USUAL[level].held(written) for level in LEVELS]
+    asked = [DEFAULT_PACING[level].scale_hold(written) for level in LEVELS]
     assert asked == sorted(asked)
     assert asked[0] <= 3
     assert asked[1] <= 5
@@ -73,17 +73,17 @@ def test_holds_never_rise_toward_an_easier_level(written: D) -> None:
 
 def test_a_session_names_its_own_factors() -> None:
     own = session(pacing={"flare": {"counts": "0.4", "rest": "3"}})
-    assert pacing_of(own, Level.FLARE).counts == D("0.4")
-    assert pacing_of(own, Level.FLARE).rest == 3
-    assert pacing_of(own, Level.FLARE).hold == FLARE.hold
-    assert pacing_of(own, Level.GENTLE) == GENTLE
-    assert uneven(own) == []
+    assert find_pacing(own, Level.FLARE).counts == D("0.4")
+    assert find_pacing(own, Level.FLARE).rest == 3
+    assert find_pacing(own, Level.FLARE).hold == FLARE.hold
+    assert find_pacing(own, Level.GENTLE) == GENTLE
+    assert check_factors(own) == []
 
 
 def test_a_rate_changes_the_words_a_minute_alone_also_ones_own() -> None:
     own = session(pacing={"flare": {"words": "90"}})
-    assert pacing_of(own, Level.FLARE, D("0.8")).words == 72
-    assert pacing_of(own, Level.STEADY, D("1.2")) == replace(STEADY, words=D(132))
+    assert find_pacing(own, Level.FLARE, D("0.8")).words == 72
+    assert find_pacing(own, Level.STEADY, D("1.2")) == replace(STEADY, words=D(132))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_rate_changes_the_words_a_minute_alone_also_ones_own() -> None:
     ],
 )
 def test_factors_that_ask_more_at_an_easier_level_are_named(factors: dict[str, object], named: str) -> None:
-    assert any(sentence.startswith(named) for sentence in uneven(session(pacing=factors)))
+    assert any(sentence.startswith(named) for sentence in check_factors(session(pacing=factors)))
 
 
 @given(
@@ -106,6 +106,6 @@ def test_factors_that_ask_more_at_an_easier_level_are_named(factors: dict[str, o
 )
 def test_even_factors_keep_holds_in_order(factors: dict[Level, dict[str, D]], written: D) -> None:
     own = session(pacing=factors)
-    if not uneven(own):
-        asked = [pacing_of(own, level).held(written) for level in LEVELS]
+    if not check_factors(own):
+        asked = [find_pacing(own, level).scale_hold(written) for level in LEVELS]
         assert asked == sorted(asked)

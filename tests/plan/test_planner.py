@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.core.cue import EASE, WORK, Cue, Kind, Plan
+from guided.core.cue import REST_CUE_KINDS, WORK_CUE_KINDS, Cue, CueKind, Plan
 from guided.core.level import LEVELS, Level
-from guided.plan.planner import PlanError, plan
-from guided.plan.preferences import AS_WRITTEN, Wishes, Words
+from guided.plan.planner import PlanError, build_plan
+from guided.plan.preferences import NO_PREFERENCES, Preferences, Verbosity
 from guided.script.model import (
     Ambience,
     Breathe,
@@ -27,8 +27,8 @@ from guided.script.model import (
     Section,
     Session,
     Step,
+    StepModel,
     Stretch,
-    Verb,
 )
 from tests.support.sessions import session, step, steps
 from tests.support.tiers import examples
@@ -36,14 +36,14 @@ from tests.support.tiers import examples
 STEADY, FLARE, GENTLE, BETTER = Level.STEADY, Level.FLARE, Level.GENTLE, Level.BETTER
 
 
-def without(*loads: str) -> Wishes:
+def without(*loads: str) -> Preferences:
     """Wishes to leave something out."""
-    return Wishes(avoid=frozenset(loads))
+    return Preferences(avoid=frozenset(loads))
 
 
-def inside(made: Session, level: Level = BETTER, wishes: Wishes = AS_WRITTEN) -> list[Cue]:
+def inside(made: Session, level: Level = BETTER, wishes: Preferences = NO_PREFERENCES) -> list[Cue]:
     """The cues between the quiet at the beginning and at the end, without the lines on what is left out."""
-    cues = plan(made, level, wishes).cues
+    cues = build_plan(made, level, wishes).cues
     assert str(cues[0].id) == "opening"
     assert str(cues[-1].id) == "closing"
     return [cue for cue in cues[1:-1] if str(cue.id) not in ("left-out:0", "replaced:0")]
@@ -53,7 +53,7 @@ def said(cues: list[Cue]) -> list[str]:
     return [line for cue in cues for line in cue.says[:1]]
 
 
-def lasting(cues: list[Cue], *kinds: Kind) -> list[D]:
+def lasting(cues: list[Cue], *kinds: CueKind) -> list[D]:
     return [cue.seconds for cue in cues if cue.kind in kinds]
 
 
@@ -63,40 +63,40 @@ def lasting(cues: list[Cue], *kinds: Kind) -> list[D]:
 def test_each_sentence_is_a_cue_and_a_pause_comes_after_the_slot() -> None:
     cues = inside(session(Say(say="Let it be easy now. Rest a while here. (4s) And on.")), FLARE)
     assert [(c.kind, c.says) for c in cues] == [
-        (Kind.SAY, ("Let it be easy now.",)),
-        (Kind.SAY, ("Rest a while here.",)),
-        (Kind.PAUSE, ()),
-        (Kind.SAY, ("And on.",)),
+        (CueKind.SAY, ("Let it be easy now.",)),
+        (CueKind.SAY, ("Rest a while here.",)),
+        (CueKind.PAUSE, ()),
+        (CueKind.SAY, ("And on.",)),
     ]
     assert cues[2].seconds == 6  # 4 s, half as long again on a flare day
 
 
 def test_a_pause_written_by_level_is_not_scaled() -> None:
     cues = inside(session(step(Pause(pause="10s"), by_hand=("pause",))), FLARE)
-    assert lasting(cues, Kind.PAUSE) == [10]
+    assert lasting(cues, CueKind.PAUSE) == [10]
 
 
 def test_a_position_is_said_and_given_time_to_settle() -> None:
     cues = inside(session(Position(position="Lie on your back now.", settle="20s")), GENTLE)
-    assert [c.kind for c in cues] == [Kind.SAY, Kind.SETTLE]
+    assert [c.kind for c in cues] == [CueKind.SAY, CueKind.SETTLE]
     assert cues[1].seconds == 26
 
 
 def test_sections_chimes_and_ambience() -> None:
     made = session(Section(section="Knees"), Chime(chime="bell"), Ambience(ambience="off"), ambience="rain")
-    cues = plan(made, STEADY).cues
+    cues = build_plan(made, STEADY).cues
     assert [(c.kind, c.name) for c in cues if c.name] == [
-        (Kind.AMBIENCE, "rain"), (Kind.SECTION, "Knees"), (Kind.CHIME, "bell"), (Kind.AMBIENCE, "off"),
+        (CueKind.AMBIENCE, "rain"), (CueKind.SECTION, "Knees"), (CueKind.CHIME, "bell"), (CueKind.AMBIENCE, "off"),
     ]  # fmt: skip
     assert cues[-1].section == "Knees"
-    assert list(plan(made, STEADY).sections()) == [("Knees", D(0))]
+    assert list(build_plan(made, STEADY).iter_sections()) == [("Knees", D(0))]
 
 
 def test_what_comes_before_the_first_heading_stands_under_the_title() -> None:
     made = session(
         Say(say="One two three."), Section(section="Knees"), Say(say="Four five six."), Section(section="Rest")
     )
-    assert list(plan(made, BETTER).sections()) == [("Made", D(0)), ("Knees", D("3.6")), ("Rest", D("5.2"))]
+    assert list(build_plan(made, BETTER).iter_sections()) == [("Made", D(0)), ("Knees", D("3.6")), ("Rest", D("5.2"))]
 
 
 # Stretches -----------------------------------------------------------------------------------------------------------
@@ -110,28 +110,28 @@ KNEE = Stretch(
 def test_a_stretch_at_steady_from_beginning_to_end() -> None:
     cues = [c for c in inside(session(KNEE), STEADY) if c.side == "left"]
     assert [(c.kind, c.says[:1] or (), c.rep) for c in cues[:6]] == [
-        (Kind.SAY, ("Draw your left knee in.",), 1),
-        (Kind.MOVE, (), 1),
-        (Kind.HOLD, ("Let that hip be heavy.",), 1),
-        (Kind.SAY, ("Set that foot down.",), 1),
-        (Kind.MOVE, (), 1),
-        (Kind.REST, (), 1),
+        (CueKind.SAY, ("Draw your left knee in.",), 1),
+        (CueKind.MOVE, (), 1),
+        (CueKind.HOLD, ("Let that hip be heavy.",), 1),
+        (CueKind.SAY, ("Set that foot down.",), 1),
+        (CueKind.MOVE, (), 1),
+        (CueKind.REST, (), 1),
     ]
     assert cues[6].says == ("And once more.",)
     assert cues[-1].rep == cues[-1].reps == 3
-    assert lasting(cues, Kind.HOLD) == [8, 8, 8]
-    assert lasting(cues, Kind.REST) == [D("12.5")] * 3
+    assert lasting(cues, CueKind.HOLD) == [8, 8, 8]
+    assert lasting(cues, CueKind.REST) == [D("12.5")] * 3
 
 
 def test_time_to_move_is_never_scaled() -> None:
     for level in LEVELS:
-        assert set(lasting(inside(session(KNEE), level), Kind.MOVE)) == {D(4), D(3)}
+        assert set(lasting(inside(session(KNEE), level), CueKind.MOVE)) == {D(4), D(3)}
 
 
 def test_at_flare_the_hold_goes_and_rest_grows() -> None:
     cues = inside(session(KNEE), FLARE)
-    assert not lasting(cues, Kind.HOLD)
-    assert lasting(cues, Kind.REST) == [25, 25]  # one rep a side
+    assert not lasting(cues, CueKind.HOLD)
+    assert lasting(cues, CueKind.REST) == [25, 25]  # one rep a side
 
 
 def test_all_of_one_side_then_a_switch_then_the_other() -> None:
@@ -151,13 +151,13 @@ def test_both_sides_last_the_same() -> None:
 
 def test_words_while_holding_are_left_out_when_there_is_no_room() -> None:
     tight = KNEE.model_copy(update={"hold": D(4)})
-    assert all(not c.says for c in inside(session(tight), STEADY) if c.kind is Kind.HOLD)
+    assert all(not c.says for c in inside(session(tight), STEADY) if c.kind is CueKind.HOLD)
 
 
 def test_reps_written_by_level_are_not_scaled() -> None:
     cues = inside(session(step(KNEE, by_hand=("reps", "hold", "rest"))), FLARE)
-    assert lasting(cues, Kind.HOLD) == [8] * 6
-    assert lasting(cues, Kind.REST) == [10] * 6
+    assert lasting(cues, CueKind.HOLD) == [8] * 6
+    assert lasting(cues, CueKind.REST) == [10] * 6
 
 
 # Breath and release --------------------------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ def test_breath_speaks_in_full_twice_in_short_once_then_no_more() -> None:
         ("Breathe in", "In"), ("And out, slowly", "Out"), ("Breathe in", "In"), ("And out, slowly", "Out"),
         ("In",), ("Out",), (), (), (), (),
     ]  # fmt: skip
-    assert [c.within for c in cues[:2]] == [D("3.2"), D("4.8")]
+    assert [c.deadline for c in cues[:2]] == [D("3.2"), D("4.8")]
 
 
 def test_a_word_too_long_for_its_phase_becomes_the_short_one() -> None:
@@ -180,32 +180,32 @@ def test_a_word_too_long_for_its_phase_becomes_the_short_one() -> None:
 
 def test_breath_with_holds_and_other_ways_to_cue() -> None:
     cues = inside(session(Breathe(breathe="4-2-6-2", rounds="1", cues="all")))
-    assert [c.kind for c in cues] == [Kind.INHALE, Kind.STILL, Kind.EXHALE, Kind.STILL]
+    assert [c.kind for c in cues] == [CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE, CueKind.BREATH_HOLD]
     assert all(c.says for c in inside(session(Breathe(breathe="4-6", rounds="9", cues="all"))))
     assert not said(inside(session(Breathe(breathe="4-6", rounds="9", cues="none"))))
 
 
 def test_lasting_gives_whole_rounds_and_at_least_one() -> None:
     made = session(Breathe(breathe="4-6", lasting="2m"))
-    assert [plan(made, level).cues[-2].reps for level in LEVELS] == [5, 8, 10, 12]
-    assert plan(session(Breathe(breathe="4-6", lasting="5s")), FLARE).cues[-2].reps == 1
+    assert [build_plan(made, level).cues[-2].reps for level in LEVELS] == [5, 8, 10, 12]
+    assert build_plan(session(Breathe(breathe="4-6", lasting="5s")), FLARE).cues[-2].reps == 1
 
 
 def test_natural_breath_has_no_phases() -> None:
     cues = inside(session(Breathe(breathe="natural", lasting="2m")), FLARE)
-    assert [(c.kind, c.seconds) for c in cues] == [(Kind.BREATH, 54)]
+    assert [(c.kind, c.seconds) for c in cues] == [(CueKind.BREATH, 54)]
 
 
 def test_release_without_tension() -> None:
     cues = inside(session(Release(release="your shoulders", rest="30s")), FLARE)
     assert said(cues) == ["Let your shoulders soften."]
-    assert lasting(cues, Kind.RELEASE) == [D("25.5")]
+    assert lasting(cues, CueKind.RELEASE) == [D("25.5")]
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_light_tension_is_played_on_steadier_days_alone(level: Level) -> None:
     cues = inside(session(Release(release="your hands", tension="light", hold="5s")), level)
-    assert bool(lasting(cues, Kind.HOLD)) is (level in (STEADY, BETTER))
+    assert bool(lasting(cues, CueKind.HOLD)) is (level in (STEADY, BETTER))
     assert ("And let your hands go." in said(cues)) is (level in (STEADY, BETTER))
 
 
@@ -220,7 +220,7 @@ def test_who_avoids_tension_still_lets_go() -> None:
 def test_counts_scale_once_at_the_outermost() -> None:
     inner = Stretch(stretch="Nod", into="Nod a little now.", reps="4", rest="1s")
     cues = inside(session(Repeat(repeat="10", steps=steps(inner, path="0."))), FLARE)
-    assert len(lasting(cues, Kind.REST)) == 4 * 4
+    assert len(lasting(cues, CueKind.REST)) == 4 * 4
 
 
 def test_each_plays_once_a_word() -> None:
@@ -251,8 +251,8 @@ def test_what_is_avoided_is_left_out_or_replaced_once_a_side() -> None:
     )
     cues = inside(made, STEADY, without("flexion", "twist"))
     assert said(cues) == ["Slide your left heel.", "Slide your right heel."]
-    assert plan(made, STEADY, without("flexion", "twist")).replaced == ("Knee",)
-    assert plan(made, STEADY).replaced == ()
+    assert build_plan(made, STEADY, without("flexion", "twist")).replaced == ("Knee",)
+    assert build_plan(made, STEADY).replaced == ()
 
 
 def test_a_breath_that_is_paced_or_held_says_so_by_itself() -> None:
@@ -264,15 +264,17 @@ def test_a_breath_that_is_paced_or_held_says_so_by_itself() -> None:
 def test_the_voice_slows_and_softens_toward_the_end_but_movement_keeps_its_pace() -> None:
     lines = [Say(say="One two three four five six seven eight.") for _ in range(20)]
     cues = inside(session(*lines, KNEE, taper="true"), STEADY)
-    slots = lasting([c for c in cues if c.verb == "say"], Kind.SAY)
+    slots = lasting([c for c in cues if c.step_type == "say"], CueKind.SAY)
     assert slots == sorted(slots)
     assert slots[-1] > slots[0]
-    softer = [c.soften for c in cues]
+    softer = [c.attenuation_db for c in cues]
     assert softer == sorted(softer)
     assert softer[0] == D("-1.5")
     assert D(1) < softer[-1] <= D("1.5")
     plain = inside(session(*lines, KNEE), STEADY)
-    assert [c.seconds for c in cues if c.verb == "stretch"] == [c.seconds for c in plain if c.verb == "stretch"]
+    assert [c.seconds for c in cues if c.step_type == "stretch"] == [
+        c.seconds for c in plain if c.step_type == "stretch"
+    ]
 
 
 def test_too_much_is_refused_in_words() -> None:
@@ -280,11 +282,11 @@ def test_too_much_is_refused_in_words() -> None:
     for n in range(4):
         deep = Repeat(repeat="200", steps=steps(deep, path=f"{n}."))
     with pytest.raises(PlanError, match="more than three hours"):
-        plan(session(deep), BETTER)
+        build_plan(session(deep), BETTER)
 
 
 def test_nothing_repeated_for_ever_takes_no_time() -> None:
-    deep: Verb = Say(say="Never here.", only=["better"])
+    deep: StepModel = Say(say="Never here.", only=["better"])
     for n in range(12):
         deep = Repeat(repeat="200", steps=steps(deep, path=f"{n}."))
     assert inside(session(deep), FLARE) == []
@@ -295,58 +297,58 @@ def test_nothing_repeated_for_ever_takes_no_time() -> None:
 
 def test_what_is_left_out_is_said_once_after_the_opening_quiet_and_counts() -> None:
     made = session(Say(say="One two three."), KNEE.model_copy(update={"involves": ("flexion",)}), ambience="rain")
-    planned = plan(made, BETTER, without("flexion"))
+    planned = build_plan(made, BETTER, without("flexion"))
     assert [str(cue.id) for cue in planned.cues[:4]] == ["ambience", "opening", "left-out:0", "0:say.0"]
     assert [cue.says for cue in planned.cues if str(cue.id) == "left-out:0"] == [("Today we leave out Knee.",)]
     assert planned.left_out == ("Knee",)
-    assert planned.seconds == plan(session(Say(say="One two three.")), BETTER).seconds + D("2.7")
+    assert planned.seconds == build_plan(session(Say(say="One two three.")), BETTER).seconds + D("2.7")
 
 
 def test_nothing_left_out_nothing_said() -> None:
     made = session(Say(say="One two three."))
-    assert plan(made, FLARE, without("twist")) == plan(made, FLARE)
+    assert build_plan(made, FLARE, without("twist")) == build_plan(made, FLARE)
 
 
 def test_a_place_leaves_out_what_cannot_be_done_there() -> None:
     down = Say(say="Let yourself down slowly.", involves=["floor"])
     back = Say(say="Lie on your back now.", involves=["flat-on-back"])
     made = session(down, back, Say(say="And rest here."), where=["bed", "chair", "floor"])
-    assert said(inside(made, FLARE, Wishes(where="floor"))) == said(inside(made, FLARE))
-    assert said(inside(made, FLARE, Wishes(where="bed"))) == ["Lie on your back now.", "And rest here."]
-    assert said(inside(made, FLARE, Wishes(where="chair"))) == ["And rest here."]
+    assert said(inside(made, FLARE, Preferences(where="floor"))) == said(inside(made, FLARE))
+    assert said(inside(made, FLARE, Preferences(where="bed"))) == ["Lie on your back now.", "And rest here."]
+    assert said(inside(made, FLARE, Preferences(where="chair"))) == ["And rest here."]
 
 
 def test_a_place_the_session_is_not_for_is_refused_with_those_it_is_for() -> None:
     made = session(Say(say="One two three."), where=["bed", "floor"])
     with pytest.raises(PlanError, match=r"Made is done in bed or on the floor, not standing\. Choose --where bed"):
-        plan(made, FLARE, Wishes(where="standing"))
-    assert plan(session(Say(say="One two three.")), FLARE, Wishes(where="standing")).cues
+        build_plan(made, FLARE, Preferences(where="standing"))
+    assert build_plan(session(Say(say="One two three.")), FLARE, Preferences(where="standing")).cues
 
 
 def test_no_ambience_takes_nothing_else() -> None:
     made = session(Chime(chime="bell"), Ambience(ambience="off"), Say(say="One two three."), ambience="rain")
-    whole, bare = plan(made, FLARE), plan(made, FLARE, Wishes(ambience=False))
-    assert bare.cues == tuple(cue for cue in whole.cues if cue.kind is not Kind.AMBIENCE)
+    whole, bare = build_plan(made, FLARE), build_plan(made, FLARE, Preferences(ambience=False))
+    assert bare.cues == tuple(cue for cue in whole.cues if cue.kind is not CueKind.AMBIENCE)
     assert bare.seconds == whole.seconds
 
 
 def test_a_slower_voice_is_given_more_time_for_its_lines_and_for_nothing_else() -> None:
     made = session(Say(say="One two three four five six."), Pause(pause="10s"), KNEE)
-    cues, slow = inside(made, STEADY), inside(made, STEADY, Wishes(rate=D("0.8")))
+    cues, slow = inside(made, STEADY), inside(made, STEADY, Preferences(rate=D("0.8")))
     for one, other in zip(cues, slow, strict=True):
-        assert (other.seconds > one.seconds) is (one.kind is Kind.SAY)
+        assert (other.seconds > one.seconds) is (one.kind is CueKind.SAY)
     assert slow[0].seconds == D("4.1")  # 6 words at 88 a minute
 
 
 def test_words_while_holding_are_left_out_where_a_slow_voice_has_no_room() -> None:
     tight = KNEE.model_copy(update={"hold": D(5)})  # "Let that hip be heavy." and a second on either side
-    assert any(c.says for c in inside(session(tight), STEADY) if c.kind is Kind.HOLD)
-    assert not any(c.says for c in inside(session(tight), STEADY, Wishes(rate=D("0.7"))) if c.kind is Kind.HOLD)
+    assert any(c.says for c in inside(session(tight), STEADY) if c.kind is CueKind.HOLD)
+    assert not any(c.says for c in inside(session(tight), STEADY, Preferences(rate=D("0.7"))) if c.kind is CueKind.HOLD)
 
 
 def test_a_session_to_fall_asleep_with_says_so() -> None:
-    assert plan(session(Say(say="One two three."), good_for=["flare", "sleep"]), FLARE).sleep
-    assert not plan(session(Say(say="One two three."), good_for=["flare"]), FLARE).sleep
+    assert build_plan(session(Say(say="One two three."), good_for=["flare", "sleep"]), FLARE).for_sleep
+    assert not build_plan(session(Say(say="One two three."), good_for=["flare"]), FLARE).for_sleep
 
 
 def test_how_needed_words_are_comes_from_the_nearest_step_that_says_so() -> None:
@@ -357,7 +359,7 @@ def test_how_needed_words_are_comes_from_the_nearest_step_that_says_so() -> None
 
 def test_firming_up_is_said_to_the_last_word() -> None:
     firm = Release(release="your hands", tension="light", tense="Firm up. Only a little.", let_go="Let go. And rest.")
-    cues = inside(session(firm), BETTER, Wishes(words=Words.FEW))
+    cues = inside(session(firm), BETTER, Preferences(words=Verbosity.FEW))
     assert said(cues) == ["Firm up.", "Only a little.", "Let go.", "And rest."]
 
 
@@ -371,7 +373,7 @@ TENSIONS = st.sampled_from(["none", "light"])
 COUNTS = st.integers(1, 6).map(str)
 
 
-def verbs(paths: str = "") -> st.SearchStrategy[Verb]:
+def verbs(paths: str = "") -> st.SearchStrategy[StepModel]:
     return st.one_of(
         st.builds(Say, say=TEXTS),
         st.builds(Pause, pause=TIMES),
@@ -389,7 +391,7 @@ def verbs(paths: str = "") -> st.SearchStrategy[Verb]:
     )  # fmt: skip
 
 
-def trees(depth: int = 2) -> st.SearchStrategy[Verb]:
+def trees(depth: int = 2) -> st.SearchStrategy[StepModel]:
     if not depth:
         return verbs()
     numbered = st.lists(trees(depth - 1), max_size=3).map(lambda found: steps(*found, path=f"{depth}."))
@@ -401,7 +403,7 @@ def trees(depth: int = 2) -> st.SearchStrategy[Verb]:
     )
 
 
-def numbered(found: list[Verb] | tuple[Step, ...], path: str = "") -> tuple[Step, ...]:
+def numbered(found: list[StepModel] | tuple[Step, ...], path: str = "") -> tuple[Step, ...]:
     """The same steps, each with the path it would have in a file."""
     made = []
     for n, each in enumerate(found):
@@ -416,26 +418,26 @@ SESSIONS = st.lists(trees(), max_size=6).map(lambda found: session(*numbered(fou
 
 
 def work(planned: Plan) -> D:
-    return sum((c.seconds for c in planned.cues if c.kind in WORK), D(0))
+    return sum((c.seconds for c in planned.cues if c.kind in WORK_CUE_KINDS), D(0))
 
 
 @settings(max_examples=examples(150), deadline=None)
 @given(SESSIONS)
 def test_work_never_rises_and_ease_never_falls_toward_an_easier_level(made: Session) -> None:
-    plans = [plan(made, level) for level in LEVELS]
+    plans = [build_plan(made, level) for level in LEVELS]
     assert [work(p) for p in plans] == sorted(work(p) for p in plans)
     for easier, harder in pairwise(plans):
-        ease = {c.id: c.seconds for c in harder.cues if c.kind in EASE}
+        ease = {c.id: c.seconds for c in harder.cues if c.kind in REST_CUE_KINDS}
         for cue in easier.cues:
-            if cue.kind in EASE and cue.id in ease:
+            if cue.kind in REST_CUE_KINDS and cue.id in ease:
                 assert cue.seconds >= ease[cue.id]
 
 
 WISHES = st.builds(
-    Wishes,
+    Preferences,
     avoid=st.frozensets(st.sampled_from(["floor", "balance", "flat-on-back", "paced-breath", "tension", "twist"])),
     where=st.sampled_from([None, "bed", "chair", "floor", "standing"]),
-    words=st.sampled_from(list(Words)),
+    words=st.sampled_from(list(Verbosity)),
     ambience=st.booleans(),
     rate=st.decimals("0.7", "1.3", places=2),
 )
@@ -449,26 +451,26 @@ TOUCHED = st.builds(
 
 @settings(max_examples=examples(150), deadline=None)
 @given(st.lists(TOUCHED, max_size=6), st.sampled_from(LEVELS), WISHES)
-def test_no_wish_ever_asks_for_more(found: list[Verb], level: Level, wishes: Wishes) -> None:
+def test_no_wish_ever_asks_for_more(found: list[StepModel], level: Level, wishes: Preferences) -> None:
     made = session(*numbered(found))
-    whole = {c.id: c for c in plan(made, level).cues}
-    for cue in plan(made, level, wishes).cues:
-        if cue.kind in WORK:
+    whole = {c.id: c for c in build_plan(made, level).cues}
+    for cue in build_plan(made, level, wishes).cues:
+        if cue.kind in WORK_CUE_KINDS:
             assert cue.seconds == whole[cue.id].seconds
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_same_script_and_level_same_plan_with_every_id_once(made: Session, level: Level) -> None:
-    planned = plan(made, level)
-    assert planned == plan(made, level)
+    planned = build_plan(made, level)
+    assert planned == build_plan(made, level)
     assert max(Counter(c.id for c in planned.cues).values()) == 1
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_times_are_tenths_and_their_sum_is_what_is_stated(made: Session, level: Level) -> None:
-    planned = plan(made, level)
+    planned = build_plan(made, level)
     assert all(c.seconds >= 0 and c.seconds % D("0.1") == 0 for c in planned.cues)
     assert planned.seconds == sum(c.seconds for c in planned.cues)
 
@@ -477,11 +479,11 @@ def test_times_are_tenths_and_their_sum_is_what_is_stated(made: Session, level: 
 @given(SESSIONS)
 def test_every_level_begins_the_same_steps(made: Session) -> None:
     """Flare is smaller, never empty: without `only` and `skip`, every step plays at every level."""
-    begun = [{c.id.path.split("~")[0] for c in plan(made, level).cues} for level in LEVELS]
+    begun = [{c.id.path.split("~")[0] for c in build_plan(made, level).cues} for level in LEVELS]
     assert begun[0] == begun[1] == begun[2] == begun[3]
 
 
 def test_a_made_step_knows_its_level() -> None:
     easy, hard = Pause(pause="1s"), Pause(pause="2s")
-    mixed = Step("0", step(easy).place, (easy, easy, hard, hard), frozenset({"pause"}))
-    assert [lasting(inside(session(mixed), level), Kind.PAUSE) for level in LEVELS] == [[1], [1], [2], [2]]
+    mixed = Step("0", step(easy).location, (easy, easy, hard, hard), frozenset({"pause"}))
+    assert [lasting(inside(session(mixed), level), CueKind.PAUSE) for level in LEVELS] == [[1], [1], [2], [2]]

@@ -1,18 +1,30 @@
 """What is missing from a session, and how that is said."""
 
-from guided.core.cue import Kind, Plan
+from guided.core.cue import CueKind, Plan
 from guided.core.level import Level
-from guided.plan.planner import plan
-from guided.plan.preferences import Wishes
-from guided.script.model import Breathe, Each, Group, Include, Position, Release, Repeat, Say, Session, Stretch, Verb
+from guided.plan.planner import build_plan
+from guided.plan.preferences import Preferences
+from guided.script.model import (
+    Breathe,
+    Each,
+    Group,
+    Include,
+    Position,
+    Release,
+    Repeat,
+    Say,
+    Session,
+    StepModel,
+    Stretch,
+)
 from tests.support.sessions import session, step, steps
 
 ROLL = Stretch(stretch="Knee roll", into="Let both knees sway.", involves=["twist"])
 REST = Say(say="Rest here instead.")
 
 
-def planned(*verbs: Verb, avoid: str = "twist", level: Level = Level.BETTER) -> Plan:
-    return plan(session(*verbs), level, Wishes(avoid=frozenset(avoid.split(","))))
+def planned(*verbs: StepModel, avoid: str = "twist", level: Level = Level.BETTER) -> Plan:
+    return build_plan(session(*verbs), level, Preferences(avoid=frozenset(avoid.split(","))))
 
 
 def lines(made: Plan) -> list[str]:
@@ -63,7 +75,7 @@ def test_what_a_group_holds_is_named_for_it() -> None:
 def test_what_a_fragment_holds_is_named_with_its_words() -> None:
     fragment = session(ROLL.model_copy(update={"stretch": "<what> roll"}), words={"what": "Hip"})
     made = session(step(Include(include="made", words={"what": "Knee"}), included=fragment))
-    assert plan(made, Level.BETTER, Wishes(avoid=frozenset({"twist"}))).left_out == ("Knee roll",)
+    assert build_plan(made, Level.BETTER, Preferences(avoid=frozenset({"twist"}))).left_out == ("Knee roll",)
 
 
 def test_what_does_not_play_at_a_level_is_not_missed() -> None:
@@ -77,13 +89,13 @@ def test_lines_and_positions_have_no_name() -> None:
 
 def test_a_language_without_a_book_says_nothing_and_knows_what_is_missing() -> None:
     mute = Session("made", session().path, session().headers, steps(ROLL, Breathe(breathe="natural", lasting="9s")))
-    made = plan(mute, Level.FLARE, Wishes(avoid=frozenset({"twist"})))
+    made = build_plan(mute, Level.FLARE, Preferences(avoid=frozenset({"twist"})))
     assert made.left_out == ("Knee roll",)
-    assert [cue.kind for cue in made.cues] == [Kind.LEAD, Kind.BREATH, Kind.LEAD]
+    assert [cue.kind for cue in made.cues] == [CueKind.LEAD, CueKind.BREATH, CueKind.LEAD]
 
 
 def test_missing_steps_nested_for_ever_take_no_time() -> None:
-    deep: Verb = ROLL
+    deep: StepModel = ROLL
     for n in range(12):
         deep = Repeat(repeat="200", steps=steps(deep, path=f"{n}."))
     assert planned(deep).left_out == ("Knee roll",)

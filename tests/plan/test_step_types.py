@@ -10,25 +10,25 @@ import jsonschema
 import pytest
 
 from guided.authoring import json_schema, reference
-from guided.authoring.handout import handout
-from guided.authoring.preview.compare import compare
-from guided.authoring.preview.excerpt import named, names
-from guided.authoring.preview.timeline import timeline
+from guided.authoring.handout import build_handout
+from guided.authoring.preview.compare import compare_levels
+from guided.authoring.preview.excerpt import cut_named, names
+from guided.authoring.preview.timeline import build_rows
 from guided.cli.commands.help import render_page, write_primer
 from guided.core import paths
-from guided.core.cue import Kind
+from guided.core.cue import CueKind
 from guided.core.level import LEVELS, Level
-from guided.lint import check
-from guided.plan.planner import plan
+from guided.lint import lint_file
+from guided.plan.planner import build_plan
 from guided.plan.steps.base import HandoutItem, StepType
 from guided.plan.steps.registry import STEP_TYPES, step_model, step_type_names
 from guided.player import navigation
-from guided.player.easing import eased
-from guided.player.skipped_sides import skipped
+from guided.player.easing import map_to_easier
+from guided.player.skipped_sides import find_skip
 from guided.script import values
-from guided.script.loader import read
-from guided.script.model import Session, Verb
-from guided.today.catalog_builder import survey
+from guided.script.loader import load_script
+from guided.script.model import Session, StepModel
+from guided.today.catalog_builder import build_entry
 from tests.support.scripts import FOLDERS, reading
 from tests.support.trial_step import RockStep, RockType, registered
 
@@ -45,7 +45,7 @@ def rock() -> Iterator[StepType[Any]]:
 def session(folder: Path, steps: str, header: str = "") -> Session:
     path = folder / "made.yaml"
     path.write_text(f"title: Made\n{header}steps:\n{steps}", "utf-8")
-    return read(path, paths.folders())
+    return load_script(path, paths.find_folders())
 
 
 def told(folder: Path, steps: str) -> list[str]:
@@ -61,9 +61,9 @@ def told(folder: Path, steps: str) -> list[str]:
 def test_a_step_type_says_all_there_is_to_know(name: str, rock: StepType[Any], tmp_path: Path) -> None:
     step_type, model = STEP_TYPES[name], step_model(name)
     assert all(hasattr(step_type, each) for each in NEEDED)
-    assert model.verb == name
-    assert model.__doc__ != Verb.__doc__
-    own = set(model.model_fields) - set(Verb.model_fields)
+    assert model.step_type == name
+    assert model.__doc__ != StepModel.__doc__
+    own = set(model.model_fields) - set(StepModel.model_fields)
     for keys in (step_type.work, step_type.rest, step_type.spoken, step_type.inserted, step_type.shown):
         assert set(keys) <= own, name
     kinds = get_type_hints(model, include_extras=True)
@@ -72,8 +72,8 @@ def test_a_step_type_says_all_there_is_to_know(name: str, rock: StepType[Any], t
     assert step_type.opening.startswith(f"{name}:")
     assert step_type.is_container == ("steps" in own or name == "include")
     made = session(tmp_path, step_type.example)
-    assert any(step.at(level).verb == name for step in made.steps for level in LEVELS)
-    assert all(plan(made, level).cues for level in LEVELS)
+    assert any(step.at(level).step_type == name for step in made.steps for level in LEVELS)
+    assert all(build_plan(made, level).cues for level in LEVELS)
 
 
 def test_what_a_step_type_lacks_is_an_error_before_it_plays() -> None:
@@ -97,10 +97,10 @@ def test_names_and_words_for_them_are_of_one_step_type_each() -> None:
 def test_its_example_plays_and_nothing_is_wrong_with_it(rock: StepType[Any], tmp_path: Path) -> None:
     path = tmp_path / "made.yaml"
     path.write_text(f"title: Made\nsteps:\n{rock.example}", "utf-8")
-    report = check(path, FOLDERS)
-    assert report.problems == ()
+    report = lint_file(path, FOLDERS)
+    assert report.diagnostics == ()
     assert set(report.lengths) == set(LEVELS)
-    cues = plan(read(path, FOLDERS), Level.BETTER).cues[1:-1]
+    cues = build_plan(load_script(path, FOLDERS), Level.BETTER).cues[1:-1]
     assert [str(cue.id) for cue in cues] == ["0:lead.0", "0:lead.1", *(f"0:rock.{n}" for n in range(1, 6))]
 
 
@@ -127,23 +127,23 @@ def test_its_words_are_looked_through(rock: StepType[Any], tmp_path: Path) -> No
     assert "would be spoken aloud" in told(tmp_path, steps.format("Rock every:4s."))[0]
     path = tmp_path / "made.yaml"
     path.write_text(f"title: Made\nsteps:\n{steps.format('You must rock.')}", "utf-8")
-    assert any("must" in each.what for each in check(path, FOLDERS, careful=True).problems)
+    assert any("must" in each.what for each in lint_file(path, FOLDERS, careful=True).diagnostics)
     path.write_text(
         f"title: Made\nlanguage: es\nsteps:\n{steps.format('Let your knees rock to the side with the breath.')}"
     )
-    assert any("looks like English" in each.what for each in check(path, FOLDERS).problems)
+    assert any("looks like English" in each.what for each in lint_file(path, FOLDERS).diagnostics)
 
 
 def test_a_handout_has_it(rock: StepType[Any], tmp_path: Path) -> None:
-    (part,) = handout(session(tmp_path, rock.example), Level.BETTER, paths.folders()).parts
+    (part,) = build_handout(session(tmp_path, rock.example), Level.BETTER, paths.find_folders()).parts
     text = "Let both knees rock from side to side."
-    assert part.entries == (HandoutItem((text,), "Both knees", ("5 times, 4 seconds each",)),)
+    assert part.items == (HandoutItem((text,), "Both knees", ("5 times, 4 seconds each",)),)
 
 
 def test_the_schema_has_it_under_a_name_of_its_own(rock: StepType[Any]) -> None:
-    definitions = json_schema.schema()["definitions"]
+    definitions = json_schema.build_schema()["definitions"]
     assert set(definitions["step.rock"]["properties"]) >= {"rock", "lead", "times", "every", "only"}
-    taken = jsonschema.Draft7Validator(json_schema.schema())
+    taken = jsonschema.Draft7Validator(json_schema.build_schema())
     assert not list(taken.iter_errors({"steps": [{"rock": "Knees", "lead": "Rock.", "times": 3}]}))
     assert list(taken.iter_errors({"steps": [{"rock": "Knees", "lead": "Rock.", "tims": 3}]}))
 
@@ -152,15 +152,15 @@ def test_a_step_type_called_like_a_kind_of_value_leaves_that_as_it_is(tmp_path: 
     class CountStep(RockStep):
         """Count slowly."""
 
-        verb = "count"
+        step_type = "count"
         count: values.Line
 
     class CountType(RockType):
         model = CountStep
 
-    before = json_schema.schema()["definitions"]
+    before = json_schema.build_schema()["definitions"]
     with registered(CountType(), "count"):
-        definitions = json_schema.schema()["definitions"]
+        definitions = json_schema.build_schema()["definitions"]
     assert definitions["step.count"]["description"] == "Count slowly."
     assert {name: definitions[name] for name in before if not re.match("step|new-step", name)} == {
         name: each for name, each in before.items() if not re.match("step|new-step", name)
@@ -168,7 +168,7 @@ def test_a_step_type_called_like_a_kind_of_value_leaves_that_as_it_is(tmp_path: 
 
 
 def test_the_reference_and_help_tell_of_it(rock: StepType[Any]) -> None:
-    page = reference.page()
+    page = reference.render_keys()
     assert "[`rock`](#rock)" in page
     assert f"### rock\n\n{RockStep.__doc__}\n" in page
     assert f"```yaml\n{rock.example}```" in page
@@ -177,28 +177,28 @@ def test_the_reference_and_help_tell_of_it(rock: StepType[Any]) -> None:
 
 def test_a_preview_shows_it_and_finds_it_by_its_name(rock: StepType[Any], tmp_path: Path) -> None:
     made = session(tmp_path, rock.example)
-    whole = plan(made, Level.BETTER)
-    assert [(row.text, row.then) for row in timeline(whole) if "knees" in row.text] == [
+    whole = build_plan(made, Level.BETTER)
+    assert [(row.text, row.after) for row in build_rows(whole) if "knees" in row.text] == [
         ("Let both knees rock from side to side.", "time to move 2 s, hold 20 s, quiet 4 s")
     ]
-    (line,) = compare([plan(made, level) for level in LEVELS])
+    (line,) = compare_levels([build_plan(made, level) for level in LEVELS])
     assert line.name == "Both knees"
     assert names(whole) == ["Both knees"]
-    assert len(named(made, Level.BETTER, "both-knees").cues) == len(whole.cues) - 1
+    assert len(cut_named(made, Level.BETTER, "both-knees").cues) == len(whole.cues) - 1
 
 
 def test_today_counts_it_as_movement(rock: StepType[Any], tmp_path: Path) -> None:
     made = session(tmp_path, f"{rock.example}  involves: [hip]\n", "kind: stretch\n")
-    (part,) = survey(made).at(Level.BETTER).parts
-    assert (part.involves, part.moved) == ({"hip"}, 20)
+    (part,) = build_entry(made).get_facts(Level.BETTER).parts
+    assert (part.involves, part.movement) == ({"hip"}, 20)
 
 
 def test_a_session_is_gone_on_with_from_its_beginning_and_eases_in_it(rock: StepType[Any], tmp_path: Path) -> None:
     made = session(tmp_path, rock.example)
-    old, new = plan(made, Level.BETTER).cues, plan(made, Level.FLARE).cues
+    old, new = build_plan(made, Level.BETTER).cues, build_plan(made, Level.FLARE).cues
     third = next(n for n, cue in enumerate(old) if str(cue.id) == "0:rock.3")
-    assert old[third].kind is Kind.HOLD
-    assert str(old[navigation.move(old, third)].id) == "0:rock.3"
-    assert skipped(old[third]) is None
-    at, into = eased(old, third, D(1), new)
+    assert old[third].kind is CueKind.HOLD
+    assert str(old[navigation.find_resume(old, third)].id) == "0:rock.3"
+    assert find_skip(old[third]) is None
+    at, into = map_to_easier(old, third, D(1), new)
     assert (str(new[at].id), into) == ("closing", 0)

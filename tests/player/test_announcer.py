@@ -5,22 +5,24 @@ from collections.abc import Iterable
 import pytest
 
 from guided.core import paths
-from guided.core.cue import Cue, CueId, Kind
-from guided.core.keys import Key
+from guided.core.cue import Cue, CueId, CueKind
+from guided.core.keys import KeyAction
 from guided.core.level import LEVELS, Level
-from guided.plan.planner import plan
-from guided.player.announcer import CHOICE, Lines
+from guided.plan.planner import build_plan
+from guided.player.announcer import OFFER_WAIT_S, PlayerLines
 from guided.script import phrases
 from guided.script.model import Say
 from tests.support.sessions import PHRASES, session
 
-LINES = Lines(PHRASES)
-BOOKS = [phrases.load(language, paths.folders())[0] for language in phrases.languages(paths.folders())]
-PLAN = plan(session(Say(say="One two three.")), Level.FLARE)
+LINES = PlayerLines(PHRASES)
+BOOKS = [
+    phrases.load_books(language, paths.find_folders())[0] for language in phrases.find_languages(paths.find_folders())
+]
+PLAN = build_plan(session(Say(say="One two three.")), Level.FLARE)
 
 
 def cue(section: str = "", side: str = "") -> Cue:
-    return Cue(CueId("x"), Kind.SAY, CHOICE, section=section, side=side)
+    return Cue(CueId("x"), CueKind.SAY, OFFER_WAIT_S, section=section, side=side)
 
 
 def said(cues: Iterable[Cue]) -> list[str]:
@@ -28,18 +30,18 @@ def said(cues: Iterable[Cue]) -> list[str]:
 
 
 def test_a_line_has_its_words_filled_in() -> None:
-    assert LINES.line("minutes-left", minutes="9") == "9 minutes to go."
-    assert LINES.sentences("end") == ["That is the end.", "Rest a while."]
+    assert LINES.get_line("minutes-left", minutes="9") == "9 minutes to go."
+    assert LINES.split_line("end") == ["That is the end.", "Rest a while."]
 
 
 def test_a_line_that_the_book_lacks_is_said_by_its_name() -> None:
-    bare = Lines({})
-    assert bare.line("go-on") == "go on"
-    assert list(bare.here(cue("Knees", "left"), 300)) == ["here side", "minutes left"]
-    assert set(bare.options(Level.BETTER)) == {Key.TOGGLE, Key.EASIER, Key.AGAIN, Key.ENOUGH}
-    assert [c.says for c in bare.offer(Level.FLARE, "left")] == [("offer side",), ()]
-    assert list(bare.warm())
-    assert bare.landing(PLAN).cues
+    bare = PlayerLines({})
+    assert bare.get_line("go-on") == "go on"
+    assert list(bare.get_status(cue("Knees", "left"), 300)) == ["here side", "minutes left"]
+    assert set(bare.list_items(Level.BETTER)) == {KeyAction.TOGGLE, KeyAction.EASIER, KeyAction.REPEAT, KeyAction.LAND}
+    assert [c.says for c in bare.offer_cues(Level.FLARE, "left")] == [("offer side",), ()]
+    assert list(bare.list_common())
+    assert bare.plan_landing(PLAN).cues
 
 
 @pytest.mark.parametrize(
@@ -48,75 +50,84 @@ def test_a_line_that_the_book_lacks_is_said_by_its_name() -> None:
      (0, "A minute to go.")],
 )  # fmt: skip
 def test_how_long_it_still_takes_is_told_in_minutes(left: float, told: str) -> None:
-    assert list(LINES.here(cue(), left)) == [told]
+    assert list(LINES.get_status(cue(), left)) == [told]
 
 
 def test_where_one_is_is_told_by_section_and_side() -> None:
-    assert next(LINES.here(cue("Knees"), 60)) == "Knees."
-    assert next(LINES.here(cue("Knees", "left"), 60)) == "Knees, left side."
-    assert list(LINES.here(cue(side="left"), 60)) == ["A minute to go."]
+    assert next(LINES.get_status(cue("Knees"), 60)) == "Knees."
+    assert next(LINES.get_status(cue("Knees", "left"), 60)) == "Knees, left side."
+    assert list(LINES.get_status(cue(side="left"), 60)) == ["A minute to go."]
 
 
 def test_a_pause_offers_what_can_be_done_in_one_order_and_nothing_easier_than_flare() -> None:
     lines = ["Go on", "Easier", "Once more", "Enough"]
     for level in LEVELS:
-        options = LINES.options(level)
+        options = LINES.list_items(level)
         assert list(options.values()) == [line for line in lines if line != "Easier" or level is not Level.FLARE]
-        assert next(iter(options)) is Key.TOGGLE
-    assert LINES.options(Level.GENTLE)[Key.EASIER] == "Easier"
+        assert next(iter(options)) is KeyAction.TOGGLE
+    assert LINES.list_items(Level.GENTLE)[KeyAction.EASIER] == "Easier"
 
 
 def test_a_side_is_offered_with_time_for_a_key() -> None:
-    *words, wait = LINES.offer(Level.FLARE, "left")
+    *words, wait = LINES.offer_cues(Level.FLARE, "left")
     assert said(words) == ["The left side is still there.", "Press Enter for it."]
-    assert all(c.kind is Kind.SAY and c.seconds > 0 for c in words)
-    assert (wait.kind, wait.seconds) == (Kind.REST, CHOICE)
+    assert all(c.kind is CueKind.SAY and c.seconds > 0 for c in words)
+    assert (wait.kind, wait.seconds) == (CueKind.REST, OFFER_WAIT_S)
 
 
 @pytest.mark.parametrize("book", BOOKS)
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("warm", [False, True])
 def test_the_landing_is_soft_and_lasts_twenty_seconds_at_most(book: dict[str, str], level: Level, warm: bool) -> None:
-    landing = Lines(book).landing(plan(session(Say(say="One.")), level), warm=warm)
+    landing = PlayerLines(book).plan_landing(build_plan(session(Say(say="One.")), level), warm=warm)
     assert landing.level is level
     assert landing.seconds <= 20
-    assert landing.cues[0].kind is landing.cues[-1].kind is Kind.LEAD
+    assert landing.cues[0].kind is landing.cues[-1].kind is CueKind.LEAD
     assert landing.cues[-1].seconds >= 2  # a soft end, in which no word is said
 
 
 def test_what_a_landing_says_pauses_where_it_is_written() -> None:
-    assert [(c.kind, c.says) for c in LINES.landing(PLAN).cues[1:-1]] == [
-        (Kind.SAY, ("That is enough.",)), (Kind.PAUSE, ()), (Kind.SAY, ("Sit a minute first.",)),
+    assert [(c.kind, c.says) for c in LINES.plan_landing(PLAN).cues[1:-1]] == [
+        (CueKind.SAY, ("That is enough.",)), (CueKind.PAUSE, ()), (CueKind.SAY, ("Sit a minute first.",)),
     ]  # fmt: skip
 
 
 def test_another_sitting_begins_with_where_one_is() -> None:
-    assert said(LINES.resumed(cue("Knees", "left"), Level.FLARE)) == ["We go on.", "Knees, left side."]
-    assert said(LINES.resumed(cue(), Level.FLARE)) == ["We go on."]
-    assert said(LINES.back(Level.FLARE)) == ["The sound is back."]
+    assert said(LINES.resume_cues(cue("Knees", "left"), Level.FLARE)) == ["We go on.", "Knees, left side."]
+    assert said(LINES.resume_cues(cue(), Level.FLARE)) == ["We go on."]
+    assert said(LINES.outage_cues(Level.FLARE)) == ["The sound is back."]
 
 
 def test_an_easier_day_is_spoken_to_more_slowly() -> None:
-    slots = [next(LINES.resumed(cue(), level)).seconds for level in LEVELS]
+    slots = [next(LINES.resume_cues(cue(), level)).seconds for level in LEVELS]
     assert slots == sorted(slots, reverse=True)
 
 
 @pytest.mark.parametrize("book", [PHRASES, *BOOKS])
 def test_all_that_can_be_asked_for_at_any_time_is_spoken_beforehand(book: dict[str, str]) -> None:
-    lines = Lines(book)
-    warm = set(lines.warm())
-    assert warm >= set(lines.options(Level.BETTER).values())
-    assert warm >= {c.says[0] for c in lines.landing(PLAN).cues if c.says}
-    assert warm >= set(lines.sentences("end"))
+    lines = PlayerLines(book)
+    warm = set(lines.list_common())
+    assert warm >= set(lines.list_items(Level.BETTER).values())
+    assert warm >= {c.says[0] for c in lines.plan_landing(PLAN).cues if c.says}
+    assert warm >= set(lines.split_line("end"))
     assert all(warm)
 
 
 @pytest.mark.parametrize("book", [PHRASES, *BOOKS])
 def test_every_book_has_every_line_the_player_says(book: dict[str, str]) -> None:
     """Nothing is said by its name, or with a word left to fill in."""
-    lines, knees = Lines(book), cue("Knees", "left")
-    beside = [*lines.warm(), *lines.sentences("ready"), *lines.here(knees, 300), *lines.here(cue("Knees"), 9)]
-    row = [*lines.offer(Level.FLARE, "left"), *lines.resumed(knees, Level.FLARE), *lines.back(Level.FLARE)]
+    lines, knees = PlayerLines(book), cue("Knees", "left")
+    beside = [
+        *lines.list_common(),
+        *lines.split_line("ready"),
+        *lines.get_status(knees, 300),
+        *lines.get_status(cue("Knees"), 9),
+    ]
+    row = [
+        *lines.offer_cues(Level.FLARE, "left"),
+        *lines.resume_cues(knees, Level.FLARE),
+        *lines.outage_cues(Level.FLARE),
+    ]
     everything = {*beside, *said(row)}
-    assert not {key.replace("-", " ") for key in phrases.KEYS} & everything
+    assert not {key.replace("-", " ") for key in phrases.PHRASE_KEYS} & everything
     assert not any("<" in line for line in everything)

@@ -17,7 +17,7 @@ import pytest
 from guided.core import atomic_write
 from guided.core.cue import CueId
 from guided.core.level import LEVELS, Level
-from guided.player.bookmark import FILE, VERSION, Bookmark, BookmarkStore, _check, _encoded
+from guided.player.bookmark import BOOKMARK_FILE, BOOKMARK_VERSION, Bookmark, BookmarkStore, _checksum, _encode
 
 BOOKMARK = Bookmark("release-only", "Release only", Level.GENTLE, CueId.parse("4.1@left.2:hold"), 3.25, 214.5)
 FULL = Bookmark(
@@ -28,7 +28,7 @@ FULL = Bookmark(
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "home" / "data" / FILE
+    return tmp_path / "home" / "data" / BOOKMARK_FILE
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def kept(path: Path, *bookmarks: Bookmark) -> Path:
     """A file that these bookmarks were kept in, one after another."""
     store = BookmarkStore(path, [])
     for bookmark in bookmarks:
-        store.keep(bookmark)
+        store.save(bookmark)
     store.close()
     return path
 
@@ -66,9 +66,9 @@ def test_what_is_kept_is_read_again(path: Path, bookmark: Bookmark, notices: lis
 def test_there_is_none_at_first_and_none_once_forgotten(path: Path, notices: list[str]) -> None:
     store = BookmarkStore(path, notices)
     assert store.read() is None
-    store.forget()
-    store.keep(BOOKMARK)
-    store.forget()
+    store.delete()
+    store.save(BOOKMARK)
+    store.delete()
     store.close()
     assert store.read() is None
     assert list(path.parent.glob("*")) == []
@@ -77,16 +77,16 @@ def test_there_is_none_at_first_and_none_once_forgotten(path: Path, notices: lis
 
 def test_what_is_on_the_disk_is_forgotten(path: Path, notices: list[str]) -> None:
     store = BookmarkStore(kept(path, BOOKMARK), notices)
-    store.forget()
+    store.delete()
     store.close()
     assert list(path.parent.glob("*")) == []
 
 
 def test_the_same_bookmark_can_be_kept_after_it_was_forgotten(path: Path, notices: list[str]) -> None:
     store = BookmarkStore(path, notices)
-    store.keep(BOOKMARK)
-    store.forget()
-    store.keep(BOOKMARK)
+    store.save(BOOKMARK)
+    store.delete()
+    store.save(BOOKMARK)
     store.close()
     assert store.read() == BOOKMARK
 
@@ -107,12 +107,12 @@ def test_a_slow_disk_holds_up_nobody(path: Path, monkeypatch: pytest.MonkeyPatch
         assert slow.wait(10)
         written.append(data)
 
-    monkeypatch.setattr(atomic_write, "write", write)
-    store.keep(BOOKMARK)
+    monkeypatch.setattr(atomic_write, "write_atomic", write)
+    store.save(BOOKMARK)
     assert turning.wait(10)
-    store.forget()
+    store.delete()
     for n in range(1000):
-        store.keep(replace(BOOKMARK, into=float(n)))  # the disk has not answered yet
+        store.save(replace(BOOKMARK, into=float(n)))  # the disk has not answered yet
     assert written == []
     slow.set()
     store.close()
@@ -123,19 +123,19 @@ def test_a_slow_disk_holds_up_nobody(path: Path, monkeypatch: pytest.MonkeyPatch
 def test_what_is_forgotten_while_it_is_written_stays_forgotten(
     path: Path, monkeypatch: pytest.MonkeyPatch, notices: list[str]
 ) -> None:
-    real, turning = atomic_write.write, threading.Event()
+    real, turning = atomic_write.write_atomic, threading.Event()
 
     def write(where: Path, data: bytes) -> None:
         turning.set()
         threading.Event().wait(0.05)
         real(where, data)
 
-    monkeypatch.setattr(atomic_write, "write", write)
+    monkeypatch.setattr(atomic_write, "write_atomic", write)
     store = BookmarkStore(path, notices)
-    store.keep(BOOKMARK)
-    store.keep(FULL)
+    store.save(BOOKMARK)
+    store.save(FULL)
     assert turning.wait(10)
-    store.forget()
+    store.delete()
     store.close()
     assert BookmarkStore(path, notices).read() is None
 
@@ -146,10 +146,10 @@ def test_what_is_forgotten_while_it_is_written_stays_forgotten(
 def sealed(**changed: object) -> bytes:
     """A file that is whole in itself, of a bookmark with other fields."""
     fields = {**json.loads(WHOLE)["place"], **changed}
-    return json.dumps({"version": VERSION, "place": fields, "check": _check(fields)}).encode()
+    return json.dumps({"version": BOOKMARK_VERSION, "place": fields, "check": _checksum(fields)}).encode()
 
 
-WHOLE = _encoded(FULL)
+WHOLE = _encode(FULL)
 DAMAGED = {
     "empty": b"",
     "cut short": WHOLE[:-2],
@@ -175,7 +175,7 @@ DAMAGED = {
 def test_what_cannot_be_understood_is_set_aside(
     path: Path, store: BookmarkStore, notices: list[str], what: str
 ) -> None:
-    atomic_write.write(path, DAMAGED[what])
+    atomic_write.write_atomic(path, DAMAGED[what])
     assert store.read() is None
     aside = path.with_name("place-set-aside.json")
     assert notices == [f"The place kept cannot be understood. What was kept is in {aside}."]
@@ -185,7 +185,7 @@ def test_what_cannot_be_understood_is_set_aside(
 
 
 def test_what_is_sealed_here_is_whole(path: Path, store: BookmarkStore) -> None:
-    atomic_write.write(path, sealed(into=2))
+    atomic_write.write_atomic(path, sealed(into=2))
     assert store.read() == replace(FULL, into=2)
 
 
@@ -204,21 +204,21 @@ def test_a_disk_that_will_not_is_told_once(
     monkeypatch.setattr(os, "fsync", refuse)
     store = BookmarkStore(path, notices)
     for bookmark in (BOOKMARK, FULL, BOOKMARK):
-        store.keep(bookmark)
-        store._last.result()  # type: ignore[union-attr]
+        store.save(bookmark)
+        store._last_task.result()  # type: ignore[union-attr]
     assert notices == [f"Your place cannot be kept in {path} ({os.strerror(code)}). The session goes on."]
     monkeypatch.setattr(os, "fsync", real)
-    store.keep(FULL)  # there is room again
+    store.save(FULL)  # there is room again
     store.close()
     assert BookmarkStore(path, []).read() == FULL
 
 
 def test_a_home_that_is_a_file_is_told_once(tmp_path: Path, notices: list[str]) -> None:
     (tmp_path / "home").write_text("")
-    store = BookmarkStore(tmp_path / "home" / "data" / FILE, notices)
-    store.keep(BOOKMARK)
-    store.keep(FULL)
-    store.forget()
+    store = BookmarkStore(tmp_path / "home" / "data" / BOOKMARK_FILE, notices)
+    store.save(BOOKMARK)
+    store.save(FULL)
+    store.delete()
     store.close()
     assert len(notices) == 1
 
@@ -239,7 +239,7 @@ def test_another_file_behind_a_link_is_left_alone(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.symlink_to(letter)
     assert store.read() is None
-    store.keep(BOOKMARK)
+    store.save(BOOKMARK)
     store.close()
     assert notices == [
         f"The place kept in {path} cannot be understood. It is left as it is.",
@@ -252,7 +252,7 @@ def test_another_file_behind_a_link_is_left_alone(
 def test_what_cannot_be_set_aside_stays_where_it_is(
     path: Path, store: BookmarkStore, notices: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    atomic_write.write(path, b"hello")
+    atomic_write.write_atomic(path, b"hello")
 
     def refuse(*_: object) -> None:
         raise OSError(errno.EROFS, "Read-only file system")
@@ -263,9 +263,9 @@ def test_what_cannot_be_set_aside_stays_where_it_is(
 
 
 def test_a_fault_of_ours_is_not_swallowed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(atomic_write, "write", lambda *_: 1 / 0)
+    monkeypatch.setattr(atomic_write, "write_atomic", lambda *_: 1 / 0)
     store = BookmarkStore(path, [])
-    store.keep(BOOKMARK)
+    store.save(BOOKMARK)
     with pytest.raises(ZeroDivisionError):
         store.close()
 
@@ -286,7 +286,7 @@ for turn in sys.stdin:  # forked while there is one thread only, so that a hundr
         store = BookmarkStore(path, [])
         for n in range(1_000_000):
             cue = CueId("c" * (1 + n % 7_000))
-            store.keep(Bookmark(turn.strip(), "t" * (n % 7_000), Level.FLARE, cue, n / 8, 0.0))
+            store.save(Bookmark(turn.strip(), "t" * (n % 7_000), Level.FLARE, cue, n / 8, 0.0))
             store._last.result()
             if not n:
                 print(os.getpid(), flush=True)
@@ -326,7 +326,7 @@ def test_what_was_kept_last_is_written_before_the_process_ends(path: Path) -> No
         "import sys; from pathlib import Path; from guided.core.cue import CueId; from guided.core.level import Level\n"
         "from guided.player.bookmark import Bookmark; from guided.player.bookmark import BookmarkStore\n"
         "store = BookmarkStore(Path(sys.argv[1]), [])\n"
-        "for n in range(100): store.keep(Bookmark('calm', 'Calm', Level.FLARE, CueId('0'), n, 0))\n"
+        "for n in range(100): store.save(Bookmark('calm', 'Calm', Level.FLARE, CueId('0'), n, 0))\n"
         "raise SystemExit"
     )
     subprocess.run([sys.executable, "-c", code, str(path)], check=True, timeout=30)

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guided.core import paths
-from guided.core.cue import WORK, Kind
+from guided.core.cue import WORK_CUE_KINDS, CueKind
 from guided.core.level import LEVELS, Level
-from guided.plan.planner import plan
-from guided.player.easing import eased
-from guided.player.navigation import Row, breath, restarts
-from guided.script.loader import read
-from guided.script.model import Breathe, Pause, Release, Repeat, Say, Session, Step, Stretch, Verb
+from guided.plan.planner import build_plan
+from guided.player.easing import map_to_easier
+from guided.player.navigation import Cues, find_breath, must_restart
+from guided.script.loader import load_script
+from guided.script.model import Breathe, Pause, Release, Repeat, Say, Session, Step, StepModel, Stretch
 from tests.plan.test_planner import SESSIONS, TIMES, verbs
 from tests.support.cases import cases
 from tests.support.sessions import at, planned, session, steps
@@ -29,24 +29,24 @@ KNEE = Stretch(
 )  # fmt: skip
 
 
-def by_level(path: str, *written: Verb, by_hand: tuple[str, ...] = ()) -> Step:
+def by_level(path: str, *written: StepModel, by_hand: tuple[str, ...] = ()) -> Step:
     """A step that is another at each level, from flare on."""
-    return Step(path, session(written[0]).steps[0].place, written, frozenset(by_hand))  # type: ignore[arg-type]
+    return Step(path, session(written[0]).steps[0].location, written, frozenset(by_hand))  # type: ignore[arg-type]
 
 
 def going(made: Session, level: Level, id: str, into: str = "0") -> tuple[str, D]:
     """Where easing leads from a cue of a session at a level."""
-    old, new = (plan(made, LEVELS[LEVELS.index(level) - down]).cues for down in (0, 1))
-    place, seconds = eased(old, at(old, id), D(into), new)
+    old, new = (build_plan(made, LEVELS[LEVELS.index(level) - down]).cues for down in (0, 1))
+    place, seconds = map_to_easier(old, at(old, id), D(into), new)
     return str(new[place].id), seconds
 
 
-def asked(row: Row, place: int, into: D) -> tuple[D, int]:
+def asked(row: Cues, place: int, into: D) -> tuple[D, int]:
     """Seconds of work still to come, and how many moves are to be made or areas let go."""
-    work = sum((cue.seconds for cue in row[place:] if cue.kind in WORK), D(0))
-    moves = {cue.id.move for cue in row[place:] if ((cue.verb == "stretch" and cue.rep)
-             and cue.kind is not Kind.REST) or cue.verb == "release"}  # fmt: skip
-    return work - (into if row and row[place].kind in WORK else 0), len(moves)
+    work = sum((cue.seconds for cue in row[place:] if cue.kind in WORK_CUE_KINDS), D(0))
+    moves = {cue.id.move for cue in row[place:] if ((cue.step_type == "stretch" and cue.rep)
+             and cue.kind is not CueKind.REST) or cue.step_type == "release"}  # fmt: skip
+    return work - (into if row and row[place].kind in WORK_CUE_KINDS else 0), len(moves)
 
 
 def no_more(after: tuple[D, int], before: tuple[D, int]) -> bool:
@@ -183,7 +183,7 @@ def test_where_a_step_is_gone_the_next_one_present_follows() -> None:
 
 
 @pytest.mark.parametrize("twins", [(TWIN, ONLY), (ONLY, TWIN)])
-def test_what_takes_its_place_is_done_where_it_is_no_more_than_what_was_left(twins: tuple[Verb, ...]) -> None:
+def test_what_takes_its_place_is_done_where_it_is_no_more_than_what_was_left(twins: tuple[StepModel, ...]) -> None:
     made = session(Say(say="One two."), *twins, Say(say="And on."))
     old = f"{1 + twins.index(ONLY)}@"
     assert going(made, STEADY, f"{old}.1:hold", "2") == (f"{1 + twins.index(TWIN)}@.1:into.0", 0)  # twice at gentle
@@ -234,7 +234,7 @@ PLACES = st.tuples(st.integers(0, 10_000), st.integers(0, 9_999), st.sampled_fro
 """A cue, a moment of it, and the level, as shares."""
 
 
-def somewhere(made: Session, place: tuple[int, int, int]) -> tuple[Row, int, D, Row]:
+def somewhere(made: Session, place: tuple[int, int, int]) -> tuple[Cues, int, D, Cues]:
     """A moment of a session, and the row one level down."""
     old, new = (planned(made, LEVELS[place[2] - down]).cues for down in (0, 1))
     n = place[0] * (len(old) - 1) // 10_000
@@ -245,7 +245,7 @@ def somewhere(made: Session, place: tuple[int, int, int]) -> tuple[Row, int, D, 
 @given(SESSIONS, PLACES)
 def test_easing_never_raises_anything(made: Session, place: tuple[int, int, int]) -> None:
     old, n, into, new = somewhere(made, place)
-    there, seconds = eased(old, n, into, new)
+    there, seconds = map_to_easier(old, n, into, new)
     assert no_more(asked(new, there, seconds), asked(old, n, into))
 
 
@@ -253,12 +253,12 @@ def test_easing_never_raises_anything(made: Session, place: tuple[int, int, int]
 @given(SESSIONS, PLACES)
 def test_it_is_the_same_cue_where_it_is_in_both(made: Session, place: tuple[int, int, int]) -> None:
     old, n, into, new = somewhere(made, place)
-    there, seconds = eased(old, n, into, new)
+    there, seconds = map_to_easier(old, n, into, new)
     here = old[n]
     shared = [cue for cue in new if cue.id == here.id]
-    if not shared or here.kind in WORK:
+    if not shared or here.kind in WORK_CUE_KINDS:
         return
-    if restarts(here):
+    if must_restart(here):
         assert (new[there].id, seconds) == (here.id, 0)
     elif into < shared[0].seconds:
         assert (new[there].id, seconds) == (here.id, into)
@@ -271,12 +271,12 @@ def test_it_is_the_same_cue_where_it_is_in_both(made: Session, place: tuple[int,
 def test_nothing_is_done_twice(made: Session, place: tuple[int, int, int]) -> None:
     """What is over is over: what is gone on with is of this time of this step, or of what came after."""
     old, n, into, new = somewhere(made, place)
-    there, _ = eased(old, n, into, new)
+    there, _ = map_to_easier(old, n, into, new)
     over = {cue.id.step for cue in old[:n]} - {cue.id.step for cue in old[n:]}
     assert new[there].id.step not in over
     if new[there].id.step == old[n].id.step:
         assert new[there].rep >= old[n].rep
-    assert breath(new, there) == there
+    assert find_breath(new, there) == there
 
 
 LEVELLED = st.builds(
@@ -302,11 +302,11 @@ MIXED = st.lists(st.one_of(LEVELLED, BREATHS), max_size=6).map(
 def test_wherever_it_leads_there_is_a_place_that_asks_for_no_more(made: Session, place: tuple[int, int, int]) -> None:
     """What it goes on with, or what is there instead, asks for no more than was left."""
     old, n, into, new = somewhere(made, place)
-    there, seconds = eased(old, n, into, new)
+    there, seconds = map_to_easier(old, n, into, new)
     assert 0 <= there < len(new)
     assert seconds == 0 or seconds < new[there].seconds
-    assert seconds == 0 or not restarts(new[there])
-    assert breath(new, there) == there
+    assert seconds == 0 or not must_restart(new[there])
+    assert find_breath(new, there) == there
     common = {cue.id for cue in new} & {cue.id for cue in old[n + 1 :] if cue.id.step != old[n].id.step}
     if new[there].id.step == old[n].id.step or not any(cue.id.step == old[n].id.step for cue in new):
         same = new[there].id.step == old[n].id.step
@@ -315,7 +315,7 @@ def test_wherever_it_leads_there_is_a_place_that_asks_for_no_more(made: Session,
         assert no_more(asked(after, 0, seconds), asked(before, 0, into))
 
 
-def until(row: Row, place: int, ids: set[str]) -> Row:
+def until(row: Cues, place: int, ids: set[str]) -> Cues:
     """The cues from a place on, up to the first of some."""
     end = next((n for n in range(place, len(row)) if row[n].id in ids), len(row))
     return row[place:end]
@@ -329,19 +329,19 @@ def test_easing_twice_is_easing_from_the_place_of_once(made: Session, place: tup
     n, into = place[0] * (len(rows[0]) - 1) // 10_000, D(0)
     for old, new in pairwise(rows):
         over = {cue.id.step for cue in old[:n]} - {cue.id.step for cue in old[n:]}
-        n, into = eased(old, n, into, new)
+        n, into = map_to_easier(old, n, into, new)
         assert new[n].id.step not in over
 
 
 # The sessions that come with guided ----------------------------------------------------------------------------------
 
 
-@cases("level, name", few(product([GENTLE, STEADY, BETTER], paths.sessions()), 16))
+@cases("level, name", few(product([GENTLE, STEADY, BETTER], paths.find_sessions()), 16))
 def test_in_no_session_does_easing_ask_for_more_anywhere(name: str, level: Level) -> None:
     """Not in seconds of work nor in moves, over the whole rest of it."""
-    made = read(paths.find(name), paths.folders())
-    old, new = plan(made, level).cues, plan(made, LEVELS[LEVELS.index(level) - 1]).cues
+    made = load_script(paths.find_script(name), paths.find_folders())
+    old, new = build_plan(made, level).cues, build_plan(made, LEVELS[LEVELS.index(level) - 1]).cues
     for n, cue in enumerate(old):
         for into in (D(0), cue.seconds / 2, cue.seconds * D("0.99")):
-            there, seconds = eased(old, n, into, new)
+            there, seconds = map_to_easier(old, n, into, new)
             assert no_more(asked(new, there, seconds), asked(old, n, into)), f"{cue.id} {into}"

@@ -1,14 +1,14 @@
 """How long a session was heard: what was played of it, and nothing else."""
 
-from guided.player.session_player import Heard
-from guided.sound import RATE
+from guided.player.session_player import PlayedTime
+from guided.sound import SAMPLE_RATE
 
 
 def heard(*looks: tuple[float, bool]) -> float:
     """The seconds heard after looks: seconds given by then, and whether they were played."""
-    found = Heard()
+    found = PlayedTime()
     for seconds, playing in looks:
-        found.look(round(seconds * RATE), playing)
+        found.update(round(seconds * SAMPLE_RATE), playing)
     return found.seconds
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from guided.core.keys import Key
-from guided.core.player_state import Phase
+from guided.core.keys import KeyAction
+from guided.core.player_state import PlayerPhase
 from guided.script.model import Heat, Pause, Say
 from tests.support.live_session import Stage, score
 from tests.support.sessions import session, steps
@@ -40,7 +40,7 @@ def until_over(stage: Stage) -> float:
 
 
 def begun(stage: Stage) -> list[str]:
-    return [begun.line for begun in stage.moment.begun if begun.line]
+    return [begun.line for begun in stage.moment.cue_starts if begun.line]
 
 
 def test_left_alone_it_lasts_as_written(staged: Callable[..., Stage]) -> None:
@@ -51,28 +51,28 @@ def test_left_alone_it_lasts_as_written(staged: Callable[..., Stage]) -> None:
 
 
 def test_a_pause_counts(stage: Stage) -> None:
-    left = stage.moment.left
+    left = stage.moment.remaining
     stage.turn(2)
-    stage.press(Key.PAUSE)
+    stage.press(KeyAction.PAUSE)
     stage.turn(6)
-    stage.press(Key.UNDO)
+    stage.press(KeyAction.UNDO)
     stage.turn(0.25)
-    assert stage.moment.phase is Phase.PLAYING
-    assert stage.moment.left == pytest.approx(left - 8, abs=1)
+    assert stage.moment.phase is PlayerPhase.PLAYING
+    assert stage.moment.remaining == pytest.approx(left - 8, abs=1)
     assert stage.here_id.startswith(QUIET)
 
 
 def test_a_long_pause_ends_when_it_is_over_and_says_so(stage: Stage) -> None:
-    stage.press(Key.PAUSE)
+    stage.press(KeyAction.PAUSE)
     assert until_over(stage) < 60
     stage.turn(3)
-    assert stage.moment.phase is Phase.PLAYING
+    assert stage.moment.phase is PlayerPhase.PLAYING
     assert begun(stage)[-1] == "Take it away now."
 
 
 def test_stepping_back_adds_nothing(stage: Stage) -> None:
     stage.turn(15)
-    stage.press(Key.SECTION_BACK)
+    stage.press(KeyAction.SECTION_BACK)
     stage.at("1.0")
     assert until_over(stage) < 46
 
@@ -80,18 +80,18 @@ def test_stepping_back_adds_nothing(stage: Stage) -> None:
 def test_once_it_is_over_it_does_not_begin_anew(stage: Stage) -> None:
     until_over(stage)
     stage.turn(3)
-    stage.press(Key.BACK, Key.BACK)
+    stage.press(KeyAction.BACK, KeyAction.BACK)
     stage.turn(2)
     assert until_over(stage) < 5
 
 
 def test_the_sound_being_away_counts(stage: Stage) -> None:
-    left = stage.moment.left
+    left = stage.moment.remaining
     stage.away(0.6)
     stage.away(20)
     stage.away(0)
     stage.turn(6)
-    assert stage.moment.left < left - 20
+    assert stage.moment.remaining < left - 20
 
 
 def test_away_for_longer_than_it_lasts_it_is_over(stage: Stage) -> None:
@@ -103,21 +103,21 @@ def test_away_for_longer_than_it_lasts_it_is_over(stage: Stage) -> None:
 
 
 def test_enough_says_to_take_it_away(stage: Stage) -> None:
-    stage.press(Key.PAUSE, Key.ENOUGH)
+    stage.press(KeyAction.PAUSE, KeyAction.LAND)
     stage.turn(4)
-    assert stage.moment.phase is Phase.LANDING
+    assert stage.moment.phase is PlayerPhase.LANDING
     assert begun(stage)[-1] == "Take the warmth away now, please."
 
 
 def test_leaving_says_so_on_the_screen(stage: Stage) -> None:
-    stage.press(Key.LEAVE)
+    stage.press(KeyAction.INTERRUPT)
     stage.turn(2)
-    assert stage.moment.phase is Phase.ENDED
+    assert stage.moment.phase is PlayerPhase.ENDED
     assert "please take it away now" in stage.moment.farewell
 
 
 def test_leaving_before_or_after_says_nothing_of_it(staged: Callable[..., Stage]) -> None:
     stage = staged(score(MADE))
-    stage.press(Key.LEAVE)
+    stage.press(KeyAction.INTERRUPT)
     stage.turn(2)
     assert "take it away" not in stage.moment.farewell

@@ -6,46 +6,46 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.core.cue import Cue, CueId, Kind
+from guided.core.cue import Cue, CueId, CueKind
 from guided.core.level import LEVELS, Level
-from guided.plan.planner import plan
-from guided.plan.preferences import Wishes, Words
+from guided.plan.planner import build_plan
+from guided.plan.preferences import Preferences, Verbosity
 from guided.player.navigation import (
-    SOON,
-    Row,
-    again,
-    aloud,
-    back,
-    bed,
-    breath,
-    move,
-    on,
-    position,
-    posture,
-    restarts,
-    section_back,
-    section_on,
-    span,
-    stops,
+    BACK_LIMIT_S,
+    Cues,
+    add_words,
+    find_bed,
+    find_breath,
+    find_line,
+    find_next_section,
+    find_next_step,
+    find_posture,
+    find_prev_section,
+    find_prev_step,
+    find_range,
+    find_resume,
+    find_step_starts,
+    must_restart,
+    posture_cues,
 )
 from guided.script.model import Ambience, Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
 from tests.plan.test_planner import SESSIONS
 from tests.support.sessions import at, planned, session, steps
 from tests.support.tiers import examples
 
-NOW, LATER = D(0), SOON
+NOW, LATER = D(0), BACK_LIMIT_S
 KNEE = Stretch(
     stretch="Knee", into="Draw your <side> knee in. (4s)", hold="8s", out="Set that foot down. (3s)",
     again="And once more.", sides=["left", "right"], reps="2", rest="10s",
 )  # fmt: skip
 
 
-def row(*verbs: object, level: Level = Level.BETTER, wishes: Wishes | None = None, **header: object) -> Row:
+def row(*verbs: object, level: Level = Level.BETTER, wishes: Preferences | None = None, **header: object) -> Cues:
     made = session(*verbs, **header)  # type: ignore[arg-type]
-    return plan(made, level, wishes or Wishes()).cues
+    return build_plan(made, level, wishes or Preferences()).cues
 
 
-def ids(cues: Row, *places: int) -> list[str]:
+def ids(cues: Cues, *places: int) -> list[str]:
     return [str(cues[n].id) for n in places]
 
 
@@ -55,7 +55,7 @@ def ids(cues: Row, *places: int) -> list[str]:
 def test_a_step_is_one_side_of_it_with_all_its_times() -> None:
     cues = row(KNEE)
     assert list(dict.fromkeys(str(cue.id.step) for cue in cues)) == ["opening", "0@left", "0@right", "closing"]
-    assert list(dict.fromkeys(str(cue.id.whole) for cue in cues)) == ["opening", "0", "closing"]
+    assert list(dict.fromkeys(str(cue.id.all_sides) for cue in cues)) == ["opening", "0", "closing"]
     assert {str(cue.id.step) for cue in cues if cue.side == "right"} == {"0@right"}  # the words of the switch, too
 
 
@@ -63,18 +63,18 @@ def test_a_step_is_one_side_of_it_with_all_its_times() -> None:
 def test_a_side_may_have_any_name(side: str) -> None:
     cues = row(KNEE.model_copy(update={"sides": (side, "the other")}))
     assert [cue.id.step for cue in cues if cue.side == side] == [CueId("0", side)] * 11
-    assert {str(cue.id.whole) for cue in cues if cue.verb == "stretch"} == {"0"}
+    assert {str(cue.id.all_sides) for cue in cues if cue.step_type == "stretch"} == {"0"}
 
 
 def test_each_iteration_has_steps_of_its_own() -> None:
     cues = row(Repeat(repeat="2", steps=steps(KNEE, path="0.")))
-    assert list(dict.fromkeys(str(cue.id.whole) for cue in cues))[1:-1] == ["0~0/0.0", "0~1/0.0"]
+    assert list(dict.fromkeys(str(cue.id.all_sides) for cue in cues))[1:-1] == ["0~0/0.0", "0~1/0.0"]
 
 
 def test_a_span_is_where_a_step_is() -> None:
     cues = row(KNEE)
     assert [n for n, cue in enumerate(cues) if cue.id.step == CueId("0", "right")] == list(
-        span(cues, at(cues, "0@right.2:rest"))
+        find_range(cues, at(cues, "0@right.2:rest"))
     )
 
 
@@ -88,13 +88,13 @@ def test_a_step_begins_where_something_is_said_or_done_and_the_quiet_after_it_is
         Breathe(breathe="4-6", rounds="2", cues="none"),
         Release(release="your jaw"),
     )
-    assert ids(cues, *stops(cues)) == ["2:say.0", "4:natural", "5:1.0", "6:let-go.0"]
+    assert ids(cues, *find_step_starts(cues)) == ["2:say.0", "4:natural", "5:1.0", "6:let-go.0"]
 
 
 def test_a_line_that_goes_unsaid_is_no_step() -> None:
     lines = (Say(say="One two."), Say(say="Three four.", talk="extra"), Say(say="Five."))
-    cues = row(*lines, wishes=Wishes(words=Words.SOME))
-    assert ids(cues, *stops(cues)) == ["0:say.0", "2:say.0"]
+    cues = row(*lines, wishes=Preferences(words=Verbosity.SOME))
+    assert ids(cues, *find_step_starts(cues)) == ["0:say.0", "2:say.0"]
 
 
 # Steps on and back ----------------------------------------------------------------------------------------------------
@@ -102,15 +102,15 @@ def test_a_line_that_goes_unsaid_is_no_step() -> None:
 
 def test_on_and_back() -> None:
     cues = row(Say(say="One two three."), KNEE, Pause(pause="9s"), Say(say="Four."))
-    assert ids(cues, on(cues, at(cues, "0:say.0"))) == ["1@left.1:into.0"]
-    assert ids(cues, on(cues, at(cues, "1@left.2:hold"))) == ["1@right:switch.0"]
-    assert ids(cues, on(cues, at(cues, "3:say.0"))) == ["closing"]
+    assert ids(cues, find_next_step(cues, at(cues, "0:say.0"))) == ["1@left.1:into.0"]
+    assert ids(cues, find_next_step(cues, at(cues, "1@left.2:hold"))) == ["1@right:switch.0"]
+    assert ids(cues, find_next_step(cues, at(cues, "3:say.0"))) == ["closing"]
     right, rest = at(cues, "1@right:switch.0"), at(cues, "1@right.2:rest")
-    assert back(cues, rest, NOW) == right
-    assert back(cues, right, SOON) == right
-    assert ids(cues, back(cues, right, SOON - D("0.1"))) == ["1@left.1:into.0"]
-    assert ids(cues, back(cues, at(cues, "2:pause"), D(5))) == ["1@right:switch.0"]
-    assert back(cues, at(cues, "0:say.0"), NOW) == 0
+    assert find_prev_step(cues, rest, NOW) == right
+    assert find_prev_step(cues, right, BACK_LIMIT_S) == right
+    assert ids(cues, find_prev_step(cues, right, BACK_LIMIT_S - D("0.1"))) == ["1@left.1:into.0"]
+    assert ids(cues, find_prev_step(cues, at(cues, "2:pause"), D(5))) == ["1@right:switch.0"]
+    assert find_prev_step(cues, at(cues, "0:say.0"), NOW) == 0
 
 
 @settings(max_examples=examples(100), deadline=None)
@@ -119,23 +119,23 @@ def test_walking_on_visits_each_step_once_and_ends(made: Session, level: Level) 
     cues = planned(made, level).cues
     visited, place = [], 0
     while place < len(cues) - 1:
-        place = on(cues, place)
+        place = find_next_step(cues, place)
         visited.append(place)
-    assert visited == [*stops(cues), len(cues) - 1]
-    assert on(cues, place) == place
+    assert visited == [*find_step_starts(cues), len(cues) - 1]
+    assert find_next_step(cues, place) == place
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_walking_back_visits_each_step_and_ends_at_the_beginning(made: Session, level: Level) -> None:
     cues = planned(made, level).cues
-    place = back(cues, len(cues) - 1, LATER)
+    place = find_prev_step(cues, len(cues) - 1, LATER)
     visited = [place]
     while place:
-        place = back(cues, place, NOW)
+        place = find_prev_step(cues, place, NOW)
         visited.append(place)
-    assert visited == sorted({0, *stops(cues)}, reverse=True)
-    assert back(cues, 0, NOW) == back(cues, 0, LATER) == 0
+    assert visited == sorted({0, *find_step_starts(cues)}, reverse=True)
+    assert find_prev_step(cues, 0, NOW) == find_prev_step(cues, 0, LATER) == 0
 
 
 @settings(max_examples=examples(100), deadline=None)
@@ -144,27 +144,31 @@ def test_back_never_leads_on_nor_on_back(made: Session, level: Level, share: int
     cues = planned(made, level).cues
     place = share * (len(cues) - 1) // 9999
     into = D(tenths) / 10
-    assert back(cues, place, into) <= place
-    assert section_back(cues, place, into) <= place
-    assert again(cues, place, into) <= place
-    assert on(cues, place) > place or place == len(cues) - 1
-    assert section_on(cues, place) > place or place == len(cues) - 1
+    assert find_prev_step(cues, place, into) <= place
+    assert find_prev_section(cues, place, into) <= place
+    assert find_line(cues, place, into) <= place
+    assert find_next_step(cues, place) > place or place == len(cues) - 1
+    assert find_next_section(cues, place) > place or place == len(cues) - 1
 
 
 def test_a_section_on_and_back() -> None:
     line = Say(say="One two three four five.")
     cues = row(line, Section(section="Knees"), line, line, Section(section="Rest"), line)
     knees, rest, end = at(cues, "1:section"), at(cues, "4:section"), len(cues) - 1
-    assert (section_on(cues, 0), section_on(cues, knees), section_on(cues, rest)) == (knees, rest, end)
-    assert section_back(cues, at(cues, "3:say.0"), NOW) == knees
-    assert section_back(cues, at(cues, "2:say.0"), NOW) == 0
-    assert section_back(cues, rest, NOW) == knees
-    assert section_back(cues, at(cues, "0:say.0"), NOW) == 0
+    assert (find_next_section(cues, 0), find_next_section(cues, knees), find_next_section(cues, rest)) == (
+        knees,
+        rest,
+        end,
+    )
+    assert find_prev_section(cues, at(cues, "3:say.0"), NOW) == knees
+    assert find_prev_section(cues, at(cues, "2:say.0"), NOW) == 0
+    assert find_prev_section(cues, rest, NOW) == knees
+    assert find_prev_section(cues, at(cues, "0:say.0"), NOW) == 0
 
 
 def test_without_sections_a_section_on_is_the_end_and_a_section_back_the_beginning() -> None:
     cues = row(Say(say="One two three."))
-    assert (section_on(cues, 0), section_back(cues, len(cues) - 1, LATER)) == (len(cues) - 1, 0)
+    assert (find_next_section(cues, 0), find_prev_section(cues, len(cues) - 1, LATER)) == (len(cues) - 1, 0)
 
 
 # Say that again -----------------------------------------------------------------------------------------------------
@@ -173,37 +177,37 @@ def test_without_sections_a_section_on_is_the_end_and_a_section_back_the_beginni
 def test_the_last_line_is_said_again_and_soon_after_its_beginning_the_one_before() -> None:
     cues = row(Say(say="One two three four. Five six seven eight. (9s)"), KNEE)
     one, two, quiet, into = at(cues, "0:say.0"), at(cues, "0:say.1"), at(cues, "0:say.2"), at(cues, "1@left.1:into.0")
-    assert again(cues, quiet, D(4)) == two
-    assert again(cues, two, SOON) == two
-    assert again(cues, two, NOW) == one
-    assert again(cues, at(cues, "1@left.1:hold"), D(3)) == into
-    assert again(cues, 0, NOW) == 0
+    assert find_line(cues, quiet, D(4)) == two
+    assert find_line(cues, two, BACK_LIMIT_S) == two
+    assert find_line(cues, two, NOW) == one
+    assert find_line(cues, at(cues, "1@left.1:hold"), D(3)) == into
+    assert find_line(cues, 0, NOW) == 0
 
 
 def test_what_was_stepped_over_was_not_said() -> None:
     cues = row(KNEE)
     right = at(cues, "0@right:switch.0")
-    assert again(cues, right, NOW) < right
-    assert again(cues, right, NOW, since=right) == right
-    assert again(cues, right + 1, NOW, since=right) == right
-    assert again(cues, right, NOW, since=right - 1) == right - 1  # no line since, but for this one
+    assert find_line(cues, right, NOW) < right
+    assert find_line(cues, right, NOW, since=right) == right
+    assert find_line(cues, right + 1, NOW, since=right) == right
+    assert find_line(cues, right, NOW, since=right - 1) == right - 1  # no line since, but for this one
 
 
 @pytest.mark.parametrize("part", ["3.0", "3.1", "3.2"])
 def test_among_breaths_it_is_this_breath(part: str) -> None:
     cues = row(Say(say="One two three."), Breathe(breathe="4-2-6", rounds="4"))
-    assert ids(cues, again(cues, at(cues, f"1:{part}"), NOW)) == ["1:3.0"]
+    assert ids(cues, find_line(cues, at(cues, f"1:{part}"), NOW)) == ["1:3.0"]
 
 
 def test_breathing_freely_it_is_the_last_line() -> None:
     cues = row(Say(say="One two three."), Breathe(breathe="natural", lasting="30s"))
-    assert ids(cues, again(cues, at(cues, "1:natural"), D(9))) == ["0:say.0"]
+    assert ids(cues, find_line(cues, at(cues, "1:natural"), D(9))) == ["0:say.0"]
 
 
 def test_a_breath_said_again_has_the_words_of_the_first_and_nothing_else_changes() -> None:
     cues = row(Say(say="One two."), Breathe(breathe="4-2-6-2", rounds="5"), Breathe(breathe="3-4", rounds="5"))
     place = at(cues, "1:4.0")
-    led = aloud(cues, place)
+    led = add_words(cues, place)
     assert [cue.says for cue in led[place : place + 4]] == [cue.says for cue in cues[place - 12 : place - 8]]
     assert all(led[place + n].says for n in range(4))
     assert (*led[:place], *led[place + 4 :]) == (*cues[:place], *cues[place + 4 :])
@@ -212,23 +216,23 @@ def test_a_breath_said_again_has_the_words_of_the_first_and_nothing_else_changes
 
 def test_breathing_without_words_stays_without() -> None:
     cues = row(Breathe(breathe="4-6", rounds="5", cues="none"))
-    assert tuple(aloud(cues, at(cues, "0:4.0"))) == cues
+    assert tuple(add_words(cues, at(cues, "0:4.0"))) == cues
 
 
 # Where things begin --------------------------------------------------------------------------------------------------
 
 
 def test_lines_and_phases_start_again_and_nothing_else() -> None:
-    again = {kind for kind in Kind if restarts(Cue(CueId("x"), kind, D(1)))}
-    assert again == {Kind.SAY, Kind.INHALE, Kind.STILL, Kind.EXHALE}
+    again = {kind for kind in CueKind if must_restart(Cue(CueId("x"), kind, D(1)))}
+    assert again == {CueKind.SAY, CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE}
 
 
 def test_a_breath_begins_with_its_first_phase_and_all_else_with_itself() -> None:
     cues = row(Breathe(breathe="4-2-6", rounds="3"), Breathe(breathe="4-6", rounds="1"), KNEE)
-    assert ids(cues, breath(cues, at(cues, "0:2.2"))) == ["0:2.0"]
-    assert ids(cues, breath(cues, at(cues, "1:1.1"))) == ["1:1.0"]
+    assert ids(cues, find_breath(cues, at(cues, "0:2.2"))) == ["0:2.0"]
+    assert ids(cues, find_breath(cues, at(cues, "1:1.1"))) == ["1:1.0"]
     hold = at(cues, "2@left.1:hold")
-    assert breath(cues, hold) == hold
+    assert find_breath(cues, hold) == hold
 
 
 FIRM = Release(release="your hands", tension="light", hold="5s", rest="20s")
@@ -258,7 +262,7 @@ def test_another_day_begins_what_only_makes_sense_from_its_beginning(left: str, 
     natural = Breathe(breathe="natural", lasting="30s")
     breaths = Breathe(breathe="4-6", rounds="3")
     cues = row(DOWN, Say(say="One two. Three four."), KNEE, breaths, FIRM, natural, Pause(pause="9s"))
-    assert ids(cues, move(cues, at(cues, left))) == [begun]
+    assert ids(cues, find_resume(cues, at(cues, left))) == [begun]
 
 
 @settings(max_examples=examples(100), deadline=None)
@@ -266,7 +270,7 @@ def test_another_day_begins_what_only_makes_sense_from_its_beginning(left: str, 
 def test_a_beginning_is_in_the_same_step_and_has_itself_for_a_beginning(made: Session, level: Level) -> None:
     cues = planned(made, level).cues
     for n in range(len(cues)):
-        for begins in (breath, move):
+        for begins in (find_breath, find_resume):
             begun = begins(cues, n)
             assert begun <= n
             assert cues[begun].id.step == cues[n].id.step
@@ -279,18 +283,22 @@ def test_a_beginning_is_in_the_same_step_and_has_itself_for_a_beginning(made: Se
 def test_how_to_lie_is_what_was_said_last() -> None:
     line, up = Say(say="One two three."), Position(position="Sit up slowly.", settle="9s")
     cues = row(line, DOWN, line, Section(section="Up"), up, line)
-    assert (posture(cues, at(cues, "0:say.0")), list(position(cues, at(cues, "0:say.0")))) == (None, [])
-    assert [str(cue.id) for cue in position(cues, at(cues, "2:say.0"))] == ["1:position.0", "1:position.1", "1:settle"]
-    assert [str(cue.id) for cue in position(cues, at(cues, "5:say.0"))] == ["4:position.0", "4:settle"]
-    assert posture(cues, at(cues, "5:say.0")) == CueId("4")
-    assert [str(cue.id) for cue in position(cues, len(cues) - 1)] == ["4:position.0", "4:settle"]
+    assert (find_posture(cues, at(cues, "0:say.0")), list(posture_cues(cues, at(cues, "0:say.0")))) == (None, [])
+    assert [str(cue.id) for cue in posture_cues(cues, at(cues, "2:say.0"))] == [
+        "1:position.0",
+        "1:position.1",
+        "1:settle",
+    ]
+    assert [str(cue.id) for cue in posture_cues(cues, at(cues, "5:say.0"))] == ["4:position.0", "4:settle"]
+    assert find_posture(cues, at(cues, "5:say.0")) == CueId("4")
+    assert [str(cue.id) for cue in posture_cues(cues, len(cues) - 1)] == ["4:position.0", "4:settle"]
 
 
 def test_how_to_lie_is_not_said_before_it_is_said_anyway() -> None:
     up = Position(position="Sit up slowly.", settle="9s")
     cues = row(DOWN, Say(say="One two three."), Pause(pause="9s"), Section(section="Up"), up)
     for id in ("2:pause", "3:section", "4:position.0"):
-        assert not position(cues, at(cues, id))
+        assert not posture_cues(cues, at(cues, id))
 
 
 # The sound underneath ------------------------------------------------------------------------------------------------
@@ -298,17 +306,24 @@ def test_how_to_lie_is_not_said_before_it_is_said_anyway() -> None:
 
 def test_the_bed_is_the_last_one_begun_before() -> None:
     cues = row(Say(say="One two."), Ambience(ambience="off"), Say(say="Three."), ambience="rain")
-    assert (bed(cues, 0), bed(cues, 1), bed(cues, at(cues, "1:ambience")), bed(cues, len(cues) - 1)) == (
-        "off", "rain", "rain", "off",
-    )  # fmt: skip
+    places = (0, 1, at(cues, "1:ambience"), len(cues) - 1)
+    assert [find_bed(cues, place) for place in places] == ["off", "rain", "rain", "off"]
 
 
 def test_no_key_looks_at_the_longest_session_more_than_twice_over(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[CueId] = []
-    monkeypatch.setattr(CueId, "step", property(lambda id: looked_at.append(id) or id.whole))
+    monkeypatch.setattr(CueId, "step", property(lambda id: looked_at.append(id) or id.all_sides))
     cues = row(Repeat(repeat="12", steps=steps(Breathe(breathe="1-1", rounds="200"), KNEE, path="0.")))
     place = at(cues, "0~6/0.0:90.1")
-    for key in (on, lambda *two: back(*two, NOW), lambda *two: again(*two, NOW), aloud, move, span, position):
+    for key in (
+        find_next_step,
+        lambda *two: find_prev_step(*two, NOW),
+        lambda *two: find_line(*two, NOW),
+        add_words,
+        find_resume,
+        find_range,
+        posture_cues,
+    ):
         looked_at.clear()
         key(cues, place)
         assert len(looked_at) <= 2 * len(cues)

@@ -12,19 +12,19 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
-from guided.core.keys import Key
+from guided.core.keys import KeyAction
 from guided.core.level import Level
-from guided.core.player_state import Phase
-from guided.player.audio_player import Player
-from guided.player.session_player import Live
-from guided.player.transitions import Spot
+from guided.core.player_state import PlayerPhase
+from guided.player.audio_player import AudioPlayer
+from guided.player.session_player import SessionPlayer
+from guided.player.transitions import PlaybackPosition
 from guided.script.model import Breathe, Chime, Pause, Say, Stretch
-from guided.sound import RATE, Stereo, export
+from guided.sound import SAMPLE_RATE, Stereo, export
 from guided.sound.mixer import Mix
 from guided.sound.output import miniaudio
-from guided.sound.sample_library import Sounds
+from guided.sound.sample_library import SampleLibrary
 from guided.sound.tags import Tags
-from guided.sound.timeline import Role
+from guided.sound.timeline import SoundRole
 from tests.sound.test_mixer import SOUNDS
 from tests.support.live_session import BOOKMARK, Store, score
 from tests.support.playing import Hum, click, composed, smooth, speech
@@ -51,10 +51,10 @@ TRIES, HINDERED = 3, 0.15
 
 def delay(heard: NDArray[np.int16], written: NDArray[np.int16]) -> int:
     """Frames from the start of the recording to the start of the session: where the two are most alike."""
-    part = written[5 * RATE : 8 * RATE, 0].astype(np.float64)
+    part = written[5 * SAMPLE_RATE : 8 * SAMPLE_RATE, 0].astype(np.float64)
     size = 1 << (len(heard) + len(part)).bit_length()
     alike = np.fft.irfft(np.fft.rfft(heard[:, 0], size) * np.conj(np.fft.rfft(part, size)), size)
-    return int(np.argmax(alike)) - 5 * RATE
+    return int(np.argmax(alike)) - 5 * SAMPLE_RATE
 
 
 class Pulls:
@@ -64,15 +64,15 @@ class Pulls:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        pull, before = Player.pull, [0.0]
+        pull, before = AudioPlayer.pull, [0.0]
 
-        def timed(player: Player, frames: int) -> Stereo:
+        def timed(player: AudioPlayer, frames: int) -> Stereo:
             now = time.monotonic()
             self.longest = max(self.longest, now - before[0] if before[0] else 0.0)
             before[0] = now
             return pull(player, frames)
 
-        with patch.object(Player, "pull", timed):
+        with patch.object(AudioPlayer, "pull", timed):
             yield
 
 
@@ -89,23 +89,23 @@ def unhindered(play: Callable[[], Frames]) -> Frames:
 
 def played(card: Card, mix: Mix) -> Frames:
     """A mix through the card."""
-    player = Player(miniaudio.open_output())
+    player = AudioPlayer(miniaudio.open_output())
     with card.record() as tape:
         player.start()
         player.play(mix)
         while not player.wait(0.1):
-            if player.ended:
+            if player.has_ended:
                 player.finish()
     return tape.frames
 
 
 def test_what_left_the_card_is_the_rendered_file_and_every_cue_is_on_time(card: Card, tmp_path: Path) -> None:
     composition = composed(tmp_path, session(*MINUTE, ambience="rain"))
-    mix = composition.whole()
-    assert 50 * RATE < mix.frames < 75 * RATE
+    mix = composition.render_all()
+    assert 50 * SAMPLE_RATE < mix.frames < 75 * SAMPLE_RATE
     frames = unhindered(lambda: played(card, mix))
     path = tmp_path / "minute.wav"
-    export.render(export.blocks(mix), path, Tags("A minute", "", "", seconds=D(60)))
+    export.export_mix(export.read_blocks(mix), path, Tags("A minute", "", "", seconds=D(60)))
     written, _ = soundfile.read(path, dtype="int16")
 
     start = delay(frames, written)
@@ -114,17 +114,17 @@ def test_what_left_the_card_is_the_rendered_file_and_every_cue_is_on_time(card: 
     # Every frame, the bed's among them: none lost, doubled or changed but for rounding.
     assert np.abs(heard.astype(np.int32) - written).max() <= 1
 
-    chimes = [event.start for event in mix.timeline.events if event.role is Role.CHIME]
+    chimes = [event.start for event in mix.timeline.sounds if event.role is SoundRole.CHIME]
     assert len(chimes) == 4
     strays = [onset(heard, frame) - frame for frame in chimes]
-    assert np.ptp(strays) <= RATE / 1000
+    assert np.ptp(strays) <= SAMPLE_RATE / 1000
 
 
 def onset(heard: NDArray[np.int16], near: int) -> int:
     """Where a bell begins: the place where the recording is most like the bell."""
-    bell = SOUNDS.chime("bell")[: RATE // 2, 0].astype(np.float64)
-    around = heard[near - RATE // 2 : near + RATE + len(bell), 0].astype(np.float64)
-    return near - RATE // 2 + int(np.argmax(np.correlate(around, bell, "valid")))
+    bell = SOUNDS.get_chime("bell")[: SAMPLE_RATE // 2, 0].astype(np.float64)
+    around = heard[near - SAMPLE_RATE // 2 : near + SAMPLE_RATE + len(bell), 0].astype(np.float64)
+    return near - SAMPLE_RATE // 2 + int(np.argmax(np.correlate(around, bell, "valid")))
 
 
 BREATHS = [
@@ -132,7 +132,15 @@ BREATHS = [
     Breathe(breathe="3-4", rounds="9", cues="none"),
     Pause(pause="30s"),
 ]
-KEYS = [(5.5, Key.PAUSE), (1, Key.PAUSE), (3, Key.EASIER), (2, Key.BACK), (2, Key.ON), (2, Key.EASIER), (2, Key.LEAVE)]
+KEYS = [
+    (5.5, KeyAction.PAUSE),
+    (1, KeyAction.PAUSE),
+    (3, KeyAction.EASIER),
+    (2, KeyAction.BACK),
+    (2, KeyAction.FORWARD),
+    (2, KeyAction.EASIER),
+    (2, KeyAction.INTERRUPT),
+]
 
 
 def test_keys_leave_neither_clicks_nor_gaps_in_what_left_the_card(card: Card, tmp_path: Path) -> None:
@@ -143,24 +151,26 @@ def test_keys_leave_neither_clicks_nor_gaps_in_what_left_the_card(card: Card, tm
     assert gaps(heard) == 0
 
 
-def pressed(card: Card, folder: Path, sounds: Sounds) -> Frames:
+def pressed(card: Card, folder: Path, sounds: SampleLibrary) -> Frames:
     """A session through the card, with all the keys."""
     made, spoken = score(session(*BREATHS, ambience="rain")), speech(folder, Hum())
-    live = Live(made, Spot(Level.STEADY), spoken, sounds, miniaudio.open_output(), Store(), BOOKMARK)
+    live = SessionPlayer(
+        made, PlaybackPosition(Level.STEADY), spoken, sounds, miniaudio.open_output(), Store(), BOOKMARK
+    )
     with card.record() as tape:
         live.open(0)
         for seconds, key in KEYS:
             watch(live, seconds)
-            live.press(key)
-        until(lambda: live.look(0.02).phase is Phase.ENDED, "it ends")
+            live.handle_key(key)
+        until(lambda: live.tick(0.02).phase is PlayerPhase.ENDED, "it ends")
         live.close()
     return tape.frames
 
 
-def watch(live: Live, seconds: float) -> None:
+def watch(live: SessionPlayer, seconds: float) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        live.look(0.02)
+        live.tick(0.02)
 
 
 def gaps(heard: NDArray[np.float32]) -> int:

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from guided.core.errors import FileError
-from guided.player.audio_player import Player
+from guided.player.audio_player import AudioPlayer
 from guided.script.model import Ambience, Chime, Pause, Say
-from guided.sound.export import blocks
-from guided.sound.output.null import Null
-from guided.sound.sample_library import Sounds
-from guided.sound.user_samples import Own
+from guided.sound.export import read_blocks
+from guided.sound.output.null import NullOutput
+from guided.sound.sample_library import SampleLibrary
+from guided.sound.user_samples import UserSamples
 from tests.support.playing import Murmur, composed, heard
 from tests.support.sessions import session
 
@@ -21,12 +21,12 @@ MANY = [Say(say=f"Line number {n} is here.") for n in range(30)]
 
 def test_speaking_ahead_gives_the_same_session(tmp_path: Path) -> None:
     made = session(*MANY, ambience="stream")
-    whole = composed(tmp_path / "one", made).whole()
+    whole = composed(tmp_path / "one", made).render_all()
     ahead = composed(tmp_path / "two", made)
-    mix = ahead.begin()
-    assert mix.ready > 0
-    ahead.until(whole.frames)
-    player = Player(Null(live=False))
+    mix = ahead.buffer_mix()
+    assert mix.ready_frames > 0
+    ahead.wait_until(whole.frames)
+    player = AudioPlayer(NullOutput(is_realtime=False))
     player.play(mix)
     assert np.array_equal(heard(player), whole.read(0, whole.frames))
 
@@ -36,54 +36,54 @@ def test_what_stops_the_voice_is_raised_where_it_can_be_seen(tmp_path: Path) -> 
     voice.fails = RuntimeError("a fault of ours")
     late = composed(tmp_path, session(Say(say="Never.")), voice)
     with pytest.raises(RuntimeError, match="a fault of ours"):
-        late.begin()
+        late.buffer_mix()
     with pytest.raises(RuntimeError, match="a fault of ours"):
-        late.check()
+        late.raise_error()
 
 
 @pytest.mark.parametrize("step", [Ambience(ambience="fan"), Chime(chime="fan")])
 def test_a_sound_that_cannot_be_played_is_told_before_anything_is_heard(tmp_path: Path, step: Ambience | Chime) -> None:
     path = tmp_path / "fan.wav"
     path.write_bytes(b"not a sound")
-    sounds = Sounds(tmp_path, Own({"fan": path}, {"fan": path}, tmp_path / "kept"))
+    sounds = SampleLibrary(tmp_path, UserSamples({"fan": path}, {"fan": path}, tmp_path / "kept"))
     late = composed(tmp_path, session(*MANY, step), sounds=sounds)
     with pytest.raises(FileError, match=r"fan\.wav is damaged"):
-        late.begin()
+        late.buffer_mix()
     assert not late.mix.frames
 
 
 def test_a_session_is_written_while_it_is_spoken(tmp_path: Path) -> None:
     made = session(*MANY, ambience="stream")
-    whole = composed(tmp_path / "one", made).whole()
+    whole = composed(tmp_path / "one", made).render_all()
     ahead = composed(tmp_path / "two", made)
-    written = list(blocks(ahead.begin(), ahead.until))
+    written = list(read_blocks(ahead.buffer_mix(), ahead.wait_until))
     assert np.array_equal(np.concatenate(written), whole.read(0, whole.frames))
 
 
 def test_what_stops_the_voice_stops_the_writing(tmp_path: Path) -> None:
     voice = Murmur()
     ahead = composed(tmp_path, session(Say(say="One for now."), Pause(pause="20s"), Say(say="Never.")), voice)
-    ahead.speech.clip("One for now.")
+    ahead.speech.get_clip("One for now.")
     voice.fails = RuntimeError("a fault of ours")
     with pytest.raises(RuntimeError, match="a fault of ours"):
-        list(blocks(ahead.begin(), ahead.until))
+        list(read_blocks(ahead.buffer_mix(), ahead.wait_until))
 
 
 def test_leaving_stops_the_speaking_ahead(tmp_path: Path) -> None:
     late = composed(tmp_path, session(*MANY))
-    late.leave()
-    late.whole()
-    assert not late.mix.timeline.complete
+    late.cancel()
+    late.render_all()
+    assert not late.mix.timeline.is_complete
 
 
 def test_leaving_while_the_first_lines_are_spoken_ends_the_waiting(tmp_path: Path) -> None:
     voice = Murmur()
     late = composed(tmp_path, session(*MANY), voice)
-    voice.speak = lambda text: (late.leave(), Murmur.speak(voice, text))[1]  # type: ignore[method-assign]
-    late.begin()
+    voice.speak = lambda text: (late.cancel(), Murmur.speak(voice, text))[1]  # type: ignore[method-assign]
+    late.buffer_mix()
     late.close()
     late.close()
-    assert not late.mix.timeline.complete
+    assert not late.mix.timeline.is_complete
     assert not [t for t in threading.enumerate() if t.name == "speaking ahead"]
 
 
@@ -92,8 +92,8 @@ def test_the_first_seconds_are_waited_for_and_no_longer_than_asked(tmp_path: Pat
     voice.speak = lambda text: (gate.wait(5), Murmur.speak(voice, text))[1]  # type: ignore[method-assign]
     late = composed(tmp_path, session(*MANY), voice)
     late.start()
-    assert not late.soon(0.01)
+    assert not late.wait_ready(0.01)
     gate.set()
-    assert late.soon(5)
-    assert late.soon(20, whole=True)
-    assert late.mix.timeline.complete
+    assert late.wait_ready(5)
+    assert late.wait_ready(20, until_end=True)
+    assert late.mix.timeline.is_complete

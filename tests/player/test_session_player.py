@@ -11,20 +11,28 @@ import pytest
 
 from guided.core.cue import CueId
 from guided.core.errors import VoiceError
-from guided.core.keys import Key
+from guided.core.keys import KeyAction
 from guided.core.level import Level
-from guided.core.player_state import Phase
-from guided.player.announcer import UNDERSTOOD
-from guided.player.audio_player import LEAVE
-from guided.player.pause_menu import BEFORE, BETWEEN
-from guided.player.session_player import DIM, ENDED, ENOUGH, READY, SOON, Live, left
-from guided.player.transitions import Spot
+from guided.core.player_state import PlayerPhase
+from guided.player.announcer import REACTION_FRAMES
+from guided.player.audio_player import EXIT_FADE_FRAMES
+from guided.player.pause_menu import ITEM_GAP_FRAMES, MENU_GAP_FRAMES
+from guided.player.session_player import (
+    DIM_FRAMES,
+    END_FAREWELL,
+    LANDING_FAREWELL,
+    SHORT_WAIT_FRAMES,
+    START_WAIT_FRAMES,
+    SessionPlayer,
+    get_farewell,
+)
+from guided.player.transitions import PlaybackPosition
 from guided.script.model import Breathe, Pause, Say, Section, Stretch
-from guided.sound import RATE, Clip
-from guided.sound.output.null import Null
-from guided.sound.playhead import CUT
-from guided.sound.sample_library import Sounds
-from guided.sound.tones import ANSWER, answer
+from guided.sound import SAMPLE_RATE, Clip
+from guided.sound.output.null import NullOutput
+from guided.sound.playhead import CUT_FRAMES
+from guided.sound.sample_library import SampleLibrary
+from guided.sound.tones import KEY_TONE_FRAMES, make_key_tone
 from tests.support.live_session import BOOKMARK, Stage, Store, at_once, score
 from tests.support.playing import BUFFER, PIECE, Hum, Tape, bed, middle, speech
 from tests.support.sessions import session
@@ -67,82 +75,86 @@ def to_the_end(stage: Stage) -> float:
     before = stage.tape.given
     for _ in range(400):
         stage.turn(1)
-        if stage.moment.phase is Phase.ENDED:
-            return (stage.tape.given - before) / RATE
+        if stage.moment.phase is PlayerPhase.ENDED:
+            return (stage.tape.given - before) / SAMPLE_RATE
     raise AssertionError("it does not end")
 
 
 class TestReady:
     def test_any_key_begins(self, set_up: Callable[..., Stage]) -> None:
-        for key in (Key.TOGGLE, Key.PAUSE, Key.ON, Key.EASIER, Key.SECTION_BACK):
-            stage = set_up(wait=READY)
+        for key in (KeyAction.TOGGLE, KeyAction.PAUSE, KeyAction.FORWARD, KeyAction.EASIER, KeyAction.SECTION_BACK):
+            stage = set_up(wait=START_WAIT_FRAMES)
             stage.turn(1)
-            assert stage.moment.phase is Phase.READY
+            assert stage.moment.phase is PlayerPhase.READY
             stage.press(key)
-            assert (stage.moment.phase, stage.here.at, stage.here.level) == (Phase.PLAYING, 1, Level.STEADY)
+            assert (stage.moment.phase, stage.here.index, stage.here.level) == (PlayerPhase.PLAYING, 1, Level.STEADY)
 
     def test_so_do_ten_seconds(self, set_up: Callable[..., Stage]) -> None:
-        stage = set_up(wait=READY)
-        stage.turn(READY / RATE - 0.05)
-        assert stage.moment.phase is Phase.READY
+        stage = set_up(wait=START_WAIT_FRAMES)
+        stage.turn(START_WAIT_FRAMES / SAMPLE_RATE - 0.05)
+        assert stage.moment.phase is PlayerPhase.READY
         stage.turn(0.05)
-        assert stage.moment.phase is Phase.PLAYING
-        assert READY == 10 * RATE
+        assert stage.moment.phase is PlayerPhase.PLAYING
+        assert START_WAIT_FRAMES == 10 * SAMPLE_RATE
 
     def test_at_the_door_fewer_are_enough(self, set_up: Callable[..., Stage]) -> None:
-        stage = set_up(wait=SOON)
-        stage.turn(SOON / RATE - 0.05)
-        assert stage.moment.phase is Phase.READY
+        stage = set_up(wait=SHORT_WAIT_FRAMES)
+        stage.turn(SHORT_WAIT_FRAMES / SAMPLE_RATE - 0.05)
+        assert stage.moment.phase is PlayerPhase.READY
         stage.turn(0.05)
-        assert stage.moment.phase is Phase.PLAYING
-        said = len(stage.speech.clip(stage.score.lines.line("ready")).samples)
-        assert said + RATE < SOON < READY / 2, "the words have been said by then, and some quiet has followed"
+        assert stage.moment.phase is PlayerPhase.PLAYING
+        said = len(stage.speech.get_clip(stage.score.lines.get_line("ready")).samples)
+        assert said + SAMPLE_RATE < SHORT_WAIT_FRAMES < START_WAIT_FRAMES / 2, (
+            "the words have been said by then, and some quiet has followed"
+        )
 
     def test_it_is_said_that_there_is_time(self, set_up: Callable[..., Stage]) -> None:
-        stage = set_up(wait=READY)
-        line = stage.speech.clip(stage.score.lines.line("ready")).samples
+        stage = set_up(wait=START_WAIT_FRAMES)
+        line = stage.speech.get_clip(stage.score.lines.get_line("ready")).samples
         assert np.array_equal(middle(stage.turn(5))[: len(line)], line)
 
     def test_nothing_is_kept_before_it_begins(self, set_up: Callable[..., Stage]) -> None:
-        stage = set_up(wait=READY)
+        stage = set_up(wait=START_WAIT_FRAMES)
         stage.turn(1)
-        assert stage.press(Key.LEAVE).phase is Phase.LEAVING
+        assert stage.press(KeyAction.INTERRUPT).phase is PlayerPhase.FADING
         assert not stage.store.times
 
-    def test_without_waiting_it_begins_after_the_first_look(self, folder: Path, sounds: Sounds) -> None:
+    def test_without_waiting_it_begins_after_the_first_look(self, folder: Path, sounds: SampleLibrary) -> None:
         with at_once():
-            stage = Stage(score(MADE), Spot(Level.STEADY), folder, sounds)
-            assert stage.moment.phase is Phase.READY
-            assert stage.look().phase is Phase.PLAYING
+            stage = Stage(score(MADE), PlaybackPosition(Level.STEADY), folder, sounds)
+            assert stage.moment.phase is PlayerPhase.READY
+            assert stage.look().phase is PlayerPhase.PLAYING
             stage.live.close()
 
 
 class TestPlaying:
     def test_down_at_flare_interrupts_nothing_and_is_answered_each_time(self, set_up: Callable[..., Stage]) -> None:
-        stage = set_up(start=Spot(Level.FLARE))
+        stage = set_up(start=PlaybackPosition(Level.FLARE))
         stage.at("1@left.1:rest")
         stage.turn(1)
         here = stage.here
-        moment = stage.press(Key.EASIER, Key.EASIER)
-        assert (moment.phase, moment.notices, stage.here) == (Phase.PLAYING, (EASIEST,) * 2, here)
-        assert not middle(stage.turn(3))[ANSWER:].any(), "it is shown, not said over the session"
-        assert stage.press(Key.UNDO).phase is Phase.PLAYING
+        moment = stage.press(KeyAction.EASIER, KeyAction.EASIER)
+        assert (moment.phase, moment.notices, stage.here) == (PlayerPhase.PLAYING, (EASIEST,) * 2, here)
+        assert not middle(stage.turn(3))[KEY_TONE_FRAMES:].any(), "it is shown, not said over the session"
+        assert stage.press(KeyAction.UNDO).phase is PlayerPhase.PLAYING
         assert stage.here_id == "1@left.1:rest"
 
-    @pytest.mark.parametrize(("key", "phase"), [(Key.TOGGLE, Phase.PAUSED), (Key.PAUSE, Phase.PLAYING)])
+    @pytest.mark.parametrize(
+        ("key", "phase"), [(KeyAction.TOGGLE, PlayerPhase.PAUSED), (KeyAction.PAUSE, PlayerPhase.PLAYING)]
+    )
     def test_a_side_that_is_offered_is_taken_with_enter_and_space_pauses(
-        self, stage: Stage, key: Key, phase: Phase
+        self, stage: Stage, key: KeyAction, phase: PlayerPhase
     ) -> None:
         stage.at("1@left.2:hold")
-        stage.press(Key.ON)
+        stage.press(KeyAction.FORWARD)
         stage.at("offer:1@left.2")
         assert stage.press(key).phase is phase
-        assert stage.here_id.startswith("taken:") is (phase is Phase.PLAYING)
+        assert stage.here_id.startswith("taken:") is (phase is PlayerPhase.PLAYING)
 
-    @pytest.mark.parametrize("key", [Key.TOGGLE, Key.PAUSE, Key.QUIT])
-    def test_space_pauses_and_so_do_enter_and_q(self, stage: Stage, key: Key) -> None:
+    @pytest.mark.parametrize("key", [KeyAction.TOGGLE, KeyAction.PAUSE, KeyAction.QUIT])
+    def test_space_pauses_and_so_do_enter_and_q(self, stage: Stage, key: KeyAction) -> None:
         stage.turn(5)
-        assert stage.press(key).phase is Phase.PAUSED
+        assert stage.press(key).phase is PlayerPhase.PAUSED
 
 
 class TestPaused:
@@ -150,128 +162,133 @@ class TestPaused:
     def paused(self, stage: Stage) -> Stage:
         stage.at(HOLD)
         stage.turn(2)
-        stage.press(Key.PAUSE)
+        stage.press(KeyAction.PAUSE)
         return stage
 
     def starts(self, stage: Stage) -> list[tuple[int, str]]:
         """Each thing said, with the frame of the pause at which it is heard."""
         here, lines = stage.here, stage.score.lines
-        cue = stage.score.plan(here).cues[here.at]
-        said = [(line, 0.5) for line in lines.here(cue, stage.moment.left)]
-        round_ = [(line, 2.0) for line in lines.options(here.level).values()]
+        cue = stage.score.plan_at(here).cues[here.index]
+        said = [(line, 0.5) for line in lines.get_status(cue, stage.moment.remaining)]
+        round_ = [(line, 2.0) for line in lines.list_items(here.level).values()]
         round_[-1] = (round_[-1][0], 6.0)
-        at, found = BUFFER + BEFORE, []
+        at, found = BUFFER + MENU_GAP_FRAMES, []
         for line, quiet in (*said, *round_, *round_):
-            found.append((at + UNDERSTOOD, line))
-            at += stage.speech.clip(line).frames + round(quiet * RATE)
+            found.append((at + REACTION_FRAMES, line))
+            at += stage.speech.get_clip(line).frames + round(quiet * SAMPLE_RATE)
         return [*found, (at, "")]
 
     def test_the_bed_is_silent_and_the_place_stays(self, paused: Stage) -> None:
         here = paused.here
-        assert not bed(paused.turn(5))[CUT:].any()
+        assert not bed(paused.turn(5))[CUT_FRAMES:].any()
         assert paused.here == here
-        title, left = paused.moment.title, paused.moment.left
+        title, left = paused.moment.title, paused.moment.remaining
         assert paused.store.bookmark == replace(
-            BOOKMARK, title=title, cue=CueId.parse(HOLD), into=float(here.into), left=left
+            BOOKMARK, title=title, cue=CueId.parse(HOLD), into=float(here.offset_s), left=left
         )
 
     def test_each_option_counts_from_its_first_frame_until_the_next_begins(self, paused: Stage) -> None:
         starts = self.starts(paused)
-        options = list(paused.score.lines.options(Level.STEADY).values())
+        options = list(paused.score.lines.list_items(Level.STEADY).values())
         begun = paused.tape.given
         assert [line for _, line in starts].count(options[-1]) == 2
-        while paused.tape.given - begun < starts[-1][0] + RATE:
-            paused.turn(PIECE / RATE)
+        while paused.tape.given - begun < starts[-1][0] + SAMPLE_RATE:
+            paused.turn(PIECE / SAMPLE_RATE)
             now = paused.tape.given - begun
             last = next((line for at, line in reversed(starts) if at <= now), "")
-            assert paused.moment.option == (last if last in options else options[0])
-        assert paused.moment.options == tuple(options)
+            assert paused.moment.choice == (last if last in options else options[0])
+        assert paused.moment.choices == tuple(options)
 
     @pytest.mark.parametrize(
         ("key", "phase"),
         [
-            (Key.TOGGLE, Phase.PLAYING),
-            (Key.EASIER, Phase.PLAYING),
-            (Key.AGAIN, Phase.PLAYING),
-            (Key.ENOUGH, Phase.LANDING),
+            (KeyAction.TOGGLE, PlayerPhase.PLAYING),
+            (KeyAction.EASIER, PlayerPhase.PLAYING),
+            (KeyAction.REPEAT, PlayerPhase.PLAYING),
+            (KeyAction.LAND, PlayerPhase.LANDING),
         ],
     )
-    def test_a_key_without_a_name_takes_what_was_just_said(self, paused: Stage, key: Key, phase: Phase) -> None:
-        line = paused.score.lines.options(Level.STEADY)[key]
+    def test_a_key_without_a_name_takes_what_was_just_said(
+        self, paused: Stage, key: KeyAction, phase: PlayerPhase
+    ) -> None:
+        line = paused.score.lines.list_items(Level.STEADY)[key]
         at = next(at for at, said in self.starts(paused) if said == line)
-        paused.turn(at / RATE + 0.1)
+        paused.turn(at / SAMPLE_RATE + 0.1)
         before = paused.here
-        assert paused.press(Key.PAUSE).phase is phase
+        assert paused.press(KeyAction.PAUSE).phase is phase
         expected = {
-            Key.TOGGLE: paused.score.going_on,
-            Key.EASIER: paused.score.easier,
-            Key.AGAIN: lambda spot: paused.score.jump(spot, Key.AGAIN),
+            KeyAction.TOGGLE: paused.score.continue_from,
+            KeyAction.EASIER: paused.score.ease,
+            KeyAction.REPEAT: lambda spot: paused.score.seek(spot, KeyAction.REPEAT),
         }
         if key in expected:
-            assert (paused.here.at, paused.here.level) == (expected[key](before).at, expected[key](before).level)
+            assert (paused.here.index, paused.here.level) == (expected[key](before).index, expected[key](before).level)
 
     @pytest.mark.parametrize("offered", ["Go on", "Easier", "Once more", "Enough for today"])
     def test_space_carries_on_whatever_is_offered(self, paused: Stage, offered: str) -> None:
-        paused.turn(next(at for at, said in self.starts(paused) if said == offered) / RATE + 0.1)
+        paused.turn(next(at for at, said in self.starts(paused) if said == offered) / SAMPLE_RATE + 0.1)
         here = paused.here
-        assert paused.moment.option == offered
-        assert paused.press(Key.TOGGLE).phase is Phase.PLAYING
+        assert paused.moment.choice == offered
+        assert paused.press(KeyAction.TOGGLE).phase is PlayerPhase.PLAYING
         assert paused.here == here
-        assert paused.press(Key.TOGGLE).phase is Phase.PAUSED
+        assert paused.press(KeyAction.TOGGLE).phase is PlayerPhase.PAUSED
 
     @pytest.mark.slow
     def test_when_all_is_said_any_key_goes_on(self, paused: Stage) -> None:
         here = paused.here
         paused.turn(120)
-        assert paused.press(Key.PAUSE).phase is Phase.PLAYING
+        assert paused.press(KeyAction.PAUSE).phase is PlayerPhase.PLAYING
         assert paused.here == here
 
     def test_flare_offers_nothing_easier(self, set_up: Callable[..., Stage]) -> None:
-        stage = set_up(start=Spot(Level.FLARE))
+        stage = set_up(start=PlaybackPosition(Level.FLARE))
         stage.turn(5)
-        moment = stage.press(Key.PAUSE)
-        assert moment.options == tuple(stage.score.lines.options(Level.FLARE).values())
-        assert len(moment.options) == 3
+        moment = stage.press(KeyAction.PAUSE)
+        assert moment.choices == tuple(stage.score.lines.list_items(Level.FLARE).values())
+        assert len(moment.choices) == 3
 
     def test_down_at_flare_says_that_nothing_is_easier_and_the_offers_go_on(self, set_up: Callable[..., Stage]) -> None:
-        stage = set_up(start=Spot(Level.FLARE))
+        stage = set_up(start=PlaybackPosition(Level.FLARE))
         stage.turn(5)
-        stage.press(Key.TOGGLE)
+        stage.press(KeyAction.TOGGLE)
         stage.turn(8)
         here = stage.here
-        moment = stage.press(Key.EASIER)
-        assert (moment.phase, moment.notices, stage.here) == (Phase.PAUSED, (EASIEST,), here)
-        sentences = [stage.speech.clip(line).samples for line in stage.score.lines.sentences("easiest")]
-        heard = middle(stage.turn(sum(map(len, sentences)) / RATE + 1.5))[BEFORE:]
+        moment = stage.press(KeyAction.EASIER)
+        assert (moment.phase, moment.notices, stage.here) == (PlayerPhase.PAUSED, (EASIEST,), here)
+        sentences = [stage.speech.get_clip(line).samples for line in stage.score.lines.split_line("easiest")]
+        heard = middle(stage.turn(sum(map(len, sentences)) / SAMPLE_RATE + 1.5))[MENU_GAP_FRAMES:]
         assert np.array_equal(heard[: len(sentences[0])], sentences[0])
-        assert stage.moment.option == stage.moment.options[0]
-        stage.turn(BETWEEN / RATE + 3)
-        assert stage.moment.option == stage.moment.options[1], "the offers go on"
-        assert stage.press(Key.UNDO).phase is Phase.PLAYING, "there is nothing of it to take back"
+        assert stage.moment.choice == stage.moment.choices[0]
+        stage.turn(ITEM_GAP_FRAMES / SAMPLE_RATE + 3)
+        assert stage.moment.choice == stage.moment.choices[1], "the offers go on"
+        assert stage.press(KeyAction.UNDO).phase is PlayerPhase.PLAYING, "there is nothing of it to take back"
 
     def test_the_usual_keys_work_as_well(self, paused: Stage) -> None:
         before = paused.here
-        assert paused.press(Key.ON).phase is Phase.PLAYING
-        assert paused.here.at == paused.score.jump(before, Key.ON).at
+        assert paused.press(KeyAction.FORWARD).phase is PlayerPhase.PLAYING
+        assert paused.here.index == paused.score.seek(before, KeyAction.FORWARD).index
 
     def test_q_leaves_and_keeps_the_place(self, paused: Stage) -> None:
         here = paused.here
-        assert paused.press(Key.QUIT).phase is Phase.LEAVING
+        assert paused.press(KeyAction.QUIT).phase is PlayerPhase.FADING
         paused.turn(2)
-        assert (paused.moment.phase, paused.moment.farewell) == (Phase.ENDED, left(kept=True, warm=False))
-        assert paused.store.at == (here.level, CueId.parse(HOLD), float(here.into))
+        assert (paused.moment.phase, paused.moment.farewell) == (
+            PlayerPhase.ENDED,
+            get_farewell(can_resume=True, warm=False),
+        )
+        assert paused.store.at == (here.level, CueId.parse(HOLD), float(here.offset_s))
 
     @pytest.mark.slow
     def test_after_ten_minutes_it_is_dim_and_says_nothing(self, paused: Stage) -> None:
         paused.turn(120)
         times = paused.store.times
-        quiet = paused.turn(DIM / RATE - 121)
+        quiet = paused.turn(DIM_FRAMES / SAMPLE_RATE - 121)
         assert not paused.moment.dim
         assert not quiet.any()
         assert not paused.turn(2).any()
         assert paused.moment.dim
-        assert (paused.store.times, paused.moment.phase) == (times, Phase.PAUSED)
-        assert not paused.press(Key.PAUSE).dim
+        assert (paused.store.times, paused.moment.phase) == (times, PlayerPhase.PAUSED)
+        assert not paused.press(KeyAction.PAUSE).dim
 
 
 class TestLanding:
@@ -279,146 +296,163 @@ class TestLanding:
     def landing(self, stage: Stage) -> Stage:
         stage.at(HOLD)
         stage.turn(2)
-        stage.press(Key.PAUSE, Key.ENOUGH)
+        stage.press(KeyAction.PAUSE, KeyAction.LAND)
         return stage
 
     def test_it_is_short_and_counts_as_done(self, landing: Stage) -> None:
-        assert landing.moment.phase is Phase.LANDING
+        assert landing.moment.phase is PlayerPhase.LANDING
         assert landing.store.at is None
         assert to_the_end(landing) <= 20
-        assert landing.moment.farewell == ENOUGH
+        assert landing.moment.farewell == LANDING_FAREWELL
         assert landing.store.at is None
 
     def test_its_words_are_said_and_shown(self, landing: Stage) -> None:
-        plan = landing.score.lines.landing(landing.score.plan(landing.here))
+        plan = landing.score.lines.plan_landing(landing.score.plan_at(landing.here))
         to_the_end(landing)
-        shown = [begun.line for begun in landing.moment.begun if begun.line]
+        shown = [begun.line for begun in landing.moment.cue_starts if begun.line]
         said = [cue.says[0] for cue in plan.cues if cue.says]
         assert len(said) > 1
         assert shown[-len(said) :] == said
 
-    @pytest.mark.parametrize("key", [Key.TOGGLE, Key.PAUSE])
-    def test_it_may_have_been_taken_by_mistake(self, landing: Stage, key: Key) -> None:
+    @pytest.mark.parametrize("key", [KeyAction.TOGGLE, KeyAction.PAUSE])
+    def test_it_may_have_been_taken_by_mistake(self, landing: Stage, key: KeyAction) -> None:
         landing.turn(1)
-        assert landing.press(key).phase is Phase.PAUSED
+        assert landing.press(key).phase is PlayerPhase.PAUSED
         assert landing.here_id == HOLD
 
     def test_taken_back_it_is_as_if_it_had_not_been(self, landing: Stage) -> None:
         landing.turn(2)
-        assert landing.press(Key.UNDO).phase is Phase.PAUSED
+        assert landing.press(KeyAction.UNDO).phase is PlayerPhase.PAUSED
         assert landing.here_id == HOLD
         assert landing.store.at
-        landing.press(Key.PAUSE)
+        landing.press(KeyAction.PAUSE)
         to_the_end(landing)
-        assert landing.moment.farewell == ENDED
+        assert landing.moment.farewell == END_FAREWELL
 
     def test_leaving_it_counts_too(self, landing: Stage) -> None:
         landing.turn(1)
-        landing.press(Key.LEAVE)
+        landing.press(KeyAction.INTERRUPT)
         landing.turn(2)
-        assert (landing.moment.phase, landing.moment.farewell, landing.store.at) == (Phase.ENDED, ENOUGH, None)
+        assert (landing.moment.phase, landing.moment.farewell, landing.store.at) == (
+            PlayerPhase.ENDED,
+            LANDING_FAREWELL,
+            None,
+        )
 
 
 class TestTakingBack:
     @pytest.mark.parametrize(
         "key",
-        [Key.EASIER, Key.AGAIN, Key.BACK, Key.ON, Key.SECTION_BACK, Key.SECTION_ON, Key.TOGGLE, Key.PAUSE, Key.QUIT],
+        [
+            KeyAction.EASIER,
+            KeyAction.REPEAT,
+            KeyAction.BACK,
+            KeyAction.FORWARD,
+            KeyAction.SECTION_BACK,
+            KeyAction.SECTION_FORWARD,
+            KeyAction.TOGGLE,
+            KeyAction.PAUSE,
+            KeyAction.QUIT,
+        ],
     )
-    def test_a_key_taken_back_leads_to_where_one_was(self, stage: Stage, key: Key) -> None:
+    def test_a_key_taken_back_leads_to_where_one_was(self, stage: Stage, key: KeyAction) -> None:
         stage.at(HOLD)
         stage.turn(2)
         here = stage.here
         stage.press(key)
         stage.turn(3)
-        assert stage.press(Key.UNDO).phase is Phase.PLAYING
+        assert stage.press(KeyAction.UNDO).phase is PlayerPhase.PLAYING
         assert stage.here == here
 
     def test_a_line_that_was_left_starts_again(self, stage: Stage) -> None:
         stage.at("1@left.1:into")
         stage.turn(1)
-        stage.press(Key.ON, Key.UNDO)
-        assert (stage.here_id, stage.here.frames) == ("1@left.1:into.0", 0)
+        stage.press(KeyAction.FORWARD, KeyAction.UNDO)
+        assert (stage.here_id, stage.here.offset_frames) == ("1@left.1:into.0", 0)
 
     def test_the_volume(self, stage: Stage) -> None:
         stage.turn(5)
-        assert stage.press(Key.LOUDER).volume == 2
-        assert stage.press(Key.SOFTER, Key.SOFTER).volume == -2
-        assert stage.press(Key.UNDO).volume == 0
-        assert stage.press(Key.UNDO, Key.UNDO).volume == 0
+        assert stage.press(KeyAction.LOUDER).volume == 2
+        assert stage.press(KeyAction.SOFTER, KeyAction.SOFTER).volume == -2
+        assert stage.press(KeyAction.UNDO).volume == 0
+        assert stage.press(KeyAction.UNDO, KeyAction.UNDO).volume == 0
 
     def test_several_easings_up_to_the_level_begun_with(self, set_up: Callable[..., Stage]) -> None:
-        stage = set_up(start=Spot(Level.BETTER))
+        stage = set_up(start=PlaybackPosition(Level.BETTER))
         stage.turn(5)
-        levels = [stage.press(key).level for key in [Key.EASIER] * 4 + [Key.UNDO] * 5]
+        levels = [stage.press(key).level for key in [KeyAction.EASIER] * 4 + [KeyAction.UNDO] * 5]
         flare, gentle, steady, better = Level
         assert levels == [steady, gentle, flare, flare, gentle, steady, better, better, better]
 
     def test_the_last_step_taken_back_while_the_end_is_said(self, stage: Stage) -> None:
         stage.turn(5)
-        stage.press(Key.SECTION_ON)
+        stage.press(KeyAction.SECTION_FORWARD)
         stage.turn(1)
-        stage.press(Key.SECTION_ON)
+        stage.press(KeyAction.SECTION_FORWARD)
         while stage.store.at:
             stage.turn(0.05)
         stage.turn(0.5)
-        assert stage.press(Key.UNDO).phase is Phase.PLAYING
+        assert stage.press(KeyAction.UNDO).phase is PlayerPhase.PLAYING
         assert stage.store.at
         stage.turn(20)
-        assert stage.moment.phase is Phase.PLAYING
+        assert stage.moment.phase is PlayerPhase.PLAYING
         to_the_end(stage)
-        assert stage.moment.farewell == ENDED
+        assert stage.moment.farewell == END_FAREWELL
 
     def test_nothing_to_take_back_is_no_trouble(self, stage: Stage) -> None:
         stage.turn(1)
         here = stage.here
-        assert stage.press(Key.UNDO).phase is Phase.PLAYING
+        assert stage.press(KeyAction.UNDO).phase is PlayerPhase.PLAYING
         assert stage.here == here
 
 
 class TestEnding:
     def test_it_ends_with_a_spoken_end_and_forgets_the_place(self, stage: Stage) -> None:
         to_the_end(stage)
-        assert (stage.moment.farewell, stage.store.at) == (ENDED, None)
-        said = np.concatenate([stage.speech.clip(line).samples for line in stage.score.lines.sentences("end")])
+        assert (stage.moment.farewell, stage.store.at) == (END_FAREWELL, None)
+        said = np.concatenate([stage.speech.get_clip(line).samples for line in stage.score.lines.split_line("end")])
         heard = middle(stage.tape.left[0])[-len(said) - PIECE :]
         assert np.abs(heard).max() == pytest.approx(np.abs(said).max(), abs=1e-3)
 
     def test_the_plan_keeps_its_time(self, stage: Stage) -> None:
-        stated = float(stage.score.plan(stage.here).seconds)
+        stated = float(stage.score.plan_at(stage.here).seconds)
         while stage.store.at:
             stage.turn(0.05)
-        assert stage.tape.given / RATE == pytest.approx(stated, abs=0.06)
+        assert stage.tape.given / SAMPLE_RATE == pytest.approx(stated, abs=0.06)
 
     @pytest.mark.slow
     def test_a_session_to_fall_asleep_with_ends_without_a_word(self, set_up: Callable[..., Stage]) -> None:
         stage = set_up(score(SLEEP))
-        assert to_the_end(stage) == pytest.approx(float(stage.score.plan(stage.here).seconds), abs=1)
-        assert not middle(stage.tape.left[0])[-8 * RATE :].any()
-        assert stage.moment.sleep
+        assert to_the_end(stage) == pytest.approx(float(stage.score.plan_at(stage.here).seconds), abs=1)
+        assert not middle(stage.tape.left[0])[-8 * SAMPLE_RATE :].any()
+        assert stage.moment.for_sleep
 
     def test_leaving_fades_within_a_second_and_keeps_the_exact_place(self, stage: Stage) -> None:
         stage.at(HOLD)
         stage.turn(2)
         here = stage.here
-        assert stage.press(Key.LEAVE).phase is Phase.LEAVING
-        assert len(stage.turn(2)) == LEAVE
-        assert (stage.moment.phase, stage.moment.farewell) == (Phase.ENDED, left(kept=True, warm=False))
-        assert stage.store.at == (here.level, CueId.parse(HOLD), float(here.into))
+        assert stage.press(KeyAction.INTERRUPT).phase is PlayerPhase.FADING
+        assert len(stage.turn(2)) == EXIT_FADE_FRAMES
+        assert (stage.moment.phase, stage.moment.farewell) == (
+            PlayerPhase.ENDED,
+            get_farewell(can_resume=True, warm=False),
+        )
+        assert stage.store.at == (here.level, CueId.parse(HOLD), float(here.offset_s))
 
     def test_no_key_but_leave_counts_while_it_fades(self, stage: Stage) -> None:
         stage.turn(3)
-        stage.press(Key.LEAVE)
-        for key in set(Key) - {Key.LEAVE}:
-            assert stage.press(key).phase is Phase.LEAVING
+        stage.press(KeyAction.INTERRUPT)
+        for key in set(KeyAction) - {KeyAction.INTERRUPT}:
+            assert stage.press(key).phase is PlayerPhase.FADING
         with pytest.raises(KeyboardInterrupt):
-            stage.press(Key.LEAVE)
+            stage.press(KeyAction.INTERRUPT)
         assert stage.tape.over
 
     def test_a_second_leave_after_the_end_is_an_interrupt(self, stage: Stage) -> None:
-        stage.press(Key.LEAVE)
+        stage.press(KeyAction.INTERRUPT)
         stage.turn(2)
         with pytest.raises(KeyboardInterrupt):
-            stage.press(Key.LEAVE)
+            stage.press(KeyAction.INTERRUPT)
 
 
 class TestLost:
@@ -427,17 +461,17 @@ class TestLost:
         stage.at(at)
         stage.turn(1)
         played = stage.here
-        assert stage.away(0.6).phase is Phase.LOST
+        assert stage.away(0.6).phase is PlayerPhase.NO_OUTPUT
         heard = stage.here
-        assert (heard.at, heard.frames) == (played.at, played.frames - BUFFER)
+        assert (heard.index, heard.offset_frames) == (played.index, played.offset_frames - BUFFER)
         for seconds in (1.0, 1.5, 1.9):
-            assert stage.away(seconds).phase is Phase.LOST
-        assert stage.away(0).phase is Phase.PLAYING
-        expected = stage.score.going_on(heard)
-        assert (stage.here.at, stage.here.frames) == (expected.at, expected.frames)
+            assert stage.away(seconds).phase is PlayerPhase.NO_OUTPUT
+        assert stage.away(0).phase is PlayerPhase.PLAYING
+        expected = stage.score.continue_from(heard)
+        assert (stage.here.index, stage.here.offset_frames) == (expected.index, expected.offset_frames)
         stage.turn(1)
-        if expected.frames:
-            assert stage.here.frames == expected.frames + RATE
+        if expected.offset_frames:
+            assert stage.here.offset_frames == expected.offset_frames + SAMPLE_RATE
 
     def test_after_a_while_it_says_that_it_is_back(self, stage: Stage) -> None:
         stage.at(HOLD)
@@ -447,11 +481,11 @@ class TestLost:
         stage.away(30)
         stage.away(0)
         stage.turn(1)
-        assert "The sound is back." in [begun.line for begun in stage.moment.begun]
-        assert (stage.here.at, stage.here.frames) == (here.at, here.frames)
+        assert "The sound is back." in [begun.line for begun in stage.moment.cue_starts]
+        assert (stage.here.index, stage.here.offset_frames) == (here.index, here.offset_frames)
         stage.at(HOLD)
         stage.turn(4)
-        assert stage.here.frames > here.frames
+        assert stage.here.offset_frames > here.offset_frames
 
     def test_after_more_than_a_minute_it_stays_paused(self, stage: Stage) -> None:
         stage.at(HOLD)
@@ -459,54 +493,54 @@ class TestLost:
         stage.away(0.6)
         here = stage.here
         stage.away(61)
-        assert stage.away(0).phase is Phase.PAUSED
+        assert stage.away(0).phase is PlayerPhase.PAUSED
         assert not stage.turn(20).any()
-        assert stage.press(Key.PAUSE).phase is Phase.PLAYING
+        assert stage.press(KeyAction.PAUSE).phase is PlayerPhase.PLAYING
         assert stage.here == here
 
     def test_it_never_ends_by_itself(self, stage: Stage) -> None:
         stage.turn(5)
         for seconds in range(1, 3000, 10):
-            assert stage.away(float(seconds)).phase is Phase.LOST
+            assert stage.away(float(seconds)).phase is PlayerPhase.NO_OUTPUT
         assert stage.store.at
 
     def test_leaving_ends_it_at_once_and_keeps_the_place(self, stage: Stage) -> None:
         stage.turn(5)
         stage.away(0.6)
         id = stage.here_id
-        stage.press(Key.LEAVE)
-        assert stage.look().phase is Phase.ENDED
+        stage.press(KeyAction.INTERRUPT)
+        assert stage.look().phase is PlayerPhase.ENDED
         assert stage.store.at
         assert str(stage.store.at[1]) == id
 
     def test_losing_it_while_leaving_is_the_end(self, stage: Stage) -> None:
         stage.turn(5)
-        stage.press(Key.LEAVE)
+        stage.press(KeyAction.INTERRUPT)
         stage.turn(0.2)
-        assert stage.away(0.6).phase is Phase.ENDED
+        assert stage.away(0.6).phase is PlayerPhase.ENDED
 
     def test_losing_it_in_a_pause_changes_nothing(self, stage: Stage) -> None:
         stage.turn(5)
-        stage.press(Key.PAUSE)
+        stage.press(KeyAction.PAUSE)
         here = stage.here
-        assert stage.away(200).phase is Phase.PAUSED
+        assert stage.away(200).phase is PlayerPhase.PAUSED
         stage.away(0)
-        assert stage.press(Key.PAUSE).phase is Phase.PLAYING
-        assert stage.here == stage.score.going_on(here)
+        assert stage.press(KeyAction.PAUSE).phase is PlayerPhase.PLAYING
+        assert stage.here == stage.score.continue_from(here)
 
 
 class TestAnswers:
-    @pytest.mark.parametrize("key", [key for key in Key if key is not Key.LEAVE])
+    @pytest.mark.parametrize("key", [key for key in KeyAction if key is not KeyAction.INTERRUPT])
     def test_a_key_is_answered_within_the_next_block(
-        self, stage: Stage, key: Key, monkeypatch: pytest.MonkeyPatch
+        self, stage: Stage, key: KeyAction, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("guided.player.announcer.Announcer.tend", lambda _: None)  # no line beside it
+        monkeypatch.setattr("guided.player.announcer.Announcer.poll", lambda _: None)  # no line beside it
         stage.at("1@left.1:rest")
         stage.turn(2)
         before = stage.tape.left[0][-PIECE:]
         stage.press(key)
-        after = middle(stage.turn(PIECE / RATE))
-        tone = answer(key)[: len(after)]
+        after = middle(stage.turn(PIECE / SAMPLE_RATE))
+        tone = make_key_tone(key)[: len(after)]
         assert not middle(before).any()
         assert np.abs(tone).max() > 0.003
         assert np.corrcoef(after, tone)[0, 1] > 0.99
@@ -532,51 +566,72 @@ class Slow(Hum):
 class TestInTheBackground:
     """As it really is: lines are spoken in threads of their own."""
 
-    def test_a_key_never_waits_for_a_slow_voice(self, tmp_path: Path, sounds: Sounds) -> None:
+    def test_a_key_never_waits_for_a_slow_voice(self, tmp_path: Path, sounds: SampleLibrary) -> None:
         voice, tape = Slow(), Tape()
-        live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, voice), sounds, tape, Store(), BOOKMARK)
+        live = SessionPlayer(
+            score(MADE), PlaybackPosition(Level.STEADY), speech(tmp_path, voice), sounds, tape, Store(), BOOKMARK
+        )
         live.open(0)
-        live.look()
+        live.tick()
         begun = time.monotonic()
-        for key in (Key.ON, Key.EASIER, Key.PAUSE, Key.PAUSE, Key.UNDO, Key.BACK):
-            live.press(key)
-            live.look()
+        for key in (
+            KeyAction.FORWARD,
+            KeyAction.EASIER,
+            KeyAction.PAUSE,
+            KeyAction.PAUSE,
+            KeyAction.UNDO,
+            KeyAction.BACK,
+        ):
+            live.handle_key(key)
+            live.tick()
             tape.turn(0.1)
         assert time.monotonic() - begun < 3
         voice.may.set()
-        until(lambda: live.look().begun, "it begins to play")
+        until(lambda: live.tick().cue_starts, "it begins to play")
         live.close()
 
-    def test_the_bookmark_is_that_of_what_is_on_its_way(self, tmp_path: Path, sounds: Sounds) -> None:
+    def test_the_bookmark_is_that_of_what_is_on_its_way(self, tmp_path: Path, sounds: SampleLibrary) -> None:
         voice, tape, store = Slow(), Tape(), Store()
-        live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, voice), sounds, tape, store, BOOKMARK)
+        live = SessionPlayer(
+            score(MADE), PlaybackPosition(Level.STEADY), speech(tmp_path, voice), sounds, tape, store, BOOKMARK
+        )
         live.open(0)
-        live.look()
-        live.look()
-        live.press(Key.SECTION_ON)
-        live.press(Key.EASIER)
-        live.look()
+        live.tick()
+        live.tick()
+        live.handle_key(KeyAction.SECTION_FORWARD)
+        live.handle_key(KeyAction.EASIER)
+        live.tick()
         assert store.at
         assert store.at[0] is Level.GENTLE
         voice.may.set()
         live.close()
 
-    def test_a_whole_session_at_the_pace_of_a_device_that_is_fast(self, tmp_path: Path, sounds: Sounds) -> None:
+    def test_a_whole_session_at_the_pace_of_a_device_that_is_fast(self, tmp_path: Path, sounds: SampleLibrary) -> None:
         store = Store()
-        live = Live(score(MADE), Spot(Level.FLARE), speech(tmp_path, Hum()), sounds, Null(live=False), store, BOOKMARK)
-        live.open(READY)
-        until(lambda: live.look(0.02).phase is Phase.ENDED, "the end")
+        live = SessionPlayer(
+            score(MADE),
+            PlaybackPosition(Level.FLARE),
+            speech(tmp_path, Hum()),
+            sounds,
+            NullOutput(is_realtime=False),
+            store,
+            BOOKMARK,
+        )
+        live.open(START_WAIT_FRAMES)
+        until(lambda: live.tick(0.02).phase is PlayerPhase.ENDED, "the end")
         assert store.at is None
         live.close()
 
-    def test_nothing_is_left_behind(self, tmp_path: Path, sounds: Sounds) -> None:
+    def test_nothing_is_left_behind(self, tmp_path: Path, sounds: SampleLibrary) -> None:
         tape = Tape()
-        live = Live(score(MADE), Spot(Level.STEADY), speech(tmp_path, Hum()), sounds, tape, Store(), BOOKMARK)
+        live = SessionPlayer(
+            score(MADE), PlaybackPosition(Level.STEADY), speech(tmp_path, Hum()), sounds, tape, Store(), BOOKMARK
+        )
         live.open(0)
-        for key in (Key.ON, Key.EASIER, Key.PAUSE, Key.AGAIN):
-            live.look()
+        for key in (KeyAction.FORWARD, KeyAction.EASIER, KeyAction.PAUSE, KeyAction.REPEAT):
+            live.tick()
             tape.turn(1)
-            live.press(key)
+            live.handle_key(key)
         live.close()
         live.close()
         until(lambda: not [t for t in threading.enumerate() if t.name.startswith("speaking")], "all threads end", 5)

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guided.core.cue import Added, Cue, CueId, Kind
+from guided.core.cue import Added, Cue, CueId, CueKind
 from guided.core.level import LEVELS, Level
-from guided.plan.planner import plan
-from guided.plan.preferences import Wishes
-from guided.player.navigation import Row, stops
-from guided.player.skipped_sides import Skip, recalled, skipped, with_offers
+from guided.plan.planner import build_plan
+from guided.plan.preferences import Preferences
+from guided.player.navigation import Cues, find_step_starts
+from guided.player.skipped_sides import SkippedSide, add_offers, find_skip, parse_offer_id
 from guided.script.model import Breathe, Repeat, Say, Section, Session, Stretch
 from tests.plan.test_planner import SESSIONS
 from tests.support.sessions import at, planned, session, steps
@@ -26,23 +26,23 @@ KNEE = Stretch(
 LEFT, RIGHT, MIDDLE = CueId("0", "left"), CueId("0", "right"), CueId("0", "middle")
 
 
-def row(*verbs: object, level: Level = Level.BETTER, wishes: Wishes | None = None) -> Row:
-    return plan(session(*verbs), level, wishes or Wishes()).cues  # type: ignore[arg-type]
+def row(*verbs: object, level: Level = Level.BETTER, wishes: Preferences | None = None) -> Cues:
+    return build_plan(session(*verbs), level, wishes or Preferences()).cues  # type: ignore[arg-type]
 
 
 def offer(side: str) -> Iterator[Cue]:
-    yield Cue(CueId("line", part="0"), Kind.SAY, D(3), says=(f"Your {side} side?",))
-    yield Cue(CueId("wait"), Kind.REST, D(6))
+    yield Cue(CueId("line", part="0"), CueKind.SAY, D(3), says=(f"Your {side} side?",))
+    yield Cue(CueId("wait"), CueKind.REST, D(6))
 
 
-def with_skips(cues: Row, *skips: Skip) -> list[Cue]:
-    return list(with_offers(cues, skips, offer))
+def with_skips(cues: Cues, *skips: SkippedSide) -> list[Cue]:
+    return list(add_offers(cues, skips, offer))
 
 
-def added(cues: Row, *skips: Skip) -> list[str]:
+def added(cues: Cues, *skips: SkippedSide) -> list[str]:
     """The ids of what comes between the last cue of the stretch and what follows it."""
     new = with_skips(cues, *skips)
-    end = max(n for n, cue in enumerate(cues) if cue.verb == "stretch") + 1
+    end = max(n for n, cue in enumerate(cues) if cue.step_type == "stretch") + 1
     assert new[:end] == list(cues[:end])
     assert new[len(new) - len(cues[end:]) :] == list(cues[end:])
     return [str(cue.id) for cue in new[end : len(new) - len(cues[end:])]]
@@ -59,18 +59,18 @@ def added(cues: Row, *skips: Skip) -> list[str]:
 def test_going_on_leaves_out_this_time_and_those_to_come_and_a_rest_is_after_its_time(left: str, rep: int) -> None:
     cues = row(KNEE)
     begun = cues[at(cues, f"0@{left}")]
-    assert skipped(begun) == (Skip(CueId("0", begun.side), rep) if rep else None)
+    assert find_skip(begun) == (SkippedSide(CueId("0", begun.side), rep) if rep else None)
 
 
 def test_nothing_is_left_out_where_there_are_no_sides() -> None:
     nod = Stretch(stretch="Nod", into="Nod a little.", hold="5s", reps="3", rest="5s")
     cues = row(nod, Say(say="One two."), Breathe(breathe="4-6", rounds="2"))
-    assert not any(map(skipped, cues))
+    assert not any(map(find_skip, cues))
 
 
 def test_what_was_taken_up_is_not_left_out_a_second_time() -> None:
-    cues = with_skips(row(KNEE), Skip(LEFT, 2, taken=True))
-    assert not any(skipped(cue) for cue in cues if cue.id.added is Added.TAKEN)
+    cues = with_skips(row(KNEE), SkippedSide(LEFT, 2, is_taken=True))
+    assert not any(find_skip(cue) for cue in cues if cue.id.added is Added.TAKEN)
 
 
 # What is offered -----------------------------------------------------------------------------------------------------
@@ -78,95 +78,102 @@ def test_what_was_taken_up_is_not_left_out_a_second_time() -> None:
 
 def test_a_side_is_offered_after_its_stretch_once() -> None:
     cues = row(Section(section="Knees"), KNEE, Say(say="And on."))
-    assert added(cues, Skip(CueId("1", "left"), 2)) == ["offer:1@left.2:0", "offer:1@left.2:1"]
-    offered = with_skips(cues, Skip(CueId("1", "left"), 2))
+    assert added(cues, SkippedSide(CueId("1", "left"), 2)) == ["offer:1@left.2:0", "offer:1@left.2:1"]
+    offered = with_skips(cues, SkippedSide(CueId("1", "left"), 2))
     first = offered[at(offered, "offer:1@left.2:0")]
-    assert (first.says, first.section, first.verb) == (("Your left side?",), "Knees", "offer")
+    assert (first.says, first.section, first.step_type) == (("Your left side?",), "Knees", "offer")
 
 
 def test_a_side_taken_up_is_played_there_with_exactly_the_times_that_were_left_out() -> None:
     cues = row(KNEE, Say(say="And on."))
-    assert added(cues, Skip(LEFT, 2, taken=True)) == [
+    assert added(cues, SkippedSide(LEFT, 2, is_taken=True)) == [
         f"taken:{cue.id}" for cue in cues if cue.id.step == LEFT and cue.rep in (2, 3)
     ]
-    again = [cue for cue in with_skips(cues, Skip(LEFT, 1, taken=True)) if cue.id.added is Added.TAKEN]
+    again = [cue for cue in with_skips(cues, SkippedSide(LEFT, 1, is_taken=True)) if cue.id.added is Added.TAKEN]
     assert [cue.seconds for cue in again] == [cue.seconds for cue in cues if cue.id.step == LEFT and cue.rep]
 
 
 def test_a_stretch_that_was_left_out_on_both_sides_was_not_wanted() -> None:
     cues = row(KNEE)
-    assert added(cues, Skip(LEFT, 1), Skip(RIGHT, 1)) == []
+    assert added(cues, SkippedSide(LEFT, 1), SkippedSide(RIGHT, 1)) == []
 
 
 def test_a_side_that_was_done_in_part_was_wanted_and_both_are_offered() -> None:
     cues = row(KNEE)
     offers = ["offer:0@left.2:0", "offer:0@left.2:1", "offer:0@right.1:0", "offer:0@right.1:1"]
-    assert added(cues, Skip(LEFT, 2), Skip(RIGHT, 1)) == offers
-    assert added(cues, Skip(LEFT, 2, taken=True), Skip(RIGHT, 3))[-2:] == ["offer:0@right.3:0", "offer:0@right.3:1"]
+    assert added(cues, SkippedSide(LEFT, 2), SkippedSide(RIGHT, 1)) == offers
+    assert added(cues, SkippedSide(LEFT, 2, is_taken=True), SkippedSide(RIGHT, 3))[-2:] == [
+        "offer:0@right.3:0",
+        "offer:0@right.3:1",
+    ]
 
 
 def test_sides_are_offered_in_their_own_order_whichever_was_left_out_or_taken_up_first() -> None:
     cues = row(KNEE.model_copy(update={"sides": ("left", "right", "middle"), "reps": 1}))
-    first, second = Skip(LEFT, 1), Skip(MIDDLE, 1)
+    first, second = SkippedSide(LEFT, 1), SkippedSide(MIDDLE, 1)
     both = ["offer:0@left.1:0", "offer:0@left.1:1", "offer:0@middle.1:0", "offer:0@middle.1:1"]
     assert added(cues, first, second) == added(cues, second, first) == both
-    assert added(cues, Skip(LEFT, 1, taken=True), second)[-2:] == both[2:]
-    assert added(cues, first, Skip(MIDDLE, 1, taken=True))[:2] == both[:2]
+    assert added(cues, SkippedSide(LEFT, 1, is_taken=True), second)[-2:] == both[2:]
+    assert added(cues, first, SkippedSide(MIDDLE, 1, is_taken=True))[:2] == both[:2]
     offered = with_skips(cues, first, second)
-    assert {str(offered[stop].id) for stop in stops(offered)} >= {both[0], both[2]}  # each is a step of its own
+    assert {str(offered[stop].id) for stop in find_step_starts(offered)} >= {
+        both[0],
+        both[2],
+    }  # each is a step of its own
 
 
 def test_a_side_of_which_nothing_is_left_is_not_offered() -> None:
-    assert added(row(KNEE, level=Level.FLARE), Skip(LEFT, 2)) == []  # once a side there
-    assert added(row(KNEE, level=Level.FLARE), Skip(LEFT, 2, taken=True)) == []
-    assert added(row(KNEE), Skip(CueId("7", "left"), 1)) == []
+    assert added(row(KNEE, level=Level.FLARE), SkippedSide(LEFT, 2)) == []  # once a side there
+    assert added(row(KNEE, level=Level.FLARE), SkippedSide(LEFT, 2, is_taken=True)) == []
+    assert added(row(KNEE), SkippedSide(CueId("7", "left"), 1)) == []
 
 
 def test_it_is_offered_within_its_own_iteration() -> None:
     cues = row(Repeat(repeat="2", steps=steps(KNEE, Say(say="And on."), path="0.")))
-    offered = with_skips(cues, Skip(CueId("0~0/0.0", "left"), 1))
+    offered = with_skips(cues, SkippedSide(CueId("0~0/0.0", "left"), 1))
     assert str(offered[at(offered, "offer:0~0/0.0@left.1:1") + 1].id) == "0~0/0.1:say.0"
-    assert sum(cue.verb == "offer" for cue in offered) == 2
+    assert sum(cue.step_type == "offer" for cue in offered) == 2
 
 
 def test_two_stretches_in_a_row_are_two() -> None:
     cues = row(KNEE, KNEE)
-    offered = with_skips(cues, Skip(LEFT, 1))
+    offered = with_skips(cues, SkippedSide(LEFT, 1))
     assert str(offered[at(offered, "offer:0@left.1:1") + 1].id) == "1@left.1:into.0"
 
 
 def test_what_stands_in_for_sides_is_one_step_a_side() -> None:
     slide = steps(Stretch(stretch="Slide", into="Slide your <side> heel."), path="0.instead.")
     instead = KNEE.model_copy(update={"instead": slide})
-    cues = row(instead, wishes=Wishes(avoid=frozenset({"flexion"})))
-    left_out = next(filter(None, map(skipped, cues)))
+    cues = row(instead, wishes=Preferences(avoid=frozenset({"flexion"})))
+    left_out = next(filter(None, map(find_skip, cues)))
     assert with_skips(cues, left_out) == list(cues)
 
 
 @pytest.mark.parametrize("side", ["left: the sore one", "a@b", "the 2.1", "one/two", "offer:0@x.1:0", "taken:1"])
 def test_a_side_may_have_any_name(side: str) -> None:
     cues = row(KNEE.model_copy(update={"sides": (side, "the other")}))
-    left_out = skipped(cues[at(cues, f"0@{side}.2:hold")])
-    assert left_out == Skip(CueId("0", side), 2)
-    assert [cue.verb for cue in with_skips(cues, left_out)].count("offer") == 2
+    left_out = find_skip(cues[at(cues, f"0@{side}.2:hold")])
+    assert left_out == SkippedSide(CueId("0", side), 2)
+    assert [cue.step_type for cue in with_skips(cues, left_out)].count("offer") == 2
 
 
 # Ids -----------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "skip", [Skip(LEFT, 2), Skip(CueId("0~1/2>0", "a: b.c"), 11), Skip(CueId("3", "x"), 1, taken=True)]
+    "skip",
+    [SkippedSide(LEFT, 2), SkippedSide(CueId("0~1/2>0", "a: b.c"), 11), SkippedSide(CueId("3", "x"), 1, is_taken=True)],
 )
-def test_what_was_left_out_is_known_from_the_ids_of_its_cues(skip: Skip) -> None:
-    part = "0" if not skip.taken else "into.0"
-    id = f"{'taken' if skip.taken else 'offer'}:{skip.step}.{skip.rep}:{part}"
-    assert recalled(CueId.parse(id)) == skip
+def test_what_was_left_out_is_known_from_the_ids_of_its_cues(skip: SkippedSide) -> None:
+    part = "0" if not skip.is_taken else "into.0"
+    id = f"{'taken' if skip.is_taken else 'offer'}:{skip.side_id}.{skip.rep}:{part}"
+    assert parse_offer_id(CueId.parse(id)) == skip
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_no_cue_of_a_plan_is_taken_for_an_offer(made: Session, level: Level) -> None:
-    assert not any(recalled(cue.id) for cue in planned(made, level).cues)
+    assert not any(parse_offer_id(cue.id) for cue in planned(made, level).cues)
 
 
 # What holds for every script -----------------------------------------------------------------------------------------
@@ -178,14 +185,14 @@ def test_a_row_only_gains_offers_and_sides_taken_up_each_after_its_stretch(
     made: Session, level: Level, places: list[tuple[int, bool]]
 ) -> None:
     cues = planned(made, level).cues
-    found = [(skipped(cues[share * (len(cues) - 1) // 9999]), taken) for share, taken in places]
-    skips = {skip.step: Skip(skip.step, skip.rep, taken) for skip, taken in found if skip}
+    found = [(find_skip(cues[share * (len(cues) - 1) // 9999]), taken) for share, taken in places]
+    skips = {skip.side_id: SkippedSide(skip.side_id, skip.rep, taken) for skip, taken in found if skip}
     new = with_skips(cues, *skips.values())
     assert [cue for cue in new if cue.id.added is None] == list(cues)
     assert len({cue.id for cue in new}) == len(new)
     for before, cue in pairwise(new):
-        if skip := recalled(cue.id):
-            assert before.id.whole == skip.step.whole or before.id.added
-            assert skip.step in skips
+        if skip := parse_offer_id(cue.id):
+            assert before.id.all_sides == skip.side_id.all_sides or before.id.added
+            assert skip.side_id in skips
     if not skips:
         assert new == list(cues)

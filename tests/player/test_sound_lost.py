@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from guided.core.cue import Kind
+from guided.core.cue import CueKind
 from guided.core.level import Level
-from guided.core.paths import own_sessions
-from guided.core.player_state import Moment, Phase
-from guided.player.session_player import Live
-from guided.player.transitions import Spot
+from guided.core.paths import sessions_folder
+from guided.core.player_state import PlayerPhase, PlayerState
+from guided.player.session_player import SessionPlayer
+from guided.player.transitions import PlaybackPosition
 from guided.script.model import Pause, Say, Stretch
 from guided.sound.output import miniaudio
 from tests.sound.test_mixer import SOUNDS
@@ -39,15 +39,17 @@ class Playing:
 
     def __init__(self, folder: Path) -> None:
         out = miniaudio.open_output()
-        self.live = Live(score(MADE), Spot(Level.BETTER), speech(folder, Murmur()), SOUNDS, out, Store(), BOOKMARK)
+        self.live = SessionPlayer(
+            score(MADE), PlaybackPosition(Level.BETTER), speech(folder, Murmur()), SOUNDS, out, Store(), BOOKMARK
+        )
         self.live.open(0)
         self.waits = 0.05
 
-    def until(self, true: Callable[[Moment], object], what: str, seconds: float = 20) -> Moment:
+    def until(self, true: Callable[[PlayerState], object], what: str, seconds: float = 20) -> PlayerState:
         end = time.monotonic() + seconds
-        while not true(moment := self.live.look(self.waits)):
+        while not true(moment := self.live.tick(self.waits)):
             time.sleep(0.05 - self.waits)
-            assert time.monotonic() < end, f"{what}: {moment.phase} in {moment.cue.id}, {moment.into:.2f} s"
+            assert time.monotonic() < end, f"{what}: {moment.phase} in {moment.cue.id}, {moment.elapsed:.2f} s"
         return moment
 
 
@@ -72,35 +74,35 @@ def test_the_sound_goes_and_comes_back(
     card: Card, playing: Playing, goes: Callable[[Card], None], comes: Callable[[Card], None], waits: float
 ) -> None:
     playing.waits = waits  # a full screen never waits
-    playing.until(lambda m: m.cue.kind is Kind.HOLD and m.into > 1, "it holds")
+    playing.until(lambda m: m.cue.kind is CueKind.HOLD and m.elapsed > 1, "it holds")
     goes(card)
-    lost = playing.until(lambda m: m.phase is Phase.LOST, "it notices", 5)
+    lost = playing.until(lambda m: m.phase is PlayerPhase.NO_OUTPUT, "it notices", 5)
     still = time.monotonic() + 2
     while time.monotonic() < still:
-        moment = playing.live.look(0.05)
-        assert moment.phase is Phase.LOST
-        assert moment.into == lost.into
+        moment = playing.live.tick(0.05)
+        assert moment.phase is PlayerPhase.NO_OUTPUT
+        assert moment.elapsed == lost.elapsed
     comes(card)
-    back = playing.until(lambda m: m.phase is Phase.PLAYING, "it goes on")
-    assert back.cue.kind is not Kind.REST
-    on = playing.until(lambda m: m.cue.kind is Kind.HOLD and m.line != "", "the hold goes on")
-    assert on.into <= lost.into + 0.5
-    playing.until(lambda m: m.into > lost.into + 1, "the hold goes on in time")
+    back = playing.until(lambda m: m.phase is PlayerPhase.PLAYING, "it goes on")
+    assert back.cue.kind is not CueKind.REST
+    on = playing.until(lambda m: m.cue.kind is CueKind.HOLD and m.line != "", "the hold goes on")
+    assert on.elapsed <= lost.elapsed + 0.5
+    playing.until(lambda m: m.elapsed > lost.elapsed + 1, "the hold goes on in time")
 
 
 @pytest.mark.slow
 def test_another_default_does_not_disturb(card: Card, playing: Playing) -> None:
-    first = playing.until(lambda m: m.cue.kind is Kind.HOLD and m.into > 0.5, "it holds")
+    first = playing.until(lambda m: m.cue.kind is CueKind.HOLD and m.elapsed > 0.5, "it holds")
     card.set_default("rig2")
-    playing.until(lambda m: m.into > first.into + 2, "it goes on")
+    playing.until(lambda m: m.elapsed > first.elapsed + 2, "it goes on")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seconds", [by_tier(3, 3, 30)])
 def test_a_stopped_program_goes_on_where_it_was(card: Card, home: Path, seconds: int) -> None:
-    own_sessions().mkdir(parents=True)
+    sessions_folder().mkdir(parents=True)
     script = "title: Stop\nsteps:\n  - One line to begin with.\n  - pause: 60s\n  - And another.\n"
-    (own_sessions() / "stop.yaml").write_text(script, encoding="utf-8")
+    (sessions_folder() / "stop.yaml").write_text(script, encoding="utf-8")
     command = [sys.executable, "-u", "-m", "guided", "play", "stop", "--voice", "silent", "--level", "better"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL) as program:
         assert program.stdout is not None

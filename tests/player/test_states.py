@@ -9,14 +9,14 @@ from unittest.mock import patch
 
 import pytest
 
-from guided.core.keys import Key
+from guided.core.keys import KeyAction
 from guided.core.level import LEVELS, Level
-from guided.core.player_state import Phase
+from guided.core.player_state import PlayerPhase
 from guided.player.announcer import Announcer
-from guided.player.audio_player import Player
-from guided.player.session_player import ENDED, ENOUGH, READY, left
-from guided.player.states import RESUMABLE, TABLE, Action, Choice, Condition, Event, State, Transition, Trigger
-from guided.player.transitions import Spot
+from guided.player.audio_player import AudioPlayer
+from guided.player.session_player import END_FAREWELL, LANDING_FAREWELL, START_WAIT_FRAMES, get_farewell
+from guided.player.states import RESUMABLE, TABLE, Action, Branch, Event, Guard, State, Transition, Trigger
+from guided.player.transitions import PlaybackPosition
 from guided.script.model import Say, Section, Stretch
 from tests.support.cases import cases
 from tests.support.live_session import Stage, Store, score
@@ -32,7 +32,7 @@ SCORE = score(
     )
 )
 LEFT, OFFER = "2@left.1", "offer:2@left.1"
-CALLS = {Player: ("play", "pause", "halt", "finish", "leave", "stop"), Announcer: ("say",), Store: ("forget",)}
+CALLS = {AudioPlayer: ("play", "pause", "halt", "finish", "fade_out", "stop"), Announcer: ("say",), Store: ("delete",)}
 """What is watched of what the session player asks others for."""
 
 
@@ -40,7 +40,7 @@ class Seen(NamedTuple):
     """All that a transition can change."""
 
     state: State
-    position: Spot
+    position: PlaybackPosition
     waiting: bool
     """Whether something was asked for that is not heard yet."""
     bookmark: tuple[Level, str, float] | None
@@ -63,7 +63,7 @@ class Watch:
         for owner in (live._player, live._announcer, live._store):
             for name in CALLS[type(owner)]:
                 patches.enter_context(patch.object(owner, name, self._noting(name, getattr(owner, name))))
-        patches.enter_context(patch.object(live._player, "ring", self._ring))
+        patches.enter_context(patch.object(live._player, "play_tone", self._ring))
 
     def _noting(self, name: str, do: Callable[..., object]) -> Callable[..., object]:
         def noted(*arguments: object) -> object:
@@ -79,7 +79,7 @@ class Watch:
         stage, live = self.stage, self.stage.live
         return Seen(
             live._state,
-            replace(stage.here, since=0),
+            replace(stage.here, jump_index=0),
             bool(live._tracks.next_track),
             stage.store.at,
             live._volume,
@@ -102,12 +102,12 @@ def _play(stage: Stage) -> None:
 
 def _pause(stage: Stage) -> None:
     _play(stage)
-    stage.press(Key.TOGGLE)
+    stage.press(KeyAction.TOGGLE)
 
 
 def _land(stage: Stage) -> None:
     _pause(stage)
-    stage.press(Key.ENOUGH)
+    stage.press(KeyAction.LAND)
     stage.turn(1)
 
 
@@ -121,7 +121,7 @@ def _until(stage: Stage, state: State) -> None:
 
 def _leave(stage: Stage) -> None:
     _play(stage)
-    stage.press(Key.LEAVE)
+    stage.press(KeyAction.INTERRUPT)
 
 
 def _lose(stage: Stage) -> None:
@@ -148,16 +148,16 @@ ARRIVE: dict[State, Callable[[Stage], None]] = {
 }
 
 
-def _find_start(state: State, level: Level) -> Spot:
+def _find_start(state: State, level: Level) -> PlaybackPosition:
     """A position from which it does not take long to come into a state."""
-    row = [str(cue.id) for cue in SCORE.plan(Spot(level)).cues]
+    row = [str(cue.id) for cue in SCORE.plan_at(PlaybackPosition(level)).cues]
     is_at_the_end = state in (State.SAYING_END, State.CLOSING, State.ENDED)
-    return Spot(level, row.index("closing" if is_at_the_end else f"{LEFT}:out.0"))
+    return PlaybackPosition(level, row.index("closing" if is_at_the_end else f"{LEFT}:out.0"))
 
 
 def _offer_a_side(stage: Stage) -> None:
     stage.at(f"{LEFT}:out")
-    stage.press(Key.ON)
+    stage.press(KeyAction.FORWARD)
     stage.at(OFFER)
 
 
@@ -168,19 +168,19 @@ def _set_up_event(stage: Stage, event: Event, patches: ExitStack) -> None:
     live = stage.live
     outages = {Event.OUTPUT_BACK: 1.0, Event.OUTPUT_BACK_AFTER_A_WHILE: 5.0, Event.OUTPUT_BACK_LATE: 70.0}
     if event in outages:
-        live._outage, stage.tape.away = outages[event], 0.0
+        live._outage, stage.tape.outage_s = outages[event], 0.0
     elif event is Event.OUTPUT_AWAY:
         stage.tape.lose(0.6)
     elif event is Event.WAIT_OVER:
-        live._wait = 0
+        live._start_wait = 0
     elif event is Event.TRACK_READY:
         live._tracks.prepare(live._tracks.position, live._tracks.track.plan)
     elif event is Event.OUTPUT_OVER:
         stage.tape.over = True
-    end = Spot(stage.here.level, 1) if event is Event.HEAT_OVER else None
-    patches.enter_context(patch.object(live._warmth, "over", lambda *_: end))
-    patches.enter_context(patch.object(Player, "ended", event is Event.TRACK_PLAYED))
-    patches.enter_context(patch.object(Announcer, "over", event is Event.LINES_SAID))
+    end = PlaybackPosition(stage.here.level, 1) if event is Event.HEAT_OVER else None
+    patches.enter_context(patch.object(live._heat_timer, "find_expiry", lambda *_: end))
+    patches.enter_context(patch.object(AudioPlayer, "has_ended", event is Event.TRACK_PLAYED))
+    patches.enter_context(patch.object(Announcer, "is_over", event is Event.LINES_SAID))
 
 
 # What each action does, as somebody sees who does not know the table: all that is not named stays as it was.
@@ -188,26 +188,31 @@ def _set_up_event(stage: Stage, event: Event, patches: ExitStack) -> None:
 Changes = dict[str, Any]
 
 
-def _played_from(spot: Spot) -> Changes:
+def _played_from(spot: PlaybackPosition) -> Changes:
     return {"position": spot, "waiting": False, "calls": ("play",)}
 
 
-def _bookmark(spot: Spot) -> tuple[Level, str, float]:
-    return spot.level, SCORE.plan(spot).cues[spot.at].id, float(spot.into)
+def _bookmark(spot: PlaybackPosition) -> tuple[Level, str, float]:
+    return spot.level, SCORE.plan_at(spot).cues[spot.index].id, float(spot.offset_s)
 
 
 def _leaves(before: Seen, away: bool) -> Changes:
-    farewells = {State.SAYING_END: ENDED, State.CLOSING: ENDED, State.LANDING: ENOUGH, State.LANDED: ENOUGH}
+    farewells = {
+        State.SAYING_END: END_FAREWELL,
+        State.CLOSING: END_FAREWELL,
+        State.LANDING: LANDING_FAREWELL,
+        State.LANDED: LANDING_FAREWELL,
+    }
     return {
         "bookmark": _bookmark(before.position) if before.state in RESUMABLE else before.bookmark,
-        "farewell": farewells.get(before.state, left(kept=True, warm=False)),
-        "calls": ("leave", "finish", *(["stop"] if away else [])),
+        "farewell": farewells.get(before.state, get_farewell(can_resume=True, warm=False)),
+        "calls": ("fade_out", "finish", *(["stop"] if away else [])),
     }
 
 
 def _returned(before: Seen, aloud: bool) -> Changes:
-    spot = SCORE.going_on(before.position)
-    return _played_from(replace(spot, intro=tuple(SCORE.lines.back(spot.level)) if aloud else ()))
+    spot = SCORE.continue_from(before.position)
+    return _played_from(replace(spot, intro=tuple(SCORE.lines.outage_cues(spot.level)) if aloud else ()))
 
 
 def changes(stage: Stage, before: Seen, action: Action, trigger: Trigger) -> Changes:
@@ -218,27 +223,31 @@ def changes(stage: Stage, before: Seen, action: Action, trigger: Trigger) -> Cha
         Action.ANSWER: dict,
         Action.START: lambda: _played_from(here),
         Action.PAUSE: lambda: {"calls": ("pause", "say")},
-        Action.RESTORE_PAUSE: lambda: {"position": stage.live._landed, "calls": ("pause", "say")},
-        Action.PAUSE_BEFORE_LANDING: lambda: {"position": stage.live._landed, "calls": ("pause", "say")},
+        Action.RESTORE_PAUSE: lambda: {"position": stage.live._landing, "calls": ("pause", "say")},
+        Action.PAUSE_BEFORE_LANDING: lambda: {"position": stage.live._landing, "calls": ("pause", "say")},
         Action.STAY_PAUSED: dict,
-        Action.CONTINUE: lambda: _played_from(SCORE.going_on(here)),
-        Action.STEP: lambda: _played_from(SCORE.jump(here, Key(trigger))),
-        Action.EASE: lambda: _played_from(SCORE.easier(here)),
-        Action.TAKE_SIDE: lambda: _played_from(SCORE.offered(here) or here),
+        Action.CONTINUE: lambda: _played_from(SCORE.continue_from(here)),
+        Action.STEP: lambda: _played_from(SCORE.seek(here, KeyAction(trigger))),
+        Action.EASE: lambda: _played_from(SCORE.ease(here)),
+        Action.TAKE_SIDE: lambda: _played_from(SCORE.accept_offer(here) or here),
         Action.SHOW_EASIEST: lambda: {"notices": before.notices + 1},
         Action.SAY_EASIEST: lambda: {"notices": before.notices + 1, "calls": ("say",)},
-        Action.CHANGE_VOLUME: lambda: {"volume": 2 if trigger is Key.LOUDER else -2},
-        Action.LAND: lambda: {**_played_from(Spot(here.level)), "bookmark": None, "calls": ("forget", "play")},
-        Action.LEAVE: lambda: _leaves(before, stage.tape.away > 0),
+        Action.CHANGE_VOLUME: lambda: {"volume": 2 if trigger is KeyAction.LOUDER else -2},
+        Action.LAND: lambda: {
+            **_played_from(PlaybackPosition(here.level)),
+            "bookmark": None,
+            "calls": ("delete", "play"),
+        },
+        Action.LEAVE: lambda: _leaves(before, stage.tape.outage_s > 0),
         Action.INTERRUPT: lambda: {"calls": ("stop",), "interrupted": True},
-        Action.HALT: lambda: {"position": tracks.track.spot(stage.live._player.heard), "calls": ("halt",)},
+        Action.HALT: lambda: {"position": tracks.track.position_at(stage.live._player.heard_frame), "calls": ("halt",)},
         Action.RECOVER: lambda: _returned(before, aloud=False),
         Action.RECOVER_ALOUD: lambda: _returned(before, aloud=True),
         Action.RECOVER_PAUSED: dict,
-        Action.END_HEAT: lambda: _played_from(Spot(here.level, 1)),
+        Action.END_HEAT: lambda: _played_from(PlaybackPosition(here.level, 1)),
         Action.SWITCH_TRACK: lambda: _played_from(here),
-        Action.SAY_END: lambda: {"bookmark": None, "calls": ("forget", "say")},
-        Action.DELETE_BOOKMARK: lambda: {"calls": ("forget",)},
+        Action.SAY_END: lambda: {"bookmark": None, "calls": ("delete", "say")},
+        Action.DELETE_BOOKMARK: lambda: {"calls": ("delete",)},
         Action.FINISH: lambda: {"calls": ("finish",)},
         Action.END: lambda: {"farewell": before.farewell or _leaves(before, away=False)["farewell"]},
     }
@@ -250,7 +259,7 @@ TAKEN_BACK = {
     State.PAUSED: Transition(Action.CONTINUE, State.PLAYING),
     State.LANDING: Transition(Action.RESTORE_PAUSE, State.PAUSED),
 }
-CHOSEN = TABLE[State.PAUSED, Key.TOGGLE]
+CHOSEN = TABLE[State.PAUSED, KeyAction.TOGGLE]
 
 
 def expected(stage: Stage, before: Seen, transition: Transition, trigger: Trigger) -> Seen:
@@ -267,14 +276,16 @@ def expected(stage: Stage, before: Seen, transition: Transition, trigger: Trigge
     after = after._replace(**changes(stage, before, done.action, trigger))
     if isinstance(trigger, Event) and done.to in RESUMABLE:
         after = after._replace(bookmark=_bookmark(after.position))
-    is_answered = isinstance(trigger, Key) and trigger is not Key.LEAVE and transition.action is not Action.IGNORE
-    return after._replace(tones=int(is_answered), position=replace(after.position, since=0))
+    is_answered = (
+        isinstance(trigger, KeyAction) and trigger is not KeyAction.INTERRUPT and transition.action is not Action.IGNORE
+    )
+    return after._replace(tones=int(is_answered), position=replace(after.position, jump_index=0))
 
 
 def every_entry() -> Iterator[tuple[State, Trigger, bool | None, Transition]]:
     """Each transition of the table, and whether the condition holds that decides for it."""
     for (state, trigger), cell in TABLE.items():
-        if isinstance(cell, Choice):
+        if isinstance(cell, Branch):
             yield state, trigger, True, cell.then
             yield state, trigger, False, cell.otherwise
         else:
@@ -282,13 +293,13 @@ def every_entry() -> Iterator[tuple[State, Trigger, bool | None, Transition]]:
 
 
 def test_no_state_lacks_an_entry_for_a_key_or_an_event() -> None:
-    triggers = [*Key, *Event]
-    assert len(set(triggers)) == len(Key) + len(Event), "two of them are equal"
+    triggers = [*KeyAction, *Event]
+    assert len(set(triggers)) == len(KeyAction) + len(Event), "two of them are equal"
     assert set(TABLE) == set(product(State, triggers))
 
 
 def test_each_state_shows_as_a_phase_and_each_phase_is_shown() -> None:
-    assert {state.phase for state in State} == set(Phase)
+    assert {state.phase for state in State} == set(PlayerPhase)
 
 
 def test_each_action_is_in_the_table() -> None:
@@ -301,11 +312,11 @@ def test_each_action_is_in_the_table() -> None:
 def test_a_real_player_does_what_the_table_says(staged: Callable[..., Stage], state: State) -> None:
     for _, trigger, holds, transition in (each for each in every_entry() if each[0] is state):
         cell = TABLE[state, trigger]
-        condition = cell.condition if holds and isinstance(cell, Choice) else None
-        easiest = condition is Condition.EASIEST_LEVEL
+        condition = cell.guard if holds and isinstance(cell, Branch) else None
+        easiest = condition is Guard.EASIEST_LEVEL
         start = _find_start(state, LEVELS[0] if easiest else Level.STEADY)
-        stage = staged(SCORE, start, READY if state is State.READY else 0)
-        arrive = _offer_a_side if condition is Condition.SIDE_OFFERED else ARRIVE[state]
+        stage = staged(SCORE, start, START_WAIT_FRAMES if state is State.READY else 0)
+        arrive = _offer_a_side if condition is Guard.SIDE_OFFERED else ARRIVE[state]
         arrive(stage)
         with ExitStack() as patches:
             _press_or_happen(stage, trigger, transition, patches)
@@ -315,22 +326,22 @@ def _press_or_happen(stage: Stage, trigger: Trigger, transition: Transition, pat
     if isinstance(trigger, Event):
         _set_up_event(stage, trigger, patches)
     else:
-        patches.enter_context(patch.object(Announcer, "over", False))
+        patches.enter_context(patch.object(Announcer, "is_over", False))
     watch = Watch(stage, patches)
     before = watch.seen()
     after = expected(stage, before, transition, trigger)
     try:
-        stage.look() if isinstance(trigger, Event) else stage.live.press(trigger)
+        stage.look() if isinstance(trigger, Event) else stage.live.handle_key(trigger)
     except KeyboardInterrupt:
         watch.interrupted = True
     assert watch.seen() == after, f"{before.state}: {trigger}"
     assert stage.live._build_moment().phase is after.state.phase
 
 
-@pytest.mark.parametrize("key", [Key.ON, Key.LOUDER])
-def test_what_plays_is_taken_back_to_where_it_was(staged: Callable[..., Stage], key: Key) -> None:
+@pytest.mark.parametrize("key", [KeyAction.FORWARD, KeyAction.LOUDER])
+def test_what_plays_is_taken_back_to_where_it_was(staged: Callable[..., Stage], key: KeyAction) -> None:
     stage = staged(SCORE)
     _play(stage)
     here = stage.here
-    stage.press(key, Key.UNDO)
-    assert (stage.here, stage.moment.volume, stage.moment.phase) == (here, 0, Phase.PLAYING)
+    stage.press(key, KeyAction.UNDO)
+    assert (stage.here, stage.moment.volume, stage.moment.phase) == (here, 0, PlayerPhase.PLAYING)

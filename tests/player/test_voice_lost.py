@@ -13,19 +13,19 @@ import pytest
 
 from guided.core.errors import VoiceError
 from guided.core.level import Level
-from guided.player.rendering import Composition, compose
+from guided.player.rendering import PlanRenderer, create_renderer
 from guided.script.model import Say
-from guided.sound import RATE, Clip
+from guided.sound import SAMPLE_RATE, Clip
 from guided.speech import deadline, selection
 from guided.speech.engines import Voice
-from guided.speech.selection import Chosen
-from guided.speech.service import Speech
+from guided.speech.selection import SelectedVoice
+from guided.speech.service import SpeechService
 from tests.sound.test_mixer import SOUNDS
 from tests.support.sessions import session
 
 LINES = [f"Let this be line {n}." for n in range(12)]
 TROUBLE = LINES[2]
-LATER = deadline.LATER
+LATER = deadline.MIN_LINE_S
 
 
 class Hummer:
@@ -41,7 +41,7 @@ class Hummer:
         self.said.append(text)
         if text == TROUBLE:
             self.trouble()
-        return Clip(0.3 * np.sin(np.arange(RATE, dtype=np.float32) * self.pitch), RATE)
+        return Clip(0.3 * np.sin(np.arange(SAMPLE_RATE, dtype=np.float32) * self.pitch), SAMPLE_RATE)
 
     def close(self) -> None: ...
 
@@ -82,25 +82,25 @@ def dying() -> Hummer:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give a voice up soon, so that a test is quick."""
-    monkeypatch.setattr(deadline, "LATER", 0.2)
+    monkeypatch.setattr(deadline, "MIN_LINE_S", 0.2)
 
 
-def speaking(voice: Voice, folder: Path, engine: str = "neural") -> Speech:
-    return Speech(Chosen(engine, "en", voice), folder)
+def speaking(voice: Voice, folder: Path, engine: str = "neural") -> SpeechService:
+    return SpeechService(SelectedVoice(engine, "en", voice), folder)
 
 
-def composed(speech: Speech) -> Composition:
-    return compose(session(*[Say(say=line) for line in LINES]), Level.BETTER, speech, SOUNDS)
+def composed(speech: SpeechService) -> PlanRenderer:
+    return create_renderer(session(*[Say(say=line) for line in LINES]), Level.BETTER, speech, SOUNDS)
 
 
-def longest_gap(composition: Composition) -> float:
+def longest_gap(composition: PlanRenderer) -> float:
     """Play from the first moment one can, by the clock alone; the longest that anyone waits for a line (seconds)."""
-    mix = composition.begin()
+    mix = composition.buffer_mix()
     began, gap = time.monotonic(), 0.0
-    while not mix.timeline.complete:
-        ready = mix.ready
-        composition.until(ready + 1)
-        gap = max(gap, time.monotonic() - began - ready / RATE)
+    while not mix.timeline.is_complete:
+        ready = mix.ready_frames
+        composition.wait_until(ready + 1)
+        gap = max(gap, time.monotonic() - began - ready / SAMPLE_RATE)
     return gap
 
 
@@ -109,7 +109,7 @@ def test_a_voice_that_hangs_while_only_a_few_seconds_are_ready_leaves_no_gap_of_
     hanging: Hummer, other: Hummer, tmp_path: Path
 ) -> None:
     ready = []
-    hang, hanging.trouble = hanging.trouble, lambda: (ready.append(composition.mix.ready / RATE), hang())
+    hang, hanging.trouble = hanging.trouble, lambda: (ready.append(composition.mix.ready_frames / SAMPLE_RATE), hang())
     composition = composed(speech := speaking(hanging, tmp_path))
     assert longest_gap(composition) < 2
     assert 3 <= ready[0] < 8
@@ -127,7 +127,7 @@ def test_the_next_engine_takes_the_lines_to_come_with_one_notice(
     assert (first.said, other.said) == (LINES[:3], LINES[2:])
     assert len(speech.notices) == 1
     assert speech.notices[0].endswith("so the system voice speaks from here.")
-    pitches = [_pitch(speech.clip(line)) for line in LINES]
+    pitches = [_pitch(speech.get_clip(line)) for line in LINES]
     assert pitches == [pytest.approx(0.05, rel=0.01)] * 2 + [pytest.approx(0.09, rel=0.01)] * 10
 
 
@@ -137,12 +137,12 @@ def test_what_a_hung_voice_says_later_is_dropped(
 ) -> None:
     speech = speaking(hanging, tmp_path)
     for line in LINES[:3]:
-        speech.clip(line)
+        speech.get_clip(line)
     (hung,) = [thread for thread in threading.enumerate() if thread.name == "may hang"]
     release.set()
     hung.join(10)
-    assert _pitch(speech.clip(TROUBLE)) == pytest.approx(0.09, rel=0.01)
-    assert speaking(hanging, tmp_path).length(TROUBLE) is None
+    assert _pitch(speech.get_clip(TROUBLE)) == pytest.approx(0.09, rel=0.01)
+    assert speaking(hanging, tmp_path).get_length(TROUBLE) is None
     assert len(speech.notices) == 1
 
 
@@ -153,12 +153,12 @@ def test_somebody_else_who_waits_for_a_hung_voice_hears_the_next(
     hung = threading.Event()
     hang, hanging.trouble = hanging.trouble, lambda: (hung.set(), hang())
     speech = speaking(hanging, tmp_path)
-    speech.clip(LINES[0])
-    session = threading.Thread(target=speech.clip, args=(TROUBLE,))
+    speech.get_clip(LINES[0])
+    session = threading.Thread(target=speech.get_clip, args=(TROUBLE,))
     session.start()
     assert hung.wait(10)
     began = time.monotonic()
-    assert _pitch(speech.clip("Go on, or easier?")) == pytest.approx(0.09, rel=0.01)
+    assert _pitch(speech.get_clip("Go on, or easier?")) == pytest.approx(0.09, rel=0.01)
     assert time.monotonic() - began < 1
     session.join(10)
     assert len(speech.notices) == 1
@@ -168,11 +168,11 @@ def test_somebody_else_who_waits_for_a_hung_voice_hears_the_next(
 def test_a_session_left_while_its_voice_hangs_is_left_soon(
     hanging: Hummer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(selection, "instead_of", lambda *_: pytest.fail("it went on to another voice"))
+    monkeypatch.setattr(selection, "select_fallback", lambda *_: pytest.fail("it went on to another voice"))
     left = threading.Event()
     hang, hanging.trouble = hanging.trouble, lambda: (left.set(), hang())
     composition = composed(speech := speaking(hanging, tmp_path))
-    composition.begin()
+    composition.buffer_mix()
     assert left.wait(10)
     began = time.monotonic()
     composition.close()
@@ -185,25 +185,25 @@ def test_a_session_left_while_its_voice_hangs_is_left_soon(
 def test_a_worker_that_is_stopped_in_the_middle(other: Hummer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()  # the system's own voice
     monkeypatch.setattr("guided.speech.engines.hibari.load", lambda *_: other)
-    monkeypatch.setattr(deadline, "LATER", 0.5)
-    chosen = selection.choose("system", "en")
-    speech = Speech(chosen, tmp_path)
-    speech.clip(LINES[0])
+    monkeypatch.setattr(deadline, "MIN_LINE_S", 0.5)
+    chosen = selection.select_voice("system", "en")
+    speech = SpeechService(chosen, tmp_path)
+    speech.get_clip(LINES[0])
     worker = chosen.voice._worker._process  # type: ignore[attr-defined]
     os.kill(worker.pid, signal.SIGSTOP)
-    assert _pitch(speech.clip(TROUBLE)) == pytest.approx(0.09, rel=0.01)
+    assert _pitch(speech.get_clip(TROUBLE)) == pytest.approx(0.09, rel=0.01)
     assert worker.wait(10) is not None
     assert len(speech.notices) == 1
 
 
 @pytest.mark.needs("system")
 def test_a_worker_that_dies_in_the_middle_is_replaced_and_nothing_is_said(tmp_path: Path) -> None:
-    chosen = selection.choose("system", "en")
-    speech = Speech(chosen, tmp_path)
-    speech.clip(LINES[0])
+    chosen = selection.select_voice("system", "en")
+    speech = SpeechService(chosen, tmp_path)
+    speech.get_clip(LINES[0])
     chosen.voice._worker._process.kill()  # type: ignore[attr-defined]
     began = time.monotonic()
-    assert speech.clip(TROUBLE).frames
+    assert speech.get_clip(TROUBLE).frames
     assert time.monotonic() - began < LATER
     assert speech.notices == []
     speech.close()

@@ -4,12 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from guided.script.diagnostics import MOST, Place, Problem, ScriptError, display_name, first, shown, split_lines
+from guided.script.diagnostics import (
+    MAX_DIAGNOSTICS,
+    Diagnostic,
+    ScriptError,
+    SourceLocation,
+    display_name,
+    format_diagnostics,
+    keep_first,
+    split_lines,
+)
 
 
 def test_a_problem_points_at_its_fault() -> None:
-    problem = Problem(Place("a.yaml", 12, 5, 4), "'hodl' does not belong", "did you mean 'hold'?", "it can have: hold")
-    assert problem.shown("    hodl: 3s") == (
+    problem = Diagnostic(
+        SourceLocation("a.yaml", 12, 5, 4), "'hodl' does not belong", "did you mean 'hold'?", "it can have: hold"
+    )
+    assert problem.format("    hodl: 3s") == (
         "a.yaml:12:5: error: 'hodl' does not belong\n"
         "   |\n"
         "12 |     hodl: 3s\n"
@@ -20,41 +31,46 @@ def test_a_problem_points_at_its_fault() -> None:
 
 
 def test_without_a_line_there_is_no_picture() -> None:
-    assert Problem(Place("a", 1, 1), "too large", "split it", "256 KB").shown() == (
+    assert Diagnostic(SourceLocation("a", 1, 1), "too large", "split it", "256 KB").format() == (
         "a:1:1: error: too large\n  = split it\n  = 256 KB"
     )
 
 
 def test_a_caret_stays_on_its_line_and_under_its_tab() -> None:
-    assert Problem(Place("a", 1, 2, 99), "what").shown("\tab").splitlines()[-1] == "  | \t^^"
-    assert Problem(Place("a", 1, 9, 3), "what").shown("ab").splitlines()[-1].endswith("^")
+    assert Diagnostic(SourceLocation("a", 1, 2, 99), "what").format("\tab").splitlines()[-1] == "  | \t^^"
+    assert Diagnostic(SourceLocation("a", 1, 9, 3), "what").format("ab").splitlines()[-1].endswith("^")
 
 
 @pytest.mark.parametrize("column", [1, 50, 400, 795])
 def test_of_a_long_line_the_part_around_the_fault_is_shown(column: int) -> None:
     line = "".join(chr(ord("a") + n % 26) for n in range(800))
-    _, _, part, caret = Problem(Place("a", 1, column, 5), "what").shown(line).splitlines()
+    _, _, part, caret = Diagnostic(SourceLocation("a", 1, column, 5), "what").format(line).splitlines()
     assert len(part) <= 130
     assert part[caret.index("^") : caret.rindex("^") + 1] == line[column - 1 : column + 4]
 
 
 def test_what_acts_on_a_terminal_is_marked() -> None:
-    text = Problem(Place("a", 1, 1), "a \x1b[2J title").shown("\x1b[2J \u202e")
+    text = Diagnostic(SourceLocation("a", 1, 1), "a \x1b[2J title").format("\x1b[2J \u202e")
     assert not {"\x1b", "\u202e"} & set(text)
     assert "\N{REPLACEMENT CHARACTER}[2J" in text
 
 
 def test_problems_are_told_once_in_the_order_of_the_file() -> None:
-    late, early = Problem(Place("a", 2, 1), "late"), Problem(Place("a", 1, 3), "early", severity="warning")
+    late, early = (
+        Diagnostic(SourceLocation("a", 2, 1), "late"),
+        Diagnostic(SourceLocation("a", 1, 3), "early", severity="warning"),
+    )
     error = ScriptError([late, early, late], {"a": "first\nsecond"})
-    assert error.problems == [early, late]
+    assert error.diagnostics == [early, late]
     assert str(error) == (
         "a:1:3: warning: early\n  |\n1 | first\n  |   ^\n\na:2:1: error: late\n  |\n2 | second\n  | ^"
     )
 
 
 def test_a_problem_beyond_its_file_has_no_picture() -> None:
-    assert shown([Problem(Place("a", 9, 1), "what"), Problem(Place("b", 1, 1), "what")], {"a": "x"}) == [
+    assert format_diagnostics(
+        [Diagnostic(SourceLocation("a", 9, 1), "what"), Diagnostic(SourceLocation("b", 1, 1), "what")], {"a": "x"}
+    ) == [
         "a:9:1: error: what",
         "b:1:1: error: what",
     ]
@@ -77,11 +93,13 @@ def test_a_file_has_its_whole_name_where_the_working_folder_is_gone(monkeypatch:
 
 
 def test_of_too_many_problems_the_first_of_each_kind_are_told_and_that_there_are_more() -> None:
-    errors = [Problem(Place("a", line, 1), "what") for line in range(1, MOST + 50)]
+    errors = [Diagnostic(SourceLocation("a", line, 1), "what") for line in range(1, MAX_DIAGNOSTICS + 50)]
     warnings = [problem._replace(severity="warning") for problem in errors]
-    assert first(errors[:MOST]) == errors[:MOST]
-    found = first([*errors, *warnings])
-    assert len(found) == 2 * MOST
-    assert found[MOST - 1] == Problem(Place("a", MOST, 1), "there are more problems than these", "fix these first")
-    assert first([*found, *warnings[MOST:]])[-1].what == "there are more problems than these"
-    assert len(ScriptError(errors * 9, {}).problems) == MOST
+    assert keep_first(errors[:MAX_DIAGNOSTICS]) == errors[:MAX_DIAGNOSTICS]
+    found = keep_first([*errors, *warnings])
+    assert len(found) == 2 * MAX_DIAGNOSTICS
+    assert found[MAX_DIAGNOSTICS - 1] == Diagnostic(
+        SourceLocation("a", MAX_DIAGNOSTICS, 1), "there are more problems than these", "fix these first"
+    )
+    assert keep_first([*found, *warnings[MAX_DIAGNOSTICS:]])[-1].what == "there are more problems than these"
+    assert len(ScriptError(errors * 9, {}).diagnostics) == MAX_DIAGNOSTICS

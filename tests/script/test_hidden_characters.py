@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from guided.core.formatting import INVISIBLE
+from guided.core.formatting import HIDDEN_RE
 from guided.script import phrases
-from guided.script.hidden_characters import mended
+from guided.script.hidden_characters import fix_hidden
 from tests.support.cases import cases
 from tests.support.scripts import FOLDERS, reading, told
 from tests.support.tiers import few
@@ -81,7 +81,7 @@ def test_in_what_is_spoken_one_that_only_hides_is_a_warning_and_plays(tmp_path: 
 def test_in_what_is_spoken_one_that_turns_or_acts_is_an_error(tmp_path: Path, character: str) -> None:
     found, problems, _ = reading(tmp_path, f"title: T\nsteps:\n  - Let it {character}go.\n")
     assert not found
-    assert [(problem.what, problem.place[1:]) for problem in problems] == [(nothing(character), (3, 12, 1))]
+    assert [(problem.what, problem.location[1:]) for problem in problems] == [(nothing(character), (3, 12, 1))]
 
 
 @pytest.mark.parametrize("mark", ["(4s|)", "(|1m30s)", "<pla|ce>", "<|place>", "[4| sec]", "(pau|se)", "{pause| 4s}"])
@@ -130,18 +130,18 @@ def test_a_phrase_book_tells_of_it_and_says_what_does_no_harm(tmp_path: Path) ->
     (tmp_path / "phrases").mkdir()
     book = tmp_path / "phrases" / "en.yaml"
     book.write_text("in: Brea\u00adthe\no\u200but: Out\nstill: Sti\u202ell\nready: Rea\u200bdy <a\u200bb>\n", "utf-8")
-    problems, _ = phrases.examine(book, folders)
-    assert [(*problem.place[1:3], problem.severity) for problem in sorted(problems)] == [
+    problems, _ = phrases.check_book(book, folders)
+    assert [(*problem.location[1:3], problem.severity) for problem in sorted(problems)] == [
         (1, 9, "warning"), (2, 2, "error"), (3, 11, "error"), (4, 17, "error")
     ]  # fmt: skip
-    lines, _, _ = phrases.load("en", folders)
-    assert INVISIBLE.sub("", lines["in"]) == "Breathe"
+    lines, _, _ = phrases.load_books("en", folders)
+    assert HIDDEN_RE.sub("", lines["in"]) == "Breathe"
 
 
 def test_columns_stay_where_nothing_is_amiss() -> None:
     text = "a: b\r\nc: d\u200b\n  - \u200be\n"
-    assert mended(text, "f") == (text, [])
-    assert mended("a: b\r\n\u200b- c: d\n\u00a0- e\n", "f")[0] == "a: b\n- c: d\n - e\n"
+    assert fix_hidden(text, "f") == (text, [])
+    assert fix_hidden("a: b\r\n\u200b- c: d\n\u00a0- e\n", "f")[0] == "a: b\n- c: d\n - e\n"
 
 
 @cases(

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from guided.authoring import importer
-from guided.authoring.importer import imported
-from guided.authoring.importer.doses import UNSAID
+from guided.authoring.importer import import_text
+from guided.authoring.importer.doses import UNSPOKEN
 from guided.core.errors import FileError
-from guided.lint import check
+from guided.lint import lint_file
 from guided.script import phrases
-from guided.script.decoder import LARGEST
-from guided.script.diagnostics import MOST, ScriptError
+from guided.script.decoder import MAX_SCRIPT_BYTES
+from guided.script.diagnostics import MAX_DIAGNOSTICS, ScriptError
 from guided.script.values import LoadName
 from guided.system import settings as own_settings
 from tests.support.cases import cases
@@ -60,7 +60,7 @@ SLIPS = {"none": "{}", "first": 'bad: "a" b\n{}', "last": '{}\n bad "\n: a" b\n 
 """Where the text is no YAML."""
 
 
-def filled(unit: str, frame: str, size: int = LARGEST, often: int = 1) -> str:
+def filled(unit: str, frame: str, size: int = MAX_SCRIPT_BYTES, often: int = 1) -> str:
     """A text of about so many bytes that is made of one part."""
     before, between, after = FRAMES[frame]
     piece = unit * often + between
@@ -70,12 +70,12 @@ def filled(unit: str, frame: str, size: int = LARGEST, often: int = 1) -> str:
 def ends(folder: Path, text: str) -> None:
     """Read a text as a script, and show what is wrong with it."""
     path = folder / "script.yaml"
-    path.write_bytes(text.encode("utf-8", "surrogatepass")[:LARGEST])
+    path.write_bytes(text.encode("utf-8", "surrogatepass")[:MAX_SCRIPT_BYTES])
     begun = time.process_time()
-    found = check(path, FOLDERS, careful=True)
-    assert str(ScriptError(list(found.problems), found.sources))
+    found = lint_file(path, FOLDERS, careful=True)
+    assert str(ScriptError(list(found.diagnostics), found.sources))
     assert time.process_time() - begun < LONGEST
-    assert len(found.problems) <= 2 * MOST
+    assert len(found.diagnostics) <= 2 * MAX_DIAGNOSTICS
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(
     unit=st.sampled_from(UNITS) | st.lists(st.sampled_from(UNITS), min_size=2, max_size=4).map("".join),
     frame=st.sampled_from(sorted(FRAMES)),
-    size=st.sampled_from([1_000, 10_000, 60_000, LARGEST]),
+    size=st.sampled_from([1_000, 10_000, 60_000, MAX_SCRIPT_BYTES]),
     often=st.sampled_from([1, 1, 20, 400]),
     slip=st.sampled_from(sorted(SLIPS)),
 )
@@ -142,12 +142,12 @@ def test_what_was_slow_once_ends(folder: Path, shape: str, slip: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"\xff" * LARGEST, b"\xed\xa0\x80" * 80_000, b"\xc3" + b"(" * 200_000, b"\0" * LARGEST]
+    "data", [b"\xff" * MAX_SCRIPT_BYTES, b"\xed\xa0\x80" * 80_000, b"\xc3" + b"(" * 200_000, b"\0" * MAX_SCRIPT_BYTES]
 )
 def test_bytes_that_are_no_text_end(folder: Path, data: bytes) -> None:
     (folder / "script.yaml").write_bytes(data)
     begun = time.process_time()
-    assert len(check(folder / "script.yaml", FOLDERS).problems) == 1
+    assert len(lint_file(folder / "script.yaml", FOLDERS).diagnostics) == 1
     assert time.process_time() - begun < LONGEST
 
 
@@ -155,11 +155,11 @@ def test_an_ordinary_script_of_that_size_is_read(folder: Path) -> None:
     lines = (f"  - Let your shoulders be heavy, and let them rest a while, {n}.\n" for n in range(2_990))
     steps = "".join(lines) + "".join(f"  - stretch: Knee {n}\n    into: Bend it.\n    hold: 5s\n" for n in range(10))
     (folder / "long.yaml").write_text(TOP + steps, "utf-8")
-    assert 180_000 < len(TOP + steps) < LARGEST
+    assert 180_000 < len(TOP + steps) < MAX_SCRIPT_BYTES
     begun = time.process_time()
-    found = check(folder / "long.yaml", FOLDERS)
+    found = lint_file(folder / "long.yaml", FOLDERS)
     assert time.process_time() - begun < LONGEST
-    assert [problem.what for problem in found.problems if problem.severity == "error"] == [
+    assert [problem.what for problem in found.diagnostics if problem.severity == "error"] == [
         "long would play for more than three hours. Use fewer rounds, reps or repeats"
     ]
 
@@ -179,30 +179,30 @@ OTHERS = {
 
 @pytest.mark.parametrize("shape", OTHERS)
 def test_a_phrase_book_and_settings_of_any_shape_end(tmp_path: Path, home: Path, shape: str) -> None:
-    for path in (tmp_path / "phrases" / "en.yaml", own_settings.path()):
+    for path in (tmp_path / "phrases" / "en.yaml", own_settings.settings_path()):
         path.parent.mkdir(parents=True)
         path.write_text(OTHERS[shape], "utf-8")
     begun = time.process_time()
-    problems, sources = phrases.examine(tmp_path / "phrases" / "en.yaml", FOLDERS)
-    assert 0 < len(ScriptError(problems, sources).problems) < 210
+    problems, sources = phrases.check_book(tmp_path / "phrases" / "en.yaml", FOLDERS)
+    assert 0 < len(ScriptError(problems, sources).diagnostics) < 210
     with pytest.raises(ScriptError):
-        own_settings.load()
+        own_settings.read_settings()
     assert time.process_time() - begun < LONGEST
 
 
 @pytest.mark.parametrize("unit", few(["<", "[", "(4s", "1. ", "- ", "k:\n", "a\n", "\u200b", "4s-", "*_", "x 3 "], 6))
 def test_a_text_to_import_ends(tmp_path: Path, unit: str) -> None:
-    for size in (59_000, LARGEST):
+    for size in (59_000, MAX_SCRIPT_BYTES):
         begun = time.process_time()
         with suppress(FileError):
-            imported(importer.lines((unit * (size // len(unit))).encode()), "x", FOLDERS)
+            import_text(importer.decode_lines((unit * (size // len(unit))).encode()), "x", FOLDERS)
         assert time.process_time() - begun < LONGEST
 
 
 def test_what_is_not_said_in_a_text_to_import_is_found_in_one_pass() -> None:
     for sign in "<[":
         begun = time.process_time()
-        assert not UNSAID.search(sign * 60_000)
+        assert not UNSPOKEN.search(sign * 60_000)
         assert time.process_time() - begun < 0.5
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from guided.core.level import LEVELS, Level
 from guided.core.paths import Folders
-from guided.script.decoder import LARGEST
+from guided.script.decoder import MAX_SCRIPT_BYTES
 from guided.script.diagnostics import ScriptError
-from guided.script.loader import Reading, examine
+from guided.script.loader import LoadResult, try_load
 from guided.script.model import Session, Step
 from tests.support.scripts import FOLDERS
 
@@ -32,18 +32,18 @@ def write(path: Path, *lines: str) -> Path:
     return path
 
 
-def read(places: Folders, *lines: str) -> Reading:
+def read(places: Folders, *lines: str) -> LoadResult:
     """What comes of a script beside nothing but its own folder."""
-    return examine(write(places.user.parent / "beside" / "script.yaml", *lines), places, "script.yaml")
+    return try_load(write(places.user.parent / "beside" / "script.yaml", *lines), places, "script.yaml")
 
 
-def whats(reading: Reading) -> list[str]:
-    return [problem.what for problem in reading.problems]
+def whats(reading: LoadResult) -> list[str]:
+    return [problem.what for problem in reading.diagnostics]
 
 
-def brought(reading: Reading) -> Session:
-    assert reading.session, str(ScriptError(list(reading.problems), reading.sources))
-    fragment = reading.session.steps[0].included
+def brought(reading: LoadResult) -> Session:
+    assert reading.session, str(ScriptError(list(reading.diagnostics), reading.sources))
+    fragment = reading.session.steps[0].fragment
     assert fragment
     return fragment
 
@@ -75,7 +75,7 @@ def test_a_fragment_looks_beside_itself_first(places: Folders) -> None:
     write(places.user / "fragments" / "outer.yaml", "include: inner")
     write(places.user / "fragments" / "inner.yaml", "Rest.")
     write(places.user.parent / "beside" / "inner.yaml", "Not this one.")
-    inner = brought(read(places, "include: outer")).steps[0].included
+    inner = brought(read(places, "include: outer")).steps[0].fragment
     assert inner
     assert inner.path.parent == places.user / "fragments"
 
@@ -84,7 +84,7 @@ def test_folders_may_be_missing(places: Folders) -> None:
     nowhere = Folders(places.user / "gone", places.library, ("bell",), ())
     write(places.library / "fragments" / "settle.yaml", "Rest.")
     path = write(places.user.parent / "beside" / "script.yaml", "include: settle")
-    assert brought(examine(path, nowhere)).name == "settle"
+    assert brought(try_load(path, nowhere)).name == "settle"
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_folders_may_be_missing(places: Folders) -> None:
 def test_a_name_is_never_a_path(places: Folders, name: str) -> None:
     write(places.user.parent / "elsewhere" / "secret.yaml", "Secret.")
     reading = read(places, f"include: {name}")
-    assert len(reading.problems) == 1
-    assert reading.problems[0].what.startswith("there is no fragment called")
+    assert len(reading.diagnostics) == 1
+    assert reading.diagnostics[0].what.startswith("there is no fragment called")
     assert set(reading.sources) <= {"script.yaml", str(places.library / "phrases" / "en.yaml")}
 
 
@@ -130,7 +130,7 @@ def test_a_folder_may_itself_be_a_link(places: Folders, tmp_path: Path) -> None:
     (tmp_path / "linked").symlink_to(places.user.parent / "elsewhere")
     path = write(places.user.parent / "beside" / "script.yaml", "include: settle")
     linked = Folders(tmp_path / "linked", places.library, (), ())
-    assert brought(examine(path, linked)).name == "settle"
+    assert brought(try_load(path, linked)).name == "settle"
 
 
 @links
@@ -154,15 +154,15 @@ def test_a_folder_named_like_a_fragment_is_told(places: Folders) -> None:
 def test_what_is_wrong_in_a_fragment_is_told_in_its_own_file_once(places: Folders) -> None:
     path = write(places.user / "settle.yaml", "pause: 20")
     reading = read(places, "include: settle", "include: settle", "pause: 2:30")
-    assert sorted(problem.place.file for problem in reading.problems) == [str(path), "script.yaml"]
-    assert "2 |   - pause: 20\n" in str(ScriptError(list(reading.problems), reading.sources))
+    assert sorted(problem.location.file for problem in reading.diagnostics) == [str(path), "script.yaml"]
+    assert "2 |   - pause: 20\n" in str(ScriptError(list(reading.diagnostics), reading.sources))
 
 
 def test_a_warning_in_a_fragment_does_not_keep_the_script_back(places: Folders) -> None:
     write(places.user / "settle.yaml", "Rest. # or not")
     reading = read(places, "include: settle")
     assert brought(reading).name == "settle"
-    assert [problem.severity for problem in reading.problems] == ["warning"]
+    assert [problem.severity for problem in reading.diagnostics] == ["warning"]
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 5])
@@ -171,7 +171,7 @@ def test_a_ring_is_named(places: Folders, length: int) -> None:
     names = ["script", *(f"part-{n}" for n in range(1, length))]
     for name, following in zip(names, [*names[1:], names[0]], strict=True):
         write(beside / f"{name}.yaml", f"include: {following}")
-    (problem,) = examine(beside / "script.yaml", places).problems
+    (problem,) = try_load(beside / "script.yaml", places).diagnostics
     ring = " > ".join([*names, names[0]])
     assert problem.what == ("a script cannot include itself" if length == 1 else f"these include each other: {ring}")
 
@@ -181,7 +181,7 @@ def test_a_ring_through_a_link_is_seen(places: Folders) -> None:
     beside = places.user.parent / "beside"
     write(beside / "script.yaml", "include: other")
     (beside / "other.yaml").symlink_to(beside / "script.yaml")
-    assert whats(examine(beside / "script.yaml", places)) == ["a script cannot include itself"]
+    assert whats(try_load(beside / "script.yaml", places)) == ["a script cannot include itself"]
 
 
 def test_fragments_stand_eight_deep_and_no_deeper(places: Folders) -> None:
@@ -205,7 +205,7 @@ def test_a_bomb_is_told_at_once(places: Folders) -> None:
     write(places.user / "part-7.yaml", "Rest.")
     reading = read(places, "include: part-0")
     assert set(whats(reading)) == {"this brings in more than 100 fragments"}
-    assert len(reading.problems) <= 8
+    assert len(reading.diagnostics) <= 8
 
 
 def test_only_fragments_are_included(places: Folders) -> None:
@@ -219,7 +219,7 @@ def test_a_missing_name_is_told_with_the_nearest_and_all_there_are(places: Folde
     (places.library / "whole.yaml").write_text("title: Whole\nsteps: [Rest.]\n")
     (places.user / "settler.yaml").write_bytes(b"\x89PNG\r\n\0")
     (places.user / "settling.yaml").write_bytes("steps: [R\u00fcst.]\n".encode("latin-1"))
-    (problem,) = read(places, "include: setle").problems
+    (problem,) = read(places, "include: setle").diagnostics
     assert (problem.hint, problem.note) == ("did you mean 'settle'?", "there are: come-back, settle")
 
 
@@ -233,7 +233,7 @@ def test_a_name_means_one_file_on_every_computer(places: Folders) -> None:
 def test_words_given_are_those_of_the_fragment(places: Folders) -> None:
     (places.user / "settle.yaml").write_text("words: {place: the bed}\nsteps: [Rest on <place>.]\n")
     assert read(places, "{include: settle, words: {place: the sofa}}").session
-    (problem,) = read(places, "{include: settle, words: {plaice: the sofa}}").problems
+    (problem,) = read(places, "{include: settle, words: {plaice: the sofa}}").diagnostics
     assert problem.what == "settle has no word called 'plaice'"
     assert (problem.hint, problem.note) == ("did you mean 'place'?", "its words are: place")
 
@@ -262,13 +262,13 @@ def test_included_steps_are_found_at_every_level(places: Folders) -> None:
 
 def inside(step: Step, level: Level) -> tuple[Step, ...]:
     (include,) = step.at(level).steps  # type: ignore[attr-defined]
-    assert include.included
-    return tuple(include.included.steps)
+    assert include.fragment
+    return tuple(include.fragment.steps)
 
 
 def test_a_script_is_not_read_on_where_its_fragments_are_too_long_together(places: Folders) -> None:
     for n in range(6):
-        write(places.user / f"part-{n}.yaml", "'Rest.' #" + "x" * (LARGEST - 100))
+        write(places.user / f"part-{n}.yaml", "'Rest.' #" + "x" * (MAX_SCRIPT_BYTES - 100))
     assert read(places, *(f"include: part-{n}" for n in range(4))).session
     assert whats(read(places, *(f"include: part-{n}" for n in range(6)))) == [
         "this script is too long with all that it includes"

@@ -10,11 +10,11 @@ import pytest
 
 from guided.core.errors import FileError, GuidedError
 from guided.core.level import LEVELS, Level
-from guided.script.decoder import LARGEST
-from guided.script.diagnostics import MOST, Place, ScriptError
-from guided.script.loader import examine, read
+from guided.script.decoder import MAX_SCRIPT_BYTES
+from guided.script.diagnostics import MAX_DIAGNOSTICS, ScriptError, SourceLocation
+from guided.script.loader import load_script, try_load
 from guided.script.model import Breathe, Each, Group, Include, Pause, Release, Repeat, Say
-from guided.script.values import LONGEST_TEXT
+from guided.script.values import MAX_TEXT_CHARS
 from tests.support.cases import cases
 from tests.support.scripts import FOLDERS, one_step, reading, session, told
 from tests.support.tiers import few
@@ -46,16 +46,19 @@ def test_the_phrases_are_those_of_the_language(tmp_path: Path) -> None:
 def test_read_gives_the_session_and_warnings_do_not_keep_it_back(tmp_path: Path) -> None:
     path = tmp_path / "warned.yaml"
     path.write_text("steps:\n  - Rest here. # and more\n")
-    assert read(path, FOLDERS).name == "warned"
-    assert [problem.severity for problem in examine(path, FOLDERS).problems] == ["warning"]
+    assert load_script(path, FOLDERS).name == "warned"
+    assert [problem.severity for problem in try_load(path, FOLDERS).diagnostics] == ["warning"]
 
 
 def test_read_raises_every_problem_with_the_text_of_its_file(tmp_path: Path) -> None:
     path = tmp_path / "wrong.yaml"
     path.write_text("steps:\n  - pause: 20\n  - repeat: two\n    steps: [Rest.]\n")
     with pytest.raises(ScriptError) as raised:
-        read(path, FOLDERS, "wrong")
-    assert [problem.place for problem in raised.value.problems] == [Place("wrong", 2, 12, 2), Place("wrong", 3, 13, 3)]
+        load_script(path, FOLDERS, "wrong")
+    assert [problem.location for problem in raised.value.diagnostics] == [
+        SourceLocation("wrong", 2, 12, 2),
+        SourceLocation("wrong", 3, 13, 3),
+    ]
     assert raised.value.sources["wrong"] == path.read_text()
     assert "2 |   - pause: 20\n  |            ^^ did you mean 20s?" in str(raised.value)
     assert isinstance(raised.value, GuidedError)
@@ -66,7 +69,7 @@ def test_a_file_is_shown_by_a_short_path_unless_it_is_named(tmp_path: Path, monk
     path = tmp_path / "inside" / "script.yaml"
     path.write_text("steps: [pause]\n")
     monkeypatch.chdir(tmp_path)
-    assert examine(path, FOLDERS).problems[0].place.file == str(Path("inside/script.yaml"))
+    assert try_load(path, FOLDERS).diagnostics[0].location.file == str(Path("inside/script.yaml"))
 
 
 # Steps
@@ -75,13 +78,13 @@ def test_a_file_is_shown_by_a_short_path_unless_it_is_named(tmp_path: Path, monk
 def test_a_bare_line_is_said_where_it_stands(tmp_path: Path) -> None:
     step = one_step(tmp_path, "  - Let it go. (4s) And rest.\n")
     assert step.at(FLARE) == Say(say="Let it go. (4s) And rest.")
-    assert (step.path, step.place) == ("0", Place("script.yaml", 2, 5, 25))
+    assert (step.path, step.location) == ("0", SourceLocation("script.yaml", 2, 5, 25))
     assert len({id(verb) for verb in step.by_level}) == 1
 
 
 def test_a_step_stands_where_its_verb_is(tmp_path: Path) -> None:
     step = one_step(tmp_path, "  - only: flare\n    pause: 3s\n")
-    assert step.place == Place("script.yaml", 3, 5, 5)
+    assert step.location == SourceLocation("script.yaml", 3, 5, 5)
     assert step.at(BETTER) == Pause(only=(FLARE,), pause=Decimal(3))
 
 
@@ -187,7 +190,7 @@ def test_what_is_written_by_level_is_known_by_its_key(tmp_path: Path) -> None:
     sides: [{flare: left}, right]
     again: And your <side> knee.
 """
-    assert one_step(tmp_path, text).by_hand == {"into", "hold", "sides"}
+    assert one_step(tmp_path, text).level_keys == {"into", "hold", "sides"}
 
 
 def test_lists_and_words_may_be_by_level_deep_inside(tmp_path: Path) -> None:
@@ -219,7 +222,7 @@ def test_steps_by_level_have_paths_of_their_own(tmp_path: Path) -> None:
         ["0.steady.0", "0.steady.1"],
         ["0.steady.0", "0.steady.1"],
     ]
-    assert step.by_hand == {"steps"}
+    assert step.level_keys == {"steps"}
 
 
 def test_steps_inside_one_list_are_the_same_steps_at_every_level(tmp_path: Path) -> None:
@@ -230,7 +233,7 @@ def test_steps_inside_one_list_are_the_same_steps_at_every_level(tmp_path: Path)
 def test_a_whole_step_may_be_by_level(tmp_path: Path) -> None:
     step = one_step(tmp_path, "  - {flare: Rest., better: {breathe: 4-6, rounds: 5}}\n")
     assert [type(step.at(level)) for level in LEVELS] == [Say, Say, Say, Breathe]
-    assert step.by_hand == {"say", "breathe", "rounds"}
+    assert step.level_keys == {"say", "breathe", "rounds"}
 
 
 def test_levels_inside_levels_lose_nothing(tmp_path: Path) -> None:
@@ -247,7 +250,7 @@ def test_words_may_differ_by_level_and_only_those_at_every_level_can_be_used(tmp
 def test_an_include_by_level_is_a_group_around_each(tmp_path: Path) -> None:
     step = one_step(tmp_path, "  - include: {flare: settle, better: come-back}\n")
     inner = [step.at(level).steps[0] for level in LEVELS]  # type: ignore[attr-defined]
-    assert [one.included and one.included.name for one in inner] == ["settle", "settle", "settle", "come-back"]
+    assert [one.fragment and one.fragment.name for one in inner] == ["settle", "settle", "settle", "come-back"]
     assert [one.path for one in inner] == ["0.flare", "0.flare", "0.flare", "0.better"]
     assert all(isinstance(one.at(FLARE), Include) for one in inner)
 
@@ -331,7 +334,7 @@ def map_of(folder: Path, text: bytes) -> tuple[list, dict]:  # type: ignore[type
         (b"", "1:1 there is nothing in this file"),
         (b"   \n\n", "1:1 there is nothing in this file"),
         (b"---\n", "1:1 there is nothing in this file"),
-        (b"#" * (LARGEST + 1), "1:1 this file is too large for a script"),
+        (b"#" * (MAX_SCRIPT_BYTES + 1), "1:1 this file is too large for a script"),
     ],
 )
 def test_what_is_no_text_is_one_clear_problem(tmp_path: Path, data: bytes, problem: str) -> None:
@@ -340,7 +343,7 @@ def test_what_is_no_text_is_one_clear_problem(tmp_path: Path, data: bytes, probl
 
 def test_the_largest_script_is_still_read(tmp_path: Path) -> None:
     text = "steps: [Rest.]\n#"
-    assert session(tmp_path, text + " " * (LARGEST - len(text)))
+    assert session(tmp_path, text + " " * (MAX_SCRIPT_BYTES - len(text)))
 
 
 def test_a_message_never_holds_what_acts_on_the_terminal(tmp_path: Path) -> None:
@@ -352,13 +355,13 @@ def test_a_message_never_holds_what_acts_on_the_terminal(tmp_path: Path) -> None
 
 def test_a_file_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"There is no file .*gone\.yaml\."):
-        read(tmp_path / "gone.yaml", FOLDERS)
+        load_script(tmp_path / "gone.yaml", FOLDERS)
     with pytest.raises(FileError, match="is a folder, not a script"):
-        read(tmp_path, FOLDERS)
+        load_script(tmp_path, FOLDERS)
     with pytest.raises(FileError, match="cannot be read"):
-        read(tmp_path / "a\0b.yaml", FOLDERS)
+        load_script(tmp_path / "a\0b.yaml", FOLDERS)
     with pytest.raises(FileError, match="cannot be read"):
-        read(tmp_path / ("long" * 100), FOLDERS)
+        load_script(tmp_path / ("long" * 100), FOLDERS)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes among its files")
@@ -366,7 +369,7 @@ def test_a_pipe_or_a_device_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.yaml")
     for path in (tmp_path / "pipe.yaml", Path("/dev/zero")):
         with pytest.raises(FileError, match="not an ordinary file"):
-            read(path, FOLDERS)
+            load_script(path, FOLDERS)
 
 
 @pytest.mark.parametrize("sign", ["[", "{", "- ", "? ", "[{a: ", "a: {", "- - ", "!!a [", "&a [", "> ", '"', "*", "  "])
@@ -393,29 +396,29 @@ def test_deep_nesting_ends_soon_and_in_words(tmp_path: Path, sign: str) -> None:
 )
 def test_what_is_nested_too_deep_is_told_where_it_is(tmp_path: Path, text: str, place: tuple[int, int]) -> None:
     _, problems, _ = reading(tmp_path, text)
-    assert [(problem.what, problem.place[1:3]) for problem in problems] == [
+    assert [(problem.what, problem.location[1:3]) for problem in problems] == [
         ("this is nested too deep to follow", place)
     ]
 
 
 def test_of_too_many_problems_the_first_are_told_and_that_there_are_more(tmp_path: Path) -> None:
-    for pauses in (MOST + 1, 9000):
+    for pauses in (MAX_DIAGNOSTICS + 1, 9000):
         lines = told(tmp_path, "steps:\n" + "  - pause: 20\n" * pauses)
-        assert len(lines) == MOST
-        assert lines[-2:] == [f"{MOST}:12 '20' is not a length of time", f"{MOST + 1}:12 {MORE}"]
-    assert len(told(tmp_path, "steps:\n" + "  - pause: 20\n" * (MOST - 1))) == MOST - 1
+        assert len(lines) == MAX_DIAGNOSTICS
+        assert lines[-2:] == [f"{MAX_DIAGNOSTICS}:12 '20' is not a length of time", f"{MAX_DIAGNOSTICS + 1}:12 {MORE}"]
+    assert len(told(tmp_path, "steps:\n" + "  - pause: 20\n" * (MAX_DIAGNOSTICS - 1))) == MAX_DIAGNOSTICS - 1
 
 
 def test_of_too_many_slips_of_yaml_the_first_are_told_and_that_there_are_more(tmp_path: Path) -> None:
     lines = told(tmp_path, "steps:\n" + "  - *a\n" * 9000)
-    assert (len(lines), lines[-1]) == (MOST, f"{MOST + 1}:5 {MORE}")
+    assert (len(lines), lines[-1]) == (MAX_DIAGNOSTICS, f"{MAX_DIAGNOSTICS + 1}:5 {MORE}")
 
 
 @pytest.mark.slow
 def test_too_many_warnings_keep_nothing_from_being_played(tmp_path: Path) -> None:
     found, problems, _ = reading(tmp_path, "steps:\n" + "  - Rest `now`.\n" * 9000)
     assert found
-    assert (len(problems), {problem.severity for problem in problems}) == (MOST, {"warning"})
+    assert (len(problems), {problem.severity for problem in problems}) == (MAX_DIAGNOSTICS, {"warning"})
     _, problems, _ = reading(tmp_path, "steps:\n" + "  - Rest `now`.\n" * 9000 + "  - pause: 20\n")
     assert [problem.what for problem in problems if problem.severity == "error"] == ["'20' is not a length of time"]
 
@@ -442,7 +445,7 @@ def test_a_text_that_is_too_long_is_told_once_and_not_looked_through(tmp_path: P
 
 
 def test_so_is_one_that_is_full_of_what_does_not_show(tmp_path: Path) -> None:
-    text = "steps:\n  - hello " + "a\u00ad" * LONGEST_TEXT + "\n"
+    text = "steps:\n  - hello " + "a\u00ad" * MAX_TEXT_CHARS + "\n"
     assert [problem.partition(" ")[2] for problem in told(tmp_path, text)] == [TOO_LONG]
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from guided.core.level import Level
 from guided.core.paths import Folders
-from guided.plan.planner import plan
+from guided.plan.planner import build_plan
 from guided.plan.steps.base import StepType
 from guided.script import phrases
-from guided.script.diagnostics import Problem
-from guided.script.loader import examine
+from guided.script.diagnostics import Diagnostic
+from guided.script.loader import try_load
 from tests.support.locked_folder import lock
 from tests.support.scripts import FOLDERS
 
@@ -27,11 +27,11 @@ def places(tmp_path: Path) -> Folders:
     return Folders(tmp_path / "own", tmp_path / "library", (), ())
 
 
-def problems(places: Folders, step: str, language: str = "de") -> list[Problem]:
+def problems(places: Folders, step: str, language: str = "de") -> list[Diagnostic]:
     """What is wrong with a German script of one step."""
     path = places.user / "script.yaml"
     path.write_text(f"title: Ruhe\nlanguage: {language}\nsteps:\n  - {step}\n", "utf-8")
-    return list(examine(path, places, "script.yaml").problems)
+    return list(try_load(path, places, "script.yaml").diagnostics)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_script_that_says_everything_itself_needs_no_book(places: Folders, ste
 def test_a_step_that_speaks_lines_of_it_needs_one(places: Folders, step: str, verb: str) -> None:
     (problem,) = problems(places, step)
     assert problem.what == f"there is no phrase book for 'de', and {verb} speaks lines of it here"
-    assert (problem.place.line, problem.place.column, problem.severity) == (2, 11, "error")
+    assert (problem.location.line, problem.location.column, problem.severity) == (2, 11, "error")
     assert problem.note == "there are: en"
 
 
@@ -106,11 +106,11 @@ def test_a_session_that_needs_few_lines_plays_at_every_level(places: Folders, tm
     book(places, "soften: Und <area> ruht.\n")
     path = tmp_path / "script.yaml"
     path.write_text("title: Ruhe\nlanguage: de\nsteps:\n  - release: die Hand\n", "utf-8")
-    session = examine(path, places).session
+    session = try_load(path, places).session
     assert session
-    said = [line for cue in plan(session, Level.FLARE).cues for line in cue.says]
+    said = [line for cue in build_plan(session, Level.FLARE).cues for line in cue.says]
     assert said == ["Und die Hand ruht."]
-    assert set(session.phrases) == set(phrases.KEYS)
+    assert set(session.phrases) == set(phrases.PHRASE_KEYS)
 
 
 def test_a_book_that_lacks_a_line_names_it_and_who_speaks_it(places: Folders) -> None:
@@ -132,7 +132,7 @@ def test_a_folder_of_ones_own_that_may_not_be_read_is_no_hindrance(
     path = tmp_path / "script.yaml"
     path.write_text("steps:\n  - include: breath\n  - include: gone\n")
     lock(monkeypatch, places.user)
-    (problem,) = examine(path, places, "script.yaml").problems
+    (problem,) = try_load(path, places, "script.yaml").diagnostics
     assert problem.what == "there is no fragment called 'gone'"
 
 

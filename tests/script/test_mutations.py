@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guided.plan.steps.registry import STEP_TYPES, step_model
-from guided.script.diagnostics import Problem, ScriptError, split_lines
-from guided.script.loader import examine
+from guided.script.diagnostics import Diagnostic, ScriptError, split_lines
+from guided.script.loader import try_load
 from guided.script.model import Header, Session
-from guided.script.parser import grow
-from guided.script.validation import plain
+from guided.script.parser import parse_tree
+from guided.script.validation import to_plain
 from tests.support.cases import cases
 from tests.support.scripts import BAD, FOLDERS, GOOD, SCRIPTS
 from tests.support.tiers import by_tier, few
@@ -157,24 +157,24 @@ def check(folder: Path, data: bytes) -> None:
     """Read some bytes as a script: a session or problems, each at a place in a file that may be read."""
     path = folder / "script.yaml"
     path.write_bytes(data)
-    session, problems, sources = examine(path, FOLDERS, "script.yaml")
+    session, problems, sources = try_load(path, FOLDERS, "script.yaml")
     assert isinstance(session, Session) or any(problem.severity == "error" for problem in problems)
     if session:
-        written, _ = grow(data.decode("utf-8-sig"), "script.yaml")
-        assert len(session.steps) == len(plain(written)["steps"]), "a step was lost without a word"  # type: ignore[arg-type]
+        written, _ = parse_tree(data.decode("utf-8-sig"), "script.yaml")
+        assert len(session.steps) == len(to_plain(written)["steps"]), "a step was lost without a word"  # type: ignore[arg-type]
     for name in sources:
         assert name == "script.yaml" or Path(name).resolve().is_relative_to(SCRIPTS)
     for problem in problems:
         assert problem.what
-        assert inside(problem, split_lines(sources[problem.place.file]))
+        assert inside(problem, split_lines(sources[problem.location.file]))
         inner = INNER.search(problem.what + problem.hint)
         assert not inner or inner[0].encode() in data
     shown = str(ScriptError(list(problems), sources))
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", shown)
 
 
-def inside(problem: Problem, lines: list[str]) -> bool:
-    place = problem.place
+def inside(problem: Diagnostic, lines: list[str]) -> bool:
+    place = problem.location
     line = lines[place.line - 1] if 1 <= place.line <= len(lines) else None
     return line is not None and 1 <= place.column <= max(1, len(line)) and place.width >= 1
 

@@ -9,11 +9,11 @@ import pytest
 from guided.core import paths
 from guided.core.level import Level
 from guided.core.paths import Folders
-from guided.plan.pacing import USUAL
+from guided.plan.pacing import DEFAULT_PACING
 from guided.script import phrases
 from guided.script import text as spoken
-from guided.script.diagnostics import Problem, shown
-from guided.script.loader import examine
+from guided.script.diagnostics import Diagnostic, format_diagnostics
+from guided.script.loader import try_load
 from tests.support.locked_folder import lock
 from tests.support.scripts import FOLDERS
 
@@ -31,44 +31,44 @@ def places(tmp_path: Path) -> Folders:
 def faults(places: Folders, text: str) -> str:
     """What is wrong with the listener's own English book."""
     (places.user / "phrases" / "en.yaml").write_text(text, "utf-8")
-    problems, sources = phrases.examine(places.user / "phrases" / "en.yaml", places)
-    return "\n".join(shown(problems, sources)).replace(str(places.user / "phrases" / "en.yaml"), "en.yaml")
+    problems, sources = phrases.check_book(places.user / "phrases" / "en.yaml", places)
+    return "\n".join(format_diagnostics(problems, sources)).replace(str(places.user / "phrases" / "en.yaml"), "en.yaml")
 
 
 def test_every_language_that_comes_with_guided_is_whole() -> None:
-    folders = paths.folders()
-    for language in phrases.languages(folders):
-        lines, problems, _ = phrases.load(language, folders)
+    folders = paths.find_folders()
+    for language in phrases.find_languages(folders):
+        lines, problems, _ = phrases.load_books(language, folders)
         assert not problems
-        assert set(lines) == set(phrases.KEYS)
+        assert set(lines) == set(phrases.PHRASE_KEYS)
 
 
 def test_english_and_spanish_come_with_guided() -> None:
-    assert {"en", "es"} <= set(phrases.languages(paths.folders()))
+    assert {"en", "es"} <= set(phrases.find_languages(paths.find_folders()))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_phase_words_fit_into_a_breath(language: str) -> None:
-    lines, _, _ = phrases.load(language, paths.folders())
+    lines, _, _ = phrases.load_books(language, paths.find_folders())
     for phase in ("in", "out", "still"):
-        assert spoken.count(lines[phase]) <= 4
-        assert spoken.count(lines[f"{phase}-short"]) == 1
+        assert spoken.count_words(lines[phase]) <= 4
+        assert spoken.count_words(lines[f"{phase}-short"]) == 1
 
 
 @pytest.mark.parametrize("key", ["landing", "landing-warm"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_landing_takes_at_most_twenty_seconds(language: str, key: str) -> None:
-    lines, _, _ = phrases.load(language, paths.folders())
-    slot = USUAL[Level.FLARE].slot
-    pieces = list(spoken.pieces(lines[key]))
-    assert sum(p if isinstance(p, Decimal) else slot(spoken.count(p)) for p in pieces) <= 20
+    lines, _, _ = phrases.load_books(language, paths.find_folders())
+    slot = DEFAULT_PACING[Level.FLARE].slot
+    pieces = list(spoken.split_text(lines[key]))
+    assert sum(p if isinstance(p, Decimal) else slot(spoken.count_words(p)) for p in pieces) <= 20
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_line_can_be_filled_and_invites(language: str) -> None:
-    lines, _, _ = phrases.load(language, paths.folders())
-    for key, names in phrases.KEYS.items():
-        line = spoken.fill(lines[key], dict.fromkeys(names, "knee"))
+    lines, _, _ = phrases.load_books(language, paths.find_folders())
+    for key, names in phrases.PHRASE_KEYS.items():
+        line = spoken.fill_placeholders(lines[key], dict.fromkeys(names, "knee"))
         assert "<" not in line
         assert all(name in lines[key] for name in names)
         assert not re.search(r"\b(should|must|push|debes|deberías|tienes que)\b", line, re.IGNORECASE)
@@ -76,13 +76,13 @@ def test_every_line_can_be_filled_and_invites(language: str) -> None:
 
 def test_languages_are_those_of_both_shelves(places: Folders) -> None:
     (places.user / "phrases" / "es.yaml").write_text("")
-    assert phrases.languages(places) == ["en", "es"]
-    assert phrases.languages(Folders(places.user / "gone", places.library)) == ["en"]
+    assert phrases.find_languages(places) == ["en", "es"]
+    assert phrases.find_languages(Folders(places.user / "gone", places.library)) == ["en"]
 
 
 def test_ones_own_lines_win_one_by_one(places: Folders) -> None:
     (places.user / "phrases" / "en.yaml").write_text("in: Breath comes in\n")
-    lines, problems, _ = phrases.load("en", places)
+    lines, problems, _ = phrases.load_books("en", places)
     assert not problems
     assert (lines["in"], lines["out"]) == ("Breath comes in", "And out, slowly")
 
@@ -90,32 +90,32 @@ def test_ones_own_lines_win_one_by_one(places: Folders) -> None:
 def test_a_book_alone_must_be_whole(places: Folders) -> None:
     (problem,) = alone(places, "in: Inspira\n")
     assert problem.severity == "error"
-    more = len(phrases.KEYS) - 1 - len(["out", "still", "in-short"])
+    more = len(phrases.PHRASE_KEYS) - 1 - len(["out", "still", "in-short"])
     assert problem.what == f"the phrase book lacks {more + 3} lines: 'out', 'still', 'in-short' and {more} more"
-    whole = "\n".join(f"{key}: Uno" for key in phrases.KEYS if key != "back")
+    whole = "\n".join(f"{key}: Uno" for key in phrases.PHRASE_KEYS if key != "back")
     assert [problem.what for problem in alone(places, whole)] == ["the phrase book lacks 1 line: 'back'"]
     assert not alone(places, f"{whole}\nback: Dos\n")
 
 
 def test_what_is_still_in_english_is_counted(places: Folders) -> None:
     (problem,) = alone(places, re.sub("^(in|out): .*$", r"\1: Uno", BOOK, flags=re.MULTILINE))
-    same = len(phrases.KEYS) - len(["in", "out", "here"])  # "<section>." has no words of its own
+    same = len(phrases.PHRASE_KEYS) - len(["in", "out", "here"])  # "<section>." has no words of its own
     assert (problem.what, problem.severity) == (f"{same} lines are still as in English", "warning")
     assert problem.note == f"'still', 'in-short', 'out-short' and {same - 3} more"
     assert not faults(places, BOOK)
 
 
 def test_a_word_alone_may_be_the_same_in_two_languages(places: Folders) -> None:
-    lines, _, _ = phrases.load("es", paths.folders())
+    lines, _, _ = phrases.load_books("es", paths.find_folders())
     dutch = {**lines, "in-short": "In", "and": "and"}
     assert not alone(places, "\n".join(f"{key}: {line}" for key, line in dutch.items()))
 
 
-def alone(places: Folders, text: str) -> list[Problem]:
+def alone(places: Folders, text: str) -> list[Diagnostic]:
     """What is wrong with the listener's own Spanish book, where guided has none."""
     path = places.user / "phrases" / "es.yaml"
     path.write_text(text, "utf-8")
-    return phrases.examine(path, places)[0]
+    return phrases.check_book(path, places)[0]
 
 
 # What cannot be used is left aside ------------------------------------------------------------------------------------
@@ -134,30 +134,30 @@ def alone(places: Folders, text: str) -> list[Problem]:
 )
 def test_a_line_with_a_slip_is_left_aside_and_the_others_are_said(places: Folders, slip: str) -> None:
     (places.user / "phrases" / "en.yaml").write_text(f"in: Breath comes\n{slip}\nout: Breath goes\n", "utf-8")
-    lines, problems, _ = phrases.load("en", places)
+    lines, problems, _ = phrases.load_books("en", places)
     assert {problem.severity for problem in problems} == {"warning"}
     assert (lines["in"], lines["soften"], lines["out"]) == (
         "Breath comes",
         "Let <area> soften, as much as feels easy.",
         "Breath goes",
     )
-    assert phrases.marred("en", places)
-    problems, _ = phrases.examine(places.user / "phrases" / "en.yaml", places)
+    assert phrases.has_bad_lines("en", places)
+    problems, _ = phrases.check_book(places.user / "phrases" / "en.yaml", places)
     assert {problem.severity for problem in problems} == {"error"}
 
 
 def test_a_book_that_cannot_be_read_at_all_is_left_aside(places: Folders) -> None:
     (places.user / "phrases" / "en.yaml").write_bytes(b"\xff\xfe\0")
-    lines, (problem,), _ = phrases.load("en", places)
+    lines, (problem,), _ = phrases.load_books("en", places)
     assert problem.severity == "warning"
     assert lines["in"] == "Breathe in"
 
 
 def test_sessions_of_a_language_are_played_in_spite_of_a_slip(home: Path) -> None:
-    book = paths.own_sessions() / "phrases" / "en.yaml"
+    book = paths.sessions_folder() / "phrases" / "en.yaml"
     book.parent.mkdir(parents=True)
     book.write_text("lannding: x\n", "utf-8")
-    session, problems, _ = examine(paths.find("release-only"), paths.folders())
+    session, problems, _ = try_load(paths.find_script("release-only"), paths.find_folders())
     assert session
     assert session.phrases["landing"].startswith("That is enough")
     assert [(problem.what, problem.severity) for problem in problems] == [
@@ -166,23 +166,23 @@ def test_sessions_of_a_language_are_played_in_spite_of_a_slip(home: Path) -> Non
 
 
 def test_a_book_that_lacks_lines_is_helped_out_in_english_and_no_book_by_nobody(places: Folders) -> None:
-    assert phrases.whole({"in": "Inspira"}, places) == {**phrases.load("en", places)[0], "in": "Inspira"}
-    assert not phrases.whole({}, places)
+    assert phrases.fill_gaps({"in": "Inspira"}, places) == {**phrases.load_books("en", places)[0], "in": "Inspira"}
+    assert not phrases.fill_gaps({}, places)
 
 
 def test_a_book_of_notes_alone_changes_nothing(places: Folders) -> None:
     for text in ("", "# in: Inspira\n"):
         assert not faults(places, text)
-        assert phrases.load("en", places)[0]["in"] == "Breathe in"
-    assert not phrases.marred("en", places)
+        assert phrases.load_books("en", places)[0]["in"] == "Breathe in"
+    assert not phrases.has_bad_lines("en", places)
 
 
 def test_own_lines_that_differ_are_named(places: Folders) -> None:
     (places.user / "phrases" / "en.yaml").write_text("in: Breath comes\nout: And out, slowly\n", "utf-8")
-    assert phrases.changed("en", places) == ["in"]
-    assert phrases.keys_in(places.user / "phrases" / "en.yaml") == ["in", "out"]
+    assert phrases.find_overrides("en", places) == ["in"]
+    assert phrases.list_book_keys(places.user / "phrases" / "en.yaml") == ["in", "out"]
     (places.user / "phrases" / "es.yaml").write_text("in: Inspira\n", "utf-8")
-    assert phrases.changed("es", places) == []
+    assert phrases.find_overrides("es", places) == []
 
 
 @pytest.mark.parametrize(
@@ -224,15 +224,15 @@ def test_a_line_may_have_many_words(places: Folders) -> None:
 
 def test_a_book_that_is_a_folder_is_no_book(places: Folders) -> None:
     (places.user / "phrases" / "en.yaml").mkdir()
-    lines, problems, _ = phrases.load("en", places)
+    lines, problems, _ = phrases.load_books("en", places)
     assert not problems
-    assert set(lines) == set(phrases.KEYS)
+    assert set(lines) == set(phrases.PHRASE_KEYS)
 
 
 def test_a_shelf_that_may_not_be_read_is_empty(places: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     (places.user / "phrases" / "en.yaml").write_text("in: Breath comes in\n")
     lock(monkeypatch, places.user)
-    assert phrases.languages(places) == ["en"]
-    lines, problems, _ = phrases.load("en", places)
+    assert phrases.find_languages(places) == ["en"]
+    lines, problems, _ = phrases.load_books("en", places)
     assert not problems
     assert lines["in"] == "Breathe in"

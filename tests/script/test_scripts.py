@@ -8,12 +8,12 @@ import yaml
 
 from guided.core import paths
 from guided.core.level import LEVELS
-from guided.lint import Report, check
-from guided.plan.planner import plan
+from guided.lint import LintReport, lint_file
+from guided.plan.planner import build_plan
 from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script import model, node, parser, values
-from guided.script.diagnostics import shown
-from guided.script.loader import Reading, examine
+from guided.script.diagnostics import format_diagnostics
+from guided.script.loader import LoadResult, try_load
 from guided.script.model import Header, Step
 from tests.support.cases import cases
 from tests.support.scripts import BAD, FOLDERS, GOOD, LIBRARY, SCRIPTS
@@ -36,8 +36,8 @@ PYTHON = {
 }
 
 
-def told(found: Reading | Report) -> str:
-    return "\n\n".join(shown(sorted(found.problems), found.sources)) + "\n"
+def told(found: LoadResult | LintReport) -> str:
+    return "\n\n".join(format_diagnostics(sorted(found.diagnostics), found.sources)) + "\n"
 
 
 def expected(path: Path) -> str:
@@ -47,42 +47,42 @@ def expected(path: Path) -> str:
 
 @cases("path", GOOD)
 def test_a_good_script_reads_without_a_word_and_plays_at_every_level(path: Path) -> None:
-    reading = examine(path, FOLDERS)
-    assert not reading.problems, told(reading)
+    reading = try_load(path, FOLDERS)
+    assert not reading.diagnostics, told(reading)
     assert reading.session
-    assert all(plan(reading.session, level).cues for level in LEVELS)
+    assert all(build_plan(reading.session, level).cues for level in LEVELS)
 
 
 @cases("path", GOOD)
 def test_a_good_script_sounds_as_it_is_meant_to(path: Path) -> None:
-    assert not [problem for problem in check(path, FOLDERS).problems if not problem.what.startswith("it lasts")]
+    assert not [problem for problem in lint_file(path, FOLDERS).diagnostics if not problem.what.startswith("it lasts")]
 
 
 @cases("path", LIBRARY)
 def test_what_comes_with_guided_reads_without_a_word(path: Path) -> None:
-    reading = examine(path, paths.folders())
-    assert not reading.problems, told(reading)
+    reading = try_load(path, paths.find_folders())
+    assert not reading.diagnostics, told(reading)
 
 
 @cases("path", BAD)
 def test_a_bad_script_is_told_exactly_this(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(path.parent)  # so that names are shown short
-    assert told(check(path, FOLDERS)) == expected(path), "its .txt says otherwise"
+    assert told(lint_file(path, FOLDERS)) == expected(path), "its .txt says otherwise"
 
 
 @cases("path", BAD)
 def test_it_is_told_the_same_where_the_fast_loader_is_missing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(path.parent)
-    monkeypatch.setattr(parser, "LOADER", yaml.SafeLoader)
-    assert told(check(path, FOLDERS)) == expected(path)
+    monkeypatch.setattr(parser, "YAML_LOADER", yaml.SafeLoader)
+    assert told(lint_file(path, FOLDERS)) == expected(path)
 
 
 @cases("path", BAD)
 def test_every_problem_points_into_its_file_and_knows_a_way_out(path: Path) -> None:
-    report = check(path, FOLDERS)
-    assert report.problems
-    for problem in report.problems:
-        place = problem.place
+    report = lint_file(path, FOLDERS)
+    assert report.diagnostics
+    for problem in report.diagnostics:
+        place = problem.location
         lines = re.split("\r\n|\r|\n", report.sources[place.file])
         assert 1 <= place.line <= len(lines)
         assert 1 <= place.column <= max(1, len(lines[place.line - 1]))
@@ -106,10 +106,10 @@ def test_there_are_enough_of_each() -> None:
 
 
 def test_the_good_scripts_use_the_whole_language() -> None:
-    sessions = [session for path in GOOD if (session := examine(path, FOLDERS).session)]
+    sessions = [session for path in GOOD if (session := try_load(path, FOLDERS).session)]
     steps = [step for session in sessions for step in all_steps(session.steps)]
-    used = {(verb.verb, key) for step in steps for verb in step.by_level for key in verb.model_fields_set}
-    wanted = {(kind.verb, key) for kind in map(step_model, STEP_TYPES) for key in own_keys(kind)}
+    used = {(verb.step_type, key) for step in steps for verb in step.by_level for key in verb.model_fields_set}
+    wanted = {(kind.step_type, key) for kind in map(step_model, STEP_TYPES) for key in own_keys(kind)}
     assert wanted <= used, f"no good script uses {wanted - used}"
     header_keys = {key for session in sessions for header in session.headers for key in header.model_fields_set}
     assert header_keys == set(Header.model_fields)
@@ -117,7 +117,17 @@ def test_the_good_scripts_use_the_whole_language() -> None:
 
 def test_the_good_scripts_use_every_word_that_a_value_can_be() -> None:
     text = "\n".join(path.read_text("utf-8") for path in GOOD)
-    for word in (*values.KINDS[:3], *values.PLACES, "few", "all", "none", "light", "natural", "flare", "gentle"):
+    for word in (
+        *values.SESSION_KINDS[:3],
+        *values.PLACES,
+        "few",
+        "all",
+        "none",
+        "light",
+        "natural",
+        "flare",
+        "gentle",
+    ):
         assert re.search(rf"\b{word}\b", text), word
 
 
@@ -128,6 +138,6 @@ def all_steps(steps: tuple[Step, ...]) -> list[Step]:
     return [*steps, *(all_steps(tuple(inside.values())) if inside else ())]
 
 
-def own_keys(kind: type[model.Verb]) -> set[str]:
-    common = set(model.Verb.model_fields) if kind is not model.Say else set()
+def own_keys(kind: type[model.StepModel]) -> set[str]:
+    common = set(model.StepModel.model_fields) if kind is not model.Say else set()
     return set(kind.model_fields) - common

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guided.script.spoken_text import residue
+from guided.script.spoken_text import find_markup
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ from guided.script.spoken_text import residue
     ],
 )
 def test_what_is_left_is_found_in_its_place(text: str, left: list[str]) -> None:
-    found = sorted(residue(text), key=lambda slip: slip.at)
-    assert [text[slip.at : slip.at + slip.width] for slip in found] == left
+    found = sorted(find_markup(text), key=lambda slip: slip.offset)
+    assert [text[slip.offset : slip.offset + slip.width] for slip in found] == left
     assert all(slip.hint for slip in found)
 
 
@@ -38,9 +38,9 @@ def test_what_is_left_is_found_in_its_place(text: str, left: list[str]) -> None:
     ],
 )
 def test_prose_is_left_alone(text: str) -> None:
-    assert list(residue(text)) == []
+    assert list(find_markup(text)) == []
 
 
 def test_a_text_full_of_signs_takes_no_time() -> None:
     for sign in "*_`&#<[{(1. ":
-        assert len(list(residue(sign * 4000))) <= 4000
+        assert len(list(find_markup(sign * 4000))) <= 4000

@@ -3,7 +3,7 @@
 import pytest
 
 from guided.script import text as spoken
-from guided.script.text import meant, slips
+from guided.script.text import find_pause_typos, normalize_time
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ from guided.script.text import meant, slips
     ],
 )
 def test_what_was_meant_is_a_length_of_time_or_nothing(written: str, read: str) -> None:
-    assert meant(written) == read
-    assert not read or spoken.seconds(read) is not None
+    assert normalize_time(written) == read
+    assert not read or spoken.parse_seconds(read) is not None
 
 
 @pytest.mark.parametrize(
@@ -54,4 +54,4 @@ def test_what_was_meant_is_a_length_of_time_or_nothing(written: str, read: str) 
     ],
 )  # fmt: skip
 def test_every_slip_is_found_where_it_is(text: str, faults: list[str]) -> None:
-    assert [f"{text[s.at : s.at + s.width]}: {s.hint}" for s in slips(text)] == faults
+    assert [f"{text[s.offset : s.offset + s.width]}: {s.hint}" for s in find_pause_typos(text)] == faults

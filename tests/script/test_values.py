@@ -33,7 +33,7 @@ from guided.script import text, values
 def test_lengths_of_time(written: str, hint: str) -> None:
     assert values.suggest_time(written) == hint
     for length in re.findall(r"(?:mean|like) (\w+)\?", hint):
-        assert text.seconds(length)
+        assert text.parse_seconds(length)
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,4 @@ def test_languages(written: str, hint: str) -> None:
 
 @pytest.mark.parametrize("words", ["(a minute)", "(ten of them)", "[as you like]", "{so}", "(or 3 of them, or none)"])
 def test_words_in_brackets_are_words(words: str) -> None:
-    assert list(text.slips(f"Rest {words} here.")) == []
+    assert list(text.find_pause_typos(f"Rest {words} here.")) == []

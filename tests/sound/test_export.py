@@ -13,7 +13,7 @@ import soundfile
 
 from guided.core.errors import FileError
 from guided.script.model import Pause, Say, Section
-from guided.sound import RATE, export, to_int16
+from guided.sound import SAMPLE_RATE, export, to_int16
 from guided.sound.mixer import Mix
 from guided.sound.tags import Tags
 from tests.support.playing import composed
@@ -26,28 +26,28 @@ TAGS = Tags("Made (flare)", "guided, flare", "A little about it.", 3, (("Begin",
 @pytest.fixture(scope="module")
 def mix(tmp_path_factory: pytest.TempPathFactory) -> Mix:
     made = session(Section(section="Begin"), Say(say="One for now."), Pause(pause="3s"), ambience="rain")
-    return composed(tmp_path_factory.mktemp("speech"), made).whole()
+    return composed(tmp_path_factory.mktemp("speech"), made).render_all()
 
 
 @pytest.mark.parametrize("suffix", [".wav", ".flac"])
 def test_a_lossless_file_is_what_the_card_is_given(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
-    export.render(export.blocks(mix), path, TAGS)
+    export.export_mix(export.read_blocks(mix), path, TAGS)
     samples, rate = soundfile.read(path, dtype="int16")
-    assert rate == RATE
+    assert rate == SAMPLE_RATE
     assert np.array_equal(samples, to_int16(mix.read(0, mix.frames)))
 
 
 @pytest.mark.parametrize("suffix", [".opus", ".ogg", ".mp3", ".MP3"])
 def test_a_small_file_sounds_the_same_and_is_as_long(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
-    export.render(export.blocks(mix), path, TAGS)
+    export.export_mix(export.read_blocks(mix), path, TAGS)
     samples, rate = soundfile.read(path, dtype="float32")
-    assert rate == RATE
-    assert len(samples) == pytest.approx(mix.frames, abs=RATE // 10)
+    assert rate == SAMPLE_RATE
+    assert len(samples) == pytest.approx(mix.frames, abs=SAMPLE_RATE // 10)
     assert path.stat().st_size < mix.frames * 4 / 5
     whole = mix.read(0, mix.frames)
-    tenth = RATE // 10
+    tenth = SAMPLE_RATE // 10
     both = [
         np.sqrt(np.mean(np.square(s[: mix.frames // tenth * tenth // 2]).reshape(-1, tenth), axis=1))
         for s in (samples[:, 0], whole[:, 0])
@@ -58,7 +58,7 @@ def test_a_small_file_sounds_the_same_and_is_as_long(mix: Mix, tmp_path: Path, s
 @pytest.mark.parametrize("suffix", [".wav", ".mp3"])
 def test_titles_and_chapters_in_id3(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
-    export.render(export.blocks(mix), path, TAGS)
+    export.export_mix(export.read_blocks(mix), path, TAGS)
     tags = mutagen.File(path).tags
     assert str(tags["TIT2"]) == "Made (flare)"
     assert str(tags["TALB"]) == "guided, flare"
@@ -73,7 +73,7 @@ def test_titles_and_chapters_in_id3(mix: Mix, tmp_path: Path, suffix: str) -> No
 def test_chapters_are_written_in_the_order_they_are_heard(mix: Mix, tmp_path: Path) -> None:
     names = ("Settle", "Arms and shoulders", "Head", "Legs, long and heavy", "Über", "End")
     chapters = tuple((name, D(n)) for n, name in enumerate(names))
-    export.render(export.blocks(mix), tmp_path / "out.mp3", Tags("Made", "guided", "", 0, chapters, D(9)))
+    export.export_mix(export.read_blocks(mix), tmp_path / "out.mp3", Tags("Made", "guided", "", 0, chapters, D(9)))
     raw = (tmp_path / "out.mp3").read_bytes()
     places = [raw.index(name.encode()) for name in names]
     assert places == sorted(places)
@@ -82,7 +82,7 @@ def test_chapters_are_written_in_the_order_they_are_heard(mix: Mix, tmp_path: Pa
 @pytest.mark.parametrize("suffix", [".flac", ".opus"])
 def test_titles_and_chapters_in_comments(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
-    export.render(export.blocks(mix), path, TAGS)
+    export.export_mix(export.read_blocks(mix), path, TAGS)
     tags = mutagen.File(path).tags
     assert tags["title"] == ["Made (flare)"]
     assert tags["tracknumber"] == ["3"]
@@ -93,7 +93,7 @@ def test_titles_and_chapters_in_comments(mix: Mix, tmp_path: Path, suffix: str) 
 
 def test_progress_ends_at_the_whole(mix: Mix, tmp_path: Path) -> None:
     told: list[int] = []
-    export.render(export.blocks(mix), tmp_path / "out.wav", TAGS, told.append)
+    export.export_mix(export.read_blocks(mix), tmp_path / "out.wav", TAGS, told.append)
     assert told[-1] == mix.frames
     assert told == sorted(told)
 
@@ -110,14 +110,14 @@ def test_what_fails_in_the_middle_leaves_nothing_and_keeps_the_old_file(mix: Mix
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        export.render(export.blocks(mix), path, TAGS, stop)
+        export.export_mix(export.read_blocks(mix), path, TAGS, stop)
     assert left(tmp_path) == ["out.flac"]
     assert path.read_text() == "the old one"
 
 
 def test_a_missing_folder_is_told(mix: Mix, tmp_path: Path) -> None:
     with pytest.raises(FileError, match="could not be written"):
-        export.render(export.blocks(mix), tmp_path / "none" / "out.wav", TAGS)
+        export.export_mix(export.read_blocks(mix), tmp_path / "none" / "out.wav", TAGS)
 
 
 @pytest.mark.slow
@@ -138,7 +138,7 @@ mix = composed(Path({str(tmp_path / "speech")!r}), session(Pause(pause="20s"), a
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:
-    export.render(export.blocks(mix), Path({str(tmp_path / "out")!r} + {suffix!r}), TAGS)
+    export.export_mix(export.read_blocks(mix), Path({str(tmp_path / "out")!r} + {suffix!r}), TAGS)
 except FileError as error:
     print(error)
 """

@@ -3,31 +3,31 @@ from copy import copy
 import numpy as np
 import pytest
 
-from guided.sound.playhead import CUT, Ramp
+from guided.sound.playhead import CUT_FRAMES, GainRamp
 
-CHUNKS = [[CUT], [1] * CUT, [7, 100, CUT], [CUT - 1, 1, 50]]
+CHUNKS = [[CUT_FRAMES], [1] * CUT_FRAMES, [7, 100, CUT_FRAMES], [CUT_FRAMES - 1, 1, 50]]
 
 
 def test_it_stays_where_it_is_and_costs_next_to_nothing() -> None:
-    assert Ramp().next(480).tolist() == [1]
-    assert Ramp(0.25).next(480).tolist() == [0.25]
-    assert Ramp().left == 0
+    assert GainRamp().read(480).tolist() == [1]
+    assert GainRamp(0.25).read(480).tolist() == [0.25]
+    assert GainRamp().frames_left == 0
 
 
 @pytest.mark.parametrize("chunks", CHUNKS, ids=["whole", "frame by frame", "uneven", "to the last"])
 def test_it_glides_the_same_however_it_is_read(chunks: list[int]) -> None:
-    ramp = Ramp(0).to(1, CUT)
-    levels = np.concatenate([np.broadcast_to(ramp.next(n), n) for n in chunks])[:CUT]
+    ramp = GainRamp(0).ramp_to(1, CUT_FRAMES)
+    levels = np.concatenate([np.broadcast_to(ramp.read(n), n) for n in chunks])[:CUT_FRAMES]
     assert levels.dtype == np.float32
-    assert np.allclose(levels, 0.5 - 0.5 * np.cos(np.pi * np.arange(CUT) / CUT), atol=1e-6)
-    assert (ramp.gain, ramp.left) == (1, 0)
+    assert np.allclose(levels, 0.5 - 0.5 * np.cos(np.pi * np.arange(CUT_FRAMES) / CUT_FRAMES), atol=1e-6)
+    assert (ramp.gain, ramp.frames_left) == (1, 0)
 
 
 def test_it_turns_round_in_the_middle_without_a_jump() -> None:
-    ramp = Ramp().to(0, 1000)
-    down = ramp.next(300)
+    ramp = GainRamp().ramp_to(0, 1000)
+    down = ramp.read(300)
     before = ramp.gain
-    up = ramp.to(1, 500).next(500)
+    up = ramp.ramp_to(1, 500).read(500)
     assert before < down[-1]
     assert up[0] == pytest.approx(before)
     assert np.all(np.diff(up) >= 0)
@@ -35,24 +35,24 @@ def test_it_turns_round_in_the_middle_without_a_jump() -> None:
 
 
 def test_it_is_silent_only_at_rest() -> None:
-    ramp = Ramp().to(0, 100)
-    assert not ramp.silent
-    ramp.next(99)
-    assert not ramp.silent
-    assert ramp.left == 1
-    ramp.next(1)
-    assert ramp.silent
-    assert not ramp.to(1, 10).silent
+    ramp = GainRamp().ramp_to(0, 100)
+    assert not ramp.is_silent
+    ramp.read(99)
+    assert not ramp.is_silent
+    assert ramp.frames_left == 1
+    ramp.read(1)
+    assert ramp.is_silent
+    assert not ramp.ramp_to(1, 10).is_silent
 
 
 def test_no_frames_are_no_glide() -> None:
-    assert Ramp().to(0, 0).silent
-    assert Ramp().to(0.5, 0).next(3).tolist() == [0.5]
+    assert GainRamp().ramp_to(0, 0).is_silent
+    assert GainRamp().ramp_to(0.5, 0).read(3).tolist() == [0.5]
 
 
 def test_a_copy_goes_on_by_itself() -> None:
-    ramp = Ramp().to(0, 100)
-    ramp.next(50)
-    twin = copy(ramp).to(1, 10)
-    assert twin.next(20)[-1] == 1
-    assert ramp.left == 50
+    ramp = GainRamp().ramp_to(0, 100)
+    ramp.read(50)
+    twin = copy(ramp).ramp_to(1, 10)
+    assert twin.read(20)[-1] == 1
+    assert ramp.frames_left == 50

@@ -4,24 +4,24 @@ import numpy as np
 import pytest
 
 from guided.sound import Samples, Stereo
-from guided.sound.playhead import CUT, Aside
+from guided.sound.playhead import CUT_FRAMES, Overlay
 
 ONE, TWO = np.full(100, 0.25, np.float32), np.full(50, 0.5, np.float32)
 
 
-def taken(aside: Aside, *chunks: int) -> Samples:
+def taken(aside: Overlay, *chunks: int) -> Samples:
     blocks = []
     for frames in chunks:
         block: Stereo = np.zeros((frames, 2), np.float32)
-        aside.add_to(block)
+        aside.mix_into(block)
         assert np.array_equal(block[:, 0], block[:, 1])
         blocks.append(block[:, 0])
     return np.concatenate(blocks)
 
 
-def both() -> Aside:
-    aside = Aside([(ONE, 30), (TWO, 20)])
-    aside.begin(1000)
+def both() -> Overlay:
+    aside = Overlay([(ONE, 30), (TWO, 20)])
+    aside.start(1000)
     return aside
 
 
@@ -33,70 +33,70 @@ def test_each_comes_after_the_quiet_of_the_one_before(chunks: list[int]) -> None
 
 def test_it_is_added_to_what_is_there() -> None:
     block = np.full((100, 2), 0.125, np.float32)
-    both().add_to(block)
+    both().mix_into(block)
     assert np.all(block == 0.375)
 
 
 def test_the_last_quiet_belongs_to_it() -> None:
     aside = both()
-    assert aside.left == 200
+    assert aside.frames_left == 200
     taken(aside, 190)
-    assert aside.left == 10
+    assert aside.frames_left == 10
     taken(aside, 60)
-    assert aside.left == 0
+    assert aside.frames_left == 0
 
 
 @pytest.mark.parametrize(("frame", "number"), [(999, -1), (1000, 0), (1129, 0), (1130, 1), (9999, 1)])
 def test_which_was_begun_last_is_told_by_the_frames_of_the_output(frame: int, number: int) -> None:
-    assert both().at(frame) == number
+    assert both().index_at(frame) == number
 
 
 @pytest.mark.parametrize(("frame", "over"), [(0, False), (1199, False), (1200, True)])
 def test_it_is_over_after_the_last_quiet(frame: int, over: bool) -> None:
-    assert both().over(frame) is over
+    assert both().is_over(frame) is over
 
 
 def test_it_is_nowhere_before_it_is_begun() -> None:
-    aside = Aside([(ONE, 0)])
-    assert aside.at(10**9) == -1
-    assert not aside.over(10**9)
+    aside = Overlay([(ONE, 0)])
+    assert aside.index_at(10**9) == -1
+    assert not aside.is_over(10**9)
 
 
 def test_none_at_all_is_over_at_once() -> None:
-    aside = Aside([])
-    aside.begin(0)
-    assert (aside.left, aside.at(5), aside.over(0)) == (0, -1, True)
+    aside = Overlay([])
+    aside.start(0)
+    assert (aside.frames_left, aside.index_at(5), aside.is_over(0)) == (0, -1, True)
     assert not taken(aside, 10).any()
 
 
 def test_it_gives_way_softly() -> None:
-    aside = Aside([(np.full(2 * CUT, 0.5, np.float32), 0)])
+    aside = Overlay([(np.full(2 * CUT_FRAMES, 0.5, np.float32), 0)])
     taken(aside, 100)
-    aside.fade()
-    falling = taken(aside, CUT)
+    aside.fade_out()
+    falling = taken(aside, CUT_FRAMES)
     assert falling[0] == pytest.approx(0.5)
     assert np.all(np.diff(falling) <= 0)
     assert falling[-1] < 1e-5
-    assert aside.left == 0
+    assert aside.frames_left == 0
 
 
 def test_what_nobody_has_heard_of_yet_is_not_heard() -> None:
     aside = both()
-    aside.fade()
-    assert aside.left == 0
+    aside.fade_out()
+    assert aside.frames_left == 0
     assert not taken(aside, 200).any()
 
 
 def test_it_goes_back_to_what_was_heard() -> None:
     aside = both()
     taken(aside, 250)
-    aside.back_to(1140)
-    assert (aside.left, aside.at(0), aside.over(59), aside.over(60)) == (60, 1, False, True)
+    aside.rewind(1140)
+    assert (aside.frames_left, aside.index_at(0), aside.is_over(59), aside.is_over(60)) == (60, 1, False, True)
     assert np.array_equal(taken(aside, 60), [*TWO[10:], *[0] * 20])
 
 
 def test_it_cannot_go_back_to_before_its_beginning() -> None:
     aside = both()
     taken(aside, 250)
-    aside.back_to(400)
-    assert (aside.left, aside.at(0)) == (200, 0)
+    aside.rewind(400)
+    assert (aside.frames_left, aside.index_at(0)) == (200, 0)

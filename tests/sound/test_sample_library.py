@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from audio import generate
 from guided.core.errors import FileError
-from guided.sound import RATE, Stereo
-from guided.sound.sample_files import Flac
-from guided.sound.sample_library import CHUNK, KEPT, Bed, Sounds
+from guided.sound import SAMPLE_RATE, Stereo
+from guided.sound.sample_files import FlacFile
+from guided.sound.sample_library import CHUNK_FRAMES, MAX_CHUNKS, Bed, SampleLibrary
 from tests.support.tiers import few
 
 AUDIO = Path(generate.__file__).parent
-SOUNDS = Sounds(AUDIO)
+SOUNDS = SampleLibrary(AUDIO)
 CHIMES, BEDS = sorted(generate.CHIMES), sorted(generate.BEDS)
 
 Numbers = NDArray[np.float64]
@@ -45,14 +45,14 @@ def decibels(amplitude: Numbers | float) -> Numbers:
 
 def levels(sound: Stereo, milliseconds: int) -> Numbers:
     """The level of each stretch of so many milliseconds (dB)."""
-    size = RATE * milliseconds // 1000
+    size = SAMPLE_RATE * milliseconds // 1000
     stretches = sound[: len(sound) // size * size].astype(np.float64).reshape(-1, size * 2)
     return decibels(np.sqrt((stretches**2).mean(axis=1)))
 
 
 def momentary(sound: Stereo) -> list[float]:
     """The loudness of every 400 ms, 100 ms apart (LUFS)."""
-    size, step = RATE * 4 // 10, RATE // 10
+    size, step = SAMPLE_RATE * 4 // 10, SAMPLE_RATE // 10
     return [loudness(sound[i : i + size]) for i in range(0, len(sound) - size, step)]
 
 
@@ -70,7 +70,7 @@ def test_the_folder_holds_just_what_the_generator_makes() -> None:
 
 @pytest.mark.parametrize(("name", "bits"), few([*((n, 16) for n in CHIMES), *((n, 13) for n in BEDS)], 11))
 def test_a_file_is_what_the_generator_makes_to_one_step_of_rounding(name: str, bits: int) -> None:
-    kept = SOUNDS.chime(name) if name in CHIMES else loop(name)
+    kept = SOUNDS.get_chime(name) if name in CHIMES else loop(name)
     assert kept.shape == made(name).shape
     assert np.abs(kept - generate.pcm(made(name), bits) / 2**15).max() <= 2.0 ** (1 - bits)
     rounding = decibels((kept - made(name)).std() / made(name).std())
@@ -81,7 +81,7 @@ def test_the_generator_writes_the_named_sounds_and_no_other(tmp_path: Path, monk
     monkeypatch.setattr(generate, "__file__", str(tmp_path / "generate.py"))
     generate.main(["bell"])
     assert [path.name for path in tmp_path.glob("*/*")] == ["bell.flac"]
-    assert np.array_equal(Sounds(tmp_path).chime("bell"), SOUNDS.chime("bell"))
+    assert np.array_equal(SampleLibrary(tmp_path).get_chime("bell"), SOUNDS.get_chime("bell"))
 
 
 def test_the_generator_says_which_name_it_does_not_know() -> None:
@@ -91,7 +91,7 @@ def test_the_generator_says_which_name_it_does_not_know() -> None:
 
 def test_the_generators_measure_agrees_with_the_standard() -> None:
     """A 1 kHz tone at -23 dBFS in both channels reads -23 LUFS."""
-    tone = 10 ** (-23 / 20) * np.sin(2 * np.pi * 1000 * np.arange(RATE) / RATE)
+    tone = 10 ** (-23 / 20) * np.sin(2 * np.pi * 1000 * np.arange(SAMPLE_RATE) / SAMPLE_RATE)
     assert generate.loudness(np.stack([tone, tone], axis=1)) == pytest.approx(-23, abs=0.05)
 
 
@@ -127,7 +127,7 @@ def test_nothing_in_a_bed_startles(name: str) -> None:
 @pytest.mark.parametrize("name", BEDS)
 def test_a_bed_has_little_above_6_khz_and_nothing_that_shakes(name: str) -> None:
     power = (np.abs(np.fft.rfft(loop(name), axis=0)) ** 2).sum(axis=1)
-    hz = np.fft.rfftfreq(len(loop(name)), 1 / RATE)
+    hz = np.fft.rfftfreq(len(loop(name)), 1 / SAMPLE_RATE)
     assert 10 * np.log10(power[hz > 6000].sum() / power.sum()) < -28
     assert 10 * np.log10(power[hz < 40].sum() / power.sum()) < -45
 
@@ -142,7 +142,7 @@ def test_a_bed_is_moderately_wide_and_balanced(name: str) -> None:
 def band(name: str, low: float, high: float) -> Numbers:
     """What a bed has between two frequencies: its level in each second (dB)."""
     spectrum = np.fft.rfft(loop(name), axis=0)
-    hz = np.fft.rfftfreq(len(loop(name)), 1 / RATE)
+    hz = np.fft.rfftfreq(len(loop(name)), 1 / SAMPLE_RATE)
     spectrum[(hz < low) | (hz >= high)] = 0
     return levels(np.fft.irfft(spectrum, axis=0).astype(np.float32), 1000)
 
@@ -172,7 +172,7 @@ def test_leaves_follow_the_gusts_of_the_wind() -> None:
 
 def test_the_drone_holds_g_and_d_and_nothing_else() -> None:
     power = (np.abs(np.fft.rfft(loop("drone"), axis=0)) ** 2).sum(axis=1)
-    hz = np.fft.rfftfreq(len(loop("drone")), 1 / RATE)
+    hz = np.fft.rfftfreq(len(loop("drone")), 1 / SAMPLE_RATE)
     near = np.min([np.abs(hz - note) for note in (98, 147, 196, 294, 392, 588)], axis=0) < 0.5
     assert power[near].sum() / power.sum() > 0.999
     assert 10 * np.log10(power[hz > 250].sum() / power.sum()) > -18  # what a telephone can give of it
@@ -185,14 +185,14 @@ def click(sound: Stereo, place: int) -> float:
         window = np.hanning(512)[:, np.newaxis] * np.take(sound, range(at - 256, at + 256), axis=0, mode="wrap")
         return float((np.abs(np.fft.rfft(window, axis=0))[86:] ** 2).sum())
 
-    usual = np.median([treble(at) for at in range(RATE, 3 * RATE, 997)])
+    usual = np.median([treble(at) for at in range(SAMPLE_RATE, 3 * SAMPLE_RATE, 997)])
     return float(10 * np.log10(treble(place) / usual))
 
 
 @pytest.mark.parametrize("name", BEDS)
 def test_the_end_of_a_bed_meets_its_start(name: str) -> None:
-    steps = np.abs(np.diff(loop(name)[np.r_[-RATE:0, 0:RATE]], axis=0)).max(axis=1)
-    assert steps[RATE - 1] < np.percentile(steps, 99.5)
+    steps = np.abs(np.diff(loop(name)[np.r_[-SAMPLE_RATE:0, 0:SAMPLE_RATE]], axis=0)).max(axis=1)
+    assert steps[SAMPLE_RATE - 1] < np.percentile(steps, 99.5)
     assert click(loop(name), 0) < 3
 
 
@@ -208,15 +208,15 @@ def test_a_loop_cut_elsewhere_would_click(name: str) -> None:
 
 @pytest.mark.parametrize("name", CHIMES)
 def test_a_chime_has_the_stated_peak_and_is_softer_than_the_voice(name: str) -> None:
-    assert decibels(np.abs(SOUNDS.chime(name)).max()) == pytest.approx(-18, abs=0.05)
-    assert max(momentary(SOUNDS.chime(name))) < -22
+    assert decibels(np.abs(SOUNDS.get_chime(name)).max()) == pytest.approx(-18, abs=0.05)
+    assert max(momentary(SOUNDS.get_chime(name))) < -22
 
 
 @pytest.mark.parametrize("name", CHIMES)
 def test_a_chime_comes_softly(name: str) -> None:
-    sound = SOUNDS.chime(name)
+    sound = SOUNDS.get_chime(name)
     assert not sound[0].any()
-    level = 10 ** (levels(sound[: RATE // 2], 5) / 20)
+    level = 10 ** (levels(sound[: SAMPLE_RATE // 2], 5) / 20)
     heard, full = np.argmax(level > 0.1 * level.max()), np.argmax(level > 0.9 * level.max())
     assert 15 <= 5 * (full - heard) <= 200  # ms
     steps = np.abs(np.diff(sound, axis=0)).max(axis=1)
@@ -225,8 +225,8 @@ def test_a_chime_comes_softly(name: str) -> None:
 
 @pytest.mark.parametrize("name", CHIMES)
 def test_a_chime_fades_to_silence_without_a_click(name: str) -> None:
-    sound = SOUNDS.chime(name)
-    level = levels(sound, len(sound) * 100 // RATE)  # in tenths of it
+    sound = SOUNDS.get_chime(name)
+    level = levels(sound, len(sound) * 100 // SAMPLE_RATE)  # in tenths of it
     assert np.diff(level).max() < 0
     assert level[0] - level[-1] > 55
     assert np.abs(sound[-len(sound) // 50 :]).max() < 10 ** (-85 / 20)
@@ -235,7 +235,7 @@ def test_a_chime_fades_to_silence_without_a_click(name: str) -> None:
 
 @pytest.mark.parametrize("name", CHIMES)
 def test_a_chime_is_whole_in_mono(name: str) -> None:
-    sound = SOUNDS.chime(name)
+    sound = SOUNDS.get_chime(name)
     assert decibels(sound.mean(axis=1).std() / sound.std()) > -1
 
 
@@ -243,27 +243,27 @@ def test_a_chime_is_whole_in_mono(name: str) -> None:
     ("name", "seconds", "hz"), [("bell", 5.5, 587.33), ("bowl", 10, 196), ("gong", 11, 98), ("wood", 0.6, 392)]
 )
 def test_a_chime_rings_as_the_readme_says(name: str, seconds: float, hz: float) -> None:
-    sound = SOUNDS.chime(name)
-    assert len(sound) == seconds * RATE
-    spectrum = np.abs(np.fft.rfft(sound[:, 0], 2 * RATE))
+    sound = SOUNDS.get_chime(name)
+    assert len(sound) == seconds * SAMPLE_RATE
+    spectrum = np.abs(np.fft.rfft(sound[:, 0], 2 * SAMPLE_RATE))
     assert np.argmax(spectrum) / 2 == pytest.approx(hz, abs=1)
 
 
 def test_a_chime_cannot_be_changed_by_whoever_plays_it() -> None:
-    sound = SOUNDS.chime("bell")
+    sound = SOUNDS.get_chime("bell")
     assert sound.dtype == np.float32
     assert sound.flags.c_contiguous
-    assert SOUNDS.chime("bell") is sound
+    assert SOUNDS.get_chime("bell") is sound
     with pytest.raises(ValueError, match="read-only"):
         sound[0] = 1
 
 
 # -- reading by place --------------------------------------------------------------------------------------------------
 
-WALK = np.cumsum(np.random.default_rng(5).integers(-9, 10, (2 * CHUNK + 12_345, 2)), axis=0).astype(np.int16)
+WALK = np.cumsum(np.random.default_rng(5).integers(-9, 10, (2 * CHUNK_FRAMES + 12_345, 2)), axis=0).astype(np.int16)
 
 
-def save(path: Path, samples: NDArray[np.int16], rate: int = RATE) -> Path:
+def save(path: Path, samples: NDArray[np.int16], rate: int = SAMPLE_RATE) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     soundfile.write(path, samples, rate, format="FLAC", subtype="PCM_16")
     return path
@@ -271,7 +271,7 @@ def save(path: Path, samples: NDArray[np.int16], rate: int = RATE) -> Path:
 
 @pytest.fixture(scope="module")
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Bed:
-    return Bed(Flac(save(tmp_path_factory.mktemp("beds") / "walk.flac", WALK)))
+    return Bed(FlacFile(save(tmp_path_factory.mktemp("beds") / "walk.flac", WALK)))
 
 
 def expected(start: int, frames: int) -> Numbers:
@@ -288,9 +288,9 @@ def test_any_stretch_of_the_loop_is_the_same_whatever_was_read_before(walk: Bed,
 
 @pytest.mark.parametrize("name", BEDS)
 def test_chunks_of_a_real_bed_are_bit_for_bit_the_whole(name: str) -> None:
-    bed = Bed(Flac(AUDIO / "beds" / f"{name}.flac"))
-    backwards = [bed.read(start, CHUNK) for start in reversed(range(0, bed.frames, CHUNK))]
-    assert bed.frames == 40 * RATE
+    bed = Bed(FlacFile(AUDIO / "beds" / f"{name}.flac"))
+    backwards = [bed.read(start, CHUNK_FRAMES) for start in reversed(range(0, bed.frames, CHUNK_FRAMES))]
+    assert bed.frames == 40 * SAMPLE_RATE
     assert np.array_equal(np.concatenate(backwards[::-1])[: bed.frames], loop(name))
 
 
@@ -307,22 +307,22 @@ def test_threads_may_share_a_bed(walk: Bed) -> None:
 
 
 def test_little_is_decoded_to_begin_and_memory_stays_flat(tmp_path: Path) -> None:
-    bed = Bed(Flac(save(tmp_path / "long.flac", np.zeros(((KEPT + 5) * CHUNK, 2), np.int16))))
-    bed.read(0, CHUNK)
-    assert bed._chunk.cache_info().misses == 2  # the end, to see that it is there, and the beginning
-    for start in range(0, bed.frames, CHUNK):
-        bed.read(start, CHUNK)
-    assert bed._chunk.cache_info().currsize == KEPT
+    bed = Bed(FlacFile(save(tmp_path / "long.flac", np.zeros(((MAX_CHUNKS + 5) * CHUNK_FRAMES, 2), np.int16))))
+    bed.read(0, CHUNK_FRAMES)
+    assert bed._cached_chunk.cache_info().misses == 2  # the end, to see that it is there, and the beginning
+    for start in range(0, bed.frames, CHUNK_FRAMES):
+        bed.read(start, CHUNK_FRAMES)
+    assert bed._cached_chunk.cache_info().currsize == MAX_CHUNKS
 
 
 def test_a_bed_needs_its_file_no_more_once_open(tmp_path: Path) -> None:
-    bed = Bed(Flac(save(tmp_path / "walk.flac", WALK)))
+    bed = Bed(FlacFile(save(tmp_path / "walk.flac", WALK)))
     (tmp_path / "walk.flac").unlink()
-    assert np.array_equal(bed.read(5, CHUNK), expected(5, CHUNK))
+    assert np.array_equal(bed.read(5, CHUNK_FRAMES), expected(5, CHUNK_FRAMES))
 
 
 def test_a_bed_is_opened_once() -> None:
-    assert SOUNDS.bed("rain") is SOUNDS.bed("rain")
+    assert SOUNDS.get_bed("rain") is SOUNDS.get_bed("rain")
 
 
 def test_importing_the_module_loads_no_soundfile() -> None:
@@ -336,17 +336,17 @@ def test_importing_the_module_loads_no_soundfile() -> None:
 @pytest.mark.parametrize("name", ["thunder", "../chimes/bell", "", "/etc/passwd", "rain.flac", "bell"])
 def test_a_bed_that_is_not_there_is_told_with_those_that_are(name: str) -> None:
     with pytest.raises(FileError, match=rf"no sound called '{name}' in .*beds\. There are: {', '.join(BEDS)}\.$"):
-        SOUNDS.bed(name)
+        SOUNDS.get_bed(name)
 
 
 def test_a_chime_that_is_not_there_is_told_with_those_that_are() -> None:
     with pytest.raises(FileError, match=r"no sound called 'rain' in .*chimes\. There are: bell, bowl, gong, wood\.$"):
-        SOUNDS.chime("rain")
+        SOUNDS.get_chime("rain")
 
 
 def test_a_folder_without_sounds_says_how_to_get_them_back(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="Installing guided again"):
-        Sounds(tmp_path / "nowhere").chime("bell")
+        SampleLibrary(tmp_path / "nowhere").get_chime("bell")
 
 
 WHOLE = (AUDIO / "chimes" / "bell.flac").read_bytes()
@@ -357,15 +357,15 @@ WHOLE = (AUDIO / "chimes" / "bell.flac").read_bytes()
     [b"", b"not a sound " * 500, WHOLE[:60], WHOLE[: len(WHOLE) // 2], WHOLE[:-10], bytes(len(WHOLE))],
     ids=["empty", "text", "header", "half", "end", "zeros"],
 )
-@pytest.mark.parametrize("load", [Sounds.chime, Sounds.bed], ids=["chime", "bed"])
+@pytest.mark.parametrize("load", [SampleLibrary.get_chime, SampleLibrary.get_bed], ids=["chime", "bed"])
 def test_a_damaged_sound_is_told_when_it_is_opened(
-    load: Callable[[Sounds, str], object], data: bytes, tmp_path: Path
+    load: Callable[[SampleLibrary, str], object], data: bytes, tmp_path: Path
 ) -> None:
     for kind in ("chimes", "beds"):
         (tmp_path / kind).mkdir()
         (tmp_path / kind / "bell.flac").write_bytes(data)
     with pytest.raises(FileError, match=r"bell\.flac is damaged"):
-        load(Sounds(tmp_path), "bell")
+        load(SampleLibrary(tmp_path), "bell")
 
 
 def test_damage_inside_a_bed_is_told_and_never_heard(tmp_path: Path) -> None:
@@ -373,30 +373,30 @@ def test_damage_inside_a_bed_is_told_and_never_heard(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 4] ^= 1
     path.write_bytes(data)
-    bed = Bed(Flac(path))
+    bed = Bed(FlacFile(path))
     with pytest.raises(FileError, match=r"walk\.flac is damaged"):
         bed.read(0, bed.frames)
 
 
-@pytest.mark.parametrize("load", [Sounds.chime, Sounds.bed], ids=["chime", "bed"])
+@pytest.mark.parametrize("load", [SampleLibrary.get_chime, SampleLibrary.get_bed], ids=["chime", "bed"])
 def test_a_decoder_that_stops_short_is_damage_too(
-    load: Callable[[Sounds, str], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    load: Callable[[SampleLibrary, str], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for kind in ("chimes", "beds"):
         save(tmp_path / kind / "walk.flac", WALK)
     monkeypatch.setattr(soundfile.SoundFile, "read", lambda file, frames, **how: np.zeros((frames - 1, 2), np.float32))
     with pytest.raises(FileError, match=r"walk\.flac is damaged"):
-        load(Sounds(tmp_path), "walk")
+        load(SampleLibrary(tmp_path), "walk")
 
 
-@pytest.mark.parametrize(("samples", "rate"), [(WALK[:, 0], RATE), (WALK, 44_100)])
+@pytest.mark.parametrize(("samples", "rate"), [(WALK[:, 0], SAMPLE_RATE), (WALK, 44_100)])
 def test_a_sound_of_another_shape_says_what_is_wanted(samples: NDArray[np.int16], rate: int, tmp_path: Path) -> None:
     save(tmp_path / "beds" / "mine.flac", samples, rate)
     with pytest.raises(FileError, match=r"mine\.flac is not 48 kHz stereo; please save"):
-        Sounds(tmp_path).bed("mine")
+        SampleLibrary(tmp_path).get_bed("mine")
 
 
 def test_a_sound_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     (tmp_path / "beds" / "folder.flac").mkdir(parents=True)
     with pytest.raises(FileError, match=r"folder\.flac could not be read: ."):
-        Sounds(tmp_path).bed("folder")
+        SampleLibrary(tmp_path).get_bed("folder")

@@ -7,9 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from audio import generate
-from guided.core.cue import Kind
-from guided.sound import RATE, Samples
-from guided.sound.tones import HIGH, LOW, tone
+from guided.core.cue import CueKind
+from guided.sound import SAMPLE_RATE, Samples
+from guided.sound.tones import HIGH_HZ, LOW_HZ, make_breath_tone
 
 SECONDS = [0.5, 1, 2.5, 4, 6, 7.3, 20]
 every_length = pytest.mark.parametrize("seconds", SECONDS)
@@ -17,14 +17,14 @@ both = pytest.mark.parametrize("phase", ["in", "out"])
 
 
 def sound(phase: str, seconds: float) -> Samples:
-    return tone(phase, round(seconds * RATE))
+    return make_breath_tone(phase, round(seconds * SAMPLE_RATE))
 
 
 def pitch(part: Samples) -> float:
     """Hz, from where the sound crosses zero upwards, between samples."""
     before = np.flatnonzero((part[:-1] < 0) & (part[1:] >= 0))
     places = before + part[before] / (part[before] - part[before + 1])
-    return float(RATE * (len(places) - 1) / (places[-1] - places[0]))
+    return float(SAMPLE_RATE * (len(places) - 1) / (places[-1] - places[0]))
 
 
 def pitches(samples: Samples) -> list[float]:
@@ -41,7 +41,7 @@ def loudness(samples: Samples) -> float:
 def test_a_tone_is_as_long_as_asked_and_begins_and_ends_at_zero(phase: str, seconds: float) -> None:
     samples = sound(phase, seconds)
     assert samples.dtype == np.float32
-    assert samples.shape == (round(seconds * RATE),)
+    assert samples.shape == (round(seconds * SAMPLE_RATE),)
     assert samples[0] == samples[-1] == 0
 
 
@@ -61,13 +61,13 @@ def test_out_falls_all_the_way_by_about_a_fifth(seconds: float) -> None:
 
 @both
 def test_the_pitch_stays_low_and_comfortable(phase: str) -> None:
-    assert all(0.99 * LOW < hz < 1.01 * HIGH for hz in pitches(sound(phase, 6)))
-    assert (LOW, HIGH) == (196, 294)
+    assert all(0.99 * LOW_HZ < hz < 1.01 * HIGH_HZ for hz in pitches(sound(phase, 6)))
+    assert (LOW_HZ, HIGH_HZ) == (196, 294)
 
 
 @every_length
 def test_still_is_silent(seconds: float) -> None:
-    assert sound("still", seconds).shape == (round(seconds * RATE),)
+    assert sound("still", seconds).shape == (round(seconds * SAMPLE_RATE),)
     assert not sound("still", seconds).any()
 
 
@@ -76,7 +76,7 @@ def test_still_is_silent(seconds: float) -> None:
 def test_a_tone_has_no_click(phase: str, seconds: float) -> None:
     """No step is larger than the tone's own slope, and the ends rise from nothing without a corner."""
     samples = sound(phase, seconds).astype(np.float64)
-    slope = np.abs(samples).max() * 2 * np.pi * HIGH / RATE
+    slope = np.abs(samples).max() * 2 * np.pi * HIGH_HZ / SAMPLE_RATE
     assert np.abs(np.diff(samples)).max() < 2 * slope
     edge = round(0.01 * len(samples))
     assert np.abs(np.r_[samples[:edge], samples[-edge:]]).max() < 0.01 * np.abs(samples).max()
@@ -92,7 +92,7 @@ def test_there_is_next_to_nothing_above_its_third_harmonic(phase: str) -> None:
 @pytest.mark.parametrize("seconds", [2.5, 4, 7.3])
 @both
 def test_a_tone_lies_about_18_lu_under_the_voice_at_its_fullest(phase: str, seconds: float) -> None:
-    samples, size = sound(phase, seconds), RATE * 4 // 10
+    samples, size = sound(phase, seconds), SAMPLE_RATE * 4 // 10
     fullest = max(loudness(samples[i : i + size]) for i in range(0, len(samples) - size, size // 4))
     assert fullest == pytest.approx(-36, abs=0.5)
     assert loudness(samples) > fullest - 5
@@ -101,7 +101,7 @@ def test_a_tone_lies_about_18_lu_under_the_voice_at_its_fullest(phase: str, seco
 def spectrum(sound: NDArray[np.float64], frames: int) -> Callable[[float], float]:
     """The power of a sound, as a small loudspeaker gives it, in the band that an ear hears as one around a pitch."""
     power = np.abs(np.fft.rfft(sound, frames)) ** 2 * 2 / len(sound) / frames
-    hz = np.fft.rfftfreq(frames, 1 / RATE)
+    hz = np.fft.rfftfreq(frames, 1 / SAMPLE_RATE)
     power[hz < 300] = 0
 
     def around(pitch: float) -> float:
@@ -145,14 +145,14 @@ def test_the_same_arguments_give_the_same_samples(phase: str) -> None:
     assert np.array_equal(first, sound(phase, 4))
 
 
-@pytest.mark.parametrize("kind", [Kind.INHALE, Kind.STILL, Kind.EXHALE])
-def test_the_phases_of_a_cue_are_understood(kind: Kind) -> None:
-    assert np.array_equal(tone(kind, 9600), tone(str(kind), 9600))
-    assert tone(kind, 9600).any() == (kind is not Kind.STILL)
+@pytest.mark.parametrize("kind", [CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE])
+def test_the_phases_of_a_cue_are_understood(kind: CueKind) -> None:
+    assert np.array_equal(make_breath_tone(kind, 9600), make_breath_tone(str(kind), 9600))
+    assert make_breath_tone(kind, 9600).any() == (kind is not CueKind.BREATH_HOLD)
 
 
 @pytest.mark.parametrize("frames", [0, 1, 2])
 @both
 def test_hardly_any_frames_are_no_trouble(phase: str, frames: int) -> None:
-    assert tone(phase, frames).shape == (frames,)
-    assert not tone(phase, frames).any()
+    assert make_breath_tone(phase, frames).shape == (frames,)
+    assert not make_breath_tone(phase, frames).any()

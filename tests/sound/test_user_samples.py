@@ -13,21 +13,21 @@ from numpy.typing import NDArray
 
 from audio import generate
 from guided.core.errors import FileError
-from guided.sound import RATE, Stereo, user_samples
-from guided.sound.loudness import integrated, true_peak
-from guided.sound.sample_files import FADE
-from guided.sound.sample_library import Bed, Sounds
-from guided.sound.user_samples import Own, Recording
+from guided.sound import SAMPLE_RATE, Stereo, user_samples
+from guided.sound.loudness import measure_loudness, measure_peak
+from guided.sound.sample_files import LOOP_FADE_FRAMES
+from guided.sound.sample_library import Bed, SampleLibrary
+from guided.sound.user_samples import Recording, UserSamples
 
 AUDIO = Path(generate.__file__).parent
 RNG = np.random.default_rng(6)
 
 
-def noise(seconds: float, rate: int = RATE, channels: int = 2) -> NDArray[np.float64]:
+def noise(seconds: float, rate: int = SAMPLE_RATE, channels: int = 2) -> NDArray[np.float64]:
     return np.clip(0.2 * RNG.standard_normal((round(seconds * rate), channels)), -1, 1)
 
 
-def save(path: Path, samples: NDArray[np.float64], rate: int = RATE) -> Path:
+def save(path: Path, samples: NDArray[np.float64], rate: int = SAMPLE_RATE) -> Path:
     path.parent.mkdir(exist_ok=True)
     soundfile.write(path, samples, rate)
     return path
@@ -40,11 +40,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sounds(tmp_path: Path, folder: Path) -> Callable[[Path], Sounds]:
+def sounds(tmp_path: Path, folder: Path) -> Callable[[Path], SampleLibrary]:
     """The sounds of a listener who has one file, a bed and a chime at once."""
 
-    def with_own(path: Path) -> Sounds:
-        return Sounds(AUDIO, Own({path.stem: path}, {path.stem: path}, folder))
+    def with_own(path: Path) -> SampleLibrary:
+        return SampleLibrary(AUDIO, UserSamples({path.stem: path}, {path.stem: path}, folder))
 
     return with_own
 
@@ -59,59 +59,61 @@ def whole(bed: Bed) -> Stereo:
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "rate", "channels"), [("fan.wav", 44_100, 1), ("fan.mp3", 48_000, 2)])
 def test_an_own_bed_is_as_loud_as_the_librarys_and_as_long_as_its_file(
-    tmp_path: Path, sounds: Callable[[Path], Sounds], name: str, rate: int, channels: int
+    tmp_path: Path, sounds: Callable[[Path], SampleLibrary], name: str, rate: int, channels: int
 ) -> None:
-    bed = sounds(save(tmp_path / name, noise(30, rate, channels), rate)).bed("fan")
-    assert bed.frames == pytest.approx(30 * RATE - FADE, abs=RATE // 5)
-    assert integrated(whole(bed), RATE) == pytest.approx(-40, abs=0.2)
+    bed = sounds(save(tmp_path / name, noise(30, rate, channels), rate)).get_bed("fan")
+    assert bed.frames == pytest.approx(30 * SAMPLE_RATE - LOOP_FADE_FRAMES, abs=SAMPLE_RATE // 5)
+    assert measure_loudness(whole(bed), SAMPLE_RATE) == pytest.approx(-40, abs=0.2)
 
 
-def test_an_own_bed_has_no_seam(tmp_path: Path, sounds: Callable[[Path], Sounds]) -> None:
+def test_an_own_bed_has_no_seam(tmp_path: Path, sounds: Callable[[Path], SampleLibrary]) -> None:
     wave = 0.1 * np.sin(2 * np.pi * 101.3 * np.arange(10 * 44_100) / 44_100)
-    loop = whole(sounds(save(tmp_path / "hum.flac", wave, 44_100)).bed("hum"))
+    loop = whole(sounds(save(tmp_path / "hum.flac", wave, 44_100)).get_bed("hum"))
     steps = np.abs(np.diff(np.concatenate([loop, loop]), axis=0))
     assert steps[len(loop) - 1].max() < 1.5 * np.percentile(steps, 99)
 
 
-def test_silence_at_the_ends_of_an_own_bed_is_not_played(tmp_path: Path, sounds: Callable[[Path], Sounds]) -> None:
+def test_silence_at_the_ends_of_an_own_bed_is_not_played(
+    tmp_path: Path, sounds: Callable[[Path], SampleLibrary]
+) -> None:
     samples = noise(20)
-    samples[:RATE] = samples[-2 * RATE :] = 0
-    bed = sounds(save(tmp_path / "fan.wav", samples)).bed("fan")
-    assert bed.frames == (17 * RATE - 17 * RATE // 4)
+    samples[:SAMPLE_RATE] = samples[-2 * SAMPLE_RATE :] = 0
+    bed = sounds(save(tmp_path / "fan.wav", samples)).get_bed("fan")
+    assert bed.frames == (17 * SAMPLE_RATE - 17 * SAMPLE_RATE // 4)
     level = [np.square(part).mean() for part in np.array_split(whole(bed), 20)]
     assert max(level) < 1.5 * min(level)
 
 
-def test_an_own_bed_wins_over_the_librarys(tmp_path: Path, sounds: Callable[[Path], Sounds]) -> None:
+def test_an_own_bed_wins_over_the_librarys(tmp_path: Path, sounds: Callable[[Path], SampleLibrary]) -> None:
     mine = sounds(save(tmp_path / "rain.wav", noise(2)))
-    assert mine.bed("rain").frames == 1.5 * RATE
-    assert mine.bed("stream").frames == generate.LOOP
+    assert mine.get_bed("rain").frames == 1.5 * SAMPLE_RATE
+    assert mine.get_bed("stream").frames == generate.LOOP
 
 
 def test_an_own_bed_is_made_once(
-    tmp_path: Path, sounds: Callable[[Path], Sounds], folder: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, sounds: Callable[[Path], SampleLibrary], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = save(tmp_path / "fan.wav", noise(3))
-    first = whole(sounds(path).bed("fan"))
+    first = whole(sounds(path).get_bed("fan"))
     assert len(list(folder.iterdir())) == 1
-    monkeypatch.setattr(Recording, "pieces", lambda recording: pytest.fail("read again"))
-    assert np.array_equal(whole(sounds(path).bed("fan")), first)
+    monkeypatch.setattr(Recording, "read_pieces", lambda recording: pytest.fail("read again"))
+    assert np.array_equal(whole(sounds(path).get_bed("fan")), first)
 
 
-def test_a_file_that_changed_is_made_anew(tmp_path: Path, sounds: Callable[[Path], Sounds]) -> None:
+def test_a_file_that_changed_is_made_anew(tmp_path: Path, sounds: Callable[[Path], SampleLibrary]) -> None:
     path = save(tmp_path / "fan.wav", noise(3))
-    before = sounds(path).bed("fan")
+    before = sounds(path).get_bed("fan")
     save(path, noise(4))
-    assert sounds(path).bed("fan").frames == 3 * RATE
-    assert whole(before).shape == (2.25 * RATE, 2)  # who plays the old one goes on
+    assert sounds(path).get_bed("fan").frames == 3 * SAMPLE_RATE
+    assert whole(before).shape == (2.25 * SAMPLE_RATE, 2)  # who plays the old one goes on
 
 
 def test_what_nobody_played_for_a_month_goes_when_another_is_made(
-    tmp_path: Path, sounds: Callable[[Path], Sounds], folder: Path
+    tmp_path: Path, sounds: Callable[[Path], SampleLibrary], folder: Path
 ) -> None:
     def made(name: str) -> Path:
         before = set(folder.glob("*"))
-        sounds(save(tmp_path / f"{name}.wav", noise(2))).bed(name)
+        sounds(save(tmp_path / f"{name}.wav", noise(2))).get_bed(name)
         return (set(folder.iterdir()) - before).pop()
 
     old, loved = made("old"), made("loved")
@@ -122,20 +124,20 @@ def test_what_nobody_played_for_a_month_goes_when_another_is_made(
     assert not old.exists()
 
 
-def test_threads_make_a_bed_once(tmp_path: Path, sounds: Callable[[Path], Sounds], folder: Path) -> None:
+def test_threads_make_a_bed_once(tmp_path: Path, sounds: Callable[[Path], SampleLibrary], folder: Path) -> None:
     mine = sounds(save(tmp_path / "fan.wav", noise(3)))
     with ThreadPoolExecutor(4) as pool:
-        lengths = {bed.frames for bed in pool.map(mine.bed, ["fan"] * 8)}
-    assert lengths == {2.25 * RATE}
+        lengths = {bed.frames for bed in pool.map(mine.get_bed, ["fan"] * 8)}
+    assert lengths == {2.25 * SAMPLE_RATE}
     assert len(list(folder.iterdir())) == 1
 
 
 def test_a_long_bed_stays_on_the_disk(
-    tmp_path: Path, sounds: Callable[[Path], Sounds], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, sounds: Callable[[Path], SampleLibrary], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = sounds(save(tmp_path / "fan.wav", noise(3)))
     monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} is held in memory"))
-    mine.bed("fan").read(0, RATE)
+    mine.get_bed("fan").read(0, SAMPLE_RATE)
 
 
 # -- chimes ------------------------------------------------------------------------------------------------------------
@@ -148,24 +150,24 @@ def ring(seconds: float, fade: float, rate: int = 44_100) -> NDArray[np.float64]
 
 @pytest.mark.parametrize("seconds", [0.05, 0.4, 2, 7])
 def test_an_own_chime_is_whole_and_no_louder_than_the_librarys(
-    tmp_path: Path, sounds: Callable[[Path], Sounds], seconds: float
+    tmp_path: Path, sounds: Callable[[Path], SampleLibrary], seconds: float
 ) -> None:
-    chime = sounds(save(tmp_path / "ding.wav", ring(seconds, 4), 44_100)).chime("ding")
-    assert len(chime) == pytest.approx(seconds * RATE, abs=2)
-    assert integrated(chime, RATE) < -22.8
-    assert -19.5 < max(true_peak(chime, RATE), integrated(chime, RATE) + 5) < -17.5
+    chime = sounds(save(tmp_path / "ding.wav", ring(seconds, 4), 44_100)).get_chime("ding")
+    assert len(chime) == pytest.approx(seconds * SAMPLE_RATE, abs=2)
+    assert measure_loudness(chime, SAMPLE_RATE) < -22.8
+    assert -19.5 < max(measure_peak(chime, SAMPLE_RATE), measure_loudness(chime, SAMPLE_RATE) + 5) < -17.5
 
 
-def test_an_own_chime_begins_and_ends_without_a_click(tmp_path: Path, sounds: Callable[[Path], Sounds]) -> None:
-    chime = sounds(save(tmp_path / "ding.wav", noise(1))).chime("ding")
+def test_an_own_chime_begins_and_ends_without_a_click(tmp_path: Path, sounds: Callable[[Path], SampleLibrary]) -> None:
+    chime = sounds(save(tmp_path / "ding.wav", noise(1))).get_chime("ding")
     assert not chime[0].any()
     assert not chime[-1].any()
     assert not chime.flags.writeable
 
 
-def test_a_long_chime_fades_within_twelve_seconds(tmp_path: Path, sounds: Callable[[Path], Sounds]) -> None:
-    chime = sounds(save(tmp_path / "gong.mp3", ring(20, 100), 44_100)).chime("gong")
-    assert len(chime) == 12 * RATE
+def test_a_long_chime_fades_within_twelve_seconds(tmp_path: Path, sounds: Callable[[Path], SampleLibrary]) -> None:
+    chime = sounds(save(tmp_path / "gong.mp3", ring(20, 100), 44_100)).get_chime("gong")
+    assert len(chime) == 12 * SAMPLE_RATE
     level = np.array([np.square(part).mean() for part in np.array_split(chime, 24)])
     assert (np.diff(10 * np.log10(level[:18])) > -0.5).all()
     assert (np.diff(level[18:]) < 0).all()
@@ -175,25 +177,27 @@ def test_a_long_chime_fades_within_twelve_seconds(tmp_path: Path, sounds: Callab
 # -- what can go wrong -------------------------------------------------------------------------------------------------
 
 
-def test_names_of_both_are_told_when_there_is_no_such_sound(tmp_path: Path, sounds: Callable[[Path], Sounds]) -> None:
+def test_names_of_both_are_told_when_there_is_no_such_sound(
+    tmp_path: Path, sounds: Callable[[Path], SampleLibrary]
+) -> None:
     mine = sounds(save(tmp_path / "fan.wav", noise(1)))
     with pytest.raises(FileError, match=r"There are: brown, drone, fan, pink, "):
-        mine.bed("sae")
+        mine.get_bed("sae")
 
 
-def refused(sounds: Sounds, name: str) -> str:
+def refused(sounds: SampleLibrary, name: str) -> str:
     with pytest.raises(FileError) as caught:
-        sounds.bed(name)
+        sounds.get_bed(name)
     return str(caught.value)
 
 
-def test_a_bed_of_under_a_second(tmp_path: Path, sounds: Callable[[Path], Sounds]) -> None:
+def test_a_bed_of_under_a_second(tmp_path: Path, sounds: Callable[[Path], SampleLibrary]) -> None:
     path = save(tmp_path / "fan.wav", noise(0.9))
     assert refused(sounds(path), "fan") == f"{path} is shorter than a second; please choose a longer sound."
 
 
 def test_a_bed_that_is_no_sound_leaves_nothing_behind(
-    tmp_path: Path, sounds: Callable[[Path], Sounds], folder: Path
+    tmp_path: Path, sounds: Callable[[Path], SampleLibrary], folder: Path
 ) -> None:
     path = tmp_path / "fan.m4a"
     path.write_bytes(b"not a sound" * 99)
@@ -201,14 +205,14 @@ def test_a_bed_that_is_no_sound_leaves_nothing_behind(
     assert not folder.exists()
 
 
-def test_a_bed_taken_away_meanwhile(tmp_path: Path, sounds: Callable[[Path], Sounds]) -> None:
+def test_a_bed_taken_away_meanwhile(tmp_path: Path, sounds: Callable[[Path], SampleLibrary]) -> None:
     path = save(tmp_path / "fan.wav", noise(2))
     mine = sounds(path)
     path.unlink()
     assert refused(mine, "fan") == f"{path} could not be read: No such file or directory."
 
 
-def test_a_folder_that_cannot_be_made(tmp_path: Path, sounds: Callable[[Path], Sounds], folder: Path) -> None:
+def test_a_folder_that_cannot_be_made(tmp_path: Path, sounds: Callable[[Path], SampleLibrary], folder: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
     text = refused(sounds(save(tmp_path / "fan.wav", noise(2))), "fan")
     assert re.fullmatch(r".*fan\.wav could not be made ready in .*sounds \([A-Z].*\); please make room\.", text)
@@ -217,7 +221,7 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path, sounds: Callable[[Path], S
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), soundfile.LibsndfileError(2)])
 def test_a_full_disk(
     tmp_path: Path,
-    sounds: Callable[[Path], Sounds],
+    sounds: Callable[[Path], SampleLibrary],
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     error: Exception,
@@ -232,10 +236,10 @@ def test_a_full_disk(
 
 
 def test_a_kept_bed_that_was_damaged_says_what_helps(
-    tmp_path: Path, sounds: Callable[[Path], Sounds], folder: Path
+    tmp_path: Path, sounds: Callable[[Path], SampleLibrary], folder: Path
 ) -> None:
     path = save(tmp_path / "fan.wav", noise(2))
-    sounds(path).bed("fan")
+    sounds(path).get_bed("fan")
     (kept,) = folder.iterdir()
     kept.write_bytes(kept.read_bytes()[:5000])
     assert refused(sounds(path), "fan") == (
@@ -244,10 +248,10 @@ def test_a_kept_bed_that_was_damaged_says_what_helps(
 
 
 def test_beds_made_another_way_are_made_again(
-    tmp_path: Path, sounds: Callable[[Path], Sounds], folder: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, sounds: Callable[[Path], SampleLibrary], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = save(tmp_path / "fan.wav", noise(2))
-    sounds(path).bed("fan")
-    monkeypatch.setattr(user_samples, "WAY", user_samples.WAY + 1)
-    sounds(path).bed("fan")
+    sounds(path).get_bed("fan")
+    monkeypatch.setattr(user_samples, "BED_VERSION", user_samples.BED_VERSION + 1)
+    sounds(path).get_bed("fan")
     assert len(list(folder.iterdir())) == 2

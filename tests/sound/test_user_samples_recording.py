@@ -10,12 +10,12 @@ import soundfile
 from numpy.typing import NDArray
 
 from guided.core.errors import FileError
-from guided.sound import RATE
-from guided.sound.loudness import integrated
-from guided.sound.user_samples import Level, Recording
+from guided.sound import SAMPLE_RATE
+from guided.sound.loudness import measure_loudness
+from guided.sound.user_samples import LoudnessInfo, Recording
 from tests.support.locked_folder import lock
 
-BED = Level(-40, -18)
+BED = LoudnessInfo(-40, -18)
 RNG = np.random.default_rng(4)
 Numbers = NDArray[np.float64]
 
@@ -25,17 +25,17 @@ def tone(seconds: float, rate: int, channels: int = 2, hz: float = 440) -> Numbe
     return np.stack([wave] * channels, axis=1)
 
 
-def save(path: Path, samples: Numbers, rate: int = RATE, subtype: str | None = None) -> Path:
+def save(path: Path, samples: Numbers, rate: int = SAMPLE_RATE, subtype: str | None = None) -> Path:
     soundfile.write(path, samples, rate, subtype=subtype)
     return path
 
 
 def whole(path: Path) -> NDArray[np.float32]:
-    return np.concatenate(list(Recording(path).pieces()))
+    return np.concatenate(list(Recording(path).read_pieces()))
 
 
 def pitch(sound: NDArray[np.float32]) -> float:
-    return float(np.argmax(np.abs(np.fft.rfft(sound[:RATE, 0]))))
+    return float(np.argmax(np.abs(np.fft.rfft(sound[:SAMPLE_RATE, 0]))))
 
 
 @pytest.mark.parametrize(
@@ -64,28 +64,28 @@ def test_any_format_and_rate_is_the_same_sound(
     sound = whole(path)
     assert sound.dtype == np.float32
     assert sound.shape == (len(sound), 2)
-    assert len(sound) == pytest.approx(3 * RATE, abs=RATE // 10)
-    assert pitch(sound[RATE:]) == pytest.approx(440, abs=1)
-    assert np.sqrt(np.square(sound[RATE:-RATE]).mean()) == pytest.approx(0.25 / np.sqrt(2), rel=0.03)
+    assert len(sound) == pytest.approx(3 * SAMPLE_RATE, abs=SAMPLE_RATE // 10)
+    assert pitch(sound[SAMPLE_RATE:]) == pytest.approx(440, abs=1)
+    assert np.sqrt(np.square(sound[SAMPLE_RATE:-SAMPLE_RATE]).mean()) == pytest.approx(0.25 / np.sqrt(2), rel=0.03)
 
 
 @pytest.mark.parametrize(("name", "kind"), [("a.mp3", "MP3"), ("a.ogg", "OGG"), ("a.opus", "OGG"), ("a.flac", "FLAC")])
 def test_pieces_are_what_is_read_in_one_go(tmp_path: Path, name: str, kind: str) -> None:
     path = tmp_path / name
-    noise = np.clip(0.1 * RNG.standard_normal((5 * RATE + 77, 2)), -1, 1)
-    soundfile.write(path, noise, RATE, format=kind, subtype="OPUS" if name == "a.opus" else None)
+    noise = np.clip(0.1 * RNG.standard_normal((5 * SAMPLE_RATE + 77, 2)), -1, 1)
+    soundfile.write(path, noise, SAMPLE_RATE, format=kind, subtype="OPUS" if name == "a.opus" else None)
     at_once = soundfile.read(path, dtype="float32")[0]
     assert np.abs(whole(path) - at_once).max() < 1e-6
 
 
 def test_it_comes_in_pieces_of_about_a_second(tmp_path: Path) -> None:
     path = save(tmp_path / "a.wav", tone(60, 44_100), 44_100)
-    assert max(len(piece) for piece in Recording(path).pieces()) <= 1.2 * RATE
+    assert max(len(piece) for piece in Recording(path).read_pieces()) <= 1.2 * SAMPLE_RATE
 
 
 def test_pieces_at_another_rate_have_no_seam(tmp_path: Path) -> None:
     sound = whole(save(tmp_path / "a.wav", tone(5, 44_100, hz=101.3), 44_100, "FLOAT"))
-    middle = sound[RATE // 10 : -RATE // 10]
+    middle = sound[SAMPLE_RATE // 10 : -SAMPLE_RATE // 10]
     assert np.abs(np.diff(middle, 3, axis=0)).max() < 1e-5
 
 
@@ -94,29 +94,29 @@ def test_its_gain_brings_it_to_the_level(tmp_path: Path, loud: float) -> None:
     noise = np.clip(loud * 0.2 * RNG.standard_normal((4 * 44_100, 2)), -1, 1)
     path = save(tmp_path / "a.wav", noise, 44_100, "FLOAT")
     measured = Recording(path).measure(BED)
-    assert integrated(whole(path) * np.float32(measured.gain), RATE) == pytest.approx(-40, abs=0.1)
+    assert measure_loudness(whole(path) * np.float32(measured.gain), SAMPLE_RATE) == pytest.approx(-40, abs=0.1)
 
 
 def test_a_crack_in_it_is_no_louder_than_the_highest_peak(tmp_path: Path) -> None:
-    noise = 0.01 * RNG.standard_normal((4 * RATE, 2))
-    noise[RATE : RATE + 100] = 0.9
-    path = save(tmp_path / "a.wav", noise, RATE, "FLOAT")
+    noise = 0.01 * RNG.standard_normal((4 * SAMPLE_RATE, 2))
+    noise[SAMPLE_RATE : SAMPLE_RATE + 100] = 0.9
+    path = save(tmp_path / "a.wav", noise, SAMPLE_RATE, "FLOAT")
     peak = np.abs(whole(path)).max() * Recording(path).measure(BED).gain
     assert 20 * np.log10(peak) == pytest.approx(-18, abs=0.01)
 
 
 def test_silence_and_fades_at_its_ends_are_known(tmp_path: Path) -> None:
-    noise = 0.1 * RNG.standard_normal((10 * RATE, 2))
-    noise[: 2 * RATE] = 0
-    noise[-RATE:] *= 0.1
-    measured = Recording(save(tmp_path / "a.wav", noise, RATE, "FLOAT")).measure(BED)
-    assert (measured.first, measured.end, measured.frames) == (2, 9, 7 * RATE)
+    noise = 0.1 * RNG.standard_normal((10 * SAMPLE_RATE, 2))
+    noise[: 2 * SAMPLE_RATE] = 0
+    noise[-SAMPLE_RATE:] *= 0.1
+    measured = Recording(save(tmp_path / "a.wav", noise, SAMPLE_RATE, "FLOAT")).measure(BED)
+    assert (measured.first, measured.end, measured.frames) == (2, 9, 7 * SAMPLE_RATE)
 
 
 def test_a_storm_in_the_middle_leaves_the_quiet_around_it(tmp_path: Path) -> None:
-    noise = 0.005 * RNG.standard_normal((9 * RATE, 2))
-    noise[4 * RATE : 5 * RATE] *= 40
-    measured = Recording(save(tmp_path / "a.wav", noise, RATE, "FLOAT")).measure(BED)
+    noise = 0.005 * RNG.standard_normal((9 * SAMPLE_RATE, 2))
+    noise[4 * SAMPLE_RATE : 5 * SAMPLE_RATE] *= 40
+    measured = Recording(save(tmp_path / "a.wav", noise, SAMPLE_RATE, "FLOAT")).measure(BED)
     assert (measured.first, measured.end) == (0, 9)
 
 
@@ -142,32 +142,32 @@ def test_what_is_no_sound(tmp_path: Path, name: str, data: bytes) -> None:
 
 @pytest.mark.parametrize("keep", [0.3, 0.6, 0.99])
 def test_half_a_file(tmp_path: Path, keep: float) -> None:
-    path = save(tmp_path / "a.flac", RNG.uniform(-0.1, 0.1, (3 * RATE, 2)))
+    path = save(tmp_path / "a.flac", RNG.uniform(-0.1, 0.1, (3 * SAMPLE_RATE, 2)))
     path.write_bytes(path.read_bytes()[: int(keep * path.stat().st_size)])
     assert refused(path) == NOT_READ.format(path)
 
 
 def test_samples_that_are_no_numbers(tmp_path: Path) -> None:
-    samples = tone(2, RATE)
-    samples[RATE] = np.nan
-    path = save(tmp_path / "a.wav", samples, RATE, "FLOAT")
+    samples = tone(2, SAMPLE_RATE)
+    samples[SAMPLE_RATE] = np.nan
+    path = save(tmp_path / "a.wav", samples, SAMPLE_RATE, "FLOAT")
     assert refused(path) == NOT_READ.format(path)
 
 
 def test_a_decoder_that_stops_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = save(tmp_path / "a.wav", tone(2, RATE))
+    path = save(tmp_path / "a.wav", tone(2, SAMPLE_RATE))
     monkeypatch.setattr(soundfile.SoundFile, "read", lambda file, frames, **how: np.zeros((0, 2), np.float32))
     assert refused(path) == NOT_READ.format(path)
 
 
 @pytest.mark.parametrize("level", [0.0, 1e-6])
 def test_silence(tmp_path: Path, level: float) -> None:
-    path = save(tmp_path / "a.wav", level * tone(2, RATE), RATE, "FLOAT")
+    path = save(tmp_path / "a.wav", level * tone(2, SAMPLE_RATE), SAMPLE_RATE, "FLOAT")
     assert refused(path) == f"There is nothing to hear in {path}; please choose another sound."
 
 
 def test_many_channels(tmp_path: Path) -> None:
-    path = save(tmp_path / "a.wav", tone(1, RATE, channels=6))
+    path = save(tmp_path / "a.wav", tone(1, SAMPLE_RATE, channels=6))
     assert refused(path) == f"{path} has 6 channels; please save it in mono or stereo."
 
 
@@ -183,12 +183,12 @@ def test_more_than_an_hour(tmp_path: Path, seconds: float, long: bool) -> None:
 
 @pytest.mark.parametrize("hide", [lambda path: path.unlink(), lambda path: (path.unlink(), path.mkdir())])
 def test_what_is_not_there(tmp_path: Path, hide: Callable[[Path], object]) -> None:
-    path = save(tmp_path / "a.wav", tone(1, RATE))
+    path = save(tmp_path / "a.wav", tone(1, SAMPLE_RATE))
     hide(path)
     assert re.fullmatch(rf"{re.escape(str(path))} could not be read: [A-Z].*\.", refused(path))
 
 
 def test_what_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = save(tmp_path / "a.wav", tone(1, RATE))
+    path = save(tmp_path / "a.wav", tone(1, SAMPLE_RATE))
     lock(monkeypatch, tmp_path)
     assert refused(path) == f"{path} could not be read: Permission denied."

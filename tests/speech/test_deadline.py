@@ -9,7 +9,7 @@ import pytest
 from guided.core.errors import VoiceError
 from guided.sound import Clip
 from guided.speech import deadline
-from guided.speech.deadline import Speaker
+from guided.speech.deadline import TimedVoice
 
 
 class Clock:
@@ -57,59 +57,59 @@ TEN = "one two three four five six seven eight nine ten"
 
 
 def test_a_voice_in_time_is_heard(slow: Slow) -> None:
-    assert Speaker("slow", slow).say("Rest.").frames == 100
+    assert TimedVoice("slow", slow).speak("Rest.").frames == 100
 
 
 def test_the_first_line_may_load_and_later_ones_are_expected_soon(slow: Slow) -> None:
-    spoken = Speaker("slow", slow)
-    assert spoken._patience(TEN) == deadline.FIRST == 20
+    spoken = TimedVoice("slow", slow)
+    assert spoken._get_timeout(TEN) == deadline.FIRST_LINE_S == 20
     slow.takes = 0.8
-    spoken.say("Rest.")
-    assert spoken._patience(TEN) == deadline.LATER == 2
+    spoken.speak("Rest.")
+    assert spoken._get_timeout(TEN) == deadline.MIN_LINE_S == 2
     slow.takes = 0.05
-    spoken.say(TEN)
-    assert spoken._patience(TEN) == 2
+    spoken.speak(TEN)
+    assert spoken._get_timeout(TEN) == 2
 
 
 def test_a_computer_under_load_is_given_more_time_and_a_quick_one_is_not(slow: Slow) -> None:
-    spoken = Speaker("slow", slow)
+    spoken = TimedVoice("slow", slow)
     slow.takes = 7.0
-    spoken.say("Rest.")
-    assert spoken._patience(TEN) > 7
+    spoken.speak("Rest.")
+    assert spoken._get_timeout(TEN) > 7
     slow.takes = 0.8
-    spoken.say(TEN)
-    assert spoken._patience(TEN) == pytest.approx(4)
-    assert spoken._patience(f"{TEN} {TEN}") == pytest.approx(8)
-    assert spoken._patience("Rest.") == pytest.approx(3.2)
+    spoken.speak(TEN)
+    assert spoken._get_timeout(TEN) == pytest.approx(4)
+    assert spoken._get_timeout(f"{TEN} {TEN}") == pytest.approx(8)
+    assert spoken._get_timeout("Rest.") == pytest.approx(3.2)
     slow.takes = 0.05
-    spoken.say(TEN)
-    assert spoken._patience(TEN) == 2
+    spoken.speak(TEN)
+    assert spoken._get_timeout(TEN) == 2
 
 
 def test_no_line_is_waited_for_for_ever(slow: Slow) -> None:
-    spoken = Speaker("slow", slow)
+    spoken = TimedVoice("slow", slow)
     slow.takes = 15
-    spoken.say(TEN)
-    spoken.say(TEN)
-    assert spoken._patience(TEN * 100) == 20
+    spoken.speak(TEN)
+    spoken.speak(TEN)
+    assert spoken._get_timeout(TEN * 100) == 20
 
 
 def test_a_line_with_nothing_to_say_does_not_count_as_the_first(slow: Slow) -> None:
-    spoken = Speaker("slow", slow)
+    spoken = TimedVoice("slow", slow)
     slow.frames = 0
-    spoken.say("...")
-    assert spoken._patience(TEN) == 20
+    spoken.speak("...")
+    assert spoken._get_timeout(TEN) == 20
 
 
 def test_a_line_a_voice_hangs_in_is_given_up(
     slow: Slow, release: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deadline, "LATER", 0.05)
-    spoken = Speaker("slow", slow)
-    spoken.say("One.")
+    monkeypatch.setattr(deadline, "MIN_LINE_S", 0.05)
+    spoken = TimedVoice("slow", slow)
+    spoken.speak("One.")
     monkeypatch.setattr(slow, "speak", lambda _: release.wait(10))
     with pytest.raises(VoiceError, match=r"^The slow voice took too long over a line\.$"):
-        spoken.say("Two.")
+        spoken.speak("Two.")
 
 
 @pytest.mark.parametrize("error", [VoiceError("It broke."), RuntimeError("a fault of ours"), SystemExit(3)])
@@ -119,5 +119,5 @@ def test_what_a_voice_raises_is_raised(slow: Slow, error: BaseException, monkeyp
 
     monkeypatch.setattr(slow, "speak", fail)
     with pytest.raises(type(error)) as caught:
-        Speaker("slow", slow).say("Rest.")
+        TimedVoice("slow", slow).speak("Rest.")
     assert caught.value is error

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.needs("espeak")
 
 
 def test_about_a_hundred_languages_and_each_of_them_loads() -> None:
-    languages = espeak.languages()
+    languages = espeak.list_languages()
     assert len(languages) > 90
     assert {"en", "de", "es", "fr", "pt", "zh", "no", "hi", "ar", "ja"} <= languages
     for language in languages:
@@ -94,21 +94,21 @@ def test_markup_and_phonemes_are_read_as_text() -> None:
 
 def test_which_language_a_voice_is_for() -> None:
     for name in ("es", "es-419", "es-mx", "ES-MX", "es+f3"):
-        assert espeak.languages(name) == {"es"}
-    assert espeak.languages("nb") == {"nb", "no"}
-    assert espeak.languages("cmn") == {"cmn", "zh"}
-    assert espeak.languages("nobody") is None
+        assert espeak.list_languages(name) == {"es"}
+    assert espeak.list_languages("nb") == {"nb", "no"}
+    assert espeak.list_languages("cmn") == {"cmn", "zh"}
+    assert espeak.list_languages("nobody") is None
 
 
 def test_the_voices_of_a_language_are_named_so_that_they_can_be_asked_for() -> None:
-    assert espeak.voices("es") == ["es", "es-419", "es-mx"]
-    assert espeak.voices("tlh") == []
-    assert set(espeak.voices("en")) < set(espeak.voices())
-    for name in espeak.voices():
+    assert espeak.list_voices("es") == ["es", "es-419", "es-mx"]
+    assert espeak.list_voices("tlh") == []
+    assert set(espeak.list_voices("en")) < set(espeak.list_voices())
+    for name in espeak.list_voices():
         assert espeak.load("en", name).key
 
 
 def test_where_it_is_not_installed_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(espeak, "_voices", dict)
-    assert espeak.languages() is None
-    assert espeak.voices() == []
+    monkeypatch.setattr(espeak, "_read_voices", dict)
+    assert espeak.list_languages() is None
+    assert espeak.list_voices() == []

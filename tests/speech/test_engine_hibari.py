@@ -15,7 +15,7 @@ pytestmark = pytest.mark.needs("neural")
 @pytest.fixture(autouse=True)
 def runtime() -> Any:
     """onnxruntime, loaded before hibari loads it."""
-    return onnx_runtime.runtime()
+    return onnx_runtime.import_runtime()
 
 
 @pytest.mark.slow
@@ -57,7 +57,7 @@ def test_a_network_that_cannot_be_read_is_a_voice_error(runtime: Any, monkeypatc
 
 @pytest.mark.parametrize("sound", [np.zeros(24_000), np.full(24_000, np.nan), np.zeros(0), np.ones(100)])
 def test_what_cannot_be_speech_is_a_voice_error(sound: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hibari_engine, "_read", lambda _: lambda *_, **__: sound)
+    monkeypatch.setattr(hibari_engine, "_load_network", lambda _: lambda *_, **__: sound)
     with pytest.raises(VoiceError, match="no usable sound for the line “Rest here"):
         hibari_engine.load("en").speak("Rest here.")
 
@@ -76,6 +76,6 @@ def test_it_keeps_to_one_thread(runtime: Any, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_its_one_voice_speaks_english() -> None:
-    assert hibari_engine.languages() == hibari_engine.languages("heart") == {"en"}
-    assert hibari_engine.voices() == hibari_engine.voices("en") == ["heart"]
-    assert hibari_engine.voices("es") == []
+    assert hibari_engine.list_languages() == hibari_engine.list_languages("heart") == {"en"}
+    assert hibari_engine.list_voices() == hibari_engine.list_voices("en") == ["heart"]
+    assert hibari_engine.list_voices("es") == []

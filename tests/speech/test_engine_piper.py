@@ -11,7 +11,7 @@ import pytest
 
 from guided.core.errors import VoiceError
 from guided.speech.engines import onnx_runtime, piper
-from guided.speech.selection import choose, suits
+from guided.speech.selection import may_suit, select_voice
 from tests.support.tiny_voice import RATE, tiny
 
 LINE = "Let your shoulders be heavy."
@@ -21,7 +21,7 @@ needs_piper = pytest.mark.needs("piper")
 @pytest.fixture(autouse=True)
 def runtime() -> Any:
     """onnxruntime, loaded before piper loads it."""
-    return onnx_runtime.runtime()
+    return onnx_runtime.import_runtime()
 
 
 @pytest.fixture
@@ -48,8 +48,8 @@ def test_sentences_have_a_silence_between_them(model: Path) -> None:
     voice = piper.load("en", str(model))
     apart = [voice.speak(line).frames for line in ("Rest.", "Let go.")]
     both = voice.speak("Rest. Let go.")
-    assert both.frames == sum(apart) + round(piper.PAUSE * RATE)
-    assert not both.samples[apart[0] : apart[0] + round(piper.PAUSE * RATE)].any()
+    assert both.frames == sum(apart) + round(piper.PAUSE_S * RATE)
+    assert not both.samples[apart[0] : apart[0] + round(piper.PAUSE_S * RATE)].any()
 
 
 @needs_piper
@@ -212,7 +212,7 @@ def test_without_its_data_the_process_lives(model: Path) -> None:
     code = f"""
 from pathlib import Path
 from guided.speech.engines import onnx_runtime
-onnx_runtime.runtime()
+onnx_runtime.import_runtime()
 import piper.phonemize_espeak
 piper.phonemize_espeak.ESPEAK_DATA_DIR = Path("/nowhere")
 from guided.core.errors import VoiceError
@@ -229,32 +229,32 @@ except VoiceError as error:
 
 @needs_piper
 def test_by_its_name_out_of_the_folder_of_ones_own_voices(model: Path) -> None:
-    by_name = choose("piper:tiny", "en", 0.9, model.parent)
-    by_path = choose(f"piper:{model}", "en", 0.9)
+    by_name = select_voice("piper:tiny", "en", 0.9, model.parent)
+    by_path = select_voice(f"piper:{model}", "en", 0.9)
     assert by_name.voice.key == by_path.voice.key
     assert by_name.voice.speak(LINE).frames > 0
     with pytest.raises(VoiceError, match=r"nobody\.onnx; name one that is there"):
-        choose("piper:nobody", "en", folder=model.parent)
+        select_voice("piper:nobody", "en", folder=model.parent)
 
 
 @needs_piper
 def test_a_file_of_ones_own_comes_before_the_plainer_voices_of_the_computer(tmp_path: Path) -> None:
     tiny(tmp_path, "anna", language={"family": "cs"}, espeak={"voice": "cs"})
     tiny(tmp_path, "emil", language={"family": "da"}, espeak={"voice": "da"})
-    chosen = choose(None, "da", folder=tmp_path)
+    chosen = select_voice(None, "da", folder=tmp_path)
     assert chosen.voice.key.startswith("piper emil.onnx ")
     assert chosen.notices == ()
-    assert choose(None, "fi", folder=tmp_path).name != "piper"
+    assert select_voice(None, "fi", folder=tmp_path).engine != "piper"
 
 
 def test_the_language_of_a_file_is_known_without_reading_its_network(tmp_path: Path) -> None:
     danish = tiny(tmp_path, "ida", language={"family": "da"})
-    assert piper.languages(str(danish)) == {"da"}
-    assert piper.languages() is piper.languages(str(tmp_path / "gone.onnx")) is None
-    assert piper.voices() == piper.voices("da") == []
+    assert piper.list_languages(str(danish)) == {"da"}
+    assert piper.list_languages() is piper.list_languages(str(tmp_path / "gone.onnx")) is None
+    assert piper.list_voices() == piper.list_voices("da") == []
 
 
 def test_a_file_that_was_settled_on_is_for_its_own_language(tmp_path: Path) -> None:
     tiny(tmp_path, "ida", language={"family": "da"})
-    assert suits("piper:ida", "da", tmp_path)
-    assert not suits("piper:ida", "en", tmp_path)
+    assert may_suit("piper:ida", "da", tmp_path)
+    assert not may_suit("piper:ida", "en", tmp_path)

@@ -19,7 +19,7 @@ import pytest
 import soundfile
 
 from guided.core.errors import VoiceError
-from guided.core.shell_command import pip
+from guided.core.shell_command import make_pip_command
 from guided.speech.engines import Voice, pyttsx3, pyttsx3_worker
 
 SPEAKS = pytest.mark.needs("system")
@@ -57,12 +57,12 @@ BAD = {
 @pytest.fixture
 def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Voice]:
     """A system voice with a worker of one's own."""
-    monkeypatch.setattr(pyttsx3, "presence", lambda: pyttsx3.Presence(True, "here"))
+    monkeypatch.setattr(pyttsx3, "probe", lambda: pyttsx3.Availability(True, "here"))
 
     def make(code: str) -> Voice:
         script = tmp_path / "worker.py"
         script.write_text(code, encoding="utf-8")
-        monkeypatch.setattr(pyttsx3, "WORKER", script)
+        monkeypatch.setattr(pyttsx3, "WORKER_PATH", script)
         return pyttsx3.load("en")
 
     return make
@@ -87,7 +87,7 @@ def speaking() -> Iterator[Voice]:
 def test_whatever_the_worker_does_is_a_voice_error_in_time(
     code: str, worker: Callable[[str], Voice], folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pyttsx3, "DEADLINE", 0.7 if "sleep" in code else 10.0)
+    monkeypatch.setattr(pyttsx3, "ANSWER_TIMEOUT_S", 0.7 if "sleep" in code else 10.0)
     began = time.monotonic()
     with closing(worker(code)) as voice, pytest.raises(VoiceError) as caught:
         voice.speak("Rest here.")
@@ -108,7 +108,7 @@ def test_a_line_that_failed_is_tried_again_in_a_fresh_worker(worker: Callable[[s
 
 def test_a_worker_that_cannot_be_started_is_a_voice_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    with closing(pyttsx3.System("en", "", 130)) as voice, pytest.raises(VoiceError, match="helper did not start"):
+    with closing(pyttsx3.SystemVoice("en", "", 130)) as voice, pytest.raises(VoiceError, match="helper did not start"):
         voice.speak("Rest.")
 
 
@@ -137,7 +137,7 @@ def test_a_rate_that_is_not_taken_at_first_is_asked_for_again(monkeypatch: pytes
             return {"voices": [voice], "voice": "v", "rate": 117 if len(asked) > 2 else 200}[name]
 
     monkeypatch.setattr("pyttsx3.init", Sleepy)
-    pyttsx3_worker.Speaker("en", "", 117)
+    pyttsx3_worker.FileSpeaker("en", "", 117)
     assert asked == [117, 117, 117]
 
 
@@ -152,7 +152,7 @@ def test_sound_is_read_by_what_is_in_it(kind: str) -> None:
     wave = np.sin(np.arange(4_000, dtype=np.float32)) / 2
     file = io.BytesIO()
     soundfile.write(file, np.stack([wave, wave], 1), 16_000, format=kind)
-    clip = pyttsx3._read(file.getvalue())
+    clip = pyttsx3._decode_sound(file.getvalue())
     assert clip.rate == 16_000
     assert clip.samples == pytest.approx(wave, abs=1e-4)
 
@@ -184,11 +184,11 @@ def test_the_first_line_of_every_worker_has_the_calm_pace() -> None:
 @ON_LINUX
 def test_each_line_is_what_espeak_itself_says(speaking: Voice) -> None:
     from guided.speech.engines import espeak
-    from guided.speech.normalize import trim
+    from guided.speech.normalize import trim_silence
 
     direct = espeak.load("en")
     for line in ["Let your hands rest.", "Breathe in.", "There is nowhere to go, and nothing to do."]:
-        ours, theirs = (trim(voice.speak(line).samples, 22_050) for voice in (speaking, direct))
+        ours, theirs = (trim_silence(voice.speak(line).samples, 22_050) for voice in (speaking, direct))
         envelopes = [np.abs(sound[: 220 * 40]).reshape(-1, 220).max(axis=1) for sound in (ours, theirs)]
         assert len(ours) == pytest.approx(len(theirs), abs=1_000)
         assert np.corrcoef(*envelopes)[0, 1] > 0.8
@@ -197,11 +197,13 @@ def test_each_line_is_what_espeak_itself_says(speaking: Voice) -> None:
 @SPEAKS
 @ON_LINUX
 def test_it_speaks_on_linux_without_espeak_of_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = pyttsx3.WORKER.read_text(encoding="utf-8")
+    source = pyttsx3.WORKER_PATH.read_text(encoding="utf-8")
     script = tmp_path / "worker.py"
-    script.write_text(source.replace("if lent and not any(map(opens, OF_THE_SYSTEM))", "if lent"), encoding="utf-8")
+    script.write_text(
+        source.replace("if lent and not any(map(can_load, SYSTEM_LIBRARIES))", "if lent"), encoding="utf-8"
+    )
     assert script.read_text(encoding="utf-8") != source
-    monkeypatch.setattr(pyttsx3, "WORKER", script)
+    monkeypatch.setattr(pyttsx3, "WORKER_PATH", script)
     with closing(pyttsx3.load("en")) as voice:
         assert voice.speak("Let it rest.").frames > 10_000
 
@@ -219,14 +221,14 @@ def test_it_is_lent_a_library_though_this_process_uses_it_too(speaking: Voice) -
 @ON_LINUX
 def test_without_any_espeak_it_says_what_brings_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pyttsx3, "find_spec", lambda name: name == "pyttsx3" or None)
-    monkeypatch.setattr(pyttsx3, "opens", lambda _: False)
-    assert pyttsx3.presence() == pyttsx3.Presence(
-        False, f"there is no eSpeak for it; {pip('install', 'espeakng-loader')} brings one"
+    monkeypatch.setattr(pyttsx3, "can_load", lambda _: False)
+    assert pyttsx3.probe() == pyttsx3.Availability(
+        False, f"there is no eSpeak for it; {make_pip_command('install', 'espeakng-loader')} brings one"
     )
     with pytest.raises(VoiceError, match="cannot speak here: there is no eSpeak"):
         pyttsx3.load("en")
-    monkeypatch.setattr(pyttsx3, "opens", lambda name: name == "libespeak.so.1")
-    assert pyttsx3.presence().here
+    monkeypatch.setattr(pyttsx3, "can_load", lambda name: name == "libespeak.so.1")
+    assert pyttsx3.probe().available
 
 
 @SPEAKS
@@ -236,10 +238,10 @@ def test_a_library_that_ends_its_process_is_a_voice_error(monkeypatch: pytest.Mo
     import espeakng_loader
 
     # Asked in a process of its own: in this one, the library that is lent may be loaded by now, under the same name.
-    code = "from guided.speech.engines.pyttsx3_worker import *; print(any(map(opens, OF_THE_SYSTEM)))"
+    code = "from guided.speech.engines.pyttsx3_worker import *; print(any(map(can_load, SYSTEM_LIBRARIES)))"
     if subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "True\n":
         pytest.skip("this computer has an eSpeak of its own, with its data")
-    monkeypatch.setattr(pyttsx3, "_lent", lambda: [espeakng_loader.get_library_path(), "/nowhere"])
+    monkeypatch.setattr(pyttsx3, "_find_espeak", lambda: [espeakng_loader.get_library_path(), "/nowhere"])
     with closing(pyttsx3.load("en")) as voice, pytest.raises(VoiceError, match="its helper ended"):
         voice.speak("Rest.")
 
@@ -247,7 +249,7 @@ def test_a_library_that_ends_its_process_is_a_voice_error(monkeypatch: pytest.Mo
 def test_a_helper_that_ends_without_a_word_is_a_voice_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pyttsx3.py").write_text("import os\ndef init():\n    os._exit(1)\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(pyttsx3, "presence", lambda: pyttsx3.Presence(True, "a fake"))
+    monkeypatch.setattr(pyttsx3, "probe", lambda: pyttsx3.Availability(True, "a fake"))
     with closing(pyttsx3.load("en")) as voice, pytest.raises(VoiceError, match="its helper ended"):
         voice.speak("Rest.")
 
@@ -334,27 +336,27 @@ def _lives(pid: int) -> bool:
 @pytest.fixture
 def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
     """Lets a worker of one's own say which voices there are, on a computer with an eSpeak of its own."""
-    monkeypatch.setattr(pyttsx3, "presence", lambda: pyttsx3.Presence(True, "here"))
-    monkeypatch.setattr(pyttsx3, "_borrows", lambda: False)
+    monkeypatch.setattr(pyttsx3, "probe", lambda: pyttsx3.Availability(True, "here"))
+    monkeypatch.setattr(pyttsx3, "_uses_bundled", lambda: False)
 
     def make(code: str) -> None:
         script = tmp_path / "worker.py"
         script.write_text(code, encoding="utf-8")
-        monkeypatch.setattr(pyttsx3, "WORKER", script)
-        pyttsx3._voices.cache_clear()
+        monkeypatch.setattr(pyttsx3, "WORKER_PATH", script)
+        pyttsx3._query_voices.cache_clear()
 
     yield make
-    pyttsx3._voices.cache_clear()
+    pyttsx3._query_voices.cache_clear()
 
 
 def test_the_voices_are_asked_for_once(listed: Callable[[str], None], tmp_path: Path) -> None:
     tries = tmp_path / "tries"
     told = """print('{"Paulina": ["es"], "Samantha": ["en"], "Amira": []}')"""
     listed(f"import sys\nassert sys.argv[1] == '--voices'\nopen({str(tries)!r}, 'a').write('x')\n{told}\n")
-    assert pyttsx3.voices() == ["Amira", "Paulina", "Samantha"]
-    assert pyttsx3.voices("es") == ["Paulina"]
-    assert pyttsx3.languages("paulina") == {"es"}
-    assert pyttsx3.languages("Amira") is pyttsx3.languages("nobody") is pyttsx3.languages() is None
+    assert pyttsx3.list_voices() == ["Amira", "Paulina", "Samantha"]
+    assert pyttsx3.list_voices("es") == ["Paulina"]
+    assert pyttsx3.list_languages("paulina") == {"es"}
+    assert pyttsx3.list_languages("Amira") is pyttsx3.list_languages("nobody") is pyttsx3.list_languages() is None
     assert tries.read_text() == "x"
 
 
@@ -365,31 +367,31 @@ def test_the_voices_are_asked_for_once(listed: Callable[[str], None], tmp_path: 
 def test_voices_that_are_not_told_are_not_known(
     code: str, listed: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pyttsx3, "PATIENCE", 0.7)
+    monkeypatch.setattr(pyttsx3, "LIST_TIMEOUT_S", 0.7)
     listed(code)
-    assert pyttsx3.voices() == []
-    assert pyttsx3.languages("Samantha") is None
+    assert pyttsx3.list_voices() == []
+    assert pyttsx3.list_languages("Samantha") is None
 
 
 def test_of_a_computer_without_one_nobody_is_asked(
     listed: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listed("raise SystemExit")
-    monkeypatch.setattr(pyttsx3, "presence", lambda: pyttsx3.Presence(False, "gone"))
+    monkeypatch.setattr(pyttsx3, "probe", lambda: pyttsx3.Availability(False, "gone"))
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("a worker was started"))
-    assert pyttsx3.voices() == []
+    assert pyttsx3.list_voices() == []
 
 
 def test_a_voice_speaks_all_the_languages_it_names_by_all_their_codes() -> None:
     voice = SimpleNamespace(languages=["nb_NO", "en-GB", b"\x05xx"])
-    assert {"nb", "no", "en"} <= pyttsx3_worker._codes(voice)
+    assert {"nb", "no", "en"} <= pyttsx3_worker._list_codes(voice)
 
 
 @SPEAKS
 @ON_LINUX
 def test_the_espeak_that_is_lent_names_the_languages_it_has_a_dictionary_of() -> None:
-    pyttsx3._voices.cache_clear()
-    assert {"Spanish (Spain)", "Spanish (Latin America)"} <= set(pyttsx3.voices("es"))
-    assert pyttsx3.voices("no") == pyttsx3.voices("nb")
-    assert len(pyttsx3.voices("no")) == 1
-    assert pyttsx3.voices("xx") == []
+    pyttsx3._query_voices.cache_clear()
+    assert {"Spanish (Spain)", "Spanish (Latin America)"} <= set(pyttsx3.list_voices("es"))
+    assert pyttsx3.list_voices("no") == pyttsx3.list_voices("nb")
+    assert len(pyttsx3.list_voices("no")) == 1
+    assert pyttsx3.list_voices("xx") == []

@@ -11,8 +11,8 @@ import pytest
 
 from guided.core.errors import VoiceError
 from guided.sound import Clip
-from guided.speech.engines import ENGINES, Voice, engine
-from guided.speech.normalize import trim
+from guided.speech.engines import ENGINES, Voice, load_engine
+from guided.speech.normalize import trim_silence
 from tests.support.cases import cases
 from tests.support.tiny_voice import tiny
 
@@ -62,7 +62,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def load(name: str, own: dict[str, str]) -> Callable[..., Voice]:
     """The engine's own function, asked for English."""
-    return lambda rate=1.0: engine(name).load("en", own.get(name), rate)
+    return lambda rate=1.0: load_engine(name).load("en", own.get(name), rate)
 
 
 @pytest.fixture(scope="module")
@@ -77,25 +77,26 @@ def seconds(clip: Clip) -> float:
 
 
 def test_presence_is_one_phrase_and_loads_nothing(name: str) -> None:
-    presence = engine(name).presence()
-    assert presence.here
-    assert presence.why
-    assert "\n" not in presence.why
-    assert not presence.why.endswith(".")
+    presence = load_engine(name).probe()
+    assert presence.available
+    assert presence.reason
+    assert "\n" not in presence.reason
+    assert not presence.reason.endswith(".")
     heavy = "{'hibari', 'onnxruntime', 'piper', 'pyttsx3', 'soundfile', 'soxr'} & set(sys.modules)"
-    code = f"import sys; from guided.speech.engines import engine; engine('{name}').presence(); print({heavy} or '')"
+    code = f"import sys; from guided.speech.engines import load_engine; load_engine('{name}').probe(); "
+    code += f"print({heavy} or '')"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout == "\n"
 
 
 def test_speaks_english(name: str) -> None:
-    languages = engine(name).languages()
+    languages = load_engine(name).list_languages()
     assert languages is None or "en" in languages
 
 
 def test_loading_waits_for_the_first_line_with_what_is_large(name: str, own: dict[str, str]) -> None:
     heavy = "{'hibari', 'onnxruntime', 'piper', 'pyttsx3', 'soundfile', 'soxr'} & set(sys.modules)"
-    loading = f"engine({name!r}).load('en', {own.get(name)!r})"
-    code = f"import sys; from guided.speech.engines import engine; {loading}; print({heavy} or '')"
+    loading = f"load_engine({name!r}).load('en', {own.get(name)!r})"
+    code = f"import sys; from guided.speech.engines import load_engine; {loading}; print({heavy} or '')"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout == "\n"
 
 
@@ -115,7 +116,7 @@ def test_a_line_is_heard_unless_the_voice_is_silent(name: str, voice: Voice) -> 
 @pytest.mark.parametrize("line", LINES)
 def test_the_pace_is_calm(name: str, voice: Voice, line: str) -> None:
     clip = voice.speak(line)
-    said = clip.samples if name == "silent" else trim(clip.samples, clip.rate)
+    said = clip.samples if name == "silent" else trim_silence(clip.samples, clip.rate)
     assert 100 < len(line.split()) * 60 * clip.rate / len(said) < 200
 
 
@@ -142,8 +143,8 @@ def test_any_text_is_taken(voice: Voice, text: str) -> None:
 
 
 def test_a_voice_has_a_key_of_its_own(name: str, load: Callable[..., Voice], own: dict[str, str]) -> None:
-    others = [other for other in ENGINES if other != name and engine(other).presence().here]
-    assert load().key not in [engine(other).load("en", own.get(other)).key for other in others]
+    others = [other for other in ENGINES if other != name and load_engine(other).probe().available]
+    assert load().key not in [load_engine(other).load("en", own.get(other)).key for other in others]
     assert load().key == load().key
 
 
@@ -215,9 +216,9 @@ def test_closing_in_the_middle_of_a_line_ends_it_soon(load: Callable[..., Voice]
 
 def test_a_voice_that_is_not_installed_says_how_to_get_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if name == "silent":
-        assert engine(name).presence().here
+        assert load_engine(name).probe().available
         return
     monkeypatch.setattr(f"{ENGINES[name]}.find_spec", lambda _: None)
-    presence = engine(name).presence()
-    assert not presence.here
-    assert "pip install" in presence.why
+    presence = load_engine(name).probe()
+    assert not presence.available
+    assert "pip install" in presence.reason

@@ -13,15 +13,15 @@ import pytest
 from guided.authoring.templates import TEMPLATE_KINDS, load_template
 from guided.core import paths
 from guided.core.level import LEVELS
-from guided.lint.context import Day
+from guided.lint.context import LevelView
 from guided.script import phrases, text
-from guided.script.loader import read
-from guided.sound import RATE, Clip
+from guided.script.loader import load_script
+from guided.sound import SAMPLE_RATE, Clip
 from guided.speech.engines import onnx_runtime
-from guided.speech.engines.espeak import PACE, _library
-from guided.speech.normalize import respelled
-from guided.speech.selection import Chosen
-from guided.speech.service import Speech
+from guided.speech.engines.espeak import ESPEAK_WPM, _load_library
+from guided.speech.normalize import respell
+from guided.speech.selection import SelectedVoice
+from guided.speech.service import SpeechService
 from tests.support.cases import cases
 
 
@@ -52,16 +52,16 @@ from tests.support.cases import cases
     ],
 )
 def test_a_line_is_given_as_it_sounds(written: str, given: str) -> None:
-    assert respelled(written, "en") == given
+    assert respell(written, "en") == given
 
 
 def test_other_languages_keep_their_words() -> None:
-    assert respelled("Close it.", "es") == "Close it."
+    assert respell("Close it.", "es") == "Close it."
 
 
 def test_no_respelling_is_respelled_again() -> None:
     for line in ("Close it.", "Use it.", "Drowsy, tingly capsaicin."):
-        assert respelled(respelled(line, "en"), "en") == respelled(line, "en") != line
+        assert respell(respell(line, "en"), "en") == respell(line, "en") != line
 
 
 class Listener:
@@ -74,7 +74,7 @@ class Listener:
 
     def speak(self, text: str) -> Clip:
         self.given.append(text)
-        return Clip(np.ones(RATE // 2, np.float32) / 4, RATE)
+        return Clip(np.ones(SAMPLE_RATE // 2, np.float32) / 4, SAMPLE_RATE)
 
     def close(self) -> None:
         pass
@@ -82,9 +82,9 @@ class Listener:
 
 def test_every_voice_is_given_it_so_and_one_is_asked_once(tmp_path: Path) -> None:
     voice = Listener()
-    speech = Speech(Chosen("system", "en", voice), tmp_path)
-    speech.clip("Use it.")
-    assert speech.length("Use it.") == speech.clip("Use it.").frames
+    speech = SpeechService(SelectedVoice("system", "en", voice), tmp_path)
+    speech.get_clip("Use it.")
+    assert speech.get_length("Use it.") == speech.get_clip("Use it.").frames
     assert voice.given == ["Yooz it."]
 
 
@@ -93,7 +93,7 @@ def test_every_voice_is_given_it_so_and_one_is_asked_once(tmp_path: Path) -> Non
 
 @cache
 def _hibari() -> Any:
-    onnx_runtime.runtime()  # before hibari loads it
+    onnx_runtime.import_runtime()  # before hibari loads it
     from hibari.g2p import G2P
 
     return G2P()
@@ -101,15 +101,15 @@ def _hibari() -> Any:
 
 def neural(line: str) -> str:
     """The sounds that the neural voice makes of a line."""
-    return str(_hibari()(respelled(line, "en")))
+    return str(_hibari()(respell(line, "en")))
 
 
 def espeak(line: str) -> str:
     """The sounds that eSpeak makes of a line."""
-    engine = _library()
-    assert engine._set("en", PACE)
+    engine = _load_library()
+    assert engine._select_voice("en", ESPEAK_WPM)
     engine._dll.espeak_TextToPhonemes.restype = ctypes.c_char_p
-    written = ctypes.c_char_p(respelled(line, "en").encode())
+    written = ctypes.c_char_p(respell(line, "en").encode())
     left = ctypes.c_void_p(ctypes.cast(written, ctypes.c_void_p).value)
     found = []
     while left.value:
@@ -187,13 +187,13 @@ def test_every_word_with_two_readings_has_the_one_that_was_decided(sounds: Calla
 
 def _library_lines() -> Iterator[str]:
     """Every line of English that comes with guided: of sessions, phrase books, and what `guided new` writes."""
-    folders = paths.folders()
-    for path in paths.scripts(folders.library).values():
-        session = read(path, folders)
-        for step in (step for level in LEVELS for step in Day(session, level).all):
+    folders = paths.find_folders()
+    for path in paths.find_scripts(folders.library).values():
+        session = load_script(path, folders)
+        for step in (step for level in LEVELS for step in LevelView(session, level).all_steps):
             for cue in step.cues:
-                yield from (*cue.says, *cue.mirror, cue.section, cue.name)
-    stock = phrases.load("en", folders)[0].values()
+                yield from (*cue.says, *cue.other_side, cue.section, cue.name)
+    stock = phrases.load_books("en", folders)[0].values()
     exercises = (dict(each) for kind in TEMPLATE_KINDS for each in load_template(kind).exercises)
     for written in (*stock, *(each[key] for each in exercises for key in LED if key in each)):
-        yield from (piece for piece in text.pieces(written) if isinstance(piece, str))
+        yield from (piece for piece in text.split_text(written) if isinstance(piece, str))

@@ -17,24 +17,24 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_they_go_by_the_names_of_their_files(folder: Path) -> None:
-    assert selection.voices(folder) == ["amy", "thorsten"]
+    assert selection.list_voice_files(folder) == ["amy", "thorsten"]
 
 
 @pytest.mark.parametrize("nowhere", [None, Path("/nowhere/at/all")])
 def test_without_a_folder_there_are_none(nowhere: Path | None) -> None:
-    assert selection.voices(nowhere) == []
+    assert selection.list_voice_files(nowhere) == []
 
 
 def test_a_name_is_looked_for_in_the_folder_and_a_path_is_not(folder: Path) -> None:
-    assert selection.path("amy", folder) == str(folder / "amy.onnx")
-    assert selection.path("nobody", folder) == str(folder / "nobody.onnx")
-    assert selection.path("amy.onnx", folder) == "amy.onnx"
-    assert selection.path("/elsewhere/amy.onnx", folder) == "/elsewhere/amy.onnx"
-    assert selection.path("amy", None) == "amy"
+    assert selection.find_path("amy", folder) == str(folder / "amy.onnx")
+    assert selection.find_path("nobody", folder) == str(folder / "nobody.onnx")
+    assert selection.find_path("amy.onnx", folder) == "amy.onnx"
+    assert selection.find_path("/elsewhere/amy.onnx", folder) == "/elsewhere/amy.onnx"
+    assert selection.find_path("amy", None) == "amy"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="home is another matter there")
 def test_home_is_understood_though_no_shell_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ann")
-    assert selection.path("~/amy.onnx", None) == "/home/ann/amy.onnx"
-    assert selection.path("~nobody-at-all/amy.onnx", None) == "~nobody-at-all/amy.onnx"
+    assert selection.find_path("~/amy.onnx", None) == "/home/ann/amy.onnx"
+    assert selection.find_path("~nobody-at-all/amy.onnx", None) == "~nobody-at-all/amy.onnx"

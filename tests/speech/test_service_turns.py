@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from guided.speech.service import Turns
+from guided.speech.service import FairLock
 
 
-def waiting(turns: Turns, count: int) -> None:
+def waiting(turns: FairLock, count: int) -> None:
     """Wait until so many threads have asked, the one that has its turn included."""
     for _ in range(10_000):
         if len(turns._queue) == count:
@@ -20,14 +20,14 @@ def waiting(turns: Turns, count: int) -> None:
 
 
 def test_whoever_asked_first_is_next() -> None:
-    turns, order = Turns(), []
+    turns, order = FairLock(), []
 
     def ask(name: int) -> None:
-        with turns.turn():
+        with turns.hold():
             order.append(name)
 
     threads = [threading.Thread(target=ask, args=(name,)) for name in range(8)]
-    with turns.turn():
+    with turns.hold():
         for n, thread in enumerate(threads, start=2):
             thread.start()
             waiting(turns, n)
@@ -37,18 +37,18 @@ def test_whoever_asked_first_is_next() -> None:
 
 
 def test_one_who_asks_again_and_again_lets_another_in_between() -> None:
-    turns, order, ended = Turns(), [], threading.Event()
+    turns, order, ended = FairLock(), [], threading.Event()
 
     def greedy() -> None:
         while not ended.is_set():
-            with turns.turn():
+            with turns.hold():
                 order.append("greedy")
                 if len(order) == 5:
                     other.start()
                     waiting(turns, 2)
 
     def ask() -> None:
-        with turns.turn():
+        with turns.hold():
             order.append("other")
         ended.set()
 
@@ -59,11 +59,11 @@ def test_one_who_asks_again_and_again_lets_another_in_between() -> None:
 
 
 def test_only_one_at_a_time() -> None:
-    turns, inside, most = Turns(), [], []
+    turns, inside, most = FairLock(), [], []
 
     def ask() -> None:
         for _ in range(50):
-            with turns.turn():
+            with turns.hold():
                 inside.append(1)
                 most.append(len(inside))
                 inside.pop()
@@ -77,29 +77,29 @@ def test_only_one_at_a_time() -> None:
 
 
 def test_a_failure_during_a_turn_gives_it_on() -> None:
-    turns = Turns()
-    with pytest.raises(ValueError, match="oh"), turns.turn():
+    turns = FairLock()
+    with pytest.raises(ValueError, match="oh"), turns.hold():
         raise ValueError("oh")
-    with turns.turn():
+    with turns.hold():
         assert len(turns._queue) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nobody is interrupted so there")
 def test_one_who_is_interrupted_while_waiting_stands_in_nobodys_way() -> None:
-    turns, go_on = Turns(), threading.Event()
+    turns, go_on = FairLock(), threading.Event()
 
     def hold() -> None:
-        with turns.turn():
+        with turns.hold():
             go_on.wait(10)
 
     thread = threading.Thread(target=hold)
     thread.start()
     waiting(turns, 1)
-    interrupted(lambda: turns.turn().__enter__())
+    interrupted(lambda: turns.hold().__enter__())
     assert len(turns._queue) == 1
     go_on.set()
     thread.join(10)
-    with turns.turn():
+    with turns.hold():
         assert len(turns._queue) == 1
 
 

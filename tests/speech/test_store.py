@@ -13,14 +13,14 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 
-from guided.sound import RATE, Clip
-from guided.speech.store import HEADER, Store, decode, encode, measure
+from guided.sound import SAMPLE_RATE, Clip
+from guided.speech.store import HEADER, ClipStore, decode_clip, encode_clip, read_length
 
 ADDRESS, OTHER = "a" * 64, "b" * 64
-NOISE = Clip(np.random.default_rng(1).uniform(-0.7, 0.7, 5_000).astype(np.float32), RATE)
-SOFT = Clip(NOISE.samples / 1_000, RATE)
-SILENCE = Clip(np.zeros(RATE * 60, np.float32), RATE)
-EMPTY = Clip(np.zeros(0, np.float32), RATE)
+NOISE = Clip(np.random.default_rng(1).uniform(-0.7, 0.7, 5_000).astype(np.float32), SAMPLE_RATE)
+SOFT = Clip(NOISE.samples / 1_000, SAMPLE_RATE)
+SILENCE = Clip(np.zeros(SAMPLE_RATE * 60, np.float32), SAMPLE_RATE)
+EMPTY = Clip(np.zeros(0, np.float32), SAMPLE_RATE)
 
 
 @pytest.fixture
@@ -29,39 +29,41 @@ def notices() -> list[str]:
 
 
 @pytest.fixture
-def store(tmp_path: Path, notices: list[str]) -> Store:
-    return Store(tmp_path / "speech", 10_000_000, notices)
+def store(tmp_path: Path, notices: list[str]) -> ClipStore:
+    return ClipStore(tmp_path / "speech", 10_000_000, notices)
 
 
-def entry(store: Store, address: str = ADDRESS) -> Path:
+def entry(store: ClipStore, address: str = ADDRESS) -> Path:
     return store._path(address)
 
 
-@pytest.mark.parametrize("clip", [NOISE, SOFT, SILENCE, EMPTY, Clip(np.ones(1, np.float32), RATE)])
-def test_what_is_written_is_read_again_to_sixteen_bits_of_its_peak(store: Store, clip: Clip, tmp_path: Path) -> None:
+@pytest.mark.parametrize("clip", [NOISE, SOFT, SILENCE, EMPTY, Clip(np.ones(1, np.float32), SAMPLE_RATE)])
+def test_what_is_written_is_read_again_to_sixteen_bits_of_its_peak(
+    store: ClipStore, clip: Clip, tmp_path: Path
+) -> None:
     given = store.write(ADDRESS, clip)
-    again = Store(tmp_path / "speech", 10_000_000, [])
+    again = ClipStore(tmp_path / "speech", 10_000_000, [])
     read = again.read(ADDRESS)
     assert read
-    assert read.rate == RATE
+    assert read.rate == SAMPLE_RATE
     assert np.array_equal(read.samples, given.samples)
     assert np.abs(read.samples - clip.samples).max(initial=0) <= np.abs(clip.samples).max(initial=0) / 60_000
-    assert again.length(ADDRESS) == read.frames == clip.frames
-    assert again.length(OTHER) is again.read(OTHER) is None
+    assert again.get_length(ADDRESS) == read.frames == clip.frames
+    assert again.get_length(OTHER) is again.read(OTHER) is None
 
 
 def test_a_minute_of_silence_takes_no_room() -> None:
-    assert len(encode(ADDRESS, SILENCE)) == HEADER.size
+    assert len(encode_clip(ADDRESS, SILENCE)) == HEADER.size
 
 
-def test_readers_cannot_change_what_they_share(store: Store) -> None:
+def test_readers_cannot_change_what_they_share(store: ClipStore) -> None:
     for clip in (store.write(ADDRESS, NOISE), store.read(ADDRESS), store.write(OTHER, SILENCE)):
         assert clip
         with pytest.raises(ValueError, match="read-only"):
             clip.samples[0] = 1
 
 
-WHOLE = encode(ADDRESS, NOISE)
+WHOLE = encode_clip(ADDRESS, NOISE)
 DAMAGED = {
     "empty": b"",
     "half a header": WHOLE[:20],
@@ -74,14 +76,14 @@ DAMAGED = {
     "other digest": WHOLE[:20] + bytes([WHOLE[20] ^ 1]) + WHOLE[21:],
     "one bit of sound": WHOLE[:3_000] + bytes([WHOLE[3_000] ^ 1]) + WHOLE[3_001:],
     "sound all zero": WHOLE[: HEADER.size] + bytes(len(WHOLE) - HEADER.size),
-    "another line's": encode(OTHER, NOISE),
+    "another line's": encode_clip(OTHER, NOISE),
     "text": b"hello " * 2_000,
     "noise": os.urandom(len(WHOLE)),
 }
 
 
 @pytest.mark.parametrize("damaged", DAMAGED.values(), ids=DAMAGED)
-def test_a_damaged_entry_is_not_there_and_is_replaced(store: Store, damaged: bytes, notices: list[str]) -> None:
+def test_a_damaged_entry_is_not_there_and_is_replaced(store: ClipStore, damaged: bytes, notices: list[str]) -> None:
     store.write(ADDRESS, SOFT)
     entry(store).write_bytes(damaged)
     assert store.read(ADDRESS) is None
@@ -91,32 +93,32 @@ def test_a_damaged_entry_is_not_there_and_is_replaced(store: Store, damaged: byt
 
 
 def test_every_cut_and_every_flipped_bit_is_noticed() -> None:
-    small = encode(ADDRESS, Clip(NOISE.samples[:20], RATE))
-    assert decode(ADDRESS, small)
-    assert not any(decode(ADDRESS, small[:size]) for size in range(len(small)))
+    small = encode_clip(ADDRESS, Clip(NOISE.samples[:20], SAMPLE_RATE))
+    assert decode_clip(ADDRESS, small)
+    assert not any(decode_clip(ADDRESS, small[:size]) for size in range(len(small)))
     for place in range(8 * len(small)):
         flipped = bytearray(small)
         flipped[place // 8] ^= 1 << place % 8
-        assert decode(ADDRESS, bytes(flipped)) is None
-    assert measure(small[: HEADER.size], len(small)) == 20
+        assert decode_clip(ADDRESS, bytes(flipped)) is None
+    assert read_length(small[: HEADER.size], len(small)) == 20
 
 
-def test_an_entry_that_is_a_folder_is_not_there(store: Store, notices: list[str]) -> None:
+def test_an_entry_that_is_a_folder_is_not_there(store: ClipStore, notices: list[str]) -> None:
     entry(store).mkdir(parents=True)
-    assert store.length(ADDRESS) is store.read(ADDRESS) is None
+    assert store.get_length(ADDRESS) is store.read(ADDRESS) is None
     store.write(ADDRESS, NOISE)
-    assert store.length(ADDRESS) == NOISE.frames
+    assert store.get_length(ADDRESS) == NOISE.frames
     assert len(notices) == 1
 
 
-def test_nothing_is_made_before_something_is_kept(store: Store, tmp_path: Path) -> None:
-    assert store.length(ADDRESS) is store.read(ADDRESS) is None
+def test_nothing_is_made_before_something_is_kept(store: ClipStore, tmp_path: Path) -> None:
+    assert store.get_length(ADDRESS) is store.read(ADDRESS) is None
     assert not list(tmp_path.glob("speech"))
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT])
 def test_where_nothing_can_be_written_memory_serves_with_one_notice(
-    store: Store, notices: list[str], number: int, monkeypatch: pytest.MonkeyPatch
+    store: ClipStore, notices: list[str], number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
@@ -128,7 +130,7 @@ def test_where_nothing_can_be_written_memory_serves_with_one_notice(
         read = store.read(address)
         assert read
         assert np.array_equal(read.samples, given.samples)
-        assert store.length(address) == NOISE.frames
+        assert store.get_length(address) == NOISE.frames
     assert store.read(OTHER)
     (notice,) = notices
     assert os.strerror(number) in notice
@@ -136,7 +138,7 @@ def test_where_nothing_can_be_written_memory_serves_with_one_notice(
 
 
 def test_a_disk_that_fills_up_in_the_middle_leaves_nothing_behind(
-    store: Store, notices: list[str], monkeypatch: pytest.MonkeyPatch
+    store: ClipStore, notices: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Full:
         def __init__(self, handle: int, _: str) -> None:
@@ -162,7 +164,7 @@ def test_a_disk_that_fills_up_in_the_middle_leaves_nothing_behind(
 @pytest.mark.skipif(sys.platform == "win32", reason="folders have other rights there")
 def test_a_folder_that_can_only_be_read_still_serves(notices: list[str]) -> None:
     with TemporaryDirectory() as name, only_read(Path(name)) as store:
-        again = Store(store._folder, 10_000_000, notices)
+        again = ClipStore(store._folder, 10_000_000, notices)
         assert again.read(ADDRESS)
         again.write(OTHER, SOFT)
         assert again.read(OTHER)
@@ -171,9 +173,9 @@ def test_a_folder_that_can_only_be_read_still_serves(notices: list[str]) -> None
 
 
 @contextmanager
-def only_read(folder: Path) -> Iterator[Store]:
+def only_read(folder: Path) -> Iterator[ClipStore]:
     """A folder with one entry, and no right to write there: for root, by being somebody else meanwhile."""
-    store = Store(folder, 10_000_000, [])
+    store = ClipStore(folder, 10_000_000, [])
     store.write(ADDRESS, NOISE)
     entry(store).chmod(0o444)
     folder.chmod(0o555)
@@ -190,8 +192,8 @@ def only_read(folder: Path) -> Iterator[Store]:
 
 def test_a_folder_that_cannot_be_made_is_one_notice(tmp_path: Path, notices: list[str]) -> None:
     (tmp_path / "file").write_text("in the way")
-    store = Store(tmp_path / "file" / "speech", 10_000_000, notices)
-    assert store.length(ADDRESS) is None
+    store = ClipStore(tmp_path / "file" / "speech", 10_000_000, notices)
+    assert store.get_length(ADDRESS) is None
     store.write(ADDRESS, NOISE)
     store.write(OTHER, NOISE)
     assert store.read(ADDRESS)
@@ -203,29 +205,29 @@ def test_being_killed_in_the_middle_leaves_no_entry(tmp_path: Path) -> None:
 import os, pathlib, signal, sys
 import numpy as np
 from guided.sound import Clip
-from guided.speech.store import Store
+from guided.speech.store import ClipStore
 pathlib.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
-Store(pathlib.Path(sys.argv[1]), 10**7, []).write("a" * 64, Clip(np.ones(5000, np.float32), 48000))
+ClipStore(pathlib.Path(sys.argv[1]), 10**7, []).write("a" * 64, Clip(np.ones(5000, np.float32), 48000))
 """
     run = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, capture_output=True)
     assert run.returncode != 0
     (part,) = tmp_path.iterdir()
     assert part.suffix == ".part"
-    store = Store(tmp_path, 10_000_000, [])
-    assert store.length(ADDRESS) is store.read(ADDRESS) is None
+    store = ClipStore(tmp_path, 10_000_000, [])
+    assert store.get_length(ADDRESS) is store.read(ADDRESS) is None
     store.write(ADDRESS, NOISE)
     assert store.read(ADDRESS)
 
 
 def test_those_not_read_for_longest_go_first(tmp_path: Path) -> None:
     size = len(WHOLE)
-    store = Store(tmp_path, 20 * size, [])
+    store = ClipStore(tmp_path, 20 * size, [])
     addresses = [f"{n:064x}" for n in range(40)]
     for age, address in enumerate(addresses[:20]):
         store.write(address, NOISE)
         os.utime(entry(store, address), ns=(10**18 + age, 10**18 + age))
     assert store.read(addresses[0])
-    assert store.length(addresses[1])
+    assert store.get_length(addresses[1])
     for address in addresses[20:32]:
         store.write(address, NOISE)
     kept = {path.stem for path in tmp_path.iterdir()}
@@ -246,14 +248,14 @@ def test_what_is_not_ours_is_never_touched(tmp_path: Path) -> None:
     being_written.write_bytes(bytes(100_000))
     now = being_written.stat().st_mtime
     os.utime(being_written, (now - 60, now - 60))
-    store = Store(tmp_path, 50_000, [])
+    store = ClipStore(tmp_path, 50_000, [])
     store.write(ADDRESS, NOISE)
     assert being_written.exists()
     assert all(path.exists() for path in others)
     assert not stale.exists()
 
 
-def test_the_folder_is_not_looked_through_at_each_write(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_is_not_looked_through_at_each_write(store: ClipStore, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[object] = []
     scan = os.scandir
     monkeypatch.setattr("os.scandir", lambda path: looks.append(path) or scan(path))
@@ -262,12 +264,12 @@ def test_the_folder_is_not_looked_through_at_each_write(store: Store, monkeypatc
     assert len(looks) == 1
 
 
-def test_hundreds_of_lengths_take_no_time(store: Store) -> None:
+def test_hundreds_of_lengths_take_no_time(store: ClipStore) -> None:
     addresses = [f"{n:064x}" for n in range(300)]
     for address in addresses:
         store.write(address, SOFT)
     began = time.perf_counter()
-    assert {store.length(address) for address in addresses} == {SOFT.frames}
+    assert {store.get_length(address) for address in addresses} == {SOFT.frames}
     assert time.perf_counter() - began < 0.1
 
 
@@ -276,9 +278,9 @@ def test_two_processes_share_a_folder(tmp_path: Path) -> None:
 import pathlib, random, sys
 import numpy as np
 from guided.sound import Clip
-from guided.speech.store import Store
+from guided.speech.store import ClipStore
 notices = []
-store = Store(pathlib.Path(sys.argv[1]), 400_000, notices)
+store = ClipStore(pathlib.Path(sys.argv[1]), 400_000, notices)
 order = random.Random(int(sys.argv[2]))
 for _ in range(400):
     n = order.randrange(40)

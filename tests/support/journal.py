@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from guided.core.level import Level
-from guided.core.profile import CheckIn, Done, Feel, Note
+from guided.core.profile import CheckIn, DayRating, Note, PastSession
 
 TODAY = date(2026, 3, 15)
 NOW = datetime(2026, 3, 15, 20, tzinfo=UTC)
@@ -14,14 +14,14 @@ def at(ago: int, hour: int = 10) -> datetime:
     return (NOW - timedelta(days=ago)).replace(hour=hour)
 
 
-def said(ago: int, feel: Feel = Feel.ORDINARY, pain: int | None = None, energy: int | None = None) -> CheckIn:
+def said(ago: int, feel: DayRating = DayRating.ORDINARY, pain: int | None = None, energy: int | None = None) -> CheckIn:
     return CheckIn(at(ago), feel, pain, energy)
 
 
 def done(
     ago: int, level: Level = Level.GENTLE, minutes: float = 5, title: str = "Easy knees", kind: str = "stretch"
-) -> Done:
-    return Done(at(ago, 11), "knees", title, kind, level, minutes * 60, 60.0)
+) -> PastSession:
+    return PastSession(at(ago, 11), "knees", title, kind, level, minutes * 60, 60.0)
 
 
 def note(ago: int, text: str) -> Note:

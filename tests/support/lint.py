@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from guided.core.paths import Folders
-from guided.lint import CARE_RULES, care
-from guided.lint.context import Case, Measure
-from guided.script.diagnostics import Problem
-from guided.script.loader import examine
+from guided.lint import CARE_RULES, run_care_rules
+from guided.lint.context import LintContext, Measure
+from guided.script.diagnostics import Diagnostic
+from guided.script.loader import try_load
 from tests.support.scripts import FOLDERS
 
 HEADER = "title: Made\n"
@@ -15,13 +15,13 @@ NAME = "made.yaml"
 
 def findings(
     folder: Path, text: str, folders: Folders = FOLDERS, careful: bool = True, measure: Measure | None = None
-) -> list[Problem]:
+) -> list[Diagnostic]:
     """What the rules of care find in a script that is otherwise without problems."""
     path = folder / NAME
     path.write_text(text, encoding="utf-8")
-    session, problems, sources = examine(path, folders, NAME)
+    session, problems, sources = try_load(path, folders, NAME)
     assert session, problems
-    return care(Case(session, NAME, sources, folders, measure), careful)
+    return run_care_rules(LintContext(session, NAME, sources, folders, measure), careful)
 
 
 def found(folder: Path, rule: str, steps: str, header: str = HEADER) -> list[str]:
@@ -29,7 +29,7 @@ def found(folder: Path, rule: str, steps: str, header: str = HEADER) -> list[str
     assert rule in {each.name for each in CARE_RULES}
     before = len(header.splitlines()) + 1
     return [
-        f"{problem.place.line - before}:{problem.place.column} {problem.what}"
+        f"{problem.location.line - before}:{problem.location.column} {problem.what}"
         for problem in findings(folder, f"{header}steps:\n{steps}")
         if problem.note.startswith(f"{rule}: ")
     ]

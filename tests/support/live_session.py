@@ -10,23 +10,23 @@ import pytest
 
 from guided.core import paths
 from guided.core.cue import CueId
-from guided.core.keys import Key
+from guided.core.keys import KeyAction
 from guided.core.level import Level
-from guided.core.player_state import Moment
-from guided.plan.planner import plan
+from guided.core.player_state import PlayerState
+from guided.plan.planner import build_plan
 from guided.player.bookmark import Bookmark
-from guided.player.rendering import Composition
-from guided.player.session_player import Live
-from guided.player.transitions import Score, Spot
+from guided.player.rendering import PlanRenderer
+from guided.player.session_player import SessionPlayer
+from guided.player.transitions import PlaybackPosition, Transitions
 from guided.script import phrases
 from guided.script.model import Session
 from guided.sound import Stereo
-from guided.sound.sample_library import Sounds
-from guided.speech.service import Speech
+from guided.sound.sample_library import SampleLibrary
+from guided.speech.service import SpeechService
 from tests.support.memory import give_back
 from tests.support.playing import Hum, Tape, smooth, speech
 
-STEADY = Spot(Level.STEADY)
+STEADY = PlaybackPosition(Level.STEADY)
 BOOKMARK = Bookmark("made", "to be filled in", Level.STEADY, CueId("opening"), 0.0, 0.0, voice="hum")
 
 
@@ -43,7 +43,7 @@ class Now:
 @contextmanager
 def at_once() -> Iterator[None]:
     """Nothing happens in the background."""
-    with patch.object(Composition, "start", Composition.whole), patch("guided.player.announcer.Thread", Now):
+    with patch.object(PlanRenderer, "start", PlanRenderer.render_all), patch("guided.player.announcer.Thread", Now):
         yield
 
 
@@ -53,58 +53,60 @@ class Store:
     def __init__(self) -> None:
         self.bookmark: Bookmark | None = None
         self.times = 0
-        self.failed = False
+        self.has_failed = False
 
     @property
     def at(self) -> tuple[Level, CueId, float] | None:
         return (self.bookmark.level, self.bookmark.cue, self.bookmark.into) if self.bookmark else None
 
-    def keep(self, bookmark: Bookmark) -> None:
+    def save(self, bookmark: Bookmark) -> None:
         self.bookmark = bookmark
         self.times += 1
 
-    def forget(self) -> None:
+    def delete(self) -> None:
         self.bookmark = None
 
 
-def score(made: Session) -> Score:
+def score(made: Session) -> Transitions:
     """A made session at every level, with the lines of the English phrase book."""
-    book, problems, _ = phrases.load("en", paths.folders())
+    book, problems, _ = phrases.load_books("en", paths.find_folders())
     assert not problems
-    return Score(lambda level: plan(made, level), book)
+    return Transitions(lambda level: build_plan(made, level), book)
 
 
 class Stage:
     """A live session, what it keeps, and the card it plays on."""
 
-    def __init__(self, score: Score, start: Spot, folder: Path, sounds: Sounds, wait: int = 0) -> None:
+    def __init__(
+        self, score: Transitions, start: PlaybackPosition, folder: Path, sounds: SampleLibrary, wait: int = 0
+    ) -> None:
         self.score = score
-        self.speech: Speech = speech(folder, Hum())
+        self.speech: SpeechService = speech(folder, Hum())
         self.tape, self.store = Tape(), Store()
-        self.live = Live(score, start, self.speech, sounds, self.tape, self.store, BOOKMARK)
+        self.live = SessionPlayer(score, start, self.speech, sounds, self.tape, self.store, BOOKMARK)
         self.live.open(wait)
-        self.moment: Moment = self.live.look()
+        self.moment: PlayerState = self.live.tick()
 
-    def look(self) -> Moment:
-        self.moment = self.live.look()
+    def look(self) -> PlayerState:
+        self.moment = self.live.tick()
         return self.moment
 
     def turn(self, seconds: float) -> Stereo:
         """Play so long, looked at all the time."""
         return self.tape.turn(seconds, self.look)
 
-    def press(self, *keys: Key) -> Moment:
+    def press(self, *keys: KeyAction) -> PlayerState:
         for key in keys:
-            self.live.press(key)
+            self.live.handle_key(key)
             self.look()
         return self.moment
 
-    def away(self, seconds: float) -> Moment:
+    def away(self, seconds: float) -> PlayerState:
         """The sound has been away for so long; 0 when it is back."""
         if seconds:
             self.tape.lose(seconds)
         else:
-            self.tape.away = 0.0
+            self.tape.outage_s = 0.0
         return self.look()
 
     def at(self, at: str) -> None:
@@ -113,22 +115,22 @@ class Stage:
             assert len(self.turn(0.05))
 
     @property
-    def here(self) -> Spot:
+    def here(self) -> PlaybackPosition:
         return self.live._tracks.position
 
     @property
     def here_id(self) -> str:
-        return str(self.score.plan(self.here).cues[self.here.at].id)
+        return str(self.score.plan_at(self.here).cues[self.here.index].id)
 
-    def resumed(self) -> Spot:
+    def resumed(self) -> PlaybackPosition:
         """Where another sitting begins."""
         assert self.store.at
         level, cue, seconds = self.store.at
-        return self.score.resumed(level, cue, Decimal(repr(seconds)))
+        return self.score.resume(level, cue, Decimal(repr(seconds)))
 
 
 @pytest.fixture(scope="module")
-def sounds(tmp_path_factory: pytest.TempPathFactory) -> Sounds:
+def sounds(tmp_path_factory: pytest.TempPathFactory) -> SampleLibrary:
     """Chimes and beds whose sound changes slowly, so that any click shows."""
     return smooth(tmp_path_factory.mktemp("smooth"))
 
@@ -140,11 +142,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def staged(folder: Path, sounds: Sounds) -> Iterator[Callable[..., Stage]]:
+def staged(folder: Path, sounds: SampleLibrary) -> Iterator[Callable[..., Stage]]:
     """Sets up a live session of a score, from a spot; begun, unless it is to wait for that."""
     stages: list[Stage] = []
 
-    def up(made: Score, start: Spot = STEADY, wait: int = 0) -> Stage:
+    def up(made: Transitions, start: PlaybackPosition = STEADY, wait: int = 0) -> Stage:
         stages.append(Stage(made, start, folder, sounds, wait))
         if not wait:
             stages[-1].look()

@@ -11,12 +11,12 @@ from guided.core import paths
 from guided.core.cue import CueId, Plan
 from guided.core.level import Level
 from guided.core.paths import Folders
-from guided.core.profile import CheckIn, Done, Feel, History, Profile
-from guided.script.loader import read
+from guided.core.profile import CheckIn, DayRating, History, PastSession, Profile
+from guided.script.loader import load_script
 from guided.script.model import Session
-from guided.today.catalog import Catalogue, Known, Part, Row
-from guided.today.catalog_builder import survey
-from guided.today.level_rules import Answers, Situation
+from guided.today.catalog import Catalog, CatalogEntry, CatalogPart, LevelFacts
+from guided.today.catalog_builder import build_entry
+from guided.today.level_rules import Answers, RecommendationContext
 
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 """A Monday afternoon."""
@@ -26,27 +26,27 @@ def ago(days: float) -> datetime:
     return NOW - timedelta(days=days)
 
 
-def done(days: float = 3, session: str = "a-session", **more: Any) -> Done:
+def done(days: float = 3, session: str = "a-session", **more: Any) -> PastSession:
     usual = {"title": "A session", "kind": "relaxation", "level": Level.GENTLE, "seconds": 300.0, "moved": 0.0}
-    return Done(ago(days), session, **{**usual, **more})
+    return PastSession(ago(days), session, **{**usual, **more})
 
 
-def said(days: float, feel: Feel = Feel.ORDINARY, **more: Any) -> CheckIn:
+def said(days: float, feel: DayRating = DayRating.ORDINARY, **more: Any) -> CheckIn:
     return CheckIn(ago(days), feel, **more)
 
 
-BEFORE = History(done=(done(),))
+BEFORE = History(sessions=(done(),))
 """Of somebody who has been here before."""
 
 
 def situation(
-    feel: Feel | None = Feel.ORDINARY,
+    feel: DayRating | None = DayRating.ORDINARY,
     profile: Profile | None = None,
     history: History = BEFORE,
     now: datetime = NOW,
     **answers: Any,
-) -> Situation:
-    return Situation(profile or Profile(), history, Answers(feel, **answers), now)
+) -> RecommendationContext:
+    return RecommendationContext(profile or Profile(), history, Answers(feel, **answers), now)
 
 
 def moved(plan: Plan, ids: Collection[CueId]) -> float:
@@ -54,31 +54,31 @@ def moved(plan: Plan, ids: Collection[CueId]) -> float:
     return float(sum(cue.seconds for cue in plan.cues if cue.id in ids))
 
 
-def row(seconds: float = 300, moved: float = 0, parts: Sequence[Part] = ()) -> Row:
-    moves = (Part(frozenset({"hip"}), frozenset(), moved, moved),) if moved else ()
-    return Row(seconds, seconds * 0.7, seconds * 1.5, (*moves, *parts))
+def row(seconds: float = 300, moved: float = 0, parts: Sequence[CatalogPart] = ()) -> LevelFacts:
+    moves = (CatalogPart(frozenset({"hip"}), frozenset(), moved, moved),) if moved else ()
+    return LevelFacts(seconds, seconds * 0.7, seconds * 1.5, (*moves, *parts))
 
 
-def known(name: str, kind: str = "relaxation", *rows: Row, **more: Any) -> Known:
+def known(name: str, kind: str = "relaxation", *rows: LevelFacts, **more: Any) -> CatalogEntry:
     """A session; where one row is given it is the same at each level."""
     rows = rows or (row(),)
     flare, gentle, steady, better = rows if len(rows) == 4 else rows * 4
-    where, good_for = more.get("where", ("bed", "chair")), frozenset(more.get("good_for", ()))
-    return Known(name, name.title(), kind, where, good_for, (flare, gentle, steady, better))
+    where, good_for = more.get("places", ("bed", "chair")), frozenset(more.get("good_for", ()))
+    return CatalogEntry(name, name.title(), kind, where, good_for, (flare, gentle, steady, better))
 
 
 @cache
 def shipped() -> dict[str, Session]:
     """The sessions that come with guided, by name."""
-    here = paths.folders()
+    here = paths.find_folders()
     folders = Folders(Path("nowhere"), here.library, here.chimes, here.beds)
-    return {name: read(path, folders) for name, path in paths.scripts(here.library).items()}
+    return {name: load_script(path, folders) for name, path in paths.find_scripts(here.library).items()}
 
 
 @cache
-def catalogue() -> Catalogue:
+def catalogue() -> Catalog:
     """What there is to suggest of them."""
-    return Catalogue(tuple(survey(session) for session in shipped().values()))
+    return Catalog(tuple(build_entry(session) for session in shipped().values()))
 
 
 def minutes(value: int | None) -> Decimal | None:

@@ -6,28 +6,28 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from guided.core.cue import Cue, CueId, Kind
-from guided.core.keys import Key
+from guided.core.cue import Cue, CueId, CueKind
+from guided.core.keys import KeyAction
 from guided.core.level import Level
-from guided.core.player_state import Begun, Moment, Phase
+from guided.core.player_state import CueStarted, PlayerPhase, PlayerState
 
-SAY = Cue(CueId("1", part="say"), Kind.SAY, Decimal(4), section="Settle")
+SAY = Cue(CueId("1", part="say"), CueKind.SAY, Decimal(4), section="Settle")
 
 
-def cue(kind: Kind = Kind.SAY, seconds: float = 4, **more: Any) -> Cue:
+def cue(kind: CueKind = CueKind.SAY, seconds: float = 4, **more: Any) -> Cue:
     return replace(SAY, kind=kind, seconds=Decimal(str(seconds)), **more)
 
 
-def begun(line: str = "", left: float = 60, of: Cue = SAY) -> Begun:
-    return Begun(of, line, left)
+def begun(line: str = "", left: float = 60, of: Cue = SAY) -> CueStarted:
+    return CueStarted(of, line, left)
 
 
-def moment(phase: Phase = Phase.PLAYING, **more: Any) -> Moment:
-    usual = Moment(phase, "Rest", Level.GENTLE, SAY, "", 0.0, 4.0, 65.0)
+def moment(phase: PlayerPhase = PlayerPhase.PLAYING, **more: Any) -> PlayerState:
+    usual = PlayerState(phase, "Rest", Level.GENTLE, SAY, "", 0.0, 4.0, 65.0)
     return replace(usual, **more)
 
 
-ENDED = moment(Phase.ENDED, farewell="That is the end.")
+ENDED = moment(PlayerPhase.ENDED, farewell="That is the end.")
 
 
 class Fake:
@@ -35,21 +35,21 @@ class Fake:
 
     def __init__(
         self,
-        moments: Iterable[Moment],
-        on: Mapping[Key, Iterable[Moment]] | None = None,
+        moments: Iterable[PlayerState],
+        on: Mapping[KeyAction, Iterable[PlayerState]] | None = None,
         wait: Callable[[float], None] = lambda _: None,
     ) -> None:
         self._moments = list(moments)
         self._on = dict(on or {})
         self._wait = wait
-        self.pressed: list[Key] = []
+        self.pressed: list[KeyAction] = []
         self.pressed_at: list[float] = []
 
-    def press(self, key: Key) -> None:
+    def handle_key(self, key: KeyAction) -> None:
         self.pressed.append(key)
         self.pressed_at.append(time.monotonic())
         self._moments = list(self._on.get(key, self._moments))
 
-    def look(self, seconds: float = 0) -> Moment:
+    def tick(self, seconds: float = 0) -> PlayerState:
         self._wait(seconds)
         return self._moments.pop(0) if len(self._moments) > 1 else self._moments[0]

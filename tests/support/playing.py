@@ -7,20 +7,20 @@ import numpy as np
 import soundfile
 
 from guided.core.level import Level
-from guided.player.audio_player import Player
-from guided.player.rendering import Composition, compose
+from guided.player.audio_player import AudioPlayer
+from guided.player.rendering import PlanRenderer, create_renderer
 from guided.script.model import Session
-from guided.sound import RATE, Clip, Samples, Stereo
+from guided.sound import SAMPLE_RATE, Clip, Samples, Stereo
 from guided.sound.output import Pull
-from guided.sound.sample_library import Sounds
+from guided.sound.sample_library import SampleLibrary
 from guided.speech.engines import Voice
-from guided.speech.selection import Chosen
-from guided.speech.service import Speech
+from guided.speech.selection import SelectedVoice
+from guided.speech.service import SpeechService
 from tests.sound.test_mixer import SOUNDS
 
-PIECE = RATE // 20
+PIECE = SAMPLE_RATE // 20
 """Frames a card pulls at a time."""
-BUFFER = RATE // 5
+BUFFER = SAMPLE_RATE // 5
 """Frames between a pull and the loudspeaker."""
 CLICK = 2.5e-4
 """No third difference of anything smooth is larger; a jump by 1/8000 of full scale is (16-bit clips have 1.2e-4)."""
@@ -36,7 +36,7 @@ class Murmur:
         if self.fails:
             raise self.fails
         seed = sum(map(ord, text))
-        return Clip(np.asarray(0.1 * np.random.default_rng(seed).standard_normal(RATE), np.float32), RATE)
+        return Clip(np.asarray(0.1 * np.random.default_rng(seed).standard_normal(SAMPLE_RATE), np.float32), SAMPLE_RATE)
 
     def close(self) -> None: ...
 
@@ -48,34 +48,34 @@ class Hum:
 
     def speak(self, text: str) -> Clip:
         hz = 110 + sum(map(ord, text)) % 60
-        return Clip(_swell(np.sin(_turns(hz, RATE // 4 * len(text.split())))), RATE)
+        return Clip(_swell(np.sin(_turns(hz, SAMPLE_RATE // 4 * len(text.split())))), SAMPLE_RATE)
 
     def close(self) -> None: ...
 
 
-def smooth(folder: Path, hz: float = 101.3) -> Sounds:
+def smooth(folder: Path, hz: float = 101.3) -> SampleLibrary:
     """Sounds without an edge. The bed, `rain`, a tone, is opposite in the two channels, to be told from the rest.
 
     It is nowhere the same within ten seconds, so that one frame of it is not taken for another.
     """
-    bed = 0.05 * np.sin(_turns(hz, 10 * RATE))
-    bell = np.exp(-np.arange(5 * RATE) / RATE) * _swell(0.05 * np.sin(_turns(330, 5 * RATE)))
+    bed = 0.05 * np.sin(_turns(hz, 10 * SAMPLE_RATE))
+    bell = np.exp(-np.arange(5 * SAMPLE_RATE) / SAMPLE_RATE) * _swell(0.05 * np.sin(_turns(330, 5 * SAMPLE_RATE)))
     for name, sound in {"beds/rain": (bed, -bed), "chimes/bell": (bell, bell)}.items():
         path = folder / f"{name}.flac"
         path.parent.mkdir(parents=True)
-        soundfile.write(path, np.stack(sound, axis=1), RATE, subtype="PCM_24")
-    return Sounds(folder)
+        soundfile.write(path, np.stack(sound, axis=1), SAMPLE_RATE, subtype="PCM_24")
+    return SampleLibrary(folder)
 
 
-def speech(folder: Path, voice: Voice | None = None) -> Speech:
-    return Speech(Chosen("murmur", "en", voice or Murmur()), folder / "speech")
+def speech(folder: Path, voice: Voice | None = None) -> SpeechService:
+    return SpeechService(SelectedVoice("murmur", "en", voice or Murmur()), folder / "speech")
 
 
-def composed(folder: Path, made: Session, voice: Voice | None = None, sounds: Sounds = SOUNDS) -> Composition:
-    return compose(made, Level.BETTER, speech(folder, voice), sounds)
+def composed(folder: Path, made: Session, voice: Voice | None = None, sounds: SampleLibrary = SOUNDS) -> PlanRenderer:
+    return create_renderer(made, Level.BETTER, speech(folder, voice), sounds)
 
 
-def heard(player: Player, piece: int = PIECE) -> Stereo:
+def heard(player: AudioPlayer, piece: int = PIECE) -> Stereo:
     """Everything a player gives, pulled as a device would."""
     blocks = []
     while True:
@@ -103,10 +103,10 @@ def click(block: Stereo) -> float:
 class Tape:
     """A live output whose card takes frames when a test says so, and keeps what left it."""
 
-    live = True
+    is_realtime = True
 
     def __init__(self) -> None:
-        self.away = 0.0
+        self.outage_s = 0.0
         self.given = 0
         self._blocks: list[list[Stereo]] = [[]]
         self._pull: Pull | None = None
@@ -114,7 +114,7 @@ class Tape:
         self.over = False
 
     @property
-    def heard(self) -> int:
+    def heard_frame(self) -> int:
         before, after = self._gap
         reached = self.given - (0 if self.over else BUFFER)
         return reached if reached >= after else before
@@ -127,10 +127,10 @@ class Tape:
     def start(self, pull: Pull) -> None:
         self._pull = pull
 
-    def turn(self, seconds: float = PIECE / RATE, between: Callable[[], object] = lambda: None) -> Stereo:
+    def turn(self, seconds: float = PIECE / SAMPLE_RATE, between: Callable[[], object] = lambda: None) -> Stereo:
         """Take so much, piece by piece, and give it; what comes between two pieces may be a look."""
         blocks = []
-        for _ in range(round(seconds * RATE / PIECE)):
+        for _ in range(round(seconds * SAMPLE_RATE / PIECE)):
             blocks.append(self._take())
             between()
         self._blocks[-1] += blocks
@@ -138,20 +138,20 @@ class Tape:
 
     def lose(self, seconds: float) -> None:
         """Be away for so long by now, what was buffered lost."""
-        if not self.away:
-            self._gap = (self.heard, self.given)
+        if not self.outage_s:
+            self._gap = (self.heard_frame, self.given)
             stretch = self.left[-1]
-            self._blocks[-1:] = [[stretch[: max(0, len(stretch) - self.given + self.heard)]], []]
-        self.away = seconds
+            self._blocks[-1:] = [[stretch[: max(0, len(stretch) - self.given + self.heard_frame)]], []]
+        self.outage_s = seconds
 
     def wait(self, seconds: float) -> bool:
         return self.over
 
     def stop(self) -> None:
-        self.away, self.over = 0.0, True
+        self.outage_s, self.over = 0.0, True
 
     def _take(self) -> Stereo:
-        if self.over or self.away or self._pull is None:
+        if self.over or self.outage_s or self._pull is None:
             return np.zeros((0, 2), np.float32)
         block = self._pull(PIECE)
         self.given += len(block)
@@ -160,9 +160,9 @@ class Tape:
 
 
 def _turns(hz: float, frames: int) -> Samples:
-    return np.asarray(2 * np.pi * hz * np.arange(frames) / RATE)
+    return np.asarray(2 * np.pi * hz * np.arange(frames) / SAMPLE_RATE)
 
 
-def _swell(sound: Samples, edge: int = RATE // 25) -> Samples:
+def _swell(sound: Samples, edge: int = SAMPLE_RATE // 25) -> Samples:
     rise = np.sin(np.pi / 2 * np.minimum(1, np.arange(len(sound)) / edge)) ** 2
     return np.asarray(sound * rise * rise[::-1], np.float32)

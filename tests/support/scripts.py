@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from guided.core.paths import Folders
-from guided.script.diagnostics import shown
-from guided.script.loader import Reading, examine
+from guided.script.diagnostics import format_diagnostics
+from guided.script.loader import LoadResult, try_load
 from guided.script.model import Session, Step
 from tests.support.repository import ROOT
 
@@ -19,17 +19,17 @@ FOLDERS = Folders(SCRIPTS / "own", SCRIPTS / "library", ("bell", "bowl"), ("rain
 """A listener's own scripts and a library, both of a few fragments and one phrase book."""
 
 
-def reading(folder: Path, text: str | bytes, name: str = "script.yaml") -> Reading:
+def reading(folder: Path, text: str | bytes, name: str = "script.yaml") -> LoadResult:
     """What comes of reading a text as a file in a folder."""
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return examine(path, FOLDERS, name)
+    return try_load(path, FOLDERS, name)
 
 
 def session(folder: Path, text: str | bytes) -> Session:
     """A script that must be without problems."""
     found, problems, sources = reading(folder, text)
-    assert not problems, "\n\n".join(shown(list(problems), sources))
+    assert not problems, "\n\n".join(format_diagnostics(list(problems), sources))
     assert found
     return found
 
@@ -42,5 +42,5 @@ def one_step(folder: Path, text: str) -> Step:
 
 def told(folder: Path, text: str | bytes) -> list[str]:
     """What is wrong with a script: line:column and what, in the order of the file."""
-    problems = sorted(reading(folder, text).problems)
-    return [f"{problem.place.line}:{problem.place.column} {problem.what}" for problem in problems]
+    problems = sorted(reading(folder, text).diagnostics)
+    return [f"{problem.location.line}:{problem.location.column} {problem.what}" for problem in problems]

@@ -8,9 +8,9 @@ from hypothesis import reject
 
 from guided.core.cue import Cue, Plan
 from guided.core.level import Level
-from guided.plan.planner import PlanError, plan
-from guided.script.diagnostics import Place
-from guided.script.model import Header, Session, Step, Verb
+from guided.plan.planner import PlanError, build_plan
+from guided.script.diagnostics import SourceLocation
+from guided.script.model import Header, Session, Step, StepModel
 
 PHRASES = {
     "in": "Breathe in",
@@ -46,17 +46,17 @@ PHRASES = {
 }
 
 
-def step(verb: Verb, path: str = "0", by_hand: tuple[str, ...] = (), included: Session | None = None) -> Step:
+def step(verb: StepModel, path: str = "0", by_hand: tuple[str, ...] = (), included: Session | None = None) -> Step:
     """A step that is the same at every level."""
-    return Step(path, Place("made.yaml", 1, 1), (verb, verb, verb, verb), frozenset(by_hand), included)
+    return Step(path, SourceLocation("made.yaml", 1, 1), (verb, verb, verb, verb), frozenset(by_hand), included)
 
 
-def steps(*verbs: Verb, path: str = "") -> tuple[Step, ...]:
+def steps(*verbs: StepModel, path: str = "") -> tuple[Step, ...]:
     """Steps in order, with their paths."""
     return tuple(step(verb, f"{path}{n}") for n, verb in enumerate(verbs))
 
 
-def session(*verbs: Verb | Step, **header: Any) -> Session:
+def session(*verbs: StepModel | Step, **header: Any) -> Session:
     """A session of these steps."""
     made = tuple(v if isinstance(v, Step) else step(v, str(n)) for n, v in enumerate(verbs))
     head = Header(title="Made", **header)
@@ -71,6 +71,6 @@ def at(row: Sequence[Cue], id: str) -> int:
 def planned(made: Session, level: Level) -> Plan:
     """A generated session at a level; one that is too long to be played is passed over."""
     try:
-        return plan(made, level)
+        return build_plan(made, level)
     except PlanError:
         reject()

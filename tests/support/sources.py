@@ -64,7 +64,7 @@ class Careful:
     @property
     def heard(self) -> int:
         """The place last heard."""
-        heard = self.output.heard
+        heard = self.output.heard_frame
         given, place, silent = next(block for block in reversed(self._blocks) if block[0] <= heard)
         return place if silent else place + heard - given
 
@@ -72,11 +72,11 @@ class Careful:
         """Wait once, as a session does, and mind what it says; True at the end."""
         over = self.output.wait(seconds)
         with self._lock:
-            self.aways.append(self.output.away)
-            if self.output.away and not self._silent:
+            self.aways.append(self.output.outage_s)
+            if self.output.outage_s and not self._silent:
                 self.place = self.heard
                 self.back.append(self.place)
-            self._silent = self.output.away > 0
+            self._silent = self.output.outage_s > 0
         return over
 
     def play(self, seconds: float) -> None:

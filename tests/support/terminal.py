@@ -20,7 +20,7 @@ DRIVER = (sys.executable, str(ROOT / "tests/ui/driver.py"))
 SEAT = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
 """Makes the terminal the program's own, so that its signals arrive."""
 PATIENCE = 20.0
-TELL, TELL_NO_MORE = keyboard_posix.TELL.decode(), keyboard_posix.TELL_NO_MORE.decode()
+TELL, TELL_NO_MORE = keyboard_posix.REPORTS_ON.decode(), keyboard_posix.REPORTS_OFF.decode()
 """What plain lines ask of a terminal."""
 
 

@@ -9,19 +9,19 @@ from unittest.mock import patch
 
 from pydantic import Field
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueKind
 from guided.plan.steps.base import Environment, HandoutItem, StepContext, StepType
 from guided.plan.steps.handout_text import clean_text, describe_duration
 from guided.plan.steps.registry import STEP_TYPES
-from guided.script.model import Verb
+from guided.script.model import StepModel
 from guided.script.values import Count, Line, Seconds, Text
-from guided.script.verb_keys import known_keys
+from guided.script.verb_keys import list_all_keys
 
 
-class RockStep(Verb):
+class RockStep(StepModel):
     """Rock gently, several times."""
 
-    verb = "rock"
+    step_type = "rock"
     rock: Line = Field(description="Its name, shown and not said.")
     lead: Text = Field(description="The words that lead into it.")
     times: Count = Field(default=5, description="How many times.")
@@ -47,10 +47,10 @@ class RockType(StepType[RockStep]):
     def expand(self, step: RockStep, context: StepContext) -> Iterator[Cue]:
         around = context.environment
         context = replace(context, cue_fields={**context.cue_fields, "name": around.fill(step.rock)})
-        yield from context.make_speech("lead", around.fill(step.lead), Kind.MOVE)
+        yield from context.make_speech("lead", around.fill(step.lead), CueKind.MOVE)
         times = context.scale_count("times", step.times)
         for n in range(1, times + 1):
-            yield context.make_cue(f"rock.{n}", Kind.HOLD, step.every, rep=n, reps=times)
+            yield context.make_cue(f"rock.{n}", CueKind.HOLD, step.every, rep=n, reps=times)
 
     def summarize(self, step: RockStep, environment: Environment, cues: Sequence[Cue]) -> HandoutItem:
         how = clean_text(" ".join(cue.says[0] for cue in cues if cue.says))
@@ -68,7 +68,7 @@ def registered(step_type: StepType[Any], name: str = "rock") -> Iterator[StepTyp
     """A step type that guided knows for a while."""
     try:
         with patch.dict(STEP_TYPES, {name: step_type}):
-            known_keys.cache_clear()
+            list_all_keys.cache_clear()
             yield step_type
     finally:
-        known_keys.cache_clear()
+        list_all_keys.cache_clear()

@@ -14,15 +14,15 @@ from types import SimpleNamespace
 import pytest
 
 from guided.system import keep_awake as module
-from guided.system.keep_awake import DESKTOPS, LOGIN, WHO, WHY, awake
+from guided.system.keep_awake import APP_NAME, DESKTOPS, INHIBIT_REASON, LOGIN, prevent_sleep
 from tests.support.dbus import Service, bus
 from tests.support.repository import ROOT
 
 GNOME, FREEDESKTOP = DESKTOPS
 HELD = {
-    GNOME.name: f"asked {WHO} 0 {WHY} 4",
-    FREEDESKTOP.name: f"asked {WHO} {WHY}",
-    LOGIN.name: f"asked idle {WHO} {WHY} block",
+    GNOME.name: f"asked {APP_NAME} 0 {INHIBIT_REASON} 4",
+    FREEDESKTOP.name: f"asked {APP_NAME} {INHIBIT_REASON}",
+    LOGIN.name: f"asked idle {APP_NAME} {INHIBIT_REASON} block",
 }
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="D-Bus is Linux's way")
 
@@ -89,26 +89,26 @@ def test_without_a_bus_nothing_happens(
 ) -> None:
     for which, address in addresses.items():
         monkeypatch.setenv(f"DBUS_{which}_BUS_ADDRESS", address)
-    with awake():
+    with prevent_sleep():
         settled()
     assert capfd.readouterr() == ("", "")
 
 
 def test_without_even_a_name_of_a_bus_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
-    with awake():
+    with prevent_sleep():
         settled()
 
 
 @pytest.mark.parametrize("platform", ["freebsd14", "haiku1", "emscripten"])
 def test_elsewhere_nothing_happens(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", platform)
-    with awake():
+    with prevent_sleep():
         settled()
 
 
 def test_what_the_session_raises_is_raised() -> None:
-    with pytest.raises(KeyError), awake():
+    with pytest.raises(KeyError), prevent_sleep():
         raise KeyError
 
 
@@ -119,10 +119,10 @@ def test_nobody_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
         held.set()
         let_go.wait(10)
 
-    monkeypatch.setattr(module, "WAYS", {sys.platform: slow})
-    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    monkeypatch.setattr(module, "INHIBITORS", {sys.platform: slow})
+    monkeypatch.setattr(module, "INHIBIT_TIMEOUT_S", 0.05)
     before = time.perf_counter()
-    with awake():
+    with prevent_sleep():
         begun = time.perf_counter() - before
         assert held.wait(10)
         before = time.perf_counter()
@@ -142,7 +142,7 @@ def test_nobody_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_desktop_is_held_and_let_go_of(name: str, session: str, serve: Serve) -> None:
     desktop = serve(session, name)
     for _ in range(3):
-        with awake():
+        with prevent_sleep():
             assert desktop.line() == HELD[name]
         assert desktop.line() == "gone"
     assert not threads()
@@ -153,7 +153,7 @@ def test_a_desktop_is_held_and_let_go_of(name: str, session: str, serve: Serve) 
 def test_both_are_held_where_there_are_both_and_systemd_is_left_alone(session: str, system: str, serve: Serve) -> None:
     desktops = [serve(session, service.name) for service in DESKTOPS]
     login = serve(system, LOGIN.name)
-    with awake():
+    with prevent_sleep():
         assert [desktop.line() for desktop in desktops] == [HELD[service.name] for service in DESKTOPS]
     assert [desktop.line() for desktop in desktops] == ["gone", "gone"]
     assert login.close() == ""
@@ -168,7 +168,7 @@ def test_systemd_is_held_where_there_is_no_desktop(
     if desktop:
         request.getfixturevalue("session")  # a bus, and nobody on it
     login = serve(system, LOGIN.name)
-    with awake():
+    with prevent_sleep():
         assert login.line() == HELD[LOGIN.name]
     assert login.line() == "gone"
 
@@ -178,9 +178,9 @@ def test_systemd_is_held_where_there_is_no_desktop(
 def test_one_who_does_not_answer_holds_up_nobody(
     session: str, serve: Serve, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.1)
+    monkeypatch.setattr(module, "INHIBIT_TIMEOUT_S", 0.1)
     silent, other = serve(session, GNOME.name, answers=False), serve(session, FREEDESKTOP.name)
-    with awake():
+    with prevent_sleep():
         assert silent.line() == HELD[GNOME.name]
         assert other.line() == HELD[FREEDESKTOP.name]
     assert (silent.line(), other.line()) == ("gone", "gone")
@@ -197,7 +197,7 @@ def test_nobody_is_started_for_it(tmp_path: Path, system: str, serve: Serve, mon
     login = serve(system, LOGIN.name)
     with bus(tmp_path / "desktop") as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        with awake():
+        with prevent_sleep():
             assert login.line() == HELD[LOGIN.name]
     assert not started.exists()
 
@@ -208,7 +208,7 @@ def test_a_bus_that_goes_away_is_no_fault(tmp_path: Path, serve: Serve, monkeypa
     with bus(tmp_path / "short") as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         desktop = serve(address, GNOME.name)
-        play = awake()
+        play = prevent_sleep()
         play.__enter__()
         assert desktop.line() == HELD[GNOME.name]
     play.__exit__(None, None, None)
@@ -217,8 +217,8 @@ def test_a_bus_that_goes_away_is_no_fault(tmp_path: Path, serve: Serve, monkeypa
 
 PLAYING = """
 import time
-from guided.system.keep_awake import awake
-with awake():
+from guided.system.keep_awake import prevent_sleep
+with prevent_sleep():
     print('plays', flush=True)
     time.sleep(60)
 """
@@ -256,7 +256,7 @@ def test_caffeinate_watches_us_and_ends_with_the_session(tmp_path: Path, monkeyp
     program.chmod(0o755)
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(module, "CAFFEINATE", str(program))
-    with awake():
+    with prevent_sleep():
         while not (log.exists() and log.read_text().endswith("\n")):
             time.sleep(0.01)
         *given, apart, child = log.read_text().split()
@@ -271,13 +271,13 @@ def test_caffeinate_watches_us_and_ends_with_the_session(tmp_path: Path, monkeyp
 def test_a_mac_without_caffeinate_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(module, "CAFFEINATE", str(tmp_path / "none"))
-    with awake():
+    with prevent_sleep():
         settled()
 
 
 @pytest.mark.skipif(sys.platform != "darwin", reason="asks macOS itself")
 def test_a_mac_itself_is_held() -> None:
-    with awake():
+    with prevent_sleep():
         for _ in range(500):
             told = subprocess.run(["/usr/bin/pmset", "-g", "assertions"], capture_output=True, text=True, check=True)
             if "(caffeinate)" in told.stdout:
@@ -298,7 +298,7 @@ def test_windows_is_told_in_one_thread_and_told_back(monkeypatch: pytest.MonkeyP
     kernel = SimpleNamespace(kernel32=SimpleNamespace(SetThreadExecutionState=say))
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(ctypes, "windll", kernel, raising=False)
-    with awake():
+    with prevent_sleep():
         assert said.wait(10)
         assert told == [("awake", 0x80000001)]
     assert told == [("awake", 0x80000001), ("awake", 0x80000000)]

@@ -16,12 +16,22 @@ from guided.core.errors import FileError
 from guided.core.paths import config_folder
 from guided.core.profile import Profile
 from guided.plan.conditions import CONDITIONS
-from guided.plan.preferences import Words
+from guided.plan.preferences import Verbosity
 from guided.script.diagnostics import ScriptError
 from guided.script.values import LOADS, PLACES
 from guided.speech.engines import ENGINES
-from guided.system.settings import FORMS, NONE, VOICES, Misread, Settings, keep, load, profile, written
-from guided.system.settings import given as typed
+from guided.system.settings import (
+    ENGINE_NAMES,
+    SETTING_SPECS,
+    UNSET,
+    Settings,
+    SettingsError,
+    format_value,
+    get_profile,
+    read_settings,
+    save_setting,
+)
+from guided.system.settings import parse_setting as typed
 from tests.support.tiers import examples
 
 DAY = date(2026, 3, 1)
@@ -39,20 +49,20 @@ def write(file: Path, text: str) -> None:
 
 
 def test_nothing_is_settled_at_first(file: Path) -> None:
-    assert load() == Settings() == Settings(safety_read=None)
+    assert read_settings() == Settings() == Settings(safety_read=None)
     assert not file.exists()
 
 
 def test_what_is_kept_is_there_again(file: Path) -> None:
-    keep("safety_read", DAY)
-    assert load() == Settings(safety_read=DAY)
+    save_setting("safety_read", DAY)
+    assert read_settings() == Settings(safety_read=DAY)
     assert file.read_text().splitlines()[-1] == "safety_read: 2026-03-01"
     assert file.read_text().startswith("# ")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a home private in its own way")
 def test_it_is_the_owners_alone(file: Path) -> None:
-    keep("safety_read", DAY)
+    save_setting("safety_read", DAY)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
@@ -60,9 +70,9 @@ def test_it_is_the_owners_alone(file: Path) -> None:
 @pytest.mark.parametrize("text", ["", "\n", "# nothing yet\n", "---\n", "---\n# nothing\n"])
 def test_an_empty_file_is_no_fault(file: Path, text: str) -> None:
     write(file, text)
-    assert load() == Settings()
-    keep("safety_read", DAY)
-    assert load() == Settings(safety_read=DAY)
+    assert read_settings() == Settings()
+    save_setting("safety_read", DAY)
+    assert read_settings() == Settings(safety_read=DAY)
     assert file.read_text().startswith(text)
 
 
@@ -82,16 +92,16 @@ def test_an_empty_file_is_no_fault(file: Path, text: str) -> None:
 )
 def test_only_its_line_changes(file: Path, before: str, after: str) -> None:
     write(file, before)
-    keep("safety_read", DAY)
+    save_setting("safety_read", DAY)
     assert file.read_bytes().decode() == after
-    assert load() == Settings(safety_read=DAY)
+    assert read_settings() == Settings(safety_read=DAY)
 
 
 @pytest.mark.parametrize("text", ["{tea: green}\n", "safety_read: >\n  2020-01-01\ntea: green\n", "tea: green\n...\n"])
 def test_what_cannot_be_changed_is_left_alone_and_told(file: Path, text: str) -> None:
     write(file, text)
     with pytest.raises(FileError, match="Please write into it: safety_read: 2026-03-01"):
-        keep("safety_read", DAY)
+        save_setting("safety_read", DAY)
     assert file.read_text() == text
 
 
@@ -115,7 +125,7 @@ DAMAGED = {
 @pytest.mark.parametrize("text", DAMAGED)
 def test_damage_is_told_at_its_place_and_nothing_is_lost(file: Path, text: str) -> None:
     write(file, text)
-    for attempt in (load, lambda: keep("safety_read", DAY)):
+    for attempt in (read_settings, lambda: save_setting("safety_read", DAY)):
         with pytest.raises(ScriptError) as told:
             attempt()
         assert f"settings.yaml{DAMAGED[text]}" in str(told.value)
@@ -124,27 +134,27 @@ def test_damage_is_told_at_its_place_and_nothing_is_lost(file: Path, text: str) 
 
 def test_what_is_meant_is_kept_to_where_a_character_hides_in_it(file: Path) -> None:
     write(file, "av\u200boid: [ne\u200bck, twist]\n")
-    with pytest.raises(Misread) as told:
-        load()
-    assert told.value.understood.avoid == {"neck", "twist"}
-    assert len(told.value.problems) == 1
+    with pytest.raises(SettingsError) as told:
+        read_settings()
+    assert told.value.settings.avoid == {"neck", "twist"}
+    assert len(told.value.diagnostics) == 1
 
 
 def test_a_slip_of_the_pen_names_what_was_meant(file: Path) -> None:
     write(file, "safty_read: 2026-03-01\n")
     with pytest.raises(ScriptError, match=r"did you mean 'safety_read'\?"):
-        load()
+        read_settings()
 
 
 def test_what_a_newer_guided_knows_is_passed_over(file: Path) -> None:
     write(file, "level: gentle\nteas: [mint]\nsafety_read: 2026-03-01\n")
-    assert load() == Settings(safety_read=DAY)
+    assert read_settings() == Settings(safety_read=DAY)
 
 
 def test_a_folder_is_no_file(file: Path) -> None:
     file.mkdir(parents=True)
     with pytest.raises(FileError, match=r"settings\.yaml is a folder"):
-        load()
+        read_settings()
 
 
 @pytest.mark.parametrize("place", ["os.fsync", "tempfile.mkstemp"])
@@ -158,7 +168,7 @@ def test_a_home_that_cannot_be_written_is_told_in_a_sentence(
 
     monkeypatch.setattr(place, refuse)
     with pytest.raises(FileError) as told:
-        keep("safety_read", DAY)
+        save_setting("safety_read", DAY)
     assert str(told.value) == f"Settings cannot be kept in {file} (Read-only file system)."
     assert [each.name for each in file.parent.iterdir()] == ["settings.yaml"]
     assert file.read_text() == "tea: green\n"
@@ -171,14 +181,14 @@ def test_a_link_stays_a_link(file: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "dotfiles.yaml"
     elsewhere.write_text("tea: green\n")
     file.symlink_to(elsewhere)
-    keep("safety_read", DAY)
+    save_setting("safety_read", DAY)
     assert file.is_symlink()
     assert elsewhere.read_text() == "tea: green\nsafety_read: 2026-03-01\n"
 
 
 def test_a_setting_nobody_knows_is_a_fault_of_ours(file: Path) -> None:
     with pytest.raises(TypeError):
-        keep("colour", "blue")
+        save_setting("colour", "blue")
     assert not file.exists()
 
 
@@ -201,7 +211,7 @@ ALL = {
     "flare_words": ("'It passes: it has, each time. Don''t hurry #1'", "It passes: it has, each time. Don't hurry #1"),
     "flare_sessions": ("[release-only, '/my  own/ease, back.yaml']", ("release-only", "/my  own/ease, back.yaml")),
     "day_starts": ("5", 5),
-    "words": ("some", Words.SOME),
+    "words": ("some", Verbosity.SOME),
     "voice": ("espeak:en-gb", "espeak:en-gb"),
     "rate": ("0.9", Decimal("0.9")),
     "ambience": ("no", False),
@@ -212,51 +222,51 @@ ALL = {
 
 
 def test_every_setting_has_a_form_and_is_looked_at_here() -> None:
-    assert set(FORMS) == {field.name for field in fields(Settings)} == set(ALL)
+    assert set(SETTING_SPECS) == {field.name for field in fields(Settings)} == set(ALL)
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_each_is_written_so_that_a_person_can_read_it_and_is_there_again(file: Path, name: str) -> None:
     text, value = ALL[name]
-    keep(name, value)
+    save_setting(name, value)
     assert file.read_text().splitlines()[1:] == [f"{name}: {text}"]
-    assert load() == replace(Settings(), **{name: value})
-    assert type(getattr(load(), name)) is type(value)
+    assert read_settings() == replace(Settings(), **{name: value})
+    assert type(getattr(read_settings(), name)) is type(value)
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_each_can_be_taken_back(file: Path, name: str) -> None:
-    keep(name, ALL[name][1])
-    keep(name, usual := getattr(Settings(), name))
-    assert load() == Settings()
-    assert f"{name}: {written(usual)}" in file.read_text()
+    save_setting(name, ALL[name][1])
+    save_setting(name, usual := getattr(Settings(), name))
+    assert read_settings() == Settings()
+    assert f"{name}: {format_value(usual)}" in file.read_text()
 
 
 def test_all_of_them_together_one_line_each(file: Path) -> None:
     for name, (_, value) in ALL.items():
-        keep(name, value)
-    assert load() == Settings(**{name: value for name, (_, value) in ALL.items()})
+        save_setting(name, value)
+    assert read_settings() == Settings(**{name: value for name, (_, value) in ALL.items()})
     assert len(file.read_text().splitlines()) == 1 + len(ALL)
 
 
 def test_the_profile_is_their_part_that_says_which_sessions_suit() -> None:
-    assert profile(Settings()) == Profile()
+    assert get_profile(Settings()) == Profile()
     whole = Settings(**{name: value for name, (_, value) in ALL.items()})
-    part = profile(whole)
+    part = get_profile(whole)
     assert type(part) is Profile
     assert all(getattr(part, field.name) == ALL[field.name][1] for field in fields(Profile))
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_none_is_as_usual(file: Path, name: str) -> None:
-    write(file, f"{name}: {NONE}\n")
-    assert load() == Settings()
+    write(file, f"{name}: {UNSET}\n")
+    assert read_settings() == Settings()
 
 
 def test_a_text_that_says_none_is_a_text(file: Path) -> None:
-    keep("flare_words", "none")
+    save_setting("flare_words", "none")
     assert file.read_text().endswith("flare_words: 'none'\n")
-    assert load().flare_words == "none"
+    assert read_settings().flare_words == "none"
 
 
 @pytest.mark.parametrize(
@@ -274,7 +284,7 @@ def test_a_text_that_says_none_is_a_text(file: Path) -> None:
 )
 def test_other_ways_to_write_them(file: Path, text: str, name: str, value: Any) -> None:
     write(file, text)
-    assert getattr(load(), name) == value
+    assert getattr(read_settings(), name) == value
 
 
 MISFITS = {
@@ -304,15 +314,15 @@ MISFITS = {
 def test_what_a_setting_does_not_take_is_told_at_its_place(file: Path, text: str) -> None:
     write(file, text)
     with pytest.raises(ScriptError) as told:
-        load()
+        read_settings()
     assert MISFITS[text] in str(told.value)
 
 
 def test_all_that_is_wrong_is_told_at_once(file: Path) -> None:
     write(file, "pain: a\navoid: [nek, sholder, hip]\nwords: all\n")
     with pytest.raises(ScriptError) as told:
-        load()
-    assert [problem.place.line for problem in told.value.problems] == [1, 2, 2]
+        read_settings()
+    assert [problem.location.line for problem in told.value.diagnostics] == [1, 2, 2]
 
 
 # One line at a time --------------------------------------------------------------------------------------------------
@@ -335,16 +345,16 @@ def test_all_that_is_wrong_is_told_at_once(file: Path) -> None:
 )
 def test_a_list_is_changed_where_it_stands(file: Path, before: str, after: str) -> None:
     write(file, before)
-    keep("avoid", frozenset({"neck", "knee"}))
+    save_setting("avoid", frozenset({"neck", "knee"}))
     assert file.read_bytes().decode() == after
-    assert load().avoid == {"neck", "knee"}
+    assert read_settings().avoid == {"neck", "knee"}
 
 
 @pytest.mark.parametrize("text", ["avoid: [hip,\n  knee]\n", "avoid:\n  - hip\n"])
 def test_a_list_that_cannot_be_changed_is_left_alone_and_told(file: Path, text: str) -> None:
     write(file, text)
     with pytest.raises(FileError, match="Please write into it: avoid: none"):
-        keep("avoid", frozenset())
+        save_setting("avoid", frozenset())
     assert file.read_text() == text
 
 
@@ -372,8 +382,8 @@ def test_whatever_is_kept_is_there_again_and_the_rest_stays(
         mine = "# mine\ntea: [green, 'mint']\n# the end\n"
         write(config_folder() / "settings.yaml", mine)
         for name, value in changes:
-            keep(name, value)
-        assert load() == replace(Settings(), **dict(changes))
+            save_setting(name, value)
+        assert read_settings() == replace(Settings(), **dict(changes))
         assert (
             (config_folder() / "settings.yaml")
             .read_text("utf-8")
@@ -393,7 +403,7 @@ def test_whatever_is_kept_is_there_again_and_the_rest_stays(
         ("places", "bed,chair", ("bed", "chair")),
         ("pain", " 4 ", 4),
         ("pain", "none", None),
-        ("words", "few", Words.FEW),
+        ("words", "few", Verbosity.FEW),
         ("flare_words", "it's fine", "it's fine"),
     ],
 )
@@ -438,5 +448,5 @@ def test_a_voice_without_an_engine_that_there_is_is_not_settled(file: Path, voic
 
 
 def test_the_engines_that_can_be_settled_are_those_there_are() -> None:
-    assert list(VOICES) == list(ENGINES)
+    assert list(ENGINE_NAMES) == list(ENGINES)
     assert [typed("voice", name) for name in ENGINES] == list(ENGINES)

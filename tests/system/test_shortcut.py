@@ -25,25 +25,25 @@ def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     monkeypatch.setenv("SHELL", "/bin/bash")
     monkeypatch.setattr(sys, "argv", [str(SCRIPT)])
-    shell_command.program.cache_clear()
+    shell_command.find_program.cache_clear()
     yield tmp_path
-    shell_command.program.cache_clear()
+    shell_command.find_program.cache_clear()
 
 
 def test_it_starts_this_guided_from_any_folder(person: Path, tmp_path: Path) -> None:
-    made = shortcut.make()
+    made = shortcut.make_shortcut()
     assert made.path == person / ".local/bin/guided"
     done = subprocess.run([made.path, "--version"], cwd="/", capture_output=True, text=True, check=True)
     assert done.stdout.startswith("guided ")
-    assert shortcut.make() == made, "again is harmless"
+    assert shortcut.make_shortcut() == made, "again is harmless"
     subprocess.run(["/bin/sh", "-c", made.undo], check=True)
     assert not os.path.lexists(made.path)
 
 
 def test_what_it_says_to_type_has_a_new_terminal_find_it(person: Path) -> None:
-    made = shortcut.make()
-    assert not made.found
-    subprocess.run(["/bin/bash", "-c", made.way], check=True)
+    made = shortcut.make_shortcut()
+    assert not made.on_path
+    subprocess.run(["/bin/bash", "-c", made.path_command], check=True)
     env = {"HOME": str(person), "PATH": "/usr/bin:/bin"}
     found = subprocess.run(
         ["/bin/bash", "-ic", "command -v guided"], env=env, capture_output=True, text=True, check=True
@@ -61,14 +61,14 @@ def test_what_it_says_to_type_has_a_new_terminal_find_it(person: Path) -> None:
 )
 def test_each_shell_is_told_in_its_own_way(shell: str, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHELL", shell)
-    assert shortcut.make().way == way
+    assert shortcut.make_shortcut().path_command == way
 
 
 def test_a_place_that_is_looked_at_comes_first(person: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (person / "bin").mkdir()
     monkeypatch.setenv("PATH", f"{person}/bin:/usr/bin")
-    assert shortcut.make() == (person / "bin/guided", True)
-    assert shell_command.program() == "guided"
+    assert shortcut.make_shortcut() == (person / "bin/guided", True)
+    assert shell_command.find_program() == "guided"
 
 
 def test_another_program_of_that_name_stays(person: Path) -> None:
@@ -76,7 +76,7 @@ def test_another_program_of_that_name_stays(person: Path) -> None:
     place.mkdir(parents=True)
     (place / "guided").write_text("mine", encoding="utf-8")
     with pytest.raises(FileError, match="It stays as it is"):
-        shortcut.make()
+        shortcut.make_shortcut()
     assert (place / "guided").read_text("utf-8") == "mine"
 
 
@@ -84,27 +84,27 @@ def test_a_link_that_leads_nowhere_is_made_anew(person: Path) -> None:
     place = person / ".local/bin"
     place.mkdir(parents=True)
     (place / "guided").symlink_to(person / "gone")
-    assert shortcut.make().path.samefile(SCRIPT)
+    assert shortcut.make_shortcut().path.samefile(SCRIPT)
 
 
 def test_a_place_that_cannot_be_written_is_told(person: Path) -> None:
     (person / ".local").write_text("a file", encoding="utf-8")
     with pytest.raises(FileError, match=r"could not be made \(Not a directory\)"):
-        shortcut.make()
+        shortcut.make_shortcut()
 
 
 def test_windows_gets_a_launcher_that_is_known_again(tmp_path: Path) -> None:
     program = Path("C:\\my apps\\100%\\guided.exe")
-    assert shell_command.launcher(program) == '@"C:\\my apps\\100%%\\guided.exe" %*\n'
-    (tmp_path / "guided.cmd").write_text(shell_command.launcher(program), encoding="utf-8")
-    assert shell_command.starts(tmp_path / "guided.cmd", program)
-    assert not shell_command.starts(tmp_path / "guided.cmd", SCRIPT)
+    assert shell_command.make_batch_file(program) == '@"C:\\my apps\\100%%\\guided.exe" %*\n'
+    (tmp_path / "guided.cmd").write_text(shell_command.make_batch_file(program), encoding="utf-8")
+    assert shell_command.is_launcher(tmp_path / "guided.cmd", program)
+    assert not shell_command.is_launcher(tmp_path / "guided.cmd", SCRIPT)
 
 
 def test_it_says_what_it_did_how_to_undo_it_and_what_to_do_next(
     person: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command.make()
+    command.set_up()
     assert capsys.readouterr().out.splitlines() == [
         f"Done. {person}/.local/bin/guided now starts guided. To undo that:",
         "  rm ~/.local/bin/guided",
@@ -147,5 +147,5 @@ def test_where_guided_is_found_already_nothing_is_offered(person: Path, monkeypa
     (person / "bin/guided").symlink_to(SCRIPT)
     monkeypatch.setenv("PATH", f"{person}/bin:{os.environ['PATH']}")
     assert "just type" not in played(person, "")
-    assert not settings.load().shortcut_asked
+    assert not settings.read_settings().shortcut_asked
     assert shutil.which("guided") == str(person / "bin/guided")

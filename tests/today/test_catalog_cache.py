@@ -14,7 +14,7 @@ from guided.core import paths
 from guided.core.errors import FileError
 from guided.script import loader
 from guided.today import catalog_cache
-from guided.today.catalog import Catalogue
+from guided.today.catalog import Catalog
 from tests.support.people import catalogue
 
 SCRIPT = "title: {}\nkind: rest\nwhere: [bed]\ngood_for: [flare]\nsteps: [Rest here., {{pause: 2m}}{}]\n"
@@ -25,11 +25,11 @@ def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A library of two sessions and a fragment; the phrase books as they come."""
     place = tmp_path / "sessions"
     (place / "fragments").mkdir(parents=True)
-    (place / "phrases").symlink_to(paths.folders().library / "phrases")
+    (place / "phrases").symlink_to(paths.find_folders().library / "phrases")
     (place / "fragments" / "calm.yaml").write_text("steps: [Be calm.]\n")
     write(place, "one", "{include: calm}")
     write(place, "two")
-    monkeypatch.setattr(paths, "_shipped", lambda name: tmp_path / name)
+    monkeypatch.setattr(paths, "_shipped_folder", lambda name: tmp_path / name)
     return place
 
 
@@ -43,143 +43,143 @@ def write(place: Path, name: str, *steps: str) -> None:
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The scripts that are read, in order."""
     seen: list[str] = []
-    read = loader.read
+    read = loader.load_script
 
     def noted(path: Path, *rest: object) -> object:
         seen.append(path.stem)
         return read(path, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(loader, "read", noted)
+    monkeypatch.setattr(loader, "load_script", noted)
     return seen
 
 
 def file() -> Path:
-    return paths.cache_folder() / catalog_cache.FILE
+    return paths.cache_folder() / catalog_cache.CATALOG_FILE
 
 
-def titles(found: Catalogue) -> list[str]:
+def titles(found: Catalog) -> list[str]:
     return sorted(known.title for known in found.sessions)
 
 
 def test_what_comes_with_guided_is_fresh() -> None:
     """Else: python sessions/generate.py."""
-    assert (paths.folders().library / catalog_cache.FILE).read_bytes() == catalog_cache.made()
+    assert (paths.find_folders().library / catalog_cache.CATALOG_FILE).read_bytes() == catalog_cache.build_cache()
 
 
 def test_the_very_first_time_nothing_is_read(looked_at: list[str]) -> None:
     """The whole library, with nothing lost on the way to the disk and back."""
-    found = catalog_cache.load()
+    found = catalog_cache.load_catalog()
     assert looked_at == []
     assert not file().exists()
     assert found == catalogue()
 
 
 def test_beside_what_comes_with_guided_only_ones_own_is_read(looked_at: list[str]) -> None:
-    write(paths.own_sessions(), "mine")
-    assert titles(catalog_cache.load()) == sorted([*titles(catalogue()), "Mine"])
+    write(paths.sessions_folder(), "mine")
+    assert titles(catalog_cache.load_catalog()) == sorted([*titles(catalogue()), "Mine"])
     assert looked_at == ["mine"]
-    assert catalog_cache.load().get("mine")
+    assert catalog_cache.load_catalog().find("mine")
     assert looked_at == ["mine"]
 
 
 def test_what_comes_with_guided_serves_wherever_it_is_installed(
     few: Path, looked_at: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (few / catalog_cache.FILE).write_bytes(catalog_cache.made())
-    whole = catalog_cache.load()
+    (few / catalog_cache.CATALOG_FILE).write_bytes(catalog_cache.build_cache())
+    whole = catalog_cache.load_catalog()
     shutil.copytree(few, tmp_path / "elsewhere" / "sessions")
-    monkeypatch.setattr(paths, "_shipped", lambda name: tmp_path / "elsewhere" / name)
+    monkeypatch.setattr(paths, "_shipped_folder", lambda name: tmp_path / "elsewhere" / name)
     looked_at.clear()
-    assert catalog_cache.load() == whole
+    assert catalog_cache.load_catalog() == whole
     assert looked_at == []
 
 
 def test_what_has_changed_since_it_was_made_is_read_though_it_came_with_guided(few: Path, looked_at: list[str]) -> None:
-    (few / catalog_cache.FILE).write_bytes(catalog_cache.made())
+    (few / catalog_cache.CATALOG_FILE).write_bytes(catalog_cache.build_cache())
     before = (few / "two.yaml").stat()
     text = (few / "two.yaml").read_text()
     (few / "two.yaml").write_text(text.replace("2m", "3m"))
     os.utime(few / "two.yaml", ns=(before.st_atime_ns, before.st_mtime_ns))
     looked_at.clear()
-    changed = catalog_cache.load().get("two")
+    changed = catalog_cache.load_catalog().find("two")
     assert looked_at == ["two"]
     assert changed
-    assert changed.rows[3].seconds > 180
+    assert changed.levels[3].seconds > 180
 
 
 @pytest.mark.slow
 def test_what_is_kept_is_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole library, where no file came with it."""
-    here = paths.folders()
-    monkeypatch.setattr(paths, "folders", lambda: here._replace(beds=(*here.beds, "one of their own")))
-    assert catalog_cache.load() == catalogue()
-    assert catalog_cache.load() == catalogue()
+    here = paths.find_folders()
+    monkeypatch.setattr(paths, "find_folders", lambda: here._replace(beds=(*here.beds, "one of their own")))
+    assert catalog_cache.load_catalog() == catalogue()
+    assert catalog_cache.load_catalog() == catalogue()
     if os.name == "posix":
         assert file().stat().st_mode & 0o077 == 0
 
 
 def test_a_second_time_nothing_is_read(few: Path, looked_at: list[str]) -> None:
-    first = catalog_cache.load()
+    first = catalog_cache.load_catalog()
     assert (titles(first), looked_at) == (["One", "Two"], ["one", "two"])
-    assert catalog_cache.load() == first
+    assert catalog_cache.load_catalog() == first
     assert looked_at == ["one", "two"]
 
 
 def test_only_what_changed_is_read_again(few: Path, looked_at: list[str]) -> None:
-    catalog_cache.load()
+    catalog_cache.load_catalog()
     write(few, "two", "Rest on.")
     write(few, "three")
     looked_at.clear()
-    assert titles(catalog_cache.load()) == ["One", "Three", "Two"]
+    assert titles(catalog_cache.load_catalog()) == ["One", "Three", "Two"]
     assert sorted(looked_at) == ["three", "two"]
 
 
 def test_what_is_gone_is_gone(few: Path, looked_at: list[str]) -> None:
-    catalog_cache.load()
+    catalog_cache.load_catalog()
     (few / "two.yaml").unlink()
     looked_at.clear()
-    assert titles(catalog_cache.load()) == ["One"]
+    assert titles(catalog_cache.load_catalog()) == ["One"]
     assert looked_at == []
     assert "two" not in json.loads(file().read_text())["entries"]
 
 
 def test_a_fragment_that_changed_changes_what_includes_it(few: Path) -> None:
-    before = catalog_cache.load().get("one")
+    before = catalog_cache.load_catalog().find("one")
     (few / "fragments" / "calm.yaml").write_text("steps: [Be calm., {pause: 1m}]\n")
-    after = catalog_cache.load().get("one")
+    after = catalog_cache.load_catalog().find("one")
     assert before
     assert after
-    assert after.rows[3].seconds == before.rows[3].seconds + 60
+    assert after.levels[3].seconds == before.levels[3].seconds + 60
 
 
 def test_a_fragment_of_ones_own_beside_ones_sessions_takes_the_place_of_another(few: Path) -> None:
-    before = catalog_cache.load().get("one")
-    own = paths.own_sessions()
+    before = catalog_cache.load_catalog().find("one")
+    own = paths.sessions_folder()
     own.mkdir(parents=True)
     (own / "calm.yaml").write_text("steps: [Be calm., {pause: 1m}]\n")
-    during = catalog_cache.load().get("one")
+    during = catalog_cache.load_catalog().find("one")
     (own / "calm.yaml").unlink()
     assert before
     assert during
-    assert during.rows[3].seconds == before.rows[3].seconds + 60
-    assert catalog_cache.load().get("one") == before
+    assert during.levels[3].seconds == before.levels[3].seconds + 60
+    assert catalog_cache.load_catalog().find("one") == before
 
 
 def test_ones_own_session_wins_over_the_librarys(few: Path) -> None:
-    catalog_cache.load()
-    write(paths.own_sessions(), "one", "Rest a while longer.")
-    (own,) = [known for known in catalog_cache.load().sessions if known.name == "one"]
-    assert own.rows[0].seconds > 120
+    catalog_cache.load_catalog()
+    write(paths.sessions_folder(), "one", "Rest a while longer.")
+    (own,) = [known for known in catalog_cache.load_catalog().sessions if known.name == "one"]
+    assert own.levels[0].seconds > 120
 
 
 def test_scripts_with_problems_are_left_out_until_they_have_none(few: Path, looked_at: list[str]) -> None:
     (few / "two.yaml").write_text("title: Two\nstepps: []\n")
-    assert titles(catalog_cache.load()) == ["One"]
+    assert titles(catalog_cache.load_catalog()) == ["One"]
     looked_at.clear()
-    assert titles(catalog_cache.load()) == ["One"]
+    assert titles(catalog_cache.load_catalog()) == ["One"]
     assert looked_at == []
     write(few, "two")
-    assert titles(catalog_cache.load()) == ["One", "Two"]
+    assert titles(catalog_cache.load_catalog()) == ["One", "Two"]
 
 
 @pytest.mark.parametrize(
@@ -189,59 +189,60 @@ def test_scripts_with_problems_are_left_out_until_they_have_none(few: Path, look
     ],
 )  # fmt: skip
 def test_a_damaged_file_is_made_again(few: Path, damage: bytes) -> None:
-    whole = catalog_cache.load()
+    whole = catalog_cache.load_catalog()
     good = file().read_bytes()
     file().write_bytes(damage)
-    assert catalog_cache.load() == whole
+    assert catalog_cache.load_catalog() == whole
     assert file().read_bytes() == good
 
 
 @pytest.mark.parametrize("entry", ["", [], ["stamp"], ["stamp", 5], ["stamp", ["A", "rest", ["bed"], [], [[1]]]]])
 def test_a_damaged_entry_is_no_hindrance(few: Path, entry: object) -> None:
-    whole = catalog_cache.load()
+    whole = catalog_cache.load_catalog()
     kept = json.loads(file().read_text())
     stamp = kept["entries"]["one"][0]
     kept["entries"]["one"] = [stamp, *entry[1:]] if isinstance(entry, list) and entry else entry
     file().write_text(json.dumps(kept))
-    assert catalog_cache.load() == whole
+    assert catalog_cache.load_catalog() == whole
 
 
 def test_half_a_file_is_made_again_wherever_it_was_cut(few: Path) -> None:
-    whole = catalog_cache.load()
+    whole = catalog_cache.load_catalog()
     good = file().read_bytes()
     for end in range(0, len(good), 97):
         file().write_bytes(good[:end])
-        assert catalog_cache.load() == whole
+        assert catalog_cache.load_catalog() == whole
 
 
 def test_another_version_looks_at_everything_anew(
     few: Path, looked_at: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    catalog_cache.load()
+    catalog_cache.load_catalog()
     monkeypatch.setattr(catalog_cache, "__version__", "99")
-    catalog_cache.load()
+    catalog_cache.load_catalog()
     assert looked_at == ["one", "two", "one", "two"]
 
 
 def test_where_nothing_can_be_kept_it_only_takes_longer(few: Path) -> None:
     paths.cache_folder().parent.mkdir(parents=True, exist_ok=True)
     paths.cache_folder().write_text("a file where a folder would be")
-    assert titles(catalog_cache.load()) == titles(catalog_cache.load()) == ["One", "Two"]
+    assert titles(catalog_cache.load_catalog()) == titles(catalog_cache.load_catalog()) == ["One", "Two"]
 
 
 def test_a_file_that_cannot_be_read_is_in_no_catalogue(few: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(path: Path, *_: object) -> None:
         raise FileError(f"{path} cannot be read.")
 
-    monkeypatch.setattr(loader, "read", refused)
-    assert catalog_cache.load() == Catalogue()
+    monkeypatch.setattr(loader, "load_script", refused)
+    assert catalog_cache.load_catalog() == Catalog()
 
 
 def test_the_door_opens_without_reading_a_script() -> None:
     """What takes long to import stays away, once the catalogue is kept."""
-    catalog_cache.load()
+    catalog_cache.load_catalog()
     code = (
-        "import sys\nfrom guided.today import catalog_cache, recommender\nprint(len(catalog_cache.load().sessions))\n"
+        "import sys\nfrom guided.today import catalog_cache, recommender\n"
+        "print(len(catalog_cache.load_catalog().sessions))\n"
         "print([m for m in ('pydantic', 'yaml', 'guided.plan.planner', 'guided.script', 'numpy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
@@ -251,22 +252,22 @@ def test_the_door_opens_without_reading_a_script() -> None:
 def test_a_script_from_elsewhere_is_looked_at_each_time_and_never_kept(few: Path, tmp_path: Path) -> None:
     script = tmp_path / "my bed.yaml"
     planned = ("one", str(script), "relative.yaml", "/nowhere/at all.yaml")
-    assert catalog_cache.load(planned).planned == ()
+    assert catalog_cache.load_catalog(planned).flare_plan == ()
     script.write_text("steps: [Rest., {pause: 1m}]\n")  # without a title
-    (found,) = catalog_cache.load(planned).planned
+    (found,) = catalog_cache.load_catalog(planned).flare_plan
     assert found.name == str(script)
     script.write_text("steps: [Rest., {pause: 2m}]\n")
-    (later,) = catalog_cache.load(planned).planned
-    assert later.rows[3].seconds == found.rows[3].seconds + 60
+    (later,) = catalog_cache.load_catalog(planned).flare_plan
+    assert later.levels[3].seconds == found.levels[3].seconds + 60
     script.write_text("stepps: []\n")
-    assert catalog_cache.load(planned).planned == ()
+    assert catalog_cache.load_catalog(planned).flare_plan == ()
     assert "my bed" not in file().read_text()
 
 
 def test_a_catalogue_without_one_has_all_the_others() -> None:
     one, two, three = (replace(catalogue().sessions[0], name=name) for name in ("one", "two", "/three.yaml"))
-    whole = Catalogue((one, two), (three,))
-    assert whole.get("/three.yaml") == three
-    assert whole.without("one") == Catalogue((two,), (three,))
-    assert whole.without("/three.yaml") == Catalogue((one, two))
-    assert whole.without("four") == whole
+    whole = Catalog((one, two), (three,))
+    assert whole.find("/three.yaml") == three
+    assert whole.exclude("one") == Catalog((two,), (three,))
+    assert whole.exclude("/three.yaml") == Catalog((one, two))
+    assert whole.exclude("four") == whole

@@ -9,23 +9,23 @@ from typing import Any
 import pytest
 
 from guided.core.level import Level
-from guided.core.profile import Done, Feel, History, Profile
+from guided.core.profile import DayRating, History, PastSession, Profile
 from guided.today import flare_plan
-from guided.today.catalog import Catalogue, Known, Part, Row
-from guided.today.flare_plan import Minutes, Offer
-from guided.today.level_rules import Answers, Situation
-from guided.ui.prompts import Conversation, Question, Result
+from guided.today.catalog import Catalog, CatalogEntry, CatalogPart, LevelFacts
+from guided.today.flare_plan import Baseline, BaselineChoice
+from guided.today.level_rules import Answers, RecommendationContext
+from guided.ui.prompts import Dialog, Prompt, Result
 from tests.support import people
 from tests.support.journal import NOW, TODAY, done, said
 
 FIVE = Decimal("5.0")
 
 
-def talk(conversation: Conversation[Result], *keys: str) -> tuple[list[Question], Result]:
+def talk(conversation: Dialog[Result], *keys: str) -> tuple[list[Prompt], Result]:
     """What was asked, and what came of it."""
     asked = [next(conversation)]
     for key in keys:
-        assert key in {option.key for option in asked[-1].options}
+        assert key in {option.key for option in asked[-1].choices}
         try:
             asked.append(conversation.send(key))
         except StopIteration as over:
@@ -35,7 +35,7 @@ def talk(conversation: Conversation[Result], *keys: str) -> tuple[list[Question]
     raise AssertionError(f"asks on: {asked[-1]}")
 
 
-def moved(ago: int, minutes: float) -> Done:
+def moved(ago: int, minutes: float) -> PastSession:
     return replace(done(ago), moved=minutes * 60)
 
 
@@ -45,123 +45,129 @@ def ordinary(*minutes: float) -> History:
     return History(tuple(map(said, agos)), tuple(map(moved, agos, minutes)))
 
 
-def known(name: str, kind: str = "relaxation", good_for: Sequence[str] = (), lost: bool = False) -> Known:
-    row = Row(240.0, 200.0, 300.0, (Part(frozenset({"neck"}), frozenset(), 200.0, 0.0),) if lost else ())
-    return Known(name, name.capitalize(), kind, ("bed",), frozenset(good_for), (row, row, row, row))
+def known(name: str, kind: str = "relaxation", good_for: Sequence[str] = (), lost: bool = False) -> CatalogEntry:
+    row = LevelFacts(240.0, 200.0, 300.0, (CatalogPart(frozenset({"neck"}), frozenset(), 200.0, 0.0),) if lost else ())
+    return CatalogEntry(name, name.capitalize(), kind, ("bed",), frozenset(good_for), (row, row, row, row))
 
 
 # Minutes -------------------------------------------------------------------------------------------------------------
 
 
 def test_three_ordinary_days_make_an_offer() -> None:
-    found = flare_plan.offer(Profile(), ordinary(6, 5, 7))
+    found = flare_plan.get_baseline(Profile(), ordinary(6, 5, 7))
     assert found.minutes == Decimal("4.8")
     assert found.days == tuple(TODAY - timedelta(days=ago) for ago in (3, 2, 1))
 
 
 @pytest.mark.parametrize(("minutes", "offered"), [("4", None), ("4.8", None), ("6", Decimal("4.8"))])
 def test_who_has_minutes_is_never_offered_more(minutes: str, offered: Decimal | None) -> None:
-    assert flare_plan.offer(Profile(baseline=Decimal(minutes)), ordinary(6, 5, 7)).minutes == offered
+    assert flare_plan.get_baseline(Profile(baseline=Decimal(minutes)), ordinary(6, 5, 7)).minutes == offered
 
 
 def test_next_to_nothing_is_no_number() -> None:
-    assert flare_plan.offer(Profile(), ordinary(0.3, 0.3, 0.3)).minutes is None
-    (asked,), answer = talk(flare_plan.minutes(Profile(), flare_plan.offer(Profile(), ordinary(0.3, 0.3, 0.3))), "s")
-    assert answer is Minutes.STAY
-    assert asked.before == (flare_plan.HOW,)
+    assert flare_plan.get_baseline(Profile(), ordinary(0.3, 0.3, 0.3)).minutes is None
+    (asked,), answer = talk(
+        flare_plan.ask_baseline(Profile(), flare_plan.get_baseline(Profile(), ordinary(0.3, 0.3, 0.3))), "s"
+    )
+    assert answer is BaselineChoice.KEEP
+    assert asked.intro == (flare_plan.BASELINE_HELP,)
 
 
 def test_an_offer_is_taken_with_enter_and_left_with_a_key() -> None:
-    found = Offer((TODAY, TODAY - timedelta(days=1)), FIVE)
-    (asked,), answer = talk(flare_plan.minutes(Profile(), found), "t")
-    assert answer is Minutes.TAKE
-    assert asked.options[0].key == "t"
-    assert "take 5.0 minutes a day" in asked.options[0].label
-    assert "Your last three (15 March, 14 March) come to 5.0." in asked.before
-    assert talk(flare_plan.minutes(Profile(), found), "s")[1] is Minutes.STAY
+    found = Baseline((TODAY, TODAY - timedelta(days=1)), FIVE)
+    (asked,), answer = talk(flare_plan.ask_baseline(Profile(), found), "t")
+    assert answer is BaselineChoice.ACCEPT
+    assert asked.choices[0].key == "t"
+    assert "take 5.0 minutes a day" in asked.choices[0].label
+    assert "Your last three (15 March, 14 March) come to 5.0." in asked.intro
+    assert talk(flare_plan.ask_baseline(Profile(), found), "s")[1] is BaselineChoice.KEEP
 
 
 def test_who_has_minutes_keeps_them_with_enter() -> None:
-    (asked,), answer = talk(flare_plan.minutes(Profile(baseline=Decimal(6)), Offer((), FIVE)), "s")
-    assert answer is Minutes.STAY
-    assert [option.key for option in asked.options] == ["s", "t", "o"]
+    (asked,), answer = talk(flare_plan.ask_baseline(Profile(baseline=Decimal(6)), Baseline((), FIVE)), "s")
+    assert answer is BaselineChoice.KEEP
+    assert [option.key for option in asked.choices] == ["s", "t", "o"]
 
 
 def test_where_days_are_missing_one_may_wait() -> None:
-    (asked,), answer = talk(flare_plan.minutes(Profile(), flare_plan.offer(Profile(), ordinary(6))), "s")
-    assert answer is Minutes.STAY
-    assert asked.options[0].key == "s"
-    assert asked.before[1] == "Of such days the journal knows 14 March so far."
-    (asked,), answer = talk(flare_plan.minutes(Profile(), Offer((), None)), "d")
-    assert answer is Minutes.THREE
-    assert "none so far" in asked.before[1]
+    (asked,), answer = talk(flare_plan.ask_baseline(Profile(), flare_plan.get_baseline(Profile(), ordinary(6))), "s")
+    assert answer is BaselineChoice.KEEP
+    assert asked.choices[0].key == "s"
+    assert asked.intro[1] == "Of such days the journal knows 14 March so far."
+    (asked,), answer = talk(flare_plan.ask_baseline(Profile(), Baseline((), None)), "d")
+    assert answer is BaselineChoice.THREE
+    assert "none so far" in asked.intro[1]
 
 
 # The flare plan ------------------------------------------------------------------------------------------------------
 
 
 def test_a_flare_day_lets_it_wait() -> None:
-    (asked,), now = talk(flare_plan.whether(Profile(), hard=True), "l")
+    (asked,), now = talk(flare_plan.ask_flare_plan(Profile(), is_flare=True), "l")
     assert now is False
-    assert asked.options[0].key == "l"
-    assert talk(flare_plan.whether(Profile(), hard=True), "n")[1] is True
+    assert asked.choices[0].key == "l"
+    assert talk(flare_plan.ask_flare_plan(Profile(), is_flare=True), "n")[1] is True
 
 
 def test_a_plan_that_is_there_is_kept_with_enter() -> None:
-    (asked,), change = talk(flare_plan.whether(Profile(flare_words="x"), hard=False), "k")
+    (asked,), change = talk(flare_plan.ask_flare_plan(Profile(flare_words="x"), is_flare=False), "k")
     assert change is False
-    assert asked.options[0].key == "k"
-    assert talk(flare_plan.whether(Profile(flare_sessions=("a",)), hard=False), "c")[1] is True
-    assert talk(flare_plan.whether(Profile(), hard=False), "y")[1] is True
+    assert asked.choices[0].key == "k"
+    assert talk(flare_plan.ask_flare_plan(Profile(flare_sessions=("a",)), is_flare=False), "c")[1] is True
+    assert talk(flare_plan.ask_flare_plan(Profile(), is_flare=False), "y")[1] is True
 
 
 def test_only_what_suits_a_flare_day_is_offered() -> None:
-    there = Catalogue((known("stretch", "stretch"), known("flare-move", "stretch"), known("neck", lost=True),
+    there = Catalog((known("stretch", "stretch"), known("flare-move", "stretch"), known("neck", lost=True),
                        known("rest", "rest"), known("breath", "breathing"), known("mind", "mindfulness")))  # fmt: skip
-    names = [each.name for each in flare_plan.suited(Profile(avoid=frozenset({"neck"})), History(), there)]
+    names = [each.name for each in flare_plan.find_flare_sessions(Profile(avoid=frozenset({"neck"})), History(), there)]
     assert names == ["flare-move", "rest", "breath"]
-    assert "neck" in {each.name for each in flare_plan.suited(Profile(), History(), there)}
+    assert "neck" in {each.name for each in flare_plan.find_flare_sessions(Profile(), History(), there)}
 
 
 def test_what_they_heard_on_flare_days_comes_first() -> None:
-    there = Catalogue((known("a"), known("b", good_for=["flare"]), known("c"), known("d")))
-    history = History(done=(replace(done(1, Level.FLARE), session="d"), replace(done(2, Level.STEADY), session="c")))
-    assert [each.name for each in flare_plan.suited(Profile(), history, there)] == ["d", "b", "a", "c"]
+    there = Catalog((known("a"), known("b", good_for=["flare"]), known("c"), known("d")))
+    history = History(
+        sessions=(replace(done(1, Level.FLARE), session="d"), replace(done(2, Level.STEADY), session="c"))
+    )
+    assert [each.name for each in flare_plan.find_flare_sessions(Profile(), history, there)] == ["d", "b", "a", "c"]
 
 
 def test_three_sessions_at_most_and_none_twice() -> None:
     there = tuple(map(known, "abcdefgh"))
-    asked, chosen = talk(flare_plan.sessions(there, ("old",)), "1", "1", "2")
+    asked, chosen = talk(flare_plan.ask_sessions(there, ("old",)), "1", "1", "2")
     assert chosen == ("a", "b", "d")
-    assert asked[2].before == ("So far: A, B.",)
-    assert asked[0].options[1].label == "A, 4:00"
+    assert asked[2].intro == ("So far: A, B.",)
+    assert asked[0].choices[1].label == "A, 4:00"
 
 
 def test_fewer_will_do_and_none_keeps_those_there_were() -> None:
     there = tuple(map(known, "abc"))
-    assert talk(flare_plan.sessions(there, ("old",)), "2", "e")[1] == ("b",)
-    assert talk(flare_plan.sessions(there, ("old",)), "e")[1] == ("old",)
-    assert talk(flare_plan.sessions(there, ()), "e")[1] == ()
-    assert [talk(flare_plan.sessions(there, before), "e")[0][0].options[0].label for before in ((), ("old",))] == [
+    assert talk(flare_plan.ask_sessions(there, ("old",)), "2", "e")[1] == ("b",)
+    assert talk(flare_plan.ask_sessions(there, ("old",)), "e")[1] == ("old",)
+    assert talk(flare_plan.ask_sessions(there, ()), "e")[1] == ()
+    assert [talk(flare_plan.ask_sessions(there, before), "e")[0][0].choices[0].label for before in ((), ("old",))] == [
         "none; what fits is found then", "those I have"
     ]  # fmt: skip
 
 
 def test_all_of_them_can_be_seen() -> None:
     there = tuple(map(known, "abcdefgh"))
-    asked, chosen = talk(flare_plan.sessions(there, ()), "m", "m", "m", "2", "e")
+    asked, chosen = talk(flare_plan.ask_sessions(there, ()), "m", "m", "m", "2", "e")
     assert chosen == ("h",)
-    seen = [option.label for question in asked[:2] for option in question.options if option.label.endswith("4:00")]
+    seen = [option.label for question in asked[:2] for option in question.choices if option.label.endswith("4:00")]
     assert len(set(seen)) == 8
-    assert "m" not in {option.key for option in talk(flare_plan.sessions(there[:6], ()), "e")[0][0].options}
+    assert "m" not in {option.key for option in talk(flare_plan.ask_sessions(there[:6], ()), "e")[0][0].choices}
 
 
 def over(plan: Sequence[str], played: str, heard: Sequence[str] = (), moves: float = 0, **profile: Any) -> str:
     """What is said where this is played, of sessions `a` and `b` of the plan that are there."""
-    there = Catalogue((people.known("a", "stretch", people.row(400, moves)), people.known("b")))
-    today = History(done=tuple(replace(done(0), session=name) for name in heard))
+    there = Catalog((people.known("a", "stretch", people.row(400, moves)), people.known("b")))
+    today = History(sessions=tuple(replace(done(0), session=name) for name in heard))
     person = Profile(flare_sessions=tuple(plan), **profile)
-    return flare_plan.passed_over(Situation(person, today, Answers(Feel.FLARE), NOW), there, played)
+    return flare_plan.explain_skipped(
+        RecommendationContext(person, today, Answers(DayRating.FLARE), NOW), there, played
+    )
 
 
 @pytest.mark.parametrize(
@@ -191,4 +197,4 @@ def test_what_moves_too_much_is_told_unless_it_was_heard_today() -> None:
 @pytest.mark.parametrize(("moves", "baseline", "minutes"), [(300, None, 0), (301, None, 6), (301, Decimal(6), 0)])
 def test_too_much_is_measured_by_ones_own_minutes(moves: float, baseline: Decimal | None, minutes: int) -> None:
     session = people.known("a", "stretch", people.row(400, moves))
-    assert flare_plan.too_much(session, Profile(baseline=baseline)) == minutes
+    assert flare_plan.find_excess_minutes(session, Profile(baseline=baseline)) == minutes

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from guided.core.level import Level
-from guided.core.profile import CheckIn, Done, Ease, Feel, History, Note, Spell, State
+from guided.core.profile import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession, SessionRating
 from guided.today.journal import database, migrations, repository
-from guided.today.journal.repository import FILE, Journal
+from guided.today.journal.repository import JOURNAL_FILE, Journal
 from tests.support.tiers import few
 
 NINE = datetime(2026, 3, 1, 21, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ VERSIONS = Path(__file__).parent / "journals"
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "home" / "data" / FILE
+    return tmp_path / "home" / "data" / JOURNAL_FILE
 
 
 @pytest.fixture
@@ -42,31 +42,36 @@ def kept(path: Path, notices: list[str]) -> Iterator[Journal]:
 
 def everything(journal: Journal) -> None:
     """Whatever may be asked of a journal."""
-    journal.history()
-    journal.amend(journal.add(Done(NINE, "x", "X", "rest", Level.FLARE, 1.0, 0.0)), ease=Ease.RIGHT)
-    journal.add(CheckIn(NINE, Feel.FLARE))
-    journal.begin(State.BREAK, NINE.date())
-    journal.end(State.BREAK, NINE.date())
-    journal.forget(NINE.date())
-    journal.forget(None)
-    journal.history()
+    journal.read()
+    journal.update_session(
+        journal.add(PastSession(NINE, "x", "X", "rest", Level.FLARE, 1.0, 0.0)), ease=SessionRating.RIGHT
+    )
+    journal.add(CheckIn(NINE, DayRating.FLARE))
+    journal.begin(EpisodeKind.BREAK, NINE.date())
+    journal.end(EpisodeKind.BREAK, NINE.date())
+    journal.erase_day(NINE.date())
+    journal.erase_day(None)
+    journal.read()
 
 
 def whole() -> bytes:
     """The bytes of a journal of some months, in one file."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / FILE
+        path = Path(folder) / JOURNAL_FILE
         with Journal(path, []) as kept:
             kept.add(NOTE)
-            with kept._opened() as opened:
+            with kept._connect() as opened:
                 opened.execute("BEGIN")
                 for number in range(150):
                     when = NINE + timedelta(hours=12 * number)
-                    repository.add(opened, CheckIn(when, Feel.ORDINARY, 5, 4, False, True))
-                    repository.add(
-                        opened, Done(when, "knees", "Easy knees", "stretch", Level.FLARE, 9.5, 1.5, Ease.RIGHT, 4)
+                    repository.insert(opened, CheckIn(when, DayRating.ORDINARY, 5, 4, False, True))
+                    repository.insert(
+                        opened,
+                        PastSession(
+                            when, "knees", "Easy knees", "stretch", Level.FLARE, 9.5, 1.5, SessionRating.RIGHT, 4
+                        ),
                     )
-            kept.begin(State.FLARE, NINE.date())
+            kept.begin(EpisodeKind.FLARE, NINE.date())
         return path.read_bytes()
 
 
@@ -104,20 +109,44 @@ def test_a_journal_of_any_version_is_read_and_goes_on(
     of_version(path, number)
     one, west = timezone(timedelta(hours=1)), timezone(timedelta(hours=-8))
     before = History(
-        (CheckIn(datetime(2026, 3, 1, 20, 30, tzinfo=one), Feel.NOT_GREAT, 6, 3, True, False),
-         CheckIn(datetime(2026, 3, 2, 20, 30, tzinfo=one), Feel.FLARE)),
-        (Done(datetime(2026, 3, 1, 21, 0, 0, 500_000, one), "knees", "Easy knees", "stretch", Level.GENTLE, 312.5, 40.0,
-              Ease.RIGHT, 5),
-         Done(datetime(2026, 3, 2, 12, 0, tzinfo=west), "release-only", "Release only", "relaxation", Level.FLARE,
-              200.0, 0.0)),
+        (
+            CheckIn(datetime(2026, 3, 1, 20, 30, tzinfo=one), DayRating.NOT_GREAT, 6, 3, True, False),
+            CheckIn(datetime(2026, 3, 2, 20, 30, tzinfo=one), DayRating.FLARE),
+        ),
+        (
+            PastSession(
+                datetime(2026, 3, 1, 21, 0, 0, 500_000, one),
+                "knees",
+                "Easy knees",
+                "stretch",
+                Level.GENTLE,
+                312.5,
+                40.0,
+                SessionRating.RIGHT,
+                5,
+            ),
+            PastSession(
+                datetime(2026, 3, 2, 12, 0, tzinfo=west),
+                "release-only",
+                "Release only",
+                "relaxation",
+                Level.FLARE,
+                200.0,
+                0.0,
+            ),
+        ),
         (Note(datetime(2026, 3, 1, 20, 30, 1, tzinfo=one), "Mañana será otro día."),),
-        () if number < 2 else (Spell(State.FLARE, date(2026, 3, 1), date(2026, 3, 2)),
-                               Spell(State.BREAK, date(2026, 3, 3))),
-    )  # fmt: skip
-    assert kept.history() == before
+        ()
+        if number < 2
+        else (
+            Episode(EpisodeKind.FLARE, date(2026, 3, 1), date(2026, 3, 2)),
+            Episode(EpisodeKind.BREAK, date(2026, 3, 3)),
+        ),
+    )
+    assert kept.read() == before
     assert kept.add(NOTE) == 2
-    kept.begin(State.FLARE, date(2026, 4, 1))
-    assert kept.history().spells == (*before.spells, Spell(State.FLARE, date(2026, 4, 1)))
+    kept.begin(EpisodeKind.FLARE, date(2026, 4, 1))
+    assert kept.read().episodes == (*before.episodes, Episode(EpisodeKind.FLARE, date(2026, 4, 1)))
     assert notices == []
 
 
@@ -138,7 +167,7 @@ def test_a_step_that_fails_leaves_it_as_it_was(
     broken = "INSERT INTO note VALUES (1, 1, 1, 'twice')"
     monkeypatch.setattr(migrations, "statements", lambda version: [*whole(version), broken])
     with Journal(path, notices) as kept, pytest.raises(sqlite3.IntegrityError):
-        kept.history()
+        kept.read()
     assert shape(path) == before
 
 
@@ -153,9 +182,9 @@ def test_a_newer_one_is_left_as_it_is(path: Path, kept: Journal, notices: list[s
     before = path.read_bytes()
     everything(kept)
     assert kept.add(NOTE) is None
-    assert kept.history() == History()
+    assert kept.read() == History()
     assert path.read_bytes() == before
-    assert [file.name for file in path.parent.iterdir()] == [FILE]
+    assert [file.name for file in path.parent.iterdir()] == [JOURNAL_FILE]
     assert notices == [
         f"Your journal in {path} was written by a newer guided. It is left as it is, and nothing is kept this time."
     ]
@@ -232,7 +261,7 @@ def test_what_is_damaged_is_set_aside_and_a_fresh_one_begun(
 ) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(DAMAGED[what])
-    assert kept.history() == History()
+    assert kept.read() == History()
     aside = path.with_name("journal-set-aside.db")
     assert notices == [
         f"Your journal could not be understood, and a fresh one has been begun. What was kept is in {aside}."
@@ -240,22 +269,22 @@ def test_what_is_damaged_is_set_aside_and_a_fresh_one_begun(
     assert aside.read_bytes() == DAMAGED[what]
     assert kept.add(NOTE) == 1
     kept.close()
-    assert kept.history().notes == (NOTE,)
+    assert kept.read().notes == (NOTE,)
     assert len(notices) == 1
-    assert sorted(file.name for file in path.parent.iterdir() if file.suffix == ".db") == [aside.name, FILE]
+    assert sorted(file.name for file in path.parent.iterdir() if file.suffix == ".db") == [aside.name, JOURNAL_FILE]
 
 
 def test_what_is_whole_here_is_read(path: Path, kept: Journal, notices: list[str]) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(changed())
-    assert len(kept.history().done) == 150
+    assert len(kept.read().sessions) == 150
     assert notices == []
 
 
 def test_an_empty_file_is_a_journal_not_yet_begun(path: Path, kept: Journal, notices: list[str]) -> None:
     path.parent.mkdir(parents=True)
     path.touch()
-    assert kept.history() == History()
+    assert kept.read() == History()
     assert notices == []
 
 
@@ -263,7 +292,7 @@ def test_what_is_said_meanwhile_is_kept_in_the_fresh_one(path: Path, kept: Journ
     path.parent.mkdir(parents=True)
     path.write_bytes(DAMAGED["zeros"])
     assert kept.add(NOTE) == 1
-    assert kept.history().notes == (NOTE,)
+    assert kept.read().notes == (NOTE,)
     assert len(notices) == 1
 
 
@@ -272,7 +301,7 @@ def test_one_set_aside_never_takes_the_room_of_another(path: Path, kept: Journal
     for content in (b"first", b"second", b"third"):
         kept.close()
         path.write_bytes(content)
-        kept.history()
+        kept.read()
     asides = [path.with_name(f"journal-set-aside{end}.db") for end in ("", "-2", "-3")]
     assert [aside.read_bytes() for aside in asides] == [b"first", b"second", b"third"]
     assert len(notices) == 3
@@ -283,14 +312,14 @@ def test_what_is_beside_it_goes_with_it(path: Path, kept: Journal, notices: list
     """Or a fresh journal would take it for its own. Another guided that has it open stays out of the fresh one."""
     with Journal(path, []) as other:
         other.add(NOTE)
-        other._opened().execute("UPDATE note SET at = 'noon'")
-        assert kept.history() == History()
+        other._connect().execute("UPDATE note SET at = 'noon'")
+        assert kept.read() == History()
         kept.add(NOTE)
         aside = path.with_name("journal-set-aside.db")
         assert aside.with_name(aside.name + "-wal").is_file()
-    assert kept.history().notes == (NOTE,)
+    assert kept.read().notes == (NOTE,)
     kept.close()
-    assert kept.history().notes == (NOTE,)
+    assert kept.read().notes == (NOTE,)
     assert len(notices) == 1
     with sqlite3.connect(aside) as opened:
         assert opened.execute("SELECT at, text FROM note").fetchall() == [("noon", NOTE.text)]
@@ -299,9 +328,9 @@ def test_what_is_beside_it_goes_with_it(path: Path, kept: Journal, notices: list
 
 def test_damage_in_the_midst_of_a_session_is_no_hindrance(path: Path, kept: Journal, notices: list[str]) -> None:
     kept.add(NOTE)
-    kept._opened().execute("DROP TABLE note")
+    kept._connect().execute("DROP TABLE note")
     assert kept.add(NOTE) == 1
-    assert kept.history().notes == (NOTE,)
+    assert kept.read().notes == (NOTE,)
     assert len(notices) == 1
 
 
@@ -310,17 +339,17 @@ def test_what_another_has_set_aside_is_left(path: Path, notices: list[str], monk
     path.parent.mkdir(parents=True)
     path.write_bytes(DAMAGED["noise"])
     others: list[str] = []
-    real = database.set_aside
+    real = database.move_aside
 
     def late(where: Path, inode: int) -> Path | None:
-        monkeypatch.setattr(database, "set_aside", real)
+        monkeypatch.setattr(database, "move_aside", real)
         with Journal(path, others) as other:
             other.add(NOTE)
         return real(where, inode)
 
-    monkeypatch.setattr(database, "set_aside", late)
+    monkeypatch.setattr(database, "move_aside", late)
     with Journal(path, notices) as kept:
-        assert kept.history().notes == (NOTE,)
+        assert kept.read().notes == (NOTE,)
     assert (len(others), notices) == (1, [])
 
 
@@ -330,7 +359,7 @@ def test_a_file_that_was_taken_away_is_begun_anew(path: Path, kept: Journal, not
     path.unlink()
     kept.add(NOTE)
     kept.close()
-    assert kept.history().notes == (NOTE,)
+    assert kept.read().notes == (NOTE,)
     assert notices == []
 
 
@@ -338,13 +367,13 @@ def test_forgetting_takes_what_was_set_aside(path: Path, kept: Journal, notices:
     path.parent.mkdir(parents=True)
     path.write_bytes(DAMAGED["half"])
     path.with_name("journal-set-aside.db-wal").write_bytes(b"Slept well.")
-    kept.history()
+    kept.read()
     assert len(list(path.parent.glob("*aside*"))) >= 2
-    assert kept.forget(NINE.date()) == 0
+    assert kept.erase_day(NINE.date()) == 0
     assert notices[1].startswith(f"What was set aside in {path.parent} may still hold that day: journal-set-aside.db, ")
-    kept.forget(None)
+    kept.erase_day(None)
     kept.close()
-    assert [file.name for file in path.parent.iterdir()] == [FILE]
+    assert [file.name for file in path.parent.iterdir()] == [JOURNAL_FILE]
 
 
 def damage(content: bytes, chance: random.Random) -> bytes:
@@ -369,16 +398,16 @@ def damage(content: bytes, chance: random.Random) -> bytes:
 def test_no_damage_raises_or_keeps_a_session_from_being_remembered(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     for number in range(30):
-        path = tmp_path / str(number) / FILE
+        path = tmp_path / str(number) / JOURNAL_FILE
         path.parent.mkdir()
         path.write_bytes(damage(WHOLE, chance))
         notices: list[str] = []
         with Journal(path, notices) as kept:
             added = kept.add(NOTE)
-            told = kept.history()
+            told = kept.read()
             if not added or NOTE not in told.notes:
                 assert notices
-        if len(told.done) < 150:
+        if len(told.sessions) < 150:
             assert notices, "nothing goes without a word"
         with Journal(path, []) as kept:
             everything(kept)
@@ -394,7 +423,7 @@ from guided.today.journal.repository import Journal
 exec(sys.argv[2])
 notices = []
 with Journal(Path(sys.argv[1]), notices) as kept:
-    print(len(kept.history().done))
+    print(len(kept.read().sessions))
     print(kept.add(NOTE))
     print(notices)
     everything(kept)
@@ -414,7 +443,7 @@ def refused(path: Path, how: str) -> list[str]:
 def locked() -> Iterator[Path]:
     """A journal in a folder in which nothing can be made, be it by root."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "data" / FILE
+        path = Path(folder) / "data" / JOURNAL_FILE
         path.parent.mkdir()
         path.write_bytes(WHOLE)
         if os.getuid() == 0:
@@ -457,14 +486,14 @@ def test_a_full_disk_is_told_and_what_was_kept_still_is(path: Path, limit: int, 
 
 def test_the_full_disk_of_a_session_has_room_again(path: Path, kept: Journal, notices: list[str]) -> None:
     kept.add(NOTE)
-    opened = kept._opened()
+    opened = kept._connect()
     pages = opened.execute("PRAGMA page_count").fetchone()[0]
     opened.execute(f"PRAGMA max_page_count = {pages}")
     for _ in range(3):
         assert kept.add(Note(NINE, "long" * 10_000)) is None or opened is not kept._database
     assert notices == [f"Your journal in {path} cannot be used (No space left on device). Nothing is kept this time."]
     assert kept.add(NOTE)
-    assert kept.history().notes.count(NOTE) == 2
+    assert kept.read().notes.count(NOTE) == 2
 
 
 @pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES, errno.ENOSPC])
@@ -474,7 +503,7 @@ def test_what_the_disk_says_is_told_in_its_words(
     def refuse(*_: object) -> None:
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(database, "claim", refuse)
+    monkeypatch.setattr(database, "ensure_private", refuse)
     everything(kept)
     assert len(notices) == 2
     assert notices[0] == f"Your journal in {path} cannot be used ({os.strerror(code)}). Nothing is kept this time."
@@ -499,12 +528,12 @@ def test_what_is_no_file_is_told(path: Path, kept: Journal, notices: list[str], 
 def test_one_that_is_held_for_long_is_told(
     path: Path, kept: Journal, notices: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "PATIENCE", 0.01)
+    monkeypatch.setattr(database, "LOCK_TIMEOUT_S", 0.01)
     kept.add(NOTE)
     kept.close()
-    holder = database.connect(path)
+    holder = database.connect_journal(path)
     holder.execute("BEGIN IMMEDIATE")
-    assert kept.history().notes == (NOTE,)  # reading waits for nobody
+    assert kept.read().notes == (NOTE,)  # reading waits for nobody
     assert kept.add(NOTE) is None
     why = "another guided is busy with it"
     assert notices == [f"Your journal in {path} cannot be used ({why}). Nothing is kept this time."]
@@ -523,25 +552,25 @@ def test_what_cannot_be_set_aside_stays_where_it_is(
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr(Path, "replace", refuse)
-    assert kept.history() == History()
+    assert kept.read() == History()
     assert kept.add(NOTE) is None
     assert notices == [f"Your journal in {path} cannot be used (Read-only file system). Nothing is kept this time."]
     assert path.read_bytes() == DAMAGED["noise"]
 
 
 def test_a_fault_of_ours_is_not_swallowed(kept: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repository, "add", lambda *_: 1 / 0)
+    monkeypatch.setattr(repository, "insert", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         kept.add(NOTE)
     monkeypatch.undo()
     with pytest.raises(sqlite3.ProgrammingError):
-        kept._do(lambda opened: opened.execute("SELECT ?", (1, 2)))
+        kept._run(lambda opened: opened.execute("SELECT ?", (1, 2)))
 
 
 def test_looking_leaves_a_damaged_journal_where_it_is(path: Path, kept: Journal, notices: list[str]) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"precious")
-    assert kept.look() == History()
+    assert kept.read_as_is() == History()
     assert notices == [f"Your journal in {path} cannot be understood. It is left as it is."]
     assert [(file.name, file.read_bytes()) for file in path.parent.iterdir()] == [(path.name, b"precious")]
 
@@ -557,9 +586,9 @@ def test_a_file_behind_a_link_that_is_no_journal_is_left_alone(
     path.parent.mkdir(parents=True)
     path.symlink_to(letter)
     with Journal(path, notices) as kept:
-        assert kept.look() == kept.history() == History()
+        assert kept.read_as_is() == kept.read() == History()
         assert kept.add(NOTE) is None
-        assert kept.forget(None) == 0
+        assert kept.erase_day(None) == 0
     assert notices == [
         f"Your journal in {path} is a link to a file that is no journal. "
         "It is left as it is, and nothing is kept this time."
@@ -583,7 +612,7 @@ def test_a_journal_kept_elsewhere_behind_a_link_is_used(
     path.parent.mkdir(parents=True)
     path.symlink_to(elsewhere)
     with Journal(path, notices) as kept:
-        assert len(kept.look().done) == (150 if there else 0)
+        assert len(kept.read_as_is().sessions) == (150 if there else 0)
         assert kept.add(NOTE) is not None
     assert path.is_symlink()
     assert elsewhere.is_file()

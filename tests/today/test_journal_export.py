@@ -6,18 +6,18 @@ import json
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from guided.core.formatting import INVISIBLE
+from guided.core.formatting import HIDDEN_RE
 from guided.core.level import Level
-from guided.core.profile import CheckIn, Done, Ease, Feel, History, Note, Spell, State
-from guided.today.journal.export import VERSION, export_csv, export_json
+from guided.core.profile import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession, SessionRating
+from guided.today.journal.export import EXPORT_VERSION, export_csv, export_json
 
 EVENING = datetime(2026, 3, 1, 21, 30, 15, 999_999, tzinfo=timezone(timedelta(hours=1)))
 FULL = History(
-    (CheckIn(EVENING, Feel.NOT_GREAT, 6, 3, True, False), CheckIn(EVENING, Feel.FLARE)),
-    (Done(EVENING, "knees", "Easy knees", "stretch", Level.GENTLE, 312.5, 40.0, Ease.RIGHT, 5),
-     Done(EVENING, "/añ\udcff.yaml", "=1+1", "breathing", Level.FLARE, 0.0, 0.0)),
+    (CheckIn(EVENING, DayRating.NOT_GREAT, 6, 3, True, False), CheckIn(EVENING, DayRating.FLARE)),
+    (PastSession(EVENING, "knees", "Easy knees", "stretch", Level.GENTLE, 312.5, 40.0, SessionRating.RIGHT, 5),
+     PastSession(EVENING, "/añ\udcff.yaml", "=1+1", "breathing", Level.FLARE, 0.0, 0.0)),
     (Note(EVENING, 'Slept "well",\nat last. Mañana.'), Note(datetime(2026, 3, 2, tzinfo=UTC), "- cold day")),
-    (Spell(State.FLARE, date(2026, 3, 1), date(2026, 3, 4)), Spell(State.BREAK, date(2026, 3, 5))),
+    (Episode(EpisodeKind.FLARE, date(2026, 3, 1), date(2026, 3, 4)), Episode(EpisodeKind.BREAK, date(2026, 3, 5))),
 )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def test_json_holds_all_of_it() -> None:
 
 def test_the_fields_of_this_version_are_these() -> None:
     """Whoever changes one makes another version, in the docstring as well."""
-    assert VERSION == 1
+    assert EXPORT_VERSION == 1
     assert export_csv(History()) == (
         "version,record,when,feel,pain,energy,slept_worse,set_back,session,title,kind,level,seconds,moved,ease,text,"
         "state,since,until\n"
@@ -109,7 +109,7 @@ def test_a_cell_is_one_cell_for_whoever_reads_it() -> None:
 def test_json_holds_everything_and_no_character_that_acts() -> None:
     said = "a\x1b\x7f\x9b\u202e\u2028\U000e0041\udcff\nb ü"
     text = export_json(History(notes=(Note(EVENING, said),)))
-    assert INVISIBLE.sub("", text) == text
+    assert HIDDEN_RE.sub("", text) == text
     assert json.loads(text)["notes"][0]["text"] == said
     assert "ü" in text
 

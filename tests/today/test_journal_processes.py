@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from guided.core.level import Level
-from guided.core.profile import CheckIn, Done, Ease, Feel, Note
-from guided.today.journal.repository import FILE, Journal
+from guided.core.profile import CheckIn, DayRating, Note, PastSession, SessionRating
+from guided.today.journal.repository import JOURNAL_FILE, Journal
 from tests.today.test_journal_database import of_version
 
 START = datetime(2031, 3, 1, 12, tzinfo=UTC)
@@ -24,13 +24,13 @@ ROUND = 4
 """Writes in a round: a session, how it was, a note, and the day two rounds ago is forgotten. A round is of one day."""
 
 
-def done(number: int) -> Done:
+def done(number: int) -> PastSession:
     text = str(number) * (1 + number * 37 % 900)
-    return Done(START + timedelta(days=number), text, text, "rest", Level.GENTLE, float(number), 0.0)
+    return PastSession(START + timedelta(days=number), text, text, "rest", Level.GENTLE, float(number), 0.0)
 
 
-def amended(number: int) -> Done:
-    return replace(done(number), ease=Ease.RIGHT, pain=number % 11)
+def amended(number: int) -> PastSession:
+    return replace(done(number), ease=SessionRating.RIGHT, pain=number % 11)
 
 
 def note(number: int) -> Note:
@@ -44,11 +44,11 @@ def write(journal: Journal, step: int) -> None:
         case 0:
             assert journal.add(done(number)) == number + 1
         case 1:
-            journal.amend(number + 1, ease=Ease.RIGHT, pain=number % 11)
+            journal.update_session(number + 1, ease=SessionRating.RIGHT, pain=number % 11)
         case 2:
             journal.add(note(number))
         case _:
-            journal.forget(done(number - 2).when.date())
+            journal.erase_day(done(number - 2).when.date())
 
 
 def jot(journal: Journal, step: int) -> None:
@@ -56,7 +56,7 @@ def jot(journal: Journal, step: int) -> None:
     journal.add(note(step))
 
 
-def expected(steps: int) -> tuple[tuple[Done, ...], tuple[Note, ...]]:
+def expected(steps: int) -> tuple[tuple[PastSession, ...], tuple[Note, ...]]:
     """What is in the journal after so many writes."""
     last = steps // ROUND
     days = [number for number in range(max(0, last - 2), last + 1) if steps <= (number + 2) * ROUND + 3]
@@ -116,19 +116,19 @@ def writers(of: str) -> Iterator[Writers]:
         process.stdin.close()
 
 
-def found(path: Path) -> tuple[tuple[Done, ...], tuple[Note, ...]]:
+def found(path: Path) -> tuple[tuple[PastSession, ...], tuple[Note, ...]]:
     notices: list[str] = []
     with Journal(path, notices) as journal:
-        history = journal.history()
+        history = journal.read()
     assert notices == []
-    return history.done, history.notes
+    return history.sessions, history.notes
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork; SQLite is as whole there")
 def test_killed_in_mid_write_nothing_is_lost_or_half_there(tmp_path: Path) -> None:
     """Two hundred writers go on one after another, each killed somewhere in the middle."""
-    path, step, chance = tmp_path / FILE, 0, random.Random(1)
+    path, step, chance = tmp_path / JOURNAL_FILE, 0, random.Random(1)
     kinds, unsaid = set[int](), 0
     with writers("write") as running:
         for turn in range(200):
@@ -148,7 +148,7 @@ def test_killed_while_an_old_journal_is_brought_up_nothing_is_lost(tmp_path: Pat
     before, chance = found(of_version(tmp_path / "before.db", 1)), random.Random(1)
     with writers("jot") as running:
         for turn in range(30):
-            path = of_version(tmp_path / str(turn) / FILE, 1)
+            path = of_version(tmp_path / str(turn) / JOURNAL_FILE, 1)
             kept = running.run(path, 0, chance.uniform(0, 0.01), first=0)
             sessions, notes = found(path)
             assert sessions == before[0]
@@ -161,7 +161,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from guided.today.journal.repository import Journal
-from guided.core.profile import CheckIn; from guided.core.profile import Feel; from guided.core.profile import Note
+from guided.core.profile import CheckIn; from guided.core.profile import DayRating; from guided.core.profile import Note
 from tests.today.test_journal_processes import START
 path, name, many = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 notices = []
@@ -171,7 +171,7 @@ for number in range(many):
     with Journal(path, notices) as journal:
         when = START + timedelta(minutes=number)
         assert journal.add(Note(when, f"{name} {number}"))
-        assert journal.add(CheckIn(when, Feel.FLARE))
+        assert journal.add(CheckIn(when, DayRating.FLARE))
         if number % 10 == 9:
             journal.forget(START.date() - timedelta(days=1))
         assert len(journal.history().notes) > number
@@ -183,7 +183,7 @@ assert not notices, notices
 @pytest.mark.parametrize("turn", range(3))
 def test_two_at_once_lose_nothing(tmp_path: Path, turn: int) -> None:
     """From the first moment on: both find no journal, and begin one."""
-    path = tmp_path / "home" / FILE
+    path = tmp_path / "home" / JOURNAL_FILE
     many = 60
     running = [
         subprocess.Popen(
@@ -201,18 +201,18 @@ def test_two_at_once_lose_nothing(tmp_path: Path, turn: int) -> None:
         each.communicate(timeout=120)
     assert [each.returncode for each in running] == [0, 0]
     with Journal(path, []) as journal:
-        history = journal.history()
+        history = journal.read()
     assert {note.text for note in history.notes} == {f"{name} {n}" for name in ("one", "two") for n in range(many)}
     assert len(history.notes) == len(history.check_ins) == 2 * many
-    assert [file.name for file in path.parent.iterdir()] == [FILE]
+    assert [file.name for file in path.parent.iterdir()] == [JOURNAL_FILE]
 
 
 def test_two_in_one_process_at_once_lose_nothing(tmp_path: Path) -> None:
-    path, notices = tmp_path / FILE, list[str]()
+    path, notices = tmp_path / JOURNAL_FILE, list[str]()
     with Journal(path, notices) as one, Journal(path, notices) as two:
         for number in range(20):
             one.add(note(number))
-            two.add(CheckIn(START, Feel.FLARE))
+            two.add(CheckIn(START, DayRating.FLARE))
             two.close()
-        assert len(two.history().notes) == len(one.history().check_ins) == 20
+        assert len(two.read().notes) == len(one.read().check_ins) == 20
     assert notices == []

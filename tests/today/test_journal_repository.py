@@ -14,20 +14,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from guided.core.level import LEVELS, Level
-from guided.core.profile import CheckIn, Done, Ease, Feel, History, Note, Spell, State
+from guided.core.profile import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession, SessionRating
 from guided.today.journal import repository
-from guided.today.journal.repository import FILE, Journal
+from guided.today.journal.repository import JOURNAL_FILE, Journal
 from tests.support.tiers import examples
 
 MADRID = ZoneInfo("Europe/Madrid")
 NINE = datetime(2026, 3, 1, 21, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-SESSION = Done(NINE, "knees", "Easy knees", "stretch", Level.GENTLE, 312.5, 40.0)
+SESSION = PastSession(NINE, "knees", "Easy knees", "stretch", Level.GENTLE, 312.5, 40.0)
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "home" / "data" / FILE
+    return tmp_path / "home" / "data" / JOURNAL_FILE
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def again(path: Path) -> History:
     """What the next guided finds."""
     notices: list[str] = []
     with Journal(path, notices) as journal:
-        found = journal.history()
+        found = journal.read()
     assert notices == []
     return found
 
@@ -57,28 +57,33 @@ def again(path: Path) -> History:
 
 
 def test_at_first_there_is_nothing(journal: Journal) -> None:
-    assert journal.history() == History()
+    assert journal.read() == History()
 
 
 def test_what_is_added_is_there_now_and_later(path: Path, journal: Journal) -> None:
-    records = [CheckIn(NINE, Feel.NOT_GREAT, 6, 3, True, False), CheckIn(NINE + DAY, Feel.FLARE), SESSION,
-               Done(NINE + DAY, "rest", "Rest", "rest", Level.FLARE, 0.0, 0.0, Ease.TOO_MUCH, 10),
+    records = [CheckIn(NINE, DayRating.NOT_GREAT, 6, 3, True, False), CheckIn(NINE + DAY, DayRating.FLARE), SESSION,
+               PastSession(NINE + DAY, "rest", "Rest", "rest", Level.FLARE, 0.0, 0.0, SessionRating.TOO_MUCH, 10),
                Note(NINE, "Slept well."), Note(NINE + DAY, "")]  # fmt: skip
     numbers = [journal.add(record) for record in records]
     assert numbers == [1, 2, 1, 2, 1, 2]
     expected = History((records[0], records[1]), (records[2], records[3]), (records[4], records[5]))  # type: ignore[arg-type]
-    assert journal.history() == expected
+    assert journal.read() == expected
     journal.close()
     assert again(path) == expected
 
 
 def test_what_comes_back_is_of_the_same_kind(path: Path, journal: Journal) -> None:
-    journal.add(CheckIn(NINE, Feel.FLARE, 0, 10, False, True))
-    journal.add(Done(NINE, "x", "X", "rest", Level.FLARE, 1, 0, Ease.EASIER))
-    journal.begin(State.FLARE, date(2026, 3, 1))
+    journal.add(CheckIn(NINE, DayRating.FLARE, 0, 10, False, True))
+    journal.add(PastSession(NINE, "x", "X", "rest", Level.FLARE, 1, 0, SessionRating.EASIER))
+    journal.begin(EpisodeKind.FLARE, date(2026, 3, 1))
     found = again(path)
-    (check_in,), (done,), (spell,) = found.check_ins, found.done, found.spells
-    assert (type(check_in.feel), type(done.level), type(done.ease), type(spell.state)) == (Feel, Level, Ease, State)
+    (check_in,), (done,), (spell,) = found.check_ins, found.sessions, found.episodes
+    assert (type(check_in.feel), type(done.level), type(done.ease), type(spell.state)) == (
+        DayRating,
+        Level,
+        SessionRating,
+        EpisodeKind,
+    )
     assert (check_in.slept_worse, check_in.set_back) == (False, True)
     assert check_in.slept_worse is False
     assert type(done.seconds) is float
@@ -88,7 +93,7 @@ def test_what_comes_back_is_of_the_same_kind(path: Path, journal: Journal) -> No
 def test_it_is_told_oldest_first_whenever_it_was_added(journal: Journal) -> None:
     for hours in (3, 1, 2):
         journal.add(Note(NINE + hours * HOUR, str(hours)))
-    assert [note.text for note in journal.history().notes] == ["1", "2", "3"]
+    assert [note.text for note in journal.read().notes] == ["1", "2", "3"]
 
 
 ZONES = some.integers(-86_399, 86_399).map(lambda east: timezone(timedelta(seconds=east)))
@@ -97,19 +102,19 @@ TEXT = some.text(some.characters(exclude_categories=()))
 SCALE = some.none() | some.integers(0, 10)
 YES = some.none() | some.booleans()
 LENGTH = some.floats(0, 1e6)
-CHECK_IN = some.builds(CheckIn, TIMES, some.sampled_from(Feel), SCALE, SCALE, YES, YES)
-DONE = some.builds(Done, TIMES, TEXT, TEXT, TEXT, some.sampled_from(LEVELS), LENGTH, LENGTH,
-                   some.none() | some.sampled_from(Ease), SCALE)  # fmt: skip
+CHECK_IN = some.builds(CheckIn, TIMES, some.sampled_from(DayRating), SCALE, SCALE, YES, YES)
+DONE = some.builds(PastSession, TIMES, TEXT, TEXT, TEXT, some.sampled_from(LEVELS), LENGTH, LENGTH,
+                   some.none() | some.sampled_from(SessionRating), SCALE)  # fmt: skip
 
 
 @given(some.lists(CHECK_IN | DONE | some.builds(Note, TIMES, TEXT), max_size=8))
 @settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_added_comes_back_as_it_was(journal: Journal, records: list[repository.Record]) -> None:
-    journal.forget(None)
+    journal.erase_day(None)
     for record in records:
         assert journal.add(record)
-    found = journal.history()
-    for kind, came in ((CheckIn, found.check_ins), (Done, found.done), (Note, found.notes)):
+    found = journal.read()
+    for kind, came in ((CheckIn, found.check_ins), (PastSession, found.sessions), (Note, found.notes)):
         went = sorted((record for record in records if type(record) is kind), key=lambda record: record.when)
         assert list(came) == went
         assert [record.when.utcoffset() for record in came] == [record.when.utcoffset() for record in went]
@@ -117,29 +122,32 @@ def test_whatever_is_added_comes_back_as_it_was(journal: Journal, records: list[
 
 def test_how_it_was_is_said_afterwards(path: Path, journal: Journal) -> None:
     first, second = journal.add(SESSION), journal.add(SESSION)
-    journal.amend(first, ease=Ease.RIGHT)
-    assert [(done.ease, done.pain) for done in again(path).done] == [(Ease.RIGHT, None), (None, None)]
-    journal.amend(first, pain=0)
-    journal.amend(second, ease=Ease.EASIER, pain=7)
-    assert [(done.ease, done.pain) for done in again(path).done] == [(Ease.RIGHT, 0), (Ease.EASIER, 7)]
-    journal.amend(first, ease=Ease.TOO_MUCH)
-    assert (again(path).done[0].ease, again(path).done[0].pain) == (Ease.TOO_MUCH, 0)
+    journal.update_session(first, ease=SessionRating.RIGHT)
+    assert [(done.ease, done.pain) for done in again(path).sessions] == [(SessionRating.RIGHT, None), (None, None)]
+    journal.update_session(first, pain=0)
+    journal.update_session(second, ease=SessionRating.EASIER, pain=7)
+    assert [(done.ease, done.pain) for done in again(path).sessions] == [
+        (SessionRating.RIGHT, 0),
+        (SessionRating.EASIER, 7),
+    ]
+    journal.update_session(first, ease=SessionRating.TOO_MUCH)
+    assert (again(path).sessions[0].ease, again(path).sessions[0].pain) == (SessionRating.TOO_MUCH, 0)
 
 
 def test_of_what_was_not_kept_nothing_is_said_afterwards(journal: Journal) -> None:
     journal.add(SESSION)
-    journal.amend(None, ease=Ease.RIGHT)
-    assert journal.history().done == (SESSION,)
+    journal.update_session(None, ease=SessionRating.RIGHT)
+    assert journal.read().sessions == (SESSION,)
 
 
 def test_states_are_kept(path: Path, journal: Journal) -> None:
     first, third, fourth = date(2026, 3, 1), date(2026, 3, 3), date(2026, 3, 4)
-    journal.begin(State.FLARE, first)
-    journal.begin(State.FLARE, third)
-    assert again(path).spells == (Spell(State.FLARE, first),)
-    journal.end(State.FLARE, third)
-    journal.begin(State.BREAK, fourth)
-    assert again(path).spells == (Spell(State.FLARE, first, third), Spell(State.BREAK, fourth))
+    journal.begin(EpisodeKind.FLARE, first)
+    journal.begin(EpisodeKind.FLARE, third)
+    assert again(path).episodes == (Episode(EpisodeKind.FLARE, first),)
+    journal.end(EpisodeKind.FLARE, third)
+    journal.begin(EpisodeKind.BREAK, fourth)
+    assert again(path).episodes == (Episode(EpisodeKind.FLARE, first, third), Episode(EpisodeKind.BREAK, fourth))
 
 
 def test_it_can_be_opened_again(journal: Journal) -> None:
@@ -147,7 +155,7 @@ def test_it_can_be_opened_again(journal: Journal) -> None:
     journal.close()
     journal.close()
     journal.add(SESSION)
-    assert len(journal.history().done) == 2
+    assert len(journal.read().sessions) == 2
 
 
 # Clocks -------------------------------------------------------------------------------------------------------------
@@ -157,7 +165,7 @@ def test_the_hour_that_comes_twice_is_kept_in_order(journal: Journal) -> None:
     twice = [datetime(2026, 10, 25, 2, 30, tzinfo=MADRID, fold=fold) for fold in (1, 0)]
     for when in twice:
         journal.add(Note(when, f"{when.fold}"))
-    notes = journal.history().notes
+    notes = journal.read().notes
     assert [note.text for note in notes] == ["0", "1"]
     assert notes[1].when - notes[0].when == HOUR
     assert [note.when.isoformat() for note in notes] == ["2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"]
@@ -166,7 +174,7 @@ def test_the_hour_that_comes_twice_is_kept_in_order(journal: Journal) -> None:
 def test_a_moment_is_as_the_clocks_showed_it_there(journal: Journal) -> None:
     for zone in ("Asia/Kathmandu", "Pacific/Honolulu", "Europe/Madrid"):
         journal.add(Note(NINE.astimezone(ZoneInfo(zone)), zone))
-    shown = {note.text: note.when.isoformat() for note in journal.history().notes}
+    shown = {note.text: note.when.isoformat() for note in journal.read().notes}
     assert shown == {
         "Asia/Kathmandu": "2026-03-02T02:45:00+05:45",
         "Pacific/Honolulu": "2026-03-01T11:00:00-10:00",
@@ -192,8 +200,8 @@ def days_of_notes(journal: Journal) -> None:
     """Forty days, each with a word that is nowhere else."""
     for number in range(40):
         when = NINE + number * DAY
-        journal.add(CheckIn(when, Feel.ORDINARY))
-        journal.add(Done(when, f"session{number}end", "T", "rest", Level.FLARE, 1.0, 0.0))
+        journal.add(CheckIn(when, DayRating.ORDINARY))
+        journal.add(PastSession(when, f"session{number}end", "T", "rest", Level.FLARE, 1.0, 0.0))
         journal.add(Note(when, f"word{number}end " * (1 + number * 40)))
 
 
@@ -201,31 +209,31 @@ def test_a_day_is_erased_from_the_disk_and_no_other(path: Path, journal: Journal
     days_of_notes(journal)
     for number in (39, 7, 0):  # long, short, and the last there is
         assert traces(path.parent, f"word{number}end")
-        assert journal.forget((NINE + number * DAY).date()) == 3
+        assert journal.erase_day((NINE + number * DAY).date()) == 3
         assert not traces(path.parent, f"word{number}end")
         assert not traces(path.parent, f"session{number}end")
     for number in (1, 8, 38):
         assert traces(path.parent, f"word{number}end")
     kept = again(path)
-    assert [len(kept.check_ins), len(kept.done), len(kept.notes)] == [37, 37, 37]
+    assert [len(kept.check_ins), len(kept.sessions), len(kept.notes)] == [37, 37, 37]
     journal.close()
     assert not traces(path.parent, "word39end")
 
 
 def test_forgetting_all_leaves_nothing(path: Path, journal: Journal) -> None:
     days_of_notes(journal)
-    journal.begin(State.FLARE, date(2026, 3, 1))
-    assert journal.forget(None) == 120
-    assert journal.history() == again(path) == History()
+    journal.begin(EpisodeKind.FLARE, date(2026, 3, 1))
+    assert journal.erase_day(None) == 120
+    assert journal.read() == again(path) == History()
     for trace in ("word", "session1", "rest", "ordinary", "in a flare"):
         assert not traces(path.parent, trace)
     assert journal.add(SESSION) == 1
 
 
 def test_what_was_changed_is_erased_as_well(path: Path, journal: Journal) -> None:
-    journal.amend(journal.add(SESSION), ease=Ease.TOO_MUCH)
+    journal.update_session(journal.add(SESSION), ease=SessionRating.TOO_MUCH)
     assert traces(path.parent, "too much")
-    journal.forget(NINE.date())
+    journal.erase_day(NINE.date())
     assert not traces(path.parent, "too much")
 
 
@@ -235,46 +243,46 @@ def test_a_day_is_forgotten_as_it_was_lived(path: Path, journal: Journal) -> Non
              datetime(2026, 3, 4, 3, 59, tzinfo=MADRID), datetime(2026, 3, 4, 4, 0, tzinfo=MADRID)]  # fmt: skip
     for number, when in enumerate(whens):
         journal.add(Note(when, str(number)))
-    assert journal.forget(date(2026, 3, 3)) == 2
-    assert [note.text for note in journal.history().notes] == ["0", "3"]
-    assert journal.forget(date(2026, 3, 4), starts=5) == 0
-    assert journal.forget(date(2026, 3, 3), starts=5) == 1
-    assert [note.text for note in journal.history().notes] == ["0"]
+    assert journal.erase_day(date(2026, 3, 3)) == 2
+    assert [note.text for note in journal.read().notes] == ["0", "3"]
+    assert journal.erase_day(date(2026, 3, 4), starts=5) == 0
+    assert journal.erase_day(date(2026, 3, 3), starts=5) == 1
+    assert [note.text for note in journal.read().notes] == ["0"]
 
 
 def test_a_day_in_a_state_is_forgotten(journal: Journal) -> None:
     for number in (1, 2):
-        journal.begin(State.FLARE, date(2026, 3, number))
-    assert journal.forget(date(2026, 3, 2)) == 0
-    assert journal.history().spells == (
-        Spell(State.FLARE, date(2026, 3, 1), date(2026, 3, 1)),
-        Spell(State.FLARE, date(2026, 3, 3)),
+        journal.begin(EpisodeKind.FLARE, date(2026, 3, number))
+    assert journal.erase_day(date(2026, 3, 2)) == 0
+    assert journal.read().episodes == (
+        Episode(EpisodeKind.FLARE, date(2026, 3, 1), date(2026, 3, 1)),
+        Episode(EpisodeKind.FLARE, date(2026, 3, 3)),
     )
 
 
 def test_a_day_of_which_nothing_is_kept_is_forgotten_as_well(journal: Journal) -> None:
     journal.add(SESSION)
-    assert journal.forget(date(1999, 1, 1)) == 0
-    assert journal.history().done == (SESSION,)
+    assert journal.erase_day(date(1999, 1, 1)) == 0
+    assert journal.read().sessions == (SESSION,)
 
 
 @pytest.mark.slow
 def test_while_another_reads_it_is_said_that_traces_may_be_left(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guided.today.journal.database.PATIENCE", 0.05)
+    monkeypatch.setattr("guided.today.journal.database.LOCK_TIMEOUT_S", 0.05)
     notices: list[str] = []
     with Journal(path, notices) as journal, Journal(path, notices) as other:
         days_of_notes(journal)
-        other.history()
-        reader = other._opened()
+        other.read()
+        reader = other._connect()
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM note").fetchone()
-        journal.forget((NINE + 7 * DAY).date())
+        journal.erase_day((NINE + 7 * DAY).date())
         assert notices == [
             f"Not all could be erased from your journal in {path} (another guided is busy with it). "
             "Please forget it once more, later."
         ]
         reader.execute("COMMIT")
-        assert journal.forget((NINE + 7 * DAY).date()) == 0
+        assert journal.erase_day((NINE + 7 * DAY).date()) == 0
         assert not traces(path.parent, "word7end")
         assert len(notices) == 1
 
@@ -290,7 +298,7 @@ def test_it_is_its_persons_alone(path: Path, journal: Journal) -> None:
         files = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
     finally:
         os.umask(before)
-    assert files == {FILE: 0o600, f"{FILE}-wal": 0o600, f"{FILE}-shm": 0o600}
+    assert files == {JOURNAL_FILE: 0o600, f"{JOURNAL_FILE}-wal": 0o600, f"{JOURNAL_FILE}-shm": 0o600}
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
@@ -309,7 +317,7 @@ def test_it_is_one_file_when_closed(path: Path, journal: Journal) -> None:
         assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     other.close()
     journal.close()
-    assert [file.name for file in path.parent.iterdir()] == [FILE]
+    assert [file.name for file in path.parent.iterdir()] == [JOURNAL_FILE]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
@@ -320,30 +328,30 @@ def test_a_link_is_followed(tmp_path: Path, path: Path, notices: list[str]) -> N
     with Journal(path, notices) as journal:
         journal.add(SESSION)
     assert path.is_symlink()
-    assert again(elsewhere).done == (SESSION,)
+    assert again(elsewhere).sessions == (SESSION,)
 
 
 def test_a_look_sees_what_stands_in_the_log_alone_and_changes_nothing(path: Path, journal: Journal) -> None:
     journal.add(SESSION)
     before = {file: file.read_bytes() for file in path.parent.iterdir() if file.suffix != ".db-shm"}
-    assert path.with_name(f"{FILE}-wal") in before
-    assert Journal(path, []).peek().done == (SESSION,)
+    assert path.with_name(f"{JOURNAL_FILE}-wal") in before
+    assert Journal(path, []).read_only().sessions == (SESSION,)
     assert {file: file.read_bytes() for file in path.parent.iterdir() if file.suffix != ".db-shm"} == before
 
 
 def test_a_look_at_what_is_closed_leaves_nothing_beside_it(path: Path, journal: Journal) -> None:
     journal.add(SESSION)
     journal.close()
-    path.with_name(f"{FILE}-wal").write_bytes(b"")
-    assert Journal(path, []).peek().done == (SESSION,)
-    assert not path.with_name(f"{FILE}-shm").exists()
+    path.with_name(f"{JOURNAL_FILE}-wal").write_bytes(b"")
+    assert Journal(path, []).read_only().sessions == (SESSION,)
+    assert not path.with_name(f"{JOURNAL_FILE}-shm").exists()
 
 
 @pytest.mark.parametrize("folder", ["a b", "añ?#%41", "mode=ro&x"])
 def test_a_home_may_have_any_name(tmp_path: Path, notices: list[str], folder: str) -> None:
-    path = tmp_path / folder / FILE
+    path = tmp_path / folder / JOURNAL_FILE
     with Journal(path, notices) as journal:
         journal.add(SESSION)
         journal.close()
-        assert journal.peek().done == (SESSION,)
-    assert [file.name for file in path.parent.iterdir()] == [FILE]
+        assert journal.read_only().sessions == (SESSION,)
+    assert [file.name for file in path.parent.iterdir()] == [JOURNAL_FILE]

@@ -5,112 +5,122 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from guided.core.level import Level
-from guided.core.profile import CheckIn, Done, Feel, History, Note, Spell, State
-from guided.today.journal.statistics import MONTH, NUMBERS, WEEK, Noted, joined, noted, picture
+from guided.core.profile import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession
+from guided.today.journal.statistics import (
+    MONTH_DAYS,
+    NUMBER_FIELDS,
+    WEEK_DAYS,
+    NumberSummary,
+    get_period,
+    merge_days,
+    summarize,
+)
 from guided.today.reports import wording
 from tests.support.journal import NOW, TODAY, at, done, note, said
 
-PAIN = NUMBERS["Pain"]
+PAIN = NUMBER_FIELDS["Pain"]
 
 
 def test_a_week_is_this_day_and_the_six_before() -> None:
-    seen = picture(History(done=(done(7), done(6), done(0))), TODAY, WEEK)
+    seen = get_period(History(sessions=(done(7), done(6), done(0))), TODAY, WEEK_DAYS)
     assert [day.first for day in seen.days] == [TODAY - timedelta(days=ago) for ago in range(6, -1, -1)]
-    assert [len(day.done) for day in seen.days] == [1, 0, 0, 0, 0, 0, 1]
+    assert [len(day.sessions) for day in seen.days] == [1, 0, 0, 0, 0, 0, 1]
     assert (seen.first, seen.last) == (date(2026, 3, 9), TODAY)
 
 
 def test_all_of_it_reaches_from_the_first_thing_kept() -> None:
-    assert picture(History(notes=(note(40, "x"),)), TODAY, None).first == TODAY - timedelta(days=40)
-    assert picture(History(spells=(Spell(State.BREAK, date(2026, 1, 1)),)), TODAY, None).first == date(2026, 1, 1)
+    assert get_period(History(notes=(note(40, "x"),)), TODAY, None).first == TODAY - timedelta(days=40)
+    assert get_period(History(episodes=(Episode(EpisodeKind.BREAK, date(2026, 1, 1)),)), TODAY, None).first == date(
+        2026, 1, 1
+    )
     ahead = History(notes=(Note(NOW + timedelta(days=2), "x"),))
-    assert picture(ahead, TODAY, None).last == TODAY + timedelta(days=2)
-    assert picture(History(), TODAY, None).whole.empty
+    assert get_period(ahead, TODAY, None).last == TODAY + timedelta(days=2)
+    assert get_period(History(), TODAY, None).total.is_empty
 
 
 @pytest.mark.parametrize(("starts", "day"), [(4, date(2026, 3, 14)), (0, TODAY), (2, TODAY)])
 def test_after_midnight_belongs_to_the_evening_before(starts: int, day: date) -> None:
     night = Note(datetime(2026, 3, 15, 2, tzinfo=UTC), "awake")
-    seen = picture(History(notes=(night,)), TODAY, WEEK, starts)
+    seen = get_period(History(notes=(night,)), TODAY, WEEK_DAYS, starts)
     assert [each.first for each in seen.days if each.notes] == [day]
 
 
 def test_a_day_holds_all_that_was_of_it() -> None:
-    history = History((said(0, Feel.FLARE, 7), CheckIn(at(0, 18), Feel.ORDINARY, 5, 4)),
+    history = History((said(0, DayRating.FLARE, 7), CheckIn(at(0, 18), DayRating.ORDINARY, 5, 4)),
                       (done(0, Level.STEADY, 10), done(0, Level.FLARE, 4)), (note(0, "rain"),))  # fmt: skip
-    day = picture(history, TODAY, 1).days[0]
-    assert day.feels == (Feel.FLARE, Feel.ORDINARY)
+    day = get_period(history, TODAY, 1).days[0]
+    assert day.feels == (DayRating.FLARE, DayRating.ORDINARY)
     assert day.levels == (Level.FLARE, Level.STEADY)
     assert (day.pains, day.energies) == ((5,), (4,)), "what was noted last"
     assert day.minutes == 14
     assert [each.text for each in day.notes] == ["rain"]
-    assert not day.empty
+    assert not day.is_empty
 
 
 def test_what_was_hardly_heard_is_a_minute_and_no_session_is_none() -> None:
-    assert picture(History(done=(done(0, minutes=0.4),)), TODAY, 1).days[0].minutes == 1
-    assert picture(History(check_ins=(said(0),)), TODAY, 1).days[0].minutes == 0
+    assert get_period(History(sessions=(done(0, minutes=0.4),)), TODAY, 1).days[0].minutes == 1
+    assert get_period(History(check_ins=(said(0),)), TODAY, 1).days[0].minutes == 0
 
 
 def test_states_hold_on_their_days_and_on_no_other() -> None:
-    spells = (Spell(State.FLARE, TODAY - timedelta(days=5), TODAY - timedelta(days=3)),
-              Spell(State.BREAK, TODAY - timedelta(days=3)),
-              Spell(State.FLARE, TODAY - timedelta(days=30), TODAY - timedelta(days=7)))  # fmt: skip
-    seen = picture(History(spells=spells), TODAY, WEEK)
-    both = (State.FLARE, State.BREAK)
+    spells = (Episode(EpisodeKind.FLARE, TODAY - timedelta(days=5), TODAY - timedelta(days=3)),
+              Episode(EpisodeKind.BREAK, TODAY - timedelta(days=3)),
+              Episode(EpisodeKind.FLARE, TODAY - timedelta(days=30), TODAY - timedelta(days=7)))  # fmt: skip
+    seen = get_period(History(episodes=spells), TODAY, WEEK_DAYS)
+    both = (EpisodeKind.FLARE, EpisodeKind.BREAK)
     expected = [(), both[:1], both[:1], both, both[1:], both[1:], both[1:]]
     assert [day.states for day in seen.days] == expected
-    assert seen.spells == spells[:2]
+    assert seen.episodes == spells[:2]
 
 
 def test_weeks_are_counted_from_the_last_day() -> None:
-    seen = picture(History(), TODAY, 16)
+    seen = get_period(History(), TODAY, 16)
     assert [(week.last - week.first).days + 1 for week in seen.weeks] == [2, 7, 7]
     assert seen.weeks[-1].last == TODAY
-    assert len(picture(History(), TODAY, MONTH).weeks) == 4
+    assert len(get_period(History(), TODAY, MONTH_DAYS).weeks) == 4
 
 
 def test_months_and_years_are_those_of_the_calendar() -> None:
-    seen = picture(History(done=(done(80), done(0))), TODAY, None)
+    seen = get_period(History(sessions=(done(80), done(0))), TODAY, None)
     assert [wording.month(each) for each in seen.months] == [
         "December 2025", "January 2026", "February 2026", "March 2026"
     ]  # fmt: skip
-    assert [len(each.done) for each in seen.months] == [1, 0, 0, 1]
+    assert [len(each.sessions) for each in seen.months] == [1, 0, 0, 1]
     assert [each.first.year for each in seen.years] == [2025, 2026]
 
 
 def test_nothing_is_lost_or_doubled_however_it_is_cut() -> None:
     history = History(tuple(said(n, pain=n % 11) for n in range(99, -1, -1)), tuple(done(n) for n in range(99, -1, -3)))
-    seen = picture(history, TODAY, None)
+    seen = get_period(history, TODAY, None)
     for pieces in (seen.days, seen.weeks, seen.months, seen.years):
-        assert joined(pieces) == seen.whole
-    assert len(seen.whole.pains) == 100
+        assert merge_days(pieces) == seen.total
+    assert len(seen.total.pains) == 100
 
 
 def test_a_median_has_its_range_and_its_days() -> None:
-    assert noted([3, 9, 4]) == Noted(4, 3, 9, 3)
-    assert noted([4, 5]) == Noted(4.5, 4, 5, 2)
-    assert noted([]) is None
+    assert summarize([3, 9, 4]) == NumberSummary(4, 3, 9, 3)
+    assert summarize([4, 5]) == NumberSummary(4.5, 4, 5, 2)
+    assert summarize([]) is None
 
 
 def test_seven_days_up_to_each_day_with_those_before_the_first() -> None:
     history = History(tuple(said(ago, pain=pain) for ago, pain in ((13, 9), (8, 2), (6, 4), (0, 6))))
-    found = list(picture(history, TODAY, WEEK).rolling(PAIN))
-    assert found[0] == Noted(3, 2, 4, 2), "of ten to six days ago"
-    assert found[4] == Noted(3, 2, 4, 2)
-    assert found[5] == Noted(4, 4, 4, 1)
-    assert found[6] == Noted(5, 4, 6, 2)
-    assert len(found) == WEEK
+    found = list(get_period(history, TODAY, WEEK_DAYS).summarize_weeks(PAIN))
+    assert found[0] == NumberSummary(3, 2, 4, 2), "of ten to six days ago"
+    assert found[4] == NumberSummary(3, 2, 4, 2)
+    assert found[5] == NumberSummary(4, 4, 4, 1)
+    assert found[6] == NumberSummary(5, 4, 6, 2)
+    assert len(found) == WEEK_DAYS
 
 
 def test_where_nothing_was_noted_for_seven_days_there_is_nothing() -> None:
-    found = list(picture(History(check_ins=(said(20, pain=5),)), TODAY, MONTH).rolling(PAIN))
+    found = list(get_period(History(check_ins=(said(20, pain=5),)), TODAY, MONTH_DAYS).summarize_weeks(PAIN))
     assert [n for n, what in enumerate(found) if what] == list(range(7, 14))
 
 
 def test_pain_after_a_session_is_no_part_of_it() -> None:
-    after = Done(at(0), "knees", "Easy knees", "stretch", Level.GENTLE, 300.0, 60.0, pain=2)
-    assert picture(History(done=(after,)), TODAY, WEEK).whole.pains == ()
+    after = PastSession(at(0), "knees", "Easy knees", "stretch", Level.GENTLE, 300.0, 60.0, pain=2)
+    assert get_period(History(sessions=(after,)), TODAY, WEEK_DAYS).total.pains == ()
 
 
 # Words ---------------------------------------------------------------------------------------------------------------
@@ -136,18 +146,23 @@ def test_minutes_are_told_as_somebody_says_them() -> None:
 
 
 def test_a_flare_is_said_once_and_a_break_beside_it() -> None:
-    spells = (Spell(State.FLARE, TODAY), Spell(State.BREAK, TODAY))
-    assert wording.state(picture(History((said(0, Feel.FLARE),), spells=spells), TODAY, 1).whole) == "flare, on a break"
-    assert wording.state(picture(History(spells=spells), TODAY, 1).whole) == "in a flare, on a break"
-    assert wording.state(picture(History(), TODAY, 1).whole) == ""
+    spells = (Episode(EpisodeKind.FLARE, TODAY), Episode(EpisodeKind.BREAK, TODAY))
+    assert (
+        wording.state(get_period(History((said(0, DayRating.FLARE),), episodes=spells), TODAY, 1).total)
+        == "flare, on a break"
+    )
+    assert wording.state(get_period(History(episodes=spells), TODAY, 1).total) == "in a flare, on a break"
+    assert wording.state(get_period(History(), TODAY, 1).total) == ""
 
 
 def test_levels_are_told_from_the_easiest() -> None:
-    seen = picture(History(done=(done(0, Level.STEADY), done(0, Level.FLARE), done(0, Level.GENTLE))), TODAY, 1).whole
+    seen = get_period(
+        History(sessions=(done(0, Level.STEADY), done(0, Level.FLARE), done(0, Level.GENTLE))), TODAY, 1
+    ).total
     assert wording.levels(seen) == "flare to steady"
-    assert wording.levels(picture(History(done=(done(0),)), TODAY, 1).whole) == "gentle"
+    assert wording.levels(get_period(History(sessions=(done(0),)), TODAY, 1).total) == "gentle"
 
 
 def test_what_was_noted_once_has_no_range() -> None:
-    assert wording.noted(Noted(5, 5, 5, 1)) == "5 (1 day)"
-    assert wording.noted(Noted(4.5, 3, 6, 4)) == "around 4.5, from 3 to 6 (4 days)"
+    assert wording.range_text(NumberSummary(5, 5, 5, 1)) == "5 (1 day)"
+    assert wording.range_text(NumberSummary(4.5, 3, 6, 4)) == "around 4.5, from 3 to 6 (4 days)"

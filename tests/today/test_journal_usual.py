@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from guided.core.profile import Feel, History, Profile, Spell, State
-from guided.today.journal.statistics import AGAIN, Usual, offer, other_usual, usual
+from guided.core.profile import DayRating, Episode, EpisodeKind, History, Profile
+from guided.today.journal.statistics import REOFFER_DAYS, UsualNumbers, ask_usual, find_new_usual, find_usual
 from tests.support.people import NOW, said, situation
 
 
@@ -12,30 +12,30 @@ def week(*pains: int, first: int = 1) -> tuple[object, ...]:
     return tuple(said(first + n, pain=pain, energy=10 - pain) for n, pain in enumerate(pains))
 
 
-def of(*check_ins: object, **more: object) -> Usual:
-    return usual(History(check_ins, **more), Profile())  # type: ignore[arg-type]
+def of(*check_ins: object, **more: object) -> UsualNumbers:
+    return find_usual(History(check_ins, **more), Profile())  # type: ignore[arg-type]
 
 
 def test_a_few_days_say_nothing() -> None:
-    assert of(*week(5, 5, 5, 5, 5, 5)) == Usual(None, None)
-    assert of(*week(5, 5, 5, 5, 5, 5, 5)) == Usual(5, 5)
+    assert of(*week(5, 5, 5, 5, 5, 5)) == UsualNumbers(None, None)
+    assert of(*week(5, 5, 5, 5, 5, 5, 5)) == UsualNumbers(5, 5)
 
 
 def test_it_is_the_median_of_the_last_fourteen() -> None:
     assert of(*week(*[4] * 14, *[9] * 20)).pain == 4
-    assert of(*week(1, 2, 3, 4, 8, 9, 10)) == Usual(4, 6)
+    assert of(*week(1, 2, 3, 4, 8, 9, 10)) == UsualNumbers(4, 6)
 
 
 def test_between_two_numbers_it_is_the_one_that_makes_easier_days() -> None:
-    assert of(*week(4, 4, 4, 4, 6, 6, 6, 6)) == Usual(4, 6)
+    assert of(*week(4, 4, 4, 4, 6, 6, 6, 6)) == UsualNumbers(4, 6)
 
 
 def test_flares_and_breaks_are_left_out() -> None:
-    hard = tuple(said(20 + n, Feel.FLARE, pain=10) for n in range(9))
-    away = Spell(State.BREAK, (NOW - timedelta(days=60)).date(), (NOW - timedelta(days=40)).date())
+    hard = tuple(said(20 + n, DayRating.FLARE, pain=10) for n in range(9))
+    away = Episode(EpisodeKind.BREAK, (NOW - timedelta(days=60)).date(), (NOW - timedelta(days=40)).date())
     idle = tuple(said(41 + n, pain=0) for n in range(10))
-    assert of(*week(5, 5, 5, 5, 5, 5, 5), *hard, *idle, spells=(away,)).pain == 5
-    assert of(*hard, *idle, spells=(away,)) == Usual(None, None)
+    assert of(*week(5, 5, 5, 5, 5, 5, 5), *hard, *idle, episodes=(away,)).pain == 5
+    assert of(*hard, *idle, episodes=(away,)) == UsualNumbers(None, None)
 
 
 def test_a_day_counts_once_as_it_was_noted_last() -> None:
@@ -44,19 +44,21 @@ def test_a_day_counts_once_as_it_was_noted_last() -> None:
 
 
 def test_what_was_not_noted_is_no_number() -> None:
-    assert of(*(said(n) for n in range(1, 20))) == Usual(None, None)
+    assert of(*(said(n) for n in range(1, 20))) == UsualNumbers(None, None)
 
 
 WEEK = History(tuple(week(5, 5, 5, 5, 5, 5, 5)))  # type: ignore[arg-type]
 ASKED = Profile(numbers=True)
 
 
-def offered(profile: Profile = ASKED, history: History = WEEK, feel: Feel = Feel.ORDINARY, **answers: object) -> object:
-    return other_usual(situation(feel, profile, history, **answers))
+def offered(
+    profile: Profile = ASKED, history: History = WEEK, feel: DayRating = DayRating.ORDINARY, **answers: object
+) -> object:
+    return find_new_usual(situation(feel, profile, history, **answers))
 
 
 def test_it_is_offered_once_there_are_seven_days() -> None:
-    assert offered() == Usual(5, 5)
+    assert offered() == UsualNumbers(5, 5)
     assert offered(history=History(WEEK.check_ins[1:])) is None
 
 
@@ -66,7 +68,7 @@ def test_it_is_offered_once_there_are_seven_days() -> None:
         Profile(),
         replace(ASKED, pain=5, energy=5),
         replace(ASKED, no_more=frozenset({"usual"})),
-        replace(ASKED, usual_asked=NOW.date() - timedelta(days=AGAIN)),
+        replace(ASKED, usual_asked=NOW.date() - timedelta(days=REOFFER_DAYS)),
     ],
     ids=["wants no numbers", "is so already", "declined for good", "asked lately"],
 )
@@ -75,18 +77,20 @@ def test_it_is_not_offered_to_who(profile: Profile) -> None:
 
 
 def test_it_is_offered_again_after_a_fortnight_and_where_the_clock_was_wrong() -> None:
-    for days in (AGAIN + 1, -400):
-        assert offered(replace(ASKED, usual_asked=NOW.date() - timedelta(days=days))) == Usual(5, 5)
+    for days in (REOFFER_DAYS + 1, -400):
+        assert offered(replace(ASKED, usual_asked=NOW.date() - timedelta(days=days))) == UsualNumbers(5, 5)
 
 
-@pytest.mark.parametrize(("feel", "set_back"), [(Feel.FLARE, None), (Feel.NOT_GREAT, None), (Feel.ORDINARY, True)])
-def test_it_waits_for_a_calm_day(feel: Feel, set_back: bool | None) -> None:
+@pytest.mark.parametrize(
+    ("feel", "set_back"), [(DayRating.FLARE, None), (DayRating.NOT_GREAT, None), (DayRating.ORDINARY, True)]
+)
+def test_it_waits_for_a_calm_day(feel: DayRating, set_back: bool | None) -> None:
     assert offered(feel=feel, set_back=set_back) is None
 
 
 def test_a_number_with_too_few_notes_stays_as_it_was() -> None:
     pains = History(tuple(replace(each, energy=None) for each in WEEK.check_ins))
-    assert offered(replace(ASKED, energy=7), pains) == Usual(5, 7)
+    assert offered(replace(ASKED, energy=7), pains) == UsualNumbers(5, 7)
 
 
 @pytest.mark.parametrize(
@@ -98,10 +102,10 @@ def test_a_number_with_too_few_notes_stays_as_it_was() -> None:
     ],
 )
 def test_it_changes_only_when_they_agree(key: str, after: Profile) -> None:
-    conversation = offer(Usual(5, 4), NOW.date(), ASKED)
+    conversation = ask_usual(UsualNumbers(5, 4), NOW.date(), ASKED)
     question = next(conversation)
     assert question.text.startswith("Lately you have noted pain around 5 and energy around 4. Is that your usual now?")
-    assert question.options[0].key == "n", "Enter leaves all as it is"
+    assert question.choices[0].key == "n", "Enter leaves all as it is"
     with pytest.raises(StopIteration) as over:
         conversation.send(key)
     assert over.value.value == after

@@ -4,73 +4,78 @@ from decimal import Decimal
 import pytest
 
 from guided.core.level import Level
-from guided.core.profile import Feel, History, Profile, Spell, State
-from guided.today.level_rules import RULES, Situation, judge
+from guided.core.profile import DayRating, Episode, EpisodeKind, History, Profile
+from guided.today.level_rules import LEVEL_RULES, RecommendationContext, decide_level
 from tests.support.people import BEFORE, NOW, done, said, situation
 
 USUAL = Profile(pain=5, energy=5, baseline=Decimal(10))
 
 
-def level(today: Situation) -> Level:
-    return judge(today).level
+def level(today: RecommendationContext) -> Level:
+    return decide_level(today).level
 
 
 @pytest.mark.parametrize(
     ("feel", "expected"),
-    [(Feel.FLARE, "flare"), (Feel.NOT_GREAT, "gentle"), (Feel.ORDINARY, "steady"), (Feel.BETTER, "steady"),
-     (None, "gentle")],
-)  # fmt: skip
-def test_the_word_sets_the_level(feel: Feel | None, expected: str) -> None:
+    [
+        (DayRating.FLARE, "flare"),
+        (DayRating.NOT_GREAT, "gentle"),
+        (DayRating.ORDINARY, "steady"),
+        (DayRating.BETTER, "steady"),
+        (None, "gentle"),
+    ],
+)
+def test_the_word_sets_the_level(feel: DayRating | None, expected: str) -> None:
     assert level(situation(feel)) == expected
 
 
 @pytest.mark.parametrize(("pain", "expected"), [(3, "steady"), (6, "steady"), (7, "flare"), (None, "steady")])
 def test_pain_counts_from_two_above_the_persons_own_usual(pain: int | None, expected: str) -> None:
-    assert level(situation(Feel.ORDINARY, USUAL, pain=pain)) == expected
+    assert level(situation(DayRating.ORDINARY, USUAL, pain=pain)) == expected
 
 
 @pytest.mark.parametrize(("energy", "expected"), [(7, "steady"), (4, "steady"), (3, "flare")])
 def test_energy_is_fatigue_upside_down(energy: int, expected: str) -> None:
-    assert level(situation(Feel.ORDINARY, USUAL, energy=energy)) == expected
+    assert level(situation(DayRating.ORDINARY, USUAL, energy=energy)) == expected
 
 
 def test_numbers_say_nothing_where_no_usual_was_agreed() -> None:
-    assert level(situation(Feel.ORDINARY, Profile(), pain=10, energy=0)) is Level.STEADY
+    assert level(situation(DayRating.ORDINARY, Profile(), pain=10, energy=0)) is Level.STEADY
 
 
 @pytest.mark.parametrize("usual", [9, 10])
 def test_where_usual_is_nine_or_ten_the_word_decides(usual: int) -> None:
     high = Profile(pain=usual, energy=10 - usual, baseline=Decimal(10))
-    assert level(situation(Feel.ORDINARY, high, pain=10, energy=0)) is Level.STEADY
-    assert judge(situation(Feel.BETTER, high, pain=10, energy=0)).offered is Level.BETTER
+    assert level(situation(DayRating.ORDINARY, high, pain=10, energy=0)) is Level.STEADY
+    assert decide_level(situation(DayRating.BETTER, high, pain=10, energy=0)).offer is Level.BETTER
 
 
 def test_a_worse_night_is_gentle() -> None:
-    judged = judge(situation(Feel.ORDINARY, slept_worse=True))
-    assert (judged.level, judged.says) == (Level.GENTLE, "a worse night than your usual")
+    judged = decide_level(situation(DayRating.ORDINARY, slept_worse=True))
+    assert (judged.level, judged.reason) == (Level.GENTLE, "a worse night than your usual")
 
 
 def test_a_setback_is_a_small_day_even_where_it_was_told_earlier_on_it() -> None:
-    assert level(situation(Feel.ORDINARY, set_back=True)) is Level.FLARE
-    earlier = History(done=BEFORE.done, check_ins=(said(0.1, set_back=True),))
-    assert level(situation(Feel.ORDINARY, history=earlier)) is Level.FLARE
+    assert level(situation(DayRating.ORDINARY, set_back=True)) is Level.FLARE
+    earlier = History(sessions=BEFORE.sessions, check_ins=(said(0.1, set_back=True),))
+    assert level(situation(DayRating.ORDINARY, history=earlier)) is Level.FLARE
 
 
 def test_with_no_history_it_begins_gently() -> None:
-    assert judge(situation(history=History())).rules == ("no-history", "ordinary")
+    assert decide_level(situation(history=History())).rules == ("no-history", "ordinary")
 
 
 def test_the_lowest_rule_holds_and_all_that_fired_are_named() -> None:
-    judged = judge(situation(Feel.NOT_GREAT, USUAL, pain=8, slept_worse=True))
+    judged = decide_level(situation(DayRating.NOT_GREAT, USUAL, pain=8, slept_worse=True))
     assert judged.level is Level.FLARE
     assert judged.rules == ("more-pain", "not-great", "worse-sleep")
-    assert judged.says == "more pain than your usual"
+    assert judged.reason == "more pain than your usual"
 
 
-def after_flare(*since: Level) -> Situation:
+def after_flare(*since: Level) -> RecommendationContext:
     """A flare ten days ago, and a session on each day after it."""
     sessions = tuple(done(9 - n, level=each) for n, each in enumerate(since))
-    return situation(Feel.BETTER, USUAL, History((said(10, Feel.FLARE),), (done(20), *sessions)), pain=3)
+    return situation(DayRating.BETTER, USUAL, History((said(10, DayRating.FLARE),), (done(20), *sessions)), pain=3)
 
 
 @pytest.mark.parametrize(
@@ -85,24 +90,27 @@ def after_flare(*since: Level) -> Situation:
 def test_after_a_flare_the_way_up_goes_one_level_at_a_time(
     since: tuple[str, ...], first: str, offered: str | None
 ) -> None:
-    judged = judge(after_flare(*map(Level, since)))
-    assert (judged.level, judged.offered) == (first, offered)
+    judged = decide_level(after_flare(*map(Level, since)))
+    assert (judged.level, judged.offer) == (first, offered)
 
 
 def test_what_was_done_today_takes_nobody_up_a_second_level() -> None:
-    today = situation(history=History((said(1, Feel.FLARE),), (done(0.1, level=Level.GENTLE),)))
+    today = situation(history=History((said(1, DayRating.FLARE),), (done(0.1, level=Level.GENTLE),)))
     assert level(today) is Level.GENTLE
 
 
 def test_a_flare_that_goes_on_is_one_whatever_was_said_since() -> None:
-    spell = Spell(State.FLARE, (NOW - timedelta(days=30)).date())
-    history = History(done=(done(2, level=Level.STEADY),), spells=(spell,))
-    assert level(situation(Feel.ORDINARY, history=history)) is Level.GENTLE
+    spell = Episode(EpisodeKind.FLARE, (NOW - timedelta(days=30)).date())
+    history = History(sessions=(done(2, level=Level.STEADY),), episodes=(spell,))
+    assert level(situation(DayRating.ORDINARY, history=history)) is Level.GENTLE
 
 
 def test_a_break_is_no_flare() -> None:
-    spell = Spell(State.BREAK, (NOW - timedelta(days=30)).date())
-    assert level(situation(Feel.ORDINARY, history=History(done=BEFORE.done, spells=(spell,)))) is Level.STEADY
+    spell = Episode(EpisodeKind.BREAK, (NOW - timedelta(days=30)).date())
+    assert (
+        level(situation(DayRating.ORDINARY, history=History(sessions=BEFORE.sessions, episodes=(spell,))))
+        is Level.STEADY
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,18 +123,18 @@ def test_a_break_is_no_flare() -> None:
         (Profile(pain=1, baseline=Decimal(5)), {"pain": 0}, BEFORE, True),
         (Profile(baseline=Decimal(5), knocked_out=True), {}, BEFORE, False),
         (Profile(), {}, BEFORE, False),
-        (USUAL, {}, History((said(3, set_back=True),), BEFORE.done), False),
-        (USUAL, {}, History((said(4, set_back=True),), BEFORE.done), True),
-        (USUAL, {}, History((said(3, Feel.FLARE),), (done(2, level=Level.STEADY),)), False),
+        (USUAL, {}, History((said(3, set_back=True),), BEFORE.sessions), False),
+        (USUAL, {}, History((said(4, set_back=True),), BEFORE.sessions), True),
+        (USUAL, {}, History((said(3, DayRating.FLARE),), (done(2, level=Level.STEADY),)), False),
     ],
 )
 def test_a_better_day_is_offered_only_on_firm_ground(
     profile: Profile, answers: dict[str, int], history: History, offered: bool
 ) -> None:
-    judged = judge(situation(Feel.BETTER, profile, history, **answers))
-    assert judged.offered == (Level.BETTER if offered else None)
+    judged = decide_level(situation(DayRating.BETTER, profile, history, **answers))
+    assert judged.offer == (Level.BETTER if offered else None)
     assert ("better-offered" in judged.rules) is offered
 
 
 def test_every_rule_has_a_name_and_words_of_its_own() -> None:
-    assert len({rule.name for rule in RULES}) == len({rule.says for rule in RULES}) == len(RULES)
+    assert len({rule.name for rule in LEVEL_RULES}) == len({rule.reason for rule in LEVEL_RULES}) == len(LEVEL_RULES)

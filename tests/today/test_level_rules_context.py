@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from guided.core.profile import Feel, History, Profile, Spell, State
+from guided.core.profile import DayRating, Episode, EpisodeKind, History, Profile
 from tests.support.people import BEFORE, NOW, done, said, situation
 
 TODAY = NOW.date()
@@ -15,29 +15,36 @@ def test_a_day_begins_when_the_person_says_so() -> None:
 def test_each_moment_belongs_to_the_day_of_the_place_it_was_lived_in() -> None:
     """Nine in the morning in Auckland is still the evening before in London."""
     auckland = timezone(timedelta(hours=13))
-    there = done(0).__class__(datetime(2026, 3, 3, 9, tzinfo=auckland), "a", "A", "rest", BEFORE.done[0].level, 1, 0)
-    assert situation(history=History(done=(there,))).done_today == ()
-    assert situation(history=History(done=(there,)), now=datetime(2026, 3, 3, 20, tzinfo=auckland)).done_today
+    there = done(0).__class__(
+        datetime(2026, 3, 3, 9, tzinfo=auckland), "a", "A", "rest", BEFORE.sessions[0].level, 1, 0
+    )
+    assert situation(history=History(sessions=(there,))).sessions_today == ()
+    assert situation(history=History(sessions=(there,)), now=datetime(2026, 3, 3, 20, tzinfo=auckland)).sessions_today
 
 
 def test_the_last_flare_is_said_or_lived_through() -> None:
     day = timedelta(days=1)
-    assert situation(history=History((said(4, Feel.FLARE), said(2)))).last_flare == TODAY - 4 * day
-    over = Spell(State.FLARE, TODAY - 9 * day, TODAY - 3 * day)
-    assert situation(history=History(spells=(over,))).last_flare == TODAY - 3 * day
-    going_on = Spell(State.FLARE, TODAY - 9 * day)
-    assert situation(history=History(spells=(going_on,))).last_flare == TODAY
-    to_come = Spell(State.FLARE, TODAY + day)
-    assert situation(history=History(spells=(to_come, Spell(State.BREAK, TODAY)))).last_flare is None
+    assert situation(history=History((said(4, DayRating.FLARE), said(2)))).last_flare == TODAY - 4 * day
+    over = Episode(EpisodeKind.FLARE, TODAY - 9 * day, TODAY - 3 * day)
+    assert situation(history=History(episodes=(over,))).last_flare == TODAY - 3 * day
+    going_on = Episode(EpisodeKind.FLARE, TODAY - 9 * day)
+    assert situation(history=History(episodes=(going_on,))).last_flare == TODAY
+    to_come = Episode(EpisodeKind.FLARE, TODAY + day)
+    assert situation(history=History(episodes=(to_come, Episode(EpisodeKind.BREAK, TODAY)))).last_flare is None
 
 
 def test_of_each_stretch_in_a_state_the_last_day_there_has_been() -> None:
     day = timedelta(days=1)
     spells = (
-        Spell(State.BREAK, TODAY - 9 * day, TODAY - 7 * day), Spell(State.FLARE, TODAY - 5 * day, TODAY - 4 * day),
-        Spell(State.BREAK, TODAY - 3 * day, TODAY + day), Spell(State.BREAK, TODAY + day),
-    )  # fmt: skip
-    assert list(situation(history=History(spells=spells)).last_days(State.BREAK)) == [TODAY - 7 * day, TODAY]
+        Episode(EpisodeKind.BREAK, TODAY - 9 * day, TODAY - 7 * day),
+        Episode(EpisodeKind.FLARE, TODAY - 5 * day, TODAY - 4 * day),
+        Episode(EpisodeKind.BREAK, TODAY - 3 * day, TODAY + day),
+        Episode(EpisodeKind.BREAK, TODAY + day),
+    )
+    assert list(situation(history=History(episodes=spells)).find_last_days(EpisodeKind.BREAK)) == [
+        TODAY - 7 * day,
+        TODAY,
+    ]
 
 
 def test_a_setback_is_of_the_day_it_is_told_on() -> None:
@@ -47,13 +54,13 @@ def test_a_setback_is_of_the_day_it_is_told_on() -> None:
 
 
 def test_what_was_heard_last_is_the_latest() -> None:
-    history = History(done=(done(5, "a"), done(3, "b"), done(1, "a")))
+    history = History(sessions=(done(5, "a"), done(3, "b"), done(1, "a")))
     today = situation(history=history)
-    assert today.heard["a"].when == NOW - timedelta(days=1)
+    assert today.last_heard["a"].when == NOW - timedelta(days=1)
     assert today.kinds_heard["relaxation"].session == "a"
 
 
 def test_pain_has_risen_from_what_was_said_before_and_not_from_what_came_later() -> None:
     said_twice = History((said(0.3, pain=3), said(0.2, pain=6), said(0.05, pain=0)))
-    assert not situation(history=said_twice).risen(done(0.1, pain=7))
-    assert situation(history=said_twice).risen(done(0.1, pain=8))
+    assert not situation(history=said_twice).has_pain_risen(done(0.1, pain=7))
+    assert situation(history=said_twice).has_pain_risen(done(0.1, pain=8))

@@ -1,17 +1,17 @@
 from decimal import Decimal
 
-from guided.core.profile import Feel, History, Profile
-from guided.today.movement_budget import baseline, ordinary_days, proposal
+from guided.core.profile import DayRating, History, Profile
+from guided.today.movement_budget import baseline, ordinary_days, propose_baseline
 from tests.support.people import NOW, done, said
 
 
-def remembered(*days: tuple[float, Feel, float], **more: object) -> History:
+def remembered(*days: tuple[float, DayRating, float], **more: object) -> History:
     """Days ago, how they were called, and their minutes of movement."""
     check_ins = tuple(said(ago + 0.1, feel) for ago, feel, _ in days)
     return History(check_ins, tuple(done(ago, moved=moved * 60) for ago, _, moved in days), **more)  # type: ignore[arg-type]
 
 
-ORDINARY = Feel.ORDINARY
+ORDINARY = DayRating.ORDINARY
 
 
 def test_it_is_a_fifth_less_than_the_mean_and_rounds_down() -> None:
@@ -21,8 +21,8 @@ def test_it_is_a_fifth_less_than_the_mean_and_rounds_down() -> None:
 
 def test_three_ordinary_days_make_a_proposal() -> None:
     history = remembered((3, ORDINARY, 6), (2, ORDINARY, 3), (1, ORDINARY, 6))
-    assert proposal(history, Profile()) == Decimal(4)
-    assert proposal(remembered((2, ORDINARY, 6), (1, ORDINARY, 6)), Profile()) is None
+    assert propose_baseline(history, Profile()) == Decimal(4)
+    assert propose_baseline(remembered((2, ORDINARY, 6), (1, ORDINARY, 6)), Profile()) is None
 
 
 def test_the_last_three_count_and_all_sessions_of_a_day() -> None:
@@ -31,11 +31,11 @@ def test_the_last_three_count_and_all_sessions_of_a_day() -> None:
 
 
 def test_other_days_and_days_without_movement_do_not_count() -> None:
-    history = remembered((4, Feel.FLARE, 5), (3, Feel.BETTER, 9), (2, ORDINARY, 0), (1, ORDINARY, 5))
+    history = remembered((4, DayRating.FLARE, 5), (3, DayRating.BETTER, 9), (2, ORDINARY, 0), (1, ORDINARY, 5))
     assert list(ordinary_days(history, Profile())) == [(NOW.date()).replace(day=1)]
 
 
 def test_a_day_that_was_paid_for_does_not_count() -> None:
     days = remembered((3, ORDINARY, 9), (2, ORDINARY, 5))
-    told = History((*days.check_ins, said(2.3, ORDINARY, set_back=True)), days.done)
+    told = History((*days.check_ins, said(2.3, ORDINARY, set_back=True)), days.sessions)
     assert list(ordinary_days(told, Profile()).values()) == [5]

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from guided.core.errors import FileError
 from guided.core.level import Level
-from guided.core.profile import Ease, Feel, History, Profile, Spell, State
+from guided.core.profile import DayRating, Episode, EpisodeKind, History, Profile, SessionRating
 from guided.system import settings
-from guided.today.movement_budget import MINUTES, MOST_MINUTES, Increase, increase, offer
-from guided.ui.prompts import Question
+from guided.today.movement_budget import MAX_BASELINE_MINUTES, MINUTES_OFFER, Increase, ask_increase, find_increase
+from guided.ui.prompts import Prompt
 from tests.support.people import NOW, done, said, situation
 
 TEN = Profile(baseline=Decimal(10))
@@ -26,27 +26,29 @@ def steady(*days: float, moved: float = 120.0, **more: Any) -> tuple[Any, ...]:
     return tuple(done(day, level=Level.STEADY, moved=moved, **more) for day in days)
 
 
-CALM = History(done=steady(8, 4, 1))
+CALM = History(sessions=steady(8, 4, 1))
 
 
-def offered(profile: Profile = TEN, history: History = CALM, feel: Feel = Feel.ORDINARY, **answers: Any) -> bool:
-    return increase(situation(feel, profile, history, **answers)) is not None
+def offered(
+    profile: Profile = TEN, history: History = CALM, feel: DayRating = DayRating.ORDINARY, **answers: Any
+) -> bool:
+    return find_increase(situation(feel, profile, history, **answers)) is not None
 
 
 def test_after_a_calm_week_a_tenth_more_is_offered() -> None:
-    found = increase(situation(profile=TEN, history=CALM))
+    found = find_increase(situation(profile=TEN, history=CALM))
     assert found == Increase(Decimal(11), NOW.date())
     assert str(found.baseline) == "11", "as it is written into the settings"
 
 
 @pytest.mark.parametrize("days", [(6, 4, 1), (8, 1), (30, 20, 9)])
 def test_it_takes_seven_days_three_sessions_and_one_of_late(days: tuple[float, ...]) -> None:
-    assert not offered(history=History(done=steady(*days)))
+    assert not offered(history=History(sessions=steady(*days)))
 
 
 @pytest.mark.parametrize(
     "profile",
-    [Profile(), replace(TEN, knocked_out=True), replace(TEN, no_more=frozenset({MINUTES}))],
+    [Profile(), replace(TEN, knocked_out=True), replace(TEN, no_more=frozenset({MINUTES_OFFER}))],
     ids=["no minutes known", "may be knocked out", "declined for good"],
 )
 def test_some_are_never_asked(profile: Profile) -> None:
@@ -56,16 +58,16 @@ def test_some_are_never_asked(profile: Profile) -> None:
 @pytest.mark.parametrize(
     "history",
     [
-        History((said(3, set_back=True),), CALM.done),
-        History((said(3, Feel.FLARE),), (*CALM.done, done(2, level=Level.GENTLE))),
-        History(done=steady(8, 4, 1, ease=Ease.TOO_MUCH)),
+        History((said(3, set_back=True),), CALM.sessions),
+        History((said(3, DayRating.FLARE),), (*CALM.sessions, done(2, level=Level.GENTLE))),
+        History(sessions=steady(8, 4, 1, ease=SessionRating.TOO_MUCH)),
         History((said(4.1, pain=3),), (*steady(8), *steady(4, pain=5), *steady(1))),
-        History(done=tuple(replace(each, level=Level.GENTLE) for each in CALM.done)),
-        History(done=tuple(replace(each, level=Level.BETTER) for each in CALM.done)),
-        History(done=tuple(replace(each, moved=0.0) for each in CALM.done)),
-        History(done=CALM.done, spells=(Spell(State.BREAK, days_ago(6), days_ago(5)),)),
-        History(done=CALM.done, spells=(Spell(State.BREAK, days_ago(6)),)),
-        History(done=CALM.done, spells=(Spell(State.FLARE, days_ago(6), days_ago(5)),)),
+        History(sessions=tuple(replace(each, level=Level.GENTLE) for each in CALM.sessions)),
+        History(sessions=tuple(replace(each, level=Level.BETTER) for each in CALM.sessions)),
+        History(sessions=tuple(replace(each, moved=0.0) for each in CALM.sessions)),
+        History(sessions=CALM.sessions, episodes=(Episode(EpisodeKind.BREAK, days_ago(6), days_ago(5)),)),
+        History(sessions=CALM.sessions, episodes=(Episode(EpisodeKind.BREAK, days_ago(6)),)),
+        History(sessions=CALM.sessions, episodes=(Episode(EpisodeKind.FLARE, days_ago(6), days_ago(5)),)),
     ],
     ids=[
         "set back", "flare", "too much", "more pain", "gentle", "better", "no movement", "break", "on one", "spell",
@@ -78,7 +80,7 @@ def test_a_while_that_was_not_calm_or_not_steady_begins_anew(history: History) -
 @pytest.mark.parametrize(
     "answers",
     [
-        {"feel": Feel.FLARE}, {"feel": Feel.NOT_GREAT}, {"feel": Feel.BETTER}, {"feel": None},
+        {"feel": DayRating.FLARE}, {"feel": DayRating.NOT_GREAT}, {"feel": DayRating.BETTER}, {"feel": None},
         {"slept_worse": True}, {"set_back": True},
     ],
     ids=str,
@@ -95,25 +97,25 @@ def test_nor_is_one_with_more_pain_than_usual_or_less_energy() -> None:
 
 
 def test_on_a_day_that_is_full_more_would_only_tempt() -> None:
-    assert not offered(history=History(done=(*CALM.done, *steady(0.1, moved=600.0))))
-    assert offered(history=History(done=(*CALM.done, *steady(0.1, moved=599.0))))
+    assert not offered(history=History(sessions=(*CALM.sessions, *steady(0.1, moved=600.0))))
+    assert offered(history=History(sessions=(*CALM.sessions, *steady(0.1, moved=599.0))))
 
 
 @given(st.integers(50, 18000).map(lambda hundredths: Decimal(hundredths) / 100))
 def test_what_is_offered_is_a_little_more_and_can_be_settled(baseline: Decimal) -> None:
     """A tenth at most, but never less than a tenth of a minute; and no more than the settings take."""
-    found = increase(situation(profile=Profile(baseline=baseline), history=CALM))
+    found = find_increase(situation(profile=Profile(baseline=baseline), history=CALM))
     if found is None:
-        assert baseline * Decimal("1.1") > MOST_MINUTES
+        assert baseline * Decimal("1.1") > MAX_BASELINE_MINUTES
     else:
         assert baseline < found.baseline <= max(baseline * Decimal("1.1"), baseline + Decimal("0.1"))
-        assert settings.given("baseline", str(found.baseline)) == found.baseline
+        assert settings.parse_setting("baseline", str(found.baseline)) == found.baseline
 
 
 def test_the_most_is_the_most_that_settings_take() -> None:
-    assert settings.given("baseline", str(MOST_MINUTES)) == MOST_MINUTES
+    assert settings.parse_setting("baseline", str(MAX_BASELINE_MINUTES)) == MAX_BASELINE_MINUTES
     with pytest.raises(FileError):
-        settings.given("baseline", str(MOST_MINUTES + Decimal("0.1")))
+        settings.parse_setting("baseline", str(MAX_BASELINE_MINUTES + Decimal("0.1")))
 
 
 def test_once_spoken_of_it_waits_as_long_again() -> None:
@@ -122,9 +124,9 @@ def test_once_spoken_of_it_waits_as_long_again() -> None:
     assert offered(replace(asked, baseline_asked=NOW.date() - timedelta(days=9)))
 
 
-def answered(key: str, profile: Profile = TEN, to: str = "11") -> tuple[Question, Profile]:
+def answered(key: str, profile: Profile = TEN, to: str = "11") -> tuple[Prompt, Profile]:
     """The offer, and the profile after an answer."""
-    conversation = offer(Increase(Decimal(to), NOW.date()), profile)
+    conversation = ask_increase(Increase(Decimal(to), NOW.date()), profile)
     question = next(conversation)
     with pytest.raises(StopIteration) as over:
         conversation.send(key)
@@ -134,10 +136,10 @@ def answered(key: str, profile: Profile = TEN, to: str = "11") -> tuple[Question
 def test_the_offer_is_one_short_question_and_enter_stays() -> None:
     question, after = answered("n")
     assert question.text == "A steady while. Would 11 minutes of movement a day suit you, instead of 10?"
-    assert [option.label for option in question.options] == [
+    assert [option.label for option in question.choices] == [
         "stay with 10; that is just as good", "11 from now on", "stay, and do not ask this again",
     ]  # fmt: skip
-    assert question.options[0].key == "n", "somebody who means no must not decline for good"
+    assert question.choices[0].key == "n", "somebody who means no must not decline for good"
     assert after == replace(TEN, baseline_asked=NOW.date())
 
 
@@ -148,7 +150,7 @@ def test_yes_is_more_from_now_on() -> None:
 def test_never_again_is_declined_for_good_and_changes_nothing_else() -> None:
     before = replace(TEN, no_more=frozenset({"other"}))
     _, after = answered("d", before)
-    assert after == replace(TEN, no_more=frozenset({"other", MINUTES}))
+    assert after == replace(TEN, no_more=frozenset({"other", MINUTES_OFFER}))
     assert not offered(after)
 
 

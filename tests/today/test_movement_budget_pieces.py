@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from guided.today.movement_budget import LEAST_TIMES, MOST_TIMES, Quota, quota
+from guided.today.movement_budget import MAX_PARTS, MIN_PARTS, BudgetSplit, split_budget
 
 
 @pytest.mark.parametrize(
@@ -22,16 +22,16 @@ from guided.today.movement_budget import LEAST_TIMES, MOST_TIMES, Quota, quota
     ],
 )
 def test_three_minutes_twice_a_day_or_what_is_near(minutes: str, piece: str, times: int) -> None:
-    assert quota(Decimal(minutes)) == Quota(Decimal(piece), times)
+    assert split_budget(Decimal(minutes)) == BudgetSplit(Decimal(piece), times)
 
 
 def test_what_cannot_be_halved_is_one_piece() -> None:
-    assert quota(Decimal("0.8")) == Quota(Decimal("0.8"), 1)
+    assert split_budget(Decimal("0.8")) == BudgetSplit(Decimal("0.8"), 1)
 
 
 @given(some.decimals(Decimal("0.5"), 180, places=2))
 def test_together_they_are_never_more_than_the_day(minutes: Decimal) -> None:
-    piece, times = quota(minutes)
+    piece, times = split_budget(minutes)
     assert 0 < piece * times <= minutes
-    assert times == 1 or LEAST_TIMES <= times <= MOST_TIMES
+    assert times == 1 or MIN_PARTS <= times <= MAX_PARTS
     assert minutes - piece * times <= max(piece, 2), "and not much less"

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.core.profile import CheckIn, Done, Ease, Feel, History, Profile, Spell, State
+from guided.core.profile import CheckIn, DayRating, Episode, EpisodeKind, History, PastSession, Profile, SessionRating
 from guided.plan.conditions import CONDITIONS
-from guided.plan.fitting import fit
-from guided.plan.planner import plan
-from guided.plan.preferences import BEYOND, Wishes
-from guided.script.values import KINDS, LOADS, PLACES
-from guided.today.catalog_builder import leaves, moving
-from guided.today.level_rules import Answers, Situation, judge
-from guided.today.movement_budget import room
-from guided.today.recommender import Suggestion, suggest
+from guided.plan.fitting import fit_plan
+from guided.plan.planner import build_plan
+from guided.plan.preferences import PLACE_EXCLUSIONS, Preferences
+from guided.script.values import LOADS, PLACES, SESSION_KINDS
+from guided.today.catalog_builder import find_leaves, find_moving
+from guided.today.level_rules import Answers, RecommendationContext, decide_level
+from guided.today.movement_budget import find_budget
+from guided.today.recommender import Recommendation, recommend_sessions
 from tests.support.cases import cases
 from tests.support.people import BEFORE, NOW, catalogue, done, minutes, moved, said, shipped
 from tests.support.tiers import examples, few
@@ -37,47 +37,52 @@ CAREFUL = (
 """Everybody: who leaves out nothing, each single thing, what goes with each condition, and some pairs."""
 
 
-def wishes(profile: Profile, one: Suggestion) -> Wishes:
-    return Wishes(profile.avoid, one.where, conditions=profile.conditions)
+def wishes(profile: Profile, one: Recommendation) -> Preferences:
+    return Preferences(profile.avoid, one.place, conditions=profile.conditions)
 
 
-def played_as(profile: Profile, one: Suggestion) -> tuple[float, float]:
+def played_as(profile: Profile, one: Recommendation) -> tuple[float, float]:
     """How long a suggestion really is, and how much of it is movement (seconds)."""
     session = shipped()[one.session]
-    paced = plan(session, one.level, wishes(profile, one))
-    fitted = fit(paced, one.minutes * 60) if one.minutes else paced
+    paced = build_plan(session, one.level, wishes(profile, one))
+    fitted = fit_plan(paced, one.minutes * 60) if one.minutes else paced
     return float(fitted.seconds), moved(fitted, movement(one.session))
 
 
 @cache
 def movement(name: str) -> frozenset[str]:
-    return moving(shipped()[name])
+    return find_moving(shipped()[name])
 
 
-def let_go(one: Suggestion) -> tuple[str, ...]:
+def let_go(one: Recommendation) -> tuple[str, ...]:
     return tuple(rule.removesuffix("-let-go") for rule in one.rules if rule.endswith("-let-go"))
 
 
 HURT = History((said(0.2, pain=3),), (done(0.1, pain=6),))
 """Of somebody with more pain today than before they began, for whom rest and breath are left."""
-MOVED = History(done=(done(0.1, moved=900.0),))
+MOVED = History(sessions=(done(0.1, moved=900.0),))
 """Of somebody who has had their movement for today."""
 
 
 @cases("where, length", few(product(ANYWHERE, LENGTHS), 11))
 def test_something_fits_for_everybody(where: str | None, length: int | None) -> None:
     """At the place and of the length that were asked for, at which nothing has to be let go."""
-    for profile, feel in product(CAREFUL, Feel):
-        found = suggest(profile, BEFORE, Answers(feel, minutes=minutes(length), where=where), catalogue(), NOW)
-        assert found.first
-        for one in found.first:
-            session = catalogue().get(one.session)
+    for profile, feel in product(CAREFUL, DayRating):
+        found = recommend_sessions(
+            profile, BEFORE, Answers(feel, minutes=minutes(length), where=where), catalogue(), NOW
+        )
+        assert found.best
+        for one in found.best:
+            session = catalogue().find(one.session)
             assert session
             assert not let_go(one), (profile, feel)
-            assert where is None or where in session.where
+            assert where is None or where in session.places
             assert one.minutes == length
-            row = session.at(one.level)
-            assert row.lost(wishes(profile, one).without - BEYOND.get(one.where or "", frozenset())) <= 0.5
+            row = session.get_facts(one.level)
+            assert (
+                row.measure_loss(wishes(profile, one).exclusions - PLACE_EXCLUSIONS.get(one.place or "", frozenset()))
+                <= 0.5
+            )
 
 
 @pytest.mark.parametrize("history", [History(), HURT, MOVED], ids=["new", "hurt", "moved"])
@@ -85,9 +90,9 @@ def test_something_fits_for_everybody(where: str | None, length: int | None) -> 
 def test_something_fits_on_any_day_from_afternoon_to_deep_night(history: History, later: int) -> None:
     now = NOW + timedelta(hours=later)
     whoever = (Profile(), *(Profile(conditions=frozenset({name})) for name in ("trauma", "sound-sensitive")))
-    for profile, where, length, feel in product(whoever, ANYWHERE, LENGTHS, Feel):
+    for profile, where, length, feel in product(whoever, ANYWHERE, LENGTHS, DayRating):
         answers = Answers(feel, minutes=minutes(length), where=where)
-        for one in suggest(profile, history, answers, catalogue(), now).first:
+        for one in recommend_sessions(profile, history, answers, catalogue(), now).best:
             assert not let_go(one), (profile, answers)
             assert one.minutes == length
 
@@ -96,32 +101,32 @@ def test_what_may_find_somebody_standing_offers_a_seat_or_is_done_lying_in_a_fla
     standing = [session for session in shipped().values() if "standing" in session.headers[0].where]
     assert len(standing) > 5
     for session, level in product(standing, LEVELS):
-        first = [cue.says[0] for cue in plan(session, level).cues if cue.says][:9]
+        first = [cue.says[0] for cue in build_plan(session, level).cues if cue.says][:9]
         assert session.headers[0].twin or any("find a seat" in line for line in first), (session.name, level)
 
 
 @cases("hour", range(24))
 def test_the_first_session_ever_is_four_quiet_minutes_lying_down_whatever_the_hour(hour: int) -> None:
-    answers = Answers(Feel.FLARE, minutes=Decimal(4), where="bed")
-    first = suggest(Profile(), History(), answers, catalogue(), NOW.replace(hour=hour)).first[0]
+    answers = Answers(DayRating.FLARE, minutes=Decimal(4), where="bed")
+    first = recommend_sessions(Profile(), History(), answers, catalogue(), NOW.replace(hour=hour)).best[0]
     seconds, movement = played_as(Profile(), first)
-    assert (seconds, movement, first.where) == (240, 0, "bed")
+    assert (seconds, movement, first.place) == (240, 0, "bed")
     assert "first-time" in first.rules
-    paced = plan(shipped()[first.session], first.level, wishes(Profile(), first))
+    paced = build_plan(shipped()[first.session], first.level, wishes(Profile(), first))
     assert not any("neck" in line.lower() for cue in paced.cues for line in cue.says)
 
 
 def test_what_is_suggested_can_be_played_as_suggested() -> None:
     """A part of everybody, planned for real: the length is reached, and no move is more than was thought."""
-    everybody = list(product(CAREFUL, ANYWHERE, LENGTHS[1:], Feel))
+    everybody = list(product(CAREFUL, ANYWHERE, LENGTHS[1:], DayRating))
     seen = Counter[str]()
     for profile, where, length, feel in everybody[::61]:
         answers = Answers(feel, minutes=minutes(length), where=where)
-        one = suggest(profile, BEFORE, answers, catalogue(), NOW).first[0]
+        one = recommend_sessions(profile, BEFORE, answers, catalogue(), NOW).best[0]
         seconds, movement = played_as(profile, one)
         assert one.minutes is None or seconds == float(one.minutes) * 60
-        row = catalogue().get(one.session).at(one.level)  # type: ignore[union-attr]
-        assert movement <= row.moved(wishes(profile, one).without) + 0.1
+        row = catalogue().find(one.session).get_facts(one.level)  # type: ignore[union-attr]
+        assert movement <= row.sum_movement(wishes(profile, one).exclusions) + 0.1
         assert movement <= 300.1
         seen[one.session] += 1
     assert len(seen) > 10
@@ -133,15 +138,23 @@ def some(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 
 TEN = st.integers(0, 10)
 MOMENTS = st.datetimes(datetime(2026, 2, 1), datetime(2026, 3, 2, 15), timezones=st.just(UTC))
-NAMES = st.sampled_from(sorted(paths.sessions()))
+NAMES = st.sampled_from(sorted(paths.find_sessions()))
 DONE = st.builds(
-    Done, MOMENTS, NAMES, st.just("A session"), st.sampled_from(KINDS), st.sampled_from(LEVELS), st.just(300.0),
-    st.floats(0, 600), some(st.sampled_from(Ease)), some(TEN),
-)  # fmt: skip
-SAID = st.builds(
-    CheckIn, MOMENTS, st.sampled_from(Feel), some(TEN), some(TEN), some(st.booleans()), some(st.booleans())
+    PastSession,
+    MOMENTS,
+    NAMES,
+    st.just("A session"),
+    st.sampled_from(SESSION_KINDS),
+    st.sampled_from(LEVELS),
+    st.just(300.0),
+    st.floats(0, 600),
+    some(st.sampled_from(SessionRating)),
+    some(TEN),
 )
-SPELLS = st.builds(Spell, st.sampled_from(State), st.dates(datetime(2026, 2, 1).date(), NOW.date()))
+SAID = st.builds(
+    CheckIn, MOMENTS, st.sampled_from(DayRating), some(TEN), some(TEN), some(st.booleans()), some(st.booleans())
+)
+SPELLS = st.builds(Episode, st.sampled_from(EpisodeKind), st.dates(datetime(2026, 2, 1).date(), NOW.date()))
 
 
 def oldest_first(items: list[object]) -> tuple[object, ...]:
@@ -152,7 +165,7 @@ HISTORIES = st.builds(
     History,
     st.lists(SAID, max_size=6).map(oldest_first),
     st.lists(DONE, max_size=6).map(oldest_first),
-    spells=st.lists(SPELLS, max_size=2).map(oldest_first),
+    episodes=st.lists(SPELLS, max_size=2).map(oldest_first),
 )
 PROFILES = st.builds(
     Profile,
@@ -166,7 +179,7 @@ PROFILES = st.builds(
     flare_sessions=st.lists(NAMES, max_size=3, unique=True).map(tuple),
 )
 ANSWERS = st.builds(
-    Answers, some(st.sampled_from(Feel)), some(TEN), some(TEN), some(st.booleans()), some(st.booleans()),
+    Answers, some(st.sampled_from(DayRating)), some(TEN), some(TEN), some(st.booleans()), some(st.booleans()),
     some(st.sampled_from([Decimal(n) for n in (2, 3, 5, 10, 20)])), some(st.sampled_from(PLACES)), st.booleans(),
 )  # fmt: skip
 
@@ -177,38 +190,42 @@ def test_nobody_is_ever_asked_for_more_than_the_rules_allow(
     profile: Profile, history: History, answers: Answers, hour: int
 ) -> None:
     now = NOW.replace(hour=hour)
-    found = suggest(profile, history, answers, catalogue(), now)
-    today = Situation(profile, history, answers, now)
-    judged, left = judge(today), room(today)
-    assert 1 <= len(found.first) <= 3
-    assert len({one.session for one in found.first}) == len(found.first)
-    for n, one in enumerate(found.first):
-        most = judged.offered or judged.level if n else judged.level
+    found = recommend_sessions(profile, history, answers, catalogue(), now)
+    today = RecommendationContext(profile, history, answers, now)
+    judged, left = decide_level(today), find_budget(today)
+    assert 1 <= len(found.best) <= 3
+    assert len({one.session for one in found.best}) == len(found.best)
+    for n, one in enumerate(found.best):
+        most = judged.offer or judged.level if n else judged.level
         assert one.level.rank <= most.rank
-        known = catalogue().get(one.session)
+        known = catalogue().find(one.session)
         assert known
-        without = wishes(profile, one).without
-        movement = known.at(one.level).moved(without)
+        without = wishes(profile, one).exclusions
+        movement = known.get_facts(one.level).sum_movement(without)
         assert movement <= left.seconds
         assert not movement or one.level.rank <= left.level.rank
-        assert not left.still or known.kind in ("rest", "breathing")
+        assert not left.rest_only or known.kind in ("rest", "breathing")
         planned = "own-flare-plan" in one.rules
-        assert planned or known.at(one.level).lost(without - BEYOND.get(one.where or "", frozenset())) <= 0.5
-        assert answers.where is None or one.where == answers.where or "place" in let_go(one)
-        assert not known.where or one.where in (None, *known.where)
-    assert found == suggest(profile, history, answers, catalogue(), now)
+        assert (
+            planned
+            or known.get_facts(one.level).measure_loss(without - PLACE_EXCLUSIONS.get(one.place or "", frozenset()))
+            <= 0.5
+        )
+        assert answers.where is None or one.place == answers.where or "place" in let_go(one)
+        assert not known.places or one.place in (None, *known.places)
+    assert found == recommend_sessions(profile, history, answers, catalogue(), now)
 
 
 @settings(max_examples=examples(60), deadline=None)
 @given(PROFILES, HISTORIES, ANSWERS)
 def test_no_avoided_move_is_ever_played(profile: Profile, history: History, answers: Answers) -> None:
     """As the plan has it: what is left of a suggestion has nothing in it that they leave out."""
-    for one in suggest(profile, history, answers, catalogue(), NOW).first:
+    for one in recommend_sessions(profile, history, answers, catalogue(), NOW).best:
         chosen = wishes(profile, one)
-        ids = {cue.id for cue in plan(shipped()[one.session], one.level, chosen).cues}
-        assert ids.isdisjoint(left_out(one.session, one.level, chosen.without))
+        ids = {cue.id for cue in build_plan(shipped()[one.session], one.level, chosen).cues}
+        assert ids.isdisjoint(left_out(one.session, one.level, chosen.exclusions))
 
 
 def left_out(name: str, level: Level, without: frozenset[str]) -> set[str]:
-    gone = (leaf for leaf in leaves(shipped()[name], level) if leaf.loads & without)
+    gone = (leaf for leaf in find_leaves(shipped()[name], level) if leaf.loads & without)
     return {cue.id for leaf in gone for cue in leaf.cues}

@@ -8,18 +8,18 @@ from xml.etree import ElementTree
 import pytest
 
 from guided.core.level import Level
-from guided.core.profile import Feel, History, Spell, State
-from guided.today.journal.statistics import MONTH, WEEK, picture
+from guided.core.profile import DayRating, Episode, EpisodeKind, History
+from guided.today.journal.statistics import MONTH_DAYS, WEEK_DAYS, get_period
 from guided.today.reports import wording
-from guided.today.reports.html import FOOT, LEFT, WIDTH, page
+from guided.today.reports.html import JOURNAL_FOOTER, LABEL_WIDTH, WIDTH, draw_page
 from tests.support.journal import TODAY, done, note, said
 
 NASTY = '<script>alert("x")</script> & \x1b[31m\u202e'
 YEARS = History(
-    tuple(said(n, list(Feel)[n % 4], n % 11, 10 - n % 11) for n in range(730, -1, -2)),
+    tuple(said(n, list(DayRating)[n % 4], n % 11, 10 - n % 11) for n in range(730, -1, -2)),
     tuple(done(n, list(Level)[n % 4], 3 + n % 20) for n in range(730, -1, -3)),
     tuple(note(n, f"note {n}") for n in range(730, -1, -60)),
-    (Spell(State.BREAK, TODAY - timedelta(days=20), TODAY - timedelta(days=10)),),
+    (Episode(EpisodeKind.BREAK, TODAY - timedelta(days=20), TODAY - timedelta(days=10)),),
 )
 
 
@@ -49,10 +49,10 @@ def drawings(text: str) -> list[ElementTree.Element]:
     return [ElementTree.fromstring(each) for each in re.findall(r'<svg viewBox="0 0 720.*?</svg>', text, re.DOTALL)]
 
 
-@pytest.mark.parametrize("days", [WEEK, MONTH, None])
-@pytest.mark.parametrize("history", [History(), History(done=(done(0),)), YEARS], ids=["empty", "one", "years"])
+@pytest.mark.parametrize("days", [WEEK_DAYS, MONTH_DAYS, None])
+@pytest.mark.parametrize("history", [History(), History(sessions=(done(0),)), YEARS], ids=["empty", "one", "years"])
 def test_it_is_one_whole_file(history: History, days: int | None) -> None:
-    text = page(picture(history, TODAY, days))
+    text = draw_page(get_period(history, TODAY, days))
     reader = Reader(text)
     assert reader.open == []
     assert not {"script", "link", "img", "iframe", "object"} & {tag for tag, _ in reader.tags}
@@ -62,22 +62,22 @@ def test_it_is_one_whole_file(history: History, days: int | None) -> None:
 
 
 def test_what_somebody_wrote_is_only_text() -> None:
-    history = History(done=(done(0, title=NASTY),), notes=(note(0, NASTY),))
-    text = page(picture(history, TODAY, WEEK))
+    history = History(sessions=(done(0, title=NASTY),), notes=(note(0, NASTY),))
+    text = draw_page(get_period(history, TODAY, WEEK_DAYS))
     assert text.count("&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt; &amp; [31m") == 2
     assert "\x1b" not in text
     assert "\u202e" not in text
 
 
 def test_an_empty_one_is_kind() -> None:
-    text = page(picture(History(), TODAY, WEEK))
-    assert wording.QUIET in text
+    text = draw_page(get_period(History(), TODAY, WEEK_DAYS))
+    assert wording.EMPTY_PERIOD in text
     assert "<svg" not in text
 
 
 def test_bars_are_as_high_as_what_was_heard() -> None:
-    history = History(done=(done(1, Level.STEADY, 8), done(0, Level.FLARE, 4), done(0, Level.GENTLE, 4)))
-    (drawing,) = drawings(page(picture(history, TODAY, WEEK)))
+    history = History(sessions=(done(1, Level.STEADY, 8), done(0, Level.FLARE, 4), done(0, Level.GENTLE, 4)))
+    (drawing,) = drawings(draw_page(get_period(history, TODAY, WEEK_DAYS)))
     bars = [(float(r.get("x", "")), float(r.get("height", "")), r.get("fill")) for r in drawing.iter("rect")]
     (x1, one, shade1), (x2, two, shade2), (x3, three, shade3) = bars
     assert one == pytest.approx(8 * 150 / 10, abs=0.1)
@@ -87,12 +87,12 @@ def test_bars_are_as_high_as_what_was_heard() -> None:
 
 
 def test_everything_stays_inside_its_drawing() -> None:
-    for days in (WEEK, MONTH, None):
-        for drawing in drawings(page(picture(YEARS, TODAY, days))):
+    for days in (WEEK_DAYS, MONTH_DAYS, None):
+        for drawing in drawings(draw_page(get_period(YEARS, TODAY, days))):
             height = float(drawing.get("viewBox", "").split()[3])
             for rect in drawing.iter("rect"):
                 x, y, wide, high = (float(rect.get(name, "")) for name in ("x", "y", "width", "height"))
-                assert LEFT <= x <= x + wide <= WIDTH + 0.1
+                assert LABEL_WIDTH <= x <= x + wide <= WIDTH + 0.1
                 assert 0 <= y <= y + high <= height - 20
             for path in drawing.iter("path"):
                 for y in re.findall(r"V([\d.-]+)", path.get("d", "")):
@@ -100,16 +100,16 @@ def test_everything_stays_inside_its_drawing() -> None:
 
 
 def test_numbers_are_drawn_only_where_they_were_noted() -> None:
-    names = [each.get("aria-label") for each in drawings(page(picture(YEARS, TODAY, WEEK)))]
+    names = [each.get("aria-label") for each in drawings(draw_page(get_period(YEARS, TODAY, WEEK_DAYS)))]
     assert [str(name).split(",")[0] for name in names] == ["Minutes heard", "Pain", "Energy"]
     only_pain = History((said(0, pain=4),), (done(0),))
-    names = [each.get("aria-label") for each in drawings(page(picture(only_pain, TODAY, WEEK)))]
+    names = [each.get("aria-label") for each in drawings(draw_page(get_period(only_pain, TODAY, WEEK_DAYS)))]
     assert len(names) == 2
 
 
-@pytest.mark.parametrize("days", [WEEK, MONTH, None])
+@pytest.mark.parametrize("days", [WEEK_DAYS, MONTH_DAYS, None])
 def test_on_a_narrow_page_every_second_name_goes_so_that_the_others_can_be_read(days: int | None) -> None:
-    text = page(picture(YEARS, TODAY, days))
+    text = draw_page(get_period(YEARS, TODAY, days))
     assert "@media screen and (max-width: 34rem) { svg text { font-size: 18px; } svg .odd { display: none; } }" in text
     for drawing in drawings(text):
         below = [each.get("class") for each in drawing.iter("text") if each.get("text-anchor") != "end"]
@@ -119,31 +119,31 @@ def test_on_a_narrow_page_every_second_name_goes_so_that_the_others_can_be_read(
 
 def test_a_gap_is_a_gap() -> None:
     history = History((said(24, pain=4), said(0, pain=6)))
-    (drawing,) = drawings(page(picture(history, TODAY, MONTH)))
+    (drawing,) = drawings(draw_page(get_period(history, TODAY, MONTH_DAYS)))
     lines = [path for path in drawing.iter("path") if path.get("fill") == "none"]
     assert len(lines) == 2
 
 
 def test_a_state_is_ground_with_its_name_and_its_days() -> None:
-    text = page(picture(YEARS, TODAY, MONTH))
+    text = draw_page(get_period(YEARS, TODAY, MONTH_DAYS))
     assert "On a break, 23 February to 5 March 2026" in text
     (ground,) = [each for each in drawings(text)[0].iter("rect") if each.get("fill") == "var(--tint)"]
-    assert float(ground.get("width", "")) == pytest.approx(11 * (WIDTH - LEFT) / 28, abs=0.1)
+    assert float(ground.get("width", "")) == pytest.approx(11 * (WIDTH - LABEL_WIDTH) / 28, abs=0.1)
 
 
 def test_two_years_are_told_month_by_month_and_stay_small() -> None:
-    text = page(picture(YEARS, TODAY, None))
+    text = draw_page(get_period(YEARS, TODAY, None))
     assert text.count("<tr>") == 1 + 25
     assert len(text) < 40_000
 
 
 def test_all_is_there_in_words_for_those_who_see_no_drawing() -> None:
-    text = page(picture(History((said(0, Feel.BETTER),), (done(0, Level.STEADY, 12),)), TODAY, WEEK))
+    text = draw_page(get_period(History((said(0, DayRating.BETTER),), (done(0, Level.STEADY, 12),)), TODAY, WEEK_DAYS))
     assert "<td>a better day</td><td>Easy knees, steady, 12 minutes</td>" in text
     assert all(tag != "svg" or "aria-label" in given or "style" in given for tag, given in Reader(text).tags)
 
 
 def test_it_praises_and_blames_nobody() -> None:
-    text = page(picture(YEARS, TODAY, None)).lower()
+    text = draw_page(get_period(YEARS, TODAY, None)).lower()
     assert not re.search(r"\b(streak|missed|goal|score|improve\w*|worse|well done|should|fail\w*|red)\b", text)
-    assert FOOT.lower() in text
+    assert JOURNAL_FOOTER.lower() in text

@@ -7,25 +7,30 @@ from datetime import timedelta
 import pytest
 
 from guided.core.level import Level
-from guided.core.profile import Ease, Feel, History, Spell, State
-from guided.today.journal.statistics import QUARTER, WEEK, picture
-from guided.today.reports.summary import Section, Sheet, as_page, as_text, summary
+from guided.core.profile import DayRating, Episode, EpisodeKind, History, SessionRating
+from guided.today.journal.statistics import QUARTER_DAYS, WEEK_DAYS, get_period
+from guided.today.reports.summary import SheetSection, SummarySheet, as_page, as_text, build_summary
 from tests.support.journal import TODAY, done, note, said
 
 HISTORY = History(
-    (said(9, Feel.FLARE, 7), said(8, Feel.NOT_GREAT, 6), replace(said(1, pain=4, energy=5), set_back=True), said(0)),
+    (
+        said(9, DayRating.FLARE, 7),
+        said(8, DayRating.NOT_GREAT, 6),
+        replace(said(1, pain=4, energy=5), set_back=True),
+        said(0),
+    ),
     (
         done(9, Level.FLARE, 4, "Letting go", "relaxation"),
-        replace(done(1, Level.GENTLE, 6), ease=Ease.RIGHT),
-        replace(done(1, Level.STEADY, 10), ease=Ease.TOO_MUCH),
+        replace(done(1, Level.GENTLE, 6), ease=SessionRating.RIGHT),
+        replace(done(1, Level.STEADY, 10), ease=SessionRating.TOO_MUCH),
     ),
     (note(8, "rain"), note(1, "warm bath")),
-    (Spell(State.FLARE, TODAY - timedelta(days=9), TODAY - timedelta(days=9)),),
+    (Episode(EpisodeKind.FLARE, TODAY - timedelta(days=9), TODAY - timedelta(days=9)),),
 )
 
 
-def section(heading: str, history: History = HISTORY, days: int | None = QUARTER) -> Section:
-    (found,) = [s for s in summary(picture(history, TODAY, days)).sections if s.heading == heading]
+def section(heading: str, history: History = HISTORY, days: int | None = QUARTER_DAYS) -> SheetSection:
+    (found,) = [s for s in build_summary(get_period(history, TODAY, days)).sections if s.heading == heading]
     return found
 
 
@@ -49,7 +54,7 @@ def test_weeks_with_medians_and_ranges_where_something_was_noted() -> None:
 
 
 def test_numbers_have_no_column_where_nobody_noted_any() -> None:
-    assert section("Week by week", History(done=(done(0),))).heads[-1] == "Levels"
+    assert section("Week by week", History(sessions=(done(0),))).heads[-1] == "Levels"
 
 
 def test_what_they_said() -> None:
@@ -62,24 +67,24 @@ def test_what_they_said() -> None:
 
 
 def test_a_day_counts_as_it_was_called_last() -> None:
-    history = History((said(0, Feel.FLARE), said(0, Feel.BETTER)))
+    history = History((said(0, DayRating.FLARE), said(0, DayRating.BETTER)))
     assert section("What they said", history).lines[0] == "Days were called: a better day 1 (1 day noted)."
 
 
 def test_only_the_notes_they_chose() -> None:
-    seen = picture(HISTORY, TODAY, QUARTER)
-    assert "warm bath" not in as_text(summary(seen))
-    assert "Notes they chose" not in as_text(summary(seen))
-    chosen = as_text(summary(seen, {TODAY - timedelta(days=1)}))
+    seen = get_period(HISTORY, TODAY, QUARTER_DAYS)
+    assert "warm bath" not in as_text(build_summary(seen))
+    assert "Notes they chose" not in as_text(build_summary(seen))
+    chosen = as_text(build_summary(seen, {TODAY - timedelta(days=1)}))
     assert "14 March: warm bath" in chosen
     assert "rain" not in chosen
-    assert "rain" in as_text(summary(seen, None))
+    assert "rain" in as_text(build_summary(seen, None))
 
 
 @pytest.mark.parametrize(("ago", "unit", "rows"), [(60, "Week", 9), (730, "Month", 25), (2000, "Year", 7)])
 def test_however_long_it_stays_on_a_page(ago: int, unit: str, rows: int) -> None:
     history = History(tuple(said(n, pain=5) for n in range(ago, -1, -1)), tuple(done(n) for n in range(ago, -1, -1)))
-    sheet = summary(picture(history, TODAY, None))
+    sheet = build_summary(get_period(history, TODAY, None))
     (found,) = [s for s in sheet.sections if s.heads[:1] == (unit,)]
     assert len(found.rows) == rows
     text = as_text(sheet).splitlines()
@@ -88,20 +93,24 @@ def test_however_long_it_stays_on_a_page(ago: int, unit: str, rows: int) -> None
 
 
 def test_an_empty_one_says_so() -> None:
-    text = as_text(summary(picture(History(), TODAY, QUARTER)))
+    text = as_text(build_summary(get_period(History(), TODAY, QUARTER_DAYS)))
     assert "No sessions in this time." in text
     assert "Week by week" not in text
 
 
 @pytest.mark.parametrize("render", [as_text, as_page])
 def test_it_claims_nothing(render: object) -> None:
-    text = re.sub(r"<style>.*</style>", "", render(summary(picture(HISTORY, TODAY, WEEK), None)), flags=re.DOTALL)  # type: ignore[operator]
+    text = re.sub(
+        r"<style>.*</style>", "", render(build_summary(get_period(HISTORY, TODAY, WEEK_DAYS), None)), flags=re.DOTALL
+    )  # type: ignore[operator]
     assert not re.search(r"improv|progress|complian|adher|streak|missed|severe|mild|%|thanks to|\bbetter than", text)
     assert "Nothing here was measured or assessed" in " ".join(text.split())
 
 
 def test_text_and_page_hold_the_same() -> None:
-    sheet = Sheet("A title", "About.", (Section("One", ("a line",), ("x", "long head"), (("1", "<b>"),)),), "The end.")
+    sheet = SummarySheet(
+        "A title", "About.", (SheetSection("One", ("a line",), ("x", "long head"), (("1", "<b>"),)),), "The end."
+    )
     assert as_text(sheet) == (
         "A title\n=======\nAbout.\n\nOne\n---\na line\nx  long head\n1  <b>\n\nThe end.\n"
     )  # fmt: skip

@@ -3,9 +3,9 @@
 import ast
 import re
 
-from guided.today.candidates import FILTERS, LET_GO
-from guided.today.level_rules import RULES
-from guided.today.movement_budget import FACTORS
+from guided.today.candidates import DROP_ORDER, FILTERS
+from guided.today.level_rules import LEVEL_RULES
+from guided.today.movement_budget import BUDGET_FACTORS
 from tests.support.repository import ROOT
 
 TOLD = (ROOT / "docs" / "today.md").read_text(encoding="utf-8")
@@ -33,6 +33,6 @@ def like_a_rule(value: object) -> bool:
 
 
 def test_every_rule_is_told_and_none_that_is_not_there() -> None:
-    let_go = {f"{name}-let-go" for names in LET_GO for name in names}
-    tables = {rule.name for rule in RULES} | set(FACTORS) | set(FILTERS) | let_go
+    let_go = {f"{name}-let-go" for names in DROP_ORDER for name in names}
+    tables = {rule.name for rule in LEVEL_RULES} | set(BUDGET_FACTORS) | set(FILTERS) | let_go
     assert in_tables() == tables | fired_by_hand() | {"new"}

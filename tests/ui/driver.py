@@ -12,17 +12,17 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from guided.core import shutdown
-from guided.core.keys import Key
-from guided.core.player_state import Phase
+from guided.core.keys import KeyAction
+from guided.core.player_state import PlayerPhase
 from guided.ui.keyboard import Keyboard
-from guided.ui.plain import Plain
+from guided.ui.plain import PlainScreen
 from tests.support.player_state import ENDED, Fake, begun, moment
 
 
 def keys() -> None:
     """Name each key."""
     with Keyboard() as keyboard:
-        print("present" if keyboard.present else "absent", flush=True)
+        print("present" if keyboard.is_usable else "absent", flush=True)
         name = None
         while name != "q":
             name = keyboard.read(0.5)
@@ -35,11 +35,14 @@ def keys() -> None:
 
 def plain() -> None:
     """Play until it is left."""
-    playing = moment(begun=(begun("Hello.", 60),))
-    paused = moment(Phase.PAUSED, begun=playing.begun, option="Go on")
-    on = {Key.LEAVE: [moment(Phase.LEAVING, begun=playing.begun), ENDED], Key.TOGGLE: [paused]}
-    performance = Fake([moment(Phase.READY)] * 2 + [playing], on, time.sleep)
-    Plain().run(performance)
+    playing = moment(cue_starts=(begun("Hello.", 60),))
+    paused = moment(PlayerPhase.PAUSED, cue_starts=playing.cue_starts, choice="Go on")
+    on = {
+        KeyAction.INTERRUPT: [moment(PlayerPhase.FADING, cue_starts=playing.cue_starts), ENDED],
+        KeyAction.TOGGLE: [paused],
+    }
+    performance = Fake([moment(PlayerPhase.READY)] * 2 + [playing], on, time.sleep)
+    PlainScreen().run(performance)
     print("keys:", *performance.pressed)
     print("pressed", *performance.pressed_at)
 
@@ -47,10 +50,10 @@ def plain() -> None:
 def brief() -> None:
     """Play to the end."""
     lines = [begun(f"Line {n}.", 60 - n) for n in range(4)]
-    moments = [moment(begun=tuple(lines[:n])) for n in range(4)]
-    Plain().run(Fake([*moments, ENDED], wait=time.sleep))
+    moments = [moment(cue_starts=tuple(lines[:n])) for n in range(4)]
+    PlainScreen().run(Fake([*moments, ENDED], wait=time.sleep))
 
 
 if __name__ == "__main__":
-    shutdown.listen()
+    shutdown.install_handlers()
     {"keys": keys, "plain": plain, "brief": brief}[sys.argv[1]]()

@@ -10,30 +10,30 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from guided.core import shutdown
-from guided.ui.prompts import Conversation, Option, Question, ask
+from guided.ui.prompts import Choice, Dialog, Prompt, run_dialog
 
 LONG = "lying down, with plenty of quiet between the words, for about five minutes"
 
 
-def talk() -> Conversation[str]:
+def talk() -> Dialog[str]:
     """How somebody is, and what to do."""
-    feel = yield Question("How is today?", (Option("f", "a flare"), Option("n", "not great"), Option("o", "ordinary")))
+    feel = yield Prompt("How is today?", (Choice("f", "a flare"), Choice("n", "not great"), Choice("o", "ordinary")))
     if feel == "o":
         raise LookupError("an ordinary day")
-    what = yield Question(
+    what = yield Prompt(
         "Three that fit.",
         (
-            Option("1", "Rest", "lying down, with plenty of quiet between the words, for about five minutes"),
-            Option("2", "\u4f11\u3080"),
+            Choice("1", "Rest", "lying down, with plenty of quiet between the words, for about five minutes"),
+            Choice("2", "\u4f11\u3080"),
         ),
-        before=(f"You said {feel}.",),
+        intro=(f"You said {feel}.",),
     )
     return f"{feel} and {what}"
 
 
 if __name__ == "__main__":
-    shutdown.listen()
+    shutdown.install_handlers()
     try:
-        print("came", ask(talk(), plain="plain" in sys.argv))
+        print("came", run_dialog(talk(), plain="plain" in sys.argv))
     except KeyboardInterrupt:
         print("left")

@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from guided.ui.tui.big_text import TALL, dots, drawable, enlarge, wide
+from guided.ui.tui.big_text import BIG_ROWS, big_width, can_enlarge, draw_dots, enlarge
 from guided.ui.tui.theme import Ink
 
 GOOD = """\
@@ -16,7 +16,7 @@ GOOD = """\
 
 
 def drawn(text: str) -> list[str]:
-    return [row[0].text.rstrip() for row in enlarge(text, Ink.MAIN)]
+    return [row[0].text.rstrip() for row in enlarge(text, Ink.PRIMARY)]
 
 
 def test_good() -> None:
@@ -27,23 +27,23 @@ def test_good() -> None:
     "letters", [string.ascii_letters, string.digits, "äöüÄÖÜßáéíóúñÑç¿¡àèâêëïô", ".,;:!?'\"‘’“”-–—…()/+%&"]
 )
 def test_there_is_one_for_all_that_is_usual(letters: str) -> None:
-    assert drawable(letters)
+    assert can_enlarge(letters)
     assert len({tuple(drawn(letter)) for letter in letters}) >= len(letters) - 1, "“ and ” may look alike"
 
 
 @pytest.mark.parametrize("text", ["日本", "🧘", "ø", "a\u0336"])
 def test_there_is_none_for_the_rest(text: str) -> None:
-    assert not drawable(text)
+    assert not can_enlarge(text)
     with pytest.raises(KeyError):
-        enlarge(text, Ink.MAIN)
+        enlarge(text, Ink.PRIMARY)
 
 
 @pytest.mark.parametrize("text", ["", " ", "Breathe in", "Él sueña, ¿así?", "jgpqy"])
 def test_all_rows_are_of_one_width(text: str) -> None:
-    rows = enlarge(text, Ink.SOFT)
-    assert len(rows) == TALL
-    assert {len(row[0].text) for row in rows} == {wide(text)}
-    assert {row[0].ink for row in rows} == {Ink.SOFT}
+    rows = enlarge(text, Ink.SECONDARY)
+    assert len(rows) == BIG_ROWS
+    assert {len(row[0].text) for row in rows} == {big_width(text)}
+    assert {row[0].ink for row in rows} == {Ink.SECONDARY}
 
 
 def test_an_accent_makes_a_difference_however_it_is_written() -> None:
@@ -53,8 +53,8 @@ def test_an_accent_makes_a_difference_however_it_is_written() -> None:
 
 
 def test_dots_have_no_empty_rows_around_them() -> None:
-    seven = dots("7")
+    seven = draw_dots("7")
     assert len(seven) == 7
     assert any(seven[0])
     assert any(seven[-1])
-    assert dots(" ") == ()
+    assert draw_dots(" ") == ()

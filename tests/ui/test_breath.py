@@ -4,82 +4,82 @@ import itertools
 
 import pytest
 
-from guided.core.cue import Kind
-from guided.core.player_state import Moment, Phase
-from guided.ui.tui.breath import FASTEST, OWN, QUIET, Breath, disc, steps
-from guided.ui.tui.theme import GLOW, Ink, Row
+from guided.core.cue import CueKind
+from guided.core.player_state import PlayerPhase, PlayerState
+from guided.ui.tui.breath import MAX_CHANGE, OWN_FULLNESS, REST_FULLNESS, BreathShape, draw_disc, get_radius
+from guided.ui.tui.theme import GLOW_INKS, CellRow, Ink
 from tests.support.player_moments import of
 from tests.support.player_state import cue
 
 ROWS = 10
 
 
-def breathing(kind: Kind, seconds: float, phase: Phase = Phase.PLAYING) -> list[Moment]:
+def breathing(kind: CueKind, seconds: float, phase: PlayerPhase = PlayerPhase.PLAYING) -> list[PlayerState]:
     """A phase of breath, look by look."""
     looks = round(seconds * 10)
-    return [of(phase, cue=cue(kind, seconds), into=n / 10, lasts=seconds) for n in range(looks)]
+    return [of(phase, cue=cue(kind, seconds), elapsed=n / 10, duration=seconds) for n in range(looks)]
 
 
-def follow(breath: Breath, *phases: list[Moment]) -> list[float]:
-    return [breath.follow(moment) for phase in phases for moment in phase]
+def follow(breath: BreathShape, *phases: list[PlayerState]) -> list[float]:
+    return [breath.update(moment) for phase in phases for moment in phase]
 
 
-def seen(rows: tuple[Row, ...]) -> int:
+def seen(rows: tuple[CellRow, ...]) -> int:
     """How many cells are not empty."""
-    return sum(len(span.text) for row in rows for span in row if (span.under, span.text.strip()) != (Ink.GROUND, ""))
+    return sum(len(span.text) for row in rows for span in row if (span.fill, span.text.strip()) != (Ink.BACKGROUND, ""))
 
 
 def test_it_grows_stays_and_sinks() -> None:
-    breath = Breath()
-    grown = follow(breath, breathing(Kind.INHALE, 4))
+    breath = BreathShape()
+    grown = follow(breath, breathing(CueKind.INHALE, 4))
     assert grown == sorted(grown)
     assert grown[-1] > 0.95
-    held = follow(breath, breathing(Kind.STILL, 3))
+    held = follow(breath, breathing(CueKind.BREATH_HOLD, 3))
     assert held[-1] == 1
     assert min(held) > 0.95
-    sunk = follow(breath, breathing(Kind.EXHALE, 6))
+    sunk = follow(breath, breathing(CueKind.EXHALE, 6))
     assert sunk == sorted(sunk, reverse=True)
     assert sunk[-1] < 0.05
-    assert max(follow(breath, breathing(Kind.STILL, 3))) < 0.05
+    assert max(follow(breath, breathing(CueKind.BREATH_HOLD, 3))) < 0.05
 
 
 def test_ones_own_breath_is_not_led() -> None:
-    shown = follow(Breath(), breathing(Kind.BREATH, 20))
-    assert shown[-1] == pytest.approx(OWN)
+    shown = follow(BreathShape(), breathing(CueKind.BREATH, 20))
+    assert shown[-1] == pytest.approx(OWN_FULLNESS)
     assert len(set(shown[20:])) == 1
 
 
-@pytest.mark.parametrize("kind", [Kind.SAY, Kind.HOLD, Kind.REST, Kind.RELEASE])
-def test_it_comes_to_rest(kind: Kind) -> None:
-    breath = Breath()
-    follow(breath, breathing(Kind.INHALE, 4))
-    assert follow(breath, breathing(kind, 5))[-1] == pytest.approx(QUIET)
+@pytest.mark.parametrize("kind", [CueKind.SAY, CueKind.HOLD, CueKind.REST, CueKind.RELEASE])
+def test_it_comes_to_rest(kind: CueKind) -> None:
+    breath = BreathShape()
+    follow(breath, breathing(CueKind.INHALE, 4))
+    assert follow(breath, breathing(kind, 5))[-1] == pytest.approx(REST_FULLNESS)
 
 
-@pytest.mark.parametrize("phase", [Phase.PAUSED, Phase.LOST, Phase.LEAVING, Phase.READY])
-def test_it_waits_while_the_session_does(phase: Phase) -> None:
-    breath = Breath()
-    follow(breath, breathing(Kind.INHALE, 4)[:20])
-    assert set(follow(breath, breathing(Kind.EXHALE, 4, phase))) == {breath.full}
+@pytest.mark.parametrize("phase", [PlayerPhase.PAUSED, PlayerPhase.NO_OUTPUT, PlayerPhase.FADING, PlayerPhase.READY])
+def test_it_waits_while_the_session_does(phase: PlayerPhase) -> None:
+    breath = BreathShape()
+    follow(breath, breathing(CueKind.INHALE, 4)[:20])
+    assert set(follow(breath, breathing(CueKind.EXHALE, 4, phase))) == {breath.fullness}
 
 
 def test_it_never_jumps() -> None:
     stepped = [
-        breathing(Kind.INHALE, 4),
-        breathing(Kind.INHALE, 4),
-        breathing(Kind.SAY, 1),
-        breathing(Kind.EXHALE, 1.5),
+        breathing(CueKind.INHALE, 4),
+        breathing(CueKind.INHALE, 4),
+        breathing(CueKind.SAY, 1),
+        breathing(CueKind.EXHALE, 1.5),
     ]
-    shown = follow(Breath(), *stepped)
-    assert max(abs(b - a) for a, b in itertools.pairwise(shown)) <= FASTEST + 1e-9
+    shown = follow(BreathShape(), *stepped)
+    assert max(abs(b - a) for a, b in itertools.pairwise(shown)) <= MAX_CHANGE + 1e-9
 
 
 def test_a_breath_that_takes_no_time() -> None:
-    assert 0 <= Breath().follow(of(cue=cue(Kind.INHALE, 0), into=0.0, lasts=0.0)) <= 1
+    assert 0 <= BreathShape().update(of(cue=cue(CueKind.INHALE, 0), elapsed=0.0, duration=0.0)) <= 1
 
 
 def test_the_fuller_the_larger() -> None:
-    sizes = [seen(disc(steps(full / 10, ROWS), ROWS)) for full in range(11)]
+    sizes = [seen(draw_disc(get_radius(full / 10, ROWS), ROWS)) for full in range(11)]
     assert sizes == sorted(sizes)
     assert sizes[-1] > 2.5 * sizes[0] > 0
 
@@ -87,7 +87,7 @@ def test_the_fuller_the_larger() -> None:
 @pytest.mark.parametrize("rows", [5, 6, 7, 10, 21])
 @pytest.mark.parametrize("coloured", [True, False])
 def test_it_fills_its_square_and_is_the_same_from_all_sides(rows: int, coloured: bool) -> None:
-    shown = disc(steps(1, rows), rows, coloured=coloured)
+    shown = draw_disc(get_radius(1, rows), rows, coloured=coloured)
     lines = ["".join(span.text for span in row) for row in shown]
     assert {len(line) for line in lines} == {2 * rows}
     assert len(lines) == rows
@@ -96,23 +96,23 @@ def test_it_fills_its_square_and_is_the_same_from_all_sides(rows: int, coloured:
 
 def test_a_step_of_growing_repaints_no_more_than_a_rim() -> None:
     def cells(radius: int) -> list[tuple[Ink, Ink]]:
-        return [(span.ink, span.under) for row in disc(radius, 21) for span in row for _ in span.text]
+        return [(span.ink, span.fill) for row in draw_disc(radius, 21) for span in row for _ in span.text]
 
-    for radius in range(steps(0, 21), steps(1, 21)):
+    for radius in range(get_radius(0, 21), get_radius(1, 21)):
         changed = sum(a != b for a, b in zip(cells(radius), cells(radius + 1), strict=True))
         assert changed < 0.35 * 21 * 42
 
 
 def test_the_count_stands_in_the_middle() -> None:
-    shown = disc(steps(QUIET, ROWS), ROWS, "12")
-    inked = [(y, span) for y, row in enumerate(shown) for span in row if Ink.MAIN in (span.ink, span.under)]
+    shown = draw_disc(get_radius(REST_FULLNESS, ROWS), ROWS, "12")
+    inked = [(y, span) for y, row in enumerate(shown) for span in row if Ink.PRIMARY in (span.ink, span.fill)]
     assert {y for y, _ in inked} == {3, 4, 5, 6}
-    assert disc(steps(QUIET, ROWS), ROWS, "11") != shown
+    assert draw_disc(get_radius(REST_FULLNESS, ROWS), ROWS, "11") != shown
 
 
 def test_without_colours_it_is_drawn_in_dots() -> None:
-    shown = disc(steps(1, ROWS), ROWS, "3", coloured=False)
-    assert {span.ink for row in shown for span in row} <= {Ink.FAINT, Ink.MAIN}
-    assert not {span.under for row in shown for span in row} - {Ink.GROUND}
+    shown = draw_disc(get_radius(1, ROWS), ROWS, "3", coloured=False)
+    assert {span.ink for row in shown for span in row} <= {Ink.MUTED, Ink.PRIMARY}
+    assert not {span.fill for row in shown for span in row} - {Ink.BACKGROUND}
     assert "▒" in "".join(span.text for row in shown for span in row)
-    assert not set(GLOW) & {span.ink for row in shown for span in row}
+    assert not set(GLOW_INKS) & {span.ink for row in shown for span in row}

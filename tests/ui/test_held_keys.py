@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.core.held_keys import BURST
+from guided.core.held_keys import PASTE_GAP_S
 from tests.cli.test_main import GOOD, own  # noqa: F401  (own is a fixture)
 from tests.cli.test_play import MOVES
 
@@ -96,7 +96,7 @@ def asking(request: pytest.FixtureRequest) -> Iterator[Terminal]:
 def test_a_key_held_down_answers_one_question(asking: Terminal, key: bytes, how: tuple[float, int, int]) -> None:
     asking.hold(key, *how)
     assert "came" not in asking.until("You said f.")
-    asking.still(2 * BURST)
+    asking.still(2 * PASTE_GAP_S)
     asking.type(b"2")
     asking.until("came f and 2")
 

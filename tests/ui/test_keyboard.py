@@ -13,10 +13,18 @@ from pathlib import Path
 import pytest
 
 from guided.core import held_keys
-from guided.core.held_keys import AGAIN, BURST, HELD, LET_GO, PASTED, VOLUME, Held
-from guided.core.keys import NAMED
+from guided.core.held_keys import (
+    HOLD_TIMEOUT_S,
+    KEY_RELEASE,
+    PASTE_GAP_S,
+    PASTED_TEXT,
+    REPEAT_PREFIX,
+    VOLUME_KEYS,
+    KeyRepeatFilter,
+)
+from guided.core.keys import KEY_ACTIONS
 from guided.ui import keyboard
-from guided.ui.keyboard import ESCAPE, STEP, Decoder, Keyboard, settle
+from guided.ui.keyboard import ESCAPE_WAIT_S, POLL_S, Keyboard, KeyDecoder, drain_keys
 from tests.support.cases import cases
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")
@@ -27,7 +35,7 @@ if sys.platform != "win32":
 KEYS = (*DRIVER, "keys") if sys.platform != "win32" else ()
 
 
-LATE = ESCAPE * 1.1
+LATE = ESCAPE_WAIT_S * 1.1
 
 
 class Clock:
@@ -85,15 +93,15 @@ ALL = [(name, sent) for name, many in SENT.items() for sent in many]
 
 def decoded(*sent: bytes, pause: float = 0.0, after: float = 0.0) -> list[str]:
     clock = Clock()
-    decoder = Decoder(clock)
+    decoder = KeyDecoder(clock)
     names = []
     for data in sent:
         decoder.feed(data)
-        names += decoder.names()
+        names += decoder.drain()
         clock.now += pause
-        names += decoder.names()
+        names += decoder.drain()
     clock.now += after
-    return names + decoder.names()
+    return names + decoder.drain()
 
 
 @cases("name, sent", ALL)
@@ -103,7 +111,7 @@ def test_what_is_sent_is_one_key(name: str, sent: bytes) -> None:
 
 @cases("name, sent", ALL)
 def test_what_is_sent_byte_by_byte_is_one_key(name: str, sent: bytes) -> None:
-    assert decoded(*(bytes([byte]) for byte in sent), pause=ESCAPE / 2) == [name]
+    assert decoded(*(bytes([byte]) for byte in sent), pause=ESCAPE_WAIT_S / 2) == [name]
 
 
 @cases("name, sent", ALL)
@@ -138,14 +146,20 @@ def test_escape_alone_is_a_key_after_a_moment() -> None:
 @pytest.mark.parametrize(
     ("sent", "name"),
     [
-        (b"\x1b[13;1:2u", f"{AGAIN}enter"), (b"\x1b[32;1:2;32u", f"{AGAIN}space"), (b"\x1b[1;1:2B", f"{AGAIN}down"),
-        (b"\x1b[5;1:2~", f"{AGAIN}pageup"), (b"\x1b[113:81;2:2;81u", f"{AGAIN}q"),
-        (b"\x1b[13;1:3u", LET_GO), (b"\x1b[1;1:3B", LET_GO), (b"\x1b[5;1:3~", LET_GO), (b"\x1b[113;1:3u", LET_GO),
+        (b"\x1b[13;1:2u", f"{REPEAT_PREFIX}enter"),
+        (b"\x1b[32;1:2;32u", f"{REPEAT_PREFIX}space"),
+        (b"\x1b[1;1:2B", f"{REPEAT_PREFIX}down"),
+        (b"\x1b[5;1:2~", f"{REPEAT_PREFIX}pageup"),
+        (b"\x1b[113:81;2:2;81u", f"{REPEAT_PREFIX}q"),
+        (b"\x1b[13;1:3u", KEY_RELEASE),
+        (b"\x1b[1;1:3B", KEY_RELEASE),
+        (b"\x1b[5;1:3~", KEY_RELEASE),
+        (b"\x1b[113;1:3u", KEY_RELEASE),
     ],
-)  # fmt: skip
+)
 def test_a_terminal_may_tell_what_becomes_of_a_key(sent: bytes, name: str) -> None:
     assert decoded(sent) == [name]
-    assert decoded(*(bytes([byte]) for byte in sent), pause=ESCAPE / 2) == [name]
+    assert decoded(*(bytes([byte]) for byte in sent), pause=ESCAPE_WAIT_S / 2) == [name]
 
 
 @pytest.mark.parametrize("sent", [b"\x1b[57441u", b"\x1b[57442;5u", b"\x1b[57441;1:3u", b"\x1b[57358u", b"\x1b[57439u"])
@@ -154,7 +168,7 @@ def test_shift_alone_is_no_key_and_neither_are_those_of_a_loudspeaker(sent: byte
 
 
 def test_every_named_key_can_be_sent() -> None:
-    assert set(NAMED) <= set(SENT)
+    assert set(KEY_ACTIONS) <= set(SENT)
 
 
 # What was meant ------------------------------------------------------------------------------------------------------
@@ -163,8 +177,8 @@ def test_every_named_key_can_be_sent() -> None:
 class Fingers:
     """Gives what is pressed, and lets time pass instead of waiting."""
 
-    present = True
-    waits = False
+    is_usable = True
+    has_partial = False
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -176,7 +190,7 @@ class Fingers:
     def __exit__(self, *raised: object) -> None:
         pass
 
-    def wait(self, seconds: float) -> list[str]:
+    def read(self, seconds: float) -> list[str]:
         if self.bursts and self.bursts[0][0] <= self._clock.now + seconds:
             when, names = self.bursts.pop(0)
             self._clock.now = max(self._clock.now, when)
@@ -189,7 +203,7 @@ class Fingers:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock that keys go by."""
     made = Clock()
-    monkeypatch.setattr(held_keys, "hand", Held(made))
+    monkeypatch.setattr(held_keys, "key_filter", KeyRepeatFilter(made))
     return made
 
 
@@ -197,7 +211,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def fingers(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Fingers:
     """The keys of the terminal."""
     made = Fingers(clock)
-    monkeypatch.setattr(keyboard, "_source", lambda _: made)
+    monkeypatch.setattr(keyboard, "_open_source", lambda _: made)
     return made
 
 
@@ -231,7 +245,7 @@ def test_two_different_keys_at_once_are_both_meant(heard: Heard) -> None:
 
 
 def test_a_key_pressed_again_is_pressed_again(heard: Heard) -> None:
-    assert heard((0.1, ["down"]), (0.2 + HELD, ["down"])) == ["down", "down"]
+    assert heard((0.1, ["down"]), (0.2 + HOLD_TIMEOUT_S, ["down"])) == ["down", "down"]
 
 
 def test_within_that_time_it_cannot_be_told_from_one_held_down(heard: Heard) -> None:
@@ -241,9 +255,9 @@ def test_within_that_time_it_cannot_be_told_from_one_held_down(heard: Heard) -> 
 def test_bytes_that_wait_to_be_a_key_are_no_silence(heard: Heard, fingers: Fingers) -> None:
     """Escape held down: its bytes come too fast to be told from the beginning of another key, until they stop."""
     assert heard((0.1, ["escape"]), seconds=0.2) == ["escape"]
-    fingers.waits = True
+    fingers.has_partial = True
     assert heard(seconds=3) == []
-    fingers.waits = False
+    fingers.has_partial = False
     assert heard((0.0, ["escape"])) == []
     assert heard((0.1, ["escape"])) == ["escape"], "let go, and pressed again"
 
@@ -296,32 +310,34 @@ def test_what_was_typed_before_a_screen_is_not_meant_for_it(heard: Heard) -> Non
     assert heard((0.0, ["enter"]), (0.5, ["enter"]), (0.6, ["q"])) == ["q"]
 
 
-@pytest.mark.parametrize("key", sorted(VOLUME))
+@pytest.mark.parametrize("key", sorted(VOLUME_KEYS))
 def test_the_volume_may_be_held(heard: Heard, key: str) -> None:
     assert heard(*((0.1 + n / 4, [key]) for n in range(8))) == [key] * 8
 
 
 @pytest.mark.parametrize("key", ["space", "enter", "q", "down"])
 def test_where_the_terminal_tells_a_key_is_pressed_exactly_as_often_as_it_was(heard: Heard, key: str) -> None:
-    once = [(0.1, [key]), *((0.4 + n / 30, [AGAIN + key]) for n in range(20)), (1.1, [LET_GO])]
-    assert heard(*once, (1.2, [key]), (1.3, [LET_GO]), (1.35, [key, LET_GO])) == [key] * 3
+    once = [(0.1, [key]), *((0.4 + n / 30, [REPEAT_PREFIX + key]) for n in range(20)), (1.1, [KEY_RELEASE])]
+    assert heard(*once, (1.2, [key]), (1.3, [KEY_RELEASE]), (1.35, [key, KEY_RELEASE])) == [key] * 3
 
 
 def test_where_the_terminal_tells_what_goes_on_was_not_pressed_however_long_ago_it_was_seen(heard: Heard) -> None:
-    assert heard((0.5, [AGAIN + "enter"]), (3.0, [AGAIN + "enter"]), (3.1, [LET_GO]), (3.2, ["enter"])) == ["enter"]
+    assert heard(
+        (0.5, [REPEAT_PREFIX + "enter"]), (3.0, [REPEAT_PREFIX + "enter"]), (3.1, [KEY_RELEASE]), (3.2, ["enter"])
+    ) == ["enter"]
 
 
 def test_two_keys_and_their_letting_go_at_once_are_no_text(heard: Heard) -> None:
-    assert heard((0.1, ["down", LET_GO, "space", LET_GO])) == ["down", "space"]
+    assert heard((0.1, ["down", KEY_RELEASE, "space", KEY_RELEASE])) == ["down", "space"]
 
 
 @pytest.mark.parametrize(
     ("bursts", "seconds"),
     [
         ([], 0.0),
-        ([(0.0, ["enter"])], HELD),
-        ([(0.0, ["enter"]), (1.0, ["enter"]), (1.5, ["enter"])], 1.5 + HELD),
-        ([(0.0, ["enter"]), (0.1, [LET_GO])], 0.1),
+        ([(0.0, ["enter"])], HOLD_TIMEOUT_S),
+        ([(0.0, ["enter"]), (1.0, ["enter"]), (1.5, ["enter"])], 1.5 + HOLD_TIMEOUT_S),
+        ([(0.0, ["enter"]), (0.1, [KEY_RELEASE])], 0.1),
     ],
 )
 def test_it_settles_when_no_key_is_held_any_more(
@@ -329,14 +345,14 @@ def test_it_settles_when_no_key_is_held_any_more(
 ) -> None:
     begun = clock.now
     fingers.bursts = [(begun + after, names) for after, names in bursts]
-    settle()
-    assert seconds <= clock.now - begun <= seconds + 2 * STEP
+    drain_keys()
+    assert seconds <= clock.now - begun <= seconds + 2 * POLL_S
 
 
 def test_ctrl_c_is_heeded_while_it_settles(clock: Clock, fingers: Fingers) -> None:
     fingers.bursts = [(clock.now, ["enter"]), (clock.now + 0.5, ["ctrl+c"])]
     with pytest.raises(KeyboardInterrupt):
-        settle()
+        drain_keys()
 
 
 def test_ctrl_c_among_many_keys_is_seen(heard: Heard) -> None:
@@ -358,13 +374,13 @@ def test_a_key_that_piled_up_is_pressed_once(heard: Heard) -> None:
 def test_text_pasted_is_one_pause(heard: Heard, bursts: list[Burst]) -> None:
     found = heard(*bursts, (1.0, ["u"]))
     assert len(found) == 2
-    assert found[0] not in NAMED
+    assert found[0] not in KEY_ACTIONS
     assert found[1] == "u"
 
 
 def test_a_long_paste_that_comes_in_pieces_is_one(heard: Heard) -> None:
     pieces = [(0.1 + n / 50, [*"quick down", "enter"]) for n in range(50)]
-    assert heard(*pieces, (1.1 + BURST / 2, ["enter"]), (2.0, ["q"])) == [PASTED, "q"]
+    assert heard(*pieces, (1.1 + PASTE_GAP_S / 2, ["enter"]), (2.0, ["q"])) == [PASTED_TEXT, "q"]
 
 
 def test_read_never_waits_longer_than_asked(clock: Clock, fingers: Fingers) -> None:
@@ -401,9 +417,9 @@ def test_without_a_terminal_it_just_waits(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(sys, "stdin", None)
     with Keyboard() as keys:
         begun = time.monotonic()
-        assert not keys.present
+        assert not keys.is_usable
         assert keys.read(0.1) is None
-        assert STEP <= time.monotonic() - begun < 1
+        assert POLL_S <= time.monotonic() - begun < 1
 
 
 # A console of Windows ------------------------------------------------------------------------------------------------
@@ -427,20 +443,20 @@ def console(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     ],
 )  # fmt: skip
 def test_a_console_names_its_keys(console: list[str], sent: str, name: str) -> None:
-    from guided.ui.keyboard_windows import Console
+    from guided.ui.keyboard_windows import WindowsKeySource
 
     console += sent
-    with Console() as keys:
-        assert keys.present
-        assert keys.wait(5) == [name]
-        assert keys.wait(0) == []
+    with WindowsKeySource() as keys:
+        assert keys.is_usable
+        assert keys.read(5) == [name]
+        assert keys.read(0) == []
 
 
 def test_a_console_gives_all_keys_there_are(console: list[str]) -> None:
-    from guided.ui.keyboard_windows import Console
+    from guided.ui.keyboard_windows import WindowsKeySource
 
     console += "\xe0P\xe0Pu"
-    assert Console().wait(0) == ["down", "down", "u"]
+    assert WindowsKeySource().read(0) == ["down", "down", "u"]
 
 
 # Real terminals ------------------------------------------------------------------------------------------------------
@@ -472,7 +488,7 @@ def test_a_paste_is_one_key() -> None:
         terminal.until("present\n")
         terminal.type(b"quick quiet quit\n" * 100)
         terminal.until("<")
-        assert terminal.still(2 * BURST).count("<") == 1
+        assert terminal.still(2 * PASTE_GAP_S).count("<") == 1
         terminal.type(b"e")
         assert terminal.over() == 1
         assert terminal.kept
@@ -638,13 +654,13 @@ def test_stopped_unasked_and_sent_to_the_background_it_touches_nothing(shell: "T
 def test_what_is_typed_for_the_shell_is_not_read() -> None:
     """Sent to the background while it waited for a key: reading would stop it."""
     with Terminal("sleep", "60") as terminal:
-        keys = keyboard_posix.Terminal(terminal.slave, time.monotonic)
+        keys = keyboard_posix.PosixKeySource(terminal.slave, time.monotonic)
         terminal.type(b"q\n")
         with pytest.MonkeyPatch.context() as patch:
             ours = iter([os.getpgrp()])
             patch.setattr(os, "tcgetpgrp", lambda _: next(ours, 0))
-            assert keys.wait(0.1) == []
-        assert keys.wait(0.1) == ["q", "enter"]
+            assert keys.read(0.1) == []
+        assert keys.read(0.1) == ["q", "enter"]
 
 
 @posix
@@ -653,7 +669,7 @@ def test_in_the_background_it_goes_on_without_keys_until_fg(shell: "Terminal") -
     shell.until("absent")
     enter(shell, "echo the shell has its $((20 + 1)) keys, q")
     shell.until("the shell has its 21 keys, q")
-    shown = shell.still(5 * STEP)
+    shown = shell.still(5 * POLL_S)
     assert "<" not in shown
     assert "topped" not in shown
     enter(shell, "fg")

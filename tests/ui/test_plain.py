@@ -12,20 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from guided.core.cue import Kind
+from guided.core.cue import CueKind
 from guided.core.errors import GuidedError
-from guided.core.keys import Key
+from guided.core.keys import KeyAction
 from guided.core.level import Level
-from guided.core.player_state import Moment, Phase
+from guided.core.player_state import PlayerPhase, PlayerState
 from guided.ui.keyboard import Keyboard
-from guided.ui.plain import EASIEST, KEYS, NO_KEYS, WAITS, Page, Plain
+from guided.ui.plain import EASIEST_HINT, KEYS_HINT, NO_KEYS_HINT, START_HINT, PlainScreen, Transcript
 from tests.support.player_state import ENDED, Fake, begun, cue, moment
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")
 if sys.platform != "win32":
     from tests.support.terminal import DRIVER, TELL, TELL_NO_MORE, Terminal
 
-HEAD = ["Rest - gentle - 1:05", NO_KEYS]
+HEAD = ["Rest - gentle - 1:05", NO_KEYS_HINT]
 TAIL = ["", "That is the end."]
 
 
@@ -34,9 +34,9 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
 
 
-def written(capsys: pytest.CaptureFixture[str], *moments: Moment) -> list[str]:
+def written(capsys: pytest.CaptureFixture[str], *moments: PlayerState) -> list[str]:
     """The lines between the head and the end."""
-    Plain().run(Fake([*moments, replace(ENDED, level=moments[-1].level, volume=moments[-1].volume)]))
+    PlainScreen().run(Fake([*moments, replace(ENDED, level=moments[-1].level, volume=moments[-1].volume)]))
     lines = capsys.readouterr().out.splitlines()
     assert lines[: len(HEAD)] == HEAD
     assert lines[-2:] == TAIL
@@ -48,8 +48,8 @@ def written(capsys: pytest.CaptureFixture[str], *moments: Moment) -> list[str]:
 
 def test_the_title_the_heading_what_is_said_and_the_time_left(capsys: pytest.CaptureFixture[str]) -> None:
     one, two = begun("Hello.", 259.99999), begun("And rest.", 9.5, cue(section="Rest"))
-    first = moment(begun=(one,))
-    Plain().run(Fake([moment(), first, moment(begun=(one, two)), moment(begun=(one, two)), ENDED]))
+    first = moment(cue_starts=(one,))
+    PlainScreen().run(Fake([moment(), first, moment(cue_starts=(one, two)), moment(cue_starts=(one, two)), ENDED]))
     assert capsys.readouterr().out == (
         "Rest - gentle - 1:05\n"
         "Ctrl-C ends it softly, at any moment.\n"
@@ -60,19 +60,19 @@ def test_the_title_the_heading_what_is_said_and_the_time_left(capsys: pytest.Cap
 
 def test_cues_that_pass_between_two_looks_are_all_written(capsys: pytest.CaptureFixture[str]) -> None:
     many = tuple(begun(f"Line {n}.", 60 - n) for n in range(20))
-    lines = written(capsys, moment(begun=many[:1]), moment(begun=many))
+    lines = written(capsys, moment(cue_starts=many[:1]), moment(cue_starts=many))
     assert [line.split("  ")[1] for line in lines[2:]] == [f"Line {n}." for n in range(20)]
 
 
 def test_what_was_said_as_it_ended_is_written_before_the_end(capsys: pytest.CaptureFixture[str]) -> None:
-    over = moment(Phase.ENDED, begun=(begun("The last."),), farewell="That is the end.")
-    Plain().run(Fake([moment(), over]))
+    over = moment(PlayerPhase.ENDED, cue_starts=(begun("The last."),), farewell="That is the end.")
+    PlainScreen().run(Fake([moment(), over]))
     assert capsys.readouterr().out.splitlines()[-3:] == [" 1:00  The last.", *TAIL]
 
 
 def test_a_line_said_again_is_written_again(capsys: pytest.CaptureFixture[str]) -> None:
     once = (begun("Hello.", 60),)
-    lines = written(capsys, moment(begun=once), moment(begun=once), moment(begun=once * 2))
+    lines = written(capsys, moment(cue_starts=once), moment(cue_starts=once), moment(cue_starts=once * 2))
     assert lines == ["", "Settle", " 1:00  Hello.", " 1:00  Hello."]
 
 
@@ -80,7 +80,7 @@ def test_a_heading_is_written_where_a_session_goes_on_inside_it_or_comes_back(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     knees, rest = begun("Knees.", 60, cue(section="Knees")), begun("Rest.", 30, cue(section="Rest"))
-    assert [line for line in written(capsys, moment(begun=(knees, rest, knees))) if line[:1] not in (" ", "")] == [
+    assert [line for line in written(capsys, moment(cue_starts=(knees, rest, knees))) if line[:1] not in (" ", "")] == [
         "Knees",
         "Rest",
         "Knees",
@@ -88,57 +88,57 @@ def test_a_heading_is_written_where_a_session_goes_on_inside_it_or_comes_back(
 
 
 def test_a_heading_at_its_cue_is_written_once(capsys: pytest.CaptureFixture[str]) -> None:
-    heading = begun("", 60, cue(Kind.SECTION, 0, name="Breath", section="Breath"))
-    lines = written(capsys, moment(begun=(heading, begun("In.", 60, cue(section="Breath")))))
+    heading = begun("", 60, cue(CueKind.SECTION, 0, name="Breath", section="Breath"))
+    lines = written(capsys, moment(cue_starts=(heading, begun("In.", 60, cue(section="Breath")))))
     assert lines == ["", "Breath", " 1:00  In."]
 
 
 @pytest.mark.parametrize(
     ("kind", "seconds", "shown"),
     [
-        (Kind.REST, 20, "(rest, 20 s)"),
-        (Kind.REST, 8, "(rest, 8 s)"),
-        (Kind.REST, 7.9, None),
-        (Kind.PAUSE, 90, "(quiet, 1:30)"),
-        (Kind.SETTLE, 30, "(settle, 30 s)"),
-        (Kind.RELEASE, 25, "(letting go, 25 s)"),
-        (Kind.HOLD, 3, "(stay, 3 s)"),
-        (Kind.BREATH, 120, "(your own breath, 2:00)"),
-        (Kind.MOVE, 9, None),
-        (Kind.CHIME, 8, None),
+        (CueKind.REST, 20, "(rest, 20 s)"),
+        (CueKind.REST, 8, "(rest, 8 s)"),
+        (CueKind.REST, 7.9, None),
+        (CueKind.PAUSE, 90, "(quiet, 1:30)"),
+        (CueKind.SETTLE, 30, "(settle, 30 s)"),
+        (CueKind.RELEASE, 25, "(letting go, 25 s)"),
+        (CueKind.HOLD, 3, "(stay, 3 s)"),
+        (CueKind.BREATH, 120, "(your own breath, 2:00)"),
+        (CueKind.MOVE, 9, None),
+        (CueKind.CHIME, 8, None),
     ],
 )
 def test_silences_are_announced(
-    capsys: pytest.CaptureFixture[str], kind: Kind, seconds: float, shown: str | None
+    capsys: pytest.CaptureFixture[str], kind: CueKind, seconds: float, shown: str | None
 ) -> None:
-    lines = written(capsys, moment(begun=(begun(of=cue(kind, seconds)),)))
+    lines = written(capsys, moment(cue_starts=(begun(of=cue(kind, seconds)),)))
     assert [line.strip() for line in lines[2:]] == ([shown] if shown else [])
 
 
 def test_breaths_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    words = {Kind.INHALE: "Breathe in", Kind.EXHALE: "And out"}
+    words = {CueKind.INHALE: "Breathe in", CueKind.EXHALE: "And out"}
     breaths = tuple(begun(line, 30, cue(kind, rep=n, reps=3)) for n in (1, 2, 3) for kind, line in words.items())
-    lines = [line.strip() for line in written(capsys, moment(begun=breaths))[2:]]
+    lines = [line.strip() for line in written(capsys, moment(cue_starts=breaths))[2:]]
     assert lines == ["0:30  Breathe in", "0:30  And out", "(breath 2 of 3)", "(breath 3 of 3)"]
 
 
 def test_words_while_holding_are_written_each_time(capsys: pytest.CaptureFixture[str]) -> None:
-    holds = tuple(begun("Let that hip be heavy.", 30, cue(Kind.HOLD, 9, rep=n, reps=2)) for n in (1, 2))
-    shown = "\n".join(written(capsys, moment(begun=holds)))
+    holds = tuple(begun("Let that hip be heavy.", 30, cue(CueKind.HOLD, 9, rep=n, reps=2)) for n in (1, 2))
+    shown = "\n".join(written(capsys, moment(cue_starts=holds)))
     assert shown.count("0:30  Let that hip be heavy.\n       (stay, 9 s)") == 2
 
 
 def test_pausing_and_going_on(capsys: pytest.CaptureFixture[str]) -> None:
     one = (begun("Hello.", 60),)
-    paused = moment(Phase.PAUSED, begun=one, left=58.2)
+    paused = moment(PlayerPhase.PAUSED, cue_starts=one, remaining=58.2)
     lines = written(
         capsys,
-        moment(begun=()),
+        moment(cue_starts=()),
         paused,
-        moment(Phase.PAUSED, begun=one, left=58.2, option="Go on"),
-        moment(Phase.PAUSED, begun=one, left=58.2, option="Go on"),
-        moment(Phase.PAUSED, begun=one, left=58.2, option="Easier"),
-        moment(begun=one * 2),
+        moment(PlayerPhase.PAUSED, cue_starts=one, remaining=58.2, choice="Go on"),
+        moment(PlayerPhase.PAUSED, cue_starts=one, remaining=58.2, choice="Go on"),
+        moment(PlayerPhase.PAUSED, cue_starts=one, remaining=58.2, choice="Easier"),
+        moment(cue_starts=one * 2),
     )
     assert [line.strip() for line in lines[2:]] == [
         "1:00  Hello.",
@@ -151,36 +151,42 @@ def test_pausing_and_going_on(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_each_pause_offers_anew(capsys: pytest.CaptureFixture[str]) -> None:
-    paused = moment(Phase.PAUSED, option="Go on")
+    paused = moment(PlayerPhase.PAUSED, choice="Go on")
     assert "".join(written(capsys, moment(), paused, moment(), paused)).count("Press Enter for: Go on") == 2
 
 
 @pytest.mark.parametrize(
     ("phase", "words"),
-    [(Phase.LOST, "sound is away"), (Phase.LANDING, "soft landing"), (Phase.LEAVING, "(fading out)")],
+    [
+        (PlayerPhase.NO_OUTPUT, "sound is away"),
+        (PlayerPhase.LANDING, "soft landing"),
+        (PlayerPhase.FADING, "(fading out)"),
+    ],
 )
-def test_what_happens_is_told_once(capsys: pytest.CaptureFixture[str], phase: Phase, words: str) -> None:
+def test_what_happens_is_told_once(capsys: pytest.CaptureFixture[str], phase: PlayerPhase, words: str) -> None:
     assert " ".join(written(capsys, moment(), moment(phase), moment(phase))).count(words) == 1
 
 
 def test_the_sound_is_back(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "(going on)" in written(capsys, moment(), moment(Phase.LOST), moment())[-1]
+    assert "(going on)" in written(capsys, moment(), moment(PlayerPhase.NO_OUTPUT), moment())[-1]
 
 
 def test_an_easier_level_and_the_volume_are_told(capsys: pytest.CaptureFixture[str]) -> None:
-    easier = moment(level=Level.FLARE, left=40)
-    softer = moment(level=Level.FLARE, left=40, volume=-2)
+    easier = moment(level=Level.FLARE, remaining=40)
+    softer = moment(level=Level.FLARE, remaining=40, volume=-2)
     lines = written(capsys, moment(), easier, softer, softer, easier)
     assert [line.strip() for line in lines] == ["(flare from here on, 0:40)", "(volume -2 dB)", "(volume as usual)"]
 
 
 def test_notices_are_told_once_and_at_once(capsys: pytest.CaptureFixture[str]) -> None:
-    Plain().run(Fake([moment(notices=("One.",)), moment(notices=("One.",)), moment(notices=("One.", "Two.")), ENDED]))
+    PlainScreen().run(
+        Fake([moment(notices=("One.",)), moment(notices=("One.",)), moment(notices=("One.", "Two.")), ENDED])
+    )
     assert capsys.readouterr().out.splitlines() == [HEAD[0], "One.", HEAD[1], "Two.", *TAIL]
 
 
 def test_a_session_to_fall_asleep_with_ends_without_a_word(capsys: pytest.CaptureFixture[str]) -> None:
-    Plain().run(Fake([moment(), moment(Phase.ENDED, sleep=True)]))
+    PlainScreen().run(Fake([moment(), moment(PlayerPhase.ENDED, for_sleep=True)]))
     assert capsys.readouterr().out.splitlines() == HEAD
 
 
@@ -188,24 +194,24 @@ def test_a_session_to_fall_asleep_with_ends_without_a_word(capsys: pytest.Captur
 def test_where_it_waits_for_a_key_it_says_so(
     capsys: pytest.CaptureFixture[str], keys: bool, looks: int, said: int
 ) -> None:
-    page = Page(moment(Phase.READY), keys)
-    for phase in [Phase.READY] * (looks - 1) + [Phase.PLAYING] * 3:
-        page.show(moment(phase))
-    assert capsys.readouterr().out.count(WAITS) == said
+    page = Transcript(moment(PlayerPhase.READY), keys)
+    for phase in [PlayerPhase.READY] * (looks - 1) + [PlayerPhase.PLAYING] * 3:
+        page.update(moment(phase))
+    assert capsys.readouterr().out.count(START_HINT) == said
 
 
 @pytest.mark.parametrize("level", Level)
 def test_the_keys_are_named_and_down_only_where_something_is_easier(
     capsys: pytest.CaptureFixture[str], level: Level
 ) -> None:
-    Page(moment(level=level), keys=True)
-    assert capsys.readouterr().out.splitlines()[1] == (EASIEST if level is Level.FLARE else KEYS)
-    assert "Down" in KEYS
-    assert "Down" not in EASIEST
+    Transcript(moment(level=level), keys=True)
+    assert capsys.readouterr().out.splitlines()[1] == (EASIEST_HINT if level is Level.FLARE else KEYS_HINT)
+    assert "Down" in KEYS_HINT
+    assert "Down" not in EASIEST_HINT
 
 
 def test_what_stands_under_no_heading_has_none(capsys: pytest.CaptureFixture[str]) -> None:
-    assert written(capsys, moment(begun=(begun("Hello.", of=cue(section="")),))) == [" 1:00  Hello."]
+    assert written(capsys, moment(cue_starts=(begun("Hello.", of=cue(section="")),))) == [" 1:00  Hello."]
 
 
 @pytest.mark.parametrize(("columns", "width"), [(20, 30), (45, 45), (300, 100)])
@@ -214,7 +220,7 @@ def test_lines_wrap_at_the_width_there_is(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     words = "rest " * 60
-    Plain().run(Fake([moment(begun=(begun(words),)), ENDED]))
+    PlainScreen().run(Fake([moment(cue_starts=(begun(words),)), ENDED]))
     shown = [line for line in capsys.readouterr().out.splitlines() if "rest" in line]
     assert max(map(len, shown)) <= width
     assert max(map(len, shown)) > width - 6
@@ -223,8 +229,10 @@ def test_lines_wrap_at_the_width_there_is(
 
 
 def test_only_text_is_written(capsys: pytest.CaptureFixture[str]) -> None:
-    everything = [moment(phase, begun=(begun("Hello."),), option="Go on", notices=("One.",)) for phase in Phase]
-    Plain().run(Fake([*everything[:-1], ENDED]))
+    everything = [
+        moment(phase, cue_starts=(begun("Hello."),), choice="Go on", notices=("One.",)) for phase in PlayerPhase
+    ]
+    PlainScreen().run(Fake([*everything[:-1], ENDED]))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", capsys.readouterr().out)
 
 
@@ -234,9 +242,11 @@ def test_only_text_is_written(capsys: pytest.CaptureFixture[str]) -> None:
 @posix
 def test_ctrl_c_leaves_also_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     waits = iter([lambda: None, lambda: os.kill(os.getpid(), signal.SIGINT)])
-    playing = Fake([moment()], {Key.LEAVE: [moment(Phase.LEAVING), ENDED]}, lambda _: next(waits, lambda: None)())
-    Plain().run(playing)
-    assert playing.pressed == [Key.LEAVE]
+    playing = Fake(
+        [moment()], {KeyAction.INTERRUPT: [moment(PlayerPhase.FADING), ENDED]}, lambda _: next(waits, lambda: None)()
+    )
+    PlainScreen().run(playing)
+    assert playing.pressed == [KeyAction.INTERRUPT]
 
 
 @posix
@@ -246,16 +256,23 @@ def test_what_the_performance_raises_goes_on_and_leaves_signals_as_they_were() -
 
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(GuidedError, match="no more"):
-        Plain().run(Fake([moment()], wait=fail))
+        PlainScreen().run(Fake([moment()], wait=fail))
     assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_every_key_is_pressed_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ["down", "pageup", "x", "space", "enter", None, "ctrl+c"]
     monkeypatch.setattr(Keyboard, "read", lambda _self, _seconds=0: names.pop(0))
-    playing = Fake([moment()], {Key.LEAVE: [ENDED]})
-    Plain().run(playing)
-    assert playing.pressed == [Key.EASIER, Key.SECTION_BACK, Key.PAUSE, Key.TOGGLE, Key.PAUSE, Key.LEAVE]
+    playing = Fake([moment()], {KeyAction.INTERRUPT: [ENDED]})
+    PlainScreen().run(playing)
+    assert playing.pressed == [
+        KeyAction.EASIER,
+        KeyAction.SECTION_BACK,
+        KeyAction.PAUSE,
+        KeyAction.TOGGLE,
+        KeyAction.PAUSE,
+        KeyAction.INTERRUPT,
+    ]
 
 
 @posix
@@ -270,7 +287,7 @@ def test_who_stops_reading_ends_it_in_good_order() -> None:
 def test_in_a_terminal_it_names_its_keys_and_hears_them() -> None:
     with Terminal(*DRIVER, "plain") as terminal:
         terminal.until("Hello.")
-        assert f"{KEYS}\n{WAITS}\n" in terminal.shown
+        assert f"{KEYS_HINT}\n{START_HINT}\n" in terminal.shown
         assert not terminal.kept
         terminal.type(b" ")
         terminal.until("Press Enter for: Go on")

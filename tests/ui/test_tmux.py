@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from guided.ui.tui.breath import QUIET
-from guided.ui.tui.layout import page
-from guided.ui.tui.view_model import view
+from guided.ui.tui.breath import REST_FULLNESS
+from guided.ui.tui.layout import draw_view
+from guided.ui.tui.view_model import build_view
 from tests.support.terminal import PATIENCE
 from tests.ui.tui_driver import WIDE
 
@@ -60,7 +60,7 @@ def tmux(tmp_path: Path) -> Iterator[Tmux]:
 
 def test_wide_letters_stand_where_they_belong(tmux: Tmux) -> None:
     tmux.start("wide")
-    expected = page(view(WIDE, QUIET, ""), 80, 24)
+    expected = draw_view(build_view(WIDE, REST_FULLNESS, ""), 80, 24)
     lines = ["".join(span.text for span in row).rstrip() for row in expected]
     tmux.until(lambda shown: [line.rstrip() for line in shown.rstrip("\n").split("\n")] == lines)
 

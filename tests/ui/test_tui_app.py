@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable
 import pytest
 from textual.pilot import Pilot
 
-from guided.core.held_keys import AGAIN, LET_GO
-from guided.core.keys import Key
-from guided.core.player_state import Moment, Phase
-from guided.ui.tui.app import Stage
-from guided.ui.tui.breath import QUIET
-from guided.ui.tui.layout import page
-from guided.ui.tui.view_model import view
+from guided.core.held_keys import KEY_RELEASE, REPEAT_PREFIX
+from guided.core.keys import KeyAction
+from guided.core.player_state import PlayerPhase, PlayerState
+from guided.ui.tui.app import SessionApp
+from guided.ui.tui.breath import REST_FULLNESS
+from guided.ui.tui.layout import draw_view
+from guided.ui.tui.view_model import build_view
 from tests.support.player_moments import MOMENTS, SIZES, of
 from tests.support.player_state import Fake
 from tests.support.tiers import few
@@ -24,11 +24,11 @@ END = MOMENTS["end"]
 
 def staged(
     performance: Fake, then: Callable[[Pilot[None]], Awaitable[object]], size: tuple[int, int] = (80, 24)
-) -> Stage:
+) -> SessionApp:
     """Run the app without a terminal, and do something to it."""
 
-    async def run() -> Stage:
-        stage = Stage(performance, dim=False)
+    async def run() -> SessionApp:
+        stage = SessionApp(performance, dim=False)
         async with stage.run_test(size=size) as pilot:
             await pilot.pause()
             await then(pilot)
@@ -37,12 +37,15 @@ def staged(
     return asyncio.run(run())
 
 
-def shown(stage: Stage) -> list[str]:
+def shown(stage: SessionApp) -> list[str]:
     return [strip.text for strip in stage.screen._compositor.render_strips()]
 
 
-def laid_out(moment: Moment, width: int, height: int, notice: str = "") -> list[str]:
-    return ["".join(span.text for span in row) for row in page(view(moment, QUIET, notice), width, height)]
+def laid_out(moment: PlayerState, width: int, height: int, notice: str = "") -> list[str]:
+    return [
+        "".join(span.text for span in row)
+        for row in draw_view(build_view(moment, REST_FULLNESS, notice), width, height)
+    ]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -95,9 +98,9 @@ class Counting(Fake):
 
     looks = 0
 
-    def look(self, seconds: float = 0) -> Moment:
+    def tick(self, seconds: float = 0) -> PlayerState:
         self.looks += 1
-        return super().look(seconds)
+        return super().tick(seconds)
 
 
 def test_every_key_goes_to_the_performance() -> None:
@@ -121,10 +124,10 @@ def test_every_key_goes_to_the_performance() -> None:
         await pilot.press(*names)
 
     staged(performance, type_all)
-    pauses = Key.PAUSE
+    pauses = KeyAction.PAUSE
     assert performance.pressed == [
-        *(Key.TOGGLE, Key.EASIER, pauses, pauses, pauses, pauses, pauses),
-        *(Key.LEAVE, Key.SECTION_BACK, Key.LOUDER, pauses, pauses),
+        *(KeyAction.TOGGLE, KeyAction.EASIER, pauses, pauses, pauses, pauses, pauses),
+        *(KeyAction.INTERRUPT, KeyAction.SECTION_BACK, KeyAction.LOUDER, pauses, pauses),
     ]
 
 
@@ -132,17 +135,19 @@ def test_ctrl_c_as_a_signal() -> None:
     performance = Fake([of()])
 
     async def interrupt(pilot: Pilot[None]) -> None:
-        pilot.app.interrupt()
-        pilot.app.interrupt()
+        pilot.app.count_interrupt()
+        pilot.app.count_interrupt()
         await pilot.pause(0.3)
 
     staged(performance, interrupt)
-    assert performance.pressed == [Key.LEAVE, Key.LEAVE]
+    assert performance.pressed == [KeyAction.INTERRUPT, KeyAction.INTERRUPT]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("key", "asked"), [("space", Key.TOGGLE), ("ctrl+c", Key.LEAVE), ("left", Key.BACK)])
-def test_a_key_held_down_is_pressed_once(key: str, asked: Key) -> None:
+@pytest.mark.parametrize(
+    ("key", "asked"), [("space", KeyAction.TOGGLE), ("ctrl+c", KeyAction.INTERRUPT), ("left", KeyAction.BACK)]
+)
+def test_a_key_held_down_is_pressed_once(key: str, asked: KeyAction) -> None:
     performance = Fake([of()])
 
     async def hold(pilot: Pilot[None]) -> None:
@@ -158,31 +163,31 @@ def test_the_volume_may_be_held() -> None:
     performance = Fake([of()])
 
     async def hold(pilot: Pilot[None]) -> None:
-        await pilot.press("plus", f"{AGAIN}+", "plus")
+        await pilot.press("plus", f"{REPEAT_PREFIX}+", "plus")
 
     staged(performance, hold)
-    assert performance.pressed == [Key.LOUDER] * 3
+    assert performance.pressed == [KeyAction.LOUDER] * 3
 
 
 def test_where_the_terminal_tells_a_key_is_pressed_as_often_as_it_was() -> None:
     performance = Fake([of()])
 
     async def twice(pilot: Pilot[None]) -> None:
-        await pilot.press(*["space", f"{AGAIN}space", f"{AGAIN}space", LET_GO] * 2)
+        await pilot.press(*["space", f"{REPEAT_PREFIX}space", f"{REPEAT_PREFIX}space", KEY_RELEASE] * 2)
 
     staged(performance, twice)
-    assert performance.pressed == [Key.TOGGLE] * 2
+    assert performance.pressed == [KeyAction.TOGGLE] * 2
 
 
 class Failing(Fake):
     """Cannot go on."""
 
-    def look(self, seconds: float = 0) -> Moment:
+    def tick(self, seconds: float = 0) -> PlayerState:
         if not self._moments[1:]:
             raise LookupError("over")
-        return super().look(seconds)
+        return super().tick(seconds)
 
-    def press(self, key: Key) -> None:
+    def handle_key(self, key: KeyAction) -> None:
         raise ValueError("no")
 
 
@@ -193,19 +198,19 @@ async def nothing(pilot: Pilot[None]) -> None:
 def test_what_a_look_raises_is_raised_after_the_end() -> None:
     stage = staged(Failing([of(), of()]), nothing)
     with pytest.raises(LookupError, match="over"):
-        stage.outcome()
+        stage.get_farewell()
 
 
 def test_what_a_key_raises_is_raised_after_the_end() -> None:
     stage = staged(Failing([of()] * 99), lambda pilot: pilot.press("x"))
     with pytest.raises(ValueError, match="no"):
-        stage.outcome()
+        stage.get_farewell()
 
 
 def test_what_a_fault_of_ours_raises_too() -> None:
-    stage = staged(Fake([of(left=float("nan"))]), nothing)
+    stage = staged(Fake([of(remaining=float("nan"))]), nothing)
     with pytest.raises(ValueError, match="NaN"):
-        stage.outcome()
+        stage.get_farewell()
 
 
 def test_a_keyboard_that_cannot_be_read_is_a_terminal_that_has_gone() -> None:
@@ -214,15 +219,15 @@ def test_a_keyboard_that_cannot_be_read_is_a_terminal_that_has_gone() -> None:
 
     stage = staged(Fake([of()]), panic)
     with pytest.raises(SystemExit) as raised:
-        stage.outcome()
+        stage.get_farewell()
     assert raised.value.code == 129
 
 
 def test_the_last_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guided.ui.tui.app.FAREWELL", 1)
-    monkeypatch.setattr("guided.ui.tui.app.DARK", 1)
-    assert staged(Fake([of(), END]), nothing).outcome() == END.farewell
-    assert staged(Fake([of(), MOMENTS["asleep"]]), nothing).outcome() == ""
+    monkeypatch.setattr("guided.ui.tui.app.FAREWELL_TICKS", 1)
+    monkeypatch.setattr("guided.ui.tui.app.DARK_TICKS", 1)
+    assert staged(Fake([of(), END]), nothing).get_farewell() == END.farewell
+    assert staged(Fake([of(), MOMENTS["asleep"]]), nothing).get_farewell() == ""
 
 
 def test_after_the_end_the_performance_is_left_alone() -> None:
@@ -232,7 +237,7 @@ def test_after_the_end_the_performance_is_left_alone() -> None:
         await pilot.pause(0.3)
         await pilot.press("x")
 
-    assert staged(performance, press).outcome() == END.farewell
+    assert staged(performance, press).get_farewell() == END.farewell
     assert performance.looks == 1
     assert performance.pressed == []
 
@@ -241,7 +246,7 @@ def test_dark_for_bed() -> None:
     for dim, ground in ((False, (13, 19, 24)), (True, (5, 3, 2))):
 
         async def run(dim: bool = dim) -> object:
-            stage = Stage(Fake([of(Phase.PAUSED)]), dim)
+            stage = SessionApp(Fake([of(PlayerPhase.PAUSED)]), dim)
             async with stage.run_test() as pilot:
                 await pilot.pause()
                 return stage.screen._compositor.render_strips()[0]._segments[0].style.bgcolor.triplet

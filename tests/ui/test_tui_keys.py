@@ -5,90 +5,97 @@ import sys
 import pytest
 from textual.events import Key as Pressed
 
-from guided.core.held_keys import AGAIN, LET_GO
-from guided.core.keys import Key, key
-from guided.ui.tui.keys import ours
+from guided.core.held_keys import KEY_RELEASE, REPEAT_PREFIX
+from guided.core.keys import KeyAction, find_action
+from guided.ui.tui.keys import translate_key
 from tests.support.cases import cases
 
 if sys.platform == "win32":
-    from textual._xterm_parser import XTermParser as Parser
+    pass
 else:
-    from guided.ui.tui.driver import Parser
+    from guided.ui.tui.driver import KeyReportParser
 
 SENT = {
-    " ": Key.TOGGLE,
-    "x": Key.PAUSE,
-    "\t": Key.PAUSE,
-    "\x1b[Z": Key.PAUSE,
-    "\x10": Key.PAUSE,
-    "\x11": Key.PAUSE,
-    "ñ": Key.PAUSE,
-    "\x1b[15~": Key.PAUSE,
-    "\x1b[1;2B": Key.PAUSE,
-    "\x1b[B": Key.EASIER,
-    "\x1bOB": Key.EASIER,
-    "\x1b[A": Key.AGAIN,
-    "\x1b[D": Key.BACK,
-    "\x1b[C": Key.ON,
-    "\x1b[5~": Key.SECTION_BACK,
-    "\x1b[6~": Key.SECTION_ON,
-    "+": Key.LOUDER,
-    "=": Key.LOUDER,
-    "-": Key.SOFTER,
-    "u": Key.UNDO,
-    "U": Key.UNDO,
-    "\r": Key.PAUSE,
-    "\n": Key.PAUSE,
-    "q": Key.QUIT,
-    "Q": Key.QUIT,
-    "\x03": Key.LEAVE,
+    " ": KeyAction.TOGGLE,
+    "x": KeyAction.PAUSE,
+    "\t": KeyAction.PAUSE,
+    "\x1b[Z": KeyAction.PAUSE,
+    "\x10": KeyAction.PAUSE,
+    "\x11": KeyAction.PAUSE,
+    "ñ": KeyAction.PAUSE,
+    "\x1b[15~": KeyAction.PAUSE,
+    "\x1b[1;2B": KeyAction.PAUSE,
+    "\x1b[B": KeyAction.EASIER,
+    "\x1bOB": KeyAction.EASIER,
+    "\x1b[A": KeyAction.REPEAT,
+    "\x1b[D": KeyAction.BACK,
+    "\x1b[C": KeyAction.FORWARD,
+    "\x1b[5~": KeyAction.SECTION_BACK,
+    "\x1b[6~": KeyAction.SECTION_FORWARD,
+    "+": KeyAction.LOUDER,
+    "=": KeyAction.LOUDER,
+    "-": KeyAction.SOFTER,
+    "u": KeyAction.UNDO,
+    "U": KeyAction.UNDO,
+    "\r": KeyAction.PAUSE,
+    "\n": KeyAction.PAUSE,
+    "q": KeyAction.QUIT,
+    "Q": KeyAction.QUIT,
+    "\x03": KeyAction.INTERRUPT,
     # as terminals send them that know kitty's protocol
-    "\x1b[99;5u": Key.LEAVE,
-    "\x1b[113;1;113u": Key.QUIT,
-    "\x1b[61;2;43u": Key.LOUDER,
-    "\x1b[57413;1;43u": Key.LOUDER,
-    "\x1b[57412u": Key.SOFTER,
-    "\x1b[57414u": Key.PAUSE,
-    "\x1b[13u": Key.PAUSE,
-    "\x1b[32;1;32u": Key.TOGGLE,
-    "\x1b[32;;32u": Key.TOGGLE,
-    "\x1b[57420u": Key.EASIER,
+    "\x1b[99;5u": KeyAction.INTERRUPT,
+    "\x1b[113;1;113u": KeyAction.QUIT,
+    "\x1b[61;2;43u": KeyAction.LOUDER,
+    "\x1b[57413;1;43u": KeyAction.LOUDER,
+    "\x1b[57412u": KeyAction.SOFTER,
+    "\x1b[57414u": KeyAction.PAUSE,
+    "\x1b[13u": KeyAction.PAUSE,
+    "\x1b[32;1;32u": KeyAction.TOGGLE,
+    "\x1b[32;;32u": KeyAction.TOGGLE,
+    "\x1b[57420u": KeyAction.EASIER,
 }
 
 
 def pressed(sent: str) -> list[Pressed]:
-    parser = Parser()
+    parser = KeyReportParser()
     return [event for event in [*parser.feed(sent), *parser.tick(), *parser.feed("")] if isinstance(event, Pressed)]
 
 
 @cases("sent, asked", SENT.items())
-def test_what_a_terminal_sends(sent: str, asked: Key) -> None:
+def test_what_a_terminal_sends(sent: str, asked: KeyAction) -> None:
     (event,) = pressed(sent)
-    assert key(ours(event.key, event.character)) is asked
+    assert find_action(translate_key(event.key, event.character)) is asked
 
 
 @pytest.mark.parametrize("sent", ["\x1b[57441u", "\x1b[57442;5u", "\x1b[57358u", "\x1b[57439u", "\x1b[57430u"])
 def test_shift_alone_is_no_key_and_neither_are_those_of_the_loudspeaker(sent: str) -> None:
-    assert [ours(event.key, event.character) for event in pressed(sent)] == [""]
+    assert [translate_key(event.key, event.character) for event in pressed(sent)] == [""]
 
 
 def test_ctrl_z_keeps_its_name() -> None:
-    assert [ours(event.key, event.character) for sent in ("\x1a", "\x1b[122;5u") for event in pressed(sent)] == [
-        "ctrl+z"
-    ] * 2
+    assert [
+        translate_key(event.key, event.character) for sent in ("\x1a", "\x1b[122;5u") for event in pressed(sent)
+    ] == ["ctrl+z"] * 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there, Textual reads keys in its own way")
 @pytest.mark.parametrize(
     ("sent", "name"),
     [
-        ("\x1b[13;1:2u", f"{AGAIN}enter"), ("\x1b[32;1:2;32u", f"{AGAIN}space"), ("\x1b[1;1:2B", f"{AGAIN}down"),
-        ("\x1b[5;1:2~", f"{AGAIN}pageup"), ("\x1b[43;1:2;43u", f"{AGAIN}+"), ("\x1b[99;5:2u", f"{AGAIN}ctrl+c"),
-        ("\x1b[13;1:3u", LET_GO), ("\x1b[1;1:3B", LET_GO), ("\x1b[113;1:3u", LET_GO), ("\x1b[5;1:3~", LET_GO),
+        ("\x1b[13;1:2u", f"{REPEAT_PREFIX}enter"),
+        ("\x1b[32;1:2;32u", f"{REPEAT_PREFIX}space"),
+        ("\x1b[1;1:2B", f"{REPEAT_PREFIX}down"),
+        ("\x1b[5;1:2~", f"{REPEAT_PREFIX}pageup"),
+        ("\x1b[43;1:2;43u", f"{REPEAT_PREFIX}+"),
+        ("\x1b[99;5:2u", f"{REPEAT_PREFIX}ctrl+c"),
+        ("\x1b[13;1:3u", KEY_RELEASE),
+        ("\x1b[1;1:3B", KEY_RELEASE),
+        ("\x1b[113;1:3u", KEY_RELEASE),
+        ("\x1b[5;1:3~", KEY_RELEASE),
     ],
-)  # fmt: skip
+)
 def test_a_terminal_may_tell_what_becomes_of_a_key(sent: str, name: str) -> None:
-    assert [ours(event.key, event.character) for event in pressed(sent)] == [name]
+    assert [translate_key(event.key, event.character) for event in pressed(sent)] == [name]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there, Textual reads keys in its own way")
@@ -101,7 +108,7 @@ def test_a_terminal_may_tell_what_becomes_of_a_key(sent: str, name: str) -> None
     ],
 )  # fmt: skip
 def test_what_is_said_in_full_is_a_key_and_what_cannot_be_read_is_one_too(sent: str, name: str) -> None:
-    assert [ours(event.key, event.character) for event in pressed(sent)] == [name]
+    assert [translate_key(event.key, event.character) for event in pressed(sent)] == [name]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there, Textual reads keys in its own way")

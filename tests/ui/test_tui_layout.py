@@ -11,38 +11,40 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from guided.core.player_state import Moment
-from guided.ui.tui.breath import QUIET
-from guided.ui.tui.layout import page, shares
-from guided.ui.tui.theme import Ink, Row
-from guided.ui.tui.view_model import Aside, View, view
+from guided.core.player_state import PlayerState
+from guided.ui.tui.breath import REST_FULLNESS
+from guided.ui.tui.layout import allocate_rows, draw_view
+from guided.ui.tui.theme import CellRow, Ink
+from guided.ui.tui.view_model import NoticeDisplay, PlayerView, build_view
 from tests.support.cases import cases
 from tests.support.player_moments import FULL, MOMENTS, SIZES, of
 
 PAGES = Path(__file__).with_name("pages")
 
 
-def rows(moment: Moment, width: int, height: int, full: float = QUIET, coloured: bool = True) -> tuple[Row, ...]:
-    return page(view(moment, full, Aside().follow(moment)), width, height, coloured)
+def rows(
+    moment: PlayerState, width: int, height: int, full: float = REST_FULLNESS, coloured: bool = True
+) -> tuple[CellRow, ...]:
+    return draw_view(build_view(moment, full, NoticeDisplay().update(moment)), width, height, coloured)
 
 
-def text(page: tuple[Row, ...]) -> str:
+def text(page: tuple[CellRow, ...]) -> str:
     return "\n".join("".join(span.text for span in row).rstrip() for row in page)
 
 
-def inks(page: tuple[Row, ...]) -> str:
+def inks(page: tuple[CellRow, ...]) -> str:
     """For each cell the letter of what it is for; of both halves where they differ, the upper one."""
     return "\n".join("".join(map(_letters, row)).rstrip(".") for row in page)
 
 
 def _letters(span: object) -> str:
-    return "".join((span.under if letter == " " else span.ink) * cell_len(letter) for letter in span.text)
+    return "".join((span.fill if letter == " " else span.ink) * cell_len(letter) for letter in span.text)
 
 
 @cases("name, size", product(MOMENTS, SIZES))
 def test_as_it_was_looked_at(name: str, size: tuple[int, int]) -> None:
     width, height = size
-    shown = rows(MOMENTS[name], width, height, FULL.get(name, QUIET))
+    shown = rows(MOMENTS[name], width, height, FULL.get(name, REST_FULLNESS))
     record = f"{text(shown)}\n{'=' * width}\n{inks(shown)}\n"
     place = PAGES / f"{name}-{width}x{height}.txt"
     if os.environ.get("GUIDED_RECORD"):
@@ -70,10 +72,10 @@ TINY = [(1, 1), (2, 3), (5, 2), (9, 40), (20, 5), (40, 8), (60, 12), (300, 3), (
 @cases("words, size, coloured", product(WILD, [*SIZES, *TINY], [True, False]))
 def test_every_row_is_as_wide_as_the_page(words: str, size: tuple[int, int], coloured: bool) -> None:
     width, height = size
-    wild = {"title": words, "line": words, "then": words, "notices": (words,), "farewell": words}
+    wild = {"title": words, "line": words, "next_title": words, "notices": (words,), "farewell": words}
     for moment in MOMENTS.values():
-        options = (words, "Easier") if moment.options else ()
-        changed = replace(moment, **wild, sections=(words, "Two", words, words), options=options, option=words)
+        options = (words, "Easier") if moment.choices else ()
+        changed = replace(moment, **wild, sections=(words, "Two", words, words), choices=options, choice=words)
         shown = rows(changed, width, height, 1, coloured)
         assert len(shown) == height
         assert {sum(cell_len(span.text) for span in row) for row in shown} == {width}
@@ -84,7 +86,7 @@ def test_nothing_moves_about() -> None:
     long = of(line="A line that takes a good deal of room, since it goes on and on, and then a little further.")
     for width, height in SIZES:
         shown = [text(rows(moment, width, height)).split("\n") for moment in (long, of(line="Short."))]
-        apart = shares(width, height)
+        apart = allocate_rows(width, height)
         fixed = height - apart.words - apart.below - apart.gap - apart.then - apart.notice - apart.keys
         assert shown[0][:fixed] == shown[1][:fixed]
         assert shown[0][-1] == shown[1][-1]
@@ -123,20 +125,20 @@ def test_a_long_notice_takes_the_place_of_the_keys() -> None:
 
 def test_of_many_sections_the_present_one_is_named() -> None:
     names = tuple(f"The part with number {n}" for n in range(12))
-    shown = text(rows(of(sections=names, section=10), 60, 20))
+    shown = text(rows(of(sections=names, section_index=10), 60, 20))
     assert "number 10" in shown
     assert "number 9" not in shown
-    assert text(rows(of(sections=tuple("x" * 60), section=3), 60, 20)).count("━") == 0, "no room for a bar"
+    assert text(rows(of(sections=tuple("x" * 60), section_index=3), 60, 20)).count("━") == 0, "no room for a bar"
 
 
 def test_sections_done_the_present_one_and_those_to_come() -> None:
     bar = next(row for row in rows(of(), 80, 24) if "━" in "".join(span.text for span in row))
     marks = [(span.text[0], span.ink) for span in bar if span.text.strip()]
-    assert marks == [("━", Ink.SOFT), ("━", Ink.ACCENT), ("─", Ink.FAINT), ("─", Ink.FAINT)]
+    assert marks == [("━", Ink.SECONDARY), ("━", Ink.ACCENT), ("─", Ink.MUTED), ("─", Ink.MUTED)]
 
 
 def test_while_paused_with_nothing_said_yet_nothing_is_marked() -> None:
-    paused = replace(MOMENTS["paused"], option="")
+    paused = replace(MOMENTS["paused"], choice="")
     for width, height in (*SIZES, (40, 6)):
         assert "▸" not in text(rows(paused, width, height))
 
@@ -144,8 +146,8 @@ def test_while_paused_with_nothing_said_yet_nothing_is_marked() -> None:
 def test_asleep_there_is_nothing_but_dark() -> None:
     for width, height in SIZES:
         shown = rows(MOMENTS["asleep"], width, height)
-        assert {(span.text.strip(), span.under) for row in shown for span in row} == {("", Ink.GROUND)}
+        assert {(span.text.strip(), span.fill) for row in shown for span in row} == {("", Ink.BACKGROUND)}
 
 
 def test_no_view_is_an_empty_page() -> None:
-    assert text(page(View(full=-1), 30, 10)).strip() == ""
+    assert text(draw_view(PlayerView(fullness=-1), 30, 10)).strip() == ""

@@ -17,17 +17,17 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from guided.core import shutdown
-from guided.core.cue import Kind
-from guided.core.keys import Key
-from guided.core.player_state import Moment, Phase
-from guided.ui.tui import Full, app
+from guided.core.cue import CueKind
+from guided.core.keys import KeyAction
+from guided.core.player_state import PlayerPhase, PlayerState
+from guided.ui.tui import FullScreen, app
 from tests.support.player_state import ENDED, Fake, cue, moment
 
 
-def breath(seconds: float) -> Moment:
+def breath(seconds: float) -> PlayerState:
     """A breath in of four seconds, so far gone."""
-    said = cue(Kind.INHALE, says=("Breathe in",), rep=1, reps=1)
-    return moment(cue=said, line="Breathe in", into=seconds % 4, sections=("One", "Two"), section=0)
+    said = cue(CueKind.INHALE, says=("Breathe in",), rep=1, reps=1)
+    return moment(cue=said, line="Breathe in", elapsed=seconds % 4, sections=("One", "Two"), section_index=0)
 
 
 class Breathing(Fake):
@@ -37,40 +37,40 @@ class Breathing(Fake):
         super().__init__([])
         self.begun = time.monotonic()
 
-    def press(self, key: Key) -> None:
-        if key is Key.LEAVE:
-            leaving = moment(Phase.LEAVING)
+    def handle_key(self, key: KeyAction) -> None:
+        if key is KeyAction.INTERRUPT:
+            leaving = moment(PlayerPhase.FADING)
             self._moments = [ENDED] if self._moments else [*[leaving] * 8, ENDED]
         self.pressed.append(key)
 
-    def look(self, seconds: float = 0) -> Moment:
+    def tick(self, seconds: float = 0) -> PlayerState:
         if self._moments:
-            return super().look(seconds)
+            return super().tick(seconds)
         return breath(time.monotonic() - self.begun)
 
 
 class Failing(Breathing):
     """Plays for a moment, and fails."""
 
-    def look(self, seconds: float = 0) -> Moment:
+    def tick(self, seconds: float = 0) -> PlayerState:
         if time.monotonic() - self.begun > 1:
             raise LookupError("nobody is to see where this was raised")
-        return super().look(seconds)
+        return super().tick(seconds)
 
 
 class Noisy(Breathing):
     """Plays while a library complains."""
 
-    def look(self, seconds: float = 0) -> Moment:
+    def tick(self, seconds: float = 0) -> PlayerState:
         os.write(2, b"complaints")
-        return super().look(seconds)
+        return super().tick(seconds)
 
 
 WIDE = moment(
     title="背中を休める",
     line="ゆっくり 息を 吸って, e\u0301le\u0300ve, and then once more, slowly, as far as it is easy.",
     sections=("始まり", "二番目", "終わり"),
-    section=1,
+    section_index=1,
 )
 """Letters that take two cells, and some that take none."""
 
@@ -79,17 +79,17 @@ KINDS = {
     "plays": Breathing,
     "brief": lambda: Fake([breath(0), breath(0.1), ENDED]),
     "lasts": lambda: Fake([breath(0), ENDED]),
-    "sleeps": lambda: Fake([breath(0), moment(Phase.ENDED, farewell="Good night.", sleep=True)]),
+    "sleeps": lambda: Fake([breath(0), moment(PlayerPhase.ENDED, farewell="Good night.", for_sleep=True)]),
     "fails": Failing,
     "noisy": Noisy,
 }
 
 if __name__ == "__main__":
-    shutdown.listen()
-    app.FAREWELL, app.DARK = (1000, 1000) if sys.argv[1] == "lasts" else (2, 2)
+    shutdown.install_handlers()
+    app.FAREWELL_TICKS, app.DARK_TICKS = (1000, 1000) if sys.argv[1] == "lasts" else (2, 2)
     performance = KINDS[sys.argv[1]]()
     try:
-        Full().run(performance)
+        FullScreen().run(performance)
     except LookupError as error:
         print("raised", repr(error))
     print("pressed:", *performance.pressed)

@@ -7,37 +7,37 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from guided.authoring.importer.exercises import BULLET, NUMBERED, Block, blocks, quoted
+from guided.authoring.importer.exercises import BULLET, NUMBERED, Block, quote_text, to_blocks
 from guided.core import temporary_folder
 from guided.core.errors import FileError
-from guided.core.formatting import INVISIBLE
-from guided.core.paths import SUFFIX, Folders
-from guided.lint import Report, check
-from guided.script.values import KINDS, LONGEST_TITLE, PLACES
+from guided.core.formatting import HIDDEN_RE
+from guided.core.paths import SCRIPT_SUFFIX, Folders
+from guided.lint import LintReport, lint_file
+from guided.script.values import MAX_TITLE_CHARS, PLACES, SESSION_KINDS
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (BOM_UTF8, "utf-8-sig"),
     (BOM_UTF32_LE, "utf-32"),
     (BOM_UTF32_BE, "utf-32"),
     (BOM_UTF16_LE, "utf-16"),
     (BOM_UTF16_BE, "utf-16"),
 )
-_BREAKS = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
+_LINE_BREAKS = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
-def lines(data: bytes) -> list[str]:
+def decode_lines(data: bytes) -> list[str]:
     """The lines of a text without their ends and without what shows as nothing; any bytes have some.
 
     Read as UTF-8, or UTF-16 or UTF-32 where it begins with their mark or looks like it, else as Windows' own (cp1252).
     """
-    text = unicodedata.normalize("NFC", decoded(data))
-    return [INVISIBLE.sub("", _SPACES.sub(" ", line)).strip() for line in _BREAKS.split(text)]
+    text = unicodedata.normalize("NFC", decode_text(data))
+    return [HIDDEN_RE.sub("", _SPACES.sub(" ", line)).strip() for line in _LINE_BREAKS.split(text)]
 
 
-def decoded(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """The text of some bytes, whatever they are."""
-    for mark, name in _MARKS:
+    for mark, name in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data.decode(name, "replace")
     half = len(data) // 2
@@ -51,7 +51,7 @@ def decoded(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-_LOOKED_AT = 1024
+_SIGNATURE_BYTES = 1024
 _SIGNATURES = (
     (rb"(?s).{0,1000}%PDF-", "a PDF"),
     (rb"\s*\{\\rtf", "a rich text file (RTF)"),
@@ -63,7 +63,7 @@ _SIGNATURES = (
     (rb"ID3[\x02-\x04]|OggS|fLaC|(?s:RIFF.{4}WAVE)|\xff[\xfb\xf3\xf2]|(?s:.{4}ftyp)", "a recording"),
     (rb"(?i)\s*(?:<!doctype html|<html)", "a web page"),
 )
-_PACKED = (
+_ZIP_SIGNATURES = (
     (b"mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text (ODT)"),
     (b"mimetypeapplication/vnd.oasis.opendocument", "an OpenDocument file"),
     (b"mimetypeapplication/epub", "a book (EPUB)"),
@@ -71,10 +71,10 @@ _PACKED = (
     (b"xl/", "a spreadsheet"),
     (b"ppt/", "a file of slides"),
 )
-_UNPRINTED = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
+_UNPRINTABLE = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
 
 
-def kind(data: bytes, text: str) -> str:
+def detect_kind(data: bytes, text: str) -> str:
     """What a file is, with its article; empty where it is a plain text.
 
     Args:
@@ -82,28 +82,28 @@ def kind(data: bytes, text: str) -> str:
         text: the same, read as a text.
     """
     for mark, name in _SIGNATURES:
-        if re.match(mark, data[:_LOOKED_AT]):
+        if re.match(mark, data[:_SIGNATURE_BYTES]):
             return name
     if data.startswith(b"PK\x03\x04"):
-        return next((name for mark, name in _PACKED if mark in data), "a zip file")
-    return "no text" if "\0" in text or len(_UNPRINTED.findall(text)) * 20 > len(text) else ""
+        return next((name for mark, name in _ZIP_SIGNATURES if mark in data), "a zip file")
+    return "no text" if "\0" in text or len(_UNPRINTABLE.findall(text)) * 20 > len(text) else ""
 
 
-LARGEST = 60_000
+MAX_IMPORT_CHARS = 60_000
 """The longest text (characters); it takes an hour and a half to say, about."""
-EXAMPLES: Mapping[str, str] = {
-    "kind": f"kind: relaxation  # {', '.join(KINDS)}",
+HEADER_EXAMPLES: Mapping[str, str] = {
+    "kind": f"kind: relaxation  # {', '.join(SESSION_KINDS)}",
     "where": f"where: [bed, floor]  # {', '.join(PLACES)}",
     "minutes": "minutes: 5-20  # from a flare day to a better one",
     "author": "author: your name",
     "cautions": "cautions: Stop and rest with sharp pain.",
 }
 """What only a person can fill in, by its key."""
-TITLE = re.compile(r"(?:#+\s*)?(?:title\s*:\s*)?(?P<title>[^.!?\u2026()\[\]<>#]{2,80})", re.IGNORECASE)
-AUTHOR = re.compile(r"(?:author|written by|by)\b[\s:]+(?P<name>\w.{1,80})", re.IGNORECASE)
+TITLE_PATTERN = re.compile(r"(?:#+\s*)?(?:title\s*:\s*)?(?P<title>[^.!?\u2026()\[\]<>#]{2,80})", re.IGNORECASE)
+AUTHOR_PATTERN = re.compile(r"(?:author|written by|by)\b[\s:]+(?P<name>\w.{1,80})", re.IGNORECASE)
 
 
-class Remark(NamedTuple):
+class ImportRemark(NamedTuple):
     """Something that could not be told from the text."""
 
     line: int
@@ -112,19 +112,19 @@ class Remark(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Import:
+class ImportedScript:
     """A script made of a text."""
 
     text: str
-    report: Report
-    remarks: tuple[Remark, ...]
+    report: LintReport
+    remarks: tuple[ImportRemark, ...]
     """In the order of the text."""
-    exercises: int
-    left: tuple[str, ...]
+    exercise_count: int
+    missing: tuple[str, ...]
     """The keys at the top that only a person can fill in, and the text did not say."""
 
 
-def imported(lines: Sequence[str], name: str, folders: Folders) -> Import:
+def import_text(lines: Sequence[str], name: str, folders: Folders) -> ImportedScript:
     """Make a script of a text.
 
     Args:
@@ -135,21 +135,21 @@ def imported(lines: Sequence[str], name: str, folders: Folders) -> Import:
     Raises:
         FileError: there are no words in it, or too many for one session.
     """
-    if sum(map(len, lines)) > LARGEST:
+    if sum(map(len, lines)) > MAX_IMPORT_CHARS:
         raise FileError("That is too long for one session; please save it in parts, and import each.")
-    title, author, body = _head(lines, name)
-    found = list(blocks(body))
-    if all(block.heading for block in found):
-        found = list(blocks(body, headings=False))
-    if all(line.startswith("- pause:") for block in found for line in block.written):
+    title, author, body = _split_title(lines, name)
+    found = list(to_blocks(body))
+    if all(block.is_heading for block in found):
+        found = list(to_blocks(body, headings=False))
+    if all(line.startswith("- pause:") for block in found for line in block.lines):
         raise FileError("There are no words in that to make a session of; please look whether it is a text file.")
-    known = {"title": quoted(title), "author": quoted(author) if author else ""}
-    known["kind"] = "stretch" if any(block.exercise for block in found) else ""
-    known["cautions"] = "".join(f"\n  - {quoted(block.caution)}" for block in found if block.caution)
-    return _playable(known, found, name, folders)
+    known = {"title": quote_text(title), "author": quote_text(author) if author else ""}
+    known["kind"] = "stretch" if any(block.is_exercise for block in found) else ""
+    known["cautions"] = "".join(f"\n  - {quote_text(block.caution)}" for block in found if block.caution)
+    return _build_playable(known, found, name, folders)
 
 
-def _head(lines: Sequence[str], name: str) -> tuple[str, str, list[tuple[int, str]]]:
+def _split_title(lines: Sequence[str], name: str) -> tuple[str, str, list[tuple[int, str]]]:
     """The title, the author if one is named, and the other lines with their numbers."""
     body = [(n, line) for n, line in enumerate(lines, start=1)]
     first = next((n for n, (_, line) in enumerate(body) if line), 0)
@@ -157,51 +157,51 @@ def _head(lines: Sequence[str], name: str) -> tuple[str, str, list[tuple[int, st
     more = any(map(str.isalnum, "".join(line for _, line in body[1:])))
     title, author = re.sub(r"[-_]+", " ", name).strip().capitalize(), ""
     if more and not NUMBERED.match(body[0][1]) and not BULLET.match(body[0][1]):
-        if match := TITLE.fullmatch(body[0][1]):
-            title, body = match["title"].strip()[:LONGEST_TITLE], body[1:]
-        if sum(any(map(str.isalnum, line)) for _, line in body) > 1 and (match := AUTHOR.fullmatch(body[0][1])):
+        if match := TITLE_PATTERN.fullmatch(body[0][1]):
+            title, body = match["title"].strip()[:MAX_TITLE_CHARS], body[1:]
+        if sum(any(map(str.isalnum, line)) for _, line in body) > 1 and (match := AUTHOR_PATTERN.fullmatch(body[0][1])):
             author, body = match["name"].strip(), body[1:]
     return title if any(map(str.isalnum, title)) else "Imported", author, body
 
 
-def _header(known: Mapping[str, str]) -> Iterator[str]:
+def _format_header(known: Mapping[str, str]) -> Iterator[str]:
     """The top of the script; what only a person can fill in stands there as notes."""
     yield from "\n".join(f"{key}: {text}" for key, text in known.items() if text).replace(": \n", ":\n").splitlines()
     yield "# To fill in what is missing, take away the # before it and write your own:"
-    yield from (f"#{line}" for key, line in EXAMPLES.items() if not known.get(key))
+    yield from (f"#{line}" for key, line in HEADER_EXAMPLES.items() if not known.get(key))
 
 
-def _playable(known: Mapping[str, str], found: list[Block], name: str, folders: Folders) -> Import:
+def _build_playable(known: Mapping[str, str], found: list[Block], name: str, folders: Folders) -> ImportedScript:
     """The script, without the steps that guided does not take."""
-    lost: list[Remark] = []
-    header, left = [*_header(known)], tuple(key for key in EXAMPLES if not known.get(key))
+    lost: list[ImportRemark] = []
+    header, left = [*_format_header(known)], tuple(key for key in HEADER_EXAMPLES if not known.get(key))
     while True:
-        text, begins = _script(header, found)
-        report = _checked(text, name, folders)
-        wrong = [problem for problem in report.problems if problem.severity == "error"]
+        text, begins = _join_blocks(header, found)
+        report = _check_text(text, name, folders)
+        wrong = [problem for problem in report.diagnostics if problem.severity == "error"]
         if not wrong:
-            remarks = (Remark(block.line, told) for block in found for told in block.told)
-            exercises = sum(block.exercise for block in found)
-            return Import(text, report, tuple(sorted({*lost, *remarks})), exercises, left)
-        bad = {sum(at <= problem.place.line for at in begins) - 1 for problem in wrong}
+            remarks = (ImportRemark(block.line, told) for block in found for told in block.remarks)
+            exercises = sum(block.is_exercise for block in found)
+            return ImportedScript(text, report, tuple(sorted({*lost, *remarks})), exercises, left)
+        bad = {sum(at <= problem.location.line for at in begins) - 1 for problem in wrong}
         if -1 in bad or len(bad) == len(found):
             raise FileError(f"No session can be made of that: {wrong[0].what}; please save it in parts, or shorten it.")
-        lost += [Remark(found[n].line, "this could not be written as a step, and is left out") for n in bad]
+        lost += [ImportRemark(found[n].line, "this could not be written as a step, and is left out") for n in bad]
         found = [block for n, block in enumerate(found) if n not in bad]
 
 
-def _script(header: Sequence[str], found: Iterable[Block]) -> tuple[str, list[int]]:
+def _join_blocks(header: Sequence[str], found: Iterable[Block]) -> tuple[str, list[int]]:
     """The text of a script, and the line each block begins at."""
     written, begins = [*header, "steps:"], []
     for block in found:
         begins.append(len(written) + 1)
-        written += [f"  # {told}" for told in block.told]
-        written += [f"  {line}" for line in block.written]
+        written += [f"  # {told}" for told in block.remarks]
+        written += [f"  {line}" for line in block.lines]
     return "\n".join([*written, ""]), begins
 
 
-def _checked(text: str, name: str, folders: Folders) -> Report:
-    with temporary_folder.folder() as folder:
-        path = folder / f"{name}{SUFFIX}"
+def _check_text(text: str, name: str, folders: Folders) -> LintReport:
+    with temporary_folder.make_temp_dir() as folder:
+        path = folder / f"{name}{SCRIPT_SUFFIX}"
         path.write_text(text, encoding="utf-8", newline="")
-        return check(path, folders)
+        return lint_file(path, folders)

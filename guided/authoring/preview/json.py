@@ -23,7 +23,7 @@ keys; if one is taken away or means something else, the version rises. Times are
             id          the same for the same moment at every level
             line        of the script, from 1; null for what no line says, like the quiet at the end
             start, seconds
-            kind        "say", "pause", "hold", "chime"...: the values of `guided.core.cue.Kind`
+            kind        "say", "pause", "hold", "chime"...: the values of `guided.core.cue.CueKind`
             verb        the kind of step it comes from; "" for none
             says        what is said, if it fits; null where nothing is
             name        of the stretch, the area, the heading, the sound; "" for none
@@ -36,31 +36,31 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from guided.authoring.preview.compare import shares
-from guided.authoring.preview.outline import lines, passages
+from guided.authoring.preview.compare import sum_shares
+from guided.authoring.preview.outline import find_timed_steps, map_lines
 from guided.core.cue import Plan
 from guided.script.model import Session
 
-VERSION = 1
-_SAME = ("name", "section", "side", "rep", "reps")
+JSON_VERSION = 1
+_CUE_KEYS = ("name", "section", "side", "rep", "reps")
 """What a moment has in common with its cue, by the same names."""
 
 
-def data(session: Session, plans: Iterable[Plan]) -> dict[str, Any]:
+def to_data(session: Session, plans: Iterable[Plan]) -> dict[str, Any]:
     """A session and its plans as plain values; see above. Raises FileError where its script is gone."""
-    header, begins = session.headers[0], lines(session)
+    header, begins = session.headers[0], map_lines(session)
     return {
-        "version": VERSION,
+        "version": JSON_VERSION,
         "name": session.name,
         "file": str(session.path),
         **{key: getattr(header, key) for key in ("title", "about", "kind", "author", "language")},
         **{key: list(getattr(header, key)) for key in ("where", "good_for", "cautions")},
-        "levels": [_level(plan, begins) for plan in plans],
+        "levels": [_plan_to_dict(plan, begins) for plan in plans],
     }
 
 
-def _level(plan: Plan, begins: dict[str, int]) -> dict[str, Any]:
-    parts = shares(plan)
+def _plan_to_dict(plan: Plan, begins: dict[str, int]) -> dict[str, Any]:
+    parts = sum_shares(plan)
     return {
         "level": str(plan.level),
         "seconds": float(parts.whole),
@@ -68,18 +68,18 @@ def _level(plan: Plan, begins: dict[str, int]) -> dict[str, Any]:
         "words": parts.words,
         "left_out": list(plan.left_out),
         "replaced": list(plan.replaced),
-        "sections": list(_sections(plan)),
-        "timeline": list(_moments(plan, begins)),
+        "sections": list(_list_sections(plan)),
+        "timeline": list(_list_cues(plan, begins)),
     }
 
 
-def _sections(plan: Plan) -> Iterator[dict[str, Any]]:
-    for (name, start), (_, end) in pairwise([*plan.sections(), ("", plan.seconds)]):
+def _list_sections(plan: Plan) -> Iterator[dict[str, Any]]:
+    for (name, start), (_, end) in pairwise([*plan.iter_sections(), ("", plan.seconds)]):
         yield {"name": name, "start": float(start), "seconds": float(end - start)}
 
 
-def _moments(plan: Plan, begins: dict[str, int]) -> Iterator[dict[str, Any]]:
-    written = {cue: passage.line for passage in passages(begins, plan) for cue in passage.cues}
+def _list_cues(plan: Plan, begins: dict[str, int]) -> Iterator[dict[str, Any]]:
+    written = {cue: passage.line for passage in find_timed_steps(begins, plan) for cue in passage.cues}
     for start, cue in plan.timed():
         yield {
             "id": str(cue.id),
@@ -87,7 +87,7 @@ def _moments(plan: Plan, begins: dict[str, int]) -> Iterator[dict[str, Any]]:
             "start": float(start),
             "seconds": float(cue.seconds),
             "kind": str(cue.kind),
-            "verb": cue.verb,
+            "verb": cue.step_type,
             "says": next(iter(cue.says), None),
-            **{key: getattr(cue, key) for key in _SAME},
+            **{key: getattr(cue, key) for key in _CUE_KEYS},
         }

@@ -11,61 +11,61 @@ from typing import NamedTuple
 from guided.core import paths
 from guided.core.cue import CueId, Plan
 from guided.core.errors import GuidedError
-from guided.script.decoder import load
-from guided.script.diagnostics import Place, count_indent, display_name, split_lines
-from guided.script.loader import read
-from guided.script.model import Session, Step, every_verb
+from guided.script.decoder import decode_file
+from guided.script.diagnostics import SourceLocation, count_indent, display_name, split_lines
+from guided.script.loader import load_script
+from guided.script.model import Session, Step, iter_level_steps
 
 
-def sessions_with(fragment: Path) -> Iterator[str]:
+def find_sessions_with(fragment: Path) -> Iterator[str]:
     """The names of the sessions that a fragment is part of, also inside others; those that cannot be read are not."""
-    wanted, folders = fragment.resolve(), paths.folders()
-    for name, path in paths.sessions().items():
+    wanted, folders = fragment.resolve(), paths.find_folders()
+    for name, path in paths.find_sessions().items():
         with suppress(GuidedError):
-            session = read(path, folders)
-            steps = (step for step, _ in every_verb(session.steps))
-            if any(step.included and step.included.path.resolve() == wanted for step in steps):
+            session = load_script(path, folders)
+            steps = (step for step, _ in iter_level_steps(session.steps))
+            if any(step.fragment and step.fragment.path.resolve() == wanted for step in steps):
                 yield name
 
 
-class Passage(NamedTuple):
+class TimedStep(NamedTuple):
     """A step as it plays once; one that is repeated is as many of these."""
 
     line: int
     """The line of the file its step begins on, from 1."""
-    seconds: Decimal
+    start: Decimal
     """When it begins, in seconds of the session."""
     cues: tuple[CueId, ...]
     """The ids of its cues, in order."""
 
 
-def passages(begins: dict[str, int], plan: Plan) -> Iterator[Passage]:
-    """The passages of a plan; the quiet at its ends, which no step says, is in none. `begins` is what `lines` gives."""
-    for own, group in groupby(plan.timed(), key=lambda timed: timed[1].id.own):
+def find_timed_steps(begins: dict[str, int], plan: Plan) -> Iterator[TimedStep]:
+    """The steps of a plan as they play, without the quiet at its ends. `begins` is what `map_lines` gives."""
+    for own, group in groupby(plan.timed(), key=lambda timed: timed[1].id.top_step):
         starts, cues = zip(*group, strict=True)
-        if line := begins.get(own.written):
-            yield Passage(line, starts[0], tuple(cue.id for cue in cues))
+        if line := begins.get(own.step_path):
+            yield TimedStep(line, starts[0], tuple(cue.id for cue in cues))
 
 
-def lines(session: Session) -> dict[str, int]:
+def map_lines(session: Session) -> dict[str, int]:
     """The line each step of a script's own file begins on, dash and all, by the step's path; in the order written.
 
     Raises:
         FileError: the file is gone.
     """
-    found = dict(_begun(session.steps, text(session), 0))
+    found = dict(_walk_lines(session.steps, read_lines(session), 0))
     return dict(sorted(found.items(), key=lambda item: item[1]))
 
 
-def step_at(begins: dict[str, int], written: list[str], line: int) -> str | None:
+def find_step_at(begins: dict[str, int], written: list[str], line: int) -> str | None:
     """The path of the step a line is in, of two that begin together the outer one; None before the first step.
 
     That is the last one beginning at or before it, unless the line goes back to a key of a step around that one. A line
     between two steps is taken to be in the first.
 
     Args:
-        begins: what `lines` gives.
-        written: what `text` gives.
+        begins: what `map_lines` gives.
+        written: what `read_lines` gives.
         line: from 1, and not after the last.
     """
     while line > 1 and not written[line - 1].strip():
@@ -76,25 +76,25 @@ def step_at(begins: dict[str, int], written: list[str], line: int) -> str | None
     return next(inside, None) or next(iter(before.values()), None)
 
 
-def text(session: Session) -> list[str]:
+def read_lines(session: Session) -> list[str]:
     """The lines of a script's own file. Raises FileError where it is gone."""
-    return split_lines(load(session.path, display_name(session.path))[0].rstrip())
+    return split_lines(decode_file(session.path, display_name(session.path))[0].rstrip())
 
 
-def _begun(steps: Iterable[Step], written: list[str], above: int) -> Iterator[tuple[str, int]]:
+def _walk_lines(steps: Iterable[Step], written: list[str], above: int) -> Iterator[tuple[str, int]]:
     """Each step's path and line; those inside it after it. `above` is the line that what is around them begins on."""
     for step in steps:
-        line = _dash(written, step.place, above)
+        line = _find_dash(written, step.location, above)
         yield step.path, line
         inside = {id(s): s for verb in step.by_level for s in (getattr(verb, "steps", ()), verb.instead)}
         for each in inside.values():
-            yield from _begun(each, written, line)
+            yield from _walk_lines(each, written, line)
 
 
-def _dash(written: list[str], place: Place, above: int) -> int:
+def _find_dash(written: list[str], location: SourceLocation, above: int) -> int:
     """The line with a step's dash: its kind may stand below other keys of it."""
-    for number in range(min(place.line, len(written)), above, -1):
+    for number in range(min(location.line, len(written)), above, -1):
         dash = re.match(r"\s*-(?=\s)", written[number - 1])
-        if dash and dash.end() < place.column:
+        if dash and dash.end() < location.column:
             return number
-    return place.line
+    return location.line

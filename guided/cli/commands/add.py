@@ -6,19 +6,24 @@ from pathlib import Path
 
 import click
 
-from guided.authoring.bundle.install import Arrival, arrived, settle
-from guided.authoring.bundle.pack import BEDS, CHIMES
-from guided.cli.confirm import sure
+from guided.authoring.bundle.install import IncomingBundle, install_bundle, open_bundle
+from guided.authoring.bundle.pack import BEDS_FOLDER, CHIMES_FOLDER
+from guided.cli.confirm import ask_yes_no
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.core.formatting import clock
+from guided.core.formatting import format_clock
 from guided.core.paths import FRAGMENTS, PHRASES
-from guided.core.shell_command import typed
+from guided.core.shell_command import make_command
 from guided.script.diagnostics import ScriptError, count_indent
 from guided.script.model import Header
-from guided.ui.printer import tell, wrapped
+from guided.ui.printer import echo, wrap_text
 
-KINDS = {FRAGMENTS: "a fragment", PHRASES: "a phrase book", CHIMES: "a chime", BEDS: "an ambience"}
+MEMBER_LABELS = {
+    FRAGMENTS: "a fragment",
+    PHRASES: "a phrase book",
+    CHIMES_FOLDER: "a chime",
+    BEDS_FOLDER: "an ambience",
+}
 
 
 @click.command("add")
@@ -36,84 +41,84 @@ def command(file: Path, name: str | None, yes: bool, force: bool) -> None:
       guided add evening.guided
       guided add evening.yaml --as anas-evening
     """  # noqa: D301
-    folders = paths.folders()
-    with arrived(file, folders, name) as arrival:
+    folders = paths.find_folders()
+    with open_bundle(file, folders, name) as arrival:
         _check_sounds(arrival)
         if arrival.session is None:
-            errors = [problem for problem in arrival.report.problems if problem.severity == "error"]
-            tell(*ScriptError(errors, arrival.report.sources).args, err=True)
+            errors = [problem for problem in arrival.report.diagnostics if problem.severity == "error"]
+            echo(*ScriptError(errors, arrival.report.sources).args, err=True)
             raise FileError(f"{file} was not added: it has something to mend first.")
-        tell(*_laid_out(_told(arrival, arrival.session.headers[0])))
-        if _wanted(arrival, arrival.name in paths.scripts(folders.library), yes, force):
-            settle(arrival)
-            tell(f"It is there. To play it: {typed('play', arrival.name)}")
+        echo(*_wrap_lines(_describe(arrival, arrival.session.headers[0])))
+        if _confirm_add(arrival, arrival.name in paths.find_scripts(folders.library), yes, force):
+            install_bundle(arrival)
+            echo(f"It is there. To play it: {make_command('play', arrival.name)}")
         else:
-            tell("Nothing was changed.")
+            echo("Nothing was changed.")
 
 
-def _check_sounds(arrival: Arrival) -> None:
+def _check_sounds(bundle: IncomingBundle) -> None:
     """Look whether each sound is one that can be played. Raises FileError where it is not."""
     from guided.sound.user_samples import Recording
 
-    for place in arrival.files:
+    for place in bundle.files:
         if place.startswith("sounds/"):
-            path = arrival.folder / place
+            path = bundle.folder / place
             try:
                 Recording(path)
             except FileError as error:
                 raise FileError(f"Nothing was added: {str(error).replace(str(path), place)}") from error
 
 
-def _wanted(arrival: Arrival, hides: bool, yes: bool, force: bool) -> bool:
+def _confirm_add(bundle: IncomingBundle, hides: bool, yes: bool, force: bool) -> bool:
     """Ask, and ask once more where something of the listener's own, or a session of guided's, would give way."""
-    giving_way = [str(old) for old in arrival.replaced.values()]
-    giving_way += [f"guided's own {arrival.name}"] if hides else []
+    giving_way = [str(old) for old in bundle.conflicts.values()]
+    giving_way += [f"guided's own {bundle.name}"] if hides else []
     if giving_way and not force:
-        tell("", "This would take the place of:", *(f"  {each}" for each in giving_way))
+        echo("", "This would take the place of:", *(f"  {each}" for each in giving_way))
         if yes or not sys.stdin.isatty():
             raise FileError("Nothing was added: use --force to replace, or --as NAME to give the session another name.")
-        return sure("Replace?")
+        return ask_yes_no("Replace?")
     if yes or force:
         return True
     if not sys.stdin.isatty():
         raise FileError("Nothing was added: there is nobody to ask, so use --yes if you want it.")
-    tell("")
-    return sure("Add it to your sessions?", default=True)
+    echo("")
+    return ask_yes_no("Add it to your sessions?", default=True)
 
 
-def _told(arrival: Arrival, header: Header) -> Iterator[str]:
+def _describe(bundle: IncomingBundle, header: Header) -> Iterator[str]:
     """What it is, line by line."""
     yield f"{header.title}, by {header.author}" if header.author else f"{header.title}; it does not say who wrote it"
     kind = ", ".join(filter(None, (header.kind, " or ".join(header.where))))
     yield from (f"  {text}" for text in (header.about, kind) if text)
-    yield "  " + ", ".join(f"{level} {clock(seconds)}" for level, seconds in arrival.report.lengths.items())
-    for place in arrival.files[1:]:
+    yield "  " + ", ".join(f"{level} {format_clock(seconds)}" for level, seconds in bundle.report.lengths.items())
+    for place in bundle.files[1:]:
         folder, _, file = place.rpartition("/")
-        yield f"  with {KINDS[folder]}: {Path(file).stem}"
+        yield f"  with {MEMBER_LABELS[folder]}: {Path(file).stem}"
     yield from (f"  Please mind: {caution}" for caution in header.cautions)
     yield ""
-    yield from _found(arrival, header)
+    yield from _list_findings(bundle, header)
     yield "guided has looked at whether it can be played, and nobody at whether it suits you."
 
 
-def _found(arrival: Arrival, header: Header) -> Iterator[str]:
+def _list_findings(bundle: IncomingBundle, header: Header) -> Iterator[str]:
     """What the rules of care, and all else that looks at a script, say of it."""
-    problems = arrival.report.problems
+    problems = bundle.report.diagnostics
     if problems or header.care:
         yield "Looked through, with the rules of care:"
     else:
         yield "Looked through, with the rules of care, and nothing was found."
-    if not arrival.report.words_judged:
+    if not bundle.report.wording_checked:
         yield "  Its words were not judged: the rules know English."
     for problem in problems:
-        place = problem.place
-        where = "" if place.file == arrival.files[0] else f"{place.file}, "
+        place = problem.location
+        where = "" if place.file == bundle.files[0] else f"{place.file}, "
         yield f"  - {where}line {place.line}: {problem.what}" + (f" ({problem.note})" if problem.note else "")
     yield from (f"  - it leaves aside {rule}: {reason}" for rule, reason in header.care.items())
 
 
-def _laid_out(lines: Iterator[str]) -> Iterator[str]:
+def _wrap_lines(lines: Iterator[str]) -> Iterator[str]:
     """The same as wide as the screen; what goes on below an indented line is indented a little more."""
     for line in lines:
         begun = count_indent(line)
-        yield from wrapped(line, below=" " * (begun + 2 if begun else 0)) or [""]
+        yield from wrap_text(line, below=" " * (begun + 2 if begun else 0)) or [""]

@@ -9,15 +9,15 @@ from pathlib import Path
 import click
 
 from guided.cli import options
-from guided.cli.formatters.check import FORMATS, text
-from guided.cli.script_files import gather
+from guided.cli.formatters.check import FORMATS, as_lines
+from guided.cli.script_files import gather_scripts
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.lint import Report, check
+from guided.lint import LintReport, lint_file
 from guided.lint.context import Measure
-from guided.ui.printer import hand, progress, tell
+from guided.ui.printer import echo, echo_raw, progress_bar
 
-MANY = 20
+MIN_BAR_FILES = 20
 """So many files are worth a bar to watch."""
 
 
@@ -45,49 +45,49 @@ def command(scripts: tuple[str, ...], careful: bool, voice: str | None, strict: 
       care:
         same-area: my physiotherapist wrote this order
     """  # noqa: D301
-    found = list(gather(scripts))
+    found = list(gather_scripts(scripts))
     seen: list[bool] = []
 
-    def reports() -> Iterator[Report]:
-        for each in _watched(found, form):
-            report = _report(each, careful, voice)
-            seen.append(not report.problems and report.sound if strict else report.sound)
+    def reports() -> Iterator[LintReport]:
+        for each in _show_progress(found, form):
+            report = _check_file(each, careful, voice)
+            seen.append(not report.diagnostics and report.playable if strict else report.playable)
             yield report
 
     if form == "text":
-        for lines in text(reports(), on_screen=sys.stdout.isatty()):
-            tell(*lines)
+        for lines in as_lines(reports(), on_screen=sys.stdout.isatty()):
+            echo(*lines)
     else:
         for line in FORMATS[form](reports()):
-            hand(f"{line}\n")
+            echo_raw(f"{line}\n")
     return 0 if all(seen) else 1
 
 
-def _report(found: Path | FileError, careful: bool, voice: str | None) -> Report:
+def _check_file(found: Path | FileError, careful: bool, voice: str | None) -> LintReport:
     if isinstance(found, FileError):
-        return Report("", unread=str(found))
+        return LintReport("", read_error=str(found))
     try:
-        return check(found, paths.folders(), careful, partial(_measure, voice) if voice else None)
+        return lint_file(found, paths.find_folders(), careful, partial(_build_measure, voice) if voice else None)
     except FileError as error:
-        return Report(found.stem, unread=str(error))
+        return LintReport(found.stem, read_error=str(error))
 
 
-def _watched(found: Sequence[Path | FileError], form: str) -> Iterator[Path | FileError]:
+def _show_progress(found: Sequence[Path | FileError], form: str) -> Iterator[Path | FileError]:
     """The files one by one, with a bar on a terminal that would show nothing else for long."""
     told = sys.stdout.isatty() and form != "json"
-    with progress("Checking", hidden=len(found) < MANY or told, iterable=found) as bar:
+    with progress_bar("Checking", hidden=len(found) < MIN_BAR_FILES or told, iterable=found) as bar:
         yield from bar
 
 
-def _measure(voice: str, language: str) -> Measure:
+def _build_measure(voice: str, language: str) -> Measure:
     """How long a line takes with a voice, in seconds; a line is spoken if it never was."""
     from guided.cli import context
-    from guided.sound import RATE
+    from guided.sound import SAMPLE_RATE
 
-    speech = context.speech(voice, language)
+    speech = context.open_speech(voice, language)
 
     def measure(line: str) -> Decimal:
-        length = speech.length(line)
-        return Decimal(speech.clip(line).frames if length is None else length) / RATE
+        length = speech.get_length(line)
+        return Decimal(speech.get_clip(line).frames if length is None else length) / SAMPLE_RATE
 
     return measure

@@ -3,7 +3,7 @@
 import click
 from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
 
-from guided.ui.printer import hand
+from guided.ui.printer import echo_raw
 
 SHELLS: dict[str, type[ShellComplete]] = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
 
@@ -20,4 +20,4 @@ def command(shell: str) -> None:
     """  # noqa: D301
     from guided.cli.main import group
 
-    hand(SHELLS[shell](group, {}, "guided", "_GUIDED_COMPLETE").source() + "\n")
+    echo_raw(SHELLS[shell](group, {}, "guided", "_GUIDED_COMPLETE").source() + "\n")

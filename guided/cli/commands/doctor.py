@@ -13,25 +13,25 @@ from guided.cli import context
 from guided.core import atomic_write, paths
 from guided.core.errors import GuidedError
 from guided.core.level import Level
-from guided.core.shell_command import typed
-from guided.plan.planner import plan
-from guided.sound.output import OUTPUTS, output
-from guided.speech.engines import ENGINES, engine
-from guided.speech.selection import choose
+from guided.core.shell_command import make_command
+from guided.plan.planner import build_plan
+from guided.sound.output import OUTPUTS, load_output
+from guided.speech.engines import ENGINES, load_engine
+from guided.speech.selection import select_voice
 from guided.system.debug_log import log_path
-from guided.ui.printer import bold, tell
+from guided.ui.printer import bold, echo
 
-SILENT = "Connect a loudspeaker or headphones and see that they are on. Files can be made all the same:"
+NO_SOUND_ADVICE = "Connect a loudspeaker or headphones and see that they are on. Files can be made all the same:"
 
 
-class Finding(NamedTuple):
+class Checkup(NamedTuple):
     """One thing looked at."""
 
-    well: bool
-    words: str
-    needed: bool = True
+    is_ok: bool
+    text: str
+    required: bool = True
     """Whether a session can be played only if this is well."""
-    more: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
     """What to do about it, line by line."""
 
 
@@ -41,65 +41,69 @@ def command() -> int:
 
     Ends with 1 if a session could not be played.
     """
-    tell(f"guided {__version__}, Python {platform.python_version()}, {platform.platform(terse=True)}")
+    echo(f"guided {__version__}, Python {platform.python_version()}, {platform.platform(terse=True)}")
     playable = True
-    for heading, findings in (("Voices", _voices()), ("Sound", _outputs()), ("Sessions and folders", _folders())):
-        tell("", bold(heading))
+    for heading, findings in (
+        ("Voices", _check_voices()),
+        ("Sound", _check_outputs()),
+        ("Sessions and folders", _check_folders()),
+    ):
+        echo("", bold(heading))
         for finding in findings:
-            mark = "ok" if finding.well else "no" if finding.needed else "--"
-            tell(f"  {mark}  {finding.words}", *(f"      {line}" for line in finding.more))
-            playable &= finding.well or not finding.needed
-    tell("", "A session can be played here." if playable else "A session cannot be played yet: see 'no' above.")
+            mark = "ok" if finding.is_ok else "no" if finding.required else "--"
+            echo(f"  {mark}  {finding.text}", *(f"      {line}" for line in finding.advice))
+            playable &= finding.is_ok or not finding.required
+    echo("", "A session can be played here." if playable else "A session cannot be played yet: see 'no' above.")
     return 0 if playable else 1
 
 
-def _voices() -> Iterator[Finding]:
+def _check_voices() -> Iterator[Checkup]:
     for name in ENGINES:
-        presence = engine(name).presence()
-        yield Finding(presence.here, f"{name}: {presence.why}", needed=False)
-    chosen = choose(None, "en")
+        presence = load_engine(name).probe()
+        yield Checkup(presence.available, f"{name}: {presence.reason}", required=False)
+    chosen = select_voice(None, "en")
     try:
         length = chosen.voice.speak("Let it be easy.").frames
-        yield Finding(length > 0 and chosen.name != "silent", f"{chosen.name} was asked to speak, and did")
+        yield Checkup(length > 0 and chosen.engine != "silent", f"{chosen.engine} was asked to speak, and did")
     except GuidedError as error:
-        yield Finding(False, str(error))
+        yield Checkup(False, str(error))
     finally:
         chosen.voice.close()
 
 
-def _outputs() -> Iterator[Finding]:
+def _check_outputs() -> Iterator[Checkup]:
     for name in OUTPUTS:
         if name != "null":
-            well, words = output(name).presence()
+            well, words = load_output(name).probe()
             needed = name == "miniaudio"
             silent = needed and not well
-            more = (SILENT, typed("render", "release-only", "-o", "calm.mp3")) if silent else ()
-            yield Finding(well, f"{name}: {words}{'.' if silent else ''}", needed, more)
+            more = (NO_SOUND_ADVICE, make_command("render", "release-only", "-o", "calm.mp3")) if silent else ()
+            yield Checkup(well, f"{name}: {words}{'.' if silent else ''}", needed, more)
 
 
-def _folders() -> Iterator[Finding]:
+def _check_folders() -> Iterator[Checkup]:
     well = 0
-    for name, path in paths.sessions().items():
+    for name, path in paths.find_sessions().items():
         try:
-            plan(context.session(str(path)), Level.FLARE)
+            build_plan(context.load_session(str(path)), Level.FLARE)
             well += 1
         except GuidedError:
-            shows = typed("check", path)
-            yield Finding(False, f"{name} cannot be played: {shows} shows why", needed=False)
-    yield Finding(well > 0, f"{well} sessions can be played")
+            shows = make_command("check", path)
+            yield Checkup(False, f"{name} cannot be played: {shows} shows why", required=False)
+    yield Checkup(well > 0, f"{well} sessions can be played")
     data = paths.data_folder()
-    kept = "what you did is remembered in" if _writable(data) else "what you did cannot be remembered in"
-    yield Finding(_writable(data), f"{kept} {data}", needed=False)
+    kept = "what you did is remembered in" if _is_writable(data) else "what you did cannot be remembered in"
+    yield Checkup(_is_writable(data), f"{kept} {data}", required=False)
     cache = paths.cache_folder()
-    kept = "spoken lines are kept in" if _writable(cache) else "spoken lines cannot be kept, and are spoken anew:"
-    yield Finding(_writable(cache), f"{kept} {cache}", needed=False)
-    yield Finding(True, f"your own sessions go into {paths.own_sessions()}", needed=False)
-    sounds = paths.own_sounds_folder()
-    yield Finding(True, f"your own sounds go into {sounds / 'beds'} and {sounds / 'chimes'}", needed=False)
-    yield Finding(True, f"with {typed('--debug')} a log is written to {log_path()}", needed=False)
+    kept = "spoken lines are kept in" if _is_writable(cache) else "spoken lines cannot be kept, and are spoken anew:"
+    yield Checkup(_is_writable(cache), f"{kept} {cache}", required=False)
+    yield Checkup(True, f"your own sessions go into {paths.sessions_folder()}", required=False)
+    sounds = paths.sounds_folder()
+    yield Checkup(True, f"your own sounds go into {sounds / 'beds'} and {sounds / 'chimes'}", required=False)
+    yield Checkup(True, f"with {make_command('--debug')} a log is written to {log_path()}", required=False)
 
 
-def _writable(folder: Path) -> bool:
+def _is_writable(folder: Path) -> bool:
     try:
         atomic_write.make_folder(folder)
         with tempfile.TemporaryFile(dir=folder):

@@ -6,17 +6,17 @@ import click
 
 from guided.cli import options
 from guided.cli.commands import today
-from guided.cli.playback import Way
-from guided.cli.settings_defaults import Settled
-from guided.core.profile import Feel
+from guided.cli.playback import PlaybackOptions
+from guided.cli.settings_defaults import CommandWithSettings
+from guided.core.profile import DayRating
 from guided.today.level_rules import Answers
 
 
-@click.command("flare", cls=Settled)
-@today.answering
+@click.command("flare", cls=CommandWithSettings)
+@today.answer_options
 @click.option("--explain", is_flag=True, help="Show which rules chose it.")
 @options.voice()
-@options.way
+@options.playback
 def command(explain: bool, voice: str | None, **given: Any) -> None:
     """Begin a session for a flare day at once.
 
@@ -27,4 +27,4 @@ def command(explain: bool, voice: str | None, **given: Any) -> None:
     guided flare --where bed --minutes 5
     """  # noqa: D301
     answered = {name: given.pop(name) for name in ("minutes", "where", "pain", "energy")}
-    today.begin(Answers(Feel.FLARE, **answered), Way(**given), voice, go=True, explain=explain)
+    today.run_check_in(Answers(DayRating.FLARE, **answered), PlaybackOptions(**given), voice, go=True, explain=explain)

@@ -2,16 +2,16 @@
 
 import click
 
-from guided.authoring.preview.excerpt import at_line, named, names
+from guided.authoring.preview.excerpt import cut_at_line, cut_named, names
 from guided.cli import context, options
-from guided.cli.playback import hear
+from guided.cli.playback import play_excerpt
 from guided.core import paths
-from guided.core.formatting import clock
+from guided.core.formatting import format_clock
 from guided.core.level import Level
-from guided.plan.preferences import Wishes
-from guided.player.rendering import Composition
-from guided.sound.output import output as outputs
-from guided.ui.printer import tell
+from guided.plan.preferences import Preferences
+from guided.player.rendering import PlanRenderer
+from guided.sound.output import load_output as outputs
+from guided.ui.printer import echo
 
 
 @click.command("hear")
@@ -25,15 +25,15 @@ from guided.ui.printer import tell
 )
 @options.level()
 @options.voice()
-@options.wishes
-@options.out
+@options.preferences
+@options.output
 def command(
     file: str,
     line: int | None,
     step: str | None,
     level: Level,
     voice: str | None,
-    wishes: Wishes,
+    wishes: Preferences,
     device: str | None,
     output: str,
 ) -> None:
@@ -46,10 +46,10 @@ def command(
     """  # noqa: D301
     if (line is None) == (step is None):
         raise click.UsageError('Which part? Give --line 34, or --step "Knee rolls".')
-    session = context.session(str(paths.find_any(file)))
-    part = at_line(session, level, line, wishes) if line else named(session, level, step or "", wishes)
-    speech = context.speech(voice, part.language, wishes.rate, aloud=True)
+    session = context.load_session(str(paths.find_editable(file)))
+    part = cut_at_line(session, level, line, wishes) if line else cut_named(session, level, step or "", wishes)
+    speech = context.open_speech(voice, part.language, wishes.rate, aloud=True)
     out = outputs(output).open_output(device)
-    tell(f"{part.title} - {level} - {clock(part.seconds)}")
-    hear(Composition(part, speech, context.sounds()), out)
-    context.tell(speech.notices)
+    echo(f"{part.title} - {level} - {format_clock(part.seconds)}")
+    play_excerpt(PlanRenderer(part, speech, context.open_sounds()), out)
+    context.notify(speech.notices)

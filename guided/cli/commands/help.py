@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 import click
 from click.shell_completion import CompletionItem
 
-from guided.authoring.wizard import BLANK
-from guided.cli.main import COMMANDS, SECTIONS, Page
+from guided.authoring.wizard import BLANK_SCRIPT
+from guided.cli.main import COMMANDS, SECTIONS, HelpPage
 from guided.core import keys, paths
-from guided.plan.conditions import CONDITIONS, MOVEMENT, Condition
+from guided.plan.conditions import CONDITIONS, MOVEMENT_LOADS, Condition
 from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.system import safety_notice
-from guided.ui.printer import tell
-from guided.ui.terminal import columns
+from guided.ui.printer import echo
+from guided.ui.terminal import get_columns
 
 WRITING_COMMANDS = (
     ("guided new tea --blank", "Begin with those ten lines; guided new asks what you would like."),
@@ -22,77 +22,79 @@ WRITING_COMMANDS = (
     ("guided hear tea --line 8", "Hear the step on a line."),
     ("guided show tea --compare", "What the levels make of your numbers."),
 )
-BEGIN = "A session is a text file with lines like these. Any number is the most you would ask for on a better day."
-STEPS = "A line after a dash is spoken. Every other step begins with its kind; more keys of it stand below:"
-KEYS = (
+PRIMER_INTRO = (
+    "A session is a text file with lines like these. Any number is the most you would ask for on a better day."
+)
+PRIMER_STEPS = "A line after a dash is spoken. Every other step begins with its kind; more keys of it stand below:"
+PRIMER_KEYS = (
     "Times are 20s, 2m or 1m30s. A line with a colon in it goes in quotes. Any value can be written by level: "
     "{flare: 5s, better: 15s}. For every key and more examples: docs/writing.md and docs/reference.md, where guided "
     "comes from."
 )
 
 
-def render_page(write: Callable[[Page], None], width: int) -> str:
+def render_page(write: Callable[[HelpPage], None], width: int) -> str:
     """A page, in lines of at most `width` where words allow."""
-    page = Page(width=width)
+    page = HelpPage(width=width)
     write(page)
     return page.getvalue().strip()
 
 
-def write_primer(page: Page) -> None:
+def write_primer(page: HelpPage) -> None:
     """How a session is written."""
-    page.write_text(BEGIN)
+    page.write_text(PRIMER_INTRO)
     page.write_paragraph()
-    page.write(textwrap.indent(BLANK.format(title="Tea"), "  "))
+    page.write(textwrap.indent(BLANK_SCRIPT.format(title="Tea"), "  "))
     page.write_paragraph()
-    page.write_text(STEPS)
+    page.write_text(PRIMER_STEPS)
     page.write_paragraph()
     with page.indentation():
-        page.write_dl([(each.opening, _does(name)) for name, each in STEP_TYPES.items()])
+        page.write_dl([(each.opening, _describe_step(name)) for name, each in STEP_TYPES.items()])
     page.write_paragraph()
-    page.write_text(KEYS)
+    page.write_text(PRIMER_KEYS)
     page.write_paragraph()
     with page.indentation():
         page.write_dl(WRITING_COMMANDS)
 
 
-def _does(name: str) -> str:
+def _describe_step(name: str) -> str:
     """What a kind of step does, in a line."""
     return " ".join((step_model(name).__doc__ or "").split("\n\n")[0].split())
 
 
-def _write_keys(page: Page) -> None:
+def _write_keys(page: HelpPage) -> None:
     page.write_text("While a session plays:")
     page.write_paragraph()
-    page.write_dl(keys.HELP)
+    page.write_dl(keys.KEY_HELP)
 
 
-def _write_conditions(page: Page) -> None:
+def _write_conditions(page: HelpPage) -> None:
     page.write_text(
         "What --condition leaves out, or keeps short. A cautious proposal; no clinician has reviewed it. Yours knows "
         "better."
     )
     page.write_paragraph()
-    page.write_dl([(name, _told(condition)) for name, condition in CONDITIONS.items()])
+    page.write_dl([(name, _describe(condition)) for name, condition in CONDITIONS.items()])
 
 
-def _told(condition: Condition) -> str:
+def _describe(condition: Condition) -> str:
     """What is different with a condition, and why."""
-    if condition.leaves_out >= MOVEMENT:
+    if condition.exclusions >= MOVEMENT_LOADS:
         out = "leaves out all movement, and heat"
     else:
-        out = f"leaves out {', '.join(sorted(condition.leaves_out))}" if condition.leaves_out else ""
+        out = f"leaves out {', '.join(sorted(condition.exclusions))}" if condition.exclusions else ""
     hold = f"holds of at most {condition.longest_hold} s" if condition.longest_hold is not None else ""
     return "; ".join(filter(None, (condition.why, out, hold)))
 
 
-def _write_commands(page: Page) -> None:
+def _write_commands(page: HelpPage) -> None:
     for section, commands in SECTIONS.items():
         with page.section(section):
             page.write_dl(list(commands.items()))
 
 
-PAGES: Mapping[str, Callable[[Page], None]] = {
-    "safety": lambda page: page.write(safety_notice.whole(page.width)),
+HELP_PAGES: Mapping[str, Callable[[HelpPage], None]] = {
+    "safety": lambda page: page.write(safety_notice.format_full_notice(page.width)),
     "keys": _write_keys,
     "conditions": _write_conditions,
     "writing": write_primer,
@@ -101,12 +103,12 @@ PAGES: Mapping[str, Callable[[Page], None]] = {
 """What can be read that is not about a command."""
 
 
-def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    return [CompletionItem(topic) for topic in (*PAGES, *COMMANDS) if topic.startswith(incomplete)]
+def _complete_topic(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(topic) for topic in (*HELP_PAGES, *COMMANDS) if topic.startswith(incomplete)]
 
 
 @click.command("help")
-@click.argument("topic", required=False, shell_complete=_complete)
+@click.argument("topic", required=False, shell_complete=_complete_topic)
 @click.pass_context
 def command(ctx: click.Context, topic: str | None) -> None:
     """Show safety, keys, writing, or how a command is used.
@@ -119,19 +121,19 @@ def command(ctx: click.Context, topic: str | None) -> None:
     guided help commands    what each command does
     guided help play        how to use a command
     """  # noqa: D301
-    write = PAGES.get(topic or "")
-    tell(*(render_page(write, columns()) if write else _usage(ctx, topic)).splitlines())
+    write = HELP_PAGES.get(topic or "")
+    echo(*(render_page(write, get_columns()) if write else _usage_page(ctx, topic)).splitlines())
 
 
-def _usage(ctx: click.Context, topic: str | None) -> str:
+def _usage_page(ctx: click.Context, topic: str | None) -> str:
     """The help of a command; of all, where none is named."""
     group = ctx.find_root()
     if topic is None:
         return group.get_help()
     found = group.command.get_command(group, topic) if isinstance(group.command, click.Group) else None
     if found is None:
-        near = paths.near(topic, (*PAGES, *COMMANDS))
-        hint = f"Did you mean '{near}'?" if near else f"There is: {', '.join(PAGES)}, and every command."
+        near = paths.guess_name(topic, (*HELP_PAGES, *COMMANDS))
+        hint = f"Did you mean '{near}'?" if near else f"There is: {', '.join(HELP_PAGES)}, and every command."
         raise click.UsageError(f"There is no help on '{topic}'. {hint}", ctx)
     with found.context_class(found, parent=group, info_name=topic) as about:
         return found.get_help(about)

@@ -9,31 +9,31 @@ from typing import Any, NamedTuple
 import click
 
 from guided.cli import context
-from guided.cli.confirm import sure, write_file
-from guided.cli.formatters.history import lines
-from guided.cli.journal_writer import journal, opened
-from guided.cli.settings_defaults import settled
+from guided.cli.confirm import ask_yes_no, write_file
+from guided.cli.formatters.history import format_history
+from guided.cli.journal_writer import open_journal, use_journal
+from guided.cli.settings_defaults import load_settings
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.formatting import clean
-from guided.core.profile import History, Note, Spell, State, day_of
-from guided.core.shell_command import typed
-from guided.player.bookmark import FILE, BookmarkStore
-from guided.script.values import quoted
+from guided.core.profile import Episode, EpisodeKind, History, Note, day_of
+from guided.core.shell_command import make_command
+from guided.player.bookmark import BOOKMARK_FILE, BookmarkStore
+from guided.script.values import quote
 from guided.today.journal.export import export_csv, export_json
 from guided.today.journal.repository import Journal
-from guided.today.journal.statistics import MONTH, QUARTER, WEEK, Picture, picture
+from guided.today.journal.statistics import MONTH_DAYS, QUARTER_DAYS, WEEK_DAYS, Period, get_period
 from guided.today.reports import wording
-from guided.today.reports.html import page
-from guided.today.reports.summary import as_page, as_text, summary
-from guided.ui.printer import hand, tell, wrapped
+from guided.today.reports.html import draw_page
+from guided.today.reports.summary import as_page, as_text, build_summary
+from guided.ui.printer import echo, echo_raw, wrap_text
 
-LONGEST = 2000
+MAX_NOTE_CHARS = 2000
 """The longest note (characters)."""
-ALL = "all"
-EASY = {
-    State.FLARE: f"Nothing is expected of you; {typed('flare')} is there for the smallest of days.",
-    State.BREAK: "Nothing is expected of you; all of this waits.",
+ALL_DAYS = "all"
+REASSURANCES = {
+    EpisodeKind.FLARE: f"Nothing is expected of you; {make_command('flare')} is there for the smallest of days.",
+    EpisodeKind.BREAK: "Nothing is expected of you; all of this waits.",
 }
 
 
@@ -46,43 +46,43 @@ def note(text: str, now: datetime) -> None:
     line = clean(text)
     if not line:
         raise click.UsageError('There are no words to keep. Write them like --note "slept in the chair"')
-    if len(line) > LONGEST:
-        raise click.UsageError(f"This note has {len(line)} characters; {LONGEST} at most can be kept.")
+    if len(line) > MAX_NOTE_CHARS:
+        raise click.UsageError(f"This note has {len(line)} characters; {MAX_NOTE_CHARS} at most can be kept.")
     notices: list[str] = []
-    with journal(notices) as kept:
+    with open_journal(notices) as kept:
         number = kept.add(Note(now, line))
-    _tell(notices, kept=number is not None)
-    tell("Kept.")
+    _tell_or_fail(notices, is_saved=number is not None)
+    echo("Kept.")
 
 
-def begin(state: State, today: date) -> None:
+def start_episode(state: EpisodeKind, today: date) -> None:
     """A state holds from this day on."""
     notices: list[str] = []
-    with journal(notices) as kept:
+    with open_journal(notices) as kept:
         kept.begin(state, today)
-        since = [spell.since for spell in _open(kept) if spell.state is state]
-    _tell(notices, kept=bool(since))
-    tell(f"{_named(state)} since {wording.day(since[0], year=True)}. {EASY[state]}")
-    tell(f"When it is over, whenever that is: {typed('journal', '--back')}")
+        since = [spell.since for spell in _open_episodes(kept) if spell.state is state]
+    _tell_or_fail(notices, is_saved=bool(since))
+    echo(f"{_name_state(state)} since {wording.day(since[0], year=True)}. {REASSURANCES[state]}")
+    echo(f"When it is over, whenever that is: {make_command('journal', '--back')}")
 
 
-def back(today: date) -> None:
+def end_episodes(today: date) -> None:
     """Every state that still holds had its last day yesterday; one that began today is taken back."""
     yesterday = today - timedelta(days=1)
     notices: list[str] = []
-    with journal(notices) as kept:
-        over = _open(kept)
+    with open_journal(notices) as kept:
+        over = _open_episodes(kept)
         for spell in over:
             kept.end(spell.state, yesterday)
-        left = _open(kept)
-    _tell(notices, kept=not left)
+        left = _open_episodes(kept)
+    _tell_or_fail(notices, is_saved=not left)
     for spell in over:
         when = wording.days(spell.since, yesterday) if spell.since <= yesterday else "taken back, for it began today"
-        tell(f"{_named(spell.state)}: {when}.")
-    tell("Good to have you back." if over else "No flare and no break is noted now, so nothing changes. Welcome.")
+        echo(f"{_name_state(spell.state)}: {when}.")
+    echo("Good to have you back." if over else "No flare and no break is noted now, so nothing changes. Welcome.")
 
 
-def forget(day: date | None, starts: int, yes: bool) -> None:
+def erase_entries(day: date | None, starts: int, yes: bool) -> None:
     """Erase a day, or all of it, once somebody says so; says what was erased.
 
     Args:
@@ -92,81 +92,88 @@ def forget(day: date | None, starts: int, yes: bool) -> None:
     """
     of = f" of {wording.day(day, year=True)}" if day else ""
     notices: list[str] = []
-    with journal(notices) as kept:
-        there = _held(kept.look(), day, starts)
-        if there and not yes and not _sure(f"{_counted(there)} will be erased{of}, and cannot be brought back. Erase?"):
-            tell("Nothing was changed.")
+    with open_journal(notices) as kept:
+        there = _count(kept.read_as_is(), day, starts)
+        if (
+            there
+            and not yes
+            and not _confirm(f"{_format_counts(there)} will be erased{of}, and cannot be brought back. Erase?")
+        ):
+            echo("Nothing was changed.")
             return
         # Where nothing is left to see, something may still be on the disk, of a time before.
-        gone = kept.forget(day, starts)
+        gone = kept.erase_day(day, starts)
     if day is None:
         _erase_bookmark(notices)
     erased = gone > 0 or set(there) == {"state"}
-    _tell(notices, kept=erased or not notices)
-    tell(f"Erased{of}: {_counted(there)}." if erased else f"Nothing is kept{of}.")
+    _tell_or_fail(notices, is_saved=erased or not notices)
+    echo(f"Erased{of}: {_format_counts(there)}." if erased else f"Nothing is kept{of}.")
 
 
 def _erase_bookmark(notices: list[str]) -> None:
     """Where the last session was left tells which it was."""
-    store = BookmarkStore(paths.data_folder() / FILE, notices)
-    store.erase()
+    store = BookmarkStore(paths.data_folder() / BOOKMARK_FILE, notices)
+    store.delete_all()
     store.close()
 
 
-def _held(history: History, day: date | None, starts: int) -> dict[str, int]:
+def _count(history: History, day: date | None, starts: int) -> dict[str, int]:
     """How much there is of what, of a day or at all; only what there is."""
     if day:
-        seen = picture(history, day, 1, starts)
-        history = History(seen.whole.check_ins, seen.whole.done, seen.whole.notes, seen.spells)
-    found = (history.check_ins, history.done, history.notes, history.spells)
+        seen = get_period(history, day, 1, starts)
+        history = History(seen.total.check_ins, seen.total.sessions, seen.total.notes, seen.episodes)
+    found = (history.check_ins, history.sessions, history.notes, history.episodes)
     names = ("check-in", "session", "note", "state")
     return {name: len(things) for name, things in zip(names, found, strict=True) if things}
 
 
-def _counted(there: Mapping[str, int]) -> str:
+def _format_counts(there: Mapping[str, int]) -> str:
     return ", ".join(wording.count(number, name) for name, number in there.items())
 
 
-def _tell(notices: Sequence[str], kept: bool) -> None:
+def _tell_or_fail(notices: Sequence[str], is_saved: bool) -> None:
     """Say what there is to say. Raises FileError with it where what was asked for could not be done."""
-    if not kept:
+    if not is_saved:
         raise FileError(*notices)
-    context.tell(notices)
+    context.notify(notices)
 
 
-def _sure(question: str) -> bool:
+def _confirm(question: str) -> bool:
     if not sys.stdin.isatty():
         raise FileError("There is nobody to ask. Add --yes to erase it.")
-    return sure(question)
+    return ask_yes_no(question)
 
 
-def _open(kept: Journal) -> list[Spell]:
-    return [spell for spell in kept.history().spells if spell.until is None]
+def _open_episodes(journal: Journal) -> list[Episode]:
+    return [spell for spell in journal.read().episodes if spell.until is None]
 
 
-def _named(state: State) -> str:
+def _name_state(state: EpisodeKind) -> str:
     return str(state).capitalize()
 
 
-EXPORTS = {"csv": export_csv, "json": export_json}
-SPANS = {"week": WEEK, "month": MONTH, "all": None}
-STATES = {"flare": State.FLARE, "break": State.BREAK}
-ONE = ("note", "state", "back", "forget", "export")
+EXPORTERS = {"csv": export_csv, "json": export_json}
+SPAN_DAYS = {"week": WEEK_DAYS, "month": MONTH_DAYS, "all": None}
+EPISODE_KINDS = {"flare": EpisodeKind.FLARE, "break": EpisodeKind.BREAK}
+EXCLUSIVE = ("note", "state", "back", "forget", "export")
 """Options that do something by themselves, so that there is one of them at most."""
-GATHERS = (
-    f'What you do and say with guided gathers here by itself. A line of your own: {typed("journal", "--note")} "..."'
+EMPTY_HINT = (
+    "What you do and say with guided gathers here by itself. "
+    f'A line of your own: {make_command("journal", "--note")} "..."'
 )
-MORE = f"Four weeks: {typed('journal', '--month')}. As a page for a browser: {typed('journal', '--html')}"
-PAGES = (".html", ".htm")
+MORE_HINT = (
+    f"Four weeks: {make_command('journal', '--month')}. As a page for a browser: {make_command('journal', '--html')}"
+)
+HTML_SUFFIXES = (".html", ".htm")
 
 
-class Write(NamedTuple):
+class Writer(NamedTuple):
     """Where what leaves the journal goes."""
 
     out: Path | None
     force: bool
 
-    def put(self, text: str, usual: str, then: str = "") -> None:
+    def write(self, text: str, usual: str, then: str = "") -> None:
         """Write a file, for its owner alone, and say so; or the terminal.
 
         Args:
@@ -176,34 +183,36 @@ class Write(NamedTuple):
         """
         target = self.out or Path(usual or "-")
         if str(target) == "-":
-            hand(text)
+            echo_raw(text)
         elif write_file(target, text, self.force):
-            tell(f"{target} is written.{then}")
+            echo(f"{target} is written.{then}")
 
-    def lines(self, lines: Sequence[str]) -> None:
+    def write_lines(self, lines: Sequence[str]) -> None:
         """Tell some lines, or write them to the file."""
         if self.out is None or str(self.out) == "-":
-            tell(*lines)
+            echo(*lines)
         else:
-            self.put("".join(f"{line}\n" for line in lines), "")
+            self.write("".join(f"{line}\n" for line in lines), "")
 
 
-def read_day(text: str) -> date:
+def parse_day(text: str) -> date:
     """A day as somebody writes it. Raises BadParameter where it is none."""
-    today = _today(_now())
+    today = _get_today(_get_now())
     try:
         return {"today": today, "yesterday": today - timedelta(days=1)}.get(text) or date.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(f"{quoted(text)} is not a day, like 2026-03-01, today or yesterday") from None
+        raise click.BadParameter(f"{quote(text)} is not a day, like 2026-03-01, today or yesterday") from None
 
 
-def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | str | None:
-    return value if value in (None, ALL) else read_day(value)
+def _parse_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | str | None:
+    return value if value in (None, ALL_DAYS) else parse_day(value)
 
 
-def _days(_ctx: click.Context, _param: click.Parameter, value: str | None) -> frozenset[date] | None:
+def _parse_days(_ctx: click.Context, _param: click.Parameter, value: str | None) -> frozenset[date] | None:
     """Days with commas between; none where there are none, and None for every day."""
-    return None if value == ALL else frozenset(read_day(part.strip()) for part in (value or "").split(",") if part)
+    return (
+        None if value == ALL_DAYS else frozenset(parse_day(part.strip()) for part in (value or "").split(",") if part)
+    )
 
 
 @click.command("journal")
@@ -215,16 +224,16 @@ def _days(_ctx: click.Context, _param: click.Parameter, value: str | None) -> fr
     "--summary", "sheet", is_flag=True, help="One page of facts for a clinician: twelve weeks, or as you say."
 )
 @click.option(
-    "--notes", metavar="DAYS", callback=_days, help="Notes that stand on it: all, or days with commas between."
+    "--notes", metavar="DAYS", callback=_parse_days, help="Notes that stand on it: all, or days with commas between."
 )
-@click.option("--export", type=click.Choice(list(EXPORTS)), help="All there is, for other programs.")
+@click.option("--export", type=click.Choice(list(EXPORTERS)), help="All there is, for other programs.")
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), help="The file, or -.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @click.option("--note", metavar="WORDS", help="Keep a line of your own.")
 @click.option("--in-a-flare", "state", flag_value="flare", help="Say that a flare is here, from today on.")
 @click.option("--on-a-break", "state", flag_value="break", help="Say that you rest from all of it, from today on.")
 @click.option("--back", is_flag=True, help="Say that the flare or the break is over.")
-@click.option("--forget", metavar="DAY|all", callback=_day, help="Erase a day, or all of it, for good.")
+@click.option("--forget", metavar="DAY|all", callback=_parse_day, help="Erase a day, or all of it, for good.")
 @click.option("--yes", is_flag=True, help="Erase without being asked.")
 def command(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | None, **given: Any) -> None:
     """Look back: a week, a month, without scores.
@@ -235,61 +244,66 @@ def command(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | 
       guided journal --summary --html -o for-my-doctor.html
       guided journal --forget yesterday
     """  # noqa: D301
-    write = Write(given.pop("out"), given.pop("force"))
-    doing = [name for name in ONE if given[name] not in (None, False)]
+    write = Writer(given.pop("out"), given.pop("force"))
+    doing = [name for name in EXCLUSIVE if given[name] not in (None, False)]
     if len(doing) + bool(span or html or sheet) > 1 and doing:
         raise click.UsageError("One thing at a time: look, or keep a line, or say how it is, or erase.")
     if doing:
-        _do(doing[0], given, write)
+        _run_action(doing[0], given, write)
     else:
-        _look(span, html or (write.out is not None and write.out.suffix in PAGES), sheet, notes, write)
+        _show_report(span, html or (write.out is not None and write.out.suffix in HTML_SUFFIXES), sheet, notes, write)
 
 
-def _do(what: str, given: dict[str, Any], write: Write) -> None:
+def _run_action(action: str, given: dict[str, Any], write: Writer) -> None:
     """The one thing that was asked for."""
-    now, value = _now(), given[what]
+    now, value = _get_now(), given[action]
     actions: dict[str, Callable[[], None]] = {
         "note": lambda: note(value, now),
-        "state": lambda: begin(STATES[value], _today(now)),
-        "back": lambda: back(_today(now)),
-        "forget": lambda: forget(None if value == ALL else value, settled().day_starts, given["yes"]),
-        "export": lambda: write.put(EXPORTS[value](_history()), "", " It holds all there is."),
+        "state": lambda: start_episode(EPISODE_KINDS[value], _get_today(now)),
+        "back": lambda: end_episodes(_get_today(now)),
+        "forget": lambda: erase_entries(None if value == ALL_DAYS else value, load_settings().day_starts, given["yes"]),
+        "export": lambda: write.write(EXPORTERS[value](_load_history()), "", " It holds all there is."),
     }
-    actions[what]()
+    actions[action]()
 
 
-def _look(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | None, write: Write) -> None:
-    history = _history()
-    today, starts = _today(_now()), settled().day_starts
-    days = SPANS[span] if span else QUARTER if sheet else WEEK
-    seen = picture(history, today, days, starts)
-    if sheet and not span and not seen.whole.empty:  # weeks before anything was kept say nothing of anybody
-        seen = min(seen, picture(history, today, None, starts), key=lambda each: len(each.days))
+def _show_report(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | None, write: Writer) -> None:
+    history = _load_history()
+    today, starts = _get_today(_get_now()), load_settings().day_starts
+    days = SPAN_DAYS[span] if span else QUARTER_DAYS if sheet else WEEK_DAYS
+    seen = get_period(history, today, days, starts)
+    if sheet and not span and not seen.total.is_empty:  # weeks before anything was kept say nothing of anybody
+        seen = min(seen, get_period(history, today, None, starts), key=lambda each: len(each.days))
     then = " Open it in a browser, and print it from there."
     if sheet:
-        made = summary(seen, notes)
-        write.put(as_page(made) if html else as_text(made), "guided-summary.html" if html else "", then if html else "")
+        made = build_summary(seen, notes)
+        write.write(
+            as_page(made) if html else as_text(made), "guided-summary.html" if html else "", then if html else ""
+        )
     elif html:
-        write.put(page(seen), "guided-journal.html", then)
+        write.write(draw_page(seen), "guided-journal.html", then)
     else:
-        write.lines(_told(history, seen))
+        write.write_lines(_describe(history, seen))
 
 
-def _told(history: History, seen: Picture) -> list[str]:
+def _describe(history: History, period: Period) -> list[str]:
     """What is shown of it in the terminal."""
     if history == History():
-        return [wording.EMPTY, *wrapped(GATHERS)]
-    return [*lines(seen), *(["", *wrapped(MORE)] if len(seen.days) == WEEK and sys.stdout.isatty() else [])]
+        return [wording.EMPTY_JOURNAL, *wrap_text(EMPTY_HINT)]
+    return [
+        *format_history(period),
+        *(["", *wrap_text(MORE_HINT)] if len(period.days) == WEEK_DAYS and sys.stdout.isatty() else []),
+    ]
 
 
-def _history() -> History:
-    with opened() as kept:
-        return kept.look()
+def _load_history() -> History:
+    with use_journal() as kept:
+        return kept.read_as_is()
 
 
-def _now() -> datetime:
+def _get_now() -> datetime:
     return datetime.now().astimezone()
 
 
-def _today(now: datetime) -> date:
-    return day_of(now, settled().day_starts)
+def _get_today(now: datetime) -> date:
+    return day_of(now, load_settings().day_starts)

@@ -8,40 +8,42 @@ import click
 from click.shell_completion import CompletionItem
 
 from guided.cli import options
-from guided.cli.script_files import readable
-from guided.core.formatting import clock
+from guided.cli.script_files import load_readable
+from guided.core.formatting import format_clock
 from guided.core.level import LEVELS, Level
-from guided.core.shell_command import typed
-from guided.plan.planner import plan
+from guided.core.shell_command import make_command
+from guided.plan.planner import build_plan
 from guided.script.model import Header, Session
-from guided.script.values import KINDS, PLACES
-from guided.ui.printer import bold, tell, wrapped
-from guided.ui.terminal import columns
+from guided.script.values import PLACES, SESSION_KINDS
+from guided.ui.printer import bold, echo, wrap_text
+from guided.ui.terminal import get_columns
 
-FEW = 10
+MAX_DETAILS = 10
 """So many sessions are told about; more would be a wall of text."""
-WIDE, NARROW, ROOMY = 8, 7, 50
+WIDE_CELLS, NARROW_CELLS, MIN_WIDE_COLUMNS = 8, 7, 50
 """How wide a length is set: on a screen of so many columns, and on a narrower one."""
 
 
-class Row(NamedTuple):
+class ListRow(NamedTuple):
     """A session, and its length at each level shown (seconds)."""
 
     session: Session
     lengths: list[Decimal]
 
 
-def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _complete_kind(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: all that any session is good for."""
-    found = {word for session in readable() for word in session.headers[0].good_for}
-    return options.offered(sorted(found), incomplete)
+    found = {word for session in load_readable() for word in session.headers[0].good_for}
+    return options.match_names(sorted(found), incomplete)
 
 
 @click.command("list")
 @options.level(None, "Show lengths at this level only.")
 @click.option("--where", type=click.Choice(PLACES), help="Only what can be done there.")
-@click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
-@click.option("--good-for", metavar="WHAT", shell_complete=_complete, help="Only what suits it: flare, sleep, desk.")
+@click.option("--kind", type=click.Choice(SESSION_KINDS), help="Only this kind.")
+@click.option(
+    "--good-for", metavar="WHAT", shell_complete=_complete_kind, help="Only what suits it: flare, sleep, desk."
+)
 @options.minutes("Only what takes at most so long, at some level shown.")
 def command(
     level: Level | None, where: str | None, kind: str | None, good_for: str | None, minutes: Decimal | None
@@ -54,33 +56,33 @@ def command(
     """  # noqa: D301
     levels = [level] if level else list(LEVELS)
     rows = []
-    for session in readable():
+    for session in load_readable():
         header = session.headers[0]
-        lengths = [plan(session, each).seconds for each in levels]
+        lengths = [build_plan(session, each).seconds for each in levels]
         fits = minutes is None or min(lengths) <= minutes * 60
         there = where is None or where in header.where
         if fits and there and kind in (None, header.kind) and (good_for is None or good_for in header.good_for):
-            rows.append(Row(session, lengths))
-    tell(*(_table(rows, levels) if rows else [f"Nothing fits that. {typed('list')} shows all there is."]))
+            rows.append(ListRow(session, lengths))
+    echo(*(_table(rows, levels) if rows else [f"Nothing fits that. {make_command('list')} shows all there is."]))
 
 
-def _table(rows: list[Row], levels: list[Level]) -> Iterator[str]:
+def _table(rows: list[ListRow], levels: list[Level]) -> Iterator[str]:
     """Names and times, kind by kind."""
-    cell = WIDE if columns() >= ROOMY else NARROW
-    width = min(max(len(row.session.name) for row in rows), columns() - cell * len(levels) - 2)
+    cell = WIDE_CELLS if get_columns() >= MIN_WIDE_COLUMNS else NARROW_CELLS
+    width = min(max(len(row.session.name) for row in rows), get_columns() - cell * len(levels) - 2)
     yield bold(" " * (width + 2) + _cells(levels, cell))
-    for kind in (*KINDS, None):
+    for kind in (*SESSION_KINDS, None):
         of_kind = [row for row in rows if row.session.headers[0].kind == kind]
         if of_kind:
             yield bold((kind or "of no kind").capitalize())
         for row in of_kind:
-            yield from _times(row, width, cell)
-            yield from _about(row.session.headers[0]) if len(rows) <= FEW else ()
+            yield from _format_row(row, width, cell)
+            yield from _describe(row.session.headers[0]) if len(rows) <= MAX_DETAILS else ()
 
 
-def _times(row: Row, width: int, cell: int) -> Iterator[str]:
+def _format_row(row: ListRow, width: int, cell: int) -> Iterator[str]:
     """A session and its lengths; on two lines where the name is too long for one."""
-    name, times = row.session.name, _cells(map(clock, row.lengths), cell)
+    name, times = row.session.name, _cells(map(format_clock, row.lengths), cell)
     if len(name) > width:
         yield f"  {name}"
         name = ""
@@ -91,7 +93,7 @@ def _cells(cells: Iterable[str], wide: int) -> str:
     return "".join(f"{cell:>{wide}}" for cell in cells)
 
 
-def _about(header: Header) -> Iterator[str]:
+def _describe(header: Header) -> Iterator[str]:
     if header.about:
         about = f"{header.about} ({', '.join(header.where)})" if header.where else header.about
-        yield from wrapped(about, "    ")
+        yield from wrap_text(about, "    ")

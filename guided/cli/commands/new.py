@@ -13,34 +13,42 @@ from click.shell_completion import CompletionItem
 
 from guided.authoring import wizard
 from guided.authoring.templates import TEMPLATE_KINDS, Exercise, Template, load_layout, load_template
-from guided.authoring.wizard import AnswerError, Answers, blank, file_name, fit_to_minutes, free, proposed
+from guided.authoring.wizard import (
+    AnswerError,
+    DraftSpec,
+    draft_blank,
+    fit_to_minutes,
+    free_name,
+    make_file_name,
+    propose_title,
+)
 from guided.cli import options
-from guided.cli.options import read_minutes
+from guided.cli.options import parse_minutes
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.core.formatting import clock
+from guided.core.formatting import format_clock
 from guided.core.level import Level
-from guided.core.shell_command import typed
+from guided.core.shell_command import make_command
 from guided.lint.context import in_library
 from guided.script.values import PLACES
-from guided.ui.printer import prompt, tell, wrapped
+from guided.ui.printer import ask_line, echo, wrap_text
 
 T = TypeVar("T")
-_PATH = re.compile(r"(?:~|\.{1,2})?[/\\]|[A-Za-z]:\\|.*[/\\].*\.ya?ml\Z")
+_PATH_PATTERN = re.compile(r"(?:~|\.{1,2})?[/\\]|[A-Za-z]:\\|.*[/\\].*\.ya?ml\Z")
 
 
-class Called(NamedTuple):
+class SessionName(NamedTuple):
     """What somebody wants a new session to be called."""
 
-    file: str | None = None
+    stem: str | None = None
     """The name of its file; None where it is to be made from the title."""
     title: str | None = None
     """Its title, where the name is more than that of a file: My evening."""
-    likely: str | None = None
+    default_title: str | None = None
     """What its title may be where nobody says so."""
 
     @classmethod
-    def by(cls, name: str | None) -> Self:
+    def parse(cls, name: str | None) -> Self:
         """What a name tells.
 
         Raises:
@@ -48,45 +56,49 @@ class Called(NamedTuple):
         """
         if name is None:
             return cls()
-        if _PATH.match(name):
-            where = paths.own_sessions()
+        if _PATH_PATTERN.match(name):
+            where = paths.sessions_folder()
             raise FileError(
                 f"A new session goes into {where}, so please give it a name without a folder, like my-back."
             )
-        title = name.removesuffix(paths.SUFFIX)
-        file = file_name(title)
-        if file in wizard.known():
-            raise FileError(_there(file))
+        title = name.removesuffix(paths.SCRIPT_SUFFIX)
+        file = make_file_name(title)
+        if file in wizard.list_all():
+            raise FileError(_format_conflict(file))
         return cls(file, None if file == title else title, title.replace("-", " ").capitalize())
 
 
-def _there(name: str) -> str:
-    path = wizard.known()[name]
-    if not in_library(path, paths.folders()):
+def _format_conflict(name: str) -> str:
+    path = wizard.list_all()[name]
+    if not in_library(path, paths.find_folders()):
         return f"There is {path} already, and it stays as it is; please choose another name."
-    copy = typed("new", f"my-{name}", "--from", name)
+    copy = make_command("new", f"my-{name}", "--from", name)
     return f"guided has a {name} of its own; please choose another name. For a copy of it: {copy}"
 
 
-BEGIN = "Enter takes what stands in [brackets], ? tells more, and Ctrl-C leaves. For ten lines instead: {}"
-MOST = "This kind begins with {} minutes at most; you can add to it later."
-ALL = "as much as fits"
+INTRO = "Enter takes what stands in [brackets], ? tells more, and Ctrl-C leaves. For ten lines instead: {}"
+TOO_LONG = "This kind begins with {} minutes at most; you can add to it later."
+ALL_PARTS = "as much as fits"
 """The usual answer to what it is to hold."""
-OWN = f"Exercises of your own: {typed('import')} makes a session of a list of them, or write them in afterwards."
-MINUTES = "The most it is to last: 5, or 7.5. Easier days are shorter by themselves. {} is the most to begin with."
-TITLE = f"What {typed('list')} shows and the screen says. It stands in the script, and can be changed there."
-WIDEST = 26
+OWN_HINT = (
+    f"Exercises of your own: {make_command('import')} makes a session of a list of them, or write them in afterwards."
+)
+MINUTES_HINT = "The most it is to last: 5, or 7.5. Easier days are shorter by themselves. {} is the most to begin with."
+TITLE_HINT = (
+    f"What {make_command('list')} shows and the screen says. It stands in the script, and can be changed there."
+)
+MAX_NAME_CELLS = 26
 """Of the names of what there is (characters)."""
 
 
-def answers(
+def ask_wizard(
     kind: str | None,
     where: str | None,
     minutes: Decimal | None,
     wanted: str | None,
     title: str | None,
     called: str | None = None,
-) -> Answers:
+) -> DraftSpec:
     """What somebody wants to write; what is None is asked.
 
     Args:
@@ -109,13 +121,18 @@ def answers(
         raise AnswerError(f"There is no {kind} to begin with {place}. Choose --where {others}.")
     minutes = _ask_minutes(template, where) if minutes is None else minutes
     if minutes > template.longest:
-        raise AnswerError(MOST.format(template.longest))
+        raise AnswerError(TOO_LONG.format(template.longest))
     wanted = _ask_wanted(template, where, minutes) if wanted is None else wanted
-    given = Answers(kind, where, minutes, _names(wanted), title)
+    given = DraftSpec(kind, where, minutes, _split_names(wanted), title)
     if not title:
-        title = _ask("Its title?", called or proposed(given), lambda answer: blank(answer).title, more=wrapped(TITLE))
+        title = _ask(
+            "Its title?",
+            called or propose_title(given),
+            lambda answer: draft_blank(answer).title,
+            more=wrap_text(TITLE_HINT),
+        )
         # One that is what it would be called anyway need not be kept.
-        given = given if title == proposed(given) else replace(given, title=title)
+        given = given if title == propose_title(given) else replace(given, title=title)
     return given
 
 
@@ -136,35 +153,35 @@ def _ask(text: str, usual: str, read: Callable[[str], T], before: Iterable[str] 
     """
     if not _is_answered():
         return read(usual)
-    tell("", *before)
+    echo("", *before)
     help_lines = list(more)
     while True:
-        answer = prompt(text, usual)
+        answer = ask_line(text, usual)
         if answer.strip() == "?":
-            tell(*help_lines)
+            echo(*help_lines)
             continue
         try:
             return read(answer)
         except AnswerError as error:
-            tell(*error.args)
+            echo(*error.args)
         except click.BadParameter as error:
-            tell(f"{error.message}.")
+            echo(f"{error.message}.")
 
 
 def _ask_kind() -> str:
     templates = {kind: load_template(kind) for kind in TEMPLATE_KINDS}
     names = (f"  {kind:<12} {template.title}" for kind, template in templates.items())
     more = _table((kind, template.about) for kind, template in templates.items())
-    return _ask("What kind?", TEMPLATE_KINDS[0], _one_of(TEMPLATE_KINDS), names, more)
+    return _ask("What kind?", TEMPLATE_KINDS[0], _make_parser(TEMPLATE_KINDS), names, more)
 
 
 def _ask_where(template: Template) -> str:
     places = template.where
-    more = _table((place, _done(place)) for place in places)
-    return _ask(f"Where? {', '.join(places)}", places[0], _one_of(places), more=more)
+    more = _table((place, _describe_place(place)) for place in places)
+    return _ask(f"Where? {', '.join(places)}", places[0], _make_parser(places), more=more)
 
 
-def _done(place: str) -> str:
+def _describe_place(place: str) -> str:
     """How it is done somewhere."""
     places = load_layout().places
     return "; on easier days ".join(places[each].name for each in places[place].where)
@@ -172,48 +189,48 @@ def _done(place: str) -> str:
 
 def _ask_minutes(template: Template, where: str) -> Decimal:
     def read(answer: str) -> Decimal:
-        minutes = read_minutes(answer)
+        minutes = parse_minutes(answer)
         if minutes > template.longest:
-            raise AnswerError(MOST.format(template.longest))
+            raise AnswerError(TOO_LONG.format(template.longest))
         fit_to_minutes(template, where, (), minutes)
         return minutes
 
-    more = wrapped(MINUTES.format(template.longest))
+    more = wrap_text(MINUTES_HINT.format(template.longest))
     return _ask("How many minutes, on a better day?", str(template.minutes), read, more=more)
 
 
 def _ask_wanted(template: Template, where: str, minutes: Decimal) -> str:
     def read(answer: str) -> str:
-        fit_to_minutes(template, where, _names(answer), minutes)
+        fit_to_minutes(template, where, _split_names(answer), minutes)
         return answer
 
-    more = _table((exercise.name, exercise.tell) for exercise in template.offered(where))
-    return _ask(f"{template.asks} With commas", ALL, read, _offers(template, where), more)
+    more = _table((exercise.name, exercise.tell) for exercise in template.select(where))
+    return _ask(f"{template.asks} With commas", ALL_PARTS, read, _list_parts(template, where), more)
 
 
-def _offers(template: Template, where: str) -> Iterator[str]:
+def _list_parts(template: Template, where: str) -> Iterator[str]:
     """What there is, area by area, no wider than the screen."""
-    exercises = {each.name: each for each in template.offered(where)}
+    exercises = {each.name: each for each in template.select(where)}
     for area, names in template.names_by_area(where).items():
         first = f"  {area + ':':<11}" if area else "  "
-        yield from wrapped(", ".join(map(_named, map(exercises.__getitem__, names))), first)
+        yield from wrap_text(", ".join(map(_name_part, map(exercises.__getitem__, names))), first)
     if template.has_moves:
-        yield from wrapped(OWN, "  ")
+        yield from wrap_text(OWN_HINT, "  ")
 
 
-def _named(exercise: Exercise) -> str:
+def _name_part(exercise: Exercise) -> str:
     return f"{exercise.name} ({exercise.label})" if exercise.label else exercise.name
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Names, and what is to be said of each."""
     told = list(rows)
-    width = min(WIDEST, max(len(name) for name, _ in told))
+    width = min(MAX_NAME_CELLS, max(len(name) for name, _ in told))
     for name, text in told:
-        yield from wrapped(text, f"  {name:<{width}}  ", " " * 6)
+        yield from wrap_text(text, f"  {name:<{width}}  ", " " * 6)
 
 
-def _one_of(words: Sequence[str]) -> Callable[[str], str]:
+def _make_parser(words: Sequence[str]) -> Callable[[str], str]:
     """Reads one of a few words, or how it begins."""
 
     def read(answer: str) -> str:
@@ -225,26 +242,26 @@ def _one_of(words: Sequence[str]) -> Callable[[str], str]:
     return read
 
 
-def _names(answer: str) -> tuple[str, ...]:
-    return () if answer == ALL else tuple(name.strip() for name in answer.split(",") if name.strip())
+def _split_names(answer: str) -> tuple[str, ...]:
+    return () if answer == ALL_PARTS else tuple(name.strip() for name in answer.split(",") if name.strip())
 
 
-SHORT = 60
+MIN_SHORTFALL_S = 60
 """So many seconds less than was asked for are worth a word."""
 
 
-def complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def complete_script(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: every session and fragment."""
-    return options.offered(wizard.known(), incomplete)
+    return options.match_names(wizard.list_all(), incomplete)
 
 
-def _complete_wanted(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _complete_parts(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: what there is for the kind and the place named before."""
     template = load_template(ctx.params.get("kind") or TEMPLATE_KINDS[0])
     before, comma, begun = incomplete.rpartition(",")
     names = template.names_by_area(ctx.params.get("where") or template.where[0])
     known = dict.fromkeys(name for area, below in names.items() for name in (area, *below) if name)
-    return options.offered(known, begun, before + comma)
+    return options.match_names(known, begun, before + comma)
 
 
 @click.command("new")
@@ -257,11 +274,13 @@ def _complete_wanted(ctx: click.Context, _param: click.Parameter, incomplete: st
     "--moves",
     "wanted",
     metavar="NAMES",
-    shell_complete=_complete_wanted,
+    shell_complete=_complete_parts,
     help="What it holds: neck,hip-march.",
 )
 @click.option("--title", help="Its title.")
-@click.option("--from", "source", metavar="NAME", shell_complete=complete, help="Begin with a copy of what there is.")
+@click.option(
+    "--from", "source", metavar="NAME", shell_complete=complete_script, help="Begin with a copy of what there is."
+)
 @click.option("--blank", is_flag=True, help="Begin with ten lines.")
 def command(
     name: str | None,
@@ -287,44 +306,52 @@ def command(
     given = any(answer is not None for answer in (kind, where, minutes, wanted))
     if (blank or source) and (given or (blank and source)):
         raise click.UsageError("With --from or --blank, only NAME and --title go; all else stands in the script.")
-    called = Called.by(name)
+    called = SessionName.parse(name)
     title = title or called.title
     asked = None
     if source:
-        path = paths.find_any(source)
-        draft, folder, title = wizard.copied(path, title), wizard.home(path), title or f"my {path.stem}"
+        path = paths.find_editable(source)
+        draft, folder, title = wizard.draft_copy(path, title), wizard.own_dir(path), title or f"my {path.stem}"
     elif blank:
-        draft, folder = wizard.blank(title or called.likely), paths.own_sessions()
+        draft, folder = wizard.draft_blank(title or called.default_title), paths.sessions_folder()
     else:
-        wish = _asked(kind, where, minutes, wanted, title, called.likely)
-        draft, folder, asked, title = wizard.drafted(wish), paths.own_sessions(), wish.minutes, wish.title or wish.name
-    path = wizard.put(draft, called.file or free(file_name(title or draft.title), wizard.known()), folder)
-    tell(*_told(draft, path, asked))
+        wish = _ask_answers(kind, where, minutes, wanted, title, called.default_title)
+        draft, folder, asked, title = (
+            wizard.draft_session(wish),
+            paths.sessions_folder(),
+            wish.minutes,
+            wish.title or wish.name,
+        )
+    path = wizard.save_draft(
+        draft, called.stem or free_name(make_file_name(title or draft.title), wizard.list_all()), folder
+    )
+    echo(*_describe(draft, path, asked))
 
 
-def _asked(*given: Any) -> Answers:
-    """What `answers` gives; how questions are answered is told, and to whoever leaves, that nothing was written."""
+def _ask_answers(*given: Any) -> DraftSpec:
+    """What `ask_wizard` gives; how questions are answered is told, and to whoever leaves, that nothing was written."""
     if _is_answered():
-        tell(BEGIN.format(typed("new", "--blank")))
+        echo(INTRO.format(make_command("new", "--blank")))
     try:
-        return answers(*given)
+        return ask_wizard(*given)
     except (click.Abort, KeyboardInterrupt):
-        tell("", "Nothing was written.")
+        echo("", "Nothing was written.")
         raise
 
 
-def _told(draft: wizard.Draft, path: Path, asked: Decimal | None) -> Iterator[str]:
+def _describe(draft: wizard.Draft, path: Path, asked: Decimal | None) -> Iterator[str]:
     """Where it is, and what to do next."""
     lengths = draft.report.lengths
     yield from ("", f"Written: {path}")
-    yield f"It lasts {clock(lengths[Level.BETTER])} on a better day, and {clock(lengths[Level.FLARE])} on a flare day."
-    if asked is not None and lengths[Level.BETTER] < asked * 60 - SHORT:
+    better, flare = (format_clock(lengths[level]) for level in (Level.BETTER, Level.FLARE))
+    yield f"It lasts {better} on a better day, and {flare} on a flare day."
+    if asked is not None and lengths[Level.BETTER] < asked * 60 - MIN_SHORTFALL_S:
         yield "That is all of it; with more areas it would last longer."
-    if draft.report.problems:
-        yield f"There is something to look at: {typed('check', path, '--care')}"
-    yield from ("", f"  {typed('edit', path.stem)}")
+    if draft.report.diagnostics:
+        yield f"There is something to look at: {make_command('check', path, '--care')}"
+    yield from ("", f"  {make_command('edit', path.stem)}")
     if path.parent.name == paths.FRAGMENTS:
         yield f"  - include: {path.stem}        brings it into a session of yours"
     else:
-        yield f"  {typed('play', path.stem, '--level', 'flare')}"
-    yield f"  {typed('help', 'writing')}        how scripts are written"
+        yield f"  {make_command('play', path.stem, '--level', 'flare')}"
+    yield f"  {make_command('help', 'writing')}        how scripts are written"

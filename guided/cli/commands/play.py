@@ -7,36 +7,36 @@ from typing import Any
 import click
 
 from guided.cli import context, options
-from guided.cli.playback import Request, Way, perform
-from guided.cli.settings_defaults import Settled
+from guided.cli.playback import PlaybackOptions, PlayRequest, play_session
+from guided.cli.settings_defaults import CommandWithSettings
 from guided.core import paths
 from guided.core.level import Level
-from guided.plan.preferences import Wishes
-from guided.plan.sections import places, slug, start_at
-from guided.player.transitions import Score, Spot
+from guided.plan.preferences import Preferences
+from guided.plan.sections import find_section, map_sections, slugify
+from guided.player.transitions import PlaybackPosition, Transitions
 
 
-@click.command("play", cls=Settled)
+@click.command("play", cls=CommandWithSettings)
 @click.argument("name", shell_complete=options.complete)
 @options.level()
 @options.minutes()
 @click.option(
     "--start-at",
     metavar="SECTION",
-    shell_complete=options.make_part_completer("name", places, slug),
+    shell_complete=options.make_part_completer("name", map_sections, slugify),
     help="Begin with this section: its heading, or how it begins, like knee-rolls.",
 )
 @options.voice()
-@options.wishes
-@options.way
+@options.preferences
+@options.playback
 def command(
     name: str,
     level: Level,
     minutes: Decimal | None,
     start_at: str | None,
     voice: str | None,
-    wishes: Wishes,
-    **way: Any,
+    wishes: Preferences,
+    **playback: Any,
 ) -> None:
     """Play a session, or a script of your own.
 
@@ -46,10 +46,14 @@ def command(
       guided play my-back.yaml
     While it plays, Space pauses, Down makes it easier: guided help keys
     """  # noqa: D301
-    address = name if name in paths.sessions() else str(Path(name).resolve())
-    request = Request(context.session(name), address, level, wishes, minutes, voice)
-    perform(request, Way(**way), lambda score: _start(score, level, start_at))
+    address = name if name in paths.find_sessions() else str(Path(name).resolve())
+    request = PlayRequest(context.load_session(name), address, level, wishes, minutes, voice)
+    play_session(request, PlaybackOptions(**playback), lambda score: _find_start(score, level, start_at))
 
 
-def _start(score: Score, level: Level, section: str | None) -> Spot:
-    return score.started_at(level, start_at(score.plan(Spot(level)), section)) if section else Spot(level)
+def _find_start(score: Transitions, level: Level, section: str | None) -> PlaybackPosition:
+    return (
+        score.start_at(level, find_section(score.plan_at(PlaybackPosition(level)), section))
+        if section
+        else PlaybackPosition(level)
+    )

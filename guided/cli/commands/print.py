@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from guided.authoring.handout import handout, page
+from guided.authoring.handout import build_handout, render_page
 from guided.cli import context, options
 from guided.cli.confirm import write_file
 from guided.core import paths
 from guided.core.level import Level
 from guided.lint.context import in_library
-from guided.ui.printer import hand, tell
+from guided.ui.printer import echo, echo_raw
 
 
 @click.command("print")
@@ -33,12 +33,12 @@ def command(name: str, level: Level | None, out: Path | None, force: bool) -> No
       guided print my-back
       guided print gentle-lower-back --level flare -o handout.html
     """  # noqa: D301
-    session, folders = context.session(name), paths.folders()
+    session, folders = context.load_session(name), paths.find_folders()
     level = level or (Level.STEADY if in_library(session.path, folders) else Level.BETTER)
-    text = page(handout(session, level, folders))
+    text = render_page(build_handout(session, level, folders))
     if str(out) == "-":
-        hand(text)
+        echo_raw(text)
         return
     target = out or Path(f"{session.name}-{level}.html")
     if write_file(target, text, force):
-        tell(f"{target} is one page, for a {level} day. Open it in a browser, and print it from there.")
+        echo(f"{target} is one page, for a {level} day. Open it in a browser, and print it from there.")

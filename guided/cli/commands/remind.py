@@ -11,29 +11,29 @@ from typing import Any
 
 import click
 
-from guided.cli.journal_writer import journal
-from guided.cli.settings_defaults import settled
+from guided.cli.journal_writer import open_journal
+from guided.cli.settings_defaults import load_settings
 from guided.core.errors import GuidedError
-from guided.core.profile import State, day_of
-from guided.core.shell_command import typed
-from guided.system.reminders import SCHEDULERS, Clock, Quiet, entry, times, usual
-from guided.today.journal.repository import holding
-from guided.ui.printer import hand, tell
+from guided.core.profile import EpisodeKind, day_of
+from guided.core.shell_command import make_command
+from guided.system.reminders import SCHEDULERS, QuietHours, TimeOfDay, format_reminder, make_times, pick_scheduler
+from guided.today.journal.repository import find_states
+from guided.ui.printer import echo, echo_raw
 
-TEXT = f"A few quiet minutes, if it suits you now. On a hard day: {typed('flare')}"
-_IN_QUOTES = TEXT.replace("\\", r"\\").replace('"', r"\"")
+REMINDER_TEXT = f"A few quiet minutes, if it suits you now. On a hard day: {make_command('flare')}"
+_QUOTED_TEXT = REMINDER_TEXT.replace("\\", r"\\").replace('"', r"\"")
 """The same as it stands in quotes of AppleScript."""
 NOTIFIERS: Mapping[str, tuple[str, ...]] = {
-    "notify-send": ("--app-name=guided", "--urgency=low", "guided", TEXT),
-    "osascript": ("-e", f'display notification "{_IN_QUOTES}" with title "guided"'),
-    "msg": (os.environ.get("USERNAME", "*"), "/TIME:60", TEXT),
+    "notify-send": ("--app-name=guided", "--urgency=low", "guided", REMINDER_TEXT),
+    "osascript": ("-e", f'display notification "{_QUOTED_TEXT}" with title "guided"'),
+    "msg": (os.environ.get("USERNAME", "*"), "/TIME:60", REMINDER_TEXT),
 }
 """What can show a line softly, and its arguments, in the order they are tried."""
-PATIENCE = 10
+NOTIFY_TIMEOUT_S = 10
 """How long it may take (seconds)."""
-PLACES = ("GUIDED_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+FOLDER_VARS = ("GUIDED_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 """What says where the journal and the settings are. A scheduler starts its entries without these."""
-STATES = {"break": State.BREAK, "flare": State.FLARE}
+SILENCING_KINDS = {"break": EpisodeKind.BREAK, "flare": EpisodeKind.FLARE}
 
 
 def _make_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -48,11 +48,11 @@ def _make_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
     return convert
 
 
-def _take_places(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> None:
+def _set_folders(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> None:
     """Look for the journal and the settings where the one who printed the entry did."""
     for name, _, place in (each.partition("=") for each in value):
-        if name not in PLACES:
-            raise click.BadParameter(f"{name} is none of {', '.join(PLACES)}")
+        if name not in FOLDER_VARS:
+            raise click.BadParameter(f"{name} is none of {', '.join(FOLDER_VARS)}")
         os.environ[name] = place
 
 
@@ -61,7 +61,7 @@ def _take_places(_ctx: click.Context, _param: click.Parameter, value: tuple[str,
     "--at",
     multiple=True,
     default=("10:30",),
-    type=_make_type(Clock.read),
+    type=_make_type(TimeOfDay.parse),
     show_default="10:30",
     metavar="TIME",
     help="When. May be given several times.",
@@ -72,14 +72,14 @@ def _take_places(_ctx: click.Context, _param: click.Parameter, value: tuple[str,
 @click.option(
     "--quiet",
     default="21-9",
-    type=_make_type(Quiet.read),
+    type=_make_type(QuietHours.parse),
     show_default=True,
     metavar="HOURS",
     help="When nothing is ever said, also where the computer slept and wakes late.",
 )
 @click.option(
     "--unless",
-    type=click.Choice(list(STATES)),
+    type=click.Choice(list(SILENCING_KINDS)),
     multiple=True,
     default=["break"],
     show_default=True,
@@ -87,9 +87,9 @@ def _take_places(_ctx: click.Context, _param: click.Parameter, value: tuple[str,
 )
 @click.option("--scheduler", type=click.Choice(list(SCHEDULERS)), help="What it is for; else what this computer has.")
 @click.option("--now", is_flag=True, help="Remind at once, but for all that: what the entry runs.")
-@click.option("--env", multiple=True, hidden=True, expose_value=False, callback=_take_places, help="In an entry alone.")
+@click.option("--env", multiple=True, hidden=True, expose_value=False, callback=_set_folders, help="In an entry alone.")
 def command(
-    at: tuple[Clock, ...], every: str, quiet: Quiet, unless: tuple[str, ...], scheduler: str | None, now: bool
+    at: tuple[TimeOfDay, ...], every: str, quiet: QuietHours, unless: tuple[str, ...], scheduler: str | None, now: bool
 ) -> None:
     """Print what reminds you, softly, at a time of day.
 
@@ -103,50 +103,62 @@ def command(
     """  # noqa: D301
     if now:
         moment = datetime.now().astimezone()
-        if not (quiet.at(moment.hour) or _in_any(unless, moment)):
-            _say()
+        if not (quiet.covers(moment.hour) or _is_silenced(unless, moment)):
+            _show_reminder()
         return
-    chosen = scheduler or usual(sys.platform, systemd=Path("/run/systemd/system").is_dir())
+    chosen = scheduler or pick_scheduler(sys.platform, systemd=Path("/run/systemd/system").is_dir())
     # -P: a file named like one of Python's own, in the home folder that entries run in, is never taken for it.
-    run = (_program(), "-P", "-m", "guided", "remind", "--now", "--quiet", str(quiet), *_each("--unless", unless))
-    places = [(name, os.environ[name]) for name in PLACES if os.environ.get(name)]
-    run += _each("--env", tuple(f"{name}={Path(place).absolute()}" for name, place in places))
-    hand(entry(chosen, times(at, every == "weekdays", quiet), run))
+    run = (
+        _find_python(),
+        "-P",
+        "-m",
+        "guided",
+        "remind",
+        "--now",
+        "--quiet",
+        str(quiet),
+        *_repeat_option("--unless", unless),
+    )
+    places = [(name, os.environ[name]) for name in FOLDER_VARS if os.environ.get(name)]
+    run += _repeat_option("--env", tuple(f"{name}={Path(place).absolute()}" for name, place in places))
+    echo_raw(format_reminder(chosen, make_times(at, every == "weekdays", quiet), run))
 
 
-def _in_any(states: tuple[str, ...], moment: datetime) -> bool:
+def _is_silenced(states: tuple[str, ...], moment: datetime) -> bool:
     """Whether the journal has this person in any of these states; it is only looked at."""
-    known = journal([]).peek().spells
-    return not holding(known, day_of(moment, settled().day_starts)).isdisjoint(STATES[name] for name in states)
+    known = open_journal([]).read_only().episodes
+    return not find_states(known, day_of(moment, load_settings().day_starts)).isdisjoint(
+        SILENCING_KINDS[name] for name in states
+    )
 
 
-def _each(option: str, values: tuple[str, ...]) -> tuple[str, ...]:
+def _repeat_option(option: str, values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for value in values for word in (option, value))
 
 
-def _program() -> str:
+def _find_python() -> str:
     """Python; on Windows the one that opens no window."""
     windowless = Path(sys.executable).with_name("pythonw.exe")
     return str(windowless if windowless.exists() else sys.executable)
 
 
-def _say() -> None:
+def _show_reminder() -> None:
     """Show the line where this desktop shows such lines, else in the terminal."""
-    if not any(_shown(path, arguments) for name, arguments in NOTIFIERS.items() if (path := shutil.which(name))):
-        tell(TEXT)
+    if not any(_notify(path, arguments) for name, arguments in NOTIFIERS.items() if (path := shutil.which(name))):
+        echo(REMINDER_TEXT)
 
 
-def _shown(program: str, arguments: tuple[str, ...]) -> bool:
+def _notify(program: str, arguments: tuple[str, ...]) -> bool:
     try:
         done = subprocess.run(  # noqa: S603  (the system's own program, on our own words)
-            [program, *arguments], env=_desktop(), timeout=PATIENCE, check=False, capture_output=True
+            [program, *arguments], env=_build_env(), timeout=NOTIFY_TIMEOUT_S, check=False, capture_output=True
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
 
 
-def _desktop() -> dict[str, str]:
+def _build_env() -> dict[str, str]:
     """The environment, with the way to the desktop that cron does not hand on."""
     env = dict(os.environ)
     bus = Path(f"/run/user/{os.getuid()}/bus") if hasattr(os, "getuid") else None

@@ -2,7 +2,7 @@
 
 import click
 
-from guided.ui.printer import hand
+from guided.ui.printer import echo_raw
 
 
 @click.command("schema")
@@ -19,6 +19,6 @@ def command() -> None:
     \b
       # yaml-language-server: $schema=session.schema.json
     """  # noqa: D301
-    from guided.authoring.json_schema import page
+    from guided.authoring.json_schema import dump_schema
 
-    hand(page())
+    echo_raw(dump_schema())

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import click
 
-from guided.authoring.bundle.pack import PACKED, Needs, needs, pack
+from guided.authoring.bundle.pack import BUNDLE_SUFFIX, BundleContents, list_contents, pack_bundle
 from guided.cli import context, options
-from guided.cli.confirm import may_replace
+from guided.cli.confirm import ask_to_replace
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.core.shell_command import typed
-from guided.lint import check
+from guided.core.shell_command import make_command
+from guided.lint import lint_file
 from guided.script import phrases
 from guided.script.diagnostics import ScriptError
-from guided.ui.printer import tell
+from guided.ui.printer import echo
 
 
 @click.command("share")
@@ -33,38 +33,38 @@ def command(name: str, out: Path | None, force: bool) -> None:
       guided share evening                      makes evening.guided
       guided share my-back.yaml -o for-ana.guided
     """  # noqa: D301
-    path, folders = paths.find(name), paths.folders()
-    session = context.session(name)
-    found = needs(session, folders)
-    report = check(path, folders, careful=True)
-    if not report.sound:
-        errors = [problem for problem in report.problems if problem.severity == "error"]
-        tell(*ScriptError(errors, report.sources).args, err=True)
-        refused = f"for {typed('add')} would refuse it"
+    path, folders = paths.find_script(name), paths.find_folders()
+    session = context.load_session(name)
+    found = list_contents(session, folders)
+    report = lint_file(path, folders, careful=True)
+    if not report.playable:
+        errors = [problem for problem in report.diagnostics if problem.severity == "error"]
+        echo(*ScriptError(errors, report.sources).args, err=True)
+        refused = f"for {make_command('add')} would refuse it"
         raise FileError(f"{session.name} was not shared: please mend this first, {refused}.")
-    target = out or Path(f"{session.name}{PACKED}")
-    if may_replace([target], force):
-        pack(session, found.own, target)
-        tell(*_told(target, found, session.headers[0].language, session.headers[0].author))
+    target = out or Path(f"{session.name}{BUNDLE_SUFFIX}")
+    if ask_to_replace([target], force):
+        pack_bundle(session, found.files, target)
+        echo(*_describe(target, found, session.headers[0].language, session.headers[0].author))
 
 
-def _told(target: Path, found: Needs, language: str, author: str | None) -> Iterator[str]:
-    yield f"{target}  {size(target)}"
-    for place, path in found.own.items():
-        yield f"  {place}  {size(path)}"
+def _describe(target: Path, found: BundleContents, language: str, author: str | None) -> Iterator[str]:
+    yield f"{target}  {format_size(target)}"
+    for place, path in found.files.items():
+        yield f"  {place}  {format_size(path)}"
     if found.shipped:
         yield f"Not inside, for it comes with guided: {', '.join(found.shipped)}."
-    if found.kept:
-        lines = phrases.few(list(found.kept))
+    if found.phrases:
+        lines = phrases.format_keys(list(found.phrases))
         yield f"Your phrases/{language} stays with you, for elsewhere it would change other sessions too."
         yield f"There, guided's own lines are heard in place of yours for {lines}."
-    if any(place.startswith("sounds/") for place in found.own):
+    if any(place.startswith("sounds/") for place in found.files):
         yield "Please pass on only sounds that are yours to share."
     yield f"It says who wrote it: {author}." if author else "It does not say who wrote it; author: in it would."
-    yield f"To have it elsewhere: {typed('add', target.name)}"
+    yield f"To have it elsewhere: {make_command('add', target.name)}"
 
 
-def size(path: Path) -> str:
+def format_size(path: Path) -> str:
     """How large a file is, at a glance."""
     length = path.stat().st_size
     return f"{length / 1_000_000:.1f} MB" if length >= 100_000 else f"{max(1, round(length / 1000))} KB"

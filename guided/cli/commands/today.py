@@ -12,51 +12,51 @@ from typing import Any, Self
 import click
 
 from guided.cli import context, options, settings_defaults
-from guided.cli.journal_writer import opened, past
-from guided.cli.playback import Opening, Request, Way, perform
-from guided.cli.settings_defaults import Settled, settled
+from guided.cli.journal_writer import drop_future, use_journal
+from guided.cli.playback import PlaybackOptions, PlayRequest, StartOptions, play_session
+from guided.cli.settings_defaults import CommandWithSettings, load_settings
 from guided.core import atomic_write, paths
 from guided.core.errors import GuidedError
-from guided.core.profile import CheckIn, Feel, History, Profile
-from guided.core.shell_command import typed
-from guided.plan.preferences import BEYOND, Wishes
-from guided.player.announcer import Lines
-from guided.player.session_player import SOON
-from guided.player.transitions import Spot
+from guided.core.profile import CheckIn, DayRating, History, Profile
+from guided.core.shell_command import make_command
+from guided.plan.preferences import PLACE_EXCLUSIONS, Preferences
+from guided.player.announcer import PlayerLines
+from guided.player.session_player import SHORT_WAIT_FRAMES
+from guided.player.transitions import PlaybackPosition
 from guided.script import phrases
-from guided.sound.output import output
-from guided.speech.service import GRACE, Speech
+from guided.sound.output import load_output
+from guided.speech.service import SPEECH_CLOSE_S, SpeechService
 from guided.system import settings
 from guided.today import catalog_cache, flare_plan, movement_budget
-from guided.today.catalog import Catalogue
-from guided.today.check_in import Chosen, Door, Offer
+from guided.today.catalog import Catalog
+from guided.today.check_in import CheckInDialog, CheckInResult, ProfileOffer
 from guided.today.journal import statistics
-from guided.today.level_rules import Answers, Situation
-from guided.today.recommender import Suggestion, Suggestions, suggest
-from guided.ui import somebody
-from guided.ui.printer import tell
-from guided.ui.prompts import Conversation, Result, ask
+from guided.today.level_rules import Answers, RecommendationContext
+from guided.today.recommender import Recommendation, RecommendationSet, recommend_sessions
+from guided.ui import is_interactive
+from guided.ui.printer import echo
+from guided.ui.prompts import Dialog, Result, run_dialog
 
-LANGUAGE = "en"
+PREFETCH_LANGUAGE = "en"
 """What the first words are likely to be in: the library's language."""
-READING = 1.0
+SAFETY_DELAY_S = 1.0
 """Whoever has not left by then is likely to stay, and a voice that is loading is not to be waited for (seconds)."""
 
 
-class Ahead:
+class VoicePrefetch:
     """The first words, spoken in the background. What goes wrong here goes wrong again where it is wanted, and is told.
 
     A line that was said before, or was brought along, wakes no voice.
     """
 
-    def __init__(self, voice: str | None, way: Way) -> None:
+    def __init__(self, voice: str | None, playback: PlaybackOptions) -> None:
         """Take who will speak, as it was asked for, and how it will be heard."""
-        self._wanted = (way.speaker(voice), LANGUAGE, settled().rate)
-        self._out = way.output
-        self._speech: Speech | None = None
-        self._made, self._left = Event(), Event()
+        self._arguments = (playback.get_voice(voice), PREFETCH_LANGUAGE, load_settings().rate)
+        self._output = playback.output
+        self._speech: SpeechService | None = None
+        self._ready, self._stop = Event(), Event()
         self._thread = Thread(target=self._run, name="making ready", daemon=True)
-        self._begun = False
+        self._started = False
 
     def __enter__(self) -> Self:
         """Nothing is made ready yet."""
@@ -64,140 +64,150 @@ class Ahead:
 
     def __exit__(self, *_raised: object) -> None:
         """Let go of what nobody took; no process may end while an engine runs in it."""
-        self._left.set()
-        if speech := self._take():
+        self._stop.set()
+        if speech := self._take_ready():
             speech.close()
-        if self._begun:
-            self._thread.join(GRACE)
+        if self._started:
+            self._thread.join(SPEECH_CLOSE_S)
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """Begin, where somebody is there."""
-        if somebody():
-            self._begun = True
+        if is_interactive():
+            self._started = True
             self._thread.start()
 
-    def during(self, conversation: Conversation[Result]) -> Conversation[Result]:
+    def start_with(self, dialog: Dialog[Result]) -> Dialog[Result]:
         """A conversation; as it begins, so does this, and no sooner, or the first question would come later."""
-        self.begin()
-        return (yield from conversation)
+        self.start()
+        return (yield from dialog)
 
-    def speech(self, voice: str | None, language: str, rate: Decimal) -> Speech:
+    def take_speech(self, voice: str | None, language: str, rate: Decimal) -> SpeechService:
         """Who speaks, as `stage.speech` gives it; awake already where it is who was expected. It is given once."""
-        expected = (voice, language, rate) == self._wanted
-        return (self._take() if expected else None) or context.speech(voice, language, rate)
+        expected = (voice, language, rate) == self._arguments
+        return (self._take_ready() if expected else None) or context.open_speech(voice, language, rate)
 
-    def _take(self) -> Speech | None:
-        if self._begun:
-            self._made.wait()
+    def _take_ready(self) -> SpeechService | None:
+        if self._started:
+            self._ready.wait()
         speech, self._speech = self._speech, None
         return speech
 
     def _run(self) -> None:
         with suppress(Exception):
             try:
-                _bring()
-                speech = self._speech = context.speech(*self._wanted)
+                _copy_clips()
+                speech = self._speech = context.open_speech(*self._arguments)
             finally:
-                self._made.set()
-            self._make_ready(speech, Lines(phrases.load(LANGUAGE, paths.folders())[0]))
+                self._ready.set()
+            self._prefetch(speech, PlayerLines(phrases.load_books(PREFETCH_LANGUAGE, paths.find_folders())[0]))
 
-    def _make_ready(self, speech: Speech, lines: Lines) -> None:
-        if not self._left.is_set():
-            speech.clip(lines.line("ready"))
-        if not self._left.is_set():
-            _import(self._out)
-        if settled().safety_read is None and not self._left.wait(READING):
-            for line in lines.sentences("safety"):
-                speech.clip(line)
+    def _prefetch(self, speech: SpeechService, lines: PlayerLines) -> None:
+        if not self._stop.is_set():
+            speech.get_clip(lines.get_line("ready"))
+        if not self._stop.is_set():
+            _preload(self._output)
+        if load_settings().safety_read is None and not self._stop.wait(SAFETY_DELAY_S):
+            for line in lines.split_line("safety"):
+                speech.get_clip(line)
 
 
-def _bring() -> None:
+def _copy_clips() -> None:
     """Take what was said beforehand, by the voice that comes with guided, among the lines that were said before."""
     for path in (paths.audio_folder() / "spoken").glob("*.clip"):
-        kept = context.spoken() / path.name
+        kept = context.clip_folder() / path.name
         if not kept.exists():
-            with suppress(OSError), atomic_write.whole(kept) as file:
+            with suppress(OSError), atomic_write.open_atomic(kept) as file:
                 file.write(path.read_bytes())
 
 
-def _import(out: str) -> None:
+def _preload(out: str) -> None:
     """What takes long to import, and is wanted next."""
     import guided.script.loader  # noqa: F401
 
-    output(out)
+    load_output(out)
 
 
-_ALL = f"Everything there is: {typed('list')}"
-ELSE = f"{_ALL}. To play one: {typed('play', 'NAME')}"
-NOTHING = f"Nothing here fits that. {_ALL}"
-FEELS = {"flare": Feel.FLARE, "not-great": Feel.NOT_GREAT, "ordinary": Feel.ORDINARY, "better": Feel.BETTER}
-DAYS = {"flare": "a flare day", "not-great": "not great", "ordinary": "an ordinary day", "better": "a better day"}
+_LIST_HINT = f"Everything there is: {make_command('list')}"
+OTHERS_HINT = f"{_LIST_HINT}. To play one: {make_command('play', 'NAME')}"
+NO_MATCH_TEXT = f"Nothing here fits that. {_LIST_HINT}"
+FEEL_WORDS = {
+    "flare": DayRating.FLARE,
+    "not-great": DayRating.NOT_GREAT,
+    "ordinary": DayRating.ORDINARY,
+    "better": DayRating.BETTER,
+}
+FEEL_LABELS = {
+    "flare": "a flare day",
+    "not-great": "not great",
+    "ordinary": "an ordinary day",
+    "better": "a better day",
+}
 """The same, as one says it."""
 
 
 @dataclass(frozen=True)
-class Fitting:
+class Recommender:
     """What fits some answers, for this person now."""
 
     profile: Profile
     history: History
-    catalogue: Catalogue
+    catalog: Catalog
     now: datetime
     notices: list[str] = field(default_factory=list)
     """What they ought to know of an answer that could not be kept."""
 
-    def __call__(self, profile: Profile, answers: Answers) -> Suggestions:
+    def __call__(self, profile: Profile, answers: Answers) -> RecommendationSet:
         """Up to three sessions; the profile is as this person wants it now."""
-        return suggest(profile, self.history, answers, self.catalogue, self.now)
+        return recommend_sessions(profile, self.history, answers, self.catalog, self.now)
 
-    def first(self, answers: Answers) -> Suggestion | None:
+    def find_best(self, answers: Answers) -> Recommendation | None:
         """The one that fits best; None where there is none."""
-        return next(iter(self(self.profile, answers).first), None)
+        return next(iter(self(self.profile, answers).best), None)
 
-    def offer(self, answers: Answers) -> Offer | None:
+    def offer(self, answers: Answers) -> ProfileOffer | None:
         """A little more movement, or other numbers as usual, where that suits the day and can be kept; one at most."""
-        today = Situation(self.profile, self.history, answers, self.now)
-        found: Offer | None = None
-        if more := movement_budget.increase(today):
-            found = partial(movement_budget.offer, more)
-        elif other := statistics.other_usual(today):
-            found = partial(statistics.offer, other, today.today)
-        return partial(self._keep, found) if found and settings_defaults.can_be_kept() else None
+        today = RecommendationContext(self.profile, self.history, answers, self.now)
+        found: ProfileOffer | None = None
+        if more := movement_budget.find_increase(today):
+            found = partial(movement_budget.ask_increase, more)
+        elif other := statistics.find_new_usual(today):
+            found = partial(statistics.ask_usual, other, today.today)
+        return partial(self._save_answer, found) if found and settings_defaults.can_save_settings() else None
 
-    def _keep(self, found: Offer, profile: Profile) -> Conversation[Profile]:
+    def _save_answer(self, offer: ProfileOffer, profile: Profile) -> Dialog[Profile]:
         """Keep an answer as soon as it is given: they may leave at the next question."""
-        after = yield from found(profile)
-        self.notices.extend(settings_defaults.keep(profile, after))
+        after = yield from offer(profile)
+        self.notices.extend(settings_defaults.save_profile(profile, after))
         return after
 
-    def without(self, session: str) -> "Fitting":
+    def exclude(self, session: str) -> "Recommender":
         """The same where a session cannot be had."""
-        return replace(self, catalogue=self.catalogue.without(session))
+        return replace(self, catalog=self.catalog.exclude(session))
 
 
-answering = options.stack_options(
+answer_options = options.stack_options(
     options.minutes("How long there is."),
-    click.option("--where", type=click.Choice(list(BEYOND)), help="Where you are."),
+    click.option("--where", type=click.Choice(list(PLACE_EXCLUSIONS)), help="Where you are."),
     click.option("--pain", type=click.IntRange(0, 10), help="Pain now, 0 to 10."),
     click.option("--energy", type=click.IntRange(0, 10), help="Energy now, 0 to 10."),
 )
 """The options that answer beforehand; the command is given `minutes`, `where`, `pain` and `energy`."""
-feeling = options.stack_options(
+feel_options = options.stack_options(
     *(
         click.option(f"--{word}", "feel", flag_value=word, default=None, help=f"Today is {day}.")
-        for word, day in DAYS.items()
+        for word, day in FEEL_LABELS.items()
     )
 )
-"""The options that say how today is; the command is given `feel`, a word of `FEELS` or None."""
+"""The options that say how today is; the command is given `feel`, a word of `FEEL_WORDS` or None."""
 
 
-@click.command("today", cls=Settled)
-@feeling
-@answering
+@click.command("today", cls=CommandWithSettings)
+@feel_options
+@answer_options
 @click.option("--go", is_flag=True, help="Begin the first suggestion at once.")
 @click.option("--explain", is_flag=True, help="Show which rules made each suggestion.")
 @options.voice()
-@options.way
+@options.playback
 def command(feel: str | None, go: bool, explain: bool, voice: str | None, **given: Any) -> None:
     """Say how today is, and begin a session that fits.
 
@@ -206,79 +216,89 @@ def command(feel: str | None, go: bool, explain: bool, voice: str | None, **give
     guided today --flare --where bed --minutes 5 --go
     """  # noqa: D301
     answered = {name: given.pop(name) for name in ("minutes", "where", "pain", "energy")}
-    begin(Answers(FEELS[feel] if feel else None, **answered), Way(**given), voice, go, explain)
+    run_check_in(Answers(FEEL_WORDS[feel] if feel else None, **answered), PlaybackOptions(**given), voice, go, explain)
 
 
-def begin(asked: Answers, way: Way, voice: str | None, go: bool = False, explain: bool = False) -> None:
+def run_check_in(
+    asked: Answers, playback: PlaybackOptions, voice: str | None, go: bool = False, explain: bool = False
+) -> None:
     """Lead to a session, and play it.
 
     Args:
         asked: what was answered beforehand.
-        way: how it is to be shown and heard.
+        playback: how it is to be shown and heard.
         voice: who speaks.
         go: begin the first that fits, and ask nothing.
         explain: show which rules made each suggestion.
     """
-    with Ahead(voice, way) as ahead:
+    with VoicePrefetch(voice, playback) as ahead:
         if go:
-            ahead.begin()
-        if led := _led(asked, way, go, explain, ahead):
-            _lead_on(*led, way, voice, Opening(ahead.speech, SOON))
+            ahead.start()
+        if led := _choose_session(asked, playback, go, explain, ahead):
+            _follow_result(*led, playback, voice, StartOptions(ahead.take_speech, SHORT_WAIT_FRAMES))
 
 
-def _led(asked: Answers, way: Way, go: bool, explain: bool, ahead: Ahead) -> tuple[Chosen, Fitting] | None:
+def _choose_session(
+    asked: Answers, playback: PlaybackOptions, go: bool, explain: bool, ahead: VoicePrefetch
+) -> tuple[CheckInResult, Recommender] | None:
     """Where they chose to go, and what else would fit; None where nobody could be asked, and it was told instead."""
-    now, profile = datetime.now().astimezone(), settings.profile(settled())
-    with opened() as kept:
-        history = past(kept.history() if go or somebody() else kept.look())
-        catalogue = catalog_cache.load(profile.flare_sessions)
-        fitting = Fitting(profile, history, catalogue, now)
-        door = Door(profile, history, catalogue, fitting, fitting.offer, explain)
-        if not (go or somebody()):
-            tell(*(list(door.lines(asked)) or [NOTHING]))
+    now, profile = datetime.now().astimezone(), settings.get_profile(load_settings())
+    with use_journal() as kept:
+        history = drop_future(kept.read() if go or is_interactive() else kept.read_as_is())
+        catalogue = catalog_cache.load_catalog(profile.flare_sessions)
+        fitting = Recommender(profile, history, catalogue, now)
+        door = CheckInDialog(profile, history, catalogue, fitting, fitting.offer, explain)
+        if not (go or is_interactive()):
+            echo(*(list(door.summarize(asked)) or [NO_MATCH_TEXT]))
             return None
         try:
-            chosen = Chosen(asked, fitting.first(asked)) if go else ask(ahead.during(door.open(asked)), way.plain)
+            chosen = (
+                CheckInResult(asked, fitting.find_best(asked))
+                if go
+                else run_dialog(ahead.start_with(door.ask(asked)), playback.plain)
+            )
         finally:
-            context.tell(fitting.notices)
+            context.notify(fitting.notices)
         said = chosen.answers
         if said.feel:
             kept.add(CheckIn(now, said.feel, said.pain, said.energy, said.slept_worse, said.set_back))
     return chosen, fitting
 
 
-def _lead_on(chosen: Chosen, fitting: Fitting, way: Way, voice: str | None, opening: Opening) -> None:
+def _follow_result(
+    result: CheckInResult, fitting: Recommender, playback: PlaybackOptions, voice: str | None, opening: StartOptions
+) -> None:
     """Go where they chose to go."""
-    if chosen.setup:
+    if result.wants_setup:
         from guided.cli.commands import setup
 
         click.get_current_context().invoke(setup.command)
-    elif chosen.suggestion:
-        request = _request(chosen.suggestion, chosen.answers, fitting, voice)
-        perform(request, way, lambda _score: Spot(request.level), opening)
+    elif result.recommendation:
+        request = _make_request(result.recommendation, result.answers, fitting, voice)
+        play_session(request, playback, lambda _score: PlaybackPosition(request.level), opening)
     else:
-        tell(ELSE)
+        echo(OTHERS_HINT)
 
 
-def _request(found: Suggestion, answers: Answers, fitting: Fitting, voice: str | None) -> Request:
+def _make_request(found: Recommendation, answers: Answers, fitting: Recommender, voice: str | None) -> PlayRequest:
     """What is to be played. On a flare day, where that cannot be read, the next that fits: nobody is to look for it."""
     try:
-        session = context.session(found.session)
+        session = context.load_session(found.session)
     except GuidedError:
-        left = fitting.without(found.session)
-        following = left.first(answers)
-        if answers.feel is not Feel.FLARE or following is None:
+        left = fitting.exclude(found.session)
+        following = left.find_best(answers)
+        if answers.feel is not DayRating.FLARE or following is None:
             raise
-        return _request(following, answers, left, voice)
-    known = settled()
-    wishes = Wishes(known.avoid, found.where, known.words, known.ambience, known.rate, known.conditions)
-    said = tuple(filter(None, _said(found, answers, fitting)))
-    return Request(session, found.session, found.level, wishes, found.minutes, voice, said)
+        return _make_request(following, answers, left, voice)
+    known = load_settings()
+    wishes = Preferences(known.avoid, found.place, known.words, known.ambience, known.rate, known.conditions)
+    said = tuple(filter(None, _get_notices(found, answers, fitting)))
+    return PlayRequest(session, found.session, found.level, wishes, found.minutes, voice, said)
 
 
-def _said(found: Suggestion, answers: Answers, fitting: Fitting) -> Iterator[str]:
+def _get_notices(found: Recommendation, answers: Answers, fitting: Recommender) -> Iterator[str]:
     """What is shown as it begins on a flare day: their own words, and what of their plan is not played."""
-    if answers.feel is Feel.FLARE:
+    if answers.feel is DayRating.FLARE:
         yield fitting.profile.flare_words
-        today = Situation(fitting.profile, fitting.history, answers, fitting.now)
-        yield flare_plan.passed_over(today, fitting.catalogue, found.session)
+        today = RecommendationContext(fitting.profile, fitting.history, answers, fitting.now)
+        yield flare_plan.explain_skipped(today, fitting.catalog, found.session)

@@ -7,25 +7,25 @@ import click
 
 from guided.cli import context, options
 from guided.cli.playback import hear_plan
-from guided.cli.settings_defaults import Settled, chosen, settled
+from guided.cli.settings_defaults import CommandWithSettings, choose_voice, load_settings
 from guided.core import paths
 from guided.core.errors import VoiceError
 from guided.core.level import Level
-from guided.core.shell_command import quoted
-from guided.plan.planner import spoken
+from guided.core.shell_command import quote_shell
+from guided.plan.planner import plan_line
 from guided.script.diagnostics import display_name
 from guided.speech import selection
-from guided.speech.engines import ENGINES, engine
-from guided.ui.printer import BOUND, tell, wrapped
-from guided.ui.terminal import columns
+from guided.speech.engines import ENGINES, load_engine
+from guided.ui.printer import NO_BREAK_SPACE, echo, wrap_text
+from guided.ui.terminal import get_columns
 
-FEW = 3
+MAX_VOICES = 3
 """So many of an engine's voices are named, and the others counted."""
-INDENT = 10
+NAME_CELLS = 10
 """Columns before what is said of an engine."""
 
 
-@click.command("voices", cls=Settled)
+@click.command("voices", cls=CommandWithSettings)
 @click.option("--say", "line", metavar="LINE", help="Hear this line.")
 @options.voice("Who says it: an engine, or ENGINE:VOICE.")
 @options.rate()
@@ -39,42 +39,45 @@ def command(line: str | None, voice: str | None, rate: Decimal, language: str) -
     guided voices --say "Deja que descansen." --language es
     """  # noqa: D301
     if line:
-        plan = spoken(line, Level.STEADY, language)
-        hear_plan(plan, context.speech(voice, language, rate, aloud=True))
+        plan = plan_line(line, Level.STEADY, language)
+        hear_plan(plan, context.open_speech(voice, language, rate, aloud=True))
         return
-    found, able = chosen(voice, language, rate), selection.speaking(language, paths.own_voices())
+    found, able = choose_voice(voice, language, rate), selection.list_engines_for(language, paths.voices_folder())
     if voice in ENGINES and voice not in able:
         raise VoiceError(f"The {voice} voice does not speak '{language}'. Choose another: {', '.join(able)}.")
-    speaks = found.name if voice or found.name in able else "silent"
+    speaks = found.engine if voice or found.engine in able else "silent"
     for name in ENGINES:
         mark = "*" if name == speaks else " " if name in able else "-"
-        tell(*wrapped(f"{mark} {name:7} {_about(name, language)}", below=" " * INDENT))
-    tell("")
-    for part in (*_why(voice, speaks, language), *_naming()):
-        tell(*wrapped(part))
-    context.tell(notice for notice in found.notices if speaks != "silent")
+        echo(*wrap_text(f"{mark} {name:7} {_describe(name, language)}", below=" " * NAME_CELLS))
+    echo("")
+    for part in (*_explain_marks(voice, speaks, language), *_explain_names()):
+        echo(*wrap_text(part))
+    context.notify(notice for notice in found.notices if speaks != "silent")
 
 
-def _about(name: str, language: str) -> str:
+def _describe(name: str, language: str) -> str:
     """What an engine is, and its voices for a language."""
-    why = engine(name).presence().why
-    known = [f"{name}:{voice}" for voice in engine(name).voices(selection.plain(language))]
-    return f"{why}: {_some(known)}" if len(known) > 1 else why
+    why = load_engine(name).probe().reason
+    known = [f"{name}:{voice}" for voice in load_engine(name).list_voices(selection.strip_region(language))]
+    return f"{why}: {_format_names(known)}" if len(known) > 1 else why
 
 
-def _some(names: Sequence[str]) -> str:
+def _format_names(names: Sequence[str]) -> str:
     """A few of some names, as somebody can type them, and how many more there are."""
-    more, room = len(names) - FEW, columns() - INDENT
-    few = [typed if len(typed) > room else typed.replace(" ", BOUND) for typed in map(quoted, names[:FEW])]
+    more, room = len(names) - MAX_VOICES, get_columns() - NAME_CELLS
+    few = [
+        typed if len(typed) > room else typed.replace(" ", NO_BREAK_SPACE)
+        for typed in map(quote_shell, names[:MAX_VOICES])
+    ]
     return ", ".join(few) + (f", and {more} more" if more > 0 else "")
 
 
-def _why(voice: str | None, speaks: str, language: str) -> Iterator[str]:
+def _explain_marks(voice: str | None, speaks: str, language: str) -> Iterator[str]:
     """What the marks mean."""
-    liked = settled().voice
+    liked = load_settings().voice
     if voice:
         yield "* speaks, because you asked for it."
-    elif liked and speaks == liked.partition(":")[0] and selection.suits(liked, language, paths.own_voices()):
+    elif liked and speaks == liked.partition(":")[0] and selection.may_suit(liked, language, paths.voices_folder()):
         yield "* speaks, because your settings ask for it."
     elif speaks == "silent":
         yield f"Nobody here speaks '{language}': the words of a session in it are shown, at their pace, and not said."
@@ -83,9 +86,9 @@ def _why(voice: str | None, speaks: str, language: str) -> Iterator[str]:
     yield f"- cannot speak '{language}' here."
 
 
-def _naming() -> Iterator[str]:
+def _explain_names() -> Iterator[str]:
     """How to ask for one of them."""
-    folder = paths.own_voices()
-    yours = ", ".join(f"{selection.ENGINE}:{name}" for name in selection.voices(folder))
+    folder = paths.voices_folder()
+    yours = ", ".join(f"{selection.FILE_ENGINE}:{name}" for name in selection.list_voice_files(folder))
     yield "Ask for one with --voice: neural, system:Samantha, espeak:en-gb, piper:FILE.onnx."
     yield f"Voice files in {display_name(folder)} go by their names: {yours or 'piper:amy for amy.onnx'}."

@@ -5,29 +5,29 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueKind
 from guided.core.level import Level
-from guided.lint.context import OURS, Case, Day, Finding, Played, care_rule
-from guided.lint.rules.wording import DENIED
+from guided.lint.context import OWN_SOURCE, Finding, LevelView, LintContext, StepOccurrence, care_rule
+from guided.lint.rules.wording import NEGATION
 from guided.plan.steps.registry import STEP_TYPES
 from guided.script.diagnostics import Severity
 from guided.script.model import Position, Release, Stretch
-from guided.script.text import sentences
+from guided.script.text import split_sentences
 
-CHANGES = {Level.FLARE: 0, Level.GENTLE: 1, Level.STEADY: 2, Level.BETTER: 3}
+MAX_CHANGES = {Level.FLARE: 0, Level.GENTLE: 1, Level.STEADY: 2, Level.BETTER: 3}
 """How often the position may change at each level."""
-AREAS = frozenset({
+AREA_LOADS = frozenset({
     "neck", "jaw", "shoulder", "upper-back", "low-back", "chest", "belly", "arm", "hand", "wrist", "hip", "thigh",
     "knee", "calf", "foot",
 })  # fmt: skip
 """What `involves` can name that is a part of the body."""
-IN_A_ROW = 3
+SAME_AREA_LIMIT = 3
 """So many movements on one area, one after the other, are too many."""
-QUIET = 60
+MAX_SILENCE_S = 60
 """Seconds of silence that nothing need announce."""
-BEFORE = 4
+ANNOUNCE_LINES = 4
 """How many sentences before a silence may announce it."""
-AUDIBLE = frozenset({Kind.CHIME, Kind.INHALE, Kind.EXHALE})
+AUDIBLE_KINDS = frozenset({CueKind.CHIME, CueKind.INHALE, CueKind.EXHALE})
 STAYING = re.compile(r"(?:stay|keep|remain|rest)\b", re.IGNORECASE)
 STANDING = re.compile(r"(?<!before you )(?<!before )\bstand(?:s|ing)?\b", re.IGNORECASE)
 SUPPORT = re.compile(
@@ -35,76 +35,80 @@ SUPPORT = re.compile(
     r"|chair(?:'s)? back|back of (?:\w+ ){1,3}chair|hold(?:ing)?(?: on to)? (?:\w+ ){1,3}chair)\b",
     re.IGNORECASE,
 )
-DOWN = re.compile(r"\b(?:sit|sitting|lie|lying|lean(?:ing)? back|kneel(?:ing)?)\b", re.IGNORECASE)
+NOT_STANDING = re.compile(r"\b(?:sit|sitting|lie|lying|lean(?:ing)? back|kneel(?:ing)?)\b", re.IGNORECASE)
 """Where one is who no longer stands."""
-_MAY = (
+_FILLERS = (
     r"(?:can|may|might|could|be|are|to|or|open|half|partly|gently|softly|slowly|want|like|stay|rest|fall|drift|either)"
 )
-CLOSED = re.compile(
-    rf"\b(?:eyes|(?:eye)?lids?)(?:,? {_MAY}){{0,5}},? (?P<at>clos(?:e|ed|ing)|shut)\b"
+CLOSED_EYES = re.compile(
+    rf"\b(?:eyes|(?:eye)?lids?)(?:,? {_FILLERS}){{0,5}},? (?P<at>clos(?:e|ed|ing)|shut)\b"
     r"|\blids?(?: \w+)? (?P<lids>fall|drop|sink)\b"
     r"|\b(?P<verb>clos(?:e|ed|ing)|shut(?:ting)?) (?:(?:your|the|both) ){0,2}(?:eyes|(?:eye)?lids)\b",
     re.IGNORECASE,
 )
 """Words in which the eyes may be closed."""
-ANNOUNCED = re.compile(
+ANNOUNCEMENT = re.compile(
     r"\b(?:quiet|silen(?:ce|t)|minutes?|seconds|I(?:'ll| will) (?:tell|say|let|speak|be|come)|for a while|until I)\b",
     re.IGNORECASE,
 )
 SIDE = re.compile(r"\b(?P<side>left|right)\b", re.IGNORECASE)
-SIDED = re.compile(r"\b(?:your|this|that|the|to the|on the) (?P<side>left|right)\b", re.IGNORECASE)
+SIDE_PHRASE = re.compile(r"\b(?:your|this|that|the|to the|on the) (?P<side>left|right)\b", re.IGNORECASE)
 
 
 @care_rule(
     "position-changes",
     "getting down and up costs strength: not in a flare; once when gentle, twice when steady, three times at most",
-    OURS,
+    OWN_SOURCE,
 )
-def positions(case: Case) -> Iterator[Finding]:
+def check_positions(case: LintContext) -> Iterator[Finding]:
     """Changes of position that are more than the level allows; the first taking of one is none."""
-    for day in case.days:
-        changes = [step for step in _before_rest(day)[1:] if not STAYING.match(next(step.lines, ""))]
-        allowed = CHANGES[day.level]
+    for day in case.views:
+        changes = [step for step in _list_positions(day)[1:] if not STAYING.match(next(step.lines, ""))]
+        allowed = MAX_CHANGES[day.level]
         for step in changes[allowed:]:
             hint = "do what needs the same position together" if allowed else "let it all be done in one position"
-            yield Finding(step.place, f"the position changes {_times(allowed)}", hint, day.level)
+            yield Finding(step.location, f"the position changes {_format_limit(allowed)}", hint, day.level)
 
 
-@care_rule("support", "tiredness, dizziness and medicines make a fall likelier", OURS, english=True)
-def support(case: Case) -> Iterator[Finding]:
+@care_rule("support", "tiredness, dizziness and medicines make a fall likelier", OWN_SOURCE, english=True)
+def check_support(case: LintContext) -> Iterator[Finding]:
     """Standing, or balance, with nothing to hold."""
-    for day in case.days:
+    for day in case.views:
         before = ""
-        for step in day.of(Position, Stretch):
+        for step in day.steps_of(Position, Stretch):
             words = " ".join(step.texts())
             stands = "balance" in step.loads or (isinstance(step.verb, Position) and STANDING.search(words))
             if stands and not SUPPORT.search(f"{before} {words}"):
                 hint = "name what to hold: a counter, a wall, the back of a chair"
-                yield Finding(step.place, "this is done standing, with nothing to hold", hint, day.level)
+                yield Finding(step.location, "this is done standing, with nothing to hold", hint, day.level)
             before = words if isinstance(step.verb, Position) else before
 
 
-@care_rule("closed-eyes", "whoever stands with closed eyes sways more, and falls more easily", OURS, english=True)
-def eyes(case: Case) -> Iterator[Finding]:
+@care_rule("closed-eyes", "whoever stands with closed eyes sways more, and falls more easily", OWN_SOURCE, english=True)
+def check_eyes(case: LintContext) -> Iterator[Finding]:
     """Closed eyes allowed to somebody who stands, or may be standing."""
     severity: Severity = "error" if case.in_library else "warning"
     hint = "leave it out, or say: Keep your eyes open while you stand. (include: settle-standing begins without it)"
-    for day in case.days:
+    for day in case.views:
         standing = False
-        for step in day.all:
+        for step in day.all_steps:
             if isinstance(step.verb, Position):
                 words = " ".join(step.texts())
-                standing = bool(STANDING.search(words)) or (standing and not DOWN.search(words))
+                standing = bool(STANDING.search(words)) or (standing and not NOT_STANDING.search(words))
             if standing or "standing" in day.header.where or "balance" in step.loads:
-                for words in filter(None, map(_closed, (line for text in step.texts() for line in sentences(text)))):
+                for words in filter(
+                    None, map(_find_closed, (line for text in step.texts() for line in split_sentences(text)))
+                ):
                     what = "this lets somebody who stands close their eyes"
-                    yield Finding(case.spot(step.place, re.escape(words)), what, hint, day.level, severity=severity)
+                    yield Finding(
+                        case.locate(step.location, re.escape(words)), what, hint, day.level, severity=severity
+                    )
 
 
-def _closed(line: str) -> str:
+def _find_closed(line: str) -> str:
     """The words of a sentence that allow closed eyes; "" where none do."""
-    for match in CLOSED.finditer(line):
-        if not DENIED.search(line[: match.start(match.lastgroup or 0)]):
+    for match in CLOSED_EYES.finditer(line):
+        if not NEGATION.search(line[: match.start(match.lastgroup or 0)]):
             return match[0]
     return ""
 
@@ -112,79 +116,81 @@ def _closed(line: str) -> str:
 @care_rule(
     "same-area",
     "rests alone are not enough for an area that works again and again; another area's turn is",
-    f"{OURS}, leaning on S29 and S78",
+    f"{OWN_SOURCE}, leaning on S29 and S78",
 )
-def same_area(case: Case) -> Iterator[Finding]:
+def check_same_area(case: LintContext) -> Iterator[Finding]:
     """Three movements in a row on one area; rests between them do not part them."""
-    for day in case.days:
+    for day in case.views:
         rows: dict[str, int] = {}
-        for step in _apart(day.of(Stretch)):
-            rows = {area: rows.get(area, 0) + 1 for area in sorted(step.loads & AREAS)}
-            if tired := [area for area, times in rows.items() if times >= IN_A_ROW]:
+        for step in _drop_repeats(day.steps_of(Stretch)):
+            rows = {area: rows.get(area, 0) + 1 for area in sorted(step.loads & AREA_LOADS)}
+            if tired := [area for area, times in rows.items() if times >= SAME_AREA_LIMIT]:
                 hint = "put a movement of another area before it"
-                yield Finding(step.place, f"this is the third in a row for: {', '.join(tired)}", hint, day.level)
+                yield Finding(step.location, f"this is the third in a row for: {', '.join(tired)}", hint, day.level)
                 rows = {area: times for area, times in rows.items() if area not in tired}
 
 
-@care_rule("sides", "two sides need not match in how far they go, and each is given the same", OURS, english=True)
-def sides(case: Case) -> Iterator[Finding]:
+@care_rule("sides", "two sides need not match in how far they go, and each is given the same", OWN_SOURCE, english=True)
+def check_sides(case: LintContext) -> Iterator[Finding]:
     """A side that is given more than the other."""
-    for day in case.days:
+    for day in case.views:
         work: dict[str, dict[str, list[Decimal]]] = {}
-        first: dict[str, Played] = {}
-        for step in day.of(Stretch, Release):
-            for move, side, cues in _sided(step):
+        first: dict[str, StepOccurrence] = {}
+        for step in day.steps_of(Stretch, Release):
+            for move, side, cues in _group_sides(step):
                 first.setdefault(move, step)
                 done = work.setdefault(move, {}).setdefault(side, [Decimal(0), Decimal(0)])
                 done[0] += max(1, len({cue.rep for cue in cues if cue.rep}))
-                done[1] += sum((cue.seconds for cue in cues if cue.kind in (Kind.HOLD, Kind.RELEASE)), Decimal(0))
+                done[1] += sum((cue.seconds for cue in cues if cue.kind in (CueKind.HOLD, CueKind.RELEASE)), Decimal(0))
         for move, both in work.items():
             left, right = both.get("left"), both.get("right")
             if left != right:
                 more = "left" if (left or [Decimal(0)]) > (right or [Decimal(0)]) else "right"
                 hint = "write sides: [left, right], and both are given the same"
-                yield Finding(first[move].place, f"the {more} side is given more than the other", hint, day.level)
+                yield Finding(first[move].location, f"the {more} side is given more than the other", hint, day.level)
 
 
-@care_rule("silence", "after a minute without a word one wonders whether it is over", OURS, english=True)
-def silence(case: Case) -> Iterator[Finding]:
+@care_rule("silence", "after a minute without a word one wonders whether it is over", OWN_SOURCE, english=True)
+def check_silence(case: LintContext) -> Iterator[Finding]:
     """Silence of more than a minute that no word announced. In a session to fall asleep with, it is meant."""
-    for day in () if case.sleep else case.days:
+    for day in () if case.for_sleep else case.views:
         said: list[str] = []
         lasting = ((step, cue) for step, cue in day.cues if cue.seconds)
-        for quiet, spell in groupby(lasting, key=lambda pair: not (pair[1].says or pair[1].kind in AUDIBLE)):
+        for quiet, spell in groupby(lasting, key=lambda pair: not (pair[1].says or pair[1].kind in AUDIBLE_KINDS)):
             pairs = list(spell)
             if not quiet:
                 said += [line for _, cue in pairs for line in cue.says[:1]]
                 continue
             seconds = sum((cue.seconds for _, cue in pairs), Decimal(0))
-            if seconds > QUIET and not ANNOUNCED.search(" ".join(said[-BEFORE:])):
+            if seconds > MAX_SILENCE_S and not ANNOUNCEMENT.search(" ".join(said[-ANNOUNCE_LINES:])):
                 longest = max(pairs, key=lambda pair: pair[1].seconds)[0]
                 hint = "say before it that it will be quiet, and that you will tell when it ends"
                 what, amount = "a long silence that is not announced", f"{seconds:.0f} s"
-                yield Finding(longest.place, what, hint, day.level, amount)
+                yield Finding(longest.location, what, hint, day.level, amount)
 
 
-def _before_rest(day: Day) -> Sequence[Played]:
+def _list_positions(day: LevelView) -> Sequence[StepOccurrence]:
     """Positions taken before the last thing that is done: getting up at the end is no change."""
-    doing = [n for n, step in enumerate(day.steps) if STEP_TYPES[step.verb.verb].demands(step.verb)]
+    doing = [n for n, step in enumerate(day.steps) if STEP_TYPES[step.verb.step_type].demands(step.verb)]
     return [step for step in day.steps[: doing[-1] if doing else 0] if isinstance(step.verb, Position)]
 
 
-def _times(allowed: int) -> str:
+def _format_limit(allowed: int) -> str:
     return f"more than {['', 'once', 'twice', 'three times'][allowed]}" if allowed else "in the middle of it"
 
 
-def _apart(steps: Sequence[Played]) -> Iterator[Played]:
+def _drop_repeats(steps: Sequence[StepOccurrence]) -> Iterator[StepOccurrence]:
     """The steps, one that plays several times in a row only once."""
     return (next(group) for _, group in groupby(steps, key=lambda step: id(step.step)))
 
 
-def _sided(step: Played) -> Iterator[tuple[str, str, list[Cue]]]:
+def _group_sides(step: StepOccurrence) -> Iterator[tuple[str, str, list[Cue]]]:
     """The name of a move without its side, the side, and what is done there; nothing where it has no one side."""
     named = [cue for cue in step.cues if cue.name]
     for (name, side), group in groupby(named, key=lambda cue: (cue.name, cue.side)):
         written = side or name if SIDE.search(side or name) else " ".join(step.texts())
-        found = {match["side"].lower() for match in (SIDE if written in (side, name) else SIDED).finditer(written)}
+        found = {
+            match["side"].lower() for match in (SIDE if written in (side, name) else SIDE_PHRASE).finditer(written)
+        }
         if len(found) == 1:
             yield SIDE.sub("", name).strip().lower(), found.pop(), list(group)

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from guided.lint.context import Case, Finding, care_rule
-from guided.script.diagnostics import Place
-from guided.script.text import sentences
+from guided.lint.context import Finding, LintContext, care_rule
+from guided.script.diagnostics import SourceLocation
+from guided.script.text import split_sentences
 
-LAST = 8
+END_LINES = 8
 """How many of the last sentences may lead back."""
 WAY_OUT = re.compile(
     r"\b(?:stop|skip|leav(?:e|ing) (?:\w+ ){0,3}out|(?:rest|stay|do that)(?: \w+)? instead|stay(?:ing)? resting"
@@ -19,7 +19,7 @@ NO_WAY_OUT = re.compile(
     r"\b(?:don't|do not|never) (?:stop|skip)\b|\bwith [^.]* stop\b|\bstop and rest\b", re.IGNORECASE
 )
 """What has these words in it and offers nothing."""
-BACK = re.compile(
+WAY_BACK = re.compile(
     r"\b(?:com(?:e|ing) back|sounds? (?:around|of)|the room|fingers and toes|open your eyes|get(?:ting)? up"
     r"|stand(?:ing)?|sit (?:up|a (?:minute|while|moment))|roll to|no hurry|go on resting|rest (?:here|on|a while)"
     r"|(?:as long|whenever|when) (?:as )?you(?:'re| are)? (?:like|want|ready)|(?:in your own|take your) time"
@@ -36,35 +36,37 @@ BACK = re.compile(
     sessions=True,
     english=True,
 )
-def way_out(case: Case) -> Iterator[Finding]:
+def check_way_out(case: LintContext) -> Iterator[Finding]:
     """A stretch session in which nothing says that one may stop, or leave a part out."""
-    for day in case.days if case.header.kind == "stretch" else ():
+    for day in case.views if case.header.kind == "stretch" else ():
         if not any(WAY_OUT.search(line) and not NO_WAY_OUT.search(line) for line in day.lines):
             hint = "say it once in each part: You can rest here instead, if you like."
-            yield Finding(case.key("steps"), "nothing says that one can stop or leave a part out", hint, day.level)
+            yield Finding(
+                case.locate_key("steps"), "nothing says that one can stop or leave a part out", hint, day.level
+            )
 
 
 @care_rule("way-back", "one comes back from resting slowly", "S10", sessions=True, english=True)
-def way_back(case: Case) -> Iterator[Finding]:
+def check_way_back(case: LintContext) -> Iterator[Finding]:
     """A session that ends all at once."""
-    if case.sleep or case.header.kind == "listen":
+    if case.for_sleep or case.header.kind == "listen":
         return
-    for day in case.days:
+    for day in case.views:
         speaking = [step for step in day.steps if any(step.lines)]
-        last = [line for step in speaking for line in step.lines][-LAST:]
-        fragment = speaking and Path(speaking[-1].place.file).stem.startswith("come-back")
-        if speaking and not fragment and not any(BACK.search(line) for line in last):
+        last = [line for step in speaking for line in step.lines][-END_LINES:]
+        fragment = speaking and Path(speaking[-1].location.file).stem.startswith("come-back")
+        if speaking and not fragment and not any(WAY_BACK.search(line) for line in last):
             hint = "include: come-back, or say that there is no hurry to get up"
-            yield Finding(speaking[-1].place, "it ends all at once", hint, day.level)
+            yield Finding(speaking[-1].location, "it ends all at once", hint, day.level)
 
 
 _PAIN = r"(?:your|the|this|that|all|any) (?:[\w-]+ )?(?:pain|ache|aches|soreness|stiffness)"
-_WANE = (
+_LESSEN = (
     r"(?:be(?:come)?|get|feel) (?:much |a little )?(?:gone|less|better|easier|over)"
     r"|go(?! up\b| on\b)|leave|fade|ease|lessen|melt|disappear|vanish|end|stop"
 )
-_WANED = "gone|going|leaving|fading|melting|less|better"
-WORDS: Mapping[str, str] = {
+_LESSENED = "gone|going|leaving|fading|melting|less|better"
+UNWELCOME: Mapping[str, str] = {
     r"(?<!I )should(?! you\b)": "you might, or if you like",
     r"must": "you might, or if you like",
     r"I want you to": "you might, or if you like",
@@ -86,8 +88,10 @@ WORDS: Mapping[str, str] = {
     r"(?:good|weak) (?:side|leg|arm|hand|knee|hip|shoulder)": "this side, or the other",
     r"you(?:'ll| will) (?:feel|be) (?:better|relaxed|calm|calmer|fine|less)": "it is fine if nothing changes",
     r"(?:completely|totally|fully|entirely|utterly|perfectly) relaxed": "as easy as it likes to be",
-    rf"{_PAIN} (?:is|are) (?:(?:now|all|almost|already|slowly) ){{0,2}}(?:{_WANED})": "it is fine if nothing changes",
-    rf"{_PAIN}(?: will|['’]ll) (?:(?:soon|now|then|slowly|all) )?(?:{_WANE})": "it is fine if nothing changes",
+    rf"{_PAIN} (?:is|are) (?:(?:now|all|almost|already|slowly) ){{0,2}}(?:{_LESSENED})": (
+        "it is fine if nothing changes"
+    ),
+    rf"{_PAIN}(?: will|['’]ll) (?:(?:soon|now|then|slowly|all) )?(?:{_LESSEN})": "it is fine if nothing changes",
 }
 """What is not said, and what can be said in its place; whole words in any case of letters."""
 ORDERS: Mapping[str, str] = {
@@ -96,18 +100,18 @@ ORDERS: Mapping[str, str] = {
 }
 """What is an order where the sentence offers no choice."""
 OFFER = re.compile(r"\b(?:if|or|might|can|may|could|whether|unless)\b", re.IGNORECASE)
-DENIED = re.compile(
+NEGATION = re.compile(
     r"\b(?:no|not|never|nothing|none|nobody|without|nor|neither|cannot|\w+n't|rather than|instead of|far from)"
     r"(?: [\w'-]+){0,4} \Z",
     re.IGNORECASE,
 )
 """What may stand before a word to turn it round: "there is nothing to force", "not bad"."""
-NEVER = r"no pain|wear and tear"
+ALWAYS_UNWELCOME = r"no pain|wear and tear"
 """Words that no denial before them turns round."""
-OPEN = re.compile(r"\b(?:if|whether|when|whenever|where|wherever|maybe|perhaps)(?: \w+)? \Z", re.IGNORECASE)
+DOUBT = re.compile(r"\b(?:if|whether|when|whenever|where|wherever|maybe|perhaps)(?: \w+)? \Z", re.IGNORECASE)
 """What may stand before a promise and make it none: "whether the pain is less"."""
 _BREATH = r"(?:(?:your|the|that|this|each|every) (?:[\w-]+ )?)?(?:breath|air)"
-BREATH_HELD = re.compile(
+BREATH_HOLD = re.compile(
     rf"\b(?:hold(?:ing)? (?:on to )?{_BREATH}(?! in (?:mind|view|kindness|your?)\b)(?: in\b)?"
     rf"|(?:keep|retain)(?:ing)? {_BREATH} (?:in(?! (?:mind|view|touch|time|step|your?|an?|the)\b)|inside|held)"
     rf"|(?:stop|pause) (?:breathing|{_BREATH})(?! (?:in|with|like|along|this)\b)"
@@ -117,7 +121,7 @@ BREATH_HELD = re.compile(
     re.IGNORECASE,
 )
 """Words in which the breath is held."""
-_NOT_HELD = re.compile(
+_NO_HOLD = re.compile(
     r"\b(?:if|whether|when|whenever|where|that|who|people|avoid|stop|stopping|notice|don’t|let go of)"
     r"(?: (?:you|we|they|are|may|might|can|often|sometimes|do|ever|have|need|to|find|yourself)| you[’']re){0,3} \Z",
     re.IGNORECASE,
@@ -125,11 +129,11 @@ _NOT_HELD = re.compile(
 """What may stand before them so that nobody is asked to: "notice whether you hold your breath"."""
 
 
-def breath_held(line: str) -> str:
+def find_breath_hold(line: str) -> str:
     """The words of a sentence that ask for a held breath; "" where none do."""
-    for match in BREATH_HELD.finditer(line):
+    for match in BREATH_HOLD.finditer(line):
         before = line[: match.start()]
-        if not DENIED.search(before) and not _NOT_HELD.search(before):
+        if not NEGATION.search(before) and not _NO_HOLD.search(before):
             return match[0]
     return ""
 
@@ -140,27 +144,29 @@ def breath_held(line: str) -> str:
     "S75, S116",
     english=True,
 )
-def unwelcome(case: Case) -> Iterator[Finding]:
+def check_wording(case: LintContext) -> Iterator[Finding]:
     """Words that are not used, wherever they would be said or shown."""
     for key in ("title", "about"):
-        yield from _found(case, case.key(key), getattr(case.header, key) or "")
+        yield from _check_text(case, case.locate_key(key), getattr(case.header, key) or "")
     for step in case.all:
         for text in step.texts():
-            yield from _found(case, step.place, text)
+            yield from _check_text(case, step.location, text)
 
 
-def _found(case: Case, place: Place, text: str) -> Iterator[Finding]:
-    for line in sentences(text):
-        for word, hint in _slips(line):
-            at = case.spot(place, rf"\b{re.escape(word)}\b")
+def _check_text(case: LintContext, place: SourceLocation, text: str) -> Iterator[Finding]:
+    for line in split_sentences(text):
+        for word, hint in _find_unwelcome(line):
+            at = case.locate(place, rf"\b{re.escape(word)}\b")
             yield Finding(at, f"'{word}' is better not said", f"rather: {hint}")
 
 
-def _slips(line: str) -> Iterator[tuple[str, str]]:
+def _find_unwelcome(line: str) -> Iterator[tuple[str, str]]:
     """The words in a sentence that are not used, with what can be said in their place."""
-    for pattern, hint in {**WORDS, **ORDERS}.items():
+    for pattern, hint in {**UNWELCOME, **ORDERS}.items():
         for match in re.finditer(rf"\b(?:{pattern})\b", line, re.IGNORECASE):
-            turned = DENIED.search(line[: match.start()]) and not re.fullmatch(NEVER, match[0], re.IGNORECASE)
-            doubted = pattern.startswith(_PAIN) and OPEN.search(line[: match.start()])
+            turned = NEGATION.search(line[: match.start()]) and not re.fullmatch(
+                ALWAYS_UNWELCOME, match[0], re.IGNORECASE
+            )
+            doubted = pattern.startswith(_PAIN) and DOUBT.search(line[: match.start()])
             if not turned and not doubted and not (pattern in ORDERS and OFFER.search(line)):
                 yield match[0], hint

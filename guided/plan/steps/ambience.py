@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueKind
 from guided.plan.steps.base import Environment, StepContext, StepType
 from guided.script.model import Ambience
 
@@ -24,7 +24,7 @@ class AmbienceType(StepType[Ambience]):
 
     def expand(self, step: Ambience, context: StepContext) -> Iterator[Cue]:
         """The change, which takes no time."""
-        yield context.make_cue("ambience", Kind.AMBIENCE, Decimal(0), name=step.ambience)
+        yield context.make_cue("ambience", CueKind.AMBIENCE, Decimal(0), name=step.ambience)
 
     def summarize(self, step: Ambience, environment: Environment, cues: Sequence[Cue]) -> None:
         """Nothing: paper is silent."""

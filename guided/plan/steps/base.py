@@ -7,13 +7,13 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, Protocol, TypeVar
 
-from guided.core.cue import Cue, CueId, Kind
+from guided.core.cue import Cue, CueId, CueKind
 from guided.core.formatting import format_length
 from guided.core.level import Level
 from guided.plan import pacing as pace
 from guided.plan.pacing import Pacing
 from guided.script import text as spoken
-from guided.script.model import Step, Verb
+from guided.script.model import Step, StepModel
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ class Environment:
 
     def fill(self, text: str) -> str:
         """The text with the words put in their places."""
-        return spoken.fill(text, self.variables)
+        return spoken.fill_placeholders(text, self.variables)
 
-    def with_flags_of(self, step: Verb) -> "Environment":
+    def with_flags_of(self, step: StepModel) -> "Environment":
         """The same, with what a step says of all that is in it."""
         is_upright = self.is_upright or "balance" in step.involves
         if not step.optional and not step.talk and is_upright == self.is_upright:
@@ -75,46 +75,46 @@ class StepContext:
     expand: Callable[[Iterable[Step], Environment], Iterator[Cue]]
     """Gives the cues of the steps inside it."""
 
-    def make_cue(self, part: str, kind: Kind, seconds: Decimal, **fields: Any) -> Cue:
+    def make_cue(self, part: str, kind: CueKind, seconds: Decimal, **fields: Any) -> Cue:
         """A cue of this step; `part` tells it from the step's others."""
         around = self.environment
         usual = {
             "pool": around.pool, "side": around.side, "optional": around.optional, "talk": around.talk,
-            "heat": around.heat,
+            "heat_id": around.heat,
         }  # fmt: skip
         return Cue(self.id._replace(part=part), kind, seconds, **{**usual, **self.cue_fields, **fields})
 
     def make_speech(
-        self, part: str, text: str, pause_kind: Kind = Kind.PAUSE, mirror_texts: Iterable[str] = ()
+        self, part: str, text: str, pause_kind: CueKind = CueKind.PAUSE, mirror_texts: Iterable[str] = ()
     ) -> Iterator[Cue]:
         """The sentences and pauses of a text; `mirror_texts` are the same text as said on the other sides."""
-        others = zip_longest(*(spoken.pieces(other) for other in mirror_texts))
+        others = zip_longest(*(spoken.split_text(other) for other in mirror_texts))
         pacing, sentence = self.environment.pacing, 0
-        for n, piece in enumerate(spoken.pieces(text)):
+        for n, piece in enumerate(spoken.split_text(text)):
             twins = tuple(other for other in next(others, ()) if isinstance(other, str))
             if isinstance(piece, Decimal):
-                scaled = pace.up(piece if pause_kind is Kind.MOVE else piece * pacing.pause)
+                scaled = pace.round_up(piece if pause_kind is CueKind.MOVE else piece * pacing.pause)
                 yield self.make_cue(f"{part}.{n}", pause_kind, scaled)
             else:
                 sentence += 1
-                slot = pacing.slot(max(map(spoken.count, (piece, *twins))))
-                fields = {"says": (piece,), "mirror": twins, "sentence": sentence}
-                yield self.make_cue(f"{part}.{n}", Kind.SAY, slot, **fields)
+                slot = pacing.slot(max(map(spoken.count_words, (piece, *twins))))
+                fields = {"says": (piece,), "other_side": twins, "sentence": sentence}
+                yield self.make_cue(f"{part}.{n}", CueKind.SAY, slot, **fields)
 
     def scale_count(self, key: str, written: int) -> int:
         """How many of a count are asked for. Counts scale once, and never those written by level."""
         if self.environment.is_substitute:
             return 1
-        stays = self.environment.is_count_scaled or key in self.step.by_hand
-        return written if stays else self.environment.pacing.count(written)
+        stays = self.environment.is_count_scaled or key in self.step.level_keys
+        return written if stays else self.environment.pacing.scale_count(written)
 
     def scale_rest_time(self, key: str, written: Decimal, factor: Decimal) -> Decimal:
         """Seconds of ease, scaled unless they were written by level, or something warm is kept on."""
-        return pace.up(written if key in self.step.by_hand or self.environment.heat else written * factor)
+        return pace.round_up(written if key in self.step.level_keys or self.environment.heat else written * factor)
 
     def scale_hold(self, written: Decimal) -> Decimal:
         """Seconds of a hold, which a condition may keep short."""
-        paced = written if "hold" in self.step.by_hand else self.environment.pacing.held(written)
+        paced = written if "hold" in self.step.level_keys else self.environment.pacing.scale_hold(written)
         longest = self.environment.longest_hold
         return paced if longest is None else min(paced, longest)
 
@@ -145,7 +145,7 @@ class HandoutItem:
     """How often, how long, on which sides: "3 times", "hold for 5 seconds"."""
 
 
-S = TypeVar("S", bound=Verb)
+S = TypeVar("S", bound=StepModel)
 
 
 class StepType(Protocol[S]):
@@ -242,7 +242,7 @@ class StepType(Protocol[S]):
 
     def is_movement(self, cue: Cue) -> bool:
         """Whether the body moves, or firms some part, during one of its cues."""
-        return cue.kind is Kind.HOLD
+        return cue.kind is CueKind.HOLD
 
     def counts_as_move(self, cue: Cue) -> bool:
         """Whether a cue belongs to a move; how many of them are left never rises with a level that is easier."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueKind
 from guided.plan.steps.base import Environment, HandoutItem, StepContext, StepType
 from guided.plan.steps.handout_text import describe_duration, rounded_seconds
 from guided.script import text as spoken
@@ -14,11 +14,11 @@ MAX_PHASE_SPEECH_SHARE = Decimal("0.8")
 LAST_FULL_WORDS_ROUND, LAST_SHORT_WORD_ROUND = 2, 3
 """Words in full for the first two breaths, one short word for the third, then tones alone."""
 PHASE_KINDS_BY_COUNT = {
-    2: (Kind.INHALE, Kind.EXHALE),
-    3: (Kind.INHALE, Kind.STILL, Kind.EXHALE),
-    4: (Kind.INHALE, Kind.STILL, Kind.EXHALE, Kind.STILL),
+    2: (CueKind.INHALE, CueKind.EXHALE),
+    3: (CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE),
+    4: (CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE, CueKind.BREATH_HOLD),
 }
-BREATH_PHASE_WORDS = {Kind.INHALE: "in", Kind.STILL: "stay", Kind.EXHALE: "out"}
+BREATH_PHASE_WORDS = {CueKind.INHALE: "in", CueKind.BREATH_HOLD: "stay", CueKind.EXHALE: "out"}
 """What each phase is called on paper."""
 
 
@@ -42,20 +42,20 @@ phase becomes a short one."""
     def expand(self, step: Breathe, context: StepContext) -> Iterator[Cue]:
         """Breath by breath, phase by phase; of one's own breath, all in one."""
         if not step.breathe:
-            yield context.make_cue("natural", Kind.BREATH, _scale_breathing_time(context, step))
+            yield context.make_cue("natural", CueKind.BREATH, _scale_breathing_time(context, step))
             return
         rounds = _count_rounds(context, step)
         kinds = PHASE_KINDS_BY_COUNT[len(step.breathe)]
         for n in range(1, rounds + 1):
             for place, (kind, seconds) in enumerate(zip(kinds, step.breathe, strict=True)):
                 says = tuple(_select_phase_words(context.environment, step, n, kind, seconds))
-                fields = {"says": says, "within": seconds * MAX_PHASE_SPEECH_SHARE, "rep": n, "reps": rounds}
+                fields = {"says": says, "deadline": seconds * MAX_PHASE_SPEECH_SHARE, "rep": n, "reps": rounds}
                 yield context.make_cue(f"{n}.{place}", kind, seconds, **fields)
 
     def summarize(self, step: Breathe, environment: Environment, cues: Sequence[Cue]) -> HandoutItem:
         """How long each phase is, and how many breaths."""
         if not step.breathe:
-            lasts = describe_duration(rounded_seconds(cues, Kind.BREATH))
+            lasts = describe_duration(rounded_seconds(cues, CueKind.BREATH))
             return HandoutItem((), "Breathe in your own way", (f"for {lasts}",))
         first = [cue for cue in cues if cue.rep == 1]
         phases = (f"{BREATH_PHASE_WORDS[cue.kind]} for {describe_duration(cue.seconds)}" for cue in first)
@@ -86,7 +86,7 @@ phase becomes a short one."""
 
     def describe_dose(self, cues: Sequence[Cue]) -> str:
         """How many breaths, and their phases."""
-        if cues[0].kind is Kind.BREATH:
+        if cues[0].kind is CueKind.BREATH:
             return super().describe_dose(cues)
         one = [cue.seconds for cue in cues if cue.rep == 1]
         return f"{cues[0].reps} x {'-'.join(f'{seconds.normalize():f}' for seconds in one)}"
@@ -94,8 +94,8 @@ phase becomes a short one."""
 
 def _scale_breathing_time(context: StepContext, step: Breathe) -> Decimal:
     written = step.lasting or Decimal(0)
-    stays = context.environment.is_count_scaled or "lasting" in context.step.by_hand
-    return written if stays else context.environment.pacing.lasting(written)
+    stays = context.environment.is_count_scaled or "lasting" in context.step.level_keys
+    return written if stays else context.environment.pacing.scale_time(written)
 
 
 def _count_rounds(context: StepContext, step: Breathe) -> int:
@@ -105,12 +105,12 @@ def _count_rounds(context: StepContext, step: Breathe) -> int:
 
 
 def _select_phase_words(
-    environment: Environment, step: Breathe, round_number: int, kind: Kind, seconds: Decimal
+    environment: Environment, step: Breathe, round_number: int, kind: CueKind, seconds: Decimal
 ) -> Iterator[str]:
     """The words a phase may begin with, best first: those whose saying fits in their share of it."""
     is_full, is_short = round_number <= LAST_FULL_WORDS_ROUND, round_number <= LAST_SHORT_WORD_ROUND
     few = ("", "-short") if is_full else ("-short",) if is_short else ()
     for form in {"all": ("", "-short"), "few": few, "none": ()}[step.cues]:
         line = environment.phrases[f"{kind}{form}"]
-        if environment.pacing.said(spoken.count(line)) <= seconds * MAX_PHASE_SPEECH_SHARE:
+        if environment.pacing.speech_time(spoken.count_words(line)) <= seconds * MAX_PHASE_SPEECH_SHARE:
             yield line

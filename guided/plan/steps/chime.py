@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueKind
 from guided.plan.steps.base import Environment, StepContext, StepType
 from guided.script.model import Chime
 
@@ -25,7 +25,7 @@ class ChimeType(StepType[Chime]):
 
     def expand(self, step: Chime, context: StepContext) -> Iterator[Cue]:
         """The sound, and its fading."""
-        yield context.make_cue("chime", Kind.CHIME, CHIME_S, name=step.chime)
+        yield context.make_cue("chime", CueKind.CHIME, CHIME_S, name=step.chime)
 
     def summarize(self, step: Chime, environment: Environment, cues: Sequence[Cue]) -> None:
         """Nothing: paper is silent."""

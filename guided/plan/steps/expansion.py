@@ -6,7 +6,7 @@ from dataclasses import replace
 from guided.core.cue import Cue, CueId
 from guided.plan.steps.base import ChildRounds, Environment, StepContext
 from guided.plan.steps.registry import STEP_TYPES
-from guided.script.model import Step, Verb
+from guided.script.model import Step, StepModel
 
 
 def expand(steps: Iterable[Step], environment: Environment) -> Iterator[Cue]:
@@ -15,36 +15,36 @@ def expand(steps: Iterable[Step], environment: Environment) -> Iterator[Cue]:
         if is_excluded(step, environment):
             yield from expand_substitute(step, context.environment)
         else:
-            yield from STEP_TYPES[step.verb].expand(step, context)
+            yield from STEP_TYPES[step.step_type].expand(step, context)
 
 
-def active_steps(steps: Iterable[Step], environment: Environment) -> Iterator[tuple[StepContext, Verb]]:
+def active_steps(steps: Iterable[Step], environment: Environment) -> Iterator[tuple[StepContext, StepModel]]:
     """The steps that `only` and `skip` let play, each as it stands at the level."""
     level = environment.level
     for written in steps:
         step = written.at(level)
         if step.plays_at(level):
             id = CueId(environment.id_prefix + written.path)  # noqa: A001  (what cues call it)
-            yield StepContext(id, written, environment.with_flags_of(step), {"verb": step.verb}, expand), step
+            yield StepContext(id, written, environment.with_flags_of(step), {"step_type": step.step_type}, expand), step
 
 
-def children(context: StepContext, step: Verb) -> ChildRounds:
+def children(context: StepContext, step: StepModel) -> ChildRounds:
     """The steps inside a step; none where it holds none."""
-    return STEP_TYPES[step.verb].children(step, context)
+    return STEP_TYPES[step.step_type].children(step, context)
 
 
-def is_excluded(step: Verb, environment: Environment) -> bool:
+def is_excluded(step: StepModel, environment: Environment) -> bool:
     """Whether a step involves what is to be left out."""
     return not find_loads(step).isdisjoint(environment.exclusions)
 
 
-def find_loads(step: Verb) -> frozenset[str]:
+def find_loads(step: StepModel) -> frozenset[str]:
     """What a step involves: what is written, and what it brings by itself."""
-    return STEP_TYPES[step.verb].loads(step).union(step.involves)
+    return STEP_TYPES[step.step_type].loads(step).union(step.involves)
 
 
-def expand_substitute(step: Verb, environment: Environment) -> Iterator[Cue]:
+def expand_substitute(step: StepModel, environment: Environment) -> Iterator[Cue]:
     """What plays in place of a step that is excluded, once a side."""
-    for side in STEP_TYPES[step.verb].sides(step) or ("",):
+    for side in STEP_TYPES[step.step_type].sides(step) or ("",):
         prefix = f"{environment.id_prefix}{side}/"
         yield from expand(step.instead, replace(environment.with_side(side), id_prefix=prefix, is_substitute=True))

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from guided.core.cue import Cue, Kind
-from guided.core.formatting import INVISIBLE
+from guided.core.cue import Cue, CueKind
+from guided.core.formatting import HIDDEN_RE
 from guided.plan.steps.base import HandoutItem
 
 MIN_PAUSE_S = 5
@@ -16,7 +16,7 @@ AUDIO_ONLY_PATTERN = re.compile(r"\b(?:I|I'll|tones?|chimes?|voice)\b")
 
 def summarize_speech(cues: Iterable[Cue]) -> HandoutItem | None:
     """What is said, and the longer pauses in it; nothing of what is to be heard, for paper is silent."""
-    told = [_describe_pause(cue) if cue.kind is not Kind.SAY else _drop_audio_sentences(cue.says[0]) for cue in cues]
+    told = [_describe_pause(cue) if cue.kind is not CueKind.SAY else _drop_audio_sentences(cue.says[0]) for cue in cues]
     text = clean_text(" ".join(told))
     return HandoutItem((text,)) if text else None
 
@@ -28,7 +28,7 @@ def describe_duration(seconds: Decimal) -> str:
     return " ".join(f"{n.normalize():f} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n) or "no time"
 
 
-def rounded_seconds(cues: Iterable[Cue], kind: Kind) -> Decimal:
+def rounded_seconds(cues: Iterable[Cue], kind: CueKind) -> Decimal:
     """What the first cue of a kind lasts: exactly below 2 seconds, then to the half, from 10 on to the whole second.
 
     0 where there is none.
@@ -46,7 +46,7 @@ def capitalize(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """A text on one line, in the order it is written."""
-    return re.sub(r"\s+", " ", INVISIBLE.sub("", text)).strip()
+    return re.sub(r"\s+", " ", HIDDEN_RE.sub("", text)).strip()
 
 
 def _drop_audio_sentences(text: str) -> str:
@@ -54,5 +54,5 @@ def _drop_audio_sentences(text: str) -> str:
 
 
 def _describe_pause(cue: Cue) -> str:
-    is_long = cue.kind is not Kind.SETTLE and cue.seconds >= MIN_PAUSE_S
+    is_long = cue.kind is not CueKind.SETTLE and cue.seconds >= MIN_PAUSE_S
     return f"({describe_duration(Decimal(round(cue.seconds)))})" if is_long else ""

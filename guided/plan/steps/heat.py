@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueKind
 from guided.plan.steps.base import ChildRounds, ContainerType, Environment, HandoutItem, StepContext, iterate
 from guided.plan.steps.handout_text import describe_duration
 from guided.script.model import Heat
@@ -39,7 +39,7 @@ class HeatType(ContainerType[Heat]):
             left -= cue.seconds
             yield replace(cue, optional=context.environment.optional)  # it goes whole, or not at all
         path = context.id.path
-        yield context.make_cue("heat", Kind.HEAT, max(Decimal(0), left), heat=path, pool=path)
+        yield context.make_cue("heat", CueKind.HEAT, max(Decimal(0), left), heat_id=path, pool=path)
 
     def summarize(self, step: Heat, environment: Environment, cues: Sequence[Cue]) -> HandoutItem:
         """How long it may stay on."""

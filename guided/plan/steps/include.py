@@ -24,7 +24,7 @@ those that come with guided."""
 
     def children(self, step: Include, context: StepContext) -> ChildRounds:
         """The steps of the fragment, once, with its words filled in."""
-        fragment, around = context.step.included, context.environment
+        fragment, around = context.step.fragment, context.environment
         if fragment:
             given = {name: around.fill(value) for name, value in step.words.items()}
             variables = {**fragment.at(around.level).words, **given}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueKind
 from guided.plan.steps.base import Environment, HandoutItem, StepContext, StepType
 from guided.plan.steps.handout_text import summarize_speech
 from guided.script.model import Pause
@@ -22,7 +22,7 @@ class PauseType(StepType[Pause]):
 
     def expand(self, step: Pause, context: StepContext) -> Iterator[Cue]:
         """Quiet, or time to move for who stands."""
-        kind = Kind.MOVE if context.environment.is_upright else Kind.PAUSE
+        kind = CueKind.MOVE if context.environment.is_upright else CueKind.PAUSE
         seconds = context.scale_rest_time("pause", step.pause, context.environment.pacing.pause)
         yield context.make_cue("pause", kind, seconds)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueKind
 from guided.plan.steps.base import Environment, HandoutItem, StepContext, StepType
 from guided.plan.steps.handout_text import summarize_speech
 from guided.script.model import Position
@@ -26,7 +26,7 @@ class PositionType(StepType[Position]):
         """Its words, then time to settle."""
         yield from context.make_speech("position", context.environment.fill(step.position))
         seconds = context.scale_rest_time("settle", step.settle, context.environment.pacing.pause)
-        yield context.make_cue("settle", Kind.SETTLE, seconds)
+        yield context.make_cue("settle", CueKind.SETTLE, seconds)
 
     def summarize(self, step: Position, environment: Environment, cues: Sequence[Cue]) -> HandoutItem | None:
         """Its words."""

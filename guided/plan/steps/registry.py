@@ -18,7 +18,7 @@ from guided.plan.steps.repeat import RepeatType
 from guided.plan.steps.say import SayType
 from guided.plan.steps.section import SectionType
 from guided.plan.steps.stretch import StretchType
-from guided.script.model import Verb
+from guided.script.model import StepModel
 
 _ALL: tuple[StepType[Any], ...] = (
     SayType(),
@@ -36,7 +36,7 @@ _ALL: tuple[StepType[Any], ...] = (
     IncludeType(),
     GroupType(),
 )
-STEP_TYPES: dict[str, StepType[Any]] = {each.model.verb: each for each in _ALL}
+STEP_TYPES: dict[str, StepType[Any]] = {each.model.step_type: each for each in _ALL}
 """In the order in which the reference tells of them. `steps` alone groups."""
 
 
@@ -45,15 +45,15 @@ def step_type_names() -> tuple[str, ...]:
     return tuple(STEP_TYPES)
 
 
-def step_model(name: str) -> type[Verb]:
+def step_model(name: str) -> type[StepModel]:
     """The model of a step type, by its name."""
-    model: type[Verb] = STEP_TYPES[name].model
+    model: type[StepModel] = STEP_TYPES[name].model
     return model
 
 
 def step_type_of(cue: Cue) -> StepType[Any] | None:
     """The type of the step that a cue comes from; None where it comes from none."""
-    return STEP_TYPES.get(cue.verb)
+    return STEP_TYPES.get(cue.step_type)
 
 
 def is_named(cue: Cue) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueKind
 from guided.core.formatting import format_length
 from guided.plan.steps.base import Environment, HandoutItem, StepContext, StepType
 from guided.plan.steps.handout_text import capitalize, clean_text, describe_duration, rounded_seconds
@@ -41,18 +41,18 @@ tension, which only steady and better days have."""
         if is_firm:
             asked = replace(context, cue_fields={**context.cue_fields, "talk": "essential"})
             yield from asked.make_speech("tense", around.fill(step.tense or around.phrases["tense"]))
-            yield context.make_cue("hold", Kind.HOLD, context.scale_hold(step.hold))
+            yield context.make_cue("hold", CueKind.HOLD, context.scale_hold(step.hold))
         key = "let-go" if is_firm else "soften"
         yield from context.make_speech("let-go", around.fill(step.let_go or around.phrases[key]))
         rest = context.scale_rest_time("rest", step.rest, around.pacing.release)
-        yield context.make_cue("rest", Kind.RELEASE, rest)
+        yield context.make_cue("rest", CueKind.RELEASE, rest)
 
     def summarize(self, step: Release, environment: Environment, cues: Sequence[Cue]) -> HandoutItem:
         """The area, its words, and how long."""
         how = " ".join(cue.says[0] for cue in cues if cue.says)
-        held = rounded_seconds(cues, Kind.HOLD)
+        held = rounded_seconds(cues, CueKind.HOLD)
         dose = (f"firm for {describe_duration(held)}",) if held else ()
-        rest = f"rest for {describe_duration(rounded_seconds(cues, Kind.RELEASE))}"
+        rest = f"rest for {describe_duration(rounded_seconds(cues, CueKind.RELEASE))}"
         name = capitalize(clean_text(environment.fill(step.release)))
         return HandoutItem((clean_text(how),), name, (*dose, rest))
 
@@ -81,5 +81,5 @@ tension, which only steady and better days have."""
 
     def describe_dose(self, cues: Sequence[Cue]) -> str:
         """How long it is firm, and how long it is let go."""
-        tense = "".join(f"{format_length(cue.seconds)} + " for cue in cues if cue.kind is Kind.HOLD)
-        return tense + super().describe_dose([cue for cue in cues if cue.kind is Kind.RELEASE])
+        tense = "".join(f"{format_length(cue.seconds)} + " for cue in cues if cue.kind is CueKind.HOLD)
+        return tense + super().describe_dose([cue for cue in cues if cue.kind is CueKind.RELEASE])

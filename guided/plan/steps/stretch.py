@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueKind
 from guided.core.formatting import format_length, format_repeated, format_times
 from guided.plan.steps.base import Environment, HandoutItem, StepContext, StepType
 from guided.plan.steps.handout_text import clean_text, describe_duration, rounded_seconds
@@ -64,9 +64,9 @@ time; `during` comes a second later. Between the sides, a stock line says so."""
     def summarize(self, step: Stretch, environment: Environment, cues: Sequence[Cue]) -> HandoutItem:
         """Its name, its words for all sides at once, how often and how long."""
         around = environment.with_side("/".join(step.sides))
-        during = step.during if any(cue.kind is Kind.HOLD and cue.says for cue in cues) else ""
+        during = step.during if any(cue.kind is CueKind.HOLD and cue.says for cue in cues) else ""
         texts = (step.into, during or "", step.out or "")
-        how = " ".join(spoken.PAUSE.sub(" ", around.fill(text)) for text in texts)
+        how = " ".join(spoken.PAUSE_RE.sub(" ", around.fill(text)) for text in texts)
         return HandoutItem(
             (clean_text(how),), clean_text(around.fill(step.stretch)), tuple(_format_dose(cues, step.sides))
         )
@@ -90,15 +90,15 @@ time; `during` comes a second later. Between the sides, a stock line says so."""
 
     def is_movement(self, cue: Cue) -> bool:
         """All but the rest between."""
-        return cue.kind is not Kind.REST
+        return cue.kind is not CueKind.REST
 
     def counts_as_move(self, cue: Cue) -> bool:
         """All of each time, but the rest after it."""
-        return cue.rep > 0 and cue.kind is not Kind.REST
+        return cue.rep > 0 and cue.kind is not CueKind.REST
 
     def describe_dose(self, cues: Sequence[Cue]) -> str:
         """How often, and for how long."""
-        holds = [cue.seconds for cue in cues if cue.kind is Kind.HOLD]
+        holds = [cue.seconds for cue in cues if cue.kind is CueKind.HOLD]
         reps = cues[0].reps
         return format_repeated(reps, format_length(holds[0])) if holds else format_times(reps)
 
@@ -111,21 +111,21 @@ def _expand_rep(context: StepContext, step: Stretch) -> Iterator[Cue]:
     if step.out:
         yield from _expand_movement(context, "out", step.out, step)
     rest = context.scale_rest_time("rest", step.rest, context.environment.pacing.rest)
-    yield context.make_cue("rest", Kind.REST, rest)
+    yield context.make_cue("rest", CueKind.REST, rest)
 
 
 def _expand_movement(context: StepContext, part: str, text: str, step: Stretch) -> Iterator[Cue]:
     around = context.environment
     others = [around.with_side(side).fill(text) for side in step.sides if side != around.side]
-    return context.make_speech(part, around.fill(text), Kind.MOVE, others)
+    return context.make_speech(part, around.fill(text), CueKind.MOVE, others)
 
 
 def _make_hold(context: StepContext, step: Stretch, seconds: Decimal) -> Cue:
     around, end = context.environment, seconds - DURING_MARGIN_S
-    line = " ".join(p for p in spoken.pieces(around.fill(step.during or "")) if isinstance(p, str))
-    fits = line and DURING_MARGIN_S + around.pacing.slot(spoken.count(line)) <= end
+    line = " ".join(p for p in spoken.split_text(around.fill(step.during or "")) if isinstance(p, str))
+    fits = line and DURING_MARGIN_S + around.pacing.slot(spoken.count_words(line)) <= end
     says = (line,) if fits else ()
-    return context.make_cue("hold", Kind.HOLD, seconds, says=says, after=DURING_MARGIN_S, within=end)
+    return context.make_cue("hold", CueKind.HOLD, seconds, says=says, delay=DURING_MARGIN_S, deadline=end)
 
 
 def _format_dose(cues: Sequence[Cue], sides: Sequence[str]) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _format_dose(cues: Sequence[Cue], sides: Sequence[str]) -> Iterator[str]:
     yield "once" if reps == 1 else f"{reps} times"
     if sides:
         yield f"on each side ({', then '.join(sides)})"
-    held, rest = (rounded_seconds(cues, kind) for kind in (Kind.HOLD, Kind.REST))
+    held, rest = (rounded_seconds(cues, kind) for kind in (CueKind.HOLD, CueKind.REST))
     if held:
         yield f"hold for {describe_duration(held)}"
     if rest >= MIN_REST_S:

@@ -9,13 +9,13 @@ from typing import Any
 import miniaudio
 
 from guided.core.errors import OutputError
-from guided.sound import RATE
-from guided.sound.output import ABSENT, Output, within
-from guided.sound.output.stream import BUFFER_MS, Blocks, Device, Stream
+from guided.sound import SAMPLE_RATE
+from guided.sound.output import NO_OUTPUT, Output, with_timeout
+from guided.sound.output.stream import BUFFER_MS, Blocks, Device, StreamOutput
 
 
 @cache
-def hush() -> object:
+def silence_alsa() -> object:
     """Silence the libraries for the life of this process; call before they are first used.
 
     Returns what must outlive every later call into ALSA: the cache keeps it.
@@ -37,30 +37,30 @@ def hush() -> object:
 # Four pieces of 50 ms. Measured on a virtual PulseAudio card: a frame is heard 190 to 200 ms after it is pulled, a
 # source may stall for 140 ms unheard, silence follows a pause after 190 ms. (One piece of 200 ms, the library's own
 # way, holds out no longer and delays by up to 340 ms.)
-PIECE_MS = 50
+PERIOD_MS = 50
 
 # Null would play to nobody and say nothing; Custom is nothing by itself; JACK writes on the screen.
-UNWANTED = {miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM, miniaudio.Backend.JACK}
+EXCLUDED_BACKENDS = {miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM, miniaudio.Backend.JACK}
 
 
-def presence() -> tuple[bool, str]:
+def probe() -> tuple[bool, str]:
     """Whether a device opens here, and what there is to hear it from; takes some 20 ms and makes no sound."""
     try:
-        return within(_presence)
+        return with_timeout(_check_device)
     except miniaudio.MiniaudioError:
         return False, "no sound output was found"
     except OutputError:
         return False, "the sound system does not answer"
 
 
-def devices() -> list[str]:
+def list_devices() -> list[str]:
     """What there is to hear it from, in the system's own words; nothing where there is no sound at all."""
-    return within(_names)
+    return with_timeout(_list_names)
 
 
 def open_output(device: str | None = None) -> Output:
     """The default output of this computer, also when another becomes the default; or the one named, and only that."""
-    return Stream(partial(_open, None if device is None else _fitting(device, devices())))
+    return StreamOutput(partial(_start_device, None if device is None else _match_name(device, list_devices())))
 
 
 class _Device(miniaudio.PlaybackDevice):  # type: ignore[misc]
@@ -75,10 +75,10 @@ class _Device(miniaudio.PlaybackDevice):  # type: ignore[misc]
             miniaudio.lib.ma_context_uninit(context)
 
 
-def _fitting(part: str, names: list[str]) -> str:
+def _match_name(part: str, names: list[str]) -> str:
     """The one name that is meant."""
     if not names:
-        raise OutputError(ABSENT)
+        raise OutputError(NO_OUTPUT)
     wanted = part.casefold()
     fitting = [name for name in names if name.casefold() == wanted] or [n for n in names if wanted in n.casefold()]
     if not fitting:
@@ -88,59 +88,59 @@ def _fitting(part: str, names: list[str]) -> str:
     return fitting[0]
 
 
-def _presence() -> tuple[bool, str]:
-    device = _device()
+def _check_device() -> tuple[bool, str]:
+    device = _create_device()
     device.close()
-    return True, f"{device.backend} ({', '.join(_names())})"
+    return True, f"{device.backend} ({', '.join(_list_names())})"
 
 
-def _names() -> list[str]:
+def _list_names() -> list[str]:
     try:
-        return [each["name"] for each in _playbacks()]
+        return [each["name"] for each in _query_devices()]
     except miniaudio.MiniaudioError:
         return []
 
 
-def _playbacks() -> list[dict[str, Any]]:
-    hush()
-    found: list[dict[str, Any]] = miniaudio.Devices(_backends()).get_playbacks()
+def _query_devices() -> list[dict[str, Any]]:
+    silence_alsa()
+    found: list[dict[str, Any]] = miniaudio.Devices(_list_backends()).get_playbacks()
     return found
 
 
-def _open(name: str | None, blocks: Blocks) -> Device:
+def _start_device(name: str | None, blocks: Blocks) -> Device:
     try:
-        device = _device(name)
+        device = _create_device(name)
         device.start(blocks)
     except miniaudio.MiniaudioError as error:
-        raise OutputError(ABSENT) from error
+        raise OutputError(NO_OUTPUT) from error
     return device
 
 
-def _device(name: str | None = None) -> _Device:
+def _create_device(name: str | None = None) -> _Device:
     """A device that is not started yet."""
-    hush()
+    silence_alsa()
     # PulseAudio takes one piece for the whole buffer, unless its own setting says otherwise.
     os.environ.setdefault("PULSE_LATENCY_MSEC", str(BUFFER_MS))
     return _Device(
         output_format=miniaudio.SampleFormat.SIGNED16,
         nchannels=2,
-        sample_rate=RATE,
-        buffersize_msec=PIECE_MS,
-        callback_periods=BUFFER_MS // PIECE_MS,
-        device_id=name and _id(name),
-        backends=_backends(),
+        sample_rate=SAMPLE_RATE,
+        buffersize_msec=PERIOD_MS,
+        callback_periods=BUFFER_MS // PERIOD_MS,
+        device_id=name and _find_id(name),
+        backends=_list_backends(),
         app_name="guided",
     )
 
 
-def _id(name: str) -> Any:
+def _find_id(name: str) -> Any:
     """What the library knows a device by."""
-    for each in _playbacks():
+    for each in _query_devices():
         if each["name"] == name:
             return each["id"]
     raise miniaudio.MiniaudioError("that device is not there now")
 
 
-def _backends() -> list[miniaudio.Backend]:
+def _list_backends() -> list[miniaudio.Backend]:
     """What this system may have, in the library's own order of preference."""
-    return sorted(miniaudio.get_enabled_backends() - UNWANTED, key=lambda backend: backend.value)
+    return sorted(miniaudio.get_enabled_backends() - EXCLUDED_BACKENDS, key=lambda backend: backend.value)

@@ -3,35 +3,35 @@
 import threading
 
 from guided.core.errors import OutputError
-from guided.sound import RATE
-from guided.sound.output import Feed, Pull, stream
-from guided.sound.output.stream import HELD
+from guided.sound import SAMPLE_RATE
+from guided.sound.output import Pull, PullAdapter, stream
+from guided.sound.output.stream import MAX_IDLE_S
 
-PIECE = RATE // 20
+PULL_FRAMES = SAMPLE_RATE // 20
 """Frames pulled at a time: as many as a card would take."""
 
 
-class Null:
+class NullOutput:
     """Pulls in a thread of its own."""
 
-    def __init__(self, live: bool) -> None:
+    def __init__(self, is_realtime: bool) -> None:
         """Pull at the pace of the sound, or as fast as the source can."""
-        self.live = live
-        self.away = 0.0
-        self._late = 0.0
-        self._feed = Feed()
+        self.is_realtime = is_realtime
+        self.outage_s = 0.0
+        self._unreported = 0.0
+        self._adapter = PullAdapter()
         self._stopped = threading.Event()
         self._stopped.set()
 
     @property
-    def heard(self) -> int:
+    def heard_frame(self) -> int:
         """Frames the source has given since the start."""
-        return self._feed.taken
+        return self._adapter.pulled
 
     def start(self, pull: Pull) -> None:
         """Begin pulling and return at once."""
         self.stop()
-        self._feed = Feed(pull)
+        self._adapter = PullAdapter(pull)
         self._stopped.clear()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -40,8 +40,8 @@ class Null:
         """Wait for the end."""
         if not self._stopped.is_set():
             self._thread.join(seconds)
-            self.away, self._late = self._late, 0.0
-            self._feed.check()
+            self.outage_s, self._unreported = self._unreported, 0.0
+            self._adapter.raise_error()
             if self._thread.is_alive():
                 return False
             self.stop()
@@ -49,39 +49,39 @@ class Null:
 
     def stop(self) -> None:
         """Stop at once."""
-        self.away = self._late = 0.0
+        self.outage_s = self._unreported = 0.0
         if not self._stopped.is_set():
             self._stopped.set()
             self._thread.join()
 
     def _run(self) -> None:
         due = stream.boottime()
-        while not (self._feed.ended or self._stopped.is_set()):
-            self._feed.block(PIECE)
-            if self.live:
-                due = self._pace(due + PIECE / RATE)
+        while not (self._adapter.has_ended or self._stopped.is_set()):
+            self._adapter.read_block(PULL_FRAMES)
+            if self.is_realtime:
+                due = self._wait_until_due(due + PULL_FRAMES / SAMPLE_RATE)
 
-    def _pace(self, due: float) -> float:
+    def _wait_until_due(self, due: float) -> float:
         """Wait for the next pull to be due. Where this program was held up nothing is hurried to make up for it."""
         late = stream.boottime() - due
-        if late > HELD:
-            self._late, due = late, due + late
+        if late > MAX_IDLE_S:
+            self._unreported, due = late, due + late
         self._stopped.wait(-late)
         return due
 
 
-def presence() -> tuple[bool, str]:
+def probe() -> tuple[bool, str]:
     """Always here."""
     return True, "plays without a sound"
 
 
-def devices() -> list[str]:
+def list_devices() -> list[str]:
     """None to choose from."""
     return []
 
 
-def open_output(device: str | None = None, live: bool = False) -> Null:
-    """An output without sound; `live` at the pace a card would take, else as fast as it can."""
+def open_output(device: str | None = None, live: bool = False) -> NullOutput:
+    """An output without sound; `is_realtime` at the pace a card would take, else as fast as it can."""
     if device is not None:
         raise OutputError(f"Without sound there is no sound output to choose, such as '{device}'; leave that out.")
-    return Null(live)
+    return NullOutput(live)

@@ -13,102 +13,102 @@ from importlib import metadata, util
 from typing import Any
 
 from guided.core.errors import OutputError
-from guided.core.shell_command import pip
-from guided.sound import RATE
-from guided.sound.output import ABSENT, RENDER, Feed, Output, Pull
-from guided.sound.output.miniaudio import hush
+from guided.core.shell_command import make_pip_command
+from guided.sound import SAMPLE_RATE
+from guided.sound.output import NO_OUTPUT, RENDER_HINT, Output, Pull, PullAdapter
+from guided.sound.output.miniaudio import silence_alsa
 
-LOST = (
+DEVICE_LOST = (
     "The sound output went away. Check the loudspeaker or headphones and play again, "
-    f"or make a file to listen to elsewhere: {RENDER}"
+    f"or make a file to listen to elsewhere: {RENDER_HINT}"
 )
-FRAME = 4
+FRAME_BYTES = 4
 """Bytes of one frame: two channels of 16 bits."""
-MOST = 2**31 - RATE * FRAME
+MAX_BYTES = 2**31 - SAMPLE_RATE * FRAME_BYTES
 """Bytes the library can count (it counts them in 32 bits), less one pull."""
-LOOK = 0.05
+END_POLL_S = 0.05
 """How often to ask whether it still plays (seconds)."""
-GRACE = 1.0
+STOP_GRACE_S = 1.0
 """How long stopping may take, and how much sooner than its length a buffer may end (seconds)."""
 
 
-class Whole:
+class SimpleaudioOutput:
     """Everything at once."""
 
-    live = False
-    away = 0.0
+    is_realtime = False
+    outage_s = 0.0
 
     def __init__(self) -> None:
-        self._feed = Feed()
-        self._end = 0.0
-        self._playing: Any = None
+        self._adapter = PullAdapter()
+        self._end_time = 0.0
+        self._playback: Any = None
         self._stopped = threading.Event()
         self._stopped.set()
 
     @property
-    def heard(self) -> int:
+    def heard_frame(self) -> int:
         """Frames since the start by the clock, for the library does not tell."""
-        left = max(0.0, self._end - time.monotonic())
-        return max(0, self._feed.taken - round(left * RATE))
+        left = max(0.0, self._end_time - time.monotonic())
+        return max(0, self._adapter.pulled - round(left * SAMPLE_RATE))
 
     def start(self, pull: Pull) -> None:
         """Pull to the end, then begin to play: an hour takes about as long as mixing it does."""
         self.stop()
-        self._feed = Feed(pull)
-        sound = _rest(self._feed)
-        self._playing = _play(sound)
-        self._end = time.monotonic() + len(sound) / FRAME / RATE
+        self._adapter = PullAdapter(pull)
+        sound = _pull_rest(self._adapter)
+        self._playback = _play(sound)
+        self._end_time = time.monotonic() + len(sound) / FRAME_BYTES / SAMPLE_RATE
         self._stopped.clear()
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end of the buffer."""
         while not self._stopped.is_set():
-            self._feed.check()
-            if not self._playing.is_playing():
+            self._adapter.raise_error()
+            if not self._playback.is_playing():
                 self._finish()
             elif seconds <= 0:
                 return False
             else:
-                self._stopped.wait(min(LOOK, seconds))
-                seconds -= LOOK
+                self._stopped.wait(min(END_POLL_S, seconds))
+                seconds -= END_POLL_S
         return True
 
     def stop(self) -> None:
         """Stop as soon as the library does; whoever asks, again or from elsewhere, comes back to silence."""
         self._stopped.set()
-        if self._playing is not None:
-            self._playing.stop()
-            end = time.monotonic() + GRACE
-            while self._playing.is_playing() and time.monotonic() < end:
-                time.sleep(LOOK)
+        if self._playback is not None:
+            self._playback.stop()
+            end = time.monotonic() + STOP_GRACE_S
+            while self._playback.is_playing() and time.monotonic() < end:
+                time.sleep(END_POLL_S)
 
     def _finish(self) -> None:
         self._stopped.set()
-        if time.monotonic() < self._end - GRACE:
-            raise OutputError(LOST)
+        if time.monotonic() < self._end_time - STOP_GRACE_S:
+            raise OutputError(DEVICE_LOST)
 
 
-def presence() -> tuple[bool, str]:
+def probe() -> tuple[bool, str]:
     """Whether the library is here and a device opens for it; plays a hundredth of a second of silence to find out."""
-    missing = _missing()
+    missing = _why_missing()
     if missing:
         return False, missing
     try:
-        playing = _play(bytearray(FRAME * RATE // 100))
+        playing = _play(bytearray(FRAME_BYTES * SAMPLE_RATE // 100))
     except OutputError:
         return False, "no sound output was found"
     playing.wait_done()
     return True, "plays, but cannot pause or change anything at once"
 
 
-def devices() -> list[str]:
+def list_devices() -> list[str]:
     """None to choose from: the library knows only the system's own choice."""
     return []
 
 
 def open_output(device: str | None = None) -> Output:
     """An output that takes the rest of a session at once."""
-    missing = _missing()
+    missing = _why_missing()
     if missing:
         raise OutputError(f"This output cannot be used: {missing}")
     if device is not None:
@@ -116,21 +116,23 @@ def open_output(device: str | None = None) -> Output:
             f"simpleaudio cannot choose a sound output, such as '{device}'; "
             "leave that out, or play through miniaudio, which can"
         )
-    return Whole()
+    return SimpleaudioOutput()
 
 
-def _missing() -> str:
+def _why_missing() -> str:
     """What keeps the library from being used; nothing if nothing does."""
-    get = pip("install", "simpleaudio==1.0.4" if sys.version_info < (3, 12) else "simpleaudio-patched==1.0.5")
+    get = make_pip_command(
+        "install", "simpleaudio==1.0.4" if sys.version_info < (3, 12) else "simpleaudio-patched==1.0.5"
+    )
     if not util.find_spec("simpleaudio"):
         return f"simpleaudio is not installed; to get it: {get}"
-    if sys.version_info >= (3, 12) and _installed("simpleaudio"):
-        away = pip("uninstall", "simpleaudio")
+    if sys.version_info >= (3, 12) and _is_installed("simpleaudio"):
+        away = make_pip_command("uninstall", "simpleaudio")
         return f"simpleaudio 1.0.4 crashes this Python; to get one that plays: {away}, then {get}"
     return ""
 
 
-def _installed(distribution: str) -> bool:
+def _is_installed(distribution: str) -> bool:
     try:
         metadata.version(distribution)
     except metadata.PackageNotFoundError:
@@ -138,17 +140,17 @@ def _installed(distribution: str) -> bool:
     return True
 
 
-def _rest(feed: Feed) -> bytearray:
+def _pull_rest(feed: PullAdapter) -> bytearray:
     """All that is left of a source."""
     sound = bytearray()
-    while not feed.ended:
-        sound += feed.block(RATE).tobytes()
-        if len(sound) > MOST:
+    while not feed.has_ended:
+        sound += feed.read_block(SAMPLE_RATE).tobytes()
+        if len(sound) > MAX_BYTES:
             raise OutputError(
                 "simpleaudio cannot play more than three hours at once; "
-                f"play through miniaudio, or make a file to listen to: {RENDER}"
+                f"play through miniaudio, or make a file to listen to: {RENDER_HINT}"
             )
-    del sound[feed.taken * FRAME :]
+    del sound[feed.pulled * FRAME_BYTES :]
     return sound
 
 
@@ -156,8 +158,8 @@ def _play(sound: bytearray) -> Any:
     import simpleaudio
     from simpleaudio._simpleaudio import SimpleaudioError
 
-    hush()
+    silence_alsa()
     try:
-        return simpleaudio.play_buffer(sound, 2, 2, RATE)
+        return simpleaudio.play_buffer(sound, 2, 2, SAMPLE_RATE)
     except SimpleaudioError as error:
-        raise OutputError(ABSENT) from error
+        raise OutputError(NO_OUTPUT) from error

@@ -10,11 +10,11 @@ from contextlib import suppress
 from typing import Protocol
 
 from guided.core.errors import OutputError
-from guided.sound import RATE
-from guided.sound.output import Feed, Pull, within
+from guided.sound import SAMPLE_RATE
+from guided.sound.output import Pull, PullAdapter, with_timeout
 
 LOG = logging.getLogger(__name__)
-HELD = 2.0
+MAX_IDLE_S = 2.0
 """A program that was held up for longer than this has left whoever listened waiting (seconds)."""
 
 
@@ -29,49 +29,49 @@ def boottime() -> float:
 
 BUFFER_MS = 200
 """How much sound lies between a pull and the loudspeaker (milliseconds)."""
-BUFFER = RATE * BUFFER_MS // 1000
+BUFFER_FRAMES = SAMPLE_RATE * BUFFER_MS // 1000
 
 
-class Flow:
+class PlaybackClock:
     """The frames of one source on their way through one device, and the next after that is lost."""
 
     def __init__(self) -> None:
-        self.given = 0
+        self.delivered = 0
         """Frames that devices were given, silence after the end among them."""
         self._buffered = 0  # all of these but the last block, which may still be on its way into the buffer
         self._gap = (0, 0)
-        self._latest = math.inf  # when the last frames were given; never yet
+        self._last_time = math.inf  # when the last frames were given; never yet
 
-    def give(self, frames: int) -> None:
+    def add_frames(self, frames: int) -> None:
         """A device has been given so many frames more."""
-        self._buffered = self.given
-        self.given += frames
-        self._latest = boottime()
+        self._buffered = self.delivered
+        self.delivered += frames
+        self._last_time = boottime()
 
-    def lose(self) -> None:
+    def drop_buffer(self) -> None:
         """The device is lost, and what it had buffered; the next starts with a buffer of silence."""
-        self._gap = (self.heard, self.given)
+        self._gap = (self.heard_frame, self.delivered)
 
     @property
-    def heard(self) -> int:
+    def heard_frame(self) -> int:
         """Which frame is heard next; see `guided.sound.output.Output`."""
         before, after = self._gap
-        reached = self._buffered - BUFFER
+        reached = self._buffered - BUFFER_FRAMES
         return reached if reached >= after else before
 
     @property
-    def idle(self) -> float:
+    def idle_s(self) -> float:
         """For how long no frame has been given (seconds); 0 before the first."""
-        return max(0.0, boottime() - self._latest)
+        return max(0.0, boottime() - self._last_time)
 
 
-LOOK = 0.05
+DEVICE_POLL_S = 0.05
 """How long one look at the device takes (seconds)."""
-STALL = 0.5
+STALL_S = 0.5
 """How long a device may take nothing before the sound is away (seconds), and has to be brought back."""
-SELDOM = 4.0
-"""The longest time from one try to bring it back to the next (seconds); it doubles, from twice `STALL` to this."""
-GRACE = 1.0
+MAX_RETRY_S = 4.0
+"""The longest time from one try to bring it back to the next (seconds); it doubles, from twice `STALL_S` to this."""
+CLOSE_TIMEOUT_S = 1.0
 """How long to wait for a device to close (seconds): a sound server that hangs would hold us for half a minute."""
 
 Blocks = Generator[bytes, int, None]
@@ -86,45 +86,45 @@ class Device(Protocol):
         ...
 
 
-class Stream:
+class StreamOutput:
     """An output that pulls at the pace of the sound, as `guided.sound.output.Output` describes it."""
 
-    live = True
+    is_realtime = True
 
     def __init__(self, open_device: Callable[[Blocks], Device]) -> None:
         """Take the way to a device; it raises OutputError where there is none."""
-        self.away = 0.0
-        self._told = False
+        self.outage_s = 0.0
+        self._reported = False
         """Whether whoever waits has seen that the sound is away, and had the time to do something about it."""
-        self._seen = 0
+        self._seen_frames = 0
         """Frames the device had been given when last looked at."""
-        self._quiet = self._glanced = 0.0
+        self._stalled_s = self._checked_at = 0.0
         """For how long it has taken none, and when that was last judged without waiting (seconds)."""
-        self._pause = self._left = 0.0
+        self._retry_s = self._retry_wait_s = 0.0
         """How long to wait from one try to bring it back to the next (seconds), and how much of that is left."""
-        self._rescue = threading.Thread()
-        self._open = open_device
-        self._feed = Feed()
-        self._flow = Flow()
+        self._reopen_thread = threading.Thread()
+        self._open_device = open_device
+        self._adapter = PullAdapter()
+        self._clock = PlaybackClock()
         self._lock = threading.Lock()
         self._device: Device | None = None
         self._stopped = threading.Event()
         self._stopped.set()
 
     @property
-    def heard(self) -> int:
+    def heard_frame(self) -> int:
         """The frame of the source heard next."""
-        return min(self._feed.taken, self._flow.heard)
+        return min(self._adapter.pulled, self._clock.heard_frame)
 
     def start(self, pull: Pull) -> None:
         """Begin pulling and return as soon as the device is open."""
         self.stop()
-        self._feed, self._flow = Feed(pull), Flow()
-        self._flows()
-        self._rescue = threading.Thread()
+        self._adapter, self._clock = PullAdapter(pull), PlaybackClock()
+        self._reset_outage()
+        self._reopen_thread = threading.Thread()
         self._stopped = stopped = threading.Event()
         try:
-            within(lambda: self._fetch(stopped, silence=0), given_up=stopped)
+            with_timeout(lambda: self._acquire(stopped, silence=0), given_up=stopped)
         except OutputError:
             if not stopped.is_set():
                 stopped.set()
@@ -134,111 +134,113 @@ class Stream:
         """Wait for the end, looking after the device meanwhile."""
         gone, glances = False, seconds <= 0
         while not self._stopped.is_set():
-            self._feed.check()
-            if self._over():
+            self._adapter.raise_error()
+            if self._is_over():
                 self.stop()
             elif gone:
                 return False
             elif seconds <= 0:
                 if glances:
-                    self._glance()
+                    self._check_device()
                 return False
             else:
-                gone = self._look(min(LOOK, seconds))
-                seconds -= LOOK
+                gone = self._wait_and_check(min(DEVICE_POLL_S, seconds))
+                seconds -= DEVICE_POLL_S
         return True
 
     def stop(self) -> None:
         """Stop at once and let go of the device."""
         self._stopped.set()
-        self.away = 0.0
-        closing = threading.Thread(target=self._let_go, daemon=True)
+        self.outage_s = 0.0
+        closing = threading.Thread(target=self._release, daemon=True)
         closing.start()
-        closing.join(GRACE)
+        closing.join(CLOSE_TIMEOUT_S)
 
-    def _blocks(self, stopped: threading.Event, silence: int) -> Blocks:
+    def _start_blocks(self, stopped: threading.Event, silence: int) -> Blocks:
         """So many frames of silence, then the source, then silence for ever."""
-        blocks = self._endless(stopped, silence)
+        blocks = self._pull_blocks(stopped, silence)
         next(blocks)
         return blocks
 
-    def _endless(self, stopped: threading.Event, silence: int) -> Blocks:
+    def _pull_blocks(self, stopped: threading.Event, silence: int) -> Blocks:
         frames = yield b""
         while True:
-            if silence > 0 or stopped.is_set() or self._held():
+            if silence > 0 or stopped.is_set() or self._has_news():
                 silence -= frames
                 block = bytes(4 * frames)
             else:
-                block = self._feed.block(frames).tobytes()
-                self._flow.give(frames)
+                block = self._adapter.read_block(frames).tobytes()
+                self._clock.add_frames(frames)
             frames = yield block
 
-    def _held(self) -> bool:
+    def _has_news(self) -> bool:
         """Whether the sound has been away and nobody has been told: not a word is said before that."""
-        return not self._told and (self.away > 0 or self._flow.idle > HELD)
+        return not self._reported and (self.outage_s > 0 or self._clock.idle_s > MAX_IDLE_S)
 
-    def _over(self) -> bool:
+    def _is_over(self) -> bool:
         """Whether the last frame is out: twice what may be buffered has followed it, or nothing will."""
-        return self._feed.ended and (self._flow.given - self._feed.taken >= 2 * BUFFER or self.away > 0)
+        return self._adapter.has_ended and (
+            self._clock.delivered - self._adapter.pulled >= 2 * BUFFER_FRAMES or self.outage_s > 0
+        )
 
-    def _look(self, seconds: float) -> bool:
+    def _wait_and_check(self, seconds: float) -> bool:
         """Wait a little and see whether the device has taken anything; True if the sound has just gone away.
 
         A device is judged by looks, not by a clock: while this program itself is held up, they are, too.
         """
-        return not self._stopped.wait(seconds) and self._judge(seconds)
+        return not self._stopped.wait(seconds) and self._update_outage(seconds)
 
-    def _glance(self) -> None:
+    def _check_device(self) -> None:
         """Look without waiting, for the time since the last glance."""
         now = boottime()
-        if now - self._glanced >= LOOK:
-            self._judge(min(now - self._glanced, 2 * LOOK))
-            self._glanced = now
+        if now - self._checked_at >= DEVICE_POLL_S:
+            self._update_outage(min(now - self._checked_at, 2 * DEVICE_POLL_S))
+            self._checked_at = now
 
-    def _judge(self, seconds: float) -> bool:
+    def _update_outage(self, seconds: float) -> bool:
         """Whether the sound has just gone away, after so long since the last time."""
-        self._told = self.away > 0
-        if self._flow.given != self._seen:
-            self._flows()
+        self._reported = self.outage_s > 0
+        if self._clock.delivered != self._seen_frames:
+            self._reset_outage()
             return False
-        self._quiet += seconds
-        if self._quiet >= STALL or self._flow.idle > HELD:
-            self.away = max(self._quiet, self._flow.idle)
-            if not self._told:
-                LOG.warning("the sound has been away for %.1f seconds", self.away)
-        if self._told and self._quiet >= STALL:
-            self._bring_back(seconds)
-        return self.away > 0 and not self._told
+        self._stalled_s += seconds
+        if self._stalled_s >= STALL_S or self._clock.idle_s > MAX_IDLE_S:
+            self.outage_s = max(self._stalled_s, self._clock.idle_s)
+            if not self._reported:
+                LOG.warning("the sound has been away for %.1f seconds", self.outage_s)
+        if self._reported and self._stalled_s >= STALL_S:
+            self._retry(seconds)
+        return self.outage_s > 0 and not self._reported
 
-    def _flows(self) -> None:
-        self._seen = self._flow.given
-        self._quiet = self._left = self.away = 0.0
-        self._pause = STALL
+    def _reset_outage(self) -> None:
+        self._seen_frames = self._clock.delivered
+        self._stalled_s = self._retry_wait_s = self.outage_s = 0.0
+        self._retry_s = STALL_S
 
-    def _bring_back(self, seconds: float) -> None:
+    def _retry(self, seconds: float) -> None:
         """Try to open the device again, if it has been left alone for long enough."""
-        if self._rescue.is_alive():
+        if self._reopen_thread.is_alive():
             return
-        self._left -= seconds
-        if self._left <= 0:
-            self._left = self._pause = min(2 * self._pause, SELDOM)
-            self._rescue = threading.Thread(target=self._reopen, args=(self._stopped, self._flow), daemon=True)
-            self._rescue.start()
+        self._retry_wait_s -= seconds
+        if self._retry_wait_s <= 0:
+            self._retry_wait_s = self._retry_s = min(2 * self._retry_s, MAX_RETRY_S)
+            self._reopen_thread = threading.Thread(target=self._reopen, args=(self._stopped, self._clock), daemon=True)
+            self._reopen_thread.start()
 
-    def _reopen(self, stopped: threading.Event, flow: Flow) -> None:
+    def _reopen(self, stopped: threading.Event, clock: PlaybackClock) -> None:
         """Close the device and try to open it again, in a thread of its own, since either may hang.
 
         A buffer of silence goes first: a device that swallows that and asks for no more has cost no sound. It may only
         be slow to begin, as wireless headphones are, so it is given longer from one time to the next.
         """
-        self._let_go()
-        flow.lose()
+        self._release()
+        clock.drop_buffer()
         with suppress(OutputError):
-            self._fetch(stopped, silence=BUFFER)
+            self._acquire(stopped, silence=BUFFER_FRAMES)
 
-    def _fetch(self, stopped: threading.Event, silence: int) -> None:
+    def _acquire(self, stopped: threading.Event, silence: int) -> None:
         """Open a device and keep it, unless it comes too late."""
-        device = self._open(self._blocks(stopped, silence))
+        device = self._open_device(self._start_blocks(stopped, silence))
         with self._lock:
             if not stopped.is_set():
                 self._device = device
@@ -246,7 +248,7 @@ class Stream:
                 return
         device.close()
 
-    def _let_go(self) -> None:
+    def _release(self) -> None:
         with self._lock:
             device, self._device = self._device, None
         if device:

@@ -14,24 +14,24 @@ from guided.sound import Clip, Samples
 UNSAYABLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 """Unicode categories that are not text: controls (NUL would end a C string), unassigned, half surrogates."""
 
-SHORTEST = 0.05
+MIN_WORD_S = 0.05
 """Seconds of sound a word cannot be said in; less is a cut file."""
 
-LONGEST = 2.0
+MAX_CHAR_S = 2.0
 """Seconds of sound a character cannot need, even a digit of a long number; more is not this line."""
 
 
-def plain(text: str) -> str:
+def clean_line(text: str) -> str:
     """The line with everything that is not text replaced by spaces."""
     return "".join(" " if unicodedata.category(character) in UNSAYABLE else character for character in text)
 
 
-def sayable(text: str) -> bool:
+def is_sayable(text: str) -> bool:
     """Whether there is a letter or a digit in it. Dots, dashes and pictures alone are a silence, not a failure."""
     return any(character.isalnum() for character in text)
 
 
-def say(text: str, rate: int, sound: Callable[[str], Samples]) -> Clip:
+def make_clip(text: str, rate: int, sound: Callable[[str], Samples]) -> Clip:
     """Say one line by an engine's own `sound`, which takes sayable text and gives mono samples at `rate` Hz.
 
     A line with nothing to say in it is an empty clip.
@@ -39,18 +39,18 @@ def say(text: str, rate: int, sound: Callable[[str], Samples]) -> Clip:
     Raises:
         VoiceError: what came back cannot be this line.
     """
-    text = plain(text)
-    if not sayable(text):
+    text = clean_line(text)
+    if not is_sayable(text):
         return Clip(np.zeros(0, np.float32), rate)
     clip = Clip(np.clip(sound(text), -1, 1).astype(np.float32, copy=False), rate)
-    check(text, clip)
+    check_clip(text, clip)
     return clip
 
 
-def check(text: str, clip: Clip) -> None:
+def check_clip(text: str, clip: Clip) -> None:
     """Raise a VoiceError unless the clip could be somebody saying the text: finite, audible, of a likely length."""
     seconds = clip.frames / clip.rate
-    likely = SHORTEST * len(text.split()) <= seconds <= 5 + LONGEST * len(text)
+    likely = MIN_WORD_S * len(text.split()) <= seconds <= 5 + MAX_CHAR_S * len(text)
     if not (likely and np.isfinite(clip.samples).all() and np.abs(clip.samples).max() > 1e-4):
         raise VoiceError(f"There was no usable sound for the line “{text.strip()[:40]}”.")
 
@@ -78,29 +78,29 @@ class Voice(Protocol):
 
 
 @dataclass(frozen=True)
-class Presence:
+class Availability:
     """Whether an engine can speak on this computer, found without importing it."""
 
-    here: bool
-    why: str
+    available: bool
+    reason: str
     """One plain phrase: what speaks ("the voice that comes with guided"), or what is missing and how to get it."""
 
 
 class Engine(Protocol):
     """What each module in `ENGINES` provides."""
 
-    def presence(self) -> Presence:
+    def probe(self) -> Availability:
         """Say whether this engine can speak here, in a few milliseconds and without loading it."""
         ...
 
-    def languages(self, name: str | None = None) -> frozenset[str] | None:
+    def list_languages(self, name: str | None = None) -> frozenset[str] | None:
         """The languages it speaks, or one of its voices, as two-letter codes; without a name, in a few milliseconds.
 
         None where that is not known before a line is spoken, and for every language asked of it.
         """
         ...
 
-    def voices(self, language: str | None = None) -> list[str]:
+    def list_voices(self, language: str | None = None) -> list[str]:
         """The names of its voices, or of those that speak a language; none where only the person knows them.
 
         It may take a second.
@@ -132,6 +132,6 @@ ENGINES: Mapping[str, str] = {
 """Every engine by name, in the order of automatic choice."""
 
 
-def engine(name: str) -> Engine:
+def load_engine(name: str) -> Engine:
     """Import an engine's module. Raises KeyError for a name not in `ENGINES`."""
     return cast(Engine, import_module(ENGINES[name]))

@@ -15,24 +15,24 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from guided.core.errors import VoiceError
-from guided.core.shell_command import pip
+from guided.core.shell_command import make_pip_command
 from guided.sound import Clip, Samples
-from guided.speech.engines import Presence, Voice, onnx_runtime, say
+from guided.speech.engines import Availability, Voice, make_clip, onnx_runtime
 
-SLOWER = 1.4
+LENGTH_FACTOR = 1.4
 """How much longer than a voice was made to speak each sound lasts: near the pace of the other engines, for voices that
 read aloud are quick."""
 
-PAUSE = 0.3
+PAUSE_S = 0.3
 """Seconds of silence between the sentences of a line."""
 
-OFFLINE = frozenset({"espeak", "text", "hebrew"})
+OFFLINE_TYPES = frozenset({"espeak", "text", "hebrew"})
 """Ways from letters to sounds that need no more than piper's own package."""
 
-MISSING = f"piper-tts is not installed; {pip('install', 'piper-tts')} brings it"
+PIPER_HINT = f"piper-tts is not installed; {make_pip_command('install', 'piper-tts')} brings it"
 
 
-class About(NamedTuple):
+class VoiceFileInfo(NamedTuple):
     """What the file beside a voice says of it."""
 
     rate: int
@@ -41,37 +41,37 @@ class About(NamedTuple):
     """How long it makes each sound, where it is not asked for more or less."""
     language: str
     """A two-letter code."""
-    letters: str
+    phoneme_type: str
     """The way from letters to sounds."""
 
 
-class Piper:
+class FileVoice:
     """A voice out of a file. The network is read when the first line is spoken."""
 
-    def __init__(self, model: Path, about: About, rate: float) -> None:
+    def __init__(self, model: Path, about: VoiceFileInfo, rate: float) -> None:
         file = model.stat()
         self._model = model
         self._rate = about.rate
-        self._scale = round(about.scale * SLOWER / rate, 3)
+        self._scale = round(about.scale * LENGTH_FACTOR / rate, 3)
         self._network: Any = None
         self.key = f"piper {model.name} {file.st_size} {file.st_mtime_ns} {self._scale}"
 
     def speak(self, text: str) -> Clip:
         """Say one line at the voice's own rate, as plain text. From time to time only its breath differs."""
-        return say(text, self._rate, self._sound)
+        return make_clip(text, self._rate, self._synthesize)
 
     def close(self) -> None:
         """Forget the network."""
         self._network = None
 
-    def _sound(self, text: str) -> Samples:
-        self._network = loaded = self._network or _read(self._model)
+    def _synthesize(self, text: str) -> Samples:
+        self._network = loaded = self._network or _load_network(self._model)
         try:
-            return np.concatenate([*self._sentences(loaded, text)])
+            return np.concatenate([*self._speak_sentences(loaded, text)])
         except Exception as error:
             raise VoiceError(f"The piper voice could not say a line ({_first_line(error)}).") from error
 
-    def _sentences(self, loaded: Any, text: str) -> Iterator[Samples]:
+    def _speak_sentences(self, loaded: Any, text: str) -> Iterator[Samples]:
         from piper.config import SynthesisConfig
 
         # Without noise in the lengths a line lasts the same each time. One gain for the whole line is found later.
@@ -79,35 +79,36 @@ class Piper:
         plain = text.replace("[[", "[ [")  # which would begin phonemes
         for n, sentence in enumerate(loaded.synthesize(plain, manner)):
             if n:
-                yield np.zeros(round(PAUSE * self._rate), np.float32)
+                yield np.zeros(round(PAUSE_S * self._rate), np.float32)
             yield np.atleast_1d(np.asarray(sentence.audio_float_array, np.float32))
 
 
-def _read(model: Path) -> Any:
+def _load_network(model: Path) -> Any:
     """Read a network, to run on one core. Raises a VoiceError for whatever is wrong with it."""
     try:
-        onnxruntime = onnx_runtime.runtime()  # before piper loads it
+        onnxruntime = onnx_runtime.import_runtime()  # before piper loads it
         from piper import PiperVoice
         from piper.config import PiperConfig
         from piper.phonemize_espeak import ESPEAK_DATA_DIR
     except Exception as error:
-        raise VoiceError(f"The piper voice did not start ({_first_line(error)}); {MISSING}.") from error
+        raise VoiceError(f"The piper voice did not start ({_first_line(error)}); {PIPER_HINT}.") from error
     if not (ESPEAK_DATA_DIR / "phontab").is_file():  # without its data, it ends the whole process
         raise VoiceError(
-            f"The piper voice did not start; {pip('install', '--force-reinstall', 'piper-tts')} may mend it."
+            "The piper voice did not start; "
+            f"{make_pip_command('install', '--force-reinstall', 'piper-tts')} may mend it."
         )
     logging.getLogger("piper").addHandler(logging.NullHandler())  # its warnings would land on the screen
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
     try:
-        config = PiperConfig.from_dict(_json(model))
+        config = PiperConfig.from_dict(_read_config(model))
         return PiperVoice(onnxruntime.InferenceSession(str(model), options, ["CPUExecutionProvider"]), config)
     except Exception as error:
         raise VoiceError(f"The voice file {model} is damaged, or no voice of piper's; get it anew.") from error
 
 
-def _about(model: Path) -> About:
+def _read_info(model: Path) -> VoiceFileInfo:
     """What is known of a voice without reading its network. Raises a VoiceError where its files are not both there."""
     if not os.path.isfile(model):  # noqa: PTH113  (any name is answered, the impossible too)
         raise VoiceError(f"There is no voice file {model}; name one that is there, ending in .onnx.")
@@ -115,57 +116,57 @@ def _about(model: Path) -> About:
     if not beside.is_file():
         raise VoiceError(f"The voice file {model} needs {beside.name} beside it; get both from the same place.")
     try:
-        return _understood(_json(model))
+        return _parse_info(_read_config(model))
     except Exception as error:
         raise VoiceError(f"The file {beside} does not describe a voice of piper's; get it anew.") from error
 
 
-def _json(model: Path) -> Any:
+def _read_config(model: Path) -> Any:
     return json.loads(model.with_name(f"{model.name}.json").read_text(encoding="utf-8"))
 
 
-def _understood(about: Any) -> About:
+def _parse_info(about: Any) -> VoiceFileInfo:
     language = about.get("language", {}).get("family") or about["espeak"]["voice"].split("-")[0]
     scale = about.get("inference", {}).get("length_scale", 1.0)
     letters = about.get("phoneme_type", "espeak")
-    return About(int(about["audio"]["sample_rate"]), float(scale), str(language), str(letters))
+    return VoiceFileInfo(int(about["audio"]["sample_rate"]), float(scale), str(language), str(letters))
 
 
 def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
-def presence() -> Presence:
+def probe() -> Availability:
     """Here if piper and the runtime of its networks are installed; the voices are for the person to name."""
     if find_spec("piper") and find_spec("onnxruntime"):
-        return Presence(True, "any voice made for piper, out of a file of yours")
-    return Presence(False, MISSING)
+        return Availability(True, "any voice made for piper, out of a file of yours")
+    return Availability(False, PIPER_HINT)
 
 
-def languages(name: str | None = None) -> frozenset[str] | None:
+def list_languages(name: str | None = None) -> frozenset[str] | None:
     """The language of a voice, by the path of its file; None where that does not say, or none is named."""
     try:
-        return frozenset({_about(Path(name)).language}) if name else None
+        return frozenset({_read_info(Path(name)).language}) if name else None
     except VoiceError:
         return None
 
 
-def voices(language: str | None = None) -> list[str]:  # noqa: ARG001
+def list_voices(language: str | None = None) -> list[str]:  # noqa: ARG001
     """They are files, for the person to name."""
     return []
 
 
 def load(language: str, name: str | None = None, rate: float = 1.0) -> Voice:
     """The voice in a file, by its path; its network waits for the first line."""
-    here = presence()
-    if not here.here:
-        raise VoiceError(f"The piper voice cannot speak here: {here.why}.")
+    here = probe()
+    if not here.available:
+        raise VoiceError(f"The piper voice cannot speak here: {here.reason}.")
     if not name:
         raise VoiceError("The piper voice speaks out of a file, and none is named; write --voice piper:FILE.onnx.")
     model = Path(name)
-    about = _about(model)
-    if about.letters not in OFFLINE:
+    about = _read_info(model)
+    if about.phoneme_type not in OFFLINE_TYPES:
         raise VoiceError(f"The voice {model.stem} needs a dictionary from the network, and guided fetches nothing.")
     if about.language != language:
         raise VoiceError(f"The voice {model.stem} speaks '{about.language}', not '{language}'.")
-    return Piper(model, about, rate)
+    return FileVoice(model, about, rate)

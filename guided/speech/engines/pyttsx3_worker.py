@@ -6,8 +6,8 @@ It answers on standard output, one line of JSON each: first {"ready": true} once
 {"text", "path"} on standard input {"done": true}, when the file is whole. A failure is {"error": why}.
 It ends when its input ends, whatever it is doing, and takes the folder with it.
 
-With `VOICES` in place of the folder, and what is to be lent, it answers with the computer's voices by name, each with
-its languages, and ends.
+With `VOICES_FLAG` in place of the folder, and what is to be lent, it answers with the computer's voices by name, each
+with its languages, and ends.
 """
 
 import ctypes
@@ -21,50 +21,50 @@ import threading
 import time
 from typing import Any, TextIO
 
-PACE = 130
+SYSTEM_WPM = 130
 """Words a minute at the usual rate. SAPI and NSSS take it as a wish, eSpeak to the word."""
 
-OF_THE_SYSTEM = ("libespeak-ng.so.1", "/usr/local/lib/libespeak-ng.so.1", "libespeak.so.1")
+SYSTEM_LIBRARIES = ("libespeak-ng.so.1", "/usr/local/lib/libespeak-ng.so.1", "libespeak.so.1")
 """Where pyttsx3 looks for eSpeak on Linux."""
 
-VOICES = "--voices"
+VOICES_FLAG = "--voices"
 """Asks for the voices there are."""
 
-ALSO = {"zh": ("cmn",), "no": ("nb",)}
+CODE_ALIASES = {"zh": ("cmn",), "no": ("nb",)}
 """Other codes a language goes by."""
 
 
-def main(folder: str, language: str, name: str, pace: str, *lent: str) -> None:
+def run_worker(folder: str, language: str, name: str, pace: str, *lent: str) -> None:
     """Speak jobs into files until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the session, which ends this process kindly
-    answers = _own_stdout()
+    answers = _take_stdout()
     jobs: queue.Queue[dict[str, str]] = queue.Queue()
-    threading.Thread(target=_read, args=(sys.stdin, jobs, folder), daemon=True).start()
+    threading.Thread(target=_read_jobs, args=(sys.stdin, jobs, folder), daemon=True).start()
     try:
-        if lent and not any(map(opens, OF_THE_SYSTEM)):
-            _lend(*lent)
-        speaker = Speaker(language, name, int(pace))
-        _answer(answers, {"ready": True})
+        if lent and not any(map(can_load, SYSTEM_LIBRARIES)):
+            _load_espeak(*lent)
+        speaker = FileSpeaker(language, name, int(pace))
+        _write_answer(answers, {"ready": True})
         while True:
-            _answer(answers, speaker.save(**jobs.get()))
+            _write_answer(answers, speaker.save(**jobs.get()))
     except Exception as error:  # noqa: BLE001 - told to the parent, which has the words for it
-        _answer(answers, {"error": f"{error or type(error).__name__}"})
+        _write_answer(answers, {"error": f"{error or type(error).__name__}"})
 
 
-def tell(*lent: str) -> None:
+def print_voices(*lent: str) -> None:
     """Answer with the voices there are."""
-    answers = _own_stdout()
-    if lent and not any(map(opens, OF_THE_SYSTEM)):
-        _lend(*lent)
+    answers = _take_stdout()
+    if lent and not any(map(can_load, SYSTEM_LIBRARIES)):
+        _load_espeak(*lent)
     import pyttsx3
 
     known: dict[str, set[str]] = {}
     for voice in pyttsx3.init().getProperty("voices"):
-        known.setdefault(str(voice.name).strip(), set()).update(_codes(voice))
-    _answer(answers, {name: sorted(codes) for name, codes in known.items()})
+        known.setdefault(str(voice.name).strip(), set()).update(_list_codes(voice))
+    _write_answer(answers, {name: sorted(codes) for name, codes in known.items()})
 
 
-class Speaker:
+class FileSpeaker:
     """A pyttsx3 engine that only ever saves."""
 
     def __init__(self, language: str, name: str, pace: int) -> None:
@@ -78,7 +78,7 @@ class Speaker:
         self._espeak = self._engine.driver_name == "espeak"
         # Set before the loop runs: ending a loop cancels what eSpeak has not done yet, and it takes its time.
         self._engine.proxy.setBusy(False)
-        self._engine.setProperty("voice", _pick(self._engine, language, name))
+        self._engine.setProperty("voice", _choose_voice(self._engine, language, name))
         self._engine.setProperty("rate", pace)
         while self._espeak and self._engine.getProperty("rate") != pace:
             time.sleep(0.01)
@@ -98,7 +98,7 @@ class Speaker:
         return {"done": True}
 
 
-def opens(library: str) -> bool:
+def can_load(library: str) -> bool:
     """Asked of the loader itself, as pyttsx3 does: ctypes.util.find_library runs a compiler to find nothing."""
     try:
         ctypes.CDLL(library)
@@ -107,40 +107,40 @@ def opens(library: str) -> bool:
     return True
 
 
-def _lend(library: str, data: str) -> None:
+def _load_espeak(library: str, data: str) -> None:
     """Load a library so that pyttsx3 finds it under the name it looks for. Without its data it ends the process."""
     os.environ["ESPEAK_DATA_PATH"] = data
     ctypes.CDLL(library, mode=ctypes.RTLD_GLOBAL)
 
 
-def _pick(engine: Any, language: str, name: str) -> str:
+def _choose_voice(engine: Any, language: str, name: str) -> str:
     """The voice asked for by name; else the computer's own, if it speaks the language; else one that does."""
     voices = engine.getProperty("voices")
     if name:
         named = [voice.id for voice in voices if name.lower() in (str(voice.id).lower(), str(voice.name).lower())]
-        return _first(named, f"no voice is called '{name}'")
+        return _first_id(named, f"no voice is called '{name}'")
     spoken = [voice.id for voice in voices if _speaks(voice, language)]
     own = [voice for voice in spoken if voice == engine.getProperty("voice")]
-    return _first(own + spoken, f"no voice speaks '{language}'")
+    return _first_id(own + spoken, f"no voice speaks '{language}'")
 
 
-def _first(ids: list[str], otherwise: str) -> str:
+def _first_id(ids: list[str], otherwise: str) -> str:
     if not ids:
         raise LookupError(otherwise)
     return ids[0]
 
 
 def _speaks(voice: Any, language: str) -> bool:
-    return language in _codes(voice)
+    return language in _list_codes(voice)
 
 
-def _codes(voice: Any) -> set[str]:
+def _list_codes(voice: Any) -> set[str]:
     """The languages of a voice, by the first part of their codes, and by the other codes they go by."""
     tags = {str(tag).replace("_", "-").lower().split("-")[0] for tag in voice.languages}
-    return tags | {language for language, codes in ALSO.items() if tags.intersection(codes)}
+    return tags | {language for language, codes in CODE_ALIASES.items() if tags.intersection(codes)}
 
 
-def _own_stdout() -> TextIO:
+def _take_stdout() -> TextIO:
     """Standard output for the answers alone; what pyttsx3 prints goes nowhere."""
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -148,11 +148,11 @@ def _own_stdout() -> TextIO:
     return answers
 
 
-def _answer(answers: TextIO, answer: dict[str, Any]) -> None:
+def _write_answer(answers: TextIO, answer: dict[str, Any]) -> None:
     print(json.dumps(answer), file=answers, flush=True)
 
 
-def _read(lines: TextIO, jobs: "queue.Queue[dict[str, str]]", folder: str) -> None:
+def _read_jobs(lines: TextIO, jobs: "queue.Queue[dict[str, str]]", folder: str) -> None:
     for line in lines:
         jobs.put(json.loads(line))
     shutil.rmtree(folder, ignore_errors=True)
@@ -160,7 +160,7 @@ def _read(lines: TextIO, jobs: "queue.Queue[dict[str, str]]", folder: str) -> No
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == VOICES:
-        tell(*sys.argv[2:])
+    if sys.argv[1] == VOICES_FLAG:
+        print_voices(*sys.argv[2:])
     else:
-        main(*sys.argv[1:])
+        run_worker(*sys.argv[1:])

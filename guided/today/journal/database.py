@@ -11,18 +11,18 @@ from pathlib import Path
 from threading import Event
 
 from guided.core import atomic_write
-from guided.today.journal.migrations import APPLICATION, DamagedError, bring_up
+from guided.today.journal.migrations import APPLICATION_ID, DamagedError, migrate_journal
 
-PATIENCE = 10.0
+LOCK_TIMEOUT_S = 10.0
 """How long to wait for another guided that is writing (seconds)."""
-TRIES = 5
+MAX_TRIES = 5
 """How often to try to empty the log of what was written."""
-_HEAD = 72
+_HEADER_BYTES = 72
 """How much of a database says what it is (bytes)."""
-BESIDE = ("-wal", "-shm", "-journal")
+SIDE_SUFFIXES = ("-wal", "-shm", "-journal")
 """The ends of the names of what SQLite keeps beside a database."""
-_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG}
-_REFUSED = {
+_DAMAGE_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG}
+_REFUSAL_REASONS = {
     sqlite3.SQLITE_BUSY: "another guided is busy with it",
     sqlite3.SQLITE_LOCKED: "another guided is busy with it",
     sqlite3.SQLITE_PROTOCOL: "another guided is busy with it",
@@ -36,7 +36,7 @@ _REFUSED = {
 
 
 @contextmanager
-def told_apart() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Tell of SQLite's errors whether the file or the disk is at fault. What is neither is a fault of ours.
 
     Raises:
@@ -47,14 +47,14 @@ def told_apart() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", -1) & 0xFF
-        if code in _DAMAGE:
+        if code in _DAMAGE_CODES:
             raise DamagedError from error
-        if code in _REFUSED:
-            raise OSError(errno.EIO, _REFUSED[code]) from error
+        if code in _REFUSAL_REASONS:
+            raise OSError(errno.EIO, _REFUSAL_REASONS[code]) from error
         raise
 
 
-def claim(path: Path) -> int:
+def ensure_private(path: Path) -> int:
     """See to it that the file is there and its owner's alone, as its folder if that is made here. Returns its inode.
 
     Raises:
@@ -66,14 +66,14 @@ def claim(path: Path) -> int:
     about = path.stat()
     if not stat.S_ISREG(about.st_mode):
         raise OSError(errno.EINVAL, "it is no file")
-    for each in (path, *_beside(path)):
+    for each in (path, *_list_side(path)):
         with suppress(OSError):  # it is not there, or the disk knows no owners
             if not each.is_symlink():
                 each.chmod(0o600)
     return about.st_ino
 
 
-def is_ours(path: Path) -> bool:
+def is_journal(path: Path) -> bool:
     """Whether a file begins as a journal does. It is only read.
 
     Raises:
@@ -82,23 +82,23 @@ def is_ours(path: Path) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        head = file.read(_HEAD)
-    return head.startswith(b"SQLite format 3\0") and head[68:72] == APPLICATION.to_bytes(4)
+        head = file.read(_HEADER_BYTES)
+    return head.startswith(b"SQLite format 3\0") and head[68:72] == APPLICATION_ID.to_bytes(4)
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect_journal(path: Path) -> sqlite3.Connection:
     """Open a journal that was claimed, of this version or an earlier one.
 
     Raises:
         DamagedError, NewerError: it is not for us.
         sqlite3.Error: it cannot be read or written.
     """
-    database = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    database = sqlite3.connect(path, timeout=LOCK_TIMEOUT_S, isolation_level=None)
     try:
-        database.text_factory = _text
+        database.text_factory = _decode
         for setting in ("secure_delete = ON", "temp_store = MEMORY", "synchronous = FULL"):
             database.execute(f"PRAGMA {setting}")
-        bring_up(database)
+        migrate_journal(database)
         with suppress(sqlite3.OperationalError):  # while another opens it as well: the next time, then
             database.execute("PRAGMA journal_mode = WAL")
     except BaseException:
@@ -107,23 +107,23 @@ def connect(path: Path) -> sqlite3.Connection:
     return database
 
 
-def peek(path: Path) -> sqlite3.Connection:
+def open_read_only(path: Path) -> sqlite3.Connection:
     """Open a journal for reading alone, on a disk that may take nothing.
 
     Raises:
         sqlite3.Error: it cannot be opened.
     """
-    log, *_ = _beside(path)
+    log, *_ = _list_side(path)
     if log.is_file() and log.stat().st_size:  # what was written last may stand in it alone
         with suppress(sqlite3.Error):
-            return _read_only(path, "")
-    return _read_only(path, "&immutable=1")
+            return _connect_uri(path, "")
+    return _connect_uri(path, "&immutable=1")
 
 
-def _read_only(path: Path, how: str) -> sqlite3.Connection:
+def _connect_uri(path: Path, how: str) -> sqlite3.Connection:
     database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{how}", uri=True, isolation_level=None)
     try:
-        database.text_factory = _text
+        database.text_factory = _decode
         database.execute("SELECT 1 FROM sqlite_master").fetchone()
     except BaseException:
         database.close()
@@ -131,7 +131,7 @@ def _read_only(path: Path, how: str) -> sqlite3.Connection:
     return database
 
 
-def set_aside(path: Path, inode: int) -> Path | None:
+def move_aside(path: Path, inode: int) -> Path | None:
     """Move a damaged journal out of the way, with all that is beside it. None where another has done so already.
 
     Raises:
@@ -139,19 +139,19 @@ def set_aside(path: Path, inode: int) -> Path | None:
     """
     if path.stat().st_ino != inode:
         return None
-    aside = next(name for name in _asides(path) if not name.exists())
-    for beside, moved in zip(_beside(path), _beside(aside), strict=True):
+    aside = next(name for name in _list_asides(path) if not name.exists())
+    for beside, moved in zip(_list_side(path), _list_side(aside), strict=True):
         with suppress(FileNotFoundError):
             beside.replace(moved)  # before the journal itself, or a fresh one might take it for its own
     return path.replace(aside)
 
 
-def put_aside(path: Path) -> list[Path]:
+def list_set_aside(path: Path) -> list[Path]:
     """All files that were set aside before."""
     return sorted(path.parent.glob(f"{path.stem}-set-aside*"))
 
 
-def erase(database: sqlite3.Connection) -> None:
+def purge_deleted(database: sqlite3.Connection) -> None:
     """Leave nothing in the files of what was deleted.
 
     Raises:
@@ -159,22 +159,22 @@ def erase(database: sqlite3.Connection) -> None:
         sqlite3.Error: it cannot be written.
     """
     database.execute("VACUUM")
-    for _ in range(TRIES):
+    for _ in range(MAX_TRIES):
         busy, *_ = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if not busy:
             return
         Event().wait(0.2)  # SQLite itself waits for those who read, but not for those who do the same
-    raise OSError(errno.EBUSY, _REFUSED[sqlite3.SQLITE_BUSY])
+    raise OSError(errno.EBUSY, _REFUSAL_REASONS[sqlite3.SQLITE_BUSY])
 
 
-def _asides(path: Path) -> Iterator[Path]:
+def _list_asides(path: Path) -> Iterator[Path]:
     yield path.with_stem(f"{path.stem}-set-aside")
     yield from (path.with_stem(f"{path.stem}-set-aside-{number}") for number in count(2))
 
 
-def _beside(path: Path) -> list[Path]:
-    return [path.with_name(path.name + end) for end in BESIDE]
+def _list_side(path: Path) -> list[Path]:
+    return [path.with_name(path.name + end) for end in SIDE_SUFFIXES]
 
 
-def _text(written: bytes) -> str:
-    return written.decode("utf-8", "surrogatepass")
+def _decode(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")

@@ -18,25 +18,25 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from guided.core.formatting import INVISIBLE, STEERING, escaped
-from guided.core.profile import CheckIn, Done, History, Note, Spell
+from guided.core.formatting import CONTROL_RE, HIDDEN_RE, escape_json
+from guided.core.profile import CheckIn, Episode, History, Note, PastSession
 
-VERSION = 1
-Entry = CheckIn | Done | Note | Spell
+EXPORT_VERSION = 1
+Entry = CheckIn | PastSession | Note | Episode
 _NAMES = (("check_ins", "check-in"), ("sessions", "session"), ("notes", "note"), ("states", "state"))
 """What each kind of record is called, in JSON and in CSV."""
-_COLUMNS = list(dict.fromkeys(field.name for kind in (CheckIn, Done, Note, Spell) for field in fields(kind)))
-_FORMULA = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20")
+_COLUMNS = list(dict.fromkeys(field.name for kind in (CheckIn, PastSession, Note, Episode) for field in fields(kind)))
+_FORMULA_STARTS = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20")
 """What a cell begins with that a spreadsheet would work out; the latter are full width, for Chinese and Japanese."""
-_APART = re.compile(f"([;\t\n]\\s*)(?=[{re.escape(''.join(_FORMULA))}])")
+_FORMULA_AFTER = re.compile(f"([;\t\n]\\s*)(?=[{re.escape(''.join(_FORMULA_STARTS))}])")
 """What some spreadsheets part cells at, where a formula follows."""
 
 
 def export_json(history: History) -> str:
     """The history as JSON text, ending in a new line."""
-    entries = {name: [_entry(record) for record in records] for (name, _), records in _named(history)}
-    kept = {"format": "guided journal", "version": VERSION, **entries}
-    return escaped(json.dumps(kept, indent=1, ensure_ascii=False)) + "\n"
+    entries = {name: [_to_dict(record) for record in records] for (name, _), records in _list_all(history)}
+    kept = {"format": "guided journal", "version": EXPORT_VERSION, **entries}
+    return escape_json(json.dumps(kept, indent=1, ensure_ascii=False)) + "\n"
 
 
 def export_csv(history: History) -> str:
@@ -48,37 +48,37 @@ def export_csv(history: History) -> str:
     text = io.StringIO()
     table = csv.DictWriter(text, ["version", "record", *_COLUMNS], lineterminator="\n")
     table.writeheader()
-    for (_, name), records in _named(history):
-        table.writerows({"version": VERSION, "record": name, **_cells(record)} for record in records)
+    for (_, name), records in _list_all(history):
+        table.writerows({"version": EXPORT_VERSION, "record": name, **_to_cells(record)} for record in records)
     return text.getvalue()
 
 
-def _named(history: History) -> Iterable[tuple[tuple[str, str], Sequence[Entry]]]:
+def _list_all(history: History) -> Iterable[tuple[tuple[str, str], Sequence[Entry]]]:
     """The records of each kind, with its names."""
-    return zip(_NAMES, (history.check_ins, history.done, history.notes, history.spells), strict=True)
+    return zip(_NAMES, (history.check_ins, history.sessions, history.notes, history.episodes), strict=True)
 
 
-def _entry(record: Entry) -> dict[str, Any]:
-    return {field.name: _plain(getattr(record, field.name)) for field in fields(record)}
+def _to_dict(record: Entry) -> dict[str, Any]:
+    return {field.name: _to_json(getattr(record, field.name)) for field in fields(record)}
 
 
-def _plain(value: Any) -> Any:
+def _to_json(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _cells(record: Entry) -> dict[str, Any]:
-    return {name: _cell(value) for name, value in _entry(record).items()}
+def _to_cells(record: Entry) -> dict[str, Any]:
+    return {name: _to_cell(value) for name, value in _to_dict(record).items()}
 
 
-def _cell(value: Any) -> Any:
+def _to_cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, str):
         return value
-    value = _APART.sub(r"\1'", value)
-    begun = INVISIBLE.sub("", value).lstrip()
+    value = _FORMULA_AFTER.sub(r"\1'", value)
+    begun = HIDDEN_RE.sub("", value).lstrip()
     known = value.encode("utf-8", "backslashreplace").decode()  # a file name may hold what is no Unicode
-    text = STEERING.sub("\N{REPLACEMENT CHARACTER}", known)
-    return f"'{text}" if begun.startswith(_FORMULA) or value.startswith(("\t", "\r")) else text
+    text = CONTROL_RE.sub("\N{REPLACEMENT CHARACTER}", known)
+    return f"'{text}" if begun.startswith(_FORMULA_STARTS) or value.startswith(("\t", "\r")) else text

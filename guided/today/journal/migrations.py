@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-APPLICATION = 0x67756964
+APPLICATION_ID = 0x67756964
 """Marks a database as a journal of ours ("guid")."""
 VERSION = 2
 """The version of the tables. `version_N.sql` makes it of the one before; one that was ever released stays as it is."""
@@ -17,7 +17,7 @@ class NewerError(Exception):
     """A newer guided wrote it."""
 
 
-def bring_up(database: sqlite3.Connection) -> None:
+def migrate_journal(database: sqlite3.Connection) -> None:
     """Make a journal of an empty database, or of a journal of an earlier version.
 
     Raises:
@@ -25,13 +25,13 @@ def bring_up(database: sqlite3.Connection) -> None:
         NewerError: it is of a later version.
         sqlite3.Error: it cannot be read or written.
     """
-    version = _version(database)
+    version = _read_version(database)
     if version > VERSION:
         raise NewerError
     if version < VERSION:
         with database:
             database.execute("BEGIN IMMEDIATE")
-            version = _stated(database, "user_version")  # another may have been at it meanwhile
+            version = _read_pragma(database, "user_version")  # another may have been at it meanwhile
             for number in range(version + 1, VERSION + 1):
                 for statement in statements(number):
                     database.execute(statement)  # one by one: a whole script would end the transaction
@@ -49,20 +49,23 @@ def is_current(database: sqlite3.Connection) -> bool:
     Raises:
         sqlite3.Error: it cannot be read.
     """
-    return (_stated(database, "application_id"), _stated(database, "user_version")) == (APPLICATION, VERSION)
+    return (_read_pragma(database, "application_id"), _read_pragma(database, "user_version")) == (
+        APPLICATION_ID,
+        VERSION,
+    )
 
 
-def _version(database: sqlite3.Connection) -> int:
+def _read_version(database: sqlite3.Connection) -> int:
     """0 where nothing is in it. All is asked in one breath, or another might put its tables there in between."""
     with database:
         database.execute("BEGIN")
         if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise DamagedError
         used = database.execute("SELECT EXISTS (SELECT 1 FROM sqlite_master)").fetchone()[0]
-        if used and _stated(database, "application_id") != APPLICATION:
+        if used and _read_pragma(database, "application_id") != APPLICATION_ID:
             raise DamagedError
-        return _stated(database, "user_version")
+        return _read_pragma(database, "user_version")
 
 
-def _stated(database: sqlite3.Connection, what: str) -> int:
-    return int(database.execute(f"PRAGMA {what}").fetchone()[0])
+def _read_pragma(database: sqlite3.Connection, pragma: str) -> int:
+    return int(database.execute(f"PRAGMA {pragma}").fetchone()[0])

@@ -13,29 +13,31 @@ from enum import StrEnum
 from guided.core.formatting import clean
 from guided.core.html import render
 from guided.core.level import Level
-from guided.core.profile import Ease, Feel
-from guided.today.journal.statistics import NUMBERS, QUARTER, Picture, Piece, noted, whole_minutes
+from guided.core.profile import DayRating, SessionRating
+from guided.today.journal.statistics import NUMBER_FIELDS, QUARTER_DAYS, DaySummary, Period, round_minutes, summarize
 from guided.today.reports import wording
 
-ABOUT = (
+SUMMARY_ABOUT = (
     "What one person noted for themselves with guided, a player of relaxation, breathing and gentle movement sessions "
     "for people in pain. Sessions that ended early count as well."
 )
-FOOT = (
+SUMMARY_FOOTER = (
     "Counted from a person's own notes. Nothing here was measured or assessed, and nothing follows from it by itself."
 )
-LEVELS = "Levels: flare asks the least, then gentle, steady and better. The person chooses the level of every session."
-RANGES = "Pain and energy go from 0 to 10, 10 being the most: the median of the days noted, and (least to most)."
+LEVEL_NOTE = (
+    "Levels: flare asks the least, then gentle, steady and better. The person chooses the level of every session."
+)
+RANGES_NOTE = "Pain and energy go from 0 to 10, 10 being the most: the median of the days noted, and (least to most)."
 
-MOST_MONTHS = 25
+MAX_MONTHS = 25
 """Two years of them stand on one page."""
-WIDTH = 78
+TEXT_WIDTH = 78
 """Of the text (characters)."""
 Row = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Section:
+class SheetSection:
     """What stands under a heading."""
 
     heading: str
@@ -46,59 +48,59 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SummarySheet:
     """A page."""
 
     title: str
     about: str
-    sections: tuple[Section, ...]
+    sections: tuple[SheetSection, ...]
     foot: str
 
 
-def summary(picture: Picture, notes: Collection[date] | None = ()) -> Sheet:
+def build_summary(picture: Period, notes: Collection[date] | None = ()) -> SummarySheet:
     """The page.
 
     Args:
         picture: of the days it is about.
         notes: the days whose notes stand on it; None for every day's.
     """
-    sections = (_practised(picture), _over_time(picture), _days(picture), _notes(picture, notes))
+    sections = (_build_practice(picture), _build_trend(picture), _build_days(picture), _build_notes(picture, notes))
     title = f"Practised from {wording.days(picture.first, picture.last)}"
-    return Sheet(title, ABOUT, tuple(section for section in sections if section), FOOT)
+    return SummarySheet(title, SUMMARY_ABOUT, tuple(section for section in sections if section), SUMMARY_FOOTER)
 
 
-def _practised(picture: Picture) -> Section:
+def _build_practice(picture: Period) -> SheetSection:
     """What was done, kind by kind."""
-    whole = picture.whole
+    whole = picture.total
     heads = ("Kind", "Sessions", "Days", "Time", "Levels")
-    kinds = Counter(done.kind for done in whole.done)
+    kinds = Counter(done.kind for done in whole.sessions)
     rows = tuple(_kind(kind, picture.days) for kind, _ in kinds.most_common())
     if not rows:
-        return Section("What was practised", ("No sessions in this time.",))
-    on = sum(bool(day.done) for day in picture.days)
-    said = f"{wording.count(len(whole.done), 'session')} on {on} of {wording.count(len(picture.days), 'day')}, "
-    moved = wording.duration(round(sum(done.moved for done in whole.done) / 60))
+        return SheetSection("What was practised", ("No sessions in this time.",))
+    on = sum(bool(day.sessions) for day in picture.days)
+    said = f"{wording.count(len(whole.sessions), 'session')} on {on} of {wording.count(len(picture.days), 'day')}, "
+    moved = wording.duration(round(sum(done.moved for done in whole.sessions) / 60))
     times = f"{wording.duration(whole.minutes)} in all, of which {moved} were movement."
-    return Section("What was practised", (said + times, LEVELS), heads, rows)
+    return SheetSection("What was practised", (said + times, LEVEL_NOTE), heads, rows)
 
 
-def _kind(kind: str, days: Sequence[Piece]) -> Row:
-    done = [done for day in days for done in day.done if done.kind == kind]
-    on = sum(any(each.kind == kind for each in day.done) for day in days)
-    time = wording.duration(whole_minutes(sum(each.seconds for each in done)))
-    return clean(kind), str(len(done)), str(on), time, _tally((each.level for each in done), Level)
+def _kind(kind: str, days: Sequence[DaySummary]) -> Row:
+    done = [done for day in days for done in day.sessions if done.kind == kind]
+    on = sum(any(each.kind == kind for each in day.sessions) for day in days)
+    time = wording.duration(round_minutes(sum(each.seconds for each in done)))
+    return clean(kind), str(len(done)), str(on), time, _format_counts((each.level for each in done), Level)
 
 
-def _over_time(picture: Picture) -> Section | None:
+def _build_trend(picture: Period) -> SheetSection | None:
     """Piece by piece, with pain and energy where they were noted."""
-    if picture.whole.empty:
+    if picture.total.is_empty:
         return None
-    unit, pieces, name = _pieces(picture)
-    numbers = {of: cells for of, cells in NUMBERS.items() if cells(picture.whole)}
+    unit, pieces, name = _choose_unit(picture)
+    numbers = {of: cells for of, cells in NUMBER_FIELDS.items() if cells(picture.total)}
     rows = tuple(
         (
             name(piece),
-            str(len(piece.done)),
+            str(len(piece.sessions)),
             str(piece.minutes),
             wording.levels(piece),
             *(_number(cells(piece)) for cells in numbers.values()),
@@ -106,77 +108,78 @@ def _over_time(picture: Picture) -> Section | None:
         for piece in pieces
     )
     heads = (unit, "Sessions", "Minutes", "Levels", *numbers)
-    return Section(f"{unit} by {unit.lower()}", (RANGES,) if numbers else (), heads, rows)
+    return SheetSection(f"{unit} by {unit.lower()}", (RANGES_NOTE,) if numbers else (), heads, rows)
 
 
-def _pieces(picture: Picture) -> tuple[str, tuple[Piece, ...], Callable[[Piece], str]]:
+def _choose_unit(picture: Period) -> tuple[str, tuple[DaySummary, ...], Callable[[DaySummary], str]]:
     """Weeks, months or years, so that they stand on one page; what one is called, and the name of each."""
-    if len(picture.days) <= QUARTER:
+    if len(picture.days) <= QUARTER_DAYS:
         return "Week", picture.weeks, wording.week
-    if len(picture.months) <= MOST_MONTHS:
+    if len(picture.months) <= MAX_MONTHS:
         return "Month", picture.months, wording.month
     return "Year", picture.years, lambda piece: str(piece.first.year)
 
 
 def _number(numbers: Sequence[int]) -> str:
-    what = noted(numbers)
+    what = summarize(numbers)
     if what is None or what.least == what.most:
         return str(what.most) if what else ""
-    return f"{what.middle:g} ({what.least} to {what.most})"
+    return f"{what.median:g} ({what.least} to {what.most})"
 
 
-def _days(picture: Picture) -> Section | None:
+def _build_days(picture: Period) -> SheetSection | None:
     """How days were called, what was said afterwards, and the states."""
-    lines = (*_said(picture), *(f"{line}." for line in wording.spells(picture.spells)))
-    return Section("What they said", lines) if lines else None
+    lines = (*_count(picture), *(f"{line}." for line in wording.episodes(picture.episodes)))
+    return SheetSection("What they said", lines) if lines else None
 
 
-def _said(picture: Picture) -> Iterator[str]:
+def _count(picture: Period) -> Iterator[str]:
     feels = [day.feels[-1] for day in picture.days if day.feels]
     if feels:
-        yield f"Days were called: {_tally(feels, Feel)} ({wording.count(len(feels), 'day')} noted)."
-    eases = [done.ease for done in picture.whole.done if done.ease]
+        yield f"Days were called: {_format_counts(feels, DayRating)} ({wording.count(len(feels), 'day')} noted)."
+    eases = [done.ease for done in picture.total.sessions if done.ease]
     if eases:
-        yield f"After sessions: {_tally(eases, Ease)} (of {wording.count(len(picture.whole.done), 'session')})."
+        sessions = wording.count(len(picture.total.sessions), "session")
+        yield f"After sessions: {_format_counts(eases, SessionRating)} (of {sessions})."
     if back := sum(any(each.set_back for each in day.check_ins) for day in picture.days):
         yield f"Told on {wording.count(back, 'day')} that something had set them back."
 
 
-def _notes(picture: Picture, wanted: Collection[date] | None) -> Section | None:
+def _build_notes(picture: Period, wanted: Collection[date] | None) -> SheetSection | None:
     days = [day for day in picture.days if wanted is None or day.first in wanted]
     lines = tuple(f"{wording.day(day.first)}: {clean(note.text)}" for day in days for note in day.notes)
-    return Section("Notes they chose", lines) if lines else None
+    return SheetSection("Notes they chose", lines) if lines else None
 
 
-def _tally(what: Iterable[StrEnum], order: type[StrEnum]) -> str:
+def _format_counts(what: Iterable[StrEnum], order: type[StrEnum]) -> str:
     """How often each was there, in order: flare 4, gentle 8."""
     times = Counter(what)
     return ", ".join(f"{each} {times[each]}" for each in order if times[each])
 
 
-def as_text(sheet: Sheet) -> str:
-    """The page as text, in lines of `WIDTH` at most but for long words, ending in a new line."""
-    return "\n".join(_text(sheet)) + "\n"
+def as_text(sheet: SummarySheet) -> str:
+    """The page as text, in lines of `TEXT_WIDTH` at most but for long words, ending in a new line."""
+    return "\n".join(_to_lines(sheet)) + "\n"
 
 
-def as_page(sheet: Sheet) -> str:
+def as_page(sheet: SummarySheet) -> str:
     """The page as one file of HTML."""
     return render("summary.html", **vars(sheet))
 
 
-def _text(sheet: Sheet) -> Iterator[str]:
+def _to_lines(sheet: SummarySheet) -> Iterator[str]:
     yield from (sheet.title, "=" * len(sheet.title))
-    yield from textwrap.wrap(sheet.about, WIDTH)
+    yield from textwrap.wrap(sheet.about, TEXT_WIDTH)
     for section in sheet.sections:
         yield from ("", section.heading, "-" * len(section.heading))
         for line in section.lines:
-            yield from textwrap.wrap(line, WIDTH, subsequent_indent="  ")
+            yield from textwrap.wrap(line, TEXT_WIDTH, subsequent_indent="  ")
         yield from _table(section)
     yield ""
-    yield from textwrap.wrap(sheet.foot, WIDTH)
+    yield from textwrap.wrap(sheet.foot, TEXT_WIDTH)
 
 
-def _table(section: Section) -> Iterator[str]:
+def _table(section: SheetSection) -> Iterator[str]:
     rows: Sequence[Row] = (section.heads, *section.rows)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows if section.heads else ():

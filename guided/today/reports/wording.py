@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from guided.core.profile import Feel, Spell, State
-from guided.today.journal.statistics import Noted, Piece
+from guided.core.profile import DayRating, Episode, EpisodeKind
+from guided.today.journal.statistics import DaySummary, NumberSummary
 
-EMPTY = "Nothing here yet, and that is fine."
-QUIET = "Nothing is noted for these days, and that is fine."
+EMPTY_JOURNAL = "Nothing here yet, and that is fine."
+EMPTY_PERIOD = "Nothing is noted for these days, and that is fine."
 
 
 def day(when: date, year: bool = False) -> str:
@@ -24,12 +24,12 @@ def days(first: date, last: date, year: bool = True) -> str:
     return f"{day(first, year and first.year != last.year)} to {day(last, year)}"
 
 
-def month(piece: Piece) -> str:
+def month(piece: DaySummary) -> str:
     """The month that a piece lies in, like March 2026."""
     return f"{piece.first:%B} {piece.first.year}"
 
 
-def week(piece: Piece) -> str:
+def week(piece: DaySummary) -> str:
     """Days of a piece, short: 2 Mar to 8 Mar."""
     return f"{piece.first.day} {piece.first:%b} to {piece.last.day} {piece.last:%b}"
 
@@ -46,26 +46,28 @@ def duration(minutes: int) -> str:
     return " ".join(parts) or "no time"
 
 
-def state(piece: Piece) -> str:
+def state(piece: DaySummary) -> str:
     """What was said of a day, and the state it was in; "" for nothing."""
-    flare = Feel.FLARE in piece.feels  # which says as much as being in one
-    return ", ".join([*map(str, piece.feels), *(str(s) for s in piece.states if not (flare and s is State.FLARE))])
+    flare = DayRating.FLARE in piece.feels  # which says as much as being in one
+    return ", ".join(
+        [*map(str, piece.feels), *(str(s) for s in piece.states if not (flare and s is EpisodeKind.FLARE))]
+    )
 
 
-def levels(piece: Piece) -> str:
+def levels(piece: DaySummary) -> str:
     """The levels played: gentle, or flare to steady; "" for none."""
     return " to ".join(dict.fromkeys(map(str, (*piece.levels[:1], *piece.levels[-1:]))))
 
 
-def noted(what: Noted) -> str:
+def range_text(what: NumberSummary) -> str:
     """A number with its range, and on how many days: around 5, from 3 to 6 (4 days)."""
     if what.least == what.most:
         return f"{what.most} ({count(what.days, 'day')})"
-    return f"around {what.middle:g}, from {what.least} to {what.most} ({count(what.days, 'day')})"
+    return f"around {what.median:g}, from {what.least} to {what.most} ({count(what.days, 'day')})"
 
 
-def spells(kept: Iterable[Spell]) -> Iterator[str]:
+def episodes(episodes: Iterable[Episode]) -> Iterator[str]:
     """States with their days, a line each."""
-    for spell in kept:
+    for spell in episodes:
         when = days(spell.since, spell.until) if spell.until else f"since {day(spell.since, year=True)}"
         yield f"{str(spell.state).capitalize()}{', ' if spell.until else ' '}{when}"

@@ -4,44 +4,44 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from guided.ui import drawable
+from guided.ui import can_draw
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Choice:
     """One answer."""
 
     key: str
     """The key that takes it: one letter or digit. The first option is also taken by Enter."""
     label: str
-    about: str = ""
+    details: str = ""
     """More about it, in a line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Prompt:
     """One question, with one answer at least."""
 
     text: str
-    options: tuple[Option, ...]
-    before: tuple[str, ...] = ()
+    choices: tuple[Choice, ...]
+    intro: tuple[str, ...] = ()
     """Said before it, a line each."""
 
 
 Result = TypeVar("Result")
-Conversation = Generator[Question, str, Result]
+Dialog = Generator[Prompt, str, Result]
 
 
-def ask(conversation: Conversation[Result], plain: bool = False) -> Result:
+def run_dialog(dialog: Dialog[Result], plain: bool = False) -> Result:
     """Have a conversation with whoever sits at the terminal.
 
     Raises:
         KeyboardInterrupt: they would rather not.
     """
-    if plain or not drawable():
+    if plain or not can_draw():
         from guided.ui.prompts import plain as lines
 
-        return lines.ask(conversation)
+        return lines.run_plain(dialog)
     from guided.ui.prompts import full_screen
 
-    return full_screen.ask(conversation)
+    return full_screen.run_app(dialog)

@@ -2,36 +2,36 @@
 
 from guided.core import shutdown
 from guided.ui.keyboard import Keyboard
-from guided.ui.printer import tell, wrapped
-from guided.ui.prompts import Conversation, Question, Result
+from guided.ui.printer import echo, wrap_text
+from guided.ui.prompts import Dialog, Prompt, Result
 
-GLANCE = 0.1
+PROMPT_POLL_S = 0.1
 """How often to see whether somebody wants the program to end (seconds)."""
-LEAVES = ("q", "escape", "ctrl+c")
-LEAVING = f"  {'q':<6} leaves"
+PLAIN_QUIT_KEYS = ("q", "escape", "ctrl+c")
+QUIT_HINT = f"  {'q':<6} leaves"
 
 
-def ask(conversation: Conversation[Result]) -> Result:
+def run_plain(dialog: Dialog[Result]) -> Result:
     """Have a conversation. Raises KeyboardInterrupt where somebody leaves it."""
-    with shutdown.noted(), Keyboard() as keyboard:
+    with shutdown.defer_signals(), Keyboard() as keyboard:
         try:
-            question = next(conversation)
-            _show(question, LEAVING)
+            question = next(dialog)
+            _show_prompt(question, QUIT_HINT)
             while True:
-                question = conversation.send(_answer(question, keyboard))
-                _show(question)
+                question = dialog.send(_read_answer(question, keyboard))
+                _show_prompt(question)
         except StopIteration as done:
             result: Result = done.value
             return result
 
 
-def _answer(question: Question, keyboard: Keyboard) -> str:
+def _read_answer(prompt: Prompt, keyboard: Keyboard) -> str:
     """The key of the answer that was taken."""
-    keys = [option.key for option in question.options]
+    keys = [option.key for option in prompt.choices]
     while True:
-        shutdown.ask()
-        pressed = keyboard.read(GLANCE)
-        if pressed in LEAVES and pressed not in keys:
+        shutdown.check_signals()
+        pressed = keyboard.read(PROMPT_POLL_S)
+        if pressed in PLAIN_QUIT_KEYS and pressed not in keys:
             raise KeyboardInterrupt
         if pressed == "enter":
             return keys[0]
@@ -39,10 +39,10 @@ def _answer(question: Question, keyboard: Keyboard) -> str:
             return pressed
 
 
-def _show(question: Question, *more: str) -> None:
-    for line in (*question.before, question.text):
-        tell(*wrapped(line))
-    for n, option in enumerate(question.options):
-        tell(*wrapped(option.label, f"  {'Enter' if not n else option.key:<6} "))
-        tell(*wrapped(option.about, " " * 9))
-    tell(*more, "")
+def _show_prompt(prompt: Prompt, *more: str) -> None:
+    for line in (*prompt.intro, prompt.text):
+        echo(*wrap_text(line))
+    for n, option in enumerate(prompt.choices):
+        echo(*wrap_text(option.label, f"  {'Enter' if not n else option.key:<6} "))
+        echo(*wrap_text(option.details, " " * 9))
+    echo(*more, "")

@@ -8,36 +8,36 @@ from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 from textual.keys import Keys
 
-from guided.ui.keyboard import sequence as named
+from guided.ui.keyboard import name_sequence as named
 
-_TELL = "\x1b[=27u"
+_REPORTS_ON = "\x1b[=27u"
 """What Textual asks for (25), and what becomes of each key (2). It is taken back with the rest."""
-_TOLD = re.compile(r"\x1b\[[\d;]*:[\d:;]*[u~A-S]|\x1b\[\d{6,}[\d;]*u")
+_KEY_REPORT = re.compile(r"\x1b\[[\d;]*:[\d:;]*[u~A-S]|\x1b\[\d{6,}[\d;]*u")
 """What only this protocol sends: parts with a colon, and codes beyond any that Textual knows."""
 
 
-MUCH = 64
+MAX_KEY_BYTES = 64
 """No sequence of a key is longer (bytes)."""
 
 
-class Parser(XTermParser):
+class KeyReportParser(XTermParser):
     """Textual cannot read what becomes of a key."""
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
-        if _TOLD.fullmatch(sequence):
-            return [events.Key(named(sequence[:MUCH].encode()) or Keys.Ignore, None)]
+        if _KEY_REPORT.fullmatch(sequence):
+            return [events.Key(named(sequence[:MAX_KEY_BYTES].encode()) or Keys.Ignore, None)]
         return super()._sequence_to_key_events(sequence, alt)
 
 
-class Driver(linux_driver.LinuxDriver):
+class KeyReportDriver(linux_driver.LinuxDriver):
     """Textual's own, which asks for more."""
 
     def start_application_mode(self) -> None:
         """Start, or start anew."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if self._writer_thread and not constants.DISABLE_KITTY_KEY:
-            self.write(_TELL)
+            self.write(_REPORTS_ON)
             self.flush()
 
 
-linux_driver.XTermParser = Parser  # type: ignore[attr-defined]
+linux_driver.XTermParser = KeyReportParser  # type: ignore[attr-defined]

@@ -10,37 +10,37 @@ from textual.driver import Driver
 from textual.geometry import Size
 
 from guided.ui.keyboard import Keyboard
-from guided.ui.terminal import handling
+from guided.ui.terminal import handle_signal
 
-HUNG_UP = 129
+HANGUP_EXIT_CODE = 129
 """What a program ends with whose terminal has gone."""
-POSIX = sys.platform != "win32"
+IS_POSIX = sys.platform != "win32"
 
 
 @contextmanager
-def kept(interrupted: Callable[[], None]) -> Iterator[None]:
-    """Let Textual do as it likes, then have everything as it was. Ctrl-C that comes as a signal calls `interrupted`."""
+def preserve(on_interrupt: Callable[[], None]) -> Iterator[None]:
+    """Let Textual do as it likes, then have all as it was. Ctrl-C that comes as a signal calls `on_interrupt`."""
     with Keyboard():
         pass  # what was typed before is seen here: it was not meant for this screen
     with ExitStack() as stack:
-        stack.enter_context(handling(signal.SIGINT, lambda *_: interrupted()))
-        if POSIX:
+        stack.enter_context(handle_signal(signal.SIGINT, lambda *_: on_interrupt()))
+        if IS_POSIX:
             from guided.ui.tui import terminal_posix
 
-            stack.enter_context(terminal_posix.kept())
+            stack.enter_context(terminal_posix.preserve_tty())
         yield
 
 
-def driver() -> type[Driver] | None:
+def get_driver() -> type[Driver] | None:
     """What reads and writes the terminal; None for Textual's own choice."""
-    if not POSIX:
+    if not IS_POSIX:
         return None
     from guided.ui.tui import driver
 
-    return driver.Driver
+    return driver.KeyReportDriver
 
 
-def size() -> Size | None:
+def get_size() -> Size | None:
     """How large the terminal is now; None where nobody can tell."""
     try:
         return Size(*os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1))
@@ -48,18 +48,18 @@ def size() -> Size | None:
         return None
 
 
-def ask() -> None:
+def check_tty() -> None:
     """Raise SystemExit if the terminal has gone, as when its window was closed."""
-    if POSIX:
+    if IS_POSIX:
         from guided.ui.tui import terminal_posix
 
-        if not terminal_posix.present():
-            raise SystemExit(HUNG_UP)
+        if not terminal_posix.has_tty():
+            raise SystemExit(HANGUP_EXIT_CODE)
 
 
-def start_once(driver: Driver, then: Callable[[], None]) -> None:
+def guard_resume(driver: Driver, then: Callable[[], None]) -> None:
     """Let Textual go on after any stop, and call `then`. After one it was not told of, it would start a second time."""
-    if POSIX:
+    if IS_POSIX:
         from guided.ui.tui import terminal_posix
 
-        terminal_posix.start_once(driver.suspend_application_mode, then)
+        terminal_posix.guard_posix_resume(driver.suspend_application_mode, then)

@@ -8,32 +8,32 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from guided.core.stderr import hushed
+from guided.core.stderr import silence_stderr
 
-_TAKEN = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH, signal.SIGTTOU, signal.SIGTTIN)
+_SIGNALS = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH, signal.SIGTTOU, signal.SIGTTIN)
 """The signals that Textual handles in its own way, and never gives back."""
-_IN, _OUT = 0, 1
-_LEAVE = b"\x1b[?2004l\x1b[?7h\x1b[?1004l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m"
+_STDIN_FD, _STDOUT_FD = 0, 1
+_RESET = b"\x1b[?2004l\x1b[?7h\x1b[?1004l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m"
 """What takes a terminal back: no reports of pasting, focus and keys, lines that wrap, the usual page, the cursor."""
 
 
 @contextmanager
-def kept() -> Iterator[None]:
+def preserve_tty() -> Iterator[None]:
     """While this lasts, Textual may do as it likes; afterwards everything is as it was."""
-    with _signals(), _modes(), _alone():
+    with _keep_signals(), _keep_modes(), _silence_others():
         yield
 
 
-def present() -> bool:
+def has_tty() -> bool:
     """Whether there still is a terminal."""
     try:
-        termios.tcgetattr(_IN)
+        termios.tcgetattr(_STDIN_FD)
     except termios.error:
         return False
     return True
 
 
-def start_once(leave: Callable[[], None], then: Callable[[], None]) -> None:
+def guard_posix_resume(leave: Callable[[], None], then: Callable[[], None]) -> None:
     """Have Textual leave the terminal before it starts anew, if a stop gave it no time to; call `then` when it has."""
     stop, go_on = signal.getsignal(signal.SIGTSTP), signal.getsignal(signal.SIGCONT)
     if not callable(stop) or not callable(go_on):
@@ -56,8 +56,8 @@ def start_once(leave: Callable[[], None], then: Callable[[], None]) -> None:
 
 
 @contextmanager
-def _signals() -> Iterator[None]:
-    before = [(number, signal.getsignal(number)) for number in _TAKEN]
+def _keep_signals() -> Iterator[None]:
+    before = [(number, signal.getsignal(number)) for number in _SIGNALS]
     try:
         yield
     finally:
@@ -66,27 +66,27 @@ def _signals() -> Iterator[None]:
 
 
 @contextmanager
-def _modes() -> Iterator[None]:
-    before = termios.tcgetattr(_IN)
+def _keep_modes() -> Iterator[None]:
+    before = termios.tcgetattr(_STDIN_FD)
     try:
         yield
     finally:
         with suppress(termios.error):
-            termios.tcsetattr(_IN, termios.TCSANOW, before)
+            termios.tcsetattr(_STDIN_FD, termios.TCSANOW, before)
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _silence_others() -> Iterator[None]:
     """Nobody else writes on the page: libraries of sound complain to descriptor 2, which is where Textual draws."""
     usual = sys.__stderr__
-    with hushed() as err:
-        page = os.fdopen(os.dup(err if os.isatty(err) else _OUT), "w", encoding="utf-8", errors="replace")
+    with silence_stderr() as err:
+        page = os.fdopen(os.dup(err if os.isatty(err) else _STDOUT_FD), "w", encoding="utf-8", errors="replace")
         sys.__stderr__ = page  # type: ignore[misc]
         try:
             yield
         except BaseException:
             with suppress(OSError):
-                os.write(page.fileno(), _LEAVE)
+                os.write(page.fileno(), _RESET)
             raise
         finally:
             sys.__stderr__ = usual  # type: ignore[misc]

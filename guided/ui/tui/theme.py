@@ -14,24 +14,24 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from guided.core.player_state import Moment, Phase
+from guided.core.player_state import PlayerPhase, PlayerState
 
 RGB = tuple[int, int, int]
-STEPS = 8
+NIGHT_STEPS = 8
 """In how many steps a session to fall asleep with gets dark."""
-FALLING_ASLEEP = 600
+NIGHT_FADE_S = 600
 """Over how long it does, before its end (seconds)."""
 
 
 class Ink(StrEnum):
     """What a cell is for; its value is the letter that stands for it in records of a page."""
 
-    GROUND = "."
-    MAIN = "M"
+    BACKGROUND = "."
+    PRIMARY = "M"
     """The present line."""
-    SOFT = "s"
+    SECONDARY = "s"
     """What may be read by the way."""
-    FAINT = "f"
+    MUTED = "f"
     """What is there for whoever looks for it."""
     ACCENT = "A"
     """The present one of several."""
@@ -49,7 +49,7 @@ class Ink(StrEnum):
     GLOW11 = "b"
 
 
-GLOW = tuple(ink for ink in Ink if ink.name.startswith("GLOW"))
+GLOW_INKS = tuple(ink for ink in Ink if ink.name.startswith("GLOW"))
 """The shades of the breathing shape, from the darkest."""
 
 
@@ -57,88 +57,90 @@ class Span(NamedTuple):
     """Cells beside each other that look the same."""
 
     text: str
-    ink: Ink = Ink.GROUND
-    under: Ink = Ink.GROUND
+    ink: Ink = Ink.BACKGROUND
+    fill: Ink = Ink.BACKGROUND
 
 
-Row = tuple[Span, ...]
+CellRow = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Tone:
+class Palette:
     """The colours of a page: red, green, blue, 0 to 255."""
 
-    ground: RGB
-    main: RGB
-    soft: RGB
-    faint: RGB
+    background: RGB
+    primary: RGB
+    secondary: RGB
+    muted: RGB
     accent: RGB
-    rim: RGB
+    edge: RGB
     """The shape where it meets the ground."""
-    heart: RGB
+    centre: RGB
     """The shape in its middle."""
 
 
-EVENING = Tone(
+EVENING_PALETTE = Palette(
     (13, 19, 24), (222, 230, 226), (150, 171, 172), (113, 136, 140), (222, 188, 138), (18, 32, 40), (58, 112, 118)
 )
-BED = Tone((5, 3, 2), (126, 81, 40), (92, 58, 30), (74, 46, 24), (132, 82, 34), (10, 6, 4), (52, 30, 14))
-NIGHT = Tone((2, 1, 1), (34, 20, 10), (20, 12, 6), (14, 8, 4), (30, 18, 8), (3, 2, 1), (9, 5, 2))
+BED_PALETTE = Palette((5, 3, 2), (126, 81, 40), (92, 58, 30), (74, 46, 24), (132, 82, 34), (10, 6, 4), (52, 30, 14))
+NIGHT_PALETTE = Palette((2, 1, 1), (34, 20, 10), (20, 12, 6), (14, 8, 4), (30, 18, 8), (3, 2, 1), (9, 5, 2))
 
 
 @cache
-def colours(bed: bool, dark: int) -> Mapping[Ink, RGB]:
+def get_colours(bed: bool, dark: int) -> Mapping[Ink, RGB]:
     """What every ink looks like, by an evening's light or in bed, and `dark` steps (0 to 8) into the night."""
-    tone = BED if bed or dark else EVENING
-    share = dark / STEPS
+    tone = BED_PALETTE if bed or dark else EVENING_PALETTE
+    share = dark / NIGHT_STEPS
     given = {
-        Ink.GROUND: (tone.ground, NIGHT.ground),
-        Ink.MAIN: (tone.main, NIGHT.main),
-        Ink.SOFT: (tone.soft, NIGHT.soft),
-        Ink.FAINT: (tone.faint, NIGHT.faint),
-        Ink.ACCENT: (tone.accent, NIGHT.accent),
+        Ink.BACKGROUND: (tone.background, NIGHT_PALETTE.background),
+        Ink.PRIMARY: (tone.primary, NIGHT_PALETTE.primary),
+        Ink.SECONDARY: (tone.secondary, NIGHT_PALETTE.secondary),
+        Ink.MUTED: (tone.muted, NIGHT_PALETTE.muted),
+        Ink.ACCENT: (tone.accent, NIGHT_PALETTE.accent),
     }
-    mixed = {ink: between(day, night, share) for ink, (day, night) in given.items()}
-    rim, heart = between(tone.rim, NIGHT.rim, share), between(tone.heart, NIGHT.heart, share)
-    return mixed | {ink: between(rim, heart, shade / (len(GLOW) - 1)) for shade, ink in enumerate(GLOW)}
+    mixed = {ink: blend(day, night, share) for ink, (day, night) in given.items()}
+    rim, heart = blend(tone.edge, NIGHT_PALETTE.edge, share), blend(tone.centre, NIGHT_PALETTE.centre, share)
+    return mixed | {ink: blend(rim, heart, shade / (len(GLOW_INKS) - 1)) for shade, ink in enumerate(GLOW_INKS)}
 
 
-def between(one: RGB, other: RGB, share: float) -> RGB:
+def blend(one: RGB, other: RGB, share: float) -> RGB:
     """A colour `share` (0 to 1) of the way from one to the other."""
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
     return red, green, blue
 
 
-def light(moment: Moment, dim: bool) -> tuple[bool, int]:
+def get_light(state: PlayerState, dim: bool) -> tuple[bool, int]:
     """Whether a moment is shown as in bed, and how many steps into the night; asleep, it ends in the dark."""
-    if moment.sleep:
-        late = 1 - moment.left / FALLING_ASLEEP
-        return True, STEPS if moment.phase is Phase.ENDED else max(0, min(STEPS, int(late * STEPS)))
-    return dim or moment.dim, STEPS // 2 if dim and moment.dim else 0
+    if state.for_sleep:
+        late = 1 - state.remaining / NIGHT_FADE_S
+        return True, NIGHT_STEPS if state.phase is PlayerPhase.ENDED else max(
+            0, min(NIGHT_STEPS, int(late * NIGHT_STEPS))
+        )
+    return dim or state.dim, NIGHT_STEPS // 2 if dim and state.dim else 0
 
 
 Light = tuple[bool, int] | None
 """Whether it is shown as in bed, and how far into the night; None for the colours of the terminal."""
-_BOLD = frozenset({Ink.MAIN, Ink.ACCENT})
+_BOLD_INKS = frozenset({Ink.PRIMARY, Ink.ACCENT})
 
 
 @lru_cache(256)
-def paint(row: Row, light: Light) -> Strip:
+def paint_row(row: CellRow, light: Light) -> Strip:
     """A row as a strip; without any colours for None."""
-    styles = _styles(light)
-    return Strip([Segment(span.text, styles[span.ink, span.under]) for span in row if span.text])
+    styles = _build_styles(light)
+    return Strip([Segment(span.text, styles[span.ink, span.fill]) for span in row if span.text])
 
 
 @cache
-def _styles(light: Light) -> Mapping[tuple[Ink, Ink], Style]:
-    return {(ink, under): _style(ink, under, light) for ink in Ink for under in Ink}
+def _build_styles(light: Light) -> Mapping[tuple[Ink, Ink], Style]:
+    return {(ink, under): _build_style(ink, under, light) for ink in Ink for under in Ink}
 
 
-def _style(ink: Ink, under: Ink, light: Light) -> Style:
+def _build_style(ink: Ink, under: Ink, light: Light) -> Style:
     if light is None:
-        return Style(bold=ink in _BOLD, dim=ink is Ink.FAINT)
-    shown = colours(*light)
-    return Style(color=Color.from_rgb(*shown[ink]), bgcolor=Color.from_rgb(*shown[under]), bold=ink in _BOLD)
+        return Style(bold=ink in _BOLD_INKS, dim=ink is Ink.MUTED)
+    shown = get_colours(*light)
+    return Style(color=Color.from_rgb(*shown[ink]), bgcolor=Color.from_rgb(*shown[under]), bold=ink in _BOLD_INKS)
 
 
 class Canvas(Widget):
@@ -150,33 +152,36 @@ class Canvas(Widget):
     def __init__(self) -> None:
         """Begin with an empty page."""
         super().__init__()
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[CellRow, ...] = ()
         self._light: Light = None
 
-    def show(self, rows: tuple[Row, ...], light: Light) -> None:
+    def show(self, rows: tuple[CellRow, ...], light: Light) -> None:
         """Draw a page by a certain light."""
         before, self._rows = self._rows, rows
         if light != self._light or len(before) != len(rows):
             self._light = light
             self.refresh()
             return
-        changed = [_changed(y, *pair) for y, pair in enumerate(zip(before, rows, strict=True)) if pair[0] != pair[1]]
+        changed = [_diff_rows(y, *pair) for y, pair in enumerate(zip(before, rows, strict=True)) if pair[0] != pair[1]]
         if changed:
             self.refresh(*changed)
 
     def render_line(self, y: int) -> Strip:
         """One row of the page."""
-        return paint(self._rows[y], self._light) if y < len(self._rows) else Strip.blank(self.size.width)
+        return paint_row(self._rows[y], self._light) if y < len(self._rows) else Strip.blank(self.size.width)
 
 
-def _changed(y: int, before: Row, after: Row) -> Region:
+def _diff_rows(y: int, before: CellRow, after: CellRow) -> Region:
     """The cells of a row from the first that differs to the last; both are of one width."""
-    start, end = _alike(zip(before, after, strict=False)), _alike(zip(before[::-1], after[::-1], strict=False))
+    start, end = (
+        _count_equal(zip(before, after, strict=False)),
+        _count_equal(zip(before[::-1], after[::-1], strict=False)),
+    )
     width = sum(cell_len(span.text) for span in after)
     return Region(start, y, max(1, width - start - end), 1)
 
 
-def _alike(pairs: Iterable[tuple[Span, Span]]) -> int:
+def _count_equal(pairs: Iterable[tuple[Span, Span]]) -> int:
     cells = 0
     for one, other in pairs:
         if one != other:

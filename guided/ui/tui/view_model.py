@@ -4,157 +4,159 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
-from guided.core.cue import Cue, Kind
+from guided.core.cue import Cue, CueKind
 from guided.core.level import LEVELS
-from guided.core.player_state import Moment, Phase
-from guided.ui import DOING, INSTEAD, LANDING, READY
-from guided.ui.tui.text import clean
+from guided.core.player_state import PlayerPhase, PlayerState
+from guided.ui import KIND_LABELS, LANDING_TEXT, PHASE_TEXTS, READY_TEXT
+from guided.ui.tui.text import sanitize
 
-NOTICE = 70
+NOTICE_TICKS = 70
 """How long a notice stays (looks, of which there are ten a second)."""
-VOLUME = 20
+VOLUME_TICKS = 20
 """How long the volume stays (looks)."""
 
 
-class Aside:
+class NoticeDisplay:
     """One sentence at a time, look by look; none most of the time."""
 
     def __init__(self) -> None:
         """Begin with nothing to say."""
-        self._shown = ""
-        self._left = 0
-        self._notices = 0
+        self._text = ""
+        self._ticks = 0
+        self._notice_count = 0
         """How many have been shown."""
         self._volume: int | None = None
 
-    def follow(self, moment: Moment) -> str:
+    def update(self, state: PlayerState) -> str:
         """What is to be seen at this look."""
-        self._left = max(0, self._left - 1)
-        if self._volume is not None and moment.volume != self._volume:
-            self._show(_volume(moment.volume), VOLUME)
-        elif self._notices < len(moment.notices) and (not self._left or moment.notices[self._notices] == self._shown):
-            self._show(moment.notices[self._notices], NOTICE)
-            self._notices += 1
-        self._volume = moment.volume
-        return self._shown if self._left else ""
+        self._ticks = max(0, self._ticks - 1)
+        if self._volume is not None and state.volume != self._volume:
+            self._show(_volume_text(state.volume), VOLUME_TICKS)
+        elif self._notice_count < len(state.notices) and (
+            not self._ticks or state.notices[self._notice_count] == self._text
+        ):
+            self._show(state.notices[self._notice_count], NOTICE_TICKS)
+            self._notice_count += 1
+        self._volume = state.volume
+        return self._text if self._ticks else ""
 
-    def _show(self, words: str, looks: int) -> None:
-        self._shown, self._left = words, looks
+    def _show(self, text: str, ticks: int) -> None:
+        self._text, self._ticks = text, ticks
 
 
-def _volume(decibels: int) -> str:
+def _volume_text(decibels: int) -> str:
     if not decibels:
         return "volume as it was made"
     return f"volume {decibels:+} dB".replace("-", "−")
 
 
-MINUTE = 60
-LONG = 5
+_MINUTE_S = 60
+MIN_LABEL_S = 5
 """Rests shorter than this are not worth a word (seconds)."""
-_BREATHS = {Kind.INHALE: "In", Kind.STILL: "Stay", Kind.EXHALE: "Out"}
-_DOING = DOING | {Kind.MOVE: "moving"}
-_INSTEAD = INSTEAD | {Phase.READY: (READY, "any key begins; so does waiting a little")}
+_BREATH_LABELS = {CueKind.INHALE: "In", CueKind.BREATH_HOLD: "Stay", CueKind.EXHALE: "Out"}
+_KIND_LABELS = KIND_LABELS | {CueKind.MOVE: "moving"}
+_PHASE_TEXTS = PHASE_TEXTS | {PlayerPhase.READY: (READY_TEXT, "any key begins; so does waiting a little")}
 """What stands large, and below, where it is not what was said."""
-_KEYS = {
-    Phase.PLAYING: ("space pauses", "↓ easier", "ctrl-c leaves", "↑ again", "← back", "→ on", "+ - volume"),
-    Phase.PAUSED: ("space carries on", "enter chooses", "q leaves", "↓ easier", "↑ again"),
-    Phase.READY: ("later: space pauses", "↓ makes it easier", "ctrl-c leaves"),
-    Phase.LOST: ("ctrl-c leaves and keeps the place",),
+_KEY_HINTS = {
+    PlayerPhase.PLAYING: ("space pauses", "↓ easier", "ctrl-c leaves", "↑ again", "← back", "→ on", "+ - volume"),
+    PlayerPhase.PAUSED: ("space carries on", "enter chooses", "q leaves", "↓ easier", "↑ again"),
+    PlayerPhase.READY: ("later: space pauses", "↓ makes it easier", "ctrl-c leaves"),
+    PlayerPhase.NO_OUTPUT: ("ctrl-c leaves and keeps the place",),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PlayerView:
     """Everything a page shows. Two equal ones look the same."""
 
     title: str = ""
-    where: str = ""
+    status: str = ""
     """The level, and the time left."""
     sections: tuple[str, ...] = ()
     section: int = -1
     line: str = ""
-    below: str = ""
+    detail: str = ""
     """Side, rep, and what there is to do."""
     count: str = ""
     """Seconds of a hold that are left."""
-    full: float = 0
+    fullness: float = 0
     """How full the breathing shape is, 0 to 1; below 0 for none."""
-    options: tuple[str, ...] = ()
-    option: str = ""
-    then: str = ""
+    choices: tuple[str, ...] = ()
+    choice: str = ""
+    next_title: str = ""
     notice: str = ""
     keys: tuple[str, ...] = ()
 
 
-def view(moment: Moment, full: float, notice: str) -> View:
+def build_view(state: PlayerState, full: float, notice: str) -> PlayerView:
     """What is to be seen of a moment, with a shape so full and one notice."""
-    if moment.phase is Phase.ENDED:
-        return View(full=-1) if moment.sleep else View(line=clean(moment.farewell), full=full)
-    playing = moment.phase is Phase.PLAYING
-    line, below = _words(moment)
-    return View(
-        title=clean(moment.title),
-        where=f"{moment.level} · {left(moment.left)}",
-        sections=tuple(map(clean, moment.sections)),
-        section=moment.section,
-        line=clean(line),
-        below=clean(below),
-        count=_count(moment) if playing else "",
-        full=full,
-        options=_options(moment),
-        option=clean(moment.option),
-        then=clean(moment.then) if playing else "",
-        notice=clean(notice),
-        keys=_keys(moment),
+    if state.phase is PlayerPhase.ENDED:
+        return PlayerView(fullness=-1) if state.for_sleep else PlayerView(line=sanitize(state.farewell), fullness=full)
+    playing = state.phase is PlayerPhase.PLAYING
+    line, below = _get_words(state)
+    return PlayerView(
+        title=sanitize(state.title),
+        status=f"{state.level} · {format_left(state.remaining)}",
+        sections=tuple(map(sanitize, state.sections)),
+        section=state.section_index,
+        line=sanitize(line),
+        detail=sanitize(below),
+        count=_get_count(state) if playing else "",
+        fullness=full,
+        choices=_list_choices(state),
+        choice=sanitize(state.choice),
+        next_title=sanitize(state.next_title) if playing else "",
+        notice=sanitize(notice),
+        keys=_key_hints(state),
     )
 
 
-def _keys(moment: Moment) -> tuple[str, ...]:
-    keys = _KEYS.get(moment.phase, ())
-    return tuple(key for key in keys if moment.level is not LEVELS[0] or not key.startswith("↓"))
+def _key_hints(state: PlayerState) -> tuple[str, ...]:
+    keys = _KEY_HINTS.get(state.phase, ())
+    return tuple(key for key in keys if state.level is not LEVELS[0] or not key.startswith("↓"))
 
 
-def left(seconds: float) -> str:
+def format_left(seconds: float) -> str:
     """How long there is still to go, without hurry."""
-    minutes = ceil(seconds / MINUTE)
-    return f"{minutes} min left" if minutes > 1 else "about a minute left" if seconds > MINUTE / 2 else "nearly done"
+    minutes = ceil(seconds / _MINUTE_S)
+    return f"{minutes} min left" if minutes > 1 else "about a minute left" if seconds > _MINUTE_S / 2 else "nearly done"
 
 
-def _words(moment: Moment) -> tuple[str, str]:
-    cue = moment.cue
-    if moment.phase in _INSTEAD:
-        line, below = _INSTEAD[moment.phase]
-        return (moment.line if moment.phase is Phase.READY else "") or line, below
-    if moment.phase is Phase.LANDING:
-        return moment.line, LANDING
-    if moment.phase is Phase.PAUSED:
-        return "Paused", ", ".join(filter(None, (cue.section, _counted(cue))))
-    if cue.kind in _BREATHS:
-        said = moment.line in cue.says
-        return moment.line if said else _BREATHS[cue.kind], _counted(cue)
-    return moment.line, " · ".join(filter(None, (_counted(cue), _doing(moment))))
+def _get_words(state: PlayerState) -> tuple[str, str]:
+    cue = state.cue
+    if state.phase in _PHASE_TEXTS:
+        line, below = _PHASE_TEXTS[state.phase]
+        return (state.line if state.phase is PlayerPhase.READY else "") or line, below
+    if state.phase is PlayerPhase.LANDING:
+        return state.line, LANDING_TEXT
+    if state.phase is PlayerPhase.PAUSED:
+        return "Paused", ", ".join(filter(None, (cue.section, _format_rep(cue))))
+    if cue.kind in _BREATH_LABELS:
+        said = state.line in cue.says
+        return state.line if said else _BREATH_LABELS[cue.kind], _format_rep(cue)
+    return state.line, " · ".join(filter(None, (_format_rep(cue), _get_activity(state))))
 
 
-def _counted(cue: Cue) -> str:
+def _format_rep(cue: Cue) -> str:
     side = f"{cue.side} side" if cue.side else ""
     rep = f"{cue.rep} of {cue.reps}" if cue.reps > 1 else ""
-    if rep and cue.kind in _BREATHS:
+    if rep and cue.kind in _BREATH_LABELS:
         rep = f"breath {rep}"
     return ", ".join(filter(None, (side, rep)))
 
 
-def _doing(moment: Moment) -> str:
-    short = moment.lasts < LONG and moment.cue.kind not in (Kind.HOLD, Kind.BREATH)
-    return "" if short else _DOING.get(moment.cue.kind, "")
+def _get_activity(state: PlayerState) -> str:
+    short = state.duration < MIN_LABEL_S and state.cue.kind not in (CueKind.HOLD, CueKind.BREATH)
+    return "" if short else _KIND_LABELS.get(state.cue.kind, "")
 
 
-def _count(moment: Moment) -> str:
-    seconds = ceil(round(Decimal(moment.lasts - moment.into), 1))
-    return str(max(1, seconds)) if moment.cue.kind is Kind.HOLD else ""
+def _get_count(state: PlayerState) -> str:
+    seconds = ceil(round(Decimal(state.duration - state.elapsed), 1))
+    return str(max(1, seconds)) if state.cue.kind is CueKind.HOLD else ""
 
 
-def _options(moment: Moment) -> tuple[str, ...]:
-    if moment.phase is not Phase.PAUSED:
+def _list_choices(state: PlayerState) -> tuple[str, ...]:
+    if state.phase is not PlayerPhase.PAUSED:
         return ()
-    offered = moment.options or ((moment.option,) if moment.option else ())
-    return tuple(map(clean, offered))
+    offered = state.choices or ((state.choice,) if state.choice else ())
+    return tuple(map(sanitize, offered))

@@ -14,24 +14,34 @@ from itertools import cycle
 from pathlib import Path
 
 from guided.cli import context
-from guided.cli.playback import Request
-from guided.core.keys import Key
+from guided.cli.playback import PlayRequest
+from guided.core.keys import KeyAction
 from guided.core.level import Level
 from guided.core.paths import data_folder
-from guided.core.player_state import Moment, Phase
-from guided.plan.preferences import AS_WRITTEN
-from guided.player.bookmark import FILE, BookmarkStore
-from guided.player.session_player import Live
-from guided.player.transitions import Spot
-from guided.sound import RATE
+from guided.core.player_state import PlayerPhase, PlayerState
+from guided.plan.preferences import NO_PREFERENCES
+from guided.player.bookmark import BOOKMARK_FILE, BookmarkStore
+from guided.player.session_player import SessionPlayer
+from guided.player.transitions import PlaybackPosition
+from guided.sound import SAMPLE_RATE
 from guided.sound.output import Pull
-from guided.ui.tui.app import Stage
+from guided.ui.tui.app import SessionApp
 
 MINUTE = 600
 """Looks, ten a second."""
 EVERY, PRESSED = 10 * MINUTE, MINUTE // 3
 """How often it is weighed, and a key is pressed (looks)."""
-KEYS = (Key.PAUSE, Key.UNDO, Key.BACK, Key.ON, Key.AGAIN, Key.LOUDER, Key.SOFTER, Key.EASIER, Key.UNDO)
+KEYS = (
+    KeyAction.PAUSE,
+    KeyAction.UNDO,
+    KeyAction.BACK,
+    KeyAction.FORWARD,
+    KeyAction.REPEAT,
+    KeyAction.LOUDER,
+    KeyAction.SOFTER,
+    KeyAction.EASIER,
+    KeyAction.UNDO,
+)
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -46,7 +56,7 @@ class Unpaced:
 
     def wait(self, seconds: float) -> bool:
         for _ in range(2):
-            self.heard += len(self.pull(RATE // 20))
+            self.heard += len(self.pull(SAMPLE_RATE // 20))
         return False
 
     def stop(self) -> None: ...
@@ -55,20 +65,20 @@ class Unpaced:
 class Hurried:
     """A performance that presses its own keys."""
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, live: SessionPlayer) -> None:
         self._live, self._keys, self.looks = live, cycle(KEYS), 0
 
-    def look(self, seconds: float = 0) -> Moment:
+    def tick(self, seconds: float = 0) -> PlayerState:
         self.looks += 1
         if self.looks % PRESSED == 0:
-            self._live.press(next(self._keys))
-        moment = self._live.look()
-        assert moment.phase in (Phase.READY, Phase.PLAYING, Phase.PAUSED), moment.phase
+            self._live.handle_key(next(self._keys))
+        moment = self._live.tick()
+        assert moment.phase in (PlayerPhase.READY, PlayerPhase.PLAYING, PlayerPhase.PAUSED), moment.phase
         if self.looks % EVERY == 0:
             print(weight(), flush=True)
         return moment
 
-    def press(self, key: Key) -> None: ...
+    def handle_key(self, key: KeyAction) -> None: ...
 
 
 def weight() -> float:
@@ -81,10 +91,18 @@ def weight() -> float:
 
 @contextmanager
 def performance(script: str) -> Iterator[Hurried]:
-    request = Request(context.session(script), script, Level.BETTER, AS_WRITTEN)
-    speech = context.speech("espeak", "en")
-    store = BookmarkStore(data_folder() / FILE, speech.notices)
-    live = Live(request.score(), Spot(Level.BETTER), speech, context.sounds(), Unpaced(), store, request.bookmark())
+    request = PlayRequest(context.load_session(script), script, Level.BETTER, NO_PREFERENCES)
+    speech = context.open_speech("espeak", "en")
+    store = BookmarkStore(data_folder() / BOOKMARK_FILE, speech.notices)
+    live = SessionPlayer(
+        request.build_transitions(),
+        PlaybackPosition(Level.BETTER),
+        speech,
+        context.open_sounds(),
+        Unpaced(),
+        store,
+        request.bookmark(),
+    )
     live.open(0)
     yield Hurried(live)
     live.close()
@@ -92,10 +110,10 @@ def performance(script: str) -> Iterator[Hurried]:
 
 
 async def shown(hurried: Hurried, looks: int) -> None:
-    app = Stage(hurried, dim=False)
+    app = SessionApp(hurried, dim=False)
     async with app.run_test(size=(80, 24)):
         while hurried.looks < looks:
-            app._tick()
+            app._run_tick()
             await asyncio.sleep(0)
 
 
@@ -104,7 +122,7 @@ def main(script: str, minutes: str, *screen: str) -> None:
         if screen:
             asyncio.run(shown(hurried, int(minutes) * MINUTE))
         while hurried.looks < int(minutes) * MINUTE:
-            hurried.look()
+            hurried.tick()
 
 
 main(*sys.argv[1:])

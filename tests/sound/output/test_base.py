@@ -5,33 +5,33 @@ import pytest
 import soundfile
 
 from guided.sound import Stereo, to_int16
-from guided.sound.output import Feed
+from guided.sound.output import PullAdapter
 from tests.support.sound_card import ramp
 from tests.support.sources import Ramp
 
 
 def test_blocks_are_whole_and_silent_after_the_end() -> None:
-    feed = Feed(Ramp(150))
-    blocks = [feed.block(100) for _ in range(3)]
+    feed = PullAdapter(Ramp(150))
+    blocks = [feed.read_block(100) for _ in range(3)]
     assert [len(block) for block in blocks] == [100, 100, 100]
     assert np.array_equal(np.concatenate(blocks)[:150], ramp(0, 150))
     assert not np.concatenate(blocks)[150:].any()
 
 
 def test_it_knows_what_it_took_and_when_it_ended() -> None:
-    feed = Feed(Ramp(200))
+    feed = PullAdapter(Ramp(200))
     seen = []
     for _ in range(3):
-        feed.block(100)
-        seen.append((feed.taken, feed.ended))
+        feed.read_block(100)
+        seen.append((feed.pulled, feed.has_ended))
     assert seen == [(100, False), (200, False), (200, True)]
 
 
 def test_an_ended_source_is_not_asked_again() -> None:
     source = Ramp(50)
-    feed = Feed(source)
+    feed = PullAdapter(source)
     for _ in range(3):
-        feed.block(100)
+        feed.read_block(100)
     assert len(source.pulls) == 1
 
 
@@ -40,17 +40,17 @@ def test_a_block_of_the_wrong_shape_is_a_failure(shape: tuple[int, int]) -> None
     def pull(frames: int) -> Stereo:
         return np.ones(shape, np.float32)
 
-    feed = Feed(pull)
-    assert not feed.block(100).any()
-    assert (feed.taken, feed.ended) == (0, True)
+    feed = PullAdapter(pull)
+    assert not feed.read_block(100).any()
+    assert (feed.pulled, feed.has_ended) == (0, True)
     with pytest.raises(ValueError, match="broadcast"):
-        feed.check()
+        feed.raise_error()
 
 
 def test_a_source_without_fault_passes_the_check() -> None:
-    feed = Feed(Ramp(0))
-    feed.block(1)
-    feed.check()
+    feed = PullAdapter(Ramp(0))
+    feed.read_block(1)
+    feed.raise_error()
 
 
 @pytest.mark.parametrize(("form", "steps"), [("FLAC", 0), ("WAV", 1)])

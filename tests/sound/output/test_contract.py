@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from guided.core.errors import OutputError
-from guided.sound import RATE, Stereo
-from guided.sound.output import Output, output
-from guided.sound.output.null import Null
+from guided.sound import SAMPLE_RATE, Stereo
+from guided.sound.output import Output, load_output
+from guided.sound.output.null import NullOutput
 from tests.support.sound_card import Card, numbers
 from tests.support.sources import Ramp
 
@@ -22,7 +22,7 @@ EACH = [
     pytest.param("miniaudio", marks=CARD),
     pytest.param("simpleaudio", marks=[CARD, pytest.mark.needs("simpleaudio")]),
 ]
-ANY_LENGTH = [0, 1, RATE // 20, pytest.param(23_457, marks=pytest.mark.slow)]
+ANY_LENGTH = [0, 1, SAMPLE_RATE // 20, pytest.param(23_457, marks=pytest.mark.slow)]
 """Nothing, one frame, exactly what a card takes at a time, and anything."""
 
 
@@ -31,7 +31,7 @@ class Bench:
 
     def __init__(self, name: str, card: Card | None) -> None:
         self._card = card
-        self.output: Output = Null(live=True) if name == "null live" else output(name).open_output()
+        self.output: Output = NullOutput(is_realtime=True) if name == "null live" else load_output(name).open_output()
 
     @contextmanager
     def listen(self, source: Ramp) -> Iterator[list[int]]:
@@ -73,7 +73,7 @@ def test_it_can_be_started_again(bench: Bench) -> None:
 
 
 def test_starting_anew_replaces_what_plays(bench: Bench) -> None:
-    first, second = Ramp(RATE), Ramp(1000)
+    first, second = Ramp(SAMPLE_RATE), Ramp(1000)
     bench.output.start(first)
     bench.output.start(second)
     given = first.given
@@ -82,7 +82,7 @@ def test_starting_anew_replaces_what_plays(bench: Bench) -> None:
 
 
 def test_waiting_is_for_so_long_and_no_longer(bench: Bench) -> None:
-    bench.output.start(Ramp(RATE * 3))
+    bench.output.start(Ramp(SAMPLE_RATE * 3))
     before = time.monotonic()
     done = bench.output.wait(0.2)
     assert done or 0.2 <= time.monotonic() - before < 0.5
@@ -90,7 +90,7 @@ def test_waiting_is_for_so_long_and_no_longer(bench: Bench) -> None:
 
 @pytest.mark.slow
 def test_stopping_is_at_once_and_harmless_twice(bench: Bench) -> None:
-    source = Ramp(RATE * 3)
+    source = Ramp(SAMPLE_RATE * 3)
     with bench.listen(source) as heard:
         bench.output.start(source)
         bench.output.wait(0.3)
@@ -101,19 +101,19 @@ def test_stopping_is_at_once_and_harmless_twice(bench: Bench) -> None:
         time.sleep(0.2)
     assert source.given == given
     assert heard == list(range(len(heard)))
-    assert took < (0.1 if bench.output.live else 1)
+    assert took < (0.1 if bench.output.is_realtime else 1)
 
 
 def test_where_nothing_plays_there_is_nothing_to_wait_for(bench: Bench) -> None:
     bench.output.stop()
     assert bench.output.wait(1)
-    bench.output.start(Ramp(RATE * 3))
+    bench.output.start(Ramp(SAMPLE_RATE * 3))
     bench.output.stop()
     assert bench.output.wait(1)
 
 
 def test_stopping_from_elsewhere_ends_the_wait(bench: Bench) -> None:
-    bench.output.start(Ramp(RATE * 8))
+    bench.output.start(Ramp(SAMPLE_RATE * 8))
     threading.Timer(0.1, bench.output.stop).start()
     before = time.monotonic()
     assert bench.output.wait(5)
@@ -133,7 +133,7 @@ def failing_after(source: Ramp, frames: int) -> Callable[[int], Stereo]:
 
 @pytest.mark.slow
 def test_what_the_source_raises_is_raised_to_who_waits(bench: Bench, capfd: pytest.CaptureFixture[str]) -> None:
-    bench.output.start(failing_after(Ramp(), RATE // 2))
+    bench.output.start(failing_after(Ramp(), SAMPLE_RATE // 2))
     with pytest.raises(ZeroDivisionError, match="a source that fails"):
         bench.output.wait(5)
     bench.output.stop()
@@ -143,47 +143,47 @@ def test_what_the_source_raises_is_raised_to_who_waits(bench: Bench, capfd: pyte
 
 @pytest.mark.slow
 def test_it_tells_how_much_was_heard(bench: Bench) -> None:
-    source = Ramp(RATE)
+    source = Ramp(SAMPLE_RATE)
     bench.output.start(source)
-    before = bench.output.heard
+    before = bench.output.heard_frame
     while not bench.output.wait(0.05):
-        assert 0 <= before <= bench.output.heard <= source.total
-        before = bench.output.heard
-    assert bench.output.heard == source.total
+        assert 0 <= before <= bench.output.heard_frame <= source.total
+        before = bench.output.heard_frame
+    assert bench.output.heard_frame == source.total
 
 
 def test_nothing_is_heard_before_it_is_started(bench: Bench) -> None:
-    assert bench.output.heard == 0
+    assert bench.output.heard_frame == 0
 
 
 @pytest.mark.slow
 def test_what_was_heard_when_it_is_stopped_is_no_more_than_what_was(bench: Bench) -> None:
-    source = Ramp(RATE)
+    source = Ramp(SAMPLE_RATE)
     with bench.listen(source) as heard:
         bench.output.start(source)
         bench.output.wait(0.6)
         bench.output.stop()
-    if bench.output.live:
-        assert len(heard) - RATE // 2 < bench.output.heard <= len(heard)
+    if bench.output.is_realtime:
+        assert len(heard) - SAMPLE_RATE // 2 < bench.output.heard_frame <= len(heard)
 
 
 def test_the_sound_is_not_away_while_it_flows(bench: Bench) -> None:
-    aways = [bench.output.away]
-    bench.output.start(Ramp(RATE))
-    aways.append(bench.output.away)
+    aways = [bench.output.outage_s]
+    bench.output.start(Ramp(SAMPLE_RATE))
+    aways.append(bench.output.outage_s)
     while not bench.output.wait(0.05):
-        aways.append(bench.output.away)
+        aways.append(bench.output.outage_s)
     bench.output.stop()
-    assert {*aways, bench.output.away} == {0.0}
+    assert {*aways, bench.output.outage_s} == {0.0}
 
 
 @pytest.mark.parametrize("name", EACH[:1] + EACH[2:])
 def test_every_device_it_names_can_be_asked_for_and_no_other(name: str, request: pytest.FixtureRequest) -> None:
     if name != "null":
         request.getfixturevalue("kitchen")
-    backend = output(name)
-    for device in set(backend.devices()) - {"Null Output"}:  # the card has two of that name
-        assert backend.open_output(device).heard == 0
+    backend = load_output(name)
+    for device in set(backend.list_devices()) - {"Null Output"}:  # the card has two of that name
+        assert backend.open_output(device).heard_frame == 0
     with pytest.raises(OutputError, match="'a loudspeaker that nobody has'"):
         backend.open_output("a loudspeaker that nobody has")
-    assert (name == "miniaudio") == ("Kitchen radio" in backend.devices())
+    assert (name == "miniaudio") == ("Kitchen radio" in backend.list_devices())

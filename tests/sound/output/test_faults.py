@@ -6,16 +6,16 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-from guided.sound import RATE
+from guided.sound import SAMPLE_RATE
 from guided.sound.output import miniaudio
-from guided.sound.output.stream import BUFFER
+from guided.sound.output.stream import BUFFER_FRAMES
 from tests.support.plugged_sinks import plug
 from tests.support.sound_card import Card, Tape, numbers
 from tests.support.sources import Careful, nothing_jumped
 
 pytestmark = pytest.mark.needs("card")
 
-PIECE = RATE * miniaudio.PIECE_MS // 1000
+PIECE = SAMPLE_RATE * miniaudio.PERIOD_MS // 1000
 SHORTLY = 1.7
 """How long a fault lasts (seconds)."""
 
@@ -23,7 +23,7 @@ SHORTLY = 1.7
 @pytest.fixture
 def source(card: Card) -> Iterator[Careful]:
     output = miniaudio.open_output()
-    yield Careful(output, RATE * 5 // 2)
+    yield Careful(output, SAMPLE_RATE * 5 // 2)
     output.stop()
 
 
@@ -44,7 +44,7 @@ def judge(source: Careful, *tapes: Tape) -> None:
     frames = every[every >= 0]
     nothing_jumped(frames)
     assert len(np.unique(frames)) == source.total
-    assert len(frames) <= source.total + BUFFER + 2 * PIECE
+    assert len(frames) <= source.total + BUFFER_FRAMES + 2 * PIECE
     assert len(source.back) == 1
     assert source.aways[-1] == 0
 
@@ -103,7 +103,7 @@ def test_the_only_sinks_are_pulled_out_and_one_is_plugged_in(card: Card, source:
 
 @pytest.mark.slow
 def test_the_device_that_was_named_is_waited_for_and_no_other_taken(card: Card, kitchen: str) -> None:
-    source = Careful(miniaudio.open_output("kitchen"), RATE * 5 // 2)
+    source = Careful(miniaudio.open_output("kitchen"), SAMPLE_RATE * 5 // 2)
     with card.record() as other:
         with card.record("kitchen") as before:
             source.output.start(source)
@@ -144,7 +144,7 @@ def test_another_sink_takes_over_at_once(card: Card, source: Careful, moved: Cal
 
 @pytest.mark.slow
 def test_a_default_that_changes_does_not_move_what_was_named(card: Card, kitchen: str) -> None:
-    source = Careful(miniaudio.open_output(kitchen), RATE)
+    source = Careful(miniaudio.open_output(kitchen), SAMPLE_RATE)
     with card.record("rig2") as other, card.record("kitchen") as tape:
         source.output.start(source)
         source.play(0.4)

@@ -12,15 +12,15 @@ import numpy as np
 import pytest
 
 from guided.core.errors import OutputError
-from guided.sound import RATE, Stereo
+from guided.sound import SAMPLE_RATE, Stereo
 from guided.sound.output import Output, miniaudio
-from guided.sound.output.stream import BUFFER
+from guided.sound.output.stream import BUFFER_FRAMES
 from tests.support.sound_card import Card, numbers
 from tests.support.sources import Ramp
 
 pytestmark = pytest.mark.needs("card")
 
-PIECE = RATE * miniaudio.PIECE_MS // 1000
+PIECE = SAMPLE_RATE * miniaudio.PERIOD_MS // 1000
 
 
 @pytest.fixture
@@ -61,16 +61,16 @@ def test_no_more_is_buffered_than_said(card: Card, output: Output) -> None:
         play(output, 0.5)
         output.stop()
     heard = numbers(tape.frames).max() + 1
-    assert BUFFER - 2 * PIECE < source.given - heard <= BUFFER + PIECE
-    assert 0 <= heard - output.heard <= 3 * PIECE
+    assert BUFFER_FRAMES - 2 * PIECE < source.given - heard <= BUFFER_FRAMES + PIECE
+    assert 0 <= heard - output.heard_frame <= 3 * PIECE
 
 
 @pytest.mark.slow
 def test_a_source_that_stalls_a_little_is_not_heard_to(card: Card, output: Output) -> None:
-    ramp = Ramp(RATE)
+    ramp = Ramp(SAMPLE_RATE)
 
     def pull(frames: int) -> Stereo:
-        if ramp.given == RATE // 2:
+        if ramp.given == SAMPLE_RATE // 2:
             time.sleep(0.1)
         return ramp(frames)
 
@@ -78,18 +78,18 @@ def test_a_source_that_stalls_a_little_is_not_heard_to(card: Card, output: Outpu
         output.start(pull)
         assert output.wait(10)
     sound = np.trim_zeros(numbers(tape.frames) + 1) - 1
-    assert np.array_equal(sound, np.arange(RATE))
+    assert np.array_equal(sound, np.arange(SAMPLE_RATE))
 
 
 def test_presence_says_what_plays(card: Card) -> None:
-    here, how = miniaudio.presence()
+    here, how = miniaudio.probe()
     assert here
-    assert how == f"PulseAudio ({', '.join(miniaudio.devices())})"
+    assert how == f"PulseAudio ({', '.join(miniaudio.list_devices())})"
 
 
 def test_sound_goes_to_the_device_that_was_named(card: Card, kitchen: str) -> None:
-    assert kitchen in miniaudio.devices()
-    output, source = miniaudio.open_output("KITCHEN"), Ramp(RATE // 2)
+    assert kitchen in miniaudio.list_devices()
+    output, source = miniaudio.open_output("KITCHEN"), Ramp(SAMPLE_RATE // 2)
     with card.record() as tape, card.record("kitchen") as theirs:
         output.start(source)
         assert output.wait(10)
@@ -104,7 +104,7 @@ NAMES = ["Speakers", "Speakers (USB)", "Head-phones"]
     ("part", "name"), [("speakers", NAMES[0]), ("USB", NAMES[1]), ("head", NAMES[2]), (NAMES[1], NAMES[1])]
 )
 def test_the_whole_name_comes_before_a_part(part: str, name: str) -> None:
-    assert miniaudio._fitting(part, NAMES) == name
+    assert miniaudio._match_name(part, NAMES) == name
 
 
 @pytest.mark.parametrize(
@@ -116,13 +116,13 @@ def test_the_whole_name_comes_before_a_part(part: str, name: str) -> None:
 )
 def test_a_name_that_does_not_fit_one_device_is_an_error_that_names_them(part: str, words: str) -> None:
     with pytest.raises(OutputError) as caught:
-        miniaudio._fitting(part, NAMES)
+        miniaudio._match_name(part, NAMES)
     assert str(caught.value) == words
 
 
 def test_where_there_is_no_device_at_all_that_is_said() -> None:
     with pytest.raises(OutputError, match=r"no sound output here.*guided render"):
-        miniaudio._fitting("kitchen", [])
+        miniaudio._match_name("kitchen", [])
 
 
 def test_nothing_is_left_open_by_a_device_that_is_closed(card: Card) -> None:
@@ -132,7 +132,7 @@ def test_nothing_is_left_open_by_a_device_that_is_closed(card: Card) -> None:
         output = miniaudio.open_output()
         output.start(Ramp())
         output.stop()
-        miniaudio.devices()
+        miniaudio.list_devices()
 
     once()
     before = len(list(Path("/proc/self/fd").iterdir()))
@@ -145,15 +145,15 @@ FROZEN = """
 from guided.sound import output as device
 from guided.sound.output import miniaudio
 from guided.core.errors import OutputError
-device.BEARABLE = 0.5
-print(miniaudio.presence())
+device.CALL_TIMEOUT_S = 0.5
+print(miniaudio.probe())
 output = miniaudio.open_output()
 try:
     output.start(None)
 except OutputError as error:
     print(error)
 print(output.wait(0), flush=True)
-device.BEARABLE = 20
+device.CALL_TIMEOUT_S = 20
 try:
     output.start(None)
 except KeyboardInterrupt:
@@ -178,7 +178,7 @@ def test_a_frozen_server_keeps_nobody_waiting_for_the_start(card: Card) -> None:
 
 def test_the_backend_that_plays_to_nobody_is_never_chosen() -> None:
     """Where a sound library is missing, miniaudio would open it without a word."""
-    names = [backend.name for backend in miniaudio._backends()]
+    names = [backend.name for backend in miniaudio._list_backends()]
     assert "NULL" not in names
     assert names
 
@@ -186,7 +186,7 @@ def test_the_backend_that_plays_to_nobody_is_never_chosen() -> None:
 NOWHERE = """
 from guided.sound.output import miniaudio
 from guided.core.errors import OutputError
-print(miniaudio.presence())
+print(miniaudio.probe())
 output = miniaudio.open_output()
 for _ in range(2):
     try:

@@ -4,38 +4,38 @@ import time
 import pytest
 
 from guided.core.errors import OutputError
-from guided.sound import RATE, Stereo
+from guided.sound import SAMPLE_RATE, Stereo
 from guided.sound.output import null, stream
 from tests.support.sound_card import until
 from tests.support.sources import Ramp
 
 
 def test_it_is_always_here() -> None:
-    assert null.presence()[0]
+    assert null.probe()[0]
 
 
 def test_it_takes_as_fast_as_it_can() -> None:
     output, before = null.open_output(), time.monotonic()
-    output.start(Ramp(RATE * 60))
+    output.start(Ramp(SAMPLE_RATE * 60))
     assert output.wait(10)
     assert time.monotonic() - before < 5
-    assert (output.heard, output.live) == (RATE * 60, False)
+    assert (output.heard_frame, output.is_realtime) == (SAMPLE_RATE * 60, False)
 
 
 def test_it_keeps_the_pace_of_a_card() -> None:
-    output, source = null.open_output(live=True), Ramp(RATE // 2 + 1)
+    output, source = null.open_output(live=True), Ramp(SAMPLE_RATE // 2 + 1)
     output.start(source)
     assert output.wait(10)
     begun, ended = source.pulls[0][1], source.pulls[-1][1]
     assert 0.5 <= ended - begun < 0.8
-    assert (output.heard, output.live) == (RATE // 2 + 1, True)
+    assert (output.heard_frame, output.is_realtime) == (SAMPLE_RATE // 2 + 1, True)
 
 
 def test_it_asks_for_as_much_as_a_card_takes_at_a_time() -> None:
-    output, source = null.open_output(), Ramp(RATE)
+    output, source = null.open_output(), Ramp(SAMPLE_RATE)
     output.start(source)
     assert output.wait(10)
-    assert {start % null.PIECE for start, _ in source.pulls} == {0}
+    assert {start % null.PULL_FRAMES for start, _ in source.pulls} == {0}
 
 
 def test_it_pulls_no_more_once_it_is_stopped() -> None:
@@ -55,7 +55,7 @@ def test_it_pulls_no_more_once_it_is_stopped() -> None:
 
 
 def test_it_has_no_device_to_choose() -> None:
-    assert null.devices() == []
+    assert null.list_devices() == []
     with pytest.raises(OutputError, match="Without sound there is no sound output to choose, such as 'kitchen'"):
         null.open_output("kitchen")
 
@@ -70,13 +70,13 @@ def test_what_was_missed_while_the_program_was_held_up_is_not_made_up_for(monkey
     aways = []
     for _ in range(6):
         assert not output.wait(0.05)
-        aways.append(output.away)
+        aways.append(output.outage_s)
     assert [away for away in aways if away] == [pytest.approx(30, abs=1)]
-    assert source.given - given < RATE
+    assert source.given - given < SAMPLE_RATE
     slept = 60.0
-    until(lambda: not output.wait(0.05) and output.away, "it says so again")
+    until(lambda: not output.wait(0.05) and output.outage_s, "it says so again")
     output.stop()
-    assert output.away == 0
+    assert output.outage_s == 0
 
 
 @pytest.mark.parametrize("live", [True, False])
@@ -84,9 +84,9 @@ def test_to_be_held_up_for_a_moment_is_nothing(monkeypatch: pytest.MonkeyPatch, 
     real, slept = stream.boottime, 0.0
     monkeypatch.setattr(stream, "boottime", lambda: real() + slept)
     output = null.open_output(live=live)
-    output.start(Ramp(RATE * 2))
+    output.start(Ramp(SAMPLE_RATE * 2))
     output.wait(0.1)
-    slept = stream.HELD - 0.5
+    slept = stream.MAX_IDLE_S - 0.5
     while not output.wait(0.05):
-        assert output.away == 0
-    assert output.heard == RATE * 2
+        assert output.outage_s == 0
+    assert output.heard_frame == SAMPLE_RATE * 2

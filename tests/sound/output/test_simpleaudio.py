@@ -9,8 +9,8 @@ from importlib import metadata
 import pytest
 
 from guided.core.errors import OutputError
-from guided.sound import RATE
-from guided.sound.output import Feed, Output, simpleaudio
+from guided.sound import SAMPLE_RATE
+from guided.sound.output import Output, PullAdapter, simpleaudio
 from tests.support.sound_card import Card, ramp
 from tests.support.sources import Ramp
 
@@ -33,7 +33,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 def test_where_it_is_not_installed_it_says_how_to_get_it(installed: set[str]) -> None:
-    here, why = simpleaudio.presence()
+    here, why = simpleaudio.probe()
     assert not here
     assert "pip install simpleaudio" in why
     with pytest.raises(OutputError, match="not installed"):
@@ -46,7 +46,7 @@ def test_it_is_refused_where_it_would_crash(
 ) -> None:
     installed.add("simpleaudio")
     monkeypatch.setattr(sys, "version_info", python)
-    assert simpleaudio.presence()[0] is False
+    assert simpleaudio.probe()[0] is False
     with pytest.raises(OutputError, match=r"crashes this Python.*pip uninstall simpleaudio"):
         simpleaudio.open_output()
 
@@ -59,27 +59,27 @@ def test_it_is_opened_where_it_plays(
 ) -> None:
     installed.add(name)
     monkeypatch.setattr(sys, "version_info", python)
-    assert simpleaudio.open_output().live is False
+    assert simpleaudio.open_output().is_realtime is False
 
 
 def test_it_cannot_choose_a_device_and_says_so(installed: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
     installed.add("simpleaudio-patched")
-    assert simpleaudio.devices() == []
+    assert simpleaudio.list_devices() == []
     with pytest.raises(OutputError, match=r"simpleaudio cannot choose a sound output, such as 'kitchen'.*miniaudio"):
         simpleaudio.open_output("kitchen")
 
 
 def test_a_source_without_end_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(simpleaudio, "MOST", RATE * 4 * 3)
-    output, source = simpleaudio.Whole(), Ramp()
+    monkeypatch.setattr(simpleaudio, "MAX_BYTES", SAMPLE_RATE * 4 * 3)
+    output, source = simpleaudio.SimpleaudioOutput(), Ramp()
     with pytest.raises(OutputError, match=r"three hours.*guided render"):
         output.start(source)
-    assert source.given == RATE * 4
+    assert source.given == SAMPLE_RATE * 4
     assert output.wait(0)
 
 
 def test_all_that_is_left_is_played_and_nothing_after() -> None:
-    assert bytes(simpleaudio._rest(Feed(Ramp(RATE + 5)))) == ramp(0, RATE + 5).tobytes()
+    assert bytes(simpleaudio._pull_rest(PullAdapter(Ramp(SAMPLE_RATE + 5)))) == ramp(0, SAMPLE_RATE + 5).tobytes()
 
 
 @pytest.fixture
@@ -93,10 +93,10 @@ class TestOnTheCard:
     pytestmark = plays
 
     def test_presence_names_its_limits(self, card: Card) -> None:
-        assert simpleaudio.presence() == (True, "plays, but cannot pause or change anything at once")
+        assert simpleaudio.probe() == (True, "plays, but cannot pause or change anything at once")
 
     def test_losing_the_device_is_said(self, card: Card, output: Output) -> None:
-        output.start(Ramp(RATE * 20))
+        output.start(Ramp(SAMPLE_RATE * 20))
         assert not output.wait(0.3)
         card.kill_server()
         with pytest.raises(OutputError, match=r"went away.*guided render"):
@@ -108,7 +108,7 @@ NOWHERE = """
 from guided.sound.output import simpleaudio
 from guided.core.errors import OutputError
 import numpy
-print(simpleaudio.presence())
+print(simpleaudio.probe())
 try:
     simpleaudio.open_output().start(lambda frames: numpy.zeros((0, 2)))
 except OutputError as error:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from guided.sound import RATE
+from guided.sound import SAMPLE_RATE
 from guided.sound.output import miniaudio
 from tests.support.sound_card import Card, Tape, numbers, until
 from tests.support.sources import Ramp, nothing_jumped
@@ -37,15 +37,15 @@ def load() -> Iterator[list[subprocess.Popen[bytes]]]:
 
 def test_no_frame_is_lost_under_load(card: Card, load: list[subprocess.Popen[bytes]]) -> None:
     output = miniaudio.open_output()
-    source = Ramp(SECONDS * RATE)
+    source = Ramp(SECONDS * SAMPLE_RATE)
     with card.record() as tape:
         output.start(source)
         while not output.wait(0.1):
-            assert output.away == 0
+            assert output.outage_s == 0
         output.stop()
     assert [each.poll() for each in load] == [None] * (os.cpu_count() or 1)
     frames = np.trim_zeros(numbers(tape.frames) + 1) - 1
-    dropouts = np.flatnonzero(np.diff(frames) != 1) / RATE
+    dropouts = np.flatnonzero(np.diff(frames) != 1) / SAMPLE_RATE
     latest = np.diff([when for _, when in source.pulls]).max()
     assert dropouts.tolist() == [], f"dropouts, in seconds; the longest time from pull to pull was {latest:.3f} s"
     assert (frames[0], frames[-1]) == (0, source.total - 1)
@@ -72,7 +72,7 @@ def heard(tape: Tape) -> int:
 def test_the_program_is_stopped_and_goes_on(card: Card, seconds: float) -> None:
     with card.record() as tape:
         player = subprocess.Popen([sys.executable, "-c", PLAYER], stdout=subprocess.PIPE, text=True)
-        until(lambda: heard(tape) > RATE // 2, "the player plays")
+        until(lambda: heard(tape) > SAMPLE_RATE // 2, "the player plays")
         player.send_signal(signal.SIGSTOP)
         time.sleep(seconds)
         before = heard(tape)
@@ -81,7 +81,7 @@ def test_the_program_is_stopped_and_goes_on(card: Card, seconds: float) -> None:
     aways, back, last = json.loads(said)
     every = numbers(tape.frames)
     nothing_jumped(every[every >= 0])
-    assert len(np.unique(every[every >= 0])) == RATE * 5 // 2
+    assert len(np.unique(every[every >= 0])) == SAMPLE_RATE * 5 // 2
     assert (bool(aways), len(back), last) == ((True, 1, 0) if seconds > 2 else (False, 0, 0))
     assert all(seconds < away < seconds + 1 for away in aways)
-    assert all(before - RATE * 3 // 10 <= place <= before for place in back)
+    assert all(before - SAMPLE_RATE * 3 // 10 <= place <= before for place in back)

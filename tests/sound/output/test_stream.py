@@ -12,7 +12,7 @@ from guided.core import timeout
 from guided.core.errors import OutputError
 from guided.sound import output as outputs
 from guided.sound.output import stream
-from guided.sound.output.stream import BUFFER, Blocks, Stream
+from guided.sound.output.stream import BUFFER_FRAMES, Blocks, StreamOutput
 from tests.support.sound_card import numbers, until
 from tests.support.sources import Careful, Ramp, nothing_jumped
 
@@ -27,7 +27,7 @@ class Pump:
         self._allowed = allowed
         self._closed = threading.Event()
         self.closings = 0
-        self.taken = [blocks.send(PIECE) for _ in range(BUFFER // PIECE)]
+        self.taken = [blocks.send(PIECE) for _ in range(BUFFER_FRAMES // PIECE)]
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
 
@@ -44,7 +44,7 @@ class Pump:
     @property
     def played(self) -> NDArray[np.int64]:
         """The numbers of the frames that were heard from it: all it took, but what it has buffered."""
-        every = numbers(np.frombuffer(b"".join(self.taken), np.int16).reshape(-1, 2))[:-BUFFER]
+        every = numbers(np.frombuffer(b"".join(self.taken), np.int16).reshape(-1, 2))[:-BUFFER_FRAMES]
         return every[every >= 0]
 
 
@@ -67,14 +67,14 @@ class Shop:
 
 @pytest.fixture(autouse=True)
 def faster(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name, seconds in {"LOOK": 0.005, "STALL": 0.05, "SELDOM": 0.2, "GRACE": 0.1}.items():
+    for name, seconds in {"DEVICE_POLL_S": 0.005, "STALL_S": 0.05, "MAX_RETRY_S": 0.2, "CLOSE_TIMEOUT_S": 0.1}.items():
         monkeypatch.setattr(stream, name, seconds)
-    monkeypatch.setattr(timeout, "POLL_INTERVAL_S", 0.005)
+    monkeypatch.setattr(timeout, "CALL_POLL_S", 0.005)
     yield
     until(lambda: threading.active_count() == 1, "a thread is left")
 
 
-def go_on(output: Stream, true: Callable[[], object], what: str) -> float:
+def go_on(output: StreamOutput, true: Callable[[], object], what: str) -> float:
     """Wait, again and again, until something is true, and not to the end; says how many seconds it asked to wait."""
     waits = []
 
@@ -87,13 +87,13 @@ def go_on(output: Stream, true: Callable[[], object], what: str) -> float:
     return len(waits) * 0.01
 
 
-def finish(output: Stream) -> None:
+def finish(output: StreamOutput) -> None:
     until(lambda: output.wait(0.05), "the end")
 
 
 def test_a_device_that_stalls_is_opened_again_and_nothing_is_skipped() -> None:
-    shop, source = Shop(10, 10_000), Ramp(BUFFER + 50 * PIECE)
-    output = Stream(shop)
+    shop, source = Shop(10, 10_000), Ramp(BUFFER_FRAMES + 50 * PIECE)
+    output = StreamOutput(shop)
     output.start(source)
     finish(output)
     assert source.given == source.total
@@ -104,17 +104,17 @@ def test_a_device_that_stalls_is_opened_again_and_nothing_is_skipped() -> None:
 
 def test_a_device_that_only_fills_its_buffer_costs_no_sound() -> None:
     shop, source = Shop(10, 0, 0, 10_000), Ramp()
-    output = Stream(shop)
+    output = StreamOutput(shop)
     output.start(source)
     go_on(output, lambda: len(shop.sold) == 3, "the second reopening")
-    assert source.given == BUFFER + 10 * PIECE
-    go_on(output, lambda: source.given > BUFFER + 20 * PIECE, "playing again")
+    assert source.given == BUFFER_FRAMES + 10 * PIECE
+    go_on(output, lambda: source.given > BUFFER_FRAMES + 20 * PIECE, "playing again")
     output.stop()
 
 
 def test_it_is_tried_again_while_there_is_no_device() -> None:
-    shop, source = Shop(10, None, None, 10_000), Ramp(BUFFER + 50 * PIECE)
-    output = Stream(shop)
+    shop, source = Shop(10, None, None, 10_000), Ramp(BUFFER_FRAMES + 50 * PIECE)
+    output = StreamOutput(shop)
     output.start(source)
     finish(output)
     assert (source.given, shop.asked) == (source.total, 4)
@@ -133,8 +133,8 @@ def test_a_device_that_is_slow_to_begin_is_given_longer_each_time() -> None:
         sold.append(Slow(blocks, 10_000))
         return sold[-1]
 
-    output = Stream(sell)
-    output.start(Ramp(BUFFER + 50 * PIECE))
+    output = StreamOutput(sell)
+    output.start(Ramp(BUFFER_FRAMES + 50 * PIECE))
     finish(output)
     assert 1 < len(sold) < 5
 
@@ -142,7 +142,7 @@ def test_a_device_that_is_slow_to_begin_is_given_longer_each_time() -> None:
 @pytest.mark.slow
 def test_it_is_tried_for_as_long_as_anyone_waits_but_ever_more_seldom() -> None:
     shop = Shop(10)
-    output = Stream(shop)
+    output = StreamOutput(shop)
     output.start(Ramp())
     go_on(output, lambda: shop.asked == 2, "the first try")
     between = [go_on(output, lambda asked=asked: shop.asked == asked, "another try") for asked in range(3, 9)]
@@ -152,58 +152,58 @@ def test_it_is_tried_for_as_long_as_anyone_waits_but_ever_more_seldom() -> None:
 
 @pytest.mark.slow
 def test_a_device_that_is_back_is_watched_as_closely_as_at_first() -> None:
-    shop, source = Shop(10, None, None, None, 10, 10_000), Ramp(BUFFER * 3)
-    output = Stream(shop)
+    shop, source = Shop(10, None, None, None, 10, 10_000), Ramp(BUFFER_FRAMES * 3)
+    output = StreamOutput(shop)
     output.start(source)
-    go_on(output, lambda: len(shop.sold) == 2 and source.given > BUFFER + 10 * PIECE, "the second device")
+    go_on(output, lambda: len(shop.sold) == 2 and source.given > BUFFER_FRAMES + 10 * PIECE, "the second device")
     assert go_on(output, lambda: len(shop.sold) == 3, "the third device") < 0.15
     finish(output)
 
 
 def test_who_waits_is_told_that_the_sound_is_away_before_anything_is_done() -> None:
     shop, source = Shop(10, 10_000), Ramp()
-    output = Stream(shop)
+    output = StreamOutput(shop)
     output.start(source)
     before = time.monotonic()
-    assert output.away == 0
+    assert output.outage_s == 0
     assert not output.wait(5)
     assert time.monotonic() - before < 1
-    assert output.away >= 0.05
+    assert output.outage_s >= 0.05
     time.sleep(0.1)
-    assert (shop.asked, source.given) == (1, BUFFER + 10 * PIECE)
-    go_on(output, lambda: output.away == 0, "it flows again")
-    assert source.given > BUFFER + 10 * PIECE
+    assert (shop.asked, source.given) == (1, BUFFER_FRAMES + 10 * PIECE)
+    go_on(output, lambda: output.outage_s == 0, "it flows again")
+    assert source.given > BUFFER_FRAMES + 10 * PIECE
     output.stop()
 
 
 def test_the_sound_is_away_for_longer_and_longer_until_it_flows() -> None:
     shop = Shop(10, None, 0, None, 10_000)
-    output = Stream(shop)
+    output = StreamOutput(shop)
     output.start(Ramp())
-    go_on(output, lambda: output.away, "the loss")
+    go_on(output, lambda: output.outage_s, "the loss")
     aways = []
-    while output.away:
-        aways.append(output.away)
+    while output.outage_s:
+        aways.append(output.outage_s)
         output.wait(0.01)
     assert aways == sorted(aways)
     assert shop.asked == 5
     output.stop()
-    assert output.away == 0
+    assert output.outage_s == 0
 
 
 def test_what_was_stopped_while_it_was_away_is_not_away_any_more() -> None:
-    output = Stream(Shop(10))
+    output = StreamOutput(Shop(10))
     output.start(Ramp())
-    go_on(output, lambda: output.away, "the loss")
+    go_on(output, lambda: output.outage_s, "the loss")
     threading.Timer(0.05, output.stop).start()
     assert output.wait(5)
-    assert output.away == 0
+    assert output.outage_s == 0
 
 
 @pytest.mark.parametrize("losses", [1, pytest.param(3, marks=pytest.mark.slow)])
 def test_what_was_lost_was_not_heard_and_a_careful_source_loses_nothing(losses: int) -> None:
     shop = Shop(*[200] * losses, 10_000)
-    output = Stream(shop)
+    output = StreamOutput(shop)
     source = Careful(output, (losses + 1) * 150 * PIECE)
     output.start(source)
     source.finish()
@@ -217,16 +217,16 @@ def test_what_was_lost_was_not_heard_and_a_careful_source_loses_nothing(losses: 
 
 @pytest.mark.slow
 def test_while_the_sound_is_away_what_was_heard_stands_still() -> None:
-    output = Stream(Shop(200, None, 0, 10_000))
+    output = StreamOutput(Shop(200, None, 0, 10_000))
     output.start(Ramp())
-    go_on(output, lambda: output.away, "the loss")
-    heard = output.heard
+    go_on(output, lambda: output.outage_s, "the loss")
+    heard = output.heard_frame
     assert heard == 199 * PIECE
-    while output.away:
-        assert output.heard == heard
+    while output.outage_s:
+        assert output.heard_frame == heard
         output.wait(0.01)
-    go_on(output, lambda: output.heard > heard, "more is heard")
-    assert output.heard >= BUFFER + 200 * PIECE
+    go_on(output, lambda: output.heard_frame > heard, "more is heard")
+    assert output.heard_frame >= BUFFER_FRAMES + 200 * PIECE
     output.stop()
 
 
@@ -247,65 +247,65 @@ def test_a_program_that_was_held_up_says_so_once_and_not_a_word_of_the_source_be
     asleep: Callable[[float], None],
 ) -> None:
     shop, source = Shop(10_000), Ramp()
-    output = Stream(shop)
+    output = StreamOutput(shop)
     output.start(source)
-    go_on(output, lambda: source.given > BUFFER, "it plays")
+    go_on(output, lambda: source.given > BUFFER_FRAMES, "it plays")
     asleep(30)
     given = source.given
     time.sleep(0.05)
     assert source.given <= given + PIECE
     assert not output.wait(0.03)
-    assert 30 < output.away < 31
+    assert 30 < output.outage_s < 31
     time.sleep(0.05)
     assert source.given <= given + PIECE
-    go_on(output, lambda: output.away == 0, "it flows again")
+    go_on(output, lambda: output.outage_s == 0, "it flows again")
     assert shop.asked == 1
     output.stop()
 
 
 def test_a_device_is_not_taken_for_lost_because_the_program_was_held_up(asleep: Callable[[float], None]) -> None:
     shop = Shop(10, 10_000)
-    output = Stream(shop)
+    output = StreamOutput(shop)
     output.start(Ramp())
     output.wait(0.02)
     asleep(30)
     for _ in range(5):
         assert not output.wait(0.005)
-    assert (shop.asked, output.away > 30) == (1, True)
+    assert (shop.asked, output.outage_s > 30) == (1, True)
     time.sleep(0.02)
     assert shop.asked == 1
     output.stop()
 
 
 def test_to_be_held_up_for_a_moment_is_nothing(asleep: Callable[[float], None]) -> None:
-    output, source = Stream(Shop(10_000)), Ramp()
+    output, source = StreamOutput(Shop(10_000)), Ramp()
     output.start(source)
-    asleep(stream.HELD - 0.5)
+    asleep(stream.MAX_IDLE_S - 0.5)
     given = source.given
     go_on(output, lambda: source.given > given + 10 * PIECE, "it plays on")
-    assert output.away == 0
+    assert output.outage_s == 0
     output.stop()
 
 
 def test_nobody_looking_for_a_while_is_not_the_sound_being_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "HELD", 0.1)
-    output, source = Stream(Shop(10_000)), Ramp()
+    monkeypatch.setattr(stream, "MAX_IDLE_S", 0.1)
+    output, source = StreamOutput(Shop(10_000)), Ramp()
     output.start(source)
     output.wait(0.01)
     given = source.given
     time.sleep(0.3)
     assert source.given > given + 20 * PIECE
     assert not output.wait(0.01)
-    assert output.away == 0
+    assert output.outage_s == 0
     output.stop()
 
 
 def test_losing_the_device_after_the_end_is_the_end() -> None:
     shop = Shop(10)
-    output = Stream(shop)
+    output = StreamOutput(shop)
     output.start(Ramp(5 * PIECE))
     assert output.wait(5)
-    assert (shop.asked, output.away) == (1, 0)
+    assert (shop.asked, output.outage_s) == (1, 0)
 
 
 @pytest.mark.parametrize("waited", [0, 0.2], ids=["at the stop", "when brought back"])
@@ -317,7 +317,7 @@ def test_a_device_that_hangs_in_closing_holds_nobody(waited: float) -> None:
             gate.wait(2)
             super().close()
 
-    output = Stream(lambda blocks: Hanging(blocks, 10))
+    output = StreamOutput(lambda blocks: Hanging(blocks, 10))
     output.start(Ramp())
     before = time.monotonic()
     while time.monotonic() - before < waited:
@@ -340,7 +340,7 @@ def test_a_device_that_hangs_in_closing_is_not_asked_for_again_meanwhile() -> No
     def make(blocks: Blocks) -> Pump:
         return makers.pop(0)(blocks)
 
-    output = Stream(make)
+    output = StreamOutput(make)
     output.start(Ramp())
     for _ in range(50):
         assert not output.wait(0.01)
@@ -364,7 +364,7 @@ def gated(shop: Shop, gate: threading.Event, first: int = 0) -> Callable[[Blocks
 
 def test_a_device_that_opens_after_the_stop_is_closed() -> None:
     gate, late = threading.Event(), Shop(10, 10_000)
-    output, source = Stream(gated(late, gate, first=1)), Ramp()
+    output, source = StreamOutput(gated(late, gate, first=1)), Ramp()
     output.start(source)
     go_on(output, lambda: late.waiting, "it is asked for another")
     output.stop()
@@ -376,9 +376,9 @@ def test_a_device_that_opens_after_the_stop_is_closed() -> None:
 
 
 def test_a_device_that_does_not_answer_at_the_start_is_given_up_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outputs, "BEARABLE", 0.1)
+    monkeypatch.setattr(outputs, "CALL_TIMEOUT_S", 0.1)
     gate, late = threading.Event(), Shop(10_000)
-    output, source = Stream(gated(late, gate)), Ramp()
+    output, source = StreamOutput(gated(late, gate)), Ramp()
     with pytest.raises(OutputError, match="does not answer"):
         output.start(source)
     assert output.wait(0)
@@ -389,7 +389,7 @@ def test_a_device_that_does_not_answer_at_the_start_is_given_up_in_words(monkeyp
 
 def test_stopping_ends_the_waiting_for_a_device() -> None:
     gate = threading.Event()
-    output = Stream(gated(Shop(10), gate))
+    output = StreamOutput(gated(Shop(10), gate))
     threading.Timer(0.05, output.stop).start()
     before = time.monotonic()
     output.start(Ramp())
@@ -399,7 +399,7 @@ def test_stopping_ends_the_waiting_for_a_device() -> None:
 
 
 def test_no_device_at_the_start_is_said_at_once() -> None:
-    output = Stream(Shop())
+    output = StreamOutput(Shop())
     with pytest.raises(OutputError, match="no device"):
         output.start(Ramp())
     assert output.wait(0)
