@@ -12,7 +12,7 @@ from pathlib import Path
 
 from guided.core import paths
 from guided.player.announcer import PlayerLines
-from guided.script import phrases
+from guided.script import stock_phrases
 from guided.speech.selection import select_voice
 from guided.speech.service import SpeechService
 
@@ -23,7 +23,7 @@ def speak(folder: Path) -> None:
     """Say them into a folder."""
     speech = SpeechService(select_voice("neural", "en"), folder)
     try:
-        speech.clip(PlayerLines(phrases.load_books("en", paths.find_folders())[0]).line("ready"))
+        speech.clip(PlayerLines(stock_phrases.load_books("en", paths.find_folders())[0]).line("ready"))
     finally:
         speech.close()
 

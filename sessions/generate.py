@@ -17,7 +17,7 @@ from guided.core.level import LEVELS
 from guided.plan.planner import build_plan
 from guided.script.loader import load_script
 from guided.script.model import Session
-from guided.script.text import count_words
+from guided.script.spoken_text import count_words
 from guided.script.values import SESSION_KINDS
 from guided.today import catalog_cache
 

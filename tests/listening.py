@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from guided.cli import context
+from guided.cli import session_resources
 from guided.core import paths
 from guided.core.level import Level
 from guided.player.rendering import create_renderer
@@ -76,9 +76,9 @@ def main(level: Level, names: list[str]) -> None:
     model = WhisperModel(str(Path(found.origin).parent / "model"), device="cpu", compute_type="int8", cpu_threads=1)
     missed: Counter[str] = Counter()
     for name in names:
-        session = context.load_session(name)
-        speech = context.open_speech(None, "en")
-        composition = create_renderer(session, level, speech, context.open_sounds())
+        session = session_resources.load_session(name)
+        speech = session_resources.open_speech(None, "en")
+        composition = create_renderer(session, level, speech, session_resources.open_sounds())
         said, heard = [], []
         for line, samples in pieces(composition.render_all()):
             said.append(plain(line))

@@ -33,16 +33,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 MAY_NOT_IMPORT = {"player/audio_player.py": ("script", "plan")}
 # A package -> the modules above it that it may import all the same.
 MAY_ALSO_IMPORT = {"script": ("plan.steps.registry",)}
-STEP_TYPES_IMPORT = {"script.model", "script.text", "script.values"}
+STEP_TYPES_IMPORT = {"script.model", "script.spoken_text", "script.values"}
 """What the modules of `plan/steps` may import of `script`: nothing that imports them."""
 LIGHT = ("core", "script", "plan", "lint", "today", "authoring", "system")
 """Packages that import no numpy, no voice and no output."""
-PURE = ("player/navigation.py", "player/easing.py", "player/skipped_sides.py", "player/states.py")
+PURE = ("player/navigation.py", "player/level_change.py", "player/skipped_sides.py", "player/states.py")
 """Modules of other packages of which the same holds."""
 # A library -> the only places that may import it.
 ONLY_IN = {
     "yaml": ("script/",),
-    "click": ("cli/", "ui/printer.py"),
+    "click": ("cli/", "ui/terminal_output.py"),
     "hibari": ("speech/engines/hibari.py",),
     "onnxruntime": ("speech/engines/onnx_runtime.py",),
     "piper": ("speech/engines/piper.py",),
@@ -61,8 +61,8 @@ ONLY_IN = {
 }
 # Who writes to a stream, and why that is well; all else is told through the first of them.
 PRINTS = {
-    "ui/printer.py": "it makes safe what it writes",
-    "ui/tui/terminal_posix.py": "sequences of its own, to give the terminal back",
+    "ui/terminal_output.py": "it makes safe what it writes",
+    "ui/tui/terminal_guard_posix.py": "sequences of its own, to give the terminal back",
     "ui/keyboard_posix.py": "two sequences of its own, that ask how keys are told and take that back",
     "speech/engines/pyttsx3_worker.py": "its output is a pipe to the program that started it",
 }
@@ -71,7 +71,7 @@ WRITES = {"print", "input", "os.write", "traceback.print_exc", "traceback.print_
                                          "echo_via_pager", "get_text_stream", "get_binary_stream"))}  # fmt: skip
 STREAM = re.compile(r"sys\.(__)?(stdout|stderr)(__)?")
 ASKED = {"isatty", "encoding", "fileno", "flush"}
-LOOKS = {"cli/main.py", "ui/__init__.py", "ui/tui/terminal.py", "ui/tui/terminal_posix.py"}
+LOOKS = {"cli/main.py", "ui/__init__.py", "ui/tui/terminal_guard.py", "ui/tui/terminal_guard_posix.py"}
 """Who also looks whether there is a stream, or sets how it takes what it cannot show."""
 COMMAND = re.compile(rf"\bguided (?:(?:{'|'.join(COMMANDS)})\b|--\w)|\bpip install")
 NAMES_COMMANDS = {
@@ -81,8 +81,8 @@ NAMES_COMMANDS = {
     "cli/settings_defaults.py": "the same",
     "cli/formatters/check.py": "a title, for GitHub",
     "today/journal/export.py": "the name of a format",
-    "authoring/phrase_book.py": "a note in a file, which may go to another computer",
-    "authoring/wizard.py": "the same",
+    "authoring/user_phrase_book.py": "a note in a file, which may go to another computer",
+    "authoring/script_draft.py": "the same",
     "authoring/reference.py": "a page for every computer",
 }
 NETWORK = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "requests", "httpx", "asyncio", "xmlrpc"}

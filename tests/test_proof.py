@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from guided.cli import context
+from guided.cli import session_resources
 from guided.core import paths
 from guided.core.cue import CueKind
 from guided.core.level import LEVELS, Level
@@ -19,9 +19,9 @@ from guided.plan.planner import build_plan
 from guided.player.rendering import create_renderer
 from guided.script.loader import load_script
 from guided.script.model import Session
-from guided.script.text import count_words
+from guided.script.spoken_text import count_words
 from guided.sound import SAMPLE_RATE, db_to_gain
-from guided.sound.loudness import LoudnessMeter, TruePeakMeter
+from guided.sound.loudness_meter import LoudnessMeter, TruePeakMeter
 from guided.sound.mixer import Mix
 from guided.speech.selection import select_voice
 from guided.speech.service import SpeechService
@@ -71,7 +71,7 @@ def test_a_session_is_complete_and_smallest_on_a_flare_day(name: str) -> None:
 @cases("name", HEARD)
 def test_a_session_lasts_and_sounds_as_is_said(name: str, level: Level, speech: SpeechService) -> None:
     made = the(name)
-    composition = create_renderer(made, level, speech, context.open_sounds())
+    composition = create_renderer(made, level, speech, session_resources.open_sounds())
     mix = composition.render_all()
     assert mix.frames / SAMPLE_RATE == pytest.approx(float(composition.plan.seconds), abs=2)
     low, high = PACE[level]

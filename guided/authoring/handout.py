@@ -11,7 +11,7 @@ from guided.core.level import Level
 from guided.core.paths import Folders
 from guided.lint.context import LevelView, StepOccurrence
 from guided.plan.steps.base import HandoutItem
-from guided.plan.steps.handout_text import capitalize, clean_text
+from guided.plan.steps.handout_formatting import capitalize, clean_text
 from guided.plan.steps.registry import STEP_TYPES
 from guided.script import model
 from guided.script.model import Session

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.plan.steps.registry import STEP_TYPES, step_type_names
-from guided.script import text, values
+from guided.script import spoken_text, values
 from guided.script.by_level import FIXED_KEYS, STEP_KEYS
 from guided.script.model import Breathe, Each, Factors, Group, Header, Include, StepModel
 from guided.script.values import Text, WordName
@@ -126,7 +126,7 @@ _FLAG_REGEX = "|".join("".join(f"[{c.upper()}{c}]" for c in word) for word in ("
 _NUMBER_REGEX = r"^\d{1,4}(?:\.\d{1,4})?\s*$"
 _PHASE_REGEX = r"(?:(?:0?[1-9]|1\d)(?:\.\d)?|20(?:\.0)?)"
 _RANGE_REGEX = r"^\s*\d{1,3}(?:\.\d)?(?:\s*-\s*\d{1,3}(?:\.\d)?)?\s*$"
-_TIME_REGEX = rf"^\s*(?=\S){text.TIME_RE.pattern.removesuffix(chr(92) + 'Z')}\s*$"
+_TIME_REGEX = rf"^\s*(?=\S){spoken_text.TIME_RE.pattern.removesuffix(chr(92) + 'Z')}\s*$"
 _TIME_HELP = "a length of time, like 20s, 2m, 1m30s or 5.5s"
 _BREATH_HELP = (
     "natural; or the seconds of in-out (4-6), in-hold-out (4-2-6) or in-hold-out-hold (4-2-6-2), each 1 to 20"
@@ -316,7 +316,7 @@ def _list_schemas(form: Form) -> list[Schema]:
 def _build_map(model: ScriptModel, key: str) -> Schema:
     """Keys of the author's own, each with a value of one form."""
     names, _ = get_args(get_type(model, key))
-    pattern = f"^{text.NAME_RE.pattern.removesuffix(_REGEX_END)}$" if names == WordName else "."
+    pattern = f"^{spoken_text.NAME_RE.pattern.removesuffix(_REGEX_END)}$" if names == WordName else "."
     most = {"maxProperties": 1} if model is Each else {}
     values = {pattern: _make_ref(get_form(model, key).name)}
     return {"type": "object", "patternProperties": values, "additionalProperties": False, "minProperties": 1, **most}

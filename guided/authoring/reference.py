@@ -11,7 +11,7 @@ from guided.core.paths import Folders
 from guided.plan.pacing import DEFAULT_PACING, TARGET_MINUTES
 from guided.plan.steps.base import StepType
 from guided.plan.steps.registry import STEP_TYPES, step_model, step_type_names
-from guided.script import phrases, values
+from guided.script import stock_phrases, values
 from guided.script.by_level import FIXED_KEYS, STEP_KEYS
 from guided.script.model import Factors, Header, StepModel
 from guided.script.verb_keys import COMMON_KEYS, list_step_keys
@@ -155,11 +155,11 @@ def _minutes() -> str:
 
 def _phrases() -> str:
     shipped = paths.find_folders().library
-    lines, _, _ = phrases.load_books("en", Folders(shipped, shipped))
+    lines, _, _ = stock_phrases.load_books("en", Folders(shipped, shipped))
     english = {key: " ".join(line.split()) for key, line in lines.items()}
     rows = [
-        (f"`{key}`", f"`{english[key]}`", _words(words), "yes" if key in phrases.PAUSE_KEYS else "")
-        for key, words in phrases.PHRASE_KEYS.items()
+        (f"`{key}`", f"`{english[key]}`", _words(words), "yes" if key in stock_phrases.PAUSE_KEYS else "")
+        for key, words in stock_phrases.PHRASE_KEYS.items()
     ]
     return _table(("line", "in English", "filled in", "may hold a pause"), rows)
 

@@ -14,10 +14,10 @@ from pydantic import BaseModel, ConfigDict
 
 from guided.core import paths
 from guided.core.level import LEVELS, Level
-from guided.script import decoder
-from guided.script.parser import parse_tree
+from guided.script import file_decoding
 from guided.script.validation import to_plain
 from guided.script.values import Count, LevelName, Loads, Places, Seconds, Sides, Text, Texts
+from guided.script.yaml_parser import parse_tree
 
 TEMPLATE_KINDS = ("relaxation", "stretch", "breathing", "mindfulness", "rest")
 """The kinds of session there is a template for, the usual one first. Each has a file of that name."""
@@ -274,7 +274,7 @@ def load_layout() -> Layout:
 
 def _load(name: str, model: type[Model]) -> Model:
     path = paths.templates_folder() / f"{name}{paths.SCRIPT_SUFFIX}"
-    text, problems = decoder.decode_file(path, path.name)
+    text, problems = file_decoding.decode_file(path, path.name)
     root, more = parse_tree(text, path.name)
     if root is None or problems or more:
         raise ValueError(f"{path} is broken: {[*problems, *more]}")

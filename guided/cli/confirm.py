@@ -7,7 +7,7 @@ from pathlib import Path
 from guided.core import atomic_write
 from guided.core.atomic_write import find_obstacle
 from guided.core.errors import FileError
-from guided.ui.printer import ask_line, echo
+from guided.ui.terminal_output import ask_line, echo
 
 YES_NO: Mapping[str, bool] = {"y": True, "yes": True, "n": False, "no": False}
 

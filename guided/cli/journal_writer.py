@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from guided.cli import context
+from guided.cli import session_resources
 from guided.cli.settings_defaults import load_settings
 from guided.core import paths
 from guided.core.keys import KeyAction
@@ -13,9 +13,9 @@ from guided.core.level import LEVELS, Level
 from guided.core.player_state import PlayerControls, PlayerState
 from guided.core.profile import History, PastSession, SessionRating, day_of
 from guided.script.model import Session
-from guided.today.catalog_builder import find_moving
 from guided.today.check_in import PAIN_PROMPT, ask_number
 from guided.today.journal.repository import JOURNAL_FILE, Journal
+from guided.today.session_survey import find_moving
 from guided.ui.prompts import Choice, Dialog, Prompt, run_dialog
 
 MIN_RECORDED_S = 20
@@ -81,7 +81,7 @@ def use_journal() -> Iterator[Journal]:
         with open_journal(notices) as kept:
             yield kept
     finally:
-        context.notify(notices)
+        session_resources.notify(notices)
 
 
 def drop_future(history: History) -> History:

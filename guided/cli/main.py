@@ -21,7 +21,7 @@ from guided.core import held_keys, shutdown
 from guided.core.errors import GuidedError
 from guided.core.formatting import mask_hidden
 from guided.core.shell_command import find_program, make_command
-from guided.ui.printer import NO_BREAK_SPACE, bind_commands, echo
+from guided.ui.terminal_output import NO_BREAK_SPACE, bind_commands, echo
 
 INTERRUPT_CODE = 130
 BUG_CODE = 3

@@ -15,7 +15,7 @@ from guided.core.cue import Plan
 from guided.core.errors import GuidedError
 from guided.core.formatting import mask_line
 from guided.core.level import LEVELS, Level
-from guided.plan.conditions import CONDITIONS
+from guided.plan.health_conditions import CONDITIONS
 from guided.plan.preferences import PLACE_EXCLUSIONS, Preferences, Verbosity
 from guided.script.values import LOADS, suggest_word
 from guided.system import settings

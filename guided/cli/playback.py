@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import click
 
-from guided.cli import context, shortcut_offer
+from guided.cli import path_command_offer, session_resources
 from guided.cli.confirm import ask_yes_no
 from guided.cli.journal_writer import JournalRecorder, get_cautions, record_feedback, save_record
 from guided.cli.settings_defaults import load_settings
@@ -22,10 +22,10 @@ from guided.plan.preferences import Preferences
 from guided.player.announcer import Announcer, PlayerLines
 from guided.player.audio_player import AudioPlayer
 from guided.player.bookmark import BOOKMARK_FILE, Bookmark, BookmarkStore
+from guided.player.playback_position import PlaybackPosition, Transitions
 from guided.player.rendering import PlanRenderer
 from guided.player.session_player import START_WAIT_FRAMES, SessionPlayer
-from guided.player.transitions import PlaybackPosition, Transitions
-from guided.script import phrases
+from guided.script import stock_phrases
 from guided.script.model import Session
 from guided.sound.output import Output, load_output, null
 from guided.speech.service import SpeechService
@@ -33,8 +33,8 @@ from guided.system import safety_notice, settings
 from guided.system.keep_awake import prevent_sleep
 from guided.ui import choose_screen, is_interactive
 from guided.ui.keyboard import Keyboard
-from guided.ui.printer import echo
-from guided.ui.terminal import get_columns
+from guided.ui.terminal_output import echo
+from guided.ui.terminal_size import get_columns
 
 PLAY_POLL_S = 0.05
 """How often to see how it goes, or whether Enter was pressed (seconds)."""
@@ -63,7 +63,7 @@ def play_excerpt(composition: PlanRenderer, out: Output) -> None:
 
 def hear_plan(plan: Plan, speech: SpeechService) -> None:
     """Play something short through the usual loudspeaker. Raises as `play_excerpt`."""
-    play_excerpt(PlanRenderer(plan, speech, context.open_sounds()), load_output("miniaudio").open_output())
+    play_excerpt(PlanRenderer(plan, speech, session_resources.open_sounds()), load_output("miniaudio").open_output())
 
 
 def _play_to_end(player: AudioPlayer) -> None:
@@ -156,7 +156,9 @@ class PlayRequest:
 
         In a language without a phrase book, the player itself speaks English.
         """
-        return Transitions(self._make_plan, self.session.phrases or phrases.load_books("en", paths.find_folders())[0])
+        return Transitions(
+            self._make_plan, self.session.phrases or stock_phrases.load_books("en", paths.find_folders())[0]
+        )
 
     def bookmark(self) -> Bookmark:
         """All that shapes the session, before anything of it was played."""
@@ -223,7 +225,7 @@ SpeechFactory = Callable[[str | None, str, Decimal], SpeechService]
 class StartOptions:
     """How a session comes about."""
 
-    open_speech: SpeechFactory = context.open_speech
+    open_speech: SpeechFactory = session_resources.open_speech
     wait_frames: int = START_WAIT_FRAMES
     """How long it waits to be begun, where somebody is there (frames)."""
 
@@ -267,11 +269,11 @@ def _play_request(
     plan = score.plan_at(PlaybackPosition(request.level))
     speech = opening.open_speech(playback.get_voice(request.voice), plan.language, request.wishes.rate)
     heed = get_cautions(request.session, request.level, request.session_ref)
-    speech.notices[:0] = [*request.notices, *heed, *context.get_book_notices(plan.language)]
+    speech.notices[:0] = [*request.notices, *heed, *session_resources.get_book_notices(plan.language)]
     screen = choose_screen(playback.plain, playback.dim)
     out = playback.open_output()
     store = BookmarkStore(paths.data_folder() / BOOKMARK_FILE, speech.notices)
-    live = SessionPlayer(score, start(score), speech, context.open_sounds(), out, store, request.bookmark())
+    live = SessionPlayer(score, start(score), speech, session_resources.open_sounds(), out, store, request.bookmark())
     watched, began = JournalRecorder(live), datetime.now().astimezone()
     try:
         with prevent_sleep():
@@ -284,8 +286,8 @@ def _play_request(
         store.close()
         done = watched.get_record(request.session, request.session_ref, began)
         number, notices = save_record(done)
-        context.notify(notices)
+        session_resources.notify(notices)
     if done and is_interactive():
         record_feedback(done, number, watched.for_sleep, playback.plain)
         if not watched.for_sleep:
-            shortcut_offer.offer(playback.plain)
+            path_command_offer.offer(playback.plain)

@@ -14,7 +14,7 @@ from guided.core.shell_command import make_command
 from guided.speech.selection import SelectedVoice, may_suit, select_voice
 from guided.system import settings
 from guided.system.settings import Settings, SettingsError
-from guided.ui.printer import echo
+from guided.ui.terminal_output import echo
 
 DIALOG_KEYS = ("baseline_asked", "usual_asked", "no_more", "baseline", "pain", "energy")
 """What may change in passing, in the order in which it is written: that it was spoken of goes first."""

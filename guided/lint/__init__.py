@@ -13,7 +13,7 @@ from guided.lint.context import LintContext, LintRule, Measure, RuleCheck, in_li
 from guided.lint.rules import dose, language, order, timing, unreachable, wording
 from guided.plan.pacing import TARGET_MINUTES, check_factors
 from guided.plan.planner import PlanError
-from guided.script import phrases
+from guided.script import stock_phrases
 from guided.script.diagnostics import Diagnostic, Severity, display_name, keep_first
 from guided.script.loader import try_load
 from guided.script.values import suggest_word
@@ -147,8 +147,8 @@ def lint_file(
         FileError: it cannot be read at all.
     """
     name = display_name(path)
-    if phrases.is_phrase_book(path):
-        problems, sources = phrases.check_book(path, folders)
+    if stock_phrases.is_phrase_book(path):
+        problems, sources = stock_phrases.check_book(path, folders)
         return LintReport(path.stem, name, _dedupe(problems), sources)
     session, told, sources = try_load(path, folders)
     found = list(told)

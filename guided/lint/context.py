@@ -18,7 +18,7 @@ from guided.plan.steps.base import Environment, StepContext, iterate
 from guided.plan.steps.expansion import active_steps, children, expand
 from guided.plan.steps.registry import STEP_TYPES
 from guided.script import model
-from guided.script import text as spoken
+from guided.script import spoken_text as spoken
 from guided.script.diagnostics import Diagnostic, Severity, SourceLocation, split_lines
 from guided.script.model import Header, Session, Step, StepModel
 

@@ -14,7 +14,7 @@ from guided.plan.preferences import NO_PREFERENCES, Preferences, place_mismatch_
 from guided.plan.steps.base import Environment, iterate
 from guided.plan.steps.expansion import active_steps, children, expand, expand_substitute, is_excluded
 from guided.plan.steps.registry import STEP_TYPES
-from guided.script import text
+from guided.script import spoken_text
 from guided.script.model import Session, Step
 from guided.script.values import MAX_HEAT_S
 
@@ -74,8 +74,8 @@ def plan_line(line: str, level: Level, language: str) -> Plan:
     """A plan that says one line, to hear how it sounds. Raises PlanError where there is nothing to say in it."""
     slot = pace.DEFAULT_PACING[level].slot
     said = [
-        Cue(CueId(str(n)), CueKind.SAY, slot(text.count_words(sentence)), says=(sentence,))
-        for n, sentence in enumerate(text.split_sentences(line))
+        Cue(CueId(str(n)), CueKind.SAY, slot(spoken_text.count_words(sentence)), says=(sentence,))
+        for n, sentence in enumerate(spoken_text.split_sentences(line))
     ]
     if not said:
         raise PlanError("There is nothing to say in that line. Give it a word or two.")
@@ -106,10 +106,10 @@ def announce_exclusions(found: ExcludedMoves, environment: Environment) -> Itera
     """The lines that say what is missing; none where nothing is, or the language has no words for it."""
     for key, moves in (("left-out", found.left_out), ("replaced", found.replaced)):
         if moves and key in environment.phrases:
-            line = text.fill_placeholders(
+            line = spoken_text.fill_placeholders(
                 environment.phrases[key], {"moves": _join_names(moves, environment.phrases["and"])}
             )
-            slot = environment.pacing.slot(text.count_words(line))
+            slot = environment.pacing.slot(spoken_text.count_words(line))
             yield Cue(CueId(key, part="0"), CueKind.SAY, slot, says=(line,), step_type="say")
 
 

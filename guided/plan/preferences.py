@@ -8,7 +8,7 @@ from functools import cached_property
 
 from guided.core.cue import Cue, CueKind, Plan
 from guided.core.shell_command import make_command
-from guided.plan.conditions import Condition, merge_conditions
+from guided.plan.health_conditions import Condition, merge_conditions
 
 PLACE_EXCLUSIONS: Mapping[str, frozenset[str]] = {
     "bed": frozenset({"floor", "balance"}),
@@ -73,7 +73,7 @@ class Preferences:
     rate: Decimal = Decimal(1)
     """Multiplies the words a minute: 0.7 is slow, 1.3 is quick."""
     conditions: frozenset[str] = frozenset()
-    """What the person lives with, by the names of `guided.plan.conditions.CONDITIONS`."""
+    """What the person lives with, by the names of `guided.plan.health_conditions.CONDITIONS`."""
 
     @property
     def exclusions(self) -> frozenset[str]:

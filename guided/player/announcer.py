@@ -10,7 +10,7 @@ from guided.core.keys import KeyAction
 from guided.core.level import Level
 from guided.plan import pacing
 from guided.player.audio_player import AudioPlayer
-from guided.script import text
+from guided.script import spoken_text
 from guided.sound import Samples, to_frames
 from guided.speech.service import SPEECH_CLOSE_S, SpeechService
 
@@ -32,7 +32,7 @@ class PlayerLines:
 
     def get_line(self, key: str, **words: str) -> str:
         """One line, its words filled in. One that the book lacks is said by its name, so that nothing ends for it."""
-        return text.fill_placeholders(self._phrases.get(key, key.replace("-", " ")), words)
+        return spoken_text.fill_placeholders(self._phrases.get(key, key.replace("-", " ")), words)
 
     def get_status(self, cue: Cue, left: float) -> Iterator[str]:
         """Where one is, and how long it still takes (seconds)."""
@@ -57,14 +57,14 @@ class PlayerLines:
 
     def split_line(self, key: str) -> list[str]:
         """One line, sentence by sentence."""
-        return list(text.split_sentences(self.get_line(key)))
+        return list(spoken_text.split_sentences(self.get_line(key)))
 
     def list_common(self) -> Iterator[str]:
         """What may be said at any time."""
         yield from self.list_items(Level.BETTER).values()
         yield from (*self.split_line("easiest"), *self.split_line("end"))
         for key in ("landing", "landing-warm"):
-            yield from (piece for piece in text.split_text(self.get_line(key)) if isinstance(piece, str))
+            yield from (piece for piece in spoken_text.split_text(self.get_line(key)) if isinstance(piece, str))
 
     def offer_cues(self, level: Level, side: str) -> Iterator[Cue]:
         """The offer of a side that was left out."""
@@ -95,12 +95,12 @@ class PlayerLines:
 
 def _make_cues(words: str, level: Level) -> Iterator[Cue]:
     """The sentences and pauses of a line."""
-    for n, piece in enumerate(text.split_text(words)):
+    for n, piece in enumerate(spoken_text.split_text(words)):
         id = CueId("line", part=str(n))  # noqa: A001  (what cues call it)
         if isinstance(piece, Decimal):
             yield Cue(id, CueKind.PAUSE, piece)
         else:
-            yield Cue(id, CueKind.SAY, pacing.DEFAULT_PACING[level].slot(text.count_words(piece)), says=(piece,))
+            yield Cue(id, CueKind.SAY, pacing.DEFAULT_PACING[level].slot(spoken_text.count_words(piece)), says=(piece,))
 
 
 REACTION_FRAMES = to_frames(1) // 2

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from guided.player.transitions import PlaybackPosition, Transitions
+from guided.player.playback_position import PlaybackPosition, Transitions
 from guided.sound import SAMPLE_RATE
 
 HEAT_GRACE_FRAMES = SAMPLE_RATE

@@ -17,6 +17,8 @@ from guided.player.audio_player import AudioPlayer
 from guided.player.bookmark import Bookmark, BookmarkStore
 from guided.player.heat_timer import HeatTimer
 from guided.player.pause_menu import PauseMenu
+from guided.player.playback_position import PlaybackPosition, Transitions
+from guided.player.session_track import TrackPlayer
 from guided.player.states import (
     NONE,
     RESUMABLE,
@@ -29,8 +31,6 @@ from guided.player.states import (
     Trigger,
     find_transition,
 )
-from guided.player.track import TrackPlayer
-from guided.player.transitions import PlaybackPosition, Transitions
 from guided.sound import SAMPLE_RATE, to_frames
 from guided.sound.output import Output
 from guided.sound.sample_library import SampleLibrary

@@ -10,7 +10,7 @@ from guided.core.formatting import CONTROL_RE, HIDDEN_RE, describe_hidden
 from guided.script.by_level import LEVEL_NAMES
 from guided.script.diagnostics import Diagnostic, SourceLocation, split_lines
 from guided.script.node import Blank, List, Map, Node, Scalar, map_children
-from guided.script.text import PAUSE_RE, PLACEHOLDER_RE, find_pause_typos
+from guided.script.spoken_text import PAUSE_RE, PLACEHOLDER_RE, find_pause_typos
 from guided.script.values import MAX_TEXT_CHARS
 
 _PREFIX_RE = re.compile(r"[ \t]*(?:-(?:[ \t]+|\Z))*(?:[a-z_-]+:[ \t]*)?")

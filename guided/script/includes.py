@@ -16,7 +16,7 @@ from guided.core.formatting import HIDDEN_RE
 from guided.core.level import LEVELS
 from guided.core.paths import FRAGMENTS, SCRIPT_SUFFIX
 from guided.script.context import LoadContext
-from guided.script.decoder import decode_file
+from guided.script.file_decoding import decode_file
 from guided.script.model import Group, Include, Session, Step
 from guided.script.node import Map, Scalar
 from guided.script.values import quote, suggest_word

@@ -13,18 +13,18 @@ from guided.core.level import LEVELS
 from guided.core.paths import Folders
 from guided.core.shell_command import make_command
 from guided.plan.steps.registry import STEP_TYPES
-from guided.script import by_level, decoder, includes, phrases, validation
+from guided.script import by_level, file_decoding, includes, stock_phrases, validation
 from guided.script.by_level import STEP_KEYS
 from guided.script.context import DiagnosticLimitError, LoadContext
 from guided.script.diagnostics import Diagnostic, ScriptError, SourceLocation, display_name
 from guided.script.includes import add_fragment
 from guided.script.model import Header, Session, Step, StepModel, iter_level_steps
 from guided.script.node import Blank, List, Map, Node, Scalar, map_children
-from guided.script.parser import parse_with_fixes
-from guided.script.spoken_text import check_step_texts, check_text, find_spoken_keys, find_words, iter_texts
+from guided.script.spoken_text_checks import check_step_texts, check_text, find_spoken_keys, find_words, iter_texts
 from guided.script.validation import build_model
 from guided.script.values import quote, shorten, suggest_word
 from guided.script.verb_keys import drop_unknown, pick_model
+from guided.script.yaml_parser import parse_with_fixes
 
 MAX_STEP_DEPTH = 12
 """How deep steps may stand inside steps."""
@@ -238,7 +238,7 @@ def _check_fragment(context: LoadContext, header: Header, written: Map) -> None:
         context.warn(idle[0].location, what, "add a title: to make it a session")
 
 
-MAX_CHARS = 4 * decoder.MAX_SCRIPT_BYTES
+MAX_CHARS = 4 * file_decoding.MAX_SCRIPT_BYTES
 """So much text a script may have before another fragment is read (characters)."""
 
 
@@ -289,7 +289,7 @@ class _Loader:
     """Fragments already read, with how many they bring in."""
 
     def load(self, path: Path, name: str) -> Session | None:
-        text, problems = decoder.decode_file(path, name)
+        text, problems = file_decoding.decode_file(path, name)
         page = LoadContext(name, path, self.folders, self.load_fragment)
         self.stack.push(path)
         self.sources[name] = text
@@ -325,12 +325,12 @@ class _Loader:
         self, context: LoadContext, root: Map, header: Header, steps: tuple[Step, ...]
     ) -> Mapping[str, str]:
         """The stock lines of the outermost file's language, which those it includes use too; none without a book."""
-        lines, problems, sources = phrases.load_books(header.language, self.folders)
+        lines, problems, sources = stock_phrases.load_books(header.language, self.folders)
         check_phrases(context, root, header, steps, lines)
         for problem in problems:
             context.report(problem)
         self.sources.update(sources)
-        return phrases.fill_gaps(lines, self.folders)
+        return stock_phrases.fill_gaps(lines, self.folders)
 
     def load_fragment(self, context: LoadContext, name: Scalar) -> Session | None:
         """The fragment of a name, read once for all who include it."""
@@ -369,10 +369,10 @@ def check_phrases(
     step_type, missing = _find_missing_phrases(steps, lines)
     if not missing:
         return
-    language, known = header.language, phrases.find_languages(page.folders)
+    language, known = header.language, stock_phrases.find_languages(page.folders)
     what = f"there is no phrase book for '{language}', and {step_type} speaks lines of it here"
     if language in known:
-        keys = phrases.format_keys(missing)
+        keys = stock_phrases.format_keys(missing)
         what = f"the phrase book for '{language}' has no line for {keys}, which {step_type} speaks here"
     note = f"there are: {', '.join(known)}" if known else "there are no phrase books"
     way = f"its place is: {make_command('edit', f'phrases/{language}')}"
@@ -381,7 +381,7 @@ def check_phrases(
 
 def _find_missing_phrases(steps: Sequence[Step], lines: Mapping[str, str]) -> tuple[str, list[str]]:
     """The first type of step that speaks stock lines there are not, at any level, also inside others; and those."""
-    for _, verb in iter_level_steps(steps) if lines.keys() < phrases.PHRASE_KEYS.keys() else ():
+    for _, verb in iter_level_steps(steps) if lines.keys() < stock_phrases.PHRASE_KEYS.keys() else ():
         if missing := [key for key in STEP_TYPES[verb.step_type].phrase_keys(verb) if key not in lines]:
             return verb.step_type, missing
     return "", []

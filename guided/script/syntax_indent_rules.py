@@ -8,7 +8,8 @@ from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script.by_level import STEP_KEYS
 from guided.script.diagnostics import count_indent
 from guided.script.model import StepModel, Stretch
-from guided.script.syntax_error import (
+from guided.script.verb_keys import COMMON_KEYS, list_all_keys, list_step_keys, suggest_owner
+from guided.script.yaml_error_context import (
     KEY_LINE_RE,
     STEP_LINE_RE,
     ErrorKind,
@@ -16,7 +17,6 @@ from guided.script.syntax_error import (
     SyntaxProblem,
     YamlErrorContext,
 )
-from guided.script.verb_keys import COMMON_KEYS, list_all_keys, list_step_keys, suggest_owner
 
 _MISALIGNED = "this line is not lined up with the ones above"
 _CONTAINER_KEYS = ("repeat", "each", "only", "skip")

@@ -15,9 +15,9 @@ from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script import syntax_indent_rules
 from guided.script.diagnostics import Diagnostic, SourceLocation, count_indent, split_lines
 from guided.script.model import Header
-from guided.script.syntax_error import ANY, ErrorKind, SyntaxProblem, YamlErrorContext, find_nested_lines
 from guided.script.values import quote_yaml, shorten
 from guided.script.verb_keys import COMMON_KEYS, CURLY_QUOTES, list_all_keys, list_step_keys
+from guided.script.yaml_error_context import ANY, ErrorKind, SyntaxProblem, YamlErrorContext, find_nested_lines
 
 _NOTE_OR_BLANK_RE = re.compile(r"\s*(?:#|\Z)")
 _STEPS_KEY_RE = re.compile(r"\s*steps\s*:")

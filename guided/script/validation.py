@@ -13,7 +13,7 @@ from guided.plan.steps.registry import STEP_TYPES
 from guided.script.context import LoadContext
 from guided.script.model import Ambience, Breathe, Chime, Each, Factors, Release, StepModel, Stretch
 from guided.script.node import Blank, List, Map, Node, Scalar, iter_tree
-from guided.script.text import find_placeholders
+from guided.script.spoken_text import find_placeholders
 from guided.script.values import MAX_COUNT, quote, quote_yaml, shorten, suggest_word
 
 

@@ -14,8 +14,8 @@ from pydantic_core import PydanticCustomError
 
 from guided.core.level import LEVELS, Level
 from guided.core.paths import guess_name
-from guided.script import text as spoken
-from guided.script.text import MAX_TIME_S, find_pause_typos, normalize_time, parse_number
+from guided.script import spoken_text as spoken
+from guided.script.spoken_text import MAX_TIME_S, find_pause_typos, normalize_time, parse_number
 
 MAX_COUNT = 200
 """The highest count in a script."""

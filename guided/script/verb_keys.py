@@ -8,7 +8,7 @@ from guided.plan.steps.registry import STEP_TYPES, step_model, step_type_names
 from guided.script.context import LoadContext
 from guided.script.model import Group, Header, StepModel
 from guided.script.node import List, Map, Node, Scalar
-from guided.script.text import normalize_time
+from guided.script.spoken_text import normalize_time
 from guided.script.values import guess_word, quote, shorten, suggest_word
 
 COMMON_KEYS = tuple(StepModel.model_fields)

@@ -8,7 +8,7 @@ import numpy as np
 
 from guided.core.errors import FileError
 from guided.sound import SAMPLE_RATE, Stereo
-from guided.sound.sample_files import FlacFile
+from guided.sound.flac_loops import FlacFile
 from guided.sound.user_samples import NO_SAMPLES, UserSamples
 
 CHUNK_FRAMES = SAMPLE_RATE

@@ -16,8 +16,8 @@ from guided.core import atomic_write
 from guided.core.errors import FileError
 from guided.core.stderr import silence_stderr
 from guided.sound import SAMPLE_RATE, Stereo, db_to_gain, encode_path, to_int16
-from guided.sound.loudness import LoudnessMeter
-from guided.sound.sample_files import FlacFile, make_loop
+from guided.sound.flac_loops import FlacFile, make_loop
+from guided.sound.loudness_meter import LoudnessMeter
 
 MAX_RECORDING_S = 3600
 """The longest a recording may be (seconds)."""

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from guided.sound import SAMPLE_RATE, Clip, Samples, db_to_gain
-from guided.sound.loudness import measure_loudness
+from guided.sound.loudness_meter import measure_loudness
 
 _CLOSE = (
     r"\b(?:as|so|too|very|quite|is|are|feels?|an?(?= close (?!to\b|of\b)\w)) close\b(?! (?:it|them|your|the)\b)"

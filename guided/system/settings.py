@@ -14,13 +14,13 @@ from guided.core.errors import FileError
 from guided.core.formatting import HIDDEN_RE
 from guided.core.paths import config_folder
 from guided.core.profile import Profile
-from guided.plan.conditions import CONDITIONS
+from guided.plan.health_conditions import CONDITIONS
 from guided.plan.preferences import Verbosity
-from guided.script import decoder as file
+from guided.script import file_decoding as file
 from guided.script.diagnostics import Diagnostic, ScriptError, SourceLocation, count_indent, display_name
 from guided.script.node import Blank, List, Map, Node, Scalar
-from guided.script.parser import parse_tree, parse_with_fixes
 from guided.script.values import LOADS, MAX_COUNT, PLACES, quote, suggest_word
+from guided.script.yaml_parser import parse_tree, parse_with_fixes
 
 UNSET = "none"
 """Written for what is not settled, so that it is as usual."""

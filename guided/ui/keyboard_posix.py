@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Any, Self
 
 from guided.ui.keyboard import KeyDecoder
-from guided.ui.terminal import handle_signal
+from guided.ui.terminal_size import handle_signal
 
 TermiosMode = list[Any]
 """What `termios.tcgetattr` gives."""

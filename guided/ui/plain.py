@@ -8,7 +8,7 @@ from guided.core.level import LEVELS
 from guided.core.player_state import CueStarted, PlayerControls, PlayerPhase, PlayerState
 from guided.ui import KIND_LABELS, LANDING_TEXT, PHASE_TEXTS, READY_TEXT
 from guided.ui.keyboard import Keyboard
-from guided.ui.printer import echo, wrap_text
+from guided.ui.terminal_output import echo, wrap_text
 
 TICK_WAIT_S = 0.02
 """How long a look may take (seconds): the longest a key waits to be seen."""

@@ -12,7 +12,7 @@ from guided.authoring.handout import Handout, HandoutPart, build_handout, render
 from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.plan.steps.base import HandoutItem
-from guided.plan.steps.handout_text import describe_duration
+from guided.plan.steps.handout_formatting import describe_duration
 from guided.script.loader import load_script
 from guided.system import safety_notice
 from tests.cli.test_main import run

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from guided.authoring import importer
 from guided.authoring.importer import ImportedScript, import_text
 from guided.authoring.importer.doses import DosePhrase, cut_phrases, parse_dose
-from guided.authoring.importer.exercises import TextKind, group_lines
+from guided.authoring.importer.leaflet_steps import TextKind, group_lines
 from guided.core import paths
 from guided.core.level import Level
 from guided.plan.planner import build_plan
 from guided.script.loader import load_script
-from guided.script.text import parse_seconds
+from guided.script.spoken_text import parse_seconds
 from tests.cli.test_main import run
 from tests.support.cases import cases
 from tests.support.repository import ROOT

@@ -17,8 +17,8 @@ from guided.cli import main as cli
 from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script.loader import try_load
 from guided.script.model import Factors, Header
-from guided.script.parser import YAML_LOADER, parse_tree
 from guided.script.validation import to_plain
+from guided.script.yaml_parser import YAML_LOADER, parse_tree
 from tests.script.test_mutations import EXAMPLES, mutated
 from tests.support.cases import cases
 from tests.support.repository import ROOT

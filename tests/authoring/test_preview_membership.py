@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.authoring.preview.outline import find_sessions_with
+from guided.authoring.preview.source_lines import find_sessions_with
 from guided.core import paths
 from tests.support.bundles import own
 

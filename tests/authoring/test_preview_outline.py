@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.authoring.preview.outline import TimedStep, find_step_at, find_timed_steps, map_lines, read_lines
+from guided.authoring.preview.source_lines import TimedStep, find_step_at, find_timed_steps, map_lines, read_lines
 from guided.core import paths
 from guided.core.cue import CueId
 from guided.core.errors import FileError

@@ -11,7 +11,7 @@ from guided.core import paths
 from guided.core.level import LEVELS
 from guided.lint import lint_file
 from guided.plan.steps.registry import STEP_TYPES, step_model
-from guided.script import phrases, values
+from guided.script import stock_phrases, values
 from guided.script.loader import try_load
 from guided.script.model import Factors, Header, StepModel
 from tests.support.repository import ROOT
@@ -96,10 +96,10 @@ def test_every_load_level_and_factor_is_there() -> None:
 
 def test_every_stock_line_is_there_in_the_words_it_comes_with() -> None:
     told = part("## Phrase books")
-    for key, words in phrases.PHRASE_KEYS.items():
+    for key, words in stock_phrases.PHRASE_KEYS.items():
         english, filled, pause = row(told, key)
         assert all(f"<{word}>" in english and f"`{word}`" in filled for word in words)
-        assert (pause == "yes") == (key in phrases.PAUSE_KEYS)
+        assert (pause == "yes") == (key in stock_phrases.PAUSE_KEYS)
 
 
 def test_every_kind_of_value_in_the_models_has_a_form() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from guided.cli import context
+from guided.cli import session_resources
 from guided.core.level import Level
 from guided.player.rendering import create_renderer
 from guided.sound import SAMPLE_RATE, Stereo, Stereo16, to_int16
@@ -45,7 +45,10 @@ def measure() -> Iterator[Figure]:
 def spoken() -> tuple[Mix, list[str]]:
     """The session's mix, and every different line said in it."""
     mix = create_renderer(
-        context.load_session(NAME), LEVEL, context.open_speech("neural", "en"), context.open_sounds()
+        session_resources.load_session(NAME),
+        LEVEL,
+        session_resources.open_speech("neural", "en"),
+        session_resources.open_sounds(),
     ).render_all()
     return mix, list(dict.fromkeys(placed.line for placed in mix.timeline.cues if placed.line))
 

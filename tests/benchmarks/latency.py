@@ -17,7 +17,7 @@ from statistics import median
 import numpy as np
 
 from guided.sound import SAMPLE_RATE
-from guided.sound.output.stream import BUFFER_MS
+from guided.sound.output.recovering_stream import BUFFER_MS
 from tests.benchmarks.ear import Ear, environ, listening
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.product import guided, written

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from guided.cli import context
+from guided.cli import session_resources
 from guided.core.level import Level
 from guided.player.rendering import create_renderer
 from guided.sound import SAMPLE_RATE, to_int16
@@ -44,7 +44,10 @@ def measure() -> Iterator[Figure]:
 def lead() -> float:
     """Seconds of the session before its first sound: the bed under it begins at nothing and grows."""
     mix = create_renderer(
-        context.load_session(NAME), LEVEL, context.open_speech("neural", "en"), context.open_sounds()
+        session_resources.load_session(NAME),
+        LEVEL,
+        session_resources.open_speech("neural", "en"),
+        session_resources.open_sounds(),
     ).render_all()
     return float(np.flatnonzero(to_int16(mix.read(0, SAMPLE_RATE)).any(axis=1))[0]) / SAMPLE_RATE
 

@@ -12,7 +12,7 @@ from guided.cli.formatters.check import as_github, as_json, as_lines
 from guided.core.level import Level
 from guided.lint import LintReport
 from guided.script.diagnostics import Diagnostic, SourceLocation
-from guided.ui.printer import echo
+from guided.ui.terminal_output import echo
 from tests.cli.test_main import run
 
 PLACE = SourceLocation("in\\my back.yaml", 2, 5, 4)

@@ -20,8 +20,8 @@ from guided.core.level import Level
 from guided.core.profile import DayRating, Episode, EpisodeKind, History, Note
 from guided.system import settings
 from guided.today.journal.repository import JOURNAL_FILE, Record
-from guided.today.reports import wording
-from guided.ui.printer import echo
+from guided.today.reports import report_text
+from guided.ui.terminal_output import echo
 from tests.support.journal import NOW, TODAY, done, note, said
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -74,7 +74,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, yes: bool) -> list[str]:
 
 @pytest.mark.parametrize("span", ["--week", "--month", "--all"])
 def test_an_empty_one_is_kind(span: str, run: Run) -> None:
-    assert run(span).startswith(wording.EMPTY_JOURNAL)
+    assert run(span).startswith(report_text.EMPTY_JOURNAL)
     assert run(span) == run()
 
 
@@ -150,7 +150,7 @@ def test_states_are_days_like_others(run: Run) -> None:
 
 def test_a_quiet_week_in_a_full_journal(run: Run) -> None:
     keep(done(20))
-    assert wording.EMPTY_PERIOD in run()
+    assert report_text.EMPTY_PERIOD in run()
     assert "Easy" not in run()
 
 
@@ -366,7 +366,7 @@ def test_where_nobody_can_be_asked_nothing_is_erased(run: Run) -> None:
 @pytest.mark.slow
 def test_what_another_program_holds_is_not_said_to_be_erased(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """And is erased the next time, though nothing of it is left to be seen."""
-    monkeypatch.setattr("guided.today.journal.database.LOCK_TIMEOUT_S", 0.1)
+    monkeypatch.setattr("guided.today.journal.database_file.LOCK_TIMEOUT_S", 0.1)
     keep(note(0, "erase-me-please"))
     path = paths.data_folder() / JOURNAL_FILE
     with closing(sqlite3.connect(path, isolation_level=None)) as other:

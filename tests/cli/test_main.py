@@ -141,7 +141,7 @@ def test_a_fault_of_ours_is_told_kindly_and_kept(
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
-    monkeypatch.setattr("guided.cli.context.load_session", lambda name: 1 / 0)
+    monkeypatch.setattr("guided.cli.session_resources.load_session", lambda name: 1 / 0)
     code, out, err = run("play", "release-only", capsys=capsys)
     assert code == 3
     assert "Traceback" not in out + err

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from guided.cli import options
 from guided.plan.preferences import NO_PREFERENCES, PLACE_EXCLUSIONS, Verbosity
-from guided.plan.sections import map_sections, slugify
+from guided.plan.section_lookup import map_sections, slugify
 
 GIVEN: dict[str, Any] = {}
 

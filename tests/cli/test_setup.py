@@ -13,7 +13,7 @@ import pytest
 from guided.cli.commands import setup
 from guided.cli.commands.setup import NUMBER_PROMPTS, SETTING_PROMPTS
 from guided.core.errors import OutputError
-from guided.plan.conditions import CONDITIONS
+from guided.plan.health_conditions import CONDITIONS
 from guided.plan.preferences import Verbosity
 from guided.system import settings
 from guided.system.settings import SETTING_SPECS, Settings, read_settings

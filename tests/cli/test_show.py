@@ -14,7 +14,7 @@ from guided.core import paths
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import build_plan
 from guided.script.loader import load_script
-from guided.ui.printer import echo
+from guided.ui.terminal_output import echo
 
 Show = Callable[..., str]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.cli import context
+from guided.cli import session_resources
 from guided.cli.commands import today
 from guided.cli.commands.today import VoicePrefetch
 from guided.cli.playback import PlaybackOptions, StartOptions
@@ -47,7 +47,7 @@ class Counted(Hum):
 def voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Counted:
     """The voice that whoever speaks has, and a terminal with somebody at it who has read the words on safety."""
     counted = Counted()
-    monkeypatch.setattr(context, "open_speech", lambda *_: speech(tmp_path, counted))
+    monkeypatch.setattr(session_resources, "open_speech", lambda *_: speech(tmp_path, counted))
     monkeypatch.setattr(today, "is_interactive", lambda: True)
     monkeypatch.setattr(today, "SAFETY_DELAY_S", 0)
     return counted
@@ -112,8 +112,8 @@ def test_for_another_voice_language_or_rate_it_is_made_anew(
 
 def test_where_words_are_shown_alone_nobody_speaks(voice: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted: list[str | None] = []
-    before = context.open_speech
-    monkeypatch.setattr(context, "open_speech", lambda *given: (wanted.append(given[0]), before(*given))[1])
+    before = session_resources.open_speech
+    monkeypatch.setattr(session_resources, "open_speech", lambda *given: (wanted.append(given[0]), before(*given))[1])
     with VoicePrefetch("piper", PlaybackOptions(text_only=True, output="null")) as made:
         made.start()
     assert wanted == ["silent"]
@@ -177,7 +177,7 @@ def test_who_leaves_while_a_line_is_spoken_waits_for_no_more_than_that(
             may.set()
 
     slow = Slow()
-    monkeypatch.setattr(context, "open_speech", lambda *_: speech(tmp_path, slow))
+    monkeypatch.setattr(session_resources, "open_speech", lambda *_: speech(tmp_path, slow))
     monkeypatch.setattr(today, "is_interactive", lambda: True)
     with VoicePrefetch(None, QUIET) as made:
         made.start()
@@ -205,12 +205,12 @@ def test_the_first_words_that_come_with_guided_wake_no_voice(monkeypatch: pytest
 def test_the_first_words_that_come_with_guided_are_as_the_voice_says_them() -> None:
     (file,) = (paths.audio_folder() / "spoken").iterdir()
     brought = decode_clip(file.stem, file.read_bytes())
-    said = context.open_speech("neural", "en")
+    said = session_resources.open_speech("neural", "en")
     now = said.get_clip(FIRST)
     said.close()
     assert brought
     assert abs(brought.frames - now.frames) <= 480
-    assert [file.name] == [each.name for each in context.clip_folder().iterdir()]
+    assert [file.name] == [each.name for each in session_resources.clip_folder().iterdir()]
 
 
 def test_where_nothing_can_be_kept_the_voice_says_them(

@@ -8,8 +8,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from guided.cli import context, options
 from guided.cli import main as cli
+from guided.cli import options, session_resources
 from guided.core import paths
 from guided.speech import selection
 from tests.support.tiny_voice import tiny
@@ -78,8 +78,8 @@ def test_tab_completes_engines_and_ones_own_voices(home: Path) -> None:
 
 
 def test_the_stage_speaks_at_the_rate_asked_for() -> None:
-    assert context.open_speech("silent", "en")._selected.voice.key == "silent 130"
-    assert context.open_speech("silent", "en", Decimal("0.9"))._selected.voice.key == "silent 117"
+    assert session_resources.open_speech("silent", "en")._selected.voice.key == "silent 130"
+    assert session_resources.open_speech("silent", "en", Decimal("0.9"))._selected.voice.key == "silent 117"
 
 
 def test_guided_voices_says_how_to_ask_for_them(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,7 @@ READ = "import soundfile, sys; soundfile.read(sys.argv[1])"
 FLAC = """
 import sys
 from pathlib import Path
-from guided.sound.sample_files import FlacFile
+from guided.sound.flac_loops import FlacFile
 FlacFile(Path(sys.argv[1]), in_memory=False)
 """
 PIECES = """

@@ -19,9 +19,9 @@ from guided.lint.rules.language import (
     may_be_foreign,
     name_language,
 )
-from guided.script import phrases
+from guided.script import stock_phrases
 from guided.script.loader import try_load
-from guided.script.text import PAUSE_RE, split_sentences
+from guided.script.spoken_text import PAUSE_RE, split_sentences
 from tests.support.cases import cases
 from tests.support.scripts import FOLDERS, GOOD, LIBRARY
 
@@ -169,9 +169,9 @@ def test_no_line_of_a_good_script_is_taken_for_another_language(path: Path) -> N
     assert [line for language, line in said_by(path, FOLDERS) if guess_language(line, language)] == []
 
 
-@pytest.mark.parametrize("language", phrases.find_languages(paths.find_folders()))
+@pytest.mark.parametrize("language", stock_phrases.find_languages(paths.find_folders()))
 def test_no_line_of_a_phrase_book_is_taken_for_another_language(language: str) -> None:
-    lines = phrases.load_books(language, paths.find_folders())[0].values()
+    lines = stock_phrases.load_books(language, paths.find_folders())[0].values()
     said = [sentence for line in lines for sentence in split_sentences(PAUSE_RE.sub(" ", line))]
     assert len(said) > 30
     assert [line for line in said if guess_language(line, language)] == []

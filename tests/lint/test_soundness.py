@@ -11,7 +11,7 @@ from guided.core import paths
 from guided.lint import LINT_CHECKS, run_lint_rules
 from guided.lint.context import LintContext
 from guided.lint.rules import language
-from guided.script import phrases
+from guided.script import stock_phrases
 from guided.script.loader import try_load
 from tests.support.cases import cases
 from tests.support.scripts import BAD, FOLDERS, LIBRARY
@@ -315,7 +315,7 @@ def test_sides_in_english_are_told_once_with_a_way_to_say_them(tmp_path: Path) -
 
 
 def test_the_way_to_say_sides_goes_with_the_phrase_book(tmp_path: Path) -> None:
-    switch = phrases.load_books("es", paths.find_folders())[0]["switch"]
+    switch = stock_phrases.load_books("es", paths.find_folders())[0]["switch"]
     way = language.SIDE_HINTS["es"]
     assert "el lado <side>" in switch
     assert "el lado <side>" in way

@@ -15,7 +15,7 @@ from guided.plan.planner import build_plan
 from guided.plan.preferences import Preferences, Verbosity, reduce_talk
 from guided.script.loader import load_script
 from guided.script.model import Breathe, Position, Release, Say, Session, Stretch
-from guided.script.text import count_words
+from guided.script.spoken_text import count_words
 from tests.plan.test_planner import SESSIONS
 from tests.support.cases import cases
 from tests.support.sessions import session

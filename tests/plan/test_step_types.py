@@ -23,12 +23,12 @@ from guided.plan.planner import build_plan
 from guided.plan.steps.base import HandoutItem, StepType
 from guided.plan.steps.registry import STEP_TYPES, step_model, step_type_names
 from guided.player import navigation
-from guided.player.easing import map_to_easier
+from guided.player.level_change import map_to_easier
 from guided.player.skipped_sides import find_skip
 from guided.script import values
 from guided.script.loader import load_script
 from guided.script.model import Session, StepModel
-from guided.today.catalog_builder import build_entry
+from guided.today.session_survey import build_entry
 from tests.support.scripts import FOLDERS, reading
 from tests.support.trial_step import RockStep, RockType, registered
 

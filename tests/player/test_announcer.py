@@ -10,13 +10,14 @@ from guided.core.keys import KeyAction
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import build_plan
 from guided.player.announcer import OFFER_WAIT_S, PlayerLines
-from guided.script import phrases
+from guided.script import stock_phrases
 from guided.script.model import Say
 from tests.support.sessions import PHRASES, session
 
 LINES = PlayerLines(PHRASES)
 BOOKS = [
-    phrases.load_books(language, paths.find_folders())[0] for language in phrases.find_languages(paths.find_folders())
+    stock_phrases.load_books(language, paths.find_folders())[0]
+    for language in stock_phrases.find_languages(paths.find_folders())
 ]
 PLAN = build_plan(session(Say(say="One two three.")), Level.FLARE)
 
@@ -129,5 +130,5 @@ def test_every_book_has_every_line_the_player_says(book: dict[str, str]) -> None
         *lines.outage_cues(Level.FLARE),
     ]
     everything = {*beside, *said(row)}
-    assert not {key.replace("-", " ") for key in phrases.PHRASE_KEYS} & everything
+    assert not {key.replace("-", " ") for key in stock_phrases.PHRASE_KEYS} & everything
     assert not any("<" in line for line in everything)

@@ -16,8 +16,8 @@ from guided.core.keys import KeyAction
 from guided.core.level import Level
 from guided.core.player_state import PlayerPhase
 from guided.player.audio_player import AudioPlayer
+from guided.player.playback_position import PlaybackPosition
 from guided.player.session_player import SessionPlayer
-from guided.player.transitions import PlaybackPosition
 from guided.script.model import Breathe, Chime, Pause, Say, Stretch
 from guided.sound import SAMPLE_RATE, Stereo, export
 from guided.sound.mixer import Mix

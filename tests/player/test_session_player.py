@@ -17,6 +17,7 @@ from guided.core.player_state import PlayerPhase
 from guided.player.announcer import REACTION_FRAMES
 from guided.player.audio_player import EXIT_FADE_FRAMES
 from guided.player.pause_menu import ITEM_GAP_FRAMES, MENU_GAP_FRAMES
+from guided.player.playback_position import PlaybackPosition
 from guided.player.session_player import (
     DIM_FRAMES,
     END_FAREWELL,
@@ -26,7 +27,6 @@ from guided.player.session_player import (
     SessionPlayer,
     get_farewell,
 )
-from guided.player.transitions import PlaybackPosition
 from guided.script.model import Breathe, Pause, Say, Section, Stretch
 from guided.sound import SAMPLE_RATE, Clip
 from guided.sound.output.null import NullOutput

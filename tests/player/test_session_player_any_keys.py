@@ -15,8 +15,8 @@ from guided.core.keys import KeyAction
 from guided.core.level import LEVELS, Level
 from guided.core.player_state import PlayerPhase
 from guided.player.audio_player import EXIT_FADE_FRAMES, RESUME_FADE_FRAMES
+from guided.player.playback_position import PlaybackPosition, Transitions
 from guided.player.session_player import START_WAIT_FRAMES
-from guided.player.transitions import PlaybackPosition, Transitions
 from guided.script.model import Breathe, Chime, Pause, Position, Release, Say, Section, Stretch
 from guided.sound import SAMPLE_RATE, Samples, Stereo, db_to_gain
 from guided.sound.mixer import LIMITER_KNEE, Mix

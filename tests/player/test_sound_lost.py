@@ -13,8 +13,8 @@ from guided.core.cue import CueKind
 from guided.core.level import Level
 from guided.core.paths import sessions_folder
 from guided.core.player_state import PlayerPhase, PlayerState
+from guided.player.playback_position import PlaybackPosition
 from guided.player.session_player import SessionPlayer
-from guided.player.transitions import PlaybackPosition
 from guided.script.model import Pause, Say, Stretch
 from guided.sound.output import miniaudio
 from tests.sound.test_mixer import SOUNDS

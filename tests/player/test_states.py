@@ -14,9 +14,9 @@ from guided.core.level import LEVELS, Level
 from guided.core.player_state import PlayerPhase
 from guided.player.announcer import Announcer
 from guided.player.audio_player import AudioPlayer
+from guided.player.playback_position import PlaybackPosition
 from guided.player.session_player import END_FAREWELL, LANDING_FAREWELL, START_WAIT_FRAMES, get_farewell
 from guided.player.states import RESUMABLE, TABLE, Action, Branch, Event, Guard, State, Transition, Trigger
-from guided.player.transitions import PlaybackPosition
 from guided.script.model import Say, Section, Stretch
 from tests.support.cases import cases
 from tests.support.live_session import Stage, Store, score

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from guided.core.formatting import HIDDEN_RE
-from guided.script import phrases
+from guided.script import stock_phrases
 from guided.script.hidden_characters import fix_hidden
 from tests.support.cases import cases
 from tests.support.scripts import FOLDERS, reading, told
@@ -130,11 +130,11 @@ def test_a_phrase_book_tells_of_it_and_says_what_does_no_harm(tmp_path: Path) ->
     (tmp_path / "phrases").mkdir()
     book = tmp_path / "phrases" / "en.yaml"
     book.write_text("in: Brea\u00adthe\no\u200but: Out\nstill: Sti\u202ell\nready: Rea\u200bdy <a\u200bb>\n", "utf-8")
-    problems, _ = phrases.check_book(book, folders)
+    problems, _ = stock_phrases.check_book(book, folders)
     assert [(*problem.location[1:3], problem.severity) for problem in sorted(problems)] == [
         (1, 9, "warning"), (2, 2, "error"), (3, 11, "error"), (4, 17, "error")
     ]  # fmt: skip
-    lines, _, _ = phrases.load_books("en", folders)
+    lines, _, _ = stock_phrases.load_books("en", folders)
     assert HIDDEN_RE.sub("", lines["in"]) == "Breathe"
 
 

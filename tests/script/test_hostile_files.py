@@ -18,9 +18,9 @@ from guided.authoring.importer import import_text
 from guided.authoring.importer.doses import UNSPOKEN
 from guided.core.errors import FileError
 from guided.lint import lint_file
-from guided.script import phrases
-from guided.script.decoder import MAX_SCRIPT_BYTES
+from guided.script import stock_phrases
 from guided.script.diagnostics import MAX_DIAGNOSTICS, ScriptError
+from guided.script.file_decoding import MAX_SCRIPT_BYTES
 from guided.script.values import LoadName
 from guided.system import settings as own_settings
 from tests.support.cases import cases
@@ -183,7 +183,7 @@ def test_a_phrase_book_and_settings_of_any_shape_end(tmp_path: Path, home: Path,
         path.parent.mkdir(parents=True)
         path.write_text(OTHERS[shape], "utf-8")
     begun = time.process_time()
-    problems, sources = phrases.check_book(tmp_path / "phrases" / "en.yaml", FOLDERS)
+    problems, sources = stock_phrases.check_book(tmp_path / "phrases" / "en.yaml", FOLDERS)
     assert 0 < len(ScriptError(problems, sources).diagnostics) < 210
     with pytest.raises(ScriptError):
         own_settings.read_settings()

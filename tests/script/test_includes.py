@@ -7,8 +7,8 @@ import pytest
 
 from guided.core.level import LEVELS, Level
 from guided.core.paths import Folders
-from guided.script.decoder import MAX_SCRIPT_BYTES
 from guided.script.diagnostics import ScriptError
+from guided.script.file_decoding import MAX_SCRIPT_BYTES
 from guided.script.loader import LoadResult, try_load
 from guided.script.model import Session, Step
 from tests.support.scripts import FOLDERS

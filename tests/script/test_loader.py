@@ -10,8 +10,8 @@ import pytest
 
 from guided.core.errors import FileError, GuidedError
 from guided.core.level import LEVELS, Level
-from guided.script.decoder import MAX_SCRIPT_BYTES
 from guided.script.diagnostics import MAX_DIAGNOSTICS, ScriptError, SourceLocation
+from guided.script.file_decoding import MAX_SCRIPT_BYTES
 from guided.script.loader import load_script, try_load
 from guided.script.model import Breathe, Each, Group, Include, Pause, Release, Repeat, Say
 from guided.script.values import MAX_TEXT_CHARS

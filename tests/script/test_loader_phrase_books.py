@@ -8,7 +8,7 @@ from guided.core.level import Level
 from guided.core.paths import Folders
 from guided.plan.planner import build_plan
 from guided.plan.steps.base import StepType
-from guided.script import phrases
+from guided.script import stock_phrases
 from guided.script.diagnostics import Diagnostic
 from guided.script.loader import try_load
 from tests.support.locked_folder import lock
@@ -110,7 +110,7 @@ def test_a_session_that_needs_few_lines_plays_at_every_level(places: Folders, tm
     assert session
     said = [line for cue in build_plan(session, Level.FLARE).cues for line in cue.says]
     assert said == ["Und die Hand ruht."]
-    assert set(session.phrases) == set(phrases.PHRASE_KEYS)
+    assert set(session.phrases) == set(stock_phrases.PHRASE_KEYS)
 
 
 def test_a_book_that_lacks_a_line_names_it_and_who_speaks_it(places: Folders) -> None:

@@ -14,8 +14,8 @@ from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script.diagnostics import Diagnostic, ScriptError, split_lines
 from guided.script.loader import try_load
 from guided.script.model import Header, Session
-from guided.script.parser import parse_tree
 from guided.script.validation import to_plain
+from guided.script.yaml_parser import parse_tree
 from tests.support.cases import cases
 from tests.support.scripts import BAD, FOLDERS, GOOD, SCRIPTS
 from tests.support.tiers import by_tier, few

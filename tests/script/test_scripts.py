@@ -11,7 +11,7 @@ from guided.core.level import LEVELS
 from guided.lint import LintReport, lint_file
 from guided.plan.planner import build_plan
 from guided.plan.steps.registry import STEP_TYPES, step_model
-from guided.script import model, node, parser, values
+from guided.script import model, node, values, yaml_parser
 from guided.script.diagnostics import format_diagnostics
 from guided.script.loader import LoadResult, try_load
 from guided.script.model import Header, Step
@@ -73,7 +73,7 @@ def test_a_bad_script_is_told_exactly_this(path: Path, monkeypatch: pytest.Monke
 @cases("path", BAD)
 def test_it_is_told_the_same_where_the_fast_loader_is_missing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(path.parent)
-    monkeypatch.setattr(parser, "YAML_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_parser, "YAML_LOADER", yaml.SafeLoader)
     assert told(lint_file(path, FOLDERS)) == expected(path)
 
 

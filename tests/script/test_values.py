@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from guided.script import text, values
+from guided.script import spoken_text, values
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ from guided.script import text, values
 def test_lengths_of_time(written: str, hint: str) -> None:
     assert values.suggest_time(written) == hint
     for length in re.findall(r"(?:mean|like) (\w+)\?", hint):
-        assert text.parse_seconds(length)
+        assert spoken_text.parse_seconds(length)
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,4 @@ def test_languages(written: str, hint: str) -> None:
 
 @pytest.mark.parametrize("words", ["(a minute)", "(ten of them)", "[as you like]", "{so}", "(or 3 of them, or none)"])
 def test_words_in_brackets_are_words(words: str) -> None:
-    assert list(text.find_pause_typos(f"Rest {words} here.")) == []
+    assert list(spoken_text.find_pause_typos(f"Rest {words} here.")) == []

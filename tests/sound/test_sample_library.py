@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from audio import generate
 from guided.core.errors import FileError
 from guided.sound import SAMPLE_RATE, Stereo
-from guided.sound.sample_files import FlacFile
+from guided.sound.flac_loops import FlacFile
 from guided.sound.sample_library import CHUNK_FRAMES, MAX_CHUNKS, Bed, SampleLibrary
 from tests.support.tiers import few
 

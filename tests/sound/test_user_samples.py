@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from audio import generate
 from guided.core.errors import FileError
 from guided.sound import SAMPLE_RATE, Stereo, user_samples
-from guided.sound.loudness import measure_loudness, measure_peak
-from guided.sound.sample_files import LOOP_FADE_FRAMES
+from guided.sound.flac_loops import LOOP_FADE_FRAMES
+from guided.sound.loudness_meter import measure_loudness, measure_peak
 from guided.sound.sample_library import Bed, SampleLibrary
 from guided.sound.user_samples import Recording, UserSamples
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from guided.core.errors import FileError
 from guided.sound import SAMPLE_RATE
-from guided.sound.loudness import measure_loudness
+from guided.sound.loudness_meter import measure_loudness
 from guided.sound.user_samples import LoudnessInfo, Recording
 from tests.support.locked_folder import lock
 

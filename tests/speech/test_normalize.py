@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from guided.sound import SAMPLE_RATE, Clip, Samples
-from guided.sound.loudness import measure_loudness
+from guided.sound.loudness_meter import measure_loudness
 from guided.speech.engines import load_engine
 from guided.speech.normalize import LINE_LUFS, normalize_clip, trim_silence
 

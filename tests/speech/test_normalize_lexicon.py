@@ -14,7 +14,7 @@ from guided.authoring.templates import TEMPLATE_KINDS, load_template
 from guided.core import paths
 from guided.core.level import LEVELS
 from guided.lint.context import LevelView
-from guided.script import phrases, text
+from guided.script import spoken_text, stock_phrases
 from guided.script.loader import load_script
 from guided.sound import SAMPLE_RATE, Clip
 from guided.speech.engines import onnx_runtime
@@ -193,7 +193,7 @@ def _library_lines() -> Iterator[str]:
         for step in (step for level in LEVELS for step in LevelView(session, level).all_steps):
             for cue in step.cues:
                 yield from (*cue.says, *cue.other_side, cue.section, cue.name)
-    stock = phrases.load_books("en", folders)[0].values()
+    stock = stock_phrases.load_books("en", folders)[0].values()
     exercises = (dict(each) for kind in TEMPLATE_KINDS for each in load_template(kind).exercises)
     for written in (*stock, *(each[key] for each in exercises for key in LED if key in each)):
-        yield from (piece for piece in text.split_text(written) if isinstance(piece, str))
+        yield from (piece for piece in spoken_text.split_text(written) if isinstance(piece, str))

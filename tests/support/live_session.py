@@ -15,10 +15,10 @@ from guided.core.level import Level
 from guided.core.player_state import PlayerState
 from guided.plan.planner import build_plan
 from guided.player.bookmark import Bookmark
+from guided.player.playback_position import PlaybackPosition, Transitions
 from guided.player.rendering import PlanRenderer
 from guided.player.session_player import SessionPlayer
-from guided.player.transitions import PlaybackPosition, Transitions
-from guided.script import phrases
+from guided.script import stock_phrases
 from guided.script.model import Session
 from guided.sound import Stereo
 from guided.sound.sample_library import SampleLibrary
@@ -69,7 +69,7 @@ class Store:
 
 def score(made: Session) -> Transitions:
     """A made session at every level, with the lines of the English phrase book."""
-    book, problems, _ = phrases.load_books("en", paths.find_folders())
+    book, problems, _ = stock_phrases.load_books("en", paths.find_folders())
     assert not problems
     return Transitions(lambda level: build_plan(made, level), book)
 

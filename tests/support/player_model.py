@@ -14,8 +14,8 @@ from guided.core.player_state import PlayerPhase
 from guided.player.announcer import LEAD_IN_CUE, REACTION_FRAMES
 from guided.player.navigation import find_bed
 from guided.player.pause_menu import INTRO_GAP_FRAMES, ITEM_GAP_FRAMES, MENU_GAP_FRAMES, ROUND_GAP_FRAMES
+from guided.player.playback_position import PlaybackPosition, Transitions
 from guided.player.session_player import MAX_OUTAGE_S, SILENT_OUTAGE_S, START_WAIT_FRAMES
-from guided.player.transitions import PlaybackPosition, Transitions
 from guided.sound import SAMPLE_RATE
 from guided.sound.timeline import Timeline, TimelineBuilder
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from guided.core.cue import Cue, CueKind
 from guided.plan.steps.base import Environment, HandoutItem, StepContext, StepType
-from guided.plan.steps.handout_text import clean_text, describe_duration
+from guided.plan.steps.handout_formatting import clean_text, describe_duration
 from guided.plan.steps.registry import STEP_TYPES
 from guided.script.model import StepModel
 from guided.script.values import Count, Line, Seconds, Text

@@ -11,8 +11,8 @@ from guided.core import paths
 from guided.core.cue import Plan
 from guided.core.level import LEVELS, Level
 from guided.plan.planner import build_plan
-from guided.script import phrases
-from guided.script import text as spoken
+from guided.script import spoken_text as spoken
+from guided.script import stock_phrases
 from guided.script.loader import load_script
 from guided.system import safety_notice
 from guided.system.settings import Settings
@@ -106,7 +106,7 @@ def test_no_pain_in_the_chest_that_is_there_every_day_ends_a_session() -> None:
         one_line(safety_notice.format_full_notice(80)),
         *(caution for made in sessions for caution in made.headers[0].cautions),
     ]
-    told += [line for language in SAID for line in phrases.load_books(language, paths.find_folders())[0].values()]
+    told += [line for language in SAID for line in stock_phrases.load_books(language, paths.find_folders())[0].values()]
     told += [caution for kind in TEMPLATE_KINDS for caution in load_template(kind).cautions]
     assert not [text for text in told if re.search(r"(?<!new )(?<!or )chest pain|(?<!nuevo )en el pecho", text)]
 
@@ -178,7 +178,7 @@ SAID = {
 
 @pytest.mark.parametrize("language", SAID)
 def test_the_gist_is_spoken_calmly(language: str) -> None:
-    lines, problems, _ = phrases.load_books(language, paths.find_folders())
+    lines, problems, _ = stock_phrases.load_books(language, paths.find_folders())
     assert not problems
     line = lines["safety"]
     assert all(part in line for part in SAID[language])
@@ -188,7 +188,7 @@ def test_the_gist_is_spoken_calmly(language: str) -> None:
 
 
 def test_every_shipped_language_speaks_it() -> None:
-    assert set(phrases.find_languages(paths.find_folders())) == set(SAID)
+    assert set(stock_phrases.find_languages(paths.find_folders())) == set(SAID)
 
 
 # When they are needed -----------------------------------------------------------------------------------------------

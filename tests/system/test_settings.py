@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from guided.core.errors import FileError
 from guided.core.paths import config_folder
 from guided.core.profile import Profile
-from guided.plan.conditions import CONDITIONS
+from guided.plan.health_conditions import CONDITIONS
 from guided.plan.preferences import Verbosity
 from guided.script.diagnostics import ScriptError
 from guided.script.values import LOADS, PLACES

@@ -15,7 +15,7 @@ import pytest
 
 from guided.core.level import Level
 from guided.core.profile import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession, SessionRating
-from guided.today.journal import database, migrations, repository
+from guided.today.journal import database_file, migrations, repository
 from guided.today.journal.repository import JOURNAL_FILE, Journal
 from tests.support.tiers import few
 
@@ -339,15 +339,15 @@ def test_what_another_has_set_aside_is_left(path: Path, notices: list[str], monk
     path.parent.mkdir(parents=True)
     path.write_bytes(DAMAGED["noise"])
     others: list[str] = []
-    real = database.move_aside
+    real = database_file.move_aside
 
     def late(where: Path, inode: int) -> Path | None:
-        monkeypatch.setattr(database, "move_aside", real)
+        monkeypatch.setattr(database_file, "move_aside", real)
         with Journal(path, others) as other:
             other.add(NOTE)
         return real(where, inode)
 
-    monkeypatch.setattr(database, "move_aside", late)
+    monkeypatch.setattr(database_file, "move_aside", late)
     with Journal(path, notices) as kept:
         assert kept.read().notes == (NOTE,)
     assert (len(others), notices) == (1, [])
@@ -503,7 +503,7 @@ def test_what_the_disk_says_is_told_in_its_words(
     def refuse(*_: object) -> None:
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(database, "ensure_private", refuse)
+    monkeypatch.setattr(database_file, "ensure_private", refuse)
     everything(kept)
     assert len(notices) == 2
     assert notices[0] == f"Your journal in {path} cannot be used ({os.strerror(code)}). Nothing is kept this time."
@@ -528,10 +528,10 @@ def test_what_is_no_file_is_told(path: Path, kept: Journal, notices: list[str], 
 def test_one_that_is_held_for_long_is_told(
     path: Path, kept: Journal, notices: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "LOCK_TIMEOUT_S", 0.01)
+    monkeypatch.setattr(database_file, "LOCK_TIMEOUT_S", 0.01)
     kept.add(NOTE)
     kept.close()
-    holder = database.connect_journal(path)
+    holder = database_file.connect_journal(path)
     holder.execute("BEGIN IMMEDIATE")
     assert kept.read().notes == (NOTE,)  # reading waits for nobody
     assert kept.add(NOTE) is None

@@ -268,7 +268,7 @@ def test_a_day_of_which_nothing_is_kept_is_forgotten_as_well(journal: Journal) -
 
 @pytest.mark.slow
 def test_while_another_reads_it_is_said_that_traces_may_be_left(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guided.today.journal.database.LOCK_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("guided.today.journal.database_file.LOCK_TIMEOUT_S", 0.05)
     notices: list[str] = []
     with Journal(path, notices) as journal, Journal(path, notices) as other:
         days_of_notes(journal)

@@ -7,13 +7,13 @@ from textual.events import Key as Pressed
 
 from guided.core.held_keys import KEY_RELEASE, REPEAT_PREFIX
 from guided.core.keys import KeyAction, find_action
-from guided.ui.tui.keys import translate_key
+from guided.ui.tui.key_input import translate_key
 from tests.support.cases import cases
 
 if sys.platform == "win32":
     pass
 else:
-    from guided.ui.tui.driver import KeyReportParser
+    from guided.ui.tui.key_release_driver import KeyReportParser
 
 SENT = {
     " ": KeyAction.TOGGLE,

@@ -21,8 +21,8 @@ from guided.core.errors import FileError
 from guided.core.paths import SCRIPT_SUFFIX, Folders
 from guided.core.shell_command import make_command
 from guided.lint import LintReport, lint_file
-from guided.script.decoder import MAX_SCRIPT_BYTES
 from guided.script.diagnostics import display_name
+from guided.script.file_decoding import MAX_SCRIPT_BYTES
 from guided.script.loader import try_load
 from guided.script.model import Session
 

@@ -14,8 +14,8 @@ from guided.core.errors import FileError
 from guided.core.formatting import HIDDEN_RE
 from guided.core.paths import DEVICES, FRAGMENTS, PHRASES, SCRIPT_SUFFIX, SOUND_SUFFIXES, Folders
 from guided.lint.context import in_library
-from guided.script import phrases
-from guided.script.decoder import MAX_SCRIPT_BYTES
+from guided.script import stock_phrases
+from guided.script.file_decoding import MAX_SCRIPT_BYTES
 from guided.script.model import Ambience, Chime, Session, iter_level_steps
 
 CHIMES_FOLDER, BEDS_FOLDER = "sounds/chimes", "sounds/beds"
@@ -110,7 +110,9 @@ def list_contents(session: Session, folders: Folders) -> BundleContents:
             shipped[Path(place).stem] = None
         elif own.setdefault(_check_member(place, path, folders), path) != path:
             raise FileError(f"{path} has the same name as {own[place]}; please rename one, so that both fit inside.")
-    return BundleContents(own, tuple(shipped), tuple(phrases.find_overrides(session.headers[0].language, folders)))
+    return BundleContents(
+        own, tuple(shipped), tuple(stock_phrases.find_overrides(session.headers[0].language, folders))
+    )
 
 
 def _find_used(session: Session, folders: Folders) -> Iterator[tuple[str, Path | None]]:

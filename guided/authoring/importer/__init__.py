@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from guided.authoring.importer.exercises import BULLET, NUMBERED, Block, quote_text, to_blocks
+from guided.authoring.importer.leaflet_steps import BULLET, NUMBERED, Block, quote_text, to_blocks
 from guided.core import temporary_folder
 from guided.core.errors import FileError
 from guided.core.formatting import HIDDEN_RE

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from guided.core.cue import WORK_CUE_KINDS, Cue, CueKind, Plan
 from guided.core.formatting import format_clock, format_repeated
 from guided.plan.steps.registry import STEP_TYPES, move_name
-from guided.script import text
+from guided.script import spoken_text
 
 ABSENT = "-"
 """What stands where a level has nothing."""
@@ -43,7 +43,7 @@ def sum_shares(plan: Plan) -> TimeShares:
     """Where the time of a plan goes."""
     work = _sum_seconds(cue for cue in plan.cues if cue.kind in WORK_CUE_KINDS or cue.kind is CueKind.MOVE)
     speech = _sum_seconds(cue for cue in plan.cues if cue.kind is CueKind.SAY)
-    words = sum(text.count_words(cue.says[0]) for cue in plan.cues if cue.says)
+    words = sum(spoken_text.count_words(cue.says[0]) for cue in plan.cues if cue.says)
     return TimeShares(plan.seconds, work, plan.seconds - work - speech, speech, words)
 
 

@@ -9,13 +9,13 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
-from guided.authoring.preview.outline import find_step_at, map_lines, read_lines
+from guided.authoring.preview.source_lines import find_step_at, map_lines, read_lines
 from guided.core.cue import Cue, CueId, CueKind, Plan, Turn
 from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.plan.planner import LEAD_OUT_S, build_plan
 from guided.plan.preferences import NO_PREFERENCES, Preferences
-from guided.plan.sections import slugify
+from guided.plan.section_lookup import slugify
 from guided.plan.steps.registry import is_named
 from guided.script.model import Session
 from guided.script.values import guess_word

@@ -37,7 +37,7 @@ from itertools import pairwise
 from typing import Any
 
 from guided.authoring.preview.compare import sum_shares
-from guided.authoring.preview.outline import find_timed_steps, map_lines
+from guided.authoring.preview.source_lines import find_timed_steps, map_lines
 from guided.core.cue import Plan
 from guided.script.model import Session
 

@@ -16,7 +16,7 @@ from guided.core.paths import FRAGMENTS, PHRASES
 from guided.core.shell_command import make_command
 from guided.script.diagnostics import ScriptError, count_indent
 from guided.script.model import Header
-from guided.ui.printer import echo, wrap_text
+from guided.ui.terminal_output import echo, wrap_text
 
 MEMBER_LABELS = {
     FRAGMENTS: "a fragment",

@@ -15,7 +15,7 @@ from guided.core import paths
 from guided.core.errors import FileError
 from guided.lint import LintReport, lint_file
 from guided.lint.context import Measure
-from guided.ui.printer import echo, echo_raw, progress_bar
+from guided.ui.terminal_output import echo, echo_raw, progress_bar
 
 MIN_BAR_FILES = 20
 """So many files are worth a bar to watch."""
@@ -81,10 +81,10 @@ def _show_progress(found: Sequence[Path | FileError], form: str) -> Iterator[Pat
 
 def _build_measure(voice: str, language: str) -> Measure:
     """How long a line takes with a voice, in seconds; a line is spoken if it never was."""
-    from guided.cli import context
+    from guided.cli import session_resources
     from guided.sound import SAMPLE_RATE
 
-    speech = context.open_speech(voice, language)
+    speech = session_resources.open_speech(voice, language)
 
     def measure(line: str) -> Decimal:
         length = speech.get_length(line)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import click
 
 from guided import __version__
-from guided.cli import context
+from guided.cli import session_resources
 from guided.core import atomic_write, paths
 from guided.core.errors import GuidedError
 from guided.core.level import Level
@@ -19,7 +19,7 @@ from guided.sound.output import OUTPUTS, load_output
 from guided.speech.engines import ENGINES, load_engine
 from guided.speech.selection import select_voice
 from guided.system.debug_log import log_path
-from guided.ui.printer import bold, echo
+from guided.ui.terminal_output import bold, echo
 
 NO_SOUND_ADVICE = "Connect a loudspeaker or headphones and see that they are on. Files can be made all the same:"
 
@@ -85,7 +85,7 @@ def _check_folders() -> Iterator[Checkup]:
     well = 0
     for name, path in paths.find_sessions().items():
         try:
-            build_plan(context.load_session(str(path)), Level.FLARE)
+            build_plan(session_resources.load_session(str(path)), Level.FLARE)
             well += 1
         except GuidedError:
             shows = make_command("check", path)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
-from guided.authoring import phrase_book, wizard
-from guided.authoring.preview.outline import find_sessions_with
-from guided.authoring.revision import PartRow, Revision, find_change, review_script
+from guided.authoring import script_draft, user_phrase_book
+from guided.authoring.edit_review import PartRow, Revision, find_change, review_script
+from guided.authoring.preview.source_lines import find_sessions_with
 from guided.cli import options
 from guided.cli.commands.new import complete_script
 from guided.cli.confirm import ask_yes_no
@@ -24,12 +24,12 @@ from guided.core.level import LEVELS, Level
 from guided.core.shell_command import make_command
 from guided.lint import LintReport
 from guided.lint.context import in_library
-from guided.script import phrases
+from guided.script import stock_phrases
 from guided.script.diagnostics import Diagnostic, display_name
-from guided.script.phrases import is_phrase_book
+from guided.script.stock_phrases import is_phrase_book
 from guided.ui import is_interactive
 from guided.ui.keyboard import Keyboard
-from guided.ui.printer import bold, echo, wrap_text
+from guided.ui.terminal_output import bold, echo, wrap_text
 
 
 def pick_editable(name: str) -> Path | None:
@@ -40,20 +40,20 @@ def pick_editable(name: str) -> Path | None:
         OSError: it cannot be written.
     """
     folders = paths.find_folders()
-    language = phrase_book.find_language(name, folders)
+    language = user_phrase_book.find_language(name, folders)
     if language:
-        return phrase_book.ensure_book(language, folders)
+        return user_phrase_book.ensure_book(language, folders)
     path = _find_file(name)
     if not in_library(path, folders):
         return path
-    return phrase_book.ensure_book(path.stem, folders) if phrases.is_phrase_book(path) else _copy_file(path)
+    return user_phrase_book.ensure_book(path.stem, folders) if stock_phrases.is_phrase_book(path) else _copy_file(path)
 
 
 def _find_file(name: str) -> Path:
     try:
         return paths.find_editable(name)
     except FileError as error:
-        if phrase_book.LANGUAGE_PATTERN.fullmatch(name):
+        if user_phrase_book.LANGUAGE_PATTERN.fullmatch(name):
             how = make_command("edit", f"{paths.PHRASES}/{name}")
             raise FileError(f"There is no session called '{name}'. For stock lines of your own: {how}") from error
         raise
@@ -66,7 +66,7 @@ def _copy_file(path: Path) -> Path | None:
     if not _confirm_copy(path):
         echo("Nothing was changed.")
         return None
-    copy = wizard.save_draft(wizard.draft_copy(path, None), path.stem, wizard.own_dir(path))
+    copy = script_draft.save_draft(script_draft.draft_copy(path, None), path.stem, script_draft.own_dir(path))
     echo(f"From now on, {path.stem} is yours: {copy}")
     return copy
 
@@ -87,9 +87,10 @@ def _confirm_copy(path: Path) -> bool:
 def describe_book(path: Path, report: LintReport) -> Iterator[str]:
     """What is to be said of a phrase book that can be used."""
     yield from ("", *list_problems(report.diagnostics, report.sources))
-    lines = phrases.list_book_keys(path)
+    lines = stock_phrases.list_book_keys(path)
     if lines:
-        yield f"{len(lines)} {'line is' if len(lines) == 1 else 'lines are'} your own: {phrases.format_keys(lines)}."
+        are = "line is" if len(lines) == 1 else "lines are"
+        yield f"{len(lines)} {are} your own: {stock_phrases.format_keys(lines)}."
     else:
         yield "No line is your own yet: take away the # of one that you want to change."
 
@@ -298,15 +299,15 @@ def _read_key() -> str:
 def _play_line(path: Path, line: int, level: Level, voice: str | None) -> None:
     """Play a script from a line on; what keeps it from being heard is told, and that is all."""
     from guided.authoring.preview.excerpt import cut_from_line
-    from guided.authoring.preview.outline import map_lines
-    from guided.cli import context
+    from guided.authoring.preview.source_lines import map_lines
+    from guided.cli import session_resources
     from guided.cli.playback import hear_plan
 
     try:
-        session = context.load_session(str(path))
+        session = session_resources.load_session(str(path))
         start = max(line, min(map_lines(session).values()))
         part = cut_from_line(session, level, start)
-        speech = context.open_speech(voice, part.language)
+        speech = session_resources.open_speech(voice, part.language)
         echo(f"From line {start} - {level} - {format_clock(part.seconds)}. Ctrl-C ends it.")
         hear_plan(part, speech)
     except GuidedError as error:

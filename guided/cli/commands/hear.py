@@ -3,7 +3,7 @@
 import click
 
 from guided.authoring.preview.excerpt import cut_at_line, cut_named, names
-from guided.cli import context, options
+from guided.cli import options, session_resources
 from guided.cli.playback import play_excerpt
 from guided.core import paths
 from guided.core.formatting import format_clock
@@ -11,7 +11,7 @@ from guided.core.level import Level
 from guided.plan.preferences import Preferences
 from guided.player.rendering import PlanRenderer
 from guided.sound.output import load_output as outputs
-from guided.ui.printer import echo
+from guided.ui.terminal_output import echo
 
 
 @click.command("hear")
@@ -46,10 +46,10 @@ def command(
     """  # noqa: D301
     if (line is None) == (step is None):
         raise click.UsageError('Which part? Give --line 34, or --step "Knee rolls".')
-    session = context.load_session(str(paths.find_editable(file)))
+    session = session_resources.load_session(str(paths.find_editable(file)))
     part = cut_at_line(session, level, line, wishes) if line else cut_named(session, level, step or "", wishes)
-    speech = context.open_speech(voice, part.language, wishes.rate, aloud=True)
+    speech = session_resources.open_speech(voice, part.language, wishes.rate, aloud=True)
     out = outputs(output).open_output(device)
     echo(f"{part.title} - {level} - {format_clock(part.seconds)}")
-    play_excerpt(PlanRenderer(part, speech, context.open_sounds()), out)
-    context.notify(speech.notices)
+    play_excerpt(PlanRenderer(part, speech, session_resources.open_sounds()), out)
+    session_resources.notify(speech.notices)

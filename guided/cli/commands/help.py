@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 import click
 from click.shell_completion import CompletionItem
 
-from guided.authoring.wizard import BLANK_SCRIPT
+from guided.authoring.script_draft import BLANK_SCRIPT
 from guided.cli.main import COMMANDS, SECTIONS, HelpPage
 from guided.core import keys, paths
-from guided.plan.conditions import CONDITIONS, MOVEMENT_LOADS, Condition
+from guided.plan.health_conditions import CONDITIONS, MOVEMENT_LOADS, Condition
 from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.system import safety_notice
-from guided.ui.printer import echo
-from guided.ui.terminal import get_columns
+from guided.ui.terminal_output import echo
+from guided.ui.terminal_size import get_columns
 
 WRITING_COMMANDS = (
     ("guided new tea --blank", "Begin with those ten lines; guided new asks what you would like."),

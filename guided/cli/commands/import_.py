@@ -9,7 +9,7 @@ import click
 from guided.authoring import importer
 from guided.authoring.bundle.pack import BUNDLE_SUFFIX, is_valid_member
 from guided.authoring.importer import ImportedScript, detect_kind, import_text
-from guided.authoring.wizard import make_file_name
+from guided.authoring.script_draft import make_file_name
 from guided.cli.confirm import write_file
 from guided.core import paths
 from guided.core.errors import FileError
@@ -17,7 +17,7 @@ from guided.core.formatting import format_clock
 from guided.core.level import Level
 from guided.core.paths import SCRIPT_SUFFIX
 from guided.core.shell_command import make_command
-from guided.ui.printer import echo
+from guided.ui.terminal_output import echo
 
 MAX_TEXT_BYTES = 1024 * 1024
 """The largest file that is looked into (bytes)."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from guided.cli import context
+from guided.cli import session_resources
 from guided.cli.confirm import ask_yes_no, write_file
 from guided.cli.formatters.history import format_history
 from guided.cli.journal_writer import open_journal, use_journal
@@ -23,10 +23,10 @@ from guided.script.values import quote
 from guided.today.journal.export import export_csv, export_json
 from guided.today.journal.repository import Journal
 from guided.today.journal.statistics import MONTH_DAYS, QUARTER_DAYS, WEEK_DAYS, Period, get_period
-from guided.today.reports import wording
+from guided.today.reports import report_text
 from guided.today.reports.html import draw_page
 from guided.today.reports.summary import as_page, as_text, build_summary
-from guided.ui.printer import echo, echo_raw, wrap_text
+from guided.ui.terminal_output import echo, echo_raw, wrap_text
 
 MAX_NOTE_CHARS = 2000
 """The longest note (characters)."""
@@ -62,7 +62,7 @@ def start_episode(state: EpisodeKind, today: date) -> None:
         kept.begin(state, today)
         since = [spell.since for spell in _open_episodes(kept) if spell.state is state]
     _tell_or_fail(notices, is_saved=bool(since))
-    echo(f"{_name_state(state)} since {wording.day(since[0], year=True)}. {REASSURANCES[state]}")
+    echo(f"{_name_state(state)} since {report_text.day(since[0], year=True)}. {REASSURANCES[state]}")
     echo(f"When it is over, whenever that is: {make_command('journal', '--back')}")
 
 
@@ -77,7 +77,9 @@ def end_episodes(today: date) -> None:
         left = _open_episodes(kept)
     _tell_or_fail(notices, is_saved=not left)
     for spell in over:
-        when = wording.days(spell.since, yesterday) if spell.since <= yesterday else "taken back, for it began today"
+        when = (
+            report_text.days(spell.since, yesterday) if spell.since <= yesterday else "taken back, for it began today"
+        )
         echo(f"{_name_state(spell.state)}: {when}.")
     echo("Good to have you back." if over else "No flare and no break is noted now, so nothing changes. Welcome.")
 
@@ -90,7 +92,7 @@ def erase_entries(day: date | None, starts: int, yes: bool) -> None:
         starts: the hour at which a day begins.
         yes: whether they have said so already.
     """
-    of = f" of {wording.day(day, year=True)}" if day else ""
+    of = f" of {report_text.day(day, year=True)}" if day else ""
     notices: list[str] = []
     with open_journal(notices) as kept:
         there = _count(kept.read_as_is(), day, starts)
@@ -128,14 +130,14 @@ def _count(history: History, day: date | None, starts: int) -> dict[str, int]:
 
 
 def _format_counts(there: Mapping[str, int]) -> str:
-    return ", ".join(wording.count(number, name) for name, number in there.items())
+    return ", ".join(report_text.count(number, name) for name, number in there.items())
 
 
 def _tell_or_fail(notices: Sequence[str], is_saved: bool) -> None:
     """Say what there is to say. Raises FileError with it where what was asked for could not be done."""
     if not is_saved:
         raise FileError(*notices)
-    context.notify(notices)
+    session_resources.notify(notices)
 
 
 def _confirm(question: str) -> bool:
@@ -289,7 +291,7 @@ def _show_report(span: str | None, html: bool, sheet: bool, notes: frozenset[dat
 def _describe(history: History, period: Period) -> list[str]:
     """What is shown of it in the terminal."""
     if history == History():
-        return [wording.EMPTY_JOURNAL, *wrap_text(EMPTY_HINT)]
+        return [report_text.EMPTY_JOURNAL, *wrap_text(EMPTY_HINT)]
     return [
         *format_history(period),
         *(["", *wrap_text(MORE_HINT)] if len(period.days) == WEEK_DAYS and sys.stdout.isatty() else []),

@@ -15,8 +15,8 @@ from guided.core.shell_command import make_command
 from guided.plan.planner import build_plan
 from guided.script.model import Header, Session
 from guided.script.values import PLACES, SESSION_KINDS
-from guided.ui.printer import bold, echo, wrap_text
-from guided.ui.terminal import get_columns
+from guided.ui.terminal_output import bold, echo, wrap_text
+from guided.ui.terminal_size import get_columns
 
 MAX_DETAILS = 10
 """So many sessions are told about; more would be a wall of text."""

@@ -11,9 +11,8 @@ from typing import Any, NamedTuple, Self, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from guided.authoring import wizard
-from guided.authoring.templates import TEMPLATE_KINDS, Exercise, Template, load_layout, load_template
-from guided.authoring.wizard import (
+from guided.authoring import script_draft
+from guided.authoring.script_draft import (
     AnswerError,
     DraftSpec,
     draft_blank,
@@ -22,6 +21,7 @@ from guided.authoring.wizard import (
     make_file_name,
     propose_title,
 )
+from guided.authoring.templates import TEMPLATE_KINDS, Exercise, Template, load_layout, load_template
 from guided.cli import options
 from guided.cli.options import parse_minutes
 from guided.core import paths
@@ -31,7 +31,7 @@ from guided.core.level import Level
 from guided.core.shell_command import make_command
 from guided.lint.context import in_library
 from guided.script.values import PLACES
-from guided.ui.printer import ask_line, echo, wrap_text
+from guided.ui.terminal_output import ask_line, echo, wrap_text
 
 T = TypeVar("T")
 _PATH_PATTERN = re.compile(r"(?:~|\.{1,2})?[/\\]|[A-Za-z]:\\|.*[/\\].*\.ya?ml\Z")
@@ -63,13 +63,13 @@ class SessionName(NamedTuple):
             )
         title = name.removesuffix(paths.SCRIPT_SUFFIX)
         file = make_file_name(title)
-        if file in wizard.list_all():
+        if file in script_draft.list_all():
             raise FileError(_format_conflict(file))
         return cls(file, None if file == title else title, title.replace("-", " ").capitalize())
 
 
 def _format_conflict(name: str) -> str:
-    path = wizard.list_all()[name]
+    path = script_draft.list_all()[name]
     if not in_library(path, paths.find_folders()):
         return f"There is {path} already, and it stays as it is; please choose another name."
     copy = make_command("new", f"my-{name}", "--from", name)
@@ -252,7 +252,7 @@ MIN_SHORTFALL_S = 60
 
 def complete_script(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: every session and fragment."""
-    return options.match_names(wizard.list_all(), incomplete)
+    return options.match_names(script_draft.list_all(), incomplete)
 
 
 def _complete_parts(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -311,19 +311,23 @@ def command(
     asked = None
     if source:
         path = paths.find_editable(source)
-        draft, folder, title = wizard.draft_copy(path, title), wizard.own_dir(path), title or f"my {path.stem}"
+        draft, folder, title = (
+            script_draft.draft_copy(path, title),
+            script_draft.own_dir(path),
+            title or f"my {path.stem}",
+        )
     elif blank:
-        draft, folder = wizard.draft_blank(title or called.default_title), paths.sessions_folder()
+        draft, folder = script_draft.draft_blank(title or called.default_title), paths.sessions_folder()
     else:
         wish = _ask_answers(kind, where, minutes, wanted, title, called.default_title)
         draft, folder, asked, title = (
-            wizard.draft_session(wish),
+            script_draft.draft_session(wish),
             paths.sessions_folder(),
             wish.minutes,
             wish.title or wish.name,
         )
-    path = wizard.save_draft(
-        draft, called.stem or free_name(make_file_name(title or draft.title), wizard.list_all()), folder
+    path = script_draft.save_draft(
+        draft, called.stem or free_name(make_file_name(title or draft.title), script_draft.list_all()), folder
     )
     echo(*_describe(draft, path, asked))
 
@@ -339,7 +343,7 @@ def _ask_answers(*given: Any) -> DraftSpec:
         raise
 
 
-def _describe(draft: wizard.Draft, path: Path, asked: Decimal | None) -> Iterator[str]:
+def _describe(draft: script_draft.Draft, path: Path, asked: Decimal | None) -> Iterator[str]:
     """Where it is, and what to do next."""
     lengths = draft.report.lengths
     yield from ("", f"Written: {path}")

@@ -18,14 +18,14 @@ from guided.core.profile import DayRating, History, Profile
 from guided.core.shell_command import make_command
 from guided.system import settings
 from guided.system.settings import Settings
-from guided.today import catalog_cache, flare_plan
+from guided.today import catalog_cache, plan_questions
 from guided.today.catalog import Catalog, CatalogEntry
-from guided.today.flare_plan import BaselineChoice
 from guided.today.level_rules import Answers, RecommendationContext
 from guided.today.movement_budget import BASELINE_DAYS, DEFAULT_MINUTES, baseline, split_budget
+from guided.today.plan_questions import BaselineChoice
 from guided.ui import is_interactive
-from guided.ui.printer import ask_line, bold, echo, wrap_text
 from guided.ui.prompts import run_dialog
+from guided.ui.terminal_output import ask_line, bold, echo, wrap_text
 
 AnswerT = TypeVar("AnswerT")
 TIMES_LABELS = {1: "once", 2: "twice"}
@@ -38,7 +38,7 @@ def parse_baseline(text: str) -> Decimal:
     if len(days) != BASELINE_DAYS:
         raise click.BadParameter("three days are needed, with commas between, like 6,5,7")
     found = baseline(days)
-    if found < flare_plan.MIN_BASELINE:
+    if found < plan_questions.MIN_BASELINE:
         raise click.BadParameter(f"these come to {found} minutes, and so few need no number")
     return found
 
@@ -81,8 +81,8 @@ def _flare_settings(words: str | None, names: tuple[str, ...]) -> dict[str, Any]
         given["flare_sessions"] = (
             () if names == (settings.UNSET,) else tuple(dict.fromkeys(map(check_session_ref, names)))
         )
-    if len(names) > flare_plan.MAX_FLARE_SESSIONS:
-        raise click.UsageError(f"{flare_plan.MAX_FLARE_SESSIONS} sessions at most stand in a flare plan.")
+    if len(names) > plan_questions.MAX_FLARE_SESSIONS:
+        raise click.UsageError(f"{plan_questions.MAX_FLARE_SESSIONS} sessions at most stand in a flare plan.")
     return given
 
 
@@ -103,8 +103,8 @@ def _run_dialogs(known: Settings, plain: bool) -> None:
 
 def _ask_settings(known: Settings, history: History, plain: bool) -> Iterator[tuple[str, Any]]:
     """What somebody settles, as soon as they do."""
-    found = flare_plan.get_baseline(known, history)
-    match run_dialog(flare_plan.ask_baseline(known, found), plain):
+    found = plan_questions.get_baseline(known, history)
+    match run_dialog(plan_questions.ask_baseline(known, found), plain):
         case BaselineChoice.ACCEPT if found.minutes:
             yield from _baseline(found.minutes).items()
         case BaselineChoice.OWN:
@@ -113,11 +113,11 @@ def _ask_settings(known: Settings, history: History, plain: bool) -> Iterator[tu
             ).items()
         case BaselineChoice.THREE:
             yield from _baseline(_ask_line("Three ordinary days, in minutes, like 6,5,7", parse_baseline)).items()
-    if run_dialog(flare_plan.ask_flare_plan(known, _is_flare_day(_build_context(known, history))), plain):
+    if run_dialog(plan_questions.ask_flare_plan(known, _is_flare_day(_build_context(known, history))), plain):
         if words := _ask_line(WORDS_PROMPT, lambda text: settings.parse_setting("flare_words", text) if text else ""):
             yield "flare_words", words
-        there = flare_plan.find_flare_sessions(known, history, catalog_cache.load_catalog())
-        yield "flare_sessions", run_dialog(flare_plan.ask_sessions(there, known.flare_sessions), plain)
+        there = plan_questions.find_flare_sessions(known, history, catalog_cache.load_catalog())
+        yield "flare_sessions", run_dialog(plan_questions.ask_sessions(there, known.flare_sessions), plain)
 
 
 def _ask_line(text: str, read: Callable[[str], AnswerT]) -> AnswerT:
@@ -145,7 +145,7 @@ def _describe(known: Settings) -> Iterator[str]:
     if known.baseline is None:
         yield from wrap_text(
             f"None settled yet: {DEFAULT_MINUTES:g} gentle minutes of movement a day at most. "
-            f"{flare_plan.BASELINE_HELP}",
+            f"{plan_questions.BASELINE_HELP}",
             "  ",
         )
     else:
@@ -177,5 +177,5 @@ def _format_entry(found: CatalogEntry | None, name: str, known: Settings) -> str
     if found is None:
         return f"{clean(name)} (cannot be read now; the next one plays)"
     line = f"{clean(found.title)}, {format_clock(int(found.get_facts(Level.FLARE).seconds))}"
-    minutes = flare_plan.find_excess_minutes(found, known)
+    minutes = plan_questions.find_excess_minutes(found, known)
     return f"{line} (it moves for {minutes} minutes, more than yours; the next one plays)" if minutes else line

@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from guided.cli import context, options
+from guided.cli import options, session_resources
 from guided.cli.playback import PlaybackOptions, PlayRequest, play_session
 from guided.cli.settings_defaults import CommandWithSettings
 from guided.core import paths
 from guided.core.level import Level
 from guided.plan.preferences import Preferences
-from guided.plan.sections import find_section, map_sections, slugify
-from guided.player.transitions import PlaybackPosition, Transitions
+from guided.plan.section_lookup import find_section, map_sections, slugify
+from guided.player.playback_position import PlaybackPosition, Transitions
 
 
 @click.command("play", cls=CommandWithSettings)
@@ -47,7 +47,7 @@ def command(
     While it plays, Space pauses, Down makes it easier: guided help keys
     """  # noqa: D301
     address = name if name in paths.find_sessions() else str(Path(name).resolve())
-    request = PlayRequest(context.load_session(name), address, level, wishes, minutes, voice)
+    request = PlayRequest(session_resources.load_session(name), address, level, wishes, minutes, voice)
     play_session(request, PlaybackOptions(**playback), lambda score: _find_start(score, level, start_at))
 
 

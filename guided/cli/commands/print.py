@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from guided.authoring.handout import build_handout, render_page
-from guided.cli import context, options
+from guided.cli import options, session_resources
 from guided.cli.confirm import write_file
 from guided.core import paths
 from guided.core.level import Level
 from guided.lint.context import in_library
-from guided.ui.printer import echo, echo_raw
+from guided.ui.terminal_output import echo, echo_raw
 
 
 @click.command("print")
@@ -33,7 +33,7 @@ def command(name: str, level: Level | None, out: Path | None, force: bool) -> No
       guided print my-back
       guided print gentle-lower-back --level flare -o handout.html
     """  # noqa: D301
-    session, folders = context.load_session(name), paths.find_folders()
+    session, folders = session_resources.load_session(name), paths.find_folders()
     level = level or (Level.STEADY if in_library(session.path, folders) else Level.BETTER)
     text = render_page(build_handout(session, level, folders))
     if str(out) == "-":

@@ -18,7 +18,7 @@ from guided.core.profile import EpisodeKind, day_of
 from guided.core.shell_command import make_command
 from guided.system.reminders import SCHEDULERS, QuietHours, TimeOfDay, format_reminder, make_times, pick_scheduler
 from guided.today.journal.repository import find_states
-from guided.ui.printer import echo, echo_raw
+from guided.ui.terminal_output import echo, echo_raw
 
 REMINDER_TEXT = f"A few quiet minutes, if it suits you now. On a hard day: {make_command('flare')}"
 _QUOTED_TEXT = REMINDER_TEXT.replace("\\", r"\\").replace('"', r"\"")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import click
 
-from guided.cli import context, options
+from guided.cli import options, session_resources
 from guided.cli.confirm import ask_to_replace, overwrite_error
 from guided.cli.script_files import load_readable
 from guided.cli.settings_defaults import CommandWithSettings
@@ -28,7 +28,7 @@ from guided.script.model import Session
 from guided.sound import to_frames
 from guided.sound.export import AUDIO_FORMATS, delete_parts, export_mix, read_blocks
 from guided.sound.tags import Tags
-from guided.ui.printer import echo, progress_bar
+from guided.ui.terminal_output import echo, progress_bar
 
 FORBIDDEN_CHARS = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-") | dict.fromkeys(map(chr, range(32)), " "))
 """Characters that a phone's card may refuse in a file's name."""
@@ -124,7 +124,7 @@ def _load_named(names: Sequence[str], errors: list[GuidedError]) -> list[Session
     found: list[Session] = []
     for name in names:
         try:
-            found.append(context.load_session(name))
+            found.append(session_resources.load_session(name))
         except GuidedError as error:
             errors.append(error)
     if not found:
@@ -180,7 +180,7 @@ def _render_all(jobs: Sequence[RenderJob], errors: Sequence[GuidedError]) -> Non
     failed = [*errors, *(error for error in ended if isinstance(error, GuidedError))]
     for file in made:
         echo(f"{file.target}  {format_clock(file.seconds)}")
-    context.notify(dict.fromkeys(notice for file in made for notice in file.notices))
+    session_resources.notify(dict.fromkeys(notice for file in made for notice in file.notices))
     if failed:
         raise FileError(*dict.fromkeys(str(line) for error in failed for line in error.args))
 
@@ -235,9 +235,9 @@ def _init_worker() -> None:
 
 def _render_file(job: RenderJob, on_progress: Callable[[float], None] = lambda _share: None) -> RenderedFile:
     """Write one file while its lines are still being spoken, so that two cores share the work."""
-    session = context.load_session(str(job.script))
-    speech = context.open_speech(job.voice, session.at(job.level).language, job.wishes.rate, aloud=True)
-    composition = create_renderer(session, job.level, speech, context.open_sounds(), job.wishes, job.minutes)
+    session = session_resources.load_session(str(job.script))
+    speech = session_resources.open_speech(job.voice, session.at(job.level).language, job.wishes.rate, aloud=True)
+    composition = create_renderer(session, job.level, speech, session_resources.open_sounds(), job.wishes, job.minutes)
     plan = composition.plan
     whole = to_frames(plan.seconds)
     try:

@@ -5,16 +5,16 @@ from typing import Any
 
 import click
 
-from guided.cli import context, options
+from guided.cli import options, session_resources
 from guided.cli.playback import PlaybackOptions, PlayRequest, play_session
 from guided.cli.settings_defaults import CommandWithSettings, load_settings
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.shell_command import make_command
-from guided.plan.conditions import CONDITIONS
+from guided.plan.health_conditions import CONDITIONS
 from guided.plan.preferences import Preferences, Verbosity
 from guided.player.bookmark import BOOKMARK_FILE, Bookmark, BookmarkStore
-from guided.player.transitions import PlaybackPosition, Transitions
+from guided.player.playback_position import PlaybackPosition, Transitions
 
 
 @click.command("resume", cls=CommandWithSettings)
@@ -35,7 +35,7 @@ def command(**playback: Any) -> None:
         (frozenset(bookmark.conditions) & CONDITIONS.keys()) | load_settings().conditions,
     )
     minutes = None if bookmark.minutes is None else Decimal(str(bookmark.minutes))
-    session = context.load_session(bookmark.session)
+    session = session_resources.load_session(bookmark.session)
     request = PlayRequest(session, bookmark.session, bookmark.level, wishes, minutes, bookmark.voice)
     play_session(request, PlaybackOptions(**playback), lambda score: _find_start(score, bookmark))
 
@@ -43,7 +43,7 @@ def command(**playback: Any) -> None:
 def _find_start(score: Transitions, bookmark: Bookmark) -> PlaybackPosition:
     spot = score.resume(bookmark.level, bookmark.cue, Decimal(str(bookmark.into)))
     if not spot.index:
-        context.notify([f"{bookmark.title} has changed since; it begins again."])
+        session_resources.notify([f"{bookmark.title} has changed since; it begins again."])
     return spot
 
 
@@ -52,7 +52,7 @@ def _load_bookmark() -> Bookmark:
     store = BookmarkStore(paths.data_folder() / BOOKMARK_FILE, notices)
     bookmark = store.read()
     store.close()
-    context.notify(notices)
+    session_resources.notify(notices)
     if bookmark is None:
         how = make_command("play", "release-only", "--level", "flare")
         raise FileError(f"There is no session to go on with. To begin one: {how}")

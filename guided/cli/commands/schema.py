@@ -2,7 +2,7 @@
 
 import click
 
-from guided.ui.printer import echo_raw
+from guided.ui.terminal_output import echo_raw
 
 
 @click.command("schema")

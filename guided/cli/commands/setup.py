@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from guided.cli import context, shortcut_offer
+from guided.cli import path_command_offer, session_resources
 from guided.cli.options import match_names
 from guided.cli.playback import hear_plan
 from guided.cli.script_files import check_session_ref
@@ -19,7 +19,7 @@ from guided.core import paths
 from guided.core.errors import GuidedError
 from guided.core.level import Level
 from guided.core.shell_command import make_command
-from guided.plan.conditions import CONDITIONS
+from guided.plan.health_conditions import CONDITIONS
 from guided.plan.planner import plan_line
 from guided.plan.preferences import Verbosity
 from guided.script.values import LOADS, PLACES
@@ -28,7 +28,7 @@ from guided.speech import selection
 from guided.system import settings
 from guided.system.settings import SETTING_SPECS, UNSET, Settings
 from guided.ui import is_interactive
-from guided.ui.printer import NO_BREAK_SPACE, ask_line, echo, wrap_text
+from guided.ui.terminal_output import NO_BREAK_SPACE, ask_line, echo, wrap_text
 
 YES_NO_CHOICES = ("yes", "no")
 _LOAD_LABELS = {
@@ -217,7 +217,7 @@ def _play_samples(samples: Iterable[tuple[str, str | None, Decimal]]) -> Iterato
         echo(f"  {name}")
         try:
             plan = plan_line(SAMPLE_LINE, Level.STEADY, "en")
-            hear_plan(plan, context.open_speech(voice, plan.language, rate))
+            hear_plan(plan, session_resources.open_speech(voice, plan.language, rate))
         except GuidedError as error:
             echo(f"    {error}")
         else:
@@ -253,7 +253,7 @@ def command(show: bool, changes: tuple[str, ...], wants_shortcut: bool) -> None:
       guided setup --shortcut
     """  # noqa: D301
     if wants_shortcut:
-        shortcut_offer.set_up()
+        path_command_offer.set_up()
         return
     known = settings.read_settings()
     if changes:

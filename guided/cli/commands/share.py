@@ -6,15 +6,15 @@ from pathlib import Path
 import click
 
 from guided.authoring.bundle.pack import BUNDLE_SUFFIX, BundleContents, list_contents, pack_bundle
-from guided.cli import context, options
+from guided.cli import options, session_resources
 from guided.cli.confirm import ask_to_replace
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.core.shell_command import make_command
 from guided.lint import lint_file
-from guided.script import phrases
+from guided.script import stock_phrases
 from guided.script.diagnostics import ScriptError
-from guided.ui.printer import echo
+from guided.ui.terminal_output import echo
 
 
 @click.command("share")
@@ -34,7 +34,7 @@ def command(name: str, out: Path | None, force: bool) -> None:
       guided share my-back.yaml -o for-ana.guided
     """  # noqa: D301
     path, folders = paths.find_script(name), paths.find_folders()
-    session = context.load_session(name)
+    session = session_resources.load_session(name)
     found = list_contents(session, folders)
     report = lint_file(path, folders, careful=True)
     if not report.playable:
@@ -55,7 +55,7 @@ def _describe(target: Path, found: BundleContents, language: str, author: str | 
     if found.shipped:
         yield f"Not inside, for it comes with guided: {', '.join(found.shipped)}."
     if found.phrases:
-        lines = phrases.format_keys(list(found.phrases))
+        lines = stock_phrases.format_keys(list(found.phrases))
         yield f"Your phrases/{language} stays with you, for elsewhere it would change other sessions too."
         yield f"There, guided's own lines are heard in place of yours for {lines}."
     if any(place.startswith("sounds/") for place in found.files):

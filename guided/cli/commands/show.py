@@ -21,8 +21,8 @@ from guided.plan.preferences import Preferences
 from guided.script.loader import load_script
 from guided.script.model import Header, Session
 from guided.ui import has_screen_reader
-from guided.ui.printer import NO_BREAK_SPACE, StyledLine, bold, echo, echo_raw, wrap_text
-from guided.ui.terminal import can_encode, get_columns
+from guided.ui.terminal_output import NO_BREAK_SPACE, StyledLine, bold, echo, echo_raw, wrap_text
+from guided.ui.terminal_size import can_encode, get_columns
 
 PADDING = " " * 7
 TIME_LABELS = {

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import click
 
-from guided.cli import context, options, settings_defaults
+from guided.cli import options, session_resources, settings_defaults
 from guided.cli.journal_writer import drop_future, use_journal
 from guided.cli.playback import PlaybackOptions, PlayRequest, StartOptions, play_session
 from guided.cli.settings_defaults import CommandWithSettings, load_settings
@@ -21,21 +21,21 @@ from guided.core.profile import CheckIn, DayRating, History, Profile
 from guided.core.shell_command import make_command
 from guided.plan.preferences import PLACE_EXCLUSIONS, Preferences
 from guided.player.announcer import PlayerLines
+from guided.player.playback_position import PlaybackPosition
 from guided.player.session_player import SHORT_WAIT_FRAMES
-from guided.player.transitions import PlaybackPosition
-from guided.script import phrases
+from guided.script import stock_phrases
 from guided.sound.output import load_output
 from guided.speech.service import SPEECH_CLOSE_S, SpeechService
 from guided.system import settings
-from guided.today import catalog_cache, flare_plan, movement_budget
+from guided.today import catalog_cache, movement_budget, plan_questions
 from guided.today.catalog import Catalog
 from guided.today.check_in import CheckInDialog, CheckInResult, ProfileOffer
 from guided.today.journal import statistics
 from guided.today.level_rules import Answers, RecommendationContext
 from guided.today.recommender import Recommendation, RecommendationSet, recommend_sessions
 from guided.ui import is_interactive
-from guided.ui.printer import echo
 from guided.ui.prompts import Dialog, Result, run_dialog
+from guided.ui.terminal_output import echo
 
 PREFETCH_LANGUAGE = "en"
 """What the first words are likely to be in: the library's language."""
@@ -84,7 +84,7 @@ class VoicePrefetch:
     def take_speech(self, voice: str | None, language: str, rate: Decimal) -> SpeechService:
         """Who speaks, as `stage.speech` gives it; awake already where it is who was expected. It is given once."""
         expected = (voice, language, rate) == self._arguments
-        return (self._take_ready() if expected else None) or context.open_speech(voice, language, rate)
+        return (self._take_ready() if expected else None) or session_resources.open_speech(voice, language, rate)
 
     def _take_ready(self) -> SpeechService | None:
         if self._started:
@@ -96,10 +96,10 @@ class VoicePrefetch:
         with suppress(Exception):
             try:
                 _copy_clips()
-                speech = self._speech = context.open_speech(*self._arguments)
+                speech = self._speech = session_resources.open_speech(*self._arguments)
             finally:
                 self._ready.set()
-            self._prefetch(speech, PlayerLines(phrases.load_books(PREFETCH_LANGUAGE, paths.find_folders())[0]))
+            self._prefetch(speech, PlayerLines(stock_phrases.load_books(PREFETCH_LANGUAGE, paths.find_folders())[0]))
 
     def _prefetch(self, speech: SpeechService, lines: PlayerLines) -> None:
         if not self._stop.is_set():
@@ -114,7 +114,7 @@ class VoicePrefetch:
 def _copy_clips() -> None:
     """Take what was said beforehand, by the voice that comes with guided, among the lines that were said before."""
     for path in (paths.audio_folder() / "spoken").glob("*.clip"):
-        kept = context.clip_folder() / path.name
+        kept = session_resources.clip_folder() / path.name
         if not kept.exists():
             with suppress(OSError), atomic_write.open_atomic(kept) as file:
                 file.write(path.read_bytes())
@@ -258,7 +258,7 @@ def _choose_session(
                 else run_dialog(ahead.start_with(door.ask(asked)), playback.plain)
             )
         finally:
-            context.notify(fitting.notices)
+            session_resources.notify(fitting.notices)
         said = chosen.answers
         if said.feel:
             kept.add(CheckIn(now, said.feel, said.pain, said.energy, said.slept_worse, said.set_back))
@@ -283,7 +283,7 @@ def _follow_result(
 def _make_request(found: Recommendation, answers: Answers, fitting: Recommender, voice: str | None) -> PlayRequest:
     """What is to be played. On a flare day, where that cannot be read, the next that fits: nobody is to look for it."""
     try:
-        session = context.load_session(found.session)
+        session = session_resources.load_session(found.session)
     except GuidedError:
         left = fitting.exclude(found.session)
         following = left.find_best(answers)
@@ -301,4 +301,4 @@ def _get_notices(found: Recommendation, answers: Answers, fitting: Recommender) 
     if answers.feel is DayRating.FLARE:
         yield fitting.profile.flare_words
         today = RecommendationContext(fitting.profile, fitting.history, answers, fitting.now)
-        yield flare_plan.explain_skipped(today, fitting.catalog, found.session)
+        yield plan_questions.explain_skipped(today, fitting.catalog, found.session)

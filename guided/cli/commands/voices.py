@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import click
 
-from guided.cli import context, options
+from guided.cli import options, session_resources
 from guided.cli.playback import hear_plan
 from guided.cli.settings_defaults import CommandWithSettings, choose_voice, load_settings
 from guided.core import paths
@@ -16,8 +16,8 @@ from guided.plan.planner import plan_line
 from guided.script.diagnostics import display_name
 from guided.speech import selection
 from guided.speech.engines import ENGINES, load_engine
-from guided.ui.printer import NO_BREAK_SPACE, echo, wrap_text
-from guided.ui.terminal import get_columns
+from guided.ui.terminal_output import NO_BREAK_SPACE, echo, wrap_text
+from guided.ui.terminal_size import get_columns
 
 MAX_VOICES = 3
 """So many of an engine's voices are named, and the others counted."""
@@ -40,7 +40,7 @@ def command(line: str | None, voice: str | None, rate: Decimal, language: str) -
     """  # noqa: D301
     if line:
         plan = plan_line(line, Level.STEADY, language)
-        hear_plan(plan, context.open_speech(voice, language, rate, aloud=True))
+        hear_plan(plan, session_resources.open_speech(voice, language, rate, aloud=True))
         return
     found, able = choose_voice(voice, language, rate), selection.list_engines_for(language, paths.voices_folder())
     if voice in ENGINES and voice not in able:
@@ -52,7 +52,7 @@ def command(line: str | None, voice: str | None, rate: Decimal, language: str) -
     echo("")
     for part in (*_explain_marks(voice, speaks, language), *_explain_names()):
         echo(*wrap_text(part))
-    context.notify(notice for notice in found.notices if speaks != "silent")
+    session_resources.notify(notice for notice in found.notices if speaks != "silent")
 
 
 def _describe(name: str, language: str) -> str:

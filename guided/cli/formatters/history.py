@@ -15,10 +15,10 @@ from guided.today.journal.statistics import (
     round_minutes,
     summarize,
 )
-from guided.today.reports import wording
+from guided.today.reports import report_text
 from guided.ui import has_screen_reader
-from guided.ui.printer import StyledLine, bold
-from guided.ui.terminal import can_encode, get_columns
+from guided.ui.terminal_output import StyledLine, bold
+from guided.ui.terminal_size import can_encode, get_columns
 
 FULL_MINUTES = 10
 """A full bar is so long, or as the longest of them (minutes)."""
@@ -43,10 +43,10 @@ class ChartRow(NamedTuple):
 def format_history(period: Period) -> Iterator[str]:
     """The picture, as wide as the screen."""
     long = len(period.days)
-    yield bold(wording.days(period.first, period.last))
+    yield bold(report_text.days(period.first, period.last))
     yield ""
     if period.total.is_empty:
-        yield wording.EMPTY_PERIOD
+        yield report_text.EMPTY_PERIOD
         return
     if has_screen_reader():
         tell = _describe_day if period.by_day else _describe_month
@@ -57,8 +57,10 @@ def format_history(period: Period) -> Iterator[str]:
         yield from _table(_build_day_rows(period.days) if period.by_day else _build_month_rows(period.months))
     if period.episodes and long > WEEK_DAYS:
         yield ""
-        yield from (f"{line}." for line in wording.episodes(period.episodes))
-    yield from _format_numbers(*((period.weeks, wording.week) if period.by_day else (period.months, wording.month)))
+        yield from (f"{line}." for line in report_text.episodes(period.episodes))
+    yield from _format_numbers(
+        *((period.weeks, report_text.week) if period.by_day else (period.months, report_text.month))
+    )
     if long > (MONTH_DAYS if has_screen_reader() else WEEK_DAYS):  # what is shorter has them with their days
         yield from _format_notes(period.days)
 
@@ -69,7 +71,7 @@ def _format_week(days: Sequence[DaySummary]) -> Iterator[str]:
     room = get_columns() - LABEL_CELLS
     wide = room - len("  100 min  ") - WEEK_BAR_CELLS
     for day in days:
-        yield f"{_format_day(day)}{' ' * GAP_CELLS}{wording.state(day)}".rstrip()
+        yield f"{_format_day(day)}{' ' * GAP_CELLS}{report_text.state(day)}".rstrip()
         for done in day.sessions:
             minutes = round_minutes(done.seconds)
             first, *more = textwrap.wrap(f"{clean(done.title)}, {done.level}", wide)
@@ -88,14 +90,16 @@ def _build_day_rows(days: Iterable[DaySummary]) -> Iterator[ChartRow | None]:
     for n, day in enumerate(days):
         if n and not n % WEEK_DAYS:
             yield None
-        yield ChartRow(f"{_format_day(day)} {day.first:%b}", wording.state(day), wording.levels(day), day.minutes)
+        yield ChartRow(
+            f"{_format_day(day)} {day.first:%b}", report_text.state(day), report_text.levels(day), day.minutes
+        )
 
 
 def _build_month_rows(months: Iterable[DaySummary]) -> Iterator[ChartRow]:
     for each in months:
         if not each.is_empty:
-            sessions = wording.count(len(each.sessions), "session") if each.sessions else ""
-            yield ChartRow(wording.month(each), sessions, wording.levels(each), each.minutes)
+            sessions = report_text.count(len(each.sessions), "session") if each.sessions else ""
+            yield ChartRow(report_text.month(each), sessions, report_text.levels(each), each.minutes)
 
 
 def _table(rows: Iterable[ChartRow | None]) -> Iterator[str]:
@@ -119,14 +123,19 @@ def _table(rows: Iterable[ChartRow | None]) -> Iterator[str]:
 
 
 def _describe_day(day: DaySummary) -> str:
-    done = (f"{clean(d.title)}, {d.level}, {wording.duration(round_minutes(d.seconds))}" for d in day.sessions)
+    done = (f"{clean(d.title)}, {d.level}, {report_text.duration(round_minutes(d.seconds))}" for d in day.sessions)
     notes = (f"you wrote: {clean(note.text)}" for note in day.notes)
-    return f"{day.first:%A} {wording.day(day.first)}: {'; '.join(filter(None, (wording.state(day), *done, *notes)))}."
+    facts = filter(None, (report_text.state(day), *done, *notes))
+    return f"{day.first:%A} {report_text.day(day.first)}: {'; '.join(facts)}."
 
 
 def _describe_month(month: DaySummary) -> str:
-    done = (wording.count(len(month.sessions), "session"), wording.levels(month), wording.duration(month.minutes))
-    return f"{wording.month(month)}: {', '.join(done) if month.sessions else 'no sessions'}."
+    done = (
+        report_text.count(len(month.sessions), "session"),
+        report_text.levels(month),
+        report_text.duration(month.minutes),
+    )
+    return f"{report_text.month(month)}: {', '.join(done) if month.sessions else 'no sessions'}."
 
 
 def _format_numbers(pieces: Sequence[DaySummary], named: Callable[[DaySummary], str]) -> Iterator[str]:
@@ -141,8 +150,8 @@ def _format_numbers(pieces: Sequence[DaySummary], named: Callable[[DaySummary], 
 
 def _format_number(piece: DaySummary, when: str, what: NumberSummary) -> str:
     if has_screen_reader():
-        return f"{wording.days(piece.first, piece.last)}: {wording.range_text(what)}."
-    days = wording.count(what.days, "day")
+        return f"{report_text.days(piece.first, piece.last)}: {report_text.range_text(what)}."
+    days = report_text.count(what.days, "day")
     span = days if what.least == what.most else f"{what.least} to {what.most}, {days}"
     return f"  {when:<16}  {_draw_range(what)}  {what.median:>3g}  ({span})"
 
@@ -163,7 +172,7 @@ def _format_notes(days: Sequence[DaySummary]) -> Iterator[str]:
         yield ""
         yield bold("Notes")
     for when, note in kept:
-        text = f"{when:%a} {wording.day(when, year)}: {clean(note.text)}"
+        text = f"{when:%a} {report_text.day(when, year)}: {clean(note.text)}"
         yield from textwrap.wrap(text, get_columns(), initial_indent="  ", subsequent_indent="    ")
 
 

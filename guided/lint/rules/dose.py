@@ -13,7 +13,7 @@ from guided.lint.context import OWN_SOURCE, Finding, LevelView, LintContext, Ste
 from guided.lint.rules.wording import find_breath_hold
 from guided.script.diagnostics import Severity
 from guided.script.model import Breathe, Heat, Release, Stretch
-from guided.script.text import split_sentences
+from guided.script.spoken_text import split_sentences
 from guided.script.values import suggest_word
 
 SOURCES_FILE = "SOURCES.md"

@@ -11,10 +11,10 @@ from guided.core.paths import FRAGMENTS
 from guided.core.shell_command import make_command
 from guided.lint.context import Finding, LintContext, in_library, walk_steps
 from guided.plan.steps.registry import STEP_TYPES
-from guided.script import phrases
+from guided.script import stock_phrases
 from guided.script.diagnostics import SourceLocation
 from guided.script.model import Each, Include, Session, Step, StepModel, Stretch
-from guided.script.text import PAUSE_RE, split_sentences
+from guided.script.spoken_text import PAUSE_RE, split_sentences
 from guided.script.values import quote
 
 LANGUAGE_NAMES: Mapping[str, str] = {
@@ -148,7 +148,7 @@ def _check_lines(case: LintContext, steps: StepVerbs) -> Iterator[Finding]:
 def check_phrase_book(case: LintContext) -> Iterator[Finding]:
     """A session in a language without a phrase book."""
     language = case.header.language
-    if case.session.title and language not in (ENGLISH, *phrases.find_languages(case.folders)):
+    if case.session.title and language not in (ENGLISH, *stock_phrases.find_languages(case.folders)):
         what = f"there is no phrase book for {quote(language)}, so what is said at a pause and the end is English"
         yield Finding(case.locate_key("language"), what, f"its place is: {make_command('edit', f'phrases/{language}')}")
 

@@ -12,7 +12,7 @@ from guided.lint.rules.wording import NEGATION
 from guided.plan.steps.registry import STEP_TYPES
 from guided.script.diagnostics import Severity
 from guided.script.model import Position, Release, Stretch
-from guided.script.text import split_sentences
+from guided.script.spoken_text import split_sentences
 
 MAX_CHANGES = {Level.FLARE: 0, Level.GENTLE: 1, Level.STEADY: 2, Level.BETTER: 3}
 """How often the position may change at each level."""

@@ -9,7 +9,7 @@ from guided.lint.context import Finding, LevelView, LintContext, StepOccurrence,
 from guided.plan.steps.stretch import DURING_MARGIN_S
 from guided.script.diagnostics import SourceLocation
 from guided.script.model import Ambience, Each, Include, Section, Step, StepModel, Stretch
-from guided.script.text import PAUSE_RE, count_words, find_placeholders
+from guided.script.spoken_text import PAUSE_RE, count_words, find_placeholders
 
 
 def check_variables(case: LintContext) -> Iterator[Finding]:

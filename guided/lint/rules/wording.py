@@ -6,7 +6,7 @@ from pathlib import Path
 
 from guided.lint.context import Finding, LintContext, care_rule
 from guided.script.diagnostics import SourceLocation
-from guided.script.text import split_sentences
+from guided.script.spoken_text import split_sentences
 
 END_LINES = 8
 """How many of the last sentences may lead back."""

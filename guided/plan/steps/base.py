@@ -12,7 +12,7 @@ from guided.core.formatting import format_length
 from guided.core.level import Level
 from guided.plan import pacing as pace
 from guided.plan.pacing import Pacing
-from guided.script import text as spoken
+from guided.script import spoken_text as spoken
 from guided.script.model import Step, StepModel
 
 

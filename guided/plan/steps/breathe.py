@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from guided.core.cue import Cue, CueKind
 from guided.plan.steps.base import Environment, HandoutItem, StepContext, StepType
-from guided.plan.steps.handout_text import describe_duration, rounded_seconds
-from guided.script import text as spoken
+from guided.plan.steps.handout_formatting import describe_duration, rounded_seconds
+from guided.script import spoken_text as spoken
 from guided.script.model import Breathe
 
 MAX_PHASE_SPEECH_SHARE = Decimal("0.8")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from guided.core.cue import Cue, CueKind
 from guided.plan.steps.base import ChildRounds, ContainerType, Environment, HandoutItem, StepContext, iterate
-from guided.plan.steps.handout_text import describe_duration
+from guided.plan.steps.handout_formatting import describe_duration
 from guided.script.model import Heat
 
 

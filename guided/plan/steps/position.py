@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from guided.core.cue import Cue, CueKind
 from guided.plan.steps.base import Environment, HandoutItem, StepContext, StepType
-from guided.plan.steps.handout_text import summarize_speech
+from guided.plan.steps.handout_formatting import summarize_speech
 from guided.script.model import Position
 
 

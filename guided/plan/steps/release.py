@@ -6,7 +6,7 @@ from dataclasses import replace
 from guided.core.cue import Cue, CueKind
 from guided.core.formatting import format_length
 from guided.plan.steps.base import Environment, HandoutItem, StepContext, StepType
-from guided.plan.steps.handout_text import capitalize, clean_text, describe_duration, rounded_seconds
+from guided.plan.steps.handout_formatting import capitalize, clean_text, describe_duration, rounded_seconds
 from guided.script.model import Release
 
 

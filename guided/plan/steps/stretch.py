@@ -7,8 +7,8 @@ from decimal import Decimal
 from guided.core.cue import Cue, CueKind
 from guided.core.formatting import format_length, format_repeated, format_times
 from guided.plan.steps.base import Environment, HandoutItem, StepContext, StepType
-from guided.plan.steps.handout_text import clean_text, describe_duration, rounded_seconds
-from guided.script import text as spoken
+from guided.plan.steps.handout_formatting import clean_text, describe_duration, rounded_seconds
+from guided.script import spoken_text as spoken
 from guided.script.model import Stretch
 
 DURING_MARGIN_S = Decimal(1)

@@ -11,7 +11,7 @@ import miniaudio
 from guided.core.errors import OutputError
 from guided.sound import SAMPLE_RATE
 from guided.sound.output import NO_OUTPUT, Output, with_timeout
-from guided.sound.output.stream import BUFFER_MS, Blocks, Device, StreamOutput
+from guided.sound.output.recovering_stream import BUFFER_MS, Blocks, Device, StreamOutput
 
 
 @cache

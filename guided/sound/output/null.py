@@ -4,8 +4,8 @@ import threading
 
 from guided.core.errors import OutputError
 from guided.sound import SAMPLE_RATE
-from guided.sound.output import Pull, PullAdapter, stream
-from guided.sound.output.stream import MAX_IDLE_S
+from guided.sound.output import Pull, PullAdapter, recovering_stream
+from guided.sound.output.recovering_stream import MAX_IDLE_S
 
 PULL_FRAMES = SAMPLE_RATE // 20
 """Frames pulled at a time: as many as a card would take."""
@@ -55,7 +55,7 @@ class NullOutput:
             self._thread.join()
 
     def _run(self) -> None:
-        due = stream.boottime()
+        due = recovering_stream.boottime()
         while not (self._adapter.has_ended or self._stopped.is_set()):
             self._adapter.read_block(PULL_FRAMES)
             if self.is_realtime:
@@ -63,7 +63,7 @@ class NullOutput:
 
     def _wait_until_due(self, due: float) -> float:
         """Wait for the next pull to be due. Where this program was held up nothing is hurried to make up for it."""
-        late = stream.boottime() - due
+        late = recovering_stream.boottime() - due
         if late > MAX_IDLE_S:
             self._unreported, due = late, due + late
         self._stopped.wait(-late)

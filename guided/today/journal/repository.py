@@ -22,7 +22,7 @@ from guided.core.profile import (
     SessionRating,
     day_of,
 )
-from guided.today.journal import database
+from guided.today.journal import database_file
 from guided.today.journal.migrations import DamagedError, NewerError, is_current
 
 Episodes = tuple[Episode, ...]
@@ -208,7 +208,7 @@ def erase_day(connection: sqlite3.Connection, day: date | None, starts: int) -> 
         connection.execute("BEGIN IMMEDIATE")
         gone = sum(_delete_day(connection, table, day, starts) for table in TABLE_NAMES.values())
         save_episodes(connection, () if day is None else remove_day(read_episodes(connection), day))
-    database.purge_deleted(connection)
+    database_file.purge_deleted(connection)
     return gone
 
 
@@ -278,7 +278,7 @@ class Journal:
         try:
             if not self._path.is_file():  # a pipe would be waited for
                 return History()
-            with database.translate_errors(), closing(database.open_read_only(self._path)) as kept:
+            with database_file.translate_errors(), closing(database_file.open_read_only(self._path)) as kept:
                 return read_history(kept) if is_current(kept) else History()
         except (OSError, DamagedError):
             return History()
@@ -319,7 +319,7 @@ class Journal:
 
         def forgotten(kept: sqlite3.Connection) -> int:
             gone = erase_day(kept, day, starts)
-            asides = database.list_set_aside(self._path)
+            asides = database_file.list_set_aside(self._path)
             if day is None:
                 for aside in asides:
                     aside.unlink()
@@ -362,23 +362,23 @@ class Journal:
         return None
 
     def _run_once(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
-        with database.translate_errors():
+        with database_file.translate_errors():
             return work(self._connect())
 
     def _connect(self) -> sqlite3.Connection:
         """Open; anew where the file has been replaced or taken away meanwhile, or what is added would be lost."""
-        if self._link and self._path.exists() and not database.is_journal(self._path):
+        if self._link and self._path.exists() and not database_file.is_journal(self._path):
             raise DamagedError
-        inode = database.ensure_private(self._path)
+        inode = database_file.ensure_private(self._path)
         if self._database is None or inode != self._inode:
             self.close()
             self._inode = inode
-            self._database = database.connect_journal(self._path)
+            self._database = database_file.connect_journal(self._path)
         return self._database
 
     def _start_fresh(self) -> None:
         self.close()
-        if aside := database.move_aside(self._path, self._inode):
+        if aside := database_file.move_aside(self._path, self._inode):
             self._notices.append(_ASIDE_NOTICE.format(aside))
 
     def _add_notice(self, notice: str, why: str | None = None) -> None:

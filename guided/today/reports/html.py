@@ -7,7 +7,7 @@ from typing import NamedTuple
 from guided.core.html import render
 from guided.core.level import LEVELS
 from guided.today.journal.statistics import NUMBER_FIELDS, DaySummary, NumberSummary, Period, round_minutes, summarize
-from guided.today.reports import wording
+from guided.today.reports import report_text
 
 WIDTH, LABEL_WIDTH = 720, 70
 """Of a drawing, and of what stands before it (units of the drawing)."""
@@ -159,17 +159,17 @@ def draw_page(picture: Period) -> str:
     labels = [_day(piece) if picture.by_day else f"{piece.first:%b} {piece.first.year}" for piece in picture.pieces]
     return render(
         "journal.html",
-        title=f"Looking back: {wording.days(picture.first, picture.last)}",
+        title=f"Looking back: {report_text.days(picture.first, picture.last)}",
         foot=JOURNAL_FOOTER,
-        empty=wording.EMPTY_PERIOD if picture.total.is_empty else "",
+        empty=report_text.EMPTY_PERIOD if picture.total.is_empty else "",
         bars=draw_bars(picture.pieces, labels) if picture.total.sessions else None,
         levels=LEVELS,
-        spells=list(wording.episodes(picture.episodes)),
+        spells=list(report_text.episodes(picture.episodes)),
         bands=list(_draw_bands(picture, labels)),
         legend=DAILY_LEGEND if picture.by_day else MONTHLY_LEGEND,
         heads=("Day", "How it was", "Sessions") if picture.by_day else ("Month", "Sessions", "Levels", "Time"),
         rows=[_row(piece, picture.by_day) for piece in picture.pieces if not piece.is_empty],
-        notes=[(wording.day(day.first, year=True), note.text) for day in picture.days for note in day.notes],
+        notes=[(report_text.day(day.first, year=True), note.text) for day in picture.days for note in day.notes],
     )
 
 
@@ -189,10 +189,16 @@ def _row(piece: DaySummary, by_day: bool) -> tuple[str, ...]:
     """A day or a month in words."""
     if by_day:
         done = (
-            f"{each.title}, {each.level}, {wording.duration(round_minutes(each.seconds))}" for each in piece.sessions
+            f"{each.title}, {each.level}, {report_text.duration(round_minutes(each.seconds))}"
+            for each in piece.sessions
         )
-        return _day(piece), wording.state(piece), "; ".join(done)
-    return wording.month(piece), str(len(piece.sessions)), wording.levels(piece), wording.duration(piece.minutes)
+        return _day(piece), report_text.state(piece), "; ".join(done)
+    return (
+        report_text.month(piece),
+        str(len(piece.sessions)),
+        report_text.levels(piece),
+        report_text.duration(piece.minutes),
+    )
 
 
 def _day(day: DaySummary) -> str:

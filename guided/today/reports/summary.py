@@ -15,7 +15,7 @@ from guided.core.html import render
 from guided.core.level import Level
 from guided.core.profile import DayRating, SessionRating
 from guided.today.journal.statistics import NUMBER_FIELDS, QUARTER_DAYS, DaySummary, Period, round_minutes, summarize
-from guided.today.reports import wording
+from guided.today.reports import report_text
 
 SUMMARY_ABOUT = (
     "What one person noted for themselves with guided, a player of relaxation, breathing and gentle movement sessions "
@@ -65,7 +65,7 @@ def build_summary(picture: Period, notes: Collection[date] | None = ()) -> Summa
         notes: the days whose notes stand on it; None for every day's.
     """
     sections = (_build_practice(picture), _build_trend(picture), _build_days(picture), _build_notes(picture, notes))
-    title = f"Practised from {wording.days(picture.first, picture.last)}"
+    title = f"Practised from {report_text.days(picture.first, picture.last)}"
     return SummarySheet(title, SUMMARY_ABOUT, tuple(section for section in sections if section), SUMMARY_FOOTER)
 
 
@@ -78,16 +78,17 @@ def _build_practice(picture: Period) -> SheetSection:
     if not rows:
         return SheetSection("What was practised", ("No sessions in this time.",))
     on = sum(bool(day.sessions) for day in picture.days)
-    said = f"{wording.count(len(whole.sessions), 'session')} on {on} of {wording.count(len(picture.days), 'day')}, "
-    moved = wording.duration(round(sum(done.moved for done in whole.sessions) / 60))
-    times = f"{wording.duration(whole.minutes)} in all, of which {moved} were movement."
+    days = report_text.count(len(picture.days), "day")
+    said = f"{report_text.count(len(whole.sessions), 'session')} on {on} of {days}, "
+    moved = report_text.duration(round(sum(done.moved for done in whole.sessions) / 60))
+    times = f"{report_text.duration(whole.minutes)} in all, of which {moved} were movement."
     return SheetSection("What was practised", (said + times, LEVEL_NOTE), heads, rows)
 
 
 def _kind(kind: str, days: Sequence[DaySummary]) -> Row:
     done = [done for day in days for done in day.sessions if done.kind == kind]
     on = sum(any(each.kind == kind for each in day.sessions) for day in days)
-    time = wording.duration(round_minutes(sum(each.seconds for each in done)))
+    time = report_text.duration(round_minutes(sum(each.seconds for each in done)))
     return clean(kind), str(len(done)), str(on), time, _format_counts((each.level for each in done), Level)
 
 
@@ -102,7 +103,7 @@ def _build_trend(picture: Period) -> SheetSection | None:
             name(piece),
             str(len(piece.sessions)),
             str(piece.minutes),
-            wording.levels(piece),
+            report_text.levels(piece),
             *(_number(cells(piece)) for cells in numbers.values()),
         )
         for piece in pieces
@@ -114,9 +115,9 @@ def _build_trend(picture: Period) -> SheetSection | None:
 def _choose_unit(picture: Period) -> tuple[str, tuple[DaySummary, ...], Callable[[DaySummary], str]]:
     """Weeks, months or years, so that they stand on one page; what one is called, and the name of each."""
     if len(picture.days) <= QUARTER_DAYS:
-        return "Week", picture.weeks, wording.week
+        return "Week", picture.weeks, report_text.week
     if len(picture.months) <= MAX_MONTHS:
-        return "Month", picture.months, wording.month
+        return "Month", picture.months, report_text.month
     return "Year", picture.years, lambda piece: str(piece.first.year)
 
 
@@ -129,25 +130,25 @@ def _number(numbers: Sequence[int]) -> str:
 
 def _build_days(picture: Period) -> SheetSection | None:
     """How days were called, what was said afterwards, and the states."""
-    lines = (*_count(picture), *(f"{line}." for line in wording.episodes(picture.episodes)))
+    lines = (*_count(picture), *(f"{line}." for line in report_text.episodes(picture.episodes)))
     return SheetSection("What they said", lines) if lines else None
 
 
 def _count(picture: Period) -> Iterator[str]:
     feels = [day.feels[-1] for day in picture.days if day.feels]
     if feels:
-        yield f"Days were called: {_format_counts(feels, DayRating)} ({wording.count(len(feels), 'day')} noted)."
+        yield f"Days were called: {_format_counts(feels, DayRating)} ({report_text.count(len(feels), 'day')} noted)."
     eases = [done.ease for done in picture.total.sessions if done.ease]
     if eases:
-        sessions = wording.count(len(picture.total.sessions), "session")
+        sessions = report_text.count(len(picture.total.sessions), "session")
         yield f"After sessions: {_format_counts(eases, SessionRating)} (of {sessions})."
     if back := sum(any(each.set_back for each in day.check_ins) for day in picture.days):
-        yield f"Told on {wording.count(back, 'day')} that something had set them back."
+        yield f"Told on {report_text.count(back, 'day')} that something had set them back."
 
 
 def _build_notes(picture: Period, wanted: Collection[date] | None) -> SheetSection | None:
     days = [day for day in picture.days if wanted is None or day.first in wanted]
-    lines = tuple(f"{wording.day(day.first)}: {clean(note.text)}" for day in days for note in day.notes)
+    lines = tuple(f"{report_text.day(day.first)}: {clean(note.text)}" for day in days for note in day.notes)
     return SheetSection("Notes they chose", lines) if lines else None
 
 

@@ -12,8 +12,8 @@ from textual.widgets.option_list import Option as Item
 
 from guided.core import shutdown
 from guided.ui.prompts import Choice, Dialog, Prompt, Result
-from guided.ui.tui import terminal
-from guided.ui.tui.keys import TICK_S, KeyFilterApp, translate_key
+from guided.ui.tui import terminal_guard
+from guided.ui.tui.key_input import TICK_S, KeyFilterApp, translate_key
 from guided.ui.tui.text import sanitize
 from guided.ui.tui.theme import EVENING_PALETTE, RGB
 
@@ -29,7 +29,7 @@ MARK_CELLS = 6
 def run_app(dialog: Dialog[Result]) -> Result:
     """Have a conversation. Raises KeyboardInterrupt where somebody leaves it, SystemExit when told to end."""
     app = DialogApp(dialog)
-    with shutdown.defer_signals(), terminal.preserve(app.quit):
+    with shutdown.defer_signals(), terminal_guard.preserve(app.quit):
         app.run(mouse=False)
     result: Result = cast("Result", app.get_result())
     return result
@@ -138,7 +138,7 @@ class DialogApp(KeyFilterApp):
         try:
             shutdown.check_signals()
             if not self.is_headless:
-                terminal.check_tty()
+                terminal_guard.check_tty()
         except BaseException as error:  # noqa: BLE001  (it is raised again by `outcome`)
             self._error = error
             self.exit()

@@ -2,8 +2,8 @@
 
 from guided.core import shutdown
 from guided.ui.keyboard import Keyboard
-from guided.ui.printer import echo, wrap_text
 from guided.ui.prompts import Dialog, Prompt, Result
+from guided.ui.terminal_output import echo, wrap_text
 
 PROMPT_POLL_S = 0.1
 """How often to see whether somebody wants the program to end (seconds)."""

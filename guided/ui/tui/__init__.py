@@ -2,7 +2,7 @@
 
 from guided.core import shutdown
 from guided.core.player_state import PlayerControls
-from guided.ui.printer import echo
+from guided.ui.terminal_output import echo
 
 
 class FullScreen:
@@ -17,11 +17,11 @@ class FullScreen:
 
         Raises whatever the performance raises, and SystemExit when told to end from outside.
         """
-        from guided.ui.tui import terminal
+        from guided.ui.tui import terminal_guard
         from guided.ui.tui.app import SessionApp
 
         stage = SessionApp(controls, self._dim)
-        with shutdown.defer_signals(), terminal.preserve(stage.count_interrupt):
+        with shutdown.defer_signals(), terminal_guard.preserve(stage.count_interrupt):
             stage.run(mouse=False)
         if words := stage.get_farewell():
             echo(words)

@@ -11,9 +11,9 @@ from textual.screen import Screen
 from guided.core import shutdown
 from guided.core.keys import KeyAction, find_action
 from guided.core.player_state import PlayerControls, PlayerPhase, PlayerState
-from guided.ui.tui import keys, terminal
+from guided.ui.tui import key_input, terminal_guard
 from guided.ui.tui.breath import BreathShape
-from guided.ui.tui.keys import TICK_S, KeyFilterApp
+from guided.ui.tui.key_input import TICK_S, KeyFilterApp
 from guided.ui.tui.layout import draw_view
 from guided.ui.tui.theme import Canvas, get_light
 from guided.ui.tui.view_model import NoticeDisplay, PlayerView, build_view
@@ -61,7 +61,7 @@ class SessionApp(KeyFilterApp, inherit_bindings=False):
         if self._error:
             raise self._error
         if self._state is None or self._state.phase is not PlayerPhase.ENDED:
-            raise SystemExit(terminal.HANGUP_EXIT_CODE)
+            raise SystemExit(terminal_guard.HANGUP_EXIT_CODE)
         return "" if self._state.for_sleep else self._state.farewell
 
     def get_default_screen(self) -> Screen[None]:
@@ -75,14 +75,14 @@ class SessionApp(KeyFilterApp, inherit_bindings=False):
     def on_mount(self) -> None:
         """Look for the first time, and from now on."""
         if self._driver and self._driver.can_suspend:
-            terminal.guard_resume(self._driver, self._request_redraw)
+            terminal_guard.guard_resume(self._driver, self._request_redraw)
         self._run_tick()
         self.set_interval(TICK_S, self._run_tick)
 
     def on_key(self, event: events.Key) -> None:
         """Pass every key on, or, after the end, go."""
-        name = keys.translate_key(event.key, event.character)
-        if name == keys.SUSPEND_KEY:
+        name = key_input.translate_key(event.key, event.character)
+        if name == key_input.SUSPEND_KEY:
             self.action_suspend_process()
         else:
             self._send_key(find_action(name))
@@ -102,7 +102,7 @@ class SessionApp(KeyFilterApp, inherit_bindings=False):
         with self._catch_errors():
             shutdown.check_signals()
             if not self.is_headless:
-                terminal.check_tty()
+                terminal_guard.check_tty()
                 self._sync_size()
             while self._interrupts:
                 self._interrupts -= 1
@@ -117,7 +117,7 @@ class SessionApp(KeyFilterApp, inherit_bindings=False):
 
     def _sync_size(self) -> None:
         """Follow a terminal that changed its size without our being told, as happens in a busy moment."""
-        now = terminal.get_size()
+        now = terminal_guard.get_size()
         if now and now != self.size:
             self.post_message(events.Resize(now, now))
 
@@ -167,4 +167,4 @@ class SessionApp(KeyFilterApp, inherit_bindings=False):
 
     def panic(self, *_renderables: RenderableType) -> None:
         """The terminal cannot be read any more."""
-        self._fail(SystemExit(terminal.HANGUP_EXIT_CODE))
+        self._fail(SystemExit(terminal_guard.HANGUP_EXIT_CODE))

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
 
-from guided.cli import context
+from guided.cli import session_resources
 from guided.cli.playback import PlayRequest
 from guided.core.keys import KeyAction
 from guided.core.level import Level
@@ -21,8 +21,8 @@ from guided.core.paths import data_folder
 from guided.core.player_state import PlayerPhase, PlayerState
 from guided.plan.preferences import NO_PREFERENCES
 from guided.player.bookmark import BOOKMARK_FILE, BookmarkStore
+from guided.player.playback_position import PlaybackPosition
 from guided.player.session_player import SessionPlayer
-from guided.player.transitions import PlaybackPosition
 from guided.sound import SAMPLE_RATE
 from guided.sound.output import Pull
 from guided.ui.tui.app import SessionApp
@@ -91,14 +91,14 @@ def weight() -> float:
 
 @contextmanager
 def performance(script: str) -> Iterator[Hurried]:
-    request = PlayRequest(context.load_session(script), script, Level.BETTER, NO_PREFERENCES)
-    speech = context.open_speech("espeak", "en")
+    request = PlayRequest(session_resources.load_session(script), script, Level.BETTER, NO_PREFERENCES)
+    speech = session_resources.open_speech("espeak", "en")
     store = BookmarkStore(data_folder() / BOOKMARK_FILE, speech.notices)
     live = SessionPlayer(
         request.build_transitions(),
         PlaybackPosition(Level.BETTER),
         speech,
-        context.open_sounds(),
+        session_resources.open_sounds(),
         Unpaced(),
         store,
         request.bookmark(),

@@ -1,7 +1,7 @@
 import pytest
 
-from guided.sound.output import stream
-from guided.sound.output.stream import BUFFER_FRAMES, PlaybackClock
+from guided.sound.output import recovering_stream
+from guided.sound.output.recovering_stream import BUFFER_FRAMES, PlaybackClock
 
 PIECE = BUFFER_FRAMES // 4
 
@@ -48,7 +48,7 @@ def test_a_device_lost_again_before_it_was_heard_changes_nothing() -> None:
 
 def test_it_knows_for_how_long_nothing_was_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([100.0, 107.5, 110.0])
-    monkeypatch.setattr(stream, "boottime", lambda: next(clock))
+    monkeypatch.setattr(recovering_stream, "boottime", lambda: next(clock))
     flow = PlaybackClock()
     assert flow.idle_s == 0
     flow.add_frames(1)

@@ -8,7 +8,7 @@ import pytest
 
 from guided.sound import SAMPLE_RATE
 from guided.sound.output import miniaudio
-from guided.sound.output.stream import BUFFER_FRAMES
+from guided.sound.output.recovering_stream import BUFFER_FRAMES
 from tests.support.plugged_sinks import plug
 from tests.support.sound_card import Card, Tape, numbers
 from tests.support.sources import Careful, nothing_jumped

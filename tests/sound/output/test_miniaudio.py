@@ -14,7 +14,7 @@ import pytest
 from guided.core.errors import OutputError
 from guided.sound import SAMPLE_RATE, Stereo
 from guided.sound.output import Output, miniaudio
-from guided.sound.output.stream import BUFFER_FRAMES
+from guided.sound.output.recovering_stream import BUFFER_FRAMES
 from tests.support.sound_card import Card, numbers
 from tests.support.sources import Ramp
 

@@ -5,7 +5,7 @@ import pytest
 
 from guided.core.errors import OutputError
 from guided.sound import SAMPLE_RATE, Stereo
-from guided.sound.output import null, stream
+from guided.sound.output import null, recovering_stream
 from tests.support.sound_card import until
 from tests.support.sources import Ramp
 
@@ -61,8 +61,8 @@ def test_it_has_no_device_to_choose() -> None:
 
 
 def test_what_was_missed_while_the_program_was_held_up_is_not_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    real, slept = stream.boottime, 0.0
-    monkeypatch.setattr(stream, "boottime", lambda: real() + slept)
+    real, slept = recovering_stream.boottime, 0.0
+    monkeypatch.setattr(recovering_stream, "boottime", lambda: real() + slept)
     output, source = null.open_output(live=True), Ramp()
     output.start(source)
     assert not output.wait(0.1)
@@ -81,12 +81,12 @@ def test_what_was_missed_while_the_program_was_held_up_is_not_made_up_for(monkey
 
 @pytest.mark.parametrize("live", [True, False])
 def test_to_be_held_up_for_a_moment_is_nothing(monkeypatch: pytest.MonkeyPatch, live: bool) -> None:
-    real, slept = stream.boottime, 0.0
-    monkeypatch.setattr(stream, "boottime", lambda: real() + slept)
+    real, slept = recovering_stream.boottime, 0.0
+    monkeypatch.setattr(recovering_stream, "boottime", lambda: real() + slept)
     output = null.open_output(live=live)
     output.start(Ramp(SAMPLE_RATE * 2))
     output.wait(0.1)
-    slept = stream.MAX_IDLE_S - 0.5
+    slept = recovering_stream.MAX_IDLE_S - 0.5
     while not output.wait(0.05):
         assert output.outage_s == 0
     assert output.heard_frame == SAMPLE_RATE * 2

@@ -1,0 +1,187 @@
+"""What `guided plan` asks: minutes of movement of one's own, and a plan for flare days, written on a better one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from math import ceil
+from pathlib import PurePath
+
+from guided.core.formatting import clean, format_clock
+from guided.core.level import Level
+from guided.core.profile import History, Profile
+from guided.core.shell_command import make_command
+from guided.plan.preferences import Preferences
+from guided.today import movement_budget
+from guided.today.candidates import FLARE_PREFIX, MAX_LOST_SHARE, NIGHT_PURPOSES, suits_flare
+from guided.today.catalog import Catalog, CatalogEntry
+from guided.today.level_rules import RecommendationContext
+from guided.today.movement_budget import BASELINE_DAYS, ordinary_days, propose_baseline
+from guided.today.reports import report_text
+from guided.ui.prompts import Choice, Dialog, Prompt
+
+MIN_BASELINE = Decimal("0.5")
+"""Fewer minutes need no number."""
+MAX_FLARE_SESSIONS = 3
+"""So many sessions at most stand in a flare plan."""
+PAGE_SIZE = 6
+"""So many are offered at once."""
+OWN_FILE_HINT = f"A file of yours can stand in it as well: {make_command('plan', '--session', 'my-bed.yaml')}"
+BASELINE_HELP = "Minutes of movement a day come from three ordinary days that went well, less a fifth."
+
+
+class BaselineChoice(StrEnum):
+    """What is to become of the minutes."""
+
+    KEEP = "s"
+    ACCEPT = "t"
+    OWN = "o"
+    THREE = "d"
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """Minutes that three ordinary days come to."""
+
+    days: tuple[date, ...]
+    """Those there are, three at most."""
+    minutes: Decimal | None
+    """None for nothing to offer."""
+
+
+def get_baseline(profile: Profile, history: History) -> Baseline:
+    """What the journal has to offer: for who has minutes already, never more; that is offered elsewhere, a little."""
+    found = propose_baseline(history, profile)
+    fits = found is not None and found >= MIN_BASELINE and (profile.baseline is None or found < profile.baseline)
+    return Baseline(tuple(ordinary_days(history, profile)), found if fits else None)
+
+
+def ask_baseline(profile: Profile, found: Baseline) -> Dialog[BaselineChoice]:
+    """Ask what is to become of the minutes."""
+    own = Choice(BaselineChoice.OWN, "a number of my own")
+    take = [Choice(BaselineChoice.ACCEPT, f"take {found.minutes} minutes a day")] if found.minutes else []
+    if profile.baseline is not None:
+        keep = Choice(BaselineChoice.KEEP, f"keep {profile.baseline} minutes a day")
+        text, options = "Your minutes of movement?", (keep, *take, own)
+    elif take:
+        text, options = "Are these yours?", (*take, own, Choice(BaselineChoice.KEEP, "leave it for now"))
+    else:
+        wait = Choice(BaselineChoice.KEEP, "wait; until then it is five gentle minutes")
+        text, options = "Wait for them?", (wait, Choice(BaselineChoice.THREE, "tell of three ordinary days now"), own)
+    return BaselineChoice((yield Prompt(text, options, (BASELINE_HELP, *_describe_days(found)))))
+
+
+def _describe_days(found: Baseline) -> Iterator[str]:
+    """How far the journal has come."""
+    if found.minutes:
+        yield f"Your last three ({_format_days(found.days)}) come to {found.minutes}."
+    elif len(found.days) < BASELINE_DAYS:
+        yield f"Of such days the journal knows {_format_days(found.days) or 'none'} so far."
+
+
+def _format_days(days: Sequence[date]) -> str:
+    return ", ".join(map(report_text.day, days))
+
+
+def ask_flare_plan(profile: Profile, is_flare: bool) -> Dialog[bool]:
+    """Ask whether to write the flare plan now.
+
+    Args:
+        profile: with the plan there is.
+        is_flare: whether this is a flare day.
+    """
+    if is_flare:
+        text = "A flare plan is best written on a better day, and can wait. Write it now?"
+        return (yield Prompt(text, (Choice("l", "later"), Choice("n", "now, all the same")))) == "n"
+    if profile.flare_words or profile.flare_sessions:
+        return (yield Prompt("Your flare plan?", (Choice("k", "keep it"), Choice("c", "change it")))) == "c"
+    text = "Write your flare plan? Two small things that you choose now, so that you need not choose then."
+    return (yield Prompt(text, (Choice("y", "yes"), Choice("l", "later")))) == "y"
+
+
+def find_flare_sessions(profile: Profile, history: History, catalog: Catalog) -> tuple[CatalogEntry, ...]:
+    """Sessions for a flare day, those that this person has heard most on such days first."""
+    without = Preferences(profile.avoid, conditions=profile.conditions).exclusions
+    heard = [done.session for done in history.sessions if done.level is Level.FLARE]
+    fitting = (
+        known
+        for known in catalog.sessions
+        if suits_flare(known) and known.get_facts(Level.FLARE).measure_loss(without) <= MAX_LOST_SHARE
+    )
+    return tuple(sorted(fitting, key=lambda known: (-heard.count(known.name), *_sort_key(known))))
+
+
+def explain_skipped(context: RecommendationContext, catalog: Catalog, played: str) -> str:
+    """A word on what of the flare plan would have come before what is played, and does not; "" for none.
+
+    Args:
+        context: with the plan.
+        catalog: without what cannot be read.
+        played: the name of what is played.
+    """
+    plan, heard = context.profile.flare_sessions, [done.session for done in context.sessions_today]
+    before = plan[: plan.index(played)] if played in plan else plan
+    missed = (_explain_skip(name, context, catalog) for name in before if name not in heard)
+    return next((f"{why}, so this one is here for you instead." for why in missed if why), "")
+
+
+def _explain_skip(name: str, context: RecommendationContext, catalog: Catalog) -> str:
+    known = catalog.find(name)
+    if known is None:
+        return f"{clean(PurePath(name).name)}, of your flare plan, cannot be read just now"
+    moves = _sum_movement(known, context.profile) > movement_budget.find_budget(context).seconds
+    return f"{clean(known.title)}, of your flare plan, moves more than there is room for now" if moves else ""
+
+
+def find_excess_minutes(entry: CatalogEntry, profile: Profile) -> int:
+    """The minutes of movement of a session on a flare day, where they are more than this person's own; else 0."""
+    moved = _sum_movement(entry, profile)
+    return ceil(moved / 60) if moved > float(profile.baseline or movement_budget.DEFAULT_MINUTES) * 60 else 0
+
+
+def _sum_movement(entry: CatalogEntry, profile: Profile) -> float:
+    return entry.get_facts(Level.FLARE).sum_movement(
+        Preferences(profile.avoid, conditions=profile.conditions).exclusions
+    )
+
+
+def _sort_key(entry: CatalogEntry) -> tuple[bool, ...]:
+    """What lets a session stand further back: for the night, not made for a flare, not good for one."""
+    night = not entry.good_for.isdisjoint(NIGHT_PURPOSES)
+    return night, not entry.name.startswith(FLARE_PREFIX), "flare" not in entry.good_for
+
+
+def ask_sessions(entries: Sequence[CatalogEntry], before: Sequence[str]) -> Dialog[tuple[str, ...]]:
+    """Ask for the sessions of a flare day, one after the other, three at most; gives their names.
+
+    Args:
+        entries: what there is to choose from.
+        before: those chosen before, which are kept where nothing is chosen.
+    """
+    chosen: list[CatalogEntry] = []
+    start = 0
+    while len(chosen) < MAX_FLARE_SESSIONS:
+        left = [known for known in entries if known not in chosen]
+        page = left[start : start + PAGE_SIZE]
+        more = [Choice("m", "others")] if len(left) > PAGE_SIZE else []
+        so_far = f"So far: {', '.join(clean(known.title) for known in chosen)}." if chosen else OWN_FILE_HINT
+        text = "Which session would be good on a flare day?" if not chosen else "And another, if you like?"
+        options = (_build_end_choice(chosen, before), *map(_build_choice, range(1, PAGE_SIZE + 1), page), *more)
+        answer = yield Prompt(text, options, (so_far,))
+        if answer == "m":
+            start = start + PAGE_SIZE if start + PAGE_SIZE < len(left) else 0
+        elif answer == "e":
+            break
+        else:
+            chosen.append(page[int(answer) - 1])
+            start = 0
+    return tuple(known.name for known in chosen) or tuple(before)
+
+
+def _build_end_choice(chosen: Sequence[CatalogEntry], before: Sequence[str]) -> Choice:
+    return Choice("e", "that is all" if chosen else "those I have" if before else "none; what fits is found then")
+
+
+def _build_choice(number: int, entry: CatalogEntry) -> Choice:
+    return Choice(str(number), f"{entry.title}, {format_clock(int(entry.get_facts(Level.FLARE).seconds))}")

@@ -1,0 +1,241 @@
+"""Phrase books: every line of a language, the listener's own before the library's."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from guided.core import paths
+from guided.core.level import Level
+from guided.core.paths import Folders
+from guided.plan.pacing import DEFAULT_PACING
+from guided.script import spoken_text as spoken
+from guided.script import stock_phrases
+from guided.script.diagnostics import Diagnostic, format_diagnostics
+from guided.script.loader import try_load
+from tests.support.locked_folder import lock
+from tests.support.scripts import FOLDERS
+
+BOOK = (FOLDERS.library / "phrases" / "en.yaml").read_text("utf-8")
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Folders:
+    for folder in ("own/phrases", "library/phrases"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "library" / "phrases" / "en.yaml").write_text(BOOK, "utf-8")
+    return Folders(tmp_path / "own", tmp_path / "library")
+
+
+def faults(places: Folders, text: str) -> str:
+    """What is wrong with the listener's own English book."""
+    (places.user / "phrases" / "en.yaml").write_text(text, "utf-8")
+    problems, sources = stock_phrases.check_book(places.user / "phrases" / "en.yaml", places)
+    return "\n".join(format_diagnostics(problems, sources)).replace(str(places.user / "phrases" / "en.yaml"), "en.yaml")
+
+
+def test_every_language_that_comes_with_guided_is_whole() -> None:
+    folders = paths.find_folders()
+    for language in stock_phrases.find_languages(folders):
+        lines, problems, _ = stock_phrases.load_books(language, folders)
+        assert not problems
+        assert set(lines) == set(stock_phrases.PHRASE_KEYS)
+
+
+def test_english_and_spanish_come_with_guided() -> None:
+    assert {"en", "es"} <= set(stock_phrases.find_languages(paths.find_folders()))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_phase_words_fit_into_a_breath(language: str) -> None:
+    lines, _, _ = stock_phrases.load_books(language, paths.find_folders())
+    for phase in ("in", "out", "still"):
+        assert spoken.count_words(lines[phase]) <= 4
+        assert spoken.count_words(lines[f"{phase}-short"]) == 1
+
+
+@pytest.mark.parametrize("key", ["landing", "landing-warm"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_landing_takes_at_most_twenty_seconds(language: str, key: str) -> None:
+    lines, _, _ = stock_phrases.load_books(language, paths.find_folders())
+    slot = DEFAULT_PACING[Level.FLARE].slot
+    pieces = list(spoken.split_text(lines[key]))
+    assert sum(p if isinstance(p, Decimal) else slot(spoken.count_words(p)) for p in pieces) <= 20
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_line_can_be_filled_and_invites(language: str) -> None:
+    lines, _, _ = stock_phrases.load_books(language, paths.find_folders())
+    for key, names in stock_phrases.PHRASE_KEYS.items():
+        line = spoken.fill_placeholders(lines[key], dict.fromkeys(names, "knee"))
+        assert "<" not in line
+        assert all(name in lines[key] for name in names)
+        assert not re.search(r"\b(should|must|push|debes|deberías|tienes que)\b", line, re.IGNORECASE)
+
+
+def test_languages_are_those_of_both_shelves(places: Folders) -> None:
+    (places.user / "phrases" / "es.yaml").write_text("")
+    assert stock_phrases.find_languages(places) == ["en", "es"]
+    assert stock_phrases.find_languages(Folders(places.user / "gone", places.library)) == ["en"]
+
+
+def test_ones_own_lines_win_one_by_one(places: Folders) -> None:
+    (places.user / "phrases" / "en.yaml").write_text("in: Breath comes in\n")
+    lines, problems, _ = stock_phrases.load_books("en", places)
+    assert not problems
+    assert (lines["in"], lines["out"]) == ("Breath comes in", "And out, slowly")
+
+
+def test_a_book_alone_must_be_whole(places: Folders) -> None:
+    (problem,) = alone(places, "in: Inspira\n")
+    assert problem.severity == "error"
+    more = len(stock_phrases.PHRASE_KEYS) - 1 - len(["out", "still", "in-short"])
+    assert problem.what == f"the phrase book lacks {more + 3} lines: 'out', 'still', 'in-short' and {more} more"
+    whole = "\n".join(f"{key}: Uno" for key in stock_phrases.PHRASE_KEYS if key != "back")
+    assert [problem.what for problem in alone(places, whole)] == ["the phrase book lacks 1 line: 'back'"]
+    assert not alone(places, f"{whole}\nback: Dos\n")
+
+
+def test_what_is_still_in_english_is_counted(places: Folders) -> None:
+    (problem,) = alone(places, re.sub("^(in|out): .*$", r"\1: Uno", BOOK, flags=re.MULTILINE))
+    same = len(stock_phrases.PHRASE_KEYS) - len(["in", "out", "here"])  # "<section>." has no words of its own
+    assert (problem.what, problem.severity) == (f"{same} lines are still as in English", "warning")
+    assert problem.note == f"'still', 'in-short', 'out-short' and {same - 3} more"
+    assert not faults(places, BOOK)
+
+
+def test_a_word_alone_may_be_the_same_in_two_languages(places: Folders) -> None:
+    lines, _, _ = stock_phrases.load_books("es", paths.find_folders())
+    dutch = {**lines, "in-short": "In", "and": "and"}
+    assert not alone(places, "\n".join(f"{key}: {line}" for key, line in dutch.items()))
+
+
+def alone(places: Folders, text: str) -> list[Diagnostic]:
+    """What is wrong with the listener's own Spanish book, where guided has none."""
+    path = places.user / "phrases" / "es.yaml"
+    path.write_text(text, "utf-8")
+    return stock_phrases.check_book(path, places)[0]
+
+
+# What cannot be used is left aside ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "sofen: Let it be.",
+        "soften: Let <part> soften.",
+        "soften: [Let, it]",
+        "soften:",
+        "soften: &x Let it be.",
+        "soften: >\n  Let\n  <part> soften.",
+    ],
+)
+def test_a_line_with_a_slip_is_left_aside_and_the_others_are_said(places: Folders, slip: str) -> None:
+    (places.user / "phrases" / "en.yaml").write_text(f"in: Breath comes\n{slip}\nout: Breath goes\n", "utf-8")
+    lines, problems, _ = stock_phrases.load_books("en", places)
+    assert {problem.severity for problem in problems} == {"warning"}
+    assert (lines["in"], lines["soften"], lines["out"]) == (
+        "Breath comes",
+        "Let <area> soften, as much as feels easy.",
+        "Breath goes",
+    )
+    assert stock_phrases.has_bad_lines("en", places)
+    problems, _ = stock_phrases.check_book(places.user / "phrases" / "en.yaml", places)
+    assert {problem.severity for problem in problems} == {"error"}
+
+
+def test_a_book_that_cannot_be_read_at_all_is_left_aside(places: Folders) -> None:
+    (places.user / "phrases" / "en.yaml").write_bytes(b"\xff\xfe\0")
+    lines, (problem,), _ = stock_phrases.load_books("en", places)
+    assert problem.severity == "warning"
+    assert lines["in"] == "Breathe in"
+
+
+def test_sessions_of_a_language_are_played_in_spite_of_a_slip(home: Path) -> None:
+    book = paths.sessions_folder() / "phrases" / "en.yaml"
+    book.parent.mkdir(parents=True)
+    book.write_text("lannding: x\n", "utf-8")
+    session, problems, _ = try_load(paths.find_script("release-only"), paths.find_folders())
+    assert session
+    assert session.phrases["landing"].startswith("That is enough")
+    assert [(problem.what, problem.severity) for problem in problems] == [
+        ("'lannding' is not a line of a phrase book", "warning")
+    ]
+
+
+def test_a_book_that_lacks_lines_is_helped_out_in_english_and_no_book_by_nobody(places: Folders) -> None:
+    assert stock_phrases.fill_gaps({"in": "Inspira"}, places) == {
+        **stock_phrases.load_books("en", places)[0],
+        "in": "Inspira",
+    }
+    assert not stock_phrases.fill_gaps({}, places)
+
+
+def test_a_book_of_notes_alone_changes_nothing(places: Folders) -> None:
+    for text in ("", "# in: Inspira\n"):
+        assert not faults(places, text)
+        assert stock_phrases.load_books("en", places)[0]["in"] == "Breathe in"
+    assert not stock_phrases.has_bad_lines("en", places)
+
+
+def test_own_lines_that_differ_are_named(places: Folders) -> None:
+    (places.user / "phrases" / "en.yaml").write_text("in: Breath comes\nout: And out, slowly\n", "utf-8")
+    assert stock_phrases.find_overrides("en", places) == ["in"]
+    assert stock_phrases.list_book_keys(places.user / "phrases" / "en.yaml") == ["in", "out"]
+    (places.user / "phrases" / "es.yaml").write_text("in: Inspira\n", "utf-8")
+    assert stock_phrases.find_overrides("es", places) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "told"), [("switch: Ahora el lado <lado>.", "there is: <side>"), ("in: <x>", "nothing is filled in here")]
+)
+def test_the_words_there_are_are_told(places: Folders, line: str, told: str) -> None:
+    assert faults(places, line).endswith(f"= {told}")
+
+
+def test_a_line_nobody_says_is_told(places: Folders) -> None:
+    assert "en.yaml:1:1: error: 'breathe-in' is not a line of a phrase book" in faults(places, "breathe-in: In\n")
+    assert "did you mean 'soften'?" in faults(places, "sofen: Let <area> soften.\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("in: Now let us all breathe in\n", "1:5: error: 'in' has more than 4 words"),
+        ("out-short: And out\n", "1:12: error: 'out-short' has more than 1 word"),
+        ("in: [Breathe, in]\n", "1:1: error: 'in' takes one line of text"),
+        ('in: "..."\n', "1:1: error: 'in' takes one line of text"),
+        ("ready: When you are ready. (3s)\n", "1:28: error: 'ready' holds no pause"),
+        ("here: You are at <place>.\n", "1:18: error: nothing is called 'place' here"),
+        ("in:\n", "1:1: error: there is nothing after 'in'"),
+        ("soften: Let <part> soften.\n", "1:13: error: nothing is called 'part' here"),
+        ("- Breathe in\n", "1:1: error: this is not a phrase book"),
+        ("in: &x Breathe in\n", "1:5: error: anchors (&) are not used in scripts"),
+        ("safety: " + "Stop " * 900 + "\n", "1:9: error: this text is too long to be said in one go"),
+        ("in: Br\0eathe\n", "1:7: error: there is a character here that shows as nothing (U+0000)"),
+    ],
+)
+def test_a_slip_is_told_at_its_place(places: Folders, text: str, what: str) -> None:
+    assert f"en.yaml:{what}" in faults(places, text)
+
+
+def test_a_line_may_have_many_words(places: Folders) -> None:
+    assert not faults(places, "safety: " + "Stop if it hurts. " * 40 + "\n")
+
+
+def test_a_book_that_is_a_folder_is_no_book(places: Folders) -> None:
+    (places.user / "phrases" / "en.yaml").mkdir()
+    lines, problems, _ = stock_phrases.load_books("en", places)
+    assert not problems
+    assert set(lines) == set(stock_phrases.PHRASE_KEYS)
+
+
+def test_a_shelf_that_may_not_be_read_is_empty(places: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    (places.user / "phrases" / "en.yaml").write_text("in: Breath comes in\n")
+    lock(monkeypatch, places.user)
+    assert stock_phrases.find_languages(places) == ["en"]
+    lines, problems, _ = stock_phrases.load_books("en", places)
+    assert not problems
+    assert lines["in"] == "Breathe in"

@@ -1,0 +1,129 @@
+"""What of a session is movement: by what is written of each step, never by its words."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from guided.core import paths
+from guided.core.level import LEVELS, Level
+from guided.core.paths import Folders, find_folders
+from guided.plan.fitting import find_bounds, fit_nearest
+from guided.plan.health_conditions import MOVEMENT_LOADS
+from guided.plan.planner import build_plan
+from guided.plan.preferences import Preferences
+from guided.script.loader import load_script
+from guided.script.model import Session
+from guided.today.session_survey import build_entry, find_leaves, find_moving
+from tests.support.cases import cases
+from tests.support.people import catalogue, moved, shipped
+from tests.support.tiers import few
+
+HEAD = "title: A session\nwhere: [bed, standing]\n"
+
+
+def written(tmp_path: Path, steps: str, head: str = "kind: stretch\n") -> Session:
+    path = tmp_path / "a-session.yaml"
+    path.write_text(HEAD + head + "steps:\n" + steps, "utf-8")
+    return load_script(path, Folders(Path("nowhere"), find_folders().library))
+
+
+def seconds(session: Session, level: Level = Level.BETTER) -> float:
+    return moved(build_plan(session, level), find_moving(session))
+
+
+def test_a_stretch_moves_and_the_rest_after_it_does_not(tmp_path: Path) -> None:
+    steps = "  - stretch: Roll\n    into: Let it roll. (4s)\n    hold: 5s\n    out: And back. (3s)\n    rest: 30s\n"
+    session = written(tmp_path, steps)
+    words = sum(cue.seconds for cue in build_plan(session, Level.BETTER).cues if cue.says)
+    assert seconds(session) == float(words) + 4 + 5 + 3
+
+
+def test_letting_go_does_not_move_and_firming_before_it_does(tmp_path: Path) -> None:
+    assert not seconds(written(tmp_path, "  - release: your hands\n    involves: [hand]\n    rest: 30s\n"))
+    firm = written(tmp_path, "  - release: your hands\n    tension: light\n    hold: 5s\n    rest: 30s\n")
+    assert seconds(firm) == 5
+    assert not seconds(firm, Level.GENTLE)
+
+
+@pytest.mark.parametrize(
+    ("head", "involves", "expected"),
+    [
+        ("kind: stretch\n", "[calf]", 60),
+        ("kind: stretch\n", "[flat-on-back]", 0),
+        ("kind: mindfulness\n", "[calf]", 0),
+        ("kind: mindfulness\n", "[balance]", 60),
+    ],
+)
+def test_quiet_is_time_to_move_among_stretches_and_on_ones_feet(
+    tmp_path: Path, head: str, involves: str, expected: float
+) -> None:
+    steps = f"  - involves: {involves}\n    steps:\n      - Now in your own time.\n      - pause: 60s\n"
+    assert seconds(written(tmp_path, steps, head)) == expected
+
+
+def test_quiet_that_a_fragment_brings_is_rest(tmp_path: Path) -> None:
+    (tmp_path / "between.yaml").write_text("steps: [Rest a while., {pause: 30s}]\n", "utf-8")
+    assert seconds(written(tmp_path, "  - include: between\n    involves: [calf]\n")) == 0
+
+
+def test_what_stands_in_for_a_move_is_covered_and_warmth_brings_its_own_load(tmp_path: Path) -> None:
+    steps = (
+        "  - involves: [hip]\n    instead: [Picture it.]\n    steps:\n      - stretch: Roll\n"
+        "        involves: [twist]\n        into: Roll. (4s)\n"
+        "  - heat: 5m\n    steps: [Rest here.]\n"
+    )
+    stretch, words, heat = find_leaves(written(tmp_path, steps), Level.STEADY)
+    assert (stretch.loads, stretch.covered) == ({"hip", "twist"}, {"hip"})
+    assert words.loads == heat.loads == {"heat"}
+    assert sum(float(cue.seconds) for leaf in (words, heat) for cue in leaf.cues) == 300
+
+
+def test_counted_breath_is_a_part_and_breath_of_ones_own_is_not(tmp_path: Path) -> None:
+    steps = "  - breathe: 4-2-6\n    rounds: 3\n  - breathe: natural\n    lasting: 1m\n"
+    (part,) = build_entry(written(tmp_path, steps, "kind: breathing\n")).get_facts(Level.BETTER).parts
+    assert (part.involves, part.seconds, part.movement) == ({"paced-breath", "breath-hold"}, 36, 0)
+
+
+@cases("name", few(paths.find_sessions(), 4))
+def test_each_session_is_known_as_it_is(name: str) -> None:
+    session, known = shipped()[name], catalogue().find(name)
+    assert known
+    ids = find_moving(session)
+    for level in LEVELS:
+        paced, row = build_plan(session, level), known.get_facts(level)
+        assert row.seconds == float(paced.seconds)
+        assert row.sum_movement() == pytest.approx(moved(paced, ids), abs=0.1)
+        still = build_plan(session, level, Preferences(avoid=MOVEMENT_LOADS))
+        assert moved(still, ids) == row.sum_movement(MOVEMENT_LOADS) == 0
+
+
+@cases("name", few(paths.find_sessions(), 4))
+def test_no_session_is_made_longer_by_more_movement(name: str) -> None:
+    session, known = shipped()[name], catalogue().find(name)
+    assert known
+    ids = find_moving(session)
+    for level in LEVELS:
+        paced, row = build_plan(session, level), known.get_facts(level)
+        low, high = find_bounds(paced)
+        assert row.shortest <= float(low)
+        assert row.longest in (float(high), float(paced.seconds))
+        longest = fit_nearest(paced, paced.seconds if row.longest < high else high)
+        assert moved(longest, ids) <= row.sum_movement() + 0.1
+
+
+@pytest.mark.parametrize("name", ["hips-and-legs", "chair-back"])
+def test_stretches_are_mostly_known_by_what_they_involve(name: str) -> None:
+    known = catalogue().find(name)
+    assert known
+    row = known.get_facts(Level.STEADY)
+    assert row.measure_change(()) == row.measure_loss(()) == 0
+    assert row.measure_change(MOVEMENT_LOADS) > 0.9
+    assert row.measure_loss(MOVEMENT_LOADS) < 0.5
+    assert row.sum_movement({"hip"}) < row.sum_movement()
+    assert row.find_range() == (row.shortest, row.longest)
+    for load in ("hip", "low-back"):
+        kept = build_plan(shipped()[name], Level.STEADY, Preferences(avoid=frozenset({load})))
+        low, high = row.find_range({load})
+        assert float(fit_nearest(kept, Decimal(0)).seconds) <= low
+        assert high <= float(find_bounds(kept)[1])
