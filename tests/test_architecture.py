@@ -51,7 +51,7 @@ ONLY_IN = {
     "miniaudio": ("sound/output/miniaudio.py",),
     "simpleaudio": ("sound/output/simpleaudio.py",),
     "soundfile": ("sound/", "speech/engines/pyttsx3"),
-    "soxr": ("sound/", "speech/normalize.py"),
+    "soxr": ("sound/", "speech/clip_preparation.py"),
     "mutagen": ("sound/tags.py",),
     "pydantic": ("script/", "plan/steps/", "authoring/templates.py"),
     "platformdirs": ("core/paths.py",),
@@ -306,7 +306,7 @@ def test_nobody_reads_the_clock_but_outputs_keys_and_deadlines() -> None:
 def clocks(module: Module) -> set[str]:
     """What a module reads a clock with. A day is no clock, and in `today` and `cli` time is handed on."""
     read = {each for each in module.imports if each.split(".")[0] in ("time", "datetime")} - {"datetime.date"}
-    if module.package == "today" or module.name == "core/profile.py":
+    if module.package == "today" or module.name == "core/history.py":
         asked = {found[0] for found in re.finditer(r"\b(now|today|utcnow)\(\)", module.text)}
         return asked | (read - {"datetime.datetime", "datetime.timedelta", "datetime.timezone", "datetime.UTC"})
     return read - {"datetime.datetime", "datetime.timedelta"} if module.package == "cli" else read

@@ -15,9 +15,9 @@ import soundfile
 from guided.cli.main import COMMANDS
 from guided.core import paths
 from guided.core.cue import CueId
+from guided.core.history import Note, PastSession
 from guided.core.level import Level
 from guided.core.player_state import PlayerPhase
-from guided.core.profile import Note, PastSession
 from guided.player.bookmark import BOOKMARK_FILE as PLACE
 from guided.player.bookmark import Bookmark, BookmarkStore
 from guided.today.journal.repository import JOURNAL_FILE, Journal

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from guided.cli.journal_writer import open_journal
 from guided.cli.main import group
 from guided.core import paths
+from guided.core.history import CheckIn, DayRating, Episode, EpisodeKind, PastSession, SessionRating
 from guided.core.level import Level
-from guided.core.profile import CheckIn, DayRating, Episode, EpisodeKind, PastSession, SessionRating
 from guided.plan.preferences import Verbosity
 from guided.player.bookmark import BOOKMARK_FILE, Bookmark, BookmarkStore
 from guided.system import settings

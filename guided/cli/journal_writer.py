@@ -8,10 +8,10 @@ from typing import Any
 from guided.cli import session_resources
 from guided.cli.settings_defaults import load_settings
 from guided.core import paths
+from guided.core.history import History, PastSession, SessionRating, day_of
 from guided.core.keys import KeyAction
 from guided.core.level import LEVELS, Level
 from guided.core.player_state import PlayerControls, PlayerState
-from guided.core.profile import History, PastSession, SessionRating, day_of
 from guided.script.model import Session
 from guided.today.check_in import PAIN_PROMPT, ask_number
 from guided.today.journal.repository import JOURNAL_FILE, Journal

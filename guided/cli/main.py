@@ -19,7 +19,7 @@ import click
 from guided import __version__
 from guided.core import held_keys, shutdown
 from guided.core.errors import GuidedError
-from guided.core.formatting import mask_hidden
+from guided.core.safe_text import mask_hidden
 from guided.core.shell_command import find_program, make_command
 from guided.ui.terminal_output import NO_BREAK_SPACE, bind_commands, echo
 

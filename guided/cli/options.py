@@ -13,8 +13,8 @@ from click.shell_completion import CompletionItem
 from guided.core import paths
 from guided.core.cue import Plan
 from guided.core.errors import GuidedError
-from guided.core.formatting import mask_line
 from guided.core.level import LEVELS, Level
+from guided.core.safe_text import mask_line
 from guided.plan.health_conditions import CONDITIONS
 from guided.plan.preferences import PLACE_EXCLUSIONS, Preferences, Verbosity
 from guided.script.values import LOADS, suggest_word

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from guided.core import paths
 from guided.core.errors import FileError, GuidedError
-from guided.core.formatting import HIDDEN_RE
+from guided.core.safe_text import HIDDEN_RE
 from guided.core.shell_command import make_command
 from guided.script.diagnostics import ScriptError, display_name
 from guided.script.loader import load_script

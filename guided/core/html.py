@@ -1,6 +1,6 @@
 """Pages of HTML: one frame for all of them, in which every text is escaped."""
 
-from guided.core.formatting import clean
+from guided.core.safe_text import clean
 
 
 def render(template: str, **values: object) -> str:

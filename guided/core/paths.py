@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from guided.core.errors import FileError
-from guided.core.formatting import HIDDEN_RE, mask_hidden
+from guided.core.safe_text import HIDDEN_RE, mask_hidden
 from guided.core.shell_command import make_command
 
 SCRIPT_SUFFIX = ".yaml"

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from shutil import which
 
-from guided.core.formatting import mask_line
+from guided.core.safe_text import mask_line
 
 _PROGRAM = "guided"
 _SAFE_RE = re.compile(r"[\w@%+=:,./-]+")

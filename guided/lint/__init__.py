@@ -10,7 +10,7 @@ from guided.core.formatting import format_clock
 from guided.core.level import Level
 from guided.core.paths import Folders
 from guided.lint.context import LintContext, LintRule, Measure, RuleCheck, in_library, merge_findings, name_levels
-from guided.lint.rules import dose, language, order, timing, unreachable, wording
+from guided.lint.rules import dose, language, order, suitability, timing, unreachable, wording
 from guided.plan.pacing import TARGET_MINUTES, check_factors
 from guided.plan.planner import PlanError
 from guided.script import stock_phrases
@@ -26,20 +26,20 @@ CARE_RULES = (
     order.check_positions,
     order.check_support,
     order.check_eyes,
-    dose.check_nerve,
+    suitability.check_nerve,
     order.check_same_area,
     dose.check_better,
     order.check_sides,
     wording.check_way_out,
-    dose.check_easy_place,
+    suitability.check_easy_place,
     dose.check_empty,
     dose.check_flare,
     order.check_silence,
     wording.check_wording,
     wording.check_way_back,
-    dose.check_sources,
-    dose.check_heat,
-    dose.check_heat_caution,
+    suitability.check_sources,
+    suitability.check_heat,
+    suitability.check_heat_caution,
     timing.check_slots,
 )
 """The rules of care. The name of one is what `care:` in a script leaves aside, with a reason."""

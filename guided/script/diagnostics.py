@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 from guided.core.errors import GuidedError
-from guided.core.formatting import mask_line
+from guided.core.safe_text import mask_line
 
 Severity = Literal["error", "warning"]
 

@@ -6,7 +6,7 @@ In what is spoken, one that does no harm stays, and is warned of: a text from a 
 import re
 from collections.abc import Collection
 
-from guided.core.formatting import CONTROL_RE, HIDDEN_RE, describe_hidden
+from guided.core.safe_text import CONTROL_RE, HIDDEN_RE, describe_hidden
 from guided.script.by_level import LEVEL_NAMES
 from guided.script.diagnostics import Diagnostic, SourceLocation, split_lines
 from guided.script.node import Blank, List, Map, Node, Scalar, map_children

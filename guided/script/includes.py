@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from guided.core.errors import FileError
-from guided.core.formatting import HIDDEN_RE
 from guided.core.level import LEVELS
 from guided.core.paths import FRAGMENTS, SCRIPT_SUFFIX
+from guided.core.safe_text import HIDDEN_RE
 from guided.script.context import LoadContext
 from guided.script.file_decoding import decode_file
 from guided.script.model import Group, Include, Session, Step

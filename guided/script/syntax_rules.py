@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import yaml
 
-from guided.core.formatting import HIDDEN_RE, describe_hidden
+from guided.core.safe_text import HIDDEN_RE, describe_hidden
 from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script import syntax_indent_rules
 from guided.script.diagnostics import Diagnostic, SourceLocation, count_indent, split_lines

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from guided.core.errors import VoiceError
-from guided.core.formatting import HIDDEN_RE
+from guided.core.safe_text import HIDDEN_RE
 from guided.core.shell_command import make_command, make_pip_command
 from guided.speech.engines import ENGINES, Voice, load_engine
 

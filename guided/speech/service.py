@@ -11,9 +11,10 @@ from threading import Event, Lock
 from guided.core.errors import VoiceError
 from guided.sound import Clip
 from guided.speech import selection
+from guided.speech.clip_preparation import NORMALIZE_VERSION, normalize_clip
 from guided.speech.deadline import TimedVoice
 from guided.speech.engines import Voice
-from guided.speech.normalize import NORMALIZE_VERSION, normalize_clip, respell
+from guided.speech.normalize import respell
 from guided.speech.selection import SelectedVoice
 from guided.speech.store import ClipStore
 

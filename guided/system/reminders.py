@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from guided.core.errors import GuidedError
-from guided.core.formatting import HIDDEN_RE, mask_hidden
+from guided.core.safe_text import HIDDEN_RE, mask_hidden
 
 
 class TimeError(GuidedError):

@@ -11,9 +11,9 @@ from typing import Any
 
 from guided.core import atomic_write
 from guided.core.errors import FileError
-from guided.core.formatting import HIDDEN_RE
 from guided.core.paths import config_folder
 from guided.core.profile import Profile
+from guided.core.safe_text import HIDDEN_RE
 from guided.plan.health_conditions import CONDITIONS
 from guided.plan.preferences import Verbosity
 from guided.script import file_decoding as file

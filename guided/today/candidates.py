@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from guided.core.history import PastSession
 from guided.core.level import LEVELS, Level
-from guided.core.profile import PastSession
 from guided.plan.preferences import PLACE_EXCLUSIONS, Preferences
 from guided.today.catalog import Catalog, CatalogEntry, LevelFacts
 from guided.today.level_rules import RecommendationContext

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from guided.core.history import DayRating, EpisodeKind, History, PastSession, day_of
 from guided.core.level import LEVELS, Level
-from guided.core.profile import DayRating, EpisodeKind, History, PastSession, Profile, day_of
+from guided.core.profile import Profile
 
 MIN_PAIN_RISE = 2
 """Pain this far above where it began has had enough of movement."""

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
+from guided.core.history import DayRating, EpisodeKind, History, SessionRating, day_of
 from guided.core.level import Level
-from guided.core.profile import DayRating, EpisodeKind, History, Profile, SessionRating, day_of
+from guided.core.profile import Profile
 from guided.today.level_rules import RecommendationContext, decide_level
 from guided.ui.prompts import Choice, Dialog, Prompt
 

@@ -8,9 +8,11 @@ from enum import StrEnum
 from math import ceil
 from pathlib import PurePath
 
-from guided.core.formatting import clean, format_clock
+from guided.core.formatting import format_clock
+from guided.core.history import History
 from guided.core.level import Level
-from guided.core.profile import History, Profile
+from guided.core.profile import Profile
+from guided.core.safe_text import clean
 from guided.core.shell_command import make_command
 from guided.plan.preferences import Preferences
 from guided.today import movement_budget

@@ -6,8 +6,9 @@ from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
+from guided.core.history import EpisodeKind, History, PastSession
 from guided.core.level import Level
-from guided.core.profile import EpisodeKind, History, PastSession, Profile
+from guided.core.profile import Profile
 from guided.today import level_rules, movement_budget
 from guided.today.candidates import DROP_ORDER, FILTERS, Candidate, DayLimits, find_candidates
 from guided.today.catalog import Catalog

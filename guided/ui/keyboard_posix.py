@@ -10,8 +10,8 @@ from contextlib import ExitStack, suppress
 from types import FrameType
 from typing import Any, Self
 
+from guided.core.signal_handling import handle_signal
 from guided.ui.keyboard import KeyDecoder
-from guided.ui.terminal_size import handle_signal
 
 TermiosMode = list[Any]
 """What `termios.tcgetattr` gives."""

@@ -14,7 +14,7 @@ from typing import Any, Self
 import click
 
 from guided.core import held_keys
-from guided.core.formatting import mask_hidden, mask_line
+from guided.core.safe_text import mask_hidden, mask_line
 from guided.core.shell_command import find_program, make_pip_command
 from guided.ui.terminal_size import get_columns
 

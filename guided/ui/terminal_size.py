@@ -1,26 +1,7 @@
 """The terminal: how much room there is for text, with which characters, and signals handled for a while."""
 
 import shutil
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
-
-
-@contextmanager
-def handle_signal(number: int, handler: Callable[[int, FrameType | None], object]) -> Iterator[None]:
-    """Handle a signal while this lasts, unless whoever started us wants it ignored. For the main thread alone."""
-    before = signal.getsignal(number)
-    if before in (signal.SIG_IGN, None):
-        yield
-        return
-    signal.signal(number, handler)
-    try:
-        yield
-    finally:
-        signal.signal(number, before)
-
 
 MIN_COLUMNS, MAX_COLUMNS = 30, 100
 """Columns: narrower, words would be torn apart; wider, lines are hard to follow."""

@@ -16,8 +16,8 @@ from guided.cli import main as cli
 from guided.cli.commands import journal as module
 from guided.cli.journal_writer import open_journal
 from guided.core import paths
+from guided.core.history import DayRating, Episode, EpisodeKind, History, Note
 from guided.core.level import Level
-from guided.core.profile import DayRating, Episode, EpisodeKind, History, Note
 from guided.system import settings
 from guided.today.journal.repository import JOURNAL_FILE, Record
 from guided.today.reports import report_text

@@ -18,8 +18,8 @@ from guided.cli.journal_writer import (
     use_journal,
 )
 from guided.core import paths
+from guided.core.history import PastSession, SessionRating
 from guided.core.level import Level
-from guided.core.profile import PastSession, SessionRating
 from guided.script.model import Pause, Say, Stretch
 from guided.system import settings
 from guided.ui.prompts import Dialog, Prompt

@@ -13,8 +13,8 @@ from guided.cli import main as cli
 from guided.cli.commands import plan as module
 from guided.cli.journal_writer import open_journal
 from guided.core import paths
+from guided.core.history import CheckIn, DayRating, EpisodeKind, PastSession
 from guided.core.level import Level
-from guided.core.profile import CheckIn, DayRating, EpisodeKind, PastSession
 from guided.system import settings
 
 

@@ -16,7 +16,7 @@ import pytest
 from guided.cli.commands import remind
 from guided.cli.journal_writer import open_journal
 from guided.core import paths
-from guided.core.profile import EpisodeKind
+from guided.core.history import EpisodeKind
 from guided.system import reminders
 from guided.system.reminders import (
     SCHEDULERS,

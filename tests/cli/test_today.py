@@ -14,8 +14,8 @@ from guided.cli.commands import today as module
 from guided.cli.journal_writer import open_journal
 from guided.core import atomic_write, paths
 from guided.core.held_keys import HOLD_TIMEOUT_S
+from guided.core.history import CheckIn, DayRating, PastSession, SessionRating
 from guided.core.level import Level
-from guided.core.profile import CheckIn, DayRating, PastSession, SessionRating
 from guided.system import settings
 from guided.today.recommender import PAIN_RISEN_NOTE
 from tests.support.terminal import Terminal

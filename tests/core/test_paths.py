@@ -9,7 +9,7 @@ import pytest
 
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.core.formatting import HIDDEN_RE
+from guided.core.safe_text import HIDDEN_RE
 from guided.speech.selection import list_voice_files
 from tests.support.locked_folder import lock
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.core.formatting import HIDDEN_RE
+from guided.core.safe_text import HIDDEN_RE
 from guided.script import stock_phrases
 from guided.script.hidden_characters import fix_hidden
 from tests.support.cases import cases

@@ -183,8 +183,8 @@ def test_the_first_line_of_every_worker_has_the_calm_pace() -> None:
 @pytest.mark.needs("espeak")
 @ON_LINUX
 def test_each_line_is_what_espeak_itself_says(speaking: Voice) -> None:
+    from guided.speech.clip_preparation import trim_silence
     from guided.speech.engines import espeak
-    from guided.speech.normalize import trim_silence
 
     direct = espeak.load("en")
     for line in ["Let your hands rest.", "Breathe in.", "There is nowhere to go, and nothing to do."]:

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from guided.core.history import CheckIn, DayRating, Note, PastSession
 from guided.core.level import Level
-from guided.core.profile import CheckIn, DayRating, Note, PastSession
 
 TODAY = date(2026, 3, 15)
 NOW = datetime(2026, 3, 15, 20, tzinfo=UTC)

@@ -9,9 +9,10 @@ from typing import Any
 
 from guided.core import paths
 from guided.core.cue import CueId, Plan
+from guided.core.history import CheckIn, DayRating, History, PastSession
 from guided.core.level import Level
 from guided.core.paths import Folders
-from guided.core.profile import CheckIn, DayRating, History, PastSession, Profile
+from guided.core.profile import Profile
 from guided.script.loader import load_script
 from guided.script.model import Session
 from guided.today.catalog import Catalog, CatalogEntry, CatalogPart, LevelFacts

@@ -7,13 +7,14 @@ from functools import partial
 
 import pytest
 
+from guided.core.history import CheckIn, DayRating, History, PastSession
 from guided.core.level import Level
-from guided.core.profile import CheckIn, DayRating, History, PastSession, Profile
+from guided.core.profile import Profile
 from guided.today.catalog import Catalog
-from guided.today.check_in import CheckInDialog, CheckInResult, ProfileOffer
 from guided.today.level_rules import Answers
 from guided.today.movement_budget import Increase, ask_increase
 from guided.today.recommender import Recommendation, RecommendationSet
+from guided.today.session_choice import CheckInDialog, CheckInResult, ProfileOffer
 from guided.ui.prompts import Prompt
 
 BEFORE = datetime(2026, 3, 1, 9, tzinfo=UTC)

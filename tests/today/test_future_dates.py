@@ -13,8 +13,9 @@ from guided.cli.commands import today as today_command
 from guided.cli.journal_writer import get_cautions, open_journal
 from guided.cli.main import group
 from guided.core import paths
+from guided.core.history import CheckIn, DayRating, Episode, EpisodeKind, History, PastSession, SessionRating
 from guided.core.level import Level
-from guided.core.profile import CheckIn, DayRating, Episode, EpisodeKind, History, PastSession, Profile, SessionRating
+from guided.core.profile import Profile
 from guided.script.loader import load_script
 from guided.today.journal.statistics import find_new_usual
 from guided.today.movement_budget import find_increase

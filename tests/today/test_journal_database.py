@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from guided.core.history import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession, SessionRating
 from guided.core.level import Level
-from guided.core.profile import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession, SessionRating
 from guided.today.journal import database_file, migrations, repository
 from guided.today.journal.repository import JOURNAL_FILE, Journal
 from tests.support.tiers import few

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as some
 
-from guided.core.profile import Episode, EpisodeKind
+from guided.core.history import Episode, EpisodeKind
 from guided.today.journal.repository import begin_state, end_state, find_states, remove_day
 
 FLARE, BREAK = EpisodeKind.FLARE, EpisodeKind.BREAK

@@ -6,9 +6,9 @@ import json
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from guided.core.formatting import HIDDEN_RE
+from guided.core.history import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession, SessionRating
 from guided.core.level import Level
-from guided.core.profile import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession, SessionRating
+from guided.core.safe_text import HIDDEN_RE
 from guided.today.journal.export import EXPORT_VERSION, export_csv, export_json
 
 EVENING = datetime(2026, 3, 1, 21, 30, 15, 999_999, tzinfo=timezone(timedelta(hours=1)))

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from guided.core.history import CheckIn, DayRating, Note, PastSession, SessionRating
 from guided.core.level import Level
-from guided.core.profile import CheckIn, DayRating, Note, PastSession, SessionRating
 from guided.today.journal.repository import JOURNAL_FILE, Journal
 from tests.today.test_journal_database import of_version
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from guided.core.history import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession, SessionRating
 from guided.core.level import LEVELS, Level
-from guided.core.profile import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession, SessionRating
 from guided.today.journal import repository
 from guided.today.journal.repository import JOURNAL_FILE, Journal
 from tests.support.tiers import examples

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from guided.core.history import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession
 from guided.core.level import Level
-from guided.core.profile import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession
 from guided.today.journal.statistics import (
     MONTH_DAYS,
     NUMBER_FIELDS,

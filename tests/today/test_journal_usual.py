@@ -3,7 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from guided.core.profile import DayRating, Episode, EpisodeKind, History, Profile
+from guided.core.history import DayRating, Episode, EpisodeKind, History
+from guided.core.profile import Profile
 from guided.today.journal.statistics import REOFFER_DAYS, UsualNumbers, ask_usual, find_new_usual, find_usual
 from tests.support.people import NOW, said, situation
 

@@ -3,8 +3,9 @@ from decimal import Decimal
 
 import pytest
 
+from guided.core.history import DayRating, Episode, EpisodeKind, History
 from guided.core.level import Level
-from guided.core.profile import DayRating, Episode, EpisodeKind, History, Profile
+from guided.core.profile import Profile
 from guided.today.level_rules import LEVEL_RULES, RecommendationContext, decide_level
 from tests.support.people import BEFORE, NOW, done, said, situation
 

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from guided.core.profile import DayRating, Episode, EpisodeKind, History, Profile
+from guided.core.history import DayRating, Episode, EpisodeKind, History
+from guided.core.profile import Profile
 from tests.support.people import BEFORE, NOW, done, said, situation
 
 TODAY = NOW.date()

@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
+from guided.core.history import DayRating, History
 from guided.core.level import Level
-from guided.core.profile import DayRating, History, Profile
+from guided.core.profile import Profile
 from guided.today.movement_budget import find_budget
 from tests.support.people import done, said, situation
 

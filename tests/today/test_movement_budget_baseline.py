@@ -1,6 +1,7 @@
 from decimal import Decimal
 
-from guided.core.profile import DayRating, History, Profile
+from guided.core.history import DayRating, History
+from guided.core.profile import Profile
 from guided.today.movement_budget import baseline, ordinary_days, propose_baseline
 from tests.support.people import NOW, done, said
 

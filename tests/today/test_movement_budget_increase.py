@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guided.core.errors import FileError
+from guided.core.history import DayRating, Episode, EpisodeKind, History, SessionRating
 from guided.core.level import Level
-from guided.core.profile import DayRating, Episode, EpisodeKind, History, Profile, SessionRating
+from guided.core.profile import Profile
 from guided.system import settings
 from guided.today.movement_budget import MAX_BASELINE_MINUTES, MINUTES_OFFER, Increase, ask_increase, find_increase
 from guided.ui.prompts import Prompt

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from guided.core.history import DayRating, History, PastSession
 from guided.core.level import Level
-from guided.core.profile import DayRating, History, PastSession, Profile
+from guided.core.profile import Profile
 from guided.today import plan_questions
 from guided.today.catalog import Catalog, CatalogEntry, CatalogPart, LevelFacts
 from guided.today.level_rules import Answers, RecommendationContext

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from guided.core.history import DayRating, Episode, EpisodeKind, History
 from guided.core.level import Level
-from guided.core.profile import DayRating, Episode, EpisodeKind, History, Profile
+from guided.core.profile import Profile
 from guided.today.catalog import Catalog, CatalogEntry, CatalogPart
 from guided.today.level_rules import Answers
 from guided.today.recommender import (

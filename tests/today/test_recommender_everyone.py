@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guided.core import paths
+from guided.core.history import CheckIn, DayRating, Episode, EpisodeKind, History, PastSession, SessionRating
 from guided.core.level import LEVELS, Level
-from guided.core.profile import CheckIn, DayRating, Episode, EpisodeKind, History, PastSession, Profile, SessionRating
+from guided.core.profile import Profile
 from guided.plan.fitting import fit_plan
 from guided.plan.health_conditions import CONDITIONS
 from guided.plan.planner import build_plan

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from guided.core.history import DayRating, Episode, EpisodeKind, History
 from guided.core.level import Level
-from guided.core.profile import DayRating, Episode, EpisodeKind, History
 from guided.today.journal.statistics import MONTH_DAYS, WEEK_DAYS, get_period
 from guided.today.reports import report_text
 from guided.today.reports.html import JOURNAL_FOOTER, LABEL_WIDTH, WIDTH, draw_page

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from guided.core.history import DayRating, Episode, EpisodeKind, History, SessionRating
 from guided.core.level import Level
-from guided.core.profile import DayRating, Episode, EpisodeKind, History, SessionRating
 from guided.today.journal.statistics import QUARTER_DAYS, WEEK_DAYS, get_period
 from guided.today.reports.summary import SheetSection, SummarySheet, as_page, as_text, build_summary
 from tests.support.journal import TODAY, done, note, said

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from guided.core import atomic_write, paths
 from guided.core.errors import FileError
-from guided.core.formatting import HIDDEN_RE
 from guided.core.paths import DEVICES, FRAGMENTS, PHRASES, SCRIPT_SUFFIX, SOUND_SUFFIXES, Folders
+from guided.core.safe_text import HIDDEN_RE
 from guided.lint.context import in_library
 from guided.script import stock_phrases
 from guided.script.file_decoding import MAX_SCRIPT_BYTES

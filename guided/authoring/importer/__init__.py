@@ -10,8 +10,8 @@ from typing import NamedTuple
 from guided.authoring.importer.leaflet_steps import BULLET, NUMBERED, Block, quote_text, to_blocks
 from guided.core import temporary_folder
 from guided.core.errors import FileError
-from guided.core.formatting import HIDDEN_RE
 from guided.core.paths import SCRIPT_SUFFIX, Folders
+from guided.core.safe_text import HIDDEN_RE
 from guided.lint import LintReport, lint_file
 from guided.script.values import MAX_TITLE_CHARS, PLACES, SESSION_KINDS
 

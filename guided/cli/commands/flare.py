@@ -8,7 +8,7 @@ from guided.cli import options
 from guided.cli.commands import today
 from guided.cli.playback import PlaybackOptions
 from guided.cli.settings_defaults import CommandWithSettings
-from guided.core.profile import DayRating
+from guided.core.history import DayRating
 from guided.today.level_rules import Answers
 
 

@@ -15,8 +15,8 @@ from guided.cli.journal_writer import open_journal, use_journal
 from guided.cli.settings_defaults import load_settings
 from guided.core import paths
 from guided.core.errors import FileError
-from guided.core.formatting import clean
-from guided.core.profile import Episode, EpisodeKind, History, Note, day_of
+from guided.core.history import Episode, EpisodeKind, History, Note, day_of
+from guided.core.safe_text import clean
 from guided.core.shell_command import make_command
 from guided.player.bookmark import BOOKMARK_FILE, BookmarkStore
 from guided.script.values import quote

@@ -12,9 +12,11 @@ from guided.cli.journal_writer import drop_future, use_journal
 from guided.cli.script_files import check_session_ref
 from guided.cli.settings_defaults import load_settings
 from guided.core.errors import GuidedError
-from guided.core.formatting import clean, format_clock
+from guided.core.formatting import format_clock
+from guided.core.history import DayRating, History
 from guided.core.level import Level
-from guided.core.profile import DayRating, History, Profile
+from guided.core.profile import Profile
+from guided.core.safe_text import clean
 from guided.core.shell_command import make_command
 from guided.system import settings
 from guided.system.settings import Settings

@@ -14,7 +14,7 @@ import click
 from guided.cli.journal_writer import open_journal
 from guided.cli.settings_defaults import load_settings
 from guided.core.errors import GuidedError
-from guided.core.profile import EpisodeKind, day_of
+from guided.core.history import EpisodeKind, day_of
 from guided.core.shell_command import make_command
 from guided.system.reminders import SCHEDULERS, QuietHours, TimeOfDay, format_reminder, make_times, pick_scheduler
 from guided.today.journal.repository import find_states

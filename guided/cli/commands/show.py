@@ -13,8 +13,9 @@ from guided.authoring.preview.timeline import PlanRow, RowKind, build_rows
 from guided.cli import options
 from guided.core import paths
 from guided.core.cue import Plan
-from guided.core.formatting import escape_json, format_clock
+from guided.core.formatting import format_clock
 from guided.core.level import LEVELS, Level
+from guided.core.safe_text import escape_json
 from guided.plan.fitting import fit_nearest, fit_plan
 from guided.plan.planner import build_plan
 from guided.plan.preferences import Preferences

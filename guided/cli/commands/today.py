@@ -17,7 +17,8 @@ from guided.cli.playback import PlaybackOptions, PlayRequest, StartOptions, play
 from guided.cli.settings_defaults import CommandWithSettings, load_settings
 from guided.core import atomic_write, paths
 from guided.core.errors import GuidedError
-from guided.core.profile import CheckIn, DayRating, History, Profile
+from guided.core.history import CheckIn, DayRating, History
+from guided.core.profile import Profile
 from guided.core.shell_command import make_command
 from guided.plan.preferences import PLACE_EXCLUSIONS, Preferences
 from guided.player.announcer import PlayerLines
@@ -29,10 +30,10 @@ from guided.speech.service import SPEECH_CLOSE_S, SpeechService
 from guided.system import settings
 from guided.today import catalog_cache, movement_budget, plan_questions
 from guided.today.catalog import Catalog
-from guided.today.check_in import CheckInDialog, CheckInResult, ProfileOffer
 from guided.today.journal import statistics
 from guided.today.level_rules import Answers, RecommendationContext
 from guided.today.recommender import Recommendation, RecommendationSet, recommend_sessions
+from guided.today.session_choice import CheckInDialog, CheckInResult, ProfileOffer
 from guided.ui import is_interactive
 from guided.ui.prompts import Dialog, Result, run_dialog
 from guided.ui.terminal_output import echo

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from guided.core.formatting import escape_json, format_clock, mask_hidden
+from guided.core.formatting import format_clock
+from guided.core.safe_text import escape_json, mask_hidden
 from guided.lint import LintReport
 from guided.script.diagnostics import Diagnostic, find_lines, format_diagnostics
 

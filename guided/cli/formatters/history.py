@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from guided.core.formatting import clean
+from guided.core.safe_text import clean
 from guided.today.journal.statistics import (
     MONTH_DAYS,
     NUMBER_FIELDS,

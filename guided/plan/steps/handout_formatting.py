@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from guided.core.cue import Cue, CueKind
-from guided.core.formatting import HIDDEN_RE
+from guided.core.safe_text import HIDDEN_RE
 from guided.plan.steps.base import HandoutItem
 
 MIN_PAUSE_S = 5

@@ -18,8 +18,8 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from guided.core.formatting import CONTROL_RE, HIDDEN_RE, escape_json
-from guided.core.profile import CheckIn, Episode, History, Note, PastSession
+from guided.core.history import CheckIn, Episode, History, Note, PastSession
+from guided.core.safe_text import CONTROL_RE, HIDDEN_RE, escape_json
 
 EXPORT_VERSION = 1
 Entry = CheckIn | PastSession | Note | Episode

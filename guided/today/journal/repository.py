@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from guided.core.level import Level
-from guided.core.profile import (
+from guided.core.history import (
     CheckIn,
     DayRating,
     Episode,
@@ -22,6 +21,7 @@ from guided.core.profile import (
     SessionRating,
     day_of,
 )
+from guided.core.level import Level
 from guided.today.journal import database_file
 from guided.today.journal.migrations import DamagedError, NewerError, is_current
 

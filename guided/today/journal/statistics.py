@@ -7,8 +7,9 @@ from itertools import chain, groupby
 from statistics import median
 from typing import NamedTuple
 
+from guided.core.history import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession, day_of
 from guided.core.level import Level
-from guided.core.profile import CheckIn, DayRating, Episode, EpisodeKind, History, Note, PastSession, Profile, day_of
+from guided.core.profile import Profile
 from guided.today.journal.repository import find_states
 from guided.today.level_rules import RecommendationContext
 from guided.ui.prompts import Choice, Dialog, Prompt

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from guided.core.profile import DayRating, Episode, EpisodeKind
+from guided.core.history import DayRating, Episode, EpisodeKind
 from guided.today.journal.statistics import DaySummary, NumberSummary
 
 EMPTY_JOURNAL = "Nothing here yet, and that is fine."

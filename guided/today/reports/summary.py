@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from guided.core.formatting import clean
+from guided.core.history import DayRating, SessionRating
 from guided.core.html import render
 from guided.core.level import Level
-from guided.core.profile import DayRating, SessionRating
+from guided.core.safe_text import clean
 from guided.today.journal.statistics import NUMBER_FIELDS, QUARTER_DAYS, DaySummary, Period, round_minutes, summarize
 from guided.today.reports import report_text
 

@@ -9,8 +9,8 @@ from contextlib import ExitStack, contextmanager
 from textual.driver import Driver
 from textual.geometry import Size
 
+from guided.core.signal_handling import handle_signal
 from guided.ui.keyboard import Keyboard
-from guided.ui.terminal_size import handle_signal
 
 HANGUP_EXIT_CODE = 129
 """What a program ends with whose terminal has gone."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rich.cells import cell_len, chop_cells
 
-from guided.core.formatting import mask_hidden
+from guided.core.safe_text import mask_hidden
 
 ELLIPSIS = "…"
 

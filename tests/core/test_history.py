@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from guided.core.profile import day_of
+from guided.core.history import day_of
 
 FOUR = 4
 """The hour at which a day begins, unless somebody says otherwise."""
