@@ -187,7 +187,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, Decimal]]:
 
     monkeypatch.setattr(setup, "can_play_samples", lambda: True)
     monkeypatch.setattr(setup, "_list_voices", lambda: ["neural", "broken", "piper:amy"])
-    monkeypatch.setattr(setup.context, "open_speech", speech)
+    monkeypatch.setattr(setup.session_resources, "open_speech", speech)
     monkeypatch.setattr(setup, "hear_plan", lambda *_: None)
     return lines
 
