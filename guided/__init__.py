@@ -1,3 +1,3 @@
 """Voice-guided relaxation and gentle stretch sessions, offline, at the pace of the body that listens."""
 
-__version__ = "0.1.1"
+__version__ = "0.2.0"
