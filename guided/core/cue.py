@@ -74,7 +74,7 @@ _ID = re.compile(
 
 
 class CueId(NamedTuple):
-    """Which moment of a script a cue is: the same at every level. It is written like `2~0/3.1@left.2:into.0`."""
+    """The moment of a script that a cue comes from, the same at every level. It is written `2~0/3.1@left.2:into.0`."""
 
     path: str
     """The step, by its path in its file. Before that stand the turns of steps around it (`2~0/`), the sides that it
@@ -94,21 +94,21 @@ class CueId(NamedTuple):
         The sides of a script may have any name. The id of a side called `a.1` reads as the first time of side `a`,
         where no time follows; it is still written the same.
         """
-        found = _ID.fullmatch(text)
-        if found is None:
+        match = _ID.fullmatch(text)
+        if match is None:
             raise ValueError(text)
-        added = Added(found["added"]) if found["added"] else None
-        read = cls(found["path"], found["side"] or "", int(found["rep"] or 0), found["part"] or "", added)
-        if str(read) != text:
+        added = Added(match["added"]) if match["added"] else None
+        cue_id = cls(match["path"], match["side"] or "", int(match["rep"] or 0), match["part"] or "", added)
+        if str(cue_id) != text:
             raise ValueError(text)
-        return read
+        return cue_id
 
     def __str__(self) -> str:
-        begin = f"{self.added}:" if self.added else ""
+        prefix = f"{self.added}:" if self.added else ""
         side = f"@{self.side}" if self.side or self.rep else ""
         rep = f".{self.rep}" if self.rep else ""
         part = f":{self.part}" if self.part else ""
-        return f"{begin}{self.path}{side}{rep}{part}"
+        return f"{prefix}{self.path}{side}{rep}{part}"
 
     @property
     def all_sides(self) -> "CueId":
@@ -142,8 +142,8 @@ class CueId(NamedTuple):
     @property
     def turns(self) -> tuple[Turn, ...]:
         """Which time it is, for each step around it that plays its steps again; the outermost first."""
-        around = (part.partition("~") for part in self.path.split("/")[:-1])
-        return tuple(Turn(step, number) for step, again, number in around if again)
+        outer_parts = (part.partition("~") for part in self.path.split("/")[:-1])
+        return tuple(Turn(step, number) for step, has_turn, number in outer_parts if has_turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +213,11 @@ class Plan:
 
     def iter_sections(self) -> Iterator[tuple[str, Decimal]]:
         """Each heading with its start in seconds; what comes before the first heading stands under the title."""
-        start, begun = Decimal(0), False
+        start, has_content = Decimal(0), False
         for cue in self.cues:
             if cue.kind is CueKind.SECTION:
-                yield cue.name, start if begun else Decimal(0)
-            elif not begun and cue.kind not in (CueKind.LEAD, CueKind.AMBIENCE):
+                yield cue.name, start if has_content else Decimal(0)
+            elif not has_content and cue.kind not in (CueKind.LEAD, CueKind.AMBIENCE):
                 yield self.title, Decimal(0)
-            begun |= cue.kind not in (CueKind.LEAD, CueKind.AMBIENCE)
+            has_content |= cue.kind not in (CueKind.LEAD, CueKind.AMBIENCE)
             start += cue.seconds

@@ -1,4 +1,4 @@
-"""What a screen shows: one moment of a session, and how a screen talks to the session it shows."""
+"""The state of a session while it plays, for screens, and how a screen talks to the player."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from guided.core.level import Level
 
 
 class PlayerPhase(StrEnum):
-    """What is going on."""
+    """The phase a session is in."""
 
     READY = "ready"
     """Before the start: any key begins, and so does waiting a little."""
@@ -39,7 +39,7 @@ class CueStarted:
 
 @dataclass(frozen=True, slots=True)
 class PlayerState:
-    """Everything a screen needs to know of now. Times are seconds."""
+    """Everything a screen needs to show one moment of a session. Times are seconds."""
 
     phase: PlayerPhase
     title: str

@@ -43,28 +43,28 @@ def mask_hidden(text: str) -> str:
 
 
 def mask_line(text: str) -> str:
-    """The same on one line: a line feed has a mark too, so that no name can begin a line of its own."""
+    """The same on one line: a line feed gets a mark too, so that no name can begin a new line."""
     return mask_hidden(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
 
 
 def escape_json(json: str) -> str:
     r"""JSON text with an escape for each such character, which reads back as what it was.
 
-    >>> escaped('"a\x7fb"')
+    >>> escape_json('"a\x7fb"')
     '"a\\u007fb"'
     """
-    return HIDDEN_RE.sub(lambda found: "".join(map(_escape, found[0])), json)
+    return HIDDEN_RE.sub(lambda match: "".join(map(_escape, match[0])), json)
 
 
 def _escape(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{int.from_bytes(units[at : at + 2], 'big'):04x}" for at in range(0, len(units), 2))
+    return "".join(f"\\u{int.from_bytes(units[index : index + 2], 'big'):04x}" for index in range(0, len(units), 2))
 
 
-def describe_hidden(found: re.Match[str]) -> str:
-    r"""What a problem says of such a character.
+def describe_hidden(match: re.Match[str]) -> str:
+    r"""The words of a diagnostic for such a character.
 
-    >>> unseen(INVISIBLE.search("rest\u200b"))
+    >>> describe_hidden(HIDDEN_RE.search("rest\u200b"))
     'there is a character here that shows as nothing (U+200B)'
     """
-    return f"there is a character here that shows as nothing (U+{ord(found[0][0]):04X})"
+    return f"there is a character here that shows as nothing (U+{ord(match[0][0]):04X})"
