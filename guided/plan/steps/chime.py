@@ -12,7 +12,7 @@ CHIME_S = Decimal(8)
 
 
 class ChimeType(StepType[Chime]):
-    """`chime`."""
+    """The step type `chime`."""
 
     model = Chime
     work = ()
