@@ -208,15 +208,16 @@ def _report_error(context: LoadContext, model: type[BaseModel], root: Map, detai
     if isinstance(node, Blank):
         return
     if error_type == "script":
-        place = node.locate(values["at"], values["width"]) if isinstance(node, Scalar) else node.location
-        context.error(place, values["what"], values["hint"], values["note"])
+        location = node.locate(values["at"], values["width"]) if isinstance(node, Scalar) else node.location
+        context.error(location, values["what"], values["hint"], values["note"])
     elif error_type == "missing":
         verb = model.step_type if issubclass(model, StepModel) else ""
         context.error(root.locate_key(verb), f"'{verb}' needs '{key}'", f"add {key}: below it")
     elif error_type == "extra_forbidden":
         note = f"pacing can have: {', '.join(Factors.model_fields)}"
-        place = _find_node(root, (*path, "[key]")).location
-        context.error(place, f"{quote(key)} does not belong in pacing", suggest_word(key, Factors.model_fields), note)
+        location = _find_node(root, (*path, "[key]")).location
+        hint = suggest_word(key, Factors.model_fields)
+        context.error(location, f"{quote(key)} does not belong in pacing", hint, note)
     elif error_type == "greater_than_equal":
         context.error(node.location, f"{to_plain(node)} is too low here", f"use {values['ge']} or more")
     elif error_type == "less_than_equal":
