@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 TEMP_AFFIXES = ("guided-", ".part")
-"""How the name of a file begins and ends while it is being written."""
+"""The beginning and end of a file's name while it is being written."""
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 """Modes that let only their owner read a file or a folder."""
 
@@ -82,7 +82,7 @@ def make_folder(path: Path) -> None:
 
 
 def find_obstacle(path: Path) -> str:
-    """Why this is never written over, like "is a folder"; "" for a file, or where there is nothing."""
+    """The reason why a path must not be overwritten, like "is a folder"; "" for a file, or if nothing is there."""
     try:
         mode = os.lstat(path).st_mode
     except OSError:

@@ -4,17 +4,17 @@ import time
 from collections.abc import Callable, Collection
 
 HOLD_TIMEOUT_S = 1.1
-"""The same key so soon after it was last seen is still held down: a system waits up to a second before the first
+"""The same key so soon after the last time is still held down: a system waits up to a second before the first
 repeat (seconds). Somebody who presses it again within that time cannot be told from it."""
 PASTE_GAP_S = 0.12
 """Text so soon after text was pasted, not typed (seconds)."""
 REPEAT_PREFIX, KEY_RELEASE = "again:", "let go"
-"""Where a terminal tells: what stands before the name of a key that goes on being held, and the name of letting go."""
+"""The prefix of the name of a key that is held on, and the name of letting go, for terminals that report these."""
 PASTED_TEXT = "pasted"
 """The name of what was not typed key by key."""
 CTRL_C = "ctrl+c"
 VOLUME_KEYS = frozenset({"+", "=", "-"})
-"""What may be held down while a session plays."""
+"""The keys that may be held down while a session plays."""
 
 
 class KeyRepeatFilter:

@@ -21,13 +21,13 @@ FRAGMENTS, PHRASES = SUBFOLDERS = ("fragments", "phrases")
 SOUND_SUFFIXES = frozenset(
     {".aac", ".aif", ".aiff", ".au", ".caf", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".w64", ".wav", ".wma"}
 )
-"""What is taken for a sound among the listener's own files. One that cannot be read says so once it is wanted."""
+"""Suffixes of the listener's own sounds. A file that cannot be read is reported once it is used."""
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 """Names that mean something else than a file on Windows, whatever their suffix."""
 FOLDER_KINDS = ("data", "cache", "config", "log")
 """The listener's folders."""
 OTHERS_MODE = 0o077
-"""What others may do with a folder."""
+"""The permissions of others for a folder."""
 _YAML_SUFFIXES = (SCRIPT_SUFFIX, ".yml")
 _TEXT_SUFFIXES = ("", ".txt", ".text", ".md")
 _WRONG_SUFFIXES = (f"{SCRIPT_SUFFIX}.txt", ".txt", ".yml")
@@ -36,7 +36,7 @@ _RETYPE_HINT = "There is a character in that name that shows as nothing. Please 
 
 
 class Folders(NamedTuple):
-    """Where scripts, phrase books and sounds are looked for. A folder need not be there."""
+    """The folders of scripts and phrase books, and the names of sounds. A folder may not exist."""
 
     user: Path
     """The listener's own scripts, which win; `find_fragments` and `phrases` below it."""
@@ -127,12 +127,12 @@ def find_fragments() -> dict[str, Path]:
 
 
 def find_misnamed() -> list[Path]:
-    """The listener's own scripts that nobody finds, for they end in `.yml`, or in a `.txt` that Notepad has added."""
+    """The listener's own scripts that are not found, because they end in `.yml`, or in a `.txt` that Notepad added."""
     return [path for path in _list_files(sessions_folder()) if _is_misnamed(path)]
 
 
 def find_hidden_names() -> list[Path]:
-    """The listener's own files that nobody finds, for a character in their names shows as nothing."""
+    """The listener's own files that are not found, because their names have a hidden character."""
     scripts, sounds = sessions_folder(), sounds_folder()
     folders = scripts, *(scripts / name for name in SUBFOLDERS), sounds / "chimes", sounds / "beds", voices_folder()
     return [path for folder in folders for path in _list_all(folder) if HIDDEN_RE.search(path.name)]
@@ -173,7 +173,7 @@ def find_script(name: str) -> Path:
 
 
 def find_editable(name: str) -> Path:
-    """Whatever can be written, by its name: a session, a fragment, or a phrase book, like phrases/es; or by its path.
+    """A file that can be edited, by its name: a session, a fragment, or a phrase book, like phrases/es; or by its path.
 
     Raises:
         FileError: there is none; names the nearest session.
@@ -229,7 +229,7 @@ def guess_name(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
 
 def correct_name(path: Path) -> str:
-    """What a script is to be called that has another ending: `calm.yaml`, for `calm.yml` and for `calm.yaml.txt`."""
+    """The right name for a script with a wrong suffix: `calm.yaml`, for `calm.yml` and for `calm.yaml.txt`."""
     return f"{(Path(path.stem) if path.stem.lower().endswith(_YAML_SUFFIXES) else path).stem}{SCRIPT_SUFFIX}"
 
 

@@ -9,7 +9,7 @@ _CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\ufffe\uffff\ud
 """All but the tab and the line feed; what separates lines elsewhere; halves of characters."""
 
 _BIDI = "\u202a-\u202e\u2066-\u2069"
-"""What turns the direction of writing, and so can show a line as what it is not."""
+"""Characters that change the direction of writing, and so can disguise a line."""
 
 _ZERO_WIDTH = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164"
@@ -24,12 +24,12 @@ _NON_JOINING = "\x00-\xa8\xaa-\xad\xaf-\u024f\u2000-\u203b\u203d-\u2048\u204a-\u
 """Letters and signs that are written without any joining; not those that are pictures too, such as \u00a9."""
 
 CONTROL_RE = re.compile(f"[{_CONTROLS}{_BIDI}\ufeff]")
-"""What no text may hold, spoken or not. A line break is a line feed by now."""
+"""Matches what no text may have, spoken or not. A line break is a line feed by now."""
 
 HIDDEN_RE = re.compile(
     f"[{_CONTROLS}{_BIDI}{_ZERO_WIDTH}]|(?:^|(?<=[{_NON_JOINING}]))[{_JOINERS}]+(?!\u20e3)", re.MULTILINE
 )
-"""What no key, value or name may hold: the above, and what shows as nothing."""
+"""Matches what no key, value or name may have: the above, and what shows as nothing."""
 
 
 def clean(text: str) -> str:

@@ -12,7 +12,7 @@ from guided.core.safe_text import mask_line
 
 _PROGRAM = "guided"
 _SAFE_RE = re.compile(r"[\w@%+=:,./-]+")
-"""What means itself in every shell."""
+"""Matches a word that needs no quotes in any shell."""
 
 
 def make_command(*words: str | Path) -> str:
@@ -33,13 +33,13 @@ def quote_shell(word: str, windows: bool = os.name == "nt") -> str:
 
 
 def make_pip_command(*words: str) -> str:
-    """What brings packages to this program, and some words after it."""
+    """The pip command for this program's Python, with some words after it."""
     return " ".join([_find_pip(), *map(quote_shell, words)])
 
 
 @cache
 def find_program() -> str:
-    """How this program is started: `guided`, if a new terminal finds this one by that name; else by its path.
+    """The command that starts this program: `guided`, if a new terminal finds it by that name; else its path.
 
     On Windows this is for the Command Prompt: PowerShell wants `& ` before a path in quotes, which the other refuses.
     """
@@ -76,7 +76,7 @@ def make_batch_file(script: Path) -> str:
 
 
 def _find_command(script: Path) -> str:
-    """How a script is started in a new terminal."""
+    """The command that starts a script in a new terminal."""
     program = which(script.stem, path=os.pathsep.join(list_path_dirs()))
     return script.stem if program and is_launcher(Path(program), script) else mask_line(shorten_path(script))
 
@@ -86,7 +86,7 @@ def _format_python() -> str:
 
 
 def _script_path(name: str) -> Path:
-    """Where a script of this Python is."""
+    """The path of a script of this Python."""
     return Path(sys.executable).with_name(f"{name}.exe" if os.name == "nt" else name)
 
 
@@ -95,7 +95,7 @@ def _is_executable(path: Path) -> bool:
 
 
 def list_path_dirs() -> list[str]:
-    """Where a new terminal looks for programs: not in the environment that is active in this one."""
+    """The folders in which a new terminal looks for programs, without environments active in this one."""
     variables = ("VIRTUAL_ENV", "CONDA_PREFIX")
     active_environments = [os.path.realpath(os.environ[name]) for name in variables if os.environ.get(name)]
     folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if Path(folder).is_absolute()]

@@ -59,7 +59,7 @@ def _on_signal(number: int, _frame: FrameType | None) -> None:
 
 
 def _is_key_held() -> bool:
-    """Whether Ctrl-C is still held down since a screen, which is over now, has heeded it."""
+    """Whether Ctrl-C is still held down since a screen that has ended handled it."""
     held_keys.key_filter.expire_key()
     return held_keys.key_filter.held_key == held_keys.CTRL_C and not held_keys.key_filter.filter_key(held_keys.CTRL_C)
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 TEMP_PREFIX = "guided-tmp-"
 _NAME_RE = re.compile(rf"{TEMP_PREFIX}[a-z0-9_]{{8}}")
-"""What a folder is called; one that somebody has named differently is not ours to remove."""
+"""Matches the name of such a folder; no other folder is removed."""
 STALE_AGE_S = 24 * 3600.0
-"""On Windows, where a folder cannot be locked, one of this age is in nobody's use (seconds)."""
+"""On Windows, where a folder cannot be locked, one of this age is unused (seconds)."""
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def _make_locked() -> tuple[tempfile.TemporaryDirectory[str], int | None]:
 
 
 def remove_stale() -> None:
-    """Remove what was left behind, if there is anything. Folders of other people and of running programs stay."""
+    """Remove folders that were left behind. Those of other people and of running programs stay."""
     with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
         for entry in entries:
             if _NAME_RE.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):

@@ -150,19 +150,20 @@ def lint_file(
     """
     name = display_name(path)
     if stock_phrases.is_phrase_book(path):
-        diagnostics, sources = stock_phrases.check_book(path, folders)
-        return LintReport(path.stem, name, _dedupe(diagnostics), sources)
+        book_diagnostics, sources = stock_phrases.check_book(path, folders)
+        return LintReport(path.stem, name, _dedupe(book_diagnostics), sources)
     session, read_diagnostics, sources = try_load(path, folders)
-    found = list(read_diagnostics)
+    diagnostics = list(read_diagnostics)
     lengths: Mapping[Level, Decimal] = {}
     is_foreign = session is not None and session.headers[0].language != CARE_LANGUAGE
     if session:
         measure = make_measure(session.headers[0].language) if make_measure else None
-        more, lengths = _lint_session(LintContext(session, name, sources, folders, measure), careful)
-        found += more
+        new_diagnostics, lengths = _lint_session(LintContext(session, name, sources, folders, measure), careful)
+        diagnostics += new_diagnostics
     if careful and in_library(path, folders):
-        found = [diagnostic._replace(severity="error") for diagnostic in found]
-    return LintReport(path.stem, name, _dedupe(found), sources, lengths, wording_checked=not (careful and is_foreign))
+        diagnostics = [diagnostic._replace(severity="error") for diagnostic in diagnostics]
+    is_checked = not (careful and is_foreign)
+    return LintReport(path.stem, name, _dedupe(diagnostics), sources, lengths, wording_checked=is_checked)
 
 
 def _dedupe(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -44,10 +44,10 @@ class WrittenStep(NamedTuple):
         yield from {id(verb): verb for verb in self.step.by_level}.values()
 
 
-def walk_steps(steps: Iterable[Step], around: Levels = ALL_LEVELS) -> Iterator[WrittenStep]:
+def walk_steps(steps: Iterable[Step], outer: Levels = ALL_LEVELS) -> Iterator[WrittenStep]:
     """Steps and those inside them, in order; not those of included fragments, which are in other files."""
     for step in steps:
-        written_step = WrittenStep(step, around)
+        written_step = WrittenStep(step, outer)
         yield written_step
         levels_by_child_list: dict[int, tuple[tuple[Step, ...], set[Level]]] = {}
         for level in LEVELS:
@@ -55,7 +55,7 @@ def walk_steps(steps: Iterable[Step], around: Levels = ALL_LEVELS) -> Iterator[W
             for inner_steps in (getattr(verb, "steps", ()), verb.instead):
                 levels_by_child_list.setdefault(id(inner_steps), (inner_steps, set()))[1].add(level)
         for inner_steps, levels in levels_by_child_list.values():
-            yield from walk_steps(inner_steps, around & written_step.levels & levels)
+            yield from walk_steps(inner_steps, outer & written_step.levels & levels)
 
 
 class Finding(NamedTuple):
@@ -126,12 +126,12 @@ class StepOccurrence:
 
     @property
     def location(self) -> SourceLocation:
-        """Where it is written."""
+        """The location of the step."""
         return self.step.location
 
     @property
     def lines(self) -> Iterator[str]:
-        """What it says, sentence by sentence."""
+        """The sentences it says."""
         return (line for cue in self.cues for line in cue.says[:1])
 
     def texts(self) -> Iterator[str]:
@@ -152,12 +152,12 @@ class LevelView:
 
     @property
     def header(self) -> model.Header:
-        """What the session says of itself."""
+        """The session's header at this level."""
         return self.session.at(self.level)
 
     @cached_property
     def seconds(self) -> Decimal:
-        """How long it takes."""
+        """The session's length at this level."""
         return build_plan(self.session, self.level).seconds
 
     @cached_property
@@ -181,7 +181,7 @@ class LevelView:
 
     @property
     def lines(self) -> Iterator[str]:
-        """What is said, sentence by sentence."""
+        """The sentences that are said."""
         return (line for occurrence in self.steps for line in occurrence.lines)
 
     @property
@@ -327,7 +327,7 @@ class LintRule(NamedTuple):
 
 
 OWN_SOURCE = "this project's own"
-"""The source of a rule that nobody else has written down."""
+"""The source of a rule that was found nowhere else."""
 
 
 def care_rule(

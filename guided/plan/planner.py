@@ -92,7 +92,7 @@ class ExcludedMoves:
     """The names of the moves that are not played as written, each once, in order."""
 
     left_out: tuple[str, ...]
-    """Those that have nothing in their place."""
+    """Moves with nothing in their place."""
     replaced: tuple[str, ...]
 
 

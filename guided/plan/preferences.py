@@ -16,9 +16,9 @@ PLACE_EXCLUSIONS: Mapping[str, frozenset[str]] = {
     "floor": frozenset({"balance"}),
     "standing": frozenset({"floor", "flat-on-back"}),
 }
-"""What cannot be done at each place, by the names `involves` uses. `floor` is getting down to it and up again."""
+"""The loads not possible at each place, by the names `involves` uses. `floor` is getting down to it and up again."""
 PLACE_WORDS = {"bed": "in bed", "chair": "on a chair", "floor": "on the floor", "standing": "standing"}
-"""Each place, as it stands in a sentence."""
+"""The words for each place in a sentence."""
 
 
 class Verbosity(StrEnum):
@@ -64,16 +64,16 @@ class Preferences:
     """A listener's preferences: what to leave out, and how to speak. None of them ever asks for more."""
 
     avoid: frozenset[str] = frozenset()
-    """What to leave out, by the names `involves` uses."""
+    """Loads to leave out, by the names `involves` uses."""
     where: str | None = None
-    """Where it is done: one of `guided.plan.preferences.PLACE_EXCLUSIONS`; None for wherever it suits."""
+    """The place: one of `guided.plan.preferences.PLACE_EXCLUSIONS`; None for any."""
     words: Verbosity = Verbosity.ALL
     ambience: bool = True
-    """Whether there is a sound underneath, where one is written."""
+    """Whether beds are played."""
     rate: Decimal = Decimal(1)
     """Multiplies the words a minute: 0.7 is slow, 1.3 is quick."""
     conditions: frozenset[str] = frozenset()
-    """What the person lives with, by the names of `guided.plan.health_conditions.CONDITIONS`."""
+    """The person's conditions, by the names of `guided.plan.health_conditions.CONDITIONS`."""
 
     @property
     def exclusions(self) -> frozenset[str]:

@@ -17,7 +17,7 @@ class DiagnosticLimitError(Exception):
 
 @dataclass
 class LoadContext:
-    """One file while it is read."""
+    """The context of one file while it is read."""
 
     name: str
     """The file's name as diagnostics show it."""
@@ -28,7 +28,7 @@ class LoadContext:
     diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
     """The diagnostics so far, each once, in order."""
     counts: Counter[str] = field(default_factory=Counter)
-    """How many there are of each severity."""
+    """The number of diagnostics of each severity."""
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Keep a diagnostic; of too many, one that says there are more.

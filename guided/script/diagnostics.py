@@ -21,7 +21,7 @@ class SourceLocation(NamedTuple):
     """A part of one line of a file; lines and columns count from 1."""
 
     file: str
-    """The file's name as the person gave it, or its path where nobody did."""
+    """The file's name as the person gave it, else its path."""
     line: int
     column: int
     width: int = 1

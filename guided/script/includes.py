@@ -24,7 +24,7 @@ from guided.script.values import quote, suggest_word
 MAX_INCLUDE_DEPTH = 8
 """How many fragments may include each other, one inside the next."""
 MAX_INCLUDES = 100
-"""How many fragments a script may bring in, those of its fragments among them."""
+"""How many fragments a script may include, with those of its fragments."""
 
 
 @dataclass

@@ -27,7 +27,7 @@ from guided.script.verb_keys import drop_unknown, pick_model
 from guided.script.yaml_parser import parse_with_fixes
 
 MAX_STEP_DEPTH = 12
-"""How deep steps may stand inside steps."""
+"""How deep steps may be nested."""
 _DASH_HINT = "begin each step on its own line, with a dash"
 
 
@@ -74,7 +74,7 @@ def _suggest_dash(text: str) -> str:
 
 @dataclass
 class _StepReader:
-    """One step while it is read."""
+    """The reader of one step."""
 
     context: LoadContext
     node: Node
@@ -293,8 +293,10 @@ class _Loader:
         context = LoadContext(name, path, self.folders, self.load_fragment)
         self.stack.push(path)
         self.sources[name] = text
-        root, more, fixed = (None, [], frozenset()) if diagnostics else parse_with_fixes(text, name, find_spoken_keys())
-        file_diagnostics = dict.fromkeys([*diagnostics, *more])
+        root, found, fixed = (
+            (None, [], frozenset()) if diagnostics else parse_with_fixes(text, name, find_spoken_keys())
+        )
+        file_diagnostics = dict.fromkeys([*diagnostics, *found])
         session = None
         with suppress(DiagnosticLimitError):
             for item in file_diagnostics:
@@ -380,7 +382,7 @@ def check_phrases(
 
 
 def _find_missing_phrases(steps: Sequence[Step], phrases: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The first type of step that speaks stock lines there are not, at any level, also inside others; and those."""
+    """The first step type at any level, nested ones too, for which stock lines are missing; and their keys."""
     for _, verb in iter_level_steps(steps) if phrases.keys() < stock_phrases.PHRASE_KEYS.keys() else ():
         if missing := [key for key in STEP_TYPES[verb.step_type].phrase_keys(verb) if key not in phrases]:
             return verb.step_type, missing

@@ -34,9 +34,9 @@ _MAX_WORDS = {"in": 4, "out": 4, "still": 4, "in-short": 1, "out-short": 1, "sti
 PAUSE_KEYS = ("tense", "let-go", "soften", "switch", "landing", "landing-warm")
 """The lines that may hold a pause, like (3s)."""
 BASE_LANGUAGE = "en"
-"""The language whose book others are begun from, and whose lines stand in for those that a book has not yet."""
+"""The language whose book others start from, and whose lines fill the gaps of other books."""
 MAX_LISTED = 3
-"""So many lines are named; of more, how many there are."""
+"""How many lines are named; of more, only the number."""
 
 
 def find_languages(folders: Folders) -> list[str]:
@@ -139,7 +139,7 @@ def _format_count(count: int) -> str:
 
 
 def _count_words(line: str) -> int:
-    """How many words there are in a line besides those that are filled in."""
+    """The number of words in a line, without placeholders."""
     return spoken.count_words(spoken.PLACEHOLDER_RE.sub("", line))
 
 

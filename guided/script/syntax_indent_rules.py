@@ -1,4 +1,4 @@
-"""Mistakes with indents: steps and keys that stand too far left or right, or below what cannot have them."""
+"""Rules for mistakes with indents: steps and keys too far left or right, or below what cannot have them."""
 
 import re
 from collections.abc import Iterator
@@ -29,11 +29,11 @@ class _StepAbove(NamedTuple):
     line: int
     indent: int
     key_indent: int
-    """Where its keys stand."""
+    """The indent of its keys."""
 
 
 def _iter_steps_above(context: YamlErrorContext, lowest_indent: int = -1) -> Iterator[_StepAbove]:
-    """The steps above, from the nearest up to a line that stands left of an indent."""
+    """The steps above, from the nearest up to a line left of an indent."""
     for line in context.iter_lines_above():
         indent = count_indent(context.lines[line])
         if context.lines[line].strip() and indent < lowest_indent:
@@ -43,7 +43,7 @@ def _iter_steps_above(context: YamlErrorContext, lowest_indent: int = -1) -> Ite
 
 
 def _iter_enclosing_steps(context: YamlErrorContext) -> Iterator[_StepAbove]:
-    """The step above and those it stands in, from the inmost out."""
+    """The step above and those around it, from the inmost out."""
     indent: float = float("inf")
     for step in _iter_steps_above(context):
         if step.indent < indent:
@@ -52,7 +52,7 @@ def _iter_enclosing_steps(context: YamlErrorContext) -> Iterator[_StepAbove]:
 
 
 def _find_step_left(context: YamlErrorContext) -> _StepAbove | None:
-    """The nearest step above that stands left of the line."""
+    """The nearest step above that is left of the line."""
     indent = context.indent
     return next((step for step in _iter_steps_above(context) if step.indent < indent), None)
 
@@ -123,7 +123,7 @@ def _make_indent_problem(context: YamlErrorContext) -> SyntaxProblem | None:
 
 
 def detect_key_below_line(context: YamlErrorContext) -> SyntaxProblem | None:
-    """A key that stands right of the one above; a key below a line that has none to line it up with."""
+    """A key that is right of the one above; a key below a line without keys."""
     key = _find_key(context)
     if key is None or key["key"] not in list_all_keys() or context.line_above < 0:
         return None
@@ -167,7 +167,7 @@ def _suggest_for_key_below_line(key: str) -> str:
 
 
 def detect_key_too_far_left(context: YamlErrorContext) -> SyntaxProblem | None:
-    """A key that stands left of the step it belongs to."""
+    """A key that is left of the step it belongs to."""
     key_match, indent = _find_key(context), context.indent
     if key_match is None or not indent:
         return None

@@ -264,14 +264,14 @@ def detect_bracket_error(context: YamlErrorContext) -> SyntaxProblem:
     if context.line == line and not context.is_at_end:
         hint = "put a comma before it, or the text in quotes"
         return context.make_problem(context.line, context.column, "something is missing before this", hint)
-    before, inside = context.lines[line][:column], context.lines[line][column:].rstrip()
+    prefix, bracket = context.lines[line][:column], context.lines[line][column:].rstrip()
     what = f"this {context.opening} is never closed"
-    if re.match(r"\s*(?:-\s+)+\Z", before):
-        fixes = context.fix_line(line, f"{before}{quote_yaml(inside)}")
+    if re.match(r"\s*(?:-\s+)+\Z", prefix):
+        fixes = context.fix_line(line, f"{prefix}{quote_yaml(bracket)}")
         return context.make_problem(line, column, what, "put the whole line in quotes to have it said", 1, fixes)
     close = "]" if context.opening == "[" else "}"
-    is_sure = re.fullmatch(r"[\[{][^\[\]{}#\"']*[^\[\]{}#\"',\s]", inside)
-    fixes = context.fix_line(line, f"{before}{inside}{close}") if is_sure else {}
+    is_sure = re.fullmatch(r"[\[{][^\[\]{}#\"']*[^\[\]{}#\"',\s]", bracket)
+    fixes = context.fix_line(line, f"{prefix}{bracket}{close}") if is_sure else {}
     return context.make_problem(line, column, what, f"close it with {close}", 1, fixes)
 
 
@@ -286,8 +286,8 @@ def detect_nested_quote(context: YamlErrorContext) -> SyntaxProblem | None:
     if mark not in match["inside"] or column <= match.start("text"):
         return None
     hint = "inside the text write ' or “ ” in its place" if mark == '"' else "inside the text write ’ in its place"
-    inside = match["inside"].replace(mark, "'" if mark == '"' else "’")
-    fixes = context.fix_line(context.line, f"{text[: match.start('text')]}{mark}{inside}{mark}")
+    new_inside = match["inside"].replace(mark, "'" if mark == '"' else "’")
+    fixes = context.fix_line(context.line, f"{text[: match.start('text')]}{mark}{new_inside}{mark}")
     return context.make_problem(context.line, column, f"the text ends at this {mark}", hint, 1, fixes)
 
 
@@ -305,21 +305,21 @@ def detect_reserved_sign(context: YamlErrorContext) -> SyntaxProblem | None:
 
 def _explain_sign(start: re.Match[str]) -> tuple[str, str, str]:
     """The message, the hint and the fixed line for a text that starts with a reserved sign."""
-    value, before = start["value"], start.string[: start.start("value")]
-    sign, fixed = value[0], f"{before}{quote_yaml(value)}"
+    value, prefix = start["value"], start.string[: start.start("value")]
+    sign, fixed = value[0], f"{prefix}{quote_yaml(value)}"
     if sign in "\"'":
         hint = f"put other quotes around it: {quote_yaml(shorten(value))}" if start["key"] else _BLOCK_TEXT_HINT
         return f"a line that starts with {sign} must end with it too", hint, fixed
     if sign in ">|":
         hint = f"take the {sign} away, or put the text on the next line"
-        fixed = f"{before}{quote_yaml(value[1:].strip())}"
+        fixed = f"{prefix}{quote_yaml(value[1:].strip())}"
         return f"text cannot stand on the same line after {sign}", hint, fixed
     if re.match(r"[*_]{1,3}\w[^*]*\*", value):
         return "stars say nothing to a voice", "take them out", fixed
     if re.match(r"\[[ xX]?\]", value):
         return "a box to tick says nothing to a voice", "take it out", fixed
-    if re.match(r"\*\s", value) and not before.strip():
-        return "a step begins with a dash, not with *", "begin the line with a dash", f"{before}-{value[1:]}"
+    if re.match(r"\*\s", value) and not prefix.strip():
+        return "a step begins with a dash, not with *", "begin the line with a dash", f"{prefix}-{value[1:]}"
     return f"a line cannot start with {sign}", f"put quotes around it: {quote_yaml(shorten(value))}", fixed
 
 
@@ -337,17 +337,17 @@ def detect_hash_sign(context: YamlErrorContext) -> SyntaxProblem | None:
 def detect_colon_in_text(context: YamlErrorContext) -> SyntaxProblem | None:
     """A colon with a space after it in the middle of a text; a second key on one line."""
     text, line, column = context.line_text, context.line, context.column
-    before = text[:column]
-    if curly_quote := re.search("[“‘„]", before):
+    prefix = text[:column]
+    if curly_quote := re.search("[“‘„]", prefix):
         return context.make_problem(line, curly_quote.start(), *CURLY_QUOTES)
-    key, start = re.match(r"\s*(?:-\s+)*([\w-]+)\Z", before), _VALUE_START_RE.match(text.rstrip())
+    key, start = re.match(r"\s*(?:-\s+)*([\w-]+)\Z", prefix), _VALUE_START_RE.match(text.rstrip())
     if start is None or (key and key[1] in list_all_keys()):
         return None
     if key or re.match(r"\s+[^\s-](?![\w-]*:\s)", text):  # a later line of a text
         hint = "put quotes around the whole text, from its first line to its last"
         return context.make_problem(line, column, _COLON_IN_TEXT, hint)
     # What is before the last word must not end in one, or each place in a long word would be tried.
-    keys = re.match(r"\s*(?:-\s+)*(?P<one>[\w-]+):\s.*?(?<![\w-])(?P<two>[\w-]+)\Z", before)
+    keys = re.match(r"\s*(?:-\s+)*(?P<one>[\w-]+):\s.*?(?<![\w-])(?P<two>[\w-]+)\Z", prefix)
     if keys and {keys["one"], keys["two"]} <= list_all_keys():
         hint = f"write {keys['two']}: on a line of its own; or the text in quotes, to have it said"
         what = "a second key stands on this line"

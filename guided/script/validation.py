@@ -53,21 +53,21 @@ def _exceeds(one: Any, other: Any) -> bool:
     return any(part > other_part for part, other_part in zip(_measure(one), _measure(other), strict=False))
 
 
-def _report_bound(context: LoadContext, steps: Sequence[Map], at: int, key: str, bound: str) -> None:
+def _report_bound(context: LoadContext, steps: Sequence[Map], rank: int, key: str, bound: str) -> None:
     """Report a key that asks more at one level than at the next."""
-    node, harder_node = steps[at].get(key), steps[at + 1].get(key)
+    node, harder_node = steps[rank].get(key), steps[rank + 1].get(key)
     easier = next(level for level, step in zip(LEVELS, steps, strict=True) if step.get(key) is node)
     text = harder_node.text if isinstance(harder_node, Scalar) else ""
     what = "is shorter" if bound == "or more" else "asks more"
     hint = f"use {text} {bound}" if text[:1].isdigit() and "-" not in text else f"use {text}"
-    hint = hint if text else f"write '{key}' at {LEVELS[at + 1]} too"
+    hint = hint if text else f"write '{key}' at {LEVELS[rank + 1]} too"
     context.error(
-        node.location if node else steps[at].location, f"'{key}' {what} at {easier} than at {LEVELS[at + 1]}", hint
+        node.location if node else steps[rank].location, f"'{key}' {what} at {easier} than at {LEVELS[rank + 1]}", hint
     )
 
 
 def _involves_nothing(verb: StepModel) -> bool:
-    """Whether there is never a reason to leave a step out."""
+    """Whether a step has no load that could exclude it."""
     return not verb.involves and not isinstance(verb, Breathe | Release)
 
 

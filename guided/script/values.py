@@ -114,7 +114,7 @@ def suggest_time(text: str) -> str:
 def suggest_count(text: str) -> str:
     """The hint for what is no count."""
     text = text.strip("“”‘’„\"'.,; ")
-    product, span, first = (
+    product, span, leading = (
         _MULTIPLIED_COUNT_RE.match(text),
         _RANGE_RE.match(text),
         re.match(r"([1-9]\d{0,2})", text, re.ASCII),
@@ -124,7 +124,7 @@ def suggest_count(text: str) -> str:
     if span:
         return f"write {span[2]}, the most that is asked: easier levels ask less"
     spelled = parse_number(text.split(maxsplit=1)[0]) if text.split() else None
-    return f"write {first[1]}" if first else f"write {spelled}" if spelled else "write a number, like 3"
+    return f"write {leading[1]}" if leading else f"write {spelled}" if spelled else "write a number, like 3"
 
 
 def suggest_minutes(text: str) -> str:
@@ -271,15 +271,15 @@ def _parse_names(value: str) -> tuple[str, ...]:
     return _to_list(value)
 
 
-def _make_choice(known: Iterable[str], noun: str, nouns: str) -> BeforeValidator:
+def _make_choice(allowed: Iterable[str], noun: str, nouns: str) -> BeforeValidator:
     """A validator that checks that a value is one of a few words, naming the nearest and all of them when it is not.
 
     Args:
-        known: the words.
+        allowed: the words.
         noun: what one is: "a level".
         nouns: what several are: "levels".
     """
-    words = list(known)
+    words = list(allowed)
 
     def check(value: str) -> str:
         if value not in words:

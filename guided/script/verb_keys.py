@@ -22,16 +22,16 @@ _KEY_SYNONYMS = {
 }  # fmt: skip
 """Words that people try for a key of a step."""
 CURLY_QUOTES = "these quotation marks are those of a word processor", 'write " in their place'
-"""What is wrong where curly quotes were to hold a line with a colon together, and the way out."""
+"""The message and hint for curly quotes around a line with a colon."""
 
 
 def pick_model(context: LoadContext, step: Map) -> type[StepModel] | None:
     """The model of a step; None, and reported, if it has no type or two."""
     type_keys = [key for key, _ in step.entries if key.text in STEP_TYPES and key.text != Group.step_type]
     if len(type_keys) > 1:
-        first, second = type_keys[:2]
-        what = f"'{first.text}' and '{second.text}' are two steps"
-        context.error(second.location, what, "begin the second on a line of its own, with a dash")
+        first_key, second_key = type_keys[:2]
+        what = f"'{first_key.text}' and '{second_key.text}' are two steps"
+        context.error(second_key.location, what, "begin the second on a line of its own, with a dash")
         return None
     if not type_keys and not step.has(Group.step_type):
         _report_no_type(context, step)
@@ -41,7 +41,7 @@ def pick_model(context: LoadContext, step: Map) -> type[StepModel] | None:
 
 @cache
 def list_all_keys() -> frozenset[str]:
-    """Every key that can stand anywhere in a script."""
+    """Every key that can be anywhere in a script."""
     return frozenset(Header.model_fields) | frozenset(key for model in _list_models() for key in list_step_keys(model))
 
 
@@ -80,7 +80,7 @@ def _suggest_key(word: str, keys: tuple[str, ...]) -> str:
 
 
 def suggest_owner(key: str) -> str:
-    """Which kinds of step a key belongs in; nothing where that is all of them, or none."""
+    """The hint on which step types have a key; "" if all have it, or none."""
     if key == Group.step_type:
         return "line them up below it, each with its own dash"
     models = [kind.step_type for kind in _list_models() if key in kind.model_fields and kind is not Group]
@@ -90,13 +90,13 @@ def suggest_owner(key: str) -> str:
 
 
 def _guess_type(word: str) -> str:
-    """The kind of step that a word stands for, or is nearly; "" if there is none."""
+    """The step type that a word means or is close to; "" if there is none."""
     word = word.lower()
     return _find_synonym(word) or guess_word(word, STEP_TYPES) or ""
 
 
 def _find_synonym(word: str) -> str:
-    """The kind of step that a word is often tried for; "" if there is none."""
+    """The step type with a word as a synonym; "" if there is none."""
     return next((name for name, step_type in STEP_TYPES.items() if word in step_type.synonyms), "")
 
 

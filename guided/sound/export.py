@@ -32,7 +32,7 @@ OnProgress = Callable[[int], None]
 
 
 def read_blocks(mix: Mix, until: WaitUntil = lambda _frame: None) -> Iterator[Stereo]:
-    """The whole mix in blocks of a second, each as soon as it is ready, the last one shorter."""
+    """All of a mix in blocks of a second, each as soon as it is ready; the last one is shorter."""
     for start in count(step=BLOCK_FRAMES):
         until(start + BLOCK_FRAMES)
         block = mix.read(start, BLOCK_FRAMES)

@@ -140,14 +140,14 @@ class TruePeakMeter:
 
 
 def measure_loudness(samples: Samples, rate: int) -> float:
-    """LUFS of sound held in memory: float32, shape (frames, channels)."""
+    """LUFS of sound in memory: float32, shape (frames, channels)."""
     loudness = LoudnessMeter(rate)
     loudness.add(samples)
     return loudness.get_lufs()
 
 
 def measure_peak(samples: Samples, rate: int) -> float:
-    """Decibels above full scale of sound held in memory: float32, shape (frames, channels)."""
+    """Decibels above full scale of sound in memory: float32, shape (frames, channels)."""
     peak = TruePeakMeter(rate, samples.shape[1])
     peak.add(samples, last=True)
     return peak.get_dbtp()

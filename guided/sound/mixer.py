@@ -211,8 +211,8 @@ def _fade_curve(length: int) -> Samples:
 def soft_limit(block: Stereo) -> Stereo:
     """Limit samples above the knee towards the ceiling, each by itself, in place."""
     if max(block.max(initial=0), -block.min(initial=0)) > LIMITER_KNEE:
-        is_loud = np.abs(block) > LIMITER_KNEE
-        loud = block[is_loud]
+        above = np.abs(block) > LIMITER_KNEE
+        samples = block[above]
         room = LIMITER_CEILING - LIMITER_KNEE
-        block[is_loud] = np.sign(loud) * (LIMITER_KNEE + room * np.tanh((np.abs(loud) - LIMITER_KNEE) / room))
+        block[above] = np.sign(samples) * (LIMITER_KNEE + room * np.tanh((np.abs(samples) - LIMITER_KNEE) / room))
     return block

@@ -57,7 +57,7 @@ class ScheduledCue:
     """Its first frame."""
     frames: int
     line: str = ""
-    """What is said during it."""
+    """The line said during it."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Timeline:
     cues: tuple[ScheduledCue, ...] = ()
     sounds: tuple[ScheduledSound, ...] = ()
     beds: tuple[tuple[int, str], ...] = ()
-    """Where the sound underneath changes, and to what: a name or "off"."""
+    """The frames at which the bed changes, each with its name or "off"."""
     is_complete: bool = False
     """False while later cues are still to come."""
 

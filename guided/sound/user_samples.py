@@ -43,7 +43,7 @@ class RecordingInfo(NamedTuple):
     frames: int
     """Frames from the first of these pieces to the end of the last."""
     gain: float
-    """What to multiply samples by."""
+    """The gain for its samples."""
 
 
 class Recording:

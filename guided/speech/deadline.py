@@ -19,7 +19,7 @@ MIN_LINE_S = 2.0
 begins, another voice that is quick leaves next to no gap."""
 
 TIMEOUT_FACTOR = 5
-"""How many times as long as the line before, word for word, a line may take: a slow computer is no fault of a voice."""
+"""How many times as long as the line before, word for word, a line may take: a slow computer is not an error."""
 
 LOADING_FACTOR = 4
 """How many times as long as another line the first is taken to have been."""

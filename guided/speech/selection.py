@@ -43,15 +43,15 @@ class SelectedVoice:
     engine: str
     """Its engine, one of `ENGINES`."""
     language: str
-    """What it speaks, a two-letter code."""
+    """The language it speaks, a two-letter code."""
     voice: Voice
     """Ready to be asked; what is slow in it waits for the first line."""
     notices: tuple[str, ...] = ()
-    """What the person may want to know about the choice, a sentence each."""
+    """Notices for the person about the choice, a sentence each."""
     rate: float = 1.0
     """How many times as fast as usual it speaks; a fallback voice does the same."""
     folder: Path | None = None
-    """Where the person keeps voice files of their own."""
+    """The folder of the person's own voice files."""
     audible: bool = False
     """Whether it has to be heard, or its fallback: silence will not do."""
 

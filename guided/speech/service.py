@@ -67,7 +67,7 @@ class SpeechService:
     def __init__(self, selected: SelectedVoice, folder: Path, limit: int = CACHE_LIMIT_BYTES) -> None:
         """Speak with the chosen voice, and keep at most about `limit` bytes in `folder`."""
         self.notices = list(selected.notices)
-        """What the person may want to know, a sentence each; it may grow while lines are spoken."""
+        """Notices for the person, a sentence each; it may grow while lines are spoken."""
         self._selected = selected
         self._voice = TimedVoice(selected.engine, selected.voice)
         self._voices: tuple[Voice, ...] = (selected.voice,)

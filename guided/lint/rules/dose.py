@@ -22,7 +22,7 @@ TENSING = re.compile(
     r"(?:(?:and|now|then|next|gently|slowly|lightly),? )*(?:tense|tighten|clench|brace|firm up|make a fist)\b",
     re.IGNORECASE,
 )
-"""How a sentence begins that asks for tension."""
+"""The beginning of a sentence that asks for tension."""
 HAND_LOADS = frozenset({"tension", "hand", "wrist"})
 """On a gentle day the hands alone may be tensed, a little."""
 IDLE_KINDS = frozenset({CueKind.CHIME, CueKind.SECTION, CueKind.AMBIENCE})

@@ -28,7 +28,7 @@ SMALL_WORDS: Mapping[str, frozenset[str]] = {
         line.split(":") for line in Path(__file__).with_name("small_words.txt").read_text("utf-8").splitlines()
     )
 }
-"""By language: words that hardly any sentence of it is without, some of them shared."""
+"""By language: small words that nearly every sentence has, some of them shared."""
 MIN_LINE_WORDS, MIN_LEAD, MIN_FOREIGN = 4, 2, 3
 """A line that is judged has at least so many words; another language has so many more small words than its own; if its
 own is unknown, at least so many."""

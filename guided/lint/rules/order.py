@@ -20,9 +20,9 @@ AREA_LOADS = frozenset({
     "neck", "jaw", "shoulder", "upper-back", "low-back", "chest", "belly", "arm", "hand", "wrist", "hip", "thigh",
     "knee", "calf", "foot",
 })  # fmt: skip
-"""What `involves` can name that is a part of the body."""
+"""The loads that are parts of the body."""
 SAME_AREA_LIMIT = 3
-"""So many movements on one area, one after the other, are too many."""
+"""How many movements on one area in a row are too many."""
 MAX_SILENCE_S = 60
 """A longer silence needs to be announced (seconds)."""
 ANNOUNCE_LINES = 4

@@ -36,7 +36,7 @@ def _check_step(context: LintContext, step: Step, verb: StepModel) -> Iterator[F
 
 
 def _find_unused(names: Iterable[str], steps: Iterable[Step]) -> list[str]:
-    """Of some names those that no step fills in."""
+    """The names, of those given, that no step fills in."""
     unused_candidates = set(names)
     if not unused_candidates:
         return []

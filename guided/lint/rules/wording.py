@@ -9,7 +9,7 @@ from guided.script.diagnostics import SourceLocation
 from guided.script.spoken_text import split_sentences
 
 END_LINES = 8
-"""How many of the last sentences may lead back."""
+"""How many of the last sentences are searched for a way back."""
 WAY_OUT = re.compile(
     r"\b(?:stop|skip|leav(?:e|ing) (?:\w+ ){0,3}out|(?:rest|stay|do that)(?: \w+)? instead|stay(?:ing)? resting"
     r"|enough for (?:today|now)|picture it|let (?:it|this|that|my words) pass|miss (?:\w+ ){0,2}out)\b",

@@ -37,9 +37,9 @@ class Environment:
     heat: str = ""
     """The step around these that keeps something warm on: their pauses stay as written."""
     is_upright: bool = False
-    """One stands or walks meanwhile: a pause is no rest."""
+    """Whether these steps are done standing or walking: a pause is no rest."""
     is_substitute: bool = False
-    """These steps stand in for others: reps are left out."""
+    """Whether these steps are a substitute for others: reps are left out."""
     pool: str = ""
     side: str = ""
 
@@ -149,7 +149,7 @@ S = TypeVar("S", bound=StepModel)
 
 
 class StepType(Protocol[S]):
-    """All there is to know about one type of step.
+    """A step type: everything about one kind of step.
 
     What has no value here must be given by each type. The rest is for those that need it.
     """
@@ -172,7 +172,7 @@ class StepType(Protocol[S]):
 
     @abstractmethod
     def summarize(self, step: S, environment: Environment, cues: Sequence[Cue]) -> HandoutItem | None:
-        """What a handout says of a step; None for nothing.
+        """The entry of a step in a handout; None for none.
 
         Args:
             step: as it stands at a level.
@@ -196,11 +196,11 @@ class StepType(Protocol[S]):
     is_named: bool = False
     """Whether its cues carry the name that its author gave it: by that it is shown, and found."""
     common_name: str = ""
-    """What it is called where it has no name of its own; "" where it is not shown as a move."""
+    """Its name where it has none of its own; "" if it is not shown as a move."""
     plays_whole: bool = False
     """Whether it only makes sense from its beginning: so it begins again in another sitting."""
     hold_loads: frozenset[str] = frozenset()
-    """What its holds involve, and nothing else in it."""
+    """The loads of its holds alone."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -217,7 +217,7 @@ class StepType(Protocol[S]):
         return iter(())
 
     def loads(self, step: S) -> frozenset[str]:
-        """What it involves without anybody having written it."""
+        """The loads it has without `involves`."""
         return frozenset()
 
     def sides(self, step: S) -> tuple[str, ...]:
@@ -225,15 +225,15 @@ class StepType(Protocol[S]):
         return ()
 
     def text_environment(self, step: S, environment: Environment) -> Environment:
-        """What its own texts are filled in from."""
+        """The environment for its own texts."""
         return environment
 
     def move_names(self, step: S, environment: Environment) -> Iterator[str]:
-        """The names of what is missing where it is left out for what it involves."""
+        """The names of its moves, for when it is excluded."""
         return iter(())
 
     def phrase_keys(self, step: S) -> tuple[str, ...]:
-        """The lines that it leaves to the phrase book of the script's language."""
+        """The keys of the lines it takes from the phrase book."""
         return ()
 
     def demands(self, step: S) -> bool:
@@ -249,7 +249,7 @@ class StepType(Protocol[S]):
         return False
 
     def describe_dose(self, cues: Sequence[Cue]) -> str:
-        """How much of it there is, in a few words."""
+        """Its dose, in a few words."""
         return format_length(sum((cue.seconds for cue in cues), Decimal(0)))
 
 

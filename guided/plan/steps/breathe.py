@@ -19,7 +19,7 @@ PHASE_KINDS_BY_COUNT = {
     4: (CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE, CueKind.BREATH_HOLD),
 }
 BREATH_PHASE_WORDS = {CueKind.INHALE: "in", CueKind.BREATH_HOLD: "stay", CueKind.EXHALE: "out"}
-"""What each phase is called on paper."""
+"""The word for each phase on paper."""
 
 
 class BreatheType(StepType[Breathe]):

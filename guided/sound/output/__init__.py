@@ -68,7 +68,7 @@ class Output(Protocol):
 
     @property
     def heard_frame(self) -> int:
-        """Which frame of the source is heard next, counted from its first; 0 before it was ever started.
+        """The frame of the source that is heard next, counted from its first; 0 before the first start.
 
         As near as this output can tell: if it is live, never ahead of the sound but perhaps a quarter of a second
         behind it. Until the next start it never sinks. While the sound is away it stands still: every frame before it
@@ -163,7 +163,7 @@ class PullAdapter:
         self.has_ended = False
         """True once the source has given its last frame, or failed."""
         self.error: Exception | None = None
-        """What the source raised, for `wait` to raise where it can be seen."""
+        """The error that the source raised, for `wait` to raise where it can be seen."""
 
     def read_block(self, frames: int) -> Stereo16:
         """The next `frames` frames, filled up with silence after the end. Never raises."""

@@ -54,7 +54,7 @@ class PlaybackClock:
 
     @property
     def heard_frame(self) -> int:
-        """Which frame is heard next; see `guided.sound.output.Output`."""
+        """The frame that is heard next; see `guided.sound.output.Output`."""
         heard_before_loss, delivered_before_loss = self._gap
         heard_now = self._buffered - BUFFER_FRAMES
         return heard_now if heard_now >= delivered_before_loss else heard_before_loss
@@ -68,7 +68,7 @@ class PlaybackClock:
 DEVICE_POLL_S = 0.05
 """The time between two checks of the device (seconds)."""
 STALL_S = 0.5
-"""How long a device may take nothing before the sound is away (seconds), and has to be brought back."""
+"""How long a device may take no frames before it counts as lost (seconds), and is reopened."""
 MAX_RETRY_S = 4.0
 """The longest time from one try to bring it back to the next (seconds); it doubles, from twice `STALL_S` to this."""
 CLOSE_TIMEOUT_S = 1.0

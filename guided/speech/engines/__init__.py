@@ -59,7 +59,7 @@ class Voice(Protocol):
     """An engine with one of its voices, ready to speak."""
 
     key: str
-    """What makes this voice's sound what it is: engine, version, voice, speed. Part of the speech cache's address."""
+    """Everything that this voice's sound depends on: engine, version, voice, speed. Part of the cache key."""
 
     def speak(self, text: str) -> Clip:
         """Say one line, at the engine's own rate, silences not yet trimmed.

@@ -127,9 +127,9 @@ def _read_languages(data: Path, file: Path) -> list[tuple[str, int]]:
 
     None where its dictionary did not come with the package: such a voice says nothing.
     """
-    rows = [fields.split() for fields in file.read_text(encoding="utf-8", errors="replace").splitlines()]
-    languages = [(fields[1], int(fields[2]) if fields[2:] else 5) for fields in rows if fields[:1] == ["language"]]
-    dictionaries = [fields[1] for fields in rows if fields[:1] == ["dictionary"]] + [
+    lines = [fields.split() for fields in file.read_text(encoding="utf-8", errors="replace").splitlines()]
+    languages = [(fields[1], int(fields[2]) if fields[2:] else 5) for fields in lines if fields[:1] == ["language"]]
+    dictionaries = [fields[1] for fields in lines if fields[:1] == ["dictionary"]] + [
         code.split("-")[0] for code, _ in languages
     ]
     has_dictionary = dictionaries and (data / f"{dictionaries[0]}_dict").exists()

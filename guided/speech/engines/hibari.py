@@ -86,7 +86,7 @@ def list_languages(name: str | None = None) -> frozenset[str]:  # noqa: ARG001
 
 
 def list_voices(language: str | None = None) -> list[str]:
-    """The one there is."""
+    """The one voice."""
     return [VOICE_NAME] if language in (None, *list_languages()) else []
 
 

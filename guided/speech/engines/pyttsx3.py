@@ -184,7 +184,7 @@ def probe() -> Availability:
 
 
 def list_languages(name: str | None = None) -> frozenset[str] | None:
-    """What the voice of a name speaks, asked of a worker; of the computer itself only its voices can say."""
+    """The languages of a named voice, asked of a worker; None without a name."""
     languages = _query_voices() if name else {}
     return next((codes for voice, codes in languages.items() if voice.lower() == str(name).lower()), None) or None
 
