@@ -254,7 +254,7 @@ def iter_level_steps(steps: Iterable[Step]) -> Iterator[tuple[Step, StepModel]]:
     queue, seen = deque(steps), set[int]()
     while queue:
         step = queue.popleft()
-        if id(step) in seen:  # one list may stand at many levels, inside one that does too
+        if id(step) in seen:  # levels may share one list, and those inside it
             continue
         seen.add(id(step))
         for verb in step.by_level:

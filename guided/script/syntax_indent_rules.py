@@ -105,7 +105,7 @@ def _detect_missing_steps_line(context: YamlErrorContext) -> SyntaxProblem | Non
 def _make_indent_problem(context: YamlErrorContext) -> SyntaxProblem | None:
     """A step with other spaces than the steps above: those that stand further right, and those around them."""
     indent, outer = context.indent, _find_step_left(context)
-    # Where the step was read as text of the line above it, no step stands further right.
+    # If the step was read as text of the line above it, no step is further right.
     steps = () if context.kind is ErrorKind.COLON else _iter_steps_above(context, indent)
     inner_steps = [step for step in steps if step.indent > indent]
     if inner_steps:

@@ -23,7 +23,7 @@ def check_monotonic(
     """Check that a step written by level asks no more at an easier level.
 
     Args:
-        context: where problems go.
+        context: the file, which takes the diagnostics.
         verbs: the step at each level.
         steps: the same, as written.
         level_keys: the keys written by level.
@@ -173,7 +173,7 @@ def build_model(context: LoadContext, model: type[_Model], node: Map, overrides:
     """A map of keys as a model; None, and reported, if it has errors.
 
     Args:
-        context: where problems go.
+        context: the file, which takes the diagnostics.
         model: the model.
         node: what was written.
         overrides: values to take in place of those written, by key.

@@ -106,7 +106,7 @@ class YamlErrorContext:
         is_place_of_value = (self.context_line, self.context_column) == (self.line, self.column)
         if is_place_of_value and self._find_sign_before() in ("[", "{", ","):
             return ErrorKind.EMPTY
-        # A key that belongs to no key above stands right of all of them, or in the column of a list's dashes.
+        # A key that belongs to no key above is right of all of them, or in the column of a list's dashes.
         is_key = re.match(r"(?!-\s|[]},]).*?:(?:\s|\Z)", self.line_text[self.column :])
         if is_key and self.column == self.context_column:
             return ErrorKind.STEP

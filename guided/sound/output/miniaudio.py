@@ -39,7 +39,7 @@ def silence_alsa() -> object:
 # way, holds out no longer and delays by up to 340 ms.)
 PERIOD_MS = 50
 
-# Null would play to nobody and say nothing; Custom is nothing by itself; JACK writes on the screen.
+# Null plays without a sound or an error; Custom does nothing by itself; JACK writes on the screen.
 EXCLUDED_BACKENDS = {miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM, miniaudio.Backend.JACK}
 
 

@@ -118,7 +118,7 @@ def _read_voices() -> dict[str, str]:
     spec = find_spec("espeakng_loader")
     data = Path(spec.origin).with_name("espeak-ng-data") if spec and spec.origin else Path(os.devnull)
     offers = [(*offer, file.name) for file in data.glob("lang/*/*") for offer in _read_languages(data, file)]
-    # The most wanted last, so that it stands: a low number, then a plain name ("fr" rather than "fr-CH").
+    # The best last, so that it wins: a low number, then a plain name ("fr" rather than "fr-CH").
     return {language: name for language, _, name in sorted(offers, key=lambda offer: (-offer[1], -len(offer[2])))}
 
 

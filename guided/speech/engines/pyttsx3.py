@@ -119,7 +119,7 @@ class SpeechWorker:
         self._process.kill()
         self._process.wait()
         for pipe in (self._input, self._output):
-            with suppress(OSError):  # what was not yet written has nobody to read it
+            with suppress(OSError):  # what was not yet written cannot be read any more
                 pipe.close()
 
     def _read_answer(self) -> None:
