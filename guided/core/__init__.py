@@ -1,1 +1,1 @@
-"""Small things that every other package stands on; it imports none of them."""
+"""Small modules that all other packages use; imports none of them."""

@@ -1,4 +1,4 @@
-"""A small file put in place whole, for its owner alone."""
+"""Small files that are replaced all at once, and that only their owner may read."""
 
 import errno
 import os
@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 TEMP_AFFIXES = ("guided-", ".part")
-"""How the name of a file begins and ends while it is being written."""
+"""The beginning and end of a file's name while it is being written."""
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
-"""What only their owner may read."""
+"""Modes that let only their owner read a file or a folder."""
 
 
 def write_atomic(path: Path, data: bytes) -> None:
-    """Put a file in place, or leave what was there: a crash or a flat battery never leaves half of it.
+    """Replace a file's content, or leave what was there: a crash or a flat battery never leaves half of it.
 
     Raises:
         OSError: it cannot be written; what was there still is.
@@ -29,7 +29,7 @@ def write_atomic(path: Path, data: bytes) -> None:
 
 @contextmanager
 def open_atomic(path: Path) -> Iterator[BinaryIO]:
-    """A file to write, put in place once all is written; until then, and where that fails, what was there stays.
+    """A file to write, which replaces the old one once all is written; until then, or if that fails, the old one stays.
 
     Folders are made as needed; the file, and a folder made for it, are its owner's alone. A link is followed, so that
     a file kept elsewhere stays there.
@@ -37,19 +37,19 @@ def open_atomic(path: Path) -> Iterator[BinaryIO]:
     Raises:
         OSError: it cannot be written, or what is there is a device, a pipe or a socket.
     """
-    real = Path(os.path.realpath(path))
-    if why := find_obstacle(real):
-        raise OSError(errno.EINVAL, f"it {why}", str(path))
-    make_folder(real.parent)
-    before, after = TEMP_AFFIXES
-    handle, part = tempfile.mkstemp(after, before, real.parent)
+    target = Path(os.path.realpath(path))
+    if obstacle := find_obstacle(target):
+        raise OSError(errno.EINVAL, f"it {obstacle}", str(path))
+    make_folder(target.parent)
+    prefix, suffix = TEMP_AFFIXES
+    handle, temp_path = tempfile.mkstemp(suffix, prefix, target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
-        Path(part).replace(real)
+        Path(temp_path).replace(target)
     except BaseException:
         with suppress(OSError):
-            Path(part).unlink()
+            Path(temp_path).unlink()
         raise
 
 
@@ -76,13 +76,13 @@ def make_folder(path: Path) -> None:
     Raises:
         OSError: it cannot be made, or there is a file of that name.
     """
-    for missing in reversed([each for each in path.parents if not os.path.exists(each)]):  # noqa: PTH110  (or may not be looked at)
-        missing.mkdir(FOLDER_MODE, exist_ok=True)
+    for folder in reversed([parent for parent in path.parents if not os.path.exists(parent)]):  # noqa: PTH110  (or may not be looked at)
+        folder.mkdir(FOLDER_MODE, exist_ok=True)
     path.mkdir(FOLDER_MODE, exist_ok=True)
 
 
 def find_obstacle(path: Path) -> str:
-    """Why this is never written over, like "is a folder"; "" for a file, or where there is nothing."""
+    """The reason why a path must not be overwritten, like "is a folder"; "" for a file, or if nothing is there."""
     try:
         mode = os.lstat(path).st_mode
     except OSError:

@@ -56,7 +56,7 @@ class Added(StrEnum):
 
 
 class Turn(NamedTuple):
-    """One time that the steps inside a step play."""
+    """One round of the steps inside a step."""
 
     step: str
     """The path of the step around them, with what is around that since the turn before."""
@@ -74,7 +74,7 @@ _ID = re.compile(
 
 
 class CueId(NamedTuple):
-    """Which moment of a script a cue is: the same at every level. It is written like `2~0/3.1@left.2:into.0`."""
+    """The moment of a script that a cue comes from, the same at every level. It is written `2~0/3.1@left.2:into.0`."""
 
     path: str
     """The step, by its path in its file. Before that stand the turns of steps around it (`2~0/`), the sides that it
@@ -82,9 +82,9 @@ class CueId(NamedTuple):
     """
     side: str = ""
     rep: int = 0
-    """Which time of a stretch it is, from 1; 0 where it is of none, as between two sides."""
+    """The repetition of a stretch, from 1; 0 outside of repetitions, as between two sides."""
     part: str = ""
-    """What tells the cues of a step apart: "hold", or "into.0" for the first piece of a text."""
+    """The part of the step: "hold", or "into.0" for the first piece of a text."""
     added: Added | None = None
 
     @classmethod
@@ -94,21 +94,21 @@ class CueId(NamedTuple):
         The sides of a script may have any name. The id of a side called `a.1` reads as the first time of side `a`,
         where no time follows; it is still written the same.
         """
-        found = _ID.fullmatch(text)
-        if found is None:
+        match = _ID.fullmatch(text)
+        if match is None:
             raise ValueError(text)
-        added = Added(found["added"]) if found["added"] else None
-        read = cls(found["path"], found["side"] or "", int(found["rep"] or 0), found["part"] or "", added)
-        if str(read) != text:
+        added = Added(match["added"]) if match["added"] else None
+        cue_id = cls(match["path"], match["side"] or "", int(match["rep"] or 0), match["part"] or "", added)
+        if str(cue_id) != text:
             raise ValueError(text)
-        return read
+        return cue_id
 
     def __str__(self) -> str:
-        begin = f"{self.added}:" if self.added else ""
+        prefix = f"{self.added}:" if self.added else ""
         side = f"@{self.side}" if self.side or self.rep else ""
         rep = f".{self.rep}" if self.rep else ""
         part = f":{self.part}" if self.part else ""
-        return f"{begin}{self.path}{side}{rep}{part}"
+        return f"{prefix}{self.path}{side}{rep}{part}"
 
     @property
     def all_sides(self) -> "CueId":
@@ -141,9 +141,9 @@ class CueId(NamedTuple):
 
     @property
     def turns(self) -> tuple[Turn, ...]:
-        """Which time it is, for each step around it that plays its steps again; the outermost first."""
-        around = (part.partition("~") for part in self.path.split("/")[:-1])
-        return tuple(Turn(step, number) for step, again, number in around if again)
+        """The round in each step around it that repeats its steps; the outermost first."""
+        outer_parts = (part.partition("~") for part in self.path.split("/")[:-1])
+        return tuple(Turn(step, number) for step, has_turn, number in outer_parts if has_turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +153,15 @@ class Cue:
     id: CueId
     kind: CueKind
     seconds: Decimal
-    """What it lasts, in tenths of a second; a spoken line that runs over makes it longer."""
+    """Its length, in tenths of a second; a spoken line that runs over makes it longer."""
     says: tuple[str, ...] = ()
-    """What may be said, best first: the first that fits is. A cue of kind SAY says its one sentence always."""
+    """The lines it may say, best first: the first that fits is said. A cue of kind SAY always says its one sentence."""
     delay: Decimal = Decimal(0)
     """Seconds into the cue at which the words begin."""
     deadline: Decimal | None = None
     """Seconds into the cue by which the words must have ended, or go unsaid; None: the cue waits for its words."""
     other_side: tuple[str, ...] = ()
-    """What is said here on the other sides; the cue lasts as if it said the longest, so that sides are equal."""
+    """The sentences of the other sides in its place; it lasts as if it said the longest, so that sides are equal."""
     pool: str = ""
     """Time a long line took is repaid only by ease of the same pool, so that sides stay equal."""
     step_type: str = ""
@@ -169,13 +169,13 @@ class Cue:
     name: str = ""
     """The step's name or heading, or a sound's name."""
     section: str = ""
-    """The heading it stands under."""
+    """The heading it is under."""
     side: str = ""
     rep: int = 0
-    """Which time this is, from 1; 0 where nothing is counted."""
+    """The repetition, from 1; 0 where nothing is counted."""
     reps: int = 0
     sentence: int = 0
-    """Which sentence of its text this is, from 1; 0 where it is none."""
+    """The number of the sentence in its text, from 1; 0 if it is none."""
     talk: str = ""
     """How needed the words are: "essential" to the last one, "extra" for those who want all; "" is as usual."""
     attenuation_db: Decimal = Decimal(0)
@@ -197,13 +197,13 @@ class Plan:
     left_out: tuple[str, ...] = ()
     """The names of moves left out for what they involve, with nothing in their place."""
     replaced: tuple[str, ...] = ()
-    """The names of moves that something else stands in for."""
+    """The names of moves replaced by something else."""
     for_sleep: bool = False
     """Whether it is good for falling asleep."""
 
     @property
     def seconds(self) -> Decimal:
-        """How long it takes: the time that is stated."""
+        """Its planned length in seconds, which screens state."""
         return sum((cue.seconds for cue in self.cues), Decimal(0))
 
     def timed(self) -> list[tuple[Decimal, Cue]]:
@@ -212,12 +212,12 @@ class Plan:
         return list(zip(starts, self.cues, strict=False))
 
     def iter_sections(self) -> Iterator[tuple[str, Decimal]]:
-        """Each heading with its start in seconds; what comes before the first heading stands under the title."""
-        start, begun = Decimal(0), False
+        """Each heading with its start in seconds; cues before the first heading are under the title."""
+        start, has_content = Decimal(0), False
         for cue in self.cues:
             if cue.kind is CueKind.SECTION:
-                yield cue.name, start if begun else Decimal(0)
-            elif not begun and cue.kind not in (CueKind.LEAD, CueKind.AMBIENCE):
+                yield cue.name, start if has_content else Decimal(0)
+            elif not has_content and cue.kind not in (CueKind.LEAD, CueKind.AMBIENCE):
                 yield self.title, Decimal(0)
-            begun |= cue.kind not in (CueKind.LEAD, CueKind.AMBIENCE)
+            has_content |= cue.kind not in (CueKind.LEAD, CueKind.AMBIENCE)
             start += cue.seconds

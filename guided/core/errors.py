@@ -1,4 +1,4 @@
-"""What can go wrong in a way a person can mend.
+"""Errors that a person can do something about.
 
 Raised anywhere, shown in one place (`guided.cli.main`). The text of each is one clear sentence that says what happened
 and what to do about it; it is printed without a class name or a traceback.
@@ -6,7 +6,7 @@ and what to do about it; it is printed without a class name or a traceback.
 
 
 class GuidedError(Exception):
-    """Something a person can mend. Its arguments are the lines that say so; most often there is one."""
+    """An error that a person can do something about. Its arguments are the lines of its text, most often one."""
 
     exit_code = 1
 
@@ -20,7 +20,7 @@ class VoiceError(GuidedError):
 
 
 class OutputError(GuidedError):
-    """There is no way to the loudspeaker, or the way was lost."""
+    """No sound output works, or it was lost."""
 
 
 class FileError(GuidedError):

@@ -1,24 +1,24 @@
-"""A key that is held down is pressed once: what was pressed, and what only goes on, for everything that reads keys."""
+"""A filter for everything that reads keys: a key that is held down counts as one press."""
 
 import time
 from collections.abc import Callable, Collection
 
 HOLD_TIMEOUT_S = 1.1
-"""The same key so soon after it was last seen is still held down: a system waits up to a second before the first
+"""The same key so soon after the last time is still held down: a system waits up to a second before the first
 repeat (seconds). Somebody who presses it again within that time cannot be told from it."""
 PASTE_GAP_S = 0.12
 """Text so soon after text was pasted, not typed (seconds)."""
 REPEAT_PREFIX, KEY_RELEASE = "again:", "let go"
-"""Where a terminal tells: what stands before the name of a key that goes on being held, and the name of letting go."""
+"""The prefix of the name of a key that is held on, and the name of letting go, for terminals that report these."""
 PASTED_TEXT = "pasted"
 """The name of what was not typed key by key."""
 CTRL_C = "ctrl+c"
 VOLUME_KEYS = frozenset({"+", "=", "-"})
-"""What may be held down while a session plays."""
+"""The keys that may be held down while a session plays."""
 
 
 class KeyRepeatFilter:
-    """Which key was seen last, and may still be held down: also while nobody looks for keys, between two screens."""
+    """The key seen last, which may still be held down; kept between two screens, while nobody reads keys."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """Take a clock that never goes back (seconds)."""
@@ -29,7 +29,7 @@ class KeyRepeatFilter:
         """When it was seen last."""
 
     def expire_key(self) -> None:
-        """Somebody looked for keys, and there were none. Only this tells that one has been let go."""
+        """Note that there were no keys when somebody looked. Only this tells that a key has been let go."""
         if self.now() - self._seen_at > HOLD_TIMEOUT_S:
             self.held_key = ""
 
@@ -44,11 +44,12 @@ class KeyRepeatFilter:
             self.held_key = ""  # whichever it was: who tells of this also marks what is still held
             return ""
         key = name.removeprefix(REPEAT_PREFIX)
-        on = key != name or key == self.held_key
-        soon = self.now() - self._seen_at <= PASTE_GAP_S
-        pasted = soon and not on and (self.held_key == PASTED_TEXT or (is_text_key(key) and is_text_key(self.held_key)))
-        self.held_key, self._seen_at = PASTED_TEXT if pasted else key, self.now()
-        return "" if pasted or (on and key not in repeatable) else key
+        is_held = key != name or key == self.held_key
+        is_burst = self.now() - self._seen_at <= PASTE_GAP_S
+        is_text = is_text_key(key) and is_text_key(self.held_key)
+        is_pasted = is_burst and not is_held and (is_text or self.held_key == PASTED_TEXT)
+        self.held_key, self._seen_at = PASTED_TEXT if is_pasted else key, self.now()
+        return "" if is_pasted or (is_held and key not in repeatable) else key
 
 
 def is_text_key(name: str) -> bool:
@@ -57,4 +58,4 @@ def is_text_key(name: str) -> bool:
 
 
 key_filter = KeyRepeatFilter()
-"""The one at this keyboard."""
+"""The filter for this computer's keyboard."""

@@ -1,4 +1,4 @@
-"""What somebody has done and said with guided, as the journal keeps it."""
+"""History: the check-ins, sessions, notes and episodes that the journal keeps."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -35,7 +35,7 @@ class SessionRating(StrEnum):
 
 
 class EpisodeKind(StrEnum):
-    """What a stretch of days is, where it is not like others: as good a state as any."""
+    """The kind of an episode: a flare or a break."""
 
     FLARE = "in a flare"
     BREAK = "on a break"
@@ -43,7 +43,7 @@ class EpisodeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """What somebody said of a day. Only `feel` is ever asked of everyone."""
+    """The answers of one check-in. Only `feel` is asked of everyone."""
 
     when: datetime
     """With its time zone."""
@@ -81,7 +81,7 @@ class PastSession:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line of one's own."""
+    """A note that somebody wrote for themselves."""
 
     when: datetime
     text: str
@@ -89,7 +89,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """Days in a state, from the first to the last; still in it where there is no last."""
+    """An episode, from its first day to its last; it still goes on if there is no last day."""
 
     state: EpisodeKind
     since: date
@@ -98,7 +98,7 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that is remembered, oldest first."""
+    """Everything in the journal, oldest first."""
 
     check_ins: tuple[CheckIn, ...] = ()
     sessions: tuple[PastSession, ...] = ()
@@ -106,7 +106,7 @@ class History:
     episodes: tuple[Episode, ...] = ()
 
     def truncate(self, day: date, starts: int) -> "History":
-        """What lies on a day and before it. What is dated later was kept while the clock was wrong.
+        """The history up to a day. What is dated later was saved while the clock was wrong.
 
         Args:
             day: the last day.

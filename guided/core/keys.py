@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class KeyAction(StrEnum):
-    """What a key asks for."""
+    """An action that a key asks for."""
 
     TOGGLE = "toggle"
     """Pause; while paused, carry on, whatever the voice offers. What Space asks for."""
@@ -57,9 +57,9 @@ KEY_HELP: tuple[tuple[str, str], ...] = (
     ("q", "while paused: leave and keep the place"),
     ("ctrl-c", "fade out and keep the place"),
 )
-"""What each key does, in the words of the help."""
+"""Each key with what it does, in the words of the help."""
 
 
 def find_action(name: str) -> KeyAction:
-    """What a key asks for, by its name ("down", "u", "ctrl+c"); any other name pauses."""
+    """The action of a key by its name ("down", "u", "ctrl+c"); any other name pauses."""
     return KEY_ACTIONS.get(name, KeyAction.PAUSE)

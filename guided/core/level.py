@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How much today may ask. An easier level has a lower `rank` (as text they do not sort)."""
+    """A level: how much a session may ask today. An easier one has a lower `rank` (as text they do not sort)."""
 
     FLARE = "flare"
     GENTLE = "gentle"

@@ -1,4 +1,4 @@
-"""Where things are: the library of sessions and sounds that comes with guided, and the listener's own.
+"""Paths: the library of sessions and sounds that comes with guided, and the listener's own folders.
 
 `GUIDED_HOME` moves everything of the listener's own below one folder.
 """
@@ -21,13 +21,13 @@ FRAGMENTS, PHRASES = SUBFOLDERS = ("fragments", "phrases")
 SOUND_SUFFIXES = frozenset(
     {".aac", ".aif", ".aiff", ".au", ".caf", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".w64", ".wav", ".wma"}
 )
-"""What is taken for a sound among the listener's own files. One that cannot be read says so once it is wanted."""
+"""Suffixes of the listener's own sounds. A file that cannot be read is reported once it is used."""
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 """Names that mean something else than a file on Windows, whatever their suffix."""
 FOLDER_KINDS = ("data", "cache", "config", "log")
 """The listener's folders."""
 OTHERS_MODE = 0o077
-"""What others may do with a folder."""
+"""The permissions of others for a folder."""
 _YAML_SUFFIXES = (SCRIPT_SUFFIX, ".yml")
 _TEXT_SUFFIXES = ("", ".txt", ".text", ".md")
 _WRONG_SUFFIXES = (f"{SCRIPT_SUFFIX}.txt", ".txt", ".yml")
@@ -36,7 +36,7 @@ _RETYPE_HINT = "There is a character in that name that shows as nothing. Please 
 
 
 class Folders(NamedTuple):
-    """Where scripts, phrase books and sounds are looked for. A folder need not be there."""
+    """The folders of scripts and phrase books, and the names of sounds. A folder may not exist."""
 
     user: Path
     """The listener's own scripts, which win; `find_fragments` and `phrases` below it."""
@@ -85,7 +85,7 @@ def sounds_folder() -> Path:
 
 
 def data_folder() -> Path:
-    """What the listener would miss: own sessions, voices and sounds, the journal."""
+    """What cannot be made again: the listener's own sessions, voices and sounds, and the journal."""
     return _user_folder("data")
 
 
@@ -105,40 +105,41 @@ def log_folder() -> Path:
 
 
 def make_private() -> None:
-    """Let nobody else look into the listener's folders. A folder kept elsewhere, behind a link, stays as it is."""
+    """Let nobody else read the listener's folders. A folder that is a link stays as it is."""
     for folder in map(_user_folder, FOLDER_KINDS):
         with suppress(OSError):  # it is not there, or the disk knows no owners
-            about = folder.lstat()
-            if stat.S_ISDIR(about.st_mode) and about.st_mode & OTHERS_MODE:
-                folder.chmod(about.st_mode & ~OTHERS_MODE)
+            status = folder.lstat()
+            if stat.S_ISDIR(status.st_mode) and status.st_mode & OTHERS_MODE:
+                folder.chmod(status.st_mode & ~OTHERS_MODE)
 
 
 def find_sessions() -> dict[str, Path]:
     """Every script that may be a session, by name: the listener's own first, which win over the library's."""
-    here = find_folders()
-    return {**(own := find_scripts(here.user)), **{n: p for n, p in find_scripts(here.library).items() if n not in own}}
+    folders = find_folders()
+    own, library = find_scripts(folders.user), find_scripts(folders.library)
+    return {**own, **{name: path for name, path in library.items() if name not in own}}
 
 
 def find_fragments() -> dict[str, Path]:
     """Every fragment that is found wherever it is included, by name; the listener's own win over the library's."""
-    here = find_folders()
-    return {**find_scripts(here.library / FRAGMENTS), **find_scripts(here.user / FRAGMENTS)}
+    folders = find_folders()
+    return {**find_scripts(folders.library / FRAGMENTS), **find_scripts(folders.user / FRAGMENTS)}
 
 
 def find_misnamed() -> list[Path]:
-    """The listener's own scripts that nobody finds, for they end in `.yml`, or in a `.txt` that Notepad has added."""
+    """The listener's own scripts that are not found, because they end in `.yml`, or in a `.txt` that Notepad added."""
     return [path for path in _list_files(sessions_folder()) if _is_misnamed(path)]
 
 
 def find_hidden_names() -> list[Path]:
-    """The listener's own files that nobody finds, for a character in their names shows as nothing."""
+    """The listener's own files that are not found, because their names have a hidden character."""
     scripts, sounds = sessions_folder(), sounds_folder()
-    folders = scripts, *(scripts / shelf for shelf in SUBFOLDERS), sounds / "chimes", sounds / "beds", voices_folder()
+    folders = scripts, *(scripts / name for name in SUBFOLDERS), sounds / "chimes", sounds / "beds", voices_folder()
     return [path for folder in folders for path in _list_all(folder) if HIDDEN_RE.search(path.name)]
 
 
 def describe_hidden_name(path: Path) -> str:
-    """What is said of such a file."""
+    """The message about a file with such a name."""
     return f"There is a character in the name of {mask_hidden(path.name)} that shows as nothing. Please rename it."
 
 
@@ -155,9 +156,9 @@ def find_script(name: str) -> Path:
     """
     if name.lower().endswith((SCRIPT_SUFFIX, ".yml")) or os.sep in name or (os.altsep or os.sep) in name:
         return _check_path(Path(name))
-    known = find_sessions()
-    if name in known:
-        return known[name]
+    sessions = find_sessions()
+    if name in sessions:
+        return sessions[name]
     if HIDDEN_RE.search(name):
         raise FileError(f"There is no session called '{mask_hidden(name)}'. {_RETYPE_HINT}")
     if os.path.isfile(name):  # noqa: PTH113  any name is answered, the impossible too
@@ -167,26 +168,26 @@ def find_script(name: str) -> Path:
     for path in (*find_misnamed(), *(Path(name + ending) for ending in _WRONG_SUFFIXES)):
         if correct_name(path) == name + SCRIPT_SUFFIX and os.path.isfile(path):  # noqa: PTH113
             raise FileError(f"There is no session called '{name}'. {_rename_hint(path)}")
-    way = _suggest_name(name, known) or f" See {make_command('list')}."
-    raise FileError(f"There is no session called '{name}'.{way}")
+    hint = _suggest_name(name, sessions) or f" See {make_command('list')}."
+    raise FileError(f"There is no session called '{name}'.{hint}")
 
 
 def find_editable(name: str) -> Path:
-    """Whatever can be written, by its name: a session, a fragment, or a phrase book, like phrases/es; or by its path.
+    """A file that can be edited, by its name: a session, a fragment, or a phrase book, like phrases/es; or by its path.
 
     Raises:
         FileError: there is none; names the nearest session.
     """
-    known = {**find_fragments(), **find_sessions()}
-    if name in known:
-        return known[name]
+    scripts_by_name = {**find_fragments(), **find_sessions()}
+    if name in scripts_by_name:
+        return scripts_by_name[name]
     try:
         return find_script(name)
     except FileError:
-        shelf, _, stem = name.replace(os.sep, "/").removesuffix(SCRIPT_SUFFIX).rpartition("/")
-        here = find_folders()
-        for folder in (here.user, here.library) if shelf in SUBFOLDERS else ():
-            if path := find_scripts(folder / shelf).get(stem):
+        subfolder, _, stem = name.replace(os.sep, "/").removesuffix(SCRIPT_SUFFIX).rpartition("/")
+        folders = find_folders()
+        for folder in (folders.user, folders.library) if subfolder in SUBFOLDERS else ():
+            if path := find_scripts(folder / subfolder).get(stem):
                 return path
         raise
 
@@ -195,40 +196,40 @@ def _check_path(path: Path) -> Path:
     if os.path.isdir(path):  # noqa: PTH112  (see above)
         raise FileError(f"{path} is a folder. Name a script in it, ending in {SCRIPT_SUFFIX}.")
     if HIDDEN_RE.search(path.name):
-        there = os.path.exists(path)  # noqa: PTH110
+        exists = os.path.exists(path)  # noqa: PTH110
         raise FileError(
-            describe_hidden_name(path) if there else f"There is no file {mask_hidden(str(path))}. {_RETYPE_HINT}"
+            describe_hidden_name(path) if exists else f"There is no file {mask_hidden(str(path))}. {_RETYPE_HINT}"
         )
     if not os.path.exists(path):  # noqa: PTH110
         if os.path.isfile(f"{path}.txt"):  # noqa: PTH113
             raise FileError(f"There is no file {path}. {_rename_hint(path.with_name(f'{path.name}.txt'))}")
-        beside = [each.name for each in find_scripts(path.parent).values()]
-        raise FileError(f"There is no file {path}.{_suggest_name(path.name, beside)}")
+        sibling_names = [sibling.name for sibling in find_scripts(path.parent).values()]
+        raise FileError(f"There is no file {path}.{_suggest_name(path.name, sibling_names)}")
     if _is_misnamed(path):
         raise FileError(f"{path} is not a script yet. {_rename_hint(path)}")
     if path.suffix.lower() in _TEXT_SUFFIXES:
-        imported = f"If it is plain text, {make_command('import')} makes a script of it."
-        raise FileError(f"{path} is not a script. {_rename_hint(path)} {imported}")
+        import_hint = f"If it is plain text, {make_command('import')} makes a script of it."
+        raise FileError(f"{path} is not a script. {_rename_hint(path)} {import_hint}")
     if path.suffix != SCRIPT_SUFFIX:
         raise FileError(f"{path} is not a script. Scripts are plain text, and end in {SCRIPT_SUFFIX}.")
     return path
 
 
 def _suggest_name(name: str, known: Iterable[str]) -> str:
-    found = guess_name(name, known)
-    return f" Did you mean '{found}'?" if found else ""
+    best_match = guess_name(name, known)
+    return f" Did you mean '{best_match}'?" if best_match else ""
 
 
 def guess_name(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The known name most like this one, but for one that looks the same; "" if there is none."""
     import difflib
 
-    found = "".join(difflib.get_close_matches(name[:100], list(known), n=1, cutoff=cutoff))
-    return "" if found != name and found == HIDDEN_RE.sub("", name) else found
+    best_match = "".join(difflib.get_close_matches(name[:100], list(known), n=1, cutoff=cutoff))
+    return "" if best_match != name and best_match == HIDDEN_RE.sub("", name) else best_match
 
 
 def correct_name(path: Path) -> str:
-    """What a script is to be called that has another ending: `calm.yaml`, for `calm.yml` and for `calm.yaml.txt`."""
+    """The right name for a script with a wrong suffix: `calm.yaml`, for `calm.yml` and for `calm.yaml.txt`."""
     return f"{(Path(path.stem) if path.stem.lower().endswith(_YAML_SUFFIXES) else path).stem}{SCRIPT_SUFFIX}"
 
 
@@ -242,8 +243,8 @@ def _rename_hint(path: Path) -> str:
 
 
 def _find_sounds(kind: str) -> tuple[str, ...]:
-    shipped = (path.stem for path in _list_files(audio_folder() / kind))
-    return tuple(sorted({*find_own_sounds(kind), *shipped}))
+    library_names = (path.stem for path in _list_files(audio_folder() / kind))
+    return tuple(sorted({*find_own_sounds(kind), *library_names}))
 
 
 def _list_files(folder: Path) -> list[Path]:
@@ -253,7 +254,7 @@ def _list_files(folder: Path) -> list[Path]:
 
 def _list_all(folder: Path) -> list[Path]:
     try:
-        return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+        return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     except OSError:
         return []
 
@@ -271,5 +272,5 @@ def _user_folder(kind: str) -> Path:
         return Path(home) / kind
     import platformdirs
 
-    place: Callable[..., Path] = getattr(platformdirs, f"user_{kind}_path")
-    return place("guided", appauthor=False)
+    find_folder: Callable[..., Path] = getattr(platformdirs, f"user_{kind}_path")
+    return find_folder("guided", appauthor=False)

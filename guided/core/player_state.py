@@ -1,4 +1,4 @@
-"""What a screen shows: one moment of a session, and how a screen talks to the session it shows."""
+"""The state of a session while it plays, for screens, and how a screen talks to the player."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from guided.core.level import Level
 
 
 class PlayerPhase(StrEnum):
-    """What is going on."""
+    """The phase a session is in."""
 
     READY = "ready"
     """Before the start: any key begins, and so does waiting a little."""
@@ -32,22 +32,22 @@ class CueStarted:
 
     cue: Cue
     line: str
-    """What is said during it; empty where nothing is."""
+    """The line said during it; empty if there is none."""
     remaining: float
-    """How long the session still took from its beginning (seconds)."""
+    """The time left of the session when it began (seconds)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlayerState:
-    """Everything a screen needs to know of now. Times are seconds."""
+    """Everything a screen needs to show one moment of a session. Times are seconds."""
 
     phase: PlayerPhase
     title: str
     level: Level
     cue: Cue
-    """What is heard now; while paused, what goes on later."""
+    """The cue heard now; while paused, the one that goes on later."""
     line: str
-    """What was said last: the large line. Empty before the first."""
+    """The line said last, shown large. Empty before the first."""
     elapsed: float
     """How far into the cue."""
     duration: float
@@ -57,7 +57,7 @@ class PlayerState:
     sections: tuple[str, ...] = ()
     """Every heading, in order; empty where there are none."""
     section_index: int = -1
-    """Which of them it stands under; -1 before the first."""
+    """The index of the current one; -1 before the first."""
     next_title: str = ""
     """What comes next, in a few words; empty near the end."""
     choice: str = ""
@@ -73,7 +73,7 @@ class PlayerState:
     cue_starts: tuple[CueStarted, ...] = ()
     """Every cue begun so far, in the order heard; it only grows. What is started or said again is here again."""
     notices: tuple[str, ...] = ()
-    """All there has been to say by the way, a sentence each; it only grows."""
+    """Every notice so far, a sentence each; it only grows."""
     farewell: str = ""
     """Once ended: the last words on the screen."""
     playtime: float = 0.0

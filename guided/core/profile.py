@@ -1,4 +1,4 @@
-"""A person's profile: what they have settled for themselves."""
+"""The profile: a person's settings about themselves."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a person has settled for themselves; nothing here is needed."""
+    """A person's settings about themselves; all of them are optional."""
 
     pain: int | None = None
     """Usual, as agreed (0 to 10)."""
@@ -20,7 +20,7 @@ class Profile:
     avoid: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()
     baseline: Decimal | None = None
-    """Minutes of movement a day that are well borne; None where nobody has looked for it yet."""
+    """Minutes of movement a day that suit them; None if not yet found."""
     baseline_asked: date | None = None
     """The day it was settled, or more of it was last offered: a week passes before it is spoken of again."""
     usual_asked: date | None = None

@@ -9,7 +9,7 @@ _CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\ufffe\uffff\ud
 """All but the tab and the line feed; what separates lines elsewhere; halves of characters."""
 
 _BIDI = "\u202a-\u202e\u2066-\u2069"
-"""What turns the direction of writing, and so can show a line as what it is not."""
+"""Characters that change the direction of writing, and so can disguise a line."""
 
 _ZERO_WIDTH = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164"
@@ -24,12 +24,12 @@ _NON_JOINING = "\x00-\xa8\xaa-\xad\xaf-\u024f\u2000-\u203b\u203d-\u2048\u204a-\u
 """Letters and signs that are written without any joining; not those that are pictures too, such as \u00a9."""
 
 CONTROL_RE = re.compile(f"[{_CONTROLS}{_BIDI}\ufeff]")
-"""What no text may hold, spoken or not. A line break is a line feed by now."""
+"""Matches what no text may have, spoken or not. A line break is a line feed by now."""
 
 HIDDEN_RE = re.compile(
     f"[{_CONTROLS}{_BIDI}{_ZERO_WIDTH}]|(?:^|(?<=[{_NON_JOINING}]))[{_JOINERS}]+(?!\u20e3)", re.MULTILINE
 )
-"""What no key, value or name may hold: the above, and what shows as nothing."""
+"""Matches what no key, value or name may have: the above, and what shows as nothing."""
 
 
 def clean(text: str) -> str:
@@ -43,28 +43,28 @@ def mask_hidden(text: str) -> str:
 
 
 def mask_line(text: str) -> str:
-    """The same on one line: a line feed has a mark too, so that no name can begin a line of its own."""
+    """The same on one line: a line feed gets a mark too, so that no name can begin a new line."""
     return mask_hidden(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
 
 
 def escape_json(json: str) -> str:
     r"""JSON text with an escape for each such character, which reads back as what it was.
 
-    >>> escaped('"a\x7fb"')
+    >>> escape_json('"a\x7fb"')
     '"a\\u007fb"'
     """
-    return HIDDEN_RE.sub(lambda found: "".join(map(_escape, found[0])), json)
+    return HIDDEN_RE.sub(lambda match: "".join(map(_escape, match[0])), json)
 
 
 def _escape(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{int.from_bytes(units[at : at + 2], 'big'):04x}" for at in range(0, len(units), 2))
+    return "".join(f"\\u{int.from_bytes(units[index : index + 2], 'big'):04x}" for index in range(0, len(units), 2))
 
 
-def describe_hidden(found: re.Match[str]) -> str:
-    r"""What a problem says of such a character.
+def describe_hidden(match: re.Match[str]) -> str:
+    r"""The words of a diagnostic for such a character.
 
-    >>> unseen(INVISIBLE.search("rest\u200b"))
+    >>> describe_hidden(HIDDEN_RE.search("rest\u200b"))
     'there is a character here that shows as nothing (U+200B)'
     """
-    return f"there is a character here that shows as nothing (U+{ord(found[0][0]):04X})"
+    return f"there is a character here that shows as nothing (U+{ord(match[0][0]):04X})"

@@ -12,17 +12,17 @@ from guided.core.safe_text import mask_line
 
 _PROGRAM = "guided"
 _SAFE_RE = re.compile(r"[\w@%+=:,./-]+")
-"""What means itself in every shell."""
+"""Matches a word that needs no quotes in any shell."""
 
 
 def make_command(*words: str | Path) -> str:
     """This program and some words after it; quoted where a shell would take them apart. A file is named from anywhere.
 
-    >>> typed("play", "my evening.yaml").removeprefix(program())
+    >>> make_command("play", "my evening.yaml").removeprefix(find_program())
     " play 'my evening.yaml'"
     """
-    told = (shorten_path(word.absolute()) if isinstance(word, Path) else quote_shell(word) for word in words)
-    return " ".join([find_program(), *told])
+    quoted_words = (shorten_path(word.absolute()) if isinstance(word, Path) else quote_shell(word) for word in words)
+    return " ".join([find_program(), *quoted_words])
 
 
 def quote_shell(word: str, windows: bool = os.name == "nt") -> str:
@@ -33,30 +33,30 @@ def quote_shell(word: str, windows: bool = os.name == "nt") -> str:
 
 
 def make_pip_command(*words: str) -> str:
-    """What brings packages to this program, and some words after it."""
+    """The pip command for this program's Python, with some words after it."""
     return " ".join([_find_pip(), *map(quote_shell, words)])
 
 
 @cache
 def find_program() -> str:
-    """How this program is started: `guided`, if a new terminal finds this one by that name; else by its path.
+    """The command that starts this program: `guided`, if a new terminal finds it by that name; else its path.
 
     On Windows this is for the Command Prompt: PowerShell wants `& ` before a path in quotes, which the other refuses.
     """
-    started_by = find_launcher()
-    return _find_command(started_by) if started_by else f"{_format_python()} -P -m {_PROGRAM}"
+    start_script = find_launcher()
+    return _find_command(start_script) if start_script else f"{_format_python()} -P -m {_PROGRAM}"
 
 
 @cache
 def _find_pip() -> str:
-    beside = _script_path("pip")
-    return _find_command(beside) if _is_executable(beside) else f"{_format_python()} -m pip"
+    pip_script = _script_path("pip")
+    return _find_command(pip_script) if _is_executable(pip_script) else f"{_format_python()} -m pip"
 
 
 def find_launcher() -> Path | None:
     """The script that started this program, or would start it; None if there is none."""
-    started_by = Path(sys.argv[0]).absolute()
-    scripts = (started_by, _script_path(_PROGRAM)) if started_by.stem == _PROGRAM else (_script_path(_PROGRAM),)
+    start_script = Path(sys.argv[0]).absolute()
+    scripts = (start_script, _script_path(_PROGRAM)) if start_script.stem == _PROGRAM else (_script_path(_PROGRAM),)
     return next(filter(_is_executable, scripts), None)
 
 
@@ -76,9 +76,9 @@ def make_batch_file(script: Path) -> str:
 
 
 def _find_command(script: Path) -> str:
-    """How a script is started in a new terminal."""
-    found = which(script.stem, path=os.pathsep.join(list_path_dirs()))
-    return script.stem if found and is_launcher(Path(found), script) else mask_line(shorten_path(script))
+    """The command that starts a script in a new terminal."""
+    program = which(script.stem, path=os.pathsep.join(list_path_dirs()))
+    return script.stem if program and is_launcher(Path(program), script) else mask_line(shorten_path(script))
 
 
 def _format_python() -> str:
@@ -86,7 +86,7 @@ def _format_python() -> str:
 
 
 def _script_path(name: str) -> Path:
-    """Where a script of this Python is."""
+    """The path of a script of this Python."""
     return Path(sys.executable).with_name(f"{name}.exe" if os.name == "nt" else name)
 
 
@@ -95,10 +95,11 @@ def _is_executable(path: Path) -> bool:
 
 
 def list_path_dirs() -> list[str]:
-    """Where a new terminal looks for programs: not in the environment that is active in this one."""
-    active = [os.path.realpath(os.environ[name]) for name in ("VIRTUAL_ENV", "CONDA_PREFIX") if os.environ.get(name)]
-    places = [each for each in os.environ.get("PATH", "").split(os.pathsep) if Path(each).is_absolute()]
-    return [each for each in places if os.path.realpath(Path(each).parent) not in active]
+    """The folders in which a new terminal looks for programs, without environments active in this one."""
+    variables = ("VIRTUAL_ENV", "CONDA_PREFIX")
+    active_environments = [os.path.realpath(os.environ[name]) for name in variables if os.environ.get(name)]
+    folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if Path(folder).is_absolute()]
+    return [folder for folder in folders if os.path.realpath(Path(folder).parent) not in active_environments]
 
 
 def shorten_path(path: Path) -> str:

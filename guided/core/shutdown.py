@@ -1,4 +1,4 @@
-"""Ending in good order when told to from outside: Ctrl-C, a closed window, a shutdown.
+"""Signals that end guided in good order: Ctrl-C, a closed window, a shutdown.
 
 An exception that a signal raises can land inside a finalizer or a library's callback, where Python drops it. Long work
 therefore has signals noted, and asks now and then.
@@ -22,16 +22,16 @@ _deferrals: list[bool] = []
 
 def install_handlers() -> None:
     """Raise KeyboardInterrupt on Ctrl-C, SystemExit on SIGTERM and SIGHUP, unless somebody has chosen otherwise."""
-    usual = (signal.SIG_DFL, signal.default_int_handler)
+    default_handlers = (signal.SIG_DFL, signal.default_int_handler)
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
-        if number and signal.getsignal(number) in usual:
+        if number and signal.getsignal(number) in default_handlers:
             signal.signal(number, _on_signal)
 
 
 @contextmanager
 def defer_signals() -> Iterator[None]:
-    """While this lasts, being told to end is noted, and raised by the next `check_signals`."""
+    """Note signals to end while this lasts; the next `check_signals` raises them."""
     _deferrals.append(True)
     try:
         yield
@@ -40,13 +40,13 @@ def defer_signals() -> Iterator[None]:
 
 
 def check_signals() -> None:
-    """Raise what has been noted; nothing if nobody has told us to end."""
+    """Raise the signal that was noted, if there is one."""
     if _signals:
         _raise(_signals[0][0])
 
 
 def clear_signals() -> None:
-    """What has been told was heeded, and something else goes on now."""
+    """Forget the signals that were noted: they were handled, and something else begins."""
     _signals.clear()
 
 
@@ -59,15 +59,15 @@ def _on_signal(number: int, _frame: FrameType | None) -> None:
 
 
 def _is_key_held() -> bool:
-    """Whether Ctrl-C is still held down since a screen, which is over now, has heeded it."""
+    """Whether Ctrl-C is still held down since a screen that has ended handled it."""
     held_keys.key_filter.expire_key()
     return held_keys.key_filter.held_key == held_keys.CTRL_C and not held_keys.key_filter.filter_key(held_keys.CTRL_C)
 
 
 def _is_repeated(number: int) -> bool:
-    """Whether it is not for the first time."""
-    first, last = _signals[0][1], _signals[-1][1]
-    return len(_signals) > 1 and (number == signal.SIGINT or last - first > REPEAT_WINDOW_S)
+    """Whether this signal to end is not the first."""
+    first_time, last_time = _signals[0][1], _signals[-1][1]
+    return len(_signals) > 1 and (number == signal.SIGINT or last_time - first_time > REPEAT_WINDOW_S)
 
 
 def _raise(number: int) -> NoReturn:

@@ -9,12 +9,12 @@ from types import FrameType
 @contextmanager
 def handle_signal(number: int, handler: Callable[[int, FrameType | None], object]) -> Iterator[None]:
     """Handle a signal while this lasts, unless whoever started us wants it ignored. For the main thread alone."""
-    before = signal.getsignal(number)
-    if before in (signal.SIG_IGN, None):
+    old_handler = signal.getsignal(number)
+    if old_handler in (signal.SIG_IGN, None):
         yield
         return
     signal.signal(number, handler)
     try:
         yield
     finally:
-        signal.signal(number, before)
+        signal.signal(number, old_handler)

@@ -1,4 +1,4 @@
-"""What libraries write to descriptor 2 by themselves: led away for a while, so that it does not reach the screen."""
+"""Silencing descriptor 2 for a while, so that what libraries write to it does not reach the screen."""
 
 import os
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from threading import Lock
 _STDERR = 2
 _lock = Lock()
 _saved_fds: list[int] = []
-"""For each who asked for quiet, a descriptor of where the noise would go."""
+"""For each `silence_stderr` at work, a descriptor of where descriptor 2 led before."""
 
 
 @contextmanager
@@ -18,19 +18,19 @@ def silence_stderr() -> Iterator[int]:
     Several may ask at once: it leads back when the last of them has left.
     """
     with _lock:
-        kept = _duplicate(_saved_fds[0] if _saved_fds else _STDERR)
+        saved_fd = _duplicate(_saved_fds[0] if _saved_fds else _STDERR)
         if not _saved_fds:
             _redirect(_open_null())
-        _saved_fds.append(kept)
+        _saved_fds.append(saved_fd)
     try:
-        yield kept
+        yield saved_fd
     finally:
         with _lock:
-            _saved_fds.remove(kept)
+            _saved_fds.remove(saved_fd)
             if _saved_fds:
-                os.close(kept)
+                os.close(saved_fd)
             else:
-                _redirect(kept)
+                _redirect(saved_fd)
 
 
 def _duplicate(descriptor: int) -> int:

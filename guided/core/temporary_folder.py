@@ -12,9 +12,9 @@ from pathlib import Path
 
 TEMP_PREFIX = "guided-tmp-"
 _NAME_RE = re.compile(rf"{TEMP_PREFIX}[a-z0-9_]{{8}}")
-"""What a folder is called; one that somebody has named differently is not ours to remove."""
+"""Matches the name of such a folder; no other folder is removed."""
 STALE_AGE_S = 24 * 3600.0
-"""On Windows, where a folder cannot be locked, one of this age is in nobody's use (seconds)."""
+"""On Windows, where a folder cannot be locked, one of this age is unused (seconds)."""
 
 
 @contextmanager
@@ -24,69 +24,69 @@ def make_temp_dir() -> Iterator[Path]:
     Raises:
         OSError: the folder for temporary files cannot be written.
     """
-    made, held = _make_locked()
-    with made as path:
+    temp_dir, lock_fd = _make_locked()
+    with temp_dir as path:
         try:
             yield Path(path)
         finally:
-            if held is not None:
-                os.close(held)
+            if lock_fd is not None:
+                os.close(lock_fd)
 
 
 def _make_locked() -> tuple[tempfile.TemporaryDirectory[str], int | None]:
-    """A new folder that is held. Before it is, another guided may take it for one that was left: then a new one."""
+    """A new folder and its lock. Another guided may remove it as stale before that: then another is made."""
     while True:
-        made = tempfile.TemporaryDirectory(prefix=TEMP_PREFIX, ignore_cleanup_errors=True)
+        temp_dir = tempfile.TemporaryDirectory(prefix=TEMP_PREFIX, ignore_cleanup_errors=True)
         try:
-            return made, _lock(Path(made.name))
+            return temp_dir, _lock(Path(temp_dir.name))
         except (BlockingIOError, FileNotFoundError):
-            made.cleanup()
+            temp_dir.cleanup()
 
 
 def remove_stale() -> None:
-    """Remove what was left behind, if there is anything. Folders of other people and of running programs stay."""
-    with suppress(OSError), os.scandir(tempfile.gettempdir()) as found:
-        for each in found:
-            if _NAME_RE.fullmatch(each.name) and each.is_dir(follow_symlinks=False):
+    """Remove folders that were left behind. Those of other people and of running programs stay."""
+    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+        for entry in entries:
+            if _NAME_RE.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
                 with suppress(OSError):
-                    _remove(Path(each.path))
+                    _remove(Path(entry.path))
 
 
 def _remove(path: Path) -> None:
-    """Remove a folder if it is in nobody's use. It is held meanwhile, so that nobody begins to use it."""
-    about = path.stat()
+    """Remove a folder if nobody uses it. It is locked meanwhile, so that nobody begins to."""
+    status = path.stat()
     if sys.platform == "win32":
-        with tempfile.TemporaryFile() as now:
-            if os.fstat(now.fileno()).st_mtime - about.st_mtime > STALE_AGE_S:
+        with tempfile.TemporaryFile() as probe_file:
+            if os.fstat(probe_file.fileno()).st_mtime - status.st_mtime > STALE_AGE_S:
                 shutil.rmtree(path, ignore_errors=True)
         return
-    if about.st_uid != os.getuid() or stat.S_IMODE(about.st_mode) != 0o700 or (held := _lock(path)) is None:
+    if status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) != 0o700 or (lock_fd := _lock(path)) is None:
         return
     try:
         shutil.rmtree(path, ignore_errors=True)
     finally:
-        os.close(held)
+        os.close(lock_fd)
 
 
 def _lock(path: Path) -> int | None:
-    """Hold a folder until the descriptor is closed, or the process ends in any way. None where that cannot be done.
+    """Lock a folder until the descriptor is closed or the process ends. None where that cannot be done.
 
     Raises:
-        BlockingIOError: another holds it.
+        BlockingIOError: another process has locked it.
         OSError: it is gone, or may not be read.
     """
     if sys.platform == "win32":
         return None
     import fcntl
 
-    held = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    lock_fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         path.stat()  # it may be gone by now
     except (BlockingIOError, FileNotFoundError):
-        os.close(held)
+        os.close(lock_fd)
         raise
     except OSError:  # a disk that knows no locks
-        os.close(held)
+        os.close(lock_fd)
         return None
-    return held
+    return lock_fd

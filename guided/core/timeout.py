@@ -1,4 +1,4 @@
-"""A call that may hang: made in a thread of its own, so that nobody waits for it for ever."""
+"""Calls that may hang: made in a thread of their own, with a limit on the wait."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -7,19 +7,19 @@ from threading import Event, Thread
 from typing import TypeVar
 
 CALL_POLL_S = 0.05
-"""How often to see whether the call has come to an end, or is given up."""
+"""The time between two checks whether the call has ended or is given up (seconds)."""
 NO_CANCEL = Event()
 
 _T = TypeVar("_T")
 
 
 def run_with_timeout(call: Callable[[], _T], seconds: float, cancel: Event = NO_CANCEL) -> _T:
-    """What a call returns. Nobody can stop one that takes too long: it goes on alone, and nothing comes of it.
+    """The result of a call. One that takes too long cannot be stopped: it goes on, and its result is ignored.
 
     Args:
         call: what may hang.
         seconds: how long it may take.
-        cancel: once this is set, it is not waited for any more.
+        cancel: once this is set, the wait ends.
 
     Raises:
         TimeoutError: it takes longer, or is given up.

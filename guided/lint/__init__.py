@@ -1,4 +1,4 @@
-"""Everything that can be said of a script before it is played: problems, care rules, and what will sound wrong."""
+"""The lint: everything that `guided check` reports of a script before it is played."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ CARE_RULES = (
     suitability.check_heat_caution,
     timing.check_slots,
 )
-"""The rules of care. The name of one is what `care:` in a script leaves aside, with a reason."""
+"""The rules of care. `care:` in a script turns one off by its name, with a reason."""
 LINT_CHECKS: tuple[RuleCheck, ...] = (
     unreachable.check_variables,
     unreachable.check_reachable,
@@ -55,48 +55,50 @@ LINT_CHECKS: tuple[RuleCheck, ...] = (
     language.check_language,
     language.check_phrase_book,
 )
-"""What will sound wrong though it can be played. These rules have no names: nothing leaves them aside."""
+"""Checks for what will sound wrong though it can be played. They have no names, and cannot be turned off."""
 
 
-def run_lint_rules(case: LintContext) -> list[Diagnostic]:
-    """What will sound wrong in a session or a fragment.
+def run_lint_rules(context: LintContext) -> list[Diagnostic]:
+    """The diagnostics of what will sound wrong in a session or a fragment.
 
     Raises:
         PlanError: it cannot be played at some level.
     """
-    return sorted({problem for rule in LINT_CHECKS for problem in merge_findings(rule(case), note="")})
+    return sorted({diagnostic for check in LINT_CHECKS for diagnostic in merge_findings(check(context), note="")})
 
 
-def run_care_rules(case: LintContext, careful: bool = True) -> list[Diagnostic]:
-    """What the rules of care find in a session or a fragment, but for the rules it leaves aside with a reason.
+def run_care_rules(context: LintContext, careful: bool = True) -> list[Diagnostic]:
+    """The diagnostics of the rules of care for a session or a fragment, but for the rules it turns off.
 
     Args:
-        case: one that can be planned at every level. The rule that needs a voice looks where it has a measure.
-        careful: look at every rule that needs no voice.
+        context: one that can be planned at every level. The rule that needs a voice looks where it has a measure.
+        careful: apply every rule that needs no voice.
 
     Raises:
         PlanError: it cannot be played at some level.
     """
-    aside = case.header.care
-    wanted = (rule for rule in CARE_RULES if (case.measure if rule.voice else careful) and rule.name not in aside)
-    found = {each for rule in wanted if _applies_to(rule, case) for each in merge_findings(rule.find(case), rule.note)}
-    return sorted({*found, *_find_unknown(case)})
+    diagnostics = set(_find_unknown(context))
+    for rule in CARE_RULES:
+        is_active = (context.measure if rule.voice else careful) and rule.name not in context.header.care
+        if is_active and _applies_to(rule, context):
+            diagnostics.update(merge_findings(rule.find(context), rule.note))
+    return sorted(diagnostics)
 
 
-def _applies_to(rule: LintRule, case: LintContext) -> bool:
-    """Whether a rule can judge this: some look at whole sessions only, some at English only."""
-    in_words = not rule.english or case.header.language == "en"
-    return in_words and (bool(case.session.title) or not rule.sessions)
+def _applies_to(rule: LintRule, context: LintContext) -> bool:
+    """Whether a rule applies: some are only for sessions, some only for English."""
+    knows_words = not rule.english or context.header.language == "en"
+    return knows_words and (bool(context.session.title) or not rule.sessions)
 
 
-def _find_unknown(case: LintContext) -> Iterator[Diagnostic]:
-    """Rules that are left aside and that nobody knows."""
+def _find_unknown(context: LintContext) -> Iterator[Diagnostic]:
+    """Diagnostics of rules that `care:` turns off and that do not exist."""
     names: Sequence[str] = [rule.name for rule in CARE_RULES]
-    for name in case.header.care:
+    for name in context.header.care:
         if name not in names:
-            place = case.locate(case.locate_key("care"), rf"(?<![\w-]){name}(?=\s*:)")
-            note = f"rules of care: {', '.join(names)}"
-            yield Diagnostic(place, f"no rule of care is called '{name}'", suggest_word(name, names), note, "warning")
+            location = context.locate(context.locate_key("care"), rf"(?<![\w-]){name}(?=\s*:)")
+            what, note = f"no rule of care is called '{name}'", f"rules of care: {', '.join(names)}"
+            yield Diagnostic(location, what, suggest_word(name, names), note, "warning")
 
 
 CARE_LANGUAGE = "en"
@@ -105,24 +107,24 @@ CARE_LANGUAGE = "en"
 
 @dataclass(frozen=True)
 class LintReport:
-    """What was found in one script or phrase book."""
+    """The report on one script or phrase book."""
 
     name: str
     file: str = ""
-    """What its places call it; empty where there is none."""
+    """Its name in locations; empty where there is none."""
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
-    """The text of each file the problems are in, by the name their places use."""
+    """The text of each file the diagnostics are in, by the name their locations use."""
     lengths: Mapping[Level, Decimal] = field(default_factory=dict)
     """Seconds at each level, where it can be played; none for a phrase book."""
     read_error: str = ""
     """Why it could not be read at all."""
     wording_checked: bool = True
-    """False where the rules of care were looked at, but not those about words, which know English only."""
+    """False if the rules of care were applied, but not those about words, which know English only."""
 
     def count(self, severity: Severity) -> int:
-        """How many problems there are of a kind; what could not be read is an error."""
-        return sum(each.severity == severity for each in self.diagnostics) + (
+        """How many diagnostics have a severity; a file that could not be read is an error."""
+        return sum(diagnostic.severity == severity for diagnostic in self.diagnostics) + (
             severity == "error" and bool(self.read_error)
         )
 
@@ -140,7 +142,7 @@ def lint_file(
     Args:
         path: the file.
         folders: where its fragments are looked for.
-        careful: look at the rules of care too; for what comes with guided, every warning is then an error.
+        careful: apply the rules of care too; for what comes with guided, every warning is then an error.
         make_measure: gives, for a language, how long a line takes to say; lines that are too long are named then.
 
     Raises:
@@ -148,64 +150,65 @@ def lint_file(
     """
     name = display_name(path)
     if stock_phrases.is_phrase_book(path):
-        problems, sources = stock_phrases.check_book(path, folders)
-        return LintReport(path.stem, name, _dedupe(problems), sources)
-    session, told, sources = try_load(path, folders)
-    found = list(told)
+        book_diagnostics, sources = stock_phrases.check_book(path, folders)
+        return LintReport(path.stem, name, _dedupe(book_diagnostics), sources)
+    session, read_diagnostics, sources = try_load(path, folders)
+    diagnostics = list(read_diagnostics)
     lengths: Mapping[Level, Decimal] = {}
-    foreign = session is not None and session.headers[0].language != CARE_LANGUAGE
+    is_foreign = session is not None and session.headers[0].language != CARE_LANGUAGE
     if session:
         measure = make_measure(session.headers[0].language) if make_measure else None
-        more, lengths = _lint_session(LintContext(session, name, sources, folders, measure), careful)
-        found += more
+        new_diagnostics, lengths = _lint_session(LintContext(session, name, sources, folders, measure), careful)
+        diagnostics += new_diagnostics
     if careful and in_library(path, folders):
-        found = [problem._replace(severity="error") for problem in found]
-    return LintReport(path.stem, name, _dedupe(found), sources, lengths, wording_checked=not (careful and foreign))
+        diagnostics = [diagnostic._replace(severity="error") for diagnostic in diagnostics]
+    is_checked = not (careful and is_foreign)
+    return LintReport(path.stem, name, _dedupe(diagnostics), sources, lengths, wording_checked=is_checked)
 
 
-def _dedupe(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Each problem once, in the order of the file; of too many, the first."""
-    return tuple(sorted(keep_first(sorted(set(problems)))))
+def _dedupe(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Each diagnostic once, in the order of the file; of too many, the first."""
+    return tuple(sorted(keep_first(sorted(set(diagnostics)))))
 
 
-def _lint_session(case: LintContext, careful: bool) -> tuple[list[Diagnostic], Mapping[Level, Decimal]]:
-    """What is found in a script that can be read, and its length at each level where it can be played."""
-    found = [Diagnostic(case.locate_key("pacing"), sentence) for sentence in check_factors(case.session)]
+def _lint_session(context: LintContext, careful: bool) -> tuple[list[Diagnostic], Mapping[Level, Decimal]]:
+    """The diagnostics of a script that was read, and its length at each level if it can be played."""
+    diagnostics = [Diagnostic(context.locate_key("pacing"), sentence) for sentence in check_factors(context.session)]
     try:
-        lengths = {day.level: day.seconds for day in case.views}
+        lengths = {view.level: view.seconds for view in context.views}
     except PlanError as error:
-        return [*found, Diagnostic(case.locate_key("steps"), str(error).rstrip("."))], {}
-    return [*found, *_check_length(case), *run_lint_rules(case), *run_care_rules(case, careful)], lengths
+        return [*diagnostics, Diagnostic(context.locate_key("steps"), str(error).rstrip("."))], {}
+    return [*diagnostics, *_check_length(context), *run_lint_rules(context), *run_care_rules(context, careful)], lengths
 
 
-def _check_length(case: LintContext) -> Iterator[Diagnostic]:
-    """Where a session lasts longer or less long than it is meant to."""
-    off: dict[tuple[Decimal, Decimal], dict[str, list[Level]]] = {}
-    for day in case.views if case.session.title else ():
-        usual = TARGET_MINUTES.get(day.header.kind or "", {}).get(day.level)
-        low, high = day.header.minutes or usual or (Decimal(0), Decimal(180))
-        if not low * 60 <= day.seconds <= high * 60:
-            off.setdefault((Decimal(low), Decimal(high)), {}).setdefault(format_clock(day.seconds), []).append(
-                day.level
+def _check_length(context: LintContext) -> Iterator[Diagnostic]:
+    """A warning about a session that is longer or shorter than it should be."""
+    unusual: dict[tuple[Decimal, Decimal], dict[str, list[Level]]] = {}
+    for view in context.views if context.session.title else ():
+        target_minutes = TARGET_MINUTES.get(view.header.kind or "", {}).get(view.level)
+        low, high = view.header.minutes or target_minutes or (Decimal(0), Decimal(180))
+        if not low * 60 <= view.seconds <= high * 60:
+            unusual.setdefault((Decimal(low), Decimal(high)), {}).setdefault(format_clock(view.seconds), []).append(
+                view.level
             )
-    if off:
-        written = case.header.minutes is not None
-        hint = f"add or take steps, or write minutes: {_format_range(case)}"
-        place = case.locate_key("minutes", "kind")
-        yield Diagnostic(place, f"it lasts {', '.join(_list_lengths(off, written))}", hint, severity="warning")
+    if unusual:
+        is_own = context.header.minutes is not None
+        hint = f"add or take steps, or write minutes: {_format_range(context)}"
+        what = f"it lasts {', '.join(_list_lengths(unusual, is_own))}"
+        yield Diagnostic(context.locate_key("minutes", "kind"), what, hint, severity="warning")
 
 
-def _list_lengths(off: Mapping[tuple[Decimal, Decimal], Mapping[str, list[Level]]], written: bool) -> Iterator[str]:
-    """Lengths that a session is not meant to have, with those it is; the words for these only once."""
-    words = " minutes stand in minutes:" if written else " minutes are usual"
-    for (low, high), lengths in off.items():
-        told = ", ".join(f"{length} {name_levels(levels)}" for length, levels in lengths.items())
-        yield f"{told} ({low if low == high else f'{low} to {high}'}{words})"
-        words = ""
+def _list_lengths(unusual: Mapping[tuple[Decimal, Decimal], Mapping[str, list[Level]]], is_own: bool) -> Iterator[str]:
+    """Unusual lengths of a session, each with the target; the words for the target only once."""
+    explanation = " minutes stand in minutes:" if is_own else " minutes are usual"
+    for (low, high), lengths in unusual.items():
+        lengths_text = ", ".join(f"{length} {name_levels(levels)}" for length, levels in lengths.items())
+        yield f"{lengths_text} ({low if low == high else f'{low} to {high}'}{explanation})"
+        explanation = ""
 
 
-def _format_range(case: LintContext) -> str:
+def _format_range(context: LintContext) -> str:
     """The minutes it lasts at all levels, to the half, as `minutes:` takes them."""
-    halves = [day.seconds / 30 for day in case.views]
+    halves = [view.seconds / 30 for view in context.views]
     low, high = Decimal(math.floor(min(halves))) / 2, Decimal(math.ceil(max(halves))) / 2
     return f"{low or Decimal('0.1'):f}-{high:f}"

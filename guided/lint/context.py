@@ -1,4 +1,4 @@
-"""What the rules look at: a session at every level, its text, where things stand in it, and what a rule found."""
+"""The context of the rules: a session at every level, its text and locations in it; and what a rule found."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ class WrittenStep(NamedTuple):
 
     step: Step
     outer: Levels
-    """Those at which the steps around it play."""
+    """The levels at which the steps around it play."""
 
     @property
     def levels(self) -> Levels:
@@ -40,30 +40,30 @@ class WrittenStep(NamedTuple):
 
     @property
     def verbs(self) -> Iterator[StepModel]:
-        """What it is, each once, however many levels share it."""
+        """The step at its levels, each different one once."""
         yield from {id(verb): verb for verb in self.step.by_level}.values()
 
 
-def walk_steps(steps: Iterable[Step], around: Levels = ALL_LEVELS) -> Iterator[WrittenStep]:
-    """Steps and those inside them, in order; not those of the fragments they include, which stand in other files."""
+def walk_steps(steps: Iterable[Step], outer: Levels = ALL_LEVELS) -> Iterator[WrittenStep]:
+    """Steps and those inside them, in order; not those of included fragments, which are in other files."""
     for step in steps:
-        here = WrittenStep(step, around)
-        yield here
-        lists: dict[int, tuple[tuple[Step, ...], set[Level]]] = {}
+        written_step = WrittenStep(step, outer)
+        yield written_step
+        levels_by_child_list: dict[int, tuple[tuple[Step, ...], set[Level]]] = {}
         for level in LEVELS:
             verb = step.at(level)
-            for inside in (getattr(verb, "steps", ()), verb.instead):
-                lists.setdefault(id(inside), (inside, set()))[1].add(level)
-        for inside, levels in lists.values():
-            yield from walk_steps(inside, around & here.levels & levels)
+            for inner_steps in (getattr(verb, "steps", ()), verb.instead):
+                levels_by_child_list.setdefault(id(inner_steps), (inner_steps, set()))[1].add(level)
+        for inner_steps, levels in levels_by_child_list.values():
+            yield from walk_steps(inner_steps, outer & written_step.levels & levels)
 
 
 class Finding(NamedTuple):
-    """One thing to mend, at one level or at none in particular."""
+    """One thing that a rule found, at one level or at none in particular."""
 
     location: SourceLocation
     what: str
-    """What is found, in lower case, without a full stop."""
+    """The message, in lower case, without a full stop."""
     hint: str = ""
     """A way out."""
     level: Level | None = None
@@ -73,39 +73,39 @@ class Finding(NamedTuple):
 
 
 def merge_findings(findings: Iterable[Finding], note: str) -> Iterator[Diagnostic]:
-    """Findings of one rule as problems, each said once with the levels it is found at.
+    """The findings of one rule as diagnostics, each once with the levels it is found at.
 
     Args:
-        findings: what a rule found, in any order.
-        note: why it is a rule.
+        findings: those of a rule, in any order.
+        note: the reason for the rule.
     """
-    same: dict[tuple[SourceLocation, str, str], list[Finding]] = {}
+    findings_by_text: dict[tuple[SourceLocation, str, str], list[Finding]] = {}
     for finding in findings:
-        same.setdefault((finding.location, finding.what, finding.hint), []).append(finding)
-    for (place, what, hint), found in same.items():
-        severity: Severity = "error" if any(each.severity == "error" for each in found) else "warning"
-        yield Diagnostic(place, f"{what}{_format_amounts(found)}", hint, note, severity)
+        findings_by_text.setdefault((finding.location, finding.what, finding.hint), []).append(finding)
+    for (location, what, hint), equal_findings in findings_by_text.items():
+        severity: Severity = "error" if any(item.severity == "error" for item in equal_findings) else "warning"
+        yield Diagnostic(location, f"{what}{_format_amounts(equal_findings)}", hint, note, severity)
 
 
 def name_levels(levels: Iterable[Level]) -> str:
     """Levels in words: "at flare and gentle"."""
-    *first, last = (level for level in LEVELS if level in set(levels))
-    if len(first) == len(LEVELS) - 1:
+    *earlier_levels, last_level = (level for level in LEVELS if level in set(levels))
+    if len(earlier_levels) == len(LEVELS) - 1:
         return "at every level"
-    return f"at {', '.join(first)} and {last}" if first else f"at {last}"
+    return f"at {', '.join(earlier_levels)} and {last_level}" if earlier_levels else f"at {last_level}"
 
 
-def _format_amounts(found: Sequence[Finding]) -> str:
-    by_amount: dict[str, list[Level]] = {}
-    for each in found:
-        if each.level:
-            by_amount.setdefault(each.amount, []).append(each.level)
-    told = "; ".join(f"{amount} {name_levels(levels)}".strip() for amount, levels in by_amount.items())
-    return f"{':' if any(by_amount) else ''} {told}" if told else ""
+def _format_amounts(findings: Sequence[Finding]) -> str:
+    levels_by_amount: dict[str, list[Level]] = {}
+    for finding in findings:
+        if finding.level:
+            levels_by_amount.setdefault(finding.amount, []).append(finding.level)
+    amounts_text = "; ".join(f"{amount} {name_levels(levels)}".strip() for amount, levels in levels_by_amount.items())
+    return f"{':' if any(levels_by_amount) else ''} {amounts_text}" if amounts_text else ""
 
 
 MAX_SUBSTITUTES = 5000
-"""So many steps that stand in for others are looked at, at most."""
+"""How many substitute steps are looked at, at most."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class StepOccurrence:
     verb: StepModel
     environment: Environment
     loads: frozenset[str]
-    """What it involves, with what the steps around it involve."""
+    """Its loads, with those of the steps around it."""
     cues: tuple[Cue, ...]
 
     @property
@@ -126,16 +126,16 @@ class StepOccurrence:
 
     @property
     def location(self) -> SourceLocation:
-        """Where it is written."""
+        """The location of the step."""
         return self.step.location
 
     @property
     def lines(self) -> Iterator[str]:
-        """What it says, sentence by sentence."""
+        """The sentences it says."""
         return (line for cue in self.cues for line in cue.says[:1])
 
     def texts(self) -> Iterator[str]:
-        """Everything in it that may be said, filled in, on its first side."""
+        """Everything in it that may be spoken, filled in for its first side."""
         step_type = STEP_TYPES[self.verb.step_type]
         environment = step_type.text_environment(self.verb, on_first_side(self.verb, self.environment))
         for key in step_type.spoken:
@@ -152,37 +152,37 @@ class LevelView:
 
     @property
     def header(self) -> model.Header:
-        """What the session says of itself."""
+        """The session's header at this level."""
         return self.session.at(self.level)
 
     @cached_property
     def seconds(self) -> Decimal:
-        """How long it takes."""
+        """The session's length at this level."""
         return build_plan(self.session, self.level).seconds
 
     @cached_property
     def steps(self) -> tuple[StepOccurrence, ...]:
-        """What plays, in order."""
+        """The steps that play, in order."""
         return tuple(_walk(self.session.steps, self._environment))
 
     @cached_property
     def all_steps(self) -> tuple[StepOccurrence, ...]:
-        """What plays, and what would play in place of what somebody leaves out."""
+        """The steps that play, and substitutes for steps that somebody leaves out."""
         return (*self.steps, *islice(_walk_substitutes(self.session.steps, self._environment), MAX_SUBSTITUTES))
 
     @property
     def cues(self) -> Iterator[tuple[StepOccurrence, Cue]]:
         """Every cue with its step, in order."""
-        return ((step, cue) for step in self.steps for cue in step.cues)
+        return ((occurrence, cue) for occurrence in self.steps for cue in occurrence.cues)
 
     def steps_of(self, *kinds: type[StepModel]) -> tuple[StepOccurrence, ...]:
         """The steps of some kinds, in order."""
-        return tuple(each for each in self.steps if isinstance(each.verb, kinds))
+        return tuple(occurrence for occurrence in self.steps if isinstance(occurrence.verb, kinds))
 
     @property
     def lines(self) -> Iterator[str]:
-        """What is said, sentence by sentence."""
-        return (line for each in self.steps for line in each.lines)
+        """The sentences that are said."""
+        return (line for occurrence in self.steps for line in occurrence.lines)
 
     @property
     def _environment(self) -> Environment:
@@ -192,33 +192,33 @@ class LevelView:
 
 
 def _walk(steps: Iterable[Step], environment: Environment, loads: Collection[str] = ()) -> Iterator[StepOccurrence]:
-    """The steps that play, those inside others in their places."""
+    """The steps that play, in order, with those inside others."""
     for context, verb in active_steps(steps, environment):
-        involved = frozenset(loads) | frozenset(verb.involves)
+        loads_here = frozenset(loads) | frozenset(verb.involves)
         rounds = children(context, verb)
-        first = next(rounds, None)
-        if first:
-            yield from iterate(chain([first], rounds), partial(_walk, loads=involved))
+        first_round = next(rounds, None)
+        if first_round:
+            yield from iterate(chain([first_round], rounds), partial(_walk, loads=loads_here))
         if isinstance(verb, model.Heat):
-            yield _make_occurrence(context, verb, involved | {"heat"}, slice(-1, None))
-        elif not first:
-            yield _make_occurrence(context, verb, involved, slice(None))
+            yield _make_occurrence(context, verb, loads_here | {"heat"}, slice(-1, None))
+        elif not first_round:
+            yield _make_occurrence(context, verb, loads_here, slice(None))
 
 
 def _make_occurrence(context: StepContext, verb: StepModel, loads: frozenset[str], part: slice) -> StepOccurrence:
-    around = context.environment
-    return StepOccurrence(context.step, verb, around, loads, tuple(expand((context.step,), around))[part])
+    environment = context.environment
+    return StepOccurrence(context.step, verb, environment, loads, tuple(expand((context.step,), environment))[part])
 
 
 def _walk_substitutes(steps: Iterable[Step], environment: Environment) -> Iterator[StepOccurrence]:
-    """The steps that stand in for others, once, on the first side."""
+    """The substitute steps, once, for the first side."""
     for context, verb in active_steps(steps, environment):
         yield from _walk(verb.instead, replace(on_first_side(verb, context.environment), is_substitute=True))
         yield from iterate(children(context, verb), _walk_substitutes)
 
 
 def on_first_side(verb: StepModel, environment: Environment) -> Environment:
-    """What a step can see on its first side."""
+    """The environment of a step on its first side."""
     return environment.with_side(next(iter(STEP_TYPES[verb.step_type].sides(verb)), ""))
 
 
@@ -235,13 +235,13 @@ Measure = Callable[[str], Decimal]
 
 @dataclass(frozen=True)
 class LintContext:
-    """A session to be looked through."""
+    """The context of a check: a session or a fragment, its text, and its folders."""
 
     session: Session
     file: str
-    """What its places call its file."""
+    """The name of its file in locations."""
     sources: Mapping[str, str]
-    """The text of each file, by the name its places use."""
+    """The text of each file, by the name its locations use."""
     folders: Folders
     measure: Measure | None = None
 
@@ -252,12 +252,12 @@ class LintContext:
 
     @property
     def all(self) -> Iterator[StepOccurrence]:
-        """What plays at each level, and what would play in place of what somebody leaves out."""
-        return (step for day in self.views for step in day.all_steps)
+        """The steps that play at each level, and substitutes for steps that somebody leaves out."""
+        return (occurrence for view in self.views for occurrence in view.all_steps)
 
     @property
     def header(self) -> Header:
-        """What it says of itself, as far as that is the same at every level."""
+        """Its header, as far as that is the same at every level."""
         return self.session.headers[0]
 
     @property
@@ -266,7 +266,7 @@ class LintContext:
         return "sleep" in self.header.good_for
 
     def locate_key(self, *keys: str) -> SourceLocation:
-        """The first of some keys of the header that is there; the beginning of the file where none is."""
+        """The location of the first of some keys of the header that exists; else the beginning of the file."""
         lines = split_lines(self.sources.get(self.file, ""))
         for key in keys:
             for number, line in enumerate(lines, start=1):
@@ -279,21 +279,21 @@ class LintContext:
         """Whether it came with guided."""
         return in_library(self.session.path, self.folders)
 
-    def locate(self, place: SourceLocation, pattern: str) -> SourceLocation:
-        """Where a pattern first matches in the text of a step or a key; the place itself where it does not.
+    def locate(self, location: SourceLocation, pattern: str) -> SourceLocation:
+        """The location of a pattern in the text of a step or a key; the given location if it does not match.
 
         Args:
-            place: where the step or the key of the header stands.
-            pattern: a regular expression; the case of letters is nothing to it.
+            location: where the step or the key of the header stands.
+            pattern: a regular expression; case does not matter.
         """
-        lines = split_lines(self.sources.get(place.file, ""))
-        for number, line in enumerate(lines[place.line - 1 :], start=place.line):
-            start = place.column - 1 if number == place.line else 0
-            if number > place.line and not _in_block(line, place.column - 1):
+        lines = split_lines(self.sources.get(location.file, ""))
+        for number, line in enumerate(lines[location.line - 1 :], start=location.line):
+            start = location.column - 1 if number == location.line else 0
+            if number > location.line and not _in_block(line, location.column - 1):
                 break
             if match := re.compile(pattern, re.IGNORECASE).search(line, start):
-                return SourceLocation(place.file, number, match.start() + 1, max(1, len(match[0])))
-        return place
+                return SourceLocation(location.file, number, match.start() + 1, max(1, len(match[0])))
+        return location
 
 
 def in_library(path: Path, folders: Folders) -> bool:
@@ -314,20 +314,20 @@ class LintRule(NamedTuple):
     source: str
     """Where it comes from, by the numbers in `sessions/SOURCES.md`."""
     sessions: bool = False
-    """It is about whole sessions, and not about fragments."""
+    """Whether it is for sessions only, not for fragments."""
     english: bool = False
-    """It looks at words, and knows those of English only."""
+    """Whether it is about words, and knows those of English only."""
     voice: bool = False
-    """It needs lines that are measured."""
+    """Whether it needs a measure for lines."""
 
     @property
     def note(self) -> str:
-        """Why it is a rule, with its name and its source."""
+        """The note of its diagnostics: its name, the reason and the source."""
         return f"{self.name}: {self.why} ({self.source})"
 
 
 OWN_SOURCE = "this project's own"
-"""The source of a rule that nobody else has written down."""
+"""The source of a rule that was found nowhere else."""
 
 
 def care_rule(

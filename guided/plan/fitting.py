@@ -1,4 +1,4 @@
-"""Fitting: a plan made to last as long as there is time for.
+"""Fitting: a plan becomes as long as there is time for.
 
 Rest gives or takes first, between half and twice its paced length; then optional steps go, the last ones first. Holds,
 breaths, and the time that something warm is kept on, never change.
@@ -15,11 +15,11 @@ from guided.plan.pacing import TENTH_S, round_up
 from guided.plan.planner import PlanError
 
 FLEXIBLE_KINDS = REST_CUE_KINDS | {CueKind.RELEASE}
-"""What may become shorter or longer."""
+"""The kinds of cue that may become shorter or longer."""
 
 
 def fit_plan(plan: Plan, seconds: Decimal) -> Plan:
-    """The plan made to last so long.
+    """The plan fitted to a length.
 
     Args:
         plan: as paced.
@@ -28,18 +28,18 @@ def fit_plan(plan: Plan, seconds: Decimal) -> Plan:
     Raises:
         PlanError: it cannot be made so short, or so long; says what it can be.
     """
-    *_, last = _drop_optional(plan)
-    shortest, longest = find_bounds(last)[0], find_bounds(plan)[1]
+    *_, shortest_plan = _drop_optional(plan)
+    shortest, longest = find_bounds(shortest_plan)[0], find_bounds(plan)[1]
     if shortest <= seconds <= longest:
         return fit_nearest(plan, seconds)
-    low, high = (format_clock(s.to_integral(r)) for s, r in ((shortest, ROUND_CEILING), (longest, ROUND_FLOOR)))
+    low, high = format_clock(shortest.to_integral(ROUND_CEILING)), format_clock(longest.to_integral(ROUND_FLOOR))
     raise PlanError(
         f"{plan.title} at {plan.level} can last from {low} to {high} minutes. Choose a time between, or another level."
     )
 
 
 def fit_nearest(plan: Plan, seconds: Decimal) -> Plan:
-    """The plan made to last so long, or as nearly so as it can be.
+    """The plan fitted to a length, or as close to it as it can be.
 
     Args:
         plan: as paced.
@@ -73,20 +73,20 @@ def _is_flexible(cue: Cue) -> bool:
 def _drop_optional(plan: Plan) -> Iterator[Plan]:
     """The plan, then without its last optional steps, then without the ones before, and so on."""
     yield plan
-    parts = [list(cues) for _, cues in groupby(plan.cues, key=lambda cue: cue.optional)]
-    while any(part[0].optional for part in parts):
-        last = max(n for n, part in enumerate(parts) if part[0].optional)
-        del parts[last]
-        yield replace(plan, cues=tuple(cue for part in parts for cue in part))
+    runs = [list(cues) for _, cues in groupby(plan.cues, key=lambda cue: cue.optional)]
+    while any(run[0].optional for run in runs):
+        last_optional = max(index for index, run in enumerate(runs) if run[0].optional)
+        del runs[last_optional]
+        yield replace(plan, cues=tuple(cue for run in runs for cue in run))
 
 
 def _adjust_rests(plan: Plan, seconds: Decimal) -> Plan:
-    """Every rest moved by the same share of what it can give; what rounding leaves goes to the quiet at the end."""
+    """The plan with each rest changed by the same share of its range; the closing quiet takes the rounding."""
     low, high = find_bounds(plan)
-    share = (seconds - low) / (high - low) if high > low else Decimal(0)
-    cues = [replace(cue, seconds=_interpolate(cue, share)) for cue in plan.cues]
-    rest = seconds - sum((cue.seconds for cue in cues), Decimal(0))
-    cues[-1] = replace(cues[-1], seconds=cues[-1].seconds + rest)
+    flex_share = (seconds - low) / (high - low) if high > low else Decimal(0)
+    cues = [replace(cue, seconds=_interpolate(cue, flex_share)) for cue in plan.cues]
+    remainder = seconds - sum((cue.seconds for cue in cues), Decimal(0))
+    cues[-1] = replace(cues[-1], seconds=cues[-1].seconds + remainder)
     return replace(plan, cues=tuple(cues))
 
 

@@ -1,4 +1,4 @@
-"""What goes with a condition: what is left out, and what is kept short.
+"""Health conditions: what each leaves out of a session, and what it keeps short.
 
 A cautious proposal of this project's own, leaning on the sources named (`sessions/SOURCES.md`); no clinician has
 reviewed it. It never adds anything, and a person's own clinician knows better.
@@ -12,12 +12,12 @@ MOVEMENT_LOADS = frozenset({
     "flexion", "extension", "twist", "neck", "jaw", "shoulder", "overhead", "upper-back", "low-back", "chest", "belly",
     "arm", "hand", "wrist", "hip", "thigh", "knee", "calf", "foot", "nerve", "balance", "floor", "head-down", "tension",
 })  # fmt: skip
-"""All that moves or firms some part of the body, by the names `involves` uses."""
+"""The loads that move or tense a part of the body, by the names `involves` uses."""
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition, and what is different for whoever has it."""
+    """A health condition: what it leaves out, and what it changes."""
 
     exclusions: frozenset[str] = frozenset()
     """By the names `involves` uses."""
@@ -73,12 +73,12 @@ CONDITIONS: Mapping[str, Condition] = {
 
 
 def merge_conditions(names: Collection[str]) -> Condition:
-    """What several conditions ask for together: all that any of them leaves out, and the shortest holds.
+    """Several conditions as one: everything that any of them leaves out, and the shortest holds.
 
     Args:
         names: of `CONDITIONS`.
     """
-    found = [CONDITIONS[name] for name in names]
-    holds = [each.longest_hold for each in found if each.longest_hold is not None]
-    left_out = frozenset().union(*(each.exclusions for each in found))
-    return Condition(left_out, min(holds, default=None), any(each.voice_only for each in found))
+    conditions = [CONDITIONS[name] for name in names]
+    longest_holds = [condition.longest_hold for condition in conditions if condition.longest_hold is not None]
+    exclusions = frozenset().union(*(condition.exclusions for condition in conditions))
+    return Condition(exclusions, min(longest_holds, default=None), any(item.voice_only for item in conditions))

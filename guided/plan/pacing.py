@@ -43,17 +43,17 @@ class Pacing:
     """Whether light muscle tension is played where it is written."""
 
     def scale_count(self, written: int) -> int:
-        """How many of `written` are asked for, at least 1."""
+        """A count at this level, at least 1."""
         scaled = written * self.counts
         rounding = ROUND_HALF_UP if self.level.rank >= Level.STEADY.rank else ROUND_FLOOR
         return max(1, int(scaled.quantize(Decimal(1), rounding)))
 
     def scale_time(self, written: Decimal) -> Decimal:
-        """Seconds of something counted in time, rounded down."""
+        """A length of work at this level (seconds), rounded down."""
         return (written * self.counts).quantize(TENTH_S, ROUND_FLOOR)
 
     def scale_hold(self, written: Decimal) -> Decimal:
-        """Seconds of a hold, rounded down; 0 for none."""
+        """A hold at this level (seconds), rounded down; 0 for none."""
         scaled = written * self.hold
         if self.longest_hold is not None:
             scaled = min(scaled, self.longest_hold)
@@ -62,11 +62,11 @@ class Pacing:
         return scaled.quantize(TENTH_S, ROUND_FLOOR)
 
     def speech_time(self, words: int) -> Decimal:
-        """Seconds that so many words take to say, at most."""
+        """The longest time that so many words take to say (seconds)."""
         return round_up(60 * words / self.words)
 
     def slot(self, words: int) -> Decimal:
-        """Seconds a sentence owns, from its first sound to where the next thing may begin."""
+        """Seconds of a sentence's slot, from its first sound to where the next thing may begin."""
         return self.speech_time(max(words, MIN_SLOT_WORDS))
 
 
@@ -77,8 +77,8 @@ def round_up(seconds: Decimal) -> Decimal:
 
 def _make_pacing(level: Level, *factors: str, longest: int | None, tension: bool) -> Pacing:
     counts, hold, rest, release, pause, words = map(Decimal, factors)
-    held = None if longest is None else Decimal(longest)
-    return Pacing(level, counts, hold, held, rest, release, pause, words, tension)
+    max_hold = None if longest is None else Decimal(longest)
+    return Pacing(level, counts, hold, max_hold, rest, release, pause, words, tension)
 
 
 DEFAULT_PACING: Mapping[Level, Pacing] = {
@@ -108,27 +108,27 @@ _MONOTONIC = ("counts", "hold", "words", "rest", "pause")
 
 
 def find_pacing(session: Session, level: Level, rate: Decimal = Decimal(1)) -> Pacing:
-    """The factors of a level for this session: the usual ones, with its own in their places.
+    """The pacing of a session at a level: the default factors, with the session's own in their places.
 
     Args:
-        session: whose.
-        level: which.
+        session: the session.
+        level: the level.
         rate: multiplies the words a minute, and nothing else.
     """
-    own = session.headers[0].pacing.get(level) or Factors()
-    pacing = replace(DEFAULT_PACING[level], **{name: value for name, value in own if value is not None})
+    overrides = session.headers[0].pacing.get(level) or Factors()
+    pacing = replace(DEFAULT_PACING[level], **{name: value for name, value in overrides if value is not None})
     return replace(pacing, words=pacing.words * rate)
 
 
 def check_factors(session: Session) -> list[str]:
-    """What is wrong with a session's own factors, one sentence each: work that rises toward an easier level, or
+    """Errors in a session's own factors, one sentence each: work that rises toward an easier level, or
     pauses and rest that fall.
     """
-    paced = [find_pacing(session, level) for level in LEVELS]
-    found = []
-    for easier, harder in pairwise(paced):
+    pacings = [find_pacing(session, level) for level in LEVELS]
+    messages = []
+    for easier, harder in pairwise(pacings):
         for name in _MONOTONIC:
             low, high = getattr(easier, name), getattr(harder, name)
             if low < high if name in ("rest", "pause") else low > high:
-                found.append(f"'{name}' asks more at {easier.level} ({low}) than at {harder.level} ({high})")
-    return found
+                messages.append(f"'{name}' asks more at {easier.level} ({low}) than at {harder.level} ({high})")
+    return messages

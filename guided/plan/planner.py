@@ -1,4 +1,4 @@
-"""The plan: a session at a level becomes cues. A pure function: same script and level, same plan, always."""
+"""The planner: a session at a level becomes a plan. A pure function: same script and level, same plan, always."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -31,19 +31,19 @@ HALF_TAPER_DB = Decimal("1.5")
 
 
 class PlanError(GuidedError):
-    """A script that asks for more than can be played."""
+    """A script that cannot be played as it is."""
 
 
 def build_plan(session: Session, level: Level, preferences: Preferences = NO_PREFERENCES) -> Plan:
-    """Lay a session out, cue by cue.
+    """The plan of a session at a level.
 
     Args:
         session: a session, or a fragment, which plays as it stands.
         level: how much today may ask.
-        preferences: what the listener wants of it.
+        preferences: the listener's preferences.
 
     Raises:
-        PlanError: it has more than 20,000 cues, lasts more than three hours, or is not done at the place wished for.
+        PlanError: it has more than 20,000 cues, lasts more than three hours, or is not for the preferred place.
     """
     header = session.at(level)
     title = header.title or session.name
@@ -58,32 +58,33 @@ def build_plan(session: Session, level: Level, preferences: Preferences = NO_PRE
         header.words,
         longest_hold=preferences.condition.longest_hold,
     )
-    gone = find_exclusions(session.steps, environment)
-    sleep = "sleep" in header.good_for
-    inside = chain(announce_exclusions(gone, environment), expand(session.steps, environment))
-    parts = chain(_make_lead_in(header.ambience), inside, _make_lead_out(sleep))
-    bounded = _limit_cues(parts, session.name)
-    _check_warmth(bounded, title)
-    cues = _finish_cues(bounded, header.taper)
-    heard = tuple(cue for cue in cues if cue.kind not in preferences.muted_kinds)
-    whole = Plan(session.name, title, level, header.language, heard, gone.left_out, gone.replaced, sleep)
-    return reduce_talk(whole, preferences.words)
+    excluded = find_exclusions(session.steps, environment)
+    for_sleep = "sleep" in header.good_for
+    session_cues = chain(announce_exclusions(excluded, environment), expand(session.steps, environment))
+    all_cues = chain(_make_lead_in(header.ambience), session_cues, _make_lead_out(for_sleep))
+    limited_cues = _limit_cues(all_cues, session.name)
+    _check_warmth(limited_cues, title)
+    final_cues = _finish_cues(limited_cues, header.taper)
+    audible = tuple(cue for cue in final_cues if cue.kind not in preferences.muted_kinds)
+    left_out, replaced = excluded.left_out, excluded.replaced
+    plan = Plan(session.name, title, level, header.language, audible, left_out, replaced, for_sleep)
+    return reduce_talk(plan, preferences.words)
 
 
 def plan_line(line: str, level: Level, language: str) -> Plan:
-    """A plan that says one line, to hear how it sounds. Raises PlanError where there is nothing to say in it."""
+    """A plan that says one line, to hear how it sounds. Raises PlanError if it has no words."""
     slot = pace.DEFAULT_PACING[level].slot
-    said = [
-        Cue(CueId(str(n)), CueKind.SAY, slot(spoken_text.count_words(sentence)), says=(sentence,))
-        for n, sentence in enumerate(spoken_text.split_sentences(line))
+    cues = [
+        Cue(CueId(str(index)), CueKind.SAY, slot(spoken_text.count_words(sentence)), says=(sentence,))
+        for index, sentence in enumerate(spoken_text.split_sentences(line))
     ]
-    if not said:
+    if not cues:
         raise PlanError("There is nothing to say in that line. Give it a word or two.")
-    return Plan("line", line, level, language, (*said, *_make_lead_out()))
+    return Plan("line", line, level, language, (*cues, *_make_lead_out()))
 
 
 MAX_NAMES = 1000
-"""So many names are looked at, at most."""
+"""How many names of moves are looked at, at most."""
 
 
 @dataclass(frozen=True)
@@ -91,48 +92,48 @@ class ExcludedMoves:
     """The names of the moves that are not played as written, each once, in order."""
 
     left_out: tuple[str, ...]
-    """Those that have nothing in their place."""
+    """Moves with nothing in their place."""
     replaced: tuple[str, ...]
 
 
 def find_exclusions(steps: Iterable[Step], environment: Environment) -> ExcludedMoves:
-    """What is missing from some steps for what it involves: stretches, areas to let go, breathing to a count."""
-    named = list(islice(_find_moves(steps, environment), MAX_NAMES)) if environment.exclusions else []
-    gone = dict.fromkeys(name for name, replaced in named if not replaced)
-    return ExcludedMoves(tuple(gone), tuple(dict.fromkeys(name for name, _ in named if name not in gone)))
+    """The moves among some steps that are excluded: stretches, areas to let go, breathing to a count."""
+    moves = list(islice(_find_moves(steps, environment), MAX_NAMES)) if environment.exclusions else []
+    left_out = dict.fromkeys(name for name, replaced in moves if not replaced)
+    return ExcludedMoves(tuple(left_out), tuple(dict.fromkeys(name for name, _ in moves if name not in left_out)))
 
 
-def announce_exclusions(found: ExcludedMoves, environment: Environment) -> Iterator[Cue]:
-    """The lines that say what is missing; none where nothing is, or the language has no words for it."""
-    for key, moves in (("left-out", found.left_out), ("replaced", found.replaced)):
-        if moves and key in environment.phrases:
+def announce_exclusions(excluded: ExcludedMoves, environment: Environment) -> Iterator[Cue]:
+    """The lines that say what is left out; none if nothing is, or the phrase book has no line for it."""
+    for key, names in (("left-out", excluded.left_out), ("replaced", excluded.replaced)):
+        if names and key in environment.phrases:
             line = spoken_text.fill_placeholders(
-                environment.phrases[key], {"moves": _join_names(moves, environment.phrases["and"])}
+                environment.phrases[key], {"moves": _join_names(names, environment.phrases["and"])}
             )
             slot = environment.pacing.slot(spoken_text.count_words(line))
             yield Cue(CueId(key, part="0"), CueKind.SAY, slot, says=(line,), step_type="say")
 
 
-def _join_names(names: tuple[str, ...], last: str) -> str:
-    *others, end = names
-    return f"{', '.join(others)} {last} {end}" if others else end
+def _join_names(names: tuple[str, ...], conjunction: str) -> str:
+    *others, last = names
+    return f"{', '.join(others)} {conjunction} {last}" if others else last
 
 
 def _find_moves(
-    steps: Iterable[Step], environment: Environment, replaced: bool | None = None
+    steps: Iterable[Step], environment: Environment, outer_has_substitute: bool | None = None
 ) -> Iterator[tuple[str, bool]]:
-    """Names of moves that are missing, and whether something plays in their place.
+    """Names of excluded moves, and whether something plays in their place.
 
-    `replaced` is None as long as nothing around these steps is missing.
+    `outer_has_substitute` is None as long as no step around these is excluded.
     """
     for context, step in active_steps(steps, environment):
-        fate = replaced
-        if fate is None and is_excluded(step, context.environment):
-            fate = any(True for _ in expand_substitute(step, context.environment))
-        if fate is not None:
+        has_substitute = outer_has_substitute
+        if has_substitute is None and is_excluded(step, context.environment):
+            has_substitute = any(True for _ in expand_substitute(step, context.environment))
+        if has_substitute is not None:
             names = STEP_TYPES[step.step_type].move_names(step, context.environment)
-            yield from ((name, fate) for name in names)
-        yield from iterate(children(context, step), partial(_find_moves, replaced=fate))
+            yield from ((name, has_substitute) for name in names)
+        yield from iterate(children(context, step), partial(_find_moves, outer_has_substitute=has_substitute))
 
 
 def _make_lead_in(ambience: str) -> Iterator[Cue]:
@@ -141,19 +142,19 @@ def _make_lead_in(ambience: str) -> Iterator[Cue]:
     yield Cue(CueId("opening"), CueKind.LEAD, LEAD_IN_S)
 
 
-def _make_lead_out(sleep: bool = False) -> Iterator[Cue]:
-    yield Cue(CueId("closing"), CueKind.LEAD, SLEEP_OUT_S if sleep else LEAD_OUT_S)
+def _make_lead_out(for_sleep: bool = False) -> Iterator[Cue]:
+    yield Cue(CueId("closing"), CueKind.LEAD, SLEEP_OUT_S if for_sleep else LEAD_OUT_S)
 
 
 def _limit_cues(cues: Iterable[Cue], name: str) -> list[Cue]:
-    found: list[Cue] = []
-    seconds = Decimal(0)
+    collected: list[Cue] = []
+    total_seconds = Decimal(0)
     for cue in cues:
-        found.append(cue)
-        seconds += cue.seconds
-        if seconds > MAX_SESSION_S or len(found) > MAX_CUES:
+        collected.append(cue)
+        total_seconds += cue.seconds
+        if total_seconds > MAX_SESSION_S or len(collected) > MAX_CUES:
             raise PlanError(f"{name} would play for more than three hours. Use fewer rounds, reps or repeats.")
-    return found
+    return collected
 
 
 def _check_warmth(cues: list[Cue], title: str) -> None:
@@ -164,13 +165,13 @@ def _check_warmth(cues: list[Cue], title: str) -> None:
 
 
 def _finish_cues(cues: list[Cue], taper: bool) -> Iterator[Cue]:
-    """Tell every cue which heading it stands under; slow and soften the voice where that is written."""
-    total = sum((cue.seconds for cue in cues), Decimal(0))
-    now, heading = Decimal(0), ""
+    """The cues with their headings; the voice slower and softer towards the end if `taper` is set."""
+    total_seconds = sum((cue.seconds for cue in cues), Decimal(0))
+    elapsed, heading = Decimal(0), ""
     for cue in cues:
         heading = cue.name if cue.kind is CueKind.SECTION else heading
-        yield _taper(cue, heading, now / total) if taper else replace(cue, section=heading)
-        now += cue.seconds
+        yield _taper(cue, heading, elapsed / total_seconds) if taper else replace(cue, section=heading)
+        elapsed += cue.seconds
 
 
 def _taper(cue: Cue, heading: str, share: Decimal) -> Cue:
@@ -178,8 +179,8 @@ def _taper(cue: Cue, heading: str, share: Decimal) -> Cue:
 
     It begins as much above its usual level as it ends below. Movement and warmth keep their time.
     """
-    slower = cue.kind is CueKind.SAY and cue.step_type != "stretch" and not cue.heat_id
-    seconds = pace.round_up(cue.seconds * (1 + share / 10)) if slower else cue.seconds
+    is_slowed = cue.kind is CueKind.SAY and cue.step_type != "stretch" and not cue.heat_id
+    seconds = pace.round_up(cue.seconds * (1 + share / 10)) if is_slowed else cue.seconds
     return replace(
         cue, section=heading, seconds=seconds, attenuation_db=(3 * share - HALF_TAPER_DB).quantize(pace.TENTH_S)
     )

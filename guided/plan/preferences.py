@@ -1,4 +1,4 @@
-"""What a listener wants of a session today, whatever its level: words, a place, and what to go without."""
+"""Preferences: what a listener wants of every session, whatever its level."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,19 +16,19 @@ PLACE_EXCLUSIONS: Mapping[str, frozenset[str]] = {
     "floor": frozenset({"balance"}),
     "standing": frozenset({"floor", "flat-on-back"}),
 }
-"""What cannot be done at each place, by the names `involves` uses. `floor` is getting down to it and up again."""
+"""The loads not possible at each place, by the names `involves` uses. `floor` is getting down to it and up again."""
 PLACE_WORDS = {"bed": "in bed", "chair": "on a chair", "floor": "on the floor", "standing": "standing"}
-"""Each place, as it stands in a sentence."""
+"""The words for each place in a sentence."""
 
 
 class Verbosity(StrEnum):
-    """How much is said, whatever the level."""
+    """How much the voice says, whatever the level."""
 
     FEW = "few"
-    """For those who know the way: what goes at `some`, and all but the first sentence of lines."""
+    """For those who know the session: leaves out what `some` does, and all but the first sentence of lines."""
     SOME = "some"
-    """Nothing extra, nothing while holding; one breath in words; from the second time on, one sentence into a stretch
-    and one out.
+    """Nothing extra, nothing during a hold; words for one breath only; from the second time on, one sentence into a
+    stretch and one out.
     """
     ALL = "all"
     """Everything, as written."""
@@ -38,7 +38,7 @@ _BREATH_KINDS = frozenset({CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE})
 
 
 def reduce_talk(plan: Plan, words: Verbosity) -> Plan:
-    """The plan with no more words than wanted: the same cues at the same times.
+    """The plan with no more words than preferred: the same cues at the same times.
 
     What is essential is said to the last word, always; so is a position, and what leads into a stretch and out of it
     the first time.
@@ -61,54 +61,54 @@ def _mute_cue(cue: Cue) -> Cue:
 
 @dataclass(frozen=True)
 class Preferences:
-    """What to leave out and how to speak. None of it ever asks for more."""
+    """A listener's preferences: what to leave out, and how to speak. None of them ever asks for more."""
 
     avoid: frozenset[str] = frozenset()
-    """What to leave out, by the names `involves` uses."""
+    """Loads to leave out, by the names `involves` uses."""
     where: str | None = None
-    """Where it is done: one of `guided.plan.preferences.PLACE_EXCLUSIONS`; None for wherever it suits."""
+    """The place: one of `guided.plan.preferences.PLACE_EXCLUSIONS`; None for any."""
     words: Verbosity = Verbosity.ALL
     ambience: bool = True
-    """Whether there is a sound underneath, where one is written."""
+    """Whether beds are played."""
     rate: Decimal = Decimal(1)
     """Multiplies the words a minute: 0.7 is slow, 1.3 is quick."""
     conditions: frozenset[str] = frozenset()
-    """What the person lives with, by the names of `guided.plan.health_conditions.CONDITIONS`."""
+    """The person's conditions, by the names of `guided.plan.health_conditions.CONDITIONS`."""
 
     @property
     def exclusions(self) -> frozenset[str]:
-        """All there is to leave out: what is avoided, what cannot be done there, and what a condition leaves out."""
-        beyond = PLACE_EXCLUSIONS[self.where] if self.where else frozenset()
-        return self.avoid | beyond | self.condition.exclusions
+        """All loads to leave out: those avoided, those not possible at the place, and those of the conditions."""
+        place_exclusions = PLACE_EXCLUSIONS[self.where] if self.where else frozenset()
+        return self.avoid | place_exclusions | self.condition.exclusions
 
     @cached_property
     def condition(self) -> Condition:
-        """What the conditions ask for together."""
+        """The conditions as one."""
         return merge_conditions(self.conditions)
 
     @property
     def muted_kinds(self) -> frozenset[CueKind]:
-        """The sounds that are left out, the voice apart."""
+        """The kinds of cue whose sound is left out; never the voice."""
         if self.condition.voice_only:
             return frozenset({CueKind.AMBIENCE, CueKind.CHIME})
         return frozenset() if self.ambience else frozenset({CueKind.AMBIENCE})
 
 
 NO_PREFERENCES = Preferences()
-"""Nothing in particular."""
+"""No preferences."""
 
 
 def place_mismatch_message(title: str, wanted: str, places: Sequence[str]) -> str:
-    """Say that a session is not done at the place that is wanted, and where it is.
+    """The message that a session is not for the preferred place, with its own places.
 
     Args:
-        title: the session's.
-        wanted: a place it is not done at.
-        places: where it is done, at least one.
+        title: the session's title.
+        wanted: the preferred place.
+        places: the session's places, at least one.
     """
-    done = " or ".join(PLACE_WORDS[place] for place in places)
-    ways = " or ".join(f"--where {place}" for place in places)
+    places_text = " or ".join(PLACE_WORDS[place] for place in places)
+    options_text = " or ".join(f"--where {place}" for place in places)
     return (
-        f"{title} is done {done}, not {PLACE_WORDS[wanted]}. "
-        f"Choose {ways}, or another session: {make_command('list', '--where', wanted)} shows them."
+        f"{title} is done {places_text}, not {PLACE_WORDS[wanted]}. "
+        f"Choose {options_text}, or another session: {make_command('list', '--where', wanted)} shows them."
     )

@@ -1,4 +1,4 @@
-"""Finding a section by what somebody calls it."""
+"""Finding a section of a plan by its heading, or a part of it."""
 
 import re
 from collections.abc import Mapping
@@ -13,26 +13,26 @@ def find_section(plan: Plan, text: str) -> int:
 
     Args:
         plan: the session.
-        text: the section's heading or how it begins, in any case, with spaces or hyphens; a slip is forgiven.
+        text: the heading or its beginning, in any case, with spaces or hyphens; a typing mistake is allowed.
 
     Raises:
-        PlanError: there is no such section; names those there are.
+        PlanError: there is no such section; lists the sections.
     """
-    known, wanted = map_sections(plan), slugify(text)
-    begun = (name for name in known if wanted and name.startswith(wanted))
-    found = wanted if wanted in known else next(begun, None) or guess_word(wanted, known)
-    if found is None:
+    cue_by_slug, wanted = map_sections(plan), slugify(text)
+    prefix_matches = (name for name in cue_by_slug if wanted and name.startswith(wanted))
+    slug = wanted if wanted in cue_by_slug else next(prefix_matches, None) or guess_word(wanted, cue_by_slug)
+    if slug is None:
         raise PlanError(_format_error(plan, text))
-    return known[found]
+    return cue_by_slug[slug]
 
 
 def map_sections(plan: Plan) -> Mapping[str, int]:
     """The sections in order, each by its slug, with the number of the cue it first begins with."""
-    found: dict[str, int] = {}
-    for n, cue in enumerate(plan.cues):
+    cue_by_slug: dict[str, int] = {}
+    for index, cue in enumerate(plan.cues):
         if cue.kind is CueKind.SECTION:
-            found.setdefault(slugify(cue.name), n)
-    return found
+            cue_by_slug.setdefault(slugify(cue.name), index)
+    return cue_by_slug
 
 
 def slugify(heading: str) -> str:

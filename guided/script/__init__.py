@@ -1,4 +1,4 @@
-"""The script language: what was written, where it stands, and what is wrong with it."""
+"""The script language: YAML becomes a `Session`, or diagnostics with their locations."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Values written by level, `{flare: 5s, better: 15s}`: found, mended where they are nearly so, and taken apart.
+"""Values written by level, `{flare: 5s, better: 15s}`: finding them, fixing near misses, and taking them apart.
 
 A map is by level if every key is a level. A level left out takes the next easier one written.
 """
@@ -27,22 +27,22 @@ def is_by_level(node: Node | None) -> bool:
 
 
 def pick_level(node: Node, level: Level) -> Node:
-    """What stands at a level: itself, unless it is by level."""
+    """The value at a level: the node itself, unless it is by level."""
     while isinstance(node, Map) and is_by_level(node):
-        written = {key.text: value for key, value in node.entries}
-        easier = [name for name in LEVEL_NAMES[: level.rank + 1] if name in written]
-        node = written[easier[-1]] if easier else node.entries[0][1]
+        values_by_level = {key.text: value for key, value in node.entries}
+        written_levels = [name for name in LEVEL_NAMES[: level.rank + 1] if name in values_by_level]
+        node = values_by_level[written_levels[-1]] if written_levels else node.entries[0][1]
     return node
 
 
 def resolve_levels(node: Node) -> list[Map]:
-    """A step or a header at each level, the same object where it is the same; fewer than four where one is no map."""
+    """A step or a header at each level, one object where levels are equal; fewer than four where one is no map."""
     if isinstance(node, Map) and not is_by_level(node) and not find_level_keys(node):
         return [node] * len(LEVELS)
-    same: dict[tuple[int, ...], Map] = {}
+    distinct_maps: dict[tuple[int, ...], Map] = {}
     nodes = ((level, pick_level(node, level)) for level in LEVELS)
-    found = [one.map_values(partial(_resolve_value, level=level)) for level, one in nodes if isinstance(one, Map)]
-    return [same.setdefault(tuple(map(id, one.values)), one) for one in found]
+    maps = [item.map_values(partial(_resolve_value, level=level)) for level, item in nodes if isinstance(item, Map)]
+    return [distinct_maps.setdefault(tuple(map(id, item.values)), item) for item in maps]
 
 
 def find_level_keys(node: Node) -> frozenset[str]:
@@ -56,15 +56,15 @@ def find_level_keys(node: Node) -> frozenset[str]:
 
 
 def fix_step(node: Node, context: LoadContext) -> Node:
-    """A step with its by-level maps made whole; what was wrong with them is told. The step itself may be by level."""
-    says_what_it_is = isinstance(node, Map) and any(key.text in STEP_TYPES for key, _ in node.entries)
-    if isinstance(node, Map) and not says_what_it_is and _seems_by_level(node, 2):
+    """A step with its by-level maps completed, and errors reported. The step itself may be by level."""
+    has_type = isinstance(node, Map) and any(key.text in STEP_TYPES for key, _ in node.entries)
+    if isinstance(node, Map) and not has_type and _seems_by_level(node, 2):
         return map_children(_complete_map(node, context), partial(fix_step, context=context))
     return fix_levels(node, context) if isinstance(node, Map) else node
 
 
 def fix_levels(node: Map, context: LoadContext) -> Map:
-    """A step or a header with the by-level maps in its values made whole; what was wrong with them is told."""
+    """A step or a header with the by-level maps in its values completed, and errors reported."""
     return node.map_values(partial(_fix_value, context=context))
 
 
@@ -93,33 +93,33 @@ def _fix_value(key: Scalar, value: Node, context: LoadContext) -> Node:
 
 
 def _fix_maps(node: Node, context: LoadContext) -> Node:
-    whole = _complete_map(node, context) if isinstance(node, Map) and _seems_by_level(node) else node
-    return map_children(whole, partial(_fix_maps, context=context))
+    complete = _complete_map(node, context) if isinstance(node, Map) and _seems_by_level(node) else node
+    return map_children(complete, partial(_fix_maps, context=context))
 
 
-def _seems_by_level(node: Map, enough: int = 1) -> bool:
-    """One key is a level, or all of them nearly are and there are enough: `Gently: let go.` is a line that is said."""
+def _seems_by_level(node: Map, min_keys: int = 1) -> bool:
+    """Whether one key is a level, or all nearly are and there are enough: `Gently: let go.` is a spoken line."""
     keys = [key.text for key, _ in node.entries]
     return any(key in LEVEL_NAMES for key in keys) or (
-        len(keys) >= enough and all(guess_word(key, LEVEL_NAMES) for key in keys)
+        len(keys) >= min_keys and all(guess_word(key, LEVEL_NAMES) for key in keys)
     )
 
 
 def _complete_map(node: Map, context: LoadContext) -> Node:
-    """A by-level map with every key a level, and `flare` among them or told to be missing."""
+    """A by-level map in which every key is a level; reports other keys, and a missing `flare`."""
     entries: dict[str, tuple[Scalar, Node]] = {key.text: (key, value) for key, value in node.entries}
-    for text, (key, value) in list(entries.items()):
-        if text not in LEVEL_NAMES:
-            del entries[text]
+    for key_text, (key, value) in list(entries.items()):
+        if key_text not in LEVEL_NAMES:
+            del entries[key_text]
             context.error(
                 key.location,
-                f"{quote(text)} is not a level",
-                suggest_word(text, LEVEL_NAMES),
+                f"{quote(key_text)} is not a level",
+                suggest_word(key_text, LEVEL_NAMES),
                 f"levels: {', '.join(LEVEL_NAMES)}",
             )
-            near = guess_word(text, LEVEL_NAMES)
-            if near:
-                entries.setdefault(near, (Scalar(near, key.location, key.raw_lines, key.start), value))
+            closest = guess_word(key_text, LEVEL_NAMES)
+            if closest:
+                entries.setdefault(closest, (Scalar(closest, key.location, key.raw_lines, key.start), value))
     if "flare" not in entries:
         context.error(node.location, "the easiest day is missing", "add a value for 'flare'")
     return Map(tuple(entries.values()), node.location) if entries else Blank(node.location)

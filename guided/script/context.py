@@ -1,4 +1,4 @@
-"""A file at work: where it is, what it may bring in, and the problems found in it so far."""
+"""The context of a file while it is read: its path, what it may include, and its diagnostics so far."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -12,45 +12,45 @@ from guided.script.node import Scalar
 
 
 class DiagnosticLimitError(Exception):
-    """A file has more errors than are told: it is not read on."""
+    """A file has more errors than are shown: reading stops."""
 
 
 @dataclass
 class LoadContext:
-    """One file while it is read."""
+    """The context of one file while it is read."""
 
     name: str
-    """The file's name as problems show it."""
+    """The file's name as diagnostics show it."""
     path: Path
     folders: Folders
     load_fragment: Callable[["LoadContext", Scalar], Session | None]
-    """Reads the fragment that a name stands for; None where there is none, which has then been told."""
+    """Reads the fragment of a name; None where there is none, which has then been reported."""
     diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
-    """The problems so far, each once, in the order they were met."""
+    """The diagnostics so far, each once, in order."""
     counts: Counter[str] = field(default_factory=Counter)
-    """How many there are of each severity."""
+    """The number of diagnostics of each severity."""
 
-    def report(self, problem: Diagnostic) -> None:
-        """Note a problem; of too many, that there are more.
+    def report(self, diagnostic: Diagnostic) -> None:
+        """Keep a diagnostic; of too many, one that says there are more.
 
         Raises:
-            EnoughError: there are too many errors.
+            DiagnosticLimitError: there are too many errors.
         """
-        count = self.counts[problem.severity]
-        if problem in self.diagnostics or count == MAX_DIAGNOSTICS:
+        count = self.counts[diagnostic.severity]
+        if diagnostic in self.diagnostics or count == MAX_DIAGNOSTICS:
             return
-        self.counts[problem.severity] += 1
+        self.counts[diagnostic.severity] += 1
         if count < MAX_DIAGNOSTICS - 1:
-            self.diagnostics[problem] = None
+            self.diagnostics[diagnostic] = None
             return
-        self.diagnostics[make_overflow(problem)] = None
-        if problem.severity == "error":
+        self.diagnostics[make_overflow(diagnostic)] = None
+        if diagnostic.severity == "error":
             raise DiagnosticLimitError
 
-    def error(self, place: SourceLocation, what: str, hint: str = "", note: str = "") -> None:
-        """Note what keeps the script from being played."""
-        self.report(Diagnostic(place, what, hint, note))
+    def error(self, location: SourceLocation, what: str, hint: str = "", note: str = "") -> None:
+        """Report an error: the script cannot be played."""
+        self.report(Diagnostic(location, what, hint, note))
 
-    def warn(self, place: SourceLocation, what: str, hint: str = "", note: str = "") -> None:
-        """Note what the author may not have meant."""
-        self.report(Diagnostic(place, what, hint, note, "warning"))
+    def warn(self, location: SourceLocation, what: str, hint: str = "", note: str = "") -> None:
+        """Report a warning: something the author may not have meant."""
+        self.report(Diagnostic(location, what, hint, note, "warning"))

@@ -1,4 +1,4 @@
-"""Where things stand in a script, and how a problem with them is shown."""
+"""Diagnostics: what is wrong in a script, where, and how that is shown."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,17 +11,17 @@ from guided.core.safe_text import mask_line
 Severity = Literal["error", "warning"]
 
 MAX_DIAGNOSTICS = 100
-"""So many errors of a file are told at once, and so many warnings: nobody fixes more."""
+"""How many errors of a file are shown, and how many warnings: nobody fixes more at once."""
 _OVERFLOW = "there are more problems than these"
 _MAX_LINE_CHARS = 120
 """A longer line is shown in part (characters)."""
 
 
 class SourceLocation(NamedTuple):
-    """A stretch of one line of a file, as an author counts: lines and columns from 1."""
+    """A part of one line of a file; lines and columns count from 1."""
 
     file: str
-    """The file's name as the person gave it, or its path where nobody did."""
+    """The file's name as the person gave it, else its path."""
     line: int
     column: int
     width: int = 1
@@ -29,7 +29,7 @@ class SourceLocation(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One thing to mend in a script: a value, shown by whoever talks to the person."""
+    """An error or a warning about a script, with its place."""
 
     location: SourceLocation
     what: str
@@ -41,75 +41,75 @@ class Diagnostic(NamedTuple):
     severity: Severity = "error"
 
     def format(self, line: str = "") -> str:
-        """The problem as text: place and what, and below that its picture. The argument is that of `format_body`."""
-        place = self.location
-        head = f"{place.file}:{place.line}:{place.column}: {self.severity}: {self.what}"
+        """The diagnostic as text: location and message, then its body. Argument as for `format_body`."""
+        location = self.location
+        head = f"{location.file}:{location.line}:{location.column}: {self.severity}: {self.what}"
         return "\n".join([mask_line(head), *self.format_body(line)])
 
     def format_body(self, line: str = "") -> list[str]:
-        """What stands below: the line of the file, the caret with the hint, the note.
+        """The lines below the message: the line of the file, the caret with the hint, the note.
 
         Args:
-            line: the line of the file that `place` names, without its end; empty leaves hint and note.
+            line: the line of the file at the diagnostic's location, without its end; if empty, hint and note alone.
         """
-        place = self.location
+        location = self.location
         if not line:
             return [mask_line(f"  = {text}") for text in (self.hint, self.note) if text]
-        number = str(place.line)
-        bar = " " * len(number) + " |"
-        part, column = _cut_line(line, place.column)
-        lead = "".join("\t" if c == "\t" else " " for c in part[: column - 1])
-        width = max(1, min(place.width, len(part) - column + 1))
-        caret = f"{bar} {lead}{'^' * width} {self.hint}".rstrip()
-        note = [bar, f"{bar[:-1]}= {self.note}"] if self.note else []
-        return [mask_line(row) for row in (bar, f"{number} | {part}".rstrip(), caret, *note)]
+        number = str(location.line)
+        margin = " " * len(number) + " |"
+        shown_line, column = _cut_line(line, location.column)
+        caret_indent = "".join("\t" if c == "\t" else " " for c in shown_line[: column - 1])
+        width = max(1, min(location.width, len(shown_line) - column + 1))
+        caret = f"{margin} {caret_indent}{'^' * width} {self.hint}".rstrip()
+        note = [margin, f"{margin[:-1]}= {self.note}"] if self.note else []
+        return [mask_line(row) for row in (margin, f"{number} | {shown_line}".rstrip(), caret, *note)]
 
 
-def keep_first(problems: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """The first problems of each severity; the last of too many says that there are more."""
-    found: list[Diagnostic] = []
+def keep_first(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The first diagnostics of each severity; the last of too many says that there are more."""
+    kept: list[Diagnostic] = []
     for severity in get_args(Severity):
-        here = [problem for problem in problems if problem.severity == severity]
-        told = [problem for problem in here if problem.what != _OVERFLOW]
-        found += (
-            here
-            if len(here) <= MAX_DIAGNOSTICS
-            else [*told[: MAX_DIAGNOSTICS - 1], make_overflow(told[min(MAX_DIAGNOSTICS, len(told)) - 1])]
+        same_severity = [diagnostic for diagnostic in diagnostics if diagnostic.severity == severity]
+        shown = [diagnostic for diagnostic in same_severity if diagnostic.what != _OVERFLOW]
+        kept += (
+            same_severity
+            if len(same_severity) <= MAX_DIAGNOSTICS
+            else [*shown[: MAX_DIAGNOSTICS - 1], make_overflow(shown[min(MAX_DIAGNOSTICS, len(shown)) - 1])]
         )
-    return found
+    return kept
 
 
-def make_overflow(problem: Diagnostic) -> Diagnostic:
-    """What is told in place of a problem where there are too many."""
-    return problem._replace(what=_OVERFLOW, hint="fix these first", note="")
+def make_overflow(diagnostic: Diagnostic) -> Diagnostic:
+    """The diagnostic that says there are too many, at the place of one of them."""
+    return diagnostic._replace(what=_OVERFLOW, hint="fix these first", note="")
 
 
 class ScriptError(GuidedError):
-    """A script with problems, all of them at once."""
+    """A script has errors: holds all its diagnostics."""
 
-    def __init__(self, problems: list[Diagnostic], sources: Mapping[str, str]) -> None:
-        """Take the problems and the text of each file they are in, by the file's name."""
-        self.diagnostics = sorted(keep_first(sorted(set(problems))))
+    def __init__(self, diagnostics: list[Diagnostic], sources: Mapping[str, str]) -> None:
+        """Take the diagnostics and the text of each file they are in, by the file's name."""
+        self.diagnostics = sorted(keep_first(sorted(set(diagnostics))))
         self.sources = sources
         super().__init__(*"\n\n".join(format_diagnostics(self.diagnostics, sources)).split("\n"))
 
 
-def format_diagnostics(problems: Sequence[Diagnostic], sources: Mapping[str, str]) -> list[str]:
-    """Each problem as text with the line it is about. Arguments as for `find_lines`."""
-    return [each.format(line) for each, line in zip(problems, find_lines(problems, sources), strict=True)]
+def format_diagnostics(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str]) -> list[str]:
+    """Each diagnostic as text with the line it is about. Arguments as for `find_lines`."""
+    return [item.format(line) for item, line in zip(diagnostics, find_lines(diagnostics, sources), strict=True)]
 
 
-def find_lines(problems: Sequence[Diagnostic], sources: Mapping[str, str]) -> list[str]:
-    """The line that each problem is about, without its end; "" where there is none.
+def find_lines(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str]) -> list[str]:
+    """The line that each diagnostic is about, without its end; "" where there is none.
 
     Args:
-        problems: in the order to show.
-        sources: the text of each file, by the name its places use.
+        diagnostics: in the order to show.
+        sources: the text of each file, by the name its locations use.
     """
     lines = {
         (name, number): line for name, text in sources.items() for number, line in enumerate(split_lines(text), start=1)
     }
-    return [lines.get(each.location[:2], "") for each in problems]
+    return [lines.get(diagnostic.location[:2], "") for diagnostic in diagnostics]
 
 
 def split_lines(text: str) -> list[str]:
@@ -136,5 +136,5 @@ def _cut_line(line: str, column: int) -> tuple[str, int]:
         return line, column
     start = max(0, min(column - 1 - _MAX_LINE_CHARS // 3, len(line) - _MAX_LINE_CHARS))
     end = start + _MAX_LINE_CHARS
-    before, after = "…" if start else "", "…" if end < len(line) else ""
-    return before + line[start:end] + after, column - start + len(before)
+    prefix, suffix = "…" if start else "", "…" if end < len(line) else ""
+    return prefix + line[start:end] + suffix, column - start + len(prefix)

@@ -1,4 +1,4 @@
-"""A script's file as it lies on the disk: its bytes become text, or a clear word on why they cannot."""
+"""Decoding: the bytes of a script's file become text, or a diagnostic that says why they cannot."""
 
 from codecs import BOM_UTF8
 from pathlib import Path
@@ -17,7 +17,7 @@ def decode_file(path: Path, name: str) -> tuple[str, list[Diagnostic]]:
 
     Args:
         path: the file.
-        name: what problems call it.
+        name: its name in diagnostics.
 
     Returns:
         The text, or as much of it as can be shown, without a byte order mark; and what keeps it from being a script.
@@ -53,14 +53,14 @@ def _read_bytes(path: Path, name: str) -> bytes:
     except FileNotFoundError:
         raise FileError(f"There is no file {name}.") from None
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "its name cannot be used"
-        raise FileError(f"{name} cannot be read: {why.lower()}.") from None
+        reason = getattr(error, "strerror", None) or "its name cannot be used"
+        raise FileError(f"{name} cannot be read: {reason.lower()}.") from None
 
 
 def _diagnose(data: bytes, start: int, name: str) -> tuple[str, list[Diagnostic]]:
     if b"\0" in data:
         what, hint = "this is not a text file", "a script is plain text, saved as UTF-8"
         return "", [Diagnostic(SourceLocation(name, 1, 1), what, hint)]
-    before = split_lines(data[:start].decode())
-    place = SourceLocation(name, len(before), len(before[-1]) + 1)
-    return data.decode(errors="replace"), [Diagnostic(place, "this file is not saved as UTF-8", "save it as UTF-8")]
+    lines_before = split_lines(data[:start].decode())
+    location = SourceLocation(name, len(lines_before), len(lines_before[-1]) + 1)
+    return data.decode(errors="replace"), [Diagnostic(location, "this file is not saved as UTF-8", "save it as UTF-8")]

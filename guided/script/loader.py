@@ -1,4 +1,4 @@
-"""A script file becomes a `Session`, or every problem in it and in the fragments it includes."""
+"""The loader: a script file becomes a `Session`, or diagnostics of it and of the fragments it includes."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -27,28 +27,28 @@ from guided.script.verb_keys import drop_unknown, pick_model
 from guided.script.yaml_parser import parse_with_fixes
 
 MAX_STEP_DEPTH = 12
-"""How deep steps may stand inside steps."""
+"""How deep steps may be nested."""
 _DASH_HINT = "begin each step on its own line, with a dash"
 
 
 def read_steps(
     context: LoadContext, node: Node, path: str, words: frozenset[str], depth: int = 1, key: str = "steps"
 ) -> tuple[Step, ...]:
-    """A list of steps; those that are wrong are told and left out.
+    """A list of steps; those with errors are reported and left out.
 
     Args:
         context: the file.
         node: what was written.
-        path: what each step's own path begins with.
+        path: the beginning of each step's own path.
         words: the words that can be filled in here.
-        depth: how deep these steps stand, from 1.
-        key: what they stand under.
+        depth: how deep these steps are nested, from 1.
+        key: the key they are under.
     """
     if isinstance(node, Blank):
         return ()
     if not isinstance(node, List):
-        first = node.entries[0][0] if isinstance(node, Map) else node
-        context.error(node.location, f"'{key}' takes a list of steps", _suggest_dash(first.text))
+        first_node = node.entries[0][0] if isinstance(node, Map) else node
+        context.error(node.location, f"'{key}' takes a list of steps", _suggest_dash(first_node.text))
         return ()
     if depth > MAX_STEP_DEPTH:
         context.error(
@@ -57,12 +57,12 @@ def read_steps(
             "move some into a fragment and include: it",
         )
         return ()
-    drafts = (_StepReader(context, item, f"{path}{n}", words, depth) for n, item in enumerate(node.items))
+    drafts = (_StepReader(context, item, f"{path}{index}", words, depth) for index, item in enumerate(node.items))
     return tuple(step for draft in drafts if (step := draft.read()))
 
 
 def _suggest_dash(text: str) -> str:
-    """The way out where steps begin with something else than a dash."""
+    """The hint for steps that begin with something else than a dash."""
     if text.startswith("--"):
         return "one dash and a space are enough"
     if text.startswith("-"):
@@ -74,7 +74,7 @@ def _suggest_dash(text: str) -> str:
 
 @dataclass
 class _StepReader:
-    """One step while it is read."""
+    """The reader of one step."""
 
     context: LoadContext
     node: Node
@@ -82,19 +82,19 @@ class _StepReader:
     words: frozenset[str]
     depth: int
     lists: dict[int, tuple[Step, ...]] = field(default_factory=dict)
-    """Steps inside already read, by the list they were written in."""
+    """Nested steps already read, by the list they were written in."""
 
     def read(self) -> Step | None:
-        """The step; None, and told, where something in it is wrong."""
-        distinct = {id(one): one for one in self.maps}
-        read = {key: self.read_level(one) for key, one in distinct.items()}
-        verbs = tuple(verb for one in self.maps if (verb := read[id(one)]))
+        """The step; None, and reported, if something in it is wrong."""
+        distinct_maps = {id(level_map): level_map for level_map in self.maps}
+        steps_by_map = {key: self.read_level(level_map) for key, level_map in distinct_maps.items()}
+        verbs = tuple(verb for level_map in self.maps if (verb := steps_by_map[id(level_map)]))
         if len(verbs) < len(LEVELS):
             return None
         validation.check_monotonic(self.context, verbs, self.maps, self.level_keys)
         validation.check_unused_keys(self.context, verbs, self.maps)
-        place = self.maps[0].locate_key(verbs[0].step_type)
-        return add_fragment(self.context, Step(self.path, place, verbs, self.level_keys), self.maps)
+        location = self.maps[0].locate_key(verbs[0].step_type)
+        return add_fragment(self.context, Step(self.path, location, verbs, self.level_keys), self.maps)
 
     @cached_property
     def mapping(self) -> Node:
@@ -122,15 +122,15 @@ class _StepReader:
 
     def read_level(self, step_map: Map) -> StepModel | None:
         """The step at one level."""
-        kind = pick_model(self.context, step_map)
-        if kind is None:
+        model = pick_model(self.context, step_map)
+        if model is None:
             return None
-        step_map = drop_unknown(self.context, kind, step_map)
-        inside = {
-            key.text: self.read_nested(kind, key.text, node) for key, node in step_map.entries if key.text in STEP_KEYS
+        step_map = drop_unknown(self.context, model, step_map)
+        nested_steps = {
+            key.text: self.read_nested(model, key.text, node) for key, node in step_map.entries if key.text in STEP_KEYS
         }
-        verb = build_model(self.context, kind, step_map, inside)
-        check_step_texts(self.context, kind, step_map, self.words)
+        verb = build_model(self.context, model, step_map, nested_steps)
+        check_step_texts(self.context, model, step_map, self.words)
         if verb:
             validation.check_step(self.context, verb, step_map)
         return verb
@@ -139,28 +139,28 @@ class _StepReader:
         """The steps under a key."""
         if id(node) not in self.lists:
             path = f"{self.path}.{'' if key == 'steps' else key + '.'}{self.find_prefix(node, key)}"
-            scopes = (find_words(model, one, key, self.words) for one in self.maps if one.get(key) is node)
-            words = frozenset.intersection(*scopes)
+            word_scopes = (find_words(model, item, key, self.words) for item in self.maps if item.get(key) is node)
+            words = frozenset.intersection(*word_scopes)
             self.lists[id(node)] = read_steps(self.context, node, path, words, self.depth + 1, key)
         return self.lists[id(node)]
 
     def find_prefix(self, node: Node, key: str) -> str:
-        """What tells the steps of one level from another's, where they differ: the easiest level they are for."""
-        lists = [one.get(key) for one in self.maps]
-        if all(other is None or other is node for other in lists):
+        """The part of a path that tells the steps of different levels apart, "gentle."; "" if all are equal."""
+        lists = [level_map.get(key) for level_map in self.maps]
+        if all(level_list is None or level_list is node for level_list in lists):
             return ""
-        return f"{next(level for level, other in zip(LEVELS, lists, strict=True) if other is node)}."
+        return f"{next(level for level, level_list in zip(LEVELS, lists, strict=True) if level_list is node)}."
 
     @cached_property
     def level_keys(self) -> frozenset[str]:
         """The keys written by level: all of them, where the step itself is."""
         if by_level.is_by_level(self.mapping):
-            return frozenset(key.text for one in self.maps for key, _ in one.entries)
+            return frozenset(key.text for level_map in self.maps for key, _ in level_map.entries)
         return by_level.find_level_keys(self.mapping)
 
 
 _SESSION_KEYS = ("kind", "where", "minutes", "ambience", "taper", "good_for")
-"""What says nothing in a fragment."""
+"""The keys that have no effect in a fragment."""
 _SYNONYMS = {
     "name": "title", "description": "about", "summary": "about", "type": "kind", "category": "kind", "place": "where",
     "location": "where", "duration": "minutes", "length": "minutes", "time": "minutes",
@@ -172,20 +172,20 @@ _SYNONYMS = {
 
 
 def read_header(context: LoadContext, root: Map) -> tuple[Header, ...] | None:
-    """The header at each level; None, and told, where something in it is wrong.
+    """The header at each level; None, and reported, if something in it is wrong.
 
     Args:
         context: the file.
         root: everything in the file, `steps` too.
     """
-    written = by_level.fix_levels(_drop_unknown(context, root), context)
-    maps = by_level.resolve_levels(written)
-    distinct = {id(now): now for now in maps}
-    read = {key: _read_header(context, now) for key, now in distinct.items()}
-    headers = tuple(header for now in maps if (header := read[id(now)]))
+    header_map = by_level.fix_levels(_drop_unknown(context, root), context)
+    maps = by_level.resolve_levels(header_map)
+    distinct_maps = {id(level_map): level_map for level_map in maps}
+    headers_by_map = {key: _read_header(context, level_map) for key, level_map in distinct_maps.items()}
+    headers = tuple(header for level_map in maps if (header := headers_by_map[id(level_map)]))
     if len(headers) < len(LEVELS):
         return None
-    _check_fragment(context, headers[0], written)
+    _check_fragment(context, headers[0], header_map)
     return headers
 
 
@@ -198,44 +198,44 @@ def collect_words(headers: tuple[Header, ...] | None, root: Map) -> frozenset[st
 
 
 def _drop_unknown(context: LoadContext, root: Map) -> Map:
-    known = (*Header.model_fields, "steps")
+    known_keys = (*Header.model_fields, "steps")
     for key, _ in root.entries:
-        if key.text in known:
+        if key.text in known_keys:
             continue
         if key.text in STEP_TYPES:
             context.error(key.location, f"'{key.text}' is a step", "put it below steps: with a dash")
             continue
-        meant = _SYNONYMS.get(key.text.lower())
-        hint = f"did you mean '{meant}'?" if meant else suggest_word(key.text, known)
+        synonym = _SYNONYMS.get(key.text.lower())
+        hint = f"did you mean '{synonym}'?" if synonym else suggest_word(key.text, known_keys)
         hint = hint or ("begin a note with #" if " " in key.text else "")
-        note = "" if hint else f"a script can have: {', '.join(known)}"
+        note = "" if hint else f"a script can have: {', '.join(known_keys)}"
         context.error(key.location, f"{quote(key.text)} does not belong in a script", hint, note)
     return Map(tuple(entry for entry in root.entries if entry[0].text in Header.model_fields), root.location)
 
 
-def _read_header(context: LoadContext, now: Map) -> Header | None:
-    header = build_model(context, Header, now, {})
+def _read_header(context: LoadContext, header_map: Map) -> Header | None:
+    header = build_model(context, Header, header_map, {})
     for key in ("title", "about", "cautions", "words"):
-        for text in iter_texts(now.get(key) or Blank(now.location)):
+        for text in iter_texts(header_map.get(key) or Blank(header_map.location)):
             check_text(context, text, frozenset())
             if key in ("title", "about") and re.fullmatch("[“„‘].*[”“’]", text.text):
                 context.warn(
                     text.location, f"these quotation marks are part of the '{key}'", 'take them away, or write "'
                 )
-    validation.check_bed(context, now)
+    validation.check_bed(context, header_map)
     return header
 
 
-def _check_fragment(context: LoadContext, header: Header, written: Map) -> None:
-    """Look for what only a session can say."""
+def _check_fragment(context: LoadContext, header: Header, header_map: Map) -> None:
+    """Warn of header keys in a fragment that only a session can have."""
     if header.title is not None:
         return
-    if written.has("pacing"):
-        context.error(written.locate_key("pacing"), "a fragment has no pacing of its own", "leave it to the session")
-    idle = [key for key, _ in written.entries if key.text in _SESSION_KEYS]
-    if idle:
-        what = f"without a title: this is a fragment, and '{idle[0].text}' says nothing in it"
-        context.warn(idle[0].location, what, "add a title: to make it a session")
+    if header_map.has("pacing"):
+        context.error(header_map.locate_key("pacing"), "a fragment has no pacing of its own", "leave it to the session")
+    unused_keys = [key for key, _ in header_map.entries if key.text in _SESSION_KEYS]
+    if unused_keys:
+        what = f"without a title: this is a fragment, and '{unused_keys[0].text}' says nothing in it"
+        context.warn(unused_keys[0].location, what, "add a title: to make it a session")
 
 
 MAX_CHARS = 4 * file_decoding.MAX_SCRIPT_BYTES
@@ -243,14 +243,14 @@ MAX_CHARS = 4 * file_decoding.MAX_SCRIPT_BYTES
 
 
 class LoadResult(NamedTuple):
-    """What came of reading a script."""
+    """The result of reading a script."""
 
     session: Session | None
     """None where there are errors."""
     diagnostics: tuple[Diagnostic, ...]
     """Errors and warnings, each once."""
     sources: Mapping[str, str]
-    """The text of each file read, by the name its problems use."""
+    """The text of each file read, by the name its diagnostics use."""
 
 
 def load_script(path: Path, folders: Folders, shown_as: str | None = None) -> Session:
@@ -259,24 +259,24 @@ def load_script(path: Path, folders: Folders, shown_as: str | None = None) -> Se
     Args:
         path: its file.
         folders: where fragments, phrase books and sounds are looked for.
-        shown_as: what problems call it; a short form of its path unless given.
+        shown_as: its name in diagnostics; a short form of its path unless given.
 
     Raises:
         FileError: the file cannot be read at all.
         ScriptError: it has errors; holds all of them, and the warnings.
     """
-    session, problems, sources = try_load(path, folders, shown_as)
+    session, diagnostics, sources = try_load(path, folders, shown_as)
     if session is None:
-        raise ScriptError(list(problems), sources)
+        raise ScriptError(list(diagnostics), sources)
     return session
 
 
 def try_load(path: Path, folders: Folders, shown_as: str | None = None) -> LoadResult:
-    """Read a script and keep what was found in it, warnings too. Arguments and FileError as for `load_script`."""
+    """Read a script and keep its diagnostics, warnings too. Arguments and FileError as for `load_script`."""
     reader = _Loader(folders)
     session = reader.load(path, shown_as or display_name(path))
-    errors = any(problem.severity == "error" for problem in reader.diagnostics)
-    return LoadResult(None if errors else session, tuple(reader.diagnostics), reader.sources)
+    has_errors = any(diagnostic.severity == "error" for diagnostic in reader.diagnostics)
+    return LoadResult(None if has_errors else session, tuple(reader.diagnostics), reader.sources)
 
 
 @dataclass
@@ -289,51 +289,53 @@ class _Loader:
     """Fragments already read, with how many they bring in."""
 
     def load(self, path: Path, name: str) -> Session | None:
-        text, problems = file_decoding.decode_file(path, name)
-        page = LoadContext(name, path, self.folders, self.load_fragment)
+        text, diagnostics = file_decoding.decode_file(path, name)
+        context = LoadContext(name, path, self.folders, self.load_fragment)
         self.stack.push(path)
         self.sources[name] = text
-        root, more, mended = (None, [], frozenset()) if problems else parse_with_fixes(text, name, find_spoken_keys())
-        slips = dict.fromkeys([*problems, *more])
+        root, found, fixed = (
+            (None, [], frozenset()) if diagnostics else parse_with_fixes(text, name, find_spoken_keys())
+        )
+        file_diagnostics = dict.fromkeys([*diagnostics, *found])
         session = None
         with suppress(DiagnosticLimitError):
-            for slip in slips:
-                page.report(slip)
-            session = self.read_session(page, root) if root or not slips else None
+            for item in file_diagnostics:
+                context.report(item)
+            session = self.read_session(context, root) if root or not file_diagnostics else None
         self.diagnostics.update(
-            (each, None) for each in page.diagnostics if each in slips or each.location.line not in mended
+            (item, None) for item in context.diagnostics if item in file_diagnostics or item.location.line not in fixed
         )
         self.fragments[includes.resolve_path(path)] = session, self.stack.pop()
         return session
 
     def read_session(self, context: LoadContext, root: Node | None) -> Session | None:
-        """A whole file; None where it is not even a set of keys, or its header is wrong."""
+        """The session of a file; None if it has no keys, or its header is wrong."""
         if not isinstance(root, Map):
             _report_no_keys(context, root, self.sources[context.name])
             return None
         headers = read_header(context, root)
-        steps = root.get("steps")
-        if steps is None and not any(key.text.lower() == "steps" for key, _ in root.entries):
+        steps_node = root.get("steps")
+        if steps_node is None and not any(key.text.lower() == "steps" for key, _ in root.entries):
             context.error(root.location, "there are no steps", "add steps: with a list below it")
-        read = read_steps(context, steps, "", collect_words(headers, root)) if steps else ()
+        steps = read_steps(context, steps_node, "", collect_words(headers, root)) if steps_node else ()
         if headers is None:
             return None
-        lines = self.load_phrases(context, root, headers[0], read) if len(self.stack.files) == 1 else {}
-        return Session(context.path.stem, context.path, headers, read, lines)
+        phrases = self.load_phrases(context, root, headers[0], steps) if len(self.stack.files) == 1 else {}
+        return Session(context.path.stem, context.path, headers, steps, phrases)
 
     def load_phrases(
         self, context: LoadContext, root: Map, header: Header, steps: tuple[Step, ...]
     ) -> Mapping[str, str]:
-        """The stock lines of the outermost file's language, which those it includes use too; none without a book."""
-        lines, problems, sources = stock_phrases.load_books(header.language, self.folders)
-        check_phrases(context, root, header, steps, lines)
-        for problem in problems:
-            context.report(problem)
+        """The stock lines of the outermost file's language, for its fragments too; none without a phrase book."""
+        phrases, diagnostics, sources = stock_phrases.load_books(header.language, self.folders)
+        check_phrases(context, root, header, steps, phrases)
+        for diagnostic in diagnostics:
+            context.report(diagnostic)
         self.sources.update(sources)
-        return stock_phrases.fill_gaps(lines, self.folders)
+        return stock_phrases.fill_gaps(phrases, self.folders)
 
     def load_fragment(self, context: LoadContext, name: Scalar) -> Session | None:
-        """The fragment of a name, read once for all who include it."""
+        """The fragment of a name, read only once; None, and reported, if it cannot be included."""
         path = includes.locate_fragment(context, name)
         if path is None or not self.stack.can_open(context, name, path):
             return None
@@ -346,58 +348,58 @@ class _Loader:
             except FileError as error:
                 context.error(name.location, str(error).rstrip("."))
                 return None
-        fragment, inside = self.fragments[includes.resolve_path(path)]
+        fragment, nested_count = self.fragments[includes.resolve_path(path)]
         if fragment and fragment.title is not None:
             what = f"{quote(name.text)} is a session, and only fragments can be included"
             context.error(name.location, what, "a file without a title: is a fragment")
             return None
-        return fragment if self.stack.add_count(context, name, inside) else None
+        return fragment if self.stack.add_count(context, name, nested_count) else None
 
 
 def check_phrases(
-    page: LoadContext, root: Map, header: Header, steps: Sequence[Step], lines: Mapping[str, str]
+    context: LoadContext, root: Map, header: Header, steps: Sequence[Step], phrases: Mapping[str, str]
 ) -> None:
-    """Look whether the phrase book of the language has every line that a step needs.
+    """Check that the phrase book of the language has every line that a step needs.
 
     Args:
-        page: the file.
+        context: the file.
         root: all of it.
         header: with its language.
         steps: those of the whole session.
-        lines: what the phrase book has.
+        phrases: what the phrase book has.
     """
-    step_type, missing = _find_missing_phrases(steps, lines)
+    step_type, missing = _find_missing_phrases(steps, phrases)
     if not missing:
         return
-    language, known = header.language, stock_phrases.find_languages(page.folders)
+    language, languages = header.language, stock_phrases.find_languages(context.folders)
     what = f"there is no phrase book for '{language}', and {step_type} speaks lines of it here"
-    if language in known:
+    if language in languages:
         keys = stock_phrases.format_keys(missing)
         what = f"the phrase book for '{language}' has no line for {keys}, which {step_type} speaks here"
-    note = f"there are: {', '.join(known)}" if known else "there are no phrase books"
-    way = f"its place is: {make_command('edit', f'phrases/{language}')}"
-    page.error((root.get("language") or root).location, what, way, note)
+    note = f"there are: {', '.join(languages)}" if languages else "there are no phrase books"
+    hint = f"its place is: {make_command('edit', f'phrases/{language}')}"
+    context.error((root.get("language") or root).location, what, hint, note)
 
 
-def _find_missing_phrases(steps: Sequence[Step], lines: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The first type of step that speaks stock lines there are not, at any level, also inside others; and those."""
-    for _, verb in iter_level_steps(steps) if lines.keys() < stock_phrases.PHRASE_KEYS.keys() else ():
-        if missing := [key for key in STEP_TYPES[verb.step_type].phrase_keys(verb) if key not in lines]:
+def _find_missing_phrases(steps: Sequence[Step], phrases: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The first step type at any level, nested ones too, for which stock lines are missing; and their keys."""
+    for _, verb in iter_level_steps(steps) if phrases.keys() < stock_phrases.PHRASE_KEYS.keys() else ():
+        if missing := [key for key in STEP_TYPES[verb.step_type].phrase_keys(verb) if key not in phrases]:
             return verb.step_type, missing
     return "", []
 
 
 def _report_no_keys(context: LoadContext, root: Node | None, text: str) -> None:
-    """Say what a file holds in place of a script's keys."""
-    begin = "begin with steps: and a list of lines with dashes"
+    """Report a file that has no keys at the top."""
+    hint = "begin with steps: and a list of lines with dashes"
     if key := re.match(r"([\w-]+)[ \t]*=[ \t]*(.*)", text):
-        place = SourceLocation(context.name, 1, 1, len(key[0].rstrip()))
+        location = SourceLocation(context.name, 1, 1, len(key[0].rstrip()))
         context.error(
-            place, "a key ends with a colon, not with =", f"write {key[1].lower()}: {shorten(key[2])}".rstrip()
+            location, "a key ends with a colon, not with =", f"write {key[1].lower()}: {shorten(key[2])}".rstrip()
         )
     elif isinstance(root, List):
         context.error(root.location, "this list has no key", "write steps: on a line above it")
     elif isinstance(root, Scalar) and root.text:
-        context.error(root.location, "this is not a script", begin)
+        context.error(root.location, "this is not a script", hint)
     elif not context.diagnostics:
-        context.error(SourceLocation(context.name, 1, 1), "there is nothing in this file", begin)
+        context.error(SourceLocation(context.name, 1, 1), "there is nothing in this file", hint)

@@ -20,7 +20,7 @@ class Step:
     """One step as written."""
 
     path: str
-    """Where it stands in its file, by number: "3" is the fourth step, "3.0" the first step inside it."""
+    """Its place in its file, by number: "3" is the fourth step, "3.0" the first step inside it."""
     location: SourceLocation
     by_level: tuple["StepModel", ...]
     level_keys: frozenset[str] = frozenset()
@@ -29,12 +29,12 @@ class Step:
     """What an `include` brings in."""
 
     def at(self, level: Level) -> "StepModel":
-        """The step as it stands at a level."""
+        """The step at a level."""
         return self.by_level[level.rank]
 
 
 class _AsRead:
-    """Steps reach a verb already read; pydantic takes them as they are, and builds no schema of them."""
+    """Marks nested steps, which are read already: pydantic takes them as they are, and builds no schema of them."""
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.any_schema()
@@ -48,7 +48,7 @@ class _Frozen(BaseModel):
 
 
 class StepModel(_Frozen):
-    """What any step may carry."""
+    """The keys that any step may have."""
 
     only: values.LevelNames = Field(default=(), description="Play this at these levels and no others.")
     skip: values.LevelNames = Field(default=(), description="Leave this out at these levels.")
@@ -240,7 +240,7 @@ class Session:
     """Stock lines of its language; empty for a fragment that is included, which uses those of the script it is in."""
 
     def at(self, level: Level) -> Header:
-        """What it says of itself at a level."""
+        """Its header at a level."""
         return self.headers[level.rank]
 
     @property
@@ -250,14 +250,14 @@ class Session:
 
 
 def iter_level_steps(steps: Iterable[Step]) -> Iterator[tuple[Step, StepModel]]:
-    """Each step as it stands at each level: the given ones first, then those inside them, instead of them, included."""
-    waiting, seen = deque(steps), set[int]()
-    while waiting:
-        step = waiting.popleft()
-        if id(step) in seen:  # one list may stand at many levels, inside one that does too
+    """Each step at each level: the given ones first, then those inside them, instead of them, and included."""
+    queue, seen = deque(steps), set[int]()
+    while queue:
+        step = queue.popleft()
+        if id(step) in seen:  # levels may share one list, and those inside it
             continue
         seen.add(id(step))
         for verb in step.by_level:
             yield step, verb
-            waiting.extend((*getattr(verb, "steps", ()), *verb.instead))
-        waiting.extend(step.fragment.steps if step.fragment else ())
+            queue.extend((*getattr(verb, "steps", ()), *verb.instead))
+        queue.extend(step.fragment.steps if step.fragment else ())

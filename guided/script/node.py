@@ -1,4 +1,4 @@
-"""A script as a tree of lists, keys and texts, each with its place."""
+"""The nodes of a script: lists, maps and texts, each with its location."""
 
 import operator
 from collections.abc import Callable, Iterator
@@ -18,24 +18,25 @@ class Scalar(NamedTuple):
     start: tuple[int, int]
     """Line and column where it starts, from 1."""
     comment: SourceLocation | None = None
-    """What follows it on its line as a comment, where quotes would have made that part of the text."""
+    """The comment after it on its line, which quotes would have made part of the text."""
 
-    def locate(self, at: int | None, width: int) -> SourceLocation:
-        """The place of a part of the text; of the whole where that part cannot be found as it is written."""
-        if at is None or not 0 < width <= len(self.text) - at:
+    def locate(self, offset: int | None, width: int) -> SourceLocation:
+        """The location of a part of the text; of all of it if that part is not found in the raw lines."""
+        if offset is None or not 0 < width <= len(self.text) - offset:
             return self.location
-        part = self.text[at : at + width]
-        nth, there = self.text.count(part, 0, at + width - 1), [text.count(part) for text in self.raw_lines]
-        if sum(there) != self.text.count(part):
+        wanted = self.text[offset : offset + width]
+        occurrence = self.text.count(wanted, 0, offset + width - 1)
+        counts = [text.count(wanted) for text in self.raw_lines]
+        if sum(counts) != self.text.count(wanted):
             return self.location
-        line = next(n for n, upto in enumerate(accumulate(there)) if nth < upto)
-        before = self.raw_lines[line].split(part)[: nth - sum(there[:line]) + 1]
-        column = len(part.join(before)) + (1 if line else self.start[1])
+        line = next(index for index, total in enumerate(accumulate(counts)) if occurrence < total)
+        pieces_before = self.raw_lines[line].split(wanted)[: occurrence - sum(counts[:line]) + 1]
+        column = len(wanted.join(pieces_before)) + (1 if line else self.start[1])
         return SourceLocation(self.location.file, self.start[0] + line, column, width)
 
 
 class Blank(NamedTuple):
-    """Where something is missing or was refused; the problem with it is already told."""
+    """A node in place of something missing or wrong, which has been reported."""
 
     location: SourceLocation
 
@@ -48,7 +49,7 @@ class List(NamedTuple):
 
 
 class Map(NamedTuple):
-    """Keys and their values, in order. A key is here once."""
+    """Keys and their values, in order. Each key is unique."""
 
     entries: tuple[tuple[Scalar, "Node"], ...]
     location: SourceLocation
@@ -59,18 +60,18 @@ class Map(NamedTuple):
         return tuple(value for _, value in self.entries)
 
     def has(self, name: str) -> bool:
-        """Whether a key is here."""
+        """Whether it has a key."""
         return self.get(name) is not None
 
     def get(self, name: str) -> "Node | None":
-        """The value of a key; None if the key is not here."""
+        """The value of a key; None if it has no such key."""
         for key, value in self.entries:
             if key.text == name:
                 return value
         return None
 
     def locate_key(self, name: str) -> SourceLocation:
-        """Where a key stands; the place of the whole if it is not here."""
+        """The location of a key; of the map if it has no such key."""
         return next((key.location for key, _ in self.entries if key.text == name), self.location)
 
     def map_values(self, change: Callable[[Scalar, "Node"], "Node"]) -> "Map":

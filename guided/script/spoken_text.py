@@ -24,15 +24,15 @@ def parse_seconds(text: str) -> Decimal | None:
 
 def split_text(text: str) -> Iterator[str | Decimal]:
     """Sentences (str) and pauses (Decimal, seconds as written), in order."""
-    place = 0
+    position = 0
     for match in PAUSE_RE.finditer(text):
-        length = parse_seconds(match["time"])
-        if length is None:
+        seconds = parse_seconds(match["time"])
+        if seconds is None:
             continue
-        yield from split_sentences(text[place : match.start()])
-        yield length
-        place = match.end()
-    yield from split_sentences(text[place:])
+        yield from split_sentences(text[position : match.start()])
+        yield seconds
+        position = match.end()
+    yield from split_sentences(text[position:])
 
 
 def split_sentences(text: str) -> Iterator[str]:
@@ -79,7 +79,7 @@ _UNCLOSED_RE = re.compile(r"\(\s*\d+(?:\.\d+)?\s*[sm]\b(?!\s*\))", re.ASCII)
 
 
 class TextProblem(NamedTuple):
-    """A fault within a text."""
+    """Something wrong within a text, with a hint."""
 
     what: str
     hint: str
@@ -89,7 +89,7 @@ class TextProblem(NamedTuple):
 
 
 def find_pause_typos(text: str) -> Iterator[TextProblem]:
-    """Find what was meant as a pause and is not one: `(4 sec)`, `(2:30)`, `[4s]`, `(4s` without an end."""
+    """Find pauses that are written wrongly: `(4 sec)`, `(2:30)`, `[4s]`, `(4s` without an end."""
     if not re.search(r"[(\[{]", text):
         return
     for match in _BRACKETS.finditer(text):
@@ -101,40 +101,41 @@ def find_pause_typos(text: str) -> Iterator[TextProblem]:
         if hint:
             yield TextProblem(f"{match[0]} is not a pause", hint, match.start(), len(match[0]))
     for match in _UNCLOSED_RE.finditer(text):
-        following = text.find("(", match.end())
-        if text.find(")", match.end(), None if following < 0 else following) < 0:
+        next_bracket = text.find("(", match.end())
+        if text.find(")", match.end(), None if next_bracket < 0 else next_bracket) < 0:
             yield TextProblem("this pause has no end", f"did you mean {match[0]})?", match.start(), len(match[0]))
 
 
 def _suggest_pause(inside: str) -> str:
-    """What to write in place of `(inside)`, or nothing where it is a pause, or no slip at all."""
-    length = parse_seconds(inside)
-    if length is not None:
-        return "" if length <= MAX_TIME_S else "use 60m at most"
+    """The hint for `(inside)`; "" where it is a pause, or no mistake."""
+    seconds = parse_seconds(inside)
+    if seconds is not None:
+        return "" if seconds <= MAX_TIME_S else "use 60m at most"
     inside = " ".join(inside.lower().split())
-    bare = _PAUSE_WORD_RE.sub("", inside)
-    if _is_time(bare, inside):
-        return f"did you mean ({normalize_time(bare)})?"
-    if inside and not bare:
+    time_text = _PAUSE_WORD_RE.sub("", inside)
+    if _is_time(time_text, inside):
+        return f"did you mean ({normalize_time(time_text)})?"
+    if inside and not time_text:
         return "write how long, like (4s)"
-    several = re.match(r"(?:\d+\s*[x×*]|\d+\s*[a-z]*\s*(?:-|–|to))\s*(\d+\s*[a-z]*)\Z", bare, re.ASCII)
-    if several and normalize_time(several[1]):
-        return f"write one length, like ({normalize_time(several[1])})"
-    return "to have it said, leave out the brackets" if re.match(r"\d", bare) else ""
+    repeated_time = re.match(r"(?:\d+\s*[x×*]|\d+\s*[a-z]*\s*(?:-|–|to))\s*(\d+\s*[a-z]*)\Z", time_text, re.ASCII)
+    if repeated_time and normalize_time(repeated_time[1]):
+        return f"write one length, like ({normalize_time(repeated_time[1])})"
+    return "to have it said, leave out the brackets" if re.match(r"\d", time_text) else ""
 
 
 def suggest_bracket(inside: str) -> str:
-    """What to write in place of `[inside]` or `{inside}` where that is a pause or a length of time."""
+    """The hint for `[inside]` or `{inside}` if that is a pause or a length of time; else ""."""
     inside = " ".join(inside.lower().split())
-    bare = _PAUSE_WORD_RE.sub("", inside)
-    if bare != inside and not bare:
+    time_text = _PAUSE_WORD_RE.sub("", inside)
+    if time_text != inside and not time_text:
         return "write how long, like (4s)"
-    return f"did you mean ({normalize_time(bare)})?" if re.search("[a-z:]", inside) and _is_time(bare, inside) else ""
+    is_time = re.search("[a-z:]", inside) and _is_time(time_text, inside)
+    return f"did you mean ({normalize_time(time_text)})?" if is_time else ""
 
 
-def _is_time(bare: str, inside: str) -> bool:
+def _is_time(time_text: str, inside: str) -> bool:
     """Whether this is a length of time and no words: "a minute" is one only where it says that it is a pause."""
-    return bool(normalize_time(bare)) and (bare != inside or bare[0].isdigit())
+    return bool(normalize_time(time_text)) and (time_text != inside or time_text[0].isdigit())
 
 
 def parse_number(word: str) -> int | None:
@@ -145,16 +146,16 @@ def parse_number(word: str) -> int | None:
 def normalize_time(text: str) -> str:
     """A length of time as scripts write it, from one written otherwise (`2:30`, `4 sec`); "" if there is none."""
     text = _normalize(text)
-    clock = re.match(r"(\d{1,3}):(\d\d)\Z", text, re.ASCII)
-    if clock:
-        return _format_time(Decimal(clock[1]) * 60 + Decimal(clock[2]))
+    minutes_seconds = re.match(r"(\d{1,3}):(\d\d)\Z", text, re.ASCII)
+    if minutes_seconds:
+        return _format_time(Decimal(minutes_seconds[1]) * 60 + Decimal(minutes_seconds[2]))
     if parse_seconds(text.replace(" ", "")) is not None:
         return text.replace(" ", "")
-    length = re.match(rf"(\d{{1,5}}(?:[.,]\d{{1,3}})?)\s*({_UNIT_NAMES})?\Z", text, re.ASCII)
-    if length:
-        return _format_time(Decimal(length[1].replace(",", ".")) * _UNITS[(length[2] or "s")[0]])
-    both = re.match(rf"(\d{{1,3}})\s*(?:{_MINUTES})\s*(?:and )?(\d{{1,4}})\s*(?:{_SECONDS})?\Z", text, re.ASCII)
-    return _format_time(Decimal(both[1]) * 60 + Decimal(both[2])) if both else ""
+    unit_match = re.match(rf"(\d{{1,5}}(?:[.,]\d{{1,3}})?)\s*({_UNIT_NAMES})?\Z", text, re.ASCII)
+    if unit_match:
+        return _format_time(Decimal(unit_match[1].replace(",", ".")) * _UNITS[(unit_match[2] or "s")[0]])
+    words_match = re.match(rf"(\d{{1,3}})\s*(?:{_MINUTES})\s*(?:and )?(\d{{1,4}})\s*(?:{_SECONDS})?\Z", text, re.ASCII)
+    return _format_time(Decimal(words_match[1]) * 60 + Decimal(words_match[2])) if words_match else ""
 
 
 def _normalize(text: str) -> str:
@@ -163,8 +164,8 @@ def _normalize(text: str) -> str:
     text = " ".join(text.strip("\"'“”‘’″„«».,;* ").lower().split())
     if text.startswith("half a minute"):
         return "30s"
-    first, _, rest = text.partition(" ")
-    return f"{parse_number(first)} {rest}" if rest and parse_number(first) else text
+    first_word, _, remainder = text.partition(" ")
+    return f"{parse_number(first_word)} {remainder}" if remainder and parse_number(first_word) else text
 
 
 def _format_time(length: Decimal) -> str:

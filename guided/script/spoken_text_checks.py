@@ -36,7 +36,7 @@ _MARKUP = (
 
 
 def find_markup(text: str) -> Iterator[TextProblem]:
-    """Find what a text that is to be spoken holds and nobody would say."""
+    """Find markup in a spoken text: web addresses, signs, marks of lists, pictures."""
     if text.isascii() and not re.search(r"[&*_`#/]|www\.|^[ \t]*\d", text, re.MULTILINE):
         return  # as nearly always
     for pattern, what, hint in _MARKUP:
@@ -62,28 +62,28 @@ _STEP_LINE_RE = re.compile(
 )
 """Bare lines that look like a step without its colon; few people would say them so."""
 _CERTAIN_TYPES = ("pause", "breathe", "repeat", "chime", "ambience", "include")
-"""Those of which nobody would say the name in small letters with such a value: they are steps for certain."""
+"""Step types whose name nobody would say with such a value: these lines are certainly meant as steps."""
 _FOREIGN_WORD_RE = re.compile(r"\$?(?<![{\[])[{\[]+ *(?P<name>[a-z][a-z0-9_-]*) *[}\]]+")
 """Words to fill in as other languages write them."""
 _MAX_MARKUP = 20
-"""So many leftovers of another program are told in one text: they are taken out together."""
+"""How many leftovers of another program are reported in one text: they are taken out together."""
 _HTML_TAG_RE = re.compile(r"/|(?:br|b|i|u|p|a|em|strong|span|div|li|ul|ol|h[1-6]|img|font)\b", re.IGNORECASE)
 _UNCLOSED_RE = re.compile(r"<\s*([A-Za-z][\w-]*)")
 
 
 def find_spoken_keys() -> frozenset[str]:
-    """Keys below which words stand that are said."""
+    """The keys whose text is spoken."""
     return frozenset(key for step_type in STEP_TYPES.values() for key in step_type.said) | {*STEP_KEYS}
 
 
 def find_words(model: type[StepModel], step: Map, key: str, words: frozenset[str]) -> frozenset[str]:
-    """The words that can be filled in under a key of a step.
+    """The words that can be filled in below a key of a step.
 
     Args:
         model: what the step is.
         step: the step at one level.
         key: the key.
-        words: those usable where the step stands.
+        words: those that can be filled in where the step is.
     """
     if model is Stretch and key in _SIDE_KEYS and step.has("sides"):
         return words | {"side"}
@@ -96,7 +96,7 @@ def find_words(model: type[StepModel], step: Map, key: str, words: frozenset[str
 
 
 def check_step_texts(context: LoadContext, model: type[StepModel], step: Map, words: frozenset[str]) -> None:
-    """Look through everything a step says."""
+    """Check every text of a step."""
     step_type = STEP_TYPES[model.step_type]
     for key, value in step.entries:
         if key.text in (*step_type.texts, *_WORD_KEYS):
@@ -104,20 +104,20 @@ def check_step_texts(context: LoadContext, model: type[StepModel], step: Map, wo
                 check_text(context, text, find_words(model, step, key.text, words))
                 if key.text in step_type.said:
                     _check_aloud(context, text)
-    if model is Say and (said := step.get("say")) and isinstance(said, Scalar) and said in iter_texts(said):
-        _check_line(context, said, bare=step.locate_key("say") == said.location)
+    if model is Say and (line := step.get("say")) and isinstance(line, Scalar) and line in iter_texts(line):
+        _check_line(context, line, is_bare=step.locate_key("say") == line.location)
 
 
 def check_text(context: LoadContext, text: Scalar, words: frozenset[str]) -> None:
-    """Look through one text."""
-    for slip in find_pause_typos(text.text):
-        context.error(text.locate(slip.offset, slip.width), slip.what, slip.hint)
+    """Check one text."""
+    for problem in find_pause_typos(text.text):
+        context.error(text.locate(problem.offset, problem.width), problem.what, problem.hint)
     _check_words(context, text, words)
 
 
 def iter_texts(node: Node) -> Iterator[Scalar]:
-    """Every text in a value that is not too long: that is told as a value, and nothing else of it."""
-    return (each for each in iter_tree(node) if isinstance(each, Scalar) and len(each.text) <= MAX_TEXT_CHARS)
+    """Every text in a value, but for those that are too long, which are reported elsewhere."""
+    return (text for text in iter_tree(node) if isinstance(text, Scalar) and len(text.text) <= MAX_TEXT_CHARS)
 
 
 def _check_words(context: LoadContext, text: Scalar, words: frozenset[str]) -> None:
@@ -126,64 +126,64 @@ def _check_words(context: LoadContext, text: Scalar, words: frozenset[str]) -> N
         name = match["name"].strip()
         if name in words:
             continue
-        place = text.locate(match.start(), len(match[0]))
-        context.error(place, f"nothing is called {quote(name)} here", _suggest_word(name, words), note)
+        location = text.locate(match.start(), len(match[0]))
+        context.error(location, f"nothing is called {quote(name)} here", _suggest_word(name, words), note)
     for match in _FOREIGN_WORD_RE.finditer(text.text):
         if (name := match["name"]) in words | {"side"}:
-            place = text.locate(match.start(), len(match[0]))
-            context.error(place, f"{quote(match[0])} would be spoken aloud", f"write <{name}> to have a word filled in")
-    closed = spoken.PLACEHOLDER_RE.sub(lambda match: " " * len(match[0]), text.text)
-    for match in _UNCLOSED_RE.finditer(closed):
+            location, what = text.locate(match.start(), len(match[0])), f"{quote(match[0])} would be spoken aloud"
+            context.error(location, what, f"write <{name}> to have a word filled in")
+    text_without_placeholders = spoken.PLACEHOLDER_RE.sub(lambda match: " " * len(match[0]), text.text)
+    for match in _UNCLOSED_RE.finditer(text_without_placeholders):
         context.error(
             text.locate(match.start(), len(match[0])), "this < is never closed", f"did you mean <{match[1]}>?"
         )
 
 
 def _suggest_word(name: str, words: frozenset[str]) -> str:
-    """The way out where a word to fill in is none."""
+    """The hint for a word to fill in that does not exist."""
     if name.lower() == "side" and "side" not in words:
         return "only a stretch with sides: has a side"
     if _HTML_TAG_RE.match(name):
         return "a script needs no marks of a web page: take it out"
-    near = guess_word(name, words)
-    return suggest_bracket(name) or (f"did you mean <{near}>?" if near else "")
+    closest = guess_word(name, words)
+    return suggest_bracket(name) or (f"did you mean <{closest}>?" if closest else "")
 
 
 def _check_aloud(context: LoadContext, text: Scalar) -> None:
-    """What would be read aloud and is not meant to be, and what is meant to be and would not."""
+    """Check a spoken text for keys and markup that would be read aloud, and for a comment that would not."""
     for match in re.finditer(r"(?:^|(?<=\s))([a-z_-]+)(?::(?=[^\s/])|：)\S*", text.text):
         if match[1] in list_all_keys():
-            place = text.locate(match.start(), len(match[0]))
-            context.error(place, f"{quote(match[0])} would be spoken aloud", f"put a space after {match[1]}:")
-    for slip in islice(find_markup(text.text), _MAX_MARKUP):
-        context.warn(text.locate(slip.offset, slip.width), slip.what, slip.hint)
+            location = text.locate(match.start(), len(match[0]))
+            context.error(location, f"{quote(match[0])} would be spoken aloud", f"put a space after {match[1]}:")
+    for problem in islice(find_markup(text.text), _MAX_MARKUP):
+        context.warn(text.locate(problem.offset, problem.width), problem.what, problem.hint)
     if text.comment:
         hint = "put the line in quotes, or the note on a line of its own"
         context.warn(text.comment, "what stands after # is not spoken", hint)
 
 
-def _check_line(context: LoadContext, line: Scalar, *, bare: bool) -> None:
-    """A line that was meant as something else: `pause`, `pause 20s`, `20s`, `chime bell`."""
+def _check_line(context: LoadContext, line: Scalar, *, is_bare: bool) -> None:
+    """Check a spoken line that was meant as a step: `pause`, `pause 20s`, `20s`, `chime bell`."""
     text = line.text.strip()
-    word, _, rest = text.partition(" ")
-    command = _STEP_LINE_RE.match(text) if bare else None
-    key = re.match(r"([a-z_-]+):\s", text) if bare and line.raw_lines[0][:1] in ('"', "'") else None
+    first_word, _, remainder = text.partition(" ")
+    step_match = _STEP_LINE_RE.match(text) if is_bare else None
+    key_match = re.match(r"([a-z_-]+):\s", text) if is_bare and line.raw_lines[0][:1] in ('"', "'") else None
     if text in STEP_TYPES:
         context.error(line.location, f"'{text}' would be spoken aloud", f"write {text}: and what it needs")
-    elif key and key[1] in list_all_keys():
+    elif key_match and key_match[1] in list_all_keys():
         context.warn(line.location, f"{quote(text)} would be spoken aloud", "take the quotes away to have it done")
-    elif word == "pause" and (length := normalize_time(rest.removeprefix("for "))):
+    elif first_word == "pause" and (length := normalize_time(remainder.removeprefix("for "))):
         context.error(line.location, f"{quote(text)} would be spoken aloud", f"write pause: {length}")
     elif spoken.parse_seconds(text) is not None:
         context.error(line.location, f"'{text}' would be spoken aloud", f"write pause: {text}")
-    elif command:
-        verb, value = next((name, value) for name, value in command.groupdict().items() if value)
-        tell = context.error if word == verb and verb in _CERTAIN_TYPES else context.warn
-        tell(line.location, f"{quote(text)} would be spoken aloud", f"write {_format_step(verb, value)}")
+    elif step_match:
+        verb, value = next((name, value) for name, value in step_match.groupdict().items() if value)
+        report = context.error if first_word == verb and verb in _CERTAIN_TYPES else context.warn
+        report(line.location, f"{quote(text)} would be spoken aloud", f"write {_format_step(verb, value)}")
 
 
 def _format_step(verb: str, value: str) -> str:
-    """What a line that looks like a step was meant to be."""
+    """The step that a line seems to be meant as."""
     if verb in ("hold", "reps", "times"):
         return f"hold: {normalize_time(value)} in a stretch:" if verb == "hold" else f"reps: {value} in a stretch:"
     if verb == "repeat":

@@ -1,7 +1,7 @@
 """Phrase books: the stock lines of a language, as `sessions/phrases/en.yaml` holds them.
 
-The listener's own book of a language wins over the library's, line by line. A line of it that cannot be used is left
-aside, and what would have been said without it is said.
+The listener's own book of a language wins over the library's, line by line. A line of it that cannot be used is
+skipped, and the library's is used.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,9 +34,9 @@ _MAX_WORDS = {"in": 4, "out": 4, "still": 4, "in-short": 1, "out-short": 1, "sti
 PAUSE_KEYS = ("tense", "let-go", "soften", "switch", "landing", "landing-warm")
 """The lines that may hold a pause, like (3s)."""
 BASE_LANGUAGE = "en"
-"""The language whose book others are begun from, and whose lines stand in for those that a book has not yet."""
+"""The language whose book others start from, and whose lines fill the gaps of other books."""
 MAX_LISTED = 3
-"""So many lines are named; of more, how many there are."""
+"""How many lines are named; of more, only the number."""
 
 
 def find_languages(folders: Folders) -> list[str]:
@@ -52,18 +52,17 @@ def load_books(language: str, folders: Folders) -> tuple[Mapping[str, str], list
         folders: where phrase books are.
 
     Returns:
-        The lines; what was left aside in the books, as warnings; and the text of each book by the name its problems
-        use.
+        The lines; warnings about lines that were skipped; and the text of each book by the name its diagnostics use.
     """
     lines: dict[str, str] = {}
-    problems: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     sources: dict[str, str] = {}
     for book in filter(None, (find_scripts(folder).get(language) for folder in _book_folders(folders))):
         name = display_name(book)
-        found, more, sources[name] = _read_book(book, name)
-        problems += (problem._replace(severity="warning") for problem in more)
-        lines.update((key.text, line) for key, line in found)
-    return lines, problems, sources
+        entries, book_diagnostics, sources[name] = _read_book(book, name)
+        diagnostics += (diagnostic._replace(severity="warning") for diagnostic in book_diagnostics)
+        lines.update((key.text, line) for key, line in entries)
+    return lines, diagnostics, sources
 
 
 def fill_gaps(lines: Mapping[str, str], folders: Folders) -> Mapping[str, str]:
@@ -77,62 +76,62 @@ def find_own_book(language: str, folders: Folders) -> Path | None:
 
 
 def has_bad_lines(language: str, folders: Folders) -> bool:
-    """Whether something in the listener's own book of a language is left aside."""
+    """Whether a line in the listener's own book of a language cannot be used."""
     book = find_own_book(language, folders)
     return book is not None and bool(_read_book(book, "")[1])
 
 
 def find_overrides(language: str, folders: Folders) -> list[str]:
-    """The lines that the listener's own book says otherwise than guided's; none where guided has no book."""
-    mine, shipped = find_own_book(language, folders), find_scripts(folders.library / PHRASES).get(language)
-    if mine is None or shipped is None:
+    """The keys of lines in the listener's own book that differ from the library's; none if the library has no book."""
+    own_book, library_book = find_own_book(language, folders), find_scripts(folders.library / PHRASES).get(language)
+    if own_book is None or library_book is None:
         return []
-    theirs = dict(_iter_lines(shipped))
-    return [key for key, line in _iter_lines(mine) if line != theirs.get(key)]
+    library_lines = dict(_iter_lines(library_book))
+    return [key for key, line in _iter_lines(own_book) if line != library_lines.get(key)]
 
 
 def list_book_keys(book: Path) -> list[str]:
-    """The lines that a book has and that can be used."""
+    """The keys of the lines in a book that can be used."""
     return [key for key, _ in _iter_lines(book)]
 
 
 def is_phrase_book(path: Path) -> bool:
-    """Whether a file is a phrase book and no script: those stand in a folder of their own."""
+    """Whether a file is a phrase book and not a script: phrase books are in their own folder."""
     return path.absolute().parent.name == PHRASES
 
 
 def check_book(path: Path, folders: Folders) -> tuple[list[Diagnostic], Mapping[str, str]]:
-    """The problems of a book, and the text of each file they are in.
+    """The diagnostics of a book, and the text of each file they are in.
 
     Lines that it leaves to the library's book of the same language are not missing.
     """
     name = display_name(path)
-    found, problems, text = _read_book(path, name)
-    shipped = find_scripts(folders.library / PHRASES)
-    lines = {key.text for key, _ in found}
+    entries, diagnostics, text = _read_book(path, name)
+    library_books = find_scripts(folders.library / PHRASES)
+    lines = {key.text for key, _ in entries}
     missing = [key for key in PHRASE_KEYS if key not in lines]
-    if missing and not problems and path.stem not in shipped:
+    if missing and not diagnostics and path.stem not in library_books:
         what = f"the phrase book lacks {_format_count(len(missing))}: {format_keys(missing)}"
         note = "sessions that need none of them can be played already"
-        problems.append(Diagnostic(SourceLocation(name, 1, 1), what, "add them below", note))
-    if path.stem != BASE_LANGUAGE and BASE_LANGUAGE in shipped:
-        problems += _find_untranslated(found, dict(_iter_lines(shipped[BASE_LANGUAGE])))
-    return problems, {name: text}
+        diagnostics.append(Diagnostic(SourceLocation(name, 1, 1), what, "add them below", note))
+    if path.stem != BASE_LANGUAGE and BASE_LANGUAGE in library_books:
+        diagnostics += _find_untranslated(entries, dict(_iter_lines(library_books[BASE_LANGUAGE])))
+    return diagnostics, {name: text}
 
 
 def format_keys(keys: list[str]) -> str:
     """Some lines by their keys; of many, the first ones and how many more."""
-    more = f" and {len(keys) - MAX_LISTED} more" if len(keys) > MAX_LISTED else ""
-    return ", ".join(map(quote, keys[:MAX_LISTED])) + more
+    more_text = f" and {len(keys) - MAX_LISTED} more" if len(keys) > MAX_LISTED else ""
+    return ", ".join(map(quote, keys[:MAX_LISTED])) + more_text
 
 
-def _find_untranslated(found: list[tuple[Scalar, str]], english: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """What is still as in English. A word alone, or none, may be the same in two languages."""
-    same = {key: words for key, line in found if line == english.get(key.text) and (words := _count_words(line))}
-    if any(words > 1 for words in same.values()):
-        what = f"{_format_count(len(same))} {'is' if len(same) == 1 else 'are'} still as in English"
-        place = next(iter(same)).location
-        yield Diagnostic(place, what, "say it in your language", format_keys([key.text for key in same]), "warning")
+def _find_untranslated(entries: list[tuple[Scalar, str]], english: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """A warning about lines that are still in English. A single word may be the same in two languages."""
+    counts = {key: count for key, line in entries if line == english.get(key.text) and (count := _count_words(line))}
+    if any(count > 1 for count in counts.values()):
+        what = f"{_format_count(len(counts))} {'is' if len(counts) == 1 else 'are'} still as in English"
+        note = format_keys([key.text for key in counts])
+        yield Diagnostic(next(iter(counts)).location, what, "say it in your language", note, "warning")
 
 
 def _format_count(count: int) -> str:
@@ -140,7 +139,7 @@ def _format_count(count: int) -> str:
 
 
 def _count_words(line: str) -> int:
-    """How many words there are in a line besides those that are filled in."""
+    """The number of words in a line, without placeholders."""
     return spoken.count_words(spoken.PLACEHOLDER_RE.sub("", line))
 
 
@@ -153,57 +152,57 @@ def _book_folders(folders: Folders) -> tuple[Path, Path]:
 
 
 def _read_book(path: Path, name: str) -> tuple[list[tuple[Scalar, str]], list[Diagnostic], str]:
-    """The lines of a book that can be used, each with its key; its problems; and its text."""
+    """The lines of a book that can be used, each with its key; its diagnostics; and its text."""
     try:
-        text, problems = file_decoding.decode_file(path, name)
+        text, diagnostics = file_decoding.decode_file(path, name)
     except FileError as error:
         return [], [Diagnostic(SourceLocation(name, 1, 1), str(error).rstrip("."))], ""
-    if problems:
-        return [], problems, text
-    root, problems, mended = parse_with_fixes(text, name, PHRASE_KEYS)
+    if diagnostics:
+        return [], diagnostics, text
+    root, diagnostics, fixed = parse_with_fixes(text, name, PHRASE_KEYS)
     if not isinstance(root, Map):
         what, hint = "this is not a phrase book", "write keys with their lines, like  in: Breathe in"
-        return [], problems or ([Diagnostic(SourceLocation(name, 1, 1), what, hint)] if root else []), text
+        return [], diagnostics or ([Diagnostic(SourceLocation(name, 1, 1), what, hint)] if root else []), text
     for key, value in root.entries:
-        problems += [fault for fault in _check_line(key, value) if fault.location.line not in mended]
-    return list(_select_usable(root, problems)), problems, text
+        diagnostics += [item for item in _check_line(key, value) if item.location.line not in fixed]
+    return list(_select_usable(root, diagnostics)), diagnostics, text
 
 
-def _select_usable(root: Map, problems: list[Diagnostic]) -> Iterator[tuple[Scalar, str]]:
-    """The entries that no problem stands in: between their key and the next."""
-    told = [problem.location[1:3] for problem in problems if problem.severity == "error"]
+def _select_usable(root: Map, diagnostics: list[Diagnostic]) -> Iterator[tuple[Scalar, str]]:
+    """The entries without an error between their key and the next one."""
+    error_positions = [diagnostic.location[1:3] for diagnostic in diagnostics if diagnostic.severity == "error"]
     keys = [key.location[1:3] for key, _ in root.entries]
-    for (key, value), (begin, end) in zip(root.entries, pairwise([*keys, (float("inf"), 0)]), strict=True):
-        if isinstance(value, Scalar) and not any(begin <= at < end for at in told):
+    for (key, value), (start, end) in zip(root.entries, pairwise([*keys, (float("inf"), 0)]), strict=True):
+        if isinstance(value, Scalar) and not any(start <= position < end for position in error_positions):
             yield key, value.text.strip()
 
 
 def _check_line(key: Scalar, value: object) -> list[Diagnostic]:
-    """What is wrong with one line of a book."""
+    """The diagnostics of one line of a book."""
     if key.text not in PHRASE_KEYS:
-        near = suggest_word(key.text, PHRASE_KEYS)
-        note = "" if near else f"lines: {', '.join(PHRASE_KEYS)}"
-        return [Diagnostic(key.location, f"{quote(key.text)} is not a line of a phrase book", near, note)]
+        hint = suggest_word(key.text, PHRASE_KEYS)
+        note = "" if hint else f"lines: {', '.join(PHRASE_KEYS)}"
+        return [Diagnostic(key.location, f"{quote(key.text)} is not a line of a phrase book", hint, note)]
     if isinstance(value, Blank):
         return []
     if not isinstance(value, Scalar) or not spoken.count_words(value.text):
         return [Diagnostic(key.location, f"'{key.text}' takes one line of text", "write the words after it")]
     if len(value.text) > MAX_TEXT_CHARS:
         return [Diagnostic(value.location, "this text is too long to be said in one go", "make it shorter")]
-    most = _MAX_WORDS.get(key.text, MAX_TEXT_CHARS)
-    if spoken.count_words(value.text) > most:
-        what = f"'{key.text}' has more than {most} word{'s' if most > 1 else ''}"
+    max_words = _MAX_WORDS.get(key.text, MAX_TEXT_CHARS)
+    if spoken.count_words(value.text) > max_words:
+        what = f"'{key.text}' has more than {max_words} word{'s' if max_words > 1 else ''}"
         return [Diagnostic(value.location, what, "make it short, so that it fits into a breath")]
     return list(_find_faulty_parts(key, value))
 
 
 def _find_faulty_parts(key: Scalar, value: Scalar) -> Iterator[Diagnostic]:
-    """Pauses in a line that holds none, and words to fill in that it does not have."""
+    """Diagnostics of pauses in a line that may have none, and of words to fill in that it does not know."""
     for match in spoken.PAUSE_RE.finditer(value.text) if key.text not in PAUSE_KEYS else ():
         yield Diagnostic(value.locate(match.start(), len(match[0])), f"'{key.text}' holds no pause", "take it out")
-    known = PHRASE_KEYS[key.text]
-    note = f"there is: {', '.join(f'<{name}>' for name in known)}" if known else "nothing is filled in here"
+    words = PHRASE_KEYS[key.text]
+    note = f"there is: {', '.join(f'<{name}>' for name in words)}" if words else "nothing is filled in here"
     for match in spoken.find_placeholders(value.text):
-        if match["name"].strip() not in known:
+        if match["name"].strip() not in words:
             what = f"nothing is called {quote(match['name'])} here"
-            yield Diagnostic(value.locate(match.start(), len(match[0])), what, suggest_word(match["name"], known), note)
+            yield Diagnostic(value.locate(match.start(), len(match[0])), what, suggest_word(match["name"], words), note)

@@ -1,4 +1,4 @@
-"""Mistakes with indents: steps and keys that stand too far left or right, or below what cannot have them."""
+"""Rules for mistakes with indents: steps and keys too far left or right, or below what cannot have them."""
 
 import re
 from collections.abc import Iterator
@@ -24,16 +24,16 @@ _CONTAINER_KEYS = ("repeat", "each", "only", "skip")
 
 
 class _StepAbove(NamedTuple):
-    """A step above."""
+    """A step on a line above the error."""
 
     line: int
     indent: int
     key_indent: int
-    """Where its keys stand."""
+    """The indent of its keys."""
 
 
 def _iter_steps_above(context: YamlErrorContext, lowest_indent: int = -1) -> Iterator[_StepAbove]:
-    """The steps above, from the nearest up to a line that stands left of an indent."""
+    """The steps above, from the nearest up to a line left of an indent."""
     for line in context.iter_lines_above():
         indent = count_indent(context.lines[line])
         if context.lines[line].strip() and indent < lowest_indent:
@@ -43,7 +43,7 @@ def _iter_steps_above(context: YamlErrorContext, lowest_indent: int = -1) -> Ite
 
 
 def _iter_enclosing_steps(context: YamlErrorContext) -> Iterator[_StepAbove]:
-    """The step above and those it stands in, from the inmost out."""
+    """The step above and those around it, from the inmost out."""
     indent: float = float("inf")
     for step in _iter_steps_above(context):
         if step.indent < indent:
@@ -52,17 +52,17 @@ def _iter_enclosing_steps(context: YamlErrorContext) -> Iterator[_StepAbove]:
 
 
 def _find_step_left(context: YamlErrorContext) -> _StepAbove | None:
-    """The nearest step above that stands left of the line."""
+    """The nearest step above that is left of the line."""
     indent = context.indent
     return next((step for step in _iter_steps_above(context) if step.indent < indent), None)
 
 
 def _find_step_model(context: YamlErrorContext, step: _StepAbove) -> type[StepModel] | None:
-    """What a step above is, by the keys at its beginning and below it; None: a spoken line, or no kind of step."""
+    """The type of a step above, by its keys; None for a spoken line, or if it has no type."""
     keys = (KEY_LINE_RE.match(context.lines[line]) for line in range(step.line, context.line))
-    here = (key["key"] for key in keys if key and key.start("key") == step.key_indent)
-    found = [step_model(name) for name in here if name in STEP_TYPES]
-    return next((model for model in found if model.step_type not in STEP_KEYS), found[0] if found else None)
+    own_keys = (key["key"] for key in keys if key and key.start("key") == step.key_indent)
+    models = [step_model(name) for name in own_keys if name in STEP_TYPES]
+    return next((model for model in models if model.step_type not in STEP_KEYS), models[0] if models else None)
 
 
 def detect_step_indent(context: YamlErrorContext) -> SyntaxProblem | None:
@@ -104,18 +104,18 @@ def _detect_missing_steps_line(context: YamlErrorContext) -> SyntaxProblem | Non
 
 def _make_indent_problem(context: YamlErrorContext) -> SyntaxProblem | None:
     """A step with other spaces than the steps above: those that stand further right, and those around them."""
-    indent, around = context.indent, _find_step_left(context)
-    # Where the step was read as text of the line above it, no step stands further right.
+    indent, outer = context.indent, _find_step_left(context)
+    # If the step was read as text of the line above it, no step is further right.
     steps = () if context.kind is ErrorKind.COLON else _iter_steps_above(context, indent)
-    inside = [step for step in steps if step.indent > indent]
-    if inside:
-        step = min(inside, key=lambda step: (step.indent, -step.line))
+    inner_steps = [step for step in steps if step.indent > indent]
+    if inner_steps:
+        step = min(inner_steps, key=lambda step: (step.indent, -step.line))
         what = "this line is indented differently from the steps above it"
         hint = f"{_format_spaces(step.indent)}, as on line {step.line + 1}"
-        hint += f"; or {around.indent}, as on line {around.line + 1}" if around else ""
-    elif around:
-        step, by = around, indent - around.indent
-        what = f"this line stands {'one space' if by == 1 else f'{by} spaces'} too far right"
+        hint += f"; or {outer.indent}, as on line {outer.line + 1}" if outer else ""
+    elif outer:
+        step, shift = outer, indent - outer.indent
+        what = f"this line stands {'one space' if shift == 1 else f'{shift} spaces'} too far right"
         hint = f"{_format_spaces(step.indent)}, as on line {step.line + 1}"
     else:
         return None
@@ -123,7 +123,7 @@ def _make_indent_problem(context: YamlErrorContext) -> SyntaxProblem | None:
 
 
 def detect_key_below_line(context: YamlErrorContext) -> SyntaxProblem | None:
-    """A key that stands right of the one above; a key below a line that has none to line it up with."""
+    """A key that is right of the one above; a key below a line without keys."""
     key = _find_key(context)
     if key is None or key["key"] not in list_all_keys() or context.line_above < 0:
         return None
@@ -148,7 +148,7 @@ def _find_key(context: YamlErrorContext) -> re.Match[str] | None:
 
 
 def _fix_key_below_line(context: YamlErrorContext, key: str) -> LineFixes:
-    """The spoken line above as a step with keys, or the key below it as a step; nothing where neither is sure."""
+    """The fix for a key below a spoken line: `say:` before that line, or a dash before the key; none if unsure."""
     step = STEP_LINE_RE.match(context.lines[context.line_above])
     if step and key in COMMON_KEYS:
         return {context.line_above: f"{step['indent']}- say: {step['text']}"}
@@ -158,7 +158,7 @@ def _fix_key_below_line(context: YamlErrorContext, key: str) -> LineFixes:
 
 
 def _suggest_for_key_below_line(key: str) -> str:
-    """The way out where a key stands below a spoken line."""
+    """The hint for a key below a spoken line."""
     if key in COMMON_KEYS:
         return "write say: before the words of that line, and line this up with it"
     if key in list_step_keys(Stretch)[1:]:
@@ -167,11 +167,11 @@ def _suggest_for_key_below_line(key: str) -> str:
 
 
 def detect_key_too_far_left(context: YamlErrorContext) -> SyntaxProblem | None:
-    """A key that stands left of the step it belongs to."""
-    found, indent = _find_key(context), context.indent
-    if found is None or not indent:
+    """A key that is left of the step it belongs to."""
+    key_match, indent = _find_key(context), context.indent
+    if key_match is None or not indent:
         return None
-    key, steps = found["key"], [step for step in _iter_enclosing_steps(context) if step.key_indent > indent]
+    key, steps = key_match["key"], [step for step in _iter_enclosing_steps(context) if step.key_indent > indent]
     for step in steps:
         if (model := _find_step_model(context, step)) and key in list_step_keys(model)[1:]:
             hint = f"{_format_spaces(step.key_indent)}: it belongs to {model.step_type}"
@@ -184,7 +184,7 @@ def detect_key_too_far_left(context: YamlErrorContext) -> SyntaxProblem | None:
 
 
 def detect_misaligned_line(context: YamlErrorContext) -> SyntaxProblem:
-    """A line that stands with none of those above."""
+    """A line whose indent matches none of those above."""
     word = next(iter(context.line_text.split()), "").rstrip(":")
     hint = "give it as many spaces as the line it belongs with"
     return context.make_problem(context.line, context.indent, _MISALIGNED, hint, max(1, len(word)))

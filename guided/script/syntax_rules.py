@@ -1,4 +1,4 @@
-"""Mistakes that keep a file from being YAML, in words: one table of rules, of which the first that fits is told.
+"""Rules that explain why a file is not YAML: one table, of which the first that fits is reported.
 
 Most look at the line where PyYAML stopped, and at a few above it: a mistake is often seen only some lines below. A rule
 about one line is a `LineRule`, a pattern with its messages; whatever needs more is a function.
@@ -25,7 +25,7 @@ _VALUE_START_RE = re.compile(r"\s*(?:-\s+)*(?:(?P<key>[\w-]+):\s+)?(?P<value>\S.
 _COMPLETE_VALUE_RE = re.compile(
     r"""(?:\[[^\]]*\]|\{[^}]*\}|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[>|][-+\d]{0,2})\s*(?:\s\#.*)?\Z""", re.VERBOSE
 )
-"""What begins with a reserved sign and may."""
+"""A value that begins with a reserved sign and is correct YAML."""
 _RESERVED_SIGNS = "\"'[]{}*&!|>%@`,:?"
 _BLOCK_TEXT_HINT = "begin with another word, or put the text on its own line under  say: >"
 _COLON_IN_TEXT = "a colon with a space after it needs quotes in a text"
@@ -35,7 +35,7 @@ Detector = Callable[[YamlErrorContext], SyntaxProblem | None]
 
 
 class LineRule(NamedTuple):
-    """A mistake that shows in one line, with what is said of it.
+    """A rule for a mistake in one line, with its messages.
 
     The messages are filled in with the groups of the pattern, and so is the fixed line.
     """
@@ -47,19 +47,19 @@ class LineRule(NamedTuple):
     fix: str | None = None
     """The line once fixed; None where there is no sure way."""
     is_whole_value: bool = False
-    """Whether it is fixed only where nothing goes on below it."""
+    """Whether it is fixed only if the value does not go on below."""
 
     def match_line(self, lines: list[str], line: int, file: str) -> SyntaxProblem | None:
-        """The mistake in one line, counted from 0, of a file."""
-        found = re.match(self.pattern, lines[line]) if line >= 0 else None
-        if found is None or found.groupdict().get("key", "steps") not in list_all_keys():
+        """The problem in one line of a file (from 0); None if the rule does not fit."""
+        match = re.match(self.pattern, lines[line]) if line >= 0 else None
+        if match is None or match.groupdict().get("key", "steps") not in list_all_keys():
             return None
-        short = {name: shorten(value) for name, value in found.groupdict().items()}
-        place = SourceLocation(file, line + 1, found.start("mark") + 1, len(found["mark"].rstrip()) or 1)
-        problem = Diagnostic(place, self.what.format_map(short), self.hint.format_map(short))
+        short = {name: shorten(value) for name, value in match.groupdict().items()}
+        location = SourceLocation(file, line + 1, match.start("mark") + 1, len(match["mark"].rstrip()) or 1)
+        diagnostic = Diagnostic(location, self.what.format_map(short), self.hint.format_map(short))
         if self.fix is None or (self.is_whole_value and find_nested_lines(lines, line)):
-            return SyntaxProblem(problem)
-        return SyntaxProblem(problem, {line: self.fix.format_map(found.groupdict())})
+            return SyntaxProblem(diagnostic)
+        return SyntaxProblem(diagnostic, {line: self.fix.format_map(match.groupdict())})
 
 
 _WRONG_DASH_RULES = (
@@ -129,14 +129,14 @@ def detect_wrong_dash(lines: list[str], line: int, file: str) -> SyntaxProblem |
 
     Args:
         lines: those of the file.
-        line: which, from 0.
+        line: the number of the line, from 0.
         file: the file's name.
     """
     return _first(rule.match_line(lines, line, file) for rule in _WRONG_DASH_RULES)
 
 
-def _first(found: Iterable[SyntaxProblem | None]) -> SyntaxProblem | None:
-    return next((problem for problem in found if problem), None)
+def _first(problems: Iterable[SyntaxProblem | None]) -> SyntaxProblem | None:
+    return next((problem for problem in problems if problem), None)
 
 
 def _make_line_rule(find_lines: Callable[[YamlErrorContext], Iterable[int]], *rules: LineRule) -> Detector:
@@ -147,17 +147,17 @@ def _make_line_rule(find_lines: Callable[[YamlErrorContext], Iterable[int]], *ru
 
 
 def _make_stop_rule(what: str, hint: str) -> Detector:
-    """A rule for a mistake that the kind of error tells, where PyYAML stopped."""
+    """A rule for a mistake that the kind of error alone tells, at the place where PyYAML stopped."""
     return lambda context: context.make_problem(context.line, context.column, what, hint)
 
 
 def detect_hidden_character(context: YamlErrorContext) -> SyntaxProblem | None:
-    """A character that shows as nothing, for which the line cannot be read."""
-    found = HIDDEN_RE.search(context.line_text)
-    if found is None:
+    """A hidden character that makes the line unreadable."""
+    match = HIDDEN_RE.search(context.line_text)
+    if match is None:
         return None
     fixes = {context.line: HIDDEN_RE.sub("", context.line_text)}
-    return context.make_problem(context.line, found.start(), describe_hidden(found), "take it out", fixes=fixes)
+    return context.make_problem(context.line, match.start(), describe_hidden(match), "take it out", fixes=fixes)
 
 
 def detect_unclosed_quote(context: YamlErrorContext) -> SyntaxProblem:
@@ -176,7 +176,7 @@ def detect_escape(context: YamlErrorContext) -> SyntaxProblem:
 
 def _find_first_line(context: YamlErrorContext) -> int:
     """The first line that is no note."""
-    return next((n for n, text in enumerate(context.lines) if not _NOTE_OR_BLANK_RE.match(text)), context.line)
+    return next((index for index, text in enumerate(context.lines) if not _NOTE_OR_BLANK_RE.match(text)), context.line)
 
 
 def _has_steps_key_above(context: YamlErrorContext) -> bool:
@@ -187,10 +187,10 @@ def detect_missing_steps_key(context: YamlErrorContext) -> SyntaxProblem | None:
     """Steps with no `steps:` above, or with `steps`."""
     if _has_steps_key_above(context) or not re.match(r"\s*-\s", context.line_text):
         return None
-    written = next((n for n in context.iter_lines_above() if context.lines[n].strip() == "steps"), None)
-    if written is not None:
-        fixes = {written: f"{context.lines[written].rstrip()}:"}
-        return context.make_line_problem(written, "there is no colon after steps", "write steps:", fixes)
+    steps_line = next((line for line in context.iter_lines_above() if context.lines[line].strip() == "steps"), None)
+    if steps_line is not None:
+        fixes = {steps_line: f"{context.lines[steps_line].rstrip()}:"}
+        return context.make_line_problem(steps_line, "there is no colon after steps", "write steps:", fixes)
     return context.make_problem(
         context.line, context.indent, "there is no steps: above this line", "write steps: on a line above it"
     )
@@ -199,22 +199,22 @@ def detect_missing_steps_key(context: YamlErrorContext) -> SyntaxProblem | None:
 def detect_missing_colon(context: YamlErrorContext) -> SyntaxProblem | None:
     """A key without its colon: `hold 3s` among keys; `breathe 4-6` above them; `ambience rain` above the steps."""
     line = _find_key_line_above(context) if context.kind is ErrorKind.COLON else context.line_without_colon
-    found = re.match(r"\s*(?P<dash>-\s+)?(?P<word>[A-Za-z_-]+)(?P<rest>\s+\S.*|\s*)\Z", context.lines[line])
-    if line < 0 or found is None or not _is_intended_key(found, is_above_steps=count_indent(context.lines[line]) == 0):
+    match = re.match(r"\s*(?P<dash>-\s+)?(?P<word>[A-Za-z_-]+)(?P<rest>\s+\S.*|\s*)\Z", context.lines[line])
+    if line < 0 or match is None or not _is_intended_key(match, is_above_steps=count_indent(context.lines[line]) == 0):
         return None
-    word, rest = found["word"].lower() if found["dash"] else found["word"], found["rest"].strip()
-    start, end = found.span("word")
-    fixes = {line: f"{found.string[:start]}{word}:{found.string[end:]}"}
+    word, rest = match["word"].lower() if match["dash"] else match["word"], match["rest"].strip()
+    start, end = match.span("word")
+    fixes = {line: f"{match.string[:start]}{word}:{match.string[end:]}"}
     hint = f"write {word}: {shorten(rest) if rest else '' if word == 'steps' else 'and what it needs'}".rstrip()
-    width = len(found.string.rstrip()) - start
-    return context.make_problem(line, start, f"there is no colon after {found['word']}", hint, width, fixes)
+    width = len(match.string.rstrip()) - start
+    return context.make_problem(line, start, f"there is no colon after {match['word']}", hint, width, fixes)
 
 
-def _is_intended_key(found: re.Match[str], *, is_above_steps: bool) -> bool:
+def _is_intended_key(match: re.Match[str], *, is_above_steps: bool) -> bool:
     """Whether the first word of a line was to be a key."""
-    if found["dash"] or (is_above_steps and found["word"] == "steps"):
+    if match["dash"] or (is_above_steps and match["word"] == "steps"):
         return True
-    return found["word"] in (Header.model_fields if is_above_steps else list_all_keys()) and bool(found["rest"].strip())
+    return match["word"] in (Header.model_fields if is_above_steps else list_all_keys()) and bool(match["rest"].strip())
 
 
 def _find_key_line_above(context: YamlErrorContext) -> int:
@@ -248,14 +248,14 @@ def detect_unmarked_note(context: YamlErrorContext) -> SyntaxProblem | None:
 def _find_plain_lines(context: YamlErrorContext) -> list[int]:
     """The lines above the steps at which PyYAML stopped, where they are neither keys nor notes."""
     is_one_line = context.kind is ErrorKind.KEY
-    first = context.context_line if is_one_line else _find_first_line(context)
-    last = first if is_one_line else max(context.line - 1, first)
-    if _has_steps_key_above(context) or count_indent(context.lines[first]):
+    first_line = context.context_line if is_one_line else _find_first_line(context)
+    last_line = first_line if is_one_line else max(context.line - 1, first_line)
+    if _has_steps_key_above(context) or count_indent(context.lines[first_line]):
         return []
-    plain = [line for line in range(first, last + 1) if context.lines[line].strip()]
-    if any(re.match(r"[\w-]+:(?:\s|\Z)", context.lines[line]) for line in plain):
+    plain_lines = [line for line in range(first_line, last_line + 1) if context.lines[line].strip()]
+    if any(re.match(r"[\w-]+:(?:\s|\Z)", context.lines[line]) for line in plain_lines):
         return []
-    return plain if is_one_line or context.indent == 0 else []
+    return plain_lines if is_one_line or context.indent == 0 else []
 
 
 def detect_bracket_error(context: YamlErrorContext) -> SyntaxProblem:
@@ -264,30 +264,30 @@ def detect_bracket_error(context: YamlErrorContext) -> SyntaxProblem:
     if context.line == line and not context.is_at_end:
         hint = "put a comma before it, or the text in quotes"
         return context.make_problem(context.line, context.column, "something is missing before this", hint)
-    before, inside = context.lines[line][:column], context.lines[line][column:].rstrip()
+    prefix, bracket = context.lines[line][:column], context.lines[line][column:].rstrip()
     what = f"this {context.opening} is never closed"
-    if re.match(r"\s*(?:-\s+)+\Z", before):
-        fixes = context.fix_line(line, f"{before}{quote_yaml(inside)}")
+    if re.match(r"\s*(?:-\s+)+\Z", prefix):
+        fixes = context.fix_line(line, f"{prefix}{quote_yaml(bracket)}")
         return context.make_problem(line, column, what, "put the whole line in quotes to have it said", 1, fixes)
     close = "]" if context.opening == "[" else "}"
-    is_sure = re.fullmatch(r"[\[{][^\[\]{}#\"']*[^\[\]{}#\"',\s]", inside)
-    fixes = context.fix_line(line, f"{before}{inside}{close}") if is_sure else {}
+    is_sure = re.fullmatch(r"[\[{][^\[\]{}#\"']*[^\[\]{}#\"',\s]", bracket)
+    fixes = context.fix_line(line, f"{prefix}{bracket}{close}") if is_sure else {}
     return context.make_problem(line, column, what, f"close it with {close}", 1, fixes)
 
 
 def detect_nested_quote(context: YamlErrorContext) -> SyntaxProblem | None:
     """`"I go on: "kindly"."`: marks around a text that holds the same marks."""
     text = context.line_text
-    found = re.match(r"""\s*(?:-\s+)*(?:[\w-]+:\s+)?(?P<text>(?P<mark>["'])(?P<inside>.+)(?P=mark))\s*\Z""", text)
-    if found is None or not found.start("text") < context.column < found.end("text"):
+    match = re.match(r"""\s*(?:-\s+)*(?:[\w-]+:\s+)?(?P<text>(?P<mark>["'])(?P<inside>.+)(?P=mark))\s*\Z""", text)
+    if match is None or not match.start("text") < context.column < match.end("text"):
         return None
-    mark = found["mark"]
+    mark = match["mark"]
     column = text.rfind(mark, 0, context.column)
-    if mark not in found["inside"] or column <= found.start("text"):
+    if mark not in match["inside"] or column <= match.start("text"):
         return None
     hint = "inside the text write ' or “ ” in its place" if mark == '"' else "inside the text write ’ in its place"
-    inside = found["inside"].replace(mark, "'" if mark == '"' else "’")
-    fixes = context.fix_line(context.line, f"{text[: found.start('text')]}{mark}{inside}{mark}")
+    new_inside = match["inside"].replace(mark, "'" if mark == '"' else "’")
+    fixes = context.fix_line(context.line, f"{text[: match.start('text')]}{mark}{new_inside}{mark}")
     return context.make_problem(context.line, column, f"the text ends at this {mark}", hint, 1, fixes)
 
 
@@ -304,27 +304,27 @@ def detect_reserved_sign(context: YamlErrorContext) -> SyntaxProblem | None:
 
 
 def _explain_sign(start: re.Match[str]) -> tuple[str, str, str]:
-    """What is wrong with a line where its text starts with a sign, the way out, and the line once fixed."""
-    value, before = start["value"], start.string[: start.start("value")]
-    sign, fixed = value[0], f"{before}{quote_yaml(value)}"
+    """The message, the hint and the fixed line for a text that starts with a reserved sign."""
+    value, prefix = start["value"], start.string[: start.start("value")]
+    sign, fixed = value[0], f"{prefix}{quote_yaml(value)}"
     if sign in "\"'":
         hint = f"put other quotes around it: {quote_yaml(shorten(value))}" if start["key"] else _BLOCK_TEXT_HINT
         return f"a line that starts with {sign} must end with it too", hint, fixed
     if sign in ">|":
         hint = f"take the {sign} away, or put the text on the next line"
-        fixed = f"{before}{quote_yaml(value[1:].strip())}"
+        fixed = f"{prefix}{quote_yaml(value[1:].strip())}"
         return f"text cannot stand on the same line after {sign}", hint, fixed
     if re.match(r"[*_]{1,3}\w[^*]*\*", value):
         return "stars say nothing to a voice", "take them out", fixed
     if re.match(r"\[[ xX]?\]", value):
         return "a box to tick says nothing to a voice", "take it out", fixed
-    if re.match(r"\*\s", value) and not before.strip():
-        return "a step begins with a dash, not with *", "begin the line with a dash", f"{before}-{value[1:]}"
+    if re.match(r"\*\s", value) and not prefix.strip():
+        return "a step begins with a dash, not with *", "begin the line with a dash", f"{prefix}-{value[1:]}"
     return f"a line cannot start with {sign}", f"put quotes around it: {quote_yaml(shorten(value))}", fixed
 
 
 def detect_hash_sign(context: YamlErrorContext) -> SyntaxProblem | None:
-    """A `#` that hid the rest of a line, so that the next line hangs in the air."""
+    """A `#` that made the rest of a line a comment, so that the next line cannot follow it."""
     hidden = re.search(r"\S\s+(#.*)", context.lines[context.line_above]) if context.line_above >= 0 else None
     is_text = not re.match(r"(?:-|[\w-]+:)(?:\s|\Z)", context.line_text[context.column :])
     if hidden is None or not (is_text or context.kind is ErrorKind.KEY):
@@ -337,23 +337,23 @@ def detect_hash_sign(context: YamlErrorContext) -> SyntaxProblem | None:
 def detect_colon_in_text(context: YamlErrorContext) -> SyntaxProblem | None:
     """A colon with a space after it in the middle of a text; a second key on one line."""
     text, line, column = context.line_text, context.line, context.column
-    before = text[:column]
-    if curly := re.search("[“‘„]", before):
-        return context.make_problem(line, curly.start(), *CURLY_QUOTES)
-    key, start = re.match(r"\s*(?:-\s+)*([\w-]+)\Z", before), _VALUE_START_RE.match(text.rstrip())
+    prefix = text[:column]
+    if curly_quote := re.search("[“‘„]", prefix):
+        return context.make_problem(line, curly_quote.start(), *CURLY_QUOTES)
+    key, start = re.match(r"\s*(?:-\s+)*([\w-]+)\Z", prefix), _VALUE_START_RE.match(text.rstrip())
     if start is None or (key and key[1] in list_all_keys()):
         return None
     if key or re.match(r"\s+[^\s-](?![\w-]*:\s)", text):  # a later line of a text
         hint = "put quotes around the whole text, from its first line to its last"
         return context.make_problem(line, column, _COLON_IN_TEXT, hint)
     # What is before the last word must not end in one, or each place in a long word would be tried.
-    keys = re.match(r"\s*(?:-\s+)*(?P<one>[\w-]+):\s.*?(?<![\w-])(?P<two>[\w-]+)\Z", before)
+    keys = re.match(r"\s*(?:-\s+)*(?P<one>[\w-]+):\s.*?(?<![\w-])(?P<two>[\w-]+)\Z", prefix)
     if keys and {keys["one"], keys["two"]} <= list_all_keys():
         hint = f"write {keys['two']}: on a line of its own; or the text in quotes, to have it said"
         what = "a second key stands on this line"
         return context.make_problem(line, keys.start("two"), what, hint, len(keys["two"]))
-    part = f"what stands after {start['key']}:" if start["key"] else "the text"
-    hint = f"put quotes around {part}, like {quote_yaml(shorten(start['value']))}"
+    subject = f"what stands after {start['key']}:" if start["key"] else "the text"
+    hint = f"put quotes around {subject}, like {quote_yaml(shorten(start['value']))}"
     fixes = context.fix_line(line, f"{text[: start.start('value')]}{quote_yaml(start['value'])}")
     return context.make_problem(line, column, _COLON_IN_TEXT, hint, 1, fixes)
 
@@ -406,7 +406,7 @@ _RULES: tuple[tuple[ErrorKind, Detector], ...] = (
     ),
     (ANY, _make_stop_rule("this line cannot be read", "compare its spaces, colons and quotes above")),
 )
-"""After which kinds of error each rule is tried, the most telling first; the last one always fits."""
+"""The rules with the kinds of error they are tried for, the most specific first; the last one always fits."""
 
 
 def explain_yaml_error(text: str, file: str, error: yaml.YAMLError) -> SyntaxProblem:
@@ -414,9 +414,9 @@ def explain_yaml_error(text: str, file: str, error: yaml.YAMLError) -> SyntaxPro
 
     Args:
         text: the file's text.
-        file: its name, for the place.
-        error: what the plain loader met, which is the same on every computer.
+        file: its name, for the location.
+        error: the error of the plain loader, which is the same on every computer.
     """
     context = YamlErrorContext(split_lines(text), file, error)
-    found = (detect(context) for kinds, detect in _RULES if context.kind in kinds)
-    return next(problem for problem in found if problem)
+    problems = (detect(context) for kinds, detect in _RULES if context.kind in kinds)
+    return next(problem for problem in problems if problem)

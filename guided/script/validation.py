@@ -1,4 +1,4 @@
-"""Steps and headers are checked: against their models, against each other, and from level to level."""
+"""Validation of steps and headers: against their models, against each other, and from level to level."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -20,27 +20,27 @@ from guided.script.values import MAX_COUNT, quote, quote_yaml, shorten, suggest_
 def check_monotonic(
     context: LoadContext, verbs: Sequence[StepModel], steps: Sequence[Map], level_keys: frozenset[str]
 ) -> None:
-    """Look whether a step written by level asks more at an easier one.
+    """Check that a step written by level asks no more at an easier level.
 
     Args:
-        context: where problems go.
+        context: the file, which takes the diagnostics.
         verbs: the step at each level.
         steps: the same, as written.
         level_keys: the keys written by level.
     """
-    for one, other in pairwise(range(len(LEVELS))):
-        low, high = verbs[one], verbs[other]
+    for easier, harder in pairwise(range(len(LEVELS))):
+        low, high = verbs[easier], verbs[harder]
         if type(low) is not type(high):
             continue
         step_type = STEP_TYPES[low.step_type]
         for keys, less, more, bound in ((step_type.work, low, high, "or less"), (step_type.rest, high, low, "or more")):
             for key in level_keys.intersection(keys):
                 if _exceeds(getattr(less, key), getattr(more, key)):
-                    _report_bound(context, steps, one, key, bound)
+                    _report_bound(context, steps, easier, key, bound)
 
 
 def _measure(value: Any) -> tuple[Decimal, ...]:
-    """How much a value asks, each part by itself: a breath by its length and the holds in it."""
+    """How much a value asks, part by part: for a breath, its length and the holds in it."""
     if isinstance(value, tuple):
         return sum(value, Decimal(0)), sum(value[1::2] if len(value) > 2 else (), Decimal(0))
     if isinstance(value, str):
@@ -50,24 +50,24 @@ def _measure(value: Any) -> tuple[Decimal, ...]:
 
 def _exceeds(one: Any, other: Any) -> bool:
     """Whether the first value asks more than the second in any part."""
-    return any(mine > theirs for mine, theirs in zip(_measure(one), _measure(other), strict=False))
+    return any(part > other_part for part, other_part in zip(_measure(one), _measure(other), strict=False))
 
 
-def _report_bound(context: LoadContext, steps: Sequence[Map], at: int, key: str, bound: str) -> None:
-    """Say that a key asks more at one level than at the next."""
-    node, above = steps[at].get(key), steps[at + 1].get(key)
+def _report_bound(context: LoadContext, steps: Sequence[Map], rank: int, key: str, bound: str) -> None:
+    """Report a key that asks more at one level than at the next."""
+    node, harder_node = steps[rank].get(key), steps[rank + 1].get(key)
     easier = next(level for level, step in zip(LEVELS, steps, strict=True) if step.get(key) is node)
-    text = above.text if isinstance(above, Scalar) else ""
+    text = harder_node.text if isinstance(harder_node, Scalar) else ""
     what = "is shorter" if bound == "or more" else "asks more"
     hint = f"use {text} {bound}" if text[:1].isdigit() and "-" not in text else f"use {text}"
-    hint = hint if text else f"write '{key}' at {LEVELS[at + 1]} too"
+    hint = hint if text else f"write '{key}' at {LEVELS[rank + 1]} too"
     context.error(
-        node.location if node else steps[at].location, f"'{key}' {what} at {easier} than at {LEVELS[at + 1]}", hint
+        node.location if node else steps[rank].location, f"'{key}' {what} at {easier} than at {LEVELS[rank + 1]}", hint
     )
 
 
 def _involves_nothing(verb: StepModel) -> bool:
-    """Whether there is never a reason to leave a step out."""
+    """Whether a step has no load that could exclude it."""
     return not verb.involves and not isinstance(verb, Breathe | Release)
 
 
@@ -79,27 +79,27 @@ _UNUSED_KEYS: tuple[tuple[str, type[StepModel], Callable[[Any], bool], str, str]
     ("instead", StepModel, _involves_nothing, "'instead' is never played", "add involves: with what this loads"),
     ("skip", StepModel, lambda v: set(v.skip) == set(LEVELS), "this is skipped at every level", "leave one out"),
 )
-"""Keys that have no effect in some steps: the key, what step it is in, when that is so, and what is said of it."""
+"""Keys that have no effect in some steps: the key, the step's model, a test for it, the message and the hint."""
 
 
 def check_unused_keys(context: LoadContext, verbs: Sequence[StepModel], steps: Sequence[Map]) -> None:
-    """Warn of what a step holds and no level ever plays."""
-    for key, kind, silent, what, hint in _UNUSED_KEYS:
-        written = next((step for step in steps if step.has(key)), None)
-        if written and all(isinstance(verb, kind) and silent(verb) for verb in verbs):
-            context.warn(written.locate_key(key), what, hint)
+    """Warn of keys of a step that have no effect at any level."""
+    for key, model, is_unused, what, hint in _UNUSED_KEYS:
+        first_map = next((step for step in steps if step.has(key)), None)
+        if first_map and all(isinstance(verb, model) and is_unused(verb) for verb in verbs):
+            context.warn(first_map.locate_key(key), what, hint)
 
 
 def check_step(context: LoadContext, verb: StepModel, step: Map) -> None:
-    """Look through one step as it stands at one level."""
+    """Check one step at one level."""
     if step.has("only") and step.has("skip"):
         context.error(step.locate_key("skip"), "'only' and 'skip' cannot stand together", "keep one of them")
     if isinstance(verb, Breathe):
         _check_breathe(context, verb, step)
     elif isinstance(verb, Each) and len(verb.each) > 1:
-        second = step.get("each")
-        place = second.entries[1][0].location if isinstance(second, Map) else step.location
-        context.error(place, "'each' takes one word and its list", "put one each: inside the other")
+        each_map = step.get("each")
+        location = each_map.entries[1][0].location if isinstance(each_map, Map) else step.location
+        context.error(location, "'each' takes one word and its list", "put one each: inside the other")
     elif isinstance(verb, Stretch):
         _check_duplicates(context, step)
         _check_side_names(context, verb, step)
@@ -110,12 +110,12 @@ def check_step(context: LoadContext, verb: StepModel, step: Map) -> None:
 
 
 def check_bed(context: LoadContext, step: Map) -> None:
-    """Look whether there is the ambience that a step or a header names."""
+    """Check that the ambience exists that a step or a header names."""
     check_sound(context, step, "ambience", (*context.folders.beds, "off"))
 
 
 def check_sound(context: LoadContext, step: Map, key: str, known: Iterable[str]) -> None:
-    """Look whether there is the sound that a key names."""
+    """Check that the sound exists that a key names."""
     name, known = step.get(key), sorted(known)
     if isinstance(name, Scalar) and name.text not in known:
         note = f"{key}s: {', '.join(known)}" if known else f"there are no {key}s on this computer"
@@ -138,8 +138,8 @@ def _check_breathe(context: LoadContext, verb: Breathe, step: Map) -> None:
 
 
 def _check_side_names(context: LoadContext, verb: Stretch, step: Map) -> None:
-    named = {name["name"].strip().lower() for name in find_placeholders(f"{verb.into} {verb.again or ''}")}
-    if verb.sides and "side" not in named:
+    named_words = {name["name"].strip().lower() for name in find_placeholders(f"{verb.into} {verb.again or ''}")}
+    if verb.sides and "side" not in named_words:
         what = f"the first side, {verb.sides[0]}, is never named"
         context.warn(step.locate_key("sides"), what, "write <side> in 'into', like: your <side> knee")
 
@@ -147,8 +147,8 @@ def _check_side_names(context: LoadContext, verb: Stretch, step: Map) -> None:
 def _check_duplicates(context: LoadContext, step: Map) -> None:
     sides = step.get("sides")
     texts = [item for item in sides.items if isinstance(item, Scalar)] if isinstance(sides, List) else []
-    for n, side in enumerate(texts):
-        if side.text in (other.text for other in texts[:n]):
+    for index, side in enumerate(texts):
+        if side.text in (other.text for other in texts[:index]):
             context.error(side.location, f"{quote(side.text)} is here twice", "name each side once")
 
 
@@ -170,25 +170,25 @@ _MAP_ERRORS = ("dict_type", "mapping_type", "model_type")
 
 
 def build_model(context: LoadContext, model: type[_Model], node: Map, overrides: Mapping[str, Any]) -> _Model | None:
-    """A map of keys as a model; None, and told, where it cannot be.
+    """A map of keys as a model; None, and reported, if it has errors.
 
     Args:
-        context: where problems go.
+        context: the file, which takes the diagnostics.
         model: the model.
         node: what was written.
         overrides: values to take in place of those written, by key.
     """
     for key, value in node.entries:
-        for each in iter_tree(value) if key.text not in overrides else ():
-            if isinstance(each, List) and len(each.items) > MAX_COUNT:
-                context.error(each.location, f"this list has more than {MAX_COUNT} entries", "make it shorter")
+        for child in iter_tree(value) if key.text not in overrides else ():
+            if isinstance(child, List) and len(child.items) > MAX_COUNT:
+                context.error(child.location, f"this list has more than {MAX_COUNT} entries", "make it shorter")
                 return None
     data = {key.text: overrides.get(key.text, to_plain(value)) for key, value in node.entries}
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        for fault in error.errors(include_url=False, include_input=False):
-            _report_error(context, model, node, fault)
+        for details in error.errors(include_url=False, include_input=False):
+            _report_error(context, model, node, details)
         return None
 
 
@@ -201,45 +201,46 @@ def to_plain(node: Node) -> Any:
     return {key.text: to_plain(value) for key, value in node.entries} if isinstance(node, Map) else None
 
 
-def _report_error(context: LoadContext, model: type[BaseModel], root: Map, fault: Any) -> None:
-    path, about, details = fault["loc"], fault["type"], fault.get("ctx", {})
+def _report_error(context: LoadContext, model: type[BaseModel], root: Map, details: Any) -> None:
+    path, error_type, values = details["loc"], details["type"], details.get("ctx", {})
     node = _find_node(root, path)
     key = next((part for part in reversed(path) if isinstance(part, str) and part != "[key]"), "")
     if isinstance(node, Blank):
         return
-    if about == "script":
-        place = node.locate(details["at"], details["width"]) if isinstance(node, Scalar) else node.location
-        context.error(place, details["what"], details["hint"], details["note"])
-    elif about == "missing":
+    if error_type == "script":
+        location = node.locate(values["at"], values["width"]) if isinstance(node, Scalar) else node.location
+        context.error(location, values["what"], values["hint"], values["note"])
+    elif error_type == "missing":
         verb = model.step_type if issubclass(model, StepModel) else ""
         context.error(root.locate_key(verb), f"'{verb}' needs '{key}'", f"add {key}: below it")
-    elif about == "extra_forbidden":
+    elif error_type == "extra_forbidden":
         note = f"pacing can have: {', '.join(Factors.model_fields)}"
-        place = _find_node(root, (*path, "[key]")).location
-        context.error(place, f"{quote(key)} does not belong in pacing", suggest_word(key, Factors.model_fields), note)
-    elif about == "greater_than_equal":
-        context.error(node.location, f"{to_plain(node)} is too low here", f"use {details['ge']} or more")
-    elif about == "less_than_equal":
-        context.error(node.location, f"{to_plain(node)} is too high here", f"use {details['le']} or less")
+        location = _find_node(root, (*path, "[key]")).location
+        hint = suggest_word(key, Factors.model_fields)
+        context.error(location, f"{quote(key)} does not belong in pacing", hint, note)
+    elif error_type == "greater_than_equal":
+        context.error(node.location, f"{to_plain(node)} is too low here", f"use {values['ge']} or more")
+    elif error_type == "less_than_equal":
+        context.error(node.location, f"{to_plain(node)} is too high here", f"use {values['le']} or less")
     else:
-        _report_type(context, node, key, about)
+        _report_type(context, node, key, error_type)
 
 
-def _report_type(context: LoadContext, node: Node, key: str, about: str) -> None:
-    """A list where one value belongs, a text where keys belong."""
-    wanted = "a list" if about in _LIST_ERRORS else "keys of its own" if about in _MAP_ERRORS else "one value"
-    got = "a text" if isinstance(node, Scalar) else "a list" if isinstance(node, List) else "keys"
-    line = _join_line(node) if wanted == "one value" else ""
+def _report_type(context: LoadContext, node: Node, key: str, error: str) -> None:
+    """Report a value of the wrong type: a list for one value, a text for keys."""
+    expected = "a list" if error in _LIST_ERRORS else "keys of its own" if error in _MAP_ERRORS else "one value"
+    actual = "a text" if isinstance(node, Scalar) else "a list" if isinstance(node, List) else "keys"
+    line = _join_line(node) if expected == "one value" else ""
     if line:
         hint = f"put quotes around the text, like {quote_yaml(shorten(line))}"
         context.error(node.location, "a colon with a space after it needs quotes in a text", hint)
         return
-    hint = f"write it like {_EXAMPLES[key]}" if key in _EXAMPLES and wanted != "one value" else ""
-    if wanted == "keys of its own" and not hint:
+    hint = f"write it like {_EXAMPLES[key]}" if key in _EXAMPLES and expected != "one value" else ""
+    if expected == "keys of its own" and not hint:
         hint = "write it like {counts: 0.4}"
     elif not hint:
         hint = "write one, without a dash or [ ]" if isinstance(node, List) else _BY_LEVEL_HINT
-    context.error(node.location, f"'{key}' takes {wanted}, not {got}", hint)
+    context.error(node.location, f"'{key}' takes {expected}, not {actual}", hint)
 
 
 def _join_line(node: Node) -> str:
@@ -247,14 +248,14 @@ def _join_line(node: Node) -> str:
     if not isinstance(node, Map) or len(node.entries) != 1:
         return ""
     key, value = node.entries[0]
-    prose = " " in key.text.strip() or key.text[:1].isupper()
-    return f"{key.text}: {value.text}" if prose and isinstance(value, Scalar) else ""
+    is_prose = " " in key.text.strip() or key.text[:1].isupper()
+    return f"{key.text}: {value.text}" if is_prose and isinstance(value, Scalar) else ""
 
 
 def _find_node(node: Node, path: Sequence[int | str]) -> Node:
-    """The node a path leads to, or the last on the way that is there; a key for a path that ends in "[key]"."""
-    for n, part in enumerate(path):
-        if path[n + 1 : n + 2] == ("[key]",) and isinstance(node, Map):
+    """The node at a path, or the last one on the way that exists; a key for a path that ends in "[key]"."""
+    for index, part in enumerate(path):
+        if path[index + 1 : index + 2] == ("[key]",) and isinstance(node, Map):
             return next((key for key, _ in node.entries if key.text == part), node)
         if isinstance(node, Map) and isinstance(part, str):
             node = node.get(part) or node

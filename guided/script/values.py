@@ -1,7 +1,7 @@
-"""The values a script can hold: how each is written, and what to say when it is not written so.
+"""The types of values in a script: how each is written, and the error for one that is not.
 
-Every value reaches here as text. A refusal carries what is wrong, the way out, what is allowed, and where in the text
-it is; the reader turns it into a `Problem` at its place.
+Every value comes as text. An error has a message, a hint, a note on what is allowed, and the place in the text; the
+loader makes a `Diagnostic` of it.
 """
 
 import re
@@ -42,7 +42,7 @@ LOADS: tuple[str, ...] = get_args(Load)
 def validation_error(
     what: str, hint: str = "", note: str = "", at: int | None = None, width: int = 1
 ) -> PydanticCustomError:
-    """A refusal of a value.
+    """The error for a value that is not allowed.
 
     Args:
         what: what is wrong, lower case.
@@ -55,13 +55,13 @@ def validation_error(
 
 
 def suggest_word(word: str, known: Iterable[str]) -> str:
-    """The hint "did you mean 'x'?", or nothing where no known word is near."""
-    near = guess_word(word, known)
-    return f"did you mean '{near}'?" if near else ""
+    """The hint "did you mean 'x'?"; "" if no known word is close."""
+    closest = guess_word(word, known)
+    return f"did you mean '{closest}'?" if closest else ""
 
 
 def guess_word(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like this one, or None."""
+    """The known word closest to this one, or None."""
     return guess_name(word[:60].strip().lower().replace("_", "-"), known, cutoff=0.7) or None
 
 
@@ -77,7 +77,7 @@ def shorten(value: str) -> str:
 
 
 def quote_yaml(text: str) -> str:
-    """A text on one line in the quotes that make YAML take it as it is."""
+    """A text on one line in quotes, so that YAML reads it unchanged."""
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'" + text.replace("'", "''") + "'"
@@ -101,38 +101,38 @@ _LANGUAGE_CODES = {
 
 def suggest_time(text: str) -> str:
     """The hint for what is no length of time."""
-    between, repeated = _RANGE_RE.match(text), _MULTIPLIED_TIME_RE.match(text)
+    span, product = _RANGE_RE.match(text), _MULTIPLIED_TIME_RE.match(text)
     if normalize_time(text):
         return f"did you mean {normalize_time(text)}?"
-    if between and (most := normalize_time(f"{between[2]} {between['unit'] or 's'}")):
-        return f"write one length, like {most}"
-    if repeated and (repeated[1] or repeated[3]) and normalize_time(repeated[2]):
-        return f"write {normalize_time(repeated[2])} here, and the {repeated[1] or repeated[3]} as reps: or repeat:"
+    if span and (longest := normalize_time(f"{span[2]} {span['unit'] or 's'}")):
+        return f"write one length, like {longest}"
+    if product and (product[1] or product[3]) and normalize_time(product[2]):
+        return f"write {normalize_time(product[2])} here, and the {product[1] or product[3]} as reps: or repeat:"
     return "write it like 20s or 2m"
 
 
 def suggest_count(text: str) -> str:
     """The hint for what is no count."""
     text = text.strip("“”‘’„\"'.,; ")
-    times, between, first = (
+    product, span, leading = (
         _MULTIPLIED_COUNT_RE.match(text),
         _RANGE_RE.match(text),
         re.match(r"([1-9]\d{0,2})", text, re.ASCII),
     )
-    if times:
-        return f"write {times[2]}, and put repeat: {times[1]} around the step"
-    if between:
-        return f"write {between[2]}, the most that is asked: easier levels ask less"
+    if product:
+        return f"write {product[2]}, and put repeat: {product[1]} around the step"
+    if span:
+        return f"write {span[2]}, the most that is asked: easier levels ask less"
     spelled = parse_number(text.split(maxsplit=1)[0]) if text.split() else None
-    return f"write {first[1]}" if first else f"write {spelled}" if spelled else "write a number, like 3"
+    return f"write {leading[1]}" if leading else f"write {spelled}" if spelled else "write a number, like 3"
 
 
 def suggest_minutes(text: str) -> str:
     """The hint for what is no range of minutes."""
-    between, one = _RANGE_RE.match(text), _MINUTES_RE.match(text)
-    if between and int(between[1]) < int(between[2]) <= MAX_TIME_S / 20:
-        return f"did you mean {between[1]}-{between[2]}?"
-    return f"did you mean {one[1]}?" if one else "write it like 4-6, or 5"
+    span, single = _RANGE_RE.match(text), _MINUTES_RE.match(text)
+    if span and int(span[1]) < int(span[2]) <= MAX_TIME_S / 20:
+        return f"did you mean {span[1]}-{span[2]}?"
+    return f"did you mean {single[1]}?" if single else "write it like 4-6, or 5"
 
 
 def suggest_language(text: str) -> str:
@@ -143,19 +143,19 @@ def suggest_language(text: str) -> str:
 
 
 def _make_parser(read: Callable[[str], Any]) -> BeforeValidator:
-    """A validator that reads a text; what stands in the place of one is left for pydantic to refuse."""
+    """A validator that parses a text; anything else is left for pydantic to reject."""
     return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
 
 
 def _parse_time(value: str) -> Decimal:
-    length = spoken.parse_seconds(value)
-    if length is None:
+    seconds = spoken.parse_seconds(value)
+    if seconds is None:
         raise validation_error(
             f"{quote(value)} is not a length of time", suggest_time(value), "times look like 20s, 2m, 1m30s, 5.5s"
         )
-    if length > MAX_TIME_S:
+    if seconds > MAX_TIME_S:
         raise validation_error(f"{value.strip()} is longer than a step can be", "use 60m at most")
-    return length
+    return seconds
 
 
 def _check_heat(value: Decimal) -> Decimal:
@@ -192,8 +192,8 @@ def _check_length(value: str) -> str:
 
 def _check_text(value: str) -> str:
     value = _check_length(value)
-    for slip in find_pause_typos(value):
-        raise validation_error(slip.what, slip.hint, at=slip.offset, width=slip.width)
+    for problem in find_pause_typos(value):
+        raise validation_error(problem.what, problem.hint, at=problem.offset, width=problem.width)
     if not re.search(r"[^\W_]", value):
         raise validation_error("there are no words here", "write some words, or leave this out")
     return value.strip()
@@ -201,9 +201,9 @@ def _check_text(value: str) -> str:
 
 def _check_line(value: str) -> str:
     """A text that is shown on one line."""
-    broken = re.search("[\t\n]", _check_length(value).strip())
-    if broken:
-        sign = "tab" if broken[0] == "\t" else "line break"
+    line_break = re.search("[\t\n]", _check_length(value).strip())
+    if line_break:
+        sign = "tab" if line_break[0] == "\t" else "line break"
         raise validation_error(f"there is a {sign} in this text", "write it as one line, with spaces")
     return value.strip()
 
@@ -231,10 +231,10 @@ def _check_side(value: str) -> str:
 
 def _check_word(value: str) -> str:
     if not spoken.NAME_RE.match(value):
-        slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
-        slug = slug if slug[:1].isalpha() else "a name like place"
+        suggested_name = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+        suggested_name = suggested_name if suggested_name[:1].isalpha() else "a name like place"
         note = "names are small letters, digits and -, beginning with a letter"
-        raise validation_error(f"{quote(value)} cannot name a word", f"write {slug}", note)
+        raise validation_error(f"{quote(value)} cannot name a word", f"write {suggested_name}", note)
     return value
 
 
@@ -257,8 +257,8 @@ def _to_list(value: str) -> tuple[str, ...]:
 
 def _parse_levels(value: str) -> tuple[str, ...]:
     """One level alone may stand without brackets."""
-    denied = re.match(r"(?:not|except|no)\s+(?:at\s+|on\s+)?([a-z]+)", value.lower())
-    if denied and (level := guess_word(denied[1], LEVELS)):
+    negated = re.match(r"(?:not|except|no)\s+(?:at\s+|on\s+)?([a-z]+)", value.lower())
+    if negated and (level := guess_word(negated[1], LEVELS)):
         raise validation_error(f"{quote(value)} is not a level", f"write skip: {level}, without only:")
     return _parse_names(value)
 
@@ -271,20 +271,20 @@ def _parse_names(value: str) -> tuple[str, ...]:
     return _to_list(value)
 
 
-def _make_choice(known: Iterable[str], noun: str, nouns: str) -> BeforeValidator:
+def _make_choice(allowed: Iterable[str], noun: str, nouns: str) -> BeforeValidator:
     """A validator that checks that a value is one of a few words, naming the nearest and all of them when it is not.
 
     Args:
-        known: the words.
+        allowed: the words.
         noun: what one is: "a level".
         nouns: what several are: "levels".
     """
-    words = list(known)
+    words = list(allowed)
 
     def check(value: str) -> str:
         if value not in words:
-            near = (hint for word in (value, *value[:60].split()) if (hint := suggest_word(word, words)))
-            raise validation_error(f"{quote(value)} is not {noun}", next(near, ""), f"{nouns}: {', '.join(words)}")
+            hints = (hint for word in (value, *value[:60].split()) if (hint := suggest_word(word, words)))
+            raise validation_error(f"{quote(value)} is not {noun}", next(hints, ""), f"{nouns}: {', '.join(words)}")
         return value
 
     return _make_parser(check)

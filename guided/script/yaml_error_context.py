@@ -1,4 +1,4 @@
-"""Where a file stopped being YAML, and what kind of mistake that is, judged by the place alone.
+"""The context of a YAML error: where PyYAML stopped, and the kind of mistake, judged by the place alone.
 
 PyYAML's texts are never read: a release may reword them. What it gives for certain is the class of its error and two
 marks: where it stopped, and where what it was reading then began. With the text around them, they tell the kinds apart.
@@ -28,7 +28,7 @@ _ESCAPE_RE = re.compile(r"\\[xuU]?\Z")
 
 
 class ErrorKind(Flag):
-    """What PyYAML met."""
+    """The kind of an error of PyYAML's."""
 
     TAB = auto()
     """A tab where spaces belong."""
@@ -59,7 +59,7 @@ ANY = ~ErrorKind(0)
 
 
 class SyntaxProblem(NamedTuple):
-    """A mistake in words."""
+    """A mistake in the YAML, with its diagnostic."""
 
     diagnostic: Diagnostic
     fixes: LineFixes = MappingProxyType({})
@@ -106,7 +106,7 @@ class YamlErrorContext:
         is_place_of_value = (self.context_line, self.context_column) == (self.line, self.column)
         if is_place_of_value and self._find_sign_before() in ("[", "{", ","):
             return ErrorKind.EMPTY
-        # A key that belongs to no key above stands right of all of them, or in the column of a list's dashes.
+        # A key that belongs to no key above is right of all of them, or in the column of a list's dashes.
         is_key = re.match(r"(?!-\s|[]},]).*?:(?:\s|\Z)", self.line_text[self.column :])
         if is_key and self.column == self.context_column:
             return ErrorKind.STEP
@@ -123,18 +123,18 @@ class YamlErrorContext:
 
     def _find_sign_before(self) -> str:
         """The last character before the place where PyYAML stopped, which may be on a line above."""
-        before = self.line_text[: self.column].strip() or self.lines[max(0, self.line_above)]
-        return before.rstrip()[-1:]
+        text_before = self.line_text[: self.column].strip() or self.lines[max(0, self.line_above)]
+        return text_before.rstrip()[-1:]
 
     @cached_property
     def text_read(self) -> str:
-        """The text from where that began which PyYAML was reading, up to where it stopped."""
+        """The text that PyYAML was reading, from its beginning to where it stopped."""
         lines = [*self.lines[self.context_line : self.line], self.line_text[: self.column]]
         return "\n".join(lines)[self.context_column :] + ("\n" if self.is_at_end else "")
 
     @property
     def opening(self) -> str:
-        """The character with which that began which PyYAML was reading."""
+        """The first character of what PyYAML was reading."""
         return self.lines[self.context_line][self.context_column : self.context_column + 1]
 
     @property
@@ -155,12 +155,12 @@ class YamlErrorContext:
     @property
     def line_above(self) -> int:
         """The last line above with something on it that is no note, or -1."""
-        return next((n for n in self.iter_lines_above() if self.lines[n].strip()[:1] not in ("", "#")), -1)
+        return next((line for line in self.iter_lines_above() if self.lines[line].strip()[:1] not in ("", "#")), -1)
 
     @property
     def opening_line(self) -> int:
-        """The line above on which the text began that PyYAML was still reading, or -1."""
-        return next((n for n in self.iter_lines_above() if _TEXT_START_RE.match(self.lines[n])), -1)
+        """The line above on which the text begins that PyYAML was still reading, or -1."""
+        return next((line for line in self.iter_lines_above() if _TEXT_START_RE.match(self.lines[line])), -1)
 
     def iter_lines_above(self) -> Iterator[int]:
         """The lines above, from the nearest one up."""
@@ -169,41 +169,41 @@ class YamlErrorContext:
     def make_problem(
         self, line: int, column: int, what: str, hint: str, width: int = 1, fixes: LineFixes | None = None
     ) -> SyntaxProblem:
-        """A mistake at a place."""
+        """A problem at a line and a column."""
         column = min(column, max(0, len(self.lines[line]) - 1))
         return SyntaxProblem(
             Diagnostic(SourceLocation(self.file, line + 1, column + 1, width), what, hint), fixes or {}
         )
 
     def make_line_problem(self, line: int, what: str, hint: str, fixes: LineFixes | None = None) -> SyntaxProblem:
-        """A mistake of a whole line."""
+        """A problem that marks all of a line."""
         text = self.lines[line]
         return self.make_problem(line, count_indent(text), what, hint, max(1, len(text.strip())), fixes)
 
     def fix_line(self, line: int, text: str) -> LineFixes:
-        """A line written otherwise; nothing where its text goes on below it."""
+        """The fix that replaces a line; none if its text goes on below."""
         return {} if find_nested_lines(self.lines, line) else {line: text}
 
     def fix_indent(self, line: int, indent: int) -> LineFixes:
-        """A line with another indent. What belongs to it goes with it, or stays where that is right already.
+        """The fix that changes a line's indent. Nested lines move with it, or stay if they are right already.
 
         Args:
             line: the line.
             indent: how many spaces it is to begin with.
 
         Returns:
-            Nothing where neither is right.
+            No fix if neither is right.
         """
-        nested, by = find_nested_lines(self.lines, line), indent - count_indent(self.lines[line])
+        nested, shift = find_nested_lines(self.lines, line), indent - count_indent(self.lines[line])
         nested_indent = count_indent(self.lines[nested[0]]) if nested else -1
         if not nested or self._can_nest(line, indent, nested_indent):
             nested = []
-        elif not self._can_nest(line, indent, nested_indent + by):
+        elif not self._can_nest(line, indent, nested_indent + shift):
             return {}
-        return {n: " " * (count_indent(self.lines[n]) + by) + self.lines[n].lstrip() for n in (line, *nested)}
+        return {n: " " * (count_indent(self.lines[n]) + shift) + self.lines[n].lstrip() for n in (line, *nested)}
 
     def _can_nest(self, line: int, indent: int, nested_indent: int) -> bool:
-        """Whether what belongs to a line can begin so far right once the line begins with so many spaces."""
+        """Whether the lines nested in a line can have one indent once the line has another."""
         key = KEY_LINE_RE.match(self.lines[line])
         if key and key["dash"]:
             return nested_indent == indent + len(key["dash"])
@@ -213,8 +213,8 @@ class YamlErrorContext:
 def find_nested_lines(lines: list[str], line: int) -> list[int]:
     """The lines that belong to a line: those that follow it and begin further right."""
     indent = count_indent(lines[line])
-    written = (number for number in range(line + 1, len(lines)) if lines[number].strip())
-    return list(takewhile(lambda number: count_indent(lines[number]) > indent, written))
+    non_blank = (number for number in range(line + 1, len(lines)) if lines[number].strip())
+    return list(takewhile(lambda number: count_indent(lines[number]) > indent, non_blank))
 
 
 def _count_open_brackets(text: str) -> int:

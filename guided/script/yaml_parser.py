@@ -1,4 +1,4 @@
-"""YAML text becomes a tree of nodes. Nothing of YAML is known beyond here.
+"""The parser: YAML text becomes a tree of nodes. No other module knows about YAML.
 
 Where there is one sure way to fix a mistake, the rest is read as if it were fixed, so that everything is reported at
 once. Nothing else is reported of a line that was fixed: its columns have moved.
@@ -23,7 +23,7 @@ YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_YAML_DEPTH = 60
 """How deep lists and keys may nest."""
 MAX_EVENTS = 40_000
-"""So many parts a script has at most; one of 256 KB with steps of a sentence each has some 8,000."""
+"""How many events a script has at most; one of 256 KB with a sentence in each step has some 8,000."""
 
 
 class YamlLimitError(yaml.YAMLError):
@@ -35,14 +35,14 @@ class YamlLimitError(yaml.YAMLError):
 
 
 def iter_events(text: str, loader: type) -> Iterator[yaml.Event]:
-    """What a loader finds, one by one.
+    """The events of a YAML loader, one by one.
 
     Args:
         text: the file's text.
         loader: the loader, fast or plain.
 
     Raises:
-        BeyondError: this is no script any more.
+        YamlLimitError: this is more than a script can be.
         yaml.YAMLError: this is no YAML.
     """
     depth = -1
@@ -57,55 +57,55 @@ def iter_events(text: str, loader: type) -> Iterator[yaml.Event]:
 
 
 MAX_KEYS = 200
-"""So many keys may stand side by side."""
+"""How many keys a map may have."""
 _COMMENT = re.compile(r"\s+(#.*\w.*)")
 
 
 class ParseResult(NamedTuple):
-    """What came of a text."""
+    """The result of parsing a text."""
 
     root: Node | None
     """The tree; None where there is none."""
     diagnostics: list[Diagnostic]
-    """Every problem met on the way."""
+    """Everything wrong that was found on the way."""
     mistakes: tuple[SyntaxProblem, ...] = ()
-    """Those of the problems that hid what stands below them, and that can be mended in one sure way."""
+    """The problems that hid what is below them, and that can be fixed in one sure way."""
 
 
 def parse_tree(text: str, file: str) -> tuple[Node | None, list[Diagnostic]]:
     """Read a file's text into a tree.
 
     Args:
-        text: without characters that show as nothing.
-        file: its name, for places.
+        text: without hidden characters.
+        file: its name, for locations.
 
     Returns:
-        The tree, None where there is none; and every problem met on the way.
+        The tree, None where there is none; and every diagnostic on the way.
     """
-    grown = parse(text, file)
-    return grown.root, grown.diagnostics
+    result = parse(text, file)
+    return result.root, result.diagnostics
 
 
 def parse(text: str, file: str) -> ParseResult:
     """Read a file's text into a tree, as far as that goes. Arguments as for `parse_tree`."""
-    grower = _TreeBuilder(text, file)
+    builder = _TreeBuilder(text, file)
     try:
-        return ParseResult(grower.build_root(), grower.diagnostics, tuple(grower.mistakes))
+        return ParseResult(builder.build_root(), builder.diagnostics, tuple(builder.mistakes))
     except yaml.YAMLError as error:
-        found = _find_plain_error(text, error)
+        cause = _find_plain_error(text, error)
     except (ValueError, OverflowError):  # the plain loader meets "\U99999999" so
         what = "a backslash in double quotes names a character that does not exist"
         return ParseResult(
-            None, [*grower.diagnostics, Diagnostic(SourceLocation(file, 1, 1), what, "leave the backslash out")]
+            None, [*builder.diagnostics, Diagnostic(SourceLocation(file, 1, 1), what, "leave the backslash out")]
         )
-    if grower.mistakes:
-        slip = grower.mistakes[0]
-    elif isinstance(found, YamlLimitError):
-        slip = SyntaxProblem(Diagnostic(grower.locate(found.event)._replace(width=1), found.what, found.hint))
+    if builder.mistakes:
+        mistake = builder.mistakes[0]
+    elif isinstance(cause, YamlLimitError):
+        mistake = SyntaxProblem(Diagnostic(builder.locate(cause.event)._replace(width=1), cause.what, cause.hint))
     else:
-        slip = syntax_rules.explain_yaml_error(text, file, found)
-    before = [problem for problem in grower.diagnostics if problem.location.line < slip.diagnostic.location.line]
-    return ParseResult(None, [*before, slip.diagnostic], (slip,))  # what was met below it was read wrongly
+        mistake = syntax_rules.explain_yaml_error(text, file, cause)
+    earlier = [item for item in builder.diagnostics if item.location.line < mistake.diagnostic.location.line]
+    return ParseResult(None, [*earlier, mistake.diagnostic], (mistake,))  # what was met below it was read wrongly
 
 
 def _find_plain_error(text: str, error: yaml.YAMLError) -> yaml.YAMLError:
@@ -114,8 +114,8 @@ def _find_plain_error(text: str, error: yaml.YAMLError) -> yaml.YAMLError:
         with suppress(ValueError, OverflowError):
             try:
                 deque(iter_events(text, yaml.SafeLoader), maxlen=0)
-            except yaml.YAMLError as found:
-                return found
+            except yaml.YAMLError as plain_error:
+                return plain_error
     return error
 
 
@@ -158,37 +158,37 @@ class _TreeBuilder:
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             node = self.build(event)
             items.append(self.report_no_item(event) if _is_empty(event) else node)
-        place = self.locate(start, event)
-        return List(tuple(items), place) if items else self.reject_empty(place)
+        location = self.locate(start, event)
+        return List(tuple(items), location) if items else self.reject_empty(location)
 
     def build_map(self, start: yaml.CollectionStartEvent) -> Node:
         entries: dict[str, tuple[Scalar, Node]] = {}
-        refused: list[SourceLocation] = []
+        refused_locations: list[SourceLocation] = []
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            if len(entries) + len(refused) == MAX_KEYS:
+            if len(entries) + len(refused_locations) == MAX_KEYS:
                 raise YamlLimitError(event, f"there are more than {MAX_KEYS} keys here", "a script needs fewer")
             key = self.build(event)
-            following = next(self.events)
-            value = self.build(following)
+            value_event = next(self.events)
+            value = self.build(value_event)
             if isinstance(key, Scalar) and self.check_key(key, entries):
-                if not _is_empty(following):
+                if not _is_empty(value_event):
                     entries[key.text] = key, value
                     continue
-                name = self.report_no_value(key, flow=bool(start.flow_style))
-                if name:
-                    entries[name] = key._replace(text=name), Blank(key.location)
+                intended_key = self.report_no_value(key, in_flow=bool(start.flow_style))
+                if intended_key:
+                    entries[intended_key] = key._replace(text=intended_key), Blank(key.location)
                     continue
-            refused.append(key.location)
+            refused_locations.append(key.location)
             if not isinstance(key, Scalar):
                 self.reject(event, "a key must be a plain word", "to have this said, put it in quotes")
-        place = self.locate(start, event)
+        location = self.locate(start, event)
         if not entries:
-            return Blank(refused[0]) if refused else self.reject_empty(place)
-        return Map(tuple(entries.values()), place if start.flow_style else next(iter(entries.values()))[0].location)
+            return Blank(refused_locations[0]) if refused_locations else self.reject_empty(location)
+        return Map(tuple(entries.values()), location if start.flow_style else next(iter(entries.values()))[0].location)
 
-    def reject_empty(self, place: SourceLocation) -> Blank:
-        self.report(place, "there is nothing in these brackets", "write something in them, or leave them out")
-        return Blank(place)
+    def reject_empty(self, location: SourceLocation) -> Blank:
+        self.report(location, "there is nothing in these brackets", "write something in them, or leave them out")
+        return Blank(location)
 
     def check_key(self, key: Scalar, others: Mapping[str, tuple[Scalar, Node]]) -> bool:
         if key.text == "<<":
@@ -203,19 +203,19 @@ class _TreeBuilder:
             return True
         return False
 
-    def report_no_value(self, key: Scalar, *, flow: bool) -> str:
-        """Tell that a key has no value; the key that was meant, or nothing where a comma made text one."""
+    def report_no_value(self, key: Scalar, *, in_flow: bool) -> str:
+        """Report a key without a value; returns the key that was meant, or "" if a comma made a key of text."""
         after = self.lines[key.location.line - 1][key.location.column - 1 + key.location.width :].lstrip()
-        if flow and not after.startswith(":"):
+        if in_flow and not after.startswith(":"):
             # A key and its value may have grown together: `flare:3s`, `flare 3s`.
-            glued = re.match(r"([\w-]+):(\S.*)", key.text) or re.match(rf"({'|'.join(LEVELS)})\s+(\S.*)", key.text)
-            if not glued:
+            joined = re.match(r"([\w-]+):(\S.*)", key.text) or re.match(rf"({'|'.join(LEVELS)})\s+(\S.*)", key.text)
+            if not joined:
                 what = f"the comma or bracket before {quote(key.text)} makes it a key of its own"
                 self.report(key.location, what, "put text with a comma in quotes, and lists in [ ]")
                 return ""
             what = f"{quote(key.text)} has no colon with a space after it"
-            self.report(key.location, what, f"write {shorten(glued[1])}: {shorten(glued[2])}")
-            return glued[1]
+            self.report(key.location, what, f"write {shorten(joined[1])}: {shorten(joined[2])}")
+            return joined[1]
         if after.lstrip(": \t").startswith("#"):
             self.report(key.location, "everything after # is left out", "put the text in quotes to keep it")
         else:
@@ -226,57 +226,57 @@ class _TreeBuilder:
 
     def report_no_item(self, event: yaml.Event) -> Blank:
         line, column, _, _ = self.get_span(event)
-        dash = max(0, self.lines[line].rfind("-", 0, column))
-        place = SourceLocation(self.file, line + 1, dash + 1)
-        if "#" in self.lines[line][dash:]:
-            self.report(place, "everything after # is left out", "put the line in quotes to have it said")
+        dash_column = max(0, self.lines[line].rfind("-", 0, column))
+        location = SourceLocation(self.file, line + 1, dash_column + 1)
+        if "#" in self.lines[line][dash_column:]:
+            self.report(location, "everything after # is left out", "put the line in quotes to have it said")
         else:
-            self.report(place, "there is nothing after this dash", "write a step, or take the dash away")
-        return Blank(place)
+            self.report(location, "there is nothing after this dash", "write a step, or take the dash away")
+        return Blank(location)
 
     def build_scalar(self, event: yaml.ScalarEvent) -> Node:
-        line, column, last, until = self.get_span(event)
-        quoted = event.style in ("'", '"')
-        block = event.style in ("|", ">")
-        place = self.find_block(line, last, event) if block else self.locate(event)
-        written = self.slice_lines(line, column, last, until)
-        plain = not (quoted or block)
-        if plain and last > line and self.report_swallowed_dash(line, column, written):
-            return Blank(place)
-        tail = _COMMENT.match(self.lines[last], until) if plain else None
-        comment = tail and SourceLocation(self.file, last + 1, tail.start(1) + 1, len(tail[1].rstrip()))
-        return Scalar(event.value, place, written, (line + 1, column + 1), comment)
+        line, column, last_line, end_column = self.get_span(event)
+        is_quoted = event.style in ("'", '"')
+        is_block = event.style in ("|", ">")
+        location = self.find_block(line, last_line, event) if is_block else self.locate(event)
+        raw_lines = self.slice_lines(line, column, last_line, end_column)
+        is_plain = not (is_quoted or is_block)
+        if is_plain and last_line > line and self.report_swallowed_dash(line, column, raw_lines):
+            return Blank(location)
+        tail = _COMMENT.match(self.lines[last_line], end_column) if is_plain else None
+        comment = tail and SourceLocation(self.file, last_line + 1, tail.start(1) + 1, len(tail[1].rstrip()))
+        return Scalar(event.value, location, raw_lines, (line + 1, column + 1), comment)
 
-    def slice_lines(self, line: int, column: int, last: int, until: int) -> tuple[str, ...]:
+    def slice_lines(self, line: int, column: int, last_line: int, end_column: int) -> tuple[str, ...]:
         """The lines from one place to another."""
-        if line == last:
-            return (self.lines[line][column:until],)
-        return (self.lines[line][column:], *self.lines[line + 1 : last], self.lines[last][:until])
+        if line == last_line:
+            return (self.lines[line][column:end_column],)
+        return (self.lines[line][column:], *self.lines[line + 1 : last_line], self.lines[last_line][:end_column])
 
-    def find_block(self, line: int, last: int, event: yaml.Event) -> SourceLocation:
-        """The first line of a text that begins below its key."""
-        for number, text in enumerate(self.lines[line + 1 : last + 1], start=line + 2):
+    def find_block(self, line: int, last_line: int, event: yaml.Event) -> SourceLocation:
+        """The location of the first line of a text that begins below its key."""
+        for number, text in enumerate(self.lines[line + 1 : last_line + 1], start=line + 2):
             if text.strip():
                 return SourceLocation(self.file, number, count_indent(text) + 1, len(text.strip()))
         return self.locate(event)
 
-    def report_swallowed_dash(self, line: int, column: int, written: tuple[str, ...]) -> bool:
-        """Tell of dashes that are read as part of the text above; whether there are any."""
-        dashes = [number for number, text in enumerate(written) if number and text.lstrip().startswith("- ")]
+    def report_swallowed_dash(self, line: int, column: int, raw_lines: tuple[str, ...]) -> bool:
+        """Report dashes that are read as part of the text above; whether there are any."""
+        dashes = [number for number, text in enumerate(raw_lines) if number and text.lstrip().startswith("- ")]
         begins_line = not self.lines[line][:column].strip()
-        slip = syntax_rules.detect_wrong_dash(self.lines, line, self.file) if dashes and begins_line else None
-        if slip:
-            self.diagnostics.append(slip.diagnostic)
-            self.mistakes.append(slip)
+        mistake = syntax_rules.detect_wrong_dash(self.lines, line, self.file) if dashes and begins_line else None
+        if mistake:
+            self.diagnostics.append(mistake.diagnostic)
+            self.mistakes.append(mistake)
             return True
         hint = "line it up with the dash above"
         if re.search(r"\brepeat:\s+\Z", self.lines[line][:column]):
             hint = "write steps: on a line of its own between"
-        elif written[0].startswith("//"):
+        elif raw_lines[0].startswith("//"):
             hint = "begin the note above it with #, not with //"
         for number in dashes:
-            place = SourceLocation(self.file, line + number + 1, written[number].index("-") + 1)
-            self.report(place, "this dash is read as part of the line above", hint)
+            location = SourceLocation(self.file, line + number + 1, raw_lines[number].index("-") + 1)
+            self.report(location, "this dash is read as part of the line above", hint)
         return bool(dashes)
 
     def get_span(self, event: yaml.Event) -> tuple[int, int, int, int]:
@@ -284,22 +284,22 @@ class _TreeBuilder:
         start, end = event.start_mark, event.end_mark
         if start is None or end is None:
             return 0, 0, 0, 0
-        last = len(self.lines) - 1
-        return min(start.line, last), start.column, min(end.line, last), end.column
+        last_line = len(self.lines) - 1
+        return min(start.line, last_line), start.column, min(end.line, last_line), end.column
 
     def locate(self, start: yaml.Event, end: yaml.Event | None = None) -> SourceLocation:
-        """From the beginning of one event to the end of another, on the first line."""
+        """The location from one event to the end of another, on the first line."""
         line, column, _, _ = self.get_span(start)
-        _, _, last, until = self.get_span(end or start)
+        _, _, last_line, end_column = self.get_span(end or start)
         column = min(column, max(0, len(self.lines[line]) - 1))
-        until = until if last == line else len(self.lines[line].rstrip())
-        return SourceLocation(self.file, line + 1, column + 1, max(1, until - column))
+        end_column = end_column if last_line == line else len(self.lines[line].rstrip())
+        return SourceLocation(self.file, line + 1, column + 1, max(1, end_column - column))
 
     def reject(self, event: yaml.Event, what: str, hint: str) -> None:
         self.report(self.locate(event), what, hint)
 
-    def report(self, place: SourceLocation, what: str, hint: str) -> None:
-        self.diagnostics.append(Diagnostic(place, what, hint))
+    def report(self, location: SourceLocation, what: str, hint: str) -> None:
+        self.diagnostics.append(Diagnostic(location, what, hint))
 
 
 def _is_empty(event: yaml.Event) -> bool:
@@ -307,42 +307,42 @@ def _is_empty(event: yaml.Event) -> bool:
 
 
 MAX_FIX_ROUNDS = 40
-"""So many slips are told at once, at most."""
+"""How many mistakes are reported at once, at most."""
 _MAX_FIX_CHARS = 200_000
-"""So many characters are read for it, or one time: the plain loader, which names the slips, takes its time."""
+"""How many characters are read again for that: the plain loader, which finds the mistakes, is slow."""
 
 
 def parse_with_fixes(
     text: str, file: str, spoken_keys: Collection[str] = ()
 ) -> tuple[Node | None, list[Diagnostic], frozenset[int]]:
-    """Read a file's text into a tree, past the slips that can be mended.
+    """Read a file's text into a tree, past the mistakes that can be fixed.
 
     Args:
         text: the text.
-        file: its name, for places.
-        spoken_keys: the keys below which words stand that are said.
+        file: its name, for locations.
+        spoken_keys: the keys whose text is spoken.
 
     Returns:
-        The tree of the text once mended, None where there is none; every problem of the text as it is; and which
-        lines of it were mended, from 1.
+        The tree of the fixed text, None where there is none; every diagnostic of the text as it is; and the numbers of
+        the lines that were fixed, from 1.
     """
-    text, told = hidden_characters.fix_hidden(text, file)
-    lines, mended = split_lines(text), {problem.location.line for problem in told}
-    for turn in range(1, MAX_FIX_ROUNDS + 1):
-        root, problems, slips = parse("\n".join(lines), file)
-        mends = {number: line for slip in slips for number, line in slip.fixes.items()}
-        if all(lines[number] == line for number, line in mends.items()):
+    text, diagnostics = hidden_characters.fix_hidden(text, file)
+    lines, fixed = split_lines(text), {diagnostic.location.line for diagnostic in diagnostics}
+    for round_number in range(1, MAX_FIX_ROUNDS + 1):
+        root, parse_diagnostics, mistakes = parse("\n".join(lines), file)
+        fixes = {number: line for mistake in mistakes for number, line in mistake.fixes.items()}
+        if all(lines[number] == line for number, line in fixes.items()):
             break
-        told += [slip.diagnostic for slip in slips if slip.diagnostic.location.line not in mended]
-        for number, line in mends.items():
+        diagnostics += [mistake.diagnostic for mistake in mistakes if mistake.diagnostic.location.line not in fixed]
+        for number, line in fixes.items():
             lines[number] = line
-            mended.add(number + 1)
-        if turn * len(text) > _MAX_FIX_CHARS:
-            return None, keep_first(told), frozenset(mended)
+            fixed.add(number + 1)
+        if round_number * len(text) > _MAX_FIX_CHARS:
+            return None, keep_first(diagnostics), frozenset(fixed)
     if root:
-        unseen: list[Diagnostic] = []
-        root = hidden_characters.remove_hidden(root, spoken_keys, unseen)
-        told += [problem for problem in unseen if problem.location.line not in mended]
-        mended |= {problem.location.line for problem in told if problem.severity == "error"}
-    fresh = [problem for problem in problems if problem.location.line not in mended]
-    return root, keep_first([*told, *fresh]), frozenset(mended)
+        hidden_diagnostics: list[Diagnostic] = []
+        root = hidden_characters.remove_hidden(root, spoken_keys, hidden_diagnostics)
+        diagnostics += [diagnostic for diagnostic in hidden_diagnostics if diagnostic.location.line not in fixed]
+        fixed |= {diagnostic.location.line for diagnostic in diagnostics if diagnostic.severity == "error"}
+    remaining = [diagnostic for diagnostic in parse_diagnostics if diagnostic.location.line not in fixed]
+    return root, keep_first([*diagnostics, *remaining]), frozenset(fixed)

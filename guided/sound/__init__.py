@@ -1,4 +1,4 @@
-"""Blocks of sound: rate, units, and `Clip`, some sound in memory."""
+"""Sound: types of blocks, rate, units, and `Clip`."""
 
 import os
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ Stereo16 = NDArray[np.int16]
 
 @dataclass(frozen=True)
 class Clip:
-    """A stretch of mono sound."""
+    """A piece of mono sound in memory: most often the sound of one line."""
 
     samples: Samples
     """float32, shape (frames,), in [-1, 1]."""
@@ -35,7 +35,7 @@ class Clip:
 
 
 def to_int16(block: Stereo) -> Stereo16:
-    """Sound for a 16-bit card: a step is 1/32768, the nearest step is taken, what lies beyond is held; no dither.
+    """Sound for a 16-bit card: rounded to steps of 1/32768 and clipped, without dither.
 
     The same to the bit as what libsndfile writes into FLAC (WAV it rounds down), so what is heard is what is rendered.
     """
@@ -49,7 +49,7 @@ SAMPLE_RATE = 48_000
 
 
 def encode_path(path: Path) -> str | bytes:
-    """A path as soundfile takes it, also where it is no Unicode."""
+    """A path as soundfile takes it, even if it is not Unicode."""
     return str(path) if os.name == "nt" else os.fsencode(path)
 
 
@@ -59,5 +59,5 @@ def to_frames(seconds: Decimal | int) -> int:
 
 
 def db_to_gain(decibels: float) -> float:
-    """What to multiply samples by for a change of so many decibels."""
+    """The gain for a change of so many decibels."""
     return float(10 ** (decibels / 20))

@@ -1,4 +1,4 @@
-"""The mix as a file: the same blocks that would be played."""
+"""Export of a mix to a sound file, from the same blocks that would be played."""
 
 import os
 import tempfile
@@ -26,13 +26,13 @@ _part_files: set[Path] = set()
 
 
 WaitUntil = Callable[[int], None]
-"""Waits until all before a frame is ready, or all there is."""
+"""Waits until everything before a frame is ready."""
 OnProgress = Callable[[int], None]
-"""Told how many frames are written."""
+"""Is called with the number of frames written so far."""
 
 
 def read_blocks(mix: Mix, until: WaitUntil = lambda _frame: None) -> Iterator[Stereo]:
-    """The whole mix in blocks of a second, each as soon as it is ready, the last one shorter."""
+    """All of a mix in blocks of a second, each as soon as it is ready; the last one is shorter."""
     for start in count(step=BLOCK_FRAMES):
         until(start + BLOCK_FRAMES)
         block = mix.read(start, BLOCK_FRAMES)
@@ -45,26 +45,26 @@ def export_mix(blocks: Iterable[Stereo], path: Path, tags: Tags, progress: OnPro
     """Write a whole mix to a file, in full or not at all.
 
     Args:
-        blocks: the mix, one stretch after the other.
+        blocks: the mix, in order.
         path: its suffix chooses the format, one of `AUDIO_FORMATS`; an older file of that name is replaced.
         tags: title, chapters and so on.
-        progress: told how many frames are written.
+        progress: called with the number of frames written so far.
 
     Raises:
         FileError: the folder cannot be written to or the disk is full; nothing is left behind.
     """
-    with _open_part(path) as part:
-        _write(blocks, part, path.suffix.lower(), progress)
-        write_tags(part, path.suffix.lower(), tags)
+    with _open_part(path) as part_file:
+        _write(blocks, part_file, path.suffix.lower(), progress)
+        write_tags(part_file, path.suffix.lower(), tags)
 
 
-def _write(blocks: Iterable[Stereo], part: Path, suffix: str, progress: OnProgress) -> None:
+def _write(blocks: Iterable[Stereo], part_file: Path, suffix: str, progress: OnProgress) -> None:
     import soundfile
 
-    kind, subtype = AUDIO_FORMATS[suffix]
+    container, subtype = AUDIO_FORMATS[suffix]
     written = 0
     try:
-        with soundfile.SoundFile(encode_path(part), "w", SAMPLE_RATE, 2, subtype=subtype, format=kind) as file:
+        with soundfile.SoundFile(encode_path(part_file), "w", SAMPLE_RATE, 2, subtype, format=container) as file:
             for block in blocks:
                 file.write(to_int16(block) if subtype == "PCM_16" else block)
                 written += len(block)
@@ -75,35 +75,35 @@ def _write(blocks: Iterable[Stereo], part: Path, suffix: str, progress: OnProgre
 
 @contextmanager
 def _open_part(path: Path) -> Iterator[Path]:
-    """A file beside `path` that takes its place once it is whole, and is gone if it never is."""
-    part: Path | None = None
+    """A file beside `path` that replaces it once complete, and is deleted if it never is."""
+    part_file: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=".guided-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-        part = Path(name)
-        _part_files.add(part)
-        yield part
-        _publish(part, path)
+        descriptor, name = tempfile.mkstemp(prefix=".guided-", suffix=path.suffix, dir=path.parent)
+        os.close(descriptor)
+        part_file = Path(name)
+        _part_files.add(part_file)
+        yield part_file
+        _publish(part_file, path)
     except OSError as error:
-        why = error.strerror or "the disk may be full"
-        raise FileError(f"{path} could not be written ({why}). Choose another folder, or make room.") from error
+        reason = error.strerror or "the disk may be full"
+        raise FileError(f"{path} could not be written ({reason}). Choose another folder, or make room.") from error
     finally:
-        if part:
-            part.unlink(missing_ok=True)
-            _part_files.discard(part)
+        if part_file:
+            part_file.unlink(missing_ok=True)
+            _part_files.discard(part_file)
 
 
 def delete_parts() -> None:
-    """Remove what this process has half written: for one that must end at once, without returning from anything."""
-    for part in _part_files:
-        part.unlink(missing_ok=True)
+    """Delete unfinished files of this process: for one that must end at once, without cleaning up."""
+    for part_file in _part_files:
+        part_file.unlink(missing_ok=True)
 
 
-def _publish(part: Path, path: Path) -> None:
+def _publish(part_file: Path, path: Path) -> None:
     """Make a finished file durable and give it its name and the usual permissions."""
-    with part.open("rb+") as file:
+    with part_file.open("rb+") as file:
         os.fsync(file.fileno())
     umask = os.umask(0)
     os.umask(umask)
-    part.chmod(0o666 & ~umask)
-    part.replace(path)
+    part_file.chmod(0o666 & ~umask)
+    part_file.replace(path)

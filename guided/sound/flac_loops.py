@@ -1,4 +1,4 @@
-"""Sound files that come with guided, read as they are played, and looped without a seam."""
+"""FLAC files, read as they are played, and loops without an audible seam."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,50 +17,49 @@ LOOP_FADE_FRAMES = to_frames(5)
 
 
 def make_loop(pieces: Iterable[Stereo], length: int) -> Iterator[Stereo]:
-    """A sound of so many frames as a loop, piece by piece, shorter by the fade.
+    """A sound as a loop, piece by piece, shorter by the fade.
 
-    It begins after the part that its end fades into, so what comes first was followed by what comes last already.
+    The loop begins after the part that its end fades into, so that its end leads back to its beginning.
     """
-    fade = min(LOOP_FADE_FRAMES, length // 4)
-    begin: Stereo | None = None
-    held = np.empty((0, 2), np.float32)
+    fade_frames = min(LOOP_FADE_FRAMES, length // 4)
+    head: Stereo | None = None
+    buffer = np.empty((0, 2), np.float32)
     for piece in pieces:
-        held = np.concatenate([held, piece])
-        if begin is None and len(held) >= fade:
-            begin, held = held[:fade], held[fade:]
-        if begin is not None and len(held) > fade:
-            yield held[: len(held) - fade]
-            held = held[len(held) - fade :]
-    if begin is not None:
-        yield crossfade(held, begin)
+        buffer = np.concatenate([buffer, piece])
+        if head is None and len(buffer) >= fade_frames:
+            head, buffer = buffer[:fade_frames], buffer[fade_frames:]
+        if head is not None and len(buffer) > fade_frames:
+            yield buffer[: len(buffer) - fade_frames]
+            buffer = buffer[len(buffer) - fade_frames :]
+    if head is not None:
+        yield crossfade(buffer, head)
 
 
 def crossfade(end: Stereo, begin: Stereo) -> Stereo:
-    """One sound giving way to another of the same length, its power the same all along.
+    """A crossfade between two sounds of the same length, at constant power.
 
-    Sounds that have nothing in common add by their powers, alike ones by their amplitudes: how alike they are is
-    measured.
+    Unrelated sounds add by their powers, similar ones by their amplitudes: the correlation is measured.
     """
-    turn = np.pi / 2 * (np.arange(len(end), dtype=np.float32) + 0.5)[:, np.newaxis] / len(end)
-    away, near = np.cos(turn), np.sin(turn)
-    alike = float(np.vdot(end, begin) / max(np.sqrt(np.vdot(end, end) * np.vdot(begin, begin)), 1e-12))
-    both = (away * end + near * begin) / np.sqrt(1 + 2 * max(alike, -0.5) * away * near)
-    return np.asarray(both, np.float32)
+    angle = np.pi / 2 * (np.arange(len(end), dtype=np.float32) + 0.5)[:, np.newaxis] / len(end)
+    fade_out, fade_in = np.cos(angle), np.sin(angle)
+    correlation = float(np.vdot(end, begin) / max(np.sqrt(np.vdot(end, end) * np.vdot(begin, begin)), 1e-12))
+    mixed = (fade_out * end + fade_in * begin) / np.sqrt(1 + 2 * max(correlation, -0.5) * fade_out * fade_in)
+    return np.asarray(mixed, np.float32)
 
 
 REINSTALL_HINT = "installing guided again will bring it back"
 
 
 class FlacFile:
-    """One file. Safe to share between threads."""
+    """A FLAC file. Safe to share between threads."""
 
     frames: int
     """Its length at `guided.sound.SAMPLE_RATE`."""
 
     def __init__(self, path: Path, in_memory: bool = True, hint: str = REINSTALL_HINT) -> None:
-        """Look at its header, and say what helps where the file is damaged.
+        """Read its header; `hint` says what helps if the file is damaged.
 
-        Held in memory (about a megabyte for a bed of the library), it needs the disk no more; a long one stays there.
+        In memory (about a megabyte for a bed of the library), it does not need the disk again; a long one stays there.
 
         Raises:
             FileError: the file cannot be read, is damaged, or is not 48 kHz stereo.

@@ -1,4 +1,4 @@
-"""How loud sound is, as ITU-R BS.1770-5 measures it: integrated loudness in LUFS, true peak in dBTP.
+"""Meters of loudness by ITU-R BS.1770-5: integrated loudness in LUFS, true peak in dBTP.
 
 The measures take sound piece by piece and keep a few bytes for each tenth of a second, so an hour needs little memory.
 """
@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from guided.sound import Samples, db_to_gain
 
 Response = NDArray[np.complexfloating]
-"""A filter's response, or the points of the unit circle it is asked for."""
+"""A filter's response, or the points of the unit circle it is computed at."""
 
 ABSOLUTE_GATE_LUFS = -70.0
 """Blocks below this (LUFS) are silence."""
 
 RELATIVE_GATE_LU = -10.0
-"""Blocks so far below the others (LU) are pauses, and count no more."""
+"""Blocks so far below the others (LU) are pauses, and do not count."""
 
 GATING_STEPS = 4
 """A gating block is 400 ms, in steps of 100 ms: each block overlaps the next by three quarters."""
@@ -35,32 +35,32 @@ class LoudnessMeter:
     def add(self, samples: Samples) -> None:
         """Take the next frames: float32, shape (frames, channels), the same channels each time."""
         history = np.zeros((self._filter.taps - 1, samples.shape[1]), np.float32)
-        raw = np.concatenate([history if self._pending is None else self._pending, samples])
-        whole = self._filter.chunk
-        while len(raw) >= whole + self._filter.taps - 1:
-            self._energies += self._filter.get_energies(raw, whole)
-            raw = raw[whole:]
-        self._pending = raw
+        pending = np.concatenate([history if self._pending is None else self._pending, samples])
+        chunk_frames = self._filter.chunk
+        while len(pending) >= chunk_frames + self._filter.taps - 1:
+            self._energies += self._filter.get_energies(pending, chunk_frames)
+            pending = pending[chunk_frames:]
+        self._pending = pending
 
     def get_lufs(self) -> float:
         """LUFS of all that was added so far; -inf for silence. Under 400 ms, all of it counts, ungated."""
         if self._pending is None:
             return -np.inf
-        rest = len(self._pending) - self._filter.taps + 1
-        tail = self._filter.get_energies(self._pending, rest)
-        steps = np.array(self._energies + tail[: rest // self._filter.step])
+        unprocessed_frames = len(self._pending) - self._filter.taps + 1
+        tail_energies = self._filter.get_energies(self._pending, unprocessed_frames)
+        steps = np.array(self._energies + tail_energies[: unprocessed_frames // self._filter.step])
         if len(steps) < GATING_STEPS:
-            frames = len(self._energies) * self._filter.step + rest
-            return _to_lufs(sum(self._energies + tail) / max(frames, 1))
+            frames = len(self._energies) * self._filter.step + unprocessed_frames
+            return _to_lufs(sum(self._energies + tail_energies) / max(frames, 1))
         blocks = np.convolve(steps, np.ones(GATING_STEPS), "valid") / (GATING_STEPS * self._filter.step)
-        loud = blocks[blocks > _to_power(ABSOLUTE_GATE_LUFS)]
-        if not len(loud):
+        above_gate = blocks[blocks > _to_power(ABSOLUTE_GATE_LUFS)]
+        if not len(above_gate):
             return -np.inf
-        return _to_lufs(loud[loud > loud.mean() * 10 ** (RELATIVE_GATE_LU / 10)].mean())
+        return _to_lufs(above_gate[above_gate > above_gate.mean() * 10 ** (RELATIVE_GATE_LU / 10)].mean())
 
 
 class _KWeighting:
-    """The K-weighting filter as a long finite one, applied to a stretch at a time in the frequency domain."""
+    """The K-weighting filter as a long finite one, applied to a chunk at a time in the frequency domain."""
 
     def __init__(self, rate: int) -> None:
         self.step = round(rate / 10)
@@ -71,8 +71,8 @@ class _KWeighting:
         """Energy of each step of the first `frames` frames after the history, the last one perhaps cut short."""
         spectrum = np.fft.rfft(raw[: frames + self.taps - 1], self._size, axis=0)
         spectrum *= self._response[:, None]
-        heard = np.fft.irfft(spectrum, self._size, axis=0)[self.taps - 1 : self.taps - 1 + frames]
-        power = np.einsum("fc,fc->f", heard, heard, dtype=np.float64)
+        weighted = np.fft.irfft(spectrum, self._size, axis=0)[self.taps - 1 : self.taps - 1 + frames]
+        power = np.einsum("fc,fc->f", weighted, weighted, dtype=np.float64)
         return [float(part) for part in np.add.reduceat(power, range(0, frames, self.step))] if frames else []
 
 
@@ -84,30 +84,30 @@ def _design_filter(rate: int) -> tuple[int, int, NDArray[np.complex64]]:
     """
     taps = 1 << int(0.17 * rate).bit_length()
     size = 4 * taps
-    turn = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
-    ringing = np.fft.irfft(_shelf(rate, turn) * _high_pass(rate, turn), size)[:taps]
-    return taps, size, np.fft.rfft(ringing, size).astype(np.complex64)
+    circle = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+    impulse_response = np.fft.irfft(_shelf(rate, circle) * _high_pass(rate, circle), size)[:taps]
+    return taps, size, np.fft.rfft(impulse_response, size).astype(np.complex64)
 
 
-def _shelf(rate: int, turn: Response) -> Response:
-    """The head: a high shelf of 4 dB. Its analogue figures give the standard's coefficients at 48 kHz."""
+def _shelf(rate: int, circle: Response) -> Response:
+    """The high shelf of 4 dB, for the head. Its analogue figures give the standard's coefficients at 48 kHz."""
     k, q, high = np.tan(np.pi * 1681.974450955533 / rate), 0.7071752369554196, db_to_gain(3.999843853973347)
     middle = high**0.4996667741545416
-    return _biquad(turn, [high + middle * k / q + k * k, 2 * (k * k - high), high - middle * k / q + k * k], k, q)
+    return _biquad(circle, [high + middle * k / q + k * k, 2 * (k * k - high), high - middle * k / q + k * k], k, q)
 
 
-def _high_pass(rate: int, turn: Response) -> Response:
-    """The low end nobody hears as loud, cut below 38 Hz."""
+def _high_pass(rate: int, circle: Response) -> Response:
+    """The high pass: cuts below 38 Hz, which nobody hears as loud."""
     k, q = np.tan(np.pi * 38.13547087602444 / rate), 0.5003270373238773
-    whole = 1 + k / q + k * k
-    return _biquad(turn, [whole, -2 * whole, whole], k, q)
+    total = 1 + k / q + k * k
+    return _biquad(circle, [total, -2 * total, total], k, q)
 
 
-def _biquad(turn: Response, above: list[float], k: float, q: float) -> Response:
+def _biquad(circle: Response, numerator: list[float], k: float, q: float) -> Response:
     """The response of a filter of the second order, its resonance at k with quality q, on points of the unit circle."""
-    powers = turn ** np.arange(3)[:, None]
-    below = [1 + k / q + k * k, 2 * (k * k - 1), 1 - k / q + k * k]
-    response: Response = np.array(above) @ powers / (np.array(below) @ powers)
+    powers = circle ** np.arange(3)[:, None]
+    denominator = [1 + k / q + k * k, 2 * (k * k - 1), 1 - k / q + k * k]
+    response: Response = np.array(numerator) @ powers / (np.array(denominator) @ powers)
     return response
 
 
@@ -140,14 +140,14 @@ class TruePeakMeter:
 
 
 def measure_loudness(samples: Samples, rate: int) -> float:
-    """LUFS of sound held in memory: float32, shape (frames, channels)."""
+    """LUFS of sound in memory: float32, shape (frames, channels)."""
     loudness = LoudnessMeter(rate)
     loudness.add(samples)
     return loudness.get_lufs()
 
 
 def measure_peak(samples: Samples, rate: int) -> float:
-    """Decibels above full scale of sound held in memory: float32, shape (frames, channels)."""
+    """Decibels above full scale of sound in memory: float32, shape (frames, channels)."""
     peak = TruePeakMeter(rate, samples.shape[1])
     peak.add(samples, last=True)
     return peak.get_dbtp()

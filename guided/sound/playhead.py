@@ -10,7 +10,7 @@ from guided.sound import Samples, Stereo, to_frames
 from guided.sound.mixer import Mix
 
 CUT_FRAMES = to_frames(1) * 6 // 100
-"""How long it takes to give way to something else (frames): short, and no click."""
+"""The fade to something else (frames): short, and without a click."""
 
 
 class GainRamp:
@@ -22,23 +22,23 @@ class GainRamp:
         self._length = self._elapsed = 0
 
     def ramp_to(self, gain: float, frames: int) -> "GainRamp":
-        """Glide to another gain over so many frames, from wherever it is now; gives itself."""
+        """Change to another gain over so many frames, from the current one; returns itself."""
         self._start, self._target, self._length, self._elapsed = self.gain, gain, frames, 0
         return self
 
     @property
     def gain(self) -> float:
-        """Where it is now."""
+        """The current gain."""
         return float(self._gain_at(self._elapsed)) if self.frames_left else self._target
 
     @property
     def is_silent(self) -> bool:
-        """Whether it has come to rest at nothing."""
+        """Whether it has arrived at 0."""
         return self._target == 0 and not self.frames_left
 
     @property
     def frames_left(self) -> int:
-        """Frames until it has arrived; 0 while nothing changes."""
+        """Frames until it has arrived at its gain; 0 while nothing changes."""
         return max(0, self._length - self._elapsed)
 
     def read(self, frames: int) -> Samples:
@@ -49,18 +49,18 @@ class GainRamp:
         self._elapsed += frames
         return np.asarray(levels, np.float32)
 
-    def _gain_at(self, done: int | np.ndarray) -> np.ndarray:
-        share = 0.5 - 0.5 * np.cos(np.pi * np.asarray(done) / self._length)
-        return np.asarray(self._start + (self._target - self._start) * share)
+    def _gain_at(self, elapsed: int | np.ndarray) -> np.ndarray:
+        progress = 0.5 - 0.5 * np.cos(np.pi * np.asarray(elapsed) / self._length)
+        return np.asarray(self._start + (self._target - self._start) * progress)
 
 
 class Overlay:
-    """Sounds one after another, each with the quiet after it."""
+    """An overlay: sounds beside the session, one after another, each with the quiet after it."""
 
     def __init__(self, sounds: Sequence[tuple[Samples, int]], quiet: int = 0) -> None:
         """Take each sound, mono, with the frames of quiet that follow it, and those before the first."""
         self._sounds = [samples for samples, _ in sounds]
-        *self._starts, self._end = accumulate((len(samples) + after for samples, after in sounds), initial=quiet)
+        *self._starts, self._end = accumulate((len(samples) + rest for samples, rest in sounds), initial=quiet)
         self._gain = GainRamp()
         self._next_frame = 0
         self._started_at: int | None = None
@@ -79,15 +79,15 @@ class Overlay:
         return -1 if self._started_at is None else sum(start <= frame - self._started_at for start in self._starts) - 1
 
     def is_over(self, frame: int) -> bool:
-        """Whether all of it, the last quiet too, lies before a frame of the output."""
+        """Whether all of it, the last quiet too, is over at a frame of the output."""
         return self._started_at is not None and frame - self._started_at >= self._end
 
     def fade_out(self) -> None:
-        """Give way; what nobody has heard anything of yet is not heard at all."""
+        """Fade out; an overlay that has not begun is not heard at all."""
         self._gain.ramp_to(0, CUT_FRAMES if self._next_frame else 0)
 
     def rewind(self, frame: int) -> None:
-        """Go back to what was heard at a frame of the output, which counts from 0 again."""
+        """Go back to the place heard at a frame of the output, which now counts from 0."""
         if self._started_at is not None:
             self._next_frame = max(0, frame - self._started_at)
             self._started_at = -self._next_frame
@@ -105,25 +105,25 @@ class Overlay:
 
 
 class Playhead:
-    """Reads a mix block by block and knows how far it has come."""
+    """A playhead: reads a mix block by block, and knows the frame that is heard."""
 
-    def __init__(self, mix: Mix, place: int = 0) -> None:
-        """Take what to play, and the first frame to be read."""
+    def __init__(self, mix: Mix, start_frame: int = 0) -> None:
+        """Take the mix, and the first frame to read."""
         self.mix = mix
-        self.next_frame = place
+        self.next_frame = start_frame
         """The next frame to be read."""
-        self._first_frame = place
+        self._first_frame = start_frame
         self._started_at: int | None = None
         self._bed_shift = self._wait_frames = 0
         self._gain = GainRamp()
 
     def start(self, frame: int) -> None:
-        """Begin at the place, at a frame of the output."""
+        """Begin at the next frame to be read, at a frame of the output."""
         self._first_frame, self._started_at, self._wait_frames = self.next_frame, frame, 0
 
     @property
     def bed_frame(self) -> int:
-        """Where the bed is at the place."""
+        """The frame of the bed at the next frame to be read."""
         return self.next_frame + self._bed_shift
 
     @property
@@ -131,40 +131,40 @@ class Playhead:
         """Frames still to come, as far as is known; at least 1 until the end is known, 0 once it has faded away."""
         if self._gain.is_silent:
             return 0
-        left = max(0, self.mix.frames - self.next_frame)
-        return left if self.mix.timeline.is_complete else left + 1
+        remaining = max(0, self.mix.frames - self.next_frame)
+        return remaining if self.mix.timeline.is_complete else remaining + 1
 
     def heard_at(self, frame: int) -> int:
-        """The place that is heard at a frame of the output."""
-        since = 0 if self._started_at is None else max(0, frame - self._started_at - self._wait_frames)
-        return min(self.next_frame, self._first_frame + since)
+        """The frame of the mix that is heard at a frame of the output."""
+        elapsed = 0 if self._started_at is None else max(0, frame - self._started_at - self._wait_frames)
+        return min(self.next_frame, self._first_frame + elapsed)
 
     def preload(self, frames: int) -> None:
-        """Load what is played next."""
+        """Load the sounds of the next frames."""
         self.mix.preload(self.next_frame, frames, self._bed_shift)
 
-    def take_over(self, before: "Playhead", rise: int) -> None:
-        """Come after another deck: rise over so many frames, the bed going on where it is."""
-        self._bed_shift = before.bed_frame - self.next_frame
-        self._gain = GainRamp(0).ramp_to(1, rise)
+    def take_over(self, previous: "Playhead", fade_frames: int) -> None:
+        """Follow another playhead: fade in over so many frames, with the bed going on where it is."""
+        self._bed_shift = previous.bed_frame - self.next_frame
+        self._gain = GainRamp(0).ramp_to(1, fade_frames)
 
     def read(self, frames: int) -> Stereo:
-        """The next frames, before the knee; fewer than asked for at the end, bed alone while a line is late."""
-        ready = max(0, self.mix.ready_frames - self.next_frame)
-        late = 0 if self.mix.timeline.is_complete else max(0, frames - ready)
-        block = self._read_mix(frames - late)
-        if late:
-            block = np.concatenate([block, self._read_bed(late)])
+        """The next frames, before the limiter; fewer at the end, bed alone while a line is late."""
+        ready_frames = max(0, self.mix.ready_frames - self.next_frame)
+        missing_frames = 0 if self.mix.timeline.is_complete else max(0, frames - ready_frames)
+        block = self._read_mix(frames - missing_frames)
+        if missing_frames:
+            block = np.concatenate([block, self._read_bed(missing_frames)])
         return np.multiply(block, self._gain.read(frames)[: len(block), None], out=block)
 
     def copy_fading(self, frames: int) -> "Playhead":
-        """The same sound going on by itself and fading out, while this deck stays where it is."""
-        twin = copy(self)
-        twin.fade_out(frames)
-        return twin
+        """A copy that goes on by itself and fades out, while this playhead stays where it is."""
+        fading = copy(self)
+        fading.fade_out(frames)
+        return fading
 
     def fade_out(self, frames: int) -> None:
-        """Fade out, in a ramp of its own."""
+        """Fade out, in a gain ramp of its own."""
         self._gain = copy(self._gain).ramp_to(0, frames)
 
     def _read_mix(self, frames: int) -> Stereo:

@@ -1,4 +1,4 @@
-"""The chimes and the beds: a chime is held whole, a bed is read by place and loops for as long as it is asked."""
+"""The sample library: a chime is kept in memory, a bed is read from any frame and loops without end."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -33,7 +33,7 @@ class SampleLibrary:
         self._cached_bed = lru_cache(MAX_BEDS)(self._load_bed)
 
     def get_chime(self, name: str) -> Stereo:
-        """One chime, whole, at its own level; read-only.
+        """A chime, complete, at its own level; read-only.
 
         Raises:
             FileError: there is no such chime, or its file is damaged.
@@ -41,7 +41,7 @@ class SampleLibrary:
         return self._cached_chime(name)
 
     def get_bed(self, name: str) -> "Bed":
-        """One bed, open. The first time, one of the listener's own takes about half a second a minute of it.
+        """A bed, open. The first time, one of the listener's own takes about half a second for each minute of it.
 
         Raises:
             FileError: there is no such bed, or its file is damaged.
@@ -59,12 +59,12 @@ class SampleLibrary:
         return Bed(self._user_samples.load_bed(name) if name in own else FlacFile(self._find_file("beds", name, own)))
 
     def _find_file(self, kind: str, name: str, own: Iterable[str]) -> Path:
-        """Where a sound is. Names are looked up among what is there, so none leads out of the folder."""
-        here = {path.stem: path for path in sorted((self._folder / kind).glob("*.flac"))}
-        if name not in here:
-            known = _format_names(sorted({*here, *own}))
-            raise FileError(f"There is no sound called '{name}' in {self._folder / kind}. {known}")
-        return here[name]
+        """The path of a sound. Names are looked up among the files, so none leads out of the folder."""
+        path_by_name = {path.stem: path for path in sorted((self._folder / kind).glob("*.flac"))}
+        if name not in path_by_name:
+            known_names = _format_names(sorted({*path_by_name, *own}))
+            raise FileError(f"There is no sound called '{name}' in {self._folder / kind}. {known_names}")
+        return path_by_name[name]
 
 
 class Bed:
@@ -74,7 +74,7 @@ class Bed:
     """Length of the loop at `guided.sound.SAMPLE_RATE`."""
 
     def __init__(self, file: FlacFile) -> None:
-        """Look at its last frames, so that a file cut short is known before a session begins.
+        """Read its last frames, so that a file cut short is noticed before a session begins.
 
         Raises:
             FileError: the file is damaged.
@@ -85,21 +85,21 @@ class Bed:
         self._cached_chunk((self.frames - 1) // CHUNK_FRAMES)
 
     def read(self, start: int, frames: int) -> Stereo:
-        """Any stretch of the endless loop: float32, shape (frames, 2), the reader's own.
+        """Any frames of the endless loop: float32, shape (frames, 2), the caller's own.
 
         Pure: the same arguments give the same samples, whatever was read before. A frame before 0 counts from the end.
 
         Raises:
             FileError: the file is damaged at that place.
         """
-        out = np.empty((frames, 2), np.float32)
-        done = 0
-        while done < frames:
-            index, skip = divmod((start + done) % self.frames, CHUNK_FRAMES)
-            piece = self._cached_chunk(index)[skip : skip + frames - done]
-            out[done : done + len(piece)] = piece
-            done += len(piece)
-        return out
+        block = np.empty((frames, 2), np.float32)
+        frames_read = 0
+        while frames_read < frames:
+            index, chunk_offset = divmod((start + frames_read) % self.frames, CHUNK_FRAMES)
+            chunk = self._cached_chunk(index)[chunk_offset : chunk_offset + frames - frames_read]
+            block[frames_read : frames_read + len(chunk)] = chunk
+            frames_read += len(chunk)
+        return block
 
     def _decode(self, index: int) -> Stereo:
         start = index * CHUNK_FRAMES

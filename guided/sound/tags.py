@@ -1,4 +1,4 @@
-"""Titles and chapters inside sound files, in the form that players of each kind read."""
+"""Tags of sound files: titles and chapters, in the form that players of each format read."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ UTF8 = Encoding.UTF8
 
 @dataclass(frozen=True)
 class Tags:
-    """What a file says of itself."""
+    """The tags of a file."""
 
     title: str
     album: str
@@ -33,15 +33,15 @@ class Tags:
 
 
 def write_tags(path: Path, suffix: str, tags: Tags) -> None:
-    """Put the tags into a finished file.
+    """Write the tags into a finished file.
 
     Args:
         path: the file.
-        suffix: what kind it is: .wav, .flac, .opus, .ogg or .mp3.
-        tags: what to put in.
+        suffix: its format: .wav, .flac, .opus, .ogg or .mp3.
+        tags: the tags.
     """
-    kinds: dict[str, Any] = {".wav": WAVE, ".flac": FLAC, ".opus": OggOpus, ".ogg": OggOpus, ".mp3": MP3}
-    file = kinds[suffix](path)
+    tag_classes: dict[str, Any] = {".wav": WAVE, ".flac": FLAC, ".opus": OggOpus, ".ogg": OggOpus, ".mp3": MP3}
+    file = tag_classes[suffix](path)
     if suffix in (".wav", ".mp3"):
         if file.tags is None:
             file.add_tags()
@@ -57,9 +57,9 @@ def _make_comments(tags: Tags) -> Iterator[tuple[str, str]]:
     yield from (("title", tags.title), ("artist", ARTIST), ("album", tags.album), ("comment", tags.comment))
     if tags.track:
         yield "tracknumber", str(tags.track)
-    for n, (name, start) in enumerate(tags.chapters, start=1):
-        yield f"CHAPTER{n:03}", _format_time(start)
-        yield f"CHAPTER{n:03}NAME", name
+    for number, (name, start) in enumerate(tags.chapters, start=1):
+        yield f"CHAPTER{number:03}", _format_time(start)
+        yield f"CHAPTER{number:03}NAME", name
 
 
 def _make_frames(tags: Tags) -> Iterator[Any]:
@@ -68,7 +68,7 @@ def _make_frames(tags: Tags) -> Iterator[Any]:
     yield COMM(lang="eng", text=tags.comment)
     if tags.track:
         yield TRCK(text=str(tags.track))
-    names = [f"chapter{n:03}" for n in range(len(tags.chapters))]
+    names = [f"chapter{number:03}" for number in range(len(tags.chapters))]
     spans = pairwise([*tags.chapters, ("", tags.seconds)])
     for name, heading, ((_, start), (_, end)) in zip(names, _pad_headings(tags.chapters), spans, strict=True):
         title = [TIT2(encoding=UTF8, text=heading)]
@@ -83,8 +83,8 @@ def _pad_headings(chapters: Sequence[tuple[str, Decimal]]) -> list[str]:
 
     mutagen writes frames in order of size, then of name, and some players take chapters in the order they are written.
     """
-    longest = max((len(heading.encode()) for heading, _ in chapters), default=0)
-    return [heading + " " * (longest - len(heading.encode())) for heading, _ in chapters]
+    max_bytes = max((len(heading.encode()) for heading, _ in chapters), default=0)
+    return [heading + " " * (max_bytes - len(heading.encode())) for heading, _ in chapters]
 
 
 def _format_time(seconds: Decimal) -> str:

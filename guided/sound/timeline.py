@@ -1,8 +1,8 @@
 """The timeline: cues and the lengths of their clips become sounds at whole frames.
 
-A spoken line owns its slot. A clip longer than that makes the slot longer, and the time is repaid from the next ease of
-the same pool, which never goes below half; a new section owes nothing. Laying is causal: what is laid does not depend
-on what comes later, so a session can begin to play while its later lines are still being spoken.
+A spoken line has its slot. A longer clip makes the slot longer, and the time is repaid from the next rest of the same
+pool, which never goes below half; a new section owes nothing. The builder is causal: no cue depends on later ones, so a
+session can begin to play while its later lines are still being spoken.
 """
 
 from bisect import bisect_right
@@ -19,14 +19,14 @@ LINE_GAP_FRAMES = to_frames(Decimal("0.25"))
 """The least silence after a spoken line (frames)."""
 
 PAST_FRAME = -to_frames(3600)
-"""Where a bed began that is there from the first frame on (frames)."""
+"""The start of a bed that is heard from the first frame on (frames)."""
 
 MeasureLine = Callable[[str], int]
 """How long a line takes to say, in frames at `guided.sound.SAMPLE_RATE`."""
 
 
 class SoundRole(StrEnum):
-    """What a sound is to the listener."""
+    """The role of a sound for the listener."""
 
     VOICE = "voice"
     CHIME = "chime"
@@ -35,7 +35,7 @@ class SoundRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScheduledSound:
-    """A sound at its place."""
+    """A sound at its frame."""
 
     start: int
     """The frame of its first sample."""
@@ -50,14 +50,14 @@ class ScheduledSound:
 
 @dataclass(frozen=True, slots=True)
 class ScheduledCue:
-    """A cue at its place."""
+    """A cue at its frame."""
 
     cue: Cue
     start: int
     """Its first frame."""
     frames: int
     line: str = ""
-    """What is said during it."""
+    """The line said during it."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Timeline:
     cues: tuple[ScheduledCue, ...] = ()
     sounds: tuple[ScheduledSound, ...] = ()
     beds: tuple[tuple[int, str], ...] = ()
-    """Where the sound underneath changes, and to what: a name or "off"."""
+    """The frames at which the bed changes, each with its name or "off"."""
     is_complete: bool = False
     """False while later cues are still to come."""
 
@@ -79,24 +79,24 @@ class Timeline:
     @property
     def fade_start(self) -> int:
         """The frame from which on everything fades: the quiet after the last words; the end where there is none."""
-        last = self.cues[-1:]
-        return last[0].start if last and last[0].cue.kind is CueKind.LEAD else self.frames
+        last_cue = self.cues[-1:]
+        return last_cue[0].start if last_cue and last_cue[0].cue.kind is CueKind.LEAD else self.frames
 
     @cached_property
     def max_frames(self) -> int:
-        """The length of the longest event (frames)."""
-        return max((event.frames for event in self.sounds), default=0)
+        """The length of the longest sound (frames)."""
+        return max((sound.frames for sound in self.sounds), default=0)
 
     def index_at(self, frame: int) -> int:
         """The number of the cue that plays at a frame: the last one begun."""
-        return max(0, bisect_right(self.cues, frame, key=lambda p: p.start) - 1)
+        return max(0, bisect_right(self.cues, frame, key=lambda cue: cue.start) - 1)
 
 
 class TimelineBuilder:
-    """Lays cues one after another. `timeline()` gives what is laid so far."""
+    """Builds a timeline, cue by cue. `build()` gives it as it is so far."""
 
     def __init__(self, measure: MeasureLine, bed: str = "off") -> None:
-        """Take how to measure a line, asked once for each time a line is laid, and what sounds underneath already."""
+        """Take how to measure a line, called for each line that is added, and the bed that already plays."""
         self._measure = measure
         self._next_frame = 0
         self._overrun: dict[str, int] = {}
@@ -105,7 +105,7 @@ class TimelineBuilder:
         self._beds: list[tuple[int, str]] = [] if bed == "off" else [(PAST_FRAME, bed)]
 
     def add(self, cue: Cue) -> None:
-        """Lay one more cue."""
+        """Add the next cue."""
         line = self._choose_line(cue)
         length = self._get_length(cue)
         self._add_sounds(cue, line, length)
@@ -113,14 +113,14 @@ class TimelineBuilder:
         self._next_frame += length
 
     def build(self, complete: bool = False) -> Timeline:
-        """What is laid so far, frozen."""
+        """The timeline so far."""
         return Timeline(tuple(self._cues), tuple(self._scheduled), tuple(self._beds), complete)
 
     def _choose_line(self, cue: Cue) -> str:
         if cue.deadline is None:
             return cue.says[0] if cue.says else ""
-        room = to_frames(cue.deadline - cue.delay)
-        return next((line for line in cue.says if self._measure(line) <= room), "")
+        available_frames = to_frames(cue.deadline - cue.delay)
+        return next((line for line in cue.says if self._measure(line) <= available_frames), "")
 
     def _get_length(self, cue: Cue) -> int:
         planned = to_frames(cue.seconds)
@@ -134,10 +134,10 @@ class TimelineBuilder:
             planned - self._repay(cue, planned) if cue.kind in REST_CUE_KINDS or cue.kind is CueKind.HEAT else planned
         )
 
-    def _repay(self, cue: Cue, planned: int) -> int:
-        paid = min(self._overrun.get(cue.pool, 0), planned // 2)
-        self._overrun[cue.pool] = self._overrun.get(cue.pool, 0) - paid
-        return paid
+    def _repay(self, cue: Cue, planned_frames: int) -> int:
+        repaid_frames = min(self._overrun.get(cue.pool, 0), planned_frames // 2)
+        self._overrun[cue.pool] = self._overrun.get(cue.pool, 0) - repaid_frames
+        return repaid_frames
 
     def _add_sounds(self, cue: Cue, line: str, length: int) -> None:
         if cue.kind is CueKind.AMBIENCE:
@@ -154,8 +154,8 @@ class TimelineBuilder:
 
 
 def build_timeline(cues: Iterable[Cue], measure: MeasureLine) -> Timeline:
-    """Lay a whole session at once."""
-    laying = TimelineBuilder(measure)
+    """The timeline of all cues of a session."""
+    builder = TimelineBuilder(measure)
     for cue in cues:
-        laying.add(cue)
-    return laying.build(complete=True)
+        builder.add(cue)
+    return builder.build(complete=True)

@@ -1,4 +1,4 @@
-"""The tones: what leads the breath when no word does any more, and the soft answer to a key.
+"""Tones: they lead the breath once words stop, and answer keys softly.
 
 Rising while the breath goes in, falling while it goes out, silent while it is still: three that can be told apart
 with closed eyes.
@@ -14,8 +14,8 @@ from guided.sound import SAMPLE_RATE, Samples
 LOW_HZ, HIGH_HZ = 196.0, 294.0
 """From G3 to D4 (Hz): a fifth, low and easy on the ear."""
 HARMONICS = (1.0, 0.6, 0.35)
-"""Strength of the fundamental and what lies above it: warm, and its course is heard over any bed even from a small
-loudspeaker, which gives nothing below 300 Hz."""
+"""Strength of the fundamental and its harmonics: warm, and heard over any bed even from a small loudspeaker, which
+gives nothing below 300 Hz."""
 TONE_AMPLITUDE = 0.0143
 """Amplitude of the fundamental: about -36 LUFS at its fullest in both channels, some 18 LU under the voice."""
 
@@ -33,7 +33,7 @@ DEFAULT_TONE_HZ = (196.0, 247.0)
 
 @cache
 def make_key_tone(key: str) -> Samples:
-    """The answer to a key, by what it asks for: float32, mono, shape (ANSWER,), as soft as the breath tones."""
+    """The tone that answers a key action: float32, mono, shape (KEY_TONE_FRAMES,), as soft as the breath tones."""
     u = np.linspace(0.0, 1.0, KEY_TONE_FRAMES)
     sound = _synthesize(
         _glide(*KEY_TONES_HZ.get(key, DEFAULT_TONE_HZ), u), _raised_cosine(u / 0.15) * _raised_cosine((1 - u) / 0.7)
@@ -57,9 +57,9 @@ def make_breath_tone(phase: str, frames: int) -> Samples:
 
 
 def _synthesize(hz: NDArray[np.float64], strength: NDArray[np.float64]) -> Samples:
-    """A tone that follows this pitch and strength, frame by frame, its phase unbroken."""
-    turn = 2 * np.pi * np.cumsum(hz) / SAMPLE_RATE
-    sound = sum(part * np.sin(n * turn) for n, part in enumerate(HARMONICS, start=1))
+    """A tone with a pitch and a strength for each frame, without breaks in its phase."""
+    phase = 2 * np.pi * np.cumsum(hz) / SAMPLE_RATE
+    sound = sum(harmonic * np.sin(number * phase) for number, harmonic in enumerate(HARMONICS, start=1))
     return np.asarray(TONE_AMPLITUDE * strength * sound, np.float32)
 
 

@@ -1,4 +1,4 @@
-"""A listener's own sound files, made ready to play: resampled, evened, looped."""
+"""A listener's own sound files, prepared for playing: resampled, brought to a level, looped."""
 
 import os
 import tempfile
@@ -26,7 +26,7 @@ SILENCE_RATIO = 1 / 16
 
 
 class LoudnessInfo(NamedTuple):
-    """How loud a sound may be: it is brought to whichever of the two it meets first."""
+    """The level of a sound: its gain is limited by whichever of the two it reaches first."""
 
     lufs: float
     peak: float
@@ -34,7 +34,7 @@ class LoudnessInfo(NamedTuple):
 
 
 class RecordingInfo(NamedTuple):
-    """What is known of a recording once it was read through."""
+    """The measurements of a recording."""
 
     first: int
     """The first piece that is no silence and no fade."""
@@ -43,14 +43,14 @@ class RecordingInfo(NamedTuple):
     frames: int
     """Frames from the first of these pieces to the end of the last."""
     gain: float
-    """What to multiply samples by."""
+    """The gain for its samples."""
 
 
 class Recording:
-    """One file, opened anew for each reading; never more than a few seconds of it in memory."""
+    """A sound file of the listener's, opened anew for each reading; never more than a few seconds of it in memory."""
 
     def __init__(self, path: Path) -> None:
-        """Look at its header.
+        """Read its header.
 
         Raises:
             FileError: it cannot be read, has more than two channels, or lasts longer than an hour.
@@ -69,18 +69,18 @@ class Recording:
             FileError: it is damaged.
         """
         with self._open() as file:
-            convert = _make_resampler(file.samplerate)
-            left = file.frames
-            while left > 0:
+            resample = _make_resampler(file.samplerate)
+            remaining_frames = file.frames
+            while remaining_frames > 0:
                 with silence_stderr():
                     samples = file.read(file.samplerate, dtype="float32", always_2d=True)
-                left -= len(samples)
+                remaining_frames -= len(samples)
                 if not len(samples) or not np.isfinite(samples).all():
                     raise self._damage_error()
-                yield convert(np.ascontiguousarray(np.broadcast_to(samples, (len(samples), 2))), left <= 0)
+                yield resample(np.ascontiguousarray(np.broadcast_to(samples, (len(samples), 2))), remaining_frames <= 0)
 
     def measure(self, level: LoudnessInfo) -> RecordingInfo:
-        """Read it through for where its sound begins and ends, and what brings it to a level.
+        """Measure where its sound begins and ends, and the gain that brings it to a level.
 
         Raises:
             FileError: it is damaged, or silent.
@@ -94,8 +94,8 @@ class Recording:
         lufs = loudness.get_lufs()
         if not np.isfinite(lufs):
             raise FileError(f"There is nothing to hear in {self._path}; please choose another sound.")
-        sounding = np.flatnonzero(np.array(powers) >= SILENCE_RATIO * np.median(powers))
-        first, end = int(sounding[0]), int(sounding[-1]) + 1
+        audible_pieces = np.flatnonzero(np.array(powers) >= SILENCE_RATIO * np.median(powers))
+        first, end = int(audible_pieces[0]), int(audible_pieces[-1]) + 1
         return RecordingInfo(first, end, sum(lengths[first:end]), _find_gain(level, lufs, peak))
 
     @contextmanager
@@ -130,7 +130,7 @@ def _find_gain(level: LoudnessInfo, lufs: float, peak: float) -> float:
 
 
 def _make_resampler(rate: int) -> Any:
-    """What turns stereo pieces of one rate into pieces at `SAMPLE_RATE`, told when a piece is the last."""
+    """A function that resamples stereo pieces to `SAMPLE_RATE`; its second argument is whether a piece is the last."""
     import soxr
 
     if rate == SAMPLE_RATE:
@@ -150,33 +150,33 @@ EDGE_FADE_FRAMES = SAMPLE_RATE // 100
 QUANTUM = 8
 """A bed is kept in 13 bits, as the library's are: rounding to this many 16-bit steps lies some 40 dB under it."""
 BED_VERSION = 1
-"""Of making beds. What was made another way is made again."""
+"""The version of making beds: a bed of another version is made again."""
 BED_LIFETIME_S = 30 * 24 * 3600
 """How long a bed is kept after it was played last, at least (seconds)."""
 
 
 class UserSamples:
-    """Own sounds by name. A bed is made once and kept in a folder of the cache. Safe between threads."""
+    """The listener's own sounds by name. A bed is made once and kept in the cache. Safe between threads."""
 
     def __init__(self, chimes: Mapping[str, Path], beds: Mapping[str, Path], folder: Path) -> None:
-        """Take the listener's files, and where to keep beds as they are played."""
+        """Take the listener's files, and the folder for beds that were made of them."""
         self.chimes = chimes
         self.beds = beds
         self._folder = folder
         self._lock = Lock()
 
     def load_chime(self, name: str) -> Stereo:
-        """One of `chimes`, whole, at its level; read-only.
+        """One of `chimes`, complete, at its level; read-only.
 
         Raises:
             FileError: it cannot be read, is damaged, silent or longer than an hour.
         """
         recording = Recording(self.chimes[name])
-        loud = np.float32(recording.measure(CHIME_LOUDNESS).gain)
-        whole = np.concatenate(list(islice(recording.read_pieces(), MAX_CHIME_S + 1)))
-        sound = whole[: MAX_CHIME_S * SAMPLE_RATE] * loud
+        gain = np.float32(recording.measure(CHIME_LOUDNESS).gain)
+        samples = np.concatenate(list(islice(recording.read_pieces(), MAX_CHIME_S + 1)))
+        sound = samples[: MAX_CHIME_S * SAMPLE_RATE] * gain
         sound[:EDGE_FADE_FRAMES] *= _fade_in(len(sound[:EDGE_FADE_FRAMES]))
-        ending = sound[-EDGE_FADE_FRAMES if len(whole) == len(sound) else -CHIME_FADE_S * SAMPLE_RATE :]
+        ending = sound[-EDGE_FADE_FRAMES if len(samples) == len(sound) else -CHIME_FADE_S * SAMPLE_RATE :]
         ending *= _fade_in(len(ending))[::-1]
         sound.setflags(write=False)
         return sound
@@ -190,34 +190,34 @@ class UserSamples:
         """
         path = self.beds[name]
         with self._lock:
-            kept = self._folder / _name_bed(path)
-            if not kept.exists():
-                self._make_bed(path, kept)
-                self._delete_stale(kept)
+            cached_path = self._folder / _name_bed(path)
+            if not cached_path.exists():
+                self._make_bed(path, cached_path)
+                self._delete_stale(cached_path)
             with suppress(OSError):  # a folder that can only be read still serves
-                os.utime(kept)
-        return FlacFile(kept, in_memory=False, hint="delete it, and guided makes it again from yours")
+                os.utime(cached_path)
+        return FlacFile(cached_path, in_memory=False, hint="delete it, and guided makes it again from yours")
 
     def _make_bed(self, path: Path, cached_path: Path) -> None:
         recording = Recording(path)
-        measured = recording.measure(BED_LOUDNESS)
-        if measured.frames < SAMPLE_RATE:
+        info = recording.measure(BED_LOUDNESS)
+        if info.frames < SAMPLE_RATE:
             raise FileError(f"{path} is shorter than a second; please choose a longer sound.")
-        sounding = islice(recording.read_pieces(), measured.first, measured.end)
+        audible_pieces = islice(recording.read_pieces(), info.first, info.end)
         try:
-            _write_bed(make_loop(sounding, measured.frames), measured, cached_path)
+            _write_bed(make_loop(audible_pieces, info.frames), info, cached_path)
         except OSError as error:
-            why = error.strerror or "the disk may be full"
+            reason = error.strerror or "the disk may be full"
             raise FileError(
-                f"{path} could not be made ready in {cached_path.parent} ({why}); please make room."
+                f"{path} could not be made ready in {cached_path.parent} ({reason}); please make room."
             ) from error
 
     def _delete_stale(self, newest: Path) -> None:
-        """Let the beds go that were not played for a month when the newest was made."""
-        now = newest.stat().st_mtime
+        """Delete the beds that had not been played for a month when the newest was made."""
+        newest_time = newest.stat().st_mtime
         for path in self._folder.iterdir():
             with suppress(OSError):  # gone meanwhile, or being read
-                if now - path.stat().st_mtime > BED_LIFETIME_S:
+                if newest_time - path.stat().st_mtime > BED_LIFETIME_S:
                     path.unlink()
 
 
@@ -225,17 +225,17 @@ NO_SAMPLES = UserSamples({}, {}, Path())
 """No own sounds."""
 
 
-def _write_bed(loop: Iterable[Stereo], measured: RecordingInfo, cached_path: Path) -> None:
+def _write_bed(loop: Iterable[Stereo], info: RecordingInfo, cached_path: Path) -> None:
     """Write a loop at its level, in full or not at all. Raises OSError if that cannot be."""
     import soundfile
 
     atomic_write.make_folder(cached_path.parent)
-    handle, part = tempfile.mkstemp(".part", dir=cached_path.parent)
-    os.close(handle)
+    descriptor, part = tempfile.mkstemp(".part", dir=cached_path.parent)
+    os.close(descriptor)
     try:
         with soundfile.SoundFile(encode_path(Path(part)), "w", SAMPLE_RATE, 2, format="FLAC", subtype="PCM_16") as file:
             for piece in loop:
-                file.write(to_int16(piece * np.float32(measured.gain / QUANTUM)) * QUANTUM)
+                file.write(to_int16(piece * np.float32(info.gain / QUANTUM)) * QUANTUM)
         Path(part).replace(cached_path)
     except soundfile.LibsndfileError as error:
         raise OSError(str(error)) from error
@@ -244,13 +244,13 @@ def _write_bed(loop: Iterable[Stereo], measured: RecordingInfo, cached_path: Pat
 
 
 def _name_bed(path: Path) -> str:
-    """What a bed made of a file is called: another name once the file has changed."""
+    """The file name of a bed made of a file: another name once the file has changed."""
     try:
-        seen = path.stat()
+        file_stat = path.stat()
     except OSError as error:
         raise FileError(f"{path} could not be read: {error.strerror}.") from error
-    known = f"{path}\n{seen.st_size}\n{seen.st_mtime_ns}\n{BED_VERSION}".encode(errors="surrogatepass")
-    return sha256(known).hexdigest()[:24] + ".flac"
+    identity = f"{path}\n{file_stat.st_size}\n{file_stat.st_mtime_ns}\n{BED_VERSION}".encode(errors="surrogatepass")
+    return sha256(identity).hexdigest()[:24] + ".flac"
 
 
 def _fade_in(frames: int) -> Stereo:

@@ -1,1 +1,1 @@
-"""Each line of a session becomes a clip, once."""
+"""Speech: each line of a session becomes a clip, once."""

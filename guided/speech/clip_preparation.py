@@ -1,4 +1,4 @@
-"""Clips as the mix needs them: trimmed, equally loud, at the rate of the mix, without a click at their edges."""
+"""Preparing clips for the mix: trimmed, equally loud, at the rate of the mix, without clicks at the edges."""
 
 import numpy as np
 
@@ -37,18 +37,18 @@ def normalize_clip(raw: Clip) -> Clip:
 
 
 def trim_silence(samples: Samples, rate: int) -> Samples:
-    """Without the silence at both ends but for the margin. Pauses inside stay."""
-    step = max(rate // 100, 1)
-    power = np.add.reduceat(np.square(samples), range(0, len(samples), step))
-    heard = np.flatnonzero(power > power.max() * db_to_gain(SILENCE_DB) ** 2)
+    """The samples without the silence at both ends, but for the margin. Pauses inside stay."""
+    step_frames = max(rate // 100, 1)
+    power = np.add.reduceat(np.square(samples), range(0, len(samples), step_frames))
+    audible_steps = np.flatnonzero(power > power.max() * db_to_gain(SILENCE_DB) ** 2)
     margin = round(MARGIN_S * rate)
-    return samples[max(heard[0] * step - margin, 0) : (heard[-1] + 1) * step + margin]
+    return samples[max(audible_steps[0] * step_frames - margin, 0) : (audible_steps[-1] + 1) * step_frames + margin]
 
 
 def _set_loudness(samples: Samples, rate: int) -> Samples:
-    """With one gain for the whole line; at most what takes its peak to full scale."""
-    short = LINE_LUFS - STEREO_GAIN_LU - measure_loudness(samples[:, None], rate)
-    return samples * np.float32(min(db_to_gain(min(short, MAX_GAIN_DB)), 1 / np.abs(samples).max()))
+    """The samples with one gain for all of the line; at most what takes its peak to full scale."""
+    missing_db = LINE_LUFS - STEREO_GAIN_LU - measure_loudness(samples[:, None], rate)
+    return samples * np.float32(min(db_to_gain(min(missing_db, MAX_GAIN_DB)), 1 / np.abs(samples).max()))
 
 
 def _resample(samples: Samples, rate: int) -> Samples:
@@ -56,12 +56,12 @@ def _resample(samples: Samples, rate: int) -> Samples:
         return samples
     import soxr
 
-    finer: Samples = soxr.resample(samples, rate, SAMPLE_RATE, quality="HQ")
-    return np.clip(finer, -1, 1)
+    resampled: Samples = soxr.resample(samples, rate, SAMPLE_RATE, quality="HQ")
+    return np.clip(resampled, -1, 1)
 
 
 def _fade(samples: Samples) -> Samples:
-    """Raised cosines at the edges, shorter where the clip is."""
+    """The samples with raised cosines at the edges, shorter in a short clip."""
     samples = samples.copy()
     for edge, seconds in ((samples, FADE_IN_S), (samples[::-1], FADE_OUT_S)):
         frames = min(round(seconds * SAMPLE_RATE), len(samples) // 2)

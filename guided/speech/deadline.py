@@ -1,7 +1,7 @@
-"""A voice with a deadline for each line: a line it hangs in is given up, so that another voice can say it.
+"""A deadline for each line of a voice: a line that hangs is given up, so that another voice can say it.
 
-An engine inside this process cannot be stopped. It speaks in a thread that is left behind when it hangs; what comes of
-that thread later goes nowhere.
+An engine inside this process cannot be stopped. It speaks in a thread that is left behind when it hangs; its result is
+ignored.
 """
 
 from time import monotonic
@@ -19,7 +19,7 @@ MIN_LINE_S = 2.0
 begins, another voice that is quick leaves next to no gap."""
 
 TIMEOUT_FACTOR = 5
-"""How many times as long as the line before, word for word, a line may take: a slow computer is no fault of a voice."""
+"""How many times as long as the line before, word for word, a line may take: a slow computer is not an error."""
 
 LOADING_FACTOR = 4
 """How many times as long as another line the first is taken to have been."""
@@ -29,7 +29,7 @@ MIN_WORDS = 8
 
 
 class TimedVoice:
-    """A voice, and how long its lines take here. One thread at a time."""
+    """A voice with the time its lines take on this computer. One thread at a time."""
 
     def __init__(self, name: str, voice: Voice) -> None:
         """Take a voice, and the engine's name for the notice that it hung."""
@@ -39,18 +39,19 @@ class TimedVoice:
         """Seconds a word took in the last line that was heard; None before the first."""
 
     def speak(self, text: str) -> Clip:
-        """One line, as the voice gives it.
+        """The clip of one line, as the voice gives it.
 
         Raises:
             VoiceError: the voice failed, or took too long.
         """
-        began = monotonic()
+        start_time = monotonic()
         try:
             clip = run_with_timeout(lambda: self._voice.speak(text), self._get_timeout(text))
         except TimeoutError as error:
             raise VoiceError(f"The {self._engine} voice took too long over a line.") from error
         if clip.frames:  # a line with nothing to say may not have loaded the voice
-            self._word_s = (monotonic() - began) / _count_words(text) / (LOADING_FACTOR if self._word_s is None else 1)
+            seconds = monotonic() - start_time
+            self._word_s = seconds / _count_words(text) / (LOADING_FACTOR if self._word_s is None else 1)
         return clip
 
     def _get_timeout(self, text: str) -> float:

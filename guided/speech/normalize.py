@@ -1,4 +1,4 @@
-"""Lines made ready for an engine: words that it would say wrong are spelled another way."""
+"""Respelling: words that an engine would say wrong are spelled another way."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ _CLOSE = (
     r"(?: (?:it|them|both|an?|the|your)(?: (?!and\b|or\b|then\b|as\b)[\w-]+){0,2})? close\b(?! (?:it|them|your|the)\b)"
     r"|\bclose (?:to|together|enough|behind|beside|against|around|at hand|by(?! \w+sel(?:f|ves)\b))\b"
 )
-"""Where "close" is near, and not what one does with eyes or a hand."""
+"""Phrases in which "close" means near, not to shut."""
 
 LEXICON: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "en": (
@@ -22,12 +22,12 @@ LEXICON: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         (re.compile(r"\b([Tt])ingly\b"), r"\1ingley"),
     ),
 }
-"""By language: what is looked for, in the order it is, and what is said in its place; a group `kept` stays as it is."""
+"""By language: patterns in their order, each with its respelling; a match of the group `kept` stays as it is."""
 
 
 @lru_cache(1024)
 def respell(text: str, language: str) -> str:
-    """A line as a voice is given it.
+    """A line as it is given to a voice.
 
     Args:
         text: as written.
@@ -38,5 +38,5 @@ def respell(text: str, language: str) -> str:
     return text
 
 
-def _replace(spelling: str, found: re.Match[str]) -> str:
-    return found.groupdict().get("kept") or found.expand(spelling)
+def _replace(spelling: str, match: re.Match[str]) -> str:
+    return match.groupdict().get("kept") or match.expand(spelling)

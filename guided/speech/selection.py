@@ -1,4 +1,4 @@
-"""Which engine and voice speaks, and the voice files that a listener has added."""
+"""Selection of the engine and voice that speak, and the voice files that a listener has added."""
 
 import os
 from collections.abc import Collection, Iterator
@@ -18,16 +18,16 @@ SUFFIX = ".onnx"
 
 
 def list_voice_files(folder: Path | None) -> list[str]:
-    """The names of the voices there are: those of their files, without the ending. None where there is no folder.
+    """The names of the voices in a folder: those of their files, without the suffix. Empty if there is no folder.
 
-    A name in which a character shows as nothing is left out: nobody could type it.
+    Names with hidden characters are left out: nobody could type them.
     """
     files = folder.glob(f"*{SUFFIX}") if folder else ()
     return sorted(file.stem for file in files if file.is_file() and not HIDDEN_RE.search(file.stem))
 
 
 def find_path(name: str, folder: Path | None) -> str:
-    """The path of a voice by its name, whether it is there or not; a path is left as it is, but for a `~`."""
+    """The path of a voice by its name, whether it exists or not; a path stays as it is, but for a `~`."""
     if name.endswith(SUFFIX) or not folder:
         return os.path.expanduser(name)  # noqa: PTH111  (one nobody knows stays as it is)
     return str(folder / f"{name}{SUFFIX}")
@@ -43,21 +43,21 @@ class SelectedVoice:
     engine: str
     """Its engine, one of `ENGINES`."""
     language: str
-    """What it speaks, a two-letter code."""
+    """The language it speaks, a two-letter code."""
     voice: Voice
     """Ready to be asked; what is slow in it waits for the first line."""
     notices: tuple[str, ...] = ()
-    """What the person may want to know about the choice, a sentence each."""
+    """Notices for the person about the choice, a sentence each."""
     rate: float = 1.0
-    """How many times as fast as usual it speaks; whoever goes on for it speaks so too."""
+    """How many times as fast as usual it speaks; a fallback voice does the same."""
     folder: Path | None = None
-    """Where the person keeps voice files of their own."""
+    """The folder of the person's own voice files."""
     audible: bool = False
-    """Whether silence will not do, for it or for whoever goes on for it."""
+    """Whether it has to be heard, or its fallback: silence will not do."""
 
 
 class VoiceRequest(NamedTuple):
-    """What every voice of a session has to meet."""
+    """The requirements for every voice of a session."""
 
     language: str
     rate: float
@@ -76,23 +76,24 @@ def select_voice(
         language: a code, "en" or "en-GB", of which the first part counts.
         rate: how fast it speaks, 0.7 to 1.3 times as fast as usual.
         folder: where the person keeps voice files of their own, `amy.onnx` and `amy.onnx.json`; it need not be there.
-        audible: whether silence will not do, unless it is asked for.
+        audible: whether it has to be heard, unless silence is asked for.
 
     Raises:
-        VoiceError: the voice asked for cannot speak here; or nobody can, and it has to be aloud. Else automatic choice
+        VoiceError: the voice asked for cannot speak here; or none can, and it has to be heard. Else automatic choice
             never fails: `silent` comes last.
     """
-    wish = VoiceRequest(strip_region(language), rate, folder, audible)
-    return _select_named(wanted, wish) if wanted else _select_first((), wish, None)
+    request = VoiceRequest(strip_region(language), rate, folder, audible)
+    return _select_named(wanted, request) if wanted else _select_first((), request, None)
 
 
-def select_fallback(failed: Collection[str], chosen: SelectedVoice, why: VoiceError) -> SelectedVoice:
+def select_fallback(failed: Collection[str], selected: SelectedVoice, error: VoiceError) -> SelectedVoice:
     """The first voice in the order of `ENGINES` that has not failed yet. `silent` never fails.
 
     Raises:
-        VoiceError: nobody else speaks, and it has to be aloud.
+        VoiceError: no other voice speaks, and it has to be heard.
     """
-    return _select_first(failed, VoiceRequest(chosen.language, chosen.rate, chosen.folder, chosen.audible), why)
+    request = VoiceRequest(selected.language, selected.rate, selected.folder, selected.audible)
+    return _select_first(failed, request, error)
 
 
 def strip_region(language: str) -> str:
@@ -106,91 +107,92 @@ def list_engines() -> list[str]:
 
 
 def list_engines_for(language: str, folder: Path | None = None) -> list[str]:
-    """The engines that speak a language on this computer; `silent` last, which says nothing. It may take a second."""
-    asked = strip_region(language)
-    able = {name for name, voice in _list_candidates((), folder) if _may_speak(name, voice, asked)}
+    """The engines that speak a language on this computer; `silent` last. It may take a second."""
+    code = strip_region(language)
+    able = {name for name, voice in _list_candidates((), folder) if _may_speak(name, voice, code)}
     return [
         name
         for name in list_engines()
-        if name in able and (load_engine(name).list_voices(asked) or not load_engine(name).list_voices())
+        if name in able and (load_engine(name).list_voices(code) or not load_engine(name).list_voices())
     ]
 
 
 def may_suit(wanted: str, language: str, folder: Path | None = None) -> bool:
-    """Whether a voice, as it is asked for, speaks a language, or may do so for all that is known."""
+    """Whether a voice, named as in `select_voice`, speaks a language, or may do so if that is not known."""
     name, _, voice = wanted.partition(":")
     return name not in ENGINES or _may_speak(name, _resolve_voice(name, voice, folder), strip_region(language))
 
 
 def suggest_voice(voice: str, folder: Path | None = None) -> str | None:
-    """The voice that somebody asks for who leaves out its engine: "espeak:es" for "es"; None where there is none."""
+    """The full name of a voice given without its engine: "espeak:es" for "es"; None if there is none."""
     for name in list_engines():
-        known = list_voice_files(folder) if name == FILE_ENGINE else load_engine(name).list_voices()
-        for each in known:
-            if each.lower() == voice.lower():
-                return f"{name}:{each}"
+        voice_names = list_voice_files(folder) if name == FILE_ENGINE else load_engine(name).list_voices()
+        for voice_name in voice_names:
+            if voice_name.lower() == voice.lower():
+                return f"{name}:{voice_name}"
     return None
 
 
-def _select_named(wanted: str, wish: VoiceRequest) -> SelectedVoice:
-    name, _, after = wanted.partition(":")
+def _select_named(wanted: str, request: VoiceRequest) -> SelectedVoice:
+    name, _, voice_name = wanted.partition(":")
     if name not in ENGINES:
         raise VoiceError(f"There is no voice called '{name}'; choose one of {', '.join(list_engines())}.")
-    voice = _resolve_voice(name, after, wish.folder)
+    voice = _resolve_voice(name, voice_name, request.folder)
     try:
-        chosen = _load_voice(name, voice, wish)
+        selected = _load_voice(name, voice, request)
     except VoiceError as error:
-        others = ", ".join(other for other in list_engines_for(wish.language, wish.folder) if other != name)
+        others = ", ".join(other for other in list_engines_for(request.language, request.folder) if other != name)
         raise VoiceError(f"{error} Choose another: {others}.") from error
-    fits = _may_speak(name, voice, wish.language)
-    return chosen if fits else replace(chosen, notices=(_mismatch_error(wanted, voice, wish.language),))
+    fits = _may_speak(name, voice, request.language)
+    return selected if fits else replace(selected, notices=(_mismatch_error(wanted, voice, request.language),))
 
 
 def _mismatch_error(wanted: str, voice: str | None, language: str) -> str:
-    """That somebody asked for a voice of another language."""
-    spoken = load_engine(wanted.partition(":")[0]).list_languages(voice) or ()
-    return f"The voice {wanted} speaks '{min(spoken)}', and the words are in '{language}'."
+    """The notice that a voice was asked for that speaks another language."""
+    languages = load_engine(wanted.partition(":")[0]).list_languages(voice) or ()
+    return f"The voice {wanted} speaks '{min(languages)}', and the words are in '{language}'."
 
 
 def _resolve_voice(name: str, voice: str, folder: Path | None) -> str | None:
-    """One of an engine's voices, as the engine takes it."""
+    """The name of a voice as its engine takes it."""
     return (find_path(voice, folder) if name == FILE_ENGINE and voice else voice) or None
 
 
 def _may_speak(name: str, voice: str | None, language: str) -> bool:
-    spoken = load_engine(name).list_languages(voice)
-    return spoken is None or language in spoken
+    languages = load_engine(name).list_languages(voice)
+    return languages is None or language in languages
 
 
-def _select_first(failed: Collection[str], wish: VoiceRequest, why: VoiceError | None) -> SelectedVoice:
-    """The first that loads, of those that speak the language. The notice gives the first reason why no earlier one."""
-    for name, voice in _list_candidates(failed, wish.folder):
+def _select_first(failed: Collection[str], request: VoiceRequest, first_error: VoiceError | None) -> SelectedVoice:
+    """The first voice that loads, of those that speak the language. Its notice says why the one before it failed."""
+    for name, voice in _list_candidates(failed, request.folder):
         if name == "silent":
             break
-        if not failed and not _may_speak(name, voice, wish.language):
+        if not failed and not _may_speak(name, voice, request.language):
             continue  # which is no fault of it, and nothing to tell; in the middle of a session there is no time to ask
-        so = f", so the {name} voice speaks{' from here' if failed else ''}."
+        consequence = f", so the {name} voice speaks{' from here' if failed else ''}."
         try:
-            return _load_voice(name, voice, wish, (str(why).rstrip(".") + so,) if why else ())
+            notices = (str(first_error).rstrip(".") + consequence,) if first_error else ()
+            return _load_voice(name, voice, request, notices)
         except VoiceError as error:
-            why = why or error
-    others = failed and [name for name in list_engines_for(wish.language, wish.folder) if name != "silent"]
-    return _select_silent(wish, str(why).rstrip(".") if others else "")
+            first_error = first_error or error
+    others = failed and [name for name in list_engines_for(request.language, request.folder) if name != "silent"]
+    return _select_silent(request, str(first_error).rstrip(".") if others else "")
 
 
-def _select_silent(wish: VoiceRequest, failed: str) -> SelectedVoice:
-    """Nobody speaks, because of a failure or because nobody could. Raises VoiceError where that will not do."""
-    nobody = failed or f"No voice here speaks '{wish.language}'"
-    more = "" if load_engine("espeak").probe().available else LANGUAGES_HINT
-    if wish.audible:
-        way = more or f"see {make_command('voices', '--language', wish.language)}"
-        raise VoiceError(f"{nobody}, so nothing would be heard; {way}, or ask for --voice silent.")
-    so = "the lines are shown and not said" if failed else "the words are shown, at the same pace"
-    return _load_voice("silent", None, wish, (f"{nobody}, so {so}{more and '; '}{more}.",))
+def _select_silent(request: VoiceRequest, failed: str) -> SelectedVoice:
+    """The silent voice, after a failure or because no voice could speak. Raises VoiceError if it has to be heard."""
+    reason = failed or f"No voice here speaks '{request.language}'"
+    install_hint = "" if load_engine("espeak").probe().available else LANGUAGES_HINT
+    if request.audible:
+        advice = install_hint or f"see {make_command('voices', '--language', request.language)}"
+        raise VoiceError(f"{reason}, so nothing would be heard; {advice}, or ask for --voice silent.")
+    consequence = "the lines are shown and not said" if failed else "the words are shown, at the same pace"
+    return _load_voice("silent", None, request, (f"{reason}, so {consequence}{install_hint and '; '}{install_hint}.",))
 
 
 def _list_candidates(failed: Collection[str], folder: Path | None) -> Iterator[tuple[str, str | None]]:
-    """Engines in order, each with the voice to ask it for; an engine that speaks out of files, with each file."""
+    """The engines in order, each with the voice to load; the engine of voice files, with each file."""
     for name in ENGINES:
         if name == FILE_ENGINE and name not in failed:
             yield from ((name, find_path(voice, folder)) for voice in list_voice_files(folder))
@@ -198,6 +200,6 @@ def _list_candidates(failed: Collection[str], folder: Path | None) -> Iterator[t
             yield name, None
 
 
-def _load_voice(name: str, voice: str | None, wish: VoiceRequest, notices: tuple[str, ...] = ()) -> SelectedVoice:
-    loaded = load_engine(name).load(wish.language, voice, wish.rate)
-    return SelectedVoice(name, wish.language, loaded, notices, wish.rate, wish.folder, wish.audible)
+def _load_voice(name: str, voice: str | None, request: VoiceRequest, notices: tuple[str, ...] = ()) -> SelectedVoice:
+    loaded = load_engine(name).load(request.language, voice, request.rate)
+    return SelectedVoice(name, request.language, loaded, notices, request.rate, request.folder, request.audible)

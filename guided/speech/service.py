@@ -1,4 +1,4 @@
-"""Each different line is spoken once: in this session, and as long as the cache on disk remembers it."""
+"""The speech service: each different line is spoken once, in a session and as long as the cache on disk has it."""
 
 import logging
 from collections import OrderedDict, deque
@@ -22,7 +22,7 @@ LOG = logging.getLogger(__name__)
 
 
 class FairLock:
-    """One thread at a time, whoever has waited longest first."""
+    """A lock for one thread at a time; the one that has waited longest is next."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -30,17 +30,17 @@ class FairLock:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Wait for one's turn, and have it for as long as the block lasts."""
-        mine = Event()
+        """Wait for the lock, and hold it for as long as the block lasts."""
+        my_turn = Event()
         with self._lock:
-            self._queue.append(mine)
+            self._queue.append(my_turn)
             self._queue[0].set()
         try:
-            mine.wait()
+            my_turn.wait()
             yield
         finally:  # also where waiting was interrupted
             with self._lock:
-                self._queue.remove(mine)
+                self._queue.remove(my_turn)
                 if self._queue:
                     self._queue[0].set()
 
@@ -52,7 +52,7 @@ SPEECH_CLOSE_S = 10.0
 """How long the line being spoken may take to end, once a session is closed (seconds)."""
 
 MAX_RECENT_FRAMES = 4_000_000
-"""Samples held ready in memory: the last minute and a half of speech."""
+"""Samples kept in memory: the last minute and a half of speech."""
 
 
 class SpeechService:
@@ -64,24 +64,24 @@ class SpeechService:
     they are.
     """
 
-    def __init__(self, chosen: SelectedVoice, folder: Path, limit: int = CACHE_LIMIT_BYTES) -> None:
+    def __init__(self, selected: SelectedVoice, folder: Path, limit: int = CACHE_LIMIT_BYTES) -> None:
         """Speak with the chosen voice, and keep at most about `limit` bytes in `folder`."""
-        self.notices = list(chosen.notices)
-        """What the person may want to know, a sentence each; it may grow while lines are spoken."""
-        self._selected = chosen
-        self._voice = TimedVoice(chosen.engine, chosen.voice)
-        self._voices: tuple[Voice, ...] = (chosen.voice,)
+        self.notices = list(selected.notices)
+        """Notices for the person, a sentence each; it may grow while lines are spoken."""
+        self._selected = selected
+        self._voice = TimedVoice(selected.engine, selected.voice)
+        self._voices: tuple[Voice, ...] = (selected.voice,)
         self._failed: list[str] = []
         self._store = ClipStore(folder, limit, self.notices)
         self._recent = RecentClips()
-        LOG.debug("%s speaks %s, %s times as fast", chosen.engine, chosen.language, chosen.rate)
+        LOG.debug("%s speaks %s, %s times as fast", selected.engine, selected.language, selected.rate)
         self._lock = FairLock()
         self._closed = False
 
     def get_length(self, text: str) -> int | None:
         """Frames of a line's clip if it was spoken before, else None; fast. 0 where there is nothing to say in it."""
-        spelled = self._respell(text)
-        lengths = (self._store.get_length(_make_key(voice, spelled)) for voice in self._voices)
+        respelled = self._respell(text)
+        lengths = (self._store.get_length(_make_key(voice, respelled)) for voice in self._voices)
         return next((length for length in lengths if length is not None), None)
 
     def get_clip(self, text: str) -> Clip:
@@ -90,8 +90,8 @@ class SpeechService:
         Raises:
             VoiceError: the session was closed.
         """
-        spelled = self._respell(text)
-        return self._find_clip(spelled) or self._speak(spelled)
+        respelled = self._respell(text)
+        return self._find_clip(respelled) or self._speak(respelled)
 
     def warm_up(self, lines: Iterable[str]) -> None:
         """Speak the first of these lines that never was, and with it load the voice: best done before playing begins.
@@ -104,7 +104,7 @@ class SpeechService:
                 return
 
     def close(self) -> None:
-        """Let go of the voice, even in the middle of a line. Closing twice is harmless."""
+        """Close the voice, even in the middle of a line. Closing twice is harmless."""
         self._closed = True
         self._selected.voice.close()
 
@@ -138,26 +138,26 @@ class SpeechService:
                 return clip
 
     def _cache_clip(self, text: str, clip: Clip) -> Clip:
-        """The clip as the store gives it back, so that a session sounds the same the first time and ever after."""
+        """The clip as read from the store, so that a session sounds the same the first time and every time after."""
         address = _make_key(self._selected.voice, text)
-        kept = self._store.write(address, clip)
-        self._recent.put(address, kept)
-        return kept
+        stored_clip = self._store.write(address, clip)
+        self._recent.put(address, stored_clip)
+        return stored_clip
 
-    def _fall_back(self, chosen: SelectedVoice, why: VoiceError) -> None:
+    def _fall_back(self, failed: SelectedVoice, error: VoiceError) -> None:
         if self._closed:  # which ended the line
             return
-        LOG.warning("%s failed: %s", chosen.engine, type(why).__name__)
-        chosen.voice.close()
-        self._failed.append(chosen.engine)
-        self._selected = selection.select_fallback(self._failed, chosen, why)
+        LOG.warning("%s failed: %s", failed.engine, type(error).__name__)
+        failed.voice.close()
+        self._failed.append(failed.engine)
+        self._selected = selection.select_fallback(self._failed, failed, error)
         self._voice = TimedVoice(self._selected.engine, self._selected.voice)
         self._voices += (self._selected.voice,)
         self.notices += self._selected.notices
 
 
 class RecentClips:
-    """The clips used last, ready in memory, so that the mix can ask for the same one block after block."""
+    """The clips used last, in memory, so that the mix can ask for the same one block after block."""
 
     def __init__(self) -> None:
         self._clips: OrderedDict[str, Clip] = OrderedDict()
@@ -165,14 +165,14 @@ class RecentClips:
         self._lock = Lock()
 
     def get(self, address: str) -> Clip | None:
-        """A clip, if it is still held."""
+        """A clip, if it is still in memory."""
         with self._lock:
             if address in self._clips:
                 self._clips.move_to_end(address)
             return self._clips.get(address)
 
     def put(self, address: str, clip: Clip) -> None:
-        """Hold a clip, and let those go that were not used for longest."""
+        """Keep a clip, and drop those not used for longest."""
         with self._lock:
             if address not in self._clips:
                 self._frames += clip.frames
@@ -182,5 +182,5 @@ class RecentClips:
 
 
 def _make_key(voice: Voice, text: str) -> str:
-    """Where the clip of a line by a voice is kept."""
+    """The cache key of a line by a voice."""
     return sha256(f"{NORMALIZE_VERSION}\0{voice.key}\0{text}".encode(errors="surrogatepass")).hexdigest()

@@ -1,7 +1,7 @@
-"""Clips kept on disk, one small file each, under the address of what they say; in memory where the disk will not.
+"""A store of clips: a small file each, named by the address of its line; in memory if the disk cannot be written.
 
-An entry is a header and 16-bit samples. It is written whole under another name and moved into place, and its digest
-covers its address: whatever is cut short, damaged or in the wrong place is not there. Several processes may share a
+An entry is a header and 16-bit samples. It is written under another name and then renamed, and its digest covers its
+address: an entry that is cut short, damaged or misplaced is ignored. Several processes may share a
 folder. The entries not read for longest go first when it grows beyond its bound.
 """
 
@@ -19,7 +19,7 @@ from guided.core import atomic_write
 from guided.sound import SAMPLE_RATE, Clip
 
 HEADER = struct.Struct("<8sIf32s")
-"""What it is, frames, the value of one step of the samples (0 for a silence, which has none), digest."""
+"""Magic number, frames, the value of one step of the samples (0 for silence, which has no samples), digest."""
 
 MAGIC = b"guided\x00\x01"
 
@@ -27,18 +27,18 @@ CLIP_PATTERN = re.compile(r"[0-9a-f]{64}\.clip|" + r"\w+".join(map(re.escape, at
 """Names of entries, and of entries being written: nothing else in the folder is ever touched."""
 
 PART_AGE_NS = 3_600 * 10**9
-"""In the nanoseconds files are dated in."""
+"""An entry still being written is stale after this time (nanoseconds)."""
 
 
 def encode_clip(address: str, clip: Clip) -> bytes:
-    """An entry, for a clip at `guided.sound.SAMPLE_RATE`."""
+    """The entry of a clip at `guided.sound.SAMPLE_RATE`."""
     step = np.float32(np.abs(clip.samples).max(initial=0) / 32767)
     pcm = np.rint(clip.samples / step).astype("<i2").tobytes() if step else b""
     return HEADER.pack(MAGIC, clip.frames, step, _digest(address, clip.frames, step, pcm)) + pcm
 
 
 def decode_clip(address: str, entry: bytes) -> Clip | None:
-    """The clip of an entry; None unless the entry is whole and belongs to the address."""
+    """The clip of an entry; None unless the entry is complete and belongs to the address."""
     frames = read_length(entry, len(entry))
     if frames is None:
         return None
@@ -47,7 +47,7 @@ def decode_clip(address: str, entry: bytes) -> Clip | None:
 
 
 def unpack_clip(entry: bytes) -> Clip:
-    """The clip of an entry known to be whole. Its samples are read-only: several readers share them."""
+    """The clip of an entry known to be complete. Its samples are read-only: several readers share them."""
     _, frames, step, _ = HEADER.unpack_from(entry)
     pcm = entry[HEADER.size :]
     samples = np.frombuffer(pcm, "<i2") * np.float32(step) if pcm else np.zeros(frames, np.float32)
@@ -60,8 +60,8 @@ def read_length(header: bytes, size: int) -> int | None:
     if len(header) < HEADER.size:
         return None
     magic, frames, step, _ = HEADER.unpack_from(header)
-    whole = HEADER.size + (2 * frames if step else 0)
-    return int(frames) if magic == MAGIC and size == whole else None
+    expected_bytes = HEADER.size + (2 * frames if step else 0)
+    return int(frames) if magic == MAGIC and size == expected_bytes else None
 
 
 def _digest(address: str, frames: int, step: float | np.float32, pcm: bytes) -> bytes:
@@ -69,7 +69,7 @@ def _digest(address: str, frames: int, step: float | np.float32, pcm: bytes) -> 
 
 
 class ClipStore:
-    """A folder of entries, and the memory that stands in for it where it cannot be written."""
+    """A folder of entries, and memory in its place if it cannot be written."""
 
     def __init__(self, folder: Path, limit: int, notices: list[str]) -> None:
         """Keep about `limit` bytes in `folder`, made when first needed. One notice, once, where that cannot be."""
@@ -82,8 +82,8 @@ class ClipStore:
 
     def get_length(self, address: str) -> int | None:
         """Frames of a clip, by its header alone; None if there is no such entry. Keeps it from being pruned soon."""
-        if kept := self._memory.get(address):
-            return read_length(kept, len(kept))
+        if entry := self._memory.get(address):
+            return read_length(entry, len(entry))
         path = self._path(address)
         try:
             with path.open("rb", buffering=0) as file:
@@ -94,9 +94,9 @@ class ClipStore:
         return frames
 
     def read(self, address: str) -> Clip | None:
-        """A clip, if its entry is there and whole. Keeps it from being pruned soon."""
-        if kept := self._memory.get(address):
-            return unpack_clip(kept)
+        """A clip, if its entry exists and is complete. Keeps it from being pruned soon."""
+        if entry := self._memory.get(address):
+            return unpack_clip(entry)
         path = self._path(address)
         try:
             clip = decode_clip(address, path.read_bytes())
@@ -132,26 +132,26 @@ class ClipStore:
         return self._folder / f"{address}.clip"
 
     def _prune(self, written: int) -> None:
-        """Let the entries go that were not read for longest; looked at once in a while, not at each write."""
+        """Delete the entries not read for longest; once in a while, not at each write."""
         self._since_pruned += written
         if self._since_pruned < self._limit // 16:
             return
         self._since_pruned = 0
         entries = sorted(self._list_entries())
-        excess = sum(size for _, size, _ in entries) - self._limit
-        for read, size, path in entries if excess > 0 else []:
-            if excess <= -self._limit // 10:  # some room, so that the next time is not soon
+        excess_bytes = sum(size for _, size, _ in entries) - self._limit
+        for read_time, size, path in entries if excess_bytes > 0 else []:
+            if excess_bytes <= -self._limit // 10:  # some room, so that the next time is not soon
                 break
             if (
-                path.suffix == atomic_write.TEMP_AFFIXES[1] and entries[-1][0] - read < PART_AGE_NS
+                path.suffix == atomic_write.TEMP_AFFIXES[1] and entries[-1][0] - read_time < PART_AGE_NS
             ):  # another process may still write it
                 continue
             with suppress(OSError):
                 path.unlink()
-            excess -= size
+            excess_bytes -= size
 
     def _list_entries(self) -> Iterator[tuple[int, int, Path]]:
-        """When last read (ns), size and path of each file of ours."""
+        """The time last read (ns), size and path of each entry."""
         with os.scandir(self._folder) as files:
             for file in files:
                 with suppress(OSError):  # gone meanwhile

@@ -20,13 +20,13 @@ AREA_LOADS = frozenset({
     "neck", "jaw", "shoulder", "upper-back", "low-back", "chest", "belly", "arm", "hand", "wrist", "hip", "thigh",
     "knee", "calf", "foot",
 })  # fmt: skip
-"""What `involves` can name that is a part of the body."""
+"""The loads that are parts of the body."""
 SAME_AREA_LIMIT = 3
-"""So many movements on one area, one after the other, are too many."""
+"""How many movements on one area in a row are too many."""
 MAX_SILENCE_S = 60
-"""Seconds of silence that nothing need announce."""
+"""A longer silence needs to be announced (seconds)."""
 ANNOUNCE_LINES = 4
-"""How many sentences before a silence may announce it."""
+"""How many sentences before a silence are searched for its announcement."""
 AUDIBLE_KINDS = frozenset({CueKind.CHIME, CueKind.INHALE, CueKind.EXHALE})
 STAYING = re.compile(r"(?:stay|keep|remain|rest)\b", re.IGNORECASE)
 STANDING = re.compile(r"(?<!before you )(?<!before )\bstand(?:s|ing)?\b", re.IGNORECASE)
@@ -36,7 +36,7 @@ SUPPORT = re.compile(
     re.IGNORECASE,
 )
 NOT_STANDING = re.compile(r"\b(?:sit|sitting|lie|lying|lean(?:ing)? back|kneel(?:ing)?)\b", re.IGNORECASE)
-"""Where one is who no longer stands."""
+"""Words for a position that is not standing."""
 _FILLERS = (
     r"(?:can|may|might|could|be|are|to|or|open|half|partly|gently|softly|slowly|want|like|stay|rest|fall|drift|either)"
 )
@@ -60,48 +60,49 @@ SIDE_PHRASE = re.compile(r"\b(?:your|this|that|the|to the|on the) (?P<side>left|
     "getting down and up costs strength: not in a flare; once when gentle, twice when steady, three times at most",
     OWN_SOURCE,
 )
-def check_positions(case: LintContext) -> Iterator[Finding]:
+def check_positions(context: LintContext) -> Iterator[Finding]:
     """Changes of position that are more than the level allows; the first taking of one is none."""
-    for day in case.views:
-        changes = [step for step in _list_positions(day)[1:] if not STAYING.match(next(step.lines, ""))]
-        allowed = MAX_CHANGES[day.level]
-        for step in changes[allowed:]:
-            hint = "do what needs the same position together" if allowed else "let it all be done in one position"
-            yield Finding(step.location, f"the position changes {_format_limit(allowed)}", hint, day.level)
+    for view in context.views:
+        changes = [step for step in _list_positions(view)[1:] if not STAYING.match(next(step.lines, ""))]
+        max_changes = MAX_CHANGES[view.level]
+        for step in changes[max_changes:]:
+            hint = "do what needs the same position together" if max_changes else "let it all be done in one position"
+            yield Finding(step.location, f"the position changes {_format_limit(max_changes)}", hint, view.level)
 
 
 @care_rule("support", "tiredness, dizziness and medicines make a fall likelier", OWN_SOURCE, english=True)
-def check_support(case: LintContext) -> Iterator[Finding]:
+def check_support(context: LintContext) -> Iterator[Finding]:
     """Standing, or balance, with nothing to hold."""
-    for day in case.views:
-        before = ""
-        for step in day.steps_of(Position, Stretch):
-            words = " ".join(step.texts())
-            stands = "balance" in step.loads or (isinstance(step.verb, Position) and STANDING.search(words))
-            if stands and not SUPPORT.search(f"{before} {words}"):
+    for view in context.views:
+        position_words = ""
+        for occurrence in view.steps_of(Position, Stretch):
+            words = " ".join(occurrence.texts())
+            is_position = isinstance(occurrence.verb, Position)
+            is_standing = "balance" in occurrence.loads or (is_position and STANDING.search(words))
+            if is_standing and not SUPPORT.search(f"{position_words} {words}"):
                 hint = "name what to hold: a counter, a wall, the back of a chair"
-                yield Finding(step.location, "this is done standing, with nothing to hold", hint, day.level)
-            before = words if isinstance(step.verb, Position) else before
+                yield Finding(occurrence.location, "this is done standing, with nothing to hold", hint, view.level)
+            position_words = words if is_position else position_words
 
 
 @care_rule("closed-eyes", "whoever stands with closed eyes sways more, and falls more easily", OWN_SOURCE, english=True)
-def check_eyes(case: LintContext) -> Iterator[Finding]:
+def check_eyes(context: LintContext) -> Iterator[Finding]:
     """Closed eyes allowed to somebody who stands, or may be standing."""
-    severity: Severity = "error" if case.in_library else "warning"
+    severity: Severity = "error" if context.in_library else "warning"
     hint = "leave it out, or say: Keep your eyes open while you stand. (include: settle-standing begins without it)"
-    for day in case.views:
-        standing = False
-        for step in day.all_steps:
-            if isinstance(step.verb, Position):
-                words = " ".join(step.texts())
-                standing = bool(STANDING.search(words)) or (standing and not NOT_STANDING.search(words))
-            if standing or "standing" in day.header.where or "balance" in step.loads:
+    for view in context.views:
+        is_standing = False
+        for occurrence in view.all_steps:
+            if isinstance(occurrence.verb, Position):
+                words = " ".join(occurrence.texts())
+                is_standing = bool(STANDING.search(words)) or (is_standing and not NOT_STANDING.search(words))
+            if is_standing or "standing" in view.header.where or "balance" in occurrence.loads:
                 for words in filter(
-                    None, map(_find_closed, (line for text in step.texts() for line in split_sentences(text)))
+                    None, map(_find_closed, (line for text in occurrence.texts() for line in split_sentences(text)))
                 ):
                     what = "this lets somebody who stands close their eyes"
                     yield Finding(
-                        case.locate(step.location, re.escape(words)), what, hint, day.level, severity=severity
+                        context.locate(occurrence.location, re.escape(words)), what, hint, view.level, severity=severity
                     )
 
 
@@ -118,79 +119,81 @@ def _find_closed(line: str) -> str:
     "rests alone are not enough for an area that works again and again; another area's turn is",
     f"{OWN_SOURCE}, leaning on S29 and S78",
 )
-def check_same_area(case: LintContext) -> Iterator[Finding]:
+def check_same_area(context: LintContext) -> Iterator[Finding]:
     """Three movements in a row on one area; rests between them do not part them."""
-    for day in case.views:
-        rows: dict[str, int] = {}
-        for step in _drop_repeats(day.steps_of(Stretch)):
-            rows = {area: rows.get(area, 0) + 1 for area in sorted(step.loads & AREA_LOADS)}
-            if tired := [area for area, times in rows.items() if times >= SAME_AREA_LIMIT]:
+    for view in context.views:
+        run_lengths: dict[str, int] = {}
+        for occurrence in _drop_repeats(view.steps_of(Stretch)):
+            run_lengths = {area: run_lengths.get(area, 0) + 1 for area in sorted(occurrence.loads & AREA_LOADS)}
+            if areas := [area for area, times in run_lengths.items() if times >= SAME_AREA_LIMIT]:
                 hint = "put a movement of another area before it"
-                yield Finding(step.location, f"this is the third in a row for: {', '.join(tired)}", hint, day.level)
-                rows = {area: times for area, times in rows.items() if area not in tired}
+                what = f"this is the third in a row for: {', '.join(areas)}"
+                yield Finding(occurrence.location, what, hint, view.level)
+                run_lengths = {area: times for area, times in run_lengths.items() if area not in areas}
 
 
 @care_rule("sides", "two sides need not match in how far they go, and each is given the same", OWN_SOURCE, english=True)
-def check_sides(case: LintContext) -> Iterator[Finding]:
+def check_sides(context: LintContext) -> Iterator[Finding]:
     """A side that is given more than the other."""
-    for day in case.views:
+    for view in context.views:
         work: dict[str, dict[str, list[Decimal]]] = {}
         first: dict[str, StepOccurrence] = {}
-        for step in day.steps_of(Stretch, Release):
-            for move, side, cues in _group_sides(step):
-                first.setdefault(move, step)
-                done = work.setdefault(move, {}).setdefault(side, [Decimal(0), Decimal(0)])
-                done[0] += max(1, len({cue.rep for cue in cues if cue.rep}))
-                done[1] += sum((cue.seconds for cue in cues if cue.kind in (CueKind.HOLD, CueKind.RELEASE)), Decimal(0))
-        for move, both in work.items():
-            left, right = both.get("left"), both.get("right")
+        for occurrence in view.steps_of(Stretch, Release):
+            for move, side, cues in _group_sides(occurrence):
+                first.setdefault(move, occurrence)
+                amounts = work.setdefault(move, {}).setdefault(side, [Decimal(0), Decimal(0)])
+                amounts[0] += max(1, len({cue.rep for cue in cues if cue.rep}))
+                amounts[1] += sum(cue.seconds for cue in cues if cue.kind in (CueKind.HOLD, CueKind.RELEASE))
+        for move, work_by_side in work.items():
+            left, right = work_by_side.get("left"), work_by_side.get("right")
             if left != right:
-                more = "left" if (left or [Decimal(0)]) > (right or [Decimal(0)]) else "right"
+                side_with_more = "left" if (left or [Decimal(0)]) > (right or [Decimal(0)]) else "right"
                 hint = "write sides: [left, right], and both are given the same"
-                yield Finding(first[move].location, f"the {more} side is given more than the other", hint, day.level)
+                what = f"the {side_with_more} side is given more than the other"
+                yield Finding(first[move].location, what, hint, view.level)
 
 
 @care_rule("silence", "after a minute without a word one wonders whether it is over", OWN_SOURCE, english=True)
-def check_silence(case: LintContext) -> Iterator[Finding]:
+def check_silence(context: LintContext) -> Iterator[Finding]:
     """Silence of more than a minute that no word announced. In a session to fall asleep with, it is meant."""
-    for day in () if case.for_sleep else case.views:
-        said: list[str] = []
-        lasting = ((step, cue) for step, cue in day.cues if cue.seconds)
-        for quiet, spell in groupby(lasting, key=lambda pair: not (pair[1].says or pair[1].kind in AUDIBLE_KINDS)):
-            pairs = list(spell)
-            if not quiet:
-                said += [line for _, cue in pairs for line in cue.says[:1]]
+    for view in () if context.for_sleep else context.views:
+        spoken_lines: list[str] = []
+        timed_cues = ((occurrence, cue) for occurrence, cue in view.cues if cue.seconds)
+        for is_silent, run in groupby(timed_cues, key=lambda pair: not (pair[1].says or pair[1].kind in AUDIBLE_KINDS)):
+            run_cues = list(run)
+            if not is_silent:
+                spoken_lines += [line for _, cue in run_cues for line in cue.says[:1]]
                 continue
-            seconds = sum((cue.seconds for _, cue in pairs), Decimal(0))
-            if seconds > MAX_SILENCE_S and not ANNOUNCEMENT.search(" ".join(said[-ANNOUNCE_LINES:])):
-                longest = max(pairs, key=lambda pair: pair[1].seconds)[0]
+            seconds = sum((cue.seconds for _, cue in run_cues), Decimal(0))
+            if seconds > MAX_SILENCE_S and not ANNOUNCEMENT.search(" ".join(spoken_lines[-ANNOUNCE_LINES:])):
+                longest = max(run_cues, key=lambda pair: pair[1].seconds)[0]
                 hint = "say before it that it will be quiet, and that you will tell when it ends"
                 what, amount = "a long silence that is not announced", f"{seconds:.0f} s"
-                yield Finding(longest.location, what, hint, day.level, amount)
+                yield Finding(longest.location, what, hint, view.level, amount)
 
 
-def _list_positions(day: LevelView) -> Sequence[StepOccurrence]:
+def _list_positions(view: LevelView) -> Sequence[StepOccurrence]:
     """Positions taken before the last thing that is done: getting up at the end is no change."""
-    doing = [n for n, step in enumerate(day.steps) if STEP_TYPES[step.verb.step_type].demands(step.verb)]
-    return [step for step in day.steps[: doing[-1] if doing else 0] if isinstance(step.verb, Position)]
+    efforts = [index for index, step in enumerate(view.steps) if STEP_TYPES[step.verb.step_type].demands(step.verb)]
+    return [step for step in view.steps[: efforts[-1] if efforts else 0] if isinstance(step.verb, Position)]
 
 
-def _format_limit(allowed: int) -> str:
-    return f"more than {['', 'once', 'twice', 'three times'][allowed]}" if allowed else "in the middle of it"
+def _format_limit(max_changes: int) -> str:
+    return f"more than {['', 'once', 'twice', 'three times'][max_changes]}" if max_changes else "in the middle of it"
 
 
-def _drop_repeats(steps: Sequence[StepOccurrence]) -> Iterator[StepOccurrence]:
+def _drop_repeats(occurrences: Sequence[StepOccurrence]) -> Iterator[StepOccurrence]:
     """The steps, one that plays several times in a row only once."""
-    return (next(group) for _, group in groupby(steps, key=lambda step: id(step.step)))
+    return (next(group) for _, group in groupby(occurrences, key=lambda occurrence: id(occurrence.step)))
 
 
-def _group_sides(step: StepOccurrence) -> Iterator[tuple[str, str, list[Cue]]]:
+def _group_sides(occurrence: StepOccurrence) -> Iterator[tuple[str, str, list[Cue]]]:
     """The name of a move without its side, the side, and what is done there; nothing where it has no one side."""
-    named = [cue for cue in step.cues if cue.name]
-    for (name, side), group in groupby(named, key=lambda cue: (cue.name, cue.side)):
-        written = side or name if SIDE.search(side or name) else " ".join(step.texts())
-        found = {
-            match["side"].lower() for match in (SIDE if written in (side, name) else SIDE_PHRASE).finditer(written)
+    named_cues = [cue for cue in occurrence.cues if cue.name]
+    for (name, side), group in groupby(named_cues, key=lambda cue: (cue.name, cue.side)):
+        side_text = side or name if SIDE.search(side or name) else " ".join(occurrence.texts())
+        sides = {
+            match["side"].lower() for match in (SIDE if side_text in (side, name) else SIDE_PHRASE).finditer(side_text)
         }
-        if len(found) == 1:
-            yield SIDE.sub("", name).strip().lower(), found.pop(), list(group)
+        if len(sides) == 1:
+            yield SIDE.sub("", name).strip().lower(), sides.pop(), list(group)

@@ -1,4 +1,4 @@
-"""Rules on what is written and never heard or used."""
+"""Rules on what is written and never heard, played or used."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_CEILING, Decimal
@@ -12,37 +12,36 @@ from guided.script.model import Ambience, Each, Include, Section, Step, StepMode
 from guided.script.spoken_text import PAUSE_RE, count_words, find_placeholders
 
 
-def check_variables(case: LintContext) -> Iterator[Finding]:
+def check_variables(context: LintContext) -> Iterator[Finding]:
     """Words of the header, of an `each` and of an include that are said nowhere."""
-    session = case.session
-    place = case.locate_key("words")
+    session = context.session
+    words_location = context.locate_key("words")
     for name in _find_unused({name for header in session.headers for name in header.words}, session.steps):
-        yield Finding(
-            _locate_key(case, place, name), f"<{name}> is never used", f"write <{name}> in a line, or leave it out"
-        )
-    for each in walk_steps(session.steps):
-        for verb in each.verbs:
-            yield from _check_step(case, each.step, verb)
+        hint = f"write <{name}> in a line, or leave it out"
+        yield Finding(_locate_key(context, words_location, name), f"<{name}> is never used", hint)
+    for written_step in walk_steps(session.steps):
+        for verb in written_step.verbs:
+            yield from _check_step(context, written_step.step, verb)
 
 
-def _check_step(case: LintContext, step: Step, verb: StepModel) -> Iterator[Finding]:
+def _check_step(context: LintContext, step: Step, verb: StepModel) -> Iterator[Finding]:
     if isinstance(verb, Each):
         for name in _find_unused(verb.each, verb.steps):
             hint = f"write <{name}> in a line, or repeat: {len(verb.each[name])}"
-            yield Finding(_locate_key(case, step.location, name), f"<{name}> is never used in these steps", hint)
+            yield Finding(_locate_key(context, step.location, name), f"<{name}> is never used in these steps", hint)
     elif isinstance(verb, Include) and step.fragment:
         for name in _find_unused(verb.words, step.fragment.steps):
             what = f"{verb.include} never uses <{name}>"
-            yield Finding(_locate_key(case, step.location, name), what, "leave it out, or use it there")
+            yield Finding(_locate_key(context, step.location, name), what, "leave it out, or use it there")
 
 
-def _find_unused(given: Iterable[str], steps: Iterable[Step]) -> list[str]:
-    """Of some names those that no step fills in."""
-    wanted = set(given)
-    if not wanted:
+def _find_unused(names: Iterable[str], steps: Iterable[Step]) -> list[str]:
+    """The names, of those given, that no step fills in."""
+    unused_candidates = set(names)
+    if not unused_candidates:
         return []
-    used = {name for each in walk_steps(steps) for verb in each.verbs for name in _find_used(dict(verb))}
-    return sorted(wanted - used)
+    used_names = {name for written in walk_steps(steps) for verb in written.verbs for name in _find_used(dict(verb))}
+    return sorted(unused_candidates - used_names)
 
 
 def _find_used(value: Any) -> Iterator[str]:
@@ -55,105 +54,105 @@ def _find_used(value: Any) -> Iterator[str]:
         yield from (name for inside in value for name in _find_used(inside))
 
 
-def _locate_key(case: LintContext, place: SourceLocation, name: str) -> SourceLocation:
-    return case.locate(place, rf"(?<![\w<-]){name}(?=\s*:)")
+def _locate_key(context: LintContext, location: SourceLocation, name: str) -> SourceLocation:
+    return context.locate(location, rf"(?<![\w<-]){name}(?=\s*:)")
 
 
 SILENT_KINDS = frozenset({CueKind.SECTION, CueKind.AMBIENCE})
 
 
-def check_sections(case: LintContext) -> Iterator[Finding]:
+def check_sections(context: LintContext) -> Iterator[Finding]:
     """Headings with nothing under them."""
-    for day in case.views:
+    for view in context.views:
         heading: StepOccurrence | None = None
-        for step in day.steps:
-            if heading and isinstance(step.verb, Section):
-                yield _report_empty(heading, day)
-            if isinstance(step.verb, Section) or _is_audible(step.cues):
-                heading = step if isinstance(step.verb, Section) else None
+        for occurrence in view.steps:
+            if heading and isinstance(occurrence.verb, Section):
+                yield _report_empty(heading, view)
+            if isinstance(occurrence.verb, Section) or _is_audible(occurrence.cues):
+                heading = occurrence if isinstance(occurrence.verb, Section) else None
         if heading:
-            yield _report_empty(heading, day)
+            yield _report_empty(heading, view)
 
 
-def check_during(case: LintContext) -> Iterator[Finding]:
+def check_during(context: LintContext) -> Iterator[Finding]:
     """A `during` for which the hold is too short at every level that plays it."""
-    played: dict[int, list[StepOccurrence]] = {}
-    for day in case.views:
-        for step in day.steps_of(Stretch):
-            played.setdefault(id(step.step), []).append(step)
-    for times in played.values():
-        step = times[-1]
-        held = [cue for each in times for cue in each.cues if cue.kind is CueKind.HOLD]
-        line = (step.verb.during or "") if isinstance(step.verb, Stretch) else ""
-        if line and held and not any(cue.says for cue in held):
-            what = f"'during' is never heard: to be said, it needs a hold of {_find_min_hold(step, line)}s"
+    occurrences_by_step: dict[int, list[StepOccurrence]] = {}
+    for view in context.views:
+        for occurrence in view.steps_of(Stretch):
+            occurrences_by_step.setdefault(id(occurrence.step), []).append(occurrence)
+    for occurrences in occurrences_by_step.values():
+        occurrence = occurrences[-1]
+        hold_cues = [cue for played in occurrences for cue in played.cues if cue.kind is CueKind.HOLD]
+        line = (occurrence.verb.during or "") if isinstance(occurrence.verb, Stretch) else ""
+        if line and hold_cues and not any(cue.says for cue in hold_cues):
+            what = f"'during' is never heard: to be said, it needs a hold of {_find_min_hold(occurrence, line)}s"
             hint = "hold for longer, say it in fewer words, or in 'into'"
-            yield Finding(case.locate(step.location, r"\bduring\s*(?=:)"), what, hint)
+            yield Finding(context.locate(occurrence.location, r"\bduring\s*(?=:)"), what, hint)
 
 
-def check_ambience(case: LintContext) -> Iterator[Finding]:
+def check_ambience(context: LintContext) -> Iterator[Finding]:
     """An ambience that is there already, or that another replaces at once, at every level that plays it."""
-    found: dict[int, list[str]] = {}
-    steps: dict[int, StepOccurrence] = {}
-    for day in case.views:
-        for step, why in _walk_ambiences(day):
-            found.setdefault(id(step.step), []).append(why)
-            steps[id(step.step)] = step
-    for key, reasons in found.items():
+    reasons_by_step: dict[int, list[str]] = {}
+    occurrences: dict[int, StepOccurrence] = {}
+    for view in context.views:
+        for occurrence, reason in _walk_ambiences(view):
+            reasons_by_step.setdefault(id(occurrence.step), []).append(reason)
+            occurrences[id(occurrence.step)] = occurrence
+    for key, reasons in reasons_by_step.items():
         if all(reasons):
-            yield Finding(steps[key].location, reasons[0], "take it out")
+            yield Finding(occurrences[key].location, reasons[0], "take it out")
 
 
-def check_optional(case: LintContext) -> Iterator[Finding]:
+def check_optional(context: LintContext) -> Iterator[Finding]:
     """Nothing that stays where time is short."""
-    for day in case.views:
-        cues = [cue for _, cue in day.cues if _is_audible([cue])]
+    for view in context.views:
+        cues = [cue for _, cue in view.cues if _is_audible([cue])]
         if cues and all(cue.optional for cue in cues):
             what = "everything is optional, and nothing is left where time is short"
-            yield Finding(case.locate_key("steps"), what, "take optional: away from what it is about", day.level)
+            yield Finding(context.locate_key("steps"), what, "take optional: away from what it is about", view.level)
 
 
-def _report_empty(heading: StepOccurrence, day: LevelView) -> Finding:
+def _report_empty(heading: StepOccurrence, view: LevelView) -> Finding:
     hint = "skip the heading there too, or give it a step"
-    return Finding(heading.location, "there is nothing under this heading", hint, day.level)
+    return Finding(heading.location, "there is nothing under this heading", hint, view.level)
 
 
 def _is_audible(cues: Iterable[Cue]) -> bool:
     return any(cue.kind not in SILENT_KINDS and (cue.seconds or cue.says) for cue in cues)
 
 
-def _find_min_hold(step: StepOccurrence, line: str) -> Decimal:
+def _find_min_hold(occurrence: StepOccurrence, line: str) -> Decimal:
     """Whole seconds of a hold in which a line can be said on the first side of a step."""
-    scope = on_first_side(step.verb, step.environment)
-    slot = scope.pacing.slot(count_words(PAUSE_RE.sub(" ", scope.fill(line))))
+    environment = on_first_side(occurrence.verb, occurrence.environment)
+    slot = environment.pacing.slot(count_words(PAUSE_RE.sub(" ", environment.fill(line))))
     return (2 * DURING_MARGIN_S + slot).to_integral(ROUND_CEILING)
 
 
-def _walk_ambiences(day: LevelView) -> Iterator[tuple[StepOccurrence, str]]:
+def _walk_ambiences(view: LevelView) -> Iterator[tuple[StepOccurrence, str]]:
     """Each ambience in order, with why it changes nothing; "" where it does."""
-    now = day.header.ambience
-    waiting: StepOccurrence | None = None
-    for step in day.steps:
-        if isinstance(step.verb, Ambience):
-            if waiting:
-                yield waiting, "this ambience is never heard: the next one follows at once"
-            waiting = step
-            if step.verb.ambience == now:
-                what = "there is no ambience to turn off" if now == "off" else f"'{now}' is playing already"
-                yield step, what
-                waiting = None
-            now = step.verb.ambience
-        elif waiting and any(cue.seconds for cue in step.cues):
-            yield waiting, ""
-            waiting = None
-    if waiting:
-        yield waiting, ""
+    current = view.header.ambience
+    pending: StepOccurrence | None = None
+    for occurrence in view.steps:
+        if isinstance(occurrence.verb, Ambience):
+            if pending:
+                yield pending, "this ambience is never heard: the next one follows at once"
+            pending = occurrence
+            if occurrence.verb.ambience == current:
+                what = "there is no ambience to turn off" if current == "off" else f"'{current}' is playing already"
+                yield occurrence, what
+                pending = None
+            current = occurrence.verb.ambience
+        elif pending and any(cue.seconds for cue in occurrence.cues):
+            yield pending, ""
+            pending = None
+    if pending:
+        yield pending, ""
 
 
-def check_reachable(case: LintContext) -> Iterator[Finding]:
+def check_reachable(context: LintContext) -> Iterator[Finding]:
     """Steps for levels at which the steps around them do not play: the outermost alone, not what is inside them."""
-    for each in walk_steps(case.session.steps):
-        if each.levels and each.outer and not each.levels & each.outer:
-            inner, outer = name_levels(each.levels), name_levels(each.outer)
+    for written_step in walk_steps(context.session.steps):
+        if written_step.levels and written_step.outer and not written_step.levels & written_step.outer:
+            inner, outer = name_levels(written_step.levels), name_levels(written_step.outer)
             what = f"this is never reached: it plays {inner}, and the steps around it {outer}"
-            yield Finding(each.step.location, what, "change one only: or skip:, or take it out")
+            yield Finding(written_step.step.location, what, "change one only: or skip:, or take it out")

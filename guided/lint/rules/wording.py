@@ -9,7 +9,7 @@ from guided.script.diagnostics import SourceLocation
 from guided.script.spoken_text import split_sentences
 
 END_LINES = 8
-"""How many of the last sentences may lead back."""
+"""How many of the last sentences are searched for a way back."""
 WAY_OUT = re.compile(
     r"\b(?:stop|skip|leav(?:e|ing) (?:\w+ ){0,3}out|(?:rest|stay|do that)(?: \w+)? instead|stay(?:ing)? resting"
     r"|enough for (?:today|now)|picture it|let (?:it|this|that|my words) pass|miss (?:\w+ ){0,2}out)\b",
@@ -18,7 +18,7 @@ WAY_OUT = re.compile(
 NO_WAY_OUT = re.compile(
     r"\b(?:don't|do not|never) (?:stop|skip)\b|\bwith [^.]* stop\b|\bstop and rest\b", re.IGNORECASE
 )
-"""What has these words in it and offers nothing."""
+"""Phrases with these words that offer no way out."""
 WAY_BACK = re.compile(
     r"\b(?:com(?:e|ing) back|sounds? (?:around|of)|the room|fingers and toes|open your eyes|get(?:ting)? up"
     r"|stand(?:ing)?|sit (?:up|a (?:minute|while|moment))|roll to|no hurry|go on resting|rest (?:here|on|a while)"
@@ -36,28 +36,28 @@ WAY_BACK = re.compile(
     sessions=True,
     english=True,
 )
-def check_way_out(case: LintContext) -> Iterator[Finding]:
+def check_way_out(context: LintContext) -> Iterator[Finding]:
     """A stretch session in which nothing says that one may stop, or leave a part out."""
-    for day in case.views if case.header.kind == "stretch" else ():
-        if not any(WAY_OUT.search(line) and not NO_WAY_OUT.search(line) for line in day.lines):
+    for view in context.views if context.header.kind == "stretch" else ():
+        if not any(WAY_OUT.search(line) and not NO_WAY_OUT.search(line) for line in view.lines):
             hint = "say it once in each part: You can rest here instead, if you like."
             yield Finding(
-                case.locate_key("steps"), "nothing says that one can stop or leave a part out", hint, day.level
+                context.locate_key("steps"), "nothing says that one can stop or leave a part out", hint, view.level
             )
 
 
 @care_rule("way-back", "one comes back from resting slowly", "S10", sessions=True, english=True)
-def check_way_back(case: LintContext) -> Iterator[Finding]:
+def check_way_back(context: LintContext) -> Iterator[Finding]:
     """A session that ends all at once."""
-    if case.for_sleep or case.header.kind == "listen":
+    if context.for_sleep or context.header.kind == "listen":
         return
-    for day in case.views:
-        speaking = [step for step in day.steps if any(step.lines)]
-        last = [line for step in speaking for line in step.lines][-END_LINES:]
-        fragment = speaking and Path(speaking[-1].location.file).stem.startswith("come-back")
-        if speaking and not fragment and not any(WAY_BACK.search(line) for line in last):
+    for view in context.views:
+        speaking_steps = [occurrence for occurrence in view.steps if any(occurrence.lines)]
+        last_lines = [line for occurrence in speaking_steps for line in occurrence.lines][-END_LINES:]
+        has_fragment = speaking_steps and Path(speaking_steps[-1].location.file).stem.startswith("come-back")
+        if speaking_steps and not has_fragment and not any(WAY_BACK.search(line) for line in last_lines):
             hint = "include: come-back, or say that there is no hurry to get up"
-            yield Finding(speaking[-1].location, "it ends all at once", hint, day.level)
+            yield Finding(speaking_steps[-1].location, "it ends all at once", hint, view.level)
 
 
 _PAIN = r"(?:your|the|this|that|all|any) (?:[\w-]+ )?(?:pain|ache|aches|soreness|stiffness)"
@@ -93,23 +93,23 @@ UNWELCOME: Mapping[str, str] = {
     ),
     rf"{_PAIN}(?: will|['’]ll) (?:(?:soon|now|then|slowly|all) )?(?:{_LESSEN})": "it is fine if nothing changes",
 }
-"""What is not said, and what can be said in its place; whole words in any case of letters."""
+"""Words that are not used, and what to say in their place; whole words in any case."""
 ORDERS: Mapping[str, str] = {
     r"close your eyes": "your eyes can be open or closed",
     r"(?:stay|lie|keep) (?:completely |very |perfectly )?still": "keep still, or move, as you like",
 }
-"""What is an order where the sentence offers no choice."""
+"""Words that are an order unless the sentence offers a choice."""
 OFFER = re.compile(r"\b(?:if|or|might|can|may|could|whether|unless)\b", re.IGNORECASE)
 NEGATION = re.compile(
     r"\b(?:no|not|never|nothing|none|nobody|without|nor|neither|cannot|\w+n't|rather than|instead of|far from)"
     r"(?: [\w'-]+){0,4} \Z",
     re.IGNORECASE,
 )
-"""What may stand before a word to turn it round: "there is nothing to force", "not bad"."""
+"""What negates a word that follows it: "there is nothing to force", "not bad"."""
 ALWAYS_UNWELCOME = r"no pain|wear and tear"
-"""Words that no denial before them turns round."""
+"""Words that are unwelcome even after a negation."""
 DOUBT = re.compile(r"\b(?:if|whether|when|whenever|where|wherever|maybe|perhaps)(?: \w+)? \Z", re.IGNORECASE)
-"""What may stand before a promise and make it none: "whether the pain is less"."""
+"""What makes a promise after it none: "whether the pain is less"."""
 _BREATH = r"(?:(?:your|the|that|this|each|every) (?:[\w-]+ )?)?(?:breath|air)"
 BREATH_HOLD = re.compile(
     rf"\b(?:hold(?:ing)? (?:on to )?{_BREATH}(?! in (?:mind|view|kindness|your?)\b)(?: in\b)?"
@@ -126,7 +126,7 @@ _NO_HOLD = re.compile(
     r"(?: (?:you|we|they|are|may|might|can|often|sometimes|do|ever|have|need|to|find|yourself)| you[’']re){0,3} \Z",
     re.IGNORECASE,
 )
-"""What may stand before them so that nobody is asked to: "notice whether you hold your breath"."""
+"""What shows, before such words, that nobody is asked to: "notice whether you hold your breath"."""
 
 
 def find_breath_hold(line: str) -> str:
@@ -144,29 +144,29 @@ def find_breath_hold(line: str) -> str:
     "S75, S116",
     english=True,
 )
-def check_wording(case: LintContext) -> Iterator[Finding]:
+def check_wording(context: LintContext) -> Iterator[Finding]:
     """Words that are not used, wherever they would be said or shown."""
     for key in ("title", "about"):
-        yield from _check_text(case, case.locate_key(key), getattr(case.header, key) or "")
-    for step in case.all:
-        for text in step.texts():
-            yield from _check_text(case, step.location, text)
+        yield from _check_text(context, context.locate_key(key), getattr(context.header, key) or "")
+    for occurrence in context.all:
+        for text in occurrence.texts():
+            yield from _check_text(context, occurrence.location, text)
 
 
-def _check_text(case: LintContext, place: SourceLocation, text: str) -> Iterator[Finding]:
+def _check_text(context: LintContext, location: SourceLocation, text: str) -> Iterator[Finding]:
     for line in split_sentences(text):
         for word, hint in _find_unwelcome(line):
-            at = case.locate(place, rf"\b{re.escape(word)}\b")
-            yield Finding(at, f"'{word}' is better not said", f"rather: {hint}")
+            word_location = context.locate(location, rf"\b{re.escape(word)}\b")
+            yield Finding(word_location, f"'{word}' is better not said", f"rather: {hint}")
 
 
 def _find_unwelcome(line: str) -> Iterator[tuple[str, str]]:
     """The words in a sentence that are not used, with what can be said in their place."""
     for pattern, hint in {**UNWELCOME, **ORDERS}.items():
         for match in re.finditer(rf"\b(?:{pattern})\b", line, re.IGNORECASE):
-            turned = NEGATION.search(line[: match.start()]) and not re.fullmatch(
+            is_negated = NEGATION.search(line[: match.start()]) and not re.fullmatch(
                 ALWAYS_UNWELCOME, match[0], re.IGNORECASE
             )
-            doubted = pattern.startswith(_PAIN) and DOUBT.search(line[: match.start()])
-            if not turned and not doubted and not (pattern in ORDERS and OFFER.search(line)):
+            is_doubted = pattern.startswith(_PAIN) and DOUBT.search(line[: match.start()])
+            if not is_negated and not is_doubted and not (pattern in ORDERS and OFFER.search(line)):
                 yield match[0], hint

@@ -1,1 +1,1 @@
-"""The types of step: each in a file of its own, with all there is to know about it; `registry` has them all."""
+"""The step types: each in its own file, with everything about it; `registry` lists them."""

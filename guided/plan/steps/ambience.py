@@ -9,7 +9,7 @@ from guided.script.model import Ambience
 
 
 class AmbienceType(StepType[Ambience]):
-    """`ambience`."""
+    """The step type `ambience`."""
 
     model = Ambience
     work = ()

@@ -1,4 +1,4 @@
-"""What a step type is, and what it is given to work with."""
+"""`StepType`, which every step type implements, and what it works with: `StepContext` and `Environment`."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from guided.script.model import Step, StepModel
 
 @dataclass(frozen=True)
 class Environment:
-    """What a step can see of what is around it."""
+    """The settings that a step has from its session, its level and the steps around it."""
 
     level: Level
     pacing: Pacing
@@ -27,7 +27,7 @@ class Environment:
     variables: Mapping[str, str]
     """The words to fill in, by their names."""
     id_prefix: str = ""
-    """Put before a step's path to make its cues' ids."""
+    """The beginning of the cue ids of these steps, before each step's path."""
     is_count_scaled: bool = False
     """A count outside has been scaled: counts in here stay as written."""
     longest_hold: Decimal | None = None
@@ -37,18 +37,18 @@ class Environment:
     heat: str = ""
     """The step around these that keeps something warm on: their pauses stay as written."""
     is_upright: bool = False
-    """One stands or walks meanwhile: a pause is no rest."""
+    """Whether these steps are done standing or walking: a pause is no rest."""
     is_substitute: bool = False
-    """These steps stand in for others: reps are left out."""
+    """Whether these steps are a substitute for others: reps are left out."""
     pool: str = ""
     side: str = ""
 
     def fill(self, text: str) -> str:
-        """The text with the words put in their places."""
+        """The text with its placeholders filled in."""
         return spoken.fill_placeholders(text, self.variables)
 
     def with_flags_of(self, step: StepModel) -> "Environment":
-        """The same, with what a step says of all that is in it."""
+        """The same, with the flags of a step that hold for everything in it."""
         is_upright = self.is_upright or "balance" in step.involves
         if not step.optional and not step.talk and is_upright == self.is_upright:
             return self  # as nearly always; a copy of an environment takes longer than all else here
@@ -56,7 +56,7 @@ class Environment:
         return replace(self, optional=optional, talk=talk, is_upright=is_upright)
 
     def with_side(self, side: str) -> "Environment":
-        """The same, on one side."""
+        """The same, for one side."""
         return replace(self, variables={**self.variables, "side": side}, side=side) if side else self
 
 
@@ -66,76 +66,76 @@ ChildRounds = Iterator[tuple[Iterable[Step], Environment]]
 
 @dataclass(frozen=True)
 class StepContext:
-    """A step at work: its id, what was written, what it can see, and what all of its cues carry."""
+    """A step that becomes cues: its cue id, the step as written, its environment, and fields of all its cues."""
 
     id: CueId
     step: Step
     environment: Environment
     cue_fields: Mapping[str, Any]
     expand: Callable[[Iterable[Step], Environment], Iterator[Cue]]
-    """Gives the cues of the steps inside it."""
+    """Makes the cues of the steps inside it."""
 
     def make_cue(self, part: str, kind: CueKind, seconds: Decimal, **fields: Any) -> Cue:
         """A cue of this step; `part` tells it from the step's others."""
-        around = self.environment
-        usual = {
-            "pool": around.pool, "side": around.side, "optional": around.optional, "talk": around.talk,
-            "heat_id": around.heat,
+        environment = self.environment
+        inherited_fields = {
+            "pool": environment.pool, "side": environment.side, "optional": environment.optional,
+            "talk": environment.talk, "heat_id": environment.heat,
         }  # fmt: skip
-        return Cue(self.id._replace(part=part), kind, seconds, **{**usual, **self.cue_fields, **fields})
+        return Cue(self.id._replace(part=part), kind, seconds, **{**inherited_fields, **self.cue_fields, **fields})
 
     def make_speech(
         self, part: str, text: str, pause_kind: CueKind = CueKind.PAUSE, mirror_texts: Iterable[str] = ()
     ) -> Iterator[Cue]:
         """The sentences and pauses of a text; `mirror_texts` are the same text as said on the other sides."""
-        others = zip_longest(*(spoken.split_text(other) for other in mirror_texts))
+        mirror_pieces = zip_longest(*(spoken.split_text(mirror_text) for mirror_text in mirror_texts))
         pacing, sentence = self.environment.pacing, 0
-        for n, piece in enumerate(spoken.split_text(text)):
-            twins = tuple(other for other in next(others, ()) if isinstance(other, str))
+        for index, piece in enumerate(spoken.split_text(text)):
+            mirror_sentences = tuple(text for text in next(mirror_pieces, ()) if isinstance(text, str))
             if isinstance(piece, Decimal):
-                scaled = pace.round_up(piece if pause_kind is CueKind.MOVE else piece * pacing.pause)
-                yield self.make_cue(f"{part}.{n}", pause_kind, scaled)
+                pause_seconds = pace.round_up(piece if pause_kind is CueKind.MOVE else piece * pacing.pause)
+                yield self.make_cue(f"{part}.{index}", pause_kind, pause_seconds)
             else:
                 sentence += 1
-                slot = pacing.slot(max(map(spoken.count_words, (piece, *twins))))
-                fields = {"says": (piece,), "other_side": twins, "sentence": sentence}
-                yield self.make_cue(f"{part}.{n}", CueKind.SAY, slot, **fields)
+                slot = pacing.slot(max(map(spoken.count_words, (piece, *mirror_sentences))))
+                fields = {"says": (piece,), "other_side": mirror_sentences, "sentence": sentence}
+                yield self.make_cue(f"{part}.{index}", CueKind.SAY, slot, **fields)
 
     def scale_count(self, key: str, written: int) -> int:
-        """How many of a count are asked for. Counts scale once, and never those written by level."""
+        """A count at this level. Counts are scaled once, and never if they are written by level."""
         if self.environment.is_substitute:
             return 1
         stays = self.environment.is_count_scaled or key in self.step.level_keys
         return written if stays else self.environment.pacing.scale_count(written)
 
     def scale_rest_time(self, key: str, written: Decimal, factor: Decimal) -> Decimal:
-        """Seconds of ease, scaled unless they were written by level, or something warm is kept on."""
+        """A rest at this level (seconds): scaled, unless written by level or while something warm is kept on."""
         return pace.round_up(written if key in self.step.level_keys or self.environment.heat else written * factor)
 
     def scale_hold(self, written: Decimal) -> Decimal:
-        """Seconds of a hold, which a condition may keep short."""
-        paced = written if "hold" in self.step.level_keys else self.environment.pacing.scale_hold(written)
-        longest = self.environment.longest_hold
-        return paced if longest is None else min(paced, longest)
+        """A hold at this level (seconds), which a condition may keep short."""
+        scaled = written if "hold" in self.step.level_keys else self.environment.pacing.scale_hold(written)
+        longest_hold = self.environment.longest_hold
+        return scaled if longest_hold is None else min(scaled, longest_hold)
 
 
 T = TypeVar("T")
 
 
 def iterate(rounds: ChildRounds, visit: Callable[[Iterable[Step], Environment], Iterator[T]]) -> Iterator[T]:
-    """Steps again and again; those that give nothing once are not tried again, however deep they are nested."""
+    """The items of steps, round after round; ends after a round without any, however deep the steps are nested."""
     for steps, environment in rounds:
-        found = False
-        for each in visit(steps, environment):
-            found = True
-            yield each
-        if not found:
+        has_items = False
+        for item in visit(steps, environment):
+            has_items = True
+            yield item
+        if not has_items:
             return
 
 
 @dataclass(frozen=True)
 class HandoutItem:
-    """One thing to do, or some words to read, on paper."""
+    """An entry of a handout: one thing to do, or some words to read."""
 
     paragraphs: tuple[str, ...]
     """What is said."""
@@ -149,7 +149,7 @@ S = TypeVar("S", bound=StepModel)
 
 
 class StepType(Protocol[S]):
-    """All there is to know about one type of step.
+    """A step type: everything about one kind of step.
 
     What has no value here must be given by each type. The rest is for those that need it.
     """
@@ -172,7 +172,7 @@ class StepType(Protocol[S]):
 
     @abstractmethod
     def summarize(self, step: S, environment: Environment, cues: Sequence[Cue]) -> HandoutItem | None:
-        """What a handout says of a step; None for nothing.
+        """The entry of a step in a handout; None for none.
 
         Args:
             step: as it stands at a level.
@@ -196,11 +196,11 @@ class StepType(Protocol[S]):
     is_named: bool = False
     """Whether its cues carry the name that its author gave it: by that it is shown, and found."""
     common_name: str = ""
-    """What it is called where it has no name of its own; "" where it is not shown as a move."""
+    """Its name where it has none of its own; "" if it is not shown as a move."""
     plays_whole: bool = False
     """Whether it only makes sense from its beginning: so it begins again in another sitting."""
     hold_loads: frozenset[str] = frozenset()
-    """What its holds involve, and nothing else in it."""
+    """The loads of its holds alone."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -217,7 +217,7 @@ class StepType(Protocol[S]):
         return iter(())
 
     def loads(self, step: S) -> frozenset[str]:
-        """What it involves without anybody having written it."""
+        """The loads it has without `involves`."""
         return frozenset()
 
     def sides(self, step: S) -> tuple[str, ...]:
@@ -225,15 +225,15 @@ class StepType(Protocol[S]):
         return ()
 
     def text_environment(self, step: S, environment: Environment) -> Environment:
-        """What its own texts are filled in from."""
+        """The environment for its own texts."""
         return environment
 
     def move_names(self, step: S, environment: Environment) -> Iterator[str]:
-        """The names of what is missing where it is left out for what it involves."""
+        """The names of its moves, for when it is excluded."""
         return iter(())
 
     def phrase_keys(self, step: S) -> tuple[str, ...]:
-        """The lines that it leaves to the phrase book of the script's language."""
+        """The keys of the lines it takes from the phrase book."""
         return ()
 
     def demands(self, step: S) -> bool:
@@ -249,7 +249,7 @@ class StepType(Protocol[S]):
         return False
 
     def describe_dose(self, cues: Sequence[Cue]) -> str:
-        """How much of it there is, in a few words."""
+        """Its dose, in a few words."""
         return format_length(sum((cue.seconds for cue in cues), Decimal(0)))
 
 

@@ -19,11 +19,11 @@ PHASE_KINDS_BY_COUNT = {
     4: (CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE, CueKind.BREATH_HOLD),
 }
 BREATH_PHASE_WORDS = {CueKind.INHALE: "in", CueKind.BREATH_HOLD: "stay", CueKind.EXHALE: "out"}
-"""What each phase is called on paper."""
+"""The word for each phase on paper."""
 
 
 class BreatheType(StepType[Breathe]):
-    """`breathe`."""
+    """The step type `breathe`."""
 
     model = Breathe
     work = ("breathe", "rounds", "lasting")
@@ -46,11 +46,11 @@ phase becomes a short one."""
             return
         rounds = _count_rounds(context, step)
         kinds = PHASE_KINDS_BY_COUNT[len(step.breathe)]
-        for n in range(1, rounds + 1):
-            for place, (kind, seconds) in enumerate(zip(kinds, step.breathe, strict=True)):
-                says = tuple(_select_phase_words(context.environment, step, n, kind, seconds))
-                fields = {"says": says, "deadline": seconds * MAX_PHASE_SPEECH_SHARE, "rep": n, "reps": rounds}
-                yield context.make_cue(f"{n}.{place}", kind, seconds, **fields)
+        for breath in range(1, rounds + 1):
+            for phase_index, (kind, seconds) in enumerate(zip(kinds, step.breathe, strict=True)):
+                says = tuple(_select_phase_words(context.environment, step, breath, kind, seconds))
+                fields = {"says": says, "deadline": seconds * MAX_PHASE_SPEECH_SHARE, "rep": breath, "reps": rounds}
+                yield context.make_cue(f"{breath}.{phase_index}", kind, seconds, **fields)
 
     def summarize(self, step: Breathe, environment: Environment, cues: Sequence[Cue]) -> HandoutItem:
         """How long each phase is, and how many breaths."""
@@ -88,8 +88,8 @@ phase becomes a short one."""
         """How many breaths, and their phases."""
         if cues[0].kind is CueKind.BREATH:
             return super().describe_dose(cues)
-        one = [cue.seconds for cue in cues if cue.rep == 1]
-        return f"{cues[0].reps} x {'-'.join(f'{seconds.normalize():f}' for seconds in one)}"
+        phases = [cue.seconds for cue in cues if cue.rep == 1]
+        return f"{cues[0].reps} x {'-'.join(f'{seconds.normalize():f}' for seconds in phases)}"
 
 
 def _scale_breathing_time(context: StepContext, step: Breathe) -> Decimal:
@@ -109,8 +109,8 @@ def _select_phase_words(
 ) -> Iterator[str]:
     """The words a phase may begin with, best first: those whose saying fits in their share of it."""
     is_full, is_short = round_number <= LAST_FULL_WORDS_ROUND, round_number <= LAST_SHORT_WORD_ROUND
-    few = ("", "-short") if is_full else ("-short",) if is_short else ()
-    for form in {"all": ("", "-short"), "few": few, "none": ()}[step.cues]:
-        line = environment.phrases[f"{kind}{form}"]
+    few_forms = ("", "-short") if is_full else ("-short",) if is_short else ()
+    for suffix in {"all": ("", "-short"), "few": few_forms, "none": ()}[step.cues]:
+        line = environment.phrases[f"{kind}{suffix}"]
         if environment.pacing.speech_time(spoken.count_words(line)) <= seconds * MAX_PHASE_SPEECH_SHARE:
             yield line

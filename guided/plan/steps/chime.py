@@ -8,11 +8,11 @@ from guided.plan.steps.base import Environment, StepContext, StepType
 from guided.script.model import Chime
 
 CHIME_S = Decimal(8)
-"""What a chime owns (seconds): long enough for the longest to have faded before anybody speaks."""
+"""The time of a chime (seconds): long enough for the longest to fade before a line."""
 
 
 class ChimeType(StepType[Chime]):
-    """`chime`."""
+    """The step type `chime`."""
 
     model = Chime
     work = ()

@@ -7,7 +7,7 @@ from guided.script.model import Each
 
 
 class EachType(ContainerType[Each]):
-    """`each`."""
+    """The step type `each`."""
 
     model = Each
     work = ()
@@ -24,8 +24,8 @@ class EachType(ContainerType[Each]):
 
     def children(self, step: Each, context: StepContext) -> ChildRounds:
         """Its steps, for each word."""
-        around = context.environment
-        words = [{name: around.fill(value)} for name, values in step.each.items() for value in values]
-        for n, word in enumerate(words):
-            variables = {**around.variables, **word}
-            yield step.steps, replace(around, variables=variables, id_prefix=f"{context.id.path}~{n}/")
+        environment = context.environment
+        variable_sets = [{name: environment.fill(value)} for name, values in step.each.items() for value in values]
+        for index, variables in enumerate(variable_sets):
+            filled = {**environment.variables, **variables}
+            yield step.steps, replace(environment, variables=filled, id_prefix=f"{context.id.path}~{index}/")

@@ -1,4 +1,4 @@
-"""From steps to cues: which steps play, what stands in for others, and what plays again."""
+"""Expansion of steps into cues: which steps play, their substitutes, and those that repeat."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ from guided.script.model import Step, StepModel
 
 
 def expand(steps: Iterable[Step], environment: Environment) -> Iterator[Cue]:
-    """The cues of some steps, in order."""
+    """The cues of steps, in order."""
     for context, step in active_steps(steps, environment):
         if is_excluded(step, environment):
             yield from expand_substitute(step, context.environment)
@@ -19,7 +19,7 @@ def expand(steps: Iterable[Step], environment: Environment) -> Iterator[Cue]:
 
 
 def active_steps(steps: Iterable[Step], environment: Environment) -> Iterator[tuple[StepContext, StepModel]]:
-    """The steps that `only` and `skip` let play, each as it stands at the level."""
+    """The steps that play at the level by their `only` and `skip`, each as it is at that level."""
     level = environment.level
     for written in steps:
         step = written.at(level)
@@ -29,22 +29,22 @@ def active_steps(steps: Iterable[Step], environment: Environment) -> Iterator[tu
 
 
 def children(context: StepContext, step: StepModel) -> ChildRounds:
-    """The steps inside a step; none where it holds none."""
+    """The steps inside a step, round by round; none if it is no container."""
     return STEP_TYPES[step.step_type].children(step, context)
 
 
 def is_excluded(step: StepModel, environment: Environment) -> bool:
-    """Whether a step involves what is to be left out."""
+    """Whether a step involves a load that is excluded."""
     return not find_loads(step).isdisjoint(environment.exclusions)
 
 
 def find_loads(step: StepModel) -> frozenset[str]:
-    """What a step involves: what is written, and what it brings by itself."""
+    """The loads of a step: those written, and those of its type."""
     return STEP_TYPES[step.step_type].loads(step).union(step.involves)
 
 
 def expand_substitute(step: StepModel, environment: Environment) -> Iterator[Cue]:
-    """What plays in place of a step that is excluded, once a side."""
+    """The cues of the steps in place of an excluded step, once for each side."""
     for side in STEP_TYPES[step.step_type].sides(step) or ("",):
         prefix = f"{environment.id_prefix}{side}/"
         yield from expand(step.instead, replace(environment.with_side(side), id_prefix=prefix, is_substitute=True))

@@ -1,4 +1,4 @@
-"""Words for paper, from which step types put together what a handout says of them."""
+"""Formatting for handouts: words that step types put their entries together from."""
 
 import re
 from collections.abc import Iterable
@@ -9,27 +9,27 @@ from guided.core.safe_text import HIDDEN_RE
 from guided.plan.steps.base import HandoutItem
 
 MIN_PAUSE_S = 5
-"""A pause between spoken words is told from so many seconds on."""
+"""Shorter pauses between spoken words are left out of a handout (seconds)."""
 AUDIO_ONLY_PATTERN = re.compile(r"\b(?:I|I'll|tones?|chimes?|voice)\b")
-"""What a sentence speaks of that makes sense only by ear."""
+"""Words of sentences that make sense only when heard."""
 
 
 def summarize_speech(cues: Iterable[Cue]) -> HandoutItem | None:
-    """What is said, and the longer pauses in it; nothing of what is to be heard, for paper is silent."""
-    told = [_describe_pause(cue) if cue.kind is not CueKind.SAY else _drop_audio_sentences(cue.says[0]) for cue in cues]
-    text = clean_text(" ".join(told))
+    """The spoken words of some cues with their longer pauses, without sentences about sounds."""
+    said = [_describe_pause(cue) if cue.kind is not CueKind.SAY else _drop_audio_sentences(cue.says[0]) for cue in cues]
+    text = clean_text(" ".join(said))
     return HandoutItem((text,)) if text else None
 
 
 def describe_duration(seconds: Decimal) -> str:
     """A length of time in words: 1 minute 30 seconds."""
-    minutes, rest = divmod(seconds, 60)
-    parts = ((minutes, "minute"), (rest, "second"))
+    minutes, seconds_left = divmod(seconds, 60)
+    parts = ((minutes, "minute"), (seconds_left, "second"))
     return " ".join(f"{n.normalize():f} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n) or "no time"
 
 
 def rounded_seconds(cues: Iterable[Cue], kind: CueKind) -> Decimal:
-    """What the first cue of a kind lasts: exactly below 2 seconds, then to the half, from 10 on to the whole second.
+    """The length of the first cue of a kind (seconds): exact below 2, then to the half, from 10 on to the whole second.
 
     0 where there is none.
     """

@@ -11,7 +11,7 @@ from guided.script.model import Heat
 
 
 class HeatType(ContainerType[Heat]):
-    """`heat`."""
+    """The step type `heat`."""
 
     model = Heat
     work = ("heat",)
@@ -34,12 +34,12 @@ class HeatType(ContainerType[Heat]):
 
     def expand(self, step: Heat, context: StepContext) -> Iterator[Cue]:
         """Its steps, then quiet for what they leave of the time."""
-        left = step.heat
+        remaining_seconds = step.heat
         for cue in iterate(self.children(step, context), context.expand):
-            left -= cue.seconds
+            remaining_seconds -= cue.seconds
             yield replace(cue, optional=context.environment.optional)  # it goes whole, or not at all
         path = context.id.path
-        yield context.make_cue("heat", CueKind.HEAT, max(Decimal(0), left), heat_id=path, pool=path)
+        yield context.make_cue("heat", CueKind.HEAT, max(Decimal(0), remaining_seconds), heat_id=path, pool=path)
 
     def summarize(self, step: Heat, environment: Environment, cues: Sequence[Cue]) -> HandoutItem:
         """How long it may stay on."""

@@ -7,7 +7,7 @@ from guided.script.model import Include
 
 
 class IncludeType(ContainerType[Include]):
-    """`include`."""
+    """The step type `include`."""
 
     model = Include
     work = ()
@@ -24,8 +24,8 @@ those that come with guided."""
 
     def children(self, step: Include, context: StepContext) -> ChildRounds:
         """The steps of the fragment, once, with its words filled in."""
-        fragment, around = context.step.fragment, context.environment
+        fragment, environment = context.step.fragment, context.environment
         if fragment:
-            given = {name: around.fill(value) for name, value in step.words.items()}
-            variables = {**fragment.at(around.level).words, **given}
-            yield fragment.steps, replace(around, variables=variables, id_prefix=f"{context.id.path}>")
+            own_variables = {name: environment.fill(value) for name, value in step.words.items()}
+            variables = {**fragment.at(environment.level).words, **own_variables}
+            yield fragment.steps, replace(environment, variables=variables, id_prefix=f"{context.id.path}>")

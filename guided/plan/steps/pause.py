@@ -9,7 +9,7 @@ from guided.script.model import Pause
 
 
 class PauseType(StepType[Pause]):
-    """`pause`."""
+    """The step type `pause`."""
 
     model = Pause
     work = ()

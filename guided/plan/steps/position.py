@@ -9,7 +9,7 @@ from guided.script.model import Position
 
 
 class PositionType(StepType[Position]):
-    """`position`."""
+    """The step type `position`."""
 
     model = Position
     work = ()

@@ -1,4 +1,4 @@
-"""Every step type, by the key that makes a step one: the only list of them there is."""
+"""The registry of step types, by their keys: the only list of them."""
 
 from typing import Any
 
@@ -37,11 +37,11 @@ _ALL: tuple[StepType[Any], ...] = (
     GroupType(),
 )
 STEP_TYPES: dict[str, StepType[Any]] = {each.model.step_type: each for each in _ALL}
-"""In the order in which the reference tells of them. `steps` alone groups."""
+"""Every step type by its key, in the order of the reference. `steps` alone is a group."""
 
 
 def step_type_names() -> tuple[str, ...]:
-    """The keys that make a step what it is."""
+    """The keys of all step types."""
     return tuple(STEP_TYPES)
 
 
@@ -57,12 +57,12 @@ def step_type_of(cue: Cue) -> StepType[Any] | None:
 
 
 def is_named(cue: Cue) -> bool:
-    """Whether a cue carries the name that an author gave to its step."""
+    """Whether a cue has the name that the author gave to its step."""
     step_type = step_type_of(cue)
     return step_type is not None and step_type.is_named
 
 
 def move_name(cue: Cue) -> str:
-    """What the move is called that a cue belongs to; "" where it belongs to none."""
+    """The name of the move that a cue belongs to; "" if it belongs to none."""
     step_type = step_type_of(cue)
     return cue.name if is_named(cue) else step_type.common_name if step_type else ""

@@ -11,7 +11,7 @@ from guided.script.model import Release
 
 
 class ReleaseType(StepType[Release]):
-    """`release`."""
+    """The step type `release`."""
 
     model = Release
     work = ("hold", "tension")
@@ -34,27 +34,28 @@ tension, which only steady and better days have."""
 
     def expand(self, step: Release, context: StepContext) -> Iterator[Cue]:
         """The words for firming up and the hold, where the day allows that; letting go, and time to enjoy it."""
-        around = self.text_environment(step, context.environment)
-        area = around.variables["area"]
-        context = replace(context, environment=around, cue_fields={**context.cue_fields, "name": area})
-        is_firm = step.tension == "light" and around.pacing.tension and "tension" not in around.exclusions
+        environment = self.text_environment(step, context.environment)
+        area = environment.variables["area"]
+        context = replace(context, environment=environment, cue_fields={**context.cue_fields, "name": area})
+        is_firm = step.tension == "light" and environment.pacing.tension and "tension" not in environment.exclusions
         if is_firm:
-            asked = replace(context, cue_fields={**context.cue_fields, "talk": "essential"})
-            yield from asked.make_speech("tense", around.fill(step.tense or around.phrases["tense"]))
+            essential_context = replace(context, cue_fields={**context.cue_fields, "talk": "essential"})
+            text = environment.fill(step.tense or environment.phrases["tense"])
+            yield from essential_context.make_speech("tense", text)
             yield context.make_cue("hold", CueKind.HOLD, context.scale_hold(step.hold))
         key = "let-go" if is_firm else "soften"
-        yield from context.make_speech("let-go", around.fill(step.let_go or around.phrases[key]))
-        rest = context.scale_rest_time("rest", step.rest, around.pacing.release)
+        yield from context.make_speech("let-go", environment.fill(step.let_go or environment.phrases[key]))
+        rest = context.scale_rest_time("rest", step.rest, environment.pacing.release)
         yield context.make_cue("rest", CueKind.RELEASE, rest)
 
     def summarize(self, step: Release, environment: Environment, cues: Sequence[Cue]) -> HandoutItem:
         """The area, its words, and how long."""
-        how = " ".join(cue.says[0] for cue in cues if cue.says)
-        held = rounded_seconds(cues, CueKind.HOLD)
-        dose = (f"firm for {describe_duration(held)}",) if held else ()
+        text = " ".join(cue.says[0] for cue in cues if cue.says)
+        hold_seconds = rounded_seconds(cues, CueKind.HOLD)
+        dose = (f"firm for {describe_duration(hold_seconds)}",) if hold_seconds else ()
         rest = f"rest for {describe_duration(rounded_seconds(cues, CueKind.RELEASE))}"
         name = capitalize(clean_text(environment.fill(step.release)))
-        return HandoutItem((clean_text(how),), name, (*dose, rest))
+        return HandoutItem((clean_text(text),), name, (*dose, rest))
 
     def text_environment(self, step: Release, environment: Environment) -> Environment:
         """The same, with the area."""
@@ -67,9 +68,9 @@ tension, which only steady and better days have."""
 
     def phrase_keys(self, step: Release) -> tuple[str, ...]:
         """The words that are left out, for letting go, and for firming up where there is tension."""
-        firm = ("tense",) if step.tense is None else ()
-        soft, after = (("soften",), ("let-go",)) if step.let_go is None else ((), ())
-        return soft if step.tension == "none" else (*firm, *soft, *after)
+        tense_keys = ("tense",) if step.tense is None else ()
+        soften_keys, let_go_keys = (("soften",), ("let-go",)) if step.let_go is None else ((), ())
+        return soften_keys if step.tension == "none" else (*tense_keys, *soften_keys, *let_go_keys)
 
     def demands(self, step: Release) -> bool:
         """Always."""

@@ -7,7 +7,7 @@ from guided.script.model import Repeat
 
 
 class RepeatType(ContainerType[Repeat]):
-    """`repeat`."""
+    """The step type `repeat`."""
 
     model = Repeat
     work = ("repeat",)

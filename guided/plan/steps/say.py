@@ -9,7 +9,7 @@ from guided.script.model import Say
 
 
 class SayType(StepType[Say]):
-    """`say`."""
+    """The step type `say`."""
 
     model = Say
     work = ()

@@ -9,7 +9,7 @@ from guided.script.model import Section
 
 
 class SectionType(StepType[Section]):
-    """`section`."""
+    """The step type `section`."""
 
     model = Section
     work = ()

@@ -12,13 +12,13 @@ from guided.script import spoken_text as spoken
 from guided.script.model import Stretch
 
 DURING_MARGIN_S = Decimal(1)
-"""Words said while holding begin this long into the hold, and end this long before it does (seconds)."""
+"""Words during a hold begin this long after its start, and end this long before its end (seconds)."""
 MIN_REST_S = 2
-"""A rest after a move is told on paper from so many seconds on."""
+"""Shorter rests after a move are left out of a handout (seconds)."""
 
 
 class StretchType(StepType[Stretch]):
-    """`stretch`."""
+    """The step type `stretch`."""
 
     model = Stretch
     work = ("hold", "reps")
@@ -49,26 +49,27 @@ time; `during` comes a second later. Between the sides, a stock line says so."""
 
     def expand(self, step: Stretch, context: StepContext) -> Iterator[Cue]:
         """All of one side, then all of the other, each time by itself."""
-        for n, side in enumerate(step.sides or ("",)):
-            around = context.environment.with_side(side)
-            fields = {**context.cue_fields, "name": around.fill(step.stretch)}
-            one = replace(context, id=context.id._replace(side=side), environment=around, cue_fields=fields)
-            if n:
-                yield from one.make_speech("switch", around.fill(around.phrases["switch"]))
-            one = replace(one, environment=replace(around, pool=str(one.id) if side else around.pool))
+        for side_index, side in enumerate(step.sides or ("",)):
+            environment = context.environment.with_side(side)
+            fields = {**context.cue_fields, "name": environment.fill(step.stretch)}
+            move = replace(context, id=context.id._replace(side=side), environment=environment, cue_fields=fields)
+            if side_index:
+                yield from move.make_speech("switch", environment.fill(environment.phrases["switch"]))
+            if side:
+                move = replace(move, environment=replace(environment, pool=str(move.id)))
             reps = context.scale_count("reps", step.reps)
             for rep in range(1, reps + 1):
-                fields = {**one.cue_fields, "rep": rep, "reps": reps}
-                yield from _expand_rep(replace(one, id=one.id._replace(rep=rep), cue_fields=fields), step)
+                fields = {**move.cue_fields, "rep": rep, "reps": reps}
+                yield from _expand_rep(replace(move, id=move.id._replace(rep=rep), cue_fields=fields), step)
 
     def summarize(self, step: Stretch, environment: Environment, cues: Sequence[Cue]) -> HandoutItem:
         """Its name, its words for all sides at once, how often and how long."""
-        around = environment.with_side("/".join(step.sides))
+        all_sides = environment.with_side("/".join(step.sides))
         during = step.during if any(cue.kind is CueKind.HOLD and cue.says for cue in cues) else ""
         texts = (step.into, during or "", step.out or "")
-        how = " ".join(spoken.PAUSE_RE.sub(" ", around.fill(text)) for text in texts)
+        words = " ".join(spoken.PAUSE_RE.sub(" ", all_sides.fill(text)) for text in texts)
         return HandoutItem(
-            (clean_text(how),), clean_text(around.fill(step.stretch)), tuple(_format_dose(cues, step.sides))
+            (clean_text(words),), clean_text(all_sides.fill(step.stretch)), tuple(_format_dose(cues, step.sides))
         )
 
     def sides(self, step: Stretch) -> tuple[str, ...]:
@@ -104,28 +105,28 @@ time; `during` comes a second later. Between the sides, a stock line says so."""
 
 
 def _expand_rep(context: StepContext, step: Stretch) -> Iterator[Cue]:
-    into = step.again if step.again and context.cue_fields["rep"] > 1 else step.into
-    yield from _expand_movement(context, "into", into, step)
+    into_text = step.again if step.again and context.cue_fields["rep"] > 1 else step.into
+    yield from _expand_movement(context, "into", into_text, step)
     if seconds := context.scale_hold(step.hold):
         yield _make_hold(context, step, seconds)
     if step.out:
         yield from _expand_movement(context, "out", step.out, step)
-    rest = context.scale_rest_time("rest", step.rest, context.environment.pacing.rest)
-    yield context.make_cue("rest", CueKind.REST, rest)
+    rest_seconds = context.scale_rest_time("rest", step.rest, context.environment.pacing.rest)
+    yield context.make_cue("rest", CueKind.REST, rest_seconds)
 
 
 def _expand_movement(context: StepContext, part: str, text: str, step: Stretch) -> Iterator[Cue]:
-    around = context.environment
-    others = [around.with_side(side).fill(text) for side in step.sides if side != around.side]
-    return context.make_speech(part, around.fill(text), CueKind.MOVE, others)
+    environment = context.environment
+    other_side_texts = [environment.with_side(side).fill(text) for side in step.sides if side != environment.side]
+    return context.make_speech(part, environment.fill(text), CueKind.MOVE, other_side_texts)
 
 
 def _make_hold(context: StepContext, step: Stretch, seconds: Decimal) -> Cue:
-    around, end = context.environment, seconds - DURING_MARGIN_S
-    line = " ".join(p for p in spoken.split_text(around.fill(step.during or "")) if isinstance(p, str))
-    fits = line and DURING_MARGIN_S + around.pacing.slot(spoken.count_words(line)) <= end
-    says = (line,) if fits else ()
-    return context.make_cue("hold", CueKind.HOLD, seconds, says=says, delay=DURING_MARGIN_S, deadline=end)
+    environment, speech_end = context.environment, seconds - DURING_MARGIN_S
+    line = " ".join(piece for piece in spoken.split_text(environment.fill(step.during or "")) if isinstance(piece, str))
+    line_fits = line and DURING_MARGIN_S + environment.pacing.slot(spoken.count_words(line)) <= speech_end
+    says = (line,) if line_fits else ()
+    return context.make_cue("hold", CueKind.HOLD, seconds, says=says, delay=DURING_MARGIN_S, deadline=speech_end)
 
 
 def _format_dose(cues: Sequence[Cue], sides: Sequence[str]) -> Iterator[str]:
@@ -133,8 +134,8 @@ def _format_dose(cues: Sequence[Cue], sides: Sequence[str]) -> Iterator[str]:
     yield "once" if reps == 1 else f"{reps} times"
     if sides:
         yield f"on each side ({', then '.join(sides)})"
-    held, rest = (rounded_seconds(cues, kind) for kind in (CueKind.HOLD, CueKind.REST))
-    if held:
-        yield f"hold for {describe_duration(held)}"
-    if rest >= MIN_REST_S:
-        yield f"rest {describe_duration(rest)} after each"
+    hold_seconds, rest_seconds = (rounded_seconds(cues, kind) for kind in (CueKind.HOLD, CueKind.REST))
+    if hold_seconds:
+        yield f"hold for {describe_duration(hold_seconds)}"
+    if rest_seconds >= MIN_REST_S:
+        yield f"rest {describe_duration(rest_seconds)} after each"

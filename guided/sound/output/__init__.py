@@ -1,4 +1,4 @@
-"""Outputs: what takes blocks of sound to the loudspeaker."""
+"""Outputs, which take blocks of sound to the loudspeaker."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -22,7 +22,7 @@ to have ended; `Output.wait` raises what it raised.)
 """
 
 RENDER_HINT = make_command("render", "NAME", "-o", "session.mp3")
-"""What makes a file. NAME is what was to be played, with its level, if that is known."""
+"""The command that makes a file. NAME is the session with its level, if that is known."""
 NO_OUTPUT = (
     "There is no sound output here. Check that a loudspeaker or headphones are connected and switched on, "
     f"or make a file to listen to elsewhere: {RENDER_HINT}"
@@ -38,7 +38,7 @@ of a minute."""
 
 
 def with_timeout(call: Callable[[], T], given_up: Event = NO_CANCEL) -> T:
-    """What a call into a sound library returns.
+    """The result of a call into a sound library.
 
     Raises:
         OutputError: it takes too long, or is given up.
@@ -68,7 +68,7 @@ class Output(Protocol):
 
     @property
     def heard_frame(self) -> int:
-        """Which frame of the source is heard next, counted from its first; 0 before it was ever started.
+        """The frame of the source that is heard next, counted from its first; 0 before the first start.
 
         As near as this output can tell: if it is live, never ahead of the sound but perhaps a quarter of a second
         behind it. Until the next start it never sinks. While the sound is away it stands still: every frame before it
@@ -108,7 +108,7 @@ class Output(Protocol):
 
 
 class OutputBackend(Protocol):
-    """What each module in `OUTPUTS` provides."""
+    """The interface of each module in `OUTPUTS`."""
 
     def probe(self) -> tuple[bool, str]:
         """Whether this output can play here, and one plain phrase that says how or why not."""
@@ -154,7 +154,7 @@ def pull_nothing(_frames: int) -> Stereo:
 
 
 class PullAdapter:
-    """A source, its end and its failure remembered."""
+    """A source of blocks, with its end and its failure."""
 
     def __init__(self, pull: Pull = pull_nothing) -> None:
         self._pull = pull
@@ -163,7 +163,7 @@ class PullAdapter:
         self.has_ended = False
         """True once the source has given its last frame, or failed."""
         self.error: Exception | None = None
-        """What the source raised, for `wait` to raise where it can be seen."""
+        """The error that the source raised, for `wait` to raise where it can be seen."""
 
     def read_block(self, frames: int) -> Stereo16:
         """The next `frames` frames, filled up with silence after the end. Never raises."""
@@ -180,6 +180,6 @@ class PullAdapter:
         return block
 
     def raise_error(self) -> None:
-        """Raise what the source raised."""
+        """Raise the error that the source raised, if any."""
         if self.error:
             raise self.error

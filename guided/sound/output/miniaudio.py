@@ -16,9 +16,9 @@ from guided.sound.output.recovering_stream import BUFFER_MS, Blocks, Device, Str
 
 @cache
 def silence_alsa() -> object:
-    """Silence the libraries for the life of this process; call before they are first used.
+    """Silence the sound libraries for the life of this process; call before they are first used.
 
-    Returns what must outlive every later call into ALSA: the cache keeps it.
+    Returns the handler, which must outlive every later call into ALSA: the cache keeps it.
     """
     os.environ["PULSE_LOG_SYSLOG"] = "1"
     if not sys.platform.startswith("linux"):
@@ -28,8 +28,8 @@ def silence_alsa() -> object:
     except OSError:
         return None
     # The C type has the values of the format after it, which a handler that says nothing never looks at.
-    form = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p)
-    handler = form(lambda *_: None)
+    handler_type = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p)
+    handler = handler_type(lambda *_: None)
     alsa.snd_lib_error_set_handler(handler)
     return handler
 
@@ -39,12 +39,12 @@ def silence_alsa() -> object:
 # way, holds out no longer and delays by up to 340 ms.)
 PERIOD_MS = 50
 
-# Null would play to nobody and say nothing; Custom is nothing by itself; JACK writes on the screen.
+# Null plays without a sound or an error; Custom does nothing by itself; JACK writes on the screen.
 EXCLUDED_BACKENDS = {miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM, miniaudio.Backend.JACK}
 
 
 def probe() -> tuple[bool, str]:
-    """Whether a device opens here, and what there is to hear it from; takes some 20 ms and makes no sound."""
+    """Whether a device opens here, with the names of the devices; takes some 20 ms and makes no sound."""
     try:
         return with_timeout(_check_device)
     except miniaudio.MiniaudioError:
@@ -54,7 +54,7 @@ def probe() -> tuple[bool, str]:
 
 
 def list_devices() -> list[str]:
-    """What there is to hear it from, in the system's own words; nothing where there is no sound at all."""
+    """The names of the devices, as the system gives them; none if there is no sound at all."""
     return with_timeout(_list_names)
 
 
@@ -76,16 +76,16 @@ class _Device(miniaudio.PlaybackDevice):  # type: ignore[misc]
 
 
 def _match_name(part: str, names: list[str]) -> str:
-    """The one name that is meant."""
+    """The one device name that a part of it means."""
     if not names:
         raise OutputError(NO_OUTPUT)
     wanted = part.casefold()
-    fitting = [name for name in names if name.casefold() == wanted] or [n for n in names if wanted in n.casefold()]
-    if not fitting:
+    matches = [name for name in names if name.casefold() == wanted] or [n for n in names if wanted in n.casefold()]
+    if not matches:
         raise OutputError(f"There is no sound output called '{part}'; there are: {', '.join(names)}.")
-    if len(fitting) > 1:
-        raise OutputError(f"More than one sound output fits '{part}': {', '.join(fitting)}. Write more of its name.")
-    return fitting[0]
+    if len(matches) > 1:
+        raise OutputError(f"More than one sound output fits '{part}': {', '.join(matches)}. Write more of its name.")
+    return matches[0]
 
 
 def _check_device() -> tuple[bool, str]:
@@ -96,15 +96,15 @@ def _check_device() -> tuple[bool, str]:
 
 def _list_names() -> list[str]:
     try:
-        return [each["name"] for each in _query_devices()]
+        return [device["name"] for device in _query_devices()]
     except miniaudio.MiniaudioError:
         return []
 
 
 def _query_devices() -> list[dict[str, Any]]:
     silence_alsa()
-    found: list[dict[str, Any]] = miniaudio.Devices(_list_backends()).get_playbacks()
-    return found
+    devices: list[dict[str, Any]] = miniaudio.Devices(_list_backends()).get_playbacks()
+    return devices
 
 
 def _start_device(name: str | None, blocks: Blocks) -> Device:
@@ -134,13 +134,13 @@ def _create_device(name: str | None = None) -> _Device:
 
 
 def _find_id(name: str) -> Any:
-    """What the library knows a device by."""
-    for each in _query_devices():
-        if each["name"] == name:
-            return each["id"]
+    """The library's id of a device."""
+    for device in _query_devices():
+        if device["name"] == name:
+            return device["id"]
     raise miniaudio.MiniaudioError("that device is not there now")
 
 
 def _list_backends() -> list[miniaudio.Backend]:
-    """What this system may have, in the library's own order of preference."""
+    """The backends this system may have, in the library's own order of preference."""
     return sorted(miniaudio.get_enabled_backends() - EXCLUDED_BACKENDS, key=lambda backend: backend.value)

@@ -1,4 +1,4 @@
-"""The output that nobody hears: takes every frame and keeps none. For tests, and for a computer without sound."""
+"""The null output: takes every frame and plays none. For tests, and for a computer without sound."""
 
 import threading
 
@@ -12,7 +12,7 @@ PULL_FRAMES = SAMPLE_RATE // 20
 
 
 class NullOutput:
-    """Pulls in a thread of its own."""
+    """An output without sound, which pulls in a thread of its own."""
 
     def __init__(self, is_realtime: bool) -> None:
         """Pull at the pace of the sound, or as fast as the source can."""
@@ -55,23 +55,23 @@ class NullOutput:
             self._thread.join()
 
     def _run(self) -> None:
-        due = recovering_stream.boottime()
+        due_time = recovering_stream.boottime()
         while not (self._adapter.has_ended or self._stopped.is_set()):
             self._adapter.read_block(PULL_FRAMES)
             if self.is_realtime:
-                due = self._wait_until_due(due + PULL_FRAMES / SAMPLE_RATE)
+                due_time = self._wait_until_due(due_time + PULL_FRAMES / SAMPLE_RATE)
 
-    def _wait_until_due(self, due: float) -> float:
-        """Wait for the next pull to be due. Where this program was held up nothing is hurried to make up for it."""
-        late = recovering_stream.boottime() - due
-        if late > MAX_IDLE_S:
-            self._unreported, due = late, due + late
-        self._stopped.wait(-late)
-        return due
+    def _wait_until_due(self, due_time: float) -> float:
+        """Wait for the next pull to be due. If this program was held up, the time is not made up for."""
+        late_s = recovering_stream.boottime() - due_time
+        if late_s > MAX_IDLE_S:
+            self._unreported, due_time = late_s, due_time + late_s
+        self._stopped.wait(-late_s)
+        return due_time
 
 
 def probe() -> tuple[bool, str]:
-    """Always here."""
+    """Always available."""
     return True, "plays without a sound"
 
 

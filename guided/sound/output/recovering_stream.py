@@ -1,4 +1,4 @@
-"""A continuous stream into a device: fed, watched, and brought back when the device is lost."""
+"""A continuous stream into a device, which is watched and reopened when it is lost."""
 
 import logging
 import math
@@ -15,7 +15,7 @@ from guided.sound.output import Pull, PullAdapter, with_timeout
 
 LOG = logging.getLogger(__name__)
 MAX_IDLE_S = 2.0
-"""A program that was held up for longer than this has left whoever listened waiting (seconds)."""
+"""A program held up for longer than this has interrupted the sound (seconds)."""
 
 
 def boottime() -> float:
@@ -33,7 +33,7 @@ BUFFER_FRAMES = SAMPLE_RATE * BUFFER_MS // 1000
 
 
 class PlaybackClock:
-    """The frames of one source on their way through one device, and the next after that is lost."""
+    """The clock of a source: which of its frames is heard, through one device and the next after that is lost."""
 
     def __init__(self) -> None:
         self.delivered = 0
@@ -54,10 +54,10 @@ class PlaybackClock:
 
     @property
     def heard_frame(self) -> int:
-        """Which frame is heard next; see `guided.sound.output.Output`."""
-        before, after = self._gap
-        reached = self._buffered - BUFFER_FRAMES
-        return reached if reached >= after else before
+        """The frame that is heard next; see `guided.sound.output.Output`."""
+        heard_before_loss, delivered_before_loss = self._gap
+        heard_now = self._buffered - BUFFER_FRAMES
+        return heard_now if heard_now >= delivered_before_loss else heard_before_loss
 
     @property
     def idle_s(self) -> float:
@@ -66,9 +66,9 @@ class PlaybackClock:
 
 
 DEVICE_POLL_S = 0.05
-"""How long one look at the device takes (seconds)."""
+"""The time between two checks of the device (seconds)."""
 STALL_S = 0.5
-"""How long a device may take nothing before the sound is away (seconds), and has to be brought back."""
+"""How long a device may take no frames before it counts as lost (seconds), and is reopened."""
 MAX_RETRY_S = 4.0
 """The longest time from one try to bring it back to the next (seconds); it doubles, from twice `STALL_S` to this."""
 CLOSE_TIMEOUT_S = 1.0
@@ -92,7 +92,7 @@ class StreamOutput:
     is_realtime = True
 
     def __init__(self, open_device: Callable[[Blocks], Device]) -> None:
-        """Take the way to a device; it raises OutputError where there is none."""
+        """Take a function that opens a device; it raises OutputError if there is none."""
         self.outage_s = 0.0
         self._reported = False
         """Whether whoever waits has seen that the sound is away, and had the time to do something about it."""
@@ -132,19 +132,19 @@ class StreamOutput:
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end, looking after the device meanwhile."""
-        gone, glances = False, seconds <= 0
+        just_lost, checks_once = False, seconds <= 0
         while not self._stopped.is_set():
             self._adapter.raise_error()
             if self._is_over():
                 self.stop()
-            elif gone:
+            elif just_lost:
                 return False
             elif seconds <= 0:
-                if glances:
+                if checks_once:
                     self._check_device()
                 return False
             else:
-                gone = self._wait_and_check(min(DEVICE_POLL_S, seconds))
+                just_lost = self._wait_and_check(min(DEVICE_POLL_S, seconds))
                 seconds -= DEVICE_POLL_S
         return True
 
@@ -157,7 +157,7 @@ class StreamOutput:
         closing.join(CLOSE_TIMEOUT_S)
 
     def _start_blocks(self, stopped: threading.Event, silence: int) -> Blocks:
-        """So many frames of silence, then the source, then silence for ever."""
+        """Blocks of silence for some frames, then of the source, then of silence for ever."""
         blocks = self._pull_blocks(stopped, silence)
         next(blocks)
         return blocks
@@ -174,11 +174,11 @@ class StreamOutput:
             frames = yield block
 
     def _has_news(self) -> bool:
-        """Whether the sound has been away and nobody has been told: not a word is said before that."""
+        """Whether the sound has been away and this is not yet reported: the source waits until then."""
         return not self._reported and (self.outage_s > 0 or self._clock.idle_s > MAX_IDLE_S)
 
     def _is_over(self) -> bool:
-        """Whether the last frame is out: twice what may be buffered has followed it, or nothing will."""
+        """Whether the last frame was heard: twice the buffer has followed it, or nothing will."""
         return self._adapter.has_ended and (
             self._clock.delivered - self._adapter.pulled >= 2 * BUFFER_FRAMES or self.outage_s > 0
         )
@@ -191,7 +191,7 @@ class StreamOutput:
         return not self._stopped.wait(seconds) and self._update_outage(seconds)
 
     def _check_device(self) -> None:
-        """Look without waiting, for the time since the last glance."""
+        """Check the device without waiting, for the time since the last check."""
         now = boottime()
         if now - self._checked_at >= DEVICE_POLL_S:
             self._update_outage(min(now - self._checked_at, 2 * DEVICE_POLL_S))

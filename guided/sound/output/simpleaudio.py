@@ -25,15 +25,15 @@ DEVICE_LOST = (
 FRAME_BYTES = 4
 """Bytes of one frame: two channels of 16 bits."""
 MAX_BYTES = 2**31 - SAMPLE_RATE * FRAME_BYTES
-"""Bytes the library can count (it counts them in 32 bits), less one pull."""
+"""The most bytes the library can play (it counts them in 32 bits), less one pull."""
 END_POLL_S = 0.05
-"""How often to ask whether it still plays (seconds)."""
+"""The time between two checks whether it still plays (seconds)."""
 STOP_GRACE_S = 1.0
 """How long stopping may take, and how much sooner than its length a buffer may end (seconds)."""
 
 
 class SimpleaudioOutput:
-    """Everything at once."""
+    """An output that plays the rest of a session as one buffer."""
 
     is_realtime = False
     outage_s = 0.0
@@ -48,8 +48,8 @@ class SimpleaudioOutput:
     @property
     def heard_frame(self) -> int:
         """Frames since the start by the clock, for the library does not tell."""
-        left = max(0.0, self._end_time - time.monotonic())
-        return max(0, self._adapter.pulled - round(left * SAMPLE_RATE))
+        remaining_seconds = max(0.0, self._end_time - time.monotonic())
+        return max(0, self._adapter.pulled - round(remaining_seconds * SAMPLE_RATE))
 
     def start(self, pull: Pull) -> None:
         """Pull to the end, then begin to play: an hour takes about as long as mixing it does."""
@@ -78,8 +78,8 @@ class SimpleaudioOutput:
         self._stopped.set()
         if self._playback is not None:
             self._playback.stop()
-            end = time.monotonic() + STOP_GRACE_S
-            while self._playback.is_playing() and time.monotonic() < end:
+            deadline = time.monotonic() + STOP_GRACE_S
+            while self._playback.is_playing() and time.monotonic() < deadline:
                 time.sleep(END_POLL_S)
 
     def _finish(self) -> None:
@@ -120,15 +120,15 @@ def open_output(device: str | None = None) -> Output:
 
 
 def _why_missing() -> str:
-    """What keeps the library from being used; nothing if nothing does."""
-    get = make_pip_command(
+    """The reason why the library cannot be used; "" if it can."""
+    install = make_pip_command(
         "install", "simpleaudio==1.0.4" if sys.version_info < (3, 12) else "simpleaudio-patched==1.0.5"
     )
     if not util.find_spec("simpleaudio"):
-        return f"simpleaudio is not installed; to get it: {get}"
+        return f"simpleaudio is not installed; to get it: {install}"
     if sys.version_info >= (3, 12) and _is_installed("simpleaudio"):
-        away = make_pip_command("uninstall", "simpleaudio")
-        return f"simpleaudio 1.0.4 crashes this Python; to get one that plays: {away}, then {get}"
+        uninstall = make_pip_command("uninstall", "simpleaudio")
+        return f"simpleaudio 1.0.4 crashes this Python; to get one that plays: {uninstall}, then {install}"
     return ""
 
 
@@ -140,17 +140,17 @@ def _is_installed(distribution: str) -> bool:
     return True
 
 
-def _pull_rest(feed: PullAdapter) -> bytearray:
-    """All that is left of a source."""
+def _pull_rest(adapter: PullAdapter) -> bytearray:
+    """Everything that is left of a source."""
     sound = bytearray()
-    while not feed.has_ended:
-        sound += feed.read_block(SAMPLE_RATE).tobytes()
+    while not adapter.has_ended:
+        sound += adapter.read_block(SAMPLE_RATE).tobytes()
         if len(sound) > MAX_BYTES:
             raise OutputError(
                 "simpleaudio cannot play more than three hours at once; "
                 f"play through miniaudio, or make a file to listen to: {RENDER_HINT}"
             )
-    del sound[feed.pulled * FRAME_BYTES :]
+    del sound[adapter.pulled * FRAME_BYTES :]
     return sound
 
 

@@ -1,4 +1,4 @@
-"""Engines: what turns a line into a clip. Each is loaded when it is first used."""
+"""Engines, which turn a line into a clip. Each is loaded when it is first used."""
 
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ def clean_line(text: str) -> str:
 
 
 def is_sayable(text: str) -> bool:
-    """Whether there is a letter or a digit in it. Dots, dashes and pictures alone are a silence, not a failure."""
+    """Whether a text has a letter or a digit. Dots, dashes and pictures alone are a silence, not a failure."""
     return any(character.isalnum() for character in text)
 
 
@@ -59,7 +59,7 @@ class Voice(Protocol):
     """An engine with one of its voices, ready to speak."""
 
     key: str
-    """What makes this voice's sound what it is: engine, version, voice, speed. Part of the speech cache's address."""
+    """Everything that this voice's sound depends on: engine, version, voice, speed. Part of the cache key."""
 
     def speak(self, text: str) -> Clip:
         """Say one line, at the engine's own rate, silences not yet trimmed.
@@ -73,7 +73,7 @@ class Voice(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of processes and memory, from any thread; a line being spoken may then fail. Harmless twice."""
+        """Free processes and memory, from any thread; a line being spoken may then fail. Harmless twice."""
         ...
 
 
@@ -87,7 +87,7 @@ class Availability:
 
 
 class Engine(Protocol):
-    """What each module in `ENGINES` provides."""
+    """The interface of each module in `ENGINES`."""
 
     def probe(self) -> Availability:
         """Say whether this engine can speak here, in a few milliseconds and without loading it."""

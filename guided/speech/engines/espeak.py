@@ -39,11 +39,11 @@ class EspeakVoice:
     Its pitch wavers on from line to line, so a line spoken again differs, below hearing and by up to 10 ms in length.
     """
 
-    def __init__(self, library: "EspeakLibrary", voice: str, pace: int) -> None:
-        self.key = f"espeak {library.version} {voice} {pace}"
+    def __init__(self, library: "EspeakLibrary", voice: str, wpm: int) -> None:
+        self.key = f"espeak {library.version} {voice} {wpm}"
         self._library = library
         self._voice = voice
-        self._wpm = pace
+        self._wpm = wpm
 
     def speak(self, text: str) -> Clip:
         """Say one line at eSpeak's own rate, as plain text: no markup is understood."""
@@ -54,7 +54,7 @@ class EspeakVoice:
 
 
 class EspeakLibrary:
-    """The library, initialised. One for each process; see `_load_library`."""
+    """The eSpeak NG library, initialised. One for each process; see `_load_library`."""
 
     def __init__(self) -> None:
         import espeakng_loader
@@ -76,17 +76,17 @@ class EspeakLibrary:
         with self._lock:
             return self._select_voice(voice, ESPEAK_WPM)
 
-    def synthesize(self, voice: str, pace: int, text: str) -> Samples:
+    def synthesize(self, voice: str, wpm: int, text: str) -> Samples:
         """One line, so many words a minute, as mono samples at `rate`."""
         with self._lock:
             self._pieces.clear()
-            if not self._select_voice(voice, pace) or self._synth(text.encode()) != EE_OK:
+            if not self._select_voice(voice, wpm) or self._synth(text.encode()) != EE_OK:
                 raise VoiceError("The espeak voice could not say a line.")
             return np.divide(np.frombuffer(b"".join(self._pieces), np.int16), 32768, dtype=np.float32)
 
-    def _select_voice(self, voice: str, pace: int) -> bool:
-        found = self._dll.espeak_SetVoiceByName(voice.encode(errors="replace")) == EE_OK
-        return bool(found and self._dll.espeak_SetParameter(RATE_PARAM, pace, 0) == EE_OK)
+    def _select_voice(self, voice: str, wpm: int) -> bool:
+        is_set = self._dll.espeak_SetVoiceByName(voice.encode(errors="replace")) == EE_OK
+        return bool(is_set and self._dll.espeak_SetParameter(RATE_PARAM, wpm, 0) == EE_OK)
 
     def _synth(self, line: bytes) -> int:
         return int(self._dll.espeak_Synth(line, len(line) + 1, 0, POS_CHARACTER, 0, CHARS_UTF8, None, None))
@@ -118,7 +118,7 @@ def _read_voices() -> dict[str, str]:
     spec = find_spec("espeakng_loader")
     data = Path(spec.origin).with_name("espeak-ng-data") if spec and spec.origin else Path(os.devnull)
     offers = [(*offer, file.name) for file in data.glob("lang/*/*") for offer in _read_languages(data, file)]
-    # The most wanted last, so that it stands: a low number, then a plain name ("fr" rather than "fr-CH").
+    # The best last, so that it wins: a low number, then a plain name ("fr" rather than "fr-CH").
     return {language: name for language, _, name in sorted(offers, key=lambda offer: (-offer[1], -len(offer[2])))}
 
 
@@ -127,17 +127,17 @@ def _read_languages(data: Path, file: Path) -> list[tuple[str, int]]:
 
     None where its dictionary did not come with the package: such a voice says nothing.
     """
-    words = [line.split() for line in file.read_text(encoding="utf-8", errors="replace").splitlines()]
-    offers = [(line[1], int(line[2]) if line[2:] else 5) for line in words if line[:1] == ["language"]]
-    dictionaries = [line[1] for line in words if line[:1] == ["dictionary"]] + [
-        code.split("-")[0] for code, _ in offers
+    lines = [fields.split() for fields in file.read_text(encoding="utf-8", errors="replace").splitlines()]
+    languages = [(fields[1], int(fields[2]) if fields[2:] else 5) for fields in lines if fields[:1] == ["language"]]
+    dictionaries = [fields[1] for fields in lines if fields[:1] == ["dictionary"]] + [
+        code.split("-")[0] for code, _ in languages
     ]
-    there = dictionaries and (data / f"{dictionaries[0]}_dict").exists()
-    return [(code.lower(), number) for code, number in offers if there]
+    has_dictionary = dictionaries and (data / f"{dictionaries[0]}_dict").exists()
+    return [(code.lower(), priority) for code, priority in languages if has_dictionary]
 
 
 def probe() -> Availability:
-    """Here if espeakng_loader is installed."""
+    """Available if espeakng_loader is installed."""
     if find_spec("espeakng_loader"):
         return Availability(True, "eSpeak NG, plain and clear, in about a hundred languages")
     return Availability(False, f"eSpeak NG is not installed; {ESPEAK_HINT}")
@@ -145,11 +145,11 @@ def probe() -> Availability:
 
 def list_languages(name: str | None = None) -> frozenset[str] | None:
     """About a hundred, as the library's data has them; of a voice, those it is the voice for ("en" of "en-gb+f3")."""
-    known = _read_voices()
+    voices = _read_voices()
     if name is None:
-        return frozenset(code for code in known if "-" not in code) or None
-    voice = known.get(name.lower().partition("+")[0])
-    return frozenset(code.split("-")[0] for code, each in known.items() if each == voice) or None
+        return frozenset(code for code in voices if "-" not in code) or None
+    voice = voices.get(name.lower().partition("+")[0])
+    return frozenset(code.split("-")[0] for code, other in voices.items() if other == voice) or None
 
 
 def list_voices(language: str | None = None) -> list[str]:
@@ -161,8 +161,8 @@ def load(language: str, name: str | None = None, rate: float = 1.0) -> Voice:
     """The voice for a language, or one by eSpeak's own name or code for it ("en+f3", "en-gb")."""
     with _load_lock:
         library = _load_library()
-    wanted = (name, _read_voices().get((name or language).lower()))
-    voice = next((voice for voice in wanted if voice and library.has(voice)), None)
+    voice_names = (name, _read_voices().get((name or language).lower()))
+    voice = next((voice for voice in voice_names if voice and library.has(voice)), None)
     if voice is None:
         raise VoiceError(f"The espeak voice does not know '{name or language}'.")
     return EspeakVoice(library, voice, round(ESPEAK_WPM * rate))

@@ -47,8 +47,8 @@ class HibariVoice:
 
     def _synthesize(self, text: str) -> Samples:
         try:
-            self._network = loaded = self._network or _load_network(self._model)
-            return np.asarray(loaded(text, speed=self._speed, seed=NOISE_SEED), np.float32)
+            self._network = network = self._network or _load_network(self._model)
+            return np.asarray(network(text, speed=self._speed, seed=NOISE_SEED), np.float32)
         except Exception as error:
             raise VoiceError(f"The neural voice could not say a line ({error}).") from error
 
@@ -61,9 +61,9 @@ def _load_network(model: Path) -> Any:  # hibari has no types
 
 
 def _read_version(package: Path) -> str:
-    """Read off the source: importing the package, or its metadata, takes longer than a cached session needs."""
-    found = re.search(r'__version__ = "([^"]+)"', (package / "__init__.py").read_text(encoding="utf-8"))
-    return found[1] if found else "unknown"
+    """The package's version, read from its source: importing it, or its metadata, takes too long."""
+    match = re.search(r'__version__ = "([^"]+)"', (package / "__init__.py").read_text(encoding="utf-8"))
+    return match[1] if match else "unknown"
 
 
 def _find_package() -> Path | None:
@@ -72,7 +72,7 @@ def _find_package() -> Path | None:
 
 
 def probe() -> Availability:
-    """Here if hibari and the runtime of its network are installed."""
+    """Available if hibari and the runtime of its network are installed."""
     if _find_package():
         return Availability(True, "the voice that comes with guided, calm and natural, in English")
     return Availability(
@@ -86,7 +86,7 @@ def list_languages(name: str | None = None) -> frozenset[str]:  # noqa: ARG001
 
 
 def list_voices(language: str | None = None) -> list[str]:
-    """The one there is."""
+    """The one voice."""
     return [VOICE_NAME] if language in (None, *list_languages()) else []
 
 

@@ -1,4 +1,4 @@
-"""The runtime of neural networks, told to report nothing.
+"""The runtime of neural networks, with its reports to its maker turned off.
 
 onnxruntime looks up its maker's host and writes a device id into the home folder, unless this variable stands in the
 environment when it is first imported; its own `disable_telemetry_events` comes too late. hibari and piper import it

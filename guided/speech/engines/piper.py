@@ -1,4 +1,4 @@
-"""Voices out of files: piper speaks with any voice made for it, a network in `NAME.onnx` and a few words about it in
+"""Voice files: piper speaks with any voice made for it, a network in `NAME.onnx` and its description in
 `NAME.onnx.json`, that the person has and names.
 
 Nothing is ever fetched. A voice whose language piper would fetch a dictionary for is declined.
@@ -33,7 +33,7 @@ PIPER_HINT = f"piper-tts is not installed; {make_pip_command('install', 'piper-t
 
 
 class VoiceFileInfo(NamedTuple):
-    """What the file beside a voice says of it."""
+    """The description of a voice, from the file beside it."""
 
     rate: int
     """Of its samples (Hertz)."""
@@ -48,13 +48,13 @@ class VoiceFileInfo(NamedTuple):
 class FileVoice:
     """A voice out of a file. The network is read when the first line is spoken."""
 
-    def __init__(self, model: Path, about: VoiceFileInfo, rate: float) -> None:
-        file = model.stat()
+    def __init__(self, model: Path, info: VoiceFileInfo, rate: float) -> None:
+        file_stat = model.stat()
         self._model = model
-        self._rate = about.rate
-        self._scale = round(about.scale * LENGTH_FACTOR / rate, 3)
+        self._rate = info.rate
+        self._scale = round(info.scale * LENGTH_FACTOR / rate, 3)
         self._network: Any = None
-        self.key = f"piper {model.name} {file.st_size} {file.st_mtime_ns} {self._scale}"
+        self.key = f"piper {model.name} {file_stat.st_size} {file_stat.st_mtime_ns} {self._scale}"
 
     def speak(self, text: str) -> Clip:
         """Say one line at the voice's own rate, as plain text. From time to time only its breath differs."""
@@ -65,20 +65,20 @@ class FileVoice:
         self._network = None
 
     def _synthesize(self, text: str) -> Samples:
-        self._network = loaded = self._network or _load_network(self._model)
+        self._network = network = self._network or _load_network(self._model)
         try:
-            return np.concatenate([*self._speak_sentences(loaded, text)])
+            return np.concatenate([*self._speak_sentences(network, text)])
         except Exception as error:
             raise VoiceError(f"The piper voice could not say a line ({_first_line(error)}).") from error
 
-    def _speak_sentences(self, loaded: Any, text: str) -> Iterator[Samples]:
+    def _speak_sentences(self, network: Any, text: str) -> Iterator[Samples]:
         from piper.config import SynthesisConfig
 
         # Without noise in the lengths a line lasts the same each time. One gain for the whole line is found later.
-        manner = SynthesisConfig(length_scale=self._scale, noise_w_scale=0.0, normalize_audio=False)
-        plain = text.replace("[[", "[ [")  # which would begin phonemes
-        for n, sentence in enumerate(loaded.synthesize(plain, manner)):
-            if n:
+        config = SynthesisConfig(length_scale=self._scale, noise_w_scale=0.0, normalize_audio=False)
+        escaped_text = text.replace("[[", "[ [")  # which would begin phonemes
+        for index, sentence in enumerate(network.synthesize(escaped_text, config)):
+            if index:
                 yield np.zeros(round(PAUSE_S * self._rate), np.float32)
             yield np.atleast_1d(np.asarray(sentence.audio_float_array, np.float32))
 
@@ -109,27 +109,27 @@ def _load_network(model: Path) -> Any:
 
 
 def _read_info(model: Path) -> VoiceFileInfo:
-    """What is known of a voice without reading its network. Raises a VoiceError where its files are not both there."""
+    """The description of a voice, without reading its network. Raises a VoiceError unless both files exist."""
     if not os.path.isfile(model):  # noqa: PTH113  (any name is answered, the impossible too)
         raise VoiceError(f"There is no voice file {model}; name one that is there, ending in .onnx.")
-    beside = model.with_name(f"{model.name}.json")
-    if not beside.is_file():
-        raise VoiceError(f"The voice file {model} needs {beside.name} beside it; get both from the same place.")
+    config_path = model.with_name(f"{model.name}.json")
+    if not config_path.is_file():
+        raise VoiceError(f"The voice file {model} needs {config_path.name} beside it; get both from the same place.")
     try:
         return _parse_info(_read_config(model))
     except Exception as error:
-        raise VoiceError(f"The file {beside} does not describe a voice of piper's; get it anew.") from error
+        raise VoiceError(f"The file {config_path} does not describe a voice of piper's; get it anew.") from error
 
 
 def _read_config(model: Path) -> Any:
     return json.loads(model.with_name(f"{model.name}.json").read_text(encoding="utf-8"))
 
 
-def _parse_info(about: Any) -> VoiceFileInfo:
-    language = about.get("language", {}).get("family") or about["espeak"]["voice"].split("-")[0]
-    scale = about.get("inference", {}).get("length_scale", 1.0)
-    letters = about.get("phoneme_type", "espeak")
-    return VoiceFileInfo(int(about["audio"]["sample_rate"]), float(scale), str(language), str(letters))
+def _parse_info(config: Any) -> VoiceFileInfo:
+    language = config.get("language", {}).get("family") or config["espeak"]["voice"].split("-")[0]
+    scale = config.get("inference", {}).get("length_scale", 1.0)
+    phoneme_type = config.get("phoneme_type", "espeak")
+    return VoiceFileInfo(int(config["audio"]["sample_rate"]), float(scale), str(language), str(phoneme_type))
 
 
 def _first_line(error: Exception) -> str:
@@ -137,7 +137,7 @@ def _first_line(error: Exception) -> str:
 
 
 def probe() -> Availability:
-    """Here if piper and the runtime of its networks are installed; the voices are for the person to name."""
+    """Available if piper and the runtime of its networks are installed; the person names a voice."""
     if find_spec("piper") and find_spec("onnxruntime"):
         return Availability(True, "any voice made for piper, out of a file of yours")
     return Availability(False, PIPER_HINT)
@@ -152,21 +152,21 @@ def list_languages(name: str | None = None) -> frozenset[str] | None:
 
 
 def list_voices(language: str | None = None) -> list[str]:  # noqa: ARG001
-    """They are files, for the person to name."""
+    """None: they are files, for the person to name."""
     return []
 
 
 def load(language: str, name: str | None = None, rate: float = 1.0) -> Voice:
     """The voice in a file, by its path; its network waits for the first line."""
-    here = probe()
-    if not here.available:
-        raise VoiceError(f"The piper voice cannot speak here: {here.reason}.")
+    availability = probe()
+    if not availability.available:
+        raise VoiceError(f"The piper voice cannot speak here: {availability.reason}.")
     if not name:
         raise VoiceError("The piper voice speaks out of a file, and none is named; write --voice piper:FILE.onnx.")
     model = Path(name)
-    about = _read_info(model)
-    if about.phoneme_type not in OFFLINE_TYPES:
+    info = _read_info(model)
+    if info.phoneme_type not in OFFLINE_TYPES:
         raise VoiceError(f"The voice {model.stem} needs a dictionary from the network, and guided fetches nothing.")
-    if about.language != language:
-        raise VoiceError(f"The voice {model.stem} speaks '{about.language}', not '{language}'.")
-    return FileVoice(model, about, rate)
+    if info.language != language:
+        raise VoiceError(f"The voice {model.stem} speaks '{info.language}', not '{language}'.")
+    return FileVoice(model, info, rate)

@@ -36,11 +36,11 @@ ANSWER_TIMEOUT_S = 20.0
 class SystemVoice:
     """One of the computer's own voices. Its worker starts with the first line."""
 
-    def __init__(self, language: str, name: str, pace: int) -> None:
+    def __init__(self, language: str, name: str, wpm: int) -> None:
         # Which voice is the computer's default is known only to a worker. To change it later and hear the change in
         # lines already spoken, ask for a voice by its name.
-        self.key = f"system {sys.platform} {language} {name or 'default'} {pace}"
-        self._arguments = (language, name, str(pace))
+        self.key = f"system {sys.platform} {language} {name or 'default'} {wpm}"
+        self._arguments = (language, name, str(wpm))
         self._worker: SpeechWorker | None = None
         self._closed = False
 
@@ -84,17 +84,17 @@ class SpeechWorker:
 
     def __init__(self, *arguments: str) -> None:
         """Start it with a language, a voice's name or "", and how many words a minute."""
-        with ExitStack() as undo:
+        with ExitStack() as cleanup:
             try:
-                self._folder = undo.enter_context(temporary_folder.make_temp_dir())
+                self._folder = cleanup.enter_context(temporary_folder.make_temp_dir())
                 self._process = _start(str(self._folder), *arguments)
             except OSError as error:
                 raise VoiceError(_format_error(f"its helper did not start: {error}")) from error
-            undo.callback(self._kill)
+            cleanup.callback(self._kill)
             self._input, self._output = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
             self._count = 0
             self._read_answer()
-            self._cleanup = undo.pop_all()
+            self._cleanup = cleanup.pop_all()
 
     def speak(self, text: str) -> Clip:
         """Say one line. Raises a VoiceError for a failure, or once `ANSWER_TIMEOUT_S` seconds have gone by."""
@@ -119,20 +119,20 @@ class SpeechWorker:
         self._process.kill()
         self._process.wait()
         for pipe in (self._input, self._output):
-            with suppress(OSError):  # what was not yet written has nobody to read it
+            with suppress(OSError):  # what was not yet written cannot be read any more
                 pipe.close()
 
     def _read_answer(self) -> None:
         """Wait for the next answer; past the deadline the process is killed, which ends the waiting."""
-        late = Timer(ANSWER_TIMEOUT_S, self._process.kill)
-        late.daemon = True  # leaving does not wait for it
-        late.start()
+        kill_timer = Timer(ANSWER_TIMEOUT_S, self._process.kill)
+        kill_timer.daemon = True  # leaving does not wait for it
+        kill_timer.start()
         try:
             answer = json.loads(self._output.readline())
         except ValueError:  # an empty line, or a pipe closed by another thread
             raise VoiceError(_format_error("its helper ended or took too long")) from None
         finally:
-            late.cancel()
+            kill_timer.cancel()
         if "error" in answer:
             raise VoiceError(_format_error(answer["error"]))
 
@@ -157,8 +157,8 @@ def _decode_sound(sound: bytes) -> Clip:
     return Clip(samples.mean(axis=1), int(rate))
 
 
-def _format_error(why: str) -> str:
-    return f"The system voice could not say a line ({why})."
+def _format_error(reason: str) -> str:
+    return f"The system voice could not say a line ({reason})."
 
 
 def _find_espeak() -> list[str]:
@@ -171,7 +171,7 @@ def _find_espeak() -> list[str]:
 
 
 def probe() -> Availability:
-    """Here if pyttsx3 is, and on Linux an eSpeak for it."""
+    """Available if pyttsx3 is, and on Linux an eSpeak for it."""
     if not find_spec("pyttsx3"):
         return Availability(False, f"pyttsx3 is not installed; {make_pip_command('install', 'pyttsx3')} brings it")
     if sys.platform != "linux":
@@ -184,9 +184,9 @@ def probe() -> Availability:
 
 
 def list_languages(name: str | None = None) -> frozenset[str] | None:
-    """What the voice of a name speaks, asked of a worker; of the computer itself only its voices can say."""
-    known = _query_voices() if name else {}
-    return next((codes for voice, codes in known.items() if voice.lower() == str(name).lower()), None) or None
+    """The languages of a named voice, asked of a worker; None without a name."""
+    languages = _query_voices() if name else {}
+    return next((codes for voice, codes in languages.items() if voice.lower() == str(name).lower()), None) or None
 
 
 def list_voices(language: str | None = None) -> list[str]:
@@ -201,14 +201,14 @@ def _query_voices() -> dict[str, frozenset[str]]:
         return {}
     command = [sys.executable, "-P", str(WORKER_PATH), VOICES_FLAG, *_find_espeak()]
     try:
-        told = subprocess.run(  # noqa: S603
+        result = subprocess.run(  # noqa: S603
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=LIST_TIMEOUT_S, check=True
         )
-        found = {str(name): frozenset(map(str, codes)) for name, codes in json.loads(told.stdout).items()}
+        languages = {str(name): frozenset(map(str, codes)) for name, codes in json.loads(result.stdout).items()}
     except (OSError, ValueError, TypeError, AttributeError, subprocess.SubprocessError):
         return {}
     spoken = espeak.list_languages() if _uses_bundled() else None
-    return {name: codes & spoken for name, codes in found.items()} if spoken else found
+    return {name: codes & spoken for name, codes in languages.items()} if spoken else languages
 
 
 def _uses_bundled() -> bool:
@@ -218,7 +218,7 @@ def _uses_bundled() -> bool:
 
 def load(language: str, name: str | None = None, rate: float = 1.0) -> Voice:
     """The computer's own voice for a language, or one by its name or id; its worker waits for the first line."""
-    here = probe()
-    if not here.available:
-        raise VoiceError(f"The system voice cannot speak here: {here.reason}.")
+    availability = probe()
+    if not availability.available:
+        raise VoiceError(f"The system voice cannot speak here: {availability.reason}.")
     return SystemVoice(language, name or "", round(SYSTEM_WPM * rate))

@@ -22,7 +22,7 @@ import time
 from typing import Any, TextIO
 
 SYSTEM_WPM = 130
-"""Words a minute at the usual rate. SAPI and NSSS take it as a wish, eSpeak to the word."""
+"""Words a minute at the usual rate. SAPI and NSSS come close to it, eSpeak meets it."""
 
 SYSTEM_LIBRARIES = ("libespeak-ng.so.1", "/usr/local/lib/libespeak-ng.so.1", "libespeak.so.1")
 """Where pyttsx3 looks for eSpeak on Linux."""
@@ -34,7 +34,7 @@ CODE_ALIASES = {"zh": ("cmn",), "no": ("nb",)}
 """Other codes a language goes by."""
 
 
-def run_worker(folder: str, language: str, name: str, pace: str, *lent: str) -> None:
+def run_worker(folder: str, language: str, name: str, wpm: str, *lent: str) -> None:
     """Speak jobs into files until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the session, which ends this process kindly
     answers = _take_stdout()
@@ -43,7 +43,7 @@ def run_worker(folder: str, language: str, name: str, pace: str, *lent: str) -> 
     try:
         if lent and not any(map(can_load, SYSTEM_LIBRARIES)):
             _load_espeak(*lent)
-        speaker = FileSpeaker(language, name, int(pace))
+        speaker = FileSpeaker(language, name, int(wpm))
         _write_answer(answers, {"ready": True})
         while True:
             _write_answer(answers, speaker.save(**jobs.get()))
@@ -58,16 +58,16 @@ def print_voices(*lent: str) -> None:
         _load_espeak(*lent)
     import pyttsx3
 
-    known: dict[str, set[str]] = {}
+    languages_by_voice: dict[str, set[str]] = {}
     for voice in pyttsx3.init().getProperty("voices"):
-        known.setdefault(str(voice.name).strip(), set()).update(_list_codes(voice))
-    _write_answer(answers, {name: sorted(codes) for name, codes in known.items()})
+        languages_by_voice.setdefault(str(voice.name).strip(), set()).update(_list_codes(voice))
+    _write_answer(answers, {name: sorted(codes) for name, codes in languages_by_voice.items()})
 
 
 class FileSpeaker:
     """A pyttsx3 engine that only ever saves."""
 
-    def __init__(self, language: str, name: str, pace: int) -> None:
+    def __init__(self, language: str, name: str, wpm: int) -> None:
         import pyttsx3
 
         self._engine = pyttsx3.init()
@@ -79,10 +79,10 @@ class FileSpeaker:
         # Set before the loop runs: ending a loop cancels what eSpeak has not done yet, and it takes its time.
         self._engine.proxy.setBusy(False)
         self._engine.setProperty("voice", _choose_voice(self._engine, language, name))
-        self._engine.setProperty("rate", pace)
-        while self._espeak and self._engine.getProperty("rate") != pace:
+        self._engine.setProperty("rate", wpm)
+        while self._espeak and self._engine.getProperty("rate") != wpm:
             time.sleep(0.01)
-            self._engine.setProperty("rate", pace)  # once in a hundred starts it sleeps through the first
+            self._engine.setProperty("rate", wpm)  # once in a hundred starts it sleeps through the first
 
     def save(self, text: str, path: str) -> dict[str, Any]:
         """Say one line into a fresh file. The parent's deadline is the only limit."""
@@ -99,7 +99,7 @@ class FileSpeaker:
 
 
 def can_load(library: str) -> bool:
-    """Asked of the loader itself, as pyttsx3 does: ctypes.util.find_library runs a compiler to find nothing."""
+    """Whether a library loads. It is loaded, as pyttsx3 does: ctypes.util.find_library would run a compiler."""
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -117,11 +117,11 @@ def _choose_voice(engine: Any, language: str, name: str) -> str:
     """The voice asked for by name; else the computer's own, if it speaks the language; else one that does."""
     voices = engine.getProperty("voices")
     if name:
-        named = [voice.id for voice in voices if name.lower() in (str(voice.id).lower(), str(voice.name).lower())]
-        return _first_id(named, f"no voice is called '{name}'")
-    spoken = [voice.id for voice in voices if _speaks(voice, language)]
-    own = [voice for voice in spoken if voice == engine.getProperty("voice")]
-    return _first_id(own + spoken, f"no voice speaks '{language}'")
+        ids_by_name = [voice.id for voice in voices if name.lower() in (str(voice.id).lower(), str(voice.name).lower())]
+        return _first_id(ids_by_name, f"no voice is called '{name}'")
+    ids_by_language = [voice.id for voice in voices if _speaks(voice, language)]
+    default_ids = [voice for voice in ids_by_language if voice == engine.getProperty("voice")]
+    return _first_id(default_ids + ids_by_language, f"no voice speaks '{language}'")
 
 
 def _first_id(ids: list[str], otherwise: str) -> str:
@@ -143,8 +143,8 @@ def _list_codes(voice: Any) -> set[str]:
 def _take_stdout() -> TextIO:
     """Standard output for the answers alone; what pyttsx3 prints goes nowhere."""
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
+    null_fd = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null_fd, 1)
     return answers
 
 
