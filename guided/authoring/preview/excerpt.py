@@ -30,21 +30,21 @@ class ExcerptError(GuidedError):
     """There is nothing to hear at a place; says where the nearest is."""
 
 
-def cut_at_line(session: Session, level: Level, line: int, wishes: Preferences = NO_PREFERENCES) -> Plan:
+def cut_at_line(session: Session, level: Level, line: int, preferences: Preferences = NO_PREFERENCES) -> Plan:
     """The step on a line of a script; of a heading, all that stands under it.
 
     Args:
         session: a session, or a fragment.
         level: how much today may ask.
         line: a line of its own file, from 1; one between two steps belongs to the one before.
-        wishes: what the listener wants of it.
+        preferences: what the listener wants of it.
 
     Raises:
         HearingError: there is no step, or it does not play at this level.
         FileError: the file is gone.
         PlanError: the session cannot be played.
     """
-    whole, begins = build_plan(session, level, wishes), map_lines(session)
+    whole, begins = build_plan(session, level, preferences), map_lines(session)
     step = _find_step(begins, read_lines(session), line)
     found = [n for n, cue in enumerate(whole.cues) if _belongs(cue, step)]
     if not found:
@@ -54,9 +54,9 @@ def cut_at_line(session: Session, level: Level, line: int, wishes: Preferences =
     return _cut_part(whole, found[0], list(once)[-1] + 1)
 
 
-def cut_from_line(session: Session, level: Level, line: int, wishes: Preferences = NO_PREFERENCES) -> Plan:
+def cut_from_line(session: Session, level: Level, line: int, preferences: Preferences = NO_PREFERENCES) -> Plan:
     """All from the step on a line on, or from the next one that plays. Arguments and errors as for `cut_at_line`."""
-    whole, begins = build_plan(session, level, wishes), map_lines(session)
+    whole, begins = build_plan(session, level, preferences), map_lines(session)
     step = _find_step(begins, read_lines(session), line)
     own = [begins.get(_get_step(cue), 0) for cue in whole.cues]
     first = next((n for n, cue in enumerate(whole.cues) if _belongs(cue, step)), None)
@@ -66,12 +66,12 @@ def cut_from_line(session: Session, level: Level, line: int, wishes: Preferences
     return _slice_plan(whole, start, len(whole.cues) - 1)
 
 
-def cut_named(session: Session, level: Level, name: str, wishes: Preferences = NO_PREFERENCES) -> Plan:
+def cut_named(session: Session, level: Level, name: str, preferences: Preferences = NO_PREFERENCES) -> Plan:
     """The first stretch, area to let go, or section of a name; in any case, with spaces or hyphens; a slip is forgiven.
 
     Arguments and errors as for `cut_at_line`.
     """
-    whole, wanted = build_plan(session, level, wishes), slugify(name)
+    whole, wanted = build_plan(session, level, preferences), slugify(name)
     known = {**_index_cues(whole.cues, _is_heading), **_index_cues(whole.cues, is_named)}
     begun = (each for each in known if wanted and each.startswith(wanted))
     found = wanted if wanted in known else next(begun, None) or guess_word(wanted, known)
