@@ -70,18 +70,18 @@ def end_episodes(today: date) -> None:
     """End every open state, with yesterday as its last day; one that began today is taken back."""
     yesterday = today - timedelta(days=1)
     notices: list[str] = []
-    with open_journal(notices) as kept:
-        over = _open_episodes(kept)
-        for spell in over:
-            kept.end(spell.state, yesterday)
-        left = _open_episodes(kept)
-    _tell_or_fail(notices, is_saved=not left)
-    for spell in over:
+    with open_journal(notices) as journal:
+        ended = _open_episodes(journal)
+        for spell in ended:
+            journal.end(spell.state, yesterday)
+        still_open = _open_episodes(journal)
+    _tell_or_fail(notices, is_saved=not still_open)
+    for spell in ended:
         when = (
             report_text.days(spell.since, yesterday) if spell.since <= yesterday else "taken back, for it began today"
         )
         echo(f"{_name_state(spell.state)}: {when}.")
-    echo("Good to have you back." if over else "No flare and no break is noted now, so nothing changes. Welcome.")
+    echo("Good to have you back." if ended else "No flare and no break is noted now, so nothing changes. Welcome.")
 
 
 def erase_entries(day: date | None, starts: int, yes: bool) -> None:
@@ -247,11 +247,11 @@ def command(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | 
       guided journal --forget yesterday
     """  # noqa: D301
     write = Writer(given.pop("out"), given.pop("force"))
-    doing = [name for name in EXCLUSIVE if given[name] not in (None, False)]
-    if len(doing) + bool(span or html or sheet) > 1 and doing:
+    actions = [name for name in EXCLUSIVE if given[name] not in (None, False)]
+    if len(actions) + bool(span or html or sheet) > 1 and actions:
         raise click.UsageError("One thing at a time: look, or keep a line, or say how it is, or erase.")
-    if doing:
-        _run_action(doing[0], given, write)
+    if actions:
+        _run_action(actions[0], given, write)
     else:
         _show_report(span, html or (write.out is not None and write.out.suffix in HTML_SUFFIXES), sheet, notes, write)
 
