@@ -92,7 +92,7 @@ def _build_grid(radius: float, rows: int, label: str) -> list[list[Ink]]:
 
 
 def _get_shade(distance: float, radius: float, largest: int) -> Ink:
-    """The ink of a dot: brightest in the middle, soft at the edge. It depends on distance, so that it repaints little."""
+    """The ink of a dot: brightest in the middle, soft at the edge. It depends on distance, so it repaints little."""
     coverage = max(0.0, min(1.0, (radius - distance) / EDGE_DOTS))
     brightness = coverage * (1 - RIM_DARKENING * (distance / largest) ** 2)
     shade = round(brightness * (len(GLOW_INKS) - 1))
