@@ -49,7 +49,7 @@ def get_form(model: ScriptModel, key: str) -> Form:
 def get_type(model: ScriptModel, key: str) -> Any:
     """The type a key's value has in its model, None aside."""
     kind = get_type_hints(model, include_extras=True)[key]
-    return next((type_ for type_ in get_args(kind) if NoneType in get_args(kind) and type_ is not NoneType), kind)
+    return next((arg for arg in get_args(kind) if NoneType in get_args(kind) and arg is not NoneType), kind)
 
 
 def is_map_type(kind: Any) -> bool:

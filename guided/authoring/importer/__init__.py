@@ -171,23 +171,25 @@ def _format_header(values: Mapping[str, str]) -> Iterator[str]:
     yield from (f"#{line}" for key, line in HEADER_EXAMPLES.items() if not values.get(key))
 
 
-def _build_playable(known: Mapping[str, str], found: list[Block], name: str, folders: Folders) -> ImportedScript:
+def _build_playable(values: Mapping[str, str], blocks: list[Block], name: str, folders: Folders) -> ImportedScript:
     """The script, without the steps that have errors."""
-    lost: list[ImportRemark] = []
-    header, left = [*_format_header(known)], tuple(key for key in HEADER_EXAMPLES if not known.get(key))
+    dropped: list[ImportRemark] = []
+    header, missing = [*_format_header(values)], tuple(key for key in HEADER_EXAMPLES if not values.get(key))
     while True:
-        text, begins = _join_blocks(header, found)
+        text, starts = _join_blocks(header, blocks)
         report = _check_text(text, name, folders)
-        wrong = [problem for problem in report.diagnostics if problem.severity == "error"]
-        if not wrong:
-            remarks = (ImportRemark(block.line, told) for block in found for told in block.remarks)
-            exercises = sum(block.is_exercise for block in found)
-            return ImportedScript(text, report, tuple(sorted({*lost, *remarks})), exercises, left)
-        bad = {sum(at <= problem.location.line for at in begins) - 1 for problem in wrong}
-        if -1 in bad or len(bad) == len(found):
-            raise FileError(f"No session can be made of that: {wrong[0].what}; please save it in parts, or shorten it.")
-        lost += [ImportRemark(found[n].line, "this could not be written as a step, and is left out") for n in bad]
-        found = [block for n, block in enumerate(found) if n not in bad]
+        errors = [diagnostic for diagnostic in report.diagnostics if diagnostic.severity == "error"]
+        if not errors:
+            remarks = (ImportRemark(block.line, remark) for block in blocks for remark in block.remarks)
+            exercises = sum(block.is_exercise for block in blocks)
+            return ImportedScript(text, report, tuple(sorted({*dropped, *remarks})), exercises, missing)
+        bad = {sum(at <= diagnostic.location.line for at in starts) - 1 for diagnostic in errors}
+        if -1 in bad or len(bad) == len(blocks):
+            raise FileError(
+                f"No session can be made of that: {errors[0].what}; please save it in parts, or shorten it."
+            )
+        dropped += [ImportRemark(blocks[n].line, "this could not be written as a step, and is left out") for n in bad]
+        blocks = [block for n, block in enumerate(blocks) if n not in bad]
 
 
 def _join_blocks(header: Sequence[str], blocks: Iterable[Block]) -> tuple[str, list[int]]:
