@@ -228,7 +228,7 @@ class DraftSpec:
 
     @property
     def name(self) -> str:
-        """What the script is called where it has no title of its own."""
+        """The name of the script where it has no title of its own."""
         parts = self.parts if len(self.parts) <= MAX_NAMED else ()
         return "-".join([self.kind, self.where, *parts])
 

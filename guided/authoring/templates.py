@@ -176,7 +176,7 @@ class Template(_Data):
     begin: str
     """Steps before the first exercise."""
     note: str
-    """What an author wants to know of the exercises."""
+    """A note for authors above the exercises."""
     rest: Text
     """Said before the rest."""
     above: str = ""
@@ -193,7 +193,7 @@ class Template(_Data):
         return isinstance(self.exercises[0], Move)
 
     def select(self, where: str) -> list[Exercise]:
-        """What can be done at a place."""
+        """The exercises that can be done at a place."""
         return [exercise for exercise in self.exercises if where in exercise.where]
 
     def names_by_area(self, where: str) -> Mapping[str, Sequence[str]]:
@@ -237,9 +237,9 @@ class PlaceLayout(_Data):
     """The text around the exercises at one place."""
 
     name: str
-    """As it stands in a sentence: in bed."""
+    """The place as it is called in a sentence: in bed."""
     where: Places
-    """What a session for it writes as `where`."""
+    """The value of `where` of a session for it."""
     start: str
     before_rest: str = ""
     end: str

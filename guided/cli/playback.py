@@ -143,7 +143,7 @@ class PlayRequest:
 
     session: Session
     session_ref: str
-    """Where the session is found again: its name, or the path of its script."""
+    """The name of the session, or the path of its script."""
     level: Level
     preferences: Preferences
     minutes: Decimal | None = None

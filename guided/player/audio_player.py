@@ -38,9 +38,9 @@ class AudioPlayer:
         self._output = output
         self._commands: deque[Callable[[], object]] = deque()
         self._target: Playhead | None = None
-        """What was asked for last."""
+        """The playhead that was asked for last."""
         self._active: Playhead | None = None
-        """What the output's thread plays, or is paused at."""
+        """The playhead that the output's thread plays, or is paused at."""
         self._playing = False
         self._fading: list[Playhead] = []
         self._overlays: list[Overlay] = []

@@ -30,7 +30,7 @@ class Bookmark:
     into: float
     """How far into the cue (seconds)."""
     left: float
-    """What was still to come (seconds)."""
+    """The time left (seconds)."""
     minutes: float | None = None
     avoid: tuple[str, ...] = ()
     where: str | None = None
@@ -82,17 +82,17 @@ class BookmarkStore:
         return None
 
     def delete(self) -> None:
-        """Have the bookmark removed, for there is nothing to go on with, and return at once."""
+        """Have the bookmark deleted, and return at once."""
         self._latest = None
         self._last_task = self._executor.submit(self._remove)
 
     def delete_all(self) -> None:
-        """The same, with one that was set aside."""
+        """Have the bookmark deleted, and a damaged one that was set aside."""
         self.delete()
         self._last_task = self._executor.submit(self._remove, self._damaged_path)
 
     def close(self) -> None:
-        """Wait until the disk has what it was given. Nothing is kept after this."""
+        """Wait until the last task is done. Nothing is saved after this."""
         self._executor.shutdown()
         if self._last_task:
             self._last_task.result()

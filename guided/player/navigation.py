@@ -1,4 +1,4 @@
-"""Where a key leads, as pure functions of the cues of a plan."""
+"""Pure functions that find the cue that a key leads to."""
 
 from collections.abc import Sequence
 from dataclasses import replace

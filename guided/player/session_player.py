@@ -77,7 +77,7 @@ class PlayedTime:
 START_WAIT_FRAMES = to_frames(10)
 """How long a session waits for a key before it begins (frames)."""
 SHORT_WAIT_FRAMES = to_frames(4)
-"""The same for one that somebody has just said they would begin."""
+"""How long a session waits that somebody has just chosen (frames)."""
 DIM_FRAMES = to_frames(600)
 """How long it is paused before the screen dims (frames)."""
 KEY_TIMEOUT_S = 0.15

@@ -103,7 +103,7 @@ class Track:
         return self._section_counts[position.index] - 1
 
     def next_title(self, position: PlaybackPosition) -> str:
-        """What comes after the step at a position, in a few words; empty near the end."""
+        """The title of the step after a position, in a few words; empty near the end."""
         next_cue = self.cues[next((start for start in self._step_starts if start > position.index), -1)]
         if is_named(next_cue):
             return f"{next_cue.name}, {next_cue.side}" if next_cue.side else next_cue.name
@@ -158,14 +158,14 @@ class TrackPlayer:
         self._transitions, self._speech, self._sounds = transitions, speech, sounds
         self._player, self.is_realtime = player, is_realtime
         self.track = Track(transitions.plan_at(start), start, speech, sounds, is_first=True)
-        """What is heard, or rests."""
+        """The track that is heard, or paused."""
         self.next_track: Track | None = self.track
-        """What was asked for, until it is ready; None when there is nothing to wait for."""
+        """The track that was asked for, until it is ready; None when there is nothing to wait for."""
         self._abandoned: list[Track] = []
         self._previous_line = ""
         self._logged_count = 0
         self.started_cues: tuple[CueStarted, ...] = ()
-        """What has begun to be heard, in all tracks."""
+        """The cues that have begun to be heard, in all tracks."""
 
     def open(self) -> None:
         """Have the first track spoken."""
@@ -185,7 +185,7 @@ class TrackPlayer:
 
     @property
     def line(self) -> str:
-        """What was said last."""
+        """The line that was said last."""
         return self.track.last_line(self._player.heard_frame) or self._previous_line
 
     def prepare(self, start: PlaybackPosition, plan: Plan | None = None) -> None:

@@ -27,7 +27,7 @@ class State(StrEnum):
     CLOSING = "closing"
     """The last words have been said; what the output still holds is being heard."""
     LANDED = "landed"
-    """The same after a soft landing."""
+    """The landing has been said; what the output still holds is being heard."""
     FADING_OUT = "leaving"
     """Somebody has left, and the sound fades."""
     ENDED = "ended"
@@ -51,7 +51,7 @@ class Event(StrEnum):
     """The sound output is there, and was away for so short a time that nothing need be said."""
     OUTPUT_BACK_AFTER_A_WHILE = "output back after a while"
     OUTPUT_BACK_LATE = "output back late"
-    """It was away for so long that the computer may have slept."""
+    """The sound output is there again after so long that the computer may have slept."""
     OUTPUT_AWAY = "output away"
     HEAT_OVER = "heat over"
     """Something warm has been kept on for long enough."""
@@ -137,7 +137,7 @@ class Transition:
     to: State | None = None
     """None where the state stays, and for CHOOSE and UNDO, which lead to what they find."""
     undo: "Transition | None" = None
-    """What takes it back; None where the undo key passes over it."""
+    """The transition that undoes it; None where the undo key passes over it."""
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ TABLE: Mapping[tuple[State, Trigger], Transition | Branch] = {
 
 
 def find_transition(state: State, trigger: Trigger, holds: Callable[[Guard], bool]) -> Transition:
-    """What a key or an event does in a state.
+    """Find the transition of a key or an event in a state.
 
     Args:
         state: what the session is doing.

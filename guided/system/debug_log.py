@@ -19,7 +19,7 @@ LOG = logging.getLogger("guided")
 
 
 def log_path() -> Path:
-    """Where the debug log is written. It need not be there."""
+    """The path of the debug log. It need not exist."""
     return paths.log_folder() / "guided.log"
 
 

@@ -50,7 +50,7 @@ class SettingSpec:
     takes: str
     """What it takes, in words, with an example."""
     about: str
-    """What it is, in a few words."""
+    """A description in a few words."""
     combine: Callable[[Iterable[Any]], Any] | None = None
     """Combines several values; None for a setting with only one."""
 

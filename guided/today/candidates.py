@@ -56,7 +56,7 @@ class Candidate:
     entry: CatalogEntry
     level: Level
     place: str | None
-    """Where it would be done; None for wherever it suits."""
+    """The place where it would be done; None for any place that suits."""
     day: DayLimits
 
     @cached_property

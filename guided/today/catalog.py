@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from guided.core.level import Level
 
 MAX_NOTICE_S = 10.0
-"""What it takes at most to say what is left out (seconds)."""
+"""The longest announcement of what is left out (seconds)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class LevelFacts:
 
     seconds: float
     shortest: float
-    """It can be fitted to no less than this (seconds)."""
+    """The shortest it can be fitted to (seconds)."""
     longest: float
     parts: tuple[CatalogPart, ...]
 

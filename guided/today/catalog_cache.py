@@ -27,7 +27,7 @@ class CachedEntry(NamedTuple):
     """A script as it was read last."""
 
     stamp: str
-    """Of its file as it was then."""
+    """The stamp of its file at that time."""
     entry: CatalogEntry | None
     """None for a fragment, and for a script with problems."""
 

@@ -111,7 +111,7 @@ class RecommendationContext:
 
     @cached_property
     def _pains_by_day(self) -> Mapping[date, list[tuple[datetime, int]]]:
-        """What was said of pain on each day, and when."""
+        """The pain numbers of each day, with their times."""
         by_day: dict[date, list[tuple[datetime, int]]] = {}
         for check_in in self.history.check_ins:
             if check_in.pain is not None:
@@ -122,7 +122,7 @@ class RecommendationContext:
 UNUSUAL_POINTS = 2
 """So far from their usual is another day; one point is still usual."""
 HIGH_USUAL = 9
-"""Where usual is as high as this, there is no room above it, and the person's own word decides."""
+"""From this usual number on there is no room above it, and the person's own rating decides."""
 MIN_CALM_DAYS = 3
 """A better day is offered only so long after a flare or a setback."""
 

@@ -46,7 +46,7 @@ def ordinary_days(history: History, profile: Profile) -> dict[date, Decimal]:
 
 
 def propose_baseline(history: History, profile: Profile) -> Decimal | None:
-    """What three ordinary days come to (minutes); None as long as there are fewer."""
+    """The baseline of three ordinary days (minutes); None as long as there are fewer."""
     days = ordinary_days(history, profile)
     return baseline(tuple(days.values())) if len(days) == BASELINE_DAYS else None
 
@@ -73,7 +73,7 @@ class BudgetSplit(NamedTuple):
     """The parts of a movement budget."""
 
     minutes: Decimal
-    """Of movement, in each."""
+    """Minutes of movement in each part."""
     parts: int
 
 
@@ -93,7 +93,7 @@ def _round_to_half(minutes: Decimal) -> Decimal:
 DEFAULT_MINUTES = 5.0
 """Minutes of movement a day for those who have no baseline yet."""
 BETTER_FACTOR, SETBACK_FACTOR = 1.1, 0.8
-"""What a better day, and the days after a setback, multiply a person's own minutes by."""
+"""The factors of a person's own minutes on a better day, and on the days after a setback."""
 SETBACK_DAYS = 3
 """Days after a setback that have less."""
 
@@ -143,7 +143,7 @@ BUDGET_FACTORS: dict[str, tuple[Callable[[RecommendationContext], bool], float]]
 
 
 MIN_STEADY_DAYS, MIN_STEADY_SESSIONS = 7, 3
-"""So many days, and so many sessions, at steady before more is offered; the latest of them no longer ago than that."""
+"""The days and the sessions at steady before more is offered; the latest session is at most that many days ago."""
 INCREASE_FACTOR = Decimal("1.1")
 MAX_BASELINE_MINUTES = Decimal(180)
 """The most minutes a day that can be settled."""

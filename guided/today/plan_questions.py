@@ -26,9 +26,9 @@ from guided.ui.prompts import Choice, Dialog, Prompt
 MIN_BASELINE = Decimal("0.5")
 """Fewer minutes need no number."""
 MAX_FLARE_SESSIONS = 3
-"""So many sessions at most stand in a flare plan."""
+"""The most sessions of a flare plan."""
 PAGE_SIZE = 6
-"""So many are offered at once."""
+"""How many sessions are offered at once."""
 OWN_FILE_HINT = f"A file of yours can stand in it as well: {make_command('plan', '--session', 'my-bed.yaml')}"
 BASELINE_HELP = "Minutes of movement a day come from three ordinary days that went well, less a fifth."
 
@@ -149,7 +149,7 @@ def _sum_movement(entry: CatalogEntry, profile: Profile) -> float:
 
 
 def _sort_key(entry: CatalogEntry) -> tuple[bool, ...]:
-    """What moves a session further back: for the night, not made for a flare, not good for one."""
+    """The sort key of a session: later if it is for the night, not made for a flare, or not good for one."""
     night = not entry.good_for.isdisjoint(NIGHT_PURPOSES)
     return night, not entry.name.startswith(FLARE_PREFIX), "flare" not in entry.good_for
 

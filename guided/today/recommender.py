@@ -52,7 +52,7 @@ def pick_note(context: RecommendationContext, budget: MovementBudget) -> str:
 
 
 def _describe_kind(option: Candidate) -> str:
-    """What it is, and whether it is made smaller to keep within the day's movement or the time there is."""
+    """The kind of session, and whether it is eased to fit the movement budget or the time."""
     kind = KIND_WORDS.get(option.entry.kind, "a session of yours")
     if option.level is Level.FLARE and option.entry.kind == "relaxation":
         kind = "release only"
@@ -60,7 +60,7 @@ def _describe_kind(option: Candidate) -> str:
 
 
 def _describe_place(option: Candidate) -> str:
-    """Where it is done; in a flare always lying or leaning back, wherever that is."""
+    """The place where it is done; in a flare always lying or leaning back."""
     requested = option.day.context.answers.where
     place = PLACE_WORDS.get(option.place or "", "")
     if option.level is Level.FLARE and option.place == "standing":
@@ -93,7 +93,7 @@ def _is_long_flare(context: RecommendationContext) -> bool:
 
 
 KIND_ORDER = ("relaxation", "breathing", "mindfulness", "rest", "stretch", "")
-"""Of kinds never heard the first comes first. `listen` comes after all of them, whatever was heard."""
+"""The order of kinds that were never heard. `listen` comes after all of them, whatever was heard."""
 NEVER_HEARD = float("-inf")
 TIME_HOURS = {"morning": range(4, 12), "evening": range(17, 24)}
 """The hours that sessions made for a time of day are for."""
@@ -197,7 +197,7 @@ class Recommendation:
     minutes: Decimal | None
     """How long to make it; None for as long as it is."""
     place: str | None
-    """Where to do it; None for wherever it suits."""
+    """The place to do it; None for any place that suits."""
     reason: str
     """One line for the person."""
     rules: tuple[str, ...]
@@ -206,7 +206,7 @@ class Recommendation:
 
 @dataclass(frozen=True)
 class RecommendationSet:
-    """What there is to choose from today."""
+    """The recommendations of a day."""
 
     best: tuple[Recommendation, ...]
     """Three at most, best first; none only where there is no session at all."""

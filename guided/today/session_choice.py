@@ -41,9 +41,9 @@ class CheckInDialog:
     history: History
     catalog: Catalog
     recommend: RecommendFunction
-    """What fits somebody who gave some answers."""
+    """Recommends sessions for a profile and answers."""
     offer: Callable[[Answers], ProfileOffer | None]
-    """What could be offered to this person after some answers, before the sessions are shown."""
+    """Finds an offer to make after the answers, before the sessions are shown; None for none."""
     shows_rules: bool = False
     """Whether to show which rules made each suggestion."""
 

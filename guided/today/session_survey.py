@@ -27,7 +27,7 @@ class LeafStep:
 
     verb: model.StepModel
     loads: frozenset[str]
-    """What it involves, with what the steps around it involve."""
+    """The loads of the step and of the steps around it."""
     covered: frozenset[str]
     """Those of its loads for which something plays in its place."""
     cues: tuple[Cue, ...]
@@ -67,7 +67,7 @@ class _OuterSteps:
     """The loads of the steps around a step."""
 
     moves: frozenset[str]
-    """What makes quiet time to move."""
+    """The loads of steps in which quiet is time to move."""
     active_pauses: bool = False
     """Whether quiet here is."""
     loads: frozenset[str] = frozenset()

@@ -14,7 +14,7 @@ from guided.core.signal_handling import handle_signal
 from guided.ui.keyboard import KeyDecoder
 
 TermiosMode = list[Any]
-"""What `termios.tcgetattr` gives."""
+"""A terminal's mode, as `termios.tcgetattr` gives it."""
 IFLAG, LFLAG, CC = 0, 3, 6
 _SUSPEND_KEY = "ctrl+z"
 READ_BYTES = 4096

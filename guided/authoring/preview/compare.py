@@ -17,7 +17,7 @@ BEGINNING = "Beginning"
 
 
 class TimeShares(NamedTuple):
-    """Where the time of a plan goes (seconds). `work`, `rest` and `speech` together are the whole."""
+    """The shares of the time of a plan (seconds). `work`, `rest` and `speech` together are the whole."""
 
     whole: Decimal
     work: Decimal
@@ -40,7 +40,7 @@ class LevelRow(NamedTuple):
 
 
 def sum_shares(plan: Plan) -> TimeShares:
-    """Where the time of a plan goes."""
+    """Sum up the time shares of a plan."""
     work = _sum_seconds(cue for cue in plan.cues if cue.kind in WORK_CUE_KINDS or cue.kind is CueKind.MOVE)
     speech = _sum_seconds(cue for cue in plan.cues if cue.kind is CueKind.SAY)
     words = sum(spoken_text.count_words(cue.says[0]) for cue in plan.cues if cue.says)

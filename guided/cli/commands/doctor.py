@@ -32,7 +32,7 @@ class Checkup(NamedTuple):
     required: bool = True
     """Whether a session can be played only if this is well."""
     advice: tuple[str, ...] = ()
-    """What to do about it, line by line."""
+    """Advice on what to do, line by line."""
 
 
 @click.command("doctor")

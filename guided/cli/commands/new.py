@@ -45,7 +45,7 @@ class SessionName(NamedTuple):
     title: str | None = None
     """Its title, where the name is more than that of a file: My evening."""
     default_title: str | None = None
-    """What its title may be where nobody says so."""
+    """The title to propose."""
 
     @classmethod
     def parse(cls, name: str | None) -> Self:

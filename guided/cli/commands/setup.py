@@ -58,7 +58,7 @@ class SettingPrompt:
     setting: str
     text: str
     choices: tuple[str, ...] = ()
-    """What can be answered, by number or name; nothing where a number itself is asked for."""
+    """The answers, by number or name; empty where a number itself is asked for."""
     details: Mapping[str, str] = field(default_factory=dict)
     """More about some of them."""
     values: Mapping[str, str] = field(default_factory=dict)

@@ -165,7 +165,7 @@ def _draw_range(number: NumberSummary) -> str:
 
 
 def _format_notes(days: Sequence[DaySummary]) -> Iterator[str]:
-    """What somebody wrote, day by day."""
+    """The notes, day by day."""
     year = len(days) > MONTH_DAYS
     notes = [(day.first, note) for day in days for note in day.notes]
     if notes:

@@ -269,12 +269,12 @@ class Journal:
         return self.read_only() if read is None else read
 
     def read_as_is(self) -> History:
-        """The same for somebody who only looks: a file that is damaged is left where it is."""
+        """Read the journal, but leave a damaged file where it is."""
         read = self._run(read_history, read_only=True)
         return self.read_only() if read is None else read
 
     def read_only(self) -> History:
-        """What can be read of it without a change to anything; nothing where it is not there, or damaged."""
+        """Read the journal without any change to files; nothing where it does not exist, or is damaged."""
         try:
             if not self._path.is_file():  # a pipe would be waited for
                 return History()

@@ -21,7 +21,7 @@ MIN_USUAL_DAYS = 7
 
 
 REOFFER_DAYS = 14
-"""So many days after an answer it is not offered again."""
+"""After an answer it is not offered again for this many days."""
 USUAL_OFFER = "usual"
 """The name of the offer, as `Profile.no_more` has it."""
 
@@ -128,9 +128,9 @@ class DaySummary:
     notes: tuple[Note, ...] = ()
     states: tuple[EpisodeKind, ...] = ()
     pains: tuple[int, ...] = ()
-    """What was noted last on each day that has it."""
+    """The last pain number of each day that has one."""
     energies: tuple[int, ...] = ()
-    """The same of energy."""
+    """The last energy number of each day that has one."""
 
     @property
     def feels(self) -> tuple[DayRating, ...]:
@@ -157,7 +157,7 @@ NUMBER_FIELDS: Mapping[str, Callable[[DaySummary], tuple[int, ...]]] = {
     "Pain": lambda piece: piece.pains,
     "Energy": lambda piece: piece.energies,
 }
-"""What may be noted as a number, by name."""
+"""The numbers of a check-in, by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from guided.today.journal.statistics import NUMBER_FIELDS, DaySummary, NumberSum
 from guided.today.reports import report_text
 
 WIDTH, LABEL_WIDTH = 720, 70
-"""Of a drawing, and of what stands before it (units of the drawing)."""
+"""The width of a chart, and of the labels before it (units of the chart)."""
 BARS_HEIGHT, BAND_HEIGHT = 150, 110
 """How high they are."""
 CHART_FOOT = 34
-"""What stands below them."""
+"""The height of the labels below a chart."""
 MAX_BAR_WIDTH = 34
 """The widest bar."""
 MIN_LABEL_WIDTH = 60
-"""What a name takes."""
+"""The least width of a label."""
 AXIS_TOPS = (10, 20, 30, 60, 120, 300, 600, 1200, 3000)
 """How much a drawing goes up to (minutes); the least of them that holds it."""
 
@@ -30,11 +30,11 @@ class Shape(NamedTuple):
     attributes: Mapping[str, object]
     """In SVG's units; what is None is left out."""
     text: str = ""
-    """What stands in it, where it is a text."""
+    """The content of a text element."""
 
 
 class Drawing(NamedTuple):
-    """What a page draws, with its name for those who do not see it."""
+    """A chart, with its name for those who do not see it."""
 
     name: str
     width: int
@@ -136,7 +136,7 @@ def _y(value: float) -> float:
 
 
 def _draw_labels(labels: Sequence[str], height: int) -> Iterator[Shape]:
-    """As many of them as there is room for; every second one goes where the page is narrow."""
+    """As many labels as there is room for; every second one is hidden on a narrow page."""
     interval = -(-len(labels) // 7)
     for n in range(0, len(labels), interval):
         css_class = "odd" if n // interval % 2 else None

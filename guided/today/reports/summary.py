@@ -32,7 +32,7 @@ RANGES_NOTE = "Pain and energy go from 0 to 10, 10 being the most: the median of
 MAX_MONTHS = 25
 """Two years of them stand on one page."""
 TEXT_WIDTH = 78
-"""Of the text (characters)."""
+"""The width of the text (characters)."""
 Row = tuple[str, ...]
 
 
@@ -43,7 +43,7 @@ class SheetSection:
     heading: str
     lines: tuple[str, ...] = ()
     heads: Row = ()
-    """Of the columns of its table; empty where it has none."""
+    """The heads of the columns of its table; empty where it has none."""
     rows: tuple[Row, ...] = ()
 
 

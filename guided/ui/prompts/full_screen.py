@@ -114,7 +114,7 @@ class DialogApp(KeyFilterApp):
         except StopIteration as stop:
             self._result, self._error = stop.value, None
             self.exit()
-        except BaseException as error:  # noqa: BLE001  (it is raised again by `outcome`)
+        except BaseException as error:  # noqa: BLE001  (it is raised again by `get_result`)
             self._error = error
             self.exit()
         else:
@@ -139,7 +139,7 @@ class DialogApp(KeyFilterApp):
             shutdown.check_signals()
             if not self.is_headless:
                 terminal_guard.check_tty()
-        except BaseException as error:  # noqa: BLE001  (it is raised again by `outcome`)
+        except BaseException as error:  # noqa: BLE001  (it is raised again by `get_result`)
             self._error = error
             self.exit()
 

@@ -151,7 +151,7 @@ class SessionApp(KeyFilterApp, inherit_bindings=False):
         """Let any error end the app in good order, and be raised after it."""
         try:
             yield
-        except BaseException as error:  # noqa: BLE001  (it is raised again by `outcome`)
+        except BaseException as error:  # noqa: BLE001  (it is raised again by `get_farewell`)
             self._fail(error)
 
     def _fail(self, error: BaseException) -> None:

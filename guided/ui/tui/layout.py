@@ -131,7 +131,7 @@ def _draw_choice(text: str, marked: bool, size: int, indent: int) -> CellRow:
 
 
 def _space_rows(rows: Sequence[CellRow]) -> list[CellRow]:
-    """The same rows with an empty one between any two."""
+    """Rows with an empty one between any two."""
     return [part for row in rows for part in (row, ())][:-1]
 
 
