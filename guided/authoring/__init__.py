@@ -1,1 +1,1 @@
-"""What helps people write sessions of their own, and pass them on."""
+"""Making, importing, printing and sharing sessions of one's own."""

@@ -21,7 +21,7 @@ SOURCE_PATTERN = re.compile(r"^\| *(S\d+) *\| *(.+?) *\|", re.MULTILINE)
 
 
 def resolve_sources(sources: Iterable[str], folders: Folders) -> Iterator[str]:
-    """Each source in words where it is a number that is listed, as it is written where it is not."""
+    """The text of each source that is a number in SOURCES.md; all others as they are written."""
     try:
         listed = dict(SOURCE_PATTERN.findall((folders.library / "SOURCES.md").read_text("utf-8")))
     except OSError:
@@ -30,12 +30,12 @@ def resolve_sources(sources: Iterable[str], folders: Folders) -> Iterator[str]:
 
 
 LINE_LETTERS = 45
-"""What a line holds, about (letters)."""
+"""How many letters a line holds, about."""
 
 
 @dataclass(frozen=True)
 class HandoutPart:
-    """What stands under one heading; "" before the first."""
+    """The items under one heading; "" before the first."""
 
     heading: str
     items: tuple[HandoutItem, ...]
@@ -48,13 +48,13 @@ class Handout:
     title: str
     about: str
     language: str
-    """Of the session's own words; all others are English."""
+    """The language of the session's own words; all others are English."""
     level: Level
     seconds: Decimal
     where: tuple[str, ...]
     parts: tuple[HandoutPart, ...]
     cautions: tuple[str, ...]
-    """Without the line that every page has among its signs."""
+    """The cautions, without the one that every handout has among its signs."""
     author: str
     sources: tuple[str, ...]
     has_movement: bool = False
@@ -62,47 +62,47 @@ class Handout:
 
     @property
     def letters(self) -> int:
-        """How much there is to read; a heading or an entry takes a line even where it is short."""
-        entries = [entry for part in self.parts for entry in part.items]
-        texts = [text for entry in entries for text in (entry.name, *entry.dose, *entry.paragraphs)]
+        """How many letters there are to read; a heading or an item counts as a line at least."""
+        items = [item for part in self.parts for item in part.items]
+        texts = [text for item in items for text in (item.name, *item.dose, *item.paragraphs)]
         written = sum(map(len, (self.about, *self.cautions, *self.sources, *texts)))
-        return written + LINE_LETTERS * (len(self.parts) + len(entries))
+        return written + LINE_LETTERS * (len(self.parts) + len(items))
 
 
 def build_handout(session: Session, level: Level, folders: Folders) -> Handout:
-    """Write a session down.
+    """Build the handout of a session at a level.
 
     Raises:
         PlanError: it cannot be played at this level.
     """
-    day = LevelView(session, level)
-    header = day.header
+    view = LevelView(session, level)
+    header = view.header
     return Handout(
         clean_text(header.title or session.name),
         clean_text(header.about or ""),
         header.language,
         level,
-        day.seconds,
+        view.seconds,
         tuple(header.where),
-        tuple(_build_parts(day.steps)),
+        tuple(_build_parts(view.steps)),
         tuple(caution for caution in map(clean_text, header.cautions) if caution != safety_notice.CHEST_PAIN),
         clean_text(header.author or ""),
-        tuple(clean_text(each) for each in resolve_sources(header.sources, folders)),
-        has_movement=bool(day.steps_of(model.Stretch)),
+        tuple(clean_text(source) for source in resolve_sources(header.sources, folders)),
+        has_movement=bool(view.steps_of(model.Stretch)),
     )
 
 
 def _build_parts(steps: Iterable[StepOccurrence]) -> Iterator[HandoutPart]:
-    """What is done, heading by heading; what is done again in the same way is told once."""
-    heading, entries = "", list[HandoutItem]()
+    """The items, heading by heading; items that are repeated in the same way are one."""
+    heading, items = "", list[HandoutItem]()
     for step in steps:
         if isinstance(step.verb, model.Section):
-            yield from _build_part(heading, entries)
-            heading, entries = clean_text(step.environment.fill(step.verb.section)), []
+            yield from _build_part(heading, items)
+            heading, items = clean_text(step.environment.fill(step.verb.section)), []
         elif step.environment.talk != "extra":
             item = STEP_TYPES[step.verb.step_type].summarize(step.verb, step.environment, step.cues)
-            entries += [item] if item else []
-    yield from _build_part(heading, entries)
+            items += [item] if item else []
+    yield from _build_part(heading, items)
 
 
 def _build_part(heading: str, items: list[HandoutItem]) -> Iterator[HandoutPart]:
@@ -111,17 +111,17 @@ def _build_part(heading: str, items: list[HandoutItem]) -> Iterator[HandoutPart]
 
 
 def _join_words(items: Iterable[HandoutItem]) -> Iterator[HandoutItem]:
-    """Words that follow each other, in one paragraph."""
-    for named, run in groupby(items, key=lambda entry: bool(entry.name)):
-        together = list(run)
-        text = " ".join(text for entry in together for text in entry.paragraphs)
-        yield from together if named else [HandoutItem((text,))]
+    """Items, with words that follow each other in one paragraph."""
+    for has_name, group in groupby(items, key=lambda item: bool(item.name)):
+        group_items = list(group)
+        text = " ".join(text for item in group_items for text in item.paragraphs)
+        yield from group_items if has_name else [HandoutItem((text,))]
 
 
 def _merge_repeats(items: Iterable[HandoutItem]) -> Iterator[HandoutItem]:
-    for entry, run in groupby(items):
-        times = len(list(run))
-        yield replace(entry, dose=(*entry.dose, f"{times} times in all")) if times > 1 else entry
+    for item, group in groupby(items):
+        times = len(list(group))
+        yield replace(item, dose=(*item.dose, f"{times} times in all")) if times > 1 else item
 
 
 LEVEL_LABELS = {
@@ -131,11 +131,11 @@ LEVEL_LABELS = {
     Level.BETTER: "for a better day, with the numbers as they are written",
 }
 TYPE_SIZES = ((1300, "large"), (1950, "middle"), (3000, "small"), (3950, "less"))
-"""Up to so many letters in all, and the type they are set in; more are set smaller still."""
+"""The type size for up to so many letters in all; more are set smaller still."""
 
 
 def render_page(handout: Handout) -> str:
-    """The whole file as text, to be saved as UTF-8."""
+    """The whole HTML file as text, to be saved as UTF-8."""
     minutes = max(1, round(handout.seconds / 60))
     facts = [
         LEVEL_LABELS[handout.level],
@@ -145,7 +145,7 @@ def render_page(handout: Handout) -> str:
     return render(
         "handout.html",
         title=f"{handout.title} ({handout.level})",
-        size=next((size for most, size in TYPE_SIZES if handout.letters <= most), "least"),
+        size=next((size for max_letters, size in TYPE_SIZES if handout.letters <= max_letters), "least"),
         handout=handout,
         facts=capitalize(", ".join(filter(None, facts))),
         less=handout.has_movement and handout.level is not Level.FLARE,
@@ -155,19 +155,19 @@ def render_page(handout: Handout) -> str:
 
 
 def _number_items(parts: Iterable[HandoutPart]) -> Iterator[tuple[str, list[tuple[str, str, HandoutItem]]]]:
-    """Headings with their entries, each with its name and dose; what there is to do is numbered throughout."""
+    """Headings with their items, each with its name and dose; items with a name are numbered throughout."""
     numbers = count(1)
     for part in parts:
-        same = [entry for entry in part.items if entry.name and entry.name.casefold() == part.heading.casefold()][:1]
-        heading = f"{next(numbers)}. {part.heading}" if same else part.heading
+        titled = [item for item in part.items if item.name and item.name.casefold() == part.heading.casefold()][:1]
+        heading = f"{next(numbers)}. {part.heading}" if titled else part.heading
         yield (
             heading,
             [
                 (
-                    f"{next(numbers)}. {entry.name}:" if entry.name and entry not in same else "",
-                    f"{capitalize(', '.join(entry.dose))}." if entry.name else "",
-                    entry,
+                    f"{next(numbers)}. {item.name}:" if item.name and item not in titled else "",
+                    f"{capitalize(', '.join(item.dose))}." if item.name else "",
+                    item,
                 )
-                for entry in part.items
+                for item in part.items
             ],
         )

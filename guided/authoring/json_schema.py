@@ -22,22 +22,22 @@ ScriptModel = type[StepModel] | type[Header] | type[Factors]
 
 @dataclass(frozen=True)
 class Form:
-    """How one kind of value is written."""
+    """The form of a kind of value: how it is written."""
 
     name: str
     help: str
-    """How, in one sentence; what an editor shows where it is written otherwise."""
+    """How it is written, in one sentence, which an editor shows for any other value."""
     schemas: tuple[Schema, ...]
-    """Each way to write it without a list."""
+    """The schemas of each way to write it without a list."""
     items: "Form | None" = None
-    """What its list holds; None where it is no list."""
+    """The form of the items of its list; None where it is no list."""
     least: int = 1
-    """How many a list has at least."""
+    """The fewest items of a list."""
 
     @property
     def words(self) -> tuple[str, ...]:
         """The words it can be, where it is one of a few."""
-        return tuple(word for way in (self.items or self).schemas for word in way.get("enum", ()))
+        return tuple(word for schema in (self.items or self).schemas for word in schema.get("enum", ()))
 
 
 def get_form(model: ScriptModel, key: str) -> Form:
@@ -49,7 +49,7 @@ def get_form(model: ScriptModel, key: str) -> Form:
 def get_type(model: ScriptModel, key: str) -> Any:
     """The type a key's value has in its model, None aside."""
     kind = get_type_hints(model, include_extras=True)[key]
-    return next((one for one in get_args(kind) if NoneType in get_args(kind) and one is not NoneType), kind)
+    return next((arg for arg in get_args(kind) if NoneType in get_args(kind) and arg is not NoneType), kind)
 
 
 def is_map_type(kind: Any) -> bool:
@@ -58,17 +58,17 @@ def is_map_type(kind: Any) -> bool:
 
 
 def describe_step(kind: type[StepModel]) -> str:
-    """What a kind of step does."""
+    """The description of a step type."""
     return (kind.__doc__ or "").strip()
 
 
 def get_help(model: ScriptModel, key: str) -> str:
-    """What a key is for."""
+    """The description of a key."""
     return model.model_fields[key].description or ""
 
 
 def get_default(model: ScriptModel, key: str) -> str | int | None:
-    """What stands for a key that is left out, as it would be written; None for nothing."""
+    """The default of a key, as it would be written; None for none."""
     value = model.model_fields[key].get_default()
     if isinstance(value, Decimal):
         return f"{value}s"
@@ -78,15 +78,15 @@ def get_default(model: ScriptModel, key: str) -> str | int | None:
 def list_sounds(key: str) -> list[str]:
     """The sounds that come with guided and can be a key's value; none for most keys."""
     folder = {"chime": "chimes", "ambience": "beds"}.get(key, "")
-    found = sorted(path.stem for path in (paths.audio_folder() / folder).glob("*.flac")) if folder else []
-    return [*found, "off"] if key == "ambience" else found
+    names = sorted(path.stem for path in (paths.audio_folder() / folder).glob("*.flac")) if folder else []
+    return [*names, "off"] if key == "ambience" else names
 
 
 def get_bounds(factor: str) -> Schema:
     """The least and the most a factor may be, by the names JSON Schema has for them."""
-    marks = Factors.model_fields[factor].metadata
+    limits = Factors.model_fields[factor].metadata
     names = (("ge", "minimum"), ("le", "maximum"))
-    return {name: getattr(mark, at) for mark in marks for at, name in names if hasattr(mark, at)}
+    return {name: getattr(limit, attr) for limit in limits for attr, name in names if hasattr(limit, attr)}
 
 
 def _make_pattern(pattern: str, error: str) -> Schema:
@@ -103,17 +103,18 @@ def _make_form(name: str, pattern: str, error: str, *others: Schema) -> Form:
 
 def _make_enum(name: str, kind: Any) -> Form:
     """One of a few words, which the type of value names."""
-    known = get_args(kind)[0]
-    words = list(map(str, get_args(known) or known))
+    options = get_args(kind)[0]
+    words = list(map(str, get_args(options) or options))
     return Form(name, f"one of {', '.join(words)}", ({"enum": words},))
 
 
 def _make_short(name: str, items: Form) -> Form:
     """A list of short values; one may stand without brackets, and holds no comma."""
-    ways = tuple(
-        way if "pattern" not in way else {**way, **_make_pattern(_NO_COMMA_REGEX, _COMMA_HINT)} for way in items.schemas
+    schemas = tuple(
+        schema if "pattern" not in schema else {**schema, **_make_pattern(_NO_COMMA_REGEX, _COMMA_HINT)}
+        for schema in items.schemas
     )
-    return Form(name, f"{items.help}; {_LIST_HINT}", ways, items)
+    return Form(name, f"{items.help}; {_LIST_HINT}", schemas, items)
 
 
 _OTHER_SCALAR: Schema = {"not": {"type": ["string", "array", "object", "null"]}}
@@ -190,7 +191,7 @@ _MAP_KEYS: Mapping[str, tuple[ScriptModel, str]] = {
     "left-aside": (Header, "care"),
     "word-and-list": (Each, "each"),
 }
-"""Values with keys of any name."""
+"""The keys whose values have keys of any name."""
 _FORMLESS_KEYS = ("pacing", *STEP_KEYS)
 _REGEX_END = r"\Z"
 _BREATHE_RULES: tuple[Schema, ...] = (
@@ -201,7 +202,7 @@ _BREATHE_RULES: tuple[Schema, ...] = (
 
 
 def dump_schema() -> str:
-    """The schema as it is printed and kept."""
+    """The schema as text."""
     return json.dumps(build_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -232,14 +233,14 @@ def _build_definitions() -> Schema:
 
 
 def _get_step_ref(verb: str) -> str:
-    """What the definition of a kind of step is called. No kind of value has such a name, whatever a step is called."""
+    """The name of the definition of a step type. No form has such a name, whatever a step type is called."""
     return f"step.{verb}"
 
 
 def _build_step() -> Schema:
-    """A line by itself, or keys, of which the verb says what else may be among them."""
+    """The schema of a step: a line by itself, or keys, of which the verb decides the others."""
     others = [verb for verb in step_type_names() if verb != Group.step_type]
-    marks: list[tuple[Schema, str]] = [
+    conditions: list[tuple[Schema, str]] = [
         *((_make_has(verb), _get_step_ref(verb)) for verb in others),
         ({**_make_has(Group.step_type), "not": _make_has(*others)}, _get_step_ref(Group.step_type)),
         ({**_make_has(*_LEVEL_NAMES), "not": _make_has(*step_type_names())}, "step-by-level"),
@@ -247,18 +248,18 @@ def _build_step() -> Schema:
     return {
         "anyOf": [*FORMS[Text].schemas, {"type": "object"}],
         "allOf": [
-            *({"if": {"type": "object", **mark}, "then": _make_ref(name)} for mark, name in marks),
+            *({"if": {"type": "object", **condition}, "then": _make_ref(name)} for condition, name in conditions),
             {"if": {"type": "object", **_make_has(*step_type_names(), *_LEVEL_NAMES)}, "else": _make_ref("new-step")},
         ],
     }
 
 
 def _build_new_step() -> Schema:
-    """A step that does not yet say what it is: an editor offers every verb."""
+    """The schema of a step without a verb yet: an editor offers every verb."""
     verbs = {verb: {"description": describe_step(each.model), "type": "string"} for verb, each in STEP_TYPES.items()}
-    told = f"begin a step with what it does: {', '.join(verbs)}"
+    hint = f"begin a step with what it does: {', '.join(verbs)}"
     keys = {**verbs, **{key: _make_ref(f"any-step/properties/{key}") for key in COMMON_KEYS}}
-    return {"properties": keys, "additionalProperties": False, "allOf": [{"required": ["say"], "errorMessage": told}]}
+    return {"properties": keys, "additionalProperties": False, "allOf": [{"required": ["say"], "errorMessage": hint}]}
 
 
 def _build_verb(kind: type[StepModel]) -> Schema:
@@ -276,13 +277,13 @@ def _build_verb(kind: type[StepModel]) -> Schema:
 
 def _build_key(model: ScriptModel, key: str) -> Schema:
     """The schema of a key's value, with its help and its default."""
-    told = get_help(model, key)
+    description = get_help(model, key)
     if key == getattr(model, "step_type", ""):
-        told = f"{model.__doc__} {told}"
+        description = f"{model.__doc__} {description}"
     default = get_default(model, key)
-    offered = [{"label": sound, "body": sound} for sound in list_sounds(key)]
-    more = {"defaultSnippets": offered} if offered else {} if default is None else {"default": default}
-    return {"description": told, **more, **_build_value(model, key)}
+    snippets = [{"label": sound, "body": sound} for sound in list_sounds(key)]
+    extra_keys = {"defaultSnippets": snippets} if snippets else {} if default is None else {"default": default}
+    return {"description": description, **extra_keys, **_build_value(model, key)}
 
 
 def _build_value(model: ScriptModel, key: str) -> Schema:
@@ -299,11 +300,11 @@ def _build_value(model: ScriptModel, key: str) -> Schema:
 
 def _collect_forms() -> dict[str, Form]:
     """Every form whose values may be by level, by name."""
-    models: list[ScriptModel] = [Header, *(each.model for each in STEP_TYPES.values())]
+    models: list[ScriptModel] = [Header, *(step_type.model for step_type in STEP_TYPES.values())]
     keys = [(model, key) for model in models for key in model.model_fields if key not in _FORMLESS_KEYS]
     forms = [get_form(model, key) for model, key in keys]
-    whole = {form.name: form for form, (_, key) in zip(forms, keys, strict=True) if key not in FIXED_KEYS}
-    return whole | {form.items.name: form.items for form in forms if form.items}
+    by_name = {form.name: form for form, (_, key) in zip(forms, keys, strict=True) if key not in FIXED_KEYS}
+    return by_name | {form.items.name: form.items for form in forms if form.items}
 
 
 def _list_schemas(form: Form) -> list[Schema]:
@@ -314,21 +315,21 @@ def _list_schemas(form: Form) -> list[Schema]:
 
 
 def _build_map(model: ScriptModel, key: str) -> Schema:
-    """Keys of the author's own, each with a value of one form."""
+    """The schema of keys of the author's own, each with a value of one form."""
     names, _ = get_args(get_type(model, key))
     pattern = f"^{spoken_text.NAME_RE.pattern.removesuffix(_REGEX_END)}$" if names == WordName else "."
-    most = {"maxProperties": 1} if model is Each else {}
+    limits = {"maxProperties": 1} if model is Each else {}
     values = {pattern: _make_ref(get_form(model, key).name)}
-    return {"type": "object", "patternProperties": values, "additionalProperties": False, "minProperties": 1, **most}
+    return {"type": "object", "patternProperties": values, "additionalProperties": False, "minProperties": 1, **limits}
 
 
 def _build_factor(key: str) -> Schema:
-    written, number = get_form(Factors, key).schemas
-    return {"description": get_help(Factors, key), "anyOf": [{**number, **get_bounds(key)}, written]}
+    text_schema, number_schema = get_form(Factors, key).schemas
+    return {"description": get_help(Factors, key), "anyOf": [{**number_schema, **get_bounds(key)}, text_schema]}
 
 
 def _build_by_level(name: str) -> Schema:
-    """A value for each of some levels, the easiest among them."""
+    """The schema of a value by level, the easiest level among them."""
     return _make_object({level: _make_ref(name) for level in _LEVEL_NAMES}, _LEVEL_NAMES[0])
 
 
@@ -337,12 +338,12 @@ def _build_steps() -> Schema:
 
 
 def _make_object(properties: Schema, *required: str) -> Schema:
-    needed: Schema = {"required": [*required]} if required else {"minProperties": 1}
-    return {"type": "object", "properties": properties, **needed, "additionalProperties": False}
+    requirement: Schema = {"required": [*required]} if required else {"minProperties": 1}
+    return {"type": "object", "properties": properties, **requirement, "additionalProperties": False}
 
 
 def _make_has(*keys: str) -> Schema:
-    """Any of some keys is here."""
+    """The schema of an object that has any of some keys."""
     if len(keys) == 1:
         return {"required": [*keys]}
     return {"anyOf": [{"required": [key]} for key in keys]}

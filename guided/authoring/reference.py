@@ -1,4 +1,4 @@
-"""The reference of the language: every step, key, value, level and stock line, from the models themselves."""
+"""The reference of the language: every step type, key, value, level and stock line, from the models."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -45,14 +45,14 @@ words for a phase of breath are few, so that they fit: at most four, and one whe
 
 
 def render_keys() -> str:
-    """The whole page, in Markdown."""
-    parts = [INTRO_TEXT, "## The top of a script", _keys(Header, Header.model_fields)]
-    parts += ["## Steps", _contents()]
+    """The reference page, in Markdown."""
+    sections = [INTRO_TEXT, "## The top of a script", _keys(Header, Header.model_fields)]
+    sections += ["## Steps", _contents()]
     for verb, step_type in STEP_TYPES.items():
-        parts += list(_verb(verb, step_type))
-    parts += ["## What any step may carry", _keys(StepModel, COMMON_KEYS), _ONLY_OR_SKIP]
-    parts += ["## Values", _LISTS_TEXT, _values(), "## What a step involves", _LOADS_TEXT, _words(values.LOADS)]
-    parts += [
+        sections += list(_verb(verb, step_type))
+    sections += ["## What any step may carry", _keys(StepModel, COMMON_KEYS), _ONLY_OR_SKIP]
+    sections += ["## Values", _LISTS_TEXT, _values(), "## What a step involves", _LOADS_TEXT, _words(values.LOADS)]
+    sections += [
         "## Levels",
         _LEVELS_TEXT,
         _levels(),
@@ -62,7 +62,7 @@ def render_keys() -> str:
         _PHRASES_TEXT,
         _phrases(),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(sections) + "\n"
 
 
 def _contents() -> str:
@@ -91,7 +91,7 @@ def _keys(model: ScriptModel, keys: Iterable[str]) -> str:
 
 
 def _format_value(model: ScriptModel, key: str) -> str:
-    """How a key's values are written, in a word or two."""
+    """The form of a key's values, in a word or two."""
     if key == "pacing":
         return "levels, with factors"
     if key in STEP_KEYS:
@@ -103,11 +103,11 @@ def _format_value(model: ScriptModel, key: str) -> str:
 
 
 def _format_form(form: Form) -> str:
-    """What a form is called; the words themselves where they are few."""
+    """The name of a form; the words themselves where they are few."""
     if form.least > 1:
         return form.help
-    named = _words(form.words) if form.words and len(form.words) < 10 else _format_name((form.items or form).name)
-    return f"{named}, or a list" if form.items else named
+    name = _words(form.words) if form.words and len(form.words) < 10 else _format_name((form.items or form).name)
+    return f"{name}, or a list" if form.items else name
 
 
 def _format_name(name: str) -> str:
@@ -126,26 +126,26 @@ def _by_level(key: str) -> str:
 
 
 def _values() -> str:
-    forms = {one.name: one for form in json_schema.FORMS.values() for one in (form.items or form,)}
+    forms = {each_form.name: each_form for form in json_schema.FORMS.values() for each_form in (form.items or form,)}
     rows = [(_format_name(form.name), form.help) for form in forms.values() if not form.words]
     return _table(("value", "how it is written"), rows)
 
 
 def _levels() -> str:
-    usual = [DEFAULT_PACING[level] for level in LEVELS]
+    pacings = [DEFAULT_PACING[level] for level in LEVELS]
     rows = [
-        (f"`{key}`", json_schema.get_help(Factors, key), *(str(getattr(one, key)) for one in usual), _bounds(key))
+        (f"`{key}`", json_schema.get_help(Factors, key), *(str(getattr(pace, key)) for pace in pacings), _bounds(key))
         for key in Factors.model_fields
     ]
-    longest = (f"{one.longest_hold}s" if one.longest_hold else "as written" for one in usual)
-    tension = ("as written" if one.tension else "none" for one in usual)
+    longest = (f"{pace.longest_hold}s" if pace.longest_hold else "as written" for pace in pacings)
+    tension = ("as written" if pace.tension else "none" for pace in pacings)
     rows += [("", "The longest hold.", *longest, ""), ("", "Light tension.", *tension, "")]
     return _table(("factor", "what it does", *LEVELS, "your own"), rows)
 
 
 def _bounds(factor: str) -> str:
     words = {"minimum": "{} or more", "maximum": "{} or less"}
-    return ", ".join(words[name].format(at) for name, at in json_schema.get_bounds(factor).items())
+    return ", ".join(words[name].format(bound) for name, bound in json_schema.get_bounds(factor).items())
 
 
 def _minutes() -> str:

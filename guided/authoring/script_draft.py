@@ -1,4 +1,4 @@
-"""A new script: from a few answers, from one that there is, or nearly empty."""
+"""Drafts of new scripts: from a few answers, from another script, or nearly empty."""
 
 import json
 import math
@@ -28,7 +28,7 @@ from guided.script.values import suggest_word
 NAME_CHARS = 50
 """Characters of a name, at most; in some scripts one takes three bytes, and more systems count those."""
 DEFAULT_NAME = "session"
-"""The name where a title leaves none."""
+"""The name for a title without letters."""
 
 
 def make_file_name(title: str) -> str:
@@ -36,19 +36,19 @@ def make_file_name(title: str) -> str:
 
     Letters of other scripts stay; Latin ones lose their marks. Never empty, never a path or a device.
     """
-    kept = "".join(_clean(char) for char in unicodedata.normalize("NFC", title).casefold())
-    name = "-".join(part for part in kept.split("-") if part)[:NAME_CHARS].strip("-") or DEFAULT_NAME
+    cleaned = "".join(_clean(char) for char in unicodedata.normalize("NFC", title).casefold())
+    name = "-".join(part for part in cleaned.split("-") if part)[:NAME_CHARS].strip("-") or DEFAULT_NAME
     return f"{name}-{DEFAULT_NAME}" if name in paths.DEVICES else name
 
 
 def free_name(name: str, taken: Container[str]) -> str:
     """The name, or the first of name-2, name-3 ... that is not taken."""
     names = chain([name], (f"{name}-{number}" for number in count(2)))
-    return next(each for each in names if each not in taken)
+    return next(candidate for candidate in names if candidate not in taken)
 
 
 def _clean(char: str) -> str:
-    """What of a character stands in a name: a letter or digit, or a mark that belongs to one; else a hyphen."""
+    """A character as it is in a name: a letter or digit, or a mark that belongs to one; else a hyphen."""
     if char in "'\N{RIGHT SINGLE QUOTATION MARK}":
         return ""
     base = unicodedata.normalize("NFKD", char)[0]
@@ -58,7 +58,7 @@ def _clean(char: str) -> str:
 
 
 MAX_IN_A_ROW = 2
-"""So many exercises one after the other may work the same; then another has its turn."""
+"""How many exercises in a row may work the same area."""
 
 
 class AnswerError(GuidedError):
@@ -69,7 +69,7 @@ class AnswerError(GuidedError):
 
 @dataclass(frozen=True)
 class Composition:
-    """What a session holds, and how much of each."""
+    """The exercises of a new session, and how much of each."""
 
     template: Template
     where: str
@@ -86,7 +86,7 @@ class Composition:
 
     def blocks(self) -> Iterator[str]:
         """The text of each exercise."""
-        return (self.template.render(each, self.amount, number) for number, each in enumerate(self.exercises))
+        return (self.template.render(exercise, self.amount, number) for number, exercise in enumerate(self.exercises))
 
     @property
     def end(self) -> str:
@@ -100,10 +100,10 @@ class Composition:
 
 
 def resolve_exercises(template: Template, where: str, words: Iterable[str]) -> tuple[list[Exercise], list[Exercise]]:
-    """What somebody wants, by the names of exercises and of areas; with no names, whatever there is.
+    """Find exercises by the names of exercises and of areas; with no names, all of them.
 
     Returns:
-        What has to be there, and what is welcome where there is time.
+        The exercises that are needed, and those that are welcome if there is time.
 
     Raises:
         AnswerError: nothing there is called so.
@@ -116,11 +116,11 @@ def resolve_exercises(template: Template, where: str, words: Iterable[str]) -> t
         needed += [first] if first not in needed else []
         welcome += others
     needed, pool = (needed, welcome) if needed else (offered[:1], offered[1:])
-    return needed, [each for number, each in enumerate(pool) if each not in needed + pool[:number]]
+    return needed, [exercise for number, exercise in enumerate(pool) if exercise not in needed + pool[:number]]
 
 
 def fit_to_minutes(template: Template, where: str, words: Sequence[str], minutes: Decimal) -> Composition:
-    """A session that lasts at most so many minutes on a better day, and as near to that as what it holds allows.
+    """Compose a session that lasts at most so many minutes on a better day, and as near to that as it can.
 
     Raises:
         AnswerError: nothing there is called so; or it does not fit, with the shortest that would.
@@ -128,21 +128,21 @@ def fit_to_minutes(template: Template, where: str, words: Sequence[str], minutes
     amount = template.amount
     needed, welcome = resolve_exercises(template, where, words)
     limit = minutes * 60
-    found = Composition(template, where, interleave(needed), amount.usual, template.quiet.least)
-    if found.seconds > limit:
-        return _rest_longer(_reduce(found, limit), limit)
+    composition = Composition(template, where, interleave(needed), amount.usual, template.quiet.least)
+    if composition.seconds > limit:
+        return _rest_longer(_reduce(composition, limit), limit)
     for exercise in welcome:
-        more = replace(found, exercises=interleave([*found.exercises, exercise]))
-        few = len(more.exercises) <= template.count[Level.STEADY]
-        if more.seconds <= limit and few and not overworks(more.exercises):
-            found = more
-    fuller = (replace(found, amount=each) for each in range(amount.most, amount.usual, -amount.step))
-    return _rest_longer(next((each for each in fuller if each.seconds <= limit), found), limit)
+        longer = replace(composition, exercises=interleave([*composition.exercises, exercise]))
+        is_within_count = len(longer.exercises) <= template.count[Level.STEADY]
+        if longer.seconds <= limit and is_within_count and not overworks(longer.exercises):
+            composition = longer
+    larger = (replace(composition, amount=a) for a in range(amount.most, amount.usual, -amount.step))
+    return _rest_longer(next((a for a in larger if a.seconds <= limit), composition), limit)
 
 
 @cache
 def measure(steps: str) -> Decimal:
-    """How long some steps last on a better day (seconds)."""
+    """The length of steps on a better day (seconds)."""
     with temporary_folder.make_temp_dir() as folder:
         path = folder / "part.yaml"
         path.write_text(f"steps:\n{steps}", encoding="utf-8")
@@ -150,53 +150,53 @@ def measure(steps: str) -> Decimal:
 
 
 def interleave(exercises: Iterable[Exercise]) -> tuple[Exercise, ...]:
-    """Exercises in an order in which none works the same as the two before it, as far as that can be."""
-    left, placed = list(exercises), list[Exercise]()
-    while left:
-        fresh = (each for each in left if not overworks([*placed[-MAX_IN_A_ROW:], each]))
-        placed.append(next(fresh, left[0]))
-        left.remove(placed[-1])
+    """Order exercises so that none works the same area as the two before it, as far as that can be."""
+    remaining, placed = list(exercises), list[Exercise]()
+    while remaining:
+        suitable = (exercise for exercise in remaining if not overworks([*placed[-MAX_IN_A_ROW:], exercise]))
+        placed.append(next(suitable, remaining[0]))
+        remaining.remove(placed[-1])
     return tuple(placed)
 
 
 def overworks(exercises: Sequence[Exercise]) -> bool:
     """Whether some area works three times in a row."""
-    rows = zip(*(exercises[n:] for n in range(MAX_IN_A_ROW + 1)), strict=False)
-    return any(set.intersection(*(set(each.involves) for each in row)) for row in rows)
+    triples = zip(*(exercises[offset:] for offset in range(MAX_IN_A_ROW + 1)), strict=False)
+    return any(set.intersection(*(set(exercise.involves) for exercise in triple)) for triple in triples)
 
 
-def _rest_longer(found: Composition, limit: Decimal) -> Composition:
-    """The same, the time that is left given to the rest before the end."""
-    return replace(found, quiet=min(found.template.quiet.most, found.quiet + int(limit - found.seconds)))
+def _rest_longer(base: Composition, limit: Decimal) -> Composition:
+    """A composition with the remaining time added to the rest before the end."""
+    return replace(base, quiet=min(base.template.quiet.most, base.quiet + int(limit - base.seconds)))
 
 
-def _reduce(found: Composition, limit: Decimal) -> Composition:
-    """The same exercises, each with so much less of it that they fit."""
-    amount = found.template.amount
-    smaller = [replace(found, amount=each) for each in range(amount.usual, amount.least - 1, -amount.step)]
-    for each in smaller:
-        if each.seconds <= limit:
-            return each
+def _reduce(composition: Composition, limit: Decimal) -> Composition:
+    """A composition of the same exercises, with a smaller amount that fits the limit."""
+    amount = composition.template.amount
+    smaller = [replace(composition, amount=size) for size in range(amount.usual, amount.least - 1, -amount.step)]
+    for size in smaller:
+        if size.seconds <= limit:
+            return size
     shortest = math.ceil(smaller[-1].seconds / 60)
     raise AnswerError(f"That takes {shortest} minutes at least, on a better day. Take that much time, or name less.")
 
 
 def _find_exercises(offered: Sequence[Exercise], word: str, where: str) -> list[Exercise]:
-    """What a word names: one exercise, or all of an area."""
+    """The exercises that a word names: one, or all of an area."""
     name = word.strip().casefold().replace(" ", "-").replace("_", "-")
-    found = [each for each in offered if each.name == name] or [each for each in offered if each.area == name]
-    if not found:
-        known = list(dict.fromkeys(filter(None, (*(e.area for e in offered), *(e.name for e in offered)))))
-        hint = suggest_word(name, known) or f"There are: {', '.join(known)}."
+    matches = [each for each in offered if each.name == name] or [each for each in offered if each.area == name]
+    if not matches:
+        names = list(dict.fromkeys(filter(None, (*(e.area for e in offered), *(e.name for e in offered)))))
+        hint = suggest_word(name, names) or f"There are: {', '.join(names)}."
         place = load_layout().places[where].name
         raise AnswerError(f"Nothing {place} is called '{word}' here. {hint[:1].upper()}{hint[1:]}")
-    return found
+    return matches
 
 
 MINUTES_MARGIN_S = 60
-"""So many seconds shorter or longer than it was begun, a script may become before guided check says so."""
+"""How much shorter or longer a script may become before `guided check` reports its length (seconds)."""
 MAX_NAMED = 3
-"""So many exercises are named in a title; more are not."""
+"""The most exercises that are named in a title."""
 MINUTE_STEP = Decimal("0.5")
 NOTE_WIDTH = 76
 """Notes are set as wide as any editor shows (characters)."""
@@ -216,7 +216,7 @@ steps:
 
 @dataclass(frozen=True)
 class DraftSpec:
-    """What somebody wants to write."""
+    """The specification of a draft."""
 
     kind: str
     where: str
@@ -228,14 +228,14 @@ class DraftSpec:
 
     @property
     def name(self) -> str:
-        """What the script is called where it has no title of its own."""
-        few = self.parts if len(self.parts) <= MAX_NAMED else ()
-        return "-".join([self.kind, self.where, *few])
+        """The name of the script where it has no title of its own."""
+        parts = self.parts if len(self.parts) <= MAX_NAMED else ()
+        return "-".join([self.kind, self.where, *parts])
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A script that is not in place yet."""
+    """A script that is not saved yet."""
 
     title: str
     text: str
@@ -243,16 +243,16 @@ class Draft:
 
 
 def draft_session(answers: DraftSpec) -> Draft:
-    """A script that holds what was answered, looked through.
+    """Make a draft from answers, and check it.
 
     Raises:
         AnswerError: no session can be made of that.
     """
     composition = fit_to_minutes(load_template(answers.kind), answers.where, answers.parts, answers.minutes)
     title = answers.title or propose_title(answers)
-    first = check_draft(title, _compose(title, answers, composition, ""), careful=False)
+    first_draft = check_draft(title, _compose(title, answers, composition, ""), careful=False)
     return check_draft(
-        title, _compose(title, answers, composition, _format_unusual(answers.kind, first.report.lengths))
+        title, _compose(title, answers, composition, _format_unusual(answers.kind, first_draft.report.lengths))
     )
 
 
@@ -263,17 +263,17 @@ def draft_blank(title: str | None) -> Draft:
 
 
 def draft_copy(source: Path, title: str | None) -> Draft:
-    """What there is, as it is, with a note where it comes from; its fragments are still brought in by their names.
+    """Make a draft that is a copy of a script, with a note on its origin; its fragments are included as before.
 
-    What comes with guided is said to be nobody's yet: whoever changes it is its author.
+    A copy of one of guided's has no author yet: whoever changes it is its author.
 
     Raises:
         FileError: it has problems, or cannot be read.
         AnswerError: the title cannot be one.
     """
     if is_phrase_book(source):
-        how = make_command("edit", f"{source.parent.name}/{source.stem}")
-        raise FileError(f"{source.stem} is a phrase book. For your own: {how}")
+        edit_command = make_command("edit", f"{source.parent.name}/{source.stem}")
+        raise FileError(f"{source.stem} is a phrase book. For your own: {edit_command}")
     report = lint_file(source, paths.find_folders())
     if not report.playable:
         raise FileError(f"{source.stem} has something to mend first: {make_command('check', source)} shows it.")
@@ -290,11 +290,11 @@ def draft_copy(source: Path, title: str | None) -> Draft:
 
 
 def propose_title(answers: DraftSpec) -> str:
-    """A title for what was answered."""
+    """A title for answers."""
     names = [word.strip().replace("-", " ") for word in answers.parts if len(answers.parts) <= MAX_NAMED]
-    listed = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    joined = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
     template = load_template(answers.kind)
-    return f"{template.title}{template.of + listed if listed else ''} {load_layout().places[answers.where].name}"
+    return f"{template.title}{template.of + joined if joined else ''} {load_layout().places[answers.where].name}"
 
 
 def list_all() -> Mapping[str, Path]:
@@ -310,7 +310,7 @@ def own_dir(source: Path) -> Path:
 
 
 def check_draft(title: str, text: str, careful: bool = True) -> Draft:
-    """A draft, checked before it is anywhere, with the rules of care where `careful`.
+    """Make a draft, and check it before it is saved, with the rules of care if `careful`.
 
     Raises:
         AnswerError: it could not be played.
@@ -319,9 +319,9 @@ def check_draft(title: str, text: str, careful: bool = True) -> Draft:
         path = folder / f"{make_file_name(title)}.yaml"
         path.write_bytes(_encode(text))
         report = lint_file(path, paths.find_folders(), careful)
-    for problem in report.diagnostics:
-        if problem.severity == "error":
-            raise AnswerError(f"That cannot be written: {problem.what}; {problem.hint or problem.note}.")
+    for diagnostic in report.diagnostics:
+        if diagnostic.severity == "error":
+            raise AnswerError(f"That cannot be written: {diagnostic.what}; {diagnostic.hint or diagnostic.note}.")
     return Draft(title, text, report)
 
 
@@ -333,7 +333,7 @@ def _encode(text: str) -> bytes:
 
 
 def save_draft(draft: Draft, name: str, folder: Path) -> Path:
-    """Put a draft in place, never over anything.
+    """Save a draft. It never replaces a file.
 
     Raises:
         FileError: there is something of that name already.
@@ -349,7 +349,7 @@ def save_draft(draft: Draft, name: str, folder: Path) -> Path:
 
 def _compose(title: str, answers: DraftSpec, composition: Composition, minutes: str) -> str:
     template, layout = composition.template, load_layout()
-    sources = {*template.sources, *filter(None, (each.source for each in composition.exercises))}
+    sources = {*template.sources, *filter(None, (exercise.source for exercise in composition.exercises))}
     words = {
         **dict(template),
         "title": _quote(title),
@@ -359,10 +359,10 @@ def _compose(title: str, answers: DraftSpec, composition: Composition, minutes: 
         "cautions": "".join(map(_caution, template.cautions)),
         "sources": tuple(sorted(sources, key=lambda number: int(number[1:]))),
     }
-    head = "".join(_note(fill(note, {"title": title.replace("\n", " ")})) for note in layout.notes)
+    notes = "".join(_note(fill(note, {"title": title.replace("\n", " ")})) for note in layout.notes)
     exercises = f"\n{_note(template.note, NOTE_WIDTH - 2)}{''.join(composition.blocks())}"
     steps = indent(f"{composition.start}{exercises}{composition.end}", "  ")
-    return f"{head}{fill(layout.header, words)}\nsteps:\n{steps}"
+    return f"{notes}{fill(layout.header, words)}\nsteps:\n{steps}"
 
 
 def _note(text: str, width: int = NOTE_WIDTH) -> str:
@@ -374,13 +374,13 @@ def _caution(text: str) -> str:
 
 
 def _format_unusual(kind: str, lengths: Mapping[Level, Decimal]) -> str:
-    """The range of minutes at each level, where some length is not usual for the kind; else nothing."""
-    usual = TARGET_MINUTES.get(kind, {})
-    if all(low * 60 <= lengths[level] <= high * 60 for level, (low, high) in usual.items()):
+    """The range of minutes at each level, where some length is outside the target of the kind; else nothing."""
+    target = TARGET_MINUTES.get(kind, {})
+    if all(low * 60 <= lengths[level] <= high * 60 for level, (low, high) in target.items()):
         return ""
     ranges = (
-        f"{level}: {_format_halves(each - MINUTES_MARGIN_S)}-{_format_halves(each + MINUTES_MARGIN_S)}"
-        for level, each in lengths.items()
+        f"{level}: {_format_halves(seconds - MINUTES_MARGIN_S)}-{_format_halves(seconds + MINUTES_MARGIN_S)}"
+        for level, seconds in lengths.items()
     )
     return f"{{{', '.join(ranges)}}}"
 

@@ -1,4 +1,4 @@
-"""Templates: what `guided new` offers, as the files in `sessions/templates/` hold it, and the text that is made of it.
+"""Templates of `guided new`, from the files in `sessions/templates/`, and the text that is made of them.
 
 A pattern is text of a script with words to fill in, like `$title`. The files are part of guided: a fault in one is a
 fault in guided, and nothing in them is run.
@@ -42,7 +42,7 @@ class Dose(_Data):
 
 
 class Exercise(_Data):
-    """One thing that a session can hold, with its words."""
+    """An exercise of a template, with its words."""
 
     name: str
     title: str
@@ -53,9 +53,9 @@ class Exercise(_Data):
     where: Places = ("bed", "floor", "chair")
     involves: Loads = ()
     source: str = ""
-    """The number of the source that it leans on."""
+    """The number of its source."""
     label: str = ""
-    """What sets it apart, in a word or two."""
+    """How it differs from others, in a word or two."""
     steps: str = ""
     """The pattern of its steps, where it is not that of its template."""
 
@@ -114,23 +114,23 @@ class Move(Exercise):
         steps = super().render(pattern, offered, amount, pauses)
         if len(offered) == len(levels):
             return steps
-        easier = levels[: -len(offered)]
-        return f"- {_format_only(easier)}\n  say: {self.small}\n{_nest_steps(_format_only(offered), steps)}"
+        easier_levels = levels[: -len(offered)]
+        return f"- {_format_only(easier_levels)}\n  say: {self.small}\n{_nest_steps(_format_only(offered), steps)}"
 
     def words(self, levels: Sequence[Level], amount: int) -> Mapping[str, object]:
         """The words to fill in. Values at a level that is not offered it are never played."""
-        most = self.dose[Level.BETTER].reps
-        top = min(most, amount)
+        max_reps = self.dose[Level.BETTER].reps
+        reps_limit = min(max_reps, amount)
         holds = {level: self.dose[level].hold for level in levels}
         seconds = {Level.FLARE: "0s", **{level: f"{hold:f}s" for level, hold in holds.items()}}
-        reps = {Level.FLARE: 1, **{level: self._reps(level, top, most) for level in levels}}
-        again = {"again": self.again, "reps": reps} if top > 1 else {"again": "", "reps": ""}
-        return {**dict(self), **again, "hold": seconds if any(holds.values()) else ""}
+        reps = {Level.FLARE: 1, **{level: self._reps(level, reps_limit, max_reps) for level in levels}}
+        repetition = {"again": self.again, "reps": reps} if reps_limit > 1 else {"again": "", "reps": ""}
+        return {**dict(self), **repetition, "hold": seconds if any(holds.values()) else ""}
 
-    def _reps(self, level: Level, top: int, most: int) -> int:
+    def _reps(self, level: Level, reps_limit: int, max_reps: int) -> int:
         """How many times: a steady day at most as often as a better one, an easy day less in proportion."""
         reps = self.dose[level].reps
-        return min(reps, top) if level.rank >= Level.STEADY.rank else max(1, reps * top // most)
+        return min(reps, reps_limit) if level.rank >= Level.STEADY.rank else max(1, reps * reps_limit // max_reps)
 
 
 class Bounds(_Data):
@@ -176,7 +176,7 @@ class Template(_Data):
     begin: str
     """Steps before the first exercise."""
     note: str
-    """What an author wants to know of the exercises."""
+    """A note for authors above the exercises."""
     rest: Text
     """Said before the rest."""
     above: str = ""
@@ -193,7 +193,7 @@ class Template(_Data):
         return isinstance(self.exercises[0], Move)
 
     def select(self, where: str) -> list[Exercise]:
-        """What can be done at a place."""
+        """The exercises that can be done at a place."""
         return [exercise for exercise in self.exercises if where in exercise.where]
 
     def names_by_area(self, where: str) -> Mapping[str, Sequence[str]]:
@@ -234,22 +234,22 @@ class Template(_Data):
 
 
 class PlaceLayout(_Data):
-    """What stands around the exercises at one place."""
+    """The text around the exercises at one place."""
 
     name: str
-    """As it stands in a sentence: in bed."""
+    """The place as it is called in a sentence: in bed."""
     where: Places
-    """What a session for it writes as `where`."""
+    """The value of `where` of a session for it."""
     start: str
     before_rest: str = ""
     end: str
 
 
 class Layout(_Data):
-    """What every new session has around its exercises."""
+    """The text that every new session has around its exercises."""
 
     notes: tuple[str, ...]
-    """What a script begins with."""
+    """The notes at the top of a script."""
     header: str
     pauses: Mapping[LevelName, float]
     """How much of a pause on a better day each level has, in a session that is quiet for most of its time."""
@@ -262,22 +262,22 @@ class Layout(_Data):
 
 @cache
 def load_template(kind: str) -> Template:
-    """The template of a kind of session."""
+    """Load the template of a kind of session."""
     return _load(kind, Template)
 
 
 @cache
 def load_layout() -> Layout:
-    """What every new session has."""
+    """Load the layout of every new session."""
     return _load("layout", Layout)
 
 
 def _load(name: str, model: type[Model]) -> Model:
     path = paths.templates_folder() / f"{name}{paths.SCRIPT_SUFFIX}"
-    text, problems = file_decoding.decode_file(path, path.name)
-    root, more = parse_tree(text, path.name)
-    if root is None or problems or more:
-        raise ValueError(f"{path} is broken: {[*problems, *more]}")
+    text, diagnostics = file_decoding.decode_file(path, path.name)
+    root, parse_diagnostics = parse_tree(text, path.name)
+    if root is None or diagnostics or parse_diagnostics:
+        raise ValueError(f"{path} is broken: {[*diagnostics, *parse_diagnostics]}")
     return model.model_validate(to_plain(root))
 
 

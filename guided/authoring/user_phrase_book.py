@@ -1,4 +1,4 @@
-"""The listener's own phrase book of a language: found by its name, and begun."""
+"""The listener's own phrase book of a language: finding it by its name, and making one."""
 
 import os
 import re
@@ -26,16 +26,16 @@ def find_language(name: str, folders: Folders) -> str | None:
 
     None where it stands for something else. A file beside the listener comes first, if it is named with its ending.
     """
-    shelf, slash, language = name.replace(os.sep, "/").removesuffix(SCRIPT_SUFFIX).rpartition("/")
+    folder, slash, language = name.replace(os.sep, "/").removesuffix(SCRIPT_SUFFIX).rpartition("/")
     if not LANGUAGE_PATTERN.fullmatch(language) or os.path.isfile(name):  # noqa: PTH113  any name is answered
         return None
-    taken = language in paths.find_fragments() or language in paths.find_sessions()
-    alone = not slash and not taken and language in stock_phrases.find_languages(folders)
-    return language if alone or shelf == paths.PHRASES else None
+    is_script = language in paths.find_fragments() or language in paths.find_sessions()
+    is_bare_language = not slash and not is_script and language in stock_phrases.find_languages(folders)
+    return language if is_bare_language or folder == paths.PHRASES else None
 
 
 def ensure_book(language: str, folders: Folders) -> Path:
-    """The listener's own book of a language; where there is none yet, one with every line to change, as a note.
+    """The path of the listener's own book of a language; where there is none, make one with every line as a note.
 
     Raises:
         OSError: it cannot be written.
@@ -47,11 +47,11 @@ def ensure_book(language: str, folders: Folders) -> Path:
 
 
 def _build_text(language: str, folders: Folders) -> str:
-    """What a book begins as."""
-    shelf = paths.find_scripts(folders.library / paths.PHRASES)
-    text = shelf.get(language, shelf[stock_phrases.BASE_LANGUAGE]).read_text("utf-8")
+    """The text of a new book."""
+    books = paths.find_scripts(folders.library / paths.PHRASES)
+    text = books.get(language, books[stock_phrases.BASE_LANGUAGE]).read_text("utf-8")
     lines = text.partition("\n\n")[2].splitlines()
-    noted = (line if not line or line.startswith("#") else f"#{line}" for line in lines)
+    commented_lines = (line if not line or line.startswith("#") else f"#{line}" for line in lines)
     return BOOK_HEADER.format(
-        language=language, rest=OVERRIDE_HINT if language in shelf else NEW_LANGUAGE_HINT
-    ) + "\n".join([*noted, ""])
+        language=language, rest=OVERRIDE_HINT if language in books else NEW_LANGUAGE_HINT
+    ) + "\n".join([*commented_lines, ""])

@@ -1,4 +1,4 @@
-"""Yes or no; and asking before files are replaced."""
+"""Yes-or-no questions, and asking before files are replaced."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -28,12 +28,12 @@ def ask_yes_no(question: str, default: bool = False) -> bool:
 
 
 def overwrite_error(target: Path) -> FileError:
-    """Why something that is no file is never written over."""
+    """The error for a target that is not a file, which is never replaced."""
     return FileError(f"{target} {find_obstacle(target)}. Please name another file.")
 
 
 def ask_to_replace(targets: Sequence[Path], force: bool) -> bool:
-    """Whether files may be written: none is there yet, or somebody says that they may go. The answer no is told.
+    """Whether files may be written: none is there yet, or somebody agrees to replace them.
 
     Raises:
         FileError: one is there, and there is nobody to ask; or it is no file, and is never replaced.
@@ -41,21 +41,21 @@ def ask_to_replace(targets: Sequence[Path], force: bool) -> bool:
     for target in targets:
         if find_obstacle(target):
             raise overwrite_error(target)
-    there = [target for target in targets if target.exists()]
-    if force or not there:
+    present = [target for target in targets if target.exists()]
+    if force or not present:
         return True
-    what = f"{there[0]} is already there" if len(there) == 1 else f"{len(there)} of these files are already there"
+    text = f"{present[0]} is already there" if len(present) == 1 else f"{len(present)} of these files are already there"
     if not sys.stdin.isatty():
-        raise FileError(f"{what}. Use --force to replace {'it' if len(there) == 1 else 'them'}.")
-    yes = ask_yes_no(f"{what}. Replace?")
-    if not yes:
+        raise FileError(f"{text}. Use --force to replace {'it' if len(present) == 1 else 'them'}.")
+    is_confirmed = ask_yes_no(f"{text}. Replace?")
+    if not is_confirmed:
         echo("Nothing was changed.")
-    return yes
+    return is_confirmed
 
 
 def write_file(target: Path, text: str, force: bool) -> bool:
-    """Write a file for its owner alone, if it may be written; whether it was. Raises as `ask_to_replace`."""
-    allowed = ask_to_replace([target], force)
-    if allowed:
+    """Write a private file, if `ask_to_replace` allows it. Whether it was written. Raises as `ask_to_replace`."""
+    may_write = ask_to_replace([target], force)
+    if may_write:
         atomic_write.write_atomic(target, text.encode())
-    return allowed
+    return may_write

@@ -1,4 +1,4 @@
-"""What was done is remembered: a session, how long it was heard, and, if they like, how it was."""
+"""Records sessions in the journal: how long each was heard and, if they like, how it was."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,17 +19,17 @@ from guided.today.session_survey import find_moving
 from guided.ui.prompts import Choice, Dialog, Prompt, run_dialog
 
 MIN_RECORDED_S = 20
-"""What was heard for less was a look, and is not remembered (seconds)."""
+"""A session that was heard for less is not recorded (seconds)."""
 MIN_FEEDBACK_S = 180
-"""Nothing is asked after less (seconds)."""
+"""After a shorter session nothing is asked (seconds)."""
 EASE_ANSWERS = {"e": SessionRating.EASIER, "a": SessionRating.RIGHT, "t": SessionRating.TOO_MUCH}
 
 
 class JournalRecorder:
-    """A performance, and what of it was heard."""
+    """The controls of a player, which also record what was heard."""
 
     def __init__(self, controls: PlayerControls) -> None:
-        """Take what is shown and heard."""
+        """Take the controls of the player."""
         self._controls = controls
         self._state: PlayerState | None = None
         self._easiest_level = LEVELS[-1]
@@ -39,27 +39,27 @@ class JournalRecorder:
         self._controls.handle_key(key)
 
     def tick(self, seconds: float = 0) -> PlayerState:
-        """Look, and remember what was seen."""
-        moment = self._state = self._controls.tick(seconds)
-        self._easiest_level = min(self._easiest_level, moment.level, key=lambda level: level.rank)
-        return moment
+        """Tick the player, and note its state."""
+        state = self._state = self._controls.tick(seconds)
+        self._easiest_level = min(self._easiest_level, state.level, key=lambda level: level.rank)
+        return state
 
-    def get_record(self, session: Session, address: str, began: datetime) -> PastSession | None:
-        """What was done; None where that was next to nothing."""
-        moment = self._state
-        if moment is None or moment.playtime < MIN_RECORDED_S:
+    def get_record(self, session: Session, session_ref: str, started_at: datetime) -> PastSession | None:
+        """The record of the session; None if it was heard for less than MIN_RECORDED_S."""
+        state = self._state
+        if state is None or state.playtime < MIN_RECORDED_S:
             return None
-        moves = find_moving(session)
-        moved = sum(float(begun.cue.seconds) for begun in moment.cue_starts if begun.cue.id in moves)
+        moving_cues = find_moving(session)
+        moved_s = sum(float(started.cue.seconds) for started in state.cue_starts if started.cue.id in moving_cues)
         header = session.at(self._easiest_level)
         return PastSession(
-            began,
-            address,
-            moment.title,
+            started_at,
+            session_ref,
+            state.title,
             header.kind or "rest",
             self._easiest_level,
-            moment.playtime,
-            min(moved, moment.playtime),
+            state.playtime,
+            min(moved_s, state.playtime),
         )
 
     @property
@@ -75,61 +75,61 @@ def open_journal(notices: list[str]) -> Journal:
 
 @contextmanager
 def use_journal() -> Iterator[Journal]:
-    """The journal of this person; what they ought to know is told as it is closed, however that comes about."""
+    """Open the journal of this person; its notices are shown when it is closed."""
     notices: list[str] = []
     try:
-        with open_journal(notices) as kept:
-            yield kept
+        with open_journal(notices) as journal:
+            yield journal
     finally:
         session_resources.notify(notices)
 
 
 def drop_future(history: History) -> History:
-    """What lies up to this day: what is dated later was kept while the clock was wrong."""
-    starts = load_settings().day_starts
-    return history.truncate(day_of(datetime.now().astimezone(), starts), starts)
+    """The history up to today: what is dated later was recorded while the clock was wrong."""
+    day_start = load_settings().day_starts
+    return history.truncate(day_of(datetime.now().astimezone(), day_start), day_start)
 
 
-def get_cautions(session: Session, level: Level, address: str) -> tuple[str, ...]:
-    """What its author says to heed, for somebody who has not heard it yet; nothing for who has."""
-    heard = any(done.session == address for done in drop_future(open_journal([]).read_only()).sessions)
-    return () if heard else tuple(session.at(level).cautions)
+def get_cautions(session: Session, level: Level, session_ref: str) -> tuple[str, ...]:
+    """The cautions of a session, for somebody who has not heard it yet; else none."""
+    was_heard = any(past.session == session_ref for past in drop_future(open_journal([]).read_only()).sessions)
+    return () if was_heard else tuple(session.at(level).cautions)
 
 
 def save_record(record: PastSession | None) -> tuple[int | None, list[str]]:
-    """Write down what was done. Gives its number in the journal, and what the person ought to know."""
+    """Add a record to the journal. Gives its number, and the notices."""
     notices: list[str] = []
-    with open_journal(notices) as kept:
-        return (kept.add(record) if record else None), notices
+    with open_journal(notices) as journal:
+        return (journal.add(record) if record else None), notices
 
 
 def record_feedback(record: PastSession, row: int | None, sleep: bool, plain: bool) -> None:
-    """Let them say how it was, with a key or none; nothing is asked after a flare, a short one, or near sleep.
+    """Ask how a session was; nothing is asked after a flare session, a short one, or one for sleep.
 
     Args:
-        record: what was done.
+        record: the session.
         row: its number in the journal; nothing is asked where it has none, for nothing could be kept.
         sleep: whether it was to fall asleep with.
         plain: whether to ask in lines that are never painted over.
     """
     if row is None or sleep or record.level is Level.FLARE or record.seconds < MIN_FEEDBACK_S:
         return
-    said: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
     try:
         with suppress(KeyboardInterrupt):
-            run_dialog(ask_feedback(load_settings().numbers, said), plain)
+            run_dialog(ask_feedback(load_settings().numbers, answers), plain)
     finally:  # also where they are told to end: what was said was said
-        _save_feedback(row, said)
+        _save_feedback(row, answers)
 
 
 def _save_feedback(row: int, answers: dict[str, Any]) -> None:
     if any(value is not None for value in answers.values()):
-        with use_journal() as kept:
-            kept.update_session(row, **answers)
+        with use_journal() as journal:
+            journal.update_session(row, **answers)
 
 
 def ask_feedback(numbers: bool, answers: dict[str, Any]) -> Dialog[None]:
-    """How it was: one key, or none; and how much pain there is now, for those who want numbers.
+    """Ask how a session was and, for those who want numbers, how much pain there is now.
 
     Args:
         numbers: whether they do.

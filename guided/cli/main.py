@@ -87,31 +87,31 @@ Other sessions:  guided list
 All there is:    guided --help
 """
 _OWN_COMMAND = re.compile(rf"(?<![\w/'\"])(?<!-m )guided(?= (?:{'|'.join(COMMANDS)}|--help)\b|  )")
-"""This program where one of our own texts names it before a command, or alone in a table."""
+"""The name of this program in our own texts, before a command or alone in a table."""
 _TWO_COLUMNS = re.compile(r"^( *\S.*?) {2,}(\S.*)$", re.MULTILINE)
 
 
 def expand_program(text: str) -> str:
-    """A text of our own, with its commands as somebody can type them."""
+    """One of our own texts, with its commands as somebody can type them."""
     return _OWN_COMMAND.sub(lambda _: find_program(), text)
 
 
 class HelpPage(click.HelpFormatter):
-    """A page of help: the commands in it can be typed as they stand there."""
+    """A help page; its commands can be typed as they are shown."""
 
     def write_text(self, text: str) -> None:
         """Write a text; where the columns of a paragraph do not fit beside each other, the second stands below."""
-        room = self.width - self.current_indent
-        paragraphs = bind_commands(expand_program(text), room).split("\n\n")
+        width = self.width - self.current_indent
+        paragraphs = bind_commands(expand_program(text), width).split("\n\n")
         super().write_text(
-            "\n\n".join(_TWO_COLUMNS.sub(r"\1\n    \2", p) if _is_too_wide(p, room) else p for p in paragraphs)
+            "\n\n".join(_TWO_COLUMNS.sub(r"\1\n    \2", p) if _is_too_wide(p, width) else p for p in paragraphs)
         )
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write a table of two columns."""
-        room = self.width - self.current_indent - col_max - col_spacing
-        told = [(expand_program(name), bind_commands(expand_program(about), room)) for name, about in rows]
-        super().write_dl(told, col_max, col_spacing)
+        width = self.width - self.current_indent - col_max - col_spacing
+        expanded_rows = [(expand_program(name), bind_commands(expand_program(about), width)) for name, about in rows]
+        super().write_dl(expanded_rows, col_max, col_spacing)
 
     def getvalue(self) -> str:
         """The page."""
@@ -123,7 +123,7 @@ def _is_too_wide(paragraph: str, room: int) -> bool:
 
 
 class Context(click.Context):
-    """A command as it is called."""
+    """The context of a command, with our help pages."""
 
     formatter_class = HelpPage
 
@@ -157,7 +157,7 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the names of the commands by section, so that the whole page fits a small screen."""
         with formatter.section("Commands"):
-            formatter.write_dl([(section, ", ".join(of)) for section, of in SECTIONS.items()])
+            formatter.write_dl([(section, ", ".join(names)) for section, names in SECTIONS.items()])
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(TOPICS_HELP)
@@ -168,8 +168,8 @@ def _suggest(word: str) -> str:
 
     if word in paths.find_sessions():
         return f"To play it: {make_command('play', word)}"
-    near = paths.guess_name(word, COMMANDS)
-    return f"Did you mean '{near}'?" if near else f"See {make_command('--help')}."
+    closest_name = paths.guess_name(word, COMMANDS)
+    return f"Did you mean '{closest_name}'?" if closest_name else f"See {make_command('--help')}."
 
 
 @click.group(
@@ -193,7 +193,7 @@ def group(ctx: click.Context, debug: bool) -> None:
 
 
 def _start_debug_log(ctx: click.Context) -> None:
-    """Begin the log, and say at the end where it is. One that cannot be written is no reason not to play."""
+    """Start the debug log, and say at the end where it is. One that cannot be written stops nothing."""
     from guided.system.debug_log import log_path, start_debug_log
 
     try:
@@ -204,7 +204,7 @@ def _start_debug_log(ctx: click.Context) -> None:
 
 
 def _run_default(ctx: click.Context) -> None:
-    """Where nothing is asked for: the front door, or where nobody can be asked, what there is to begin with."""
+    """Run without a command: the check-in, or where nobody can be asked, a text on how to start."""
     from guided.ui import is_interactive
 
     if not is_interactive():
@@ -230,7 +230,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
 
 def _await_keys_up() -> None:
-    """Wait until the key that ended it is up: the shell is not to have it too. Nothing comes of Ctrl-C there."""
+    """Wait until the key that ended the program is up, so that the shell does not get it. Ctrl-C is ignored."""
     if held_keys.key_filter.held_key == held_keys.CTRL_C:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     elif held_keys.key_filter.held_key:
@@ -256,7 +256,7 @@ def _run_command(args: Sequence[str] | None) -> int:
 
 
 def _report(error: Exception) -> int:
-    """Show an error and give its exit code. A fault of ours is told kindly and kept whole."""
+    """Show an error and give its exit code. A fault of ours is written to a crash report."""
     from guided.system.debug_log import log_error
 
     log_error(error)
@@ -280,7 +280,7 @@ def _report_bug(error: BaseException | None) -> None:
 
 
 def _write_crash_report(error: BaseException) -> str:
-    """Write what happened to a file, and say where it is; where it cannot be written, say what happened."""
+    """Write a crash report to a file, and say where it is; where it cannot be written, say what happened."""
     import platform
     import tempfile
     import traceback
@@ -297,16 +297,16 @@ def _write_crash_report(error: BaseException) -> str:
 
 
 def _usage_lines(error: click.ClickException) -> list[str]:
-    """What click says of a command line that it does not understand: how it is used, and what is wrong, on one line."""
+    """Lines for a command line that click does not understand: how it is used, and what is wrong, on one line."""
     context = error.ctx if isinstance(error, click.UsageError) else None
-    used = [*context.get_usage().splitlines(), f"For help: {context.command_path} --help", ""] if context else []
-    wrong = f"Error: {error.format_message()}{QUOTING_HINT if 'unexpected extra arg' in error.message else ''}"
-    listed = isinstance(error, click.MissingParameter)  # what there is to choose from, below each other
-    return [*used, *(wrong.splitlines() if listed else [wrong])]
+    usage = [*context.get_usage().splitlines(), f"For help: {context.command_path} --help", ""] if context else []
+    error_text = f"Error: {error.format_message()}{QUOTING_HINT if 'unexpected extra arg' in error.message else ''}"
+    is_list = isinstance(error, click.MissingParameter)  # what there is to choose from, below each other
+    return [*usage, *(error_text.splitlines() if is_list else [error_text])]
 
 
 def _report_os_error(error: OSError) -> int:
-    """The system refused something. Most often whoever read us has gone, and then nobody is there to be told."""
+    """Show an error of the system. A broken pipe shows nothing: nobody reads us any more."""
     if isinstance(error, BrokenPipeError) or error.filename is None:
         # What is still buffered must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -316,6 +316,6 @@ def _report_os_error(error: OSError) -> int:
 
 
 def _is_interrupt(error: BaseException) -> bool:
-    """Whether Ctrl-C is behind an error: a library may have made something else of it on the way."""
-    before = error.__cause__ or error.__context__
-    return isinstance(error, KeyboardInterrupt) or (before is not None and _is_interrupt(before))
+    """Whether Ctrl-C is the cause of an error: a library may have raised another error for it."""
+    cause = error.__cause__ or error.__context__
+    return isinstance(error, KeyboardInterrupt) or (cause is not None and _is_interrupt(cause))

@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they stand for."""
+"""Options that several commands share, and parsers of their values."""
 
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -27,9 +27,9 @@ def complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
     return match_names(paths.find_sessions(), incomplete) or [CompletionItem(incomplete, type="file")]
 
 
-def match_names(names: Iterable[str], prefix: str, before: str = "") -> list[CompletionItem]:
-    """For Tab: those of some names that begin so, each after what stands before; none that would not be seen whole."""
-    return [CompletionItem(before + name) for name in names if name.startswith(prefix) and mask_line(name) == name]
+def match_names(names: Iterable[str], prefix: str, lead: str = "") -> list[CompletionItem]:
+    """For Tab: the names with a prefix, each after `lead`; without those that have hidden characters."""
+    return [CompletionItem(lead + name) for name in names if name.startswith(prefix) and mask_line(name) == name]
 
 
 def level(default: Level | None = Level.GENTLE, about: str = "How today is.") -> Callable[[Any], Any]:
@@ -58,9 +58,9 @@ def _parse_voice(_ctx: click.Context, _param: click.Parameter, value: str | None
 
     name = (value or "").partition(":")[0]
     if value is not None and name not in ENGINES:
-        near = selection.suggest_voice(value, paths.voices_folder())
-        way = f"did you mean {near}?" if near else f"there are: {', '.join(selection.list_engines())}"
-        raise click.BadParameter(f"there is no voice called '{name}'; {way}")
+        closest_name = selection.suggest_voice(value, paths.voices_folder())
+        hint = f"did you mean {closest_name}?" if closest_name else f"there are: {', '.join(selection.list_engines())}"
+        raise click.BadParameter(f"there is no voice called '{name}'; {hint}")
     return value
 
 
@@ -89,18 +89,18 @@ def _parse_rate(_ctx: click.Context, _param: click.Parameter, value: str) -> Dec
 
 
 def make_names_parser(names: Collection[str]) -> Callable[[click.Context, click.Parameter, str], frozenset[str]]:
-    """What reads an option that takes some names with commas between; raises BadParameter for a name there is not.
+    """Make a parser of names with commas between, which raises BadParameter for an unknown name.
 
-    Names that are settled are added: nobody who leaves out one thing more wants another back.
+    Names in the settings are added: whoever leaves out one thing more does not want another back.
     """
 
     def parse(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
-        found = split_names(value)
-        for word in found:
+        words = split_names(value)
+        for word in words:
             if word not in names:
                 hint = suggest_word(word, names) or f"there are: {', '.join(names)}"
                 raise click.BadParameter(f"nothing is called '{word}' here; {hint}")
-        return frozenset(found + split_names((ctx.default_map or {}).get(str(param.name), "")))
+        return frozenset(words + split_names((ctx.default_map or {}).get(str(param.name), "")))
 
     return parse
 
@@ -108,7 +108,7 @@ def make_names_parser(names: Collection[str]) -> Callable[[click.Context, click.
 def make_part_completer(
     argument: str, list_names: Callable[[Plan], Iterable[str]], simplify: Callable[[str], str] = str
 ) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    """For Tab: names of parts of the session that was named before.
+    """Make a completer of the names of parts of the session that was named before.
 
     Args:
         argument: the parameter that names the session.
@@ -141,8 +141,8 @@ def minutes(
 
 def parse_minutes(value: str) -> Decimal:
     """A number of minutes as somebody writes it. Raises BadParameter where it is none."""
-    written = re.fullmatch(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*(?:m|mins?\.?|minutes?)?", value.strip(), re.IGNORECASE)
-    number = Decimal(written[1].replace(",", ".")) if written else Decimal(0)
+    match = re.fullmatch(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*(?:m|mins?\.?|minutes?)?", value.strip(), re.IGNORECASE)
+    number = Decimal(match[1].replace(",", ".")) if match else Decimal(0)
     if not Decimal("0.1") <= number <= 180:
         raise click.BadParameter(f"'{value}' is not a number of minutes between 0.1 and 180, like 5")
     return number
@@ -153,7 +153,7 @@ def stack_options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda command: reduce(lambda decorated, option: option(decorated), reversed(options), command)
 
 
-_wish_options = stack_options(
+_preference_options = stack_options(
     click.option(
         "--avoid",
         metavar="WHAT",
@@ -192,17 +192,19 @@ _wish_options = stack_options(
 
 
 def preferences(command: Any) -> Any:
-    """The options of what is wanted of a session; the command is given `preferences`."""
+    """Add the options of `Preferences` to a command, which is given `preferences`."""
 
     @wraps(command)
-    def wished(**given: Any) -> Any:
-        return command(wishes=Preferences(**{each.name: given.pop(each.name) for each in fields(Preferences)}), **given)
+    def with_preferences(**values: Any) -> Any:
+        return command(
+            preferences=Preferences(**{spec.name: values.pop(spec.name) for spec in fields(Preferences)}), **values
+        )
 
-    return _wish_options(wished)
+    return _preference_options(with_preferences)
 
 
 def output(command: Any) -> Any:
-    """The options of how sound gets out: `device` and `output`."""
+    """Add the options `device` and `output` to a command."""
     from guided.sound.output import OUTPUTS
 
     return stack_options(

@@ -1,4 +1,4 @@
-"""The shortcut: made when asked for, and offered once, at the end of a session."""
+"""The shortcut that starts guided: made when asked for, and offered once, at the end of a session."""
 
 from contextlib import suppress
 
@@ -12,7 +12,7 @@ from guided.ui.terminal_output import echo
 
 
 def set_up() -> None:
-    """Make it, and say what was done, how to undo it, and what is still to do."""
+    """Make the shortcut, and say what was done, how to undo it, and what is still to do."""
     made = path_command.make_shortcut()
     echo(f"Done. {made.path} now starts guided. To undo that:", f"  {made.undo}")
     if not made.on_path:
@@ -24,7 +24,7 @@ def set_up() -> None:
 
 
 def offer(plain: bool) -> None:
-    """Offer it to somebody who has to type a path otherwise. It is offered once, whatever they answer.
+    """Offer the shortcut to somebody who has to type a path otherwise. It is offered once, whatever they answer.
 
     Args:
         plain: whether to ask in lines that are never painted over.

@@ -1,4 +1,4 @@
-"""Playing a session, with the safety words before it, or an excerpt."""
+"""Playing a session, with the safety notice before it, or an excerpt."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -37,13 +37,13 @@ from guided.ui.terminal_output import echo
 from guided.ui.terminal_size import get_columns
 
 PLAY_POLL_S = 0.05
-"""How often to see how it goes, or whether Enter was pressed (seconds)."""
+"""How often the player and the keyboard are polled (seconds)."""
 MAX_ABSENCE_S = 5.0
-"""A loudspeaker may be away for so long; nobody waits longer for something short (seconds)."""
+"""How long an excerpt waits for a loudspeaker that is away (seconds)."""
 OUTPUT_LOST_TEXT = "The sound output went away. Check the loudspeaker or headphones, then try once more."
 
 
-def play_excerpt(composition: PlanRenderer, out: Output) -> None:
+def play_excerpt(renderer: PlanRenderer, out: Output) -> None:
     """Play something short to its end, or until Ctrl-C fades it out.
 
     Raises:
@@ -51,14 +51,14 @@ def play_excerpt(composition: PlanRenderer, out: Output) -> None:
     """
     player = AudioPlayer(out)
     try:
-        mix = composition.buffer_mix() if out.is_realtime else composition.render_all()
+        mix = renderer.buffer_mix() if out.is_realtime else renderer.render_all()
         player.start()
         player.play(mix)
         with shutdown.defer_signals():
             _play_to_end(player)
     finally:
         player.stop()
-        composition.close()
+        renderer.close()
 
 
 def hear_plan(plan: Plan, speech: SpeechService) -> None:
@@ -74,11 +74,11 @@ def _play_to_end(player: AudioPlayer) -> None:
         player.finish()
         while not _poll(player):
             pass
-    except (KeyboardInterrupt, SystemExit) as request:
+    except (KeyboardInterrupt, SystemExit) as interruption:
         player.fade_out()
         while not player.wait(PLAY_POLL_S) and not player.outage_s:
             pass
-        if isinstance(request, SystemExit):
+        if isinstance(interruption, SystemExit):
             raise
         shutdown.clear_signals()
 
@@ -86,27 +86,27 @@ def _play_to_end(player: AudioPlayer) -> None:
 def _poll(player: AudioPlayer) -> bool:
     """Wait a little; whether nothing more can be heard."""
     shutdown.check_signals()
-    over = player.wait(PLAY_POLL_S)
+    is_over = player.wait(PLAY_POLL_S)
     if player.outage_s > MAX_ABSENCE_S:
         raise OutputError(OUTPUT_LOST_TEXT)
-    return over
+    return is_over
 
 
 def show_safety(plan: Plan, lines: PlayerLines, speech: SpeechService, out: Output) -> None:
-    """Show and say them, and go on at Enter; without a terminal, once they have been said.
+    """Show and say the safety notice, and go on at Enter; without a terminal, once it has been said.
 
-    Settings that cannot be read, or kept, are no reason not to play: the words come again the next time.
+    Settings that cannot be read or saved stop nothing: the notice comes again the next time.
 
     Raises:
         OutputError: there is no way to the loudspeaker.
         KeyboardInterrupt: the person would rather not.
     """
-    broken = False
+    is_unreadable = False
     try:
-        known = settings.read_settings()
+        current = settings.read_settings()
     except GuidedError:
-        known, broken = load_settings(), True
-    if safety_notice.is_notice_due(known, plan) and _show_page(lines, speech, out) and not broken:
+        current, is_unreadable = load_settings(), True
+    if safety_notice.is_notice_due(current, plan) and _show_page(lines, speech, out) and not is_unreadable:
         try:
             settings.save_setting("safety_read", date.today())
         except GuidedError as error:
@@ -139,20 +139,20 @@ def _show_page(lines: PlayerLines, speech: SpeechService, out: Output) -> bool:
 
 @dataclass(frozen=True)
 class PlayRequest:
-    """What is to be played."""
+    """A request to play a session."""
 
     session: Session
     session_ref: str
-    """Where the session is found again: its name, or the path of its script."""
+    """The name of the session, or the path of its script."""
     level: Level
-    wishes: Preferences
+    preferences: Preferences
     minutes: Decimal | None = None
     voice: str | None = None
     notices: tuple[str, ...] = ()
-    """Shown by the way as it begins, before all else."""
+    """Notices that are shown first."""
 
     def build_transitions(self) -> Transitions:
-        """The session at every level; at the first one as long as asked for, at easier ones as near to it as can be.
+        """The transitions of the session; each plan is as long as asked for, at easier levels as nearly as it can be.
 
         In a language without a phrase book, the player itself speaks English.
         """
@@ -161,8 +161,8 @@ class PlayRequest:
         )
 
     def bookmark(self) -> Bookmark:
-        """All that shapes the session, before anything of it was played."""
-        wishes = self.wishes
+        """The bookmark of the session before it begins."""
+        preferences = self.preferences
         return Bookmark(
             session=self.session_ref,
             title=self.session.name,
@@ -171,26 +171,26 @@ class PlayRequest:
             into=0.0,
             left=0.0,
             minutes=None if self.minutes is None else float(self.minutes),
-            avoid=tuple(sorted(wishes.avoid)),
-            conditions=tuple(sorted(wishes.conditions)),
-            where=wishes.where,
-            words=str(wishes.words),
-            ambience=wishes.ambience,
+            avoid=tuple(sorted(preferences.avoid)),
+            conditions=tuple(sorted(preferences.conditions)),
+            where=preferences.where,
+            words=str(preferences.words),
+            ambience=preferences.ambience,
             voice=self.voice,
-            rate=float(wishes.rate),
+            rate=float(preferences.rate),
         )
 
     def _make_plan(self, level: Level) -> Plan:
-        paced = build_plan(self.session, level, self.wishes)
+        paced_plan = build_plan(self.session, level, self.preferences)
         if self.minutes is None:
-            return paced
+            return paced_plan
         if level is self.level:
-            return fit_plan(paced, self.minutes * 60)
-        gone = _optional_steps(build_plan(self.session, self.level, self.wishes)) - _optional_steps(
+            return fit_plan(paced_plan, self.minutes * 60)
+        omitted = _optional_steps(build_plan(self.session, self.level, self.preferences)) - _optional_steps(
             self._make_plan(self.level)
         )
-        kept = tuple(cue for cue in paced.cues if not cue.optional or cue.id.all_sides not in gone)
-        return fit_nearest(replace(paced, cues=kept), self.minutes * 60)
+        cues = tuple(cue for cue in paced_plan.cues if not cue.optional or cue.id.all_sides not in omitted)
+        return fit_nearest(replace(paced_plan, cues=cues), self.minutes * 60)
 
 
 def _optional_steps(plan: Plan) -> set[CueId]:
@@ -200,7 +200,7 @@ def _optional_steps(plan: Plan) -> set[CueId]:
 
 @dataclass(frozen=True)
 class PlaybackOptions:
-    """How it is to be shown and heard."""
+    """How a session is shown and heard."""
 
     plain: bool = False
     dim: bool = False
@@ -209,46 +209,46 @@ class PlaybackOptions:
     device: str | None = None
 
     def get_voice(self, voice: str | None) -> str | None:
-        """Who speaks where a voice was asked for: nobody, where the words are shown alone."""
+        """The voice to use for the one asked for: silent, where only the words are shown."""
         return "silent" if self.text_only else voice
 
     def open_output(self) -> Output:
-        """The way to the loudspeaker, not yet started."""
+        """The output, not yet started."""
         return null.open_output(live=True) if self.text_only else load_output(self.output).open_output(self.device)
 
 
 SpeechFactory = Callable[[str | None, str, Decimal], SpeechService]
-"""Gives who speaks, of a voice, a language and a rate."""
+"""Makes a speech service for a voice, a language and a rate."""
 
 
 @dataclass(frozen=True)
 class StartOptions:
-    """How a session comes about."""
+    """How a session is started."""
 
     open_speech: SpeechFactory = session_resources.open_speech
     wait_frames: int = START_WAIT_FRAMES
-    """How long it waits to be begun, where somebody is there (frames)."""
+    """How long it waits for a key before it begins, if the terminal is interactive (frames)."""
 
 
 def play_session(
     request: PlayRequest,
     playback: PlaybackOptions,
     start: Callable[[Transitions], PlaybackPosition],
-    opening: StartOptions = StartOptions(),
+    start_options: StartOptions = StartOptions(),
 ) -> None:
-    """Play a session from where it is to start; ask to show the words alone where there is no sound.
+    """Play a session; where there is no sound, ask to show the words alone.
 
     Args:
-        request: what is to be played.
-        playback: how it is to be shown and heard.
-        start: where in its score it begins.
-        opening: how it comes about.
+        request: the session and how it is planned.
+        playback: how it is shown and heard.
+        start: finds the position to begin at.
+        start_options: how it is started.
 
     Raises:
         GuidedError: it cannot be played, or there is no sound and nobody to ask.
     """
     try:
-        _play_request(request, playback, start, opening)
+        _play_request(request, playback, start, start_options)
     except OutputError as error:
         text = str(error).replace(" NAME ", f" {quote_shell(request.session_ref)} --level {request.level} ")
         if not is_interactive():
@@ -256,38 +256,40 @@ def play_session(
         echo(text)
         if not ask_yes_no("Show the words instead, at the same pace?", default=True):
             raise click.Abort from error
-        _play_request(request, replace(playback, text_only=True), start, opening)
+        _play_request(request, replace(playback, text_only=True), start, start_options)
 
 
 def _play_request(
     request: PlayRequest,
     playback: PlaybackOptions,
     start: Callable[[Transitions], PlaybackPosition],
-    opening: StartOptions,
+    start_options: StartOptions,
 ) -> None:
-    score = request.build_transitions()
-    plan = score.plan_at(PlaybackPosition(request.level))
-    speech = opening.open_speech(playback.get_voice(request.voice), plan.language, request.wishes.rate)
-    heed = get_cautions(request.session, request.level, request.session_ref)
-    speech.notices[:0] = [*request.notices, *heed, *session_resources.get_book_notices(plan.language)]
+    transitions = request.build_transitions()
+    plan = transitions.plan_at(PlaybackPosition(request.level))
+    speech = start_options.open_speech(playback.get_voice(request.voice), plan.language, request.preferences.rate)
+    cautions = get_cautions(request.session, request.level, request.session_ref)
+    speech.notices[:0] = [*request.notices, *cautions, *session_resources.get_book_notices(plan.language)]
     screen = choose_screen(playback.plain, playback.dim)
     out = playback.open_output()
     store = BookmarkStore(paths.data_folder() / BOOKMARK_FILE, speech.notices)
-    live = SessionPlayer(score, start(score), speech, session_resources.open_sounds(), out, store, request.bookmark())
-    watched, began = JournalRecorder(live), datetime.now().astimezone()
+    player = SessionPlayer(
+        transitions, start(transitions), speech, session_resources.open_sounds(), out, store, request.bookmark()
+    )
+    recorder, started_at = JournalRecorder(player), datetime.now().astimezone()
     try:
         with prevent_sleep():
-            show_safety(plan, score.lines, speech, out)
+            show_safety(plan, transitions.lines, speech, out)
             with shutdown.defer_signals():
-                live.open(opening.wait_frames if is_interactive() else 0)
-                screen.run(watched)
+                player.open(start_options.wait_frames if is_interactive() else 0)
+                screen.run(recorder)
     finally:
-        live.close()
+        player.close()
         store.close()
-        done = watched.get_record(request.session, request.session_ref, began)
-        number, notices = save_record(done)
+        record = recorder.get_record(request.session, request.session_ref, started_at)
+        row, notices = save_record(record)
         session_resources.notify(notices)
-    if done and is_interactive():
-        record_feedback(done, number, watched.for_sleep, playback.plain)
-        if not watched.for_sleep:
+    if record and is_interactive():
+        record_feedback(record, row, recorder.for_sleep, playback.plain)
+        if not recorder.for_sleep:
             path_command_offer.offer(playback.plain)

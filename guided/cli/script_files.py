@@ -17,7 +17,7 @@ from guided.ui.terminal_output import echo
 
 
 def check_session_ref(name: str) -> str:
-    """The name of a session in the library, or the whole path of its script, once it is sure that it can be played.
+    """The name of a session in the library, or the whole path of its script, if it can be played.
 
     Args:
         name: as somebody writes it: a name, or a path from where they are or from their home.
@@ -27,16 +27,16 @@ def check_session_ref(name: str) -> str:
         PlanError: it asks for more than can be played.
     """
     path = paths.find_script(name if name in paths.find_sessions() else str(_expand_home(name)))
-    told = display_name(path)
+    file = display_name(path)
     try:
         session = load_script(path, paths.find_folders())
     except ScriptError as error:
-        raise FileError(f"{told} cannot be played yet. To see what it needs: {make_command('check', path)}") from error
+        raise FileError(f"{file} cannot be played yet. To see what it needs: {make_command('check', path)}") from error
     build_entry(session)
     if path.resolve() not in {each.resolve() for each in paths.find_sessions().values()}:
         return _full_path(path)
     if session.title is None:
-        raise FileError(f"{told} has no title, and is taken for a part of other sessions. Please give it one.")
+        raise FileError(f"{file} has no title, and is taken for a part of other sessions. Please give it one.")
     return path.stem
 
 
@@ -48,14 +48,14 @@ def _expand_home(name: str) -> Path:
 
 
 def _full_path(path: Path) -> str:
-    whole = str(path.resolve())
-    if HIDDEN_RE.search(whole):
+    full_path = str(path.resolve())
+    if HIDDEN_RE.search(full_path):
         raise FileError("There is a character in the name of this file that shows as nothing. Please rename it.")
-    return whole
+    return full_path
 
 
 def load_readable() -> Iterator[Session]:
-    """Every session there is; scripts with problems are named, and left out."""
+    """Every session; scripts with errors are named, and left out."""
     for path in paths.find_misnamed():
         echo(f"{path.name} is not seen as a session; rename it to {paths.correct_name(path)}.", err=True)
     for path in paths.find_hidden_names():
@@ -71,14 +71,14 @@ def load_readable() -> Iterator[Session]:
 
 
 def gather_scripts(names: Iterable[str]) -> Iterator[Path | FileError]:
-    """Every file that some names stand for, each once; in its place, why there is none."""
-    seen: set[str] = set()
+    """The files that names stand for, each once; an error for a name without one."""
+    seen_paths: set[str] = set()
     for name in names:
-        for found in _find_files(name):
-            real = "" if isinstance(found, FileError) else os.path.realpath(found)
-            if not real or real not in seen:
-                seen.add(real)
-                yield found
+        for path_or_error in _find_files(name):
+            real_path = "" if isinstance(path_or_error, FileError) else os.path.realpath(path_or_error)
+            if not real_path or real_path not in seen_paths:
+                seen_paths.add(real_path)
+                yield path_or_error
 
 
 def _find_files(name: str) -> Iterator[Path | FileError]:
@@ -93,7 +93,7 @@ def _find_files(name: str) -> Iterator[Path | FileError]:
 
 
 def _find_matching(pattern: str) -> Iterator[Path | FileError]:
-    """What a pattern matches: the shell of Windows leaves that to us. Files of other kinds are not meant."""
+    """The scripts that a pattern matches: the shell of Windows leaves that to us."""
     for name in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207  a pattern may begin at the root
         if os.path.isdir(name):  # noqa: PTH112
             yield from _find_in_folder(name)
@@ -104,13 +104,13 @@ def _find_matching(pattern: str) -> Iterator[Path | FileError]:
 def _find_in_folder(folder: str) -> Iterator[Path | FileError]:
     """Every script in a folder and the folders in it, but for hidden ones and the templates of `guided new`."""
     templates = os.path.realpath(paths.templates_folder())
-    for here, folders, files in os.walk(folder):
+    for folder_path, folders, files in os.walk(folder):
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and _real_path(here, name) != templates
+            name for name in folders if not name.startswith(".") and _real_path(folder_path, name) != templates
         )
         for name in sorted(files):
             if name.endswith(paths.SCRIPT_SUFFIX) and not name.startswith("."):
-                path = Path(here, name)
+                path = Path(folder_path, name)
                 yield FileError(paths.describe_hidden_name(path)) if HIDDEN_RE.search(name) else path
 
 

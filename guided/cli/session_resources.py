@@ -1,4 +1,4 @@
-"""What `play`, `render` and `voices` need to make sound."""
+"""Sessions, speech and sounds for the commands that make sound, and notices."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -29,24 +29,24 @@ def load_session(name: str) -> Session:
 
 
 def open_speech(voice: str | None, language: str, rate: Decimal = Decimal(1), aloud: bool = False) -> SpeechService:
-    """Who speaks: the voice asked for, the one settled on, or the first that can; with the lines spoken before.
+    """The speech service of a voice: the one asked for, else that of the settings, else the first that can.
 
-    Where it has to be aloud, a VoiceError is raised rather than that nobody speaks, then and later.
+    With `aloud`, a VoiceError is raised where nobody can speak, then and later.
     """
     return SpeechService(choose_voice(voice, language, rate, aloud), clip_folder())
 
 
 def clip_folder() -> Path:
-    """Where lines that were spoken are kept. The folder need not be there."""
+    """The folder of the cached clips. It need not exist."""
     return paths.cache_folder() / "speech"
 
 
 def get_book_notices(language: str) -> list[str]:
-    """What is to be said where something in the listener's own phrase book of a language is left aside."""
+    """A notice where a line in the listener's own phrase book of a language is ignored; else none."""
     if not stock_phrases.has_bad_lines(language, paths.find_folders()):
         return []
-    how = make_command("check", f"{paths.PHRASES}/{language}")
-    return [f"Something in your phrase book for '{language}' is left aside; this shows it: {how}"]
+    check_command = make_command("check", f"{paths.PHRASES}/{language}")
+    return [f"Something in your phrase book for '{language}' is left aside; this shows it: {check_command}"]
 
 
 def open_sounds() -> SampleLibrary:
@@ -56,10 +56,10 @@ def open_sounds() -> SampleLibrary:
 
 
 def notify(notices: Iterable[str]) -> None:
-    """Say something by the way, apart from what was asked for; nothing twice in one command."""
+    """Show notices, apart from the output of a command; none twice in one command."""
     context = click.get_current_context(silent=True)
-    told: set[str] = context.meta.setdefault(__name__, set()) if context else set()
+    shown_notices: set[str] = context.meta.setdefault(__name__, set()) if context else set()
     for notice in notices:
-        if notice not in told:
+        if notice not in shown_notices:
             terminal_output.echo(notice, err=True)
-        told.add(notice)
+        shown_notices.add(notice)

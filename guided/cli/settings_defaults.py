@@ -1,4 +1,4 @@
-"""Settings as the defaults of options, and answers given in passing as settings."""
+"""Settings as the defaults of options, and saving answers as settings."""
 
 from collections.abc import MutableMapping
 from dataclasses import replace
@@ -17,13 +17,13 @@ from guided.system.settings import Settings, SettingsError
 from guided.ui.terminal_output import echo
 
 DIALOG_KEYS = ("baseline_asked", "usual_asked", "no_more", "baseline", "pain", "energy")
-"""What may change in passing, in the order in which it is written: that it was spoken of goes first."""
+"""The settings that a dialog may change, in the order in which they are saved: first that the question was asked."""
 
 
 def can_save_settings() -> bool:
-    """Whether the settings are understood to the last line.
+    """Whether the settings can be read to the last line.
 
-    Where they are not, nothing can be kept, and what is left aside may say that somebody would rather not be asked.
+    Where they cannot, nothing can be saved, and an ignored line may say that somebody does not want to be asked.
     """
     try:
         settings.read_settings()
@@ -33,7 +33,7 @@ def can_save_settings() -> bool:
 
 
 def save_profile(before: Profile, after: Profile) -> list[str]:
-    """Write down what has changed. Gives what the person ought to know, where it cannot be kept."""
+    """Save the settings that have changed. Gives notices where they cannot be saved."""
     try:
         for name in DIALOG_KEYS:
             if getattr(after, name) != getattr(before, name):
@@ -49,29 +49,29 @@ DEFAULTS_EPILOG = (
 
 
 class CommandWithSettings(click.Command):
-    """A command whose options are by default as they are settled."""
+    """A command whose options have the settings as their defaults."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Say so below the options."""
+        """Add a line on that below the options."""
         super().__init__(*args, **{"epilog": DEFAULTS_EPILOG, **kwargs})
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the options; what is not given is as it is settled."""
+        """Read the options, with the settings as defaults."""
         ctx.default_map = option_defaults(load_settings())
         return super().parse_args(ctx, args)
 
 
-def option_defaults(known: Settings) -> MutableMapping[str, Any]:
-    """Options by the names of their parameters, as somebody would write them."""
+def option_defaults(current: Settings) -> MutableMapping[str, Any]:
+    """The defaults of options by the names of their parameters, as text that somebody would write."""
     return {
-        "avoid": _join_names(known.avoid),
-        "conditions": _join_names(known.conditions),
-        "words": str(known.words),
-        "ambience": known.ambience,
-        "rate": str(known.rate),
-        "plain": known.plain,
-        "dim": known.dim,
-        "text_only": known.text_only,
+        "avoid": _join_names(current.avoid),
+        "conditions": _join_names(current.conditions),
+        "words": str(current.words),
+        "ambience": current.ambience,
+        "rate": str(current.rate),
+        "plain": current.plain,
+        "dim": current.dim,
+        "text_only": current.text_only,
     }
 
 
@@ -80,7 +80,7 @@ def _join_names(names: frozenset[str]) -> str:
 
 
 def load_settings() -> Settings:
-    """The settings, as far as they can be understood; what cannot is told, once for each command."""
+    """The settings, as far as they can be read; what cannot is shown, once for each command."""
     ctx = click.get_current_context(silent=True)
     if ctx is None:
         return _try_load()[0]
@@ -88,12 +88,12 @@ def load_settings() -> Settings:
         ctx.meta[__name__], notice = _try_load()
         if notice and not ctx.resilient_parsing:
             echo(notice, err=True)
-    found: Settings = ctx.meta[__name__]
-    return found
+    current: Settings = ctx.meta[__name__]
+    return current
 
 
 def _try_load() -> tuple[Settings, str]:
-    """The settings, and a word on what is left aside."""
+    """The settings, and a notice on what is ignored."""
     try:
         return settings.read_settings(), ""
     except SettingsError as error:
@@ -108,25 +108,25 @@ def _get_first_line(error: GuidedError) -> str:
 
 
 def choose_voice(voice: str | None, language: str, rate: Decimal, aloud: bool = False) -> SelectedVoice:
-    """Who speaks: the voice asked for, else the one settled on, else the first that can.
+    """The voice to use: the one asked for, else that of the settings, else the first that can.
 
-    A voice settled on for one language is not asked to speak another, and nothing is said of that.
+    A voice of the settings that does not speak the language is passed over without a notice.
 
     Args:
-        voice: as it is asked for.
-        language: what is to be spoken.
+        voice: the one asked for.
+        language: of the lines.
         rate: how fast.
-        aloud: whether silence will not do, unless it is asked for.
+        aloud: whether the silent voice is an error, unless it is asked for.
 
     Raises:
         VoiceError: the voice asked for cannot speak here; or nobody can, and it has to be aloud.
     """
-    folder, liked = paths.voices_folder(), load_settings().voice
-    if voice or not liked or not may_suit(liked, language, folder):
+    folder, preferred = paths.voices_folder(), load_settings().voice
+    if voice or not preferred or not may_suit(preferred, language, folder):
         return select_voice(voice, language, float(rate), folder, aloud)
     try:
-        return select_voice(liked, language, float(rate), folder, aloud)
+        return select_voice(preferred, language, float(rate), folder, aloud)
     except VoiceError:
-        other = select_voice(None, language, float(rate), folder, aloud)
-        notice = f"The voice of your settings, {liked}, cannot speak here, so it is {other.engine}."
-        return replace(other, notices=(notice, *other.notices))
+        fallback = select_voice(None, language, float(rate), folder, aloud)
+        notice = f"The voice of your settings, {preferred}, cannot speak here, so it is {fallback.engine}."
+        return replace(fallback, notices=(notice, *fallback.notices))

@@ -35,15 +35,15 @@ class PlayerLines:
         return spoken_text.fill_placeholders(self._phrases.get(key, key.replace("-", " ")), words)
 
     def get_status(self, cue: Cue, left: float) -> Iterator[str]:
-        """Where one is, and how long it still takes (seconds)."""
+        """Lines that say which section plays, and how long it still takes (seconds)."""
         if cue.section:
             yield self._format_section(cue)
         minutes = round(left / MINUTE_S)
         yield self.get_line("minutes-left", minutes=str(minutes)) if minutes > 1 else self.get_line("minute-left")
 
     def list_items(self, level: Level) -> dict[KeyAction, str]:
-        """What a pause offers, in this order; on the easiest level nothing is easier."""
-        keys = {
+        """The items of the pause menu, in this order; on the easiest level nothing is easier."""
+        phrase_ids = {
             KeyAction.TOGGLE: "go-on",
             KeyAction.EASIER: "easier",
             KeyAction.REPEAT: "once-more",
@@ -51,7 +51,7 @@ class PlayerLines:
         }
         return {
             key: self.get_line(line)
-            for key, line in keys.items()
+            for key, line in phrase_ids.items()
             if key is not KeyAction.EASIER or level is not Level.FLARE
         }
 
@@ -60,31 +60,31 @@ class PlayerLines:
         return list(spoken_text.split_sentences(self.get_line(key)))
 
     def list_common(self) -> Iterator[str]:
-        """What may be said at any time."""
+        """Lines that may be said at any time."""
         yield from self.list_items(Level.BETTER).values()
         yield from (*self.split_line("easiest"), *self.split_line("end"))
         for key in ("landing", "landing-warm"):
             yield from (piece for piece in spoken_text.split_text(self.get_line(key)) if isinstance(piece, str))
 
     def offer_cues(self, level: Level, side: str) -> Iterator[Cue]:
-        """The offer of a side that was left out."""
+        """Cues that offer a side that was left out."""
         yield from _make_cues(self.get_line("offer-side", side=side), level)
         yield Cue(CueId("wait"), CueKind.REST, OFFER_WAIT_S)
 
     def plan_landing(self, plan: Plan, warm: bool = False) -> Plan:
-        """A soft end from wherever one is, as a plan of its own; what warms one is taken away first."""
+        """The plan of a soft end; with `warm`, it first asks to take away what warms."""
         line = self.get_line("landing-warm" if warm else "landing")
         cues = (LEAD_IN_CUE, *_make_cues(line, plan.level), Cue(CueId("closing"), CueKind.LEAD, LANDING_FADE_S))
         return Plan(plan.name, plan.title, plan.level, plan.language, cues)
 
     def resume_cues(self, cue: Cue, level: Level) -> Iterator[Cue]:
-        """What is said first when a session goes on in another sitting."""
+        """Cues that are said first when a session goes on in another sitting."""
         yield from _make_cues(self.get_line("resume"), level)
         if cue.section:
             yield from _make_cues(self._format_section(cue), level)
 
     def outage_cues(self, level: Level) -> Iterator[Cue]:
-        """What is said when the sound is back after a while."""
+        """Cues that are said when the sound is back after a while."""
         yield from _make_cues(self.get_line("back"), level)
 
     def _format_section(self, cue: Cue) -> str:
@@ -93,9 +93,9 @@ class PlayerLines:
         return self.get_line("here", section=cue.section)
 
 
-def _make_cues(words: str, level: Level) -> Iterator[Cue]:
-    """The sentences and pauses of a line."""
-    for n, piece in enumerate(spoken_text.split_text(words)):
+def _make_cues(text: str, level: Level) -> Iterator[Cue]:
+    """Cues for the sentences and pauses of a line."""
+    for n, piece in enumerate(spoken_text.split_text(text)):
         id = CueId("line", part=str(n))  # noqa: A001  (what cues call it)
         if isinstance(piece, Decimal):
             yield Cue(id, CueKind.PAUSE, piece)
@@ -104,18 +104,18 @@ def _make_cues(words: str, level: Level) -> Iterator[Cue]:
 
 
 REACTION_FRAMES = to_frames(1) // 2
-"""A line counts from so long after its beginning: a finger that is slow still means the one before (frames)."""
+"""A line counts only this long after its start: a key pressed earlier is for the line before (frames)."""
 
 
 class _SpeechTask:
-    """Lines becoming sound in a thread of their own."""
+    """Lines that are spoken in a thread of their own."""
 
     def __init__(
-        self, speech: SpeechService, lines: Sequence[tuple[str, int]], quiet: int = 0, keeps: bool = True
+        self, speech: SpeechService, lines: Sequence[tuple[str, int]], lead_frames: int = 0, keep_sounds: bool = True
     ) -> None:
         self.sounds: list[tuple[Samples, int]] = []
-        self.lead_frames = quiet
-        self._speech, self._lines, self._keeps = speech, lines, keeps
+        self.lead_frames = lead_frames
+        self._speech, self._lines, self._keeps = speech, lines, keep_sounds
         self._thread = Thread(target=self._run, name="speaking beside", daemon=True)
         self._thread.start()
 
@@ -129,10 +129,10 @@ class _SpeechTask:
 
     def _run(self) -> None:
         try:
-            for line, quiet in self._lines:
+            for line, gap_frames in self._lines:
                 sound = self._speech.get_clip(line).samples
                 if self._keeps:
-                    self.sounds.append((sound, quiet))
+                    self.sounds.append((sound, gap_frames))
         except GuidedError:  # the session is being closed: nothing is left to say
             self.sounds = []
 
@@ -149,7 +149,7 @@ class Announcer:
 
     @property
     def line_index(self) -> int:
-        """The number of the line one can have understood last; -1 before the first."""
+        """The number of the last line that a listener can have understood; -1 before the first."""
         return -1 if self._task else self._player.find_line_index(REACTION_FRAMES)
 
     @property
@@ -175,8 +175,8 @@ class Announcer:
     def poll(self) -> None:
         """Let what has been spoken be heard; to be called now and then."""
         if self._task and self._task.is_done:
-            done, self._task = self._task, None
-            self._player.announce(done.sounds, done.lead_frames)
+            finished_task, self._task = self._task, None
+            self._player.announce(finished_task.sounds, finished_task.lead_frames)
 
     def prefetch(self, lines: Iterable[str]) -> None:
         """Speak lines beforehand, so that they are at hand when they are wanted."""
@@ -184,10 +184,10 @@ class Announcer:
 
     def close(self) -> None:
         """Wait for the line being spoken, once the speech is closed: no process may end while an engine runs in it."""
-        for speaking in self._tasks:
-            speaking.join()
+        for task in self._tasks:
+            task.join()
 
     def _start(self, lines: Sequence[tuple[str, int]], quiet: int = 0, keeps: bool = True) -> _SpeechTask:
-        new = _SpeechTask(self._speech, lines, quiet, keeps)
-        self._tasks = [*(old for old in self._tasks if not old.is_done), new]
-        return new
+        task = _SpeechTask(self._speech, lines, quiet, keeps)
+        self._tasks = [*(task_before for task_before in self._tasks if not task_before.is_done), task]
+        return task

@@ -1,4 +1,4 @@
-"""A live session as sound: play from here, pause, say something beside it, louder, leave. Knows nothing of scripts.
+"""Plays mixes through an output: play, pause, say lines beside it, volume, leave. Knows nothing of scripts.
 
 What is asked for is done by the thread that pulls, between two blocks, so that nothing is ever half done.
 """
@@ -38,9 +38,9 @@ class AudioPlayer:
         self._output = output
         self._commands: deque[Callable[[], object]] = deque()
         self._target: Playhead | None = None
-        """What was asked for last."""
+        """The playhead that was asked for last."""
         self._active: Playhead | None = None
-        """What the output's thread plays, or is paused at."""
+        """The playhead that the output's thread plays, or is paused at."""
         self._playing = False
         self._fading: list[Playhead] = []
         self._overlays: list[Overlay] = []
@@ -60,7 +60,7 @@ class AudioPlayer:
 
     @property
     def heard_frame(self) -> int:
-        """The place in the mix that is heard now, as near as the output can tell."""
+        """The frame of the mix that is heard now, as near as the output can tell."""
         return self._target.heard_at(self._output.heard_frame) if self._target else 0
 
     def find_line_index(self, since: int = 0) -> int:
@@ -88,29 +88,29 @@ class AudioPlayer:
             self._output.start(self.pull)
 
     def play(self, mix: Mix, start: int = 0) -> None:
-        """Play a mix from a place: at once, what was played before giving way."""
-        deck = self._target = Playhead(mix, start)
-        deck.preload(FIRST_FRAMES)
-        self._commands.append(partial(self._switch, deck))
+        """Play a mix from a frame, at once and instead of what was played before."""
+        playhead = self._target = Playhead(mix, start)
+        playhead.preload(FIRST_FRAMES)
+        self._commands.append(partial(self._switch, playhead))
 
     def pause(self) -> None:
-        """Fade to silence and stay at the place."""
+        """Fade to silence and stay at this position."""
         self._commands.append(self._fade)
 
     def halt(self) -> None:
-        """Be silent at once and stay at the place: a device that is away would play the fade once it is back."""
+        """Be silent at once and stay at this position: a device that is away would play the fade once it is back."""
         self._commands.append(self._halt)
 
     def play_tone(self, sound: Samples) -> None:
         """Let a short sound be heard beside everything else, instead of the last one; none while the output is away."""
         if not self._output.outage_s:
-            before, self._tone = self._tone, Overlay([(sound, 0)])
-            self._commands.append(partial(self._add_overlay, self._tone, before))
+            previous, self._tone = self._tone, Overlay([(sound, 0)])
+            self._commands.append(partial(self._add_overlay, self._tone, previous))
 
     def announce(self, lines: Sequence[tuple[Samples, int]], quiet: int = 0) -> None:
         """Say lines beside the session, after frames of quiet and each followed by some, instead of any said before."""
-        before, self._lines = self._lines, Overlay(lines, quiet)
-        self._commands.append(partial(self._add_overlay, self._lines, before))
+        previous, self._lines = self._lines, Overlay(lines, quiet)
+        self._commands.append(partial(self._add_overlay, self._lines, previous))
 
     def stop_lines(self) -> None:
         """Say no more beside the session."""
@@ -139,10 +139,10 @@ class AudioPlayer:
         if self._commands and not self._output.is_realtime:
             self._restart()
         self._preload()
-        over = self._output.wait(seconds)
-        if over and not self._output.is_realtime:
+        is_over = self._output.wait(seconds)
+        if is_over and not self._output.is_realtime:
             self._wakeup.wait(seconds)
-        return over
+        return is_over
 
     def stop(self) -> None:
         """End at once."""
@@ -154,11 +154,11 @@ class AudioPlayer:
         self._run_commands()
         frames = frames if self._padding else min(frames, self._frames_left())
         block = np.zeros((frames, 2), np.float32)
-        for deck in self._list_audible():
-            part = deck.read(frames)
-            block[: len(part)] += part
-        for aside in self._overlays:
-            aside.mix_into(block)
+        for playhead in self._list_audible():
+            playhead_block = playhead.read(frames)
+            block[: len(playhead_block)] += playhead_block
+        for overlay in self._overlays:
+            overlay.mix_into(block)
         self.pulled += frames
         for ramp in (self._volume, self._exit_gain):
             block *= ramp.read(frames)[:, None]
@@ -173,8 +173,8 @@ class AudioPlayer:
         if self._active:
             self._active.next_frame = self._active.heard_at(heard)
             self._active.start(0)
-        for aside in self._overlays:
-            aside.rewind(heard)
+        for overlay in self._overlays:
+            overlay.rewind(heard)
         self._drop_finished()
         self.pulled = 0
         self._run_commands()
@@ -201,9 +201,9 @@ class AudioPlayer:
         self._playing = False
         self._fading.clear()
 
-    def _add_overlay(self, overlay: Overlay, before: Overlay | None) -> None:
-        if before:
-            before.fade_out()
+    def _add_overlay(self, overlay: Overlay, previous: Overlay | None) -> None:
+        if previous:
+            previous.fade_out()
         overlay.start(self.pulled)
         self._overlays.append(overlay)
 
@@ -217,20 +217,20 @@ class AudioPlayer:
         """Frames until there is nothing more to be heard, as far as is known."""
         if self._exit_gain.frames_left or self._exit_gain.is_silent:
             return self._exit_gain.frames_left
-        decks, asides = (
-            (deck.frames_left for deck in self._list_audible()),
-            (aside.frames_left for aside in self._overlays),
+        playhead_frames, overlay_frames = (
+            (playhead.frames_left for playhead in self._list_audible()),
+            (overlay.frames_left for overlay in self._overlays),
         )
-        return max([0, *decks, *asides])
+        return max([0, *playhead_frames, *overlay_frames])
 
     def _drop_finished(self) -> None:
-        self._fading = [deck for deck in self._fading if deck.frames_left]
-        self._overlays = [aside for aside in self._overlays if aside.frames_left]
+        self._fading = [playhead for playhead in self._fading if playhead.frames_left]
+        self._overlays = [overlay for overlay in self._overlays if overlay.frames_left]
 
     def _preload(self) -> None:
-        """Keep the next seconds loaded: another deck's, or a little further on."""
-        deck = self._target
-        known, bed = self._preloaded
-        if deck and (deck is not known or abs(deck.bed_frame - bed) >= PRELOAD_FRAMES // 2):
-            self._preloaded = (deck, deck.bed_frame)
-            deck.preload(PRELOAD_FRAMES)
+        """Keep the next seconds loaded: of another playhead, or a little further on."""
+        playhead = self._target
+        loaded, loaded_frame = self._preloaded
+        if playhead and (playhead is not loaded or abs(playhead.bed_frame - loaded_frame) >= PRELOAD_FRAMES // 2):
+            self._preloaded = (playhead, playhead.bed_frame)
+            playhead.preload(PRELOAD_FRAMES)

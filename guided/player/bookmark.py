@@ -13,14 +13,14 @@ from guided.core.cue import CueId
 from guided.core.level import Level
 
 BOOKMARK_FILE = "place.json"
-"""Its name in `library.data_folder()`."""
+"""The name of the file in `paths.data_folder()`."""
 BOOKMARK_VERSION = 1
-"""Of what is in the file. A file of another version is not for us."""
+"""The version of the file's format. A file of another version is not read."""
 
 
 @dataclass(frozen=True)
 class Bookmark:
-    """A moment of a session, and all that shaped the session, so that the same can be made again."""
+    """A position in a session, and all that shaped the session, so that the same can be made again."""
 
     session: str
     """Its name in the library, or the absolute path of its script."""
@@ -30,7 +30,7 @@ class Bookmark:
     into: float
     """How far into the cue (seconds)."""
     left: float
-    """What was still to come (seconds)."""
+    """The time left (seconds)."""
     minutes: float | None = None
     avoid: tuple[str, ...] = ()
     where: str | None = None
@@ -42,7 +42,7 @@ class Bookmark:
 
 
 DECODE_ERRORS = (ValueError, LookupError, TypeError, RecursionError)
-"""What is raised of a file that holds no bookmark."""
+"""The errors of a file that holds no bookmark."""
 
 
 class BookmarkStore:
@@ -82,17 +82,17 @@ class BookmarkStore:
         return None
 
     def delete(self) -> None:
-        """Have the bookmark removed, for there is nothing to go on with, and return at once."""
+        """Have the bookmark deleted, and return at once."""
         self._latest = None
         self._last_task = self._executor.submit(self._remove)
 
     def delete_all(self) -> None:
-        """The same, with one that was set aside."""
+        """Have the bookmark deleted, and a damaged one that was set aside."""
         self.delete()
         self._last_task = self._executor.submit(self._remove, self._damaged_path)
 
     def close(self) -> None:
-        """Wait until the disk has what it was given. Nothing is kept after this."""
+        """Wait until the last task is done. Nothing is saved after this."""
         self._executor.shutdown()
         if self._last_task:
             self._last_task.result()
@@ -124,7 +124,7 @@ class BookmarkStore:
         self.has_failed = True
 
     def _move_damaged(self) -> Path:
-        """Where it is now: the next bookmark must not replace it."""
+        """Move the file away, so that the next bookmark does not replace it. Gives where it is now."""
         try:
             return self._path.replace(self._damaged_path)
         except OSError:
@@ -136,19 +136,19 @@ class BookmarkStore:
 
 
 def _encode(bookmark: Bookmark) -> bytes:
-    kept = {**asdict(bookmark), "cue": str(bookmark.cue)}
-    return json.dumps({"version": BOOKMARK_VERSION, "place": kept, "check": _checksum(kept)}, indent=1).encode()
+    fields = {**asdict(bookmark), "cue": str(bookmark.cue)}
+    return json.dumps({"version": BOOKMARK_VERSION, "place": fields, "check": _checksum(fields)}, indent=1).encode()
 
 
 def _decode(data: bytes) -> Bookmark:
-    """The bookmark; whatever it is that is wrong with it is raised as Python says it."""
-    whole = json.loads(data)
-    kept = whole["place"]
-    if whole["version"] != BOOKMARK_VERSION or whole["check"] != _checksum(kept):
+    """Decode a bookmark. Raises one of DECODE_ERRORS where it cannot."""
+    document = json.loads(data)
+    fields = document["place"]
+    if document["version"] != BOOKMARK_VERSION or document["check"] != _checksum(fields):
         raise ValueError
-    fields = {"conditions": (), **kept}
-    lists = {key: tuple(fields[key]) for key in ("avoid", "conditions")}
-    return Bookmark(**{**fields, "level": Level(fields["level"]), "cue": CueId.parse(fields["cue"]), **lists})
+    values = {"conditions": (), **fields}
+    tuples = {key: tuple(values[key]) for key in ("avoid", "conditions")}
+    return Bookmark(**{**values, "level": Level(values["level"]), "cue": CueId.parse(values["cue"]), **tuples})
 
 
 def _checksum(fields: Mapping[str, Any]) -> int:

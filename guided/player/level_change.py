@@ -1,4 +1,4 @@
-"""Easing in the middle of a session: the place on an easier row of cues that is the same moment.
+"""Easing in the middle of a session: the position in the cues of an easier level that is the same moment.
 
 Finished repetitions count, a hold ends, a line or a breath starts again, and what takes the place of something is
 begun no earlier than where it asks for no more than what was left of that.
@@ -13,87 +13,89 @@ from guided.plan.steps.registry import step_type_of
 from guided.player.navigation import Cues, find_breath, find_range, must_restart
 
 _IndexById = Mapping[CueId, int]
-"""Where each cue is, by its id."""
+"""The index of each cue, by its id."""
 _Effort = tuple[Decimal, int]
-"""Seconds of work; and how many times something is moved, or let go."""
+"""Seconds of work, and how many times something is moved or let go."""
 
 
-def map_to_easier(old: Cues, at: int, into: Decimal, new: Cues) -> tuple[int, Decimal]:
-    """Where to go on.
+def map_to_easier(old: Cues, index: int, offset_s: Decimal, new: Cues) -> tuple[int, Decimal]:
+    """Find where an easier level goes on.
 
     Args:
         old: the cues that play.
-        at: the one that plays.
-        into: how many seconds into it.
+        index: the one that plays.
+        offset_s: how many seconds into it.
         new: the cues of an easier level; they end with the same quiet.
 
     Returns:
         The cue to go on with, and how many seconds into it.
     """
-    places = {cue.id: n for n, cue in enumerate(new)}
-    place = places.get(_find_target(old, at, places, new))
-    if place is None or old[at].kind is CueKind.HOLD:
-        return _find_replacement(old, at, into, places, new)
-    if not must_restart(new[place]):
-        return _normalize(new, place, into)
-    return _find_repetition(old, at, into, new, find_breath(new, place)), Decimal(0)
+    indexes = {cue.id: n for n, cue in enumerate(new)}
+    new_index = indexes.get(_find_target(old, index, indexes, new))
+    if new_index is None or old[index].kind is CueKind.HOLD:
+        return _find_replacement(old, index, offset_s, indexes, new)
+    if not must_restart(new[new_index]):
+        return _normalize(new, new_index, offset_s)
+    return _find_repetition(old, index, offset_s, new, find_breath(new, new_index)), Decimal(0)
 
 
-def _find_target(old: Cues, at: int, places: _IndexById, new: Cues) -> CueId:
-    """The id to go on with: a text that is worded in another way now may ask for less, and is said from its start."""
-    cue = old[at]
-    first = cue.id.piece(0)
-    reworded = cue.kind is CueKind.SAY and first in places and _list_lines(old, at) != _list_lines(new, places[first])
-    return first if reworded else cue.id
+def _find_target(old: Cues, index: int, indexes: _IndexById, new: Cues) -> CueId:
+    """The id to go on with. A text that is worded in another way now may ask for less, and is said from its start."""
+    cue = old[index]
+    line_id = cue.id.piece(0)
+    is_reworded = (
+        cue.kind is CueKind.SAY and line_id in indexes and _list_lines(old, index) != _list_lines(new, indexes[line_id])
+    )
+    return line_id if is_reworded else cue.id
 
 
-def _find_replacement(old: Cues, at: int, into: Decimal, places: _IndexById, new: Cues) -> tuple[int, Decimal]:
-    """Where to go on from a cue that is over or not there any more: after what came before it."""
-    start = _find_unplayed(old, at, new)
-    end = next(n for n in range(at + 1, len(old)) if old[n].id in places)
-    stop = places[old[end].id]
-    here = old[at].id.step
-    place = next((n for n in range(start, stop + 1) if new[n].id.step == here), None)
-    if place is None:
+def _find_replacement(old: Cues, index: int, offset_s: Decimal, indexes: _IndexById, new: Cues) -> tuple[int, Decimal]:
+    """Where to go on from a cue that is over, or that the easier level has not: after what came before it."""
+    first_new = _find_unplayed(old, index, new)
+    next_common = next(n for n in range(index + 1, len(old)) if old[n].id in indexes)
+    last_new = indexes[old[next_common].id]
+    step_id = old[index].id.step
+    new_index = next((n for n in range(first_new, last_new + 1) if new[n].id.step == step_id), None)
+    if new_index is None:
         return _find_start(
-            new, range(start, stop), lambda cue: cue.id.all_sides, _sum_effort(old[at:end], into)
+            new, range(first_new, last_new), lambda cue: cue.id.all_sides, _sum_effort(old[index:next_common], offset_s)
         ), Decimal(0)
-    if new[place].kind is CueKind.BREATH:
-        left, _ = _sum_effort(old[at : find_range(old, at).stop], into)
-        return _normalize(new, place, max(Decimal(0), new[place].seconds - left))
-    return _find_repetition(old, at, into, new, place), Decimal(0)
+    if new[new_index].kind is CueKind.BREATH:
+        remaining_effort, _ = _sum_effort(old[index : find_range(old, index).stop], offset_s)
+        return _normalize(new, new_index, max(Decimal(0), new[new_index].seconds - remaining_effort))
+    return _find_repetition(old, index, offset_s, new, new_index), Decimal(0)
 
 
-def _find_unplayed(old: Cues, at: int, new: Cues) -> int:
-    """What follows the last cue that has been played, and the whole of each step that is over."""
-    played = {cue.id for cue in old[: at + 1]}
-    over = {cue.id.step for cue in old[:at]} - {old[at].id.step}
-    return next((n + 1 for n in reversed(range(len(new))) if new[n].id in played or new[n].id.step in over), 0)
+def _find_unplayed(old: Cues, index: int, new: Cues) -> int:
+    """The index after the last cue that has been played, and after each step that is over."""
+    played = {cue.id for cue in old[: index + 1]}
+    finished = {cue.id.step for cue in old[:index]} - {old[index].id.step}
+    return next((n + 1 for n in reversed(range(len(new))) if new[n].id in played or new[n].id.step in finished), 0)
 
 
-def _find_repetition(old: Cues, at: int, into: Decimal, new: Cues, place: int) -> int:
-    """The first breath or time of a stretch from a place on, after which its step asks for no more than it did."""
-    left = _sum_effort(old[at : find_range(old, at).stop], into)
-    return _find_start(new, range(place, find_range(new, place).stop), lambda cue: cue.rep, left)
+def _find_repetition(old: Cues, index: int, offset_s: Decimal, new: Cues, new_index: int) -> int:
+    """The first breath or repetition, from `new_index` on, from which the step asks for no more than was left."""
+    remaining_effort = _sum_effort(old[index : find_range(old, index).stop], offset_s)
+    return _find_start(new, range(new_index, find_range(new, new_index).stop), lambda cue: cue.rep, remaining_effort)
 
 
-def _find_start(cues: Cues, places: range, part: Callable[[Cue], object], left: _Effort) -> int:
-    """The first part of some places from which on they ask for no more than was left; their end where there is none."""
-    parts = (n for n in places if n == places.start or part(cues[n]) != part(cues[n - 1]))
-    begins = [n for n in parts if find_breath(cues, n) == n]
-    found = bisect_left(begins, True, key=lambda n: _is_within(_sum_effort(cues[n : places.stop]), left))
-    return (*begins, places.stop)[found]
+def _find_start(cues: Cues, indexes: range, part_of: Callable[[Cue], object], remaining_effort: _Effort) -> int:
+    """The first part of `indexes` from which on the cues ask for no more than was left; the end where there is none."""
+    part_starts = (n for n in indexes if n == indexes.start or part_of(cues[n]) != part_of(cues[n - 1]))
+    starts = [n for n in part_starts if find_breath(cues, n) == n]
+    rank = bisect_left(starts, True, key=lambda n: _is_within(_sum_effort(cues[n : indexes.stop]), remaining_effort))
+    return (*starts, indexes.stop)[rank]
 
 
-def _is_within(asked: _Effort, left: _Effort) -> bool:
-    return asked[0] <= left[0] and asked[1] <= left[1]
+def _is_within(effort: _Effort, remaining_effort: _Effort) -> bool:
+    return effort[0] <= remaining_effort[0] and effort[1] <= remaining_effort[1]
 
 
-def _sum_effort(cues: Cues, into: Decimal = Decimal(0)) -> _Effort:
-    """What cues ask for, from so many seconds into the first one on."""
-    work = sum((cue.seconds for cue in cues if cue.kind in WORK_CUE_KINDS), Decimal(0))
-    begun = into if cues and cues[0].kind in WORK_CUE_KINDS else Decimal(0)
-    return work - begun, len({cue.id.move for cue in cues if _is_movement(cue)})
+def _sum_effort(cues: Cues, offset_s: Decimal = Decimal(0)) -> _Effort:
+    """The effort of cues, without the first `offset_s` seconds of the first one."""
+    work_s = sum((cue.seconds for cue in cues if cue.kind in WORK_CUE_KINDS), Decimal(0))
+    done_s = offset_s if cues and cues[0].kind in WORK_CUE_KINDS else Decimal(0)
+    return work_s - done_s, len({cue.id.move for cue in cues if _is_movement(cue)})
 
 
 def _is_movement(cue: Cue) -> bool:
@@ -101,12 +103,12 @@ def _is_movement(cue: Cue) -> bool:
     return step_type is not None and step_type.counts_as_move(cue)
 
 
-def _normalize(cues: Cues, at: int, into: Decimal) -> tuple[int, Decimal]:
-    """So far into a cue; the beginning of the next one where it is over by then."""
-    return (at, into) if into < cues[at].seconds else (min(at + 1, len(cues) - 1), Decimal(0))
+def _normalize(cues: Cues, index: int, offset_s: Decimal) -> tuple[int, Decimal]:
+    """A cue and an offset in it; the start of the next cue where the offset is past its end."""
+    return (index, offset_s) if offset_s < cues[index].seconds else (min(index + 1, len(cues) - 1), Decimal(0))
 
 
-def _list_lines(cues: Cues, at: int) -> list[tuple[str, ...]]:
-    """All that the text of a line says."""
-    first = cues[at].id.piece(0)
-    return [cues[n].says for n in find_range(cues, at) if cues[n].says and cues[n].id.piece(0) == first]
+def _list_lines(cues: Cues, index: int) -> list[tuple[str, ...]]:
+    """All lines of the text that a cue belongs to."""
+    first_line_id = cues[index].id.piece(0)
+    return [cues[n].says for n in find_range(cues, index) if cues[n].says and cues[n].id.piece(0) == first_line_id]

@@ -1,4 +1,4 @@
-"""The score of a session: its cues at any level, and to which spot each key leads. No sound, no time."""
+"""Positions in a session, and to which position each key leads. No sound, no time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -17,26 +17,26 @@ from guided.player.skipped_sides import SkippedSide
 from guided.sound import SAMPLE_RATE
 
 MAX_PLANS = 8
-"""Rows held ready: those one goes back and forth between."""
+"""How many plans are held ready, for going back and forth between them."""
 
 
 @dataclass(frozen=True)
 class PlaybackPosition:
-    """A place in a session, and what has become of its row by then."""
+    """A position in a session: level, cue, frame, and what has changed in the cues by then."""
 
     level: Level
     index: int = 0
-    """The cue of the row."""
+    """The number of the cue."""
     offset_frames: int = 0
-    """How far into it."""
+    """How far into it (frames)."""
     skips: tuple[SkippedSide, ...] = ()
     """Sides that were left out."""
     jump_index: int = 0
-    """The cue that was stepped on to last: nothing before it was said just now."""
+    """The cue that a key led to last: nothing before it was said just now."""
     is_spoken: bool = False
-    """Whether this breath is led by words again."""
+    """Whether this breath has words again."""
     intro: tuple[Cue, ...] = ()
-    """What is said before it, and said again whenever that is interrupted."""
+    """Cues that are said before it, and again whenever they are interrupted."""
 
     @property
     def offset_s(self) -> Decimal:
@@ -45,7 +45,7 @@ class PlaybackPosition:
 
 
 class Transitions:
-    """A session at every level."""
+    """The plan of a session at every level, and the position to which each key leads."""
 
     def __init__(self, plans: Callable[[Level], Plan], phrases: Mapping[str, str]) -> None:
         """Take the plan of each level, and the stock lines of its language."""
@@ -53,123 +53,131 @@ class Transitions:
         self._plan = lru_cache(len(LEVELS))(plans)
         self._variant = lru_cache(MAX_PLANS)(self._make_variant)
 
-    def plan_at(self, spot: PlaybackPosition) -> Plan:
-        """The whole session as it is at a spot: its level, and the sides that were left out in their new places."""
-        return self._variant(spot.level, spot.skips, spot.index if spot.is_spoken else -1)
+    def plan_at(self, position: PlaybackPosition) -> Plan:
+        """The plan at a position: of its level, with the sides that were left out offered later."""
+        return self._variant(position.level, position.skips, position.index if position.is_spoken else -1)
 
-    def continue_from(self, spot: PlaybackPosition) -> PlaybackPosition:
-        """Where a session goes on after a pause: a line or a breath starts again, all else goes on where it was."""
-        row = self.plan_at(spot).cues
+    def continue_from(self, position: PlaybackPosition) -> PlaybackPosition:
+        """The position after a pause: a line or a breath starts again, all else goes on where it was."""
+        cues = self.plan_at(position).cues
         return (
-            replace(spot, index=navigation.find_breath(row, spot.index), offset_frames=0)
-            if navigation.must_restart(row[spot.index])
-            else spot
+            replace(position, index=navigation.find_breath(cues, position.index), offset_frames=0)
+            if navigation.must_restart(cues[position.index])
+            else position
         )
 
-    def seek(self, spot: PlaybackPosition, key: KeyAction) -> PlaybackPosition:
-        """Where a key leads that says something again, or steps."""
+    def seek(self, start: PlaybackPosition, key: KeyAction) -> PlaybackPosition:
+        """The position that a key leads to which says something again, or steps."""
         if key is KeyAction.FORWARD:
-            return self._next_step(spot)
+            return self._next_step(start)
         if key is KeyAction.REPEAT:
-            return self._repeat_line(spot)
-        row = self.plan_at(spot).cues
+            return self._repeat_line(start)
+        cues = self.plan_at(start).cues
         if key is KeyAction.SECTION_FORWARD:
-            at = navigation.find_next_section(row, spot.index)
+            index = navigation.find_next_section(cues, start.index)
         else:
-            at = (navigation.find_prev_step if key is KeyAction.BACK else navigation.find_prev_section)(
-                row, spot.index, spot.offset_s
+            index = (navigation.find_prev_step if key is KeyAction.BACK else navigation.find_prev_section)(
+                cues, start.index, start.offset_s
             )
-        since = at if key is KeyAction.SECTION_FORWARD else 0
-        return PlaybackPosition(spot.level, at, skips=_passed_sides(row, at, spot.skips), jump_index=since)
+        jump = index if key is KeyAction.SECTION_FORWARD else 0
+        return PlaybackPosition(start.level, index, skips=_passed_sides(cues, index, start.skips), jump_index=jump)
 
-    def ease(self, spot: PlaybackPosition) -> PlaybackPosition:
-        """The same moment one level down; where none is easier, or that one is too long, where it goes on anyway."""
-        if spot.level is LEVELS[0]:
-            return self.continue_from(spot)
-        easier = PlaybackPosition(LEVELS[spot.level.rank - 1], skips=spot.skips)
-        old = self.plan_at(spot).cues
+    def ease(self, position: PlaybackPosition) -> PlaybackPosition:
+        """The same moment one level down; on this level where none is easier, or that one is too long."""
+        if position.level is LEVELS[0]:
+            return self.continue_from(position)
+        start = PlaybackPosition(LEVELS[position.level.rank - 1], skips=position.skips)
+        old = self.plan_at(position).cues
         try:
-            new = self.plan_at(easier).cues
+            new = self.plan_at(start).cues
         except PlanError:
-            return self.continue_from(spot)
-        at, into = map_to_easier(old, spot.index, spot.offset_s, new)
-        intro = navigation.posture_cues(new, at) if spot.intro or _is_posture_new(old, spot.index, new, at) else ()
-        return replace(easier, index=at, offset_frames=round(into * SAMPLE_RATE), intro=tuple(intro))
-
-    def accept_offer(self, spot: PlaybackPosition) -> PlaybackPosition | None:
-        """Where taking up what is being offered leads; None where nothing is."""
-        cue = self.plan_at(spot).cues[spot.index]
-        offer = skipped_sides.parse_offer_id(cue.id)
-        if cue.step_type != "offer" or offer is None:
-            return None
-        skips = tuple(replace(skip, is_taken=True) if skip.side_id == offer.side_id else skip for skip in spot.skips)
-        row = self.plan_at(PlaybackPosition(spot.level, skips=skips)).cues
-        at = next(
-            n for n, cue in enumerate(row) if skipped_sides.parse_offer_id(cue.id) == replace(offer, is_taken=True)
+            return self.continue_from(position)
+        index, offset_s = map_to_easier(old, position.index, position.offset_s, new)
+        intro = (
+            navigation.posture_cues(new, index)
+            if position.intro or _is_posture_new(old, position.index, new, index)
+            else ()
         )
-        return PlaybackPosition(spot.level, at, skips=skips, jump_index=at)
+        return replace(start, index=index, offset_frames=round(offset_s * SAMPLE_RATE), intro=tuple(intro))
 
-    def resume(self, level: Level, cue: CueId, into: Decimal) -> PlaybackPosition:
-        """Where a session goes on in another sitting, led into by how to lie: a move or a breath starts again.
+    def accept_offer(self, start: PlaybackPosition) -> PlaybackPosition | None:
+        """The position of the side that is being offered; None where none is."""
+        cue = self.plan_at(start).cues[start.index]
+        offered = skipped_sides.parse_offer_id(cue.id)
+        if cue.step_type != "offer" or offered is None:
+            return None
+        skips = tuple(replace(side, is_taken=True) if side.side_id == offered.side_id else side for side in start.skips)
+        cues = self.plan_at(PlaybackPosition(start.level, skips=skips)).cues
+        index = next(
+            n for n, cue in enumerate(cues) if skipped_sides.parse_offer_id(cue.id) == replace(offered, is_taken=True)
+        )
+        return PlaybackPosition(start.level, index, skips=skips, jump_index=index)
+
+    def resume(self, level: Level, cue: CueId, offset_s: Decimal) -> PlaybackPosition:
+        """The position to go on from in another sitting, with how to lie said first: a move or a breath starts again.
 
         Args:
             level: as it was.
             cue: the id of the cue that played; the beginning of the session for an id that it has not.
-            into: how many seconds into it.
+            offset_s: how many seconds into it.
         """
-        skip = skipped_sides.parse_offer_id(cue)
-        begun = PlaybackPosition(level, skips=(skip,) if skip else ())
-        row = self.plan_at(begun).cues
-        found = next((n for n, one in enumerate(row) if str(one.id) == str(cue)), 0)  # see `CueId.parse`
-        if not found:
+        skipped_side = skipped_sides.parse_offer_id(cue)
+        start = PlaybackPosition(level, skips=(skipped_side,) if skipped_side else ())
+        cues = self.plan_at(start).cues
+        cue_index = next((n for n, plan_cue in enumerate(cues) if str(plan_cue.id) == str(cue)), 0)  # see `CueId.parse`
+        if not cue_index:
             return PlaybackPosition(level)
-        at = navigation.find_resume(row, found)
-        again = at != found or navigation.must_restart(row[at])
-        intro = (*self.lines.resume_cues(row[at], level), *navigation.posture_cues(row, at))
+        index = navigation.find_resume(cues, cue_index)
+        must_restart = index != cue_index or navigation.must_restart(cues[index])
+        intro = (*self.lines.resume_cues(cues[index], level), *navigation.posture_cues(cues, index))
         return replace(
-            begun, index=at, offset_frames=0 if again else round(into * SAMPLE_RATE), jump_index=at, intro=intro
+            start,
+            index=index,
+            offset_frames=0 if must_restart else round(offset_s * SAMPLE_RATE),
+            jump_index=index,
+            intro=intro,
         )
 
-    def start_at(self, level: Level, at: int) -> PlaybackPosition:
-        """Where a session begins in the middle, at a cue: led into by how to lie."""
+    def start_at(self, level: Level, index: int) -> PlaybackPosition:
+        """The position of a start in the middle, at a cue, with how to lie said first."""
         return PlaybackPosition(
-            level, at, jump_index=at, intro=tuple(navigation.posture_cues(self._plan(level).cues, at))
+            level, index, jump_index=index, intro=tuple(navigation.posture_cues(self._plan(level).cues, index))
         )
 
-    def _next_step(self, spot: PlaybackPosition) -> PlaybackPosition:
-        skip = skipped_sides.find_skip(self.plan_at(spot).cues[spot.index])
-        skips = (*spot.skips, skip) if skip else spot.skips
-        new = PlaybackPosition(spot.level, skips=skips)
-        at = navigation.find_next_step(self.plan_at(new).cues, spot.index)
-        return replace(new, index=at, jump_index=at)
+    def _next_step(self, position: PlaybackPosition) -> PlaybackPosition:
+        side = skipped_sides.find_skip(self.plan_at(position).cues[position.index])
+        sides = (*position.skips, side) if side else position.skips
+        start = PlaybackPosition(position.level, skips=sides)
+        index = navigation.find_next_step(self.plan_at(start).cues, position.index)
+        return replace(start, index=index, jump_index=index)
 
-    def _repeat_line(self, spot: PlaybackPosition) -> PlaybackPosition:
-        if spot.intro:
-            return spot
-        row = self.plan_at(spot).cues
-        at = navigation.find_line(row, spot.index, spot.offset_s, spot.jump_index)
+    def _repeat_line(self, position: PlaybackPosition) -> PlaybackPosition:
+        if position.intro:
+            return position
+        cues = self.plan_at(position).cues
+        index = navigation.find_line(cues, position.index, position.offset_s, position.jump_index)
         return PlaybackPosition(
-            spot.level,
-            at,
-            skips=_passed_sides(row, at, spot.skips),
-            jump_index=spot.jump_index,
-            is_spoken=row[at].kind in BREATH_PHASES,
+            position.level,
+            index,
+            skips=_passed_sides(cues, index, position.skips),
+            jump_index=position.jump_index,
+            is_spoken=cues[index].kind in BREATH_PHASES,
         )
 
-    def _make_variant(self, level: Level, skips: tuple[SkippedSide, ...], aloud: int) -> Plan:
+    def _make_variant(self, level: Level, sides: tuple[SkippedSide, ...], spoken_index: int) -> Plan:
         plan = self._plan(level)
-        row: Cues = skipped_sides.add_offers(plan.cues, skips, lambda side: self.lines.offer_cues(level, side))
-        return replace(plan, cues=tuple(navigation.add_words(row, aloud) if aloud >= 0 else row))
+        cues: Cues = skipped_sides.add_offers(plan.cues, sides, lambda side: self.lines.offer_cues(level, side))
+        return replace(plan, cues=tuple(navigation.add_words(cues, spoken_index) if spoken_index >= 0 else cues))
 
 
-def _passed_sides(cues: Cues, at: int, skips: tuple[SkippedSide, ...]) -> tuple[SkippedSide, ...]:
-    """The sides that were left out and do not come by themselves from a place on."""
-    coming = {cue.id.step for cue in cues[at:]} if skips else set()
-    return tuple(skip for skip in skips if skip.side_id not in coming)
+def _passed_sides(cues: Cues, index: int, sides: tuple[SkippedSide, ...]) -> tuple[SkippedSide, ...]:
+    """The sides that were left out and do not come by themselves from an index on."""
+    upcoming_sides = {cue.id.step for cue in cues[index:]} if sides else set()
+    return tuple(side for side in sides if side.side_id not in upcoming_sides)
 
 
-def _is_posture_new(old: Cues, at: int, new: Cues, place: int) -> bool:
-    """Whether the easier level supposes another way to lie or sit, and nobody is in the middle of a move."""
-    return navigation.find_resume(new, place) == place and navigation.find_posture(old, at) != navigation.find_posture(
-        new, place
-    )
+def _is_posture_new(old_cues: Cues, old_index: int, new_cues: Cues, new_index: int) -> bool:
+    """Whether the easier level wants another way to lie or sit, and nobody is in the middle of a move."""
+    return navigation.find_resume(new_cues, new_index) == new_index and navigation.find_posture(
+        old_cues, old_index
+    ) != navigation.find_posture(new_cues, new_index)

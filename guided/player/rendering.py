@@ -1,4 +1,4 @@
-"""From a script to sound: the whole story on one page.
+"""From a plan to sound.
 
     Session -> plan(level) -> cues -> speech -> clips -> timeline -> mix
 
@@ -27,7 +27,7 @@ RENDER_POLL_S = 0.1
 
 
 class PlanRenderer:
-    """One session at one level with one voice, becoming sound."""
+    """Makes sound of one plan with one voice."""
 
     def __init__(self, plan: Plan, speech: SpeechService, sounds: SampleLibrary, bed: str = "off") -> None:
         """Take the plan, where its sounds come from, and what sounds underneath already. Nothing is spoken yet."""
@@ -42,7 +42,7 @@ class PlanRenderer:
         self._thread = threading.Thread(target=self._render_ahead, name="speaking ahead", daemon=True)
 
     def render_all(self) -> Mix:
-        """Speak and lay everything, then give the mix."""
+        """Speak and lay out everything, then give the mix."""
         self._build_timeline()
         return self.mix
 
@@ -98,7 +98,7 @@ class PlanRenderer:
         self._cancelled.set()
 
     def close(self) -> None:
-        """Let go of the voice and of the thread that speaks ahead; no process may end while an engine runs in it."""
+        """Close the voice and the thread that speaks ahead; no process may end while an engine runs in it."""
         self.cancel()
         self.speech.close()
         if self._thread.is_alive():
@@ -117,7 +117,7 @@ class PlanRenderer:
             self._updated.notify_all()
 
     def _open_sounds(self) -> None:
-        """See before the first line that every sound can be played; an own bed may have to be made first."""
+        """Open every sound before the first line is spoken; a bed of the listener may have to be made first."""
         for kind, name in {(cue.kind, cue.name) for cue in self.plan.cues}:
             if kind is CueKind.CHIME:
                 self._sounds.get_chime(name)
@@ -127,13 +127,13 @@ class PlanRenderer:
     def _build_timeline(self) -> None:
         self._open_sounds()
         cues = self.plan.cues
-        laying = TimelineBuilder(self._measure, self._bed)
-        for n, cue in enumerate(cues, start=1):
-            laying.add(cue)
+        builder = TimelineBuilder(self._measure, self._bed)
+        for count, cue in enumerate(cues, start=1):
+            builder.add(cue)
             if self._cancelled.is_set():
                 return
             with self._updated:
-                self.mix.timeline = laying.build(complete=n == len(cues))
+                self.mix.timeline = builder.build(complete=count == len(cues))
                 self._updated.notify_all()
 
     def _measure(self, line: str) -> int:
@@ -162,5 +162,5 @@ def create_renderer(
     Raises:
         PlanError: it cannot be played, or not in that time.
     """
-    paced = build_plan(session, level, preferences)
-    return PlanRenderer(fit_plan(paced, minutes * 60) if minutes else paced, speech, sounds)
+    paced_plan = build_plan(session, level, preferences)
+    return PlanRenderer(fit_plan(paced_plan, minutes * 60) if minutes else paced_plan, speech, sounds)

@@ -1,4 +1,4 @@
-"""A session being played: what the keys do to it, and what is going on."""
+"""The session player: does what keys and events ask for, and says what is going on."""
 
 import logging
 from collections.abc import Callable
@@ -46,7 +46,7 @@ _HEAT_HINT = "If something warm is on you, please take it away now."
 
 
 def get_farewell(can_resume: bool, warm: bool) -> str:
-    """A session was left before its end.
+    """The last words of a session that was left before its end.
 
     Args:
         can_resume: whether it can be resumed.
@@ -56,7 +56,7 @@ def get_farewell(can_resume: bool, warm: bool) -> str:
 
 
 class PlayedTime:
-    """Time that was played, told in frames given to the output."""
+    """How long a session was played, counted in frames given to the output."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -75,17 +75,17 @@ class PlayedTime:
 
 
 START_WAIT_FRAMES = to_frames(10)
-"""How long a session waits to be begun (frames)."""
+"""How long a session waits for a key before it begins (frames)."""
 SHORT_WAIT_FRAMES = to_frames(4)
-"""The same for one that somebody has just said they would begin."""
+"""How long a session waits that somebody has just chosen (frames)."""
 DIM_FRAMES = to_frames(600)
-"""How long it is paused before nobody may be looking (frames)."""
+"""How long it is paused before the screen dims (frames)."""
 KEY_TIMEOUT_S = 0.15
 """How long a key may wait for what it asked for before the session goes on meanwhile (seconds)."""
 MAX_OUTAGE_S = 60.0
-"""A sound output that was away for longer may have been a closed lid: it stays paused (seconds)."""
+"""After a longer outage, perhaps of a closed lid, the session stays paused (seconds)."""
 SILENT_OUTAGE_S = 2.0
-"""After so long without sound it is said that it is back (seconds)."""
+"""After a longer outage, a line says that the sound is back (seconds)."""
 STEP_DB, MIN_VOLUME_DB, MAX_VOLUME_DB = 2, -24, 6
 """The volume (decibels)."""
 _FAREWELLS = {
@@ -98,14 +98,14 @@ _FAREWELLS = {
 
 
 class SessionPlayer:
-    """A performance, as `guided.core.player_state.PlayerControls` describes it. One thread calls it.
+    """Plays a session, as `guided.core.player_state.PlayerControls` describes it. One thread calls it.
 
-    What a key or an event does is written in `guided.player.states`. This finds out what happens, and does it.
+    `guided.player.states` says what a key or an event does. This finds out what happens, and does it.
     """
 
     def __init__(
         self,
-        score: Transitions,
+        transitions: Transitions,
         start: PlaybackPosition,
         speech: SpeechService,
         sounds: SampleLibrary,
@@ -116,7 +116,7 @@ class SessionPlayer:
         """Take what to play and from where, who says it with which sounds, the way out, and the bookmarks.
 
         Args:
-            score: the session at every level.
+            transitions: the plans of the session, and where each key leads.
             start: where it begins.
             speech: says the lines.
             sounds: chimes and beds.
@@ -124,12 +124,12 @@ class SessionPlayer:
             store: keeps the bookmark.
             bookmark: of this session; how far it is will be filled in.
         """
-        self._transitions, self._speech = score, speech
+        self._transitions, self._speech = transitions, speech
         self._player = AudioPlayer(output)
-        self._tracks = TrackPlayer(score, start, speech, sounds, self._player, is_realtime=output.is_realtime)
+        self._tracks = TrackPlayer(transitions, start, speech, sounds, self._player, is_realtime=output.is_realtime)
         self._announcer = Announcer(speech, self._player)
-        self._menu = PauseMenu(score.lines, self._announcer)
-        self._heat_timer, self._played_time = HeatTimer(score), PlayedTime()
+        self._menu = PauseMenu(transitions.lines, self._announcer)
+        self._heat_timer, self._played_time = HeatTimer(transitions), PlayedTime()
         self._store, self._bookmark = store, bookmark
         self._saved_cue: tuple[Level, CueId] | None = None
         """The level and the cue of the last bookmark."""
@@ -141,7 +141,7 @@ class SessionPlayer:
         self._outage = 0.0
         """How long the sound output was away when it was last away (seconds)."""
         self._landing = start
-        """Where one was when it was enough."""
+        """The position at which the landing was asked for."""
         self._farewell = ""
         self._has_ticked = self._has_prefetched = False
 
@@ -161,7 +161,7 @@ class SessionPlayer:
             self._announcer.say([(self._transitions.lines.get_line("ready"), 0)])
 
     def close(self) -> None:
-        """Let go of everything, the bookmark kept."""
+        """Close everything; the bookmark stays."""
         self._player.stop()
         self._tracks.close()
         self._announcer.close()
@@ -177,12 +177,12 @@ class SessionPlayer:
         self._follow(transition, key, self._tracks.position, self._volume)
 
     def tick(self, seconds: float = 0) -> PlayerState:
-        """Do what is due, wait at most so long, and say what is going on."""
-        over = self._player.wait(seconds)
+        """Do what is due, wait at most `seconds`, and give the state."""
+        is_over = self._player.wait(seconds)
         shutdown.check_signals()
         self._tracks.track.renderer.raise_error()
         self._announcer.poll()
-        self._handle_events(self._list_events(over))
+        self._handle_events(self._list_events(is_over))
         self._prefetch_lines()
         self._save_bookmark()
         is_playing = self._state.phase in (PlayerPhase.PLAYING, PlayerPhase.LANDING)
@@ -194,30 +194,30 @@ class SessionPlayer:
 
     # What happens
 
-    def _list_events(self, over: bool) -> dict[Event, Callable[[], object]]:
-        """How to find out whether each event has happened, in the order to ask: one may make way for the next.
+    def _list_events(self, is_over: bool) -> dict[Event, Callable[[], object]]:
+        """How to find out whether each event has happened, in the order to ask.
 
-        What follows TRACK_PLAYED stands before it: the last words are begun by one look, and over at a later one.
+        What follows TRACK_PLAYED stands before it: one tick begins the last words, and a later one finds them over.
         """
-        away = self._player.outage_s  # asked once, so that it cannot go and come back within one look
-        self._outage = away or self._outage
+        outage_s = self._player.outage_s  # asked once, so that it cannot go and come back within one look
+        self._outage = outage_s or self._outage
         return {
-            Event.OUTPUT_BACK: lambda: not away and self._outage <= SILENT_OUTAGE_S,
-            Event.OUTPUT_BACK_AFTER_A_WHILE: lambda: not away and SILENT_OUTAGE_S < self._outage <= MAX_OUTAGE_S,
-            Event.OUTPUT_BACK_LATE: lambda: not away and self._outage > MAX_OUTAGE_S,
-            Event.OUTPUT_AWAY: lambda: away,
+            Event.OUTPUT_BACK: lambda: not outage_s and self._outage <= SILENT_OUTAGE_S,
+            Event.OUTPUT_BACK_AFTER_A_WHILE: lambda: not outage_s and SILENT_OUTAGE_S < self._outage <= MAX_OUTAGE_S,
+            Event.OUTPUT_BACK_LATE: lambda: not outage_s and self._outage > MAX_OUTAGE_S,
+            Event.OUTPUT_AWAY: lambda: outage_s,
             Event.HEAT_OVER: lambda: self._heat_timer.find_expiry(self._tracks.position, self._player.pulled),
             Event.WAIT_OVER: lambda: self._has_ticked and self._player.pulled - self._phase_start >= self._start_wait,
             Event.TRACK_READY: lambda: self._tracks.is_ready(0),
             Event.LINES_SAID: lambda: self._announcer.is_over,
-            Event.OUTPUT_OVER: lambda: over,
-            Event.TRACK_PLAYED: lambda: self._tracks.is_played(over),
+            Event.OUTPUT_OVER: lambda: is_over,
+            Event.TRACK_PLAYED: lambda: self._tracks.is_played(is_over),
         }
 
     def _handle_events(self, events: dict[Event, Callable[[], object]]) -> None:
-        """Do what events ask for. One that does nothing in this state is not looked for.
+        """Do what events ask for. An event that does nothing in this state is not looked for.
 
-        That is more than thrift: a heat timer starts when it is first asked, and a voice that failed raises.
+        This matters: a heat timer starts when it is first asked, and a voice that failed raises.
         """
         for event, has_happened in events.items():
             if TABLE[self._state, event] is not NONE and has_happened():
@@ -228,60 +228,60 @@ class SessionPlayer:
         self._follow(transition, trigger, self._tracks.position, self._volume)
 
     def _holds(self, condition: Guard) -> bool:
-        here = self._tracks.position
+        position = self._tracks.position
         if condition is Guard.SIDE_OFFERED:
-            return self._transitions.accept_offer(here) is not None
-        return here.level is LEVELS[0]
+            return self._transitions.accept_offer(position) is not None
+        return position.level is LEVELS[0]
 
-    def _follow(self, transition: Transition, trigger: Trigger, at: PlaybackPosition, volume: int) -> None:
-        """Carry out a transition. A key that is taken back comes here again, with what was true when it was pressed.
+    def _follow(self, transition: Transition, trigger: Trigger, position: PlaybackPosition, volume: int) -> None:
+        """Carry out a transition. To undo a key comes here again, with the position and volume when it was pressed.
 
         Args:
             transition: what is to be done, and the state after it.
             trigger: the key or the event.
-            at: the position.
+            position: the position.
             volume: the volume (decibels).
         """
         if transition.undo:
-            self._undo.append(partial(self._follow, transition.undo, trigger, at, volume))
+            self._undo.append(partial(self._follow, transition.undo, trigger, position, volume))
         LOG.debug("%s: %s in %s, then %s", trigger.name, transition.action.name, self._state.name, transition.to)
         try:
-            self._act(transition.action, trigger, at, volume)
+            self._act(transition.action, trigger, position, volume)
         finally:  # what ends here by an exception (INTERRUPT, a voice that failed) is in its state, too
             if transition.to:
                 self._state, self._phase_start, self._saved_cue = transition.to, self._player.pulled, None
 
-    def _act(self, action: Action, trigger: Trigger, at: PlaybackPosition, volume: int) -> None:
+    def _act(self, action: Action, trigger: Trigger, position: PlaybackPosition, volume: int) -> None:
         actions: dict[Action, Callable[[], object]] = {
             Action.IGNORE: lambda: None,
             Action.ANSWER: lambda: None,
             Action.START: self._start_playing,
             Action.PAUSE: self._pause,
-            Action.RESTORE_PAUSE: lambda: self._pause(at),
+            Action.RESTORE_PAUSE: lambda: self._pause(position),
             Action.PAUSE_BEFORE_LANDING: lambda: self._pause(self._landing),
-            Action.STAY_PAUSED: lambda: self._menu.show(at.level),
+            Action.STAY_PAUSED: lambda: self._menu.show(position.level),
             Action.CONTINUE: self._continue_playing,
-            Action.RESTORE_PLAYING: lambda: self._play_from(self._transitions.continue_from(at)),
-            Action.STEP: lambda: self._play_from(self._transitions.seek(at, cast(KeyAction, trigger))),
-            Action.EASE: lambda: self._play_from(self._transitions.ease(at)),
-            Action.TAKE_SIDE: lambda: self._play_from(cast(PlaybackPosition, self._transitions.accept_offer(at))),
+            Action.RESTORE_PLAYING: lambda: self._play_from(self._transitions.continue_from(position)),
+            Action.STEP: lambda: self._play_from(self._transitions.seek(position, cast(KeyAction, trigger))),
+            Action.EASE: lambda: self._play_from(self._transitions.ease(position)),
+            Action.TAKE_SIDE: lambda: self._play_from(cast(PlaybackPosition, self._transitions.accept_offer(position))),
             Action.CHOOSE: lambda: self._handle(self._menu.choice),
             Action.SHOW_EASIEST: self._show_easiest,
-            Action.SAY_EASIEST: lambda: self._say_easiest(at),
+            Action.SAY_EASIEST: lambda: self._say_easiest(position),
             Action.CHANGE_VOLUME: lambda: self._set_volume(
                 volume + (STEP_DB if trigger is KeyAction.LOUDER else -STEP_DB)
             ),
             Action.RESTORE_VOLUME: lambda: self._set_volume(volume),
             Action.UNDO: lambda: self._undo and self._undo.pop()(),
-            Action.LAND: lambda: self._start_landing(at),
-            Action.LEAVE: lambda: self._start_leaving(at),
+            Action.LAND: lambda: self._start_landing(position),
+            Action.LEAVE: lambda: self._start_leaving(position),
             Action.INTERRUPT: self._interrupt,
             Action.HALT: self._halt,
-            Action.RECOVER: lambda: self._recover(at, aloud=False),
-            Action.RECOVER_ALOUD: lambda: self._recover(at, aloud=True),
-            Action.RECOVER_PAUSED: lambda: self._recover_paused(at),
+            Action.RECOVER: lambda: self._recover(position, aloud=False),
+            Action.RECOVER_ALOUD: lambda: self._recover(position, aloud=True),
+            Action.RECOVER_PAUSED: lambda: self._recover_paused(position),
             Action.END_HEAT: lambda: self._play_from(
-                cast(PlaybackPosition, self._heat_timer.find_expiry(at, self._player.pulled))
+                cast(PlaybackPosition, self._heat_timer.find_expiry(position, self._player.pulled))
             ),
             Action.SWITCH_TRACK: self._tracks.switch,
             Action.SAY_END: self._say_end,
@@ -309,41 +309,43 @@ class SessionPlayer:
             position = self._heat_timer.advance(position, self._player.pulled - self._phase_start)
         self._play_from(self._transitions.continue_from(position))
 
-    def _pause(self, at: PlaybackPosition | None = None) -> None:
+    def _pause(self, position: PlaybackPosition | None = None) -> None:
         """Fade to silence, here or at a position, and offer what can be done."""
         self._player.pause()
-        if at or self._tracks.next_track:
-            self._tracks.rest_at(at or self._tracks.position)
-        here, track = self._tracks.position, self._tracks.track
+        if position or self._tracks.next_track:
+            self._tracks.rest_at(position or self._tracks.position)
+        current, track = self._tracks.position, self._tracks.track
         self._menu.announce(
-            list(self._transitions.lines.get_status(track.cues[here.index], track.remaining(here))), here.level
+            list(self._transitions.lines.get_status(track.cues[current.index], track.remaining(current))), current.level
         )
 
     def _show_easiest(self) -> None:
         self._speech.notices.append(self._transitions.lines.get_line("easiest"))
 
-    def _say_easiest(self, at: PlaybackPosition) -> None:
+    def _say_easiest(self, position: PlaybackPosition) -> None:
         self._show_easiest()
-        self._menu.announce(self._transitions.lines.split_line("easiest"), at.level)
+        self._menu.announce(self._transitions.lines.split_line("easiest"), position.level)
 
     def _set_volume(self, decibels: int) -> None:
         self._volume = max(MIN_VOLUME_DB, min(MAX_VOLUME_DB, decibels))
         self._player.set_volume(self._volume)
 
-    def _start_landing(self, at: PlaybackPosition) -> None:
+    def _start_landing(self, position: PlaybackPosition) -> None:
         """End softly; it counts as done."""
-        self._landing = at
+        self._landing = position
         self._store.delete()
         self._tracks.prepare(
-            PlaybackPosition(at.level),
-            self._transitions.lines.plan_landing(self._transitions.plan_at(at), warm=self._heat_timer.is_on(at)),
+            PlaybackPosition(position.level),
+            self._transitions.lines.plan_landing(
+                self._transitions.plan_at(position), warm=self._heat_timer.is_on(position)
+            ),
         )
         self._start_playing()
 
-    def _start_leaving(self, at: PlaybackPosition) -> None:
+    def _start_leaving(self, position: PlaybackPosition) -> None:
         """Fade out. A bookmark is written anew, for it is exact only at the beginning of a cue."""
         self._farewell = _FAREWELLS.get(self._state) or get_farewell(
-            not self._store.has_failed, self._heat_timer.is_on(at)
+            not self._store.has_failed, self._heat_timer.is_on(position)
         )
         self._saved_cue = None
         self._save_bookmark()
@@ -363,15 +365,15 @@ class SessionPlayer:
         )
         self._player.halt()
 
-    def _recover(self, at: PlaybackPosition, aloud: bool) -> None:
+    def _recover(self, start: PlaybackPosition, aloud: bool) -> None:
         self._heat_timer.add_outage(self._outage)
-        position = self._transitions.continue_from(self._heat_timer.advance(at, round(self._outage * SAMPLE_RATE)))
-        back = tuple(self._transitions.lines.outage_cues(position.level)) if aloud else ()
-        self._play_from(replace(position, intro=(*back, *(cue for cue in position.intro if cue not in back))))
+        position = self._transitions.continue_from(self._heat_timer.advance(start, round(self._outage * SAMPLE_RATE)))
+        cues = tuple(self._transitions.lines.outage_cues(position.level)) if aloud else ()
+        self._play_from(replace(position, intro=(*cues, *(cue for cue in position.intro if cue not in cues))))
 
-    def _recover_paused(self, at: PlaybackPosition) -> None:
+    def _recover_paused(self, position: PlaybackPosition) -> None:
         self._heat_timer.add_outage(self._outage)
-        self._menu.show(at.level)
+        self._menu.show(position.level)
 
     def _say_end(self) -> None:
         """Say that it is the end; a session to fall asleep with ends without a word."""
@@ -384,53 +386,55 @@ class SessionPlayer:
 
     def _prefetch_lines(self) -> None:
         """Once the whole session has been spoken, speak what may be asked for, one level down too."""
-        complete = self._tracks.track.renderer.mix.timeline.is_complete
-        if not self._has_prefetched and complete and self._state.phase is PlayerPhase.PLAYING:
+        is_complete = self._tracks.track.renderer.mix.timeline.is_complete
+        if not self._has_prefetched and is_complete and self._state.phase is PlayerPhase.PLAYING:
             self._has_prefetched = True
-            easier = self._transitions.plan_at(self._transitions.ease(self._tracks.position))
+            easier_plan = self._transitions.plan_at(self._transitions.ease(self._tracks.position))
             self._announcer.prefetch(
-                [*self._transitions.lines.list_common(), *(line for cue in easier.cues for line in cue.says)]
+                [*self._transitions.lines.list_common(), *(line for cue in easier_plan.cues for line in cue.says)]
             )
 
     def _save_bookmark(self) -> None:
         """Keep a bookmark, at each new cue."""
         if self._state in RESUMABLE:
-            here, track = self._tracks.position, self._tracks.next_track or self._tracks.track
-            cue = track.cues[here.index].id
-            if (here.level, cue) != self._saved_cue:
-                self._saved_cue = (here.level, cue)
-                title, into, left = track.plan.title, float(here.offset_s), track.remaining(here)
-                self._store.save(replace(self._bookmark, title=title, level=here.level, cue=cue, into=into, left=left))
+            position, track = self._tracks.position, self._tracks.next_track or self._tracks.track
+            cue = track.cues[position.index].id
+            if (position.level, cue) != self._saved_cue:
+                self._saved_cue = (position.level, cue)
+                title, into, left = track.plan.title, float(position.offset_s), track.remaining(position)
+                self._store.save(
+                    replace(self._bookmark, title=title, level=position.level, cue=cue, into=into, left=left)
+                )
 
     # What is going on
 
     def _build_moment(self) -> PlayerState:
         phase, tracks, heard = self._state.phase, self._tracks, self._player.heard_frame
-        paused = phase is PlayerPhase.PAUSED
-        playing = phase in (PlayerPhase.PLAYING, PlayerPhase.LANDING, PlayerPhase.FADING) and tracks.track.has_cues
-        track = tracks.track if playing or not tracks.next_track else tracks.next_track
-        position = track.position_at(heard) if playing else self._tracks.position
+        is_paused = phase is PlayerPhase.PAUSED
+        is_playing = phase in (PlayerPhase.PLAYING, PlayerPhase.LANDING, PlayerPhase.FADING) and tracks.track.has_cues
+        track = tracks.track if is_playing or not tracks.next_track else tracks.next_track
+        position = track.position_at(heard) if is_playing else self._tracks.position
         cue = track.cues[position.index]
-        into, lasts = float(position.offset_s), float(cue.seconds)
-        if playing:
-            placed = track.cue_at(heard)
-            cue, into, lasts = placed.cue, (heard - placed.start) / SAMPLE_RATE, placed.frames / SAMPLE_RATE
+        offset_s, length_s = float(position.offset_s), float(cue.seconds)
+        if is_playing:
+            played = track.cue_at(heard)
+            cue, offset_s, length_s = played.cue, (heard - played.start) / SAMPLE_RATE, played.frames / SAMPLE_RATE
         return PlayerState(
             phase,
             track.plan.title,
             position.level,
             cue,
             tracks.line,
-            into,
-            lasts,
+            offset_s,
+            length_s,
             track.remaining(position),
             track.sections,
             track.section_at(position),
             track.next_title(position),
-            self._menu.line if paused else "",
-            self._menu.lines if paused else (),
+            self._menu.line if is_paused else "",
+            self._menu.lines if is_paused else (),
             self._volume,
-            paused and self._player.pulled - self._phase_start > DIM_FRAMES,
+            is_paused and self._player.pulled - self._phase_start > DIM_FRAMES,
             track.plan.for_sleep,
             tracks.started_cues,
             tuple(self._speech.notices),

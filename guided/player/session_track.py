@@ -1,4 +1,4 @@
-"""Tracks: a row of cues being composed from a spot on, where one is in it, and playing one track after another."""
+"""Tracks: a timeline that plays from one position on, and the player that plays one track after another."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -20,98 +20,98 @@ from guided.speech.service import SpeechService
 
 
 class Track:
-    """One way through a session.
+    """A timeline that plays, from one position of a session on.
 
-    What begins at its beginning is led into by a little quiet; what goes on in the middle goes on at the exact frame,
-    without the words that were cut short.
+    One that begins with a cue has a little quiet first; one that begins in the middle of a cue begins at the exact
+    frame, without the words that were cut short.
     """
 
     def __init__(
-        self, plan: Plan, spot: PlaybackPosition, speech: SpeechService, sounds: SampleLibrary, first: bool = False
+        self, plan: Plan, start: PlaybackPosition, speech: SpeechService, sounds: SampleLibrary, is_first: bool = False
     ) -> None:
         """Take the whole plan, where to begin in it, who says it, and the chimes and beds.
 
-        Nothing is heard before the `first` course of a sitting; before any other the bed is heard already.
+        Nothing is heard before the first track of a sitting; before any other the bed is heard already.
         """
         self.plan = plan
         self.cues = plan.cues
-        self.start = spot
-        middle = spot.offset_frames > 0 and not spot.intro
-        self.start_frame = spot.offset_frames if middle else 0
+        self.start = start
+        mid_cue = start.offset_frames > 0 and not start.intro
+        self.start_frame = start.offset_frames if mid_cue else 0
         """The frame of the mix to begin with."""
-        self._skipped = 0 if middle else spot.offset_frames
-        under = find_bed(self.cues, spot.index if first else max(1, spot.index))
-        before = () if middle or (first and not spot.index) else self._make_lead_in(under if first else "off")
-        self._offset = spot.index - len(before)
-        whole = replace(plan, cues=(*before, self._first_cue(), *self.cues[spot.index + 1 :]))
-        self.renderer = PlanRenderer(whole, speech, sounds, "off" if first else under)
+        self._skipped = 0 if mid_cue else start.offset_frames
+        bed = find_bed(self.cues, start.index if is_first else max(1, start.index))
+        lead_in = () if mid_cue or (is_first and not start.index) else self._make_lead_in(bed if is_first else "off")
+        self._offset = start.index - len(lead_in)
+        track_plan = replace(plan, cues=(*lead_in, self._first_cue(), *self.cues[start.index + 1 :]))
+        self.renderer = PlanRenderer(track_plan, speech, sounds, "off" if is_first else bed)
 
-    def _make_lead_in(self, under: str) -> tuple[Cue, ...]:
-        """What is heard before the first cue, a bed that rises underneath."""
-        bed_cue = replace(LEAD_IN_CUE, id=CueId("bed"), kind=CueKind.AMBIENCE, seconds=Decimal(0), name=under)
-        rising = () if under == "off" else (bed_cue,)
+    def _make_lead_in(self, bed: str) -> tuple[Cue, ...]:
+        """The cues that are heard before the first one, with the bed."""
+        bed_cue = replace(LEAD_IN_CUE, id=CueId("bed"), kind=CueKind.AMBIENCE, seconds=Decimal(0), name=bed)
+        bed_cues = () if bed == "off" else (bed_cue,)
         section = self.cues[self.start.index].section
-        return tuple(replace(cue, section=section) for cue in (*rising, LEAD_IN_CUE, *self.start.intro))
+        return tuple(replace(cue, section=section) for cue in (*bed_cues, LEAD_IN_CUE, *self.start.intro))
 
     def _first_cue(self) -> Cue:
         """The first cue, as far as it is still to come."""
-        cue, spot = self.cues[self.start.index], self.start
-        if spot.intro:
-            return replace(cue, seconds=max(Decimal(0), cue.seconds - spot.offset_s))
-        cut_short = cue.kind is CueKind.HOLD and to_frames(cue.delay) < spot.offset_frames
-        return replace(cue, says=()) if cut_short else cue
+        cue, start = self.cues[self.start.index], self.start
+        if start.intro:
+            return replace(cue, seconds=max(Decimal(0), cue.seconds - start.offset_s))
+        is_interrupted = cue.kind is CueKind.HOLD and to_frames(cue.delay) < start.offset_frames
+        return replace(cue, says=()) if is_interrupted else cue
 
     def position_at(self, frame: int) -> PlaybackPosition:
-        """The spot that is reached at a frame of the mix."""
+        """The position at a frame of the mix."""
         if not self._scheduled:
             return self.start
-        n = self.renderer.mix.timeline.index_at(frame)
-        at = self._offset + n
-        if at < self.start.index:
+        number = self.renderer.mix.timeline.index_at(frame)
+        index = self._offset + number
+        if index < self.start.index:
             return self.start
-        frames = frame - self._scheduled[n].start + (self._skipped if at == self.start.index else 0)
-        aloud = self.start.is_spoken and find_breath(self.cues, at) == self.start.index
-        return replace(self.start, index=at, offset_frames=frames, is_spoken=aloud, intro=())
+        offset_frames = frame - self._scheduled[number].start + (self._skipped if index == self.start.index else 0)
+        is_spoken = self.start.is_spoken and find_breath(self.cues, index) == self.start.index
+        return replace(self.start, index=index, offset_frames=offset_frames, is_spoken=is_spoken, intro=())
 
     def cue_at(self, frame: int) -> ScheduledCue:
-        """What plays at a frame of the mix."""
+        """The cue that plays at a frame of the mix."""
         return self._scheduled[self.renderer.mix.timeline.index_at(frame)]
 
-    def started_since(self, first: int, frame: int) -> tuple[CueStarted, ...]:
-        """What has begun by a frame of the mix, from its `first` cue on."""
-        laid = self._scheduled[first : self.renderer.mix.timeline.index_at(frame) + 1]
+    def started_since(self, first_index: int, frame: int) -> tuple[CueStarted, ...]:
+        """The cues that have begun by a frame of the mix, from number `first_index` on."""
+        entries = self._scheduled[first_index : self.renderer.mix.timeline.index_at(frame) + 1]
         return tuple(
-            CueStarted(placed.cue, placed.line, self.remaining(self.position_at(placed.start))) for placed in laid
+            CueStarted(entry.cue, entry.line, self.remaining(self.position_at(entry.start))) for entry in entries
         )
 
     def last_line(self, frame: int) -> str:
-        """What was said last by a frame of the mix; empty where nothing was."""
-        laid = self._scheduled[: self.renderer.mix.timeline.index_at(frame) + 1]
-        return next((placed.line for placed in reversed(laid) if placed.line), "")
+        """The line that was said last by a frame of the mix; empty where none was."""
+        entries = self._scheduled[: self.renderer.mix.timeline.index_at(frame) + 1]
+        return next((entry.line for entry in reversed(entries) if entry.line), "")
 
-    def remaining(self, spot: PlaybackPosition) -> float:
-        """Seconds from a spot to the end."""
-        return max(0.0, self._seconds_left[spot.index] - spot.offset_frames / SAMPLE_RATE)
+    def remaining(self, position: PlaybackPosition) -> float:
+        """Seconds from a position to the end."""
+        return max(0.0, self._seconds_left[position.index] - position.offset_frames / SAMPLE_RATE)
 
     @cached_property
     def sections(self) -> tuple[str, ...]:
         """Every heading, in order."""
         return tuple(cue.name for cue in self.cues if cue.kind is CueKind.SECTION)
 
-    def section_at(self, spot: PlaybackPosition) -> int:
-        """The number of the heading a spot stands under; -1 before the first."""
-        return self._section_counts[spot.index] - 1
+    def section_at(self, position: PlaybackPosition) -> int:
+        """The number of the section of a position; -1 before the first."""
+        return self._section_counts[position.index] - 1
 
-    def next_title(self, spot: PlaybackPosition) -> str:
-        """What comes after the step at a spot, in a few words; empty near the end."""
-        following = self.cues[next((stop for stop in self._step_starts if stop > spot.index), -1)]
-        if is_named(following):
-            return f"{following.name}, {following.side}" if following.side else following.name
-        return following.says[0] if following.says else following.name
+    def next_title(self, position: PlaybackPosition) -> str:
+        """The title of the step after a position, in a few words; empty near the end."""
+        next_cue = self.cues[next((start for start in self._step_starts if start > position.index), -1)]
+        if is_named(next_cue):
+            return f"{next_cue.name}, {next_cue.side}" if next_cue.side else next_cue.name
+        return next_cue.says[0] if next_cue.says else next_cue.name
 
     @property
     def has_cues(self) -> bool:
-        """Whether anything has been laid yet."""
+        """Whether the timeline has any cue yet."""
         return bool(self._scheduled)
 
     @cached_property
@@ -126,7 +126,7 @@ class Track:
 
     @cached_property
     def _step_starts(self) -> list[int]:
-        return [stop for stop in find_step_starts(self.cues) if self.cues[stop].kind is not CueKind.CHIME]
+        return [start for start in find_step_starts(self.cues) if self.cues[start].kind is not CueKind.CHIME]
 
     @property
     def _scheduled(self) -> tuple[ScheduledCue, ...]:
@@ -138,7 +138,7 @@ class TrackPlayer:
 
     def __init__(
         self,
-        score: Transitions,
+        transitions: Transitions,
         start: PlaybackPosition,
         speech: SpeechService,
         sounds: SampleLibrary,
@@ -148,31 +148,31 @@ class TrackPlayer:
         """Take the session and where it begins, who says it with which sounds, and what plays it.
 
         Args:
-            score: the session at every level.
+            transitions: the plans of the session, and where each key leads.
             start: where it begins.
             speech: says the lines.
             sounds: chimes and beds.
             player: plays a track once it is ready.
             is_realtime: whether the output takes as long as is heard. One that does not wants whole tracks.
         """
-        self._transitions, self._speech, self._sounds = score, speech, sounds
+        self._transitions, self._speech, self._sounds = transitions, speech, sounds
         self._player, self.is_realtime = player, is_realtime
-        self.track = Track(score.plan_at(start), start, speech, sounds, first=True)
-        """What is heard, or rests."""
+        self.track = Track(transitions.plan_at(start), start, speech, sounds, is_first=True)
+        """The track that is heard, or paused."""
         self.next_track: Track | None = self.track
-        """What was asked for, until it is ready; None when there is nothing to wait for."""
+        """The track that was asked for, until it is ready; None when there is nothing to wait for."""
         self._abandoned: list[Track] = []
         self._previous_line = ""
         self._logged_count = 0
         self.started_cues: tuple[CueStarted, ...] = ()
-        """What has begun to be heard, in all tracks."""
+        """The cues that have begun to be heard, in all tracks."""
 
     def open(self) -> None:
         """Have the first track spoken."""
         self.track.renderer.start()
 
     def close(self) -> None:
-        """Let go of all tracks."""
+        """Close all tracks."""
         self._abandon(self.next_track)
         self._abandon(self.track)
         for track in self._abandoned:
@@ -185,7 +185,7 @@ class TrackPlayer:
 
     @property
     def line(self) -> str:
-        """What was said last."""
+        """The line that was said last."""
         return self.track.last_line(self._player.heard_frame) or self._previous_line
 
     def prepare(self, start: PlaybackPosition, plan: Plan | None = None) -> None:
@@ -220,13 +220,13 @@ class TrackPlayer:
             self.track, self.next_track = self.next_track, None
             self._player.play(self.track.renderer.mix, self.track.start_frame)
 
-    def is_played(self, over: bool) -> bool:
+    def is_played(self, is_over: bool) -> bool:
         """Whether all that was asked for has been given to the output; to one that is not realtime, and heard.
 
         Args:
-            over: whether nothing more can be heard.
+            is_over: whether nothing more can be heard.
         """
-        return not self.next_track and self._player.has_ended and (self.is_realtime or over)
+        return not self.next_track and self._player.has_ended and (self.is_realtime or is_over)
 
     def rest_at(self, position: PlaybackPosition) -> None:
         """Be at a position without playing; what was asked for is not wanted any more."""
@@ -237,15 +237,15 @@ class TrackPlayer:
     def log_started_cues(self) -> None:
         """Remember what has begun to be heard."""
         if not self.next_track:
-            new = self.track.started_since(self._logged_count, self._player.heard_frame)
-            self._logged_count += len(new)
-            self.started_cues += new
+            started = self.track.started_since(self._logged_count, self._player.heard_frame)
+            self._logged_count += len(started)
+            self.started_cues += started
 
     def _make_track(self, start: PlaybackPosition, plan: Plan | None = None) -> Track:
         return Track(plan or self._transitions.plan_at(start), start, self._speech, self._sounds)
 
     def _abandon(self, track: Track | None) -> None:
-        """Speak no further along a track that is not taken any more."""
+        """Speak no more of a track that is not wanted any more."""
         if track:
             track.renderer.cancel()
-            self._abandoned = [*(each for each in self._abandoned if each.renderer.is_running), track]
+            self._abandoned = [*(abandoned for abandoned in self._abandoned if abandoned.renderer.is_running), track]

@@ -12,13 +12,13 @@ from guided.core.player_state import PlayerPhase
 
 
 class State(StrEnum):
-    """What a session is doing. A screen needs to know less: some states look the same on it."""
+    """The states of the session player. On a screen some of them look the same."""
 
     READY = "ready"
     """Before the start: it begins at a key, or by itself once the wait is over."""
     PLAYING = "playing"
     SAYING_END = "saying the end"
-    """All is played, and the last words are being said. Keys still count, as while it plays."""
+    """All is played, and the last words are being said. Keys still work, as while it plays."""
     PAUSED = "paused"
     OUTPUT_LOST = "lost"
     """The sound output is away."""
@@ -27,31 +27,31 @@ class State(StrEnum):
     CLOSING = "closing"
     """The last words have been said; what the output still holds is being heard."""
     LANDED = "landed"
-    """The same after a soft landing."""
+    """The landing has been said; what the output still holds is being heard."""
     FADING_OUT = "leaving"
     """Somebody has left, and the sound fades."""
     ENDED = "ended"
 
     @property
     def phase(self) -> PlayerPhase:
-        """What a screen shows of it."""
+        """The phase that a screen shows."""
         return _PHASES.get(self) or PlayerPhase(self.value)
 
 
 _PHASES = {State.SAYING_END: PlayerPhase.PLAYING, State.CLOSING: PlayerPhase.PLAYING, State.LANDED: PlayerPhase.LANDING}
 
 RESUMABLE = {State.PLAYING, State.PAUSED, State.OUTPUT_LOST}
-"""States of which a bookmark is kept."""
+"""States in which a bookmark is kept."""
 
 
 class Event(StrEnum):
-    """What happens by itself."""
+    """An event: something that happens without a key."""
 
     OUTPUT_BACK = "output back"
     """The sound output is there, and was away for so short a time that nothing need be said."""
     OUTPUT_BACK_AFTER_A_WHILE = "output back after a while"
     OUTPUT_BACK_LATE = "output back late"
-    """It was away for so long that the computer may have slept."""
+    """The sound output is there again after so long that the computer may have slept."""
     OUTPUT_AWAY = "output away"
     HEAT_OVER = "heat over"
     """Something warm has been kept on for long enough."""
@@ -70,7 +70,7 @@ Trigger = KeyAction | Event
 
 
 class Guard(Enum):
-    """What a key may depend on besides the state."""
+    """A condition that a key may depend on besides the state."""
 
     SIDE_OFFERED = auto()
     """A side that was left out is being offered."""
@@ -78,7 +78,7 @@ class Guard(Enum):
 
 
 class Action(Enum):
-    """What the session player does."""
+    """An action of the session player."""
 
     IGNORE = auto()
     """Nothing, and no tone answers."""
@@ -137,7 +137,7 @@ class Transition:
     to: State | None = None
     """None where the state stays, and for CHOOSE and UNDO, which lead to what they find."""
     undo: "Transition | None" = None
-    """What takes it back; None where the undo key passes over it."""
+    """The transition that undoes it; None where the undo key passes over it."""
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ TABLE: Mapping[tuple[State, Trigger], Transition | Branch] = {
 
 
 def find_transition(state: State, trigger: Trigger, holds: Callable[[Guard], bool]) -> Transition:
-    """What a key or an event does in a state.
+    """Find the transition of a key or an event in a state.
 
     Args:
         state: what the session is doing.

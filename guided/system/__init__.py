@@ -1,1 +1,1 @@
-"""What belongs to this computer: settings, reminders, staying awake, the shortcut."""
+"""Settings, reminders, keeping the computer awake, the shortcut and the debug log."""

@@ -1,4 +1,4 @@
-"""The debug log: what guided did, for whoever looks for a fault. Only `--debug` or GUIDED_DEBUG=1 turns it on.
+"""The debug log, for whoever looks for a fault. Only `--debug` or GUIDED_DEBUG=1 turns it on.
 
 No word of the listener's is in it: modules log states, names of engines, counts and seconds, never a line that is
 spoken, a note, an answer or the name of a file.
@@ -14,12 +14,12 @@ from guided import __version__
 from guided.core import atomic_write, paths
 
 MAX_LOG_BYTES = 1_000_000
-"""A log that has grown larger is begun anew (bytes)."""
+"""A log that has grown larger is started again (bytes)."""
 LOG = logging.getLogger("guided")
 
 
 def log_path() -> Path:
-    """Where the debug log is written. It need not be there."""
+    """The path of the debug log. It need not exist."""
     return paths.log_folder() / "guided.log"
 
 
@@ -43,7 +43,7 @@ def start_debug_log(command: str, arguments: Sequence[str]) -> None:
     LOG.setLevel(logging.DEBUG)
     LOG.propagate = False
     system = f"guided {__version__}, Python {platform.python_version()}, {platform.platform(terse=True)}"
-    options = [each.partition("=")[0] for each in arguments if each.startswith("--")]
+    options = [argument.partition("=")[0] for argument in arguments if argument.startswith("--")]
     LOG.info("%s; %s %s", system, command, " ".join(options))
 
 

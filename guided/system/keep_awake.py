@@ -1,7 +1,7 @@
-"""The computer is kept from sleeping while a session plays. The screen may go dark.
+"""Keeps the computer from sleeping while a session plays. The screen may go dark.
 
-Whatever is held, the system lets go of by itself when this process ends, however it ends: a D-Bus connection, a
-program that watches us, a state of a thread. Where nothing can be held, nothing happens.
+The system ends every inhibitor by itself when this process ends, however it ends: a D-Bus connection, a program that
+watches us, a state of a thread. Where there is no inhibitor, nothing happens.
 """
 
 import os
@@ -13,18 +13,18 @@ from threading import Event, Thread
 from typing import Any, NamedTuple
 
 INHIBIT_TIMEOUT_S = 0.5
-"""How long an answer is waited for, and letting go at the end (seconds)."""
+"""How long to wait for an answer, and for the thread at the end (seconds)."""
 APP_NAME, INHIBIT_REASON = "guided", "A session is being played"
 
 
 class DBusService(NamedTuple):
-    """Somebody on a D-Bus who can keep a desktop from sleeping."""
+    """A service on a D-Bus that can keep a desktop from sleeping."""
 
     name: str
     path: str
     interface: str
     signature: str
-    """Of what `Inhibit` takes."""
+    """The signature of the arguments of `Inhibit`."""
     body: tuple[object, ...]
 
 
@@ -53,7 +53,7 @@ LOGIN = DBusService(
     "ssss",
     ("idle", APP_NAME, INHIBIT_REASON, "block"),
 )
-"""Where there is no desktop, systemd."""
+"""The service of systemd, for where there is no desktop."""
 CAFFEINATE = "/usr/bin/caffeinate"
 ES_CONTINUOUS, ES_SYSTEM_REQUIRED = 0x80000000, 0x00000001
 
@@ -61,31 +61,31 @@ ES_CONTINUOUS, ES_SYSTEM_REQUIRED = 0x80000000, 0x00000001
 @contextmanager
 def prevent_sleep() -> Iterator[None]:
     """Keep the computer from sleeping while this lasts. At once, in the background, and never an error."""
-    over = Event()
-    thread = Thread(target=_inhibit, args=(over,), name="awake", daemon=True)
+    is_over = Event()
+    thread = Thread(target=_inhibit, args=(is_over,), name="awake", daemon=True)
     thread.start()
     try:
         yield
     finally:
-        over.set()
+        is_over.set()
         thread.join(INHIBIT_TIMEOUT_S)
 
 
-def _inhibit(over: Event) -> None:
-    """All in one thread, for Windows counts by thread."""
-    with suppress(Exception), ExitStack() as held:
-        if take := INHIBITORS.get(sys.platform):
-            take(held)
-            over.wait()
+def _inhibit(is_over: Event) -> None:
+    """Start and end the inhibitor in one thread, as Windows counts by thread."""
+    with suppress(Exception), ExitStack() as stack:
+        if inhibit := INHIBITORS.get(sys.platform):
+            inhibit(stack)
+            is_over.wait()
 
 
 def _inhibit_linux(stack: ExitStack) -> None:
-    """Both desktops are asked, for some answer in the name of the other; a connection is what they hold on to."""
-    answers = []
+    """Ask both desktops, as some answer in the name of the other. The inhibitor lasts as long as the connection."""
+    replies = []
     with suppress(Exception):
         bus = stack.enter_context(_open_bus("SESSION"))
-        answers = [_request(bus, service) for service in DESKTOPS]
-    if not any(answers):
+        replies = [_request(bus, service) for service in DESKTOPS]
+    if not any(replies):
         bus = stack.enter_context(_open_bus("SYSTEM", enable_fds=True))
         stack.push(_request(bus, LOGIN)[0])  # a descriptor: systemd holds on for as long as it is open
 
@@ -97,7 +97,7 @@ def _open_bus(which: str, **options: bool) -> Any:
 
 
 def _request(bus: Any, service: DBusService) -> tuple[Any, ...]:
-    """What somebody answers; () where nobody is there. Nobody is started for it."""
+    """Call `Inhibit`, and give the body of the reply; () where the service does not run. It is not started."""
     from jeepney import DBusAddress, MessageFlag, MessageType, new_method_call
 
     address = DBusAddress(service.path, service.name, service.interface)
@@ -110,10 +110,10 @@ def _request(bus: Any, service: DBusService) -> tuple[Any, ...]:
 
 
 def _inhibit_mac(stack: ExitStack) -> None:
-    """A program of the system's, which ends with us; in a group of its own, where Ctrl-C does not reach it."""
-    watch = [CAFFEINATE, "-i", "-w", str(os.getpid())]
-    quiet = subprocess.DEVNULL
-    program = subprocess.Popen(watch, stdin=quiet, stdout=quiet, stderr=quiet, process_group=0)  # noqa: S603
+    """Run the system's `caffeinate`, which ends with us; in a group of its own, where Ctrl-C does not reach it."""
+    command = [CAFFEINATE, "-i", "-w", str(os.getpid())]
+    null = subprocess.DEVNULL
+    program = subprocess.Popen(command, stdin=null, stdout=null, stderr=null, process_group=0)  # noqa: S603
     stack.callback(program.wait)
     stack.callback(program.terminate)
 
@@ -121,9 +121,9 @@ def _inhibit_mac(stack: ExitStack) -> None:
 def _inhibit_windows(stack: ExitStack) -> None:
     import ctypes
 
-    say = ctypes.windll.kernel32.SetThreadExecutionState  # type: ignore[attr-defined,unused-ignore]
-    stack.callback(say, ctypes.c_uint(ES_CONTINUOUS))
-    say(ctypes.c_uint(ES_CONTINUOUS | ES_SYSTEM_REQUIRED))
+    set_state = ctypes.windll.kernel32.SetThreadExecutionState  # type: ignore[attr-defined,unused-ignore]
+    stack.callback(set_state, ctypes.c_uint(ES_CONTINUOUS))
+    set_state(ctypes.c_uint(ES_CONTINUOUS | ES_SYSTEM_REQUIRED))
 
 
 INHIBITORS: Mapping[str, Callable[[ExitStack], None]] = {

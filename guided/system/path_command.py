@@ -10,11 +10,11 @@ from guided.core.shell_command import shorten_path
 
 LINK_NAME = "guided.cmd" if os.name == "nt" else "guided"
 SHELL_PROFILES = {"zsh": "~/.zshrc", "bash": "~/.bashrc"}
-"""What a shell reads as it starts."""
+"""The file that a shell reads as it starts."""
 
 
 class Shortcut(NamedTuple):
-    """Where it is."""
+    """A shortcut that was made."""
 
     path: Path
     on_path: bool
@@ -22,7 +22,7 @@ class Shortcut(NamedTuple):
 
     @property
     def undo(self) -> str:
-        """The command that takes it away."""
+        """The command that removes it."""
         return f"{'del' if os.name == 'nt' else 'rm'} {shorten_path(self.path)}"
 
     @property
@@ -36,24 +36,24 @@ class Shortcut(NamedTuple):
 
 
 def make_shortcut() -> Shortcut:
-    """Put it in place: a link, or on Windows a small file. Harmless if it is there already.
+    """Make the shortcut: a link, or on Windows a small file. Harmless if it is there already.
 
     Raises:
-        FileError: another program has that place, or it cannot be written.
+        FileError: another program has that path, or it cannot be written.
     """
-    started_by = shell_command.find_launcher()
-    if started_by is None:
+    launcher = shell_command.find_launcher()
+    if launcher is None:
         raise FileError("There is no program to make a shortcut to: guided was started as a module of Python.")
-    folder, found = _find_folder()
+    folder, on_path = _find_folder()
     path = folder / LINK_NAME
-    if not shell_command.is_launcher(path, started_by):
-        _write(path, started_by.resolve())
+    if not shell_command.is_launcher(path, launcher):
+        _write(path, launcher.resolve())
     shell_command.find_program.cache_clear()
-    return Shortcut(path, found)
+    return Shortcut(path, on_path)
 
 
 def _find_folder() -> tuple[Path, bool]:
-    """The person's own place for programs, one where a new terminal looks if there is one; and whether it does."""
+    """The person's own folder for programs, one that is on PATH if there is one; and whether it is."""
     home = Path.home()
     if os.name == "nt":
         own = [Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "Microsoft" / "WindowsApps"]
@@ -63,15 +63,15 @@ def _find_folder() -> tuple[Path, bool]:
     return next(((folder, True) for folder in own if folder in looked and folder.is_dir()), (own[0], own[0] in looked))
 
 
-def _write(path: Path, started_by: Path) -> None:
+def _write(path: Path, launcher: Path) -> None:
     if path.exists():
         raise FileError(f"There is another program called {path}. It stays as it is, and nothing was changed.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)  # a link that leads nowhere any more
         if os.name == "nt":
-            atomic_write.create_file(path, shell_command.make_batch_file(started_by).encode())
+            atomic_write.create_file(path, shell_command.make_batch_file(launcher).encode())
         else:
-            path.symlink_to(started_by)
+            path.symlink_to(launcher)
     except OSError as error:
         raise FileError(f"The shortcut {path} could not be made ({error.strerror}).") from error

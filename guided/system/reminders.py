@@ -68,7 +68,7 @@ class QuietHours:
 
 @dataclass(frozen=True)
 class ReminderTimes:
-    """When to be reminded."""
+    """The times of a reminder."""
 
     times: tuple[TimeOfDay, ...]
     """One at least, in order."""
@@ -76,18 +76,18 @@ class ReminderTimes:
     """Whether from Monday to Friday only."""
 
 
-def make_times(at: tuple[TimeOfDay, ...], weekdays: bool, quiet: QuietHours) -> ReminderTimes:
-    """When to be reminded. Raises TimeError where that would be in the quiet hours."""
-    for clock in at:
-        if quiet.covers(clock.hour):
-            raise TimeError(f"{clock} lies in the quiet hours, {quiet}. Choose another --at, or another --quiet.")
-    return ReminderTimes(tuple(sorted(set(at))), weekdays)
+def make_times(times: tuple[TimeOfDay, ...], weekdays: bool, quiet_hours: QuietHours) -> ReminderTimes:
+    """Make the times of a reminder. Raises TimeError where one lies in the quiet hours."""
+    for time in times:
+        if quiet_hours.covers(time.hour):
+            raise TimeError(f"{time} lies in the quiet hours, {quiet_hours}. Choose another --at, or another --quiet.")
+    return ReminderTimes(tuple(sorted(set(times))), weekdays)
 
 
 Scheduler = Callable[[ReminderTimes, tuple[str, ...]], str]
-"""Writes an entry for one scheduler: ready to be put in, with how to do that and how to take it out again as comments.
+"""Writes an entry for one scheduler, with comments on how to install and how to remove it.
 
-It is given when to run, and what: a program by its whole path, and its arguments; without line breaks. It raises a
+It takes the times, and the command: a program by its whole path, and its arguments; without line breaks. It raises a
 TimeError where this scheduler cannot run it.
 """
 UNIT_NAME = "guided-remind"
@@ -125,21 +125,21 @@ def format_service(command: tuple[str, ...]) -> str:
 
 
 def format_timer(times: ReminderTimes) -> str:
-    """The unit that says when. What falls into a sleep of the computer is not made up for."""
+    """The unit with the times. A time at which the computer sleeps is skipped."""
     days = "Mon..Fri " if times.weekdays else ""
-    when = "".join(f"OnCalendar={days}*-*-* {clock}:00\n" for clock in times.times)
-    return f"[Unit]\nDescription=When guided reminds\n\n[Timer]\n{when}\n[Install]\nWantedBy=timers.target\n"
+    calendar_lines = "".join(f"OnCalendar={days}*-*-* {time}:00\n" for time in times.times)
+    return f"[Unit]\nDescription=When guided reminds\n\n[Timer]\n{calendar_lines}\n[Install]\nWantedBy=timers.target\n"
 
 
 def _quote(word: str) -> str:
-    for sign, instead in (("\\", "\\\\"), ('"', '\\"'), ("%", "%%"), ("$", "$$")):
-        word = word.replace(sign, instead)
+    for sign, replacement in (("\\", "\\\\"), ('"', '\\"'), ("%", "%%"), ("$", "$$")):
+        word = word.replace(sign, replacement)
     return f'"{word}"'
 
 
 TASK_NAME = "guided reminder"
 SPECIAL_CHARS = frozenset('%^&|<>!"')
-"""What the Command Prompt acts on, in part even inside quotes: it knows nothing of a quote that is escaped."""
+"""Characters that the Command Prompt acts on, some even inside quotes: it does not know escaped quotes."""
 MAX_TASK_CHARS = 261
 """The longest command of a task (characters)."""
 
@@ -165,9 +165,9 @@ def format_schtasks(times: ReminderTimes, command: tuple[str, ...]) -> str:
     return f"{begin}{put}rem\nrem To take it out again:\n{out}"
 
 
-def _format_task(action: str, clock: TimeOfDay, *more: str) -> str:
-    name = f"{TASK_NAME} {clock.hour:02}.{clock.minute:02}"
-    return f"{subprocess.list2cmdline(['schtasks', action, '/TN', name, *more])}\n"
+def _format_task(action: str, time: TimeOfDay, *arguments: str) -> str:
+    name = f"{TASK_NAME} {time.hour:02}.{time.minute:02}"
+    return f"{subprocess.list2cmdline(['schtasks', action, '/TN', name, *arguments])}\n"
 
 
 def _list_days(times: ReminderTimes) -> tuple[str, ...]:
@@ -196,9 +196,9 @@ launchctl bootstrap gui/$(id -u) {PLIST_PATH}
 def format_plist(times: ReminderTimes, command: tuple[str, ...]) -> str:
     """The property list."""
     days = [{"Weekday": day} for day in range(1, 6)] if times.weekdays else [{}]
-    when = [{"Hour": clock.hour, "Minute": clock.minute, **day} for clock in times.times for day in days]
-    whole = {"Label": LABEL, "ProgramArguments": list(command), "StartCalendarInterval": when}
-    return plistlib.dumps(whole, sort_keys=False).decode()
+    intervals = [{"Hour": time.hour, "Minute": time.minute, **day} for time in times.times for day in days]
+    properties = {"Label": LABEL, "ProgramArguments": list(command), "StartCalendarInterval": intervals}
+    return plistlib.dumps(properties, sort_keys=False).decode()
 
 
 def format_crontab(times: ReminderTimes, command: tuple[str, ...]) -> str:
@@ -207,11 +207,11 @@ def format_crontab(times: ReminderTimes, command: tuple[str, ...]) -> str:
     Raises:
         TimeError: cron would read a backslash in another way.
     """
-    if odd := next((word for word in command if re.search(r"\\[\\%]", word)), None):
-        raise TimeError(f"cron cannot be told of a folder with such a backslash: {odd}. Please rename it.")
+    if bad_word := next((word for word in command if re.search(r"\\[\\%]", word)), None):
+        raise TimeError(f"cron cannot be told of a folder with such a backslash: {bad_word}. Please rename it.")
     days = "1-5" if times.weekdays else "*"
     line = shlex.join(command).replace("%", r"\%")  # a bare one would end the line
-    lines = "".join(f"{clock.minute} {clock.hour} * * {days} {line}\n" for clock in times.times)
+    lines = "".join(f"{time.minute} {time.hour} * * {days} {line}\n" for time in times.times)
     return f"""\
 # A kind reminder from guided. To put it in: crontab -e, and paste these lines at the end.
 # To take it out again: crontab -e, and delete them.
@@ -233,9 +233,9 @@ def format_reminder(name: str, times: ReminderTimes, command: tuple[str, ...]) -
     Raises:
         TimeError: it cannot run the command, or something in that could begin another line.
     """
-    if odd := next((word for word in command if "\n" in word or HIDDEN_RE.search(word)), None):
+    if bad_word := next((word for word in command if "\n" in word or HIDDEN_RE.search(word)), None):
         raise TimeError(
-            f"This name has a character that shows as nothing: {mask_hidden(odd)!r}. Please rename the folder."
+            f"This name has a character that shows as nothing: {mask_hidden(bad_word)!r}. Please rename the folder."
         )
     return SCHEDULERS[name](times, command)
 
@@ -247,5 +247,5 @@ def pick_scheduler(platform: str, *, systemd: bool) -> str:
         platform: as `sys.platform` names it.
         systemd: whether systemd runs there.
     """
-    known = {"darwin": "launchd", "win32": "schtasks"}
-    return known.get(platform) or ("systemd" if systemd else "crontab")
+    by_platform = {"darwin": "launchd", "win32": "schtasks"}
+    return by_platform.get(platform) or ("systemd" if systemd else "crontab")

@@ -1,4 +1,4 @@
-"""What to know before moving: the signs that need a hospital and not a session, and when to stop.
+"""The safety notice: the signs that need a hospital and not a session, and when to stop.
 
 The words follow the README, which has them from its sources; nothing is added to them and nothing is made less of.
 """
@@ -50,7 +50,7 @@ _MAX_COLUMNS = 76
 
 
 def is_notice_due(settings: Settings, plan: Plan) -> bool:
-    """Whether the words are to be read before this session: it moves the body, and they never were."""
+    """Whether the notice is due before this session: it moves the body, and the notice was never read."""
     return settings.safety_read is None and any(cue.step_type == "stretch" for cue in plan.cues)
 
 
@@ -64,10 +64,10 @@ def format_notice(width: int) -> str:
 
 
 def format_full_notice(width: int) -> str:
-    """The same, and all else there is to know, in groups."""
-    today = ("", "Get medical advice the same day, and no session today, with:", *_add_bullets(SAME_DAY_SIGNS), CALF)
+    """The whole notice, in groups."""
+    same_day = ("", "Get medical advice the same day, and no session today, with:", *_add_bullets(SAME_DAY_SIGNS), CALF)
     return _wrap(
-        (*_list_emergencies(), HEADACHE, *today, "", SELF_HARM, "", STOP_ADVICE, "", SEE_CLINICIAN, "", DISCLAIMER),
+        (*_list_emergencies(), HEADACHE, *same_day, "", SELF_HARM, "", STOP_ADVICE, "", SEE_CLINICIAN, "", DISCLAIMER),
         width,
     )
 

@@ -1,4 +1,4 @@
-"""The listener's settings: a file that a person may edit, and of which guided changes one line at a time."""
+"""The listener's settings: a file that a person may edit, and in which guided changes one line at a time."""
 
 import os
 import re
@@ -23,17 +23,17 @@ from guided.script.values import LOADS, MAX_COUNT, PLACES, quote, suggest_word
 from guided.script.yaml_parser import parse_tree, parse_with_fixes
 
 UNSET = "none"
-"""Written for what is not settled, so that it is as usual."""
+"""Written for a setting that has no value, so that the default holds."""
 MAX_VALUE_CHARS = 300
 """The longest text (characters)."""
 ENGINE_NAMES = ("neural", "piper", "system", "espeak", "silent")
 """The engines that speak."""
 _UNQUOTED = re.compile(r"\w[\w./+-]*(:[\w./+-]+)?")
-"""What needs no quotes, wherever it stands."""
+"""A value that needs no quotes."""
 
 
 class InvalidSetting(ValueError):  # noqa: N818  (no fault: somebody wrote something else)
-    """What a setting does not take: what is wrong, the way out, what is allowed."""
+    """A value that a setting does not take: what is wrong, a hint, what is allowed."""
 
     def __init__(self, what: str, hint: str = "", note: str = "") -> None:
         """Take the three, each in lower case; the last two may be empty."""
@@ -43,16 +43,16 @@ class InvalidSetting(ValueError):  # noqa: N818  (no fault: somebody wrote somet
 
 @dataclass(frozen=True)
 class SettingSpec:
-    """How one setting is written."""
+    """The specification of a setting."""
 
     parse: Callable[[str], Any]
-    """Its value; of several, one of them. Raises ValueError for what it cannot be, Refused where more can be said."""
+    """Parses its value, or one of several. Raises ValueError for any other text, InvalidSetting with more to say."""
     takes: str
-    """In words, with an example."""
+    """What it takes, in words, with an example."""
     about: str
-    """What it is, in a few words."""
+    """A description in a few words."""
     combine: Callable[[Iterable[Any]], Any] | None = None
-    """What several values make; None where there is only one."""
+    """Combines several values; None for a setting with only one."""
 
 
 def split_names(text: str) -> list[str]:
@@ -70,7 +70,7 @@ def format_value(value: Any) -> str:
         return _quote(value)
     if isinstance(value, Collection):
         ordered = sorted(value) if isinstance(value, frozenset) else value
-        return f"[{', '.join(_quote(str(each)) for each in ordered)}]"
+        return f"[{', '.join(_quote(str(item)) for item in ordered)}]"
     return _quote(str(value))
 
 
@@ -95,10 +95,10 @@ def _int_parser(most: int) -> Callable[[str], int]:
 
 
 def _parse_flag(text: str) -> bool:
-    known = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
-    if text.lower() not in known:
+    values = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+    if text.lower() not in values:
         raise ValueError
-    return known[text.lower()]
+    return values[text.lower()]
 
 
 def _parse_line(text: str) -> str:
@@ -109,7 +109,7 @@ def _parse_line(text: str) -> str:
 
 
 def _check_visible(text: str) -> str:
-    """A text as it is, like a path with whatever spaces it has, if each of its characters can be seen."""
+    """A text as it is, like a path with its spaces, if it has no hidden character."""
     if HIDDEN_RE.search(text):
         raise InvalidSetting("there is a character here that shows as nothing", "take it out")
     return text
@@ -121,8 +121,8 @@ def _parse_voice(text: str) -> str:
         return _parse_line(text)
     if re.fullmatch(r"[a-z]{2,3}(-\w+)*", text):
         raise InvalidSetting(f"no voice is called {quote(text)}", f"did you mean espeak:{text}?")
-    near = suggest_word(engine, ENGINE_NAMES) or "write an engine, or one of its voices, like espeak:en-gb"
-    raise InvalidSetting(f"no voice is called {quote(text)}", near, f"there is: {', '.join(ENGINE_NAMES)}")
+    hint = suggest_word(engine, ENGINE_NAMES) or "write an engine, or one of its voices, like espeak:en-gb"
+    raise InvalidSetting(f"no voice is called {quote(text)}", hint, f"there is: {', '.join(ENGINE_NAMES)}")
 
 
 def _one_of(names: Collection[str]) -> Callable[[str], str]:
@@ -186,9 +186,9 @@ FILE_HEADER = "# Settings of guided. Change them as you like; whatever else is w
 
 
 def replace_value(text: str, name: str, value: str, old: Node | None) -> str:
-    """The text with a setting's new value in place of its old one, or in a line of its own at the end.
+    """The text of the file with a new value in place of the old one, or in a line of its own at the end.
 
-    Where the old one is written in a way not known here, the text may come to mean anything.
+    Where the old one is written in a way not known here, the new text may be wrong: check it.
 
     Args:
         text: of the whole file.
@@ -209,15 +209,15 @@ def replace_value(text: str, name: str, value: str, old: Node | None) -> str:
 
 
 def _splice(lines: list[str], line: int, column: int, width: int, value: str) -> None:
-    row = lines[line - 1]
-    lines[line - 1] = row[: column - 1] + value + row[column - 1 + width :]
+    old_line = lines[line - 1]
+    lines[line - 1] = old_line[: column - 1] + value + old_line[column - 1 + width :]
 
 
 def _append(lines: list[str], line: str) -> None:
-    end = _newline(lines)
+    newline = _newline(lines)
     if lines and not lines[-1].endswith(("\n", "\r")):
-        lines[-1] += end
-    lines += [*([] if lines else [FILE_HEADER]), line + end]
+        lines[-1] += newline
+    lines += [*([] if lines else [FILE_HEADER]), line + newline]
 
 
 def _newline(lines: list[str]) -> str:
@@ -229,19 +229,19 @@ def _is_dashed(lines: list[str], old: List) -> bool:
 
 
 def _update_dashed(lines: list[str], old: List, value: str) -> None:
-    """Take out the lines of what is not wanted, and put new ones below the last. Nothing is left of none."""
+    """Remove the lines of items that are not wanted, and add new ones below the last. An empty list leaves none."""
     wanted = _parse_list(value)
     last = lines[old.items[-1].location.line - 1]
-    before = last[: count_indent(last)] + "- "
-    here = [item.text if isinstance(item, Scalar) else "" for item in old.items]
-    new = [before + text + _newline(lines) for plain, text in wanted.items() if plain not in here]
-    rows = {item.location.line for item, text in zip(old.items, here, strict=True) if text not in wanted}
-    at = old.items[-1].location.line
+    dash = last[: count_indent(last)] + "- "
+    old_texts = [item.text if isinstance(item, Scalar) else "" for item in old.items]
+    new_lines = [dash + text + _newline(lines) for plain, text in wanted.items() if plain not in old_texts]
+    removed = {item.location.line for item, text in zip(old.items, old_texts, strict=True) if text not in wanted}
+    last_number = old.items[-1].location.line
     if not last.endswith(("\n", "\r")):
-        lines[at - 1] += _newline(lines)
-    lines[at:at] = new
-    for row in sorted(rows, reverse=True):
-        del lines[row - 1]
+        lines[last_number - 1] += _newline(lines)
+    lines[last_number:last_number] = new_lines
+    for number in sorted(removed, reverse=True):
+        del lines[number - 1]
 
 
 def _parse_list(value: str) -> dict[str, str]:
@@ -252,24 +252,24 @@ def _parse_list(value: str) -> dict[str, str]:
 
 
 class SettingsError(ScriptError):
-    """Settings of which something cannot be understood; all that is wrong, at its place."""
+    """Settings with errors: their diagnostics, and the settings that can be read."""
 
-    def __init__(self, problems: list[Diagnostic], sources: Mapping[str, str], settings: "Settings") -> None:
-        """Take the problems, the text of the file by its name, and the rest of the settings."""
-        super().__init__(problems, sources)
+    def __init__(self, diagnostics: list[Diagnostic], sources: Mapping[str, str], settings: "Settings") -> None:
+        """Take the diagnostics, the text of the file by its name, and the rest of the settings."""
+        super().__init__(diagnostics, sources)
         self.settings = settings
 
 
 @dataclass(frozen=True, slots=True)
 class Settings(Profile):
-    """What the listener has settled, once for all sessions: the profile, and what every session is like."""
+    """The settings of the listener: the profile, and what every session is like."""
 
     safety_read: date | None = None
     """The day on which the words on safety were read; None if they never were."""
     shortcut_asked: bool = False
     """Whether the shortcut was offered, which happens once."""
     voice: str | None = None
-    """Who speaks: an engine, or an engine and one of its voices; None for whoever can."""
+    """An engine, or an engine and one of its voices; None for the first that can speak."""
     rate: Decimal = Decimal(1)
     """Multiplies the words a minute: 0.7 is slow, 1.3 is quick."""
     words: Verbosity = Verbosity.ALL
@@ -284,17 +284,17 @@ class Settings(Profile):
 
 
 def get_profile(settings: Settings) -> Profile:
-    """The part of them that says which sessions suit."""
+    """The profile in the settings, which decides which sessions suit."""
     return Profile(**{field.name: getattr(settings, field.name) for field in fields(Profile)})
 
 
 def read_settings() -> Settings:
-    """The settings as they are written; what is not written is as usual.
+    """Read the settings; those that are not written have their defaults.
 
     Raises:
         FileError: the file cannot be read.
         ScriptError: it is no text of settings at all.
-        Misread: something in it cannot be understood; shows every problem at its place.
+        SettingsError: something in it cannot be read; has every diagnostic.
     """
     return _parse_settings(_read_file())
 
@@ -308,25 +308,25 @@ def save_setting(name: str, value: Any) -> None:
 
     Raises:
         FileError: the file cannot be read, changed or written.
-        ScriptError: something in it cannot be understood, so it is left alone.
+        ScriptError: something in it cannot be read, so it is not changed.
     """
     text = _read_file()
-    wanted = replace(_parse_settings(text), **{name: value})
+    expected = replace(_parse_settings(text), **{name: value})
     root, _ = parse_tree(text, _file_name())
-    new = format_value(value)
-    after = replace_value(text, name, new, root.get(name) if isinstance(root, Map) else None)
-    if not _parses_to(after, wanted):
+    new_value = format_value(value)
+    new_text = replace_value(text, name, new_value, root.get(name) if isinstance(root, Map) else None)
+    if not _parses_to(new_text, expected):
         raise FileError(
-            f"{_file_name()} is written in a way that guided cannot change. Please write into it: {name}: {new}"
+            f"{_file_name()} is written in a way that guided cannot change. Please write into it: {name}: {new_value}"
         )
     try:
-        atomic_write.write_atomic(settings_path(), after.encode())
+        atomic_write.write_atomic(settings_path(), new_text.encode())
     except OSError as error:
         raise FileError(f"Settings cannot be kept in {_file_name()} ({error.strerror}).") from error
 
 
 def parse_setting(name: str, text: str) -> Any:
-    """The value of a setting that somebody types: names with commas between, or one value; `none` as usual.
+    """The value of a setting that somebody types: names with commas between, or one value; `none` for the default.
 
     Raises:
         FileError: there is no such setting, or it takes something else.
@@ -334,26 +334,26 @@ def parse_setting(name: str, text: str) -> Any:
     if name not in SETTING_SPECS:
         hint = suggest_word(name, SETTING_SPECS) or f"there is: {', '.join(SETTING_SPECS)}."
         raise FileError(f"There is no setting called {quote(name)}; {hint}")
-    form = SETTING_SPECS[name]
+    spec = SETTING_SPECS[name]
     if text.strip() == UNSET:
         return getattr(Settings(), name)
     try:
-        return form.combine(map(form.parse, split_names(text))) if form.combine else form.parse(text.strip())
-    except InvalidSetting as refused:
-        way = refused.hint or refused.note
-        raise FileError(f"{name}: {refused.what}; {way}{'' if way.endswith('?') else '.'}") from None
+        return spec.combine(map(spec.parse, split_names(text))) if spec.combine else spec.parse(text.strip())
+    except InvalidSetting as error:
+        advice = error.hint or error.note
+        raise FileError(f"{name}: {error.what}; {advice}{'' if advice.endswith('?') else '.'}") from None
     except ValueError:
-        raise FileError(f"'{name}' takes {form.takes}.") from None
+        raise FileError(f"'{name}' takes {spec.takes}.") from None
 
 
 def list_saved() -> list[str]:
-    """The settings that stand in the file, as they stand there. Raises as `read_settings`."""
+    """The names of the settings in the file, in its order. Raises as `read_settings`."""
     root, _ = parse_tree(_read_file(), _file_name())
     return [key.text for key, _ in root.entries if key.text in SETTING_SPECS] if isinstance(root, Map) else []
 
 
 def settings_path() -> Path:
-    """The file. It need not be there."""
+    """The path of the file. It need not exist."""
     return config_folder() / "settings.yaml"
 
 
@@ -365,30 +365,30 @@ def _read_file() -> str:
     """The file as text; "" where there is none."""
     if not os.path.exists(settings_path()):  # noqa: PTH110  one that may not be looked at is none
         return ""
-    text, problems = file.decode_file(settings_path(), _file_name())
-    if problems:
-        raise ScriptError(problems, {_file_name(): text})
+    text, diagnostics = file.decode_file(settings_path(), _file_name())
+    if diagnostics:
+        raise ScriptError(diagnostics, {_file_name(): text})
     return text
 
 
 def _parse_settings(text: str) -> Settings:
-    root, problems, mended = parse_with_fixes(text, _file_name())
-    found: dict[str, Any] = {}
+    root, diagnostics, fixed_lines = parse_with_fixes(text, _file_name())
+    values: dict[str, Any] = {}
     if isinstance(root, Map):
-        more: list[Diagnostic] = []
+        entry_diagnostics: list[Diagnostic] = []
         for key, value in root.entries:
-            _parse_entry(key, value, found, more)
-        problems += [problem for problem in more if problem.location.line not in mended]
+            _parse_entry(key, value, values, entry_diagnostics)
+        diagnostics += [diagnostic for diagnostic in entry_diagnostics if diagnostic.location.line not in fixed_lines]
     elif root and not (isinstance(root, Scalar) and not root.text):
         what, hint = "these are no settings", "write keys with their values, like  avoid: [neck, twist]"
-        problems = problems or [Diagnostic(SourceLocation(_file_name(), 1, 1), what, hint)]
-    if problems:
-        raise SettingsError(problems, {_file_name(): text}, Settings(**found))
-    return Settings(**found)
+        diagnostics = diagnostics or [Diagnostic(SourceLocation(_file_name(), 1, 1), what, hint)]
+    if diagnostics:
+        raise SettingsError(diagnostics, {_file_name(): text}, Settings(**values))
+    return Settings(**values)
 
 
 def _parse_entry(key: Scalar, value: Node, found: dict[str, Any], problems: list[Diagnostic]) -> None:
-    """One setting. What is not known here, and is no slip of the pen, may be known to a newer guided."""
+    """Parse one setting into `values`. An unknown name that is like no other may be known to a newer guided."""
     if key.text not in SETTING_SPECS:
         if hint := suggest_word(key.text, SETTING_SPECS):
             problems.append(Diagnostic(key.location, f"{quote(key.text)} is not a setting", hint))
@@ -406,23 +406,23 @@ def _parse_entry(key: Scalar, value: Node, found: dict[str, Any], problems: list
         found[key.text] = form.combine(read) if form.combine else read[0]
 
 
-def _split_value(value: Node, form: SettingSpec) -> list[tuple[Node, str]]:
-    """The texts of a value, each with its node; none where it is a list or keys that do not belong there."""
+def _split_value(value: Node, spec: SettingSpec) -> list[tuple[Node, str]]:
+    """The texts of a value, each with its node; none for a list or a map where none belongs."""
     if isinstance(value, Scalar):
-        return [(value, text) for text in (split_names(value.text) if form.combine else [value.text.strip()])]
-    if isinstance(value, List) and form.combine:
+        return [(value, text) for text in (split_names(value.text) if spec.combine else [value.text.strip()])]
+    if isinstance(value, List) and spec.combine:
         return [(item, item.text.strip()) for item in value.items if isinstance(item, Scalar)]
     return []
 
 
-def _parse_item(key: Scalar, node: Node, text: str, problems: list[Diagnostic]) -> Iterator[Any]:
-    """What a text stands for; nothing, and told, where it cannot be understood."""
+def _parse_item(key: Scalar, node: Node, text: str, diagnostics: list[Diagnostic]) -> Iterator[Any]:
+    """Parse one text; nothing, and a diagnostic, where it cannot be read."""
     try:
         yield SETTING_SPECS[key.text].parse(text)
-    except InvalidSetting as refused:
-        problems.append(Diagnostic(node.location, refused.what, refused.hint, refused.note))
+    except InvalidSetting as error:
+        diagnostics.append(Diagnostic(node.location, error.what, error.hint, error.note))
     except ValueError:
-        problems.append(_report_mismatch(key, node))
+        diagnostics.append(_report_mismatch(key, node))
 
 
 def _report_mismatch(key: Scalar, node: Node) -> Diagnostic:
@@ -430,8 +430,8 @@ def _report_mismatch(key: Scalar, node: Node) -> Diagnostic:
     return Diagnostic(node.location, what, "write it so, or take the line out")
 
 
-def _parses_to(text: str, wanted: Settings) -> bool:
+def _parses_to(text: str, expected: Settings) -> bool:
     try:
-        return _parse_settings(text) == wanted
+        return _parse_settings(text) == expected
     except ScriptError:
         return False

@@ -1,4 +1,4 @@
-"""The sessions that could be suggested today, each at the level that suits best, and what rules out others."""
+"""The candidates for today: sessions, each at the level that suits best, and the filters that rule out others."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MAX_CHIMES_S, HOLDS_SHARE = 24.0, 0.25
 
 @dataclass(frozen=True)
 class DayLimits:
-    """A situation as judged: the most that may be asked, and the room for movement."""
+    """The limits of a day: the hardest level that may be asked, and the movement budget."""
 
     context: RecommendationContext
     level: Level
@@ -25,26 +25,26 @@ class DayLimits:
 
     @property
     def is_flare(self) -> bool:
-        """Whether this is a day for the smallest."""
+        """Whether the level of the day is flare."""
         return self.level is Level.FLARE
 
     @cached_property
     def exclusions(self) -> frozenset[str]:
-        """What is left out wherever it is done, by the names `involves` uses."""
+        """The loads that are left out at any place, by the names `involves` uses."""
         return self.preferences.exclusions
 
     @cached_property
     def preferences(self) -> Preferences:
-        """What this person leaves out on any day."""
+        """The preferences of this person on any day."""
         return Preferences(self.context.profile.avoid, conditions=self.context.profile.conditions)
 
     def exclusions_at(self, place: str | None) -> frozenset[str]:
-        """The same, with what cannot be done at a place."""
+        """The same loads, with those that cannot be done at a place."""
         return self.exclusions | PLACE_EXCLUSIONS[place] if place else self.exclusions
 
     @property
     def seconds(self) -> float | None:
-        """How long there is; None where nobody said."""
+        """How long the session may take (seconds); None where nobody said."""
         minutes = self.context.answers.minutes
         return None if minutes is None else float(minutes) * 60
 
@@ -56,17 +56,17 @@ class Candidate:
     entry: CatalogEntry
     level: Level
     place: str | None
-    """Where it would be done; None for wherever it suits."""
+    """The place where it would be done; None for any place that suits."""
     day: DayLimits
 
     @cached_property
     def facts(self) -> LevelFacts:
-        """What it is at its level."""
+        """The facts of the session at its level."""
         return self.entry.get_facts(self.level)
 
     @property
     def last_heard(self) -> PastSession | None:
-        """When this person last heard it; None for never."""
+        """The last time this person heard it; None for never."""
         return self.day.context.last_heard.get(self.entry.name)
 
     @cached_property
@@ -77,12 +77,12 @@ class Candidate:
     @cached_property
     def length_range(self) -> tuple[float, float]:
         """The least and the most it can surely last for this person there (seconds)."""
-        low, high = self.facts.find_range(self.day.exclusions_at(self.place))
+        shortest, longest = self.facts.find_range(self.day.exclusions_at(self.place))
         condition = self.day.preferences.condition
-        shorter = (MAX_CHIMES_S if condition.voice_only else 0.0) + (
+        shortening_s = (MAX_CHIMES_S if condition.voice_only else 0.0) + (
             self.movement * HOLDS_SHARE if condition.longest_hold else 0.0
         )
-        return low, high - shorter
+        return shortest, longest - shortening_s
 
     @cached_property
     def changed(self) -> float:
@@ -91,19 +91,19 @@ class Candidate:
 
     @property
     def seconds(self) -> float:
-        """As long as was asked for, or as near to it as it can be; else as paced."""
+        """Its length (seconds): as asked for, or as near to that as it can be; else as paced."""
         wanted = self.day.seconds
         return self.facts.seconds if wanted is None else max(self.length_range[0], min(wanted, self.length_range[1]))
 
     @property
     def gap(self) -> float:
-        """How far that is from what was asked for (seconds)."""
-        wanted = self.day.seconds
-        return 0.0 if wanted is None else abs(self.seconds - wanted)
+        """How far its length is from what was asked for (seconds)."""
+        requested_s = self.day.seconds
+        return 0.0 if requested_s is None else abs(self.seconds - requested_s)
 
     @property
     def is_eased(self) -> bool:
-        """Whether it is easier than the day, for time or movement to be enough."""
+        """Whether its level is easier than the day's, so that it fits the time or the movement budget."""
         return self.level.rank < self.day.level.rank
 
 
@@ -131,39 +131,39 @@ def find_candidates(catalog: Catalog, day: DayLimits, any_place: bool = False) -
         day: for whom and when.
         any_place: whether the place that was asked for does not matter.
     """
-    for known in (*catalog.sessions, *(catalog.flare_plan if day.is_flare else ())):
-        where = _choose_place(known, day, any_place)
-        levels = (Candidate(known, level, where, day) for level in reversed(LEVELS[: day.level.rank + 1]))
-        there = [option for option in levels if _fits_budget(option) and _suits_posture(option)]
-        if there:
-            yield min(there, key=lambda option: option.gap)
+    for entry in (*catalog.sessions, *(catalog.flare_plan if day.is_flare else ())):
+        place = _choose_place(entry, day, any_place)
+        levels = (Candidate(entry, level, place, day) for level in reversed(LEVELS[: day.level.rank + 1]))
+        suitable = [candidate for candidate in levels if _fits_budget(candidate) and _suits_posture(candidate)]
+        if suitable:
+            yield min(suitable, key=lambda candidate: candidate.gap)
 
 
 def _fits_budget(option: Candidate) -> bool:
-    room = option.day.budget
-    return not option.movement or (option.level.rank <= room.level.rank and option.movement <= room.seconds)
+    budget = option.day.budget
+    return not option.movement or (option.level.rank <= budget.level.rank and option.movement <= budget.seconds)
 
 
 def _suits_posture(option: Candidate) -> bool:
-    """Not where somebody would stand on any other day, and is asked to lie down: at flare all is done lying."""
+    """Whether it is not a standing session at flare on another day: at flare all is done lying."""
     return option.level is not Level.FLARE or option.day.is_flare or option.place != "standing"
 
 
 def _choose_place(entry: CatalogEntry, day: DayLimits, any_place: bool) -> str | None:
-    """Where a session is done: as asked for; else lying in a flare, else at the first of this person's places."""
+    """The place for a session: as asked for; else lying in a flare, else the first of this person's places."""
     asked = day.context.answers.where
     if asked and not (any_place and entry.places and asked not in entry.places):
         return asked
-    theirs = [place for place in day.context.profile.places if place in entry.places]
-    lying = [place for place in LYING_PLACES if place in (theirs or entry.places)]
-    return next(iter((lying if day.is_flare else []) + theirs + (list(entry.places) if asked else [])), None)
+    places = [place for place in day.context.profile.places if place in entry.places]
+    lying = [place for place in LYING_PLACES if place in (places or entry.places)]
+    return next(iter((lying if day.is_flare else []) + places + (list(entry.places) if asked else [])), None)
 
 
 def _suits_place(option: Candidate) -> bool:
-    """Whether it is done where it was asked for; where nobody asked, at one of this person's places."""
-    asked, theirs = option.day.context.answers.where, option.day.context.profile.places
-    wanted = (asked,) if asked else theirs
-    return not wanted or not option.entry.places or any(place in option.entry.places for place in wanted)
+    """Whether it can be done at the place asked for; where none was, at one of this person's places."""
+    requested, own_places = option.day.context.answers.where, option.day.context.profile.places
+    accepted = (requested,) if requested else own_places
+    return not accepted or not option.entry.places or any(place in option.entry.places for place in accepted)
 
 
 def _suits_hour(option: Candidate) -> bool:
@@ -172,7 +172,7 @@ def _suits_hour(option: Candidate) -> bool:
 
 
 def _has_no_tension(option: Candidate) -> bool:
-    """Whether nothing is firmed in it that the person has not chosen themselves before."""
+    """Whether it makes no muscles firm, or this person has chosen it before."""
     return bool(option.last_heard) or option.entry.kind != "relaxation" or not option.facts.has_tension
 
 
@@ -190,7 +190,7 @@ FILTERS: dict[str, Callable[[Candidate], bool]] = {
     "flare-kinds": lambda option: suits_flare(option.entry) or not option.day.is_flare,
     "rest-and-breath": lambda option: option.entry.kind in REST_KINDS or not option.day.budget.rest_only,
 }
-"""What a session must be to be suggested, by the name of the rule."""
+"""The filters that a session must pass to be suggested, by the name of the rule."""
 DROP_ORDER = (
     frozenset[str](),
     frozenset({"length"}),
@@ -199,4 +199,4 @@ DROP_ORDER = (
     frozenset({"place"}),
     frozenset({"place", "length"}),
 )
-"""What is let go, in this order, where nothing passes every filter. The others always hold."""
+"""The filters that are dropped, in this order, where nothing passes all of them. The others always hold."""

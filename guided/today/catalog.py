@@ -1,4 +1,4 @@
-"""What there is to suggest: every session as it is at each level, as plain values."""
+"""The catalog: what is known of every session at each level, as plain values."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from guided.core.level import Level
 
 MAX_NOTICE_S = 10.0
-"""What it takes at most to say what is left out (seconds)."""
+"""The longest announcement of what is left out (seconds)."""
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogPart:
-    """What a session asks that somebody may want to leave out: moves, areas let go, counted breath, warmth."""
+    """A part of a session that somebody may want to leave out: a move, an area, counted breath, warmth."""
 
     involves: frozenset[str]
     covered: frozenset[str]
@@ -27,7 +27,7 @@ class LevelFacts:
 
     seconds: float
     shortest: float
-    """It can be fitted to no less than this (seconds)."""
+    """The shortest it can be fitted to (seconds)."""
     longest: float
     parts: tuple[CatalogPart, ...]
 
@@ -41,18 +41,18 @@ class LevelFacts:
         What they leave out takes its time with it, in which there may be rest that could be twice as long; and it
         takes time to say so.
         """
-        gone = [part for part in self.parts if not part.involves.isdisjoint(exclusions)]
-        taken = sum(2 * part.seconds - part.movement for part in gone)
-        return self.shortest + (MAX_NOTICE_S if gone else 0.0), self.longest - taken
+        excluded = [part for part in self.parts if not part.involves.isdisjoint(exclusions)]
+        excluded_s = sum(2 * part.seconds - part.movement for part in excluded)
+        return self.shortest + (MAX_NOTICE_S if excluded else 0.0), self.longest - excluded_s
 
     def measure_change(self, exclusions: Collection[str]) -> float:
         """The share of its parts that do not play as written, 0 to 1, for somebody who leaves some things out."""
         return self._sum_share(part for part in self.parts if not part.involves.isdisjoint(exclusions))
 
     def measure_loss(self, exclusions: Collection[str]) -> float:
-        """The same of those that nothing plays in place of."""
-        gone = (part for part in self.parts if not part.involves.isdisjoint(exclusions))
-        return self._sum_share(part for part in gone if part.covered.isdisjoint(exclusions))
+        """The share of its parts that are left out with nothing in their place, 0 to 1."""
+        excluded = (part for part in self.parts if not part.involves.isdisjoint(exclusions))
+        return self._sum_share(part for part in excluded if part.covered.isdisjoint(exclusions))
 
     @property
     def has_tension(self) -> bool:
@@ -60,13 +60,13 @@ class LevelFacts:
         return any("tension" in part.involves and part.movement for part in self.parts)
 
     def _sum_share(self, parts: Iterable[CatalogPart]) -> float:
-        whole = sum(part.seconds for part in self.parts)
-        return sum(part.seconds for part in parts) / whole if whole else 0.0
+        total_s = sum(part.seconds for part in self.parts)
+        return sum(part.seconds for part in parts) / total_s if total_s else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogEntry:
-    """What is known of a session."""
+    """A session in the catalog."""
 
     name: str
     title: str
@@ -79,7 +79,7 @@ class CatalogEntry:
     """At each level, from the easiest."""
 
     def get_facts(self, level: Level) -> LevelFacts:
-        """What it is at a level."""
+        """The facts of the session at a level."""
         return self.levels[level.rank]
 
 
@@ -93,10 +93,10 @@ class Catalog:
 
     def find(self, name: str) -> CatalogEntry | None:
         """A session by its name; None where there is none."""
-        return next((known for known in (*self.sessions, *self.flare_plan) if known.name == name), None)
+        return next((entry for entry in (*self.sessions, *self.flare_plan) if entry.name == name), None)
 
     def exclude(self, name: str) -> "Catalog":
-        """All but one."""
+        """The catalog without one session."""
         return Catalog(
             tuple(entry for entry in self.sessions if entry.name != name),
             tuple(entry for entry in self.flare_plan if entry.name != name),

@@ -1,4 +1,4 @@
-"""The check-in: what is asked of a day, which is little."""
+"""The check-in: the questions about a day."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,13 +14,13 @@ from guided.ui.prompts import Choice, Dialog, Prompt
 PAIN_PROMPT = "Pain now, 0 to 10?"
 ENERGY_PROMPT = "Energy, 0 to 10? 10 is the most."
 SCALE_KEYS = {"p": ("pass over", None), **{str(n): (str(n), n) for n in range(10)}, "t": ("10", 10)}
-"""Keys for 0 to 10, and for passing over."""
+"""The keys for 0 to 10, and for skipping the question."""
 FEEL_BY_KEY = {key: (str(feel), feel) for key, feel in zip("fnob", DayRating, strict=True)}
 MINUTES_BY_KEY = {
     "a": ("as long as it takes", None),
     **{str(n)[0]: (f"{n} minutes", Decimal(n)) for n in (3, 5, 10, 20)},
 }
-"""Minutes, each by its first digit."""
+"""The answers for minutes, each by its first digit."""
 PLACE_BY_KEY = {"w": ("wherever", None), **{place[0]: (words, place) for place, words in PLACE_WORDS.items()}}
 NO_OR_YES = {"n": ("no", False), "y": ("yes", True)}
 
@@ -39,7 +39,7 @@ def choose(text: str, answers: Mapping[str, tuple[str, Value]]) -> Dialog[Value]
 
 
 def ask_number(text: str) -> Dialog[int | None]:
-    """Ask for a number from 0 to 10, which may be passed over."""
+    """Ask for a number from 0 to 10, which may be skipped."""
     return (yield from choose(text, SCALE_KEYS))
 
 
@@ -47,8 +47,8 @@ def ask_check_in(profile: Profile, history: History, given: Answers) -> Dialog[A
     """Ask how the day is, and at most a few things more; after a flare nothing.
 
     Args:
-        profile: what the person has settled.
-        history: what is remembered.
+        profile: the settings of the person.
+        history: the journal.
         given: what was answered beforehand, and is not asked again.
     """
     answers = given
@@ -65,13 +65,13 @@ def ask_check_in(profile: Profile, history: History, given: Answers) -> Dialog[A
 
 
 def _has_heard_since(history: History) -> bool:
-    """Whether something was done since they last said how a day was."""
-    done, said = history.sessions[-1:], history.check_ins[-1:]
-    return bool(done) and (not said or done[0].when > said[0].when)
+    """Whether a session was done since the last check-in."""
+    last_session, last_check_in = history.sessions[-1:], history.check_ins[-1:]
+    return bool(last_session) and (not last_check_in or last_session[0].when > last_check_in[0].when)
 
 
 def _ask_numbers(answers: Answers) -> Dialog[Answers]:
-    """Pain and energy, for those who want them."""
+    """Ask for pain, energy and sleep, for those who want numbers."""
     if answers.pain is None:
         answers = replace(answers, pain=(yield from ask_number(PAIN_PROMPT)))
     if answers.energy is None:
@@ -82,11 +82,11 @@ def _ask_numbers(answers: Answers) -> Dialog[Answers]:
 
 
 def _ask_time_place(profile: Profile, answers: Answers) -> Dialog[Answers]:
-    """How long there is, and where."""
+    """Ask how long there is, and where."""
     if answers.minutes is None:
         answers = replace(answers, minutes=(yield from choose("How long?", MINUTES_BY_KEY)))
     if answers.where is None and len(profile.places) != 1:
-        known = profile.places or [place for _, place in PLACE_BY_KEY.values()]
-        places = {key: answer for key, answer in PLACE_BY_KEY.items() if answer[1] in (None, *known)}
-        answers = replace(answers, where=(yield from choose("Where?", places)))
+        own_places = profile.places or [place for _, place in PLACE_BY_KEY.values()]
+        options = {key: answer for key, answer in PLACE_BY_KEY.items() if answer[1] in (None, *own_places)}
+        answers = replace(answers, where=(yield from choose("Where?", options)))
     return replace(answers, where=profile.places[0]) if len(profile.places) == 1 and not answers.where else answers

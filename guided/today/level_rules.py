@@ -16,7 +16,7 @@ MIN_PAIN_RISE = 2
 
 @dataclass(frozen=True)
 class Answers:
-    """What was answered today. Anything may have gone unanswered, and after a flare nothing more is asked."""
+    """The answers of a check-in. Any of them may be missing, and after a flare nothing more is asked."""
 
     feel: DayRating | None = None
     pain: int | None = None
@@ -37,7 +37,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class RecommendationContext:
-    """A person on a day."""
+    """What a recommendation depends on: a person, their journal and answers, and the time."""
 
     profile: Profile
     history: History
@@ -57,23 +57,23 @@ class RecommendationContext:
     @cached_property
     def sessions_today(self) -> tuple[PastSession, ...]:
         """The sessions of this day."""
-        return tuple(each for each in self.history.sessions if self.get_day(each.when) == self.today)
+        return tuple(session for session in self.history.sessions if self.get_day(session.when) == self.today)
 
     @cached_property
     def last_heard(self) -> Mapping[str, PastSession]:
         """When each session was heard last, by its name."""
-        return {each.session: each for each in self.history.sessions}
+        return {session.session: session for session in self.history.sessions}
 
     @cached_property
     def kinds_heard(self) -> Mapping[str, PastSession]:
         """When each kind was heard last."""
-        return {each.kind: each for each in self.history.sessions}
+        return {session.kind: session for session in self.history.sessions}
 
     @cached_property
     def last_flare(self) -> date | None:
         """The latest day in a flare, up to this one; None where there was none."""
-        said = (self.get_day(each.when) for each in self.history.check_ins if each.feel is DayRating.FLARE)
-        return max((*said, *self.find_last_days(EpisodeKind.FLARE)), default=None)
+        days = (self.get_day(each.when) for each in self.history.check_ins if each.feel is DayRating.FLARE)
+        return max((*days, *self.find_last_days(EpisodeKind.FLARE)), default=None)
 
     @cached_property
     def last_set_back(self) -> date | None:
@@ -100,36 +100,36 @@ class RecommendationContext:
         """Whether pain after a session was clearly above what was said of it last, earlier on that day."""
         if done.pain is None:
             return False
-        before = [pain for when, pain in self._pains_by_day.get(self.get_day(done.when), ()) if when <= done.when]
-        return bool(before) and done.pain - before[-1] >= MIN_PAIN_RISE
+        earlier = [pain for when, pain in self._pains_by_day.get(self.get_day(done.when), ()) if when <= done.when]
+        return bool(earlier) and done.pain - earlier[-1] >= MIN_PAIN_RISE
 
     def find_last_days(self, state: EpisodeKind) -> Iterator[date]:
         """The last day, up to this one, of each stretch of days in a state."""
-        for spell in self.history.episodes:
-            if spell.state is state:
-                yield min(spell.until or self.today, self.today)
+        for episode in self.history.episodes:
+            if episode.state is state:
+                yield min(episode.until or self.today, self.today)
 
     @cached_property
     def _pains_by_day(self) -> Mapping[date, list[tuple[datetime, int]]]:
-        """What was said of pain on each day, and when."""
-        found: dict[date, list[tuple[datetime, int]]] = {}
-        for each in self.history.check_ins:
-            if each.pain is not None:
-                found.setdefault(self.get_day(each.when), []).append((each.when, each.pain))
-        return found
+        """The pain numbers of each day, with their times."""
+        by_day: dict[date, list[tuple[datetime, int]]] = {}
+        for check_in in self.history.check_ins:
+            if check_in.pain is not None:
+                by_day.setdefault(self.get_day(check_in.when), []).append((check_in.when, check_in.pain))
+        return by_day
 
 
 UNUSUAL_POINTS = 2
 """So far from their usual is another day; one point is still usual."""
 HIGH_USUAL = 9
-"""Where usual is as high as this, there is no room above it, and the person's own word decides."""
+"""From this usual number on there is no room above it, and the person's own rating decides."""
 MIN_CALM_DAYS = 3
 """A better day is offered only so long after a flare or a setback."""
 
 
 @dataclass(frozen=True)
 class LevelRule:
-    """Something that keeps a day down to a level."""
+    """A rule that keeps a day at a level or easier."""
 
     name: str
     reason: str
@@ -140,7 +140,7 @@ class LevelRule:
 
 @dataclass(frozen=True)
 class LevelDecision:
-    """How much today may ask."""
+    """The level of a day, and why."""
 
     level: Level
     """The most that comes first: never above steady."""
@@ -153,12 +153,12 @@ class LevelDecision:
 
 
 def decide_level(context: RecommendationContext) -> LevelDecision:
-    """Judge a day by the rules."""
-    fired = [rule for rule in LEVEL_RULES if rule.applies(context)]
-    lowest = min(fired, key=lambda rule: rule.level.rank)
-    offered = lowest.level is Level.STEADY and _can_offer_better(context)
-    rules = tuple(rule.name for rule in fired) + (("better-offered",) if offered else ())
-    return LevelDecision(lowest.level, Level.BETTER if offered else None, lowest.reason, rules)
+    """Decide the level of a day by the rules."""
+    matching = [rule for rule in LEVEL_RULES if rule.applies(context)]
+    deciding = min(matching, key=lambda rule: rule.level.rank)
+    is_better_offered = deciding.level is Level.STEADY and _can_offer_better(context)
+    rules = tuple(rule.name for rule in matching) + (("better-offered",) if is_better_offered else ())
+    return LevelDecision(deciding.level, Level.BETTER if is_better_offered else None, deciding.reason, rules)
 
 
 def _has_more_pain(context: RecommendationContext) -> bool:
@@ -174,26 +174,26 @@ def _has_setback(context: RecommendationContext) -> bool:
 
 
 def _find_recovery(context: RecommendationContext) -> Level | None:
-    """How far up the way back from the last flare has come; None where there was no flare.
+    """The level that the way back from the last flare has reached; None where there was no flare.
 
     It goes one level at a time: one above the hardest that was done on a day since.
     """
     if context.last_flare is None:
         return None
-    since = [
-        each.level
-        for each in context.history.sessions
-        if context.last_flare < context.get_day(each.when) < context.today
+    levels_since = [
+        session.level
+        for session in context.history.sessions
+        if context.last_flare < context.get_day(session.when) < context.today
     ]
-    highest = max((level.rank for level in since), default=0)
-    return LEVELS[min(max(highest + 1, Level.GENTLE.rank), Level.BETTER.rank)]
+    hardest_rank = max((level.rank for level in levels_since), default=0)
+    return LEVELS[min(max(hardest_rank + 1, Level.GENTLE.rank), Level.BETTER.rank)]
 
 
 def _can_offer_better(context: RecommendationContext) -> bool:
     """Whether a better day may be offered where no rule keeps it down; never to whom activity knocks out for days."""
-    calm = not any(context.is_within(day, MIN_CALM_DAYS) for day in (context.last_flare, context.last_set_back))
-    up = _find_recovery(context) in (None, Level.BETTER)
-    return context.may_do_more and calm and up and _has_less_pain(context)
+    is_calm = not any(context.is_within(day, MIN_CALM_DAYS) for day in (context.last_flare, context.last_set_back))
+    has_recovered = _find_recovery(context) in (None, Level.BETTER)
+    return context.may_do_more and is_calm and has_recovered and _has_less_pain(context)
 
 
 def _has_less_pain(context: RecommendationContext) -> bool:

@@ -1,4 +1,4 @@
-"""What `guided plan` asks: minutes of movement of one's own, and a plan for flare days, written on a better one."""
+"""The questions of `guided plan`: minutes of movement, and a plan for flare days, written on a better one."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,15 +26,15 @@ from guided.ui.prompts import Choice, Dialog, Prompt
 MIN_BASELINE = Decimal("0.5")
 """Fewer minutes need no number."""
 MAX_FLARE_SESSIONS = 3
-"""So many sessions at most stand in a flare plan."""
+"""The most sessions of a flare plan."""
 PAGE_SIZE = 6
-"""So many are offered at once."""
+"""How many sessions are offered at once."""
 OWN_FILE_HINT = f"A file of yours can stand in it as well: {make_command('plan', '--session', 'my-bed.yaml')}"
 BASELINE_HELP = "Minutes of movement a day come from three ordinary days that went well, less a fifth."
 
 
 class BaselineChoice(StrEnum):
-    """What is to become of the minutes."""
+    """The answers to what to do with the baseline."""
 
     KEEP = "s"
     ACCEPT = "t"
@@ -44,7 +44,7 @@ class BaselineChoice(StrEnum):
 
 @dataclass(frozen=True)
 class Baseline:
-    """Minutes that three ordinary days come to."""
+    """The baseline that three ordinary days come to."""
 
     days: tuple[date, ...]
     """Those there are, three at most."""
@@ -53,33 +53,33 @@ class Baseline:
 
 
 def get_baseline(profile: Profile, history: History) -> Baseline:
-    """What the journal has to offer: for who has minutes already, never more; that is offered elsewhere, a little."""
-    found = propose_baseline(history, profile)
-    fits = found is not None and found >= MIN_BASELINE and (profile.baseline is None or found < profile.baseline)
-    return Baseline(tuple(ordinary_days(history, profile)), found if fits else None)
+    """The baseline that the journal proposes: never more than a baseline there is (`movement_budget` offers more)."""
+    minutes = propose_baseline(history, profile)
+    fits = minutes is not None and minutes >= MIN_BASELINE and (profile.baseline is None or minutes < profile.baseline)
+    return Baseline(tuple(ordinary_days(history, profile)), minutes if fits else None)
 
 
-def ask_baseline(profile: Profile, found: Baseline) -> Dialog[BaselineChoice]:
-    """Ask what is to become of the minutes."""
+def ask_baseline(profile: Profile, proposal: Baseline) -> Dialog[BaselineChoice]:
+    """Ask what to do with the baseline."""
     own = Choice(BaselineChoice.OWN, "a number of my own")
-    take = [Choice(BaselineChoice.ACCEPT, f"take {found.minutes} minutes a day")] if found.minutes else []
+    accept = [Choice(BaselineChoice.ACCEPT, f"take {proposal.minutes} minutes a day")] if proposal.minutes else []
     if profile.baseline is not None:
         keep = Choice(BaselineChoice.KEEP, f"keep {profile.baseline} minutes a day")
-        text, options = "Your minutes of movement?", (keep, *take, own)
-    elif take:
-        text, options = "Are these yours?", (*take, own, Choice(BaselineChoice.KEEP, "leave it for now"))
+        text, options = "Your minutes of movement?", (keep, *accept, own)
+    elif accept:
+        text, options = "Are these yours?", (*accept, own, Choice(BaselineChoice.KEEP, "leave it for now"))
     else:
         wait = Choice(BaselineChoice.KEEP, "wait; until then it is five gentle minutes")
         text, options = "Wait for them?", (wait, Choice(BaselineChoice.THREE, "tell of three ordinary days now"), own)
-    return BaselineChoice((yield Prompt(text, options, (BASELINE_HELP, *_describe_days(found)))))
+    return BaselineChoice((yield Prompt(text, options, (BASELINE_HELP, *_describe_days(proposal)))))
 
 
-def _describe_days(found: Baseline) -> Iterator[str]:
-    """How far the journal has come."""
-    if found.minutes:
-        yield f"Your last three ({_format_days(found.days)}) come to {found.minutes}."
-    elif len(found.days) < BASELINE_DAYS:
-        yield f"Of such days the journal knows {_format_days(found.days) or 'none'} so far."
+def _describe_days(proposal: Baseline) -> Iterator[str]:
+    """A line on how many ordinary days the journal has."""
+    if proposal.minutes:
+        yield f"Your last three ({_format_days(proposal.days)}) come to {proposal.minutes}."
+    elif len(proposal.days) < BASELINE_DAYS:
+        yield f"Of such days the journal knows {_format_days(proposal.days) or 'none'} so far."
 
 
 def _format_days(days: Sequence[date]) -> str:
@@ -104,42 +104,42 @@ def ask_flare_plan(profile: Profile, is_flare: bool) -> Dialog[bool]:
 
 def find_flare_sessions(profile: Profile, history: History, catalog: Catalog) -> tuple[CatalogEntry, ...]:
     """Sessions for a flare day, those that this person has heard most on such days first."""
-    without = Preferences(profile.avoid, conditions=profile.conditions).exclusions
-    heard = [done.session for done in history.sessions if done.level is Level.FLARE]
-    fitting = (
-        known
-        for known in catalog.sessions
-        if suits_flare(known) and known.get_facts(Level.FLARE).measure_loss(without) <= MAX_LOST_SHARE
+    exclusions = Preferences(profile.avoid, conditions=profile.conditions).exclusions
+    flare_names = [session.session for session in history.sessions if session.level is Level.FLARE]
+    suitable = (
+        entry
+        for entry in catalog.sessions
+        if suits_flare(entry) and entry.get_facts(Level.FLARE).measure_loss(exclusions) <= MAX_LOST_SHARE
     )
-    return tuple(sorted(fitting, key=lambda known: (-heard.count(known.name), *_sort_key(known))))
+    return tuple(sorted(suitable, key=lambda entry: (-flare_names.count(entry.name), *_sort_key(entry))))
 
 
 def explain_skipped(context: RecommendationContext, catalog: Catalog, played: str) -> str:
-    """A word on what of the flare plan would have come before what is played, and does not; "" for none.
+    """A line on the session of the flare plan that would come before the one played, and is skipped; "" for none.
 
     Args:
         context: with the plan.
         catalog: without what cannot be read.
         played: the name of what is played.
     """
-    plan, heard = context.profile.flare_sessions, [done.session for done in context.sessions_today]
-    before = plan[: plan.index(played)] if played in plan else plan
-    missed = (_explain_skip(name, context, catalog) for name in before if name not in heard)
-    return next((f"{why}, so this one is here for you instead." for why in missed if why), "")
+    plan, names_today = context.profile.flare_sessions, [session.session for session in context.sessions_today]
+    earlier = plan[: plan.index(played)] if played in plan else plan
+    reasons = (_explain_skip(name, context, catalog) for name in earlier if name not in names_today)
+    return next((f"{reason}, so this one is here for you instead." for reason in reasons if reason), "")
 
 
 def _explain_skip(name: str, context: RecommendationContext, catalog: Catalog) -> str:
-    known = catalog.find(name)
-    if known is None:
+    entry = catalog.find(name)
+    if entry is None:
         return f"{clean(PurePath(name).name)}, of your flare plan, cannot be read just now"
-    moves = _sum_movement(known, context.profile) > movement_budget.find_budget(context).seconds
-    return f"{clean(known.title)}, of your flare plan, moves more than there is room for now" if moves else ""
+    exceeds_budget = _sum_movement(entry, context.profile) > movement_budget.find_budget(context).seconds
+    return f"{clean(entry.title)}, of your flare plan, moves more than there is room for now" if exceeds_budget else ""
 
 
 def find_excess_minutes(entry: CatalogEntry, profile: Profile) -> int:
     """The minutes of movement of a session on a flare day, where they are more than this person's own; else 0."""
-    moved = _sum_movement(entry, profile)
-    return ceil(moved / 60) if moved > float(profile.baseline or movement_budget.DEFAULT_MINUTES) * 60 else 0
+    moved_s = _sum_movement(entry, profile)
+    return ceil(moved_s / 60) if moved_s > float(profile.baseline or movement_budget.DEFAULT_MINUTES) * 60 else 0
 
 
 def _sum_movement(entry: CatalogEntry, profile: Profile) -> float:
@@ -149,7 +149,7 @@ def _sum_movement(entry: CatalogEntry, profile: Profile) -> float:
 
 
 def _sort_key(entry: CatalogEntry) -> tuple[bool, ...]:
-    """What lets a session stand further back: for the night, not made for a flare, not good for one."""
+    """The sort key of a session: later if it is for the night, not made for a flare, or not good for one."""
     night = not entry.good_for.isdisjoint(NIGHT_PURPOSES)
     return night, not entry.name.startswith(FLARE_PREFIX), "flare" not in entry.good_for
 
@@ -162,23 +162,23 @@ def ask_sessions(entries: Sequence[CatalogEntry], before: Sequence[str]) -> Dial
         before: those chosen before, which are kept where nothing is chosen.
     """
     chosen: list[CatalogEntry] = []
-    start = 0
+    page_start = 0
     while len(chosen) < MAX_FLARE_SESSIONS:
-        left = [known for known in entries if known not in chosen]
-        page = left[start : start + PAGE_SIZE]
-        more = [Choice("m", "others")] if len(left) > PAGE_SIZE else []
-        so_far = f"So far: {', '.join(clean(known.title) for known in chosen)}." if chosen else OWN_FILE_HINT
+        remaining = [entry for entry in entries if entry not in chosen]
+        page = remaining[page_start : page_start + PAGE_SIZE]
+        more = [Choice("m", "others")] if len(remaining) > PAGE_SIZE else []
+        progress = f"So far: {', '.join(clean(entry.title) for entry in chosen)}." if chosen else OWN_FILE_HINT
         text = "Which session would be good on a flare day?" if not chosen else "And another, if you like?"
         options = (_build_end_choice(chosen, before), *map(_build_choice, range(1, PAGE_SIZE + 1), page), *more)
-        answer = yield Prompt(text, options, (so_far,))
+        answer = yield Prompt(text, options, (progress,))
         if answer == "m":
-            start = start + PAGE_SIZE if start + PAGE_SIZE < len(left) else 0
+            page_start = page_start + PAGE_SIZE if page_start + PAGE_SIZE < len(remaining) else 0
         elif answer == "e":
             break
         else:
             chosen.append(page[int(answer) - 1])
-            start = 0
-    return tuple(known.name for known in chosen) or tuple(before)
+            page_start = 0
+    return tuple(entry.name for entry in chosen) or tuple(before)
 
 
 def _build_end_choice(chosen: Sequence[CatalogEntry], before: Sequence[str]) -> Choice:

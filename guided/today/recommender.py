@@ -1,4 +1,4 @@
-"""What to suggest today, in which order, and why: rules, and each suggestion knows which of them made it."""
+"""The recommender: which sessions to suggest today, in which order, and why. Each has the names of its rules."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -35,15 +35,15 @@ NUMBER_WORDS = (
 )  # fmt: skip
 
 
-def format_reason(option: Candidate, judged: LevelDecision) -> str:
-    """Why this one: the day, what it is, where, how long, and how long ago it was heard."""
-    about = [_describe_kind(option), _describe_place(option), _describe_length(option)]
-    day = "a better day" if option.level is Level.BETTER else judged.reason
-    return f"{day}: {', '.join(filter(None, about))}; {_describe_last(option)}"
+def format_reason(option: Candidate, decision: LevelDecision) -> str:
+    """The reason for a candidate: the day, what it is, where, how long, and how long ago it was heard."""
+    parts = [_describe_kind(option), _describe_place(option), _describe_length(option)]
+    day = "a better day" if option.level is Level.BETTER else decision.reason
+    return f"{day}: {', '.join(filter(None, parts))}; {_describe_last(option)}"
 
 
 def pick_note(context: RecommendationContext, budget: MovementBudget) -> str:
-    """What is said before the suggestions; "" for nothing."""
+    """The line before the recommendations; "" for none."""
     if budget.rest_only:
         return PAIN_RISEN_NOTE
     if budget.is_spent:
@@ -52,34 +52,34 @@ def pick_note(context: RecommendationContext, budget: MovementBudget) -> str:
 
 
 def _describe_kind(option: Candidate) -> str:
-    """What it is, and whether it is made smaller to keep within the day's movement or the time there is."""
-    what = KIND_WORDS.get(option.entry.kind, "a session of yours")
+    """The kind of session, and whether it is eased to fit the movement budget or the time."""
+    kind = KIND_WORDS.get(option.entry.kind, "a session of yours")
     if option.level is Level.FLARE and option.entry.kind == "relaxation":
-        what = "release only"
-    return f"{what}, made smaller" if option.is_eased else what
+        kind = "release only"
+    return f"{kind}, made smaller" if option.is_eased else kind
 
 
 def _describe_place(option: Candidate) -> str:
-    """Where it is done; in a flare always lying or leaning back, wherever that is."""
-    asked = option.day.context.answers.where
-    there = PLACE_WORDS.get(option.place or "", "")
+    """The place where it is done; in a flare always lying or leaning back."""
+    requested = option.day.context.answers.where
+    place = PLACE_WORDS.get(option.place or "", "")
     if option.level is Level.FLARE and option.place == "standing":
-        there = PLACE_WORDS["bed"]
-    elsewhere = asked and option.entry.places and asked not in option.entry.places
-    return f"{there or 'where it suits'} instead" if elsewhere else there
+        place = PLACE_WORDS["bed"]
+    is_elsewhere = requested and option.entry.places and requested not in option.entry.places
+    return f"{place or 'where it suits'} instead" if is_elsewhere else place
 
 
 def _describe_length(option: Candidate) -> str:
     minutes = max(1, int(option.seconds / 60 + 0.5))
-    told = f"{NUMBER_WORDS[minutes] if minutes < len(NUMBER_WORDS) else minutes} minute{'s' if minutes > 1 else ''}"
-    return f"{told}, the nearest there is" if option.gap else told
+    text = f"{NUMBER_WORDS[minutes] if minutes < len(NUMBER_WORDS) else minutes} minute{'s' if minutes > 1 else ''}"
+    return f"{text}, the nearest there is" if option.gap else text
 
 
 def _describe_last(option: Candidate) -> str:
-    done = option.last_heard
-    if done is None:
+    last_heard = option.last_heard
+    if last_heard is None:
         return "new to you"
-    days = (option.day.context.today - option.day.context.get_day(done.when)).days
+    days = (option.day.context.today - option.day.context.get_day(last_heard.when)).days
     if days < 2:
         return "heard yesterday" if days == 1 else "heard today"
     return f"not heard for {NUMBER_WORDS[days] if days < len(NUMBER_WORDS) else days} days"
@@ -93,7 +93,7 @@ def _is_long_flare(context: RecommendationContext) -> bool:
 
 
 KIND_ORDER = ("relaxation", "breathing", "mindfulness", "rest", "stretch", "")
-"""Of kinds never heard the first comes first. `listen` comes after all of them, whatever was heard."""
+"""The order of kinds that were never heard. `listen` comes after all of them, whatever was heard."""
 NEVER_HEARD = float("-inf")
 TIME_HOURS = {"morning": range(4, 12), "evening": range(17, 24)}
 """The hours that sessions made for a time of day are for."""
@@ -109,25 +109,25 @@ def rank_candidates(options: Iterable[Candidate]) -> list[Candidate]:
 
 
 def pick_best(ranking: list[Candidate]) -> list[Candidate]:
-    """The best three: those of one's own plan, and others of different kinds where there are as many."""
-    firsts: dict[str, Candidate] = {}
+    """The best three: those of the flare plan, and others of different kinds where there are as many."""
+    best_by_kind: dict[str, Candidate] = {}
     for option in ranking:
-        firsts.setdefault(option.entry.name if _is_in_flare_plan(option) else option.entry.kind, option)
-    rest = [option for option in ranking if option not in firsts.values()]
-    return [*firsts.values(), *rest][:3]
+        best_by_kind.setdefault(option.entry.name if _is_in_flare_plan(option) else option.entry.kind, option)
+    rest = [option for option in ranking if option not in best_by_kind.values()]
+    return [*best_by_kind.values(), *rest][:3]
 
 
 def suits_first_time(option: Candidate) -> bool:
-    """Whether this would be somebody's first session, and it is as gentle and as general as can be.
+    """Whether this would be somebody's first session, and it is as gentle and general as can be.
 
     It asks for no movement, no part of the body, no counted breath: nothing is known yet of what does not suit them.
     """
-    asks = any(part.involves or part.movement for part in option.facts.parts)
-    return not (option.day.context.history.sessions or asks)
+    asks_anything = any(part.involves or part.movement for part in option.facts.parts)
+    return not (option.day.context.history.sessions or asks_anything)
 
 
 def _rank(option: Candidate) -> tuple[Any, ...]:
-    """What makes one option better than another, the weightiest first."""
+    """The sort key of a candidate, with what matters most first."""
     entry, context = option.entry, option.day.context
     return (
         _rank_flare_plan(option),
@@ -147,12 +147,12 @@ def _rank(option: Candidate) -> tuple[Any, ...]:
 
 
 def _rank_flare_plan(option: Candidate) -> tuple[bool, bool, int]:
-    """Those of one's own plan in their order, one that was heard today after the others; then all else."""
+    """Sessions of the flare plan in their order, those heard today after the others; then all else."""
     if not _is_in_flare_plan(option):
         return (True, False, 0)
-    today = option.day.context
-    heard = any(done.session == option.entry.name for done in today.sessions_today)
-    return (False, heard, today.profile.flare_sessions.index(option.entry.name))
+    context = option.day.context
+    was_heard = any(session.session == option.entry.name for session in context.sessions_today)
+    return (False, was_heard, context.profile.flare_sessions.index(option.entry.name))
 
 
 def _is_in_flare_plan(option: Candidate) -> bool:
@@ -161,11 +161,11 @@ def _is_in_flare_plan(option: Candidate) -> bool:
 
 def _rank_usual_length(option: Candidate) -> bool:
     """Whether it must give or take much of its time; or, where nobody said how long there is, is long or short."""
-    paced, wanted = option.facts.seconds, option.day.seconds
-    if wanted is not None:
-        return not TIME_TOLERANCE[0] <= wanted / paced <= TIME_TOLERANCE[1]
-    low, high = FLARE_RANGE_S if option.day.is_flare else USUAL_RANGE_S
-    return not low <= paced <= high
+    paced_s, requested_s = option.facts.seconds, option.day.seconds
+    if requested_s is not None:
+        return not TIME_TOLERANCE[0] <= requested_s / paced_s <= TIME_TOLERANCE[1]
+    shortest, longest = FLARE_RANGE_S if option.day.is_flare else USUAL_RANGE_S
+    return not shortest <= paced_s <= longest
 
 
 def _rank_changes(option: Candidate) -> int:
@@ -180,8 +180,8 @@ def _rank_time_of_day(option: Candidate) -> bool:
     return bool(times) and not any(hour in hours for hours in times)
 
 
-def _to_timestamp(done: PastSession | None) -> float:
-    return done.when.timestamp() if done else NEVER_HEARD
+def _to_timestamp(session: PastSession | None) -> float:
+    return session.when.timestamp() if session else NEVER_HEARD
 
 
 STEP_MINUTES = Decimal("0.5")
@@ -197,7 +197,7 @@ class Recommendation:
     minutes: Decimal | None
     """How long to make it; None for as long as it is."""
     place: str | None
-    """Where to do it; None for wherever it suits."""
+    """The place to do it; None for any place that suits."""
     reason: str
     """One line for the person."""
     rules: tuple[str, ...]
@@ -206,7 +206,7 @@ class Recommendation:
 
 @dataclass(frozen=True)
 class RecommendationSet:
-    """What there is to choose from today."""
+    """The recommendations of a day."""
 
     best: tuple[Recommendation, ...]
     """Three at most, best first; none only where there is no session at all."""
@@ -222,51 +222,55 @@ def recommend_sessions(
     """Suggest up to three sessions, the first of which is ready to begin.
 
     Args:
-        profile: what the person has settled.
-        history: what is remembered.
+        profile: the settings of the person.
+        history: the journal.
         answers: what was answered today.
         catalog: the sessions there are.
         now: with its time zone.
     """
-    today = RecommendationContext(profile, history, answers, now)
-    judged, room = level_rules.decide_level(today), movement_budget.find_budget(today)
-    passed, fired = _filter_candidates(catalog, DayLimits(today, judged.level, room))
-    picked = pick_best(rank_candidates(passed))
-    if judged.offer:
-        offered, _ = _filter_candidates(catalog, DayLimits(today, judged.offer, room))
-        picked = _insert_offered(picked, [each for each in rank_candidates(offered) if each.level is judged.offer])
-    rules = tuple(dict.fromkeys((*judged.rules, *room.rules, *fired)))
+    context = RecommendationContext(profile, history, answers, now)
+    decision, budget = level_rules.decide_level(context), movement_budget.find_budget(context)
+    passing, filters = _filter_candidates(catalog, DayLimits(context, decision.level, budget))
+    best = pick_best(rank_candidates(passing))
+    if decision.offer:
+        offered, _ = _filter_candidates(catalog, DayLimits(context, decision.offer, budget))
+        best = _insert_offered(best, [each for each in rank_candidates(offered) if each.level is decision.offer])
+    rules = tuple(dict.fromkeys((*decision.rules, *budget.rules, *filters)))
     return RecommendationSet(
-        tuple(_build_recommendation(each, judged, rules) for each in picked), pick_note(today, room), room.is_spent
+        tuple(_build_recommendation(each, decision, rules) for each in best),
+        pick_note(context, budget),
+        budget.is_spent,
     )
 
 
 def _filter_candidates(catalog: Catalog, day: DayLimits) -> tuple[list[Candidate], tuple[str, ...]]:
-    """The options that pass the filters, of which as few as possible are let go, and the names of what mattered."""
-    for gone in DROP_ORDER:
-        there = list(find_candidates(catalog, day, any_place="place" in gone))
-        held = {name: passes for name, passes in FILTERS.items() if name not in gone}
-        passed = [each for each in there if _fits_flare_plan(each) or all(passes(each) for passes in held.values())]
+    """The candidates that pass the filters, with as few as possible dropped, and the names of those that mattered."""
+    for dropped in DROP_ORDER:
+        candidates = list(find_candidates(catalog, day, any_place="place" in dropped))
+        filters = {name: passes for name, passes in FILTERS.items() if name not in dropped}
+        passed = [
+            each for each in candidates if _fits_flare_plan(each) or all(passes(each) for passes in filters.values())
+        ]
         if passed:
-            mattered = [name for name, passes in held.items() if not all(map(passes, there))]
-            return passed, (*mattered, *(f"{name}-let-go" for name in FILTERS if name in gone))
+            effective = [name for name, passes in filters.items() if not all(map(passes, candidates))]
+            return passed, (*effective, *(f"{name}-let-go" for name in FILTERS if name in dropped))
     return [], ()
 
 
 def _fits_flare_plan(option: Candidate) -> bool:
     """Whether this person chose it for a day like this, and it can be done there."""
-    day, known = option.day, option.entry
-    there = not known.places or option.place in (None, *known.places)
-    return there and day.is_flare and not day.budget.rest_only and known.name in day.context.profile.flare_sessions
+    day, entry = option.day, option.entry
+    fits_place = not entry.places or option.place in (None, *entry.places)
+    return fits_place and day.is_flare and not day.budget.rest_only and entry.name in day.context.profile.flare_sessions
 
 
-def _insert_offered(picked: list[Candidate], offered: list[Candidate]) -> list[Candidate]:
-    """What is offered second: something that moves, for all else is as well at steady; of another kind if it can be."""
-    first = picked[0].entry
+def _insert_offered(best: list[Candidate], offered: list[Candidate]) -> list[Candidate]:
+    """Put an offered candidate second: one with movement, as all else is as good at steady; of another kind if any."""
+    first = best[0].entry
     others = [each for each in offered if each.entry.name != first.name]
-    beside = sorted(others, key=lambda each: (not each.movement, each.entry.kind == first.kind))[:1]
-    names = {each.entry.name for each in beside}
-    return [*picked[:1], *beside, *(each for each in picked[1:] if each.entry.name not in names)][:3]
+    second = sorted(others, key=lambda each: (not each.movement, each.entry.kind == first.kind))[:1]
+    names = {each.entry.name for each in second}
+    return [*best[:1], *second, *(each for each in best[1:] if each.entry.name not in names)][:3]
 
 
 def _build_recommendation(option: Candidate, judged: LevelDecision, rules: Collection[str]) -> Recommendation:
@@ -276,7 +280,7 @@ def _build_recommendation(option: Candidate, judged: LevelDecision, rules: Colle
 
 
 def _find_rules(option: Candidate) -> Iterator[str]:
-    """What fired for this session alone."""
+    """The names of the rules for this session alone."""
     if _fits_flare_plan(option):
         yield "own-flare-plan"
     if option.is_eased:
@@ -288,9 +292,9 @@ def _find_rules(option: Candidate) -> Iterator[str]:
 
 def _choose_minutes(option: Candidate) -> Decimal | None:
     """The minutes asked for; where it cannot last so long, the nearest half minute that it can, if there is one."""
-    asked = option.day.context.answers.minutes
-    if asked is None or not option.gap:
-        return asked
-    rounding = ROUND_CEILING if option.seconds > float(asked) * 60 else ROUND_FLOOR
-    halves = (Decimal(option.seconds) / 60 / STEP_MINUTES).to_integral(rounding) * STEP_MINUTES
-    return halves if option.length_range[0] <= halves * 60 <= option.length_range[1] else None
+    requested = option.day.context.answers.minutes
+    if requested is None or not option.gap:
+        return requested
+    rounding = ROUND_CEILING if option.seconds > float(requested) * 60 else ROUND_FLOOR
+    rounded = (Decimal(option.seconds) / 60 / STEP_MINUTES).to_integral(rounding) * STEP_MINUTES
+    return rounded if option.length_range[0] <= rounded * 60 <= option.length_range[1] else None

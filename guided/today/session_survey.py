@@ -1,4 +1,4 @@
-"""Sessions read and planned at each level, and which of their parts are movement. `catalog_cache` keeps it."""
+"""Catalog entries made from sessions planned at each level, and which of their parts are movement."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -23,11 +23,11 @@ STANDING_LOADS = frozenset({"balance"})
 
 @dataclass(frozen=True)
 class LeafStep:
-    """A step that asks for something or involves something, as it plays once."""
+    """A step without steps in it that asks for something or involves something, as it plays once."""
 
     verb: model.StepModel
     loads: frozenset[str]
-    """What it involves, with what the steps around it involve."""
+    """The loads of the step and of the steps around it."""
     covered: frozenset[str]
     """Those of its loads for which something plays in its place."""
     cues: tuple[Cue, ...]
@@ -53,8 +53,8 @@ def find_leaves(session: Session, level: Level) -> Iterator[LeafStep]:
     """
     header = session.at(level)
     environment = Environment(level, find_pacing(session, level), session.phrases, (), header.words)
-    moves = MOVEMENT_LOADS if header.kind == "stretch" else STANDING_LOADS
-    return _walk_leaves(session.steps, environment, _OuterSteps(moves))
+    active_loads = MOVEMENT_LOADS if header.kind == "stretch" else STANDING_LOADS
+    return _walk_leaves(session.steps, environment, _OuterSteps(active_loads))
 
 
 def find_moving(session: Session) -> frozenset[CueId]:
@@ -64,39 +64,39 @@ def find_moving(session: Session) -> frozenset[CueId]:
 
 @dataclass(frozen=True)
 class _OuterSteps:
-    """What the steps around a step involve."""
+    """The loads of the steps around a step."""
 
     moves: frozenset[str]
-    """What makes quiet time to move."""
+    """The loads of steps in which quiet is time to move."""
     active_pauses: bool = False
     """Whether quiet here is."""
     loads: frozenset[str] = frozenset()
     covered: frozenset[str] = frozenset()
 
     def with_step(self, verb: model.StepModel) -> "_OuterSteps":
-        """The same, with what a step itself involves."""
-        own = find_loads(verb)
-        active = self.active_pauses or not (isinstance(verb, model.Include) or own.isdisjoint(self.moves))
-        covered = self.covered | (own if verb.instead else frozenset())
-        return replace(self, active_pauses=active, loads=self.loads | own, covered=covered)
+        """The same, with the loads of a step itself."""
+        step_loads = find_loads(verb)
+        is_active = self.active_pauses or not (isinstance(verb, model.Include) or step_loads.isdisjoint(self.moves))
+        covered = self.covered | (step_loads if verb.instead else frozenset())
+        return replace(self, active_pauses=is_active, loads=self.loads | step_loads, covered=covered)
 
     def make_leaf(self, verb: model.StepModel, cues: tuple[Cue, ...]) -> LeafStep:
-        """A step that stands here."""
+        """A leaf step inside these steps."""
         return LeafStep(verb, self.loads, self.covered, cues, self.active_pauses)
 
 
-def _walk_leaves(steps: Iterable[Step], environment: Environment, around: _OuterSteps) -> Iterator[LeafStep]:
+def _walk_leaves(steps: Iterable[Step], environment: Environment, outer: _OuterSteps) -> Iterator[LeafStep]:
     for context, verb in active_steps(steps, environment):
-        now, step_type = around.with_step(verb), STEP_TYPES[verb.step_type]
-        yield from iterate(children(context, verb), partial(_walk_leaves, around=now))
+        inner, step_type = outer.with_step(verb), STEP_TYPES[verb.step_type]
+        yield from iterate(children(context, verb), partial(_walk_leaves, outer=inner))
         if isinstance(verb, model.Heat):  # what is left of the warmth comes last
-            yield now.make_leaf(verb, tuple(expand((context.step,), context.environment))[-1:])
-        elif not step_type.is_container and (now.loads or step_type.demands(verb)):
-            yield now.make_leaf(verb, tuple(expand((context.step,), context.environment)))
+            yield inner.make_leaf(verb, tuple(expand((context.step,), context.environment))[-1:])
+        elif not step_type.is_container and (inner.loads or step_type.demands(verb)):
+            yield inner.make_leaf(verb, tuple(expand((context.step,), context.environment)))
 
 
 def build_entry(session: Session) -> CatalogEntry:
-    """Look at a session at every level.
+    """Make the catalog entry of a session.
 
     Raises:
         PlanError: it asks for more than can be played.
@@ -104,34 +104,34 @@ def build_entry(session: Session) -> CatalogEntry:
     header = session.headers[0]
     flare, gentle, steady, better = (_build_facts(session, level) for level in Level)
     title = header.title or session.name
-    rows = (flare, gentle, steady, better)
-    return CatalogEntry(session.name, title, header.kind or "", header.where, frozenset(header.good_for), rows)
+    levels = (flare, gentle, steady, better)
+    return CatalogEntry(session.name, title, header.kind or "", header.where, frozenset(header.good_for), levels)
 
 
 def _build_facts(session: Session, level: Level) -> LevelFacts:
-    paced = build_plan(session, level)
-    found = list(find_leaves(session, level))
-    shortest = fit_nearest(paced, Decimal(0)).seconds
+    paced_plan = build_plan(session, level)
+    leaves = list(find_leaves(session, level))
+    shortest = fit_nearest(paced_plan, Decimal(0)).seconds
     # Quiet gives way to a longer session, and quiet in which somebody walks must not.
-    longest = paced.seconds if any(leaf.is_silent_move for leaf in found) else find_bounds(paced)[1]
-    return LevelFacts(float(paced.seconds), float(shortest), float(longest), _merge_parts(found))
+    longest = paced_plan.seconds if any(leaf.is_silent_move for leaf in leaves) else find_bounds(paced_plan)[1]
+    return LevelFacts(float(paced_plan.seconds), float(shortest), float(longest), _merge_parts(leaves))
 
 
-def _merge_parts(found: Iterable[LeafStep]) -> tuple[CatalogPart, ...]:
+def _merge_parts(leaves: Iterable[LeafStep]) -> tuple[CatalogPart, ...]:
     """The parts of a session at a level, those that involve the same put together."""
-    sums: dict[tuple[frozenset[str], frozenset[str]], tuple[float, float]] = {}
-    for part in (part for leaf in found for part in _split_leaf(leaf)):
-        seconds, moved = sums.get((part.involves, part.covered), (0.0, 0.0))
-        sums[part.involves, part.covered] = round(seconds + part.seconds, 1), round(moved + part.movement, 1)
-    return tuple(CatalogPart(*loads, *times) for loads, times in sums.items())
+    totals: dict[tuple[frozenset[str], frozenset[str]], tuple[float, float]] = {}
+    for part in (part for leaf in leaves for part in _split_leaf(leaf)):
+        seconds, moved = totals.get((part.involves, part.covered), (0.0, 0.0))
+        totals[part.involves, part.covered] = round(seconds + part.seconds, 1), round(moved + part.movement, 1)
+    return tuple(CatalogPart(*loads, *times) for loads, times in totals.items())
 
 
 def _split_leaf(leaf: LeafStep) -> list[CatalogPart]:
-    """What a step asks; firming before letting go is a part of its own, for it goes alone."""
+    """The parts of a step; making firm before letting go is a part of its own, as it can be left out alone."""
     seconds = float(sum(cue.seconds for cue in leaf.cues))
     moved = float(sum(cue.seconds for cue in leaf.find_movement()))
-    held = STEP_TYPES[leaf.verb.step_type].hold_loads
-    if held and any(cue.kind is CueKind.HOLD for cue in leaf.cues):
-        firmed = leaf.loads | held
-        return [CatalogPart(leaf.loads, leaf.covered, seconds - moved, 0.0), CatalogPart(firmed, firmed, moved, moved)]
+    hold_loads = STEP_TYPES[leaf.verb.step_type].hold_loads
+    if hold_loads and any(cue.kind is CueKind.HOLD for cue in leaf.cues):
+        firm = leaf.loads | hold_loads
+        return [CatalogPart(leaf.loads, leaf.covered, seconds - moved, 0.0), CatalogPart(firm, firm, moved, moved)]
     return [CatalogPart(leaf.loads, leaf.covered, seconds, moved)]

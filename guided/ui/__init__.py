@@ -1,4 +1,4 @@
-"""What the terminal shows while a session plays, and which screen that is."""
+"""Labels that screens show while a session plays, and the choice of the screen."""
 
 import os
 import sys
@@ -15,14 +15,14 @@ KIND_LABELS = {
     CueKind.HEAT: "warmth",
     CueKind.BREATH: "your own breath",
 }
-"""What there is to do while nothing is said."""
+"""The label of each kind of cue while nothing is said."""
 READY_TEXT = "Whenever you are ready"
 LANDING_TEXT = "a soft landing"
 PHASE_TEXTS = {
     PlayerPhase.NO_OUTPUT: ("The sound is away", "it goes on by itself when the sound is back"),
     PlayerPhase.FADING: ("Fading out", ""),
 }
-"""What a phase is, and what comes of it."""
+"""The title of a phase, and the line below it."""
 
 
 def choose_screen(plain: bool, dim: bool) -> Screen:

@@ -35,7 +35,7 @@ _KEY_PATTERN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _PARTIAL_KEY = re.compile(rb"\x1b.*|[\xc2-\xf4][\x80-\xbf]{0,2}", re.DOTALL)
-"""What may yet become a key."""
+"""The beginning of a key."""
 
 _CURSOR_KEY = re.compile(rb"[\[O][\d;:]*([ABCDFHabcd])")
 _NUMBERED_KEY = re.compile(rb"\[(\d+)[\d;:]*[~$^@]")
@@ -43,18 +43,18 @@ _KITTY_KEY = re.compile(rb"\[(\d+)(?::\d*)?(?::(\d+))?(?:;(\d*)[\d:]*(?:;(\d*)[\
 """A key in kitty's protocol: its code, the code of what is there on a Latin keyboard, what is pressed with it (one
 more than its bits), and the text that comes of it."""
 _KITTY_REPEAT, _KITTY_RELEASE = re.compile(rb"\[[\d:]*;\d*:2"), re.compile(rb"\[[\d:]*;\d*:3")
-"""That a key goes on being held, or is let go, there."""
+"""The reports of that protocol that a key is still held, or is released."""
 _KITTY_NAMES = {
     57414: "enter", 57413: "+", 57412: "-", 57415: "=", 57417: "left", 57418: "right", 57419: "up", 57420: "down",
     57421: "pageup", 57422: "pagedown", 57423: "home", 57424: "end", 57425: "insert", 57426: "delete",
 }  # fmt: skip
 """The keypad in kitty's protocol."""
 _IGNORED_CODES = frozenset({*range(57358, 57361), *range(57428, 57455)})
-"""What is only held while pressing another key there, and the keys of a loudspeaker."""
+"""The codes of that protocol of modifier keys and media keys."""
 _FUNCTION_CODES = frozenset({*range(0xE000, 0xF900)})
-"""The codes of keys there that are no letters."""
+"""The codes of that protocol of keys that are not letters."""
 _CTRL_BIT, _MODIFIER_BITS = 4, 2 + 8 + 16 + 32
-"""What is pressed with a key: Ctrl; Alt and its like, with which a letter is another key."""
+"""The bits of Ctrl, and of Alt and the like, with which a letter is another key."""
 _CURSOR_NAMES = {"A": "up", "B": "down", "C": "right", "D": "left", "F": "end", "H": "home"}
 _NUMBERED_NAMES = {1: "home", 2: "insert", 3: "delete", 4: "end", 5: "pageup", 6: "pagedown", 7: "home", 8: "end"}
 _KEYPAD_NAMES: Mapping[bytes, str] = {b"OM": "enter", b"Ok": "+", b"Om": "-"}
@@ -64,7 +64,7 @@ _CHARACTER_NAMES = {
 
 
 class KeyDecoder:
-    """Bytes become names of keys; what is not whole yet is kept."""
+    """Decodes bytes to names of keys; an incomplete key is kept until the rest comes."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         """Take a clock that never goes back (seconds)."""
@@ -73,54 +73,54 @@ class KeyDecoder:
         self._fed_at = 0.0
 
     def feed(self, data: bytes) -> None:
-        """Take what the terminal has sent."""
+        """Add bytes that the terminal has sent."""
         self._buffer += data
         self._fed_at = self._clock()
 
     @property
     def has_partial(self) -> bool:
-        """Whether there are bytes that are no whole key yet."""
+        """Whether there are bytes of an incomplete key."""
         return bool(self._buffer)
 
     def drain(self) -> list[str]:
-        """The keys that are whole by now, in order."""
-        late = self._clock() - self._fed_at >= ESCAPE_WAIT_S
-        return list(self._split_keys(late))
+        """The keys that are complete by now, in order."""
+        is_late = self._clock() - self._fed_at >= ESCAPE_WAIT_S
+        return list(self._split_keys(is_late))
 
-    def _split_keys(self, late: bool) -> Iterator[str]:
+    def _split_keys(self, is_late: bool) -> Iterator[str]:
         while self._buffer:
-            key = _KEY_PATTERN.match(self._buffer)
-            begun = _PARTIAL_KEY.fullmatch(self._buffer)
-            if not key and begun and not late:
+            match = _KEY_PATTERN.match(self._buffer)
+            is_partial = _PARTIAL_KEY.fullmatch(self._buffer)
+            if not match and is_partial and not is_late:
                 return
-            size = key.end() if key else len(self._buffer) if begun else 1
-            taken, self._buffer = self._buffer[:size], self._buffer[size:]
-            if found := name_key(taken.decode(errors="replace")) if key and key["letter"] else name_sequence(taken):
-                yield found
+            size = match.end() if match else len(self._buffer) if is_partial else 1
+            data, self._buffer = self._buffer[:size], self._buffer[size:]
+            if name := name_key(data.decode(errors="replace")) if match and match["letter"] else name_sequence(data):
+                yield name
 
 
 def name_key(letter: str) -> str:
-    """The name of a letter's key; capitals are the same key."""
+    """The name of the key of a character; capitals are the same key."""
     if letter in _CHARACTER_NAMES:
         return _CHARACTER_NAMES[letter]
     return letter.lower() if letter >= " " else f"ctrl+{chr(ord(letter) + 64).lower()}"
 
 
 def name_sequence(data: bytes) -> str:
-    """The name of a sequence; empty for what is no key of its own."""
-    rest = data.lstrip(b"\x1b")
-    if data and not rest:
+    """The name of an escape sequence; empty for one that is not a key."""
+    body = data.lstrip(b"\x1b")
+    if data and not body:
         return "escape"
-    key = _name_escape(rest)
-    if key and _KITTY_RELEASE.match(rest):
+    key = _name_escape(body)
+    if key and _KITTY_RELEASE.match(body):
         return KEY_RELEASE
-    return REPEAT_PREFIX + key if key and _KITTY_REPEAT.match(rest) else key
+    return REPEAT_PREFIX + key if key and _KITTY_REPEAT.match(body) else key
 
 
 def _name_escape(data: bytes) -> str:
-    """Shift, Ctrl and Alt change nothing with keys that are no letters: whoever leans on them means the key."""
-    if moving := _CURSOR_KEY.fullmatch(data):
-        return _CURSOR_NAMES[moving[1].decode().upper()]
+    """The name of a sequence without its escape. Shift, Ctrl and Alt are ignored with keys that are not letters."""
+    if cursor := _CURSOR_KEY.fullmatch(data):
+        return _CURSOR_NAMES[cursor[1].decode().upper()]
     if numbered := _NUMBERED_KEY.fullmatch(data):
         return _NUMBERED_NAMES.get(int(numbered[1]), UNKNOWN_KEY)
     if kitty := _KITTY_KEY.fullmatch(data):
@@ -128,14 +128,14 @@ def _name_escape(data: bytes) -> str:
     return _KEYPAD_NAMES.get(data, UNKNOWN_KEY)
 
 
-def _name_kitty_key(code: int, latin: int, others: int, text: int) -> str:
-    """The name of a key by what kitty's protocol tells of it; 0 where that is nothing."""
+def _name_kitty_key(code: int, latin: int, modifiers: int, text: int) -> str:
+    """The name of a key from the numbers of kitty's protocol; 0 for a number that is missing."""
     if code in _IGNORED_CODES:
         return ""
     letter = text or code
     if code in _KITTY_NAMES or letter in _FUNCTION_CODES or letter > sys.maxunicode:
         return _KITTY_NAMES.get(code, UNKNOWN_KEY)
-    bits = max(0, others - 1)
+    bits = max(0, modifiers - 1)
     if bits & _CTRL_BIT and letter > ord(" "):
         return f"ctrl+{chr(latin or code)}"
     return UNKNOWN_KEY if bits & _MODIFIER_BITS and not text else name_key(chr(letter))
@@ -144,11 +144,11 @@ def _name_kitty_key(code: int, latin: int, others: int, text: int) -> str:
 POLL_S = 0.02
 """How often to see whether Ctrl-C was pressed while waiting for another key (seconds)."""
 MAX_AT_ONCE = 2
-"""How many different keys may come at once and still be keys that somebody pressed."""
+"""How many different keys may come at once and still count as pressed; more are pasted text."""
 
 
 class KeySource(Protocol):
-    """Where keys come from. Entered before it is used, and left however that ends."""
+    """A source of keys. It is a context manager."""
 
     @property
     def is_usable(self) -> bool:
@@ -157,7 +157,7 @@ class KeySource(Protocol):
 
     @property
     def has_partial(self) -> bool:
-        """Whether something came that is no whole key yet, like Escape, which may begin one."""
+        """Whether bytes of an incomplete key came, like Escape, which may begin one."""
         ...
 
     def __enter__(self) -> Self: ...
@@ -170,7 +170,7 @@ class KeySource(Protocol):
 
 
 class Keyboard:
-    """Reads keys while it is entered; the terminal is as it was found afterwards. For the main thread alone."""
+    """Reads keys while it is entered, and restores the terminal afterwards. For the main thread alone."""
 
     def __init__(self) -> None:
         """Take the keyboard of this process."""
@@ -199,11 +199,11 @@ class Keyboard:
 
         A key held down is pressed once, and text pasted is one key.
         """
-        end = self._repeats.now() + seconds
+        deadline = self._repeats.now() + seconds
         while not self._pending:
-            left = end - self._repeats.now()
-            self._pending += self._poll_keys(max(0.0, min(POLL_S, left)))
-            if left <= 0:
+            remaining = deadline - self._repeats.now()
+            self._pending += self._poll_keys(max(0.0, min(POLL_S, remaining)))
+            if remaining <= 0:
                 break
         return self._pending.popleft() if self._pending else None
 
@@ -221,7 +221,7 @@ class Keyboard:
 
 
 class NullKeySource:
-    """No terminal: no keys."""
+    """The source without a terminal: no keys."""
 
     is_usable = False
     has_partial = False
@@ -233,7 +233,7 @@ class NullKeySource:
         pass
 
     def read(self, seconds: float) -> list[str]:
-        """Wait, in vain."""
+        """Wait; no key comes."""
         time.sleep(seconds)
         return []
 
@@ -263,7 +263,7 @@ def _open_source(now: Callable[[], float]) -> KeySource:
 
 
 def _merge_keys(names: list[str]) -> list[str]:
-    """What came at once, as it was meant: the same key once, text as one, and Ctrl-C before all else."""
+    """Merge keys that came at once: the same key is one, text is one, and Ctrl-C comes before all else."""
     keys = [name for name, _ in groupby(names)]
     pressed = [name for name in keys if name != KEY_RELEASE and not name.startswith(REPEAT_PREFIX)]
     if CTRL_C in pressed:

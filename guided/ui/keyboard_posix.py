@@ -1,4 +1,4 @@
-"""Keys from a terminal of Linux and macOS: one at a time, the terminal given back however it ends, also for Ctrl-Z."""
+"""Keys from a terminal of Linux and macOS. The terminal is restored however it ends, and for Ctrl-Z."""
 
 import os
 import select
@@ -14,7 +14,7 @@ from guided.core.signal_handling import handle_signal
 from guided.ui.keyboard import KeyDecoder
 
 TermiosMode = list[Any]
-"""What `termios.tcgetattr` gives."""
+"""A terminal's mode, as `termios.tcgetattr` gives it."""
 IFLAG, LFLAG, CC = 0, 3, 6
 _SUSPEND_KEY = "ctrl+z"
 READ_BYTES = 4096
@@ -34,7 +34,7 @@ class PosixKeySource:
         self._fd = fd
         self._decoder = KeyDecoder(now)
         self._saved_mode: TermiosMode | None = None
-        """How the terminal was found; None while it is as it was."""
+        """The mode that the terminal had; None while it has not been changed."""
         self._is_closed = False
         self._has_reports = os.environ.get("TERM", "") not in BASIC_TERMINALS
         self._wants_suspend = False
@@ -47,7 +47,7 @@ class PosixKeySource:
 
     @property
     def has_partial(self) -> bool:
-        """Whether something came that is no whole key yet."""
+        """Whether bytes of an incomplete key came."""
         return self._decoder.has_partial
 
     def __enter__(self) -> Self:
@@ -79,19 +79,19 @@ class PosixKeySource:
         if not self.is_usable:
             return False
         try:
-            mode = termios.tcgetattr(self._fd)
-            wanted = _make_key_mode(mode, os.fpathconf(self._fd, "PC_VDISABLE"))
-            if wanted != mode:
+            current_mode = termios.tcgetattr(self._fd)
+            key_mode = _make_key_mode(current_mode, os.fpathconf(self._fd, "PC_VDISABLE"))
+            if key_mode != current_mode:
                 if not self._saved_mode:
-                    self._saved_mode = mode
+                    self._saved_mode = current_mode
                     self._write(REPORTS_ON)
-                termios.tcsetattr(self._fd, termios.TCSANOW, wanted)
+                termios.tcsetattr(self._fd, termios.TCSANOW, key_mode)
         except (termios.error, OSError):
             self._is_closed = True
         return not self._is_closed
 
     def _restore_mode(self) -> None:
-        """Leave the terminal as it was found. What was typed meanwhile was not meant for the shell, and is dropped."""
+        """Restore the terminal. What was typed meanwhile was not meant for the shell, and is dropped."""
         if self._saved_mode and self._is_foreground():
             self._write(REPORTS_OFF)
             with suppress(termios.error):
@@ -123,15 +123,15 @@ class PosixKeySource:
         signal.signal(signal.SIGTSTP, handler)
 
 
-def _make_key_mode(mode: TermiosMode, nothing: int) -> TermiosMode:
-    """A terminal's mode, but with keys given one by one, and not shown.
+def _make_key_mode(mode: TermiosMode, disabled: int) -> TermiosMode:
+    """A copy of a terminal's mode in which keys come one by one, and are not shown.
 
     What would freeze (Ctrl-S), kill (Ctrl-backslash) or interrupt (Ctrl-C) becomes a key, which may be held down.
     Ctrl-Z stays a signal.
     """
-    wanted = [*mode[:CC], [*mode[CC]]]
-    wanted[IFLAG] &= ~termios.IXON
-    wanted[LFLAG] &= ~(termios.ICANON | termios.ECHO | termios.IEXTEN)
-    wanted[CC][termios.VMIN], wanted[CC][termios.VTIME] = 1, 0
-    wanted[CC][termios.VQUIT] = wanted[CC][termios.VINTR] = bytes([nothing])
-    return wanted
+    key_mode = [*mode[:CC], [*mode[CC]]]
+    key_mode[IFLAG] &= ~termios.IXON
+    key_mode[LFLAG] &= ~(termios.ICANON | termios.ECHO | termios.IEXTEN)
+    key_mode[CC][termios.VMIN], key_mode[CC][termios.VTIME] = 1, 0
+    key_mode[CC][termios.VQUIT] = key_mode[CC][termios.VINTR] = bytes([disabled])
+    return key_mode

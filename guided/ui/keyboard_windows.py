@@ -7,7 +7,7 @@ from typing import Any, Self
 from guided.ui.keyboard import UNKNOWN_KEY, name_key
 
 PREFIXES = ("\x00", "\xe0")
-"""What comes before the code of a key that is no letter; the second is a letter too, where nothing follows it."""
+"""The characters before the code of a key that is not a letter; the second is a letter too, if nothing follows."""
 WINDOWS_KEYS = {
     "H": "up", "P": "down", "K": "left", "M": "right", "I": "pageup", "Q": "pagedown",
     "G": "home", "O": "end", "R": "insert", "S": "delete",

@@ -1,4 +1,4 @@
-"""Append-only lines, never a repaint: right for screen readers, logs, pipes and small screens."""
+"""The plain screen: lines that are never repainted, for screen readers, logs, pipes and small screens."""
 
 from guided.core import shutdown
 from guided.core.cue import WORK_CUE_KINDS, Cue, CueKind
@@ -11,7 +11,7 @@ from guided.ui.keyboard import Keyboard
 from guided.ui.terminal_output import echo, wrap_text
 
 TICK_WAIT_S = 0.02
-"""How long a look may take (seconds): the longest a key waits to be seen."""
+"""How long a tick waits (seconds): the longest time before a key is seen."""
 MIN_SILENCE_S = 8
 """Silences shorter than this go without a line (seconds)."""
 KEYS_HINT = "Space pauses, and carries on. Down makes it easier. Ctrl-C fades out."
@@ -24,9 +24,9 @@ class PlainScreen:
     """Writes what is said, the section, and how long remains."""
 
     def run(self, controls: PlayerControls) -> None:
-        """Write a session's lines until it has ended, and leave the terminal as it was found, however it ends.
+        """Write a session's lines until it has ended, and restore the terminal however it ends.
 
-        Raises whatever the performance raises, OSError if nobody takes the lines, SystemExit when told to end from
+        Raises whatever the player raises, OSError if nobody takes the lines, SystemExit when told to end from
         outside.
         """
         with shutdown.defer_signals(), Keyboard() as keyboard:
@@ -37,53 +37,53 @@ class PlainScreen:
                 raise
 
     def _run(self, controls: PlayerControls, keyboard: Keyboard) -> None:
-        moment = controls.tick()
-        page = Transcript(moment, keyboard.is_usable)
-        while moment.phase is not PlayerPhase.ENDED:
+        state = controls.tick()
+        page = Transcript(state, keyboard.is_usable)
+        while state.phase is not PlayerPhase.ENDED:
             shutdown.check_signals()
             if name := keyboard.read():
                 controls.handle_key(find_action(name))
-            moment = controls.tick(TICK_WAIT_S)
-            page.update(moment)
+            state = controls.tick(TICK_WAIT_S)
+            page.update(state)
 
 
 class Transcript:
-    """What has been written so far, and what is new in a moment."""
+    """Writes what is new in each state of the player."""
 
-    def __init__(self, first: PlayerState, keys: bool) -> None:
+    def __init__(self, state: PlayerState, has_keys: bool) -> None:
         """Begin with the title, the level, the length, and the keys, if there are any."""
-        self._last_state, self._has_keys = first, keys
+        self._last_state, self._has_keys = state, has_keys
         self._updates = self._cue_count = self._notice_count = 0
         self._heading = ""
-        _write_text(f"{first.title} - {first.level} - {_format_clock(first.remaining)}")
-        self._write_notices(first)
-        _write_text((EASIEST_HINT if first.level is LEVELS[0] else KEYS_HINT) if keys else NO_KEYS_HINT)
-        self.update(first)
+        _write_text(f"{state.title} - {state.level} - {_format_clock(state.remaining)}")
+        self._write_notices(state)
+        _write_text((EASIEST_HINT if state.level is LEVELS[0] else KEYS_HINT) if has_keys else NO_KEYS_HINT)
+        self.update(state)
 
     def update(self, state: PlayerState) -> None:
-        """Write what is new: what goes on before what is said in it, what was said before what ended it."""
+        """Write what is new: a new phase before its lines, and lines before the phase that ended them."""
         goes_on = state.phase in (PlayerPhase.PLAYING, PlayerPhase.LANDING)
-        for part in (self._write_state, self._write_cues) if goes_on else (self._write_cues, self._write_state):
-            part(state)
+        for write in (self._write_state, self._write_cues) if goes_on else (self._write_cues, self._write_state):
+            write(state)
         self._write_notices(state)
         self._last_state = state
         self._updates += 1
 
     def _write_state(self, state: PlayerState) -> None:
-        before = self._last_state
+        previous = self._last_state
         if self._has_keys and self._updates == 1 and state.phase is PlayerPhase.READY:  # it waits
             _write_text(START_HINT)
-        if state.level != before.level:
+        if state.level != previous.level:
             _write_aside(f"{state.level} from here on, {_format_clock(state.remaining)}")
-        if state.volume != before.volume:
+        if state.volume != previous.volume:
             _write_aside(f"volume {state.volume:+} dB" if state.volume else "volume as usual")
-        if state.phase != before.phase:
+        if state.phase != previous.phase:
             self._write_phase(state)
-        if state.choice and (state.choice, PlayerPhase.PAUSED) != (before.choice, before.phase):
+        if state.choice and (state.choice, PlayerPhase.PAUSED) != (previous.choice, previous.phase):
             _write_timed(f"Press Enter for: {state.choice}")
 
     def _write_phase(self, state: PlayerState) -> None:
-        """Another phase has begun."""
+        """Write that another phase has begun."""
         if state.phase is PlayerPhase.PAUSED:
             _write_aside(f"paused, {_format_clock(state.remaining)} to go")
         elif state.phase is PlayerPhase.PLAYING and self._last_state.phase in (
@@ -99,8 +99,8 @@ class Transcript:
             echo("", *wrap_text(state.farewell))
 
     def _write_cues(self, state: PlayerState) -> None:
-        for begun in state.cue_starts[self._cue_count :]:
-            self._write_cue(begun)
+        for started in state.cue_starts[self._cue_count :]:
+            self._write_cue(started)
         self._cue_count = len(state.cue_starts)
 
     def _write_cue(self, started: CueStarted) -> None:
@@ -111,8 +111,8 @@ class Transcript:
             self._heading = heading
         if started.line and not _is_next_breath(cue):
             _write_timed(started.line, _format_clock(started.remaining))
-        if quiet := _silence_text(cue):
-            _write_aside(quiet)
+        if silence := _silence_text(cue):
+            _write_aside(silence)
 
     def _write_notices(self, state: PlayerState) -> None:
         for notice in state.notices[self._notice_count :]:
@@ -121,7 +121,7 @@ class Transcript:
 
 
 def _is_next_breath(cue: Cue) -> bool:
-    """Whether it is a breath that its number tells better than its words."""
+    """Whether a cue is of a later counted breath, for which its number is written and not its words."""
     return cue.kind in (CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE) and cue.rep > 1
 
 
@@ -135,12 +135,12 @@ def _silence_text(cue: Cue) -> str:
 
 
 def _format_clock(seconds: float) -> str:
-    """As `format_clock`, of a length that a float may hold as a little less than it is."""
+    """As `format_clock`, of a float, which may be a little too small."""
     return format_clock(int(seconds + 0.001))
 
 
 def _write_aside(text: str) -> None:
-    """What is not said, in brackets."""
+    """Write a text that is not spoken, in brackets."""
     _write_timed(f"({text})")
 
 

@@ -1,7 +1,7 @@
-"""The one place that writes to the terminal, so that no name and no text can act on it or begin a line of its own.
+"""The one place that writes to the terminal, so that no text can control it or begin a line of its own.
 
-What is told is made of lines. Each is made safe here, and coloured after that; on a terminal a long one is broken
-between words. What is handed over, for other programs, is left as it is in a pipe.
+Messages are made of lines. Each is made safe here, and coloured after that; on a terminal a long one is broken
+between words. Output for other programs is left as it is in a pipe.
 """
 
 import os
@@ -24,40 +24,40 @@ _ARGUMENT = r"(?:'[^']*'(?:\"'\"'[^']*')*|\"[^\"]*\"|[^\s-]\S*)"
 _PATH_PATTERN = re.compile(r"(?:(?<=\s)|\A)(?:~|[A-Za-z]:)?[/\\](?:(?![.,;:!?] )[^\n])*?\.\w{2,6}\b")
 """A path with its suffix, spaces and all."""
 _EXCERPT = re.compile(r"(?P<bar> *(?:\d+ )?\|)(?P<caret> *\^+ )?(?P<hint>.*)")
-"""A line of a script as a problem shows it, or the caret below that."""
+"""A line of a script as a diagnostic shows it, or the caret below that."""
 
 
 @cache
 def _command_pattern() -> re.Pattern[str]:
-    """A command line with its options; it is better taken for too long than broken."""
+    """The pattern of a command line with its options; rather too long than broken."""
     start = re.escape(find_program()) if find_program() != "guided" else r"\bguided"
     return re.compile(rf"(?:EDITOR=\S+ )?{start} [a-z]+(?: {_ARGUMENT})?(?: --?[a-z][\w-]*(?: {_ARGUMENT})?)*")
 
 
 @cache
 def _install_pattern() -> re.Pattern[str]:
-    """What brings a package: long, and in tables, so that it is broken where there is no room for it."""
+    """The pattern of a pip command: it is long, and in tables, so it is broken where there is no room for it."""
     return re.compile(rf"{re.escape(make_pip_command())} [a-z]+(?: --[a-z-]+)? {_ARGUMENT}")
 
 
 def wrap_line(line: str, width: int | None = None) -> list[str]:
-    """A line; if it is too long, several, broken between words, but never inside a path, command or script's line."""
+    """Break a line that is too long between words, but never inside a path, a command or a line of a script."""
     width = width or get_columns()
-    picture = _EXCERPT.fullmatch(line)
-    if len(line) <= width or (picture and not picture["caret"]):
+    excerpt = _EXCERPT.fullmatch(line)
+    if len(line) <= width or (excerpt and not excerpt["caret"]):
         return [line]
-    if picture:
-        begun = f"{picture['bar']}   "
-        return [f"{picture['bar']}{picture['caret']}".rstrip(), *wrap_text(picture["hint"], begun, begun, width)]
+    if excerpt:
+        indent = f"{excerpt['bar']}   "
+        return [f"{excerpt['bar']}{excerpt['caret']}".rstrip(), *wrap_text(excerpt["hint"], indent, indent, width)]
     text = line.lstrip(" =")
     return wrap_text(text, line[: len(line) - len(text)], width=width)
 
 
 def wrap_text(text: str, first: str = "", below: str | None = None, width: int | None = None) -> list[str]:
-    """Lines as wide as the screen.
+    """Break a text into lines as wide as the screen.
 
     Args:
-        text: what is to be set.
+        text: the text.
         first: stands before the first line.
         below: stands before every other; as much blank as `first`, unless given.
         width: how wide, where that is not the screen.
@@ -77,13 +77,13 @@ def wrap_text(text: str, first: str = "", below: str | None = None, width: int |
     return [line.replace(NO_BREAK_SPACE, " ") for line in lines]
 
 
-def bind_commands(text: str, longest: int) -> str:
-    """The same, with spaces that bind in commands that are not too long for a line anyway."""
-    return _bind_short(_command_pattern(), text, longest)
+def bind_commands(text: str, max_chars: int) -> str:
+    """A text with no-break spaces in commands, if they are not too long for a line anyway."""
+    return _bind_short(_command_pattern(), text, max_chars)
 
 
-def _bind_short(pattern: re.Pattern[str], text: str, longest: int) -> str:
-    return pattern.sub(lambda match: _bind_spaces(match) if len(match[0]) <= longest else match[0], text)
+def _bind_short(pattern: re.Pattern[str], text: str, max_chars: int) -> str:
+    return pattern.sub(lambda match: _bind_spaces(match) if len(match[0]) <= max_chars else match[0], text)
 
 
 def _bind_spaces(match: re.Match[str]) -> str:
@@ -91,13 +91,13 @@ def _bind_spaces(match: re.Match[str]) -> str:
 
 
 class StyledLine(str):
-    """A line already as wide as it is to be, the last part of which has a colour where the terminal shows colours."""
+    """A line that is not wrapped, and whose last part has a style where the terminal shows colours."""
 
     parts: tuple[str, str]
     style: dict[str, Any]
 
     def __new__(cls, before: str, part: str, **style: Any) -> Self:
-        """Take the line in two parts, and how `click.style` is to show the second."""
+        """Take the line in two parts, and the arguments of `click.style` for the second."""
         line = super().__new__(cls, before + part)
         line.parts, line.style = (before, part), style
         return line
@@ -109,11 +109,11 @@ def bold(line: str) -> StyledLine:
 
 
 def echo(*lines: str, err: bool = False, end: str = "\n") -> None:
-    """Tell somebody something, line by line.
+    """Show lines to a person.
 
     Args:
         lines: each is one line, whatever stands in it.
-        err: whether it is told by the way: beside what was asked for, not as part of it.
+        err: whether they go to standard error: they are not part of the output.
         end: stands after the last line.
     """
     if lines:
@@ -129,12 +129,12 @@ def _format(line: str, terminal: bool) -> list[str]:
 
 
 def echo_raw(text: str) -> None:
-    """Hand a text to another program as it is, in UTF-8; on a terminal it is made safe."""
+    """Write a text for another program as it is, in UTF-8; on a terminal it is made safe."""
     click.echo(mask_hidden(text) if _is_terminal() else text.encode(errors="replace"), nl=False)
 
 
-def ask_line(question: str, usual: str = "", suffix: str = ": ") -> str:
-    """Ask for a line. An empty one stands for what is usual, which is shown.
+def ask_line(question: str, default: str = "", suffix: str = ": ") -> str:
+    """Ask for a line. An empty one stands for the default, which is shown.
 
     An Enter that is held down since the question before does not answer this one too.
 
@@ -144,16 +144,16 @@ def ask_line(question: str, usual: str = "", suffix: str = ": ") -> str:
     from guided.ui.keyboard import drain_keys
 
     drain_keys()
-    text = mask_line(f"{question} [{usual}]" if usual else question)
+    text = mask_line(f"{question} [{default}]" if default else question)
     answer: str = click.prompt(text, default="", show_default=False, prompt_suffix=suffix)
     held_keys.key_filter.filter_key("enter")
-    return answer or usual
+    return answer or default
 
 
-def progress_bar(label: str, hidden: bool = False, **of: Any) -> Any:
-    """A bar of `click.progressbar` for somebody who watches; a terminal that cannot paint over has none."""
+def progress_bar(label: str, hidden: bool = False, **options: Any) -> Any:
+    """A `click.progressbar`; it is hidden on a terminal that cannot repaint."""
     hidden = hidden or not _is_terminal(err=True) or os.environ.get("TERM") == "dumb"
-    return click.progressbar(label=label, width=24, file=sys.stderr, hidden=hidden, **of)
+    return click.progressbar(label=label, width=24, file=sys.stderr, hidden=hidden, **options)
 
 
 def _is_terminal(err: bool = False) -> bool:

@@ -1,4 +1,4 @@
-"""The terminal: how much room there is for text, with which characters, and signals handled for a while."""
+"""The terminal: how wide it is, and which characters it can show."""
 
 import shutil
 import sys
@@ -13,7 +13,7 @@ def get_columns() -> int:
 
 
 def can_encode(characters: str) -> bool:
-    """Whether what is written to can hold some characters."""
+    """Whether standard output can encode some characters."""
     try:
         characters.encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:

@@ -32,15 +32,15 @@ def given(*args: str) -> dict[str, Any]:
 
 def test_nothing_in_particular() -> None:
     told = given()
-    assert told["wishes"] == NO_PREFERENCES
+    assert told["preferences"] == NO_PREFERENCES
 
 
 def test_each_is_what_the_plan_takes() -> None:
     told = given("--where", "Chair", "--words", "few", "--no-ambience", "--start-at", "Knee rolls")
-    wishes = told["wishes"]
-    assert wishes.where in PLACE_EXCLUSIONS
-    assert (wishes.words, wishes.ambience, told["start_at"]) == (Verbosity.FEW, False, "Knee rolls")
-    assert isinstance(wishes.words, Verbosity)
+    preferences = told["preferences"]
+    assert preferences.where in PLACE_EXCLUSIONS
+    assert (preferences.words, preferences.ambience, told["start_at"]) == (Verbosity.FEW, False, "Knee rolls")
+    assert isinstance(preferences.words, Verbosity)
 
 
 @pytest.mark.parametrize(("option", "allowed"), [("--where", "'bed', 'chair'"), ("--words", "'few', 'some', 'all'")])

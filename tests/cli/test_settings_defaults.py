@@ -68,7 +68,7 @@ def keep(**changes: Any) -> None:
 
 def test_with_nothing_settled_all_is_as_usual() -> None:
     told = given()
-    assert told["wishes"] == NO_PREFERENCES
+    assert told["preferences"] == NO_PREFERENCES
     assert (told["plain"], told["dim"], told["text_only"]) == (False, False, False)
 
 
@@ -78,7 +78,7 @@ def test_what_is_settled_goes_where_nothing_is_said() -> None:
         ambience=False, plain=True, dim=True, text_only=True,
     )  # fmt: skip
     told = given()
-    assert told["wishes"] == Preferences(
+    assert told["preferences"] == Preferences(
         frozenset({"neck"}), None, Verbosity.FEW, False, Decimal("0.9"), frozenset({"dizzy"})
     )  # fmt: skip
     assert (told["plain"], told["dim"], told["text_only"]) == (True, True, True)
@@ -87,28 +87,28 @@ def test_what_is_settled_goes_where_nothing_is_said() -> None:
 def test_a_flag_wins() -> None:
     keep(words=Verbosity.FEW, rate=Decimal("0.9"), ambience=False, plain=True, dim=True, text_only=True)
     told = given("--words", "all", "--rate", "1.1", "--ambience", "--no-plain", "--no-dim", "--no-text-only")
-    assert told["wishes"] == Preferences(rate=Decimal("1.1"))
+    assert told["preferences"] == Preferences(rate=Decimal("1.1"))
     assert (told["plain"], told["dim"], told["text_only"]) == (False, False, False)
-    assert given("--no-ambience")["wishes"].ambience is False
+    assert given("--no-ambience")["preferences"].ambience is False
 
 
 def test_what_is_left_out_adds_up() -> None:
     keep(avoid=frozenset({"neck"}), conditions=frozenset({"dizzy"}))
-    wishes = given("--avoid", "twist", "--condition", "wrist")["wishes"]
-    assert wishes.avoid == {"neck", "twist"}
-    assert wishes.conditions == {"dizzy", "wrist"}
-    assert given("--avoid", "")["wishes"].avoid == {"neck"}
+    preferences = given("--avoid", "twist", "--condition", "wrist")["preferences"]
+    assert preferences.avoid == {"neck", "twist"}
+    assert preferences.conditions == {"dizzy", "wrist"}
+    assert given("--avoid", "")["preferences"].avoid == {"neck"}
 
 
 def test_every_default_is_an_option_and_is_read_as_one() -> None:
     taken = {param.name for param in playing.params}
     assert set(option_defaults(Settings())) <= taken
-    assert given()["wishes"] == NO_PREFERENCES
+    assert given()["preferences"] == NO_PREFERENCES
 
 
 def test_what_is_for_writing_is_as_written() -> None:
     keep(avoid=frozenset({"neck"}), words=Verbosity.FEW)
-    assert given(command=writing)["wishes"] == NO_PREFERENCES
+    assert given(command=writing)["preferences"] == NO_PREFERENCES
 
 
 def test_the_help_says_so() -> None:
@@ -133,7 +133,7 @@ def test_what_can_be_understood_goes_and_the_rest_is_told_once() -> None:
 
     done = call(command=twice)
     assert done.exit_code == 0
-    assert GIVEN["wishes"].avoid == {"neck"}
+    assert GIVEN["preferences"].avoid == {"neck"}
     assert GIVEN["dim"]
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith("Part of your settings is left aside: ")
@@ -145,7 +145,7 @@ def test_no_file_keeps_from_playing(text: str) -> None:
     write(text)
     done = call()
     assert done.exit_code == 0
-    assert GIVEN["wishes"] == NO_PREFERENCES
+    assert GIVEN["preferences"] == NO_PREFERENCES
     assert "left aside" in done.stderr
 
 

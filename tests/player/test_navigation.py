@@ -188,9 +188,9 @@ def test_what_was_stepped_over_was_not_said() -> None:
     cues = row(KNEE)
     right = at(cues, "0@right:switch.0")
     assert find_line(cues, right, NOW) < right
-    assert find_line(cues, right, NOW, since=right) == right
-    assert find_line(cues, right + 1, NOW, since=right) == right
-    assert find_line(cues, right, NOW, since=right - 1) == right - 1  # no line since, but for this one
+    assert find_line(cues, right, NOW, first_index=right) == right
+    assert find_line(cues, right + 1, NOW, first_index=right) == right
+    assert find_line(cues, right, NOW, first_index=right - 1) == right - 1  # no line since, but for this one
 
 
 @pytest.mark.parametrize("part", ["3.0", "3.1", "3.2"])

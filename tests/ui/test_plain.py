@@ -204,7 +204,7 @@ def test_where_it_waits_for_a_key_it_says_so(
 def test_the_keys_are_named_and_down_only_where_something_is_easier(
     capsys: pytest.CaptureFixture[str], level: Level
 ) -> None:
-    Transcript(moment(level=level), keys=True)
+    Transcript(moment(level=level), has_keys=True)
     assert capsys.readouterr().out.splitlines()[1] == (EASIEST_HINT if level is Level.FLARE else KEYS_HINT)
     assert "Down" in KEYS_HINT
     assert "Down" not in EASIEST_HINT

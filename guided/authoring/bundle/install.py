@@ -1,4 +1,4 @@
-"""A session that somebody sent: taken apart with care, looked through, then put in its place, all of it or nothing."""
+"""Installing a bundle that somebody sent: it is unpacked and checked, then installed, all of it or nothing."""
 
 import filecmp
 import json
@@ -27,11 +27,12 @@ from guided.script.loader import try_load
 from guided.script.model import Session
 
 _END_RECORD = struct.Struct("<4s4H2LH")
-"""The last bytes of a zip: mark, two disk numbers, entries here and in all, size and place of the list, comment."""
+"""The end record of a zip: signature, two disk numbers, entries on this disk and in all, directory size and offset,
+comment length."""
 _ZIP64_MARK = b"PK\x06\x07"
-"""The mark of a zip for more than 4 GB, which would stand right before the end."""
+"""The signature of a zip for more than 4 GB, right before the end record."""
 _MAX_ENTRY_BYTES = 512
-"""What a file takes in the list of contents, at most (bytes)."""
+"""The longest entry of the directory (bytes)."""
 _MAX_MANIFEST_BYTES = 256 * 1024
 _CHUNK_BYTES = 1024 * 1024
 _Digest = tuple[int, str]
@@ -40,17 +41,17 @@ DAMAGED_REASON = f"it is damaged, or was not made by {make_command('share')}"
 
 
 def unpack_bundle(path: Path, folder: Path) -> tuple[str, ...]:
-    """Put what was packed into a folder, each file at its address.
+    """Unpack a bundle into a folder, each file at its member path.
 
     Args:
         path: the file that somebody sent.
         folder: an empty folder. What is in it after an error is not to be used.
 
     Returns:
-        The addresses, that of the session first.
+        The members, that of the session first.
 
     Raises:
-        FileError: it is not exactly what guided makes; says in one sentence what is wrong with it.
+        FileError: it is not exactly what guided makes; says what is wrong with it.
     """
     try:
         if not path.exists():
@@ -59,8 +60,8 @@ def unpack_bundle(path: Path, folder: Path) -> tuple[str, ...]:
             _reject(path, "it is no ordinary file")
         with path.open("rb") as file:
             _check_end(path, file)
-            with zipfile.ZipFile(file) as packed:
-                return _extract_members(path, packed, folder)
+            with zipfile.ZipFile(file) as archive:
+                return _extract_members(path, archive, folder)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error, RecursionError):
         _reject(path, DAMAGED_REASON)
     except OSError as error:
@@ -68,7 +69,7 @@ def unpack_bundle(path: Path, folder: Path) -> tuple[str, ...]:
 
 
 def _check_end(path: Path, file: BinaryIO) -> None:
-    """Look at how long the list of contents is, before anybody reads the whole of it."""
+    """Check the length of the directory before it is read."""
     size = file.seek(0, 2)
     if size > MAX_BUNDLE_BYTES:
         _reject(path, "it is too large")
@@ -76,38 +77,40 @@ def _check_end(path: Path, file: BinaryIO) -> None:
     tail = file.read(_END_RECORD.size + 20)
     if len(tail) < _END_RECORD.size + 20 or tail.startswith(_ZIP64_MARK):
         _reject(path, DAMAGED_REASON)
-    mark, disk, first, here, entries, length, place, comment = _END_RECORD.unpack(tail[20:])
+    signature, disk_number, directory_disk, disk_entries, entries, directory_size, directory_offset, comment_length = (
+        _END_RECORD.unpack(tail[20:])
+    )
     if (
-        mark != b"PK\x05\x06"
-        or disk
-        or first
-        or comment
-        or here != entries
-        or place + length + _END_RECORD.size != size
+        signature != b"PK\x05\x06"
+        or disk_number
+        or directory_disk
+        or comment_length
+        or disk_entries != entries
+        or directory_offset + directory_size + _END_RECORD.size != size
     ):
         _reject(path, DAMAGED_REASON)
-    if entries > MAX_FILES or length > entries * _MAX_ENTRY_BYTES:
+    if entries > MAX_FILES or directory_size > entries * _MAX_ENTRY_BYTES:
         _reject(path, "it holds too many files")
 
 
 def _extract_members(path: Path, archive: zipfile.ZipFile, folder: Path) -> tuple[str, ...]:
     entries = archive.infolist()
     _check_entries(path, archive, entries)
-    listed = _read_manifest(path, archive)
-    names = [entry.filename for entry in entries if entry.filename != MANIFEST_NAME]
-    if set(names) != set(listed):
+    digests = _read_manifest(path, archive)
+    members = [entry.filename for entry in entries if entry.filename != MANIFEST_NAME]
+    if set(members) != set(digests):
         _reject(path, "what is inside is not what its list names")
-    for name in names:
-        if _extract_member(archive, name, folder) != listed[name]:
-            _reject(path, f"{name} in it was changed or damaged on its way")
-    sessions = [name for name in names if "/" not in name]
+    for member in members:
+        if _extract_member(archive, member, folder) != digests[member]:
+            _reject(path, f"{member} in it was changed or damaged on its way")
+    sessions = [member for member in members if "/" not in member]
     if len(sessions) != 1:
         _reject(path, "it does not hold exactly one session")
-    return (*sessions, *sorted(set(names) - set(sessions)))
+    return (*sessions, *sorted(set(members) - set(sessions)))
 
 
 def _check_entries(path: Path, archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> None:
-    """Look at everything the list of contents says, before a byte of the contents is read."""
+    """Check every entry of the directory before the files are read."""
     for entry in entries:
         if fault := _find_fault(entry):
             _reject(path, fault)
@@ -118,47 +121,47 @@ def _check_entries(path: Path, archive: zipfile.ZipFile, entries: Sequence[zipfi
 
 
 def _find_fault(entry: zipfile.ZipInfo) -> str:
-    """What is wrong with an entry; "" where nothing is."""
-    kind = stat.S_IFMT(entry.external_attr >> 16)
-    manifest = entry.filename == MANIFEST_NAME
+    """The fault of an entry; "" for none."""
+    file_type = stat.S_IFMT(entry.external_attr >> 16)
+    is_manifest = entry.filename == MANIFEST_NAME
     if entry.flag_bits & 1:
         return "it is locked with a password"
-    if kind not in (0, stat.S_IFREG):
+    if file_type not in (0, stat.S_IFREG):
         return "it holds a link or a device, and not only files"
-    if entry.orig_filename != entry.filename or not (manifest or pack.is_valid_member(entry.filename)):
+    if entry.orig_filename != entry.filename or not (is_manifest or pack.is_valid_member(entry.filename)):
         return "it holds a file that has no place in a session"
     if entry.compress_type != zipfile.ZIP_STORED or entry.compress_size != entry.file_size:
         return DAMAGED_REASON
-    if entry.file_size > (_MAX_MANIFEST_BYTES if manifest else pack.get_max_bytes(entry.filename)):
+    if entry.file_size > (_MAX_MANIFEST_BYTES if is_manifest else pack.get_max_bytes(entry.filename)):
         return "a file in it is too large"
     return ""
 
 
 def _read_manifest(path: Path, archive: zipfile.ZipFile) -> dict[str, _Digest]:
-    """The list of contents that `pack` wrote, by address."""
+    """Read the manifest: the digest of each member."""
     if MANIFEST_NAME not in archive.namelist():
         _reject(path, DAMAGED_REASON)
-    written: Any = json.loads(archive.read(MANIFEST_NAME))
-    if not isinstance(written, dict) or not isinstance(written.get("files"), list):
+    manifest: Any = json.loads(archive.read(MANIFEST_NAME))
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), list):
         _reject(path, DAMAGED_REASON)
-    if written.get("version") != MANIFEST_VERSION:
+    if manifest.get("version") != MANIFEST_VERSION:
         _reject(path, "a newer guided made it", "please bring this one up to date")
     try:
-        return {file["path"]: (file["size"], file["sha256"]) for file in written["files"]}
+        return {file["path"]: (file["size"], file["sha256"]) for file in manifest["files"]}
     except (TypeError, KeyError):
         _reject(path, DAMAGED_REASON)
 
 
-def _extract_member(archive: zipfile.ZipFile, name: str, folder: Path) -> _Digest:
-    """Copy a file out; its size and digest as they really are."""
-    target = folder / name
+def _extract_member(archive: zipfile.ZipFile, member: str, folder: Path) -> _Digest:
+    """Extract a member, and give its real digest."""
+    target = folder / member
     target.parent.mkdir(parents=True, exist_ok=True)
     size, digest = 0, sha256()
-    with archive.open(name) as held, target.open("xb") as out:
-        while piece := held.read(_CHUNK_BYTES):
-            size += len(piece)
-            digest.update(piece)
-            out.write(piece)
+    with archive.open(member) as source, target.open("xb") as output:
+        while chunk := source.read(_CHUNK_BYTES):
+            size += len(chunk)
+            digest.update(chunk)
+            output.write(chunk)
     return size, digest.hexdigest()
 
 
@@ -168,39 +171,39 @@ def _reject(path: Path, reason: str, advice: str = "please ask for it again") ->
 
 @dataclass(frozen=True)
 class IncomingBundle:
-    """What came, in a folder of its own that is gone once it is dealt with."""
+    """A bundle, or a script alone, that somebody sent, unpacked into a temporary folder."""
 
     folder: Path
-    """Where each file is at its address."""
+    """The folder that holds each file at its member path."""
     files: tuple[str, ...]
-    """The addresses, that of the session first."""
+    """The members, that of the session first."""
     name: str
-    """What the session is to be called here."""
+    """The name of the session on this computer."""
     report: LintReport
-    """What was found in it; the places name files by their addresses."""
+    """The lint report, whose locations name files by their member paths."""
     session: Session | None
     """None where it cannot be played."""
 
     @property
     def targets(self) -> Mapping[str, Path]:
-        """Where each file belongs, by address; the session last, so that it is never there without the others."""
-        named = {place: pack.target_path(place) for place in self.files[1:]}
-        return {**named, self.files[0]: pack.target_path(self.name + SCRIPT_SUFFIX)}
+        """The target of each member; the session last, so that it is never there without the others."""
+        others = {member: pack.target_path(member) for member in self.files[1:]}
+        return {**others, self.files[0]: pack.target_path(self.name + SCRIPT_SUFFIX)}
 
     @property
     def conflicts(self) -> Mapping[str, Path]:
-        """The listener's own files that others would take the place of, by their addresses."""
-        there = {place: _find_conflict(place, home) for place, home in self.targets.items()}
-        return {place: old for place, old in there.items() if old and not self._is_there(place, old)}
+        """The listener's own files that would be replaced, by member."""
+        existing = {member: _find_conflict(member, target) for member, target in self.targets.items()}
+        return {member: old for member, old in existing.items() if old and not self._is_there(member, old)}
 
-    def _is_there(self, place: str, old: Path) -> bool:
-        """Whether a file of the listener's is the same as the one that came, by the same name."""
-        return old.name == self.targets[place].name and filecmp.cmp(old, self.folder / place, shallow=False)
+    def _is_there(self, member: str, old: Path) -> bool:
+        """Whether a file of the listener is the same as the member, with the same name."""
+        return old.name == self.targets[member].name and filecmp.cmp(old, self.folder / member, shallow=False)
 
 
 @contextmanager
 def open_bundle(path: Path, folders: Folders, name: str | None = None) -> Iterator[IncomingBundle]:
-    """Look through a file that somebody sent: a pack, or a script alone.
+    """Unpack and check a file that somebody sent: a bundle, or a script alone.
 
     Args:
         path: the file.
@@ -211,21 +214,21 @@ def open_bundle(path: Path, folders: Folders, name: str | None = None) -> Iterat
         FileError: it is not what it should be, or something in it is named like something of guided's own.
     """
     with temporary_folder.make_temp_dir() as folder:
-        alone = path.suffix.lower() in (SCRIPT_SUFFIX, ".yml")
-        files = _copy_script(path, folder) if alone else unpack_bundle(path, folder)
-        called = unicodedata.normalize("NFC", name or (path if alone else Path(files[0])).stem)
-        _check_names(path, files, called, folders)
-        script, seen = folder / files[0], _build_folders(folder, files, folders, alone)
-        report = _relocate(lint_file(script, seen, careful=True), folder, files)
-        session = try_load(script, seen).session if report.playable else None
+        is_script = path.suffix.lower() in (SCRIPT_SUFFIX, ".yml")
+        files = _copy_script(path, folder) if is_script else unpack_bundle(path, folder)
+        session_name = unicodedata.normalize("NFC", name or (path if is_script else Path(files[0])).stem)
+        _check_names(path, files, session_name, folders)
+        script, check_folders = folder / files[0], _build_folders(folder, files, folders, is_script)
+        report = _relocate(lint_file(script, check_folders, careful=True), folder, files)
+        session = try_load(script, check_folders).session if report.playable else None
         if session and not session.title:
             where = paths.sessions_folder() / paths.FRAGMENTS
             raise FileError(f"{path} is a fragment, a part of a session; to use it in yours, put it in {where}.")
-        yield IncomingBundle(folder, files, called, report, session)
+        yield IncomingBundle(folder, files, session_name, report, session)
 
 
 def install_bundle(bundle: IncomingBundle) -> None:
-    """Put every file in its place. Where one cannot be, all is as it was before.
+    """Install every file. Where one cannot be, all others are restored.
 
     Raises:
         FileError: a file cannot be written, or one that is there cannot be read.
@@ -236,9 +239,9 @@ def install_bundle(bundle: IncomingBundle) -> None:
             raise FileError(f"Nothing was added: {path} {why}. Please move it, or add the session by another name.")
     with ExitStack() as undo:
         try:
-            for place, home in bundle.targets.items():
-                if place in replaced or not home.exists():  # what is there otherwise is the same
-                    _install_file(bundle.folder / place, home, replaced.get(place), undo)
+            for member, target in bundle.targets.items():
+                if member in replaced or not target.exists():  # what is there otherwise is the same
+                    _install_file(bundle.folder / member, target, replaced.get(member), undo)
         except OSError as error:
             where = error.filename or paths.data_folder()
             raise FileError(f"Nothing was added: {where} cannot be used ({error.strerror}).") from error
@@ -246,11 +249,11 @@ def install_bundle(bundle: IncomingBundle) -> None:
 
 
 def _install_file(file: Path, target: Path, old: Path | None, undo: ExitStack) -> None:
-    """Put one file in its place, and note how all is as before again."""
+    """Install one file, and add how to undo that."""
     if old:
-        kept = file.with_name(f"{file.name}.before")
-        shutil.copyfile(old, kept)
-        undo.callback(_copy_file, kept, old)
+        backup = file.with_name(f"{file.name}.before")
+        shutil.copyfile(old, backup)
+        undo.callback(_copy_file, backup, old)
     if old != target:
         undo.callback(target.unlink, missing_ok=True)
     _copy_file(file, target)
@@ -264,13 +267,13 @@ def _copy_file(source: Path, target: Path) -> None:
 
 
 def _copy_script(path: Path, folder: Path) -> tuple[str]:
-    """A script alone, copied as far as a script may be long; its name as an address."""
-    found = paths.find_script(str(path.absolute()))
-    if not found.is_file():
+    """Copy a script alone, up to the longest a script may be, and give its member path."""
+    script = paths.find_script(str(path.absolute()))
+    if not script.is_file():
         raise FileError(f"{path} was not added: it is no ordinary file; please save it as a text file.")
-    name = found.name if pack.is_portable_name(found.stem) else f"script{SCRIPT_SUFFIX}"
+    name = script.name if pack.is_portable_name(script.stem) else f"script{SCRIPT_SUFFIX}"
     try:
-        with found.open("rb") as file:
+        with script.open("rb") as file:
             (folder / name).write_bytes(file.read(MAX_SCRIPT_BYTES + 1))
     except OSError as error:
         raise FileError(f"{path} could not be read: {error.strerror}.") from error
@@ -280,42 +283,42 @@ def _copy_script(path: Path, folder: Path) -> tuple[str]:
 def _check_names(path: Path, files: tuple[str, ...], name: str, folders: Folders) -> None:
     if not pack.is_valid_member(name + SCRIPT_SUFFIX):
         raise FileError(f"'{name}' is no name that every computer takes; please choose one with letters and digits.")
-    for place in files:
-        stem = Path(place).stem
-        if pack.is_shipped(place, folders):
+    for member in files:
+        stem = Path(member).stem
+        if pack.is_shipped(member, folders):
             raise FileError(
                 f"{path} was not added: its {stem} would replace guided's own everywhere; "
                 "please ask for it with another name in there."
             )
-        beside = pack.target_path(Path(place).name)
-        if place.startswith(paths.FRAGMENTS) and beside.exists():
+        beside = pack.target_path(Path(member).name)
+        if member.startswith(paths.FRAGMENTS) and beside.exists():
             raise FileError(f"{path} was not added: {beside} would be played in place of its {stem}; please rename it.")
 
 
-def _build_folders(folder: Path, files: tuple[str, ...], folders: Folders, alone: bool) -> Folders:
-    """The folders as they will be: a pack has all it needs in it, a script may use what is here."""
-    if alone:
+def _build_folders(folder: Path, files: tuple[str, ...], folders: Folders, is_script: bool) -> Folders:
+    """The folders to check with: a bundle has all it needs in it, a script may use what is on this computer."""
+    if is_script:
         return folders
     chimes, beds = (
-        tuple(Path(place).stem for place in files if place.startswith(f"{kind}/"))
+        tuple(Path(member).stem for member in files if member.startswith(f"{kind}/"))
         for kind in (pack.CHIMES_FOLDER, pack.BEDS_FOLDER)
     )
     return folders._replace(user=folder, chimes=folders.chimes + chimes, beds=folders.beds + beds)
 
 
 def _relocate(report: LintReport, folder: Path, files: tuple[str, ...]) -> LintReport:
-    """The same, its places naming files by their addresses and not where they are looked at."""
-    short = {display_name(folder / place): place for place in files}
-    problems = (
-        each._replace(location=each.location._replace(file=short.get(each.location.file, each.location.file)))
-        for each in report.diagnostics
+    """The report with locations that name files by their member paths, not by temporary ones."""
+    member_by_file = {display_name(folder / member): member for member in files}
+    diagnostics = (
+        d._replace(location=d.location._replace(file=member_by_file.get(d.location.file, d.location.file)))
+        for d in report.diagnostics
     )
-    sources = {short.get(name, name): text for name, text in report.sources.items()}
-    return replace(report, diagnostics=tuple(problems), sources=sources)
+    sources = {member_by_file.get(name, name): text for name, text in report.sources.items()}
+    return replace(report, diagnostics=tuple(diagnostics), sources=sources)
 
 
 def _find_conflict(member: str, target: Path) -> Path | None:
-    """The listener's own file that goes by the name this one will go by; a sound may have another suffix."""
+    """The listener's own file with the same name as a member; a sound may have another suffix."""
     if member.startswith("sounds/"):
         return paths.find_own_sounds(target.parent.name).get(target.stem)
     return target if target.exists() else None

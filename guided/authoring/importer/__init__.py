@@ -1,4 +1,4 @@
-"""A plain text becomes a script: one to be read aloud, with its pauses marked, or a numbered list of exercises."""
+"""The importer: makes a script of a text to be read aloud with marked pauses, or of a numbered list of exercises."""
 
 import re
 import unicodedata
@@ -27,7 +27,7 @@ _SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
 def decode_lines(data: bytes) -> list[str]:
-    """The lines of a text without their ends and without what shows as nothing; any bytes have some.
+    """Decode a text to lines, without their ends and without hidden characters.
 
     Read as UTF-8, or UTF-16 or UTF-32 where it begins with their mark or looks like it, else as Windows' own (cp1252).
     """
@@ -36,9 +36,9 @@ def decode_lines(data: bytes) -> list[str]:
 
 
 def decode_text(data: bytes) -> str:
-    """The text of some bytes, whatever they are."""
-    for mark, name in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
+    """Decode any bytes to text."""
+    for byte_order_mark, name in _BYTE_ORDER_MARKS:
+        if data.startswith(byte_order_mark):
             return data.decode(name, "replace")
     half = len(data) // 2
     if half and not len(data) % 2:  # plain letters in UTF-16 are every second byte, and zeros between
@@ -75,17 +75,17 @@ _UNPRINTABLE = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd\
 
 
 def detect_kind(data: bytes, text: str) -> str:
-    """What a file is, with its article; empty where it is a plain text.
+    """The kind of a file, with its article; empty for plain text.
 
     Args:
         data: its bytes, or the first of them.
         text: the same, read as a text.
     """
-    for mark, name in _SIGNATURES:
-        if re.match(mark, data[:_SIGNATURE_BYTES]):
+    for signature, name in _SIGNATURES:
+        if re.match(signature, data[:_SIGNATURE_BYTES]):
             return name
     if data.startswith(b"PK\x03\x04"):
-        return next((name for mark, name in _ZIP_SIGNATURES if mark in data), "a zip file")
+        return next((name for signature, name in _ZIP_SIGNATURES if signature in data), "a zip file")
     return "no text" if "\0" in text or len(_UNPRINTABLE.findall(text)) * 20 > len(text) else ""
 
 
@@ -98,13 +98,13 @@ HEADER_EXAMPLES: Mapping[str, str] = {
     "author": "author: your name",
     "cautions": "cautions: Stop and rest with sharp pain.",
 }
-"""What only a person can fill in, by its key."""
+"""Examples of keys that only a person can fill in."""
 TITLE_PATTERN = re.compile(r"(?:#+\s*)?(?:title\s*:\s*)?(?P<title>[^.!?\u2026()\[\]<>#]{2,80})", re.IGNORECASE)
 AUTHOR_PATTERN = re.compile(r"(?:author|written by|by)\b[\s:]+(?P<name>\w.{1,80})", re.IGNORECASE)
 
 
 class ImportRemark(NamedTuple):
-    """Something that could not be told from the text."""
+    """A remark on something that is not clear in the text."""
 
     line: int
     """From 1."""
@@ -128,7 +128,7 @@ def import_text(lines: Sequence[str], name: str, folders: Folders) -> ImportedSc
     """Make a script of a text.
 
     Args:
-        lines: its lines, as `plain.lines` gives them.
+        lines: its lines, as `decode_lines` gives them.
         name: what the script will be called.
         folders: of this computer.
 
@@ -138,66 +138,68 @@ def import_text(lines: Sequence[str], name: str, folders: Folders) -> ImportedSc
     if sum(map(len, lines)) > MAX_IMPORT_CHARS:
         raise FileError("That is too long for one session; please save it in parts, and import each.")
     title, author, body = _split_title(lines, name)
-    found = list(to_blocks(body))
-    if all(block.is_heading for block in found):
-        found = list(to_blocks(body, headings=False))
-    if all(line.startswith("- pause:") for block in found for line in block.lines):
+    blocks = list(to_blocks(body))
+    if all(block.is_heading for block in blocks):
+        blocks = list(to_blocks(body, headings=False))
+    if all(line.startswith("- pause:") for block in blocks for line in block.lines):
         raise FileError("There are no words in that to make a session of; please look whether it is a text file.")
-    known = {"title": quote_text(title), "author": quote_text(author) if author else ""}
-    known["kind"] = "stretch" if any(block.is_exercise for block in found) else ""
-    known["cautions"] = "".join(f"\n  - {quote_text(block.caution)}" for block in found if block.caution)
-    return _build_playable(known, found, name, folders)
+    header_values = {"title": quote_text(title), "author": quote_text(author) if author else ""}
+    header_values["kind"] = "stretch" if any(block.is_exercise for block in blocks) else ""
+    header_values["cautions"] = "".join(f"\n  - {quote_text(block.caution)}" for block in blocks if block.caution)
+    return _build_playable(header_values, blocks, name, folders)
 
 
 def _split_title(lines: Sequence[str], name: str) -> tuple[str, str, list[tuple[int, str]]]:
-    """The title, the author if one is named, and the other lines with their numbers."""
-    body = [(n, line) for n, line in enumerate(lines, start=1)]
-    first = next((n for n, (_, line) in enumerate(body) if line), 0)
-    body = body[first:]
-    more = any(map(str.isalnum, "".join(line for _, line in body[1:])))
+    """Split a text into its title, the author if one is named, and the other lines with their numbers."""
+    rest = [(n, line) for n, line in enumerate(lines, start=1)]
+    first = next((n for n, (_, line) in enumerate(rest) if line), 0)
+    rest = rest[first:]
+    has_more = any(map(str.isalnum, "".join(line for _, line in rest[1:])))
     title, author = re.sub(r"[-_]+", " ", name).strip().capitalize(), ""
-    if more and not NUMBERED.match(body[0][1]) and not BULLET.match(body[0][1]):
-        if match := TITLE_PATTERN.fullmatch(body[0][1]):
-            title, body = match["title"].strip()[:MAX_TITLE_CHARS], body[1:]
-        if sum(any(map(str.isalnum, line)) for _, line in body) > 1 and (match := AUTHOR_PATTERN.fullmatch(body[0][1])):
-            author, body = match["name"].strip(), body[1:]
-    return title if any(map(str.isalnum, title)) else "Imported", author, body
+    if has_more and not NUMBERED.match(rest[0][1]) and not BULLET.match(rest[0][1]):
+        if match := TITLE_PATTERN.fullmatch(rest[0][1]):
+            title, rest = match["title"].strip()[:MAX_TITLE_CHARS], rest[1:]
+        if sum(any(map(str.isalnum, line)) for _, line in rest) > 1 and (match := AUTHOR_PATTERN.fullmatch(rest[0][1])):
+            author, rest = match["name"].strip(), rest[1:]
+    return title if any(map(str.isalnum, title)) else "Imported", author, rest
 
 
-def _format_header(known: Mapping[str, str]) -> Iterator[str]:
-    """The top of the script; what only a person can fill in stands there as notes."""
-    yield from "\n".join(f"{key}: {text}" for key, text in known.items() if text).replace(": \n", ":\n").splitlines()
+def _format_header(values: Mapping[str, str]) -> Iterator[str]:
+    """The header of the script; keys that only a person can fill in are notes."""
+    yield from "\n".join(f"{key}: {text}" for key, text in values.items() if text).replace(": \n", ":\n").splitlines()
     yield "# To fill in what is missing, take away the # before it and write your own:"
-    yield from (f"#{line}" for key, line in HEADER_EXAMPLES.items() if not known.get(key))
+    yield from (f"#{line}" for key, line in HEADER_EXAMPLES.items() if not values.get(key))
 
 
-def _build_playable(known: Mapping[str, str], found: list[Block], name: str, folders: Folders) -> ImportedScript:
-    """The script, without the steps that guided does not take."""
-    lost: list[ImportRemark] = []
-    header, left = [*_format_header(known)], tuple(key for key in HEADER_EXAMPLES if not known.get(key))
+def _build_playable(values: Mapping[str, str], blocks: list[Block], name: str, folders: Folders) -> ImportedScript:
+    """The script, without the steps that have errors."""
+    dropped: list[ImportRemark] = []
+    header, missing = [*_format_header(values)], tuple(key for key in HEADER_EXAMPLES if not values.get(key))
     while True:
-        text, begins = _join_blocks(header, found)
+        text, starts = _join_blocks(header, blocks)
         report = _check_text(text, name, folders)
-        wrong = [problem for problem in report.diagnostics if problem.severity == "error"]
-        if not wrong:
-            remarks = (ImportRemark(block.line, told) for block in found for told in block.remarks)
-            exercises = sum(block.is_exercise for block in found)
-            return ImportedScript(text, report, tuple(sorted({*lost, *remarks})), exercises, left)
-        bad = {sum(at <= problem.location.line for at in begins) - 1 for problem in wrong}
-        if -1 in bad or len(bad) == len(found):
-            raise FileError(f"No session can be made of that: {wrong[0].what}; please save it in parts, or shorten it.")
-        lost += [ImportRemark(found[n].line, "this could not be written as a step, and is left out") for n in bad]
-        found = [block for n, block in enumerate(found) if n not in bad]
+        errors = [diagnostic for diagnostic in report.diagnostics if diagnostic.severity == "error"]
+        if not errors:
+            remarks = (ImportRemark(block.line, remark) for block in blocks for remark in block.remarks)
+            exercises = sum(block.is_exercise for block in blocks)
+            return ImportedScript(text, report, tuple(sorted({*dropped, *remarks})), exercises, missing)
+        bad = {sum(at <= diagnostic.location.line for at in starts) - 1 for diagnostic in errors}
+        if -1 in bad or len(bad) == len(blocks):
+            raise FileError(
+                f"No session can be made of that: {errors[0].what}; please save it in parts, or shorten it."
+            )
+        dropped += [ImportRemark(blocks[n].line, "this could not be written as a step, and is left out") for n in bad]
+        blocks = [block for n, block in enumerate(blocks) if n not in bad]
 
 
-def _join_blocks(header: Sequence[str], found: Iterable[Block]) -> tuple[str, list[int]]:
-    """The text of a script, and the line each block begins at."""
-    written, begins = [*header, "steps:"], []
-    for block in found:
-        begins.append(len(written) + 1)
-        written += [f"  # {told}" for told in block.remarks]
-        written += [f"  {line}" for line in block.lines]
-    return "\n".join([*written, ""]), begins
+def _join_blocks(header: Sequence[str], blocks: Iterable[Block]) -> tuple[str, list[int]]:
+    """The text of a script, and the line on which each block begins."""
+    lines, starts = [*header, "steps:"], []
+    for block in blocks:
+        starts.append(len(lines) + 1)
+        lines += [f"  # {remark}" for remark in block.remarks]
+        lines += [f"  {line}" for line in block.lines]
+    return "\n".join([*lines, ""]), starts
 
 
 def _check_text(text: str, name: str, folders: Folders) -> LintReport:

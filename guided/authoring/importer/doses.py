@@ -1,4 +1,4 @@
-"""How much of an exercise there is, as leaflets write it: "hold 10 seconds, 5 times each side" becomes numbers."""
+"""Parses doses as leaflets write them: "hold 10 seconds, 5 times each side" becomes numbers."""
 
 import re
 from bisect import bisect_left
@@ -7,9 +7,9 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
 _SENTENCE_END = re.compile(r"[.!?;:\u2026]+(?=\s|$)|(?<=\s)[-\u2013\u2014](?=\s)|[()\[\]]")
-"""What sentences end with. A colon, a dash between spaces and brackets are such ends too."""
+"""The ends of sentences. A colon, a dash between spaces and brackets are ends too."""
 _LINK_PATTERN = re.compile(r"(?:[\s,&+/\u2013\u2014-]|\b(?:and|then|for)\b)*", re.IGNORECASE)
-"""What may stand between phrases."""
+"""Words and signs between phrases."""
 _LINK_WORDS = ("and", "then", "for")
 _NEVER_LAST = re.compile(
     r"an?|about|after|allow|another|at|be|before|by|can|count|do|every|from|have|in|least|more|most|must|my|need|next|no"
@@ -17,16 +17,16 @@ _NEVER_LAST = re.compile(
     r"|your",
     re.IGNORECASE,
 )
-"""Words that no sentence ends with: what follows them belongs to them."""
+"""Words that no sentence ends with: the next words belong to them."""
 _NEVER_FIRST = re.compile(
     r"again|and|as|at|before|but|by|except|if|in|not|on|only|or|so|than|that|then|to|until|when|which|while|with|without",
     re.IGNORECASE,
 )
-"""Words that no sentence begins with: they belong to what stands before them."""
+"""Words that no sentence begins with: they belong to the words before them."""
 
 
 class DosePhrase(NamedTuple):
-    """A stretch of a text that may be taken out."""
+    """A phrase of a text that may be removed."""
 
     start: int
     end: int
@@ -35,68 +35,68 @@ class DosePhrase(NamedTuple):
 
 
 def cut_phrases(text: str, phrases: Sequence[DosePhrase]) -> tuple[str, frozenset[DosePhrase]]:
-    """The text without the phrases that can be spared, and which those are.
+    """Remove the phrases of a text that no sentence needs, and say which those are.
 
     Args:
         text: white space in it is single spaces.
-        phrases: in any order; none reaches into another.
+        phrases: in any order; none overlaps another.
     """
-    out: list[tuple[int, int]] = []
-    gone: set[DosePhrase] = set()
-    waiting = sorted(phrases)
-    for start, end in _find_sentences(text, waiting):
-        own = waiting[: bisect_left(waiting, end, key=lambda phrase: phrase.start)]
-        del waiting[: len(own)]
-        if span := _find_ending(text, start, end, own) or _find_beginning(text, start, end, own):
-            out.append(span)
-            gone |= {phrase for phrase in own if span[0] <= phrase.start and phrase.end <= span[1]}
-    return _tidy_signs(" ".join(_iter_rest(text, out))) if out else text, frozenset(gone)
+    spans: list[tuple[int, int]] = []
+    removed: set[DosePhrase] = set()
+    remaining = sorted(phrases)
+    for start, end in _find_sentences(text, remaining):
+        in_sentence = remaining[: bisect_left(remaining, end, key=lambda phrase: phrase.start)]
+        del remaining[: len(in_sentence)]
+        if span := _find_ending(text, start, end, in_sentence) or _find_beginning(text, start, end, in_sentence):
+            spans.append(span)
+            removed |= {phrase for phrase in in_sentence if span[0] <= phrase.start and phrase.end <= span[1]}
+    return _tidy_signs(" ".join(_iter_rest(text, spans))) if spans else text, frozenset(removed)
 
 
 def _find_sentences(text: str, phrases: Sequence[DosePhrase]) -> Iterator[tuple[int, int]]:
-    """Where each sentence begins and ends; what looks like an end inside a phrase is none."""
+    """The start and end of each sentence; an end inside a phrase does not count."""
     masked = list(text)
     for phrase in phrases:
         masked[phrase.start : phrase.end] = "_" * (phrase.end - phrase.start)
     start = 0
-    for seam in _SENTENCE_END.finditer("".join(masked)):
-        yield start, seam.start()
-        start = seam.end()
+    for sentence_end in _SENTENCE_END.finditer("".join(masked)):
+        yield start, sentence_end.start()
+        start = sentence_end.end()
     yield start, len(text)
 
 
-def _find_ending(text: str, start: int, end: int, own: Sequence[DosePhrase]) -> tuple[int, int] | None:
-    """The part of a sentence with the phrases that it ends with."""
-    if not own or text[own[-1].end : end].strip(" ,"):
+def _find_ending(text: str, start: int, end: int, phrases: Sequence[DosePhrase]) -> tuple[int, int] | None:
+    """The span of the phrases at the end of a sentence."""
+    if not phrases or text[phrases[-1].end : end].strip(" ,"):
         return None
-    first = len(own) - 1
-    while first and _LINK_PATTERN.fullmatch(text, own[first - 1].end, own[first].start):
+    first = len(phrases) - 1
+    while first and _LINK_PATTERN.fullmatch(text, phrases[first - 1].end, phrases[first].start):
         first -= 1
-    for phrase in own[first:]:
+    for phrase in phrases[first:]:
         before = text[start : phrase.start]
-        bare = _strip_links(before)
+        kept = _strip_links(before)
         if (
-            not bare
-            or "," in before[len(bare) :]
-            or (phrase.can_follow and not _NEVER_LAST.fullmatch(_get_last_word(bare)))
+            not kept
+            or "," in before[len(kept) :]
+            or (phrase.can_follow and not _NEVER_LAST.fullmatch(_get_last_word(kept)))
         ):
-            return start + len(bare), end
+            return start + len(kept), end
     return None
 
 
-def _find_beginning(text: str, start: int, end: int, own: Sequence[DosePhrase]) -> tuple[int, int] | None:
-    """The part of a sentence with the phrases that it begins with, and their comma."""
-    if not own or text[start : own[0].start].strip():
+def _find_beginning(text: str, start: int, end: int, phrases: Sequence[DosePhrase]) -> tuple[int, int] | None:
+    """The span of the phrases at the beginning of a sentence, with their comma."""
+    if not phrases or text[start : phrases[0].start].strip():
         return None
     last = 0
-    while last + 1 < len(own) and _LINK_PATTERN.fullmatch(text, own[last].end, own[last + 1].start):
+    while last + 1 < len(phrases) and _LINK_PATTERN.fullmatch(text, phrases[last].end, phrases[last + 1].start):
         last += 1
-    comma = re.compile(r"\s*,\s*(?P<next>\w+)").match(text, own[last].end, end)
+    comma = re.compile(r"\s*,\s*(?P<next>\w+)").match(text, phrases[last].end, end)
     return (start, comma.start("next")) if comma and not _NEVER_FIRST.fullmatch(comma["next"]) else None
 
 
 def _strip_links(text: str) -> str:
-    """Words without what links them to a phrase after them."""
+    """A text without the words that link it to a phrase after it."""
     while True:
         text = text.rstrip(" ,&+/\u2013\u2014-")
         rest, space, last = text.rpartition(" ")
@@ -109,16 +109,16 @@ def _get_last_word(text: str) -> str:
     return text.rpartition(" ")[2]
 
 
-def _iter_rest(text: str, out: Sequence[tuple[int, int]]) -> Iterator[str]:
-    at = 0
-    for start, end in out:
-        yield text[at:start]
-        at = end
-    yield text[at:]
+def _iter_rest(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
+    position = 0
+    for start, end in spans:
+        yield text[position:start]
+        position = end
+    yield text[position:]
 
 
 def _tidy_signs(text: str) -> str:
-    """A text without the signs that were left hanging in it; no word of it is touched."""
+    """A text without signs that have nothing to separate any more; words do not change."""
     text = re.sub(r"[(\[]\s*[)\]]", " ", " ".join(text.split()))
     text = re.sub(r"(?:\s[-\u2013\u2014]|\s?,)+(?=\s*(?:[.,;:!?)]|\s[-\u2013\u2014]\s|$))", "", text)
     text = re.sub(r"(?<=[.!?;:,])(?:\s+[.,;:](?!\.))+", "", " ".join(text.split()))
@@ -162,7 +162,7 @@ _PREPOSITION = r"\b(?:on|for|to|with)\s"
 _PHRASE_END = r"(?=\s*(?:[.,;:!?)]|$|\b(?:and|then|each|per|on|for|both)\b|[-\u2013\u2014x\u00d7/&+]))"
 _TIME_AMOUNT = rf"(?:\bfor\b\s)?(?:\b(?:about|around|up to|at least)\b\s)?{_TIME}"
 MATCH_MASK, COUNT_MASK = "\0", "\1"
-"""What stands in place of each letter that was understood; those of a count are told from the others."""
+"""The masks for letters that are parsed: of a count, and of all others."""
 
 
 def _compile_all(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -179,7 +179,7 @@ BOTH_WAYS = re.compile(
     r"|\b(?:from )?side to side\b|\bto the left (?:and|then) (?:then )?to the right\b",
     re.IGNORECASE,
 )
-"""What goes to both sides in one movement."""
+"""Phrases for a movement that goes to both sides in one repetition."""
 SIDES_PATTERNS = _compile_all(
     rf"{_REPEAT_VERB}(?:{_PREPOSITION})?(?:\bthe\s)?\b(?:{_EACH}|{_BOTH}|either|other)\s{_LIMB}\b(?! of\b)",
     rf"{_REPEAT_VERB}{_PREPOSITION}(?:the\s)?both\s{_LIMB}\b(?! of\b)",
@@ -191,7 +191,7 @@ EACH_SIDE = re.compile(
     rf"{_REPEAT_VERB}(?:{_PREPOSITION}(?:the\s)?)?{_EACH}\b|{_REPEAT_VERB.removesuffix('?')}|[lr] ?[/&]|/",
     re.IGNORECASE,
 )
-"""What means two sides also inside a sentence: "lift each leg", but not "both knees", nor "left and right"."""
+"""Phrases that mean two sides also inside a sentence: "lift each leg", but not "both knees" or "left and right"."""
 PLACE_PREPOSITION = re.compile(r"\b(?:in|at|under|between|from|of|beside|behind|near|against) \Z", re.IGNORECASE)
 HOLDS = _compile_all(
     rf"\b(?:hold|holding|keep|stay)\b(?:\s(?:it|this|there|here|still|the \w+))?{_QUALIFIER}{_TIME}",
@@ -227,7 +227,7 @@ PAUSE_PATTERN = re.compile(
     re.IGNORECASE,
 )
 UNSPOKEN = re.compile(rf"\[[^\[\]]*\]|<[^<>]*>|[({{*]\s?(?:\d+|{_TIME}|\d+:\d\d)\s?[)}}*]", re.IGNORECASE)
-"""What is a pause, or left out and told elsewhere."""
+"""Text that is a pause, or is left out with a remark."""
 FIGURE = re.compile(r"(?<![\w.,])(?:[x\u00d7] ?)?\d[\d.,/:]*(?:(?<=\d) ?[^\W\d_]+)?")
 _NOT_REPS = rf"(?!\d|\s?(?:{_REPS_WORD}|\b{_EACH}))"
 BREATH_COUNT = re.compile(
@@ -242,35 +242,35 @@ BREATH_PHRASE = re.compile(
     re.IGNORECASE,
 )
 STRETCH_VERB = re.compile(r"\b(?:stretch|hug|lean)", re.IGNORECASE)
-"""What is held where a leaflet gives it a time, and does not say for what."""
+"""Verbs of exercises that are held if a leaflet gives a time and does not say for what."""
 
 
 MAX_REPS, LONGEST_HOLD, MAX_DOSE_S = Decimal(30), Decimal(60), Decimal(1200)
-"""More is not taken over: a count, a hold, and any other time (seconds)."""
+"""The largest count, hold, and other time (seconds); larger ones are limited."""
 Patterns = tuple[re.Pattern[str], ...]
 TextMatch = re.Match[str]
 
 
 class ParsedDose(NamedTuple):
-    """What was understood."""
+    """The dose of an exercise."""
 
     reps: int | None
     hold: Decimal | None
     """Seconds, as the others."""
     rest: Decimal | None
     duration: Decimal | None
-    """How long the whole is, where it does not say how often."""
+    """How long the exercise is, where it does not say how often."""
     sides: bool
     text: str
-    """What is left of the text: every word of it but those of doses."""
+    """The rest of the text: every word but those of doses."""
     remarks: tuple[str, ...]
-    """What was not quite clear, and what was made of it."""
+    """What was not quite clear, and how it is written."""
     breath: str | None = None
-    """A way of breathing, like 4-6."""
+    """A breathing pattern, like 4-6."""
 
 
 class _MaskedSearch:
-    """A text in which one dose after another is looked for; none reaches into another."""
+    """Finds one dose after another in a text and masks it, so that none overlaps another."""
 
     def __init__(self, text: str) -> None:
         self.masked = text
@@ -285,72 +285,72 @@ class _MaskedSearch:
 
 
 class _DoseMatches:
-    """All that a text may say of how much; what is used of it stays in these lists."""
+    """All matches in a text that may be part of a dose; those that are used stay in the lists."""
 
-    def __init__(self, text: str, breath: bool) -> None:
+    def __init__(self, text: str, has_breath: bool) -> None:
         search = _MaskedSearch(text)
         self.pauses = search.find((PAUSE_PATTERN,))
         self.often = search.find(FREQUENCIES)
-        self.breaths = search.find((BREATH_PHRASE,))[:1] if breath else []
+        self.breaths = search.find((BREATH_PHRASE,))[:1] if has_breath else []
         self.hold, self.rest = search.find(HOLDS), search.find(RESTS)
         self.reps = search.find(SETS + REPS, COUNT_MASK)
         self.sets, self.sides = search.find(EXTRA_SETS), search.find(SIDES_PATTERNS)
         self.time = [] if self.hold else search.find(UNLABELED_TIMES)
-        gone = self.cut_from(text)[1]
-        self.hold, self.rest, self.reps = (_pick_best(found, gone) for found in (self.hold, self.rest, self.reps))
+        removed = self.cut_from(text)[1]
+        self.hold, self.rest, self.reps = (_pick_best(found, removed) for found in (self.hold, self.rest, self.reps))
         self.time = _pick_best(
-            [match for match in self.time if match in gone or match[0].lower().startswith("for ")], gone
+            [match for match in self.time if match in removed or match[0].lower().startswith("for ")], removed
         )
 
     @property
     def numbers(self) -> list[TextMatch]:
-        """What becomes a number of the script."""
+        """The matches that become numbers of the script."""
         return [*self.hold, *self.rest, *self.reps, *self.time]
 
     def cut_from(self, text: str) -> tuple[str, Collection[TextMatch]]:
-        """The text without what can be spared of all this, and what that is."""
-        bound = [*self.breaths, *self.sides]
+        """The text without the matches that no sentence needs, and which those are."""
+        dependent = [*self.breaths, *self.sides]
         phrases = {DosePhrase(*match.span()): match for match in [*self.often, *self.sets, *self.numbers]}
-        phrases |= {DosePhrase(*match.span(), can_follow=False): match for match in bound}
-        left, gone = cut_phrases(text, [*phrases])
-        return left, {phrases[phrase] for phrase in gone}
+        phrases |= {DosePhrase(*match.span(), can_follow=False): match for match in dependent}
+        rest, removed = cut_phrases(text, [*phrases])
+        return rest, {phrases[phrase] for phrase in removed}
 
 
 def parse_dose(text: str) -> ParsedDose:
-    """What a text says of how much; white space in it is single spaces."""
+    """Parse the dose in a text; white space in it is single spaces."""
     breath = parse_breath(text)
-    found = _DoseMatches(text, bool(breath))
-    left, gone = found.cut_from(text)
-    sides = [match for match in found.sides if match in gone or _means_each_side(match)]
-    if across := bool(BOTH_WAYS.search(text)):  # each time goes both ways already
+    matches = _DoseMatches(text, bool(breath))
+    rest, removed = matches.cut_from(text)
+    sides = [match for match in matches.sides if match in removed or _means_each_side(match)]
+    if goes_both_ways := bool(BOTH_WAYS.search(text)):  # each time goes both ways already
         sides = []
-    told = [*_remark(found, sides, gone), *([] if sides or across else _remark_sides(found.sides))]
-    used = [*found.numbers, *found.often, *found.sets, *found.breaths, *found.pauses, *sides]
-    told += _remark_unused(
+    remarks = [*_remark(matches, sides, removed), *([] if sides or goes_both_ways else _remark_sides(matches.sides))]
+    used = [*matches.numbers, *matches.often, *matches.sets, *matches.breaths, *matches.pauses, *sides]
+    remarks += _remark_unused(
         _mask_matches(text, [*used, *([match] if breath and (match := BREATH_COUNT.search(text)) else [])])
     )
-    held = (found.reps or sides or STRETCH_VERB.search(text)) and not breath
+    is_held = (matches.reps or sides or STRETCH_VERB.search(text)) and not breath
     return ParsedDose(
-        _read_reps(found.reps, told),
-        _read_seconds(found.hold or (found.time if held else []), LONGEST_HOLD, told),
-        _read_seconds(found.rest, MAX_DOSE_S, told),
-        _read_seconds([] if held else found.time, MAX_DOSE_S, told),
+        _read_reps(matches.reps, remarks),
+        _read_seconds(matches.hold or (matches.time if is_held else []), LONGEST_HOLD, remarks),
+        _read_seconds(matches.rest, MAX_DOSE_S, remarks),
+        _read_seconds([] if is_held else matches.time, MAX_DOSE_S, remarks),
         bool(sides),
-        left,
-        tuple(told),
+        rest,
+        tuple(remarks),
         breath,
     )
 
 
 def parse_breath(text: str) -> str | None:
-    """A way of breathing, like 4-6, where a text counts the seconds of the breath in and out, but not held."""
+    """The breathing pattern, like 4-6, of a text that counts the seconds in and out, but no hold."""
     match = BREATH_COUNT.search(text)
     seconds = (int(match[1]), int(match[3])) if match and "hold" not in match[2].lower() else (0, 0)
-    return f"{seconds[0]}-{seconds[1]}" if all(1 <= each <= 20 for each in seconds) else None
+    return f"{seconds[0]}-{seconds[1]}" if all(1 <= number <= 20 for number in seconds) else None
 
 
 def find_frequency(text: str) -> TextMatch | None:
-    """Where a text says how often a day, or a week."""
+    """Find where a text says how often a day, or a week."""
     return next(filter(None, (pattern.search(text) for pattern in FREQUENCIES)), None)
 
 
@@ -360,50 +360,50 @@ def _mask_matches(text: str, matches: Iterable[TextMatch], mask: str = " ") -> s
     return text
 
 
-def _pick_best(found: Sequence[TextMatch], gone: Collection[TextMatch]) -> list[TextMatch]:
-    """Of several that mean the same, the first that no sentence needs; else the first."""
-    return [*(match for match in found if match in gone), *found][:1]
+def _pick_best(matches: Sequence[TextMatch], removed: Collection[TextMatch]) -> list[TextMatch]:
+    """Of several matches with one meaning, the first that no sentence needs; else the first."""
+    return [*(match for match in matches if match in removed), *matches][:1]
 
 
 def _means_each_side(match: TextMatch) -> bool:
-    """Whether this means two sides even inside a sentence."""
+    """Whether a match means two sides even inside a sentence."""
     return bool(EACH_SIDE.match(match[0])) and not PLACE_PREPOSITION.search(match.string, 0, match.start())
 
 
-def _remark(found: _DoseMatches, sides: Sequence[TextMatch], gone: Collection[TextMatch]) -> Iterator[str]:
-    for match in found.often:
-        what = "left out" if match in gone else "only said"
-        yield f"'{match[0].strip()}' is about the day and not the session, and is {what}"
-    for match in found.sets:
+def _remark(matches: _DoseMatches, sides: Sequence[TextMatch], removed: Collection[TextMatch]) -> Iterator[str]:
+    for match in matches.often:
+        result = "left out" if match in removed else "only said"
+        yield f"'{match[0].strip()}' is about the day and not the session, and is {result}"
+    for match in matches.sets:
         yield f"of '{match[0].strip()}' one set is written"
-    for match in [*found.numbers, *sides]:
-        if match not in gone:
+    for match in [*matches.numbers, *sides]:
+        if match not in removed:
             yield f"'{match[0].strip()}' stands inside a sentence, and is said too"
 
 
-def _remark_sides(both: Sequence[TextMatch]) -> Iterator[str]:
-    for match in both:
+def _remark_sides(matches: Sequence[TextMatch]) -> Iterator[str]:
+    for match in matches:
         if not re.match(r"\S*\s?both", match[0], re.IGNORECASE):
             yield f"'{match[0].strip()}' may mean two sides, and is written as one"
 
 
 def _remark_unused(text: str) -> list[str]:
-    """Numbers in what is left, all in one sentence."""
+    """A remark on the numbers in the rest, all in one sentence."""
     figures = [match[0].strip(" .,:") for match in FIGURE.finditer(UNSPOKEN.sub(" ", text))]
     listed = ", ".join(f"'{figure}'" for figure in dict.fromkeys(figures))
-    many = "are" if len(figures) > 1 else "is"
-    return [f"{listed} {many} only said, and not written as a number"] if figures else []
+    verb = "are" if len(figures) > 1 else "is"
+    return [f"{listed} {verb} only said, and not written as a number"] if figures else []
 
 
-def _read_seconds(matches: Sequence[TextMatch], most: Decimal, remarks: list[str]) -> Decimal | None:
+def _read_seconds(matches: Sequence[TextMatch], limit: Decimal, remarks: list[str]) -> Decimal | None:
     if not matches:
         return None
     match = matches[0]
     unit = (match.groupdict().get("unit") or "s")[0].lower()
-    found = _read_number(match, remarks) * {"m": 60, "b": BREATH_S}.get(unit, 1)
+    seconds = _read_number(match, remarks) * {"m": 60, "b": BREATH_S}.get(unit, 1)
     if unit == "b":
-        remarks.append(f"'{match[0].strip()}' is written as {found:f}s, {BREATH_S} seconds for each breath")
-    return Decimal(_limit_number(found, most, "s", match, remarks))
+        remarks.append(f"'{match[0].strip()}' is written as {seconds:f}s, {BREATH_S} seconds for each breath")
+    return Decimal(_limit_number(seconds, limit, "s", match, remarks))
 
 
 def _read_reps(matches: Sequence[TextMatch], remarks: list[str]) -> int | None:
@@ -427,7 +427,7 @@ def _read_number(match: TextMatch, remarks: list[str]) -> Decimal:
     return min(numbers)
 
 
-def _limit_number(number: Decimal, most: Decimal, unit: str, match: TextMatch, remarks: list[str]) -> Decimal:
-    if number > most:
-        remarks.append(f"'{match[0].strip()}' is more than a session asks for, and is written as {most:f}{unit}")
-    return min(number, most).quantize(Decimal("0.1"), ROUND_FLOOR)
+def _limit_number(number: Decimal, limit: Decimal, unit: str, match: TextMatch, remarks: list[str]) -> Decimal:
+    if number > limit:
+        remarks.append(f"'{match[0].strip()}' is more than a session asks for, and is written as {limit:f}{unit}")
+    return min(number, limit).quantize(Decimal("0.1"), ROUND_FLOOR)

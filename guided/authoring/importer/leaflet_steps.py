@@ -1,4 +1,4 @@
-"""Lines of a leaflet become steps of a script: what is to be said, headings, and exercises with their doses."""
+"""Makes steps of a script of the lines of a leaflet: lines to say, headings, and exercises with their doses."""
 
 import json
 import re
@@ -46,26 +46,26 @@ _WHOLE_LIST = re.compile(
 
 
 class TextKind(Enum):
-    """What some lines are."""
+    """The kind of a group of lines."""
 
     EXERCISE = auto()
     HEADING = auto()
     CAUTION = auto()
     REMARK = auto()
-    """About the day or the week, and not about the session."""
+    """About the day or the week, not the session."""
     PROSE = auto()
 
 
 @dataclass
 class TextGroup:
-    """Lines that belong together, or one."""
+    """One or more lines that belong together."""
 
     kind: TextKind
     line: int
-    """Of the first, from 1."""
+    """The number of the first, from 1."""
     lines: list[str] = field(default_factory=list)
     below: bool = False
-    """A caution below a heading, as the next lines are."""
+    """Whether it is below a heading of cautions, as the next lines are."""
 
     @property
     def text(self) -> str:
@@ -78,14 +78,14 @@ class TextGroup:
 
     @property
     def has_dose(self) -> bool:
-        """Whether it says how much."""
+        """Whether it has a dose."""
         return states_dose(strip_mark(self.text))
 
 
 def states_dose(text: str) -> bool:
-    """Whether a text says how often or how long."""
-    found = parse_dose(text)
-    return bool(found.reps or found.hold is not None or found.duration is not None)
+    """Whether a text has a dose: how often or how long."""
+    dose = parse_dose(text)
+    return bool(dose.reps or dose.hold is not None or dose.duration is not None)
 
 
 def strip_mark(line: str) -> str:
@@ -94,82 +94,82 @@ def strip_mark(line: str) -> str:
 
 
 def group_lines(lines: Iterable[tuple[int, str]], headings: bool = True) -> Iterator[TextGroup]:
-    """Lines with their numbers in groups, in order.
+    """Group lines with their numbers, in order.
 
     Args:
-        lines: empty ones too, for they end what goes on below an exercise.
+        lines: empty ones too, as they end the text below an exercise.
         headings: whether lines may be headings, and not said.
     """
-    given = [*lines]
-    listed = any(_starts_exercise(line) for _, line in given)
-    now: TextGroup | None = None
-    for number, line in given:
-        if now and _continues_group(now, line, listed):
-            _append_line(now, line)
+    numbered_lines = [*lines]
+    is_list = any(_starts_exercise(line) for _, line in numbered_lines)
+    group: TextGroup | None = None
+    for number, line in numbered_lines:
+        if group and _continues_group(group, line, is_list):
+            _append_line(group, line)
             continue
-        if now:
-            yield now
-        now = _start_group(number, line, now, listed, headings) if line else None
-    if now:
-        yield now
+        if group:
+            yield group
+        group = _start_group(number, line, group, is_list, headings) if line else None
+    if group:
+        yield group
 
 
 def _append_line(group: TextGroup, line: str) -> None:
-    """Put a line to a group; what stood after a bullet is a sentence by itself."""
+    """Add a line to a group; a line after a bullet is a sentence by itself."""
     if BULLET.match(line) and not group.lines[-1].endswith(END_SIGNS):
         group.lines[-1] += "."
     group.lines += [BULLET.sub("", line)] if line else []
 
 
 def _starts_exercise(line: str) -> bool:
-    """Whether an exercise begins here."""
+    """Whether an exercise begins on a line."""
     return bool(NUMBERED.match(line)) or (bool(BULLET.match(line)) and states_dose(strip_mark(line)))
 
 
-def _continues_group(group: TextGroup, line: str, listed: bool) -> bool:
+def _continues_group(group: TextGroup, line: str, is_list: bool) -> bool:
     """Whether a line belongs to the group before it."""
     if not line:
         return not group.text or (group.kind is TextKind.EXERCISE and not group.has_dose)
-    if NUMBERED.match(line) or _match_caution(line, listed) or group.kind in (TextKind.HEADING, TextKind.PROSE):
+    if NUMBERED.match(line) or _match_caution(line, is_list) or group.kind in (TextKind.HEADING, TextKind.PROSE):
         return False
     if group.kind is not TextKind.EXERCISE:
         return bool(group.text) and line[0].islower()
     if BULLET.match(line):
         return bool(NUMBERED.match(group.lines[0]))  # bullets there tell more of the same
-    return not (HEADING.fullmatch(line) or _WHOLE_LIST.match(line) or (_is_remark(line, listed) and group.has_dose))
+    return not (HEADING.fullmatch(line) or _WHOLE_LIST.match(line) or (_is_remark(line, is_list) and group.has_dose))
 
 
-def _start_group(number: int, line: str, before: TextGroup | None, listed: bool, headings: bool) -> TextGroup:
+def _start_group(number: int, line: str, previous: TextGroup | None, is_list: bool, headings: bool) -> TextGroup:
     """The group that a line begins."""
-    below = bool(before and before.kind is TextKind.CAUTION and before.below)
-    if match := _match_caution(line, listed):
+    is_below = bool(previous and previous.kind is TextKind.CAUTION and previous.below)
+    if match := _match_caution(line, is_list):
         text = match.groupdict().get("text", match[0]) or ""
         return TextGroup(TextKind.CAUTION, number, [text], below=not text)
-    if below and not states_dose(strip_mark(line)):
+    if is_below and not states_dose(strip_mark(line)):
         return TextGroup(TextKind.CAUTION, number, [strip_mark(line)], below=True)
     if _starts_exercise(line):
         return TextGroup(TextKind.EXERCISE, number, [line])
     if headings and HEADING.fullmatch(line):
         return TextGroup(TextKind.HEADING, number, [line])
-    return TextGroup(TextKind.REMARK if _is_remark(line, listed) else TextKind.PROSE, number, [BULLET.sub("", line)])
+    return TextGroup(TextKind.REMARK if _is_remark(line, is_list) else TextKind.PROSE, number, [BULLET.sub("", line)])
 
 
-def _match_caution(line: str, listed: bool) -> re.Match[str] | None:
-    """What a line says to mind. In a text that is no list of exercises, "Stop if" is meant to be heard."""
+def _match_caution(line: str, is_list: bool) -> re.Match[str] | None:
+    """Match a caution in a line. In a text that is no list of exercises, "Stop if" is a line to say."""
     line = BULLET.sub("", line)
-    return _CAUTION_LABEL.fullmatch(line) or (_CAUTION_SENTENCE.fullmatch(line) if listed else None)
+    return _CAUTION_LABEL.fullmatch(line) or (_CAUTION_SENTENCE.fullmatch(line) if is_list else None)
 
 
-def _is_remark(line: str, listed: bool) -> bool:
-    """Whether a line of a list of exercises tells how often a day, and nothing of one of them."""
-    found = find_frequency(line) if listed else None
-    return bool(found and (_WHOLE_LIST.match(line) or (not found.start() and not states_dose(line))))
+def _is_remark(line: str, is_list: bool) -> bool:
+    """Whether a line of a list of exercises says how often a day, and nothing about one of them."""
+    frequency = find_frequency(line) if is_list else None
+    return bool(frequency and (_WHOLE_LIST.match(line) or (not frequency.start() and not states_dose(line))))
 
 
 STEP_CHARS = 600
 """A longer text is said in several steps (characters)."""
 LONG_PAUSE_S = Decimal(10)
-"""From here on a pause is a step of its own (seconds)."""
+"""A pause of this length or longer is a step of its own (seconds)."""
 MAX_LABEL_CHARS = 60
 """The longest name of an exercise (characters)."""
 NAME_PATTERN = re.compile(
@@ -178,33 +178,33 @@ NAME_PATTERN = re.compile(
 SHORT_NAME = re.compile(
     r"(?P<name>[^\s.:(,]+(?: [^\s.:(,]+){0,3}),\s(?!(?:and|then|but|or)\b)(?P<how>.*\w.*)", re.IGNORECASE
 )
-"""A name of few words with no more than a comma after it."""
+"""A name of few words, with a comma after it."""
 NAME_START = re.compile(rf"(?P<name>[^.:(,]{{2,{MAX_LABEL_CHARS}}})(?:,\s|\s?\()")
-"""What may be shown for a name, and is the beginning of the first sentence."""
+"""The part of the first sentence that may be shown as a name."""
 UNQUOTED = re.compile(r"[A-Za-z](?:[\w,.!?()'\u2019;-]| (?! ))*(?<! )")
 
 
 @dataclass(frozen=True)
 class Block:
-    """A step of the script to be."""
+    """One or more steps of the new script, or a caution."""
 
     line: int
     """The line of the text it comes from, from 1."""
     lines: tuple[str, ...]
     """Its lines in the script."""
     remarks: tuple[str, ...] = ()
-    """What could not be told."""
+    """Remarks on what is not clear."""
     is_heading: bool = False
     is_exercise: bool = False
     caution: str = ""
-    """What to mind; it stands above the steps."""
+    """A caution, which is written above the steps."""
 
 
 def to_blocks(lines: Iterable[tuple[int, str]], headings: bool = True) -> Iterator[Block]:
-    """The steps of some lines with their numbers, in order.
+    """The blocks of lines with their numbers, in order.
 
     Args:
-        lines: empty ones too, for they end what goes on below an exercise.
+        lines: empty ones too, as they end the text below an exercise.
         headings: whether lines may be headings, and not said.
     """
     for group in group_lines(lines, headings):
@@ -213,7 +213,7 @@ def to_blocks(lines: Iterable[tuple[int, str]], headings: bool = True) -> Iterat
 
 
 def quote_text(text: str) -> str:
-    """A text as a script can hold it: as it is, or in quotes where something in it might be read in another way."""
+    """A text as YAML: as it is, or in quotes where YAML might read it in another way."""
     return text if UNQUOTED.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
@@ -224,11 +224,11 @@ def _write_heading(group: TextGroup) -> Iterator[Block]:
 
 
 def _write_caution(group: TextGroup) -> Iterator[Block]:
-    told: list[str] = []
-    text = _end_sentence(" ".join(piece.words for piece in split_pauses(group.text, told) if piece.words))
+    remarks: list[str] = []
+    text = _end_sentence(" ".join(piece.words for piece in split_pauses(group.text, remarks) if piece.words))
     if any(map(str.isalnum, text)):
-        told.append(f"{shorten(text)} is something to mind, and is written under cautions")
-        yield Block(group.line, (), tuple(told), caution=_capitalize(text))
+        remarks.append(f"{shorten(text)} is something to mind, and is written under cautions")
+        yield Block(group.line, (), tuple(remarks), caution=_capitalize(text))
 
 
 def _write_remark(group: TextGroup) -> Iterator[Block]:
@@ -236,89 +236,89 @@ def _write_remark(group: TextGroup) -> Iterator[Block]:
 
 
 def _write_exercise(group: TextGroup) -> Iterator[Block]:
-    """An exercise; or something to say, that has a number and pauses."""
+    """The block of an exercise; or of a numbered text to say, with pauses."""
     text = strip_mark(group.text)
     if not group.has_dose and any(piece.pause for piece in split_pauses(text, [])):
         yield from _write_say(group.line, text)
         return
-    found = parse_dose(text)
-    told: list[str] = []
-    name, head, said = (
-        _capitalize("".join(_join_pieces(split_pauses(part, told)))) for part in _split_name(found.text, found.sides)
+    dose = parse_dose(text)
+    remarks: list[str] = []
+    name, lead, how = (
+        _capitalize("".join(_join_pieces(split_pauses(part, remarks)))) for part in _split_name(dose.text, dose.sides)
     )
-    told += found.remarks
-    if found.breath:
-        yield _write_breath(group.line, [head, said], found, told)
-    elif found.duration is not None:
-        yield _write_timed(group.line, [head or ("" if said else name), said], found, told)
+    remarks += dose.remarks
+    if dose.breath:
+        yield _write_breath(group.line, [lead, how], dose, remarks)
+    elif dose.duration is not None:
+        yield _write_timed(group.line, [lead or ("" if how else name), how], dose, remarks)
     else:
-        yield _write_stretch(group.line, name, _format_intro(head, found.sides, said), found, told)
+        yield _write_stretch(group.line, name, _format_intro(lead, dose.sides, how), dose, remarks)
 
 
 def _split_name(text: str, sides: bool) -> tuple[str, str, str]:
-    """The name of an exercise as it is shown, what is said of it first, and how it is done."""
+    """Split a text into the name that is shown, the words said first, and how the exercise is done."""
     match = NAME_PATTERN.fullmatch(text)
     if sides and not (match and match["how"]):
         match = SHORT_NAME.fullmatch(text) or match
-    short = NAME_START.match(match["name"] if match else text) or match
-    name = short["name"] if short else " ".join(text.split()[:6])[:MAX_LABEL_CHARS]
+    name_match = NAME_START.match(match["name"] if match else text) or match
+    name = name_match["name"] if name_match else " ".join(text.split()[:6])[:MAX_LABEL_CHARS]
     name = "".join(piece.words for piece in split_pauses(name, [])) or "Exercise"
     return (name, match["name"], match["how"] or "") if match else (name, "", text)
 
 
-def _format_intro(head: str, sides: bool, texts: str) -> str:
-    """All that is said at the first time: the name, the side, and how it is done."""
+def _format_intro(lead: str, sides: bool, texts: str) -> str:
+    """The words of the first repetition: the name, the side, and how it is done."""
     if sides:
-        head = f"{head}, <side> side" if head else "Your <side> side"
-    return _join_sentences(head or ("" if texts else "Now this one"), texts)
+        lead = f"{lead}, <side> side" if lead else "Your <side> side"
+    return _join_sentences(lead or ("" if texts else "Now this one"), texts)
 
 
 def _write_stretch(number: int, name: str, into: str, dose: ParsedDose, remarks: list[str]) -> Block:
-    written = [f"- stretch: {quote_text(name)}"]
-    written += ["  sides: [left, right]"] if dose.sides else []
-    written.append(f"  into: {quote_text(f'{into} (4s)')}")
+    lines = [f"- stretch: {quote_text(name)}"]
+    lines += ["  sides: [left, right]"] if dose.sides else []
+    lines.append(f"  into: {quote_text(f'{into} (4s)')}")
     if (dose.reps or 1) > 1:
-        written.append(f"  again: {quote_text('The <side> side again. (4s)' if dose.sides else 'And again. (4s)')}")
+        lines.append(f"  again: {quote_text('The <side> side again. (4s)' if dose.sides else 'And again. (4s)')}")
     if dose.hold is not None:
-        written.append(f"  hold: {_format_time(dose.hold)}")
+        lines.append(f"  hold: {_format_time(dose.hold)}")
     if dose.reps is None and dose.hold is None:
         remarks.append(f"it does not say how often or how long for '{name}'; it is written once")
     if dose.hold is not None or (dose.reps or 1) > 1:
-        written.append("  out: And slowly come back. (3s)")
-    written += [f"  reps: {dose.reps}"] if dose.reps else []
-    written += [f"  rest: {_format_time(dose.rest)}"] if dose.rest is not None else []
-    return Block(number, tuple(written), tuple(remarks), is_exercise=True)
+        lines.append("  out: And slowly come back. (3s)")
+    lines += [f"  reps: {dose.reps}"] if dose.reps else []
+    lines += [f"  rest: {_format_time(dose.rest)}"] if dose.rest is not None else []
+    return Block(number, tuple(lines), tuple(remarks), is_exercise=True)
 
 
 def _write_timed(number: int, texts: Sequence[str], dose: ParsedDose, remarks: list[str]) -> Block:
-    """Something that lasts for a time, and is not counted."""
+    """The block of an exercise with a duration and no count."""
     text, seconds = _join_sentences(*texts), dose.duration or Decimal(0)
     if "breath" in text.lower():
-        quiet = ["- breathe: natural", f"  lasting: {_format_time(seconds)}"]
+        pause_lines = ["- breathe: natural", f"  lasting: {_format_time(seconds)}"]
     else:
-        quiet = [f"- pause: {_format_time(seconds)}"]
-        less = f"{{flare: {_format_time(max(Decimal(1), seconds // 2))}, better: {_format_time(seconds)}}}"
-        remarks.append(f"this pause is longer on easier days; where it should be less, write pause: {less}")
-    quiet += [f"- pause: {_format_time(dose.rest)}"] if dose.rest else []
-    return Block(number, (f"- {quote_text(text)}", *quiet), tuple(remarks), is_exercise=True)
+        pause_lines = [f"- pause: {_format_time(seconds)}"]
+        example = f"{{flare: {_format_time(max(Decimal(1), seconds // 2))}, better: {_format_time(seconds)}}}"
+        remarks.append(f"this pause is longer on easier days; where it should be less, write pause: {example}")
+    pause_lines += [f"- pause: {_format_time(dose.rest)}"] if dose.rest else []
+    return Block(number, (f"- {quote_text(text)}", *pause_lines), tuple(remarks), is_exercise=True)
 
 
 def _write_breath(number: int, texts: Sequence[str], dose: ParsedDose, remarks: list[str]) -> Block:
-    """Breathing to a count, and what else there is to say of it."""
+    """The block of counted breath, and the words before it."""
     text = _join_sentences(*texts)
     if dose.reps:
-        much = f"rounds: {dose.reps}"
+        amount_line = f"rounds: {dose.reps}"
     else:
-        much = f"lasting: {_format_time(dose.duration or Decimal(60))}"
+        amount_line = f"lasting: {_format_time(dose.duration or Decimal(60))}"
         remarks += [] if dose.duration else ["it does not say how many breaths, and is written as 1m"]
-    others = {"hold": dose.hold, "rest": dose.rest, "time": dose.duration if dose.reps else None}
+    unused_times = {"hold": dose.hold, "rest": dose.rest, "time": dose.duration if dose.reps else None}
     remarks += [
-        f"the {what} of {_format_time(s)} has no place in counted breaths"
-        for what, s in others.items()
-        if s is not None
+        f"the {name} of {_format_time(seconds)} has no place in counted breaths"
+        for name, seconds in unused_times.items()
+        if seconds is not None
     ]
     words = (f"- {quote_text(text)}",) if text else ()
-    return Block(number, (*words, f"- breathe: {dose.breath}", f"  {much}"), tuple(remarks), is_exercise=True)
+    return Block(number, (*words, f"- breathe: {dose.breath}", f"  {amount_line}"), tuple(remarks), is_exercise=True)
 
 
 def _write_prose(group: TextGroup) -> Iterator[Block]:
@@ -326,54 +326,54 @@ def _write_prose(group: TextGroup) -> Iterator[Block]:
 
 
 def _write_say(number: int, line: str) -> Iterator[Block]:
-    """What is said, with its pauses; a long pause stands by itself."""
-    told: list[str] = []
+    """The blocks of a text to say, with its pauses; a long pause is a step of its own."""
+    remarks: list[str] = []
     steps: list[str] = []
-    run: list[Piece] = []
-    for piece in split_pauses(line, told):
+    pieces: list[Piece] = []
+    for piece in split_pauses(line, remarks):
         if piece.pause < LONG_PAUSE_S:
-            run.append(piece)
+            pieces.append(piece)
             continue
-        steps += [*_format_say(run), f"- pause: {_format_time(piece.pause)}"]
-        run = []
-    steps += _format_say(run)
-    for n, step in enumerate(steps):
-        yield Block(number, (step,), () if n else tuple(told))
-    if told and not steps:
-        yield Block(number, (), tuple(told))
+        steps += [*_format_say(pieces), f"- pause: {_format_time(piece.pause)}"]
+        pieces = []
+    steps += _format_say(pieces)
+    for index, step in enumerate(steps):
+        yield Block(number, (step,), () if index else tuple(remarks))
+    if remarks and not steps:
+        yield Block(number, (), tuple(remarks))
 
 
-def _format_say(run: Sequence[Piece]) -> Iterator[str]:
-    """Lines of a script that say some words, none of them too long; pauses alone are pauses."""
-    if run and not any(piece.words for piece in run):
-        yield f"- pause: {_format_time(sum((piece.pause for piece in run), Decimal(0)))}"
+def _format_say(pieces: Sequence[Piece]) -> Iterator[str]:
+    """Lines of a script that say pieces, none of them too long; pauses alone are a pause."""
+    if pieces and not any(piece.words for piece in pieces):
+        yield f"- pause: {_format_time(sum((piece.pause for piece in pieces), Decimal(0)))}"
         return
-    text = "".join(_join_pieces(run))
+    text = "".join(_join_pieces(pieces))
     while text:
-        cut = _find_split(text)
-        part, text = text[:cut].strip(), text[cut:].strip()
+        split_index = _find_split(text)
+        part, text = text[:split_index].strip(), text[split_index:].strip()
         if spoken.count_words(spoken.PAUSE_RE.sub(" ", part)):
             yield f"- {quote_text(_end_sentence(part))}"
 
 
 def _find_split(text: str) -> int:
-    """Where a text may be cut that is too long for one step: after a sentence or a word, or anywhere."""
+    """Where to split a text that is too long for one step: after a sentence or a word, or anywhere."""
     if len(text) <= STEP_CHARS:
         return len(text)
     ends = [match.end() for match in re.finditer(r"[.!?)]\s+", text[:STEP_CHARS])] or [text.rfind(" ", 0, STEP_CHARS)]
     return ends[-1] if ends[-1] > 0 else STEP_CHARS
 
 
-def _join_pieces(run: Iterable[Piece]) -> Iterator[str]:
-    """Words and pauses in one text; what a pause follows ends there."""
-    before = ""
-    for piece in run:
+def _join_pieces(pieces: Iterable[Piece]) -> Iterator[str]:
+    """Words and pauses of one text; a sentence ends before a pause."""
+    previous = ""
+    for piece in pieces:
         if piece.pause:
-            stop = "" if not before or before.endswith(END_SIGNS) else "."
-            before = f"{stop} ({_format_time(piece.pause)})"
+            stop = "" if not previous or previous.endswith(END_SIGNS) else "."
+            previous = f"{stop} ({_format_time(piece.pause)})"
         else:
-            before = f" {piece.words}" if before else piece.words
-        yield before
+            previous = f" {piece.words}" if previous else piece.words
+        yield previous
 
 
 def _join_sentences(*texts: str) -> str:
@@ -389,9 +389,9 @@ def _capitalize(text: str) -> str:
 
 
 def _format_time(seconds: Decimal) -> str:
-    whole, rest = divmod(seconds, 60)
-    if whole and not rest:
-        return f"{whole:f}m"
+    minutes, rest = divmod(seconds, 60)
+    if minutes and not rest:
+        return f"{minutes:f}m"
     return f"{seconds.normalize():f}s"
 
 

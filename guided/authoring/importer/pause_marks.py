@@ -8,9 +8,9 @@ from typing import NamedTuple
 from guided.authoring.importer.doses import BREATH_S, NUMBERS
 
 DEFAULT_PAUSE_S, LONG_MARK_S, DOTS_PAUSE_S = Decimal(4), Decimal(10), Decimal(2)
-"""A pause that does not say how long it is, one that says it is long, and dots (seconds)."""
+"""The length of a pause without a number, of a long one, and of dots (seconds)."""
 MAX_PAUSE_S = Decimal(600)
-"""A longer pause is not taken over (seconds)."""
+"""The longest pause; a longer one is limited (seconds)."""
 
 _BRACKETS = re.compile(
     r"\((?P<round>[^()]{1,200})\)|\[(?P<square>[^\[\]]{1,200})\]|<(?P<angle>[^<>]{0,200})>"
@@ -37,42 +37,42 @@ class Piece(NamedTuple):
 
 
 def split_pauses(line: str, remarks: list[str]) -> Iterator[Piece]:
-    """The words and the pauses of a line, in order; what is not clear in it is told."""
-    words, at = "", 0
+    """Split a line into words and pauses, in order; adds a remark on what is not clear."""
+    text, position = "", 0
     for match in _BRACKETS.finditer(line):
-        words += line[at : match.start()]
-        at = match.end()
+        text += line[position : match.start()]
+        position = match.end()
         length = DOTS_PAUSE_S if match["dots"] else _read_pause(match[match.lastgroup or 0], match[0], remarks)
         if length is None:
-            words += _read_brackets(match, remarks)
+            text += _read_brackets(match, remarks)
             continue
-        yield from _clean(words)
-        words = ""
+        yield from _clean(text)
+        text = ""
         yield Piece("", length)
-    yield from _clean(words + line[at:])
+    yield from _clean(text + line[position:])
 
 
-def _read_pause(inside: str, whole: str, remarks: list[str]) -> Decimal | None:
-    """The seconds of a pause; None where this is none."""
+def _read_pause(inside: str, mark: str, remarks: list[str]) -> Decimal | None:
+    """The seconds of a pause; None for brackets that are no pause."""
     match = _PAUSE.fullmatch(inside.strip())
     if match is None or not (match["word"] or match["after"] or match["unit"] or match["minutes"]):
         return None
     if match["minutes"]:
-        found = Decimal(match["minutes"]) * 60 + Decimal(match["rest"])
+        seconds = Decimal(match["minutes"]) * 60 + Decimal(match["rest"])
     elif match["n"]:
         unit = (match["unit"] or "s").lower()
         number = NUMBERS.get(match["n"].lower()) or Decimal(match["n"].replace(",", "."))
-        found = number * _UNIT_SECONDS.get(unit if unit == "ms" else unit[0], Decimal(1))
+        seconds = number * _UNIT_SECONDS.get(unit if unit == "ms" else unit[0], Decimal(1))
     else:
-        found = LONG_MARK_S if match["long"] else DEFAULT_PAUSE_S
-        remarks.append(f"'{whole}' does not say how long, and is written as {found}s")
-    if found > MAX_PAUSE_S:
-        remarks.append(f"'{whole}' is longer than a pause can be, and is written as {MAX_PAUSE_S}s")
-    return min(found, MAX_PAUSE_S).quantize(Decimal("0.1")).normalize()
+        seconds = LONG_MARK_S if match["long"] else DEFAULT_PAUSE_S
+        remarks.append(f"'{mark}' does not say how long, and is written as {seconds}s")
+    if seconds > MAX_PAUSE_S:
+        remarks.append(f"'{mark}' is longer than a pause can be, and is written as {MAX_PAUSE_S}s")
+    return min(seconds, MAX_PAUSE_S).quantize(Decimal("0.1")).normalize()
 
 
 def _read_brackets(match: re.Match[str], remarks: list[str]) -> str:
-    """What is said of brackets that are no pause."""
+    """The words to say for brackets that are no pause."""
     inside = match[match.lastgroup or 0].strip()
     if match["round"] is not None and not inside.isdecimal():
         return f"({inside})" if inside[:1].isalpha() else f" {inside} "
@@ -84,7 +84,7 @@ def _read_brackets(match: re.Match[str], remarks: list[str]) -> str:
 
 
 def _clean(words: str) -> Iterator[Piece]:
-    """Words as a script can say them: no brackets left open, no colon that would look like a key."""
+    """A piece of words as a script can say them: no brackets left open, no colon that would look like a key."""
     words = re.sub(r"[<>\[\]{}*_#|\\]", " ", words)
     if words.count("(") != words.count(")"):
         words = re.sub(r"[()]", " ", words)

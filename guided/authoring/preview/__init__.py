@@ -1,1 +1,1 @@
-"""What a script does, shown before it is played."""
+"""Previews of a script: its timeline, its levels side by side, and excerpts."""

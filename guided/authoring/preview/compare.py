@@ -1,4 +1,4 @@
-"""What the levels of a session have in common, and what changes from one to the next."""
+"""Compares the levels of a session: what is the same, and what changes from one to the next."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -11,13 +11,13 @@ from guided.plan.steps.registry import STEP_TYPES, move_name
 from guided.script import spoken_text
 
 ABSENT = "-"
-"""What stands where a level has nothing."""
+"""Shown where a level has nothing."""
 BEGINNING = "Beginning"
-"""What stands for a heading where there is none yet."""
+"""The heading of cues before the first section."""
 
 
 class TimeShares(NamedTuple):
-    """Where the time of a plan goes (seconds). `work`, `rest` and `speech` together are the whole."""
+    """The shares of the time of a plan (seconds). `work`, `rest` and `speech` together are the whole."""
 
     whole: Decimal
     work: Decimal
@@ -40,7 +40,7 @@ class LevelRow(NamedTuple):
 
 
 def sum_shares(plan: Plan) -> TimeShares:
-    """Where the time of a plan goes."""
+    """Sum up the time shares of a plan."""
     work = _sum_seconds(cue for cue in plan.cues if cue.kind in WORK_CUE_KINDS or cue.kind is CueKind.MOVE)
     speech = _sum_seconds(cue for cue in plan.cues if cue.kind is CueKind.SAY)
     words = sum(spoken_text.count_words(cue.says[0]) for cue in plan.cues if cue.says)
@@ -56,36 +56,36 @@ def compare_levels(plans: Sequence[Plan]) -> list[LevelRow]:
 
 
 _Column = Mapping[str, LevelRow]
-"""What one plan has, by what is the same at every level."""
+"""The rows of one plan, by a key that is the same at every level."""
 
 
 def _build_column(plan: Plan) -> _Column:
-    found: dict[str, LevelRow] = {}
+    rows: dict[str, LevelRow] = {}
     for heading, cues in _group_cues(plan).items():
         if heading:
-            found[heading] = LevelRow(heading, True, (format_clock(_sum_seconds(cues)),))
-        found.update(_build_moves(cues, heading))
-    return found
+            rows[heading] = LevelRow(heading, True, (format_clock(_sum_seconds(cues)),))
+        rows.update(_build_moves(cues, heading))
+    return rows
 
 
 def _group_cues(plan: Plan) -> Mapping[str, list[Cue]]:
-    """The cues by the heading they are under; where there are headings, the beginning has one too."""
-    several = any(cue.kind is CueKind.SECTION for cue in plan.cues)
-    found: dict[str, list[Cue]] = {}
+    """Cues by the heading they are under; where there are headings, the beginning has one too."""
+    has_headings = any(cue.kind is CueKind.SECTION for cue in plan.cues)
+    groups: dict[str, list[Cue]] = {}
     for cue in plan.cues:
-        found.setdefault(cue.section or (BEGINNING if several else ""), []).append(cue)
-    return found
+        groups.setdefault(cue.section or (BEGINNING if has_headings else ""), []).append(cue)
+    return groups
 
 
 def _build_moves(cues: Iterable[Cue], heading: str) -> _Column:
-    """The stretches, the areas let go and the breathing under a heading, those that come again told once."""
+    """The rows of the moves under a heading; a move that comes again is one row."""
     doses: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     for step, group in groupby(cues, key=lambda cue: cue.id.all_sides):
-        of_step = list(group)
-        if name := _get_name(of_step):
+        step_cues = list(group)
+        if name := _get_name(step_cues):
             key = f"{heading}\n{step.step_path}\n{name}"
-            doses.setdefault(key, []).append(STEP_TYPES[of_step[0].step_type].describe_dose(of_step))
+            doses.setdefault(key, []).append(STEP_TYPES[step_cues[0].step_type].describe_dose(step_cues))
             names[key] = name
     return {key: LevelRow(names[key], False, (format_repeated(len(told), told[0]),)) for key, told in doses.items()}
 
@@ -97,14 +97,14 @@ def _get_name(cues: Sequence[Cue]) -> str:
 
 def _merge_keys(columns: Sequence[_Column]) -> list[str]:
     """Every key once, each after what it stands after at some level."""
-    found: list[str] = []
+    keys: list[str] = []
     for column in reversed(columns):
-        at = 0
+        index = 0
         for key in column:
-            if key not in found:
-                found.insert(at, key)
-            at = found.index(key) + 1
-    return found
+            if key not in keys:
+                keys.insert(index, key)
+            index = keys.index(key) + 1
+    return keys
 
 
 def _sum_seconds(cues: Iterable[Cue]) -> Decimal:

@@ -43,33 +43,33 @@ from guided.script.model import Session
 
 JSON_VERSION = 1
 _CUE_KEYS = ("name", "section", "side", "rep", "reps")
-"""What a moment has in common with its cue, by the same names."""
+"""The keys of an entry that are fields of its cue."""
 
 
 def to_data(session: Session, plans: Iterable[Plan]) -> dict[str, Any]:
     """A session and its plans as plain values; see above. Raises FileError where its script is gone."""
-    header, begins = session.headers[0], map_lines(session)
+    header, line_by_step = session.headers[0], map_lines(session)
     return {
         "version": JSON_VERSION,
         "name": session.name,
         "file": str(session.path),
         **{key: getattr(header, key) for key in ("title", "about", "kind", "author", "language")},
         **{key: list(getattr(header, key)) for key in ("where", "good_for", "cautions")},
-        "levels": [_plan_to_dict(plan, begins) for plan in plans],
+        "levels": [_plan_to_dict(plan, line_by_step) for plan in plans],
     }
 
 
-def _plan_to_dict(plan: Plan, begins: dict[str, int]) -> dict[str, Any]:
-    parts = sum_shares(plan)
+def _plan_to_dict(plan: Plan, line_by_step: dict[str, int]) -> dict[str, Any]:
+    shares = sum_shares(plan)
     return {
         "level": str(plan.level),
-        "seconds": float(parts.whole),
-        **{key: float(getattr(parts, key)) for key in ("work", "rest", "speech")},
-        "words": parts.words,
+        "seconds": float(shares.whole),
+        **{key: float(getattr(shares, key)) for key in ("work", "rest", "speech")},
+        "words": shares.words,
         "left_out": list(plan.left_out),
         "replaced": list(plan.replaced),
         "sections": list(_list_sections(plan)),
-        "timeline": list(_list_cues(plan, begins)),
+        "timeline": list(_list_cues(plan, line_by_step)),
     }
 
 
@@ -78,12 +78,12 @@ def _list_sections(plan: Plan) -> Iterator[dict[str, Any]]:
         yield {"name": name, "start": float(start), "seconds": float(end - start)}
 
 
-def _list_cues(plan: Plan, begins: dict[str, int]) -> Iterator[dict[str, Any]]:
-    written = {cue: passage.line for passage in find_timed_steps(begins, plan) for cue in passage.cues}
+def _list_cues(plan: Plan, line_by_step: dict[str, int]) -> Iterator[dict[str, Any]]:
+    line_by_cue = {cue: step.line for step in find_timed_steps(line_by_step, plan) for cue in step.cues}
     for start, cue in plan.timed():
         yield {
             "id": str(cue.id),
-            "line": written.get(cue.id),
+            "line": line_by_cue.get(cue.id),
             "start": float(start),
             "seconds": float(cue.seconds),
             "kind": str(cue.kind),

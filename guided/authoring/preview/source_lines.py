@@ -1,4 +1,4 @@
-"""Which line of a script each part of a session comes from, when it plays, and which sessions a fragment is part of."""
+"""The lines of a script that the steps of a session come from, and the sessions that a fragment is part of."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -39,11 +39,11 @@ class TimedStep(NamedTuple):
     """The ids of its cues, in order."""
 
 
-def find_timed_steps(begins: dict[str, int], plan: Plan) -> Iterator[TimedStep]:
-    """The steps of a plan as they play, without the quiet at its ends. `begins` is what `map_lines` gives."""
-    for own, group in groupby(plan.timed(), key=lambda timed: timed[1].id.top_step):
+def find_timed_steps(line_by_step: dict[str, int], plan: Plan) -> Iterator[TimedStep]:
+    """The steps of a plan as they play, without the quiet at its ends. `map_lines` gives `line_by_step`."""
+    for step_id, group in groupby(plan.timed(), key=lambda timed: timed[1].id.top_step):
         starts, cues = zip(*group, strict=True)
-        if line := begins.get(own.step_path):
+        if line := line_by_step.get(step_id.step_path):
             yield TimedStep(line, starts[0], tuple(cue.id for cue in cues))
 
 
@@ -53,27 +53,27 @@ def map_lines(session: Session) -> dict[str, int]:
     Raises:
         FileError: the file is gone.
     """
-    found = dict(_walk_lines(session.steps, read_lines(session), 0))
-    return dict(sorted(found.items(), key=lambda item: item[1]))
+    line_by_step = dict(_walk_lines(session.steps, read_lines(session), 0))
+    return dict(sorted(line_by_step.items(), key=lambda item: item[1]))
 
 
-def find_step_at(begins: dict[str, int], written: list[str], line: int) -> str | None:
+def find_step_at(line_by_step: dict[str, int], lines: list[str], line: int) -> str | None:
     """The path of the step a line is in, of two that begin together the outer one; None before the first step.
 
     That is the last one beginning at or before it, unless the line goes back to a key of a step around that one. A line
     between two steps is taken to be in the first.
 
     Args:
-        begins: what `map_lines` gives.
-        written: what `read_lines` gives.
+        line_by_step: what `map_lines` gives.
+        lines: what `read_lines` gives.
         line: from 1, and not after the last.
     """
-    while line > 1 and not written[line - 1].strip():
+    while line > 1 and not lines[line - 1].strip():
         line -= 1
-    before = {at: path for path, at in reversed(begins.items()) if at <= line}
-    deep = count_indent(written[line - 1])
-    inside = (path for at, path in before.items() if at == line or count_indent(written[at - 1]) < deep)
-    return next(inside, None) or next(iter(before.values()), None)
+    earlier = {start: path for path, start in reversed(line_by_step.items()) if start <= line}
+    indent = count_indent(lines[line - 1])
+    enclosing = (path for start, path in earlier.items() if start == line or count_indent(lines[start - 1]) < indent)
+    return next(enclosing, None) or next(iter(earlier.values()), None)
 
 
 def read_lines(session: Session) -> list[str]:
@@ -81,20 +81,20 @@ def read_lines(session: Session) -> list[str]:
     return split_lines(decode_file(session.path, display_name(session.path))[0].rstrip())
 
 
-def _walk_lines(steps: Iterable[Step], written: list[str], above: int) -> Iterator[tuple[str, int]]:
-    """Each step's path and line; those inside it after it. `above` is the line that what is around them begins on."""
+def _walk_lines(steps: Iterable[Step], lines: list[str], outer_line: int) -> Iterator[tuple[str, int]]:
+    """Each step's path and line, then those of the steps in it. `outer_line` is the line of the step around them."""
     for step in steps:
-        line = _find_dash(written, step.location, above)
+        line = _find_dash(lines, step.location, outer_line)
         yield step.path, line
-        inside = {id(s): s for verb in step.by_level for s in (getattr(verb, "steps", ()), verb.instead)}
-        for each in inside.values():
-            yield from _walk_lines(each, written, line)
+        nested = {id(s): s for verb in step.by_level for s in (getattr(verb, "steps", ()), verb.instead)}
+        for child in nested.values():
+            yield from _walk_lines(child, lines, line)
 
 
-def _find_dash(written: list[str], location: SourceLocation, above: int) -> int:
+def _find_dash(lines: list[str], location: SourceLocation, outer_line: int) -> int:
     """The line with a step's dash: its kind may stand below other keys of it."""
-    for number in range(min(location.line, len(written)), above, -1):
-        dash = re.match(r"\s*-(?=\s)", written[number - 1])
+    for number in range(min(location.line, len(lines)), outer_line, -1):
+        dash = re.match(r"\s*-(?=\s)", lines[number - 1])
         if dash and dash.end() < location.column:
             return number
     return location.line

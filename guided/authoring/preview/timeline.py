@@ -1,4 +1,4 @@
-"""A plan in words: what is said and when, and what there is between, with what is the same again told only once."""
+"""A plan as rows of text: what is said and when, and what is between. Repetitions that are the same are one row."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -22,19 +22,19 @@ UNSPOKEN_TEXTS = {
     CueKind.BREATH: "your own breath",
     CueKind.HEAT: "quiet warmth",
 }
-"""What there is while nothing is said."""
+"""The text for each kind of cue that is not spoken."""
 _PHASE_WORDS = {CueKind.INHALE: "in", CueKind.BREATH_HOLD: "stay", CueKind.EXHALE: "out"}
 
 
 class RowKind(StrEnum):
-    """What a row is about."""
+    """The kind of a row."""
 
     HEADING = "heading"
     MOVE = "move"
     """A stretch, by its name, and how often."""
     SPOKEN = "said"
     UNSPOKEN = "aside"
-    """What is not said."""
+    """A text about what is not spoken."""
     REPEAT = "again"
     """How often the rows before it play, or how another side is."""
 
@@ -48,13 +48,13 @@ class PlanRow:
     """When it begins, in seconds of the session."""
     text: str
     after: str = ""
-    """Of what is said: the aside after it."""
+    """For a spoken row: the unspoken text after it."""
     seconds: Decimal = Decimal(0)
-    """Of an aside that is not yet joined with others: what it lasts; 0 where that is nothing to tell."""
+    """For an unspoken row that is not yet joined with others: its length; 0 for none."""
 
     @property
     def key(self) -> tuple[RowKind, str, Decimal]:
-        """What two rows have in common that tell the same at different times."""
+        """The part of two rows that is equal if only their times differ."""
         return self.kind, self.text, self.seconds
 
 
@@ -63,7 +63,7 @@ TimedCue = tuple[Decimal, Cue]
 
 
 def build_rows(plan: Plan) -> list[PlanRow]:
-    """The rows of a plan. An aside after something said is told with it; no two asides stand side by side."""
+    """The rows of a plan. An unspoken text is joined with the spoken row before it, and with its neighbours."""
     return list(_join_unspoken(_walk(plan.timed(), 0)))
 
 
@@ -72,34 +72,34 @@ def _sum_seconds(cues: Iterable[TimedCue]) -> Decimal:
 
 
 def _join_unspoken(rows: Iterable[PlanRow]) -> Iterator[PlanRow]:
-    """Rows with each run of asides in one, and that with what is said before it."""
-    said: list[PlanRow] = []
-    for aside, run in groupby(rows, key=lambda row: row.kind is RowKind.UNSPOKEN):
-        if not aside:
-            yield from said
-            *before, last = run
-            yield from before
-            said = [last]
+    """Rows with neighbouring unspoken ones in one, and that joined with the spoken row before it."""
+    pending: list[PlanRow] = []
+    for is_unspoken, group in groupby(rows, key=lambda row: row.kind is RowKind.UNSPOKEN):
+        if not is_unspoken:
+            yield from pending
+            *earlier, last = group
+            yield from earlier
+            pending = [last]
             continue
-        first, *_ = asides = list(_sum_rows(run))
-        text = ", ".join(f"{row.text} {format_length(row.seconds)}" if row.seconds else row.text for row in asides)
-        told = said and said[0].kind is RowKind.SPOKEN
-        yield from [replace(said[0], after=text)] if told else [*said, replace(first, text=text)]
-        said = []
-    yield from said
+        first, *_ = unspoken = list(_sum_rows(group))
+        text = ", ".join(f"{row.text} {format_length(row.seconds)}" if row.seconds else row.text for row in unspoken)
+        follows_spoken = pending and pending[0].kind is RowKind.SPOKEN
+        yield from [replace(pending[0], after=text)] if follows_spoken else [*pending, replace(first, text=text)]
+        pending = []
+    yield from pending
 
 
 def _sum_rows(rows: Iterable[PlanRow]) -> Iterator[PlanRow]:
-    """Asides with those that tell the same, one after another, as one."""
-    for _, run in groupby(rows, key=lambda row: row.text):
-        first, *others = run
+    """Unspoken rows, with neighbours of the same text as one."""
+    for _, group in groupby(rows, key=lambda row: row.text):
+        first, *others = group
         yield replace(first, seconds=sum((row.seconds for row in others), first.seconds))
 
 
 def _walk(cues: Iterable[TimedCue], depth: int) -> Iterator[PlanRow]:
-    """Step by step, the turns of a repeat together. `depth` is how many repeats are around these."""
-    for around, group in groupby(cues, key=lambda timed: (turn := _get_turn(timed[1], depth)) and turn.step):
-        if around:
+    """The rows of each step, with the turns of a repeat together. `depth` is how many repeats are around them."""
+    for repeat_id, group in groupby(cues, key=lambda timed: (turn := _get_turn(timed[1], depth)) and turn.step):
+        if repeat_id:
             turns = groupby(group, key=lambda timed: _get_turn(timed[1], depth))
             yield from _fold_turns([list(_walk(turn, depth + 1)) for _, turn in turns])
         else:
@@ -114,9 +114,9 @@ def _get_turn(cue: Cue, depth: int) -> Turn | None:
 
 
 def _fold_turns(turns: Iterable[list[PlanRow]]) -> Iterator[PlanRow]:
-    """Turns, those that are the same one after another told once."""
-    for _, run in groupby(turns, key=lambda rows: [row.key for row in rows]):
-        first, *others = run
+    """The rows of turns; equal neighbours are one."""
+    for _, group in groupby(turns, key=lambda rows: [row.key for row in rows]):
+        first, *others = group
         yield from first
         if others and first:
             yield PlanRow(RowKind.REPEAT, others[0][0].start, f"the same {format_times(len(others))} more")
@@ -130,13 +130,13 @@ def _build_step(cues: list[TimedCue]) -> Iterator[PlanRow]:
 
 
 def _build_cues(cues: Iterable[TimedCue]) -> Iterator[PlanRow]:
-    """Cue by cue; sentences that follow each other at once, together."""
-    for speaks, run in groupby(cues, key=lambda timed: timed[1].kind is CueKind.SAY):
-        if speaks:
-            said = list(run)
-            yield PlanRow(RowKind.SPOKEN, said[0][0], " ".join(cue.says[0] for _, cue in said))
+    """The rows of cues; sentences that follow each other at once are one row."""
+    for is_spoken, group in groupby(cues, key=lambda timed: timed[1].kind is CueKind.SAY):
+        if is_spoken:
+            spoken = list(group)
+            yield PlanRow(RowKind.SPOKEN, spoken[0][0], " ".join(cue.says[0] for _, cue in spoken))
         else:
-            for start, cue in run:
+            for start, cue in group:
                 yield from _build_gap(start, cue)
 
 
@@ -153,69 +153,69 @@ def _build_gap(start: Decimal, cue: Cue) -> Iterator[PlanRow]:
 
 
 def _build_breaths(cues: list[TimedCue]) -> Iterator[PlanRow]:
-    """Breaths to a count: the words of the first, then how they go on."""
+    """The rows of counted breaths: the words of the first, then how they go on."""
     start = cues[0][0]
     rounds = [[cue for _, cue in group] for _, group in groupby(cues, key=lambda timed: timed[1].rep)]
     spoken = sum(any(cue.says for cue in each) for each in rounds)
     if words := [cue.says[0] for cue in rounds[0] if cue.says]:
         yield PlanRow(RowKind.SPOKEN, start, " ... ".join(words))
     phases = ", ".join(f"{_PHASE_WORDS[cue.kind]} {format_length(cue.seconds)}" for cue in rounds[0])
-    how = "words for each" if spoken == len(rounds) else f"words for {spoken}, then tones" if spoken else "tones alone"
+    lead = "words for each" if spoken == len(rounds) else f"words for {spoken}, then tones" if spoken else "tones alone"
     yield PlanRow(
-        RowKind.UNSPOKEN, start, f"breath {format_times(len(rounds))}, {phases}; {how};", seconds=_sum_seconds(cues)
+        RowKind.UNSPOKEN, start, f"breath {format_times(len(rounds))}, {phases}; {lead};", seconds=_sum_seconds(cues)
     )
 
 
 def _build_stretch(cues: list[TimedCue]) -> Iterator[PlanRow]:
-    """What is done in times: all of one side, then how the others are."""
+    """The rows of repetitions: all of one side, then how the others differ."""
     sides = [list(side) for _, side in groupby(cues, key=lambda timed: timed[1].side)]
     first, *others = sides
     start, cue = first[0]
-    each = " on each side" if others else ""
-    yield PlanRow(RowKind.MOVE, start, f"{cue.name}, {format_times(cue.reps)}{each}")
+    each_side = " on each side" if others else ""
+    yield PlanRow(RowKind.MOVE, start, f"{cue.name}, {format_times(cue.reps)}{each_side}")
     rows = list(_build_reps(first))
     yield from rows
     for side in others:
         yield from _build_side(side, _get_side_keys(rows, cue.side))
 
 
-def _build_side(cues: list[TimedCue], first: list[tuple[RowKind, str, Decimal]]) -> Iterator[PlanRow]:
-    """Another side: the line between them, and the side itself where it is not as the first one was."""
+def _build_side(cues: list[TimedCue], first_keys: list[tuple[RowKind, str, Decimal]]) -> Iterator[PlanRow]:
+    """The rows of another side: the line between them, and the side itself where it differs from the first."""
     yield from _build_cues(timed for timed in cues if not timed[1].rep)
     moves = [timed for timed in cues if timed[1].rep]
     rows, side = list(_build_reps(moves)), cues[0][1].side
-    if _get_side_keys(rows, side) == first:
-        lasts = format_length(_sum_seconds(moves))
-        yield PlanRow(RowKind.REPEAT, moves[0][0], f"{side}: all in the same way, {lasts}")
+    if _get_side_keys(rows, side) == first_keys:
+        length = format_length(_sum_seconds(moves))
+        yield PlanRow(RowKind.REPEAT, moves[0][0], f"{side}: all in the same way, {length}")
     else:
         yield from rows
 
 
 def _get_side_keys(rows: Iterable[PlanRow], side: str) -> list[tuple[RowKind, str, Decimal]]:
-    """What rows tell, with the side they are on left open."""
+    """The keys of rows, without the name of their side."""
     name = re.compile(rf"\b{re.escape(side)}\b")
     return [replace(row, text=name.sub("<side>", row.text)).key for row in rows]
 
 
 def _build_reps(cues: Iterable[TimedCue]) -> Iterator[PlanRow]:
-    """Each time, those that are the same one after another told once, and of others what is said in another way."""
+    """The rows of repetitions; equal neighbours are one, and of others there is only what is said in another way."""
     bodies = [list(_build_cues(rep)) for _, rep in groupby(cues, key=lambda timed: timed[1].rep)]
-    before: list[PlanRow] = []
-    for _, run in groupby(bodies, key=lambda rows: [row.key for row in rows]):
-        body, *more = run
-        new = _find_reworded(before, body)
-        count = format_times(1 + len(more))
-        yield from new or body
-        if new:
-            yield PlanRow(RowKind.REPEAT, new[-1].start, "the rest as before" + (f", {count}" if more else ""))
-        elif more and len(bodies) > 1 + len(more):
-            yield PlanRow(RowKind.REPEAT, more[-1][-1].start, f"{count} like this")
-        before = body
+    previous: list[PlanRow] = []
+    for _, group in groupby(bodies, key=lambda rows: [row.key for row in rows]):
+        body, *same = group
+        changed = _find_reworded(previous, body)
+        count = format_times(1 + len(same))
+        yield from changed or body
+        if changed:
+            yield PlanRow(RowKind.REPEAT, changed[-1].start, "the rest as before" + (f", {count}" if same else ""))
+        elif same and len(bodies) > 1 + len(same):
+            yield PlanRow(RowKind.REPEAT, same[-1][-1].start, f"{count} like this")
+        previous = body
 
 
-def _find_reworded(before: list[PlanRow], current: list[PlanRow]) -> list[PlanRow]:
-    """What is said in another way than before, where all else is the same; else nothing."""
-    if [row.kind for row in before] != [row.kind for row in current]:
+def _find_reworded(previous: list[PlanRow], current: list[PlanRow]) -> list[PlanRow]:
+    """The rows that are said in another way than before, if all else is the same; else none."""
+    if [row.kind for row in previous] != [row.kind for row in current]:
         return []
-    other = [row for old, row in zip(before, current, strict=True) if old.key != row.key]
-    return other if all(row.kind is RowKind.SPOKEN for row in other) else []
+    changed = [row for earlier, row in zip(previous, current, strict=True) if earlier.key != row.key]
+    return changed if all(row.kind is RowKind.SPOKEN for row in changed) else []

@@ -1,4 +1,4 @@
-"""`guided add`: a session that somebody sent, looked at before it is kept."""
+"""`guided add`: checks and adds a session that somebody sent."""
 
 import sys
 from collections.abc import Iterator
@@ -42,39 +42,39 @@ def command(file: Path, name: str | None, yes: bool, force: bool) -> None:
       guided add evening.yaml --as anas-evening
     """  # noqa: D301
     folders = paths.find_folders()
-    with open_bundle(file, folders, name) as arrival:
-        _check_sounds(arrival)
-        if arrival.session is None:
-            errors = [problem for problem in arrival.report.diagnostics if problem.severity == "error"]
-            echo(*ScriptError(errors, arrival.report.sources).args, err=True)
+    with open_bundle(file, folders, name) as bundle:
+        _check_sounds(bundle)
+        if bundle.session is None:
+            errors = [diagnostic for diagnostic in bundle.report.diagnostics if diagnostic.severity == "error"]
+            echo(*ScriptError(errors, bundle.report.sources).args, err=True)
             raise FileError(f"{file} was not added: it has something to mend first.")
-        echo(*_wrap_lines(_describe(arrival, arrival.session.headers[0])))
-        if _confirm_add(arrival, arrival.name in paths.find_scripts(folders.library), yes, force):
-            install_bundle(arrival)
-            echo(f"It is there. To play it: {make_command('play', arrival.name)}")
+        echo(*_wrap_lines(_describe(bundle, bundle.session.headers[0])))
+        if _confirm_add(bundle, bundle.name in paths.find_scripts(folders.library), yes, force):
+            install_bundle(bundle)
+            echo(f"It is there. To play it: {make_command('play', bundle.name)}")
         else:
             echo("Nothing was changed.")
 
 
 def _check_sounds(bundle: IncomingBundle) -> None:
-    """Look whether each sound is one that can be played. Raises FileError where it is not."""
+    """Check that each sound can be played. Raises FileError where one cannot."""
     from guided.sound.user_samples import Recording
 
-    for place in bundle.files:
-        if place.startswith("sounds/"):
-            path = bundle.folder / place
+    for member in bundle.files:
+        if member.startswith("sounds/"):
+            path = bundle.folder / member
             try:
                 Recording(path)
             except FileError as error:
-                raise FileError(f"Nothing was added: {str(error).replace(str(path), place)}") from error
+                raise FileError(f"Nothing was added: {str(error).replace(str(path), member)}") from error
 
 
-def _confirm_add(bundle: IncomingBundle, hides: bool, yes: bool, force: bool) -> bool:
+def _confirm_add(bundle: IncomingBundle, hides_shipped: bool, yes: bool, force: bool) -> bool:
     """Ask, and ask once more where something of the listener's own, or a session of guided's, would give way."""
-    giving_way = [str(old) for old in bundle.conflicts.values()]
-    giving_way += [f"guided's own {bundle.name}"] if hides else []
-    if giving_way and not force:
-        echo("", "This would take the place of:", *(f"  {each}" for each in giving_way))
+    replaced = [str(path) for path in bundle.conflicts.values()]
+    replaced += [f"guided's own {bundle.name}"] if hides_shipped else []
+    if replaced and not force:
+        echo("", "This would take the place of:", *(f"  {name}" for name in replaced))
         if yes or not sys.stdin.isatty():
             raise FileError("Nothing was added: use --force to replace, or --as NAME to give the session another name.")
         return ask_yes_no("Replace?")
@@ -87,13 +87,13 @@ def _confirm_add(bundle: IncomingBundle, hides: bool, yes: bool, force: bool) ->
 
 
 def _describe(bundle: IncomingBundle, header: Header) -> Iterator[str]:
-    """What it is, line by line."""
+    """Lines that describe the bundle."""
     yield f"{header.title}, by {header.author}" if header.author else f"{header.title}; it does not say who wrote it"
-    kind = ", ".join(filter(None, (header.kind, " or ".join(header.where))))
-    yield from (f"  {text}" for text in (header.about, kind) if text)
+    kind_and_places = ", ".join(filter(None, (header.kind, " or ".join(header.where))))
+    yield from (f"  {line}" for line in (header.about, kind_and_places) if line)
     yield "  " + ", ".join(f"{level} {format_clock(seconds)}" for level, seconds in bundle.report.lengths.items())
-    for place in bundle.files[1:]:
-        folder, _, file = place.rpartition("/")
+    for member in bundle.files[1:]:
+        folder, _, file = member.rpartition("/")
         yield f"  with {MEMBER_LABELS[folder]}: {Path(file).stem}"
     yield from (f"  Please mind: {caution}" for caution in header.cautions)
     yield ""
@@ -102,23 +102,23 @@ def _describe(bundle: IncomingBundle, header: Header) -> Iterator[str]:
 
 
 def _list_findings(bundle: IncomingBundle, header: Header) -> Iterator[str]:
-    """What the rules of care, and all else that looks at a script, say of it."""
-    problems = bundle.report.diagnostics
-    if problems or header.care:
+    """Lines with the diagnostics of the script."""
+    findings = bundle.report.diagnostics
+    if findings or header.care:
         yield "Looked through, with the rules of care:"
     else:
         yield "Looked through, with the rules of care, and nothing was found."
     if not bundle.report.wording_checked:
         yield "  Its words were not judged: the rules know English."
-    for problem in problems:
-        place = problem.location
-        where = "" if place.file == bundle.files[0] else f"{place.file}, "
-        yield f"  - {where}line {place.line}: {problem.what}" + (f" ({problem.note})" if problem.note else "")
+    for finding in findings:
+        location = finding.location
+        prefix = "" if location.file == bundle.files[0] else f"{location.file}, "
+        yield f"  - {prefix}line {location.line}: {finding.what}" + (f" ({finding.note})" if finding.note else "")
     yield from (f"  - it leaves aside {rule}: {reason}" for rule, reason in header.care.items())
 
 
 def _wrap_lines(lines: Iterator[str]) -> Iterator[str]:
-    """The same as wide as the screen; what goes on below an indented line is indented a little more."""
+    """Wrap lines to the screen; what goes on below an indented line is indented a little more."""
     for line in lines:
-        begun = count_indent(line)
-        yield from wrap_text(line, below=" " * (begun + 2 if begun else 0)) or [""]
+        indent = count_indent(line)
+        yield from wrap_text(line, below=" " * (indent + 2 if indent else 0)) or [""]

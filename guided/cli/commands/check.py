@@ -1,4 +1,4 @@
-"""`guided check`: every problem of every script, at once."""
+"""`guided check`: shows every diagnostic of every script."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from guided.lint.context import Measure
 from guided.ui.terminal_output import echo, echo_raw, progress_bar
 
 MIN_BAR_FILES = 20
-"""So many files are worth a bar to watch."""
+"""From this many files on, a progress bar is shown."""
 
 
 @click.command("check")
@@ -45,42 +45,42 @@ def command(scripts: tuple[str, ...], careful: bool, voice: str | None, strict: 
       care:
         same-area: my physiotherapist wrote this order
     """  # noqa: D301
-    found = list(gather_scripts(scripts))
-    seen: list[bool] = []
+    paths_or_errors = list(gather_scripts(scripts))
+    passed: list[bool] = []
 
-    def reports() -> Iterator[LintReport]:
-        for each in _show_progress(found, form):
-            report = _check_file(each, careful, voice)
-            seen.append(not report.diagnostics and report.playable if strict else report.playable)
+    def iter_reports() -> Iterator[LintReport]:
+        for path_or_error in _show_progress(paths_or_errors, form):
+            report = _check_file(path_or_error, careful, voice)
+            passed.append(not report.diagnostics and report.playable if strict else report.playable)
             yield report
 
     if form == "text":
-        for lines in as_lines(reports(), on_screen=sys.stdout.isatty()):
+        for lines in as_lines(iter_reports(), on_screen=sys.stdout.isatty()):
             echo(*lines)
     else:
-        for line in FORMATS[form](reports()):
+        for line in FORMATS[form](iter_reports()):
             echo_raw(f"{line}\n")
-    return 0 if all(seen) else 1
+    return 0 if all(passed) else 1
 
 
-def _check_file(found: Path | FileError, careful: bool, voice: str | None) -> LintReport:
-    if isinstance(found, FileError):
-        return LintReport("", read_error=str(found))
+def _check_file(item: Path | FileError, careful: bool, voice: str | None) -> LintReport:
+    if isinstance(item, FileError):
+        return LintReport("", read_error=str(item))
     try:
-        return lint_file(found, paths.find_folders(), careful, partial(_build_measure, voice) if voice else None)
+        return lint_file(item, paths.find_folders(), careful, partial(_build_measure, voice) if voice else None)
     except FileError as error:
-        return LintReport(found.stem, read_error=str(error))
+        return LintReport(item.stem, read_error=str(error))
 
 
-def _show_progress(found: Sequence[Path | FileError], form: str) -> Iterator[Path | FileError]:
+def _show_progress(items: Sequence[Path | FileError], form: str) -> Iterator[Path | FileError]:
     """The files one by one, with a bar on a terminal that would show nothing else for long."""
-    told = sys.stdout.isatty() and form != "json"
-    with progress_bar("Checking", hidden=len(found) < MIN_BAR_FILES or told, iterable=found) as bar:
+    shows_text = sys.stdout.isatty() and form != "json"
+    with progress_bar("Checking", hidden=len(items) < MIN_BAR_FILES or shows_text, iterable=items) as bar:
         yield from bar
 
 
 def _build_measure(voice: str, language: str) -> Measure:
-    """How long a line takes with a voice, in seconds; a line is spoken if it never was."""
+    """Make a function that measures a line with a voice (seconds); a line is spoken if it never was."""
     from guided.cli import session_resources
     from guided.sound import SAMPLE_RATE
 

@@ -1,4 +1,4 @@
-"""`guided completion`: what makes Tab complete names."""
+"""`guided completion`: prints the shell script that makes Tab complete names."""
 
 import click
 from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete

@@ -1,4 +1,4 @@
-"""`guided doctor`: what works on this computer, in plain words, and what to do."""
+"""`guided doctor`: checks what works on this computer, and says what to do."""
 
 import platform
 import tempfile
@@ -25,14 +25,14 @@ NO_SOUND_ADVICE = "Connect a loudspeaker or headphones and see that they are on.
 
 
 class Checkup(NamedTuple):
-    """One thing looked at."""
+    """The result of one check."""
 
     is_ok: bool
     text: str
     required: bool = True
     """Whether a session can be played only if this is well."""
     advice: tuple[str, ...] = ()
-    """What to do about it, line by line."""
+    """Advice on what to do, line by line."""
 
 
 @click.command("doctor")
@@ -61,42 +61,42 @@ def _check_voices() -> Iterator[Checkup]:
     for name in ENGINES:
         presence = load_engine(name).probe()
         yield Checkup(presence.available, f"{name}: {presence.reason}", required=False)
-    chosen = select_voice(None, "en")
+    selected = select_voice(None, "en")
     try:
-        length = chosen.voice.speak("Let it be easy.").frames
-        yield Checkup(length > 0 and chosen.engine != "silent", f"{chosen.engine} was asked to speak, and did")
+        length = selected.voice.speak("Let it be easy.").frames
+        yield Checkup(length > 0 and selected.engine != "silent", f"{selected.engine} was asked to speak, and did")
     except GuidedError as error:
         yield Checkup(False, str(error))
     finally:
-        chosen.voice.close()
+        selected.voice.close()
 
 
 def _check_outputs() -> Iterator[Checkup]:
     for name in OUTPUTS:
         if name != "null":
-            well, words = load_output(name).probe()
+            is_available, status = load_output(name).probe()
             needed = name == "miniaudio"
-            silent = needed and not well
-            more = (NO_SOUND_ADVICE, make_command("render", "release-only", "-o", "calm.mp3")) if silent else ()
-            yield Checkup(well, f"{name}: {words}{'.' if silent else ''}", needed, more)
+            silent = needed and not is_available
+            advice = (NO_SOUND_ADVICE, make_command("render", "release-only", "-o", "calm.mp3")) if silent else ()
+            yield Checkup(is_available, f"{name}: {status}{'.' if silent else ''}", needed, advice)
 
 
 def _check_folders() -> Iterator[Checkup]:
-    well = 0
+    playable_count = 0
     for name, path in paths.find_sessions().items():
         try:
             build_plan(session_resources.load_session(str(path)), Level.FLARE)
-            well += 1
+            playable_count += 1
         except GuidedError:
-            shows = make_command("check", path)
-            yield Checkup(False, f"{name} cannot be played: {shows} shows why", required=False)
-    yield Checkup(well > 0, f"{well} sessions can be played")
+            check_command = make_command("check", path)
+            yield Checkup(False, f"{name} cannot be played: {check_command} shows why", required=False)
+    yield Checkup(playable_count > 0, f"{playable_count} sessions can be played")
     data = paths.data_folder()
-    kept = "what you did is remembered in" if _is_writable(data) else "what you did cannot be remembered in"
-    yield Checkup(_is_writable(data), f"{kept} {data}", required=False)
+    message = "what you did is remembered in" if _is_writable(data) else "what you did cannot be remembered in"
+    yield Checkup(_is_writable(data), f"{message} {data}", required=False)
     cache = paths.cache_folder()
-    kept = "spoken lines are kept in" if _is_writable(cache) else "spoken lines cannot be kept, and are spoken anew:"
-    yield Checkup(_is_writable(cache), f"{kept} {cache}", required=False)
+    message = "spoken lines are kept in" if _is_writable(cache) else "spoken lines cannot be kept, and are spoken anew:"
+    yield Checkup(_is_writable(cache), f"{message} {cache}", required=False)
     yield Checkup(True, f"your own sessions go into {paths.sessions_folder()}", required=False)
     sounds = paths.sounds_folder()
     yield Checkup(True, f"your own sounds go into {sounds / 'beds'} and {sounds / 'chimes'}", required=False)

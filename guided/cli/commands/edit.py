@@ -1,4 +1,4 @@
-"""`guided edit`: a script in the editor, and what came of it."""
+"""`guided edit`: opens a script in the editor, and checks it after each change."""
 
 import os
 import shutil
@@ -33,7 +33,7 @@ from guided.ui.terminal_output import bold, echo, wrap_text
 
 
 def pick_editable(name: str) -> Path | None:
-    """The script or the phrase book of a name; None where no copy is wanted.
+    """Find the script or the phrase book of a name, or copy one of guided's; None where no copy is wanted.
 
     Raises:
         FileError: there is none; or it comes with guided, and there is nobody to ask.
@@ -73,19 +73,19 @@ def _copy_file(path: Path) -> Path | None:
 
 def _confirm_copy(path: Path) -> bool:
     """Ask for a copy that will take the place of guided's own; everywhere, if it is part of sessions."""
-    with_it = list(find_sessions_with(path)) if path.stem in paths.find_fragments() else []
-    if not with_it:
+    used_by = list(find_sessions_with(path)) if path.stem in paths.find_fragments() else []
+    if not used_by:
         return ask_yes_no(f"{path.stem} comes with guided. Copy it to your own sessions, and edit that?", default=True)
-    sessions, they = ("1 session", "it") if len(with_it) == 1 else (f"{len(with_it)} sessions", "all of them")
+    sessions, they = ("1 session", "it") if len(used_by) == 1 else (f"{len(used_by)} sessions", "all of them")
     echo(f"{path.stem} is part of {sessions}; {they} will say what you write.")
-    mine = f"my-{path.stem}"
-    echo("A part of your own leaves them as they are:", f"  {make_command('new', mine, '--from', path.stem)}")
-    echo(f"  - include: {mine}        brings it into a session of yours")
+    own_name = f"my-{path.stem}"
+    echo("A part of your own leaves them as they are:", f"  {make_command('new', own_name, '--from', path.stem)}")
+    echo(f"  - include: {own_name}        brings it into a session of yours")
     return ask_yes_no(f"Change {path.stem} for {they}?")
 
 
 def describe_book(path: Path, report: LintReport) -> Iterator[str]:
-    """What is to be said of a phrase book that can be used."""
+    """Lines on a phrase book that can be used."""
     yield from ("", *list_problems(report.diagnostics, report.sources))
     lines = stock_phrases.list_book_keys(path)
     if lines:
@@ -112,10 +112,10 @@ def open_editor(path: Path, line: int | None = None) -> None:
         with _ignore_ctrl_c():
             click.edit(filename=name, editor=editor)
     except (click.ClickException, ValueError) as error:
-        named = error.message.partition(":")[0] if isinstance(error, click.ClickException) else "that EDITOR names"
-        what = f"The editor {named} could not be opened, or ended with a complaint"
-        known = path.stem if paths.find_sessions().get(path.stem) == path else path
-        raise FileError(f"{what}. To choose one: EDITOR=nano {make_command('edit', known)}") from error
+        label = error.message.partition(":")[0] if isinstance(error, click.ClickException) else "that EDITOR names"
+        failure = f"The editor {label} could not be opened, or ended with a complaint"
+        target = path.stem if paths.find_sessions().get(path.stem) == path else path
+        raise FileError(f"{failure}. To choose one: EDITOR=nano {make_command('edit', target)}") from error
 
 
 def _command(name: str, line: int | None) -> tuple[str | None, str]:
@@ -123,41 +123,41 @@ def _command(name: str, line: int | None) -> tuple[str | None, str]:
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _default_editor()
     if editor is None or line is None:
         return None, name
-    known = _program_names(editor)
-    if known & PLUS_EDITORS:
+    programs = _program_names(editor)
+    if programs & PLUS_EDITORS:
         return f"{editor} +{line}", name
-    for each in known & COLON_EDITORS.keys():
-        return f"{editor}{COLON_EDITORS[each]}", f"{name}:{line}"
+    for program in programs & COLON_EDITORS.keys():
+        return f"{editor}{COLON_EDITORS[program]}", f"{name}:{line}"
     return None, name
 
 
 def _default_editor() -> str | None:
-    """What click opens where nobody chose, if that can be known."""
+    """The editor that click opens where none is set; None where that cannot be known."""
     if sys.platform == "win32":
         return None
     if shutil.which("sensible-editor"):
-        chosen = (Path.home() / ".selected_editor").exists()
-        return None if chosen else shutil.which("editor")
+        is_selected = (Path.home() / ".selected_editor").exists()
+        return None if is_selected else shutil.which("editor")
     return next(filter(shutil.which, ("vim", "nano")), "vi")
 
 
 def _program_names(editor: str) -> set[str]:
-    """What the program of an editor goes by: vi may be vim.basic."""
+    """The names of the program of an editor: vi may be vim.basic."""
     words = editor.split()
     if not words:
         return set()
-    found = shutil.which(words[0]) or words[0]
-    return {Path(path).name.partition(".")[0].partition("-")[0] for path in (words[0], os.path.realpath(found))}
+    program = shutil.which(words[0]) or words[0]
+    return {Path(path).name.partition(".")[0].partition("-")[0] for path in (words[0], os.path.realpath(program))}
 
 
 @contextmanager
 def _ignore_ctrl_c() -> Iterator[None]:
-    """While this lasts, Ctrl-C is the editor's alone."""
-    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    """Leave Ctrl-C to the editor meanwhile."""
+    handler = signal.signal(signal.SIGINT, lambda _number, _frame: None)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, handler)
 
 
 EDIT_QUIT_KEYS = ("q", "ctrl+d", "escape")
@@ -165,7 +165,7 @@ EDIT_QUIT_KEYS = ("q", "ctrl+d", "escape")
 EDIT_POLL_S = 0.1
 """How often to look for one (seconds)."""
 MAX_ERRORS = 5
-"""So many problems fit the screen, and are enough to begin with."""
+"""The most errors that are shown at once: they fit the screen."""
 
 
 @click.command("edit")
@@ -185,40 +185,40 @@ def command(name: str, level: Level, voice: str | None) -> int:
     path = pick_editable(name)
     if path is None:
         return 0
-    line = wrong = None
+    changed_line = error_line = None
     while True:
-        before = path.read_bytes()
-        open_editor(path, wrong)
+        previous_data = path.read_bytes()
+        open_editor(path, error_line)
         held_keys.key_filter.filter_key("enter")  # with which most editors are left
-        _offer_restore(path, before)
-        line = find_change(before, _read_bytes(path)) or line
-        sound, wrong = False, None
+        _offer_restore(path, previous_data)
+        changed_line = find_change(previous_data, _read_bytes(path)) or changed_line
+        is_playable, error_line = False, None
         try:
             revision = review_script(path)
         except FileError as error:
             echo(*error.args)
         else:
-            sound, wrong = revision.report.playable, _find_first_error(path, revision.report)
+            is_playable, error_line = revision.report.playable, _find_first_error(path, revision.report)
             echo(*_describe(path, revision))
-        hears = sound and not is_phrase_book(path)
-        if not is_interactive() or not _ask_again(path, line or 1, level, voice, hears):
-            return 0 if sound else 1
+        can_play = is_playable and not is_phrase_book(path)
+        if not is_interactive() or not _ask_again(path, changed_line or 1, level, voice, can_play):
+            return 0 if is_playable else 1
 
 
-def _offer_restore(path: Path, before: bytes) -> None:
-    """Offer what was in a file that is empty, or gone, now."""
-    emptied = before.strip() and not _read_bytes(path).strip() and is_interactive()
-    if emptied and ask_yes_no(f"There is nothing in {path.name} now. Put back what was in it?", default=True):
-        atomic_write.write_atomic(path, before)
+def _offer_restore(path: Path, previous_data: bytes) -> None:
+    """Offer to restore a file that is empty, or gone, now."""
+    is_emptied = previous_data.strip() and not _read_bytes(path).strip() and is_interactive()
+    if is_emptied and ask_yes_no(f"There is nothing in {path.name} now. Put back what was in it?", default=True):
+        atomic_write.write_atomic(path, previous_data)
 
 
 def _read_bytes(path: Path) -> bytes:
-    """What is in a file; nothing where it is gone."""
+    """The bytes of a file; none where it is gone."""
     return path.read_bytes() if path.exists() else b""
 
 
 def _describe(path: Path, revision: Revision) -> Iterator[str]:
-    """What a script is like now."""
+    """Lines on a script as it is now."""
     report = revision.report
     if not report.playable:
         return _format_errors(report.diagnostics, report.sources)
@@ -227,13 +227,13 @@ def _describe(path: Path, revision: Revision) -> Iterator[str]:
 
 def _find_first_error(path: Path, report: LintReport) -> int | None:
     """The line of the first thing in the script itself that keeps it from being played."""
-    errors = [problem.location for problem in report.diagnostics if problem.severity == "error"]
-    return min((place.line for place in errors if place.file == display_name(path)), default=None)
+    locations = [diagnostic.location for diagnostic in report.diagnostics if diagnostic.severity == "error"]
+    return min((location.line for location in locations if location.file == display_name(path)), default=None)
 
 
-def _format_errors(problems: Sequence[Diagnostic], sources: Mapping[str, str]) -> Iterator[str]:
-    """The first few problems, those to mend before all others, and how many there are."""
-    errors = [problem for problem in problems if problem.severity == "error"]
+def _format_errors(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str]) -> Iterator[str]:
+    """Lines with the first few errors, and how many there are."""
+    errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
     yield ""
     yield from list_problems(errors[:MAX_ERRORS], sources)
     if len(errors) > MAX_ERRORS:
@@ -243,15 +243,15 @@ def _format_errors(problems: Sequence[Diagnostic], sources: Mapping[str, str]) -
 
 
 def _format_timeline(revision: Revision) -> Iterator[str]:
-    """Each part with its line and when it begins at each level; beneath it, what was found there."""
+    """Each part with its line and when it begins at each level; below it, its diagnostics."""
     yield ""
     yield bold("  line" + "".join(f"{level:>8}" for level in LEVELS))
     for row in revision.rows:
         yield _row(row)
-        for problem in row.diagnostics:
-            yield from _format_note(problem, f"line {problem.location.line}")
-    for problem in revision.others:
-        yield from _format_note(problem, f"{Path(problem.location.file).name}, line {problem.location.line}")
+        for diagnostic in row.diagnostics:
+            yield from _format_note(diagnostic, f"line {diagnostic.location.line}")
+    for diagnostic in revision.others:
+        yield from _format_note(diagnostic, f"{Path(diagnostic.location.file).name}, line {diagnostic.location.line}")
     if revision.hidden:
         yield f"{'':>6}{'':>32}  and {revision.hidden} more"
     times = "".join(f"{format_clock(seconds):>8}" for seconds in revision.report.lengths.values())
@@ -260,22 +260,22 @@ def _format_timeline(revision: Revision) -> Iterator[str]:
 
 def _row(row: PartRow) -> str:
     times = "".join(f"{format_clock(row.starts[level]) if level in row.starts else '':>8}" for level in LEVELS)
-    room = max(12, shutil.get_terminal_size().columns - 8 - len(times))
-    name = row.name if len(row.name) <= room else f"{row.name[: room - 1].rstrip()}…"
+    name_width = max(12, shutil.get_terminal_size().columns - 8 - len(times))
+    name = row.name if len(row.name) <= name_width else f"{row.name[: name_width - 1].rstrip()}…"
     return f"{row.line:>6}{times}  {name}"
 
 
-def _format_note(problem: Diagnostic, where: str) -> list[str]:
-    hint = f"; {problem.hint}" if problem.hint else ""
-    text = f"! {where}: {problem.what}{hint}"
+def _format_note(diagnostic: Diagnostic, place: str) -> list[str]:
+    hint = f"; {diagnostic.hint}" if diagnostic.hint else ""
+    text = f"! {place}: {diagnostic.what}{hint}"
     return wrap_text(text, " " * 6, " " * 8)
 
 
-def _ask_again(path: Path, line: int, level: Level, voice: str | None, sound: bool) -> bool:
-    """Ask what now: whether to edit again."""
-    hears = f", h hears it from line {line}" if sound else ""
+def _ask_again(path: Path, line: int, level: Level, voice: str | None, can_play: bool) -> bool:
+    """Ask what to do next. Whether to edit again."""
+    hear_hint = f", h hears it from line {line}" if can_play else ""
     while True:
-        echo("", f"Enter edits again{hears}, q is done. ", end="")
+        echo("", f"Enter edits again{hear_hint}, q is done. ", end="")
         key = _read_key()
         echo("")
         if key == held_keys.CTRL_C:
@@ -284,12 +284,12 @@ def _ask_again(path: Path, line: int, level: Level, voice: str | None, sound: bo
             return False
         if key == "enter":
             return True
-        if key == "h" and sound:
+        if key == "h" and can_play:
             _play_line(path, line, level, voice)
 
 
 def _read_key() -> str:
-    """The next key that somebody presses."""
+    """Wait for a key, and give its name."""
     with Keyboard() as keyboard:
         while not (key := keyboard.read(EDIT_POLL_S)):
             pass
@@ -297,7 +297,7 @@ def _read_key() -> str:
 
 
 def _play_line(path: Path, line: int, level: Level, voice: str | None) -> None:
-    """Play a script from a line on; what keeps it from being heard is told, and that is all."""
+    """Play a script from a line on; an error is only shown."""
     from guided.authoring.preview.excerpt import cut_from_line
     from guided.authoring.preview.source_lines import map_lines
     from guided.cli import session_resources
@@ -306,10 +306,10 @@ def _play_line(path: Path, line: int, level: Level, voice: str | None) -> None:
     try:
         session = session_resources.load_session(str(path))
         start = max(line, min(map_lines(session).values()))
-        part = cut_from_line(session, level, start)
-        speech = session_resources.open_speech(voice, part.language)
-        echo(f"From line {start} - {level} - {format_clock(part.seconds)}. Ctrl-C ends it.")
-        hear_plan(part, speech)
+        excerpt = cut_from_line(session, level, start)
+        speech = session_resources.open_speech(voice, excerpt.language)
+        echo(f"From line {start} - {level} - {format_clock(excerpt.seconds)}. Ctrl-C ends it.")
+        hear_plan(excerpt, speech)
     except GuidedError as error:
         echo(*error.args)
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""`guided flare`: a session for a flare day, begun at once."""
+"""`guided flare`: begins a session for a flare day."""
 
 from typing import Any
 
@@ -26,5 +26,5 @@ def command(explain: bool, voice: str | None, **given: Any) -> None:
     guided flare
     guided flare --where bed --minutes 5
     """  # noqa: D301
-    answered = {name: given.pop(name) for name in ("minutes", "where", "pain", "energy")}
-    today.run_check_in(Answers(DayRating.FLARE, **answered), PlaybackOptions(**given), voice, go=True, explain=explain)
+    answers = {name: given.pop(name) for name in ("minutes", "where", "pain", "energy")}
+    today.run_check_in(Answers(DayRating.FLARE, **answers), PlaybackOptions(**given), voice, go=True, explain=explain)

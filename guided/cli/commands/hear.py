@@ -1,4 +1,4 @@
-"""`guided hear`: one part of a script."""
+"""`guided hear`: plays one part of a script."""
 
 import click
 
@@ -33,7 +33,7 @@ def command(
     step: str | None,
     level: Level,
     voice: str | None,
-    wishes: Preferences,
+    preferences: Preferences,
     device: str | None,
     output: str,
 ) -> None:
@@ -47,9 +47,11 @@ def command(
     if (line is None) == (step is None):
         raise click.UsageError('Which part? Give --line 34, or --step "Knee rolls".')
     session = session_resources.load_session(str(paths.find_editable(file)))
-    part = cut_at_line(session, level, line, wishes) if line else cut_named(session, level, step or "", wishes)
-    speech = session_resources.open_speech(voice, part.language, wishes.rate, aloud=True)
-    out = outputs(output).open_output(device)
-    echo(f"{part.title} - {level} - {format_clock(part.seconds)}")
-    play_excerpt(PlanRenderer(part, speech, session_resources.open_sounds()), out)
+    excerpt = (
+        cut_at_line(session, level, line, preferences) if line else cut_named(session, level, step or "", preferences)
+    )
+    speech = session_resources.open_speech(voice, excerpt.language, preferences.rate, aloud=True)
+    opened_output = outputs(output).open_output(device)
+    echo(f"{excerpt.title} - {level} - {format_clock(excerpt.seconds)}")
+    play_excerpt(PlanRenderer(excerpt, speech, session_resources.open_sounds()), opened_output)
     session_resources.notify(speech.notices)

@@ -1,4 +1,4 @@
-"""`guided help`: what the keys do, the words on safety, how a session is written, and how each command is used."""
+"""`guided help`: pages on the keys, safety, writing sessions, and each command."""
 
 import textwrap
 from collections.abc import Callable, Mapping
@@ -34,14 +34,14 @@ PRIMER_KEYS = (
 
 
 def render_page(write: Callable[[HelpPage], None], width: int) -> str:
-    """A page, in lines of at most `width` where words allow."""
+    """Render a page, in lines of at most `width` where words allow."""
     page = HelpPage(width=width)
     write(page)
     return page.getvalue().strip()
 
 
 def write_primer(page: HelpPage) -> None:
-    """How a session is written."""
+    """Write the page on writing a session."""
     page.write_text(PRIMER_INTRO)
     page.write_paragraph()
     page.write(textwrap.indent(BLANK_SCRIPT.format(title="Tea"), "  "))
@@ -49,7 +49,7 @@ def write_primer(page: HelpPage) -> None:
     page.write_text(PRIMER_STEPS)
     page.write_paragraph()
     with page.indentation():
-        page.write_dl([(each.opening, _describe_step(name)) for name, each in STEP_TYPES.items()])
+        page.write_dl([(step_type.opening, _describe_step(name)) for name, step_type in STEP_TYPES.items()])
     page.write_paragraph()
     page.write_text(PRIMER_KEYS)
     page.write_paragraph()
@@ -58,7 +58,7 @@ def write_primer(page: HelpPage) -> None:
 
 
 def _describe_step(name: str) -> str:
-    """What a kind of step does, in a line."""
+    """One line on what a step type does."""
     return " ".join((step_model(name).__doc__ or "").split("\n\n")[0].split())
 
 
@@ -78,13 +78,13 @@ def _write_conditions(page: HelpPage) -> None:
 
 
 def _describe(condition: Condition) -> str:
-    """What is different with a condition, and why."""
+    """One line on what a condition leaves out or shortens, and why."""
     if condition.exclusions >= MOVEMENT_LOADS:
-        out = "leaves out all movement, and heat"
+        exclusions = "leaves out all movement, and heat"
     else:
-        out = f"leaves out {', '.join(sorted(condition.exclusions))}" if condition.exclusions else ""
-    hold = f"holds of at most {condition.longest_hold} s" if condition.longest_hold is not None else ""
-    return "; ".join(filter(None, (condition.why, out, hold)))
+        exclusions = f"leaves out {', '.join(sorted(condition.exclusions))}" if condition.exclusions else ""
+    hold_limit = f"holds of at most {condition.longest_hold} s" if condition.longest_hold is not None else ""
+    return "; ".join(filter(None, (condition.why, exclusions, hold_limit)))
 
 
 def _write_commands(page: HelpPage) -> None:
@@ -100,7 +100,7 @@ HELP_PAGES: Mapping[str, Callable[[HelpPage], None]] = {
     "writing": write_primer,
     "commands": _write_commands,
 }
-"""What can be read that is not about a command."""
+"""The pages that are not about a command."""
 
 
 def _complete_topic(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -130,10 +130,10 @@ def _usage_page(ctx: click.Context, topic: str | None) -> str:
     group = ctx.find_root()
     if topic is None:
         return group.get_help()
-    found = group.command.get_command(group, topic) if isinstance(group.command, click.Group) else None
-    if found is None:
-        near = paths.guess_name(topic, (*HELP_PAGES, *COMMANDS))
-        hint = f"Did you mean '{near}'?" if near else f"There is: {', '.join(HELP_PAGES)}, and every command."
+    target = group.command.get_command(group, topic) if isinstance(group.command, click.Group) else None
+    if target is None:
+        guess = paths.guess_name(topic, (*HELP_PAGES, *COMMANDS))
+        hint = f"Did you mean '{guess}'?" if guess else f"There is: {', '.join(HELP_PAGES)}, and every command."
         raise click.UsageError(f"There is no help on '{topic}'. {hint}", ctx)
-    with found.context_class(found, parent=group, info_name=topic) as about:
-        return found.get_help(about)
+    with target.context_class(target, parent=group, info_name=topic) as context:
+        return target.get_help(context)

@@ -1,4 +1,4 @@
-"""`guided import`: a plain text becomes a script."""
+"""`guided import`: makes a script of a plain text."""
 
 import sys
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from guided.core.shell_command import make_command
 from guided.ui.terminal_output import echo
 
 MAX_TEXT_BYTES = 1024 * 1024
-"""The largest file that is looked into (bytes)."""
+"""The largest file that is read (bytes)."""
 STDIN_PATH = Path("-")
 
 
@@ -42,10 +42,10 @@ def command(file: Path, name: str | None, force: bool) -> None:
     name = (name or "").removesuffix(SCRIPT_SUFFIX) or make_file_name("imported" if file == STDIN_PATH else file.stem)
     if not is_valid_member(name + SCRIPT_SUFFIX):
         raise FileError(f"'{name}' is no name for a session; please choose one with letters and digits, like my-back.")
-    made = import_text(_read_lines(file), name, paths.find_folders())
+    imported = import_text(_read_lines(file), name, paths.find_folders())
     target = paths.sessions_folder() / f"{name}{SCRIPT_SUFFIX}"
-    if write_file(target, made.text, force):
-        echo(*_describe(made, name, target, "what was piped in" if file == STDIN_PATH else file.name))
+    if write_file(target, imported.text, force):
+        echo(*_describe(imported, name, target, "what was piped in" if file == STDIN_PATH else file.name))
 
 
 def _read_lines(file: Path) -> list[str]:
@@ -65,9 +65,9 @@ def _read_lines(file: Path) -> list[str]:
             f"and {make_command('play', file)} plays it."
         )
     lines = importer.decode_lines(data)
-    if what := detect_kind(data, importer.decode_text(data)):
+    if kind := detect_kind(data, importer.decode_text(data)):
         name = "What is piped in" if file == STDIN_PATH else file
-        raise FileError(f"{name} is {what}; save it as plain text (.txt) first, or copy the text into a new file.")
+        raise FileError(f"{name} is {kind}; save it as plain text (.txt) first, or copy the text into a new file.")
     if len(data) > MAX_TEXT_BYTES:
         raise FileError(f"{file} is too large for a text; please save it as plain text (.txt), in parts.")
     return lines
@@ -83,8 +83,8 @@ def _read_bytes(file: Path) -> bytes:
             with file.open("rb") as open_file:
                 data = open_file.read(MAX_TEXT_BYTES + 1)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "its name cannot be used"
-        raise FileError(f"{file} could not be read: {why}.") from error
+        reason = getattr(error, "strerror", None) or "its name cannot be used"
+        raise FileError(f"{file} could not be read: {reason}.") from error
     return data
 
 

@@ -1,4 +1,4 @@
-"""`guided journal`: what was, looked back on; notes and states; what leaves the journal, or is erased from it."""
+"""`guided journal`: looks back, adds notes and episodes, exports and erases."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -38,7 +38,7 @@ REASSURANCES = {
 
 
 def note(text: str, now: datetime) -> None:
-    """Write down a line.
+    """Add a note.
 
     Raises:
         FileError: it cannot be kept.
@@ -49,92 +49,92 @@ def note(text: str, now: datetime) -> None:
     if len(line) > MAX_NOTE_CHARS:
         raise click.UsageError(f"This note has {len(line)} characters; {MAX_NOTE_CHARS} at most can be kept.")
     notices: list[str] = []
-    with open_journal(notices) as kept:
-        number = kept.add(Note(now, line))
-    _tell_or_fail(notices, is_saved=number is not None)
+    with open_journal(notices) as journal:
+        record_id = journal.add(Note(now, line))
+    _tell_or_fail(notices, is_saved=record_id is not None)
     echo("Kept.")
 
 
 def start_episode(state: EpisodeKind, today: date) -> None:
-    """A state holds from this day on."""
+    """Begin a state today."""
     notices: list[str] = []
-    with open_journal(notices) as kept:
-        kept.begin(state, today)
-        since = [spell.since for spell in _open_episodes(kept) if spell.state is state]
-    _tell_or_fail(notices, is_saved=bool(since))
-    echo(f"{_name_state(state)} since {report_text.day(since[0], year=True)}. {REASSURANCES[state]}")
+    with open_journal(notices) as journal:
+        journal.begin(state, today)
+        start_days = [episode.since for episode in _open_episodes(journal) if episode.state is state]
+    _tell_or_fail(notices, is_saved=bool(start_days))
+    echo(f"{_name_state(state)} since {report_text.day(start_days[0], year=True)}. {REASSURANCES[state]}")
     echo(f"When it is over, whenever that is: {make_command('journal', '--back')}")
 
 
 def end_episodes(today: date) -> None:
-    """Every state that still holds had its last day yesterday; one that began today is taken back."""
+    """End every open state, with yesterday as its last day; one that began today is taken back."""
     yesterday = today - timedelta(days=1)
     notices: list[str] = []
-    with open_journal(notices) as kept:
-        over = _open_episodes(kept)
-        for spell in over:
-            kept.end(spell.state, yesterday)
-        left = _open_episodes(kept)
-    _tell_or_fail(notices, is_saved=not left)
-    for spell in over:
+    with open_journal(notices) as journal:
+        ended = _open_episodes(journal)
+        for spell in ended:
+            journal.end(spell.state, yesterday)
+        still_open = _open_episodes(journal)
+    _tell_or_fail(notices, is_saved=not still_open)
+    for spell in ended:
         when = (
             report_text.days(spell.since, yesterday) if spell.since <= yesterday else "taken back, for it began today"
         )
         echo(f"{_name_state(spell.state)}: {when}.")
-    echo("Good to have you back." if over else "No flare and no break is noted now, so nothing changes. Welcome.")
+    echo("Good to have you back." if ended else "No flare and no break is noted now, so nothing changes. Welcome.")
 
 
 def erase_entries(day: date | None, starts: int, yes: bool) -> None:
-    """Erase a day, or all of it, once somebody says so; says what was erased.
+    """Ask, and erase a day or the whole journal; says what was erased.
 
     Args:
         day: None for all of it.
         starts: the hour at which a day begins.
-        yes: whether they have said so already.
+        yes: whether to erase without asking.
     """
-    of = f" of {report_text.day(day, year=True)}" if day else ""
+    of_day = f" of {report_text.day(day, year=True)}" if day else ""
     notices: list[str] = []
-    with open_journal(notices) as kept:
-        there = _count(kept.read_as_is(), day, starts)
+    with open_journal(notices) as journal:
+        counts = _count(journal.read_as_is(), day, starts)
         if (
-            there
+            counts
             and not yes
-            and not _confirm(f"{_format_counts(there)} will be erased{of}, and cannot be brought back. Erase?")
+            and not _confirm(f"{_format_counts(counts)} will be erased{of_day}, and cannot be brought back. Erase?")
         ):
             echo("Nothing was changed.")
             return
         # Where nothing is left to see, something may still be on the disk, of a time before.
-        gone = kept.erase_day(day, starts)
+        erased_count = journal.erase_day(day, starts)
     if day is None:
         _erase_bookmark(notices)
-    erased = gone > 0 or set(there) == {"state"}
-    _tell_or_fail(notices, is_saved=erased or not notices)
-    echo(f"Erased{of}: {_format_counts(there)}." if erased else f"Nothing is kept{of}.")
+    has_erased = erased_count > 0 or set(counts) == {"state"}
+    _tell_or_fail(notices, is_saved=has_erased or not notices)
+    echo(f"Erased{of_day}: {_format_counts(counts)}." if has_erased else f"Nothing is kept{of_day}.")
 
 
 def _erase_bookmark(notices: list[str]) -> None:
-    """Where the last session was left tells which it was."""
+    """Delete the bookmark too: it tells which session was played last."""
     store = BookmarkStore(paths.data_folder() / BOOKMARK_FILE, notices)
     store.delete_all()
     store.close()
 
 
 def _count(history: History, day: date | None, starts: int) -> dict[str, int]:
-    """How much there is of what, of a day or at all; only what there is."""
+    """The number of entries of each kind, of a day or in all; only kinds that have any."""
     if day:
-        seen = get_period(history, day, 1, starts)
-        history = History(seen.total.check_ins, seen.total.sessions, seen.total.notes, seen.episodes)
-    found = (history.check_ins, history.sessions, history.notes, history.episodes)
+        period = get_period(history, day, 1, starts)
+        history = History(period.total.check_ins, period.total.sessions, period.total.notes, period.episodes)
+    records = (history.check_ins, history.sessions, history.notes, history.episodes)
     names = ("check-in", "session", "note", "state")
-    return {name: len(things) for name, things in zip(names, found, strict=True) if things}
+    return {name: len(entries) for name, entries in zip(names, records, strict=True) if entries}
 
 
-def _format_counts(there: Mapping[str, int]) -> str:
-    return ", ".join(report_text.count(number, name) for name, number in there.items())
+def _format_counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(report_text.count(number, name) for name, number in counts.items())
 
 
 def _tell_or_fail(notices: Sequence[str], is_saved: bool) -> None:
-    """Say what there is to say. Raises FileError with it where what was asked for could not be done."""
+    """Show notices. Raises FileError with them where nothing was saved."""
     if not is_saved:
         raise FileError(*notices)
     session_resources.notify(notices)
@@ -147,7 +147,7 @@ def _confirm(question: str) -> bool:
 
 
 def _open_episodes(journal: Journal) -> list[Episode]:
-    return [spell for spell in journal.read().episodes if spell.until is None]
+    return [episode for episode in journal.read().episodes if episode.until is None]
 
 
 def _name_state(state: EpisodeKind) -> str:
@@ -170,27 +170,27 @@ HTML_SUFFIXES = (".html", ".htm")
 
 
 class Writer(NamedTuple):
-    """Where what leaves the journal goes."""
+    """Writes a report or an export to its file, or to the terminal."""
 
     out: Path | None
     force: bool
 
-    def write(self, text: str, usual: str, then: str = "") -> None:
+    def write(self, text: str, default_name: str, hint: str = "") -> None:
         """Write a file, for its owner alone, and say so; or the terminal.
 
         Args:
             text: what is written.
-            usual: the name of the file where none is given; "" for the terminal.
-            then: said of the file.
+            default_name: the name of the file where none is given; "" for the terminal.
+            hint: said of the file.
         """
-        target = self.out or Path(usual or "-")
+        target = self.out or Path(default_name or "-")
         if str(target) == "-":
             echo_raw(text)
         elif write_file(target, text, self.force):
-            echo(f"{target} is written.{then}")
+            echo(f"{target} is written.{hint}")
 
     def write_lines(self, lines: Sequence[str]) -> None:
-        """Tell some lines, or write them to the file."""
+        """Show lines, or write them to the file."""
         if self.out is None or str(self.out) == "-":
             echo(*lines)
         else:
@@ -211,7 +211,7 @@ def _parse_day(_ctx: click.Context, _param: click.Parameter, value: str | None) 
 
 
 def _parse_days(_ctx: click.Context, _param: click.Parameter, value: str | None) -> frozenset[date] | None:
-    """Days with commas between; none where there are none, and None for every day."""
+    """Days with commas between; none for no text, and None for every day."""
     return (
         None if value == ALL_DAYS else frozenset(parse_day(part.strip()) for part in (value or "").split(",") if part)
     )
@@ -247,17 +247,17 @@ def command(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | 
       guided journal --forget yesterday
     """  # noqa: D301
     write = Writer(given.pop("out"), given.pop("force"))
-    doing = [name for name in EXCLUSIVE if given[name] not in (None, False)]
-    if len(doing) + bool(span or html or sheet) > 1 and doing:
+    actions = [name for name in EXCLUSIVE if given[name] not in (None, False)]
+    if len(actions) + bool(span or html or sheet) > 1 and actions:
         raise click.UsageError("One thing at a time: look, or keep a line, or say how it is, or erase.")
-    if doing:
-        _run_action(doing[0], given, write)
+    if actions:
+        _run_action(actions[0], given, write)
     else:
         _show_report(span, html or (write.out is not None and write.out.suffix in HTML_SUFFIXES), sheet, notes, write)
 
 
 def _run_action(action: str, given: dict[str, Any], write: Writer) -> None:
-    """The one thing that was asked for."""
+    """Do the one action that was asked for."""
     now, value = _get_now(), given[action]
     actions: dict[str, Callable[[], None]] = {
         "note": lambda: note(value, now),
@@ -269,27 +269,27 @@ def _run_action(action: str, given: dict[str, Any], write: Writer) -> None:
     actions[action]()
 
 
-def _show_report(span: str | None, html: bool, sheet: bool, notes: frozenset[date] | None, write: Writer) -> None:
+def _show_report(span: str | None, html: bool, as_summary: bool, notes: frozenset[date] | None, writer: Writer) -> None:
     history = _load_history()
     today, starts = _get_today(_get_now()), load_settings().day_starts
-    days = SPAN_DAYS[span] if span else QUARTER_DAYS if sheet else WEEK_DAYS
-    seen = get_period(history, today, days, starts)
-    if sheet and not span and not seen.total.is_empty:  # weeks before anything was kept say nothing of anybody
-        seen = min(seen, get_period(history, today, None, starts), key=lambda each: len(each.days))
-    then = " Open it in a browser, and print it from there."
-    if sheet:
-        made = build_summary(seen, notes)
-        write.write(
-            as_page(made) if html else as_text(made), "guided-summary.html" if html else "", then if html else ""
+    days = SPAN_DAYS[span] if span else QUARTER_DAYS if as_summary else WEEK_DAYS
+    period = get_period(history, today, days, starts)
+    if as_summary and not span and not period.total.is_empty:  # weeks before anything was kept say nothing of anybody
+        period = min(period, get_period(history, today, None, starts), key=lambda p: len(p.days))
+    hint = " Open it in a browser, and print it from there."
+    if as_summary:
+        summary = build_summary(period, notes)
+        writer.write(
+            as_page(summary) if html else as_text(summary), "guided-summary.html" if html else "", hint if html else ""
         )
     elif html:
-        write.write(draw_page(seen), "guided-journal.html", then)
+        writer.write(draw_page(period), "guided-journal.html", hint)
     else:
-        write.write_lines(_describe(history, seen))
+        writer.write_lines(_describe(history, period))
 
 
 def _describe(history: History, period: Period) -> list[str]:
-    """What is shown of it in the terminal."""
+    """Lines on a period for the terminal."""
     if history == History():
         return [report_text.EMPTY_JOURNAL, *wrap_text(EMPTY_HINT)]
     return [
@@ -299,8 +299,8 @@ def _describe(history: History, period: Period) -> list[str]:
 
 
 def _load_history() -> History:
-    with use_journal() as kept:
-        return kept.read_as_is()
+    with use_journal() as journal:
+        return journal.read_as_is()
 
 
 def _get_now() -> datetime:

@@ -1,4 +1,4 @@
-"""`guided list`: the sessions there are."""
+"""`guided list`: shows all sessions."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -19,9 +19,9 @@ from guided.ui.terminal_output import bold, echo, wrap_text
 from guided.ui.terminal_size import get_columns
 
 MAX_DETAILS = 10
-"""So many sessions are told about; more would be a wall of text."""
+"""Up to this many sessions are described; more would be a wall of text."""
 WIDE_CELLS, NARROW_CELLS, MIN_WIDE_COLUMNS = 8, 7, 50
-"""How wide a length is set: on a screen of so many columns, and on a narrower one."""
+"""The width of a length: on a screen of at least MIN_WIDE_COLUMNS, and on a narrower one."""
 
 
 class ListRow(NamedTuple):
@@ -32,9 +32,9 @@ class ListRow(NamedTuple):
 
 
 def _complete_kind(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """For Tab: all that any session is good for."""
-    found = {word for session in load_readable() for word in session.headers[0].good_for}
-    return options.match_names(sorted(found), incomplete)
+    """For Tab: every value of `good_for` in any session."""
+    words = {word for session in load_readable() for word in session.headers[0].good_for}
+    return options.match_names(sorted(words), incomplete)
 
 
 @click.command("list")
@@ -60,37 +60,37 @@ def command(
         header = session.headers[0]
         lengths = [build_plan(session, each).seconds for each in levels]
         fits = minutes is None or min(lengths) <= minutes * 60
-        there = where is None or where in header.where
-        if fits and there and kind in (None, header.kind) and (good_for is None or good_for in header.good_for):
+        suits_place = where is None or where in header.where
+        if fits and suits_place and kind in (None, header.kind) and (good_for is None or good_for in header.good_for):
             rows.append(ListRow(session, lengths))
     echo(*(_table(rows, levels) if rows else [f"Nothing fits that. {make_command('list')} shows all there is."]))
 
 
 def _table(rows: list[ListRow], levels: list[Level]) -> Iterator[str]:
     """Names and times, kind by kind."""
-    cell = WIDE_CELLS if get_columns() >= MIN_WIDE_COLUMNS else NARROW_CELLS
-    width = min(max(len(row.session.name) for row in rows), get_columns() - cell * len(levels) - 2)
-    yield bold(" " * (width + 2) + _cells(levels, cell))
+    cell_width = WIDE_CELLS if get_columns() >= MIN_WIDE_COLUMNS else NARROW_CELLS
+    name_width = min(max(len(row.session.name) for row in rows), get_columns() - cell_width * len(levels) - 2)
+    yield bold(" " * (name_width + 2) + _cells(levels, cell_width))
     for kind in (*SESSION_KINDS, None):
         of_kind = [row for row in rows if row.session.headers[0].kind == kind]
         if of_kind:
             yield bold((kind or "of no kind").capitalize())
         for row in of_kind:
-            yield from _format_row(row, width, cell)
+            yield from _format_row(row, name_width, cell_width)
             yield from _describe(row.session.headers[0]) if len(rows) <= MAX_DETAILS else ()
 
 
-def _format_row(row: ListRow, width: int, cell: int) -> Iterator[str]:
+def _format_row(row: ListRow, name_width: int, cell_width: int) -> Iterator[str]:
     """A session and its lengths; on two lines where the name is too long for one."""
-    name, times = row.session.name, _cells(map(format_clock, row.lengths), cell)
-    if len(name) > width:
+    name, times = row.session.name, _cells(map(format_clock, row.lengths), cell_width)
+    if len(name) > name_width:
         yield f"  {name}"
         name = ""
-    yield f"  {name:<{width}}{times}"
+    yield f"  {name:<{name_width}}{times}"
 
 
-def _cells(cells: Iterable[str], wide: int) -> str:
-    return "".join(f"{cell:>{wide}}" for cell in cells)
+def _cells(cells: Iterable[str], width: int) -> str:
+    return "".join(f"{cell:>{width}}" for cell in cells)
 
 
 def _describe(header: Header) -> Iterator[str]:

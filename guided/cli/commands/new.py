@@ -1,4 +1,4 @@
-"""`guided new`: a script to begin with."""
+"""`guided new`: makes a new script, from a few answers."""
 
 import re
 import sys
@@ -38,18 +38,18 @@ _PATH_PATTERN = re.compile(r"(?:~|\.{1,2})?[/\\]|[A-Za-z]:\\|.*[/\\].*\.ya?ml\Z"
 
 
 class SessionName(NamedTuple):
-    """What somebody wants a new session to be called."""
+    """The name that somebody gives a new session."""
 
     stem: str | None = None
     """The name of its file; None where it is to be made from the title."""
     title: str | None = None
     """Its title, where the name is more than that of a file: My evening."""
     default_title: str | None = None
-    """What its title may be where nobody says so."""
+    """The title to propose."""
 
     @classmethod
     def parse(cls, name: str | None) -> Self:
-        """What a name tells.
+        """The file name and the title that a name stands for.
 
         Raises:
             FileError: something is called so already, or it is a path.
@@ -62,10 +62,10 @@ class SessionName(NamedTuple):
                 f"A new session goes into {where}, so please give it a name without a folder, like my-back."
             )
         title = name.removesuffix(paths.SCRIPT_SUFFIX)
-        file = make_file_name(title)
-        if file in script_draft.list_all():
-            raise FileError(_format_conflict(file))
-        return cls(file, None if file == title else title, title.replace("-", " ").capitalize())
+        file_name = make_file_name(title)
+        if file_name in script_draft.list_all():
+            raise FileError(_format_conflict(file_name))
+        return cls(file_name, None if file_name == title else title, title.replace("-", " ").capitalize())
 
 
 def _format_conflict(name: str) -> str:
@@ -79,7 +79,7 @@ def _format_conflict(name: str) -> str:
 INTRO = "Enter takes what stands in [brackets], ? tells more, and Ctrl-C leaves. For ten lines instead: {}"
 TOO_LONG = "This kind begins with {} minutes at most; you can add to it later."
 ALL_PARTS = "as much as fits"
-"""The usual answer to what it is to hold."""
+"""The default answer to which exercises it has."""
 OWN_HINT = (
     f"Exercises of your own: {make_command('import')} makes a session of a list of them, or write them in afterwards."
 )
@@ -88,7 +88,7 @@ TITLE_HINT = (
     f"What {make_command('list')} shows and the screen says. It stands in the script, and can be changed there."
 )
 MAX_NAME_CELLS = 26
-"""Of the names of what there is (characters)."""
+"""The widest column of names (characters)."""
 
 
 def ask_wizard(
@@ -97,17 +97,17 @@ def ask_wizard(
     minutes: Decimal | None,
     wanted: str | None,
     title: str | None,
-    called: str | None = None,
+    default_title: str | None = None,
 ) -> DraftSpec:
-    """What somebody wants to write; what is None is asked.
+    """Ask for whatever is None, and give the spec of a draft.
 
     Args:
         kind: one of `TEMPLATE_KINDS`.
         where: one of the places of that kind.
         minutes: on a better day.
-        wanted: what it holds, with commas.
+        wanted: names of exercises and areas, with commas.
         title: its title.
-        called: the title that is offered; else it is made from the other answers.
+        default_title: the title that is offered; else it is made from the other answers.
 
     Raises:
         AnswerError: no session can be made of what was given.
@@ -117,46 +117,46 @@ def ask_wizard(
     template = load_template(kind)
     where = where or _ask_where(template)
     if where not in template.where:
-        place, others = load_layout().places[where].name, " or ".join(template.where)
-        raise AnswerError(f"There is no {kind} to begin with {place}. Choose --where {others}.")
+        place_name, other_places = load_layout().places[where].name, " or ".join(template.where)
+        raise AnswerError(f"There is no {kind} to begin with {place_name}. Choose --where {other_places}.")
     minutes = _ask_minutes(template, where) if minutes is None else minutes
     if minutes > template.longest:
         raise AnswerError(TOO_LONG.format(template.longest))
     wanted = _ask_wanted(template, where, minutes) if wanted is None else wanted
-    given = DraftSpec(kind, where, minutes, _split_names(wanted), title)
+    spec = DraftSpec(kind, where, minutes, _split_names(wanted), title)
     if not title:
         title = _ask(
             "Its title?",
-            called or propose_title(given),
+            default_title or propose_title(spec),
             lambda answer: draft_blank(answer).title,
-            more=wrap_text(TITLE_HINT),
+            notes=wrap_text(TITLE_HINT),
         )
         # One that is what it would be called anyway need not be kept.
-        given = given if title == propose_title(given) else replace(given, title=title)
-    return given
+        spec = spec if title == propose_title(spec) else replace(spec, title=title)
+    return spec
 
 
 def _is_answered() -> bool:
-    """Whether somebody is there to answer."""
+    """Whether somebody can answer."""
     return bool(sys.stdin and sys.stdin.isatty())
 
 
-def _ask(text: str, usual: str, read: Callable[[str], T], before: Iterable[str] = (), more: Iterable[str] = ()) -> T:
-    """Ask, and ask again where the answer cannot be taken; the usual answer where nobody is there.
+def _ask(text: str, default: str, read: Callable[[str], T], intro: Iterable[str] = (), notes: Iterable[str] = ()) -> T:
+    """Ask, and ask again where the answer cannot be used; the default where nobody is there.
 
     Args:
         text: the question.
-        usual: the answer that Enter gives.
-        read: makes a value of an answer. Raises AnswerError, or BadParameter, where it cannot be taken.
-        before: lines said before it.
-        more: lines said at `?`.
+        default: the answer that Enter gives.
+        read: makes a value of an answer. Raises AnswerError, or BadParameter, where it cannot.
+        intro: lines before the question.
+        notes: lines shown at `?`.
     """
     if not _is_answered():
-        return read(usual)
-    echo("", *before)
-    help_lines = list(more)
+        return read(default)
+    echo("", *intro)
+    help_lines = list(notes)
     while True:
-        answer = ask_line(text, usual)
+        answer = ask_line(text, default)
         if answer.strip() == "?":
             echo(*help_lines)
             continue
@@ -171,20 +171,20 @@ def _ask(text: str, usual: str, read: Callable[[str], T], before: Iterable[str] 
 def _ask_kind() -> str:
     templates = {kind: load_template(kind) for kind in TEMPLATE_KINDS}
     names = (f"  {kind:<12} {template.title}" for kind, template in templates.items())
-    more = _table((kind, template.about) for kind, template in templates.items())
-    return _ask("What kind?", TEMPLATE_KINDS[0], _make_parser(TEMPLATE_KINDS), names, more)
+    help_text = _table((kind, template.about) for kind, template in templates.items())
+    return _ask("What kind?", TEMPLATE_KINDS[0], _make_parser(TEMPLATE_KINDS), names, help_text)
 
 
 def _ask_where(template: Template) -> str:
     places = template.where
-    more = _table((place, _describe_place(place)) for place in places)
-    return _ask(f"Where? {', '.join(places)}", places[0], _make_parser(places), more=more)
+    help_text = _table((place, _describe_place(place)) for place in places)
+    return _ask(f"Where? {', '.join(places)}", places[0], _make_parser(places), notes=help_text)
 
 
 def _describe_place(place: str) -> str:
-    """How it is done somewhere."""
+    """The posture at a place, and on easier days."""
     places = load_layout().places
-    return "; on easier days ".join(places[each].name for each in places[place].where)
+    return "; on easier days ".join(places[name].name for name in places[place].where)
 
 
 def _ask_minutes(template: Template, where: str) -> Decimal:
@@ -195,8 +195,8 @@ def _ask_minutes(template: Template, where: str) -> Decimal:
         fit_to_minutes(template, where, (), minutes)
         return minutes
 
-    more = wrap_text(MINUTES_HINT.format(template.longest))
-    return _ask("How many minutes, on a better day?", str(template.minutes), read, more=more)
+    help_text = wrap_text(MINUTES_HINT.format(template.longest))
+    return _ask("How many minutes, on a better day?", str(template.minutes), read, notes=help_text)
 
 
 def _ask_wanted(template: Template, where: str, minutes: Decimal) -> str:
@@ -204,16 +204,16 @@ def _ask_wanted(template: Template, where: str, minutes: Decimal) -> str:
         fit_to_minutes(template, where, _split_names(answer), minutes)
         return answer
 
-    more = _table((exercise.name, exercise.tell) for exercise in template.select(where))
-    return _ask(f"{template.asks} With commas", ALL_PARTS, read, _list_parts(template, where), more)
+    help_text = _table((exercise.name, exercise.tell) for exercise in template.select(where))
+    return _ask(f"{template.asks} With commas", ALL_PARTS, read, _list_parts(template, where), help_text)
 
 
 def _list_parts(template: Template, where: str) -> Iterator[str]:
-    """What there is, area by area, no wider than the screen."""
-    exercises = {each.name: each for each in template.select(where)}
+    """The exercises, area by area, no wider than the screen."""
+    exercises = {exercise.name: exercise for exercise in template.select(where)}
     for area, names in template.names_by_area(where).items():
-        first = f"  {area + ':':<11}" if area else "  "
-        yield from wrap_text(", ".join(map(_name_part, map(exercises.__getitem__, names))), first)
+        label = f"  {area + ':':<11}" if area else "  "
+        yield from wrap_text(", ".join(map(_name_part, map(exercises.__getitem__, names))), label)
     if template.has_moves:
         yield from wrap_text(OWN_HINT, "  ")
 
@@ -223,21 +223,21 @@ def _name_part(exercise: Exercise) -> str:
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Names, and what is to be said of each."""
-    told = list(rows)
-    width = min(MAX_NAME_CELLS, max(len(name) for name, _ in told))
-    for name, text in told:
+    """Names, each with its description."""
+    row_list = list(rows)
+    width = min(MAX_NAME_CELLS, max(len(name) for name, _ in row_list))
+    for name, text in row_list:
         yield from wrap_text(text, f"  {name:<{width}}  ", " " * 6)
 
 
 def _make_parser(words: Sequence[str]) -> Callable[[str], str]:
-    """Reads one of a few words, or how it begins."""
+    """Make a parser of one of a few words, or the beginning of one."""
 
     def read(answer: str) -> str:
-        begun = [word for word in words if word.startswith(answer.strip().lower())]
-        if len(begun) != 1:
+        matching = [word for word in words if word.startswith(answer.strip().lower())]
+        if len(matching) != 1:
             raise AnswerError(f"Please choose one of: {', '.join(words)}.")
-        return begun[0]
+        return matching[0]
 
     return read
 
@@ -247,7 +247,7 @@ def _split_names(answer: str) -> tuple[str, ...]:
 
 
 MIN_SHORTFALL_S = 60
-"""So many seconds less than was asked for are worth a word."""
+"""A session that is this much shorter than asked for gets a remark (seconds)."""
 
 
 def complete_script(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -256,12 +256,12 @@ def complete_script(_ctx: click.Context, _param: click.Parameter, incomplete: st
 
 
 def _complete_parts(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """For Tab: what there is for the kind and the place named before."""
+    """For Tab: exercises and areas of the kind and the place named before."""
     template = load_template(ctx.params.get("kind") or TEMPLATE_KINDS[0])
-    before, comma, begun = incomplete.rpartition(",")
+    done, comma, prefix = incomplete.rpartition(",")
     names = template.names_by_area(ctx.params.get("where") or template.where[0])
-    known = dict.fromkeys(name for area, below in names.items() for name in (area, *below) if name)
-    return options.match_names(known, begun, before + comma)
+    words = dict.fromkeys(name for area, exercise_names in names.items() for name in (area, *exercise_names) if name)
+    return options.match_names(words, prefix, done + comma)
 
 
 @click.command("new")
@@ -303,12 +303,12 @@ def command(
       guided new "My evening" --kind stretch --where chair
       guided new my-back --from gentle-lower-back
     """  # noqa: D301
-    given = any(answer is not None for answer in (kind, where, minutes, wanted))
-    if (blank or source) and (given or (blank and source)):
+    has_answers = any(answer is not None for answer in (kind, where, minutes, wanted))
+    if (blank or source) and (has_answers or (blank and source)):
         raise click.UsageError("With --from or --blank, only NAME and --title go; all else stands in the script.")
-    called = SessionName.parse(name)
-    title = title or called.title
-    asked = None
+    session_name = SessionName.parse(name)
+    title = title or session_name.title
+    requested_minutes = None
     if source:
         path = paths.find_editable(source)
         draft, folder, title = (
@@ -317,39 +317,39 @@ def command(
             title or f"my {path.stem}",
         )
     elif blank:
-        draft, folder = script_draft.draft_blank(title or called.default_title), paths.sessions_folder()
+        draft, folder = script_draft.draft_blank(title or session_name.default_title), paths.sessions_folder()
     else:
-        wish = _ask_answers(kind, where, minutes, wanted, title, called.default_title)
-        draft, folder, asked, title = (
-            script_draft.draft_session(wish),
+        spec = _ask_answers(kind, where, minutes, wanted, title, session_name.default_title)
+        draft, folder, requested_minutes, title = (
+            script_draft.draft_session(spec),
             paths.sessions_folder(),
-            wish.minutes,
-            wish.title or wish.name,
+            spec.minutes,
+            spec.title or spec.name,
         )
     path = script_draft.save_draft(
-        draft, called.stem or free_name(make_file_name(title or draft.title), script_draft.list_all()), folder
+        draft, session_name.stem or free_name(make_file_name(title or draft.title), script_draft.list_all()), folder
     )
-    echo(*_describe(draft, path, asked))
+    echo(*_describe(draft, path, requested_minutes))
 
 
-def _ask_answers(*given: Any) -> DraftSpec:
-    """What `ask_wizard` gives; how questions are answered is told, and to whoever leaves, that nothing was written."""
+def _ask_answers(*answers: Any) -> DraftSpec:
+    """As `ask_wizard`, with an introduction; whoever leaves is told that nothing was written."""
     if _is_answered():
         echo(INTRO.format(make_command("new", "--blank")))
     try:
-        return ask_wizard(*given)
+        return ask_wizard(*answers)
     except (click.Abort, KeyboardInterrupt):
         echo("", "Nothing was written.")
         raise
 
 
-def _describe(draft: script_draft.Draft, path: Path, asked: Decimal | None) -> Iterator[str]:
-    """Where it is, and what to do next."""
+def _describe(draft: script_draft.Draft, path: Path, requested_minutes: Decimal | None) -> Iterator[str]:
+    """Lines on where a draft was written, and what to do next."""
     lengths = draft.report.lengths
     yield from ("", f"Written: {path}")
     better, flare = (format_clock(lengths[level]) for level in (Level.BETTER, Level.FLARE))
     yield f"It lasts {better} on a better day, and {flare} on a flare day."
-    if asked is not None and lengths[Level.BETTER] < asked * 60 - MIN_SHORTFALL_S:
+    if requested_minutes is not None and lengths[Level.BETTER] < requested_minutes * 60 - MIN_SHORTFALL_S:
         yield "That is all of it; with more areas it would last longer."
     if draft.report.diagnostics:
         yield f"There is something to look at: {make_command('check', path, '--care')}"

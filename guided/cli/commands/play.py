@@ -1,4 +1,4 @@
-"""`guided play`: a session through the loudspeaker."""
+"""`guided play`: plays a session."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -35,7 +35,7 @@ def command(
     minutes: Decimal | None,
     start_at: str | None,
     voice: str | None,
-    wishes: Preferences,
+    preferences: Preferences,
     **playback: Any,
 ) -> None:
     """Play a session, or a script of your own.
@@ -46,14 +46,14 @@ def command(
       guided play my-back.yaml
     While it plays, Space pauses, Down makes it easier: guided help keys
     """  # noqa: D301
-    address = name if name in paths.find_sessions() else str(Path(name).resolve())
-    request = PlayRequest(session_resources.load_session(name), address, level, wishes, minutes, voice)
-    play_session(request, PlaybackOptions(**playback), lambda score: _find_start(score, level, start_at))
+    session_ref = name if name in paths.find_sessions() else str(Path(name).resolve())
+    request = PlayRequest(session_resources.load_session(name), session_ref, level, preferences, minutes, voice)
+    play_session(request, PlaybackOptions(**playback), lambda transitions: _find_start(transitions, level, start_at))
 
 
-def _find_start(score: Transitions, level: Level, section: str | None) -> PlaybackPosition:
+def _find_start(transitions: Transitions, level: Level, section: str | None) -> PlaybackPosition:
     return (
-        score.start_at(level, find_section(score.plan_at(PlaybackPosition(level)), section))
+        transitions.start_at(level, find_section(transitions.plan_at(PlaybackPosition(level)), section))
         if section
         else PlaybackPosition(level)
     )

@@ -1,4 +1,4 @@
-"""`guided print`: a session on paper."""
+"""`guided print`: writes a handout of a session."""
 
 from pathlib import Path
 

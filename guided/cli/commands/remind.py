@@ -1,4 +1,4 @@
-"""`guided remind`: an entry for the system's own scheduler, and the reminder that it gives."""
+"""`guided remind`: prints a reminder entry for the system's scheduler, and shows the reminder."""
 
 import os
 import shutil
@@ -22,22 +22,22 @@ from guided.ui.terminal_output import echo, echo_raw
 
 REMINDER_TEXT = f"A few quiet minutes, if it suits you now. On a hard day: {make_command('flare')}"
 _QUOTED_TEXT = REMINDER_TEXT.replace("\\", r"\\").replace('"', r"\"")
-"""The same as it stands in quotes of AppleScript."""
+"""The text as it is written in AppleScript's quotes."""
 NOTIFIERS: Mapping[str, tuple[str, ...]] = {
     "notify-send": ("--app-name=guided", "--urgency=low", "guided", REMINDER_TEXT),
     "osascript": ("-e", f'display notification "{_QUOTED_TEXT}" with title "guided"'),
     "msg": (os.environ.get("USERNAME", "*"), "/TIME:60", REMINDER_TEXT),
 }
-"""What can show a line softly, and its arguments, in the order they are tried."""
+"""Programs that show a notification, and their arguments, in the order they are tried."""
 NOTIFY_TIMEOUT_S = 10
-"""How long it may take (seconds)."""
+"""How long such a program may take (seconds)."""
 FOLDER_VARS = ("GUIDED_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
-"""What says where the journal and the settings are. A scheduler starts its entries without these."""
+"""Environment variables with the folders of the journal and the settings. A scheduler starts its entries without."""
 SILENCING_KINDS = {"break": EpisodeKind.BREAK, "flare": EpisodeKind.FLARE}
 
 
 def _make_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    """The type of an option whose text is read so."""
+    """Make the type of an option from a function that reads its text."""
 
     def convert(text: str) -> Any:
         try:
@@ -50,10 +50,10 @@ def _make_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 def _set_folders(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> None:
     """Look for the journal and the settings where the one who printed the entry did."""
-    for name, _, place in (each.partition("=") for each in value):
+    for name, _, folder in (text.partition("=") for text in value):
         if name not in FOLDER_VARS:
             raise click.BadParameter(f"{name} is none of {', '.join(FOLDER_VARS)}")
-        os.environ[name] = place
+        os.environ[name] = folder
 
 
 @click.command("remind")
@@ -102,13 +102,13 @@ def command(
       guided remind --now
     """  # noqa: D301
     if now:
-        moment = datetime.now().astimezone()
-        if not (quiet.covers(moment.hour) or _is_silenced(unless, moment)):
+        now_time = datetime.now().astimezone()
+        if not (quiet.covers(now_time.hour) or _is_silenced(unless, now_time)):
             _show_reminder()
         return
-    chosen = scheduler or pick_scheduler(sys.platform, systemd=Path("/run/systemd/system").is_dir())
+    scheduler_name = scheduler or pick_scheduler(sys.platform, systemd=Path("/run/systemd/system").is_dir())
     # -P: a file named like one of Python's own, in the home folder that entries run in, is never taken for it.
-    run = (
+    reminder_command = (
         _find_python(),
         "-P",
         "-m",
@@ -119,15 +119,15 @@ def command(
         str(quiet),
         *_repeat_option("--unless", unless),
     )
-    places = [(name, os.environ[name]) for name in FOLDER_VARS if os.environ.get(name)]
-    run += _repeat_option("--env", tuple(f"{name}={Path(place).absolute()}" for name, place in places))
-    echo_raw(format_reminder(chosen, make_times(at, every == "weekdays", quiet), run))
+    folders = [(name, os.environ[name]) for name in FOLDER_VARS if os.environ.get(name)]
+    reminder_command += _repeat_option("--env", tuple(f"{name}={Path(folder).absolute()}" for name, folder in folders))
+    echo_raw(format_reminder(scheduler_name, make_times(at, every == "weekdays", quiet), reminder_command))
 
 
-def _is_silenced(states: tuple[str, ...], moment: datetime) -> bool:
-    """Whether the journal has this person in any of these states; it is only looked at."""
-    known = open_journal([]).read_only().episodes
-    return not find_states(known, day_of(moment, load_settings().day_starts)).isdisjoint(
+def _is_silenced(states: tuple[str, ...], now: datetime) -> bool:
+    """Whether any of these states holds now. The journal is only read."""
+    episodes = open_journal([]).read_only().episodes
+    return not find_states(episodes, day_of(now, load_settings().day_starts)).isdisjoint(
         SILENCING_KINDS[name] for name in states
     )
 
@@ -137,31 +137,31 @@ def _repeat_option(option: str, values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _find_python() -> str:
-    """Python; on Windows the one that opens no window."""
+    """The path of Python; on Windows of the one that opens no window."""
     windowless = Path(sys.executable).with_name("pythonw.exe")
     return str(windowless if windowless.exists() else sys.executable)
 
 
 def _show_reminder() -> None:
-    """Show the line where this desktop shows such lines, else in the terminal."""
+    """Show the reminder as a notification of the desktop, else in the terminal."""
     if not any(_notify(path, arguments) for name, arguments in NOTIFIERS.items() if (path := shutil.which(name))):
         echo(REMINDER_TEXT)
 
 
 def _notify(program: str, arguments: tuple[str, ...]) -> bool:
     try:
-        done = subprocess.run(  # noqa: S603  (the system's own program, on our own words)
+        process = subprocess.run(  # noqa: S603  (the system's own program, on our own words)
             [program, *arguments], env=_build_env(), timeout=NOTIFY_TIMEOUT_S, check=False, capture_output=True
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return done.returncode == 0
+    return process.returncode == 0
 
 
 def _build_env() -> dict[str, str]:
-    """The environment, with the way to the desktop that cron does not hand on."""
+    """The environment, with the address of the desktop's bus, which cron does not pass on."""
     env = dict(os.environ)
-    bus = Path(f"/run/user/{os.getuid()}/bus") if hasattr(os, "getuid") else None
-    if bus and bus.exists():
-        env.setdefault("DBUS_SESSION_BUS_ADDRESS", f"unix:path={bus}")
+    bus_socket = Path(f"/run/user/{os.getuid()}/bus") if hasattr(os, "getuid") else None
+    if bus_socket and bus_socket.exists():
+        env.setdefault("DBUS_SESSION_BUS_ADDRESS", f"unix:path={bus_socket}")
     return env

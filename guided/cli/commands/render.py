@@ -1,4 +1,4 @@
-"""`guided render`: sessions as sound files."""
+"""`guided render`: writes sessions as sound files."""
 
 import multiprocessing
 import os
@@ -45,7 +45,7 @@ class RenderJob:
     target: Path
     voice: str | None
     minutes: Decimal | None
-    wishes: Preferences
+    preferences: Preferences
     track: int = 0
 
 
@@ -84,7 +84,7 @@ def command(
     force: bool,
     minutes: Decimal | None,
     voice: str | None,
-    wishes: Preferences,
+    preferences: Preferences,
 ) -> None:
     """Make sound files, to listen to anywhere.
 
@@ -98,8 +98,8 @@ def command(
     if bool(names) + every + bool(good_for) != 1:
         raise click.UsageError("Which session? Name one or more, or use --all, or --for flare.")
     level = level or (Level.FLARE if good_for == "flare" else Level.GENTLE)
-    left: list[GuidedError] = []
-    sessions = _load_named(names, left) if names else _load_suitable(good_for)
+    errors: list[GuidedError] = []
+    sessions = _load_named(names, errors) if names else _load_suitable(good_for)
     single = len(names) == 1 and not _is_folder(out)
     if out and len(names) > 1 and out.suffix.lower() in AUDIO_FORMATS:
         raise click.UsageError(f"Several sessions go into a folder, and {out} is named like a file.")
@@ -107,39 +107,39 @@ def command(
         [out or Path(f"{sessions[0].name}-{level}.{suffix}")] if single else _number_paths(sessions, level, out, suffix)
     )
     jobs = [
-        RenderJob(session.path, level, target, voice, minutes, wishes, 0 if single else track)
+        RenderJob(session.path, level, target, voice, minutes, preferences, 0 if single else track)
         for track, (session, target) in enumerate(zip(sessions, targets, strict=True), start=1)
     ]
     if not single:
-        left += [overwrite_error(job.target) for job in jobs if find_obstacle(job.target)]
+        errors += [overwrite_error(job.target) for job in jobs if find_obstacle(job.target)]
         jobs = [job for job in jobs if not find_obstacle(job.target)]
     if not jobs:
-        raise left[0]
+        raise errors[0]
     if _prepare_files([job.target for job in jobs], force):
-        _render_all(jobs, left)
+        _render_all(jobs, errors)
 
 
 def _load_named(names: Sequence[str], errors: list[GuidedError]) -> list[Session]:
-    """The sessions of these names. Of several, those that cannot be played are left out, and why goes into `errors`."""
-    found: list[Session] = []
+    """The sessions of these names. Those that cannot be played are left out, with the reason in `errors`."""
+    sessions: list[Session] = []
     for name in names:
         try:
-            found.append(session_resources.load_session(name))
+            sessions.append(session_resources.load_session(name))
         except GuidedError as error:
             errors.append(error)
-    if not found:
+    if not sessions:
         raise errors[0]
-    return found
+    return sessions
 
 
 def _load_suitable(good_for: str | None) -> list[Session]:
-    """Every session, or those that say they are good for something; scripts with problems are named and left out."""
-    everything = list(load_readable())
-    found = [s for s in everything if not good_for or good_for in s.headers[0].good_for]
-    if not found:
-        known = ", ".join(sorted({word for s in everything for word in s.headers[0].good_for}))
-        raise FileError(f"No session says it is good for {good_for}. Some are good for: {known}.")
-    return found
+    """Every session, or those with a word in their `good_for`; scripts with errors are named and left out."""
+    sessions = list(load_readable())
+    suitable = [session for session in sessions if not good_for or good_for in session.headers[0].good_for]
+    if not suitable:
+        purposes = ", ".join(sorted({word for session in sessions for word in session.headers[0].good_for}))
+        raise FileError(f"No session says it is good for {good_for}. Some are good for: {purposes}.")
+    return suitable
 
 
 def _is_folder(out: Path | None) -> bool:
@@ -147,22 +147,22 @@ def _is_folder(out: Path | None) -> bool:
 
 
 def _number_paths(sessions: Sequence[Session], level: Level, out: Path | None, suffix: str) -> list[Path]:
-    """Names that sort in order and that a phone's card takes."""
+    """Paths that sort in order, with names that a phone's card takes."""
     titles = [_cut_title((session.title or session.name).translate(FORBIDDEN_CHARS)) for session in sessions]
-    return [(out or Path()) / f"{n:02} {title} ({level}).{suffix}" for n, title in enumerate(titles, start=1)]
+    return [(out or Path()) / f"{number:02} {title} ({level}).{suffix}" for number, title in enumerate(titles, start=1)]
 
 
 def _cut_title(title: str) -> str:
-    """As much of a title as a name has room for, in whole characters."""
+    """A title cut to the length that a file name has room for, in whole characters."""
     return title.encode()[:MAX_TITLE_BYTES].decode(errors="ignore").rstrip()
 
 
 def _prepare_files(targets: Sequence[Path], force: bool) -> bool:
-    """Make the folder, know the format, and ask before anything is replaced; False if the answer is no."""
+    """Make the folders, check the formats, and ask before anything is replaced; False if the answer is no."""
     for target in targets:
         if target.suffix.lower() not in AUDIO_FORMATS:
-            known = ", ".join(AUDIO_FORMATS)
-            raise FileError(f"{target} would be a kind of file guided cannot make. Use one of {known}.")
+            suffixes = ", ".join(AUDIO_FORMATS)
+            raise FileError(f"{target} would be a kind of file guided cannot make. Use one of {suffixes}.")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -173,46 +173,46 @@ def _prepare_files(targets: Sequence[Path], force: bool) -> bool:
 def _render_all(jobs: Sequence[RenderJob], errors: Sequence[GuidedError]) -> None:
     """Make the files with a bar to watch, then say where they are, and what was left out."""
     with progress_bar("Making", length=100, show_eta=False) as bar:
-        ended = (_render_one if len(jobs) == 1 else _render_parallel)(
+        results = (_render_one if len(jobs) == 1 else _render_parallel)(
             jobs, lambda share: bar.update(int(100 * share) - bar.pos)
         )
-    made = [file for file in ended if isinstance(file, RenderedFile)]
-    failed = [*errors, *(error for error in ended if isinstance(error, GuidedError))]
-    for file in made:
+    rendered = [file for file in results if isinstance(file, RenderedFile)]
+    all_errors = [*errors, *(error for error in results if isinstance(error, GuidedError))]
+    for file in rendered:
         echo(f"{file.target}  {format_clock(file.seconds)}")
-    session_resources.notify(dict.fromkeys(notice for file in made for notice in file.notices))
-    if failed:
-        raise FileError(*dict.fromkeys(str(line) for error in failed for line in error.args))
+    session_resources.notify(dict.fromkeys(notice for file in rendered for notice in file.notices))
+    if all_errors:
+        raise FileError(*dict.fromkeys(str(line) for error in all_errors for line in error.args))
 
 
 def _render_one(jobs: Sequence[RenderJob], on_progress: Callable[[float], None]) -> list[RenderedFile | GuidedError]:
-    def look(share: float) -> None:
+    def report_progress(share: float) -> None:
         shutdown.check_signals()
         on_progress(share)
 
     with shutdown.defer_signals():
-        return [_render_file(jobs[0], look)]
+        return [_render_file(jobs[0], report_progress)]
 
 
 def _render_parallel(
     jobs: Sequence[RenderJob], on_progress: Callable[[float], None]
 ) -> list[RenderedFile | GuidedError]:
-    """Make files side by side, on every core; one that cannot be made keeps no other from it.
+    """Make files in parallel, on every core; one that fails does not stop the others.
 
-    Leaving ends them all at once; what was half made is gone.
+    Ctrl-C ends them all at once, and unfinished files are deleted.
     """
     os.environ["PYTHONSAFEPATH"] = "1"  # a file in the folder they start in is never taken for one of Python's own
-    spawned = multiprocessing.get_context("spawn")
-    made: dict[Path, RenderedFile | GuidedError] = {}
-    with spawned.Pool(min(len(jobs), os.cpu_count() or 1), _init_worker) as pool:
-        for target, file in pool.imap_unordered(_try_render, jobs):
-            made[target] = file
-            on_progress(len(made) / len(jobs))
-    return [made[job.target] for job in jobs]
+    context = multiprocessing.get_context("spawn")
+    result_by_target: dict[Path, RenderedFile | GuidedError] = {}
+    with context.Pool(min(len(jobs), os.cpu_count() or 1), _init_worker) as pool:
+        for target, result in pool.imap_unordered(_try_render, jobs):
+            result_by_target[target] = result
+            on_progress(len(result_by_target) / len(jobs))
+    return [result_by_target[job.target] for job in jobs]
 
 
 def _try_render(job: RenderJob) -> tuple[Path, RenderedFile | GuidedError]:
-    """The file of a job, or why there is none."""
+    """The file of a job, or the error."""
     try:
         return job.target, _render_file(job)
     except GuidedError as error:
@@ -220,31 +220,33 @@ def _try_render(job: RenderJob) -> tuple[Path, RenderedFile | GuidedError]:
 
 
 def _init_worker() -> None:
-    """Leave Ctrl-C to the one who shared out the work, and end when told to.
+    """Leave Ctrl-C to the parent process, and end at SIGTERM.
 
-    At once, not by an exception: one that is raised inside a library's callback or a finalizer goes nowhere.
+    It ends at once, not by an exception: one raised inside a library's callback or a finalizer is lost.
     """
 
-    def leave(number: int, _frame: FrameType | None) -> None:
+    def exit_worker(number: int, _frame: FrameType | None) -> None:
         delete_parts()
         os._exit(128 + number)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGTERM, exit_worker)
 
 
 def _render_file(job: RenderJob, on_progress: Callable[[float], None] = lambda _share: None) -> RenderedFile:
     """Write one file while its lines are still being spoken, so that two cores share the work."""
     session = session_resources.load_session(str(job.script))
-    speech = session_resources.open_speech(job.voice, session.at(job.level).language, job.wishes.rate, aloud=True)
-    composition = create_renderer(session, job.level, speech, session_resources.open_sounds(), job.wishes, job.minutes)
-    plan = composition.plan
-    whole = to_frames(plan.seconds)
+    speech = session_resources.open_speech(job.voice, session.at(job.level).language, job.preferences.rate, aloud=True)
+    renderer = create_renderer(
+        session, job.level, speech, session_resources.open_sounds(), job.preferences, job.minutes
+    )
+    plan = renderer.plan
+    total = to_frames(plan.seconds)
     try:
-        sound = read_blocks(composition.buffer_mix(), composition.wait_until)
-        export_mix(sound, job.target, _build_tags(session, plan, job), lambda done: on_progress(min(1, done / whole)))
+        blocks = read_blocks(renderer.buffer_mix(), renderer.wait_until)
+        export_mix(blocks, job.target, _build_tags(session, plan, job), lambda done: on_progress(min(1, done / total)))
     finally:
-        composition.close()
+        renderer.close()
     return RenderedFile(job.target, plan.seconds, tuple(speech.notices))
 
 

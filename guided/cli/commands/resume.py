@@ -1,4 +1,4 @@
-"""`guided resume`: the last session goes on where it was left."""
+"""`guided resume`: plays the last session from its bookmark."""
 
 from decimal import Decimal
 from typing import Any
@@ -26,7 +26,7 @@ def command(**playback: Any) -> None:
     """
     bookmark = _load_bookmark()
     rate = Decimal(str(bookmark.rate or 1))
-    wishes = Preferences(
+    preferences = Preferences(
         frozenset(bookmark.avoid) | load_settings().avoid,
         bookmark.where,
         Verbosity(bookmark.words or Verbosity.ALL),
@@ -36,15 +36,15 @@ def command(**playback: Any) -> None:
     )
     minutes = None if bookmark.minutes is None else Decimal(str(bookmark.minutes))
     session = session_resources.load_session(bookmark.session)
-    request = PlayRequest(session, bookmark.session, bookmark.level, wishes, minutes, bookmark.voice)
-    play_session(request, PlaybackOptions(**playback), lambda score: _find_start(score, bookmark))
+    request = PlayRequest(session, bookmark.session, bookmark.level, preferences, minutes, bookmark.voice)
+    play_session(request, PlaybackOptions(**playback), lambda transitions: _find_start(transitions, bookmark))
 
 
-def _find_start(score: Transitions, bookmark: Bookmark) -> PlaybackPosition:
-    spot = score.resume(bookmark.level, bookmark.cue, Decimal(str(bookmark.into)))
-    if not spot.index:
+def _find_start(transitions: Transitions, bookmark: Bookmark) -> PlaybackPosition:
+    position = transitions.resume(bookmark.level, bookmark.cue, Decimal(str(bookmark.into)))
+    if not position.index:
         session_resources.notify([f"{bookmark.title} has changed since; it begins again."])
-    return spot
+    return position
 
 
 def _load_bookmark() -> Bookmark:
@@ -54,6 +54,6 @@ def _load_bookmark() -> Bookmark:
     store.close()
     session_resources.notify(notices)
     if bookmark is None:
-        how = make_command("play", "release-only", "--level", "flare")
-        raise FileError(f"There is no session to go on with. To begin one: {how}")
+        play_command = make_command("play", "release-only", "--level", "flare")
+        raise FileError(f"There is no session to go on with. To begin one: {play_command}")
     return bookmark

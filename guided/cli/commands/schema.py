@@ -1,4 +1,4 @@
-"""`guided schema`: the language for editors that know JSON Schema."""
+"""`guided schema`: prints the JSON Schema of scripts, for editors."""
 
 import click
 

@@ -1,6 +1,6 @@
-"""`guided setup`: what holds for every session, settled once.
+"""`guided setup`: asks for the settings of every session.
 
-Its questions come one at a time, each passed by with Enter; voices and rates are chosen by ear.
+Its questions come one at a time, and Enter skips one; voices and rates are chosen by ear.
 """
 
 import re
@@ -46,19 +46,19 @@ _LOAD_LABELS = {
     "breath-hold": "holding the breath",
     "heat": "warmth",
 }
-"""What is not the name of a part of the body, in plain words."""
+"""Labels of the loads that are not parts of the body."""
 _AVOIDABLE = (*(name for name in LOADS if name not in _LOAD_LABELS), *_LOAD_LABELS)
-"""All there is to leave out, parts of the body first."""
+"""All loads, parts of the body first."""
 
 
 @dataclass(frozen=True)
 class SettingPrompt:
-    """One question, about one setting."""
+    """A question about one setting."""
 
     setting: str
     text: str
     choices: tuple[str, ...] = ()
-    """What can be answered, by number or name; nothing where a number itself is asked for."""
+    """The answers, by number or name; empty where a number itself is asked for."""
     details: Mapping[str, str] = field(default_factory=dict)
     """More about some of them."""
     values: Mapping[str, str] = field(default_factory=dict)
@@ -97,27 +97,27 @@ NUMBER_PROMPTS = (
 
 
 class SettingAnswer(NamedTuple):
-    """What a setting is to be from now on."""
+    """The new value of a setting."""
 
     setting: str
     value: Any
 
 
-def ask_setting(question: SettingPrompt, usual: Any = None, lead: str = "") -> SettingAnswer | None:
-    """Ask until the answer can be taken.
+def ask_setting(question: SettingPrompt, current: Any = None, prefix: str = "") -> SettingAnswer | None:
+    """Ask until the answer can be used.
 
     Args:
         question: what is asked.
-        usual: what is settled so far; shown where it is something.
-        lead: stands before the question.
+        current: its value so far, which is shown if there is one.
+        prefix: text before the question.
 
     Returns:
-        The answer; None where the question is passed by.
+        The answer; None where the question is skipped.
 
     Raises:
         click.Abort: somebody would rather stop.
     """
-    echo("", *_format(question, usual, lead))
+    echo("", *_format(question, current, prefix))
     while True:
         answer = ask_line(_get_hint(question)).strip()
         if not answer:
@@ -130,39 +130,39 @@ def ask_setting(question: SettingPrompt, usual: Any = None, lead: str = "") -> S
             echo(str(error))
 
 
-def _format(question: SettingPrompt, usual: Any, lead: str) -> Iterator[str]:
-    yield from wrap_text(f"{lead}{question.text}")
+def _format(question: SettingPrompt, current: Any, prefix: str) -> Iterator[str]:
+    yield from wrap_text(f"{prefix}{question.text}")
     if question.choices:
         yield from wrap_text(
-            ", ".join(_format_choice(question, n, name) for n, name in enumerate(question.choices, 1)), "  "
+            ", ".join(_format_choice(question, number, name) for number, name in enumerate(question.choices, 1)), "  "
         )
-    if usual not in (None, (), frozenset()):
-        yield from wrap_text(f"So far: {format_setting(usual)}.", "  ")
+    if current not in (None, (), frozenset()):
+        yield from wrap_text(f"So far: {format_setting(current)}.", "  ")
 
 
 def _format_choice(question: SettingPrompt, number: int, name: str) -> str:
-    more = f" ({question.details[name]})" if name in question.details else ""
-    return f"{number}{NO_BREAK_SPACE}{name}{more}"
+    details = f" ({question.details[name]})" if name in question.details else ""
+    return f"{number}{NO_BREAK_SPACE}{name}{details}"
 
 
 def _get_hint(question: SettingPrompt) -> str:
     if not question.choices:
         return "A number, or Enter to pass"
-    several = SETTING_SPECS[question.setting].combine is not None
-    return f"Numbers or names, {UNSET}, or Enter to pass" if several else "A number or name, or Enter to pass"
+    takes_several = SETTING_SPECS[question.setting].combine is not None
+    return f"Numbers or names, {UNSET}, or Enter to pass" if takes_several else "A number or name, or Enter to pass"
 
 
 def _parse_names(question: SettingPrompt, answer: str) -> str:
-    """The names that somebody means who types numbers, names, or how names begin; with commas between."""
+    """The names that an answer stands for: numbers, names or beginnings of names, with commas between."""
     names = [_match(question.choices, word) for word in re.split(r"[\s,]+", answer) if word]
     return ",".join(question.values.get(name, name) for name in names)
 
 
-def _match(offers: tuple[str, ...], word: str) -> str:
-    if offers and word.isdecimal() and 1 <= int(word) <= len(offers):
-        return offers[int(word) - 1]
-    begun = [name for name in offers if name.startswith(word.lower())]
-    return begun[0] if len(begun) == 1 else word
+def _match(choices: tuple[str, ...], word: str) -> str:
+    if choices and word.isdecimal() and 1 <= int(word) <= len(choices):
+        return choices[int(word) - 1]
+    matching = [name for name in choices if name.startswith(word.lower())]
+    return matching[0] if len(matching) == 1 else word
 
 
 def format_setting(value: Any) -> str:
@@ -181,38 +181,38 @@ SAMPLE_RATES = {"slower": "0.85", "usual": "1", "quicker": "1.15"}
 
 
 def can_play_samples() -> bool:
-    """Whether somebody is there to listen, and there is a loudspeaker."""
+    """Whether the terminal is interactive, and there is a loudspeaker."""
     return is_interactive() and load_output("miniaudio").probe()[0]
 
 
-def ask_voice(usual: str | None) -> SettingAnswer | None:
-    """Let each voice say a line, and ask which it is to be; None where that is passed by, or there is no choice."""
+def ask_voice(current: str | None) -> SettingAnswer | None:
+    """Let each voice say a line, and ask which to use; None where that is skipped, or there is no choice."""
     names = _list_voices()
     if len(names) < 2:
         return None
     echo("", "You will hear each voice say a line. Ctrl-C goes on to the next.")
     heard = tuple(_play_samples((name, name, Decimal(1)) for name in names))
-    return ask_setting(SettingPrompt("voice", "Which voice do you like?", heard), usual) if heard else None
+    return ask_setting(SettingPrompt("voice", "Which voice do you like?", heard), current) if heard else None
 
 
 def ask_rate(voice: str | None) -> SettingAnswer | None:
-    """Let a voice say a line at several rates, and ask which it is to be; None where that is passed by."""
+    """Let a voice say a line at several rates, and ask which to use; None where that is skipped."""
     echo("", "You will hear a line spoken slower, as usual, and quicker.")
     heard = tuple(_play_samples((name, voice, Decimal(rate)) for name, rate in SAMPLE_RATES.items()))
     return ask_setting(SettingPrompt("rate", "How fast do you like it?", heard, values=SAMPLE_RATES)) if heard else None
 
 
 def _list_voices() -> list[str]:
-    """Who can speak here, as --voice takes it."""
-    here = [name for name in selection.list_engines() if name != "silent"]
-    files = selection.list_voice_files(paths.voices_folder()) if selection.FILE_ENGINE in here else []
-    return [name for name in here if name != selection.FILE_ENGINE] + [
-        f"{selection.FILE_ENGINE}:{name}" for name in files
+    """The voices on this computer, as --voice takes them."""
+    engines = [name for name in selection.list_engines() if name != "silent"]
+    voice_files = selection.list_voice_files(paths.voices_folder()) if selection.FILE_ENGINE in engines else []
+    return [name for name in engines if name != selection.FILE_ENGINE] + [
+        f"{selection.FILE_ENGINE}:{name}" for name in voice_files
     ]
 
 
 def _play_samples(samples: Iterable[tuple[str, str | None, Decimal]]) -> Iterator[str]:
-    """The names of those that could be heard: each with its voice, and its rate."""
+    """Play samples, each a name, a voice and a rate. Gives the names of those that could be heard."""
     for name, voice, rate in samples:
         echo(f"  {name}")
         try:
@@ -255,66 +255,66 @@ def command(show: bool, changes: tuple[str, ...], wants_shortcut: bool) -> None:
     if wants_shortcut:
         path_command_offer.set_up()
         return
-    known = settings.read_settings()
+    current = settings.read_settings()
     if changes:
-        for answer in [_parse_change(each) for each in changes]:
+        for answer in [_parse_change(change) for change in changes]:
             settings.save_setting(*answer)
     elif not show:
-        _run_prompts(known)
+        _run_prompts(current)
     echo(*_describe(everything=show))
 
 
 def _parse_change(text: str) -> SettingAnswer:
-    name, sign, value = (part.strip() for part in text.partition("="))
-    if not sign:
+    name, separator, value = (part.strip() for part in text.partition("="))
+    if not separator:
         raise click.UsageError(f"'{text}' has no value. Write it like --set avoid=neck,twist")
-    found = settings.parse_setting(name, value)
-    return SettingAnswer(name, tuple(map(check_session_ref, found)) if name == "flare_sessions" else found)
+    parsed = settings.parse_setting(name, value)
+    return SettingAnswer(name, tuple(map(check_session_ref, parsed)) if name == "flare_sessions" else parsed)
 
 
-def _run_prompts(known: Settings) -> None:
-    """Ask, and keep each answer at once."""
+def _run_prompts(current: Settings) -> None:
+    """Ask, and save each answer at once."""
     echo("About two minutes. Enter passes a question by; Ctrl-C ends, and keeps what you answered.")
-    kept: list[str] = []
+    saved_names: list[str] = []
     try:
-        for answer in filter(None, _ask_settings(known)):
+        for answer in filter(None, _ask_settings(current)):
             settings.save_setting(*answer)
-            kept.append(answer.setting)
+            saved_names.append(answer.setting)
     except (click.Abort, KeyboardInterrupt):
-        echo("", "", f"That is fine. {'What you answered is kept.' if kept else 'Nothing was changed.'}")
+        echo("", "", f"That is fine. {'What you answered is kept.' if saved_names else 'Nothing was changed.'}")
     echo("")
 
 
-def _ask_settings(known: Settings) -> Iterator[SettingAnswer | None]:
-    """What somebody answers, as soon as they do; None for a question that is passed by."""
+def _ask_settings(current: Settings) -> Iterator[SettingAnswer | None]:
+    """Ask every question, and give each answer at once; None for a question that is skipped."""
     for number, question in enumerate(SETTING_PROMPTS, 1):
-        answer = ask_setting(question, getattr(known, question.setting), f"{number} of {len(SETTING_PROMPTS)}. ")
+        answer = ask_setting(question, getattr(current, question.setting), f"{number} of {len(SETTING_PROMPTS)}. ")
         yield answer
-        if question.setting == "numbers" and (answer.value if answer else known.numbers):
-            for more in NUMBER_PROMPTS:
-                yield ask_setting(more, getattr(known, more.setting))
+        if question.setting == "numbers" and (answer.value if answer else current.numbers):
+            for number_prompt in NUMBER_PROMPTS:
+                yield ask_setting(number_prompt, getattr(current, number_prompt.setting))
     if can_play_samples():
-        chosen = ask_voice(known.voice)
-        yield chosen
-        yield ask_rate(chosen.value if chosen else known.voice)
+        voice_answer = ask_voice(current.voice)
+        yield voice_answer
+        yield ask_rate(voice_answer.value if voice_answer else current.voice)
     else:
         echo("", NO_SOUND_HINT)
 
 
 def _describe(everything: bool) -> Iterator[str]:
-    """What is settled, and where; what could be, too."""
-    known, held = settings.read_settings(), settings.list_saved()
-    if held:
+    """Lines with the settings that are saved, and where; with `everything`, the others too."""
+    current, saved_names = settings.read_settings(), settings.list_saved()
+    if saved_names:
         yield f"Your settings, in {settings.settings_path()}, which you may edit:"
-        yield from _rows((name, format_setting(getattr(known, name))) for name in held)
+        yield from _rows((name, format_setting(getattr(current, name))) for name in saved_names)
     else:
         yield f"Nothing is settled yet; all is as usual. It will stand in {settings.settings_path()}."
-    if everything and (others := [name for name in SETTING_SPECS if name not in held]):
+    if everything and (unset_names := [name for name in SETTING_SPECS if name not in saved_names]):
         yield from ("", "As usual:")
-        yield from _rows((name, SETTING_SPECS[name].about) for name in others)
+        yield from _rows((name, SETTING_SPECS[name].about) for name in unset_names)
     yield ""
-    one = make_command("setup", "--set", "avoid=neck,twist")
-    yield from wrap_text(f"For one thing: {one}, or --set avoid=none to take it back.")
+    example = make_command("setup", "--set", "avoid=neck,twist")
+    yield from wrap_text(f"For one thing: {example}, or --set avoid=none to take it back.")
     yield from wrap_text(f"For one session, say otherwise: {make_command('play', '--help')}.")
 
 

@@ -1,4 +1,4 @@
-"""`guided share`: a session in one file, for somebody else."""
+"""`guided share`: packs a session in a bundle, for somebody else."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,36 +35,36 @@ def command(name: str, out: Path | None, force: bool) -> None:
     """  # noqa: D301
     path, folders = paths.find_script(name), paths.find_folders()
     session = session_resources.load_session(name)
-    found = list_contents(session, folders)
+    contents = list_contents(session, folders)
     report = lint_file(path, folders, careful=True)
     if not report.playable:
-        errors = [problem for problem in report.diagnostics if problem.severity == "error"]
+        errors = [diagnostic for diagnostic in report.diagnostics if diagnostic.severity == "error"]
         echo(*ScriptError(errors, report.sources).args, err=True)
-        refused = f"for {make_command('add')} would refuse it"
-        raise FileError(f"{session.name} was not shared: please mend this first, {refused}.")
+        reason = f"for {make_command('add')} would refuse it"
+        raise FileError(f"{session.name} was not shared: please mend this first, {reason}.")
     target = out or Path(f"{session.name}{BUNDLE_SUFFIX}")
     if ask_to_replace([target], force):
-        pack_bundle(session, found.files, target)
-        echo(*_describe(target, found, session.headers[0].language, session.headers[0].author))
+        pack_bundle(session, contents.files, target)
+        echo(*_describe(target, contents, session.headers[0].language, session.headers[0].author))
 
 
-def _describe(target: Path, found: BundleContents, language: str, author: str | None) -> Iterator[str]:
+def _describe(target: Path, contents: BundleContents, language: str, author: str | None) -> Iterator[str]:
     yield f"{target}  {format_size(target)}"
-    for place, path in found.files.items():
-        yield f"  {place}  {format_size(path)}"
-    if found.shipped:
-        yield f"Not inside, for it comes with guided: {', '.join(found.shipped)}."
-    if found.phrases:
-        lines = stock_phrases.format_keys(list(found.phrases))
+    for member, path in contents.files.items():
+        yield f"  {member}  {format_size(path)}"
+    if contents.shipped:
+        yield f"Not inside, for it comes with guided: {', '.join(contents.shipped)}."
+    if contents.phrases:
+        lines = stock_phrases.format_keys(list(contents.phrases))
         yield f"Your phrases/{language} stays with you, for elsewhere it would change other sessions too."
         yield f"There, guided's own lines are heard in place of yours for {lines}."
-    if any(place.startswith("sounds/") for place in found.files):
+    if any(member.startswith("sounds/") for member in contents.files):
         yield "Please pass on only sounds that are yours to share."
     yield f"It says who wrote it: {author}." if author else "It does not say who wrote it; author: in it would."
     yield f"To have it elsewhere: {make_command('add', target.name)}"
 
 
 def format_size(path: Path) -> str:
-    """How large a file is, at a glance."""
+    """The size of a file in MB or KB."""
     length = path.stat().st_size
     return f"{length / 1_000_000:.1f} MB" if length >= 100_000 else f"{max(1, round(length / 1000))} KB"

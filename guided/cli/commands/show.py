@@ -1,4 +1,4 @@
-"""`guided show`: a session in words, with times."""
+"""`guided show`: shows the plan of a session in words, with times."""
 
 import json
 import re
@@ -32,7 +32,7 @@ TIME_LABELS = {
     "rest": ("Rest: every other quiet", "green"),
     "speech": ("Speech", "blue"),
 }
-"""What the bars are of, and their colours."""
+"""The labels and the colours of the bars."""
 
 
 @click.command("show")
@@ -48,7 +48,7 @@ def command(
     side_by_side: bool,
     as_json: bool,
     minutes: Decimal | None,
-    wishes: Preferences,
+    preferences: Preferences,
 ) -> None:
     """Show what a session says when, and how its levels differ.
 
@@ -61,7 +61,7 @@ def command(
         raise click.UsageError("--compare shows every level; leave --level out.")
     session = load_script(paths.find_editable(name), paths.find_folders())
     levels = LEVELS if side_by_side else [level or Level.GENTLE]
-    plans = [_make_plan(session, each, wishes, minutes, exact=not side_by_side) for each in levels]
+    plans = [_make_plan(session, shown_level, preferences, minutes, exact=not side_by_side) for shown_level in levels]
     if as_json:
         echo_raw(escape_json(json.dumps(to_data(session, plans), indent=1)) + "\n")
     else:
@@ -69,16 +69,16 @@ def command(
         echo(*(format_side(plans, header) if side_by_side else format_plan(plans[0], header)))
 
 
-def _make_plan(session: Session, level: Level, wishes: Preferences, minutes: Decimal | None, exact: bool) -> Plan:
-    """A session as it plays; side by side, each level lasts as nearly as long as asked for as it can."""
-    paced = build_plan(session, level, wishes)
+def _make_plan(session: Session, level: Level, preferences: Preferences, minutes: Decimal | None, exact: bool) -> Plan:
+    """The plan of a session; not `exact`, it is as near to the minutes as it can be."""
+    paced_plan = build_plan(session, level, preferences)
     if minutes is None:
-        return paced
-    return fit_plan(paced, minutes * 60) if exact else fit_nearest(paced, minutes * 60)
+        return paced_plan
+    return fit_plan(paced_plan, minutes * 60) if exact else fit_nearest(paced_plan, minutes * 60)
 
 
 def format_plan(plan: Plan, header: Header) -> Iterator[str]:
-    """A plan in words, in lines as wide as the screen."""
+    """Lines with a plan in words, as wide as the screen."""
     title = _wrap_text(f"{plan.title} - {plan.level} - {format_clock(plan.seconds)}")
     yield from map(bold, title)
     yield from _format_header(header)
@@ -87,13 +87,13 @@ def format_plan(plan: Plan, header: Header) -> Iterator[str]:
         yield ""
     for row in rows:
         yield from _row(row)
-    parts = sum_shares(plan)
-    times = f"Work {format_clock(parts.work)}, rest {format_clock(parts.rest)}, speech {format_clock(parts.speech)}"
-    yield from ("", *_wrap_text(f"{times}; {parts.words} words."))
+    shares = sum_shares(plan)
+    times = f"Work {format_clock(shares.work)}, rest {format_clock(shares.rest)}, speech {format_clock(shares.speech)}"
+    yield from ("", *_wrap_text(f"{times}; {shares.words} words."))
 
 
 def _format_header(header: Header) -> Iterator[str]:
-    """What stands above a session: what it is, and what to heed."""
+    """Lines with what a session is, and its cautions."""
     yield from _wrap_text(header.about or "")
     for caution in header.cautions:
         yield from _wrap_text(caution, "  - ")
@@ -111,54 +111,54 @@ def _row(row: PlanRow) -> list[str]:
 
 
 def format_side(plans: Sequence[Plan], header: Header) -> Iterator[str]:
-    """Plans of one session side by side: where their time goes, then section by section and move by move."""
+    """Lines with plans of one session side by side: their time shares, then sections and moves."""
     yield from map(bold, _wrap_text(plans[0].title))
     yield from _format_header(header)
-    everything = [sum_shares(plan) for plan in plans]
+    all_shares = [sum_shares(plan) for plan in plans]
     for part, (name, colour) in TIME_LABELS.items():
         yield from ("", *_wrap_text(name))
-        for each, of_each in zip(plans, everything, strict=True):
-            yield _bar(each.level, getattr(of_each, part), everything, colour)
+        for each, shares in zip(plans, all_shares, strict=True):
+            yield _bar(each.level, getattr(shares, part), all_shares, colour)
     yield ""
     yield from _table([str(each.level) for each in plans], compare_levels(plans))
 
 
-def _bar(level: Level, seconds: Decimal, everything: Iterable[TimeShares], colour: str | None) -> str:
-    """A level's time as figures, then as a bar; no bar for those who have the screen read to them."""
+def _bar(level: Level, seconds: Decimal, all_shares: Iterable[TimeShares], colour: str | None) -> str:
+    """A level's time as figures, then as a bar; no bar for screen readers."""
     figures = f"  {level:<7}{format_clock(seconds):>6}"
     if has_screen_reader():
         return figures
-    longest = max(shares.whole for shares in everything)
+    longest = max(shares.whole for shares in all_shares)
     blocks = -(-seconds * (get_columns() - len(figures) - 3) // longest)
     return StyledLine(f"{figures}  ", ("█" if can_encode("█") else "#") * int(blocks), fg=colour)
 
 
-def _table(levels: Sequence[str], lines: Sequence[LevelRow]) -> Iterator[str]:
-    wide = max([8, *(len(cell) + 2 for line in lines for cell in line.cells)])
-    room = get_columns() - wide * len(levels)
-    if room < 0:
-        yield from _format_stacked(levels, lines)
+def _table(levels: Sequence[str], rows: Sequence[LevelRow]) -> Iterator[str]:
+    cell_width = max([8, *(len(cell) + 2 for row in rows for cell in row.cells)])
+    name_width = get_columns() - cell_width * len(levels)
+    if name_width < 0:
+        yield from _format_stacked(levels, rows)
         return
-    yield " " * room + _cells(levels, wide)
-    for line in lines:
-        name = line.name if line.is_heading else f"  {line.name}"
-        if len(name) > room:
-            yield from _wrap_text(line.name, "" if line.is_heading else "  ")
+    yield " " * name_width + _cells(levels, cell_width)
+    for row in rows:
+        name = row.name if row.is_heading else f"  {row.name}"
+        if len(name) > name_width:
+            yield from _wrap_text(row.name, "" if row.is_heading else "  ")
             name = ""
-        whole = f"{name:<{room}}{_cells(line.cells, wide)}"
-        yield bold(whole) if line.is_heading else whole
+        full_line = f"{name:<{name_width}}{_cells(row.cells, cell_width)}"
+        yield bold(full_line) if row.is_heading else full_line
 
 
-def _format_stacked(levels: Sequence[str], lines: Iterable[LevelRow]) -> Iterator[str]:
-    """The same where the levels do not fit beside each other."""
-    for line in lines:
-        name = _wrap_text(line.name, "" if line.is_heading else "  ")
-        yield from map(bold, name) if line.is_heading else name
-        yield from (f"    {level:<8}{cell}" for level, cell in zip(levels, line.cells, strict=True))
+def _format_stacked(levels: Sequence[str], rows: Iterable[LevelRow]) -> Iterator[str]:
+    """The table where the levels do not fit beside each other."""
+    for row in rows:
+        name = _wrap_text(row.name, "" if row.is_heading else "  ")
+        yield from map(bold, name) if row.is_heading else name
+        yield from (f"    {level:<8}{cell}" for level, cell in zip(levels, row.cells, strict=True))
 
 
-def _cells(cells: Iterable[str], wide: int) -> str:
-    return "".join(f"{cell:>{wide}}" for cell in cells)
+def _cells(cells: Iterable[str], width: int) -> str:
+    return "".join(f"{cell:>{width}}" for cell in cells)
 
 
 def _wrap_text(text: str, first: str = "") -> list[str]:

@@ -1,4 +1,4 @@
-"""`guided today`: how the day is, and a session that fits; `guided` alone leads here."""
+"""`guided today`: the check-in, and a session that fits; `guided` alone runs it."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -39,19 +39,19 @@ from guided.ui.prompts import Dialog, Result, run_dialog
 from guided.ui.terminal_output import echo
 
 PREFETCH_LANGUAGE = "en"
-"""What the first words are likely to be in: the library's language."""
+"""The language that the first lines are likely to be in: the library's."""
 SAFETY_DELAY_S = 1.0
-"""Whoever has not left by then is likely to stay, and a voice that is loading is not to be waited for (seconds)."""
+"""The safety lines are spoken after this: whoever has not left by then is likely to stay (seconds)."""
 
 
 class VoicePrefetch:
-    """The first words, spoken in the background. What goes wrong here goes wrong again where it is wanted, and is told.
+    """Speaks the first lines in the background. An error here comes again, and is shown, when they are needed.
 
-    A line that was said before, or was brought along, wakes no voice.
+    A line that is in the cache, or comes with guided, needs no voice.
     """
 
     def __init__(self, voice: str | None, playback: PlaybackOptions) -> None:
-        """Take who will speak, as it was asked for, and how it will be heard."""
+        """Take the voice asked for, and how it will be heard."""
         self._arguments = (playback.get_voice(voice), PREFETCH_LANGUAGE, load_settings().rate)
         self._output = playback.output
         self._speech: SpeechService | None = None
@@ -60,11 +60,11 @@ class VoicePrefetch:
         self._started = False
 
     def __enter__(self) -> Self:
-        """Nothing is made ready yet."""
+        """Begin the context; nothing is spoken yet."""
         return self
 
     def __exit__(self, *_raised: object) -> None:
-        """Let go of what nobody took; no process may end while an engine runs in it."""
+        """Close what nobody took; no process may end while an engine runs in it."""
         self._stop.set()
         if speech := self._take_ready():
             speech.close()
@@ -72,18 +72,18 @@ class VoicePrefetch:
             self._thread.join(SPEECH_CLOSE_S)
 
     def start(self) -> None:
-        """Begin, where somebody is there."""
+        """Begin to speak, if the terminal is interactive."""
         if is_interactive():
             self._started = True
             self._thread.start()
 
     def start_with(self, dialog: Dialog[Result]) -> Dialog[Result]:
-        """A conversation; as it begins, so does this, and no sooner, or the first question would come later."""
+        """A dialog that starts this as it begins, and no sooner, or the first question would come later."""
         self.start()
         return (yield from dialog)
 
     def take_speech(self, voice: str | None, language: str, rate: Decimal) -> SpeechService:
-        """Who speaks, as `stage.speech` gives it; awake already where it is who was expected. It is given once."""
+        """The speech service, as `session_resources.open_speech` gives it; loaded already if it is the expected one."""
         expected = (voice, language, rate) == self._arguments
         return (self._take_ready() if expected else None) or session_resources.open_speech(voice, language, rate)
 
@@ -113,16 +113,16 @@ class VoicePrefetch:
 
 
 def _copy_clips() -> None:
-    """Take what was said beforehand, by the voice that comes with guided, among the lines that were said before."""
+    """Copy the clips that come with guided into the cache."""
     for path in (paths.audio_folder() / "spoken").glob("*.clip"):
-        kept = session_resources.clip_folder() / path.name
-        if not kept.exists():
-            with suppress(OSError), atomic_write.open_atomic(kept) as file:
+        target = session_resources.clip_folder() / path.name
+        if not target.exists():
+            with suppress(OSError), atomic_write.open_atomic(target) as file:
                 file.write(path.read_bytes())
 
 
 def _preload(out: str) -> None:
-    """What takes long to import, and is wanted next."""
+    """Import what takes long, and is needed next."""
     import guided.script.loader  # noqa: F401
 
     load_output(out)
@@ -143,46 +143,46 @@ FEEL_LABELS = {
     "ordinary": "an ordinary day",
     "better": "a better day",
 }
-"""The same, as one says it."""
+"""The labels of these words."""
 
 
 @dataclass(frozen=True)
 class Recommender:
-    """What fits some answers, for this person now."""
+    """Recommends sessions to this person now."""
 
     profile: Profile
     history: History
     catalog: Catalog
     now: datetime
     notices: list[str] = field(default_factory=list)
-    """What they ought to know of an answer that could not be kept."""
+    """Notices of answers that could not be saved."""
 
     def __call__(self, profile: Profile, answers: Answers) -> RecommendationSet:
-        """Up to three sessions; the profile is as this person wants it now."""
+        """Recommend up to three sessions; the profile is as this person wants it now."""
         return recommend_sessions(profile, self.history, answers, self.catalog, self.now)
 
     def find_best(self, answers: Answers) -> Recommendation | None:
-        """The one that fits best; None where there is none."""
+        """The best recommendation; None where there is none."""
         return next(iter(self(self.profile, answers).best), None)
 
     def offer(self, answers: Answers) -> ProfileOffer | None:
-        """A little more movement, or other numbers as usual, where that suits the day and can be kept; one at most."""
-        today = RecommendationContext(self.profile, self.history, answers, self.now)
+        """An offer of more movement, or of new usual numbers, if it suits the day and can be saved; one at most."""
+        context = RecommendationContext(self.profile, self.history, answers, self.now)
         found: ProfileOffer | None = None
-        if more := movement_budget.find_increase(today):
-            found = partial(movement_budget.ask_increase, more)
-        elif other := statistics.find_new_usual(today):
-            found = partial(statistics.ask_usual, other, today.today)
+        if increase := movement_budget.find_increase(context):
+            found = partial(movement_budget.ask_increase, increase)
+        elif usual := statistics.find_new_usual(context):
+            found = partial(statistics.ask_usual, usual, context.today)
         return partial(self._save_answer, found) if found and settings_defaults.can_save_settings() else None
 
     def _save_answer(self, offer: ProfileOffer, profile: Profile) -> Dialog[Profile]:
-        """Keep an answer as soon as it is given: they may leave at the next question."""
+        """Save an answer as soon as it is given: they may leave at the next question."""
         after = yield from offer(profile)
         self.notices.extend(settings_defaults.save_profile(profile, after))
         return after
 
     def exclude(self, session: str) -> "Recommender":
-        """The same where a session cannot be had."""
+        """A recommender without a session."""
         return replace(self, catalog=self.catalog.exclude(session))
 
 
@@ -216,90 +216,90 @@ def command(feel: str | None, go: bool, explain: bool, voice: str | None, **give
     guided today                                  asks, and suggests three
     guided today --flare --where bed --minutes 5 --go
     """  # noqa: D301
-    answered = {name: given.pop(name) for name in ("minutes", "where", "pain", "energy")}
-    run_check_in(Answers(FEEL_WORDS[feel] if feel else None, **answered), PlaybackOptions(**given), voice, go, explain)
+    answers = {name: given.pop(name) for name in ("minutes", "where", "pain", "energy")}
+    run_check_in(Answers(FEEL_WORDS[feel] if feel else None, **answers), PlaybackOptions(**given), voice, go, explain)
 
 
 def run_check_in(
-    asked: Answers, playback: PlaybackOptions, voice: str | None, go: bool = False, explain: bool = False
+    given: Answers, playback: PlaybackOptions, voice: str | None, go: bool = False, explain: bool = False
 ) -> None:
-    """Lead to a session, and play it.
+    """Run the check-in, and play the session that is chosen.
 
     Args:
-        asked: what was answered beforehand.
+        given: what was answered beforehand.
         playback: how it is to be shown and heard.
         voice: who speaks.
         go: begin the first that fits, and ask nothing.
         explain: show which rules made each suggestion.
     """
-    with VoicePrefetch(voice, playback) as ahead:
+    with VoicePrefetch(voice, playback) as prefetch:
         if go:
-            ahead.start()
-        if led := _choose_session(asked, playback, go, explain, ahead):
-            _follow_result(*led, playback, voice, StartOptions(ahead.take_speech, SHORT_WAIT_FRAMES))
+            prefetch.start()
+        if choice := _choose_session(given, playback, go, explain, prefetch):
+            _follow_result(*choice, playback, voice, StartOptions(prefetch.take_speech, SHORT_WAIT_FRAMES))
 
 
 def _choose_session(
-    asked: Answers, playback: PlaybackOptions, go: bool, explain: bool, ahead: VoicePrefetch
+    given: Answers, playback: PlaybackOptions, go: bool, explain: bool, prefetch: VoicePrefetch
 ) -> tuple[CheckInResult, Recommender] | None:
-    """Where they chose to go, and what else would fit; None where nobody could be asked, and it was told instead."""
+    """The result of the check-in, and the recommender; None where nobody can be asked, and the sessions are listed."""
     now, profile = datetime.now().astimezone(), settings.get_profile(load_settings())
-    with use_journal() as kept:
-        history = drop_future(kept.read() if go or is_interactive() else kept.read_as_is())
-        catalogue = catalog_cache.load_catalog(profile.flare_sessions)
-        fitting = Recommender(profile, history, catalogue, now)
-        door = CheckInDialog(profile, history, catalogue, fitting, fitting.offer, explain)
+    with use_journal() as journal:
+        history = drop_future(journal.read() if go or is_interactive() else journal.read_as_is())
+        catalog = catalog_cache.load_catalog(profile.flare_sessions)
+        recommender = Recommender(profile, history, catalog, now)
+        dialog = CheckInDialog(profile, history, catalog, recommender, recommender.offer, explain)
         if not (go or is_interactive()):
-            echo(*(list(door.summarize(asked)) or [NO_MATCH_TEXT]))
+            echo(*(list(dialog.summarize(given)) or [NO_MATCH_TEXT]))
             return None
         try:
-            chosen = (
-                CheckInResult(asked, fitting.find_best(asked))
+            result = (
+                CheckInResult(given, recommender.find_best(given))
                 if go
-                else run_dialog(ahead.start_with(door.ask(asked)), playback.plain)
+                else run_dialog(prefetch.start_with(dialog.ask(given)), playback.plain)
             )
         finally:
-            session_resources.notify(fitting.notices)
-        said = chosen.answers
-        if said.feel:
-            kept.add(CheckIn(now, said.feel, said.pain, said.energy, said.slept_worse, said.set_back))
-    return chosen, fitting
+            session_resources.notify(recommender.notices)
+        answers = result.answers
+        if answers.feel:
+            journal.add(CheckIn(now, answers.feel, answers.pain, answers.energy, answers.slept_worse, answers.set_back))
+    return result, recommender
 
 
 def _follow_result(
-    result: CheckInResult, fitting: Recommender, playback: PlaybackOptions, voice: str | None, opening: StartOptions
+    result: CheckInResult, recommender: Recommender, playback: PlaybackOptions, voice: str | None, opening: StartOptions
 ) -> None:
-    """Go where they chose to go."""
+    """Run the setup, play a session or show a hint, as was chosen."""
     if result.wants_setup:
         from guided.cli.commands import setup
 
         click.get_current_context().invoke(setup.command)
     elif result.recommendation:
-        request = _make_request(result.recommendation, result.answers, fitting, voice)
+        request = _make_request(result.recommendation, result.answers, recommender, voice)
         play_session(request, playback, lambda _score: PlaybackPosition(request.level), opening)
     else:
         echo(OTHERS_HINT)
 
 
-def _make_request(found: Recommendation, answers: Answers, fitting: Recommender, voice: str | None) -> PlayRequest:
-    """What is to be played. On a flare day, where that cannot be read, the next that fits: nobody is to look for it."""
+def _make_request(best: Recommendation, answers: Answers, recommender: Recommender, voice: str | None) -> PlayRequest:
+    """The request for a recommendation. On a flare day, if that cannot be read, for the next best one."""
     try:
-        session = session_resources.load_session(found.session)
+        session = session_resources.load_session(best.session)
     except GuidedError:
-        left = fitting.exclude(found.session)
-        following = left.find_best(answers)
-        if answers.feel is not DayRating.FLARE or following is None:
+        others = recommender.exclude(best.session)
+        next_best = others.find_best(answers)
+        if answers.feel is not DayRating.FLARE or next_best is None:
             raise
-        return _make_request(following, answers, left, voice)
+        return _make_request(next_best, answers, others, voice)
     known = load_settings()
-    wishes = Preferences(known.avoid, found.place, known.words, known.ambience, known.rate, known.conditions)
-    said = tuple(filter(None, _get_notices(found, answers, fitting)))
-    return PlayRequest(session, found.session, found.level, wishes, found.minutes, voice, said)
+    preferences = Preferences(known.avoid, best.place, known.words, known.ambience, known.rate, known.conditions)
+    notices = tuple(filter(None, _get_notices(best, answers, recommender)))
+    return PlayRequest(session, best.session, best.level, preferences, best.minutes, voice, notices)
 
 
-def _get_notices(found: Recommendation, answers: Answers, fitting: Recommender) -> Iterator[str]:
-    """What is shown as it begins on a flare day: their own words, and what of their plan is not played."""
+def _get_notices(recommendation: Recommendation, answers: Answers, recommender: Recommender) -> Iterator[str]:
+    """Notices on a flare day: this person's own words, and which session of their plan is skipped."""
     if answers.feel is DayRating.FLARE:
-        yield fitting.profile.flare_words
-        today = RecommendationContext(fitting.profile, fitting.history, answers, fitting.now)
-        yield plan_questions.explain_skipped(today, fitting.catalog, found.session)
+        yield recommender.profile.flare_words
+        context = RecommendationContext(recommender.profile, recommender.history, answers, recommender.now)
+        yield plan_questions.explain_skipped(context, recommender.catalog, recommendation.session)

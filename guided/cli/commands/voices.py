@@ -1,4 +1,4 @@
-"""`guided voices`: who can speak here."""
+"""`guided voices`: shows the engines and voices of this computer."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -20,9 +20,9 @@ from guided.ui.terminal_output import NO_BREAK_SPACE, echo, wrap_text
 from guided.ui.terminal_size import get_columns
 
 MAX_VOICES = 3
-"""So many of an engine's voices are named, and the others counted."""
+"""How many of an engine's voices are named; the others are counted."""
 NAME_CELLS = 10
-"""Columns before what is said of an engine."""
+"""Columns before the text on an engine."""
 
 
 @click.command("voices", cls=CommandWithSettings)
@@ -42,38 +42,38 @@ def command(line: str | None, voice: str | None, rate: Decimal, language: str) -
         plan = plan_line(line, Level.STEADY, language)
         hear_plan(plan, session_resources.open_speech(voice, language, rate, aloud=True))
         return
-    found, able = choose_voice(voice, language, rate), selection.list_engines_for(language, paths.voices_folder())
-    if voice in ENGINES and voice not in able:
-        raise VoiceError(f"The {voice} voice does not speak '{language}'. Choose another: {', '.join(able)}.")
-    speaks = found.engine if voice or found.engine in able else "silent"
+    choice, engines = choose_voice(voice, language, rate), selection.list_engines_for(language, paths.voices_folder())
+    if voice in ENGINES and voice not in engines:
+        raise VoiceError(f"The {voice} voice does not speak '{language}'. Choose another: {', '.join(engines)}.")
+    speaking = choice.engine if voice or choice.engine in engines else "silent"
     for name in ENGINES:
-        mark = "*" if name == speaks else " " if name in able else "-"
+        mark = "*" if name == speaking else " " if name in engines else "-"
         echo(*wrap_text(f"{mark} {name:7} {_describe(name, language)}", below=" " * NAME_CELLS))
     echo("")
-    for part in (*_explain_marks(voice, speaks, language), *_explain_names()):
+    for part in (*_explain_marks(voice, speaking, language), *_explain_names()):
         echo(*wrap_text(part))
-    session_resources.notify(notice for notice in found.notices if speaks != "silent")
+    session_resources.notify(notice for notice in choice.notices if speaking != "silent")
 
 
 def _describe(name: str, language: str) -> str:
-    """What an engine is, and its voices for a language."""
-    why = load_engine(name).probe().reason
-    known = [f"{name}:{voice}" for voice in load_engine(name).list_voices(selection.strip_region(language))]
-    return f"{why}: {_format_names(known)}" if len(known) > 1 else why
+    """A line on an engine, and its voices for a language."""
+    reason = load_engine(name).probe().reason
+    voices = [f"{name}:{voice}" for voice in load_engine(name).list_voices(selection.strip_region(language))]
+    return f"{reason}: {_format_names(voices)}" if len(voices) > 1 else reason
 
 
 def _format_names(names: Sequence[str]) -> str:
-    """A few of some names, as somebody can type them, and how many more there are."""
-    more, room = len(names) - MAX_VOICES, get_columns() - NAME_CELLS
-    few = [
+    """The first few names, quoted for a shell, and how many more there are."""
+    hidden_count, room = len(names) - MAX_VOICES, get_columns() - NAME_CELLS
+    shown = [
         typed if len(typed) > room else typed.replace(" ", NO_BREAK_SPACE)
         for typed in map(quote_shell, names[:MAX_VOICES])
     ]
-    return ", ".join(few) + (f", and {more} more" if more > 0 else "")
+    return ", ".join(shown) + (f", and {hidden_count} more" if hidden_count > 0 else "")
 
 
 def _explain_marks(voice: str | None, speaks: str, language: str) -> Iterator[str]:
-    """What the marks mean."""
+    """Lines on what the marks mean."""
     liked = load_settings().voice
     if voice:
         yield "* speaks, because you asked for it."
@@ -87,8 +87,8 @@ def _explain_marks(voice: str | None, speaks: str, language: str) -> Iterator[st
 
 
 def _explain_names() -> Iterator[str]:
-    """How to ask for one of them."""
+    """Lines on how to choose a voice."""
     folder = paths.voices_folder()
-    yours = ", ".join(f"{selection.FILE_ENGINE}:{name}" for name in selection.list_voice_files(folder))
+    own_voices = ", ".join(f"{selection.FILE_ENGINE}:{name}" for name in selection.list_voice_files(folder))
     yield "Ask for one with --voice: neural, system:Samantha, espeak:en-gb, piper:FILE.onnx."
-    yield f"Voice files in {display_name(folder)} go by their names: {yours or 'piper:amy for amy.onnx'}."
+    yield f"Voice files in {display_name(folder)} go by their names: {own_voices or 'piper:amy for amy.onnx'}."

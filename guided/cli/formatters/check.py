@@ -1,4 +1,4 @@
-"""How what `check` finds is shown: to a person, to a program, to GitHub."""
+"""Formatters of the diagnostics of `check`: for a person, for a program, for GitHub."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,44 +11,45 @@ from guided.lint import LintReport
 from guided.script.diagnostics import Diagnostic, find_lines, format_diagnostics
 
 CHECK_VERSION = 1
-"""Of the shape that `--format json` has. It changes when something is taken away or comes to mean something else."""
+"""The version of the output of `--format json`. It changes when something is removed or changes its meaning."""
 
 
-def list_problems(problems: Sequence[Diagnostic], sources: Mapping[str, str]) -> Iterator[str]:
-    """Problems line by line, file by file.
+def list_problems(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str]) -> Iterator[str]:
+    """Diagnostics line by line, file by file.
 
     Args:
-        problems: in the order to show.
+        diagnostics: in the order to show.
         sources: the text of each file, by the name its places use.
     """
-    pairs = zip(problems, find_lines(problems, sources), strict=True)
+    pairs = zip(diagnostics, find_lines(diagnostics, sources), strict=True)
     for file, group in groupby(pairs, key=lambda pair: pair[0].location.file):
         yield f"{file}:"
-        for problem, line in group:
-            yield f"line {problem.location.line}: {'' if problem.severity == 'error' else 'warning: '}{problem.what}"
-            yield from (row for row in problem.format_body(line) if row.lstrip(" ") != "|")
+        for diagnostic, line in group:
+            mark = "" if diagnostic.severity == "error" else "warning: "
+            yield f"line {diagnostic.location.line}: {mark}{diagnostic.what}"
+            yield from (row for row in diagnostic.format_body(line) if row.lstrip(" ") != "|")
 
 
 def as_lines(reports: Iterable[LintReport], on_screen: bool = False) -> Iterator[list[str]]:
-    """Each problem with the line it is about, and what became of each script, as soon as they are known.
+    """Each diagnostic with its line, and the result of each script, as soon as they are known.
 
     Args:
-        reports: what was found.
+        reports: of the scripts.
         on_screen: whether somebody looks at it, so that each file is named once; else places are as other programs know
             them.
     """
-    seen: list[LintReport] = []
-    for report, fresh in _find_new(reports):
-        seen.append(report)
-        found = (
-            list_problems(fresh, report.sources)
+    seen_reports: list[LintReport] = []
+    for report, new in _find_new(reports):
+        seen_reports.append(report)
+        found_lines = (
+            list_problems(new, report.sources)
             if on_screen
-            else "\n\n".join(format_diagnostics(fresh, report.sources)).split("\n")
+            else "\n\n".join(format_diagnostics(new, report.sources)).split("\n")
         )
-        problems = [*found, ""] if fresh else []
-        yield [report.read_error, ""] if report.read_error else [*problems, *_format_summary(report, fresh)]
-    if len(seen) > 1:
-        yield [*([""] if seen[-1].playable else []), _format_total(seen)]
+        diagnostic_lines = [*found_lines, ""] if new else []
+        yield [report.read_error, ""] if report.read_error else [*diagnostic_lines, *_format_summary(report, new)]
+    if len(seen_reports) > 1:
+        yield [*([""] if seen_reports[-1].playable else []), _format_total(seen_reports)]
 
 
 def as_json(reports: Iterable[LintReport]) -> Iterator[str]:
@@ -59,29 +60,29 @@ def as_json(reports: Iterable[LintReport]) -> Iterator[str]:
 
 
 def as_github(reports: Iterable[LintReport]) -> Iterator[str]:
-    """A line for each problem that GitHub Actions shows beside the script."""
-    for report, fresh in _find_new(reports):
+    """A line for each diagnostic, which GitHub Actions shows beside the script."""
+    for report, new in _find_new(reports):
         if report.read_error:
             yield f"::error::{_escape_data(report.read_error)}"
-        yield from map(_github_line, fresh)
+        yield from map(_github_line, new)
 
 
 FORMATS: Mapping[str, Callable[[Iterable[LintReport]], Iterator[str]]] = {"json": as_json, "github": as_github}
-"""What other programs read, line by line."""
+"""The formatters for other programs."""
 
 
 def _find_new(reports: Iterable[LintReport]) -> Iterator[tuple[LintReport, list[Diagnostic]]]:
-    """Each report with those of its problems that were not shown before: many scripts may include one fragment."""
+    """Each report with its diagnostics that were not shown before: many scripts may include one fragment."""
     seen: set[Diagnostic] = set()
     for report in reports:
-        yield report, [problem for problem in report.diagnostics if problem not in seen]
+        yield report, [diagnostic for diagnostic in report.diagnostics if diagnostic not in seen]
         seen.update(report.diagnostics)
 
 
-def _format_summary(report: LintReport, fresh: list[Diagnostic]) -> list[str]:
+def _format_summary(report: LintReport, new: list[Diagnostic]) -> list[str]:
     errors = report.count("error")
     if errors:
-        above = "" if any(problem.severity == "error" for problem in fresh) else ", told above"
+        above = "" if any(diagnostic.severity == "error" for diagnostic in new) else ", told above"
         return [f"{report.name}: {errors} {'thing' if errors == 1 else 'things'} to mend{above}.", ""]
     if not report.lengths:
         return [f"{report.name}: can be used."]
@@ -104,31 +105,31 @@ def _report_dict(report: LintReport) -> dict[str, Any]:
         "well": report.playable,
         "unread": report.read_error or None,
         "seconds": {level: float(seconds) for level, seconds in report.lengths.items()},
-        "problems": [_problem_dict(problem) for problem in report.diagnostics],
+        "problems": [_problem_dict(diagnostic) for diagnostic in report.diagnostics],
     }
 
 
-def _problem_dict(problem: Diagnostic) -> dict[str, Any]:
-    parts = problem._asdict()
+def _problem_dict(diagnostic: Diagnostic) -> dict[str, Any]:
+    parts = diagnostic._asdict()
     return {**parts.pop("location")._asdict(), **parts}
 
 
 def _github_line(problem: Diagnostic) -> str:
-    place = problem.location
-    where = {
-        "file": place.file.replace("\\", "/"),
-        "line": place.line,
-        "col": place.column,
-        "endColumn": place.column + place.width,
+    location = problem.location
+    properties = {
+        "file": location.file.replace("\\", "/"),
+        "line": location.line,
+        "col": location.column,
+        "endColumn": location.column + location.width,
         "title": "guided check",
     }
-    about = ",".join(f"{key}={_escape_property(str(value))}" for key, value in where.items())
-    said = problem.what + (f" ({problem.hint})" if problem.hint else "") + (f"\n{problem.note}" if problem.note else "")
-    return f"::{problem.severity} {about}::{_escape_data(said)}"
+    fields = ",".join(f"{key}={_escape_property(str(value))}" for key, value in properties.items())
+    text = problem.what + (f" ({problem.hint})" if problem.hint else "") + (f"\n{problem.note}" if problem.note else "")
+    return f"::{problem.severity} {fields}::{_escape_data(text)}"
 
 
 def _escape_data(value: str) -> str:
-    """Text as a workflow command takes it; what would act on who reads the log is left out."""
+    """Text as a workflow command takes it, without hidden characters."""
     return mask_hidden(value).replace("%", "%25").replace("\n", "%0A")
 
 

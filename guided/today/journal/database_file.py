@@ -20,7 +20,7 @@ MAX_TRIES = 5
 _HEADER_BYTES = 72
 """How much of a database says what it is (bytes)."""
 SIDE_SUFFIXES = ("-wal", "-shm", "-journal")
-"""The ends of the names of what SQLite keeps beside a database."""
+"""The suffixes of the files that SQLite keeps beside a database."""
 _DAMAGE_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG}
 _REFUSAL_REASONS = {
     sqlite3.SQLITE_BUSY: "another guided is busy with it",
@@ -37,7 +37,7 @@ _REFUSAL_REASONS = {
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """Tell of SQLite's errors whether the file or the disk is at fault. What is neither is a fault of ours.
+    """Raise SQLite's errors as what they are: a fault of the file or of the disk. All others are faults in guided.
 
     Raises:
         DamagedError: the file is.
@@ -55,7 +55,7 @@ def translate_errors() -> Iterator[None]:
 
 
 def ensure_private(path: Path) -> int:
-    """See to it that the file is there and its owner's alone, as its folder if that is made here. Returns its inode.
+    """Make sure that the file exists and is its owner's alone, as its folder if that is made here. Returns its inode.
 
     Raises:
         OSError: it cannot be written.
@@ -63,14 +63,14 @@ def ensure_private(path: Path) -> int:
     atomic_write.make_folder(path.parent)
     with suppress(FileExistsError):  # what is there is never opened here: closing it would undo SQLite's locks
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    about = path.stat()
-    if not stat.S_ISREG(about.st_mode):
+    file_status = path.stat()
+    if not stat.S_ISREG(file_status.st_mode):
         raise OSError(errno.EINVAL, "it is no file")
-    for each in (path, *_list_side(path)):
+    for file in (path, *_list_side(path)):
         with suppress(OSError):  # it is not there, or the disk knows no owners
-            if not each.is_symlink():
-                each.chmod(0o600)
-    return about.st_ino
+            if not file.is_symlink():
+                file.chmod(0o600)
+    return file_status.st_ino
 
 
 def is_journal(path: Path) -> bool:
@@ -82,8 +82,8 @@ def is_journal(path: Path) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        head = file.read(_HEADER_BYTES)
-    return head.startswith(b"SQLite format 3\0") and head[68:72] == APPLICATION_ID.to_bytes(4)
+        header = file.read(_HEADER_BYTES)
+    return header.startswith(b"SQLite format 3\0") and header[68:72] == APPLICATION_ID.to_bytes(4)
 
 
 def connect_journal(path: Path) -> sqlite3.Connection:
@@ -93,18 +93,18 @@ def connect_journal(path: Path) -> sqlite3.Connection:
         DamagedError, NewerError: it is not for us.
         sqlite3.Error: it cannot be read or written.
     """
-    database = sqlite3.connect(path, timeout=LOCK_TIMEOUT_S, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=LOCK_TIMEOUT_S, isolation_level=None)
     try:
-        database.text_factory = _decode
+        connection.text_factory = _decode
         for setting in ("secure_delete = ON", "temp_store = MEMORY", "synchronous = FULL"):
-            database.execute(f"PRAGMA {setting}")
-        migrate_journal(database)
+            connection.execute(f"PRAGMA {setting}")
+        migrate_journal(connection)
         with suppress(sqlite3.OperationalError):  # while another opens it as well: the next time, then
-            database.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA journal_mode = WAL")
     except BaseException:
-        database.close()
+        connection.close()
         raise
-    return database
+    return connection
 
 
 def open_read_only(path: Path) -> sqlite3.Connection:
@@ -113,22 +113,22 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     Raises:
         sqlite3.Error: it cannot be opened.
     """
-    log, *_ = _list_side(path)
-    if log.is_file() and log.stat().st_size:  # what was written last may stand in it alone
+    log_file, *_ = _list_side(path)
+    if log_file.is_file() and log_file.stat().st_size:  # what was written last may stand in it alone
         with suppress(sqlite3.Error):
             return _connect_uri(path, "")
     return _connect_uri(path, "&immutable=1")
 
 
-def _connect_uri(path: Path, how: str) -> sqlite3.Connection:
-    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{how}", uri=True, isolation_level=None)
+def _connect_uri(path: Path, query: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{query}", uri=True, isolation_level=None)
     try:
-        database.text_factory = _decode
-        database.execute("SELECT 1 FROM sqlite_master").fetchone()
+        connection.text_factory = _decode
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except BaseException:
-        database.close()
+        connection.close()
         raise
-    return database
+    return connection
 
 
 def move_aside(path: Path, inode: int) -> Path | None:
@@ -139,11 +139,11 @@ def move_aside(path: Path, inode: int) -> Path | None:
     """
     if path.stat().st_ino != inode:
         return None
-    aside = next(name for name in _list_asides(path) if not name.exists())
-    for beside, moved in zip(_list_side(path), _list_side(aside), strict=True):
+    new_path = next(name for name in _list_asides(path) if not name.exists())
+    for side_file, new_side_file in zip(_list_side(path), _list_side(new_path), strict=True):
         with suppress(FileNotFoundError):
-            beside.replace(moved)  # before the journal itself, or a fresh one might take it for its own
-    return path.replace(aside)
+            side_file.replace(new_side_file)  # before the journal itself, or a fresh one might take it for its own
+    return path.replace(new_path)
 
 
 def list_set_aside(path: Path) -> list[Path]:
@@ -151,17 +151,17 @@ def list_set_aside(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f"{path.stem}-set-aside*"))
 
 
-def purge_deleted(database: sqlite3.Connection) -> None:
+def purge_deleted(connection: sqlite3.Connection) -> None:
     """Leave nothing in the files of what was deleted.
 
     Raises:
         OSError: another program is reading it, so that something may be left.
         sqlite3.Error: it cannot be written.
     """
-    database.execute("VACUUM")
+    connection.execute("VACUUM")
     for _ in range(MAX_TRIES):
-        busy, *_ = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if not busy:
+        is_busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not is_busy:
             return
         Event().wait(0.2)  # SQLite itself waits for those who read, but not for those who do the same
     raise OSError(errno.EBUSY, _REFUSAL_REASONS[sqlite3.SQLITE_BUSY])
@@ -173,7 +173,7 @@ def _list_asides(path: Path) -> Iterator[Path]:
 
 
 def _list_side(path: Path) -> list[Path]:
-    return [path.with_name(path.name + end) for end in SIDE_SUFFIXES]
+    return [path.with_name(path.name + suffix) for suffix in SIDE_SUFFIXES]
 
 
 def _decode(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""All that is remembered, as text for other programs: nothing is worked out, and nothing left out.
+"""The journal as text for other programs: nothing is worked out, and nothing left out.
 
 JSON holds `{"format": "guided journal", "version": 1}` and, oldest first, `check_ins`, `sessions`, `notes` and
 `states`; each entry has the fields of its record by name (`guided.core.profile`). CSV is one table with a row for each
@@ -24,19 +24,19 @@ from guided.core.safe_text import CONTROL_RE, HIDDEN_RE, escape_json
 EXPORT_VERSION = 1
 Entry = CheckIn | PastSession | Note | Episode
 _NAMES = (("check_ins", "check-in"), ("sessions", "session"), ("notes", "note"), ("states", "state"))
-"""What each kind of record is called, in JSON and in CSV."""
+"""The name of each kind of record, in JSON and in CSV."""
 _COLUMNS = list(dict.fromkeys(field.name for kind in (CheckIn, PastSession, Note, Episode) for field in fields(kind)))
 _FORMULA_STARTS = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20")
-"""What a cell begins with that a spreadsheet would work out; the latter are full width, for Chinese and Japanese."""
+"""The first characters of a formula in a spreadsheet; the latter are full width, for Chinese and Japanese."""
 _FORMULA_AFTER = re.compile(f"([;\t\n]\\s*)(?=[{re.escape(''.join(_FORMULA_STARTS))}])")
-"""What some spreadsheets part cells at, where a formula follows."""
+"""The characters at which some spreadsheets split cells, where a formula follows."""
 
 
 def export_json(history: History) -> str:
     """The history as JSON text, ending in a new line."""
     entries = {name: [_to_dict(record) for record in records] for (name, _), records in _list_all(history)}
-    kept = {"format": "guided journal", "version": EXPORT_VERSION, **entries}
-    return escape_json(json.dumps(kept, indent=1, ensure_ascii=False)) + "\n"
+    document = {"format": "guided journal", "version": EXPORT_VERSION, **entries}
+    return escape_json(json.dumps(document, indent=1, ensure_ascii=False)) + "\n"
 
 
 def export_csv(history: History) -> str:
@@ -54,7 +54,7 @@ def export_csv(history: History) -> str:
 
 
 def _list_all(history: History) -> Iterable[tuple[tuple[str, str], Sequence[Entry]]]:
-    """The records of each kind, with its names."""
+    """The records of each kind, with the names of the kind."""
     return zip(_NAMES, (history.check_ins, history.sessions, history.notes, history.episodes), strict=True)
 
 
@@ -78,7 +78,7 @@ def _to_cell(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     value = _FORMULA_AFTER.sub(r"\1'", value)
-    begun = HIDDEN_RE.sub("", value).lstrip()
-    known = value.encode("utf-8", "backslashreplace").decode()  # a file name may hold what is no Unicode
-    text = CONTROL_RE.sub("\N{REPLACEMENT CHARACTER}", known)
-    return f"'{text}" if begun.startswith(_FORMULA_STARTS) or value.startswith(("\t", "\r")) else text
+    visible_text = HIDDEN_RE.sub("", value).lstrip()
+    encodable = value.encode("utf-8", "backslashreplace").decode()  # a file name may hold what is no Unicode
+    text = CONTROL_RE.sub("\N{REPLACEMENT CHARACTER}", encodable)
+    return f"'{text}" if visible_text.startswith(_FORMULA_STARTS) or value.startswith(("\t", "\r")) else text

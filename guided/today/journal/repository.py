@@ -1,4 +1,4 @@
-"""The journal: remembers what was said and done, and never stands in the way of a session."""
+"""The journal: records check-ins, sessions, notes and episodes, and never stops a session."""
 
 import os
 import sqlite3
@@ -26,33 +26,33 @@ from guided.today.journal import database_file
 from guided.today.journal.migrations import DamagedError, NewerError, is_current
 
 Episodes = tuple[Episode, ...]
-"""Oldest first; of each state one at most is without a last day."""
+"""Episodes, oldest first; of each state one at most is without a last day."""
 _DAY = timedelta(days=1)
 
 
 def begin_state(episodes: Episodes, state: EpisodeKind, day: date) -> Episodes:
-    """With a state that holds from this day on. Where it held already, it goes on."""
-    last = next((spell for spell in reversed(episodes) if spell.state is state), None)
-    if last is None or (last.until and last.until < day):
+    """Episodes with a state that begins on this day. Where it holds already, it goes on."""
+    last_episode = next((episode for episode in reversed(episodes) if episode.state is state), None)
+    if last_episode is None or (last_episode.until and last_episode.until < day):
         return _sort_episodes((*episodes, Episode(state, day)))
-    longer = replace(last, since=min(last.since, day), until=None)
-    return _sort_episodes(longer if spell is last else spell for spell in episodes)
+    extended = replace(last_episode, since=min(last_episode.since, day), until=None)
+    return _sort_episodes(extended if episode is last_episode else episode for episode in episodes)
 
 
 def end_state(episodes: Episodes, state: EpisodeKind, day: date) -> Episodes:
-    """With this day as the last one of a state. Where that is before its first, there was none."""
-    closed = (replace(spell, until=day) if _is_open(spell, state) else spell for spell in episodes)
-    return tuple(spell for spell in closed if spell.until is None or spell.since <= spell.until)
+    """Episodes with this day as the last one of a state. Where that is before its first, the episode is removed."""
+    changed = (replace(episode, until=day) if _is_open(episode, state) else episode for episode in episodes)
+    return tuple(episode for episode in changed if episode.until is None or episode.since <= episode.until)
 
 
 def remove_day(episodes: Episodes, day: date) -> Episodes:
-    """With nothing said of a day. What began on it is gone; what went on around it is in two parts."""
-    return _sort_episodes(part for spell in episodes for part in _split_episode(spell, day))
+    """Episodes without a day. What began on it is removed; what went on around it is split."""
+    return _sort_episodes(part for episode in episodes for part in _split_episode(episode, day))
 
 
 def find_states(episodes: Episodes, day: date) -> frozenset[EpisodeKind]:
     """The states that hold on a day."""
-    return frozenset(spell.state for spell in episodes if spell.since <= day <= (spell.until or day))
+    return frozenset(episode.state for episode in episodes if episode.since <= day <= (episode.until or day))
 
 
 def _is_open(episode: Episode, state: EpisodeKind) -> bool:
@@ -69,7 +69,7 @@ def _split_episode(episode: Episode, day: date) -> Iterator[Episode]:
 
 
 def _sort_episodes(episodes: Iterator[Episode] | Episodes) -> Episodes:
-    return tuple(sorted(episodes, key=lambda spell: (spell.since, spell.state)))
+    return tuple(sorted(episodes, key=lambda episode: (episode.since, episode.state)))
 
 
 Record = CheckIn | PastSession | Note
@@ -78,64 +78,64 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TABLE_NAMES: dict[type[Record], str] = {CheckIn: "check_in", PastSession: "done", Note: "note"}
 
 
-def insert(database: sqlite3.Connection, record: Record) -> int:
+def insert(connection: sqlite3.Connection, record: Record) -> int:
     """Write a record. Returns its number in its table."""
-    row = _to_row(record)
+    columns = _to_row(record)
     # Text goes in as bytes: a file name may hold what is no Unicode.
-    marks = ", ".join("CAST(? AS TEXT)" if isinstance(value, bytes) else "?" for value in row.values())
-    statement = f"INSERT INTO {TABLE_NAMES[type(record)]} ({', '.join(row)}) VALUES ({marks})"  # noqa: S608  our own names
-    return int(database.execute(statement, tuple(row.values())).lastrowid or 0)
+    marks = ", ".join("CAST(? AS TEXT)" if isinstance(value, bytes) else "?" for value in columns.values())
+    statement = f"INSERT INTO {TABLE_NAMES[type(record)]} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608  our own names
+    return int(connection.execute(statement, tuple(columns.values())).lastrowid or 0)
 
 
-def read_history(database: sqlite3.Connection) -> History:
-    """All of it, as it is at one moment.
+def read_history(connection: sqlite3.Connection) -> History:
+    """Read the whole journal, as it is at one moment.
 
     Raises:
         DamagedError: something in it cannot be.
     """
-    with database, wrap_errors():
-        database.execute("BEGIN")
-        check_ins, done, notes = (
-            _read_records(database, CheckIn),
-            _read_records(database, PastSession),
-            _read_records(database, Note),
+    with connection, wrap_errors():
+        connection.execute("BEGIN")
+        check_ins, sessions, notes = (
+            _read_records(connection, CheckIn),
+            _read_records(connection, PastSession),
+            _read_records(connection, Note),
         )
-        return History(check_ins, done, notes, read_episodes(database))
+        return History(check_ins, sessions, notes, read_episodes(connection))
 
 
-def read_episodes(database: sqlite3.Connection) -> tuple[Episode, ...]:
-    """Oldest first.
+def read_episodes(connection: sqlite3.Connection) -> tuple[Episode, ...]:
+    """Read the episodes, oldest first.
 
     Raises:
         DamagedError: something in it cannot be.
     """
     with wrap_errors():
-        rows = database.execute("SELECT state, since, until FROM spell ORDER BY since, state")
+        rows = connection.execute("SELECT state, since, until FROM spell ORDER BY since, state")
         return tuple(
             Episode(EpisodeKind(state), date.fromisoformat(since), None if until is None else date.fromisoformat(until))
             for state, since, until in rows
         )
 
 
-def save_episodes(database: sqlite3.Connection, episodes: Iterable[Episode]) -> None:
-    """Write these in place of those there were: they are few."""
-    database.execute("DELETE FROM spell")
-    rows = [(spell.state, str(spell.since), spell.until and str(spell.until)) for spell in episodes]
-    database.executemany("INSERT INTO spell (state, since, until) VALUES (?, ?, ?)", rows)
+def save_episodes(connection: sqlite3.Connection, episodes: Iterable[Episode]) -> None:
+    """Replace all episodes: they are few."""
+    connection.execute("DELETE FROM spell")
+    rows = [(episode.state, str(episode.since), episode.until and str(episode.until)) for episode in episodes]
+    connection.executemany("INSERT INTO spell (state, since, until) VALUES (?, ?, ?)", rows)
 
 
 @contextmanager
 def wrap_errors() -> Iterator[None]:
-    """Take what no journal holds for damage."""
+    """Raise DamagedError for values that no journal holds."""
     try:
         yield
     except (ValueError, TypeError, LookupError, OverflowError) as error:
         raise DamagedError from error
 
 
-def _to_datetime(at: int, offset_s: int) -> datetime:
-    """A moment as the clocks showed it there, of microseconds since 1970 and seconds ahead of UTC."""
-    return (EPOCH + timedelta(microseconds=at)).astimezone(_to_timezone(offset_s))
+def _to_datetime(microseconds: int, offset_s: int) -> datetime:
+    """A time as the clocks showed it there, from microseconds since 1970 and seconds ahead of UTC."""
+    return (EPOCH + timedelta(microseconds=microseconds)).astimezone(_to_timezone(offset_s))
 
 
 @cache
@@ -144,26 +144,26 @@ def _to_timezone(offset_s: int) -> timezone:
 
 
 def _to_row(record: Record) -> dict[str, int | float | bytes | None]:
-    east = record.when.utcoffset() or timedelta()
-    moment = {"at": (record.when - EPOCH) // timedelta(microseconds=1), "east": int(east.total_seconds())}
+    utc_offset = record.when.utcoffset() or timedelta()
+    time_columns = {"at": (record.when - EPOCH) // timedelta(microseconds=1), "east": int(utc_offset.total_seconds())}
     names = [field.name for field in fields(record) if field.name != "when"]
-    return {**moment, **{name: _to_sql(getattr(record, name)) for name in names}}
+    return {**time_columns, **{name: _to_sql(getattr(record, name)) for name in names}}
 
 
 def _to_sql(value: str | float | None) -> int | float | bytes | None:
     return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
 
 
-def _read_records(database: sqlite3.Connection, kind: type[R]) -> tuple[R, ...]:
-    names = ", ".join(["at", "east", *(field.name for field in fields(kind) if field.name != "when")])
-    rows = database.execute(f"SELECT {names} FROM {TABLE_NAMES[kind]} ORDER BY at, id").fetchall()  # noqa: S608  our own names
-    at, east, *columns = zip(*rows, strict=True) if rows else [()] * (2 + len(_READERS[kind]))
-    readers = zip(_READERS[kind], columns, strict=True)  # column by column, which takes a third of the time
-    return tuple(map(kind, map(_to_datetime, at, east), *(map(read, column) for read, column in readers)))
+def _read_records(connection: sqlite3.Connection, record_type: type[R]) -> tuple[R, ...]:
+    names = ", ".join(["at", "east", *(field.name for field in fields(record_type) if field.name != "when")])
+    rows = connection.execute(f"SELECT {names} FROM {TABLE_NAMES[record_type]} ORDER BY at, id").fetchall()  # noqa: S608  our own names
+    at, east, *columns = zip(*rows, strict=True) if rows else [()] * (2 + len(_READERS[record_type]))
+    readers = zip(_READERS[record_type], columns, strict=True)  # column by column, which takes a third of the time
+    return tuple(map(record_type, map(_to_datetime, at, east), *(map(read, column) for read, column in readers)))
 
 
-def _make_reader(values: Iterable[Any]) -> Callable[[Any], Any]:
-    return {value: value for value in values}.__getitem__
+def _make_reader(allowed: Iterable[Any]) -> Callable[[Any], Any]:
+    return {value: value for value in allowed}.__getitem__
 
 
 def _typed(kind: type) -> Callable[[Any], Any]:
@@ -206,10 +206,10 @@ def erase_day(connection: sqlite3.Connection, day: date | None, starts: int) -> 
     """
     with connection:
         connection.execute("BEGIN IMMEDIATE")
-        gone = sum(_delete_day(connection, table, day, starts) for table in TABLE_NAMES.values())
+        count = sum(_delete_day(connection, table, day, starts) for table in TABLE_NAMES.values())
         save_episodes(connection, () if day is None else remove_day(read_episodes(connection), day))
     database_file.purge_deleted(connection)
-    return gone
+    return count
 
 
 def _delete_day(connection: sqlite3.Connection, table: str, day: date | None, starts: int) -> int:
@@ -217,13 +217,13 @@ def _delete_day(connection: sqlite3.Connection, table: str, day: date | None, st
         return connection.execute(f"DELETE FROM {table}").rowcount  # noqa: S608  our own names
     with wrap_errors():
         rows = connection.execute(f"SELECT id, at, east FROM {table}")  # noqa: S608  our own names
-        numbers = [(number,) for number, at, east in rows if day_of(_to_datetime(at, east), starts) == day]
-    connection.executemany(f"DELETE FROM {table} WHERE id = ?", numbers)  # noqa: S608  our own names
-    return len(numbers)
+        ids = [(row_id,) for row_id, at, east in rows if day_of(_to_datetime(at, east), starts) == day]
+    connection.executemany(f"DELETE FROM {table} WHERE id = ?", ids)  # noqa: S608  our own names
+    return len(ids)
 
 
 JOURNAL_FILE = "journal.db"
-"""Its name in `library.data_folder()`."""
+"""The name of the file in `paths.data_folder()`."""
 _T = TypeVar("_T")
 _ASIDE_NOTICE = "Your journal could not be understood, and a fresh one has been begun. What was kept is in {}."
 _DAMAGED_NOTICE = "Your journal in {} cannot be understood. It is left as it is."
@@ -236,7 +236,7 @@ _ERASE_NOTICE = "Not all could be erased from your journal in {} ({}). Please fo
 
 
 class Journal:
-    """What is remembered, in a file. Opened when first needed; what was added is on the disk once that returns.
+    """The journal in a file. It is opened when first needed; what was added is on the disk once `add` returns.
 
     No method raises, whatever the disk or the file is like: a notice says once what is not kept, and why. For one
     thread; any number of programs may use the same file at once.
@@ -258,53 +258,53 @@ class Journal:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file. It is opened again when needed."""
+        """Close the file. It is opened again when needed."""
         if self._database:
             self._database.close()
         self._database = None
 
     def read(self) -> History:
-        """All that is remembered; nothing where it cannot be read."""
+        """Read the journal; nothing where it cannot be read."""
         read = self._run(read_history)
         return self.read_only() if read is None else read
 
     def read_as_is(self) -> History:
-        """The same for somebody who only looks: a file that is damaged is left where it is."""
+        """Read the journal, but leave a damaged file where it is."""
         read = self._run(read_history, read_only=True)
         return self.read_only() if read is None else read
 
     def read_only(self) -> History:
-        """What can be read of it without a change to anything; nothing where it is not there, or damaged."""
+        """Read the journal without any change to files; nothing where it does not exist, or is damaged."""
         try:
             if not self._path.is_file():  # a pipe would be waited for
                 return History()
-            with database_file.translate_errors(), closing(database_file.open_read_only(self._path)) as kept:
-                return read_history(kept) if is_current(kept) else History()
+            with database_file.translate_errors(), closing(database_file.open_read_only(self._path)) as connection:
+                return read_history(connection) if is_current(connection) else History()
         except (OSError, DamagedError):
             return History()
 
     def add(self, record: Record) -> int | None:
-        """Remember a check-in, a session done or a note. Returns its number; None where it cannot be kept."""
-        return self._run(lambda kept: insert(kept, record))
+        """Add a check-in, a session or a note. Returns its number; None where it cannot be saved."""
+        return self._run(lambda connection: insert(connection, record))
 
-    def update_session(self, done: int | None, *, ease: SessionRating | None = None, pain: int | None = None) -> None:
-        """Say afterwards how a session was.
+    def update_session(self, row: int | None, *, ease: SessionRating | None = None, pain: int | None = None) -> None:
+        """Record afterwards how a session was.
 
         Args:
-            done: what `insert` returned of it.
+            row: the number that `add` returned.
             ease: left as it was where None.
             pain: 0 to 10, left as it was where None.
         """
-        change = "UPDATE done SET ease = coalesce(?, ease), pain = coalesce(?, pain) WHERE id = ?"
-        self._run(lambda kept: kept.execute(change, (ease, pain, done)))
+        statement = "UPDATE done SET ease = coalesce(?, ease), pain = coalesce(?, pain) WHERE id = ?"
+        self._run(lambda connection: connection.execute(statement, (ease, pain, row)))
 
     def begin(self, state: EpisodeKind, day: date) -> None:
-        """A state holds from this day on. Where it held already, it goes on."""
-        self._set_states(lambda now: begin_state(now, state, day))
+        """Begin a state on this day. Where it holds already, it goes on."""
+        self._set_states(lambda episodes: begin_state(episodes, state, day))
 
     def end(self, state: EpisodeKind, day: date) -> None:
-        """This day was the last one of a state. Where that is before its first, there was none."""
-        self._set_states(lambda now: end_state(now, state, day))
+        """End a state, with this day as its last. Where that is before its first, the episode is removed."""
+        self._set_states(lambda episodes: end_state(episodes, state, day))
 
     def erase_day(self, day: date | None, starts: int = 4) -> int:
         """Erase all that was recorded on a day, or all there is and what was ever set aside, from the disk as well.
@@ -317,39 +317,39 @@ class Journal:
             How many check-ins, sessions and notes there were.
         """
 
-        def forgotten(kept: sqlite3.Connection) -> int:
-            gone = erase_day(kept, day, starts)
-            asides = database_file.list_set_aside(self._path)
+        def erase(connection: sqlite3.Connection) -> int:
+            count = erase_day(connection, day, starts)
+            set_aside = database_file.list_set_aside(self._path)
             if day is None:
-                for aside in asides:
-                    aside.unlink()
-            elif asides:
-                names = ", ".join(aside.name for aside in asides)
+                for file in set_aside:
+                    file.unlink()
+            elif set_aside:
+                names = ", ".join(file.name for file in set_aside)
                 self._notices.append(f"What was set aside in {self._path.parent} may still hold that day: {names}.")
-            return gone
+            return count
 
-        return self._run(forgotten, _ERASE_NOTICE) or 0
+        return self._run(erase, _ERASE_NOTICE) or 0
 
     def _set_states(self, change: Callable[[Episodes], Episodes]) -> None:
-        def turned(kept: sqlite3.Connection) -> None:
-            with kept:
-                kept.execute("BEGIN IMMEDIATE")
-                save_episodes(kept, change(read_episodes(kept)))
+        def update(connection: sqlite3.Connection) -> None:
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+                save_episodes(connection, change(read_episodes(connection)))
 
-        self._run(turned)
+        self._run(update)
 
     def _run(
-        self, work: Callable[[sqlite3.Connection], _T], notice: str = _UNUSABLE_NOTICE, *, read_only: bool = False
+        self, action: Callable[[sqlite3.Connection], _T], notice: str = _UNUSABLE_NOTICE, *, read_only: bool = False
     ) -> _T | None:
-        """What comes of it, in a fresh journal if need be, unless only to look; None and a notice where it fails."""
+        """The result of an action, in a new journal if the file is damaged; None and a notice where it fails."""
         try:
             try:
-                return self._run_once(work)
+                return self._run_once(action)
             except DamagedError:
                 if read_only or self._link:
                     raise
                 self._start_fresh()
-                return self._run_once(work)
+                return self._run_once(action)
         except NewerError:
             self._add_notice(_NEWER_NOTICE)
         except DamagedError:
@@ -361,12 +361,12 @@ class Journal:
         self.close()
         return None
 
-    def _run_once(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+    def _run_once(self, action: Callable[[sqlite3.Connection], _T]) -> _T:
         with database_file.translate_errors():
-            return work(self._connect())
+            return action(self._connect())
 
     def _connect(self) -> sqlite3.Connection:
-        """Open; anew where the file has been replaced or taken away meanwhile, or what is added would be lost."""
+        """Open the file; again where it was replaced or removed meanwhile, or what is added would be lost."""
         if self._link and self._path.exists() and not database_file.is_journal(self._path):
             raise DamagedError
         inode = database_file.ensure_private(self._path)
@@ -378,8 +378,8 @@ class Journal:
 
     def _start_fresh(self) -> None:
         self.close()
-        if aside := database_file.move_aside(self._path, self._inode):
-            self._notices.append(_ASIDE_NOTICE.format(aside))
+        if new_path := database_file.move_aside(self._path, self._inode):
+            self._notices.append(_ASIDE_NOTICE.format(new_path))
 
     def _add_notice(self, notice: str, why: str | None = None) -> None:
         if notice not in self._shown:

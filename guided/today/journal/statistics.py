@@ -1,4 +1,4 @@
-"""What is remembered, day by day and seven days at a time, and what is usual for a person."""
+"""The journal day by day and week by week, and the usual numbers of a person."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,54 +21,54 @@ MIN_USUAL_DAYS = 7
 
 
 REOFFER_DAYS = 14
-"""So many days after an answer it is not offered again."""
+"""After an answer it is not offered again for this many days."""
 USUAL_OFFER = "usual"
 """The name of the offer, as `Profile.no_more` has it."""
 
 
 class UsualNumbers(NamedTuple):
-    """What is usual (0 to 10); None where there is too little to tell it by."""
+    """The usual pain and energy (0 to 10); None where there are too few numbers."""
 
     pain: int | None
     energy: int | None
 
 
 def find_new_usual(context: RecommendationContext) -> UsualNumbers | None:
-    """What could be offered on this day as usual from now on; None where it is so already, or was spoken of lately.
+    """The usual numbers to offer on this day; None where they are so already, or were offered lately.
 
     It is offered on an ordinary or a better day that nothing has set back.
     """
     profile, answers = context.profile, context.answers
-    calm = answers.feel in (DayRating.ORDINARY, DayRating.BETTER) and not answers.set_back
+    is_calm_day = answers.feel in (DayRating.ORDINARY, DayRating.BETTER) and not answers.set_back
     if (
-        not (profile.numbers and calm)
+        not (profile.numbers and is_calm_day)
         or USUAL_OFFER in profile.no_more
         or context.is_within(profile.usual_asked, REOFFER_DAYS)
     ):
         return None
-    found = find_usual(context.history, profile)
-    kept = UsualNumbers(profile.pain, profile.energy)
-    found = UsualNumbers(*(kept[n] if number is None else number for n, number in enumerate(found)))
-    return None if found == kept else found
+    usual = find_usual(context.history, profile)
+    current = UsualNumbers(profile.pain, profile.energy)
+    usual = UsualNumbers(*(current[n] if number is None else number for n, number in enumerate(usual)))
+    return None if usual == current else usual
 
 
-def ask_usual(found: UsualNumbers, day: date, profile: Profile) -> Dialog[Profile]:
-    """Make the offer, with Enter for leaving all as it is. Gives the profile as that person wants it from now on.
+def ask_usual(usual: UsualNumbers, day: date, profile: Profile) -> Dialog[Profile]:
+    """Offer new usual numbers, with Enter for no change. Gives the profile as that person wants it from now on.
 
     Args:
-        found: what could be usual.
+        usual: the numbers that could be usual.
         day: the day on which it is offered.
         profile: as they want it now.
     """
-    named = {"pain": found.pain, "energy": found.energy}
-    numbers = " and ".join(f"{name} around {number}" for name, number in named.items() if number is not None)
+    values = {"pain": usual.pain, "energy": usual.energy}
+    numbers = " and ".join(f"{name} around {number}" for name, number in values.items() if number is not None)
     text = f"Lately you have noted {numbers}. Is that your usual now? Your days are compared with it."
     no, yes = Choice("n", "no, leave it as it is"), Choice("y", "yes, from now on")
     answer = yield Prompt(text, (no, yes, Choice("d", "no, and do not ask this again")))
     if answer == "d":
         return replace(profile, no_more=profile.no_more | {USUAL_OFFER})
     asked = replace(profile, usual_asked=day)
-    return replace(asked, pain=found.pain, energy=found.energy) if answer == yes.key else asked
+    return replace(asked, pain=usual.pain, energy=usual.energy) if answer == yes.key else asked
 
 
 def find_usual(history: History, profile: Profile) -> UsualNumbers:
@@ -76,7 +76,7 @@ def find_usual(history: History, profile: Profile) -> UsualNumbers:
 
     Where it lies between two numbers, the one that makes easier days: less pain, more energy.
     """
-    ordinary = [each for each in history.check_ins if not _is_in_episode(each, history, profile)]
+    ordinary = [check_in for check_in in history.check_ins if not _is_in_episode(check_in, history, profile)]
     return UsualNumbers(
         _pick_median(_list_daily(ordinary, "pain", profile), low=True),
         _pick_median(_list_daily(ordinary, "energy", profile), low=False),
@@ -89,9 +89,9 @@ def _is_in_episode(check_in: CheckIn, history: History, profile: Profile) -> boo
 
 
 def _list_daily(check_ins: Iterable[CheckIn], name: str, profile: Profile) -> list[int]:
-    """The number noted last on each of the last days that have one."""
-    days = {day_of(each.when, profile.day_starts): getattr(each, name) for each in check_ins}
-    return [number for _, number in sorted(days.items()) if number is not None][-USUAL_WINDOW_DAYS:]
+    """The last number of each of the last days that have one."""
+    number_by_day = {day_of(check_in.when, profile.day_starts): getattr(check_in, name) for check_in in check_ins}
+    return [number for _, number in sorted(number_by_day.items()) if number is not None][-USUAL_WINDOW_DAYS:]
 
 
 def _pick_median(numbers: list[int], low: bool) -> int | None:
@@ -107,7 +107,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class NumberSummary:
-    """A number that was noted on some days, 0 to 10."""
+    """The summary of a number that was noted on some days, 0 to 10."""
 
     median: float
     """The median, of one number a day."""
@@ -119,7 +119,7 @@ class NumberSummary:
 
 @dataclass(frozen=True, slots=True)
 class DaySummary:
-    """A day or several of them, with all that is remembered of them, oldest first."""
+    """A day or several of them, with their records, oldest first."""
 
     first: date
     last: date
@@ -128,24 +128,24 @@ class DaySummary:
     notes: tuple[Note, ...] = ()
     states: tuple[EpisodeKind, ...] = ()
     pains: tuple[int, ...] = ()
-    """What was noted last on each day that has it."""
+    """The last pain number of each day that has one."""
     energies: tuple[int, ...] = ()
-    """The same of energy."""
+    """The last energy number of each day that has one."""
 
     @property
     def feels(self) -> tuple[DayRating, ...]:
-        """What was said of it, each once."""
-        return tuple(dict.fromkeys(each.feel for each in self.check_ins))
+        """The ratings of it, each once."""
+        return tuple(dict.fromkeys(check_in.feel for check_in in self.check_ins))
 
     @property
     def levels(self) -> tuple[Level, ...]:
         """The levels that were played, each once, from the easiest."""
-        return tuple(level for level in Level if any(done.level is level for done in self.sessions))
+        return tuple(level for level in Level if any(session.level is level for session in self.sessions))
 
     @property
     def minutes(self) -> int:
         """How long was heard in all: whole minutes, 1 at least where there was anything."""
-        return round_minutes(sum(done.seconds for done in self.sessions)) if self.sessions else 0
+        return round_minutes(sum(session.seconds for session in self.sessions)) if self.sessions else 0
 
     @property
     def is_empty(self) -> bool:
@@ -157,12 +157,12 @@ NUMBER_FIELDS: Mapping[str, Callable[[DaySummary], tuple[int, ...]]] = {
     "Pain": lambda piece: piece.pains,
     "Energy": lambda piece: piece.energies,
 }
-"""What may be noted as a number, by name."""
+"""The numbers of a check-in, by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What is remembered from a first day to a last."""
+    """The records from a first day to a last."""
 
     days: tuple[DaySummary, ...]
     """Every day of it, at least one, those with nothing as well."""
@@ -205,13 +205,13 @@ class Period:
     @property
     def months(self) -> tuple[DaySummary, ...]:
         """Month by month."""
-        by_month = groupby(self.days, key=lambda each: (each.first.year, each.first.month))
+        by_month = groupby(self.days, key=lambda day: (day.first.year, day.first.month))
         return tuple(merge_days(tuple(days)) for _, days in by_month)
 
     @property
     def years(self) -> tuple[DaySummary, ...]:
         """Year by year."""
-        return tuple(merge_days(tuple(days)) for _, days in groupby(self.days, key=lambda each: each.first.year))
+        return tuple(merge_days(tuple(days)) for _, days in groupby(self.days, key=lambda day: day.first.year))
 
     def summarize_weeks(self, numbers: Callable[[DaySummary], tuple[int, ...]]) -> Iterator[NumberSummary | None]:
         """For each of its days, what was noted in the seven days up to it."""
@@ -224,33 +224,33 @@ def get_period(history: History, today: date, days: int | None, starts: int = 4)
     """The last days, up to this one.
 
     Args:
-        history: what is remembered.
+        history: the journal.
         today: the day it is.
         days: how many, at least 1; None for all there are.
         starts: the hour at which a day begins.
     """
     by_day = _group_by_day(history, starts)
-    known = [*by_day, *(spell.since for spell in history.episodes)]
+    first_days = [*by_day, *(episode.since for episode in history.episodes)]
     last = max([today, *by_day]) if days is None else today
-    first = min([last, *known]) if days is None else last - (days - 1) * _DAY
-    lead = first - (WEEK_DAYS - 1) * _DAY
-    dates = (lead + number * _DAY for number in range((last - lead).days + 1))
-    every = tuple(_build_day(day, by_day.get(day, []), history.episodes) for day in dates)
-    spells = (spell for spell in history.episodes if spell.since <= last and (spell.until or last) >= first)
-    return Period(every[WEEK_DAYS - 1 :], tuple(spells), every[: WEEK_DAYS - 1])
+    first = min([last, *first_days]) if days is None else last - (days - 1) * _DAY
+    lead_in_start = first - (WEEK_DAYS - 1) * _DAY
+    dates = (lead_in_start + n * _DAY for n in range((last - lead_in_start).days + 1))
+    all_days = tuple(_build_day(day, by_day.get(day, []), history.episodes) for day in dates)
+    episodes = (episode for episode in history.episodes if episode.since <= last and (episode.until or last) >= first)
+    return Period(all_days[WEEK_DAYS - 1 :], tuple(episodes), all_days[: WEEK_DAYS - 1])
 
 
 def summarize(numbers: Sequence[int]) -> NumberSummary | None:
-    """What numbers of several days come to; None where there are none."""
+    """The summary of the numbers of several days; None where there are none."""
     return NumberSummary(float(median(numbers)), min(numbers), max(numbers), len(numbers)) if numbers else None
 
 
 def merge_days(days: Sequence[DaySummary]) -> DaySummary:
     """Days that follow each other, in one."""
     names = ("check_ins", "sessions", "notes", "pains", "energies")
-    every = {name: tuple(chain.from_iterable(getattr(day, name) for day in days)) for name in names}
+    merged = {name: tuple(chain.from_iterable(getattr(day, name) for day in days)) for name in names}
     states = dict.fromkeys(state for day in days for state in day.states)
-    return DaySummary(days[0].first, days[-1].last, states=tuple(states), **every)
+    return DaySummary(days[0].first, days[-1].last, states=tuple(states), **merged)
 
 
 def round_minutes(seconds: float) -> int:
@@ -259,16 +259,16 @@ def round_minutes(seconds: float) -> int:
 
 
 def _group_by_day(history: History, starts: int) -> dict[date, list[CheckIn | PastSession | Note]]:
-    found: dict[date, list[CheckIn | PastSession | Note]] = {}
+    by_day: dict[date, list[CheckIn | PastSession | Note]] = {}
     records: tuple[CheckIn | PastSession | Note, ...] = (*history.check_ins, *history.sessions, *history.notes)
     for record in records:
-        found.setdefault(day_of(record.when, starts), []).append(record)
-    return found
+        by_day.setdefault(day_of(record.when, starts), []).append(record)
+    return by_day
 
 
 def _build_day(day: date, records: Sequence[CheckIn | PastSession | Note], episodes: Iterable[Episode]) -> DaySummary:
     check_ins = tuple(record for record in records if isinstance(record, CheckIn))
-    states = (spell.state for spell in episodes if spell.since <= day <= (spell.until or day))
+    states = (episode.state for episode in episodes if episode.since <= day <= (episode.until or day))
     return DaySummary(
         day,
         day,
@@ -276,6 +276,6 @@ def _build_day(day: date, records: Sequence[CheckIn | PastSession | Note], episo
         tuple(record for record in records if isinstance(record, PastSession)),
         tuple(record for record in records if isinstance(record, Note)),
         tuple(dict.fromkeys(states)),
-        tuple(each.pain for each in check_ins if each.pain is not None)[-1:],
-        tuple(each.energy for each in check_ins if each.energy is not None)[-1:],
+        tuple(check_in.pain for check_in in check_ins if check_in.pain is not None)[-1:],
+        tuple(check_in.energy for check_in in check_ins if check_in.energy is not None)[-1:],
     )

@@ -1,4 +1,4 @@
-"""Days, times and what was noted, in words: the same in the terminal, on a page, on a sheet."""
+"""Days, times and numbers in words: the same in the terminal, on a page, on a summary."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -24,14 +24,14 @@ def days(first: date, last: date, year: bool = True) -> str:
     return f"{day(first, year and first.year != last.year)} to {day(last, year)}"
 
 
-def month(piece: DaySummary) -> str:
+def month(summary: DaySummary) -> str:
     """The month that a piece lies in, like March 2026."""
-    return f"{piece.first:%B} {piece.first.year}"
+    return f"{summary.first:%B} {summary.first.year}"
 
 
-def week(piece: DaySummary) -> str:
+def week(summary: DaySummary) -> str:
     """Days of a piece, short: 2 Mar to 8 Mar."""
-    return f"{piece.first.day} {piece.first:%b} to {piece.last.day} {piece.last:%b}"
+    return f"{summary.first.day} {summary.first:%b} to {summary.last.day} {summary.last:%b}"
 
 
 def count(number: int, one: str) -> str:
@@ -46,28 +46,28 @@ def duration(minutes: int) -> str:
     return " ".join(parts) or "no time"
 
 
-def state(piece: DaySummary) -> str:
-    """What was said of a day, and the state it was in; "" for nothing."""
-    flare = DayRating.FLARE in piece.feels  # which says as much as being in one
+def state(summary: DaySummary) -> str:
+    """The ratings of a day, and its state; "" for none."""
+    says_flare = DayRating.FLARE in summary.feels  # which says as much as being in one
     return ", ".join(
-        [*map(str, piece.feels), *(str(s) for s in piece.states if not (flare and s is EpisodeKind.FLARE))]
+        [*map(str, summary.feels), *(str(s) for s in summary.states if not (says_flare and s is EpisodeKind.FLARE))]
     )
 
 
-def levels(piece: DaySummary) -> str:
+def levels(summary: DaySummary) -> str:
     """The levels played: gentle, or flare to steady; "" for none."""
-    return " to ".join(dict.fromkeys(map(str, (*piece.levels[:1], *piece.levels[-1:]))))
+    return " to ".join(dict.fromkeys(map(str, (*summary.levels[:1], *summary.levels[-1:]))))
 
 
-def range_text(what: NumberSummary) -> str:
+def range_text(summary: NumberSummary) -> str:
     """A number with its range, and on how many days: around 5, from 3 to 6 (4 days)."""
-    if what.least == what.most:
-        return f"{what.most} ({count(what.days, 'day')})"
-    return f"around {what.median:g}, from {what.least} to {what.most} ({count(what.days, 'day')})"
+    if summary.least == summary.most:
+        return f"{summary.most} ({count(summary.days, 'day')})"
+    return f"around {summary.median:g}, from {summary.least} to {summary.most} ({count(summary.days, 'day')})"
 
 
 def episodes(episodes: Iterable[Episode]) -> Iterator[str]:
     """States with their days, a line each."""
-    for spell in episodes:
-        when = days(spell.since, spell.until) if spell.until else f"since {day(spell.since, year=True)}"
-        yield f"{str(spell.state).capitalize()}{', ' if spell.until else ' '}{when}"
+    for episode in episodes:
+        when = days(episode.since, episode.until) if episode.until else f"since {day(episode.since, year=True)}"
+        yield f"{str(episode.state).capitalize()}{', ' if episode.until else ' '}{when}"

@@ -1,4 +1,4 @@
-"""What was practised, on one page for a clinician: counts, levels, medians with their range, and no claims.
+"""The summary, one page for a clinician: counts, levels, medians with their range, and no claims.
 
 The page is plain facts, headings, lines and tables, and is given as text or as HTML.
 """
@@ -32,24 +32,24 @@ RANGES_NOTE = "Pain and energy go from 0 to 10, 10 being the most: the median of
 MAX_MONTHS = 25
 """Two years of them stand on one page."""
 TEXT_WIDTH = 78
-"""Of the text (characters)."""
+"""The width of the text (characters)."""
 Row = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class SheetSection:
-    """What stands under a heading."""
+    """A section of the summary."""
 
     heading: str
     lines: tuple[str, ...] = ()
     heads: Row = ()
-    """Of the columns of its table; empty where it has none."""
+    """The heads of the columns of its table; empty where it has none."""
     rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
 class SummarySheet:
-    """A page."""
+    """The summary, as plain values."""
 
     title: str
     about: str
@@ -57,54 +57,54 @@ class SummarySheet:
     foot: str
 
 
-def build_summary(picture: Period, notes: Collection[date] | None = ()) -> SummarySheet:
-    """The page.
+def build_summary(period: Period, notes: Collection[date] | None = ()) -> SummarySheet:
+    """Build the summary.
 
     Args:
-        picture: of the days it is about.
+        period: the days it is about.
         notes: the days whose notes stand on it; None for every day's.
     """
-    sections = (_build_practice(picture), _build_trend(picture), _build_days(picture), _build_notes(picture, notes))
-    title = f"Practised from {report_text.days(picture.first, picture.last)}"
+    sections = (_build_practice(period), _build_trend(period), _build_days(period), _build_notes(period, notes))
+    title = f"Practised from {report_text.days(period.first, period.last)}"
     return SummarySheet(title, SUMMARY_ABOUT, tuple(section for section in sections if section), SUMMARY_FOOTER)
 
 
-def _build_practice(picture: Period) -> SheetSection:
-    """What was done, kind by kind."""
-    whole = picture.total
+def _build_practice(period: Period) -> SheetSection:
+    """The sessions, kind by kind."""
+    total = period.total
     heads = ("Kind", "Sessions", "Days", "Time", "Levels")
-    kinds = Counter(done.kind for done in whole.sessions)
-    rows = tuple(_kind(kind, picture.days) for kind, _ in kinds.most_common())
+    kinds = Counter(session.kind for session in total.sessions)
+    rows = tuple(_kind(kind, period.days) for kind, _ in kinds.most_common())
     if not rows:
         return SheetSection("What was practised", ("No sessions in this time.",))
-    on = sum(bool(day.sessions) for day in picture.days)
-    days = report_text.count(len(picture.days), "day")
-    said = f"{report_text.count(len(whole.sessions), 'session')} on {on} of {days}, "
-    moved = report_text.duration(round(sum(done.moved for done in whole.sessions) / 60))
-    times = f"{report_text.duration(whole.minutes)} in all, of which {moved} were movement."
-    return SheetSection("What was practised", (said + times, LEVEL_NOTE), heads, rows)
+    active_days = sum(bool(day.sessions) for day in period.days)
+    days = report_text.count(len(period.days), "day")
+    counts = f"{report_text.count(len(total.sessions), 'session')} on {active_days} of {days}, "
+    moved = report_text.duration(round(sum(session.moved for session in total.sessions) / 60))
+    times = f"{report_text.duration(total.minutes)} in all, of which {moved} were movement."
+    return SheetSection("What was practised", (counts + times, LEVEL_NOTE), heads, rows)
 
 
 def _kind(kind: str, days: Sequence[DaySummary]) -> Row:
     done = [done for day in days for done in day.sessions if done.kind == kind]
-    on = sum(any(each.kind == kind for each in day.sessions) for day in days)
+    day_count = sum(any(each.kind == kind for each in day.sessions) for day in days)
     time = report_text.duration(round_minutes(sum(each.seconds for each in done)))
-    return clean(kind), str(len(done)), str(on), time, _format_counts((each.level for each in done), Level)
+    return clean(kind), str(len(done)), str(day_count), time, _format_counts((each.level for each in done), Level)
 
 
-def _build_trend(picture: Period) -> SheetSection | None:
-    """Piece by piece, with pain and energy where they were noted."""
-    if picture.total.is_empty:
+def _build_trend(period: Period) -> SheetSection | None:
+    """Week by week, or month or year, with pain and energy where they were noted."""
+    if period.total.is_empty:
         return None
-    unit, pieces, name = _choose_unit(picture)
-    numbers = {of: cells for of, cells in NUMBER_FIELDS.items() if cells(picture.total)}
+    unit, pieces, name = _choose_unit(period)
+    numbers = {label: numbers_of for label, numbers_of in NUMBER_FIELDS.items() if numbers_of(period.total)}
     rows = tuple(
         (
             name(piece),
             str(len(piece.sessions)),
             str(piece.minutes),
             report_text.levels(piece),
-            *(_number(cells(piece)) for cells in numbers.values()),
+            *(_number(numbers_of(piece)) for numbers_of in numbers.values()),
         )
         for piece in pieces
     )
@@ -112,50 +112,50 @@ def _build_trend(picture: Period) -> SheetSection | None:
     return SheetSection(f"{unit} by {unit.lower()}", (RANGES_NOTE,) if numbers else (), heads, rows)
 
 
-def _choose_unit(picture: Period) -> tuple[str, tuple[DaySummary, ...], Callable[[DaySummary], str]]:
-    """Weeks, months or years, so that they stand on one page; what one is called, and the name of each."""
-    if len(picture.days) <= QUARTER_DAYS:
-        return "Week", picture.weeks, report_text.week
-    if len(picture.months) <= MAX_MONTHS:
-        return "Month", picture.months, report_text.month
-    return "Year", picture.years, lambda piece: str(piece.first.year)
+def _choose_unit(period: Period) -> tuple[str, tuple[DaySummary, ...], Callable[[DaySummary], str]]:
+    """Weeks, months or years, so that they fit on one page: the unit, the summaries, and a function that names one."""
+    if len(period.days) <= QUARTER_DAYS:
+        return "Week", period.weeks, report_text.week
+    if len(period.months) <= MAX_MONTHS:
+        return "Month", period.months, report_text.month
+    return "Year", period.years, lambda summary: str(summary.first.year)
 
 
 def _number(numbers: Sequence[int]) -> str:
-    what = summarize(numbers)
-    if what is None or what.least == what.most:
-        return str(what.most) if what else ""
-    return f"{what.median:g} ({what.least} to {what.most})"
+    summary = summarize(numbers)
+    if summary is None or summary.least == summary.most:
+        return str(summary.most) if summary else ""
+    return f"{summary.median:g} ({summary.least} to {summary.most})"
 
 
-def _build_days(picture: Period) -> SheetSection | None:
-    """How days were called, what was said afterwards, and the states."""
-    lines = (*_count(picture), *(f"{line}." for line in report_text.episodes(picture.episodes)))
+def _build_days(period: Period) -> SheetSection | None:
+    """How days and sessions were rated, and the states."""
+    lines = (*_count(period), *(f"{line}." for line in report_text.episodes(period.episodes)))
     return SheetSection("What they said", lines) if lines else None
 
 
-def _count(picture: Period) -> Iterator[str]:
-    feels = [day.feels[-1] for day in picture.days if day.feels]
+def _count(period: Period) -> Iterator[str]:
+    feels = [day.feels[-1] for day in period.days if day.feels]
     if feels:
         yield f"Days were called: {_format_counts(feels, DayRating)} ({report_text.count(len(feels), 'day')} noted)."
-    eases = [done.ease for done in picture.total.sessions if done.ease]
+    eases = [session.ease for session in period.total.sessions if session.ease]
     if eases:
-        sessions = report_text.count(len(picture.total.sessions), "session")
+        sessions = report_text.count(len(period.total.sessions), "session")
         yield f"After sessions: {_format_counts(eases, SessionRating)} (of {sessions})."
-    if back := sum(any(each.set_back for each in day.check_ins) for day in picture.days):
-        yield f"Told on {report_text.count(back, 'day')} that something had set them back."
+    if setback_days := sum(any(check_in.set_back for check_in in day.check_ins) for day in period.days):
+        yield f"Told on {report_text.count(setback_days, 'day')} that something had set them back."
 
 
-def _build_notes(picture: Period, wanted: Collection[date] | None) -> SheetSection | None:
-    days = [day for day in picture.days if wanted is None or day.first in wanted]
+def _build_notes(period: Period, wanted: Collection[date] | None) -> SheetSection | None:
+    days = [day for day in period.days if wanted is None or day.first in wanted]
     lines = tuple(f"{report_text.day(day.first)}: {clean(note.text)}" for day in days for note in day.notes)
     return SheetSection("Notes they chose", lines) if lines else None
 
 
-def _format_counts(what: Iterable[StrEnum], order: type[StrEnum]) -> str:
+def _format_counts(values: Iterable[StrEnum], order: type[StrEnum]) -> str:
     """How often each was there, in order: flare 4, gentle 8."""
-    times = Counter(what)
-    return ", ".join(f"{each} {times[each]}" for each in order if times[each])
+    counts = Counter(values)
+    return ", ".join(f"{value} {counts[value]}" for value in order if counts[value])
 
 
 def as_text(sheet: SummarySheet) -> str:

@@ -9,7 +9,7 @@ from guided.ui import can_draw
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer."""
+    """One answer of a prompt."""
 
     key: str
     """The key that takes it: one letter or digit. The first option is also taken by Enter."""
@@ -25,7 +25,7 @@ class Prompt:
     text: str
     choices: tuple[Choice, ...]
     intro: tuple[str, ...] = ()
-    """Said before it, a line each."""
+    """Lines before the question."""
 
 
 Result = TypeVar("Result")
@@ -33,10 +33,10 @@ Dialog = Generator[Prompt, str, Result]
 
 
 def run_dialog(dialog: Dialog[Result], plain: bool = False) -> Result:
-    """Have a conversation with whoever sits at the terminal.
+    """Ask the prompts of a dialog, and give its result.
 
     Raises:
-        KeyboardInterrupt: they would rather not.
+        KeyboardInterrupt: the dialog was left.
     """
     if plain or not can_draw():
         from guided.ui.prompts import plain as lines

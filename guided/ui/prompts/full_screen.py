@@ -1,4 +1,4 @@
-"""Questions on the whole terminal: arrows and Enter, or the key that stands before an answer."""
+"""Prompts on the whole terminal, answered with arrows and Enter, or with the key before an answer."""
 
 from textwrap import fill
 from typing import cast
@@ -27,7 +27,7 @@ MARK_CELLS = 6
 
 
 def run_app(dialog: Dialog[Result]) -> Result:
-    """Have a conversation. Raises KeyboardInterrupt where somebody leaves it, SystemExit when told to end."""
+    """Run a dialog. Raises KeyboardInterrupt where somebody leaves it, SystemExit when told to end."""
     app = DialogApp(dialog)
     with shutdown.defer_signals(), terminal_guard.preserve(app.quit):
         app.run(mouse=False)
@@ -40,7 +40,7 @@ def _to_hex(colour: RGB) -> str:
 
 
 class DialogApp(KeyFilterApp):
-    """A conversation on the whole terminal. After `run`, `outcome` gives what came of it."""
+    """A dialog on the whole terminal. After `run`, `get_result` gives its result."""
 
     ENABLE_COMMAND_PALETTE = False
     REPEAT_KEYS = ("up", "down", "home", "end", "pageup", "pagedown")
@@ -57,7 +57,7 @@ class DialogApp(KeyFilterApp):
     """
 
     def __init__(self, dialog: Dialog[Result]) -> None:
-        """Take a conversation that has not begun."""
+        """Take a dialog that has not begun."""
         super().__init__()
         self._dialog = dialog
         self._prompt = Prompt("", ())
@@ -65,17 +65,17 @@ class DialogApp(KeyFilterApp):
         self._error: BaseException | None = KeyboardInterrupt()
 
     def get_result(self) -> object:
-        """What came of it. Raises what ended it before its end."""
+        """The result of the dialog. Raises the error that ended it."""
         if self._error:
             raise self._error
         return self._result
 
     def quit(self) -> None:
-        """Leave the conversation."""
+        """Leave the dialog."""
         self.exit()
 
     def compose(self) -> ComposeResult:
-        """What is asked, and the answers."""
+        """The question, and its answers."""
         with Vertical():
             yield Static(id="text")
             yield OptionList()
@@ -89,9 +89,9 @@ class DialogApp(KeyFilterApp):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Put the mark before the answer that Enter takes, for terminals with few colours or none."""
         answers = self.query_one(OptionList)
-        for n, option in enumerate(self._prompt.choices[: answers.option_count]):
-            mark = CHOICE_MARKER if n == event.option_index else " "
-            answers.replace_option_prompt_at_index(n, _format_choice(option, self._width, mark))
+        for index, choice in enumerate(self._prompt.choices[: answers.option_count]):
+            mark = CHOICE_MARKER if index == event.option_index else " "
+            answers.replace_option_prompt_at_index(index, _format_choice(choice, self._width, mark))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take the answer that is marked."""
@@ -100,7 +100,7 @@ class DialogApp(KeyFilterApp):
     def on_key(self, event: events.Key) -> None:
         """Take the answer whose key it is."""
         name = translate_key(event.key, event.character)
-        keys = [option.key for option in self._prompt.choices]
+        keys = [choice.key for choice in self._prompt.choices]
         if name in keys:
             event.stop()
             self._send(name)
@@ -111,21 +111,21 @@ class DialogApp(KeyFilterApp):
     def _send(self, answer: str | None) -> None:
         try:
             self._prompt = next(self._dialog) if answer is None else self._dialog.send(answer)
-        except StopIteration as done:
-            self._result, self._error = done.value, None
+        except StopIteration as stop:
+            self._result, self._error = stop.value, None
             self.exit()
-        except BaseException as error:  # noqa: BLE001  (it is raised again by `outcome`)
+        except BaseException as error:  # noqa: BLE001  (it is raised again by `get_result`)
             self._error = error
             self.exit()
         else:
             self._show_prompt()
 
     def _show_prompt(self) -> None:
-        question = self._prompt
-        self.query_one("#text", Static).update(Text("\n\n".join(map(sanitize, (*question.intro, question.text)))))
+        prompt = self._prompt
+        self.query_one("#text", Static).update(Text("\n\n".join(map(sanitize, (*prompt.intro, prompt.text)))))
         answers = self.query_one(OptionList)
         answers.clear_options()
-        answers.add_options([Item(_format_choice(option, self._width, " ")) for option in question.choices])
+        answers.add_options([Item(_format_choice(choice, self._width, " ")) for choice in prompt.choices])
         answers.highlighted = 0
         answers.focus()
 
@@ -139,18 +139,18 @@ class DialogApp(KeyFilterApp):
             shutdown.check_signals()
             if not self.is_headless:
                 terminal_guard.check_tty()
-        except BaseException as error:  # noqa: BLE001  (it is raised again by `outcome`)
+        except BaseException as error:  # noqa: BLE001  (it is raised again by `get_result`)
             self._error = error
             self.exit()
 
     def _handle_exception(self, error: Exception) -> None:
-        """What goes wrong inside Textual is told where everything is, not over the screen."""
+        """Keep an error inside Textual for `get_result`, and show it not over the screen."""
         self._error = error
         self.exit()
 
 
 def _format_choice(choice: Choice, width: int, mark: str) -> Text:
     """An answer with its mark and its key before it, in lines of so many columns."""
-    lines = fill(sanitize(choice.label), width, initial_indent=f"{mark} {choice.key}  ", subsequent_indent=" " * 5)
-    about = fill(sanitize(choice.details), width, initial_indent=" " * 5, subsequent_indent=" " * 5)
-    return Text("\n".join(filter(None, (lines, about))))
+    label = fill(sanitize(choice.label), width, initial_indent=f"{mark} {choice.key}  ", subsequent_indent=" " * 5)
+    details = fill(sanitize(choice.details), width, initial_indent=" " * 5, subsequent_indent=" " * 5)
+    return Text("\n".join(filter(None, (label, details))))

@@ -1,4 +1,4 @@
-"""The app: ten looks a second, every key to the performance, and none of Textual's own ways."""
+"""The Textual app of a session: it ticks ten times a second, and passes every key to the player."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ from guided.ui.tui.view_model import NoticeDisplay, PlayerView, build_view
 FULLNESS_DIGITS = 2
 """How finely the shape follows the breath (decimal places)."""
 FAREWELL_TICKS, DARK_TICKS = 15, 10
-"""How long the last words stay, and the dark without any (looks)."""
+"""How long the last words stay, and the dark screen without any (ticks)."""
 
 
 class KeylessScreen(Screen[None], inherit_bindings=False):
@@ -31,12 +31,12 @@ class KeylessScreen(Screen[None], inherit_bindings=False):
 
 
 class SessionApp(KeyFilterApp, inherit_bindings=False):
-    """A session on the whole terminal. After `run`, `outcome` tells how it ended."""
+    """A session on the whole terminal. After `run`, `get_farewell` gives the last words, or raises its error."""
 
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, controls: PlayerControls, dim: bool) -> None:
-        """Take what to show, and whether it is to be hardly seen."""
+        """Take the player, and whether the screen is as dark as can be."""
         super().__init__(ansi_color=True)
         self._controls = controls
         self._dim = dim
@@ -45,11 +45,11 @@ class SessionApp(KeyFilterApp, inherit_bindings=False):
         self._state: PlayerState | None = None
         self._view = PlayerView()
         self._drawn: object = None
-        """What the page was last laid out from."""
+        """The view, the light and the size that were drawn last."""
         self._error: BaseException | None = None
         self._interrupts = 0
         self._end_ticks = 0
-        """How many looks ago the session has ended."""
+        """How many ticks ago the session ended."""
         self._needs_redraw = False
 
     def count_interrupt(self) -> None:
@@ -73,14 +73,14 @@ class SessionApp(KeyFilterApp, inherit_bindings=False):
         yield self._canvas
 
     def on_mount(self) -> None:
-        """Look for the first time, and from now on."""
+        """Start ticking."""
         if self._driver and self._driver.can_suspend:
             terminal_guard.guard_resume(self._driver, self._request_redraw)
         self._run_tick()
         self.set_interval(TICK_S, self._run_tick)
 
     def on_key(self, event: events.Key) -> None:
-        """Pass every key on, or, after the end, go."""
+        """Pass every key to the player; after the end, exit."""
         name = key_input.translate_key(event.key, event.character)
         if name == key_input.SUSPEND_KEY:
             self.action_suspend_process()
@@ -91,12 +91,12 @@ class SessionApp(KeyFilterApp, inherit_bindings=False):
         """Take a text pasted as one key."""
         self._send_key(KeyAction.PAUSE)
 
-    def _send_key(self, asked: KeyAction) -> None:
+    def _send_key(self, key: KeyAction) -> None:
         with self._catch_errors():
             if self._end_ticks:
                 self.exit()
             else:
-                self._controls.handle_key(asked)
+                self._controls.handle_key(key)
 
     def _run_tick(self) -> None:
         with self._catch_errors():
@@ -116,17 +116,17 @@ class SessionApp(KeyFilterApp, inherit_bindings=False):
                 self._update_view()
 
     def _sync_size(self) -> None:
-        """Follow a terminal that changed its size without our being told, as happens in a busy moment."""
-        now = terminal_guard.get_size()
-        if now and now != self.size:
-            self.post_message(events.Resize(now, now))
+        """Resize where the terminal changed its size and the signal was missed, as happens when it is busy."""
+        size = terminal_guard.get_size()
+        if size and size != self.size:
+            self.post_message(events.Resize(size, size))
 
     def _update_view(self) -> None:
-        moment = self._state = self._controls.tick()
-        full = self._shape.update(moment)
-        self._view = build_view(moment, round(full, FULLNESS_DIGITS), self._notice.update(moment))
+        state = self._state = self._controls.tick()
+        fullness = self._shape.update(state)
+        self._view = build_view(state, round(fullness, FULLNESS_DIGITS), self._notice.update(state))
         self._draw()
-        self._end_ticks = int(moment.phase is PlayerPhase.ENDED)
+        self._end_ticks = int(state.phase is PlayerPhase.ENDED)
 
     def _maybe_exit(self) -> None:
         self._end_ticks += 1
@@ -137,21 +137,21 @@ class SessionApp(KeyFilterApp, inherit_bindings=False):
         """Lay the page out if anything has changed."""
         if self._state is None:
             return
-        shade = None if self.no_color else get_light(self._state, self._dim)
-        now = (self._view, shade, self.size)
-        if now != self._drawn:
-            self._drawn = now
-            self._canvas.show(draw_view(self._view, *self.size, coloured=shade is not None), shade)
+        light = None if self.no_color else get_light(self._state, self._dim)
+        content = (self._view, light, self.size)
+        if content != self._drawn:
+            self._drawn = content
+            self._canvas.show(draw_view(self._view, *self.size, coloured=light is not None), light)
 
     def _request_redraw(self) -> None:
         self._needs_redraw = True
 
     @contextmanager
     def _catch_errors(self) -> Iterator[None]:
-        """Whatever happens ends the app in good order, and is raised after it."""
+        """Let any error end the app in good order, and be raised after it."""
         try:
             yield
-        except BaseException as error:  # noqa: BLE001  (it is raised again by `outcome`)
+        except BaseException as error:  # noqa: BLE001  (it is raised again by `get_farewell`)
             self._fail(error)
 
     def _fail(self, error: BaseException) -> None:
@@ -159,12 +159,12 @@ class SessionApp(KeyFilterApp, inherit_bindings=False):
         self.exit()
 
     def _handle_exception(self, error: Exception) -> None:
-        """What went wrong inside Textual is told where everything is, not over the screen and with a bell."""
+        """Keep an error inside Textual to be raised at the end, not shown over the screen with a bell."""
         self._fail(error)
 
     def _set_pointer_shape(self, shape: str) -> None:
-        """The pointer is not ours: there is no need to shape it, nor to ring where a terminal does not know how."""
+        """Leave the mouse pointer as it is: some terminals ring a bell at the request."""
 
     def panic(self, *_renderables: RenderableType) -> None:
-        """The terminal cannot be read any more."""
+        """End, as the terminal cannot be read any more."""
         self._fail(SystemExit(terminal_guard.HANGUP_EXIT_CODE))

@@ -22,14 +22,14 @@ DotRows = tuple[str, ...]
 
 
 def can_enlarge(text: str) -> bool:
-    """Whether there is a large letter for all of it."""
+    """Whether there is a large letter for every character of a text."""
     return all(
         letter == " " or set(letter) <= _load_letters().keys() | _ACCENTS.keys() for letter in _split_letters(text)
     )
 
 
 def big_width(text: str) -> int:
-    """How many cells it takes in large letters."""
+    """How many cells wide a text is in large letters."""
     return len(_draw_line(text)[0])
 
 
@@ -56,8 +56,8 @@ def draw_dots(text: str) -> tuple[tuple[bool, ...], ...]:
 
 def _draw_line(text: str) -> DotRows:
     """Every row of dots of a line, all of one width."""
-    drawn = [_draw_letter(letter) for letter in _split_letters(text)]
-    return tuple((" " * _GAP_DOTS).join(rows) for rows in zip(*drawn, strict=True)) if drawn else ("",) * _DOT_ROWS
+    letters = [_draw_letter(letter) for letter in _split_letters(text)]
+    return tuple((" " * _GAP_DOTS).join(rows) for rows in zip(*letters, strict=True)) if letters else ("",) * _DOT_ROWS
 
 
 def _split_letters(text: str) -> Iterator[str]:
@@ -70,18 +70,18 @@ def _draw_letter(letter: str) -> DotRows:
     base, accents = letter[0], letter[1:]
     if base == " ":
         return (" " * _SPACE_DOTS,) * _DOT_ROWS
-    low = base.islower()
-    drawn = (" " * len(_load_letters()[base][0]), *_load_letters()[_DOTLESS_FORMS.get(base, base) if accents else base])
+    is_lower = base.islower()
+    rows = (" " * len(_load_letters()[base][0]), *_load_letters()[_DOTLESS_FORMS.get(base, base) if accents else base])
     for accent in accents:
-        drawn = _add_accent(drawn, _load_letters()[_ACCENTS[accent]], low or accent == "\u0327")
-    return drawn
+        rows = _add_accent(rows, _load_letters()[_ACCENTS[accent]], is_lower or accent == "\u0327")
+    return rows
 
 
-def _add_accent(drawn: DotRows, accent: DotRows, low: bool) -> DotRows:
+def _add_accent(rows: DotRows, accent: DotRows, is_lower: bool) -> DotRows:
     """Put an accent over a letter; over a capital there is room for its lower half only."""
-    width = max(len(drawn[0]), len(accent[0]))
-    placed = (" " * len(accent[0]), *accent) if low else (accent[1], *[""] * (_DOT_ROWS - 1))
-    return tuple(_merge_rows(one.center(width), other.center(width)) for one, other in zip(drawn, placed, strict=True))
+    width = max(len(rows[0]), len(accent[0]))
+    dots = (" " * len(accent[0]), *accent) if is_lower else (accent[1], *[""] * (_DOT_ROWS - 1))
+    return tuple(_merge_rows(one.center(width), other.center(width)) for one, other in zip(rows, dots, strict=True))
 
 
 def _merge_rows(one: str, other: str) -> str:
@@ -90,15 +90,15 @@ def _merge_rows(one: str, other: str) -> str:
 
 @cache
 def _load_letters() -> Mapping[str, DotRows]:
-    """Every letter's rows of dots, from the band of letters it stands in: a row of names, and their dots below."""
+    """Load every letter's rows of dots. The file has bands: a row of names, and their dots below."""
     text = Path(__file__).with_name("letters.txt").read_text("utf-8")
     return dict(shape for band in text.split("\n\n") for shape in _parse_band(band.splitlines()))
 
 
 def _parse_band(lines: list[str]) -> Iterator[tuple[str, DotRows]]:
     names, rows = lines[0], lines[1:_DOT_ROWS]
-    starts = [place for place, name in enumerate(names) if name != " "]
+    starts = [column for column, name in enumerate(names) if name != " "]
     for start, end in zip(starts, [*starts[1:], max(map(len, rows)) + 2], strict=True):
-        part = [row[start:end].ljust(end - start).replace(".", " ") for row in rows]
+        letter_rows = [row[start:end].ljust(end - start).replace(".", " ") for row in rows]
         width = end - start - 2
-        yield names[start], tuple(row[:width].ljust(width) for row in part)
+        yield names[start], tuple(row[:width].ljust(width) for row in letter_rows)

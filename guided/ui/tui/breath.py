@@ -12,32 +12,32 @@ from guided.ui.tui.theme import GLOW_INKS, CellRow, Ink, Span
 STEPS_PER_DOT = 4
 """Steps in a dot: how finely the edge moves."""
 ROWS_PER_STEP = 7
-"""For every so many rows it moves by one such step more: five or six times a second are smooth, and cost little."""
+"""The disc moves one step more for each of these rows: five or six moves a second are smooth, and cost little."""
 MIN_RADIUS = 0.42
 """How much of the largest disc is left when the breath is out."""
 REST_FULLNESS = 0.25
 """How full the shape is while nothing is breathed."""
 OWN_FULLNESS = 0.5
-"""How full it is while one breathes at one's own pace: it must not lead."""
+"""How full the shape is while somebody breathes at their own pace: it must not lead."""
 MAX_CHANGE = 0.06
-"""How much it may change from one look to the next, so that nothing ever jumps."""
+"""How much the fullness may change in one tick, so that nothing jumps."""
 EDGE_DOTS = 3.0
-"""Over how many dots it ends."""
+"""How many dots wide the soft edge is."""
 RIM_DARKENING = 0.6
 """How much darker the rim of the largest disc is than its middle."""
 SHADE_CHARS = "  ····░░░▒▒▒"
-"""What stands for the shades where there are no colours."""
+"""The characters for the shades where there are no colours."""
 
 
 class BreathShape:
-    """How full the shape is, 0 to 1, look by look."""
+    """The fullness of the shape, 0 to 1, tick by tick."""
 
     def __init__(self) -> None:
         """Begin at rest."""
         self.fullness = REST_FULLNESS
 
     def update(self, state: PlayerState) -> float:
-        """Follow the breath that is being led; stay where it is while the session does."""
+        """Follow the counted breath; stay as it is while the session is paused."""
         if state.phase in (PlayerPhase.PLAYING, PlayerPhase.LANDING):
             change = self._get_target(state) - self.fullness
             self.fullness += max(-MAX_CHANGE, min(MAX_CHANGE, change))
@@ -58,44 +58,44 @@ class BreathShape:
 
 def _breath_progress(state: PlayerState) -> float:
     """How far a phase of breath has come, slow at both ends."""
-    share = state.elapsed / state.duration if state.duration else 1
-    return (1 - cos(pi * max(0.0, min(1.0, share)))) / 2
+    progress = state.elapsed / state.duration if state.duration else 1
+    return (1 - cos(pi * max(0.0, min(1.0, progress)))) / 2
 
 
-def get_radius(full: float, rows: int) -> int:
+def get_radius(fullness: float, rows: int) -> int:
     """The radius for a fullness on so many rows, in quarters of a dot; a large disc moves in larger steps."""
     step = max(1, rows // ROWS_PER_STEP)
-    return round(rows * STEPS_PER_DOT * (MIN_RADIUS + (1 - MIN_RADIUS) * full) / step) * step
+    return round(rows * STEPS_PER_DOT * (MIN_RADIUS + (1 - MIN_RADIUS) * fullness) / step) * step
 
 
 @lru_cache(512)
 def draw_disc(radius: int, rows: int, label: str = "", coloured: bool = True) -> tuple[CellRow, ...]:
     """A disc on `rows` rows of twice as many cells, `radius` quarters of a dot large, with a number in its middle."""
     grid = _build_grid(radius / STEPS_PER_DOT, rows, label)
-    paint = _draw_block if coloured else _draw_shade
+    draw_cells = _draw_block if coloured else _draw_shade
     return tuple(
-        _merge_spans([paint(upper, lower) for upper, lower in zip(grid[y], grid[y + 1], strict=True)])
+        _merge_spans([draw_cells(upper, lower) for upper, lower in zip(grid[y], grid[y + 1], strict=True)])
         for y in range(0, 2 * rows, 2)
     )
 
 
 def _build_grid(radius: float, rows: int, label: str) -> list[list[Ink]]:
     size = 2 * rows
-    middle = (size - 1) / 2
-    grid = [[_get_shade(hypot(x - middle, y - middle), radius, rows) for x in range(size)] for y in range(size)]
-    number = draw_dots(label) if label else ()
-    for y, line in enumerate(number, (size - len(number)) // 2):
+    centre = (size - 1) / 2
+    grid = [[_get_shade(hypot(x - centre, y - centre), radius, rows) for x in range(size)] for y in range(size)]
+    digits = draw_dots(label) if label else ()
+    for y, line in enumerate(digits, (size - len(digits)) // 2):
         for x, dot in enumerate(line, (size - len(line) + 1) // 2):
             if dot and 0 <= y < size and 0 <= x < size:
                 grid[y][x] = Ink.PRIMARY
     return grid
 
 
-def _get_shade(away: float, radius: float, largest: int) -> Ink:
-    """Brightest in the middle, soft where it ends. The light depends on the place, so that growing repaints little."""
-    covered = max(0.0, min(1.0, (radius - away) / EDGE_DOTS))
-    light = covered * (1 - RIM_DARKENING * (away / largest) ** 2)
-    shade = round(light * (len(GLOW_INKS) - 1))
+def _get_shade(distance: float, radius: float, largest: int) -> Ink:
+    """The ink of a dot: brightest in the middle, soft at the edge. It depends on distance, so it repaints little."""
+    coverage = max(0.0, min(1.0, (radius - distance) / EDGE_DOTS))
+    brightness = coverage * (1 - RIM_DARKENING * (distance / largest) ** 2)
+    shade = round(brightness * (len(GLOW_INKS) - 1))
     return GLOW_INKS[shade] if shade else Ink.BACKGROUND
 
 
@@ -111,6 +111,6 @@ def _draw_shade(upper: Ink, lower: Ink) -> Span:
 
 
 def _merge_spans(spans: list[Span]) -> CellRow:
-    """The same, with neighbours that look alike made one."""
-    alike = groupby(spans, key=lambda span: (span.ink, span.fill))
-    return tuple(Span("".join(span.text for span in group), *look) for look, group in alike)
+    """Merge neighbouring spans that look alike."""
+    groups = groupby(spans, key=lambda span: (span.ink, span.fill))
+    return tuple(Span("".join(span.text for span in group), *look) for look, group in groups)

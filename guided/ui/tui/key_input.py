@@ -23,25 +23,25 @@ _KEY_NAMES = {
 }
 """The last ones are those of a keypad, and what some terminals send for Enter."""
 _IGNORED_PREFIXES = ("left_", "right_", "iso_", "caps_", "num_", "scroll_", "media_", "lower_", "raise_", "mute_", "<")
-"""How the names of keys begin that are only held while pressing another, or are meant for somebody else."""
+"""The prefixes of the names of modifier keys, and of keys that are not for us."""
 
 
 def translate_key(textual: str, character: str | None) -> str:
-    """Our name for a key; empty for what is no key of its own."""
+    """Our name for a key of Textual; empty for one that is ignored."""
     if textual.startswith(_IGNORED_PREFIXES):
         return ""
     if textual in _KEY_NAMES:
         return _KEY_NAMES[textual]
-    alone = "+" not in textual
-    return character.lower() if alone and character and character.isprintable() and character != " " else textual
+    is_single = "+" not in textual
+    return character.lower() if is_single and character and character.isprintable() and character != " " else textual
 
 
 TICK_S = 0.1
-"""How often keys are looked for at least (seconds)."""
+"""The interval of ticks (seconds)."""
 
 
 class KeyFilterApp(App[None]):
-    """An app to which only those keys come that somebody has pressed."""
+    """An app that gets only keys that were pressed, not those that are held down."""
 
     REPEAT_KEYS: ClassVar[Collection[str]] = VOLUME_KEYS
     """The keys that may go on as long as they are held down."""
@@ -50,10 +50,10 @@ class KeyFilterApp(App[None]):
         """Take whether the terminal's own colours are used too."""
         super().__init__(driver_class=terminal_guard.get_driver(), ansi_color=ansi_color)
         self._last_key_s = math.inf
-        """When the key before came, as the terminal was read: however late an app that is busy hears of it."""
+        """When the last key was read from the terminal, however late a busy app handles it."""
 
     def on_mount(self) -> None:
-        """Look for keys from now on."""
+        """Start checking for keys that were released."""
         self.set_interval(TICK_S, held_keys.key_filter.expire_key)
 
     async def on_event(self, event: events.Event) -> None:

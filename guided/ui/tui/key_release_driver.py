@@ -1,4 +1,4 @@
-"""A terminal of Linux and macOS that tells when a key goes on being held, and when it is let go, if it can."""
+"""A Textual driver for Linux and macOS that asks the terminal to report when a key is held and released."""
 
 import re
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ from textual.keys import Keys
 from guided.ui.keyboard import name_sequence as named
 
 _REPORTS_ON = "\x1b[=27u"
-"""What Textual asks for (25), and what becomes of each key (2). It is taken back with the rest."""
+"""Asks for what Textual asks for (25), and for reports of held and released keys (2). Textual's reset undoes it."""
 _KEY_REPORT = re.compile(r"\x1b\[[\d;]*:[\d:;]*[u~A-S]|\x1b\[\d{6,}[\d;]*u")
-"""What only this protocol sends: parts with a colon, and codes beyond any that Textual knows."""
+"""The sequences that only this protocol sends: parts with a colon, and codes that Textual does not know."""
 
 
 MAX_KEY_BYTES = 64
@@ -21,7 +21,7 @@ MAX_KEY_BYTES = 64
 
 
 class KeyReportParser(XTermParser):
-    """Textual cannot read what becomes of a key."""
+    """A parser that also reads reports of held and released keys, which Textual's cannot."""
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         if _KEY_REPORT.fullmatch(sequence):
@@ -30,7 +30,7 @@ class KeyReportParser(XTermParser):
 
 
 class KeyReportDriver(linux_driver.LinuxDriver):
-    """Textual's own, which asks for more."""
+    """Textual's own driver, which asks for these reports too."""
 
     def start_application_mode(self) -> None:
         """Start, or start anew."""

@@ -1,4 +1,4 @@
-"""The page: what is to be seen, laid out for any size, what is needed most first."""
+"""The layout of the full screen for any size; what is needed most comes first."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from guided.ui.tui.theme import CellRow, Ink, Span
 from guided.ui.tui.view_model import PlayerView
 
 MAX_TEXT_CELLS = 48
-"""The longest line that is read without losing one's place (cells)."""
+"""The longest line that is easy to read (cells)."""
 MIN_BIG_ROWS = 3 * big_text.BIG_ROWS
 """From how many rows on words are in large letters."""
 MIN_SHAPE_ROWS, MAX_SHAPE_ROWS = 5, 21
@@ -25,22 +25,22 @@ _SEPARATOR = "   "
 def centre_text(text: str, ink: Ink, width: int) -> CellRow:
     """A text in the middle of a row; an empty row for none."""
     shown = truncate(text, width)
-    before = (width - cell_len(shown)) // 2
-    return (Span(" " * before), Span(shown, ink)) if shown else ()
+    indent = (width - cell_len(shown)) // 2
+    return (Span(" " * indent), Span(shown, ink)) if shown else ()
 
 
 def draw_header(view: PlayerView, width: int) -> CellRow:
     """The title to the left, the level and the time left to the right."""
-    room = width - 2 * MARGIN_CELLS - cell_len(view.status)
-    if room < 0:
+    title_room = width - 2 * MARGIN_CELLS - cell_len(view.status)
+    if title_room < 0:
         return centre_text(view.status, Ink.SECONDARY, width)
-    title = truncate(view.title, max(0, room - MARGIN_CELLS))
-    gap = " " * (room - cell_len(title))
+    title = truncate(view.title, max(0, title_room - MARGIN_CELLS))
+    gap = " " * (title_room - cell_len(title))
     return Span(" " * MARGIN_CELLS), Span(title, Ink.SECONDARY), Span(gap), Span(view.status, Ink.SECONDARY)
 
 
 def draw_sections(view: PlayerView, width: int) -> Sequence[CellRow]:
-    """A bar with a piece for each section, and the names below."""
+    """A bar with a part for each section, and the names below."""
     count, room = len(view.sections), width - MARGIN_CELLS
     if not count or room // count <= MARGIN_CELLS:
         return ()
@@ -58,7 +58,7 @@ def _section_ink(n: int, view: PlayerView) -> Ink:
 
 
 def _spread_spans(spans: Sequence[Span], sizes: Sequence[int]) -> CellRow:
-    """Each span at the start of its piece."""
+    """Each span at the start of its part of the bar."""
     row = [Span(" " * MARGIN_CELLS)]
     for span, size in zip(spans, sizes, strict=True):
         row += [span, Span(" " * (MARGIN_CELLS + size - cell_len(span.text)))]
@@ -66,12 +66,12 @@ def _spread_spans(spans: Sequence[Span], sizes: Sequence[int]) -> CellRow:
 
 
 def _draw_section(view: PlayerView, width: int, starts: Sequence[int]) -> CellRow:
-    """The present heading alone, below its piece as far as there is room."""
+    """The current heading alone, below its part of the bar as far as there is room."""
     if view.section < 0:
         return ()
     name = truncate(view.sections[view.section], width - 2 * MARGIN_CELLS)
-    before = min(MARGIN_CELLS + starts[view.section], width - MARGIN_CELLS - cell_len(name))
-    return Span(" " * before), Span(name, Ink.ACCENT)
+    indent = min(MARGIN_CELLS + starts[view.section], width - MARGIN_CELLS - cell_len(name))
+    return Span(" " * indent), Span(name, Ink.ACCENT)
 
 
 def draw_shape(view: PlayerView, width: int, height: int, coloured: bool) -> tuple[CellRow, ...]:
@@ -79,18 +79,18 @@ def draw_shape(view: PlayerView, width: int, height: int, coloured: bool) -> tup
     rows = min(height, MAX_SHAPE_ROWS, width // 2)
     if view.fullness < 0 or rows < MIN_SHAPE_ROWS:
         return ()
-    before = Span(" " * (width // 2 - rows))
+    indent = Span(" " * (width // 2 - rows))
     return tuple(
-        (before, *row) for row in breath.draw_disc(breath.get_radius(view.fullness, rows), rows, view.count, coloured)
+        (indent, *row) for row in breath.draw_disc(breath.get_radius(view.fullness, rows), rows, view.count, coloured)
     )
 
 
 def draw_line(view: PlayerView, width: int, height: int) -> Sequence[CellRow]:
-    """The present line, as large as there is room for; while paused, what is offered."""
+    """The current line, as large as there is room for; while paused, the pause menu."""
     if view.choices:
         return _draw_choices(view, width, height)
-    if height >= MIN_BIG_ROWS and (large := _draw_big(view.line, width, height)):
-        return large
+    if height >= MIN_BIG_ROWS and (big_rows := _draw_big(view.line, width, height)):
+        return big_rows
     lines = wrap(view.line, min(MAX_TEXT_CELLS, max(1, width - 2 * MARGIN_CELLS)))
     if len(lines) > height:
         lines = wrap(view.line, width)
@@ -104,24 +104,24 @@ def _draw_big(text: str, width: int, height: int, ink: Ink = Ink.PRIMARY) -> Seq
     if not big_text.can_enlarge(text):
         return ()
     lines = wrap(text, width - 4 * MARGIN_CELLS, big_text.big_width)
-    fits = lines and len(lines) * big_text.BIG_ROWS <= height and max(map(big_text.big_width, lines)) <= width
-    return [row for line in lines for row in _draw_rows(line, width, ink)] if fits else ()
+    fits_page = lines and len(lines) * big_text.BIG_ROWS <= height and max(map(big_text.big_width, lines)) <= width
+    return [row for line in lines for row in _draw_rows(line, width, ink)] if fits_page else ()
 
 
 def _draw_rows(text: str, width: int, ink: Ink) -> Iterator[CellRow]:
-    before = Span(" " * ((width - big_text.big_width(text)) // 2))
-    return ((before, *row) for row in big_text.enlarge(text, ink))
+    indent = Span(" " * ((width - big_text.big_width(text)) // 2))
+    return ((indent, *row) for row in big_text.enlarge(text, ink))
 
 
 def _draw_choices(view: PlayerView, width: int, height: int) -> Sequence[CellRow]:
-    """What is offered, with the present one marked; where there is little room, the present one alone."""
+    """The pause menu, with the current item marked; where there is little room, the current one alone."""
     title = centre_text(" · ".join(filter(None, (view.line, view.detail))), Ink.PRIMARY, width)
     size = min(width, len(CHOSEN_MARKER) + max(map(cell_len, view.choices)))
-    rows = [_draw_choice(option, option == view.choice, size, (width - size) // 2) for option in view.choices]
-    large = _draw_big(view.choice, width, big_text.BIG_ROWS, Ink.ACCENT) if height >= MIN_BIG_ROWS else ()
-    for tried in ((title, (), *large, (), *_space_rows(rows)), (title, (), *rows), (title, *rows)):
-        if len(tried) <= height:
-            return tried
+    rows = [_draw_choice(choice, choice == view.choice, size, (width - size) // 2) for choice in view.choices]
+    big_rows = _draw_big(view.choice, width, big_text.BIG_ROWS, Ink.ACCENT) if height >= MIN_BIG_ROWS else ()
+    for candidate in ((title, (), *big_rows, (), *_space_rows(rows)), (title, (), *rows), (title, *rows)):
+        if len(candidate) <= height:
+            return candidate
     return title, centre_text(CHOSEN_MARKER + view.choice if view.choice else "", Ink.ACCENT, width)
 
 
@@ -131,17 +131,17 @@ def _draw_choice(text: str, marked: bool, size: int, indent: int) -> CellRow:
 
 
 def _space_rows(rows: Sequence[CellRow]) -> list[CellRow]:
-    """The same rows with an empty one between any two."""
+    """Rows with an empty one between any two."""
     return [part for row in rows for part in (row, ())][:-1]
 
 
 def get_detail(view: PlayerView, shape: bool) -> str:
-    """Side, rep and what there is to do; with the count where no shape is there to hold it."""
+    """Side, repetition and what there is to do; with the count if there is no shape to show it in."""
     return " · ".join(filter(None, (view.detail, "" if shape else view.count)))
 
 
 def draw_notice(view: PlayerView, width: int) -> Sequence[CellRow]:
-    """What is said by the way, in full."""
+    """The notice, in full."""
     return [centre_text(line, Ink.SECONDARY, width) for line in wrap(view.notice, max(1, width - 2 * MARGIN_CELLS))]
 
 
@@ -149,10 +149,10 @@ def fit_keys(names: Sequence[str], width: int) -> str:
     """As many keys as fit, most needed first."""
     shown = ""
     for name in names:
-        longer = f"{shown}{_SEPARATOR}{name}" if shown else name
-        if cell_len(longer) > width - 2 * MARGIN_CELLS:
+        candidate = f"{shown}{_SEPARATOR}{name}" if shown else name
+        if cell_len(candidate) > width - 2 * MARGIN_CELLS:
             break
-        shown = longer
+        shown = candidate
     return shown
 
 
@@ -168,12 +168,12 @@ _ROW_PRIORITIES = (
     ("top", 1, 10),
     ("gap", 1, 9),
 )
-"""What gets rows after the words, most needed first: how many, and from how many spare rows on."""
+"""The parts that get rows after the words, most needed first: how many, and from how many spare rows on."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowAllocation:
-    """How many rows each part has. They depend on the size alone, so that nothing moves about."""
+    """How many rows each part has. It depends on the size alone, so that nothing moves about."""
 
     words: int
     shape: int = 0
@@ -189,54 +189,54 @@ class RowAllocation:
 
 @lru_cache(16)
 def allocate_rows(width: int, height: int) -> RowAllocation:
-    """Share out the rows: first the words, last the breathing shape, which takes what is left."""
+    """Allocate rows to the parts: first the words, last the breathing shape, which takes what is left."""
     large = width >= MIN_LARGE_SIZE[0] and height >= MIN_LARGE_SIZE[1]
     words = min(height, MIN_BIG_ROWS if large else 5 if height >= 22 else 4 if height >= 18 else 3)
-    spare, given = height - words, {}
-    for part, rows, wanted in _ROW_PRIORITIES:
-        given[part] = rows if spare >= wanted else 0
-        spare -= given[part]
-    return RowAllocation(words, spare, **given) if spare >= MIN_SHAPE_ROWS else RowAllocation(words + spare, **given)
+    spare, counts = height - words, {}
+    for part, rows, needed in _ROW_PRIORITIES:
+        counts[part] = rows if spare >= needed else 0
+        spare -= counts[part]
+    return RowAllocation(words, spare, **counts) if spare >= MIN_SHAPE_ROWS else RowAllocation(words + spare, **counts)
 
 
 def draw_view(view: PlayerView, width: int, height: int, coloured: bool = True) -> tuple[CellRow, ...]:
     """A page of `height` rows, each of `width` cells."""
-    share = allocate_rows(width, height)
+    allocation = allocate_rows(width, height)
     if view.choices:
-        words = share.words + share.below + share.gap + share.then
-        share = replace(share, words=words, below=0, gap=0, then=0)
+        words = allocation.words + allocation.below + allocation.gap + allocation.then
+        allocation = replace(allocation, words=words, below=0, gap=0, then=0)
     notice = draw_notice(view, width)
-    if len(notice) > share.notice:
-        share = replace(share, notice=share.notice + share.keys, keys=0)
+    if len(notice) > allocation.notice:
+        allocation = replace(allocation, notice=allocation.notice + allocation.keys, keys=0)
     line = centre_text
-    laid: list[tuple[int, Sequence[CellRow]]] = [
-        (share.top, ()),
-        (share.head, [draw_header(view, width)]),
-        (share.sections, draw_sections(view, width)),
-        (share.shape, draw_shape(view, width, share.shape, coloured)),
-        (share.words, draw_line(view, width, share.words)),
-        (share.below, [line(get_detail(view, bool(share.shape)), Ink.SECONDARY, width)]),
-        (share.gap, ()),
-        (share.then, [line(f"then  {view.next_title}" if view.next_title else "", Ink.MUTED, width)]),
-        (share.notice, notice),
-        (share.keys, [line(fit_keys(view.keys, width), Ink.MUTED, width)]),
+    parts: list[tuple[int, Sequence[CellRow]]] = [
+        (allocation.top, ()),
+        (allocation.head, [draw_header(view, width)]),
+        (allocation.sections, draw_sections(view, width)),
+        (allocation.shape, draw_shape(view, width, allocation.shape, coloured)),
+        (allocation.words, draw_line(view, width, allocation.words)),
+        (allocation.below, [line(get_detail(view, bool(allocation.shape)), Ink.SECONDARY, width)]),
+        (allocation.gap, ()),
+        (allocation.then, [line(f"then  {view.next_title}" if view.next_title else "", Ink.MUTED, width)]),
+        (allocation.notice, notice),
+        (allocation.keys, [line(fit_keys(view.keys, width), Ink.MUTED, width)]),
     ]
-    return tuple(row for height, rows in laid for row in _centre_rows(rows, height, width))
+    return tuple(row for height, rows in parts for row in _centre_rows(rows, height, width))
 
 
 def _centre_rows(rows: Sequence[CellRow], height: int, width: int) -> list[CellRow]:
     """Rows in the middle of their part of the page, each as wide as the page."""
     shown = rows[:height]
-    above = (height - len(shown)) // 2
-    below = height - len(shown) - above
-    return [_fit_row(row, width) for row in ((),) * above + tuple(shown) + ((),) * below]
+    blank_above = (height - len(shown)) // 2
+    blank_below = height - len(shown) - blank_above
+    return [_fit_row(row, width) for row in ((),) * blank_above + tuple(shown) + ((),) * blank_below]
 
 
 def _fit_row(row: CellRow, width: int) -> CellRow:
-    """A row with what is missing, or without what is too much."""
-    fitting: list[Span] = []
+    """A row filled up, or cut, to a width."""
+    spans: list[Span] = []
     for span in row:
-        room = width - sum(cell_len(fitted.text) for fitted in fitting)
-        fitting.append(span if cell_len(span.text) <= room else span._replace(text=set_cell_size(span.text, room)))
-    rest = width - sum(cell_len(span.text) for span in fitting)
-    return (*fitting, Span(" " * rest)) if rest else tuple(fitting)
+        room = width - sum(cell_len(fitted.text) for fitted in spans)
+        spans.append(span if cell_len(span.text) <= room else span._replace(text=set_cell_size(span.text, room)))
+    missing = width - sum(cell_len(span.text) for span in spans)
+    return (*spans, Span(" " * missing)) if missing else tuple(spans)

@@ -1,4 +1,4 @@
-"""The terminal, left as it was found, whatever Textual does in between."""
+"""Restores the terminal, whatever Textual does in between."""
 
 import os
 import signal
@@ -13,13 +13,13 @@ from guided.core.signal_handling import handle_signal
 from guided.ui.keyboard import Keyboard
 
 HANGUP_EXIT_CODE = 129
-"""What a program ends with whose terminal has gone."""
+"""The exit code of a program whose terminal has gone."""
 IS_POSIX = sys.platform != "win32"
 
 
 @contextmanager
 def preserve(on_interrupt: Callable[[], None]) -> Iterator[None]:
-    """Let Textual do as it likes, then have all as it was. Ctrl-C that comes as a signal calls `on_interrupt`."""
+    """Restore the terminal at the end. Ctrl-C that comes as a signal calls `on_interrupt`."""
     with Keyboard():
         pass  # what was typed before is seen here: it was not meant for this screen
     with ExitStack() as stack:
@@ -32,7 +32,7 @@ def preserve(on_interrupt: Callable[[], None]) -> Iterator[None]:
 
 
 def get_driver() -> type[Driver] | None:
-    """What reads and writes the terminal; None for Textual's own choice."""
+    """The Textual driver to use; None for Textual's own choice."""
     if not IS_POSIX:
         return None
     from guided.ui.tui import key_release_driver
@@ -41,7 +41,7 @@ def get_driver() -> type[Driver] | None:
 
 
 def get_size() -> Size | None:
-    """How large the terminal is now; None where nobody can tell."""
+    """The size of the terminal now; None where it is unknown."""
     try:
         return Size(*os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1))
     except OSError:
@@ -57,9 +57,9 @@ def check_tty() -> None:
             raise SystemExit(HANGUP_EXIT_CODE)
 
 
-def guard_resume(driver: Driver, then: Callable[[], None]) -> None:
-    """Let Textual go on after any stop, and call `then`. After one it was not told of, it would start a second time."""
+def guard_resume(driver: Driver, on_resume: Callable[[], None]) -> None:
+    """Let Textual go on after any stop, then call `on_resume`. After an unseen stop it would start a second time."""
     if IS_POSIX:
         from guided.ui.tui import terminal_guard_posix
 
-        terminal_guard_posix.guard_posix_resume(driver.suspend_application_mode, then)
+        terminal_guard_posix.guard_posix_resume(driver.suspend_application_mode, on_resume)

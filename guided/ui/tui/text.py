@@ -1,4 +1,4 @@
-"""Words that fit: measured in cells, for a letter may take two of them, or none."""
+"""Text that fits, measured in cells: a letter may take two of them, or none."""
 
 import re
 from collections.abc import Callable
@@ -31,10 +31,10 @@ def wrap(text: str, width: int, measure: Callable[[str], int] = cell_len) -> tup
     lines = _fill_lines(text, width, measure)
     shortest = max((measure(word) for word in text.split()), default=0)
     for narrower in range(width - 1, shortest - 1, -1):
-        tried = _fill_lines(text, narrower, measure)
-        if len(tried) > len(lines):
+        narrower_lines = _fill_lines(text, narrower, measure)
+        if len(narrower_lines) > len(lines):
             break
-        lines = tried
+        lines = narrower_lines
     return tuple(lines)
 
 

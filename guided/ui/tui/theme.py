@@ -1,4 +1,4 @@
-"""The colours of a page, calm and dark, and the widget that repaints the cells that have changed."""
+"""The palettes, calm and dark, and the widget that repaints the cells that have changed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,17 +24,17 @@ NIGHT_FADE_S = 600
 
 
 class Ink(StrEnum):
-    """What a cell is for; its value is the letter that stands for it in records of a page."""
+    """The role of a cell; its value is the letter for it in recorded pages of the tests."""
 
     BACKGROUND = "."
     PRIMARY = "M"
-    """The present line."""
+    """The current line."""
     SECONDARY = "s"
-    """What may be read by the way."""
+    """Text that is less important."""
     MUTED = "f"
-    """What is there for whoever looks for it."""
+    """Text that is there for whoever looks for it."""
     ACCENT = "A"
-    """The present one of several."""
+    """The current one of several."""
     GLOW0 = "0"
     GLOW1 = "1"
     GLOW2 = "2"
@@ -74,7 +74,7 @@ class Palette:
     muted: RGB
     accent: RGB
     edge: RGB
-    """The shape where it meets the ground."""
+    """The shape at its edge."""
     centre: RGB
     """The shape in its middle."""
 
@@ -87,20 +87,20 @@ NIGHT_PALETTE = Palette((2, 1, 1), (34, 20, 10), (20, 12, 6), (14, 8, 4), (30, 1
 
 
 @cache
-def get_colours(bed: bool, dark: int) -> Mapping[Ink, RGB]:
-    """What every ink looks like, by an evening's light or in bed, and `dark` steps (0 to 8) into the night."""
-    tone = BED_PALETTE if bed or dark else EVENING_PALETTE
-    share = dark / NIGHT_STEPS
-    given = {
-        Ink.BACKGROUND: (tone.background, NIGHT_PALETTE.background),
-        Ink.PRIMARY: (tone.primary, NIGHT_PALETTE.primary),
-        Ink.SECONDARY: (tone.secondary, NIGHT_PALETTE.secondary),
-        Ink.MUTED: (tone.muted, NIGHT_PALETTE.muted),
-        Ink.ACCENT: (tone.accent, NIGHT_PALETTE.accent),
+def get_colours(bed: bool, night_step: int) -> Mapping[Ink, RGB]:
+    """The colour of every ink, for the evening or for bed, and `night_step` steps (0 to 8) into the night."""
+    palette = BED_PALETTE if bed or night_step else EVENING_PALETTE
+    share = night_step / NIGHT_STEPS
+    pairs = {
+        Ink.BACKGROUND: (palette.background, NIGHT_PALETTE.background),
+        Ink.PRIMARY: (palette.primary, NIGHT_PALETTE.primary),
+        Ink.SECONDARY: (palette.secondary, NIGHT_PALETTE.secondary),
+        Ink.MUTED: (palette.muted, NIGHT_PALETTE.muted),
+        Ink.ACCENT: (palette.accent, NIGHT_PALETTE.accent),
     }
-    mixed = {ink: blend(day, night, share) for ink, (day, night) in given.items()}
-    rim, heart = blend(tone.edge, NIGHT_PALETTE.edge, share), blend(tone.centre, NIGHT_PALETTE.centre, share)
-    return mixed | {ink: blend(rim, heart, shade / (len(GLOW_INKS) - 1)) for shade, ink in enumerate(GLOW_INKS)}
+    blended = {ink: blend(day, night, share) for ink, (day, night) in pairs.items()}
+    edge, centre = blend(palette.edge, NIGHT_PALETTE.edge, share), blend(palette.centre, NIGHT_PALETTE.centre, share)
+    return blended | {ink: blend(edge, centre, shade / (len(GLOW_INKS) - 1)) for shade, ink in enumerate(GLOW_INKS)}
 
 
 def blend(one: RGB, other: RGB, share: float) -> RGB:
@@ -110,17 +110,17 @@ def blend(one: RGB, other: RGB, share: float) -> RGB:
 
 
 def get_light(state: PlayerState, dim: bool) -> tuple[bool, int]:
-    """Whether a moment is shown as in bed, and how many steps into the night; asleep, it ends in the dark."""
+    """Whether a state is shown as in bed, and how many steps into the night; a session for sleep ends in the dark."""
     if state.for_sleep:
-        late = 1 - state.remaining / NIGHT_FADE_S
+        night_share = 1 - state.remaining / NIGHT_FADE_S
         return True, NIGHT_STEPS if state.phase is PlayerPhase.ENDED else max(
-            0, min(NIGHT_STEPS, int(late * NIGHT_STEPS))
+            0, min(NIGHT_STEPS, int(night_share * NIGHT_STEPS))
         )
     return dim or state.dim, NIGHT_STEPS // 2 if dim and state.dim else 0
 
 
 Light = tuple[bool, int] | None
-"""Whether it is shown as in bed, and how far into the night; None for the colours of the terminal."""
+"""Whether the page is shown as in bed, and how far into the night; None for the colours of the terminal."""
 _BOLD_INKS = frozenset({Ink.PRIMARY, Ink.ACCENT})
 
 
@@ -139,12 +139,12 @@ def _build_styles(light: Light) -> Mapping[tuple[Ink, Ink], Style]:
 def _build_style(ink: Ink, under: Ink, light: Light) -> Style:
     if light is None:
         return Style(bold=ink in _BOLD_INKS, dim=ink is Ink.MUTED)
-    shown = get_colours(*light)
-    return Style(color=Color.from_rgb(*shown[ink]), bgcolor=Color.from_rgb(*shown[under]), bold=ink in _BOLD_INKS)
+    colours = get_colours(*light)
+    return Style(color=Color.from_rgb(*colours[ink]), bgcolor=Color.from_rgb(*colours[under]), bold=ink in _BOLD_INKS)
 
 
 class Canvas(Widget):
-    """A page of rows."""
+    """The widget that draws a page of rows."""
 
     DEFAULT_CSS = "Canvas { width: 100%; height: 100%; }"
     ALLOW_SELECT = False
@@ -156,13 +156,13 @@ class Canvas(Widget):
         self._light: Light = None
 
     def show(self, rows: tuple[CellRow, ...], light: Light) -> None:
-        """Draw a page by a certain light."""
-        before, self._rows = self._rows, rows
-        if light != self._light or len(before) != len(rows):
+        """Draw a page in a light."""
+        old, self._rows = self._rows, rows
+        if light != self._light or len(old) != len(rows):
             self._light = light
             self.refresh()
             return
-        changed = [_diff_rows(y, *pair) for y, pair in enumerate(zip(before, rows, strict=True)) if pair[0] != pair[1]]
+        changed = [_diff_rows(y, *pair) for y, pair in enumerate(zip(old, rows, strict=True)) if pair[0] != pair[1]]
         if changed:
             self.refresh(*changed)
 
@@ -173,12 +173,12 @@ class Canvas(Widget):
 
 def _diff_rows(y: int, before: CellRow, after: CellRow) -> Region:
     """The cells of a row from the first that differs to the last; both are of one width."""
-    start, end = (
+    equal_before, equal_after = (
         _count_equal(zip(before, after, strict=False)),
         _count_equal(zip(before[::-1], after[::-1], strict=False)),
     )
     width = sum(cell_len(span.text) for span in after)
-    return Region(start, y, max(1, width - start - end), 1)
+    return Region(equal_before, y, max(1, width - equal_before - equal_after), 1)
 
 
 def _count_equal(pairs: Iterable[tuple[Span, Span]]) -> int:

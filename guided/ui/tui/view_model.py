@@ -1,4 +1,4 @@
-"""What of the player's state is to be seen: its words, its notices, and nothing that changes without need."""
+"""The view of a player's state: its words and its notices, and nothing that changes without need."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,13 +11,13 @@ from guided.ui import KIND_LABELS, LANDING_TEXT, PHASE_TEXTS, READY_TEXT
 from guided.ui.tui.text import sanitize
 
 NOTICE_TICKS = 70
-"""How long a notice stays (looks, of which there are ten a second)."""
+"""How long a notice stays (ticks, of which there are ten a second)."""
 VOLUME_TICKS = 20
-"""How long the volume stays (looks)."""
+"""How long the volume stays (ticks)."""
 
 
 class NoticeDisplay:
-    """One sentence at a time, look by look; none most of the time."""
+    """Shows one notice at a time; none most of the time."""
 
     def __init__(self) -> None:
         """Begin with nothing to say."""
@@ -28,7 +28,7 @@ class NoticeDisplay:
         self._volume: int | None = None
 
     def update(self, state: PlayerState) -> str:
-        """What is to be seen at this look."""
+        """The notice at this tick; empty for none."""
         self._ticks = max(0, self._ticks - 1)
         if self._volume is not None and state.volume != self._volume:
             self._show(_volume_text(state.volume), VOLUME_TICKS)
@@ -52,11 +52,11 @@ def _volume_text(decibels: int) -> str:
 
 _MINUTE_S = 60
 MIN_LABEL_S = 5
-"""Rests shorter than this are not worth a word (seconds)."""
+"""Shorter rests have no label (seconds)."""
 _BREATH_LABELS = {CueKind.INHALE: "In", CueKind.BREATH_HOLD: "Stay", CueKind.EXHALE: "Out"}
 _KIND_LABELS = KIND_LABELS | {CueKind.MOVE: "moving"}
 _PHASE_TEXTS = PHASE_TEXTS | {PlayerPhase.READY: (READY_TEXT, "any key begins; so does waiting a little")}
-"""What stands large, and below, where it is not what was said."""
+"""The large line and the line below it in phases that do not show the spoken line."""
 _KEY_HINTS = {
     PlayerPhase.PLAYING: ("space pauses", "↓ easier", "ctrl-c leaves", "↑ again", "← back", "→ on", "+ - volume"),
     PlayerPhase.PAUSED: ("space carries on", "enter chooses", "q leaves", "↓ easier", "↑ again"),
@@ -89,23 +89,23 @@ class PlayerView:
 
 
 def build_view(state: PlayerState, full: float, notice: str) -> PlayerView:
-    """What is to be seen of a moment, with a shape so full and one notice."""
+    """The view of a state, with the fullness of the shape and a notice."""
     if state.phase is PlayerPhase.ENDED:
         return PlayerView(fullness=-1) if state.for_sleep else PlayerView(line=sanitize(state.farewell), fullness=full)
-    playing = state.phase is PlayerPhase.PLAYING
-    line, below = _get_words(state)
+    is_playing = state.phase is PlayerPhase.PLAYING
+    line, detail = _get_words(state)
     return PlayerView(
         title=sanitize(state.title),
         status=f"{state.level} · {format_left(state.remaining)}",
         sections=tuple(map(sanitize, state.sections)),
         section=state.section_index,
         line=sanitize(line),
-        detail=sanitize(below),
-        count=_get_count(state) if playing else "",
+        detail=sanitize(detail),
+        count=_get_count(state) if is_playing else "",
         fullness=full,
         choices=_list_choices(state),
         choice=sanitize(state.choice),
-        next_title=sanitize(state.next_title) if playing else "",
+        next_title=sanitize(state.next_title) if is_playing else "",
         notice=sanitize(notice),
         keys=_key_hints(state),
     )
@@ -117,7 +117,7 @@ def _key_hints(state: PlayerState) -> tuple[str, ...]:
 
 
 def format_left(seconds: float) -> str:
-    """How long there is still to go, without hurry."""
+    """The time left, in words that do not hurry anybody."""
     minutes = ceil(seconds / _MINUTE_S)
     return f"{minutes} min left" if minutes > 1 else "about a minute left" if seconds > _MINUTE_S / 2 else "nearly done"
 
@@ -125,15 +125,15 @@ def format_left(seconds: float) -> str:
 def _get_words(state: PlayerState) -> tuple[str, str]:
     cue = state.cue
     if state.phase in _PHASE_TEXTS:
-        line, below = _PHASE_TEXTS[state.phase]
-        return (state.line if state.phase is PlayerPhase.READY else "") or line, below
+        line, detail = _PHASE_TEXTS[state.phase]
+        return (state.line if state.phase is PlayerPhase.READY else "") or line, detail
     if state.phase is PlayerPhase.LANDING:
         return state.line, LANDING_TEXT
     if state.phase is PlayerPhase.PAUSED:
         return "Paused", ", ".join(filter(None, (cue.section, _format_rep(cue))))
     if cue.kind in _BREATH_LABELS:
-        said = state.line in cue.says
-        return state.line if said else _BREATH_LABELS[cue.kind], _format_rep(cue)
+        is_cue_line = state.line in cue.says
+        return state.line if is_cue_line else _BREATH_LABELS[cue.kind], _format_rep(cue)
     return state.line, " · ".join(filter(None, (_format_rep(cue), _get_activity(state))))
 
 
@@ -146,8 +146,8 @@ def _format_rep(cue: Cue) -> str:
 
 
 def _get_activity(state: PlayerState) -> str:
-    short = state.duration < MIN_LABEL_S and state.cue.kind not in (CueKind.HOLD, CueKind.BREATH)
-    return "" if short else _KIND_LABELS.get(state.cue.kind, "")
+    is_short = state.duration < MIN_LABEL_S and state.cue.kind not in (CueKind.HOLD, CueKind.BREATH)
+    return "" if is_short else _KIND_LABELS.get(state.cue.kind, "")
 
 
 def _get_count(state: PlayerState) -> str:
@@ -158,5 +158,5 @@ def _get_count(state: PlayerState) -> str:
 def _list_choices(state: PlayerState) -> tuple[str, ...]:
     if state.phase is not PlayerPhase.PAUSED:
         return ()
-    offered = state.choices or ((state.choice,) if state.choice else ())
-    return tuple(map(sanitize, offered))
+    choices = state.choices or ((state.choice,) if state.choice else ())
+    return tuple(map(sanitize, choices))
