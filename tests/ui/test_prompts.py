@@ -1,5 +1,6 @@
 """Questions are answered with one key, the terminal is as it was found, and leaving is one key too."""
 
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from tests.support.terminal import Terminal
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test in")
 DRIVER = str(Path(__file__).parent / "prompts_driver.py")
 DOWN = b"\x1b[B"
+ESCAPE_SEQUENCE = re.compile(r"\x1b\[[^A-Za-z]*[A-Za-z]")
 
 
 @pytest.fixture(params=["full", "plain"])
@@ -83,7 +85,7 @@ def test_what_goes_wrong_in_a_conversation_is_told_after_it(terminal: Terminal) 
 
 def test_long_words_keep_their_margin(terminal: Terminal) -> None:
     terminal.type(b"f")
-    shown = terminal.until("minutes")
+    shown = ESCAPE_SEQUENCE.sub("", terminal.until("minutes"))
     assert "between the words" in " ".join(shown.split())
 
 

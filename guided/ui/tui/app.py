@@ -27,7 +27,7 @@ FAREWELL_TICKS, DARK_TICKS = 15, 10
 class KeylessScreen(Screen[None], inherit_bindings=False):
     """A screen without keys of its own."""
 
-    CSS = "Bare { overflow: hidden; }"
+    CSS = "KeylessScreen { overflow: hidden; }"
 
 
 class SessionApp(KeyFilterApp, inherit_bindings=False):
