@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from guided.cli.main import COMMANDS
 from guided.plan.steps.registry import STEP_TYPES
-from tests.measure import PACKAGE, list_modules
+from tests.measure import PACKAGE, find_participles, find_repeated_names, list_modules
 
 # A package -> the packages it may import, in the order of docs/architecture.md. Everybody may import `guided` itself.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
@@ -81,7 +81,7 @@ NAMES_COMMANDS = {
     "cli/settings_defaults.py": "the same",
     "cli/formatters/check.py": "a title, for GitHub",
     "today/journal/export.py": "the name of a format",
-    "authoring/user_phrase_book.py": "a note in a file, which may go to another computer",
+    "authoring/phrase_book_draft.py": "a note in a file, which may go to another computer",
     "authoring/script_draft.py": "the same",
     "authoring/reference.py": "a page for every computer",
 }
@@ -333,3 +333,18 @@ def test_help_imports_no_more_than_click() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"
+
+
+# Names ---------------------------------------------------------------------------------------------------------------
+
+MAX_REPEATED_NAMES, MAX_PARTICIPLES = 25, 10
+
+
+def test_few_public_names_are_defined_in_two_modules() -> None:
+    repeated = find_repeated_names({Path(module.name): module.tree for module in modules()})
+    assert len(repeated) <= MAX_REPEATED_NAMES, repeated
+
+
+def test_few_functions_are_named_by_a_participle_alone() -> None:
+    participles = find_participles({Path(module.name): module.tree for module in modules()})
+    assert len(participles) <= MAX_PARTICIPLES, participles

@@ -15,7 +15,7 @@ from guided.core.player_state import PlayerControls, PlayerState
 from guided.script.model import Session
 from guided.today.check_in import PAIN_PROMPT, ask_number
 from guided.today.journal.repository import JOURNAL_FILE, Journal
-from guided.today.session_survey import find_moving
+from guided.today.movement_analysis import find_moving
 from guided.ui.prompts import Choice, Dialog, Prompt, run_dialog
 
 MIN_RECORDED_S = 20

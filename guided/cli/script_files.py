@@ -12,7 +12,7 @@ from guided.core.shell_command import make_command
 from guided.script.diagnostics import ScriptError, display_name
 from guided.script.loader import load_script
 from guided.script.model import Session
-from guided.today.session_survey import build_entry
+from guided.today.catalog_entry_builder import build_entry
 from guided.ui.terminal_output import echo
 
 

@@ -206,7 +206,7 @@ class Plan:
         """Its planned length in seconds, which screens state."""
         return sum((cue.seconds for cue in self.cues), Decimal(0))
 
-    def timed(self) -> list[tuple[Decimal, Cue]]:
+    def list_starts(self) -> list[tuple[Decimal, Cue]]:
         """Each cue with its start in seconds."""
         starts = accumulate((cue.seconds for cue in self.cues), initial=Decimal(0))
         return list(zip(starts, self.cues, strict=False))

@@ -316,7 +316,8 @@ class SessionPlayer:
             self._tracks.rest_at(position or self._tracks.position)
         current, track = self._tracks.position, self._tracks.track
         self._menu.announce(
-            list(self._transitions.lines.get_status(track.cues[current.index], track.remaining(current))), current.level
+            list(self._transitions.lines.get_status(track.cues[current.index], track.seconds_left(current))),
+            current.level,
         )
 
     def _show_easiest(self) -> None:
@@ -401,7 +402,7 @@ class SessionPlayer:
             cue = track.cues[position.index].id
             if (position.level, cue) != self._saved_cue:
                 self._saved_cue = (position.level, cue)
-                title, into, left = track.plan.title, float(position.offset_s), track.remaining(position)
+                title, into, left = track.plan.title, float(position.offset_s), track.seconds_left(position)
                 self._store.save(
                     replace(self._bookmark, title=title, level=position.level, cue=cue, into=into, left=left)
                 )
@@ -427,7 +428,7 @@ class SessionPlayer:
             tracks.line,
             offset_s,
             length_s,
-            track.remaining(position),
+            track.seconds_left(position),
             track.sections,
             track.section_at(position),
             track.next_title(position),

@@ -63,33 +63,33 @@ class Track:
 
     def position_at(self, frame: int) -> PlaybackPosition:
         """The position at a frame of the mix."""
-        if not self._scheduled:
+        if not self._schedule:
             return self.start
         number = self.renderer.mix.timeline.index_at(frame)
         index = self._offset + number
         if index < self.start.index:
             return self.start
-        offset_frames = frame - self._scheduled[number].start + (self._skipped if index == self.start.index else 0)
+        offset_frames = frame - self._schedule[number].start + (self._skipped if index == self.start.index else 0)
         is_spoken = self.start.is_spoken and find_breath(self.cues, index) == self.start.index
         return replace(self.start, index=index, offset_frames=offset_frames, is_spoken=is_spoken, intro=())
 
     def cue_at(self, frame: int) -> ScheduledCue:
         """The cue that plays at a frame of the mix."""
-        return self._scheduled[self.renderer.mix.timeline.index_at(frame)]
+        return self._schedule[self.renderer.mix.timeline.index_at(frame)]
 
     def started_since(self, first_index: int, frame: int) -> tuple[CueStarted, ...]:
         """The cues that have begun by a frame of the mix, from number `first_index` on."""
-        entries = self._scheduled[first_index : self.renderer.mix.timeline.index_at(frame) + 1]
+        entries = self._schedule[first_index : self.renderer.mix.timeline.index_at(frame) + 1]
         return tuple(
-            CueStarted(entry.cue, entry.line, self.remaining(self.position_at(entry.start))) for entry in entries
+            CueStarted(entry.cue, entry.line, self.seconds_left(self.position_at(entry.start))) for entry in entries
         )
 
     def last_line(self, frame: int) -> str:
         """The line that was said last by a frame of the mix; empty where none was."""
-        entries = self._scheduled[: self.renderer.mix.timeline.index_at(frame) + 1]
+        entries = self._schedule[: self.renderer.mix.timeline.index_at(frame) + 1]
         return next((entry.line for entry in reversed(entries) if entry.line), "")
 
-    def remaining(self, position: PlaybackPosition) -> float:
+    def seconds_left(self, position: PlaybackPosition) -> float:
         """Seconds from a position to the end."""
         return max(0.0, self._seconds_left[position.index] - position.offset_frames / SAMPLE_RATE)
 
@@ -112,7 +112,7 @@ class Track:
     @property
     def has_cues(self) -> bool:
         """Whether the timeline has any cue yet."""
-        return bool(self._scheduled)
+        return bool(self._schedule)
 
     @cached_property
     def _seconds_left(self) -> list[float]:
@@ -129,7 +129,7 @@ class Track:
         return [start for start in find_step_starts(self.cues) if self.cues[start].kind is not CueKind.CHIME]
 
     @property
-    def _scheduled(self) -> tuple[ScheduledCue, ...]:
+    def _schedule(self) -> tuple[ScheduledCue, ...]:
         return self.renderer.mix.timeline.cues
 
 

@@ -85,7 +85,7 @@ class Candidate:
         return shortest, longest - shortening_s
 
     @cached_property
-    def changed(self) -> float:
+    def change_share(self) -> float:
         """The share of it that would not play as written, 0 to 1."""
         return self.facts.measure_change(self.day.exclusions)
 

@@ -84,7 +84,7 @@ def _read_entry(name: str, path: Path | None = None) -> CatalogEntry | None:
     Without a path, the name is the whole path of a script somebody chose: that is a session without a title as well.
     """
     from guided.script.loader import load_script
-    from guided.today.session_survey import build_entry
+    from guided.today.catalog_entry_builder import build_entry
 
     with suppress(GuidedError):
         session = load_script(path or paths.find_script(name), paths.find_folders())

@@ -170,7 +170,7 @@ def _rank_usual_length(option: Candidate) -> bool:
 
 def _rank_changes(option: Candidate) -> int:
     """0 where it plays as written, 1 where most of it does, else 2."""
-    return 0 if not option.changed else 1 if option.changed <= 0.5 else 2
+    return 0 if not option.change_share else 1 if option.change_share <= 0.5 else 2
 
 
 def _rank_time_of_day(option: Candidate) -> bool:

@@ -20,7 +20,7 @@ from guided.core.history import DayRating, Episode, EpisodeKind, History, Note
 from guided.core.level import Level
 from guided.system import settings
 from guided.today.journal.repository import JOURNAL_FILE, Record
-from guided.today.reports import report_text
+from guided.today.reports import report_formatting
 from guided.ui.terminal_output import echo
 from tests.support.journal import NOW, TODAY, done, note, said
 
@@ -74,7 +74,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, yes: bool) -> list[str]:
 
 @pytest.mark.parametrize("span", ["--week", "--month", "--all"])
 def test_an_empty_one_is_kind(span: str, run: Run) -> None:
-    assert run(span).startswith(report_text.EMPTY_JOURNAL)
+    assert run(span).startswith(report_formatting.EMPTY_JOURNAL)
     assert run(span) == run()
 
 
@@ -150,7 +150,7 @@ def test_states_are_days_like_others(run: Run) -> None:
 
 def test_a_quiet_week_in_a_full_journal(run: Run) -> None:
     keep(done(20))
-    assert report_text.EMPTY_PERIOD in run()
+    assert report_formatting.EMPTY_PERIOD in run()
     assert "Easy" not in run()
 
 

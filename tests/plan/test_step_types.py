@@ -28,7 +28,7 @@ from guided.player.skipped_sides import find_skip
 from guided.script import values
 from guided.script.loader import load_script
 from guided.script.model import Session, StepModel
-from guided.today.session_survey import build_entry
+from guided.today.catalog_entry_builder import build_entry
 from tests.support.scripts import FOLDERS, reading
 from tests.support.trial_step import RockStep, RockType, registered
 

@@ -16,8 +16,8 @@ from guided.core.profile import Profile
 from guided.script.loader import load_script
 from guided.script.model import Session
 from guided.today.catalog import Catalog, CatalogEntry, CatalogPart, LevelFacts
+from guided.today.catalog_entry_builder import build_entry
 from guided.today.level_rules import Answers, RecommendationContext
-from guided.today.session_survey import build_entry
 
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 """A Monday afternoon."""

@@ -15,7 +15,7 @@ from guided.today.journal.statistics import (
     merge_days,
     summarize,
 )
-from guided.today.reports import report_text
+from guided.today.reports import report_formatting
 from tests.support.journal import NOW, TODAY, at, done, note, said
 
 PAIN = NUMBER_FIELDS["Pain"]
@@ -82,7 +82,7 @@ def test_weeks_are_counted_from_the_last_day() -> None:
 
 def test_months_and_years_are_those_of_the_calendar() -> None:
     seen = get_period(History(sessions=(done(80), done(0))), TODAY, None)
-    assert [report_text.month(each) for each in seen.months] == [
+    assert [report_formatting.month(each) for each in seen.months] == [
         "December 2025", "January 2026", "February 2026", "March 2026"
     ]  # fmt: skip
     assert [len(each.sessions) for each in seen.months] == [1, 0, 0, 1]
@@ -136,11 +136,11 @@ def test_pain_after_a_session_is_no_part_of_it() -> None:
     ],
 )
 def test_days_are_told_as_somebody_says_them(first: date, last: date, words: str) -> None:
-    assert report_text.days(first, last) == words
+    assert report_formatting.days(first, last) == words
 
 
 def test_minutes_are_told_as_somebody_says_them() -> None:
-    assert [report_text.duration(n) for n in (1, 59, 60, 121, 0)] == [
+    assert [report_formatting.duration(n) for n in (1, 59, 60, 121, 0)] == [
         "1 minute", "59 minutes", "1 hour", "2 hours 1 minute", "no time"
     ]  # fmt: skip
 
@@ -148,21 +148,21 @@ def test_minutes_are_told_as_somebody_says_them() -> None:
 def test_a_flare_is_said_once_and_a_break_beside_it() -> None:
     spells = (Episode(EpisodeKind.FLARE, TODAY), Episode(EpisodeKind.BREAK, TODAY))
     assert (
-        report_text.state(get_period(History((said(0, DayRating.FLARE),), episodes=spells), TODAY, 1).total)
+        report_formatting.state(get_period(History((said(0, DayRating.FLARE),), episodes=spells), TODAY, 1).total)
         == "flare, on a break"
     )
-    assert report_text.state(get_period(History(episodes=spells), TODAY, 1).total) == "in a flare, on a break"
-    assert report_text.state(get_period(History(), TODAY, 1).total) == ""
+    assert report_formatting.state(get_period(History(episodes=spells), TODAY, 1).total) == "in a flare, on a break"
+    assert report_formatting.state(get_period(History(), TODAY, 1).total) == ""
 
 
 def test_levels_are_told_from_the_easiest() -> None:
     seen = get_period(
         History(sessions=(done(0, Level.STEADY), done(0, Level.FLARE), done(0, Level.GENTLE))), TODAY, 1
     ).total
-    assert report_text.levels(seen) == "flare to steady"
-    assert report_text.levels(get_period(History(sessions=(done(0),)), TODAY, 1).total) == "gentle"
+    assert report_formatting.levels(seen) == "flare to steady"
+    assert report_formatting.levels(get_period(History(sessions=(done(0),)), TODAY, 1).total) == "gentle"
 
 
 def test_what_was_noted_once_has_no_range() -> None:
-    assert report_text.range_text(NumberSummary(5, 5, 5, 1)) == "5 (1 day)"
-    assert report_text.range_text(NumberSummary(4.5, 3, 6, 4)) == "around 4.5, from 3 to 6 (4 days)"
+    assert report_formatting.range_text(NumberSummary(5, 5, 5, 1)) == "5 (1 day)"
+    assert report_formatting.range_text(NumberSummary(4.5, 3, 6, 4)) == "around 4.5, from 3 to 6 (4 days)"

@@ -20,9 +20,9 @@ from guided.plan.planner import build_plan
 from guided.plan.preferences import PLACE_EXCLUSIONS, Preferences
 from guided.script.values import LOADS, PLACES, SESSION_KINDS
 from guided.today.level_rules import Answers, RecommendationContext, decide_level
+from guided.today.movement_analysis import find_leaves, find_moving
 from guided.today.movement_budget import find_budget
 from guided.today.recommender import Recommendation, recommend_sessions
-from guided.today.session_survey import find_leaves, find_moving
 from tests.support.cases import cases
 from tests.support.people import BEFORE, NOW, catalogue, done, minutes, moved, said, shipped
 from tests.support.tiers import examples, few

@@ -10,7 +10,7 @@ import pytest
 from guided.core.history import DayRating, Episode, EpisodeKind, History
 from guided.core.level import Level
 from guided.today.journal.statistics import MONTH_DAYS, WEEK_DAYS, get_period
-from guided.today.reports import report_text
+from guided.today.reports import report_formatting
 from guided.today.reports.html import JOURNAL_FOOTER, LABEL_WIDTH, WIDTH, draw_page
 from tests.support.journal import TODAY, done, note, said
 
@@ -71,7 +71,7 @@ def test_what_somebody_wrote_is_only_text() -> None:
 
 def test_an_empty_one_is_kind() -> None:
     text = draw_page(get_period(History(), TODAY, WEEK_DAYS))
-    assert report_text.EMPTY_PERIOD in text
+    assert report_formatting.EMPTY_PERIOD in text
     assert "<svg" not in text
 
 

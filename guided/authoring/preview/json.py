@@ -80,7 +80,7 @@ def _list_sections(plan: Plan) -> Iterator[dict[str, Any]]:
 
 def _list_cues(plan: Plan, line_by_step: dict[str, int]) -> Iterator[dict[str, Any]]:
     line_by_cue = {cue: step.line for step in find_timed_steps(line_by_step, plan) for cue in step.cues}
-    for start, cue in plan.timed():
+    for start, cue in plan.list_starts():
         yield {
             "id": str(cue.id),
             "line": line_by_cue.get(cue.id),

@@ -41,7 +41,7 @@ class TimedStep(NamedTuple):
 
 def find_timed_steps(line_by_step: dict[str, int], plan: Plan) -> Iterator[TimedStep]:
     """The steps of a plan as they play, without the quiet at its ends. `map_lines` gives `line_by_step`."""
-    for step_id, group in groupby(plan.timed(), key=lambda timed: timed[1].id.top_step):
+    for step_id, group in groupby(plan.list_starts(), key=lambda timed: timed[1].id.top_step):
         starts, cues = zip(*group, strict=True)
         if line := line_by_step.get(step_id.step_path):
             yield TimedStep(line, starts[0], tuple(cue.id for cue in cues))

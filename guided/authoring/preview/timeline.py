@@ -64,7 +64,7 @@ TimedCue = tuple[Decimal, Cue]
 
 def build_rows(plan: Plan) -> list[PlanRow]:
     """The rows of a plan. An unspoken text is joined with the spoken row before it, and with its neighbours."""
-    return list(_join_unspoken(_walk(plan.timed(), 0)))
+    return list(_join_unspoken(_walk(plan.list_starts(), 0)))
 
 
 def _sum_seconds(cues: Iterable[TimedCue]) -> Decimal:

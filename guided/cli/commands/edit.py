@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from guided.authoring import script_draft, user_phrase_book
+from guided.authoring import phrase_book_draft, script_draft
 from guided.authoring.edit_review import PartRow, Revision, find_change, review_script
 from guided.authoring.preview.source_lines import find_sessions_with
 from guided.cli import options
@@ -40,20 +40,20 @@ def pick_editable(name: str) -> Path | None:
         OSError: it cannot be written.
     """
     folders = paths.find_folders()
-    language = user_phrase_book.find_language(name, folders)
+    language = phrase_book_draft.find_language(name, folders)
     if language:
-        return user_phrase_book.ensure_book(language, folders)
+        return phrase_book_draft.ensure_book(language, folders)
     path = _find_file(name)
     if not in_library(path, folders):
         return path
-    return user_phrase_book.ensure_book(path.stem, folders) if stock_phrases.is_phrase_book(path) else _copy_file(path)
+    return phrase_book_draft.ensure_book(path.stem, folders) if stock_phrases.is_phrase_book(path) else _copy_file(path)
 
 
 def _find_file(name: str) -> Path:
     try:
         return paths.find_editable(name)
     except FileError as error:
-        if user_phrase_book.LANGUAGE_PATTERN.fullmatch(name):
+        if phrase_book_draft.LANGUAGE_PATTERN.fullmatch(name):
             how = make_command("edit", f"{paths.PHRASES}/{name}")
             raise FileError(f"There is no session called '{name}'. For stock lines of your own: {how}") from error
         raise

@@ -23,7 +23,7 @@ from guided.script.values import quote
 from guided.today.journal.export import export_csv, export_json
 from guided.today.journal.repository import Journal
 from guided.today.journal.statistics import MONTH_DAYS, QUARTER_DAYS, WEEK_DAYS, Period, get_period
-from guided.today.reports import report_text
+from guided.today.reports import report_formatting
 from guided.today.reports.html import draw_page
 from guided.today.reports.summary import as_page, as_text, build_summary
 from guided.ui.terminal_output import echo, echo_raw, wrap_text
@@ -62,7 +62,7 @@ def start_episode(state: EpisodeKind, today: date) -> None:
         journal.begin(state, today)
         start_days = [episode.since for episode in _open_episodes(journal) if episode.state is state]
     _tell_or_fail(notices, is_saved=bool(start_days))
-    echo(f"{_name_state(state)} since {report_text.day(start_days[0], year=True)}. {REASSURANCES[state]}")
+    echo(f"{_name_state(state)} since {report_formatting.day(start_days[0], year=True)}. {REASSURANCES[state]}")
     echo(f"When it is over, whenever that is: {make_command('journal', '--back')}")
 
 
@@ -78,7 +78,9 @@ def end_episodes(today: date) -> None:
     _tell_or_fail(notices, is_saved=not still_open)
     for spell in ended:
         when = (
-            report_text.days(spell.since, yesterday) if spell.since <= yesterday else "taken back, for it began today"
+            report_formatting.days(spell.since, yesterday)
+            if spell.since <= yesterday
+            else "taken back, for it began today"
         )
         echo(f"{_name_state(spell.state)}: {when}.")
     echo("Good to have you back." if ended else "No flare and no break is noted now, so nothing changes. Welcome.")
@@ -92,7 +94,7 @@ def erase_entries(day: date | None, starts: int, yes: bool) -> None:
         starts: the hour at which a day begins.
         yes: whether to erase without asking.
     """
-    of_day = f" of {report_text.day(day, year=True)}" if day else ""
+    of_day = f" of {report_formatting.day(day, year=True)}" if day else ""
     notices: list[str] = []
     with open_journal(notices) as journal:
         counts = _count(journal.read_as_is(), day, starts)
@@ -130,7 +132,7 @@ def _count(history: History, day: date | None, starts: int) -> dict[str, int]:
 
 
 def _format_counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(report_text.count(number, name) for name, number in counts.items())
+    return ", ".join(report_formatting.count(number, name) for name, number in counts.items())
 
 
 def _tell_or_fail(notices: Sequence[str], is_saved: bool) -> None:
@@ -291,7 +293,7 @@ def _show_report(span: str | None, html: bool, as_summary: bool, notes: frozense
 def _describe(history: History, period: Period) -> list[str]:
     """Lines on a period for the terminal."""
     if history == History():
-        return [report_text.EMPTY_JOURNAL, *wrap_text(EMPTY_HINT)]
+        return [report_formatting.EMPTY_JOURNAL, *wrap_text(EMPTY_HINT)]
     return [
         *format_history(period),
         *(["", *wrap_text(MORE_HINT)] if len(period.days) == WEEK_DAYS and sys.stdout.isatty() else []),

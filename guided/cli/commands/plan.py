@@ -20,11 +20,11 @@ from guided.core.safe_text import clean
 from guided.core.shell_command import make_command
 from guided.system import settings
 from guided.system.settings import Settings
-from guided.today import catalog_cache, plan_questions
+from guided.today import baseline_questions, catalog_cache, flare_plan
+from guided.today.baseline_questions import BaselineChoice
 from guided.today.catalog import Catalog, CatalogEntry
 from guided.today.level_rules import Answers, RecommendationContext
 from guided.today.movement_budget import BASELINE_DAYS, DEFAULT_MINUTES, baseline, split_budget
-from guided.today.plan_questions import BaselineChoice
 from guided.ui import is_interactive
 from guided.ui.prompts import run_dialog
 from guided.ui.terminal_output import ask_line, bold, echo, wrap_text
@@ -40,7 +40,7 @@ def parse_baseline(text: str) -> Decimal:
     if len(days) != BASELINE_DAYS:
         raise click.BadParameter("three days are needed, with commas between, like 6,5,7")
     minutes = baseline(days)
-    if minutes < plan_questions.MIN_BASELINE:
+    if minutes < baseline_questions.MIN_BASELINE:
         raise click.BadParameter(f"these come to {minutes} minutes, and so few need no number")
     return minutes
 
@@ -83,8 +83,8 @@ def _flare_settings(words: str | None, names: tuple[str, ...]) -> dict[str, Any]
         changes["flare_sessions"] = (
             () if names == (settings.UNSET,) else tuple(dict.fromkeys(map(check_session_ref, names)))
         )
-    if len(names) > plan_questions.MAX_FLARE_SESSIONS:
-        raise click.UsageError(f"{plan_questions.MAX_FLARE_SESSIONS} sessions at most stand in a flare plan.")
+    if len(names) > flare_plan.MAX_FLARE_SESSIONS:
+        raise click.UsageError(f"{flare_plan.MAX_FLARE_SESSIONS} sessions at most stand in a flare plan.")
     return changes
 
 
@@ -105,8 +105,8 @@ def _run_dialogs(current: Settings, plain: bool) -> None:
 
 def _ask_settings(current: Settings, history: History, plain: bool) -> Iterator[tuple[str, Any]]:
     """Ask for the settings, and give each name and value as soon as it is answered."""
-    proposal = plan_questions.get_baseline(current, history)
-    match run_dialog(plan_questions.ask_baseline(current, proposal), plain):
+    proposal = baseline_questions.get_baseline(current, history)
+    match run_dialog(baseline_questions.ask_baseline(current, proposal), plain):
         case BaselineChoice.ACCEPT if proposal.minutes:
             yield from _baseline(proposal.minutes).items()
         case BaselineChoice.OWN:
@@ -115,11 +115,11 @@ def _ask_settings(current: Settings, history: History, plain: bool) -> Iterator[
             ).items()
         case BaselineChoice.THREE:
             yield from _baseline(_ask_line("Three ordinary days, in minutes, like 6,5,7", parse_baseline)).items()
-    if run_dialog(plan_questions.ask_flare_plan(current, _is_flare_day(_build_context(current, history))), plain):
+    if run_dialog(flare_plan.ask_flare_plan(current, _is_flare_day(_build_context(current, history))), plain):
         if words := _ask_line(WORDS_PROMPT, lambda text: settings.parse_setting("flare_words", text) if text else ""):
             yield "flare_words", words
-        entries = plan_questions.find_flare_sessions(current, history, catalog_cache.load_catalog())
-        yield "flare_sessions", run_dialog(plan_questions.ask_sessions(entries, current.flare_sessions), plain)
+        entries = flare_plan.find_flare_sessions(current, history, catalog_cache.load_catalog())
+        yield "flare_sessions", run_dialog(flare_plan.ask_sessions(entries, current.flare_sessions), plain)
 
 
 def _ask_line(text: str, read: Callable[[str], AnswerT]) -> AnswerT:
@@ -147,7 +147,7 @@ def _describe(current: Settings) -> Iterator[str]:
     if current.baseline is None:
         yield from wrap_text(
             f"None settled yet: {DEFAULT_MINUTES:g} gentle minutes of movement a day at most. "
-            f"{plan_questions.BASELINE_HELP}",
+            f"{baseline_questions.BASELINE_HELP}",
             "  ",
         )
     else:
@@ -179,5 +179,5 @@ def _format_entry(entry: CatalogEntry | None, name: str, current: Settings) -> s
     if entry is None:
         return f"{clean(name)} (cannot be read now; the next one plays)"
     line = f"{clean(entry.title)}, {format_clock(int(entry.get_facts(Level.FLARE).seconds))}"
-    minutes = plan_questions.find_excess_minutes(entry, current)
+    minutes = flare_plan.find_excess_minutes(entry, current)
     return f"{line} (it moves for {minutes} minutes, more than yours; the next one plays)" if minutes else line

@@ -28,7 +28,7 @@ from guided.script import stock_phrases
 from guided.sound.output import load_output
 from guided.speech.service import SPEECH_CLOSE_S, SpeechService
 from guided.system import settings
-from guided.today import catalog_cache, movement_budget, plan_questions
+from guided.today import catalog_cache, flare_plan, movement_budget
 from guided.today.catalog import Catalog
 from guided.today.journal import statistics
 from guided.today.level_rules import Answers, RecommendationContext
@@ -302,4 +302,4 @@ def _get_notices(recommendation: Recommendation, answers: Answers, recommender: 
     if answers.feel is DayRating.FLARE:
         yield recommender.profile.flare_words
         context = RecommendationContext(recommender.profile, recommender.history, answers, recommender.now)
-        yield plan_questions.explain_skipped(context, recommender.catalog, recommendation.session)
+        yield flare_plan.explain_skipped(context, recommender.catalog, recommendation.session)

@@ -15,7 +15,7 @@ from guided.today.journal.statistics import (
     round_minutes,
     summarize,
 )
-from guided.today.reports import report_text
+from guided.today.reports import report_formatting
 from guided.ui import has_screen_reader
 from guided.ui.terminal_output import StyledLine, bold
 from guided.ui.terminal_size import can_encode, get_columns
@@ -43,10 +43,10 @@ class ChartRow(NamedTuple):
 def format_history(period: Period) -> Iterator[str]:
     """Lines with a period, as wide as the screen."""
     day_count = len(period.days)
-    yield bold(report_text.days(period.first, period.last))
+    yield bold(report_formatting.days(period.first, period.last))
     yield ""
     if period.total.is_empty:
-        yield report_text.EMPTY_PERIOD
+        yield report_formatting.EMPTY_PERIOD
         return
     if has_screen_reader():
         describe = _describe_day if period.by_day else _describe_month
@@ -57,9 +57,9 @@ def format_history(period: Period) -> Iterator[str]:
         yield from _table(_build_day_rows(period.days) if period.by_day else _build_month_rows(period.months))
     if period.episodes and day_count > WEEK_DAYS:
         yield ""
-        yield from (f"{line}." for line in report_text.episodes(period.episodes))
+        yield from (f"{line}." for line in report_formatting.episodes(period.episodes))
     yield from _format_numbers(
-        *((period.weeks, report_text.week) if period.by_day else (period.months, report_text.month))
+        *((period.weeks, report_formatting.week) if period.by_day else (period.months, report_formatting.month))
     )
     if day_count > (MONTH_DAYS if has_screen_reader() else WEEK_DAYS):  # what is shorter has them with their days
         yield from _format_notes(period.days)
@@ -71,7 +71,7 @@ def _format_week(days: Sequence[DaySummary]) -> Iterator[str]:
     text_width = get_columns() - LABEL_CELLS
     width = text_width - len("  100 min  ") - WEEK_BAR_CELLS
     for day in days:
-        yield f"{_format_day(day)}{' ' * GAP_CELLS}{report_text.state(day)}".rstrip()
+        yield f"{_format_day(day)}{' ' * GAP_CELLS}{report_formatting.state(day)}".rstrip()
         for session in day.sessions:
             minutes = round_minutes(session.seconds)
             first, *others = textwrap.wrap(f"{clean(session.title)}, {session.level}", width)
@@ -91,15 +91,18 @@ def _build_day_rows(days: Iterable[DaySummary]) -> Iterator[ChartRow | None]:
         if number and not number % WEEK_DAYS:
             yield None
         yield ChartRow(
-            f"{_format_day(day)} {day.first:%b}", report_text.state(day), report_text.levels(day), day.minutes
+            f"{_format_day(day)} {day.first:%b}",
+            report_formatting.state(day),
+            report_formatting.levels(day),
+            day.minutes,
         )
 
 
 def _build_month_rows(months: Iterable[DaySummary]) -> Iterator[ChartRow]:
     for month in months:
         if not month.is_empty:
-            sessions = report_text.count(len(month.sessions), "session") if month.sessions else ""
-            yield ChartRow(report_text.month(month), sessions, report_text.levels(month), month.minutes)
+            sessions = report_formatting.count(len(month.sessions), "session") if month.sessions else ""
+            yield ChartRow(report_formatting.month(month), sessions, report_formatting.levels(month), month.minutes)
 
 
 def _table(rows: Iterable[ChartRow | None]) -> Iterator[str]:
@@ -123,19 +126,21 @@ def _table(rows: Iterable[ChartRow | None]) -> Iterator[str]:
 
 
 def _describe_day(day: DaySummary) -> str:
-    done = (f"{clean(d.title)}, {d.level}, {report_text.duration(round_minutes(d.seconds))}" for d in day.sessions)
+    done = (
+        f"{clean(d.title)}, {d.level}, {report_formatting.duration(round_minutes(d.seconds))}" for d in day.sessions
+    )
     notes = (f"you wrote: {clean(note.text)}" for note in day.notes)
-    facts = filter(None, (report_text.state(day), *done, *notes))
-    return f"{day.first:%A} {report_text.day(day.first)}: {'; '.join(facts)}."
+    facts = filter(None, (report_formatting.state(day), *done, *notes))
+    return f"{day.first:%A} {report_formatting.day(day.first)}: {'; '.join(facts)}."
 
 
 def _describe_month(month: DaySummary) -> str:
     facts = (
-        report_text.count(len(month.sessions), "session"),
-        report_text.levels(month),
-        report_text.duration(month.minutes),
+        report_formatting.count(len(month.sessions), "session"),
+        report_formatting.levels(month),
+        report_formatting.duration(month.minutes),
     )
-    return f"{report_text.month(month)}: {', '.join(facts) if month.sessions else 'no sessions'}."
+    return f"{report_formatting.month(month)}: {', '.join(facts) if month.sessions else 'no sessions'}."
 
 
 def _format_numbers(summaries: Sequence[DaySummary], name_of: Callable[[DaySummary], str]) -> Iterator[str]:
@@ -150,8 +155,8 @@ def _format_numbers(summaries: Sequence[DaySummary], name_of: Callable[[DaySumma
 
 def _format_number(summary: DaySummary, label: str, number: NumberSummary) -> str:
     if has_screen_reader():
-        return f"{report_text.days(summary.first, summary.last)}: {report_text.range_text(number)}."
-    days = report_text.count(number.days, "day")
+        return f"{report_formatting.days(summary.first, summary.last)}: {report_formatting.range_text(number)}."
+    days = report_formatting.count(number.days, "day")
     range_text = days if number.least == number.most else f"{number.least} to {number.most}, {days}"
     return f"  {label:<16}  {_draw_range(number)}  {number.median:>3g}  ({range_text})"
 
@@ -172,7 +177,7 @@ def _format_notes(days: Sequence[DaySummary]) -> Iterator[str]:
         yield ""
         yield bold("Notes")
     for date, note in notes:
-        text = f"{date:%a} {report_text.day(date, year)}: {clean(note.text)}"
+        text = f"{date:%a} {report_formatting.day(date, year)}: {clean(note.text)}"
         yield from textwrap.wrap(text, get_columns(), initial_indent="  ", subsequent_indent="    ")
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from guided.core.html import render
 from guided.core.level import LEVELS
 from guided.today.journal.statistics import NUMBER_FIELDS, DaySummary, NumberSummary, Period, round_minutes, summarize
-from guided.today.reports import report_text
+from guided.today.reports import report_formatting
 
 WIDTH, LABEL_WIDTH = 720, 70
 """The width of a chart, and of the labels before it (units of the chart)."""
@@ -159,17 +159,17 @@ def draw_page(period: Period) -> str:
     labels = [_day(piece) if period.by_day else f"{piece.first:%b} {piece.first.year}" for piece in period.pieces]
     return render(
         "journal.html",
-        title=f"Looking back: {report_text.days(period.first, period.last)}",
+        title=f"Looking back: {report_formatting.days(period.first, period.last)}",
         foot=JOURNAL_FOOTER,
-        empty=report_text.EMPTY_PERIOD if period.total.is_empty else "",
+        empty=report_formatting.EMPTY_PERIOD if period.total.is_empty else "",
         bars=draw_bars(period.pieces, labels) if period.total.sessions else None,
         levels=LEVELS,
-        spells=list(report_text.episodes(period.episodes)),
+        spells=list(report_formatting.episodes(period.episodes)),
         bands=list(_draw_bands(period, labels)),
         legend=DAILY_LEGEND if period.by_day else MONTHLY_LEGEND,
         heads=("Day", "How it was", "Sessions") if period.by_day else ("Month", "Sessions", "Levels", "Time"),
         rows=[_row(piece, period.by_day) for piece in period.pieces if not piece.is_empty],
-        notes=[(report_text.day(day.first, year=True), note.text) for day in period.days for note in day.notes],
+        notes=[(report_formatting.day(day.first, year=True), note.text) for day in period.days for note in day.notes],
     )
 
 
@@ -189,15 +189,15 @@ def _row(summary: DaySummary, by_day: bool) -> tuple[str, ...]:
     """A day or a month in words."""
     if by_day:
         sessions = (
-            f"{session.title}, {session.level}, {report_text.duration(round_minutes(session.seconds))}"
+            f"{session.title}, {session.level}, {report_formatting.duration(round_minutes(session.seconds))}"
             for session in summary.sessions
         )
-        return _day(summary), report_text.state(summary), "; ".join(sessions)
+        return _day(summary), report_formatting.state(summary), "; ".join(sessions)
     return (
-        report_text.month(summary),
+        report_formatting.month(summary),
         str(len(summary.sessions)),
-        report_text.levels(summary),
-        report_text.duration(summary.minutes),
+        report_formatting.levels(summary),
+        report_formatting.duration(summary.minutes),
     )
 
 

@@ -15,7 +15,7 @@ from guided.core.html import render
 from guided.core.level import Level
 from guided.core.safe_text import clean
 from guided.today.journal.statistics import NUMBER_FIELDS, QUARTER_DAYS, DaySummary, Period, round_minutes, summarize
-from guided.today.reports import report_text
+from guided.today.reports import report_formatting
 
 SUMMARY_ABOUT = (
     "What one person noted for themselves with guided, a player of relaxation, breathing and gentle movement sessions "
@@ -65,7 +65,7 @@ def build_summary(period: Period, notes: Collection[date] | None = ()) -> Summar
         notes: the days whose notes stand on it; None for every day's.
     """
     sections = (_build_practice(period), _build_trend(period), _build_days(period), _build_notes(period, notes))
-    title = f"Practised from {report_text.days(period.first, period.last)}"
+    title = f"Practised from {report_formatting.days(period.first, period.last)}"
     return SummarySheet(title, SUMMARY_ABOUT, tuple(section for section in sections if section), SUMMARY_FOOTER)
 
 
@@ -78,17 +78,17 @@ def _build_practice(period: Period) -> SheetSection:
     if not rows:
         return SheetSection("What was practised", ("No sessions in this time.",))
     active_days = sum(bool(day.sessions) for day in period.days)
-    days = report_text.count(len(period.days), "day")
-    counts = f"{report_text.count(len(total.sessions), 'session')} on {active_days} of {days}, "
-    moved = report_text.duration(round(sum(session.moved for session in total.sessions) / 60))
-    times = f"{report_text.duration(total.minutes)} in all, of which {moved} were movement."
+    days = report_formatting.count(len(period.days), "day")
+    counts = f"{report_formatting.count(len(total.sessions), 'session')} on {active_days} of {days}, "
+    moved = report_formatting.duration(round(sum(session.moved for session in total.sessions) / 60))
+    times = f"{report_formatting.duration(total.minutes)} in all, of which {moved} were movement."
     return SheetSection("What was practised", (counts + times, LEVEL_NOTE), heads, rows)
 
 
 def _kind(kind: str, days: Sequence[DaySummary]) -> Row:
     done = [done for day in days for done in day.sessions if done.kind == kind]
     day_count = sum(any(each.kind == kind for each in day.sessions) for day in days)
-    time = report_text.duration(round_minutes(sum(each.seconds for each in done)))
+    time = report_formatting.duration(round_minutes(sum(each.seconds for each in done)))
     return clean(kind), str(len(done)), str(day_count), time, _format_counts((each.level for each in done), Level)
 
 
@@ -103,7 +103,7 @@ def _build_trend(period: Period) -> SheetSection | None:
             name(piece),
             str(len(piece.sessions)),
             str(piece.minutes),
-            report_text.levels(piece),
+            report_formatting.levels(piece),
             *(_number(numbers_of(piece)) for numbers_of in numbers.values()),
         )
         for piece in pieces
@@ -115,9 +115,9 @@ def _build_trend(period: Period) -> SheetSection | None:
 def _choose_unit(period: Period) -> tuple[str, tuple[DaySummary, ...], Callable[[DaySummary], str]]:
     """Weeks, months or years, so that they fit on one page: the unit, the summaries, and a function that names one."""
     if len(period.days) <= QUARTER_DAYS:
-        return "Week", period.weeks, report_text.week
+        return "Week", period.weeks, report_formatting.week
     if len(period.months) <= MAX_MONTHS:
-        return "Month", period.months, report_text.month
+        return "Month", period.months, report_formatting.month
     return "Year", period.years, lambda summary: str(summary.first.year)
 
 
@@ -130,25 +130,26 @@ def _number(numbers: Sequence[int]) -> str:
 
 def _build_days(period: Period) -> SheetSection | None:
     """How days and sessions were rated, and the states."""
-    lines = (*_count(period), *(f"{line}." for line in report_text.episodes(period.episodes)))
+    lines = (*_count(period), *(f"{line}." for line in report_formatting.episodes(period.episodes)))
     return SheetSection("What they said", lines) if lines else None
 
 
 def _count(period: Period) -> Iterator[str]:
     feels = [day.feels[-1] for day in period.days if day.feels]
     if feels:
-        yield f"Days were called: {_format_counts(feels, DayRating)} ({report_text.count(len(feels), 'day')} noted)."
+        noted = report_formatting.count(len(feels), "day")
+        yield f"Days were called: {_format_counts(feels, DayRating)} ({noted} noted)."
     eases = [session.ease for session in period.total.sessions if session.ease]
     if eases:
-        sessions = report_text.count(len(period.total.sessions), "session")
+        sessions = report_formatting.count(len(period.total.sessions), "session")
         yield f"After sessions: {_format_counts(eases, SessionRating)} (of {sessions})."
     if setback_days := sum(any(check_in.set_back for check_in in day.check_ins) for day in period.days):
-        yield f"Told on {report_text.count(setback_days, 'day')} that something had set them back."
+        yield f"Told on {report_formatting.count(setback_days, 'day')} that something had set them back."
 
 
 def _build_notes(period: Period, wanted: Collection[date] | None) -> SheetSection | None:
     days = [day for day in period.days if wanted is None or day.first in wanted]
-    lines = tuple(f"{report_text.day(day.first)}: {clean(note.text)}" for day in days for note in day.notes)
+    lines = tuple(f"{report_formatting.day(day.first)}: {clean(note.text)}" for day in days for note in day.notes)
     return SheetSection("Notes they chose", lines) if lines else None
 
 

@@ -1,22 +1,18 @@
-"""Catalog entries made from sessions planned at each level, and which of their parts are movement."""
+"""The parts of a session that are movement: by what is written of each step, never by its words."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import partial
 
-from guided.core.cue import Cue, CueId, CueKind
+from guided.core.cue import Cue, CueId
 from guided.core.level import LEVELS, Level
-from guided.plan.fitting import find_bounds, fit_nearest
 from guided.plan.health_conditions import MOVEMENT_LOADS
 from guided.plan.pacing import find_pacing
-from guided.plan.planner import build_plan
 from guided.plan.steps.base import Environment, iterate
 from guided.plan.steps.expansion import active_steps, children, expand, find_loads
 from guided.plan.steps.registry import STEP_TYPES
 from guided.script import model
 from guided.script.model import Session, Step
-from guided.today.catalog import CatalogEntry, CatalogPart, LevelFacts
 
 STANDING_LOADS = frozenset({"balance"})
 
@@ -93,45 +89,3 @@ def _walk_leaves(steps: Iterable[Step], environment: Environment, outer: _OuterS
             yield inner.make_leaf(verb, tuple(expand((context.step,), context.environment))[-1:])
         elif not step_type.is_container and (inner.loads or step_type.demands(verb)):
             yield inner.make_leaf(verb, tuple(expand((context.step,), context.environment)))
-
-
-def build_entry(session: Session) -> CatalogEntry:
-    """Make the catalog entry of a session.
-
-    Raises:
-        PlanError: it asks for more than can be played.
-    """
-    header = session.headers[0]
-    flare, gentle, steady, better = (_build_facts(session, level) for level in Level)
-    title = header.title or session.name
-    levels = (flare, gentle, steady, better)
-    return CatalogEntry(session.name, title, header.kind or "", header.where, frozenset(header.good_for), levels)
-
-
-def _build_facts(session: Session, level: Level) -> LevelFacts:
-    paced_plan = build_plan(session, level)
-    leaves = list(find_leaves(session, level))
-    shortest = fit_nearest(paced_plan, Decimal(0)).seconds
-    # Quiet gives way to a longer session, and quiet in which somebody walks must not.
-    longest = paced_plan.seconds if any(leaf.is_silent_move for leaf in leaves) else find_bounds(paced_plan)[1]
-    return LevelFacts(float(paced_plan.seconds), float(shortest), float(longest), _merge_parts(leaves))
-
-
-def _merge_parts(leaves: Iterable[LeafStep]) -> tuple[CatalogPart, ...]:
-    """The parts of a session at a level, those that involve the same put together."""
-    totals: dict[tuple[frozenset[str], frozenset[str]], tuple[float, float]] = {}
-    for part in (part for leaf in leaves for part in _split_leaf(leaf)):
-        seconds, moved = totals.get((part.involves, part.covered), (0.0, 0.0))
-        totals[part.involves, part.covered] = round(seconds + part.seconds, 1), round(moved + part.movement, 1)
-    return tuple(CatalogPart(*loads, *times) for loads, times in totals.items())
-
-
-def _split_leaf(leaf: LeafStep) -> list[CatalogPart]:
-    """The parts of a step; making firm before letting go is a part of its own, as it can be left out alone."""
-    seconds = float(sum(cue.seconds for cue in leaf.cues))
-    moved = float(sum(cue.seconds for cue in leaf.find_movement()))
-    hold_loads = STEP_TYPES[leaf.verb.step_type].hold_loads
-    if hold_loads and any(cue.kind is CueKind.HOLD for cue in leaf.cues):
-        firm = leaf.loads | hold_loads
-        return [CatalogPart(leaf.loads, leaf.covered, seconds - moved, 0.0), CatalogPart(firm, firm, moved, moved)]
-    return [CatalogPart(leaf.loads, leaf.covered, seconds, moved)]

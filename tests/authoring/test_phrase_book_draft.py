@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from guided.authoring import user_phrase_book
+from guided.authoring import phrase_book_draft
 from guided.core import paths
 from guided.script import stock_phrases
 from tests.support.bundles import ALONE, own
@@ -30,44 +30,44 @@ SHIPPED = paths.find_folders().library / "phrases"
     ],
 )
 def test_what_a_name_stands_for(name: str, language: str | None) -> None:
-    assert user_phrase_book.find_language(name, paths.find_folders()) == language
+    assert phrase_book_draft.find_language(name, paths.find_folders()) == language
 
 
 def test_a_session_or_a_fragment_called_so_comes_first(home: Path) -> None:
     for path in ("sessions/es.yaml", "sessions/fragments/en.yaml"):
         own(path, ALONE)
     for language in ("es", "en"):
-        assert user_phrase_book.find_language(language, paths.find_folders()) is None
-        assert user_phrase_book.find_language(f"phrases/{language}", paths.find_folders()) == language
+        assert phrase_book_draft.find_language(language, paths.find_folders()) is None
+        assert phrase_book_draft.find_language(f"phrases/{language}", paths.find_folders()) == language
 
 
 def test_a_book_beside_somebody_is_that_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "phrases").mkdir()
     (tmp_path / "phrases" / "es.yaml").write_text("in: Inspira\n")
     monkeypatch.chdir(tmp_path)
-    assert user_phrase_book.find_language("phrases/es.yaml", paths.find_folders()) is None
-    assert user_phrase_book.find_language("phrases/es", paths.find_folders()) == "es"
+    assert phrase_book_draft.find_language("phrases/es.yaml", paths.find_folders()) is None
+    assert phrase_book_draft.find_language("phrases/es", paths.find_folders()) == "es"
 
 
 def test_a_language_with_a_book_of_ones_own_alone_is_known_by_its_letters(home: Path) -> None:
     own("sessions/phrases/fr.yaml", "in: Inspire\n")
-    assert user_phrase_book.find_language("fr", paths.find_folders()) == "fr"
+    assert phrase_book_draft.find_language("fr", paths.find_folders()) == "fr"
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_book_begins_with_every_line_as_a_note(home: Path, language: str) -> None:
-    path = user_phrase_book.ensure_book(language, paths.find_folders())
+    path = phrase_book_draft.ensure_book(language, paths.find_folders())
     assert path == paths.sessions_folder() / "phrases" / f"{language}.yaml"
     text = path.read_text("utf-8")
     assert all(not line or line.startswith("#") for line in text.splitlines())
-    assert user_phrase_book.OVERRIDE_HINT in text
+    assert phrase_book_draft.OVERRIDE_HINT in text
     assert not stock_phrases.check_book(path, paths.find_folders())[0]
     assert not stock_phrases.list_book_keys(path)
 
 
 @pytest.mark.parametrize(("language", "source"), [("en", "en"), ("es", "es"), ("fr", "en")])
 def test_without_its_marks_it_is_the_book_it_was_begun_from(home: Path, language: str, source: str) -> None:
-    path = user_phrase_book.ensure_book(language, paths.find_folders())
+    path = phrase_book_draft.ensure_book(language, paths.find_folders())
     path.write_text(re.sub("^#(?! [^ ])", "", path.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
     assert set(stock_phrases.list_book_keys(path)) == set(stock_phrases.PHRASE_KEYS)
     found, _, _ = stock_phrases.load_books(language, paths.find_folders())
@@ -77,17 +77,17 @@ def test_without_its_marks_it_is_the_book_it_was_begun_from(home: Path, language
 
 def test_one_that_is_there_stays_as_it_is(home: Path) -> None:
     mine = own("sessions/phrases/es.yaml", "in: Inspira\n")
-    assert user_phrase_book.ensure_book("es", paths.find_folders()) == mine
+    assert phrase_book_draft.ensure_book("es", paths.find_folders()) == mine
     assert mine.read_text() == "in: Inspira\n"
 
 
 def test_a_language_that_guided_has_none_for_begins_in_english(home: Path) -> None:
-    text = user_phrase_book.ensure_book("fr", paths.find_folders()).read_text("utf-8")
-    assert user_phrase_book.NEW_LANGUAGE_HINT in text
+    text = phrase_book_draft.ensure_book("fr", paths.find_folders()).read_text("utf-8")
+    assert phrase_book_draft.NEW_LANGUAGE_HINT in text
     assert "\n#in: Breathe in\n" in text
     assert "The stock lines of English" not in text
 
 
 def test_what_a_book_begins_as_fits_the_screen(home: Path) -> None:
-    head = user_phrase_book.ensure_book("fr", paths.find_folders()).read_text("utf-8").partition("\n\n")[0]
+    head = phrase_book_draft.ensure_book("fr", paths.find_folders()).read_text("utf-8").partition("\n\n")[0]
     assert max(map(len, head.splitlines())) <= 120

@@ -11,10 +11,10 @@ import pytest
 from guided.core.history import DayRating, History, PastSession
 from guided.core.level import Level
 from guided.core.profile import Profile
-from guided.today import plan_questions
+from guided.today import baseline_questions, flare_plan
+from guided.today.baseline_questions import Baseline, BaselineChoice
 from guided.today.catalog import Catalog, CatalogEntry, CatalogPart, LevelFacts
 from guided.today.level_rules import Answers, RecommendationContext
-from guided.today.plan_questions import Baseline, BaselineChoice
 from guided.ui.prompts import Dialog, Prompt, Result
 from tests.support import people
 from tests.support.journal import NOW, TODAY, done, said
@@ -55,49 +55,50 @@ def known(name: str, kind: str = "relaxation", good_for: Sequence[str] = (), los
 
 
 def test_three_ordinary_days_make_an_offer() -> None:
-    found = plan_questions.get_baseline(Profile(), ordinary(6, 5, 7))
+    found = baseline_questions.get_baseline(Profile(), ordinary(6, 5, 7))
     assert found.minutes == Decimal("4.8")
     assert found.days == tuple(TODAY - timedelta(days=ago) for ago in (3, 2, 1))
 
 
 @pytest.mark.parametrize(("minutes", "offered"), [("4", None), ("4.8", None), ("6", Decimal("4.8"))])
 def test_who_has_minutes_is_never_offered_more(minutes: str, offered: Decimal | None) -> None:
-    assert plan_questions.get_baseline(Profile(baseline=Decimal(minutes)), ordinary(6, 5, 7)).minutes == offered
+    assert baseline_questions.get_baseline(Profile(baseline=Decimal(minutes)), ordinary(6, 5, 7)).minutes == offered
 
 
 def test_next_to_nothing_is_no_number() -> None:
-    assert plan_questions.get_baseline(Profile(), ordinary(0.3, 0.3, 0.3)).minutes is None
+    assert baseline_questions.get_baseline(Profile(), ordinary(0.3, 0.3, 0.3)).minutes is None
     (asked,), answer = talk(
-        plan_questions.ask_baseline(Profile(), plan_questions.get_baseline(Profile(), ordinary(0.3, 0.3, 0.3))), "s"
+        baseline_questions.ask_baseline(Profile(), baseline_questions.get_baseline(Profile(), ordinary(0.3, 0.3, 0.3))),
+        "s",
     )
     assert answer is BaselineChoice.KEEP
-    assert asked.intro == (plan_questions.BASELINE_HELP,)
+    assert asked.intro == (baseline_questions.BASELINE_HELP,)
 
 
 def test_an_offer_is_taken_with_enter_and_left_with_a_key() -> None:
     found = Baseline((TODAY, TODAY - timedelta(days=1)), FIVE)
-    (asked,), answer = talk(plan_questions.ask_baseline(Profile(), found), "t")
+    (asked,), answer = talk(baseline_questions.ask_baseline(Profile(), found), "t")
     assert answer is BaselineChoice.ACCEPT
     assert asked.choices[0].key == "t"
     assert "take 5.0 minutes a day" in asked.choices[0].label
     assert "Your last three (15 March, 14 March) come to 5.0." in asked.intro
-    assert talk(plan_questions.ask_baseline(Profile(), found), "s")[1] is BaselineChoice.KEEP
+    assert talk(baseline_questions.ask_baseline(Profile(), found), "s")[1] is BaselineChoice.KEEP
 
 
 def test_who_has_minutes_keeps_them_with_enter() -> None:
-    (asked,), answer = talk(plan_questions.ask_baseline(Profile(baseline=Decimal(6)), Baseline((), FIVE)), "s")
+    (asked,), answer = talk(baseline_questions.ask_baseline(Profile(baseline=Decimal(6)), Baseline((), FIVE)), "s")
     assert answer is BaselineChoice.KEEP
     assert [option.key for option in asked.choices] == ["s", "t", "o"]
 
 
 def test_where_days_are_missing_one_may_wait() -> None:
     (asked,), answer = talk(
-        plan_questions.ask_baseline(Profile(), plan_questions.get_baseline(Profile(), ordinary(6))), "s"
+        baseline_questions.ask_baseline(Profile(), baseline_questions.get_baseline(Profile(), ordinary(6))), "s"
     )
     assert answer is BaselineChoice.KEEP
     assert asked.choices[0].key == "s"
     assert asked.intro[1] == "Of such days the journal knows 14 March so far."
-    (asked,), answer = talk(plan_questions.ask_baseline(Profile(), Baseline((), None)), "d")
+    (asked,), answer = talk(baseline_questions.ask_baseline(Profile(), Baseline((), None)), "d")
     assert answer is BaselineChoice.THREE
     assert "none so far" in asked.intro[1]
 
@@ -106,28 +107,26 @@ def test_where_days_are_missing_one_may_wait() -> None:
 
 
 def test_a_flare_day_lets_it_wait() -> None:
-    (asked,), now = talk(plan_questions.ask_flare_plan(Profile(), is_flare=True), "l")
+    (asked,), now = talk(flare_plan.ask_flare_plan(Profile(), is_flare=True), "l")
     assert now is False
     assert asked.choices[0].key == "l"
-    assert talk(plan_questions.ask_flare_plan(Profile(), is_flare=True), "n")[1] is True
+    assert talk(flare_plan.ask_flare_plan(Profile(), is_flare=True), "n")[1] is True
 
 
 def test_a_plan_that_is_there_is_kept_with_enter() -> None:
-    (asked,), change = talk(plan_questions.ask_flare_plan(Profile(flare_words="x"), is_flare=False), "k")
+    (asked,), change = talk(flare_plan.ask_flare_plan(Profile(flare_words="x"), is_flare=False), "k")
     assert change is False
     assert asked.choices[0].key == "k"
-    assert talk(plan_questions.ask_flare_plan(Profile(flare_sessions=("a",)), is_flare=False), "c")[1] is True
-    assert talk(plan_questions.ask_flare_plan(Profile(), is_flare=False), "y")[1] is True
+    assert talk(flare_plan.ask_flare_plan(Profile(flare_sessions=("a",)), is_flare=False), "c")[1] is True
+    assert talk(flare_plan.ask_flare_plan(Profile(), is_flare=False), "y")[1] is True
 
 
 def test_only_what_suits_a_flare_day_is_offered() -> None:
     there = Catalog((known("stretch", "stretch"), known("flare-move", "stretch"), known("neck", lost=True),
                        known("rest", "rest"), known("breath", "breathing"), known("mind", "mindfulness")))  # fmt: skip
-    names = [
-        each.name for each in plan_questions.find_flare_sessions(Profile(avoid=frozenset({"neck"})), History(), there)
-    ]
+    names = [each.name for each in flare_plan.find_flare_sessions(Profile(avoid=frozenset({"neck"})), History(), there)]
     assert names == ["flare-move", "rest", "breath"]
-    assert "neck" in {each.name for each in plan_questions.find_flare_sessions(Profile(), History(), there)}
+    assert "neck" in {each.name for each in flare_plan.find_flare_sessions(Profile(), History(), there)}
 
 
 def test_what_they_heard_on_flare_days_comes_first() -> None:
@@ -135,12 +134,12 @@ def test_what_they_heard_on_flare_days_comes_first() -> None:
     history = History(
         sessions=(replace(done(1, Level.FLARE), session="d"), replace(done(2, Level.STEADY), session="c"))
     )
-    assert [each.name for each in plan_questions.find_flare_sessions(Profile(), history, there)] == ["d", "b", "a", "c"]
+    assert [each.name for each in flare_plan.find_flare_sessions(Profile(), history, there)] == ["d", "b", "a", "c"]
 
 
 def test_three_sessions_at_most_and_none_twice() -> None:
     there = tuple(map(known, "abcdefgh"))
-    asked, chosen = talk(plan_questions.ask_sessions(there, ("old",)), "1", "1", "2")
+    asked, chosen = talk(flare_plan.ask_sessions(there, ("old",)), "1", "1", "2")
     assert chosen == ("a", "b", "d")
     assert asked[2].intro == ("So far: A, B.",)
     assert asked[0].choices[1].label == "A, 4:00"
@@ -148,10 +147,10 @@ def test_three_sessions_at_most_and_none_twice() -> None:
 
 def test_fewer_will_do_and_none_keeps_those_there_were() -> None:
     there = tuple(map(known, "abc"))
-    assert talk(plan_questions.ask_sessions(there, ("old",)), "2", "e")[1] == ("b",)
-    assert talk(plan_questions.ask_sessions(there, ("old",)), "e")[1] == ("old",)
-    assert talk(plan_questions.ask_sessions(there, ()), "e")[1] == ()
-    asked = [talk(plan_questions.ask_sessions(there, before), "e")[0][0] for before in ((), ("old",))]
+    assert talk(flare_plan.ask_sessions(there, ("old",)), "2", "e")[1] == ("b",)
+    assert talk(flare_plan.ask_sessions(there, ("old",)), "e")[1] == ("old",)
+    assert talk(flare_plan.ask_sessions(there, ()), "e")[1] == ()
+    asked = [talk(flare_plan.ask_sessions(there, before), "e")[0][0] for before in ((), ("old",))]
     assert [prompt.choices[0].label for prompt in asked] == [
         "none; what fits is found then", "those I have"
     ]  # fmt: skip
@@ -159,11 +158,11 @@ def test_fewer_will_do_and_none_keeps_those_there_were() -> None:
 
 def test_all_of_them_can_be_seen() -> None:
     there = tuple(map(known, "abcdefgh"))
-    asked, chosen = talk(plan_questions.ask_sessions(there, ()), "m", "m", "m", "2", "e")
+    asked, chosen = talk(flare_plan.ask_sessions(there, ()), "m", "m", "m", "2", "e")
     assert chosen == ("h",)
     seen = [option.label for question in asked[:2] for option in question.choices if option.label.endswith("4:00")]
     assert len(set(seen)) == 8
-    assert "m" not in {option.key for option in talk(plan_questions.ask_sessions(there[:6], ()), "e")[0][0].choices}
+    assert "m" not in {option.key for option in talk(flare_plan.ask_sessions(there[:6], ()), "e")[0][0].choices}
 
 
 def over(plan: Sequence[str], played: str, heard: Sequence[str] = (), moves: float = 0, **profile: Any) -> str:
@@ -171,7 +170,7 @@ def over(plan: Sequence[str], played: str, heard: Sequence[str] = (), moves: flo
     there = Catalog((people.known("a", "stretch", people.row(400, moves)), people.known("b")))
     today = History(sessions=tuple(replace(done(0), session=name) for name in heard))
     person = Profile(flare_sessions=tuple(plan), **profile)
-    return plan_questions.explain_skipped(
+    return flare_plan.explain_skipped(
         RecommendationContext(person, today, Answers(DayRating.FLARE), NOW), there, played
     )
 
@@ -203,4 +202,4 @@ def test_what_moves_too_much_is_told_unless_it_was_heard_today() -> None:
 @pytest.mark.parametrize(("moves", "baseline", "minutes"), [(300, None, 0), (301, None, 6), (301, Decimal(6), 0)])
 def test_too_much_is_measured_by_ones_own_minutes(moves: float, baseline: Decimal | None, minutes: int) -> None:
     session = people.known("a", "stretch", people.row(400, moves))
-    assert plan_questions.find_excess_minutes(session, Profile(baseline=baseline)) == minutes
+    assert flare_plan.find_excess_minutes(session, Profile(baseline=baseline)) == minutes

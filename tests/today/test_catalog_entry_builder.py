@@ -14,7 +14,8 @@ from guided.plan.planner import build_plan
 from guided.plan.preferences import Preferences
 from guided.script.loader import load_script
 from guided.script.model import Session
-from guided.today.session_survey import build_entry, find_leaves, find_moving
+from guided.today.catalog_entry_builder import build_entry
+from guided.today.movement_analysis import find_leaves, find_moving
 from tests.support.cases import cases
 from tests.support.people import catalogue, moved, shipped
 from tests.support.tiers import few
