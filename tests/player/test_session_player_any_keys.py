@@ -1,4 +1,4 @@
-"""Any keys at any moments, and a card that comes and goes: after each, one is exactly where one should be."""
+"""Any keys at any moments, on an output that comes and goes: the player agrees with a simple model."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -230,10 +230,10 @@ class Keys(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if self.pair and self.pair.together:
-            left_alone(self.pair)
+            check_undisturbed(self.pair)
 
 
-def left_alone(pair: Pair) -> None:
+def check_undisturbed(pair: Pair) -> None:
     """It ends by itself, if it is not paused."""
     if pair.shadow.phase is PlayerPhase.PAUSED:
         pair.turn(1)
@@ -247,7 +247,7 @@ def left_alone(pair: Pair) -> None:
     pair.close()
 
 
-def test_any_keys_at_any_moments(folder: Path, sounds: SampleLibrary) -> None:
+def test_player_agrees_with_the_model_for_any_keys(folder: Path, sounds: SampleLibrary) -> None:
     members = {"folder": folder, "sounds": sounds, "score": score(EVERYTHING)}
     run_state_machine_as_test(
         type("Keys", (Keys,), members),
@@ -262,7 +262,7 @@ def test_any_keys_at_any_moments(folder: Path, sounds: SampleLibrary) -> None:
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_many_keys_in_one_session(folder: Path, sounds: SampleLibrary, seed: int) -> None:
+def test_player_agrees_with_the_model_for_many_keys(folder: Path, sounds: SampleLibrary, seed: int) -> None:
     random = Random(seed)
     pair = Pair(score(EVERYTHING), PlaybackPosition(Level.BETTER), folder, sounds, wait=True)
     keys = [key for key in KeyAction if key not in (KeyAction.INTERRUPT, KeyAction.QUIT, KeyAction.LAND)] + [
@@ -281,4 +281,4 @@ def test_many_keys_in_one_session(folder: Path, sounds: SampleLibrary, seed: int
         else:
             pair.press(KeyAction.UNDO if pair.shadow.undo else KeyAction.SECTION_BACK)
     assert pair.shadow.phase is not PlayerPhase.ENDED
-    left_alone(pair)
+    check_undisturbed(pair)

@@ -1,4 +1,4 @@
-"""A live session whose sound goes away, on a card: it pauses by itself, says so, and goes on from what was heard."""
+"""A playing session whose card goes away: it pauses, says so, and continues from the last heard frame."""
 
 import signal
 import subprocess
@@ -34,7 +34,7 @@ MADE = session(
 )  # fmt: skip
 
 
-class Playing:
+class CardSession:
     """A session on the card, looked at as a screen would."""
 
     def __init__(self, folder: Path) -> None:
@@ -54,8 +54,8 @@ class Playing:
 
 
 @pytest.fixture
-def playing(card: Card, tmp_path: Path) -> Iterator[Playing]:
-    one = Playing(tmp_path)
+def playing(card: Card, tmp_path: Path) -> Iterator[CardSession]:
+    one = CardSession(tmp_path)
     yield one
     one.live.close()
 
@@ -70,8 +70,8 @@ def revive(card: Card) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("goes", "comes", "waits"), [(die, revive, 0.0), (Card.freeze_server, Card.thaw_server, 0.05)])
-def test_the_sound_goes_and_comes_back(
-    card: Card, playing: Playing, goes: Callable[[Card], None], comes: Callable[[Card], None], waits: float
+def test_lost_card_pauses_and_returning_card_continues(
+    card: Card, playing: CardSession, goes: Callable[[Card], None], comes: Callable[[Card], None], waits: float
 ) -> None:
     playing.waits = waits  # a full screen never waits
     playing.until(lambda m: m.cue.kind is CueKind.HOLD and m.elapsed > 1, "it holds")
@@ -91,7 +91,7 @@ def test_the_sound_goes_and_comes_back(
 
 
 @pytest.mark.slow
-def test_another_default_does_not_disturb(card: Card, playing: Playing) -> None:
+def test_changed_default_card_disturbs_nothing(card: Card, playing: CardSession) -> None:
     first = playing.until(lambda m: m.cue.kind is CueKind.HOLD and m.elapsed > 0.5, "it holds")
     card.set_default("rig2")
     playing.until(lambda m: m.elapsed > first.elapsed + 2, "it goes on")
@@ -99,7 +99,7 @@ def test_another_default_does_not_disturb(card: Card, playing: Playing) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seconds", [by_tier(3, 3, 30)])
-def test_a_stopped_program_goes_on_where_it_was(card: Card, home: Path, seconds: int) -> None:
+def test_stopped_process_continues_where_it_was(card: Card, home: Path, seconds: int) -> None:
     sessions_folder().mkdir(parents=True)
     script = "title: Stop\nsteps:\n  - One line to begin with.\n  - pause: 60s\n  - And another.\n"
     (sessions_folder() / "stop.yaml").write_text(script, encoding="utf-8")
