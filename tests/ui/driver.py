@@ -1,4 +1,4 @@
-"""A small program to be run in a terminal: what the keyboard hears, or plain lines with keys.
+"""A small program to be run in a terminal: it names the keys it gets, or plays on the plain screen.
 
 python driver.py keys      names each key; q ends it, e raises
 python driver.py plain     plays until it is left, and tells when each key was pressed
@@ -19,7 +19,7 @@ from guided.ui.plain import PlainScreen
 from tests.support.player_state import ENDED, Fake, begun, moment
 
 
-def keys() -> None:
+def name_keys() -> None:
     """Name each key."""
     with Keyboard() as keyboard:
         print("present" if keyboard.is_usable else "absent", flush=True)
@@ -33,7 +33,7 @@ def keys() -> None:
     print("over", flush=True)
 
 
-def plain() -> None:
+def play_plain() -> None:
     """Play until it is left."""
     playing = moment(cue_starts=(begun("Hello.", 60),))
     paused = moment(PlayerPhase.PAUSED, cue_starts=playing.cue_starts, choice="Go on")
@@ -47,7 +47,7 @@ def plain() -> None:
     print("pressed", *performance.pressed_at)
 
 
-def brief() -> None:
+def play_brief() -> None:
     """Play to the end."""
     lines = [begun(f"Line {n}.", 60 - n) for n in range(4)]
     moments = [moment(cue_starts=tuple(lines[:n])) for n in range(4)]
@@ -56,4 +56,4 @@ def brief() -> None:
 
 if __name__ == "__main__":
     shutdown.install_handlers()
-    {"keys": keys, "plain": plain, "brief": brief}[sys.argv[1]]()
+    {"keys": name_keys, "plain": play_plain, "brief": play_brief}[sys.argv[1]]()
