@@ -1,4 +1,4 @@
-"""What is dated after today was kept while the clock was wrong. It counts for nothing in any rule."""
+"""Records dated after today, kept while the clock was wrong, count in no rule."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -45,7 +45,7 @@ LATER: dict[str, CheckIn | PastSession | Episode] = {
 TEN = Profile(baseline=Decimal(10), numbers=True)
 
 
-def with_later(*later: CheckIn | PastSession | Episode) -> History:
+def add_future(*later: CheckIn | PastSession | Episode) -> History:
     return replace(
         WEEKS,
         check_ins=(*WEEKS.check_ins, *(each for each in later if isinstance(each, CheckIn))),
@@ -54,11 +54,11 @@ def with_later(*later: CheckIn | PastSession | Episode) -> History:
     )
 
 
-HISTORIES = {**{name: with_later(each) for name, each in LATER.items()}, "all of it": with_later(*LATER.values())}
+HISTORIES = {**{name: add_future(each) for name, each in LATER.items()}, "all of it": add_future(*LATER.values())}
 
 
 @cases("name, feel", product(HISTORIES, list(DayRating)))
-def test_what_is_suggested_is_the_same(name: str, feel: DayRating) -> None:
+def test_future_records_do_not_change_recommendations(name: str, feel: DayRating) -> None:
     found, without = (
         recommend_sessions(TEN, history, situation(feel, minutes=Decimal(10), where="bed").answers, catalogue(), NOW)
         for history in (HISTORIES[name], WEEKS)
@@ -67,7 +67,7 @@ def test_what_is_suggested_is_the_same(name: str, feel: DayRating) -> None:
 
 
 @pytest.mark.parametrize("name", HISTORIES)
-def test_what_is_offered_is_the_same(name: str) -> None:
+def test_future_records_do_not_change_offers(name: str) -> None:
     today = situation(profile=TEN, history=HISTORIES[name])
     assert (find_increase(today), find_new_usual(today)) == (
         find_increase(situation(profile=TEN, history=WEEKS)),
@@ -76,21 +76,19 @@ def test_what_is_offered_is_the_same(name: str) -> None:
     assert find_increase(today)
 
 
-def test_an_offer_dated_later_is_no_reason_to_wait() -> None:
+def test_offer_dated_in_the_future_does_not_delay_the_next() -> None:
     asked = replace(TEN, baseline_asked=date(2030, 1, 1), usual_asked=date(2030, 1, 1))
     assert find_increase(situation(profile=asked, history=WEEKS))
     assert find_new_usual(situation(profile=asked, history=WEEKS))
 
 
-def test_today_itself_counts_to_its_end() -> None:
+def test_rest_of_today_counts() -> None:
     late = said(-0.4, set_back=True)
-    assert situation(history=with_later(late)).last_set_back == NOW.date()
+    assert situation(history=add_future(late)).last_set_back == NOW.date()
 
 
 @pytest.mark.parametrize(("command", "module"), [("today", today_command), ("plan", plan_command)])
-def test_the_commands_ask_as_if_it_were_not_there(
-    command: str, module: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_commands_ignore_future_records(command: str, module: object, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_journal([]) as kept:
         kept.add(replace(said(0), when=NOW.replace(year=2098), set_back=True))
     seen: list[History] = []
@@ -104,7 +102,7 @@ def test_the_commands_ask_as_if_it_were_not_there(
     assert seen == [History()]
 
 
-def test_what_a_session_warns_of_is_shown_though_it_was_done_later() -> None:
+def test_cautions_are_shown_despite_a_session_dated_in_the_future() -> None:
     path = paths.find_script("release-only")
     session = load_script(path, paths.find_folders())
     now = datetime.now().astimezone()

@@ -7,13 +7,13 @@ from tests.support.people import BEFORE, NOW, done, said, situation
 TODAY = NOW.date()
 
 
-def test_a_day_begins_when_the_person_says_so() -> None:
+def test_day_starts_at_the_hour_of_the_profile() -> None:
     night = datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
     assert situation(now=night).today == date(2026, 3, 1)
     assert situation(now=night, profile=Profile(day_starts=3)).today == date(2026, 3, 2)
 
 
-def test_each_moment_belongs_to_the_day_of_the_place_it_was_lived_in() -> None:
+def test_record_belongs_to_its_local_day() -> None:
     """Nine in the morning in Auckland is still the evening before in London."""
     auckland = timezone(timedelta(hours=13))
     there = done(0).__class__(
@@ -23,7 +23,7 @@ def test_each_moment_belongs_to_the_day_of_the_place_it_was_lived_in() -> None:
     assert situation(history=History(sessions=(there,)), now=datetime(2026, 3, 3, 20, tzinfo=auckland)).sessions_today
 
 
-def test_the_last_flare_is_said_or_lived_through() -> None:
+def test_last_flare_is_rated_or_an_episode() -> None:
     day = timedelta(days=1)
     assert situation(history=History((said(4, DayRating.FLARE), said(2)))).last_flare == TODAY - 4 * day
     over = Episode(EpisodeKind.FLARE, TODAY - 9 * day, TODAY - 3 * day)
@@ -34,7 +34,7 @@ def test_the_last_flare_is_said_or_lived_through() -> None:
     assert situation(history=History(episodes=(to_come, Episode(EpisodeKind.BREAK, TODAY)))).last_flare is None
 
 
-def test_of_each_stretch_in_a_state_the_last_day_there_has_been() -> None:
+def test_each_episode_counts_to_its_last_past_day() -> None:
     day = timedelta(days=1)
     spells = (
         Episode(EpisodeKind.BREAK, TODAY - 9 * day, TODAY - 7 * day),
@@ -48,20 +48,20 @@ def test_of_each_stretch_in_a_state_the_last_day_there_has_been() -> None:
     ]
 
 
-def test_a_setback_is_of_the_day_it_is_told_on() -> None:
+def test_setback_belongs_to_the_day_it_was_reported() -> None:
     history = History((said(6, set_back=True), said(2, set_back=False)))
     assert situation(history=history).last_set_back == TODAY - timedelta(days=6)
     assert situation(history=history, set_back=True).last_set_back == TODAY
 
 
-def test_what_was_heard_last_is_the_latest() -> None:
+def test_latest_session_counts_as_last_heard() -> None:
     history = History(sessions=(done(5, "a"), done(3, "b"), done(1, "a")))
     today = situation(history=history)
     assert today.last_heard["a"].when == NOW - timedelta(days=1)
     assert today.kinds_heard["relaxation"].session == "a"
 
 
-def test_pain_has_risen_from_what_was_said_before_and_not_from_what_came_later() -> None:
+def test_pain_has_risen_compares_with_the_number_before_the_session() -> None:
     said_twice = History((said(0.3, pain=3), said(0.2, pain=6), said(0.05, pain=0)))
     assert not situation(history=said_twice).has_pain_risen(done(0.1, pain=7))
     assert situation(history=said_twice).has_pain_risen(done(0.1, pain=8))

@@ -1,4 +1,4 @@
-"""What of a session is movement: by what is written of each step, never by its words."""
+"""What counts as movement in a session: decided by the steps, never by their words."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -32,14 +32,14 @@ def seconds(session: Session, level: Level = Level.BETTER) -> float:
     return moved(build_plan(session, level), find_moving(session))
 
 
-def test_a_stretch_moves_and_the_rest_after_it_does_not(tmp_path: Path) -> None:
+def test_stretch_counts_as_movement_without_its_rest(tmp_path: Path) -> None:
     steps = "  - stretch: Roll\n    into: Let it roll. (4s)\n    hold: 5s\n    out: And back. (3s)\n    rest: 30s\n"
     session = written(tmp_path, steps)
     words = sum(cue.seconds for cue in build_plan(session, Level.BETTER).cues if cue.says)
     assert seconds(session) == float(words) + 4 + 5 + 3
 
 
-def test_letting_go_does_not_move_and_firming_before_it_does(tmp_path: Path) -> None:
+def test_release_counts_only_with_tension(tmp_path: Path) -> None:
     assert not seconds(written(tmp_path, "  - release: your hands\n    involves: [hand]\n    rest: 30s\n"))
     firm = written(tmp_path, "  - release: your hands\n    tension: light\n    hold: 5s\n    rest: 30s\n")
     assert seconds(firm) == 5
@@ -55,19 +55,19 @@ def test_letting_go_does_not_move_and_firming_before_it_does(tmp_path: Path) -> 
         ("kind: mindfulness\n", "[balance]", 60),
     ],
 )
-def test_quiet_is_time_to_move_among_stretches_and_on_ones_feet(
+def test_pause_counts_among_stretches_and_when_standing(
     tmp_path: Path, head: str, involves: str, expected: float
 ) -> None:
     steps = f"  - involves: {involves}\n    steps:\n      - Now in your own time.\n      - pause: 60s\n"
     assert seconds(written(tmp_path, steps, head)) == expected
 
 
-def test_quiet_that_a_fragment_brings_is_rest(tmp_path: Path) -> None:
+def test_pause_of_a_fragment_counts_as_rest(tmp_path: Path) -> None:
     (tmp_path / "between.yaml").write_text("steps: [Rest a while., {pause: 30s}]\n", "utf-8")
     assert seconds(written(tmp_path, "  - include: between\n    involves: [calf]\n")) == 0
 
 
-def test_what_stands_in_for_a_move_is_covered_and_warmth_brings_its_own_load(tmp_path: Path) -> None:
+def test_replacement_is_covered_and_heat_has_its_own_load(tmp_path: Path) -> None:
     steps = (
         "  - involves: [hip]\n    instead: [Picture it.]\n    steps:\n      - stretch: Roll\n"
         "        involves: [twist]\n        into: Roll. (4s)\n"
@@ -79,14 +79,14 @@ def test_what_stands_in_for_a_move_is_covered_and_warmth_brings_its_own_load(tmp
     assert sum(float(cue.seconds) for leaf in (words, heat) for cue in leaf.cues) == 300
 
 
-def test_counted_breath_is_a_part_and_breath_of_ones_own_is_not(tmp_path: Path) -> None:
+def test_only_counted_breathing_is_a_part(tmp_path: Path) -> None:
     steps = "  - breathe: 4-2-6\n    rounds: 3\n  - breathe: natural\n    lasting: 1m\n"
     (part,) = build_entry(written(tmp_path, steps, "kind: breathing\n")).get_facts(Level.BETTER).parts
     assert (part.involves, part.seconds, part.movement) == ({"paced-breath", "breath-hold"}, 36, 0)
 
 
 @cases("name", few(paths.find_sessions(), 4))
-def test_each_session_is_known_as_it_is(name: str) -> None:
+def test_catalog_entry_equals_the_plan(name: str) -> None:
     session, known = shipped()[name], catalogue().find(name)
     assert known
     ids = find_moving(session)
@@ -99,7 +99,7 @@ def test_each_session_is_known_as_it_is(name: str) -> None:
 
 
 @cases("name", few(paths.find_sessions(), 4))
-def test_no_session_is_made_longer_by_more_movement(name: str) -> None:
+def test_longer_plan_has_no_more_movement(name: str) -> None:
     session, known = shipped()[name], catalogue().find(name)
     assert known
     ids = find_moving(session)
@@ -113,7 +113,7 @@ def test_no_session_is_made_longer_by_more_movement(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["hips-and-legs", "chair-back"])
-def test_stretches_are_mostly_known_by_what_they_involve(name: str) -> None:
+def test_stretches_are_described_by_what_they_involve(name: str) -> None:
     known = catalogue().find(name)
     assert known
     row = known.get_facts(Level.STEADY)
