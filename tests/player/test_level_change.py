@@ -16,7 +16,7 @@ from guided.player.level_change import map_to_easier
 from guided.player.navigation import Cues, find_breath, must_restart
 from guided.script.loader import load_script
 from guided.script.model import Breathe, Pause, Release, Repeat, Say, Session, Step, StepModel, Stretch
-from tests.plan.test_planner import SESSIONS, TIMES, verbs
+from tests.plan.test_planner import SESSIONS, TIMES, step_strategy
 from tests.support.cases import cases
 from tests.support.sessions import at, planned, session, steps
 from tests.support.sessions import step as step_of
@@ -281,7 +281,7 @@ def test_easing_repeats_nothing(made: Session, place: tuple[int, int, int]) -> N
 
 LEVELLED = st.builds(
     lambda verb, only: verb.model_copy(update={"only": only}),
-    verbs(),
+    step_strategy(),
     st.sampled_from([(), ("flare",), ("flare", "gentle"), ("steady", "better"), ("better",), ("gentle", "better")]),
 )
 BREATHS = st.builds(
