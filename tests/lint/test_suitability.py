@@ -1,4 +1,4 @@
-"""Rules of care on a session as a whole: where it is done, when, and on whose word."""
+"""Care rules on a session as a whole: place, time and cautions."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ STEPS = "  - Rest.\n"
 
 
 @pytest.mark.parametrize("where", ["floor", "standing", "[floor, standing]"])
-def test_a_session_that_is_too_much_on_a_flare_day_is_found(tmp_path: Path, where: str) -> None:
+def test_flare_without_bed_or_chair_is_reported(tmp_path: Path, where: str) -> None:
     assert found(tmp_path, "easy-place", STEPS, f"{HEADER}where: {where}\n") == [
         "-1:1 on a flare day there is no way to do it in bed or on a chair"
     ]
@@ -27,12 +27,12 @@ def test_a_session_that_is_too_much_on_a_flare_day_is_found(tmp_path: Path, wher
 @pytest.mark.parametrize(
     "header", ["where: bed", "where: [standing, chair]", "where: floor\ntwin: lying", "kind: rest"]
 )
-def test_a_bed_a_chair_or_a_twin_is_well(tmp_path: Path, header: str) -> None:
+def test_bed_chair_or_twin_passes(tmp_path: Path, header: str) -> None:
     (tmp_path / "lying.yaml").write_text("title: Lying\nsteps: [Rest.]\n", encoding="utf-8")
     assert not found(tmp_path, "easy-place", STEPS, f"{HEADER}{header}\n")
 
 
-def test_a_twin_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> None:
+def test_missing_twin_suggests_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "lying.yaml").write_text("title: Lying\nsteps: [Rest.]\n", encoding="utf-8")
     text = f"{HEADER}where: floor\ntwin: lyin\nsteps:\n{STEPS}"
     (problem,) = [p for p in findings(tmp_path, text) if p.note.startswith("easy-place")]
@@ -41,7 +41,7 @@ def test_a_twin_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> No
     assert problem.location == ("made.yaml", 3, 7, 4)
 
 
-def test_a_nerve_in_a_morning_session_is_found(tmp_path: Path) -> None:
+def test_nerve_move_in_a_morning_session_is_reported(tmp_path: Path) -> None:
     steps = "  - stretch: Glide\n    into: Reach.\n    involves: nerve\n    only: better\n"
     assert found(tmp_path, "nerve-in-the-morning", steps, f"{HEADER}good_for: [morning]\n") == [
         "1:5 this moves a nerve in a morning session at better"
@@ -51,7 +51,7 @@ def test_a_nerve_in_a_morning_session_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["  - heat: 10m\n", "  - say: Rest.\n    involves: heat\n"])
-def test_warmth_in_a_session_to_fall_asleep_with_is_found(tmp_path: Path, step: str) -> None:
+def test_heat_in_a_sleep_session_is_reported(tmp_path: Path, step: str) -> None:
     assert found(tmp_path, "heat-in-sleep", STEPS + step, f"{HEADER}good_for: sleep\n") == [
         "2:5 this keeps something warm on in a session to fall asleep with at every level"
     ]
@@ -63,9 +63,7 @@ NAMED = '"Not over or near medicine patches."', '"Not when medicine makes you dr
 
 
 @pytest.mark.parametrize("cautions", ["", "[No fever.]", f"[{NAMED[0]}]", f"[{NAMED[1]}]"])
-def test_warmth_with_no_word_on_patches_and_drowsiness_is_found_with_the_line_to_copy(
-    tmp_path: Path, cautions: str
-) -> None:
+def test_heat_without_its_cautions_is_reported_with_the_line_to_add(tmp_path: Path, cautions: str) -> None:
     header = f"{HEADER}cautions: {cautions}\n" if cautions else HEADER
     (problem,) = [p for p in findings(tmp_path, f"{header}steps:\n{WARM}") if p.note.startswith("heat-caution")]
     assert problem.what == "the cautions do not say who leaves this warmth out"
@@ -76,7 +74,7 @@ def test_warmth_with_no_word_on_patches_and_drowsiness_is_found_with_the_line_to
 
 
 @pytest.mark.parametrize(("steps", "header"), [(WARM, f"{HEADER}cautions: [{', '.join(NAMED)}]\n"), (STEPS, HEADER)])
-def test_warmth_that_is_told_of_or_absent_is_well(tmp_path: Path, steps: str, header: str) -> None:
+def test_heat_with_its_cautions_passes(tmp_path: Path, steps: str, header: str) -> None:
     assert not found(tmp_path, "heat-caution", steps, header)
 
 
@@ -88,18 +86,18 @@ HEATED = [
 
 
 @pytest.mark.parametrize("name", HEATED)
-def test_every_session_that_speaks_of_something_heated_says_who_leaves_it_out(name: str) -> None:
+def test_library_sessions_with_heat_have_the_cautions(name: str) -> None:
     told = " ".join(load_script(paths.find_script(name), paths.find_folders()).headers[0].cautions)
     assert "over or near a medicine patch" in told
     assert "medicine that makes you drowsy" in told
 
 
-def test_the_sessions_that_speak_of_something_heated() -> None:
+def test_library_sessions_with_heat_are_known() -> None:
     assert HEATED == ["awake-at-night", "falling-asleep", "flare-warmth-and-rest", "heat-fifteen", "heat-twenty"]
 
 
 @pytest.mark.parametrize("name", HEATED[-2:])
-def test_a_session_with_warmth_says_how_a_hot_water_bottle_is_used_and_speaks_of_patches(name: str) -> None:
+def test_heat_session_explains_hot_water_bottles_and_patches(name: str) -> None:
     session = load_script(paths.find_script(name), paths.find_folders())
     told = " ".join(session.headers[0].cautions)
     for part in ("no boiling water", "two thirds", "air pressed out", "leaks", "cover it", "old", "not lie on it",
@@ -113,21 +111,21 @@ def test_a_session_with_warmth_says_how_a_hot_water_bottle_is_used_and_speaks_of
         } <= said
 
 
-def sources(folder: Path, header: str, folders: Folders) -> list[str]:
+def list_source_problems(folder: Path, header: str, folders: Folders) -> list[str]:
     problems = findings(folder, f"{HEADER}{header}steps:\n{STEPS}", folders)
     return [problem.what for problem in problems if problem.note.startswith("sources")]
 
 
 @pytest.mark.parametrize("kind", ["stretch", "relaxation", "breathing", "listen"])
-def test_a_session_of_the_library_that_claims_something_names_a_source(tmp_path: Path, kind: str) -> None:
+def test_library_session_needs_a_source(tmp_path: Path, kind: str) -> None:
     here = FOLDERS._replace(library=tmp_path)
-    assert sources(tmp_path, f"kind: {kind}\n", here) == ["it names no source for what it does"]
-    assert not sources(tmp_path, f"kind: {kind}\nsources: my own practice\n", here)
-    assert not sources(tmp_path, f"kind: {kind}\n", FOLDERS), "it is the listener's own"
-    assert not sources(tmp_path, "kind: rest\n", here), "rest claims nothing"
+    assert list_source_problems(tmp_path, f"kind: {kind}\n", here) == ["it names no source for what it does"]
+    assert not list_source_problems(tmp_path, f"kind: {kind}\nsources: my own practice\n", here)
+    assert not list_source_problems(tmp_path, f"kind: {kind}\n", FOLDERS), "it is the listener's own"
+    assert not list_source_problems(tmp_path, "kind: rest\n", here), "rest claims nothing"
 
 
-def test_the_library_names_only_sources_that_are_listed(tmp_path: Path) -> None:
+def test_library_session_may_only_name_listed_sources(tmp_path: Path) -> None:
     library = tmp_path / "library"
     library.mkdir()
     (library / "SOURCES.md").write_text("| S1 | One |\n| S22 | Two |\n", encoding="utf-8")
