@@ -1,4 +1,4 @@
-"""A long play while every core is busy, and a long standstill: seconds, or minutes among all the tests."""
+"""Long playing under load, and a long suspension: seconds, or minutes in the long run."""
 
 import json
 import os
@@ -63,7 +63,7 @@ print(json.dumps([[away for away in source.aways if away], source.back, source.a
 """
 
 
-def heard(tape: Tape) -> int:
+def count_heard(tape: Tape) -> int:
     """How many frames have been heard."""
     return int((numbers(tape.frames) >= 0).sum())
 
@@ -72,10 +72,10 @@ def heard(tape: Tape) -> int:
 def test_the_program_is_stopped_and_goes_on(card: Card, seconds: float) -> None:
     with card.record() as tape:
         player = subprocess.Popen([sys.executable, "-c", PLAYER], stdout=subprocess.PIPE, text=True)
-        until(lambda: heard(tape) > SAMPLE_RATE // 2, "the player plays")
+        until(lambda: count_heard(tape) > SAMPLE_RATE // 2, "the player plays")
         player.send_signal(signal.SIGSTOP)
         time.sleep(seconds)
-        before = heard(tape)
+        before = count_heard(tape)
         player.send_signal(signal.SIGCONT)
         said, _ = player.communicate(timeout=20)
     aways, back, last = json.loads(said)
