@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from guided.cli.main import group
-from tests.core.test_atomic_write import linked, make_special
+from tests.core.test_atomic_write import make_link, make_special
 
 COMMANDS = {
     "journal": ("journal", "--export", "csv"),
@@ -29,7 +29,7 @@ def test_force_does_not_replace_links_pipes_or_sockets(
     Path("letter.txt").write_text("precious", encoding="utf-8")
     out = Path("out.flac")
     if kind == "link":
-        linked(out, Path("letter.txt"))
+        make_link(out, Path("letter.txt"))
     else:
         make_special(out, kind)
     before = out.lstat()
@@ -46,7 +46,7 @@ def test_import_does_not_replace_a_link(tmp_path: Path, monkeypatch: pytest.Monk
     Path("letter.txt").write_text("Breathe in. [pause 5]\nRest now.\n", encoding="utf-8")
     own = tmp_path / "home/data/sessions"
     own.mkdir(parents=True)
-    linked(own / "letter.yaml", tmp_path / "letter.txt")
+    make_link(own / "letter.yaml", tmp_path / "letter.txt")
     done = CliRunner().invoke(group, ["import", "letter.txt", "--force"])
     assert "is a link to another file" in str(done.exception)
     assert Path("letter.txt").read_text("utf-8").startswith("Breathe in.")
@@ -67,7 +67,7 @@ def test_add_does_not_replace_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyP
     Path("letter.txt").write_text("precious", encoding="utf-8")
     own = tmp_path / "home/data/sessions"
     own.mkdir(parents=True)
-    linked(own / "calm.yaml", tmp_path / "letter.txt")
+    make_link(own / "calm.yaml", tmp_path / "letter.txt")
     done = CliRunner().invoke(group, ["add", "calm.yaml", "--force"])
     assert "Nothing was added" in str(done.exception)
     assert Path("letter.txt").read_text("utf-8") == "precious"
