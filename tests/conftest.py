@@ -14,8 +14,8 @@ import pytest
 from guided.core import held_keys
 from tests.support import isolated_home as nobody  # noqa: F401  (first, before anything of guided)
 from tests.support.editor import server
-from tests.support.live_session import folder, sounds, staged  # noqa: F401  (fixtures)
-from tests.support.memory import give_back
+from tests.support.live_session import folder, sounds, start_stage  # noqa: F401  (fixtures)
+from tests.support.memory import trim_memory
 from tests.support.sound_card import card, one_card  # noqa: F401  (fixtures)
 from tests.support.tiers import TIER
 from tests.support.tracing import ALONE
@@ -71,7 +71,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def collect_garbage() -> Iterator[None]:
     """What one module took is not kept for the next."""
     yield
-    give_back()
+    trim_memory()
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from guided.cli.main import COMMANDS
 from guided.plan.steps.registry import STEP_TYPES
 from tests.measure import PACKAGE, list_modules
 
-# A package -> the packages it may import, in the order of docs/architecture.md. Every package may import `guided` itself.
+# A package -> the packages it may import, in the order of docs/architecture.md. Any package may import `guided` itself.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "core": (),
     "script": ("core",),
@@ -34,7 +34,7 @@ MAY_NOT_IMPORT = {"player/audio_player.py": ("script", "plan")}
 # A package -> the modules above it that it may import nevertheless.
 MAY_ALSO_IMPORT = {"script": ("plan.steps.registry",)}
 STEP_TYPES_IMPORT = {"script.model", "script.spoken_text", "script.values"}
-"""What the modules of `plan/steps` may import of `script`: nothing that imports them."""
+"""The modules of `script` that `plan/steps` may import: none that import them."""
 LIGHT = ("core", "script", "plan", "lint", "today", "authoring", "system")
 """Packages that import no numpy, no voice and no output."""
 PURE = ("player/navigation.py", "player/level_change.py", "player/skipped_sides.py", "player/states.py")
@@ -72,7 +72,7 @@ WRITES = {"print", "input", "os.write", "traceback.print_exc", "traceback.print_
 STREAM = re.compile(r"sys\.(__)?(stdout|stderr)(__)?")
 ASKED = {"isatty", "encoding", "fileno", "flush"}
 LOOKS = {"cli/main.py", "ui/__init__.py", "ui/tui/terminal_guard.py", "ui/tui/terminal_guard_posix.py"}
-"""Who also looks whether there is a stream, or sets how it takes what it cannot show."""
+"""Modules that also check whether there is a stream, or set its error handling."""
 COMMAND = re.compile(rf"\bguided (?:(?:{'|'.join(COMMANDS)})\b|--\w)|\bpip install")
 NAMES_COMMANDS = {
     "cli/main.py": "pages of help; Page and as_typed make their commands those of this computer",
@@ -91,7 +91,7 @@ CLOCKS = (
     "core/timeout.py", "core/shutdown.py", "core/held_keys.py", "sound/output/", "ui/keyboard",
     "speech/engines/pyttsx3", "speech/deadline.py",
 )  # fmt: skip
-"""Who reads the clock: outputs, keys that are held, and deadlines."""
+"""Modules that read the clock: outputs, held keys, and deadlines."""
 
 
 class Module(NamedTuple):
@@ -116,7 +116,7 @@ class Module(NamedTuple):
 
     @property
     def calls(self) -> set[str]:
-        """What it calls, as written."""
+        """The names it calls, as written."""
         return {ast.unparse(node.func) for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
 
     @property
@@ -199,7 +199,7 @@ def test_module_imports_have_no_cycle() -> None:
 
 
 def top_level(tree: ast.Module) -> ast.Module:
-    """What is imported as a module is loaded; what its functions import comes later."""
+    """The imports on loading a module; imports inside functions come later."""
     return ast.Module([node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)], [])
 
 
@@ -282,7 +282,7 @@ def test_only_one_module_writes_to_the_terminal() -> None:
 
 
 def find_writers(module: Module) -> set[str]:
-    """What a module writes to a stream with; it may ask whether a stream is a terminal."""
+    """The calls by which a module writes to a stream; it may ask whether a stream is a terminal."""
     nodes = [node for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)]
     asked = {id(node.value) for node in nodes if node.attr in ASKED}
     streams = {ast.unparse(node) for node in nodes if id(node) not in asked and STREAM.fullmatch(ast.unparse(node))}
@@ -309,7 +309,7 @@ def test_clocks_are_read_only_where_allowed() -> None:
 
 
 def find_clocks(module: Module) -> set[str]:
-    """What a module reads a clock with. A day is no clock, and in `today` and `cli` time is handed on."""
+    """The calls by which a module reads a clock. A date is no clock, and `today` and `cli` pass the time on."""
     read = {each for each in module.imports if each.split(".")[0] in ("time", "datetime")} - {"datetime.date"}
     if module.package == "today" or module.name == "core/history.py":
         asked = {found[0] for found in re.finditer(r"\b(now|today|utcnow)\(\)", module.text)}

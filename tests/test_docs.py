@@ -61,7 +61,7 @@ def test_mentioned_sessions_exist() -> None:
 
 
 def test_library_page_is_up_to_date() -> None:
-    """Else: python sessions/generate.py."""
+    """To update it: python sessions/generate.py."""
     made = runpy.run_path(str(ROOT / "sessions" / "generate.py"))["page"]()
     assert (ROOT / "sessions" / "README.md").read_text("utf-8") == made
 

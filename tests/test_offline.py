@@ -65,7 +65,7 @@ def run_traced(tmp_path: Path, card: Card) -> Callable[..., Trace]:
 
 
 def find_stray_files(found: Trace, tmp_path: Path, card: Card) -> list[Path]:
-    """What was changed outside guided's folders and its temporary folder. PulseAudio keeps a cookie of its own."""
+    """The files changed outside guided's folders and the temporary folder. PulseAudio keeps its own cookie."""
     own = [tmp_path / "passing", *(tmp_path / "listener" / folder / "guided" for folder in KEPT)]
     system = [Path("/dev/null"), Path("/dev/tty"), Path(card.env["PULSE_COOKIE"])]
     return [path for path in found.changed if path not in system and not any(map(path.is_relative_to, own))]

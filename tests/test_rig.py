@@ -5,7 +5,7 @@ import subprocess
 import numpy as np
 import pytest
 
-from tests.support.sound_card import Card, numbers, ramp, running_card
+from tests.support.sound_card import Card, decode_numbers, ramp, running_card
 
 pytestmark = pytest.mark.needs("card")
 
@@ -18,7 +18,7 @@ def play(clip: bytes, *options: str) -> None:
 
 
 def list_numbers(frames: np.ndarray) -> list[int]:
-    return [int(number) for number in numbers(frames) if number >= 0]
+    return [int(number) for number in decode_numbers(frames) if number >= 0]
 
 
 @pytest.mark.slow

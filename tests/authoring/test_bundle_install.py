@@ -14,7 +14,7 @@ from guided.authoring.bundle.pack import list_contents, pack_bundle
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.script.loader import load_script
-from tests.support.bundles import ALONE, SESSION, TEA, evening, everything, own, packed, sound
+from tests.support.bundles import ALONE, SESSION, TEA, list_files, make_bundle, make_wav, write_evening, write_own_file
 
 EVENING = ["data/sessions/evening.yaml", "data/sessions/fragments/tea.yaml", "data/sounds/beds/kitchen.wav"]
 
@@ -22,7 +22,7 @@ EVENING = ["data/sessions/evening.yaml", "data/sessions/fragments/tea.yaml", "da
 @pytest.fixture
 def sent(home: Path, tmp_path: Path) -> Path:
     """A session of somebody else's in one file; nothing of it is here."""
-    path, target = evening(), tmp_path / "sent.guided"
+    path, target = write_evening(), tmp_path / "sent.guided"
     folders = paths.find_folders()
     session = load_script(path, folders)
     pack_bundle(session, list_contents(session, folders).files, target)
@@ -49,7 +49,7 @@ def open_error(path: Path, name: str | None = None) -> str:
 
 def write_bundle(folder: Path, files: dict[str, str | bytes]) -> Path:
     path = folder / "sent.guided"
-    path.write_bytes(packed({n: d if isinstance(d, bytes) else d.encode() for n, d in files.items()}))
+    path.write_bytes(make_bundle({n: d if isinstance(d, bytes) else d.encode() for n, d in files.items()}))
     return path
 
 
@@ -69,7 +69,7 @@ def test_checking_installs_nothing(sent: Path, home: Path) -> None:
 
 def test_problems_are_named_by_their_place_in_the_bundle(home: Path, tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"a.yaml": SESSION, "fragments/tea.yaml": TEA.replace("on.", "on. You must.")}
-    with open_incoming(write_bundle(tmp_path, {**files, "sounds/beds/kitchen.wav": sound()})) as found:
+    with open_incoming(write_bundle(tmp_path, {**files, "sounds/beds/kitchen.wav": make_wav()})) as found:
         said = [problem for problem in found.report.diagnostics if "'must'" in problem.what]
         assert [(problem.location.file, problem.location.line) for problem in said] == [("fragments/tea.yaml", 2)]
         assert "You must" in found.report.sources["fragments/tea.yaml"]
@@ -82,8 +82,8 @@ def test_script_with_errors_gives_diagnostics_and_no_session(home: Path, tmp_pat
 
 
 def test_missing_member_is_not_taken_from_the_user_folders(home: Path, tmp_path: Path) -> None:
-    own("sessions/fragments/tea.yaml", TEA)
-    own("sounds/beds/kitchen.wav", sound())
+    write_own_file("sessions/fragments/tea.yaml", TEA)
+    write_own_file("sounds/beds/kitchen.wav", make_wav())
     with open_incoming(write_bundle(tmp_path, {"a.yaml": SESSION})) as found:
         assert "there is no fragment called 'tea'" in [problem.what for problem in found.report.diagnostics]
 
@@ -107,13 +107,13 @@ def test_include_cannot_refer_to_another_folder(home: Path, tmp_path: Path) -> N
 
 def test_all_members_are_installed(sent: Path, home: Path) -> None:
     add(sent)
-    assert everything(home) == EVENING
+    assert list_files(home) == EVENING
     assert load_script(paths.find_script("evening"), paths.find_folders()).title == "Evening in the kitchen"
 
 
 def test_session_can_be_renamed(sent: Path, home: Path) -> None:
     add(sent, "anas-evening")
-    assert everything(home) == [p.replace("evening.yaml", "anas-evening.yaml") for p in sorted(EVENING)]
+    assert list_files(home) == [p.replace("evening.yaml", "anas-evening.yaml") for p in sorted(EVENING)]
 
 
 @pytest.mark.parametrize("name", ["../evening", "a/b", "", "con", "a\x1b[2J", "-x", "x" * 100])
@@ -131,8 +131,8 @@ def test_single_script_is_installed(home: Path, tmp_path: Path) -> None:
 
 
 def test_single_script_may_use_installed_files(home: Path, tmp_path: Path) -> None:
-    own("sessions/fragments/tea.yaml", TEA)
-    own("sounds/beds/kitchen.wav", sound())
+    write_own_file("sessions/fragments/tea.yaml", TEA)
+    write_own_file("sounds/beds/kitchen.wav", make_wav())
     path = tmp_path / "mine.yaml"
     path.write_text(SESSION, encoding="utf-8")
     add(path)
@@ -158,16 +158,16 @@ def test_identical_files_are_left_alone(sent: Path, home: Path) -> None:
 
 
 def test_conflicts_are_known_before_installing(sent: Path, home: Path) -> None:
-    mine = [own("sessions/evening.yaml", ALONE), own("sounds/beds/kitchen.flac", b"mine")]
+    mine = [write_own_file("sessions/evening.yaml", ALONE), write_own_file("sounds/beds/kitchen.flac", b"mine")]
     with open_incoming(sent) as found:
         assert sorted(found.conflicts.values()) == sorted(mine)
         install_bundle(found)
-    assert everything(home) == EVENING
+    assert list_files(home) == EVENING
     assert (home / "data/sessions/evening.yaml").read_text() == SESSION
 
 
 def test_fragment_shadowed_by_an_own_session_is_refused(sent: Path, home: Path) -> None:
-    own("sessions/tea.yaml", ALONE)
+    write_own_file("sessions/tea.yaml", ALONE)
     assert "would be played in place of its tea" in open_error(sent)
 
 
@@ -189,9 +189,9 @@ def test_single_fragment_is_told_its_folder(home: Path, tmp_path: Path) -> None:
 def test_failed_installation_restores_everything(
     sent: Path, home: Path, fails_at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own("sessions/evening.yaml", ALONE)
-    own("sounds/beds/kitchen.flac", b"mine")
-    before = {name: (home / name).read_bytes() for name in everything(home)}
+    write_own_file("sessions/evening.yaml", ALONE)
+    write_own_file("sounds/beds/kitchen.flac", b"mine")
+    before = {name: (home / name).read_bytes() for name in list_files(home)}
     calls, whole = [], install.atomic_write.open_atomic
 
     def full(path: Path) -> object:
@@ -203,7 +203,7 @@ def test_failed_installation_restores_everything(
     monkeypatch.setattr(install.atomic_write, "open_atomic", full)
     with open_incoming(sent) as found, pytest.raises(FileError, match=r"Nothing was added: .*No space left"):
         install_bundle(found)
-    assert {name: (home / name).read_bytes() for name in everything(home)} == before
+    assert {name: (home / name).read_bytes() for name in list_files(home)} == before
 
 
 def test_interrupted_installation_restores_everything(sent: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,14 +218,14 @@ def test_interrupted_installation_restores_everything(sent: Path, home: Path, mo
     monkeypatch.setattr(install, "_copy_file", interrupted)
     with open_incoming(sent) as found, pytest.raises(KeyboardInterrupt):
         install_bundle(found)
-    assert everything(home) == []
+    assert list_files(home) == []
 
 
 def test_folder_in_the_way_is_an_error(sent: Path, home: Path) -> None:
     (home / "data" / "sessions" / "evening.yaml").mkdir(parents=True)
     with open_incoming(sent) as found, pytest.raises(FileError, match="Nothing was added"):
         install_bundle(found)
-    assert everything(home) == []
+    assert list_files(home) == []
 
 
 # Files that are no scripts -------------------------------------------------------------------------------------------
@@ -240,7 +240,7 @@ def test_file_that_is_no_script_is_an_error(home: Path, tmp_path: Path) -> None:
     assert "There is no file" in open_error(tmp_path / "nowhere.yaml")
     assert "'odd#name' is no name" in open_error(tmp_path / "odd#name.yaml")
     add(tmp_path / "odd#name.yaml", "even")
-    assert everything(home) == ["data/sessions/even.yaml"]
+    assert list_files(home) == ["data/sessions/even.yaml"]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")

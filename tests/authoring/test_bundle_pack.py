@@ -20,7 +20,16 @@ from guided.authoring.bundle.pack import list_contents
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.script.loader import load_script
-from tests.support.bundles import ALONE, entry, evening, everything, manifest, own, packed, zipped
+from tests.support.bundles import (
+    ALONE,
+    build_zip,
+    entry,
+    list_files,
+    make_bundle,
+    manifest,
+    write_evening,
+    write_own_file,
+)
 from tests.support.cases import cases
 from tests.support.tiers import examples
 
@@ -35,7 +44,7 @@ def pack_session(path: Path, target: Path) -> bytes:
     return target.read_bytes()
 
 
-def unpacked(folder: Path, data: bytes) -> tuple[str, ...]:
+def unpack_files(folder: Path, data: bytes) -> tuple[str, ...]:
     path = folder / "sent.guided"
     path.write_bytes(data)
     (folder / "out").mkdir(exist_ok=True)
@@ -44,7 +53,7 @@ def unpacked(folder: Path, data: bytes) -> tuple[str, ...]:
 
 def unpack_error(folder: Path, data: bytes) -> str:
     with pytest.raises(FileError) as told:
-        unpacked(folder, data)
+        unpack_files(folder, data)
     return str(told.value)
 
 
@@ -52,8 +61,8 @@ def unpack_error(folder: Path, data: bytes) -> str:
 
 
 def test_bundle_round_trip(home: Path, tmp_path: Path) -> None:
-    path = evening()
-    assert unpacked(tmp_path, pack_session(path, tmp_path / "e.guided")) == (
+    path = write_evening()
+    assert unpack_files(tmp_path, pack_session(path, tmp_path / "e.guided")) == (
         "evening.yaml",
         "fragments/tea.yaml",
         "sounds/beds/kitchen.wav",
@@ -62,7 +71,7 @@ def test_bundle_round_trip(home: Path, tmp_path: Path) -> None:
 
 
 def test_same_session_gives_the_same_bytes(home: Path, tmp_path: Path) -> None:
-    path = evening()
+    path = write_evening()
     first = pack_session(path, tmp_path / "one.guided")
     os.utime(path, (1, 1))
     path.chmod(0o600)
@@ -70,7 +79,7 @@ def test_same_session_gives_the_same_bytes(home: Path, tmp_path: Path) -> None:
 
 
 def test_manifest_has_author_and_digests(home: Path, tmp_path: Path) -> None:
-    pack_session(path := evening(), tmp_path / "e.guided")
+    pack_session(path := write_evening(), tmp_path / "e.guided")
     with zipfile.ZipFile(tmp_path / "e.guided") as packed:
         listed = json.loads(packed.read("manifest.json"))
     assert (listed["version"], listed["title"], listed["author"]) == (1, "Evening in the kitchen", "Ana")
@@ -79,7 +88,7 @@ def test_manifest_has_author_and_digests(home: Path, tmp_path: Path) -> None:
 
 
 def test_bundle_holds_nothing_of_this_computer(home: Path, tmp_path: Path) -> None:
-    data = pack_session(evening(), tmp_path / "e.guided")
+    data = pack_session(write_evening(), tmp_path / "e.guided")
     assert str(home).encode() not in data
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         assert {(e.date_time, e.create_system, e.extra) for e in packed.infolist()} == {((1980, 1, 1, 0, 0, 0), 3, b"")}
@@ -90,18 +99,18 @@ def test_too_large_sound_is_an_error_and_leaves_no_file(
 ) -> None:
     monkeypatch.setattr(pack, "MAX_SOUND_BYTES", 1000)
     with pytest.raises(FileError, match=r"kitchen\.wav is larger than"):
-        pack_session(evening(), tmp_path / "e.guided")
+        pack_session(write_evening(), tmp_path / "e.guided")
     assert not (tmp_path / "e.guided").exists()
 
 
 def test_too_large_bundle_is_an_error(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pack, "MAX_BUNDLE_BYTES", 2000)
     with pytest.raises(FileError, match="too much for one file"):
-        pack_session(evening(), tmp_path / "e.guided")
+        pack_session(write_evening(), tmp_path / "e.guided")
 
 
 def test_deleted_sound_is_an_error(home: Path, tmp_path: Path) -> None:
-    path = evening()
+    path = write_evening()
     folders = paths.find_folders()
     session = load_script(path, folders)
     found = list_contents(session, folders)
@@ -121,54 +130,54 @@ NAMES = [
 
 @cases("name", NAMES)
 def test_invalid_member_name_is_refused(tmp_path: Path, name: str) -> None:
-    assert "has no place in a session" in unpack_error(tmp_path, packed({**ONE, name: b"b"}))
-    assert everything(tmp_path) == ["sent.guided"]
+    assert "has no place in a session" in unpack_error(tmp_path, make_bundle({**ONE, name: b"b"}))
+    assert list_files(tmp_path) == ["sent.guided"]
 
 
 def test_member_name_with_a_zero_byte_is_refused(tmp_path: Path) -> None:
-    data = packed({**ONE, "bXevil.yaml": A}).replace(b"bXevil.yaml", b"b\0evil.yaml")
+    data = make_bundle({**ONE, "bXevil.yaml": A}).replace(b"bXevil.yaml", b"b\0evil.yaml")
     assert "not added" in unpack_error(tmp_path, data)
-    assert everything(tmp_path) == ["sent.guided"]
+    assert list_files(tmp_path) == ["sent.guided"]
 
 
 @pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFDIR, stat.S_IFCHR, stat.S_IFBLK, stat.S_IFIFO, stat.S_IFSOCK])
 def test_links_and_devices_are_refused(tmp_path: Path, kind: int) -> None:
-    data = zipped(
+    data = build_zip(
         (entry("manifest.json"), manifest({"a.yaml": b"/etc/passwd"})), (entry("a.yaml", kind | 0o777), b"/etc/passwd")
     )
     assert "a link or a device" in unpack_error(tmp_path, data)
-    assert everything(tmp_path) == ["sent.guided"]
+    assert list_files(tmp_path) == ["sent.guided"]
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_compressed_member_is_refused_unread(tmp_path: Path, method: int) -> None:
     bomb = b"steps: " + b" " * 200_000
-    data = zipped((entry("manifest.json"), manifest({"a.yaml": bomb})), (entry("a.yaml", compress=method), bomb))
+    data = build_zip((entry("manifest.json"), manifest({"a.yaml": bomb})), (entry("a.yaml", compress=method), bomb))
     assert len(data) < 3000
     assert install.DAMAGED_REASON in unpack_error(tmp_path, data)
 
 
 def test_compressed_manifest_is_refused(tmp_path: Path) -> None:
-    data = zipped((entry("manifest.json", compress=zipfile.ZIP_DEFLATED), manifest(ONE)), (entry("a.yaml"), A))
+    data = build_zip((entry("manifest.json", compress=zipfile.ZIP_DEFLATED), manifest(ONE)), (entry("a.yaml"), A))
     assert install.DAMAGED_REASON in unpack_error(tmp_path, data)
 
 
 def test_too_large_member_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "too large" in unpack_error(tmp_path, packed({"a.yaml": b" " * (256 * 1024 + 1)}))
+    assert "too large" in unpack_error(tmp_path, make_bundle({"a.yaml": b" " * (256 * 1024 + 1)}))
     monkeypatch.setattr(pack, "MAX_SOUND_BYTES", 1000)
-    assert "too large" in unpack_error(tmp_path, packed({**ONE, "sounds/beds/b.mp3": b"b" * 1001}))
+    assert "too large" in unpack_error(tmp_path, make_bundle({**ONE, "sounds/beds/b.mp3": b"b" * 1001}))
     monkeypatch.setattr(install, "MAX_BUNDLE_BYTES", 1000)
-    assert "it is too large" in unpack_error(tmp_path, packed({**ONE, "sounds/beds/b.mp3": b"b" * 999}))
-    assert everything(tmp_path) == ["sent.guided"]
+    assert "it is too large" in unpack_error(tmp_path, make_bundle({**ONE, "sounds/beds/b.mp3": b"b" * 999}))
+    assert list_files(tmp_path) == ["sent.guided"]
 
 
 def test_too_large_manifest_is_refused(tmp_path: Path) -> None:
-    data = zipped((entry("manifest.json"), manifest(ONE, more="x" * 300_000)), (entry("a.yaml"), A))
+    data = build_zip((entry("manifest.json"), manifest(ONE, more="x" * 300_000)), (entry("a.yaml"), A))
     assert "too large" in unpack_error(tmp_path, data)
 
 
 def test_wrong_sizes_are_refused(tmp_path: Path) -> None:
-    good = packed(ONE)
+    good = make_bundle(ONE)
     listed = good.rindex(b"PK\x01\x02")
     at = good.index(struct.pack("<2L", len(A), len(A)), listed)
     for size in (0, 1, len(A) - 1, len(A) + 1, 100_000, 2**32 - 1):
@@ -182,7 +191,7 @@ def test_wrong_sizes_are_refused(tmp_path: Path) -> None:
 
 def test_overlapping_members_are_refused(tmp_path: Path) -> None:
     names = [f"fragments/f{n}.yaml" for n in range(60)]
-    data = packed({**ONE, **dict.fromkeys(names, b" " * 10_000)})
+    data = make_bundle({**ONE, **dict.fromkeys(names, b" " * 10_000)})
     ends = install._END_RECORD.unpack(data[-22:])
     listed, at = data[ends[6] : -22], data.index(b"PK\x03\x04", data.index(b"a.yaml"))
     one = at + 30 + len(names[0]) + 10_000
@@ -196,7 +205,7 @@ def test_overlapping_members_are_refused(tmp_path: Path) -> None:
 def test_too_many_members_are_refused_before_reading_their_list(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    many = zipped(*((entry(f"fragments/f{n}.yaml"), b"") for n in range(201)))
+    many = build_zip(*((entry(f"fragments/f{n}.yaml"), b"") for n in range(201)))
     monkeypatch.setattr(zipfile.ZipFile, "_RealGetContents", lambda self: pytest.fail("the list was read"))
     assert "too many files" in unpack_error(tmp_path, many)
 
@@ -204,11 +213,11 @@ def test_too_many_members_are_refused_before_reading_their_list(
 def test_too_long_directory_is_refused(tmp_path: Path) -> None:
     padded = entry("a.yaml")
     padded.comment = b"x" * 60_000
-    assert "too many files" in unpack_error(tmp_path, zipped((entry("manifest.json"), manifest(ONE)), (padded, A)))
+    assert "too many files" in unpack_error(tmp_path, build_zip((entry("manifest.json"), manifest(ONE)), (padded, A)))
 
 
 def test_zip64_is_refused(tmp_path: Path) -> None:
-    data = packed(ONE)
+    data = make_bundle(ONE)
     longer = struct.pack("<LQ2H2L4Q", 0x06064B50, 44, 45, 45, 0, 0, 10**6, 10**6, 10**9, 0)
     lying = data[:-22] + longer + struct.pack("<LLQL", 0x07064B50, 0, len(data) - 22, 1) + data[-22:]
     assert install.DAMAGED_REASON in unpack_error(tmp_path, lying)
@@ -219,18 +228,18 @@ def test_members_of_one_name_are_refused(tmp_path: Path, twin: str) -> None:
     first = "\u00e5.yaml" if twin == "\u00c5.yaml" else "a.yaml"
     named = manifest({first: A, twin: A})
     with pytest.warns(UserWarning, match="Duplicate") if twin == first else nullcontext():
-        data = zipped((entry("manifest.json"), named), (entry(first), A), (entry(twin), A))
+        data = build_zip((entry("manifest.json"), named), (entry(first), A), (entry(twin), A))
     assert "the same name" in unpack_error(tmp_path, data)
 
 
 def test_two_manifests_are_refused(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="Duplicate"):
-        data = zipped(*[(entry("manifest.json"), manifest(ONE))] * 2, (entry("a.yaml"), A))
+        data = build_zip(*[(entry("manifest.json"), manifest(ONE))] * 2, (entry("a.yaml"), A))
     assert "the same name" in unpack_error(tmp_path, data)
 
 
 def test_encrypted_member_is_refused(tmp_path: Path) -> None:
-    data = bytearray(packed(ONE))
+    data = bytearray(make_bundle(ONE))
     listed = data.rindex(b"PK\x01\x02")
     data[listed + 8] |= 1
     data[data.rindex(b"PK\x03\x04") + 6] |= 1
@@ -238,24 +247,24 @@ def test_encrypted_member_is_refused(tmp_path: Path) -> None:
 
 
 def test_changed_member_is_refused(tmp_path: Path) -> None:
-    changed = packed({"a.yaml": A.replace(b"quiet", b"QUIET")}, listed=ONE)
+    changed = make_bundle({"a.yaml": A.replace(b"quiet", b"QUIET")}, listed=ONE)
     assert "a.yaml in it was changed" in unpack_error(tmp_path, changed)
 
 
 def test_changed_byte_is_refused(tmp_path: Path) -> None:
-    assert "not added" in unpack_error(tmp_path, packed(ONE).replace(b"quiet", b"quie7", 1))
+    assert "not added" in unpack_error(tmp_path, make_bundle(ONE).replace(b"quiet", b"quie7", 1))
 
 
 @pytest.mark.parametrize(
     "listed", [{}, {**ONE, "fragments/b.yaml": A}, {"b.yaml": A}], ids=["extra file", "missing file", "other name"]
 )
 def test_manifest_of_other_files_is_refused(tmp_path: Path, listed: dict[str, bytes]) -> None:
-    assert "not what its list names" in unpack_error(tmp_path, packed(ONE, listed=listed))
+    assert "not what its list names" in unpack_error(tmp_path, make_bundle(ONE, listed=listed))
 
 
 @pytest.mark.parametrize("files", [{"fragments/b.yaml": A}, {**ONE, "b.yaml": A}], ids=["none", "two"])
 def test_bundle_must_have_one_session(tmp_path: Path, files: dict[str, bytes]) -> None:
-    assert "exactly one session" in unpack_error(tmp_path, packed(files))
+    assert "exactly one session" in unpack_error(tmp_path, make_bundle(files))
 
 
 MANIFESTS = [
@@ -269,17 +278,17 @@ MANIFESTS = [
 @pytest.mark.parametrize("written", MANIFESTS)
 def test_invalid_manifest_is_refused(tmp_path: Path, written: bytes) -> None:
     assert install.DAMAGED_REASON in unpack_error(
-        tmp_path, zipped((entry("manifest.json"), written), (entry("a.yaml"), A))
+        tmp_path, build_zip((entry("manifest.json"), written), (entry("a.yaml"), A))
     )
 
 
 def test_missing_manifest_is_refused(tmp_path: Path) -> None:
-    assert install.DAMAGED_REASON in unpack_error(tmp_path, zipped((entry("a.yaml"), A)))
+    assert install.DAMAGED_REASON in unpack_error(tmp_path, build_zip((entry("a.yaml"), A)))
 
 
 @pytest.mark.parametrize("version", [0, 2, "1", None])
 def test_newer_version_asks_for_an_update(tmp_path: Path, version: object) -> None:
-    data = zipped((entry("manifest.json"), manifest(ONE, version=version)), (entry("a.yaml"), A))
+    data = build_zip((entry("manifest.json"), manifest(ONE, version=version)), (entry("a.yaml"), A))
     assert "bring this one up to date" in unpack_error(tmp_path, data)
 
 
@@ -300,8 +309,8 @@ def test_newer_version_asks_for_an_update(tmp_path: Path, version: object) -> No
     ids=["empty", "two letters", "a text", "end", "half", "begin", "prefix", "suffix", "comment", "zeros"],
 )
 def test_incomplete_zip_is_refused(tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
-    assert install.DAMAGED_REASON in unpack_error(tmp_path, spoil(packed(ONE)))
-    assert everything(tmp_path) == ["sent.guided"]
+    assert install.DAMAGED_REASON in unpack_error(tmp_path, spoil(make_bundle(ONE)))
+    assert list_files(tmp_path) == ["sent.guided"]
 
 
 def test_path_that_is_no_file_is_refused(tmp_path: Path) -> None:
@@ -321,14 +330,14 @@ def test_random_damage_is_refused_without_a_traceback(
     tmp_path: Path, changes: list[tuple[int, int]], data: st.DataObject
 ) -> None:
     files = {**ONE, "fragments/b.yaml": b"steps:\n  - A.\n", "sounds/chimes/c.wav": b"RIFF"}
-    broken = bytearray(packed(files))
+    broken = bytearray(make_bundle(files))
     for at, value in changes:
         broken[at % len(broken)] = value
     (tmp_path / "out").mkdir(exist_ok=True)
-    for left in everything(tmp_path / "out"):
+    for left in list_files(tmp_path / "out"):
         (tmp_path / "out" / left).unlink()
     try:
-        names = unpacked(tmp_path, bytes(broken))
+        names = unpack_files(tmp_path, bytes(broken))
     except FileError:
         pass
     else:  # what is changed says nothing of the files: a time, a mode
@@ -336,9 +345,9 @@ def test_random_damage_is_refused_without_a_traceback(
 
 
 def test_errors_are_one_line_and_say_what_to_do(tmp_path: Path) -> None:
-    for data in (b"", packed({**ONE, "../b.yaml": A}), packed(ONE, listed={})):
+    for data in (b"", make_bundle({**ONE, "../b.yaml": A}), make_bundle(ONE, listed={})):
         assert unpack_error(tmp_path, data).endswith("; please ask for it again.")
 
 
 def test_target_path_is_the_user_folder(home: Path) -> None:
-    assert own("sessions/x.yaml", A) == pack.target_path("x.yaml")
+    assert write_own_file("sessions/x.yaml", A) == pack.target_path("x.yaml")

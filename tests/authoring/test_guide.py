@@ -22,7 +22,7 @@ from guided.script.loader import load_script
 from guided.sound import SAMPLE_RATE
 from guided.sound.sample_library import SampleLibrary
 from tests.support.cases import cases
-from tests.support.playing import Hum, speech
+from tests.support.playing import HumVoice, speech
 from tests.support.repository import ROOT
 from tests.support.tiers import few
 
@@ -54,7 +54,7 @@ def test_block_has_no_diagnostics(name: str, guide_folders: Folders) -> None:
 def test_block_plays_at_every_level(name: str, guide_folders: Folders, tmp_path: Path) -> None:
     made = load_script(guide_folders.user / f"{name}.yaml", guide_folders)
     for level in LEVELS:
-        composition = create_renderer(made, level, speech(tmp_path, Hum()), SOUNDS)
+        composition = create_renderer(made, level, speech(tmp_path, HumVoice()), SOUNDS)
         mix = composition.render_all()
         assert mix.timeline.is_complete
         assert np.abs(mix.read(0, min(mix.frames, 20 * SAMPLE_RATE))).max() > 0
@@ -72,7 +72,7 @@ def test_every_step_type_is_shown(guide_folders: Folders) -> None:
 
 TRANSLATED = GUIDE.partition("### Translate a session")[2].partition("\n## ")[0]
 SAYING = {"hear": ("--voice", "silent", "--output", "null")}
-"""What a command that speaks needs here besides."""
+"""Further arguments for a command that speaks."""
 
 
 def test_translation_steps_of_the_guide_work(
@@ -97,7 +97,7 @@ def test_translation_steps_of_the_guide_work(
 
 
 def _editor_that_writes_the_blocks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What somebody writes who reads the guide."""
+    """Make EDITOR write the blocks of the guide."""
     texts = {Path(name).name: text for name, text in BLOCKS.items()}
     program = folder / "editor.py"
     program.write_text(

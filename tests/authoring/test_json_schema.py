@@ -19,10 +19,10 @@ from guided.script.loader import try_load
 from guided.script.model import Factors, Header
 from guided.script.validation import to_plain
 from guided.script.yaml_parser import YAML_LOADER, parse_tree
-from tests.script.test_mutations import EXAMPLES, mutated
+from tests.script.test_mutations import EXAMPLES, mutate_script
 from tests.support.cases import cases
 from tests.support.repository import ROOT
-from tests.support.scripts import FOLDERS, GOOD, SCRIPTS, reading
+from tests.support.scripts import FOLDERS, GOOD, SCRIPTS, load_text
 from tests.support.tiers import few
 
 SESSIONS = ROOT / "sessions"
@@ -66,7 +66,7 @@ EditorLoader.add_constructor(
 
 
 def to_json_keys(value: Any) -> Any:
-    """What was read, with texts for keys, as JSON has them."""
+    """A parsed value with text keys, as in JSON."""
     if isinstance(value, dict):
         return {
             str(key).lower() if isinstance(key, bool) else str(key): to_json_keys(inner) for key, inner in value.items()
@@ -185,7 +185,7 @@ FORMS = {
 @cases("template, value", [(t, v) for t, values in FORMS.items() for v in values])
 def test_value_is_accepted_exactly_where_the_reader_accepts_it(template: str, value: str, tmp_path: Path) -> None:
     text = f"steps:\n  - {template.replace('VALUE', value)}\n"
-    session, problems, _ = reading(tmp_path, text)
+    session, problems, _ = load_text(tmp_path, text)
     taken = not list_errors(parse_yaml_12(text))
     assert taken == (session is not None), problems
 
@@ -205,12 +205,12 @@ HEADERS = [
 @cases("line", HEADERS)
 def test_header_line_is_accepted_exactly_where_the_reader_accepts_it(line: str, tmp_path: Path) -> None:
     text = line + "\n" + ("" if line.startswith("ti") else "title: One\n") + "steps: [Rest.]\n"
-    session, problems, _ = reading(tmp_path, text)
+    session, problems, _ = load_text(tmp_path, text)
     assert (not list_errors(parse_yaml_12(text))) == (session is not None), problems
 
 
 @settings(max_examples=EXAMPLES // 20, deadline=None, suppress_health_check=list(HealthCheck))
-@given(text=mutated())
+@given(text=mutate_script())
 def test_schema_accepts_whatever_the_reader_accepts(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.getbasetemp() / "mutated.yaml"
     path.write_bytes(text.encode("utf-8", "replace"))
@@ -235,7 +235,7 @@ def test_every_key_has_a_description() -> None:
 
 
 def test_schema_file_is_up_to_date() -> None:
-    """Else: guided schema > sessions/session.schema.json."""
+    """To update it: guided schema > sessions/session.schema.json."""
     assert (SESSIONS / "session.schema.json").read_text("utf-8") == dump_schema()
 
 

@@ -43,13 +43,13 @@ steps:
 """
 
 
-def lines(folder: Path, script: str = SCRIPT) -> list[LevelRow]:
+def compare_rows(folder: Path, script: str = SCRIPT) -> list[LevelRow]:
     made = session(folder, script)
     return compare_levels([build_plan(made, level) for level in LEVELS])
 
 
 def test_moves_and_sections_are_compared_by_level(tmp_path: Path) -> None:
-    moves = {line.name: line.cells for line in lines(tmp_path) if not line.is_heading}
+    moves = {line.name: line.cells for line in compare_rows(tmp_path) if not line.is_heading}
     assert moves == {
         "Pelvic tilt": ("twice", "4 x 2 s", "4 x 5 s", "5 x 5 s"),
         "Knee hug, each side": ("3 s", "3 s", "3 s", "2 x 8 s"),
@@ -60,7 +60,7 @@ def test_moves_and_sections_are_compared_by_level(tmp_path: Path) -> None:
 
 
 def test_rows_are_in_playing_order(tmp_path: Path) -> None:
-    names = [(line.name, line.is_heading) for line in lines(tmp_path)]
+    names = [(line.name, line.is_heading) for line in compare_rows(tmp_path)]
     assert names == [
         ("Beginning", True),
         ("Knees", True),
@@ -75,20 +75,20 @@ def test_rows_are_in_playing_order(tmp_path: Path) -> None:
 
 
 def test_section_row_has_its_duration(tmp_path: Path) -> None:
-    found = {line.name: line.cells for line in lines(tmp_path) if line.is_heading}
+    found = {line.name: line.cells for line in compare_rows(tmp_path) if line.is_heading}
     assert found["More"] == ("-", "-", "-", "1:09")
     assert found["Beginning"][3] == "0:03"
 
 
 def test_session_without_sections_has_no_beginning_row(tmp_path: Path) -> None:
-    assert lines(tmp_path, "title: Made\nsteps:\n  - Hello.\n  - release: jaw\n    rest: {flare: 20s}\n") == [
+    assert compare_rows(tmp_path, "title: Made\nsteps:\n  - Hello.\n  - release: jaw\n    rest: {flare: 20s}\n") == [
         LevelRow("jaw", False, ("20 s",) * 4)
     ]
 
 
 def test_repeated_section_has_one_row(tmp_path: Path) -> None:
     script = "title: Made\nsteps:\n" + "  - section: Jaw\n  - pause: {flare: 30s}\n" * 2
-    *_, jaw = lines(tmp_path, script)
+    *_, jaw = compare_rows(tmp_path, script)
     assert jaw == LevelRow("Jaw", True, ("1:04",) * 4)  # with the quiet at the end
 
 

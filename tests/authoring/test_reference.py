@@ -20,7 +20,7 @@ DOCS = ROOT / "docs"
 
 
 def get_section(heading: str) -> str:
-    """What stands below a heading, to the next one like it or above it."""
+    """The text below a heading, to the next one of its level or above."""
     marks = heading.split(" ", maxsplit=1)[0]
     after = render_keys().split(f"\n{heading}\n")[1]
     return re.split(rf"\n#{{2,{len(marks)}}} ", after)[0]
@@ -33,7 +33,7 @@ def get_row(text: str, key: str) -> list[str]:
 
 
 def test_reference_page_is_up_to_date() -> None:
-    """Else: python docs/generate.py."""
+    """To update it: python docs/generate.py."""
     assert (DOCS / "reference.md").read_text("utf-8") == render_keys()
 
 

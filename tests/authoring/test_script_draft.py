@@ -59,7 +59,7 @@ def test_every_answer_gives_a_valid_script_within_the_minutes(kind: str, where: 
 
 
 def _draft(answers: DraftSpec) -> Draft | None:
-    """What is written; nothing where so much was asked for that it takes longer."""
+    """The draft; None if the areas need more time than there is."""
     try:
         return draft_session(answers)
     except AnswerError as error:

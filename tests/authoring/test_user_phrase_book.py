@@ -8,7 +8,7 @@ import pytest
 from guided.authoring import user_phrase_book
 from guided.core import paths
 from guided.script import stock_phrases
-from tests.support.bundles import ALONE, own
+from tests.support.bundles import ALONE, write_own_file
 
 SHIPPED = paths.find_folders().library / "phrases"
 
@@ -35,7 +35,7 @@ def test_name_stands_for_a_language(name: str, language: str | None) -> None:
 
 def test_session_or_fragment_of_that_name_comes_first(home: Path) -> None:
     for path in ("sessions/es.yaml", "sessions/fragments/en.yaml"):
-        own(path, ALONE)
+        write_own_file(path, ALONE)
     for language in ("es", "en"):
         assert user_phrase_book.find_language(language, paths.find_folders()) is None
         assert user_phrase_book.find_language(f"phrases/{language}", paths.find_folders()) == language
@@ -50,7 +50,7 @@ def test_phrase_book_in_the_working_folder_is_a_file(tmp_path: Path, monkeypatch
 
 
 def test_language_with_an_own_book_only_is_found(home: Path) -> None:
-    own("sessions/phrases/fr.yaml", "in: Inspire\n")
+    write_own_file("sessions/phrases/fr.yaml", "in: Inspire\n")
     assert user_phrase_book.find_language("fr", paths.find_folders()) == "fr"
 
 
@@ -76,7 +76,7 @@ def test_uncommented_book_equals_its_source(home: Path, language: str, source: s
 
 
 def test_existing_book_is_kept(home: Path) -> None:
-    mine = own("sessions/phrases/es.yaml", "in: Inspira\n")
+    mine = write_own_file("sessions/phrases/es.yaml", "in: Inspira\n")
     assert user_phrase_book.ensure_book("es", paths.find_folders()) == mine
     assert mine.read_text() == "in: Inspira\n"
 

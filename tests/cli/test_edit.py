@@ -53,7 +53,7 @@ def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
 
 
 def type_keys(monkeypatch: pytest.MonkeyPatch, typed: str, *args: str) -> Result:
-    """What comes of what is typed in a terminal: answers up to the last line end, and then single keys."""
+    """Type text on a terminal: lines as answers, then single keys; returns the result."""
     lines, end, pressed = typed.rpartition("\n")
     names = [{"\r": "enter"}.get(key, key) for key in pressed]
     monkeypatch.setattr("guided.cli.commands.edit._read_key", lambda: names.pop(0))

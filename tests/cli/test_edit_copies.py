@@ -11,13 +11,13 @@ from guided.core import paths
 from guided.script.loader import load_script
 from tests.cli.test_edit import type_keys
 from tests.cli.test_main import run
-from tests.support.bundles import own
+from tests.support.bundles import write_own_file
 
 CAPSYS = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def work_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty working folder."""
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
@@ -36,7 +36,7 @@ def make_editor(monkeypatch: pytest.MonkeyPatch, before: str, after: str) -> Non
 
 
 def edit_with_keys(monkeypatch: pytest.MonkeyPatch, typed: str, name: str) -> Result:
-    """What comes of what is typed in a terminal."""
+    """Type text on a terminal; returns the result."""
     monkeypatch.setenv("COLUMNS", "200")
     return type_keys(monkeypatch, typed, name)
 
@@ -73,7 +73,7 @@ def test_unused_fragment_is_copied_like_a_session(home: Path, monkeypatch: pytes
 
 @pytest.mark.parametrize("command", ["check", "show"])
 def test_fragments_are_found_by_name(home: Path, command: str, capsys: CAPSYS) -> None:
-    own("sessions/fragments/tea.yaml", "steps:\n  - The kettle is on.\n")
+    write_own_file("sessions/fragments/tea.yaml", "steps:\n  - The kettle is on.\n")
     for name, told in (("tea", "tea"), ("es-settle", "es-settle"), ("fragments/tea", "tea")):
         code, out, _ = run(command, name, capsys=capsys)
         assert code == 0
@@ -101,7 +101,7 @@ def test_edit_opens_a_phrase_book_by_its_language(
     code, out, _ = run("edit", name, capsys=capsys)
     assert code == 0
     assert "1 line is your own: 'switch'." in out
-    session = own("sessions/tarde.yaml", "title: Tarde\nlanguage: es\nsteps:\n  - A.\n")
+    session = write_own_file("sessions/tarde.yaml", "title: Tarde\nlanguage: es\nsteps:\n  - A.\n")
     assert load_script(session, paths.find_folders()).phrases["switch"] == "Y ahora, el lado <side>."
     assert load_script(session, paths.find_folders()).phrases["in"] == "Inhala"
 
@@ -140,12 +140,12 @@ def test_new_phrase_book_needs_its_full_name(home: Path, monkeypatch: pytest.Mon
     code, out, _ = run("edit", "phrases/fr", capsys=capsys)
     assert code == 1
     assert "the phrase book lacks 30 lines: 'in', 'out', 'still' and 27 more" in out
-    own("sessions/soir.yaml", "title: Soir\nlanguage: fr\nsteps:\n  - release: la main\n")
+    write_own_file("sessions/soir.yaml", "title: Soir\nlanguage: fr\nsteps:\n  - release: la main\n")
     assert run("check", "soir", capsys=capsys)[0] == 0
 
 
 def test_phrase_book_is_checked_by_name_from_any_folder(home: Path, capsys: CAPSYS) -> None:
-    own("sessions/phrases/es.yaml", "lannding: x\n")
+    write_own_file("sessions/phrases/es.yaml", "lannding: x\n")
     code, out, _ = run("check", "phrases/es", capsys=capsys)
     assert code == 1
     assert "error: 'lannding' is not a line of a phrase book" in out
@@ -159,12 +159,12 @@ def test_new_from_a_phrase_book_is_an_error(home: Path, capsys: CAPSYS) -> None:
 
 @pytest.mark.slow
 def test_session_plays_and_reports_a_mistake_in_its_phrase_book(home: Path, capsys: CAPSYS) -> None:
-    own("sessions/tarde.yaml", "title: Tarde\nlanguage: es\nsteps:\n  - A.\n")
+    write_own_file("sessions/tarde.yaml", "title: Tarde\nlanguage: es\nsteps:\n  - A.\n")
     play = ("play", "tarde", "--voice", "silent", "--output", "null")
     notice = "guided check phrases/es"
-    own("sessions/phrases/es.yaml", "in: Inspira\n")
+    write_own_file("sessions/phrases/es.yaml", "in: Inspira\n")
     assert notice not in "".join(map(str, run(*play, capsys=capsys)))
-    own("sessions/phrases/es.yaml", "lannding: x\n")
+    write_own_file("sessions/phrases/es.yaml", "lannding: x\n")
     code, out, err = run(*play, capsys=capsys)
     assert code == 0
     assert notice in " ".join((out + err).split())

@@ -24,7 +24,7 @@ from guided.player.rendering import PlanRenderer
 from guided.sound import SAMPLE_RATE
 from guided.sound.output.null import NullOutput
 from guided.sound.sample_library import SampleLibrary
-from tests.support.playing import CLICK, PIECE, Hum, Tape, click, speech
+from tests.support.playing import CLICK, PIECE, HumVoice, Tape, measure_click, speech
 from tests.support.scripts import session
 
 SCRIPT = """\
@@ -52,8 +52,8 @@ def script(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[PlanRenderer]:
-    """What would be played; nothing is."""
+def played_renderers(monkeypatch: pytest.MonkeyPatch) -> list[PlanRenderer]:
+    """The renderers that would be played; nothing is."""
     found: list[PlanRenderer] = []
     monkeypatch.setattr(module, "play_excerpt", lambda composition, _out: found.append(composition))
     return found
@@ -75,16 +75,16 @@ def test_step_on_a_line_is_played_to_its_end(hear: Hear) -> None:
     assert (code, out, err) == (0, "Hello you there. - flare - 0:05\n", "")
 
 
-def test_named_step_is_played_at_the_level(hear: Hear, heard: list[PlanRenderer]) -> None:
+def test_named_step_is_played_at_the_level(hear: Hear, played_renderers: list[PlanRenderer]) -> None:
     assert hear("--step", "knee rolls", "--level", "better") == (0, "Knee rolls - better - 0:23\n", "")
     assert hear("--step", "knee rolls")[1].startswith("Knee rolls - gentle - ")
-    assert [len([cue for cue in each.plan.cues if cue.kind is CueKind.SAY]) for each in heard] == [2, 1]
+    assert [len([cue for cue in each.plan.cues if cue.kind is CueKind.SAY]) for each in played_renderers] == [2, 1]
 
 
-def test_preferences_change_what_is_played(hear: Hear, heard: list[PlanRenderer]) -> None:
+def test_preferences_change_what_is_played(hear: Hear, played_renderers: list[PlanRenderer]) -> None:
     hear("--line", "6", "--no-ambience", "--rate", "0.8")
     hear("--line", "6")
-    slow, usual = (each.plan for each in heard)
+    slow, usual = (each.plan for each in played_renderers)
     assert [cue.kind for cue in slow.cues] == [CueKind.SAY, CueKind.LEAD]
     assert [cue.kind for cue in usual.cues] == [CueKind.AMBIENCE, CueKind.SAY, CueKind.LEAD]
     assert slow.seconds > usual.seconds
@@ -156,19 +156,19 @@ def test_leaving_fades_out_within_a_second(
     monkeypatch.setattr(shutdown, "check_signals", ask)
     card = Card()
     with leaving:
-        playback.play_excerpt(PlanRenderer(build_plan(made, Level.BETTER), speech(tmp_path, Hum()), sounds), card)
+        playback.play_excerpt(PlanRenderer(build_plan(made, Level.BETTER), speech(tmp_path, HumVoice()), sounds), card)
     (sound,) = card.left
     begun = 39 * PIECE
     assert begun + SAMPLE_RATE - PIECE <= len(sound) <= begun + SAMPLE_RATE + PIECE
     assert np.abs(sound[begun - SAMPLE_RATE // 4 : begun]).max() > 0.01
     assert np.abs(sound[-50:]).max() < 1e-4
-    assert click(sound) < CLICK
+    assert measure_click(sound) < CLICK
 
 
 def test_excerpt_is_played_to_its_last_frame(tmp_path: Path, sounds: SampleLibrary) -> None:
     line = plan_line("Let it be easy.", Level.BETTER, "en")
     card = Card()
-    playback.play_excerpt(PlanRenderer(line, speech(tmp_path, Hum()), sounds), card)
+    playback.play_excerpt(PlanRenderer(line, speech(tmp_path, HumVoice()), sounds), card)
     assert len(card.left[0]) >= float(line.seconds) * SAMPLE_RATE - PIECE
 
 
@@ -191,7 +191,7 @@ def test_lost_output_is_an_error_after_a_timeout(tmp_path: Path, sounds: SampleL
     card = Unplugged()
     line = plan_line("Let it be easy.", Level.BETTER, "en")
     with pytest.raises(OutputError, match="The sound output went away"):
-        playback.play_excerpt(PlanRenderer(line, speech(tmp_path, Hum()), sounds), card)
+        playback.play_excerpt(PlanRenderer(line, speech(tmp_path, HumVoice()), sounds), card)
     assert (card.looks - 10) * playback.PLAY_POLL_S == pytest.approx(playback.MAX_ABSENCE_S, abs=0.1)
 
 
@@ -206,7 +206,7 @@ def test_ctrl_c_ends_while_the_output_is_lost(
 
     monkeypatch.setattr(shutdown, "check_signals", ask)
     playback.play_excerpt(
-        PlanRenderer(plan_line("Let it be easy.", Level.BETTER, "en"), speech(tmp_path, Hum()), sounds), card
+        PlanRenderer(plan_line("Let it be easy.", Level.BETTER, "en"), speech(tmp_path, HumVoice()), sounds), card
     )
     assert card.looks == 21
 

@@ -22,7 +22,7 @@ from guided.system import settings
 from guided.today.journal.repository import JOURNAL_FILE, Record
 from guided.today.reports import report_text
 from guided.ui.terminal_output import echo
-from tests.support.journal import NOW, TODAY, done, note, said
+from tests.support.journal import NOW, TODAY, check_in, make_note, past_session
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -62,7 +62,7 @@ def read_journal() -> History:
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, yes: bool) -> list[str]:
-    """Somebody sits there, and says yes or no; gives what they were asked."""
+    """Answer yes or no on a terminal; returns the list of questions."""
     asked: list[str] = []
     monkeypatch.setattr(module.sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(module, "ask_yes_no", lambda text: asked.append(text) or yes)
@@ -80,11 +80,11 @@ def test_empty_journal_shows_a_friendly_message(span: str, run: Run) -> None:
 
 def test_week_shows_days_sessions_and_notes(run: Run) -> None:
     save(
-        said(6, DayRating.FLARE),
-        done(1, minutes=10),
-        said(1, DayRating.BETTER),
-        note(0, "warm <bath>"),
-        done(7, title="Before"),
+        check_in(6, DayRating.FLARE),
+        past_session(1, minutes=10),
+        check_in(1, DayRating.BETTER),
+        make_note(0, "warm <bath>"),
+        past_session(7, title="Before"),
     )
     lines = run().splitlines()
     assert lines[0] == "9 to 15 March 2026"
@@ -100,12 +100,12 @@ def test_week_shows_days_sessions_and_notes(run: Run) -> None:
 
 
 def test_bar_length_matches_the_minutes_heard(run: Run) -> None:
-    save(done(0, minutes=20), done(0, minutes=5), done(0, minutes=0.5))
+    save(past_session(0, minutes=20), past_session(0, minutes=5), past_session(0, minutes=0.5))
     assert [line.count("▒") for line in run().splitlines() if "min" in line] == [14, 4, 1]
 
 
 def test_month_shows_four_weeks_of_days(run: Run) -> None:
-    save(said(27), done(27), done(27, title="Another"), note(3, "rain"))
+    save(check_in(27), past_session(27), past_session(27, title="Another"), make_note(3, "rain"))
     out = run("--month")
     lines = out.splitlines()
     assert lines[0] == "16 February to 15 March 2026"
@@ -117,7 +117,7 @@ def test_month_shows_four_weeks_of_days(run: Run) -> None:
 
 
 def test_all_shows_months_and_skips_empty_ones(run: Run) -> None:
-    save(done(70), done(0), done(0), said(0, pain=4))
+    save(past_session(70), past_session(0), past_session(0), check_in(0, pain=4))
     out = run("--all")
     assert re.search(r"^January 2026  1 session   gentle", out, re.MULTILINE)
     assert re.search(r"^March 2026 +2 sessions  gentle", out, re.MULTILINE)
@@ -125,14 +125,14 @@ def test_all_shows_months_and_skips_empty_ones(run: Run) -> None:
 
 
 def test_months_of_two_years_show_their_year(run: Run) -> None:
-    save(said(365, pain=3), said(0, pain=4), done(0))
+    save(check_in(365, pain=3), check_in(0, pain=4), past_session(0))
     out = run("--all")
     assert re.search(r"^  March 2025 +···●······· +3  \(1 day\)$", out, re.MULTILINE)
     assert re.search(r"^  March 2026 +····●······ +4  \(1 day\)$", out, re.MULTILINE)
 
 
 def test_numbers_show_only_when_recorded(run: Run) -> None:
-    save(*(said(n, pain=pain) for n, pain in ((3, 4), (1, 8), (0, 5))))
+    save(*(check_in(n, pain=pain) for n, pain in ((3, 4), (1, 8), (0, 5))))
     out = run()
     assert "9 Mar to 15 Mar   ····─●───··    5  (4 to 8, 3 days)" in out
     assert "Energy" not in out
@@ -149,7 +149,7 @@ def test_days_of_an_episode_are_shown(run: Run) -> None:
 
 
 def test_week_without_entries_says_so(run: Run) -> None:
-    save(done(20))
+    save(past_session(20))
     assert report_text.EMPTY_PERIOD in run()
     assert "Easy" not in run()
 
@@ -159,16 +159,20 @@ def test_week_without_entries_says_so(run: Run) -> None:
 def test_journal_fits_the_screen(span: str, columns: int, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     long = "Letting go from head to feet on a day that asks for less than others do"
-    save(*(done(n, title=long, minutes=90 - n) for n in range(40)), note(0, long), said(1, DayRating.BETTER, 4, 10))
+    save(
+        *(past_session(n, title=long, minutes=90 - n) for n in range(40)),
+        make_note(0, long),
+        check_in(1, DayRating.BETTER, 4, 10),
+    )
     with open_journal([]) as there:
         there.begin(EpisodeKind.BREAK, TODAY - timedelta(days=30))
-    save(done(1, Level.FLARE), done(1, Level.STEADY))
+    save(past_session(1, Level.FLARE), past_session(1, Level.STEADY))
     assert max(map(len, run(span).splitlines())) <= max(min(columns, 100), 55)
 
 
 def test_accessible_output_is_in_sentences(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACCESSIBLE", "1")
-    save(said(1, DayRating.BETTER, 4), done(1, minutes=10), note(1, "rain"))
+    save(check_in(1, DayRating.BETTER, 4), past_session(1, minutes=10), make_note(1, "rain"))
     out = run("--month")
     sentence = "Saturday 14 March: a better day; Easy knees, gentle, 10 minutes; you wrote: rain."
     assert sentence in out
@@ -180,7 +184,7 @@ def test_accessible_output_is_in_sentences(run: Run, monkeypatch: pytest.MonkeyP
 
 def test_bars_are_ascii_when_blocks_cannot_be_encoded(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("guided.cli.formatters.history.can_encode", lambda _signs: False)
-    save(done(0), said(0, pain=3))
+    save(past_session(0), check_in(0, pain=3))
     out = run()
     assert "▒" not in out
     assert "=======" in out
@@ -188,7 +192,7 @@ def test_bars_are_ascii_when_blocks_cannot_be_encoded(run: Run, monkeypatch: pyt
 
 
 def test_pipe_gets_no_colour_and_no_hint(run: Run) -> None:
-    save(done(0))
+    save(past_session(0))
     assert "\x1b" not in run()
     assert module.MORE_HINT not in run()
 
@@ -202,7 +206,9 @@ def test_colour_is_the_same_for_every_rating(
     from guided.today.journal.statistics import get_period
 
     seen = get_period(
-        History(tuple(said(n, f) for n, f in enumerate(DayRating)), tuple(map(done, range(4), LEVELS))), TODAY, 7
+        History(tuple(check_in(n, f) for n, f in enumerate(DayRating)), tuple(map(past_session, range(4), LEVELS))),
+        TODAY,
+        7,
     )
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     echo(*format_history(seen))
@@ -220,7 +226,7 @@ def test_day_starts_at_the_hour_of_the_settings(run: Run) -> None:
 
 
 def test_html_file_is_private_and_needs_force_to_replace(run: Run, tmp_path: Path) -> None:
-    save(done(0))
+    save(past_session(0))
     page = tmp_path / "page.html"
     assert f"{page} is written." in run("--html", "-o", str(page))
     assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
@@ -249,18 +255,18 @@ def test_file_suffix_selects_the_format(run: Run, tmp_path: Path) -> None:
 
 def test_summary_starts_at_the_first_day_at_most_twelve_weeks_ago(run: Run) -> None:
     assert run("--summary").startswith("Practised from 22 December 2025 to 15 March 2026\n")
-    save(done(9), done(0))
+    save(past_session(9), past_session(0))
     out = run("--summary")
     assert out.startswith("Practised from 6 to 15 March 2026\n")
     assert "2 sessions on 2 of 10 days" in out
     assert out.count(" Mar to ") == 2
     assert run("--summary", "--month").startswith("Practised from 16 February to 15 March 2026\n")
-    save(done(300))
+    save(past_session(300))
     assert run("--summary").startswith("Practised from 22 December 2025 to 15 March 2026\n")
 
 
 def test_summary_has_only_the_chosen_notes(run: Run) -> None:
-    save(note(1, "warm bath"), note(2, "rain"), note(3, "a long drive"))
+    save(make_note(1, "warm bath"), make_note(2, "rain"), make_note(3, "a long drive"))
     assert "Notes they chose" not in run("--summary")
     some = run("--summary", "--notes", "yesterday,2026-03-12")
     assert "warm bath" in some
@@ -271,7 +277,7 @@ def test_summary_has_only_the_chosen_notes(run: Run) -> None:
 
 
 def test_export_holds_every_record(run: Run, tmp_path: Path) -> None:
-    save(done(400), note(0, "x"))
+    save(past_session(400), make_note(0, "x"))
     assert json.loads(run("--export", "json"))["notes"][0]["text"] == "x"
     assert run("--export", "csv").count("\n") == 3
     run("--export", "csv", "-o", str(tmp_path / "all.csv"))
@@ -319,7 +325,7 @@ def test_break_that_began_today_is_removed_by_back(run: Run) -> None:
 
 
 def test_day_is_erased_after_confirmation(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    save(done(1, title="erase-me-please"), done(1), note(1, "x"), done(0), said(2))
+    save(past_session(1, title="erase-me-please"), past_session(1), make_note(1, "x"), past_session(0), check_in(2))
     asked = answer(monkeypatch, yes=True)
     assert run("--forget", "yesterday") == "Erased of 14 March 2026: 2 sessions, 1 note.\n"
     assert asked == ["2 sessions, 1 note will be erased of 14 March 2026, and cannot be brought back. Erase?"]
@@ -328,7 +334,7 @@ def test_day_is_erased_after_confirmation(run: Run, monkeypatch: pytest.MonkeyPa
 
 
 def test_erasing_is_cancelled_by_no(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    save(done(1))
+    save(past_session(1))
     asked = answer(monkeypatch, yes=False)
     assert "Nothing was changed." in run("--forget", "all")
     assert len(asked) == 1
@@ -336,7 +342,7 @@ def test_erasing_is_cancelled_by_no(run: Run, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_erasing_all_includes_episodes_and_files_set_aside(run: Run) -> None:
-    save(done(1), said(0))
+    save(past_session(1), check_in(0))
     with open_journal([]) as there:
         there.begin(EpisodeKind.FLARE, YESTERDAY)
     aside = paths.data_folder() / "journal-set-aside.db"
@@ -362,7 +368,7 @@ def test_erasing_an_empty_day_asks_nothing(run: Run) -> None:
 
 
 def test_erasing_without_a_terminal_needs_yes(run: Run) -> None:
-    save(done(0))
+    save(past_session(0))
     assert "--yes" in run("--forget", "today", code=1)
     assert read_journal() != History()
 
@@ -371,7 +377,7 @@ def test_erasing_without_a_terminal_needs_yes(run: Run) -> None:
 def test_locked_journal_is_not_reported_as_erased(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """And is erased the next time, though nothing of it is left to be seen."""
     monkeypatch.setattr("guided.today.journal.database_file.LOCK_TIMEOUT_S", 0.1)
-    save(note(0, "erase-me-please"))
+    save(make_note(0, "erase-me-please"))
     path = paths.data_folder() / JOURNAL_FILE
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN")
@@ -393,6 +399,6 @@ def test_text_that_is_not_a_day_is_an_error(day: str, run: Run) -> None:
     [("--note", "x", "--back"), ("--week", "--forget", "all"), ("--html", "--export", "csv"), ("--summary", "--back")],
 )
 def test_options_that_exclude_each_other_are_an_error(args: tuple[str, ...], run: Run) -> None:
-    save(done(0))
+    save(past_session(0))
     assert "One thing at a time" in run(*args, code=2)
     assert len(read_journal().sessions) == 1

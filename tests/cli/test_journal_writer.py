@@ -23,7 +23,7 @@ from guided.core.level import Level
 from guided.script.model import Pause, Say, Stretch
 from guided.system import settings
 from guided.ui.prompts import Dialog, Prompt
-from tests.support.player_state import Fake, moment
+from tests.support.player_state import FakePlayer, moment
 from tests.support.sessions import session
 
 BEGAN = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -37,7 +37,7 @@ DONE = PastSession(BEGAN, "made", "Made", "stretch", Level.GENTLE, 240.0, 30.0)
 
 
 def record_states(*moments: object) -> JournalRecorder:
-    watched = JournalRecorder(Fake(list(moments)))  # type: ignore[arg-type]
+    watched = JournalRecorder(FakePlayer(list(moments)))  # type: ignore[arg-type]
     for _ in moments:
         watched.tick()
     return watched
@@ -60,7 +60,7 @@ def test_record_has_the_easiest_level_played() -> None:
 
 def test_very_short_session_is_not_recorded() -> None:
     assert record_states(moment(playtime=MIN_RECORDED_S - 1)).get_record(MADE, "made", BEGAN) is None
-    assert JournalRecorder(Fake([])).get_record(MADE, "made", BEGAN) is None
+    assert JournalRecorder(FakePlayer([])).get_record(MADE, "made", BEGAN) is None
 
 
 def test_record_is_saved_in_the_journal() -> None:
@@ -88,7 +88,7 @@ Says = Callable[..., list[Prompt]]
 
 @pytest.fixture
 def answer_with(monkeypatch: pytest.MonkeyPatch) -> Says:
-    """Somebody who answers with keys, or with what makes them leave; gives what they were asked."""
+    """Answer with keys or an exception; gives the list of questions."""
 
     def answers(*keys: str | BaseException) -> list[Prompt]:
         asked: list[Prompt] = []

@@ -44,7 +44,7 @@ def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
 
 
 @pytest.fixture
-def own(home: Path) -> Path:
+def own_session(home: Path) -> Path:
     """A session of the listener's own, called `short`."""
     folder = paths.sessions_folder()
     folder.mkdir(parents=True)
@@ -172,7 +172,7 @@ def test_closed_pipe_ends_without_an_error() -> None:
 # List and check ------------------------------------------------------------------------------------------------------
 
 
-def test_list_shows_every_session_with_its_lengths(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_shows_every_session_with_its_lengths(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run("list", capsys=capsys)
     assert code == 0
     for name in ("short", "release-only", "long-out-breath", "gentle-lower-back"):
@@ -199,14 +199,14 @@ def test_list_shows_every_session_with_its_lengths(own: Path, capsys: pytest.Cap
     ),
 )
 def test_list_filters_by_options(
-    own: Path, options: list[str], names: set[str], capsys: pytest.CaptureFixture[str]
+    own_session: Path, options: list[str], names: set[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, out, _ = run("list", *options, capsys=capsys)
     assert {row.split()[0] for row in out.splitlines()[1:] if row[:2] == "  " and row[2] != " "} == names
 
 
 @pytest.mark.slow
-def test_list_shows_summaries_only_for_few_sessions(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_shows_summaries_only_for_few_sessions(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:
     about = "Easy breathing with a little more time for the breath out"
     assert about in run("list", "--kind", "breathing", capsys=capsys)[1]
     assert about not in run("list", capsys=capsys)[1]
@@ -215,7 +215,11 @@ def test_list_shows_summaries_only_for_few_sessions(own: Path, capsys: pytest.Ca
 @pytest.mark.parametrize("width", few([30, 40, 50, 60], 4))
 @pytest.mark.parametrize("args", few([(), ("--kind", "breathing"), ("--level", "flare")], 3))
 def test_list_fits_a_narrow_screen_with_aligned_columns(
-    own: Path, width: int, args: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    own_session: Path,
+    width: int,
+    args: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     _, out, _ = run("list", *args, capsys=capsys)
@@ -226,8 +230,8 @@ def test_list_fits_a_narrow_screen_with_aligned_columns(
 
 
 @pytest.mark.slow
-def test_list_skips_a_broken_script(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (own.parent / "broken.yaml").write_text("title: [", encoding="utf-8")
+def test_list_skips_a_broken_script(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (own_session.parent / "broken.yaml").write_text("title: [", encoding="utf-8")
     code, out, err = run("list", capsys=capsys)
     assert code == 0
     assert "release-only" in out
@@ -290,17 +294,17 @@ def test_no_sound_with_an_empty_cache_is_a_one_line_error(home: Path) -> None:
 
 
 @pytest.mark.slow
-def test_list_reports_a_file_ending_in_yml(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (own.parent / "mine.yml").write_text(GOOD, encoding="utf-8")
+def test_list_reports_a_file_ending_in_yml(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (own_session.parent / "mine.yml").write_text(GOOD, encoding="utf-8")
     assert "rename it to mine.yaml" in run("list", capsys=capsys)[2]
 
 
 @pytest.mark.slow
 def test_list_reports_a_name_with_invisible_characters_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    own = home / "data" / "sessions"
-    (own / "fragments").mkdir(parents=True)
-    (own / "mi\u200bne.yaml").write_text("title: Mine\nsteps: [Rest.]\n")
-    (own / "fragments" / "te\u00ada.yaml").write_text("steps: [Rest.]\n")
+    own_session = home / "data" / "sessions"
+    (own_session / "fragments").mkdir(parents=True)
+    (own_session / "mi\u200bne.yaml").write_text("title: Mine\nsteps: [Rest.]\n")
+    (own_session / "fragments" / "te\u00ada.yaml").write_text("steps: [Rest.]\n")
     code, out, err = run("list", capsys=capsys)
     assert code == 0
     assert "Mine" not in out
@@ -308,7 +312,7 @@ def test_list_reports_a_name_with_invisible_characters_once(home: Path, capsys: 
         "There is a character in the name of mi\ufffdne.yaml that shows as nothing. Please rename it.",
         "There is a character in the name of te\ufffda.yaml that shows as nothing. Please rename it.",
     ]
-    code, _, err = run("check", str(own), capsys=capsys)
+    code, _, err = run("check", str(own_session), capsys=capsys)
     assert code == 1
 
 
@@ -323,27 +327,29 @@ def test_list_without_matches_says_so(capsys: pytest.CaptureFixture[str]) -> Non
     assert "Nothing fits that" in run("list", "--minutes", "0.1", "--level", "better", capsys=capsys)[1]
 
 
-def test_check_reports_a_playable_script_with_its_lengths(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run("check", str(own), capsys=capsys)
+def test_check_reports_a_playable_script_with_its_lengths(
+    own_session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run("check", str(own_session), capsys=capsys)
     assert code == 0
     assert out.startswith("short: can be played. flare 0:1")
 
 
 def test_check_shows_every_problem_of_every_script(
-    tmp_path: Path, own: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, own_session: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
     one.write_text("title: One\nsteps:\n  - paus: 2s\n  - pause: 2:30\n", encoding="utf-8")
     two.write_text("title: Two\nkind: restt\nsteps:\n  - hold: 2s\n", encoding="utf-8")
-    code, out, _ = run("check", str(one), str(two), str(own), capsys=capsys)
+    code, out, _ = run("check", str(one), str(two), str(own_session), capsys=capsys)
     assert code == 1
     assert out.count(": error: ") == 4
     assert "2 things to mend" in out
     assert "short: can be played" in out
 
 
-def test_check_continues_after_a_missing_file(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run("check", "nowhere.yaml", "short", str(own), capsys=capsys)
+def test_check_continues_after_a_missing_file(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("check", "nowhere.yaml", "short", str(own_session), capsys=capsys)
     assert code == 1
     assert out.count("short: can be played") == 1, "one file, named twice"
     assert "There is no file nowhere.yaml" in out
@@ -365,7 +371,9 @@ def render_silent(*args: str) -> Sequence[str]:
     return ("render", *args, "--voice", "silent")
 
 
-def test_render_writes_a_file_with_chapters(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_render_writes_a_file_with_chapters(
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "out.flac"
     code, out, _ = run(*render_silent("short", "--level", "flare", "-o", str(path)), capsys=capsys)
     assert code == 0
@@ -375,7 +383,7 @@ def test_render_writes_a_file_with_chapters(own: Path, tmp_path: Path, capsys: p
     assert tags["CHAPTER001NAME"] == ["Begin"]
 
 
-def test_render_needs_force_to_replace(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_render_needs_force_to_replace(own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "out.wav"
     path.write_text("mine")
     code, _, err = run(*render_silent("short", "-o", str(path)), capsys=capsys)
@@ -386,7 +394,7 @@ def test_render_needs_force_to_replace(own: Path, tmp_path: Path, capsys: pytest
     assert path.stat().st_size > 1000
 
 
-def test_render_rejects_unknown_formats(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_render_rejects_unknown_formats(own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(*render_silent("short", "-o", str(tmp_path / "out.aac")), capsys=capsys)
     assert code == 1
     assert ".mp3" in err
@@ -400,9 +408,9 @@ def test_render_needs_a_name_or_a_filter(capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.mark.slow
 def test_render_writes_a_numbered_set_into_a_folder(
-    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (own.parent / "odd.yaml").write_text(GOOD.replace("A short one", "What? A/B"), encoding="utf-8")
+    (own_session.parent / "odd.yaml").write_text(GOOD.replace("A short one", "What? A/B"), encoding="utf-8")
     code, out, _ = run(*render_silent("short", "odd", "-o", f"{tmp_path}/phone/"), capsys=capsys)
     assert code == 0
     names = sorted(path.name for path in (tmp_path / "phone").iterdir())
@@ -412,7 +420,7 @@ def test_render_writes_a_numbered_set_into_a_folder(
 
 
 def test_render_for_flare_selects_sessions_good_for_it(
-    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = {
         name: path
@@ -426,8 +434,10 @@ def test_render_for_flare_selects_sessions_good_for_it(
     assert names == ["01 A short one (flare).wav", "02 Release only (flare).wav"]
 
 
-def test_render_set_skips_a_script_with_problems(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (own.parent / "broken.yaml").write_text("title: [", encoding="utf-8")
+def test_render_set_skips_a_script_with_problems(
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (own_session.parent / "broken.yaml").write_text("title: [", encoding="utf-8")
     code, out, err = run(*render_silent("--for", "tent", "-o", f"{tmp_path}/phone", "--format", "wav"), capsys=capsys)
     assert code == 0
     assert "A short one" in out
@@ -436,7 +446,7 @@ def test_render_set_skips_a_script_with_problems(own: Path, tmp_path: Path, caps
 
 @pytest.mark.slow
 def test_for_option_ignores_case_and_lists_its_words(
-    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(*render_silent("--for", "Tent", "-o", f"{tmp_path}/x", "--format", "wav"), capsys=capsys)[0] == 0
     code, _, err = run("render", "--for", "tea", capsys=capsys)
@@ -448,12 +458,14 @@ def test_for_option_ignores_case_and_lists_its_words(
     "args",
     [["short", "--all"], ["short", "--for", "flare"], ["--all", "--for", "flare"], ["short", "short", "-o", "set.mp3"]],
 )
-def test_render_rejects_contradictory_options(own: Path, args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_render_rejects_contradictory_options(
+    own_session: Path, args: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run("render", *args, capsys=capsys)[0] == 2
 
 
 def test_render_reports_a_file_name_too_long_for_the_disk(
-    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, _, err = run(*render_silent("short", "-o", f"{tmp_path}/{'x' * 300}.wav"), capsys=capsys)
     assert code == 1
@@ -461,7 +473,7 @@ def test_render_reports_a_file_name_too_long_for_the_disk(
 
 
 @pytest.mark.slow
-def test_python_files_in_the_working_folder_are_not_imported(own: Path, tmp_path: Path) -> None:
+def test_python_files_in_the_working_folder_are_not_imported(own_session: Path, tmp_path: Path) -> None:
     here = tmp_path / "here"
     here.mkdir()
     for name in ("struct", "pickle", "random", "guided"):
@@ -474,8 +486,10 @@ def test_python_files_in_the_working_folder_are_not_imported(own: Path, tmp_path
     assert len(list((here / "set").iterdir())) == 2
 
 
-def test_long_title_is_shortened_to_fit_the_disk(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    own.with_stem("long").write_text(GOOD.replace("A short one", f"{'静' * 119}é"), encoding="utf-8")
+def test_long_title_is_shortened_to_fit_the_disk(
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own_session.with_stem("long").write_text(GOOD.replace("A short one", f"{'静' * 119}é"), encoding="utf-8")
     code, out, _ = run(*render_silent("short", "long", "-o", f"{tmp_path}/set", "--format", "flac"), capsys=capsys)
     assert code == 0, out
     names = sorted(path.name for path in (tmp_path / "set").iterdir())
@@ -484,12 +498,12 @@ def test_long_title_is_shortened_to_fit_the_disk(own: Path, tmp_path: Path, caps
 
 
 def test_render_set_continues_after_a_file_that_fails(
-    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    own.with_stem("broken").write_text("title: Broken\nsteps:\n  - wait: 3s\n", encoding="utf-8")
+    own_session.with_stem("broken").write_text("title: Broken\nsteps:\n  - wait: 3s\n", encoding="utf-8")
     (tmp_path / "set" / "03 A short one (gentle).wav").mkdir(parents=True)
     endless = "title: Endless\nsteps:\n  - repeat: 200\n    steps:\n      - pause: 60m\n"
-    own.with_stem("endless").write_text(endless, encoding="utf-8")
+    own_session.with_stem("endless").write_text(endless, encoding="utf-8")
     names = ("short", "endless", "short", "broken", "nowhere", "short")
     code, out, err = run(*render_silent(*names, "-o", f"{tmp_path}/set", "--format", "wav"), capsys=capsys)
     assert (code, out.count(".wav  ")) == (1, 2)
@@ -505,9 +519,9 @@ def test_render_set_continues_after_a_file_that_fails(
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 @pytest.mark.parametrize("several", [False, True])
 def test_interrupted_render_leaves_no_partial_file(
-    own: Path, tmp_path: Path, number: signal.Signals, code: int, several: bool
+    own_session: Path, tmp_path: Path, number: signal.Signals, code: int, several: bool
 ) -> None:
-    own.write_text(GOOD.replace("(2s)", "(50m)"), encoding="utf-8")
+    own_session.write_text(GOOD.replace("(2s)", "(50m)"), encoding="utf-8")
     folder = tmp_path / "out"
     names = ["short", "short", "short"] if several else ["short"]
     command = [sys.executable, "-m", "guided", *render_silent(*names, "-o", f"{folder}/")]

@@ -38,7 +38,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def answer_with(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
-    """Somebody sits there and answers, with keys and with lines; gives the questions they were asked."""
+    """Answer with keys and lines; gives the list of questions."""
 
     def answers(keys: str, *lines: str) -> list[str]:
         asked: list[str] = []

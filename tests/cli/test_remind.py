@@ -49,7 +49,7 @@ def make_program(folder: Path, name: str) -> Path:
 
 
 def read_runs(folder: Path) -> list[list[str]]:
-    """What it was given, each time."""
+    """The arguments of each run."""
     file = folder / "runs"
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
 

@@ -21,7 +21,7 @@ from guided.speech.selection import select_voice
 from guided.system import settings
 from guided.system.settings import Settings
 from tests.cli.test_main import run
-from tests.cli.test_play import QUIET, moves, own  # noqa: F401  (fixtures)
+from tests.cli.test_play import QUIET, moving_session, own_session  # noqa: F401  (fixtures)
 
 GIVEN: dict[str, Any] = {}
 
@@ -44,12 +44,12 @@ def write_command(**parse: Any) -> None:
 
 
 def parse(*args: str, command: click.Command = play_command) -> dict[str, Any]:
-    done = call(*args, command=command)
+    done = run_command(*args, command=command)
     assert done.exit_code == 0, done.output
     return GIVEN
 
 
-def call(*args: str, command: click.Command = play_command) -> Result:
+def run_command(*args: str, command: click.Command = play_command) -> Result:
     return CliRunner().invoke(command, args, catch_exceptions=False)
 
 
@@ -58,7 +58,7 @@ def write(text: str) -> None:
     settings.settings_path().write_text(text, "utf-8")
 
 
-def keep(**changes: Any) -> None:
+def save_settings(**changes: Any) -> None:
     for name, value in changes.items():
         settings.save_setting(name, value)
 
@@ -73,7 +73,7 @@ def test_no_settings_give_the_usual_defaults() -> None:
 
 
 def test_settings_apply_without_a_flag() -> None:
-    keep(
+    save_settings(
         avoid=frozenset({"neck"}), conditions=frozenset({"dizzy"}), words=Verbosity.FEW, rate=Decimal("0.9"),
         ambience=False, plain=True, dim=True, text_only=True,
     )  # fmt: skip
@@ -85,7 +85,7 @@ def test_settings_apply_without_a_flag() -> None:
 
 
 def test_flag_wins_over_the_settings() -> None:
-    keep(words=Verbosity.FEW, rate=Decimal("0.9"), ambience=False, plain=True, dim=True, text_only=True)
+    save_settings(words=Verbosity.FEW, rate=Decimal("0.9"), ambience=False, plain=True, dim=True, text_only=True)
     told = parse("--words", "all", "--rate", "1.1", "--ambience", "--no-plain", "--no-dim", "--no-text-only")
     assert told["wishes"] == Preferences(rate=Decimal("1.1"))
     assert (told["plain"], told["dim"], told["text_only"]) == (False, False, False)
@@ -93,7 +93,7 @@ def test_flag_wins_over_the_settings() -> None:
 
 
 def test_exclusions_of_settings_and_flags_add_up() -> None:
-    keep(avoid=frozenset({"neck"}), conditions=frozenset({"dizzy"}))
+    save_settings(avoid=frozenset({"neck"}), conditions=frozenset({"dizzy"}))
     wishes = parse("--avoid", "twist", "--condition", "wrist")["wishes"]
     assert wishes.avoid == {"neck", "twist"}
     assert wishes.conditions == {"dizzy", "wrist"}
@@ -107,12 +107,12 @@ def test_every_default_names_an_option() -> None:
 
 
 def test_commands_for_writing_ignore_the_settings() -> None:
-    keep(avoid=frozenset({"neck"}), words=Verbosity.FEW)
+    save_settings(avoid=frozenset({"neck"}), words=Verbosity.FEW)
     assert parse(command=write_command)["wishes"] == NO_PREFERENCES
 
 
 def test_help_mentions_the_settings() -> None:
-    told = " ".join(call("--help").output.split())
+    told = " ".join(run_command("--help").output.split())
     assert "what they leave out is always left out" in told
     assert "--plain / --no-plain" in told
 
@@ -131,7 +131,7 @@ def test_valid_settings_apply_and_invalid_ones_are_reported_once() -> None:
         assert load_settings().dim
         GIVEN.update(parse)
 
-    done = call(command=twice)
+    done = run_command(command=twice)
     assert done.exit_code == 0
     assert GIVEN["wishes"].avoid == {"neck"}
     assert GIVEN["dim"]
@@ -143,7 +143,7 @@ def test_valid_settings_apply_and_invalid_ones_are_reported_once() -> None:
 @pytest.mark.parametrize("text", ["a: {b\n", "avoid: \0\n", "- neck\n"])
 def test_broken_settings_file_does_not_prevent_playing(text: str) -> None:
     write(text)
-    done = call()
+    done = run_command()
     assert done.exit_code == 0
     assert GIVEN["wishes"] == NO_PREFERENCES
     assert "left aside" in done.stderr
@@ -151,7 +151,7 @@ def test_broken_settings_file_does_not_prevent_playing(text: str) -> None:
 
 def test_folder_in_place_of_the_settings_is_reported() -> None:
     settings.settings_path().mkdir(parents=True)
-    done = call()
+    done = run_command()
     assert done.exit_code == 0
     assert done.stderr.startswith("Your settings are left aside, also what they leave out: ")
 
@@ -162,7 +162,7 @@ def test_completion_reports_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr() == ("", "")
 
 
-def test_session_plays_with_broken_settings(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+def test_session_plays_with_broken_settings(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
     write("pain: lots\n")
     code, out, err = run("play", "short", *QUIET, capsys=capsys)
     assert code == 0
@@ -174,20 +174,20 @@ def test_session_plays_with_broken_settings(own: Path, capsys: pytest.CaptureFix
 
 
 def test_voice_of_the_settings_speaks() -> None:
-    keep(voice="silent")
+    save_settings(voice="silent")
     assert choose_voice(None, "en", Decimal(1)).engine == "silent"
     assert choose_voice(None, "es", Decimal(1)).notices == ()
 
 
 @pytest.mark.needs("espeak")
 def test_voice_flag_wins_over_the_settings() -> None:
-    keep(voice="silent")
+    save_settings(voice="silent")
     assert choose_voice("espeak", "en", Decimal(1)).engine == "espeak"
 
 
 @pytest.mark.parametrize("voice", ["piper:nobody", "espeak:nobody"])
 def test_missing_voice_of_the_settings_falls_back_with_a_notice(voice: str) -> None:
-    keep(voice=voice)
+    save_settings(voice=voice)
     found = choose_voice(None, "en", Decimal("0.9"))
     assert found.engine in ("neural", "piper", "system", "espeak", "silent")
     assert found.rate == 0.9
@@ -197,7 +197,7 @@ def test_missing_voice_of_the_settings_falls_back_with_a_notice(voice: str) -> N
 
 
 def test_voices_names_the_voice_of_the_settings(capsys: pytest.CaptureFixture[str]) -> None:
-    keep(voice="silent")
+    save_settings(voice="silent")
     code, out, _ = run("voices", capsys=capsys)
     assert code == 0
     assert "* silent" in out
@@ -206,7 +206,7 @@ def test_voices_names_the_voice_of_the_settings(capsys: pytest.CaptureFixture[st
 
 @pytest.mark.needs("espeak")
 def test_voice_of_the_settings_speaks_its_own_language_only() -> None:
-    keep(voice="espeak:es-419")
+    save_settings(voice="espeak:es-419")
     spanish, english = choose_voice(None, "es", Decimal(1)), choose_voice(None, "en", Decimal(1))
     assert (spanish.engine, spanish.notices) == ("espeak", ())
     assert "es-419" in spanish.voice.key
@@ -217,31 +217,34 @@ def test_voice_of_the_settings_speaks_its_own_language_only() -> None:
 
 
 def test_english_voice_of_the_settings_leaves_other_languages_to_others() -> None:
-    keep(voice="neural")
+    save_settings(voice="neural")
     assert choose_voice(None, "es", Decimal(1)).notices == select_voice(None, "es").notices
 
 
 def test_silent_voice_of_the_settings_may_be_rendered() -> None:
-    keep(voice="silent")
+    save_settings(voice="silent")
     assert choose_voice(None, "xx", Decimal(1), aloud=True).engine == "silent"
 
 
 # From end to end -----------------------------------------------------------------------------------------------------
 
 
-def test_play_leaves_out_what_the_settings_exclude(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
-    keep(avoid=frozenset({"flexion"}))
+def test_play_leaves_out_what_the_settings_exclude(moving_session: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    save_settings(avoid=frozenset({"flexion"}))
     code, out, _ = run("play", "moves", *QUIET, capsys=capsys)
     assert code == 0
     assert "Today we leave out Knee hug." in out
     assert "Draw your knee in." not in out
 
 
-def test_resume_leaves_out_what_the_settings_exclude_now(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+def test_resume_leaves_out_what_the_settings_exclude_now(
+    moving_session: Path,  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     store = BookmarkStore(data_folder() / BOOKMARK_FILE, [])
     store.save(Bookmark("moves", "A move", Level.GENTLE, CueId("opening"), 0.0, 20.0, voice="silent"))
     store.close()
-    keep(avoid=frozenset({"flexion"}), plain=True)
+    save_settings(avoid=frozenset({"flexion"}), plain=True)
     code, out, _ = run("resume", "--output", "null", capsys=capsys)
     assert code == 0
     assert "Lie on your back." in out

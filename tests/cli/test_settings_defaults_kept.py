@@ -58,7 +58,7 @@ def test_unwritable_settings_are_one_notice(before: Profile, monkeypatch: pytest
 
 
 def test_date_of_the_offer_is_written_first(before: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else, where only one line can be written, the next tenth would be offered at once."""
+    """Otherwise, if only one line can be written, the next increase would be offered at once."""
     written: list[str] = []
 
     def once(name: str, value: object) -> None:

@@ -177,7 +177,7 @@ def test_ctrl_c_saves_the_answers_so_far(home: Path) -> None:
 
 @pytest.fixture
 def played_samples(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, Decimal]]:
-    """What is heard: a voice and a rate each time. Three voices are here; one of them fails."""
+    """Voice and rate of each sample. There are three voices; one of them fails."""
     lines: list[tuple[str | None, Decimal]] = []
 
     def speech(voice: str | None, _language: str, rate: Decimal) -> None:

@@ -21,7 +21,7 @@ Show = Callable[..., str]
 
 @pytest.fixture
 def show(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Show:
-    """What `guided show` writes; its exit code and what it says beside must be as told."""
+    """The output of `guided show`, with an expected exit code."""
     monkeypatch.setenv("COLUMNS", "60")
 
     def run(*args: str, code: int = 0) -> str:

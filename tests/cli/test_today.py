@@ -71,7 +71,7 @@ Sits = Callable[[str], list[str]]
 
 @pytest.fixture
 def answer_with(monkeypatch: pytest.MonkeyPatch) -> Sits:
-    """Somebody sits there and answers with keys, and leaves at a "!"; gives what they were asked."""
+    """Answer with keys, and leave at a "!"; gives the list of questions."""
 
     def answers(keys: str) -> list[str]:
         asked: list[str] = []

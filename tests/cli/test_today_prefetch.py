@@ -20,7 +20,7 @@ from guided.speech import service
 from guided.speech.store import decode_clip
 from guided.ui.prompts import Choice, Dialog, Prompt
 from tests.cli.test_today import needs_terminal, run
-from tests.support.playing import Hum, speech
+from tests.support.playing import HumVoice, speech
 from tests.support.terminal import TELL, TELL_NO_MORE, Terminal
 
 USUAL = (None, "en", Decimal(1))
@@ -28,7 +28,7 @@ FIRST = "Whenever you are ready."
 QUIET = PlaybackOptions(output="null")
 
 
-class CountingVoice(Hum):
+class CountingVoice(HumVoice):
     """Notes what it is asked to say, and when it is let go of."""
 
     def __init__(self) -> None:
@@ -186,7 +186,7 @@ def test_leaving_waits_for_the_current_line_only(tmp_path: Path, monkeypatch: py
 
 @pytest.mark.needs("neural")
 def test_shipped_first_lines_need_no_voice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else: python -m audio.speak."""
+    """To update them: python -m audio.speak."""
     write_settings(safety_read="2026-01-01")
     monkeypatch.setattr(today, "is_interactive", lambda: True)
     monkeypatch.setattr(service.SpeechService, "_speak", lambda *_: pytest.fail("a voice was woken"))

@@ -51,13 +51,13 @@ class Install:
         }  # fmt: skip
 
     def run(self, *args: str, env: Mapping[str, str] = MappingProxyType({})) -> str:
-        """What is told, on either stream."""
+        """The output and standard error."""
         quiet = {"cwd": self.here, "env": self.env | env, "input": b"", "capture_output": True}
         done = subprocess.run([self.script, *args], timeout=60, check=False, **quiet)
         return (done.stdout + done.stderr).decode()
 
     def leave_session(self) -> str:
-        """What is told at the end of a session that is left."""
+        """The output of a session that is left."""
         args = [self.script, "play", "release-only", "--text-only"]
         with subprocess.Popen(args, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as playing:
             assert playing.stdout is not None

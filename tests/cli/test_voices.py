@@ -12,7 +12,7 @@ from guided.cli import main as cli
 from guided.cli import options, session_resources
 from guided.core import paths
 from guided.speech import selection
-from tests.support.tiny_voice import tiny
+from tests.support.tiny_voice import make_voice_file
 
 
 @click.command()
@@ -22,7 +22,7 @@ def voice_command(voice: str | None, rate: Decimal) -> None:
     click.echo(f"{voice} {rate!r}")
 
 
-def ask(*args: str) -> Result:
+def invoke_option(*args: str) -> Result:
     return CliRunner().invoke(voice_command, args)
 
 
@@ -40,12 +40,12 @@ def run_on_one_line(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[obj
 
 @pytest.mark.parametrize("voice", ["neural", "silent", "system:Samantha", "espeak:en-gb", "piper:C:\\amy.onnx"])
 def test_voice_is_an_engine_or_one_of_its_voices(voice: str) -> None:
-    assert ask("--voice", voice).output == f"{voice} Decimal('1')\n"
+    assert invoke_option("--voice", voice).output == f"{voice} Decimal('1')\n"
 
 
 @pytest.mark.parametrize("voice", ["robot", "Neural", "", ":amy", "robot:amy"])
 def test_unknown_engine_lists_the_known_ones(voice: str) -> None:
-    result = ask("--voice", voice)
+    result = invoke_option("--voice", voice)
     assert result.exit_code == 2
     name = voice.partition(":")[0]
     assert f"there is no voice called '{name}'; there are: " in result.output
@@ -54,12 +54,12 @@ def test_unknown_engine_lists_the_known_ones(voice: str) -> None:
 
 @pytest.mark.parametrize("rate", ["0.7", ".9", "1", "1.0", "1.05", "1.3"])
 def test_rate_is_a_number_near_one(rate: str) -> None:
-    assert ask("--rate", rate).output == f"None {Decimal(rate)!r}\n"
+    assert invoke_option("--rate", rate).output == f"None {Decimal(rate)!r}\n"
 
 
 @pytest.mark.parametrize("rate", ["0.69", "1.31", "2", "0", "-1", "fast", "90%", "1e0", "nan", "", "0.905", "0,9", "١"])
 def test_other_rates_are_an_error(rate: str) -> None:
-    result = ask(f"--rate={rate}")
+    result = invoke_option(f"--rate={rate}")
     assert result.exit_code == 2
     assert f"'{rate}' is not a number between 0.7 and 1.3, like 0.9" in result.output
 
@@ -72,7 +72,7 @@ def test_completion_lists_engines_and_own_voices(home: Path) -> None:
 
     assert complete("s") == ["system", "silent"]
     assert complete("piper") == ["piper"]
-    tiny(paths.voices_folder(), "amy")
+    make_voice_file(paths.voices_folder(), "amy")
     assert complete("piper") == ["piper", "piper:amy"]
     assert complete("robot") == []
 
@@ -87,17 +87,19 @@ def test_voices_says_how_to_choose_one(home: Path, capsys: pytest.CaptureFixture
     assert code == 0
     assert "--voice: neural, system:Samantha, espeak:en-gb, piper:FILE.onnx" in out
     assert f"Voice files in {paths.voices_folder()} go by their names: piper:amy for amy.onnx." in out
-    tiny(paths.voices_folder(), "ben")
-    tiny(paths.voices_folder(), "zoe")
+    make_voice_file(paths.voices_folder(), "ben")
+    make_voice_file(paths.voices_folder(), "zoe")
     assert "go by their names: piper:ben, piper:zoe." in run_on_one_line("voices", capsys=capsys)[1]
 
 
 @pytest.mark.needs("espeak")
 def test_voice_named_without_its_engine_is_suggested(home: Path) -> None:
-    assert "there is no voice called 'es'; did you mean espeak:es?" in ask("--voice", "es").output
-    assert "did you mean espeak:es-419?" in ask("--voice", "es-419").output
-    tiny(paths.voices_folder(), "amy")
-    assert ("did you mean piper:amy?" in ask("--voice", "amy").output) == ("piper" in selection.list_engines())
+    assert "there is no voice called 'es'; did you mean espeak:es?" in invoke_option("--voice", "es").output
+    assert "did you mean espeak:es-419?" in invoke_option("--voice", "es-419").output
+    make_voice_file(paths.voices_folder(), "amy")
+    assert ("did you mean piper:amy?" in invoke_option("--voice", "amy").output) == (
+        "piper" in selection.list_engines()
+    )
 
 
 @pytest.mark.needs("espeak")
@@ -173,7 +175,7 @@ def test_voices_fits_the_screen(
 
 @pytest.mark.needs("piper")
 def test_voices_finds_an_own_piper_voice(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tiny(paths.voices_folder(), "amy")
+    make_voice_file(paths.voices_folder(), "amy")
     code, out, err = run_guided("voices", "--voice", "piper:amy", capsys=capsys)
     assert (code, err) == (0, "")
     assert "* piper" in out
@@ -185,7 +187,7 @@ def test_voices_finds_an_own_piper_voice(home: Path, capsys: pytest.CaptureFixtu
 
 @pytest.mark.needs("piper")
 def test_render_uses_an_own_piper_voice(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tiny(paths.voices_folder(), "amy")
+    make_voice_file(paths.voices_folder(), "amy")
     script = tmp_path / "short.yaml"
     script.write_text("title: Short\nsteps:\n  - Let it rest.\n", encoding="utf-8")
     made = tmp_path / "short.flac"

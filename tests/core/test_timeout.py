@@ -9,16 +9,16 @@ import pytest
 from guided.core.errors import OutputError
 from guided.core.timeout import run_with_timeout
 from guided.sound import output
-from tests.support.sound_card import until
+from tests.support.sound_card import wait_for
 
 
 @pytest.fixture
 def gate() -> Iterator[threading.Event]:
-    """What a call that hangs hangs on."""
+    """The event that a hanging call waits for."""
     gate = threading.Event()
     yield gate
     gate.set()
-    until(lambda: threading.active_count() == 1, "a thread is left")
+    wait_for(lambda: threading.active_count() == 1, "a thread is left")
 
 
 def test_result_is_returned() -> None:

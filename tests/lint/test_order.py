@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from guided.core import paths
-from tests.support.lint import HEADER, findings, found
+from tests.support.lint import HEADER, lint_text, list_findings
 from tests.support.scripts import FOLDERS
 
 LIE, SIT = "  - position: Lie down.\n", "  - position: Sit up.\n"
@@ -21,7 +21,7 @@ def move(areas: str, name: str = "Reach", more: str = "") -> str:
 
 def test_too_many_position_changes_are_reported(tmp_path: Path) -> None:
     steps = (LIE + CALM + SIT + CALM) * 2 + LIE + CALM
-    assert found(tmp_path, "position-changes", steps) == [
+    assert list_findings(tmp_path, "position-changes", steps) == [
         "4:5 the position changes in the middle of it at flare",
         "7:5 the position changes in the middle of it at flare",
         "7:5 the position changes more than once at gentle",
@@ -46,20 +46,20 @@ def test_too_many_position_changes_are_reported(tmp_path: Path) -> None:
     ],
 )
 def test_allowed_position_changes_pass(tmp_path: Path, steps: str) -> None:
-    assert not found(tmp_path, "position-changes", steps)
+    assert not list_findings(tmp_path, "position-changes", steps)
 
 
 # Support -------------------------------------------------------------------------------------------------------------
 
 
 def test_standing_without_support_is_reported(tmp_path: Path) -> None:
-    assert found(tmp_path, "support", "  - position: Stand up, feet apart.\n") == [
+    assert list_findings(tmp_path, "support", "  - position: Stand up, feet apart.\n") == [
         "1:5 this is done standing, with nothing to hold at every level"
     ]
 
 
 def test_balance_without_support_is_reported(tmp_path: Path) -> None:
-    assert found(tmp_path, "support", "  - position: Turn to the window.\n" + move("balance")) == [
+    assert list_findings(tmp_path, "support", "  - position: Turn to the window.\n" + move("balance")) == [
         "2:5 this is done standing, with nothing to hold at every level"
     ]
 
@@ -77,7 +77,7 @@ def test_balance_without_support_is_reported(tmp_path: Path) -> None:
     ],
 )
 def test_standing_with_support_passes(tmp_path: Path, steps: str) -> None:
-    assert not found(tmp_path, "support", steps)
+    assert not list_findings(tmp_path, "support", steps)
 
 
 # Eyes ----------------------------------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ UP = "  - position: Stand at the counter, holding on.\n"
 @pytest.mark.parametrize("before", ["", UP])
 def test_closed_eyes_when_standing_are_reported(tmp_path: Path, before: str, line: str, words: str) -> None:
     header = HEADER if before else STANDING
-    (told,) = found(tmp_path, "closed-eyes", f'{before}  - "{line}"\n', header)
+    (told,) = list_findings(tmp_path, "closed-eyes", f'{before}  - "{line}"\n', header)
     assert told == (
         f"{2 if before else 1}:{6 + line.index(words)} this lets somebody who stands close their eyes at every level"
     )
@@ -114,27 +114,27 @@ def test_closed_eyes_when_standing_are_reported(tmp_path: Path, before: str, lin
     ],
 )
 def test_open_eyes_when_standing_pass(tmp_path: Path, line: str) -> None:
-    assert not found(tmp_path, "closed-eyes", f'{UP}  - "{line}"\n', STANDING)
+    assert not list_findings(tmp_path, "closed-eyes", f'{UP}  - "{line}"\n', STANDING)
 
 
 @pytest.mark.parametrize("down", ["Feel for the chair, and sit down slowly.", "Lie back.", "Lean back in the chair."])
 def test_closed_eyes_pass_after_sitting_or_lying_down(tmp_path: Path, down: str) -> None:
     line = "  - Your eyes can be open or closed.\n"
-    assert not found(tmp_path, "closed-eyes", f"{line}{UP}  - position: {down}\n{line}")
-    assert found(tmp_path, "closed-eyes", f"{UP}  - position: Turn to the window.\n{line}")
+    assert not list_findings(tmp_path, "closed-eyes", f"{line}{UP}  - position: {down}\n{line}")
+    assert list_findings(tmp_path, "closed-eyes", f"{UP}  - position: Turn to the window.\n{line}")
 
 
 def test_closed_eyes_are_an_error_in_the_library(tmp_path: Path) -> None:
     text = f"{STANDING}steps:\n  - Eyes open, or closed.\n"
     for folders, severity in ((FOLDERS, "warning"), (FOLDERS._replace(library=tmp_path), "error")):
-        (problem,) = [p for p in findings(tmp_path, text, folders) if p.note.startswith("closed-eyes")]
+        (problem,) = [p for p in lint_text(tmp_path, text, folders) if p.note.startswith("closed-eyes")]
         assert problem.severity == severity
 
 
 def test_settle_fragment_is_reported_for_standing_and_its_twin_passes(tmp_path: Path) -> None:
     for fragments, times in ((["settle"], 2), (["settle-standing", "on-your-feet"], 0)):
         steps = "".join(f"  - include: {name}\n" for name in fragments)
-        told = findings(tmp_path, f"{STANDING}steps:\n{steps}", paths.find_folders())
+        told = lint_text(tmp_path, f"{STANDING}steps:\n{steps}", paths.find_folders())
         assert sum(problem.note.startswith("closed-eyes") for problem in told) == times
 
 
@@ -143,26 +143,26 @@ def test_settle_fragment_is_reported_for_standing_and_its_twin_passes(tmp_path: 
 
 def test_third_move_in_a_row_for_one_area_is_reported(tmp_path: Path) -> None:
     steps = move("hip, knee") + CALM + move("hip") + "  - pause: 30s\n" + move("hip, low-back")
-    assert found(tmp_path, "same-area", steps) == ["10:5 this is the third in a row for: hip at every level"]
+    assert list_findings(tmp_path, "same-area", steps) == ["10:5 this is the third in a row for: hip at every level"]
 
 
 def test_move_for_another_area_resets_the_count(tmp_path: Path) -> None:
-    assert not found(tmp_path, "same-area", move("hip") + move("hip") + move("arm") + move("hip") + move("hip"))
+    assert not list_findings(tmp_path, "same-area", move("hip") + move("hip") + move("arm") + move("hip") + move("hip"))
 
 
 def test_loads_that_are_no_areas_do_not_count(tmp_path: Path) -> None:
-    assert not found(tmp_path, "same-area", move("flexion") * 3)
+    assert not list_findings(tmp_path, "same-area", move("flexion") * 3)
 
 
 def test_sides_and_repetitions_count_as_one_move(tmp_path: Path) -> None:
     one = move("hip", more="    sides: [left, right]\n    reps: 4\n")
     repeated = "  - repeat: 3\n    steps:\n  " + move("arm").replace("\n", "\n  ").rstrip(" ")
-    assert not found(tmp_path, "same-area", one + one + repeated)
+    assert not list_findings(tmp_path, "same-area", one + one + repeated)
 
 
 def test_areas_are_counted_for_each_level(tmp_path: Path) -> None:
     steps = move("hip") * 2 + move("arm", more="    skip: flare\n") + move("hip")
-    assert found(tmp_path, "same-area", steps) == ["11:5 this is the third in a row for: hip at flare"]
+    assert list_findings(tmp_path, "same-area", steps) == ["11:5 this is the third in a row for: hip at flare"]
 
 
 # Sides ---------------------------------------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ def test_areas_are_counted_for_each_level(tmp_path: Path) -> None:
 
 def test_single_side_is_reported(tmp_path: Path) -> None:
     steps = move("hip", "Left knee") + move("arm", "Reach").replace("Reach out.", "Lift your right arm.")
-    assert found(tmp_path, "sides", steps) == [
+    assert list_findings(tmp_path, "sides", steps) == [
         "1:5 the left side is given more than the other at every level",
         "4:5 the right side is given more than the other at every level",
     ]
@@ -178,13 +178,13 @@ def test_single_side_is_reported(tmp_path: Path) -> None:
 
 def test_longer_or_more_work_on_one_side_is_reported(tmp_path: Path) -> None:
     left, right = move("hip", "Left knee"), move("hip", "Right knee")
-    assert found(tmp_path, "sides", f"{left}    hold: 5s\n{right}    hold: 6s\n")
-    assert found(tmp_path, "sides", f"{left}    reps: 5\n{right}    reps: 3\n")
+    assert list_findings(tmp_path, "sides", f"{left}    hold: 5s\n{right}    hold: 6s\n")
+    assert list_findings(tmp_path, "sides", f"{left}    reps: 5\n{right}    reps: 3\n")
 
 
 def test_side_missing_at_a_level_is_reported(tmp_path: Path) -> None:
     steps = "  - release: your left arm\n  - release: your right arm\n    skip: flare\n"
-    assert found(tmp_path, "sides", steps) == ["1:5 the left side is given more than the other at flare"]
+    assert list_findings(tmp_path, "sides", steps) == ["1:5 the left side is given more than the other at flare"]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_side_missing_at_a_level_is_reported(tmp_path: Path) -> None:
     ],
 )
 def test_equal_sides_pass(tmp_path: Path, steps: str) -> None:
-    assert not found(tmp_path, "sides", steps)
+    assert not list_findings(tmp_path, "sides", steps)
 
 
 # Silence -------------------------------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def test_equal_sides_pass(tmp_path: Path, steps: str) -> None:
 
 def test_long_silence_is_reported_at_its_longest_pause(tmp_path: Path) -> None:
     steps = "  - Let go.\n  - pause: {flare: 25s}\n  - section: Here\n  - pause: {flare: 35s, better: 50s}\n  - On.\n"
-    assert found(tmp_path, "silence", steps) == ["4:5 a long silence that is not announced: 75 s at better"]
+    assert list_findings(tmp_path, "silence", steps) == ["4:5 a long silence that is not announced: 75 s at better"]
 
 
 @pytest.mark.parametrize(
@@ -221,19 +221,23 @@ def test_long_silence_is_reported_at_its_longest_pause(tmp_path: Path) -> None:
     ],
 )
 def test_short_or_announced_silence_passes(tmp_path: Path, steps: str) -> None:
-    assert not found(tmp_path, "silence", steps)
+    assert not list_findings(tmp_path, "silence", steps)
 
 
 def test_early_announcement_does_not_count(tmp_path: Path) -> None:
     steps = "  - Now a quiet spell.\n" + "  - Let go.\n" * 4 + "  - pause: {flare: 61s}\n"
-    assert found(tmp_path, "silence", steps) == ["6:5 a long silence that is not announced: 61 s at every level"]
+    assert list_findings(tmp_path, "silence", steps) == [
+        "6:5 a long silence that is not announced: 61 s at every level"
+    ]
 
 
 def test_silence_passes_in_a_sleep_session(tmp_path: Path) -> None:
-    assert not found(tmp_path, "silence", "  - Let go.\n  - pause: 2m\n", f"{HEADER}good_for: sleep\n")
+    assert not list_findings(tmp_path, "silence", "  - Let go.\n  - pause: 2m\n", f"{HEADER}good_for: sleep\n")
 
 
 def test_quiet_of_a_heat_step_counts_as_silence(tmp_path: Path) -> None:
     warm = "  - Let go.\n  - heat: 5m\n    steps:\n      - say: {flare: Warm.}\n      - pause: 58s\n"
-    assert found(tmp_path, "silence", warm) == ["2:5 a long silence that is not announced: 298 s at every level"]
-    assert not found(tmp_path, "silence", warm.replace("Warm.", "I will tell you when it ends."))
+    assert list_findings(tmp_path, "silence", warm) == [
+        "2:5 a long silence that is not announced: 298 s at every level"
+    ]
+    assert not list_findings(tmp_path, "silence", warm.replace("Warm.", "I will tell you when it ends."))

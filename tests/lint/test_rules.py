@@ -11,7 +11,7 @@ from guided.core.level import LEVELS, Level
 from guided.lint import CARE_RULES, lint_file
 from guided.lint.context import Finding, LintContext, merge_findings, name_levels
 from guided.script.diagnostics import SourceLocation
-from tests.support.lint import HEADER, findings, found
+from tests.support.lint import HEADER, lint_text, list_findings
 from tests.support.repository import ROOT
 
 SESSIONS = ROOT / "sessions"
@@ -37,7 +37,7 @@ def test_every_source_of_a_rule_is_listed() -> None:
 
 
 def test_finding_is_reported_once_with_levels_hint_and_reason(tmp_path: Path) -> None:
-    (problem,) = [p for p in findings(tmp_path, f"{HEADER}steps:\n{LONG}") if "held" in p.what and "long" in p.what]
+    (problem,) = [p for p in lint_text(tmp_path, f"{HEADER}steps:\n{LONG}") if "held" in p.what and "long" in p.what]
     assert problem.what == "this is held for long: 12 s at steady and better"
     assert problem.severity == "warning"
     assert problem.hint
@@ -76,13 +76,15 @@ def test_levels_are_named_in_words(levels: list[Level], said: str) -> None:
 
 
 def test_rule_is_turned_off_with_a_reason(tmp_path: Path) -> None:
-    assert found(tmp_path, "long-hold", LONG)
-    assert not found(tmp_path, "long-hold", LONG, f"{HEADER}care:\n  long-hold: my physiotherapist wrote it so\n")
+    assert list_findings(tmp_path, "long-hold", LONG)
+    assert not list_findings(
+        tmp_path, "long-hold", LONG, f"{HEADER}care:\n  long-hold: my physiotherapist wrote it so\n"
+    )
 
 
 def test_unknown_rule_suggests_the_nearest(tmp_path: Path) -> None:
     text = f"{HEADER}care:\n  silence: it is meant\n  long-holds: it is meant\nsteps:\n  - A word.\n"
-    (problem,) = [p for p in findings(tmp_path, text) if "called" in p.what]
+    (problem,) = [p for p in lint_text(tmp_path, text) if "called" in p.what]
     assert problem.what == "no rule of care is called 'long-holds'"
     assert problem.hint == "did you mean 'long-hold'?"
     assert problem.location == ("made.yaml", 4, 3, len("long-holds"))
@@ -90,27 +92,27 @@ def test_unknown_rule_suggests_the_nearest(tmp_path: Path) -> None:
 
 
 def test_fragment_is_not_checked_for_header_keys(tmp_path: Path) -> None:
-    notes = [p.note.split(":")[0] for p in findings(tmp_path, f"steps:\n{LONG}  - You must.\n")]
+    notes = [p.note.split(":")[0] for p in lint_text(tmp_path, f"steps:\n{LONG}  - You must.\n")]
     assert notes == ["long-hold", "words"]
 
 
 def test_words_in_another_language_are_not_judged(tmp_path: Path) -> None:
     header = f"{HEADER}language: es\nkind: stretch\nsources: [S1]\n"
-    notes = {p.note.split(":")[0] for p in findings(tmp_path, f"{header}steps:\n{LONG}  - You must.\n")}
+    notes = {p.note.split(":")[0] for p in lint_text(tmp_path, f"{header}steps:\n{LONG}  - You must.\n")}
     assert notes == {"long-hold"}
 
 
 def test_finding_in_a_fragment_is_reported_in_its_file(tmp_path: Path) -> None:
     (tmp_path / "part.yaml").write_text(f"steps:\n{LONG}", encoding="utf-8")
-    (problem,) = [p for p in findings(tmp_path, f"{HEADER}steps:\n  - include: part\n") if "held" in p.what]
+    (problem,) = [p for p in lint_text(tmp_path, f"{HEADER}steps:\n  - include: part\n") if "held" in p.what]
     assert problem.location.file.endswith("part.yaml")
     assert (problem.location.line, problem.location.column) == (4, 5)
 
 
 def test_without_care_only_overlong_lines_are_reported(tmp_path: Path) -> None:
     text = f"{HEADER}steps:\n{LONG}"
-    assert findings(tmp_path, text, careful=False) == []
-    assert {p.note.split(":")[0] for p in findings(tmp_path, text, careful=False, measure=lambda _: Decimal(9))} == {
+    assert lint_text(tmp_path, text, careful=False) == []
+    assert {p.note.split(":")[0] for p in lint_text(tmp_path, text, careful=False, measure=lambda _: Decimal(9))} == {
         "slot"
     }
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from guided.core.level import Level
 from guided.plan.pacing import DEFAULT_PACING
-from tests.support.lint import HEADER, findings
+from tests.support.lint import HEADER, lint_text
 
 SLOT = DEFAULT_PACING[Level.BETTER].slot(4)
 
 
 def list_overlong(folder: Path, steps: str, seconds: Decimal) -> list[str]:
-    found = findings(folder, f"{HEADER}steps:\n{steps}", careful=False, measure=lambda _: seconds)
+    found = lint_text(folder, f"{HEADER}steps:\n{steps}", careful=False, measure=lambda _: seconds)
     return [f"{p.location.line}:{p.location.column} {p.what}" for p in found]
 
 

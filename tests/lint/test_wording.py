@@ -6,11 +6,11 @@ import pytest
 
 from guided.lint.rules.wording import ORDERS, UNWELCOME
 from tests.support.cases import cases
-from tests.support.lint import HEADER, found
+from tests.support.lint import HEADER, list_findings
 
 
 def list_words(folder: Path, line: str) -> list[str]:
-    return found(folder, "words", f'  - "{line}"\n')
+    return list_findings(folder, "words", f'  - "{line}"\n')
 
 
 @cases(
@@ -96,12 +96,12 @@ def test_unwelcome_word_is_reported_in_any_spoken_key(tmp_path: Path, steps: str
         inner = "    ".join(steps.splitlines(keepends=True))
         steps = f"  - each: {{side: [left, right]}}\n    steps:\n    {inner}"
         place = "4:21"
-    assert found(tmp_path, "words", steps) == [f"{place} 'must' is better not said"]
+    assert list_findings(tmp_path, "words", steps) == [f"{place} 'must' is better not said"]
 
 
 def test_unwelcome_word_is_reported_in_title_and_about(tmp_path: Path) -> None:
     header = "title: Fix it\nabout: It cures.\n"
-    assert found(tmp_path, "words", "  - Rest.\n", header) == [
+    assert list_findings(tmp_path, "words", "  - Rest.\n", header) == [
         "-2:8 'Fix' is better not said",
         "-1:11 'cures' is better not said",
     ]
@@ -109,7 +109,7 @@ def test_unwelcome_word_is_reported_in_title_and_about(tmp_path: Path) -> None:
 
 def test_unwelcome_word_from_a_placeholder_is_reported_at_the_step(tmp_path: Path) -> None:
     header = f"{HEADER}words: {{how: you must}}\n"
-    assert found(tmp_path, "words", "  - Rest, <how>.\n", header) == ["1:5 'must' is better not said"]
+    assert list_findings(tmp_path, "words", "  - Rest, <how>.\n", header) == ["1:5 'must' is better not said"]
 
 
 def test_every_unwelcome_word_has_a_suggestion() -> None:

@@ -20,7 +20,7 @@ from guided.script.loader import load_script
 from guided.script.model import Chime, Heat, Say, Session
 from guided.script.values import LOADS
 from tests.support.cases import cases
-from tests.support.people import shipped
+from tests.support.people import library_sessions
 from tests.support.repository import ROOT
 from tests.support.sessions import session
 from tests.support.tiers import few
@@ -85,13 +85,13 @@ def test_heat_is_excluded_with_numb_skin() -> None:
 @cache
 def build_all_levels(session: str) -> tuple[Plan, ...]:
     """A session at every level, for somebody without a condition."""
-    return tuple(build_plan(shipped()[session], level) for level in LEVELS)
+    return tuple(build_plan(library_sessions()[session], level) for level in LEVELS)
 
 
 @cases("session, name", product(few(paths.find_sessions(), 9), CONDITIONS))
 def test_condition_never_adds_work_to_a_session(session: str, name: str) -> None:
     for whole in build_all_levels(session):
-        less = build_plan(shipped()[session], whole.level, Preferences(conditions=frozenset({name})))
+        less = build_plan(library_sessions()[session], whole.level, Preferences(conditions=frozenset({name})))
         for kind in (CueKind.HOLD, CueKind.INHALE, CueKind.BREATH_HOLD):
             assert sum_seconds(less, kind) <= sum_seconds(whole, kind)
         assert any(cue.says for cue in less.cues)

@@ -36,7 +36,7 @@ from tests.support.tiers import examples
 STEADY, FLARE, GENTLE, BETTER = Level.STEADY, Level.FLARE, Level.GENTLE, Level.BETTER
 
 
-def without(*loads: str) -> Preferences:
+def avoiding(*loads: str) -> Preferences:
     """Wishes to leave something out."""
     return Preferences(avoid=frozenset(loads))
 
@@ -210,7 +210,7 @@ def test_light_tension_is_for_steady_and_better(level: Level) -> None:
 
 
 def test_release_without_excluded_tension_still_softens() -> None:
-    cues = plan_cues(session(Release(release="your hands", tension="light")), BETTER, without("tension"))
+    cues = plan_cues(session(Release(release="your hands", tension="light")), BETTER, avoiding("tension"))
     assert list_lines(cues) == ["Let your hands soften."]
 
 
@@ -249,16 +249,16 @@ def test_excluded_step_is_dropped_or_replaced_for_each_side() -> None:
         KNEE.model_copy(update={"involves": ("flexion",), "instead": slide}),
         Say(say="Twist a little.", involves=["twist"]),
     )
-    cues = plan_cues(made, STEADY, without("flexion", "twist"))
+    cues = plan_cues(made, STEADY, avoiding("flexion", "twist"))
     assert list_lines(cues) == ["Slide your left heel.", "Slide your right heel."]
-    assert build_plan(made, STEADY, without("flexion", "twist")).replaced == ("Knee",)
+    assert build_plan(made, STEADY, avoiding("flexion", "twist")).replaced == ("Knee",)
     assert build_plan(made, STEADY).replaced == ()
 
 
 def test_paced_and_held_breathing_are_loads_by_themselves() -> None:
     made = session(Breathe(breathe="4-2-6", rounds="2"))
-    assert plan_cues(made, BETTER, without("breath-hold")) == []
-    assert plan_cues(made, BETTER, without("paced-breath")) == []
+    assert plan_cues(made, BETTER, avoiding("breath-hold")) == []
+    assert plan_cues(made, BETTER, avoiding("paced-breath")) == []
 
 
 def test_voice_slows_and_softens_with_taper_but_movement_keeps_its_pace() -> None:
@@ -297,7 +297,7 @@ def test_deeply_repeated_empty_steps_are_planned_quickly() -> None:
 
 def test_excluded_steps_are_announced_once_after_the_opening() -> None:
     made = session(Say(say="One two three."), KNEE.model_copy(update={"involves": ("flexion",)}), ambience="rain")
-    planned = build_plan(made, BETTER, without("flexion"))
+    planned = build_plan(made, BETTER, avoiding("flexion"))
     assert [str(cue.id) for cue in planned.cues[:4]] == ["ambience", "opening", "left-out:0", "0:say.0"]
     assert [cue.says for cue in planned.cues if str(cue.id) == "left-out:0"] == [("Today we leave out Knee.",)]
     assert planned.left_out == ("Knee",)
@@ -306,7 +306,7 @@ def test_excluded_steps_are_announced_once_after_the_opening() -> None:
 
 def test_nothing_is_announced_without_exclusions() -> None:
     made = session(Say(say="One two three."))
-    assert build_plan(made, FLARE, without("twist")) == build_plan(made, FLARE)
+    assert build_plan(made, FLARE, avoiding("twist")) == build_plan(made, FLARE)
 
 
 def test_place_excludes_what_cannot_be_done_there() -> None:

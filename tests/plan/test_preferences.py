@@ -24,7 +24,7 @@ from tests.support.tiers import examples, few
 SHIPPED = list(paths.find_sessions().values())
 SAFE = ("sharp", "numbness", "tightens", "light-headed", "uneasy", "hold something steady", "sore part", "sit a minute",
         "roll to one side", "stop at any time", "need not match")  # fmt: skip
-"""What keeps a listener safe in the sessions that come with guided."""
+"""Words of the safety lines in the library sessions."""
 KNEE = Stretch(
     stretch="Knee", into="Draw it in. Let it drift. (4s)", hold="12s", during="Let that hip be heavy.",
     out="Set it down. Slowly. (3s)", sides=["left", "right"], reps="2", rest="10s",

@@ -29,8 +29,8 @@ from guided.script import values
 from guided.script.loader import load_script
 from guided.script.model import Session, StepModel
 from guided.today.session_survey import build_entry
-from tests.support.scripts import FOLDERS, reading
-from tests.support.trial_step import RockStep, RockType, registered
+from tests.support.scripts import FOLDERS, load_text
+from tests.support.trial_step import RockStep, RockType, register_step_type
 
 NEEDED = ("model", "work", "spoken", "opening", "example", "expand", "summarize")
 TEXTS = (values.Text, values.Line)
@@ -38,7 +38,7 @@ TEXTS = (values.Text, values.Line)
 
 @pytest.fixture
 def rock() -> Iterator[StepType[Any]]:
-    with registered(RockType()) as made:
+    with register_step_type(RockType()) as made:
         yield made
 
 
@@ -49,8 +49,8 @@ def session(folder: Path, steps: str, header: str = "") -> Session:
 
 
 def find_problems(folder: Path, steps: str) -> list[str]:
-    """What is wrong with a script."""
-    _, problems, _ = reading(folder, f"title: Made\nsteps:\n{steps}")
+    """The problems of a script."""
+    _, problems, _ = load_text(folder, f"title: Made\nsteps:\n{steps}")
     return [f"{each.what}; {each.hint}" for each in problems]
 
 
@@ -161,7 +161,7 @@ def test_step_type_named_like_a_value_type_keeps_that_definition(tmp_path: Path)
         model = CountStep
 
     before = json_schema.build_schema()["definitions"]
-    with registered(CountType(), "count"):
+    with register_step_type(CountType(), "count"):
         definitions = json_schema.build_schema()["definitions"]
     assert definitions["step.count"]["description"] == "Count slowly."
     assert {name: definitions[name] for name in before if not re.match("step|new-step", name)} == {

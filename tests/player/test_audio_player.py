@@ -17,9 +17,20 @@ from guided.sound.output.null import NullOutput
 from guided.sound.playhead import CUT_FRAMES
 from guided.sound.sample_library import SampleLibrary
 from guided.sound.tones import KEY_TONE_FRAMES, make_key_tone
-from tests.support.playing import CLICK, PIECE, Hum, Tape, bed, click, composed, heard, middle, smooth
+from tests.support.playing import (
+    CLICK,
+    PIECE,
+    HumVoice,
+    Tape,
+    bed,
+    create_composition,
+    make_smooth_sounds,
+    measure_click,
+    middle,
+    pull_all,
+)
 from tests.support.sessions import session
-from tests.support.sound_card import until
+from tests.support.sound_card import wait_for
 
 STEPS = [
     Chime(chime="bell"),
@@ -33,19 +44,19 @@ STEPS = [
 
 @pytest.fixture(scope="module")
 def sounds(tmp_path_factory: pytest.TempPathFactory) -> SampleLibrary:
-    return smooth(tmp_path_factory.mktemp("smooth"))
+    return make_smooth_sounds(tmp_path_factory.mktemp("smooth"))
 
 
 @pytest.fixture(scope="module")
 def mix(tmp_path_factory: pytest.TempPathFactory, sounds: SampleLibrary) -> Mix:
     folder = tmp_path_factory.mktemp("speech")
-    return composed(folder, session(*STEPS, ambience="rain"), Hum(), sounds).render_all()
+    return create_composition(folder, session(*STEPS, ambience="rain"), HumVoice(), sounds).render_all()
 
 
 @pytest.fixture(scope="module")
 def bed_mix(tmp_path_factory: pytest.TempPathFactory, sounds: SampleLibrary) -> Mix:
     """A mix with nothing but a bed."""
-    return composed(
+    return create_composition(
         tmp_path_factory.mktemp("still"), session(Pause(pause="60s"), ambience="rain"), sounds=sounds
     ).render_all()
 
@@ -130,7 +141,7 @@ class TestPausing:
         straight = mix.read(10 * SAMPLE_RATE, CUT_FRAMES)
         assert np.all(np.abs(fade[:CUT_FRAMES]) <= np.abs(straight) + 1e-6)
         assert np.allclose(fade[:48], straight[:48], atol=1e-3)
-        assert click(tape.left[0][CLICK_FREE:]) < CLICK
+        assert measure_click(tape.left[0][CLICK_FREE:]) < CLICK
 
     @pytest.mark.parametrize("again", [1, 2])
     def test_pausing_twice_equals_pausing_once(self, player: AudioPlayer, tape: Tape, mix: Mix, again: int) -> None:
@@ -156,7 +167,7 @@ class TestPausing:
         straight = mix.read(here, 3 * SAMPLE_RATE)
         assert np.allclose(middle(on)[RESUME_FADE_FRAMES:], middle(straight)[RESUME_FADE_FRAMES:], atol=1e-6)
         assert np.all(np.abs(middle(on)) <= np.abs(middle(straight)) + 1e-6)
-        assert click(tape.left[0][CUT_FRAMES:]) < CLICK
+        assert measure_click(tape.left[0][CUT_FRAMES:]) < CLICK
 
     def test_halt_is_silent_at_once(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix, 10 * SAMPLE_RATE)
@@ -178,14 +189,14 @@ class TestJumping:
             tape.turn(random.choice([0.05, 0.1, 0.15, 0.5, 2]))
             player.play(mix, random.randrange(mix.frames - 2 * SAMPLE_RATE))
         tape.turn(1)
-        assert click(tape.left[0]) < CLICK
+        assert measure_click(tape.left[0]) < CLICK
 
     def test_click_detector_finds_a_hard_cut(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix, 10 * SAMPLE_RATE)
         tape.turn(1)
         player.halt()
         tape.turn(1)
-        assert click(tape.left[0]) > CLICK
+        assert measure_click(tape.left[0]) > CLICK
 
     def test_bed_continues_across_jumps(self, player: AudioPlayer, tape: Tape, bed_mix: Mix) -> None:
         player.play(bed_mix)
@@ -215,7 +226,7 @@ class TestJumping:
         assert np.allclose(
             middle(out)[CUT_FRAMES:], middle(mix.read(10 * SAMPLE_RATE, SAMPLE_RATE))[CUT_FRAMES:], atol=1e-6
         )
-        assert click(tape.left[0][CUT_FRAMES:]) < CLICK
+        assert measure_click(tape.left[0][CUT_FRAMES:]) < CLICK
 
 
 class TestVolume:
@@ -231,7 +242,7 @@ class TestVolume:
         assert np.allclose(
             tape.turn(1)[CUT_FRAMES:], bed_mix.read(11 * SAMPLE_RATE, SAMPLE_RATE)[CUT_FRAMES:], atol=1e-6
         )
-        assert click(tape.left[0]) < CLICK
+        assert measure_click(tape.left[0]) < CLICK
 
     def test_soft_limit_holds_when_sounds_add_up(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix, 10 * SAMPLE_RATE)
@@ -263,7 +274,7 @@ class TestOverlays:
             player.play_tone(make_key_tone("easier"))
         tape.turn(1)
         assert np.abs(tape.left[0]).max() < 1.5 * np.abs(make_key_tone("easier")).max()
-        assert click(tape.left[0]) < CLICK
+        assert measure_click(tape.left[0]) < CLICK
 
     def test_key_tone_is_dropped_while_the_output_is_lost(self, player: AudioPlayer, tape: Tape) -> None:
         tape.turn(1)
@@ -297,7 +308,7 @@ class TestOverlays:
         assert player.is_quiet
         rest = tape.turn(1)
         assert not rest[CUT_FRAMES:].any()
-        assert click(tape.left[0]) < CLICK
+        assert measure_click(tape.left[0]) < CLICK
 
     def test_empty_list_of_lines_is_fine(self, player: AudioPlayer, tape: Tape) -> None:
         player.announce([])
@@ -321,7 +332,7 @@ class TestEnding:
         falling = 0.5 + 0.5 * np.cos(np.pi * np.arange(EXIT_FADE_FRAMES) / EXIT_FADE_FRAMES)[:, None]
         assert np.allclose(bed(fade), bed(mix.read(10 * SAMPLE_RATE, EXIT_FADE_FRAMES) * falling), atol=1e-6)
         assert np.abs(fade[-480:]).max() < 1e-4
-        assert click(tape.left[0][CLICK_FREE:]) < CLICK
+        assert measure_click(tape.left[0][CLICK_FREE:]) < CLICK
 
     @pytest.mark.parametrize("wait", [0, 0.3], ids=["at once", "while it fades"])
     def test_fade_out_during_a_pause_ends(self, player: AudioPlayer, tape: Tape, mix: Mix, wait: float) -> None:
@@ -332,7 +343,7 @@ class TestEnding:
         player.fade_out()
         assert len(tape.turn(3)) == EXIT_FADE_FRAMES
         assert player.next_frame == 11 * SAMPLE_RATE
-        assert click(tape.left[0][CLICK_FREE:]) < CLICK
+        assert measure_click(tape.left[0][CLICK_FREE:]) < CLICK
 
     def test_fade_out_near_the_end_ends(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix, mix.frames - EXIT_FADE_FRAMES // 2)
@@ -371,7 +382,7 @@ class TestLateLines:
         self, player: AudioPlayer, tape: Tape, sounds: SampleLibrary, tmp_path: Path
     ) -> None:
         made = session(Pause(pause="8s"), Say(say="Late but whole. And so is this."), ambience="rain")
-        mix = composed(tmp_path, made, Hum(), sounds).render_all()
+        mix = create_composition(tmp_path, made, HumVoice(), sounds).render_all()
         whole = mix.timeline
         straight = mix.read(0, mix.frames)
         mix.timeline = replace(whole, cues=whole.cues[:3], sounds=(), is_complete=False)
@@ -387,7 +398,7 @@ class TestLateLines:
         out = tape.left[0]
         assert np.array_equal(out[:place], straight[:place])
         assert np.allclose(middle(out)[place + waited :][: mix.frames - place], middle(straight)[place:], atol=1e-6)
-        assert click(out) < CLICK
+        assert measure_click(out) < CLICK
 
 
 class StepOutput:
@@ -406,7 +417,7 @@ class StepOutput:
         return min(self.clock, len(self.runs[-1])) if self.runs else 0
 
     def start(self, pull: object) -> None:
-        self.runs.append(heard(pull.__self__))  # type: ignore[attr-defined]
+        self.runs.append(pull_all(pull.__self__))  # type: ignore[attr-defined]
         self.clock, self._on = 0, True
 
     def wait(self, seconds: float) -> bool:
@@ -431,14 +442,14 @@ class TestOutputWithoutRealTime:
         player = AudioPlayer(NullOutput(is_realtime=False))
         player.start()
         player.play(mix)
-        assert np.array_equal(heard(player), mix.read(0, mix.frames))
+        assert np.array_equal(pull_all(player), mix.read(0, mix.frames))
         assert player.has_ended
 
     def test_heard_frame_reaches_the_end(self, mix: Mix) -> None:
         player = AudioPlayer(NullOutput(is_realtime=False))
         player.start()
         player.play(mix)
-        until(lambda: player.wait(0.05), "the end")
+        wait_for(lambda: player.wait(0.05), "the end")
         assert player.heard_frame == player.next_frame == mix.frames
 
     def test_output_starts_with_all_that_remains(self, player: AudioPlayer, shelf: StepOutput, mix: Mix) -> None:
@@ -567,4 +578,4 @@ def test_requests_from_another_thread_are_safe_at_any_moment(mix: Mix) -> None:
     out = np.concatenate(blocks)
     assert asked > 100
     assert player.pulled >= len(out)
-    assert click(out) < CLICK
+    assert measure_click(out) < CLICK

@@ -7,7 +7,7 @@ import pytest
 from guided.core.keys import KeyAction
 from guided.core.player_state import PlayerPhase
 from guided.script.model import Heat, Pause, Say
-from tests.support.live_session import Stage, score
+from tests.support.live_session import Stage, build_transitions
 from tests.support.sessions import session, steps
 
 INSIDE = (Say(say="Let it be warm."), Pause(pause="20s"), Say(say="Half of it is over."), Pause(pause="8s"))
@@ -22,9 +22,9 @@ OVER = "2:say"
 
 
 @pytest.fixture
-def stage(staged: Callable[..., Stage]) -> Stage:
+def stage(start_stage: Callable[..., Stage]) -> Stage:
     """In the warmth's first quiet, whose words have just been said."""
-    stage = staged(score(MADE))
+    stage = start_stage(build_transitions(MADE))
     stage.at("1.0")
     stage.at(QUIET)
     return stage
@@ -43,8 +43,8 @@ def list_started_lines(stage: Stage) -> list[str]:
     return [list_started_lines.line for list_started_lines in stage.moment.cue_starts if list_started_lines.line]
 
 
-def test_warmth_lasts_as_written_without_keys(staged: Callable[..., Stage]) -> None:
-    stage = staged(score(MADE))
+def test_warmth_lasts_as_written_without_keys(start_stage: Callable[..., Stage]) -> None:
+    stage = start_stage(build_transitions(MADE))
     stage.at("1.0")
     assert play_until_over(stage) == pytest.approx(60, abs=0.5)
     assert "Half of it is over." in list_started_lines(stage)
@@ -116,8 +116,8 @@ def test_leaving_shows_to_take_the_warmth_away(stage: Stage) -> None:
     assert "please take it away now" in stage.moment.farewell
 
 
-def test_leaving_outside_the_warmth_does_not_mention_it(staged: Callable[..., Stage]) -> None:
-    stage = staged(score(MADE))
+def test_leaving_outside_the_warmth_does_not_mention_it(start_stage: Callable[..., Stage]) -> None:
+    stage = start_stage(build_transitions(MADE))
     stage.press(KeyAction.INTERRUPT)
     stage.turn(2)
     assert "take it away" not in stage.moment.farewell

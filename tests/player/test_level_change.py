@@ -18,7 +18,7 @@ from guided.script.loader import load_script
 from guided.script.model import Breathe, Pause, Release, Repeat, Say, Session, Step, StepModel, Stretch
 from tests.plan.test_planner import SESSIONS, TIMES, step_strategy
 from tests.support.cases import cases
-from tests.support.sessions import at, planned, session, steps
+from tests.support.sessions import at, plan_or_skip, session, steps
 from tests.support.sessions import step as step_of
 from tests.support.tiers import examples, few
 
@@ -236,7 +236,7 @@ PLACES = st.tuples(st.integers(0, 10_000), st.integers(0, 9_999), st.sampled_fro
 
 def pick_moment(made: Session, place: tuple[int, int, int]) -> tuple[Cues, int, D, Cues]:
     """A moment of a session, and the row one level down."""
-    old, new = (planned(made, LEVELS[place[2] - down]).cues for down in (0, 1))
+    old, new = (plan_or_skip(made, LEVELS[place[2] - down]).cues for down in (0, 1))
     n = place[0] * (len(old) - 1) // 10_000
     return old, n, (old[n].seconds * place[1] / 10_000).quantize(D("0.01"), ROUND_FLOOR), new
 
@@ -269,7 +269,7 @@ def test_easing_keeps_the_cue_if_both_plans_have_it(made: Session, place: tuple[
 @settings(max_examples=examples(200), deadline=None)
 @given(SESSIONS, PLACES)
 def test_easing_repeats_nothing(made: Session, place: tuple[int, int, int]) -> None:
-    """What is over is over: what is gone on with is of this time of this step, or of what came after."""
+    """Finished steps stay finished: it continues in this repetition of this step, or after it."""
     old, n, into, new = pick_moment(made, place)
     there, _ = map_to_easier(old, n, into, new)
     over = {cue.id.step for cue in old[:n]} - {cue.id.step for cue in old[n:]}
@@ -300,7 +300,7 @@ MIXED = st.lists(st.one_of(LEVELLED, BREATHS), max_size=6).map(
 @settings(max_examples=examples(300), deadline=None)
 @given(MIXED, PLACES)
 def test_easing_leads_to_a_valid_position_with_no_more_work(made: Session, place: tuple[int, int, int]) -> None:
-    """What it goes on with, or what is there instead, asks for no more than was left."""
+    """The cue it continues with asks for no more than was left."""
     old, n, into, new = pick_moment(made, place)
     there, seconds = map_to_easier(old, n, into, new)
     assert 0 <= there < len(new)
@@ -325,7 +325,7 @@ def take_until(row: Cues, place: int, ids: set[str]) -> Cues:
 @given(st.one_of(SESSIONS, MIXED), PLACES)
 def test_easing_twice_equals_easing_from_the_first_result(made: Session, place: tuple[int, int, int]) -> None:
     """And wherever it begins, two levels down there is a place, and never an earlier one."""
-    rows = [planned(made, level).cues for level in (STEADY, GENTLE, FLARE)]
+    rows = [plan_or_skip(made, level).cues for level in (STEADY, GENTLE, FLARE)]
     n, into = place[0] * (len(rows[0]) - 1) // 10_000, D(0)
     for old, new in pairwise(rows):
         over = {cue.id.step for cue in old[:n]} - {cue.id.step for cue in old[n:]}

@@ -30,7 +30,7 @@ from guided.player.navigation import (
 )
 from guided.script.model import Ambience, Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
 from tests.plan.test_planner import SESSIONS
-from tests.support.sessions import at, planned, session, steps
+from tests.support.sessions import at, plan_or_skip, session, steps
 from tests.support.tiers import examples
 
 NOW, LATER = D(0), BACK_LIMIT_S
@@ -47,7 +47,7 @@ def build_cues(
     return build_plan(made, level, wishes or Preferences()).cues
 
 
-def ids(cues: Cues, *places: int) -> list[str]:
+def list_ids(cues: Cues, *places: int) -> list[str]:
     return [str(cues[n].id) for n in places]
 
 
@@ -90,13 +90,13 @@ def test_step_starts_at_a_line_or_action_and_includes_the_quiet_after_it() -> No
         Breathe(breathe="4-6", rounds="2", cues="none"),
         Release(release="your jaw"),
     )
-    assert ids(cues, *find_step_starts(cues)) == ["2:say.0", "4:natural", "5:1.0", "6:let-go.0"]
+    assert list_ids(cues, *find_step_starts(cues)) == ["2:say.0", "4:natural", "5:1.0", "6:let-go.0"]
 
 
 def test_unsaid_line_is_no_step() -> None:
     lines = (Say(say="One two."), Say(say="Three four.", talk="extra"), Say(say="Five."))
     cues = build_cues(*lines, wishes=Preferences(words=Verbosity.SOME))
-    assert ids(cues, *find_step_starts(cues)) == ["0:say.0", "2:say.0"]
+    assert list_ids(cues, *find_step_starts(cues)) == ["0:say.0", "2:say.0"]
 
 
 # Step forward and back -----------------------------------------------------------------------------------------------
@@ -104,21 +104,21 @@ def test_unsaid_line_is_no_step() -> None:
 
 def test_step_forward_and_back() -> None:
     cues = build_cues(Say(say="One two three."), KNEE, Pause(pause="9s"), Say(say="Four."))
-    assert ids(cues, find_next_step(cues, at(cues, "0:say.0"))) == ["1@left.1:into.0"]
-    assert ids(cues, find_next_step(cues, at(cues, "1@left.2:hold"))) == ["1@right:switch.0"]
-    assert ids(cues, find_next_step(cues, at(cues, "3:say.0"))) == ["closing"]
+    assert list_ids(cues, find_next_step(cues, at(cues, "0:say.0"))) == ["1@left.1:into.0"]
+    assert list_ids(cues, find_next_step(cues, at(cues, "1@left.2:hold"))) == ["1@right:switch.0"]
+    assert list_ids(cues, find_next_step(cues, at(cues, "3:say.0"))) == ["closing"]
     right, rest = at(cues, "1@right:switch.0"), at(cues, "1@right.2:rest")
     assert find_prev_step(cues, rest, NOW) == right
     assert find_prev_step(cues, right, BACK_LIMIT_S) == right
-    assert ids(cues, find_prev_step(cues, right, BACK_LIMIT_S - D("0.1"))) == ["1@left.1:into.0"]
-    assert ids(cues, find_prev_step(cues, at(cues, "2:pause"), D(5))) == ["1@right:switch.0"]
+    assert list_ids(cues, find_prev_step(cues, right, BACK_LIMIT_S - D("0.1"))) == ["1@left.1:into.0"]
+    assert list_ids(cues, find_prev_step(cues, at(cues, "2:pause"), D(5))) == ["1@right:switch.0"]
     assert find_prev_step(cues, at(cues, "0:say.0"), NOW) == 0
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_forward_visits_each_step_once_and_ends(made: Session, level: Level) -> None:
-    cues = planned(made, level).cues
+    cues = plan_or_skip(made, level).cues
     visited, place = [], 0
     while place < len(cues) - 1:
         place = find_next_step(cues, place)
@@ -130,7 +130,7 @@ def test_forward_visits_each_step_once_and_ends(made: Session, level: Level) -> 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_back_visits_each_step_and_ends_at_the_start(made: Session, level: Level) -> None:
-    cues = planned(made, level).cues
+    cues = plan_or_skip(made, level).cues
     place = find_prev_step(cues, len(cues) - 1, LATER)
     visited = [place]
     while place:
@@ -143,7 +143,7 @@ def test_back_visits_each_step_and_ends_at_the_start(made: Session, level: Level
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS), st.integers(0, 9999), st.integers(0, 300))
 def test_back_never_leads_forward_nor_forward_back(made: Session, level: Level, share: int, tenths: int) -> None:
-    cues = planned(made, level).cues
+    cues = plan_or_skip(made, level).cues
     place = share * (len(cues) - 1) // 9999
     into = D(tenths) / 10
     assert find_prev_step(cues, place, into) <= place
@@ -198,12 +198,12 @@ def test_skipped_line_is_not_repeated() -> None:
 @pytest.mark.parametrize("part", ["3.0", "3.1", "3.2"])
 def test_repeat_during_counted_breathing_restarts_the_breath(part: str) -> None:
     cues = build_cues(Say(say="One two three."), Breathe(breathe="4-2-6", rounds="4"))
-    assert ids(cues, find_line(cues, at(cues, f"1:{part}"), NOW)) == ["1:3.0"]
+    assert list_ids(cues, find_line(cues, at(cues, f"1:{part}"), NOW)) == ["1:3.0"]
 
 
 def test_repeat_during_natural_breathing_says_the_last_line() -> None:
     cues = build_cues(Say(say="One two three."), Breathe(breathe="natural", lasting="30s"))
-    assert ids(cues, find_line(cues, at(cues, "1:natural"), D(9))) == ["0:say.0"]
+    assert list_ids(cues, find_line(cues, at(cues, "1:natural"), D(9))) == ["0:say.0"]
 
 
 def test_repeated_breath_has_the_words_of_the_first() -> None:
@@ -231,8 +231,8 @@ def test_only_lines_and_breath_phases_restart() -> None:
 
 def test_breath_starts_at_its_first_phase() -> None:
     cues = build_cues(Breathe(breathe="4-2-6", rounds="3"), Breathe(breathe="4-6", rounds="1"), KNEE)
-    assert ids(cues, find_breath(cues, at(cues, "0:2.2"))) == ["0:2.0"]
-    assert ids(cues, find_breath(cues, at(cues, "1:1.1"))) == ["1:1.0"]
+    assert list_ids(cues, find_breath(cues, at(cues, "0:2.2"))) == ["0:2.0"]
+    assert list_ids(cues, find_breath(cues, at(cues, "1:1.1"))) == ["1:1.0"]
     hold = at(cues, "2@left.1:hold")
     assert find_breath(cues, hold) == hold
 
@@ -264,13 +264,13 @@ def test_resume_starts_at_a_cue_that_makes_sense_alone(left: str, begun: str) ->
     natural = Breathe(breathe="natural", lasting="30s")
     breaths = Breathe(breathe="4-6", rounds="3")
     cues = build_cues(DOWN, Say(say="One two. Three four."), KNEE, breaths, FIRM, natural, Pause(pause="9s"))
-    assert ids(cues, find_resume(cues, at(cues, left))) == [begun]
+    assert list_ids(cues, find_resume(cues, at(cues, left))) == [begun]
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_start_is_in_the_same_step_and_is_stable(made: Session, level: Level) -> None:
-    cues = planned(made, level).cues
+    cues = plan_or_skip(made, level).cues
     for n in range(len(cues)):
         for begins in (find_breath, find_resume):
             begun = begins(cues, n)

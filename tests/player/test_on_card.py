@@ -26,10 +26,10 @@ from guided.sound.sample_library import SampleLibrary
 from guided.sound.tags import Tags
 from guided.sound.timeline import SoundRole
 from tests.sound.test_mixer import SOUNDS
-from tests.support.live_session import BOOKMARK, Store, score
-from tests.support.playing import Hum, click, composed, smooth, speech
+from tests.support.live_session import BOOKMARK, MemoryBookmarkStore, build_transitions
+from tests.support.playing import HumVoice, create_composition, make_smooth_sounds, measure_click, speech
 from tests.support.sessions import session
-from tests.support.sound_card import Card, Frames, until
+from tests.support.sound_card import Card, Frames, wait_for
 
 pytestmark = [pytest.mark.needs("card"), pytest.mark.slow]
 
@@ -77,7 +77,7 @@ class PullWatch:
 
 
 def play_undisturbed(play: Callable[[], Frames]) -> Frames:
-    """What left the card. A computer that did not let us run for longer than the buffer lasts proves nothing: again."""
+    """The recorded output. If this computer paused us for longer than the buffer lasts, try again."""
     for _ in range(TRIES):
         pulls = PullWatch()
         with pulls.watched():
@@ -100,7 +100,7 @@ def play_mix(card: Card, mix: Mix) -> Frames:
 
 
 def test_card_output_equals_the_rendered_file_with_cues_on_time(card: Card, tmp_path: Path) -> None:
-    composition = composed(tmp_path, session(*MINUTE, ambience="rain"))
+    composition = create_composition(tmp_path, session(*MINUTE, ambience="rain"))
     mix = composition.render_all()
     assert 50 * SAMPLE_RATE < mix.frames < 75 * SAMPLE_RATE
     frames = play_undisturbed(lambda: play_mix(card, mix))
@@ -145,24 +145,24 @@ KEYS = [
 
 def test_keys_cause_neither_clicks_nor_gaps_in_the_card_output(card: Card, tmp_path: Path) -> None:
     """Pause, ease, back and on, pressed while it plays; the place follows the frames that the card took."""
-    sounds = smooth(tmp_path / "sounds", hz=100)
+    sounds = make_smooth_sounds(tmp_path / "sounds", hz=100)
     heard = play_undisturbed(lambda: play_with_keys(card, tmp_path, sounds)).astype(np.float32) / 32768
-    assert click(heard) < 6e-4  # 16 bits have 2.5e-4, and the clips once more half of that
+    assert measure_click(heard) < 6e-4  # 16 bits have 2.5e-4, and the clips once more half of that
     assert count_gaps(heard) == 0
 
 
 def play_with_keys(card: Card, folder: Path, sounds: SampleLibrary) -> Frames:
     """A session through the card, with all the keys."""
-    made, spoken = score(session(*BREATHS, ambience="rain")), speech(folder, Hum())
+    made, spoken = build_transitions(session(*BREATHS, ambience="rain")), speech(folder, HumVoice())
     live = SessionPlayer(
-        made, PlaybackPosition(Level.STEADY), spoken, sounds, miniaudio.open_output(), Store(), BOOKMARK
+        made, PlaybackPosition(Level.STEADY), spoken, sounds, miniaudio.open_output(), MemoryBookmarkStore(), BOOKMARK
     )
     with card.record() as tape:
         live.open(0)
         for seconds, key in KEYS:
             watch(live, seconds)
             live.handle_key(key)
-        until(lambda: live.tick(0.02).phase is PlayerPhase.ENDED, "it ends")
+        wait_for(lambda: live.tick(0.02).phase is PlayerPhase.ENDED, "it ends")
         live.close()
     return tape.frames
 

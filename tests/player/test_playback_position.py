@@ -22,7 +22,7 @@ from guided.script.model import Breathe, Pause, Position, Release, Repeat, Say, 
 from guided.sound import SAMPLE_RATE
 from tests.plan.test_planner import SESSIONS
 from tests.support.cases import cases
-from tests.support.sessions import PHRASES, at, planned, session, steps
+from tests.support.sessions import PHRASES, at, plan_or_skip, session, steps
 from tests.support.tiers import examples, few
 
 FLARE, GENTLE, STEADY, BETTER = LEVELS
@@ -419,7 +419,7 @@ def test_any_keys_lead_to_a_valid_position_and_an_end(
     made: Session, level: Level, pressed: list[tuple[KeyAction, int]]
 ) -> None:
     score = make_transitions(made)
-    planned(made, level)
+    plan_or_skip(made, level)
     found = PlaybackPosition(level)
     for key, on in pressed:
         row = score.plan_at(found).cues
@@ -452,7 +452,7 @@ def count_work_left(score: Transitions, found: PlaybackPosition) -> D:
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_generated_sessions_resume_from_every_cue(made: Session, level: Level) -> None:
-    score, row = make_transitions(made), planned(made, level).cues
+    score, row = make_transitions(made), plan_or_skip(made, level).cues
     for n, cue in enumerate(row):
         resumed = score.resume(level, cue.id, cue.seconds)
         assert row[resumed.index].id.step == row[n].id.step

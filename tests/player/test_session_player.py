@@ -33,10 +33,10 @@ from guided.sound.output.null import NullOutput
 from guided.sound.playhead import CUT_FRAMES
 from guided.sound.sample_library import SampleLibrary
 from guided.sound.tones import KEY_TONE_FRAMES, make_key_tone
-from tests.support.live_session import BOOKMARK, Stage, Store, at_once, score
-from tests.support.playing import BUFFER, PIECE, Hum, Tape, bed, middle, speech
+from tests.support.live_session import BOOKMARK, MemoryBookmarkStore, Stage, build_transitions, without_threads
+from tests.support.playing import BUFFER, PIECE, HumVoice, Tape, bed, middle, speech
 from tests.support.sessions import session
-from tests.support.sound_card import until
+from tests.support.sound_card import wait_for
 
 STEPS = (
     Section(section="Knees"),
@@ -61,8 +61,8 @@ EASIEST = "This is already the easiest. You can just rest."
 
 
 @pytest.fixture
-def set_up(staged: Callable[..., Stage]) -> Callable[..., Stage]:
-    return lambda made=None, **more: staged(made or score(MADE), **more)
+def set_up(start_stage: Callable[..., Stage]) -> Callable[..., Stage]:
+    return lambda made=None, **more: start_stage(made or build_transitions(MADE), **more)
 
 
 @pytest.fixture
@@ -120,8 +120,8 @@ class TestReady:
         assert not stage.store.times
 
     def test_without_a_wait_the_session_starts_at_the_second_tick(self, folder: Path, sounds: SampleLibrary) -> None:
-        with at_once():
-            stage = Stage(score(MADE), PlaybackPosition(Level.STEADY), folder, sounds)
+        with without_threads():
+            stage = Stage(build_transitions(MADE), PlaybackPosition(Level.STEADY), folder, sounds)
             assert stage.moment.phase is PlayerPhase.READY
             assert stage.look().phase is PlayerPhase.PLAYING
             stage.live.close()
@@ -420,7 +420,7 @@ class TestEnding:
 
     @pytest.mark.slow
     def test_sleep_session_ends_without_a_line(self, set_up: Callable[..., Stage]) -> None:
-        stage = set_up(score(SLEEP))
+        stage = set_up(build_transitions(SLEEP))
         assert play_to_the_end(stage) == pytest.approx(float(stage.score.plan_at(stage.here).seconds), abs=1)
         assert not middle(stage.tape.left[0])[-8 * SAMPLE_RATE :].any()
         assert stage.moment.for_sleep
@@ -549,7 +549,7 @@ class TestKeyTones:
         assert stage.look().notices == ("The place cannot be kept.",)
 
 
-class BlockedVoice(Hum):
+class BlockedVoice(HumVoice):
     """A voice that says nothing until it may."""
 
     def __init__(self) -> None:
@@ -567,7 +567,13 @@ class TestWithThreads:
     def test_key_does_not_wait_for_a_slow_voice(self, tmp_path: Path, sounds: SampleLibrary) -> None:
         voice, tape = BlockedVoice(), Tape()
         live = SessionPlayer(
-            score(MADE), PlaybackPosition(Level.STEADY), speech(tmp_path, voice), sounds, tape, Store(), BOOKMARK
+            build_transitions(MADE),
+            PlaybackPosition(Level.STEADY),
+            speech(tmp_path, voice),
+            sounds,
+            tape,
+            MemoryBookmarkStore(),
+            BOOKMARK,
         )
         live.open(0)
         live.tick()
@@ -585,13 +591,19 @@ class TestWithThreads:
             tape.turn(0.1)
         assert time.monotonic() - begun < 3
         voice.may.set()
-        until(lambda: live.tick().cue_starts, "it begins to play")
+        wait_for(lambda: live.tick().cue_starts, "it begins to play")
         live.close()
 
     def test_bookmark_is_that_of_the_position_being_prepared(self, tmp_path: Path, sounds: SampleLibrary) -> None:
-        voice, tape, store = BlockedVoice(), Tape(), Store()
+        voice, tape, store = BlockedVoice(), Tape(), MemoryBookmarkStore()
         live = SessionPlayer(
-            score(MADE), PlaybackPosition(Level.STEADY), speech(tmp_path, voice), sounds, tape, store, BOOKMARK
+            build_transitions(MADE),
+            PlaybackPosition(Level.STEADY),
+            speech(tmp_path, voice),
+            sounds,
+            tape,
+            store,
+            BOOKMARK,
         )
         live.open(0)
         live.tick()
@@ -605,25 +617,31 @@ class TestWithThreads:
         live.close()
 
     def test_whole_session_plays_on_a_fast_output(self, tmp_path: Path, sounds: SampleLibrary) -> None:
-        store = Store()
+        store = MemoryBookmarkStore()
         live = SessionPlayer(
-            score(MADE),
+            build_transitions(MADE),
             PlaybackPosition(Level.FLARE),
-            speech(tmp_path, Hum()),
+            speech(tmp_path, HumVoice()),
             sounds,
             NullOutput(is_realtime=False),
             store,
             BOOKMARK,
         )
         live.open(START_WAIT_FRAMES)
-        until(lambda: live.tick(0.02).phase is PlayerPhase.ENDED, "the end")
+        wait_for(lambda: live.tick(0.02).phase is PlayerPhase.ENDED, "the end")
         assert store.at is None
         live.close()
 
     def test_close_leaves_no_thread(self, tmp_path: Path, sounds: SampleLibrary) -> None:
         tape = Tape()
         live = SessionPlayer(
-            score(MADE), PlaybackPosition(Level.STEADY), speech(tmp_path, Hum()), sounds, tape, Store(), BOOKMARK
+            build_transitions(MADE),
+            PlaybackPosition(Level.STEADY),
+            speech(tmp_path, HumVoice()),
+            sounds,
+            tape,
+            MemoryBookmarkStore(),
+            BOOKMARK,
         )
         live.open(0)
         for key in (KeyAction.FORWARD, KeyAction.EASIER, KeyAction.PAUSE, KeyAction.REPEAT):
@@ -632,4 +650,4 @@ class TestWithThreads:
             live.handle_key(key)
         live.close()
         live.close()
-        until(lambda: not [t for t in threading.enumerate() if t.name.startswith("speaking")], "all threads end", 5)
+        wait_for(lambda: not [t for t in threading.enumerate() if t.name.startswith("speaking")], "all threads end", 5)

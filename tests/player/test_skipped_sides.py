@@ -16,7 +16,7 @@ from guided.player.navigation import Cues, find_step_starts
 from guided.player.skipped_sides import SkippedSide, add_offers, find_skip, parse_offer_id
 from guided.script.model import Breathe, Repeat, Say, Section, Session, Stretch
 from tests.plan.test_planner import SESSIONS
-from tests.support.sessions import at, planned, session, steps
+from tests.support.sessions import at, plan_or_skip, session, steps
 from tests.support.tiers import examples
 
 KNEE = Stretch(
@@ -173,7 +173,7 @@ def test_skip_is_parsed_from_the_cue_id(skip: SkippedSide) -> None:
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
 def test_no_planned_cue_is_parsed_as_an_offer(made: Session, level: Level) -> None:
-    assert not any(parse_offer_id(cue.id) for cue in planned(made, level).cues)
+    assert not any(parse_offer_id(cue.id) for cue in plan_or_skip(made, level).cues)
 
 
 # Every script --------------------------------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ def test_no_planned_cue_is_parsed_as_an_offer(made: Session, level: Level) -> No
 def test_added_cues_are_offers_and_accepted_sides_after_their_stretch(
     made: Session, level: Level, places: list[tuple[int, bool]]
 ) -> None:
-    cues = planned(made, level).cues
+    cues = plan_or_skip(made, level).cues
     found = [(find_skip(cues[share * (len(cues) - 1) // 9999]), taken) for share, taken in places]
     skips = {skip.side_id: SkippedSide(skip.side_id, skip.rep, taken) for skip, taken in found if skip}
     new = with_skips(cues, *skips.values())

@@ -18,8 +18,8 @@ from guided.player.session_player import SessionPlayer
 from guided.script.model import Pause, Say, Stretch
 from guided.sound.output import miniaudio
 from tests.sound.test_mixer import SOUNDS
-from tests.support.live_session import BOOKMARK, Store, score
-from tests.support.playing import Murmur, speech
+from tests.support.live_session import BOOKMARK, MemoryBookmarkStore, build_transitions
+from tests.support.playing import NoiseVoice, speech
 from tests.support.sessions import session
 from tests.support.sound_card import Card
 from tests.support.tiers import by_tier
@@ -40,7 +40,13 @@ class CardSession:
     def __init__(self, folder: Path) -> None:
         out = miniaudio.open_output()
         self.live = SessionPlayer(
-            score(MADE), PlaybackPosition(Level.BETTER), speech(folder, Murmur()), SOUNDS, out, Store(), BOOKMARK
+            build_transitions(MADE),
+            PlaybackPosition(Level.BETTER),
+            speech(folder, NoiseVoice()),
+            SOUNDS,
+            out,
+            MemoryBookmarkStore(),
+            BOOKMARK,
         )
         self.live.open(0)
         self.waits = 0.05
@@ -60,16 +66,18 @@ def playing(card: Card, tmp_path: Path) -> Iterator[CardSession]:
     one.live.close()
 
 
-def die(card: Card) -> None:
+def stop_card(card: Card) -> None:
     card.kill_server()
 
 
-def revive(card: Card) -> None:
+def restart_card(card: Card) -> None:
     card.start_server()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("goes", "comes", "waits"), [(die, revive, 0.0), (Card.freeze_server, Card.thaw_server, 0.05)])
+@pytest.mark.parametrize(
+    ("goes", "comes", "waits"), [(stop_card, restart_card, 0.0), (Card.freeze_server, Card.thaw_server, 0.05)]
+)
 def test_lost_card_pauses_and_returning_card_continues(
     card: Card, playing: CardSession, goes: Callable[[Card], None], comes: Callable[[Card], None], waits: float
 ) -> None:

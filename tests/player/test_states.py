@@ -19,10 +19,10 @@ from guided.player.session_player import END_FAREWELL, LANDING_FAREWELL, START_W
 from guided.player.states import RESUMABLE, TABLE, Action, Branch, Event, Guard, State, Transition, Trigger
 from guided.script.model import Say, Section, Stretch
 from tests.support.cases import cases
-from tests.support.live_session import Stage, Store, score
+from tests.support.live_session import MemoryBookmarkStore, Stage, build_transitions
 from tests.support.sessions import session
 
-SCORE = score(
+SCORE = build_transitions(
     session(
         Section(section="Knees"),
         Say(say="Let this be easy."),
@@ -32,7 +32,11 @@ SCORE = score(
     )
 )
 LEFT, OFFER = "2@left.1", "offer:2@left.1"
-CALLS = {AudioPlayer: ("play", "pause", "halt", "finish", "fade_out", "stop"), Announcer: ("say",), Store: ("delete",)}
+CALLS = {
+    AudioPlayer: ("play", "pause", "halt", "finish", "fade_out", "stop"),
+    Announcer: ("say",),
+    MemoryBookmarkStore: ("delete",),
+}
 """What is watched of what the session player asks others for."""
 
 
@@ -216,7 +220,7 @@ def _returned(before: Snapshot, aloud: bool) -> Changes:
 
 
 def list_changes(stage: Stage, before: Snapshot, action: Action, trigger: Trigger) -> Changes:
-    """What differs afterwards, but for the state, the tone, and what can be taken back."""
+    """What differs afterwards, apart from the state, the tone, and what can be undone."""
     here, tracks = before.position, stage.live._tracks
     known: dict[Action, Callable[[], Changes]] = {
         Action.IGNORE: dict,
@@ -263,7 +267,7 @@ CHOSEN = TABLE[State.PAUSED, KeyAction.TOGGLE]
 
 
 def expect_snapshot(stage: Stage, before: Snapshot, transition: Transition, trigger: Trigger) -> Snapshot:
-    """What is to be seen afterwards."""
+    """The snapshot expected afterwards."""
     undo = before.undo + bool(transition.undo)
     done = transition
     if transition.action is Action.UNDO:
@@ -309,13 +313,13 @@ def test_every_action_is_in_the_table() -> None:
 
 
 @cases("state", State)
-def test_player_follows_each_entry_of_the_table(staged: Callable[..., Stage], state: State) -> None:
+def test_player_follows_each_entry_of_the_table(start_stage: Callable[..., Stage], state: State) -> None:
     for _, trigger, holds, transition in (each for each in list_entries() if each[0] is state):
         cell = TABLE[state, trigger]
         condition = cell.guard if holds and isinstance(cell, Branch) else None
         easiest = condition is Guard.EASIEST_LEVEL
         start = _find_start(state, LEVELS[0] if easiest else Level.STEADY)
-        stage = staged(SCORE, start, START_WAIT_FRAMES if state is State.READY else 0)
+        stage = start_stage(SCORE, start, START_WAIT_FRAMES if state is State.READY else 0)
         arrive = _offer_a_side if condition is Guard.SIDE_OFFERED else ARRIVE[state]
         arrive(stage)
         with ExitStack() as patches:
@@ -339,8 +343,8 @@ def _press_or_happen(stage: Stage, trigger: Trigger, transition: Transition, pat
 
 
 @pytest.mark.parametrize("key", [KeyAction.FORWARD, KeyAction.LOUDER])
-def test_undo_returns_to_the_position_before_the_key(staged: Callable[..., Stage], key: KeyAction) -> None:
-    stage = staged(SCORE)
+def test_undo_returns_to_the_position_before_the_key(start_stage: Callable[..., Stage], key: KeyAction) -> None:
+    stage = start_stage(SCORE)
     _play(stage)
     here = stage.here
     stage.press(key, KeyAction.UNDO)

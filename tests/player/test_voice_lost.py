@@ -48,7 +48,7 @@ class HummingVoice:
 
 @pytest.fixture
 def release() -> Iterator[threading.Event]:
-    """What those who hang wait for."""
+    """The event that hanging voices wait for."""
     event = threading.Event()
     yield event
     event.set()

@@ -10,7 +10,7 @@ from guided.core.safe_text import HIDDEN_RE
 from guided.script import stock_phrases
 from guided.script.hidden_characters import fix_hidden
 from tests.support.cases import cases
-from tests.support.scripts import FOLDERS, reading, told
+from tests.support.scripts import FOLDERS, list_problems, load_text
 from tests.support.tiers import few
 
 HIDDEN = "\u200b\u200c\u200d\u200e\u200f\u00ad\u2060\ufe0f\u3164"
@@ -37,7 +37,7 @@ def test_hidden_character_is_the_only_problem_of_its_line(tmp_path: Path, charac
     for at in range(line.index(line.strip()) + 2 * line.startswith("  -"), len(line) + 1):
         if line[at - 1 : at] not in (" ", "."):
             text = "\n".join(f"{line[:at]}{character}{line[at:]}" if each == line else each for each in lines)
-            assert told(tmp_path, text) == [f"{lines.index(line) + 1}:{at + 1} {describe_hidden(character)}"]
+            assert list_problems(tmp_path, text) == [f"{lines.index(line) + 1}:{at + 1} {describe_hidden(character)}"]
 
 
 def test_hidden_character_is_found_around_dashes_quotes_and_brackets(tmp_path: Path) -> None:
@@ -52,13 +52,13 @@ def test_hidden_character_is_found_around_dashes_quotes_and_brackets(tmp_path: P
         "  - [|a]|",
     ):
         text = "steps:\n  - Rest.\n" + line.replace("|", "\u200b") + "\n  - pause: 20\n"
-        assert told(tmp_path, text) == [f"3:{line.index('|') + 1} {ZERO}", "4:12 '20' is not a length of time"]
+        assert list_problems(tmp_path, text) == [f"3:{line.index('|') + 1} {ZERO}", "4:12 '20' is not a length of time"]
 
 
 def test_hidden_characters_are_reported_with_other_problems(tmp_path: Path) -> None:
     text = "title: T\u200b\u200b\nkind: rst\nsteps:\n  - pause: 2\u00ad0\u00ad\n  - Re\x1bst.\u202e\n"
     text += "  -Rest.\n  - pause: 30\n"
-    assert told(tmp_path, text) == [
+    assert list_problems(tmp_path, text) == [
         f"1:9 {ZERO}",
         "2:7 'rst' is not a kind of session",
         f"4:13 {describe_hidden(chr(0xAD))}",
@@ -72,14 +72,14 @@ def test_hidden_characters_are_reported_with_other_problems(tmp_path: Path) -> N
     "spoken", ["  - {}", "  - say: {}", "  - release: {}", "  - say: >\n      {}", "  - {{flare: {}}}"]
 )
 def test_zero_width_character_in_spoken_text_is_a_warning(tmp_path: Path, spoken: str) -> None:
-    found, problems, _ = reading(tmp_path, "title: T\nsteps:\n" + spoken.format("Let\u200b it g\u00ado.") + "\n")
+    found, problems, _ = load_text(tmp_path, "title: T\nsteps:\n" + spoken.format("Let\u200b it g\u00ado.") + "\n")
     assert found
     assert [(problem.what, problem.severity) for problem in problems] == [(describe_hidden("\u200b"), "warning")]
 
 
 @pytest.mark.parametrize("character", "\u202e\u2066\ufeff\x85\u2028\x07")
 def test_control_character_in_spoken_text_is_an_error(tmp_path: Path, character: str) -> None:
-    found, problems, _ = reading(tmp_path, f"title: T\nsteps:\n  - Let it {character}go.\n")
+    found, problems, _ = load_text(tmp_path, f"title: T\nsteps:\n  - Let it {character}go.\n")
     assert not found
     assert [(problem.what, problem.location[1:]) for problem in problems] == [(describe_hidden(character), (3, 12, 1))]
 
@@ -87,8 +87,8 @@ def test_control_character_in_spoken_text_is_an_error(tmp_path: Path, character:
 @pytest.mark.parametrize("mark", ["(4s|)", "(|1m30s)", "<pla|ce>", "<|place>", "[4| sec]", "(pau|se)", "{pause| 4s}"])
 def test_hidden_character_in_a_pause_or_placeholder_is_an_error(tmp_path: Path, mark: str) -> None:
     text = "title: T\nwords: {place: here}\nsteps:\n  - Rest. " + mark.replace("|", "\u200b") + " Rest.\n"
-    assert told(tmp_path, text) == [f"4:{11 + mark.index('|')} {ZERO}"]
-    found, problems, _ = reading(tmp_path, "steps:\n  - Rest (as you\u200b like).\n")
+    assert list_problems(tmp_path, text) == [f"4:{11 + mark.index('|')} {ZERO}"]
+    found, problems, _ = load_text(tmp_path, "steps:\n  - Rest (as you\u200b like).\n")
     assert found
     assert [problem.severity for problem in problems] == ["warning"]
 
@@ -105,24 +105,24 @@ def test_hidden_character_in_a_pause_or_placeholder_is_an_error(tmp_path: Path, 
 def test_escaped_hidden_character_is_reported_at_its_value(tmp_path: Path, line: str, place: str) -> None:
     line = f'"{line[:10]}": rest' if line.startswith("ki\\") else line
     title = "" if line.startswith("title") else "\ntitle: T"
-    (one,) = told(tmp_path, f"{line}{title}\nsteps: [Rest.]\n")
+    (one,) = list_problems(tmp_path, f"{line}{title}\nsteps: [Rest.]\n")
     assert one.startswith(f"{place} there is a character here that shows as nothing (U+")
 
 
 def test_value_of_only_hidden_characters_is_one_problem(tmp_path: Path) -> None:
     for line in ("title: \u200b", "\u200b: rest", "kind: '\u200b'", '"\\u200b": b'):
         text = f"{line}\nsteps: [Rest.]\n"
-        assert [each.partition(" ")[2] for each in told(tmp_path, text)] == [describe_hidden("\u200b")], line
+        assert [each.partition(" ")[2] for each in list_problems(tmp_path, text)] == [describe_hidden("\u200b")], line
 
 
 def test_no_suggestion_looks_the_same_as_the_value(tmp_path: Path) -> None:
-    _, problems, _ = reading(tmp_path, "kind: rest\u200b\nsteps:\n  - chime: bell\u00ad\n  - include: settle\u2060\n")
+    _, problems, _ = load_text(tmp_path, "kind: rest\u200b\nsteps:\n  - chime: bell\u00ad\n  - include: settle\u2060\n")
     assert {(problem.hint, problem.note) for problem in problems} == {("take it out", "")}
 
 
 def test_joiners_and_emoji_sequences_are_allowed(tmp_path: Path) -> None:
     text = "title: می\u200cخواهم क\u094d\u200dष\nsteps:\n  - می\u200cخواهم क\u094d\u200dष.\n"
-    assert told(tmp_path, text) == []
+    assert list_problems(tmp_path, text) == []
 
 
 def test_hidden_characters_in_a_phrase_book_are_reported(tmp_path: Path) -> None:
@@ -153,5 +153,5 @@ def test_columns_are_unchanged_in_clean_lines() -> None:
 )
 def test_many_hidden_characters_are_checked_quickly(tmp_path: Path, before: str, text: str) -> None:
     begun = time.process_time()
-    reading(tmp_path, before + text * (60_000 // len(text)))
+    load_text(tmp_path, before + text * (60_000 // len(text)))
     assert time.process_time() - begun < 2

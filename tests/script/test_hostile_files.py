@@ -37,7 +37,7 @@ UNITS = [
     "word ", "One two. ", "日本 ", ", ", "a, ", "{a: ", "[{a: ", "a: ", "<br>", "${a} ", "\r", "4-6-", "\ufeff",
     "pause: 20 ", "flare: ", "--- ", "... ", "<< ", "|", ">", "\x00", "\x85", "\ud800", "@",
 ]  # fmt: skip
-"""What is repeated."""
+"""The repeated part."""
 FRAMES = {
     "all of it": ("", "", ""),
     "a title": ("title: a ", "", "\nsteps:\n  - Rest.\n"),
@@ -55,7 +55,7 @@ FRAMES = {
     "a phrase": ("safety: a ", "", "\n"),
     "a setting": ("avoid: [neck, ", "", "]\n"),
 }  # fmt: skip
-"""What is around it: before, between, after."""
+"""The text around it: before, between, after."""
 SLIPS = {"none": "{}", "first": 'bad: "a" b\n{}', "last": '{}\n bad "\n: a" b\n  - : {{'}
 """Where the text is no YAML."""
 

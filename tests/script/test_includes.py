@@ -33,7 +33,7 @@ def write(path: Path, *lines: str) -> Path:
 
 
 def load_lines(folders: Folders, *lines: str) -> LoadResult:
-    """What comes of a script beside nothing but its own folder."""
+    """The result of loading a script from its own folder."""
     return try_load(write(folders.user.parent / "beside" / "script.yaml", *lines), folders, "script.yaml")
 
 

@@ -16,7 +16,7 @@ from guided.script.loader import load_script, try_load
 from guided.script.model import Breathe, Each, Group, Include, Pause, Release, Repeat, Say
 from guided.script.values import MAX_TEXT_CHARS
 from tests.support.cases import cases
-from tests.support.scripts import FOLDERS, one_step, reading, session, told
+from tests.support.scripts import FOLDERS, list_problems, load_text, one_step, session
 from tests.support.tiers import few
 
 FLARE, GENTLE, STEADY, BETTER = LEVELS
@@ -147,16 +147,16 @@ def test_folded_text_is_one_line(tmp_path: Path) -> None:
 
 
 def test_text_like_a_step_type_needs_say(tmp_path: Path) -> None:
-    assert told(tmp_path, "steps:\n  - say: repeat 3 times\n  - Repeat after me.\n  - Say yes.\n") == []
-    assert told(tmp_path, "steps:\n  - repeat 3 times\n") == ["2:5 'repeat 3 times' would be spoken aloud"]
+    assert list_problems(tmp_path, "steps:\n  - say: repeat 3 times\n  - Repeat after me.\n  - Say yes.\n") == []
+    assert list_problems(tmp_path, "steps:\n  - repeat 3 times\n") == ["2:5 'repeat 3 times' would be spoken aloud"]
 
 
 @pytest.mark.parametrize("into", ["Your <side> knee.", "Now < side > again."])
 def test_side_must_be_named_in_into_or_again(tmp_path: Path, into: str) -> None:
     step = "steps:\n  - stretch: Knee\n    sides: [left, right]\n    reps: 2\n"
-    assert told(tmp_path, f"{step}    into: {into}\n") == []
-    assert told(tmp_path, f"{step}    into: Your knee.\n    again: {into}\n") == []
-    assert told(tmp_path, f"{step}    into: Your knee.\n    out: {into}\n") == [
+    assert list_problems(tmp_path, f"{step}    into: {into}\n") == []
+    assert list_problems(tmp_path, f"{step}    into: Your knee.\n    again: {into}\n") == []
+    assert list_problems(tmp_path, f"{step}    into: Your knee.\n    out: {into}\n") == [
         "3:5 the first side, left, is never named"
     ]
 
@@ -164,7 +164,7 @@ def test_side_must_be_named_in_into_or_again(tmp_path: Path, into: str) -> None:
 def test_one_line_value_may_be_folded(tmp_path: Path) -> None:
     assert session(tmp_path, "title: >\n  Quiet\n  hour\nsteps: [Rest.]\n").title == "Quiet hour"
     assert session(tmp_path, f"title: {'Q' * 120}\nsteps: [Rest.]\n").title == "Q" * 120
-    assert len(told(tmp_path, f"title: {'Q' * 121}\nsteps: [Rest.]\n")) == 1
+    assert len(list_problems(tmp_path, f"title: {'Q' * 121}\nsteps: [Rest.]\n")) == 1
 
 
 # By level
@@ -244,7 +244,7 @@ def test_nested_levels_lose_nothing(tmp_path: Path) -> None:
 def test_only_words_of_every_level_can_be_used(tmp_path: Path) -> None:
     text = "words: {flare: {place: bed}, better: {place: mat, part: back}}\nsteps: [Rest on <place>.]\n"
     assert session(tmp_path, text).at(BETTER).words == {"place": "mat", "part": "back"}
-    assert told(tmp_path, text.replace("<place>", "<part>")) == ["2:17 nothing is called 'part' here"]
+    assert list_problems(tmp_path, text.replace("<place>", "<part>")) == ["2:17 nothing is called 'part' here"]
 
 
 def test_include_by_level_is_a_group_for_each_level(tmp_path: Path) -> None:
@@ -265,8 +265,8 @@ def test_include_by_level_is_a_group_for_each_level(tmp_path: Path) -> None:
 )
 def test_easier_level_may_not_ask_more(tmp_path: Path, easier: str, harder: str, fine: bool) -> None:
     step = "steps:\n  - stretch: Knee\n    into: Your knee.\n    "
-    assert told(tmp_path, step + easier) == []
-    assert len(told(tmp_path, step + harder)) == 1
+    assert list_problems(tmp_path, step + easier) == []
+    assert len(list_problems(tmp_path, step + harder)) == 1
 
 
 @pytest.mark.parametrize(
@@ -281,17 +281,17 @@ def test_easier_level_may_not_ask_more(tmp_path: Path, easier: str, harder: str,
     ],
 )
 def test_easier_breathing_is_no_longer_and_holds_no_more(tmp_path: Path, written: str, fine: bool) -> None:
-    assert (told(tmp_path, f"steps:\n  - breathe: {written}\n    lasting: 1m\n") == []) is fine
+    assert (list_problems(tmp_path, f"steps:\n  - breathe: {written}\n    lasting: 1m\n") == []) is fine
 
 
 def test_pauses_and_release_rests_may_be_shorter_at_easier_levels(tmp_path: Path) -> None:
     text = "steps:\n  - pause: {flare: 3s, better: 5s}\n  - release: your jaw\n    rest: {flare: 20s, better: 30s}\n"
-    assert told(tmp_path, text) == []
+    assert list_problems(tmp_path, text) == []
 
 
 def test_problem_at_several_levels_is_reported_once(tmp_path: Path) -> None:
     text = "steps:\n  - stretch: Knee\n    into: Your <knee>. (4 sec)\n    hold: {flare: 1s, gentle: 2s, better: 3s}\n"
-    assert told(tmp_path, text) == ["3:16 nothing is called 'knee' here", "3:24 (4 sec) is not a pause"]
+    assert list_problems(tmp_path, text) == ["3:16 nothing is called 'knee' here", "3:24 (4 sec) is not a pause"]
 
 
 # Files that are no scripts
@@ -299,7 +299,7 @@ def test_problem_at_several_levels_is_reported_once(tmp_path: Path) -> None:
 
 def test_byte_order_mark_is_ignored(tmp_path: Path) -> None:
     assert session(tmp_path, b"\xef\xbb\xbftitle: Quiet\nsteps: [Rest.]\n").title == "Quiet"
-    assert told(tmp_path, b"\xef\xbb\xbftitel: Quiet\nsteps: [Rest.]\n")[0].startswith("1:1 ")
+    assert list_problems(tmp_path, b"\xef\xbb\xbftitel: Quiet\nsteps: [Rest.]\n")[0].startswith("1:1 ")
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
@@ -307,14 +307,14 @@ def test_any_line_ending_is_accepted(tmp_path: Path, end: bytes) -> None:
     good = b"title: Quiet\nsteps:\n  - say: >\n      Let it\n      go.\n".replace(b"\n", end)
     assert session(tmp_path, good).steps[0].at(FLARE) == Say(say="Let it go.")
     bad = b"title: Quiet\nsteps:\n  - pause: 20\n  - chime: bel\n".replace(b"\n", end)
-    assert [line.split()[0] for line in told(tmp_path, bad)] == ["3:12", "4:12"]
+    assert [line.split()[0] for line in list_problems(tmp_path, bad)] == ["3:12", "4:12"]
     shown = str(ScriptError(*read_problems(tmp_path, bad)))
     assert "4 |   - chime: bel\n  |            ^^^" in shown
     assert "\r" not in shown
 
 
 def read_problems(folder: Path, text: bytes) -> tuple[list, dict]:  # type: ignore[type-arg]
-    _, problems, sources = reading(folder, text)
+    _, problems, sources = load_text(folder, text)
     return list(problems), dict(sources)
 
 
@@ -338,7 +338,7 @@ def read_problems(folder: Path, text: bytes) -> tuple[list, dict]:  # type: igno
     ],
 )
 def test_file_that_is_not_text_is_one_problem(tmp_path: Path, data: bytes, problem: str) -> None:
-    assert told(tmp_path, data) == [problem]
+    assert list_problems(tmp_path, data) == [problem]
 
 
 def test_largest_script_is_read(tmp_path: Path) -> None:
@@ -376,7 +376,7 @@ def test_pipe_or_device_is_an_error_at_once(tmp_path: Path) -> None:
 def test_deep_nesting_is_reported_quickly(tmp_path: Path, sign: str) -> None:
     text = sign * (100_000 // len(sign))
     begun = time.process_time()
-    _, problems, sources = reading(tmp_path, f"steps: {text}")
+    _, problems, sources = load_text(tmp_path, f"steps: {text}")
     assert problems
     assert len(str(ScriptError(list(problems), sources))) < 25_000
     assert time.process_time() - begun < 2
@@ -395,7 +395,7 @@ def test_deep_nesting_is_reported_quickly(tmp_path: Path, sign: str) -> None:
     ],
 )
 def test_too_deep_nesting_is_reported_at_its_place(tmp_path: Path, text: str, place: tuple[int, int]) -> None:
-    _, problems, _ = reading(tmp_path, text)
+    _, problems, _ = load_text(tmp_path, text)
     assert [(problem.what, problem.location[1:3]) for problem in problems] == [
         ("this is nested too deep to follow", place)
     ]
@@ -403,23 +403,23 @@ def test_too_deep_nesting_is_reported_at_its_place(tmp_path: Path, text: str, pl
 
 def test_many_problems_are_cut_off_with_a_note(tmp_path: Path) -> None:
     for pauses in (MAX_DIAGNOSTICS + 1, 9000):
-        lines = told(tmp_path, "steps:\n" + "  - pause: 20\n" * pauses)
+        lines = list_problems(tmp_path, "steps:\n" + "  - pause: 20\n" * pauses)
         assert len(lines) == MAX_DIAGNOSTICS
         assert lines[-2:] == [f"{MAX_DIAGNOSTICS}:12 '20' is not a length of time", f"{MAX_DIAGNOSTICS + 1}:12 {MORE}"]
-    assert len(told(tmp_path, "steps:\n" + "  - pause: 20\n" * (MAX_DIAGNOSTICS - 1))) == MAX_DIAGNOSTICS - 1
+    assert len(list_problems(tmp_path, "steps:\n" + "  - pause: 20\n" * (MAX_DIAGNOSTICS - 1))) == MAX_DIAGNOSTICS - 1
 
 
 def test_many_yaml_errors_are_cut_off_with_a_note(tmp_path: Path) -> None:
-    lines = told(tmp_path, "steps:\n" + "  - *a\n" * 9000)
+    lines = list_problems(tmp_path, "steps:\n" + "  - *a\n" * 9000)
     assert (len(lines), lines[-1]) == (MAX_DIAGNOSTICS, f"{MAX_DIAGNOSTICS + 1}:5 {MORE}")
 
 
 @pytest.mark.slow
 def test_many_warnings_do_not_stop_the_script(tmp_path: Path) -> None:
-    found, problems, _ = reading(tmp_path, "steps:\n" + "  - Rest `now`.\n" * 9000)
+    found, problems, _ = load_text(tmp_path, "steps:\n" + "  - Rest `now`.\n" * 9000)
     assert found
     assert (len(problems), {problem.severity for problem in problems}) == (MAX_DIAGNOSTICS, {"warning"})
-    _, problems, _ = reading(tmp_path, "steps:\n" + "  - Rest `now`.\n" * 9000 + "  - pause: 20\n")
+    _, problems, _ = load_text(tmp_path, "steps:\n" + "  - Rest `now`.\n" * 9000 + "  - pause: 20\n")
     assert [problem.what for problem in problems if problem.severity == "error"] == ["'20' is not a length of time"]
 
 
@@ -441,12 +441,12 @@ TOO_LONG = "this text is too long to be said in one go"
 )
 def test_overlong_text_is_one_problem(tmp_path: Path, line: str, sign: str) -> None:
     text = line.format(sign * (60_000 // len(sign)))
-    assert [problem.partition(" ")[2] for problem in told(tmp_path, text)] == [TOO_LONG]
+    assert [problem.partition(" ")[2] for problem in list_problems(tmp_path, text)] == [TOO_LONG]
 
 
 def test_overlong_text_of_hidden_characters_is_one_problem(tmp_path: Path) -> None:
     text = "steps:\n  - hello " + "a\u00ad" * MAX_TEXT_CHARS + "\n"
-    assert [problem.partition(" ")[2] for problem in told(tmp_path, text)] == [TOO_LONG]
+    assert [problem.partition(" ")[2] for problem in list_problems(tmp_path, text)] == [TOO_LONG]
 
 
 @pytest.mark.parametrize(
@@ -460,7 +460,7 @@ def test_overlong_text_of_hidden_characters_is_one_problem(tmp_path: Path) -> No
     ],
 )
 def test_unsupported_yaml_is_one_problem(tmp_path: Path, text: str, problem: str) -> None:
-    assert told(tmp_path, text)[-1] == problem
+    assert list_problems(tmp_path, text)[-1] == problem
 
 
 STEP = "each: {flare: {a: [x]}, gentle: {b: [x]}, steady: {c: [x]}, better: {d: [x]}}, steps"
@@ -484,5 +484,5 @@ BOMBS = {
 @pytest.mark.parametrize("bomb", few(BOMBS, 4))
 def test_expensive_scripts_are_read_in_time(tmp_path: Path, bomb: str) -> None:
     begun = time.process_time()
-    reading(tmp_path, BOMBS[bomb])
+    load_text(tmp_path, BOMBS[bomb])
     assert time.process_time() - begun < 5, "far more than a slow computer needs"

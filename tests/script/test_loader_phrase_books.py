@@ -28,7 +28,7 @@ def folders(tmp_path: Path) -> Folders:
 
 
 def find_problems(folders: Folders, step: str, language: str = "de") -> list[Diagnostic]:
-    """What is wrong with a German script of one step."""
+    """The problems of a German script of one step."""
     path = folders.user / "script.yaml"
     path.write_text(f"title: Ruhe\nlanguage: {language}\nsteps:\n  - {step}\n", "utf-8")
     return list(try_load(path, folders, "script.yaml").diagnostics)

@@ -122,7 +122,7 @@ changes = st.lists(st.tuples(words(CHANGES), whole, whole, words(PIECES)), min_s
 
 
 @st.composite
-def mutated(draw: st.DrawFn) -> str:
+def mutate_script(draw: st.DrawFn) -> str:
     """A good script with a few changes made to it."""
     lines = draw(words(TEXTS)).split("\n")
     for change, at, other, piece in draw(changes):
@@ -183,7 +183,7 @@ QUICK = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUICK)
-@given(text=mutated())
+@given(text=mutate_script())
 def test_mutated_script_is_read_or_reported(folder: Path, text: str) -> None:
     check(folder, text.encode("utf-8", "replace"))
 

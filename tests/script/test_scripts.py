@@ -41,7 +41,7 @@ def format_report(found: LoadResult | LintReport) -> str:
 
 
 def read_expected(path: Path) -> str:
-    """What is to be told of a bad script."""
+    """The expected diagnostics of a bad script."""
     return path.with_suffix(".txt").read_text("utf-8").replace("{step types}", ", ".join(STEP_TYPES))
 
 

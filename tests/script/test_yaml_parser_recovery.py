@@ -9,7 +9,7 @@ from pathlib import Path
 from guided.script.diagnostics import split_lines
 from guided.script.yaml_parser import MAX_FIX_ROUNDS, parse_with_fixes
 from tests.support.cases import cases
-from tests.support.scripts import GOOD, told
+from tests.support.scripts import GOOD, list_problems
 
 Slip = Callable[[str], str]
 
@@ -73,13 +73,13 @@ def test_every_mistake_is_reported_and_nothing_else(tmp_path: Path, path: Path, 
     made = add_mistakes(lines, random.Random(seed), 3)
     for number, line in made.items():
         lines[number] = line
-    found = told(tmp_path, "\n".join(lines))
+    found = list_problems(tmp_path, "\n".join(lines))
     assert {int(each.split(":")[0]) for each in found} == {number + 1 for number in made}, (found, made)
 
 
 def test_fixed_line_is_not_reported_again(tmp_path: Path) -> None:
     text = "steps:\n  -pause: 20\n  - pause: 30\n  -Rest.\n  - pause: 40\n"
-    assert told(tmp_path, text) == [
+    assert list_problems(tmp_path, text) == [
         "2:3 there is no space after this dash",
         "3:12 '30' is not a length of time",
         "4:3 there is no space after this dash",
@@ -89,7 +89,7 @@ def test_fixed_line_is_not_reported_again(tmp_path: Path) -> None:
 
 def test_second_mistake_on_a_line_is_not_reported(tmp_path: Path) -> None:
     text = "steps:\n  - Rest.\n  -say: Mind: rest.\n  - pause: 40\n"
-    assert told(tmp_path, text) == [
+    assert list_problems(tmp_path, text) == [
         "3:3 there is no space after this dash",
         "4:12 '40' is not a length of time",
     ]
@@ -97,7 +97,7 @@ def test_second_mistake_on_a_line_is_not_reported(tmp_path: Path) -> None:
 
 def test_recovery_stops_where_no_fix_is_certain(tmp_path: Path) -> None:
     text = 'steps:\n  - Rest.\n  -Rest.\n  - "Never closed.\n  - pause: 40\n'
-    assert told(tmp_path, text) == [
+    assert list_problems(tmp_path, text) == [
         "3:3 there is no space after this dash",
         "4:5 this quotation mark is never closed",
     ]

@@ -16,7 +16,7 @@ from guided.script.model import Pause, Say, Section
 from guided.sound import SAMPLE_RATE, export, to_int16
 from guided.sound.mixer import Mix
 from guided.sound.tags import Tags
-from tests.support.playing import composed
+from tests.support.playing import create_composition
 from tests.support.repository import ROOT
 from tests.support.sessions import session
 
@@ -26,7 +26,7 @@ TAGS = Tags("Made (flare)", "guided, flare", "A little about it.", 3, (("Begin",
 @pytest.fixture(scope="module")
 def mix(tmp_path_factory: pytest.TempPathFactory) -> Mix:
     made = session(Section(section="Begin"), Say(say="One for now."), Pause(pause="3s"), ambience="rain")
-    return composed(tmp_path_factory.mktemp("speech"), made).render_all()
+    return create_composition(tmp_path_factory.mktemp("speech"), made).render_all()
 
 
 @pytest.mark.parametrize("suffix", [".wav", ".flac"])
@@ -130,11 +130,11 @@ import resource, signal
 from pathlib import Path
 from guided.core.errors import FileError
 from guided.sound import export
-from tests.support.playing import composed
+from tests.support.playing import create_composition
 from tests.sound.test_export import TAGS
 from tests.support.sessions import session
 from guided.script.model import Pause
-mix = composed(Path({str(tmp_path / "speech")!r}), session(Pause(pause="20s"), ambience="rain")).whole()
+mix = create_composition(Path({str(tmp_path / "speech")!r}), session(Pause(pause="20s"), ambience="rain")).render_all()
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:

@@ -11,7 +11,7 @@ from guided.sound import SAMPLE_RATE, Stereo
 from guided.sound.flac_loops import LOOP_FADE_FRAMES, crossfade, make_loop
 
 
-def noise(seconds: float = 30) -> Stereo:
+def make_noise(seconds: float = 30) -> Stereo:
     rng = np.random.default_rng(8)
     return (0.1 * rng.standard_normal((round(seconds * SAMPLE_RATE), 2))).astype(np.float32)
 
@@ -37,7 +37,7 @@ def powers(sound: Stereo) -> list[float]:
 
 
 def test_loop_equals_the_sound_but_for_the_fade() -> None:
-    sound = noise()
+    sound = make_noise()
     looping = loop(sound)
     assert len(looping) == len(sound) - LOOP_FADE_FRAMES
     assert np.array_equal(looping[:-LOOP_FADE_FRAMES], sound[LOOP_FADE_FRAMES:-LOOP_FADE_FRAMES])
@@ -55,7 +55,7 @@ def test_end_of_a_loop_meets_its_start(hz: float, seconds: float) -> None:
 
 
 def test_level_of_a_loop_has_no_dip_or_bump() -> None:
-    for sound in (noise(), tone(100, 30)):
+    for sound in (make_noise(), tone(100, 30)):
         assert max(map(abs, powers(loop(sound)))) < 0.3
 
 
@@ -65,11 +65,11 @@ def test_crossfade_of_opposite_waves_is_not_amplified() -> None:
 
 
 def test_short_sound_fades_over_a_quarter() -> None:
-    assert len(loop(noise(1))) == SAMPLE_RATE - SAMPLE_RATE // 4
+    assert len(loop(make_noise(1))) == SAMPLE_RATE - SAMPLE_RATE // 4
 
 
 @given(size=st.integers(1, 3 * SAMPLE_RATE), length=st.integers(SAMPLE_RATE, 3 * SAMPLE_RATE))
 def test_block_size_does_not_change_the_loop(size: int, length: int) -> None:
     size = max(size, length // 200)
-    sound = noise(3)[:length]
+    sound = make_noise(3)[:length]
     assert np.array_equal(loop(sound, size), loop(sound, length))

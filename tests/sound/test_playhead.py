@@ -12,7 +12,7 @@ from guided.sound.mixer import Mix
 from guided.sound.playhead import CUT_FRAMES, Playhead
 from guided.sound.sample_library import SampleLibrary
 from guided.sound.timeline import build_timeline
-from tests.support.playing import CLICK, PIECE, Hum, bed, click, middle, smooth
+from tests.support.playing import CLICK, PIECE, HumVoice, bed, make_smooth_sounds, measure_click, middle
 
 CUES = [
     Cue(CueId("bed"), CueKind.AMBIENCE, D(0), name="rain"),
@@ -30,18 +30,18 @@ CHIME, ONE, TWO, IN = 3, 5, 6, 7
 
 @pytest.fixture(scope="module")
 def sounds(tmp_path_factory: pytest.TempPathFactory) -> SampleLibrary:
-    return smooth(tmp_path_factory.mktemp("smooth"))
+    return make_smooth_sounds(tmp_path_factory.mktemp("smooth"))
 
 
 @pytest.fixture
 def mix(sounds: SampleLibrary) -> Mix:
     def speak(line: str) -> np.ndarray:
-        return Hum().speak(line).samples
+        return HumVoice().speak(line).samples
 
     return Mix(build_timeline(CUES, lambda line: len(speak(line))), speak, sounds)
 
 
-def late(mix: Mix, cues: int) -> Mix:
+def truncate_mix(mix: Mix, cues: int) -> Mix:
     """The same, with only the first cues laid."""
     whole = mix.timeline
     placed = whole.cues[:cues]
@@ -99,7 +99,7 @@ def test_fading_copy_leaves_the_playhead_alone(mix: Mix) -> None:
 def test_waiting_for_a_late_line_neither_clicks_nor_loses_frames(mix: Mix, cues: int, waits: int) -> None:
     whole = mix.timeline
     straight = mix.read_unlimited(0, mix.frames)
-    deck = Playhead(late(mix, cues))
+    deck = Playhead(truncate_mix(mix, cues))
     place = mix.ready_frames
     before = deck.read(place)
     waited = read_pieces(deck, waits * PIECE)
@@ -110,7 +110,7 @@ def test_waiting_for_a_late_line_neither_clicks_nor_loses_frames(mix: Mix, cues:
     assert np.array_equal(before, straight[:place])
     assert np.allclose(middle(rest), middle(straight)[place:][: len(rest)], atol=1e-6)
     joined = np.concatenate([before, waited, rest])
-    assert click(joined) < CLICK
+    assert measure_click(joined) < CLICK
     assert not middle(waited).any()
     assert np.abs(bed(joined)[4 * SAMPLE_RATE : -5 * SAMPLE_RATE]).reshape(-1, 480).max(axis=1).min() > 0.018
 
@@ -118,14 +118,14 @@ def test_waiting_for_a_late_line_neither_clicks_nor_loses_frames(mix: Mix, cues:
 @pytest.mark.parametrize("cues", [CHIME, ONE, TWO, IN], ids=["chime", "line", "another line", "breath"])
 def test_waiting_never_cuts_a_line_or_breath(mix: Mix, cues: int) -> None:
     sounding = [(event.start, event.start + (event.frames or 5 * SAMPLE_RATE)) for event in mix.timeline.sounds]
-    ready = late(mix, cues).ready_frames
+    ready = truncate_mix(mix, cues).ready_frames
     assert not any(start < ready < end for start, end in sounding)
     assert ready > 3 * SAMPLE_RATE
 
 
 def test_block_is_played_as_far_as_it_is_ready(mix: Mix) -> None:
     straight = mix.read_unlimited(0, mix.frames)
-    deck = Playhead(late(mix, CHIME))
+    deck = Playhead(truncate_mix(mix, CHIME))
     ready = mix.ready_frames
     deck.read(ready - 100)
     block = deck.read(PIECE)
@@ -134,7 +134,7 @@ def test_block_is_played_as_far_as_it_is_ready(mix: Mix) -> None:
 
 
 def test_heard_frame_stands_still_while_waiting(mix: Mix) -> None:
-    deck = Playhead(late(mix, CHIME))
+    deck = Playhead(truncate_mix(mix, CHIME))
     deck.start(0)
     given = 0
     places = []

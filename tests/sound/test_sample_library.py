@@ -29,7 +29,7 @@ Numbers = NDArray[np.float64]
 
 
 @lru_cache(maxsize=1)
-def made(name: str) -> Numbers:
+def generate_sound(name: str) -> Numbers:
     return generate.chime(name) if name in CHIMES else generate.bed(name)
 
 
@@ -71,9 +71,9 @@ def test_folder_holds_exactly_the_generated_files() -> None:
 @pytest.mark.parametrize(("name", "bits"), few([*((n, 16) for n in CHIMES), *((n, 13) for n in BEDS)], 11))
 def test_file_equals_the_generator_output_within_rounding(name: str, bits: int) -> None:
     kept = SOUNDS.get_chime(name) if name in CHIMES else loop(name)
-    assert kept.shape == made(name).shape
-    assert np.abs(kept - generate.pcm(made(name), bits) / 2**15).max() <= 2.0 ** (1 - bits)
-    rounding = decibels((kept - made(name)).std() / made(name).std())
+    assert kept.shape == generate_sound(name).shape
+    assert np.abs(kept - generate.pcm(generate_sound(name), bits) / 2**15).max() <= 2.0 ** (1 - bits)
+    rounding = decibels((kept - generate_sound(name)).std() / generate_sound(name).std())
     assert rounding < -35
 
 
@@ -140,7 +140,7 @@ def test_bed_is_moderately_wide_and_balanced(name: str) -> None:
 
 
 def band(name: str, low: float, high: float) -> Numbers:
-    """What a bed has between two frequencies: its level in each second (dB)."""
+    """The level of a bed between two frequencies in each second (dB)."""
     spectrum = np.fft.rfft(loop(name), axis=0)
     hz = np.fft.rfftfreq(len(loop(name)), 1 / SAMPLE_RATE)
     spectrum[(hz < low) | (hz >= high)] = 0

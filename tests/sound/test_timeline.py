@@ -24,7 +24,7 @@ def say(line: str, seconds: str = "3", **more: object) -> Cue:
     return Cue(CueId(line), CueKind.SAY, D(seconds), says=(line,), **more)
 
 
-def rest(seconds: str = "10", kind: CueKind = CueKind.REST, **more: object) -> Cue:
+def rest_cue(seconds: str = "10", kind: CueKind = CueKind.REST, **more: object) -> Cue:
     return Cue(CueId(f"rest {seconds}"), kind, D(seconds), **more)
 
 
@@ -50,20 +50,20 @@ def test_line_starts_its_slot_and_silence_fills_it() -> None:
 
 
 def test_long_line_extends_its_slot_and_shortens_the_next_rest() -> None:
-    line = build_timeline([say("long"), rest("10"), rest("10")], lambda _: 5 * SECOND)
+    line = build_timeline([say("long"), rest_cue("10"), rest_cue("10")], lambda _: 5 * SECOND)
     over = 2 * SECOND + LINE_GAP_FRAMES
     assert lengths(line) == [3 * SECOND + over, 10 * SECOND - over, 10 * SECOND]
 
 
 def test_rest_is_at_least_halved_and_later_rests_make_up_the_remainder() -> None:
-    line = build_timeline([say("long"), rest("2"), rest("10")], lambda _: 5 * SECOND)
+    line = build_timeline([say("long"), rest_cue("2"), rest_cue("10")], lambda _: 5 * SECOND)
     over = 2 * SECOND + LINE_GAP_FRAMES
     assert lengths(line)[1:] == [SECOND, 10 * SECOND - (over - SECOND)]
 
 
 def test_new_section_resets_the_debt() -> None:
     section = Cue(CueId("section"), CueKind.SECTION, D(0), name="Next")
-    line = build_timeline([say("long"), section, rest("10")], lambda _: 5 * SECOND)
+    line = build_timeline([say("long"), section, rest_cue("10")], lambda _: 5 * SECOND)
     assert lengths(line)[2] == 10 * SECOND
 
 
@@ -72,19 +72,19 @@ REPAYS = (CueKind.PAUSE, CueKind.SETTLE, CueKind.REST, CueKind.HEAT)
 
 @pytest.mark.parametrize("kind", REPAYS)
 def test_quiet_is_shortened_after_a_long_line(kind: CueKind) -> None:
-    line = build_timeline([say("long"), rest("30", kind)], lambda _: 5 * SECOND)
+    line = build_timeline([say("long"), rest_cue("30", kind)], lambda _: 5 * SECOND)
     assert line.frames == (3 + 30) * SECOND
 
 
 @pytest.mark.parametrize("kind", [k for k in CueKind if k not in (*REPAYS, CueKind.SAY)])
 def test_other_cues_are_not_shortened(kind: CueKind) -> None:
-    line = build_timeline([say("long"), rest("10", kind)], lambda _: 5 * SECOND)
+    line = build_timeline([say("long"), rest_cue("10", kind)], lambda _: 5 * SECOND)
     assert lengths(line)[1] == 10 * SECOND
 
 
 def test_rest_of_another_pool_is_not_shortened() -> None:
     line = build_timeline(
-        [say("long", pool="left"), rest("10", pool="right"), rest("10", pool="left")], lambda _: 5 * SECOND
+        [say("long", pool="left"), rest_cue("10", pool="right"), rest_cue("10", pool="left")], lambda _: 5 * SECOND
     )
     assert lengths(line)[1] == 10 * SECOND
     assert lengths(line)[2] < 10 * SECOND

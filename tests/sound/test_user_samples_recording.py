@@ -30,7 +30,7 @@ def save(path: Path, samples: Numbers, rate: int = SAMPLE_RATE, subtype: str | N
     return path
 
 
-def whole(path: Path) -> NDArray[np.float32]:
+def read_recording(path: Path) -> NDArray[np.float32]:
     return np.concatenate(list(Recording(path).read_pieces()))
 
 
@@ -61,7 +61,7 @@ def test_any_format_and_rate_gives_the_same_sound(
     path = tmp_path / name
     kind = {"opus": "OGG"}.get(name[2:])
     soundfile.write(path, tone(3, rate, channels), rate, subtype=subtype, format=kind)
-    sound = whole(path)
+    sound = read_recording(path)
     assert sound.dtype == np.float32
     assert sound.shape == (len(sound), 2)
     assert len(sound) == pytest.approx(3 * SAMPLE_RATE, abs=SAMPLE_RATE // 10)
@@ -75,7 +75,7 @@ def test_pieces_equal_a_single_read(tmp_path: Path, name: str, kind: str) -> Non
     noise = np.clip(0.1 * RNG.standard_normal((5 * SAMPLE_RATE + 77, 2)), -1, 1)
     soundfile.write(path, noise, SAMPLE_RATE, format=kind, subtype="OPUS" if name == "a.opus" else None)
     at_once = soundfile.read(path, dtype="float32")[0]
-    assert np.abs(whole(path) - at_once).max() < 1e-6
+    assert np.abs(read_recording(path) - at_once).max() < 1e-6
 
 
 def test_pieces_are_about_a_second_long(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_pieces_are_about_a_second_long(tmp_path: Path) -> None:
 
 
 def test_resampled_pieces_have_no_seam(tmp_path: Path) -> None:
-    sound = whole(save(tmp_path / "a.wav", tone(5, 44_100, hz=101.3), 44_100, "FLOAT"))
+    sound = read_recording(save(tmp_path / "a.wav", tone(5, 44_100, hz=101.3), 44_100, "FLOAT"))
     middle = sound[SAMPLE_RATE // 10 : -SAMPLE_RATE // 10]
     assert np.abs(np.diff(middle, 3, axis=0)).max() < 1e-5
 
@@ -94,14 +94,16 @@ def test_gain_brings_the_recording_to_the_target_loudness(tmp_path: Path, loud: 
     noise = np.clip(loud * 0.2 * RNG.standard_normal((4 * 44_100, 2)), -1, 1)
     path = save(tmp_path / "a.wav", noise, 44_100, "FLOAT")
     measured = Recording(path).measure(BED)
-    assert measure_loudness(whole(path) * np.float32(measured.gain), SAMPLE_RATE) == pytest.approx(-40, abs=0.1)
+    assert measure_loudness(read_recording(path) * np.float32(measured.gain), SAMPLE_RATE) == pytest.approx(
+        -40, abs=0.1
+    )
 
 
 def test_gain_is_limited_by_the_highest_peak(tmp_path: Path) -> None:
     noise = 0.01 * RNG.standard_normal((4 * SAMPLE_RATE, 2))
     noise[SAMPLE_RATE : SAMPLE_RATE + 100] = 0.9
     path = save(tmp_path / "a.wav", noise, SAMPLE_RATE, "FLOAT")
-    peak = np.abs(whole(path)).max() * Recording(path).measure(BED).gain
+    peak = np.abs(read_recording(path)).max() * Recording(path).measure(BED).gain
     assert 20 * np.log10(peak) == pytest.approx(-18, abs=0.01)
 
 

@@ -47,7 +47,7 @@ def slow_voice(monkeypatch: pytest.MonkeyPatch) -> SlowVoice:
 
 @pytest.fixture
 def release() -> Iterator[threading.Event]:
-    """What those who hang wait for; set at the end, so that no test leaves a thread behind."""
+    """The event that hanging voices wait for; set at the end, so that no thread is left."""
     event = threading.Event()
     yield event
     event.set()

@@ -12,7 +12,7 @@ import pytest
 from guided.core.errors import VoiceError
 from guided.speech.engines import onnx_runtime, piper
 from guided.speech.selection import may_suit, select_voice
-from tests.support.tiny_voice import RATE, tiny
+from tests.support.tiny_voice import RATE, make_voice_file
 
 LINE = "Let your shoulders be heavy."
 needs_piper = pytest.mark.needs("piper")
@@ -26,7 +26,7 @@ def runtime() -> Any:
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
-    return tiny(tmp_path)
+    return make_voice_file(tmp_path)
 
 
 @needs_piper
@@ -38,8 +38,8 @@ def test_line_has_the_rate_of_the_file(model: Path) -> None:
 
 @needs_piper
 def test_length_scale_of_the_file_counts(tmp_path: Path) -> None:
-    usual = piper.load("en", str(tiny(tmp_path, "usual"))).speak(LINE)
-    slow = piper.load("en", str(tiny(tmp_path, "slow", inference={"length_scale": 1.5}))).speak(LINE)
+    usual = piper.load("en", str(make_voice_file(tmp_path, "usual"))).speak(LINE)
+    slow = piper.load("en", str(make_voice_file(tmp_path, "slow", inference={"length_scale": 1.5}))).speak(LINE)
     assert slow.frames == pytest.approx(1.5 * usual.frames, rel=0.01)
 
 
@@ -60,7 +60,9 @@ def test_phonemes_and_markup_are_read_as_text(model: Path) -> None:
 
 @needs_piper
 def test_nothing_is_printed(tmp_path: Path) -> None:
-    few = tiny(tmp_path, phoneme_id_map={"_": [0], "^": [1], "$": [2], "a": [14], "e": [18], "ɛ": [61], " ": [3]})
+    few = make_voice_file(
+        tmp_path, phoneme_id_map={"_": [0], "^": [1], "$": [2], "a": [14], "e": [18], "ɛ": [61], " ": [3]}
+    )
     code = f"""
 from guided.speech.engines import piper
 assert piper.load("en", {str(few)!r}).speak({LINE!r}).frames
@@ -103,7 +105,7 @@ def test_network_runs_on_one_thread(runtime: Any, model: Path, monkeypatch: pyte
 
 @needs_piper
 def test_changed_file_has_another_key(tmp_path: Path) -> None:
-    before = piper.load("en", str(tiny(tmp_path))).key
+    before = piper.load("en", str(make_voice_file(tmp_path))).key
     model = tmp_path / "tiny.onnx"
     model.write_bytes(model.read_bytes() + b"\0")
     assert piper.load("en", str(model)).key != before
@@ -113,14 +115,14 @@ def test_changed_file_has_another_key(tmp_path: Path) -> None:
 @needs_piper
 @pytest.mark.parametrize(("letters", "line"), [("espeak", "rest"), ("text", "rest"), ("hebrew", "שלום")])
 def test_phonemizers_without_network_are_supported(tmp_path: Path, letters: str, line: str) -> None:
-    assert piper.load("en", str(tiny(tmp_path, phoneme_type=letters))).speak(line).frames
+    assert piper.load("en", str(make_voice_file(tmp_path, phoneme_type=letters))).speak(line).frames
 
 
 @needs_piper
 @pytest.mark.parametrize("letters", ["pinyin", "japanese", "thai", "new"])
 def test_voice_that_would_download_a_dictionary_is_refused(tmp_path: Path, letters: str) -> None:
     with pytest.raises(VoiceError, match=r"^The voice tiny needs a dictionary from the network, and guided fetches"):
-        piper.load("en", str(tiny(tmp_path, phoneme_type=letters)))
+        piper.load("en", str(make_voice_file(tmp_path, phoneme_type=letters)))
 
 
 @needs_piper
@@ -134,7 +136,7 @@ def test_voice_that_would_download_a_dictionary_is_refused(tmp_path: Path, lette
     ],
 )
 def test_voice_speaks_the_language_of_its_file(tmp_path: Path, about: dict[str, object], language: str) -> None:
-    model = str(tiny(tmp_path, **about))
+    model = str(make_voice_file(tmp_path, **about))
     assert piper.load(language, model).key
     with pytest.raises(VoiceError, match=rf"^The voice tiny speaks '{language}', not 'cy'\.$"):
         piper.load("cy", model)
@@ -235,8 +237,8 @@ def test_own_voice_is_found_by_name_in_the_voices_folder(model: Path) -> None:
 
 @needs_piper
 def test_own_voice_comes_before_system_voices(tmp_path: Path) -> None:
-    tiny(tmp_path, "anna", language={"family": "cs"}, espeak={"voice": "cs"})
-    tiny(tmp_path, "emil", language={"family": "da"}, espeak={"voice": "da"})
+    make_voice_file(tmp_path, "anna", language={"family": "cs"}, espeak={"voice": "cs"})
+    make_voice_file(tmp_path, "emil", language={"family": "da"}, espeak={"voice": "da"})
     chosen = select_voice(None, "da", folder=tmp_path)
     assert chosen.voice.key.startswith("piper emil.onnx ")
     assert chosen.notices == ()
@@ -244,13 +246,13 @@ def test_own_voice_comes_before_system_voices(tmp_path: Path) -> None:
 
 
 def test_language_of_a_file_is_read_without_the_network(tmp_path: Path) -> None:
-    danish = tiny(tmp_path, "ida", language={"family": "da"})
+    danish = make_voice_file(tmp_path, "ida", language={"family": "da"})
     assert piper.list_languages(str(danish)) == {"da"}
     assert piper.list_languages() is piper.list_languages(str(tmp_path / "gone.onnx")) is None
     assert piper.list_voices() == piper.list_voices("da") == []
 
 
 def test_own_voice_suits_its_language_only(tmp_path: Path) -> None:
-    tiny(tmp_path, "ida", language={"family": "da"})
+    make_voice_file(tmp_path, "ida", language={"family": "da"})
     assert may_suit("piper:ida", "da", tmp_path)
     assert not may_suit("piper:ida", "en", tmp_path)

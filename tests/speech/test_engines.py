@@ -14,7 +14,7 @@ from guided.sound import Clip
 from guided.speech.clip_preparation import trim_silence
 from guided.speech.engines import ENGINES, Voice, load_engine
 from tests.support.cases import cases
-from tests.support.tiny_voice import tiny
+from tests.support.tiny_voice import make_voice_file
 
 MARKS = {"silent": [], "neural": [pytest.mark.needs("neural"), pytest.mark.slow]}
 EACH = [pytest.param(name, marks=MARKS.get(name, [pytest.mark.needs(name)])) for name in ENGINES]
@@ -56,7 +56,7 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def own_voices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The voice to ask an engine for that has none of its own."""
-    return {"piper": str(tiny(tmp_path_factory.mktemp("voices")))}
+    return {"piper": str(make_voice_file(tmp_path_factory.mktemp("voices")))}
 
 
 @pytest.fixture(scope="module")

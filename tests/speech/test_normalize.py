@@ -131,7 +131,7 @@ TWO_WAYS = re.compile(
 )
 """Words that are spelled as another is that sounds different."""
 LED = ("tell", "easy", "into", "again", "out", "instead", "after", "small")
-"""What is said of an exercise that `guided new` writes."""
+"""The line that `guided new` writes for an exercise."""
 NEAR, SHUT = ("klˈOs", "klˈəʊs"), ("klˈOz", "klˈəʊz")
 READ: Mapping[str, tuple[str, str]] = {
     r"hands open and close\b": SHUT,

@@ -26,7 +26,7 @@ SAYS: dict[str, Callable[[frozenset[str] | None], frozenset[str] | None]] = {
     "system": lambda _has: None,
     "espeak": lambda has: has,
 }
-"""What an engine knows of itself before a line is spoken."""
+"""What an engine knows before it speaks."""
 
 
 @pytest.fixture(autouse=True)

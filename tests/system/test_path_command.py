@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="tested by what 
 
 @pytest.fixture(autouse=True)
 def user_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Somebody who started guided by its path, as the README says; where a new terminal looks, there is none."""
+    """A home where guided was started by its path, and a new terminal does not find it."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     monkeypatch.setenv("SHELL", "/bin/bash")
@@ -115,7 +115,7 @@ def test_output_says_what_was_done_how_to_undo_it_and_what_is_next(
 
 
 def play_to_the_end(user_home: Path, key: str, *options: str) -> str:
-    """What stands on the screen after a session to its end, and a key."""
+    """The screen after a whole session and a key."""
     script = user_home / "short.yaml"
     script.write_text("title: Short\nsteps:\n  - Rest now.\n  - pause: 30s\n", encoding="utf-8")
     env = {**os.environ, "TERM": "xterm", "GUIDED_HOME": str(user_home / "g")}

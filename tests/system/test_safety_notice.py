@@ -54,7 +54,7 @@ def test_notice_has_the_words_of_the_readme(words: str) -> None:
 
 
 def test_readme_lists_no_other_signs() -> None:
-    """What stands there between "if any of these is new" and what to do about it."""
+    """The text between "if any of these is new" and what to do about it."""
     (signs,) = re.findall(r"within about two weeks: (.*?)\. Go to your local", README)
     assert signs.replace("; or ", "; ").split("; ") == list(safety_notice.EMERGENCY_SIGNS)
 
@@ -73,7 +73,7 @@ GIST = {
     "both legs": "both legs",
     "strength": "losing strength",
 }
-"""What a sign is about, and how the cautions of a session say it."""
+"""The topic of a sign, and its wording in the cautions of sessions."""
 
 
 @pytest.mark.parametrize("ours", GIST)

@@ -15,7 +15,7 @@ from guided.core.errors import FileError
 from guided.script import loader
 from guided.today import catalog_cache
 from guided.today.catalog import Catalog
-from tests.support.people import catalogue
+from tests.support.people import library_catalog
 
 SCRIPT = "title: {}\nkind: rest\nwhere: [bed]\ngood_for: [flare]\nsteps: [Rest here., {{pause: 2m}}{}]\n"
 
@@ -62,7 +62,7 @@ def list_titles(found: Catalog) -> list[str]:
 
 
 def test_shipped_cache_is_up_to_date() -> None:
-    """Else: python sessions/generate.py."""
+    """To update it: python sessions/generate.py."""
     assert (paths.find_folders().library / catalog_cache.CATALOG_FILE).read_bytes() == catalog_cache.build_cache()
 
 
@@ -71,12 +71,12 @@ def test_first_start_reads_no_script(scripts_read: list[str]) -> None:
     found = catalog_cache.load_catalog()
     assert scripts_read == []
     assert not cache_path().exists()
-    assert found == catalogue()
+    assert found == library_catalog()
 
 
 def test_only_own_sessions_are_read_beside_the_shipped_cache(scripts_read: list[str]) -> None:
     write(paths.sessions_folder(), "mine")
-    assert list_titles(catalog_cache.load_catalog()) == sorted([*list_titles(catalogue()), "Mine"])
+    assert list_titles(catalog_cache.load_catalog()) == sorted([*list_titles(library_catalog()), "Mine"])
     assert scripts_read == ["mine"]
     assert catalog_cache.load_catalog().find("mine")
     assert scripts_read == ["mine"]
@@ -112,8 +112,8 @@ def test_loaded_catalog_equals_the_built_one(monkeypatch: pytest.MonkeyPatch) ->
     """The whole library, where no file came with it."""
     here = paths.find_folders()
     monkeypatch.setattr(paths, "find_folders", lambda: here._replace(beds=(*here.beds, "one of their own")))
-    assert catalog_cache.load_catalog() == catalogue()
-    assert catalog_cache.load_catalog() == catalogue()
+    assert catalog_cache.load_catalog() == library_catalog()
+    assert catalog_cache.load_catalog() == library_catalog()
     if os.name == "posix":
         assert cache_path().stat().st_mode & 0o077 == 0
 
@@ -238,7 +238,7 @@ def test_unreadable_script_is_left_out(small_library: Path, monkeypatch: pytest.
 
 
 def test_check_in_starts_without_importing_the_script_reader() -> None:
-    """What takes long to import stays away, once the catalogue is kept."""
+    """Slow imports are avoided once the catalog is cached."""
     catalog_cache.load_catalog()
     code = (
         "import sys\nfrom guided.today import catalog_cache, recommender\n"
@@ -246,7 +246,7 @@ def test_check_in_starts_without_importing_the_script_reader() -> None:
         "print([m for m in ('pydantic', 'yaml', 'guided.plan.planner', 'guided.script', 'numpy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout.split("\n")[:2] == [str(len(catalogue().sessions)), "[]"]
+    assert done.stdout.split("\n")[:2] == [str(len(library_catalog().sessions)), "[]"]
 
 
 def test_flare_plan_script_by_path_is_read_each_time_and_not_cached(small_library: Path, tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_flare_plan_script_by_path_is_read_each_time_and_not_cached(small_librar
 
 
 def test_exclude_removes_one_session() -> None:
-    one, two, three = (replace(catalogue().sessions[0], name=name) for name in ("one", "two", "/three.yaml"))
+    one, two, three = (replace(library_catalog().sessions[0], name=name) for name in ("one", "two", "/three.yaml"))
     whole = Catalog((one, two), (three,))
     assert whole.find("/three.yaml") == three
     assert whole.exclude("one") == Catalog((two,), (three,))

@@ -35,7 +35,7 @@ def notices() -> list[str]:
 
 
 @pytest.fixture
-def kept(path: Path, notices: list[str]) -> Iterator[Journal]:
+def journal(path: Path, notices: list[str]) -> Iterator[Journal]:
     with Journal(path, notices) as made:
         yield made
 
@@ -58,9 +58,9 @@ def make_full() -> bytes:
     """The bytes of a journal of some months, in one file."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / JOURNAL_FILE
-        with Journal(path, []) as kept:
-            kept.add(NOTE)
-            with kept._connect() as opened:
+        with Journal(path, []) as journal:
+            journal.add(NOTE)
+            with journal._connect() as opened:
                 opened.execute("BEGIN")
                 for number in range(150):
                     when = NINE + timedelta(hours=12 * number)
@@ -71,7 +71,7 @@ def make_full() -> bytes:
                             when, "knees", "Easy knees", "stretch", Level.FLARE, 9.5, 1.5, SessionRating.RIGHT, 4
                         ),
                     )
-            kept.begin(EpisodeKind.FLARE, NINE.date())
+            journal.begin(EpisodeKind.FLARE, NINE.date())
         return path.read_bytes()
 
 
@@ -104,7 +104,7 @@ def test_every_version_has_a_sample() -> None:
 
 @pytest.mark.parametrize("number", range(1, migrations.VERSION + 1))
 def test_journal_of_any_version_is_read_and_continued(
-    path: Path, kept: Journal, notices: list[str], number: int
+    path: Path, journal: Journal, notices: list[str], number: int
 ) -> None:
     create_version(path, number)
     one, west = timezone(timedelta(hours=1)), timezone(timedelta(hours=-8))
@@ -143,18 +143,18 @@ def test_journal_of_any_version_is_read_and_continued(
             Episode(EpisodeKind.BREAK, date(2026, 3, 3)),
         ),
     )
-    assert kept.read() == before
-    assert kept.add(NOTE) == 2
-    kept.begin(EpisodeKind.FLARE, date(2026, 4, 1))
-    assert kept.read().episodes == (*before.episodes, Episode(EpisodeKind.FLARE, date(2026, 4, 1)))
+    assert journal.read() == before
+    assert journal.add(NOTE) == 2
+    journal.begin(EpisodeKind.FLARE, date(2026, 4, 1))
+    assert journal.read().episodes == (*before.episodes, Episode(EpisodeKind.FLARE, date(2026, 4, 1)))
     assert notices == []
 
 
 @pytest.mark.parametrize("number", range(1, migrations.VERSION + 1))
 def test_migrated_schema_equals_a_new_one(tmp_path: Path, number: int) -> None:
     for path in (fresh := tmp_path / "fresh.db", old := create_version(tmp_path / "old.db", number)):
-        with Journal(path, []) as kept:
-            kept.add(NOTE)
+        with Journal(path, []) as journal:
+            journal.add(NOTE)
     assert read_schema(old) == read_schema(fresh)
 
 
@@ -166,13 +166,13 @@ def test_failed_migration_leaves_the_journal_unchanged(
     make_full = migrations.statements
     broken = "INSERT INTO note VALUES (1, 1, 1, 'twice')"
     monkeypatch.setattr(migrations, "statements", lambda version: [*make_full(version), broken])
-    with Journal(path, notices) as kept, pytest.raises(sqlite3.IntegrityError):
-        kept.read()
+    with Journal(path, notices) as journal, pytest.raises(sqlite3.IntegrityError):
+        journal.read()
     assert read_schema(path) == before
 
 
 @pytest.mark.parametrize("what", ["another version", "another version and tables"])
-def test_newer_version_is_left_unchanged(path: Path, kept: Journal, notices: list[str], what: str) -> None:
+def test_newer_version_is_left_unchanged(path: Path, journal: Journal, notices: list[str], what: str) -> None:
     create_version(path, migrations.VERSION)
     opened = sqlite3.connect(path)
     opened.execute(f"PRAGMA user_version = {migrations.VERSION + 1}")
@@ -180,9 +180,9 @@ def test_newer_version_is_left_unchanged(path: Path, kept: Journal, notices: lis
         opened.execute("ALTER TABLE note RENAME TO line")
     opened.close()
     before = path.read_bytes()
-    use_all(kept)
-    assert kept.add(NOTE) is None
-    assert kept.read() == History()
+    use_all(journal)
+    assert journal.add(NOTE) is None
+    assert journal.read() == History()
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == [JOURNAL_FILE]
     assert notices == [
@@ -257,80 +257,80 @@ DAMAGED = {
 
 @pytest.mark.parametrize("what", DAMAGED)
 def test_damaged_journal_is_set_aside_and_a_new_one_started(
-    path: Path, kept: Journal, notices: list[str], what: str
+    path: Path, journal: Journal, notices: list[str], what: str
 ) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(DAMAGED[what])
-    assert kept.read() == History()
+    assert journal.read() == History()
     aside = path.with_name("journal-set-aside.db")
     assert notices == [
         f"Your journal could not be understood, and a fresh one has been begun. What was kept is in {aside}."
     ]
     assert aside.read_bytes() == DAMAGED[what]
-    assert kept.add(NOTE) == 1
-    kept.close()
-    assert kept.read().notes == (NOTE,)
+    assert journal.add(NOTE) == 1
+    journal.close()
+    assert journal.read().notes == (NOTE,)
     assert len(notices) == 1
     assert sorted(file.name for file in path.parent.iterdir() if file.suffix == ".db") == [aside.name, JOURNAL_FILE]
 
 
-def test_undamaged_sample_is_read(path: Path, kept: Journal, notices: list[str]) -> None:
+def test_undamaged_sample_is_read(path: Path, journal: Journal, notices: list[str]) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(make_changed())
-    assert len(kept.read().sessions) == 150
+    assert len(journal.read().sessions) == 150
     assert notices == []
 
 
-def test_empty_file_is_an_empty_journal(path: Path, kept: Journal, notices: list[str]) -> None:
+def test_empty_file_is_an_empty_journal(path: Path, journal: Journal, notices: list[str]) -> None:
     path.parent.mkdir(parents=True)
     path.touch()
-    assert kept.read() == History()
+    assert journal.read() == History()
     assert notices == []
 
 
-def test_records_after_damage_go_into_the_new_journal(path: Path, kept: Journal, notices: list[str]) -> None:
+def test_records_after_damage_go_into_the_new_journal(path: Path, journal: Journal, notices: list[str]) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(DAMAGED["zeros"])
-    assert kept.add(NOTE) == 1
-    assert kept.read().notes == (NOTE,)
+    assert journal.add(NOTE) == 1
+    assert journal.read().notes == (NOTE,)
     assert len(notices) == 1
 
 
-def test_files_set_aside_are_never_overwritten(path: Path, kept: Journal, notices: list[str]) -> None:
+def test_files_set_aside_are_never_overwritten(path: Path, journal: Journal, notices: list[str]) -> None:
     path.parent.mkdir(parents=True)
     for content in (b"first", b"second", b"third"):
-        kept.close()
+        journal.close()
         path.write_bytes(content)
-        kept.read()
+        journal.read()
     asides = [path.with_name(f"journal-set-aside{end}.db") for end in ("", "-2", "-3")]
     assert [aside.read_bytes() for aside in asides] == [b"first", b"second", b"third"]
     assert len(notices) == 3
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="what is open cannot be moved there, and that is told")
-def test_log_files_are_set_aside_with_the_journal(path: Path, kept: Journal, notices: list[str]) -> None:
-    """Or a fresh journal would take it for its own. Another guided that has it open stays out of the fresh one."""
+def test_log_files_are_set_aside_with_the_journal(path: Path, journal: Journal, notices: list[str]) -> None:
+    """Otherwise a new journal would read it. Another process that has it open does not use the new one."""
     with Journal(path, []) as other:
         other.add(NOTE)
         other._connect().execute("UPDATE note SET at = 'noon'")
-        assert kept.read() == History()
-        kept.add(NOTE)
+        assert journal.read() == History()
+        journal.add(NOTE)
         aside = path.with_name("journal-set-aside.db")
         assert aside.with_name(aside.name + "-wal").is_file()
-    assert kept.read().notes == (NOTE,)
-    kept.close()
-    assert kept.read().notes == (NOTE,)
+    assert journal.read().notes == (NOTE,)
+    journal.close()
+    assert journal.read().notes == (NOTE,)
     assert len(notices) == 1
     with sqlite3.connect(aside) as opened:
         assert opened.execute("SELECT at, text FROM note").fetchall() == [("noon", NOTE.text)]
     opened.close()
 
 
-def test_damage_during_a_session_is_handled(path: Path, kept: Journal, notices: list[str]) -> None:
-    kept.add(NOTE)
-    kept._connect().execute("DROP TABLE note")
-    assert kept.add(NOTE) == 1
-    assert kept.read().notes == (NOTE,)
+def test_damage_during_a_session_is_handled(path: Path, journal: Journal, notices: list[str]) -> None:
+    journal.add(NOTE)
+    journal._connect().execute("DROP TABLE note")
+    assert journal.add(NOTE) == 1
+    assert journal.read().notes == (NOTE,)
     assert len(notices) == 1
 
 
@@ -350,31 +350,31 @@ def test_journal_replaced_by_another_process_is_not_set_aside(
         return real(where, inode)
 
     monkeypatch.setattr(database_file, "move_aside", late)
-    with Journal(path, notices) as kept:
-        assert kept.read().notes == (NOTE,)
+    with Journal(path, notices) as journal:
+        assert journal.read().notes == (NOTE,)
     assert (len(others), notices) == (1, [])
 
 
-def test_deleted_file_is_created_again(path: Path, kept: Journal, notices: list[str]) -> None:
-    """Or what is added would go with it."""
-    kept.add(NOTE)
+def test_deleted_file_is_created_again(path: Path, journal: Journal, notices: list[str]) -> None:
+    """Otherwise new records would be lost with it."""
+    journal.add(NOTE)
     path.unlink()
-    kept.add(NOTE)
-    kept.close()
-    assert kept.read().notes == (NOTE,)
+    journal.add(NOTE)
+    journal.close()
+    assert journal.read().notes == (NOTE,)
     assert notices == []
 
 
-def test_erasing_removes_files_set_aside(path: Path, kept: Journal, notices: list[str]) -> None:
+def test_erasing_removes_files_set_aside(path: Path, journal: Journal, notices: list[str]) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(DAMAGED["half"])
     path.with_name("journal-set-aside.db-wal").write_bytes(b"Slept well.")
-    kept.read()
+    journal.read()
     assert len(list(path.parent.glob("*aside*"))) >= 2
-    assert kept.erase_day(NINE.date()) == 0
+    assert journal.erase_day(NINE.date()) == 0
     assert notices[1].startswith(f"What was set aside in {path.parent} may still hold that day: journal-set-aside.db, ")
-    kept.erase_day(None)
-    kept.close()
+    journal.erase_day(None)
+    journal.close()
     assert [file.name for file in path.parent.iterdir()] == [JOURNAL_FILE]
 
 
@@ -404,15 +404,15 @@ def test_no_random_damage_raises_or_prevents_saving(tmp_path: Path, seed: int) -
         path.parent.mkdir()
         path.write_bytes(corrupt(WHOLE, chance))
         notices: list[str] = []
-        with Journal(path, notices) as kept:
-            added = kept.add(NOTE)
-            told = kept.read()
+        with Journal(path, notices) as journal:
+            added = journal.add(NOTE)
+            told = journal.read()
             if not added or NOTE not in told.notes:
                 assert notices
         if len(told.sessions) < 150:
             assert notices, "nothing goes without a word"
-        with Journal(path, []) as kept:
-            use_all(kept)
+        with Journal(path, []) as journal:
+            use_all(journal)
 
 
 # Write errors -------------------------------------------------------------------------------------------------------
@@ -434,7 +434,7 @@ print(notices)
 
 
 def run_restricted(path: Path, how: str) -> list[str]:
-    """What a guided prints and tells that is not let at its disk."""
+    """The output of a process that may not write."""
     command = [sys.executable, "-W", "error", "-c", ANYTHING, str(path), how]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -488,33 +488,33 @@ def test_full_disk_is_a_notice_and_loses_nothing(path: Path, limit: int, there: 
     assert not list(path.parent.glob("*aside*"))
 
 
-def test_journal_works_again_after_a_full_disk(path: Path, kept: Journal, notices: list[str]) -> None:
-    kept.add(NOTE)
-    opened = kept._connect()
+def test_journal_works_again_after_a_full_disk(path: Path, journal: Journal, notices: list[str]) -> None:
+    journal.add(NOTE)
+    opened = journal._connect()
     pages = opened.execute("PRAGMA page_count").fetchone()[0]
     opened.execute(f"PRAGMA max_page_count = {pages}")
     for _ in range(3):
-        assert kept.add(Note(NINE, "long" * 10_000)) is None or opened is not kept._database
+        assert journal.add(Note(NINE, "long" * 10_000)) is None or opened is not journal._database
     assert notices == [f"Your journal in {path} cannot be used (No space left on device). Nothing is kept this time."]
-    assert kept.add(NOTE)
-    assert kept.read().notes.count(NOTE) == 2
+    assert journal.add(NOTE)
+    assert journal.read().notes.count(NOTE) == 2
 
 
 @pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES, errno.ENOSPC])
 def test_system_error_is_quoted_in_the_notice(
-    path: Path, kept: Journal, notices: list[str], monkeypatch: pytest.MonkeyPatch, code: int
+    path: Path, journal: Journal, notices: list[str], monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     def refuse(*_: object) -> None:
         raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr(database_file, "ensure_private", refuse)
-    use_all(kept)
+    use_all(journal)
     assert len(notices) == 2
     assert notices[0] == f"Your journal in {path} cannot be used ({os.strerror(code)}). Nothing is kept this time."
 
 
 @pytest.mark.parametrize("what", ["a folder", "a pipe", "a file for a home"])
-def test_path_that_is_no_file_is_a_notice(path: Path, kept: Journal, notices: list[str], what: str) -> None:
+def test_path_that_is_no_file_is_a_notice(path: Path, journal: Journal, notices: list[str], what: str) -> None:
     match what:
         case "a folder":
             path.mkdir(parents=True)
@@ -524,28 +524,30 @@ def test_path_that_is_no_file_is_a_notice(path: Path, kept: Journal, notices: li
         case _:
             path.parent.parent.mkdir(parents=True)
             path.parent.touch()
-    use_all(kept)
+    use_all(journal)
     assert len(notices) == 2
     assert notices[0].startswith(f"Your journal in {path} cannot be used (")
 
 
-def test_long_lock_is_a_notice(path: Path, kept: Journal, notices: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_lock_is_a_notice(
+    path: Path, journal: Journal, notices: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(database_file, "LOCK_TIMEOUT_S", 0.01)
-    kept.add(NOTE)
-    kept.close()
+    journal.add(NOTE)
+    journal.close()
     holder = database_file.connect_journal(path)
     holder.execute("BEGIN IMMEDIATE")
-    assert kept.read().notes == (NOTE,)  # reading waits for nobody
-    assert kept.add(NOTE) is None
+    assert journal.read().notes == (NOTE,)  # reading waits for nobody
+    assert journal.add(NOTE) is None
     why = "another guided is busy with it"
     assert notices == [f"Your journal in {path} cannot be used ({why}). Nothing is kept this time."]
     holder.execute("COMMIT")
     holder.close()
-    assert kept.add(NOTE) == 2
+    assert journal.add(NOTE) == 2
 
 
 def test_damaged_file_that_cannot_be_set_aside_stays(
-    path: Path, kept: Journal, notices: list[str], monkeypatch: pytest.MonkeyPatch
+    path: Path, journal: Journal, notices: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(DAMAGED["noise"])
@@ -554,25 +556,25 @@ def test_damaged_file_that_cannot_be_set_aside_stays(
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr(Path, "replace", refuse)
-    assert kept.read() == History()
-    assert kept.add(NOTE) is None
+    assert journal.read() == History()
+    assert journal.add(NOTE) is None
     assert notices == [f"Your journal in {path} cannot be used (Read-only file system). Nothing is kept this time."]
     assert path.read_bytes() == DAMAGED["noise"]
 
 
-def test_unexpected_exception_is_passed_on(kept: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unexpected_exception_is_passed_on(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(repository, "insert", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        kept.add(NOTE)
+        journal.add(NOTE)
     monkeypatch.undo()
     with pytest.raises(sqlite3.ProgrammingError):
-        kept._run(lambda opened: opened.execute("SELECT ?", (1, 2)))
+        journal._run(lambda opened: opened.execute("SELECT ?", (1, 2)))
 
 
-def test_read_as_is_leaves_a_damaged_journal(path: Path, kept: Journal, notices: list[str]) -> None:
+def test_read_as_is_leaves_a_damaged_journal(path: Path, journal: Journal, notices: list[str]) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"precious")
-    assert kept.read_as_is() == History()
+    assert journal.read_as_is() == History()
     assert notices == [f"Your journal in {path} cannot be understood. It is left as it is."]
     assert [(file.name, file.read_bytes()) for file in path.parent.iterdir()] == [(path.name, b"precious")]
 
@@ -587,10 +589,10 @@ def test_link_to_another_file_is_left_alone(path: Path, notices: list[str], cont
     letter.chmod(0o644)
     path.parent.mkdir(parents=True)
     path.symlink_to(letter)
-    with Journal(path, notices) as kept:
-        assert kept.read_as_is() == kept.read() == History()
-        assert kept.add(NOTE) is None
-        assert kept.erase_day(None) == 0
+    with Journal(path, notices) as journal:
+        assert journal.read_as_is() == journal.read() == History()
+        assert journal.add(NOTE) is None
+        assert journal.erase_day(None) == 0
     assert notices == [
         f"Your journal in {path} is a link to a file that is no journal. "
         "It is left as it is, and nothing is kept this time."
@@ -611,9 +613,9 @@ def test_link_to_a_journal_is_followed(path: Path, notices: list[str], there: bo
         elsewhere.write_bytes(make_changed())
     path.parent.mkdir(parents=True)
     path.symlink_to(elsewhere)
-    with Journal(path, notices) as kept:
-        assert len(kept.read_as_is().sessions) == (150 if there else 0)
-        assert kept.add(NOTE) is not None
+    with Journal(path, notices) as journal:
+        assert len(journal.read_as_is().sessions) == (150 if there else 0)
+        assert journal.add(NOTE) is not None
     assert path.is_symlink()
     assert elsewhere.is_file()
     assert notices == []
@@ -621,14 +623,14 @@ def test_link_to_a_journal_is_followed(path: Path, notices: list[str], there: bo
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
 @pytest.mark.parametrize("end", ["-wal", "-shm", "-journal"])
-def test_links_at_log_file_names_are_not_followed(path: Path, kept: Journal, end: str, tmp_path: Path) -> None:
-    kept.add(NOTE)
-    kept.close()
+def test_links_at_log_file_names_are_not_followed(path: Path, journal: Journal, end: str, tmp_path: Path) -> None:
+    journal.add(NOTE)
+    journal.close()
     letter = tmp_path / "letter.txt"
     letter.write_bytes(b"precious")
     letter.chmod(0o644)
     beside = path.with_name(path.name + end)
     beside.unlink(missing_ok=True)
     beside.symlink_to(letter)
-    kept.add(NOTE)
+    journal.add(NOTE)
     assert (letter.read_bytes(), letter.stat().st_mode & 0o777) == (b"precious", 0o644)

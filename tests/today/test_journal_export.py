@@ -54,7 +54,7 @@ def test_json_holds_every_record() -> None:
 
 
 def test_fields_of_the_export_version_are_fixed() -> None:
-    """Whoever changes one makes another version, in the docstring as well."""
+    """A change of fields needs a new version, in the docstring as well."""
     assert EXPORT_VERSION == 1
     assert export_csv(History()) == (
         "version,record,when,feel,pain,energy,slept_worse,set_back,session,title,kind,level,seconds,moved,ease,text,"

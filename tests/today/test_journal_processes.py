@@ -57,7 +57,7 @@ def write_note(journal: Journal, step: int) -> None:
 
 
 def expect(steps: int) -> tuple[tuple[PastSession, ...], tuple[Note, ...]]:
-    """What is in the journal after so many writes."""
+    """The content of the journal after so many writes."""
     last = steps // ROUND
     days = [number for number in range(max(0, last - 2), last + 1) if steps <= (number + 2) * ROUND + 3]
     sessions = [rate_session(n) if steps > n * ROUND + 1 else make_session(n) for n in days if steps > n * ROUND]

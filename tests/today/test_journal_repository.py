@@ -32,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def notices() -> Iterator[list[str]]:
-    """What a person is told: nothing, unless the test takes it away."""
+    """The notices: none, unless the test clears them."""
     told: list[str] = []
     yield told
     assert told == []
@@ -45,7 +45,7 @@ def journal(path: Path, notices: list[str]) -> Iterator[Journal]:
 
 
 def reopen(path: Path) -> History:
-    """What the next guided finds."""
+    """The journal as a new process reads it."""
     notices: list[str] = []
     with Journal(path, notices) as journal:
         found = journal.read()

@@ -16,20 +16,20 @@ from guided.today.journal.statistics import (
     summarize,
 )
 from guided.today.reports import report_text
-from tests.support.journal import NOW, TODAY, at, done, note, said
+from tests.support.journal import NOW, TODAY, at, check_in, make_note, past_session
 
 PAIN = NUMBER_FIELDS["Pain"]
 
 
 def test_week_is_today_and_the_six_days_before() -> None:
-    seen = get_period(History(sessions=(done(7), done(6), done(0))), TODAY, WEEK_DAYS)
+    seen = get_period(History(sessions=(past_session(7), past_session(6), past_session(0))), TODAY, WEEK_DAYS)
     assert [day.first for day in seen.days] == [TODAY - timedelta(days=ago) for ago in range(6, -1, -1)]
     assert [len(day.sessions) for day in seen.days] == [1, 0, 0, 0, 0, 0, 1]
     assert (seen.first, seen.last) == (date(2026, 3, 9), TODAY)
 
 
 def test_whole_period_starts_at_the_first_record() -> None:
-    assert get_period(History(notes=(note(40, "x"),)), TODAY, None).first == TODAY - timedelta(days=40)
+    assert get_period(History(notes=(make_note(40, "x"),)), TODAY, None).first == TODAY - timedelta(days=40)
     assert get_period(History(episodes=(Episode(EpisodeKind.BREAK, date(2026, 1, 1)),)), TODAY, None).first == date(
         2026, 1, 1
     )
@@ -46,8 +46,11 @@ def test_night_belongs_to_the_day_before(starts: int, day: date) -> None:
 
 
 def test_day_holds_all_its_records() -> None:
-    history = History((said(0, DayRating.FLARE, 7), CheckIn(at(0, 18), DayRating.ORDINARY, 5, 4)),
-                      (done(0, Level.STEADY, 10), done(0, Level.FLARE, 4)), (note(0, "rain"),))  # fmt: skip
+    history = History(
+        (check_in(0, DayRating.FLARE, 7), CheckIn(at(0, 18), DayRating.ORDINARY, 5, 4)),
+        (past_session(0, Level.STEADY, 10), past_session(0, Level.FLARE, 4)),
+        (make_note(0, "rain"),),
+    )
     day = get_period(history, TODAY, 1).days[0]
     assert day.feels == (DayRating.FLARE, DayRating.ORDINARY)
     assert day.levels == (Level.FLARE, Level.STEADY)
@@ -58,8 +61,8 @@ def test_day_holds_all_its_records() -> None:
 
 
 def test_short_session_counts_as_one_minute() -> None:
-    assert get_period(History(sessions=(done(0, minutes=0.4),)), TODAY, 1).days[0].minutes == 1
-    assert get_period(History(check_ins=(said(0),)), TODAY, 1).days[0].minutes == 0
+    assert get_period(History(sessions=(past_session(0, minutes=0.4),)), TODAY, 1).days[0].minutes == 1
+    assert get_period(History(check_ins=(check_in(0),)), TODAY, 1).days[0].minutes == 0
 
 
 def test_episodes_cover_their_days_only() -> None:
@@ -81,7 +84,7 @@ def test_weeks_are_counted_from_the_last_day() -> None:
 
 
 def test_months_and_years_follow_the_calendar() -> None:
-    seen = get_period(History(sessions=(done(80), done(0))), TODAY, None)
+    seen = get_period(History(sessions=(past_session(80), past_session(0))), TODAY, None)
     assert [report_text.month(each) for each in seen.months] == [
         "December 2025", "January 2026", "February 2026", "March 2026"
     ]  # fmt: skip
@@ -90,7 +93,9 @@ def test_months_and_years_follow_the_calendar() -> None:
 
 
 def test_every_record_is_in_exactly_one_piece() -> None:
-    history = History(tuple(said(n, pain=n % 11) for n in range(99, -1, -1)), tuple(done(n) for n in range(99, -1, -3)))
+    history = History(
+        tuple(check_in(n, pain=n % 11) for n in range(99, -1, -1)), tuple(past_session(n) for n in range(99, -1, -3))
+    )
     seen = get_period(history, TODAY, None)
     for pieces in (seen.days, seen.weeks, seen.months, seen.years):
         assert merge_days(pieces) == seen.total
@@ -104,7 +109,7 @@ def test_summary_has_median_range_and_days() -> None:
 
 
 def test_weekly_summaries_include_days_before_the_period() -> None:
-    history = History(tuple(said(ago, pain=pain) for ago, pain in ((13, 9), (8, 2), (6, 4), (0, 6))))
+    history = History(tuple(check_in(ago, pain=pain) for ago, pain in ((13, 9), (8, 2), (6, 4), (0, 6))))
     found = list(get_period(history, TODAY, WEEK_DAYS).summarize_weeks(PAIN))
     assert found[0] == NumberSummary(3, 2, 4, 2), "of ten to six days ago"
     assert found[4] == NumberSummary(3, 2, 4, 2)
@@ -114,7 +119,7 @@ def test_weekly_summaries_include_days_before_the_period() -> None:
 
 
 def test_week_without_numbers_has_no_summary() -> None:
-    found = list(get_period(History(check_ins=(said(20, pain=5),)), TODAY, MONTH_DAYS).summarize_weeks(PAIN))
+    found = list(get_period(History(check_ins=(check_in(20, pain=5),)), TODAY, MONTH_DAYS).summarize_weeks(PAIN))
     assert [n for n, what in enumerate(found) if what] == list(range(7, 14))
 
 
@@ -148,7 +153,7 @@ def test_durations_are_formatted_for_reading() -> None:
 def test_flare_is_named_once_and_a_break_beside_it() -> None:
     spells = (Episode(EpisodeKind.FLARE, TODAY), Episode(EpisodeKind.BREAK, TODAY))
     assert (
-        report_text.state(get_period(History((said(0, DayRating.FLARE),), episodes=spells), TODAY, 1).total)
+        report_text.state(get_period(History((check_in(0, DayRating.FLARE),), episodes=spells), TODAY, 1).total)
         == "flare, on a break"
     )
     assert report_text.state(get_period(History(episodes=spells), TODAY, 1).total) == "in a flare, on a break"
@@ -157,10 +162,12 @@ def test_flare_is_named_once_and_a_break_beside_it() -> None:
 
 def test_levels_are_named_from_the_easiest() -> None:
     seen = get_period(
-        History(sessions=(done(0, Level.STEADY), done(0, Level.FLARE), done(0, Level.GENTLE))), TODAY, 1
+        History(sessions=(past_session(0, Level.STEADY), past_session(0, Level.FLARE), past_session(0, Level.GENTLE))),
+        TODAY,
+        1,
     ).total
     assert report_text.levels(seen) == "flare to steady"
-    assert report_text.levels(get_period(History(sessions=(done(0),)), TODAY, 1).total) == "gentle"
+    assert report_text.levels(get_period(History(sessions=(past_session(0),)), TODAY, 1).total) == "gentle"
 
 
 def test_single_value_has_no_range() -> None:

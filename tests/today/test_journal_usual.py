@@ -6,11 +6,11 @@ import pytest
 from guided.core.history import DayRating, Episode, EpisodeKind, History
 from guided.core.profile import Profile
 from guided.today.journal.statistics import REOFFER_DAYS, UsualNumbers, ask_usual, find_new_usual, find_usual
-from tests.support.people import NOW, said, situation
+from tests.support.people import NOW, check_in, make_context
 
 
 def make_week(*pains: int, first: int = 1) -> tuple[object, ...]:
-    return tuple(said(first + n, pain=pain, energy=10 - pain) for n, pain in enumerate(pains))
+    return tuple(check_in(first + n, pain=pain, energy=10 - pain) for n, pain in enumerate(pains))
 
 
 def find(*check_ins: object, **more: object) -> UsualNumbers:
@@ -32,20 +32,20 @@ def test_between_two_numbers_the_easier_one_is_usual() -> None:
 
 
 def test_flares_and_breaks_are_left_out() -> None:
-    hard = tuple(said(20 + n, DayRating.FLARE, pain=10) for n in range(9))
+    hard = tuple(check_in(20 + n, DayRating.FLARE, pain=10) for n in range(9))
     away = Episode(EpisodeKind.BREAK, (NOW - timedelta(days=60)).date(), (NOW - timedelta(days=40)).date())
-    idle = tuple(said(41 + n, pain=0) for n in range(10))
+    idle = tuple(check_in(41 + n, pain=0) for n in range(10))
     assert find(*make_week(5, 5, 5, 5, 5, 5, 5), *hard, *idle, episodes=(away,)).pain == 5
     assert find(*hard, *idle, episodes=(away,)) == UsualNumbers(None, None)
 
 
 def test_last_number_of_a_day_counts() -> None:
-    twice = [said(n + part, pain=pain) for n in range(1, 8) for part, pain in ((0.3, 9), (0.1, 3))]
+    twice = [check_in(n + part, pain=pain) for n in range(1, 8) for part, pain in ((0.3, 9), (0.1, 3))]
     assert find(*twice).pain == 3
 
 
 def test_days_without_numbers_give_none() -> None:
-    assert find(*(said(n) for n in range(1, 20))) == UsualNumbers(None, None)
+    assert find(*(check_in(n) for n in range(1, 20))) == UsualNumbers(None, None)
 
 
 WEEK = History(tuple(make_week(5, 5, 5, 5, 5, 5, 5)))  # type: ignore[arg-type]
@@ -55,7 +55,7 @@ ASKED = Profile(numbers=True)
 def offer(
     profile: Profile = ASKED, history: History = WEEK, feel: DayRating = DayRating.ORDINARY, **answers: object
 ) -> object:
-    return find_new_usual(situation(feel, profile, history, **answers))
+    return find_new_usual(make_context(feel, profile, history, **answers))
 
 
 def test_new_usual_is_offered_after_seven_days() -> None:

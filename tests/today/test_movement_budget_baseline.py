@@ -3,13 +3,13 @@ from decimal import Decimal
 from guided.core.history import DayRating, History
 from guided.core.profile import Profile
 from guided.today.movement_budget import baseline, ordinary_days, propose_baseline
-from tests.support.people import NOW, done, said
+from tests.support.people import NOW, check_in, past_session
 
 
 def make_history(*days: tuple[float, DayRating, float], **more: object) -> History:
     """Days ago, how they were called, and their minutes of movement."""
-    check_ins = tuple(said(ago + 0.1, feel) for ago, feel, _ in days)
-    return History(check_ins, tuple(done(ago, moved=moved * 60) for ago, _, moved in days), **more)  # type: ignore[arg-type]
+    check_ins = tuple(check_in(ago + 0.1, feel) for ago, feel, _ in days)
+    return History(check_ins, tuple(past_session(ago, moved=moved * 60) for ago, _, moved in days), **more)  # type: ignore[arg-type]
 
 
 ORDINARY = DayRating.ORDINARY
@@ -38,5 +38,5 @@ def test_other_days_and_days_without_movement_do_not_count() -> None:
 
 def test_day_before_a_setback_does_not_count() -> None:
     days = make_history((3, ORDINARY, 9), (2, ORDINARY, 5))
-    told = History((*days.check_ins, said(2.3, ORDINARY, set_back=True)), days.sessions)
+    told = History((*days.check_ins, check_in(2.3, ORDINARY, set_back=True)), days.sessions)
     assert list(ordinary_days(told, Profile()).values()) == [5]

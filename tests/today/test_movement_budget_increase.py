@@ -14,7 +14,7 @@ from guided.core.profile import Profile
 from guided.system import settings
 from guided.today.movement_budget import MAX_BASELINE_MINUTES, MINUTES_OFFER, Increase, ask_increase, find_increase
 from guided.ui.prompts import Prompt
-from tests.support.people import NOW, done, said, situation
+from tests.support.people import NOW, check_in, make_context, past_session
 
 TEN = Profile(baseline=Decimal(10))
 
@@ -24,7 +24,7 @@ def days_ago(days: int) -> date:
 
 
 def steady_sessions(*days: float, moved: float = 120.0, **more: Any) -> tuple[Any, ...]:
-    return tuple(done(day, level=Level.STEADY, moved=moved, **more) for day in days)
+    return tuple(past_session(day, level=Level.STEADY, moved=moved, **more) for day in days)
 
 
 CALM = History(sessions=steady_sessions(8, 4, 1))
@@ -33,11 +33,11 @@ CALM = History(sessions=steady_sessions(8, 4, 1))
 def is_offered(
     profile: Profile = TEN, history: History = CALM, feel: DayRating = DayRating.ORDINARY, **answers: Any
 ) -> bool:
-    return find_increase(situation(feel, profile, history, **answers)) is not None
+    return find_increase(make_context(feel, profile, history, **answers)) is not None
 
 
 def test_calm_week_offers_a_tenth_more() -> None:
-    found = find_increase(situation(profile=TEN, history=CALM))
+    found = find_increase(make_context(profile=TEN, history=CALM))
     assert found == Increase(Decimal(11), NOW.date())
     assert str(found.baseline) == "11", "as it is written into the settings"
 
@@ -59,10 +59,10 @@ def test_increase_is_never_offered_to_some_profiles(profile: Profile) -> None:
 @pytest.mark.parametrize(
     "history",
     [
-        History((said(3, set_back=True),), CALM.sessions),
-        History((said(3, DayRating.FLARE),), (*CALM.sessions, done(2, level=Level.GENTLE))),
+        History((check_in(3, set_back=True),), CALM.sessions),
+        History((check_in(3, DayRating.FLARE),), (*CALM.sessions, past_session(2, level=Level.GENTLE))),
         History(sessions=steady_sessions(8, 4, 1, ease=SessionRating.TOO_MUCH)),
-        History((said(4.1, pain=3),), (*steady_sessions(8), *steady_sessions(4, pain=5), *steady_sessions(1))),
+        History((check_in(4.1, pain=3),), (*steady_sessions(8), *steady_sessions(4, pain=5), *steady_sessions(1))),
         History(sessions=tuple(replace(each, level=Level.GENTLE) for each in CALM.sessions)),
         History(sessions=tuple(replace(each, level=Level.BETTER) for each in CALM.sessions)),
         History(sessions=tuple(replace(each, moved=0.0) for each in CALM.sessions)),
@@ -105,7 +105,7 @@ def test_day_with_a_spent_budget_has_no_offer() -> None:
 @given(st.integers(50, 18000).map(lambda hundredths: Decimal(hundredths) / 100))
 def test_offered_baseline_is_at_most_a_tenth_more_and_valid(baseline: Decimal) -> None:
     """A tenth at most, but never less than a tenth of a minute; and no more than the settings take."""
-    found = find_increase(situation(profile=Profile(baseline=baseline), history=CALM))
+    found = find_increase(make_context(profile=Profile(baseline=baseline), history=CALM))
     if found is None:
         assert baseline * Decimal("1.1") > MAX_BASELINE_MINUTES
     else:

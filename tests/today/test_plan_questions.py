@@ -17,33 +17,33 @@ from guided.today.level_rules import Answers, RecommendationContext
 from guided.today.plan_questions import Baseline, BaselineChoice
 from guided.ui.prompts import Dialog, Prompt, Result
 from tests.support import people
-from tests.support.journal import NOW, TODAY, done, said
+from tests.support.journal import NOW, TODAY, check_in, past_session
 
 FIVE = Decimal("5.0")
 
 
-def talk(conversation: Dialog[Result], *keys: str) -> tuple[list[Prompt], Result]:
-    """What was asked, and what came of it."""
+def run_questions(conversation: Dialog[Result], *keys: str) -> tuple[list[Prompt], Result]:
+    """The questions, and the result."""
     asked = [next(conversation)]
     for key in keys:
         assert key in {option.key for option in asked[-1].choices}
         try:
             asked.append(conversation.send(key))
-        except StopIteration as over:
+        except StopIteration as explain_missing:
             assert key == keys[-1]
             assert len(asked) == len(keys)
-            return asked, over.value
+            return asked, explain_missing.value
     raise AssertionError(f"asks on: {asked[-1]}")
 
 
 def make_session(ago: int, minutes: float) -> PastSession:
-    return replace(done(ago), moved=minutes * 60)
+    return replace(past_session(ago), moved=minutes * 60)
 
 
 def ordinary_days(*minutes: float) -> History:
     """Ordinary days with some movement, the last of them yesterday."""
     agos = range(len(minutes), 0, -1)
-    return History(tuple(map(said, agos)), tuple(map(make_session, agos, minutes)))
+    return History(tuple(map(check_in, agos)), tuple(map(make_session, agos, minutes)))
 
 
 def entry(name: str, kind: str = "relaxation", good_for: Sequence[str] = (), lost: bool = False) -> CatalogEntry:
@@ -67,7 +67,7 @@ def test_existing_baseline_is_never_raised(minutes: str, offered: Decimal | None
 
 def test_tiny_baseline_is_not_proposed() -> None:
     assert plan_questions.get_baseline(Profile(), ordinary_days(0.3, 0.3, 0.3)).minutes is None
-    (asked,), answer = talk(
+    (asked,), answer = run_questions(
         plan_questions.ask_baseline(Profile(), plan_questions.get_baseline(Profile(), ordinary_days(0.3, 0.3, 0.3))),
         "s",
     )
@@ -77,28 +77,28 @@ def test_tiny_baseline_is_not_proposed() -> None:
 
 def test_proposal_is_accepted_with_enter_or_left_with_a_key() -> None:
     found = Baseline((TODAY, TODAY - timedelta(days=1)), FIVE)
-    (asked,), answer = talk(plan_questions.ask_baseline(Profile(), found), "t")
+    (asked,), answer = run_questions(plan_questions.ask_baseline(Profile(), found), "t")
     assert answer is BaselineChoice.ACCEPT
     assert asked.choices[0].key == "t"
     assert "take 5.0 minutes a day" in asked.choices[0].label
     assert "Your last three (15 March, 14 March) come to 5.0." in asked.intro
-    assert talk(plan_questions.ask_baseline(Profile(), found), "s")[1] is BaselineChoice.KEEP
+    assert run_questions(plan_questions.ask_baseline(Profile(), found), "s")[1] is BaselineChoice.KEEP
 
 
 def test_existing_baseline_is_kept_with_enter() -> None:
-    (asked,), answer = talk(plan_questions.ask_baseline(Profile(baseline=Decimal(6)), Baseline((), FIVE)), "s")
+    (asked,), answer = run_questions(plan_questions.ask_baseline(Profile(baseline=Decimal(6)), Baseline((), FIVE)), "s")
     assert answer is BaselineChoice.KEEP
     assert [option.key for option in asked.choices] == ["s", "t", "o"]
 
 
 def test_waiting_is_the_default_while_days_are_missing() -> None:
-    (asked,), answer = talk(
+    (asked,), answer = run_questions(
         plan_questions.ask_baseline(Profile(), plan_questions.get_baseline(Profile(), ordinary_days(6))), "s"
     )
     assert answer is BaselineChoice.KEEP
     assert asked.choices[0].key == "s"
     assert asked.intro[1] == "Of such days the journal knows 14 March so far."
-    (asked,), answer = talk(plan_questions.ask_baseline(Profile(), Baseline((), None)), "d")
+    (asked,), answer = run_questions(plan_questions.ask_baseline(Profile(), Baseline((), None)), "d")
     assert answer is BaselineChoice.THREE
     assert "none so far" in asked.intro[1]
 
@@ -107,18 +107,18 @@ def test_waiting_is_the_default_while_days_are_missing() -> None:
 
 
 def test_flare_plan_can_wait_on_a_flare_day() -> None:
-    (asked,), now = talk(plan_questions.ask_flare_plan(Profile(), is_flare=True), "l")
+    (asked,), now = run_questions(plan_questions.ask_flare_plan(Profile(), is_flare=True), "l")
     assert now is False
     assert asked.choices[0].key == "l"
-    assert talk(plan_questions.ask_flare_plan(Profile(), is_flare=True), "n")[1] is True
+    assert run_questions(plan_questions.ask_flare_plan(Profile(), is_flare=True), "n")[1] is True
 
 
 def test_existing_flare_plan_is_kept_with_enter() -> None:
-    (asked,), change = talk(plan_questions.ask_flare_plan(Profile(flare_words="x"), is_flare=False), "k")
+    (asked,), change = run_questions(plan_questions.ask_flare_plan(Profile(flare_words="x"), is_flare=False), "k")
     assert change is False
     assert asked.choices[0].key == "k"
-    assert talk(plan_questions.ask_flare_plan(Profile(flare_sessions=("a",)), is_flare=False), "c")[1] is True
-    assert talk(plan_questions.ask_flare_plan(Profile(), is_flare=False), "y")[1] is True
+    assert run_questions(plan_questions.ask_flare_plan(Profile(flare_sessions=("a",)), is_flare=False), "c")[1] is True
+    assert run_questions(plan_questions.ask_flare_plan(Profile(), is_flare=False), "y")[1] is True
 
 
 def test_only_sessions_fit_for_a_flare_are_offered() -> None:
@@ -134,14 +134,17 @@ def test_only_sessions_fit_for_a_flare_are_offered() -> None:
 def test_sessions_heard_on_flare_days_come_first() -> None:
     there = Catalog((entry("a"), entry("b", good_for=["flare"]), entry("c"), entry("d")))
     history = History(
-        sessions=(replace(done(1, Level.FLARE), session="d"), replace(done(2, Level.STEADY), session="c"))
+        sessions=(
+            replace(past_session(1, Level.FLARE), session="d"),
+            replace(past_session(2, Level.STEADY), session="c"),
+        )
     )
     assert [each.name for each in plan_questions.find_flare_sessions(Profile(), history, there)] == ["d", "b", "a", "c"]
 
 
 def test_at_most_three_different_sessions_are_chosen() -> None:
     there = tuple(map(entry, "abcdefgh"))
-    asked, chosen = talk(plan_questions.ask_sessions(there, ("old",)), "1", "1", "2")
+    asked, chosen = run_questions(plan_questions.ask_sessions(there, ("old",)), "1", "1", "2")
     assert chosen == ("a", "b", "d")
     assert asked[2].intro == ("So far: A, B.",)
     assert asked[0].choices[1].label == "A, 4:00"
@@ -149,10 +152,10 @@ def test_at_most_three_different_sessions_are_chosen() -> None:
 
 def test_fewer_sessions_may_be_chosen_and_none_keeps_the_old_ones() -> None:
     there = tuple(map(entry, "abc"))
-    assert talk(plan_questions.ask_sessions(there, ("old",)), "2", "e")[1] == ("b",)
-    assert talk(plan_questions.ask_sessions(there, ("old",)), "e")[1] == ("old",)
-    assert talk(plan_questions.ask_sessions(there, ()), "e")[1] == ()
-    asked = [talk(plan_questions.ask_sessions(there, before), "e")[0][0] for before in ((), ("old",))]
+    assert run_questions(plan_questions.ask_sessions(there, ("old",)), "2", "e")[1] == ("b",)
+    assert run_questions(plan_questions.ask_sessions(there, ("old",)), "e")[1] == ("old",)
+    assert run_questions(plan_questions.ask_sessions(there, ()), "e")[1] == ()
+    asked = [run_questions(plan_questions.ask_sessions(there, before), "e")[0][0] for before in ((), ("old",))]
     assert [prompt.choices[0].label for prompt in asked] == [
         "none; what fits is found then", "those I have"
     ]  # fmt: skip
@@ -160,17 +163,21 @@ def test_fewer_sessions_may_be_chosen_and_none_keeps_the_old_ones() -> None:
 
 def test_all_sessions_can_be_paged_through() -> None:
     there = tuple(map(entry, "abcdefgh"))
-    asked, chosen = talk(plan_questions.ask_sessions(there, ()), "m", "m", "m", "2", "e")
+    asked, chosen = run_questions(plan_questions.ask_sessions(there, ()), "m", "m", "m", "2", "e")
     assert chosen == ("h",)
     seen = [option.label for question in asked[:2] for option in question.choices if option.label.endswith("4:00")]
     assert len(set(seen)) == 8
-    assert "m" not in {option.key for option in talk(plan_questions.ask_sessions(there[:6], ()), "e")[0][0].choices}
+    assert "m" not in {
+        option.key for option in run_questions(plan_questions.ask_sessions(there[:6], ()), "e")[0][0].choices
+    }
 
 
-def over(plan: Sequence[str], played: str, heard: Sequence[str] = (), moves: float = 0, **profile: Any) -> str:
-    """What is said where this is played, of sessions `a` and `b` of the plan that are there."""
-    there = Catalog((people.known("a", "stretch", people.row(400, moves)), people.known("b")))
-    today = History(sessions=tuple(replace(done(0), session=name) for name in heard))
+def explain_missing(
+    plan: Sequence[str], played: str, heard: Sequence[str] = (), moves: float = 0, **profile: Any
+) -> str:
+    """The explanation when a session is played; sessions `a` and `b` of the plan exist."""
+    there = Catalog((people.catalog_entry("a", "stretch", people.level_facts(400, moves)), people.catalog_entry("b")))
+    today = History(sessions=tuple(replace(past_session(0), session=name) for name in heard))
     person = Profile(flare_sessions=tuple(plan), **profile)
     return plan_questions.explain_skipped(
         RecommendationContext(person, today, Answers(DayRating.FLARE), NOW), there, played
@@ -188,20 +195,22 @@ def over(plan: Sequence[str], played: str, heard: Sequence[str] = (), moves: flo
     ],
 )
 def test_skipped_session_of_the_plan_is_explained_in_one_line(plan: tuple[str, ...], played: str, says: str) -> None:
-    told = over(plan, played)
+    told = explain_missing(plan, played)
     assert told.strip().startswith(says)
     assert bool(told) == bool(says)
 
 
 def test_session_above_the_budget_is_explained_unless_heard_today() -> None:
-    assert over(("a", "b"), "b", moves=300) == ""
-    assert over(("a", "b"), "b", moves=301).startswith("A, of your flare plan, moves more than there is room for")
-    assert over(("a", "b"), "b", moves=301, baseline=Decimal(6)) == ""
-    assert over(("a", "b"), "b", moves=301, avoid=frozenset({"hip"})) == ""
-    assert over(("a", "b"), "b", ["a"], moves=301) == ""
+    assert explain_missing(("a", "b"), "b", moves=300) == ""
+    assert explain_missing(("a", "b"), "b", moves=301).startswith(
+        "A, of your flare plan, moves more than there is room for"
+    )
+    assert explain_missing(("a", "b"), "b", moves=301, baseline=Decimal(6)) == ""
+    assert explain_missing(("a", "b"), "b", moves=301, avoid=frozenset({"hip"})) == ""
+    assert explain_missing(("a", "b"), "b", ["a"], moves=301) == ""
 
 
 @pytest.mark.parametrize(("moves", "baseline", "minutes"), [(300, None, 0), (301, None, 6), (301, Decimal(6), 0)])
 def test_excess_is_measured_by_the_baseline(moves: float, baseline: Decimal | None, minutes: int) -> None:
-    session = people.known("a", "stretch", people.row(400, moves))
+    session = people.catalog_entry("a", "stretch", people.level_facts(400, moves))
     assert plan_questions.find_excess_minutes(session, Profile(baseline=baseline)) == minutes

@@ -24,7 +24,16 @@ from guided.today.movement_budget import find_budget
 from guided.today.recommender import Recommendation, recommend_sessions
 from guided.today.session_survey import find_leaves, find_moving
 from tests.support.cases import cases
-from tests.support.people import BEFORE, NOW, catalogue, done, minutes, moved, said, shipped
+from tests.support.people import (
+    BEFORE,
+    NOW,
+    check_in,
+    library_catalog,
+    library_sessions,
+    movement_seconds,
+    past_session,
+    to_minutes,
+)
 from tests.support.tiers import examples, few
 
 LENGTHS = (None, 2, 3, 5, 10, 20)
@@ -44,24 +53,24 @@ def make_preferences(profile: Profile, one: Recommendation) -> Preferences:
 
 def measure(profile: Profile, one: Recommendation) -> tuple[float, float]:
     """How long a suggestion really is, and how much of it is movement (seconds)."""
-    session = shipped()[one.session]
+    session = library_sessions()[one.session]
     paced = build_plan(session, one.level, make_preferences(profile, one))
     fitted = fit_plan(paced, one.minutes * 60) if one.minutes else paced
-    return float(fitted.seconds), moved(fitted, moving_cues(one.session))
+    return float(fitted.seconds), movement_seconds(fitted, moving_cues(one.session))
 
 
 @cache
 def moving_cues(name: str) -> frozenset[str]:
-    return find_moving(shipped()[name])
+    return find_moving(library_sessions()[name])
 
 
 def list_dropped(one: Recommendation) -> tuple[str, ...]:
     return tuple(rule.removesuffix("-let-go") for rule in one.rules if rule.endswith("-let-go"))
 
 
-HURT = History((said(0.2, pain=3),), (done(0.1, pain=6),))
+HURT = History((check_in(0.2, pain=3),), (past_session(0.1, pain=6),))
 """Of somebody with more pain today than before they began, for whom rest and breath are left."""
-MOVED = History(sessions=(done(0.1, moved=900.0),))
+MOVED = History(sessions=(past_session(0.1, moved=900.0),))
 """Of somebody who has had their movement for today."""
 
 
@@ -70,11 +79,11 @@ def test_everybody_gets_a_recommendation_that_fits(where: str | None, length: in
     """At the place and of the length that were asked for, at which nothing has to be let go."""
     for profile, feel in product(CAREFUL, DayRating):
         found = recommend_sessions(
-            profile, BEFORE, Answers(feel, minutes=minutes(length), where=where), catalogue(), NOW
+            profile, BEFORE, Answers(feel, minutes=to_minutes(length), where=where), library_catalog(), NOW
         )
         assert found.best
         for one in found.best:
-            session = catalogue().find(one.session)
+            session = library_catalog().find(one.session)
             assert session
             assert not list_dropped(one), (profile, feel)
             assert where is None or where in session.places
@@ -94,14 +103,14 @@ def test_something_fits_from_afternoon_to_night(history: History, later: int) ->
     now = NOW + timedelta(hours=later)
     whoever = (Profile(), *(Profile(conditions=frozenset({name})) for name in ("trauma", "sound-sensitive")))
     for profile, where, length, feel in product(whoever, ANYWHERE, LENGTHS, DayRating):
-        answers = Answers(feel, minutes=minutes(length), where=where)
-        for one in recommend_sessions(profile, history, answers, catalogue(), now).best:
+        answers = Answers(feel, minutes=to_minutes(length), where=where)
+        for one in recommend_sessions(profile, history, answers, library_catalog(), now).best:
             assert not list_dropped(one), (profile, answers)
             assert one.minutes == length
 
 
 def test_standing_sessions_offer_a_seat_or_a_lying_twin() -> None:
-    standing = [session for session in shipped().values() if "standing" in session.headers[0].where]
+    standing = [session for session in library_sessions().values() if "standing" in session.headers[0].where]
     assert len(standing) > 5
     for session, level in product(standing, LEVELS):
         first = [cue.says[0] for cue in build_plan(session, level).cues if cue.says][:9]
@@ -111,11 +120,11 @@ def test_standing_sessions_offer_a_seat_or_a_lying_twin() -> None:
 @cases("hour", range(24))
 def test_first_session_is_four_quiet_minutes_at_any_hour(hour: int) -> None:
     answers = Answers(DayRating.FLARE, minutes=Decimal(4), where="bed")
-    first = recommend_sessions(Profile(), History(), answers, catalogue(), NOW.replace(hour=hour)).best[0]
+    first = recommend_sessions(Profile(), History(), answers, library_catalog(), NOW.replace(hour=hour)).best[0]
     seconds, moving_cues = measure(Profile(), first)
     assert (seconds, moving_cues, first.place) == (240, 0, "bed")
     assert "first-time" in first.rules
-    paced = build_plan(shipped()[first.session], first.level, make_preferences(Profile(), first))
+    paced = build_plan(library_sessions()[first.session], first.level, make_preferences(Profile(), first))
     assert not any("neck" in line.lower() for cue in paced.cues for line in cue.says)
 
 
@@ -124,11 +133,11 @@ def test_recommendation_can_be_played_as_recommended() -> None:
     everybody = list(product(CAREFUL, ANYWHERE, LENGTHS[1:], DayRating))
     seen = Counter[str]()
     for profile, where, length, feel in everybody[::61]:
-        answers = Answers(feel, minutes=minutes(length), where=where)
-        one = recommend_sessions(profile, BEFORE, answers, catalogue(), NOW).best[0]
+        answers = Answers(feel, minutes=to_minutes(length), where=where)
+        one = recommend_sessions(profile, BEFORE, answers, library_catalog(), NOW).best[0]
         seconds, moving_cues = measure(profile, one)
         assert one.minutes is None or seconds == float(one.minutes) * 60
-        row = catalogue().find(one.session).get_facts(one.level)  # type: ignore[union-attr]
+        row = library_catalog().find(one.session).get_facts(one.level)  # type: ignore[union-attr]
         assert moving_cues <= row.sum_movement(make_preferences(profile, one).exclusions) + 0.1
         assert moving_cues <= 300.1
         seen[one.session] += 1
@@ -193,7 +202,7 @@ def test_recommendations_never_exceed_the_rules(
     profile: Profile, history: History, answers: Answers, hour: int
 ) -> None:
     now = NOW.replace(hour=hour)
-    found = recommend_sessions(profile, history, answers, catalogue(), now)
+    found = recommend_sessions(profile, history, answers, library_catalog(), now)
     today = RecommendationContext(profile, history, answers, now)
     judged, left = decide_level(today), find_budget(today)
     assert 1 <= len(found.best) <= 3
@@ -201,7 +210,7 @@ def test_recommendations_never_exceed_the_rules(
     for n, one in enumerate(found.best):
         most = judged.offer or judged.level if n else judged.level
         assert one.level.rank <= most.rank
-        known = catalogue().find(one.session)
+        known = library_catalog().find(one.session)
         assert known
         without = make_preferences(profile, one).exclusions
         moving_cues = known.get_facts(one.level).sum_movement(without)
@@ -216,19 +225,19 @@ def test_recommendations_never_exceed_the_rules(
         )
         assert answers.where is None or one.place == answers.where or "place" in list_dropped(one)
         assert not known.places or one.place in (None, *known.places)
-    assert found == recommend_sessions(profile, history, answers, catalogue(), now)
+    assert found == recommend_sessions(profile, history, answers, library_catalog(), now)
 
 
 @settings(max_examples=examples(60), deadline=None)
 @given(PROFILES, HISTORIES, ANSWERS)
 def test_avoided_moves_are_never_played(profile: Profile, history: History, answers: Answers) -> None:
     """As the plan has it: what is left of a suggestion has nothing in it that they leave out."""
-    for one in recommend_sessions(profile, history, answers, catalogue(), NOW).best:
+    for one in recommend_sessions(profile, history, answers, library_catalog(), NOW).best:
         chosen = make_preferences(profile, one)
-        ids = {cue.id for cue in build_plan(shipped()[one.session], one.level, chosen).cues}
+        ids = {cue.id for cue in build_plan(library_sessions()[one.session], one.level, chosen).cues}
         assert ids.isdisjoint(find_excluded(one.session, one.level, chosen.exclusions))
 
 
 def find_excluded(name: str, level: Level, without: frozenset[str]) -> set[str]:
-    gone = (leaf for leaf in find_leaves(shipped()[name], level) if leaf.loads & without)
+    gone = (leaf for leaf in find_leaves(library_sessions()[name], level) if leaf.loads & without)
     return {cue.id for leaf in gone for cue in leaf.cues}

@@ -12,13 +12,13 @@ from guided.core.level import Level
 from guided.today.journal.statistics import MONTH_DAYS, WEEK_DAYS, get_period
 from guided.today.reports import report_text
 from guided.today.reports.html import JOURNAL_FOOTER, LABEL_WIDTH, WIDTH, draw_page
-from tests.support.journal import TODAY, done, note, said
+from tests.support.journal import TODAY, check_in, make_note, past_session
 
 NASTY = '<script>alert("x")</script> & \x1b[31m\u202e'
 YEARS = History(
-    tuple(said(n, list(DayRating)[n % 4], n % 11, 10 - n % 11) for n in range(730, -1, -2)),
-    tuple(done(n, list(Level)[n % 4], 3 + n % 20) for n in range(730, -1, -3)),
-    tuple(note(n, f"note {n}") for n in range(730, -1, -60)),
+    tuple(check_in(n, list(DayRating)[n % 4], n % 11, 10 - n % 11) for n in range(730, -1, -2)),
+    tuple(past_session(n, list(Level)[n % 4], 3 + n % 20) for n in range(730, -1, -3)),
+    tuple(make_note(n, f"note {n}") for n in range(730, -1, -60)),
     (Episode(EpisodeKind.BREAK, TODAY - timedelta(days=20), TODAY - timedelta(days=10)),),
 )
 
@@ -50,7 +50,9 @@ def find_drawings(text: str) -> list[ElementTree.Element]:
 
 
 @pytest.mark.parametrize("days", [WEEK_DAYS, MONTH_DAYS, None])
-@pytest.mark.parametrize("history", [History(), History(sessions=(done(0),)), YEARS], ids=["empty", "one", "years"])
+@pytest.mark.parametrize(
+    "history", [History(), History(sessions=(past_session(0),)), YEARS], ids=["empty", "one", "years"]
+)
 def test_page_is_one_complete_file(history: History, days: int | None) -> None:
     text = draw_page(get_period(history, TODAY, days))
     reader = TagReader(text)
@@ -62,7 +64,7 @@ def test_page_is_one_complete_file(history: History, days: int | None) -> None:
 
 
 def test_written_text_is_escaped() -> None:
-    history = History(sessions=(done(0, title=NASTY),), notes=(note(0, NASTY),))
+    history = History(sessions=(past_session(0, title=NASTY),), notes=(make_note(0, NASTY),))
     text = draw_page(get_period(history, TODAY, WEEK_DAYS))
     assert text.count("&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt; &amp; [31m") == 2
     assert "\x1b" not in text
@@ -76,7 +78,9 @@ def test_empty_report_shows_a_friendly_message() -> None:
 
 
 def test_bar_height_matches_the_minutes() -> None:
-    history = History(sessions=(done(1, Level.STEADY, 8), done(0, Level.FLARE, 4), done(0, Level.GENTLE, 4)))
+    history = History(
+        sessions=(past_session(1, Level.STEADY, 8), past_session(0, Level.FLARE, 4), past_session(0, Level.GENTLE, 4))
+    )
     (drawing,) = find_drawings(draw_page(get_period(history, TODAY, WEEK_DAYS)))
     bars = [(float(r.get("x", "")), float(r.get("height", "")), r.get("fill")) for r in drawing.iter("rect")]
     (x1, one, shade1), (x2, two, shade2), (x3, three, shade3) = bars
@@ -102,7 +106,7 @@ def test_everything_stays_inside_its_drawing() -> None:
 def test_numbers_are_drawn_only_if_recorded() -> None:
     names = [each.get("aria-label") for each in find_drawings(draw_page(get_period(YEARS, TODAY, WEEK_DAYS)))]
     assert [str(name).split(",")[0] for name in names] == ["Minutes heard", "Pain", "Energy"]
-    only_pain = History((said(0, pain=4),), (done(0),))
+    only_pain = History((check_in(0, pain=4),), (past_session(0),))
     names = [each.get("aria-label") for each in find_drawings(draw_page(get_period(only_pain, TODAY, WEEK_DAYS)))]
     assert len(names) == 2
 
@@ -118,7 +122,7 @@ def test_narrow_page_hides_every_second_label(days: int | None) -> None:
 
 
 def test_gap_interrupts_the_line() -> None:
-    history = History((said(24, pain=4), said(0, pain=6)))
+    history = History((check_in(24, pain=4), check_in(0, pain=6)))
     (drawing,) = find_drawings(draw_page(get_period(history, TODAY, MONTH_DAYS)))
     lines = [path for path in drawing.iter("path") if path.get("fill") == "none"]
     assert len(lines) == 2
@@ -138,7 +142,9 @@ def test_two_years_are_shown_by_month() -> None:
 
 
 def test_tables_repeat_the_drawings_in_words() -> None:
-    text = draw_page(get_period(History((said(0, DayRating.BETTER),), (done(0, Level.STEADY, 12),)), TODAY, WEEK_DAYS))
+    text = draw_page(
+        get_period(History((check_in(0, DayRating.BETTER),), (past_session(0, Level.STEADY, 12),)), TODAY, WEEK_DAYS)
+    )
     assert "<td>a better day</td><td>Easy knees, steady, 12 minutes</td>" in text
     assert all(tag != "svg" or "aria-label" in given or "style" in given for tag, given in TagReader(text).tags)
 

@@ -10,21 +10,21 @@ from guided.core.history import DayRating, Episode, EpisodeKind, History, Sessio
 from guided.core.level import Level
 from guided.today.journal.statistics import QUARTER_DAYS, WEEK_DAYS, get_period
 from guided.today.reports.summary import SheetSection, SummarySheet, as_page, as_text, build_summary
-from tests.support.journal import TODAY, done, note, said
+from tests.support.journal import TODAY, check_in, make_note, past_session
 
 HISTORY = History(
     (
-        said(9, DayRating.FLARE, 7),
-        said(8, DayRating.NOT_GREAT, 6),
-        replace(said(1, pain=4, energy=5), set_back=True),
-        said(0),
+        check_in(9, DayRating.FLARE, 7),
+        check_in(8, DayRating.NOT_GREAT, 6),
+        replace(check_in(1, pain=4, energy=5), set_back=True),
+        check_in(0),
     ),
     (
-        done(9, Level.FLARE, 4, "Letting go", "relaxation"),
-        replace(done(1, Level.GENTLE, 6), ease=SessionRating.RIGHT),
-        replace(done(1, Level.STEADY, 10), ease=SessionRating.TOO_MUCH),
+        past_session(9, Level.FLARE, 4, "Letting go", "relaxation"),
+        replace(past_session(1, Level.GENTLE, 6), ease=SessionRating.RIGHT),
+        replace(past_session(1, Level.STEADY, 10), ease=SessionRating.TOO_MUCH),
     ),
-    (note(8, "rain"), note(1, "warm bath")),
+    (make_note(8, "rain"), make_note(1, "warm bath")),
     (Episode(EpisodeKind.FLARE, TODAY - timedelta(days=9), TODAY - timedelta(days=9)),),
 )
 
@@ -54,7 +54,7 @@ def test_weeks_have_medians_and_ranges() -> None:
 
 
 def test_numbers_have_no_column_if_never_recorded() -> None:
-    assert get_section("Week by week", History(sessions=(done(0),))).heads[-1] == "Levels"
+    assert get_section("Week by week", History(sessions=(past_session(0),))).heads[-1] == "Levels"
 
 
 def test_ratings_and_setbacks_are_counted() -> None:
@@ -67,7 +67,7 @@ def test_ratings_and_setbacks_are_counted() -> None:
 
 
 def test_last_rating_of_a_day_counts() -> None:
-    history = History((said(0, DayRating.FLARE), said(0, DayRating.BETTER)))
+    history = History((check_in(0, DayRating.FLARE), check_in(0, DayRating.BETTER)))
     assert get_section("What they said", history).lines[0] == "Days were called: a better day 1 (1 day noted)."
 
 
@@ -83,7 +83,9 @@ def test_only_chosen_notes_are_included() -> None:
 
 @pytest.mark.parametrize(("ago", "unit", "rows"), [(60, "Week", 9), (730, "Month", 25), (2000, "Year", 7)])
 def test_long_period_still_fits_one_page(ago: int, unit: str, rows: int) -> None:
-    history = History(tuple(said(n, pain=5) for n in range(ago, -1, -1)), tuple(done(n) for n in range(ago, -1, -1)))
+    history = History(
+        tuple(check_in(n, pain=5) for n in range(ago, -1, -1)), tuple(past_session(n) for n in range(ago, -1, -1))
+    )
     sheet = build_summary(get_period(history, TODAY, None))
     (found,) = [s for s in sheet.sections if s.heads[:1] == (unit,)]
     assert len(found.rows) == rows

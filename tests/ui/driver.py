@@ -16,7 +16,7 @@ from guided.core.keys import KeyAction
 from guided.core.player_state import PlayerPhase
 from guided.ui.keyboard import Keyboard
 from guided.ui.plain import PlainScreen
-from tests.support.player_state import ENDED, Fake, begun, moment
+from tests.support.player_state import ENDED, FakePlayer, moment, start_cue
 
 
 def name_keys() -> None:
@@ -35,13 +35,13 @@ def name_keys() -> None:
 
 def play_plain() -> None:
     """Play until it is left."""
-    playing = moment(cue_starts=(begun("Hello.", 60),))
+    playing = moment(cue_starts=(start_cue("Hello.", 60),))
     paused = moment(PlayerPhase.PAUSED, cue_starts=playing.cue_starts, choice="Go on")
     on = {
         KeyAction.INTERRUPT: [moment(PlayerPhase.FADING, cue_starts=playing.cue_starts), ENDED],
         KeyAction.TOGGLE: [paused],
     }
-    performance = Fake([moment(PlayerPhase.READY)] * 2 + [playing], on, time.sleep)
+    performance = FakePlayer([moment(PlayerPhase.READY)] * 2 + [playing], on, time.sleep)
     PlainScreen().run(performance)
     print("keys:", *performance.pressed)
     print("pressed", *performance.pressed_at)
@@ -49,9 +49,9 @@ def play_plain() -> None:
 
 def play_brief() -> None:
     """Play to the end."""
-    lines = [begun(f"Line {n}.", 60 - n) for n in range(4)]
+    lines = [start_cue(f"Line {n}.", 60 - n) for n in range(4)]
     moments = [moment(cue_starts=tuple(lines[:n])) for n in range(4)]
-    PlainScreen().run(Fake([*moments, ENDED], wait=time.sleep))
+    PlainScreen().run(FakePlayer([*moments, ENDED], wait=time.sleep))
 
 
 if __name__ == "__main__":

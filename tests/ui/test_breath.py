@@ -8,7 +8,7 @@ from guided.core.cue import CueKind
 from guided.core.player_state import PlayerPhase, PlayerState
 from guided.ui.tui.breath import MAX_CHANGE, OWN_FULLNESS, REST_FULLNESS, BreathShape, draw_disc, get_radius
 from guided.ui.tui.theme import GLOW_INKS, CellRow, Ink
-from tests.support.player_moments import of
+from tests.support.player_moments import make_state
 from tests.support.player_state import cue
 
 ROWS = 10
@@ -17,7 +17,7 @@ ROWS = 10
 def breathing(kind: CueKind, seconds: float, phase: PlayerPhase = PlayerPhase.PLAYING) -> list[PlayerState]:
     """A phase of breath, look by look."""
     looks = round(seconds * 10)
-    return [of(phase, cue=cue(kind, seconds), elapsed=n / 10, duration=seconds) for n in range(looks)]
+    return [make_state(phase, cue=cue(kind, seconds), elapsed=n / 10, duration=seconds) for n in range(looks)]
 
 
 def update_all(breath: BreathShape, *phases: list[PlayerState]) -> list[float]:
@@ -75,7 +75,7 @@ def test_shape_never_jumps() -> None:
 
 
 def test_breath_without_duration_is_no_error() -> None:
-    assert 0 <= BreathShape().update(of(cue=cue(CueKind.INHALE, 0), elapsed=0.0, duration=0.0)) <= 1
+    assert 0 <= BreathShape().update(make_state(cue=cue(CueKind.INHALE, 0), elapsed=0.0, duration=0.0)) <= 1
 
 
 def test_fuller_breath_draws_a_larger_disc() -> None:

@@ -29,7 +29,7 @@ def usual_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def choose(plain: bool = False, **ends: Stream | None) -> type:
-    """What is chosen at a terminal, but for the ends that are something else."""
+    """The screen chosen on a terminal, with some streams replaced."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("stdin", "stdout"):
             patch.setattr(sys, name, ends.get(name, Stream(True)))

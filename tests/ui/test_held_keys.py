@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from guided.core.held_keys import PASTE_GAP_S
-from tests.cli.test_main import GOOD, own  # noqa: F401  (own is a fixture)
+from tests.cli.test_main import GOOD, own_session  # noqa: F401  (own_session is a fixture)
 from tests.cli.test_play import MOVES
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test in")
@@ -55,7 +55,7 @@ def playing_terminal(request: pytest.FixtureRequest) -> Iterator[Terminal]:
 
 
 def list_actions(playing_terminal: Terminal) -> list[str]:
-    """What was asked of the session, when it is over."""
+    """The actions of the session, when it is over."""
     assert playing_terminal.over() == 0
     assert playing_terminal.kept
     return playing_terminal.shown.replace("pressed:", "keys:").split("keys: ")[1].split("\n")[0].split()
@@ -141,8 +141,8 @@ def test_held_arrow_keeps_moving_the_selection() -> None:
 
 
 @pytest.mark.slow
-def test_enter_held_at_the_safety_page_does_not_start_the_session(own: Path) -> None:  # noqa: F811
-    (own.parent / "moves.yaml").write_text(MOVES, encoding="utf-8")
+def test_enter_held_at_the_safety_page_does_not_start_the_session(own_session: Path) -> None:  # noqa: F811
+    (own_session.parent / "moves.yaml").write_text(MOVES, encoding="utf-8")
     with open_terminal(*GUIDED, "play", "moves", "--text-only", "--plain") as one:
         one.until("Enter goes on, q leaves.")
         one.hold(ENTER, 0.5, 10, times=20)
@@ -154,8 +154,8 @@ def test_enter_held_at_the_safety_page_does_not_start_the_session(own: Path) -> 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("plain", ["--plain", "--no-plain"])
-def test_held_q_leaves_nothing_in_the_shell(own: Path, tmp_path: Path, plain: str) -> None:  # noqa: F811
-    own.write_text(GOOD.replace("(2s)", "(60s)"), encoding="utf-8")
+def test_held_q_leaves_nothing_in_the_shell(own_session: Path, tmp_path: Path, plain: str) -> None:  # noqa: F811
+    own_session.write_text(GOOD.replace("(2s)", "(60s)"), encoding="utf-8")
     with open_terminal("/bin/sh", "-i", PS1="ready$ ", HOME=str(tmp_path)) as shell:
         shell.until("ready$ ")
         shell.type(f"{' '.join(GUIDED)} play short --text-only {plain}\n".encode())
@@ -168,8 +168,8 @@ def test_held_q_leaves_nothing_in_the_shell(own: Path, tmp_path: Path, plain: st
 
 
 @pytest.mark.slow
-def test_held_ctrl_c_leaves_once_and_cleanly(own: Path) -> None:  # noqa: F811
-    own.write_text(GOOD.replace("(2s)", "(60s)"), encoding="utf-8")
+def test_held_ctrl_c_leaves_once_and_cleanly(own_session: Path) -> None:  # noqa: F811
+    own_session.write_text(GOOD.replace("(2s)", "(60s)"), encoding="utf-8")
     with open_terminal(*GUIDED, "play", "short", "--text-only", "--plain") as one:
         one.until("Whenever you are ready")
         one.type(SPACE)
@@ -196,7 +196,7 @@ def test_held_enter_skips_one_setup_question(home: Path, how: tuple[float, int, 
 
 
 @pytest.mark.slow
-def test_enter_that_closed_the_editor_does_not_reopen_it(own: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_enter_that_closed_the_editor_does_not_reopen_it(own_session: Path, tmp_path: Path) -> None:  # noqa: F811
     count = tmp_path / "count"
     with open_terminal(*GUIDED, "edit", "short", VISUAL="", EDITOR=f"sh -c 'echo opened >> {count}'") as one:
         one.until("Enter edits again")

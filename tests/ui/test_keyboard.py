@@ -425,7 +425,7 @@ def test_without_a_terminal_read_only_waits(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def console(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What is typed into a console, key by key."""
+    """The keys typed into a console, one by one."""
     typed: list[str] = []
     fake = types.SimpleNamespace(kbhit=lambda: bool(typed), getwch=lambda: typed.pop(0))
     monkeypatch.setitem(sys.modules, "msvcrt", fake)
@@ -538,7 +538,7 @@ def test_closed_terminal_ends_the_program() -> None:
 
 @posix
 def test_vanished_terminal_causes_no_busy_loop() -> None:
-    """Whoever ignores that the window was closed waits on, instead of reading nothing as fast as it can."""
+    """A program that ignores the hangup waits, instead of reading nothing as fast as it can."""
     with Terminal("sh", "-c", f"trap '' HUP; exec {' '.join(KEYS)}") as terminal:
         terminal.until("present\n")
         os.close(terminal.slave)

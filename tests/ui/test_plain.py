@@ -19,7 +19,7 @@ from guided.core.level import Level
 from guided.core.player_state import PlayerPhase, PlayerState
 from guided.ui.keyboard import Keyboard
 from guided.ui.plain import EASIEST_HINT, KEYS_HINT, NO_KEYS_HINT, START_HINT, PlainScreen, Transcript
-from tests.support.player_state import ENDED, Fake, begun, cue, moment
+from tests.support.player_state import ENDED, FakePlayer, cue, moment, start_cue
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")
 if sys.platform != "win32":
@@ -36,7 +36,7 @@ def wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def list_lines(capsys: pytest.CaptureFixture[str], *moments: PlayerState) -> list[str]:
     """The lines between the head and the end."""
-    PlainScreen().run(Fake([*moments, replace(ENDED, level=moments[-1].level, volume=moments[-1].volume)]))
+    PlainScreen().run(FakePlayer([*moments, replace(ENDED, level=moments[-1].level, volume=moments[-1].volume)]))
     lines = capsys.readouterr().out.splitlines()
     assert lines[: len(HEAD)] == HEAD
     assert lines[-2:] == TAIL
@@ -47,9 +47,11 @@ def list_lines(capsys: pytest.CaptureFixture[str], *moments: PlayerState) -> lis
 
 
 def test_title_heading_lines_and_time_left_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    one, two = begun("Hello.", 259.99999), begun("And rest.", 9.5, cue(section="Rest"))
+    one, two = start_cue("Hello.", 259.99999), start_cue("And rest.", 9.5, cue(section="Rest"))
     first = moment(cue_starts=(one,))
-    PlainScreen().run(Fake([moment(), first, moment(cue_starts=(one, two)), moment(cue_starts=(one, two)), ENDED]))
+    PlainScreen().run(
+        FakePlayer([moment(), first, moment(cue_starts=(one, two)), moment(cue_starts=(one, two)), ENDED])
+    )
     assert capsys.readouterr().out == (
         "Rest - gentle - 1:05\n"
         "Ctrl-C ends it softly, at any moment.\n"
@@ -59,19 +61,19 @@ def test_title_heading_lines_and_time_left_are_printed(capsys: pytest.CaptureFix
 
 
 def test_cues_between_two_ticks_are_all_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    many = tuple(begun(f"Line {n}.", 60 - n) for n in range(20))
+    many = tuple(start_cue(f"Line {n}.", 60 - n) for n in range(20))
     lines = list_lines(capsys, moment(cue_starts=many[:1]), moment(cue_starts=many))
     assert [line.split("  ")[1] for line in lines[2:]] == [f"Line {n}." for n in range(20)]
 
 
 def test_line_said_at_the_end_is_printed_before_the_farewell(capsys: pytest.CaptureFixture[str]) -> None:
-    over = moment(PlayerPhase.ENDED, cue_starts=(begun("The last."),), farewell="That is the end.")
-    PlainScreen().run(Fake([moment(), over]))
+    over = moment(PlayerPhase.ENDED, cue_starts=(start_cue("The last."),), farewell="That is the end.")
+    PlainScreen().run(FakePlayer([moment(), over]))
     assert capsys.readouterr().out.splitlines()[-3:] == [" 1:00  The last.", *TAIL]
 
 
 def test_repeated_line_is_printed_again(capsys: pytest.CaptureFixture[str]) -> None:
-    once = (begun("Hello.", 60),)
+    once = (start_cue("Hello.", 60),)
     lines = list_lines(capsys, moment(cue_starts=once), moment(cue_starts=once), moment(cue_starts=once * 2))
     assert lines == ["", "Settle", " 1:00  Hello.", " 1:00  Hello."]
 
@@ -79,7 +81,7 @@ def test_repeated_line_is_printed_again(capsys: pytest.CaptureFixture[str]) -> N
 def test_heading_is_printed_on_entering_a_section_again(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    knees, rest = begun("Knees.", 60, cue(section="Knees")), begun("Rest.", 30, cue(section="Rest"))
+    knees, rest = start_cue("Knees.", 60, cue(section="Knees")), start_cue("Rest.", 30, cue(section="Rest"))
     assert [
         line for line in list_lines(capsys, moment(cue_starts=(knees, rest, knees))) if line[:1] not in (" ", "")
     ] == [
@@ -90,8 +92,8 @@ def test_heading_is_printed_on_entering_a_section_again(
 
 
 def test_heading_at_its_cue_is_printed_once(capsys: pytest.CaptureFixture[str]) -> None:
-    heading = begun("", 60, cue(CueKind.SECTION, 0, name="Breath", section="Breath"))
-    lines = list_lines(capsys, moment(cue_starts=(heading, begun("In.", 60, cue(section="Breath")))))
+    heading = start_cue("", 60, cue(CueKind.SECTION, 0, name="Breath", section="Breath"))
+    lines = list_lines(capsys, moment(cue_starts=(heading, start_cue("In.", 60, cue(section="Breath")))))
     assert lines == ["", "Breath", " 1:00  In."]
 
 
@@ -113,25 +115,25 @@ def test_heading_at_its_cue_is_printed_once(capsys: pytest.CaptureFixture[str]) 
 def test_silences_are_announced(
     capsys: pytest.CaptureFixture[str], kind: CueKind, seconds: float, shown: str | None
 ) -> None:
-    lines = list_lines(capsys, moment(cue_starts=(begun(of=cue(kind, seconds)),)))
+    lines = list_lines(capsys, moment(cue_starts=(start_cue(of=cue(kind, seconds)),)))
     assert [line.strip() for line in lines[2:]] == ([shown] if shown else [])
 
 
 def test_breaths_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     words = {CueKind.INHALE: "Breathe in", CueKind.EXHALE: "And out"}
-    breaths = tuple(begun(line, 30, cue(kind, rep=n, reps=3)) for n in (1, 2, 3) for kind, line in words.items())
+    breaths = tuple(start_cue(line, 30, cue(kind, rep=n, reps=3)) for n in (1, 2, 3) for kind, line in words.items())
     lines = [line.strip() for line in list_lines(capsys, moment(cue_starts=breaths))[2:]]
     assert lines == ["0:30  Breathe in", "0:30  And out", "(breath 2 of 3)", "(breath 3 of 3)"]
 
 
 def test_hold_lines_are_printed_each_time(capsys: pytest.CaptureFixture[str]) -> None:
-    holds = tuple(begun("Let that hip be heavy.", 30, cue(CueKind.HOLD, 9, rep=n, reps=2)) for n in (1, 2))
+    holds = tuple(start_cue("Let that hip be heavy.", 30, cue(CueKind.HOLD, 9, rep=n, reps=2)) for n in (1, 2))
     shown = "\n".join(list_lines(capsys, moment(cue_starts=holds)))
     assert shown.count("0:30  Let that hip be heavy.\n       (stay, 9 s)") == 2
 
 
 def test_pause_and_resume_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    one = (begun("Hello.", 60),)
+    one = (start_cue("Hello.", 60),)
     paused = moment(PlayerPhase.PAUSED, cue_starts=one, remaining=58.2)
     lines = list_lines(
         capsys,
@@ -182,13 +184,13 @@ def test_level_and_volume_changes_are_printed(capsys: pytest.CaptureFixture[str]
 
 def test_notices_are_printed_once_and_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     PlainScreen().run(
-        Fake([moment(notices=("One.",)), moment(notices=("One.",)), moment(notices=("One.", "Two.")), ENDED])
+        FakePlayer([moment(notices=("One.",)), moment(notices=("One.",)), moment(notices=("One.", "Two.")), ENDED])
     )
     assert capsys.readouterr().out.splitlines() == [HEAD[0], "One.", HEAD[1], "Two.", *TAIL]
 
 
 def test_sleep_session_ends_without_a_line(capsys: pytest.CaptureFixture[str]) -> None:
-    PlainScreen().run(Fake([moment(), moment(PlayerPhase.ENDED, for_sleep=True)]))
+    PlainScreen().run(FakePlayer([moment(), moment(PlayerPhase.ENDED, for_sleep=True)]))
     assert capsys.readouterr().out.splitlines() == HEAD
 
 
@@ -211,7 +213,7 @@ def test_keys_hint_names_down_above_flare_only(capsys: pytest.CaptureFixture[str
 
 
 def test_no_heading_without_a_section(capsys: pytest.CaptureFixture[str]) -> None:
-    assert list_lines(capsys, moment(cue_starts=(begun("Hello.", of=cue(section="")),))) == [" 1:00  Hello."]
+    assert list_lines(capsys, moment(cue_starts=(start_cue("Hello.", of=cue(section="")),))) == [" 1:00  Hello."]
 
 
 @pytest.mark.parametrize(("columns", "width"), [(20, 30), (45, 45), (300, 100)])
@@ -220,7 +222,7 @@ def test_lines_wrap_at_the_terminal_width(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     words = "rest " * 60
-    PlainScreen().run(Fake([moment(cue_starts=(begun(words),)), ENDED]))
+    PlainScreen().run(FakePlayer([moment(cue_starts=(start_cue(words),)), ENDED]))
     shown = [line for line in capsys.readouterr().out.splitlines() if "rest" in line]
     assert max(map(len, shown)) <= width
     assert max(map(len, shown)) > width - 6
@@ -230,9 +232,9 @@ def test_lines_wrap_at_the_terminal_width(
 
 def test_output_has_no_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
     everything = [
-        moment(phase, cue_starts=(begun("Hello."),), choice="Go on", notices=("One.",)) for phase in PlayerPhase
+        moment(phase, cue_starts=(start_cue("Hello."),), choice="Go on", notices=("One.",)) for phase in PlayerPhase
     ]
-    PlainScreen().run(Fake([*everything[:-1], ENDED]))
+    PlainScreen().run(FakePlayer([*everything[:-1], ENDED]))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", capsys.readouterr().out)
 
 
@@ -242,7 +244,7 @@ def test_output_has_no_control_characters(capsys: pytest.CaptureFixture[str]) ->
 @posix
 def test_ctrl_c_leaves_without_a_terminal_too(capsys: pytest.CaptureFixture[str]) -> None:
     waits = iter([lambda: None, lambda: os.kill(os.getpid(), signal.SIGINT)])
-    playing = Fake(
+    playing = FakePlayer(
         [moment()], {KeyAction.INTERRUPT: [moment(PlayerPhase.FADING), ENDED]}, lambda _: next(waits, lambda: None)()
     )
     PlainScreen().run(playing)
@@ -256,14 +258,14 @@ def test_exception_is_passed_on_and_signals_are_restored() -> None:
 
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(GuidedError, match="no more"):
-        PlainScreen().run(Fake([moment()], wait=fail))
+        PlainScreen().run(FakePlayer([moment()], wait=fail))
     assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_keys_are_mapped_to_actions(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ["down", "pageup", "x", "space", "enter", None, "ctrl+c"]
     monkeypatch.setattr(Keyboard, "read", lambda _self, _seconds=0: names.pop(0))
-    playing = Fake([moment()], {KeyAction.INTERRUPT: [ENDED]})
+    playing = FakePlayer([moment()], {KeyAction.INTERRUPT: [ENDED]})
     PlainScreen().run(playing)
     assert playing.pressed == [
         KeyAction.EASIER,

@@ -6,7 +6,7 @@ from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 
 from guided.core.player_state import PlayerPhase
 from guided.ui.tui.theme import GLOW_INKS, NIGHT_FADE_S, NIGHT_STEPS, RGB, Ink, blend, get_colours, get_light
-from tests.support.player_moments import of
+from tests.support.player_moments import make_state
 
 TEXT = (Ink.PRIMARY, Ink.SECONDARY, Ink.MUTED, Ink.ACCENT)
 
@@ -84,11 +84,11 @@ def test_shape_is_brightest_in_its_middle() -> None:
     ],
 )
 def test_light_follows_session_and_dim_setting(dim: bool, more: dict[str, object], expected: tuple[bool, int]) -> None:
-    assert get_light(of(**more), dim) == expected
+    assert get_light(make_state(**more), dim) == expected
 
 
 def test_end_of_a_sleep_session_is_dark() -> None:
-    assert get_light(of(PlayerPhase.ENDED, for_sleep=True, remaining=500.0), False) == (True, NIGHT_STEPS)
+    assert get_light(make_state(PlayerPhase.ENDED, for_sleep=True, remaining=500.0), False) == (True, NIGHT_STEPS)
 
 
 def test_blend_mixes_two_colours() -> None:

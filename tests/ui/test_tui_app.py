@@ -15,15 +15,15 @@ from guided.ui.tui.app import SessionApp
 from guided.ui.tui.breath import REST_FULLNESS
 from guided.ui.tui.layout import draw_view
 from guided.ui.tui.view_model import build_view
-from tests.support.player_moments import MOMENTS, SIZES, of
-from tests.support.player_state import Fake
+from tests.support.player_moments import MOMENTS, SIZES, make_state
+from tests.support.player_state import FakePlayer
 from tests.support.tiers import few
 
 END = MOMENTS["end"]
 
 
 def run_app(
-    performance: Fake, then: Callable[[Pilot[None]], Awaitable[object]], size: tuple[int, int] = (80, 24)
+    performance: FakePlayer, then: Callable[[Pilot[None]], Awaitable[object]], size: tuple[int, int] = (80, 24)
 ) -> SessionApp:
     """Run the app without a terminal, and do something to it."""
 
@@ -54,20 +54,20 @@ def test_layout_is_shown(name: str, size: tuple[int, int]) -> None:
     async def look(pilot: Pilot[None]) -> None:
         assert read_screen(pilot.app) == lay_out(MOMENTS[name], *size)
 
-    run_app(Fake([MOMENTS[name]]), look, size)
+    run_app(FakePlayer([MOMENTS[name]]), look, size)
 
 
 def test_change_is_redrawn() -> None:
     before, after = (
-        of(line="One line."),
-        of(line="日本語 and another."),
+        make_state(line="One line."),
+        make_state(line="日本語 and another."),
     )
 
     async def look(pilot: Pilot[None]) -> None:
         await pilot.pause(0.3)
         assert read_screen(pilot.app) == lay_out(after, 80, 24)
 
-    run_app(Fake([before, after]), look)
+    run_app(FakePlayer([before, after]), look)
 
 
 def test_resized_layout_is_shown() -> None:
@@ -77,7 +77,7 @@ def test_resized_layout_is_shown() -> None:
             await pilot.pause(0.3)
             assert read_screen(pilot.app) == lay_out(MOMENTS["hold"], *size)
 
-    run_app(Fake([MOMENTS["hold"]]), look)
+    run_app(FakePlayer([MOMENTS["hold"]]), look)
 
 
 def test_nothing_is_redrawn_without_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +93,7 @@ def test_nothing_is_redrawn_without_a_change(monkeypatch: pytest.MonkeyPatch) ->
     run_app(performance, look)
 
 
-class CountingFake(Fake):
+class CountingFake(FakePlayer):
     """Counts the looks."""
 
     looks = 0
@@ -104,7 +104,7 @@ class CountingFake(Fake):
 
 
 def test_every_key_reaches_the_player() -> None:
-    performance = Fake([of()])
+    performance = FakePlayer([make_state()])
     names = [
         "space",
         "down",
@@ -132,7 +132,7 @@ def test_every_key_reaches_the_player() -> None:
 
 
 def test_sigint_is_passed_on_as_ctrl_c() -> None:
-    performance = Fake([of()])
+    performance = FakePlayer([make_state()])
 
     async def interrupt(pilot: Pilot[None]) -> None:
         pilot.app.count_interrupt()
@@ -148,7 +148,7 @@ def test_sigint_is_passed_on_as_ctrl_c() -> None:
     ("key", "asked"), [("space", KeyAction.TOGGLE), ("ctrl+c", KeyAction.INTERRUPT), ("left", KeyAction.BACK)]
 )
 def test_held_key_counts_once(key: str, asked: KeyAction) -> None:
-    performance = Fake([of()])
+    performance = FakePlayer([make_state()])
 
     async def hold(pilot: Pilot[None]) -> None:
         for _ in range(5):
@@ -160,7 +160,7 @@ def test_held_key_counts_once(key: str, asked: KeyAction) -> None:
 
 
 def test_held_volume_key_repeats() -> None:
-    performance = Fake([of()])
+    performance = FakePlayer([make_state()])
 
     async def hold(pilot: Pilot[None]) -> None:
         await pilot.press("plus", f"{REPEAT_PREFIX}+", "plus")
@@ -170,7 +170,7 @@ def test_held_volume_key_repeats() -> None:
 
 
 def test_reported_presses_count_exactly() -> None:
-    performance = Fake([of()])
+    performance = FakePlayer([make_state()])
 
     async def twice(pilot: Pilot[None]) -> None:
         await pilot.press(*["space", f"{REPEAT_PREFIX}space", f"{REPEAT_PREFIX}space", KEY_RELEASE] * 2)
@@ -179,7 +179,7 @@ def test_reported_presses_count_exactly() -> None:
     assert performance.pressed == [KeyAction.TOGGLE] * 2
 
 
-class FailingFake(Fake):
+class FailingFake(FakePlayer):
     """Cannot go on."""
 
     def tick(self, seconds: float = 0) -> PlayerState:
@@ -196,19 +196,19 @@ async def wait_briefly(pilot: Pilot[None]) -> None:
 
 
 def test_exception_of_a_tick_is_raised_at_the_end() -> None:
-    stage = run_app(FailingFake([of(), of()]), wait_briefly)
+    stage = run_app(FailingFake([make_state(), make_state()]), wait_briefly)
     with pytest.raises(LookupError, match="over"):
         stage.get_farewell()
 
 
 def test_exception_of_a_key_is_raised_at_the_end() -> None:
-    stage = run_app(FailingFake([of()] * 99), lambda pilot: pilot.press("x"))
+    stage = run_app(FailingFake([make_state()] * 99), lambda pilot: pilot.press("x"))
     with pytest.raises(ValueError, match="no"):
         stage.get_farewell()
 
 
 def test_exception_of_the_app_is_raised_at_the_end() -> None:
-    stage = run_app(Fake([of(remaining=float("nan"))]), wait_briefly)
+    stage = run_app(FakePlayer([make_state(remaining=float("nan"))]), wait_briefly)
     with pytest.raises(ValueError, match="NaN"):
         stage.get_farewell()
 
@@ -217,7 +217,7 @@ def test_unreadable_keyboard_counts_as_a_closed_terminal() -> None:
     async def panic(pilot: Pilot[None]) -> None:
         pilot.app.panic("a traceback")
 
-    stage = run_app(Fake([of()]), panic)
+    stage = run_app(FakePlayer([make_state()]), panic)
     with pytest.raises(SystemExit) as raised:
         stage.get_farewell()
     assert raised.value.code == 129
@@ -226,8 +226,8 @@ def test_unreadable_keyboard_counts_as_a_closed_terminal() -> None:
 def test_farewell_is_empty_after_a_sleep_session(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("guided.ui.tui.app.FAREWELL_TICKS", 1)
     monkeypatch.setattr("guided.ui.tui.app.DARK_TICKS", 1)
-    assert run_app(Fake([of(), END]), wait_briefly).get_farewell() == END.farewell
-    assert run_app(Fake([of(), MOMENTS["asleep"]]), wait_briefly).get_farewell() == ""
+    assert run_app(FakePlayer([make_state(), END]), wait_briefly).get_farewell() == END.farewell
+    assert run_app(FakePlayer([make_state(), MOMENTS["asleep"]]), wait_briefly).get_farewell() == ""
 
 
 def test_player_is_left_alone_after_the_end() -> None:
@@ -246,7 +246,7 @@ def test_dim_option_uses_bed_colours() -> None:
     for dim, ground in ((False, (13, 19, 24)), (True, (5, 3, 2))):
 
         async def run(dim: bool = dim) -> object:
-            stage = SessionApp(Fake([of(PlayerPhase.PAUSED)]), dim)
+            stage = SessionApp(FakePlayer([make_state(PlayerPhase.PAUSED)]), dim)
             async with stage.run_test() as pilot:
                 await pilot.pause()
                 return stage.screen._compositor.render_strips()[0]._segments[0].style.bgcolor.triplet

@@ -17,7 +17,7 @@ from guided.ui.tui.layout import allocate_rows, draw_view
 from guided.ui.tui.theme import CellRow, Ink
 from guided.ui.tui.view_model import NoticeDisplay, PlayerView, build_view
 from tests.support.cases import cases
-from tests.support.player_moments import FULL, MOMENTS, SIZES, of
+from tests.support.player_moments import FULL, MOMENTS, SIZES, make_state
 
 PAGES = Path(__file__).with_name("pages")
 
@@ -83,9 +83,11 @@ def test_every_row_has_the_full_width(words: str, size: tuple[int, int], coloure
 
 
 def test_line_length_moves_nothing_else() -> None:
-    long = of(line="A line that takes a good deal of room, since it goes on and on, and then a little further.")
+    long = make_state(line="A line that takes a good deal of room, since it goes on and on, and then a little further.")
     for width, height in SIZES:
-        shown = [join_text(draw_rows(moment, width, height)).split("\n") for moment in (long, of(line="Short."))]
+        shown = [
+            join_text(draw_rows(moment, width, height)).split("\n") for moment in (long, make_state(line="Short."))
+        ]
         apart = allocate_rows(width, height)
         fixed = height - apart.words - apart.below - apart.gap - apart.then - apart.notice - apart.keys
         assert shown[0][:fixed] == shown[1][:fixed]
@@ -94,18 +96,18 @@ def test_line_length_moves_nothing_else() -> None:
 
 @pytest.mark.parametrize(("width", "height"), [*SIZES, (20, 5), (40, 10)])
 def test_line_is_always_shown_in_full(width: int, height: int) -> None:
-    shown = join_text(draw_rows(of(line="Let both knees sway, just a little."), width, height))
+    shown = join_text(draw_rows(make_state(line="Let both knees sway, just a little."), width, height))
     if height < 50:
         assert " ".join(shown.split()).count("Let both knees sway, just a little.") == 1
 
 
 def test_text_without_large_letters_is_shown_in_normal_ones() -> None:
-    shown = join_text(draw_rows(of(line="日本語のとても長い一行"), 200, 50))
+    shown = join_text(draw_rows(make_state(line="日本語のとても長い一行"), 200, 50))
     assert "日本語のとても長い一行" in shown
 
 
 def test_long_line_is_shown_in_normal_letters() -> None:
-    shown = " ".join(join_text(draw_rows(of(line="so many words " * 12), 200, 50)).split())
+    shown = " ".join(join_text(draw_rows(make_state(line="so many words " * 12), 200, 50)).split())
     assert "so many words so many words" in shown
 
 
@@ -118,23 +120,23 @@ def test_count_is_in_the_shape_or_beside_the_detail() -> None:
 
 def test_long_notice_replaces_the_keys() -> None:
     words = "The voice did not answer, so another one of this computer speaks from here on, at the same pace."
-    shown = join_text(draw_rows(of(notices=(words,)), 60, 20))
+    shown = join_text(draw_rows(make_state(notices=(words,)), 60, 20))
     assert words in " ".join(shown.split())
     assert "space pauses" not in shown
 
 
 def test_current_of_many_sections_is_named() -> None:
     names = tuple(f"The part with number {n}" for n in range(12))
-    shown = join_text(draw_rows(of(sections=names, section_index=10), 60, 20))
+    shown = join_text(draw_rows(make_state(sections=names, section_index=10), 60, 20))
     assert "number 10" in shown
     assert "number 9" not in shown
-    assert join_text(draw_rows(of(sections=tuple("x" * 60), section_index=3), 60, 20)).count("━") == 0, (
+    assert join_text(draw_rows(make_state(sections=tuple("x" * 60), section_index=3), 60, 20)).count("━") == 0, (
         "no room for a bar"
     )
 
 
 def test_section_bar_marks_done_current_and_later() -> None:
-    bar = next(row for row in draw_rows(of(), 80, 24) if "━" in "".join(span.text for span in row))
+    bar = next(row for row in draw_rows(make_state(), 80, 24) if "━" in "".join(span.text for span in row))
     marks = [(span.text[0], span.ink) for span in bar if span.text.strip()]
     assert marks == [("━", Ink.SECONDARY), ("━", Ink.ACCENT), ("─", Ink.MUTED), ("─", Ink.MUTED)]
 

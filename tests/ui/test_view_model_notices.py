@@ -1,11 +1,11 @@
 """The display of notices."""
 
 from guided.ui.tui.view_model import NOTICE_TICKS, VOLUME_TICKS, NoticeDisplay
-from tests.support.player_moments import of
+from tests.support.player_moments import make_state
 
 
 def show(aside: NoticeDisplay, looks: int, **more: object) -> list[str]:
-    return [aside.update(of(**more)) for _ in range(looks)]
+    return [aside.update(make_state(**more)) for _ in range(looks)]
 
 
 def test_each_notice_is_shown_for_its_time() -> None:

@@ -21,7 +21,7 @@ from guided.core.cue import CueKind
 from guided.core.keys import KeyAction
 from guided.core.player_state import PlayerPhase, PlayerState
 from guided.ui.tui import FullScreen, app
-from tests.support.player_state import ENDED, Fake, cue, moment
+from tests.support.player_state import ENDED, FakePlayer, cue, moment
 
 
 def make_breath(seconds: float) -> PlayerState:
@@ -30,7 +30,7 @@ def make_breath(seconds: float) -> PlayerState:
     return moment(cue=said, line="Breathe in", elapsed=seconds % 4, sections=("One", "Two"), section_index=0)
 
 
-class BreathingFake(Fake):
+class BreathingFake(FakePlayer):
     """Breathes on and on; each moment is new."""
 
     def __init__(self) -> None:
@@ -75,11 +75,11 @@ WIDE = moment(
 """Letters that take two cells, and some that take none."""
 
 KINDS = {
-    "wide": lambda: Fake([WIDE]),
+    "wide": lambda: FakePlayer([WIDE]),
     "plays": BreathingFake,
-    "brief": lambda: Fake([make_breath(0), make_breath(0.1), ENDED]),
-    "lasts": lambda: Fake([make_breath(0), ENDED]),
-    "sleeps": lambda: Fake([make_breath(0), moment(PlayerPhase.ENDED, farewell="Good night.", for_sleep=True)]),
+    "brief": lambda: FakePlayer([make_breath(0), make_breath(0.1), ENDED]),
+    "lasts": lambda: FakePlayer([make_breath(0), ENDED]),
+    "sleeps": lambda: FakePlayer([make_breath(0), moment(PlayerPhase.ENDED, farewell="Good night.", for_sleep=True)]),
     "fails": FailingFake,
     "noisy": NoisyFake,
 }

@@ -12,7 +12,7 @@ from guided.core.errors import OutputError
 from guided.sound import SAMPLE_RATE, Stereo
 from guided.sound.output import Output, load_output
 from guided.sound.output.null import NullOutput
-from tests.support.sound_card import Card, numbers
+from tests.support.sound_card import Card, decode_numbers
 from tests.support.sources import Ramp
 
 CARD = pytest.mark.needs("card")
@@ -43,7 +43,7 @@ class Bench:
             return
         with self._card.record() as tape:
             yield heard
-        heard += [int(number) for number in np.trim_zeros(numbers(tape.frames) + 1) - 1]
+        heard += [int(number) for number in np.trim_zeros(decode_numbers(tape.frames) + 1) - 1]
 
     def play(self, source: Ramp) -> list[int]:
         """Play a source to its end and tell what was heard."""

@@ -15,7 +15,7 @@ from guided.core.errors import OutputError
 from guided.sound import SAMPLE_RATE, Stereo
 from guided.sound.output import Output, miniaudio
 from guided.sound.output.recovering_stream import BUFFER_FRAMES
-from tests.support.sound_card import Card, numbers
+from tests.support.sound_card import Card, decode_numbers
 from tests.support.sources import Ramp
 
 pytestmark = pytest.mark.needs("card")
@@ -60,7 +60,7 @@ def test_buffer_is_no_larger_than_stated(card: Card, output: Output) -> None:
         output.start(source)
         play_for(output, 0.5)
         output.stop()
-    heard = numbers(tape.frames).max() + 1
+    heard = decode_numbers(tape.frames).max() + 1
     assert BUFFER_FRAMES - 2 * PIECE < source.given - heard <= BUFFER_FRAMES + PIECE
     assert 0 <= heard - output.heard_frame <= 3 * PIECE
 
@@ -77,7 +77,7 @@ def test_short_stall_of_the_source_is_not_heard(card: Card, output: Output) -> N
     with card.record() as tape:
         output.start(pull)
         assert output.wait(10)
-    sound = np.trim_zeros(numbers(tape.frames) + 1) - 1
+    sound = np.trim_zeros(decode_numbers(tape.frames) + 1) - 1
     assert np.array_equal(sound, np.arange(SAMPLE_RATE))
 
 
@@ -93,8 +93,8 @@ def test_sound_goes_to_the_named_device(card: Card, kitchen: str) -> None:
     with card.record() as tape, card.record("kitchen") as theirs:
         output.start(source)
         assert output.wait(10)
-    assert (numbers(tape.frames) < 0).all()
-    assert numbers(theirs.frames).max() == source.total - 1
+    assert (decode_numbers(tape.frames) < 0).all()
+    assert decode_numbers(theirs.frames).max() == source.total - 1
 
 
 NAMES = ["Speakers", "Speakers (USB)", "Head-phones"]

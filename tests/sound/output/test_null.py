@@ -6,7 +6,7 @@ import pytest
 from guided.core.errors import OutputError
 from guided.sound import SAMPLE_RATE, Stereo
 from guided.sound.output import null, recovering_stream
-from tests.support.sound_card import until
+from tests.support.sound_card import wait_for
 from tests.support.sources import Ramp
 
 
@@ -74,7 +74,7 @@ def test_time_while_suspended_is_not_made_up_for(monkeypatch: pytest.MonkeyPatch
     assert [away for away in aways if away] == [pytest.approx(30, abs=1)]
     assert source.given - given < SAMPLE_RATE
     slept = 60.0
-    until(lambda: not output.wait(0.05) and output.outage_s, "it says so again")
+    wait_for(lambda: not output.wait(0.05) and output.outage_s, "it says so again")
     output.stop()
     assert output.outage_s == 0
 

@@ -13,8 +13,8 @@ from guided.core.errors import OutputError
 from guided.sound import output as outputs
 from guided.sound.output import recovering_stream
 from guided.sound.output.recovering_stream import BUFFER_FRAMES, Blocks, StreamOutput
-from tests.support.sound_card import numbers, until
-from tests.support.sources import Careful, Ramp, nothing_jumped
+from tests.support.sound_card import decode_numbers, wait_for
+from tests.support.sources import Ramp, ResumingSource, check_continuous
 
 PIECE = 100
 
@@ -44,7 +44,7 @@ class FakeDevice:
     @property
     def played(self) -> NDArray[np.int64]:
         """The numbers of the frames that were heard from it: all it took, but what it has buffered."""
-        every = numbers(np.frombuffer(b"".join(self.taken), np.int16).reshape(-1, 2))[:-BUFFER_FRAMES]
+        every = decode_numbers(np.frombuffer(b"".join(self.taken), np.int16).reshape(-1, 2))[:-BUFFER_FRAMES]
         return every[every >= 0]
 
 
@@ -71,7 +71,7 @@ def short_timeouts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(recovering_stream, name, seconds)
     monkeypatch.setattr(timeout, "CALL_POLL_S", 0.005)
     yield
-    until(lambda: threading.active_count() == 1, "a thread is left")
+    wait_for(lambda: threading.active_count() == 1, "a thread is left")
 
 
 def wait_until(output: StreamOutput, true: Callable[[], object], what: str) -> float:
@@ -82,13 +82,13 @@ def wait_until(output: StreamOutput, true: Callable[[], object], what: str) -> f
         waits.append(output.wait(0.01))
         return true()
 
-    until(wait, what)
+    wait_for(wait, what)
     assert not any(waits)
     return len(waits) * 0.01
 
 
 def wait_for_end(output: StreamOutput) -> None:
-    until(lambda: output.wait(0.05), "the end")
+    wait_for(lambda: output.wait(0.05), "the end")
 
 
 def test_stalled_device_is_reopened_without_skipping() -> None:
@@ -204,12 +204,12 @@ def test_stop_during_an_outage_ends_it() -> None:
 def test_lost_output_resumes_at_the_last_heard_frame(losses: int) -> None:
     shop = FakeDeviceFactory(*[200] * losses, 10_000)
     output = StreamOutput(shop)
-    source = Careful(output, (losses + 1) * 150 * PIECE)
+    source = ResumingSource(output, (losses + 1) * 150 * PIECE)
     output.start(source)
     source.finish()
     assert len(source.back) == losses
     played = np.concatenate([pump.played for pump in shop.sold])
-    nothing_jumped(played)
+    check_continuous(played)
     # It cannot know whether the last piece that a device took was in its buffer.
     assert len(played) == source.total + losses * PIECE
     assert len(np.unique(played)) == source.total
@@ -370,7 +370,7 @@ def test_device_opened_after_stop_is_closed() -> None:
     output.stop()
     given = source.given
     gate.set()
-    until(lambda: len(late.sold) == 2 and late.sold[1].closings, "the late device is closed")
+    wait_for(lambda: len(late.sold) == 2 and late.sold[1].closings, "the late device is closed")
     assert source.given == given
     assert output.wait(0)
 
@@ -383,7 +383,7 @@ def test_device_that_does_not_answer_is_a_one_line_error(monkeypatch: pytest.Mon
         output.start(source)
     assert output.wait(0)
     gate.set()
-    until(lambda: late.sold and late.sold[0].closings, "the late device is closed")
+    wait_for(lambda: late.sold and late.sold[0].closings, "the late device is closed")
     assert source.given == 0
 
 
