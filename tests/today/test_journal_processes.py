@@ -161,7 +161,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from guided.today.journal.repository import Journal
-from guided.core.profile import CheckIn; from guided.core.profile import DayRating; from guided.core.profile import Note
+from guided.core.history import CheckIn, DayRating, Note
 from tests.today.test_journal_processes import START
 path, name, many = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 notices = []
@@ -173,8 +173,8 @@ for number in range(many):
         assert journal.add(Note(when, f"{name} {number}"))
         assert journal.add(CheckIn(when, DayRating.FLARE))
         if number % 10 == 9:
-            journal.forget(START.date() - timedelta(days=1))
-        assert len(journal.history().notes) > number
+            journal.erase_day(START.date() - timedelta(days=1))
+        assert len(journal.read().notes) > number
 assert not notices, notices
 """
 
