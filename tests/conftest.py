@@ -1,4 +1,4 @@
-"""What every test stands on: a home of its own, no network, and the rule for things a computer may lack."""
+"""For every test: its own home, no network, and the rule for things a computer may lack."""
 
 import gc
 import importlib.util
@@ -14,8 +14,8 @@ import pytest
 from guided.core import held_keys
 from tests.support import isolated_home as nobody  # noqa: F401  (first, before anything of guided)
 from tests.support.editor import server
-from tests.support.live_session import folder, sounds, staged  # noqa: F401  (fixtures)
-from tests.support.memory import give_back
+from tests.support.live_session import folder, sounds, start_stage  # noqa: F401  (fixtures)
+from tests.support.memory import trim_memory
 from tests.support.sound_card import card, one_card  # noqa: F401  (fixtures)
 from tests.support.tiers import TIER
 from tests.support.tracing import ALONE
@@ -68,14 +68,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def memory_is_given_back() -> Iterator[None]:
+def collect_garbage() -> Iterator[None]:
     """What one module took is not kept for the next."""
     yield
-    give_back()
+    trim_memory()
 
 
 @pytest.fixture(autouse=True)
-def no_key_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+def reset_held_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key that one test has pressed is not held down in the next."""
     monkeypatch.setattr(held_keys, "key_filter", held_keys.KeyRepeatFilter())
 

@@ -42,7 +42,7 @@ def main(command: list[str], leave_after: float | None = None) -> int:
         frames = tape.frames
     if path := os.environ.get("GUIDED_WAV"):
         soundfile.write(path, frames, 48_000)
-    print(told(frames))
+    print(describe(frames))
     return code or int(not frames.any())
 
 
@@ -55,7 +55,7 @@ def first_sound(process: subprocess.Popen[bytes], tape: Tape) -> bool:
     return True
 
 
-def told(frames: Frames) -> str:
+def describe(frames: Frames) -> str:
     """How long there was sound, and how loud it was."""
     heard = np.flatnonzero(frames.any(axis=1))
     if not len(heard):

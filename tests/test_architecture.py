@@ -1,4 +1,4 @@
-"""How the code may be built: who may import whom, who may print, and how large a module may be."""
+"""How the code is built: allowed imports, who may print, and module sizes."""
 
 import ast
 import re
@@ -13,7 +13,7 @@ from guided.cli.main import COMMANDS
 from guided.plan.steps.registry import STEP_TYPES
 from tests.measure import PACKAGE, find_participles, find_repeated_names, list_modules
 
-# A package -> the packages it may import, in the order of docs/architecture.md. Everybody may import `guided` itself.
+# A package -> the packages it may import, in the order of docs/architecture.md. Any package may import `guided` itself.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "core": (),
     "script": ("core",),
@@ -31,10 +31,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 # A module -> packages it may not import, though its own package may.
 MAY_NOT_IMPORT = {"player/audio_player.py": ("script", "plan")}
-# A package -> the modules above it that it may import all the same.
+# A package -> the modules above it that it may import nevertheless.
 MAY_ALSO_IMPORT = {"script": ("plan.steps.registry",)}
 STEP_TYPES_IMPORT = {"script.model", "script.spoken_text", "script.values"}
-"""What the modules of `plan/steps` may import of `script`: nothing that imports them."""
+"""The modules of `script` that `plan/steps` may import: none that import them."""
 LIGHT = ("core", "script", "plan", "lint", "today", "authoring", "system")
 """Packages that import no numpy, no voice and no output."""
 PURE = ("player/navigation.py", "player/level_change.py", "player/skipped_sides.py", "player/states.py")
@@ -59,7 +59,7 @@ ONLY_IN = {
     "rich": ("ui/tui/", "ui/prompts/full_screen.py"),
     "jeepney": ("system/keep_awake.py",),
 }
-# Who writes to a stream, and why that is well; all else is told through the first of them.
+# Who writes to a stream, and why that is right; everything else is printed through the first of them.
 PRINTS = {
     "ui/terminal_output.py": "it makes safe what it writes",
     "ui/tui/terminal_guard_posix.py": "sequences of its own, to give the terminal back",
@@ -72,7 +72,7 @@ WRITES = {"print", "input", "os.write", "traceback.print_exc", "traceback.print_
 STREAM = re.compile(r"sys\.(__)?(stdout|stderr)(__)?")
 ASKED = {"isatty", "encoding", "fileno", "flush"}
 LOOKS = {"cli/main.py", "ui/__init__.py", "ui/tui/terminal_guard.py", "ui/tui/terminal_guard_posix.py"}
-"""Who also looks whether there is a stream, or sets how it takes what it cannot show."""
+"""Modules that also check whether there is a stream, or set its error handling."""
 COMMAND = re.compile(rf"\bguided (?:(?:{'|'.join(COMMANDS)})\b|--\w)|\bpip install")
 NAMES_COMMANDS = {
     "cli/main.py": "pages of help; Page and as_typed make their commands those of this computer",
@@ -91,7 +91,7 @@ CLOCKS = (
     "core/timeout.py", "core/shutdown.py", "core/held_keys.py", "sound/output/", "ui/keyboard",
     "speech/engines/pyttsx3", "speech/deadline.py",
 )  # fmt: skip
-"""Who reads the clock: outputs, keys that are held, and deadlines."""
+"""Modules that read the clock: outputs, held keys, and deadlines."""
 
 
 class Module(NamedTuple):
@@ -116,7 +116,7 @@ class Module(NamedTuple):
 
     @property
     def calls(self) -> set[str]:
-        """What it calls, as written."""
+        """The names it calls, as written."""
         return {ast.unparse(node.func) for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
 
     @property
@@ -134,10 +134,10 @@ class Module(NamedTuple):
 def read(path: Path) -> Module:
     text = path.read_text("utf-8")
     tree = ast.parse(text)
-    return Module(path.relative_to(PACKAGE).as_posix(), text, tree, frozenset(imported(tree)))
+    return Module(path.relative_to(PACKAGE).as_posix(), text, tree, frozenset(list_imports(tree)))
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
+def list_imports(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -152,22 +152,22 @@ def modules() -> list[Module]:
     return [read(path) for path in list_modules(PACKAGE)]
 
 
-def offenders(found: Callable[[Module], object], among: Iterable[Module] = ()) -> dict[str, object]:
+def find_offenders(found: Callable[[Module], object], among: Iterable[Module] = ()) -> dict[str, object]:
     """The modules in which something is found that does not belong there, and what; among all, if none are named."""
     return {module.name: what for module in among or modules() if (what := found(module))}
 
 
-def drawing() -> str:
+def draw_imports() -> str:
     """The table as a drawing for docs/architecture.md: an arrow from each package to those it may import."""
     rows = [f"    {name} --> {' & '.join(others)}" for name, others in MAY_IMPORT.items() if others]
     return "\n".join(["```mermaid", "flowchart TD", *rows, "```"])
 
 
-def test_each_package_imports_only_what_it_may() -> None:
-    assert offenders(lambda module: module.packages - set(MAY_IMPORT.get(module.package, ()))) == {}
+def test_packages_import_only_what_they_may() -> None:
+    assert find_offenders(lambda module: module.packages - set(MAY_IMPORT.get(module.package, ()))) == {}
 
 
-def test_the_table_names_every_package_and_every_import_there_is() -> None:
+def test_import_table_matches_the_imports() -> None:
     used: dict[str, set[str]] = {name: set() for name in MAY_IMPORT}
     for module in modules():
         if module.name != "__init__.py":
@@ -175,7 +175,7 @@ def test_the_table_names_every_package_and_every_import_there_is() -> None:
     assert used == {name: set(others) for name, others in MAY_IMPORT.items()}
 
 
-def test_the_flow_goes_one_way() -> None:
+def test_package_imports_have_no_cycle() -> None:
     def lead_back(one: str, seen: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
         if one in seen:
             yield (*seen, one)
@@ -186,10 +186,11 @@ def test_the_flow_goes_one_way() -> None:
     assert not [circle for one in MAY_IMPORT for circle in lead_back(one)]
 
 
-def test_no_module_imports_itself_by_way_of_others() -> None:
-    paths = {dotted(module.name): module for module in modules()}
+def test_module_imports_have_no_cycle() -> None:
+    paths = {to_dotted(module.name): module for module in modules()}
     left = {
-        path: {dotted_of(name, paths) for name in imported(at_the_top(module.tree))} for path, module in paths.items()
+        path: {find_module(name, paths) for name in list_imports(top_level(module.tree))}
+        for path, module in paths.items()
     }
     # What imports nothing that is left is taken away, again and again: what stays goes in circles.
     while done := [path for path, others in left.items() if not (others - {path}) & left.keys()]:
@@ -197,43 +198,43 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     assert left == {}
 
 
-def at_the_top(tree: ast.Module) -> ast.Module:
-    """What is imported as a module is loaded; what its functions import comes later."""
+def top_level(tree: ast.Module) -> ast.Module:
+    """The imports on loading a module; imports inside functions come later."""
     return ast.Module([node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)], [])
 
 
-def dotted(name: str) -> str:
+def to_dotted(name: str) -> str:
     return f"guided/{name}".removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def dotted_of(name: str, modules: Container[str]) -> str:
+def find_module(name: str, modules: Container[str]) -> str:
     """The module that a name is imported from: itself, if it is one."""
     return name if name in modules else name.rpartition(".")[0]
 
 
-def test_some_modules_may_import_less_than_their_packages() -> None:
-    assert offenders(lambda module: module.packages & set(MAY_NOT_IMPORT.get(module.name, ()))) == {}
+def test_restricted_modules_import_less_than_their_packages() -> None:
+    assert find_offenders(lambda module: module.packages & set(MAY_NOT_IMPORT.get(module.name, ()))) == {}
     assert set(MAY_NOT_IMPORT) <= {module.name for module in modules()}
 
 
-def test_step_types_import_nothing_of_script_that_imports_them() -> None:
+def test_step_types_import_only_basic_modules_of_script() -> None:
     def too_much(module: Module) -> set[str]:
-        named = {dotted_of(name, paths) for name in module.imports if name.startswith("guided.script")}
+        named = {find_module(name, paths) for name in module.imports if name.startswith("guided.script")}
         return {name.removeprefix("guided.") for name in named} - STEP_TYPES_IMPORT
 
-    paths = {dotted(module.name) for module in modules()}
+    paths = {to_dotted(module.name) for module in modules()}
     of_steps = [module for module in modules() if module.name.startswith("plan/steps/")]
     assert len(of_steps) > len(STEP_TYPES)
-    assert offenders(too_much, of_steps) == {}
+    assert find_offenders(too_much, of_steps) == {}
 
 
-def test_the_drawing_in_the_docs_is_this_table() -> None:
-    assert drawing() in (PACKAGE.parent / "docs" / "architecture.md").read_text("utf-8")
+def test_diagram_in_the_docs_matches_the_table() -> None:
+    assert draw_imports() in (PACKAGE.parent / "docs" / "architecture.md").read_text("utf-8")
 
 
-def test_libraries_are_imported_only_where_they_belong() -> None:
+def test_libraries_are_imported_only_where_allowed() -> None:
     assert (
-        offenders(
+        find_offenders(
             lambda module: {
                 each for each in module.libraries & set(ONLY_IN) if not module.name.startswith(ONLY_IN[each])
             }
@@ -242,7 +243,7 @@ def test_libraries_are_imported_only_where_they_belong() -> None:
     )
 
 
-def test_the_runtime_of_networks_is_told_to_be_quiet_before_it_is_loaded() -> None:
+def test_onnxruntime_is_silenced_before_it_is_loaded() -> None:
     """It reports to its maker otherwise. Tests, and code that tests hand to a Python of their own, count as well."""
     loads = re.compile(r"^\s*(?:import|from) (onnxruntime|hibari|piper|faster_whisper)\b", re.MULTILINE)
     repository = PACKAGE.parent
@@ -253,16 +254,17 @@ def test_the_runtime_of_networks_is_told_to_be_quiet_before_it_is_loaded() -> No
         assert not found or "runtime()" in text, f"{path} loads {found} without onnx_runtime.runtime()"
 
 
-def test_nothing_reaches_for_the_network() -> None:
-    assert offenders(lambda module: module.libraries & NETWORK) == {}
+def test_nothing_uses_the_network() -> None:
+    assert find_offenders(lambda module: module.libraries & NETWORK) == {}
 
 
-def test_reading_and_planning_never_touch_sound() -> None:
+def test_reading_and_planning_import_no_sound() -> None:
     heavy = ("numpy", "soundfile", "soxr", "guided.sound", "guided.speech")
     light = [module for module in modules() if module.package in LIGHT or module.name in PURE]
     assert light
     assert (
-        offenders(lambda module: {m for m in module.imports for h in heavy if f"{m}.".startswith(f"{h}.")}, light) == {}
+        find_offenders(lambda module: {m for m in module.imports for h in heavy if f"{m}.".startswith(f"{h}.")}, light)
+        == {}
     )
 
 
@@ -272,15 +274,15 @@ def test_only_cli_and_ui_print_or_exit() -> None:
         for module in modules()
         if module.package not in ("cli", "ui") and module.name != "speech/engines/pyttsx3_worker.py"
     ]
-    assert offenders(lambda m: m.calls & {"print", "exit", "quit", "sys.exit", "os._exit", "input"}, others) == {}
+    assert find_offenders(lambda m: m.calls & {"print", "exit", "quit", "sys.exit", "os._exit", "input"}, others) == {}
 
 
-def test_one_module_writes_to_the_terminal() -> None:
-    assert offenders(written, [module for module in modules() if module.name not in PRINTS]) == {}
+def test_only_one_module_writes_to_the_terminal() -> None:
+    assert find_offenders(find_writers, [module for module in modules() if module.name not in PRINTS]) == {}
 
 
-def written(module: Module) -> set[str]:
-    """What a module writes to a stream with; it may ask whether a stream is a terminal."""
+def find_writers(module: Module) -> set[str]:
+    """The calls by which a module writes to a stream; it may ask whether a stream is a terminal."""
     nodes = [node for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)]
     asked = {id(node.value) for node in nodes if node.attr in ASKED}
     streams = {ast.unparse(node) for node in nodes if id(node) not in asked and STREAM.fullmatch(ast.unparse(node))}
@@ -288,23 +290,26 @@ def written(module: Module) -> set[str]:
     return (module.calls & WRITES) | taken | (set() if module.name in LOOKS else streams)
 
 
-def test_commands_are_told_as_they_can_be_typed() -> None:
-    assert offenders(spelled_out, [module for module in modules() if module.name not in NAMES_COMMANDS]) == {}
+def test_printed_commands_use_the_command_builder() -> None:
+    assert (
+        find_offenders(find_literal_commands, [module for module in modules() if module.name not in NAMES_COMMANDS])
+        == {}
+    )
 
 
-def spelled_out(module: Module) -> list[str]:
+def find_literal_commands(module: Module) -> list[str]:
     """Texts, but docstrings, that name a command by hand."""
     docs = {node.value for node in ast.walk(module.tree) if isinstance(node, ast.Expr)}
     texts = [node for node in ast.walk(module.tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     return [text.value for text in texts if text not in docs and COMMAND.search(text.value)]
 
 
-def test_nobody_reads_the_clock_but_outputs_keys_and_deadlines() -> None:
-    assert offenders(clocks, [module for module in modules() if not module.name.startswith(CLOCKS)]) == {}
+def test_clocks_are_read_only_where_allowed() -> None:
+    assert find_offenders(find_clocks, [module for module in modules() if not module.name.startswith(CLOCKS)]) == {}
 
 
-def clocks(module: Module) -> set[str]:
-    """What a module reads a clock with. A day is no clock, and in `today` and `cli` time is handed on."""
+def find_clocks(module: Module) -> set[str]:
+    """The calls by which a module reads a clock. A date is no clock, and `today` and `cli` pass the time on."""
     read = {each for each in module.imports if each.split(".")[0] in ("time", "datetime")} - {"datetime.date"}
     if module.package == "today" or module.name == "core/history.py":
         asked = {found[0] for found in re.finditer(r"\b(now|today|utcnow)\(\)", module.text)}
@@ -313,10 +318,10 @@ def clocks(module: Module) -> set[str]:
 
 
 def test_modules_are_small() -> None:
-    assert offenders(lambda m: lines if (lines := len(m.text.splitlines())) > LONGEST else 0) == {}
+    assert find_offenders(lambda m: lines if (lines := len(m.text.splitlines())) > LONGEST else 0) == {}
 
 
-def test_checking_a_script_imports_no_sound() -> None:
+def test_lint_imports_no_sound() -> None:
     code = (
         "import sys, guided.lint\n"
         "print([m for m in ('numpy', 'soundfile', 'miniaudio', 'hibari', 'onnxruntime') if m in sys.modules])"
@@ -325,7 +330,7 @@ def test_checking_a_script_imports_no_sound() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_help_imports_no_more_than_click() -> None:
+def test_help_imports_only_click() -> None:
     code = (
         "import sys, guided.cli.main\n"
         "heavy = ('pydantic', 'yaml', 'numpy', 'platformdirs', 'importlib.metadata')\n"

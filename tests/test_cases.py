@@ -1,4 +1,4 @@
-"""Many cases in one test: all are tried, and each that fails is named."""
+"""Many cases in one test: all are run, and each failing one is named."""
 
 import inspect
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from tests.support.cases import cases, label
 
 
-def test_all_are_tried_and_each_that_fails_is_named() -> None:
+def test_all_cases_run_and_failures_are_named() -> None:
     tried: list[int] = []
 
     @cases("number", [1, 2, 3, 4])
@@ -22,7 +22,7 @@ def test_all_are_tried_and_each_that_fails_is_named() -> None:
     assert [str(error).splitlines()[0] for error in raised.value.exceptions] == ["assert (2 % 2)", "assert (4 % 2)"]
 
 
-def test_a_case_that_is_skipped_or_raises_nothing_where_it_should_has_failed() -> None:
+def test_skipped_case_or_missing_exception_counts_as_a_failure() -> None:
     @cases("name, skipped", [("one", True), ("other", False)])
     def each(name: str, skipped: bool) -> None:
         if skipped:
@@ -34,7 +34,7 @@ def test_a_case_that_is_skipped_or_raises_nothing_where_it_should_has_failed() -
         each()
 
 
-def test_fixtures_are_shared_and_nothing_else_is_asked_for(tmp_path: Path) -> None:
+def test_fixtures_are_shared_by_all_cases(tmp_path: Path) -> None:
     @cases("name", "ab")
     def written(tmp_path: Path, name: str) -> None:
         (tmp_path / name).touch()
@@ -44,15 +44,15 @@ def test_fixtures_are_shared_and_nothing_else_is_asked_for(tmp_path: Path) -> No
     assert {path.name for path in tmp_path.iterdir()} == {"a", "b"}
 
 
-def test_without_a_case_there_is_no_test() -> None:
+def test_no_cases_is_an_error() -> None:
     with pytest.raises(AssertionError, match="there is no case"):
         cases("name", [])
 
 
-def test_a_case_has_a_short_name() -> None:
-    assert [label(value) for value in (Path("a/b.yaml"), test_a_case_has_a_short_name, 3.5)] == [
+def test_case_has_a_short_label() -> None:
+    assert [label(value) for value in (Path("a/b.yaml"), test_case_has_a_short_label, 3.5)] == [
         "b",
-        "test_a_case_has_a_short_name",
+        "test_case_has_a_short_label",
         "3.5",
     ]
     assert label("long " * 100) == ("long " * 100)[:60]

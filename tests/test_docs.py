@@ -1,4 +1,4 @@
-"""What the README and the help say is so."""
+"""The README and the docs are true."""
 
 import re
 import runpy
@@ -20,7 +20,7 @@ COMMAND = re.compile(rf"guided ((?:{'|'.join(cli.COMMANDS)})(?: [^\s`\"]+)*)")
 MENTIONED = sorted(set(COMMAND.findall(SAID)))
 
 
-def test_the_script_in_the_readme_is_good_and_short(tmp_path: Path) -> None:
+def test_readme_script_is_valid_and_short(tmp_path: Path) -> None:
     (script,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
     assert len(script.splitlines()) == 10
     path = tmp_path / "hands.yaml"
@@ -31,7 +31,7 @@ def test_the_script_in_the_readme_is_good_and_short(tmp_path: Path) -> None:
 
 
 @cases("line", MENTIONED)
-def test_every_command_that_is_mentioned_can_be_given(line: str) -> None:
+def test_every_mentioned_command_exists(line: str) -> None:
     name, *rest = line.split()
     command = cli.group.get_command(click.Context(cli.group), name)
     assert command is not None
@@ -44,7 +44,7 @@ def test_every_command_that_is_mentioned_can_be_given(line: str) -> None:
 README_LIST = re.search(r"^\$ guided (list .*)$", README, re.MULTILINE)[1].split()  # type: ignore[index]
 
 
-def test_what_the_readme_shows_is_what_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+def test_readme_output_matches_the_program(capsys: pytest.CaptureFixture[str]) -> None:
     shown = {line for line in README.split("```console\n")[1].split("```")[0].splitlines() if line[:1] not in ("$", "")}
     for args in (["play", "release-only", "--level", "flare", "--voice", "silent", "--output", "null"], README_LIST):
         with pytest.raises(SystemExit):
@@ -54,19 +54,19 @@ def test_what_the_readme_shows_is_what_is_shown(capsys: pytest.CaptureFixture[st
         assert " ".join(line.split()) in out
 
 
-def test_the_sessions_that_are_named_exist() -> None:
+def test_mentioned_sessions_exist() -> None:
     named = set(re.findall(r"guided (?:play|render) ([a-z]+(?:-[a-z]+)+)", SAID))
     assert named
     assert named <= set(paths.find_sessions())
 
 
-def test_the_page_of_the_library_is_fresh() -> None:
-    """Else: python sessions/generate.py."""
+def test_library_page_is_up_to_date() -> None:
+    """To update it: python sessions/generate.py."""
     made = runpy.run_path(str(ROOT / "sessions" / "generate.py"))["page"]()
     assert (ROOT / "sessions" / "README.md").read_text("utf-8") == made
 
 
-def test_every_source_a_session_names_is_listed() -> None:
+def test_every_source_of_a_session_is_listed() -> None:
     listed = set(re.findall(r"^\| (S\d+) ", (ROOT / "sessions" / "SOURCES.md").read_text("utf-8"), re.MULTILINE))
     for path in paths.find_sessions().values():
         named = set(re.findall(r"\bS\d+\b", path.read_text(encoding="utf-8")))
@@ -74,7 +74,7 @@ def test_every_source_a_session_names_is_listed() -> None:
         assert named <= listed, path.name
 
 
-def test_the_signs_and_rules_of_safety_are_in_the_readme() -> None:
+def test_readme_has_the_safety_signs() -> None:
     for words in (
         "numb or altered feeling",
         "passing, holding or feeling urine",
@@ -89,7 +89,7 @@ def test_the_signs_and_rules_of_safety_are_in_the_readme() -> None:
         assert words in " ".join(README.split())
 
 
-def test_the_two_commands_stand_after_their_comments() -> None:
+def test_install_commands_follow_their_comments() -> None:
     for mark in ("# set up and play a session\n", "# set up and pass the tests\n"):
         after = README.split(mark)[1].splitlines()[0]
         assert after.startswith("python3 -m venv .venv && ")

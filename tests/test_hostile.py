@@ -1,4 +1,4 @@
-"""What anything is called or says cannot act on the terminal, nor begin a line of its own."""
+"""Hostile names and texts cannot control the terminal or forge lines."""
 
 import os
 import re
@@ -65,7 +65,7 @@ FORGED = re.compile("^FORGED", re.MULTILINE)
 
 
 @pytest.fixture
-def evil(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def hostile_home(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with a hostile name, and everything in it with such names; the working folder is another such."""
     monkeypatch.setenv("GUIDED_HOME", str(home / EVIL))
     own = paths.sessions_folder()
@@ -140,25 +140,25 @@ SAID += [
 ]
 
 
-def safe(text: str) -> None:
+def check_safe(text: str) -> None:
     assert not RAW.search(text), ascii(text)
     assert not FORGED.search(text), ascii(text)
 
 
 @pytest.mark.parametrize("args", few(SAID, 5), ids=lambda args: " ".join(args).replace(EVIL, "EVIL"))
-def test_nothing_raw_leaves_through_a_pipe(
-    evil: Path, args: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_no_raw_output_in_a_pipe(
+    hostile_home: Path, args: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.delenv("VISUAL", raising=False)
     code, out, err = run(*args, capsys=capsys)
     assert code != 3, err
     assert out or err
-    safe(out)
-    safe(err)
+    check_safe(out)
+    check_safe(err)
 
 
-def test_a_cell_may_have_lines_and_nothing_else(evil: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_csv_cell_has_line_breaks_only(hostile_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = run("journal", "--export", "csv", capsys=capsys)[1]
     assert not RAW.search(out)
 
@@ -166,7 +166,7 @@ def test_a_cell_may_have_lines_and_nothing_else(evil: Path, capsys: pytest.Captu
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["EDITOR", "LANG", "COLUMNS", "TERM", "PATH", "HOME", "VIRTUAL_ENV", "ACCESSIBLE"])
 @pytest.mark.parametrize("args", [("--help",), ("edit", PATH)], ids=lambda args: args[0])
-def test_nothing_raw_comes_out_of_the_environment(evil: Path, name: str, args: tuple[str, ...]) -> None:
+def test_no_raw_output_from_the_environment(hostile_home: Path, name: str, args: tuple[str, ...]) -> None:
     silent = {"PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": "/dev/null", "EDITOR": "true", "VISUAL": ""}
     env = os.environ | silent | {name: f"/x/{EVIL}"}
     done = subprocess.run(
@@ -174,22 +174,22 @@ def test_nothing_raw_comes_out_of_the_environment(evil: Path, name: str, args: t
     )
     assert done.returncode != 3
     for text in (done.stdout, done.stderr):
-        safe(text.decode())
+        check_safe(text.decode())
 
 
-def test_a_fault_of_ours_is_told_and_kept_safely(
-    evil: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_unexpected_exception_is_reported_safely(
+    hostile_home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fault(*_args: object) -> None:
         raise RuntimeError(EVIL)
 
     monkeypatch.setattr(paths, "find_sessions", fault)
-    monkeypatch.setenv("TMPDIR", str(evil))
+    monkeypatch.setenv("TMPDIR", str(hostile_home))
     monkeypatch.setattr("tempfile.tempdir", None)
     code, _, err = run("list", capsys=capsys)
     assert code == 3
-    safe(err)
-    (kept,) = evil.glob("guided-fault-*.txt")
+    check_safe(err)
+    (kept,) = hostile_home.glob("guided-fault-*.txt")
     assert "\x1b" not in kept.read_text("utf-8")
 
 
@@ -211,19 +211,19 @@ cli.main(["list"])
 """
 
 
-def test_a_fault_in_a_thread_is_told_as_safely(evil: Path) -> None:
-    env = os.environ | {"TMPDIR": str(evil)}
+def test_exception_in_a_thread_is_reported_safely(hostile_home: Path) -> None:
+    env = os.environ | {"TMPDIR": str(hostile_home)}
     done = subprocess.run([sys.executable, "-c", FAULT, EVIL], env=env, capture_output=True, timeout=60, check=False)
-    safe(done.stderr.decode())
+    check_safe(done.stderr.decode())
     assert b"Something went wrong inside guided" in done.stderr
-    assert len(list(evil.glob("guided-fault-*.txt"))) == 1
+    assert len(list(hostile_home.glob("guided-fault-*.txt"))) == 1
 
 
 @pytest.mark.parametrize("args", few([("check", "."), ("list",), ("show", PATH), ("show", PATH, "--json"), ("voices",),
                                   ("journal", "--all"), ("journal", "--export", "csv"), ("doctor",), (f"--{EVIL}",),
                                   ("print", PATH, "-o", "-"), ("play", PATH, "--plain", "--output", "null")], 4),
                          ids=lambda args: args[0])  # fmt: skip
-def test_a_terminal_is_sent_colours_and_nothing_else(evil: Path, args: tuple[str, ...]) -> None:
+def test_terminal_gets_colours_and_nothing_else_raw(hostile_home: Path, args: tuple[str, ...]) -> None:
     from tests.support.terminal import Terminal
 
     with Terminal(sys.executable, "-m", "guided", *args, env=os.environ | {"TERM": "xterm"}) as terminal:
@@ -234,32 +234,32 @@ def test_a_terminal_is_sent_colours_and_nothing_else(evil: Path, args: tuple[str
 
 
 def test_sounds_of_any_name_are_read_and_written(
-    evil: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    hostile_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     beds = paths.sounds_folder() / "beds"
     tone = tmp_path / "tone.wav"
     soundfile.write(tone, np.sin(np.arange(100_000) / 20) / 4, 48_000)
     (beds / "hum.wav").write_bytes(tone.read_bytes())
-    (evil / "hum.yaml").write_text(GOOD.replace("steps", "ambience: hum\nsteps"), "utf-8")
+    (hostile_home / "hum.yaml").write_text(GOOD.replace("steps", "ambience: hum\nsteps"), "utf-8")
     code, out, err = run("render", "hum.yaml", "--voice", "silent", "-o", f"{EVIL}.flac", capsys=capsys)
     assert code == 0, err
-    safe(out)
+    check_safe(out)
 
 
 @pytest.mark.slow
-def test_names_that_would_not_be_seen_whole_are_not_offered(evil: Path) -> None:
+def test_hostile_names_are_not_completed(hostile_home: Path) -> None:
     (paths.sessions_folder() / "ab.yaml").write_text(GOOD, "utf-8")
     for words, count in (("guided play a", "2"), ("guided new --from a", "3"), ("guided voices --voice piper:", "3")):
         env = os.environ | {"_GUIDED_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": count}
         done = subprocess.run([sys.executable, "-m", "guided"], env=env, capture_output=True, timeout=60, check=False)
         out = done.stdout.decode()
-        safe(out)
+        check_safe(out)
         assert "52;c" not in out
         assert ("plain,ab\n" in out) is ("piper" not in words)
 
 
 @cases("phase, size", product(PlayerPhase, [(40, 12), (80, 24), (200, 60)]))
-def test_nothing_raw_is_drawn(phase: PlayerPhase, size: tuple[int, int]) -> None:
+def test_full_screen_draws_nothing_raw(phase: PlayerPhase, size: tuple[int, int]) -> None:
     of = cue(section=EVIL, name=EVIL, says=(EVIL,), side=EVIL)
     more = {
         "title": EVIL,
@@ -274,7 +274,7 @@ def test_nothing_raw_is_drawn(phase: PlayerPhase, size: tuple[int, int]) -> None
     assert not [line for line in drawn if RAW.search(line) or "\n" in line]
 
 
-def test_nothing_raw_is_asked() -> None:
+def test_prompt_draws_nothing_raw() -> None:
     drawn = _format_choice(Choice("a", EVIL, EVIL), 60, ">").plain
     assert not RAW.search(drawn)
     assert not FORGED.search(drawn)

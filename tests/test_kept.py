@@ -1,4 +1,4 @@
-"""What earlier releases have written is opened by this one, to the last value."""
+"""Files of earlier releases are read completely."""
 
 import shutil
 from datetime import UTC, date, datetime, timedelta
@@ -29,7 +29,7 @@ def release(request: pytest.FixtureRequest, home: Path) -> Path:
     return folder
 
 
-def test_settings() -> None:
+def test_settings_of_an_earlier_release() -> None:
     known = settings.read_settings()
     assert (known.avoid, known.places, known.words) == ({"neck", "twist"}, ("bed", "chair"), Verbosity.FEW)
     assert (known.numbers, known.pain, known.energy, known.baseline) == (True, 5, 4, 10)
@@ -42,7 +42,7 @@ def test_settings() -> None:
     assert "\npain: 6\n" in text
 
 
-def test_a_journal() -> None:
+def test_journal_of_an_earlier_release() -> None:
     notices: list[str] = []
     with open_journal(notices) as kept:
         history = kept.read()
@@ -63,7 +63,7 @@ def test_a_journal() -> None:
     assert notices == []
 
 
-def test_a_bookmark() -> None:
+def test_bookmark_of_an_earlier_release() -> None:
     notices: list[str] = []
     path = paths.data_folder() / BOOKMARK_FILE
     before = path.read_bytes()
@@ -82,7 +82,7 @@ def test_a_bookmark() -> None:
     assert "Let the bed hold you." not in done.output, "which was said before"
 
 
-def test_a_bundle_and_a_session_of_ones_own(release: Path) -> None:
+def test_bundle_and_session_of_an_earlier_release(release: Path) -> None:
     shutil.rmtree(paths.sessions_folder())
     shutil.rmtree(paths.sounds_folder())
     done = CliRunner().invoke(group, ["add", str(release / "evening.guided"), "--yes"])

@@ -1,4 +1,4 @@
-"""Nothing leaves the machine: whole commands run where no socket to the network can be made."""
+"""Nothing leaves the computer: commands run where network sockets cannot be created."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *command], env=env, capture_output=True, text=True, timeout=120, check=False)
 
 
-def test_the_guard_guards() -> None:
+def test_network_guard_works() -> None:
     done = run("-c", "import socket; socket.create_connection(('127.0.0.1', 9))")
     assert "a socket to the network was asked for" in done.stderr
 
@@ -30,7 +30,7 @@ def test_the_guard_guards() -> None:
 @pytest.mark.needs("neural")
 @pytest.mark.needs("system")
 @pytest.mark.parametrize("voice", ["neural", "system"])
-def test_a_session_is_made_offline(voice: str, tmp_path: Path) -> None:
+def test_session_is_rendered_offline(voice: str, tmp_path: Path) -> None:
     path = tmp_path / "out.flac"
     script = tmp_path / "short.yaml"
     script.write_text("title: Short\nambience: rain\nsteps:\n  - Let it be easy.\n", encoding="utf-8")
@@ -41,14 +41,14 @@ def test_a_session_is_made_offline(voice: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_everything_else_works_offline() -> None:
+def test_other_commands_work_offline() -> None:
     for command in (["list"], ["check", "release-only"], ["voices"]):
         done = run("-m", "guided", *command)
         assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.fixture
-def traced(tmp_path: Path, card: Card) -> Callable[..., Trace]:
+def run_traced(tmp_path: Path, card: Card) -> Callable[..., Trace]:
     """Runs a command with a home of its own, and gives what its whole process tree asked the system for."""
     home, passing = tmp_path / "listener", tmp_path / "passing"
     for folder in KEPT:
@@ -64,8 +64,8 @@ def traced(tmp_path: Path, card: Card) -> Callable[..., Trace]:
     return run
 
 
-def astray(found: Trace, tmp_path: Path, card: Card) -> list[Path]:
-    """What was changed outside guided's folders and its temporary folder. PulseAudio keeps a cookie of its own."""
+def find_stray_files(found: Trace, tmp_path: Path, card: Card) -> list[Path]:
+    """The files changed outside guided's folders and the temporary folder. PulseAudio keeps its own cookie."""
     own = [tmp_path / "passing", *(tmp_path / "listener" / folder / "guided" for folder in KEPT)]
     system = [Path("/dev/null"), Path("/dev/tty"), Path(card.env["PULSE_COOKIE"])]
     return [path for path in found.changed if path not in system and not any(map(path.is_relative_to, own))]
@@ -73,13 +73,13 @@ def astray(found: Trace, tmp_path: Path, card: Card) -> list[Path]:
 
 @pytest.mark.needs("strace")
 @pytest.mark.needs("card")
-def test_the_trace_finds_a_socket_and_a_file_by_native_code(
-    traced: Callable[..., Trace], tmp_path: Path, card: Card
+def test_trace_finds_sockets_and_files_of_native_code(
+    run_traced: Callable[..., Trace], tmp_path: Path, card: Card
 ) -> None:
     code = "import ctypes; c = ctypes.CDLL(None); c.socket(2, 1, 0); c.creat(b'../listener/.cache/x', 0o600)"
-    found = traced("-c", code)
+    found = run_traced("-c", code)
     assert "AF_INET" in found.families
-    assert astray(found, tmp_path, card) == [tmp_path / "listener/.cache/x"]
+    assert find_stray_files(found, tmp_path, card) == [tmp_path / "listener/.cache/x"]
 
 
 @pytest.mark.slow
@@ -98,12 +98,12 @@ def test_the_trace_finds_a_socket_and_a_file_by_native_code(
     ],
     ids=" ".join,
 )
-def test_no_byte_leaves_the_computer_and_no_file_is_written_elsewhere(
-    command: tuple[str, ...], traced: Callable[..., Trace], tmp_path: Path, card: Card
+def test_commands_use_no_network_and_write_only_to_their_folders(
+    command: tuple[str, ...], run_traced: Callable[..., Trace], tmp_path: Path, card: Card
 ) -> None:
     script = "title: Short\nambience: rain\nsteps:\n  - Let it be easy.\n"
     (tmp_path / "passing/short.yaml").write_text(script, encoding="utf-8")
-    found = traced("-m", "guided", *command)
+    found = run_traced("-m", "guided", *command)
     assert found.done.returncode == 0, found.done.stderr
     assert found.families <= {"AF_UNIX"}
-    assert astray(found, tmp_path, card) == []
+    assert find_stray_files(found, tmp_path, card) == []

@@ -1,4 +1,4 @@
-"""The library as it is heard: every session, mixed with the default voice, lasts and sounds as is said of it.
+"""The library as it sounds: every session, rendered with the default voice, has its stated length and loudness.
 
 Among all the tests at every level; else at the one most is played at, and in the fast tests one short session.
 """
@@ -39,7 +39,7 @@ NEAR = db_to_gain(-3)
 """Only what comes so near to full scale is looked at between its samples."""
 
 
-def the(name: str) -> Session:
+def load_library_session(name: str) -> Session:
     return load_script(FOLDERS.library / f"{name}.yaml", FOLDERS)
 
 
@@ -52,14 +52,14 @@ def speech() -> Iterator[SpeechService]:
 
 
 @cases("name", few(SESSIONS, 3))
-def test_a_session_is_what_the_rules_of_care_ask_for(name: str) -> None:
+def test_library_session_passes_the_care_rules(name: str) -> None:
     report = lint_file(FOLDERS.library / f"{name}.yaml", FOLDERS, careful=True)
     assert not report.diagnostics
 
 
 @cases("name", few(SESSIONS, 3))
-def test_a_session_is_complete_and_smallest_on_a_flare_day(name: str) -> None:
-    plans = [build_plan(the(name), level) for level in LEVELS]
+def test_library_session_is_complete_and_smallest_at_flare(name: str) -> None:
+    plans = [build_plan(load_library_session(name), level) for level in LEVELS]
     for planned in plans:
         assert [cue for cue in planned.cues if cue.says]
         assert all(cue.says[0] for cue in planned.cues if cue.kind is CueKind.SAY)
@@ -69,14 +69,14 @@ def test_a_session_is_complete_and_smallest_on_a_flare_day(name: str) -> None:
 @pytest.mark.needs("neural")
 @pytest.mark.parametrize("level", AT)
 @cases("name", HEARD)
-def test_a_session_lasts_and_sounds_as_is_said(name: str, level: Level, speech: SpeechService) -> None:
-    made = the(name)
+def test_library_session_has_the_stated_length_and_loudness(name: str, level: Level, speech: SpeechService) -> None:
+    made = load_library_session(name)
     composition = create_renderer(made, level, speech, session_resources.open_sounds())
     mix = composition.render_all()
     assert mix.frames / SAMPLE_RATE == pytest.approx(float(composition.plan.seconds), abs=2)
     low, high = PACE[level]
     assert low <= _pace(mix) <= high
-    loudness, peak = _measured(mix)
+    loudness, peak = _measure(mix)
     assert loudness == pytest.approx(-18, abs=1.5)
     assert peak < -1
     assert not speech.notices
@@ -89,7 +89,7 @@ def _pace(mix: Mix) -> Decimal:
     )
 
 
-def _measured(mix: Mix) -> tuple[float, float]:
+def _measure(mix: Mix) -> tuple[float, float]:
     """LUFS, and dBTP."""
     loudness, peak = LoudnessMeter(SAMPLE_RATE), TruePeakMeter(SAMPLE_RATE, 2)
     for start in range(0, mix.frames, BLOCK):

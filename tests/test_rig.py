@@ -1,11 +1,11 @@
-"""The card before anything is measured on it: every frame comes back, and its faults are faults."""
+"""The virtual card itself: every frame is recorded, and its faults work."""
 
 import subprocess
 
 import numpy as np
 import pytest
 
-from tests.support.sound_card import Card, numbers, ramp, running_card
+from tests.support.sound_card import Card, decode_numbers, ramp, running_card
 
 pytestmark = pytest.mark.needs("card")
 
@@ -17,26 +17,26 @@ def play(clip: bytes, *options: str) -> None:
     subprocess.run(["pacat", *form, *options], input=clip, check=True)
 
 
-def heard(frames: np.ndarray) -> list[int]:
-    return [int(number) for number in numbers(frames) if number >= 0]
+def list_numbers(frames: np.ndarray) -> list[int]:
+    return [int(number) for number in decode_numbers(frames) if number >= 0]
 
 
 @pytest.mark.slow
-def test_every_frame_comes_back(card: Card) -> None:
+def test_every_frame_is_recorded(card: Card) -> None:
     with card.record() as tape:
         for _ in range(3):
             play(ramp(0, CLIP).tobytes())
-    assert heard(tape.frames) == list(range(CLIP)) * 3
+    assert list_numbers(tape.frames) == list(range(CLIP)) * 3
 
 
-def test_a_sink_hears_only_its_own(card: Card) -> None:
+def test_sink_records_only_its_own_sound(card: Card) -> None:
     with card.record("rig") as tape, card.record("rig2") as other:
         play(ramp(0, CLIP).tobytes(), "--device=rig2")
-    assert heard(tape.frames) == []
-    assert heard(other.frames) == list(range(CLIP))
+    assert list_numbers(tape.frames) == []
+    assert list_numbers(other.frames) == list(range(CLIP))
 
 
-def test_a_tape_goes_on_over_a_restart(card: Card) -> None:
+def test_recording_continues_over_a_restart(card: Card) -> None:
     with card.record() as tape:
         play(ramp(0, CLIP).tobytes())
         card.kill_server()
@@ -44,10 +44,10 @@ def test_a_tape_goes_on_over_a_restart(card: Card) -> None:
             play(b"")
         card.start_server()
         play(ramp(CLIP, CLIP).tobytes())
-    assert heard(tape.frames) == list(range(2 * CLIP))
+    assert list_numbers(tape.frames) == list(range(2 * CLIP))
 
 
-def test_an_unplugged_sink_is_gone_until_mended(card: Card) -> None:
+def test_unloaded_sink_is_gone_until_mended(card: Card) -> None:
     card.unload("rig")
     with pytest.raises(subprocess.CalledProcessError):
         play(b"\0" * 4, "--device=rig")
@@ -55,14 +55,14 @@ def test_an_unplugged_sink_is_gone_until_mended(card: Card) -> None:
     play(b"\0" * 4, "--device=rig")
 
 
-def test_the_default_moves(card: Card) -> None:
+def test_default_sink_can_be_changed(card: Card) -> None:
     card.set_default("rig2")
     with card.record("rig2") as tape:
         play(ramp(0, CLIP).tobytes())
-    assert heard(tape.frames) == list(range(CLIP))
+    assert list_numbers(tape.frames) == list(range(CLIP))
 
 
-def test_nothing_is_left_after_a_failure() -> None:
+def test_failure_leaves_no_process() -> None:
     def fail() -> None:
         with running_card() as card, card.record():
             seen.append(card)

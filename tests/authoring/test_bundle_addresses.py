@@ -1,4 +1,4 @@
-"""Where a part of a session may be, inside one file and on a computer."""
+"""Member names of a bundle, and the paths they are installed to."""
 
 from pathlib import Path
 
@@ -32,17 +32,17 @@ BAD = [
 
 
 @pytest.mark.parametrize("place", GOOD)
-def test_a_plain_name_in_any_language_is_known(place: str) -> None:
+def test_plain_name_in_any_language_is_valid(place: str) -> None:
     assert pack.is_valid_member(place)
 
 
 @cases("place", BAD)
-def test_nothing_else_is(place: str) -> None:
+def test_other_names_are_invalid(place: str) -> None:
     assert not pack.is_valid_member(place)
 
 
 @given(st.one_of(st.text(), st.sampled_from(BAD + GOOD), st.lists(st.sampled_from("../\\:a~ \0")).map("".join)))
-def test_no_address_leads_out_of_the_folders(place: str) -> None:
+def test_no_valid_member_leads_out_of_the_folders(place: str) -> None:
     if not pack.is_valid_member(place):
         return
     assert not Path(place).is_absolute()
@@ -56,12 +56,12 @@ def test_no_address_leads_out_of_the_folders(place: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"), [("Tea.yaml", "tea.yaml"), ("stra\u00dfe.yaml", "STRASSE.yaml"), ("\u00e9.yaml", "e\u0301.yaml")]
 )
-def test_names_that_are_one_file_somewhere_are_the_same(one: str, other: str) -> None:
+def test_names_equal_on_some_file_system_are_folded_together(one: str, other: str) -> None:
     assert pack.fold_case(one) == pack.fold_case(other)
     assert pack.fold_case(one) != pack.fold_case("coffee.yaml")
 
 
-def test_what_guided_has_is_known() -> None:
+def test_shipped_files_are_recognised() -> None:
     folders = paths.find_folders()
     ours = ["fragments/settle.yaml", "phrases/es.yaml", "sounds/beds/rain.mp3", "sounds/chimes/bell.wav"]
     assert all(pack.is_shipped(place, folders) for place in ours)
@@ -69,6 +69,6 @@ def test_what_guided_has_is_known() -> None:
     assert not any(pack.is_shipped(place, folders) for place in theirs)
 
 
-def test_a_fragment_may_not_hide_a_session_of_guided(tmp_path: Path) -> None:
+def test_fragment_may_not_hide_a_library_session(tmp_path: Path) -> None:
     assert pack.is_shipped("fragments/release-only.yaml", paths.find_folders())
     assert not pack.is_shipped("release-only.yaml", paths.find_folders())

@@ -1,4 +1,4 @@
-"""What is passed on with a session, and what is not."""
+"""What a bundle includes."""
 
 from pathlib import Path
 
@@ -8,31 +8,31 @@ from guided.authoring.bundle.pack import BundleContents, list_contents
 from guided.core import paths
 from guided.core.errors import FileError
 from guided.script.loader import load_script
-from tests.support.bundles import ALONE, SESSION, evening, own, sound
+from tests.support.bundles import ALONE, SESSION, make_wav, write_evening, write_own_file
 
 
-def gathered(path: Path) -> BundleContents:
+def list_session_contents(path: Path) -> BundleContents:
     folders = paths.find_folders()
     return list_contents(load_script(path, folders), folders)
 
 
-def test_a_session_its_fragments_and_its_sounds(home: Path) -> None:
-    found = gathered(evening())
+def test_session_fragments_and_sounds_are_included(home: Path) -> None:
+    found = list_session_contents(write_evening())
     assert list(found.files) == ["evening.yaml", "fragments/tea.yaml", "sounds/beds/kitchen.wav"]
     assert all(path.is_file() for path in found.files.values())
     assert set(found.shipped) == {"settle", "bell"}
 
 
-def test_what_stands_deep_inside_is_found(home: Path) -> None:
-    own("sounds/chimes/spoon.wav", sound())
-    own("sounds/beds/rain-roof.WAV", sound())
-    own("sessions/fragments/inner.yaml", "steps:\n  - chime: spoon\n")
-    own("sessions/outer.yaml", "steps:\n  - include: inner\n")
+def test_nested_includes_and_sounds_are_found(home: Path) -> None:
+    write_own_file("sounds/chimes/spoon.wav", make_wav())
+    write_own_file("sounds/beds/rain-roof.WAV", make_wav())
+    write_own_file("sessions/fragments/inner.yaml", "steps:\n  - chime: spoon\n")
+    write_own_file("sessions/outer.yaml", "steps:\n  - include: inner\n")
     text = (
         "title: Deep\nsteps:\n  - repeat: 2\n    steps:\n      - only: better\n        include: outer\n"
         "  - stretch: A\n    into: B.\n    instead:\n      - ambience: {flare: off, steady: rain-roof}\n"
     )
-    assert list(gathered(own("sessions/deep.yaml", text)).files) == [
+    assert list(list_session_contents(write_own_file("sessions/deep.yaml", text)).files) == [
         "deep.yaml",
         "fragments/outer.yaml",
         "fragments/inner.yaml",
@@ -41,67 +41,69 @@ def test_what_stands_deep_inside_is_found(home: Path) -> None:
     ]
 
 
-def test_sounds_that_are_not_named_stay(home: Path) -> None:
-    own("sounds/beds/private.wav", sound())
-    assert list(gathered(own("sessions/alone.yaml", ALONE)).files) == ["alone.yaml"]
+def test_unused_sounds_are_not_included(home: Path) -> None:
+    write_own_file("sounds/beds/private.wav", make_wav())
+    assert list(list_session_contents(write_own_file("sessions/alone.yaml", ALONE)).files) == ["alone.yaml"]
 
 
-def test_a_phrase_book_goes_along_where_guided_has_none(home: Path) -> None:
+def test_phrase_book_is_included_if_none_is_shipped(home: Path) -> None:
     english = (paths.find_folders().library / "phrases" / "en.yaml").read_text("utf-8")
-    own("sessions/phrases/fr.yaml", english)
-    own("sessions/phrases/es.yaml", "in: Inspira\n")
-    french = own("sessions/soir.yaml", ALONE.replace("steps", "language: fr\nsteps", 1))
-    spanish = own("sessions/tarde.yaml", ALONE.replace("steps", "language: es\nsteps", 1))
-    assert list(gathered(french).files) == ["soir.yaml", "phrases/fr.yaml"]
-    assert list(gathered(spanish).files) == ["tarde.yaml"]
+    write_own_file("sessions/phrases/fr.yaml", english)
+    write_own_file("sessions/phrases/es.yaml", "in: Inspira\n")
+    french = write_own_file("sessions/soir.yaml", ALONE.replace("steps", "language: fr\nsteps", 1))
+    spanish = write_own_file("sessions/tarde.yaml", ALONE.replace("steps", "language: es\nsteps", 1))
+    assert list(list_session_contents(french).files) == ["soir.yaml", "phrases/fr.yaml"]
+    assert list(list_session_contents(spanish).files) == ["tarde.yaml"]
 
 
-def test_ones_own_lines_over_guideds_stay_and_are_named(home: Path) -> None:
-    own("sessions/phrases/es.yaml", "in: Inspira\nout: Y exhala, despacio\nlannding: x\n")
-    spanish = own("sessions/tarde.yaml", ALONE.replace("steps", "language: es\nsteps", 1))
-    assert gathered(spanish).phrases == ("in",)
-    assert gathered(own("sessions/alone.yaml", ALONE)).phrases == ()
+def test_own_lines_over_a_shipped_phrase_book_are_only_named(home: Path) -> None:
+    write_own_file("sessions/phrases/es.yaml", "in: Inspira\nout: Y exhala, despacio\nlannding: x\n")
+    spanish = write_own_file("sessions/tarde.yaml", ALONE.replace("steps", "language: es\nsteps", 1))
+    assert list_session_contents(spanish).phrases == ("in",)
+    assert list_session_contents(write_own_file("sessions/alone.yaml", ALONE)).phrases == ()
 
 
-def test_a_script_from_anywhere_may_be_passed_on(home: Path, tmp_path: Path) -> None:
+def test_script_from_any_folder_can_be_bundled(home: Path, tmp_path: Path) -> None:
     (tmp_path / "beside.yaml").write_text("steps:\n  - A line.\n")
     path = tmp_path / "mine.yaml"
     path.write_text("title: Mine\nsteps:\n  - include: beside\n")
-    assert gathered(path).files == {"mine.yaml": path, "fragments/beside.yaml": tmp_path / "beside.yaml"}
+    assert list_session_contents(path).files == {"mine.yaml": path, "fragments/beside.yaml": tmp_path / "beside.yaml"}
 
 
-def test_what_comes_with_guided_is_not_passed_on() -> None:
+def test_library_session_cannot_be_bundled() -> None:
     with pytest.raises(FileError, match="comes with guided"):
-        gathered(paths.find_sessions()["release-only"])
+        list_session_contents(paths.find_sessions()["release-only"])
 
 
-def test_a_fragment_alone_is_not(home: Path) -> None:
+def test_fragment_alone_cannot_be_bundled(home: Path) -> None:
     with pytest.raises(FileError, match="is a fragment"):
-        gathered(own("sessions/tea.yaml", "steps:\n  - A line.\n"))
+        list_session_contents(write_own_file("sessions/tea.yaml", "steps:\n  - A line.\n"))
 
 
-def test_what_would_replace_guideds_own_elsewhere_is_not(home: Path) -> None:
-    own("sessions/fragments/settle.yaml", "steps:\n  - Hello.\n")
+def test_fragment_named_like_a_shipped_one_is_refused(home: Path) -> None:
+    write_own_file("sessions/fragments/settle.yaml", "steps:\n  - Hello.\n")
     with pytest.raises(FileError, match=r"settle.*would replace it elsewhere.*settle-own"):
-        gathered(evening())
+        list_session_contents(write_evening())
 
 
-def test_a_sound_named_like_guideds_own_is_not(home: Path) -> None:
-    own("sounds/beds/rain.wav", sound())
+def test_sound_named_like_a_shipped_one_is_refused(home: Path) -> None:
+    write_own_file("sounds/beds/rain.wav", make_wav())
     with pytest.raises(FileError, match="rain-own"):
-        gathered(own("sessions/wet.yaml", SESSION.replace("kitchen", "rain").replace("  - include: tea\n", "")))
+        list_session_contents(
+            write_own_file("sessions/wet.yaml", SESSION.replace("kitchen", "rain").replace("  - include: tea\n", ""))
+        )
 
 
-def test_a_name_that_not_every_computer_takes_is_told(home: Path, tmp_path: Path) -> None:
+def test_name_that_is_not_portable_is_refused(home: Path, tmp_path: Path) -> None:
     with pytest.raises(FileError, match="please rename it"):
-        gathered(own("sessions/what#1.yaml", ALONE))
+        list_session_contents(write_own_file("sessions/what#1.yaml", ALONE))
 
 
-def test_two_fragments_of_one_name_are_told(home: Path, tmp_path: Path) -> None:
-    own("sessions/fragments/beside.yaml", "steps:\n  - Another line.\n")
-    own("sessions/fragments/tea.yaml", "steps:\n  - include: beside\n")
+def test_two_fragments_of_one_name_are_refused(home: Path, tmp_path: Path) -> None:
+    write_own_file("sessions/fragments/beside.yaml", "steps:\n  - Another line.\n")
+    write_own_file("sessions/fragments/tea.yaml", "steps:\n  - include: beside\n")
     (tmp_path / "beside.yaml").write_text("steps:\n  - A line.\n")
     path = tmp_path / "mine.yaml"
     path.write_text("title: Mine\nsteps:\n  - include: beside\n  - include: tea\n")
     with pytest.raises(FileError, match="the same name"):
-        gathered(path)
+        list_session_contents(path)

@@ -1,4 +1,4 @@
-"""What came of editing a script."""
+"""The review of a script after editing."""
 
 from pathlib import Path
 
@@ -42,11 +42,11 @@ def mine(tmp_path: Path) -> Path:
         (b"", b"", None),
     ],
 )
-def test_the_first_line_that_is_not_as_it_was(before: bytes, after: bytes, line: int | None) -> None:
+def test_first_changed_line_is_found(before: bytes, after: bytes, line: int | None) -> None:
     assert find_change(before, after) == line
 
 
-def test_headings_stand_with_their_lines_and_times(mine: Path) -> None:
+def test_sections_have_their_lines_and_times(mine: Path) -> None:
     rows = review_script(mine).rows
     assert [(row.line, row.name) for row in rows] == [(1, "Mine"), (4, "One"), (8, "Two")]
     assert set(rows[1].starts) == set(LEVELS)
@@ -54,13 +54,13 @@ def test_headings_stand_with_their_lines_and_times(mine: Path) -> None:
     assert rows[2].starts[Level.BETTER] - rows[1].starts[Level.BETTER] == 10
 
 
-def test_a_problem_stands_with_the_part_it_is_in(mine: Path) -> None:
+def test_problem_is_shown_in_its_section(mine: Path) -> None:
     rows = review_script(mine).rows
     assert [problem.location.line for problem in rows[2].diagnostics] == [9]
     assert rows[1].diagnostics == []
 
 
-def test_what_cannot_be_played_has_no_times_and_all_its_problems(mine: Path) -> None:
+def test_script_with_errors_has_problems_and_no_times(mine: Path) -> None:
     mine.write_text(SCRIPT.replace("pause", "paus"), "utf-8")
     revision = review_script(mine)
     assert not revision.report.playable
@@ -68,20 +68,20 @@ def test_what_cannot_be_played_has_no_times_and_all_its_problems(mine: Path) -> 
     assert revision.rows[0].starts == {}
 
 
-def test_what_is_found_in_a_fragment_stands_apart(mine: Path) -> None:
+def test_problem_in_a_fragment_is_listed_separately(mine: Path) -> None:
     (mine.parent / "part.yaml").write_text("steps:\n  - You should relax.\n", "utf-8")
     mine.write_text(SCRIPT + "  - include: part\n", "utf-8")
     revision = review_script(mine)
     assert [Path(problem.location.file).name for problem in revision.others] == ["part.yaml"]
 
 
-def test_a_file_that_is_gone_is_said_to_be(mine: Path) -> None:
+def test_missing_file_is_an_error(mine: Path) -> None:
     mine.unlink()
     with pytest.raises(FileError):
         review_script(mine)
 
 
-def test_a_session_of_the_library_is_laid_out() -> None:
+def test_library_session_is_reviewed() -> None:
     rows = review_script(find_editable("gentle-lower-back")).rows
     assert [row.name for row in rows][:3] == ["Gentle lower back", "Settle", "Hips"]
     lines = find_editable("gentle-lower-back").read_text("utf-8").splitlines()
@@ -101,20 +101,20 @@ steps:
 """
 
 
-def test_without_headings_the_moves_are_listed(mine: Path) -> None:
+def test_moves_are_listed_without_sections(mine: Path) -> None:
     mine.write_text(STEPS, "utf-8")
     rows = review_script(mine).rows
     assert [(row.line, row.name) for row in rows] == [(1, "Bare"), (4, "Knee rolls"), (6, "Breathing"), (8, "your jaw")]
     assert all(set(row.starts) == set(LEVELS) for row in rows)
 
 
-def test_with_words_alone_those_are_listed(mine: Path) -> None:
+def test_lines_are_listed_without_sections_and_moves(mine: Path) -> None:
     mine.write_text("title: Words\nsteps:\n  - Hello. Rest now.\n  - pause: 5s\n  - Goodbye.\n", "utf-8")
     assert [(row.line, row.name) for row in review_script(mine).rows] == [(1, "Words"), (3, "Hello."), (5, "Goodbye.")]
 
 
 @pytest.mark.parametrize(("step", "shown"), [("stretch: Nod\n    into: Nod.", MAX_ROWS), ("section: A {}", 30)])
-def test_many_steps_are_not_all_listed_and_headings_are(step: str, shown: int, mine: Path) -> None:
+def test_steps_are_cut_off_but_sections_are_not(step: str, shown: int, mine: Path) -> None:
     steps = "".join(f"  - {step.format(n)}\n  - Line {n}.\n" for n in range(30))
     mine.write_text(f"title: Many\nsteps:\n{steps}", "utf-8")
     revision = review_script(mine)

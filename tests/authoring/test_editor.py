@@ -1,4 +1,4 @@
-"""With the schema, a real editor's server completes, explains and checks a script."""
+"""With the schema, a YAML language server completes, explains and checks a script."""
 
 import shutil
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
         yield one
 
 
-def test_inside_a_step_its_keys_are_offered_and_no_others(server: Editor) -> None:
+def test_step_offers_its_own_keys(server: Editor) -> None:
     offered = server.offered("title: T\nsteps:\n  - stretch: Knee\n    |\n")
     assert set(offered) - {"stretch"} == set(list_step_keys(step_model("stretch"))) - {"stretch"}
     assert {"hold", "into", "sides", "rest", "instead"} <= set(offered)
@@ -33,20 +33,20 @@ def test_inside_a_step_its_keys_are_offered_and_no_others(server: Editor) -> Non
 
 
 @pytest.mark.parametrize("verb", STEP_TYPES)
-def test_every_verb_has_its_own_keys(server: Editor, verb: str) -> None:
+def test_every_step_type_offers_its_own_keys(server: Editor, verb: str) -> None:
     value = "{area: [a]}" if verb == "each" else "[Rest.]" if verb == "steps" else "x"
     offered = server.offered(f"steps:\n  - {verb}: {value}\n    |\n")
     assert set(offered) - {verb, "object"} == set(list_step_keys(step_model(verb))) - {verb}
 
 
 @pytest.mark.parametrize("begun", ["  - |", "  - st|", "  - repeat: 3\n    steps:\n      - |"])
-def test_where_a_step_begins_every_verb_is_offered_with_what_it_does(server: Editor, begun: str) -> None:
+def test_start_of_a_step_offers_every_step_type(server: Editor, begun: str) -> None:
     offered = server.offered(f"title: T\nsteps:\n{begun}")
     assert set(offered) == {*STEP_TYPES, *COMMON_KEYS}
     assert offered["stretch"] == "stretch: "
 
 
-def test_above_the_steps_what_a_script_says_of_itself_is_offered(server: Editor) -> None:
+def test_header_offers_its_keys(server: Editor) -> None:
     offered = server.offered("title: T\n|")
     assert set(offered) - {"object"} == {*Header.model_fields, "steps"} - {"title"}
 
@@ -62,11 +62,11 @@ def test_above_the_steps_what_a_script_says_of_itself_is_offered(server: Editor)
         ("steps:\n  - say: |\n", set()),
     ],
 )
-def test_the_words_a_value_can_be_are_offered(server: Editor, text: str, words: set[str]) -> None:
+def test_value_offers_its_words(server: Editor, text: str, words: set[str]) -> None:
     assert set(server.offered(text)) == words
 
 
-def test_a_value_can_be_written_by_level(server: Editor) -> None:
+def test_value_offers_levels(server: Editor) -> None:
     offered = server.offered("steps:\n  - stretch: Knee\n    into: Lift.\n    hold:\n      |\n")
     assert set(offered) - {"object"} == {"flare", "gentle", "steady", "better"}
 
@@ -90,11 +90,11 @@ def test_a_value_can_be_written_by_level(server: Editor) -> None:
         ("say: Rest.\n    only: flare\n    skip: better", 4, "Property skip is not allowed."),
     ],
 )
-def test_what_is_wrong_is_named_at_its_line(server: Editor, step: str, line: int, told: str) -> None:
+def test_problem_is_marked_at_its_line(server: Editor, step: str, line: int, told: str) -> None:
     assert (line, told) in server.underlined(f"steps:\n  - {step}\n")
 
 
-def test_a_step_that_does_not_say_what_it_is_is_told_what_it_could_be(server: Editor) -> None:
+def test_unknown_step_lists_the_step_types(server: Editor) -> None:
     (wrong, told) = server.underlined("steps:\n  - strech: Knee\n")
     assert wrong == (2, "Property strech is not allowed.")
     assert told[1].startswith("begin a step with what it does: say, pause, breathe")
@@ -113,10 +113,10 @@ def test_a_step_that_does_not_say_what_it_is_is_told_what_it_could_be(server: Ed
         ("ti|tle: Rest\nsteps: [Rest.]\n", "Makes this a session, which is listed"),
     ],
 )
-def test_a_key_is_explained(server: Editor, text: str, told: str) -> None:
+def test_key_is_explained(server: Editor, text: str, told: str) -> None:
     assert server.help(text).startswith(told)
 
 
-def test_nothing_is_underlined_in_what_reads_well(server: Editor) -> None:
+def test_good_scripts_have_no_marks(server: Editor) -> None:
     paths = [*GOOD, *SESSIONS.glob("*.yaml"), *SESSIONS.glob("fragments/*.yaml")]
     assert server.underlined(*(path.read_text("utf-8") for path in paths)) == []

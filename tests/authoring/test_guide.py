@@ -1,4 +1,4 @@
-"""What the guide for writers shows can be played, and is what it says."""
+"""The scripts in the writing guide are valid and do what it says."""
 
 import re
 import shlex
@@ -22,7 +22,7 @@ from guided.script.loader import load_script
 from guided.sound import SAMPLE_RATE
 from guided.sound.sample_library import SampleLibrary
 from tests.support.cases import cases
-from tests.support.playing import Hum, speech
+from tests.support.playing import HumVoice, speech
 from tests.support.repository import ROOT
 from tests.support.tiers import few
 
@@ -32,7 +32,7 @@ BLOCKS = dict(re.findall(r"```yaml\n# ((?:phrases/)?[a-z0-9-]+)\.yaml\n(.*?)```"
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+def guide_folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     """A person's own folder with every file of the guide."""
     folder = tmp_path_factory.mktemp("own")
     (folder / "phrases").mkdir()
@@ -41,41 +41,41 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     return paths.find_folders()._replace(user=folder)
 
 
-def test_every_block_has_a_name_of_its_own() -> None:
+def test_every_block_has_a_unique_name() -> None:
     assert len(BLOCKS) == GUIDE.count("```yaml") >= 18
 
 
 @cases("name", BLOCKS)
-def test_a_block_is_read_without_a_word(name: str, written: Folders) -> None:
-    assert not lint_file(written.user / f"{name}.yaml", written).diagnostics
+def test_block_has_no_diagnostics(name: str, guide_folders: Folders) -> None:
+    assert not lint_file(guide_folders.user / f"{name}.yaml", guide_folders).diagnostics
 
 
 @pytest.mark.parametrize("name", few((name for name in BLOCKS if not name.startswith("phrases/")), 3))
-def test_a_block_plays_at_every_level(name: str, written: Folders, tmp_path: Path) -> None:
-    made = load_script(written.user / f"{name}.yaml", written)
+def test_block_plays_at_every_level(name: str, guide_folders: Folders, tmp_path: Path) -> None:
+    made = load_script(guide_folders.user / f"{name}.yaml", guide_folders)
     for level in LEVELS:
-        composition = create_renderer(made, level, speech(tmp_path, Hum()), SOUNDS)
+        composition = create_renderer(made, level, speech(tmp_path, HumVoice()), SOUNDS)
         mix = composition.render_all()
         assert mix.timeline.is_complete
         assert np.abs(mix.read(0, min(mix.frames, 20 * SAMPLE_RATE))).max() > 0
         composition.close()
 
 
-def test_the_last_of_ten_steps_is_kind(written: Folders) -> None:
-    assert not lint_file(written.user / "hands-10.yaml", written, careful=True).diagnostics
+def test_last_script_of_the_course_passes_the_care_rules(guide_folders: Folders) -> None:
+    assert not lint_file(guide_folders.user / "hands-10.yaml", guide_folders, careful=True).diagnostics
 
 
-def test_every_kind_of_step_is_shown(written: Folders) -> None:
+def test_every_step_type_is_shown(guide_folders: Folders) -> None:
     text = BLOCKS["every-kind"]
     assert all(re.search(rf"^\s*-? ?{verb}:", text, re.MULTILINE) for verb in STEP_TYPES)
 
 
 TRANSLATED = GUIDE.partition("### Translate a session")[2].partition("\n## ")[0]
 SAYING = {"hear": ("--voice", "silent", "--output", "null")}
-"""What a command that speaks needs here besides."""
+"""Further arguments for a command that speaks."""
 
 
-def test_a_session_is_translated_as_the_guide_says(
+def test_translation_steps_of_the_guide_work(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -97,7 +97,7 @@ def test_a_session_is_translated_as_the_guide_says(
 
 
 def _editor_that_writes_the_blocks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What somebody writes who reads the guide."""
+    """Make EDITOR write the blocks of the guide."""
     texts = {Path(name).name: text for name, text in BLOCKS.items()}
     program = folder / "editor.py"
     program.write_text(
@@ -108,7 +108,7 @@ def _editor_that_writes_the_blocks(folder: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("EDITOR", shlex.join([sys.executable, str(program)]))
 
 
-def test_every_part_in_spanish_is_as_the_english_one_it_is_of() -> None:
+def test_spanish_fragments_match_the_english_ones() -> None:
     here = paths.find_folders()
     spanish = {name for name in paths.find_scripts(here.library / "fragments") if name.startswith("es-")}
     assert set(re.findall(r"`(es-[a-z-]+)`", TRANSLATED)) - {"es-desk-end"} == spanish
@@ -126,7 +126,7 @@ def test_every_part_in_spanish_is_as_the_english_one_it_is_of() -> None:
             assert kinds[0] == kinds[1], name
 
 
-def test_the_table_of_pacing_is_true() -> None:
+def test_pacing_table_matches_the_code() -> None:
     rows = {line.split("|")[1].strip(): line for line in GUIDE.splitlines() if line.startswith("| ")}
     for key, name in (
         ("counts", "counts"),
@@ -140,11 +140,11 @@ def test_the_table_of_pacing_is_true() -> None:
             assert f"x {factor}" in row or f"| {factor} " in row or factor == 1
 
 
-def test_the_picture_of_pacing_is_fresh(
-    written: Folders, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_pacing_figure_matches_the_output(
+    guide_folders: Folders, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     with pytest.raises(SystemExit):
-        cli.main(["show", str(written.user / "knee-rolls.yaml"), "--compare"])
+        cli.main(["show", str(guide_folders.user / "knee-rolls.yaml"), "--compare"])
     shown = GUIDE.split("$ guided show knee-rolls.yaml --compare\n")[1].split("```")[0]
     assert capsys.readouterr().out.split() == shown.split()

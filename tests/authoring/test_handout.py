@@ -1,4 +1,4 @@
-"""A session on paper: what it says, and the page it is on."""
+"""Handouts: their content and their HTML page."""
 
 import re
 from decimal import Decimal
@@ -60,7 +60,7 @@ steps:
 """
 
 
-class Page(HTMLParser):
+class PageReader(HTMLParser):
     """A page as a browser reads it: what is open, what is said, what is named."""
 
     def __init__(self, text: str) -> None:
@@ -83,21 +83,21 @@ class Page(HTMLParser):
             self.text += data
 
 
-def written(folder: Path, text: str, level: Level = Level.BETTER) -> Handout:
+def make_handout(folder: Path, text: str, level: Level = Level.BETTER) -> Handout:
     path = folder / "moves.yaml"
     path.write_text(text, encoding="utf-8")
     return build_handout(load_script(path, FOLDERS), level, paths.find_folders())
 
 
-def entries(made: Handout) -> list[HandoutItem]:
+def list_items(made: Handout) -> list[HandoutItem]:
     return [entry for part in made.parts for entry in part.items]
 
 
-# What it says --------------------------------------------------------------------------------------------------------
+# Content -------------------------------------------------------------------------------------------------------------
 
 
-def test_moves_with_their_doses_and_words(tmp_path: Path) -> None:
-    words, rolls, nods, count, natural, jaw = entries(written(tmp_path, MOVES))
+def test_moves_have_doses_and_instructions(tmp_path: Path) -> None:
+    words, rolls, nods, count, natural, jaw = list_items(make_handout(tmp_path, MOVES))
     assert words == HandoutItem(("Here we go. (12 seconds) And on.",))
     assert rolls.name == "Knee rolls"
     assert rolls.dose == (
@@ -114,18 +114,18 @@ def test_moves_with_their_doses_and_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("hold", "told"), [("2.5s", "2.5 seconds"), ("8s", "8 seconds"), ("1.5s", "1.5 seconds")])
-def test_no_half_second_is_lost(tmp_path: Path, hold: str, told: str) -> None:
-    (rolls, *_) = entries(written(tmp_path, MOVES.replace("hold: 8s", f"hold: {hold}")))[1:]
+def test_half_seconds_are_kept(tmp_path: Path, hold: str, told: str) -> None:
+    (rolls, *_) = list_items(make_handout(tmp_path, MOVES.replace("hold: 8s", f"hold: {hold}")))[1:]
     assert f"hold for {told}" in rolls.dose
 
 
-def test_the_dose_is_that_of_the_level(tmp_path: Path) -> None:
-    rolls = entries(written(tmp_path, MOVES, Level.FLARE))[1]
+def test_dose_follows_the_level(tmp_path: Path) -> None:
+    rolls = list_items(make_handout(tmp_path, MOVES, Level.FLARE))[1]
     assert rolls.dose == ("once", "on each side (left, then right)", "rest 10 seconds after each")
 
 
-def test_what_the_session_says_of_itself(tmp_path: Path) -> None:
-    made = written(tmp_path, MOVES)
+def test_header_of_the_session_is_included(tmp_path: Path) -> None:
+    made = make_handout(tmp_path, MOVES)
     assert (made.title, made.author, made.where, made.cautions) == (
         "Moves",
         "Ana",
@@ -137,14 +137,14 @@ def test_what_the_session_says_of_itself(tmp_path: Path) -> None:
     assert made.sources[1] == "My aunt"
 
 
-def test_warmth_says_how_long_at_most(tmp_path: Path) -> None:
-    made = written(tmp_path, "title: A\nsteps:\n  - heat: 15m\n    steps:\n      - Rest.\n", Level.FLARE)
-    assert entries(made)[-1] == HandoutItem((), "Warmth", ("15 minutes in all, and no longer",))
+def test_heat_has_its_longest_duration(tmp_path: Path) -> None:
+    made = make_handout(tmp_path, "title: A\nsteps:\n  - heat: 15m\n    steps:\n      - Rest.\n", Level.FLARE)
+    assert list_items(made)[-1] == HandoutItem((), "Warmth", ("15 minutes in all, and no longer",))
 
 
-def test_characters_that_nobody_sees_are_left_out(tmp_path: Path) -> None:
-    made = written(tmp_path, "title: A\nsteps:\n  - Stop \u200bnow.\n")
-    assert entries(made)[0].paragraphs == ("Stop now.",)
+def test_invisible_characters_are_removed(tmp_path: Path) -> None:
+    made = make_handout(tmp_path, "title: A\nsteps:\n  - Stop \u200bnow.\n")
+    assert list_items(made)[0].paragraphs == ("Stop now.",)
 
 
 @pytest.mark.parametrize(
@@ -158,36 +158,36 @@ def test_characters_that_nobody_sees_are_left_out(tmp_path: Path) -> None:
         (1200, "20 minutes"),
     ],
 )
-def test_durations(seconds: int, told: str) -> None:
+def test_duration_in_words(seconds: int, told: str) -> None:
     assert describe_duration(Decimal(seconds)) == told
 
 
 @cases("name", few(LIBRARY, 4))
-def test_every_session_of_the_library_has_a_page_at_every_level(name: str) -> None:
+def test_every_library_session_has_a_handout_at_every_level(name: str) -> None:
     session = load_script(LIBRARY[name], paths.find_folders())
     for level in LEVELS:
         made = build_handout(session, level, paths.find_folders())
-        assert entries(made)
+        assert list_items(made)
         assert not any(source[0] == "S" and source[1:].isdigit() for source in made.sources)
-        assert not Page(render_page(made)).open
+        assert not PageReader(render_page(made)).open
 
 
-def test_what_only_the_ear_has_is_left_out(tmp_path: Path) -> None:
+def test_lines_about_sounds_are_left_out(tmp_path: Path) -> None:
     lines = (
         "  - Rest a while. I will tell you when it ends.\n"
         "  - The tone rises for in, and falls for out. Quicker is fine.\n"
         "  - Listen to the sounds around you. After the chime, stay.\n"
         "  - I am here.\n"
     )
-    made = written(tmp_path, f"title: A\nsteps:\n{lines}")
-    assert entries(made) == [HandoutItem(("Rest a while. Quicker is fine. Listen to the sounds around you.",))]
+    made = make_handout(tmp_path, f"title: A\nsteps:\n{lines}")
+    assert list_items(made) == [HandoutItem(("Rest a while. Quicker is fine. Listen to the sounds around you.",))]
 
 
 # The page ------------------------------------------------------------------------------------------------------------
 
 
-def test_the_page_has_the_signs_and_when_to_stop(tmp_path: Path) -> None:
-    text = Page(render_page(written(tmp_path, MOVES))).text
+def test_page_has_the_safety_notice(tmp_path: Path) -> None:
+    text = PageReader(render_page(make_handout(tmp_path, MOVES))).text
     for sign in (
         *safety_notice.EMERGENCY_SIGNS,
         safety_notice.STOP_SIGNS,
@@ -201,32 +201,32 @@ def test_the_page_has_the_signs_and_when_to_stop(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["gentle-lower-back", "release-only"])
-def test_a_sign_that_a_session_names_too_is_told_once(name: str) -> None:
+def test_sign_named_by_the_session_is_not_repeated(name: str) -> None:
     made = build_handout(load_script(LIBRARY[name], paths.find_folders()), Level.STEADY, paths.find_folders())
     assert render_page(made).count(safety_notice.CHEST_PAIN) == 1
 
 
-def test_the_page_is_one_file_without_scripts_or_links(tmp_path: Path) -> None:
-    text = render_page(written(tmp_path, MOVES))
-    tags = {tag for tag, _ in Page(text).seen}
+def test_page_is_one_file_without_scripts_or_links(tmp_path: Path) -> None:
+    text = render_page(make_handout(tmp_path, MOVES))
+    tags = {tag for tag, _ in PageReader(text).seen}
     assert not tags & {"script", "link", "img", "iframe", "object", "a", "form"}
     assert "default-src 'none'" in text
     assert not re.search(r"https?:|url\(|@import|javascript:", text)
 
 
-def test_everything_that_somebody_wrote_is_escaped(tmp_path: Path) -> None:
+def test_all_text_is_escaped(tmp_path: Path) -> None:
     evil = "</title></h1></p></style><script>alert(1)</script>\"' onload=x & b"
     parts = (HandoutPart(evil, (HandoutItem((evil,)), HandoutItem((evil,), f"{evil}!", (f"A{evil}",)))),)
     made = render_page(
         Handout(evil, evil, '"><script>', Level.FLARE, Decimal(60), (evil,), parts, (evil,), evil, (evil,))
     )
-    assert "script" not in {tag for tag, _ in Page(made).seen}
-    assert Page(made).text.count(evil) == 12
+    assert "script" not in {tag for tag, _ in PageReader(made).seen}
+    assert PageReader(made).text.count(evil) == 12
     assert "<script" not in made
 
 
-def test_the_page_can_be_found_through_by_ear(tmp_path: Path) -> None:
-    seen = Page(render_page(written(tmp_path, MOVES.replace("title", "language: es\ntitle", 1)))).seen
+def test_page_has_languages_landmarks_and_headings(tmp_path: Path) -> None:
+    seen = PageReader(render_page(make_handout(tmp_path, MOVES.replace("title", "language: es\ntitle", 1)))).seen
     assert dict(seen)["html"]["lang"] == "en"
     assert dict(seen)["main"]["lang"] == "es"
     assert [tag for tag, _ in seen if tag in ("h1", "main", "footer", "title")] == ["title", "h1", "main", "footer"]
@@ -237,43 +237,45 @@ def test_the_page_can_be_found_through_by_ear(tmp_path: Path) -> None:
     assert {attrs["aria-labelledby"] for _, attrs in seen if "aria-labelledby" in attrs} <= ids
 
 
-def test_what_there_is_to_do_is_numbered_throughout(tmp_path: Path) -> None:
-    text = Page(render_page(written(tmp_path, MOVES.replace("section: Hips", "section: Tiny nods")))).text
+def test_steps_are_numbered_throughout(tmp_path: Path) -> None:
+    text = PageReader(render_page(make_handout(tmp_path, MOVES.replace("section: Hips", "section: Tiny nods")))).text
     for told in ("1. Tiny nods\n", "2. Knee rolls:", "3. Breathe:", "4. Breathe in your own way:", "5. Your jaw:"):
         assert told in text
 
 
-def test_the_page_says_which_day_it_is_for_and_what_other_days_are_asked(tmp_path: Path) -> None:
-    better, flare = (Page(render_page(written(tmp_path, MOVES, level))).text for level in (Level.BETTER, Level.FLARE))
+def test_page_names_its_level_and_other_days(tmp_path: Path) -> None:
+    better, flare = (
+        PageReader(render_page(make_handout(tmp_path, MOVES, level))).text for level in (Level.BETTER, Level.FLARE)
+    )
     assert "For a better day, with the numbers as they are written, about" in better
     assert "On a harder day do less; on a flare day half as often" in better
     assert "harder" not in flare
-    still = written(tmp_path, "title: A\nsteps:\n  - Rest.\n")
+    still = make_handout(tmp_path, "title: A\nsteps:\n  - Rest.\n")
     assert "half as often" not in render_page(still)
 
 
-def test_only_where_nobody_signs_it_nobody_has_looked_at_it(tmp_path: Path) -> None:
+def test_unsigned_handout_says_that_nobody_checked_it(tmp_path: Path) -> None:
     signed, alone = (
-        render_page(written(tmp_path, MOVES)),
-        render_page(written(tmp_path, MOVES.replace("author: Ana\n", ""))),
+        render_page(make_handout(tmp_path, MOVES)),
+        render_page(make_handout(tmp_path, MOVES.replace("author: Ana\n", ""))),
     )
     assert "Written by" in signed
     assert "Nobody who knows your body" not in signed
     assert "Nobody who knows your body" in alone
 
 
-def test_a_heading_is_not_said_twice(tmp_path: Path) -> None:
+def test_heading_is_not_repeated(tmp_path: Path) -> None:
     assert (
-        Page(render_page(written(tmp_path, MOVES.replace("section: Hips", "section: Knee rolls")))).text.count(
-            "Knee rolls"
-        )
+        PageReader(
+            render_page(make_handout(tmp_path, MOVES.replace("section: Hips", "section: Knee rolls")))
+        ).text.count("Knee rolls")
         == 1
     )
 
 
-def test_much_to_say_is_set_smaller(tmp_path: Path) -> None:
-    few = render_page(written(tmp_path, "title: A\nsteps:\n  - A.\n"))
-    many = render_page(written(tmp_path, "title: A\nsteps:\n" + "  - Some words to say here.\n" * 300))
+def test_long_handout_has_smaller_type(tmp_path: Path) -> None:
+    few = render_page(make_handout(tmp_path, "title: A\nsteps:\n  - A.\n"))
+    many = render_page(make_handout(tmp_path, "title: A\nsteps:\n" + "  - Some words to say here.\n" * 300))
     assert 'class="large"' in few
     assert 'class="least"' in many
 
@@ -288,19 +290,19 @@ def test_print_writes_a_page(work: Path, capsys: CAPSYS) -> None:
     assert "for an ordinary day" in Path("handout.html").read_text("utf-8").lower()
 
 
-def test_print_of_ones_own_has_the_numbers_as_they_are_written(work: Path, capsys: CAPSYS) -> None:
+def test_print_of_an_own_script_defaults_to_better(work: Path, capsys: CAPSYS) -> None:
     Path("mine.yaml").write_text(MOVES.replace("reps: 3", "reps: 8"), "utf-8")
     run("print", "mine.yaml", capsys=capsys)
     assert "8 times" in Path("mine-better.html").read_text("utf-8")
     assert "7 times" in run("print", "mine.yaml", "--level", "steady", "-o", "-", capsys=capsys)[1]
 
 
-def test_print_names_the_page_itself(work: Path, capsys: CAPSYS) -> None:
+def test_print_names_its_file(work: Path, capsys: CAPSYS) -> None:
     run("print", "release-only", "--level", "flare", capsys=capsys)
     assert [path.name for path in work.iterdir()] == ["release-only-flare.html"]
 
 
-def test_print_to_the_screen_is_the_page_alone(work: Path, capsys: CAPSYS) -> None:
+def test_print_to_stdout_writes_only_the_page(work: Path, capsys: CAPSYS) -> None:
     code, out, _ = run("print", "release-only", "-o", "-", capsys=capsys)
     assert code == 0
     assert out.startswith("<!DOCTYPE html>")
@@ -308,7 +310,7 @@ def test_print_to_the_screen_is_the_page_alone(work: Path, capsys: CAPSYS) -> No
     assert list(work.iterdir()) == []
 
 
-def test_print_does_not_replace_without_leave(work: Path, capsys: CAPSYS) -> None:
+def test_print_needs_force_to_replace(work: Path, capsys: CAPSYS) -> None:
     Path("mine.html").write_text("mine")
     code, _, err = run("print", "release-only", "-o", "mine.html", capsys=capsys)
     assert code == 1
@@ -317,7 +319,7 @@ def test_print_does_not_replace_without_leave(work: Path, capsys: CAPSYS) -> Non
     assert run("print", "release-only", "-o", "mine.html", "--force", capsys=capsys)[0] == 0
 
 
-def test_print_of_what_is_not_there(work: Path, capsys: CAPSYS) -> None:
+def test_print_of_an_unknown_session_suggests_the_nearest(work: Path, capsys: CAPSYS) -> None:
     code, _, err = run("print", "relese-only", capsys=capsys)
     assert code == 1
     assert "Did you mean 'release-only'?" in err

@@ -1,4 +1,4 @@
-"""A plain text as a script: bytes, pauses, doses, and the whole."""
+"""Importing plain text: encodings, pauses, doses, and whole texts."""
 
 import contextlib
 import io
@@ -27,24 +27,24 @@ pytestmark = pytest.mark.usefixtures("work")
 CAPSYS = pytest.CaptureFixture[str]
 FOLDERS = paths.find_folders()
 
-# Bytes ---------------------------------------------------------------------------------------------------------------
+# Encodings -----------------------------------------------------------------------------------------------------------
 
 
 @cases(
     "name, end",
     product(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"], ["\n", "\r\n", "\r"]),
 )
-def test_a_text_is_read_however_it_was_saved(name: str, end: str) -> None:
+def test_text_is_decoded_in_common_encodings(name: str, end: str) -> None:
     text = f"Caf\u00e9 \u2013 it\u2019s quiet{end}{end}And rest."
     assert importer.decode_lines(text.encode(name)) == ["Caf\u00e9 \u2013 it\u2019s quiet", "", "And rest."]
 
 
-def test_what_shows_as_nothing_is_left_out() -> None:
+def test_invisible_characters_are_removed() -> None:
     assert importer.decode_lines("a\u200b\x00\u202eb\tc\u00a0d\fe\u2028g".encode()) == ["ab c d", "e", "g"]
 
 
 @given(st.binary())
-def test_any_bytes_have_lines(data: bytes) -> None:
+def test_any_bytes_are_decoded(data: bytes) -> None:
     assert all("\n" not in line for line in importer.decode_lines(data))
 
 
@@ -64,7 +64,7 @@ PAUSES = {
 
 
 @cases("mark", PAUSES)
-def test_a_pause_is_known_in_many_ways(mark: str) -> None:
+def test_pause_is_recognised_in_many_forms(mark: str) -> None:
     told: list[str] = []
     found = list(split_pauses(f"Let go {mark} and rest", told))
     assert [piece.words for piece in found] == ["Let go", "", "and rest"]
@@ -84,18 +84,18 @@ def test_a_pause_is_known_in_many_ways(mark: str) -> None:
         ("a < b > c", "a c"),
     ],
 )
-def test_what_is_no_pause_is_said(text: str, words: str) -> None:
+def test_text_that_is_no_pause_is_spoken(text: str, words: str) -> None:
     assert [piece.words for piece in split_pauses(text, [])] == [words]
 
 
 @pytest.mark.parametrize("text", ["[soft music]", "(5)", "[5]", "<p>"])
-def test_what_is_for_the_reader_is_left_out_and_told(text: str) -> None:
+def test_note_to_the_reader_is_left_out_with_a_remark(text: str) -> None:
     told: list[str] = []
     assert [piece.words for piece in split_pauses(f"a {text} b", told)] == ["a b"]
     assert told[0].startswith(f"'{text}' is left out")
 
 
-def test_a_pause_of_hours_is_cut_and_told() -> None:
+def test_pause_of_hours_is_cut_with_a_remark() -> None:
     told: list[str] = []
     assert [piece.pause for piece in split_pauses("(90 minutes)", told)] == [600]
     assert "longer than a pause can be" in told[0]
@@ -127,32 +127,32 @@ SIDES = [
 
 
 @cases("text", HOLDS)
-def test_a_hold_is_known_in_many_ways(text: str) -> None:
+def test_hold_is_recognised_in_many_forms(text: str) -> None:
     found = parse_dose(f"Lift your hips, {text}")
     assert (found.hold, found.reps, found.text) == (HOLDS[text], None, "Lift your hips")
 
 
 @cases("text", REPS)
-def test_a_count_is_known_in_many_ways(text: str) -> None:
+def test_count_is_recognised_in_many_forms(text: str) -> None:
     found = parse_dose(f"Lift your hips, {text}")
     assert (found.reps, found.hold, found.text) == (REPS[text], None, "Lift your hips")
 
 
 @pytest.mark.parametrize("text", SIDES)
-def test_sides_are_known_in_many_ways(text: str) -> None:
+def test_sides_are_recognised_in_many_forms(text: str) -> None:
     assert parse_dose(f"Lift your hips, {text}").sides
 
 
 @pytest.mark.parametrize(
     "text", ["3 times a day", "twice daily", "x2 per day", "3x/day", "5 times a week", "every morning"]
 )
-def test_how_often_a_day_is_not_a_count(text: str) -> None:
+def test_times_a_day_are_not_a_count(text: str) -> None:
     found = parse_dose(f"Bridge, 8 times, {text}")
     assert (found.reps, len(found.remarks)) == (8, 1)
     assert "not the session" in found.remarks[0]
 
 
-def test_all_of_it_together() -> None:
+def test_complete_dose_is_parsed() -> None:
     found = parse_dose("Knee to chest - hold 10 seconds, 5 times each side, rest 20 seconds between")
     assert found[:6] == (5, 10, 20, None, True, "Knee to chest")
     assert not found.remarks
@@ -161,7 +161,7 @@ def test_all_of_it_together() -> None:
 @pytest.mark.parametrize(
     "text", ["Hold a towel", "Hold one leg", "Bend one knee to the other", "Take 2 pillows", "Sit at 90 degrees"]
 )
-def test_what_is_no_dose_stays(text: str) -> None:
+def test_text_that_is_no_dose_stays(text: str) -> None:
     found = parse_dose(text)
     assert (found.reps, found.hold, found.duration, found.text) == (None, None, None, text)
 
@@ -176,19 +176,19 @@ def test_what_is_no_dose_stays(text: str) -> None:
         ("Lean in and out", None),
     ],
 )
-def test_a_counted_breath_is_known(text: str, pattern: str | None) -> None:
+def test_counted_breathing_is_recognised(text: str, pattern: str | None) -> None:
     assert parse_breath(text) == pattern
 
 
-# The whole -----------------------------------------------------------------------------------------------------------
+# Whole texts ---------------------------------------------------------------------------------------------------------
 
 
-def made(text: str, name: str = "mine") -> ImportedScript:
+def import_lines(text: str, name: str = "mine") -> ImportedScript:
     return import_text(importer.decode_lines(text.encode()), name, FOLDERS)
 
 
-def test_a_leaflet() -> None:
-    found = made(
+def test_leaflet_becomes_a_script() -> None:
+    found = import_lines(
         "Lower back exercises\nBy Jo Smith\n\nWARM UP\n1. Knee to chest - hold 10 seconds, 5 times each side\n"
         "2) Bridge\n   Lift your hips.\n   - Hold: 5-8s\n   - 8 times\n3. Squeeze\n4. March for 2 minutes\n"
         "5. Breathe in for 4, out for 6, ten times\n\nWell done.\n"
@@ -219,8 +219,8 @@ def test_a_leaflet() -> None:
     assert found.missing == ("where", "minutes", "cautions")
 
 
-def test_words_with_pauses() -> None:
-    found = made("Calm\n\nLie down... [pause 5] Let go (pause)\nAnd rest. (1 min)\nCome back.\n")
+def test_text_with_pauses_becomes_a_script() -> None:
+    found = import_lines("Calm\n\nLie down... [pause 5] Let go (pause)\nAnd rest. (1 min)\nCome back.\n")
     assert found.missing == ("kind", "where", "minutes", "author", "cautions")
     assert found.text.startswith("title: Calm\n#")
     assert found.text.partition("steps:\n")[2] == (
@@ -230,12 +230,12 @@ def test_words_with_pauses() -> None:
     assert [(remark.line, remark.what[:9]) for remark in found.remarks] == [(3, "'(pause)'")]
 
 
-def test_a_numbered_line_with_pauses_is_said() -> None:
-    assert "- Sit down. (5s)" in made("1. Sit down. [pause 5]\n2. Stand up. (5s)\n").text
+def test_numbered_line_with_pauses_is_spoken() -> None:
+    assert "- Sit down. (5s)" in import_lines("1. Sit down. [pause 5]\n2. Stand up. (5s)\n").text
 
 
-def test_bullets_with_doses_are_exercises_and_others_are_said() -> None:
-    found = made("- Bridge x 5\n- Clam, hold 5s\n- Be kind to yourself\n")
+def test_bullets_with_doses_are_exercises_and_others_are_spoken() -> None:
+    found = import_lines("- Bridge x 5\n- Clam, hold 5s\n- Be kind to yourself\n")
     assert found.exercise_count == 2
     assert "  - Be kind to yourself." in found.text
 
@@ -247,34 +247,34 @@ def test_bullets_with_doses_are_exercises_and_others_are_said() -> None:
      "'quote", '"quote" and more',
      "%x", "@at", "`tick`", "| bar", "> more", "no", "null", "1:30", "~", "---", "a # b", "\u00e9t\u00e9: l\u00e0",
      "hold:5", "(2:30"])  # fmt: skip
-def test_lines_that_scripts_read_in_another_way(line: str, tmp_path: Path) -> None:
-    found = made(f"A quiet evening.\n{line}\nAnd on.\n")
+def test_line_with_yaml_syntax_is_spoken(line: str, tmp_path: Path) -> None:
+    found = import_lines(f"A quiet evening.\n{line}\nAnd on.\n")
     assert found.report.playable
     assert "  - And on." in found.text
 
 
-def test_a_long_paragraph_is_several_steps() -> None:
-    found = made("Begin.\n" + "This is a sentence of it. " * 300)
+def test_long_paragraph_is_split_into_steps() -> None:
+    found = import_lines("Begin.\n" + "This is a sentence of it. " * 300)
     assert found.report.playable
     assert all(len(line) < 700 for line in found.text.splitlines())
     assert found.text.count("This is a sentence of it.") == 300
 
 
-def test_all_headings_are_said() -> None:
-    assert made("REST NOW\nBREATHE OUT\n").text.count("\n  - ") >= 1
+def test_text_of_headings_only_is_spoken() -> None:
+    assert import_lines("REST NOW\nBREATHE OUT\n").text.count("\n  - ") >= 1
 
 
 @pytest.mark.parametrize("text", ["", " \n\n", "...", "[music]", "* * *", "()", "---\n===\n"])
-def test_no_words_is_told(text: str) -> None:
+def test_text_without_words_is_an_error(text: str) -> None:
     with pytest.raises(FileError, match="no words"):
-        made(text)
+        import_lines(text)
 
 
-def test_too_much_is_told() -> None:
+def test_too_long_text_is_an_error() -> None:
     with pytest.raises(FileError, match="in parts"):
-        made("word " * 20_000)
+        import_lines("word " * 20_000)
     with pytest.raises(FileError, match=r"No session can be made of that: .*three hours"):
-        made("Rest. (9m)\n" * 100)
+        import_lines("Rest. (9m)\n" * 100)
 
 
 SCRAPS = st.sampled_from([
@@ -295,7 +295,7 @@ SCRAPS = st.sampled_from([
         st.text(max_size=300), st.lists(SCRAPS, max_size=25).map("".join), st.lists(SCRAPS, max_size=25).map(" ".join)
     )
 )
-def test_any_text_becomes_a_session_or_one_sentence(text: str) -> None:
+def test_any_text_becomes_a_session_or_a_one_line_error(text: str) -> None:
     try:
         found = import_text(importer.decode_lines(text.encode("utf-8", "replace")), "mine", FOLDERS)
     except FileError:
@@ -310,15 +310,15 @@ def test_any_text_becomes_a_session_or_one_sentence(text: str) -> None:
 def test_no_text_takes_long(scrap: str) -> None:
     begun = time.process_time()
     with contextlib.suppress(FileError):
-        made(scrap * (20_000 // len(scrap)))
-        made("1. " + scrap * (20_000 // len(scrap)))
+        import_lines(scrap * (20_000 // len(scrap)))
+        import_lines("1. " + scrap * (20_000 // len(scrap)))
     assert time.process_time() - begun < 10
 
 
 # The command ---------------------------------------------------------------------------------------------------------
 
 
-def test_import_puts_a_session_among_ones_own(home: Path, work: Path, capsys: CAPSYS) -> None:
+def test_import_writes_to_the_user_folder(home: Path, work: Path, capsys: CAPSYS) -> None:
     Path("My leaflet.txt").write_bytes("1. Bridge \u2013 hold 5-8 seconds, x 3\r\n2. Clam\r\n".encode("cp1252"))
     code, out, err = run("import", "My leaflet.txt", capsys=capsys)
     assert (code, err) == (0, "")
@@ -331,7 +331,7 @@ def test_import_puts_a_session_among_ones_own(home: Path, work: Path, capsys: CA
     assert run("check", "my-leaflet", capsys=capsys)[0] == 0
 
 
-def test_import_takes_a_name_and_does_not_replace(home: Path, work: Path, capsys: CAPSYS) -> None:
+def test_import_takes_a_name_and_needs_force_to_replace(home: Path, work: Path, capsys: CAPSYS) -> None:
     Path("a.txt").write_text("Rest now. (5s)\n")
     assert run("import", "a.txt", "-o", "calm", capsys=capsys)[0] == 0
     code, _, err = run("import", "a.txt", "-o", "calm", capsys=capsys)
@@ -340,14 +340,14 @@ def test_import_takes_a_name_and_does_not_replace(home: Path, work: Path, capsys
     assert run("import", "a.txt", "-o", "calm", "--force", capsys=capsys)[0] == 0
 
 
-def test_import_takes_what_is_piped_in(home: Path, work: Path, capsys: CAPSYS, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_import_reads_stdin(home: Path, work: Path, capsys: CAPSYS, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Rest now. (5s)\n")))
     assert run("import", "-", capsys=capsys)[0] == 0
     assert (home / "data/sessions/imported.yaml").exists()
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "con", "x.yaml/"])
-def test_import_takes_no_name_that_is_none(home: Path, work: Path, capsys: CAPSYS, name: str) -> None:
+def test_import_refuses_an_invalid_name(home: Path, work: Path, capsys: CAPSYS, name: str) -> None:
     Path("a.txt").write_text("Rest now.\n")
     code, _, err = run("import", "a.txt", "-o", name, capsys=capsys)
     assert code == 1
@@ -355,7 +355,7 @@ def test_import_takes_no_name_that_is_none(home: Path, work: Path, capsys: CAPSY
     assert not home.exists()
 
 
-def test_import_says_one_sentence_about_what_is_no_text(home: Path, work: Path, capsys: CAPSYS) -> None:
+def test_import_of_something_else_is_a_one_line_error(home: Path, work: Path, capsys: CAPSYS) -> None:
     Path("empty.txt").write_bytes(b"")
     Path("zeros.txt").write_bytes(bytes(1000))
     with Path("huge.txt").open("wb") as file:

@@ -1,4 +1,4 @@
-"""What a physiotherapist writes on a leaflet: no sentence is damaged, and no number is lost."""
+"""Importing exercise leaflets: sentences stay complete, and no number is lost."""
 
 import re
 from collections.abc import Iterator
@@ -44,19 +44,19 @@ gets sharper, and call us.
 """
 
 
-def made(text: str) -> ImportedScript:
+def import_lines(text: str) -> ImportedScript:
     return import_text(importer.decode_lines(text.encode()), "mine", FOLDERS)
 
 
-def step(text: str) -> dict[str, str]:
+def import_stretch(text: str) -> dict[str, str]:
     """The keys of the only stretch in what a text becomes."""
-    found = made(text)
+    found = import_lines(text)
     assert found.text.count("- stretch:") == 1
     return dict(re.findall(r"^ +(?:- )?(\w+): (.*)$", found.text.partition("steps:\n")[2], re.MULTILINE))
 
 
-def remarks(text: str) -> list[str]:
-    return [remark.what for remark in made(text).remarks]
+def list_remarks(text: str) -> list[str]:
+    return [remark.what for remark in import_lines(text).remarks]
 
 
 # Sentences -----------------------------------------------------------------------------------------------------------
@@ -92,8 +92,8 @@ EXERCISES = {
 
 
 @cases("line", EXERCISES)
-def test_an_exercise_keeps_its_words_and_its_numbers(line: str) -> None:
-    found = step(line)
+def test_exercise_keeps_its_words_and_numbers(line: str) -> None:
+    found = import_stretch(line)
     into, hold, reps, sides = EXERCISES[line]
     assert (found["into"], found.get("hold"), found.get("reps"), "sides" in found) == (into, hold, reps, sides)
 
@@ -109,8 +109,8 @@ def test_an_exercise_keeps_its_words_and_its_numbers(line: str) -> None:
         ("Hold for 5 seconds, before you lower it.", "hold: 5s"),
     ],
 )
-def test_a_dose_inside_a_sentence_is_used_and_the_sentence_stays_whole(sentence: str, number: str) -> None:
-    found = made(f"1. Bridge: {sentence[0].lower()}{sentence[1:]}")
+def test_dose_inside_a_sentence_is_used_and_the_sentence_kept(sentence: str, number: str) -> None:
+    found = import_lines(f"1. Bridge: {sentence[0].lower()}{sentence[1:]}")
     assert sentence in found.text
     assert number in found.text
     assert "stands inside a sentence, and is said too" in " ".join(remark.what for remark in found.remarks)
@@ -126,33 +126,39 @@ def test_a_dose_inside_a_sentence_is_used_and_the_sentence_stays_whole(sentence:
         ("Breathe out over 6 seconds", "'6 seconds'"),
     ],
 )
-def test_a_number_that_is_no_dose_is_said_and_told(text: str, figure: str) -> None:
+def test_number_that_is_no_dose_is_spoken_with_a_remark(text: str, figure: str) -> None:
     found = parse_dose(text)
     assert figure.strip("'") in found.text
     assert any(told.startswith(figure) and "only said" in told for told in found.remarks)
 
 
 @pytest.mark.parametrize("text", ["5 times. Lower slowly.", "Lower slowly, 5 times.", "Lower slowly. (5 times)."])
-def test_no_sign_is_left_hanging(text: str) -> None:
+def test_no_punctuation_is_left_over(text: str) -> None:
     assert parse_dose(f"Bridge: {text}").text.rstrip(".") == "Bridge: Lower slowly"
 
 
-def test_what_may_mean_sides_and_is_not_taken_so_is_told() -> None:
-    assert any("may mean two sides" in told for told in remarks("1. Sway: reach to the left and right slowly. x 5"))
-    assert not remarks("1. Knee hug: bring both knees near. x 5")
+def test_possible_sides_are_remarked_on() -> None:
+    assert any(
+        "may mean two sides" in told for told in list_remarks("1. Sway: reach to the left and right slowly. x 5")
+    )
+    assert not list_remarks("1. Knee hug: bring both knees near. x 5")
 
 
-def test_breathing_to_a_count_keeps_the_other_sentences() -> None:
-    found = made("1. Belly breathing - lie back, one hand on your belly. Breathe in for 4, out for 6, ten times.").text
+def test_counted_breathing_keeps_the_other_sentences() -> None:
+    found = import_lines(
+        "1. Belly breathing - lie back, one hand on your belly. Breathe in for 4, out for 6, ten times."
+    ).text
     assert "  - Belly breathing. Lie back, one hand on your belly.\n  - breathe: 4-6\n    rounds: 10\n" in found
     nose = "Breathe in through your nose for 4 and out through your lips for 6"
-    assert f"  - {nose}.\n  - breathe: 4-6\n" in made(f"1. {nose}, 2 minutes").text
+    assert f"  - {nose}.\n  - breathe: 4-6\n" in import_lines(f"1. {nose}, 2 minutes").text
 
 
-def test_what_breaths_and_pauses_cannot_hold_is_told_or_follows() -> None:
+def test_rest_that_fits_no_step_is_remarked_on_or_follows() -> None:
     breaths = "1. Belly breathing. Breathe in for 4, out for 6. Rest 20 seconds. 5 times."
-    assert "the rest of 20s has no place in counted breaths" in remarks(breaths)
-    assert "  - March.\n  - pause: 2m\n  - pause: 20s\n" in made("1. March for 2 minutes, rest 20 seconds.").text
+    assert "the rest of 20s has no place in counted breaths" in list_remarks(breaths)
+    assert (
+        "  - March.\n  - pause: 2m\n  - pause: 20s\n" in import_lines("1. March for 2 minutes, rest 20 seconds.").text
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,8 +168,8 @@ def test_what_breaths_and_pauses_cannot_hold_is_told_or_follows() -> None:
         "1. Breathe in and lift 3 times, breathe out and lower 4 times.",
     ],
 )
-def test_counting_a_movement_is_not_counting_a_breath(line: str) -> None:
-    assert "- stretch:" in made(line).text
+def test_counted_movement_is_not_breathing(line: str) -> None:
+    assert "- stretch:" in import_lines(line).text
 
 
 @pytest.mark.parametrize(
@@ -180,12 +186,12 @@ def test_counting_a_movement_is_not_counting_a_breath(line: str) -> None:
         ("and and and #", ""),
     ],
 )
-def test_only_the_ends_of_a_sentence_are_cut(text: str, left: str) -> None:
+def test_phrases_are_cut_only_at_the_ends_of_a_sentence(text: str, left: str) -> None:
     phrases = [DosePhrase(match.start(), match.end()) for match in re.finditer("#", text)]
     assert cut_phrases(text, phrases)[0] == left
 
 
-def test_a_phrase_that_is_bound_needs_a_comma_or_another_before_it() -> None:
+def test_bound_phrase_needs_a_comma_or_another_phrase_before_it() -> None:
     assert cut_phrases("lift both #", [DosePhrase(10, 11, can_follow=False)]) == ("lift both #", frozenset())
     assert cut_phrases("lift, #", [DosePhrase(6, 7, can_follow=False)])[0] == "lift"
     assert cut_phrases("lift # #", [DosePhrase(5, 6), DosePhrase(7, 8, can_follow=False)])[0] == "lift"
@@ -253,11 +259,11 @@ def leaflets(draw: st.DrawFn) -> Leaflet:
     return Leaflet(begun + text, sentences, numbers)
 
 
-def words(text: str) -> str:
+def normalize_words(text: str) -> str:
     return " ".join(["", *re.findall(r"[^\W_]+", text.lower()), ""])
 
 
-def values(text: str) -> Iterator[Decimal]:
+def list_numbers(text: str) -> Iterator[Decimal]:
     """Every number of the steps of a script, times in seconds."""
     for key, value in re.findall(r"^ +(?:- )?(hold|reps|rest|pause|lasting): (\S+)$", text, re.MULTILINE):
         yield Decimal(value) if key == "reps" else (parse_seconds(value) or Decimal(0))
@@ -265,24 +271,27 @@ def values(text: str) -> Iterator[Decimal]:
 
 @settings(max_examples=examples(150), deadline=None)
 @given(leaflets())
-def test_no_sentence_is_damaged_and_no_number_lost(leaflet: Leaflet) -> None:
-    found = made(leaflet.text)
+def test_any_leaflet_keeps_its_sentences_and_numbers(leaflet: Leaflet) -> None:
+    found = import_lines(leaflet.text)
     told = " ".join(remark.what for remark in found.remarks)
-    said, at = words("\n".join(line for line in found.text.splitlines() if not line.strip().startswith("#"))), 0
+    said, at = (
+        normalize_words("\n".join(line for line in found.text.splitlines() if not line.strip().startswith("#"))),
+        0,
+    )
     for sentence in leaflet.sentences:
-        assert words(sentence) in said[at:], (leaflet.text, found.text)
-        at = said.index(words(sentence), at)
-    used = [*values(found.text)]
+        assert normalize_words(sentence) in said[at:], (leaflet.text, found.text)
+        at = said.index(normalize_words(sentence), at)
+    used = [*list_numbers(found.text)]
     for number in leaflet.numbers:
         reported = re.search(rf"(?<!\d){number.replace('.', '[.,]')}(?!\d)", told)
         assert reported or Decimal(number) in used, (number, leaflet.text, found.text, told)
 
 
-# The whole -----------------------------------------------------------------------------------------------------------
+# Whole leaflets ------------------------------------------------------------------------------------------------------
 
 
-def test_six_exercises_with_sides() -> None:
-    found = made(SIX)
+def test_leaflet_with_six_exercises_and_sides() -> None:
+    found = import_lines(SIX)
     assert found.exercise_count == 6
     assert found.text.count("sides: [left, right]") == 3
     assert [remark.line for remark in found.remarks] == [12, 13]
@@ -293,9 +302,9 @@ def test_six_exercises_with_sides() -> None:
     assert "sharper" not in steps
 
 
-def test_how_it_is_done_is_said_once_a_side(tmp_path: Path) -> None:
+def test_instructions_are_said_once_for_each_side(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
-    path.write_text(made(SIX).text, encoding="utf-8")
+    path.write_text(import_lines(SIX).text, encoding="utf-8")
     cues = build_plan(load_script(path, FOLDERS), Level.BETTER).cues
     spoken = [line for cue in cues for line in cue.says[:1]]
     assert spoken[:3] == ["Knee rolls.", "Let both knees roll slowly to one side, then the other.",
@@ -309,8 +318,8 @@ def test_how_it_is_done_is_said_once_a_side(tmp_path: Path) -> None:
     "label, between",
     product(["Cautions:", "CAUTION -", "Warning!", "**Please mind:**", "Important:"], [" ", "\n", "\n- ", "\n\n"]),
 )
-def test_what_to_mind_is_no_step(label: str, between: str) -> None:
-    found = made(f"1. Bridge x 5\n{label}{between}No bending after surgery.\n\nWell done.\n")
+def test_caution_becomes_a_header_line(label: str, between: str) -> None:
+    found = import_lines(f"1. Bridge x 5\n{label}{between}No bending after surgery.\n\nWell done.\n")
     assert "\ncautions:\n  - No bending after surgery.\n" in found.text
     assert found.text.endswith("  - Well done.\n")
     assert "into: Bridge. (4s)" in found.text
@@ -330,27 +339,27 @@ def test_what_to_mind_is_no_step(label: str, between: str) -> None:
         "Please speak to your physiotherapist after a fall.",
     ],
 )
-def test_what_says_when_to_stop_is_something_to_mind(line: str) -> None:
+def test_line_on_when_to_stop_becomes_a_caution(line: str) -> None:
     text = f"1. Bridge x 5\n{line}\n"
-    assert f"cautions:\n  - {line.removeprefix('- ')}\n" in made(text).text
-    assert "cautions:\n  -" not in made(f"Lie down.\n{line}\nRest.\n").text
+    assert f"cautions:\n  - {line.removeprefix('- ')}\n" in import_lines(text).text
+    assert "cautions:\n  -" not in import_lines(f"Lie down.\n{line}\nRest.\n").text
 
 
 @pytest.mark.parametrize(
     "line", ["Do these twice a day, not before bed.", "Twice a day, please.", "These exercises are for every morning."]
 )
 @pytest.mark.parametrize("between", ["", "\n"])
-def test_a_remark_about_the_day_is_told_and_not_said(line: str, between: str) -> None:
-    found = made(f"1. Bridge x 5\n{between}{line}\n")
+def test_remark_about_the_day_is_left_out_with_a_remark(line: str, between: str) -> None:
+    found = import_lines(f"1. Bridge x 5\n{between}{line}\n")
     assert f"  # '{line}' is about the day and not the session, and is left out\n" in found.text
     assert found.text.count(line) == 1
 
 
-def test_a_remark_about_all_of_them_is_said_by_itself() -> None:
-    assert made("1. Bridge x 5\nDo these slowly.\n").text.endswith("reps: 5\n  - Do these slowly.\n")
+def test_remark_about_all_exercises_is_a_step() -> None:
+    assert import_lines("1. Bridge x 5\nDo these slowly.\n").text.endswith("reps: 5\n  - Do these slowly.\n")
 
 
-def test_lines_know_what_they_are() -> None:
+def test_lines_are_classified() -> None:
     lines = [
         "PART ONE",
         "1. Bridge",
@@ -373,8 +382,8 @@ def test_lines_know_what_they_are() -> None:
     ]
 
 
-def test_what_is_left_to_fill_in_can_be_filled_in(tmp_path: Path) -> None:
-    found = made("1. Bridge x 5\n")
+def test_commented_header_keys_are_valid_when_filled_in(tmp_path: Path) -> None:
+    found = import_lines("1. Bridge x 5\n")
     assert found.missing == ("where", "minutes", "author", "cautions")
     path = tmp_path / "mine.yaml"
     path.write_text(re.sub("^#(?! )", "", found.text, flags=re.MULTILINE), encoding="utf-8")
@@ -384,7 +393,7 @@ def test_what_is_left_to_fill_in_can_be_filled_in(tmp_path: Path) -> None:
     assert header.minutes
 
 
-def test_import_names_the_leaflet_its_lines_are_of(
+def test_import_names_the_lines_of_the_leaflet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -395,10 +404,10 @@ def test_import_names_the_leaflet_its_lines_are_of(
     assert "Left to fill in, at the top of the script: where, minutes." in out
 
 
-def test_the_leaflet_in_the_guide_leaves_nothing_unclear() -> None:
+def test_leaflet_in_the_guide_needs_no_remarks() -> None:
     guide = (ROOT / "docs" / "writing.md").read_text("utf-8")
     (leaflet,) = re.findall(r"guided import leaflet.txt.*?```text\n(.*?)```", guide, re.DOTALL)
-    found = made(leaflet)
+    found = import_lines(leaflet)
     assert found.exercise_count == 3
     assert [remark.what.partition("' is ")[2] for remark in found.remarks] == [
         "something to mind, and is written under cautions"

@@ -1,4 +1,4 @@
-"""Files that are no plain text: each is named, with a way out, and nothing of it reaches the terminal."""
+"""Files that are no plain text: each kind is named, with a way out, and none is printed."""
 
 import io
 import random
@@ -16,7 +16,7 @@ from tests.support.cases import cases
 CAPSYS = pytest.CaptureFixture[str]
 
 
-def packed(**files: str) -> bytes:
+def make_zip(**files: str) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as file:
         for name, text in files.items():
@@ -27,13 +27,13 @@ def packed(**files: str) -> bytes:
 FILES = {
     "leaflet.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Length 5 >>\nendobj\n", "a PDF"),
     "late.pdf": (b"\n\n%PDF-1.4\nplain\n", "a PDF"),
-    "leaflet.docx": (packed(word__document_xml="<w>1. Bridge x 5</w>"), "a Word file"),
-    "leaflet.odt": (packed(mimetype="application/vnd.oasis.opendocument.text"), "an OpenDocument text (ODT)"),
-    "table.ods": (packed(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "an OpenDocument file"),
-    "table.xlsx": (packed(xl__workbook_xml="<x/>"), "a spreadsheet"),
-    "talk.pptx": (packed(ppt__slides_xml="<x/>"), "a file of slides"),
-    "book.epub": (packed(mimetype="application/epub+zip"), "a book (EPUB)"),
-    "some.zip": (packed(a_txt="1. Bridge x 5"), "a zip file"),
+    "leaflet.docx": (make_zip(word__document_xml="<w>1. Bridge x 5</w>"), "a Word file"),
+    "leaflet.odt": (make_zip(mimetype="application/vnd.oasis.opendocument.text"), "an OpenDocument text (ODT)"),
+    "table.ods": (make_zip(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "an OpenDocument file"),
+    "table.xlsx": (make_zip(xl__workbook_xml="<x/>"), "a spreadsheet"),
+    "talk.pptx": (make_zip(ppt__slides_xml="<x/>"), "a file of slides"),
+    "book.epub": (make_zip(mimetype="application/epub+zip"), "a book (EPUB)"),
+    "some.zip": (make_zip(a_txt="1. Bridge x 5"), "a zip file"),
     "leaflet.rtf": (rb"{\rtf1\ansi 1. Bridge x 5\par}", "a rich text file (RTF)"),
     "leaflet.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"1. Bridge x 5", "an Office file"),
     "photo.png": (b"\x89PNG\r\n\x1a\n1. Bridge x 5", "a picture"),
@@ -50,7 +50,7 @@ FILES = {
 
 
 @cases("name", FILES)
-def test_what_is_no_plain_text_is_named(name: str) -> None:
+def test_other_file_kinds_are_named(name: str) -> None:
     data, what = FILES[name]
     assert detect_kind(data, importer.decode_text(data)) == what
 
@@ -62,13 +62,13 @@ def test_what_is_no_plain_text_is_named(name: str) -> None:
         ["1. Bridge \u2013 x 5\r\n", "Caf\u00e9.\n", "PK is a name", "BM and MM", "\f\x1b", ""],
     ),
 )
-def test_a_plain_text_is_none_of_these(name: str, text: str) -> None:
+def test_plain_text_is_no_other_kind(name: str, text: str) -> None:
     data = text.encode(name)
     assert detect_kind(data, importer.decode_text(data)) == ""
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_import_says_one_sentence_with_a_way_out(
+def test_import_of_another_kind_is_a_one_line_error(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS, name: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -81,7 +81,7 @@ def test_import_says_one_sentence_with_a_way_out(
     assert not home.exists()
 
 
-def test_a_large_pdf_is_a_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS) -> None:
+def test_large_pdf_is_recognised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS) -> None:
     monkeypatch.chdir(tmp_path)
     Path("big.pdf").write_bytes(b"%PDF-1.7\n" + b"stream\n" * 300_000)
     assert "big.pdf is a PDF;" in run("import", "big.pdf", capsys=capsys)[2]
@@ -90,9 +90,7 @@ def test_a_large_pdf_is_a_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
 
 
 @pytest.mark.parametrize("name", ["mine.yaml", "mine.YAML"])
-def test_a_script_need_not_be_imported(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS, name: str
-) -> None:
+def test_script_needs_no_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS, name: str) -> None:
     monkeypatch.chdir(tmp_path)
     Path(name).write_text("title: Mine\nsteps:\n  - Rest now.\n")
     code, out, err = run("import", name, capsys=capsys)
@@ -103,7 +101,7 @@ def test_a_script_need_not_be_imported(
     )
 
 
-def test_a_script_by_another_suffix_is_to_be_renamed(
+def test_script_with_another_suffix_must_be_renamed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -111,7 +109,7 @@ def test_a_script_by_another_suffix_is_to_be_renamed(
     assert "rename it to mine.yaml." in run("import", "mine.yml", capsys=capsys)[2]
 
 
-def test_a_shared_session_is_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS) -> None:
+def test_bundle_is_to_be_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS) -> None:
     monkeypatch.chdir(tmp_path)
     Path("mine.guided").write_bytes(b"PK\x03\x04")
     code, _, err = run("import", "mine.guided", capsys=capsys)

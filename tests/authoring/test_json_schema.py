@@ -1,4 +1,4 @@
-"""The schema takes what the reader takes, refuses keys and values as it does, and is kept fresh beside the sessions."""
+"""The JSON schema accepts and refuses what the script reader does, and is up to date beside the sessions."""
 
 import json
 import re
@@ -19,10 +19,10 @@ from guided.script.loader import try_load
 from guided.script.model import Factors, Header
 from guided.script.validation import to_plain
 from guided.script.yaml_parser import YAML_LOADER, parse_tree
-from tests.script.test_mutations import EXAMPLES, mutated
+from tests.script.test_mutations import EXAMPLES, mutate_script
 from tests.support.cases import cases
 from tests.support.repository import ROOT
-from tests.support.scripts import FOLDERS, GOOD, SCRIPTS, reading
+from tests.support.scripts import FOLDERS, GOOD, SCRIPTS, load_text
 from tests.support.tiers import few
 
 SESSIONS = ROOT / "sessions"
@@ -30,20 +30,20 @@ LIBRARY = [*sorted(SESSIONS.glob("*.yaml")), *sorted((SESSIONS / "fragments").gl
 VALIDATOR = jsonschema.Draft7Validator(build_schema())
 
 
-def written(text: str) -> Any:
+def parse_as_text(text: str) -> Any:
     """A script as guided reads it: every value is text."""
     root, problems = parse_tree(text, "script.yaml")
     assert not problems
     return to_plain(root)  # type: ignore[arg-type]
 
 
-class Editors(YAML_LOADER):
+class EditorLoader(YAML_LOADER):
     """YAML 1.2 as editors read it: `true`, `3` and `null` are no texts, but `no`, `on`, `1:30` and a date are."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
 
-class Older(YAML_LOADER):
+class Yaml11Loader(YAML_LOADER):
     """YAML 1.1, for editors that are set to it: `no` is false and `1:30` is ninety."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
@@ -58,56 +58,60 @@ for kind, pattern in {
     "int": r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+",
     "float": r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
 }.items():
-    Editors.add_implicit_resolver(f"tag:yaml.org,2002:{kind}", re.compile(rf"(?:{pattern})\Z"), None)
-Editors.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(re.sub(r"\b0+(?=\d)", "", node.value), 0))
-Editors.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value.replace(".inf", "inf").lower()))
+    EditorLoader.add_implicit_resolver(f"tag:yaml.org,2002:{kind}", re.compile(rf"(?:{pattern})\Z"), None)
+EditorLoader.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(re.sub(r"\b0+(?=\d)", "", node.value), 0))
+EditorLoader.add_constructor(
+    "tag:yaml.org,2002:float", lambda _, node: float(node.value.replace(".inf", "inf").lower())
+)
 
 
-def named(value: Any) -> Any:
-    """What was read, with texts for keys, as JSON has them."""
+def to_json_keys(value: Any) -> Any:
+    """A parsed value with text keys, as in JSON."""
     if isinstance(value, dict):
-        return {str(key).lower() if isinstance(key, bool) else str(key): named(inner) for key, inner in value.items()}
-    return [named(item) for item in value] if isinstance(value, list) else value
+        return {
+            str(key).lower() if isinstance(key, bool) else str(key): to_json_keys(inner) for key, inner in value.items()
+        }
+    return [to_json_keys(item) for item in value] if isinstance(value, list) else value
 
 
-def edited(text: str) -> Any:
-    return named(yaml.load(text, Editors))
+def parse_yaml_12(text: str) -> Any:
+    return to_json_keys(yaml.load(text, EditorLoader))
 
 
-def older(text: str) -> Any:
-    return named(yaml.load(text, Older))
+def parse_yaml_11(text: str) -> Any:
+    return to_json_keys(yaml.load(text, Yaml11Loader))
 
 
-def refused(tree: Any) -> list[str]:
+def list_errors(tree: Any) -> list[str]:
     return [error.message for error in VALIDATOR.iter_errors(tree)]
 
 
-def test_it_is_a_schema_of_draft_7() -> None:
+def test_schema_is_valid_draft_7() -> None:
     jsonschema.Draft7Validator.check_schema(build_schema())
     assert build_schema()["$schema"] == "http://json-schema.org/draft-07/schema#"
 
 
-def test_every_reference_leads_somewhere_and_nothing_lies_about() -> None:
+def test_every_definition_is_used_and_every_reference_defined() -> None:
     used = set(re.findall(r'"#/definitions/([^/"]+)', dump_schema()))
     assert used == set(build_schema()["definitions"])
 
 
-def test_no_default_goes_without_what_it_would_be_written_as() -> None:
+def test_every_default_is_valid() -> None:
     for verb in STEP_TYPES:
         for key, one in build_schema()["definitions"][f"step.{verb}"]["properties"].items():
             if "default" in one:
-                assert not refused(step(verb, key, one["default"])), key
+                assert not list_errors(make_step(verb, key, one["default"])), key
 
 
-def step(verb: str, key: str, value: Any) -> Any:
+def make_step(verb: str, key: str, value: Any) -> Any:
     """A step with what it needs, and a key."""
-    example = edited(f"steps:\n{STEP_TYPES[verb].example}")["steps"]
+    example = parse_yaml_12(f"steps:\n{STEP_TYPES[verb].example}")["steps"]
     return {"steps": [{**each, key: value} for each in example if verb in each]}
 
 
-@cases("parse, path", few(product([written, edited, older], [*GOOD, *LIBRARY]), 5))
-def test_what_reads_well_is_taken_however_an_editor_reads_it(path: Path, parse: Callable[[str], Any]) -> None:
-    assert not refused(parse(path.read_text("utf-8")))
+@cases("parse, path", few(product([parse_as_text, parse_yaml_12, parse_yaml_11], [*GOOD, *LIBRARY]), 5))
+def test_valid_scripts_are_accepted_however_an_editor_parses_them(path: Path, parse: Callable[[str], Any]) -> None:
+    assert not list_errors(parse(path.read_text("utf-8")))
 
 
 BAD_KEYS = [
@@ -123,7 +127,7 @@ BAD_KEYS = [
 
 @cases("name", BAD_KEYS)
 def test_wrong_keys_and_forms_are_refused(name: str) -> None:
-    assert refused(edited((SCRIPTS / "bad" / f"{name}.yaml").read_text("utf-8")))
+    assert list_errors(parse_yaml_12((SCRIPTS / "bad" / f"{name}.yaml").read_text("utf-8")))
 
 
 @pytest.mark.parametrize(
@@ -139,13 +143,17 @@ def test_wrong_keys_and_forms_are_refused(name: str) -> None:
         ("{breathe: 4-6}", "'lasting' is a required property"),
     ],
 )
-def test_what_is_wrong_with_a_step_is_named(steps: str, told: str) -> None:
-    found = [deep.message for error in VALIDATOR.iter_errors(edited(f"steps: [{steps}]")) for deep in leaves(error)]
+def test_message_names_the_problem_of_a_step(steps: str, told: str) -> None:
+    found = [
+        deep.message
+        for error in VALIDATOR.iter_errors(parse_yaml_12(f"steps: [{steps}]"))
+        for deep in list_leaf_errors(error)
+    ]
     assert any(told in message for message in found), found
 
 
-def leaves(error: Any) -> list[Any]:
-    return [leaf for inner in error.context for leaf in leaves(inner)] if error.context else [error]
+def list_leaf_errors(error: Any) -> list[Any]:
+    return [leaf for inner in error.context for leaf in list_leaf_errors(inner)] if error.context else [error]
 
 
 TIMES = ["20s", "2m", "1m30s", "5.5s", "0s", "60m", "' 5s '", "20", "2:30", "20 sec", "a while", "2h", "-3s", "''", "s"]
@@ -175,10 +183,10 @@ FORMS = {
 
 
 @cases("template, value", [(t, v) for t, values in FORMS.items() for v in values])
-def test_a_value_is_taken_where_the_reader_takes_it_and_nowhere_else(template: str, value: str, tmp_path: Path) -> None:
+def test_value_is_accepted_exactly_where_the_reader_accepts_it(template: str, value: str, tmp_path: Path) -> None:
     text = f"steps:\n  - {template.replace('VALUE', value)}\n"
-    session, problems, _ = reading(tmp_path, text)
-    taken = not refused(edited(text))
+    session, problems, _ = load_text(tmp_path, text)
+    taken = not list_errors(parse_yaml_12(text))
     assert taken == (session is not None), problems
 
 
@@ -195,24 +203,24 @@ HEADERS = [
 
 
 @cases("line", HEADERS)
-def test_a_line_of_the_header_is_taken_where_the_reader_takes_it(line: str, tmp_path: Path) -> None:
+def test_header_line_is_accepted_exactly_where_the_reader_accepts_it(line: str, tmp_path: Path) -> None:
     text = line + "\n" + ("" if line.startswith("ti") else "title: One\n") + "steps: [Rest.]\n"
-    session, problems, _ = reading(tmp_path, text)
-    assert (not refused(edited(text))) == (session is not None), problems
+    session, problems, _ = load_text(tmp_path, text)
+    assert (not list_errors(parse_yaml_12(text))) == (session is not None), problems
 
 
 @settings(max_examples=EXAMPLES // 20, deadline=None, suppress_health_check=list(HealthCheck))
-@given(text=mutated())
-def test_whatever_the_reader_takes_is_taken(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+@given(text=mutate_script())
+def test_schema_accepts_whatever_the_reader_accepts(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.getbasetemp() / "mutated.yaml"
     path.write_bytes(text.encode("utf-8", "replace"))
     assume(try_load(path, FOLDERS).session)
-    assert not refused(written(path.read_text("utf-8")))
+    assert not list_errors(parse_as_text(path.read_text("utf-8")))
     if not re.search(r"~|null", text, re.IGNORECASE):  # an editor takes them for nothing, and so for a slip
-        assert not refused(edited(text))
+        assert not list_errors(parse_yaml_12(text))
 
 
-def test_every_key_has_help() -> None:
+def test_every_key_has_a_description() -> None:
     definitions = build_schema()["definitions"]
     for verb in STEP_TYPES:
         for key, field in step_model(verb).model_fields.items():
@@ -226,12 +234,12 @@ def test_every_key_has_help() -> None:
     }
 
 
-def test_the_schema_beside_the_sessions_is_fresh() -> None:
-    """Else: guided schema > sessions/session.schema.json."""
+def test_schema_file_is_up_to_date() -> None:
+    """To update it: guided schema > sessions/session.schema.json."""
     assert (SESSIONS / "session.schema.json").read_text("utf-8") == dump_schema()
 
 
-def test_it_is_printed_as_it_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+def test_schema_command_prints_the_file(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as done:
         cli.main(["schema"])
     assert done.value.code == 0

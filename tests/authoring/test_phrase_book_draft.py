@@ -1,4 +1,4 @@
-"""The listener's own phrase book: found by its name, begun once, and its first text."""
+"""The user's own phrase book: found by name, created once, and its first text."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from guided.authoring import phrase_book_draft
 from guided.core import paths
 from guided.script import stock_phrases
-from tests.support.bundles import ALONE, own
+from tests.support.bundles import ALONE, write_own_file
 
 SHIPPED = paths.find_folders().library / "phrases"
 
@@ -29,19 +29,19 @@ SHIPPED = paths.find_folders().library / "phrases"
         ("nul\0", None),
     ],
 )
-def test_what_a_name_stands_for(name: str, language: str | None) -> None:
+def test_name_stands_for_a_language(name: str, language: str | None) -> None:
     assert phrase_book_draft.find_language(name, paths.find_folders()) == language
 
 
-def test_a_session_or_a_fragment_called_so_comes_first(home: Path) -> None:
+def test_session_or_fragment_of_that_name_comes_first(home: Path) -> None:
     for path in ("sessions/es.yaml", "sessions/fragments/en.yaml"):
-        own(path, ALONE)
+        write_own_file(path, ALONE)
     for language in ("es", "en"):
         assert phrase_book_draft.find_language(language, paths.find_folders()) is None
         assert phrase_book_draft.find_language(f"phrases/{language}", paths.find_folders()) == language
 
 
-def test_a_book_beside_somebody_is_that_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_phrase_book_in_the_working_folder_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "phrases").mkdir()
     (tmp_path / "phrases" / "es.yaml").write_text("in: Inspira\n")
     monkeypatch.chdir(tmp_path)
@@ -49,13 +49,13 @@ def test_a_book_beside_somebody_is_that_file(tmp_path: Path, monkeypatch: pytest
     assert phrase_book_draft.find_language("phrases/es", paths.find_folders()) == "es"
 
 
-def test_a_language_with_a_book_of_ones_own_alone_is_known_by_its_letters(home: Path) -> None:
-    own("sessions/phrases/fr.yaml", "in: Inspire\n")
+def test_language_with_an_own_book_only_is_found(home: Path) -> None:
+    write_own_file("sessions/phrases/fr.yaml", "in: Inspire\n")
     assert phrase_book_draft.find_language("fr", paths.find_folders()) == "fr"
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_a_book_begins_with_every_line_as_a_note(home: Path, language: str) -> None:
+def test_new_book_has_every_line_as_a_comment(home: Path, language: str) -> None:
     path = phrase_book_draft.ensure_book(language, paths.find_folders())
     assert path == paths.sessions_folder() / "phrases" / f"{language}.yaml"
     text = path.read_text("utf-8")
@@ -66,7 +66,7 @@ def test_a_book_begins_with_every_line_as_a_note(home: Path, language: str) -> N
 
 
 @pytest.mark.parametrize(("language", "source"), [("en", "en"), ("es", "es"), ("fr", "en")])
-def test_without_its_marks_it_is_the_book_it_was_begun_from(home: Path, language: str, source: str) -> None:
+def test_uncommented_book_equals_its_source(home: Path, language: str, source: str) -> None:
     path = phrase_book_draft.ensure_book(language, paths.find_folders())
     path.write_text(re.sub("^#(?! [^ ])", "", path.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
     assert set(stock_phrases.list_book_keys(path)) == set(stock_phrases.PHRASE_KEYS)
@@ -75,19 +75,19 @@ def test_without_its_marks_it_is_the_book_it_was_begun_from(home: Path, language
     assert found == begun_from
 
 
-def test_one_that_is_there_stays_as_it_is(home: Path) -> None:
-    mine = own("sessions/phrases/es.yaml", "in: Inspira\n")
+def test_existing_book_is_kept(home: Path) -> None:
+    mine = write_own_file("sessions/phrases/es.yaml", "in: Inspira\n")
     assert phrase_book_draft.ensure_book("es", paths.find_folders()) == mine
     assert mine.read_text() == "in: Inspira\n"
 
 
-def test_a_language_that_guided_has_none_for_begins_in_english(home: Path) -> None:
+def test_book_of_a_new_language_starts_in_english(home: Path) -> None:
     text = phrase_book_draft.ensure_book("fr", paths.find_folders()).read_text("utf-8")
     assert phrase_book_draft.NEW_LANGUAGE_HINT in text
     assert "\n#in: Breathe in\n" in text
     assert "The stock lines of English" not in text
 
 
-def test_what_a_book_begins_as_fits_the_screen(home: Path) -> None:
+def test_header_of_a_new_book_fits_the_screen(home: Path) -> None:
     head = phrase_book_draft.ensure_book("fr", paths.find_folders()).read_text("utf-8").partition("\n\n")[0]
     assert max(map(len, head.splitlines())) <= 120

@@ -1,4 +1,4 @@
-"""Levels side by side."""
+"""Comparing levels."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -43,13 +43,13 @@ steps:
 """
 
 
-def lines(folder: Path, script: str = SCRIPT) -> list[LevelRow]:
+def compare_rows(folder: Path, script: str = SCRIPT) -> list[LevelRow]:
     made = session(folder, script)
     return compare_levels([build_plan(made, level) for level in LEVELS])
 
 
-def test_each_section_and_move_is_told_as_each_level_has_it(tmp_path: Path) -> None:
-    moves = {line.name: line.cells for line in lines(tmp_path) if not line.is_heading}
+def test_moves_and_sections_are_compared_by_level(tmp_path: Path) -> None:
+    moves = {line.name: line.cells for line in compare_rows(tmp_path) if not line.is_heading}
     assert moves == {
         "Pelvic tilt": ("twice", "4 x 2 s", "4 x 5 s", "5 x 5 s"),
         "Knee hug, each side": ("3 s", "3 s", "3 s", "2 x 8 s"),
@@ -59,8 +59,8 @@ def test_each_section_and_move_is_told_as_each_level_has_it(tmp_path: Path) -> N
     }
 
 
-def test_they_stand_in_the_order_they_play(tmp_path: Path) -> None:
-    names = [(line.name, line.is_heading) for line in lines(tmp_path)]
+def test_rows_are_in_playing_order(tmp_path: Path) -> None:
+    names = [(line.name, line.is_heading) for line in compare_rows(tmp_path)]
     assert names == [
         ("Beginning", True),
         ("Knees", True),
@@ -74,25 +74,25 @@ def test_they_stand_in_the_order_they_play(tmp_path: Path) -> None:
     ]
 
 
-def test_sections_last_as_long_as_what_is_under_them(tmp_path: Path) -> None:
-    found = {line.name: line.cells for line in lines(tmp_path) if line.is_heading}
+def test_section_row_has_its_duration(tmp_path: Path) -> None:
+    found = {line.name: line.cells for line in compare_rows(tmp_path) if line.is_heading}
     assert found["More"] == ("-", "-", "-", "1:09")
     assert found["Beginning"][3] == "0:03"
 
 
-def test_without_headings_there_is_no_beginning(tmp_path: Path) -> None:
-    assert lines(tmp_path, "title: Made\nsteps:\n  - Hello.\n  - release: jaw\n    rest: {flare: 20s}\n") == [
+def test_session_without_sections_has_no_beginning_row(tmp_path: Path) -> None:
+    assert compare_rows(tmp_path, "title: Made\nsteps:\n  - Hello.\n  - release: jaw\n    rest: {flare: 20s}\n") == [
         LevelRow("jaw", False, ("20 s",) * 4)
     ]
 
 
-def test_a_heading_that_comes_again_is_told_once(tmp_path: Path) -> None:
+def test_repeated_section_has_one_row(tmp_path: Path) -> None:
     script = "title: Made\nsteps:\n" + "  - section: Jaw\n  - pause: {flare: 30s}\n" * 2
-    *_, jaw = lines(tmp_path, script)
+    *_, jaw = compare_rows(tmp_path, script)
     assert jaw == LevelRow("Jaw", True, ("1:04",) * 4)  # with the quiet at the end
 
 
-def test_shares_are_the_whole(tmp_path: Path) -> None:
+def test_shares_add_up_to_the_whole(tmp_path: Path) -> None:
     script = """\
 title: Made
 steps:
@@ -114,7 +114,7 @@ steps:
 
 
 @cases("name", few(paths.find_sessions(), 4))
-def test_every_session_of_the_library_compares(name: str) -> None:
+def test_every_library_session_can_be_compared(name: str) -> None:
     made = load_script(paths.find_script(name), paths.find_folders())
     plans = [build_plan(made, level) for level in LEVELS]
     found = compare_levels(plans)

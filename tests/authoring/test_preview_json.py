@@ -1,4 +1,4 @@
-"""The timeline for other programs: its shape is a promise."""
+"""The JSON form of a plan: its shape is stable."""
 
 import json
 import re
@@ -36,34 +36,34 @@ MOMENT: dict[str, Any] = {
 }  # fmt: skip
 
 
-def fits(value: dict[str, Any], shape: dict[str, Any]) -> None:
+def check_shape(value: dict[str, Any], shape: dict[str, Any]) -> None:
     assert list(value) == list(shape)
     for key, kind in shape.items():
         assert isinstance(value[key], kind), key
 
 
 @pytest.fixture(scope="module")
-def whole() -> dict[str, Any]:
+def data() -> dict[str, Any]:
     made = load_script(paths.find_script("gentle-lower-back"), paths.find_folders())
     found: dict[str, Any] = json.loads(json.dumps(to_data(made, [build_plan(made, level) for level in LEVELS])))
     return found
 
 
-def test_every_key_is_there_and_of_its_kind(whole: dict[str, Any]) -> None:
-    fits(whole, WHOLE)
-    assert whole["version"] == JSON_VERSION == 1
-    assert [each["level"] for each in whole["levels"]] == list(LEVELS)
-    for level in whole["levels"]:
-        fits(level, LEVEL)
+def test_every_key_has_its_type(data: dict[str, Any]) -> None:
+    check_shape(data, WHOLE)
+    assert data["version"] == JSON_VERSION == 1
+    assert [each["level"] for each in data["levels"]] == list(LEVELS)
+    for level in data["levels"]:
+        check_shape(level, LEVEL)
         for section in level["sections"]:
-            fits(section, SECTION)
+            check_shape(section, SECTION)
         for moment in level["timeline"]:
-            fits(moment, MOMENT)
+            check_shape(moment, MOMENT)
             assert moment["kind"] in set(CueKind)
 
 
-def test_times_add_up(whole: dict[str, Any]) -> None:
-    for level in whole["levels"]:
+def test_times_add_up(data: dict[str, Any]) -> None:
+    for level in data["levels"]:
         now = 0.0
         for moment in level["timeline"]:
             assert moment["start"] == pytest.approx(now)
@@ -73,7 +73,7 @@ def test_times_add_up(whole: dict[str, Any]) -> None:
         assert sum(section["seconds"] for section in level["sections"]) == pytest.approx(now)
 
 
-def test_each_moment_names_its_line(tmp_path: Path) -> None:
+def test_each_cue_has_its_line(tmp_path: Path) -> None:
     made = session(tmp_path, "title: Made\nsteps:\n  - Hello you.\n\n  - section: End\n  - Bye now. (2s)\n")
     (level,) = to_data(made, [build_plan(made, Level.FLARE)])["levels"]
     assert [(m["kind"], m["line"], m["says"]) for m in level["timeline"]] == [
@@ -86,36 +86,36 @@ def test_each_moment_names_its_line(tmp_path: Path) -> None:
     ]
 
 
-def test_a_fragment_has_no_title(tmp_path: Path) -> None:
+def test_fragment_has_no_title(tmp_path: Path) -> None:
     made = session(tmp_path, "steps:\n  - Hello you.\n")
     found = to_data(made, [])
-    fits(found, WHOLE)
+    check_shape(found, WHOLE)
     assert (found["title"], found["levels"], found["file"]) == (None, [], str(made.path))
 
 
-def test_what_is_left_out_is_named(tmp_path: Path) -> None:
+def test_excluded_steps_are_named(tmp_path: Path) -> None:
     made = session(tmp_path, "title: Made\nsteps:\n  - Hello.\n  - release: jaw\n    involves: [jaw]\n")
     (level,) = to_data(made, [build_plan(made, Level.FLARE, Preferences(frozenset({"jaw"})))])["levels"]
     assert (level["left_out"], level["replaced"]) == (["jaw"], [])
 
 
-def test_the_page_and_the_module_describe_every_key() -> None:
+def test_documentation_describes_every_key() -> None:
     for text in (DOCS, module.__doc__ or ""):
         words = set(re.findall(r"\w+", text))
         assert {*WHOLE, *LEVEL, *SECTION, *MOMENT} <= words
     assert f'"version": {JSON_VERSION}' in DOCS
 
 
-def test_the_example_on_the_page_is_of_this_shape() -> None:
+def test_documented_example_has_the_shape() -> None:
     (example,) = re.findall(r"```json\n(.*?)```", DOCS, re.DOTALL)
     found = json.loads(example)
-    fits(found, WHOLE)
-    fits(found["levels"][0], LEVEL)
-    fits(found["levels"][0]["sections"][0], SECTION)
-    fits(found["levels"][0]["timeline"][0], MOMENT)
+    check_shape(found, WHOLE)
+    check_shape(found["levels"][0], LEVEL)
+    check_shape(found["levels"][0]["sections"][0], SECTION)
+    check_shape(found["levels"][0]["timeline"][0], MOMENT)
 
 
-def test_the_example_on_the_page_is_what_the_script_on_it_gives(tmp_path: Path) -> None:
+def test_documented_example_matches_its_script(tmp_path: Path) -> None:
     (script,) = re.findall(r"```yaml\n(.*?)```", DOCS, re.DOTALL)
     (example,) = re.findall(r"```json\n(.*?)```", DOCS, re.DOTALL)
     made = session(tmp_path, script)

@@ -1,4 +1,4 @@
-"""Which line each part of a session stands on."""
+"""Which line each step of a session is on."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -50,44 +50,51 @@ CALM = "steps:\n  - pause: 3s\n  - section: Calm\n  - Let it be.\n"
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Session:
+def outline_session(tmp_path: Path) -> Session:
     (tmp_path / "calm.yaml").write_text(CALM, encoding="utf-8")
     return session(tmp_path, SCRIPT)
 
 
-def places(made: Session, level: Level, wishes: Preferences = NO_PREFERENCES) -> list[TimedStep]:
-    return list(find_timed_steps(map_lines(made), build_plan(made, level, wishes)))
+def list_timed_steps(outline_session: Session, level: Level, wishes: Preferences = NO_PREFERENCES) -> list[TimedStep]:
+    return list(find_timed_steps(map_lines(outline_session), build_plan(outline_session, level, wishes)))
 
 
-def test_a_step_begins_with_its_dash_though_its_kind_stands_lower(made: Session) -> None:
-    assert list(map_lines(made).items()) == [
+def test_step_starts_at_its_dash(outline_session: Session) -> None:
+    assert list(map_lines(outline_session).items()) == [
         ("0", 3), ("1", 5), ("2", 9), ("2.instead.0", 12), ("3", 17), ("3.0", 19), ("3.1", 20), ("4", 21), ("5", 24),
         ("5.0", 25), ("5.1", 25),
     ]  # fmt: skip
 
 
-def test_each_time_around_is_a_passage_and_what_is_included_stands_where_it_is_named(made: Session) -> None:
-    found = places(made, Level.FLARE)
+def test_each_iteration_is_listed_and_included_steps_are_at_their_include(outline_session: Session) -> None:
+    found = list_timed_steps(outline_session, Level.FLARE)
     # 3 times x 0.45, down, is once
     assert [passage.line for passage in found] == [3, 9, 19, 20, 21, 25, 25]
-    assert [passage.line for passage in places(made, Level.BETTER)] == [3, 5, 9, *([19, 20] * 3), 21, *([25] * 4)]
+    assert [passage.line for passage in list_timed_steps(outline_session, Level.BETTER)] == [
+        3,
+        5,
+        9,
+        *([19, 20] * 3),
+        21,
+        *([25] * 4),
+    ]
     assert tuple(map(str, found[3].cues)) == ("3~0/3.1>0:pause", "3~0/3.1>1:section", "3~0/3.1>2:say.0")
 
 
-def test_a_passage_says_when_it_begins(made: Session) -> None:
-    whole = build_plan(made, Level.STEADY)
+def test_timed_step_has_its_start(outline_session: Session) -> None:
+    whole = build_plan(outline_session, Level.STEADY)
     starts = {}
     now = Decimal(0)
     for cue in whole.cues:
         starts[cue.id] = now
         now += cue.seconds
-    found = places(made, Level.STEADY)
+    found = list_timed_steps(outline_session, Level.STEADY)
     assert [passage.start for passage in found] == [starts[passage.cues[0]] for passage in found]
     assert found[0].start == 2
 
 
-def test_wishes_change_what_plays(made: Session) -> None:
-    found = places(made, Level.FLARE, Preferences(frozenset({"knee"})))
+def test_preferences_change_the_listed_steps(outline_session: Session) -> None:
+    found = list_timed_steps(outline_session, Level.FLARE, Preferences(frozenset({"knee"})))
     assert [tuple(map(str, passage.cues)) for passage in found if passage.line == 12] == [
         ("left/2.instead.0:say.0",), ("right/2.instead.0:say.0",),
     ]  # fmt: skip
@@ -102,13 +109,13 @@ def test_wishes_change_what_plays(made: Session) -> None:
         (22, "4"), (23, "4"), (24, "5"), (25, "5.0"),
     ],
 )  # fmt: skip
-def test_a_line_belongs_to_the_step_it_is_in(made: Session, line: int, path: str | None) -> None:
-    assert find_step_at(map_lines(made), read_lines(made), line) == path
+def test_line_belongs_to_its_step(outline_session: Session, line: int, path: str | None) -> None:
+    assert find_step_at(map_lines(outline_session), read_lines(outline_session), line) == path
 
 
-def test_a_key_below_the_steps_still_finds_one(tmp_path: Path) -> None:
-    made = session(tmp_path, "steps:\n- Hello you.\ntitle: Made\n")
-    assert find_step_at(map_lines(made), read_lines(made), 3) == "0"
+def test_line_below_the_steps_belongs_to_the_last_step(tmp_path: Path) -> None:
+    outline_session = session(tmp_path, "steps:\n- Hello you.\ntitle: Made\n")
+    assert find_step_at(map_lines(outline_session), read_lines(outline_session), 3) == "0"
 
 
 @pytest.mark.parametrize(
@@ -122,23 +129,23 @@ def test_a_key_below_the_steps_still_finds_one(tmp_path: Path) -> None:
         ("closing", "closing"),
     ],
 )
-def test_the_part_of_an_id_that_is_about_the_file_itself(cue: str, own: str) -> None:
+def test_top_step_of_a_cue_id(cue: str, own: str) -> None:
     assert str(CueId.parse(cue).top_step) == own
 
 
 @cases("name", few(paths.find_sessions(), 4))
-def test_every_moment_of_the_library_stands_on_a_line_with_a_dash(name: str) -> None:
+def test_every_library_cue_is_on_a_step_line(name: str) -> None:
     path = paths.find_script(name)
-    made = load_script(path, paths.find_folders())
+    outline_session = load_script(path, paths.find_folders())
     written = split_lines(path.read_text(encoding="utf-8"))
-    assert all(written[line - 1].lstrip().startswith("- ") for line in map_lines(made).values())
+    assert all(written[line - 1].lstrip().startswith("- ") for line in map_lines(outline_session).values())
     for level in LEVELS:
-        known = {cue for passage in places(made, level) for cue in passage.cues}
-        rest = {cue.id for cue in build_plan(made, level).cues} - known
+        known = {cue for passage in list_timed_steps(outline_session, level) for cue in passage.cues}
+        rest = {cue.id for cue in build_plan(outline_session, level).cues} - known
         assert {str(id) for id in rest} <= {"ambience", "opening", "closing"}
 
 
-def test_a_file_that_is_gone_is_told(made: Session) -> None:
-    made.path.unlink()
+def test_missing_file_is_an_error(outline_session: Session) -> None:
+    outline_session.path.unlink()
     with pytest.raises(FileError, match="There is no file"):
-        places(made, Level.FLARE)
+        list_timed_steps(outline_session, Level.FLARE)

@@ -15,7 +15,7 @@ from tests.support.scripts import session
 from tests.support.tiers import few
 
 
-def told(folder: Path, steps: str, level: Level = Level.BETTER, words: Verbosity = Verbosity.ALL) -> list[str]:
+def list_rows(folder: Path, steps: str, level: Level = Level.BETTER, words: Verbosity = Verbosity.ALL) -> list[str]:
     """The rows of some steps, but for the quiet at both ends: "tells text (then)"."""
     made = session(folder, f"title: Made\nsteps:\n{steps}  - chime: bell\n")
     rows = build_rows(build_plan(made, level, Preferences(words=words)))
@@ -24,15 +24,15 @@ def told(folder: Path, steps: str, level: Level = Level.BETTER, words: Verbosity
     return said[1:]
 
 
-def test_what_is_said_carries_the_quiet_after_it(tmp_path: Path) -> None:
-    rows = told(tmp_path, "  - One two three. Four five six. (4s) Seven eight.\n  - pause: 90s\n")
+def test_line_includes_the_quiet_after_it(tmp_path: Path) -> None:
+    rows = list_rows(tmp_path, "  - One two three. Four five six. (4s) Seven eight.\n  - pause: 90s\n")
     assert rows == [
         "said One two three. Four five six. (quiet 4 s)",
         "said Seven eight. (quiet 1:30, bell 8 s, quiet 4 s)",
     ]
 
 
-def test_each_row_says_when_it_begins(tmp_path: Path) -> None:
+def test_each_row_has_its_start(tmp_path: Path) -> None:
     made = session(tmp_path, "steps:\n  - One two three. (4s) Four five six.\n  - section: End\n  - Bye for now.\n")
     rows = build_rows(build_plan(made, Level.BETTER))
     slot = Decimal("1.6")
@@ -45,10 +45,10 @@ def test_each_row_says_when_it_begins(tmp_path: Path) -> None:
     ]
 
 
-def test_quiet_of_one_kind_is_added_up_and_other_kinds_stand_beside_it(tmp_path: Path) -> None:
-    rows = told(tmp_path, "  - Hello you.\n  - pause: 5s\n  - pause: 6s\n  - ambience: rain\n  - pause: 3s\n")
+def test_equal_quiet_is_summed_and_other_kinds_are_listed(tmp_path: Path) -> None:
+    rows = list_rows(tmp_path, "  - Hello you.\n  - pause: 5s\n  - pause: 6s\n  - ambience: rain\n  - pause: 3s\n")
     assert rows[0].startswith("said Hello you. (quiet 11 s, rain underneath, quiet 3 s,")
-    (off,) = told(tmp_path, "  - Hello you.\n  - ambience: 'off'\n")
+    (off,) = list_rows(tmp_path, "  - Hello you.\n  - ambience: 'off'\n")
     assert "nothing underneath" in off
 
 
@@ -65,7 +65,7 @@ def test_every_kind_of_time_has_a_name(tmp_path: Path) -> None:
   - heat: 1m
     steps: [Warm it is.]
 """
-    assert told(tmp_path, steps) == [
+    assert list_rows(tmp_path, steps) == [
         "said Lie down now. (settle 9 s)",
         "said Firm up your jaw a little, only as much as is comfortable. (hold 5 s)",
         "said And let your jaw go. (letting go 20 s, your own breath 1:10)",
@@ -85,8 +85,8 @@ STRETCH = """\
 """
 
 
-def test_equal_times_and_sides_are_told_once(tmp_path: Path) -> None:
-    *rows, last = told(tmp_path, STRETCH)
+def test_equal_repetitions_and_sides_are_shown_once(tmp_path: Path) -> None:
+    *rows, last = list_rows(tmp_path, STRETCH)
     assert rows == [
         "move Knee hug, 3 times on each side",
         "said Bring your left knee in. (time to move 4 s, hold 8 s, meanwhile:)",
@@ -98,29 +98,29 @@ def test_equal_times_and_sides_are_told_once(tmp_path: Path) -> None:
     assert last == "aside bell 8 s, quiet 4 s"
 
 
-def test_the_words_within_a_hold_are_said_where_they_are_heard(tmp_path: Path) -> None:
+def test_hold_line_is_shown_at_its_time(tmp_path: Path) -> None:
     made = session(tmp_path, f"steps:\n{STRETCH}")
     into, during, *_ = [row for row in build_rows(build_plan(made, Level.BETTER)) if row.kind is RowKind.SPOKEN]
     assert during.start == into.start + Decimal("2.7") + 4 + 1
 
 
-def test_other_words_from_the_second_time_on_are_told_alone(tmp_path: Path) -> None:
+def test_different_lines_of_later_repetitions_are_shown_alone(tmp_path: Path) -> None:
     steps = "  - stretch: Tilt\n    into: Tilt. (2s)\n    again: Again. (2s)\n    reps: {flare: 1, better: 4}\n"
-    assert told(tmp_path, steps)[:4] == [
+    assert list_rows(tmp_path, steps)[:4] == [
         "move Tilt, 4 times",
         "said Tilt. (time to move 2 s, rest 5 s)",
         "said Again.",
         "again the rest as before, 3 times",
     ]
-    twice = told(tmp_path, steps.replace("better: 4", "better: 2"))
+    twice = list_rows(tmp_path, steps.replace("better: 4", "better: 2"))
     assert twice[0] == "move Tilt, twice"
     assert twice[3] == "again the rest as before"
-    assert told(tmp_path, steps, Level.FLARE)[0] == "move Tilt, once"
+    assert list_rows(tmp_path, steps, Level.FLARE)[0] == "move Tilt, once"
 
 
-def test_other_times_from_the_second_time_on_are_told_whole(tmp_path: Path) -> None:
+def test_different_times_of_later_repetitions_are_shown_in_full(tmp_path: Path) -> None:
     steps = "  - stretch: Tilt\n    into: Tilt a little. (3s)\n    again: Again.\n    out: And back.\n    reps: 3\n"
-    assert told(tmp_path, steps)[:6] == [
+    assert list_rows(tmp_path, steps)[:6] == [
         "move Tilt, 3 times",
         "said Tilt a little. (time to move 3 s)",
         "said And back. (rest 5 s)",
@@ -130,9 +130,9 @@ def test_other_times_from_the_second_time_on_are_told_whole(tmp_path: Path) -> N
     ]
 
 
-def test_fewer_words_are_shown_as_they_are_heard(tmp_path: Path) -> None:
+def test_fewer_words_are_shown_as_heard(tmp_path: Path) -> None:
     steps = "  - stretch: Tilt\n    into: Tilt. Only a little.\n    hold: 9s\n    during: Breathe on.\n    reps: 3\n"
-    assert told(tmp_path, steps, words=Verbosity.SOME)[:4] == [
+    assert list_rows(tmp_path, steps, words=Verbosity.SOME)[:4] == [
         "move Tilt, 3 times",
         "said Tilt. Only a little. (hold 9 s, rest 5 s)",
         "said Tilt. (quiet 1.6 s, hold 9 s, rest 5 s)",
@@ -140,16 +140,16 @@ def test_fewer_words_are_shown_as_they_are_heard(tmp_path: Path) -> None:
     ]
 
 
-def test_a_side_that_is_not_like_the_first_is_told_whole(tmp_path: Path) -> None:
+def test_different_side_is_shown_in_full(tmp_path: Path) -> None:
     steps = "  - stretch: Knee\n    sides: [left, right]\n    into: That is all right. <side> now.\n"
-    rows = told(tmp_path, steps)
+    rows = list_rows(tmp_path, steps)
     assert "said Now the right side. That is all right. right now. (rest 5 s, bell 8 s, quiet 4 s)" not in rows
     assert "said That is all right. right now. (rest 5 s, bell 8 s, quiet 4 s)" in rows
 
 
-def test_repeats_are_told_once_also_within_each_other(tmp_path: Path) -> None:
+def test_nested_repeats_are_shown_once(tmp_path: Path) -> None:
     steps = "  - repeat: 3\n    steps:\n      - Rest. (2s)\n      - repeat: 2\n        steps: [Be easy. (1s)]\n"
-    assert told(tmp_path, steps)[:4] == [
+    assert list_rows(tmp_path, steps)[:4] == [
         "said Rest. (quiet 2 s)",
         "said Be easy. (quiet 1 s)",
         "again the same once more",
@@ -157,8 +157,8 @@ def test_repeats_are_told_once_also_within_each_other(tmp_path: Path) -> None:
     ]
 
 
-def test_what_differs_from_word_to_word_is_told_each_time(tmp_path: Path) -> None:
-    rows = told(tmp_path, "  - each: {area: [your jaw, your hands]}\n    steps: [Feel <area>.]\n")
+def test_each_with_different_words_is_shown_each_time(tmp_path: Path) -> None:
+    rows = list_rows(tmp_path, "  - each: {area: [your jaw, your hands]}\n    steps: [Feel <area>.]\n")
     assert rows[:1] == ["said Feel your jaw."]
     assert rows[1].startswith("said Feel your hands.")
 
@@ -166,18 +166,18 @@ def test_what_differs_from_word_to_word_is_told_each_time(tmp_path: Path) -> Non
 def test_breaths_are_counted_with_the_words_of_the_first(tmp_path: Path) -> None:
     steps = "  - breathe: 4-6\n    rounds: 7\n    cues: CUES\n  - Now rest.\n"
     start = "title: Made\nsteps:\n  - Now breathe.\n"
-    told = {}
+    list_rows = {}
     for cues in ("few", "all", "none"):
         rows = build_rows(build_plan(session(tmp_path, start + steps.replace("CUES", cues)), Level.BETTER))
-        told[cues] = [(row.text, row.after) for row in rows[1:-1]]
+        list_rows[cues] = [(row.text, row.after) for row in rows[1:-1]]
     words, breath = "Breathe in ... And out, slowly", "breath 7 times, in 4 s, out 6 s; "
-    assert told["few"] == [("Now breathe.", ""), (words, f"{breath}words for 3, then tones; 1:10")]
-    assert told["all"] == [("Now breathe.", ""), (words, f"{breath}words for each; 1:10")]
-    assert told["none"] == [("Now breathe.", f"{breath}tones alone; 1:10")]
+    assert list_rows["few"] == [("Now breathe.", ""), (words, f"{breath}words for 3, then tones; 1:10")]
+    assert list_rows["all"] == [("Now breathe.", ""), (words, f"{breath}words for each; 1:10")]
+    assert list_rows["none"] == [("Now breathe.", f"{breath}tones alone; 1:10")]
 
 
 @cases("name", few(paths.find_sessions(), 4))
-def test_every_session_of_the_library_is_told_in_order(name: str) -> None:
+def test_every_library_session_is_shown_in_order(name: str) -> None:
     made = load_script(paths.find_script(name), paths.find_folders())
     for level in LEVELS:
         rows = build_rows(build_plan(made, level))

@@ -1,4 +1,4 @@
-"""New scripts: whatever is answered, what is written can be played and is kind."""
+"""Drafts of new scripts: valid and kind for all answers."""
 
 import errno
 import re
@@ -35,7 +35,7 @@ PLACES = [(kind, where) for kind in TEMPLATE_KINDS for where in load_template(ki
 MINUTES = (5, 9, 20)
 
 
-def wishes(kind: str, where: str) -> list[tuple[str, ...]]:
+def area_choices(kind: str, where: str) -> list[tuple[str, ...]]:
     """Nothing in particular; each area, or exercise of no area, by itself; two of them; all."""
     areas = tuple(dict.fromkeys(each.area or each.name for each in load_template(kind).select(where)))
     return [(), *((area,) for area in areas), areas[:2], areas[-2:], areas]
@@ -43,13 +43,13 @@ def wishes(kind: str, where: str) -> list[tuple[str, ...]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "where"), few(PLACES, 9))
-def test_every_answer_gives_a_script_that_is_sound_kind_and_in_time(kind: str, where: str) -> None:
+def test_every_answer_gives_a_valid_script_within_the_minutes(kind: str, where: str) -> None:
     made = 0
-    for minutes, wanted in product(MINUTES, wishes(kind, where)):
+    for minutes, wanted in product(MINUTES, area_choices(kind, where)):
         if minutes > load_template(kind).longest:
             continue
         answers = DraftSpec(kind, where, Decimal(minutes), wanted)
-        if draft := _written(answers):
+        if draft := _draft(answers):
             made += 1
             lengths = draft.report.lengths
             assert draft.report.diagnostics == (), answers
@@ -58,8 +58,8 @@ def test_every_answer_gives_a_script_that_is_sound_kind_and_in_time(kind: str, w
     assert made > len(MINUTES)
 
 
-def _written(answers: DraftSpec) -> Draft | None:
-    """What is written; nothing where so much was asked for that it takes longer."""
+def _draft(answers: DraftSpec) -> Draft | None:
+    """The draft; None if the areas need more time than there is."""
     try:
         return draft_session(answers)
     except AnswerError as error:
@@ -70,14 +70,14 @@ def _written(answers: DraftSpec) -> Draft | None:
 
 
 @pytest.mark.parametrize(("kind", "where"), few(PLACES, 9))
-def test_time_that_was_asked_for_is_used(kind: str, where: str) -> None:
+def test_requested_time_is_used(kind: str, where: str) -> None:
     minutes = load_template(kind).minutes if where != "standing" else 8
     lengths = draft_session(DraftSpec(kind, where, Decimal(minutes))).report.lengths
     assert minutes * 60 - 20 < lengths[Level.BETTER] <= minutes * 60
 
 
 @pytest.mark.parametrize(("kind", "where"), few(PLACES, 9))
-def test_a_flare_day_is_smaller_and_never_empty(kind: str, where: str, tmp_path: Path) -> None:
+def test_flare_is_smaller_and_never_empty(kind: str, where: str, tmp_path: Path) -> None:
     path = save_draft(draft_session(DraftSpec(kind, where, Decimal(load_template(kind).minutes))), "one", tmp_path)
     session = load_script(path, paths.find_folders())
     doing = [[
@@ -91,7 +91,7 @@ def test_a_flare_day_is_smaller_and_never_empty(kind: str, where: str, tmp_path:
 
 
 @pytest.mark.parametrize("move", few((each.name for each in load_template("stretch").exercises), 8))
-def test_every_move_alone_is_complete_and_clean(move: str) -> None:
+def test_every_move_alone_is_valid_with_its_source(move: str) -> None:
     (exercise,) = (each for each in load_template("stretch").exercises if each.name == move)
     for where in exercise.where:
         draft = draft_session(DraftSpec("stretch", where, Decimal(8), (move,)))
@@ -99,7 +99,7 @@ def test_every_move_alone_is_complete_and_clean(move: str) -> None:
         assert exercise.source in re.search(r"^sources: (.*)$", draft.text, re.MULTILINE)[1]  # type: ignore[index]
 
 
-def test_whoever_stands_is_asked_to_keep_their_eyes_open_and_never_offered_to_close_them(tmp_path: Path) -> None:
+def test_standing_draft_keeps_eyes_open(tmp_path: Path) -> None:
     path = save_draft(draft_session(DraftSpec("stretch", "standing", Decimal(8))), "one", tmp_path)
     session = load_script(path, paths.find_folders())
     for level in LEVELS:
@@ -108,7 +108,7 @@ def test_whoever_stands_is_asked_to_keep_their_eyes_open_and_never_offered_to_cl
         assert ("Keep your eyes open while you stand." in said) == (level.rank >= Level.STEADY.rank)
 
 
-def test_a_script_is_commented() -> None:
+def test_draft_has_comments() -> None:
     text = draft_session(DraftSpec("stretch", "bed", Decimal(12))).text
     assert text.startswith("# Small movements in bed.")
     assert "# author: your name" in text
@@ -118,7 +118,7 @@ def test_a_script_is_commented() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", TEMPLATE_KINDS)
-def test_notes_are_few_and_never_wider_than_an_editor(kind: str) -> None:
+def test_comments_are_short_and_narrow(kind: str) -> None:
     text = draft_session(
         DraftSpec(kind, "bed", Decimal(8), (), "A title that is as long as some of them are, " * 2)
     ).text
@@ -127,7 +127,7 @@ def test_notes_are_few_and_never_wider_than_an_editor(kind: str) -> None:
     assert text.index("title:") < 700
 
 
-def test_areas_are_named_in_the_title_and_many_are_not() -> None:
+def test_title_names_few_areas_only() -> None:
     some = DraftSpec("stretch", "chair", Decimal(9), ("neck", "chest"))
     assert draft_session(some).title == "Small movements for neck and chest on a chair"
     assert some.name == "stretch-chair-neck-chest"
@@ -153,7 +153,7 @@ TITLES = [
 
 
 @pytest.mark.parametrize("title", TITLES)
-def test_a_title_is_read_back_as_it_was_given(title: str, tmp_path: Path) -> None:
+def test_title_round_trip(title: str, tmp_path: Path) -> None:
     for draft in (
         draft_session(DraftSpec("rest", "bed", Decimal(5), (), title)),
         draft_blank(title),
@@ -164,12 +164,12 @@ def test_a_title_is_read_back_as_it_was_given(title: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("title", ["#", "\udcff", "two\nlines", "x" * 121, "bell \x07", "   "])
-def test_what_cannot_be_a_title_is_told_in_words(title: str) -> None:
+def test_invalid_title_is_an_error(title: str) -> None:
     with pytest.raises(AnswerError, match=r"That cannot be written: [a-z]"):
         draft_blank(title)
 
 
-def test_the_blank_one_has_ten_lines_and_is_clean() -> None:
+def test_blank_draft_has_ten_lines_and_no_diagnostics() -> None:
     draft = draft_blank(None)
     assert len(draft.text.splitlines()) == 10
     assert draft.report.diagnostics == ()
@@ -179,7 +179,7 @@ def test_the_blank_one_has_ten_lines_and_is_clean() -> None:
 
 
 @pytest.mark.parametrize("name", few(script_draft.list_all(), 8))
-def test_anything_there_is_can_be_begun_from_as_it_is(name: str) -> None:
+def test_any_script_can_be_copied_unchanged_but_for_its_note(name: str) -> None:
     source = paths.find_editable(name)
     draft = draft_copy(source, None)
     text = source.read_text("utf-8").replace("\nauthor: guided\n", "\n# author: your name\n")
@@ -190,14 +190,14 @@ def test_anything_there_is_can_be_begun_from_as_it_is(name: str) -> None:
     assert draft.report.playable
 
 
-def test_a_copy_says_by_whom_it_was() -> None:
+def test_copy_names_its_origin() -> None:
     text = draft_copy(paths.find_editable("desk-back"), "Mine").text
     assert text.startswith("# Made from desk-back, which comes with guided.")
     assert "\n# author: your name\n" in text
     assert "\ntitle: Mine\n" in text
 
 
-def test_a_copy_of_what_somebody_wrote_keeps_their_name(tmp_path: Path) -> None:
+def test_copy_keeps_the_author(tmp_path: Path) -> None:
     source = tmp_path / "jana.yaml"
     source.write_text("title: Six\nauthor: Jana\nsteps:\n  - Rest.\n", "utf-8")
     text = draft_copy(source, None).text
@@ -205,19 +205,19 @@ def test_a_copy_of_what_somebody_wrote_keeps_their_name(tmp_path: Path) -> None:
     assert "\nauthor: Jana\n" in text
 
 
-def test_a_copy_of_a_fragment_lives_among_fragments() -> None:
+def test_copy_of_a_fragment_goes_to_the_fragments_folder() -> None:
     assert own_dir(paths.find_editable("settle")) == paths.sessions_folder() / "fragments"
     assert own_dir(paths.find_editable("desk-back")) == paths.sessions_folder()
 
 
-def test_what_is_broken_is_not_copied(tmp_path: Path) -> None:
+def test_broken_script_is_not_copied(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text("title: Bad\nsteps:\n  - paus: 2s\n", "utf-8")
     with pytest.raises(FileError, match="guided check"):
         draft_copy(bad, None)
 
 
-def test_an_own_fragment_is_found_by_its_name(home: Path) -> None:
+def test_own_fragment_is_found_by_name(home: Path) -> None:
     folder = script_draft.own_dir(Path("fragments/tea.yaml"))
     folder.mkdir(parents=True)
     (folder / "tea.yaml").write_text("steps:\n  - A cup of tea.\n", "utf-8")
@@ -226,27 +226,27 @@ def test_an_own_fragment_is_found_by_its_name(home: Path) -> None:
         paths.find_editable("relese-only")
 
 
-# In place ------------------------------------------------------------------------------------------------------------
+# Saving --------------------------------------------------------------------------------------------------------------
 
 
 def draft() -> Draft:
     return draft_blank("Mine")
 
 
-def test_what_is_put_in_place_is_what_was_looked_through(tmp_path: Path) -> None:
+def test_saved_text_equals_the_draft(tmp_path: Path) -> None:
     path = save_draft(draft(), "mine", tmp_path / "new" / "folder")
     assert path.read_text("utf-8") == draft().text
     assert lint_file(path, paths.find_folders()).playable
 
 
-def test_nothing_is_ever_replaced(tmp_path: Path) -> None:
+def test_existing_file_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("precious", "utf-8")
     with pytest.raises(FileError, match="stays as it is"):
         save_draft(draft(), "mine", tmp_path)
     assert (tmp_path / "mine.yaml").read_text("utf-8") == "precious"
 
 
-def test_a_full_disk_leaves_no_half_of_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_leaves_no_partial_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = Path.open
 
     @contextmanager

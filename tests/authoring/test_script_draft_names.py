@@ -1,4 +1,4 @@
-"""Names for files, made from titles."""
+"""File names made from titles."""
 
 import pytest
 
@@ -30,17 +30,17 @@ TITLES = {
 
 
 @pytest.mark.parametrize(("title", "name"), TITLES.items(), ids=range(len(TITLES)))
-def test_a_title_becomes_a_name_every_computer_takes(title: str, name: str) -> None:
+def test_title_becomes_a_portable_name(title: str, name: str) -> None:
     assert make_file_name(title) == name
     assert is_portable_name(name)
     assert make_file_name(name) == name
 
 
 @cases("device", sorted(DEVICES))
-def test_no_name_is_a_device(device: str) -> None:
+def test_name_is_never_a_device(device: str) -> None:
     assert make_file_name(device.upper()) not in DEVICES
 
 
-def test_a_name_that_is_taken_gets_a_number() -> None:
+def test_taken_name_gets_a_number() -> None:
     assert free_name("back", {"back", "back-2"}) == "back-3"
     assert free_name("back", {"neck"}) == "back"

@@ -10,7 +10,7 @@ from threading import Thread
 import numpy as np
 
 from guided.sound import SAMPLE_RATE
-from tests.support.sound_card import SINKS, UNSET, Card, Frames, until
+from tests.support.sound_card import SINKS, UNSET, Card, Frames, wait_for
 
 FRAME = 4
 """Bytes."""
@@ -36,7 +36,7 @@ class Ear:
 
     def between(self, begin: float, end: float) -> Frames:
         """What was heard from one time to another, once it is all there."""
-        until(lambda: self._came and self._came[-1][0] > end + 0.05, "the recorder hears nothing")
+        wait_for(lambda: self._came and self._came[-1][0] > end + 0.05, "the recorder hears nothing")
         frames = np.frombuffer(b"".join(self._pieces), "<i2").reshape(-1, 2)
         first = began(self._came)
         return frames[round((begin - first) * SAMPLE_RATE) : round((end - first) * SAMPLE_RATE)]

@@ -16,7 +16,7 @@ from guided.player.rendering import create_renderer
 from guided.sound import SAMPLE_RATE, to_int16
 from tests.benchmarks.figure import Figure, compared, in_turn
 from tests.benchmarks.product import forget, guided
-from tests.support.sound_card import UNSET, Card, Tape, running_card, until
+from tests.support.sound_card import UNSET, Card, Tape, running_card, wait_for
 
 TONE = Path(__file__).parent / "programs" / "tone.py"
 NAME, LEVEL = "release-only", Level.FLARE
@@ -58,7 +58,7 @@ def heard(card: Card, command: list[str]) -> float:
     with card.record() as tape:
         begun = len(tape.frames)
         process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
-        until(partial(sounds, tape, begun), "nothing is heard", 30)
+        wait_for(partial(sounds, tape, begun), "nothing is heard", 30)
         process.kill()
         process.wait()
         time.sleep(0.3)  # what the card still holds is not the next one's

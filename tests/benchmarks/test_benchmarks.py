@@ -1,4 +1,4 @@
-"""What the benchmarks stand on: they find cues, hold ratios, and weigh memory as they say. No time is measured here."""
+"""The parts of the benchmarks: finding cues, ratios, and memory. No time is measured here."""
 
 import shlex
 import subprocess
@@ -21,7 +21,7 @@ from tests.conftest import CHECKS
 from tests.support.sound_card import Frames
 
 
-def test_a_ratio_is_the_median_of_its_pairs() -> None:
+def test_ratio_is_the_median_of_pairs() -> None:
     figure = compared("what", [1, 2, 9], "other", [1, 1, 3], goal=2)
     assert figure.ratio == 2
     assert figure.met
@@ -30,7 +30,7 @@ def test_a_ratio_is_the_median_of_its_pairs() -> None:
     assert compared("what", [3], "other", [1]).met is None
 
 
-def test_things_are_measured_in_turn() -> None:
+def test_measurements_alternate() -> None:
     clock = iter(range(4))
     ours, theirs = in_turn(2, lambda: next(clock), lambda: next(clock))
     assert (ours, theirs) == ([0, 2], [1, 3])
@@ -50,7 +50,7 @@ def test_late_cues_are_found_to_the_frame() -> None:
 
 
 @pytest.mark.parametrize("minutes", [memory.SHORT, memory.LONG])
-def test_a_script_is_as_long_as_asked_and_says_no_line_twice(tmp_path: Path, minutes: int) -> None:
+def test_script_has_the_requested_length_without_repeated_lines(tmp_path: Path, minutes: int) -> None:
     made = build_plan(load_script(product.script(tmp_path, minutes), paths.find_folders()), Level.BETTER)
     assert float(made.seconds) == pytest.approx(60 * minutes, rel=0.05)
     said = [line for cue in made.cues for line in cue.says if line.startswith("Part")]
@@ -59,7 +59,7 @@ def test_a_script_is_as_long_as_asked_and_says_no_line_twice(tmp_path: Path, min
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="asks the system what Windows does not tell")
-def test_memory_is_what_the_command_held_and_not_who_started_it() -> None:
+def test_memory_is_that_of_the_command_only() -> None:
     def peak(held: int) -> int:
         command = [sys.executable, "-c", f"b'x' * int('{held}')"]
         done = subprocess.run([sys.executable, memory.PEAK, *command], capture_output=True, check=True)
@@ -70,7 +70,7 @@ def test_memory_is_what_the_command_held_and_not_who_started_it() -> None:
     assert peak(50_000_000) - peak(0) == pytest.approx(50_000_000, rel=0.1)
 
 
-def around(milliseconds: float, before: float, after: float) -> Frames:
+def make_recording(milliseconds: float, before: float, after: float) -> Frames:
     """What is heard around a key, its sides as loud as this until so long after it, and from then on."""
     frames = np.zeros((round((latency.BEFORE + latency.SOON) * SAMPLE_RATE), 2), np.int16)
     change = round((latency.BEFORE + milliseconds / 1000) * SAMPLE_RATE)
@@ -78,24 +78,24 @@ def around(milliseconds: float, before: float, after: float) -> Frames:
     return frames
 
 
-def test_an_answer_is_heard_from_its_first_loud_frame() -> None:
-    assert latency.onset(around(150, 0, 1000)) == pytest.approx(150)
-    assert latency.onset(around(300, 0, -1000)) == pytest.approx(300)
-    faint = around(150, 0, 1000) + around(100, 0, 10)
+def test_onset_is_the_first_loud_frame() -> None:
+    assert latency.onset(make_recording(150, 0, 1000)) == pytest.approx(150)
+    assert latency.onset(make_recording(300, 0, -1000)) == pytest.approx(300)
+    faint = make_recording(150, 0, 1000) + make_recording(100, 0, 10)
     assert latency.onset(faint) == pytest.approx(150)
     with pytest.raises(AssertionError, match="into a sound"):
-        latency.onset(around(200, 500, 1000))
+        latency.onset(make_recording(200, 500, 1000))
 
 
-def test_silence_begins_after_the_last_frame_of_the_session_whatever_answers() -> None:
-    paused = around(200, 1000, 1)
+def test_silence_starts_after_the_last_frame_of_the_session() -> None:
+    paused = make_recording(200, 1000, 1)
     assert latency.silence(paused) == pytest.approx(200, abs=0.1)
-    assert latency.silence(paused + around(0, 0, 500)[:, :1]) == latency.silence(paused)
+    assert latency.silence(paused + make_recording(0, 0, 500)[:, :1]) == latency.silence(paused)
     with pytest.raises(AssertionError, match="did not pause"):
-        latency.silence(around(200, 1000, 500))
+        latency.silence(make_recording(200, 1000, 500))
 
 
-def test_words_are_heard_from_their_first_loud_frame() -> None:
+def test_words_start_at_their_first_loud_frame() -> None:
     frames = np.zeros((8 * SAMPLE_RATE, 2), np.int16)
     frames[SAMPLE_RATE // 4 : SAMPLE_RATE] = 50
     frames[SAMPLE_RATE : 2 * SAMPLE_RATE : 7] = 1000
@@ -109,7 +109,7 @@ def test_words_are_heard_from_their_first_loud_frame() -> None:
         door.onsets(frames[7 * SAMPLE_RATE :])
 
 
-def test_the_soonest_of_the_latest_pieces_tells_when_a_recording_began() -> None:
+def test_start_of_a_recording_is_estimated_from_its_pieces() -> None:
     def came(late: float) -> list[tuple[float, int]]:
         return [(10 + n / 100 + late * (n % 7), n * SAMPLE_RATE // 100) for n in range(1000)]
 
@@ -119,7 +119,7 @@ def test_the_soonest_of_the_latest_pieces_tells_when_a_recording_began() -> None
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the system what only Linux tells")
-def test_processor_time_is_that_of_a_program_and_its_children() -> None:
+def test_processor_time_includes_children() -> None:
     burn = "import time\nwhile time.process_time() < 0.3: pass\nprint(flush=True)"
     one = shlex.join([sys.executable, "-c", burn])
     other = shlex.join([sys.executable, "-c", f"{burn}\ninput()"])
@@ -131,7 +131,7 @@ def test_processor_time_is_that_of_a_program_and_its_children() -> None:
 
 
 @pytest.mark.slow
-def test_every_script_that_is_measured_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_measured_script_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     check.scripts(tmp_path, 50)
     assert len(list(tmp_path.glob("*.yaml"))) == 50
     assert check.checked(tmp_path) > check.composed(tmp_path) > 0
@@ -141,17 +141,17 @@ def test_every_script_that_is_measured_is_checked(tmp_path: Path, capsys: pytest
     assert "50 files: 50 well" in capsys.readouterr().out
 
 
-def test_what_a_computer_lacks_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_equipment_is_reported(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setitem(CHECKS, "card", lambda: False)
     show("start")
     assert capsys.readouterr().out == "start: left out, this computer has no card\n"
 
 
-def test_every_benchmark_wants_things_that_are_known() -> None:
+def test_every_benchmark_needs_known_things() -> None:
     assert {thing for _, wanted in BENCHMARKS.values() for thing in wanted} <= set(CHECKS)
 
 
-def test_an_unknown_name_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_benchmark_is_an_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["benchmarks", "dirft"])
     with pytest.raises(SystemExit):
         main()

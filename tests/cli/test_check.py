@@ -1,4 +1,4 @@
-"""`guided check`: what it shows and how it ends, with the rules of care and with a voice."""
+"""`guided check`: its output and exit codes, with the care rules and with a voice."""
 
 import json
 import re
@@ -27,7 +27,7 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_care_warns_and_says_why(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_care_warning_gives_its_reason(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run("check", "made.yaml", "--care", capsys=capsys)
     assert code == 0
     assert "made.yaml:3:9: warning: 'must' is better not said" in out
@@ -37,25 +37,25 @@ def test_care_warns_and_says_why(script: Path, capsys: pytest.CaptureFixture[str
     assert "made: can be played" in out
 
 
-def test_without_care_nothing_is_said_of_it(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_care_rules_without_the_care_option(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "warning" not in run("check", "made.yaml", capsys=capsys)[1]
 
 
-def test_an_error_of_care_ends_with_1(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_care_error_exits_with_1(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     script.write_text(TEXT + "  - stretch: One\n    into: Reach.\n    hold: 30s\n", encoding="utf-8")
     code, out, _ = run("check", "made.yaml", "--care", capsys=capsys)
     assert code == 1
     assert "made: 1 thing to mend." in out
 
 
-def test_care_is_strict_with_what_comes_with_guided(script: Path) -> None:
+def test_care_rules_are_errors_for_library_sessions(script: Path) -> None:
     assert {p.severity for p in lint_file(script, FOLDERS, careful=True).diagnostics} == {"warning"}
     assert {
         p.severity for p in lint_file(script, FOLDERS._replace(library=script.parent), careful=True).diagnostics
     } == {"error"}
 
 
-def test_a_length_that_is_unusual_stays_a_warning_in_the_library_where_nobody_asks_for_care(script: Path) -> None:
+def test_unusual_length_in_library_is_a_warning_without_care(script: Path) -> None:
     script.write_text(TEXT.replace("steps", "kind: rest\nminutes: 9\nsteps"), encoding="utf-8")
     report = lint_file(script, FOLDERS._replace(library=script.parent))
     assert [p.severity for p in report.diagnostics] == ["warning"]
@@ -72,7 +72,7 @@ def test_a_length_that_is_unusual_stays_a_warning_in_the_library_where_nobody_as
          " 0:12 at steady (4 to 6), 0:11 at better (5 to 10)"),
     ],
 )  # fmt: skip
-def test_lengths_that_are_not_meant_are_told_in_one_line_with_the_minutes_they_are(
+def test_wrong_stated_length_is_reported_in_one_line_with_the_measured_one(
     script: Path, header: str, told: str
 ) -> None:
     script.write_text(TEXT.replace("steps", f"{header}steps"), encoding="utf-8")
@@ -83,13 +83,13 @@ def test_lengths_that_are_not_meant_are_told_in_one_line_with_the_minutes_they_a
     assert not lint_file(script, FOLDERS).diagnostics, "what the hint says is taken"
 
 
-def test_a_script_that_cannot_be_played_is_not_judged(script: Path) -> None:
+def test_care_rules_do_not_run_on_a_script_that_cannot_be_played(script: Path) -> None:
     script.write_text(TEXT + "  - repeat: 200\n    steps:\n      - pause: 60m\n", encoding="utf-8")
     (problem,) = lint_file(script, FOLDERS, careful=True).diagnostics
     assert "more than three hours" in problem.what
 
 
-def test_a_voice_measures_each_line(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_voice_option_measures_each_line(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run("check", "made.yaml", "--voice", "silent", capsys=capsys)
     assert code == 0
     assert "made: can be played" in out
@@ -107,19 +107,19 @@ def test_lines_are_measured_in_the_language_of_the_script(script: Path) -> None:
     assert [p.location.line for p in report.diagnostics] == [3, 4]
 
 
-def test_a_voice_that_nobody_knows_is_told(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_voice_is_an_error(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run("check", "made.yaml", "--voice", "nobody", capsys=capsys)
     assert code == 2
     assert "there is no voice called 'nobody'" in err
 
 
-def test_a_copy_of_a_library_session_is_the_listeners_own(tmp_path: Path) -> None:
+def test_copy_of_a_library_session_counts_as_the_users_own(tmp_path: Path) -> None:
     copy = tmp_path / "mine.yaml"
     shutil.copy(paths.find_folders().library / "long-out-breath.yaml", copy)
     assert not [p for p in lint_file(copy, paths.find_folders(), careful=True).diagnostics if p.severity == "error"]
 
 
-def test_words_in_another_language_are_said_not_to_be_judged(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_care_note_says_other_languages_are_not_judged(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     note = "Its words were not judged: the rules of care know English.\n"
     script.write_text("title: Calma\nlanguage: es\nsteps:\n  - Descansa. (9s)\n", encoding="utf-8")
     assert note in run("check", "made.yaml", "--care", capsys=capsys)[1]
@@ -131,9 +131,7 @@ def test_words_in_another_language_are_said_not_to_be_judged(script: Path, capsy
 # Folders, formats, exit codes ----------------------------------------------------------------------------------------
 
 
-def test_a_folder_is_looked_through_with_fragments_and_phrase_books(
-    script: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_folder_check_includes_fragments_and_phrase_books(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (script.parent / "fragments").mkdir()
     (script.parent / "fragments" / "part.yaml").write_text("steps:\n  - Rest.\n", encoding="utf-8")
     (script.parent / "phrases").mkdir()
@@ -149,7 +147,7 @@ def test_a_folder_is_looked_through_with_fragments_and_phrase_books(
     assert "3 files: 2 well, 1 to mend." in out
 
 
-def test_a_book_of_a_new_language_is_to_be_whole(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_phrase_book_of_a_new_language_must_be_complete(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = script.parent / "phrases"
     folder.mkdir()
     (folder / "eo.yaml").write_text("in: Enspiru\n", encoding="utf-8")
@@ -159,7 +157,7 @@ def test_a_book_of_a_new_language_is_to_be_whole(script: Path, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])
-def test_warnings_end_with_1_where_asked_to(script: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_strict_makes_warnings_exit_with_1(script: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check", "made.yaml", "--strict", "--format", form, capsys=capsys)[0] == 0
     script.write_text(TEXT + "  - section: End\n", encoding="utf-8")
     assert run("check", "made.yaml", "--format", form, capsys=capsys)[0] == 0
@@ -169,13 +167,13 @@ def test_warnings_end_with_1_where_asked_to(script: Path, form: str, capsys: pyt
     assert run("check", "gone.yaml", "--format", form, capsys=capsys)[0] == 1
 
 
-def test_json_is_all_that_is_printed(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_format_prints_nothing_but_json(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, err = run("check", *["made.yaml", "gone.yaml", "release-only"], "--format", "json", capsys=capsys)
     assert [file["well"] for file in json.loads(out)["files"]] == [True, False, True]
     assert err == ""
 
 
-def test_work_that_is_long_is_shown_on_a_terminal_and_nowhere_else(
+def test_progress_is_shown_on_a_terminal_only(
     script: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for n in range(25):
@@ -189,7 +187,7 @@ def test_work_that_is_long_is_shown_on_a_terminal_and_nowhere_else(
     assert run("check", "made.yaml", "--format", "json", capsys=capsys)[2] == ""
 
 
-def test_the_page_on_json_shows_what_is_printed(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_example_in_the_docs_matches_the_output(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = (ROOT / "docs" / "check.md").read_text("utf-8")
     (hello,) = re.findall(r"```yaml\n(title.*?)```", page, re.DOTALL)
     (printed,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
@@ -197,7 +195,7 @@ def test_the_page_on_json_shows_what_is_printed(script: Path, capsys: pytest.Cap
     assert run("check", "hello.yaml", "--format", "json", capsys=capsys)[1] == printed
 
 
-def test_of_too_many_warnings_the_first_are_told_and_that_there_are_more(tmp_path: Path) -> None:
+def test_many_warnings_are_cut_off_with_a_note(tmp_path: Path) -> None:
     script = tmp_path / "script.yaml"
     script.write_text("title: T\nsteps:\n" + "  - Same.\n" * 900, encoding="utf-8")
     problems = lint_file(script, FOLDERS, careful=True).diagnostics

@@ -1,4 +1,4 @@
-"""How what `check` finds is shown to a person, to a program and to GitHub."""
+"""How the diagnostics of `check` are formatted: as text, as JSON and for GitHub."""
 
 import json
 import sys
@@ -23,7 +23,7 @@ FINE = LintReport("a", "a.yaml", (WARNING,), {"a.yaml": "Rest"}, {Level.FLARE: D
 GONE = LintReport("", read_error="There is no file b.yaml.")
 
 
-def test_a_person_sees_the_line_and_what_became_of_each_script() -> None:
+def test_text_shows_each_line_and_a_verdict_for_each_script() -> None:
     pieces = list(as_lines([BAD, FINE, GONE]))
     assert pieces[0] == [
         "in\\my back.yaml:2:5: error: 'hodl' does not belong",
@@ -40,7 +40,7 @@ def test_a_person_sees_the_line_and_what_became_of_each_script() -> None:
     assert pieces[2:] == [["There is no file b.yaml.", ""], ["3 files: 1 well (1 with warnings), 2 to mend."]]
 
 
-def test_on_the_screen_a_file_is_named_once_and_nothing_is_wider(
+def test_terminal_text_names_a_file_once_and_fits_the_width(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
@@ -69,7 +69,7 @@ def test_on_the_screen_a_file_is_named_once_and_nothing_is_wider(
     ]
 
 
-def test_each_file_on_the_screen_has_its_own_heading() -> None:
+def test_terminal_text_has_a_heading_for_each_file() -> None:
     sources = {**BAD.sources, "a.yaml": "Rest"}
     (piece,) = as_lines([replace(BAD, diagnostics=(ERROR, WARNING), sources=sources)], on_screen=True)
     assert piece[0] == "in\\my back.yaml:"
@@ -77,7 +77,7 @@ def test_each_file_on_the_screen_has_its_own_heading() -> None:
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_only_a_terminal_gets_that(
+def test_grouped_text_is_for_terminals_only(
     terminal: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bad = tmp_path / "bad.yaml"
@@ -88,17 +88,17 @@ def test_only_a_terminal_gets_that(
     assert ("\nline 3: " in out) is terminal
 
 
-def test_one_script_needs_no_count() -> None:
+def test_one_script_gets_no_total() -> None:
     assert len(list(as_lines([FINE]))) == 1
 
 
-def test_what_many_scripts_share_is_told_once() -> None:
+def test_diagnostic_shared_by_scripts_is_shown_once() -> None:
     other = LintReport("other", "other.yaml", (ERROR,), BAD.sources)
     assert list(as_lines([BAD, other]))[1] == ["other: 1 thing to mend, told above.", ""]
     assert len(list(as_github([BAD, other]))) == 1
 
 
-def test_a_program_is_given_one_object() -> None:
+def test_json_is_one_object() -> None:
     (piece,) = as_json([BAD, FINE, GONE])
     assert piece.isascii()
     made = json.loads(piece)
@@ -127,12 +127,12 @@ def test_a_program_is_given_one_object() -> None:
     assert (gone["well"], gone["file"], gone["unread"]) == (False, None, "There is no file b.yaml.")
 
 
-def test_nothing_is_an_empty_list() -> None:
+def test_no_scripts_give_empty_output() -> None:
     assert json.loads("".join(as_json([]))) == {"version": 1, "files": []}
     assert list(as_github([])) == list(as_lines([])) == []
 
 
-def test_github_is_given_one_line_for_each_problem() -> None:
+def test_github_format_has_one_line_for_each_problem() -> None:
     assert list(as_github([BAD, GONE])) == [
         "::error file=in/my back.yaml,line=2,col=5,endColumn=9,title=guided check::"
         "'hodl' does not belong (did you mean 'hold'?)%0Ait can have: hold",
@@ -140,7 +140,7 @@ def test_github_is_given_one_line_for_each_problem() -> None:
     ]
 
 
-def test_nothing_in_a_script_or_its_name_ends_a_command_for_github() -> None:
+def test_github_format_escapes_script_text_and_names() -> None:
     name = "a,b:c%\n::error::d.yaml"
     (line,) = as_github([LintReport("x", name, (WARNING._replace(location=SourceLocation(name, 1, 1)),))])
     assert line == (

@@ -1,4 +1,4 @@
-"""Yes or no, as people answer."""
+"""Yes-or-no questions."""
 
 import click
 import pytest
@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 from guided.cli.confirm import ask_yes_no
 
 
-def asked(answers: str, default: bool) -> Result:
+def run_confirm(answers: str, default: bool) -> Result:
     @click.command()
     def command() -> None:
         click.echo(f"told {ask_yes_no('Add it?', default)}")
@@ -26,23 +26,23 @@ def asked(answers: str, default: bool) -> Result:
         ("\n", False, False),
     ],
 )
-def test_yes_and_no(answers: str, default: bool, told: bool) -> None:
-    done = asked(answers, default)
+def test_yes_and_no_in_common_spellings(answers: str, default: bool, told: bool) -> None:
+    done = run_confirm(answers, default)
     assert done.output.endswith(f"told {told}\n")
     assert "Please" not in done.output
     assert ("[Y/n]" in done.output) is default
 
 
 @pytest.mark.parametrize("word", ["ja", "oui", "sí", "nope", "yy", "1"])
-def test_another_answer_is_met_kindly_and_asked_again(word: str) -> None:
-    done = asked(f"{word}\ny\n", True)
+def test_other_answer_gets_a_hint_and_the_question_again(word: str) -> None:
+    done = run_confirm(f"{word}\ny\n", True)
     assert "Please type y for yes or n for no; Enter alone is yes." in done.output
     assert "rror" not in done.output
     assert done.output.count("Add it?") == 2
     assert done.output.endswith("told True\n")
 
 
-def test_no_answer_at_all_is_no_yes() -> None:
-    done = asked("", True)
+def test_end_of_input_is_not_yes() -> None:
+    done = run_confirm("", True)
     assert done.exit_code == 1
     assert "told" not in done.output

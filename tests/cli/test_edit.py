@@ -1,4 +1,4 @@
-"""`guided edit`, with editors that are small programs."""
+"""`guided edit`, with small programs as editors."""
 
 import re
 import shlex
@@ -25,7 +25,7 @@ Editor = Callable[[str], None]
 
 
 @pytest.fixture
-def mine(home: Path) -> Path:
+def own_script(home: Path) -> Path:
     path = paths.sessions_folder() / "mine.yaml"
     path.parent.mkdir(parents=True)
     path.write_text(SCRIPT, "utf-8")
@@ -48,12 +48,12 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
 
 
 def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    """Exit code, output, and what was said beside, with nobody to ask."""
+    """Exit code, output and standard error, without a terminal."""
     return test_main.run("edit", *args, capsys=capsys)
 
 
-def keys(monkeypatch: pytest.MonkeyPatch, typed: str, *args: str) -> Result:
-    """What comes of what is typed in a terminal: answers up to the last line end, and then single keys."""
+def type_keys(monkeypatch: pytest.MonkeyPatch, typed: str, *args: str) -> Result:
+    """Type text on a terminal: lines as answers, then single keys; returns the result."""
     lines, end, pressed = typed.rpartition("\n")
     names = [{"\r": "enter"}.get(key, key) for key in pressed]
     monkeypatch.setattr("guided.cli.commands.edit._read_key", lambda: names.pop(0))
@@ -62,7 +62,9 @@ def keys(monkeypatch: pytest.MonkeyPatch, typed: str, *args: str) -> Result:
     return CliRunner().invoke(group, ["edit", *args], input=lines + end, standalone_mode=False)
 
 
-def test_a_script_is_shown_with_lines_and_times(mine: Path, editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
+def test_edit_shows_the_script_with_lines_and_times(
+    own_script: Path, editor: Editor, capsys: pytest.CaptureFixture[str]
+) -> None:
     code, out, _ = run("mine", capsys=capsys)
     assert code == 0
     rows = [line.split() for line in out.splitlines() if re.match(r" +(line|\d+|end) ", line)]
@@ -71,7 +73,9 @@ def test_a_script_is_shown_with_lines_and_times(mine: Path, editor: Editor, caps
     assert rows[2][-1] == "One"
 
 
-def test_problems_stand_beside_their_part(mine: Path, editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
+def test_problems_are_shown_beside_their_step(
+    own_script: Path, editor: Editor, capsys: pytest.CaptureFixture[str]
+) -> None:
     editor("path.write_text(text.replace('A word.', 'You should rest.'), 'utf-8')")
     code, out, _ = run("mine", capsys=capsys)
     assert code == 0
@@ -80,36 +84,36 @@ def test_problems_stand_beside_their_part(mine: Path, editor: Editor, capsys: py
     assert "'should' is better not said" in beside
 
 
-def test_a_broken_script_is_kept_as_it_is_and_every_problem_shown(
-    mine: Path, editor: Editor, capsys: pytest.CaptureFixture[str]
+def test_broken_script_is_saved_and_all_problems_are_shown(
+    own_script: Path, editor: Editor, capsys: pytest.CaptureFixture[str]
 ) -> None:
     editor("path.write_text(text + '  - paus: 2s\\n  - pause: 2:30\\n', 'utf-8')")
     code, out, _ = run("mine", capsys=capsys)
     assert code == 1
     assert "did you mean 'pause'?" in out
     assert "2 things to mend. Your text is as you left it." in out
-    assert mine.read_text("utf-8") == SCRIPT + "  - paus: 2s\n  - pause: 2:30\n"
+    assert own_script.read_text("utf-8") == SCRIPT + "  - paus: 2s\n  - pause: 2:30\n"
 
 
-def test_many_problems_fit_the_screen_and_the_path_stands_once(
-    mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_many_problems_fit_the_screen_with_the_path_once(
+    own_script: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     editor("path.write_text(text + '  - paus: 2s\\n' * 8, 'utf-8')")
     _, out, _ = run("mine", capsys=capsys)
     lines = out.splitlines()
-    assert out.count(str(mine)) == 1
+    assert out.count(str(own_script)) == 1
     assert [line.partition(":")[0] for line in lines if line.startswith("line")] == [f"line {n}" for n in range(7, 12)]
     assert "And 3 more." in lines
     assert lines[-1].startswith("8 things to mend.")
     assert len(lines) <= 24
 
 
-def test_steps_that_are_left_out_are_counted(mine: Path, editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
-    mine.write_text("title: Bare\nsteps:\n" + "  - A line to say.\n  - pause: 1s\n" * 15, "utf-8")
+def test_omitted_steps_are_counted(own_script: Path, editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
+    own_script.write_text("title: Bare\nsteps:\n" + "  - A line to say.\n  - pause: 1s\n" * 15, "utf-8")
     assert "and 3 more" in run("mine", capsys=capsys)[1]
 
 
-def test_a_session_of_the_library_is_never_edited(editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
+def test_library_session_is_never_edited(editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
     before = paths.find_script("desk-back").read_bytes()
     editor("path.write_text('gone', 'utf-8')")
     code, _, err = run("desk-back", capsys=capsys)
@@ -118,39 +122,41 @@ def test_a_session_of_the_library_is_never_edited(editor: Editor, capsys: pytest
     assert paths.find_script("desk-back").read_bytes() == before
 
 
-def test_a_copy_of_it_is_offered(home: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copy_of_a_library_session_is_offered(home: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
     editor("path.write_text(text.replace('A small break', 'A break'), 'utf-8')")
-    done = keys(monkeypatch, "\nq", "desk-back")
+    done = type_keys(monkeypatch, "\nq", "desk-back")
     copy = paths.sessions_folder() / "desk-back.yaml"
     assert str(copy) in done.output.replace("\n", "")
     assert paths.find_script("desk-back") == copy
     assert "title: Desk break for the back" in copy.read_text("utf-8")
 
 
-def test_a_copy_that_is_not_wanted_is_not_made(home: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = keys(monkeypatch, "n\n", "desk-back")
+def test_declined_copy_is_not_made(home: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = type_keys(monkeypatch, "n\n", "desk-back")
     assert done.return_value == 0
     assert "Nothing was changed." in done.output
     assert not paths.sessions_folder().exists()
 
 
-def test_enter_edits_again_and_q_is_done(mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_enter_edits_again_and_q_ends(own_script: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
     editor("path.write_text(text + '  - Once more.\\n', 'utf-8')")
-    done = keys(monkeypatch, "\rxq", "mine")
+    done = type_keys(monkeypatch, "\rxq", "mine")
     assert done.return_value == 0
-    assert mine.read_text("utf-8") == SCRIPT + "  - Once more.\n" * 2
+    assert own_script.read_text("utf-8") == SCRIPT + "  - Once more.\n" * 2
     assert "h hears it from line 7" in done.output
     assert "h hears it from line 8" in done.output
 
 
-def test_what_cannot_be_played_cannot_be_heard(mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_script_that_cannot_be_played_has_no_h_key(
+    own_script: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     editor("path.write_text(text + '  - paus: 2s\\n', 'utf-8')")
-    done = keys(monkeypatch, "hq", "mine")
+    done = type_keys(monkeypatch, "hq", "mine")
     assert done.return_value == 1
     assert "hears it" not in done.output
 
 
-def test_h_plays_from_the_changed_line_on(mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_h_plays_from_the_changed_line(own_script: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str] = []
     monkeypatch.setattr("guided.sound.output.miniaudio.open_output", lambda: None)
     monkeypatch.setattr(
@@ -158,15 +164,15 @@ def test_h_plays_from_the_changed_line_on(mine: Path, editor: Editor, monkeypatc
         lambda composition, _out: heard.extend(line for cue in composition.plan.cues for line in cue.says),
     )
     editor("path.write_text(text.replace('Stay', 'Rest'), 'utf-8')")
-    done = keys(monkeypatch, "hq", "mine", "--voice", "silent")
+    done = type_keys(monkeypatch, "hq", "mine", "--voice", "silent")
     assert done.exception is None, done.output
     assert heard == ["Rest as long as you like."]
-    changed = 1 + mine.read_text("utf-8").splitlines().index("  - Rest as long as you like.")
+    changed = 1 + own_script.read_text("utf-8").splitlines().index("  - Rest as long as you like.")
     assert f"From line {changed} - " in done.output
 
 
-def test_what_keeps_it_from_being_heard_is_told_and_that_is_all(
-    mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch
+def test_error_of_the_output_is_shown_after_h(
+    own_script: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from guided.core.errors import OutputError
 
@@ -174,26 +180,28 @@ def test_what_keeps_it_from_being_heard_is_told_and_that_is_all(
         raise OutputError("There is no loudspeaker here.")
 
     monkeypatch.setattr("guided.sound.output.miniaudio.open_output", nothing)
-    done = keys(monkeypatch, "hq", "mine", "--voice", "silent")
+    done = type_keys(monkeypatch, "hq", "mine", "--voice", "silent")
     assert "There is no loudspeaker here." in done.output
     assert done.return_value == 0
 
 
-def test_a_text_that_was_lost_is_offered_back(mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deleted_text_is_offered_back(own_script: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
     editor("path.unlink()")
-    keys(monkeypatch, "\nq", "mine")
-    assert mine.read_text("utf-8") == SCRIPT
+    type_keys(monkeypatch, "\nq", "mine")
+    assert own_script.read_text("utf-8") == SCRIPT
 
 
-def test_and_may_stay_lost(mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_declined_offer_leaves_the_text_empty(
+    own_script: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     editor("path.write_text('', 'utf-8')")
-    assert keys(monkeypatch, "n\nq", "mine").return_value == 1
-    assert mine.read_text("utf-8") == ""
+    assert type_keys(monkeypatch, "n\nq", "mine").return_value == 1
+    assert own_script.read_text("utf-8") == ""
 
 
 @pytest.mark.parametrize("named", ["no-such-editor", "'half quoted", f"{shlex.quote(sys.executable)} -c 1/0"])
-def test_an_editor_that_cannot_be_had_is_one_sentence(
-    named: str, mine: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_editor_that_cannot_start_is_a_one_line_error(
+    named: str, own_script: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", named)
@@ -203,15 +211,17 @@ def test_an_editor_that_cannot_be_had_is_one_sentence(
     assert "Errno" not in err
 
 
-def test_a_text_that_is_no_text_is_told(mine: Path, editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
+def test_file_that_is_not_text_is_an_error(
+    own_script: Path, editor: Editor, capsys: pytest.CaptureFixture[str]
+) -> None:
     editor("path.write_bytes(bytes([255, 254, 0]) * 9)")
     code, out, err = run("mine", capsys=capsys)
     assert code == 1
     assert out + err
-    assert mine.read_bytes() == bytes([255, 254, 0]) * 9
+    assert own_script.read_bytes() == bytes([255, 254, 0]) * 9
 
 
-def test_ctrl_c_belongs_to_the_editor(mine: Path, editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ctrl_c_goes_to_the_editor(own_script: Path, editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
     if sys.platform == "win32":
         pytest.skip("Ctrl-C is another thing there")
     editor(
@@ -220,17 +230,17 @@ def test_ctrl_c_belongs_to_the_editor(mine: Path, editor: Editor, capsys: pytest
         "path.write_text(text + '  - Still here.\\n', 'utf-8')\n"
     )
     assert run("mine", capsys=capsys)[0] == 0
-    assert mine.read_text("utf-8").endswith("Still here.\n")
+    assert own_script.read_text("utf-8").endswith("Still here.\n")
 
 
-def test_it_fits_a_narrow_screen(
-    mine: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_edit_fits_a_narrow_screen(
+    own_script: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     long = SCRIPT.replace("section: One", f"section: {'Very long ' * 12}").replace("A word", "You should rest")
-    mine.write_text(long, "utf-8")
+    own_script.write_text(long, "utf-8")
     assert max(map(len, run("mine", capsys=capsys)[1].splitlines())) <= 60
 
 
-def test_a_stranger_is_named(editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_name_suggests_the_nearest_session(editor: Editor, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Did you mean 'desk-back'?" in run("desk-bck", capsys=capsys)[2]

@@ -1,4 +1,4 @@
-"""What `guided edit` opens: one's own, or a copy; a phrase book by its language; a fragment after a warning."""
+"""What `guided edit` opens: own files, copies, phrase books by language, fragments after a warning."""
 
 import shlex
 import sys
@@ -9,21 +9,21 @@ from click.testing import Result
 
 from guided.core import paths
 from guided.script.loader import load_script
-from tests.cli.test_edit import keys
+from tests.cli.test_edit import type_keys
 from tests.cli.test_main import run
-from tests.support.bundles import own
+from tests.support.bundles import write_own_file
 
 CAPSYS = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def work_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty working folder."""
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
 
 
-def editor(monkeypatch: pytest.MonkeyPatch, before: str, after: str) -> None:
+def make_editor(monkeypatch: pytest.MonkeyPatch, before: str, after: str) -> None:
     """Makes EDITOR a program that puts one text in place of another."""
     program = Path("editor.py")
     program.write_text(
@@ -35,20 +35,18 @@ def editor(monkeypatch: pytest.MonkeyPatch, before: str, after: str) -> None:
     monkeypatch.setenv("EDITOR", shlex.join([sys.executable, str(program.absolute())]))
 
 
-def typing(monkeypatch: pytest.MonkeyPatch, typed: str, name: str) -> Result:
-    """What comes of what is typed in a terminal."""
+def edit_with_keys(monkeypatch: pytest.MonkeyPatch, typed: str, name: str) -> Result:
+    """Type text on a terminal; returns the result."""
     monkeypatch.setenv("COLUMNS", "200")
-    return keys(monkeypatch, typed, name)
+    return type_keys(monkeypatch, typed, name)
 
 
 # Fragments -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_fragment_of_many_sessions_is_left_alone_unless_somebody_means_it(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    editor(monkeypatch, "Hello.", "Hola.")
-    done = typing(monkeypatch, "\n", "settle")
+def test_shared_fragment_is_not_edited_by_default(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_editor(monkeypatch, "Hello.", "Hola.")
+    done = edit_with_keys(monkeypatch, "\n", "settle")
     many = sum("include: settle\n" in path.read_text("utf-8") for path in paths.find_sessions().values())
     assert f"settle is part of {many} sessions; all of them will say what you write." in done.output
     assert "\n  guided new my-settle --from settle\n  - include: my-settle " in done.output
@@ -57,25 +55,25 @@ def test_a_fragment_of_many_sessions_is_left_alone_unless_somebody_means_it(
     assert not paths.sessions_folder().exists()
 
 
-def test_a_fragment_can_be_changed_for_all(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    editor(monkeypatch, "Hello.", "Good day.")
-    done = typing(monkeypatch, "y\nq", "settle")
+def test_shared_fragment_can_be_edited_for_all_sessions(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_editor(monkeypatch, "Hello.", "Good day.")
+    done = edit_with_keys(monkeypatch, "y\nq", "settle")
     assert done.exception is None, done.output
     assert "Good day." in (paths.sessions_folder() / "fragments" / "settle.yaml").read_text("utf-8")
-    assert "sessions;" not in typing(monkeypatch, "q", "settle").output, "it is one's own by now"
+    assert "sessions;" not in edit_with_keys(monkeypatch, "q", "settle").output, "it is one's own by now"
 
 
 @pytest.mark.slow
-def test_a_fragment_of_no_session_is_copied_as_a_session_is(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    editor(monkeypatch, "Hola.", "Buenas.")
-    done = typing(monkeypatch, "\nq", "es-settle")
+def test_unused_fragment_is_copied_like_a_session(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_editor(monkeypatch, "Hola.", "Buenas.")
+    done = edit_with_keys(monkeypatch, "\nq", "es-settle")
     assert "[Y/n]" in done.output
     assert "Buenas." in (paths.sessions_folder() / "fragments" / "es-settle.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize("command", ["check", "show"])
 def test_fragments_are_found_by_name(home: Path, command: str, capsys: CAPSYS) -> None:
-    own("sessions/fragments/tea.yaml", "steps:\n  - The kettle is on.\n")
+    write_own_file("sessions/fragments/tea.yaml", "steps:\n  - The kettle is on.\n")
     for name, told in (("tea", "tea"), ("es-settle", "es-settle"), ("fragments/tea", "tea")):
         code, out, _ = run(command, name, capsys=capsys)
         assert code == 0
@@ -96,49 +94,45 @@ def test_one_line_of_a_fragment_can_be_heard(home: Path, capsys: CAPSYS, monkeyp
 
 
 @pytest.mark.parametrize("name", ["es", "phrases/es", "phrases/es.yaml"])
-def test_a_stock_line_is_reworded_by_its_language(
+def test_edit_opens_a_phrase_book_by_its_language(
     home: Path, name: str, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS
 ) -> None:
-    editor(monkeypatch, "#switch: Ahora el lado", "switch: Y ahora, el lado")
+    make_editor(monkeypatch, "#switch: Ahora el lado", "switch: Y ahora, el lado")
     code, out, _ = run("edit", name, capsys=capsys)
     assert code == 0
     assert "1 line is your own: 'switch'." in out
-    session = own("sessions/tarde.yaml", "title: Tarde\nlanguage: es\nsteps:\n  - A.\n")
+    session = write_own_file("sessions/tarde.yaml", "title: Tarde\nlanguage: es\nsteps:\n  - A.\n")
     assert load_script(session, paths.find_folders()).phrases["switch"] == "Y ahora, el lado <side>."
     assert load_script(session, paths.find_folders()).phrases["in"] == "Inhala"
 
 
-def test_a_book_with_a_slip_says_so_and_ends_with_1(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS
-) -> None:
-    editor(monkeypatch, "#landing: >", "lannding: x")
+def test_phrase_book_with_a_mistake_exits_with_1(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS) -> None:
+    make_editor(monkeypatch, "#landing: >", "lannding: x")
     code, out, _ = run("edit", "phrases/es", capsys=capsys)
     assert code == 1
     assert "did you mean 'landing'?" in out
     assert "1 thing to mend. Your text is as you left it." in out
 
 
-def test_a_book_is_never_heard_and_can_be_edited_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    editor(monkeypatch, "#in: Inhala", "in: Inspira")
-    done = typing(monkeypatch, "\rq", "es")
+def test_phrase_book_has_no_h_key_and_can_be_edited_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_editor(monkeypatch, "#in: Inhala", "in: Inspira")
+    done = edit_with_keys(monkeypatch, "\rq", "es")
     assert done.return_value == 0, done.output
     assert "hears it" not in done.output
     assert done.output.count("1 line is your own: 'in'.") == 2
 
 
-def test_guideds_own_book_is_never_edited(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS) -> None:
+def test_shipped_phrase_book_is_never_edited(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS) -> None:
     shipped = paths.find_folders().library / "phrases" / "es.yaml"
     before = shipped.read_bytes()
-    editor(monkeypatch, "#in: Inhala", "in: Inspira")
+    make_editor(monkeypatch, "#in: Inhala", "in: Inspira")
     assert run("edit", str(shipped), capsys=capsys)[0] == 0
     assert shipped.read_bytes() == before
     assert "in: Inspira" in (paths.sessions_folder() / "phrases" / "es.yaml").read_text("utf-8")
 
 
-def test_a_language_without_a_book_gets_one_by_its_whole_name(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS
-) -> None:
-    editor(monkeypatch, "#soften: Let", "soften: Laisse")
+def test_new_phrase_book_needs_its_full_name(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPSYS) -> None:
+    make_editor(monkeypatch, "#soften: Let", "soften: Laisse")
     code, _, err = run("edit", "fr", capsys=capsys)
     assert code == 1
     assert "guided edit phrases/fr" in err
@@ -146,31 +140,31 @@ def test_a_language_without_a_book_gets_one_by_its_whole_name(
     code, out, _ = run("edit", "phrases/fr", capsys=capsys)
     assert code == 1
     assert "the phrase book lacks 30 lines: 'in', 'out', 'still' and 27 more" in out
-    own("sessions/soir.yaml", "title: Soir\nlanguage: fr\nsteps:\n  - release: la main\n")
+    write_own_file("sessions/soir.yaml", "title: Soir\nlanguage: fr\nsteps:\n  - release: la main\n")
     assert run("check", "soir", capsys=capsys)[0] == 0
 
 
-def test_a_book_is_checked_by_its_name_from_anywhere(home: Path, capsys: CAPSYS) -> None:
-    own("sessions/phrases/es.yaml", "lannding: x\n")
+def test_phrase_book_is_checked_by_name_from_any_folder(home: Path, capsys: CAPSYS) -> None:
+    write_own_file("sessions/phrases/es.yaml", "lannding: x\n")
     code, out, _ = run("check", "phrases/es", capsys=capsys)
     assert code == 1
     assert "error: 'lannding' is not a line of a phrase book" in out
 
 
-def test_nothing_is_begun_from_a_book(home: Path, capsys: CAPSYS) -> None:
+def test_new_from_a_phrase_book_is_an_error(home: Path, capsys: CAPSYS) -> None:
     code, _, err = run("new", "--from", "phrases/es", capsys=capsys)
     assert code == 1
     assert "guided edit phrases/es" in err
 
 
 @pytest.mark.slow
-def test_a_session_plays_in_spite_of_a_slip_and_says_so(home: Path, capsys: CAPSYS) -> None:
-    own("sessions/tarde.yaml", "title: Tarde\nlanguage: es\nsteps:\n  - A.\n")
+def test_session_plays_and_reports_a_mistake_in_its_phrase_book(home: Path, capsys: CAPSYS) -> None:
+    write_own_file("sessions/tarde.yaml", "title: Tarde\nlanguage: es\nsteps:\n  - A.\n")
     play = ("play", "tarde", "--voice", "silent", "--output", "null")
     notice = "guided check phrases/es"
-    own("sessions/phrases/es.yaml", "in: Inspira\n")
+    write_own_file("sessions/phrases/es.yaml", "in: Inspira\n")
     assert notice not in "".join(map(str, run(*play, capsys=capsys)))
-    own("sessions/phrases/es.yaml", "lannding: x\n")
+    write_own_file("sessions/phrases/es.yaml", "lannding: x\n")
     code, out, err = run(*play, capsys=capsys)
     assert code == 0
     assert notice in " ".join((out + err).split())

@@ -1,4 +1,4 @@
-"""Editors that are known begin where there is something to mend."""
+"""Known editors open at the line of the first problem."""
 
 import os
 import shlex
@@ -10,7 +10,7 @@ import pytest
 
 from guided.cli.commands import edit
 from guided.core import paths
-from tests.cli.test_edit import SCRIPT, keys
+from tests.cli.test_edit import SCRIPT, type_keys
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="makes programs of small scripts")
 Make = Callable[[str], Path]
@@ -35,7 +35,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
 
 
 @pytest.fixture
-def broken(home: Path) -> Path:
+def broken_script(home: Path) -> Path:
     path = paths.sessions_folder() / "mine.yaml"
     path.parent.mkdir(parents=True)
     path.write_text(BROKEN, "utf-8")
@@ -57,27 +57,27 @@ def broken(home: Path) -> Path:
     ],
 )
 def test_enter_opens_at_the_first_problem(
-    command: str, given: str, make: Make, broken: Path, monkeypatch: pytest.MonkeyPatch
+    command: str, given: str, make: Make, broken_script: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = make(command.partition(" ")[0])
     monkeypatch.setenv("EDITOR", command)
-    assert keys(monkeypatch, "\rq", "mine").return_value == 1
+    assert type_keys(monkeypatch, "\rq", "mine").return_value == 1
     first, second = told.read_text("utf-8").splitlines()
-    assert first == " ".join([*command.split()[1:], str(broken)])
-    assert second == given.format(path=broken)
+    assert first == " ".join([*command.split()[1:], str(broken_script)])
+    assert second == given.format(path=broken_script)
 
 
-def test_what_can_be_played_opens_as_the_editor_likes(
-    make: Make, broken: Path, monkeypatch: pytest.MonkeyPatch
+def test_script_without_errors_opens_without_a_line(
+    make: Make, broken_script: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken.write_text(SCRIPT.replace("A word.", "You should rest."), "utf-8")
+    broken_script.write_text(SCRIPT.replace("A word.", "You should rest."), "utf-8")
     told = make("nano")
     monkeypatch.setenv("EDITOR", "nano")
-    assert keys(monkeypatch, "\rq", "mine").return_value == 0
-    assert told.read_text("utf-8").splitlines()[1] == str(broken)
+    assert type_keys(monkeypatch, "\rq", "mine").return_value == 0
+    assert told.read_text("utf-8").splitlines()[1] == str(broken_script)
 
 
-def test_an_editor_by_another_name_is_known(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_editor_is_recognised_through_a_link(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make("vim.basic")
     (tmp_path / "programs" / "ed-it").symlink_to(tmp_path / "programs" / "vim.basic")
     monkeypatch.setenv("EDITOR", "ed-it")
@@ -87,7 +87,7 @@ def test_an_editor_by_another_name_is_known(make: Make, tmp_path: Path, monkeypa
 
 
 @pytest.mark.parametrize(("chosen", "given"), [(False, "+3 {path}"), (True, "{path}")])
-def test_where_nobody_chose_the_usual_one_is_known_too(
+def test_default_editor_is_recognised_through_its_link(
     chosen: bool, given: str, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("EDITOR", raising=False)

@@ -1,4 +1,4 @@
-"""`guided flare` with a plan of one's own: it plays, with one's own words, and there is never a dead end."""
+"""`guided flare` with a flare plan: it plays its sessions with its words, and always finds one to play."""
 
 import sys
 from pathlib import Path
@@ -40,7 +40,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture
-def bed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def bed_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A script of one's own, elsewhere, which one is beside."""
     (tmp_path / "My Documents").mkdir()
     monkeypatch.chdir(tmp_path / "My Documents")
@@ -49,8 +49,8 @@ def bed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_a_script_from_elsewhere_plays_with_ones_own_words(
-    run: Run, bed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_script_by_path_plays_with_the_plans_words(
+    run: Run, bed_script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = run("plan", "--words", "It passes; it has, each time.", "--session", "my bed.yaml")
     assert "1. My bed, 0:52" in told
@@ -60,60 +60,60 @@ def test_a_script_from_elsewhere_plays_with_ones_own_words(
     assert out.index("It passes; it has, each time.") < out.index("Rest here.")
     assert "here for you instead" not in out
     with open_journal([]) as kept:
-        assert [done.session for done in kept.read().sessions] == [str(bed.resolve())]
+        assert [done.session for done in kept.read().sessions] == [str(bed_script.resolve())]
 
 
-def test_of_two_from_elsewhere_the_second_plays_later_that_day(run: Run, bed: Path) -> None:
-    (bed.parent / "my chair.yaml").write_text(CHAIR)
+def test_second_script_of_the_plan_plays_later_that_day(run: Run, bed_script: Path) -> None:
+    (bed_script.parent / "my chair.yaml").write_text(CHAIR)
     run("plan", "--session", "my bed.yaml", "--session", "my chair.yaml", "--session", "my bed.yaml")
     titles = [run("flare", *QUIET).split(" - flare - ")[0] for _ in range(3)]
     assert titles == ["My bed", "My chair", "My bed"]
 
 
 @pytest.mark.parametrize("fault", few(["gone", "broken", "a folder"], 3))
-def test_where_it_cannot_be_read_the_next_of_the_plan_plays(fault: str, run: Run, bed: Path) -> None:
+def test_unreadable_script_is_skipped_for_the_next_of_the_plan(fault: str, run: Run, bed_script: Path) -> None:
     run("plan", "--session", "my bed.yaml", "--session", "release-only")
-    bed.unlink()
+    bed_script.unlink()
     if fault == "broken":
-        bed.write_text("title: My bed\nstepps: []\n")
+        bed_script.write_text("title: My bed\nstepps: []\n")
     elif fault == "a folder":
-        bed.mkdir()
+        bed_script.mkdir()
     out = run("flare", *QUIET)
     assert "Release only - flare - " in out
     assert out.count("my bed.yaml, of your flare plan, cannot be read just now, so this one is here for you") == 1
-    assert f"{bed.resolve()} (cannot be read now; the next one plays)" in run("plan", "--show")
+    assert f"{bed_script.resolve()} (cannot be read now; the next one plays)" in run("plan", "--show")
 
 
-def test_where_none_of_it_can_be_read_there_is_the_usual_suggestion(run: Run, bed: Path) -> None:
+def test_plan_without_a_readable_script_falls_back_to_a_recommendation(run: Run, bed_script: Path) -> None:
     run("plan", "--session", "my bed.yaml")
-    bed.unlink()
-    settings.save_setting("flare_sessions", (str(bed.resolve()), "gone-as-well"))
+    bed_script.unlink()
+    settings.save_setting("flare_sessions", (str(bed_script.resolve()), "gone-as-well"))
     out = run("flare", *QUIET)
     assert " - flare - " in out
     assert out.count("here for you instead") == 1
 
 
-def test_what_breaks_between_the_look_and_the_play_is_passed_over_too(
-    run: Run, bed: Path, monkeypatch: pytest.MonkeyPatch
+def test_script_deleted_after_the_catalog_was_read_is_skipped(
+    run: Run, bed_script: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("plan", "--session", "my bed.yaml", "--session", "release-only")
-    looked_at = catalog_cache.load_catalog((str(bed.resolve()),))
-    bed.unlink()
+    looked_at = catalog_cache.load_catalog((str(bed_script.resolve()),))
+    bed_script.unlink()
     monkeypatch.setattr(catalog_cache, "load_catalog", lambda _: looked_at)
     out = run("flare", *QUIET)
     assert "Release only - flare - " in out
     assert "my bed.yaml, of your flare plan, cannot be read just now" in out
 
 
-def test_on_other_days_a_script_from_elsewhere_is_not_suggested(run: Run, bed: Path) -> None:
+def test_script_of_the_flare_plan_is_not_recommended_on_other_days(run: Run, bed_script: Path) -> None:
     run("plan", "--session", "my bed.yaml")
     assert "My bed" not in run("today", "--ordinary", "--where", "bed")
     assert "My bed, flare" in run("today", "--flare")
 
 
 @pytest.mark.slow
-def test_what_moves_more_than_a_day_has_room_for_waits_and_is_told_beforehand(run: Run, bed: Path) -> None:
-    bed.write_text(KNEES)
+def test_script_above_the_movement_budget_is_skipped_and_reported_by_plan(run: Run, bed_script: Path) -> None:
+    bed_script.write_text(KNEES)
     told = run("plan", "--session", "my bed.yaml", "--session", "release-only")
     assert "1. My knees" in told
     assert "minutes, more than yours; the next one plays)" in told
@@ -126,7 +126,7 @@ def test_what_moves_more_than_a_day_has_room_for_waits_and_is_told_beforehand(ru
 
 @pytest.mark.slow
 @needs_terminal
-def test_ones_own_words_are_shown_on_the_whole_screen(run: Run, bed: Path) -> None:
+def test_words_of_the_plan_are_shown_in_full_screen(run: Run, bed_script: Path) -> None:
     run("plan", "--words", "It passes.", "--session", "my bed.yaml")
     with Terminal(sys.executable, "-m", "guided", "flare", *QUIET) as terminal:
         terminal.until("It passes.")

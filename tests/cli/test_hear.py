@@ -1,4 +1,4 @@
-"""`guided hear`, as a person meets it."""
+"""`guided hear`."""
 
 import signal
 import subprocess
@@ -24,7 +24,7 @@ from guided.player.rendering import PlanRenderer
 from guided.sound import SAMPLE_RATE
 from guided.sound.output.null import NullOutput
 from guided.sound.sample_library import SampleLibrary
-from tests.support.playing import CLICK, PIECE, Hum, Tape, click, speech
+from tests.support.playing import CLICK, PIECE, HumVoice, Tape, measure_click, speech
 from tests.support.scripts import session
 
 SCRIPT = """\
@@ -52,8 +52,8 @@ def script(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[PlanRenderer]:
-    """What would be played; nothing is."""
+def played_renderers(monkeypatch: pytest.MonkeyPatch) -> list[PlanRenderer]:
+    """The renderers that would be played; nothing is."""
     found: list[PlanRenderer] = []
     monkeypatch.setattr(module, "play_excerpt", lambda composition, _out: found.append(composition))
     return found
@@ -70,21 +70,21 @@ def hear(script: Path, capsys: pytest.CaptureFixture[str]) -> Hear:
     return run
 
 
-def test_the_step_on_a_line_is_heard_to_its_end(hear: Hear) -> None:
+def test_step_on_a_line_is_played_to_its_end(hear: Hear) -> None:
     code, out, err = hear("--line", "6", "--level", "flare")
     assert (code, out, err) == (0, "Hello you there. - flare - 0:05\n", "")
 
 
-def test_the_step_of_a_name_is_heard_at_the_level(hear: Hear, heard: list[PlanRenderer]) -> None:
+def test_named_step_is_played_at_the_level(hear: Hear, played_renderers: list[PlanRenderer]) -> None:
     assert hear("--step", "knee rolls", "--level", "better") == (0, "Knee rolls - better - 0:23\n", "")
     assert hear("--step", "knee rolls")[1].startswith("Knee rolls - gentle - ")
-    assert [len([cue for cue in each.plan.cues if cue.kind is CueKind.SAY]) for each in heard] == [2, 1]
+    assert [len([cue for cue in each.plan.cues if cue.kind is CueKind.SAY]) for each in played_renderers] == [2, 1]
 
 
-def test_wishes_change_what_is_heard(hear: Hear, heard: list[PlanRenderer]) -> None:
+def test_preferences_change_what_is_played(hear: Hear, played_renderers: list[PlanRenderer]) -> None:
     hear("--line", "6", "--no-ambience", "--rate", "0.8")
     hear("--line", "6")
-    slow, usual = (each.plan for each in heard)
+    slow, usual = (each.plan for each in played_renderers)
     assert [cue.kind for cue in slow.cues] == [CueKind.SAY, CueKind.LEAD]
     assert [cue.kind for cue in usual.cues] == [CueKind.AMBIENCE, CueKind.SAY, CueKind.LEAD]
     assert slow.seconds > usual.seconds
@@ -103,28 +103,28 @@ def test_wishes_change_what_is_heard(hear: Hear, heard: list[PlanRenderer]) -> N
         (("--line", "6", "--device", "attic"), 1, "attic"),
     ],
 )
-def test_a_slip_is_told_in_a_sentence(hear: Hear, args: tuple[str, ...], code: int, what: str) -> None:
+def test_wrong_option_is_a_one_line_error(hear: Hear, args: tuple[str, ...], code: int, what: str) -> None:
     found, out, err = hear(*args)
     assert (found, out) == (code, "")
     assert what in err
 
 
-def test_a_file_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_file_suggests_the_nearest_name(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         cli.main(["hear", "gentle-lower-bak", "--line", "3"])
     assert left.value.code == 1
     assert "Did you mean 'gentle-lower-back'?" in capsys.readouterr().err
 
 
-def completed(*args: str, begun: str = "") -> list[str]:
+def complete(*args: str, begun: str = "") -> list[str]:
     offered = ShellComplete(module.command, {}, "hear", "_COMPLETE").get_completions(list(args), begun)
     return [item.value for item in offered]
 
 
-def test_names_are_offered_for_a_step(script: Path) -> None:
-    assert completed(str(script), "--step") == ["Begin", "Knee rolls"]
-    assert completed(str(script), "--step", begun="Kn") == ["Knee rolls"]
-    assert completed("no-such-session", "--step") == []
+def test_step_names_are_completed(script: Path) -> None:
+    assert complete(str(script), "--step") == ["Begin", "Knee rolls"]
+    assert complete(str(script), "--step", begun="Kn") == ["Knee rolls"]
+    assert complete("no-such-session", "--step") == []
 
 
 class Card(Tape):
@@ -156,19 +156,19 @@ def test_leaving_fades_out_within_a_second(
     monkeypatch.setattr(shutdown, "check_signals", ask)
     card = Card()
     with leaving:
-        playback.play_excerpt(PlanRenderer(build_plan(made, Level.BETTER), speech(tmp_path, Hum()), sounds), card)
+        playback.play_excerpt(PlanRenderer(build_plan(made, Level.BETTER), speech(tmp_path, HumVoice()), sounds), card)
     (sound,) = card.left
     begun = 39 * PIECE
     assert begun + SAMPLE_RATE - PIECE <= len(sound) <= begun + SAMPLE_RATE + PIECE
     assert np.abs(sound[begun - SAMPLE_RATE // 4 : begun]).max() > 0.01
     assert np.abs(sound[-50:]).max() < 1e-4
-    assert click(sound) < CLICK
+    assert measure_click(sound) < CLICK
 
 
-def test_what_is_heard_to_its_end_is_all_of_it(tmp_path: Path, sounds: SampleLibrary) -> None:
+def test_excerpt_is_played_to_its_last_frame(tmp_path: Path, sounds: SampleLibrary) -> None:
     line = plan_line("Let it be easy.", Level.BETTER, "en")
     card = Card()
-    playback.play_excerpt(PlanRenderer(line, speech(tmp_path, Hum()), sounds), card)
+    playback.play_excerpt(PlanRenderer(line, speech(tmp_path, HumVoice()), sounds), card)
     assert len(card.left[0]) >= float(line.seconds) * SAMPLE_RATE - PIECE
 
 
@@ -187,15 +187,15 @@ class Unplugged(Card):
         return False
 
 
-def test_a_loudspeaker_that_went_away_is_told_and_nobody_waits(tmp_path: Path, sounds: SampleLibrary) -> None:
+def test_lost_output_is_an_error_after_a_timeout(tmp_path: Path, sounds: SampleLibrary) -> None:
     card = Unplugged()
     line = plan_line("Let it be easy.", Level.BETTER, "en")
     with pytest.raises(OutputError, match="The sound output went away"):
-        playback.play_excerpt(PlanRenderer(line, speech(tmp_path, Hum()), sounds), card)
+        playback.play_excerpt(PlanRenderer(line, speech(tmp_path, HumVoice()), sounds), card)
     assert (card.looks - 10) * playback.PLAY_POLL_S == pytest.approx(playback.MAX_ABSENCE_S, abs=0.1)
 
 
-def test_ctrl_c_leaves_where_the_loudspeaker_went_away(
+def test_ctrl_c_ends_while_the_output_is_lost(
     tmp_path: Path, sounds: SampleLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card = Unplugged()
@@ -206,14 +206,14 @@ def test_ctrl_c_leaves_where_the_loudspeaker_went_away(
 
     monkeypatch.setattr(shutdown, "check_signals", ask)
     playback.play_excerpt(
-        PlanRenderer(plan_line("Let it be easy.", Level.BETTER, "en"), speech(tmp_path, Hum()), sounds), card
+        PlanRenderer(plan_line("Let it be easy.", Level.BETTER, "en"), speech(tmp_path, HumVoice()), sounds), card
     )
     assert card.looks == 21
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows sends no SIGINT to another program")
-def test_ctrl_c_ends_it_without_a_word(script: Path) -> None:
+def test_ctrl_c_ends_without_a_message(script: Path) -> None:
     args = ["hear", str(script), "--step", "begin", "--voice", "silent", "--output", "null"]
     command = [sys.executable, "-c", LIVE, *args]
     playing = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -1,4 +1,4 @@
-"""Help on safety, keys and commands."""
+"""`guided help`: safety, keys, commands and writing."""
 
 import os
 import re
@@ -20,21 +20,21 @@ from tests.cli.test_main import run
 from tests.support.cases import cases
 
 
-def test_help_alone_is_the_help_of_all(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_without_a_topic_is_the_general_help(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run("help", capsys=capsys)
     assert code == 0
     assert out == run("--help", capsys=capsys)[1]
 
 
 @cases("name", COMMANDS)
-def test_help_on_a_command_is_its_own_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_on_a_command_equals_its_help_option(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run("help", name, capsys=capsys)
     assert code == 0
     assert out == run(name, "--help", capsys=capsys)[1]
 
 
 @pytest.mark.parametrize("columns", ["60", "80", "200"])
-def test_help_safety_is_all_there_is_to_know(
+def test_help_safety_shows_the_full_notice(
     columns: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
@@ -63,14 +63,14 @@ def test_help_keys_shows_every_key(
         ("qqq", "There is: safety, keys, conditions, writing, commands, and every command."),
     ],
 )
-def test_a_slip_names_the_nearest(topic: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_topic_suggests_the_nearest(topic: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run("help", topic, capsys=capsys)
     assert (code, out) == (2, "")
     assert f"There is no help on '{topic}'. {hint}" in err
 
 
 @pytest.mark.parametrize("columns", ["40", "80", "120"])
-def test_help_commands_says_what_each_does(
+def test_help_commands_lists_each_command_with_its_summary(
     columns: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
@@ -80,7 +80,7 @@ def test_help_commands_says_what_each_does(
     assert all(f"{name} {about}" in told for name, about in COMMANDS.items())
 
 
-def test_help_writing_is_a_page_with_a_script_that_plays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_script_in_help_writing_passes_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run("help", "writing", capsys=capsys)
     script = textwrap.dedent(
         "".join(f"{line}\n" for line in re.findall(r"^  (?:#|title:)(?:.*\n)+?\n", out, re.MULTILINE))
@@ -91,7 +91,7 @@ def test_help_writing_is_a_page_with_a_script_that_plays(tmp_path: Path, capsys:
     assert max(map(len, out.splitlines())) <= 80
 
 
-def test_help_writing_names_every_kind_of_step_and_only_commands_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_writing_names_every_step_type_and_only_real_commands(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run("help", "writing", capsys=capsys)
     others = [verb for verb in STEP_TYPES if verb != "steps"]
     assert all(re.search(rf"^  {verb}: .*\w\.$|^  {verb}: ", out, re.MULTILINE) for verb in others)
@@ -105,14 +105,14 @@ def test_help_writing_names_every_kind_of_step_and_only_commands_there_are(capsy
         assert set(re.findall(r"--\w+", options)) <= known
 
 
-def test_no_page_hides_a_command() -> None:
+def test_no_help_page_has_the_name_of_a_command() -> None:
     assert not set(HELP_PAGES) & set(COMMANDS)
 
 
 @pytest.mark.parametrize(
     ("begun", "found"), [("sa", ["safety"]), ("ke", ["keys"]), ("pl", ["play", "plan"]), ("qq", [])]
 )
-def test_topics_complete(begun: str, found: list[str]) -> None:
+def test_help_topics_are_completed(begun: str, found: list[str]) -> None:
     env = os.environ | {"_GUIDED_COMPLETE": "bash_complete", "COMP_WORDS": f"guided help {begun}", "COMP_CWORD": "2"}
     done = subprocess.run(
         [sys.executable, "-m", "guided"], env=env, capture_output=True, text=True, timeout=60, check=False

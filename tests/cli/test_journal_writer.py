@@ -1,4 +1,4 @@
-"""What was done is remembered, as much of it as was heard, and how it was if somebody says so."""
+"""After a session, the journal gets what was heard, and how it was if the person says so."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from guided.core.level import Level
 from guided.script.model import Pause, Say, Stretch
 from guided.system import settings
 from guided.ui.prompts import Dialog, Prompt
-from tests.support.player_state import Fake, moment
+from tests.support.player_state import FakePlayer, moment
 from tests.support.sessions import session
 
 BEGAN = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -36,32 +36,34 @@ MADE = session(
 DONE = PastSession(BEGAN, "made", "Made", "stretch", Level.GENTLE, 240.0, 30.0)
 
 
-def seen(*moments: object) -> JournalRecorder:
-    watched = JournalRecorder(Fake(list(moments)))  # type: ignore[arg-type]
+def record_states(*moments: object) -> JournalRecorder:
+    watched = JournalRecorder(FakePlayer(list(moments)))  # type: ignore[arg-type]
     for _ in moments:
         watched.tick()
     return watched
 
 
-def test_what_was_heard_is_what_is_remembered() -> None:
-    done = seen(moment(playtime=10.0), moment(playtime=95.0)).get_record(MADE, "made", BEGAN)
+def test_record_has_the_seconds_that_were_heard() -> None:
+    done = record_states(moment(playtime=10.0), moment(playtime=95.0)).get_record(MADE, "made", BEGAN)
     assert done
     assert (done.seconds, done.when, done.session, done.kind) == (95.0, BEGAN, "made", "stretch")
 
 
-def test_the_level_is_the_easiest_it_came_to() -> None:
-    watched = seen(moment(level=Level.STEADY), moment(level=Level.FLARE), moment(level=Level.GENTLE, playtime=60.0))
+def test_record_has_the_easiest_level_played() -> None:
+    watched = record_states(
+        moment(level=Level.STEADY), moment(level=Level.FLARE), moment(level=Level.GENTLE, playtime=60.0)
+    )
     done = watched.get_record(MADE, "made", BEGAN)
     assert done
     assert done.level is Level.FLARE
 
 
-def test_a_short_look_is_not_remembered() -> None:
-    assert seen(moment(playtime=MIN_RECORDED_S - 1)).get_record(MADE, "made", BEGAN) is None
-    assert JournalRecorder(Fake([])).get_record(MADE, "made", BEGAN) is None
+def test_very_short_session_is_not_recorded() -> None:
+    assert record_states(moment(playtime=MIN_RECORDED_S - 1)).get_record(MADE, "made", BEGAN) is None
+    assert JournalRecorder(FakePlayer([])).get_record(MADE, "made", BEGAN) is None
 
 
-def test_done_is_kept_in_the_journal() -> None:
+def test_record_is_saved_in_the_journal() -> None:
     number, notices = save_record(DONE)
     assert number is not None
     assert not notices
@@ -69,12 +71,12 @@ def test_done_is_kept_in_the_journal() -> None:
         assert kept.read().sessions == (DONE,)
 
 
-def test_nothing_done_is_nothing_kept() -> None:
+def test_no_record_creates_no_journal() -> None:
     assert save_record(None) == (None, [])
     assert not (paths.data_folder() / "journal.db").exists()
 
 
-def test_a_disk_that_will_not_is_one_notice(home: Path) -> None:
+def test_unwritable_folder_is_one_notice(home: Path) -> None:
     home.write_text("no folder")
     number, notices = save_record(DONE)
     assert number is None
@@ -85,8 +87,8 @@ Says = Callable[..., list[Prompt]]
 
 
 @pytest.fixture
-def says(monkeypatch: pytest.MonkeyPatch) -> Says:
-    """Somebody who answers with keys, or with what makes them leave; gives what they were asked."""
+def answer_with(monkeypatch: pytest.MonkeyPatch) -> Says:
+    """Answer with keys or an exception; gives the list of questions."""
 
     def answers(*keys: str | BaseException) -> list[Prompt]:
         asked: list[Prompt] = []
@@ -108,7 +110,7 @@ def says(monkeypatch: pytest.MonkeyPatch) -> Says:
     return answers
 
 
-def told_afterwards() -> tuple[SessionRating | None, int | None]:
+def read_feedback() -> tuple[SessionRating | None, int | None]:
     """How the session was, as the journal has it."""
     with open_journal([]) as kept:
         (done,) = kept.read().sessions
@@ -119,37 +121,37 @@ def told_afterwards() -> tuple[SessionRating | None, int | None]:
     ("key", "ease"),
     [("s", None), ("e", SessionRating.EASIER), ("a", SessionRating.RIGHT), ("t", SessionRating.TOO_MUCH)],
 )
-def test_how_it_was_is_one_key(key: str, ease: SessionRating | None, says: Says) -> None:
-    asked = says(key)
+def test_feedback_takes_one_key(key: str, ease: SessionRating | None, answer_with: Says) -> None:
+    asked = answer_with(key)
     record_feedback(DONE, save_record(DONE)[0], sleep=False, plain=True)
-    assert told_afterwards() == (ease, None)
+    assert read_feedback() == (ease, None)
     assert len(asked) == 1
 
 
 @pytest.mark.parametrize(("key", "pain"), [("p", None), ("0", 0), ("6", 6), ("t", 10)])
 @pytest.mark.parametrize(("first", "ease"), [("s", None), ("a", SessionRating.RIGHT)])
-def test_those_who_want_numbers_are_asked_for_pain(
-    first: str, ease: SessionRating | None, key: str, pain: int | None, says: Says
+def test_pain_is_asked_for_with_numbers_on(
+    first: str, ease: SessionRating | None, key: str, pain: int | None, answer_with: Says
 ) -> None:
     settings.save_setting("numbers", value=True)
-    asked = says(first, key)
+    asked = answer_with(first, key)
     record_feedback(DONE, save_record(DONE)[0], sleep=False, plain=True)
-    assert told_afterwards() == (ease, pain)
+    assert read_feedback() == (ease, pain)
     assert asked[1].text == "Pain now, 0 to 10?"
     assert [question.choices[0].label for question in asked] == ["pass over", "pass over"]
 
 
 @pytest.mark.parametrize("leaving", [KeyboardInterrupt(), SystemExit(143)], ids=["Ctrl-C", "told to end"])
-def test_what_was_said_before_leaving_was_said(leaving: BaseException, says: Says) -> None:
+def test_answers_given_before_leaving_are_saved(leaving: BaseException, answer_with: Says) -> None:
     settings.save_setting("numbers", value=True)
-    says("t", leaving)
+    answer_with("t", leaving)
     row = save_record(DONE)[0]
     if isinstance(leaving, SystemExit):
         with pytest.raises(SystemExit):
             record_feedback(DONE, row, sleep=False, plain=True)
     else:
         record_feedback(DONE, row, sleep=False, plain=True)
-    assert told_afterwards() == (SessionRating.TOO_MUCH, None)
+    assert read_feedback() == (SessionRating.TOO_MUCH, None)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +163,7 @@ def test_what_was_said_before_leaving_was_said(leaving: BaseException, says: Say
     ],
     ids=["flare", "short", "sleep"],
 )
-def test_nothing_is_asked_after_a_flare_a_short_one_or_near_sleep(
+def test_no_feedback_question_after_a_flare_a_short_session_or_before_sleep(
     done: PastSession, sleep: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.save_setting("numbers", value=True)
@@ -169,7 +171,7 @@ def test_nothing_is_asked_after_a_flare_a_short_one_or_near_sleep(
     record_feedback(done, 1, sleep=sleep, plain=True)
 
 
-def test_nothing_is_asked_that_could_not_be_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_feedback_question_when_the_journal_cannot_be_saved(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home.write_text("no folder")
     row, notices = save_record(DONE)
     monkeypatch.setattr(journal_writer, "run_dialog", lambda *_: pytest.fail("somebody was asked"))
@@ -185,10 +187,10 @@ def test_nothing_is_asked_that_could_not_be_kept(home: Path, monkeypatch: pytest
     ],
     ids=["damaged", "gone"],
 )
-def test_a_journal_that_fails_meanwhile_is_told_once(
-    damage: Callable[[Path], object], says_so: str, says: Says, capsys: pytest.CaptureFixture[str]
+def test_journal_failing_before_feedback_is_one_notice(
+    damage: Callable[[Path], object], says_so: str, answer_with: Says, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    says("a")
+    answer_with("a")
     row, _ = save_record(DONE)
     damage(paths.data_folder() / "journal.db")
     record_feedback(DONE, row, sleep=False, plain=True)
@@ -198,7 +200,7 @@ def test_a_journal_that_fails_meanwhile_is_told_once(
     assert says_so in err
 
 
-def test_what_the_journal_has_to_say_is_told_whatever_happens(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_journal_notices_are_shown_even_after_an_interrupt(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def left() -> None:
         with use_journal() as kept:
             kept.add(DONE)
@@ -210,12 +212,12 @@ def test_what_the_journal_has_to_say_is_told_whatever_happens(home: Path, capsys
     assert "Nothing is kept this time" in capsys.readouterr().err
 
 
-def test_who_would_rather_not_say_is_left_alone(says: Says, capsys: pytest.CaptureFixture[str]) -> None:
-    says(KeyboardInterrupt())
+def test_leaving_the_feedback_question_is_silent(answer_with: Says, capsys: pytest.CaptureFixture[str]) -> None:
+    answer_with(KeyboardInterrupt())
     record_feedback(DONE, save_record(DONE)[0], sleep=False, plain=True)
-    assert told_afterwards() == (None, None)
+    assert read_feedback() == (None, None)
     assert capsys.readouterr().err == ""
 
 
-def test_no_answer_is_the_first_answer() -> None:
+def test_default_feedback_answer_is_to_skip() -> None:
     assert next(ask_feedback(numbers=False, answers={})).choices[0].key == "s"

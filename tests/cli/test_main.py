@@ -1,4 +1,4 @@
-"""The command line as a person meets it."""
+"""The command line as a whole, and `list`, `check`, `render`, `voices` and `doctor`."""
 
 import os
 import re
@@ -36,7 +36,7 @@ steps:
 
 
 def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    """A command's exit code, output and what it said beside."""
+    """A command's exit code, output and standard error."""
     with pytest.raises(SystemExit) as left:
         main(args)
     out, err = capsys.readouterr()
@@ -44,7 +44,7 @@ def run(*args: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
 
 
 @pytest.fixture
-def own(home: Path) -> Path:
+def own_session(home: Path) -> Path:
     """A session of the listener's own, called `short`."""
     folder = paths.sessions_folder()
     folder.mkdir(parents=True)
@@ -55,9 +55,7 @@ def own(home: Path) -> Path:
 # Help ----------------------------------------------------------------------------------------------------------------
 
 
-def test_help_is_short_warm_and_shows_three_examples(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_help_is_short_with_three_examples(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     code, out, _ = run("--help", capsys=capsys)
     assert code == 0
@@ -71,13 +69,13 @@ def test_help_is_short_warm_and_shows_three_examples(
 
 
 @pytest.mark.parametrize(("args", "told"), [(("edit", "my", "slow", "breath"), True), (("edit", "--nope"), False)])
-def test_a_name_with_spaces_wants_quotes(args: tuple[str, ...], told: bool, capsys: pytest.CaptureFixture[str]) -> None:
+def test_extra_arguments_hint_at_quotes(args: tuple[str, ...], told: bool, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(*args, capsys=capsys)
     assert code == 2
     assert ("Put a name with spaces in quotes." in err) is told
 
 
-def test_an_error_is_set_as_wide_as_the_terminal(
+def test_error_is_wrapped_at_the_width_of_the_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
@@ -86,14 +84,14 @@ def test_an_error_is_set_as_wide_as_the_terminal(
         assert max(map(len, run(*args, capsys=capsys)[2].splitlines())) <= 40
 
 
-def test_bare_guided_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None:
+def test_guided_without_a_terminal_says_how_to_start(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys=capsys)
     assert code == 0
     assert "guided play release-only --level flare" in out
 
 
 @cases("name", COMMANDS)
-def test_every_command_has_help_of_its_own(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_has_its_own_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(name, "--help", capsys=capsys)
     assert code == 0
     assert COMMANDS[name] in out
@@ -102,11 +100,11 @@ def test_every_command_has_help_of_its_own(name: str, capsys: pytest.CaptureFixt
     assert all(param.help for param in group_line.params if isinstance(param, click.Option))
 
 
-def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+def test_version_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--version", capsys=capsys)[1] == f"guided {__version__}\n"
 
 
-def test_a_slip_names_the_nearest_command(capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_command_suggests_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run("paly", "x", capsys=capsys)
     assert code == 2
     assert "Did you mean 'play'?" in err
@@ -119,7 +117,7 @@ def test_completion_prints_a_script(shell: str, capsys: pytest.CaptureFixture[st
     assert "_GUIDED_COMPLETE" in out
 
 
-def test_completion_knows_the_sessions() -> None:
+def test_completion_lists_sessions() -> None:
     env = os.environ | {"_GUIDED_COMPLETE": "bash_complete", "COMP_WORDS": "guided play rel", "COMP_CWORD": "2"}
     done = subprocess.run(
         [sys.executable, "-m", "guided"], env=env, capture_output=True, text=True, timeout=60, check=False
@@ -130,13 +128,13 @@ def test_completion_knows_the_sessions() -> None:
 # Errors --------------------------------------------------------------------------------------------------------------
 
 
-def test_an_unknown_session_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_session_suggests_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run("play", "relese-only", capsys=capsys)
     assert code == 1
     assert "Did you mean 'release-only'?" in err
 
 
-def test_a_fault_of_ours_is_told_kindly_and_kept(
+def test_unexpected_exception_is_reported_and_saved(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
@@ -150,7 +148,7 @@ def test_a_fault_of_ours_is_told_kindly_and_kept(
     assert "ZeroDivisionError" in kept.read_text()
 
 
-def test_a_script_with_problems_is_not_played_but_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_script_with_problems_is_not_played(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text("title: Bad\nsteps:\n  - paus: 2s\n", encoding="utf-8")
     code, out, err = run("play", str(bad), capsys=capsys)
@@ -159,7 +157,7 @@ def test_a_script_with_problems_is_not_played_but_shown(tmp_path: Path, capsys: 
     assert "did you mean 'pause'?" in err
 
 
-def test_who_stops_reading_hears_no_complaint() -> None:
+def test_closed_pipe_ends_without_an_error() -> None:
     done = subprocess.run(
         f"{sys.executable} -m guided list | head -c 5",
         shell=True,
@@ -174,7 +172,7 @@ def test_who_stops_reading_hears_no_complaint() -> None:
 # List and check ------------------------------------------------------------------------------------------------------
 
 
-def test_list_shows_every_session_with_its_lengths(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_shows_every_session_with_its_lengths(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run("list", capsys=capsys)
     assert code == 0
     for name in ("short", "release-only", "long-out-breath", "gentle-lower-back"):
@@ -200,13 +198,15 @@ def test_list_shows_every_session_with_its_lengths(own: Path, capsys: pytest.Cap
         3,
     ),
 )
-def test_list_narrows(own: Path, options: list[str], names: set[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_filters_by_options(
+    own_session: Path, options: list[str], names: set[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     _, out, _ = run("list", *options, capsys=capsys)
     assert {row.split()[0] for row in out.splitlines()[1:] if row[:2] == "  " and row[2] != " "} == names
 
 
 @pytest.mark.slow
-def test_list_tells_of_a_few_and_not_of_many(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_shows_summaries_only_for_few_sessions(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:
     about = "Easy breathing with a little more time for the breath out"
     assert about in run("list", "--kind", "breathing", capsys=capsys)[1]
     assert about not in run("list", capsys=capsys)[1]
@@ -214,8 +214,12 @@ def test_list_tells_of_a_few_and_not_of_many(own: Path, capsys: pytest.CaptureFi
 
 @pytest.mark.parametrize("width", few([30, 40, 50, 60], 4))
 @pytest.mark.parametrize("args", few([(), ("--kind", "breathing"), ("--level", "flare")], 3))
-def test_list_on_a_narrow_screen_fits_and_stays_in_line(
-    own: Path, width: int, args: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_list_fits_a_narrow_screen_with_aligned_columns(
+    own_session: Path,
+    width: int,
+    args: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     _, out, _ = run("list", *args, capsys=capsys)
@@ -226,8 +230,8 @@ def test_list_on_a_narrow_screen_fits_and_stays_in_line(
 
 
 @pytest.mark.slow
-def test_list_goes_on_past_a_broken_script(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (own.parent / "broken.yaml").write_text("title: [", encoding="utf-8")
+def test_list_skips_a_broken_script(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (own_session.parent / "broken.yaml").write_text("title: [", encoding="utf-8")
     code, out, err = run("list", capsys=capsys)
     assert code == 0
     assert "release-only" in out
@@ -235,18 +239,18 @@ def test_list_goes_on_past_a_broken_script(own: Path, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("minutes", ["nan", "inf", "-1", "ten", "1e3"])
-def test_minutes_are_a_number(minutes: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_minutes_must_be_a_number(minutes: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run("list", "--minutes", minutes, capsys=capsys)
     assert code == 2
     assert "like 5" in err
 
 
-def test_a_session_given_as_a_command_is_met_halfway(capsys: pytest.CaptureFixture[str]) -> None:
+def test_session_name_as_command_suggests_play(capsys: pytest.CaptureFixture[str]) -> None:
     assert "guided play release-only" in run("release-only", capsys=capsys)[2]
 
 
 @pytest.mark.slow
-def test_a_full_disk_behind_the_output_is_one_sentence() -> None:
+def test_full_disk_on_stdout_is_a_one_line_error() -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("this system has no /dev/full")
@@ -266,7 +270,7 @@ def test_a_full_disk_behind_the_output_is_one_sentence() -> None:
 @pytest.mark.needs("neural")
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal Windows has not")
 @pytest.mark.parametrize("delay", few([0, 0.3, 0.6], 3))
-def test_leaving_while_the_voice_wakes_is_clean(home: Path, delay: float) -> None:
+def test_interrupt_while_the_voice_loads_ends_cleanly(home: Path, delay: float) -> None:
     command = [sys.executable, "-m", "guided", "play", "release-only", "--output", "null"]
     playing = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert playing.stdout is not None
@@ -280,7 +284,7 @@ def test_leaving_while_the_voice_wakes_is_clean(home: Path, delay: float) -> Non
 
 
 @pytest.mark.needs("neural")
-def test_no_sound_with_a_cold_cache_ends_well(home: Path) -> None:
+def test_no_sound_with_an_empty_cache_is_a_one_line_error(home: Path) -> None:
     env = os.environ | {"PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": "/dev/null", "XDG_RUNTIME_DIR": "/nowhere"}
     command = [sys.executable, "-m", "guided", "play", "release-only", "-l", "flare"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
@@ -290,19 +294,17 @@ def test_no_sound_with_a_cold_cache_ends_well(home: Path) -> None:
 
 
 @pytest.mark.slow
-def test_list_names_a_script_that_is_not_seen(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (own.parent / "mine.yml").write_text(GOOD, encoding="utf-8")
+def test_list_reports_a_file_ending_in_yml(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (own_session.parent / "mine.yml").write_text(GOOD, encoding="utf-8")
     assert "rename it to mine.yaml" in run("list", capsys=capsys)[2]
 
 
 @pytest.mark.slow
-def test_a_name_in_which_something_does_not_show_is_told_once_beside_the_list(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    own = home / "data" / "sessions"
-    (own / "fragments").mkdir(parents=True)
-    (own / "mi\u200bne.yaml").write_text("title: Mine\nsteps: [Rest.]\n")
-    (own / "fragments" / "te\u00ada.yaml").write_text("steps: [Rest.]\n")
+def test_list_reports_a_name_with_invisible_characters_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own_session = home / "data" / "sessions"
+    (own_session / "fragments").mkdir(parents=True)
+    (own_session / "mi\u200bne.yaml").write_text("title: Mine\nsteps: [Rest.]\n")
+    (own_session / "fragments" / "te\u00ada.yaml").write_text("steps: [Rest.]\n")
     code, out, err = run("list", capsys=capsys)
     assert code == 0
     assert "Mine" not in out
@@ -310,48 +312,50 @@ def test_a_name_in_which_something_does_not_show_is_told_once_beside_the_list(
         "There is a character in the name of mi\ufffdne.yaml that shows as nothing. Please rename it.",
         "There is a character in the name of te\ufffda.yaml that shows as nothing. Please rename it.",
     ]
-    code, _, err = run("check", str(own), capsys=capsys)
+    code, _, err = run("check", str(own_session), capsys=capsys)
     assert code == 1
 
 
-def test_no_command_and_no_help_is_suggested_that_looks_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_suggestion_looks_the_same_as_what_was_typed(capsys: pytest.CaptureFixture[str]) -> None:
     for words, way in ((["pla\u200by"], "See guided --help."), (["help", "pla\u00ady"], "There is: ")):
         code, _, err = run(*words, capsys=capsys)
         assert code == 2
         assert way in err
 
 
-def test_nothing_that_fits_is_said_kindly(capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_without_matches_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Nothing fits that" in run("list", "--minutes", "0.1", "--level", "better", capsys=capsys)[1]
 
 
-def test_check_says_what_is_well_and_how_long(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run("check", str(own), capsys=capsys)
+def test_check_reports_a_playable_script_with_its_lengths(
+    own_session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run("check", str(own_session), capsys=capsys)
     assert code == 0
     assert out.startswith("short: can be played. flare 0:1")
 
 
 def test_check_shows_every_problem_of_every_script(
-    tmp_path: Path, own: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, own_session: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
     one.write_text("title: One\nsteps:\n  - paus: 2s\n  - pause: 2:30\n", encoding="utf-8")
     two.write_text("title: Two\nkind: restt\nsteps:\n  - hold: 2s\n", encoding="utf-8")
-    code, out, _ = run("check", str(one), str(two), str(own), capsys=capsys)
+    code, out, _ = run("check", str(one), str(two), str(own_session), capsys=capsys)
     assert code == 1
     assert out.count(": error: ") == 4
     assert "2 things to mend" in out
     assert "short: can be played" in out
 
 
-def test_check_goes_on_past_a_missing_file(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run("check", "nowhere.yaml", "short", str(own), capsys=capsys)
+def test_check_continues_after_a_missing_file(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("check", "nowhere.yaml", "short", str(own_session), capsys=capsys)
     assert code == 1
     assert out.count("short: can be played") == 1, "one file, named twice"
     assert "There is no file nowhere.yaml" in out
 
 
-def test_check_compares_lengths_with_what_is_meant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_compares_lengths_with_the_usual_ones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "brief.yaml"
     path.write_text("title: Brief\nkind: stretch\nsteps:\n  - A word.\n", encoding="utf-8")
     code, out, _ = run("check", str(path), capsys=capsys)
@@ -363,13 +367,15 @@ def test_check_compares_lengths_with_what_is_meant(tmp_path: Path, capsys: pytes
 # Render --------------------------------------------------------------------------------------------------------------
 
 
-def silent(*args: str) -> Sequence[str]:
+def render_silent(*args: str) -> Sequence[str]:
     return ("render", *args, "--voice", "silent")
 
 
-def test_render_makes_a_file_with_chapters(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_render_writes_a_file_with_chapters(
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "out.flac"
-    code, out, _ = run(*silent("short", "--level", "flare", "-o", str(path)), capsys=capsys)
+    code, out, _ = run(*render_silent("short", "--level", "flare", "-o", str(path)), capsys=capsys)
     assert code == 0
     assert "0:14" in out
     tags = mutagen.File(path).tags
@@ -377,33 +383,35 @@ def test_render_makes_a_file_with_chapters(own: Path, tmp_path: Path, capsys: py
     assert tags["CHAPTER001NAME"] == ["Begin"]
 
 
-def test_render_does_not_replace_without_leave(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_render_needs_force_to_replace(own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "out.wav"
     path.write_text("mine")
-    code, _, err = run(*silent("short", "-o", str(path)), capsys=capsys)
+    code, _, err = run(*render_silent("short", "-o", str(path)), capsys=capsys)
     assert code == 1
     assert "--force" in err
     assert path.read_text() == "mine"
-    assert run(*silent("short", "-o", str(path), "--force"), capsys=capsys)[0] == 0
+    assert run(*render_silent("short", "-o", str(path), "--force"), capsys=capsys)[0] == 0
     assert path.stat().st_size > 1000
 
 
-def test_render_knows_its_formats(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, err = run(*silent("short", "-o", str(tmp_path / "out.aac")), capsys=capsys)
+def test_render_rejects_unknown_formats(own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(*render_silent("short", "-o", str(tmp_path / "out.aac")), capsys=capsys)
     assert code == 1
     assert ".mp3" in err
 
 
-def test_render_without_a_name_asks_which(capsys: pytest.CaptureFixture[str]) -> None:
+def test_render_needs_a_name_or_a_filter(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run("render", capsys=capsys)
     assert code == 2
     assert "--for flare" in err
 
 
 @pytest.mark.slow
-def test_render_makes_a_set_for_a_phone(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (own.parent / "odd.yaml").write_text(GOOD.replace("A short one", "What? A/B"), encoding="utf-8")
-    code, out, _ = run(*silent("short", "odd", "-o", f"{tmp_path}/phone/"), capsys=capsys)
+def test_render_writes_a_numbered_set_into_a_folder(
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (own_session.parent / "odd.yaml").write_text(GOOD.replace("A short one", "What? A/B"), encoding="utf-8")
+    code, out, _ = run(*render_silent("short", "odd", "-o", f"{tmp_path}/phone/"), capsys=capsys)
     assert code == 0
     names = sorted(path.name for path in (tmp_path / "phone").iterdir())
     assert names == ["01 A short one (gentle).mp3", "02 What- A-B (gentle).mp3"]
@@ -411,8 +419,8 @@ def test_render_makes_a_set_for_a_phone(own: Path, tmp_path: Path, capsys: pytes
     assert len(out.splitlines()) == 2
 
 
-def test_render_for_flare_takes_those_that_are_good_for_it(
-    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_render_for_flare_selects_sessions_good_for_it(
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = {
         name: path
@@ -420,25 +428,27 @@ def test_render_for_flare_takes_those_that_are_good_for_it(
         if name in ("short", "release-only", "standing-counter")
     }
     monkeypatch.setattr(paths, "find_sessions", lambda: few)
-    code, _, _ = run(*silent("--for", "flare", "-o", f"{tmp_path}/phone/", "--format", "wav"), capsys=capsys)
+    code, _, _ = run(*render_silent("--for", "flare", "-o", f"{tmp_path}/phone/", "--format", "wav"), capsys=capsys)
     assert code == 0
     names = sorted(path.name for path in (tmp_path / "phone").iterdir())
     assert names == ["01 A short one (flare).wav", "02 Release only (flare).wav"]
 
 
-def test_a_script_with_problems_does_not_keep_the_others_from_the_phone(
-    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_render_set_skips_a_script_with_problems(
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (own.parent / "broken.yaml").write_text("title: [", encoding="utf-8")
-    code, out, err = run(*silent("--for", "tent", "-o", f"{tmp_path}/phone", "--format", "wav"), capsys=capsys)
+    (own_session.parent / "broken.yaml").write_text("title: [", encoding="utf-8")
+    code, out, err = run(*render_silent("--for", "tent", "-o", f"{tmp_path}/phone", "--format", "wav"), capsys=capsys)
     assert code == 0
     assert "A short one" in out
     assert "broken has a problem" in err
 
 
 @pytest.mark.slow
-def test_for_knows_its_words_whatever_their_case(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(*silent("--for", "Tent", "-o", f"{tmp_path}/x", "--format", "wav"), capsys=capsys)[0] == 0
+def test_for_option_ignores_case_and_lists_its_words(
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*render_silent("--for", "Tent", "-o", f"{tmp_path}/x", "--format", "wav"), capsys=capsys)[0] == 0
     code, _, err = run("render", "--for", "tea", capsys=capsys)
     assert code == 1
     assert "Some are good for: desk, evening, flare, morning, night, sleep" in err
@@ -448,50 +458,54 @@ def test_for_knows_its_words_whatever_their_case(own: Path, tmp_path: Path, caps
     "args",
     [["short", "--all"], ["short", "--for", "flare"], ["--all", "--for", "flare"], ["short", "short", "-o", "set.mp3"]],
 )
-def test_render_refuses_what_contradicts_itself(own: Path, args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_render_rejects_contradictory_options(
+    own_session: Path, args: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run("render", *args, capsys=capsys)[0] == 2
 
 
-def test_names_too_long_for_the_disk_are_told(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, err = run(*silent("short", "-o", f"{tmp_path}/{'x' * 300}.wav"), capsys=capsys)
+def test_render_reports_a_file_name_too_long_for_the_disk(
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(*render_silent("short", "-o", f"{tmp_path}/{'x' * 300}.wav"), capsys=capsys)
     assert code == 1
     assert "could not be" in err
 
 
 @pytest.mark.slow
-def test_files_of_the_folder_one_is_in_are_not_run(own: Path, tmp_path: Path) -> None:
+def test_python_files_in_the_working_folder_are_not_imported(own_session: Path, tmp_path: Path) -> None:
     here = tmp_path / "here"
     here.mkdir()
     for name in ("struct", "pickle", "random", "guided"):
         (here / f"{name}.py").write_text("open('taken', 'w')", encoding="utf-8")
     script = Path(sys.executable).with_name("guided")
-    command = [str(script), *silent("short", "short", "-o", "set/", "--format", "wav")]
+    command = [str(script), *render_silent("short", "short", "-o", "set/", "--format", "wav")]
     done = subprocess.run(command, cwd=here, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert not (here / "taken").exists()
     assert len(list((here / "set").iterdir())) == 2
 
 
-def test_a_long_title_in_any_script_fits_the_disk(
-    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_long_title_is_shortened_to_fit_the_disk(
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    own.with_stem("long").write_text(GOOD.replace("A short one", f"{'静' * 119}é"), encoding="utf-8")
-    code, out, _ = run(*silent("short", "long", "-o", f"{tmp_path}/set", "--format", "flac"), capsys=capsys)
+    own_session.with_stem("long").write_text(GOOD.replace("A short one", f"{'静' * 119}é"), encoding="utf-8")
+    code, out, _ = run(*render_silent("short", "long", "-o", f"{tmp_path}/set", "--format", "flac"), capsys=capsys)
     assert code == 0, out
     names = sorted(path.name for path in (tmp_path / "set").iterdir())
     assert names[1] == f"02 {'静' * 40} (gentle).flac"
     assert all(len(name.encode()) <= 143 for name in names)
 
 
-def test_one_file_that_cannot_be_made_keeps_no_other_from_it(
-    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_render_set_continues_after_a_file_that_fails(
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    own.with_stem("broken").write_text("title: Broken\nsteps:\n  - wait: 3s\n", encoding="utf-8")
+    own_session.with_stem("broken").write_text("title: Broken\nsteps:\n  - wait: 3s\n", encoding="utf-8")
     (tmp_path / "set" / "03 A short one (gentle).wav").mkdir(parents=True)
     endless = "title: Endless\nsteps:\n  - repeat: 200\n    steps:\n      - pause: 60m\n"
-    own.with_stem("endless").write_text(endless, encoding="utf-8")
+    own_session.with_stem("endless").write_text(endless, encoding="utf-8")
     names = ("short", "endless", "short", "broken", "nowhere", "short")
-    code, out, err = run(*silent(*names, "-o", f"{tmp_path}/set", "--format", "wav"), capsys=capsys)
+    code, out, err = run(*render_silent(*names, "-o", f"{tmp_path}/set", "--format", "wav"), capsys=capsys)
     assert (code, out.count(".wav  ")) == (1, 2)
     assert "'wait' is not a kind of step" in err
     assert "There is no session called 'nowhere'" in err
@@ -504,13 +518,13 @@ def test_one_file_that_cannot_be_made_keeps_no_other_from_it(
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal Windows has not")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 @pytest.mark.parametrize("several", [False, True])
-def test_whatever_ends_a_render_leaves_nothing_half_written(
-    own: Path, tmp_path: Path, number: signal.Signals, code: int, several: bool
+def test_interrupted_render_leaves_no_partial_file(
+    own_session: Path, tmp_path: Path, number: signal.Signals, code: int, several: bool
 ) -> None:
-    own.write_text(GOOD.replace("(2s)", "(50m)"), encoding="utf-8")
+    own_session.write_text(GOOD.replace("(2s)", "(50m)"), encoding="utf-8")
     folder = tmp_path / "out"
     names = ["short", "short", "short"] if several else ["short"]
-    command = [sys.executable, "-m", "guided", *silent(*names, "-o", f"{folder}/")]
+    command = [sys.executable, "-m", "guided", *render_silent(*names, "-o", f"{folder}/")]
     making = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     end = time.monotonic() + 60
     while not list(folder.glob(".guided-*")) and time.monotonic() < end:
@@ -529,14 +543,14 @@ def test_whatever_ends_a_render_leaves_nothing_half_written(
 
 
 @pytest.mark.needs("neural")
-def test_voices_says_who_is_chosen_and_why(capsys: pytest.CaptureFixture[str]) -> None:
+def test_voices_shows_the_selected_one_and_why(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run("voices", capsys=capsys)
     assert code == 0
     assert out.startswith("* neural")
     assert "first of these" in out
 
 
-def test_voices_in_a_language_nobody_but_silence_has(capsys: pytest.CaptureFixture[str]) -> None:
+def test_voices_with_only_silence_for_a_language(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run("voices", "--voice", "silent", capsys=capsys)
     assert code == 0
     assert "* silent" in out
@@ -546,20 +560,20 @@ def test_voices_in_a_language_nobody_but_silence_has(capsys: pytest.CaptureFixtu
 @pytest.mark.slow
 @pytest.mark.needs("card")
 @pytest.mark.needs("neural")
-def test_doctor_finds_all_well(card: object, capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_reports_a_working_system(card: object, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run("doctor", capsys=capsys)
     assert code == 0, out
     assert "A session can be played here." in out
 
 
 @pytest.mark.parametrize("line", ["...", "   "])
-def test_nothing_to_say_is_told(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_voices_say_without_words_is_an_error(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run("voices", "--say", line, capsys=capsys)
     assert code == 1
     assert "nothing to say" in err
 
 
-def test_doctor_says_what_to_do_without_sound(home: Path) -> None:
+def test_doctor_without_sound_says_what_to_do(home: Path) -> None:
     env = os.environ | {"PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": "/dev/null", "XDG_RUNTIME_DIR": "/nowhere"}
     done = subprocess.run(
         [sys.executable, "-m", "guided", "doctor"], env=env, capture_output=True, text=True, timeout=60, check=False
@@ -571,7 +585,7 @@ def test_doctor_says_what_to_do_without_sound(home: Path) -> None:
 
 
 @pytest.mark.slow
-def test_doctor_says_where_nothing_can_be_remembered(home: Path) -> None:
+def test_doctor_reports_a_data_folder_that_cannot_be_used(home: Path) -> None:
     home.mkdir(exist_ok=True)
     paths.data_folder().write_text("a file where the folder would be", encoding="ascii")
     done = subprocess.run(

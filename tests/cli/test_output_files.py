@@ -1,4 +1,4 @@
-"""What `-o` names is replaced only where it is a file, whatever `--force` says."""
+"""`-o` replaces regular files only, even with `--force`."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from guided.cli.main import group
-from tests.core.test_atomic_write import linked, make_special
+from tests.core.test_atomic_write import make_link, make_special
 
 COMMANDS = {
     "journal": ("journal", "--export", "csv"),
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it has no such 
 
 @pytest.mark.parametrize("kind", ["link", "pipe", "socket"])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_what_is_no_file_stays_as_it_is(
+def test_force_does_not_replace_links_pipes_or_sockets(
     command: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -29,7 +29,7 @@ def test_what_is_no_file_stays_as_it_is(
     Path("letter.txt").write_text("precious", encoding="utf-8")
     out = Path("out.flac")
     if kind == "link":
-        linked(out, Path("letter.txt"))
+        make_link(out, Path("letter.txt"))
     else:
         make_special(out, kind)
     before = out.lstat()
@@ -41,18 +41,18 @@ def test_what_is_no_file_stays_as_it_is(
     assert Path("letter.txt").read_text("utf-8") == "precious"
 
 
-def test_an_own_session_behind_a_link_is_not_imported_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_import_does_not_replace_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("letter.txt").write_text("Breathe in. [pause 5]\nRest now.\n", encoding="utf-8")
     own = tmp_path / "home/data/sessions"
     own.mkdir(parents=True)
-    linked(own / "letter.yaml", tmp_path / "letter.txt")
+    make_link(own / "letter.yaml", tmp_path / "letter.txt")
     done = CliRunner().invoke(group, ["import", "letter.txt", "--force"])
     assert "is a link to another file" in str(done.exception)
     assert Path("letter.txt").read_text("utf-8").startswith("Breathe in.")
 
 
-def test_the_listeners_folders_are_closed_to_others(tmp_path: Path) -> None:
+def test_guided_folders_are_private(tmp_path: Path) -> None:
     for kind in ("data", "cache", "config"):
         (tmp_path / "home" / kind).mkdir(parents=True, mode=0o755)
     CliRunner().invoke(group, ["new", "Mine", "--blank"])
@@ -61,13 +61,13 @@ def test_the_listeners_folders_are_closed_to_others(tmp_path: Path) -> None:
     assert oct(script.stat().st_mode & 0o777) == "0o600"
 
 
-def test_what_was_sent_is_not_added_over_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_add_does_not_replace_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("calm.yaml").write_text("title: Calm\nsteps:\n  - Rest.\n", encoding="utf-8")
     Path("letter.txt").write_text("precious", encoding="utf-8")
     own = tmp_path / "home/data/sessions"
     own.mkdir(parents=True)
-    linked(own / "calm.yaml", tmp_path / "letter.txt")
+    make_link(own / "calm.yaml", tmp_path / "letter.txt")
     done = CliRunner().invoke(group, ["add", "calm.yaml", "--force"])
     assert "Nothing was added" in str(done.exception)
     assert Path("letter.txt").read_text("utf-8") == "precious"

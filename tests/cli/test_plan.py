@@ -1,4 +1,4 @@
-"""`guided plan`, as a person meets it."""
+"""`guided plan`."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -37,8 +37,8 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture
-def sits(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
-    """Somebody sits there and answers, with keys and with lines; gives the questions they were asked."""
+def answer_with(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Answer with keys and lines; gives the list of questions."""
 
     def answers(keys: str, *lines: str) -> list[str]:
         asked: list[str] = []
@@ -68,7 +68,7 @@ def sits(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     return answers
 
 
-def keep(*minutes: float, feel: DayRating = DayRating.ORDINARY) -> None:
+def save_days(*minutes: float, feel: DayRating = DayRating.ORDINARY) -> None:
     """Days with so much movement, the last of them today."""
     now = (datetime.now().astimezone() - timedelta(hours=4)).replace(hour=12)  # a day begins at four
     with open_journal([]) as kept:
@@ -78,7 +78,7 @@ def keep(*minutes: float, feel: DayRating = DayRating.ORDINARY) -> None:
             kept.add(PastSession(when, "knees", "Knees", "stretch", Level.STEADY, 600.0, each * 60))
 
 
-def test_where_nobody_can_be_asked_the_plan_is_shown(run: Run) -> None:
+def test_plan_without_a_terminal_is_shown(run: Run) -> None:
     out = run()
     assert out == run("--show")
     assert "None settled yet: 5 gentle minutes of movement a day at most." in out
@@ -87,7 +87,7 @@ def test_where_nobody_can_be_asked_the_plan_is_shown(run: Run) -> None:
     assert not settings.settings_path().exists()
 
 
-def test_three_days_make_minutes(run: Run) -> None:
+def test_three_days_set_the_baseline(run: Run) -> None:
     out = run("--days", "6, 7,9.5")
     assert "6.0 minutes of movement a day at most. In small pieces: 3 minutes, twice a day." in out
     known = settings.read_settings()
@@ -98,12 +98,12 @@ def test_three_days_make_minutes(run: Run) -> None:
 @pytest.mark.parametrize(
     ("days", "says"), [("6,7", "three days"), ("6,7,x", "'x'"), ("1,2,3,4", "three"), ("0.1,0.1,0.1", "so few")]
 )
-def test_what_are_no_three_days_is_told(days: str, says: str, run: Run) -> None:
+def test_invalid_days_are_an_error(days: str, says: str, run: Run) -> None:
     assert says in run("--days", days, code=2)
     assert not settings.settings_path().exists()
 
 
-def test_a_flare_plan_by_options(run: Run) -> None:
+def test_flare_plan_is_set_by_options(run: Run) -> None:
     out = run("--words", "This passes: small is enough.", "--session", "release-only", "--session", "flare-breath")
     assert "“This passes: small is enough.” 1. Release only, 4:33 2. One breath, then rest, " in out
     known = settings.read_settings()
@@ -121,12 +121,12 @@ def test_a_flare_plan_by_options(run: Run) -> None:
         (["--words", "x" * 301], 1, "300 at most"),
     ],
 )
-def test_what_cannot_be_planned_is_told_and_nothing_is_kept(args: list[str], code: int, says: str, run: Run) -> None:
+def test_invalid_option_saves_nothing(args: list[str], code: int, says: str, run: Run) -> None:
     assert says in run("--words", "kept?", *args, code=code)
     assert not settings.settings_path().exists()
 
 
-def test_a_script_from_anywhere_is_kept_by_its_path_once_it_can_be_played(run: Run, tmp_path: Path) -> None:
+def test_script_by_path_is_saved_if_it_can_be_played(run: Run, tmp_path: Path) -> None:
     script = tmp_path / "my bed.yaml"
     script.write_text("title: My bed\nstepps: []\n")
     assert "cannot be played yet" in run("--session", str(script), code=1)
@@ -136,14 +136,14 @@ def test_a_script_from_anywhere_is_kept_by_its_path_once_it_can_be_played(run: R
     assert settings.read_settings().flare_sessions == (str(script.resolve()),)
 
 
-def test_a_session_that_is_gone_is_told(run: Run) -> None:
+def test_missing_session_is_reported(run: Run) -> None:
     settings.save_setting("flare_sessions", ("gone-away", "release-only"))
     assert "1. gone-away (cannot be read now; the next one plays) 2. Release only" in run("--show")
 
 
-def test_all_of_it_in_a_conversation(run: Run, sits: Callable[..., list[str]]) -> None:
-    keep(6, 5, 7)
-    asked = sits("ty1e", "One breath at a time.")
+def test_dialog_covers_the_whole_plan(run: Run, answer_with: Callable[..., list[str]]) -> None:
+    save_days(6, 5, 7)
+    asked = answer_with("ty1e", "One breath at a time.")
     out = run()
     assert "4.8 minutes of movement a day at most. In small pieces: 2 minutes, twice a day." in out
     known = settings.read_settings()
@@ -158,49 +158,49 @@ def test_all_of_it_in_a_conversation(run: Run, sits: Callable[..., list[str]]) -
     ]  # fmt: skip
 
 
-def test_a_number_of_ones_own_is_asked_until_it_is_one(run: Run, sits: Callable[..., list[str]]) -> None:
-    asked = sits("ol", "many", "0", "4.5")
+def test_own_number_is_asked_until_it_is_valid(run: Run, answer_with: Callable[..., list[str]]) -> None:
+    asked = answer_with("ol", "many", "0", "4.5")
     run()
     assert settings.read_settings().baseline == Decimal("4.5")
     assert asked.count("How many minutes?") == 3
 
 
-def test_three_days_can_be_told(run: Run, sits: Callable[..., list[str]]) -> None:
-    sits("dl", "6,5", "6,5,7")
+def test_three_days_can_be_entered(run: Run, answer_with: Callable[..., list[str]]) -> None:
+    answer_with("dl", "6,5", "6,5,7")
     run()
     assert settings.read_settings().baseline == Decimal("4.8")
 
 
-def test_passing_everything_by_changes_nothing(run: Run, sits: Callable[..., list[str]]) -> None:
+def test_skipping_every_question_changes_nothing(run: Run, answer_with: Callable[..., list[str]]) -> None:
     settings.save_setting("flare_words", "mine")
     settings.save_setting("flare_sessions", ("release-only",))
     before = settings.settings_path().read_text("utf-8")
-    sits("sk")
+    answer_with("sk")
     run()
     assert settings.settings_path().read_text("utf-8") == before
-    sits("sce", "")
+    answer_with("sce", "")
     run()
     assert settings.read_settings().flare_words == "mine"
     assert settings.read_settings().flare_sessions == ("release-only",)
 
 
-def test_on_a_flare_day_it_can_wait(run: Run, sits: Callable[..., list[str]]) -> None:
-    keep(4, feel=DayRating.FLARE)
-    asked = sits("sl")
+def test_flare_plan_can_wait_on_a_flare_day(run: Run, answer_with: Callable[..., list[str]]) -> None:
+    save_days(4, feel=DayRating.FLARE)
+    asked = answer_with("sl")
     run()
     assert "best written on a better day" in asked[-1]
 
 
-def test_in_a_flare_it_can_wait_as_well(run: Run, sits: Callable[..., list[str]]) -> None:
+def test_flare_plan_can_wait_during_a_flare(run: Run, answer_with: Callable[..., list[str]]) -> None:
     with open_journal([]) as kept:
         kept.begin(EpisodeKind.FLARE, datetime.now().astimezone().date() - timedelta(days=3))
-    asked = sits("sl")
+    asked = answer_with("sl")
     run()
     assert "best written on a better day" in asked[-1]
 
 
-def test_leaving_keeps_what_was_answered(run: Run, sits: Callable[..., list[str]]) -> None:
-    sits("o!", "6")
+def test_leaving_saves_the_answers_so_far(run: Run, answer_with: Callable[..., list[str]]) -> None:
+    answer_with("o!", "6")
     out = run()
     assert "That is fine. What you answered is kept." in out
     assert settings.read_settings().baseline == 6

@@ -1,4 +1,4 @@
-"""Playing from the command line: a session, its options, and going on with one that was left."""
+"""`guided play` and `guided resume`."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from guided.core.level import Level
 from guided.core.paths import data_folder
 from guided.player.bookmark import BOOKMARK_FILE, Bookmark, BookmarkStore
 from guided.system import settings
-from tests.cli.test_main import GOOD, own, run  # noqa: F401  (own is a fixture)
+from tests.cli.test_main import GOOD, own_session, run  # noqa: F401  (own_session is a fixture)
 from tests.support.terminal import Terminal
 
 QUIET = ("--voice", "silent", "--output", "null")
@@ -39,18 +39,18 @@ steps:
 
 
 @pytest.fixture
-def moves(own: Path) -> Path:  # noqa: F811
+def moving_session(own_session: Path) -> Path:  # noqa: F811
     """A session that moves the body, called `moves`."""
-    (own.parent / "moves.yaml").write_text(MOVES, encoding="utf-8")
-    return own.parent / "moves.yaml"
+    (own_session.parent / "moves.yaml").write_text(MOVES, encoding="utf-8")
+    return own_session.parent / "moves.yaml"
 
 
-def terminal(*command: str, **env: str) -> Terminal:
+def open_terminal(*command: str, **env: str) -> Terminal:
     """A command of guided in a terminal of its own."""
     return Terminal(sys.executable, "-m", "guided", *command, env=os.environ | {"TERM": "xterm", **env})
 
 
-def kept() -> Bookmark | None:
+def read_bookmark() -> Bookmark | None:
     """The bookmark in the file."""
     store = BookmarkStore(data_folder() / BOOKMARK_FILE, [])
     bookmark = store.read()
@@ -58,10 +58,13 @@ def kept() -> Bookmark | None:
     return bookmark
 
 
-# What is shown -------------------------------------------------------------------------------------------------------
+# Output --------------------------------------------------------------------------------------------------------------
 
 
-def test_play_shows_what_is_said_the_section_and_what_remains(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+def test_play_shows_lines_sections_and_time_left(
+    own_session: Path,  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     code, out, _ = run("play", "short", *QUIET, capsys=capsys)
     assert code == 0
     assert out.splitlines() == [
@@ -76,14 +79,14 @@ def test_play_shows_what_is_said_the_section_and_what_remains(own: Path, capsys:
         "",
         "That is the end. Take the time you need.",
     ]
-    assert kept() is None
+    assert read_bookmark() is None
 
 
-def test_what_to_heed_is_shown_until_a_session_was_heard_once(
-    own: Path,  # noqa: F811
+def test_cautions_are_shown_until_a_session_was_completed(
+    own_session: Path,  # noqa: F811
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    own.write_text(
+    own_session.write_text(
         GOOD.replace("(2s)", "(30s)").replace("title:", "cautions: [Not with a fever.]\ntitle:"), encoding="utf-8"
     )
     first, second = (run("play", "short", *QUIET, capsys=capsys)[1] for _ in range(2))
@@ -92,7 +95,7 @@ def test_what_to_heed_is_shown_until_a_session_was_heard_once(
 
 
 @pytest.mark.needs("neural")
-def test_a_session_is_played_in_the_real_voice(own: Path) -> None:  # noqa: F811
+def test_session_plays_with_the_neural_voice(own_session: Path) -> None:  # noqa: F811
     command = [sys.executable, "-m", "guided", "play", "short", "--plain", "--voice", "neural", "--output", "null"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -100,28 +103,28 @@ def test_a_session_is_played_in_the_real_voice(own: Path) -> None:  # noqa: F811
     assert "speaks from here" not in done.stdout
 
 
-def test_play_takes_a_file(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
-    assert run("play", str(own), *QUIET, capsys=capsys)[0] == 0
+def test_play_takes_a_path(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    assert run("play", str(own_session), *QUIET, capsys=capsys)[0] == 0
 
 
-def test_without_a_phrase_book_it_plays_all_the_same(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
-    own.write_text("title: Une\nlanguage: fr\nsteps:\n  - Doucement.\n", encoding="utf-8")
+def test_session_plays_without_a_phrase_book(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    own_session.write_text("title: Une\nlanguage: fr\nsteps:\n  - Doucement.\n", encoding="utf-8")
     code, out, _ = run("play", "short", *QUIET, capsys=capsys)
     assert code == 0
     assert "Doucement." in out
 
 
-# What can be wished for ----------------------------------------------------------------------------------------------
+# Preferences ---------------------------------------------------------------------------------------------------------
 
 
-def test_play_in_the_time_there_is(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+def test_minutes_fit_the_session_or_are_an_error(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
     assert "0:15" in run("play", "short", "--minutes", "0.25", *QUIET, capsys=capsys)[1]
     code, _, err = run("play", "short", "--minutes", "9", *QUIET, capsys=capsys)
     assert code == 1
     assert "can last from 0:13 to 0:16 minutes" in err
 
 
-def test_play_leaves_out_what_is_avoided_and_says_so_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_avoid_leaves_steps_out_and_announces_it_once(capsys: pytest.CaptureFixture[str]) -> None:
     options = ("--level", "steady", "--avoid", "twist, flexion", *QUIET)
     code, out, _ = run("play", "gentle-lower-back", *options, capsys=capsys)
     assert code == 0
@@ -133,7 +136,9 @@ def test_play_leaves_out_what_is_avoided_and_says_so_once(capsys: pytest.Capture
     assert "did you mean 'neck'?" in err
 
 
-def test_play_where_one_is(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_leaves_out_what_does_not_fit_or_is_an_error(
+    moving_session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     code, out, _ = run("play", "moves", "--where", "bed", *QUIET, capsys=capsys)
     assert code == 0
     assert "Draw your knee in." in out
@@ -143,7 +148,7 @@ def test_play_where_one_is(moves: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "floor" in err
 
 
-def test_play_from_a_section_says_how_to_lie_first(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_start_at_a_section_says_the_posture_first(moving_session: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run("play", "moves", "--start-at", "rest", *QUIET, capsys=capsys)
     assert code == 0
     assert "Draw your knee in." not in out
@@ -153,8 +158,8 @@ def test_play_from_a_section_says_how_to_lie_first(moves: Path, capsys: pytest.C
     assert "It has: Knees, Rest." in err
 
 
-def test_few_words_take_as_long_as_all(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
-    own.write_text(GOOD.replace("And that is all.", "And that is all. There is no more."), encoding="utf-8")
+def test_few_words_take_the_same_time(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    own_session.write_text(GOOD.replace("And that is all.", "And that is all. There is no more."), encoding="utf-8")
     every = run("play", "short", *QUIET, capsys=capsys)[1]
     few = run("play", "short", "--words", "few", *QUIET, capsys=capsys)[1]
     assert every.splitlines()[0] == few.splitlines()[0]
@@ -163,8 +168,8 @@ def test_few_words_take_as_long_as_all(own: Path, capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.slow
-def test_text_alone_keeps_the_pace(own: Path) -> None:  # noqa: F811
-    own.write_text("title: Brief\nsteps:\n  - One word.\n", encoding="utf-8")
+def test_text_only_keeps_real_time(own_session: Path) -> None:  # noqa: F811
+    own_session.write_text("title: Brief\nsteps:\n  - One word.\n", encoding="utf-8")
     begun = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "guided", "play", "short", "--text-only", "--level", "better"],
@@ -176,12 +181,12 @@ def test_text_alone_keeps_the_pace(own: Path) -> None:  # noqa: F811
     assert time.monotonic() - begun > 7  # two seconds of quiet, the slot of three words, four seconds of quiet
 
 
-# Trouble -------------------------------------------------------------------------------------------------------------
+# Errors --------------------------------------------------------------------------------------------------------------
 
 SILENT_COMPUTER = {"PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": "/dev/null", "XDG_RUNTIME_DIR": "/nowhere"}
 
 
-def test_no_sound_output_is_one_sentence_with_a_way_out(own: Path) -> None:  # noqa: F811
+def test_missing_output_is_a_one_line_error_with_a_hint(own_session: Path) -> None:  # noqa: F811
     command = [sys.executable, "-m", "guided", "play", "short", "--voice", "silent"]
     done = subprocess.run(
         command, env=os.environ | SILENT_COMPUTER, capture_output=True, text=True, timeout=60, check=False,
@@ -193,8 +198,8 @@ def test_no_sound_output_is_one_sentence_with_a_way_out(own: Path) -> None:  # n
 
 
 @pytest.mark.slow
-def test_without_a_sound_output_the_words_are_shown_if_one_likes(own: Path) -> None:  # noqa: F811
-    with terminal("play", "short", "--plain", **SILENT_COMPUTER) as one:
+def test_text_is_offered_without_an_output(own_session: Path) -> None:  # noqa: F811
+    with open_terminal("play", "short", "--plain", **SILENT_COMPUTER) as one:
         one.until("Show the words instead, at the same pace? [Y/n]")
         one.type(b"\n")
         one.until("Whenever you are ready")
@@ -202,26 +207,26 @@ def test_without_a_sound_output_the_words_are_shown_if_one_likes(own: Path) -> N
         one.until("Let it be easy.")
         one.type(b"\x03")
         assert one.over() == 0
-    with terminal("play", "short", "--plain", **SILENT_COMPUTER) as one:
+    with open_terminal("play", "short", "--plain", **SILENT_COMPUTER) as one:
         one.until("[Y/n]")
         one.type(b"n\n")
         assert one.over() == 130
     assert "Traceback" not in one.shown
 
 
-def test_a_read_only_home_plays_all_the_same(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+def test_session_plays_when_the_bookmark_cannot_be_saved(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
     data_folder().joinpath(BOOKMARK_FILE).mkdir(parents=True)  # nothing can be written over a folder
     code, out, _ = run("play", "short", *QUIET, capsys=capsys)
     assert code == 0
     assert "And that is all." in out
 
 
-# Leaving, and going on -----------------------------------------------------------------------------------------------
+# Leaving and resuming ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("times", "code"), [(1, 0), pytest.param(2, 130, marks=pytest.mark.slow)])
-def test_ctrl_c_fades_out_and_ends_kindly(own: Path, times: int, code: int) -> None:  # noqa: F811
-    own.write_text(LONGER, encoding="utf-8")
+def test_ctrl_c_fades_out_and_ends_cleanly(own_session: Path, times: int, code: int) -> None:  # noqa: F811
+    own_session.write_text(LONGER, encoding="utf-8")
     command = [sys.executable, "-u", "-m", "guided", "play", "short", "--text-only"]
     playing = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert playing.stdout is not None
@@ -235,27 +240,27 @@ def test_ctrl_c_fades_out_and_ends_kindly(own: Path, times: int, code: int) -> N
     assert playing.returncode == code
     assert err.strip() == ""
     assert ("that counts" in out) is (times == 1)
-    bookmark = kept()
+    bookmark = read_bookmark()
     assert bookmark is not None
     assert bookmark.session == "short"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_the_bookmark_is_kept_however_it_ends_and_it_goes_on_from_there(
-    own: Path,  # noqa: F811
+def test_bookmark_survives_any_end_and_resume_continues_there(
+    own_session: Path,  # noqa: F811
     number: int,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    own.write_text(LONGER, encoding="utf-8")
-    with terminal("play", "short", "--text-only", "--plain", "--words", "some", "--level", "flare") as one:
+    own_session.write_text(LONGER, encoding="utf-8")
+    with open_terminal("play", "short", "--text-only", "--plain", "--words", "some", "--level", "flare") as one:
         one.until("Whenever you are ready")
         one.type(b" ")
         one.until("(quiet")
         time.sleep(0.3)
         one.signal(number)
         assert one.over() in (128 + number, -number)
-    bookmark = kept()
+    bookmark = read_bookmark()
     assert bookmark is not None
     assert (bookmark.cue.path, bookmark.level, bookmark.words) == ("1", "flare", "some")
     code, out, _ = run("resume", "--output", "null", "--plain", capsys=capsys)
@@ -263,17 +268,20 @@ def test_the_bookmark_is_kept_however_it_ends_and_it_goes_on_from_there(
     assert out.splitlines()[0].startswith("A short one - flare - ")
     assert "We go on where you were." in out
     assert "And that is all." in out
-    assert kept() is None
+    assert read_bookmark() is None
 
 
-def test_there_is_nothing_to_go_on_with(capsys: pytest.CaptureFixture[str]) -> None:
+def test_resume_without_a_bookmark_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run("resume", capsys=capsys)
     assert code == 1
     assert "guided play release-only --level flare" in err
 
 
 @pytest.mark.slow
-def test_a_session_that_changed_goes_on_from_its_beginning(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+def test_changed_session_resumes_at_its_start(
+    own_session: Path,  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     store = BookmarkStore(data_folder() / BOOKMARK_FILE, [])
     store.save(Bookmark("short", "A short one", Level.GENTLE, CueId("99", part="say.0"), 1.0, 5.0))
     store.close()
@@ -285,9 +293,9 @@ def test_a_session_that_changed_goes_on_from_its_beginning(own: Path, capsys: py
 # Keys ----------------------------------------------------------------------------------------------------------------
 
 
-def test_keys_pause_ease_and_leave(own: Path) -> None:  # noqa: F811
-    own.write_text(LONGER, encoding="utf-8")
-    with terminal("play", "short", "--text-only", "--plain") as one:
+def test_keys_pause_ease_and_leave(own_session: Path) -> None:  # noqa: F811
+    own_session.write_text(LONGER, encoding="utf-8")
+    with open_terminal("play", "short", "--text-only", "--plain") as one:
         one.until("Whenever you are ready")
         one.type(b"x")
         one.until("Let it be easy.")
@@ -301,15 +309,15 @@ def test_keys_pause_ease_and_leave(own: Path) -> None:  # noqa: F811
         one.type(b"q")
         assert one.over() == 0
         assert "guided resume" in one.shown
-    bookmark = kept()
+    bookmark = read_bookmark()
     assert bookmark is not None
     assert bookmark.level == "flare"
 
 
 @pytest.mark.slow
-def test_enough_ends_softly_and_counts(own: Path) -> None:  # noqa: F811
-    own.write_text(LONGER, encoding="utf-8")
-    with terminal("play", "short", "--text-only", "--plain") as one:
+def test_finishing_in_a_pause_lands_and_counts_as_done(own_session: Path) -> None:  # noqa: F811
+    own_session.write_text(LONGER, encoding="utf-8")
+    with open_terminal("play", "short", "--text-only", "--plain") as one:
         one.until("Whenever you are ready")
         one.type(b"x")
         one.until("Let it be easy.")
@@ -319,16 +327,16 @@ def test_enough_ends_softly_and_counts(own: Path) -> None:  # noqa: F811
         one.until("That is enough, and it counts.")
         one.type(b"\x03")  # the landing may be left, too
         assert one.over() == 0
-    assert kept() is None
+    assert read_bookmark() is None
 
 
 # Safety --------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
-def test_before_the_first_movement_come_the_signs_once(moves: Path) -> None:
+def test_safety_notice_is_shown_once_before_a_movement(moving_session: Path) -> None:
     for first in (True, False):
-        with terminal("play", "moves", "--text-only", "--plain") as one:
+        with open_terminal("play", "moves", "--text-only", "--plain") as one:
             if first:
                 one.until("Enter goes on, q leaves.")
                 assert "loss of bowel control" in one.shown
@@ -340,7 +348,9 @@ def test_before_the_first_movement_come_the_signs_once(moves: Path) -> None:
     assert settings.read_settings().safety_read is not None
 
 
-def test_without_a_terminal_the_signs_are_shown_and_come_again(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_safety_notice_without_a_terminal_is_shown_each_time(
+    moving_session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for _ in range(2):
         code, out, _ = run("play", "moves", *QUIET, capsys=capsys)
         assert code == 0
@@ -348,12 +358,15 @@ def test_without_a_terminal_the_signs_are_shown_and_come_again(moves: Path, caps
     assert settings.read_settings().safety_read is None
 
 
-def test_the_signs_do_not_come_before_a_session_that_rests(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+def test_session_without_movement_shows_no_safety_notice(
+    own_session: Path,  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert "bowel" not in run("play", "short", *QUIET, capsys=capsys)[1]
 
 
-def test_who_would_rather_not_leaves_at_the_signs(moves: Path) -> None:
-    with terminal("play", "moves", "--text-only", "--plain") as one:
+def test_leaving_at_the_safety_notice_ends(moving_session: Path) -> None:
+    with open_terminal("play", "moves", "--text-only", "--plain") as one:
         one.until("Enter goes on, q leaves.")
         one.type(b"\x03")
         assert one.over() == 130

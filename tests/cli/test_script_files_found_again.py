@@ -1,4 +1,4 @@
-"""A session is settled once, and found again from wherever one is then."""
+"""A session saved in the settings is found again from any folder."""
 
 import os
 from pathlib import Path
@@ -13,7 +13,7 @@ SCRIPT = "title: My bed\nsteps: [Rest here., {pause: 30s}]\n"
 
 
 @pytest.fixture
-def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def documents_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of one's own, below one's home, in which one is."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
@@ -27,12 +27,12 @@ def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     "written", ["my  bed, warm.yaml", "./my  bed, warm.yaml", "~/My Documents/my  bed, warm.yaml", "{}"]
 )
-def test_a_path_is_kept_whole_however_it_is_written(written: str, documents: Path) -> None:
-    whole = str(documents / "my  bed, warm.yaml")
+def test_path_is_saved_as_an_absolute_path(written: str, documents_folder: Path) -> None:
+    whole = str(documents_folder / "my  bed, warm.yaml")
     assert check_session_ref(written.format(whole)) == whole
 
 
-def test_a_session_by_its_name_or_by_its_path_is_kept_by_its_name() -> None:
+def test_session_is_saved_by_its_name_where_that_is_unambiguous() -> None:
     shipped = paths.find_folders().library / "release-only.yaml"
     assert check_session_ref("release-only") == check_session_ref(str(shipped)) == "release-only"
     own = paths.sessions_folder()
@@ -53,9 +53,9 @@ def test_a_session_by_its_name_or_by_its_path_is_kept_by_its_name() -> None:
         ("title: My bed\nsteps: [{pause: 4h}]\n", ""),
     ],
 )
-def test_what_cannot_be_played_is_told_in_one_line(text: str | None, says: str, documents: Path) -> None:
+def test_script_that_cannot_be_played_is_a_one_line_error(text: str | None, says: str, documents_folder: Path) -> None:
     if text:
-        (documents / "my bed.yaml").write_text(text)
+        (documents_folder / "my bed.yaml").write_text(text)
     with pytest.raises(GuidedError) as told:
         check_session_ref("my bed.yaml")
     assert says in str(told.value)
@@ -63,19 +63,19 @@ def test_what_cannot_be_played_is_told_in_one_line(text: str | None, says: str, 
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_told(documents: Path) -> None:
-    (documents / "my bed.yaml").write_text(SCRIPT)
-    (documents / "my bed.yaml").chmod(0)
+def test_unreadable_file_is_an_error(documents_folder: Path) -> None:
+    (documents_folder / "my bed.yaml").write_text(SCRIPT)
+    (documents_folder / "my bed.yaml").chmod(0)
     with pytest.raises(FileError, match="cannot be read"):
         check_session_ref("my bed.yaml")
 
 
-def test_a_home_of_nobody_is_no_fault_of_ours() -> None:
+def test_path_in_an_unknown_home_is_a_missing_file() -> None:
     with pytest.raises(FileError, match="There is no file"):
         check_session_ref("~nobody-of-that-name/my-bed.yaml")
 
 
-def test_a_part_of_other_sessions_is_no_session() -> None:
+def test_fragment_is_not_a_session() -> None:
     own = paths.sessions_folder()
     own.mkdir(parents=True)
     (own / "my-bed.yaml").write_text("steps: [Rest here.]\n")
@@ -84,7 +84,7 @@ def test_a_part_of_other_sessions_is_no_session() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such name on Windows")
-def test_a_name_that_shows_as_nothing_cannot_be_kept(documents: Path) -> None:
-    (documents / "my\x07bed.yaml").write_text(SCRIPT)
+def test_name_with_an_invisible_character_cannot_be_saved(documents_folder: Path) -> None:
+    (documents_folder / "my\x07bed.yaml").write_text(SCRIPT)
     with pytest.raises(FileError, match="Please rename it"):
         check_session_ref("my\x07bed.yaml")

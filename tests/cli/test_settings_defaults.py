@@ -1,4 +1,4 @@
-"""What is settled, as commands take it: a flag wins, what is left out adds up, and no file keeps from playing."""
+"""Settings as defaults of options: a flag wins, exclusions add up, and no settings file prevents playing."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,7 @@ from guided.speech.selection import select_voice
 from guided.system import settings
 from guided.system.settings import Settings
 from tests.cli.test_main import run
-from tests.cli.test_play import QUIET, moves, own  # noqa: F401  (fixtures)
+from tests.cli.test_play import QUIET, moving_session, own_session  # noqa: F401  (fixtures)
 
 GIVEN: dict[str, Any] = {}
 
@@ -29,27 +29,27 @@ GIVEN: dict[str, Any] = {}
 @click.command(cls=CommandWithSettings)
 @options.preferences
 @options.playback
-def playing(**given: Any) -> None:
+def play_command(**parse: Any) -> None:
     """Take everything."""
     GIVEN.clear()
-    GIVEN.update(given)
+    GIVEN.update(parse)
 
 
 @click.command()
 @options.preferences
-def writing(**given: Any) -> None:
+def write_command(**parse: Any) -> None:
     """Take everything as it is written."""
     GIVEN.clear()
-    GIVEN.update(given)
+    GIVEN.update(parse)
 
 
-def given(*args: str, command: click.Command = playing) -> dict[str, Any]:
-    done = call(*args, command=command)
+def parse(*args: str, command: click.Command = play_command) -> dict[str, Any]:
+    done = run_command(*args, command=command)
     assert done.exit_code == 0, done.output
     return GIVEN
 
 
-def call(*args: str, command: click.Command = playing) -> Result:
+def run_command(*args: str, command: click.Command = play_command) -> Result:
     return CliRunner().invoke(command, args, catch_exceptions=False)
 
 
@@ -58,7 +58,7 @@ def write(text: str) -> None:
     settings.settings_path().write_text(text, "utf-8")
 
 
-def keep(**changes: Any) -> None:
+def save_settings(**changes: Any) -> None:
     for name, value in changes.items():
         settings.save_setting(name, value)
 
@@ -66,53 +66,53 @@ def keep(**changes: Any) -> None:
 # Options -------------------------------------------------------------------------------------------------------------
 
 
-def test_with_nothing_settled_all_is_as_usual() -> None:
-    told = given()
+def test_no_settings_give_the_usual_defaults() -> None:
+    told = parse()
     assert told["preferences"] == NO_PREFERENCES
     assert (told["plain"], told["dim"], told["text_only"]) == (False, False, False)
 
 
-def test_what_is_settled_goes_where_nothing_is_said() -> None:
-    keep(
+def test_settings_apply_without_a_flag() -> None:
+    save_settings(
         avoid=frozenset({"neck"}), conditions=frozenset({"dizzy"}), words=Verbosity.FEW, rate=Decimal("0.9"),
         ambience=False, plain=True, dim=True, text_only=True,
     )  # fmt: skip
-    told = given()
+    told = parse()
     assert told["preferences"] == Preferences(
         frozenset({"neck"}), None, Verbosity.FEW, False, Decimal("0.9"), frozenset({"dizzy"})
     )  # fmt: skip
     assert (told["plain"], told["dim"], told["text_only"]) == (True, True, True)
 
 
-def test_a_flag_wins() -> None:
-    keep(words=Verbosity.FEW, rate=Decimal("0.9"), ambience=False, plain=True, dim=True, text_only=True)
-    told = given("--words", "all", "--rate", "1.1", "--ambience", "--no-plain", "--no-dim", "--no-text-only")
+def test_flag_wins_over_the_settings() -> None:
+    save_settings(words=Verbosity.FEW, rate=Decimal("0.9"), ambience=False, plain=True, dim=True, text_only=True)
+    told = parse("--words", "all", "--rate", "1.1", "--ambience", "--no-plain", "--no-dim", "--no-text-only")
     assert told["preferences"] == Preferences(rate=Decimal("1.1"))
     assert (told["plain"], told["dim"], told["text_only"]) == (False, False, False)
-    assert given("--no-ambience")["preferences"].ambience is False
+    assert parse("--no-ambience")["preferences"].ambience is False
 
 
-def test_what_is_left_out_adds_up() -> None:
-    keep(avoid=frozenset({"neck"}), conditions=frozenset({"dizzy"}))
-    preferences = given("--avoid", "twist", "--condition", "wrist")["preferences"]
+def test_exclusions_of_settings_and_flags_add_up() -> None:
+    save_settings(avoid=frozenset({"neck"}), conditions=frozenset({"dizzy"}))
+    preferences = parse("--avoid", "twist", "--condition", "wrist")["preferences"]
     assert preferences.avoid == {"neck", "twist"}
     assert preferences.conditions == {"dizzy", "wrist"}
-    assert given("--avoid", "")["preferences"].avoid == {"neck"}
+    assert parse("--avoid", "")["preferences"].avoid == {"neck"}
 
 
-def test_every_default_is_an_option_and_is_read_as_one() -> None:
-    taken = {param.name for param in playing.params}
+def test_every_default_names_an_option() -> None:
+    taken = {param.name for param in play_command.params}
     assert set(option_defaults(Settings())) <= taken
-    assert given()["preferences"] == NO_PREFERENCES
+    assert parse()["preferences"] == NO_PREFERENCES
 
 
-def test_what_is_for_writing_is_as_written() -> None:
-    keep(avoid=frozenset({"neck"}), words=Verbosity.FEW)
-    assert given(command=writing)["preferences"] == NO_PREFERENCES
+def test_commands_for_writing_ignore_the_settings() -> None:
+    save_settings(avoid=frozenset({"neck"}), words=Verbosity.FEW)
+    assert parse(command=write_command)["preferences"] == NO_PREFERENCES
 
 
-def test_the_help_says_so() -> None:
-    told = " ".join(call("--help").output.split())
+def test_help_mentions_the_settings() -> None:
+    told = " ".join(run_command("--help").output.split())
     assert "what they leave out is always left out" in told
     assert "--plain / --no-plain" in told
 
@@ -120,18 +120,18 @@ def test_the_help_says_so() -> None:
 # A file with problems ------------------------------------------------------------------------------------------------
 
 
-def test_what_can_be_understood_goes_and_the_rest_is_told_once() -> None:
+def test_valid_settings_apply_and_invalid_ones_are_reported_once() -> None:
     write("avoid: [neck, nek]\nwords: lots\ndim: yes\n")
 
     @click.command(cls=CommandWithSettings)
     @options.preferences
     @options.playback
-    def twice(**given: Any) -> None:
+    def twice(**parse: Any) -> None:
         """Ask for them again."""
         assert load_settings().dim
-        GIVEN.update(given)
+        GIVEN.update(parse)
 
-    done = call(command=twice)
+    done = run_command(command=twice)
     assert done.exit_code == 0
     assert GIVEN["preferences"].avoid == {"neck"}
     assert GIVEN["dim"]
@@ -141,28 +141,28 @@ def test_what_can_be_understood_goes_and_the_rest_is_told_once() -> None:
 
 
 @pytest.mark.parametrize("text", ["a: {b\n", "avoid: \0\n", "- neck\n"])
-def test_no_file_keeps_from_playing(text: str) -> None:
+def test_broken_settings_file_does_not_prevent_playing(text: str) -> None:
     write(text)
-    done = call()
+    done = run_command()
     assert done.exit_code == 0
     assert GIVEN["preferences"] == NO_PREFERENCES
     assert "left aside" in done.stderr
 
 
-def test_a_folder_in_its_place_is_told() -> None:
+def test_folder_in_place_of_the_settings_is_reported() -> None:
     settings.settings_path().mkdir(parents=True)
-    done = call()
+    done = run_command()
     assert done.exit_code == 0
     assert done.stderr.startswith("Your settings are left aside, also what they leave out: ")
 
 
-def test_completing_a_line_tells_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+def test_completion_reports_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     write("a: {b\n")
-    assert ShellComplete(playing, {}, "playing", "_COMPLETE").get_completions([], "--wo")
+    assert ShellComplete(play_command, {}, "playing", "_COMPLETE").get_completions([], "--wo")
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_session_plays_whatever_the_file_says(own: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+def test_session_plays_with_broken_settings(own_session: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
     write("pain: lots\n")
     code, out, err = run("play", "short", *QUIET, capsys=capsys)
     assert code == 0
@@ -173,21 +173,21 @@ def test_a_session_plays_whatever_the_file_says(own: Path, capsys: pytest.Captur
 # Voices --------------------------------------------------------------------------------------------------------------
 
 
-def test_the_voice_settled_on_speaks() -> None:
-    keep(voice="silent")
+def test_voice_of_the_settings_speaks() -> None:
+    save_settings(voice="silent")
     assert choose_voice(None, "en", Decimal(1)).engine == "silent"
     assert choose_voice(None, "es", Decimal(1)).notices == ()
 
 
 @pytest.mark.needs("espeak")
-def test_a_flag_wins_over_the_voice_settled_on() -> None:
-    keep(voice="silent")
+def test_voice_flag_wins_over_the_settings() -> None:
+    save_settings(voice="silent")
     assert choose_voice("espeak", "en", Decimal(1)).engine == "espeak"
 
 
 @pytest.mark.parametrize("voice", ["piper:nobody", "espeak:nobody"])
-def test_a_voice_that_is_gone_is_no_reason_not_to_speak(voice: str) -> None:
-    keep(voice=voice)
+def test_missing_voice_of_the_settings_falls_back_with_a_notice(voice: str) -> None:
+    save_settings(voice=voice)
     found = choose_voice(None, "en", Decimal("0.9"))
     assert found.engine in ("neural", "piper", "system", "espeak", "silent")
     assert found.rate == 0.9
@@ -196,8 +196,8 @@ def test_a_voice_that_is_gone_is_no_reason_not_to_speak(voice: str) -> None:
         choose_voice(voice, "en", Decimal(1))
 
 
-def test_guided_voices_says_who_was_settled_on(capsys: pytest.CaptureFixture[str]) -> None:
-    keep(voice="silent")
+def test_voices_names_the_voice_of_the_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    save_settings(voice="silent")
     code, out, _ = run("voices", capsys=capsys)
     assert code == 0
     assert "* silent" in out
@@ -205,8 +205,8 @@ def test_guided_voices_says_who_was_settled_on(capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.needs("espeak")
-def test_a_voice_settled_on_for_one_language_is_not_asked_to_speak_another() -> None:
-    keep(voice="espeak:es-419")
+def test_voice_of_the_settings_speaks_its_own_language_only() -> None:
+    save_settings(voice="espeak:es-419")
     spanish, english = choose_voice(None, "es", Decimal(1)), choose_voice(None, "en", Decimal(1))
     assert (spanish.engine, spanish.notices) == ("espeak", ())
     assert "es-419" in spanish.voice.key
@@ -216,32 +216,35 @@ def test_a_voice_settled_on_for_one_language_is_not_asked_to_speak_another() -> 
     assert asked.notices == ("The voice espeak:es-419 speaks 'es', and the words are in 'en'.",)
 
 
-def test_a_voice_settled_on_that_speaks_only_english_leaves_other_languages_to_others() -> None:
-    keep(voice="neural")
+def test_english_voice_of_the_settings_leaves_other_languages_to_others() -> None:
+    save_settings(voice="neural")
     assert choose_voice(None, "es", Decimal(1)).notices == select_voice(None, "es").notices
 
 
-def test_silence_that_is_settled_on_may_be_rendered() -> None:
-    keep(voice="silent")
+def test_silent_voice_of_the_settings_may_be_rendered() -> None:
+    save_settings(voice="silent")
     assert choose_voice(None, "xx", Decimal(1), aloud=True).engine == "silent"
 
 
 # From end to end -----------------------------------------------------------------------------------------------------
 
 
-def test_play_leaves_out_what_the_settings_leave_out(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
-    keep(avoid=frozenset({"flexion"}))
+def test_play_leaves_out_what_the_settings_exclude(moving_session: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    save_settings(avoid=frozenset({"flexion"}))
     code, out, _ = run("play", "moves", *QUIET, capsys=capsys)
     assert code == 0
     assert "Today we leave out Knee hug." in out
     assert "Draw your knee in." not in out
 
 
-def test_what_is_left_out_by_now_is_left_out_on_going_on(moves: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+def test_resume_leaves_out_what_the_settings_exclude_now(
+    moving_session: Path,  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     store = BookmarkStore(data_folder() / BOOKMARK_FILE, [])
     store.save(Bookmark("moves", "A move", Level.GENTLE, CueId("opening"), 0.0, 20.0, voice="silent"))
     store.close()
-    keep(avoid=frozenset({"flexion"}), plain=True)
+    save_settings(avoid=frozenset({"flexion"}), plain=True)
     code, out, _ = run("resume", "--output", "null", capsys=capsys)
     assert code == 0
     assert "Lie on your back." in out

@@ -1,4 +1,4 @@
-"""What is agreed to in passing: one line of the settings changes, and all else stays."""
+"""Answers that change the settings: one line changes, the rest of the file stays."""
 
 import errno
 from dataclasses import replace
@@ -28,28 +28,28 @@ def before() -> Profile:
     return settings.get_profile(settings.read_settings())
 
 
-def test_what_changed_is_written_and_comments_stay(before: Profile) -> None:
+def test_change_is_written_and_comments_stay(before: Profile) -> None:
     assert save_profile(before, replace(before, baseline=Decimal(11), baseline_asked=DAY)) == []
     assert settings.settings_path().read_text("utf-8") == TEXT.replace("10 ", "11 ") + "baseline_asked: 2026-03-02\n"
 
 
-def test_declined_for_good_is_added_to_what_was_declined(before: Profile) -> None:
+def test_declined_offer_is_added_to_those_declined(before: Profile) -> None:
     assert save_profile(before, replace(before, no_more=before.no_more | {"minutes"})) == []
     assert settings.settings_path().read_text("utf-8") == TEXT.replace("[other]", "[minutes, other]")
 
 
-def test_where_nothing_changed_nothing_is_written(before: Profile) -> None:
+def test_unchanged_profile_writes_nothing(before: Profile) -> None:
     settings.settings_path().unlink()
     assert save_profile(before, before) == []
     assert not settings.settings_path().exists()
 
 
-def full(*_: object) -> None:
+def refuse_write(*_: object) -> None:
     raise OSError(errno.EROFS, "Read-only file system")
 
 
-def test_what_cannot_be_kept_is_one_kind_line(before: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(atomic_write, "write_atomic", full)
+def test_unwritable_settings_are_one_notice(before: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(atomic_write, "write_atomic", refuse_write)
     (notice,) = save_profile(before, replace(before, baseline=Decimal(11), baseline_asked=DAY))
     assert "\n" not in notice
     assert "Read-only file system" in notice
@@ -57,13 +57,13 @@ def test_what_cannot_be_kept_is_one_kind_line(before: Profile, monkeypatch: pyte
     assert settings.settings_path().read_text("utf-8") == TEXT
 
 
-def test_that_it_was_spoken_of_is_written_first(before: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else, where only one line can be written, the next tenth would be offered at once."""
+def test_date_of_the_offer_is_written_first(before: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise, if only one line can be written, the next increase would be offered at once."""
     written: list[str] = []
 
     def once(name: str, value: object) -> None:
         written.append(name)
-        full()
+        refuse_write()
 
     monkeypatch.setattr(settings, "save_setting", once)
     with pytest.raises(OSError, match="Read-only"):
@@ -72,13 +72,13 @@ def test_that_it_was_spoken_of_is_written_first(before: Profile, monkeypatch: py
 
 
 @pytest.mark.parametrize(("text", "whole"), [(TEXT, True), (TEXT + "knocked_out: maybe\n", False), ("- what\n", False)])
-def test_settings_that_are_not_all_understood_are_left_alone(text: str, whole: bool, before: Profile) -> None:
+def test_partly_invalid_settings_are_not_changed(text: str, whole: bool, before: Profile) -> None:
     settings.settings_path().write_text(text, "utf-8")
     assert can_save_settings() is whole
     assert bool(save_profile(before, replace(before, baseline_asked=DAY))) is not whole
 
 
-def test_no_settings_yet_can_be_kept() -> None:
+def test_settings_are_created_when_missing() -> None:
     assert can_save_settings()
     assert save_profile(Profile(), Profile(baseline=Decimal(5))) == []
     assert settings.read_settings().baseline == 5

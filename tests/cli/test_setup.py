@@ -1,4 +1,4 @@
-"""`guided setup`: questions one at a time, each answer kept at once; and without questions."""
+"""`guided setup`: questions one at a time, each answer saved at once; and without questions."""
 
 import io
 import os
@@ -35,7 +35,7 @@ def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     return asked
 
 
-def at(setting: str, *answers: str) -> list[str]:
+def answers_at(setting: str, *answers: str) -> list[str]:
     """Answers to one question; every one before is passed, and every one after."""
     here = ORDER.index(setting)
     return [*[""] * here, *answers, *[""] * (len(ORDER) - here - 1)]
@@ -44,7 +44,7 @@ def at(setting: str, *answers: str) -> list[str]:
 # The questions -------------------------------------------------------------------------------------------------------
 
 
-def test_every_question_can_be_passed(ask: Ask) -> None:
+def test_every_question_can_be_skipped(ask: Ask) -> None:
     code, out, err = ask(*[""] * len(SETTING_PROMPTS))
     assert (code, err) == (0, "")
     assert not settings.settings_path().exists()
@@ -55,7 +55,7 @@ def test_every_question_can_be_passed(ask: Ask) -> None:
     assert "Nothing is settled yet" in out
 
 
-def test_all_of_them_answered(ask: Ask) -> None:
+def test_every_question_can_be_answered(ask: Ask) -> None:
     code, out, _ = ask("2 1", "neck, twist", "10 wrist", "y", "1", "6", "3", "few")
     assert code == 0
     assert read_settings() == Settings(
@@ -75,12 +75,12 @@ def test_all_of_them_answered(ask: Ask) -> None:
     assert "  knocked_out     yes\n" in shown
 
 
-def test_numbers_are_asked_for_of_those_who_want_them(ask: Ask) -> None:
-    assert "usual pain" not in ask(*at("numbers", "no"))[1]
+def test_usual_numbers_are_asked_with_numbers_on(ask: Ask) -> None:
+    assert "usual pain" not in ask(*answers_at("numbers", "no"))[1]
     assert read_settings().numbers is False
-    assert "usual pain" in ask(*at("numbers", "yes", "4", ""))[1]
+    assert "usual pain" in ask(*answers_at("numbers", "yes", "4", ""))[1]
     assert (read_settings().numbers, read_settings().pain, read_settings().energy) == (True, 4, None)
-    assert "usual pain" in ask(*at("numbers", "", "none", "5"))[1]
+    assert "usual pain" in ask(*answers_at("numbers", "", "none", "5"))[1]
     assert (read_settings().pain, read_settings().energy) == (None, 5)
 
 
@@ -96,23 +96,23 @@ def test_numbers_are_asked_for_of_those_who_want_them(ask: Ask) -> None:
         ("words", "1 2", "nothing is called 'few,some' here", "s", Verbosity.SOME),
     ],
 )
-def test_a_slip_is_told_and_asked_again(setting: str, slip: str, told: str, right: str, value: Any, ask: Ask) -> None:
-    code, out, _ = ask(*at(setting, slip, right))
+def test_invalid_answer_is_asked_again(setting: str, slip: str, told: str, right: str, value: Any, ask: Ask) -> None:
+    code, out, _ = ask(*answers_at(setting, slip, right))
     assert code == 0
     assert told in " ".join(out.split())
     assert getattr(read_settings(), setting) == value
 
 
-def test_what_is_settled_is_shown_and_can_be_taken_back(ask: Ask) -> None:
+def test_current_setting_is_shown_and_can_be_removed(ask: Ask) -> None:
     settings.save_setting("avoid", frozenset({"hip", "neck"}))
     settings.save_setting("rate", Decimal("0.9"))
-    code, out, _ = ask(*at("avoid", "none"))
+    code, out, _ = ask(*answers_at("avoid", "none"))
     assert code == 0
     assert "  So far: hip, neck.\n" in out
     assert read_settings() == Settings(rate=Decimal("0.9"))
 
 
-def test_each_answer_is_kept_at_once_and_the_rest_of_the_file_stays(ask: Ask) -> None:
+def test_each_answer_is_saved_at_once_and_the_file_is_kept(ask: Ask) -> None:
     settings.settings_path().parent.mkdir(parents=True)
     settings.settings_path().write_text("# mine\navoid: [hip] # since May\ntea: mint\n")
     code, out, _ = ask("1", "2")
@@ -121,14 +121,14 @@ def test_each_answer_is_kept_at_once_and_the_rest_of_the_file_stays(ask: Ask) ->
     assert settings.settings_path().read_text() == "# mine\navoid: [jaw] # since May\ntea: mint\nplaces: [bed]\n"
 
 
-def test_leaving_before_the_first_answer(ask: Ask) -> None:
+def test_leaving_before_the_first_answer_writes_nothing(ask: Ask) -> None:
     code, out, _ = ask()
     assert code == 0
     assert "That is fine. Nothing was changed." in out
     assert not settings.settings_path().exists()
 
 
-def test_settings_that_cannot_be_understood_are_shown_first(ask: Ask) -> None:
+def test_invalid_settings_are_shown_instead_of_questions(ask: Ask) -> None:
     settings.settings_path().parent.mkdir(parents=True)
     settings.settings_path().write_text("pain: lots\n")
     code, out, err = ask("1")
@@ -138,7 +138,7 @@ def test_settings_that_cannot_be_understood_are_shown_first(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("columns", [40, 60, 100])
-def test_lines_are_no_wider_than_the_screen(columns: int, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_questions_fit_the_screen(columns: int, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setattr(settings, "settings_path", lambda: Path("settings.yaml"))
     _, out, _ = ask(*[""] * len(SETTING_PROMPTS))
@@ -148,7 +148,7 @@ def test_lines_are_no_wider_than_the_screen(columns: int, ask: Ask, monkeypatch:
     assert "\x1b" not in out
 
 
-def test_everything_that_can_be_left_out_is_offered_once() -> None:
+def test_every_exclusion_is_offered_once() -> None:
     offers = {question.setting: question.choices for question in SETTING_PROMPTS}
     assert set(offers["conditions"]) == set(CONDITIONS)
     for setting, names in offers.items():
@@ -159,7 +159,7 @@ def test_everything_that_can_be_left_out_is_offered_once() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of the other kind")
-def test_ctrl_c_keeps_what_was_answered(home: Path) -> None:
+def test_ctrl_c_saves_the_answers_so_far(home: Path) -> None:
     env = os.environ | {"TERM": "dumb"}
     with Terminal(sys.executable, "-m", "guided", "setup", env=env) as terminal:
         terminal.until("Enter to pass:")
@@ -172,12 +172,12 @@ def test_ctrl_c_keeps_what_was_answered(home: Path) -> None:
     assert read_settings() == Settings(places=("bed", "chair"))
 
 
-# By ear --------------------------------------------------------------------------------------------------------------
+# Voice samples -------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, Decimal]]:
-    """What is heard: a voice and a rate each time. Three voices are here; one of them fails."""
+def played_samples(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, Decimal]]:
+    """Voice and rate of each sample. There are three voices; one of them fails."""
     lines: list[tuple[str | None, Decimal]] = []
 
     def speech(voice: str | None, _language: str, rate: Decimal) -> None:
@@ -192,27 +192,27 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, Decimal]]:
     return lines
 
 
-def test_a_voice_and_its_rate_are_chosen_by_ear(ask: Ask, heard: list[tuple[str | None, Decimal]]) -> None:
+def test_voice_and_rate_are_chosen_after_samples(ask: Ask, played_samples: list[tuple[str | None, Decimal]]) -> None:
     code, out, _ = ask(*[""] * len(SETTING_PROMPTS), "2", "1")
     assert code == 0
-    assert heard[:3] == [("neural", 1), ("broken", 1), ("piper:amy", 1)]
-    assert heard[3:] == [("piper:amy", Decimal("0.85")), ("piper:amy", 1), ("piper:amy", Decimal("1.15"))]
+    assert played_samples[:3] == [("neural", 1), ("broken", 1), ("piper:amy", 1)]
+    assert played_samples[3:] == [("piper:amy", Decimal("0.85")), ("piper:amy", 1), ("piper:amy", Decimal("1.15"))]
     assert "It cannot be heard." in out
     assert "1 neural, 2 piper:amy\n" in out
     assert (read_settings().voice, read_settings().rate) == ("piper:amy", Decimal("0.85"))
 
 
-def test_passing_them_leaves_all_as_it_is(ask: Ask, heard: list[tuple[str | None, Decimal]]) -> None:
+def test_skipping_voice_questions_changes_nothing(ask: Ask, played_samples: list[tuple[str | None, Decimal]]) -> None:
     settings.save_setting("voice", "neural")
     code, out, _ = ask(*[""] * len(SETTING_PROMPTS), "", "")
     assert code == 0
     assert "So far: neural." in out
-    assert heard[3] == ("neural", Decimal("0.85"))
+    assert played_samples[3] == ("neural", Decimal("0.85"))
     assert read_settings() == Settings(voice="neural")
 
 
-def test_one_voice_is_no_choice(
-    ask: Ask, heard: list[tuple[str | None, Decimal]], monkeypatch: pytest.MonkeyPatch
+def test_single_voice_is_not_asked_about(
+    ask: Ask, played_samples: list[tuple[str | None, Decimal]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(setup, "_list_voices", lambda: ["neural"])
     code, out, _ = ask(*[""] * len(SETTING_PROMPTS), "quick")
@@ -221,12 +221,12 @@ def test_one_voice_is_no_choice(
     assert read_settings() == Settings(rate=Decimal("1.15"))
 
 
-def test_without_a_terminal_nothing_is_played(ask: Ask) -> None:
+def test_no_samples_without_a_terminal(ask: Ask) -> None:
     assert not setup.can_play_samples()
     assert setup.NO_SOUND_HINT.strip() in ask(*[""] * len(SETTING_PROMPTS))[1]
 
 
-def test_the_voices_to_hear_can_speak_and_are_asked_for_so() -> None:
+def test_sample_voices_can_speak_and_be_set() -> None:
     names = setup._list_voices()
     assert "silent" not in names
     assert all(settings.parse_setting("voice", name) == name for name in names)
@@ -235,7 +235,7 @@ def test_the_voices_to_hear_can_speak_and_are_asked_for_so() -> None:
 # Without questions ---------------------------------------------------------------------------------------------------
 
 
-def test_several_things_are_set_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_several_settings_are_set_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run("setup", "--set", "avoid=neck,twist", "--set", "words = few", capsys=capsys)
     assert (code, err) == (0, "")
     assert read_settings() == Settings(avoid=frozenset({"neck", "twist"}), words=Verbosity.FEW)
@@ -253,14 +253,16 @@ def test_several_things_are_set_at_once(capsys: pytest.CaptureFixture[str]) -> N
         ("flare_sessions=relase-only", 1, "Did you mean 'release-only'?"),
     ],
 )
-def test_a_slip_changes_nothing(change: str, code: int, why: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_invalid_setting_changes_nothing(
+    change: str, code: int, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     ended, _, err = run("setup", "--set", "dim=yes", "--set", change, capsys=capsys)
     assert ended == code
     assert why in err
     assert read_settings() == Settings()
 
 
-def test_sessions_are_kept_so_that_they_are_found_from_anywhere(
+def test_sessions_are_saved_so_that_they_are_found_from_any_folder(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "mine.yaml").write_text("steps: [Rest.]\n")
@@ -280,7 +282,7 @@ def test_show_names_every_setting_once(capsys: pytest.CaptureFixture[str]) -> No
     assert read_settings() == Settings(pain=4)
 
 
-def test_show_shows_what_cannot_be_understood(capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_reports_invalid_settings(capsys: pytest.CaptureFixture[str]) -> None:
     settings.settings_path().parent.mkdir(parents=True)
     settings.settings_path().write_text("pian: 4\n")
     code, _, err = run("setup", "--show", capsys=capsys)
@@ -288,13 +290,13 @@ def test_show_shows_what_cannot_be_understood(capsys: pytest.CaptureFixture[str]
     assert "'pian' is not a setting" in err
 
 
-def test_no_word_presses() -> None:
+def test_question_texts_put_no_pressure() -> None:
     said = " ".join(f"{q.text} {' '.join(q.details.values())}" for q in (*SETTING_PROMPTS, *NUMBER_PROMPTS)).lower()
     assert not any(word in said.split() for word in ("should", "must", "need", "fail", "wrong"))
     assert setup.format_setting(frozenset()) == "none"
 
 
-def test_a_voice_is_taken_back(capsys: pytest.CaptureFixture[str]) -> None:
+def test_voice_is_removed_with_none(capsys: pytest.CaptureFixture[str]) -> None:
     run("setup", "--set", "voice=espeak:es-419", capsys=capsys)
     assert read_settings().voice == "espeak:es-419"
     code, out, _ = run("setup", "--set", "voice=none", capsys=capsys)
@@ -303,7 +305,7 @@ def test_a_voice_is_taken_back(capsys: pytest.CaptureFixture[str]) -> None:
     assert "None" not in out
 
 
-def test_a_voice_that_there_is_not_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_voice_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run("setup", "--set", "voice=es", capsys=capsys)
     assert code == 1
     assert err == "voice: no voice is called 'es'; did you mean espeak:es?\n"

@@ -1,4 +1,4 @@
-"""`guided show`, as a person meets it."""
+"""`guided show`."""
 
 import json
 import sys
@@ -21,7 +21,7 @@ Show = Callable[..., str]
 
 @pytest.fixture
 def show(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Show:
-    """What `guided show` writes; its exit code and what it says beside must be as told."""
+    """The output of `guided show`, with an expected exit code."""
     monkeypatch.setenv("COLUMNS", "60")
 
     def run(*args: str, code: int = 0) -> str:
@@ -35,7 +35,7 @@ def show(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     return run
 
 
-def test_a_session_is_told_with_times_section_by_section(show: Show) -> None:
+def test_show_prints_times_section_by_section(show: Show) -> None:
     lines = show("gentle-lower-back", "--level", "flare").splitlines()
     assert lines[0].startswith("Gentle lower back - flare - ")
     assert {"Settle", "Hips", "Knee rolls", "Rest", "Coming back"} <= set(lines)
@@ -44,61 +44,61 @@ def test_a_session_is_told_with_times_section_by_section(show: Show) -> None:
     assert lines[-1].startswith("Work 0:")
 
 
-def test_gentle_is_the_level_unless_another_is_named(show: Show) -> None:
+def test_show_defaults_to_gentle(show: Show) -> None:
     assert " - gentle - " in show("gentle-lower-back").splitlines()[0]
 
 
 @pytest.mark.parametrize("args", [(), ("--compare",), ("--level", "better")])
-def test_nothing_is_wider_than_the_screen_or_coloured_in_a_pipe(show: Show, args: tuple[str, ...]) -> None:
+def test_show_fits_the_screen_and_has_no_colour_in_a_pipe(show: Show, args: tuple[str, ...]) -> None:
     for name in ("gentle-lower-back", "light-release-seven", "even-breath"):
         out = show(name, *args)
         assert max(map(len, out.splitlines())) <= 60
         assert "\x1b" not in out
 
 
-def test_a_number_stays_with_its_unit(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_number_is_not_separated_from_its_unit(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     for width in range(44, 64):
         monkeypatch.setenv("COLUMNS", str(width))
         assert not any(line.strip().startswith("s)") for line in show("gentle-lower-back").splitlines())
 
 
-def bars(out: str, part: str) -> list[int]:
+def bar_lengths(out: str, part: str) -> list[int]:
     """How long the bars of a part are, level by level."""
     under = out.split(f"\n{part}")[1].splitlines()[1:5]
     assert [line.split()[0] for line in under] == list(LEVELS)
     return [line.count("█") for line in under]
 
 
-def test_side_by_side_bars_are_as_long_as_what_they_are_of(show: Show) -> None:
+def test_compare_bars_match_their_durations(show: Show) -> None:
     out = show("gentle-lower-back", "--compare")
-    whole, work, rest, speech = (bars(out, part) for part in ("All of it", "Work", "Rest", "Speech"))
+    whole, work, rest, speech = (bar_lengths(out, part) for part in ("All of it", "Work", "Rest", "Speech"))
     assert max(whole) == 42
     assert whole[2] == 42
     assert work == sorted(work)
     assert all(abs(w - sum(parts)) <= 2 for w, *parts in zip(whole, work, rest, speech, strict=True))
 
 
-def test_side_by_side_every_level_has_its_own_doses(show: Show) -> None:
+def test_compare_shows_the_doses_of_each_level(show: Show) -> None:
     lines = [line.split() for line in show("gentle-lower-back", "--compare").splitlines()]
     assert ["Pelvic", "tilt", "3", "times", "4", "x", "2", "s", "5", "x", "5", "s", "6", "x", "5", "s"] in lines
     assert ["Toe", "lifts", "-", "3", "times", "5", "times", "6", "times"] in lines
 
 
-def test_where_blocks_cannot_be_written_bars_are_of_signs(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compare_bars_are_ascii_when_blocks_cannot_be_encoded(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("guided.cli.commands.show.can_encode", lambda _sign: False)
     out = show("release-only", "--compare")
     assert "█" not in out
     assert "####" in out
 
 
-def test_who_has_the_screen_read_to_them_hears_no_bars(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_accessible_output_has_no_bars(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACCESSIBLE", "1")
     out = show("release-only", "--compare")
     assert "█" not in out
     assert "flare" in out
 
 
-def test_what_to_heed_stands_above_it(show: Show, tmp_path: Path) -> None:
+def test_cautions_come_first(show: Show, tmp_path: Path) -> None:
     path = tmp_path / "careful.yaml"
     path.write_text("title: A\ncautions: [Not with a fever., Warm first.]\nsteps:\n  - Hello.\n", "utf-8")
     for out in (show(str(path)), show(str(path), "--compare")):
@@ -107,7 +107,7 @@ def test_what_to_heed_stands_above_it(show: Show, tmp_path: Path) -> None:
         assert after
 
 
-def test_a_terminal_gets_colour_and_the_same_words(
+def test_terminal_output_has_colour_and_the_same_words(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made = load_script(paths.find_script("release-only"), paths.find_folders())
@@ -120,7 +120,7 @@ def test_a_terminal_gets_colour_and_the_same_words(
         assert click.unstyle(shown).splitlines() == lines
 
 
-def test_wishes_are_shown_as_they_would_be_heard(show: Show) -> None:
+def test_show_follows_preferences(show: Show) -> None:
     out = show("gentle-lower-back", "--level", "flare", "--avoid", "twist", "--no-ambience", "--words", "few")
     assert "In place of Knee rolls" in " ".join(out.split())
     assert "stream" not in out
@@ -129,7 +129,7 @@ def test_wishes_are_shown_as_they_would_be_heard(show: Show) -> None:
     assert "osteoporosis" not in said
 
 
-def test_minutes_make_it_last_so_long_side_by_side_as_nearly_as_can_be(show: Show) -> None:
+def test_minutes_fit_the_plan_and_compare_comes_as_close_as_possible(show: Show) -> None:
     assert " - gentle - 8:30" in show("gentle-lower-back", "--minutes", "8.5")
     out = show("gentle-lower-back", "--minutes", "8.5", "--compare")
     lengths = [line.split()[1] for line in out.split("All of it\n")[1].splitlines()[:4]]
@@ -138,13 +138,13 @@ def test_minutes_make_it_last_so_long_side_by_side_as_nearly_as_can_be(show: Sho
     assert "can last from" in show("gentle-lower-back", "--minutes", "90", code=1)
 
 
-def test_json_is_one_level_or_all(show: Show) -> None:
+def test_json_has_one_level_or_all(show: Show) -> None:
     (one,) = json.loads(show("release-only", "--json", "--level", "flare"))["levels"]
     assert one["level"] == "flare"
     assert [each["level"] for each in json.loads(show("release-only", "--json", "--compare"))["levels"]] == list(LEVELS)
 
 
-def test_json_of_any_language_can_be_written_anywhere(show: Show, tmp_path: Path) -> None:
+def test_json_is_ascii_in_any_language(show: Show, tmp_path: Path) -> None:
     path = tmp_path / "hola.yaml"
     path.write_text("title: Mañana\nlanguage: es\nsteps:\n  - Respira, señora.\n", encoding="utf-8")
     out = show(str(path), "--json")
@@ -162,23 +162,23 @@ def test_json_of_any_language_can_be_written_anywhere(show: Show, tmp_path: Path
         ((), 2, "Missing argument"),
     ],
 )
-def test_a_slip_is_told_in_a_sentence(show: Show, args: tuple[str, ...], code: int, what: str) -> None:
+def test_invalid_argument_is_a_one_line_error(show: Show, args: tuple[str, ...], code: int, what: str) -> None:
     assert what in show(*args, code=code)
 
 
-def test_a_script_with_problems_shows_them(show: Show, tmp_path: Path) -> None:
+def test_script_with_problems_shows_them(show: Show, tmp_path: Path) -> None:
     path = tmp_path / "bad.yaml"
     path.write_text("title: Bad\nsteps:\n  - paus: 2s\n", encoding="utf-8")
     assert "did you mean 'pause'?" in show(str(path), code=1)
 
 
-def test_a_fragment_is_shown_by_its_name(show: Show, tmp_path: Path) -> None:
+def test_fragment_is_shown_by_its_name(show: Show, tmp_path: Path) -> None:
     path = tmp_path / "part.yaml"
     path.write_text("steps:\n  - section: Now\n  - Hello you.\n", encoding="utf-8")
     assert show(str(path)).startswith("part - gentle - ")
 
 
-def test_levels_are_as_planned(show: Show) -> None:
+def test_length_equals_the_planned_length(show: Show) -> None:
     made = load_script(paths.find_script("release-only"), paths.find_folders())
     seconds = int(build_plan(made, Level.BETTER).seconds)
     assert f" - better - {seconds // 60}:{seconds % 60:02}" in show("release-only", "--level", "better")
@@ -197,7 +197,7 @@ steps:
 
 
 @pytest.mark.parametrize("width", range(30, 61, 3))
-def test_on_a_narrow_screen_every_dose_stays_with_its_level(
+def test_narrow_screen_keeps_each_dose_with_its_level(
     width: int, show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))

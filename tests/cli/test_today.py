@@ -1,4 +1,4 @@
-"""`guided`, `guided today` and `guided flare`: from the door to a session, and what is remembered of it."""
+"""`guided`, `guided today` and `guided flare`: from the check-in to a session, and what the journal gets."""
 
 import errno
 import sys
@@ -31,7 +31,7 @@ def run(*args: str) -> int:
     return ended.value.code
 
 
-def test_flare_plays_at_once_and_is_remembered(capsys: pytest.CaptureFixture[str]) -> None:
+def test_flare_plays_at_once_and_is_recorded(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("flare", *QUIET) == 0
     assert " - flare - " in capsys.readouterr().out
     with open_journal([]) as kept:
@@ -42,12 +42,12 @@ def test_flare_plays_at_once_and_is_remembered(capsys: pytest.CaptureFixture[str
     assert done.seconds > 120
 
 
-def test_go_begins_the_first_that_fits(capsys: pytest.CaptureFixture[str]) -> None:
+def test_go_plays_the_first_recommendation(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("today", "--ordinary", "--where", "chair", "--minutes", "5", "--go", *QUIET) == 0
     assert " - gentle - 5:00" in capsys.readouterr().out
 
 
-def test_where_nobody_can_be_asked_it_tells_what_fits_and_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_terminal_today_prints_the_recommendations(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("today", "--flare") == 0
     out = capsys.readouterr().out
     assert out.count("guided play ") == 3
@@ -57,7 +57,7 @@ def test_where_nobody_can_be_asked_it_tells_what_fits_and_how_to_begin(capsys: p
 
 
 @pytest.mark.slow
-def test_what_is_avoided_never_comes(capsys: pytest.CaptureFixture[str]) -> None:
+def test_second_go_plays_another_session(capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         assert run("today", "--flare", "--where", "bed", "--go", *QUIET) == 0
     first, second = (line for line in capsys.readouterr().out.splitlines() if " - flare - " in line)
@@ -70,8 +70,8 @@ Sits = Callable[[str], list[str]]
 
 
 @pytest.fixture
-def sits(monkeypatch: pytest.MonkeyPatch) -> Sits:
-    """Somebody sits there and answers with keys, and leaves at a "!"; gives what they were asked."""
+def answer_with(monkeypatch: pytest.MonkeyPatch) -> Sits:
+    """Answer with keys, and leave at a "!"; gives the list of questions."""
 
     def answers(keys: str) -> list[str]:
         asked: list[str] = []
@@ -96,7 +96,7 @@ def sits(monkeypatch: pytest.MonkeyPatch) -> Sits:
 
 
 @pytest.fixture
-def calm() -> None:
+def calm_week() -> None:
     """A calm week with three steady sessions that move, and minutes of one's own."""
     noon = (datetime.now().astimezone() - timedelta(hours=4)).replace(hour=12)  # a day begins at four
     with open_journal([]) as kept:
@@ -108,85 +108,83 @@ def calm() -> None:
     settings.settings_path().write_text(MINE, "utf-8")
 
 
-@pytest.mark.usefixtures("calm")
-class TestALittleMore:
+@pytest.mark.usefixtures("calm_week")
+class TestBudgetIncrease:
     ASKED = ("today", "--ordinary", "--where", "bed", "--minutes", "5")
 
-    def now(self) -> str:
+    def read_settings_file(self) -> str:
         return settings.settings_path().read_text("utf-8")
 
-    def test_yes_is_written_in_its_own_line(self, sits: Sits) -> None:
-        asked = sits("nye")
+    def test_accepted_increase_changes_its_line_of_the_settings(self, answer_with: Sits) -> None:
+        asked = answer_with("nye")
         assert run(*self.ASKED) == 0
         assert asked[1:] == [OFFER, "Enter begins the first."]
-        assert self.now().startswith(MINE.replace("10 ", "11 "))
+        assert self.read_settings_file().startswith(MINE.replace("10 ", "11 "))
         known = settings.read_settings()
         assert known.baseline == 11
         assert known.baseline_asked is not None
 
-    def test_an_answer_is_kept_though_they_leave_right_after_it(self, sits: Sits) -> None:
-        sits("ny!")
+    def test_accepted_increase_is_saved_though_the_person_leaves_next(self, answer_with: Sits) -> None:
+        answer_with("ny!")
         assert run(*self.ASKED) == 130
         assert settings.read_settings().baseline == 11
 
     @pytest.mark.parametrize("key", ["n", "d"])
-    def test_no_is_remembered_and_not_asked_again(self, key: str, sits: Sits) -> None:
-        sits(f"n{key}e")
+    def test_declined_increase_is_saved_and_not_offered_again(self, key: str, answer_with: Sits) -> None:
+        answer_with(f"n{key}e")
         assert run(*self.ASKED) == 0
-        assert self.now().startswith(MINE)
+        assert self.read_settings_file().startswith(MINE)
         known = settings.read_settings()
         assert known.no_more == (frozenset({"minutes"}) if key == "d" else frozenset())
         assert (known.baseline_asked is None) == (key == "d")
-        asked = sits("e")
+        asked = answer_with("e")
         assert run(*self.ASKED) == 0
         assert asked == ["Enter begins the first."]
 
-    def test_who_leaves_at_the_offer_changes_nothing(self, sits: Sits) -> None:
-        asked = sits("n!")
+    def test_leaving_at_the_offer_changes_nothing(self, answer_with: Sits) -> None:
+        asked = answer_with("n!")
         assert run(*self.ASKED) == 130
         assert asked[-1] == OFFER
-        assert self.now() == MINE
+        assert self.read_settings_file() == MINE
 
     @pytest.mark.parametrize("feel", ["flare", "not-great", "better"])
-    def test_on_another_day_nobody_is_asked(self, feel: str, sits: Sits) -> None:
-        asked = sits("e" if feel == "flare" else "ne")
+    def test_no_increase_is_offered_on_another_kind_of_day(self, feel: str, answer_with: Sits) -> None:
+        asked = answer_with("e" if feel == "flare" else "ne")
         assert run("today", f"--{feel}", "--where", "bed", "--minutes", "5") == 0
         assert OFFER not in asked
-        assert self.now() == MINE
+        assert self.read_settings_file() == MINE
 
-    def test_where_nobody_is_asked_nothing_is_offered(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_no_increase_is_offered_without_a_terminal(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(*self.ASKED) == 0
         assert run(*self.ASKED, "--go", *QUIET) == 0
         assert "steady while" not in capsys.readouterr().out
-        assert self.now() == MINE
+        assert self.read_settings_file() == MINE
 
-    def test_settings_that_are_not_all_understood_are_left_alone(self, sits: Sits) -> None:
+    def test_no_increase_is_offered_with_partly_invalid_settings(self, answer_with: Sits) -> None:
         """The line that is not may be the one that says never to ask."""
         settings.settings_path().write_text(MINE + "knocked_out: quite\n", "utf-8")
-        asked = sits("ne")
+        asked = answer_with("ne")
         assert run(*self.ASKED) == 0
         assert OFFER not in asked
 
-    def test_where_nothing_can_be_kept_the_session_plays_all_the_same(
-        self, sits: Sits, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    def test_session_plays_when_the_increase_cannot_be_saved(
+        self, answer_with: Sits, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         def refuse(*_: object) -> None:
             raise OSError(errno.EROFS, "Read-only file system")
 
         monkeypatch.setattr(atomic_write, "write_atomic", refuse)
-        sits("ny1")
+        answer_with("ny1")
         assert run(*self.ASKED, *QUIET) == 0
         out, err = capsys.readouterr()
         assert " - 5:00" in out
         assert err.count("Read-only file system") == 1
         assert "Your answer counts this once, and you may be asked again." in err
-        assert self.now() == MINE
+        assert self.read_settings_file() == MINE
 
 
-def test_the_first_session_is_played_and_no_flare_is_put_in_the_journal(
-    sits: Sits, capsys: pytest.CaptureFixture[str]
-) -> None:
-    asked = sits("l")
+def test_first_session_is_short_and_records_no_flare(answer_with: Sits, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = answer_with("l")
     assert run("today", *QUIET) == 0
     assert len(asked) == 1
     assert " - flare - 4:00" in capsys.readouterr().out
@@ -196,7 +194,7 @@ def test_the_first_session_is_played_and_no_flare_is_put_in_the_journal(
     assert history.check_ins == ()
 
 
-def test_what_the_journal_has_to_say_is_told_in_a_pipe_too(capsys: pytest.CaptureFixture[str]) -> None:
+def test_journal_notice_is_printed_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
     path = paths.data_folder() / "journal.db"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"nonsense" * 512)
@@ -207,7 +205,7 @@ def test_what_the_journal_has_to_say_is_told_in_a_pipe_too(capsys: pytest.Captur
     assert path.read_bytes() == b"nonsense" * 512
 
 
-def test_a_journal_that_cannot_be_kept_is_told_once_and_the_session_plays(capsys: pytest.CaptureFixture[str]) -> None:
+def test_unusable_journal_is_one_notice_and_the_session_plays(capsys: pytest.CaptureFixture[str]) -> None:
     (paths.data_folder() / "journal.db").mkdir(parents=True)
     assert run("flare", *QUIET) == 0
     out, err = capsys.readouterr()
@@ -218,7 +216,7 @@ def test_a_journal_that_cannot_be_kept_is_told_once_and_the_session_plays(capsys
 @needs_terminal
 class TestInATerminal:
     @pytest.mark.slow
-    def test_pain_that_has_risen_leaves_rest_and_breath_for_the_day(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_increased_pain_leaves_rest_and_breathing_for_the_day(self, capsys: pytest.CaptureFixture[str]) -> None:
         settings.save_setting("numbers", value=True)
         command = (sys.executable, "-m", "guided", "today", "--plain", "--ordinary", "--pain", "3", "--energy", "5")
         with Terminal(*command, "--where", "bed", "--minutes", "5", *QUIET) as terminal:
@@ -238,7 +236,7 @@ class TestInATerminal:
         assert "gentle movement" not in out
 
     @pytest.mark.slow
-    def test_guided_alone_greets_and_enter_begins(self, home: Path) -> None:
+    def test_guided_alone_greets_and_enter_starts(self, home: Path) -> None:
         with Terminal(sys.executable, "-m", "guided", columns=60, rows=20) as terminal:
             terminal.until("four quiet minutes")
             terminal.still(0.3)
@@ -246,7 +244,7 @@ class TestInATerminal:
             assert terminal.over() in (0, 130)
             assert terminal.kept
 
-    def test_plain_lines_lead_to_a_session_with_one_key_and_ask_how_it_was(self, home: Path) -> None:
+    def test_plain_check_in_starts_a_session_and_asks_for_feedback(self, home: Path) -> None:
         command = (sys.executable, "-m", "guided", "today", "--plain", "--voice", "silent", "--output", "null")
         with Terminal(*command, "--ordinary", "--where", "bed", "--minutes", "5") as terminal:
             terminal.until("Enter begins the first.")

@@ -1,4 +1,4 @@
-"""What is made ready while a question waits: used once, by whom it was made for, and let go of in any case."""
+"""What is prepared while a question waits for its answer: used once, for the right voice, and always closed."""
 
 import sys
 import threading
@@ -20,7 +20,7 @@ from guided.speech import service
 from guided.speech.store import decode_clip
 from guided.ui.prompts import Choice, Dialog, Prompt
 from tests.cli.test_today import needs_terminal, run
-from tests.support.playing import Hum, speech
+from tests.support.playing import HumVoice, speech
 from tests.support.terminal import TELL, TELL_NO_MORE, Terminal
 
 USUAL = (None, "en", Decimal(1))
@@ -28,7 +28,7 @@ FIRST = "Whenever you are ready."
 QUIET = PlaybackOptions(output="null")
 
 
-class Counted(Hum):
+class CountingVoice(HumVoice):
     """Notes what it is asked to say, and when it is let go of."""
 
     def __init__(self) -> None:
@@ -44,9 +44,9 @@ class Counted(Hum):
 
 
 @pytest.fixture
-def voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Counted:
+def counted_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CountingVoice:
     """The voice that whoever speaks has, and a terminal with somebody at it who has read the words on safety."""
-    counted = Counted()
+    counted = CountingVoice()
     monkeypatch.setattr(session_resources, "open_speech", lambda *_: speech(tmp_path, counted))
     monkeypatch.setattr(today, "is_interactive", lambda: True)
     monkeypatch.setattr(today, "SAFETY_DELAY_S", 0)
@@ -54,63 +54,63 @@ def voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Counted:
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_left_behind() -> Iterator[None]:
+def no_thread_is_left() -> Iterator[None]:
     yield
     assert "making ready" not in {thread.name for thread in threading.enumerate()}
 
 
-def settle(**lines: str) -> None:
+def write_settings(**lines: str) -> None:
     paths.config_folder().mkdir(parents=True)
     text = "".join(f"{name}: {value}\n" for name, value in lines.items())
     (paths.config_folder() / "settings.yaml").write_text(text)
 
 
-def test_the_first_words_are_said_once_and_given_to_whom_they_are_for(voice: Counted) -> None:
-    settle(safety_read="2026-01-01")
+def test_first_line_is_spoken_once_and_handed_over(counted_voice: CountingVoice) -> None:
+    write_settings(safety_read="2026-01-01")
     with VoicePrefetch(None, QUIET) as made:
         made.start()
         made._thread.join()
-        assert voice.said == [FIRST]
+        assert counted_voice.said == [FIRST]
         given = made.take_speech(*USUAL)
         given.get_clip(FIRST)
-        assert voice.said == [FIRST]
-    assert voice.closed == 0, "who took it lets go of it"
+        assert counted_voice.said == [FIRST]
+    assert counted_voice.closed == 0, "who took it lets go of it"
     given.close()
 
 
-def test_the_words_on_safety_are_made_ready_as_long_as_they_were_never_read(voice: Counted) -> None:
+def test_safety_lines_are_prefetched_until_they_were_read(counted_voice: CountingVoice) -> None:
     with VoicePrefetch(None, QUIET) as made:
         made.start()
         made._thread.join()
-    assert len(voice.said) > 2
-    assert voice.said[1].startswith("First, for your safety.")
+    assert len(counted_voice.said) > 2
+    assert counted_voice.said[1].startswith("First, for your safety.")
 
 
-def test_what_nobody_took_is_let_go_of(voice: Counted) -> None:
+def test_unused_prefetch_is_closed(counted_voice: CountingVoice) -> None:
     with VoicePrefetch(None, QUIET) as made:
         made.start()
-    assert voice.closed == 1
+    assert counted_voice.closed == 1
 
 
-def test_it_is_given_once(voice: Counted) -> None:
+def test_prefetch_is_handed_over_once(counted_voice: CountingVoice) -> None:
     with VoicePrefetch(None, QUIET) as made:
         made.start()
         assert made.take_speech(*USUAL) is not made.take_speech(*USUAL)
 
 
 @pytest.mark.parametrize("other", [("piper", "en", Decimal(1)), (None, "es", Decimal(1)), (None, "en", Decimal("0.9"))])
-def test_for_another_voice_language_or_rate_it_is_made_anew(
-    voice: Counted, other: tuple[str | None, str, Decimal]
+def test_other_voice_language_or_rate_opens_new_speech(
+    counted_voice: CountingVoice, other: tuple[str | None, str, Decimal]
 ) -> None:
     with VoicePrefetch(None, QUIET) as made:
         made.start()
         made._thread.join()
         ready = made._speech
         assert made.take_speech(*other) is not ready
-    assert voice.closed == 1, "what was ready and not wanted is let go of"
+    assert counted_voice.closed == 1, "what was ready and not wanted is let go of"
 
 
-def test_where_words_are_shown_alone_nobody_speaks(voice: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_only_uses_the_silent_voice(counted_voice: CountingVoice, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted: list[str | None] = []
     before = session_resources.open_speech
     monkeypatch.setattr(session_resources, "open_speech", lambda *given: (wanted.append(given[0]), before(*given))[1])
@@ -119,20 +119,20 @@ def test_where_words_are_shown_alone_nobody_speaks(voice: Counted, monkeypatch: 
     assert wanted == ["silent"]
 
 
-def test_nothing_is_made_ready_before_a_conversation_begins_and_where_nobody_is_there(
-    voice: Counted, monkeypatch: pytest.MonkeyPatch
+def test_nothing_is_prefetched_before_the_dialog_or_without_a_terminal(
+    counted_voice: CountingVoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with VoicePrefetch(None, QUIET):
-        assert not voice.said
+        assert not counted_voice.said
     monkeypatch.setattr(today, "is_interactive", lambda: False)
     with VoicePrefetch(None, QUIET) as made:
         made.start()
         assert not made._started
         made.take_speech(*USUAL).close()
-    assert voice.said == []
+    assert counted_voice.said == []
 
 
-def test_a_conversation_is_as_it_was(voice: Counted) -> None:
+def test_dialog_is_unchanged_by_prefetching(counted_voice: CountingVoice) -> None:
     def conversation() -> Dialog[str]:
         first = yield Prompt("One?", (Choice("y", "yes"),))
         second = yield Prompt("Two?", (Choice("n", "no"),))
@@ -149,7 +149,7 @@ def test_a_conversation_is_as_it_was(voice: Counted) -> None:
     assert done.value.value == "yn"
 
 
-def test_a_voice_that_is_not_there_is_told_where_it_is_wanted(
+def test_missing_voice_is_an_error_only_when_it_is_used(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(today, "is_interactive", lambda: True)
@@ -161,12 +161,10 @@ def test_a_voice_that_is_not_there_is_told_where_it_is_wanted(
     assert capsys.readouterr() == ("", "")
 
 
-def test_who_leaves_while_a_line_is_spoken_waits_for_no_more_than_that(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_leaving_waits_for_the_current_line_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, may = threading.Event(), threading.Event()
 
-    class Slow(Counted):
+    class Slow(CountingVoice):
         def speak(self, text: str) -> Clip:
             begun.set()
             assert may.wait(20)
@@ -187,9 +185,9 @@ def test_who_leaves_while_a_line_is_spoken_waits_for_no_more_than_that(
 
 
 @pytest.mark.needs("neural")
-def test_the_first_words_that_come_with_guided_wake_no_voice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else: python -m audio.speak."""
-    settle(safety_read="2026-01-01")
+def test_shipped_first_lines_need_no_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To update them: python -m audio.speak."""
+    write_settings(safety_read="2026-01-01")
     monkeypatch.setattr(today, "is_interactive", lambda: True)
     monkeypatch.setattr(service.SpeechService, "_speak", lambda *_: pytest.fail("a voice was woken"))
     with VoicePrefetch("neural", QUIET) as made:
@@ -202,7 +200,7 @@ def test_the_first_words_that_come_with_guided_wake_no_voice(monkeypatch: pytest
 
 @pytest.mark.slow
 @pytest.mark.needs("neural")
-def test_the_first_words_that_come_with_guided_are_as_the_voice_says_them() -> None:
+def test_shipped_first_lines_match_the_voice() -> None:
     (file,) = (paths.audio_folder() / "spoken").iterdir()
     brought = decode_clip(file.stem, file.read_bytes())
     said = session_resources.open_speech("neural", "en")
@@ -213,21 +211,19 @@ def test_the_first_words_that_come_with_guided_are_as_the_voice_says_them() -> N
     assert [file.name] == [each.name for each in session_resources.clip_folder().iterdir()]
 
 
-def test_where_nothing_can_be_kept_the_voice_says_them(
-    voice: Counted, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_first_line_is_spoken_when_the_cache_cannot_be_written(
+    counted_voice: CountingVoice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    settle(safety_read="2026-01-01")
+    write_settings(safety_read="2026-01-01")
     paths.cache_folder().write_text("a file where a folder would be")
     with VoicePrefetch(None, QUIET) as made:
         made.start()
         made._thread.join()
-    assert voice.said == [FIRST]
+    assert counted_voice.said == [FIRST]
 
 
 @pytest.mark.parametrize("begins", [["flare"], ["today", "--ordinary", "--go"]])
-def test_what_begins_at_the_door_is_said_by_who_is_ready_and_waits_for_less(
-    begins: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_direct_start_waits_only_briefly(begins: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     openings: list[StartOptions] = []
     monkeypatch.setattr(today, "play_session", lambda _request, _way, _start, opening: openings.append(opening))
     assert run(*begins, "--voice", "silent", "--output", "null") == 0
@@ -239,7 +235,7 @@ def test_what_begins_at_the_door_is_said_by_who_is_ready_and_waits_for_less(
 @needs_terminal
 @pytest.mark.needs("neural")
 @pytest.mark.parametrize("key", [pytest.param(b"q", marks=pytest.mark.slow), b"\x03"])
-def test_leaving_at_the_question_ends_as_before_and_says_nothing_of_it(key: bytes, home: Path) -> None:
+def test_leaving_at_the_question_prints_nothing_more(key: bytes, home: Path) -> None:
     command = (sys.executable, "-m", "guided", "today", "--plain", "--voice", "neural", "--output", "null")
     with Terminal(*command) as terminal:
         terminal.until("four quiet minutes")

@@ -1,4 +1,4 @@
-"""What guided tells somebody to type works as it stands there: in a new terminal, in any folder."""
+"""Commands that guided prints can be typed as they are: in a new terminal, in any folder."""
 
 import os
 import re
@@ -31,7 +31,7 @@ BARE = re.compile(rf"(?<![\w/'-])(?<!-m )guided (?:{'|'.join(COMMANDS)}|--\w+)\b
 WORD = r"(?:'[^']*'|\"[^\"]*\"|[^\s'\"]+)"
 
 
-class Clone:
+class Install:
     """A folder with a guided of its own, as the first command of the README leaves it, below a home."""
 
     def __init__(self, home: Path, name: str) -> None:
@@ -51,13 +51,13 @@ class Clone:
         }  # fmt: skip
 
     def run(self, *args: str, env: Mapping[str, str] = MappingProxyType({})) -> str:
-        """What is told, on either stream."""
+        """The output and standard error."""
         quiet = {"cwd": self.here, "env": self.env | env, "input": b"", "capture_output": True}
         done = subprocess.run([self.script, *args], timeout=60, check=False, **quiet)
         return (done.stdout + done.stderr).decode()
 
-    def left(self) -> str:
-        """What is told at the end of a session that is left."""
+    def leave_session(self) -> str:
+        """The output of a session that is left."""
         args = [self.script, "play", "release-only", "--text-only"]
         with subprocess.Popen(args, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as playing:
             assert playing.stdout is not None
@@ -69,36 +69,36 @@ class Clone:
 
 
 @pytest.fixture
-def clone(tmp_path: Path, request: pytest.FixtureRequest) -> Clone:
-    return Clone(tmp_path / "ana", getattr(request, "param", "guided"))
+def install(tmp_path: Path, request: pytest.FixtureRequest) -> Install:
+    return Install(tmp_path / "ana", getattr(request, "param", "guided"))
 
 
 @pytest.mark.slow
 @posix
 @pytest.mark.parametrize(
-    ("clone", "shown"),
+    ("install", "shown"),
     [("guided", "~/guided/.venv/bin/guided"), ("my folder", "~/'my folder/.venv/bin/guided'")],
-    indirect=["clone"],
+    indirect=["install"],
 )
-def test_every_command_that_is_told_can_be_typed_in_a_new_terminal(clone: Clone, shown: str) -> None:
-    (clone.home / ".config/fish/completions").mkdir(parents=True)  # fish makes it
-    told = [clone.run(*args) for args in (TOLD if "'" not in shown else FEW)] + [clone.left()]
+def test_every_printed_command_works_in_a_new_terminal(install: Install, shown: str) -> None:
+    (install.home / ".config/fish/completions").mkdir(parents=True)  # fish makes it
+    told = [install.run(*args) for args in (TOLD if "'" not in shown else FEW)] + [install.leave_session()]
     assert "To go on later: " + shown + " resume" in " ".join(told[-1].split())
-    assert not (bare := [found[0] for text in told for found in BARE.finditer(_without_notes(text))]), bare
+    assert not (bare := [found[0] for text in told for found in BARE.finditer(_strip_comments(text))]), bare
     ours = f"{re.escape(shown)}|{re.escape(sys.executable.rpartition('/')[0])}/pip"
     command = re.compile(rf"((?:EDITOR=\w+ )?(?:{ours}))((?: {WORD})*)")
-    commands = {_ended(*found.groups()) for text in told for found in command.finditer(text)}
+    commands = {_cut_sentence(*found.groups()) for text in told for found in command.finditer(text)}
     assert {command.split()[-1] for command in commands} >= {"--help", "resume", "list"}
-    broken = [each for each in sorted(commands) if not _works(each, clone.home)]
+    broken = [each for each in sorted(commands) if not _runs(each, install.home)]
     assert not broken
 
 
-def _without_notes(text: str) -> str:
+def _strip_comments(text: str) -> str:
     """Without the notes inside scripts, which may go to other computers."""
     return re.sub(r"^ *#.*$", "", text, flags=re.MULTILINE)
 
 
-def _ended(program: str, rest: str) -> str:
+def _cut_sentence(program: str, rest: str) -> str:
     """A command without the sentence around it."""
     words = [program]
     for word in re.findall(WORD, rest.partition(" [")[0]):
@@ -108,41 +108,41 @@ def _ended(program: str, rest: str) -> str:
     return " ".join(words)
 
 
-def _works(command: str, home: Path) -> bool:
+def _runs(command: str, home: Path) -> bool:
     fresh = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
     typed = ["sh", "-c", f"{command} --help"]
     return subprocess.run(typed, cwd="/", env=fresh, capture_output=True, timeout=60, check=False).returncode == 0
 
 
 @posix
-def test_where_a_new_terminal_finds_it_its_name_is_enough(clone: Clone, tmp_path: Path) -> None:
+def test_guided_on_the_path_is_named_without_a_folder(install: Install, tmp_path: Path) -> None:
     there = tmp_path / "bin"
     there.mkdir()
-    (there / "guided").symlink_to(clone.script)
+    (there / "guided").symlink_to(install.script)
     path = f"{there}:/usr/bin"
-    assert "  guided play release-only" in clone.run(env={"PATH": path})
-    assert "Usage: guided play" in clone.run("play", env={"PATH": path})
-    linked = subprocess.run([there / "guided"], env=clone.env, capture_output=True, text=True, check=True, timeout=60)
+    assert "  guided play release-only" in install.run(env={"PATH": path})
+    assert "Usage: guided play" in install.run("play", env={"PATH": path})
+    linked = subprocess.run([there / "guided"], env=install.env, capture_output=True, text=True, check=True, timeout=60)
     assert f"  {there}/guided play" in linked.stdout, "it was started by that name, which is not on the path"
 
 
 @posix
-def test_an_active_environment_is_not_there_in_a_new_terminal(clone: Clone) -> None:
-    path = f"{clone.script.parent}:/usr/bin"
-    assert "  guided play release-only" in clone.run(env={"PATH": path})
-    active = {"PATH": path, "VIRTUAL_ENV": str(clone.script.parent.parent)}
-    assert "  ~/guided/.venv/bin/guided play release-only" in clone.run(env=active)
+def test_active_environment_does_not_count_as_the_path(install: Install) -> None:
+    path = f"{install.script.parent}:/usr/bin"
+    assert "  guided play release-only" in install.run(env={"PATH": path})
+    active = {"PATH": path, "VIRTUAL_ENV": str(install.script.parent.parent)}
+    assert "  ~/guided/.venv/bin/guided play release-only" in install.run(env=active)
 
 
 @posix
-def test_another_guided_is_not_this_one(clone: Clone, tmp_path: Path) -> None:
-    other = Clone(tmp_path / "other", "guided")
-    told = clone.run(env={"PATH": f"{other.script.parent}:{clone.script.parent}"})
+def test_another_guided_on_the_path_is_not_used(install: Install, tmp_path: Path) -> None:
+    other = Install(tmp_path / "other", "guided")
+    told = install.run(env={"PATH": f"{other.script.parent}:{install.script.parent}"})
     assert "  ~/guided/.venv/bin/guided play" in told
 
 
 @posix
-def test_without_a_script_python_starts_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_script_the_command_uses_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     python = tmp_path / "my bin" / "python"
     python.parent.mkdir()
     python.symlink_to(sys.executable)
@@ -155,7 +155,7 @@ def test_without_a_script_python_starts_it(tmp_path: Path, monkeypatch: pytest.M
     assert shell_command.make_pip_command("install", "a[b]") == "~/'my bin/pip' install 'a[b]'"
 
 
-def test_nothing_is_asked_of_an_odd_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_odd_environment_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PATH", "HOME", "VIRTUAL_ENV"):
         monkeypatch.delenv(name, raising=False)
         assert shell_command.find_program.__wrapped__()
@@ -164,6 +164,6 @@ def test_nothing_is_asked_of_an_odd_environment(monkeypatch: pytest.MonkeyPatch)
 
 
 @posix
-def test_tab_completes_wherever_it_lies(clone: Clone) -> None:
+def test_completion_works_without_a_path(install: Install) -> None:
     asked = {"_GUIDED_COMPLETE": "bash_complete", "COMP_WORDS": "guided pla", "COMP_CWORD": "1"}
-    assert clone.run(env=asked).split() == ["plain,play", "plain,plan"]
+    assert install.run(env=asked).split() == ["plain,play", "plain,plan"]

@@ -1,4 +1,4 @@
-"""A small file, whole or not there."""
+"""Atomic writes: a file is complete or not there."""
 
 import errno
 import os
@@ -12,7 +12,7 @@ import pytest
 from guided.core import atomic_write
 
 
-def test_a_file_is_put_in_place_with_its_folders(tmp_path: Path) -> None:
+def test_file_is_written_with_its_folders(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "file"
     for data in (b"first", b"", b"third"):
         atomic_write.write_atomic(path, data)
@@ -21,7 +21,7 @@ def test_a_file_is_put_in_place_with_its_folders(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a home private in its own way")
-def test_it_is_the_owners_alone_also_where_it_was_not(tmp_path: Path) -> None:
+def test_file_is_made_private(tmp_path: Path) -> None:
     path = tmp_path / "a" / "file"
     atomic_write.write_atomic(path, b"")
     path.chmod(0o644)
@@ -31,7 +31,7 @@ def test_it_is_the_owners_alone_also_where_it_was_not(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("what", [KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device")])
-def test_what_was_there_stays_when_it_is_cut_short(
+def test_interrupted_write_keeps_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: BaseException
 ) -> None:
     path = tmp_path / "file"
@@ -47,7 +47,7 @@ def test_what_was_there_stays_when_it_is_cut_short(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_it_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data_is_on_disk_before_the_rename(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "file"
     done: list[str] = []
     real = os.fsync
@@ -62,7 +62,7 @@ def test_it_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
-def test_a_link_is_followed(tmp_path: Path) -> None:
+def test_link_is_followed(tmp_path: Path) -> None:
     link, elsewhere = tmp_path / "link", tmp_path / "elsewhere" / "file"
     link.symlink_to(elsewhere)
     atomic_write.write_atomic(link, b"whole")
@@ -71,12 +71,12 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a home private in its own way")
-def test_every_folder_made_on_the_way_is_the_owners_alone(tmp_path: Path) -> None:
+def test_created_folders_are_private(tmp_path: Path) -> None:
     atomic_write.write_atomic(tmp_path / "a/b/c/file", b"")
     assert {stat.S_IMODE((tmp_path / place).stat().st_mode) for place in ("a", "a/b", "a/b/c")} == {0o700}
 
 
-def test_a_new_file_is_the_owners_alone_and_never_over_another(tmp_path: Path) -> None:
+def test_create_file_is_private_and_never_overwrites(tmp_path: Path) -> None:
     path = tmp_path / "a" / "file"
     atomic_write.create_file(path, b"first")
     with pytest.raises(FileExistsError):
@@ -87,27 +87,27 @@ def test_a_new_file_is_the_owners_alone_and_never_over_another(tmp_path: Path) -
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no such files")
 @pytest.mark.parametrize("kind", ["pipe", "socket"])
-def test_what_is_no_file_is_never_replaced(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_special_file_is_never_replaced(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # a socket's path must be short
     path = tmp_path / "there"
     make_special(path, kind)
     before = path.lstat()
-    for place in (path, linked(tmp_path / "link", path)):
+    for place in (path, make_link(tmp_path / "link", path)):
         with pytest.raises(OSError, match="is a device or a pipe"):
             atomic_write.write_atomic(place, b"words")
     assert (path.lstat().st_ino, path.lstat().st_mode) == (before.st_ino, before.st_mode)
 
 
 @pytest.mark.parametrize("to", ["file", "folder", "nothing"])
-def test_a_link_is_named_as_one(tmp_path: Path, to: str) -> None:
+def test_obstacle_of_a_link_is_named(tmp_path: Path, to: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(b"")
-    assert atomic_write.find_obstacle(linked(tmp_path / "link", tmp_path / to)) == "is a link to another file"
+    assert atomic_write.find_obstacle(make_link(tmp_path / "link", tmp_path / to)) == "is a link to another file"
     assert atomic_write.find_obstacle(tmp_path / "folder") == "is a folder"
     assert atomic_write.find_obstacle(tmp_path / "file") == atomic_write.find_obstacle(tmp_path / "nothing") == ""
 
 
-def linked(link: Path, target: Path) -> Path:
+def make_link(link: Path, target: Path) -> Path:
     link.symlink_to(target)
     return link
 

@@ -1,4 +1,4 @@
-"""The ids of cues are written and read again the same."""
+"""Cue ids are written and parsed the same."""
 
 import pytest
 from hypothesis import given, settings
@@ -32,13 +32,13 @@ WRITTEN = {
 
 
 @cases("written, id", WRITTEN.items())
-def test_an_id_is_written_and_read(written: str, id: CueId) -> None:
+def test_cue_id_is_written_and_parsed(written: str, id: CueId) -> None:
     assert str(id) == written
     assert CueId.parse(written) == id
 
 
 @cases("name", few(paths.find_sessions(), 4))
-def test_every_id_of_the_library_is_read_as_it_was_written(name: str) -> None:
+def test_every_library_cue_id_round_trips(name: str) -> None:
     made = load_script(paths.find_script(name), paths.find_folders())
     both = (Preferences(), Preferences(avoid=frozenset(LOADS)))
     ids = {cue.id for wishes in both for level in LEVELS for cue in build_plan(made, level, wishes).cues}
@@ -54,7 +54,7 @@ IDS = st.builds(CueId, PATHS, SIDES, st.integers(0, 300), PARTS, st.sampled_from
 
 @settings(max_examples=examples(300), deadline=None)
 @given(IDS)
-def test_writing_and_reading_are_inverse(id: CueId) -> None:
+def test_str_and_parse_are_inverse(id: CueId) -> None:
     assert str(CueId.parse(str(id))) == str(id)
     if id.rep and ":" not in id.side:  # the name of a side may end like a time or a part
         assert CueId.parse(str(id)) == id
@@ -62,7 +62,7 @@ def test_writing_and_reading_are_inverse(id: CueId) -> None:
 
 @settings(max_examples=examples(300), deadline=None)
 @given(st.text(st.sampled_from("0123a@.:/~>")) | st.text())
-def test_whatever_can_be_read_is_written_the_same(text: str) -> None:
+def test_parsed_text_is_written_the_same(text: str) -> None:
     try:
         read = CueId.parse(text)
     except ValueError:
@@ -71,12 +71,12 @@ def test_whatever_can_be_read_is_written_the_same(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "@left.1:hold", "3@"])
-def test_what_names_no_step_is_no_id(text: str) -> None:
+def test_text_without_a_step_is_no_cue_id(text: str) -> None:
     with pytest.raises(ValueError, match=f"^{text}$"):
         CueId.parse(text)
 
 
-def test_an_id_tells_what_its_cue_is_part_of() -> None:
+def test_cue_id_names_its_move_step_and_top_step() -> None:
     id = CueId.parse("2~0/2.1>0~1/0.0@left.2:into.3")
     assert [str(each) for each in (id.move, id.step, id.all_sides, id.top_step)] == [
         "2~0/2.1>0~1/0.0@left.2",
@@ -89,7 +89,7 @@ def test_an_id_tells_what_its_cue_is_part_of() -> None:
     assert str(id.piece(0)) == "2~0/2.1>0~1/0.0@left.2:into.0"
 
 
-def test_what_was_added_is_told_from_what_is_in_its_own_place() -> None:
+def test_added_cue_id_differs_from_the_original() -> None:
     id = CueId("3", "left", 2, "hold")
     taken = id._replace(added=Added.TAKEN)
     assert len({id.step, taken.step, id.all_sides, taken.all_sides}) == 4

@@ -1,4 +1,4 @@
-"""Pages of HTML: every text is escaped, in one place."""
+"""HTML pages: every text is escaped in one place."""
 
 import re
 import subprocess
@@ -26,26 +26,26 @@ REPORT = {"title": "A title", "about": "About.", "sections": (), "foot": "The en
         ("a\x1b[31m\u202eb\x00\u2028c", "a [31m b c"),
     ],
 )
-def test_a_text_is_escaped_and_on_one_line(text: str, shown: str) -> None:
+def test_text_is_escaped_on_one_line(text: str, shown: str) -> None:
     page = render("summary.html", **{**REPORT, "title": text, "about": text})
     assert f"<title>{shown}</title>" in page
     assert f"<h1>{shown}</h1>\n<p>{shown}</p>" in page
 
 
-def test_a_value_that_is_missing_is_a_fault() -> None:
+def test_missing_value_raises() -> None:
     with pytest.raises(UndefinedError):
         render("summary.html", title="A title")
 
 
 @pytest.mark.parametrize("path", sorted(PAGES.iterdir()), ids=lambda path: path.name)
-def test_no_template_takes_a_text_as_it_is(path: Path) -> None:
+def test_no_template_marks_text_as_safe(path: Path) -> None:
     text = path.read_text("utf-8")
     assert not re.search(r"\bsafe\s*[|)}]|\|\s*safe\b|autoescape|Markup", text)
     assert not re.search(r"=\s*[^\"'\s>]*{{", text), "an attribute is quoted"
     assert not re.search(r"https?:|<script|<link|\bon\w+=|@import|url\(", text)
 
 
-def test_what_makes_pages_is_loaded_for_a_page_alone() -> None:
+def test_jinja_is_imported_only_for_a_page() -> None:
     code = (
         "import sys\n"
         "from guided.cli.commands import journal, play, print\n"

@@ -1,4 +1,4 @@
-"""Where things are: the listener's own before the library's, and never a failure for a folder that is not there."""
+"""Where files are: the user's own before the library's, and missing folders are no error."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ from tests.support.locked_folder import lock
 
 
 @pytest.fixture
-def own(home: Path) -> Path:
+def own_sessions(home: Path) -> Path:
     """The listener's own scripts."""
     folder = home / "data" / "sessions"
     folder.mkdir(parents=True)
@@ -23,7 +23,7 @@ def own(home: Path) -> Path:
 
 
 @pytest.fixture
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shipped_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small library: two sessions, a fragment, a chime, two beds."""
     package = tmp_path / "package"
     data = package / "data"
@@ -44,93 +44,97 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return data
 
 
-def test_a_home_of_ones_own_holds_data_cache_and_settings(home: Path) -> None:
+def test_home_variable_holds_data_cache_and_config(home: Path) -> None:
     assert paths.data_folder() == home / "data"
     assert paths.cache_folder() == home / "cache"
     assert paths.config_folder() == home / "config"
     assert paths.sessions_folder() == home / "data" / "sessions"
 
 
-def test_without_it_the_folders_are_those_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_system_folders_are_used_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GUIDED_HOME")
     folders = {paths.data_folder(), paths.cache_folder(), paths.config_folder()}
     assert all("guided" in folder.parts for folder in folders)
     assert all(folder.is_absolute() for folder in folders)
 
 
-def test_the_library_is_inside_the_package_or_beside_it(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert paths.find_folders().library == shipped / "sessions"
-    assert paths.audio_folder() == shipped / "audio"
-    monkeypatch.setattr(paths, "__file__", str(shipped.parent / "inner" / "core" / "paths.py"))
-    assert paths.audio_folder() == shipped.parent / "audio"
+def test_library_is_in_the_package_or_beside_it(shipped_library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert paths.find_folders().library == shipped_library / "sessions"
+    assert paths.audio_folder() == shipped_library / "audio"
+    monkeypatch.setattr(paths, "__file__", str(shipped_library.parent / "inner" / "core" / "paths.py"))
+    assert paths.audio_folder() == shipped_library.parent / "audio"
 
 
-def test_what_comes_with_guided_is_there() -> None:
+def test_shipped_files_are_found() -> None:
     assert {"release-only", "long-out-breath", "gentle-lower-back"} <= set(paths.find_sessions())
     assert (paths.find_folders().library / "phrases" / "en.yaml").is_file()
     assert {"bell", "bowl"} <= set(paths.find_folders().chimes)
     assert {"stream", "rain"} <= set(paths.find_folders().beds)
 
 
-def test_sounds_are_known_by_name(shipped: Path) -> None:
+def test_shipped_sounds_are_listed_by_name(shipped_library: Path) -> None:
     assert paths.find_folders().chimes == ("bell",)
     assert paths.find_folders().beds == ("rain", "sea")
 
 
-def own_sound(home: Path, file: str) -> Path:
+def make_own_sound(home: Path, file: str) -> Path:
     path = home / "data" / "sounds" / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"")
     return path
 
 
-def test_ones_own_sounds_are_known_too(shipped: Path, home: Path) -> None:
+def test_own_sounds_are_listed_too(shipped_library: Path, home: Path) -> None:
     for file in ("beds/fan.mp3", "beds/rain.WAV", "beds/my garden.m4a", "chimes/ding.opus"):
-        own_sound(home, file)
+        make_own_sound(home, file)
     for file in ("beds/notes.txt", "beds/.fan.wav", "beds/Thumbs.db", "beds/folder.wav/inside.wav"):
-        own_sound(home, file)
+        make_own_sound(home, file)
     assert paths.find_folders().chimes == ("bell", "ding")
     assert paths.find_folders().beds == ("fan", "my garden", "rain", "sea")
     assert set(paths.find_own_sounds("beds")) == {"fan", "my garden", "rain"}
 
 
-def test_of_two_own_sounds_of_a_name_the_first_is_taken(home: Path) -> None:
-    own_sound(home, "beds/fan.wav")
-    first = own_sound(home, "beds/fan.flac")
+def test_first_of_two_own_sounds_of_a_name_wins(home: Path) -> None:
+    make_own_sound(home, "beds/fan.wav")
+    first = make_own_sound(home, "beds/fan.flac")
     assert paths.find_own_sounds("beds") == {"fan": first}
 
 
-def test_a_name_is_the_same_however_its_accents_are_kept(home: Path) -> None:
-    path = own_sound(home, "beds/oce\u0301ano.wav")
+def test_names_are_normalized(home: Path) -> None:
+    path = make_own_sound(home, "beds/oce\u0301ano.wav")
     assert paths.find_own_sounds("beds") == {"oc\u00e9ano": path}
 
 
-def test_sessions_are_scripts_at_the_top_by_name(shipped: Path) -> None:
+def test_sessions_are_top_level_scripts_by_name(shipped_library: Path) -> None:
     assert paths.find_sessions() == {
-        "gentle-back": shipped / "sessions" / "gentle-back.yaml",
-        "quiet": shipped / "sessions" / "quiet.yaml",
+        "gentle-back": shipped_library / "sessions" / "gentle-back.yaml",
+        "quiet": shipped_library / "sessions" / "quiet.yaml",
     }
 
 
-def test_ones_own_come_first_and_win(shipped: Path, own: Path) -> None:
-    (own / "zzz.yaml").write_text("")
-    (own / "quiet.yaml").write_text("")
+def test_own_sessions_come_first_and_win(shipped_library: Path, own_sessions: Path) -> None:
+    (own_sessions / "zzz.yaml").write_text("")
+    (own_sessions / "quiet.yaml").write_text("")
     assert list(paths.find_sessions()) == ["quiet", "zzz", "gentle-back"]
-    assert paths.find_script("quiet") == own / "quiet.yaml"
+    assert paths.find_script("quiet") == own_sessions / "quiet.yaml"
 
 
-def test_missing_and_closed_folders_are_empty(shipped: Path, own: Path) -> None:
-    own.rmdir()
+def test_missing_or_invalid_folder_is_empty(shipped_library: Path, own_sessions: Path) -> None:
+    own_sessions.rmdir()
     assert "quiet" in paths.find_sessions()
-    own.write_text("a file, not a folder")
+    own_sessions.write_text("a file, not a folder")
     assert "quiet" in paths.find_sessions()
 
 
-def test_a_script_with_the_wrong_ending_is_named(shipped: Path, own: Path) -> None:
+def test_script_with_a_wrong_suffix_is_reported(shipped_library: Path, own_sessions: Path) -> None:
     for name in ("calm.yml", "loud.YAML", "fine.yaml", "notes.txt", "rest.yaml.txt", ".hidden.yml"):
-        (own / name).write_text("")
-    (own / "folder.yml").mkdir()
-    assert paths.find_misnamed() == [own / "calm.yml", own / "loud.YAML", own / "rest.yaml.txt"]
+        (own_sessions / name).write_text("")
+    (own_sessions / "folder.yml").mkdir()
+    assert paths.find_misnamed() == [
+        own_sessions / "calm.yml",
+        own_sessions / "loud.YAML",
+        own_sessions / "rest.yaml.txt",
+    ]
     assert [paths.correct_name(path) for path in paths.find_misnamed()] == ["calm.yaml", "loud.yaml", "rest.yaml"]
     assert list(paths.find_sessions()) == ["fine", "gentle-back", "quiet"]
     with pytest.raises(FileError) as raised:
@@ -141,8 +145,8 @@ def test_a_script_with_the_wrong_ending_is_named(shipped: Path, own: Path) -> No
 
 
 @pytest.mark.parametrize("character", "\u200b\u00ad\u202e\u3164\u034f" + ("" if os.name == "nt" else "\r"))
-def test_a_file_in_whose_name_something_does_not_show_is_left_out_and_named(
-    shipped: Path, own: Path, home: Path, character: str
+def test_file_with_an_invisible_character_in_its_name_is_reported(
+    shipped_library: Path, own_sessions: Path, home: Path, character: str
 ) -> None:
     names = ("sessions/ca|lm.yaml", "sessions/ca|lm.yml", "sessions/fragments/te|a.yaml", "sessions/phrases/f|r.yaml")
     names += ("sounds/beds/fa|n.wav", "sounds/chimes/ding|.wav", "voices/a|my.onnx")
@@ -155,9 +159,13 @@ def test_a_file_in_whose_name_something_does_not_show_is_left_out_and_named(
         "There is a character in the name of ca\ufffdlm.yaml that shows as nothing. Please rename it."
     )
     assert list(paths.find_sessions()) == ["gentle-back", "quiet"]
-    assert set(paths.find_fragments()) == {path.stem for path in (shipped / "sessions" / "fragments").glob("*")}
+    assert set(paths.find_fragments()) == {path.stem for path in (shipped_library / "sessions" / "fragments").glob("*")}
     assert (paths.find_folders().beds, paths.find_folders().chimes) == (("rain", "sea"), ("bell",))
-    assert not [*paths.find_misnamed(), *paths.find_scripts(own / "phrases"), *list_voice_files(paths.voices_folder())]
+    assert not [
+        *paths.find_misnamed(),
+        *paths.find_scripts(own_sessions / "phrases"),
+        *list_voice_files(paths.voices_folder()),
+    ]
     for name in (str(files[0]), f"ca{character}lm"):
         with pytest.raises(FileError, match="shows as nothing"):
             paths.find_script(name)
@@ -166,7 +174,7 @@ def test_a_file_in_whose_name_something_does_not_show_is_left_out_and_named(
 @pytest.mark.parametrize(
     "name", ["qui\u200bet", "quiet\u00ad", "\u200equiet", "qui\u200bet.yaml", "fragments/te\u200ba"]
 )
-def test_a_name_typed_with_what_does_not_show_finds_nothing_and_none_is_suggested(shipped: Path, name: str) -> None:
+def test_typed_name_with_an_invisible_character_has_no_suggestion(shipped_library: Path, name: str) -> None:
     with pytest.raises(FileError) as raised:
         paths.find_editable(name)
     assert "There is a character in that name that shows as nothing. Please type it again." in str(raised.value)
@@ -174,30 +182,30 @@ def test_a_name_typed_with_what_does_not_show_finds_nothing_and_none_is_suggeste
     assert not HIDDEN_RE.search(str(raised.value))
 
 
-def test_nothing_is_suggested_that_looks_the_same() -> None:
+def test_no_suggestion_looks_the_same() -> None:
     assert paths.guess_name("qui\u200bet", ["quiet"]) == ""
     assert paths.guess_name("qui\u200bt", ["quiet"]) == "quiet"
     assert paths.guess_name("quiet", ["quiet"]) == "quiet"
 
 
-def test_without_a_folder_of_ones_own_nothing_is_misnamed(shipped: Path, home: Path) -> None:
+def test_missing_user_folder_reports_nothing(shipped_library: Path, home: Path) -> None:
     assert paths.find_misnamed() == []
 
 
-def test_a_folder_that_may_not_be_read_or_entered_is_empty(
-    shipped: Path, own: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (own / "mine.yaml").write_text("")
-    lock(monkeypatch, own)
+def test_unreadable_folder_is_empty(shipped_library: Path, own_sessions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (own_sessions / "mine.yaml").write_text("")
+    lock(monkeypatch, own_sessions)
     assert list(paths.find_sessions()) == ["gentle-back", "quiet"]
     assert paths.find_misnamed() == []
-    assert paths.find_script("quiet") == shipped / "sessions" / "quiet.yaml"
+    assert paths.find_script("quiet") == shipped_library / "sessions" / "quiet.yaml"
     with pytest.raises(FileError):
         paths.find_script("mine")
 
 
-def test_a_session_is_found_by_name_or_path(shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert paths.find_script("quiet") == shipped / "sessions" / "quiet.yaml"
+def test_session_is_found_by_name_or_path(
+    shipped_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert paths.find_script("quiet") == shipped_library / "sessions" / "quiet.yaml"
     (tmp_path / "mine.yaml").write_text("steps: [Rest.]\n")
     assert paths.find_script(str(tmp_path / "mine.yaml")) == tmp_path / "mine.yaml"
     monkeypatch.chdir(tmp_path)
@@ -231,8 +239,8 @@ IMPORT = "If it is plain text, guided import makes a script of it."
         ("settle", "There is no session called 'settle'. See guided list."),
     ],
 )
-def test_what_is_not_there_is_told_with_the_nearest(
-    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, sentence: str
+def test_missing_script_suggests_the_nearest(
+    shipped_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, sentence: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.yaml").write_text("")
@@ -244,11 +252,11 @@ def test_what_is_not_there_is_told_with_the_nearest(
     assert str(raised.value) == sentence
 
 
-def test_whatever_can_be_written_is_found_by_its_name(
-    shipped: Path, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_every_editable_file_is_found_by_name(
+    shipped_library: Path, own_sessions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    theirs, mine = shipped / "sessions", own / "phrases" / "es.yaml"
+    theirs, mine = shipped_library / "sessions", own_sessions / "phrases" / "es.yaml"
     (theirs / "phrases" / "es.yaml").write_text("")
     assert paths.find_editable("quiet") == theirs / "quiet.yaml"
     assert (
@@ -265,17 +273,19 @@ def test_whatever_can_be_written_is_found_by_its_name(
     )
 
 
-def test_ones_own_fragment_wins_and_a_session_before_both(shipped: Path, own: Path) -> None:
-    (own / "fragments").mkdir()
+def test_own_fragment_wins_and_a_session_comes_first(shipped_library: Path, own_sessions: Path) -> None:
+    (own_sessions / "fragments").mkdir()
     for name in ("settle", "quiet"):
-        (own / "fragments" / f"{name}.yaml").write_text("")
-    assert paths.find_fragments()["settle"] == paths.find_editable("settle") == own / "fragments" / "settle.yaml"
-    assert paths.find_editable("quiet") == shipped / "sessions" / "quiet.yaml"
+        (own_sessions / "fragments" / f"{name}.yaml").write_text("")
+    assert (
+        paths.find_fragments()["settle"] == paths.find_editable("settle") == own_sessions / "fragments" / "settle.yaml"
+    )
+    assert paths.find_editable("quiet") == shipped_library / "sessions" / "quiet.yaml"
 
 
 @pytest.mark.parametrize("name", ["phrases/fr", "other/settle", "quite", "phrases/../quiet", "phrases/", "/settle", ""])
-def test_what_is_nowhere_is_told_as_a_session_is(
-    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+def test_missing_editable_file_has_the_same_message(
+    shipped_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(FileError) as one:
@@ -286,14 +296,14 @@ def test_what_is_nowhere_is_told_as_a_session_is(
 
 
 @pytest.mark.parametrize("name", ["", " ", "a" * 5000, "nul\0", "*", "..", "\n"])
-def test_any_name_is_answered(shipped: Path, name: str) -> None:
+def test_any_name_gives_an_answer(shipped_library: Path, name: str) -> None:
     with pytest.raises(FileError):
         paths.find_script(name)
     with pytest.raises(FileError):
         paths.find_script(name + ".yaml")
 
 
-def test_finding_loads_nothing_heavy() -> None:
+def test_find_sessions_imports_nothing_large() -> None:
     code = (
         "import sys; from guided.core import paths as library; library.find_sessions(); library.find_folders()\n"
         "print([m for m in ('yaml', 'pydantic', 'numpy') if m in sys.modules])"

@@ -1,4 +1,4 @@
-"""One list of the characters that nobody sees: all of them are in it, and what people read and write is not."""
+"""Invisible characters: the list is complete, and ordinary writing is not in it."""
 
 import sys
 import unicodedata
@@ -18,32 +18,32 @@ SEEN = {
 """Characters of the kinds below that show, or are spaces."""
 
 
-def everything() -> Iterator[str]:
+def all_characters() -> Iterator[str]:
     return map(chr, range(sys.maxunicode + 1))
 
 
-def test_every_control_and_format_character_is_in_the_list() -> None:
+def test_every_control_and_format_character_is_hidden() -> None:
     kinds = ("Cc", "Cf", "Cs", "Zl", "Zp")
-    assert {c for c in everything() if unicodedata.category(c) in kinds and not HIDDEN_RE.match(c)} == SEEN
+    assert {c for c in all_characters() if unicodedata.category(c) in kinds and not HIDDEN_RE.match(c)} == SEEN
 
 
 @pytest.mark.parametrize("character", "\u034f\u115f\u1160\u17b4\u17b5\u180b\u2800\u3164\uffa0\ufe00\U000e0100")
-def test_so_are_letters_and_marks_that_show_as_nothing(character: str) -> None:
+def test_blank_letters_and_marks_are_hidden(character: str) -> None:
     assert HIDDEN_RE.search(f"re{character}st")
     assert not CONTROL_RE.search(f"re{character}st")
 
 
-def test_whatever_steers_is_invisible_too() -> None:
-    assert not [c for c in everything() if CONTROL_RE.match(c) and not HIDDEN_RE.match(c)]
+def test_control_characters_are_hidden_too() -> None:
+    assert not [c for c in all_characters() if CONTROL_RE.match(c) and not HIDDEN_RE.match(c)]
 
 
 @pytest.mark.parametrize("character", "\x00\x07\r\x1b\x7f\x85\u2028\u202a\u202e\u2066\u2069\ufeff\ufffe\ud800")
-def test_what_turns_or_acts_or_breaks_lines_steers(character: str) -> None:
+def test_direction_and_line_characters_are_controls(character: str) -> None:
     assert CONTROL_RE.search(f"re{character}st")
 
 
 @pytest.mark.parametrize("character", "\u00ad\u200b\u200c\u200d\u200e\u2060\ufe0f\u3164\U000e0041")
-def test_what_only_hides_does_not_steer(character: str) -> None:
+def test_zero_width_characters_are_no_controls(character: str) -> None:
     assert not CONTROL_RE.search(f"re{character}st")
     assert HIDDEN_RE.search(f"re{character}st")
     assert HIDDEN_RE.search(f"{character}rest")
@@ -64,25 +64,25 @@ def test_what_only_hides_does_not_steer(character: str) -> None:
         "a\ttab and\na line",
     ],
 )
-def test_what_people_write_passes(text: str) -> None:
+def test_ordinary_writing_passes(text: str) -> None:
     assert not HIDDEN_RE.search(text)
     assert mask_hidden(text) == text
 
 
-def test_each_is_marked_where_text_is_shown() -> None:
+def test_hidden_characters_are_masked() -> None:
     assert mask_hidden("a\x1b[2J\u202e \u200b\u00ad\tb\nc\r") == "a�[2J� ��\tb\nc�"
 
 
-def test_a_problem_names_the_character() -> None:
+def test_hidden_character_is_described() -> None:
     found = HIDDEN_RE.search("re\U000e0041st")
     assert found
     assert describe_hidden(found) == "there is a character here that shows as nothing (U+E0041)"
 
 
 @pytest.mark.parametrize("joiner", ["\u200d", "\ufe0f"])
-def test_a_long_run_of_joiners_is_one(joiner: str) -> None:
+def test_long_run_of_joiners_is_masked_once(joiner: str) -> None:
     assert mask_hidden("a" + joiner * 10_000 + "b") == "a�b"
 
 
-def test_text_neither_acts_nor_hides() -> None:
+def test_clean_removes_control_characters() -> None:
     assert clean("a \x1b[31m red\n\x00line\u202e \ud800") == "a [31m red line"

@@ -1,4 +1,4 @@
-"""A command line that is shown can be typed."""
+"""Commands that are shown can be typed."""
 
 import shlex
 import sys
@@ -13,21 +13,21 @@ NAMES = ["back", "für-tee", "Für Frau Müller.guided", "it's", 'a "b"', "$HOME
 
 @pytest.mark.skipif(sys.platform == "win32", reason="another shell")
 @pytest.mark.parametrize("name", NAMES)
-def test_a_shell_reads_back_what_was_meant(name: str) -> None:
+def test_shell_parses_the_command_as_meant(name: str) -> None:
     assert shlex.split(make_command("play", name, "--level", "flare")) == ["guided", "play", name, "--level", "flare"]
 
 
 @pytest.mark.parametrize("name", ["back", "für-tee", "a/b.yaml", "--level"])
-def test_what_is_plain_stays_plain(name: str) -> None:
+def test_plain_argument_is_not_quoted(name: str) -> None:
     assert quote_shell(name, windows=False) == quote_shell(name, windows=True) == name
 
 
-def test_on_windows_the_quotes_are_double() -> None:
+def test_windows_quotes_are_double() -> None:
     assert quote_shell("Für Frau Müller.guided", windows=True) == '"Für Frau Müller.guided"'
     assert quote_shell("C:\\a\\b.yaml", windows=True) == "C:\\a\\b.yaml"
 
 
-def test_a_file_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_path_works_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path.parent))
     assert make_command("check", Path("-a.yaml")) == f"guided check ~/{tmp_path.name}/-a.yaml"

@@ -1,4 +1,4 @@
-"""Ending in good order when told to from outside."""
+"""Ending cleanly on signals."""
 
 import subprocess
 import sys
@@ -29,30 +29,30 @@ print("never here", flush=True)
 SIGNALS = [("SIGINT", -2), ("SIGTERM", 143), ("SIGHUP", 129)]
 
 
-def told(name: str, times: int, apart: float = 0.001) -> tuple[str, int]:
+def send_signals(name: str, times: int, apart: float = 0.001) -> tuple[str, int]:
     code = TOLD.format(name=name, times=times, apart=apart)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
     return done.stdout, done.returncode
 
 
 @pytest.mark.parametrize(("name", "code"), SIGNALS)
-def test_what_is_noted_is_raised_when_asked(name: str, code: int) -> None:
-    assert told(name, 1) == ("goes on\n", code)
+def test_deferred_signal_is_raised_on_check(name: str, code: int) -> None:
+    assert send_signals(name, 1) == ("goes on\n", code)
 
 
 @pytest.mark.parametrize(("name", "code"), SIGNALS)
-def test_twice_in_a_moment_is_once_unless_somebody_typed_it(name: str, code: int) -> None:
-    assert told(name, 2) == ("" if name == "SIGINT" else "goes on\n", code)
+def test_quick_repeat_counts_once_unless_typed(name: str, code: int) -> None:
+    assert send_signals(name, 2) == ("" if name == "SIGINT" else "goes on\n", code)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "code"), SIGNALS)
-def test_again_after_a_while_is_at_once(name: str, code: int) -> None:
-    assert told(name, 2, apart=shutdown.REPEAT_WINDOW_S + 0.1) == ("", code)
+def test_later_repeat_ends_at_once(name: str, code: int) -> None:
+    assert send_signals(name, 2, apart=shutdown.REPEAT_WINDOW_S + 0.1) == ("", code)
 
 
 @pytest.mark.slow
-def test_ctrl_c_that_a_screen_has_heeded_may_be_held_down_after_it() -> None:
+def test_ctrl_c_handled_by_a_screen_may_stay_held() -> None:
     code = f"""
 import os, signal, time
 from guided.core import held_keys, shutdown
@@ -72,20 +72,20 @@ print("never here", flush=True)
 
 
 @pytest.mark.parametrize(("name", "code"), SIGNALS)
-def test_elsewhere_it_is_at_once(name: str, code: int) -> None:
+def test_signal_outside_a_deferral_ends_at_once(name: str, code: int) -> None:
     code_text = TOLD.format(name=name, times=1, apart=0).replace("with ending.defer_signals()", "if True")
     done = subprocess.run([sys.executable, "-c", code_text], capture_output=True, text=True, timeout=30, check=False)
     assert (done.stdout, done.returncode) == ("", code)
 
 
-def test_nobody_has_told_us() -> None:
+def test_check_without_a_signal_does_nothing() -> None:
     code = (
         "from guided.core import shutdown as ending; ending.install_handlers(); ending.check_signals(); print('well')"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30, check=True).stdout == b"well\n"
 
 
-def test_what_somebody_has_chosen_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ignored_signal_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
         "import signal; from guided.core import shutdown\n"
         "signal.signal(signal.SIGHUP, signal.SIG_IGN); shutdown.install_handlers()\n"
@@ -94,7 +94,7 @@ def test_what_somebody_has_chosen_stays(monkeypatch: pytest.MonkeyPatch) -> None
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30, check=True).stdout == b"True\n"
 
 
-def test_what_was_heeded_is_forgotten() -> None:
+def test_cleared_signal_is_forgotten() -> None:
     code = TOLD.format(name="SIGINT", times=1, apart=0).replace(
         "    ending.check_signals()\n", "    ending.clear_signals()\n    ending.check_signals()\n"
     )

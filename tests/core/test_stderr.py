@@ -1,4 +1,4 @@
-"""What a library writes to descriptor 2 by itself does not reach the screen."""
+"""Direct output of libraries to descriptor 2 is silenced."""
 
 import os
 import subprocess
@@ -34,7 +34,7 @@ except FileError as error:
 
 
 @pytest.fixture(params=["wrong", "cut"])
-def mp3(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+def damaged_mp3(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """An MP3 in which some bytes are wrong, or that ends too soon: one is noisy when read, the other when opened."""
     path = tmp_path / "hum.mp3"
     hum = np.sin(np.arange(3 * 48_000) / 25) / 4
@@ -47,44 +47,44 @@ def mp3(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     return path
 
 
-def noise(*command: str) -> str:
+def run_for_stderr(*command: str) -> str:
     """What a program writes to descriptor 2."""
     done = subprocess.run([sys.executable, *command], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode in (0, 1), done.stderr
     return done.stderr
 
 
-def test_a_damaged_mp3_is_read_quietly(mp3: Path) -> None:
-    assert noise("-c", READ, str(mp3)), "it complains where nobody keeps it from that"
-    assert noise("-c", PIECES, str(mp3)) == ""
+def test_damaged_mp3_is_read_quietly(damaged_mp3: Path) -> None:
+    assert run_for_stderr("-c", READ, str(damaged_mp3)), "it complains where nobody keeps it from that"
+    assert run_for_stderr("-c", PIECES, str(damaged_mp3)) == ""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["beds", "chimes"])
-def test_commands_that_read_it_are_quiet(mp3: Path, kind: str, tmp_path: Path) -> None:
+def test_commands_read_a_damaged_mp3_quietly(damaged_mp3: Path, kind: str, tmp_path: Path) -> None:
     own = paths.sounds_folder() / kind
     own.mkdir(parents=True)
-    (own / mp3.name).write_bytes(mp3.read_bytes())
+    (own / damaged_mp3.name).write_bytes(damaged_mp3.read_bytes())
     script = GOOD.replace("rain", "hum") if kind == "beds" else GOOD.replace("steps:\n", "steps:\n  - chime: hum\n")
     path = tmp_path / "short.yaml"
     path.write_text(script, "utf-8")
-    told = noise("-m", "guided", "render", str(path), "--voice", "silent", "-o", str(tmp_path / "a.wav"))
-    told += noise("-m", "guided", "play", str(path), "--voice", "silent", "--output", "null")
-    told += noise("-m", "guided", "share", str(path), "-o", str(tmp_path / "short.guided"))
-    (own / mp3.name).unlink()
-    told += noise("-m", "guided", "add", str(tmp_path / "short.guided"), "--yes")
+    told = run_for_stderr("-m", "guided", "render", str(path), "--voice", "silent", "-o", str(tmp_path / "a.wav"))
+    told += run_for_stderr("-m", "guided", "play", str(path), "--voice", "silent", "--output", "null")
+    told += run_for_stderr("-m", "guided", "share", str(path), "-o", str(tmp_path / "short.guided"))
+    (own / damaged_mp3.name).unlink()
+    told += run_for_stderr("-m", "guided", "add", str(tmp_path / "short.guided"), "--yes")
     for word in ("mpg123", "MPEG", "Xing"):
         assert word not in told
 
 
-def test_a_sound_that_was_kept_is_flac_whatever_its_name(mp3: Path) -> None:
-    told = noise("-c", FLAC, str(mp3))
+def test_sound_file_is_read_as_flac_whatever_its_name(damaged_mp3: Path) -> None:
+    told = run_for_stderr("-c", FLAC, str(damaged_mp3))
     assert told.endswith("hum.mp3 is not 48 kHz stereo; please save it as a 48 kHz stereo FLAC file.\n")
     assert "Xing" not in told
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="descriptors there are of each library's own")
-def test_it_leads_back_when_the_last_has_left(tmp_path: Path) -> None:
+def test_stderr_is_restored_after_the_last_user(tmp_path: Path) -> None:
     seen, before = tmp_path / "seen", os.dup(2)
     led = os.open(seen, os.O_WRONLY | os.O_CREAT)
     os.dup2(led, 2)
@@ -114,7 +114,7 @@ def test_it_leads_back_when_the_last_has_left(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="descriptors there are of each library's own")
-def test_it_is_well_where_there_is_no_descriptor_2() -> None:
+def test_missing_descriptor_is_no_error() -> None:
     code = "import os\nos.close(2)\nfrom guided.core.stderr import silence_stderr\n"
     code += "with silence_stderr(): pass\nprint('well')"
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, timeout=60, check=False)

@@ -1,4 +1,4 @@
-"""Temporary folders: gone afterwards, and gone at the next start where their program was killed."""
+"""Temporary folders: removed afterwards, or at the next start after a kill."""
 
 import os
 import signal
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there, one that
 
 
 @pytest.fixture(autouse=True)
-def passing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def temp_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder for temporary files, of this test alone."""
     place = tmp_path / "passing"
     place.mkdir()
@@ -33,22 +33,22 @@ def passing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-def holder() -> tuple[subprocess.Popen[str], Path]:
+def start_holder() -> tuple[subprocess.Popen[str], Path]:
     """Another guided with a temporary folder."""
     program = subprocess.Popen([sys.executable, "-c", HOLD], stdout=subprocess.PIPE, text=True)
     assert program.stdout
     return program, Path(program.stdout.readline().strip())
 
 
-def test_it_is_its_owners_alone_and_gone_afterwards() -> None:
+def test_temporary_folder_is_private_and_removed() -> None:
     with temporary_folder.make_temp_dir() as folder:
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         (folder / "words").write_text("private")
     assert not folder.exists()
 
 
-def test_one_that_is_in_use_stays_and_one_of_a_killed_program_goes(passing: Path) -> None:
-    program, folder = holder()
+def test_folder_in_use_stays_and_one_of_a_killed_process_is_removed(temp_root: Path) -> None:
+    program, folder = start_holder()
     (folder / "inside").mkdir()
     (folder / "inside/words").write_text("private")
     try:
@@ -59,11 +59,11 @@ def test_one_that_is_in_use_stays_and_one_of_a_killed_program_goes(passing: Path
         program.wait()
         program.stdout and program.stdout.close()
     temporary_folder.remove_stale()
-    assert list(passing.iterdir()) == []
+    assert list(temp_root.iterdir()) == []
 
 
 @pytest.mark.slow
-def test_one_that_is_just_being_made_is_not_taken_for_a_left_one() -> None:
+def test_folder_being_created_is_not_removed() -> None:
     over = threading.Event()
 
     def sweeping() -> None:
@@ -82,18 +82,18 @@ def test_one_that_is_just_being_made_is_not_taken_for_a_left_one() -> None:
         sweeper.join()
 
 
-def test_what_is_not_ours_stays(passing: Path) -> None:
-    elsewhere = passing / "elsewhere"
+def test_foreign_files_stay(temp_root: Path) -> None:
+    elsewhere = temp_root / "elsewhere"
     elsewhere.mkdir(0o700)
-    (passing / "guided-tmp-link_123").symlink_to(elsewhere, target_is_directory=True)
-    (passing / "guided-tmp-open_123").mkdir(0o755)
-    (passing / "guided-tmp-my-holiday").mkdir(0o700)
-    (passing / "guided-fault-1.txt").write_text("kept")
+    (temp_root / "guided-tmp-link_123").symlink_to(elsewhere, target_is_directory=True)
+    (temp_root / "guided-tmp-open_123").mkdir(0o755)
+    (temp_root / "guided-tmp-my-holiday").mkdir(0o700)
+    (temp_root / "guided-fault-1.txt").write_text("kept")
     temporary_folder.remove_stale()
-    assert len(list(passing.iterdir())) == 5
+    assert len(list(temp_root.iterdir())) == 5
 
 
-def test_a_killed_add_leaves_nothing_behind_the_next_start(passing: Path, tmp_path: Path) -> None:
+def test_killed_add_is_cleaned_up_at_the_next_start(temp_root: Path, tmp_path: Path) -> None:
     script = tmp_path / "calm.yaml"
     script.write_text("title: Calm\nsteps:\n  - Rest.\n", encoding="utf-8")
     stop = "from guided.authoring.bundle import install as arrival; import os, signal\n"
@@ -101,11 +101,11 @@ def test_a_killed_add_leaves_nothing_behind_the_next_start(passing: Path, tmp_pa
     code = f"{stop}from guided.cli.main import main; main(['add', {str(script)!r}, '--yes'])"
     killed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert killed.returncode == -signal.SIGKILL
-    assert len(list(passing.glob("guided-tmp-*/calm.yaml"))) + len(list(passing.glob("guided-tmp-*/script"))) >= 1
+    assert len(list(temp_root.glob("guided-tmp-*/calm.yaml"))) + len(list(temp_root.glob("guided-tmp-*/script"))) >= 1
     subprocess.run([sys.executable, "-m", "guided", "help", "keys"], capture_output=True, check=True)
-    assert list(passing.iterdir()) == []
+    assert list(temp_root.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_looked_at_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_folder_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", os.devnull)
     temporary_folder.remove_stale()

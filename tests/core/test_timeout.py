@@ -1,4 +1,4 @@
-"""A call that may hang is not waited for for ever, and what it raises is raised."""
+"""Calls with a timeout: their result, their exception, and no endless wait."""
 
 import threading
 import time
@@ -9,24 +9,24 @@ import pytest
 from guided.core.errors import OutputError
 from guided.core.timeout import run_with_timeout
 from guided.sound import output
-from tests.support.sound_card import until
+from tests.support.sound_card import wait_for
 
 
 @pytest.fixture
 def gate() -> Iterator[threading.Event]:
-    """What a call that hangs hangs on."""
+    """The event that a hanging call waits for."""
     gate = threading.Event()
     yield gate
     gate.set()
-    until(lambda: threading.active_count() == 1, "a thread is left")
+    wait_for(lambda: threading.active_count() == 1, "a thread is left")
 
 
-def test_what_the_call_returns() -> None:
+def test_result_is_returned() -> None:
     assert run_with_timeout(lambda: "a device", 10) == "a device"
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError(), SystemExit(3)])
-def test_what_the_call_raises(error: BaseException) -> None:
+def test_exception_is_raised(error: BaseException) -> None:
     def fail() -> None:
         raise error
 
@@ -35,7 +35,7 @@ def test_what_the_call_raises(error: BaseException) -> None:
     assert caught.value is error
 
 
-def test_a_call_that_hangs_is_left_to_itself_and_keeps_no_process_alive(gate: threading.Event) -> None:
+def test_call_that_hangs_is_abandoned_and_keeps_no_process_alive(gate: threading.Event) -> None:
     started: list[threading.Thread] = []
 
     def hang() -> str:
@@ -51,14 +51,14 @@ def test_a_call_that_hangs_is_left_to_itself_and_keeps_no_process_alive(gate: th
     assert started[0].is_alive()
 
 
-def test_a_call_can_be_given_up(gate: threading.Event) -> None:
+def test_call_can_be_cancelled(gate: threading.Event) -> None:
     given_up = threading.Event()
     threading.Timer(0.05, given_up.set).start()
     with pytest.raises(TimeoutError):
         run_with_timeout(lambda: gate.wait(60), 50, given_up)
 
 
-def test_a_sound_library_that_hangs_is_told_in_words(gate: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sound_library_that_hangs_is_a_one_line_error(gate: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(output, "CALL_TIMEOUT_S", 0.05)
     with pytest.raises(OutputError, match=r"does not answer.*guided render"):
         output.with_timeout(lambda: gate.wait(10))

@@ -1,4 +1,4 @@
-"""Which language a line looks like: plain ones are told apart, and none is taken for another than its own."""
+"""Guessing the language of a line: clear cases are found, and no line is taken for another language."""
 
 import re
 from pathlib import Path
@@ -94,12 +94,12 @@ EACH = [(language, line) for language, lines in {**SAID, **KIN}.items() for line
 
 
 @cases("language, line", EACH)
-def test_a_line_in_its_own_language_is_taken_for_no_other(language: str, line: str) -> None:
+def test_line_in_its_own_language_passes(language: str, line: str) -> None:
     assert guess_language(line, language) == ""
 
 
 @pytest.mark.parametrize("language", SAID)
-def test_most_lines_in_another_language_are_known_for_what_they_are(language: str) -> None:
+def test_most_lines_in_another_language_are_recognised(language: str) -> None:
     for own in set(SAID) - {language}:
         found = [guess_language(line, own) for line in SAID[language]]
         assert found.count(language) >= len(found) / 2, (own, found)
@@ -107,7 +107,7 @@ def test_most_lines_in_another_language_are_known_for_what_they_are(language: st
 
 
 @pytest.mark.parametrize("own", KIN)
-def test_of_a_language_that_is_not_known_only_english_is_told(own: str) -> None:
+def test_unknown_language_is_only_checked_for_english(own: str) -> None:
     assert {guess_language(line, own) for language, lines in SAID.items() for line in lines if language != "en"} == {""}
     assert [guess_language(line, own) for line in SAID["en"]].count("en") >= 3
 
@@ -115,32 +115,32 @@ def test_of_a_language_that_is_not_known_only_english_is_told(own: str) -> None:
 @pytest.mark.parametrize(
     "line", ["", "...", "Let it be.", "Good night", "<place> <area> <side> <moves>", "Ja, ja, ja, ja!"]
 )
-def test_what_is_short_or_says_little_is_taken_for_nothing(line: str) -> None:
+def test_short_line_is_never_guessed(line: str) -> None:
     assert {guess_language(line, own) for own in (*SMALL_WORDS, "cy")} == {""}
 
 
 @cases("language, line", EACH)
-def test_whatever_is_taken_for_another_language_hints_at_it(language: str, line: str) -> None:
+def test_may_be_foreign_covers_every_guess(language: str, line: str) -> None:
     assert all(may_be_foreign(line, own) for own in (*SMALL_WORDS, "cy") if guess_language(line, own))
     assert may_be_foreign("Your hands.", "es")
     assert not may_be_foreign("Let it all be easy.", "en")
 
 
-def test_what_is_filled_in_does_not_count() -> None:
+def test_placeholders_do_not_count() -> None:
     assert guess_language("<the> <your> <and> <of> deja que descansen", "es") == ""
     assert guess_language("Deja que <area> se ablande un poco.", "en") == "es"
 
 
-def test_two_languages_that_are_equally_likely_are_not_plain() -> None:
+def test_tie_between_languages_is_no_guess() -> None:
     assert guess_language("que se que se que se", "en") == ""
 
 
-def test_each_small_word_counts_once_and_for_all_who_have_it() -> None:
+def test_small_word_counts_once_for_each_language_that_has_it() -> None:
     counts = count_small("La la la, y la")
     assert (counts["es"], counts["fr"], counts["it"], counts["de"]) == (2, 2, 1, 0)
 
 
-def test_every_language_has_a_name_and_words_of_its_own() -> None:
+def test_every_language_has_a_name_and_own_words() -> None:
     assert set(LANGUAGE_NAMES) == set(SMALL_WORDS)
     for language, words in SMALL_WORDS.items():
         others = frozenset().union(*(more for other, more in SMALL_WORDS.items() if other != language))
@@ -149,7 +149,7 @@ def test_every_language_has_a_name_and_words_of_its_own() -> None:
     assert (name_language("es"), name_language("cy")) == ("Spanish", "'cy'")
 
 
-def said_by(path: Path, folders: Folders) -> list[tuple[str, str]]:
+def list_sentences(path: Path, folders: Folders) -> list[tuple[str, str]]:
     """Every sentence of a script with its language."""
     session = try_load(path, folders).session
     assert session
@@ -160,26 +160,31 @@ def said_by(path: Path, folders: Folders) -> list[tuple[str, str]]:
 
 
 @cases("path", LIBRARY)
-def test_no_line_that_comes_with_guided_is_taken_for_another_language(path: Path) -> None:
-    assert [line for language, line in said_by(path, paths.find_folders()) if guess_language(line, language)] == []
+def test_no_library_line_is_taken_for_another_language(path: Path) -> None:
+    assert [
+        line for language, line in list_sentences(path, paths.find_folders()) if guess_language(line, language)
+    ] == []
 
 
 @cases("path", GOOD)
 def test_no_line_of_a_good_script_is_taken_for_another_language(path: Path) -> None:
-    assert [line for language, line in said_by(path, FOLDERS) if guess_language(line, language)] == []
+    assert [line for language, line in list_sentences(path, FOLDERS) if guess_language(line, language)] == []
 
 
 @pytest.mark.parametrize("language", stock_phrases.find_languages(paths.find_folders()))
-def test_no_line_of_a_phrase_book_is_taken_for_another_language(language: str) -> None:
+def test_no_phrase_book_line_is_taken_for_another_language(language: str) -> None:
     lines = stock_phrases.load_books(language, paths.find_folders())[0].values()
     said = [sentence for line in lines for sentence in split_sentences(PAUSE_RE.sub(" ", line))]
     assert len(said) > 30
     assert [line for line in said if guess_language(line, language)] == []
 
 
-def test_the_library_is_known_for_english_by_a_spanish_ear() -> None:
+def test_library_is_recognised_as_english_in_a_spanish_session() -> None:
     said = [
-        line for path in LIBRARY if path.parent.name == "sessions" for _, line in said_by(path, paths.find_folders())
+        line
+        for path in LIBRARY
+        if path.parent.name == "sessions"
+        for _, line in list_sentences(path, paths.find_folders())
     ]
     long = [line for line in said if len(line.split()) >= 4]
     found = [guess_language(line, "es") for line in long]

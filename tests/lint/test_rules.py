@@ -1,4 +1,4 @@
-"""The rules of care as a whole: their table, how they are told, and how they are left aside."""
+"""The care rules in general: their table, how they are reported, and how they are turned off."""
 
 import re
 from decimal import Decimal
@@ -11,7 +11,7 @@ from guided.core.level import LEVELS, Level
 from guided.lint import CARE_RULES, lint_file
 from guided.lint.context import Finding, LintContext, merge_findings, name_levels
 from guided.script.diagnostics import SourceLocation
-from tests.support.lint import HEADER, findings, found
+from tests.support.lint import HEADER, lint_text, list_findings
 from tests.support.repository import ROOT
 
 SESSIONS = ROOT / "sessions"
@@ -20,24 +20,24 @@ LONG = "  - stretch: Reach\n    into: Reach out.\n    hold: {flare: 3s, steady: 
 
 
 @pytest.mark.parametrize("name", ["gentle-lower-back", "long-out-breath", "release-only"])
-def test_the_first_sessions_are_clean(name: str) -> None:
+def test_first_sessions_have_no_diagnostics(name: str) -> None:
     report = lint_file(SESSIONS / f"{name}.yaml", paths.find_folders(), careful=True)
     assert [(problem.location.line, problem.what) for problem in report.diagnostics] == []
 
 
-def test_every_rule_says_why_and_has_a_name_of_its_own() -> None:
+def test_every_rule_has_a_unique_name_and_a_reason() -> None:
     assert len({rule.name for rule in CARE_RULES}) == len(CARE_RULES)
     assert all(re.fullmatch("[a-z]+(-[a-z]+)*", rule.name) and rule.why and rule.source for rule in CARE_RULES)
 
 
-def test_every_source_a_rule_names_is_listed() -> None:
+def test_every_source_of_a_rule_is_listed() -> None:
     listed = re.findall(r"^\| (S\d+) ", (SESSIONS / "SOURCES.md").read_text("utf-8"), re.MULTILINE)
     named = {number for rule in CARE_RULES for number in re.findall(r"S\d+", rule.source)}
     assert named - set(listed) == set()
 
 
-def test_a_finding_is_told_once_with_its_levels_its_way_out_and_why(tmp_path: Path) -> None:
-    (problem,) = [p for p in findings(tmp_path, f"{HEADER}steps:\n{LONG}") if "held" in p.what and "long" in p.what]
+def test_finding_is_reported_once_with_levels_hint_and_reason(tmp_path: Path) -> None:
+    (problem,) = [p for p in lint_text(tmp_path, f"{HEADER}steps:\n{LONG}") if "held" in p.what and "long" in p.what]
     assert problem.what == "this is held for long: 12 s at steady and better"
     assert problem.severity == "warning"
     assert problem.hint
@@ -45,19 +45,19 @@ def test_a_finding_is_told_once_with_its_levels_its_way_out_and_why(tmp_path: Pa
     assert problem.note.endswith("(S72, S73)")
 
 
-def test_amounts_that_differ_stand_each_with_its_levels() -> None:
+def test_different_amounts_are_listed_with_their_levels() -> None:
     made = [Finding(HERE, "long", "", level, f"{n} s") for n, level in zip((1, 1, 2), LEVELS[1:], strict=True)]
     (problem,) = merge_findings(made, "why")
     assert problem.what == "long: 1 s at gentle and steady; 2 s at better"
 
 
-def test_a_finding_is_an_error_if_it_is_one_at_any_level() -> None:
+def test_finding_is_an_error_if_it_is_one_at_any_level() -> None:
     made = [Finding(HERE, "long", "", Level.FLARE), Finding(HERE, "long", "", Level.STEADY, severity="error")]
     (problem,) = merge_findings(made, "why")
     assert (problem.what, problem.severity) == ("long at flare and steady", "error")
 
 
-def test_what_is_found_at_no_level_in_particular_names_none() -> None:
+def test_finding_without_a_level_names_none() -> None:
     (problem,) = merge_findings([Finding(HERE, "no source"), Finding(HERE, "no source")], "why")
     assert problem.what == "no source"
 
@@ -71,46 +71,48 @@ def test_what_is_found_at_no_level_in_particular_names_none() -> None:
         (LEVELS, "at every level"),
     ],
 )
-def test_levels_in_words(levels: list[Level], said: str) -> None:
+def test_levels_are_named_in_words(levels: list[Level], said: str) -> None:
     assert name_levels(levels) == said
 
 
-def test_a_rule_is_left_aside_with_a_reason(tmp_path: Path) -> None:
-    assert found(tmp_path, "long-hold", LONG)
-    assert not found(tmp_path, "long-hold", LONG, f"{HEADER}care:\n  long-hold: my physiotherapist wrote it so\n")
+def test_rule_is_turned_off_with_a_reason(tmp_path: Path) -> None:
+    assert list_findings(tmp_path, "long-hold", LONG)
+    assert not list_findings(
+        tmp_path, "long-hold", LONG, f"{HEADER}care:\n  long-hold: my physiotherapist wrote it so\n"
+    )
 
 
-def test_a_rule_that_nobody_knows_is_told_with_the_nearest(tmp_path: Path) -> None:
+def test_unknown_rule_suggests_the_nearest(tmp_path: Path) -> None:
     text = f"{HEADER}care:\n  silence: it is meant\n  long-holds: it is meant\nsteps:\n  - A word.\n"
-    (problem,) = [p for p in findings(tmp_path, text) if "called" in p.what]
+    (problem,) = [p for p in lint_text(tmp_path, text) if "called" in p.what]
     assert problem.what == "no rule of care is called 'long-holds'"
     assert problem.hint == "did you mean 'long-hold'?"
     assert problem.location == ("made.yaml", 4, 3, len("long-holds"))
     assert problem.severity == "warning"
 
 
-def test_a_fragment_is_asked_for_no_more_than_a_fragment_has(tmp_path: Path) -> None:
-    notes = [p.note.split(":")[0] for p in findings(tmp_path, f"steps:\n{LONG}  - You must.\n")]
+def test_fragment_is_not_checked_for_header_keys(tmp_path: Path) -> None:
+    notes = [p.note.split(":")[0] for p in lint_text(tmp_path, f"steps:\n{LONG}  - You must.\n")]
     assert notes == ["long-hold", "words"]
 
 
-def test_words_of_another_language_are_not_judged(tmp_path: Path) -> None:
+def test_words_in_another_language_are_not_judged(tmp_path: Path) -> None:
     header = f"{HEADER}language: es\nkind: stretch\nsources: [S1]\n"
-    notes = {p.note.split(":")[0] for p in findings(tmp_path, f"{header}steps:\n{LONG}  - You must.\n")}
+    notes = {p.note.split(":")[0] for p in lint_text(tmp_path, f"{header}steps:\n{LONG}  - You must.\n")}
     assert notes == {"long-hold"}
 
 
-def test_what_a_fragment_does_is_found_where_it_is_written(tmp_path: Path) -> None:
+def test_finding_in_a_fragment_is_reported_in_its_file(tmp_path: Path) -> None:
     (tmp_path / "part.yaml").write_text(f"steps:\n{LONG}", encoding="utf-8")
-    (problem,) = [p for p in findings(tmp_path, f"{HEADER}steps:\n  - include: part\n") if "held" in p.what]
+    (problem,) = [p for p in lint_text(tmp_path, f"{HEADER}steps:\n  - include: part\n") if "held" in p.what]
     assert problem.location.file.endswith("part.yaml")
     assert (problem.location.line, problem.location.column) == (4, 5)
 
 
-def test_without_care_only_lines_that_are_too_long_are_found(tmp_path: Path) -> None:
+def test_without_care_only_overlong_lines_are_reported(tmp_path: Path) -> None:
     text = f"{HEADER}steps:\n{LONG}"
-    assert findings(tmp_path, text, careful=False) == []
-    assert {p.note.split(":")[0] for p in findings(tmp_path, text, careful=False, measure=lambda _: Decimal(9))} == {
+    assert lint_text(tmp_path, text, careful=False) == []
+    assert {p.note.split(":")[0] for p in lint_text(tmp_path, text, careful=False, measure=lambda _: Decimal(9))} == {
         "slot"
     }
 
@@ -121,7 +123,7 @@ TEXT = "title: One\ncare:\n  a: b\nsteps:\n  - stretch: One\n    hold: 2s\n\n   
 CASE = LintContext(None, "made.yaml", {"made.yaml": TEXT}, paths.find_folders())  # places need no session
 
 
-def test_a_key_of_the_header_is_found_or_the_beginning() -> None:
+def test_header_key_is_located_or_the_start() -> None:
     assert CASE.locate_key("minutes", "care") == ("made.yaml", 2, 1, 5)
     assert CASE.locate_key("minutes") == ("made.yaml", 1, 1, 1)
 
@@ -137,7 +139,7 @@ def test_a_key_of_the_header_is_found_or_the_beginning() -> None:
         (SourceLocation("nowhere.yaml", 2, 1, 5), "a", (2, 1, 5)),
     ],
 )
-def test_a_pattern_is_found_inside_its_step_or_key(
+def test_pattern_is_located_within_its_step_or_key(
     place: SourceLocation, pattern: str, expected: tuple[int, int, int]
 ) -> None:
     assert CASE.locate(place, pattern)[1:] == expected

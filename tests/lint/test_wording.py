@@ -1,4 +1,4 @@
-"""Words that are better not said: found where they stand, and not where they are turned round or offered."""
+"""Care rules on words: reported where they stand, unless denied or offered."""
 
 from pathlib import Path
 
@@ -6,11 +6,11 @@ import pytest
 
 from guided.lint.rules.wording import ORDERS, UNWELCOME
 from tests.support.cases import cases
-from tests.support.lint import HEADER, found
+from tests.support.lint import HEADER, list_findings
 
 
-def word_in(folder: Path, line: str) -> list[str]:
-    return found(folder, "words", f'  - "{line}"\n')
+def list_words(folder: Path, line: str) -> list[str]:
+    return list_findings(folder, "words", f'  - "{line}"\n')
 
 
 @cases(
@@ -43,8 +43,8 @@ def word_in(folder: Path, line: str) -> list[str]:
         ("Soon the ache'll get better.", 10, "the ache'll get better"),
     ],
 )
-def test_a_word_is_found_where_it_stands(tmp_path: Path, line: str, column: int, word: str) -> None:
-    assert f"1:{column + 1} '{word}' is better not said" in word_in(tmp_path, line)
+def test_unwelcome_word_is_reported_at_its_place(tmp_path: Path, line: str, column: int, word: str) -> None:
+    assert f"1:{column + 1} '{word}' is better not said" in list_words(tmp_path, line)
 
 
 @cases(
@@ -72,12 +72,12 @@ def test_a_word_is_found_where_it_stands(tmp_path: Path, line: str, column: int,
         "That does not mean that your pain will go.",
     ],
 )
-def test_a_word_that_is_turned_round_offered_or_another_is_well(tmp_path: Path, line: str) -> None:
-    assert word_in(tmp_path, line) == []
+def test_denied_or_offered_word_passes(tmp_path: Path, line: str) -> None:
+    assert list_words(tmp_path, line) == []
 
 
-def test_no_denial_reaches_across_a_comma(tmp_path: Path) -> None:
-    assert word_in(tmp_path, "If it is not far, push.") == ["1:24 'push' is better not said"]
+def test_denial_does_not_reach_across_a_comma(tmp_path: Path) -> None:
+    assert list_words(tmp_path, "If it is not far, push.") == ["1:24 'push' is better not said"]
 
 
 @pytest.mark.parametrize(
@@ -91,26 +91,26 @@ def test_no_denial_reaches_across_a_comma(tmp_path: Path) -> None:
         ("  - repeat: 5\n    steps:\n      - You must.\n", "3:13"),
     ],
 )
-def test_it_is_found_in_everything_that_may_be_said(tmp_path: Path, steps: str, place: str) -> None:
+def test_unwelcome_word_is_reported_in_any_spoken_key(tmp_path: Path, steps: str, place: str) -> None:
     if "<side> arm" in steps:
         inner = "    ".join(steps.splitlines(keepends=True))
         steps = f"  - each: {{side: [left, right]}}\n    steps:\n    {inner}"
         place = "4:21"
-    assert found(tmp_path, "words", steps) == [f"{place} 'must' is better not said"]
+    assert list_findings(tmp_path, "words", steps) == [f"{place} 'must' is better not said"]
 
 
-def test_it_is_found_in_what_is_shown_of_a_session(tmp_path: Path) -> None:
+def test_unwelcome_word_is_reported_in_title_and_about(tmp_path: Path) -> None:
     header = "title: Fix it\nabout: It cures.\n"
-    assert found(tmp_path, "words", "  - Rest.\n", header) == [
+    assert list_findings(tmp_path, "words", "  - Rest.\n", header) == [
         "-2:8 'Fix' is better not said",
         "-1:11 'cures' is better not said",
     ]
 
 
-def test_a_word_filled_in_from_elsewhere_is_told_at_the_step(tmp_path: Path) -> None:
+def test_unwelcome_word_from_a_placeholder_is_reported_at_the_step(tmp_path: Path) -> None:
     header = f"{HEADER}words: {{how: you must}}\n"
-    assert found(tmp_path, "words", "  - Rest, <how>.\n", header) == ["1:5 'must' is better not said"]
+    assert list_findings(tmp_path, "words", "  - Rest, <how>.\n", header) == ["1:5 'must' is better not said"]
 
 
-def test_each_word_has_something_to_say_in_its_place() -> None:
+def test_every_unwelcome_word_has_a_suggestion() -> None:
     assert all({**UNWELCOME, **ORDERS}.values())

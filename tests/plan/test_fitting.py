@@ -1,4 +1,4 @@
-"""A plan made to last as long as there is time for."""
+"""A plan fitted to a length."""
 
 from decimal import Decimal as D
 
@@ -12,14 +12,14 @@ from guided.plan.fitting import FLEXIBLE_KINDS, find_bounds, fit_nearest, fit_pl
 from guided.plan.planner import PlanError, build_plan
 from guided.script.model import Group, Pause, Say, Session, Stretch
 from tests.plan.test_planner import SESSIONS
-from tests.support.sessions import planned, session, steps
+from tests.support.sessions import plan_or_skip, session, steps
 from tests.support.tiers import examples
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS), st.integers(0, 1000))
-def test_it_lasts_exactly_as_asked_and_asks_no_more(made: Session, level: Level, thousandths: int) -> None:
-    paced = planned(made, level)
+def test_fitted_plan_has_the_exact_length_and_no_more_work(made: Session, level: Level, thousandths: int) -> None:
+    paced = plan_or_skip(made, level)
     low, high = find_bounds(paced)
     wanted = (low + (high - low) * thousandths / 1000).quantize(D("0.1"))
     fitted = fit_plan(paced, min(max(wanted, low), high))
@@ -32,7 +32,7 @@ def test_it_lasts_exactly_as_asked_and_asks_no_more(made: Session, level: Level,
             assert after == before
 
 
-def test_its_own_length_changes_nothing_by_more_than_a_tenth() -> None:
+def test_fitting_to_the_own_length_changes_almost_nothing() -> None:
     paced = build_plan(session(Pause(pause="10s"), Say(say="One two three."), Pause(pause="7s")), Level.STEADY)
     fitted = fit_plan(paced, paced.seconds)
     assert all(abs(a.seconds - b.seconds) <= D("0.1") for a, b in zip(paced.cues, fitted.cues, strict=True))
@@ -47,14 +47,14 @@ def test_both_sides_stay_equal() -> None:
     assert rests[0] < D("8.8")
 
 
-def made_with_optional_steps() -> Session:
+def make_optional_session() -> Session:
     more = Group(optional="true", steps=steps(Say(say="And one more, if you like."), Pause(pause="60s"), path="1."))
     last = Group(optional="true", steps=steps(Say(say="And the last of all."), Pause(pause="60s"), path="3."))
     return session(Say(say="First of all."), more, Pause(pause="20s"), last, Say(say="That is all."))
 
 
-def test_optional_steps_go_when_rest_alone_is_not_enough_the_last_ones_first() -> None:
-    paced = build_plan(made_with_optional_steps(), Level.BETTER)
+def test_last_optional_steps_are_dropped_first() -> None:
+    paced = build_plan(make_optional_session(), Level.BETTER)
     low, _ = find_bounds(paced)
     shorter = fit_plan(paced, low - 20)
     lines = [line for c in shorter.cues for line in c.says]
@@ -65,7 +65,7 @@ def test_optional_steps_go_when_rest_alone_is_not_enough_the_last_ones_first() -
     assert shortest.seconds == 25
 
 
-def test_what_cannot_be_fitted_is_told_with_what_can() -> None:
+def test_impossible_length_is_an_error_with_the_possible_range() -> None:
     paced = build_plan(session(Say(say="One two three."), Pause(pause="60s")), Level.BETTER)
     with pytest.raises(PlanError, match=r"from 0:38 to 2:07 minutes"):
         fit_plan(paced, D(10))
@@ -73,8 +73,8 @@ def test_what_cannot_be_fitted_is_told_with_what_can() -> None:
         fit_plan(paced, D(1000))
 
 
-def test_the_nearest_is_as_asked_where_that_can_be_and_else_the_shortest_or_the_longest() -> None:
-    paced = build_plan(made_with_optional_steps(), Level.BETTER)
+def test_fit_nearest_is_exact_or_the_shortest_or_longest() -> None:
+    paced = build_plan(make_optional_session(), Level.BETTER)
     assert fit_nearest(paced, D(100)) == fit_plan(paced, D(100))
     assert fit_nearest(paced, D(1)).seconds == D("19.2")  # the quiet at both ends, two lines, and half of 20 s
     assert [line for c in fit_nearest(paced, D(1)).cues for line in c.says] == ["First of all.", "That is all."]
@@ -83,21 +83,21 @@ def test_the_nearest_is_as_asked_where_that_can_be_and_else_the_shortest_or_the_
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS), st.integers(0, 40_000))
-def test_the_nearest_always_is_and_asks_no_more(made: Session, level: Level, tenths: int) -> None:
-    paced = planned(made, level)
+def test_fit_nearest_never_adds_work(made: Session, level: Level, tenths: int) -> None:
+    paced = plan_or_skip(made, level)
     low, high = find_bounds(paced)
     nearest = fit_nearest(paced, D(tenths) / 10)
     assert nearest.seconds == min(max(D(tenths) / 10, low), high)
     assert [c for c in nearest.cues if c.kind in WORK_CUE_KINDS] == [c for c in paced.cues if c.kind in WORK_CUE_KINDS]
 
 
-def test_work_never_gives() -> None:
+def test_work_cues_are_never_flexible() -> None:
     assert not FLEXIBLE_KINDS & WORK_CUE_KINDS
     assert FLEXIBLE_KINDS > REST_CUE_KINDS
 
 
-def test_time_on_ones_feet_is_never_stretched() -> None:
-    """Else three minutes of walking would become six, for whoever asks for a longer session."""
+def test_standing_time_is_never_stretched() -> None:
+    """Otherwise a longer session would turn three minutes of walking into six."""
     walk = Group(steps=steps(Say(say="Walk, slowly."), Pause(pause="60s"), path="0."), involves=["balance"])
     made = session(walk, Say(say="Sit down."), Pause(pause="60s"))
     paced = build_plan(made, Level.BETTER)

@@ -1,4 +1,4 @@
-"""What goes with a condition: always less, never more, and each with its reason."""
+"""Health conditions: each only reduces a session, and has its reason."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from guided.script.loader import load_script
 from guided.script.model import Chime, Heat, Say, Session
 from guided.script.values import LOADS
 from tests.support.cases import cases
-from tests.support.people import shipped
+from tests.support.people import library_sessions
 from tests.support.repository import ROOT
 from tests.support.sessions import session
 from tests.support.tiers import few
@@ -29,7 +29,7 @@ LISTED = (ROOT / "sessions" / "SOURCES.md").read_text("utf-8")
 
 
 @cases("name", CONDITIONS)
-def test_a_condition_changes_something_and_says_why_and_whence(name: str) -> None:
+def test_every_condition_has_an_effect_a_reason_and_a_source(name: str) -> None:
     condition = CONDITIONS[name]
     assert condition.exclusions or condition.longest_hold or condition.voice_only
     assert condition.exclusions <= set(LOADS)
@@ -37,11 +37,11 @@ def test_a_condition_changes_something_and_says_why_and_whence(name: str) -> Non
     assert condition.source == "own" or all(f"| {s} |" in LISTED for s in re.findall(r"S\d+", condition.source))
 
 
-def test_movement_is_all_but_breath_warmth_and_lying() -> None:
+def test_movement_loads_are_all_but_breath_warmth_and_lying() -> None:
     assert set(LOADS) - MOVEMENT_LOADS == {"flat-on-back", "paced-breath", "breath-hold", "heat"}
 
 
-def test_together_they_leave_out_all_that_any_does_and_hold_the_shortest() -> None:
+def test_merged_conditions_exclude_all_and_hold_the_shortest() -> None:
     both = merge_conditions(["osteoporosis", "hypermobile", "sound-sensitive"])
     assert both.exclusions == {"flexion", "twist"}
     assert both.longest_hold == 5
@@ -50,7 +50,7 @@ def test_together_they_leave_out_all_that_any_does_and_hold_the_shortest() -> No
 
 
 @pytest.mark.parametrize("hold", ["10s", "{flare: 8s}"], ids=["scaled", "by level"])
-def test_holds_are_kept_short_however_they_are_written(hold: str, read_text: Callable[[str], Session]) -> None:
+def test_holds_are_limited_however_they_are_written(hold: str, read_text: Callable[[str], Session]) -> None:
     made = read_text(f"title: Made\nsteps:\n  - stretch: Reach\n    into: Reach out.\n    hold: {hold}\n")
     wishes = Preferences(conditions=frozenset({"hypermobile"}))
     for level in LEVELS:
@@ -69,7 +69,7 @@ def read_text(tmp_path: Path) -> Callable[[str], Session]:
     return made
 
 
-def test_who_is_sensitive_to_sound_hears_the_voice_alone() -> None:
+def test_sound_sensitive_hears_the_voice_only() -> None:
     made = session(Chime(chime="bell"), Say(say="One."), ambience="rain")
     kinds = {
         cue.kind for cue in build_plan(made, Level.FLARE, Preferences(conditions=frozenset({"sound-sensitive"}))).cues
@@ -77,31 +77,31 @@ def test_who_is_sensitive_to_sound_hears_the_voice_alone() -> None:
     assert kinds == {CueKind.LEAD, CueKind.SAY}
 
 
-def test_warmth_is_left_out_where_it_is_not_felt() -> None:
+def test_heat_is_excluded_with_numb_skin() -> None:
     made = session(Say(say="One."), Heat(heat="10m"))
     assert build_plan(made, Level.FLARE, Preferences(conditions=frozenset({"numb-skin-or-diabetes"}))).seconds < 60
 
 
 @cache
-def wholes(session: str) -> tuple[Plan, ...]:
+def build_all_levels(session: str) -> tuple[Plan, ...]:
     """A session at every level, for somebody without a condition."""
-    return tuple(build_plan(shipped()[session], level) for level in LEVELS)
+    return tuple(build_plan(library_sessions()[session], level) for level in LEVELS)
 
 
 @cases("session, name", product(few(paths.find_sessions(), 9), CONDITIONS))
-def test_no_session_asks_more_of_whoever_has_it(session: str, name: str) -> None:
-    for whole in wholes(session):
-        less = build_plan(shipped()[session], whole.level, Preferences(conditions=frozenset({name})))
+def test_condition_never_adds_work_to_a_session(session: str, name: str) -> None:
+    for whole in build_all_levels(session):
+        less = build_plan(library_sessions()[session], whole.level, Preferences(conditions=frozenset({name})))
         for kind in (CueKind.HOLD, CueKind.INHALE, CueKind.BREATH_HOLD):
-            assert total(less, kind) <= total(whole, kind)
+            assert sum_seconds(less, kind) <= sum_seconds(whole, kind)
         assert any(cue.says for cue in less.cues)
 
 
-def total(planned: Plan, kind: CueKind) -> Decimal:
+def sum_seconds(planned: Plan, kind: CueKind) -> Decimal:
     return sum((cue.seconds for cue in planned.cues if cue.kind is kind), Decimal(0))
 
 
-def test_the_command_takes_them_and_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+def test_play_accepts_conditions_and_suggests_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     quiet = ["--voice", "silent", "--output", "null", "--condition", "sound-sensitive,dizzy"]
     with pytest.raises(SystemExit) as ended:
         cli.main(["play", "release-only", *quiet, "--minutes", "4", "--level", "flare"])
@@ -112,7 +112,7 @@ def test_the_command_takes_them_and_names_the_nearest(capsys: pytest.CaptureFixt
     assert "did you mean 'osteoporosis'?" in capsys.readouterr().err
 
 
-def test_help_names_every_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_lists_every_condition(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         cli.main(["help", "conditions"])
     shown = capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""Something warm is kept on for exactly as long as is written, at every level and however much is said meanwhile."""
+"""Heat steps last exactly as long as written, at every level and whatever is said meanwhile."""
 
 from decimal import Decimal
 
@@ -26,7 +26,7 @@ WARM = session(
 )
 
 
-def warm(whole: Plan) -> Decimal:
+def sum_heat(whole: Plan) -> Decimal:
     return sum((cue.seconds for cue in whole.cues if cue.heat_id), Decimal(0))
 
 
@@ -36,44 +36,44 @@ def warm(whole: Plan) -> Decimal:
     [Preferences(), Preferences(rate=Decimal("0.7")), Preferences(words=Verbosity.FEW)],
     ids=["", "slow", "few"],
 )
-def test_it_lasts_as_long_as_is_written(level: Level, wishes: Preferences) -> None:
-    assert warm(build_plan(WARM, level, wishes)) == 300
+def test_heat_lasts_as_long_as_written(level: Level, wishes: Preferences) -> None:
+    assert sum_heat(build_plan(WARM, level, wishes)) == 300
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_pauses_in_it_stay_as_written(level: Level) -> None:
+def test_pauses_in_heat_stay_as_written(level: Level) -> None:
     pauses = [cue.seconds for cue in build_plan(WARM, level).cues if cue.heat_id and cue.id.part == "pause"]
     assert pauses == [60]
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_fitting_leaves_it_alone(level: Level) -> None:
+def test_fitting_does_not_change_heat(level: Level) -> None:
     paced = build_plan(WARM, level)
-    assert warm(fit_nearest(paced, Decimal(1))) == warm(fit_nearest(paced, Decimal(900))) == 300
+    assert sum_heat(fit_nearest(paced, Decimal(1))) == sum_heat(fit_nearest(paced, Decimal(900))) == 300
     with pytest.raises(GuidedError, match=r"can last from 5:1\d to 5:\d\d minutes"):
         fit_plan(paced, Decimal(240))
 
 
-def test_the_quiet_that_is_left_comes_last() -> None:
+def test_remaining_quiet_of_heat_comes_last() -> None:
     last = [cue for cue in build_plan(WARM, Level.FLARE).cues if cue.heat_id][-1]
     assert last.kind is CueKind.HEAT
     assert last.seconds > 200
 
 
-def test_who_avoids_warmth_hears_nothing_of_it() -> None:
+def test_excluded_heat_is_left_out_with_its_lines() -> None:
     without = build_plan(WARM, Level.FLARE, Preferences(avoid=frozenset({"heat"})))
-    assert not warm(without)
+    assert not sum_heat(without)
     assert "Let it be warm." not in [line for cue in without.cues for line in cue.says]
 
 
-def test_what_is_missing_in_it_is_named() -> None:
+def test_excluded_step_in_heat_is_named() -> None:
     made = session(Heat(heat="2m", steps=steps(Release(release="your jaw", involves=["jaw"]), path="0.")))
     assert build_plan(made, Level.FLARE, Preferences(avoid=frozenset({"jaw"}))).left_out == ("your jaw",)
 
 
-def test_a_whole_warmth_may_go_when_time_is_short() -> None:
+def test_optional_heat_may_be_dropped() -> None:
     made = session(Say(say="One."), step(Heat(heat="2m", steps=steps(*INSIDE, path="1."), optional="yes"), "1"))
-    assert warm(fit_nearest(build_plan(made, Level.FLARE), Decimal(10))) == 0
+    assert sum_heat(fit_nearest(build_plan(made, Level.FLARE), Decimal(10))) == 0
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,10 @@ def test_a_whole_warmth_may_go_when_time_is_short() -> None:
     ],
     ids=["overfull", "twice"],
 )
-def test_more_than_the_skin_can_bear_is_not_played(made: Session, told: str) -> None:
+def test_too_much_heat_is_an_error(made: Session, told: str) -> None:
     with pytest.raises(GuidedError, match=told):
         build_plan(made, Level.BETTER)
 
 
-def test_twenty_minutes_can_be_played() -> None:
-    assert warm(build_plan(session(Heat(heat="20m")), Level.FLARE)) == 1200
+def test_twenty_minutes_of_heat_are_allowed() -> None:
+    assert sum_heat(build_plan(session(Heat(heat="20m")), Level.FLARE)) == 1200

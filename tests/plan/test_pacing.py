@@ -1,4 +1,4 @@
-"""What a level does to numbers."""
+"""The factors of each level."""
 
 from dataclasses import replace
 from decimal import Decimal as D
@@ -25,7 +25,7 @@ FLARE, GENTLE, STEADY, BETTER = (DEFAULT_PACING[level] for level in LEVELS)
         (10, (4, 6, 9, 10)),
     ],
 )
-def test_counts_at_each_level(written: int, asked: tuple[int, ...]) -> None:
+def test_counts_are_scaled_by_level(written: int, asked: tuple[int, ...]) -> None:
     assert tuple(DEFAULT_PACING[level].scale_count(written) for level in LEVELS) == asked
 
 
@@ -39,22 +39,22 @@ def test_counts_at_each_level(written: int, asked: tuple[int, ...]) -> None:
         ("9.9", ("0", "4.9", "9.9", "9.9")),
     ],
 )
-def test_holds_at_each_level(written: str, asked: tuple[str, ...]) -> None:
+def test_holds_are_scaled_by_level(written: str, asked: tuple[str, ...]) -> None:
     assert tuple(DEFAULT_PACING[level].scale_hold(D(written)) for level in LEVELS) == tuple(map(D, asked))
 
 
-def test_a_sentence_owns_sixty_times_its_words_over_words_a_minute() -> None:
+def test_slot_follows_words_per_minute() -> None:
     assert STEADY.slot(11) == D(6)
     assert BETTER.slot(23) == D(12)
     assert FLARE.slot(10) == D("6.2")  # 6.122… rounds up
 
 
-def test_a_word_or_two_own_the_slot_of_three() -> None:
+def test_short_lines_have_the_slot_of_three_words() -> None:
     assert STEADY.slot(1) == STEADY.slot(2) == STEADY.slot(3) == D("1.7")
 
 
 @given(st.integers(1, 200))
-def test_counts_never_rise_toward_an_easier_level_and_never_reach_zero(written: int) -> None:
+def test_counts_never_rise_at_easier_levels_nor_reach_zero(written: int) -> None:
     asked = [DEFAULT_PACING[level].scale_count(written) for level in LEVELS]
     assert asked == sorted(asked)
     assert asked[0] >= 1
@@ -63,7 +63,7 @@ def test_counts_never_rise_toward_an_easier_level_and_never_reach_zero(written: 
 
 
 @given(st.decimals(0, 3600, places=1))
-def test_holds_never_rise_toward_an_easier_level(written: D) -> None:
+def test_holds_never_rise_at_easier_levels(written: D) -> None:
     asked = [DEFAULT_PACING[level].scale_hold(written) for level in LEVELS]
     assert asked == sorted(asked)
     assert asked[0] <= 3
@@ -71,7 +71,7 @@ def test_holds_never_rise_toward_an_easier_level(written: D) -> None:
     assert asked[-1] <= written
 
 
-def test_a_session_names_its_own_factors() -> None:
+def test_session_may_set_its_own_factors() -> None:
     own = session(pacing={"flare": {"counts": "0.4", "rest": "3"}})
     assert find_pacing(own, Level.FLARE).counts == D("0.4")
     assert find_pacing(own, Level.FLARE).rest == 3
@@ -80,7 +80,7 @@ def test_a_session_names_its_own_factors() -> None:
     assert check_factors(own) == []
 
 
-def test_a_rate_changes_the_words_a_minute_alone_also_ones_own() -> None:
+def test_rate_changes_words_per_minute_only() -> None:
     own = session(pacing={"flare": {"words": "90"}})
     assert find_pacing(own, Level.FLARE, D("0.8")).words == 72
     assert find_pacing(own, Level.STEADY, D("1.2")) == replace(STEADY, words=D(132))
@@ -96,7 +96,7 @@ def test_a_rate_changes_the_words_a_minute_alone_also_ones_own() -> None:
         ({"flare": {"words": "120"}}, "'words' asks more at flare"),
     ],
 )
-def test_factors_that_ask_more_at_an_easier_level_are_named(factors: dict[str, object], named: str) -> None:
+def test_factors_that_ask_more_at_an_easier_level_are_reported(factors: dict[str, object], named: str) -> None:
     assert any(sentence.startswith(named) for sentence in check_factors(session(pacing=factors)))
 
 
@@ -104,7 +104,7 @@ def test_factors_that_ask_more_at_an_easier_level_are_named(factors: dict[str, o
     st.dictionaries(st.sampled_from(list(LEVELS)), st.decimals(0, 1, places=2).map(lambda d: {"hold": d})),
     st.decimals(0, 60, places=1),
 )
-def test_even_factors_keep_holds_in_order(factors: dict[Level, dict[str, D]], written: D) -> None:
+def test_valid_factors_keep_holds_in_order(factors: dict[Level, dict[str, D]], written: D) -> None:
     own = session(pacing=factors)
     if not check_factors(own):
         asked = [find_pacing(own, level).scale_hold(written) for level in LEVELS]

@@ -36,12 +36,12 @@ from tests.support.tiers import examples
 STEADY, FLARE, GENTLE, BETTER = Level.STEADY, Level.FLARE, Level.GENTLE, Level.BETTER
 
 
-def without(*loads: str) -> Preferences:
+def avoiding(*loads: str) -> Preferences:
     """Wishes to leave something out."""
     return Preferences(avoid=frozenset(loads))
 
 
-def inside(made: Session, level: Level = BETTER, wishes: Preferences = NO_PREFERENCES) -> list[Cue]:
+def plan_cues(made: Session, level: Level = BETTER, wishes: Preferences = NO_PREFERENCES) -> list[Cue]:
     """The cues between the quiet at the beginning and at the end, without the lines on what is left out."""
     cues = build_plan(made, level, wishes).cues
     assert str(cues[0].id) == "opening"
@@ -49,19 +49,19 @@ def inside(made: Session, level: Level = BETTER, wishes: Preferences = NO_PREFER
     return [cue for cue in cues[1:-1] if str(cue.id) not in ("left-out:0", "replaced:0")]
 
 
-def said(cues: list[Cue]) -> list[str]:
+def list_lines(cues: list[Cue]) -> list[str]:
     return [line for cue in cues for line in cue.says[:1]]
 
 
-def lasting(cues: list[Cue], *kinds: CueKind) -> list[D]:
+def list_seconds(cues: list[Cue], *kinds: CueKind) -> list[D]:
     return [cue.seconds for cue in cues if cue.kind in kinds]
 
 
 # Lines and pauses ----------------------------------------------------------------------------------------------------
 
 
-def test_each_sentence_is_a_cue_and_a_pause_comes_after_the_slot() -> None:
-    cues = inside(session(Say(say="Let it be easy now. Rest a while here. (4s) And on.")), FLARE)
+def test_each_sentence_is_a_cue_and_pauses_follow_its_slot() -> None:
+    cues = plan_cues(session(Say(say="Let it be easy now. Rest a while here. (4s) And on.")), FLARE)
     assert [(c.kind, c.says) for c in cues] == [
         (CueKind.SAY, ("Let it be easy now.",)),
         (CueKind.SAY, ("Rest a while here.",)),
@@ -71,18 +71,18 @@ def test_each_sentence_is_a_cue_and_a_pause_comes_after_the_slot() -> None:
     assert cues[2].seconds == 6  # 4 s, half as long again on a flare day
 
 
-def test_a_pause_written_by_level_is_not_scaled() -> None:
-    cues = inside(session(step(Pause(pause="10s"), by_hand=("pause",))), FLARE)
-    assert lasting(cues, CueKind.PAUSE) == [10]
+def test_pause_by_level_is_not_scaled() -> None:
+    cues = plan_cues(session(step(Pause(pause="10s"), by_hand=("pause",))), FLARE)
+    assert list_seconds(cues, CueKind.PAUSE) == [10]
 
 
-def test_a_position_is_said_and_given_time_to_settle() -> None:
-    cues = inside(session(Position(position="Lie on your back now.", settle="20s")), GENTLE)
+def test_position_is_followed_by_settling_time() -> None:
+    cues = plan_cues(session(Position(position="Lie on your back now.", settle="20s")), GENTLE)
     assert [c.kind for c in cues] == [CueKind.SAY, CueKind.SETTLE]
     assert cues[1].seconds == 26
 
 
-def test_sections_chimes_and_ambience() -> None:
+def test_sections_chimes_and_ambience_are_cues() -> None:
     made = session(Section(section="Knees"), Chime(chime="bell"), Ambience(ambience="off"), ambience="rain")
     cues = build_plan(made, STEADY).cues
     assert [(c.kind, c.name) for c in cues if c.name] == [
@@ -92,7 +92,7 @@ def test_sections_chimes_and_ambience() -> None:
     assert list(build_plan(made, STEADY).iter_sections()) == [("Knees", D(0))]
 
 
-def test_what_comes_before_the_first_heading_stands_under_the_title() -> None:
+def test_cues_before_the_first_section_belong_to_the_title() -> None:
     made = session(
         Say(say="One two three."), Section(section="Knees"), Say(say="Four five six."), Section(section="Rest")
     )
@@ -107,8 +107,8 @@ KNEE = Stretch(
 )  # fmt: skip
 
 
-def test_a_stretch_at_steady_from_beginning_to_end() -> None:
-    cues = [c for c in inside(session(KNEE), STEADY) if c.side == "left"]
+def test_stretch_at_steady_in_full() -> None:
+    cues = [c for c in plan_cues(session(KNEE), STEADY) if c.side == "left"]
     assert [(c.kind, c.says[:1] or (), c.rep) for c in cues[:6]] == [
         (CueKind.SAY, ("Draw your left knee in.",), 1),
         (CueKind.MOVE, (), 1),
@@ -119,52 +119,52 @@ def test_a_stretch_at_steady_from_beginning_to_end() -> None:
     ]
     assert cues[6].says == ("And once more.",)
     assert cues[-1].rep == cues[-1].reps == 3
-    assert lasting(cues, CueKind.HOLD) == [8, 8, 8]
-    assert lasting(cues, CueKind.REST) == [D("12.5")] * 3
+    assert list_seconds(cues, CueKind.HOLD) == [8, 8, 8]
+    assert list_seconds(cues, CueKind.REST) == [D("12.5")] * 3
 
 
-def test_time_to_move_is_never_scaled() -> None:
+def test_move_time_is_never_scaled() -> None:
     for level in LEVELS:
-        assert set(lasting(inside(session(KNEE), level), CueKind.MOVE)) == {D(4), D(3)}
+        assert set(list_seconds(plan_cues(session(KNEE), level), CueKind.MOVE)) == {D(4), D(3)}
 
 
-def test_at_flare_the_hold_goes_and_rest_grows() -> None:
-    cues = inside(session(KNEE), FLARE)
-    assert not lasting(cues, CueKind.HOLD)
-    assert lasting(cues, CueKind.REST) == [25, 25]  # one rep a side
+def test_stretch_at_flare_has_no_hold_and_longer_rest() -> None:
+    cues = plan_cues(session(KNEE), FLARE)
+    assert not list_seconds(cues, CueKind.HOLD)
+    assert list_seconds(cues, CueKind.REST) == [25, 25]  # one rep a side
 
 
-def test_all_of_one_side_then_a_switch_then_the_other() -> None:
-    cues = inside(session(KNEE), STEADY)
+def test_sides_follow_one_another_with_a_switch() -> None:
+    cues = plan_cues(session(KNEE), STEADY)
     sides = [c.side for c in cues]
     assert sides == sorted(sides)
     first = next(c for c in cues if c.side == "right")
     assert first.says == ("Now the right side.",)
 
 
-def test_both_sides_last_the_same() -> None:
+def test_both_sides_have_the_same_length() -> None:
     uneven = KNEE.model_copy(update={"sides": ("left", "other and somewhat longer")})
-    cues = [c for c in inside(session(uneven), STEADY) if "switch" not in c.id.part]
+    cues = [c for c in plan_cues(session(uneven), STEADY) if "switch" not in c.id.part]
     left, right = (sum(c.seconds for c in cues if c.side == side) for side in uneven.sides)
     assert left == right
 
 
-def test_words_while_holding_are_left_out_when_there_is_no_room() -> None:
+def test_hold_line_is_dropped_without_room() -> None:
     tight = KNEE.model_copy(update={"hold": D(4)})
-    assert all(not c.says for c in inside(session(tight), STEADY) if c.kind is CueKind.HOLD)
+    assert all(not c.says for c in plan_cues(session(tight), STEADY) if c.kind is CueKind.HOLD)
 
 
-def test_reps_written_by_level_are_not_scaled() -> None:
-    cues = inside(session(step(KNEE, by_hand=("reps", "hold", "rest"))), FLARE)
-    assert lasting(cues, CueKind.HOLD) == [8] * 6
-    assert lasting(cues, CueKind.REST) == [10] * 6
+def test_repetitions_by_level_are_not_scaled() -> None:
+    cues = plan_cues(session(step(KNEE, by_hand=("reps", "hold", "rest"))), FLARE)
+    assert list_seconds(cues, CueKind.HOLD) == [8] * 6
+    assert list_seconds(cues, CueKind.REST) == [10] * 6
 
 
 # Breath and release --------------------------------------------------------------------------------------------------
 
 
-def test_breath_speaks_in_full_twice_in_short_once_then_no_more() -> None:
-    cues = inside(session(Breathe(breathe="4-6", rounds="5")))
+def test_breath_words_are_full_twice_then_short_then_none() -> None:
+    cues = plan_cues(session(Breathe(breathe="4-6", rounds="5")))
     assert [c.seconds for c in cues] == [4, 6] * 5
     assert [c.says for c in cues] == [
         ("Breathe in", "In"), ("And out, slowly", "Out"), ("Breathe in", "In"), ("And out, slowly", "Out"),
@@ -173,16 +173,16 @@ def test_breath_speaks_in_full_twice_in_short_once_then_no_more() -> None:
     assert [c.deadline for c in cues[:2]] == [D("3.2"), D("4.8")]
 
 
-def test_a_word_too_long_for_its_phase_becomes_the_short_one() -> None:
-    cues = inside(session(Breathe(breathe="1-1", rounds="1")))
+def test_long_breath_word_is_replaced_by_the_short_one() -> None:
+    cues = plan_cues(session(Breathe(breathe="1-1", rounds="1")))
     assert [c.says for c in cues] == [("In",), ("Out",)]
 
 
-def test_breath_with_holds_and_other_ways_to_cue() -> None:
-    cues = inside(session(Breathe(breathe="4-2-6-2", rounds="1", cues="all")))
+def test_breathing_with_holds_and_cue_options() -> None:
+    cues = plan_cues(session(Breathe(breathe="4-2-6-2", rounds="1", cues="all")))
     assert [c.kind for c in cues] == [CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE, CueKind.BREATH_HOLD]
-    assert all(c.says for c in inside(session(Breathe(breathe="4-6", rounds="9", cues="all"))))
-    assert not said(inside(session(Breathe(breathe="4-6", rounds="9", cues="none"))))
+    assert all(c.says for c in plan_cues(session(Breathe(breathe="4-6", rounds="9", cues="all"))))
+    assert not list_lines(plan_cues(session(Breathe(breathe="4-6", rounds="9", cues="none"))))
 
 
 def test_lasting_gives_whole_rounds_and_at_least_one() -> None:
@@ -191,93 +191,93 @@ def test_lasting_gives_whole_rounds_and_at_least_one() -> None:
     assert build_plan(session(Breathe(breathe="4-6", lasting="5s")), FLARE).cues[-2].reps == 1
 
 
-def test_natural_breath_has_no_phases() -> None:
-    cues = inside(session(Breathe(breathe="natural", lasting="2m")), FLARE)
+def test_natural_breathing_has_no_phases() -> None:
+    cues = plan_cues(session(Breathe(breathe="natural", lasting="2m")), FLARE)
     assert [(c.kind, c.seconds) for c in cues] == [(CueKind.BREATH, 54)]
 
 
 def test_release_without_tension() -> None:
-    cues = inside(session(Release(release="your shoulders", rest="30s")), FLARE)
-    assert said(cues) == ["Let your shoulders soften."]
-    assert lasting(cues, CueKind.RELEASE) == [D("25.5")]
+    cues = plan_cues(session(Release(release="your shoulders", rest="30s")), FLARE)
+    assert list_lines(cues) == ["Let your shoulders soften."]
+    assert list_seconds(cues, CueKind.RELEASE) == [D("25.5")]
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_light_tension_is_played_on_steadier_days_alone(level: Level) -> None:
-    cues = inside(session(Release(release="your hands", tension="light", hold="5s")), level)
-    assert bool(lasting(cues, CueKind.HOLD)) is (level in (STEADY, BETTER))
-    assert ("And let your hands go." in said(cues)) is (level in (STEADY, BETTER))
+def test_light_tension_is_for_steady_and_better(level: Level) -> None:
+    cues = plan_cues(session(Release(release="your hands", tension="light", hold="5s")), level)
+    assert bool(list_seconds(cues, CueKind.HOLD)) is (level in (STEADY, BETTER))
+    assert ("And let your hands go." in list_lines(cues)) is (level in (STEADY, BETTER))
 
 
-def test_who_avoids_tension_still_lets_go() -> None:
-    cues = inside(session(Release(release="your hands", tension="light")), BETTER, without("tension"))
-    assert said(cues) == ["Let your hands soften."]
+def test_release_without_excluded_tension_still_softens() -> None:
+    cues = plan_cues(session(Release(release="your hands", tension="light")), BETTER, avoiding("tension"))
+    assert list_lines(cues) == ["Let your hands soften."]
 
 
-# What holds steps together -------------------------------------------------------------------------------------------
+# Groups --------------------------------------------------------------------------------------------------------------
 
 
-def test_counts_scale_once_at_the_outermost() -> None:
+def test_counts_are_scaled_once_at_the_outermost() -> None:
     inner = Stretch(stretch="Nod", into="Nod a little now.", reps="4", rest="1s")
-    cues = inside(session(Repeat(repeat="10", steps=steps(inner, path="0."))), FLARE)
-    assert len(lasting(cues, CueKind.REST)) == 4 * 4
+    cues = plan_cues(session(Repeat(repeat="10", steps=steps(inner, path="0."))), FLARE)
+    assert len(list_seconds(cues, CueKind.REST)) == 4 * 4
 
 
-def test_each_plays_once_a_word() -> None:
+def test_each_plays_once_for_each_word() -> None:
     made = session(Each(each={"area": ["your jaw", "your hands"]}, steps=steps(Say(say="Feel <area> now."), path="0.")))
-    assert said(inside(made)) == ["Feel your jaw now.", "Feel your hands now."]
+    assert list_lines(plan_cues(made)) == ["Feel your jaw now.", "Feel your hands now."]
 
 
-def test_only_and_skip() -> None:
+def test_only_and_skip_select_levels() -> None:
     made = session(Say(say="One for all.", only=["flare"]), Say(say="Two for some.", skip=["flare", "better"]))
-    assert [said(inside(made, level)) for level in LEVELS] == [
+    assert [list_lines(plan_cues(made, level)) for level in LEVELS] == [
         ["One for all."], ["Two for some."], ["Two for some."], [],
     ]  # fmt: skip
 
 
-def test_a_fragment_sees_its_own_words_alone() -> None:
+def test_fragment_uses_its_own_words() -> None:
     fragment = session(Say(say="Let <place> hold you."), words={"place": "the bed"})
     bare = step(Include(include="made"), "0", included=fragment)
     given = step(Include(include="made", words={"place": "the <thing>"}), "1", included=fragment)
     made = session(bare, given, words={"thing": "sofa", "place": "nowhere"})
-    assert said(inside(made)) == ["Let the bed hold you.", "Let the sofa hold you."]
+    assert list_lines(plan_cues(made)) == ["Let the bed hold you.", "Let the sofa hold you."]
 
 
-def test_what_is_avoided_is_left_out_or_replaced_once_a_side() -> None:
+def test_excluded_step_is_dropped_or_replaced_for_each_side() -> None:
     slide = steps(Stretch(stretch="Slide", into="Slide your <side> heel.", reps="5"), path="0.instead.")
     made = session(
         KNEE.model_copy(update={"involves": ("flexion",), "instead": slide}),
         Say(say="Twist a little.", involves=["twist"]),
     )
-    cues = inside(made, STEADY, without("flexion", "twist"))
-    assert said(cues) == ["Slide your left heel.", "Slide your right heel."]
-    assert build_plan(made, STEADY, without("flexion", "twist")).replaced == ("Knee",)
+    cues = plan_cues(made, STEADY, avoiding("flexion", "twist"))
+    assert list_lines(cues) == ["Slide your left heel.", "Slide your right heel."]
+    assert build_plan(made, STEADY, avoiding("flexion", "twist")).replaced == ("Knee",)
     assert build_plan(made, STEADY).replaced == ()
 
 
-def test_a_breath_that_is_paced_or_held_says_so_by_itself() -> None:
+def test_paced_and_held_breathing_are_loads_by_themselves() -> None:
     made = session(Breathe(breathe="4-2-6", rounds="2"))
-    assert inside(made, BETTER, without("breath-hold")) == []
-    assert inside(made, BETTER, without("paced-breath")) == []
+    assert plan_cues(made, BETTER, avoiding("breath-hold")) == []
+    assert plan_cues(made, BETTER, avoiding("paced-breath")) == []
 
 
-def test_the_voice_slows_and_softens_toward_the_end_but_movement_keeps_its_pace() -> None:
+def test_voice_slows_and_softens_with_taper_but_movement_keeps_its_pace() -> None:
     lines = [Say(say="One two three four five six seven eight.") for _ in range(20)]
-    cues = inside(session(*lines, KNEE, taper="true"), STEADY)
-    slots = lasting([c for c in cues if c.step_type == "say"], CueKind.SAY)
+    cues = plan_cues(session(*lines, KNEE, taper="true"), STEADY)
+    slots = list_seconds([c for c in cues if c.step_type == "say"], CueKind.SAY)
     assert slots == sorted(slots)
     assert slots[-1] > slots[0]
     softer = [c.attenuation_db for c in cues]
     assert softer == sorted(softer)
     assert softer[0] == D("-1.5")
     assert D(1) < softer[-1] <= D("1.5")
-    plain = inside(session(*lines, KNEE), STEADY)
+    plain = plan_cues(session(*lines, KNEE), STEADY)
     assert [c.seconds for c in cues if c.step_type == "stretch"] == [
         c.seconds for c in plain if c.step_type == "stretch"
     ]
 
 
-def test_too_much_is_refused_in_words() -> None:
+def test_plan_above_three_hours_is_an_error() -> None:
     deep = Say(say="On and on and on.")
     for n in range(4):
         deep = Repeat(repeat="200", steps=steps(deep, path=f"{n}."))
@@ -285,85 +285,87 @@ def test_too_much_is_refused_in_words() -> None:
         build_plan(session(deep), BETTER)
 
 
-def test_nothing_repeated_for_ever_takes_no_time() -> None:
+def test_deeply_repeated_empty_steps_are_planned_quickly() -> None:
     deep: StepModel = Say(say="Never here.", only=["better"])
     for n in range(12):
         deep = Repeat(repeat="200", steps=steps(deep, path=f"{n}."))
-    assert inside(session(deep), FLARE) == []
+    assert plan_cues(session(deep), FLARE) == []
 
 
-# What a person wishes -------------------------------------------------------------------------------------------------
+# Preferences ---------------------------------------------------------------------------------------------------------
 
 
-def test_what_is_left_out_is_said_once_after_the_opening_quiet_and_counts() -> None:
+def test_excluded_steps_are_announced_once_after_the_opening() -> None:
     made = session(Say(say="One two three."), KNEE.model_copy(update={"involves": ("flexion",)}), ambience="rain")
-    planned = build_plan(made, BETTER, without("flexion"))
+    planned = build_plan(made, BETTER, avoiding("flexion"))
     assert [str(cue.id) for cue in planned.cues[:4]] == ["ambience", "opening", "left-out:0", "0:say.0"]
     assert [cue.says for cue in planned.cues if str(cue.id) == "left-out:0"] == [("Today we leave out Knee.",)]
     assert planned.left_out == ("Knee",)
     assert planned.seconds == build_plan(session(Say(say="One two three.")), BETTER).seconds + D("2.7")
 
 
-def test_nothing_left_out_nothing_said() -> None:
+def test_nothing_is_announced_without_exclusions() -> None:
     made = session(Say(say="One two three."))
-    assert build_plan(made, FLARE, without("twist")) == build_plan(made, FLARE)
+    assert build_plan(made, FLARE, avoiding("twist")) == build_plan(made, FLARE)
 
 
-def test_a_place_leaves_out_what_cannot_be_done_there() -> None:
+def test_place_excludes_what_cannot_be_done_there() -> None:
     down = Say(say="Let yourself down slowly.", involves=["floor"])
     back = Say(say="Lie on your back now.", involves=["flat-on-back"])
     made = session(down, back, Say(say="And rest here."), where=["bed", "chair", "floor"])
-    assert said(inside(made, FLARE, Preferences(where="floor"))) == said(inside(made, FLARE))
-    assert said(inside(made, FLARE, Preferences(where="bed"))) == ["Lie on your back now.", "And rest here."]
-    assert said(inside(made, FLARE, Preferences(where="chair"))) == ["And rest here."]
+    assert list_lines(plan_cues(made, FLARE, Preferences(where="floor"))) == list_lines(plan_cues(made, FLARE))
+    assert list_lines(plan_cues(made, FLARE, Preferences(where="bed"))) == ["Lie on your back now.", "And rest here."]
+    assert list_lines(plan_cues(made, FLARE, Preferences(where="chair"))) == ["And rest here."]
 
 
-def test_a_place_the_session_is_not_for_is_refused_with_those_it_is_for() -> None:
+def test_unsuitable_place_is_an_error_with_the_suitable_ones() -> None:
     made = session(Say(say="One two three."), where=["bed", "floor"])
     with pytest.raises(PlanError, match=r"Made is done in bed or on the floor, not standing\. Choose --where bed"):
         build_plan(made, FLARE, Preferences(where="standing"))
     assert build_plan(session(Say(say="One two three.")), FLARE, Preferences(where="standing")).cues
 
 
-def test_no_ambience_takes_nothing_else() -> None:
+def test_no_ambience_removes_only_ambience_cues() -> None:
     made = session(Chime(chime="bell"), Ambience(ambience="off"), Say(say="One two three."), ambience="rain")
     whole, bare = build_plan(made, FLARE), build_plan(made, FLARE, Preferences(ambience=False))
     assert bare.cues == tuple(cue for cue in whole.cues if cue.kind is not CueKind.AMBIENCE)
     assert bare.seconds == whole.seconds
 
 
-def test_a_slower_voice_is_given_more_time_for_its_lines_and_for_nothing_else() -> None:
+def test_slower_rate_lengthens_lines_only() -> None:
     made = session(Say(say="One two three four five six."), Pause(pause="10s"), KNEE)
-    cues, slow = inside(made, STEADY), inside(made, STEADY, Preferences(rate=D("0.8")))
+    cues, slow = plan_cues(made, STEADY), plan_cues(made, STEADY, Preferences(rate=D("0.8")))
     for one, other in zip(cues, slow, strict=True):
         assert (other.seconds > one.seconds) is (one.kind is CueKind.SAY)
     assert slow[0].seconds == D("4.1")  # 6 words at 88 a minute
 
 
-def test_words_while_holding_are_left_out_where_a_slow_voice_has_no_room() -> None:
+def test_hold_line_is_dropped_if_too_long_at_a_slow_rate() -> None:
     tight = KNEE.model_copy(update={"hold": D(5)})  # "Let that hip be heavy." and a second on either side
-    assert any(c.says for c in inside(session(tight), STEADY) if c.kind is CueKind.HOLD)
-    assert not any(c.says for c in inside(session(tight), STEADY, Preferences(rate=D("0.7"))) if c.kind is CueKind.HOLD)
+    assert any(c.says for c in plan_cues(session(tight), STEADY) if c.kind is CueKind.HOLD)
+    assert not any(
+        c.says for c in plan_cues(session(tight), STEADY, Preferences(rate=D("0.7"))) if c.kind is CueKind.HOLD
+    )
 
 
-def test_a_session_to_fall_asleep_with_says_so() -> None:
+def test_sleep_session_is_marked() -> None:
     assert build_plan(session(Say(say="One two three."), good_for=["flare", "sleep"]), FLARE).for_sleep
     assert not build_plan(session(Say(say="One two three."), good_for=["flare"]), FLARE).for_sleep
 
 
-def test_how_needed_words_are_comes_from_the_nearest_step_that_says_so() -> None:
+def test_talk_is_inherited_from_the_nearest_step() -> None:
     kept = Say(say="Stop with sharp pain.", talk="essential")
     made = session(Group(talk="extra", steps=steps(Say(say="Rest as you like."), kept, path="0.")), Say(say="And on."))
-    assert [cue.talk for cue in inside(made)] == ["extra", "essential", ""]
+    assert [cue.talk for cue in plan_cues(made)] == ["extra", "essential", ""]
 
 
-def test_firming_up_is_said_to_the_last_word() -> None:
+def test_tension_lines_are_said_in_full() -> None:
     firm = Release(release="your hands", tension="light", tense="Firm up. Only a little.", let_go="Let go. And rest.")
-    cues = inside(session(firm), BETTER, Preferences(words=Verbosity.FEW))
-    assert said(cues) == ["Firm up.", "Only a little.", "Let go.", "And rest."]
+    cues = plan_cues(session(firm), BETTER, Preferences(words=Verbosity.FEW))
+    assert list_lines(cues) == ["Firm up.", "Only a little.", "Let go.", "And rest."]
 
 
-# What holds for every script -----------------------------------------------------------------------------------------
+# Every script --------------------------------------------------------------------------------------------------------
 
 TIMES = st.integers(0, 250).map(lambda tenths: f"{tenths / 10}s")
 TEXTS = st.sampled_from(
@@ -373,7 +375,7 @@ TENSIONS = st.sampled_from(["none", "light"])
 COUNTS = st.integers(1, 6).map(str)
 
 
-def verbs(paths: str = "") -> st.SearchStrategy[StepModel]:
+def step_strategy(paths: str = "") -> st.SearchStrategy[StepModel]:
     return st.one_of(
         st.builds(Say, say=TEXTS),
         st.builds(Pause, pause=TIMES),
@@ -391,41 +393,41 @@ def verbs(paths: str = "") -> st.SearchStrategy[StepModel]:
     )  # fmt: skip
 
 
-def trees(depth: int = 2) -> st.SearchStrategy[StepModel]:
+def tree_strategy(depth: int = 2) -> st.SearchStrategy[StepModel]:
     if not depth:
-        return verbs()
-    numbered = st.lists(trees(depth - 1), max_size=3).map(lambda found: steps(*found, path=f"{depth}."))
+        return step_strategy()
+    number_steps = st.lists(tree_strategy(depth - 1), max_size=3).map(lambda found: steps(*found, path=f"{depth}."))
     return st.one_of(
-        verbs(),
-        st.builds(Repeat, repeat=st.integers(1, 4).map(str), steps=numbered),
-        st.builds(Group, steps=numbered),
-        st.builds(Each, each=st.just({"area": ("your jaw", "your hands")}), steps=numbered),
+        step_strategy(),
+        st.builds(Repeat, repeat=st.integers(1, 4).map(str), steps=number_steps),
+        st.builds(Group, steps=number_steps),
+        st.builds(Each, each=st.just({"area": ("your jaw", "your hands")}), steps=number_steps),
     )
 
 
-def numbered(found: list[StepModel] | tuple[Step, ...], path: str = "") -> tuple[Step, ...]:
+def number_steps(found: list[StepModel] | tuple[Step, ...], path: str = "") -> tuple[Step, ...]:
     """The same steps, each with the path it would have in a file."""
     made = []
     for n, each in enumerate(found):
         verb = each.by_level[0] if isinstance(each, Step) else each
         if hasattr(verb, "steps"):
-            verb = verb.model_copy(update={"steps": numbered(verb.steps, f"{path}{n}.")})
+            verb = verb.model_copy(update={"steps": number_steps(verb.steps, f"{path}{n}.")})
         made.append(step(verb, f"{path}{n}"))
     return tuple(made)
 
 
-SESSIONS = st.lists(trees(), max_size=6).map(lambda found: session(*numbered(found)))
+SESSIONS = st.lists(tree_strategy(), max_size=6).map(lambda found: session(*number_steps(found)))
 
 
-def work(planned: Plan) -> D:
+def sum_work(planned: Plan) -> D:
     return sum((c.seconds for c in planned.cues if c.kind in WORK_CUE_KINDS), D(0))
 
 
 @settings(max_examples=examples(150), deadline=None)
 @given(SESSIONS)
-def test_work_never_rises_and_ease_never_falls_toward_an_easier_level(made: Session) -> None:
+def test_work_never_rises_and_rest_never_falls_at_easier_levels(made: Session) -> None:
     plans = [build_plan(made, level) for level in LEVELS]
-    assert [work(p) for p in plans] == sorted(work(p) for p in plans)
+    assert [sum_work(p) for p in plans] == sorted(sum_work(p) for p in plans)
     for easier, harder in pairwise(plans):
         ease = {c.id: c.seconds for c in harder.cues if c.kind in REST_CUE_KINDS}
         for cue in easier.cues:
@@ -443,7 +445,7 @@ WISHES = st.builds(
 )
 TOUCHED = st.builds(
     lambda verb, loads: verb.model_copy(update={"involves": loads}),
-    trees(),
+    tree_strategy(),
     st.sampled_from([(), ("floor",), ("balance", "twist"), ("flat-on-back",)]),
 )
 """Steps that involve something now and then, with nothing in their place."""
@@ -451,8 +453,8 @@ TOUCHED = st.builds(
 
 @settings(max_examples=examples(150), deadline=None)
 @given(st.lists(TOUCHED, max_size=6), st.sampled_from(LEVELS), WISHES)
-def test_no_wish_ever_asks_for_more(found: list[StepModel], level: Level, wishes: Preferences) -> None:
-    made = session(*numbered(found))
+def test_preferences_never_add_work(found: list[StepModel], level: Level, wishes: Preferences) -> None:
+    made = session(*number_steps(found))
     whole = {c.id: c for c in build_plan(made, level).cues}
     for cue in build_plan(made, level, wishes).cues:
         if cue.kind in WORK_CUE_KINDS:
@@ -461,7 +463,7 @@ def test_no_wish_ever_asks_for_more(found: list[StepModel], level: Level, wishes
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
-def test_same_script_and_level_same_plan_with_every_id_once(made: Session, level: Level) -> None:
+def test_plan_is_deterministic_with_unique_ids(made: Session, level: Level) -> None:
     planned = build_plan(made, level)
     assert planned == build_plan(made, level)
     assert max(Counter(c.id for c in planned.cues).values()) == 1
@@ -469,7 +471,7 @@ def test_same_script_and_level_same_plan_with_every_id_once(made: Session, level
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
-def test_times_are_tenths_and_their_sum_is_what_is_stated(made: Session, level: Level) -> None:
+def test_times_are_tenths_and_add_up(made: Session, level: Level) -> None:
     planned = build_plan(made, level)
     assert all(c.seconds >= 0 and c.seconds % D("0.1") == 0 for c in planned.cues)
     assert planned.seconds == sum(c.seconds for c in planned.cues)
@@ -477,13 +479,13 @@ def test_times_are_tenths_and_their_sum_is_what_is_stated(made: Session, level: 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS)
-def test_every_level_begins_the_same_steps(made: Session) -> None:
+def test_every_level_starts_the_same_steps(made: Session) -> None:
     """Flare is smaller, never empty: without `only` and `skip`, every step plays at every level."""
     begun = [{c.id.path.split("~")[0] for c in build_plan(made, level).cues} for level in LEVELS]
     assert begun[0] == begun[1] == begun[2] == begun[3]
 
 
-def test_a_made_step_knows_its_level() -> None:
+def test_step_by_level_has_its_value_at_each_level() -> None:
     easy, hard = Pause(pause="1s"), Pause(pause="2s")
     mixed = Step("0", step(easy).location, (easy, easy, hard, hard), frozenset({"pause"}))
-    assert [lasting(inside(session(mixed), level), CueKind.PAUSE) for level in LEVELS] == [[1], [1], [2], [2]]
+    assert [list_seconds(plan_cues(session(mixed), level), CueKind.PAUSE) for level in LEVELS] == [[1], [1], [2], [2]]

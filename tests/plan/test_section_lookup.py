@@ -1,4 +1,4 @@
-"""A section by what somebody calls it."""
+"""Sections by the name that somebody types."""
 
 import pytest
 
@@ -38,27 +38,27 @@ PLAN = build_plan(
         ("über", "Über Nacht"),
     ],
 )
-def test_it_is_found_by_its_heading_its_beginning_or_nearly(text: str, heading: str) -> None:
+def test_section_is_found_by_heading_prefix_or_close_match(text: str, heading: str) -> None:
     cue = PLAN.cues[find_section(PLAN, text)]
     assert (cue.kind, cue.name) == (CueKind.SECTION, heading)
 
 
-def test_of_two_with_one_name_it_is_the_first() -> None:
+def test_first_of_equal_names_is_found() -> None:
     assert find_section(PLAN, "knee rolls") == next(n for n, cue in enumerate(PLAN.cues) if cue.name == "Knee rolls")
 
 
 @pytest.mark.parametrize("text", ["Elbows", "", "--", "1"])
-def test_one_that_is_not_there_is_told_with_those_that_are(text: str) -> None:
+def test_unknown_section_lists_the_known_ones(text: str) -> None:
     told = "It has: Settle, Knee rolls, Knees, once more, Über Nacht."
     with pytest.raises(PlanError, match=rf"^Made has no section '{text}' at flare\. {told}$"):
         find_section(PLAN, text)
 
 
-def test_a_session_without_sections_says_so() -> None:
+def test_session_without_sections_says_so() -> None:
     with pytest.raises(PlanError, match=r"Made has no sections at flare\. It plays from its beginning"):
         find_section(build_plan(session(Say(say="One two three.")), Level.FLARE), "knees")
 
 
-def test_places_are_in_order_and_easy_to_type() -> None:
+def test_slugs_are_in_order_and_easy_to_type() -> None:
     assert list(map_sections(PLAN)) == ["settle", "knee-rolls", "knees-once-more", "über-nacht"]
     assert slugify("  Half & half! ") == "half-half"

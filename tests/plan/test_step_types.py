@@ -1,4 +1,4 @@
-"""Every step type says all there is to know of it, and whoever asks the registry knows a new one at once."""
+"""Every step type is complete, and everything that asks the registry knows a new one."""
 
 import re
 from collections.abc import Iterator
@@ -29,8 +29,8 @@ from guided.script import values
 from guided.script.loader import load_script
 from guided.script.model import Session, StepModel
 from guided.today.catalog_entry_builder import build_entry
-from tests.support.scripts import FOLDERS, reading
-from tests.support.trial_step import RockStep, RockType, registered
+from tests.support.scripts import FOLDERS, load_text
+from tests.support.trial_step import RockStep, RockType, register_step_type
 
 NEEDED = ("model", "work", "spoken", "opening", "example", "expand", "summarize")
 TEXTS = (values.Text, values.Line)
@@ -38,7 +38,7 @@ TEXTS = (values.Text, values.Line)
 
 @pytest.fixture
 def rock() -> Iterator[StepType[Any]]:
-    with registered(RockType()) as made:
+    with register_step_type(RockType()) as made:
         yield made
 
 
@@ -48,9 +48,9 @@ def session(folder: Path, steps: str, header: str = "") -> Session:
     return load_script(path, paths.find_folders())
 
 
-def told(folder: Path, steps: str) -> list[str]:
-    """What is wrong with a script."""
-    _, problems, _ = reading(folder, f"title: Made\nsteps:\n{steps}")
+def find_problems(folder: Path, steps: str) -> list[str]:
+    """The problems of a script."""
+    _, problems, _ = load_text(folder, f"title: Made\nsteps:\n{steps}")
     return [f"{each.what}; {each.hint}" for each in problems]
 
 
@@ -58,7 +58,7 @@ def told(folder: Path, steps: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", [*STEP_TYPES, "rock"])
-def test_a_step_type_says_all_there_is_to_know(name: str, rock: StepType[Any], tmp_path: Path) -> None:
+def test_step_type_is_complete(name: str, rock: StepType[Any], tmp_path: Path) -> None:
     step_type, model = STEP_TYPES[name], step_model(name)
     assert all(hasattr(step_type, each) for each in NEEDED)
     assert model.step_type == name
@@ -76,7 +76,7 @@ def test_a_step_type_says_all_there_is_to_know(name: str, rock: StepType[Any], t
     assert all(build_plan(made, level).cues for level in LEVELS)
 
 
-def test_what_a_step_type_lacks_is_an_error_before_it_plays() -> None:
+def test_incomplete_step_type_cannot_be_created() -> None:
     class Silent(StepType[RockStep]):
         model = RockStep
 
@@ -84,17 +84,17 @@ def test_what_a_step_type_lacks_is_an_error_before_it_plays() -> None:
         Silent()  # type: ignore[abstract]
 
 
-def test_names_and_words_for_them_are_of_one_step_type_each() -> None:
+def test_names_and_synonyms_are_unique() -> None:
     words = [word for step_type in STEP_TYPES.values() for word in step_type.synonyms]
     assert len(words) == len({*words})
     assert {*words}.isdisjoint(STEP_TYPES)
     assert step_type_names() == tuple(STEP_TYPES)
 
 
-# One that is new ------------------------------------------------------------------------------------------------------
+# A new step type ------------------------------------------------------------------------------------------------------
 
 
-def test_its_example_plays_and_nothing_is_wrong_with_it(rock: StepType[Any], tmp_path: Path) -> None:
+def test_example_of_a_step_type_plays_without_diagnostics(rock: StepType[Any], tmp_path: Path) -> None:
     path = tmp_path / "made.yaml"
     path.write_text(f"title: Made\nsteps:\n{rock.example}", "utf-8")
     report = lint_file(path, FOLDERS)
@@ -104,27 +104,29 @@ def test_its_example_plays_and_nothing_is_wrong_with_it(rock: StepType[Any], tmp
     assert [str(cue.id) for cue in cues] == ["0:lead.0", "0:lead.1", *(f"0:rock.{n}" for n in range(1, 6))]
 
 
-def test_an_easier_level_may_not_ask_more_of_it(rock: StepType[Any], tmp_path: Path) -> None:
+def test_easier_level_may_not_ask_more_of_a_step_type(rock: StepType[Any], tmp_path: Path) -> None:
     steps = "  - rock: Knees\n    lead: Rock your knees.\n    {}: {{flare: {}, better: {}}}\n"
-    assert told(tmp_path, steps.format("times", 3, 9)) == []
-    assert told(tmp_path, steps.format("times", 9, 3)) == ["'times' asks more at flare than at better; use 3 or less"]
-    assert told(tmp_path, steps.format("every", "6s", "4s")) == [
+    assert find_problems(tmp_path, steps.format("times", 3, 9)) == []
+    assert find_problems(tmp_path, steps.format("times", 9, 3)) == [
+        "'times' asks more at flare than at better; use 3 or less"
+    ]
+    assert find_problems(tmp_path, steps.format("every", "6s", "4s")) == [
         "'every' asks more at flare than at better; use 4s or less"
     ]
 
 
-def test_what_was_meant_for_it_is_known(rock: StepType[Any], tmp_path: Path) -> None:
-    assert "did you mean 'rock'?" in told(tmp_path, "  - rok: Knees\n    lead: Rock.\n")[0]
-    assert "did you mean 'rock'?" in told(tmp_path, "  - sway: Knees\n    lead: Rock.\n")[0]
-    assert "it belongs in rock" in told(tmp_path, "  - say: Rock.\n    every: 3s\n")[0]
-    assert told(tmp_path, "  - rock: Knees\n") == ["'rock' needs 'lead'; add lead: below it"]
-    assert "write rock: and what it needs" in told(tmp_path, "  - rock\n")[0]
+def test_suggestions_know_a_new_step_type(rock: StepType[Any], tmp_path: Path) -> None:
+    assert "did you mean 'rock'?" in find_problems(tmp_path, "  - rok: Knees\n    lead: Rock.\n")[0]
+    assert "did you mean 'rock'?" in find_problems(tmp_path, "  - sway: Knees\n    lead: Rock.\n")[0]
+    assert "it belongs in rock" in find_problems(tmp_path, "  - say: Rock.\n    every: 3s\n")[0]
+    assert find_problems(tmp_path, "  - rock: Knees\n") == ["'rock' needs 'lead'; add lead: below it"]
+    assert "write rock: and what it needs" in find_problems(tmp_path, "  - rock\n")[0]
 
 
-def test_its_words_are_looked_through(rock: StepType[Any], tmp_path: Path) -> None:
+def test_spoken_text_of_a_step_type_is_checked(rock: StepType[Any], tmp_path: Path) -> None:
     steps = "  - rock: Knees\n    lead: {}\n"
-    assert "nothing is called 'side' here" in told(tmp_path, steps.format("Your <side> knee."))[0]
-    assert "would be spoken aloud" in told(tmp_path, steps.format("Rock every:4s."))[0]
+    assert "nothing is called 'side' here" in find_problems(tmp_path, steps.format("Your <side> knee."))[0]
+    assert "would be spoken aloud" in find_problems(tmp_path, steps.format("Rock every:4s."))[0]
     path = tmp_path / "made.yaml"
     path.write_text(f"title: Made\nsteps:\n{steps.format('You must rock.')}", "utf-8")
     assert any("must" in each.what for each in lint_file(path, FOLDERS, careful=True).diagnostics)
@@ -134,13 +136,13 @@ def test_its_words_are_looked_through(rock: StepType[Any], tmp_path: Path) -> No
     assert any("looks like English" in each.what for each in lint_file(path, FOLDERS).diagnostics)
 
 
-def test_a_handout_has_it(rock: StepType[Any], tmp_path: Path) -> None:
+def test_handout_includes_a_new_step_type(rock: StepType[Any], tmp_path: Path) -> None:
     (part,) = build_handout(session(tmp_path, rock.example), Level.BETTER, paths.find_folders()).parts
     text = "Let both knees rock from side to side."
     assert part.items == (HandoutItem((text,), "Both knees", ("5 times, 4 seconds each",)),)
 
 
-def test_the_schema_has_it_under_a_name_of_its_own(rock: StepType[Any]) -> None:
+def test_schema_defines_a_new_step_type(rock: StepType[Any]) -> None:
     definitions = json_schema.build_schema()["definitions"]
     assert set(definitions["step.rock"]["properties"]) >= {"rock", "lead", "times", "every", "only"}
     taken = jsonschema.Draft7Validator(json_schema.build_schema())
@@ -148,7 +150,7 @@ def test_the_schema_has_it_under_a_name_of_its_own(rock: StepType[Any]) -> None:
     assert list(taken.iter_errors({"steps": [{"rock": "Knees", "lead": "Rock.", "tims": 3}]}))
 
 
-def test_a_step_type_called_like_a_kind_of_value_leaves_that_as_it_is(tmp_path: Path) -> None:
+def test_step_type_named_like_a_value_type_keeps_that_definition(tmp_path: Path) -> None:
     class CountStep(RockStep):
         """Count slowly."""
 
@@ -159,7 +161,7 @@ def test_a_step_type_called_like_a_kind_of_value_leaves_that_as_it_is(tmp_path: 
         model = CountStep
 
     before = json_schema.build_schema()["definitions"]
-    with registered(CountType(), "count"):
+    with register_step_type(CountType(), "count"):
         definitions = json_schema.build_schema()["definitions"]
     assert definitions["step.count"]["description"] == "Count slowly."
     assert {name: definitions[name] for name in before if not re.match("step|new-step", name)} == {
@@ -167,7 +169,7 @@ def test_a_step_type_called_like_a_kind_of_value_leaves_that_as_it_is(tmp_path: 
     }
 
 
-def test_the_reference_and_help_tell_of_it(rock: StepType[Any]) -> None:
+def test_reference_and_help_include_a_new_step_type(rock: StepType[Any]) -> None:
     page = reference.render_keys()
     assert "[`rock`](#rock)" in page
     assert f"### rock\n\n{RockStep.__doc__}\n" in page
@@ -175,7 +177,7 @@ def test_the_reference_and_help_tell_of_it(rock: StepType[Any]) -> None:
     assert re.search(r"^  rock: Knees +Rock gently, several times\.$", render_page(write_primer, 80), re.MULTILINE)
 
 
-def test_a_preview_shows_it_and_finds_it_by_its_name(rock: StepType[Any], tmp_path: Path) -> None:
+def test_preview_shows_a_new_step_type(rock: StepType[Any], tmp_path: Path) -> None:
     made = session(tmp_path, rock.example)
     whole = build_plan(made, Level.BETTER)
     assert [(row.text, row.after) for row in build_rows(whole) if "knees" in row.text] == [
@@ -187,13 +189,13 @@ def test_a_preview_shows_it_and_finds_it_by_its_name(rock: StepType[Any], tmp_pa
     assert len(cut_named(made, Level.BETTER, "both-knees").cues) == len(whole.cues) - 1
 
 
-def test_today_counts_it_as_movement(rock: StepType[Any], tmp_path: Path) -> None:
+def test_today_counts_a_new_step_type_as_movement(rock: StepType[Any], tmp_path: Path) -> None:
     made = session(tmp_path, f"{rock.example}  involves: [hip]\n", "kind: stretch\n")
     (part,) = build_entry(made).get_facts(Level.BETTER).parts
     assert (part.involves, part.movement) == ({"hip"}, 20)
 
 
-def test_a_session_is_gone_on_with_from_its_beginning_and_eases_in_it(rock: StepType[Any], tmp_path: Path) -> None:
+def test_resume_and_easing_work_in_a_new_step_type(rock: StepType[Any], tmp_path: Path) -> None:
     made = session(tmp_path, rock.example)
     old, new = build_plan(made, Level.BETTER).cues, build_plan(made, Level.FLARE).cues
     third = next(n for n, cue in enumerate(old) if str(cue.id) == "0:rock.3")

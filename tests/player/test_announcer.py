@@ -1,4 +1,4 @@
-"""What the player itself has to say."""
+"""The lines that the player itself says."""
 
 from collections.abc import Iterable
 
@@ -26,16 +26,16 @@ def cue(section: str = "", side: str = "") -> Cue:
     return Cue(CueId("x"), CueKind.SAY, OFFER_WAIT_S, section=section, side=side)
 
 
-def said(cues: Iterable[Cue]) -> list[str]:
+def list_lines(cues: Iterable[Cue]) -> list[str]:
     return [line for c in cues for line in c.says]
 
 
-def test_a_line_has_its_words_filled_in() -> None:
+def test_placeholders_of_a_line_are_filled_in() -> None:
     assert LINES.get_line("minutes-left", minutes="9") == "9 minutes to go."
     assert LINES.split_line("end") == ["That is the end.", "Rest a while."]
 
 
-def test_a_line_that_the_book_lacks_is_said_by_its_name() -> None:
+def test_missing_line_is_replaced_by_its_name() -> None:
     bare = PlayerLines({})
     assert bare.get_line("go-on") == "go on"
     assert list(bare.get_status(cue("Knees", "left"), 300)) == ["here side", "minutes left"]
@@ -50,17 +50,17 @@ def test_a_line_that_the_book_lacks_is_said_by_its_name() -> None:
     [(540, "9 minutes to go."), (100, "2 minutes to go."), (89, "A minute to go."), (30, "A minute to go."),
      (0, "A minute to go.")],
 )  # fmt: skip
-def test_how_long_it_still_takes_is_told_in_minutes(left: float, told: str) -> None:
+def test_remaining_time_is_said_in_minutes(left: float, told: str) -> None:
     assert list(LINES.get_status(cue(), left)) == [told]
 
 
-def test_where_one_is_is_told_by_section_and_side() -> None:
+def test_status_names_section_and_side() -> None:
     assert next(LINES.get_status(cue("Knees"), 60)) == "Knees."
     assert next(LINES.get_status(cue("Knees", "left"), 60)) == "Knees, left side."
     assert list(LINES.get_status(cue(side="left"), 60)) == ["A minute to go."]
 
 
-def test_a_pause_offers_what_can_be_done_in_one_order_and_nothing_easier_than_flare() -> None:
+def test_pause_menu_has_a_fixed_order_and_nothing_easier_at_flare() -> None:
     lines = ["Go on", "Easier", "Once more", "Enough"]
     for level in LEVELS:
         options = LINES.list_items(level)
@@ -69,9 +69,9 @@ def test_a_pause_offers_what_can_be_done_in_one_order_and_nothing_easier_than_fl
     assert LINES.list_items(Level.GENTLE)[KeyAction.EASIER] == "Easier"
 
 
-def test_a_side_is_offered_with_time_for_a_key() -> None:
+def test_offer_of_a_side_leaves_time_for_a_key() -> None:
     *words, wait = LINES.offer_cues(Level.FLARE, "left")
-    assert said(words) == ["The left side is still there.", "Press Enter for it."]
+    assert list_lines(words) == ["The left side is still there.", "Press Enter for it."]
     assert all(c.kind is CueKind.SAY and c.seconds > 0 for c in words)
     assert (wait.kind, wait.seconds) == (CueKind.REST, OFFER_WAIT_S)
 
@@ -79,7 +79,7 @@ def test_a_side_is_offered_with_time_for_a_key() -> None:
 @pytest.mark.parametrize("book", BOOKS)
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("warm", [False, True])
-def test_the_landing_is_soft_and_lasts_twenty_seconds_at_most(book: dict[str, str], level: Level, warm: bool) -> None:
+def test_landing_ends_softly_within_twenty_seconds(book: dict[str, str], level: Level, warm: bool) -> None:
     landing = PlayerLines(book).plan_landing(build_plan(session(Say(say="One.")), level), warm=warm)
     assert landing.level is level
     assert landing.seconds <= 20
@@ -87,25 +87,25 @@ def test_the_landing_is_soft_and_lasts_twenty_seconds_at_most(book: dict[str, st
     assert landing.cues[-1].seconds >= 2  # a soft end, in which no word is said
 
 
-def test_what_a_landing_says_pauses_where_it_is_written() -> None:
+def test_landing_lines_keep_their_written_pauses() -> None:
     assert [(c.kind, c.says) for c in LINES.plan_landing(PLAN).cues[1:-1]] == [
         (CueKind.SAY, ("That is enough.",)), (CueKind.PAUSE, ()), (CueKind.SAY, ("Sit a minute first.",)),
     ]  # fmt: skip
 
 
-def test_another_sitting_begins_with_where_one_is() -> None:
-    assert said(LINES.resume_cues(cue("Knees", "left"), Level.FLARE)) == ["We go on.", "Knees, left side."]
-    assert said(LINES.resume_cues(cue(), Level.FLARE)) == ["We go on."]
-    assert said(LINES.outage_cues(Level.FLARE)) == ["The sound is back."]
+def test_resumed_session_first_says_where_it_is() -> None:
+    assert list_lines(LINES.resume_cues(cue("Knees", "left"), Level.FLARE)) == ["We go on.", "Knees, left side."]
+    assert list_lines(LINES.resume_cues(cue(), Level.FLARE)) == ["We go on."]
+    assert list_lines(LINES.outage_cues(Level.FLARE)) == ["The sound is back."]
 
 
-def test_an_easier_day_is_spoken_to_more_slowly() -> None:
+def test_player_lines_are_slower_at_easier_levels() -> None:
     slots = [next(LINES.resume_cues(cue(), level)).seconds for level in LEVELS]
     assert slots == sorted(slots, reverse=True)
 
 
 @pytest.mark.parametrize("book", [PHRASES, *BOOKS])
-def test_all_that_can_be_asked_for_at_any_time_is_spoken_beforehand(book: dict[str, str]) -> None:
+def test_common_lines_include_all_that_a_key_may_need(book: dict[str, str]) -> None:
     lines = PlayerLines(book)
     warm = set(lines.list_common())
     assert warm >= set(lines.list_items(Level.BETTER).values())
@@ -115,7 +115,7 @@ def test_all_that_can_be_asked_for_at_any_time_is_spoken_beforehand(book: dict[s
 
 
 @pytest.mark.parametrize("book", [PHRASES, *BOOKS])
-def test_every_book_has_every_line_the_player_says(book: dict[str, str]) -> None:
+def test_every_phrase_book_has_every_player_line(book: dict[str, str]) -> None:
     """Nothing is said by its name, or with a word left to fill in."""
     lines, knees = PlayerLines(book), cue("Knees", "left")
     beside = [
@@ -129,6 +129,6 @@ def test_every_book_has_every_line_the_player_says(book: dict[str, str]) -> None
         *lines.resume_cues(knees, Level.FLARE),
         *lines.outage_cues(Level.FLARE),
     ]
-    everything = {*beside, *said(row)}
+    everything = {*beside, *list_lines(row)}
     assert not {key.replace("-", " ") for key in stock_phrases.PHRASE_KEYS} & everything
     assert not any("<" in line for line in everything)

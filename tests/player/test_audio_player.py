@@ -1,4 +1,4 @@
-"""A live session as sound: whatever is asked for, nothing clicks, and no frame is lost or heard twice."""
+"""The sound of a playing session: no clicks, and no frame lost or heard twice, whatever is asked for."""
 
 import threading
 import time
@@ -17,9 +17,20 @@ from guided.sound.output.null import NullOutput
 from guided.sound.playhead import CUT_FRAMES
 from guided.sound.sample_library import SampleLibrary
 from guided.sound.tones import KEY_TONE_FRAMES, make_key_tone
-from tests.support.playing import CLICK, PIECE, Hum, Tape, bed, click, composed, heard, middle, smooth
+from tests.support.playing import (
+    CLICK,
+    PIECE,
+    HumVoice,
+    Tape,
+    bed,
+    create_composition,
+    make_smooth_sounds,
+    measure_click,
+    middle,
+    pull_all,
+)
 from tests.support.sessions import session
-from tests.support.sound_card import until
+from tests.support.sound_card import wait_for
 
 STEPS = [
     Chime(chime="bell"),
@@ -33,19 +44,19 @@ STEPS = [
 
 @pytest.fixture(scope="module")
 def sounds(tmp_path_factory: pytest.TempPathFactory) -> SampleLibrary:
-    return smooth(tmp_path_factory.mktemp("smooth"))
+    return make_smooth_sounds(tmp_path_factory.mktemp("smooth"))
 
 
 @pytest.fixture(scope="module")
 def mix(tmp_path_factory: pytest.TempPathFactory, sounds: SampleLibrary) -> Mix:
     folder = tmp_path_factory.mktemp("speech")
-    return composed(folder, session(*STEPS, ambience="rain"), Hum(), sounds).render_all()
+    return create_composition(folder, session(*STEPS, ambience="rain"), HumVoice(), sounds).render_all()
 
 
 @pytest.fixture(scope="module")
-def still(tmp_path_factory: pytest.TempPathFactory, sounds: SampleLibrary) -> Mix:
+def bed_mix(tmp_path_factory: pytest.TempPathFactory, sounds: SampleLibrary) -> Mix:
     """A mix with nothing but a bed."""
-    return composed(
+    return create_composition(
         tmp_path_factory.mktemp("still"), session(Pause(pause="60s"), ambience="rain"), sounds=sounds
     ).render_all()
 
@@ -62,14 +73,14 @@ def player(tape: Tape) -> AudioPlayer:
     return player
 
 
-def lasting(seconds: float, level: float = 0.1) -> Samples:
+def make_line(seconds: float, level: float = 0.1) -> Samples:
     """A smooth sound to be said."""
     return np.asarray(level * np.sin(np.pi * np.linspace(0, 1, round(seconds * SAMPLE_RATE))), np.float32)
 
 
 class TestPlaying:
     @pytest.mark.slow
-    def test_without_a_key_it_is_the_mix_to_the_bit(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
+    def test_without_keys_the_output_equals_the_mix(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix)
         tape.turn(mix.frames / SAMPLE_RATE + 1)
         assert player.has_ended
@@ -80,7 +91,7 @@ class TestPlaying:
         assert not tape.left[0][mix.frames :].any()
         assert player.next_frame == player.heard_frame == mix.frames
 
-    def test_before_anything_is_asked_for_it_is_silent(self, player: AudioPlayer, tape: Tape) -> None:
+    def test_output_is_silent_before_play(self, player: AudioPlayer, tape: Tape) -> None:
         assert not tape.turn(1).any()
         assert (player.next_frame, player.heard_frame, player.find_line_index(), player.is_quiet, player.has_ended) == (
             0,
@@ -91,7 +102,7 @@ class TestPlaying:
         )
         assert player.pulled == tape.given == SAMPLE_RATE
 
-    def test_it_says_what_is_given_and_what_is_heard(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
+    def test_next_frame_and_heard_frame_follow_the_output(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         tape.turn(1)
         player.play(mix, 5 * SAMPLE_RATE)
         assert player.heard_frame == player.next_frame == 5 * SAMPLE_RATE
@@ -100,7 +111,7 @@ class TestPlaying:
         tape.turn(1)
         assert (player.next_frame, player.heard_frame) == (round(6.1 * SAMPLE_RATE), round(5.9 * SAMPLE_RATE))
 
-    def test_sounds_to_come_are_loaded_before_they_are_pulled(
+    def test_sounds_are_loaded_before_they_are_pulled(
         self, player: AudioPlayer, tape: Tape, mix: Mix, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         player.play(mix)
@@ -110,9 +121,7 @@ class TestPlaying:
         tape.turn(PRELOAD_FRAMES / SAMPLE_RATE - 1)
         assert not loaded
 
-    def test_what_is_playing_has_ended_only_when_all_of_it_is_given(
-        self, player: AudioPlayer, tape: Tape, mix: Mix
-    ) -> None:
+    def test_mix_has_ended_once_all_of_it_was_pulled(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix, mix.frames - PIECE)
         assert not player.has_ended
         tape.turn()
@@ -122,7 +131,7 @@ class TestPlaying:
 
 
 class TestPausing:
-    def test_it_fades_quickly_and_keeps_the_place(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
+    def test_pause_fades_quickly_and_keeps_the_position(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix, 9 * SAMPLE_RATE)
         tape.turn(1)
         player.pause()
@@ -132,10 +141,10 @@ class TestPausing:
         straight = mix.read(10 * SAMPLE_RATE, CUT_FRAMES)
         assert np.all(np.abs(fade[:CUT_FRAMES]) <= np.abs(straight) + 1e-6)
         assert np.allclose(fade[:48], straight[:48], atol=1e-3)
-        assert click(tape.left[0][CLICK_FREE:]) < CLICK
+        assert measure_click(tape.left[0][CLICK_FREE:]) < CLICK
 
     @pytest.mark.parametrize("again", [1, 2])
-    def test_pausing_twice_is_pausing(self, player: AudioPlayer, tape: Tape, mix: Mix, again: int) -> None:
+    def test_pausing_twice_equals_pausing_once(self, player: AudioPlayer, tape: Tape, mix: Mix, again: int) -> None:
         player.play(mix, 10 * SAMPLE_RATE)
         tape.turn(1)
         for _ in range(again):
@@ -146,7 +155,7 @@ class TestPausing:
         assert player.next_frame == 11 * SAMPLE_RATE
 
     @pytest.mark.parametrize("place", range(3, 30, 4))
-    def test_going_on_loses_and_doubles_nothing(self, player: AudioPlayer, tape: Tape, mix: Mix, place: int) -> None:
+    def test_resuming_loses_and_repeats_no_frame(self, player: AudioPlayer, tape: Tape, mix: Mix, place: int) -> None:
         player.play(mix, place * SAMPLE_RATE + 17)
         tape.turn(1)
         player.pause()
@@ -158,9 +167,9 @@ class TestPausing:
         straight = mix.read(here, 3 * SAMPLE_RATE)
         assert np.allclose(middle(on)[RESUME_FADE_FRAMES:], middle(straight)[RESUME_FADE_FRAMES:], atol=1e-6)
         assert np.all(np.abs(middle(on)) <= np.abs(middle(straight)) + 1e-6)
-        assert click(tape.left[0][CUT_FRAMES:]) < CLICK
+        assert measure_click(tape.left[0][CUT_FRAMES:]) < CLICK
 
-    def test_a_halt_is_silent_at_once(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
+    def test_halt_is_silent_at_once(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix, 10 * SAMPLE_RATE)
         tape.turn(1)
         player.halt()
@@ -172,45 +181,43 @@ CLICK_FREE = CUT_FRAMES
 """What begins in the middle with nothing before it begins there at once."""
 
 
-class TestGivingWay:
-    def test_nothing_clicks_however_often_and_wherever_it_jumps(
-        self, player: AudioPlayer, tape: Tape, mix: Mix
-    ) -> None:
+class TestJumping:
+    def test_repeated_jumps_do_not_click(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         random = Random(3)
         player.play(mix)
         for _ in range(60):
             tape.turn(random.choice([0.05, 0.1, 0.15, 0.5, 2]))
             player.play(mix, random.randrange(mix.frames - 2 * SAMPLE_RATE))
         tape.turn(1)
-        assert click(tape.left[0]) < CLICK
+        assert measure_click(tape.left[0]) < CLICK
 
-    def test_the_click_would_show(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
+    def test_click_detector_finds_a_hard_cut(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix, 10 * SAMPLE_RATE)
         tape.turn(1)
         player.halt()
         tape.turn(1)
-        assert click(tape.left[0]) > CLICK
+        assert measure_click(tape.left[0]) > CLICK
 
-    def test_the_bed_goes_on_as_if_nothing_had_happened(self, player: AudioPlayer, tape: Tape, still: Mix) -> None:
-        player.play(still)
+    def test_bed_continues_across_jumps(self, player: AudioPlayer, tape: Tape, bed_mix: Mix) -> None:
+        player.play(bed_mix)
         tape.turn(5)
-        straight = bed(still.read(0, 40 * SAMPLE_RATE))
+        straight = bed(bed_mix.read(0, 40 * SAMPLE_RATE))
         for place in (10, 30, 4, 50):
-            player.play(still, place * SAMPLE_RATE + 123)
+            player.play(bed_mix, place * SAMPLE_RATE + 123)
             tape.turn(0.5)
         played = bed(tape.left[0])
         assert np.allclose(played, straight[: len(played)], atol=2e-6)
 
-    def test_the_bed_goes_on_after_a_pause_where_it_was(self, player: AudioPlayer, tape: Tape, still: Mix) -> None:
-        player.play(still)
+    def test_bed_continues_after_a_pause(self, player: AudioPlayer, tape: Tape, bed_mix: Mix) -> None:
+        player.play(bed_mix)
         tape.turn(5)
         player.pause()
         tape.turn(2)
-        player.play(still, 20 * SAMPLE_RATE)
+        player.play(bed_mix, 20 * SAMPLE_RATE)
         on = bed(tape.turn(3))[RESUME_FADE_FRAMES:]
-        assert np.allclose(on, bed(still.read(5 * SAMPLE_RATE, 3 * SAMPLE_RATE))[RESUME_FADE_FRAMES:], atol=2e-6)
+        assert np.allclose(on, bed(bed_mix.read(5 * SAMPLE_RATE, 3 * SAMPLE_RATE))[RESUME_FADE_FRAMES:], atol=2e-6)
 
-    def test_what_was_asked_for_last_is_what_is_played(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
+    def test_last_of_several_jumps_is_played(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix, 3 * SAMPLE_RATE)
         tape.turn(1)
         for place in (30, 20, 10):
@@ -219,45 +226,47 @@ class TestGivingWay:
         assert np.allclose(
             middle(out)[CUT_FRAMES:], middle(mix.read(10 * SAMPLE_RATE, SAMPLE_RATE))[CUT_FRAMES:], atol=1e-6
         )
-        assert click(tape.left[0][CUT_FRAMES:]) < CLICK
+        assert measure_click(tape.left[0][CUT_FRAMES:]) < CLICK
 
 
-class TestLevels:
-    def test_the_volume_glides_and_stays(self, player: AudioPlayer, tape: Tape, still: Mix) -> None:
-        player.play(still)
+class TestVolume:
+    def test_volume_changes_smoothly_and_stays(self, player: AudioPlayer, tape: Tape, bed_mix: Mix) -> None:
+        player.play(bed_mix)
         tape.turn(10)
         player.set_volume(-12)
         soft = tape.turn(1)
-        straight = still.read(10 * SAMPLE_RATE, SAMPLE_RATE)
+        straight = bed_mix.read(10 * SAMPLE_RATE, SAMPLE_RATE)
         assert np.allclose(soft[CUT_FRAMES:], straight[CUT_FRAMES:] * db_to_gain(-12), atol=1e-6)
         player.set_volume(6)
         player.set_volume(0)
-        assert np.allclose(tape.turn(1)[CUT_FRAMES:], still.read(11 * SAMPLE_RATE, SAMPLE_RATE)[CUT_FRAMES:], atol=1e-6)
-        assert click(tape.left[0]) < CLICK
+        assert np.allclose(
+            tape.turn(1)[CUT_FRAMES:], bed_mix.read(11 * SAMPLE_RATE, SAMPLE_RATE)[CUT_FRAMES:], atol=1e-6
+        )
+        assert measure_click(tape.left[0]) < CLICK
 
-    def test_the_knee_holds_whatever_comes_together(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
+    def test_soft_limit_holds_when_sounds_add_up(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix, 10 * SAMPLE_RATE)
         player.set_volume(6)
-        player.announce([(lasting(2, level=1), 0)])
+        player.announce([(make_line(2, level=1), 0)])
         assert np.abs(tape.turn(2)).max() < 0.841
 
 
-class TestBeside:
-    def test_an_answer_is_heard_in_the_next_block(self, player: AudioPlayer, tape: Tape) -> None:
+class TestOverlays:
+    def test_key_tone_is_heard_in_the_next_block(self, player: AudioPlayer, tape: Tape) -> None:
         tape.turn(1)
         player.play_tone(make_key_tone("pause"))
         assert np.abs(tape.turn()).max() > 0.003
         assert np.array_equal(middle(tape.left[0])[SAMPLE_RATE:], make_key_tone("pause")[:PIECE])
 
-    def test_it_is_heard_beside_the_session(self, player: AudioPlayer, tape: Tape, still: Mix) -> None:
-        player.play(still)
+    def test_key_tone_is_added_to_the_session(self, player: AudioPlayer, tape: Tape, bed_mix: Mix) -> None:
+        player.play(bed_mix)
         tape.turn(5)
         player.play_tone(make_key_tone("on"))
         out = tape.turn(1)
         assert np.allclose(middle(out)[:KEY_TONE_FRAMES], make_key_tone("on"), atol=1e-6)
-        assert np.allclose(bed(out), bed(still.read(5 * SAMPLE_RATE, SAMPLE_RATE)), atol=1e-6)
+        assert np.allclose(bed(out), bed(bed_mix.read(5 * SAMPLE_RATE, SAMPLE_RATE)), atol=1e-6)
 
-    def test_a_key_held_down_grows_no_louder(self, player: AudioPlayer, tape: Tape) -> None:
+    def test_repeated_key_tone_gets_no_louder(self, player: AudioPlayer, tape: Tape) -> None:
         for _ in range(40):
             player.play_tone(make_key_tone("easier"))
             tape.turn()
@@ -265,9 +274,9 @@ class TestBeside:
             player.play_tone(make_key_tone("easier"))
         tape.turn(1)
         assert np.abs(tape.left[0]).max() < 1.5 * np.abs(make_key_tone("easier")).max()
-        assert click(tape.left[0]) < CLICK
+        assert measure_click(tape.left[0]) < CLICK
 
-    def test_nothing_rings_late_while_the_sound_is_away(self, player: AudioPlayer, tape: Tape) -> None:
+    def test_key_tone_is_dropped_while_the_output_is_lost(self, player: AudioPlayer, tape: Tape) -> None:
         tape.turn(1)
         tape.lose(1)
         player.play_tone(make_key_tone("pause"))
@@ -275,7 +284,7 @@ class TestBeside:
         assert not tape.turn(1).any()
 
     def test_lines_are_said_one_after_another(self, player: AudioPlayer, tape: Tape) -> None:
-        one, two = lasting(0.5), lasting(0.25, level=0.2)
+        one, two = make_line(0.5), make_line(0.25, level=0.2)
         player.announce([(one, SAMPLE_RATE // 2), (two, SAMPLE_RATE)])
         assert (player.find_line_index(), player.is_quiet) == (-1, False)
         numbers = []
@@ -289,19 +298,19 @@ class TestBeside:
         assert numbers[23:48] == [(1, False)] * 25
         assert numbers[48:] == [(1, True)] * 12
 
-    def test_lines_give_way_to_others_and_to_nothing(self, player: AudioPlayer, tape: Tape) -> None:
-        player.announce([(lasting(5), 0)])
+    def test_new_lines_replace_the_current_ones(self, player: AudioPlayer, tape: Tape) -> None:
+        player.announce([(make_line(5), 0)])
         tape.turn(1)
-        player.announce([(lasting(5), 0)])
+        player.announce([(make_line(5), 0)])
         assert player.find_line_index() == -1
         tape.turn(1)
         player.stop_lines()
         assert player.is_quiet
         rest = tape.turn(1)
         assert not rest[CUT_FRAMES:].any()
-        assert click(tape.left[0]) < CLICK
+        assert measure_click(tape.left[0]) < CLICK
 
-    def test_no_lines_at_all_are_no_trouble(self, player: AudioPlayer, tape: Tape) -> None:
+    def test_empty_list_of_lines_is_fine(self, player: AudioPlayer, tape: Tape) -> None:
         player.announce([])
         player.stop_lines()
         player.announce([])
@@ -311,12 +320,10 @@ class TestBeside:
 
 class TestEnding:
     @pytest.mark.parametrize("beside", [False, True], ids=["", "with a line beside"])
-    def test_leaving_fades_within_a_second_and_ends(
-        self, player: AudioPlayer, tape: Tape, mix: Mix, beside: bool
-    ) -> None:
+    def test_fade_out_ends_within_a_second(self, player: AudioPlayer, tape: Tape, mix: Mix, beside: bool) -> None:
         player.play(mix, 9 * SAMPLE_RATE)
         if beside:
-            player.announce([(lasting(20), 0)])
+            player.announce([(make_line(20), 0)])
         tape.turn(1)
         player.fade_out()
         fade = tape.turn(3)
@@ -325,10 +332,10 @@ class TestEnding:
         falling = 0.5 + 0.5 * np.cos(np.pi * np.arange(EXIT_FADE_FRAMES) / EXIT_FADE_FRAMES)[:, None]
         assert np.allclose(bed(fade), bed(mix.read(10 * SAMPLE_RATE, EXIT_FADE_FRAMES) * falling), atol=1e-6)
         assert np.abs(fade[-480:]).max() < 1e-4
-        assert click(tape.left[0][CLICK_FREE:]) < CLICK
+        assert measure_click(tape.left[0][CLICK_FREE:]) < CLICK
 
     @pytest.mark.parametrize("wait", [0, 0.3], ids=["at once", "while it fades"])
-    def test_leaving_a_pause_ends_too(self, player: AudioPlayer, tape: Tape, mix: Mix, wait: float) -> None:
+    def test_fade_out_during_a_pause_ends(self, player: AudioPlayer, tape: Tape, mix: Mix, wait: float) -> None:
         player.play(mix, 10 * SAMPLE_RATE)
         tape.turn(1)
         player.pause()
@@ -336,27 +343,27 @@ class TestEnding:
         player.fade_out()
         assert len(tape.turn(3)) == EXIT_FADE_FRAMES
         assert player.next_frame == 11 * SAMPLE_RATE
-        assert click(tape.left[0][CLICK_FREE:]) < CLICK
+        assert measure_click(tape.left[0][CLICK_FREE:]) < CLICK
 
-    def test_leaving_near_the_end_still_ends(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
+    def test_fade_out_near_the_end_ends(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix, mix.frames - EXIT_FADE_FRAMES // 2)
         tape.turn(0.1)
         player.fade_out()
         assert len(tape.turn(3)) <= EXIT_FADE_FRAMES
 
-    def test_leaving_before_anything_is_played_ends(self, player: AudioPlayer, tape: Tape) -> None:
+    def test_fade_out_before_play_ends(self, player: AudioPlayer, tape: Tape) -> None:
         player.fade_out()
         tape.turn(2)
         assert player.wait(0)
         assert player.next_frame == 0
 
-    def test_finishing_lets_everything_be_heard(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
+    def test_finish_plays_everything_to_the_end(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix, mix.frames - SAMPLE_RATE)
-        player.announce([(lasting(2), SAMPLE_RATE)])
+        player.announce([(make_line(2), SAMPLE_RATE)])
         player.finish()
         assert len(tape.turn(10)) == 3 * SAMPLE_RATE
 
-    def test_finishing_in_a_pause_is_the_end(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
+    def test_finish_during_a_pause_ends(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix, 10 * SAMPLE_RATE)
         tape.turn(1)
         player.pause()
@@ -364,18 +371,18 @@ class TestEnding:
         player.finish()
         assert not len(tape.turn(1))
 
-    def test_stopping_is_at_once(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
+    def test_stop_ends_at_once(self, player: AudioPlayer, tape: Tape, mix: Mix) -> None:
         player.play(mix)
         player.stop()
         assert player.wait(0)
 
 
-class TestLate:
-    def test_a_late_line_waits_on_the_bed_and_nothing_is_lost(
+class TestLateLines:
+    def test_late_line_waits_while_the_bed_goes_on(
         self, player: AudioPlayer, tape: Tape, sounds: SampleLibrary, tmp_path: Path
     ) -> None:
         made = session(Pause(pause="8s"), Say(say="Late but whole. And so is this."), ambience="rain")
-        mix = composed(tmp_path, made, Hum(), sounds).render_all()
+        mix = create_composition(tmp_path, made, HumVoice(), sounds).render_all()
         whole = mix.timeline
         straight = mix.read(0, mix.frames)
         mix.timeline = replace(whole, cues=whole.cues[:3], sounds=(), is_complete=False)
@@ -391,10 +398,10 @@ class TestLate:
         out = tape.left[0]
         assert np.array_equal(out[:place], straight[:place])
         assert np.allclose(middle(out)[place + waited :][: mix.frames - place], middle(straight)[place:], atol=1e-6)
-        assert click(out) < CLICK
+        assert measure_click(out) < CLICK
 
 
-class Shelf:
+class StepOutput:
     """An output that is not live: takes all at once, and tells the place by a clock, here set by hand."""
 
     is_realtime = False
@@ -410,7 +417,7 @@ class Shelf:
         return min(self.clock, len(self.runs[-1])) if self.runs else 0
 
     def start(self, pull: object) -> None:
-        self.runs.append(heard(pull.__self__))  # type: ignore[attr-defined]
+        self.runs.append(pull_all(pull.__self__))  # type: ignore[attr-defined]
         self.clock, self._on = 0, True
 
     def wait(self, seconds: float) -> bool:
@@ -420,39 +427,41 @@ class Shelf:
         self._on = False
 
 
-class TestNotLive:
+class TestOutputWithoutRealTime:
     @pytest.fixture
-    def shelf(self) -> Shelf:
-        return Shelf()
+    def shelf(self) -> StepOutput:
+        return StepOutput()
 
     @pytest.fixture
-    def player(self, shelf: Shelf) -> AudioPlayer:
+    def player(self, shelf: StepOutput) -> AudioPlayer:
         player = AudioPlayer(shelf)
         player.start()
         return player
 
-    def test_it_plays_the_mix_to_the_bit(self, mix: Mix) -> None:
+    def test_output_equals_the_mix(self, mix: Mix) -> None:
         player = AudioPlayer(NullOutput(is_realtime=False))
         player.start()
         player.play(mix)
-        assert np.array_equal(heard(player), mix.read(0, mix.frames))
+        assert np.array_equal(pull_all(player), mix.read(0, mix.frames))
         assert player.has_ended
 
-    def test_it_plays_through_an_output_and_says_where_it_is(self, mix: Mix) -> None:
+    def test_heard_frame_reaches_the_end(self, mix: Mix) -> None:
         player = AudioPlayer(NullOutput(is_realtime=False))
         player.start()
         player.play(mix)
-        until(lambda: player.wait(0.05), "the end")
+        wait_for(lambda: player.wait(0.05), "the end")
         assert player.heard_frame == player.next_frame == mix.frames
 
-    def test_it_is_started_with_all_that_is_left(self, player: AudioPlayer, shelf: Shelf, mix: Mix) -> None:
+    def test_output_starts_with_all_that_remains(self, player: AudioPlayer, shelf: StepOutput, mix: Mix) -> None:
         player.play(mix, 5 * SAMPLE_RATE)
         assert not player.wait(0)
         assert np.array_equal(shelf.runs[0], mix.read(5 * SAMPLE_RATE, mix.frames))
         shelf.clock = 3 * SAMPLE_RATE
         assert player.heard_frame == 8 * SAMPLE_RATE
 
-    def test_several_things_asked_for_together_are_one_start(self, player: AudioPlayer, shelf: Shelf, mix: Mix) -> None:
+    def test_several_requests_together_start_the_output_once(
+        self, player: AudioPlayer, shelf: StepOutput, mix: Mix
+    ) -> None:
         player.play(mix)
         player.play_tone(make_key_tone("on"))
         player.set_volume(-6)
@@ -460,7 +469,7 @@ class TestNotLive:
         player.wait(0)
         assert len(shelf.runs) == 1
 
-    def test_a_pause_keeps_the_place_that_was_heard(self, player: AudioPlayer, shelf: Shelf, mix: Mix) -> None:
+    def test_pause_keeps_the_heard_position(self, player: AudioPlayer, shelf: StepOutput, mix: Mix) -> None:
         player.play(mix)
         player.wait(0)
         shelf.clock = 12 * SAMPLE_RATE
@@ -471,7 +480,7 @@ class TestNotLive:
         player.wait(0)
         assert np.allclose(middle(shelf.runs[1]), middle(mix.read(12 * SAMPLE_RATE, mix.frames)), atol=1e-6)
 
-    def test_an_answer_in_a_pause_moves_no_place(self, player: AudioPlayer, shelf: Shelf, mix: Mix) -> None:
+    def test_key_tone_during_a_pause_keeps_the_position(self, player: AudioPlayer, shelf: StepOutput, mix: Mix) -> None:
         player.play(mix)
         player.wait(0)
         shelf.clock = 12 * SAMPLE_RATE
@@ -483,7 +492,7 @@ class TestNotLive:
         shelf.clock = SAMPLE_RATE
         assert player.next_frame == player.heard_frame == 12 * SAMPLE_RATE
 
-    def test_a_change_goes_on_from_what_was_heard(self, player: AudioPlayer, shelf: Shelf, mix: Mix) -> None:
+    def test_change_continues_from_the_heard_position(self, player: AudioPlayer, shelf: StepOutput, mix: Mix) -> None:
         player.play(mix)
         player.wait(0)
         shelf.clock = 12 * SAMPLE_RATE
@@ -494,10 +503,10 @@ class TestNotLive:
         expected = mix.read(12 * SAMPLE_RATE, mix.frames) * db_to_gain(-6)
         assert np.allclose(shelf.runs[1][CUT_FRAMES:], expected[CUT_FRAMES:], atol=1e-6)
 
-    def test_a_line_is_said_to_its_end_whatever_is_asked_for_meanwhile(
-        self, player: AudioPlayer, shelf: Shelf, mix: Mix
+    def test_line_is_said_to_its_end_despite_other_requests(
+        self, player: AudioPlayer, shelf: StepOutput, mix: Mix
     ) -> None:
-        player.announce([(lasting(1), SAMPLE_RATE), (lasting(1), SAMPLE_RATE)])
+        player.announce([(make_line(1), SAMPLE_RATE), (make_line(1), SAMPLE_RATE)])
         player.wait(0)
         assert not player.is_quiet
         shelf.clock = round(2.5 * SAMPLE_RATE)
@@ -509,7 +518,7 @@ class TestNotLive:
         shelf.clock = round(1.5 * SAMPLE_RATE)
         assert player.is_quiet
 
-    def test_finishing_leaves_it_to_the_output(self, player: AudioPlayer, shelf: Shelf, mix: Mix) -> None:
+    def test_finish_waits_for_the_output(self, player: AudioPlayer, shelf: StepOutput, mix: Mix) -> None:
         player.play(mix, mix.frames - SAMPLE_RATE)
         player.wait(0)
         player.finish()
@@ -517,20 +526,20 @@ class TestNotLive:
         shelf.clock = SAMPLE_RATE
         assert player.wait(0)
 
-    def test_leaving_is_at_once(self, player: AudioPlayer, shelf: Shelf, mix: Mix) -> None:
+    def test_fade_out_ends_at_once(self, player: AudioPlayer, shelf: StepOutput, mix: Mix) -> None:
         player.play(mix)
         player.wait(0)
         player.fade_out()
         assert player.wait(0)
 
-    def test_nothing_is_started_for_nothing(self, player: AudioPlayer, shelf: Shelf) -> None:
+    def test_output_is_not_started_without_sound(self, player: AudioPlayer, shelf: StepOutput) -> None:
         player.pause()
         player.wait(0)
         assert not shelf.runs
 
 
 @pytest.mark.slow
-def test_orders_from_another_thread_come_at_any_moment(mix: Mix) -> None:
+def test_requests_from_another_thread_are_safe_at_any_moment(mix: Mix) -> None:
     """A card that pulls as fast as it can, and somebody who asks for everything all the time."""
     player, blocks, over = AudioPlayer(NullOutput(is_realtime=True)), list[Stereo](), threading.Event()
 
@@ -553,7 +562,7 @@ def test_orders_from_another_thread_come_at_any_moment(mix: Mix) -> None:
                 lambda: player.play(mix, random.randrange(mix.frames)),
                 player.pause,
                 lambda: player.play_tone(make_key_tone("on")),
-                lambda: player.announce([(lasting(0.2), 100), (lasting(0.1), 0)]),
+                lambda: player.announce([(make_line(0.2), 100), (make_line(0.1), 0)]),
                 player.stop_lines,
                 lambda: player.set_volume(random.randrange(-20, 1)),
             ]
@@ -569,4 +578,4 @@ def test_orders_from_another_thread_come_at_any_moment(mix: Mix) -> None:
     out = np.concatenate(blocks)
     assert asked > 100
     assert player.pulled >= len(out)
-    assert click(out) < CLICK
+    assert measure_click(out) < CLICK

@@ -1,4 +1,4 @@
-"""The bookmark of a session: whole whatever happens, and never in the way."""
+"""The bookmark file: complete whatever happens, and never in the way of a session."""
 
 import errno
 import json
@@ -43,7 +43,7 @@ def store(path: Path, notices: list[str]) -> Iterator[BookmarkStore]:
     made.close()
 
 
-def kept(path: Path, *bookmarks: Bookmark) -> Path:
+def save_bookmarks(path: Path, *bookmarks: Bookmark) -> Path:
     """A file that these bookmarks were kept in, one after another."""
     store = BookmarkStore(path, [])
     for bookmark in bookmarks:
@@ -53,8 +53,8 @@ def kept(path: Path, *bookmarks: Bookmark) -> Path:
 
 
 @pytest.mark.parametrize("bookmark", [BOOKMARK, FULL, *(replace(BOOKMARK, level=level) for level in LEVELS)])
-def test_what_is_kept_is_read_again(path: Path, bookmark: Bookmark, notices: list[str]) -> None:
-    kept(path, BOOKMARK, bookmark)
+def test_bookmark_round_trip(path: Path, bookmark: Bookmark, notices: list[str]) -> None:
+    save_bookmarks(path, BOOKMARK, bookmark)
     again = BookmarkStore(path, notices).read()
     assert again == bookmark
     assert again
@@ -63,7 +63,7 @@ def test_what_is_kept_is_read_again(path: Path, bookmark: Bookmark, notices: lis
     assert notices == []
 
 
-def test_there_is_none_at_first_and_none_once_forgotten(path: Path, notices: list[str]) -> None:
+def test_no_bookmark_at_first_nor_after_delete(path: Path, notices: list[str]) -> None:
     store = BookmarkStore(path, notices)
     assert store.read() is None
     store.delete()
@@ -75,14 +75,14 @@ def test_there_is_none_at_first_and_none_once_forgotten(path: Path, notices: lis
     assert notices == []
 
 
-def test_what_is_on_the_disk_is_forgotten(path: Path, notices: list[str]) -> None:
-    store = BookmarkStore(kept(path, BOOKMARK), notices)
+def test_delete_removes_the_file(path: Path, notices: list[str]) -> None:
+    store = BookmarkStore(save_bookmarks(path, BOOKMARK), notices)
     store.delete()
     store.close()
     assert list(path.parent.glob("*")) == []
 
 
-def test_the_same_bookmark_can_be_kept_after_it_was_forgotten(path: Path, notices: list[str]) -> None:
+def test_same_bookmark_can_be_saved_after_delete(path: Path, notices: list[str]) -> None:
     store = BookmarkStore(path, notices)
     store.save(BOOKMARK)
     store.delete()
@@ -91,15 +91,15 @@ def test_the_same_bookmark_can_be_kept_after_it_was_forgotten(path: Path, notice
     assert store.read() == BOOKMARK
 
 
-def test_the_latest_is_what_is_written(path: Path) -> None:
-    kept(path, *(replace(BOOKMARK, into=float(n)) for n in range(500)))
+def test_last_bookmark_is_the_one_written(path: Path) -> None:
+    save_bookmarks(path, *(replace(BOOKMARK, into=float(n)) for n in range(500)))
     read = BookmarkStore(path, []).read()
     assert read
     assert read.into == 499
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_a_slow_disk_holds_up_nobody(path: Path, monkeypatch: pytest.MonkeyPatch, store: BookmarkStore) -> None:
+def test_save_does_not_wait_for_a_slow_disk(path: Path, monkeypatch: pytest.MonkeyPatch, store: BookmarkStore) -> None:
     slow, turning, written = threading.Event(), threading.Event(), list[bytes]()
 
     def write(_: Path, data: bytes) -> None:
@@ -120,7 +120,7 @@ def test_a_slow_disk_holds_up_nobody(path: Path, monkeypatch: pytest.MonkeyPatch
     assert json.loads(written[-1])["place"]["into"] == 999
 
 
-def test_what_is_forgotten_while_it_is_written_stays_forgotten(
+def test_bookmark_deleted_during_a_write_stays_deleted(
     path: Path, monkeypatch: pytest.MonkeyPatch, notices: list[str]
 ) -> None:
     real, turning = atomic_write.write_atomic, threading.Event()
@@ -143,7 +143,7 @@ def test_what_is_forgotten_while_it_is_written_stays_forgotten(
 # Damage --------------------------------------------------------------------------------------------------------------
 
 
-def sealed(**changed: object) -> bytes:
+def seal(**changed: object) -> bytes:
     """A file that is whole in itself, of a bookmark with other fields."""
     fields = {**json.loads(WHOLE)["place"], **changed}
     return json.dumps({"version": BOOKMARK_VERSION, "place": fields, "check": _checksum(fields)}).encode()
@@ -164,17 +164,15 @@ DAMAGED = {
     "another digit": WHOLE.replace(b"333.33", b"333.34"),
     "no bookmark": b'{"version": 1}',
     "a bookmark that is none": b'{"version": 1, "place": 3, "check": 1842515611}',
-    "another level": sealed(level="fiery"),
-    "a field more": sealed(colour="blue"),
-    "a list that is none": sealed(avoid=3),
+    "another level": seal(level="fiery"),
+    "a field more": seal(colour="blue"),
+    "a list that is none": seal(avoid=3),
     "a newer one": WHOLE.replace(b'"version": 1', b'"version": 2'),
 }
 
 
 @pytest.mark.parametrize("what", DAMAGED)
-def test_what_cannot_be_understood_is_set_aside(
-    path: Path, store: BookmarkStore, notices: list[str], what: str
-) -> None:
+def test_damaged_file_is_set_aside(path: Path, store: BookmarkStore, notices: list[str], what: str) -> None:
     atomic_write.write_atomic(path, DAMAGED[what])
     assert store.read() is None
     aside = path.with_name("place-set-aside.json")
@@ -184,18 +182,16 @@ def test_what_cannot_be_understood_is_set_aside(
     assert len(notices) == 1
 
 
-def test_what_is_sealed_here_is_whole(path: Path, store: BookmarkStore) -> None:
-    atomic_write.write_atomic(path, sealed(into=2))
+def test_sealed_file_is_valid(path: Path, store: BookmarkStore) -> None:
+    atomic_write.write_atomic(path, seal(into=2))
     assert store.read() == replace(FULL, into=2)
 
 
-# Disks that will not ------------------------------------------------------------------------------------------------
+# Write errors -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("code", [errno.EROFS, errno.ENOSPC, errno.EACCES, errno.EIO])
-def test_a_disk_that_will_not_is_told_once(
-    path: Path, notices: list[str], monkeypatch: pytest.MonkeyPatch, code: int
-) -> None:
+def test_write_error_is_one_notice(path: Path, notices: list[str], monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     real = os.fsync
 
     def refuse(_: int) -> None:
@@ -213,7 +209,7 @@ def test_a_disk_that_will_not_is_told_once(
     assert BookmarkStore(path, []).read() == FULL
 
 
-def test_a_home_that_is_a_file_is_told_once(tmp_path: Path, notices: list[str]) -> None:
+def test_folder_that_is_a_file_is_one_notice(tmp_path: Path, notices: list[str]) -> None:
     (tmp_path / "home").write_text("")
     store = BookmarkStore(tmp_path / "home" / "data" / BOOKMARK_FILE, notices)
     store.save(BOOKMARK)
@@ -223,7 +219,7 @@ def test_a_home_that_is_a_file_is_told_once(tmp_path: Path, notices: list[str]) 
     assert len(notices) == 1
 
 
-def test_what_cannot_be_read_is_told(path: Path, store: BookmarkStore, notices: list[str]) -> None:
+def test_unreadable_file_is_a_notice(path: Path, store: BookmarkStore, notices: list[str]) -> None:
     path.mkdir(parents=True)
     assert store.read() is None
     assert len(notices) == 1
@@ -231,7 +227,7 @@ def test_what_cannot_be_read_is_told(path: Path, store: BookmarkStore, notices: 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
-def test_another_file_behind_a_link_is_left_alone(
+def test_link_to_another_file_is_left_alone(
     path: Path, store: BookmarkStore, notices: list[str], tmp_path: Path
 ) -> None:
     letter = tmp_path / "letter.txt"
@@ -249,7 +245,7 @@ def test_another_file_behind_a_link_is_left_alone(
     assert path.is_symlink()
 
 
-def test_what_cannot_be_set_aside_stays_where_it_is(
+def test_damaged_file_that_cannot_be_set_aside_stays(
     path: Path, store: BookmarkStore, notices: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     atomic_write.write_atomic(path, b"hello")
@@ -262,7 +258,7 @@ def test_what_cannot_be_set_aside_stays_where_it_is(
     assert notices == [f"The place kept cannot be understood. What was kept is in {path}."]
 
 
-def test_a_fault_of_ours_is_not_swallowed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unexpected_exception_is_raised_on_close(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(atomic_write, "write_atomic", lambda *_: 1 / 0)
     store = BookmarkStore(path, [])
     store.save(BOOKMARK)
@@ -270,7 +266,7 @@ def test_a_fault_of_ours_is_not_swallowed(path: Path, monkeypatch: pytest.Monkey
         store.close()
 
 
-# Killed -------------------------------------------------------------------------------------------------------------
+# Killed processes ---------------------------------------------------------------------------------------------------
 
 WRITER = """
 import os, sys
@@ -297,7 +293,7 @@ for turn in sys.stdin:  # forked while there is one thread only, so that a hundr
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork; its rename is as whole")
-def test_killed_in_mid_write_it_is_whole(path: Path) -> None:
+def test_file_is_complete_after_a_kill_during_a_write(path: Path) -> None:
     """A hundred and twenty writers, each killed somewhere in the middle."""
     command = [sys.executable, "-c", WRITER, str(path)]
     chance, reached = random.Random(1), set[float]()
@@ -321,7 +317,7 @@ def test_killed_in_mid_write_it_is_whole(path: Path) -> None:
     assert len(reached) > 3  # they were killed at different places
 
 
-def test_what_was_kept_last_is_written_before_the_process_ends(path: Path) -> None:
+def test_last_bookmark_is_written_before_the_process_ends(path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from guided.core.cue import CueId; from guided.core.level import Level\n"
         "from guided.player.bookmark import Bookmark; from guided.player.bookmark import BookmarkStore\n"

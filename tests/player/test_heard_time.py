@@ -1,10 +1,10 @@
-"""How long a session was heard: what was played of it, and nothing else."""
+"""How long a session was heard: only time in which it played counts."""
 
 from guided.player.session_player import PlayedTime
 from guided.sound import SAMPLE_RATE
 
 
-def heard(*looks: tuple[float, bool]) -> float:
+def count_heard(*looks: tuple[float, bool]) -> float:
     """The seconds heard after looks: seconds given by then, and whether they were played."""
     found = PlayedTime()
     for seconds, playing in looks:
@@ -12,11 +12,11 @@ def heard(*looks: tuple[float, bool]) -> float:
     return found.seconds
 
 
-def test_only_what_was_played_counts() -> None:
-    assert heard((10, False), (70, True), (100, False), (130, True)) == 90
+def test_only_played_time_counts() -> None:
+    assert count_heard((10, False), (70, True), (100, False), (130, True)) == 90
 
 
-def test_an_output_started_anew_takes_nothing_away() -> None:
-    assert heard((200, True), (0, True), (5, True)) == 205
-    assert heard((200, True), (3, True)) == 203
-    assert heard((200, True), (3, False), (10, True)) == 207
+def test_restarted_output_reduces_nothing() -> None:
+    assert count_heard((200, True), (0, True), (5, True)) == 205
+    assert count_heard((200, True), (3, True)) == 203
+    assert count_heard((200, True), (3, False), (10, True)) == 207

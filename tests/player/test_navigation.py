@@ -1,4 +1,4 @@
-"""Where a key leads."""
+"""Where the navigation keys lead."""
 
 from decimal import Decimal as D
 
@@ -30,7 +30,7 @@ from guided.player.navigation import (
 )
 from guided.script.model import Ambience, Breathe, Pause, Position, Release, Repeat, Say, Section, Session, Stretch
 from tests.plan.test_planner import SESSIONS
-from tests.support.sessions import at, planned, session, steps
+from tests.support.sessions import at, plan_or_skip, session, steps
 from tests.support.tiers import examples
 
 NOW, LATER = D(0), BACK_LIMIT_S
@@ -40,46 +40,48 @@ KNEE = Stretch(
 )  # fmt: skip
 
 
-def row(*verbs: object, level: Level = Level.BETTER, wishes: Preferences | None = None, **header: object) -> Cues:
+def build_cues(
+    *verbs: object, level: Level = Level.BETTER, wishes: Preferences | None = None, **header: object
+) -> Cues:
     made = session(*verbs, **header)  # type: ignore[arg-type]
     return build_plan(made, level, wishes or Preferences()).cues
 
 
-def ids(cues: Cues, *places: int) -> list[str]:
+def list_ids(cues: Cues, *places: int) -> list[str]:
     return [str(cues[n].id) for n in places]
 
 
 # Steps ---------------------------------------------------------------------------------------------------------------
 
 
-def test_a_step_is_one_side_of_it_with_all_its_times() -> None:
-    cues = row(KNEE)
+def test_step_is_one_side_with_all_repetitions() -> None:
+    cues = build_cues(KNEE)
     assert list(dict.fromkeys(str(cue.id.step) for cue in cues)) == ["opening", "0@left", "0@right", "closing"]
     assert list(dict.fromkeys(str(cue.id.all_sides) for cue in cues)) == ["opening", "0", "closing"]
     assert {str(cue.id.step) for cue in cues if cue.side == "right"} == {"0@right"}  # the words of the switch, too
 
 
 @pytest.mark.parametrize("side", ["left: the sore one", "a@b", "the 2.1", "left*", "one/two", "offer:0@x.1:0"])
-def test_a_side_may_have_any_name(side: str) -> None:
-    cues = row(KNEE.model_copy(update={"sides": (side, "the other")}))
+def test_side_may_have_any_name(side: str) -> None:
+    cues = build_cues(KNEE.model_copy(update={"sides": (side, "the other")}))
     assert [cue.id.step for cue in cues if cue.side == side] == [CueId("0", side)] * 11
     assert {str(cue.id.all_sides) for cue in cues if cue.step_type == "stretch"} == {"0"}
 
 
-def test_each_iteration_has_steps_of_its_own() -> None:
-    cues = row(Repeat(repeat="2", steps=steps(KNEE, path="0.")))
+def test_each_iteration_has_its_own_steps() -> None:
+    cues = build_cues(Repeat(repeat="2", steps=steps(KNEE, path="0.")))
     assert list(dict.fromkeys(str(cue.id.all_sides) for cue in cues))[1:-1] == ["0~0/0.0", "0~1/0.0"]
 
 
-def test_a_span_is_where_a_step_is() -> None:
-    cues = row(KNEE)
+def test_range_covers_the_step() -> None:
+    cues = build_cues(KNEE)
     assert [n for n, cue in enumerate(cues) if cue.id.step == CueId("0", "right")] == list(
         find_range(cues, at(cues, "0@right.2:rest"))
     )
 
 
-def test_a_step_begins_where_something_is_said_or_done_and_the_quiet_after_it_is_its_own() -> None:
-    cues = row(
+def test_step_starts_at_a_line_or_action_and_includes_the_quiet_after_it() -> None:
+    cues = build_cues(
         Pause(pause="3s"),
         Section(section="Part"),
         Say(say="One two three. (2s)"),
@@ -88,35 +90,35 @@ def test_a_step_begins_where_something_is_said_or_done_and_the_quiet_after_it_is
         Breathe(breathe="4-6", rounds="2", cues="none"),
         Release(release="your jaw"),
     )
-    assert ids(cues, *find_step_starts(cues)) == ["2:say.0", "4:natural", "5:1.0", "6:let-go.0"]
+    assert list_ids(cues, *find_step_starts(cues)) == ["2:say.0", "4:natural", "5:1.0", "6:let-go.0"]
 
 
-def test_a_line_that_goes_unsaid_is_no_step() -> None:
+def test_unsaid_line_is_no_step() -> None:
     lines = (Say(say="One two."), Say(say="Three four.", talk="extra"), Say(say="Five."))
-    cues = row(*lines, wishes=Preferences(words=Verbosity.SOME))
-    assert ids(cues, *find_step_starts(cues)) == ["0:say.0", "2:say.0"]
+    cues = build_cues(*lines, wishes=Preferences(words=Verbosity.SOME))
+    assert list_ids(cues, *find_step_starts(cues)) == ["0:say.0", "2:say.0"]
 
 
-# Steps on and back ----------------------------------------------------------------------------------------------------
+# Step forward and back -----------------------------------------------------------------------------------------------
 
 
-def test_on_and_back() -> None:
-    cues = row(Say(say="One two three."), KNEE, Pause(pause="9s"), Say(say="Four."))
-    assert ids(cues, find_next_step(cues, at(cues, "0:say.0"))) == ["1@left.1:into.0"]
-    assert ids(cues, find_next_step(cues, at(cues, "1@left.2:hold"))) == ["1@right:switch.0"]
-    assert ids(cues, find_next_step(cues, at(cues, "3:say.0"))) == ["closing"]
+def test_step_forward_and_back() -> None:
+    cues = build_cues(Say(say="One two three."), KNEE, Pause(pause="9s"), Say(say="Four."))
+    assert list_ids(cues, find_next_step(cues, at(cues, "0:say.0"))) == ["1@left.1:into.0"]
+    assert list_ids(cues, find_next_step(cues, at(cues, "1@left.2:hold"))) == ["1@right:switch.0"]
+    assert list_ids(cues, find_next_step(cues, at(cues, "3:say.0"))) == ["closing"]
     right, rest = at(cues, "1@right:switch.0"), at(cues, "1@right.2:rest")
     assert find_prev_step(cues, rest, NOW) == right
     assert find_prev_step(cues, right, BACK_LIMIT_S) == right
-    assert ids(cues, find_prev_step(cues, right, BACK_LIMIT_S - D("0.1"))) == ["1@left.1:into.0"]
-    assert ids(cues, find_prev_step(cues, at(cues, "2:pause"), D(5))) == ["1@right:switch.0"]
+    assert list_ids(cues, find_prev_step(cues, right, BACK_LIMIT_S - D("0.1"))) == ["1@left.1:into.0"]
+    assert list_ids(cues, find_prev_step(cues, at(cues, "2:pause"), D(5))) == ["1@right:switch.0"]
     assert find_prev_step(cues, at(cues, "0:say.0"), NOW) == 0
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
-def test_walking_on_visits_each_step_once_and_ends(made: Session, level: Level) -> None:
-    cues = planned(made, level).cues
+def test_forward_visits_each_step_once_and_ends(made: Session, level: Level) -> None:
+    cues = plan_or_skip(made, level).cues
     visited, place = [], 0
     while place < len(cues) - 1:
         place = find_next_step(cues, place)
@@ -127,8 +129,8 @@ def test_walking_on_visits_each_step_once_and_ends(made: Session, level: Level) 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
-def test_walking_back_visits_each_step_and_ends_at_the_beginning(made: Session, level: Level) -> None:
-    cues = planned(made, level).cues
+def test_back_visits_each_step_and_ends_at_the_start(made: Session, level: Level) -> None:
+    cues = plan_or_skip(made, level).cues
     place = find_prev_step(cues, len(cues) - 1, LATER)
     visited = [place]
     while place:
@@ -140,8 +142,8 @@ def test_walking_back_visits_each_step_and_ends_at_the_beginning(made: Session, 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS), st.integers(0, 9999), st.integers(0, 300))
-def test_back_never_leads_on_nor_on_back(made: Session, level: Level, share: int, tenths: int) -> None:
-    cues = planned(made, level).cues
+def test_back_never_leads_forward_nor_forward_back(made: Session, level: Level, share: int, tenths: int) -> None:
+    cues = plan_or_skip(made, level).cues
     place = share * (len(cues) - 1) // 9999
     into = D(tenths) / 10
     assert find_prev_step(cues, place, into) <= place
@@ -151,9 +153,9 @@ def test_back_never_leads_on_nor_on_back(made: Session, level: Level, share: int
     assert find_next_section(cues, place) > place or place == len(cues) - 1
 
 
-def test_a_section_on_and_back() -> None:
+def test_section_forward_and_back() -> None:
     line = Say(say="One two three four five.")
-    cues = row(line, Section(section="Knees"), line, line, Section(section="Rest"), line)
+    cues = build_cues(line, Section(section="Knees"), line, line, Section(section="Rest"), line)
     knees, rest, end = at(cues, "1:section"), at(cues, "4:section"), len(cues) - 1
     assert (find_next_section(cues, 0), find_next_section(cues, knees), find_next_section(cues, rest)) == (
         knees,
@@ -166,16 +168,16 @@ def test_a_section_on_and_back() -> None:
     assert find_prev_section(cues, at(cues, "0:say.0"), NOW) == 0
 
 
-def test_without_sections_a_section_on_is_the_end_and_a_section_back_the_beginning() -> None:
-    cues = row(Say(say="One two three."))
+def test_without_sections_section_keys_lead_to_the_end_and_the_start() -> None:
+    cues = build_cues(Say(say="One two three."))
     assert (find_next_section(cues, 0), find_prev_section(cues, len(cues) - 1, LATER)) == (len(cues) - 1, 0)
 
 
-# Say that again -----------------------------------------------------------------------------------------------------
+# Repeat -------------------------------------------------------------------------------------------------------------
 
 
-def test_the_last_line_is_said_again_and_soon_after_its_beginning_the_one_before() -> None:
-    cues = row(Say(say="One two three four. Five six seven eight. (9s)"), KNEE)
+def test_repeat_says_the_last_line_or_near_its_start_the_one_before() -> None:
+    cues = build_cues(Say(say="One two three four. Five six seven eight. (9s)"), KNEE)
     one, two, quiet, into = at(cues, "0:say.0"), at(cues, "0:say.1"), at(cues, "0:say.2"), at(cues, "1@left.1:into.0")
     assert find_line(cues, quiet, D(4)) == two
     assert find_line(cues, two, BACK_LIMIT_S) == two
@@ -184,8 +186,8 @@ def test_the_last_line_is_said_again_and_soon_after_its_beginning_the_one_before
     assert find_line(cues, 0, NOW) == 0
 
 
-def test_what_was_stepped_over_was_not_said() -> None:
-    cues = row(KNEE)
+def test_skipped_line_is_not_repeated() -> None:
+    cues = build_cues(KNEE)
     right = at(cues, "0@right:switch.0")
     assert find_line(cues, right, NOW) < right
     assert find_line(cues, right, NOW, first_index=right) == right
@@ -194,18 +196,18 @@ def test_what_was_stepped_over_was_not_said() -> None:
 
 
 @pytest.mark.parametrize("part", ["3.0", "3.1", "3.2"])
-def test_among_breaths_it_is_this_breath(part: str) -> None:
-    cues = row(Say(say="One two three."), Breathe(breathe="4-2-6", rounds="4"))
-    assert ids(cues, find_line(cues, at(cues, f"1:{part}"), NOW)) == ["1:3.0"]
+def test_repeat_during_counted_breathing_restarts_the_breath(part: str) -> None:
+    cues = build_cues(Say(say="One two three."), Breathe(breathe="4-2-6", rounds="4"))
+    assert list_ids(cues, find_line(cues, at(cues, f"1:{part}"), NOW)) == ["1:3.0"]
 
 
-def test_breathing_freely_it_is_the_last_line() -> None:
-    cues = row(Say(say="One two three."), Breathe(breathe="natural", lasting="30s"))
-    assert ids(cues, find_line(cues, at(cues, "1:natural"), D(9))) == ["0:say.0"]
+def test_repeat_during_natural_breathing_says_the_last_line() -> None:
+    cues = build_cues(Say(say="One two three."), Breathe(breathe="natural", lasting="30s"))
+    assert list_ids(cues, find_line(cues, at(cues, "1:natural"), D(9))) == ["0:say.0"]
 
 
-def test_a_breath_said_again_has_the_words_of_the_first_and_nothing_else_changes() -> None:
-    cues = row(Say(say="One two."), Breathe(breathe="4-2-6-2", rounds="5"), Breathe(breathe="3-4", rounds="5"))
+def test_repeated_breath_has_the_words_of_the_first() -> None:
+    cues = build_cues(Say(say="One two."), Breathe(breathe="4-2-6-2", rounds="5"), Breathe(breathe="3-4", rounds="5"))
     place = at(cues, "1:4.0")
     led = add_words(cues, place)
     assert [cue.says for cue in led[place : place + 4]] == [cue.says for cue in cues[place - 12 : place - 8]]
@@ -214,23 +216,23 @@ def test_a_breath_said_again_has_the_words_of_the_first_and_nothing_else_changes
     assert [cue.seconds for cue in led] == [cue.seconds for cue in cues]
 
 
-def test_breathing_without_words_stays_without() -> None:
-    cues = row(Breathe(breathe="4-6", rounds="5", cues="none"))
+def test_breathing_without_words_repeats_without_words() -> None:
+    cues = build_cues(Breathe(breathe="4-6", rounds="5", cues="none"))
     assert tuple(add_words(cues, at(cues, "0:4.0"))) == cues
 
 
-# Where things begin --------------------------------------------------------------------------------------------------
+# Where cues start ----------------------------------------------------------------------------------------------------
 
 
-def test_lines_and_phases_start_again_and_nothing_else() -> None:
+def test_only_lines_and_breath_phases_restart() -> None:
     again = {kind for kind in CueKind if must_restart(Cue(CueId("x"), kind, D(1)))}
     assert again == {CueKind.SAY, CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE}
 
 
-def test_a_breath_begins_with_its_first_phase_and_all_else_with_itself() -> None:
-    cues = row(Breathe(breathe="4-2-6", rounds="3"), Breathe(breathe="4-6", rounds="1"), KNEE)
-    assert ids(cues, find_breath(cues, at(cues, "0:2.2"))) == ["0:2.0"]
-    assert ids(cues, find_breath(cues, at(cues, "1:1.1"))) == ["1:1.0"]
+def test_breath_starts_at_its_first_phase() -> None:
+    cues = build_cues(Breathe(breathe="4-2-6", rounds="3"), Breathe(breathe="4-6", rounds="1"), KNEE)
+    assert list_ids(cues, find_breath(cues, at(cues, "0:2.2"))) == ["0:2.0"]
+    assert list_ids(cues, find_breath(cues, at(cues, "1:1.1"))) == ["1:1.0"]
     hold = at(cues, "2@left.1:hold")
     assert find_breath(cues, hold) == hold
 
@@ -258,17 +260,17 @@ DOWN = Position(position="Lie down now. Bend your knees.", settle="20s")
         ("closing", "closing"),
     ],
 )
-def test_another_day_begins_what_only_makes_sense_from_its_beginning(left: str, begun: str) -> None:
+def test_resume_starts_at_a_cue_that_makes_sense_alone(left: str, begun: str) -> None:
     natural = Breathe(breathe="natural", lasting="30s")
     breaths = Breathe(breathe="4-6", rounds="3")
-    cues = row(DOWN, Say(say="One two. Three four."), KNEE, breaths, FIRM, natural, Pause(pause="9s"))
-    assert ids(cues, find_resume(cues, at(cues, left))) == [begun]
+    cues = build_cues(DOWN, Say(say="One two. Three four."), KNEE, breaths, FIRM, natural, Pause(pause="9s"))
+    assert list_ids(cues, find_resume(cues, at(cues, left))) == [begun]
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
-def test_a_beginning_is_in_the_same_step_and_has_itself_for_a_beginning(made: Session, level: Level) -> None:
-    cues = planned(made, level).cues
+def test_start_is_in_the_same_step_and_is_stable(made: Session, level: Level) -> None:
+    cues = plan_or_skip(made, level).cues
     for n in range(len(cues)):
         for begins in (find_breath, find_resume):
             begun = begins(cues, n)
@@ -277,12 +279,12 @@ def test_a_beginning_is_in_the_same_step_and_has_itself_for_a_beginning(made: Se
             assert begins(cues, begun) == begun
 
 
-# How to lie ----------------------------------------------------------------------------------------------------------
+# Posture -------------------------------------------------------------------------------------------------------------
 
 
-def test_how_to_lie_is_what_was_said_last() -> None:
+def test_posture_is_the_last_one_said() -> None:
     line, up = Say(say="One two three."), Position(position="Sit up slowly.", settle="9s")
-    cues = row(line, DOWN, line, Section(section="Up"), up, line)
+    cues = build_cues(line, DOWN, line, Section(section="Up"), up, line)
     assert (find_posture(cues, at(cues, "0:say.0")), list(posture_cues(cues, at(cues, "0:say.0")))) == (None, [])
     assert [str(cue.id) for cue in posture_cues(cues, at(cues, "2:say.0"))] == [
         "1:position.0",
@@ -294,26 +296,26 @@ def test_how_to_lie_is_what_was_said_last() -> None:
     assert [str(cue.id) for cue in posture_cues(cues, len(cues) - 1)] == ["4:position.0", "4:settle"]
 
 
-def test_how_to_lie_is_not_said_before_it_is_said_anyway() -> None:
+def test_posture_is_not_repeated_when_a_new_one_follows() -> None:
     up = Position(position="Sit up slowly.", settle="9s")
-    cues = row(DOWN, Say(say="One two three."), Pause(pause="9s"), Section(section="Up"), up)
+    cues = build_cues(DOWN, Say(say="One two three."), Pause(pause="9s"), Section(section="Up"), up)
     for id in ("2:pause", "3:section", "4:position.0"):
         assert not posture_cues(cues, at(cues, id))
 
 
-# The sound underneath ------------------------------------------------------------------------------------------------
+# Bed -----------------------------------------------------------------------------------------------------------------
 
 
-def test_the_bed_is_the_last_one_begun_before() -> None:
-    cues = row(Say(say="One two."), Ambience(ambience="off"), Say(say="Three."), ambience="rain")
+def test_bed_is_the_last_one_started() -> None:
+    cues = build_cues(Say(say="One two."), Ambience(ambience="off"), Say(say="Three."), ambience="rain")
     places = (0, 1, at(cues, "1:ambience"), len(cues) - 1)
     assert [find_bed(cues, place) for place in places] == ["off", "rain", "rain", "off"]
 
 
-def test_no_key_looks_at_the_longest_session_more_than_twice_over(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_key_reads_a_very_long_session_at_most_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[CueId] = []
     monkeypatch.setattr(CueId, "step", property(lambda id: looked_at.append(id) or id.all_sides))
-    cues = row(Repeat(repeat="12", steps=steps(Breathe(breathe="1-1", rounds="200"), KNEE, path="0.")))
+    cues = build_cues(Repeat(repeat="12", steps=steps(Breathe(breathe="1-1", rounds="200"), KNEE, path="0.")))
     place = at(cues, "0~6/0.0:90.1")
     for key in (
         find_next_step,

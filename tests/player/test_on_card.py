@@ -1,4 +1,4 @@
-"""A session in real time on a sound card, judged by what left the card."""
+"""A session in real time on a sound card, measured by a recording of the card's output."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -26,10 +26,10 @@ from guided.sound.sample_library import SampleLibrary
 from guided.sound.tags import Tags
 from guided.sound.timeline import SoundRole
 from tests.sound.test_mixer import SOUNDS
-from tests.support.live_session import BOOKMARK, Store, score
-from tests.support.playing import Hum, click, composed, smooth, speech
+from tests.support.live_session import BOOKMARK, MemoryBookmarkStore, build_transitions
+from tests.support.playing import HumVoice, create_composition, make_smooth_sounds, measure_click, speech
 from tests.support.sessions import session
-from tests.support.sound_card import Card, Frames, until
+from tests.support.sound_card import Card, Frames, wait_for
 
 pytestmark = [pytest.mark.needs("card"), pytest.mark.slow]
 
@@ -49,7 +49,7 @@ TRIES, HINDERED = 3, 0.15
 """How often to try, and what wait of the card for a block says that the computer was too busy (seconds)."""
 
 
-def delay(heard: NDArray[np.int16], written: NDArray[np.int16]) -> int:
+def measure_delay(heard: NDArray[np.int16], written: NDArray[np.int16]) -> int:
     """Frames from the start of the recording to the start of the session: where the two are most alike."""
     part = written[5 * SAMPLE_RATE : 8 * SAMPLE_RATE, 0].astype(np.float64)
     size = 1 << (len(heard) + len(part)).bit_length()
@@ -57,7 +57,7 @@ def delay(heard: NDArray[np.int16], written: NDArray[np.int16]) -> int:
     return int(np.argmax(alike)) - 5 * SAMPLE_RATE
 
 
-class Pulls:
+class PullWatch:
     """Watches how long the card had to wait for a block."""
 
     longest = 0.0
@@ -76,10 +76,10 @@ class Pulls:
             yield
 
 
-def unhindered(play: Callable[[], Frames]) -> Frames:
-    """What left the card. A computer that did not let us run for longer than the buffer lasts proves nothing: again."""
+def play_undisturbed(play: Callable[[], Frames]) -> Frames:
+    """The recorded output. If this computer paused us for longer than the buffer lasts, try again."""
     for _ in range(TRIES):
-        pulls = Pulls()
+        pulls = PullWatch()
         with pulls.watched():
             frames = play()
         if pulls.longest < HINDERED:
@@ -87,7 +87,7 @@ def unhindered(play: Callable[[], Frames]) -> Frames:
     return frames
 
 
-def played(card: Card, mix: Mix) -> Frames:
+def play_mix(card: Card, mix: Mix) -> Frames:
     """A mix through the card."""
     player = AudioPlayer(miniaudio.open_output())
     with card.record() as tape:
@@ -99,16 +99,16 @@ def played(card: Card, mix: Mix) -> Frames:
     return tape.frames
 
 
-def test_what_left_the_card_is_the_rendered_file_and_every_cue_is_on_time(card: Card, tmp_path: Path) -> None:
-    composition = composed(tmp_path, session(*MINUTE, ambience="rain"))
+def test_card_output_equals_the_rendered_file_with_cues_on_time(card: Card, tmp_path: Path) -> None:
+    composition = create_composition(tmp_path, session(*MINUTE, ambience="rain"))
     mix = composition.render_all()
     assert 50 * SAMPLE_RATE < mix.frames < 75 * SAMPLE_RATE
-    frames = unhindered(lambda: played(card, mix))
+    frames = play_undisturbed(lambda: play_mix(card, mix))
     path = tmp_path / "minute.wav"
     export.export_mix(export.read_blocks(mix), path, Tags("A minute", "", "", seconds=D(60)))
     written, _ = soundfile.read(path, dtype="int16")
 
-    start = delay(frames, written)
+    start = measure_delay(frames, written)
     heard = frames[start : start + len(written)]
     assert len(heard) == len(written)
     # Every frame, the bed's among them: none lost, doubled or changed but for rounding.
@@ -116,11 +116,11 @@ def test_what_left_the_card_is_the_rendered_file_and_every_cue_is_on_time(card: 
 
     chimes = [event.start for event in mix.timeline.sounds if event.role is SoundRole.CHIME]
     assert len(chimes) == 4
-    strays = [onset(heard, frame) - frame for frame in chimes]
+    strays = [find_onset(heard, frame) - frame for frame in chimes]
     assert np.ptp(strays) <= SAMPLE_RATE / 1000
 
 
-def onset(heard: NDArray[np.int16], near: int) -> int:
+def find_onset(heard: NDArray[np.int16], near: int) -> int:
     """Where a bell begins: the place where the recording is most like the bell."""
     bell = SOUNDS.get_chime("bell")[: SAMPLE_RATE // 2, 0].astype(np.float64)
     around = heard[near - SAMPLE_RATE // 2 : near + SAMPLE_RATE + len(bell), 0].astype(np.float64)
@@ -143,26 +143,26 @@ KEYS = [
 ]
 
 
-def test_keys_leave_neither_clicks_nor_gaps_in_what_left_the_card(card: Card, tmp_path: Path) -> None:
+def test_keys_cause_neither_clicks_nor_gaps_in_the_card_output(card: Card, tmp_path: Path) -> None:
     """Pause, ease, back and on, pressed while it plays; the place follows the frames that the card took."""
-    sounds = smooth(tmp_path / "sounds", hz=100)
-    heard = unhindered(lambda: pressed(card, tmp_path, sounds)).astype(np.float32) / 32768
-    assert click(heard) < 6e-4  # 16 bits have 2.5e-4, and the clips once more half of that
-    assert gaps(heard) == 0
+    sounds = make_smooth_sounds(tmp_path / "sounds", hz=100)
+    heard = play_undisturbed(lambda: play_with_keys(card, tmp_path, sounds)).astype(np.float32) / 32768
+    assert measure_click(heard) < 6e-4  # 16 bits have 2.5e-4, and the clips once more half of that
+    assert count_gaps(heard) == 0
 
 
-def pressed(card: Card, folder: Path, sounds: SampleLibrary) -> Frames:
+def play_with_keys(card: Card, folder: Path, sounds: SampleLibrary) -> Frames:
     """A session through the card, with all the keys."""
-    made, spoken = score(session(*BREATHS, ambience="rain")), speech(folder, Hum())
+    made, spoken = build_transitions(session(*BREATHS, ambience="rain")), speech(folder, HumVoice())
     live = SessionPlayer(
-        made, PlaybackPosition(Level.STEADY), spoken, sounds, miniaudio.open_output(), Store(), BOOKMARK
+        made, PlaybackPosition(Level.STEADY), spoken, sounds, miniaudio.open_output(), MemoryBookmarkStore(), BOOKMARK
     )
     with card.record() as tape:
         live.open(0)
         for seconds, key in KEYS:
             watch(live, seconds)
             live.handle_key(key)
-        until(lambda: live.tick(0.02).phase is PlayerPhase.ENDED, "it ends")
+        wait_for(lambda: live.tick(0.02).phase is PlayerPhase.ENDED, "it ends")
         live.close()
     return tape.frames
 
@@ -173,7 +173,7 @@ def watch(live: SessionPlayer, seconds: float) -> None:
         live.tick(0.02)
 
 
-def gaps(heard: NDArray[np.float32]) -> int:
+def count_gaps(heard: NDArray[np.float32]) -> int:
     """How often a piece of the smooth bed, a tone of 100 Hz, does not go on where the one before it ended.
 
     Only pieces of one loudness are compared; a single frame lost or doubled turns the tone by 0.013.

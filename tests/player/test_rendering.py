@@ -1,4 +1,4 @@
-"""From a script to sound while it is still being spoken: the same session, and soft ends."""
+"""Rendering while lines are still being spoken."""
 
 import threading
 from pathlib import Path
@@ -13,28 +13,28 @@ from guided.sound.export import read_blocks
 from guided.sound.output.null import NullOutput
 from guided.sound.sample_library import SampleLibrary
 from guided.sound.user_samples import UserSamples
-from tests.support.playing import Murmur, composed, heard
+from tests.support.playing import NoiseVoice, create_composition, pull_all
 from tests.support.sessions import session
 
 MANY = [Say(say=f"Line number {n} is here.") for n in range(30)]
 
 
-def test_speaking_ahead_gives_the_same_session(tmp_path: Path) -> None:
+def test_rendering_ahead_gives_the_same_mix(tmp_path: Path) -> None:
     made = session(*MANY, ambience="stream")
-    whole = composed(tmp_path / "one", made).render_all()
-    ahead = composed(tmp_path / "two", made)
+    whole = create_composition(tmp_path / "one", made).render_all()
+    ahead = create_composition(tmp_path / "two", made)
     mix = ahead.buffer_mix()
     assert mix.ready_frames > 0
     ahead.wait_until(whole.frames)
     player = AudioPlayer(NullOutput(is_realtime=False))
     player.play(mix)
-    assert np.array_equal(heard(player), whole.read(0, whole.frames))
+    assert np.array_equal(pull_all(player), whole.read(0, whole.frames))
 
 
-def test_what_stops_the_voice_is_raised_where_it_can_be_seen(tmp_path: Path) -> None:
-    voice = Murmur()
+def test_error_of_the_voice_is_raised_by_the_renderer(tmp_path: Path) -> None:
+    voice = NoiseVoice()
     voice.fails = RuntimeError("a fault of ours")
-    late = composed(tmp_path, session(Say(say="Never.")), voice)
+    late = create_composition(tmp_path, session(Say(say="Never.")), voice)
     with pytest.raises(RuntimeError, match="a fault of ours"):
         late.buffer_mix()
     with pytest.raises(RuntimeError, match="a fault of ours"):
@@ -42,44 +42,44 @@ def test_what_stops_the_voice_is_raised_where_it_can_be_seen(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("step", [Ambience(ambience="fan"), Chime(chime="fan")])
-def test_a_sound_that_cannot_be_played_is_told_before_anything_is_heard(tmp_path: Path, step: Ambience | Chime) -> None:
+def test_unplayable_sound_is_an_error_before_the_session_starts(tmp_path: Path, step: Ambience | Chime) -> None:
     path = tmp_path / "fan.wav"
     path.write_bytes(b"not a sound")
     sounds = SampleLibrary(tmp_path, UserSamples({"fan": path}, {"fan": path}, tmp_path / "kept"))
-    late = composed(tmp_path, session(*MANY, step), sounds=sounds)
+    late = create_composition(tmp_path, session(*MANY, step), sounds=sounds)
     with pytest.raises(FileError, match=r"fan\.wav is damaged"):
         late.buffer_mix()
     assert not late.mix.frames
 
 
-def test_a_session_is_written_while_it_is_spoken(tmp_path: Path) -> None:
+def test_blocks_can_be_read_while_lines_are_spoken(tmp_path: Path) -> None:
     made = session(*MANY, ambience="stream")
-    whole = composed(tmp_path / "one", made).render_all()
-    ahead = composed(tmp_path / "two", made)
+    whole = create_composition(tmp_path / "one", made).render_all()
+    ahead = create_composition(tmp_path / "two", made)
     written = list(read_blocks(ahead.buffer_mix(), ahead.wait_until))
     assert np.array_equal(np.concatenate(written), whole.read(0, whole.frames))
 
 
-def test_what_stops_the_voice_stops_the_writing(tmp_path: Path) -> None:
-    voice = Murmur()
-    ahead = composed(tmp_path, session(Say(say="One for now."), Pause(pause="20s"), Say(say="Never.")), voice)
+def test_error_of_the_voice_stops_reading_blocks(tmp_path: Path) -> None:
+    voice = NoiseVoice()
+    ahead = create_composition(tmp_path, session(Say(say="One for now."), Pause(pause="20s"), Say(say="Never.")), voice)
     ahead.speech.get_clip("One for now.")
     voice.fails = RuntimeError("a fault of ours")
     with pytest.raises(RuntimeError, match="a fault of ours"):
         list(read_blocks(ahead.buffer_mix(), ahead.wait_until))
 
 
-def test_leaving_stops_the_speaking_ahead(tmp_path: Path) -> None:
-    late = composed(tmp_path, session(*MANY))
+def test_cancel_stops_speaking_ahead(tmp_path: Path) -> None:
+    late = create_composition(tmp_path, session(*MANY))
     late.cancel()
     late.render_all()
     assert not late.mix.timeline.is_complete
 
 
-def test_leaving_while_the_first_lines_are_spoken_ends_the_waiting(tmp_path: Path) -> None:
-    voice = Murmur()
-    late = composed(tmp_path, session(*MANY), voice)
-    voice.speak = lambda text: (late.cancel(), Murmur.speak(voice, text))[1]  # type: ignore[method-assign]
+def test_cancel_during_the_first_lines_ends_the_wait(tmp_path: Path) -> None:
+    voice = NoiseVoice()
+    late = create_composition(tmp_path, session(*MANY), voice)
+    voice.speak = lambda text: (late.cancel(), NoiseVoice.speak(voice, text))[1]  # type: ignore[method-assign]
     late.buffer_mix()
     late.close()
     late.close()
@@ -87,10 +87,10 @@ def test_leaving_while_the_first_lines_are_spoken_ends_the_waiting(tmp_path: Pat
     assert not [t for t in threading.enumerate() if t.name == "speaking ahead"]
 
 
-def test_the_first_seconds_are_waited_for_and_no_longer_than_asked(tmp_path: Path) -> None:
-    gate, voice = threading.Event(), Murmur()
-    voice.speak = lambda text: (gate.wait(5), Murmur.speak(voice, text))[1]  # type: ignore[method-assign]
-    late = composed(tmp_path, session(*MANY), voice)
+def test_wait_ready_returns_after_the_timeout_or_the_first_seconds(tmp_path: Path) -> None:
+    gate, voice = threading.Event(), NoiseVoice()
+    voice.speak = lambda text: (gate.wait(5), NoiseVoice.speak(voice, text))[1]  # type: ignore[method-assign]
+    late = create_composition(tmp_path, session(*MANY), voice)
     late.start()
     assert not late.wait_ready(0.01)
     gate.set()

@@ -1,4 +1,4 @@
-"""A session with its keys: the menu of a pause, the soft landing, the end, and a sound output that goes away."""
+"""A session and its keys: the pause menu, the landing, the end, and a lost output."""
 
 import threading
 import time
@@ -33,10 +33,10 @@ from guided.sound.output.null import NullOutput
 from guided.sound.playhead import CUT_FRAMES
 from guided.sound.sample_library import SampleLibrary
 from guided.sound.tones import KEY_TONE_FRAMES, make_key_tone
-from tests.support.live_session import BOOKMARK, Stage, Store, at_once, score
-from tests.support.playing import BUFFER, PIECE, Hum, Tape, bed, middle, speech
+from tests.support.live_session import BOOKMARK, MemoryBookmarkStore, Stage, build_transitions, without_threads
+from tests.support.playing import BUFFER, PIECE, HumVoice, Tape, bed, middle, speech
 from tests.support.sessions import session
-from tests.support.sound_card import until
+from tests.support.sound_card import wait_for
 
 STEPS = (
     Section(section="Knees"),
@@ -61,8 +61,8 @@ EASIEST = "This is already the easiest. You can just rest."
 
 
 @pytest.fixture
-def set_up(staged: Callable[..., Stage]) -> Callable[..., Stage]:
-    return lambda made=None, **more: staged(made or score(MADE), **more)
+def set_up(start_stage: Callable[..., Stage]) -> Callable[..., Stage]:
+    return lambda made=None, **more: start_stage(made or build_transitions(MADE), **more)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def stage(set_up: Callable[..., Stage]) -> Stage:
     return set_up()
 
 
-def to_the_end(stage: Stage) -> float:
+def play_to_the_end(stage: Stage) -> float:
     """Play until it ends; how long that took (seconds)."""
     before = stage.tape.given
     for _ in range(400):
@@ -81,7 +81,7 @@ def to_the_end(stage: Stage) -> float:
 
 
 class TestReady:
-    def test_any_key_begins(self, set_up: Callable[..., Stage]) -> None:
+    def test_any_key_starts_the_session(self, set_up: Callable[..., Stage]) -> None:
         for key in (KeyAction.TOGGLE, KeyAction.PAUSE, KeyAction.FORWARD, KeyAction.EASIER, KeyAction.SECTION_BACK):
             stage = set_up(wait=START_WAIT_FRAMES)
             stage.turn(1)
@@ -89,7 +89,7 @@ class TestReady:
             stage.press(key)
             assert (stage.moment.phase, stage.here.index, stage.here.level) == (PlayerPhase.PLAYING, 1, Level.STEADY)
 
-    def test_so_do_ten_seconds(self, set_up: Callable[..., Stage]) -> None:
+    def test_session_starts_after_ten_seconds(self, set_up: Callable[..., Stage]) -> None:
         stage = set_up(wait=START_WAIT_FRAMES)
         stage.turn(START_WAIT_FRAMES / SAMPLE_RATE - 0.05)
         assert stage.moment.phase is PlayerPhase.READY
@@ -97,7 +97,7 @@ class TestReady:
         assert stage.moment.phase is PlayerPhase.PLAYING
         assert START_WAIT_FRAMES == 10 * SAMPLE_RATE
 
-    def test_at_the_door_fewer_are_enough(self, set_up: Callable[..., Stage]) -> None:
+    def test_short_wait_starts_the_session_earlier(self, set_up: Callable[..., Stage]) -> None:
         stage = set_up(wait=SHORT_WAIT_FRAMES)
         stage.turn(SHORT_WAIT_FRAMES / SAMPLE_RATE - 0.05)
         assert stage.moment.phase is PlayerPhase.READY
@@ -108,27 +108,27 @@ class TestReady:
             "the words have been said by then, and some quiet has followed"
         )
 
-    def test_it_is_said_that_there_is_time(self, set_up: Callable[..., Stage]) -> None:
+    def test_ready_line_is_spoken(self, set_up: Callable[..., Stage]) -> None:
         stage = set_up(wait=START_WAIT_FRAMES)
         line = stage.speech.get_clip(stage.score.lines.get_line("ready")).samples
         assert np.array_equal(middle(stage.turn(5))[: len(line)], line)
 
-    def test_nothing_is_kept_before_it_begins(self, set_up: Callable[..., Stage]) -> None:
+    def test_no_bookmark_is_saved_before_the_start(self, set_up: Callable[..., Stage]) -> None:
         stage = set_up(wait=START_WAIT_FRAMES)
         stage.turn(1)
         assert stage.press(KeyAction.INTERRUPT).phase is PlayerPhase.FADING
         assert not stage.store.times
 
-    def test_without_waiting_it_begins_after_the_first_look(self, folder: Path, sounds: SampleLibrary) -> None:
-        with at_once():
-            stage = Stage(score(MADE), PlaybackPosition(Level.STEADY), folder, sounds)
+    def test_without_a_wait_the_session_starts_at_the_second_tick(self, folder: Path, sounds: SampleLibrary) -> None:
+        with without_threads():
+            stage = Stage(build_transitions(MADE), PlaybackPosition(Level.STEADY), folder, sounds)
             assert stage.moment.phase is PlayerPhase.READY
             assert stage.look().phase is PlayerPhase.PLAYING
             stage.live.close()
 
 
 class TestPlaying:
-    def test_down_at_flare_interrupts_nothing_and_is_answered_each_time(self, set_up: Callable[..., Stage]) -> None:
+    def test_easier_at_flare_only_shows_a_notice(self, set_up: Callable[..., Stage]) -> None:
         stage = set_up(start=PlaybackPosition(Level.FLARE))
         stage.at("1@left.1:rest")
         stage.turn(1)
@@ -142,7 +142,7 @@ class TestPlaying:
     @pytest.mark.parametrize(
         ("key", "phase"), [(KeyAction.TOGGLE, PlayerPhase.PAUSED), (KeyAction.PAUSE, PlayerPhase.PLAYING)]
     )
-    def test_a_side_that_is_offered_is_taken_with_enter_and_space_pauses(
+    def test_enter_accepts_an_offered_side_and_space_pauses(
         self, stage: Stage, key: KeyAction, phase: PlayerPhase
     ) -> None:
         stage.at("1@left.2:hold")
@@ -152,7 +152,7 @@ class TestPlaying:
         assert stage.here_id.startswith("taken:") is (phase is PlayerPhase.PLAYING)
 
     @pytest.mark.parametrize("key", [KeyAction.TOGGLE, KeyAction.PAUSE, KeyAction.QUIT])
-    def test_space_pauses_and_so_do_enter_and_q(self, stage: Stage, key: KeyAction) -> None:
+    def test_space_enter_and_q_pause(self, stage: Stage, key: KeyAction) -> None:
         stage.turn(5)
         assert stage.press(key).phase is PlayerPhase.PAUSED
 
@@ -165,7 +165,7 @@ class TestPaused:
         stage.press(KeyAction.PAUSE)
         return stage
 
-    def starts(self, stage: Stage) -> list[tuple[int, str]]:
+    def list_menu_starts(self, stage: Stage) -> list[tuple[int, str]]:
         """Each thing said, with the frame of the pause at which it is heard."""
         here, lines = stage.here, stage.score.lines
         cue = stage.score.plan_at(here).cues[here.index]
@@ -178,7 +178,7 @@ class TestPaused:
             at += stage.speech.get_clip(line).frames + round(quiet * SAMPLE_RATE)
         return [*found, (at, "")]
 
-    def test_the_bed_is_silent_and_the_place_stays(self, paused: Stage) -> None:
+    def test_pause_silences_the_bed_and_keeps_the_position(self, paused: Stage) -> None:
         here = paused.here
         assert not bed(paused.turn(5))[CUT_FRAMES:].any()
         assert paused.here == here
@@ -187,15 +187,15 @@ class TestPaused:
             BOOKMARK, title=title, cue=CueId.parse(HOLD), into=float(here.offset_s), left=left
         )
 
-    def test_each_option_counts_from_its_first_frame_until_the_next_begins(self, paused: Stage) -> None:
-        starts = self.starts(paused)
+    def test_each_menu_item_is_selected_until_the_next_one_starts(self, paused: Stage) -> None:
+        list_menu_starts = self.list_menu_starts(paused)
         options = list(paused.score.lines.list_items(Level.STEADY).values())
         begun = paused.tape.given
-        assert [line for _, line in starts].count(options[-1]) == 2
-        while paused.tape.given - begun < starts[-1][0] + SAMPLE_RATE:
+        assert [line for _, line in list_menu_starts].count(options[-1]) == 2
+        while paused.tape.given - begun < list_menu_starts[-1][0] + SAMPLE_RATE:
             paused.turn(PIECE / SAMPLE_RATE)
             now = paused.tape.given - begun
-            last = next((line for at, line in reversed(starts) if at <= now), "")
+            last = next((line for at, line in reversed(list_menu_starts) if at <= now), "")
             assert paused.moment.choice == (last if last in options else options[0])
         assert paused.moment.choices == tuple(options)
 
@@ -208,11 +208,9 @@ class TestPaused:
             (KeyAction.LAND, PlayerPhase.LANDING),
         ],
     )
-    def test_a_key_without_a_name_takes_what_was_just_said(
-        self, paused: Stage, key: KeyAction, phase: PlayerPhase
-    ) -> None:
+    def test_other_key_chooses_the_item_just_said(self, paused: Stage, key: KeyAction, phase: PlayerPhase) -> None:
         line = paused.score.lines.list_items(Level.STEADY)[key]
-        at = next(at for at, said in self.starts(paused) if said == line)
+        at = next(at for at, said in self.list_menu_starts(paused) if said == line)
         paused.turn(at / SAMPLE_RATE + 0.1)
         before = paused.here
         assert paused.press(KeyAction.PAUSE).phase is phase
@@ -225,8 +223,8 @@ class TestPaused:
             assert (paused.here.index, paused.here.level) == (expected[key](before).index, expected[key](before).level)
 
     @pytest.mark.parametrize("offered", ["Go on", "Easier", "Once more", "Enough for today"])
-    def test_space_carries_on_whatever_is_offered(self, paused: Stage, offered: str) -> None:
-        paused.turn(next(at for at, said in self.starts(paused) if said == offered) / SAMPLE_RATE + 0.1)
+    def test_space_carries_on_whatever_the_menu_says(self, paused: Stage, offered: str) -> None:
+        paused.turn(next(at for at, said in self.list_menu_starts(paused) if said == offered) / SAMPLE_RATE + 0.1)
         here = paused.here
         assert paused.moment.choice == offered
         assert paused.press(KeyAction.TOGGLE).phase is PlayerPhase.PLAYING
@@ -234,20 +232,20 @@ class TestPaused:
         assert paused.press(KeyAction.TOGGLE).phase is PlayerPhase.PAUSED
 
     @pytest.mark.slow
-    def test_when_all_is_said_any_key_goes_on(self, paused: Stage) -> None:
+    def test_any_key_carries_on_after_the_menu(self, paused: Stage) -> None:
         here = paused.here
         paused.turn(120)
         assert paused.press(KeyAction.PAUSE).phase is PlayerPhase.PLAYING
         assert paused.here == here
 
-    def test_flare_offers_nothing_easier(self, set_up: Callable[..., Stage]) -> None:
+    def test_pause_menu_at_flare_has_nothing_easier(self, set_up: Callable[..., Stage]) -> None:
         stage = set_up(start=PlaybackPosition(Level.FLARE))
         stage.turn(5)
         moment = stage.press(KeyAction.PAUSE)
         assert moment.choices == tuple(stage.score.lines.list_items(Level.FLARE).values())
         assert len(moment.choices) == 3
 
-    def test_down_at_flare_says_that_nothing_is_easier_and_the_offers_go_on(self, set_up: Callable[..., Stage]) -> None:
+    def test_easier_at_flare_is_answered_and_the_menu_goes_on(self, set_up: Callable[..., Stage]) -> None:
         stage = set_up(start=PlaybackPosition(Level.FLARE))
         stage.turn(5)
         stage.press(KeyAction.TOGGLE)
@@ -263,12 +261,12 @@ class TestPaused:
         assert stage.moment.choice == stage.moment.choices[1], "the offers go on"
         assert stage.press(KeyAction.UNDO).phase is PlayerPhase.PLAYING, "there is nothing of it to take back"
 
-    def test_the_usual_keys_work_as_well(self, paused: Stage) -> None:
+    def test_navigation_keys_work_in_a_pause(self, paused: Stage) -> None:
         before = paused.here
         assert paused.press(KeyAction.FORWARD).phase is PlayerPhase.PLAYING
         assert paused.here.index == paused.score.seek(before, KeyAction.FORWARD).index
 
-    def test_q_leaves_and_keeps_the_place(self, paused: Stage) -> None:
+    def test_q_in_a_pause_leaves_and_keeps_the_bookmark(self, paused: Stage) -> None:
         here = paused.here
         assert paused.press(KeyAction.QUIT).phase is PlayerPhase.FADING
         paused.turn(2)
@@ -279,7 +277,7 @@ class TestPaused:
         assert paused.store.at == (here.level, CueId.parse(HOLD), float(here.offset_s))
 
     @pytest.mark.slow
-    def test_after_ten_minutes_it_is_dim_and_says_nothing(self, paused: Stage) -> None:
+    def test_pause_is_dimmed_and_silent_after_ten_minutes(self, paused: Stage) -> None:
         paused.turn(120)
         times = paused.store.times
         quiet = paused.turn(DIM_FRAMES / SAMPLE_RATE - 121)
@@ -299,37 +297,37 @@ class TestLanding:
         stage.press(KeyAction.PAUSE, KeyAction.LAND)
         return stage
 
-    def test_it_is_short_and_counts_as_done(self, landing: Stage) -> None:
+    def test_landing_is_short_and_removes_the_bookmark(self, landing: Stage) -> None:
         assert landing.moment.phase is PlayerPhase.LANDING
         assert landing.store.at is None
-        assert to_the_end(landing) <= 20
+        assert play_to_the_end(landing) <= 20
         assert landing.moment.farewell == LANDING_FAREWELL
         assert landing.store.at is None
 
-    def test_its_words_are_said_and_shown(self, landing: Stage) -> None:
+    def test_landing_lines_are_said_and_shown(self, landing: Stage) -> None:
         plan = landing.score.lines.plan_landing(landing.score.plan_at(landing.here))
-        to_the_end(landing)
+        play_to_the_end(landing)
         shown = [begun.line for begun in landing.moment.cue_starts if begun.line]
         said = [cue.says[0] for cue in plan.cues if cue.says]
         assert len(said) > 1
         assert shown[-len(said) :] == said
 
     @pytest.mark.parametrize("key", [KeyAction.TOGGLE, KeyAction.PAUSE])
-    def test_it_may_have_been_taken_by_mistake(self, landing: Stage, key: KeyAction) -> None:
+    def test_space_or_enter_during_the_landing_returns_to_the_pause(self, landing: Stage, key: KeyAction) -> None:
         landing.turn(1)
         assert landing.press(key).phase is PlayerPhase.PAUSED
         assert landing.here_id == HOLD
 
-    def test_taken_back_it_is_as_if_it_had_not_been(self, landing: Stage) -> None:
+    def test_undone_landing_leaves_no_trace(self, landing: Stage) -> None:
         landing.turn(2)
         assert landing.press(KeyAction.UNDO).phase is PlayerPhase.PAUSED
         assert landing.here_id == HOLD
         assert landing.store.at
         landing.press(KeyAction.PAUSE)
-        to_the_end(landing)
+        play_to_the_end(landing)
         assert landing.moment.farewell == END_FAREWELL
 
-    def test_leaving_it_counts_too(self, landing: Stage) -> None:
+    def test_leaving_during_the_landing_counts_as_done(self, landing: Stage) -> None:
         landing.turn(1)
         landing.press(KeyAction.INTERRUPT)
         landing.turn(2)
@@ -340,7 +338,7 @@ class TestLanding:
         )
 
 
-class TestTakingBack:
+class TestUndo:
     @pytest.mark.parametrize(
         "key",
         [
@@ -355,7 +353,7 @@ class TestTakingBack:
             KeyAction.QUIT,
         ],
     )
-    def test_a_key_taken_back_leads_to_where_one_was(self, stage: Stage, key: KeyAction) -> None:
+    def test_undo_returns_to_the_position_before_the_key(self, stage: Stage, key: KeyAction) -> None:
         stage.at(HOLD)
         stage.turn(2)
         here = stage.here
@@ -364,27 +362,27 @@ class TestTakingBack:
         assert stage.press(KeyAction.UNDO).phase is PlayerPhase.PLAYING
         assert stage.here == here
 
-    def test_a_line_that_was_left_starts_again(self, stage: Stage) -> None:
+    def test_undo_restarts_an_interrupted_line(self, stage: Stage) -> None:
         stage.at("1@left.1:into")
         stage.turn(1)
         stage.press(KeyAction.FORWARD, KeyAction.UNDO)
         assert (stage.here_id, stage.here.offset_frames) == ("1@left.1:into.0", 0)
 
-    def test_the_volume(self, stage: Stage) -> None:
+    def test_undo_restores_the_volume(self, stage: Stage) -> None:
         stage.turn(5)
         assert stage.press(KeyAction.LOUDER).volume == 2
         assert stage.press(KeyAction.SOFTER, KeyAction.SOFTER).volume == -2
         assert stage.press(KeyAction.UNDO).volume == 0
         assert stage.press(KeyAction.UNDO, KeyAction.UNDO).volume == 0
 
-    def test_several_easings_up_to_the_level_begun_with(self, set_up: Callable[..., Stage]) -> None:
+    def test_undo_goes_back_to_the_starting_level(self, set_up: Callable[..., Stage]) -> None:
         stage = set_up(start=PlaybackPosition(Level.BETTER))
         stage.turn(5)
         levels = [stage.press(key).level for key in [KeyAction.EASIER] * 4 + [KeyAction.UNDO] * 5]
         flare, gentle, steady, better = Level
         assert levels == [steady, gentle, flare, flare, gentle, steady, better, better, better]
 
-    def test_the_last_step_taken_back_while_the_end_is_said(self, stage: Stage) -> None:
+    def test_undo_works_during_the_end_lines(self, stage: Stage) -> None:
         stage.turn(5)
         stage.press(KeyAction.SECTION_FORWARD)
         stage.turn(1)
@@ -396,10 +394,10 @@ class TestTakingBack:
         assert stage.store.at
         stage.turn(20)
         assert stage.moment.phase is PlayerPhase.PLAYING
-        to_the_end(stage)
+        play_to_the_end(stage)
         assert stage.moment.farewell == END_FAREWELL
 
-    def test_nothing_to_take_back_is_no_trouble(self, stage: Stage) -> None:
+    def test_undo_without_a_key_before_does_nothing(self, stage: Stage) -> None:
         stage.turn(1)
         here = stage.here
         assert stage.press(KeyAction.UNDO).phase is PlayerPhase.PLAYING
@@ -407,27 +405,27 @@ class TestTakingBack:
 
 
 class TestEnding:
-    def test_it_ends_with_a_spoken_end_and_forgets_the_place(self, stage: Stage) -> None:
-        to_the_end(stage)
+    def test_end_is_spoken_and_removes_the_bookmark(self, stage: Stage) -> None:
+        play_to_the_end(stage)
         assert (stage.moment.farewell, stage.store.at) == (END_FAREWELL, None)
         said = np.concatenate([stage.speech.get_clip(line).samples for line in stage.score.lines.split_line("end")])
         heard = middle(stage.tape.left[0])[-len(said) - PIECE :]
         assert np.abs(heard).max() == pytest.approx(np.abs(said).max(), abs=1e-3)
 
-    def test_the_plan_keeps_its_time(self, stage: Stage) -> None:
+    def test_session_lasts_as_long_as_its_plan(self, stage: Stage) -> None:
         stated = float(stage.score.plan_at(stage.here).seconds)
         while stage.store.at:
             stage.turn(0.05)
         assert stage.tape.given / SAMPLE_RATE == pytest.approx(stated, abs=0.06)
 
     @pytest.mark.slow
-    def test_a_session_to_fall_asleep_with_ends_without_a_word(self, set_up: Callable[..., Stage]) -> None:
-        stage = set_up(score(SLEEP))
-        assert to_the_end(stage) == pytest.approx(float(stage.score.plan_at(stage.here).seconds), abs=1)
+    def test_sleep_session_ends_without_a_line(self, set_up: Callable[..., Stage]) -> None:
+        stage = set_up(build_transitions(SLEEP))
+        assert play_to_the_end(stage) == pytest.approx(float(stage.score.plan_at(stage.here).seconds), abs=1)
         assert not middle(stage.tape.left[0])[-8 * SAMPLE_RATE :].any()
         assert stage.moment.for_sleep
 
-    def test_leaving_fades_within_a_second_and_keeps_the_exact_place(self, stage: Stage) -> None:
+    def test_leaving_fades_within_a_second_and_keeps_the_position(self, stage: Stage) -> None:
         stage.at(HOLD)
         stage.turn(2)
         here = stage.here
@@ -439,7 +437,7 @@ class TestEnding:
         )
         assert stage.store.at == (here.level, CueId.parse(HOLD), float(here.offset_s))
 
-    def test_no_key_but_leave_counts_while_it_fades(self, stage: Stage) -> None:
+    def test_only_leave_works_during_the_fade(self, stage: Stage) -> None:
         stage.turn(3)
         stage.press(KeyAction.INTERRUPT)
         for key in set(KeyAction) - {KeyAction.INTERRUPT}:
@@ -448,16 +446,16 @@ class TestEnding:
             stage.press(KeyAction.INTERRUPT)
         assert stage.tape.over
 
-    def test_a_second_leave_after_the_end_is_an_interrupt(self, stage: Stage) -> None:
+    def test_leave_after_the_end_is_an_interrupt(self, stage: Stage) -> None:
         stage.press(KeyAction.INTERRUPT)
         stage.turn(2)
         with pytest.raises(KeyboardInterrupt):
             stage.press(KeyAction.INTERRUPT)
 
 
-class TestLost:
+class TestLostOutput:
     @pytest.mark.parametrize("at", ["1@left.1:into", HOLD, "1@left.1:rest", "3:2.0", "3:2.1"])
-    def test_it_pauses_by_itself_and_goes_on_from_what_was_heard(self, stage: Stage, at: str) -> None:
+    def test_lost_output_pauses_and_continues_from_the_last_heard_frame(self, stage: Stage, at: str) -> None:
         stage.at(at)
         stage.turn(1)
         played = stage.here
@@ -473,7 +471,7 @@ class TestLost:
         if expected.offset_frames:
             assert stage.here.offset_frames == expected.offset_frames + SAMPLE_RATE
 
-    def test_after_a_while_it_says_that_it_is_back(self, stage: Stage) -> None:
+    def test_output_back_after_a_while_is_announced(self, stage: Stage) -> None:
         stage.at(HOLD)
         stage.turn(2)
         stage.away(0.6)
@@ -487,7 +485,7 @@ class TestLost:
         stage.turn(4)
         assert stage.here.offset_frames > here.offset_frames
 
-    def test_after_more_than_a_minute_it_stays_paused(self, stage: Stage) -> None:
+    def test_output_back_after_a_minute_stays_paused(self, stage: Stage) -> None:
         stage.at(HOLD)
         stage.turn(2)
         stage.away(0.6)
@@ -498,13 +496,13 @@ class TestLost:
         assert stage.press(KeyAction.PAUSE).phase is PlayerPhase.PLAYING
         assert stage.here == here
 
-    def test_it_never_ends_by_itself(self, stage: Stage) -> None:
+    def test_lost_output_never_ends_the_session(self, stage: Stage) -> None:
         stage.turn(5)
         for seconds in range(1, 3000, 10):
             assert stage.away(float(seconds)).phase is PlayerPhase.NO_OUTPUT
         assert stage.store.at
 
-    def test_leaving_ends_it_at_once_and_keeps_the_place(self, stage: Stage) -> None:
+    def test_leaving_while_the_output_is_lost_ends_at_once(self, stage: Stage) -> None:
         stage.turn(5)
         stage.away(0.6)
         id = stage.here_id
@@ -513,13 +511,13 @@ class TestLost:
         assert stage.store.at
         assert str(stage.store.at[1]) == id
 
-    def test_losing_it_while_leaving_is_the_end(self, stage: Stage) -> None:
+    def test_losing_the_output_during_the_fade_ends_the_session(self, stage: Stage) -> None:
         stage.turn(5)
         stage.press(KeyAction.INTERRUPT)
         stage.turn(0.2)
         assert stage.away(0.6).phase is PlayerPhase.ENDED
 
-    def test_losing_it_in_a_pause_changes_nothing(self, stage: Stage) -> None:
+    def test_losing_the_output_in_a_pause_changes_nothing(self, stage: Stage) -> None:
         stage.turn(5)
         stage.press(KeyAction.PAUSE)
         here = stage.here
@@ -529,9 +527,9 @@ class TestLost:
         assert stage.here == stage.score.continue_from(here)
 
 
-class TestAnswers:
+class TestKeyTones:
     @pytest.mark.parametrize("key", [key for key in KeyAction if key is not KeyAction.INTERRUPT])
-    def test_a_key_is_answered_within_the_next_block(
+    def test_key_tone_starts_within_the_next_block(
         self, stage: Stage, key: KeyAction, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("guided.player.announcer.Announcer.poll", lambda _: None)  # no line beside it
@@ -546,12 +544,12 @@ class TestAnswers:
         assert np.corrcoef(after, tone)[0, 1] > 0.99
         assert 0.7 < np.abs(after).max() / np.abs(tone).max() < 1.3
 
-    def test_notices_pass_through(self, stage: Stage) -> None:
+    def test_notices_of_the_speech_service_are_shown(self, stage: Stage) -> None:
         stage.speech.notices.append("The place cannot be kept.")
         assert stage.look().notices == ("The place cannot be kept.",)
 
 
-class Slow(Hum):
+class BlockedVoice(HumVoice):
     """A voice that says nothing until it may."""
 
     def __init__(self) -> None:
@@ -563,13 +561,19 @@ class Slow(Hum):
         return super().speak(text)
 
 
-class TestInTheBackground:
+class TestWithThreads:
     """As it really is: lines are spoken in threads of their own."""
 
-    def test_a_key_never_waits_for_a_slow_voice(self, tmp_path: Path, sounds: SampleLibrary) -> None:
-        voice, tape = Slow(), Tape()
+    def test_key_does_not_wait_for_a_slow_voice(self, tmp_path: Path, sounds: SampleLibrary) -> None:
+        voice, tape = BlockedVoice(), Tape()
         live = SessionPlayer(
-            score(MADE), PlaybackPosition(Level.STEADY), speech(tmp_path, voice), sounds, tape, Store(), BOOKMARK
+            build_transitions(MADE),
+            PlaybackPosition(Level.STEADY),
+            speech(tmp_path, voice),
+            sounds,
+            tape,
+            MemoryBookmarkStore(),
+            BOOKMARK,
         )
         live.open(0)
         live.tick()
@@ -587,13 +591,19 @@ class TestInTheBackground:
             tape.turn(0.1)
         assert time.monotonic() - begun < 3
         voice.may.set()
-        until(lambda: live.tick().cue_starts, "it begins to play")
+        wait_for(lambda: live.tick().cue_starts, "it begins to play")
         live.close()
 
-    def test_the_bookmark_is_that_of_what_is_on_its_way(self, tmp_path: Path, sounds: SampleLibrary) -> None:
-        voice, tape, store = Slow(), Tape(), Store()
+    def test_bookmark_is_that_of_the_position_being_prepared(self, tmp_path: Path, sounds: SampleLibrary) -> None:
+        voice, tape, store = BlockedVoice(), Tape(), MemoryBookmarkStore()
         live = SessionPlayer(
-            score(MADE), PlaybackPosition(Level.STEADY), speech(tmp_path, voice), sounds, tape, store, BOOKMARK
+            build_transitions(MADE),
+            PlaybackPosition(Level.STEADY),
+            speech(tmp_path, voice),
+            sounds,
+            tape,
+            store,
+            BOOKMARK,
         )
         live.open(0)
         live.tick()
@@ -606,26 +616,32 @@ class TestInTheBackground:
         voice.may.set()
         live.close()
 
-    def test_a_whole_session_at_the_pace_of_a_device_that_is_fast(self, tmp_path: Path, sounds: SampleLibrary) -> None:
-        store = Store()
+    def test_whole_session_plays_on_a_fast_output(self, tmp_path: Path, sounds: SampleLibrary) -> None:
+        store = MemoryBookmarkStore()
         live = SessionPlayer(
-            score(MADE),
+            build_transitions(MADE),
             PlaybackPosition(Level.FLARE),
-            speech(tmp_path, Hum()),
+            speech(tmp_path, HumVoice()),
             sounds,
             NullOutput(is_realtime=False),
             store,
             BOOKMARK,
         )
         live.open(START_WAIT_FRAMES)
-        until(lambda: live.tick(0.02).phase is PlayerPhase.ENDED, "the end")
+        wait_for(lambda: live.tick(0.02).phase is PlayerPhase.ENDED, "the end")
         assert store.at is None
         live.close()
 
-    def test_nothing_is_left_behind(self, tmp_path: Path, sounds: SampleLibrary) -> None:
+    def test_close_leaves_no_thread(self, tmp_path: Path, sounds: SampleLibrary) -> None:
         tape = Tape()
         live = SessionPlayer(
-            score(MADE), PlaybackPosition(Level.STEADY), speech(tmp_path, Hum()), sounds, tape, Store(), BOOKMARK
+            build_transitions(MADE),
+            PlaybackPosition(Level.STEADY),
+            speech(tmp_path, HumVoice()),
+            sounds,
+            tape,
+            MemoryBookmarkStore(),
+            BOOKMARK,
         )
         live.open(0)
         for key in (KeyAction.FORWARD, KeyAction.EASIER, KeyAction.PAUSE, KeyAction.REPEAT):
@@ -634,4 +650,4 @@ class TestInTheBackground:
             live.handle_key(key)
         live.close()
         live.close()
-        until(lambda: not [t for t in threading.enumerate() if t.name.startswith("speaking")], "all threads end", 5)
+        wait_for(lambda: not [t for t in threading.enumerate() if t.name.startswith("speaking")], "all threads end", 5)

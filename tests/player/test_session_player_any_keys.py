@@ -1,4 +1,4 @@
-"""Any keys at any moments, and a card that comes and goes: after each, one is exactly where one should be."""
+"""Any keys at any moments, on an output that comes and goes: the player agrees with a simple model."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,9 +23,9 @@ from guided.sound.mixer import LIMITER_KNEE, Mix
 from guided.sound.playhead import CUT_FRAMES
 from guided.sound.sample_library import SampleLibrary
 from guided.sound.tones import KEY_TONE_FRAMES
-from tests.support.live_session import Stage, at_once, score
-from tests.support.player_model import Shadow, Way
-from tests.support.playing import CLICK, PIECE, bed, click, middle
+from tests.support.live_session import Stage, build_transitions, without_threads
+from tests.support.player_model import ModelTrack, PlayerModel
+from tests.support.playing import CLICK, PIECE, bed, measure_click, middle
 from tests.support.sessions import session
 from tests.support.tiers import by_tier
 
@@ -68,8 +68,8 @@ class Pair:
     ) -> None:
         self.score, self.sounds, self.level = score, sounds, start.level
         self.stage = Stage(score, start, folder, sounds, START_WAIT_FRAMES if wait else 0)
-        self.shadow = Shadow(score, start, self.measure, wait)
-        self._way: Way | None = None
+        self.shadow = PlayerModel(score, start, self.measure, wait)
+        self._way: ModelTrack | None = None
         self.stage.look()
         self._look()
 
@@ -104,7 +104,7 @@ class Pair:
     def close(self) -> None:
         self.stage.live.close()
         for stretch in self.stage.tape.left:
-            assert click(stretch) < CLICK * db_to_gain(6)
+            assert measure_click(stretch) < CLICK * db_to_gain(6)
 
     def _look(self) -> None:
         self.together = False
@@ -128,7 +128,7 @@ class Pair:
         assert moment.remaining >= 0
 
     def _expected(self) -> Stereo | None:
-        """What the card is to be given next; None where something still changes."""
+        """The next block for the card; None while something still changes."""
         shadow = self.shadow
         if (
             shadow.given - shadow.changed < SETTLED
@@ -160,7 +160,7 @@ def exact(spot: PlaybackPosition) -> tuple[object, ...]:
 
 @pytest.fixture(autouse=True)
 def nothing_in_the_background() -> Iterator[None]:
-    with at_once():
+    with without_threads():
         yield
 
 
@@ -173,7 +173,7 @@ class Keys(RuleBasedStateMachine):
 
     folder: Path
     sounds: SampleLibrary
-    score: Transitions
+    build_transitions: Transitions
     pair: Pair | None = None
 
     @initialize(level=st.sampled_from(Level), wait=st.booleans())
@@ -230,10 +230,10 @@ class Keys(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if self.pair and self.pair.together:
-            left_alone(self.pair)
+            check_undisturbed(self.pair)
 
 
-def left_alone(pair: Pair) -> None:
+def check_undisturbed(pair: Pair) -> None:
     """It ends by itself, if it is not paused."""
     if pair.shadow.phase is PlayerPhase.PAUSED:
         pair.turn(1)
@@ -247,8 +247,8 @@ def left_alone(pair: Pair) -> None:
     pair.close()
 
 
-def test_any_keys_at_any_moments(folder: Path, sounds: SampleLibrary) -> None:
-    members = {"folder": folder, "sounds": sounds, "score": score(EVERYTHING)}
+def test_player_agrees_with_the_model_for_any_keys(folder: Path, sounds: SampleLibrary) -> None:
+    members = {"folder": folder, "sounds": sounds, "score": build_transitions(EVERYTHING)}
     run_state_machine_as_test(
         type("Keys", (Keys,), members),
         settings=settings(
@@ -262,9 +262,9 @@ def test_any_keys_at_any_moments(folder: Path, sounds: SampleLibrary) -> None:
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_many_keys_in_one_session(folder: Path, sounds: SampleLibrary, seed: int) -> None:
+def test_player_agrees_with_the_model_for_many_keys(folder: Path, sounds: SampleLibrary, seed: int) -> None:
     random = Random(seed)
-    pair = Pair(score(EVERYTHING), PlaybackPosition(Level.BETTER), folder, sounds, wait=True)
+    pair = Pair(build_transitions(EVERYTHING), PlaybackPosition(Level.BETTER), folder, sounds, wait=True)
     keys = [key for key in KeyAction if key not in (KeyAction.INTERRUPT, KeyAction.QUIT, KeyAction.LAND)] + [
         KeyAction.UNDO,
         KeyAction.UNDO,
@@ -281,4 +281,4 @@ def test_many_keys_in_one_session(folder: Path, sounds: SampleLibrary, seed: int
         else:
             pair.press(KeyAction.UNDO if pair.shadow.undo else KeyAction.SECTION_BACK)
     assert pair.shadow.phase is not PlayerPhase.ENDED
-    left_alone(pair)
+    check_undisturbed(pair)

@@ -1,4 +1,4 @@
-"""A live session whose sound goes away, on a card: it pauses by itself, says so, and goes on from what was heard."""
+"""A playing session whose card goes away: it pauses, says so, and continues from the last heard frame."""
 
 import signal
 import subprocess
@@ -18,8 +18,8 @@ from guided.player.session_player import SessionPlayer
 from guided.script.model import Pause, Say, Stretch
 from guided.sound.output import miniaudio
 from tests.sound.test_mixer import SOUNDS
-from tests.support.live_session import BOOKMARK, Store, score
-from tests.support.playing import Murmur, speech
+from tests.support.live_session import BOOKMARK, MemoryBookmarkStore, build_transitions
+from tests.support.playing import NoiseVoice, speech
 from tests.support.sessions import session
 from tests.support.sound_card import Card
 from tests.support.tiers import by_tier
@@ -34,13 +34,19 @@ MADE = session(
 )  # fmt: skip
 
 
-class Playing:
+class CardSession:
     """A session on the card, looked at as a screen would."""
 
     def __init__(self, folder: Path) -> None:
         out = miniaudio.open_output()
         self.live = SessionPlayer(
-            score(MADE), PlaybackPosition(Level.BETTER), speech(folder, Murmur()), SOUNDS, out, Store(), BOOKMARK
+            build_transitions(MADE),
+            PlaybackPosition(Level.BETTER),
+            speech(folder, NoiseVoice()),
+            SOUNDS,
+            out,
+            MemoryBookmarkStore(),
+            BOOKMARK,
         )
         self.live.open(0)
         self.waits = 0.05
@@ -54,24 +60,26 @@ class Playing:
 
 
 @pytest.fixture
-def playing(card: Card, tmp_path: Path) -> Iterator[Playing]:
-    one = Playing(tmp_path)
+def playing(card: Card, tmp_path: Path) -> Iterator[CardSession]:
+    one = CardSession(tmp_path)
     yield one
     one.live.close()
 
 
-def die(card: Card) -> None:
+def stop_card(card: Card) -> None:
     card.kill_server()
 
 
-def revive(card: Card) -> None:
+def restart_card(card: Card) -> None:
     card.start_server()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("goes", "comes", "waits"), [(die, revive, 0.0), (Card.freeze_server, Card.thaw_server, 0.05)])
-def test_the_sound_goes_and_comes_back(
-    card: Card, playing: Playing, goes: Callable[[Card], None], comes: Callable[[Card], None], waits: float
+@pytest.mark.parametrize(
+    ("goes", "comes", "waits"), [(stop_card, restart_card, 0.0), (Card.freeze_server, Card.thaw_server, 0.05)]
+)
+def test_lost_card_pauses_and_returning_card_continues(
+    card: Card, playing: CardSession, goes: Callable[[Card], None], comes: Callable[[Card], None], waits: float
 ) -> None:
     playing.waits = waits  # a full screen never waits
     playing.until(lambda m: m.cue.kind is CueKind.HOLD and m.elapsed > 1, "it holds")
@@ -91,7 +99,7 @@ def test_the_sound_goes_and_comes_back(
 
 
 @pytest.mark.slow
-def test_another_default_does_not_disturb(card: Card, playing: Playing) -> None:
+def test_changed_default_card_disturbs_nothing(card: Card, playing: CardSession) -> None:
     first = playing.until(lambda m: m.cue.kind is CueKind.HOLD and m.elapsed > 0.5, "it holds")
     card.set_default("rig2")
     playing.until(lambda m: m.elapsed > first.elapsed + 2, "it goes on")
@@ -99,7 +107,7 @@ def test_another_default_does_not_disturb(card: Card, playing: Playing) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seconds", [by_tier(3, 3, 30)])
-def test_a_stopped_program_goes_on_where_it_was(card: Card, home: Path, seconds: int) -> None:
+def test_stopped_process_continues_where_it_was(card: Card, home: Path, seconds: int) -> None:
     sessions_folder().mkdir(parents=True)
     script = "title: Stop\nsteps:\n  - One line to begin with.\n  - pause: 60s\n  - And another.\n"
     (sessions_folder() / "stop.yaml").write_text(script, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The table of states lacks no entry, and a real player does what each entry says, and nothing else."""
+"""The transition table is complete, and the player does exactly what each entry says."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,10 +19,10 @@ from guided.player.session_player import END_FAREWELL, LANDING_FAREWELL, START_W
 from guided.player.states import RESUMABLE, TABLE, Action, Branch, Event, Guard, State, Transition, Trigger
 from guided.script.model import Say, Section, Stretch
 from tests.support.cases import cases
-from tests.support.live_session import Stage, Store, score
+from tests.support.live_session import MemoryBookmarkStore, Stage, build_transitions
 from tests.support.sessions import session
 
-SCORE = score(
+SCORE = build_transitions(
     session(
         Section(section="Knees"),
         Say(say="Let this be easy."),
@@ -32,11 +32,15 @@ SCORE = score(
     )
 )
 LEFT, OFFER = "2@left.1", "offer:2@left.1"
-CALLS = {AudioPlayer: ("play", "pause", "halt", "finish", "fade_out", "stop"), Announcer: ("say",), Store: ("delete",)}
+CALLS = {
+    AudioPlayer: ("play", "pause", "halt", "finish", "fade_out", "stop"),
+    Announcer: ("say",),
+    MemoryBookmarkStore: ("delete",),
+}
 """What is watched of what the session player asks others for."""
 
 
-class Seen(NamedTuple):
+class Snapshot(NamedTuple):
     """All that a transition can change."""
 
     state: State
@@ -54,7 +58,7 @@ class Seen(NamedTuple):
     interrupted: bool = False
 
 
-class Watch:
+class CallRecorder:
     """Writes down what a session player asks of others."""
 
     def __init__(self, stage: Stage, patches: ExitStack) -> None:
@@ -75,9 +79,9 @@ class Watch:
     def _ring(self, _: object) -> None:
         self.tones += 1
 
-    def seen(self) -> Seen:
+    def take_snapshot(self) -> Snapshot:
         stage, live = self.stage, self.stage.live
-        return Seen(
+        return Snapshot(
             live._state,
             replace(stage.here, jump_index=0),
             bool(live._tracks.next_track),
@@ -92,7 +96,7 @@ class Watch:
         )
 
 
-# How to come into each state.
+# How to reach each state.
 
 
 def _play(stage: Stage) -> None:
@@ -161,7 +165,7 @@ def _offer_a_side(stage: Stage) -> None:
     stage.at(OFFER)
 
 
-# How each event comes about; what else a look may find is kept still.
+# How each event is caused; other events are held back.
 
 
 def _set_up_event(stage: Stage, event: Event, patches: ExitStack) -> None:
@@ -183,7 +187,7 @@ def _set_up_event(stage: Stage, event: Event, patches: ExitStack) -> None:
     patches.enter_context(patch.object(Announcer, "is_over", event is Event.LINES_SAID))
 
 
-# What each action does, as somebody sees who does not know the table: all that is not named stays as it was.
+# What each action changes, written without the table: everything not named stays the same.
 
 Changes = dict[str, Any]
 
@@ -196,7 +200,7 @@ def _bookmark(spot: PlaybackPosition) -> tuple[Level, str, float]:
     return spot.level, SCORE.plan_at(spot).cues[spot.index].id, float(spot.offset_s)
 
 
-def _leaves(before: Seen, away: bool) -> Changes:
+def _leaves(before: Snapshot, away: bool) -> Changes:
     farewells = {
         State.SAYING_END: END_FAREWELL,
         State.CLOSING: END_FAREWELL,
@@ -210,13 +214,13 @@ def _leaves(before: Seen, away: bool) -> Changes:
     }
 
 
-def _returned(before: Seen, aloud: bool) -> Changes:
+def _returned(before: Snapshot, aloud: bool) -> Changes:
     spot = SCORE.continue_from(before.position)
     return _played_from(replace(spot, intro=tuple(SCORE.lines.outage_cues(spot.level)) if aloud else ()))
 
 
-def changes(stage: Stage, before: Seen, action: Action, trigger: Trigger) -> Changes:
-    """What differs afterwards, but for the state, the tone, and what can be taken back."""
+def list_changes(stage: Stage, before: Snapshot, action: Action, trigger: Trigger) -> Changes:
+    """What differs afterwards, apart from the state, the tone, and what can be undone."""
     here, tracks = before.position, stage.live._tracks
     known: dict[Action, Callable[[], Changes]] = {
         Action.IGNORE: dict,
@@ -254,7 +258,7 @@ def changes(stage: Stage, before: Seen, action: Action, trigger: Trigger) -> Cha
     return known[action]()
 
 
-# The keys before it, as they were pressed by `ARRIVE`: what "undo" takes back, and "choose" takes.
+# The keys pressed before by `ARRIVE`: what "undo" undoes, and what "choose" chooses.
 TAKEN_BACK = {
     State.PAUSED: Transition(Action.CONTINUE, State.PLAYING),
     State.LANDING: Transition(Action.RESTORE_PAUSE, State.PAUSED),
@@ -262,8 +266,8 @@ TAKEN_BACK = {
 CHOSEN = TABLE[State.PAUSED, KeyAction.TOGGLE]
 
 
-def expected(stage: Stage, before: Seen, transition: Transition, trigger: Trigger) -> Seen:
-    """What is to be seen afterwards."""
+def expect_snapshot(stage: Stage, before: Snapshot, transition: Transition, trigger: Trigger) -> Snapshot:
+    """The snapshot expected afterwards."""
     undo = before.undo + bool(transition.undo)
     done = transition
     if transition.action is Action.UNDO:
@@ -273,7 +277,7 @@ def expected(stage: Stage, before: Seen, transition: Transition, trigger: Trigge
         assert isinstance(CHOSEN, Transition)
         undo, done = undo + 1, CHOSEN
     after = before._replace(state=done.to or before.state, undo=undo)
-    after = after._replace(**changes(stage, before, done.action, trigger))
+    after = after._replace(**list_changes(stage, before, done.action, trigger))
     if isinstance(trigger, Event) and done.to in RESUMABLE:
         after = after._replace(bookmark=_bookmark(after.position))
     is_answered = (
@@ -282,7 +286,7 @@ def expected(stage: Stage, before: Seen, transition: Transition, trigger: Trigge
     return after._replace(tones=int(is_answered), position=replace(after.position, jump_index=0))
 
 
-def every_entry() -> Iterator[tuple[State, Trigger, bool | None, Transition]]:
+def list_entries() -> Iterator[tuple[State, Trigger, bool | None, Transition]]:
     """Each transition of the table, and whether the condition holds that decides for it."""
     for (state, trigger), cell in TABLE.items():
         if isinstance(cell, Branch):
@@ -292,30 +296,30 @@ def every_entry() -> Iterator[tuple[State, Trigger, bool | None, Transition]]:
             yield state, trigger, None, cell
 
 
-def test_no_state_lacks_an_entry_for_a_key_or_an_event() -> None:
+def test_every_state_has_an_entry_for_each_key_and_event() -> None:
     triggers = [*KeyAction, *Event]
     assert len(set(triggers)) == len(KeyAction) + len(Event), "two of them are equal"
     assert set(TABLE) == set(product(State, triggers))
 
 
-def test_each_state_shows_as_a_phase_and_each_phase_is_shown() -> None:
+def test_states_and_phases_correspond() -> None:
     assert {state.phase for state in State} == set(PlayerPhase)
 
 
-def test_each_action_is_in_the_table() -> None:
-    found = [transition for *_, transition in every_entry()]
+def test_every_action_is_in_the_table() -> None:
+    found = [transition for *_, transition in list_entries()]
     undone = [transition.undo for transition in found if transition.undo]
     assert {transition.action for transition in (*found, *undone)} == set(Action)
 
 
 @cases("state", State)
-def test_a_real_player_does_what_the_table_says(staged: Callable[..., Stage], state: State) -> None:
-    for _, trigger, holds, transition in (each for each in every_entry() if each[0] is state):
+def test_player_follows_each_entry_of_the_table(start_stage: Callable[..., Stage], state: State) -> None:
+    for _, trigger, holds, transition in (each for each in list_entries() if each[0] is state):
         cell = TABLE[state, trigger]
         condition = cell.guard if holds and isinstance(cell, Branch) else None
         easiest = condition is Guard.EASIEST_LEVEL
         start = _find_start(state, LEVELS[0] if easiest else Level.STEADY)
-        stage = staged(SCORE, start, START_WAIT_FRAMES if state is State.READY else 0)
+        stage = start_stage(SCORE, start, START_WAIT_FRAMES if state is State.READY else 0)
         arrive = _offer_a_side if condition is Guard.SIDE_OFFERED else ARRIVE[state]
         arrive(stage)
         with ExitStack() as patches:
@@ -327,20 +331,20 @@ def _press_or_happen(stage: Stage, trigger: Trigger, transition: Transition, pat
         _set_up_event(stage, trigger, patches)
     else:
         patches.enter_context(patch.object(Announcer, "is_over", False))
-    watch = Watch(stage, patches)
-    before = watch.seen()
-    after = expected(stage, before, transition, trigger)
+    watch = CallRecorder(stage, patches)
+    before = watch.take_snapshot()
+    after = expect_snapshot(stage, before, transition, trigger)
     try:
         stage.look() if isinstance(trigger, Event) else stage.live.handle_key(trigger)
     except KeyboardInterrupt:
         watch.interrupted = True
-    assert watch.seen() == after, f"{before.state}: {trigger}"
+    assert watch.take_snapshot() == after, f"{before.state}: {trigger}"
     assert stage.live._build_moment().phase is after.state.phase
 
 
 @pytest.mark.parametrize("key", [KeyAction.FORWARD, KeyAction.LOUDER])
-def test_what_plays_is_taken_back_to_where_it_was(staged: Callable[..., Stage], key: KeyAction) -> None:
-    stage = staged(SCORE)
+def test_undo_returns_to_the_position_before_the_key(start_stage: Callable[..., Stage], key: KeyAction) -> None:
+    stage = start_stage(SCORE)
     _play(stage)
     here = stage.here
     stage.press(key, KeyAction.UNDO)

@@ -1,4 +1,4 @@
-"""A voice that hangs or dies in the middle of a session: another goes on, and next to nothing is heard of it."""
+"""A voice that hangs or dies during a session: another voice continues with hardly a gap."""
 
 import os
 import signal
@@ -28,7 +28,7 @@ TROUBLE = LINES[2]
 LATER = deadline.MIN_LINE_S
 
 
-class Hummer:
+class HummingVoice:
     """A voice that hums a second a line at its own pitch, until there is trouble."""
 
     def __init__(self, key: str, pitch: float, trouble: Callable[[], object] = lambda: None) -> None:
@@ -48,16 +48,16 @@ class Hummer:
 
 @pytest.fixture
 def release() -> Iterator[threading.Event]:
-    """What those who hang wait for."""
+    """The event that hanging voices wait for."""
     event = threading.Event()
     yield event
     event.set()
 
 
 @pytest.fixture
-def other(monkeypatch: pytest.MonkeyPatch) -> Hummer:
+def other_voice(monkeypatch: pytest.MonkeyPatch) -> HummingVoice:
     """The voice that goes on."""
-    voice = Hummer("other", 0.09)
+    voice = HummingVoice("other", 0.09)
 
     def load(language: str, name: str | None, rate: float) -> Voice:
         return voice
@@ -67,33 +67,33 @@ def other(monkeypatch: pytest.MonkeyPatch) -> Hummer:
 
 
 @pytest.fixture
-def hanging(release: threading.Event) -> Hummer:
-    return Hummer("hanging", 0.05, lambda: release.wait(60))
+def hanging_voice(release: threading.Event) -> HummingVoice:
+    return HummingVoice("hanging", 0.05, lambda: release.wait(60))
 
 
 @pytest.fixture
-def dying() -> Hummer:
+def dying_voice() -> HummingVoice:
     def die() -> None:
         raise VoiceError("The neural voice could not say a line (it died).")
 
-    return Hummer("dying", 0.05, die)
+    return HummingVoice("dying", 0.05, die)
 
 
 @pytest.fixture
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+def short_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give a voice up soon, so that a test is quick."""
     monkeypatch.setattr(deadline, "MIN_LINE_S", 0.2)
 
 
-def speaking(voice: Voice, folder: Path, engine: str = "neural") -> SpeechService:
+def make_speech(voice: Voice, folder: Path, engine: str = "neural") -> SpeechService:
     return SpeechService(SelectedVoice(engine, "en", voice), folder)
 
 
-def composed(speech: SpeechService) -> PlanRenderer:
+def make_renderer(speech: SpeechService) -> PlanRenderer:
     return create_renderer(session(*[Say(say=line) for line in LINES]), Level.BETTER, speech, SOUNDS)
 
 
-def longest_gap(composition: PlanRenderer) -> float:
+def measure_longest_gap(composition: PlanRenderer) -> float:
     """Play from the first moment one can, by the clock alone; the longest that anyone waits for a line (seconds)."""
     mix = composition.buffer_mix()
     began, gap = time.monotonic(), 0.0
@@ -105,54 +105,57 @@ def longest_gap(composition: PlanRenderer) -> float:
 
 
 @pytest.mark.slow
-def test_a_voice_that_hangs_while_only_a_few_seconds_are_ready_leaves_no_gap_of_two(
-    hanging: Hummer, other: Hummer, tmp_path: Path
+def test_hanging_voice_causes_no_gap_of_two_seconds(
+    hanging_voice: HummingVoice, other_voice: HummingVoice, tmp_path: Path
 ) -> None:
     ready = []
-    hang, hanging.trouble = hanging.trouble, lambda: (ready.append(composition.mix.ready_frames / SAMPLE_RATE), hang())
-    composition = composed(speech := speaking(hanging, tmp_path))
-    assert longest_gap(composition) < 2
+    hang, hanging_voice.trouble = (
+        hanging_voice.trouble,
+        lambda: (ready.append(composition.mix.ready_frames / SAMPLE_RATE), hang()),
+    )
+    composition = make_renderer(speech := make_speech(hanging_voice, tmp_path))
+    assert measure_longest_gap(composition) < 2
     assert 3 <= ready[0] < 8
     assert speech.notices == ["The neural voice took too long over a line, so the system voice speaks from here."]
 
 
-@pytest.mark.parametrize("how", ["hanging", "dying"])
-@pytest.mark.usefixtures("soon")
-def test_the_next_engine_takes_the_lines_to_come_with_one_notice(
-    how: str, other: Hummer, tmp_path: Path, request: pytest.FixtureRequest
+@pytest.mark.parametrize("how", ["hanging_voice", "dying_voice"])
+@pytest.mark.usefixtures("short_timeout")
+def test_next_engine_says_the_remaining_lines_after_one_notice(
+    how: str, other_voice: HummingVoice, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     first = request.getfixturevalue(how)
-    composition = composed(speech := speaking(first, tmp_path))
-    assert longest_gap(composition) < 1
-    assert (first.said, other.said) == (LINES[:3], LINES[2:])
+    composition = make_renderer(speech := make_speech(first, tmp_path))
+    assert measure_longest_gap(composition) < 1
+    assert (first.said, other_voice.said) == (LINES[:3], LINES[2:])
     assert len(speech.notices) == 1
     assert speech.notices[0].endswith("so the system voice speaks from here.")
     pitches = [_pitch(speech.get_clip(line)) for line in LINES]
     assert pitches == [pytest.approx(0.05, rel=0.01)] * 2 + [pytest.approx(0.09, rel=0.01)] * 10
 
 
-@pytest.mark.usefixtures("soon")
-def test_what_a_hung_voice_says_later_is_dropped(
-    hanging: Hummer, other: Hummer, release: threading.Event, tmp_path: Path
+@pytest.mark.usefixtures("short_timeout")
+def test_late_answer_of_a_hung_voice_is_dropped(
+    hanging_voice: HummingVoice, other_voice: HummingVoice, release: threading.Event, tmp_path: Path
 ) -> None:
-    speech = speaking(hanging, tmp_path)
+    speech = make_speech(hanging_voice, tmp_path)
     for line in LINES[:3]:
         speech.get_clip(line)
     (hung,) = [thread for thread in threading.enumerate() if thread.name == "may hang"]
     release.set()
     hung.join(10)
     assert _pitch(speech.get_clip(TROUBLE)) == pytest.approx(0.09, rel=0.01)
-    assert speaking(hanging, tmp_path).get_length(TROUBLE) is None
+    assert make_speech(hanging_voice, tmp_path).get_length(TROUBLE) is None
     assert len(speech.notices) == 1
 
 
-@pytest.mark.usefixtures("soon")
-def test_somebody_else_who_waits_for_a_hung_voice_hears_the_next(
-    hanging: Hummer, other: Hummer, tmp_path: Path
+@pytest.mark.usefixtures("short_timeout")
+def test_second_caller_gets_the_line_from_the_next_voice(
+    hanging_voice: HummingVoice, other_voice: HummingVoice, tmp_path: Path
 ) -> None:
     hung = threading.Event()
-    hang, hanging.trouble = hanging.trouble, lambda: (hung.set(), hang())
-    speech = speaking(hanging, tmp_path)
+    hang, hanging_voice.trouble = hanging_voice.trouble, lambda: (hung.set(), hang())
+    speech = make_speech(hanging_voice, tmp_path)
     speech.get_clip(LINES[0])
     session = threading.Thread(target=speech.get_clip, args=(TROUBLE,))
     session.start()
@@ -164,14 +167,14 @@ def test_somebody_else_who_waits_for_a_hung_voice_hears_the_next(
     assert len(speech.notices) == 1
 
 
-@pytest.mark.usefixtures("soon")
-def test_a_session_left_while_its_voice_hangs_is_left_soon(
-    hanging: Hummer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("short_timeout")
+def test_leaving_does_not_wait_for_a_hung_voice(
+    hanging_voice: HummingVoice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(selection, "select_fallback", lambda *_: pytest.fail("it went on to another voice"))
     left = threading.Event()
-    hang, hanging.trouble = hanging.trouble, lambda: (left.set(), hang())
-    composition = composed(speech := speaking(hanging, tmp_path))
+    hang, hanging_voice.trouble = hanging_voice.trouble, lambda: (left.set(), hang())
+    composition = make_renderer(speech := make_speech(hanging_voice, tmp_path))
     composition.buffer_mix()
     assert left.wait(10)
     began = time.monotonic()
@@ -182,9 +185,9 @@ def test_a_session_left_while_its_voice_hangs_is_left_soon(
 
 @pytest.mark.needs("system")
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing can be stopped so there")
-def test_a_worker_that_is_stopped_in_the_middle(other: Hummer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stopped_worker_is_replaced(other_voice: HummingVoice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()  # the system's own voice
-    monkeypatch.setattr("guided.speech.engines.hibari.load", lambda *_: other)
+    monkeypatch.setattr("guided.speech.engines.hibari.load", lambda *_: other_voice)
     monkeypatch.setattr(deadline, "MIN_LINE_S", 0.5)
     chosen = selection.select_voice("system", "en")
     speech = SpeechService(chosen, tmp_path)
@@ -197,7 +200,7 @@ def test_a_worker_that_is_stopped_in_the_middle(other: Hummer, tmp_path: Path, m
 
 
 @pytest.mark.needs("system")
-def test_a_worker_that_dies_in_the_middle_is_replaced_and_nothing_is_said(tmp_path: Path) -> None:
+def test_dead_worker_is_restarted_without_a_notice(tmp_path: Path) -> None:
     chosen = selection.select_voice("system", "en")
     speech = SpeechService(chosen, tmp_path)
     speech.get_clip(LINES[0])
@@ -211,9 +214,9 @@ def test_a_worker_that_dies_in_the_middle_is_replaced_and_nothing_is_said(tmp_pa
 
 @pytest.mark.slow
 @pytest.mark.needs("system")
-def test_the_real_voice_of_the_computer_goes_on_in_time(hanging: Hummer, tmp_path: Path) -> None:
-    composition = composed(speech := speaking(hanging, tmp_path))
-    assert longest_gap(composition) < 2
+def test_system_voice_takes_over_in_time(hanging_voice: HummingVoice, tmp_path: Path) -> None:
+    composition = make_renderer(speech := make_speech(hanging_voice, tmp_path))
+    assert measure_longest_gap(composition) < 2
     assert "so the system voice speaks from here" in speech.notices[0]
     composition.close()
 

@@ -1,4 +1,4 @@
-"""How a problem is shown: its place, its line, a caret as wide as the fault, the way out, what is allowed."""
+"""How a diagnostic is formatted: place, line, caret, hint and note."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from guided.script.diagnostics import (
 )
 
 
-def test_a_problem_points_at_its_fault() -> None:
+def test_diagnostic_points_at_its_place() -> None:
     problem = Diagnostic(
         SourceLocation("a.yaml", 12, 5, 4), "'hodl' does not belong", "did you mean 'hold'?", "it can have: hold"
     )
@@ -30,32 +30,32 @@ def test_a_problem_points_at_its_fault() -> None:
     )
 
 
-def test_without_a_line_there_is_no_picture() -> None:
+def test_diagnostic_without_a_line_has_no_excerpt() -> None:
     assert Diagnostic(SourceLocation("a", 1, 1), "too large", "split it", "256 KB").format() == (
         "a:1:1: error: too large\n  = split it\n  = 256 KB"
     )
 
 
-def test_a_caret_stays_on_its_line_and_under_its_tab() -> None:
+def test_caret_stays_within_its_line_and_respects_tabs() -> None:
     assert Diagnostic(SourceLocation("a", 1, 2, 99), "what").format("\tab").splitlines()[-1] == "  | \t^^"
     assert Diagnostic(SourceLocation("a", 1, 9, 3), "what").format("ab").splitlines()[-1].endswith("^")
 
 
 @pytest.mark.parametrize("column", [1, 50, 400, 795])
-def test_of_a_long_line_the_part_around_the_fault_is_shown(column: int) -> None:
+def test_long_line_is_cut_around_the_place(column: int) -> None:
     line = "".join(chr(ord("a") + n % 26) for n in range(800))
     _, _, part, caret = Diagnostic(SourceLocation("a", 1, column, 5), "what").format(line).splitlines()
     assert len(part) <= 130
     assert part[caret.index("^") : caret.rindex("^") + 1] == line[column - 1 : column + 4]
 
 
-def test_what_acts_on_a_terminal_is_marked() -> None:
+def test_control_characters_are_replaced() -> None:
     text = Diagnostic(SourceLocation("a", 1, 1), "a \x1b[2J title").format("\x1b[2J \u202e")
     assert not {"\x1b", "\u202e"} & set(text)
     assert "\N{REPLACEMENT CHARACTER}[2J" in text
 
 
-def test_problems_are_told_once_in_the_order_of_the_file() -> None:
+def test_diagnostics_are_sorted_without_duplicates() -> None:
     late, early = (
         Diagnostic(SourceLocation("a", 2, 1), "late"),
         Diagnostic(SourceLocation("a", 1, 3), "early", severity="warning"),
@@ -67,7 +67,7 @@ def test_problems_are_told_once_in_the_order_of_the_file() -> None:
     )
 
 
-def test_a_problem_beyond_its_file_has_no_picture() -> None:
+def test_place_beyond_the_file_has_no_excerpt() -> None:
     assert format_diagnostics(
         [Diagnostic(SourceLocation("a", 9, 1), "what"), Diagnostic(SourceLocation("b", 1, 1), "what")], {"a": "x"}
     ) == [
@@ -80,11 +80,11 @@ def test_a_problem_beyond_its_file_has_no_picture() -> None:
     ("text", "lines"),
     [("", [""]), ("a", ["a"]), ("a\n", ["a", ""]), ("a\r\nb\rc\nd", ["a", "b", "c", "d"]), ("a\x0bb", ["a\x0bb"])],
 )
-def test_lines_end_where_an_editor_ends_them(text: str, lines: list[str]) -> None:
+def test_lines_are_split_as_editors_split_them(text: str, lines: list[str]) -> None:
     assert split_lines(text) == lines
 
 
-def test_a_file_has_its_whole_name_where_the_working_folder_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_display_name_is_absolute_without_a_working_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone() -> Path:
         raise FileNotFoundError
 
@@ -92,7 +92,7 @@ def test_a_file_has_its_whole_name_where_the_working_folder_is_gone(monkeypatch:
     assert display_name(Path("/a/b.yaml")) == str(Path("/a/b.yaml"))
 
 
-def test_of_too_many_problems_the_first_of_each_kind_are_told_and_that_there_are_more() -> None:
+def test_many_diagnostics_are_cut_off_for_each_severity() -> None:
     errors = [Diagnostic(SourceLocation("a", line, 1), "what") for line in range(1, MAX_DIAGNOSTICS + 50)]
     warnings = [problem._replace(severity="warning") for problem in errors]
     assert keep_first(errors[:MAX_DIAGNOSTICS]) == errors[:MAX_DIAGNOSTICS]

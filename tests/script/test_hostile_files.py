@@ -1,4 +1,4 @@
-"""Whatever a file of 256 KB holds, reading it ends: every shape that was slow once, and others made of such parts.
+"""Reading any file of 256 KB ends: every shape that was slow once, and generated ones of such parts.
 
 The bound is processor time, far more than was measured: it proves that something ends, not how soon.
 """
@@ -37,7 +37,7 @@ UNITS = [
     "word ", "One two. ", "日本 ", ", ", "a, ", "{a: ", "[{a: ", "a: ", "<br>", "${a} ", "\r", "4-6-", "\ufeff",
     "pause: 20 ", "flare: ", "--- ", "... ", "<< ", "|", ">", "\x00", "\x85", "\ud800", "@",
 ]  # fmt: skip
-"""What is repeated."""
+"""The repeated part."""
 FRAMES = {
     "all of it": ("", "", ""),
     "a title": ("title: a ", "", "\nsteps:\n  - Rest.\n"),
@@ -55,19 +55,19 @@ FRAMES = {
     "a phrase": ("safety: a ", "", "\n"),
     "a setting": ("avoid: [neck, ", "", "]\n"),
 }  # fmt: skip
-"""What is around it: before, between, after."""
+"""The text around it: before, between, after."""
 SLIPS = {"none": "{}", "first": 'bad: "a" b\n{}', "last": '{}\n bad "\n: a" b\n  - : {{'}
 """Where the text is no YAML."""
 
 
-def filled(unit: str, frame: str, size: int = MAX_SCRIPT_BYTES, often: int = 1) -> str:
+def fill(unit: str, frame: str, size: int = MAX_SCRIPT_BYTES, often: int = 1) -> str:
     """A text of about so many bytes that is made of one part."""
     before, between, after = FRAMES[frame]
     piece = unit * often + between
     return before + piece * ((size - 200) // len(piece.encode("utf-8", "surrogatepass"))) + after
 
 
-def ends(folder: Path, text: str) -> None:
+def check_ends(folder: Path, text: str) -> None:
     """Read a text as a script, and show what is wrong with it."""
     path = folder / "script.yaml"
     path.write_bytes(text.encode("utf-8", "surrogatepass")[:MAX_SCRIPT_BYTES])
@@ -91,11 +91,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     often=st.sampled_from([1, 1, 20, 400]),
     slip=st.sampled_from(sorted(SLIPS)),
 )
-def test_a_file_of_any_shape_ends(folder: Path, unit: str, frame: str, size: int, often: int, slip: str) -> None:
-    ends(folder, SLIPS[slip].format(filled(unit, frame, size, often)))
+def test_file_of_any_shape_is_read_in_time(
+    folder: Path, unit: str, frame: str, size: int, often: int, slip: str
+) -> None:
+    check_ends(folder, SLIPS[slip].format(fill(unit, frame, size, often)))
 
 
-def numbered(line: str, count: int) -> str:
+def repeat_numbered(line: str, count: int) -> str:
     return "".join(line.format(n) for n in range(count))
 
 
@@ -113,14 +115,14 @@ WORST = {
     "long texts of soft hyphens": TOP + ("  - hello " + "a\u00ad" * 1_300 + "\n") * 66,
     "values in braces": "a: [" + "{a: 1}," * 36_000 + "]",
     "values, and no end": "a: [" + "a," * 130_000,
-    "keys in braces": TOP + "  - {" + numbered("a{}: 1, ", 23_000) + "}\n",
-    "levels nearly": TOP + "  - say: {" + numbered("flare{}: 1, ", 17_000) + "}\n",
-    "keys of a word": "words:\n" + numbered("  a{}: b\n", 22_000) + "steps:\n  - Rest <a1>.\n",
-    "a list of no place": "where: [" + numbered("bad{}, ", 24_000) + "]\nsteps: [Rest.]\n",
+    "keys in braces": TOP + "  - {" + repeat_numbered("a{}: 1, ", 23_000) + "}\n",
+    "levels nearly": TOP + "  - say: {" + repeat_numbered("flare{}: 1, ", 17_000) + "}\n",
+    "keys of a word": "words:\n" + repeat_numbered("  a{}: b\n", 22_000) + "steps:\n  - Rest <a1>.\n",
+    "a list of no place": "where: [" + repeat_numbered("bad{}, ", 24_000) + "]\nsteps: [Rest.]\n",
     "tiny steps": TOP + "  - a\n" * 40_000,
-    "steps of a line that cannot be played": TOP + numbered("  - pasue{}: 2s\n", 14_000),
-    "fragments that are not there": TOP + numbered("  - include: nope{}\n", 11_000),
-    "sounds that are not there": TOP + numbered("  - chime: nope{}\n", 12_000),
+    "steps of a line that cannot be played": TOP + repeat_numbered("  - pasue{}: 2s\n", 14_000),
+    "fragments that are not there": TOP + repeat_numbered("  - include: nope{}\n", 11_000),
+    "sounds that are not there": TOP + repeat_numbered("  - chime: nope{}\n", 12_000),
     "a step left of thousands": TOP + "  - stretch: Knee\n" + "      - a\n" * 25_000 + "   hold: 5s\n",
     "a step left of deep ones": TOP
     + "".join(f"{'  ' * n}- say:\n" for n in range(1, 50))
@@ -130,28 +132,28 @@ WORST = {
     "a line of spaces": TOP + "  - [a" + " " * 250_000 + "b\n",
     "short dashes without a space": TOP + "  -Rest.\n" * 28_000,
     "keys without a space": TOP + "  - pause:3s\n" * 18_000,
-    "anchors and aliases": TOP + numbered("  - &a{0} b\n  - *a{0}\n", 9_000),
-    "directives": numbered("%TAG !a{}! b\n", 15_000) + "---\ntitle: T\n",
+    "anchors and aliases": TOP + repeat_numbered("  - &a{0} b\n  - *a{0}\n", 9_000),
+    "directives": repeat_numbered("%TAG !a{}! b\n", 15_000) + "---\ntitle: T\n",
     "lines that end in CR": "title: T\rsteps:\r" + "  - a b c\r" * 26_000,
 }
 
 
 @cases("shape, slip", few(product(WORST, SLIPS), 11))
-def test_what_was_slow_once_ends(folder: Path, shape: str, slip: str) -> None:
-    ends(folder, SLIPS[slip].replace("{}", WORST[shape]))
+def test_file_that_was_slow_once_is_read_in_time(folder: Path, shape: str, slip: str) -> None:
+    check_ends(folder, SLIPS[slip].replace("{}", WORST[shape]))
 
 
 @pytest.mark.parametrize(
     "data", [b"\xff" * MAX_SCRIPT_BYTES, b"\xed\xa0\x80" * 80_000, b"\xc3" + b"(" * 200_000, b"\0" * MAX_SCRIPT_BYTES]
 )
-def test_bytes_that_are_no_text_end(folder: Path, data: bytes) -> None:
+def test_bytes_that_are_no_text_are_one_problem(folder: Path, data: bytes) -> None:
     (folder / "script.yaml").write_bytes(data)
     begun = time.process_time()
     assert len(lint_file(folder / "script.yaml", FOLDERS).diagnostics) == 1
     assert time.process_time() - begun < LONGEST
 
 
-def test_an_ordinary_script_of_that_size_is_read(folder: Path) -> None:
+def test_large_ordinary_script_is_read_in_time(folder: Path) -> None:
     lines = (f"  - Let your shoulders be heavy, and let them rest a while, {n}.\n" for n in range(2_990))
     steps = "".join(lines) + "".join(f"  - stretch: Knee {n}\n    into: Bend it.\n    hold: 5s\n" for n in range(10))
     (folder / "long.yaml").write_text(TOP + steps, "utf-8")
@@ -166,19 +168,19 @@ def test_an_ordinary_script_of_that_size_is_read(folder: Path) -> None:
 
 OTHERS = {
     "brackets": "avoid: " + "[" * 4_000,
-    "a list": "avoid: [" + numbered("nec{}, ", 28_000) + "]\n",
+    "a list": "avoid: [" + repeat_numbered("nec{}, ", 28_000) + "]\n",
     "a list with commas": "avoid: " + "a," * 120_000 + "\n",
     "words to fill in": "safety: a " + "<x>" * 80_000 + "\n",
     "pauses": "safety: a " + "((((4s)" * 35_000 + "\n",
     "words": "safety: " + "word " * 50_000 + "\n",
-    "keys": numbered("avoi{}: neck\n", 15_000),
+    "keys": repeat_numbered("avoi{}: neck\n", 15_000),
     "one key": "safety: a\n" * 25_000,
     "hidden characters": "name: a" + "\u200b" * 80_000 + "\n",
 }
 
 
 @pytest.mark.parametrize("shape", OTHERS)
-def test_a_phrase_book_and_settings_of_any_shape_end(tmp_path: Path, home: Path, shape: str) -> None:
+def test_phrase_book_and_settings_of_any_shape_are_read_in_time(tmp_path: Path, home: Path, shape: str) -> None:
     for path in (tmp_path / "phrases" / "en.yaml", own_settings.settings_path()):
         path.parent.mkdir(parents=True)
         path.write_text(OTHERS[shape], "utf-8")
@@ -191,7 +193,7 @@ def test_a_phrase_book_and_settings_of_any_shape_end(tmp_path: Path, home: Path,
 
 
 @pytest.mark.parametrize("unit", few(["<", "[", "(4s", "1. ", "- ", "k:\n", "a\n", "\u200b", "4s-", "*_", "x 3 "], 6))
-def test_a_text_to_import_ends(tmp_path: Path, unit: str) -> None:
+def test_text_of_any_shape_is_imported_in_time(tmp_path: Path, unit: str) -> None:
     for size in (59_000, MAX_SCRIPT_BYTES):
         begun = time.process_time()
         with suppress(FileError):
@@ -199,14 +201,14 @@ def test_a_text_to_import_ends(tmp_path: Path, unit: str) -> None:
         assert time.process_time() - begun < LONGEST
 
 
-def test_what_is_not_said_in_a_text_to_import_is_found_in_one_pass() -> None:
+def test_markup_in_an_imported_text_is_found_in_one_pass() -> None:
     for sign in "<[":
         begun = time.process_time()
         assert not UNSPOKEN.search(sign * 60_000)
         assert time.process_time() - begun < 0.5
 
 
-def test_of_a_value_of_many_words_the_first_are_compared_with_those_there_are() -> None:
+def test_long_value_is_compared_by_its_first_words() -> None:
     begun = time.process_time()
     with pytest.raises(ValidationError, match="is not something to involve"):
         TypeAdapter(LoadName).validate_python("kcen tsiwt eenk " * 16_000)

@@ -1,4 +1,4 @@
-"""A language without a phrase book: told only where a step speaks lines of it, with the way out."""
+"""Languages without a phrase book: an error only if a step needs its lines, with a hint."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ BOOK = (FOLDERS.library / "phrases" / "en.yaml").read_text("utf-8")
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Folders:
+def folders(tmp_path: Path) -> Folders:
     """Folders of one's own and of the library, with an English book and one fragment that breathes."""
     for folder in ("own", "library/phrases", "library/fragments"):
         (tmp_path / folder).mkdir(parents=True)
@@ -27,11 +27,11 @@ def places(tmp_path: Path) -> Folders:
     return Folders(tmp_path / "own", tmp_path / "library", (), ())
 
 
-def problems(places: Folders, step: str, language: str = "de") -> list[Diagnostic]:
-    """What is wrong with a German script of one step."""
-    path = places.user / "script.yaml"
+def find_problems(folders: Folders, step: str, language: str = "de") -> list[Diagnostic]:
+    """The problems of a German script of one step."""
+    path = folders.user / "script.yaml"
     path.write_text(f"title: Ruhe\nlanguage: {language}\nsteps:\n  - {step}\n", "utf-8")
-    return list(try_load(path, places, "script.yaml").diagnostics)
+    return list(try_load(path, folders, "script.yaml").diagnostics)
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def problems(places: Folders, step: str, language: str = "de") -> list[Diagnosti
         "{stretch: Knie, into: Das Knie.}",
     ],
 )
-def test_a_script_that_says_everything_itself_needs_no_book(places: Folders, step: str) -> None:
-    assert problems(places, step) == []
+def test_script_without_stock_lines_needs_no_phrase_book(folders: Folders, step: str) -> None:
+    assert find_problems(folders, step) == []
 
 
 @pytest.mark.parametrize(
@@ -62,22 +62,22 @@ def test_a_script_that_says_everything_itself_needs_no_book(places: Folders, ste
         ("include: breath", "breathe"),
     ],
 )
-def test_a_step_that_speaks_lines_of_it_needs_one(places: Folders, step: str, verb: str) -> None:
-    (problem,) = problems(places, step)
+def test_step_with_stock_lines_needs_a_phrase_book(folders: Folders, step: str, verb: str) -> None:
+    (problem,) = find_problems(folders, step)
     assert problem.what == f"there is no phrase book for 'de', and {verb} speaks lines of it here"
     assert (problem.location.line, problem.location.column, problem.severity) == (2, 11, "error")
     assert problem.note == "there are: en"
 
 
-def test_the_way_out_is_a_command(places: Folders) -> None:
-    (problem,) = problems(places, "release: die Hand")
+def test_hint_is_a_command(folders: Folders) -> None:
+    (problem,) = find_problems(folders, "release: die Hand")
     assert problem.hint == "its place is: guided edit phrases/de"
 
 
-def book(places: Folders, text: str) -> None:
+def write_book(folders: Folders, text: str) -> None:
     """A German book of the listener's own."""
-    (places.user / "phrases").mkdir()
-    (places.user / "phrases" / "de.yaml").write_text(text, "utf-8")
+    (folders.user / "phrases").mkdir()
+    (folders.user / "phrases" / "de.yaml").write_text(text, "utf-8")
 
 
 @pytest.mark.parametrize(
@@ -91,52 +91,50 @@ def book(places: Folders, text: str) -> None:
         ("Ruhe.", ""),
     ],
 )
-def test_only_the_lines_that_a_session_needs_matter(places: Folders, step: str, has: str) -> None:
+def test_only_lines_the_session_needs_are_required(folders: Folders, step: str, has: str) -> None:
     keys = has.split()
-    book(places, "".join(f"{key}: Eins\n" for key in keys))
-    assert not problems(places, step)
+    write_book(folders, "".join(f"{key}: Eins\n" for key in keys))
+    assert not find_problems(folders, step)
     for key in keys:
-        (places.user / "phrases" / "de.yaml").write_text("".join(f"{k}: Eins\n" for k in keys if k != key), "utf-8")
-        (problem,) = problems(places, step)
+        (folders.user / "phrases" / "de.yaml").write_text("".join(f"{k}: Eins\n" for k in keys if k != key), "utf-8")
+        (problem,) = find_problems(folders, step)
         assert problem.severity == "error"
         assert f"'{key}'" in problem.what
 
 
-def test_a_session_that_needs_few_lines_plays_at_every_level(places: Folders, tmp_path: Path) -> None:
-    book(places, "soften: Und <area> ruht.\n")
+def test_session_plays_with_an_incomplete_phrase_book(folders: Folders, tmp_path: Path) -> None:
+    write_book(folders, "soften: Und <area> ruht.\n")
     path = tmp_path / "script.yaml"
     path.write_text("title: Ruhe\nlanguage: de\nsteps:\n  - release: die Hand\n", "utf-8")
-    session = try_load(path, places).session
+    session = try_load(path, folders).session
     assert session
     said = [line for cue in build_plan(session, Level.FLARE).cues for line in cue.says]
     assert said == ["Und die Hand ruht."]
     assert set(session.phrases) == set(stock_phrases.PHRASE_KEYS)
 
 
-def test_a_book_that_lacks_a_line_names_it_and_who_speaks_it(places: Folders) -> None:
-    book(places, "sofften: Und <area> ruht.\n")
-    slip, lack = sorted(problems(places, "release: die Hand"))
+def test_missing_line_is_named_with_the_step_that_needs_it(folders: Folders) -> None:
+    write_book(folders, "sofften: Und <area> ruht.\n")
+    slip, lack = sorted(find_problems(folders, "release: die Hand"))
     assert (slip.severity, lack.severity) == ("warning", "error")
     assert lack.what == "the phrase book for 'de' has no line for 'soften', which release speaks here"
 
 
-def test_with_its_book_in_place_the_script_plays(places: Folders) -> None:
-    (places.user / "phrases").mkdir()
-    (places.user / "phrases" / "de.yaml").write_text(BOOK, "utf-8")
-    assert problems(places, "release: die Hand") == []
+def test_script_is_valid_with_its_phrase_book(folders: Folders) -> None:
+    (folders.user / "phrases").mkdir()
+    (folders.user / "phrases" / "de.yaml").write_text(BOOK, "utf-8")
+    assert find_problems(folders, "release: die Hand") == []
 
 
-def test_a_folder_of_ones_own_that_may_not_be_read_is_no_hindrance(
-    places: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreadable_user_folder_is_skipped(folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "script.yaml"
     path.write_text("steps:\n  - include: breath\n  - include: gone\n")
-    lock(monkeypatch, places.user)
-    (problem,) = try_load(path, places, "script.yaml").diagnostics
+    lock(monkeypatch, folders.user)
+    (problem,) = try_load(path, folders, "script.yaml").diagnostics
     assert problem.what == "there is no fragment called 'gone'"
 
 
-def test_lists_shared_by_many_levels_are_looked_at_once(places: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_steps_shared_by_levels_are_checked_once(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[object] = []
 
     def look(step_type: object, verb: object) -> tuple[str, ...]:
@@ -145,5 +143,5 @@ def test_lists_shared_by_many_levels_are_looked_at_once(places: Folders, monkeyp
 
     monkeypatch.setattr(StepType, "phrase_keys", look)
     step = "{each: {flare: {a: [x]}, gentle: {b: [x]}, steady: {c: [x]}, better: {d: [x]}}, steps: ["
-    assert problems(places, step * 8 + "Ruhe." + "]}" * 8) == []
+    assert find_problems(folders, step * 8 + "Ruhe." + "]}" * 8) == []
     assert len(looked) == 4 * 8 + 4

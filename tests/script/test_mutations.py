@@ -1,4 +1,4 @@
-"""Any bytes at all: a script that is read, or problems with a place in it. Never a traceback, a wait, or another file.
+"""Any bytes give a session or problems with a place: never a traceback, a wait, or another file.
 
 The long run makes up 100,000 scripts.
 """
@@ -84,16 +84,16 @@ def indent(lines: Lines, at: int, other: int, piece: str) -> Lines:
     return [*lines[:at], " " * (other % 9) + lines[at].lstrip(), *lines[at + 1 :]]
 
 
-def other_value(lines: Lines, at: int, other: int, piece: str) -> Lines:
+def replace_value(lines: Lines, at: int, other: int, piece: str) -> Lines:
     return [*lines[:at], lines[at].partition(": ")[0] + ": " + piece, *lines[at + 1 :]]
 
 
-def more_key(lines: Lines, at: int, other: int, piece: str) -> Lines:
+def add_key(lines: Lines, at: int, other: int, piece: str) -> Lines:
     dent = len(lines[at]) - len(lines[at].lstrip(" -"))
     return [*lines[: at + 1], f"{' ' * dent}{KEYS[other % len(KEYS)]}: {piece}", *lines[at + 1 :]]
 
 
-def more_line(lines: Lines, at: int, other: int, piece: str) -> Lines:
+def add_line(lines: Lines, at: int, other: int, piece: str) -> Lines:
     return [*lines[:at], LINES[other % len(LINES)], *lines[at:]]
 
 
@@ -102,7 +102,7 @@ def insert(lines: Lines, at: int, other: int, piece: str) -> Lines:
     return [*lines[:at], lines[at][:place] + piece + lines[at][place:], *lines[at + 1 :]]
 
 
-def insert_often(lines: Lines, at: int, other: int, piece: str) -> Lines:
+def insert_repeated(lines: Lines, at: int, other: int, piece: str) -> Lines:
     return insert(lines, at, other // 300, piece * (other % 300))
 
 
@@ -116,13 +116,13 @@ def join(lines: Lines, at: int, other: int, piece: str) -> Lines:
 
 
 CHANGES = (
-    delete_line, double_line, swap_lines, indent, other_value, more_key, more_line, insert, insert_often, cut, join
+    delete_line, double_line, swap_lines, indent, replace_value, add_key, add_line, insert, insert_repeated, cut, join
 )  # fmt: skip
 changes = st.lists(st.tuples(words(CHANGES), whole, whole, words(PIECES)), min_size=1, max_size=5)
 
 
 @st.composite
-def mutated(draw: st.DrawFn) -> str:
+def mutate_script(draw: st.DrawFn) -> str:
     """A good script with a few changes made to it."""
     lines = draw(words(TEXTS)).split("\n")
     for change, at, other, piece in draw(changes):
@@ -130,21 +130,21 @@ def mutated(draw: st.DrawFn) -> str:
     return "\n".join(lines)[:20_000]
 
 
-def nested(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+def nest(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
     """Lists and maps of the language's own keys."""
     keys = words([*KEYS, "flare", "gentle", "better", "area"])
     return st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4)
 
 
-trees = st.recursive(words([*KEYS, *VALUES[:40]]), nested, max_leaves=12)
+trees = st.recursive(words([*KEYS, *VALUES[:40]]), nest, max_leaves=12)
 
 
-def flow(tree: object) -> str:
+def to_flow(tree: object) -> str:
     """A tree as YAML on one line."""
     if isinstance(tree, dict):
-        return "{" + ", ".join(f"{key}: {flow(value)}" for key, value in tree.items()) + "}"
+        return "{" + ", ".join(f"{key}: {to_flow(value)}" for key, value in tree.items()) + "}"
     if isinstance(tree, list):
-        return "[" + ", ".join(map(flow, tree)) + "]"
+        return "[" + ", ".join(map(to_flow, tree)) + "]"
     return str(tree)
 
 
@@ -166,14 +166,14 @@ def check(folder: Path, data: bytes) -> None:
         assert name == "script.yaml" or Path(name).resolve().is_relative_to(SCRIPTS)
     for problem in problems:
         assert problem.what
-        assert inside(problem, split_lines(sources[problem.location.file]))
+        assert is_inside(problem, split_lines(sources[problem.location.file]))
         inner = INNER.search(problem.what + problem.hint)
         assert not inner or inner[0].encode() in data
     shown = str(ScriptError(list(problems), sources))
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", shown)
 
 
-def inside(problem: Diagnostic, lines: list[str]) -> bool:
+def is_inside(problem: Diagnostic, lines: list[str]) -> bool:
     place = problem.location
     line = lines[place.line - 1] if 1 <= place.line <= len(lines) else None
     return line is not None and 1 <= place.column <= max(1, len(line)) and place.width >= 1
@@ -183,14 +183,14 @@ QUICK = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUICK)
-@given(text=mutated())
-def test_a_changed_script_is_read_or_told(folder: Path, text: str) -> None:
+@given(text=mutate_script())
+def test_mutated_script_is_read_or_reported(folder: Path, text: str) -> None:
     check(folder, text.encode("utf-8", "replace"))
 
 
 @settings(max_examples=EXAMPLES // 10, deadline=None, suppress_health_check=QUICK)
 @given(data=st.binary(max_size=300), text=words(TEXTS), at=whole)
-def test_any_bytes_are_read_or_told(folder: Path, data: bytes, text: str, at: int) -> None:
+def test_any_bytes_are_read_or_reported(folder: Path, data: bytes, text: str, at: int) -> None:
     check(folder, data)
     raw = text.encode()
     check(folder, raw[: at % len(raw)] + data + raw[at % len(raw) :])
@@ -198,12 +198,12 @@ def test_any_bytes_are_read_or_told(folder: Path, data: bytes, text: str, at: in
 
 @settings(max_examples=EXAMPLES // 10, deadline=None, suppress_health_check=QUICK)
 @given(tree=trees)
-def test_any_tree_of_the_languages_own_words_is_read_or_told(folder: Path, tree: object) -> None:
-    check(folder, f"title: T\nsteps: {flow(tree)}\n".encode("utf-8", "replace"))
+def test_any_tree_of_known_keys_is_read_or_reported(folder: Path, tree: object) -> None:
+    check(folder, f"title: T\nsteps: {to_flow(tree)}\n".encode("utf-8", "replace"))
 
 
 @cases("path", few(GOOD, 6))
-def test_every_beginning_of_a_script_is_read_or_told(folder: Path, path: Path) -> None:
+def test_every_prefix_of_a_script_is_read_or_reported(folder: Path, path: Path) -> None:
     text = path.read_text("utf-8")
     for end in range(0, len(text), max(1, len(text) // 50)):
         check(folder, text[:end].encode())

@@ -1,4 +1,4 @@
-"""Scripts in `scripts/good` read without a word; those in `scripts/bad` are told exactly what their .txt says."""
+"""Scripts in `scripts/good` have no diagnostics; those in `scripts/bad` have exactly those of their .txt."""
 
 import re
 from pathlib import Path
@@ -36,49 +36,49 @@ PYTHON = {
 }
 
 
-def told(found: LoadResult | LintReport) -> str:
+def format_report(found: LoadResult | LintReport) -> str:
     return "\n\n".join(format_diagnostics(sorted(found.diagnostics), found.sources)) + "\n"
 
 
-def expected(path: Path) -> str:
-    """What is to be told of a bad script."""
+def read_expected(path: Path) -> str:
+    """The expected diagnostics of a bad script."""
     return path.with_suffix(".txt").read_text("utf-8").replace("{step types}", ", ".join(STEP_TYPES))
 
 
 @cases("path", GOOD)
-def test_a_good_script_reads_without_a_word_and_plays_at_every_level(path: Path) -> None:
+def test_good_script_has_no_diagnostics_and_plays_at_every_level(path: Path) -> None:
     reading = try_load(path, FOLDERS)
-    assert not reading.diagnostics, told(reading)
+    assert not reading.diagnostics, format_report(reading)
     assert reading.session
     assert all(build_plan(reading.session, level).cues for level in LEVELS)
 
 
 @cases("path", GOOD)
-def test_a_good_script_sounds_as_it_is_meant_to(path: Path) -> None:
+def test_good_script_has_no_lint_warnings(path: Path) -> None:
     assert not [problem for problem in lint_file(path, FOLDERS).diagnostics if not problem.what.startswith("it lasts")]
 
 
 @cases("path", LIBRARY)
-def test_what_comes_with_guided_reads_without_a_word(path: Path) -> None:
+def test_library_script_has_no_diagnostics(path: Path) -> None:
     reading = try_load(path, paths.find_folders())
-    assert not reading.diagnostics, told(reading)
+    assert not reading.diagnostics, format_report(reading)
 
 
 @cases("path", BAD)
-def test_a_bad_script_is_told_exactly_this(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bad_script_has_the_expected_diagnostics(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(path.parent)  # so that names are shown short
-    assert told(lint_file(path, FOLDERS)) == expected(path), "its .txt says otherwise"
+    assert format_report(lint_file(path, FOLDERS)) == read_expected(path), "its .txt says otherwise"
 
 
 @cases("path", BAD)
-def test_it_is_told_the_same_where_the_fast_loader_is_missing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_diagnostics_are_the_same_without_the_fast_yaml_loader(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(path.parent)
     monkeypatch.setattr(yaml_parser, "YAML_LOADER", yaml.SafeLoader)
-    assert told(lint_file(path, FOLDERS)) == expected(path)
+    assert format_report(lint_file(path, FOLDERS)) == read_expected(path)
 
 
 @cases("path", BAD)
-def test_every_problem_points_into_its_file_and_knows_a_way_out(path: Path) -> None:
+def test_every_diagnostic_has_a_place_and_a_hint(path: Path) -> None:
     report = lint_file(path, FOLDERS)
     assert report.diagnostics
     for problem in report.diagnostics:
@@ -91,7 +91,7 @@ def test_every_problem_points_into_its_file_and_knows_a_way_out(path: Path) -> N
 
 
 @cases("path", sorted((SCRIPTS / "bad").rglob("*.txt")))
-def test_no_message_shows_what_is_inside_guided(path: Path) -> None:
+def test_messages_contain_no_internal_names(path: Path) -> None:
     assert path.with_suffix(".yaml") in BAD
     for line in path.read_text("utf-8").splitlines():
         if re.match(r"\d+ \|", line):
@@ -100,12 +100,12 @@ def test_no_message_shows_what_is_inside_guided(path: Path) -> None:
         assert not words & (INSIDE | PYTHON), line
 
 
-def test_there_are_enough_of_each() -> None:
+def test_there_are_enough_example_scripts() -> None:
     assert len(GOOD) >= 30
     assert len(BAD) >= 60
 
 
-def test_the_good_scripts_use_the_whole_language() -> None:
+def test_good_scripts_use_every_step_type_and_key() -> None:
     sessions = [session for path in GOOD if (session := try_load(path, FOLDERS).session)]
     steps = [step for session in sessions for step in all_steps(session.steps)]
     used = {(verb.step_type, key) for step in steps for verb in step.by_level for key in verb.model_fields_set}
@@ -115,7 +115,7 @@ def test_the_good_scripts_use_the_whole_language() -> None:
     assert header_keys == set(Header.model_fields)
 
 
-def test_the_good_scripts_use_every_word_that_a_value_can_be() -> None:
+def test_good_scripts_use_every_named_value() -> None:
     text = "\n".join(path.read_text("utf-8") for path in GOOD)
     for word in (
         *values.SESSION_KINDS[:3],

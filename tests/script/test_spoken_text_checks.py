@@ -1,4 +1,4 @@
-"""What word processors and web pages leave behind is found where it is; what only looks so is left alone."""
+"""Markup left over from word processors and web pages is found in spoken text; ordinary text passes."""
 
 import pytest
 
@@ -18,7 +18,7 @@ from guided.script.spoken_text_checks import find_markup
         ("Rest \U0001f60c\u2728 here", ["\U0001f60c\u2728"]),
     ],
 )
-def test_what_is_left_is_found_in_its_place(text: str, left: list[str]) -> None:
+def test_leftover_markup_is_found_at_its_place(text: str, left: list[str]) -> None:
     found = sorted(find_markup(text), key=lambda slip: slip.offset)
     assert [text[slip.offset : slip.offset + slip.width] for slip in found] == left
     assert all(slip.hint for slip in found)
@@ -37,10 +37,10 @@ def test_what_is_left_is_found_in_its_place(text: str, left: list[str]) -> None:
         "Number #3 it is.",
     ],
 )
-def test_prose_is_left_alone(text: str) -> None:
+def test_ordinary_text_passes(text: str) -> None:
     assert list(find_markup(text)) == []
 
 
-def test_a_text_full_of_signs_takes_no_time() -> None:
+def test_text_full_of_symbols_is_checked_quickly() -> None:
     for sign in "*_`&#<[{(1. ":
         assert len(list(find_markup(sign * 4000))) <= 4000

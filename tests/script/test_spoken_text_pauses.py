@@ -1,4 +1,4 @@
-"""Pauses written the wrong way, and what was meant by them."""
+"""Mistyped pauses, and the suggestions for them."""
 
 import pytest
 
@@ -30,7 +30,7 @@ from guided.script.spoken_text import find_pause_typos, normalize_time
         ("9" * 50, ""),
     ],
 )
-def test_what_was_meant_is_a_length_of_time_or_nothing(written: str, read: str) -> None:
+def test_mistyped_time_is_normalized_if_it_can_be(written: str, read: str) -> None:
     assert normalize_time(written) == read
     assert not read or spoken.parse_seconds(read) is not None
 
@@ -53,5 +53,5 @@ def test_what_was_meant_is_a_length_of_time_or_nothing(written: str, read: str) 
         ("Breathe (4s and (2s) out", ["(4s: did you mean (4s)?"]),
     ],
 )  # fmt: skip
-def test_every_slip_is_found_where_it_is(text: str, faults: list[str]) -> None:
+def test_mistyped_pauses_are_found_at_their_place(text: str, faults: list[str]) -> None:
     assert [f"{text[s.offset : s.offset + s.width]}: {s.hint}" for s in find_pause_typos(text)] == faults

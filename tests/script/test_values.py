@@ -1,4 +1,4 @@
-"""The way out for values as people write them: every value that is offered can be read."""
+"""Suggestions for invalid values: every suggested value is valid."""
 
 import re
 
@@ -30,7 +30,7 @@ from guided.script import spoken_text, values
         ("99999 hours", "write it like 20s or 2m"),
     ],
 )
-def test_lengths_of_time(written: str, hint: str) -> None:
+def test_suggested_time_is_valid(written: str, hint: str) -> None:
     assert values.suggest_time(written) == hint
     for length in re.findall(r"(?:mean|like) (\w+)\?", hint):
         assert spoken_text.parse_seconds(length)
@@ -52,7 +52,7 @@ def test_lengths_of_time(written: str, hint: str) -> None:
         ("", "write a number, like 3"),
     ],
 )
-def test_counts(written: str, hint: str) -> None:
+def test_suggested_count(written: str, hint: str) -> None:
     assert values.suggest_count(written) == hint
 
 
@@ -66,7 +66,7 @@ def test_counts(written: str, hint: str) -> None:
         ("long", "write it like 4-6, or 5"),
     ],
 )
-def test_minutes(written: str, hint: str) -> None:
+def test_suggested_minutes(written: str, hint: str) -> None:
     assert values.suggest_minutes(written) == hint
 
 
@@ -80,10 +80,10 @@ def test_minutes(written: str, hint: str) -> None:
         ("Elvish", "write two letters, like en, es or fr"),
     ],
 )
-def test_languages(written: str, hint: str) -> None:
+def test_suggested_language(written: str, hint: str) -> None:
     assert values.suggest_language(written) == hint
 
 
 @pytest.mark.parametrize("words", ["(a minute)", "(ten of them)", "[as you like]", "{so}", "(or 3 of them, or none)"])
-def test_words_in_brackets_are_words(words: str) -> None:
+def test_words_in_brackets_are_no_pauses(words: str) -> None:
     assert list(spoken_text.find_pause_typos(f"Rest {words} here.")) == []

@@ -1,4 +1,4 @@
-"""What PyYAML says in words is never read: a release may word it otherwise. Only its marks are."""
+"""Messages of PyYAML are never read, as a release may reword them; only their marks are."""
 
 import ast
 import re
@@ -33,12 +33,12 @@ def find_uses(tree: ast.Module) -> set[str]:
     return used
 
 
-def test_no_module_reads_what_pyyaml_says() -> None:
+def test_no_module_reads_messages_of_pyyaml() -> None:
     found = {path.name: find_uses(ast.parse(path.read_text("utf-8"))) for path in list_modules(PACKAGE)}
     assert {name: used for name, used in found.items() if used} == {}
 
 
-def test_such_a_use_is_found() -> None:
+def test_check_finds_such_uses() -> None:
     for code in (
         "import yaml\nif error.problem: pass",
         'import yaml\ngetattr(error, "context", "")',

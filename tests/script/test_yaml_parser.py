@@ -1,4 +1,4 @@
-"""From YAML to a tree: every text at its place, part by part, in every way a text can be written."""
+"""From YAML to nodes: every text with its place, however it is written."""
 
 import pytest
 import yaml
@@ -10,7 +10,7 @@ from guided.script.validation import to_plain
 
 
 @pytest.fixture(autouse=True, params=["the fast loader", "the plain loader"])
-def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def yaml_loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test on both of the loaders that a computer may have."""
     if request.param == "the plain loader":
         monkeypatch.setattr(yaml_parser, "YAML_LOADER", yaml.SafeLoader)
@@ -18,35 +18,35 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         assert yaml_parser.YAML_LOADER.__name__ == "CSafeLoader"
 
 
-def root(text: str) -> Node:
+def parse_root(text: str) -> Node:
     node, problems = yaml_parser.parse_tree(text, "f")
     assert not problems
     assert node
     return node
 
 
-def value(text: str) -> Scalar:
+def parse_value(text: str) -> Scalar:
     """The value of the only key."""
-    node = root(text)
+    node = parse_root(text)
     assert isinstance(node, Map)
     scalar = node.entries[0][1]
     assert isinstance(scalar, Scalar)
     return scalar
 
 
-def test_a_tree_is_lists_keys_and_texts() -> None:
-    assert to_plain(root("a: 1\nb: [no, {c: ~}]\nd:\n- 0x1F\n- e: 'f'\n")) == {
+def test_nodes_are_lists_maps_and_scalars() -> None:
+    assert to_plain(parse_root("a: 1\nb: [no, {c: ~}]\nd:\n- 0x1F\n- e: 'f'\n")) == {
         "a": "1",
         "b": ["no", {"c": "~"}],
         "d": ["0x1F", {"e": "f"}],
     }
 
 
-def test_places_are_counted_from_one_and_as_wide_as_what_is_written() -> None:
-    node = root("title: Wörter\nsteps:\n  - {a: [b, c]}\n  - d\n")
+def test_locations_count_from_one_and_have_the_written_width() -> None:
+    node = parse_root("title: Wörter\nsteps:\n  - {a: [b, c]}\n  - d\n")
     assert isinstance(node, Map)
     assert node.location == SourceLocation("f", 1, 1, 5)
-    assert value("title: Wörter").location == SourceLocation("f", 1, 8, 6)
+    assert parse_value("title: Wörter").location == SourceLocation("f", 1, 8, 6)
     steps = node.get("steps")
     assert isinstance(steps, List)
     assert steps.location == SourceLocation("f", 3, 3, 13)
@@ -69,40 +69,40 @@ def test_places_are_counted_from_one_and_as_wide_as_what_is_written() -> None:
         ('say: "one\\x20two"', "e t", SourceLocation("f", 1, 6, 12)),
     ],
 )
-def test_a_part_of_a_text_is_found_as_it_is_written(text: str, part: str, place: SourceLocation) -> None:
-    scalar = value(text)
+def test_part_of_a_text_is_located_as_written(text: str, part: str, place: SourceLocation) -> None:
+    scalar = parse_value(text)
     assert scalar.locate(scalar.text.index(part), len(part)) == place
 
 
-def test_of_equal_parts_the_right_one_is_found() -> None:
-    scalar = value("say: >\n  a (4) b (4)\n  c (4)\n")
+def test_equal_parts_are_located_separately() -> None:
+    scalar = parse_value("say: >\n  a (4) b (4)\n  c (4)\n")
     starts = [n for n in range(len(scalar.text)) if scalar.text.startswith("(4)", n)]
     assert [scalar.locate(n, 3)[1:3] for n in starts] == [(2, 5), (2, 11), (3, 5)]
 
 
-def test_the_whole_of_a_long_text_is_its_first_line() -> None:
-    assert value("say: >-\n\n    one\n    two\n").location == SourceLocation("f", 3, 5, 3)
-    assert value("say: one\n  two").location == SourceLocation("f", 1, 6, 3)
-    assert value("say: one").locate(None, 1) == value("say: one").location
-    assert value("say: one").locate(2, 9) == value("say: one").location
+def test_location_of_a_long_text_is_its_first_line() -> None:
+    assert parse_value("say: >-\n\n    one\n    two\n").location == SourceLocation("f", 3, 5, 3)
+    assert parse_value("say: one\n  two").location == SourceLocation("f", 1, 6, 3)
+    assert parse_value("say: one").locate(None, 1) == parse_value("say: one").location
+    assert parse_value("say: one").locate(2, 9) == parse_value("say: one").location
 
 
-def test_a_comment_after_a_plain_text_is_kept() -> None:
-    assert value("say: one # two").comment == SourceLocation("f", 1, 10, 5)
-    assert value("say: one\n  two   # three").comment == SourceLocation("f", 2, 9, 7)
-    assert value("say: 'one' # two").comment is None
-    assert value("say: one#two").comment is None
-    assert value("say: one #").comment is None
+def test_comment_after_a_plain_text_is_recorded() -> None:
+    assert parse_value("say: one # two").comment == SourceLocation("f", 1, 10, 5)
+    assert parse_value("say: one\n  two   # three").comment == SourceLocation("f", 2, 9, 7)
+    assert parse_value("say: 'one' # two").comment is None
+    assert parse_value("say: one#two").comment is None
+    assert parse_value("say: one #").comment is None
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n"])
-def test_an_empty_file_has_no_tree(text: str) -> None:
+def test_empty_file_has_no_node(text: str) -> None:
     assert yaml_parser.parse_tree(text, "f") == (None, [])
 
 
-def test_what_was_refused_leaves_a_blank() -> None:
+def test_invalid_value_becomes_a_blank() -> None:
     node, problems = yaml_parser.parse_tree("a: *b\nc: []\nd:\ne: [f, *g]\n", "f")
     assert isinstance(node, Map)
     assert [problem.location.line for problem in problems] == [1, 2, 3, 4]
-    assert [isinstance(value, Blank) for _, value in node.entries] == [True, True, True, False]
+    assert [isinstance(parse_value, Blank) for _, parse_value in node.entries] == [True, True, True, False]
     assert to_plain(node) == {"a": None, "c": None, "d": None, "e": ["f", None]}

@@ -1,4 +1,4 @@
-"""Several slips in one script are told at once, each at its own line, and nothing is told that is none."""
+"""Several syntax errors in a script are reported together, each at its line, with no false ones."""
 
 import random
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 from guided.script.diagnostics import split_lines
 from guided.script.yaml_parser import MAX_FIX_ROUNDS, parse_with_fixes
 from tests.support.cases import cases
-from tests.support.scripts import GOOD, told
+from tests.support.scripts import GOOD, list_problems
 
 Slip = Callable[[str], str]
 
@@ -51,7 +51,7 @@ SEVERAL_LINES = re.compile(r"[|>]$|^ +[A-Z][^:]*$", re.MULTILINE)
 PLAIN = [p for p in GOOD if (text := p.read_text("utf-8")) and "\nsteps:\n" in text and not SEVERAL_LINES.search(text)]
 
 
-def slipped(lines: list[str], chance: random.Random, count: int) -> dict[int, str]:
+def add_mistakes(lines: list[str], chance: random.Random, count: int) -> dict[int, str]:
     """A few lines of a script with slips, by number from 0, with quiet lines between."""
     made: dict[int, str] = {}
     begun = lines.index("steps:")
@@ -63,23 +63,23 @@ def slipped(lines: list[str], chance: random.Random, count: int) -> dict[int, st
     return made
 
 
-def test_there_are_scripts_enough_to_slip_in() -> None:
+def test_there_are_enough_scripts_to_change() -> None:
     assert len(PLAIN) >= 15
 
 
 @cases("seed, path", product(range(12), PLAIN))
-def test_every_slip_is_told_and_nothing_else(tmp_path: Path, path: Path, seed: int) -> None:
+def test_every_mistake_is_reported_and_nothing_else(tmp_path: Path, path: Path, seed: int) -> None:
     lines = split_lines(path.read_text("utf-8"))
-    made = slipped(lines, random.Random(seed), 3)
+    made = add_mistakes(lines, random.Random(seed), 3)
     for number, line in made.items():
         lines[number] = line
-    found = told(tmp_path, "\n".join(lines))
+    found = list_problems(tmp_path, "\n".join(lines))
     assert {int(each.split(":")[0]) for each in found} == {number + 1 for number in made}, (found, made)
 
 
-def test_nothing_is_told_of_a_line_that_was_mended_but_for_its_slip(tmp_path: Path) -> None:
+def test_fixed_line_is_not_reported_again(tmp_path: Path) -> None:
     text = "steps:\n  -pause: 20\n  - pause: 30\n  -Rest.\n  - pause: 40\n"
-    assert told(tmp_path, text) == [
+    assert list_problems(tmp_path, text) == [
         "2:3 there is no space after this dash",
         "3:12 '30' is not a length of time",
         "4:3 there is no space after this dash",
@@ -87,23 +87,23 @@ def test_nothing_is_told_of_a_line_that_was_mended_but_for_its_slip(tmp_path: Pa
     ]
 
 
-def test_a_second_slip_on_a_line_is_passed_over_in_silence(tmp_path: Path) -> None:
+def test_second_mistake_on_a_line_is_not_reported(tmp_path: Path) -> None:
     text = "steps:\n  - Rest.\n  -say: Mind: rest.\n  - pause: 40\n"
-    assert told(tmp_path, text) == [
+    assert list_problems(tmp_path, text) == [
         "3:3 there is no space after this dash",
         "4:12 '40' is not a length of time",
     ]
 
 
-def test_where_there_is_no_sure_way_on_it_ends_with_what_is_sure(tmp_path: Path) -> None:
+def test_recovery_stops_where_no_fix_is_certain(tmp_path: Path) -> None:
     text = 'steps:\n  - Rest.\n  -Rest.\n  - "Never closed.\n  - pause: 40\n'
-    assert told(tmp_path, text) == [
+    assert list_problems(tmp_path, text) == [
         "3:3 there is no space after this dash",
         "4:5 this quotation mark is never closed",
     ]
 
 
-def test_there_is_an_end_to_it() -> None:
+def test_recovery_rounds_are_limited() -> None:
     _, problems, _ = parse_with_fixes("steps:\n  - Rest.\n" + "  -Rest.\n" * 500, "script.yaml")
     assert len(problems) == MAX_FIX_ROUNDS
     _, problems, _ = parse_with_fixes("steps:\n  - Rest.\n" + "  -Rest of it all.\n" * 10_000, "script.yaml")

@@ -1,4 +1,4 @@
-"""The mix as a file, whole or not at all."""
+"""Exporting a mix to a file, completely or not at all."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ from guided.script.model import Pause, Say, Section
 from guided.sound import SAMPLE_RATE, export, to_int16
 from guided.sound.mixer import Mix
 from guided.sound.tags import Tags
-from tests.support.playing import composed
+from tests.support.playing import create_composition
 from tests.support.repository import ROOT
 from tests.support.sessions import session
 
@@ -26,11 +26,11 @@ TAGS = Tags("Made (flare)", "guided, flare", "A little about it.", 3, (("Begin",
 @pytest.fixture(scope="module")
 def mix(tmp_path_factory: pytest.TempPathFactory) -> Mix:
     made = session(Section(section="Begin"), Say(say="One for now."), Pause(pause="3s"), ambience="rain")
-    return composed(tmp_path_factory.mktemp("speech"), made).render_all()
+    return create_composition(tmp_path_factory.mktemp("speech"), made).render_all()
 
 
 @pytest.mark.parametrize("suffix", [".wav", ".flac"])
-def test_a_lossless_file_is_what_the_card_is_given(mix: Mix, tmp_path: Path, suffix: str) -> None:
+def test_lossless_file_equals_the_output_samples(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
     export.export_mix(export.read_blocks(mix), path, TAGS)
     samples, rate = soundfile.read(path, dtype="int16")
@@ -39,7 +39,7 @@ def test_a_lossless_file_is_what_the_card_is_given(mix: Mix, tmp_path: Path, suf
 
 
 @pytest.mark.parametrize("suffix", [".opus", ".ogg", ".mp3", ".MP3"])
-def test_a_small_file_sounds_the_same_and_is_as_long(mix: Mix, tmp_path: Path, suffix: str) -> None:
+def test_compressed_file_sounds_the_same(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
     export.export_mix(export.read_blocks(mix), path, TAGS)
     samples, rate = soundfile.read(path, dtype="float32")
@@ -56,7 +56,7 @@ def test_a_small_file_sounds_the_same_and_is_as_long(mix: Mix, tmp_path: Path, s
 
 
 @pytest.mark.parametrize("suffix", [".wav", ".mp3"])
-def test_titles_and_chapters_in_id3(mix: Mix, tmp_path: Path, suffix: str) -> None:
+def test_id3_has_titles_and_chapters(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
     export.export_mix(export.read_blocks(mix), path, TAGS)
     tags = mutagen.File(path).tags
@@ -70,7 +70,7 @@ def test_titles_and_chapters_in_id3(mix: Mix, tmp_path: Path, suffix: str) -> No
     ]
 
 
-def test_chapters_are_written_in_the_order_they_are_heard(mix: Mix, tmp_path: Path) -> None:
+def test_chapters_are_in_playing_order(mix: Mix, tmp_path: Path) -> None:
     names = ("Settle", "Arms and shoulders", "Head", "Legs, long and heavy", "Über", "End")
     chapters = tuple((name, D(n)) for n, name in enumerate(names))
     export.export_mix(export.read_blocks(mix), tmp_path / "out.mp3", Tags("Made", "guided", "", 0, chapters, D(9)))
@@ -80,7 +80,7 @@ def test_chapters_are_written_in_the_order_they_are_heard(mix: Mix, tmp_path: Pa
 
 
 @pytest.mark.parametrize("suffix", [".flac", ".opus"])
-def test_titles_and_chapters_in_comments(mix: Mix, tmp_path: Path, suffix: str) -> None:
+def test_comments_have_titles_and_chapters(mix: Mix, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
     export.export_mix(export.read_blocks(mix), path, TAGS)
     tags = mutagen.File(path).tags
@@ -91,18 +91,18 @@ def test_titles_and_chapters_in_comments(mix: Mix, tmp_path: Path, suffix: str) 
     assert tags["CHAPTER002NAME"] == ["Rest"]
 
 
-def test_progress_ends_at_the_whole(mix: Mix, tmp_path: Path) -> None:
+def test_progress_ends_at_the_last_frame(mix: Mix, tmp_path: Path) -> None:
     told: list[int] = []
     export.export_mix(export.read_blocks(mix), tmp_path / "out.wav", TAGS, told.append)
     assert told[-1] == mix.frames
     assert told == sorted(told)
 
 
-def left(folder: Path) -> list[str]:
+def list_files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_what_fails_in_the_middle_leaves_nothing_and_keeps_the_old_file(mix: Mix, tmp_path: Path) -> None:
+def test_interrupted_export_keeps_the_old_file(mix: Mix, tmp_path: Path) -> None:
     path = tmp_path / "out.flac"
     path.write_text("the old one")
 
@@ -111,11 +111,11 @@ def test_what_fails_in_the_middle_leaves_nothing_and_keeps_the_old_file(mix: Mix
 
     with pytest.raises(KeyboardInterrupt):
         export.export_mix(export.read_blocks(mix), path, TAGS, stop)
-    assert left(tmp_path) == ["out.flac"]
+    assert list_files(tmp_path) == ["out.flac"]
     assert path.read_text() == "the old one"
 
 
-def test_a_missing_folder_is_told(mix: Mix, tmp_path: Path) -> None:
+def test_missing_folder_is_an_error(mix: Mix, tmp_path: Path) -> None:
     with pytest.raises(FileError, match="could not be written"):
         export.export_mix(export.read_blocks(mix), tmp_path / "none" / "out.wav", TAGS)
 
@@ -123,18 +123,18 @@ def test_a_missing_folder_is_told(mix: Mix, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="limits a process's files, which Windows cannot")
 @pytest.mark.parametrize("suffix", [".wav", ".flac", ".opus", ".mp3"])
-def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, suffix: str) -> None:
+def test_full_disk_is_an_error_and_leaves_no_file(tmp_path: Path, suffix: str) -> None:
     """A process that may write 20 kB a file stands for a disk with 20 kB left."""
     code = f"""
 import resource, signal
 from pathlib import Path
 from guided.core.errors import FileError
 from guided.sound import export
-from tests.support.playing import composed
+from tests.support.playing import create_composition
 from tests.sound.test_export import TAGS
 from tests.support.sessions import session
 from guided.script.model import Pause
-mix = composed(Path({str(tmp_path / "speech")!r}), session(Pause(pause="20s"), ambience="rain")).whole()
+mix = create_composition(Path({str(tmp_path / "speech")!r}), session(Pause(pause="20s"), ambience="rain")).render_all()
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:
@@ -149,4 +149,4 @@ except FileError as error:
     )
     assert done.returncode == 0, done.stderr
     assert "could not be written" in done.stdout
-    assert left(tmp_path) in ([], ["speech"])
+    assert list_files(tmp_path) in ([], ["speech"])

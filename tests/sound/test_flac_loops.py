@@ -1,4 +1,4 @@
-"""A loop: its end fades into its beginning, however it came in pieces, without a step, a dip or a bump."""
+"""Loops: the end fades into the start without a step, a dip or a bump, whatever the block size."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from guided.sound import SAMPLE_RATE, Stereo
 from guided.sound.flac_loops import LOOP_FADE_FRAMES, crossfade, make_loop
 
 
-def noise(seconds: float = 30) -> Stereo:
+def make_noise(seconds: float = 30) -> Stereo:
     rng = np.random.default_rng(8)
     return (0.1 * rng.standard_normal((round(seconds * SAMPLE_RATE), 2))).astype(np.float32)
 
@@ -36,8 +36,8 @@ def powers(sound: Stereo) -> list[float]:
     return list(10 * np.log10(np.array(each) / np.median(each)))
 
 
-def test_a_loop_is_the_sound_as_it_was_but_for_the_fade() -> None:
-    sound = noise()
+def test_loop_equals_the_sound_but_for_the_fade() -> None:
+    sound = make_noise()
     looping = loop(sound)
     assert len(looping) == len(sound) - LOOP_FADE_FRAMES
     assert np.array_equal(looping[:-LOOP_FADE_FRAMES], sound[LOOP_FADE_FRAMES:-LOOP_FADE_FRAMES])
@@ -45,7 +45,7 @@ def test_a_loop_is_the_sound_as_it_was_but_for_the_fade() -> None:
 
 
 @pytest.mark.parametrize(("hz", "seconds"), [(101.3, 29.9), (101.3, 7.703), (233, 1.01)])
-def test_the_end_meets_the_start(hz: float, seconds: float) -> None:
+def test_end_of_a_loop_meets_its_start(hz: float, seconds: float) -> None:
     sound = tone(hz, seconds)
     looping = loop(sound)
     round_and_round = np.concatenate([looping, looping])
@@ -54,22 +54,22 @@ def test_the_end_meets_the_start(hz: float, seconds: float) -> None:
     assert np.abs(np.diff(round_and_round, axis=0)).max() < 1.5 * steepest
 
 
-def test_nobody_hears_by_its_level_where_it_begins_again() -> None:
-    for sound in (noise(), tone(100, 30)):
+def test_level_of_a_loop_has_no_dip_or_bump() -> None:
+    for sound in (make_noise(), tone(100, 30)):
         assert max(map(abs, powers(loop(sound)))) < 0.3
 
 
-def test_opposite_waves_are_not_blown_up() -> None:
+def test_crossfade_of_opposite_waves_is_not_amplified() -> None:
     end, begin = tone(100, 5), -tone(100, 5)
     assert np.abs(crossfade(end, begin)).max() < 0.15
 
 
-def test_a_short_sound_fades_over_a_quarter_of_itself() -> None:
-    assert len(loop(noise(1))) == SAMPLE_RATE - SAMPLE_RATE // 4
+def test_short_sound_fades_over_a_quarter() -> None:
+    assert len(loop(make_noise(1))) == SAMPLE_RATE - SAMPLE_RATE // 4
 
 
 @given(size=st.integers(1, 3 * SAMPLE_RATE), length=st.integers(SAMPLE_RATE, 3 * SAMPLE_RATE))
-def test_pieces_of_any_size_make_the_same_loop(size: int, length: int) -> None:
+def test_block_size_does_not_change_the_loop(size: int, length: int) -> None:
     size = max(size, length // 200)
-    sound = noise(3)[:length]
+    sound = make_noise(3)[:length]
     assert np.array_equal(loop(sound, size), loop(sound, length))

@@ -1,4 +1,4 @@
-"""Loudness and true peak, against the figures of the standard and of its compliance tests (EBU Tech 3341)."""
+"""Loudness and true peak, against the compliance tests of EBU Tech 3341."""
 
 import math
 from collections.abc import Callable
@@ -29,17 +29,17 @@ def tone(seconds: float, dbfs: float, hertz: float = 1_000, rate: int = 48_000, 
     ],
     ids=["EBU 1", "EBU 2", "EBU 3: relative gate", "EBU 4: both gates", "EBU 5: nothing gated"],
 )
-def test_integrated_loudness_as_the_compliance_tests_have_it(parts: list[tuple[float, float]], lufs: float) -> None:
+def test_integrated_loudness_meets_the_compliance_tests(parts: list[tuple[float, float]], lufs: float) -> None:
     assert measure_loudness(np.concatenate([tone(*part) for part in parts]), 48_000) == pytest.approx(lufs, abs=0.1)
 
 
 @pytest.mark.parametrize("rate", [16_000, 22_050, 24_000, 44_100, 48_000])
-def test_a_full_tone_in_one_channel_reads_three_below_at_any_rate(rate: int) -> None:
+def test_full_tone_in_one_channel_reads_minus_three_at_any_rate(rate: int) -> None:
     assert measure_loudness(tone(5, 0, 997, rate, channels=1), rate) == pytest.approx(-3.01, abs=0.06)
 
 
 @pytest.mark.parametrize(("hertz", "change"), [(25, -11.1), (100, -1.85), (1_000, 0.0), (10_000, 3.3)])
-def test_low_notes_count_less_and_high_ones_more(hertz: float, change: float) -> None:
+def test_frequency_weighting(hertz: float, change: float) -> None:
     measured = measure_loudness(tone(5, -20, hertz), 48_000) - measure_loudness(tone(5, -20, 1_000), 48_000)
     assert measured == pytest.approx(change, abs=0.2)
 
@@ -51,7 +51,7 @@ def test_two_channels_read_three_above_one() -> None:
 
 
 @pytest.mark.parametrize("piece", [1, 997, 4_800, 24_000, 100_000])
-def test_pieces_of_any_size_measure_the_same(piece: int) -> None:
+def test_block_size_does_not_change_the_result(piece: int) -> None:
     frames = 3 * piece + 11 if piece == 1 else 170_123
     noise = np.random.default_rng(1).uniform(-0.3, 0.3, (frames, 2)).astype(np.float32)
     loudness, peak = LoudnessMeter(48_000), TruePeakMeter(48_000, 2)
@@ -62,7 +62,7 @@ def test_pieces_of_any_size_measure_the_same(piece: int) -> None:
     assert peak.get_dbtp() == pytest.approx(measure_peak(noise, 48_000), abs=0.01)
 
 
-def test_asking_in_between_changes_nothing() -> None:
+def test_reading_in_between_changes_nothing() -> None:
     loudness = LoudnessMeter(48_000)
     loudness.add(tone(3.21, -20))
     assert loudness.get_lufs() == loudness.get_lufs() == pytest.approx(-20, abs=0.1)
@@ -71,19 +71,19 @@ def test_asking_in_between_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0.05, 0.2, 0.39])
-def test_what_is_too_short_to_gate_counts_whole(seconds: float) -> None:
+def test_sound_too_short_for_gating_counts_in_full(seconds: float) -> None:
     assert measure_loudness(tone(seconds, -20), 48_000) == pytest.approx(-20, abs=0.7)
 
 
 @pytest.mark.parametrize("frames", [0, 1, 4_800, 48_000])
-def test_silence_is_infinitely_soft(frames: int) -> None:
+def test_silence_has_infinitely_low_loudness(frames: int) -> None:
     silence = np.zeros((frames, 2), np.float32)
     assert measure_loudness(silence, 48_000) == -math.inf
     assert measure_peak(silence, 48_000) == -math.inf
     assert LoudnessMeter(48_000).get_lufs() == -math.inf
 
 
-def test_an_hour_keeps_a_few_bytes_for_each_tenth_of_a_second() -> None:
+def test_memory_per_hour_is_small() -> None:
     loudness = LoudnessMeter(8_000)
     minute = tone(60, -20, rate=8_000)
     for _ in range(5):
@@ -93,7 +93,7 @@ def test_an_hour_keeps_a_few_bytes_for_each_tenth_of_a_second() -> None:
     assert kept < minute.nbytes / 20
 
 
-def test_true_peak_finds_what_lies_between_the_samples() -> None:
+def test_true_peak_between_samples_is_found() -> None:
     between = (
         np.sin(np.pi / 2 * np.arange(48_000) + np.pi / 4)[:, None].astype(np.float32) * np.hanning(48_000)[:, None]
     )

@@ -1,4 +1,4 @@
-"""Any block of a session, from anywhere, always the same."""
+"""Any block of a mix is the same from anywhere."""
 
 from decimal import Decimal as D
 
@@ -55,49 +55,49 @@ CUES = [
 ]
 
 
-def made(cues: list[Cue], lay_all: bool = True) -> Mix:
+def build_mix(cues: list[Cue], lay_all: bool = True) -> Mix:
     return Mix(build_timeline(cues, measure), speak, SOUNDS)
 
 
 @pytest.fixture(scope="module")
-def whole() -> Stereo:
-    mix = made(CUES)
+def whole_mix() -> Stereo:
+    mix = build_mix(CUES)
     return mix.read(0, mix.frames)
 
 
 @settings(max_examples=examples(80), deadline=None)
 @given(st.integers(0, 48 * SAMPLE_RATE), st.integers(0, 2 * SAMPLE_RATE), st.booleans())
-def test_any_block_equals_that_part_of_the_whole(whole: Stereo, start: int, frames: int, prepared: bool) -> None:
-    mix = made(CUES)
+def test_any_block_equals_that_part_of_the_whole(whole_mix: Stereo, start: int, frames: int, prepared: bool) -> None:
+    mix = build_mix(CUES)
     if prepared:
         mix.preload(start, frames)
     block = mix.read(start, frames)
-    assert np.array_equal(block, whole[start : start + frames])
+    assert np.array_equal(block, whole_mix[start : start + frames])
 
 
-def test_a_block_is_cut_at_the_end(whole: Stereo) -> None:
-    mix = made(CUES)
+def test_block_is_cut_at_the_end(whole_mix: Stereo) -> None:
+    mix = build_mix(CUES)
     assert len(mix.read(mix.frames - 10, 100)) == 10
     assert len(mix.read(mix.frames, 100)) == 0
-    assert whole.dtype == np.float32
-    assert whole.shape == (mix.frames, 2)
+    assert whole_mix.dtype == np.float32
+    assert whole_mix.shape == (mix.frames, 2)
 
 
 @pytest.mark.parametrize("count", range(3, len(CUES)))
-def test_a_session_still_being_spoken_gives_the_same_blocks(whole: Stereo, count: int) -> None:
+def test_incomplete_timeline_gives_the_same_blocks(whole_mix: Stereo, count: int) -> None:
     laying = TimelineBuilder(measure)
     for cue in CUES[:count]:
         laying.add(cue)
     mix = Mix(laying.build(), speak, SOUNDS)
-    assert np.array_equal(mix.read(0, mix.ready_frames), whole[: mix.ready_frames])
+    assert np.array_equal(mix.read(0, mix.ready_frames), whole_mix[: mix.ready_frames])
 
 
-def test_a_session_begins_and_ends_in_silence(whole: Stereo) -> None:
-    assert np.abs(whole[:480]).max() < 1e-4
-    assert np.abs(whole[-480:]).max() < 1e-4
+def test_mix_starts_and_ends_in_silence(whole_mix: Stereo) -> None:
+    assert np.abs(whole_mix[:480]).max() < 1e-4
+    assert np.abs(whole_mix[-480:]).max() < 1e-4
 
 
-def test_no_sample_reaches_the_ceiling_and_soft_ones_are_untouched() -> None:
+def test_limiter_keeps_the_ceiling_and_leaves_soft_samples() -> None:
     loud = {"loud": np.linspace(-4, 4, SAMPLE_RATE, dtype=np.float32)}
     mix = Mix(build_timeline([say("loud", "6"), quiet("6")], lambda _: SAMPLE_RATE), loud.__getitem__, SOUNDS)
     heard = mix.read(0, SAMPLE_RATE)[:, 0]
@@ -107,8 +107,8 @@ def test_no_sample_reaches_the_ceiling_and_soft_ones_are_untouched() -> None:
     assert np.all(np.diff(heard) >= 0)
 
 
-def test_the_voice_stands_in_the_middle_and_softens_by_decibels() -> None:
-    mix = made([say("one", "3"), say("one", "3", attenuation_db=D(3)), quiet("8")])
+def test_voice_is_centred_and_attenuated_in_decibels() -> None:
+    mix = build_mix([say("one", "3"), say("one", "3", attenuation_db=D(3)), quiet("8")])
     first, second = mix.read(0, SAMPLE_RATE), mix.read(3 * SAMPLE_RATE, SAMPLE_RATE)
     assert np.array_equal(first[:, 0], first[:, 1])
     assert np.allclose(second, first * db_to_gain(-3), atol=1e-6)
@@ -118,7 +118,7 @@ def level(block: Stereo) -> float:
     return 20 * float(np.log10(np.sqrt(np.mean(np.square(block))) + 1e-12))
 
 
-def test_the_bed_gives_way_to_the_voice_before_it_begins() -> None:
+def test_bed_is_ducked_before_the_voice_starts() -> None:
     silent = {"none": np.zeros(2 * SAMPLE_RATE, np.float32)}
     cues = [
         Cue(CueId("bed"), CueKind.AMBIENCE, D(0), name="rain"),
@@ -137,7 +137,7 @@ def test_the_bed_gives_way_to_the_voice_before_it_begins() -> None:
     assert after == pytest.approx(0, abs=0.05)
 
 
-def test_the_bed_never_jumps() -> None:
+def test_bed_never_jumps() -> None:
     """Ducking, crossfades and the end move the bed by less than 1 dB in 20 ms."""
     steady = Mix(
         build_timeline([c for c in CUES if c.kind is not CueKind.CHIME], measure), lambda line: VOICES[line] * 0, SOUNDS
@@ -156,19 +156,19 @@ def test_the_bed_never_jumps() -> None:
     assert min(ratios) < -DUCK_DB + 0.1
 
 
-def test_off_leaves_silence() -> None:
+def test_bed_off_is_silence() -> None:
     cues = [
         Cue(CueId("bed"), CueKind.AMBIENCE, D(0), name="rain"),
         quiet("6"),
         Cue(CueId("off"), CueKind.AMBIENCE, D(0), name="off"),
         quiet("9"),
     ]
-    mix = made(cues)
+    mix = build_mix(cues)
     assert level(mix.read(4 * SAMPLE_RATE, SAMPLE_RATE)) > -60
     assert np.abs(mix.read(10 * SAMPLE_RATE, SAMPLE_RATE)).max() == 0
 
 
-def test_waiting_plays_the_bed_on_without_a_seam() -> None:
+def test_waiting_continues_the_bed_without_a_seam() -> None:
     cues = [Cue(CueId("bed"), CueKind.AMBIENCE, D(0), name="rain"), quiet("20")]
     laying = TimelineBuilder(measure)
     for cue in cues:
@@ -185,7 +185,7 @@ def test_waiting_plays_the_bed_on_without_a_seam() -> None:
     assert np.allclose(np.concatenate(waited), straight, atol=1e-6)
 
 
-def test_breath_tones_rise_and_fall_in_their_phases() -> None:
-    mix = made([Cue(CueId("in"), CueKind.INHALE, D(4)), Cue(CueId("out"), CueKind.EXHALE, D(6)), quiet("6")])
+def test_breath_tones_follow_their_phases() -> None:
+    mix = build_mix([Cue(CueId("in"), CueKind.INHALE, D(4)), Cue(CueId("out"), CueKind.EXHALE, D(6)), quiet("6")])
     assert level(mix.read(SAMPLE_RATE, 2 * SAMPLE_RATE)) > -45
     assert np.abs(mix.read(4 * SAMPLE_RATE - 48, 96)).max() < 1e-3

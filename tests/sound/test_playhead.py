@@ -1,4 +1,4 @@
-"""A mix played from a place: exact to the frame, waiting without a seam, fading by itself."""
+"""A playhead plays a mix from a position: exact to the frame, waiting without a seam, fading separately."""
 
 from dataclasses import replace
 from decimal import Decimal as D
@@ -12,7 +12,7 @@ from guided.sound.mixer import Mix
 from guided.sound.playhead import CUT_FRAMES, Playhead
 from guided.sound.sample_library import SampleLibrary
 from guided.sound.timeline import build_timeline
-from tests.support.playing import CLICK, PIECE, Hum, bed, click, middle, smooth
+from tests.support.playing import CLICK, PIECE, HumVoice, bed, make_smooth_sounds, measure_click, middle
 
 CUES = [
     Cue(CueId("bed"), CueKind.AMBIENCE, D(0), name="rain"),
@@ -30,18 +30,18 @@ CHIME, ONE, TWO, IN = 3, 5, 6, 7
 
 @pytest.fixture(scope="module")
 def sounds(tmp_path_factory: pytest.TempPathFactory) -> SampleLibrary:
-    return smooth(tmp_path_factory.mktemp("smooth"))
+    return make_smooth_sounds(tmp_path_factory.mktemp("smooth"))
 
 
 @pytest.fixture
 def mix(sounds: SampleLibrary) -> Mix:
     def speak(line: str) -> np.ndarray:
-        return Hum().speak(line).samples
+        return HumVoice().speak(line).samples
 
     return Mix(build_timeline(CUES, lambda line: len(speak(line))), speak, sounds)
 
 
-def late(mix: Mix, cues: int) -> Mix:
+def truncate_mix(mix: Mix, cues: int) -> Mix:
     """The same, with only the first cues laid."""
     whole = mix.timeline
     placed = whole.cues[:cues]
@@ -51,12 +51,12 @@ def late(mix: Mix, cues: int) -> Mix:
     return mix
 
 
-def pieces(deck: Playhead, frames: int) -> Stereo:
+def read_pieces(deck: Playhead, frames: int) -> Stereo:
     return np.concatenate([deck.read(PIECE) for _ in range(frames // PIECE)])
 
 
 @pytest.mark.parametrize("place", [0, 1, 3 * SAMPLE_RATE + 7])
-def test_it_reads_the_mix_from_its_place_to_the_end(mix: Mix, place: int) -> None:
+def test_playhead_reads_the_mix_from_its_position_to_the_end(mix: Mix, place: int) -> None:
     deck = Playhead(mix, place)
     assert deck.frames_left == mix.frames - place
     block = np.concatenate([deck.read(PIECE) for _ in range(mix.frames // PIECE + 1)])
@@ -65,7 +65,7 @@ def test_it_reads_the_mix_from_its_place_to_the_end(mix: Mix, place: int) -> Non
 
 
 @pytest.mark.parametrize(("frame", "place"), [(0, 500), (900, 500), (1000, 500), (1700, 1200), (10**6, 500 + PIECE)])
-def test_what_is_heard_is_told_by_the_frames_of_the_output(mix: Mix, frame: int, place: int) -> None:
+def test_heard_frame_follows_the_output(mix: Mix, frame: int, place: int) -> None:
     deck = Playhead(mix, 500)
     assert deck.heard_at(frame) == 500
     deck.start(1000)
@@ -73,7 +73,7 @@ def test_what_is_heard_is_told_by_the_frames_of_the_output(mix: Mix, frame: int,
     assert deck.heard_at(frame) == place
 
 
-def test_it_follows_another_and_the_bed_goes_on(mix: Mix) -> None:
+def test_bed_continues_across_a_takeover(mix: Mix) -> None:
     before = Playhead(mix, 5 * SAMPLE_RATE)
     straight = bed(np.concatenate([before.read(PIECE), Playhead(mix, before.next_frame).read(PIECE)]))
     deck = Playhead(mix, 4 * SAMPLE_RATE + 50)
@@ -82,7 +82,7 @@ def test_it_follows_another_and_the_bed_goes_on(mix: Mix) -> None:
     assert np.allclose(bed(together), straight[PIECE:], atol=1e-6)
 
 
-def test_a_twin_fades_by_itself_and_the_deck_stays(mix: Mix) -> None:
+def test_fading_copy_leaves_the_playhead_alone(mix: Mix) -> None:
     deck = Playhead(mix, 2 * SAMPLE_RATE)
     twin = deck.copy_fading(CUT_FRAMES)
     block = np.concatenate([twin.read(CUT_FRAMES), twin.read(CUT_FRAMES)])
@@ -96,36 +96,36 @@ def test_a_twin_fades_by_itself_and_the_deck_stays(mix: Mix) -> None:
 
 @pytest.mark.parametrize("cues", [CHIME, ONE, TWO, IN], ids=["chime", "line", "another line", "breath"])
 @pytest.mark.parametrize("waits", [1, 3, 40])
-def test_it_waits_for_what_is_late_without_a_click_and_loses_nothing(mix: Mix, cues: int, waits: int) -> None:
+def test_waiting_for_a_late_line_neither_clicks_nor_loses_frames(mix: Mix, cues: int, waits: int) -> None:
     whole = mix.timeline
     straight = mix.read_unlimited(0, mix.frames)
-    deck = Playhead(late(mix, cues))
+    deck = Playhead(truncate_mix(mix, cues))
     place = mix.ready_frames
     before = deck.read(place)
-    waited = pieces(deck, waits * PIECE)
+    waited = read_pieces(deck, waits * PIECE)
     assert deck.next_frame == place
     assert deck.frames_left > 0
     mix.timeline = whole
-    rest = pieces(deck, mix.frames - place)
+    rest = read_pieces(deck, mix.frames - place)
     assert np.array_equal(before, straight[:place])
     assert np.allclose(middle(rest), middle(straight)[place:][: len(rest)], atol=1e-6)
     joined = np.concatenate([before, waited, rest])
-    assert click(joined) < CLICK
+    assert measure_click(joined) < CLICK
     assert not middle(waited).any()
     assert np.abs(bed(joined)[4 * SAMPLE_RATE : -5 * SAMPLE_RATE]).reshape(-1, 480).max(axis=1).min() > 0.018
 
 
 @pytest.mark.parametrize("cues", [CHIME, ONE, TWO, IN], ids=["chime", "line", "another line", "breath"])
-def test_no_word_and_no_breath_is_cut_in_two_by_the_waiting(mix: Mix, cues: int) -> None:
+def test_waiting_never_cuts_a_line_or_breath(mix: Mix, cues: int) -> None:
     sounding = [(event.start, event.start + (event.frames or 5 * SAMPLE_RATE)) for event in mix.timeline.sounds]
-    ready = late(mix, cues).ready_frames
+    ready = truncate_mix(mix, cues).ready_frames
     assert not any(start < ready < end for start, end in sounding)
     assert ready > 3 * SAMPLE_RATE
 
 
-def test_a_block_is_played_as_far_as_it_is_known(mix: Mix) -> None:
+def test_block_is_played_as_far_as_it_is_ready(mix: Mix) -> None:
     straight = mix.read_unlimited(0, mix.frames)
-    deck = Playhead(late(mix, CHIME))
+    deck = Playhead(truncate_mix(mix, CHIME))
     ready = mix.ready_frames
     deck.read(ready - 100)
     block = deck.read(PIECE)
@@ -133,8 +133,8 @@ def test_a_block_is_played_as_far_as_it_is_known(mix: Mix) -> None:
     assert np.array_equal(block[:100], straight[ready - 100 : ready])
 
 
-def test_what_was_heard_stands_still_while_it_waits(mix: Mix) -> None:
-    deck = Playhead(late(mix, CHIME))
+def test_heard_frame_stands_still_while_waiting(mix: Mix) -> None:
+    deck = Playhead(truncate_mix(mix, CHIME))
     deck.start(0)
     given = 0
     places = []
@@ -146,9 +146,7 @@ def test_what_was_heard_stands_still_while_it_waits(mix: Mix) -> None:
     assert places[-1] == deck.next_frame <= mix.ready_frames
 
 
-def test_it_loads_what_comes_next_with_the_bed_where_it_really_is(
-    mix: Mix, sounds: SampleLibrary, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_preload_uses_the_actual_bed_position(mix: Mix, sounds: SampleLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[tuple[int, int]] = []
     rain = sounds.get_bed("rain")
     monkeypatch.setattr(rain, "read", lambda *stretch: read.append(stretch))

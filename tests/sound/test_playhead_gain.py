@@ -8,14 +8,14 @@ from guided.sound.playhead import CUT_FRAMES, GainRamp
 CHUNKS = [[CUT_FRAMES], [1] * CUT_FRAMES, [7, 100, CUT_FRAMES], [CUT_FRAMES - 1, 1, 50]]
 
 
-def test_it_stays_where_it_is_and_costs_next_to_nothing() -> None:
+def test_constant_gain_is_one_value() -> None:
     assert GainRamp().read(480).tolist() == [1]
     assert GainRamp(0.25).read(480).tolist() == [0.25]
     assert GainRamp().frames_left == 0
 
 
 @pytest.mark.parametrize("chunks", CHUNKS, ids=["whole", "frame by frame", "uneven", "to the last"])
-def test_it_glides_the_same_however_it_is_read(chunks: list[int]) -> None:
+def test_ramp_is_the_same_for_any_block_size(chunks: list[int]) -> None:
     ramp = GainRamp(0).ramp_to(1, CUT_FRAMES)
     levels = np.concatenate([np.broadcast_to(ramp.read(n), n) for n in chunks])[:CUT_FRAMES]
     assert levels.dtype == np.float32
@@ -23,7 +23,7 @@ def test_it_glides_the_same_however_it_is_read(chunks: list[int]) -> None:
     assert (ramp.gain, ramp.frames_left) == (1, 0)
 
 
-def test_it_turns_round_in_the_middle_without_a_jump() -> None:
+def test_ramp_reverses_without_a_jump() -> None:
     ramp = GainRamp().ramp_to(0, 1000)
     down = ramp.read(300)
     before = ramp.gain
@@ -34,7 +34,7 @@ def test_it_turns_round_in_the_middle_without_a_jump() -> None:
     assert np.abs(np.diff(np.concatenate([down, up]))).max() < np.pi / 2 / 500
 
 
-def test_it_is_silent_only_at_rest() -> None:
+def test_ramp_is_silent_only_at_its_end() -> None:
     ramp = GainRamp().ramp_to(0, 100)
     assert not ramp.is_silent
     ramp.read(99)
@@ -45,12 +45,12 @@ def test_it_is_silent_only_at_rest() -> None:
     assert not ramp.ramp_to(1, 10).is_silent
 
 
-def test_no_frames_are_no_glide() -> None:
+def test_ramp_of_no_frames_is_immediate() -> None:
     assert GainRamp().ramp_to(0, 0).is_silent
     assert GainRamp().ramp_to(0.5, 0).read(3).tolist() == [0.5]
 
 
-def test_a_copy_goes_on_by_itself() -> None:
+def test_copied_ramp_is_independent() -> None:
     ramp = GainRamp().ramp_to(0, 100)
     ramp.read(50)
     twin = copy(ramp).ramp_to(1, 10)

@@ -1,4 +1,4 @@
-"""Sounds beside a session: one after another, and gone without a click when they are not wanted any more."""
+"""Overlays: sounds added to a session one after another, removed without a click."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from guided.sound.playhead import CUT_FRAMES, Overlay
 ONE, TWO = np.full(100, 0.25, np.float32), np.full(50, 0.5, np.float32)
 
 
-def taken(aside: Overlay, *chunks: int) -> Samples:
+def read_chunks(aside: Overlay, *chunks: int) -> Samples:
     blocks = []
     for frames in chunks:
         block: Stereo = np.zeros((frames, 2), np.float32)
@@ -19,84 +19,84 @@ def taken(aside: Overlay, *chunks: int) -> Samples:
     return np.concatenate(blocks)
 
 
-def both() -> Overlay:
+def make_overlay() -> Overlay:
     aside = Overlay([(ONE, 30), (TWO, 20)])
     aside.start(1000)
     return aside
 
 
 @pytest.mark.parametrize("chunks", [[250], [1] * 250, [99, 2, 40, 109], [130, 120]])
-def test_each_comes_after_the_quiet_of_the_one_before(chunks: list[int]) -> None:
+def test_each_sound_follows_the_quiet_of_the_one_before(chunks: list[int]) -> None:
     whole = np.concatenate([ONE, np.zeros(30), TWO, np.zeros(70)])
-    assert np.array_equal(taken(both(), *chunks), whole)
+    assert np.array_equal(read_chunks(make_overlay(), *chunks), whole)
 
 
-def test_it_is_added_to_what_is_there() -> None:
+def test_overlay_is_added_to_the_block() -> None:
     block = np.full((100, 2), 0.125, np.float32)
-    both().mix_into(block)
+    make_overlay().mix_into(block)
     assert np.all(block == 0.375)
 
 
-def test_the_last_quiet_belongs_to_it() -> None:
-    aside = both()
+def test_last_quiet_belongs_to_the_overlay() -> None:
+    aside = make_overlay()
     assert aside.frames_left == 200
-    taken(aside, 190)
+    read_chunks(aside, 190)
     assert aside.frames_left == 10
-    taken(aside, 60)
+    read_chunks(aside, 60)
     assert aside.frames_left == 0
 
 
 @pytest.mark.parametrize(("frame", "number"), [(999, -1), (1000, 0), (1129, 0), (1130, 1), (9999, 1)])
-def test_which_was_begun_last_is_told_by_the_frames_of_the_output(frame: int, number: int) -> None:
-    assert both().index_at(frame) == number
+def test_index_follows_the_frames_of_the_output(frame: int, number: int) -> None:
+    assert make_overlay().index_at(frame) == number
 
 
 @pytest.mark.parametrize(("frame", "over"), [(0, False), (1199, False), (1200, True)])
-def test_it_is_over_after_the_last_quiet(frame: int, over: bool) -> None:
-    assert both().is_over(frame) is over
+def test_overlay_is_over_after_the_last_quiet(frame: int, over: bool) -> None:
+    assert make_overlay().is_over(frame) is over
 
 
-def test_it_is_nowhere_before_it_is_begun() -> None:
+def test_overlay_has_no_index_before_its_start() -> None:
     aside = Overlay([(ONE, 0)])
     assert aside.index_at(10**9) == -1
     assert not aside.is_over(10**9)
 
 
-def test_none_at_all_is_over_at_once() -> None:
+def test_empty_overlay_is_over_at_once() -> None:
     aside = Overlay([])
     aside.start(0)
     assert (aside.frames_left, aside.index_at(5), aside.is_over(0)) == (0, -1, True)
-    assert not taken(aside, 10).any()
+    assert not read_chunks(aside, 10).any()
 
 
-def test_it_gives_way_softly() -> None:
+def test_fade_out_is_smooth() -> None:
     aside = Overlay([(np.full(2 * CUT_FRAMES, 0.5, np.float32), 0)])
-    taken(aside, 100)
+    read_chunks(aside, 100)
     aside.fade_out()
-    falling = taken(aside, CUT_FRAMES)
+    falling = read_chunks(aside, CUT_FRAMES)
     assert falling[0] == pytest.approx(0.5)
     assert np.all(np.diff(falling) <= 0)
     assert falling[-1] < 1e-5
     assert aside.frames_left == 0
 
 
-def test_what_nobody_has_heard_of_yet_is_not_heard() -> None:
-    aside = both()
+def test_fade_out_before_the_start_is_silent() -> None:
+    aside = make_overlay()
     aside.fade_out()
     assert aside.frames_left == 0
-    assert not taken(aside, 200).any()
+    assert not read_chunks(aside, 200).any()
 
 
-def test_it_goes_back_to_what_was_heard() -> None:
-    aside = both()
-    taken(aside, 250)
+def test_rewind_returns_to_the_heard_frame() -> None:
+    aside = make_overlay()
+    read_chunks(aside, 250)
     aside.rewind(1140)
     assert (aside.frames_left, aside.index_at(0), aside.is_over(59), aside.is_over(60)) == (60, 1, False, True)
-    assert np.array_equal(taken(aside, 60), [*TWO[10:], *[0] * 20])
+    assert np.array_equal(read_chunks(aside, 60), [*TWO[10:], *[0] * 20])
 
 
-def test_it_cannot_go_back_to_before_its_beginning() -> None:
-    aside = both()
-    taken(aside, 250)
+def test_rewind_stops_at_the_start() -> None:
+    aside = make_overlay()
+    read_chunks(aside, 250)
     aside.rewind(400)
     assert (aside.frames_left, aside.index_at(0)) == (200, 0)

@@ -1,4 +1,4 @@
-"""Cues and the lengths of their clips become sounds at whole frames."""
+"""Cues and clip lengths become sounds at whole frames."""
 
 from decimal import Decimal as D
 from itertools import pairwise
@@ -24,7 +24,7 @@ def say(line: str, seconds: str = "3", **more: object) -> Cue:
     return Cue(CueId(line), CueKind.SAY, D(seconds), says=(line,), **more)
 
 
-def rest(seconds: str = "10", kind: CueKind = CueKind.REST, **more: object) -> Cue:
+def rest_cue(seconds: str = "10", kind: CueKind = CueKind.REST, **more: object) -> Cue:
     return Cue(CueId(f"rest {seconds}"), kind, D(seconds), **more)
 
 
@@ -39,7 +39,7 @@ def test_seconds_become_frames_and_decibels_gain() -> None:
     assert db_to_gain(-6) == pytest.approx(0.501, abs=0.001)
 
 
-def test_a_line_starts_its_slot_and_silence_fills_it() -> None:
+def test_line_starts_its_slot_and_silence_fills_it() -> None:
     line = build_timeline([say("one"), say("two")], lambda _: SECOND)
     assert line.sounds == (
         ScheduledSound(0, SECOND, SoundRole.VOICE, "one"),
@@ -49,21 +49,21 @@ def test_a_line_starts_its_slot_and_silence_fills_it() -> None:
     assert line.is_complete
 
 
-def test_a_long_line_lengthens_its_slot_and_the_next_ease_repays_it() -> None:
-    line = build_timeline([say("long"), rest("10"), rest("10")], lambda _: 5 * SECOND)
+def test_long_line_extends_its_slot_and_shortens_the_next_rest() -> None:
+    line = build_timeline([say("long"), rest_cue("10"), rest_cue("10")], lambda _: 5 * SECOND)
     over = 2 * SECOND + LINE_GAP_FRAMES
     assert lengths(line) == [3 * SECOND + over, 10 * SECOND - over, 10 * SECOND]
 
 
-def test_ease_never_goes_below_half_and_what_is_left_is_repaid_later() -> None:
-    line = build_timeline([say("long"), rest("2"), rest("10")], lambda _: 5 * SECOND)
+def test_rest_is_at_least_halved_and_later_rests_make_up_the_remainder() -> None:
+    line = build_timeline([say("long"), rest_cue("2"), rest_cue("10")], lambda _: 5 * SECOND)
     over = 2 * SECOND + LINE_GAP_FRAMES
     assert lengths(line)[1:] == [SECOND, 10 * SECOND - (over - SECOND)]
 
 
-def test_a_new_section_owes_nothing() -> None:
+def test_new_section_resets_the_debt() -> None:
     section = Cue(CueId("section"), CueKind.SECTION, D(0), name="Next")
-    line = build_timeline([say("long"), section, rest("10")], lambda _: 5 * SECOND)
+    line = build_timeline([say("long"), section, rest_cue("10")], lambda _: 5 * SECOND)
     assert lengths(line)[2] == 10 * SECOND
 
 
@@ -71,26 +71,26 @@ REPAYS = (CueKind.PAUSE, CueKind.SETTLE, CueKind.REST, CueKind.HEAT)
 
 
 @pytest.mark.parametrize("kind", REPAYS)
-def test_quiet_repays_what_a_long_line_took(kind: CueKind) -> None:
-    line = build_timeline([say("long"), rest("30", kind)], lambda _: 5 * SECOND)
+def test_quiet_is_shortened_after_a_long_line(kind: CueKind) -> None:
+    line = build_timeline([say("long"), rest_cue("30", kind)], lambda _: 5 * SECOND)
     assert line.frames == (3 + 30) * SECOND
 
 
 @pytest.mark.parametrize("kind", [k for k in CueKind if k not in (*REPAYS, CueKind.SAY)])
-def test_what_is_not_ease_repays_nothing(kind: CueKind) -> None:
-    line = build_timeline([say("long"), rest("10", kind)], lambda _: 5 * SECOND)
+def test_other_cues_are_not_shortened(kind: CueKind) -> None:
+    line = build_timeline([say("long"), rest_cue("10", kind)], lambda _: 5 * SECOND)
     assert lengths(line)[1] == 10 * SECOND
 
 
-def test_one_pool_does_not_repay_what_another_owes() -> None:
+def test_rest_of_another_pool_is_not_shortened() -> None:
     line = build_timeline(
-        [say("long", pool="left"), rest("10", pool="right"), rest("10", pool="left")], lambda _: 5 * SECOND
+        [say("long", pool="left"), rest_cue("10", pool="right"), rest_cue("10", pool="left")], lambda _: 5 * SECOND
     )
     assert lengths(line)[1] == 10 * SECOND
     assert lengths(line)[2] < 10 * SECOND
 
 
-def test_a_cue_lasts_as_long_as_its_longest_twin() -> None:
+def test_cue_is_as_long_as_its_longest_other_side() -> None:
     sizes = {"left": 4 * SECOND, "the other": 5 * SECOND}
     line = build_timeline(
         [say("left", other_side=("the other",)), say("the other", other_side=("left",))], sizes.__getitem__
@@ -98,7 +98,7 @@ def test_a_cue_lasts_as_long_as_its_longest_twin() -> None:
     assert lengths(line) == [5 * SECOND + LINE_GAP_FRAMES] * 2
 
 
-def test_words_while_holding_begin_later_and_never_lengthen_the_hold() -> None:
+def test_hold_line_starts_later_and_never_extends_the_hold() -> None:
     hold = Cue(CueId("hold"), CueKind.HOLD, D(8), says=("stay",), delay=D(1), deadline=D(7))
     fits = build_timeline([hold], lambda _: 6 * SECOND)
     assert fits.sounds == (ScheduledSound(SECOND, 6 * SECOND, SoundRole.VOICE, "stay"),)
@@ -108,7 +108,7 @@ def test_words_while_holding_begin_later_and_never_lengthen_the_hold() -> None:
     assert too_long.frames == fits.frames == 8 * SECOND
 
 
-def test_a_phase_of_breath_lasts_exactly_its_seconds_and_says_what_fits() -> None:
+def test_breath_phase_is_exact_and_says_what_fits() -> None:
     sizes = {"Breathe in": 4 * SECOND, "In": SECOND}
     phase = Cue(CueId("in"), CueKind.INHALE, D(4), says=("Breathe in", "In"), deadline=D("3.2"))
     line = build_timeline([phase], sizes.__getitem__)
@@ -119,7 +119,7 @@ def test_a_phase_of_breath_lasts_exactly_its_seconds_and_says_what_fits() -> Non
     )
 
 
-def test_beds_and_chimes_have_places() -> None:
+def test_beds_and_chimes_have_positions() -> None:
     cues = [Cue(CueId("a"), CueKind.AMBIENCE, D(0), name="rain"), Cue(CueId("c"), CueKind.CHIME, D(8), name="bell"),
             Cue(CueId("b"), CueKind.AMBIENCE, D(0), name="off")]  # fmt: skip
     line = build_timeline(cues, lambda _: 0)
@@ -127,7 +127,7 @@ def test_beds_and_chimes_have_places() -> None:
     assert line.sounds == (ScheduledSound(0, 0, SoundRole.CHIME, "bell"),)
 
 
-def test_the_cue_at_a_frame_is_the_last_one_begun() -> None:
+def test_index_at_a_frame_is_the_last_started_cue() -> None:
     line = build_timeline([say("one"), Cue(CueId("s"), CueKind.SECTION, D(0)), say("two")], lambda _: SECOND)
     assert [line.index_at(f) for f in (0, 3 * SECOND - 1, 3 * SECOND, 99 * SECOND)] == [0, 0, 2, 2]
 
@@ -139,7 +139,7 @@ def sizes_of(line: str) -> int:
 
 @settings(max_examples=examples(60), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS), st.data())
-def test_what_is_laid_does_not_depend_on_what_comes_later(made: Session, level: Level, data: st.DataObject) -> None:
+def test_timeline_does_not_depend_on_later_cues(made: Session, level: Level, data: st.DataObject) -> None:
     cues = build_plan(made, level).cues
     cut = data.draw(st.integers(0, len(cues)))
     laying = TimelineBuilder(sizes_of)
@@ -153,7 +153,7 @@ def test_what_is_laid_does_not_depend_on_what_comes_later(made: Session, level: 
 
 @settings(max_examples=examples(60), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
-def test_cues_follow_each_other_without_gap_and_no_two_lines_overlap(made: Session, level: Level) -> None:
+def test_cues_have_no_gaps_and_lines_never_overlap(made: Session, level: Level) -> None:
     line = build_timeline(build_plan(made, level).cues, sizes_of)
     now = 0
     for placed in line.cues:
@@ -165,7 +165,7 @@ def test_cues_follow_each_other_without_gap_and_no_two_lines_overlap(made: Sessi
 
 @settings(max_examples=examples(60), deadline=None)
 @given(SESSIONS, st.sampled_from(LEVELS))
-def test_both_sides_are_equal_to_the_frame_whatever_the_voice(made: Session, level: Level) -> None:
+def test_both_sides_are_equal_to_the_frame(made: Session, level: Level) -> None:
     line = build_timeline(build_plan(made, level).cues, sizes_of)
     spans: dict[tuple[str, str], int] = {}
     for placed in line.cues:
@@ -176,7 +176,7 @@ def test_both_sides_are_equal_to_the_frame_whatever_the_voice(made: Session, lev
         assert len({length for (name, _), length in spans.items() if name == stretch}) == 1
 
 
-def test_sides_are_equal_when_an_earlier_line_ran_over() -> None:
+def test_sides_are_equal_after_an_earlier_long_line() -> None:
     move = Stretch(stretch="Sway", into="Sway to the <side>.", sides=["left", "right"], reps="2", rest="9s")
     made = build_plan(session(move), Level.BETTER).cues
     line = build_timeline([say("long"), *made], lambda line: 6 * SECOND if line == "long" else SECOND)

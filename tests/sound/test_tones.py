@@ -1,4 +1,4 @@
-"""The breath tones: told apart with closed eyes, soft, and without a click."""
+"""Breath tones: distinguishable with closed eyes, soft, and without clicks."""
 
 from collections.abc import Callable
 
@@ -38,7 +38,7 @@ def loudness(samples: Samples) -> float:
 
 @every_length
 @both
-def test_a_tone_is_as_long_as_asked_and_begins_and_ends_at_zero(phase: str, seconds: float) -> None:
+def test_tone_has_its_length_and_starts_and_ends_at_zero(phase: str, seconds: float) -> None:
     samples = sound(phase, seconds)
     assert samples.dtype == np.float32
     assert samples.shape == (round(seconds * SAMPLE_RATE),)
@@ -46,21 +46,21 @@ def test_a_tone_is_as_long_as_asked_and_begins_and_ends_at_zero(phase: str, seco
 
 
 @every_length
-def test_in_rises_all_the_way_by_about_a_fifth(seconds: float) -> None:
+def test_in_rises_by_about_a_fifth(seconds: float) -> None:
     heard = pitches(sound("in", seconds))
     assert np.all(np.diff(heard) > 0)
     assert 1.35 < heard[-1] / heard[0] < 1.5
 
 
 @every_length
-def test_out_falls_all_the_way_by_about_a_fifth(seconds: float) -> None:
+def test_out_falls_by_about_a_fifth(seconds: float) -> None:
     heard = pitches(sound("out", seconds))
     assert np.all(np.diff(heard) < 0)
     assert 1.35 < heard[0] / heard[-1] < 1.5
 
 
 @both
-def test_the_pitch_stays_low_and_comfortable(phase: str) -> None:
+def test_pitch_stays_in_its_range(phase: str) -> None:
     assert all(0.99 * LOW_HZ < hz < 1.01 * HIGH_HZ for hz in pitches(sound(phase, 6)))
     assert (LOW_HZ, HIGH_HZ) == (196, 294)
 
@@ -73,7 +73,7 @@ def test_still_is_silent(seconds: float) -> None:
 
 @every_length
 @both
-def test_a_tone_has_no_click(phase: str, seconds: float) -> None:
+def test_tone_has_no_click(phase: str, seconds: float) -> None:
     """No step is larger than the tone's own slope, and the ends rise from nothing without a corner."""
     samples = sound(phase, seconds).astype(np.float64)
     slope = np.abs(samples).max() * 2 * np.pi * HIGH_HZ / SAMPLE_RATE
@@ -84,14 +84,14 @@ def test_a_tone_has_no_click(phase: str, seconds: float) -> None:
 
 
 @both
-def test_there_is_next_to_nothing_above_its_third_harmonic(phase: str) -> None:
+def test_tone_has_little_above_its_third_harmonic(phase: str) -> None:
     spectrum = np.abs(np.fft.rfft(sound(phase, 4))) ** 2
     assert spectrum[4 * 1200 :].sum() / spectrum.sum() < 1e-8
 
 
 @pytest.mark.parametrize("seconds", [2.5, 4, 7.3])
 @both
-def test_a_tone_lies_about_18_lu_under_the_voice_at_its_fullest(phase: str, seconds: float) -> None:
+def test_tone_is_about_18_lu_below_the_voice(phase: str, seconds: float) -> None:
     samples, size = sound(phase, seconds), SAMPLE_RATE * 4 // 10
     fullest = max(loudness(samples[i : i + size]) for i in range(0, len(samples) - size, size // 4))
     assert fullest == pytest.approx(-36, abs=0.5)
@@ -118,7 +118,7 @@ QUIET_ROOM = 10**-5.6
 @pytest.mark.slow
 @pytest.mark.parametrize("bed", sorted(generate.BEDS))
 @both
-def test_a_small_loudspeaker_lets_its_course_be_heard_over_any_bed(phase: str, bed: str) -> None:
+def test_pitch_is_audible_over_any_bed_on_a_small_loudspeaker(phase: str, bed: str) -> None:
     """For most of a phase something stands clear of the bed, while the pitch goes through more than four semitones."""
     under = spectrum(generate.bed(bed).mean(axis=1), generate.LOOP)
     parts = np.array_split(sound(phase, 4).astype(np.float64), 20)
@@ -132,27 +132,27 @@ def test_a_small_loudspeaker_lets_its_course_be_heard_over_any_bed(phase: str, b
 
 
 @both
-def test_in_swells_and_out_dies_away(phase: str) -> None:
+def test_in_swells_and_out_decays(phase: str) -> None:
     samples = sound(phase, 4).astype(np.float64)
     first, second = (float((half**2).sum()) for half in np.array_split(samples, 2))
     assert (second > 1.2 * first) if phase == "in" else (first > 1.2 * second)
 
 
 @pytest.mark.parametrize("phase", ["in", "still", "out"])
-def test_the_same_arguments_give_the_same_samples(phase: str) -> None:
+def test_tone_is_deterministic(phase: str) -> None:
     first = sound(phase, 4)
     sound("out", 3)
     assert np.array_equal(first, sound(phase, 4))
 
 
 @pytest.mark.parametrize("kind", [CueKind.INHALE, CueKind.BREATH_HOLD, CueKind.EXHALE])
-def test_the_phases_of_a_cue_are_understood(kind: CueKind) -> None:
+def test_cue_kinds_are_accepted_as_phases(kind: CueKind) -> None:
     assert np.array_equal(make_breath_tone(kind, 9600), make_breath_tone(str(kind), 9600))
     assert make_breath_tone(kind, 9600).any() == (kind is not CueKind.BREATH_HOLD)
 
 
 @pytest.mark.parametrize("frames", [0, 1, 2])
 @both
-def test_hardly_any_frames_are_no_trouble(phase: str, frames: int) -> None:
+def test_very_short_tones_are_valid(phase: str, frames: int) -> None:
     assert make_breath_tone(phase, frames).shape == (frames,)
     assert not make_breath_tone(phase, frames).any()

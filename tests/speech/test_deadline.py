@@ -12,7 +12,7 @@ from guided.speech import deadline
 from guided.speech.deadline import TimedVoice
 
 
-class Clock:
+class FakeClock:
     """A clock that a test sets."""
 
     now = 0.0
@@ -21,12 +21,12 @@ class Clock:
         return self.now
 
 
-class Slow:
+class SlowVoice:
     """A voice whose lines take as long as a test says, by the clock."""
 
     key = "slow"
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: FakeClock) -> None:
         self.clock = clock
         self.takes = 0.05
         self.frames = 100
@@ -39,15 +39,15 @@ class Slow:
 
 
 @pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
-    clock = Clock()
+def slow_voice(monkeypatch: pytest.MonkeyPatch) -> SlowVoice:
+    clock = FakeClock()
     monkeypatch.setattr(deadline, "monotonic", clock)
-    return Slow(clock)
+    return SlowVoice(clock)
 
 
 @pytest.fixture
 def release() -> Iterator[threading.Event]:
-    """What those who hang wait for; set at the end, so that no test leaves a thread behind."""
+    """The event that hanging voices wait for; set at the end, so that no thread is left."""
     event = threading.Event()
     yield event
     event.set()
@@ -56,68 +56,70 @@ def release() -> Iterator[threading.Event]:
 TEN = "one two three four five six seven eight nine ten"
 
 
-def test_a_voice_in_time_is_heard(slow: Slow) -> None:
-    assert TimedVoice("slow", slow).speak("Rest.").frames == 100
+def test_voice_in_time_is_heard(slow_voice: SlowVoice) -> None:
+    assert TimedVoice("slow", slow_voice).speak("Rest.").frames == 100
 
 
-def test_the_first_line_may_load_and_later_ones_are_expected_soon(slow: Slow) -> None:
-    spoken = TimedVoice("slow", slow)
+def test_first_line_may_load_and_later_ones_have_a_short_timeout(slow_voice: SlowVoice) -> None:
+    spoken = TimedVoice("slow", slow_voice)
     assert spoken._get_timeout(TEN) == deadline.FIRST_LINE_S == 20
-    slow.takes = 0.8
+    slow_voice.takes = 0.8
     spoken.speak("Rest.")
     assert spoken._get_timeout(TEN) == deadline.MIN_LINE_S == 2
-    slow.takes = 0.05
+    slow_voice.takes = 0.05
     spoken.speak(TEN)
     assert spoken._get_timeout(TEN) == 2
 
 
-def test_a_computer_under_load_is_given_more_time_and_a_quick_one_is_not(slow: Slow) -> None:
-    spoken = TimedVoice("slow", slow)
-    slow.takes = 7.0
+def test_timeout_follows_the_speed_of_earlier_lines(slow_voice: SlowVoice) -> None:
+    spoken = TimedVoice("slow", slow_voice)
+    slow_voice.takes = 7.0
     spoken.speak("Rest.")
     assert spoken._get_timeout(TEN) > 7
-    slow.takes = 0.8
+    slow_voice.takes = 0.8
     spoken.speak(TEN)
     assert spoken._get_timeout(TEN) == pytest.approx(4)
     assert spoken._get_timeout(f"{TEN} {TEN}") == pytest.approx(8)
     assert spoken._get_timeout("Rest.") == pytest.approx(3.2)
-    slow.takes = 0.05
+    slow_voice.takes = 0.05
     spoken.speak(TEN)
     assert spoken._get_timeout(TEN) == 2
 
 
-def test_no_line_is_waited_for_for_ever(slow: Slow) -> None:
-    spoken = TimedVoice("slow", slow)
-    slow.takes = 15
+def test_timeout_has_a_maximum(slow_voice: SlowVoice) -> None:
+    spoken = TimedVoice("slow", slow_voice)
+    slow_voice.takes = 15
     spoken.speak(TEN)
     spoken.speak(TEN)
     assert spoken._get_timeout(TEN * 100) == 20
 
 
-def test_a_line_with_nothing_to_say_does_not_count_as_the_first(slow: Slow) -> None:
-    spoken = TimedVoice("slow", slow)
-    slow.frames = 0
+def test_empty_line_does_not_count_as_the_first(slow_voice: SlowVoice) -> None:
+    spoken = TimedVoice("slow", slow_voice)
+    slow_voice.frames = 0
     spoken.speak("...")
     assert spoken._get_timeout(TEN) == 20
 
 
-def test_a_line_a_voice_hangs_in_is_given_up(
-    slow: Slow, release: threading.Event, monkeypatch: pytest.MonkeyPatch
+def test_line_that_hangs_times_out(
+    slow_voice: SlowVoice, release: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deadline, "MIN_LINE_S", 0.05)
-    spoken = TimedVoice("slow", slow)
+    spoken = TimedVoice("slow", slow_voice)
     spoken.speak("One.")
-    monkeypatch.setattr(slow, "speak", lambda _: release.wait(10))
+    monkeypatch.setattr(slow_voice, "speak", lambda _: release.wait(10))
     with pytest.raises(VoiceError, match=r"^The slow voice took too long over a line\.$"):
         spoken.speak("Two.")
 
 
 @pytest.mark.parametrize("error", [VoiceError("It broke."), RuntimeError("a fault of ours"), SystemExit(3)])
-def test_what_a_voice_raises_is_raised(slow: Slow, error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exception_of_a_voice_is_passed_on(
+    slow_voice: SlowVoice, error: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(_: str) -> Clip:
         raise error
 
-    monkeypatch.setattr(slow, "speak", fail)
+    monkeypatch.setattr(slow_voice, "speak", fail)
     with pytest.raises(type(error)) as caught:
-        TimedVoice("slow", slow).speak("Rest.")
+        TimedVoice("slow", slow_voice).speak("Rest.")
     assert caught.value is error

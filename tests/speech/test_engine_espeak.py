@@ -1,4 +1,4 @@
-"""eSpeak NG by ctypes."""
+"""eSpeak NG through ctypes."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ from guided.speech.engines import espeak
 pytestmark = pytest.mark.needs("espeak")
 
 
-def test_about_a_hundred_languages_and_each_of_them_loads() -> None:
+def test_every_listed_language_loads() -> None:
     languages = espeak.list_languages()
     assert len(languages) > 90
     assert {"en", "de", "es", "fr", "pt", "zh", "no", "hi", "ar", "ja"} <= languages
@@ -29,13 +29,13 @@ def test_about_a_hundred_languages_and_each_of_them_loads() -> None:
         ("zh", "慢慢呼吸"),
     ],
 )
-def test_a_line_in_its_language(language: str, line: str) -> None:
+def test_line_is_spoken_in_its_language(language: str, line: str) -> None:
     clip = espeak.load(language).speak(line)
     assert 0.5 < clip.frames / clip.rate < 4
     assert not np.array_equal(clip.samples, espeak.load("en").speak(line).samples)
 
 
-def test_two_languages_at_once_stay_apart() -> None:
+def test_two_languages_at_once_do_not_mix() -> None:
     english, german = espeak.load("en"), espeak.load("de")
     line = "Wednesday 1999"
     apart = [voice.speak(line).frames for voice in (english, english, german, german)]
@@ -44,7 +44,7 @@ def test_two_languages_at_once_stay_apart() -> None:
     assert [mixed[0], mixed[2], mixed[1], mixed[3]] == [pytest.approx(frames, abs=400) for frames in apart]
 
 
-def test_a_voice_by_its_own_name() -> None:
+def test_voice_is_chosen_by_name() -> None:
     assert espeak.load("en", "en-us").speak("Rest.").frames
     with pytest.raises(VoiceError, match="does not know 'nobody'"):
         espeak.load("en", "nobody")
@@ -53,16 +53,16 @@ def test_a_voice_by_its_own_name() -> None:
 
 
 @pytest.mark.parametrize("name", ["en-gb", "en-GB", "en-us", "en-gb-scotland", "pt-BR", "en+f3", "es-mx"])
-def test_a_voice_by_the_code_of_its_country(name: str) -> None:
+def test_voice_is_chosen_by_country_code(name: str) -> None:
     assert espeak.load("en", name).speak("Rest.").frames
 
 
-def test_the_key_names_the_voice_and_its_pace() -> None:
+def test_key_has_voice_and_words_per_minute() -> None:
     assert espeak.load("en").key.endswith(" en 130")
     assert espeak.load("en", rate=0.9).key.endswith(" en 117")
 
 
-def test_two_rates_at_once_stay_apart() -> None:
+def test_two_rates_at_once_do_not_mix() -> None:
     slow, fast = espeak.load("en", rate=0.7), espeak.load("en", rate=1.3)
     line = "Let your shoulders be heavy."
     apart = [voice.speak(line).frames for voice in (slow, slow, fast, fast)]
@@ -71,7 +71,7 @@ def test_two_rates_at_once_stay_apart() -> None:
     assert [mixed[0], mixed[2], mixed[1], mixed[3]] == [pytest.approx(frames, abs=400) for frames in apart]
 
 
-def test_without_its_data_the_process_lives() -> None:
+def test_missing_data_does_not_end_the_process() -> None:
     code = """
 import espeakng_loader
 espeakng_loader.get_data_path = lambda: "/nowhere"
@@ -92,7 +92,7 @@ def test_markup_and_phonemes_are_read_as_text() -> None:
     assert voice.speak("[[h@l'oU]]").frames > voice.speak("hello").frames
 
 
-def test_which_language_a_voice_is_for() -> None:
+def test_language_of_a_voice() -> None:
     for name in ("es", "es-419", "es-mx", "ES-MX", "es+f3"):
         assert espeak.list_languages(name) == {"es"}
     assert espeak.list_languages("nb") == {"nb", "no"}
@@ -100,7 +100,7 @@ def test_which_language_a_voice_is_for() -> None:
     assert espeak.list_languages("nobody") is None
 
 
-def test_the_voices_of_a_language_are_named_so_that_they_can_be_asked_for() -> None:
+def test_listed_voices_of_a_language_can_be_loaded() -> None:
     assert espeak.list_voices("es") == ["es", "es-419", "es-mx"]
     assert espeak.list_voices("tlh") == []
     assert set(espeak.list_voices("en")) < set(espeak.list_voices())
@@ -108,7 +108,7 @@ def test_the_voices_of_a_language_are_named_so_that_they_can_be_asked_for() -> N
         assert espeak.load("en", name).key
 
 
-def test_where_it_is_not_installed_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_library_lists_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(espeak, "_read_voices", dict)
     assert espeak.list_languages() is None
     assert espeak.list_voices() == []

@@ -1,4 +1,4 @@
-"""The voice that comes with guided."""
+"""The shipped neural voice."""
 
 from typing import Any
 
@@ -19,34 +19,34 @@ def runtime() -> Any:
 
 
 @pytest.mark.slow
-def test_a_line_is_the_same_to_the_bit_in_another_process_life() -> None:
+def test_line_is_identical_in_another_process() -> None:
     line = "Let your shoulders be heavy."
     first, second = (hibari_engine.load("en").speak(line).samples for _ in range(2))
     assert np.array_equal(first, second)
 
 
-def test_the_key_names_the_version_the_voice_and_the_speed() -> None:
+def test_key_has_version_voice_and_speed() -> None:
     import hibari
 
     assert hibari_engine.load("en").key == f"neural {hibari.__version__} heart 0.7"
     assert hibari_engine.load("en", rate=0.9).key == f"neural {hibari.__version__} heart 0.63"
 
 
-def test_it_speaks_english_and_says_so() -> None:
+def test_other_languages_are_an_error() -> None:
     with pytest.raises(VoiceError, match="The neural voice speaks English, not 'de'"):
         hibari_engine.load("de")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["emma", "../heart", ""])
-def test_no_other_voice_is_ever_fetched(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_voices_are_never_downloaded(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hibari.voices.download", lambda *_: pytest.fail("it went to fetch a voice"))
     with pytest.raises(VoiceError, match="it has one, heart"):
         hibari_engine.load("en", name)
     assert hibari_engine.load("en", "heart").speak("Rest.").frames
 
 
-def test_a_network_that_cannot_be_read_is_a_voice_error(runtime: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_damaged_network_is_a_voice_error(runtime: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the file is damaged")
 
@@ -56,13 +56,13 @@ def test_a_network_that_cannot_be_read_is_a_voice_error(runtime: Any, monkeypatc
 
 
 @pytest.mark.parametrize("sound", [np.zeros(24_000), np.full(24_000, np.nan), np.zeros(0), np.ones(100)])
-def test_what_cannot_be_speech_is_a_voice_error(sound: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unusable_sound_is_a_voice_error(sound: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hibari_engine, "_load_network", lambda _: lambda *_, **__: sound)
     with pytest.raises(VoiceError, match="no usable sound for the line “Rest here"):
         hibari_engine.load("en").speak("Rest here.")
 
 
-def test_it_keeps_to_one_thread(runtime: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_network_runs_on_one_thread(runtime: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[object] = []
     real = runtime.InferenceSession
 
@@ -75,7 +75,7 @@ def test_it_keeps_to_one_thread(runtime: Any, monkeypatch: pytest.MonkeyPatch) -
     assert threads[0] == (1, 1)
 
 
-def test_its_one_voice_speaks_english() -> None:
+def test_only_voice_speaks_english() -> None:
     assert hibari_engine.list_languages() == hibari_engine.list_languages("heart") == {"en"}
     assert hibari_engine.list_voices() == hibari_engine.list_voices("en") == ["heart"]
     assert hibari_engine.list_voices("es") == []

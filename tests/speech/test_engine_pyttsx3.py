@@ -1,4 +1,4 @@
-"""The computer's own voices: a worker that cannot be trusted, and what becomes of its failures."""
+"""The system voices: an unreliable worker, and how its failures are handled."""
 
 import io
 import os
@@ -55,7 +55,7 @@ BAD = {
 
 
 @pytest.fixture
-def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Voice]:
+def make_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Voice]:
     """A system voice with a worker of one's own."""
     monkeypatch.setattr(pyttsx3, "probe", lambda: pyttsx3.Availability(True, "here"))
 
@@ -69,7 +69,7 @@ def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], V
 
 
 @pytest.fixture
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def temp_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the temporary folders of workers go."""
     place = tmp_path / "temporary"
     place.mkdir()
@@ -78,48 +78,48 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def speaking() -> Iterator[Voice]:
+def system_voice() -> Iterator[Voice]:
     with closing(pyttsx3.load("en")) as voice:
         yield voice
 
 
 @pytest.mark.parametrize("code", BAD.values(), ids=BAD)
-def test_whatever_the_worker_does_is_a_voice_error_in_time(
-    code: str, worker: Callable[[str], Voice], folders: Path, monkeypatch: pytest.MonkeyPatch
+def test_any_worker_failure_is_a_voice_error_in_time(
+    code: str, make_worker: Callable[[str], Voice], temp_folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pyttsx3, "ANSWER_TIMEOUT_S", 0.7 if "sleep" in code else 10.0)
     began = time.monotonic()
-    with closing(worker(code)) as voice, pytest.raises(VoiceError) as caught:
+    with closing(make_worker(code)) as voice, pytest.raises(VoiceError) as caught:
         voice.speak("Rest here.")
     assert time.monotonic() - began < 10
     assert str(caught.value).count("\n") == 0
-    assert not list(folders.iterdir())
+    assert not list(temp_folders.iterdir())
 
 
-def test_a_line_that_failed_is_tried_again_in_a_fresh_worker(worker: Callable[[str], Voice], tmp_path: Path) -> None:
+def test_failed_line_is_retried_in_a_new_worker(make_worker: Callable[[str], Voice], tmp_path: Path) -> None:
     tries = tmp_path / "tries"
     count = f"open({str(tries)!r}, 'a').write('x')\n"
     once = f"    if len(open({str(tries)!r}).read()) < 2: os._exit(1)\n"
-    with closing(worker(count + JOB + once + WAVE.format(frames=22_050) + DONE)) as voice:
+    with closing(make_worker(count + JOB + once + WAVE.format(frames=22_050) + DONE)) as voice:
         assert voice.speak("Rest here.").frames == 22_050
         assert voice.speak("And here.").frames == 22_050
     assert tries.read_text() == "xx"
 
 
-def test_a_worker_that_cannot_be_started_is_a_voice_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_that_cannot_start_is_a_voice_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with closing(pyttsx3.SystemVoice("en", "", 130)) as voice, pytest.raises(VoiceError, match="helper did not start"):
         voice.speak("Rest.")
 
 
-def test_a_closed_voice_starts_nothing(worker: Callable[[str], Voice]) -> None:
-    voice = worker("raise SystemExit")
+def test_closed_voice_starts_no_worker(make_worker: Callable[[str], Voice]) -> None:
+    voice = make_worker("raise SystemExit")
     voice.close()
     with pytest.raises(VoiceError, match="closed"):
         voice.speak("Rest.")
 
 
-def test_a_rate_that_is_not_taken_at_first_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ignored_rate_is_set_again(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     looks: list[str] = []
 
@@ -142,13 +142,13 @@ def test_a_rate_that_is_not_taken_at_first_is_asked_for_again(monkeypatch: pytes
 
 
 @SPEAKS
-def test_the_key_names_the_pace() -> None:
+def test_key_has_words_per_minute() -> None:
     assert pyttsx3.load("en").key == f"system {sys.platform} en default 130"
     assert pyttsx3.load("en", "Samantha", 0.9).key == f"system {sys.platform} en Samantha 117"
 
 
 @pytest.mark.parametrize("kind", ["WAV", "AIFF", "FLAC"])
-def test_sound_is_read_by_what_is_in_it(kind: str) -> None:
+def test_sound_is_decoded_by_its_content(kind: str) -> None:
     wave = np.sin(np.arange(4_000, dtype=np.float32)) / 2
     file = io.BytesIO()
     soundfile.write(file, np.stack([wave, wave], 1), 16_000, format=kind)
@@ -158,10 +158,10 @@ def test_sound_is_read_by_what_is_in_it(kind: str) -> None:
 
 
 @SPEAKS
-def test_thirty_lines_come_out_as_their_own(speaking: Voice) -> None:
+def test_thirty_lines_are_not_mixed_up(system_voice: Voice) -> None:
     lines = [" ".join(["rest"] * words) + "." for words in range(1, 31)]
     shuffled = random.Random(1).sample(lines, len(lines))
-    lengths = {line: speaking.speak(line).frames for line in shuffled}
+    lengths = {line: system_voice.speak(line).frames for line in shuffled}
     assert [lengths[line] for line in lines] == sorted(lengths.values())
     steps = np.diff([lengths[line] for line in lines])
     assert steps.min() > 0.5 * steps.max()
@@ -169,7 +169,7 @@ def test_thirty_lines_come_out_as_their_own(speaking: Voice) -> None:
 
 @pytest.mark.slow
 @SPEAKS
-def test_the_first_line_of_every_worker_has_the_calm_pace() -> None:
+def test_first_line_of_every_worker_has_the_set_pace() -> None:
     def first(_: int) -> int:
         with closing(pyttsx3.load("en")) as voice:
             return voice.speak("Let your shoulders be heavy, and let the bed hold you.").frames
@@ -182,13 +182,13 @@ def test_the_first_line_of_every_worker_has_the_calm_pace() -> None:
 @SPEAKS
 @pytest.mark.needs("espeak")
 @ON_LINUX
-def test_each_line_is_what_espeak_itself_says(speaking: Voice) -> None:
+def test_each_line_equals_espeak_itself(system_voice: Voice) -> None:
     from guided.speech.clip_preparation import trim_silence
     from guided.speech.engines import espeak
 
     direct = espeak.load("en")
     for line in ["Let your hands rest.", "Breathe in.", "There is nowhere to go, and nothing to do."]:
-        ours, theirs = (trim_silence(voice.speak(line).samples, 22_050) for voice in (speaking, direct))
+        ours, theirs = (trim_silence(voice.speak(line).samples, 22_050) for voice in (system_voice, direct))
         envelopes = [np.abs(sound[: 220 * 40]).reshape(-1, 220).max(axis=1) for sound in (ours, theirs)]
         assert len(ours) == pytest.approx(len(theirs), abs=1_000)
         assert np.corrcoef(*envelopes)[0, 1] > 0.8
@@ -196,7 +196,7 @@ def test_each_line_is_what_espeak_itself_says(speaking: Voice) -> None:
 
 @SPEAKS
 @ON_LINUX
-def test_it_speaks_on_linux_without_espeak_of_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_speaks_on_linux_without_a_system_espeak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = pyttsx3.WORKER_PATH.read_text(encoding="utf-8")
     script = tmp_path / "worker.py"
     script.write_text(
@@ -211,15 +211,15 @@ def test_it_speaks_on_linux_without_espeak_of_the_system(tmp_path: Path, monkeyp
 @pytest.mark.needs("espeak")
 @SPEAKS
 @ON_LINUX
-def test_it_is_lent_a_library_though_this_process_uses_it_too(speaking: Voice) -> None:
+def test_worker_is_lent_a_library_also_in_use_here(system_voice: Voice) -> None:
     from guided.speech.engines import espeak
 
     espeak.load("en").speak("Rest.")
-    assert speaking.speak("Rest.").frames
+    assert system_voice.speak("Rest.").frames
 
 
 @ON_LINUX
-def test_without_any_espeak_it_says_what_brings_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_espeak_says_how_to_install_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pyttsx3, "find_spec", lambda name: name == "pyttsx3" or None)
     monkeypatch.setattr(pyttsx3, "can_load", lambda _: False)
     assert pyttsx3.probe() == pyttsx3.Availability(
@@ -233,7 +233,7 @@ def test_without_any_espeak_it_says_what_brings_one(monkeypatch: pytest.MonkeyPa
 
 @SPEAKS
 @ON_LINUX
-def test_a_library_that_ends_its_process_is_a_voice_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_library_that_ends_its_process_is_a_voice_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """What eSpeak does where its data is missing. One that the system brings finds its own, so it is not asked."""
     import espeakng_loader
 
@@ -246,7 +246,7 @@ def test_a_library_that_ends_its_process_is_a_voice_error(monkeypatch: pytest.Mo
         voice.speak("Rest.")
 
 
-def test_a_helper_that_ends_without_a_word_is_a_voice_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_that_ends_silently_is_a_voice_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pyttsx3.py").write_text("import os\ndef init():\n    os._exit(1)\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr(pyttsx3, "probe", lambda: pyttsx3.Availability(True, "a fake"))
@@ -256,13 +256,13 @@ def test_a_helper_that_ends_without_a_word_is_a_voice_error(tmp_path: Path, monk
 
 @SPEAKS
 @pytest.mark.parametrize("language", ["de", "zh", "no"])
-def test_it_picks_a_voice_of_the_language(language: str) -> None:
+def test_voice_of_the_language_is_chosen(language: str) -> None:
     with closing(pyttsx3.load(language)) as voice, closing(pyttsx3.load("en")) as english:
         assert voice.speak("1999").frames != pytest.approx(english.speak("1999").frames, abs=1_000)
 
 
 @SPEAKS
-def test_a_language_or_a_voice_it_lacks_is_a_voice_error() -> None:
+def test_missing_language_or_voice_is_a_voice_error() -> None:
     with closing(pyttsx3.load("tlh")) as voice, pytest.raises(VoiceError, match="no voice speaks 'tlh'"):
         voice.speak("nuqneH")
     with closing(pyttsx3.load("en", "nobody")) as voice, pytest.raises(VoiceError, match="no voice is called 'nobody'"):
@@ -270,38 +270,38 @@ def test_a_language_or_a_voice_it_lacks_is_a_voice_error() -> None:
 
 
 @SPEAKS
-def test_nothing_is_printed_or_left(speaking: Voice, folders: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    speaking.speak("Rest.")
-    speaking.speak("And rest.")
-    assert [list(folder.iterdir()) for folder in folders.iterdir()] == [[]]
-    speaking.close()
-    assert not list(folders.iterdir())
+def test_nothing_is_printed_or_left(system_voice: Voice, temp_folders: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    system_voice.speak("Rest.")
+    system_voice.speak("And rest.")
+    assert [list(folder.iterdir()) for folder in temp_folders.iterdir()] == [[]]
+    system_voice.close()
+    assert not list(temp_folders.iterdir())
     assert capfd.readouterr() == ("", "")
 
 
 @SPEAKS
-def test_what_lies_in_the_folder_is_not_imported(
-    speaking: Voice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_modules_in_the_working_folder_are_not_imported(
+    system_voice: Voice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "pyttsx3.py").write_text("raise SystemExit")
     monkeypatch.chdir(tmp_path)
-    assert speaking.speak("Rest.").frames
+    assert system_voice.speak("Rest.").frames
 
 
 @SPEAKS
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
-def test_ctrl_c_is_not_for_the_worker(speaking: Voice) -> None:
-    speaking.speak("Rest.")
-    worker = speaking._worker._process  # type: ignore[attr-defined]
-    assert os.getsid(worker.pid) != os.getsid(0)
-    worker.send_signal(signal.SIGINT)
-    speaking.speak("And rest.")
-    assert speaking._worker._process is worker  # type: ignore[attr-defined]
+def test_ctrl_c_does_not_reach_the_worker(system_voice: Voice) -> None:
+    system_voice.speak("Rest.")
+    make_worker = system_voice._worker._process  # type: ignore[attr-defined]
+    assert os.getsid(make_worker.pid) != os.getsid(0)
+    make_worker.send_signal(signal.SIGINT)
+    system_voice.speak("And rest.")
+    assert system_voice._worker._process is make_worker  # type: ignore[attr-defined]
 
 
 @SPEAKS
 @ON_LINUX
-def test_the_worker_and_its_folder_go_with_its_parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_and_its_folder_end_with_the_parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     code = """
 from guided.speech.engines import pyttsx3 as system
@@ -316,13 +316,13 @@ input()
         assert list(tmp_path.glob("guided-*"))
         parent.kill()
     limit = time.monotonic() + 10
-    while _lives(pid) and time.monotonic() < limit:
+    while _is_running(pid) and time.monotonic() < limit:
         time.sleep(0.01)
-    assert not _lives(pid)
+    assert not _is_running(pid)
     assert not list(tmp_path.glob("guided-*"))
 
 
-def _lives(pid: int) -> bool:
+def _is_running(pid: int) -> bool:
     """Whether a process runs still; one that has ended, and waits to be asked how, does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
@@ -330,11 +330,11 @@ def _lives(pid: int) -> bool:
         return False
 
 
-# Which voices there are ----------------------------------------------------------------------------------------------
+# Listing voices ------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+def set_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
     """Lets a worker of one's own say which voices there are, on a computer with an eSpeak of its own."""
     monkeypatch.setattr(pyttsx3, "probe", lambda: pyttsx3.Availability(True, "here"))
     monkeypatch.setattr(pyttsx3, "_uses_bundled", lambda: False)
@@ -349,10 +349,10 @@ def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
     pyttsx3._query_voices.cache_clear()
 
 
-def test_the_voices_are_asked_for_once(listed: Callable[[str], None], tmp_path: Path) -> None:
+def test_voices_are_queried_once(set_worker: Callable[[str], None], tmp_path: Path) -> None:
     tries = tmp_path / "tries"
     told = """print('{"Paulina": ["es"], "Samantha": ["en"], "Amira": []}')"""
-    listed(f"import sys\nassert sys.argv[1] == '--voices'\nopen({str(tries)!r}, 'a').write('x')\n{told}\n")
+    set_worker(f"import sys\nassert sys.argv[1] == '--voices'\nopen({str(tries)!r}, 'a').write('x')\n{told}\n")
     assert pyttsx3.list_voices() == ["Amira", "Paulina", "Samantha"]
     assert pyttsx3.list_voices("es") == ["Paulina"]
     assert pyttsx3.list_languages("paulina") == {"es"}
@@ -364,32 +364,32 @@ def test_the_voices_are_asked_for_once(listed: Callable[[str], None], tmp_path: 
     "code",
     ["import time\ntime.sleep(60)", "import os\nos._exit(1)", "print('[]')", "print('{\"a\": 1}')", "print('a')"],
 )
-def test_voices_that_are_not_told_are_not_known(
-    code: str, listed: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+def test_failed_query_lists_no_voices(
+    code: str, set_worker: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pyttsx3, "LIST_TIMEOUT_S", 0.7)
-    listed(code)
+    set_worker(code)
     assert pyttsx3.list_voices() == []
     assert pyttsx3.list_languages("Samantha") is None
 
 
-def test_of_a_computer_without_one_nobody_is_asked(
-    listed: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+def test_computer_without_voices_is_not_queried(
+    set_worker: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    listed("raise SystemExit")
+    set_worker("raise SystemExit")
     monkeypatch.setattr(pyttsx3, "probe", lambda: pyttsx3.Availability(False, "gone"))
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("a worker was started"))
     assert pyttsx3.list_voices() == []
 
 
-def test_a_voice_speaks_all_the_languages_it_names_by_all_their_codes() -> None:
+def test_voice_speaks_all_its_languages_under_all_their_codes() -> None:
     voice = SimpleNamespace(languages=["nb_NO", "en-GB", b"\x05xx"])
     assert {"nb", "no", "en"} <= pyttsx3_worker._list_codes(voice)
 
 
 @SPEAKS
 @ON_LINUX
-def test_the_espeak_that_is_lent_names_the_languages_it_has_a_dictionary_of() -> None:
+def test_lent_espeak_lists_languages_with_a_dictionary() -> None:
     pyttsx3._query_voices.cache_clear()
     assert {"Spanish (Spain)", "Spanish (Latin America)"} <= set(pyttsx3.list_voices("es"))
     assert pyttsx3.list_voices("no") == pyttsx3.list_voices("nb")

@@ -1,4 +1,4 @@
-"""What every voice promises, asked of each of them: the same tests for the real ones and for the one that is silent."""
+"""The contract of every voice engine, tested on the real ones and on the silent one."""
 
 import subprocess
 import sys
@@ -14,7 +14,7 @@ from guided.sound import Clip
 from guided.speech.clip_preparation import trim_silence
 from guided.speech.engines import ENGINES, Voice, load_engine
 from tests.support.cases import cases
-from tests.support.tiny_voice import tiny
+from tests.support.tiny_voice import make_voice_file
 
 MARKS = {"silent": [], "neural": [pytest.mark.needs("neural"), pytest.mark.slow]}
 EACH = [pytest.param(name, marks=MARKS.get(name, [pytest.mark.needs(name)])) for name in ENGINES]
@@ -54,15 +54,15 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def own_voices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The voice to ask an engine for that has none of its own."""
-    return {"piper": str(tiny(tmp_path_factory.mktemp("voices")))}
+    return {"piper": str(make_voice_file(tmp_path_factory.mktemp("voices")))}
 
 
 @pytest.fixture(scope="module")
-def load(name: str, own: dict[str, str]) -> Callable[..., Voice]:
+def load(name: str, own_voices: dict[str, str]) -> Callable[..., Voice]:
     """The engine's own function, asked for English."""
-    return lambda rate=1.0: load_engine(name).load("en", own.get(name), rate)
+    return lambda rate=1.0: load_engine(name).load("en", own_voices.get(name), rate)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def seconds(clip: Clip) -> float:
     return clip.frames / clip.rate
 
 
-def test_presence_is_one_phrase_and_loads_nothing(name: str) -> None:
+def test_probe_is_one_phrase_and_loads_nothing(name: str) -> None:
     presence = load_engine(name).probe()
     assert presence.available
     assert presence.reason
@@ -88,19 +88,19 @@ def test_presence_is_one_phrase_and_loads_nothing(name: str) -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout == "\n"
 
 
-def test_speaks_english(name: str) -> None:
+def test_engine_speaks_english(name: str) -> None:
     languages = load_engine(name).list_languages()
     assert languages is None or "en" in languages
 
 
-def test_loading_waits_for_the_first_line_with_what_is_large(name: str, own: dict[str, str]) -> None:
+def test_loading_a_voice_imports_nothing_large(name: str, own_voices: dict[str, str]) -> None:
     heavy = "{'hibari', 'onnxruntime', 'piper', 'pyttsx3', 'soundfile', 'soxr'} & set(sys.modules)"
-    loading = f"load_engine({name!r}).load('en', {own.get(name)!r})"
+    loading = f"load_engine({name!r}).load('en', {own_voices.get(name)!r})"
     code = f"import sys; from guided.speech.engines import load_engine; {loading}; print({heavy} or '')"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout == "\n"
 
 
-def test_a_line_is_mono_float_sound_in_range(voice: Voice) -> None:
+def test_line_is_mono_float_in_range(voice: Voice) -> None:
     clip = voice.speak(LINES[0])
     assert clip.samples.dtype == np.float32
     assert clip.samples.ndim == 1
@@ -108,13 +108,13 @@ def test_a_line_is_mono_float_sound_in_range(voice: Voice) -> None:
     assert np.abs(clip.samples).max() <= 1
 
 
-def test_a_line_is_heard_unless_the_voice_is_silent(name: str, voice: Voice) -> None:
+def test_line_is_audible_unless_silent(name: str, voice: Voice) -> None:
     loudest = np.abs(voice.speak(LINES[0]).samples).max()
     assert loudest == 0 if name == "silent" else loudest > 0.1
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_the_pace_is_calm(name: str, voice: Voice, line: str) -> None:
+def test_pace_is_calm(name: str, voice: Voice, line: str) -> None:
     clip = voice.speak(line)
     said = clip.samples if name == "silent" else trim_silence(clip.samples, clip.rate)
     assert 100 < len(line.split()) * 60 * clip.rate / len(said) < 200
@@ -126,13 +126,13 @@ def test_more_words_take_longer(voice: Voice) -> None:
     assert lengths[3] > 3 * lengths[1]
 
 
-def test_the_same_line_sounds_the_same(voice: Voice) -> None:
+def test_same_line_has_the_same_length(voice: Voice) -> None:
     first, _, again = (seconds(voice.speak(line)) for line in (LINES[0], LINES[1], LINES[0]))
     assert again == pytest.approx(first, abs=0.020)
 
 
 @cases("text", ODD.values())
-def test_any_text_is_taken(voice: Voice, text: str) -> None:
+def test_any_text_is_accepted(voice: Voice, text: str) -> None:
     clip = voice.speak(text)
     assert np.isfinite(clip.samples).all()
     if any(character.isalnum() for character in text):
@@ -142,14 +142,14 @@ def test_any_text_is_taken(voice: Voice, text: str) -> None:
         assert seconds(clip) < 2
 
 
-def test_a_voice_has_a_key_of_its_own(name: str, load: Callable[..., Voice], own: dict[str, str]) -> None:
+def test_each_voice_has_its_own_key(name: str, load: Callable[..., Voice], own_voices: dict[str, str]) -> None:
     others = [other for other in ENGINES if other != name and load_engine(other).probe().available]
-    assert load().key not in [load_engine(other).load("en", own.get(other)).key for other in others]
+    assert load().key not in [load_engine(other).load("en", own_voices.get(other)).key for other in others]
     assert load().key == load().key
 
 
 @pytest.mark.slow
-def test_a_rate_makes_a_line_longer_or_shorter_and_has_a_key_of_its_own(load: Callable[..., Voice]) -> None:
+def test_rate_changes_length_and_key(load: Callable[..., Voice]) -> None:
     slow, usual, fast = (load(rate) for rate in (0.7, 1.0, 1.3))
     with closing(slow), closing(usual), closing(fast):
         lengths = [seconds(voice.speak(LINES[0])) for voice in (slow, usual, fast)]
@@ -169,7 +169,7 @@ def test_closing_twice_is_harmless(load: Callable[..., Voice]) -> None:
     voice.close()
 
 
-def test_a_voice_may_be_used_from_one_thread_and_then_another(voice: Voice) -> None:
+def test_voice_can_be_used_from_several_threads(voice: Voice) -> None:
     lengths: list[float] = []
     for _ in range(2):
         thread = threading.Thread(target=lambda: lengths.append(seconds(voice.speak(LINES[0]))))
@@ -198,7 +198,7 @@ def test_two_voices_do_not_mix_their_lines(load: Callable[..., Voice]) -> None:
 
 
 @pytest.mark.slow
-def test_closing_in_the_middle_of_a_line_ends_it_soon(load: Callable[..., Voice]) -> None:
+def test_closing_during_a_line_ends_it_soon(load: Callable[..., Voice]) -> None:
     voice, outcome = load(), []
 
     def speak() -> None:
@@ -214,7 +214,7 @@ def test_closing_in_the_middle_of_a_line_ends_it_soon(load: Callable[..., Voice]
     assert len(outcome) == 1
 
 
-def test_a_voice_that_is_not_installed_says_how_to_get_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_engine_says_how_to_install_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if name == "silent":
         assert load_engine(name).probe().available
         return

@@ -1,4 +1,4 @@
-"""Words that a voice would say wrong are written for it as they sound."""
+"""Words that voices mispronounce are respelled."""
 
 import ctypes
 import re
@@ -51,20 +51,20 @@ from tests.support.cases import cases
         ("Nothing else changes.", "Nothing else changes."),
     ],
 )
-def test_a_line_is_given_as_it_sounds(written: str, given: str) -> None:
+def test_line_is_respelled(written: str, given: str) -> None:
     assert respell(written, "en") == given
 
 
-def test_other_languages_keep_their_words() -> None:
+def test_other_languages_are_not_respelled() -> None:
     assert respell("Close it.", "es") == "Close it."
 
 
-def test_no_respelling_is_respelled_again() -> None:
+def test_respelled_line_is_not_respelled_again() -> None:
     for line in ("Close it.", "Use it.", "Drowsy, tingly capsaicin."):
         assert respell(respell(line, "en"), "en") == respell(line, "en") != line
 
 
-class Listener:
+class RecordingVoice:
     """A voice that remembers what it was given."""
 
     key = "listener"
@@ -80,15 +80,15 @@ class Listener:
         pass
 
 
-def test_every_voice_is_given_it_so_and_one_is_asked_once(tmp_path: Path) -> None:
-    voice = Listener()
+def test_every_voice_gets_the_respelled_line(tmp_path: Path) -> None:
+    voice = RecordingVoice()
     speech = SpeechService(SelectedVoice("system", "en", voice), tmp_path)
     speech.get_clip("Use it.")
     assert speech.get_length("Use it.") == speech.get_clip("Use it.").frames
     assert voice.given == ["Yooz it."]
 
 
-# What the engines make of them ---------------------------------------------------------------------------------------
+# Pronunciation by the engines ----------------------------------------------------------------------------------------
 
 
 @cache
@@ -99,12 +99,12 @@ def _hibari() -> Any:
     return G2P()
 
 
-def neural(line: str) -> str:
+def phonemize_neural(line: str) -> str:
     """The sounds that the neural voice makes of a line."""
     return str(_hibari()(respell(line, "en")))
 
 
-def espeak(line: str) -> str:
+def phonemize_espeak(line: str) -> str:
     """The sounds that eSpeak makes of a line."""
     engine = _load_library()
     assert engine._select_voice("en", ESPEAK_WPM)
@@ -118,8 +118,8 @@ def espeak(line: str) -> str:
 
 
 ENGINES = [
-    pytest.param(neural, 0, marks=[pytest.mark.needs("neural"), pytest.mark.slow]),
-    pytest.param(espeak, 1, marks=pytest.mark.needs("espeak")),
+    pytest.param(phonemize_neural, 0, marks=[pytest.mark.needs("neural"), pytest.mark.slow]),
+    pytest.param(phonemize_espeak, 1, marks=pytest.mark.needs("espeak")),
 ]
 TWO_WAYS = re.compile(
     r"\b(?:abuse|alternate|appropriate|bass|bow(?:s|ed)?|close|conduct|conflict|console|contents?|contracts?|converse"
@@ -131,7 +131,7 @@ TWO_WAYS = re.compile(
 )
 """Words that are spelled as another is that sounds different."""
 LED = ("tell", "easy", "into", "again", "out", "instead", "after", "small")
-"""What is said of an exercise that `guided new` writes."""
+"""The line that `guided new` writes for an exercise."""
 NEAR, SHUT = ("klˈOs", "klˈəʊs"), ("klˈOz", "klˈəʊz")
 READ: Mapping[str, tuple[str, str]] = {
     r"hands open and close\b": SHUT,
@@ -164,13 +164,15 @@ READ: Mapping[str, tuple[str, str]] = {
         ("If you feel tingly, breathe as usual.", ("tˈɪŋɡli", "tˈɪŋɡli")),
     ],
 )
-def test_the_engines_say_it_right(sounds: Callable[[str], str], which: int, line: str, said: tuple[str, str]) -> None:
+def test_engines_pronounce_the_words_right(
+    sounds: Callable[[str], str], which: int, line: str, said: tuple[str, str]
+) -> None:
     assert said[which] in sounds(line)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("sounds", "which"), ENGINES)
-def test_every_word_with_two_readings_has_the_one_that_was_decided(sounds: Callable[[str], str], which: int) -> None:
+def test_every_ambiguous_word_has_the_decided_reading(sounds: Callable[[str], str], which: int) -> None:
     """A new line with "lead" or "wind" is found here, until its reading is looked at and stands in `READ`."""
     found = 0
     for line in sorted(set(_library_lines())):

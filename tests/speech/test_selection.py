@@ -1,4 +1,4 @@
-"""Which voice speaks."""
+"""Which voice is selected."""
 
 import sys
 from collections.abc import Callable
@@ -26,11 +26,11 @@ SAYS: dict[str, Callable[[frozenset[str] | None], frozenset[str] | None]] = {
     "system": lambda _has: None,
     "espeak": lambda has: has,
 }
-"""What an engine knows of itself before a line is spoken."""
+"""What an engine knows before it speaks."""
 
 
 @pytest.fixture(autouse=True)
-def computer(monkeypatch: pytest.MonkeyPatch) -> dict[str, frozenset[str]]:
+def available_voices(monkeypatch: pytest.MonkeyPatch) -> dict[str, frozenset[str]]:
     """A computer whose voices are what a test says: engine -> languages. `silent` is the real one."""
     has = {
         "neural": frozenset({"en"}),
@@ -61,29 +61,29 @@ def computer(monkeypatch: pytest.MonkeyPatch) -> dict[str, frozenset[str]]:
     return has
 
 
-def test_the_first_that_speaks_the_language_is_chosen_and_nothing_is_said_of_it() -> None:
+def test_first_engine_of_the_language_is_selected_silently() -> None:
     chosen = select_voice(None, "en")
     assert (chosen.engine, chosen.language, chosen.voice.key, chosen.notices) == ("neural", "en", "neural en None", ())
 
 
-def test_a_voice_of_another_language_is_passed_over_and_nothing_is_said_of_it(
-    computer: dict[str, frozenset[str]],
+def test_engines_of_other_languages_are_skipped_silently(
+    available_voices: dict[str, frozenset[str]],
 ) -> None:
     chosen = select_voice(None, "de")
     assert (chosen.engine, chosen.notices) == ("system", ())
-    del computer["system"]
-    computer["neural"] = frozenset({"de"})
+    del available_voices["system"]
+    available_voices["neural"] = frozenset({"de"})
     assert select_voice(None, "de").engine == "neural"
 
 
-def test_choice_falls_down_the_order_with_one_line_that_says_why(computer: dict[str, frozenset[str]]) -> None:
-    del computer["neural"]
+def test_fallback_has_one_notice_with_the_reason(available_voices: dict[str, frozenset[str]]) -> None:
+    del available_voices["neural"]
     assert select_voice(None, "en").notices == ("The neural voice does not speak 'en', so the system voice speaks.",)
-    del computer["system"]
+    del available_voices["system"]
     assert select_voice(None, "en").notices == ("The neural voice does not speak 'en', so the espeak voice speaks.",)
 
 
-def test_where_nobody_speaks_a_language_the_words_are_shown_and_that_is_said_in_a_line() -> None:
+def test_language_without_a_voice_is_silent_with_a_notice() -> None:
     chosen = select_voice(None, "tlh")
     assert (chosen.engine, chosen.notices) == (
         "silent",
@@ -91,14 +91,14 @@ def test_where_nobody_speaks_a_language_the_words_are_shown_and_that_is_said_in_
     )
 
 
-def test_where_it_has_to_be_aloud_nobody_is_an_error_with_a_way_out(computer: dict[str, frozenset[str]]) -> None:
+def test_language_without_a_voice_is_an_error_if_audible(available_voices: dict[str, frozenset[str]]) -> None:
     with pytest.raises(VoiceError) as caught:
         select_voice(None, "tlh", audible=True)
     assert str(caught.value) == (
         "No voice here speaks 'tlh', so nothing would be heard; see guided voices --language tlh, "
         "or ask for --voice silent."
     )
-    computer.clear()
+    available_voices.clear()
     brings = r"pip install espeakng-loader brings about a hundred languages, or"
     with pytest.raises(VoiceError, match=brings):
         select_voice(None, "en", audible=True)
@@ -106,27 +106,27 @@ def test_where_it_has_to_be_aloud_nobody_is_an_error_with_a_way_out(computer: di
     assert select_voice("silent", "tlh", audible=True).notices == ()
 
 
-def test_silence_never_goes_on_for_a_voice_that_has_to_be_aloud(computer: dict[str, frozenset[str]]) -> None:
+def test_audible_selection_never_falls_back_to_silence(available_voices: dict[str, frozenset[str]]) -> None:
     chosen = select_voice("espeak", "cy", audible=True)
     with pytest.raises(VoiceError, match=r"\AIt hung, so nothing would be heard; "):
         select_fallback(["espeak"], chosen, VoiceError("It hung."))
     assert select_fallback(["neural"], select_voice("neural", "en", audible=True), VoiceError("It hung.")).audible
 
 
-def test_a_language_of_which_only_a_line_can_tell_is_named_once_nobody_is_left() -> None:
+def test_language_without_voices_is_named_after_the_last_failure() -> None:
     system = select_voice("system", "de")
     chosen = select_fallback(["system"], replace(system, language="xx"), VoiceError("No voice speaks it."))
     assert chosen.notices == ("No voice here speaks 'xx', so the words are shown, at the same pace.",)
 
 
-def test_who_speaks_a_language_is_told_apart(folder: Path) -> None:
+def test_engines_are_listed_by_language(folder: Path) -> None:
     assert list_engines_for("en") == ["neural", "system", "espeak", "silent"]
     assert list_engines_for("de-AT", folder) == ["piper", "system", "espeak", "silent"]
     assert list_engines_for("cy") == ["espeak", "silent"]
     assert list_engines_for("tlh") == ["silent"]
 
 
-def test_whether_a_voice_that_was_settled_on_is_for_a_language() -> None:
+def test_may_suit_compares_a_voice_with_a_language() -> None:
     assert may_suit("espeak:en-gb", "en")
     assert not may_suit("espeak:en-gb", "de")
     assert may_suit("espeak", "de")
@@ -136,22 +136,22 @@ def test_whether_a_voice_that_was_settled_on_is_for_a_language() -> None:
     assert may_suit("robot", "en"), "which is told when it is asked for"
 
 
-def test_a_voice_of_another_language_that_is_asked_for_speaks_with_a_word() -> None:
+def test_chosen_voice_of_another_language_speaks_with_a_notice() -> None:
     chosen = select_voice("espeak:de-voice", "en")
     assert chosen.voice.key == "espeak en de-voice"
     assert chosen.notices == ("The voice espeak:de-voice speaks 'de', and the words are in 'en'.",)
     assert select_voice("espeak:en-voice", "en").notices == ()
 
 
-def test_a_voice_without_its_engine_is_found(folder: Path) -> None:
+def test_voice_without_its_engine_is_suggested(folder: Path) -> None:
     assert suggest_voice("en-voice") == "neural:en-voice"
     assert suggest_voice("CY-voice") == "espeak:cy-voice"
     assert suggest_voice("amy", folder) == "piper:amy"
     assert suggest_voice("nobody", folder) is None
 
 
-def test_a_computer_without_any_voice_still_plays(computer: dict[str, frozenset[str]]) -> None:
-    computer.clear()
+def test_computer_without_voices_falls_back_to_silence(available_voices: dict[str, frozenset[str]]) -> None:
+    available_voices.clear()
     chosen = select_voice(None, "en")
     assert chosen.engine == "silent"
     assert "pip install espeakng-loader" in chosen.notices[0]
@@ -160,30 +160,30 @@ def test_a_computer_without_any_voice_still_plays(computer: dict[str, frozenset[
 
 
 @pytest.mark.parametrize("language", ["de-AT", "DE", "de_CH", "de"])
-def test_the_first_part_of_a_language_counts(language: str) -> None:
+def test_region_of_a_language_is_ignored(language: str) -> None:
     assert select_voice(None, language).language == "de"
 
 
-def test_the_one_asked_for_is_chosen_without_a_word() -> None:
+def test_chosen_engine_is_selected_without_a_notice() -> None:
     chosen = select_voice("espeak", "en")
     assert (chosen.engine, chosen.notices) == ("espeak", ())
 
 
-def test_one_of_its_voices_can_be_asked_for() -> None:
+def test_voice_of_an_engine_can_be_chosen() -> None:
     assert select_voice("system:Samantha", "en").voice.key == "system en Samantha"
     assert select_voice("system:a:b", "en").voice.key == "system en a:b"
 
 
 @pytest.mark.parametrize("wanted", ["robot", "Neural", "..silent"])
-def test_a_voice_nobody_knows_is_an_error_that_names_those_here(wanted: str) -> None:
+def test_unknown_voice_lists_the_known_ones(wanted: str) -> None:
     with pytest.raises(
         VoiceError, match=f"no voice called '{wanted}'; choose one of neural, piper, system, espeak, silent"
     ):
         select_voice(wanted, "en")
 
 
-def test_one_asked_for_that_cannot_speak_here_says_why_and_who_can(computer: dict[str, frozenset[str]]) -> None:
-    del computer["system"]
+def test_chosen_engine_that_cannot_speak_lists_the_others(available_voices: dict[str, frozenset[str]]) -> None:
+    del available_voices["system"]
     with pytest.raises(
         VoiceError, match=r"The system voice does not speak 'en'\. Choose another: neural, espeak, silent\."
     ):
@@ -198,13 +198,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_voice_file_goes_by_its_name_or_its_path(folder: Path) -> None:
+def test_voice_file_is_chosen_by_name_or_path(folder: Path) -> None:
     assert select_voice("piper:amy", "en", folder=folder).voice.key == f"piper en {folder / 'amy.onnx'}"
     assert select_voice("piper:./amy.onnx", "en", folder=folder).voice.key == "piper en ./amy.onnx"
     assert select_voice("piper", "en", folder=folder).voice.key == "piper en None"
 
 
-def test_voice_files_are_chosen_by_themselves_where_the_first_voice_does_not_speak(folder: Path) -> None:
+def test_voice_files_are_used_if_the_first_engine_lacks_the_language(folder: Path) -> None:
     assert select_voice(None, "en", folder=folder).engine == "neural"
     chosen = select_voice(None, "de", folder=folder)
     assert chosen.voice.key == f"piper de {folder / 'amy.onnx'}"
@@ -212,7 +212,7 @@ def test_voice_files_are_chosen_by_themselves_where_the_first_voice_does_not_spe
     assert select_voice(None, "cy", folder=folder).engine == "espeak"
 
 
-def test_each_voice_file_is_asked_in_turn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_voice_files_are_tried_in_turn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
     def load(language: str, voice: str, rate: float) -> SimpleNamespace:
@@ -226,7 +226,7 @@ def test_each_voice_file_is_asked_in_turn(folder: Path, monkeypatch: pytest.Monk
     assert asked == ["amy", "ben"]
 
 
-def test_the_rate_goes_with_the_voice_and_with_whoever_goes_on_for_it(folder: Path) -> None:
+def test_rate_is_kept_in_a_fallback(folder: Path) -> None:
     chosen = select_voice("neural", "en", 0.9, folder)
     assert chosen.voice.key == "neural en None at 0.9"
     after = select_fallback(["neural"], chosen, VoiceError("It hung."))
@@ -235,7 +235,7 @@ def test_the_rate_goes_with_the_voice_and_with_whoever_goes_on_for_it(folder: Pa
     assert select_voice(None, "en", 1.2).voice.key == "neural en None at 1.2"
 
 
-def test_after_a_failure_the_first_that_has_not_failed_goes_on() -> None:
+def test_fallback_is_the_first_engine_that_has_not_failed() -> None:
     why = VoiceError("The system voice could not say a line (it hung).")
     system = select_voice("system", "en")
     chosen = select_fallback(["system"], system, why)
@@ -245,6 +245,6 @@ def test_after_a_failure_the_first_that_has_not_failed_goes_on() -> None:
     assert select_fallback(["neural", "system", "espeak"], system, why).engine == "silent"
 
 
-def test_who_is_here_imports_no_engine_itself() -> None:
+def test_listing_engines_imports_none() -> None:
     assert list_engines() == ["neural", "piper", "system", "espeak", "silent"]
     assert engines.load_engine("silent").list_languages() is None

@@ -1,4 +1,4 @@
-"""The voice files of one's own."""
+"""The user's own voice files."""
 
 import sys
 from pathlib import Path
@@ -16,16 +16,16 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_they_go_by_the_names_of_their_files(folder: Path) -> None:
+def test_voice_files_are_listed_by_name(folder: Path) -> None:
     assert selection.list_voice_files(folder) == ["amy", "thorsten"]
 
 
 @pytest.mark.parametrize("nowhere", [None, Path("/nowhere/at/all")])
-def test_without_a_folder_there_are_none(nowhere: Path | None) -> None:
+def test_missing_folder_lists_no_voice_files(nowhere: Path | None) -> None:
     assert selection.list_voice_files(nowhere) == []
 
 
-def test_a_name_is_looked_for_in_the_folder_and_a_path_is_not(folder: Path) -> None:
+def test_name_is_looked_up_in_the_folder_and_a_path_is_not(folder: Path) -> None:
     assert selection.find_path("amy", folder) == str(folder / "amy.onnx")
     assert selection.find_path("nobody", folder) == str(folder / "nobody.onnx")
     assert selection.find_path("amy.onnx", folder) == "amy.onnx"
@@ -34,7 +34,7 @@ def test_a_name_is_looked_for_in_the_folder_and_a_path_is_not(folder: Path) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="home is another matter there")
-def test_home_is_understood_though_no_shell_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_home_in_a_path_is_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ann")
     assert selection.find_path("~/amy.onnx", None) == "/home/ann/amy.onnx"
     assert selection.find_path("~nobody-at-all/amy.onnx", None) == "~nobody-at-all/amy.onnx"

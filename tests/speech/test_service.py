@@ -1,4 +1,4 @@
-"""Each different line is spoken once."""
+"""The speech service speaks each different line once."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ from guided.speech.selection import SelectedVoice
 from guided.speech.service import SpeechService
 
 
-class Teller:
+class FakeVoice:
     """A voice that hums for a tenth of a second a word, and remembers what it was asked."""
 
     def __init__(self, key: str = "teller", fails_on: str = "never") -> None:
@@ -39,21 +39,21 @@ class Teller:
 
 
 @pytest.fixture
-def voice() -> Teller:
-    return Teller()
+def voice() -> FakeVoice:
+    return FakeVoice()
 
 
 @pytest.fixture
-def speech(voice: Teller, tmp_path: Path) -> SpeechService:
+def speech(voice: FakeVoice, tmp_path: Path) -> SpeechService:
     return SpeechService(SelectedVoice("system", "en", voice, ("Hello.",)), tmp_path)
 
 
-def again(speech: SpeechService, voice: Teller) -> SpeechService:
+def reopen(speech: SpeechService, voice: FakeVoice) -> SpeechService:
     """A later session with the same cache."""
     return SpeechService(SelectedVoice("system", "en", voice), speech._store._folder)
 
 
-def test_a_line_is_spoken_once_and_then_known(speech: SpeechService, voice: Teller) -> None:
+def test_line_is_spoken_once_and_cached(speech: SpeechService, voice: FakeVoice) -> None:
     assert speech.get_length("Let it rest.") is None
     clip = speech.get_clip("Let it rest.")
     assert clip.rate == SAMPLE_RATE
@@ -62,44 +62,44 @@ def test_a_line_is_spoken_once_and_then_known(speech: SpeechService, voice: Tell
     assert voice.said == ["Let it rest."]
 
 
-def test_a_later_session_speaks_nothing_and_sounds_the_same(speech: SpeechService, voice: Teller) -> None:
+def test_later_session_uses_the_cache(speech: SpeechService, voice: FakeVoice) -> None:
     first = speech.get_clip("Let it rest.")
-    second = again(speech, voice)
+    second = reopen(speech, voice)
     assert second.get_length("Let it rest.") == first.frames
     assert np.array_equal(second.get_clip("Let it rest.").samples, first.samples)
     assert voice.said == ["Let it rest."]
 
 
-def test_another_voice_and_another_pipeline_speak_anew(
-    speech: SpeechService, voice: Teller, monkeypatch: pytest.MonkeyPatch
+def test_other_voice_or_pipeline_version_speaks_again(
+    speech: SpeechService, voice: FakeVoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     speech.get_clip("Rest.")
-    again(speech, other := Teller("other")).get_clip("Rest.")
+    reopen(speech, other := FakeVoice("other")).get_clip("Rest.")
     assert other.said == ["Rest."]
     monkeypatch.setattr(service, "NORMALIZE_VERSION", 99)
-    again(speech, voice).get_clip("Rest.")
+    reopen(speech, voice).get_clip("Rest.")
     assert voice.said == ["Rest.", "Rest."]
 
 
 @pytest.mark.parametrize("text", ["", "...", "é", "e\u0301", "\ud800", "a\0b", "Rest. " * 500])
-def test_any_text_has_its_own_entry(speech: SpeechService, voice: Teller, text: str) -> None:
+def test_any_text_has_its_own_entry(speech: SpeechService, voice: FakeVoice, text: str) -> None:
     frames = speech.get_clip(text).frames
     speech.get_clip(text + " more")
-    assert again(speech, voice).get_length(text) == frames
+    assert reopen(speech, voice).get_length(text) == frames
     assert voice.said == [text, text + " more"]
 
 
-def test_a_damaged_entry_is_spoken_again_and_replaced(speech: SpeechService, voice: Teller) -> None:
+def test_damaged_entry_is_spoken_again_and_replaced(speech: SpeechService, voice: FakeVoice) -> None:
     clip = speech.get_clip("Let it rest.")
     (file,) = speech._store._folder.iterdir()
     whole = file.read_bytes()
     file.write_bytes(whole[:-3] + b"abc")
-    assert np.array_equal(again(speech, voice).get_clip("Let it rest.").samples, clip.samples)
+    assert np.array_equal(reopen(speech, voice).get_clip("Let it rest.").samples, clip.samples)
     assert len(voice.said) == 2
     assert file.read_bytes() == whole
 
 
-def test_a_line_is_never_spoken_twice_at_the_same_time(speech: SpeechService, voice: Teller) -> None:
+def test_line_is_never_spoken_twice_at_once(speech: SpeechService, voice: FakeVoice) -> None:
     all_asked = threading.Barrier(4, timeout=10)
     clips: list[Clip] = []
 
@@ -116,7 +116,7 @@ def test_a_line_is_never_spoken_twice_at_the_same_time(speech: SpeechService, vo
     assert [np.array_equal(clip.samples, clips[0].samples) for clip in clips] == [True] * 4
 
 
-def test_a_line_known_never_waits_for_one_being_spoken(speech: SpeechService, voice: Teller) -> None:
+def test_cached_line_does_not_wait_for_one_being_spoken(speech: SpeechService, voice: FakeVoice) -> None:
     speech.get_clip("Known.")
     speaking, go_on = threading.Event(), threading.Event()
 
@@ -135,10 +135,10 @@ def test_a_line_known_never_waits_for_one_being_spoken(speech: SpeechService, vo
     assert speech.get_length("New.")
 
 
-def test_a_voice_that_fails_hands_on_its_line_and_those_to_come(
-    speech: SpeechService, voice: Teller, monkeypatch: pytest.MonkeyPatch
+def test_failed_voice_hands_over_the_remaining_lines(
+    speech: SpeechService, voice: FakeVoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = Teller("other")
+    other = FakeVoice("other")
     asked: list[tuple[list[str], str, str]] = []
 
     def instead_of(failed: list[str], chosen: SelectedVoice, why: VoiceError) -> SelectedVoice:
@@ -155,10 +155,10 @@ def test_a_voice_that_fails_hands_on_its_line_and_those_to_come(
     assert speech.notices == ["Hello.", "It goes on."]
     assert voice.closed == 1
     assert speech.get_clip("one").samples is before.samples
-    assert again(speech, Teller("other")).get_length("two two")
+    assert reopen(speech, FakeVoice("other")).get_length("two two")
 
 
-def test_a_menu_line_waits_for_one_line_at_most(speech: SpeechService, voice: Teller) -> None:
+def test_menu_line_waits_for_one_line_at_most(speech: SpeechService, voice: FakeVoice) -> None:
     spoken, asked = threading.Event(), threading.Event()
 
     def session() -> None:
@@ -185,11 +185,11 @@ def test_a_menu_line_waits_for_one_line_at_most(speech: SpeechService, voice: Te
     assert len(voice.said) == 201
 
 
-def test_when_all_voices_fail_the_lines_are_silences(
-    speech: SpeechService, voice: Teller, monkeypatch: pytest.MonkeyPatch
+def test_lines_are_silent_when_all_voices_fail(
+    speech: SpeechService, voice: FakeVoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("hibari", "pyttsx3", "espeak"):
-        monkeypatch.setattr(f"guided.speech.engines.{name}.load", lambda *_: Teller("broken", fails_on=""))
+        monkeypatch.setattr(f"guided.speech.engines.{name}.load", lambda *_: FakeVoice("broken", fails_on=""))
     voice.fails_on = ""
     clip = speech.get_clip("Let it rest.")
     assert not clip.samples.any()
@@ -198,7 +198,7 @@ def test_when_all_voices_fail_the_lines_are_silences(
     assert "shown and not said" in speech.notices[-1]
 
 
-def test_where_nothing_can_be_kept_it_speaks_on_with_one_notice(voice: Teller, tmp_path: Path) -> None:
+def test_unwritable_cache_is_one_notice(voice: FakeVoice, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     speech = SpeechService(SelectedVoice("system", "en", voice), tmp_path / "file" / "speech")
     for line in ("one", "two", "one"):
@@ -207,15 +207,15 @@ def test_where_nothing_can_be_kept_it_speaks_on_with_one_notice(voice: Teller, t
     assert len(speech.notices) == 1
 
 
-def test_waking_speaks_the_first_line_that_is_missing(speech: SpeechService, voice: Teller) -> None:
+def test_warm_up_speaks_the_first_missing_line(speech: SpeechService, voice: FakeVoice) -> None:
     speech.get_clip("one")
     speech.warm_up(["one", "two", "three"])
     speech.warm_up(["one", "two"])
     assert voice.said == ["one", "two"]
 
 
-def test_closing_ends_the_line_being_spoken_and_asks_no_other_voice(
-    speech: SpeechService, voice: Teller, monkeypatch: pytest.MonkeyPatch
+def test_close_ends_the_current_line_without_a_fallback(
+    speech: SpeechService, voice: FakeVoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(selection, "select_fallback", lambda *_: pytest.fail("it went on to another voice"))
     voice.fails_on, voice.meanwhile = "", speech.close
@@ -226,7 +226,7 @@ def test_closing_ends_the_line_being_spoken_and_asks_no_other_voice(
     assert speech.notices == ["Hello."]
 
 
-def test_memory_stays_flat_over_an_hour(speech: SpeechService, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_stays_small_over_an_hour(speech: SpeechService, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "MAX_RECENT_FRAMES", 100_000)
     for n in range(60):
         speech.get_clip(f"line number {n}")
@@ -237,7 +237,7 @@ def test_memory_stays_flat_over_an_hour(speech: SpeechService, monkeypatch: pyte
     assert speech.get_clip("word " * 50).samples is long.samples
 
 
-def test_the_clip_used_last_is_the_last_to_go(speech: SpeechService, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_most_recent_clip_stays_in_memory(speech: SpeechService, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "MAX_RECENT_FRAMES", 20_000)
     first = speech.get_clip("one")
     for line in ("two", "three", "four", "five", "six"):
@@ -245,7 +245,7 @@ def test_the_clip_used_last_is_the_last_to_go(speech: SpeechService, monkeypatch
         assert speech.get_clip("one").samples is first.samples
 
 
-def test_a_session_that_is_all_known_loads_no_engine(tmp_path: Path) -> None:
+def test_fully_cached_session_loads_no_engine(tmp_path: Path) -> None:
     code = """
 import sys
 from pathlib import Path
@@ -267,7 +267,7 @@ print(len({"hibari", "onnxruntime", "soxr", "soundfile", "pyttsx3", "espeakng_lo
 
 @pytest.mark.slow
 @pytest.mark.needs("neural")
-def test_the_neural_voice_is_not_loaded_for_what_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_neural_voice_is_not_loaded_for_cached_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = SpeechService(selection.select_voice("neural", "en"), tmp_path)
     clip = first.get_clip("Let it rest.")
     monkeypatch.setattr("guided.speech.engines.hibari._load_network", lambda _: pytest.fail("the network was read"))

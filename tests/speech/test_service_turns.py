@@ -1,4 +1,4 @@
-"""A lock that is had in the order it was asked for."""
+"""A fair lock: first come, first served."""
 
 import signal
 import sys
@@ -10,7 +10,7 @@ import pytest
 from guided.speech.service import FairLock
 
 
-def waiting(turns: FairLock, count: int) -> None:
+def wait_for_queue(turns: FairLock, count: int) -> None:
     """Wait until so many threads have asked, the one that has its turn included."""
     for _ in range(10_000):
         if len(turns._queue) == count:
@@ -19,7 +19,7 @@ def waiting(turns: FairLock, count: int) -> None:
     raise AssertionError(f"{len(turns._queue)} have asked, not {count}")
 
 
-def test_whoever_asked_first_is_next() -> None:
+def test_lock_is_first_come_first_served() -> None:
     turns, order = FairLock(), []
 
     def ask(name: int) -> None:
@@ -30,13 +30,13 @@ def test_whoever_asked_first_is_next() -> None:
     with turns.hold():
         for n, thread in enumerate(threads, start=2):
             thread.start()
-            waiting(turns, n)
+            wait_for_queue(turns, n)
     for thread in threads:
         thread.join(10)
     assert order == list(range(8))
 
 
-def test_one_who_asks_again_and_again_lets_another_in_between() -> None:
+def test_repeated_caller_lets_others_in_between() -> None:
     turns, order, ended = FairLock(), [], threading.Event()
 
     def greedy() -> None:
@@ -45,7 +45,7 @@ def test_one_who_asks_again_and_again_lets_another_in_between() -> None:
                 order.append("greedy")
                 if len(order) == 5:
                     other.start()
-                    waiting(turns, 2)
+                    wait_for_queue(turns, 2)
 
     def ask() -> None:
         with turns.hold():
@@ -58,7 +58,7 @@ def test_one_who_asks_again_and_again_lets_another_in_between() -> None:
     assert order[:6] == ["greedy"] * 5 + ["other"]
 
 
-def test_only_one_at_a_time() -> None:
+def test_only_one_thread_holds_the_lock() -> None:
     turns, inside, most = FairLock(), [], []
 
     def ask() -> None:
@@ -76,7 +76,7 @@ def test_only_one_at_a_time() -> None:
     assert most == [1] * 200
 
 
-def test_a_failure_during_a_turn_gives_it_on() -> None:
+def test_exception_releases_the_lock() -> None:
     turns = FairLock()
     with pytest.raises(ValueError, match="oh"), turns.hold():
         raise ValueError("oh")
@@ -85,7 +85,7 @@ def test_a_failure_during_a_turn_gives_it_on() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nobody is interrupted so there")
-def test_one_who_is_interrupted_while_waiting_stands_in_nobodys_way() -> None:
+def test_interrupted_waiter_leaves_the_queue() -> None:
     turns, go_on = FairLock(), threading.Event()
 
     def hold() -> None:
@@ -94,8 +94,8 @@ def test_one_who_is_interrupted_while_waiting_stands_in_nobodys_way() -> None:
 
     thread = threading.Thread(target=hold)
     thread.start()
-    waiting(turns, 1)
-    interrupted(lambda: turns.hold().__enter__())
+    wait_for_queue(turns, 1)
+    interrupt(lambda: turns.hold().__enter__())
     assert len(turns._queue) == 1
     go_on.set()
     thread.join(10)
@@ -103,7 +103,7 @@ def test_one_who_is_interrupted_while_waiting_stands_in_nobodys_way() -> None:
         assert len(turns._queue) == 1
 
 
-def interrupted(work: Callable[[], object]) -> None:
+def interrupt(work: Callable[[], object]) -> None:
     """Do something that does not end, until an alarm rings."""
 
     def ring(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""Clips on disk: whole, or not there."""
+"""The clip store: entries are complete or missing."""
 
 import errno
 import os
@@ -38,9 +38,7 @@ def entry(store: ClipStore, address: str = ADDRESS) -> Path:
 
 
 @pytest.mark.parametrize("clip", [NOISE, SOFT, SILENCE, EMPTY, Clip(np.ones(1, np.float32), SAMPLE_RATE)])
-def test_what_is_written_is_read_again_to_sixteen_bits_of_its_peak(
-    store: ClipStore, clip: Clip, tmp_path: Path
-) -> None:
+def test_clip_round_trip_has_sixteen_bits_of_its_peak(store: ClipStore, clip: Clip, tmp_path: Path) -> None:
     given = store.write(ADDRESS, clip)
     again = ClipStore(tmp_path / "speech", 10_000_000, [])
     read = again.read(ADDRESS)
@@ -52,11 +50,11 @@ def test_what_is_written_is_read_again_to_sixteen_bits_of_its_peak(
     assert again.get_length(OTHER) is again.read(OTHER) is None
 
 
-def test_a_minute_of_silence_takes_no_room() -> None:
+def test_silence_takes_no_space() -> None:
     assert len(encode_clip(ADDRESS, SILENCE)) == HEADER.size
 
 
-def test_readers_cannot_change_what_they_share(store: ClipStore) -> None:
+def test_clips_are_read_only(store: ClipStore) -> None:
     for clip in (store.write(ADDRESS, NOISE), store.read(ADDRESS), store.write(OTHER, SILENCE)):
         assert clip
         with pytest.raises(ValueError, match="read-only"):
@@ -83,7 +81,7 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("damaged", DAMAGED.values(), ids=DAMAGED)
-def test_a_damaged_entry_is_not_there_and_is_replaced(store: ClipStore, damaged: bytes, notices: list[str]) -> None:
+def test_damaged_entry_counts_as_missing_and_is_replaced(store: ClipStore, damaged: bytes, notices: list[str]) -> None:
     store.write(ADDRESS, SOFT)
     entry(store).write_bytes(damaged)
     assert store.read(ADDRESS) is None
@@ -92,7 +90,7 @@ def test_a_damaged_entry_is_not_there_and_is_replaced(store: ClipStore, damaged:
     assert notices == []
 
 
-def test_every_cut_and_every_flipped_bit_is_noticed() -> None:
+def test_every_truncation_and_bit_flip_is_detected() -> None:
     small = encode_clip(ADDRESS, Clip(NOISE.samples[:20], SAMPLE_RATE))
     assert decode_clip(ADDRESS, small)
     assert not any(decode_clip(ADDRESS, small[:size]) for size in range(len(small)))
@@ -103,7 +101,7 @@ def test_every_cut_and_every_flipped_bit_is_noticed() -> None:
     assert read_length(small[: HEADER.size], len(small)) == 20
 
 
-def test_an_entry_that_is_a_folder_is_not_there(store: ClipStore, notices: list[str]) -> None:
+def test_entry_that_is_a_folder_counts_as_missing(store: ClipStore, notices: list[str]) -> None:
     entry(store).mkdir(parents=True)
     assert store.get_length(ADDRESS) is store.read(ADDRESS) is None
     store.write(ADDRESS, NOISE)
@@ -111,13 +109,13 @@ def test_an_entry_that_is_a_folder_is_not_there(store: ClipStore, notices: list[
     assert len(notices) == 1
 
 
-def test_nothing_is_made_before_something_is_kept(store: ClipStore, tmp_path: Path) -> None:
+def test_folder_is_not_created_before_the_first_write(store: ClipStore, tmp_path: Path) -> None:
     assert store.get_length(ADDRESS) is store.read(ADDRESS) is None
     assert not list(tmp_path.glob("speech"))
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT])
-def test_where_nothing_can_be_written_memory_serves_with_one_notice(
+def test_unwritable_store_uses_memory_with_one_notice(
     store: ClipStore, notices: list[str], number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
@@ -137,7 +135,7 @@ def test_where_nothing_can_be_written_memory_serves_with_one_notice(
     assert str(store._folder) in notice
 
 
-def test_a_disk_that_fills_up_in_the_middle_leaves_nothing_behind(
+def test_full_disk_leaves_no_partial_entry(
     store: ClipStore, notices: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Full:
@@ -162,8 +160,8 @@ def test_a_disk_that_fills_up_in_the_middle_leaves_nothing_behind(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="folders have other rights there")
-def test_a_folder_that_can_only_be_read_still_serves(notices: list[str]) -> None:
-    with TemporaryDirectory() as name, only_read(Path(name)) as store:
+def test_read_only_folder_is_still_read(notices: list[str]) -> None:
+    with TemporaryDirectory() as name, read_only_store(Path(name)) as store:
         again = ClipStore(store._folder, 10_000_000, notices)
         assert again.read(ADDRESS)
         again.write(OTHER, SOFT)
@@ -173,7 +171,7 @@ def test_a_folder_that_can_only_be_read_still_serves(notices: list[str]) -> None
 
 
 @contextmanager
-def only_read(folder: Path) -> Iterator[ClipStore]:
+def read_only_store(folder: Path) -> Iterator[ClipStore]:
     """A folder with one entry, and no right to write there: for root, by being somebody else meanwhile."""
     store = ClipStore(folder, 10_000_000, [])
     store.write(ADDRESS, NOISE)
@@ -190,7 +188,7 @@ def only_read(folder: Path) -> Iterator[ClipStore]:
         folder.chmod(0o700)
 
 
-def test_a_folder_that_cannot_be_made_is_one_notice(tmp_path: Path, notices: list[str]) -> None:
+def test_folder_that_cannot_be_created_is_one_notice(tmp_path: Path, notices: list[str]) -> None:
     (tmp_path / "file").write_text("in the way")
     store = ClipStore(tmp_path / "file" / "speech", 10_000_000, notices)
     assert store.get_length(ADDRESS) is None
@@ -200,7 +198,7 @@ def test_a_folder_that_cannot_be_made_is_one_notice(tmp_path: Path, notices: lis
     assert len(notices) == 1
 
 
-def test_being_killed_in_the_middle_leaves_no_entry(tmp_path: Path) -> None:
+def test_kill_during_a_write_leaves_no_entry(tmp_path: Path) -> None:
     code = """
 import os, pathlib, signal, sys
 import numpy as np
@@ -219,7 +217,7 @@ ClipStore(pathlib.Path(sys.argv[1]), 10**7, []).write("a" * 64, Clip(np.ones(500
     assert store.read(ADDRESS)
 
 
-def test_those_not_read_for_longest_go_first(tmp_path: Path) -> None:
+def test_least_recently_read_entries_are_deleted_first(tmp_path: Path) -> None:
     size = len(WHOLE)
     store = ClipStore(tmp_path, 20 * size, [])
     addresses = [f"{n:064x}" for n in range(40)]
@@ -236,7 +234,7 @@ def test_those_not_read_for_longest_go_first(tmp_path: Path) -> None:
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 22 * size
 
 
-def test_what_is_not_ours_is_never_touched(tmp_path: Path) -> None:
+def test_foreign_files_are_never_touched(tmp_path: Path) -> None:
     others = [tmp_path / name for name in ("notes.txt", "my.clip", "x.part", "A" * 64 + ".clip")]
     for path in others:
         path.write_bytes(bytes(100_000))
@@ -255,7 +253,7 @@ def test_what_is_not_ours_is_never_touched(tmp_path: Path) -> None:
     assert not stale.exists()
 
 
-def test_the_folder_is_not_looked_through_at_each_write(store: ClipStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folder_is_not_scanned_at_each_write(store: ClipStore, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[object] = []
     scan = os.scandir
     monkeypatch.setattr("os.scandir", lambda path: looks.append(path) or scan(path))
@@ -264,7 +262,7 @@ def test_the_folder_is_not_looked_through_at_each_write(store: ClipStore, monkey
     assert len(looks) == 1
 
 
-def test_hundreds_of_lengths_take_no_time(store: ClipStore) -> None:
+def test_hundreds_of_lengths_are_read_quickly(store: ClipStore) -> None:
     addresses = [f"{n:064x}" for n in range(300)]
     for address in addresses:
         store.write(address, SOFT)

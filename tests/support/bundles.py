@@ -1,4 +1,4 @@
-"""Sessions of somebody's own for tests of passing them on, and zips as nobody should send them."""
+"""Sessions of a user for bundle tests, and hostile zip files."""
 
 import io
 import json
@@ -27,7 +27,7 @@ TEA = "steps:\n  - The kettle is on.\n"
 ALONE = "title: Alone\nsteps:\n  - A quiet line.\n  - There is no hurry to get up.\n"
 
 
-def sound(seconds: float = 0.1) -> bytes:
+def make_wav(seconds: float = 0.1) -> bytes:
     """A sound that can be read."""
     out = io.BytesIO()
     with wave.open(out, "wb") as file:
@@ -36,7 +36,7 @@ def sound(seconds: float = 0.1) -> bytes:
     return out.getvalue()
 
 
-def own(path: str, text: str | bytes) -> Path:
+def write_own_file(path: str, text: str | bytes) -> Path:
     """A file among the listener's own."""
     file = paths.data_folder() / path
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -44,11 +44,11 @@ def own(path: str, text: str | bytes) -> Path:
     return file
 
 
-def evening() -> Path:
+def write_evening() -> Path:
     """A session with a fragment and a sound of its own; its file."""
-    own("sessions/fragments/tea.yaml", TEA)
-    own("sounds/beds/kitchen.wav", sound())
-    return own("sessions/evening.yaml", SESSION)
+    write_own_file("sessions/fragments/tea.yaml", TEA)
+    write_own_file("sounds/beds/kitchen.wav", make_wav())
+    return write_own_file("sessions/evening.yaml", SESSION)
 
 
 def manifest(files: Mapping[str, bytes], **more: object) -> bytes:
@@ -64,7 +64,7 @@ def entry(name: str, mode: int = stat.S_IFREG | 0o644, compress: int = zipfile.Z
     return info
 
 
-def zipped(*files: tuple[zipfile.ZipInfo, bytes]) -> bytes:
+def build_zip(*files: tuple[zipfile.ZipInfo, bytes]) -> bytes:
     """A zip, whatever it holds."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
@@ -73,12 +73,12 @@ def zipped(*files: tuple[zipfile.ZipInfo, bytes]) -> bytes:
     return out.getvalue()
 
 
-def packed(files: Mapping[str, bytes], listed: Mapping[str, bytes] | None = None) -> bytes:
+def make_bundle(files: Mapping[str, bytes], listed: Mapping[str, bytes] | None = None) -> bytes:
     """A zip of some files with a manifest that names them, or others."""
     named = {"manifest.json": manifest(files if listed is None else listed), **files}
-    return zipped(*((entry(name), data) for name, data in named.items()))
+    return build_zip(*((entry(name), data) for name, data in named.items()))
 
 
-def everything(folder: Path) -> list[str]:
+def list_files(folder: Path) -> list[str]:
     """The files below a folder."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())

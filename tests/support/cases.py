@@ -1,4 +1,4 @@
-"""One test for many cases: all are tried, and each that fails is named."""
+"""One test for many cases: all are run, and each that fails is named."""
 
 import functools
 import inspect

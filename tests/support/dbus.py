@@ -1,4 +1,4 @@
-"""A D-Bus of one's own, and on it somebody who can keep a computer from sleeping: prints who holds it, and when not."""
+"""A private D-Bus with a service that inhibits sleep; it prints who inhibits and who releases."""
 
 import os
 import select

@@ -1,4 +1,4 @@
-"""An editor that a test can drive: the real yaml-language-server over its standard streams, the schema in a file."""
+"""An editor that a test can drive: the real yaml-language-server over stdin and stdout, with the schema in a file."""
 
 import json
 import shutil

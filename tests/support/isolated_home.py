@@ -1,4 +1,4 @@
-"""A home of nobody, and a guided on the path: set before anything of guided is imported."""
+"""An isolated home, with guided on the path; set before anything of guided is imported."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""A made journal: what somebody said and did, on days counted from one evening."""
+"""A generated journal: check-ins and sessions on days counted from one evening."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,15 +14,17 @@ def at(ago: int, hour: int = 10) -> datetime:
     return (NOW - timedelta(days=ago)).replace(hour=hour)
 
 
-def said(ago: int, feel: DayRating = DayRating.ORDINARY, pain: int | None = None, energy: int | None = None) -> CheckIn:
+def check_in(
+    ago: int, feel: DayRating = DayRating.ORDINARY, pain: int | None = None, energy: int | None = None
+) -> CheckIn:
     return CheckIn(at(ago), feel, pain, energy)
 
 
-def done(
+def past_session(
     ago: int, level: Level = Level.GENTLE, minutes: float = 5, title: str = "Easy knees", kind: str = "stretch"
 ) -> PastSession:
     return PastSession(at(ago, 11), "knees", title, kind, level, minutes * 60, 60.0)
 
 
-def note(ago: int, text: str) -> Note:
+def make_note(ago: int, text: str) -> Note:
     return Note(at(ago, 12), text)

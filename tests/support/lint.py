@@ -1,4 +1,4 @@
-"""Scripts for tests of the rules of care: whole sessions around the few steps a test is about, and what is found."""
+"""Scripts for care rule tests: whole sessions around a few steps, and the diagnostics of one rule."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ HEADER = "title: Made\n"
 NAME = "made.yaml"
 
 
-def findings(
+def lint_text(
     folder: Path, text: str, folders: Folders = FOLDERS, careful: bool = True, measure: Measure | None = None
 ) -> list[Diagnostic]:
     """What the rules of care find in a script that is otherwise without problems."""
@@ -24,12 +24,12 @@ def findings(
     return run_care_rules(LintContext(session, NAME, sources, folders, measure), careful)
 
 
-def found(folder: Path, rule: str, steps: str, header: str = HEADER) -> list[str]:
+def list_findings(folder: Path, rule: str, steps: str, header: str = HEADER) -> list[str]:
     """What one rule finds in a session of these steps: line:column and what, the lines counted from `steps:` as 0."""
     assert rule in {each.name for each in CARE_RULES}
     before = len(header.splitlines()) + 1
     return [
         f"{problem.location.line - before}:{problem.location.column} {problem.what}"
-        for problem in findings(folder, f"{header}steps:\n{steps}")
+        for problem in lint_text(folder, f"{header}steps:\n{steps}")
         if problem.note.startswith(f"{rule}: ")
     ]

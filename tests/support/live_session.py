@@ -1,4 +1,4 @@
-"""A live session on a stage: everything at once, in one thread, its card turned by hand."""
+"""A playing session for tests: everything in one thread, on a card advanced by hand."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,14 +23,14 @@ from guided.script.model import Session
 from guided.sound import Stereo
 from guided.sound.sample_library import SampleLibrary
 from guided.speech.service import SpeechService
-from tests.support.memory import give_back
-from tests.support.playing import Hum, Tape, smooth, speech
+from tests.support.memory import trim_memory
+from tests.support.playing import HumVoice, Tape, make_smooth_sounds, speech
 
 STEADY = PlaybackPosition(Level.STEADY)
 BOOKMARK = Bookmark("made", "to be filled in", Level.STEADY, CueId("opening"), 0.0, 0.0, voice="hum")
 
 
-class Now:
+class ImmediateThread:
     """A thread that has done its work when it has been started."""
 
     def __init__(self, target: object, **_: object) -> None:
@@ -41,13 +41,16 @@ class Now:
 
 
 @contextmanager
-def at_once() -> Iterator[None]:
+def without_threads() -> Iterator[None]:
     """Nothing happens in the background."""
-    with patch.object(PlanRenderer, "start", PlanRenderer.render_all), patch("guided.player.announcer.Thread", Now):
+    with (
+        patch.object(PlanRenderer, "start", PlanRenderer.render_all),
+        patch("guided.player.announcer.Thread", ImmediateThread),
+    ):
         yield
 
 
-class Store:
+class MemoryBookmarkStore:
     """A bookmark in memory, and how often one was kept."""
 
     def __init__(self) -> None:
@@ -67,7 +70,7 @@ class Store:
         self.bookmark = None
 
 
-def score(made: Session) -> Transitions:
+def build_transitions(made: Session) -> Transitions:
     """A made session at every level, with the lines of the English phrase book."""
     book, problems, _ = stock_phrases.load_books("en", paths.find_folders())
     assert not problems
@@ -81,8 +84,8 @@ class Stage:
         self, score: Transitions, start: PlaybackPosition, folder: Path, sounds: SampleLibrary, wait: int = 0
     ) -> None:
         self.score = score
-        self.speech: SpeechService = speech(folder, Hum())
-        self.tape, self.store = Tape(), Store()
+        self.speech: SpeechService = speech(folder, HumVoice())
+        self.tape, self.store = Tape(), MemoryBookmarkStore()
         self.live = SessionPlayer(score, start, self.speech, sounds, self.tape, self.store, BOOKMARK)
         self.live.open(wait)
         self.moment: PlayerState = self.live.tick()
@@ -132,7 +135,7 @@ class Stage:
 @pytest.fixture(scope="module")
 def sounds(tmp_path_factory: pytest.TempPathFactory) -> SampleLibrary:
     """Chimes and beds whose sound changes slowly, so that any click shows."""
-    return smooth(tmp_path_factory.mktemp("smooth"))
+    return make_smooth_sounds(tmp_path_factory.mktemp("smooth"))
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +145,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def staged(folder: Path, sounds: SampleLibrary) -> Iterator[Callable[..., Stage]]:
+def start_stage(folder: Path, sounds: SampleLibrary) -> Iterator[Callable[..., Stage]]:
     """Sets up a live session of a score, from a spot; begun, unless it is to wait for that."""
     stages: list[Stage] = []
 
@@ -152,9 +155,9 @@ def staged(folder: Path, sounds: SampleLibrary) -> Iterator[Callable[..., Stage]
             stages[-1].look()
         return stages[-1]
 
-    with at_once():
+    with without_threads():
         yield up
         for stage in stages:
             stage.live.close()
     stages.clear()
-    give_back()
+    trim_memory()

@@ -1,4 +1,4 @@
-"""A folder that may not be read or entered, also for those whom the system would let in."""
+"""A folder that cannot be read or entered, for root as well."""
 
 import io
 import os

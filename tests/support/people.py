@@ -1,4 +1,4 @@
-"""People, days and sessions for the tests of what is suggested."""
+"""Profiles, days and sessions for recommendation tests."""
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
@@ -23,24 +23,24 @@ NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 """A Monday afternoon."""
 
 
-def ago(days: float) -> datetime:
+def days_before(days: float) -> datetime:
     return NOW - timedelta(days=days)
 
 
-def done(days: float = 3, session: str = "a-session", **more: Any) -> PastSession:
+def past_session(days: float = 3, session: str = "a-session", **more: Any) -> PastSession:
     usual = {"title": "A session", "kind": "relaxation", "level": Level.GENTLE, "seconds": 300.0, "moved": 0.0}
-    return PastSession(ago(days), session, **{**usual, **more})
+    return PastSession(days_before(days), session, **{**usual, **more})
 
 
-def said(days: float, feel: DayRating = DayRating.ORDINARY, **more: Any) -> CheckIn:
-    return CheckIn(ago(days), feel, **more)
+def check_in(days: float, feel: DayRating = DayRating.ORDINARY, **more: Any) -> CheckIn:
+    return CheckIn(days_before(days), feel, **more)
 
 
-BEFORE = History(sessions=(done(),))
+BEFORE = History(sessions=(past_session(),))
 """Of somebody who has been here before."""
 
 
-def situation(
+def make_context(
     feel: DayRating | None = DayRating.ORDINARY,
     profile: Profile | None = None,
     history: History = BEFORE,
@@ -50,26 +50,26 @@ def situation(
     return RecommendationContext(profile or Profile(), history, Answers(feel, **answers), now)
 
 
-def moved(plan: Plan, ids: Collection[CueId]) -> float:
+def movement_seconds(plan: Plan, ids: Collection[CueId]) -> float:
     """How much of a plan is movement (seconds), by what `moving` says of its session."""
     return float(sum(cue.seconds for cue in plan.cues if cue.id in ids))
 
 
-def row(seconds: float = 300, moved: float = 0, parts: Sequence[CatalogPart] = ()) -> LevelFacts:
+def level_facts(seconds: float = 300, moved: float = 0, parts: Sequence[CatalogPart] = ()) -> LevelFacts:
     moves = (CatalogPart(frozenset({"hip"}), frozenset(), moved, moved),) if moved else ()
     return LevelFacts(seconds, seconds * 0.7, seconds * 1.5, (*moves, *parts))
 
 
-def known(name: str, kind: str = "relaxation", *rows: LevelFacts, **more: Any) -> CatalogEntry:
+def catalog_entry(name: str, kind: str = "relaxation", *rows: LevelFacts, **more: Any) -> CatalogEntry:
     """A session; where one row is given it is the same at each level."""
-    rows = rows or (row(),)
+    rows = rows or (level_facts(),)
     flare, gentle, steady, better = rows if len(rows) == 4 else rows * 4
     where, good_for = more.get("places", ("bed", "chair")), frozenset(more.get("good_for", ()))
     return CatalogEntry(name, name.title(), kind, where, good_for, (flare, gentle, steady, better))
 
 
 @cache
-def shipped() -> dict[str, Session]:
+def library_sessions() -> dict[str, Session]:
     """The sessions that come with guided, by name."""
     here = paths.find_folders()
     folders = Folders(Path("nowhere"), here.library, here.chimes, here.beds)
@@ -77,10 +77,10 @@ def shipped() -> dict[str, Session]:
 
 
 @cache
-def catalogue() -> Catalog:
+def library_catalog() -> Catalog:
     """What there is to suggest of them."""
-    return Catalog(tuple(build_entry(session) for session in shipped().values()))
+    return Catalog(tuple(build_entry(session) for session in library_sessions().values()))
 
 
-def minutes(value: int | None) -> Decimal | None:
+def to_minutes(value: int | None) -> Decimal | None:
     return None if value is None else Decimal(value)

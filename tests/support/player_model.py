@@ -1,4 +1,4 @@
-"""A small model of the player: where a listener would say one is. It knows levels, cues and frames, and no sound.
+"""A small model of the player: its expected position. It knows levels, cues and frames, and no sound.
 
 Where keys lead is asked of the score, which has tests of its own.
 """
@@ -22,7 +22,7 @@ from guided.sound.timeline import Timeline, TimelineBuilder
 Measure = Callable[[str], int]
 
 
-class Way:
+class ModelTrack:
     """One way through the session, from a spot on."""
 
     def __init__(self, row: Sequence[Cue], start: PlaybackPosition, measure: Measure, opens: bool = False) -> None:
@@ -68,13 +68,13 @@ class Way:
         )
 
 
-class Shadow:
+class PlayerModel:
     """What goes on, by the frames that a card was given and those that were heard of them."""
 
     def __init__(self, score: Transitions, start: PlaybackPosition, measure: Measure, wait: bool) -> None:
         self.score, self.measure = score, measure
         self.phase, self.wait = PlayerPhase.READY, wait
-        self.way = Way(score.plan_at(start).cues, start, measure, opens=True)
+        self.way = ModelTrack(score.plan_at(start).cues, start, measure, opens=True)
         self.place = self.way.begin
         self.playing = self.finishing = False
         self.undo: list[tuple[str, object]] = []
@@ -214,13 +214,13 @@ class Shadow:
             self._rest(value)  # type: ignore[arg-type]
             self._pause()
 
-    def _way(self, spot: PlaybackPosition) -> Way:
-        return Way(self.score.plan_at(spot).cues, spot, self.measure)
+    def _way(self, spot: PlaybackPosition) -> ModelTrack:
+        return ModelTrack(self.score.plan_at(spot).cues, spot, self.measure)
 
     def _go(self, spot: PlaybackPosition) -> None:
         self._play(self._way(spot), PlayerPhase.PLAYING)
 
-    def _play(self, way: Way, phase: PlayerPhase) -> None:
+    def _play(self, way: ModelTrack, phase: PlayerPhase) -> None:
         self.way, self.place, self.begun = way, way.begin, self.given
         self.playing, self.logged = True, 0
         self._enter(phase)
@@ -249,7 +249,7 @@ class Shadow:
     def _land(self) -> None:
         self.landed = self.here
         landing = self.score.lines.plan_landing(self.score.plan_at(self.here))
-        self._play(Way(landing.cues, PlaybackPosition(self.here.level), self.measure), PlayerPhase.LANDING)
+        self._play(ModelTrack(landing.cues, PlaybackPosition(self.here.level), self.measure), PlayerPhase.LANDING)
         self.kept = None
 
     def _end(self) -> None:

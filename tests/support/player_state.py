@@ -1,4 +1,4 @@
-"""Moments, and a performance that plays a list of them."""
+"""Player states, and a fake player that plays a list of them."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +18,7 @@ def cue(kind: CueKind = CueKind.SAY, seconds: float = 4, **more: Any) -> Cue:
     return replace(SAY, kind=kind, seconds=Decimal(str(seconds)), **more)
 
 
-def begun(line: str = "", left: float = 60, of: Cue = SAY) -> CueStarted:
+def start_cue(line: str = "", left: float = 60, of: Cue = SAY) -> CueStarted:
     return CueStarted(of, line, left)
 
 
@@ -30,7 +30,7 @@ def moment(phase: PlayerPhase = PlayerPhase.PLAYING, **more: Any) -> PlayerState
 ENDED = moment(PlayerPhase.ENDED, farewell="That is the end.")
 
 
-class Fake:
+class FakePlayer:
     """Gives one moment a look, the last for ever. A key in `on` puts other moments in their place."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What it takes to play without a card: voices, sounds in which every click shows, and an output pulled by hand."""
+"""Playing without a card: voices, sounds in which every click shows, and an output pulled by hand."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +26,7 @@ CLICK = 2.5e-4
 """No third difference of anything smooth is larger; a jump by 1/8000 of full scale is (16-bit clips have 1.2e-4)."""
 
 
-class Murmur:
+class NoiseVoice:
     """A voice of soft noise, a second a line; fails or waits when told to."""
 
     key = "murmur"
@@ -41,7 +41,7 @@ class Murmur:
     def close(self) -> None: ...
 
 
-class Hum:
+class HumVoice:
     """A voice as smooth as can be: a low tone, a quarter of a second a word, of another pitch for each line."""
 
     key = "hum"
@@ -53,7 +53,7 @@ class Hum:
     def close(self) -> None: ...
 
 
-def smooth(folder: Path, hz: float = 101.3) -> SampleLibrary:
+def make_smooth_sounds(folder: Path, hz: float = 101.3) -> SampleLibrary:
     """Sounds without an edge. The bed, `rain`, a tone, is opposite in the two channels, to be told from the rest.
 
     It is nowhere the same within ten seconds, so that one frame of it is not taken for another.
@@ -68,14 +68,16 @@ def smooth(folder: Path, hz: float = 101.3) -> SampleLibrary:
 
 
 def speech(folder: Path, voice: Voice | None = None) -> SpeechService:
-    return SpeechService(SelectedVoice("murmur", "en", voice or Murmur()), folder / "speech")
+    return SpeechService(SelectedVoice("murmur", "en", voice or NoiseVoice()), folder / "speech")
 
 
-def composed(folder: Path, made: Session, voice: Voice | None = None, sounds: SampleLibrary = SOUNDS) -> PlanRenderer:
+def create_composition(
+    folder: Path, made: Session, voice: Voice | None = None, sounds: SampleLibrary = SOUNDS
+) -> PlanRenderer:
     return create_renderer(made, Level.BETTER, speech(folder, voice), sounds)
 
 
-def heard(player: AudioPlayer, piece: int = PIECE) -> Stereo:
+def pull_all(player: AudioPlayer, piece: int = PIECE) -> Stereo:
     """Everything a player gives, pulled as a device would."""
     blocks = []
     while True:
@@ -95,7 +97,7 @@ def bed(block: Stereo) -> Samples:
     return (block[:, 0] - block[:, 1]) / 2
 
 
-def click(block: Stereo) -> float:
+def measure_click(block: Stereo) -> float:
     """The largest third difference: what a jump shows most in, and a smooth sound hardly."""
     return float(np.abs(np.diff(block.astype(np.float64), 3, axis=0)).max(initial=0))
 

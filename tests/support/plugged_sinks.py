@@ -1,4 +1,4 @@
-"""Sinks that are plugged into the card while a test runs, and out again."""
+"""Sinks that are plugged into the card during a test, and unplugged."""
 
 import subprocess
 

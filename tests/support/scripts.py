@@ -1,4 +1,4 @@
-"""Scripts for tests: their folders, and short ways to read them."""
+"""Scripts for tests: their folders, and short ways to load them."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ FOLDERS = Folders(SCRIPTS / "own", SCRIPTS / "library", ("bell", "bowl"), ("rain
 """A listener's own scripts and a library, both of a few fragments and one phrase book."""
 
 
-def reading(folder: Path, text: str | bytes, name: str = "script.yaml") -> LoadResult:
+def load_text(folder: Path, text: str | bytes, name: str = "script.yaml") -> LoadResult:
     """What comes of reading a text as a file in a folder."""
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -28,7 +28,7 @@ def reading(folder: Path, text: str | bytes, name: str = "script.yaml") -> LoadR
 
 def session(folder: Path, text: str | bytes) -> Session:
     """A script that must be without problems."""
-    found, problems, sources = reading(folder, text)
+    found, problems, sources = load_text(folder, text)
     assert not problems, "\n\n".join(format_diagnostics(list(problems), sources))
     assert found
     return found
@@ -40,7 +40,7 @@ def one_step(folder: Path, text: str) -> Step:
     return step
 
 
-def told(folder: Path, text: str | bytes) -> list[str]:
+def list_problems(folder: Path, text: str | bytes) -> list[str]:
     """What is wrong with a script: line:column and what, in the order of the file."""
-    problems = sorted(reading(folder, text).diagnostics)
+    problems = sorted(load_text(folder, text).diagnostics)
     return [f"{problem.location.line}:{problem.location.column} {problem.what}" for problem in problems]

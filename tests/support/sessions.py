@@ -68,7 +68,7 @@ def at(row: Sequence[Cue], id: str) -> int:
     return [str(cue.id) for cue in row].index(id)
 
 
-def planned(made: Session, level: Level) -> Plan:
+def plan_or_skip(made: Session, level: Level) -> Plan:
     """A generated session at a level; one that is too long to be played is passed over."""
     try:
         return build_plan(made, level)

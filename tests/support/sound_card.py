@@ -1,4 +1,4 @@
-"""A sound card for tests: a private PulseAudio server whose sinks record, to the frame, what left them.
+"""A sound card for tests: a private PulseAudio server whose sinks record exactly what they play.
 
 No hardware, no system service, no kernel module; root or not. Made of Debian's pulseaudio, pulseaudio-utils and
 libasound2-plugins. The server lives in a short folder of its own with two
@@ -32,13 +32,13 @@ def ramp(start: int, frames: int) -> Frames:
     return np.stack([1 + numbers // 32768, numbers % 32768], axis=1).astype(np.int16)
 
 
-def numbers(frames: Frames) -> NDArray[np.int64]:
+def decode_numbers(frames: Frames) -> NDArray[np.int64]:
     """The numbers a ramp carries, -1 where there was silence."""
     left, right = frames[:, 0].astype(np.int64), frames[:, 1].astype(np.int64)
     return np.where(left > 0, (left - 1) * 32768 + right, -1)
 
 
-def until(true: Callable[[], object], what: str, seconds: float = 10) -> None:
+def wait_for(true: Callable[[], object], what: str, seconds: float = 10) -> None:
     """Wait for something to become true; fail with its name when it does not."""
     end = time.monotonic() + seconds
     while not true():
@@ -60,7 +60,7 @@ class Tape:
         with reel.open("wb") as out:
             quiet = {"stdout": out, "stderr": subprocess.DEVNULL, "start_new_session": True}
             self._reels.append((reel, subprocess.Popen(command, env=env, **quiet)))
-        until(lambda: reel.stat().st_size, "the recorder hears nothing")
+        wait_for(lambda: reel.stat().st_size, "the recorder hears nothing")
 
     def cut(self) -> None:
         """Stop recording, once what is on its way has arrived."""
@@ -114,7 +114,7 @@ class Card:
             del server_env["PULSE_SERVER"]
             # A Ctrl-C typed at the program that plays is not for the card.
             self._server = subprocess.Popen(command, env=server_env, stdout=log, stderr=log, start_new_session=True)
-        until(lambda: _runs(["pactl", "set-default-sink", SINKS[0]], env), "the sound server does not answer")
+        wait_for(lambda: _runs(["pactl", "set-default-sink", SINKS[0]], env), "the sound server does not answer")
         for tape in self._tapes:
             self._roll(tape, env)
         self._door.unlink(missing_ok=True)

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from guided.sound import Stereo
 from guided.sound.output import Output
-from tests.support.sound_card import ramp, until
+from tests.support.sound_card import ramp, wait_for
 
 
-def nothing_jumped(frames: NDArray[np.int64]) -> None:
+def check_continuous(frames: NDArray[np.int64]) -> None:
     """Among the frames heard none came before those that go before it; they may have come again."""
     assert frames[0] == 0
     furthest = np.maximum.accumulate(frames)
@@ -34,7 +34,7 @@ class Ramp:
         return np.divide(block, 32768, dtype=np.float32)
 
 
-class Careful:
+class ResumingSource:
     """A source that does what a session does: silent while the sound is away, then on from the frame last heard."""
 
     def __init__(self, output: Output, total: int = 10**9) -> None:
@@ -87,4 +87,4 @@ class Careful:
 
     def finish(self, within: float = 20) -> None:
         """Go on to the end, and fail if that takes longer."""
-        until(lambda: self.wait(0.05), "the end", within)
+        wait_for(lambda: self.wait(0.05), "the end", within)

@@ -1,4 +1,4 @@
-"""A terminal of one's own: a program in it, what it shows, and keys for it."""
+"""A pseudo terminal: a program in it, what it shows, and keys for it."""
 
 import contextlib
 import fcntl

@@ -1,4 +1,4 @@
-"""How much of the tests is run, as GUIDED_TESTS says: `fast` without it, `sample` for the gate, `all` for the long run.
+"""How many of the tests are run, by GUIDED_TESTS: `fast` without it, `sample` for the gate, `all` for the long run.
 
 A test marked `slow` is left out of the fast ones. A test that can do more or less asks `by_tier` how much.
 """

@@ -1,4 +1,4 @@
-"""A voice for piper in a few hundred bytes, made here: it hums for as long as the sounds of a line would take.
+"""A piper voice of a few hundred bytes, generated here: it hums for as long as the sounds of a line would take.
 
 The real library reads it and runs it. The file is written by hand as the protocol buffer it is, so that no test needs
 the package that usually writes such files.
@@ -16,7 +16,7 @@ FRAMES = 420
 FLOAT, INT64 = 1, 7
 
 
-def tiny(folder: Path, name: str = "tiny", **about: Any) -> Path:
+def make_voice_file(folder: Path, name: str = "tiny", **about: Any) -> Path:
     """Write `name.onnx` and `name.onnx.json` into a folder; `about` replaces what the second says. Gives the first."""
     folder.mkdir(parents=True, exist_ok=True)
     model = folder / f"{name}.onnx"

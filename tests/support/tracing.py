@@ -1,4 +1,4 @@
-"""What a whole process tree asks the system for: the sockets it opens and the files it changes, native code included.
+"""What a process tree asks the system for: the sockets it opens and the files it changes, native code included.
 
 A command runs under strace in a network namespace of its own, where nothing can be reached.
 """

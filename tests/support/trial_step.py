@@ -1,4 +1,4 @@
-"""A step type that exists in tests alone: all that guided needs to know of one, in one file."""
+"""A step type that exists in tests only, complete in one file."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -64,7 +64,7 @@ class RockType(StepType[RockStep]):
 
 
 @contextmanager
-def registered(step_type: StepType[Any], name: str = "rock") -> Iterator[StepType[Any]]:
+def register_step_type(step_type: StepType[Any], name: str = "rock") -> Iterator[StepType[Any]]:
     """A step type that guided knows for a while."""
     try:
         with patch.dict(STEP_TYPES, {name: step_type}):

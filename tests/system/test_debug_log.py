@@ -1,4 +1,4 @@
-"""The debug log: what happened is in it, and no word of the listener's."""
+"""The debug log: events, but none of the user's words."""
 
 import errno
 import logging
@@ -37,13 +37,13 @@ def script(work: Path) -> Path:
     return path
 
 
-def test_without_debug_nothing_is_written(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_logged_without_debug(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run("play", str(script), "--voice", "silent", "--output", "null", capsys=capsys)
     assert not paths.log_folder().exists()
 
 
 @pytest.mark.parametrize("how", ["option", "variable"])
-def test_a_session_is_logged_without_its_words(
+def test_session_is_logged_without_its_words(
     how: str, script: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if how == "variable":
@@ -62,7 +62,7 @@ def test_a_session_is_logged_without_its_words(
         assert private not in log
 
 
-def test_an_error_is_logged_by_its_kind_and_place(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_error_is_logged_with_type_and_place(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (work / "mine.yaml").write_text("title: [Ruth\n", "utf-8")
     code, _, _ = run("--debug", "play", "mine.yaml", capsys=capsys)
     log = debug_log.log_path().read_text("utf-8")
@@ -72,7 +72,7 @@ def test_an_error_is_logged_by_its_kind_and_place(work: Path, capsys: pytest.Cap
     assert str(work) not in log
 
 
-def test_a_log_is_added_to_until_it_is_large(capsys: pytest.CaptureFixture[str]) -> None:
+def test_log_is_appended_to_until_it_is_large(capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         run("--debug", "schema", capsys=capsys)
         close_logs()
@@ -83,12 +83,12 @@ def test_a_log_is_added_to_until_it_is_large(capsys: pytest.CaptureFixture[str])
     assert debug_log.log_path().read_text("utf-8").count("guided 0") == 1
 
 
-def test_the_log_is_for_its_owner_alone(capsys: pytest.CaptureFixture[str]) -> None:
+def test_log_is_private(capsys: pytest.CaptureFixture[str]) -> None:
     run("--debug", "schema", capsys=capsys)
     assert debug_log.log_path().parent.stat().st_mode & 0o077 == 0
 
 
-def test_a_log_that_cannot_be_written_is_told_and_the_command_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+def test_unwritable_log_is_reported_and_the_command_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
     paths.log_folder().parent.mkdir(parents=True)
     paths.log_folder().write_text("in the way")
     code, out, err = run("--debug", "schema", capsys=capsys)
@@ -99,9 +99,7 @@ def test_a_log_that_cannot_be_written_is_told_and_the_command_goes_on(capsys: py
     assert err.count("\n") == 1
 
 
-def test_a_disk_that_fills_up_ends_the_log_and_nothing_else(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_full_disk_ends_the_log_only(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: logging.Handler) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -112,7 +110,7 @@ def test_a_disk_that_fills_up_ends_the_log_and_nothing_else(
     assert err == f"The debug log is {debug_log.log_path()}.\n"
 
 
-def test_doctor_says_where_the_log_is(capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_names_the_log_file(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["doctor"])
     out = capsys.readouterr().out

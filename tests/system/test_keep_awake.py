@@ -1,4 +1,4 @@
-"""The computer kept awake while a session plays, let go of after, and nothing at all where that cannot be."""
+"""Keeping the computer awake during a session, and doing nothing where that is not possible."""
 
 import ctypes
 import os
@@ -28,7 +28,7 @@ ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="D-Bus is Linux's 
 
 
 @pytest.fixture(autouse=True)
-def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def no_bus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No bus: what this computer has is left alone."""
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'none'}")
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'none'}")
@@ -64,55 +64,55 @@ def serve() -> Iterator[Serve]:
         service.close()
 
 
-def threads() -> list[str]:
+def list_awake_threads() -> list[str]:
     return [thread.name for thread in threading.enumerate() if thread.name == "awake"]
 
 
-def settled() -> None:
+def wait_until_done() -> None:
     """Wait until nobody is asked any more."""
     for _ in range(200):
-        if not threads():
+        if not list_awake_threads():
             return
         time.sleep(0.01)
     raise AssertionError("it still asks")
 
 
-# Where nothing can be held ------------------------------------------------------------------------------------------
+# Unsupported systems ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "addresses",
     [{}, {"SESSION": ""}, {"SESSION": "tcp:host=127.0.0.1,port=9"}, {"SESSION": "hello"}, {"SESSION": "unix:path="}],
 )
-def test_without_a_bus_nothing_happens(
+def test_nothing_happens_without_a_bus(
     addresses: dict[str, str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for which, address in addresses.items():
         monkeypatch.setenv(f"DBUS_{which}_BUS_ADDRESS", address)
     with prevent_sleep():
-        settled()
+        wait_until_done()
     assert capfd.readouterr() == ("", "")
 
 
-def test_without_even_a_name_of_a_bus_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_happens_without_a_bus_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
     with prevent_sleep():
-        settled()
+        wait_until_done()
 
 
 @pytest.mark.parametrize("platform", ["freebsd14", "haiku1", "emscripten"])
-def test_elsewhere_nothing_happens(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_happens_on_other_platforms(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", platform)
     with prevent_sleep():
-        settled()
+        wait_until_done()
 
 
-def test_what_the_session_raises_is_raised() -> None:
+def test_exception_of_the_session_is_passed_on() -> None:
     with pytest.raises(KeyError), prevent_sleep():
         raise KeyError
 
 
-def test_nobody_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_session_does_not_wait_for_the_inhibitor(monkeypatch: pytest.MonkeyPatch) -> None:
     held, let_go = threading.Event(), threading.Event()
 
     def slow(_: object) -> None:
@@ -130,7 +130,7 @@ def test_nobody_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     let_go.set()
     assert begun < 0.05
     assert 0.05 <= ended < 0.5
-    settled()
+    wait_until_done()
 
 
 # Linux --------------------------------------------------------------------------------------------------------------
@@ -139,18 +139,18 @@ def test_nobody_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
 @ON_LINUX
 @pytest.mark.needs("dbus")
 @pytest.mark.parametrize("name", [GNOME.name, FREEDESKTOP.name])
-def test_a_desktop_is_held_and_let_go_of(name: str, session: str, serve: Serve) -> None:
+def test_desktop_is_inhibited_and_released(name: str, session: str, serve: Serve) -> None:
     desktop = serve(session, name)
     for _ in range(3):
         with prevent_sleep():
             assert desktop.line() == HELD[name]
         assert desktop.line() == "gone"
-    assert not threads()
+    assert not list_awake_threads()
 
 
 @ON_LINUX
 @pytest.mark.needs("dbus")
-def test_both_are_held_where_there_are_both_and_systemd_is_left_alone(session: str, system: str, serve: Serve) -> None:
+def test_all_desktops_are_inhibited_and_systemd_is_not(session: str, system: str, serve: Serve) -> None:
     desktops = [serve(session, service.name) for service in DESKTOPS]
     login = serve(system, LOGIN.name)
     with prevent_sleep():
@@ -162,7 +162,7 @@ def test_both_are_held_where_there_are_both_and_systemd_is_left_alone(session: s
 @ON_LINUX
 @pytest.mark.needs("dbus")
 @pytest.mark.parametrize("desktop", [False, True])
-def test_systemd_is_held_where_there_is_no_desktop(
+def test_systemd_is_inhibited_without_a_desktop(
     desktop: bool, system: str, serve: Serve, request: pytest.FixtureRequest
 ) -> None:
     if desktop:
@@ -175,7 +175,7 @@ def test_systemd_is_held_where_there_is_no_desktop(
 
 @ON_LINUX
 @pytest.mark.needs("dbus")
-def test_one_who_does_not_answer_holds_up_nobody(
+def test_unresponsive_service_blocks_nobody(
     session: str, serve: Serve, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(module, "INHIBIT_TIMEOUT_S", 0.1)
@@ -189,7 +189,9 @@ def test_one_who_does_not_answer_holds_up_nobody(
 
 @ON_LINUX
 @pytest.mark.needs("dbus")
-def test_nobody_is_started_for_it(tmp_path: Path, system: str, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_service_is_started_for_inhibiting(
+    tmp_path: Path, system: str, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
     started = tmp_path / "started"
     (tmp_path / "desktop").mkdir()
     service = f"[D-BUS Service]\nName={GNOME.name}\nExec=/usr/bin/touch {started}\n"
@@ -204,7 +206,7 @@ def test_nobody_is_started_for_it(tmp_path: Path, system: str, serve: Serve, mon
 
 @ON_LINUX
 @pytest.mark.needs("dbus")
-def test_a_bus_that_goes_away_is_no_fault(tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bus_that_disappears_is_no_error(tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     with bus(tmp_path / "short") as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         desktop = serve(address, GNOME.name)
@@ -212,7 +214,7 @@ def test_a_bus_that_goes_away_is_no_fault(tmp_path: Path, serve: Serve, monkeypa
         play.__enter__()
         assert desktop.line() == HELD[GNOME.name]
     play.__exit__(None, None, None)
-    assert not threads()
+    assert not list_awake_threads()
 
 
 PLAYING = """
@@ -230,7 +232,7 @@ with prevent_sleep():
     ("name", "end"),
     [(name, "SIGKILL") for name in HELD] + [(GNOME.name, "SIGTERM"), (GNOME.name, "SIGINT"), (LOGIN.name, "SIGTERM")],
 )
-def test_one_who_is_killed_lets_go(name: str, end: str, session: str, system: str, serve: Serve) -> None:
+def test_killed_process_releases_the_inhibitor(name: str, end: str, session: str, system: str, serve: Serve) -> None:
     service = serve(system if name == LOGIN.name else session, name)
     with subprocess.Popen([sys.executable, "-c", PLAYING], cwd=ROOT, stderr=subprocess.DEVNULL) as playing:
         assert service.line() == HELD[name]
@@ -250,7 +252,7 @@ time.sleep(60)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="macOS's way, which Windows has not the calls for")
-def test_caffeinate_watches_us_and_ends_with_the_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_caffeinate_ends_with_the_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program, log = tmp_path / "caffeinate", tmp_path / "log"
     program.write_text(CAFFEINATE.format(python=sys.executable, log=str(log)))
     program.chmod(0o755)
@@ -268,15 +270,15 @@ def test_caffeinate_watches_us_and_ends_with_the_session(tmp_path: Path, monkeyp
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="macOS's way")
-def test_a_mac_without_caffeinate_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_caffeinate_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(module, "CAFFEINATE", str(tmp_path / "none"))
     with prevent_sleep():
-        settled()
+        wait_until_done()
 
 
 @pytest.mark.skipif(sys.platform != "darwin", reason="asks macOS itself")
-def test_a_mac_itself_is_held() -> None:
+def test_macos_is_kept_awake() -> None:
     with prevent_sleep():
         for _ in range(500):
             told = subprocess.run(["/usr/bin/pmset", "-g", "assertions"], capture_output=True, text=True, check=True)
@@ -286,7 +288,7 @@ def test_a_mac_itself_is_held() -> None:
     raise AssertionError("nothing was held")
 
 
-def test_windows_is_told_in_one_thread_and_told_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_windows_state_is_set_and_reset_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[str, int]] = []
     said = threading.Event()
 

@@ -1,4 +1,4 @@
-"""The shortcut: tomorrow, in a new terminal, one types `guided`."""
+"""The shortcut: after it, `guided` can be typed in a new terminal."""
 
 import os
 import shutil
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="tested by what 
 
 
 @pytest.fixture(autouse=True)
-def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Somebody who started guided by its path, as the README says; where a new terminal looks, there is none."""
+def user_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home where guided was started by its path, and a new terminal does not find it."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     monkeypatch.setenv("SHELL", "/bin/bash")
@@ -30,9 +30,9 @@ def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shell_command.find_program.cache_clear()
 
 
-def test_it_starts_this_guided_from_any_folder(person: Path, tmp_path: Path) -> None:
+def test_shortcut_starts_this_guided_from_any_folder(user_home: Path, tmp_path: Path) -> None:
     made = path_command.make_shortcut()
-    assert made.path == person / ".local/bin/guided"
+    assert made.path == user_home / ".local/bin/guided"
     done = subprocess.run([made.path, "--version"], cwd="/", capture_output=True, text=True, check=True)
     assert done.stdout.startswith("guided ")
     assert path_command.make_shortcut() == made, "again is harmless"
@@ -40,11 +40,11 @@ def test_it_starts_this_guided_from_any_folder(person: Path, tmp_path: Path) -> 
     assert not os.path.lexists(made.path)
 
 
-def test_what_it_says_to_type_has_a_new_terminal_find_it(person: Path) -> None:
+def test_suggested_path_command_works_in_a_new_terminal(user_home: Path) -> None:
     made = path_command.make_shortcut()
     assert not made.on_path
     subprocess.run(["/bin/bash", "-c", made.path_command], check=True)
-    env = {"HOME": str(person), "PATH": "/usr/bin:/bin"}
+    env = {"HOME": str(user_home), "PATH": "/usr/bin:/bin"}
     found = subprocess.run(
         ["/bin/bash", "-ic", "command -v guided"], env=env, capture_output=True, text=True, check=True
     )
@@ -59,20 +59,20 @@ def test_what_it_says_to_type_has_a_new_terminal_find_it(person: Path) -> None:
         ("/bin/sh", "echo 'export PATH=\"$HOME/.local/bin:$PATH\"' >> ~/.profile"),
     ],
 )
-def test_each_shell_is_told_in_its_own_way(shell: str, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_shell_has_its_own_path_command(shell: str, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHELL", shell)
     assert path_command.make_shortcut().path_command == way
 
 
-def test_a_place_that_is_looked_at_comes_first(person: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (person / "bin").mkdir()
-    monkeypatch.setenv("PATH", f"{person}/bin:/usr/bin")
-    assert path_command.make_shortcut() == (person / "bin/guided", True)
+def test_folder_on_the_path_comes_first(user_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (user_home / "bin").mkdir()
+    monkeypatch.setenv("PATH", f"{user_home}/bin:/usr/bin")
+    assert path_command.make_shortcut() == (user_home / "bin/guided", True)
     assert shell_command.find_program() == "guided"
 
 
-def test_another_program_of_that_name_stays(person: Path) -> None:
-    place = person / ".local/bin"
+def test_existing_program_is_not_replaced(user_home: Path) -> None:
+    place = user_home / ".local/bin"
     place.mkdir(parents=True)
     (place / "guided").write_text("mine", encoding="utf-8")
     with pytest.raises(FileError, match="It stays as it is"):
@@ -80,20 +80,20 @@ def test_another_program_of_that_name_stays(person: Path) -> None:
     assert (place / "guided").read_text("utf-8") == "mine"
 
 
-def test_a_link_that_leads_nowhere_is_made_anew(person: Path) -> None:
-    place = person / ".local/bin"
+def test_broken_link_is_replaced(user_home: Path) -> None:
+    place = user_home / ".local/bin"
     place.mkdir(parents=True)
-    (place / "guided").symlink_to(person / "gone")
+    (place / "guided").symlink_to(user_home / "gone")
     assert path_command.make_shortcut().path.samefile(SCRIPT)
 
 
-def test_a_place_that_cannot_be_written_is_told(person: Path) -> None:
-    (person / ".local").write_text("a file", encoding="utf-8")
+def test_unwritable_folder_is_an_error(user_home: Path) -> None:
+    (user_home / ".local").write_text("a file", encoding="utf-8")
     with pytest.raises(FileError, match=r"could not be made \(Not a directory\)"):
         path_command.make_shortcut()
 
 
-def test_windows_gets_a_launcher_that_is_known_again(tmp_path: Path) -> None:
+def test_windows_launcher_is_recognised(tmp_path: Path) -> None:
     program = Path("C:\\my apps\\100%\\guided.exe")
     assert shell_command.make_batch_file(program) == '@"C:\\my apps\\100%%\\guided.exe" %*\n'
     (tmp_path / "guided.cmd").write_text(shell_command.make_batch_file(program), encoding="utf-8")
@@ -101,24 +101,24 @@ def test_windows_gets_a_launcher_that_is_known_again(tmp_path: Path) -> None:
     assert not shell_command.is_launcher(tmp_path / "guided.cmd", SCRIPT)
 
 
-def test_it_says_what_it_did_how_to_undo_it_and_what_to_do_next(
-    person: Path, capsys: pytest.CaptureFixture[str]
+def test_output_says_what_was_done_how_to_undo_it_and_what_is_next(
+    user_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command.set_up()
     assert capsys.readouterr().out.splitlines() == [
-        f"Done. {person}/.local/bin/guided now starts guided. To undo that:",
+        f"Done. {user_home}/.local/bin/guided now starts guided. To undo that:",
         "  rm ~/.local/bin/guided",
-        f"Your terminal does not look in {person}/.local/bin yet. Please type this once:",
+        f"Your terminal does not look in {user_home}/.local/bin yet. Please type this once:",
         "  echo 'export PATH=\"$HOME/.local/bin:$PATH\"' >> ~/.bashrc",
         "From now on, in a new terminal, type: guided",
     ]
 
 
-def played(person: Path, key: str, *options: str) -> str:
-    """What stands on the screen after a session to its end, and a key."""
-    script = person / "short.yaml"
+def play_to_the_end(user_home: Path, key: str, *options: str) -> str:
+    """The screen after a whole session and a key."""
+    script = user_home / "short.yaml"
     script.write_text("title: Short\nsteps:\n  - Rest now.\n  - pause: 30s\n", encoding="utf-8")
-    env = {**os.environ, "TERM": "xterm", "GUIDED_HOME": str(person / "g")}
+    env = {**os.environ, "TERM": "xterm", "GUIDED_HOME": str(user_home / "g")}
     silent = ("--voice", "silent", "--output", "null", "--plain")
     with Terminal(str(SCRIPT), "play", str(script), *silent, *options, env=env) as terminal:
         if key:
@@ -129,23 +129,23 @@ def played(person: Path, key: str, *options: str) -> str:
 
 
 @pytest.mark.slow
-def test_it_is_offered_once_at_the_end_of_a_session(person: Path) -> None:
-    assert "Done." in played(person, "y")
-    assert (person / ".local/bin/guided").is_symlink()
-    assert "just type" not in played(person, "")
+def test_shortcut_is_offered_once_after_a_session(user_home: Path) -> None:
+    assert "Done." in play_to_the_end(user_home, "y")
+    assert (user_home / ".local/bin/guided").is_symlink()
+    assert "just type" not in play_to_the_end(user_home, "")
 
 
 @pytest.mark.slow
-def test_no_is_an_answer_that_is_kept(person: Path) -> None:
-    played(person, "n")
-    assert not (person / ".local").exists()
-    assert "just type" not in played(person, "")
+def test_declined_shortcut_is_not_offered_again(user_home: Path) -> None:
+    play_to_the_end(user_home, "n")
+    assert not (user_home / ".local").exists()
+    assert "just type" not in play_to_the_end(user_home, "")
 
 
-def test_where_guided_is_found_already_nothing_is_offered(person: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (person / "bin").mkdir()
-    (person / "bin/guided").symlink_to(SCRIPT)
-    monkeypatch.setenv("PATH", f"{person}/bin:{os.environ['PATH']}")
-    assert "just type" not in played(person, "")
+def test_shortcut_is_not_offered_if_guided_is_on_the_path(user_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (user_home / "bin").mkdir()
+    (user_home / "bin/guided").symlink_to(SCRIPT)
+    monkeypatch.setenv("PATH", f"{user_home}/bin:{os.environ['PATH']}")
+    assert "just type" not in play_to_the_end(user_home, "")
     assert not settings.read_settings().shortcut_asked
-    assert shutil.which("guided") == str(person / "bin/guided")
+    assert shutil.which("guided") == str(user_home / "bin/guided")

@@ -1,4 +1,4 @@
-"""The words on safety: true to where they come from, on one screen, and read once before the first movement."""
+"""The safety notice: equal to its sources, on one screen, and shown once before the first movement."""
 
 import re
 from dataclasses import replace
@@ -29,11 +29,11 @@ CAUTIONS = one_line(
 ).lower()
 
 
-def planned(name: str, level: Level = Level.FLARE) -> Plan:
+def make_plan(name: str, level: Level = Level.FLARE) -> Plan:
     return build_plan(load_script(paths.find_script(name), paths.find_folders()), level)
 
 
-# Where the words come from ------------------------------------------------------------------------------------------
+# Sources ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -49,18 +49,18 @@ def planned(name: str, level: Level = Level.FLARE) -> Plan:
         safety_notice.SEE_CLINICIAN,
     ],
 )
-def test_the_words_are_those_of_the_readme(words: str) -> None:
+def test_notice_has_the_words_of_the_readme(words: str) -> None:
     assert words.rstrip(".") in README.replace("**", "")
 
 
-def test_the_readme_has_no_sign_more() -> None:
-    """What stands there between "if any of these is new" and what to do about it."""
+def test_readme_lists_no_other_signs() -> None:
+    """The text between "if any of these is new" and what to do about it."""
     (signs,) = re.findall(r"within about two weeks: (.*?)\. Go to your local", README)
     assert signs.replace("; or ", "; ").split("; ") == list(safety_notice.EMERGENCY_SIGNS)
 
 
 @pytest.mark.parametrize("part", ["comfort and practice", "not medical advice or treatment"])
-def test_what_guided_is_not_is_said(part: str) -> None:
+def test_disclaimer_is_included(part: str) -> None:
     assert part in safety_notice.DISCLAIMER
     assert part in README
 
@@ -73,16 +73,16 @@ GIST = {
     "both legs": "both legs",
     "strength": "losing strength",
 }
-"""What a sign is about, and how the cautions of a session say it."""
+"""The topic of a sign, and its wording in the cautions of sessions."""
 
 
 @pytest.mark.parametrize("ours", GIST)
-def test_the_cautions_of_a_session_say_the_same(ours: str) -> None:
+def test_cautions_of_sessions_agree(ours: str) -> None:
     assert ours in " ".join(safety_notice.EMERGENCY_SIGNS)
     assert GIST[ours] in CAUTIONS
 
 
-def test_the_session_and_the_page_say_the_same_of_where_to_go_and_when_to_stop() -> None:
+def test_session_and_notice_agree_on_where_to_go_and_when_to_stop() -> None:
     assert safety_notice.EMERGENCY_ADVICE.lower().rstrip(".") in CAUTIONS
     for stop in (
         "sharp or shooting pain",
@@ -97,7 +97,7 @@ def test_the_session_and_the_page_say_the_same_of_where_to_go_and_when_to_stop()
     assert safety_notice.CHEST_PAIN in load_template("stretch").cautions
 
 
-def test_no_pain_in_the_chest_that_is_there_every_day_ends_a_session() -> None:
+def test_everyday_chest_pain_does_not_end_a_session() -> None:
     """Many whose chest wall hurts daily move all the same: what is new counts, and what comes with it."""
     sessions = [
         load_script(path, paths.find_folders()) for path in paths.find_scripts(paths.find_folders().library).values()
@@ -112,7 +112,7 @@ def test_no_pain_in_the_chest_that_is_there_every_day_ends_a_session() -> None:
 
 
 @pytest.mark.parametrize("number", ["116 123", "988"])
-def test_who_might_hurt_themselves_is_told_whom_to_call_and_never_while_a_session_plays(number: str) -> None:
+def test_self_harm_contacts_are_in_the_notice_and_in_no_session(number: str) -> None:
     assert "someone you trust" in safety_notice.SELF_HARM
     assert number in safety_notice.SELF_HARM
     assert safety_notice.SELF_HARM in one_line(safety_notice.format_full_notice(80))
@@ -120,7 +120,7 @@ def test_who_might_hurt_themselves_is_told_whom_to_call_and_never_while_a_sessio
         assert not re.search(r"hurt yourself|self-harm|suicid", path.read_text("utf-8"), re.IGNORECASE)
 
 
-def test_nobody_is_told_what_they_should() -> None:
+def test_notice_gives_no_orders() -> None:
     page = safety_notice.format_full_notice(80).lower()
     assert not re.search(r"\b(should|must|warning|danger|never ignore|fail)", page)
     assert "please" in page
@@ -131,14 +131,14 @@ def test_nobody_is_told_what_they_should() -> None:
 
 
 @pytest.mark.parametrize(("width", "lines"), [(60, 17), (80, 21), (200, 21)])
-def test_it_is_one_screen_with_room_for_a_line_and_the_cursor_below(width: int, lines: int) -> None:
+def test_notice_fits_one_screen(width: int, lines: int) -> None:
     shown = safety_notice.format_notice(width).splitlines()
     assert len(shown) <= lines
     assert max(map(len, shown)) <= min(width, 76)
 
 
 @pytest.mark.parametrize(("width", "lines", "group"), [(60, 41, 8), (80, 36, 8)])
-def test_all_of_it_is_in_groups_that_a_small_screen_shows_whole(width: int, lines: int, group: int) -> None:
+def test_full_notice_has_groups_that_fit_a_small_screen(width: int, lines: int, group: int) -> None:
     groups = safety_notice.format_full_notice(width).split("\n\n")
     assert len(groups) == 7
     assert max(len(each.splitlines()) for each in groups) <= group
@@ -146,7 +146,7 @@ def test_all_of_it_is_in_groups_that_a_small_screen_shows_whole(width: int, line
 
 
 @pytest.mark.parametrize("width", [20, 33, 60, 76, 80, 200])
-def test_no_word_is_lost_in_wrapping(width: int) -> None:
+def test_wrapping_loses_no_word(width: int) -> None:
     for page in (safety_notice.format_notice, safety_notice.format_full_notice):
         assert one_line(page(width)) == one_line(page(10_000))
         assert max(map(len, page(width).splitlines())) <= width
@@ -177,7 +177,7 @@ SAID = {
 
 
 @pytest.mark.parametrize("language", SAID)
-def test_the_gist_is_spoken_calmly(language: str) -> None:
+def test_spoken_safety_line_is_calm_and_complete(language: str) -> None:
     lines, problems, _ = stock_phrases.load_books(language, paths.find_folders())
     assert not problems
     line = lines["safety"]
@@ -187,26 +187,26 @@ def test_the_gist_is_spoken_calmly(language: str) -> None:
     assert "!" not in line
 
 
-def test_every_shipped_language_speaks_it() -> None:
+def test_every_shipped_language_has_the_safety_line() -> None:
     assert set(stock_phrases.find_languages(paths.find_folders())) == set(SAID)
 
 
-# When they are needed -----------------------------------------------------------------------------------------------
+# When the notice is due ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_they_are_read_before_the_first_movement_and_never_again(level: Level) -> None:
-    moving = planned("gentle-lower-back", level)
+def test_notice_is_due_once_before_the_first_movement(level: Level) -> None:
+    moving = make_plan("gentle-lower-back", level)
     assert safety_notice.is_notice_due(Settings(), moving)
     assert not safety_notice.is_notice_due(Settings(safety_read=date(2026, 3, 1)), moving)
 
 
 @pytest.mark.parametrize("name", ["release-only", "long-out-breath"])
-def test_rest_and_breath_need_none(name: str) -> None:
-    assert not safety_notice.is_notice_due(Settings(), planned(name))
+def test_rest_and_breathing_need_no_notice(name: str) -> None:
+    assert not safety_notice.is_notice_due(Settings(), make_plan(name))
 
 
-def test_a_session_whose_movements_are_left_out_needs_none() -> None:
-    moving = planned("gentle-lower-back")
+def test_session_without_its_movements_needs_no_notice() -> None:
+    moving = make_plan("gentle-lower-back")
     still = replace(moving, cues=tuple(cue for cue in moving.cues if cue.step_type != "stretch"))
     assert not safety_notice.is_notice_due(Settings(), still)

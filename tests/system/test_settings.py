@@ -1,4 +1,4 @@
-"""The settings: a file that a person may edit, changed one line at a time."""
+"""The settings file: edited by a person, and changed one line at a time."""
 
 import stat
 import sys
@@ -38,42 +38,42 @@ DAY = date(2026, 3, 1)
 
 
 @pytest.fixture
-def file(home: Path) -> Path:
+def settings_file(home: Path) -> Path:
     """Where the settings are; nothing is there yet."""
     return config_folder() / "settings.yaml"
 
 
-def write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(text.encode())
+def write(settings_file: Path, text: str) -> None:
+    settings_file.parent.mkdir(parents=True, exist_ok=True)
+    settings_file.write_bytes(text.encode())
 
 
-def test_nothing_is_settled_at_first(file: Path) -> None:
+def test_settings_are_empty_at_first(settings_file: Path) -> None:
     assert read_settings() == Settings() == Settings(safety_read=None)
-    assert not file.exists()
+    assert not settings_file.exists()
 
 
-def test_what_is_kept_is_there_again(file: Path) -> None:
+def test_saved_setting_is_read_again(settings_file: Path) -> None:
     save_setting("safety_read", DAY)
     assert read_settings() == Settings(safety_read=DAY)
-    assert file.read_text().splitlines()[-1] == "safety_read: 2026-03-01"
-    assert file.read_text().startswith("# ")
+    assert settings_file.read_text().splitlines()[-1] == "safety_read: 2026-03-01"
+    assert settings_file.read_text().startswith("# ")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a home private in its own way")
-def test_it_is_the_owners_alone(file: Path) -> None:
+def test_settings_file_is_private(settings_file: Path) -> None:
     save_setting("safety_read", DAY)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(settings_file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(settings_file.parent.stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing yet\n", "---\n", "---\n# nothing\n"])
-def test_an_empty_file_is_no_fault(file: Path, text: str) -> None:
-    write(file, text)
+def test_empty_file_is_valid(settings_file: Path, text: str) -> None:
+    write(settings_file, text)
     assert read_settings() == Settings()
     save_setting("safety_read", DAY)
     assert read_settings() == Settings(safety_read=DAY)
-    assert file.read_text().startswith(text)
+    assert settings_file.read_text().startswith(text)
 
 
 @pytest.mark.parametrize(
@@ -90,19 +90,19 @@ def test_an_empty_file_is_no_fault(file: Path, text: str) -> None:
         ("naïve: ja\nsafety_read: 2020-01-01 # ñ\n", "naïve: ja\nsafety_read: 2026-03-01 # ñ\n"),
     ],
 )
-def test_only_its_line_changes(file: Path, before: str, after: str) -> None:
-    write(file, before)
+def test_only_the_line_of_a_setting_changes(settings_file: Path, before: str, after: str) -> None:
+    write(settings_file, before)
     save_setting("safety_read", DAY)
-    assert file.read_bytes().decode() == after
+    assert settings_file.read_bytes().decode() == after
     assert read_settings() == Settings(safety_read=DAY)
 
 
 @pytest.mark.parametrize("text", ["{tea: green}\n", "safety_read: >\n  2020-01-01\ntea: green\n", "tea: green\n...\n"])
-def test_what_cannot_be_changed_is_left_alone_and_told(file: Path, text: str) -> None:
-    write(file, text)
+def test_file_that_cannot_be_changed_safely_is_left_alone(settings_file: Path, text: str) -> None:
+    write(settings_file, text)
     with pytest.raises(FileError, match="Please write into it: safety_read: 2026-03-01"):
         save_setting("safety_read", DAY)
-    assert file.read_text() == text
+    assert settings_file.read_text() == text
 
 
 DAMAGED = {
@@ -123,45 +123,45 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("text", DAMAGED)
-def test_damage_is_told_at_its_place_and_nothing_is_lost(file: Path, text: str) -> None:
-    write(file, text)
+def test_damaged_file_is_reported_at_its_place_and_kept(settings_file: Path, text: str) -> None:
+    write(settings_file, text)
     for attempt in (read_settings, lambda: save_setting("safety_read", DAY)):
         with pytest.raises(ScriptError) as told:
             attempt()
         assert f"settings.yaml{DAMAGED[text]}" in str(told.value)
-    assert file.read_text() == text
+    assert settings_file.read_text() == text
 
 
-def test_what_is_meant_is_kept_to_where_a_character_hides_in_it(file: Path) -> None:
-    write(file, "av\u200boid: [ne\u200bck, twist]\n")
+def test_hidden_character_is_reported_and_the_value_still_used(settings_file: Path) -> None:
+    write(settings_file, "av\u200boid: [ne\u200bck, twist]\n")
     with pytest.raises(SettingsError) as told:
         read_settings()
     assert told.value.settings.avoid == {"neck", "twist"}
     assert len(told.value.diagnostics) == 1
 
 
-def test_a_slip_of_the_pen_names_what_was_meant(file: Path) -> None:
-    write(file, "safty_read: 2026-03-01\n")
+def test_misspelled_setting_suggests_the_nearest(settings_file: Path) -> None:
+    write(settings_file, "safty_read: 2026-03-01\n")
     with pytest.raises(ScriptError, match=r"did you mean 'safety_read'\?"):
         read_settings()
 
 
-def test_what_a_newer_guided_knows_is_passed_over(file: Path) -> None:
-    write(file, "level: gentle\nteas: [mint]\nsafety_read: 2026-03-01\n")
+def test_unknown_setting_of_a_newer_version_is_ignored(settings_file: Path) -> None:
+    write(settings_file, "level: gentle\nteas: [mint]\nsafety_read: 2026-03-01\n")
     assert read_settings() == Settings(safety_read=DAY)
 
 
-def test_a_folder_is_no_file(file: Path) -> None:
-    file.mkdir(parents=True)
+def test_folder_in_place_of_the_file_is_an_error(settings_file: Path) -> None:
+    settings_file.mkdir(parents=True)
     with pytest.raises(FileError, match=r"settings\.yaml is a folder"):
         read_settings()
 
 
 @pytest.mark.parametrize("place", ["os.fsync", "tempfile.mkstemp"])
-def test_a_home_that_cannot_be_written_is_told_in_a_sentence(
-    file: Path, monkeypatch: pytest.MonkeyPatch, place: str
+def test_unwritable_folder_is_a_one_line_error(
+    settings_file: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    write(file, "tea: green\n")
+    write(settings_file, "tea: green\n")
 
     def refuse(*_: object) -> None:
         raise OSError(30, "Read-only file system")
@@ -169,30 +169,30 @@ def test_a_home_that_cannot_be_written_is_told_in_a_sentence(
     monkeypatch.setattr(place, refuse)
     with pytest.raises(FileError) as told:
         save_setting("safety_read", DAY)
-    assert str(told.value) == f"Settings cannot be kept in {file} (Read-only file system)."
-    assert [each.name for each in file.parent.iterdir()] == ["settings.yaml"]
-    assert file.read_text() == "tea: green\n"
+    assert str(told.value) == f"Settings cannot be kept in {settings_file} (Read-only file system)."
+    assert [each.name for each in settings_file.parent.iterdir()] == ["settings.yaml"]
+    assert settings_file.read_text() == "tea: green\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
-def test_a_link_stays_a_link(file: Path, tmp_path: Path) -> None:
-    write(file, "")
-    file.unlink()
+def test_link_stays_a_link(settings_file: Path, tmp_path: Path) -> None:
+    write(settings_file, "")
+    settings_file.unlink()
     elsewhere = tmp_path / "dotfiles.yaml"
     elsewhere.write_text("tea: green\n")
-    file.symlink_to(elsewhere)
+    settings_file.symlink_to(elsewhere)
     save_setting("safety_read", DAY)
-    assert file.is_symlink()
+    assert settings_file.is_symlink()
     assert elsewhere.read_text() == "tea: green\nsafety_read: 2026-03-01\n"
 
 
-def test_a_setting_nobody_knows_is_a_fault_of_ours(file: Path) -> None:
+def test_saving_an_unknown_setting_raises(settings_file: Path) -> None:
     with pytest.raises(TypeError):
         save_setting("colour", "blue")
-    assert not file.exists()
+    assert not settings_file.exists()
 
 
-# What can be settled -------------------------------------------------------------------------------------------------
+# Every setting -------------------------------------------------------------------------------------------------------
 
 ALL = {
     "safety_read": ("2026-03-01", DAY),
@@ -221,35 +221,35 @@ ALL = {
 }
 
 
-def test_every_setting_has_a_form_and_is_looked_at_here() -> None:
+def test_every_setting_has_a_form_and_a_test() -> None:
     assert set(SETTING_SPECS) == {field.name for field in fields(Settings)} == set(ALL)
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_each_is_written_so_that_a_person_can_read_it_and_is_there_again(file: Path, name: str) -> None:
+def test_setting_round_trip(settings_file: Path, name: str) -> None:
     text, value = ALL[name]
     save_setting(name, value)
-    assert file.read_text().splitlines()[1:] == [f"{name}: {text}"]
+    assert settings_file.read_text().splitlines()[1:] == [f"{name}: {text}"]
     assert read_settings() == replace(Settings(), **{name: value})
     assert type(getattr(read_settings(), name)) is type(value)
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_each_can_be_taken_back(file: Path, name: str) -> None:
+def test_setting_can_be_reset(settings_file: Path, name: str) -> None:
     save_setting(name, ALL[name][1])
     save_setting(name, usual := getattr(Settings(), name))
     assert read_settings() == Settings()
-    assert f"{name}: {format_value(usual)}" in file.read_text()
+    assert f"{name}: {format_value(usual)}" in settings_file.read_text()
 
 
-def test_all_of_them_together_one_line_each(file: Path) -> None:
+def test_all_settings_take_one_line_each(settings_file: Path) -> None:
     for name, (_, value) in ALL.items():
         save_setting(name, value)
     assert read_settings() == Settings(**{name: value for name, (_, value) in ALL.items()})
-    assert len(file.read_text().splitlines()) == 1 + len(ALL)
+    assert len(settings_file.read_text().splitlines()) == 1 + len(ALL)
 
 
-def test_the_profile_is_their_part_that_says_which_sessions_suit() -> None:
+def test_profile_is_a_part_of_the_settings() -> None:
     assert get_profile(Settings()) == Profile()
     whole = Settings(**{name: value for name, (_, value) in ALL.items()})
     part = get_profile(whole)
@@ -258,14 +258,14 @@ def test_the_profile_is_their_part_that_says_which_sessions_suit() -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_none_is_as_usual(file: Path, name: str) -> None:
-    write(file, f"{name}: {UNSET}\n")
+def test_none_resets_a_setting(settings_file: Path, name: str) -> None:
+    write(settings_file, f"{name}: {UNSET}\n")
     assert read_settings() == Settings()
 
 
-def test_a_text_that_says_none_is_a_text(file: Path) -> None:
+def test_text_none_is_quoted(settings_file: Path) -> None:
     save_setting("flare_words", "none")
-    assert file.read_text().endswith("flare_words: 'none'\n")
+    assert settings_file.read_text().endswith("flare_words: 'none'\n")
     assert read_settings().flare_words == "none"
 
 
@@ -282,8 +282,8 @@ def test_a_text_that_says_none_is_a_text(file: Path) -> None:
         ("places: 'bed'\n", "places", ("bed",)),
     ],
 )
-def test_other_ways_to_write_them(file: Path, text: str, name: str, value: Any) -> None:
-    write(file, text)
+def test_other_spellings_are_read(settings_file: Path, text: str, name: str, value: Any) -> None:
+    write(settings_file, text)
     assert getattr(read_settings(), name) == value
 
 
@@ -311,15 +311,15 @@ MISFITS = {
 
 
 @pytest.mark.parametrize("text", MISFITS)
-def test_what_a_setting_does_not_take_is_told_at_its_place(file: Path, text: str) -> None:
-    write(file, text)
+def test_invalid_value_is_reported_at_its_place(settings_file: Path, text: str) -> None:
+    write(settings_file, text)
     with pytest.raises(ScriptError) as told:
         read_settings()
     assert MISFITS[text] in str(told.value)
 
 
-def test_all_that_is_wrong_is_told_at_once(file: Path) -> None:
-    write(file, "pain: a\navoid: [nek, sholder, hip]\nwords: all\n")
+def test_all_problems_are_reported_together(settings_file: Path) -> None:
+    write(settings_file, "pain: a\navoid: [nek, sholder, hip]\nwords: all\n")
     with pytest.raises(ScriptError) as told:
         read_settings()
     assert [problem.location.line for problem in told.value.diagnostics] == [1, 2, 2]
@@ -343,19 +343,19 @@ def test_all_that_is_wrong_is_told_at_once(file: Path) -> None:
         ("avoid:\r\n- neck\r\n- hip\r\n", "avoid:\r\n- neck\r\n- knee\r\n"),
     ],
 )
-def test_a_list_is_changed_where_it_stands(file: Path, before: str, after: str) -> None:
-    write(file, before)
+def test_list_is_changed_in_place(settings_file: Path, before: str, after: str) -> None:
+    write(settings_file, before)
     save_setting("avoid", frozenset({"neck", "knee"}))
-    assert file.read_bytes().decode() == after
+    assert settings_file.read_bytes().decode() == after
     assert read_settings().avoid == {"neck", "knee"}
 
 
 @pytest.mark.parametrize("text", ["avoid: [hip,\n  knee]\n", "avoid:\n  - hip\n"])
-def test_a_list_that_cannot_be_changed_is_left_alone_and_told(file: Path, text: str) -> None:
-    write(file, text)
+def test_list_that_cannot_be_changed_is_left_alone(settings_file: Path, text: str) -> None:
+    write(settings_file, text)
     with pytest.raises(FileError, match="Please write into it: avoid: none"):
         save_setting("avoid", frozenset())
-    assert file.read_text() == text
+    assert settings_file.read_text() == text
 
 
 TEXTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), max_size=40)
@@ -374,7 +374,7 @@ VALUES = st.one_of(
 
 @given(changes=st.lists(VALUES, max_size=8))
 @settings(max_examples=examples(60), deadline=None)
-def test_whatever_is_kept_is_there_again_and_the_rest_stays(
+def test_any_saved_values_are_read_again_and_the_rest_is_kept(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[str, Any]]
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -391,7 +391,7 @@ def test_whatever_is_kept_is_there_again_and_the_rest_stays(
         )
 
 
-# As somebody types them ----------------------------------------------------------------------------------------------
+# Typed values --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -407,7 +407,7 @@ def test_whatever_is_kept_is_there_again_and_the_rest_stays(
         ("flare_words", "it's fine", "it's fine"),
     ],
 )
-def test_what_is_typed(name: str, text: str, value: Any) -> None:
+def test_typed_value_is_parsed(name: str, text: str, value: Any) -> None:
     assert typed(name, text) == value
 
 
@@ -422,7 +422,7 @@ def test_what_is_typed(name: str, text: str, value: Any) -> None:
         ("colour", "blue", "There is no setting called 'colour'; there is: safety_read"),
     ],
 )
-def test_a_slip_in_typing_is_one_kind_sentence(name: str, text: str, why: str) -> None:
+def test_invalid_typed_value_is_a_one_line_error(name: str, text: str, why: str) -> None:
     with pytest.raises(FileError) as told:
         typed(name, text)
     assert str(told.value).startswith(why)
@@ -440,13 +440,13 @@ def test_a_slip_in_typing_is_one_kind_sentence(name: str, text: str, why: str) -
         ("robot:amy", "write an engine, or one of its voices, like espeak:en-gb."),
     ],
 )
-def test_a_voice_without_an_engine_that_there_is_is_not_settled(file: Path, voice: str, way: str) -> None:
+def test_voice_without_a_known_engine_is_refused(settings_file: Path, voice: str, way: str) -> None:
     with pytest.raises(FileError) as told:
         typed("voice", voice)
     assert str(told.value).startswith("voice: no voice is called ")
     assert way in str(told.value)
 
 
-def test_the_engines_that_can_be_settled_are_those_there_are() -> None:
+def test_engine_names_match_the_engines() -> None:
     assert list(ENGINE_NAMES) == list(ENGINES)
     assert [typed("voice", name) for name in ENGINES] == list(ENGINES)

@@ -1,4 +1,4 @@
-"""The front door asks little, and Enter leads through it."""
+"""The check-in: few questions, and Enter leads through all of them."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -27,19 +27,19 @@ THREE = tuple(
 )
 
 
-def fits(_profile: Profile, answers: Answers) -> RecommendationSet:
+def recommend_three(_profile: Profile, answers: Answers) -> RecommendationSet:
     return RecommendationSet(THREE, "A word before.", is_spent=not answers.wants_more)
 
 
-def nothing(_answers: Answers) -> None:
+def offer_nothing(_answers: Answers) -> None:
     """No more is ever offered."""
 
 
-def door(history: History = KNOWN, profile: Profile | None = None, explain: bool = False) -> CheckInDialog:
-    return CheckInDialog(profile or Profile(), history, Catalog(()), fits, nothing, explain)
+def open_dialog(history: History = KNOWN, profile: Profile | None = None, explain: bool = False) -> CheckInDialog:
+    return CheckInDialog(profile or Profile(), history, Catalog(()), recommend_three, offer_nothing, explain)
 
 
-def talk(opened: CheckInDialog, *keys: str, given: Answers | None = None) -> tuple[CheckInResult, list[Prompt]]:
+def answer(opened: CheckInDialog, *keys: str, given: Answers | None = None) -> tuple[CheckInResult, list[Prompt]]:
     """Have the conversation; "" is Enter."""
     conversation, asked, answers = opened.ask(given or Answers()), [], list(keys)
     try:
@@ -54,113 +54,113 @@ def talk(opened: CheckInDialog, *keys: str, given: Answers | None = None) -> tup
         return chosen, asked
 
 
-def texts(asked: Sequence[Prompt]) -> list[str]:
+def list_texts(asked: Sequence[Prompt]) -> list[str]:
     return [question.text for question in asked]
 
 
-class TestTheFirstTime:
-    def test_enter_begins_what_is_ready_and_nothing_else_is_asked(self) -> None:
-        chosen, asked = talk(door(History()), "")
+class TestFirstTime:
+    def test_enter_starts_the_first_session_at_once(self) -> None:
+        chosen, asked = answer(open_dialog(History()), "")
         assert chosen.recommendation == THREE[0]
         assert len(asked) == 1
 
-    def test_what_is_ready_is_short_and_lying_down(self) -> None:
+    def test_first_session_is_short_and_lying_down(self) -> None:
         wanted: list[Answers] = []
 
         def fitting(profile: Profile, answers: Answers) -> RecommendationSet:
             wanted.append(answers)
-            return fits(profile, answers)
+            return recommend_three(profile, answers)
 
-        talk(CheckInDialog(Profile(), History(), Catalog(()), fitting, nothing), "")
+        answer(CheckInDialog(Profile(), History(), Catalog(()), fitting, offer_nothing), "")
         assert wanted == [Answers(DayRating.FLARE, minutes=Decimal(4), where="bed")]
 
     @pytest.mark.parametrize("key", ["", "s"])
-    def test_nothing_is_put_in_their_mouth(self, key: str) -> None:
+    def test_first_session_records_no_answers(self, key: str) -> None:
         """They said nothing of their day, so that it is no flare in the journal, and tomorrow is not after one."""
-        assert talk(door(History()), key)[0].answers == Answers()
+        assert answer(open_dialog(History()), key)[0].answers == Answers()
 
-    def test_rules_are_shown_to_those_who_ask(self) -> None:
-        assert talk(door(History(), explain=True), "")[1][0].choices[0].details == "[a-rule]"
-        assert talk(door(History()), "")[1][0].choices[0].details == ""
+    def test_rules_are_shown_with_explain(self) -> None:
+        assert answer(open_dialog(History(), explain=True), "")[1][0].choices[0].details == "[a-rule]"
+        assert answer(open_dialog(History()), "")[1][0].choices[0].details == ""
 
-    def test_where_there_is_nothing_ready_one_is_asked_how_the_day_is(self) -> None:
-        empty = CheckInDialog(Profile(), History(), Catalog(()), lambda *_: RecommendationSet(()), nothing)
-        chosen, asked = talk(empty, "", "f", "")
-        assert texts(asked)[1] == "How is today?"
+    def test_without_a_first_session_the_day_is_asked(self) -> None:
+        empty = CheckInDialog(Profile(), History(), Catalog(()), lambda *_: RecommendationSet(()), offer_nothing)
+        chosen, asked = answer(empty, "", "f", "")
+        assert list_texts(asked)[1] == "How is today?"
         assert chosen.recommendation is None
 
-    def test_something_else_asks_how_the_day_is(self) -> None:
-        _, asked = talk(door(History()), "o", "f", "")
-        assert texts(asked)[1] == "How is today?"
+    def test_other_choice_asks_for_the_day(self) -> None:
+        _, asked = answer(open_dialog(History()), "o", "f", "")
+        assert list_texts(asked)[1] == "How is today?"
 
-    def test_one_may_set_up_first(self) -> None:
-        chosen, _ = talk(door(History()), "s")
+    def test_setup_can_be_chosen_first(self) -> None:
+        chosen, _ = answer(open_dialog(History()), "s")
         assert chosen.wants_setup
         assert chosen.recommendation is None
 
-    def test_who_said_how_the_day_is_is_not_greeted(self) -> None:
-        _, asked = talk(door(History()), "", given=Answers(DayRating.FLARE))
-        assert texts(asked) == ["Enter begins the first."]
+    def test_rating_given_by_option_skips_the_greeting(self) -> None:
+        _, asked = answer(open_dialog(History()), "", given=Answers(DayRating.FLARE))
+        assert list_texts(asked) == ["Enter begins the first."]
 
 
 class TestCheckIn:
-    def test_after_a_flare_nothing_more_is_asked(self) -> None:
-        _, asked = talk(door(), "f", "")
-        assert texts(asked) == ["How is today?", "Enter begins the first."]
+    def test_flare_asks_nothing_more(self) -> None:
+        _, asked = answer(open_dialog(), "f", "")
+        assert list_texts(asked) == ["How is today?", "Enter begins the first."]
 
-    def test_else_at_most_how_long_and_where(self) -> None:
-        chosen, asked = talk(door(), "o", "5", "c", "")
-        assert texts(asked) == ["How is today?", "How long?", "Where?", "Enter begins the first."]
+    def test_other_ratings_ask_for_length_and_place_only(self) -> None:
+        chosen, asked = answer(open_dialog(), "o", "5", "c", "")
+        assert list_texts(asked) == ["How is today?", "How long?", "Where?", "Enter begins the first."]
         assert (chosen.answers.minutes, chosen.answers.where) == (5, "chair")
 
-    def test_enter_passes_every_question_over(self) -> None:
-        chosen, _ = talk(door(), "n", "", "", "")
+    def test_enter_skips_every_question(self) -> None:
+        chosen, _ = answer(open_dialog(), "n", "", "", "")
         assert (chosen.answers.minutes, chosen.answers.where) == (None, None)
 
-    def test_what_was_said_beforehand_is_not_asked(self) -> None:
-        _, asked = talk(door(), "", given=Answers(DayRating.ORDINARY, minutes=Decimal(5), where="bed"))
-        assert texts(asked) == ["Enter begins the first."]
+    def test_answers_given_by_options_are_not_asked(self) -> None:
+        _, asked = answer(open_dialog(), "", given=Answers(DayRating.ORDINARY, minutes=Decimal(5), where="bed"))
+        assert list_texts(asked) == ["Enter begins the first."]
 
-    def test_who_has_one_place_is_not_asked_for_it(self) -> None:
-        chosen, asked = talk(door(profile=Profile(places=("chair",))), "o", "", "")
-        assert "Where?" not in texts(asked)
+    def test_single_place_of_the_profile_is_not_asked(self) -> None:
+        chosen, asked = answer(open_dialog(profile=Profile(places=("chair",))), "o", "", "")
+        assert "Where?" not in list_texts(asked)
         assert chosen.answers.where == "chair"
 
-    def test_who_has_two_places_is_asked_for_these(self) -> None:
-        _, asked = talk(door(profile=Profile(places=("bed", "chair"))), "o", "", "", "")
+    def test_only_places_of_the_profile_are_offered(self) -> None:
+        _, asked = answer(open_dialog(profile=Profile(places=("bed", "chair"))), "o", "", "", "")
         assert [option.key for option in asked[2].choices] == ["w", "b", "c"]
 
     @pytest.mark.parametrize(("key", "set_back"), [("", False), ("y", True)])
-    def test_after_a_session_one_is_asked_whether_anything_set_one_back(self, key: str, set_back: bool) -> None:
-        chosen, asked = talk(door(HEARD), "o", key, "", "", "")
-        assert texts(asked)[1] == "Since last time, did anything set you back?"
+    def test_setback_is_asked_after_a_session(self, key: str, set_back: bool) -> None:
+        chosen, asked = answer(open_dialog(HEARD), "o", key, "", "", "")
+        assert list_texts(asked)[1] == "Since last time, did anything set you back?"
         assert chosen.answers.set_back is set_back
 
-    def test_and_not_twice(self) -> None:
+    def test_setback_is_asked_once(self) -> None:
         asked_since = History((*HEARD.check_ins, CheckIn(LATER.replace(hour=21), DayRating.ORDINARY)), HEARD.sessions)
-        _, asked = talk(door(asked_since), "o", "", "", "")
-        assert texts(asked)[1] == "How long?"
+        _, asked = answer(open_dialog(asked_since), "o", "", "", "")
+        assert list_texts(asked)[1] == "How long?"
 
-    def test_numbers_are_for_those_who_want_them(self) -> None:
-        chosen, asked = talk(door(profile=Profile(numbers=True)), "o", "6", "t", "", "", "", "")
-        assert texts(asked)[1:4] == [
+    def test_numbers_are_asked_if_turned_on(self) -> None:
+        chosen, asked = answer(open_dialog(profile=Profile(numbers=True)), "o", "6", "t", "", "", "", "")
+        assert list_texts(asked)[1:4] == [
             "Pain now, 0 to 10?", "Energy, 0 to 10? 10 is the most.", "Slept worse than your usual?",
         ]  # fmt: skip
         assert (chosen.answers.pain, chosen.answers.energy, chosen.answers.slept_worse) == (6, 10, False)
 
-    def test_a_number_can_be_passed_over(self) -> None:
-        chosen, _ = talk(door(profile=Profile(numbers=True)), "o", "", "", "", "", "", "")
+    def test_number_question_can_be_skipped(self) -> None:
+        chosen, _ = answer(open_dialog(profile=Profile(numbers=True)), "o", "", "", "", "", "", "")
         assert (chosen.answers.pain, chosen.answers.energy) == (None, None)
 
 
-class TestALittleMore:
+class TestBudgetIncrease:
     PROFILE = Profile(baseline=Decimal(10), places=("bed",))
     OFFER = Increase(Decimal(11), date(2026, 3, 2))
 
-    def door(self, asked_after: list[Answers], fitted: list[Profile]) -> CheckInDialog:
+    def open_dialog(self, asked_after: list[Answers], fitted: list[Profile]) -> CheckInDialog:
         def fitting(profile: Profile, answers: Answers) -> RecommendationSet:
             fitted.append(profile)
-            return fits(profile, answers)
+            return recommend_three(profile, answers)
 
         def more(answers: Answers) -> ProfileOffer | None:
             asked_after.append(answers)
@@ -168,59 +168,57 @@ class TestALittleMore:
 
         return CheckInDialog(self.PROFILE, KNOWN, Catalog(()), fitting, more)
 
-    def test_it_is_asked_after_the_answers_and_before_the_suggestions(self) -> None:
+    def test_increase_is_offered_between_answers_and_recommendations(self) -> None:
         after: list[Answers] = []
-        _, asked = talk(self.door(after, []), "o", "5", "", "")
-        assert texts(asked)[1:] == ["How long?", self.text, "Enter begins the first."]
+        _, asked = answer(self.open_dialog(after, []), "o", "5", "", "")
+        assert list_texts(asked)[1:] == ["How long?", self.text, "Enter begins the first."]
         assert after == [Answers(DayRating.ORDINARY, minutes=Decimal(5), where="bed")]
 
     text = "A steady while. Would 11 minutes of movement a day suit you, instead of 10?"
 
     @pytest.mark.parametrize(("key", "minutes"), [("", 10), ("n", 10), ("y", 11), ("d", 10)])
     @pytest.mark.parametrize("choice", ["", "e"])
-    def test_what_is_suggested_and_what_comes_of_it_follow_the_answer(
-        self, key: str, minutes: int, choice: str
-    ) -> None:
+    def test_recommendations_follow_the_answer_to_the_offer(self, key: str, minutes: int, choice: str) -> None:
         fitted: list[Profile] = []
-        talk(self.door([], fitted), "o", "", key, choice)
+        answer(self.open_dialog([], fitted), "o", "", key, choice)
         assert [each.baseline for each in fitted] == [minutes]
 
-    def test_where_nothing_is_offered_nothing_is_settled(self) -> None:
+    def test_no_offer_leaves_the_profile_unchanged(self) -> None:
         fitted: list[Profile] = []
-        _, asked = talk(self.door([], fitted), "n", "", "")
-        assert self.text not in texts(asked)
+        _, asked = answer(self.open_dialog([], fitted), "n", "", "")
+        assert self.text not in list_texts(asked)
         assert fitted == [self.PROFILE]
 
-    def test_in_a_pipe_nothing_is_offered(self) -> None:
+    def test_summary_makes_no_offer(self) -> None:
         after: list[Answers] = []
-        assert list(self.door(after, []).summarize(Answers(DayRating.ORDINARY)))
+        assert list(self.open_dialog(after, []).summarize(Answers(DayRating.ORDINARY)))
         assert not after
 
 
 class TestChoosing:
-    def test_three_are_shown_each_with_why(self) -> None:
-        _, asked = talk(door(), "f", "")
+    def test_three_recommendations_have_their_reasons(self) -> None:
+        _, asked = answer(open_dialog(), "f", "")
         assert [option.details for option in asked[-1].choices[:3]] == ["why one", "why two", "why three"]
         assert asked[-1].intro == ("A word before.",)
 
     @pytest.mark.parametrize(("key", "place"), [("", 0), ("2", 1), ("3", 2)])
-    def test_a_key_takes_one(self, key: str, place: int) -> None:
-        assert talk(door(), "f", key)[0].recommendation == THREE[place]
+    def test_key_chooses_a_recommendation(self, key: str, place: int) -> None:
+        assert answer(open_dialog(), "f", key)[0].recommendation == THREE[place]
 
-    def test_something_else_is_no_suggestion(self) -> None:
-        assert talk(door(), "f", "e")[0].recommendation is None
+    def test_something_else_chooses_none(self) -> None:
+        assert answer(open_dialog(), "f", "e")[0].recommendation is None
 
-    def test_who_wants_to_move_all_the_same_is_asked_once_more(self) -> None:
-        chosen, asked = talk(door(), "f", "m", "")
+    def test_wanting_more_movement_is_asked_once(self) -> None:
+        chosen, asked = answer(open_dialog(), "f", "m", "")
         assert chosen.answers.wants_more
         assert "m" not in [option.key for option in asked[-1].choices]
 
-    def test_rules_are_shown_to_those_who_ask(self) -> None:
-        assert "[a-rule]" in talk(door(explain=True), "f", "")[1][-1].choices[0].details
-        assert "[a-rule]" not in talk(door(), "f", "")[1][-1].choices[0].details
+    def test_rules_are_shown_with_explain(self) -> None:
+        assert "[a-rule]" in answer(open_dialog(explain=True), "f", "")[1][-1].choices[0].details
+        assert "[a-rule]" not in answer(open_dialog(), "f", "")[1][-1].choices[0].details
 
 
-def test_where_nobody_can_be_asked_each_comes_with_what_begins_it() -> None:
-    lines = list(door().summarize(Answers(DayRating.FLARE)))
+def test_summary_has_a_command_for_each_recommendation() -> None:
+    lines = list(open_dialog().summarize(Answers(DayRating.FLARE)))
     assert lines[0] == "A word before."
     assert "  guided play two --level gentle" in lines

@@ -1,4 +1,4 @@
-"""What a plan asks: little, with rest as the answer that is nearest."""
+"""The questions of `guided plan`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,36 +17,36 @@ from guided.today.catalog import Catalog, CatalogEntry, CatalogPart, LevelFacts
 from guided.today.level_rules import Answers, RecommendationContext
 from guided.ui.prompts import Dialog, Prompt, Result
 from tests.support import people
-from tests.support.journal import NOW, TODAY, done, said
+from tests.support.journal import NOW, TODAY, check_in, past_session
 
 FIVE = Decimal("5.0")
 
 
-def talk(conversation: Dialog[Result], *keys: str) -> tuple[list[Prompt], Result]:
-    """What was asked, and what came of it."""
+def run_questions(conversation: Dialog[Result], *keys: str) -> tuple[list[Prompt], Result]:
+    """The questions, and the result."""
     asked = [next(conversation)]
     for key in keys:
         assert key in {option.key for option in asked[-1].choices}
         try:
             asked.append(conversation.send(key))
-        except StopIteration as over:
+        except StopIteration as explain_missing:
             assert key == keys[-1]
             assert len(asked) == len(keys)
-            return asked, over.value
+            return asked, explain_missing.value
     raise AssertionError(f"asks on: {asked[-1]}")
 
 
-def moved(ago: int, minutes: float) -> PastSession:
-    return replace(done(ago), moved=minutes * 60)
+def make_session(ago: int, minutes: float) -> PastSession:
+    return replace(past_session(ago), moved=minutes * 60)
 
 
-def ordinary(*minutes: float) -> History:
+def ordinary_days(*minutes: float) -> History:
     """Ordinary days with some movement, the last of them yesterday."""
     agos = range(len(minutes), 0, -1)
-    return History(tuple(map(said, agos)), tuple(map(moved, agos, minutes)))
+    return History(tuple(map(check_in, agos)), tuple(map(make_session, agos, minutes)))
 
 
-def known(name: str, kind: str = "relaxation", good_for: Sequence[str] = (), lost: bool = False) -> CatalogEntry:
+def entry(name: str, kind: str = "relaxation", good_for: Sequence[str] = (), lost: bool = False) -> CatalogEntry:
     row = LevelFacts(240.0, 200.0, 300.0, (CatalogPart(frozenset({"neck"}), frozenset(), 200.0, 0.0),) if lost else ())
     return CatalogEntry(name, name.capitalize(), kind, ("bed",), frozenset(good_for), (row, row, row, row))
 
@@ -54,51 +54,57 @@ def known(name: str, kind: str = "relaxation", good_for: Sequence[str] = (), los
 # Minutes -------------------------------------------------------------------------------------------------------------
 
 
-def test_three_ordinary_days_make_an_offer() -> None:
-    found = baseline_questions.get_baseline(Profile(), ordinary(6, 5, 7))
+def test_three_ordinary_days_propose_a_baseline() -> None:
+    found = baseline_questions.get_baseline(Profile(), ordinary_days(6, 5, 7))
     assert found.minutes == Decimal("4.8")
     assert found.days == tuple(TODAY - timedelta(days=ago) for ago in (3, 2, 1))
 
 
 @pytest.mark.parametrize(("minutes", "offered"), [("4", None), ("4.8", None), ("6", Decimal("4.8"))])
-def test_who_has_minutes_is_never_offered_more(minutes: str, offered: Decimal | None) -> None:
-    assert baseline_questions.get_baseline(Profile(baseline=Decimal(minutes)), ordinary(6, 5, 7)).minutes == offered
+def test_existing_baseline_is_never_raised(minutes: str, offered: Decimal | None) -> None:
+    assert (
+        baseline_questions.get_baseline(Profile(baseline=Decimal(minutes)), ordinary_days(6, 5, 7)).minutes == offered
+    )
 
 
-def test_next_to_nothing_is_no_number() -> None:
-    assert baseline_questions.get_baseline(Profile(), ordinary(0.3, 0.3, 0.3)).minutes is None
-    (asked,), answer = talk(
-        baseline_questions.ask_baseline(Profile(), baseline_questions.get_baseline(Profile(), ordinary(0.3, 0.3, 0.3))),
+def test_tiny_baseline_is_not_proposed() -> None:
+    assert baseline_questions.get_baseline(Profile(), ordinary_days(0.3, 0.3, 0.3)).minutes is None
+    (asked,), answer = run_questions(
+        baseline_questions.ask_baseline(
+            Profile(), baseline_questions.get_baseline(Profile(), ordinary_days(0.3, 0.3, 0.3))
+        ),
         "s",
     )
     assert answer is BaselineChoice.KEEP
     assert asked.intro == (baseline_questions.BASELINE_HELP,)
 
 
-def test_an_offer_is_taken_with_enter_and_left_with_a_key() -> None:
+def test_proposal_is_accepted_with_enter_or_left_with_a_key() -> None:
     found = Baseline((TODAY, TODAY - timedelta(days=1)), FIVE)
-    (asked,), answer = talk(baseline_questions.ask_baseline(Profile(), found), "t")
+    (asked,), answer = run_questions(baseline_questions.ask_baseline(Profile(), found), "t")
     assert answer is BaselineChoice.ACCEPT
     assert asked.choices[0].key == "t"
     assert "take 5.0 minutes a day" in asked.choices[0].label
     assert "Your last three (15 March, 14 March) come to 5.0." in asked.intro
-    assert talk(baseline_questions.ask_baseline(Profile(), found), "s")[1] is BaselineChoice.KEEP
+    assert run_questions(baseline_questions.ask_baseline(Profile(), found), "s")[1] is BaselineChoice.KEEP
 
 
-def test_who_has_minutes_keeps_them_with_enter() -> None:
-    (asked,), answer = talk(baseline_questions.ask_baseline(Profile(baseline=Decimal(6)), Baseline((), FIVE)), "s")
+def test_existing_baseline_is_kept_with_enter() -> None:
+    (asked,), answer = run_questions(
+        baseline_questions.ask_baseline(Profile(baseline=Decimal(6)), Baseline((), FIVE)), "s"
+    )
     assert answer is BaselineChoice.KEEP
     assert [option.key for option in asked.choices] == ["s", "t", "o"]
 
 
-def test_where_days_are_missing_one_may_wait() -> None:
-    (asked,), answer = talk(
-        baseline_questions.ask_baseline(Profile(), baseline_questions.get_baseline(Profile(), ordinary(6))), "s"
+def test_waiting_is_the_default_while_days_are_missing() -> None:
+    (asked,), answer = run_questions(
+        baseline_questions.ask_baseline(Profile(), baseline_questions.get_baseline(Profile(), ordinary_days(6))), "s"
     )
     assert answer is BaselineChoice.KEEP
     assert asked.choices[0].key == "s"
     assert asked.intro[1] == "Of such days the journal knows 14 March so far."
-    (asked,), answer = talk(baseline_questions.ask_baseline(Profile(), Baseline((), None)), "d")
+    (asked,), answer = run_questions(baseline_questions.ask_baseline(Profile(), Baseline((), None)), "d")
     assert answer is BaselineChoice.THREE
     assert "none so far" in asked.intro[1]
 
@@ -106,69 +112,76 @@ def test_where_days_are_missing_one_may_wait() -> None:
 # The flare plan ------------------------------------------------------------------------------------------------------
 
 
-def test_a_flare_day_lets_it_wait() -> None:
-    (asked,), now = talk(flare_plan.ask_flare_plan(Profile(), is_flare=True), "l")
+def test_flare_plan_can_wait_on_a_flare_day() -> None:
+    (asked,), now = run_questions(flare_plan.ask_flare_plan(Profile(), is_flare=True), "l")
     assert now is False
     assert asked.choices[0].key == "l"
-    assert talk(flare_plan.ask_flare_plan(Profile(), is_flare=True), "n")[1] is True
+    assert run_questions(flare_plan.ask_flare_plan(Profile(), is_flare=True), "n")[1] is True
 
 
-def test_a_plan_that_is_there_is_kept_with_enter() -> None:
-    (asked,), change = talk(flare_plan.ask_flare_plan(Profile(flare_words="x"), is_flare=False), "k")
+def test_existing_flare_plan_is_kept_with_enter() -> None:
+    (asked,), change = run_questions(flare_plan.ask_flare_plan(Profile(flare_words="x"), is_flare=False), "k")
     assert change is False
     assert asked.choices[0].key == "k"
-    assert talk(flare_plan.ask_flare_plan(Profile(flare_sessions=("a",)), is_flare=False), "c")[1] is True
-    assert talk(flare_plan.ask_flare_plan(Profile(), is_flare=False), "y")[1] is True
+    assert run_questions(flare_plan.ask_flare_plan(Profile(flare_sessions=("a",)), is_flare=False), "c")[1] is True
+    assert run_questions(flare_plan.ask_flare_plan(Profile(), is_flare=False), "y")[1] is True
 
 
-def test_only_what_suits_a_flare_day_is_offered() -> None:
-    there = Catalog((known("stretch", "stretch"), known("flare-move", "stretch"), known("neck", lost=True),
-                       known("rest", "rest"), known("breath", "breathing"), known("mind", "mindfulness")))  # fmt: skip
+def test_only_sessions_fit_for_a_flare_are_offered() -> None:
+    there = Catalog((entry("stretch", "stretch"), entry("flare-move", "stretch"), entry("neck", lost=True),
+                       entry("rest", "rest"), entry("breath", "breathing"), entry("mind", "mindfulness")))  # fmt: skip
     names = [each.name for each in flare_plan.find_flare_sessions(Profile(avoid=frozenset({"neck"})), History(), there)]
     assert names == ["flare-move", "rest", "breath"]
     assert "neck" in {each.name for each in flare_plan.find_flare_sessions(Profile(), History(), there)}
 
 
-def test_what_they_heard_on_flare_days_comes_first() -> None:
-    there = Catalog((known("a"), known("b", good_for=["flare"]), known("c"), known("d")))
+def test_sessions_heard_on_flare_days_come_first() -> None:
+    there = Catalog((entry("a"), entry("b", good_for=["flare"]), entry("c"), entry("d")))
     history = History(
-        sessions=(replace(done(1, Level.FLARE), session="d"), replace(done(2, Level.STEADY), session="c"))
+        sessions=(
+            replace(past_session(1, Level.FLARE), session="d"),
+            replace(past_session(2, Level.STEADY), session="c"),
+        )
     )
     assert [each.name for each in flare_plan.find_flare_sessions(Profile(), history, there)] == ["d", "b", "a", "c"]
 
 
-def test_three_sessions_at_most_and_none_twice() -> None:
-    there = tuple(map(known, "abcdefgh"))
-    asked, chosen = talk(flare_plan.ask_sessions(there, ("old",)), "1", "1", "2")
+def test_at_most_three_different_sessions_are_chosen() -> None:
+    there = tuple(map(entry, "abcdefgh"))
+    asked, chosen = run_questions(flare_plan.ask_sessions(there, ("old",)), "1", "1", "2")
     assert chosen == ("a", "b", "d")
     assert asked[2].intro == ("So far: A, B.",)
     assert asked[0].choices[1].label == "A, 4:00"
 
 
-def test_fewer_will_do_and_none_keeps_those_there_were() -> None:
-    there = tuple(map(known, "abc"))
-    assert talk(flare_plan.ask_sessions(there, ("old",)), "2", "e")[1] == ("b",)
-    assert talk(flare_plan.ask_sessions(there, ("old",)), "e")[1] == ("old",)
-    assert talk(flare_plan.ask_sessions(there, ()), "e")[1] == ()
-    asked = [talk(flare_plan.ask_sessions(there, before), "e")[0][0] for before in ((), ("old",))]
+def test_fewer_sessions_may_be_chosen_and_none_keeps_the_old_ones() -> None:
+    there = tuple(map(entry, "abc"))
+    assert run_questions(flare_plan.ask_sessions(there, ("old",)), "2", "e")[1] == ("b",)
+    assert run_questions(flare_plan.ask_sessions(there, ("old",)), "e")[1] == ("old",)
+    assert run_questions(flare_plan.ask_sessions(there, ()), "e")[1] == ()
+    asked = [run_questions(flare_plan.ask_sessions(there, before), "e")[0][0] for before in ((), ("old",))]
     assert [prompt.choices[0].label for prompt in asked] == [
         "none; what fits is found then", "those I have"
     ]  # fmt: skip
 
 
-def test_all_of_them_can_be_seen() -> None:
-    there = tuple(map(known, "abcdefgh"))
-    asked, chosen = talk(flare_plan.ask_sessions(there, ()), "m", "m", "m", "2", "e")
+def test_all_sessions_can_be_paged_through() -> None:
+    there = tuple(map(entry, "abcdefgh"))
+    asked, chosen = run_questions(flare_plan.ask_sessions(there, ()), "m", "m", "m", "2", "e")
     assert chosen == ("h",)
     seen = [option.label for question in asked[:2] for option in question.choices if option.label.endswith("4:00")]
     assert len(set(seen)) == 8
-    assert "m" not in {option.key for option in talk(flare_plan.ask_sessions(there[:6], ()), "e")[0][0].choices}
+    assert "m" not in {
+        option.key for option in run_questions(flare_plan.ask_sessions(there[:6], ()), "e")[0][0].choices
+    }
 
 
-def over(plan: Sequence[str], played: str, heard: Sequence[str] = (), moves: float = 0, **profile: Any) -> str:
-    """What is said where this is played, of sessions `a` and `b` of the plan that are there."""
-    there = Catalog((people.known("a", "stretch", people.row(400, moves)), people.known("b")))
-    today = History(sessions=tuple(replace(done(0), session=name) for name in heard))
+def explain_missing(
+    plan: Sequence[str], played: str, heard: Sequence[str] = (), moves: float = 0, **profile: Any
+) -> str:
+    """The explanation when a session is played; sessions `a` and `b` of the plan exist."""
+    there = Catalog((people.catalog_entry("a", "stretch", people.level_facts(400, moves)), people.catalog_entry("b")))
+    today = History(sessions=tuple(replace(past_session(0), session=name) for name in heard))
     person = Profile(flare_sessions=tuple(plan), **profile)
     return flare_plan.explain_skipped(
         RecommendationContext(person, today, Answers(DayRating.FLARE), NOW), there, played
@@ -185,21 +198,23 @@ def over(plan: Sequence[str], played: str, heard: Sequence[str] = (), moves: flo
         (("\x1b[31mbad", "b"), "b", "[31mbad, of your flare plan"),
     ],
 )
-def test_what_does_not_play_is_told_in_one_line(plan: tuple[str, ...], played: str, says: str) -> None:
-    told = over(plan, played)
+def test_skipped_session_of_the_plan_is_explained_in_one_line(plan: tuple[str, ...], played: str, says: str) -> None:
+    told = explain_missing(plan, played)
     assert told.strip().startswith(says)
     assert bool(told) == bool(says)
 
 
-def test_what_moves_too_much_is_told_unless_it_was_heard_today() -> None:
-    assert over(("a", "b"), "b", moves=300) == ""
-    assert over(("a", "b"), "b", moves=301).startswith("A, of your flare plan, moves more than there is room for")
-    assert over(("a", "b"), "b", moves=301, baseline=Decimal(6)) == ""
-    assert over(("a", "b"), "b", moves=301, avoid=frozenset({"hip"})) == ""
-    assert over(("a", "b"), "b", ["a"], moves=301) == ""
+def test_session_above_the_budget_is_explained_unless_heard_today() -> None:
+    assert explain_missing(("a", "b"), "b", moves=300) == ""
+    assert explain_missing(("a", "b"), "b", moves=301).startswith(
+        "A, of your flare plan, moves more than there is room for"
+    )
+    assert explain_missing(("a", "b"), "b", moves=301, baseline=Decimal(6)) == ""
+    assert explain_missing(("a", "b"), "b", moves=301, avoid=frozenset({"hip"})) == ""
+    assert explain_missing(("a", "b"), "b", ["a"], moves=301) == ""
 
 
 @pytest.mark.parametrize(("moves", "baseline", "minutes"), [(300, None, 0), (301, None, 6), (301, Decimal(6), 0)])
-def test_too_much_is_measured_by_ones_own_minutes(moves: float, baseline: Decimal | None, minutes: int) -> None:
-    session = people.known("a", "stretch", people.row(400, moves))
+def test_excess_is_measured_by_the_baseline(moves: float, baseline: Decimal | None, minutes: int) -> None:
+    session = people.catalog_entry("a", "stretch", people.level_facts(400, moves))
     assert flare_plan.find_excess_minutes(session, Profile(baseline=baseline)) == minutes

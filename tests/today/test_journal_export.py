@@ -1,4 +1,4 @@
-"""What leaves the journal: whole, plain, and of a known version."""
+"""Exports of the journal: complete, and of a known version."""
 
 import csv
 import io
@@ -21,11 +21,11 @@ FULL = History(
 )  # fmt: skip
 
 
-def rows(history: History) -> list[dict[str, str]]:
+def read_rows(history: History) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(export_csv(history), newline="")))
 
 
-def test_json_holds_all_of_it() -> None:
+def test_json_holds_every_record() -> None:
     kept = json.loads(export_json(FULL))
     assert kept == {
         "format": "guided journal",
@@ -53,8 +53,8 @@ def test_json_holds_all_of_it() -> None:
     }  # fmt: skip
 
 
-def test_the_fields_of_this_version_are_these() -> None:
-    """Whoever changes one makes another version, in the docstring as well."""
+def test_fields_of_the_export_version_are_fixed() -> None:
+    """A change of fields needs a new version, in the docstring as well."""
     assert EXPORT_VERSION == 1
     assert export_csv(History()) == (
         "version,record,when,feel,pain,energy,slept_worse,set_back,session,title,kind,level,seconds,moved,ease,text,"
@@ -62,8 +62,8 @@ def test_the_fields_of_this_version_are_these() -> None:
     )
 
 
-def test_csv_has_a_row_for_each() -> None:
-    table = rows(FULL)
+def test_csv_has_a_row_for_each_record() -> None:
+    table = read_rows(FULL)
     assert [row["record"] for row in table] == ["check-in"] * 2 + ["session"] * 2 + ["note"] * 2 + ["state"] * 2
     assert {row["version"] for row in table} == {"1"}
     said = [{name: cell for name, cell in row.items() if cell and name not in ("version", "record")} for row in table]
@@ -76,7 +76,7 @@ def test_csv_has_a_row_for_each() -> None:
     assert said[6] == {"state": "in a flare", "since": "2026-03-01", "until": "2026-03-04"}
 
 
-def test_a_spreadsheet_works_nothing_out() -> None:
+def test_csv_cells_are_no_spreadsheet_formulas() -> None:
     for text in (
         "=1+1",
         "+1",
@@ -91,22 +91,22 @@ def test_a_spreadsheet_works_nothing_out() -> None:
         "\u3000@me",
         "\u200b=1",
     ):
-        (row,) = rows(History(notes=(Note(EVENING, text),)))
+        (row,) = read_rows(History(notes=(Note(EVENING, text),)))
         assert row["text"] == f"'{text}"
-    (row,) = rows(History(notes=(Note(EVENING, "a=b"),)))
+    (row,) = read_rows(History(notes=(Note(EVENING, "a=b"),)))
     assert row["text"] == "a=b"
 
 
-def test_a_cell_is_one_cell_for_whoever_reads_it() -> None:
+def test_csv_cell_cannot_break_into_rows() -> None:
     """Also for those that take a lone carriage return for the end of a row."""
     text = export_csv(History(notes=(Note(EVENING, "Calm\r=1+1\u2028=1\x85=1\x1b[2J\ntwo"),)))
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]", text)
     assert len(list(csv.reader(io.StringIO(text)))) == len(list(csv.reader(io.StringIO(text, newline="")))) == 2
-    (row,) = rows(History(notes=(Note(EVENING, "\r=1"),)))
+    (row,) = read_rows(History(notes=(Note(EVENING, "\r=1"),)))
     assert row["text"] == "'\N{REPLACEMENT CHARACTER}=1"
 
 
-def test_json_holds_everything_and_no_character_that_acts() -> None:
+def test_json_is_complete_without_control_characters() -> None:
     said = "a\x1b\x7f\x9b\u202e\u2028\U000e0041\udcff\nb ü"
     text = export_json(History(notes=(Note(EVENING, said),)))
     assert HIDDEN_RE.sub("", text) == text
@@ -114,13 +114,13 @@ def test_json_holds_everything_and_no_character_that_acts() -> None:
     assert "ü" in text
 
 
-def test_both_can_be_written_anywhere() -> None:
+def test_exports_can_be_encoded_anywhere() -> None:
     for text in (export_json(FULL), export_csv(FULL)):
         assert "añ\\udcff.yaml" in text
         text.encode()
         assert "\r" not in text
 
 
-def test_an_empty_journal_is_exported_too() -> None:
+def test_empty_journal_can_be_exported() -> None:
     assert json.loads(export_json(History()))["sessions"] == []
-    assert rows(History()) == []
+    assert read_rows(History()) == []

@@ -1,4 +1,4 @@
-"""The journal: what is said is kept, as it was said, for its person alone, until they want it forgotten."""
+"""The journal: records are saved as given, for their person alone, until erased."""
 
 import os
 import sqlite3
@@ -32,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def notices() -> Iterator[list[str]]:
-    """What a person is told: nothing, unless the test takes it away."""
+    """The notices: none, unless the test clears them."""
     told: list[str] = []
     yield told
     assert told == []
@@ -44,8 +44,8 @@ def journal(path: Path, notices: list[str]) -> Iterator[Journal]:
         yield made
 
 
-def again(path: Path) -> History:
-    """What the next guided finds."""
+def reopen(path: Path) -> History:
+    """The journal as a new process reads it."""
     notices: list[str] = []
     with Journal(path, notices) as journal:
         found = journal.read()
@@ -53,14 +53,14 @@ def again(path: Path) -> History:
     return found
 
 
-# Kept ---------------------------------------------------------------------------------------------------------------
+# Saving -------------------------------------------------------------------------------------------------------------
 
 
-def test_at_first_there_is_nothing(journal: Journal) -> None:
+def test_new_journal_is_empty(journal: Journal) -> None:
     assert journal.read() == History()
 
 
-def test_what_is_added_is_there_now_and_later(path: Path, journal: Journal) -> None:
+def test_added_records_are_read_now_and_later(path: Path, journal: Journal) -> None:
     records = [CheckIn(NINE, DayRating.NOT_GREAT, 6, 3, True, False), CheckIn(NINE + DAY, DayRating.FLARE), SESSION,
                PastSession(NINE + DAY, "rest", "Rest", "rest", Level.FLARE, 0.0, 0.0, SessionRating.TOO_MUCH, 10),
                Note(NINE, "Slept well."), Note(NINE + DAY, "")]  # fmt: skip
@@ -69,14 +69,14 @@ def test_what_is_added_is_there_now_and_later(path: Path, journal: Journal) -> N
     expected = History((records[0], records[1]), (records[2], records[3]), (records[4], records[5]))  # type: ignore[arg-type]
     assert journal.read() == expected
     journal.close()
-    assert again(path) == expected
+    assert reopen(path) == expected
 
 
-def test_what_comes_back_is_of_the_same_kind(path: Path, journal: Journal) -> None:
+def test_read_values_have_the_types_of_the_model(path: Path, journal: Journal) -> None:
     journal.add(CheckIn(NINE, DayRating.FLARE, 0, 10, False, True))
     journal.add(PastSession(NINE, "x", "X", "rest", Level.FLARE, 1, 0, SessionRating.EASIER))
     journal.begin(EpisodeKind.FLARE, date(2026, 3, 1))
-    found = again(path)
+    found = reopen(path)
     (check_in,), (done,), (spell,) = found.check_ins, found.sessions, found.episodes
     assert (type(check_in.feel), type(done.level), type(done.ease), type(spell.state)) == (
         DayRating,
@@ -90,7 +90,7 @@ def test_what_comes_back_is_of_the_same_kind(path: Path, journal: Journal) -> No
     assert type(spell.since) is date
 
 
-def test_it_is_told_oldest_first_whenever_it_was_added(journal: Journal) -> None:
+def test_records_are_sorted_by_time(journal: Journal) -> None:
     for hours in (3, 1, 2):
         journal.add(Note(NINE + hours * HOUR, str(hours)))
     assert [note.text for note in journal.read().notes] == ["1", "2", "3"]
@@ -109,7 +109,7 @@ DONE = some.builds(PastSession, TIMES, TEXT, TEXT, TEXT, some.sampled_from(LEVEL
 
 @given(some.lists(CHECK_IN | DONE | some.builds(Note, TIMES, TEXT), max_size=8))
 @settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_is_added_comes_back_as_it_was(journal: Journal, records: list[repository.Record]) -> None:
+def test_any_record_round_trips(journal: Journal, records: list[repository.Record]) -> None:
     journal.erase_day(None)
     for record in records:
         assert journal.add(record)
@@ -120,37 +120,37 @@ def test_whatever_is_added_comes_back_as_it_was(journal: Journal, records: list[
         assert [record.when.utcoffset() for record in came] == [record.when.utcoffset() for record in went]
 
 
-def test_how_it_was_is_said_afterwards(path: Path, journal: Journal) -> None:
+def test_session_is_updated_later(path: Path, journal: Journal) -> None:
     first, second = journal.add(SESSION), journal.add(SESSION)
     journal.update_session(first, ease=SessionRating.RIGHT)
-    assert [(done.ease, done.pain) for done in again(path).sessions] == [(SessionRating.RIGHT, None), (None, None)]
+    assert [(done.ease, done.pain) for done in reopen(path).sessions] == [(SessionRating.RIGHT, None), (None, None)]
     journal.update_session(first, pain=0)
     journal.update_session(second, ease=SessionRating.EASIER, pain=7)
-    assert [(done.ease, done.pain) for done in again(path).sessions] == [
+    assert [(done.ease, done.pain) for done in reopen(path).sessions] == [
         (SessionRating.RIGHT, 0),
         (SessionRating.EASIER, 7),
     ]
     journal.update_session(first, ease=SessionRating.TOO_MUCH)
-    assert (again(path).sessions[0].ease, again(path).sessions[0].pain) == (SessionRating.TOO_MUCH, 0)
+    assert (reopen(path).sessions[0].ease, reopen(path).sessions[0].pain) == (SessionRating.TOO_MUCH, 0)
 
 
-def test_of_what_was_not_kept_nothing_is_said_afterwards(journal: Journal) -> None:
+def test_update_without_a_row_does_nothing(journal: Journal) -> None:
     journal.add(SESSION)
     journal.update_session(None, ease=SessionRating.RIGHT)
     assert journal.read().sessions == (SESSION,)
 
 
-def test_states_are_kept(path: Path, journal: Journal) -> None:
+def test_episodes_are_saved(path: Path, journal: Journal) -> None:
     first, third, fourth = date(2026, 3, 1), date(2026, 3, 3), date(2026, 3, 4)
     journal.begin(EpisodeKind.FLARE, first)
     journal.begin(EpisodeKind.FLARE, third)
-    assert again(path).episodes == (Episode(EpisodeKind.FLARE, first),)
+    assert reopen(path).episodes == (Episode(EpisodeKind.FLARE, first),)
     journal.end(EpisodeKind.FLARE, third)
     journal.begin(EpisodeKind.BREAK, fourth)
-    assert again(path).episodes == (Episode(EpisodeKind.FLARE, first, third), Episode(EpisodeKind.BREAK, fourth))
+    assert reopen(path).episodes == (Episode(EpisodeKind.FLARE, first, third), Episode(EpisodeKind.BREAK, fourth))
 
 
-def test_it_can_be_opened_again(journal: Journal) -> None:
+def test_journal_can_be_reopened(journal: Journal) -> None:
     journal.add(SESSION)
     journal.close()
     journal.close()
@@ -161,7 +161,7 @@ def test_it_can_be_opened_again(journal: Journal) -> None:
 # Clocks -------------------------------------------------------------------------------------------------------------
 
 
-def test_the_hour_that_comes_twice_is_kept_in_order(journal: Journal) -> None:
+def test_repeated_hour_of_autumn_keeps_its_order(journal: Journal) -> None:
     twice = [datetime(2026, 10, 25, 2, 30, tzinfo=MADRID, fold=fold) for fold in (1, 0)]
     for when in twice:
         journal.add(Note(when, f"{when.fold}"))
@@ -171,7 +171,7 @@ def test_the_hour_that_comes_twice_is_kept_in_order(journal: Journal) -> None:
     assert [note.when.isoformat() for note in notes] == ["2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"]
 
 
-def test_a_moment_is_as_the_clocks_showed_it_there(journal: Journal) -> None:
+def test_time_keeps_its_local_offset(journal: Journal) -> None:
     for zone in ("Asia/Kathmandu", "Pacific/Honolulu", "Europe/Madrid"):
         journal.add(Note(NINE.astimezone(ZoneInfo(zone)), zone))
     shown = {note.text: note.when.isoformat() for note in journal.read().notes}
@@ -182,21 +182,21 @@ def test_a_moment_is_as_the_clocks_showed_it_there(journal: Journal) -> None:
     }
 
 
-def test_a_moment_of_no_place_is_a_fault_of_ours(path: Path, journal: Journal) -> None:
+def test_time_without_a_zone_raises(path: Path, journal: Journal) -> None:
     with pytest.raises(TypeError):
         journal.add(Note(datetime(2026, 3, 1), ""))
 
 
-# Forgotten ----------------------------------------------------------------------------------------------------------
+# Erasing ------------------------------------------------------------------------------------------------------------
 
 
-def traces(folder: Path, text: str) -> list[str]:
+def find_traces(folder: Path, text: str) -> list[str]:
     """The files that hold a text, in any of its writings."""
     writings = [text.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")]
     return [file.name for file in folder.iterdir() if any(writing in file.read_bytes() for writing in writings)]
 
 
-def days_of_notes(journal: Journal) -> None:
+def add_forty_days(journal: Journal) -> None:
     """Forty days, each with a word that is nowhere else."""
     for number in range(40):
         when = NINE + number * DAY
@@ -205,39 +205,39 @@ def days_of_notes(journal: Journal) -> None:
         journal.add(Note(when, f"word{number}end " * (1 + number * 40)))
 
 
-def test_a_day_is_erased_from_the_disk_and_no_other(path: Path, journal: Journal) -> None:
-    days_of_notes(journal)
+def test_erased_day_leaves_no_trace_on_disk(path: Path, journal: Journal) -> None:
+    add_forty_days(journal)
     for number in (39, 7, 0):  # long, short, and the last there is
-        assert traces(path.parent, f"word{number}end")
+        assert find_traces(path.parent, f"word{number}end")
         assert journal.erase_day((NINE + number * DAY).date()) == 3
-        assert not traces(path.parent, f"word{number}end")
-        assert not traces(path.parent, f"session{number}end")
+        assert not find_traces(path.parent, f"word{number}end")
+        assert not find_traces(path.parent, f"session{number}end")
     for number in (1, 8, 38):
-        assert traces(path.parent, f"word{number}end")
-    kept = again(path)
+        assert find_traces(path.parent, f"word{number}end")
+    kept = reopen(path)
     assert [len(kept.check_ins), len(kept.sessions), len(kept.notes)] == [37, 37, 37]
     journal.close()
-    assert not traces(path.parent, "word39end")
+    assert not find_traces(path.parent, "word39end")
 
 
-def test_forgetting_all_leaves_nothing(path: Path, journal: Journal) -> None:
-    days_of_notes(journal)
+def test_erasing_all_leaves_no_trace_on_disk(path: Path, journal: Journal) -> None:
+    add_forty_days(journal)
     journal.begin(EpisodeKind.FLARE, date(2026, 3, 1))
     assert journal.erase_day(None) == 120
-    assert journal.read() == again(path) == History()
+    assert journal.read() == reopen(path) == History()
     for trace in ("word", "session1", "rest", "ordinary", "in a flare"):
-        assert not traces(path.parent, trace)
+        assert not find_traces(path.parent, trace)
     assert journal.add(SESSION) == 1
 
 
-def test_what_was_changed_is_erased_as_well(path: Path, journal: Journal) -> None:
+def test_erasing_removes_updated_values(path: Path, journal: Journal) -> None:
     journal.update_session(journal.add(SESSION), ease=SessionRating.TOO_MUCH)
-    assert traces(path.parent, "too much")
+    assert find_traces(path.parent, "too much")
     journal.erase_day(NINE.date())
-    assert not traces(path.parent, "too much")
+    assert not find_traces(path.parent, "too much")
 
 
-def test_a_day_is_forgotten_as_it_was_lived(path: Path, journal: Journal) -> None:
+def test_erased_day_is_the_local_day(path: Path, journal: Journal) -> None:
     tokyo = ZoneInfo("Asia/Tokyo")
     whens = [datetime(2026, 3, 3, 3, 59, tzinfo=tokyo), datetime(2026, 3, 3, 4, 0, tzinfo=tokyo),
              datetime(2026, 3, 4, 3, 59, tzinfo=MADRID), datetime(2026, 3, 4, 4, 0, tzinfo=MADRID)]  # fmt: skip
@@ -250,7 +250,7 @@ def test_a_day_is_forgotten_as_it_was_lived(path: Path, journal: Journal) -> Non
     assert [note.text for note in journal.read().notes] == ["0"]
 
 
-def test_a_day_in_a_state_is_forgotten(journal: Journal) -> None:
+def test_erasing_a_day_splits_an_episode(journal: Journal) -> None:
     for number in (1, 2):
         journal.begin(EpisodeKind.FLARE, date(2026, 3, number))
     assert journal.erase_day(date(2026, 3, 2)) == 0
@@ -260,18 +260,18 @@ def test_a_day_in_a_state_is_forgotten(journal: Journal) -> None:
     )
 
 
-def test_a_day_of_which_nothing_is_kept_is_forgotten_as_well(journal: Journal) -> None:
+def test_erasing_an_empty_day_is_no_error(journal: Journal) -> None:
     journal.add(SESSION)
     assert journal.erase_day(date(1999, 1, 1)) == 0
     assert journal.read().sessions == (SESSION,)
 
 
 @pytest.mark.slow
-def test_while_another_reads_it_is_said_that_traces_may_be_left(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_erasing_while_another_reads_warns_of_traces(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("guided.today.journal.database_file.LOCK_TIMEOUT_S", 0.05)
     notices: list[str] = []
     with Journal(path, notices) as journal, Journal(path, notices) as other:
-        days_of_notes(journal)
+        add_forty_days(journal)
         other.read()
         reader = other._connect()
         reader.execute("BEGIN")
@@ -283,7 +283,7 @@ def test_while_another_reads_it_is_said_that_traces_may_be_left(path: Path, monk
         ]
         reader.execute("COMMIT")
         assert journal.erase_day((NINE + 7 * DAY).date()) == 0
-        assert not traces(path.parent, "word7end")
+        assert not find_traces(path.parent, "word7end")
         assert len(notices) == 1
 
 
@@ -291,7 +291,7 @@ def test_while_another_reads_it_is_said_that_traces_may_be_left(path: Path, monk
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a home private in its own way")
-def test_it_is_its_persons_alone(path: Path, journal: Journal) -> None:
+def test_journal_files_are_private(path: Path, journal: Journal) -> None:
     before = os.umask(0)
     try:
         journal.add(SESSION)
@@ -303,7 +303,7 @@ def test_it_is_its_persons_alone(path: Path, journal: Journal) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a home private in its own way")
-def test_it_is_made_private_where_it_was_not(path: Path, journal: Journal) -> None:
+def test_journal_is_made_private_on_opening(path: Path, journal: Journal) -> None:
     journal.add(SESSION)
     journal.close()
     path.chmod(0o644)
@@ -311,7 +311,7 @@ def test_it_is_made_private_where_it_was_not(path: Path, journal: Journal) -> No
     assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
 
 
-def test_it_is_one_file_when_closed(path: Path, journal: Journal) -> None:
+def test_closed_journal_is_one_file(path: Path, journal: Journal) -> None:
     journal.add(SESSION)
     with sqlite3.connect(path) as other:
         assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -321,17 +321,17 @@ def test_it_is_one_file_when_closed(path: Path, journal: Journal) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
-def test_a_link_is_followed(tmp_path: Path, path: Path, notices: list[str]) -> None:
+def test_link_is_followed(tmp_path: Path, path: Path, notices: list[str]) -> None:
     elsewhere = tmp_path / "elsewhere" / "mine.db"
     path.parent.mkdir(parents=True)
     path.symlink_to(elsewhere)
     with Journal(path, notices) as journal:
         journal.add(SESSION)
     assert path.is_symlink()
-    assert again(elsewhere).sessions == (SESSION,)
+    assert reopen(elsewhere).sessions == (SESSION,)
 
 
-def test_a_look_sees_what_stands_in_the_log_alone_and_changes_nothing(path: Path, journal: Journal) -> None:
+def test_read_only_sees_the_log_and_changes_nothing(path: Path, journal: Journal) -> None:
     journal.add(SESSION)
     before = {file: file.read_bytes() for file in path.parent.iterdir() if file.suffix != ".db-shm"}
     assert path.with_name(f"{JOURNAL_FILE}-wal") in before
@@ -339,7 +339,7 @@ def test_a_look_sees_what_stands_in_the_log_alone_and_changes_nothing(path: Path
     assert {file: file.read_bytes() for file in path.parent.iterdir() if file.suffix != ".db-shm"} == before
 
 
-def test_a_look_at_what_is_closed_leaves_nothing_beside_it(path: Path, journal: Journal) -> None:
+def test_read_only_of_a_closed_journal_creates_no_file(path: Path, journal: Journal) -> None:
     journal.add(SESSION)
     journal.close()
     path.with_name(f"{JOURNAL_FILE}-wal").write_bytes(b"")
@@ -348,7 +348,7 @@ def test_a_look_at_what_is_closed_leaves_nothing_beside_it(path: Path, journal: 
 
 
 @pytest.mark.parametrize("folder", ["a b", "añ?#%41", "mode=ro&x"])
-def test_a_home_may_have_any_name(tmp_path: Path, notices: list[str], folder: str) -> None:
+def test_folder_may_have_any_name(tmp_path: Path, notices: list[str], folder: str) -> None:
     path = tmp_path / folder / JOURNAL_FILE
     with Journal(path, notices) as journal:
         journal.add(SESSION)

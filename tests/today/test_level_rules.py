@@ -7,12 +7,12 @@ from guided.core.history import DayRating, Episode, EpisodeKind, History
 from guided.core.level import Level
 from guided.core.profile import Profile
 from guided.today.level_rules import LEVEL_RULES, RecommendationContext, decide_level
-from tests.support.people import BEFORE, NOW, done, said, situation
+from tests.support.people import BEFORE, NOW, check_in, make_context, past_session
 
 USUAL = Profile(pain=5, energy=5, baseline=Decimal(10))
 
 
-def level(today: RecommendationContext) -> Level:
+def decide(today: RecommendationContext) -> Level:
     return decide_level(today).level
 
 
@@ -26,48 +26,48 @@ def level(today: RecommendationContext) -> Level:
         (None, "gentle"),
     ],
 )
-def test_the_word_sets_the_level(feel: DayRating | None, expected: str) -> None:
-    assert level(situation(feel)) == expected
+def test_rating_decides_the_level(feel: DayRating | None, expected: str) -> None:
+    assert decide(make_context(feel)) == expected
 
 
 @pytest.mark.parametrize(("pain", "expected"), [(3, "steady"), (6, "steady"), (7, "flare"), (None, "steady")])
-def test_pain_counts_from_two_above_the_persons_own_usual(pain: int | None, expected: str) -> None:
-    assert level(situation(DayRating.ORDINARY, USUAL, pain=pain)) == expected
+def test_pain_counts_from_two_above_usual(pain: int | None, expected: str) -> None:
+    assert decide(make_context(DayRating.ORDINARY, USUAL, pain=pain)) == expected
 
 
 @pytest.mark.parametrize(("energy", "expected"), [(7, "steady"), (4, "steady"), (3, "flare")])
-def test_energy_is_fatigue_upside_down(energy: int, expected: str) -> None:
-    assert level(situation(DayRating.ORDINARY, USUAL, energy=energy)) == expected
+def test_energy_counts_from_two_below_usual(energy: int, expected: str) -> None:
+    assert decide(make_context(DayRating.ORDINARY, USUAL, energy=energy)) == expected
 
 
-def test_numbers_say_nothing_where_no_usual_was_agreed() -> None:
-    assert level(situation(DayRating.ORDINARY, Profile(), pain=10, energy=0)) is Level.STEADY
+def test_numbers_without_a_usual_do_not_count() -> None:
+    assert decide(make_context(DayRating.ORDINARY, Profile(), pain=10, energy=0)) is Level.STEADY
 
 
 @pytest.mark.parametrize("usual", [9, 10])
-def test_where_usual_is_nine_or_ten_the_word_decides(usual: int) -> None:
+def test_numbers_do_not_count_when_usual_is_nine_or_ten(usual: int) -> None:
     high = Profile(pain=usual, energy=10 - usual, baseline=Decimal(10))
-    assert level(situation(DayRating.ORDINARY, high, pain=10, energy=0)) is Level.STEADY
-    assert decide_level(situation(DayRating.BETTER, high, pain=10, energy=0)).offer is Level.BETTER
+    assert decide(make_context(DayRating.ORDINARY, high, pain=10, energy=0)) is Level.STEADY
+    assert decide_level(make_context(DayRating.BETTER, high, pain=10, energy=0)).offer is Level.BETTER
 
 
-def test_a_worse_night_is_gentle() -> None:
-    judged = decide_level(situation(DayRating.ORDINARY, slept_worse=True))
+def test_worse_sleep_gives_gentle() -> None:
+    judged = decide_level(make_context(DayRating.ORDINARY, slept_worse=True))
     assert (judged.level, judged.reason) == (Level.GENTLE, "a worse night than your usual")
 
 
-def test_a_setback_is_a_small_day_even_where_it_was_told_earlier_on_it() -> None:
-    assert level(situation(DayRating.ORDINARY, set_back=True)) is Level.FLARE
-    earlier = History(sessions=BEFORE.sessions, check_ins=(said(0.1, set_back=True),))
-    assert level(situation(DayRating.ORDINARY, history=earlier)) is Level.FLARE
+def test_setback_gives_flare_for_the_whole_day() -> None:
+    assert decide(make_context(DayRating.ORDINARY, set_back=True)) is Level.FLARE
+    earlier = History(sessions=BEFORE.sessions, check_ins=(check_in(0.1, set_back=True),))
+    assert decide(make_context(DayRating.ORDINARY, history=earlier)) is Level.FLARE
 
 
-def test_with_no_history_it_begins_gently() -> None:
-    assert decide_level(situation(history=History())).rules == ("no-history", "ordinary")
+def test_first_session_is_gentle() -> None:
+    assert decide_level(make_context(history=History())).rules == ("no-history", "ordinary")
 
 
-def test_the_lowest_rule_holds_and_all_that_fired_are_named() -> None:
-    judged = decide_level(situation(DayRating.NOT_GREAT, USUAL, pain=8, slept_worse=True))
+def test_lowest_rule_decides_and_all_are_named() -> None:
+    judged = decide_level(make_context(DayRating.NOT_GREAT, USUAL, pain=8, slept_worse=True))
     assert judged.level is Level.FLARE
     assert judged.rules == ("more-pain", "not-great", "worse-sleep")
     assert judged.reason == "more pain than your usual"
@@ -75,8 +75,10 @@ def test_the_lowest_rule_holds_and_all_that_fired_are_named() -> None:
 
 def after_flare(*since: Level) -> RecommendationContext:
     """A flare ten days ago, and a session on each day after it."""
-    sessions = tuple(done(9 - n, level=each) for n, each in enumerate(since))
-    return situation(DayRating.BETTER, USUAL, History((said(10, DayRating.FLARE),), (done(20), *sessions)), pain=3)
+    sessions = tuple(past_session(9 - n, level=each) for n, each in enumerate(since))
+    return make_context(
+        DayRating.BETTER, USUAL, History((check_in(10, DayRating.FLARE),), (past_session(20), *sessions)), pain=3
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,28 +90,26 @@ def after_flare(*since: Level) -> RecommendationContext:
         (("gentle", "steady"), "steady", "better"),
     ],
 )
-def test_after_a_flare_the_way_up_goes_one_level_at_a_time(
-    since: tuple[str, ...], first: str, offered: str | None
-) -> None:
+def test_level_rises_one_step_at_a_time_after_a_flare(since: tuple[str, ...], first: str, offered: str | None) -> None:
     judged = decide_level(after_flare(*map(Level, since)))
     assert (judged.level, judged.offer) == (first, offered)
 
 
-def test_what_was_done_today_takes_nobody_up_a_second_level() -> None:
-    today = situation(history=History((said(1, DayRating.FLARE),), (done(0.1, level=Level.GENTLE),)))
-    assert level(today) is Level.GENTLE
+def test_session_of_today_does_not_raise_the_level_again() -> None:
+    today = make_context(history=History((check_in(1, DayRating.FLARE),), (past_session(0.1, level=Level.GENTLE),)))
+    assert decide(today) is Level.GENTLE
 
 
-def test_a_flare_that_goes_on_is_one_whatever_was_said_since() -> None:
+def test_open_flare_episode_counts_despite_later_sessions() -> None:
     spell = Episode(EpisodeKind.FLARE, (NOW - timedelta(days=30)).date())
-    history = History(sessions=(done(2, level=Level.STEADY),), episodes=(spell,))
-    assert level(situation(DayRating.ORDINARY, history=history)) is Level.GENTLE
+    history = History(sessions=(past_session(2, level=Level.STEADY),), episodes=(spell,))
+    assert decide(make_context(DayRating.ORDINARY, history=history)) is Level.GENTLE
 
 
-def test_a_break_is_no_flare() -> None:
+def test_break_does_not_count_as_flare() -> None:
     spell = Episode(EpisodeKind.BREAK, (NOW - timedelta(days=30)).date())
     assert (
-        level(situation(DayRating.ORDINARY, history=History(sessions=BEFORE.sessions, episodes=(spell,))))
+        decide(make_context(DayRating.ORDINARY, history=History(sessions=BEFORE.sessions, episodes=(spell,))))
         is Level.STEADY
     )
 
@@ -124,18 +124,18 @@ def test_a_break_is_no_flare() -> None:
         (Profile(pain=1, baseline=Decimal(5)), {"pain": 0}, BEFORE, True),
         (Profile(baseline=Decimal(5), knocked_out=True), {}, BEFORE, False),
         (Profile(), {}, BEFORE, False),
-        (USUAL, {}, History((said(3, set_back=True),), BEFORE.sessions), False),
-        (USUAL, {}, History((said(4, set_back=True),), BEFORE.sessions), True),
-        (USUAL, {}, History((said(3, DayRating.FLARE),), (done(2, level=Level.STEADY),)), False),
+        (USUAL, {}, History((check_in(3, set_back=True),), BEFORE.sessions), False),
+        (USUAL, {}, History((check_in(4, set_back=True),), BEFORE.sessions), True),
+        (USUAL, {}, History((check_in(3, DayRating.FLARE),), (past_session(2, level=Level.STEADY),)), False),
     ],
 )
-def test_a_better_day_is_offered_only_on_firm_ground(
+def test_better_is_offered_only_with_a_stable_history(
     profile: Profile, answers: dict[str, int], history: History, offered: bool
 ) -> None:
-    judged = decide_level(situation(DayRating.BETTER, profile, history, **answers))
+    judged = decide_level(make_context(DayRating.BETTER, profile, history, **answers))
     assert judged.offer == (Level.BETTER if offered else None)
     assert ("better-offered" in judged.rules) is offered
 
 
-def test_every_rule_has_a_name_and_words_of_its_own() -> None:
+def test_every_rule_has_its_own_name_and_reason() -> None:
     assert len({rule.name for rule in LEVEL_RULES}) == len({rule.reason for rule in LEVEL_RULES}) == len(LEVEL_RULES)

@@ -1,4 +1,4 @@
-"""Small pieces of a day: few, short, and never more than the day holds."""
+"""The daily budget split into parts: few, short, and never more than the budget."""
 
 from decimal import Decimal
 
@@ -21,16 +21,16 @@ from guided.today.movement_budget import MAX_PARTS, MIN_PARTS, BudgetSplit, spli
         ("30", "7.5", 4),
     ],
 )
-def test_three_minutes_twice_a_day_or_what_is_near(minutes: str, piece: str, times: int) -> None:
+def test_budget_is_split_into_parts_of_about_three_minutes(minutes: str, piece: str, times: int) -> None:
     assert split_budget(Decimal(minutes)) == BudgetSplit(Decimal(piece), times)
 
 
-def test_what_cannot_be_halved_is_one_piece() -> None:
+def test_small_budget_is_one_part() -> None:
     assert split_budget(Decimal("0.8")) == BudgetSplit(Decimal("0.8"), 1)
 
 
 @given(some.decimals(Decimal("0.5"), 180, places=2))
-def test_together_they_are_never_more_than_the_day(minutes: Decimal) -> None:
+def test_parts_never_exceed_the_budget(minutes: Decimal) -> None:
     piece, times = split_budget(minutes)
     assert 0 < piece * times <= minutes
     assert times == 1 or MIN_PARTS <= times <= MAX_PARTS

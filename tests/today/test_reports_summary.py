@@ -1,4 +1,4 @@
-"""A page for a clinician: what was, counted; what the person chose to say; and no claims."""
+"""The summary for a clinician: counts, chosen notes, and no claims."""
 
 import re
 from dataclasses import replace
@@ -10,32 +10,32 @@ from guided.core.history import DayRating, Episode, EpisodeKind, History, Sessio
 from guided.core.level import Level
 from guided.today.journal.statistics import QUARTER_DAYS, WEEK_DAYS, get_period
 from guided.today.reports.summary import SheetSection, SummarySheet, as_page, as_text, build_summary
-from tests.support.journal import TODAY, done, note, said
+from tests.support.journal import TODAY, check_in, make_note, past_session
 
 HISTORY = History(
     (
-        said(9, DayRating.FLARE, 7),
-        said(8, DayRating.NOT_GREAT, 6),
-        replace(said(1, pain=4, energy=5), set_back=True),
-        said(0),
+        check_in(9, DayRating.FLARE, 7),
+        check_in(8, DayRating.NOT_GREAT, 6),
+        replace(check_in(1, pain=4, energy=5), set_back=True),
+        check_in(0),
     ),
     (
-        done(9, Level.FLARE, 4, "Letting go", "relaxation"),
-        replace(done(1, Level.GENTLE, 6), ease=SessionRating.RIGHT),
-        replace(done(1, Level.STEADY, 10), ease=SessionRating.TOO_MUCH),
+        past_session(9, Level.FLARE, 4, "Letting go", "relaxation"),
+        replace(past_session(1, Level.GENTLE, 6), ease=SessionRating.RIGHT),
+        replace(past_session(1, Level.STEADY, 10), ease=SessionRating.TOO_MUCH),
     ),
-    (note(8, "rain"), note(1, "warm bath")),
+    (make_note(8, "rain"), make_note(1, "warm bath")),
     (Episode(EpisodeKind.FLARE, TODAY - timedelta(days=9), TODAY - timedelta(days=9)),),
 )
 
 
-def section(heading: str, history: History = HISTORY, days: int | None = QUARTER_DAYS) -> SheetSection:
+def get_section(heading: str, history: History = HISTORY, days: int | None = QUARTER_DAYS) -> SheetSection:
     (found,) = [s for s in build_summary(get_period(history, TODAY, days)).sections if s.heading == heading]
     return found
 
 
-def test_what_was_practised_kind_by_kind() -> None:
-    found = section("What was practised")
+def test_sessions_are_counted_by_kind() -> None:
+    found = get_section("What was practised")
     assert found.lines[0] == "3 sessions on 2 of 84 days, 20 minutes in all, of which 3 minutes were movement."
     assert found.rows == (
         ("stretch", "2", "1", "16 minutes", "gentle 1, steady 1"),
@@ -43,8 +43,8 @@ def test_what_was_practised_kind_by_kind() -> None:
     )
 
 
-def test_weeks_with_medians_and_ranges_where_something_was_noted() -> None:
-    found = section("Week by week")
+def test_weeks_have_medians_and_ranges() -> None:
+    found = get_section("Week by week")
     assert found.heads == ("Week", "Sessions", "Minutes", "Levels", "Pain", "Energy")
     assert len(found.rows) == 12
     assert found.rows[-2:] == (
@@ -53,12 +53,12 @@ def test_weeks_with_medians_and_ranges_where_something_was_noted() -> None:
     )
 
 
-def test_numbers_have_no_column_where_nobody_noted_any() -> None:
-    assert section("Week by week", History(sessions=(done(0),))).heads[-1] == "Levels"
+def test_numbers_have_no_column_if_never_recorded() -> None:
+    assert get_section("Week by week", History(sessions=(past_session(0),))).heads[-1] == "Levels"
 
 
-def test_what_they_said() -> None:
-    assert section("What they said").lines == (
+def test_ratings_and_setbacks_are_counted() -> None:
+    assert get_section("What they said").lines == (
         "Days were called: flare 1, not great 1, ordinary 2 (4 days noted).",
         "After sessions: about right 1, too much 1 (of 3 sessions).",
         "Told on 1 day that something had set them back.",
@@ -66,12 +66,12 @@ def test_what_they_said() -> None:
     )
 
 
-def test_a_day_counts_as_it_was_called_last() -> None:
-    history = History((said(0, DayRating.FLARE), said(0, DayRating.BETTER)))
-    assert section("What they said", history).lines[0] == "Days were called: a better day 1 (1 day noted)."
+def test_last_rating_of_a_day_counts() -> None:
+    history = History((check_in(0, DayRating.FLARE), check_in(0, DayRating.BETTER)))
+    assert get_section("What they said", history).lines[0] == "Days were called: a better day 1 (1 day noted)."
 
 
-def test_only_the_notes_they_chose() -> None:
+def test_only_chosen_notes_are_included() -> None:
     seen = get_period(HISTORY, TODAY, QUARTER_DAYS)
     assert "warm bath" not in as_text(build_summary(seen))
     assert "Notes they chose" not in as_text(build_summary(seen))
@@ -82,8 +82,10 @@ def test_only_the_notes_they_chose() -> None:
 
 
 @pytest.mark.parametrize(("ago", "unit", "rows"), [(60, "Week", 9), (730, "Month", 25), (2000, "Year", 7)])
-def test_however_long_it_stays_on_a_page(ago: int, unit: str, rows: int) -> None:
-    history = History(tuple(said(n, pain=5) for n in range(ago, -1, -1)), tuple(done(n) for n in range(ago, -1, -1)))
+def test_long_period_still_fits_one_page(ago: int, unit: str, rows: int) -> None:
+    history = History(
+        tuple(check_in(n, pain=5) for n in range(ago, -1, -1)), tuple(past_session(n) for n in range(ago, -1, -1))
+    )
     sheet = build_summary(get_period(history, TODAY, None))
     (found,) = [s for s in sheet.sections if s.heads[:1] == (unit,)]
     assert len(found.rows) == rows
@@ -92,14 +94,14 @@ def test_however_long_it_stays_on_a_page(ago: int, unit: str, rows: int) -> None
     assert max(map(len, text)) <= 80
 
 
-def test_an_empty_one_says_so() -> None:
+def test_empty_summary_says_so() -> None:
     text = as_text(build_summary(get_period(History(), TODAY, QUARTER_DAYS)))
     assert "No sessions in this time." in text
     assert "Week by week" not in text
 
 
 @pytest.mark.parametrize("render", [as_text, as_page])
-def test_it_claims_nothing(render: object) -> None:
+def test_summary_makes_no_claims(render: object) -> None:
     text = re.sub(
         r"<style>.*</style>", "", render(build_summary(get_period(HISTORY, TODAY, WEEK_DAYS), None)), flags=re.DOTALL
     )  # type: ignore[operator]
@@ -107,7 +109,7 @@ def test_it_claims_nothing(render: object) -> None:
     assert "Nothing here was measured or assessed" in " ".join(text.split())
 
 
-def test_text_and_page_hold_the_same() -> None:
+def test_text_and_page_have_the_same_content() -> None:
     sheet = SummarySheet(
         "A title", "About.", (SheetSection("One", ("a line",), ("x", "long head"), (("1", "<b>"),)),), "The end."
     )

@@ -1,4 +1,4 @@
-"""A small program to be run in a terminal: two questions, and what came of them.
+"""A small program to be run in a terminal: it asks two questions and prints the answers.
 
 python prompts_driver.py          on the whole terminal
 python prompts_driver.py plain    in lines
@@ -15,7 +15,7 @@ from guided.ui.prompts import Choice, Dialog, Prompt, run_dialog
 LONG = "lying down, with plenty of quiet between the words, for about five minutes"
 
 
-def talk() -> Dialog[str]:
+def ask() -> Dialog[str]:
     """How somebody is, and what to do."""
     feel = yield Prompt("How is today?", (Choice("f", "a flare"), Choice("n", "not great"), Choice("o", "ordinary")))
     if feel == "o":
@@ -34,6 +34,6 @@ def talk() -> Dialog[str]:
 if __name__ == "__main__":
     shutdown.install_handlers()
     try:
-        print("came", run_dialog(talk(), plain="plain" in sys.argv))
+        print("came", run_dialog(ask(), plain="plain" in sys.argv))
     except KeyboardInterrupt:
         print("left")

@@ -1,4 +1,4 @@
-"""Large letters."""
+"""Enlarged text."""
 
 import string
 
@@ -15,41 +15,41 @@ GOOD = """\
 """.splitlines()
 
 
-def drawn(text: str) -> list[str]:
+def draw(text: str) -> list[str]:
     return [row[0].text.rstrip() for row in enlarge(text, Ink.PRIMARY)]
 
 
-def test_good() -> None:
-    assert drawn("Good!") == [*GOOD, ""]
+def test_word_is_enlarged() -> None:
+    assert draw("Good!") == [*GOOD, ""]
 
 
 @pytest.mark.parametrize(
     "letters", [string.ascii_letters, string.digits, "äöüÄÖÜßáéíóúñÑç¿¡àèâêëïô", ".,;:!?'\"‘’“”-–—…()/+%&"]
 )
-def test_there_is_one_for_all_that_is_usual(letters: str) -> None:
+def test_usual_characters_can_be_enlarged(letters: str) -> None:
     assert can_enlarge(letters)
-    assert len({tuple(drawn(letter)) for letter in letters}) >= len(letters) - 1, "“ and ” may look alike"
+    assert len({tuple(draw(letter)) for letter in letters}) >= len(letters) - 1, "“ and ” may look alike"
 
 
 @pytest.mark.parametrize("text", ["日本", "🧘", "ø", "a\u0336"])
-def test_there_is_none_for_the_rest(text: str) -> None:
+def test_other_characters_cannot_be_enlarged(text: str) -> None:
     assert not can_enlarge(text)
     with pytest.raises(KeyError):
         enlarge(text, Ink.PRIMARY)
 
 
 @pytest.mark.parametrize("text", ["", " ", "Breathe in", "Él sueña, ¿así?", "jgpqy"])
-def test_all_rows_are_of_one_width(text: str) -> None:
+def test_all_rows_have_the_same_width(text: str) -> None:
     rows = enlarge(text, Ink.SECONDARY)
     assert len(rows) == BIG_ROWS
     assert {len(row[0].text) for row in rows} == {big_width(text)}
     assert {row[0].ink for row in rows} == {Ink.SECONDARY}
 
 
-def test_an_accent_makes_a_difference_however_it_is_written() -> None:
-    assert drawn("é") == drawn("e\u0301") != drawn("e")
-    assert drawn("É") != drawn("E")
-    assert drawn("í") != drawn("i")
+def test_accents_are_drawn_in_either_unicode_form() -> None:
+    assert draw("é") == draw("e\u0301") != draw("e")
+    assert draw("É") != draw("E")
+    assert draw("í") != draw("i")
 
 
 def test_dots_have_no_empty_rows_around_them() -> None:

@@ -1,4 +1,4 @@
-"""Which screen: the full one where it can be drawn and is wanted, plain lines everywhere else."""
+"""The choice of a screen: full where it can be drawn and is wanted, else plain."""
 
 import io
 import subprocess
@@ -23,46 +23,48 @@ class Stream(io.StringIO):
 
 
 @pytest.fixture(autouse=True)
-def usual(monkeypatch: pytest.MonkeyPatch) -> None:
+def usual_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("ACCESSIBLE", raising=False)
 
 
-def chosen(plain: bool = False, **ends: Stream | None) -> type:
-    """What is chosen at a terminal, but for the ends that are something else."""
+def choose(plain: bool = False, **ends: Stream | None) -> type:
+    """The screen chosen on a terminal, with some streams replaced."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("stdin", "stdout"):
             patch.setattr(sys, name, ends.get(name, Stream(True)))
         return type(choose_screen(plain, dim=False))
 
 
-def test_at_a_terminal_it_is_the_full_screen() -> None:
-    assert chosen() is FullScreen
+def test_terminal_gets_the_full_screen() -> None:
+    assert choose() is FullScreen
 
 
-def test_plain_where_it_is_asked_for() -> None:
-    assert chosen(plain=True) is PlainScreen
+def test_plain_option_gets_the_plain_screen() -> None:
+    assert choose(plain=True) is PlainScreen
 
 
 @pytest.mark.parametrize("end", ["stdin", "stdout"])
 @pytest.mark.parametrize("stream", [Stream(False), None])
-def test_plain_where_either_end_is_no_terminal(end: str, stream: Stream | None) -> None:
-    assert chosen(**{end: stream}) is PlainScreen
+def test_redirected_stdin_or_stdout_gets_the_plain_screen(end: str, stream: Stream | None) -> None:
+    assert choose(**{end: stream}) is PlainScreen
 
 
 @pytest.mark.parametrize(("name", "value"), [("TERM", "dumb"), ("ACCESSIBLE", "1"), ("ACCESSIBLE", "yes")])
-def test_plain_where_nothing_can_or_may_be_drawn(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_dumb_terminal_or_accessible_gets_the_plain_screen(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
     monkeypatch.setenv(name, value)
-    assert chosen() is PlainScreen
+    assert choose() is PlainScreen
 
 
 @pytest.mark.parametrize("value", ["", "0"])
 def test_accessible_can_be_switched_off(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("ACCESSIBLE", value)
-    assert chosen() is FullScreen
+    assert choose() is FullScreen
 
 
-def test_plain_lines_never_load_what_draws() -> None:
+def test_plain_screen_does_not_import_textual() -> None:
     code = (
         "import sys; from guided.ui import choose_screen; choose_screen(True, False); print('textual' in sys.modules)"
     )

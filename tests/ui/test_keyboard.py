@@ -1,4 +1,4 @@
-"""Single keys: their names, one at a time, and the terminal as it was found, however it ends."""
+"""Single keys: decoding, held keys, and the terminal restored however the program ends."""
 
 import os
 import re
@@ -38,7 +38,7 @@ KEYS = (*DRIVER, "keys") if sys.platform != "win32" else ()
 LATE = ESCAPE_WAIT_S * 1.1
 
 
-class Clock:
+class FakeClock:
     """Time that passes when told to."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Clock:
         return self.now
 
 
-# What terminals send -------------------------------------------------------------------------------------------------
+# Decoding ------------------------------------------------------------------------------------------------------------
 
 SENT = {
     "up": [b"\x1b[A", b"\x1bOA", b"\x1b[1;2A", b"\x1b[1;5A", b"\x1b[a", b"\x1bOa", b"\x1b\x1b[A", b"\x1bO5A"],
@@ -91,8 +91,8 @@ SENT = {
 ALL = [(name, sent) for name, many in SENT.items() for sent in many]
 
 
-def decoded(*sent: bytes, pause: float = 0.0, after: float = 0.0) -> list[str]:
-    clock = Clock()
+def decode(*sent: bytes, pause: float = 0.0, after: float = 0.0) -> list[str]:
+    clock = FakeClock()
     decoder = KeyDecoder(clock)
     names = []
     for data in sent:
@@ -105,42 +105,42 @@ def decoded(*sent: bytes, pause: float = 0.0, after: float = 0.0) -> list[str]:
 
 
 @cases("name, sent", ALL)
-def test_what_is_sent_is_one_key(name: str, sent: bytes) -> None:
-    assert decoded(sent) == [name]
+def test_sequence_is_one_key(name: str, sent: bytes) -> None:
+    assert decode(sent) == [name]
 
 
 @cases("name, sent", ALL)
-def test_what_is_sent_byte_by_byte_is_one_key(name: str, sent: bytes) -> None:
-    assert decoded(*(bytes([byte]) for byte in sent), pause=ESCAPE_WAIT_S / 2) == [name]
+def test_sequence_sent_byte_by_byte_is_one_key(name: str, sent: bytes) -> None:
+    assert decode(*(bytes([byte]) for byte in sent), pause=ESCAPE_WAIT_S / 2) == [name]
 
 
 @cases("name, sent", ALL)
-def test_what_follows_is_a_key_of_its_own(name: str, sent: bytes) -> None:
-    assert decoded(sent + b"\x1b[B" + sent + b"q") == [name, "down", name, "q"]
+def test_key_after_a_sequence_is_separate(name: str, sent: bytes) -> None:
+    assert decode(sent + b"\x1b[B" + sent + b"q") == [name, "down", name, "q"]
 
 
 @pytest.mark.parametrize(
     "cut", [b"\x1b[", b"\x1b[1;", b"\x1bO", b"\x1b]11;rgb:qu", b"\x1bPq", b"\x1b[M", b"\x1b[[", b"\xe3\x82"]
 )
-def test_what_never_ends_is_one_key_once_nothing_follows(cut: bytes) -> None:
-    assert decoded(cut) == []
-    assert decoded(cut, after=LATE) == ["unknown"]
-    assert decoded(cut, b"\x1b[B", pause=LATE) == ["unknown", "down"]
+def test_unfinished_sequence_is_one_unknown_key_after_a_timeout(cut: bytes) -> None:
+    assert decode(cut) == []
+    assert decode(cut, after=LATE) == ["unknown"]
+    assert decode(cut, b"\x1b[B", pause=LATE) == ["unknown", "down"]
 
 
 @pytest.mark.parametrize("cut", [b"\x1b[", b"\x1b[1;", b"\x1bO"])
-def test_what_is_cut_short_leaks_nothing(cut: bytes) -> None:
-    assert decoded(cut + b"\x1b[B") == ["unknown", "down"]
+def test_truncated_sequence_does_not_swallow_the_next(cut: bytes) -> None:
+    assert decode(cut + b"\x1b[B") == ["unknown", "down"]
 
 
-def test_shift_and_a_page_key_in_rxvt_ends_without_a_last_byte() -> None:
-    assert decoded(b"\x1b[5$\x1b[6$", after=LATE) == ["pageup", "pagedown"]
+def test_shifted_page_key_of_rxvt_ends_without_a_last_byte() -> None:
+    assert decode(b"\x1b[5$\x1b[6$", after=LATE) == ["pageup", "pagedown"]
 
 
-def test_escape_alone_is_a_key_after_a_moment() -> None:
-    assert decoded(b"\x1b") == []
-    assert decoded(b"\x1b", after=LATE) == ["escape"]
-    assert decoded(b"\x1b\x1b", after=LATE) == ["escape"]
+def test_escape_alone_is_a_key_after_a_timeout() -> None:
+    assert decode(b"\x1b") == []
+    assert decode(b"\x1b", after=LATE) == ["escape"]
+    assert decode(b"\x1b\x1b", after=LATE) == ["escape"]
 
 
 @pytest.mark.parametrize(
@@ -157,34 +157,34 @@ def test_escape_alone_is_a_key_after_a_moment() -> None:
         (b"\x1b[113;1:3u", KEY_RELEASE),
     ],
 )
-def test_a_terminal_may_tell_what_becomes_of_a_key(sent: bytes, name: str) -> None:
-    assert decoded(sent) == [name]
-    assert decoded(*(bytes([byte]) for byte in sent), pause=ESCAPE_WAIT_S / 2) == [name]
+def test_key_event_reports_are_decoded(sent: bytes, name: str) -> None:
+    assert decode(sent) == [name]
+    assert decode(*(bytes([byte]) for byte in sent), pause=ESCAPE_WAIT_S / 2) == [name]
 
 
 @pytest.mark.parametrize("sent", [b"\x1b[57441u", b"\x1b[57442;5u", b"\x1b[57441;1:3u", b"\x1b[57358u", b"\x1b[57439u"])
-def test_shift_alone_is_no_key_and_neither_are_those_of_a_loudspeaker(sent: bytes) -> None:
-    assert decoded(sent) == []
+def test_modifiers_and_media_keys_alone_are_ignored(sent: bytes) -> None:
+    assert decode(sent) == []
 
 
-def test_every_named_key_can_be_sent() -> None:
+def test_every_named_key_has_a_sequence() -> None:
     assert set(KEY_ACTIONS) <= set(SENT)
 
 
-# What was meant ------------------------------------------------------------------------------------------------------
+# Held keys and pastes ------------------------------------------------------------------------------------------------
 
 
-class Fingers:
+class FakeKeySource:
     """Gives what is pressed, and lets time pass instead of waiting."""
 
     is_usable = True
     has_partial = False
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
         self.bursts: list[tuple[float, list[str]]] = []
 
-    def __enter__(self) -> "Fingers":
+    def __enter__(self) -> "FakeKeySource":
         return self
 
     def __exit__(self, *raised: object) -> None:
@@ -200,17 +200,17 @@ class Fingers:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     """The clock that keys go by."""
-    made = Clock()
+    made = FakeClock()
     monkeypatch.setattr(held_keys, "key_filter", KeyRepeatFilter(made))
     return made
 
 
 @pytest.fixture
-def fingers(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Fingers:
+def key_source(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> FakeKeySource:
     """The keys of the terminal."""
-    made = Fingers(clock)
+    made = FakeKeySource(clock)
     monkeypatch.setattr(keyboard, "_open_source", lambda _: made)
     return made
 
@@ -220,12 +220,12 @@ Heard = Callable[..., list[str]]
 
 
 @pytest.fixture
-def heard(clock: Clock, fingers: Fingers) -> Heard:
+def read_keys(clock: FakeClock, key_source: FakeKeySource) -> Heard:
     """The keys read from one keyboard within some seconds of bursts, each so long after the start."""
 
     def listen(*bursts: Burst, seconds: float = 5) -> list[str]:
         end = clock.now + seconds
-        fingers.bursts = [(clock.now + after, names) for after, names in bursts]
+        key_source.bursts = [(clock.now + after, names) for after, names in bursts]
         with Keyboard() as keys:
             found = []
             while clock.now < end:
@@ -236,34 +236,34 @@ def heard(clock: Clock, fingers: Fingers) -> Heard:
     return listen
 
 
-def test_keys_come_in_order(heard: Heard) -> None:
-    assert heard((0.3, ["down"]), (0.9, ["up"]), (1.0, ["space"])) == ["down", "up", "space"]
+def test_keys_keep_their_order(read_keys: Heard) -> None:
+    assert read_keys((0.3, ["down"]), (0.9, ["up"]), (1.0, ["space"])) == ["down", "up", "space"]
 
 
-def test_two_different_keys_at_once_are_both_meant(heard: Heard) -> None:
-    assert heard((0.1, ["down", "space"])) == ["down", "space"]
+def test_two_different_keys_at_once_both_count(read_keys: Heard) -> None:
+    assert read_keys((0.1, ["down", "space"])) == ["down", "space"]
 
 
-def test_a_key_pressed_again_is_pressed_again(heard: Heard) -> None:
-    assert heard((0.1, ["down"]), (0.2 + HOLD_TIMEOUT_S, ["down"])) == ["down", "down"]
+def test_same_key_after_the_hold_timeout_counts_again(read_keys: Heard) -> None:
+    assert read_keys((0.1, ["down"]), (0.2 + HOLD_TIMEOUT_S, ["down"])) == ["down", "down"]
 
 
-def test_within_that_time_it_cannot_be_told_from_one_held_down(heard: Heard) -> None:
-    assert heard((0.1, ["down"]), (1.0, ["down"])) == ["down"]
+def test_same_key_within_the_hold_timeout_counts_once(read_keys: Heard) -> None:
+    assert read_keys((0.1, ["down"]), (1.0, ["down"])) == ["down"]
 
 
-def test_bytes_that_wait_to_be_a_key_are_no_silence(heard: Heard, fingers: Fingers) -> None:
+def test_partial_sequence_keeps_a_key_held(read_keys: Heard, key_source: FakeKeySource) -> None:
     """Escape held down: its bytes come too fast to be told from the beginning of another key, until they stop."""
-    assert heard((0.1, ["escape"]), seconds=0.2) == ["escape"]
-    fingers.has_partial = True
-    assert heard(seconds=3) == []
-    fingers.has_partial = False
-    assert heard((0.0, ["escape"])) == []
-    assert heard((0.1, ["escape"])) == ["escape"], "let go, and pressed again"
+    assert read_keys((0.1, ["escape"]), seconds=0.2) == ["escape"]
+    key_source.has_partial = True
+    assert read_keys(seconds=3) == []
+    key_source.has_partial = False
+    assert read_keys((0.0, ["escape"])) == []
+    assert read_keys((0.1, ["escape"])) == ["escape"], "let go, and pressed again"
 
 
-def test_another_key_between_is_enough_to_tell(heard: Heard) -> None:
-    assert heard((0.1, ["down"]), (0.3, ["enter"]), (0.5, ["down"])) == ["down", "enter", "down"]
+def test_same_key_after_another_counts_again(read_keys: Heard) -> None:
+    assert read_keys((0.1, ["down"]), (0.3, ["enter"]), (0.5, ["down"])) == ["down", "enter", "down"]
 
 
 @cases(
@@ -272,63 +272,61 @@ def test_another_key_between_is_enough_to_tell(heard: Heard) -> None:
         ["space", "enter", "q", "down", "ctrl+c", "left", "pagedown", "u", "x", "escape"], [0.25, 0.5, 1.0], [2, 10, 30]
     ),
 )
-def test_a_key_held_down_is_pressed_once(heard: Heard, key: str, delay: float, rate: int) -> None:
+def test_held_key_counts_once(read_keys: Heard, key: str, delay: float, rate: int) -> None:
     repeats = [(0.1 + delay + n / rate, [key]) for n in range(3 * rate)]
-    assert heard((0.1, [key]), *repeats) == [key]
-    assert heard((0.1, [key])) == [key], "let go for long enough, and pressed again"
+    assert read_keys((0.1, [key]), *repeats) == [key]
+    assert read_keys((0.1, [key])) == [key], "let go for long enough, and pressed again"
 
 
 @pytest.mark.parametrize("delay", [0.25, 0.5, 1.0])
 @pytest.mark.parametrize("rate", [2, 10, 30])
-def test_a_key_that_is_held_down_does_nothing_on_the_next_screen(
-    heard: Heard, clock: Clock, delay: float, rate: int
-) -> None:
+def test_held_key_does_nothing_on_the_next_screen(read_keys: Heard, clock: FakeClock, delay: float, rate: int) -> None:
     begun = clock.now
-    assert heard((0.1, ["enter"]), seconds=0.2) == ["enter"]
+    assert read_keys((0.1, ["enter"]), seconds=0.2) == ["enter"]
     clock.now += 4  # something is made ready, and nobody looks for keys
     came = [0.1 + delay + n / rate for n in range(10 * rate)]
     later = [(begun + at - clock.now, ["enter"]) for at in came if begun + at > clock.now]
-    assert heard((0.0, ["enter"] * (len(came) - len(later))), *later, seconds=12) == []
+    assert read_keys((0.0, ["enter"] * (len(came) - len(later))), *later, seconds=12) == []
 
 
-def test_a_key_that_was_let_go_while_nobody_looked_is_pressed_again(heard: Heard, clock: Clock) -> None:
-    assert heard((0.1, ["enter"]), seconds=0.3) == ["enter"]
+def test_key_released_between_reads_counts_again(read_keys: Heard, clock: FakeClock) -> None:
+    assert read_keys((0.1, ["enter"]), seconds=0.3) == ["enter"]
     clock.now += 2
-    assert heard((0.1, ["enter"])) == ["enter"]
+    assert read_keys((0.1, ["enter"])) == ["enter"]
 
 
-def test_keys_that_wait_because_we_were_busy_are_not_pressed_again(fingers: Fingers, clock: Clock) -> None:
+def test_repeats_queued_while_busy_do_not_count(key_source: FakeKeySource, clock: FakeClock) -> None:
     with Keyboard() as keys:
-        fingers.bursts = [(clock.now, ["space"])]
+        key_source.bursts = [(clock.now, ["space"])]
         assert keys.read() == "space"
         clock.now += 5
-        fingers.bursts = [(clock.now, ["space"] * 50)]
+        key_source.bursts = [(clock.now, ["space"] * 50)]
         assert keys.read(0.5) is None
 
 
-def test_what_was_typed_before_a_screen_is_not_meant_for_it(heard: Heard) -> None:
-    assert heard((0.0, ["enter"]), (0.5, ["enter"]), (0.6, ["q"])) == ["q"]
+def test_key_typed_before_a_screen_is_ignored(read_keys: Heard) -> None:
+    assert read_keys((0.0, ["enter"]), (0.5, ["enter"]), (0.6, ["q"])) == ["q"]
 
 
 @pytest.mark.parametrize("key", sorted(VOLUME_KEYS))
-def test_the_volume_may_be_held(heard: Heard, key: str) -> None:
-    assert heard(*((0.1 + n / 4, [key]) for n in range(8))) == [key] * 8
+def test_held_volume_key_repeats(read_keys: Heard, key: str) -> None:
+    assert read_keys(*((0.1 + n / 4, [key]) for n in range(8))) == [key] * 8
 
 
-@pytest.mark.parametrize("key", ["space", "enter", "q", "down"])
-def test_where_the_terminal_tells_a_key_is_pressed_exactly_as_often_as_it_was(heard: Heard, key: str) -> None:
+@pytest.mark.parametrize("key", ["space", "run_command", "q", "down"])
+def test_reported_presses_count_exactly(read_keys: Heard, key: str) -> None:
     once = [(0.1, [key]), *((0.4 + n / 30, [REPEAT_PREFIX + key]) for n in range(20)), (1.1, [KEY_RELEASE])]
-    assert heard(*once, (1.2, [key]), (1.3, [KEY_RELEASE]), (1.35, [key, KEY_RELEASE])) == [key] * 3
+    assert read_keys(*once, (1.2, [key]), (1.3, [KEY_RELEASE]), (1.35, [key, KEY_RELEASE])) == [key] * 3
 
 
-def test_where_the_terminal_tells_what_goes_on_was_not_pressed_however_long_ago_it_was_seen(heard: Heard) -> None:
-    assert heard(
+def test_reported_repeat_is_no_press_however_late(read_keys: Heard) -> None:
+    assert read_keys(
         (0.5, [REPEAT_PREFIX + "enter"]), (3.0, [REPEAT_PREFIX + "enter"]), (3.1, [KEY_RELEASE]), (3.2, ["enter"])
     ) == ["enter"]
 
 
-def test_two_keys_and_their_letting_go_at_once_are_no_text(heard: Heard) -> None:
-    assert heard((0.1, ["down", KEY_RELEASE, "space", KEY_RELEASE])) == ["down", "space"]
+def test_two_keys_with_their_releases_are_no_paste(read_keys: Heard) -> None:
+    assert read_keys((0.1, ["down", KEY_RELEASE, "space", KEY_RELEASE])) == ["down", "space"]
 
 
 @pytest.mark.parametrize(
@@ -340,27 +338,27 @@ def test_two_keys_and_their_letting_go_at_once_are_no_text(heard: Heard) -> None
         ([(0.0, ["enter"]), (0.1, [KEY_RELEASE])], 0.1),
     ],
 )
-def test_it_settles_when_no_key_is_held_any_more(
-    clock: Clock, fingers: Fingers, bursts: list[Burst], seconds: float
+def test_drain_waits_until_no_key_is_held(
+    clock: FakeClock, key_source: FakeKeySource, bursts: list[Burst], seconds: float
 ) -> None:
     begun = clock.now
-    fingers.bursts = [(begun + after, names) for after, names in bursts]
+    key_source.bursts = [(begun + after, names) for after, names in bursts]
     drain_keys()
     assert seconds <= clock.now - begun <= seconds + 2 * POLL_S
 
 
-def test_ctrl_c_is_heeded_while_it_settles(clock: Clock, fingers: Fingers) -> None:
-    fingers.bursts = [(clock.now, ["enter"]), (clock.now + 0.5, ["ctrl+c"])]
+def test_ctrl_c_interrupts_the_drain(clock: FakeClock, key_source: FakeKeySource) -> None:
+    key_source.bursts = [(clock.now, ["enter"]), (clock.now + 0.5, ["ctrl+c"])]
     with pytest.raises(KeyboardInterrupt):
         drain_keys()
 
 
-def test_ctrl_c_among_many_keys_is_seen(heard: Heard) -> None:
-    assert heard((0.1, ["a", "b", "down", "ctrl+c", "x"])) == ["ctrl+c"]
+def test_ctrl_c_among_many_keys_is_found(read_keys: Heard) -> None:
+    assert read_keys((0.1, ["a", "b", "down", "ctrl+c", "x"])) == ["ctrl+c"]
 
 
-def test_a_key_that_piled_up_is_pressed_once(heard: Heard) -> None:
-    assert heard((0.1, ["right"] * 20), (1.9, ["right"])) == ["right", "right"]
+def test_queued_repeats_count_once(read_keys: Heard) -> None:
+    assert read_keys((0.1, ["right"] * 20), (1.9, ["right"])) == ["right", "right"]
 
 
 @pytest.mark.parametrize(
@@ -371,19 +369,19 @@ def test_a_key_that_piled_up_is_pressed_once(heard: Heard) -> None:
         [(0.1, ["down", "up", "left", "right"])],
     ],
 )
-def test_text_pasted_is_one_pause(heard: Heard, bursts: list[Burst]) -> None:
-    found = heard(*bursts, (1.0, ["u"]))
+def test_paste_is_one_key_without_an_action(read_keys: Heard, bursts: list[Burst]) -> None:
+    found = read_keys(*bursts, (1.0, ["u"]))
     assert len(found) == 2
     assert found[0] not in KEY_ACTIONS
     assert found[1] == "u"
 
 
-def test_a_long_paste_that_comes_in_pieces_is_one(heard: Heard) -> None:
+def test_long_paste_in_pieces_is_one_paste(read_keys: Heard) -> None:
     pieces = [(0.1 + n / 50, [*"quick down", "enter"]) for n in range(50)]
-    assert heard(*pieces, (1.1 + PASTE_GAP_S / 2, ["enter"]), (2.0, ["q"])) == [PASTED_TEXT, "q"]
+    assert read_keys(*pieces, (1.1 + PASTE_GAP_S / 2, ["enter"]), (2.0, ["q"])) == [PASTED_TEXT, "q"]
 
 
-def test_read_never_waits_longer_than_asked(clock: Clock, fingers: Fingers) -> None:
+def test_read_waits_no_longer_than_asked(clock: FakeClock, key_source: FakeKeySource) -> None:
     with Keyboard() as keys:
         assert keys.read(0) is None
         assert clock.now == 100
@@ -392,10 +390,10 @@ def test_read_never_waits_longer_than_asked(clock: Clock, fingers: Fingers) -> N
 
 
 @posix
-def test_ctrl_c_from_outside_is_a_key_before_all_others_and_each_time(fingers: Fingers) -> None:
+def test_sigint_is_a_key_before_all_others_each_time(key_source: FakeKeySource) -> None:
     before = signal.getsignal(signal.SIGINT)
     with Keyboard() as keys:
-        fingers.bursts = [(100.0, ["down", "up"])]
+        key_source.bursts = [(100.0, ["down", "up"])]
         assert keys.read() == "down"
         os.kill(os.getpid(), signal.SIGINT)
         os.kill(os.getpid(), signal.SIGINT)
@@ -404,7 +402,7 @@ def test_ctrl_c_from_outside_is_a_key_before_all_others_and_each_time(fingers: F
 
 
 @posix
-def test_ctrl_c_stays_ignored_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ignored_sigint_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with Keyboard():
@@ -413,7 +411,7 @@ def test_ctrl_c_stays_ignored_where_it_was(monkeypatch: pytest.MonkeyPatch) -> N
         signal.signal(signal.SIGINT, before)
 
 
-def test_without_a_terminal_it_just_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_terminal_read_only_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     with Keyboard() as keys:
         begun = time.monotonic()
@@ -422,12 +420,12 @@ def test_without_a_terminal_it_just_waits(monkeypatch: pytest.MonkeyPatch) -> No
         assert POLL_S <= time.monotonic() - begun < 1
 
 
-# A console of Windows ------------------------------------------------------------------------------------------------
+# Windows console -----------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def console(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What is typed into a console, key by key."""
+    """The keys typed into a console, one by one."""
     typed: list[str] = []
     fake = types.SimpleNamespace(kbhit=lambda: bool(typed), getwch=lambda: typed.pop(0))
     monkeypatch.setitem(sys.modules, "msvcrt", fake)
@@ -442,7 +440,7 @@ def console(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         ("\r", "enter"), (" ", "space"), ("q", "q"), ("U", "u"), ("\x03", "ctrl+c"), ("\x1b", "escape"), ("à", "à"),
     ],
 )  # fmt: skip
-def test_a_console_names_its_keys(console: list[str], sent: str, name: str) -> None:
+def test_console_keys_are_named(console: list[str], sent: str, name: str) -> None:
     from guided.ui.keyboard_windows import WindowsKeySource
 
     console += sent
@@ -452,7 +450,7 @@ def test_a_console_names_its_keys(console: list[str], sent: str, name: str) -> N
         assert keys.read(0) == []
 
 
-def test_a_console_gives_all_keys_there_are(console: list[str]) -> None:
+def test_console_returns_all_waiting_keys(console: list[str]) -> None:
     from guided.ui.keyboard_windows import WindowsKeySource
 
     console += "\xe0P\xe0Pu"
@@ -463,7 +461,7 @@ def test_a_console_gives_all_keys_there_are(console: list[str]) -> None:
 
 
 @posix
-def test_keys_come_without_enter_and_unseen() -> None:
+def test_keys_arrive_without_enter_and_echo() -> None:
     with Terminal(*KEYS) as terminal:
         terminal.until("present\n")
         assert not terminal.kept
@@ -483,7 +481,7 @@ def test_keys_come_without_enter_and_unseen() -> None:
 
 
 @posix
-def test_a_paste_is_one_key() -> None:
+def test_paste_in_a_terminal_is_one_key() -> None:
     with Terminal(*KEYS) as terminal:
         terminal.until("present\n")
         terminal.type(b"quick quiet quit\n" * 100)
@@ -495,7 +493,7 @@ def test_a_paste_is_one_key() -> None:
 
 
 @posix
-def test_ctrl_c_in_the_terminal_is_a_key() -> None:
+def test_ctrl_c_in_a_terminal_is_a_key() -> None:
     with Terminal(*KEYS) as terminal:
         terminal.until("present\n")
         terminal.type(b"\x03")
@@ -508,7 +506,7 @@ def test_ctrl_c_in_the_terminal_is_a_key() -> None:
 
 @posix
 @pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129)])
-def test_told_to_end_it_leaves_the_terminal_as_it_was(name: str, code: int) -> None:
+def test_terminal_is_restored_after_a_signal(name: str, code: int) -> None:
     with Terminal(*KEYS) as terminal:
         terminal.until("present\n")
         assert not terminal.kept
@@ -519,7 +517,7 @@ def test_told_to_end_it_leaves_the_terminal_as_it_was(name: str, code: int) -> N
 
 
 @posix
-def test_a_fault_leaves_the_terminal_as_it_was() -> None:
+def test_terminal_is_restored_after_an_exception() -> None:
     with Terminal(*KEYS) as terminal:
         terminal.until("present\n")
         terminal.type(b"e")
@@ -530,7 +528,7 @@ def test_a_fault_leaves_the_terminal_as_it_was() -> None:
 
 
 @posix
-def test_a_closed_terminal_ends_it() -> None:
+def test_closed_terminal_ends_the_program() -> None:
     with Terminal(*KEYS) as terminal:
         terminal.until("present\n")
         os.close(terminal.slave)
@@ -539,20 +537,20 @@ def test_a_closed_terminal_ends_it() -> None:
 
 
 @posix
-def test_a_terminal_that_goes_away_unsaid_keeps_nobody_busy() -> None:
-    """Whoever ignores that the window was closed waits on, instead of reading nothing as fast as it can."""
+def test_vanished_terminal_causes_no_busy_loop() -> None:
+    """A program that ignores the hangup waits, instead of reading nothing as fast as it can."""
     with Terminal("sh", "-c", f"trap '' HUP; exec {' '.join(KEYS)}") as terminal:
         terminal.until("present\n")
         os.close(terminal.slave)
         os.close(terminal.master)
         time.sleep(0.3)
-        spent = _processor(terminal.program.pid)
+        spent = _cpu_seconds(terminal.program.pid)
         time.sleep(0.5)
         assert terminal.program.poll() is None
-        assert _processor(terminal.program.pid) - spent < 0.1
+        assert _cpu_seconds(terminal.program.pid) - spent < 0.1
 
 
-def _processor(pid: int) -> float:
+def _cpu_seconds(pid: int) -> float:
     """Seconds of processor a process has used."""
     stat = Path(f"/proc/{pid}/stat")
     if not stat.exists():
@@ -573,12 +571,12 @@ def shell(tmp_path: Path) -> Iterator["Terminal"]:
         yield terminal
 
 
-def enter(shell: "Terminal", *words: str) -> None:
+def run_command(shell: "Terminal", *words: str) -> None:
     """Give a shell a command and wait for what it starts to be there."""
     shell.type(f"{' '.join(words)}\n".encode())
 
 
-def settled(shell: "Terminal", kept: bool) -> bool:
+def wait_for_modes(shell: "Terminal", kept: bool) -> bool:
     """Wait for the terminal to be as it was found, or not to be; a shell takes its time."""
     end = time.monotonic() + 10
     while shell.kept is not kept and time.monotonic() < end:
@@ -588,70 +586,70 @@ def settled(shell: "Terminal", kept: bool) -> bool:
 
 @posix
 @pytest.mark.parametrize("ctrl_z", [b"\x1a", b"\x1b[122;5u"], ids=["a signal", "told"])
-def test_ctrl_z_gives_the_terminal_back_and_fg_goes_on(shell: "Terminal", ctrl_z: bytes) -> None:
-    enter(shell, *KEYS)
+def test_ctrl_z_restores_the_terminal_and_fg_continues(shell: "Terminal", ctrl_z: bytes) -> None:
+    run_command(shell, *KEYS)
     shell.until("present\n")
     for n, (sent, name) in enumerate([(b"\x1b[B", "down"), (b"\x1b[A", "up")], start=1):
         shell.type(sent)
         shell.until(f"<{name}>")
         shell.type(ctrl_z)
         shell.until("ready$ ", times=1 + n)
-        assert settled(shell, kept=True)
-        enter(shell, "fg")
-        assert settled(shell, kept=False)
+        assert wait_for_modes(shell, kept=True)
+        run_command(shell, "fg")
+        assert wait_for_modes(shell, kept=False)
     shell.type(b"q")
     shell.until("over")
     shell.until("ready$ ", times=4)
     assert len(re.findall(r"<\w+>", shell.shown)) == 3
     assert shell.shown.count(TELL) == shell.shown.count(TELL_NO_MORE) == 3
-    assert settled(shell, kept=True)
+    assert wait_for_modes(shell, kept=True)
 
 
 @posix
-def test_ctrl_z_is_asked_for_once_and_stops_once(shell: "Terminal") -> None:
-    enter(shell, *KEYS)
+def test_ctrl_z_suspends_once(shell: "Terminal") -> None:
+    run_command(shell, *KEYS)
     shell.until("present\n")
     shell.type(b"\x1a")
     shell.until("ready$ ", times=2)
-    enter(shell, "jobs")
+    run_command(shell, "jobs")
     shell.until("ready$ ", times=3)
     assert "topped" in shell.shown
 
 
 @posix
-def test_stopped_unasked_it_has_its_keys_again_after_fg(shell: "Terminal") -> None:
-    enter(shell, *KEYS)
+def test_keys_work_after_an_unexpected_stop_and_fg(shell: "Terminal") -> None:
+    run_command(shell, *KEYS)
     shell.until("present\n")
     os.killpg(os.tcgetpgrp(shell.master), signal.SIGSTOP)
     shell.until("ready$ ", times=2)
-    enter(shell, "stty sane; fg")
+    run_command(shell, "stty sane; fg")
     shell.until("driver.py keys", times=3)
     shell.type(b"\x1b[B")
     shell.until("<down>")
     shell.type(b"q")
     shell.until("over")
-    assert settled(shell, kept=True)
+    assert wait_for_modes(shell, kept=True)
 
 
 @posix
-def test_stopped_unasked_and_sent_to_the_background_it_touches_nothing(shell: "Terminal") -> None:
-    enter(shell, *KEYS)
+def test_background_after_an_unexpected_stop_leaves_the_terminal_alone(shell: "Terminal") -> None:
+    run_command(shell, *KEYS)
     shell.until("present\n")
     os.killpg(os.tcgetpgrp(shell.master), signal.SIGSTOP)
     shell.until("ready$ ", times=2)
-    enter(shell, "stty sane; bg")
+    run_command(shell, "stty sane; bg")
     shell.until("ready$ ", times=3)
     set_by_the_shell = shell.modes()
     for n in range(20, 25):
-        enter(shell, f"echo still $(({n} + 1)) here")
+        run_command(shell, f"echo still $(({n} + 1)) here")
         shell.until(f"still {n + 1} here")
-    enter(shell, "kill %1; wait %1; echo code $?")
+    run_command(shell, "kill %1; wait %1; echo code $?")
     shell.until("code 143")
     assert shell.modes() == set_by_the_shell
 
 
 @posix
-def test_what_is_typed_for_the_shell_is_not_read() -> None:
+def test_input_for_the_shell_is_not_read() -> None:
     """Sent to the background while it waited for a key: reading would stop it."""
     with Terminal("sleep", "60") as terminal:
         keys = keyboard_posix.PosixKeySource(terminal.slave, time.monotonic)
@@ -664,35 +662,35 @@ def test_what_is_typed_for_the_shell_is_not_read() -> None:
 
 
 @posix
-def test_in_the_background_it_goes_on_without_keys_until_fg(shell: "Terminal") -> None:
-    enter(shell, *KEYS, "&")
+def test_background_program_has_no_keys_until_fg(shell: "Terminal") -> None:
+    run_command(shell, *KEYS, "&")
     shell.until("absent")
-    enter(shell, "echo the shell has its $((20 + 1)) keys, q")
+    run_command(shell, "echo the shell has its $((20 + 1)) keys, q")
     shell.until("the shell has its 21 keys, q")
     shown = shell.still(5 * POLL_S)
     assert "<" not in shown
     assert "topped" not in shown
-    enter(shell, "fg")
-    assert settled(shell, kept=False)
+    run_command(shell, "fg")
+    assert wait_for_modes(shell, kept=False)
     shell.type(b"q")
     shell.until("<q>")
     shell.until("over")
-    assert settled(shell, kept=True)
+    assert wait_for_modes(shell, kept=True)
 
 
 @posix
-def test_sent_to_the_background_it_leaves_the_terminal_to_the_shell(shell: "Terminal") -> None:
-    enter(shell, *KEYS)
+def test_program_sent_to_the_background_leaves_the_terminal_to_the_shell(shell: "Terminal") -> None:
+    run_command(shell, *KEYS)
     shell.until("present\n")
     shell.type(b"\x1a")
     shell.until("ready$ ", times=2)
-    enter(shell, "bg")
+    run_command(shell, "bg")
     shell.until("ready$ ", times=3)
     for n in range(20, 25):
-        enter(shell, f"echo still $(({n} + 1)) here")
+        run_command(shell, f"echo still $(({n} + 1)) here")
         shell.until(f"still {n + 1} here")
-    assert settled(shell, kept=True)
-    enter(shell, "kill %1; wait %1; echo code $?")
+    assert wait_for_modes(shell, kept=True)
+    run_command(shell, "kill %1; wait %1; echo code $?")
     shell.until("code 143")
     assert "tty input" not in shell.shown
-    assert settled(shell, kept=True)
+    assert wait_for_modes(shell, kept=True)

@@ -1,4 +1,4 @@
-"""Plain lines: everything once, in order, never a repaint; and its keys in a real terminal."""
+"""The plain screen: each line once, in order, never repainted; and its keys in a real terminal."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from guided.core.level import Level
 from guided.core.player_state import PlayerPhase, PlayerState
 from guided.ui.keyboard import Keyboard
 from guided.ui.plain import EASIEST_HINT, KEYS_HINT, NO_KEYS_HINT, START_HINT, PlainScreen, Transcript
-from tests.support.player_state import ENDED, Fake, begun, cue, moment
+from tests.support.player_state import ENDED, FakePlayer, cue, moment, start_cue
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals on Windows")
 if sys.platform != "win32":
@@ -30,26 +30,28 @@ TAIL = ["", "That is the end."]
 
 
 @pytest.fixture(autouse=True)
-def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+def wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
 
 
-def written(capsys: pytest.CaptureFixture[str], *moments: PlayerState) -> list[str]:
+def list_lines(capsys: pytest.CaptureFixture[str], *moments: PlayerState) -> list[str]:
     """The lines between the head and the end."""
-    PlainScreen().run(Fake([*moments, replace(ENDED, level=moments[-1].level, volume=moments[-1].volume)]))
+    PlainScreen().run(FakePlayer([*moments, replace(ENDED, level=moments[-1].level, volume=moments[-1].volume)]))
     lines = capsys.readouterr().out.splitlines()
     assert lines[: len(HEAD)] == HEAD
     assert lines[-2:] == TAIL
     return lines[len(HEAD) : -2]
 
 
-# What is written -----------------------------------------------------------------------------------------------------
+# Lines ---------------------------------------------------------------------------------------------------------------
 
 
-def test_the_title_the_heading_what_is_said_and_the_time_left(capsys: pytest.CaptureFixture[str]) -> None:
-    one, two = begun("Hello.", 259.99999), begun("And rest.", 9.5, cue(section="Rest"))
+def test_title_heading_lines_and_time_left_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    one, two = start_cue("Hello.", 259.99999), start_cue("And rest.", 9.5, cue(section="Rest"))
     first = moment(cue_starts=(one,))
-    PlainScreen().run(Fake([moment(), first, moment(cue_starts=(one, two)), moment(cue_starts=(one, two)), ENDED]))
+    PlainScreen().run(
+        FakePlayer([moment(), first, moment(cue_starts=(one, two)), moment(cue_starts=(one, two)), ENDED])
+    )
     assert capsys.readouterr().out == (
         "Rest - gentle - 1:05\n"
         "Ctrl-C ends it softly, at any moment.\n"
@@ -58,38 +60,40 @@ def test_the_title_the_heading_what_is_said_and_the_time_left(capsys: pytest.Cap
     )
 
 
-def test_cues_that_pass_between_two_looks_are_all_written(capsys: pytest.CaptureFixture[str]) -> None:
-    many = tuple(begun(f"Line {n}.", 60 - n) for n in range(20))
-    lines = written(capsys, moment(cue_starts=many[:1]), moment(cue_starts=many))
+def test_cues_between_two_ticks_are_all_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    many = tuple(start_cue(f"Line {n}.", 60 - n) for n in range(20))
+    lines = list_lines(capsys, moment(cue_starts=many[:1]), moment(cue_starts=many))
     assert [line.split("  ")[1] for line in lines[2:]] == [f"Line {n}." for n in range(20)]
 
 
-def test_what_was_said_as_it_ended_is_written_before_the_end(capsys: pytest.CaptureFixture[str]) -> None:
-    over = moment(PlayerPhase.ENDED, cue_starts=(begun("The last."),), farewell="That is the end.")
-    PlainScreen().run(Fake([moment(), over]))
+def test_line_said_at_the_end_is_printed_before_the_farewell(capsys: pytest.CaptureFixture[str]) -> None:
+    over = moment(PlayerPhase.ENDED, cue_starts=(start_cue("The last."),), farewell="That is the end.")
+    PlainScreen().run(FakePlayer([moment(), over]))
     assert capsys.readouterr().out.splitlines()[-3:] == [" 1:00  The last.", *TAIL]
 
 
-def test_a_line_said_again_is_written_again(capsys: pytest.CaptureFixture[str]) -> None:
-    once = (begun("Hello.", 60),)
-    lines = written(capsys, moment(cue_starts=once), moment(cue_starts=once), moment(cue_starts=once * 2))
+def test_repeated_line_is_printed_again(capsys: pytest.CaptureFixture[str]) -> None:
+    once = (start_cue("Hello.", 60),)
+    lines = list_lines(capsys, moment(cue_starts=once), moment(cue_starts=once), moment(cue_starts=once * 2))
     assert lines == ["", "Settle", " 1:00  Hello.", " 1:00  Hello."]
 
 
-def test_a_heading_is_written_where_a_session_goes_on_inside_it_or_comes_back(
+def test_heading_is_printed_on_entering_a_section_again(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    knees, rest = begun("Knees.", 60, cue(section="Knees")), begun("Rest.", 30, cue(section="Rest"))
-    assert [line for line in written(capsys, moment(cue_starts=(knees, rest, knees))) if line[:1] not in (" ", "")] == [
+    knees, rest = start_cue("Knees.", 60, cue(section="Knees")), start_cue("Rest.", 30, cue(section="Rest"))
+    assert [
+        line for line in list_lines(capsys, moment(cue_starts=(knees, rest, knees))) if line[:1] not in (" ", "")
+    ] == [
         "Knees",
         "Rest",
         "Knees",
     ]
 
 
-def test_a_heading_at_its_cue_is_written_once(capsys: pytest.CaptureFixture[str]) -> None:
-    heading = begun("", 60, cue(CueKind.SECTION, 0, name="Breath", section="Breath"))
-    lines = written(capsys, moment(cue_starts=(heading, begun("In.", 60, cue(section="Breath")))))
+def test_heading_at_its_cue_is_printed_once(capsys: pytest.CaptureFixture[str]) -> None:
+    heading = start_cue("", 60, cue(CueKind.SECTION, 0, name="Breath", section="Breath"))
+    lines = list_lines(capsys, moment(cue_starts=(heading, start_cue("In.", 60, cue(section="Breath")))))
     assert lines == ["", "Breath", " 1:00  In."]
 
 
@@ -111,27 +115,27 @@ def test_a_heading_at_its_cue_is_written_once(capsys: pytest.CaptureFixture[str]
 def test_silences_are_announced(
     capsys: pytest.CaptureFixture[str], kind: CueKind, seconds: float, shown: str | None
 ) -> None:
-    lines = written(capsys, moment(cue_starts=(begun(of=cue(kind, seconds)),)))
+    lines = list_lines(capsys, moment(cue_starts=(start_cue(of=cue(kind, seconds)),)))
     assert [line.strip() for line in lines[2:]] == ([shown] if shown else [])
 
 
 def test_breaths_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     words = {CueKind.INHALE: "Breathe in", CueKind.EXHALE: "And out"}
-    breaths = tuple(begun(line, 30, cue(kind, rep=n, reps=3)) for n in (1, 2, 3) for kind, line in words.items())
-    lines = [line.strip() for line in written(capsys, moment(cue_starts=breaths))[2:]]
+    breaths = tuple(start_cue(line, 30, cue(kind, rep=n, reps=3)) for n in (1, 2, 3) for kind, line in words.items())
+    lines = [line.strip() for line in list_lines(capsys, moment(cue_starts=breaths))[2:]]
     assert lines == ["0:30  Breathe in", "0:30  And out", "(breath 2 of 3)", "(breath 3 of 3)"]
 
 
-def test_words_while_holding_are_written_each_time(capsys: pytest.CaptureFixture[str]) -> None:
-    holds = tuple(begun("Let that hip be heavy.", 30, cue(CueKind.HOLD, 9, rep=n, reps=2)) for n in (1, 2))
-    shown = "\n".join(written(capsys, moment(cue_starts=holds)))
+def test_hold_lines_are_printed_each_time(capsys: pytest.CaptureFixture[str]) -> None:
+    holds = tuple(start_cue("Let that hip be heavy.", 30, cue(CueKind.HOLD, 9, rep=n, reps=2)) for n in (1, 2))
+    shown = "\n".join(list_lines(capsys, moment(cue_starts=holds)))
     assert shown.count("0:30  Let that hip be heavy.\n       (stay, 9 s)") == 2
 
 
-def test_pausing_and_going_on(capsys: pytest.CaptureFixture[str]) -> None:
-    one = (begun("Hello.", 60),)
+def test_pause_and_resume_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    one = (start_cue("Hello.", 60),)
     paused = moment(PlayerPhase.PAUSED, cue_starts=one, remaining=58.2)
-    lines = written(
+    lines = list_lines(
         capsys,
         moment(cue_starts=()),
         paused,
@@ -150,9 +154,9 @@ def test_pausing_and_going_on(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
-def test_each_pause_offers_anew(capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_pause_prints_the_menu_again(capsys: pytest.CaptureFixture[str]) -> None:
     paused = moment(PlayerPhase.PAUSED, choice="Go on")
-    assert "".join(written(capsys, moment(), paused, moment(), paused)).count("Press Enter for: Go on") == 2
+    assert "".join(list_lines(capsys, moment(), paused, moment(), paused)).count("Press Enter for: Go on") == 2
 
 
 @pytest.mark.parametrize(
@@ -163,35 +167,35 @@ def test_each_pause_offers_anew(capsys: pytest.CaptureFixture[str]) -> None:
         (PlayerPhase.FADING, "(fading out)"),
     ],
 )
-def test_what_happens_is_told_once(capsys: pytest.CaptureFixture[str], phase: PlayerPhase, words: str) -> None:
-    assert " ".join(written(capsys, moment(), moment(phase), moment(phase))).count(words) == 1
+def test_phase_change_is_printed_once(capsys: pytest.CaptureFixture[str], phase: PlayerPhase, words: str) -> None:
+    assert " ".join(list_lines(capsys, moment(), moment(phase), moment(phase))).count(words) == 1
 
 
-def test_the_sound_is_back(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "(going on)" in written(capsys, moment(), moment(PlayerPhase.NO_OUTPUT), moment())[-1]
+def test_returned_output_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "(going on)" in list_lines(capsys, moment(), moment(PlayerPhase.NO_OUTPUT), moment())[-1]
 
 
-def test_an_easier_level_and_the_volume_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_level_and_volume_changes_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     easier = moment(level=Level.FLARE, remaining=40)
     softer = moment(level=Level.FLARE, remaining=40, volume=-2)
-    lines = written(capsys, moment(), easier, softer, softer, easier)
+    lines = list_lines(capsys, moment(), easier, softer, softer, easier)
     assert [line.strip() for line in lines] == ["(flare from here on, 0:40)", "(volume -2 dB)", "(volume as usual)"]
 
 
-def test_notices_are_told_once_and_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_notices_are_printed_once_and_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     PlainScreen().run(
-        Fake([moment(notices=("One.",)), moment(notices=("One.",)), moment(notices=("One.", "Two.")), ENDED])
+        FakePlayer([moment(notices=("One.",)), moment(notices=("One.",)), moment(notices=("One.", "Two.")), ENDED])
     )
     assert capsys.readouterr().out.splitlines() == [HEAD[0], "One.", HEAD[1], "Two.", *TAIL]
 
 
-def test_a_session_to_fall_asleep_with_ends_without_a_word(capsys: pytest.CaptureFixture[str]) -> None:
-    PlainScreen().run(Fake([moment(), moment(PlayerPhase.ENDED, for_sleep=True)]))
+def test_sleep_session_ends_without_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    PlainScreen().run(FakePlayer([moment(), moment(PlayerPhase.ENDED, for_sleep=True)]))
     assert capsys.readouterr().out.splitlines() == HEAD
 
 
 @pytest.mark.parametrize(("keys", "looks", "said"), [(True, 1, 0), (True, 2, 1), (True, 9, 1), (False, 9, 0)])
-def test_where_it_waits_for_a_key_it_says_so(
+def test_start_hint_is_printed_while_waiting_for_a_key(
     capsys: pytest.CaptureFixture[str], keys: bool, looks: int, said: int
 ) -> None:
     page = Transcript(moment(PlayerPhase.READY), keys)
@@ -201,26 +205,24 @@ def test_where_it_waits_for_a_key_it_says_so(
 
 
 @pytest.mark.parametrize("level", Level)
-def test_the_keys_are_named_and_down_only_where_something_is_easier(
-    capsys: pytest.CaptureFixture[str], level: Level
-) -> None:
-    Transcript(moment(level=level), has_keys=True)
+def test_keys_hint_names_down_above_flare_only(capsys: pytest.CaptureFixture[str], level: Level) -> None:
+    Transcript(moment(level=level), keys=True)
     assert capsys.readouterr().out.splitlines()[1] == (EASIEST_HINT if level is Level.FLARE else KEYS_HINT)
     assert "Down" in KEYS_HINT
     assert "Down" not in EASIEST_HINT
 
 
-def test_what_stands_under_no_heading_has_none(capsys: pytest.CaptureFixture[str]) -> None:
-    assert written(capsys, moment(cue_starts=(begun("Hello.", of=cue(section="")),))) == [" 1:00  Hello."]
+def test_no_heading_without_a_section(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list_lines(capsys, moment(cue_starts=(start_cue("Hello.", of=cue(section="")),))) == [" 1:00  Hello."]
 
 
 @pytest.mark.parametrize(("columns", "width"), [(20, 30), (45, 45), (300, 100)])
-def test_lines_wrap_at_the_width_there_is(
+def test_lines_wrap_at_the_terminal_width(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int, width: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     words = "rest " * 60
-    PlainScreen().run(Fake([moment(cue_starts=(begun(words),)), ENDED]))
+    PlainScreen().run(FakePlayer([moment(cue_starts=(start_cue(words),)), ENDED]))
     shown = [line for line in capsys.readouterr().out.splitlines() if "rest" in line]
     assert max(map(len, shown)) <= width
     assert max(map(len, shown)) > width - 6
@@ -228,21 +230,21 @@ def test_lines_wrap_at_the_width_there_is(
     assert " ".join(" ".join(shown).split()) == f"1:00 {words.strip()}"
 
 
-def test_only_text_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+def test_output_has_no_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
     everything = [
-        moment(phase, cue_starts=(begun("Hello."),), choice="Go on", notices=("One.",)) for phase in PlayerPhase
+        moment(phase, cue_starts=(start_cue("Hello."),), choice="Go on", notices=("One.",)) for phase in PlayerPhase
     ]
-    PlainScreen().run(Fake([*everything[:-1], ENDED]))
+    PlainScreen().run(FakePlayer([*everything[:-1], ENDED]))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", capsys.readouterr().out)
 
 
-# Keys and ends -------------------------------------------------------------------------------------------------------
+# Keys and endings ----------------------------------------------------------------------------------------------------
 
 
 @posix
-def test_ctrl_c_leaves_also_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+def test_ctrl_c_leaves_without_a_terminal_too(capsys: pytest.CaptureFixture[str]) -> None:
     waits = iter([lambda: None, lambda: os.kill(os.getpid(), signal.SIGINT)])
-    playing = Fake(
+    playing = FakePlayer(
         [moment()], {KeyAction.INTERRUPT: [moment(PlayerPhase.FADING), ENDED]}, lambda _: next(waits, lambda: None)()
     )
     PlainScreen().run(playing)
@@ -250,20 +252,20 @@ def test_ctrl_c_leaves_also_without_a_terminal(capsys: pytest.CaptureFixture[str
 
 
 @posix
-def test_what_the_performance_raises_goes_on_and_leaves_signals_as_they_were() -> None:
+def test_exception_is_passed_on_and_signals_are_restored() -> None:
     def fail(_seconds: float) -> None:
         raise GuidedError("no more")
 
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(GuidedError, match="no more"):
-        PlainScreen().run(Fake([moment()], wait=fail))
+        PlainScreen().run(FakePlayer([moment()], wait=fail))
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_every_key_is_pressed_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_are_mapped_to_actions(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ["down", "pageup", "x", "space", "enter", None, "ctrl+c"]
     monkeypatch.setattr(Keyboard, "read", lambda _self, _seconds=0: names.pop(0))
-    playing = Fake([moment()], {KeyAction.INTERRUPT: [ENDED]})
+    playing = FakePlayer([moment()], {KeyAction.INTERRUPT: [ENDED]})
     PlainScreen().run(playing)
     assert playing.pressed == [
         KeyAction.EASIER,
@@ -276,7 +278,7 @@ def test_every_key_is_pressed_by_its_name(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @posix
-def test_who_stops_reading_ends_it_in_good_order() -> None:
+def test_closed_pipe_ends_cleanly() -> None:
     piped = f"{' '.join(DRIVER)} brief | head -n 1"
     done = subprocess.run(["sh", "-c", piped], capture_output=True, text=True, timeout=30, check=False)
     assert done.stdout == "Rest - gentle - 1:05\n"
@@ -284,7 +286,7 @@ def test_who_stops_reading_ends_it_in_good_order() -> None:
 
 
 @posix
-def test_in_a_terminal_it_names_its_keys_and_hears_them() -> None:
+def test_terminal_shows_key_hints_and_reads_keys() -> None:
     with Terminal(*DRIVER, "plain") as terminal:
         terminal.until("Hello.")
         assert f"{KEYS_HINT}\n{START_HINT}\n" in terminal.shown
@@ -302,7 +304,7 @@ def test_in_a_terminal_it_names_its_keys_and_hears_them() -> None:
 
 @posix
 @pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129)])
-def test_told_to_end_from_outside_it_leaves_the_terminal_as_it_was(name: str, code: int) -> None:
+def test_terminal_is_restored_after_a_signal(name: str, code: int) -> None:
     with Terminal(*DRIVER, "plain") as terminal:
         terminal.until("Hello.")
         terminal.signal(getattr(signal, name))
@@ -311,7 +313,7 @@ def test_told_to_end_from_outside_it_leaves_the_terminal_as_it_was(name: str, co
 
 
 @posix
-def test_a_closed_window_ends_it() -> None:
+def test_closed_window_ends_the_program() -> None:
     with Terminal(*DRIVER, "plain") as terminal:
         terminal.until("Hello.\n")
         os.close(terminal.slave)
@@ -320,7 +322,7 @@ def test_a_closed_window_ends_it() -> None:
 
 
 @posix
-def test_after_ctrl_z_and_fg_what_was_shown_stands_and_keys_are_heard(tmp_path: Path) -> None:
+def test_output_stays_and_keys_work_after_ctrl_z_and_fg(tmp_path: Path) -> None:
     env = {"PATH": os.environ["PATH"], "PS1": "ready$ ", "HOME": str(tmp_path), "TERM": "xterm"}
     with Terminal("/bin/sh", "-i", env=env) as shell:
         shell.until("ready$ ")
@@ -338,7 +340,7 @@ def test_after_ctrl_z_and_fg_what_was_shown_stands_and_keys_are_heard(tmp_path: 
 
 
 @posix
-def test_a_narrower_window_wraps_sooner() -> None:
+def test_narrow_window_wraps_sooner() -> None:
     env = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     with Terminal(*DRIVER, "plain", env=env, columns=40) as terminal:
         terminal.until("Hello.")
@@ -347,7 +349,7 @@ def test_a_narrower_window_wraps_sooner() -> None:
 
 @pytest.mark.slow
 @posix
-def test_a_key_is_pressed_within_a_fiftieth_of_a_second() -> None:
+def test_key_acts_within_twenty_milliseconds() -> None:
     """The longest it may wait is one look; a busy computer is forgiven with the middle of many."""
     with Terminal(*DRIVER, "plain") as terminal:
         terminal.until("Hello.")

@@ -1,4 +1,4 @@
-"""Questions are answered with one key, the terminal is as it was found, and leaving is one key too."""
+"""Prompts are answered with one key; leaving takes one key; the terminal is restored."""
 
 import re
 import signal
@@ -26,14 +26,14 @@ def terminal(request: pytest.FixtureRequest) -> Iterator[Terminal]:
 
 
 @pytest.fixture
-def full() -> Iterator[Terminal]:
+def full_terminal() -> Iterator[Terminal]:
     with Terminal(sys.executable, DRIVER, columns=60, rows=20) as opened:
         opened.until("ordinary")
         opened.see(0.2)
         yield opened
 
 
-def test_a_key_takes_its_answer_and_enter_the_first(terminal: Terminal) -> None:
+def test_letter_chooses_its_answer_and_enter_the_first(terminal: Terminal) -> None:
     terminal.type(b"n")
     terminal.until("You said n.")
     terminal.see(0.2)
@@ -43,7 +43,7 @@ def test_a_key_takes_its_answer_and_enter_the_first(terminal: Terminal) -> None:
     assert terminal.kept
 
 
-def test_a_key_that_is_no_answer_does_nothing(terminal: Terminal) -> None:
+def test_key_without_an_answer_does_nothing(terminal: Terminal) -> None:
     terminal.type(b"x")
     terminal.still(0.3)
     terminal.type(b"f")
@@ -58,39 +58,39 @@ def test_one_key_leaves(terminal: Terminal, key: bytes) -> None:
     assert terminal.kept
 
 
-def test_what_enter_takes_is_marked_without_colours(full: Terminal) -> None:
-    full.until("\u203a f  a flare")
-    full.type(DOWN)
-    full.until("\u203a n  not great")
+def test_selection_is_marked_without_colours(full_terminal: Terminal) -> None:
+    full_terminal.until("\u203a f  a flare")
+    full_terminal.type(DOWN)
+    full_terminal.until("\u203a n  not great")
 
 
-def test_arrows_and_enter_choose(full: Terminal) -> None:
-    full.type(DOWN)
-    full.see(0.2)
-    full.type(b"\r")
-    full.until("You said n.")
-    full.see(0.2)
-    full.type(DOWN)
-    full.see(0.2)
-    full.type(b"\r")
-    full.until("came n and 2")
+def test_arrows_and_enter_choose(full_terminal: Terminal) -> None:
+    full_terminal.type(DOWN)
+    full_terminal.see(0.2)
+    full_terminal.type(b"\r")
+    full_terminal.until("You said n.")
+    full_terminal.see(0.2)
+    full_terminal.type(DOWN)
+    full_terminal.see(0.2)
+    full_terminal.type(b"\r")
+    full_terminal.until("came n and 2")
 
 
-def test_what_goes_wrong_in_a_conversation_is_told_after_it(terminal: Terminal) -> None:
+def test_exception_in_a_dialog_is_shown_after_the_screen(terminal: Terminal) -> None:
     terminal.type(b"o")
     terminal.until("LookupError: an ordinary day")
     assert terminal.over() == 1
     assert terminal.kept
 
 
-def test_long_words_keep_their_margin(terminal: Terminal) -> None:
+def test_long_text_keeps_its_margin(terminal: Terminal) -> None:
     terminal.type(b"f")
     shown = ESCAPE_SEQUENCE.sub("", terminal.until("minutes"))
     assert "between the words" in " ".join(shown.split())
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_it_in_good_order(terminal: Terminal, number: int) -> None:
+def test_signal_ends_cleanly(terminal: Terminal, number: int) -> None:
     terminal.signal(number)
     assert terminal.over() in (128 + number, -number)
     assert terminal.kept

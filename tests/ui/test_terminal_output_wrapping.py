@@ -1,4 +1,4 @@
-"""Sentences are broken between words, and nothing that is copied is broken."""
+"""Sentences wrap between words; commands and paths are never broken."""
 
 import sys
 from itertools import product
@@ -30,7 +30,7 @@ def test_words_stay_whole_and_lines_fit(width: int) -> None:
 
 
 @cases("width, whole", product(range(30, 90, 7), [*COMMANDS, *PATHS]))
-def test_what_is_copied_stays_on_one_line(whole: str, width: int) -> None:
+def test_commands_and_paths_stay_on_one_line(whole: str, width: int) -> None:
     for text in (
         f"A few words before. {whole} shows more of it, and some words come after.",
         f"It was not added, sadly: {whole}",
@@ -45,7 +45,9 @@ def test_what_is_copied_stays_on_one_line(whole: str, width: int) -> None:
 @pytest.mark.parametrize(
     "start", ["~/guided/.venv/bin/guided", "~/'my folder/.venv/bin/guided'", "/usr/bin/python3 -P -m guided"]
 )
-def test_so_does_a_command_that_begins_with_a_path(start: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_that_starts_with_a_path_stays_on_one_line(
+    start: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(terminal_output, "find_program", lambda: start)
     monkeypatch.setattr(terminal_output, "_command_pattern", terminal_output._command_pattern.__wrapped__)
     for whole in (
@@ -58,12 +60,12 @@ def test_so_does_a_command_that_begins_with_a_path(start: str, width: int, monke
             assert " ".join(out).split() == text.split()
 
 
-def test_a_path_ends_where_the_sentence_does() -> None:
+def test_path_ends_before_the_punctuation() -> None:
     text = "Look in /home/ana, please. There is more to say about this, and it ends with a.yaml here."
     assert max(map(len, wrap_line(text, 40))) <= 40
 
 
-def test_the_picture_of_a_problem_keeps_its_caret_in_place() -> None:
+def test_caret_of_a_diagnostic_keeps_its_column() -> None:
     picture = (
         "a.yaml:3:5: error: 'paus' is not a kind of step, as far as guided knows\n  |\n3 |   - paus: 2s\n  |     ^^^^"
     )
@@ -78,13 +80,13 @@ def test_the_picture_of_a_problem_keeps_its_caret_in_place() -> None:
     assert all(each.startswith("    ") for each in out[first + 1 :])
 
 
-def test_a_line_of_a_script_is_never_broken() -> None:
+def test_script_line_is_never_broken() -> None:
     line = "12 |   - " + "word " * 30 + "end"
     assert wrap_line(line, 40) == [line]
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_only_a_terminal_gets_short_lines(
+def test_only_terminal_output_is_wrapped(
     terminal: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
@@ -95,7 +97,7 @@ def test_only_a_terminal_gets_short_lines(
     assert " ".join(lines) == LONG
 
 
-def test_what_brings_a_package_is_whole_where_there_is_room() -> None:
+def test_pip_command_stays_whole_if_it_fits() -> None:
     text = f"It is not here on this computer, and {make_pip_command('install', 'a[b]')} brings it."
     assert any(make_pip_command("install", "a[b]") in line for line in wrap_text(text, " " * 9, width=60))
     assert max(map(len, wrap_text(text, " " * 9, width=30))) <= 30

@@ -1,4 +1,4 @@
-"""The page in a terminal that lays it out itself, and a shell that stops it and goes on."""
+"""The full screen in tmux, and a shell that suspends and continues it."""
 
 import os
 import shutil
@@ -58,7 +58,7 @@ def tmux(tmp_path: Path) -> Iterator[Tmux]:
     shell.run("kill-server")
 
 
-def test_wide_letters_stand_where_they_belong(tmux: Tmux) -> None:
+def test_wide_characters_are_in_their_columns(tmux: Tmux) -> None:
     tmux.start("wide")
     expected = draw_view(build_view(WIDE, REST_FULLNESS, ""), 80, 24)
     lines = ["".join(span.text for span in row).rstrip() for row in expected]
@@ -66,7 +66,7 @@ def test_wide_letters_stand_where_they_belong(tmux: Tmux) -> None:
 
 
 @pytest.mark.slow
-def test_stopped_and_gone_on_with_by_a_shell(tmux: Tmux) -> None:
+def test_suspended_screen_is_redrawn_after_fg(tmux: Tmux) -> None:
     tmux.start("plays")
     tmux.until(lambda shown: "space pauses" in shown)
     tmux.type("C-z")
@@ -80,7 +80,7 @@ def test_stopped_and_gone_on_with_by_a_shell(tmux: Tmux) -> None:
 
 
 @pytest.mark.slow
-def test_a_terminal_that_is_made_larger_and_smaller(tmux: Tmux) -> None:
+def test_resized_terminal_is_redrawn(tmux: Tmux) -> None:
     tmux.start("plays")
     tmux.until(lambda shown: "space pauses" in shown)
     for columns, rows in ((200, 50), (20, 5), (60, 20)):

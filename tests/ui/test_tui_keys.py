@@ -1,4 +1,4 @@
-"""Names of keys: what Textual calls them, and what they ask for."""
+"""Key names of Textual, and their actions."""
 
 import sys
 
@@ -56,25 +56,25 @@ SENT = {
 }
 
 
-def pressed(sent: str) -> list[Pressed]:
+def parse_events(sent: str) -> list[Pressed]:
     parser = KeyReportParser()
     return [event for event in [*parser.feed(sent), *parser.tick(), *parser.feed("")] if isinstance(event, Pressed)]
 
 
 @cases("sent, asked", SENT.items())
-def test_what_a_terminal_sends(sent: str, asked: KeyAction) -> None:
-    (event,) = pressed(sent)
+def test_terminal_sequence_gives_its_action(sent: str, asked: KeyAction) -> None:
+    (event,) = parse_events(sent)
     assert find_action(translate_key(event.key, event.character)) is asked
 
 
 @pytest.mark.parametrize("sent", ["\x1b[57441u", "\x1b[57442;5u", "\x1b[57358u", "\x1b[57439u", "\x1b[57430u"])
-def test_shift_alone_is_no_key_and_neither_are_those_of_the_loudspeaker(sent: str) -> None:
-    assert [translate_key(event.key, event.character) for event in pressed(sent)] == [""]
+def test_modifiers_and_media_keys_alone_are_ignored(sent: str) -> None:
+    assert [translate_key(event.key, event.character) for event in parse_events(sent)] == [""]
 
 
 def test_ctrl_z_keeps_its_name() -> None:
     assert [
-        translate_key(event.key, event.character) for sent in ("\x1a", "\x1b[122;5u") for event in pressed(sent)
+        translate_key(event.key, event.character) for sent in ("\x1a", "\x1b[122;5u") for event in parse_events(sent)
     ] == ["ctrl+z"] * 2
 
 
@@ -94,8 +94,8 @@ def test_ctrl_z_keeps_its_name() -> None:
         ("\x1b[5;1:3~", KEY_RELEASE),
     ],
 )
-def test_a_terminal_may_tell_what_becomes_of_a_key(sent: str, name: str) -> None:
-    assert [translate_key(event.key, event.character) for event in pressed(sent)] == [name]
+def test_key_event_reports_are_translated(sent: str, name: str) -> None:
+    assert [translate_key(event.key, event.character) for event in parse_events(sent)] == [name]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there, Textual reads keys in its own way")
@@ -107,11 +107,11 @@ def test_a_terminal_may_tell_what_becomes_of_a_key(sent: str, name: str) -> None
         ("\x1b[1114112u", "unknown"), ("\x1b[99999999999u", "unknown"), ("\x1b[128512;1:1u", "\U0001f600"),
     ],
 )  # fmt: skip
-def test_what_is_said_in_full_is_a_key_and_what_cannot_be_read_is_one_too(sent: str, name: str) -> None:
-    assert [translate_key(event.key, event.character) for event in pressed(sent)] == [name]
+def test_full_reports_are_keys_and_unreadable_ones_unknown(sent: str, name: str) -> None:
+    assert [translate_key(event.key, event.character) for event in parse_events(sent)] == [name]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there, Textual reads keys in its own way")
 @pytest.mark.parametrize("sent", ["\x1b[57441;1:3u", "\x1b[57441;2:2u"])
-def test_what_becomes_of_shift_alone_is_no_key(sent: str) -> None:
-    assert pressed(sent) == []
+def test_event_of_a_modifier_alone_is_ignored(sent: str) -> None:
+    assert parse_events(sent) == []

@@ -1,4 +1,4 @@
-"""The page, at every size: as it was looked at by eye, and never broken.
+"""The layout at every size: as recorded after a check by eye, and never broken.
 
 To record the pages anew:  GUIDED_RECORD=1 pytest tests/ui/test_tui_layout.py
 """
@@ -17,22 +17,22 @@ from guided.ui.tui.layout import allocate_rows, draw_view
 from guided.ui.tui.theme import CellRow, Ink
 from guided.ui.tui.view_model import NoticeDisplay, PlayerView, build_view
 from tests.support.cases import cases
-from tests.support.player_moments import FULL, MOMENTS, SIZES, of
+from tests.support.player_moments import FULL, MOMENTS, SIZES, make_state
 
 PAGES = Path(__file__).with_name("pages")
 
 
-def rows(
+def draw_rows(
     moment: PlayerState, width: int, height: int, full: float = REST_FULLNESS, coloured: bool = True
 ) -> tuple[CellRow, ...]:
     return draw_view(build_view(moment, full, NoticeDisplay().update(moment)), width, height, coloured)
 
 
-def text(page: tuple[CellRow, ...]) -> str:
+def join_text(page: tuple[CellRow, ...]) -> str:
     return "\n".join("".join(span.text for span in row).rstrip() for row in page)
 
 
-def inks(page: tuple[CellRow, ...]) -> str:
+def join_inks(page: tuple[CellRow, ...]) -> str:
     """For each cell the letter of what it is for; of both halves where they differ, the upper one."""
     return "\n".join("".join(map(_letters, row)).rstrip(".") for row in page)
 
@@ -42,17 +42,17 @@ def _letters(span: object) -> str:
 
 
 @cases("name, size", product(MOMENTS, SIZES))
-def test_as_it_was_looked_at(name: str, size: tuple[int, int]) -> None:
+def test_layout_equals_its_recording(name: str, size: tuple[int, int]) -> None:
     width, height = size
-    shown = rows(MOMENTS[name], width, height, FULL.get(name, REST_FULLNESS))
-    record = f"{text(shown)}\n{'=' * width}\n{inks(shown)}\n"
+    shown = draw_rows(MOMENTS[name], width, height, FULL.get(name, REST_FULLNESS))
+    record = f"{join_text(shown)}\n{'=' * width}\n{join_inks(shown)}\n"
     place = PAGES / f"{name}-{width}x{height}.txt"
     if os.environ.get("GUIDED_RECORD"):
         place.write_text(record, "utf-8")
     assert record == place.read_text("utf-8")
 
 
-def test_no_page_is_kept_that_nobody_looks_at() -> None:
+def test_every_recorded_page_is_tested() -> None:
     names = {f"{name}-{width}x{height}.txt" for name in MOMENTS for width, height in SIZES}
     assert {place.name for place in PAGES.iterdir()} == names
 
@@ -70,22 +70,24 @@ TINY = [(1, 1), (2, 3), (5, 2), (9, 40), (20, 5), (40, 8), (60, 12), (300, 3), (
 
 
 @cases("words, size, coloured", product(WILD, [*SIZES, *TINY], [True, False]))
-def test_every_row_is_as_wide_as_the_page(words: str, size: tuple[int, int], coloured: bool) -> None:
+def test_every_row_has_the_full_width(words: str, size: tuple[int, int], coloured: bool) -> None:
     width, height = size
     wild = {"title": words, "line": words, "next_title": words, "notices": (words,), "farewell": words}
     for moment in MOMENTS.values():
         options = (words, "Easier") if moment.choices else ()
         changed = replace(moment, **wild, sections=(words, "Two", words, words), choices=options, choice=words)
-        shown = rows(changed, width, height, 1, coloured)
+        shown = draw_rows(changed, width, height, 1, coloured)
         assert len(shown) == height
         assert {sum(cell_len(span.text) for span in row) for row in shown} == {width}
         assert not [span for row in shown for span in row if any(letter < " " for letter in span.text)]
 
 
-def test_nothing_moves_about() -> None:
-    long = of(line="A line that takes a good deal of room, since it goes on and on, and then a little further.")
+def test_line_length_moves_nothing_else() -> None:
+    long = make_state(line="A line that takes a good deal of room, since it goes on and on, and then a little further.")
     for width, height in SIZES:
-        shown = [text(rows(moment, width, height)).split("\n") for moment in (long, of(line="Short."))]
+        shown = [
+            join_text(draw_rows(moment, width, height)).split("\n") for moment in (long, make_state(line="Short."))
+        ]
         apart = allocate_rows(width, height)
         fixed = height - apart.words - apart.below - apart.gap - apart.then - apart.notice - apart.keys
         assert shown[0][:fixed] == shown[1][:fixed]
@@ -93,61 +95,63 @@ def test_nothing_moves_about() -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [*SIZES, (20, 5), (40, 10)])
-def test_the_line_is_always_there_in_full(width: int, height: int) -> None:
-    shown = text(rows(of(line="Let both knees sway, just a little."), width, height))
+def test_line_is_always_shown_in_full(width: int, height: int) -> None:
+    shown = join_text(draw_rows(make_state(line="Let both knees sway, just a little."), width, height))
     if height < 50:
         assert " ".join(shown.split()).count("Let both knees sway, just a little.") == 1
 
 
-def test_what_no_large_letter_is_for_stands_in_usual_ones() -> None:
-    shown = text(rows(of(line="日本語のとても長い一行"), 200, 50))
+def test_text_without_large_letters_is_shown_in_normal_ones() -> None:
+    shown = join_text(draw_rows(make_state(line="日本語のとても長い一行"), 200, 50))
     assert "日本語のとても長い一行" in shown
 
 
-def test_a_long_line_in_large_letters_does_not_fit_and_stands_in_usual_ones() -> None:
-    shown = " ".join(text(rows(of(line="so many words " * 12), 200, 50)).split())
+def test_long_line_is_shown_in_normal_letters() -> None:
+    shown = " ".join(join_text(draw_rows(make_state(line="so many words " * 12), 200, 50)).split())
     assert "so many words so many words" in shown
 
 
-def test_the_count_is_in_the_shape_or_beside_the_words() -> None:
+def test_count_is_in_the_shape_or_beside_the_detail() -> None:
     hold = MOMENTS["hold"]
-    assert "stay" in text(rows(hold, 80, 24))
-    assert "stay · 6" not in text(rows(hold, 80, 24))
-    assert "stay · 6" in text(rows(hold, 60, 10))
+    assert "stay" in join_text(draw_rows(hold, 80, 24))
+    assert "stay · 6" not in join_text(draw_rows(hold, 80, 24))
+    assert "stay · 6" in join_text(draw_rows(hold, 60, 10))
 
 
-def test_a_long_notice_takes_the_place_of_the_keys() -> None:
+def test_long_notice_replaces_the_keys() -> None:
     words = "The voice did not answer, so another one of this computer speaks from here on, at the same pace."
-    shown = text(rows(of(notices=(words,)), 60, 20))
+    shown = join_text(draw_rows(make_state(notices=(words,)), 60, 20))
     assert words in " ".join(shown.split())
     assert "space pauses" not in shown
 
 
-def test_of_many_sections_the_present_one_is_named() -> None:
+def test_current_of_many_sections_is_named() -> None:
     names = tuple(f"The part with number {n}" for n in range(12))
-    shown = text(rows(of(sections=names, section_index=10), 60, 20))
+    shown = join_text(draw_rows(make_state(sections=names, section_index=10), 60, 20))
     assert "number 10" in shown
     assert "number 9" not in shown
-    assert text(rows(of(sections=tuple("x" * 60), section_index=3), 60, 20)).count("━") == 0, "no room for a bar"
+    assert join_text(draw_rows(make_state(sections=tuple("x" * 60), section_index=3), 60, 20)).count("━") == 0, (
+        "no room for a bar"
+    )
 
 
-def test_sections_done_the_present_one_and_those_to_come() -> None:
-    bar = next(row for row in rows(of(), 80, 24) if "━" in "".join(span.text for span in row))
+def test_section_bar_marks_done_current_and_later() -> None:
+    bar = next(row for row in draw_rows(make_state(), 80, 24) if "━" in "".join(span.text for span in row))
     marks = [(span.text[0], span.ink) for span in bar if span.text.strip()]
     assert marks == [("━", Ink.SECONDARY), ("━", Ink.ACCENT), ("─", Ink.MUTED), ("─", Ink.MUTED)]
 
 
-def test_while_paused_with_nothing_said_yet_nothing_is_marked() -> None:
+def test_pause_menu_without_a_choice_marks_nothing() -> None:
     paused = replace(MOMENTS["paused"], choice="")
     for width, height in (*SIZES, (40, 6)):
-        assert "▸" not in text(rows(paused, width, height))
+        assert "▸" not in join_text(draw_rows(paused, width, height))
 
 
-def test_asleep_there_is_nothing_but_dark() -> None:
+def test_screen_after_a_sleep_session_is_all_dark() -> None:
     for width, height in SIZES:
-        shown = rows(MOMENTS["asleep"], width, height)
+        shown = draw_rows(MOMENTS["asleep"], width, height)
         assert {(span.text.strip(), span.fill) for row in shown for span in row} == {("", Ink.BACKGROUND)}
 
 
-def test_no_view_is_an_empty_page() -> None:
-    assert text(draw_view(PlayerView(fullness=-1), 30, 10)).strip() == ""
+def test_empty_view_is_an_empty_page() -> None:
+    assert join_text(draw_view(PlayerView(fullness=-1), 30, 10)).strip() == ""

@@ -1,4 +1,4 @@
-"""The terminal is left as it was found, however the full screen ends."""
+"""The terminal is restored, however the full screen ends."""
 
 import fcntl
 import os
@@ -24,18 +24,18 @@ OPENED, CLOSED = "\x1b[?1049h", "\x1b[?1049l"
 ENV = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
-def start(kind: str, **more: str) -> Terminal:
+def start_driver(kind: str, **more: str) -> Terminal:
     return Terminal(*DRIVER, kind, env={**ENV, **more})
 
 
 @pytest.fixture
-def playing() -> Iterator[Terminal]:
-    with start("plays") as terminal:
+def playing_terminal() -> Iterator[Terminal]:
+    with start_driver("plays") as terminal:
         terminal.until("Breathe in")
         yield terminal
 
 
-def left(terminal: Terminal) -> str:
+def check_restored(terminal: Terminal) -> str:
     """Check that everything is as it was; give what stands on the usual page after all."""
     shown = terminal.shown
     assert terminal.kept
@@ -48,131 +48,133 @@ def left(terminal: Terminal) -> str:
     return re.sub(r"\x1b\[[?<>\d;]*[a-z]", "", after).strip()
 
 
-def stopped(terminal: Terminal) -> None:
+def wait_until_stopped(terminal: Terminal) -> None:
     _pid, status = os.waitpid(terminal.program.pid, os.WUNTRACED)
     assert os.WIFSTOPPED(status)
     for _ in range(5):
         terminal.see(0.05)
 
 
-def back(terminal: Terminal) -> None:
+def wait_until_reopened(terminal: Terminal) -> None:
     """Wait until the page is there once more."""
     terminal.until(OPENED, 2)
     while "Breathe in" not in terminal.shown[terminal.shown.rindex(OPENED) :]:
         terminal.see(0.1)
 
 
-def test_a_normal_end_leaves_the_last_words() -> None:
-    with start("brief") as terminal:
+def test_normal_end_prints_the_farewell() -> None:
+    with start_driver("brief") as terminal:
         assert terminal.over() == 0
-        assert left(terminal) == "That is the end.\npressed:"
+        assert check_restored(terminal) == "That is the end.\npressed:"
 
 
-def test_asleep_no_word_is_left() -> None:
-    with start("sleeps") as terminal:
+def test_sleep_session_prints_no_farewell() -> None:
+    with start_driver("sleeps") as terminal:
         assert terminal.over() == 0
-        assert left(terminal) == "pressed:"
+        assert check_restored(terminal) == "pressed:"
         assert "Good night" not in terminal.shown
 
 
 @pytest.mark.slow
-def test_a_key_after_the_end_goes_at_once() -> None:
-    with start("lasts") as terminal:
+def test_key_after_the_end_closes_at_once() -> None:
+    with start_driver("lasts") as terminal:
         terminal.until("That is")
         began = time.monotonic()
         terminal.type(b"x")
         assert terminal.over() == 0
         assert time.monotonic() - began < PATIENCE / 2
-        assert left(terminal).endswith("pressed:")
+        assert check_restored(terminal).endswith("pressed:")
 
 
 @pytest.mark.slow
-def test_what_the_session_raises_comes_out_as_it_is() -> None:
-    with start("fails") as terminal:
+def test_exception_of_the_session_is_passed_on() -> None:
+    with start_driver("fails") as terminal:
         assert terminal.over() == 0
-        assert left(terminal).splitlines()[0] == "raised LookupError('nobody is to see where this was raised')"
+        assert (
+            check_restored(terminal).splitlines()[0] == "raised LookupError('nobody is to see where this was raised')"
+        )
         assert "\x07" not in terminal.shown, "no bell"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["key", "signal"])
-def test_ctrl_c_is_a_key(playing: Terminal, how: str) -> None:
+def test_ctrl_c_is_a_key(playing_terminal: Terminal, how: str) -> None:
     if how == "key":
-        playing.type(b"\x03")
+        playing_terminal.type(b"\x03")
     else:
-        playing.signal(signal.SIGINT)
-    playing.until("Fading out")
-    assert playing.over() == 0
-    assert left(playing) == "That is the end.\npressed: leave"
+        playing_terminal.signal(signal.SIGINT)
+    playing_terminal.until("Fading out")
+    assert playing_terminal.over() == 0
+    assert check_restored(playing_terminal) == "That is the end.\npressed: leave"
 
 
-def test_ctrl_c_twice(playing: Terminal) -> None:
-    playing.signal(signal.SIGINT)
-    playing.until("Fading out")
-    playing.signal(signal.SIGINT)
-    assert playing.over() == 0
-    assert left(playing).endswith("pressed: leave leave")
+def test_second_ctrl_c_is_passed_on(playing_terminal: Terminal) -> None:
+    playing_terminal.signal(signal.SIGINT)
+    playing_terminal.until("Fading out")
+    playing_terminal.signal(signal.SIGINT)
+    assert playing_terminal.over() == 0
+    assert check_restored(playing_terminal).endswith("pressed: leave leave")
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 @pytest.mark.parametrize("times", [1, 2])
-def test_told_to_end(playing: Terminal, number: int, code: int, times: int) -> None:
+def test_signal_ends_and_restores_the_terminal(playing_terminal: Terminal, number: int, code: int, times: int) -> None:
     for _ in range(times):
-        playing.signal(number)
+        playing_terminal.signal(number)
         time.sleep(0.01)
-    assert playing.over() == code
+    assert playing_terminal.over() == code
     if times == 1:
-        assert left(playing) == ""
-    assert playing.kept
-    assert CLOSED in playing.shown
+        assert check_restored(playing_terminal) == ""
+    assert playing_terminal.kept
+    assert CLOSED in playing_terminal.shown
 
 
-def test_ctrl_z_and_back(playing: Terminal) -> None:
-    playing.type(b"\x1a")
-    stopped(playing)
-    assert left(playing) == ""
-    playing.signal(signal.SIGCONT)
-    back(playing)
-    assert not playing.kept
-    playing.type(b"\x03")
-    assert playing.over() == 0
-    assert left(playing).endswith("pressed: leave")
+def test_ctrl_z_and_fg_restore_and_reopen(playing_terminal: Terminal) -> None:
+    playing_terminal.type(b"\x1a")
+    wait_until_stopped(playing_terminal)
+    assert check_restored(playing_terminal) == ""
+    playing_terminal.signal(signal.SIGCONT)
+    wait_until_reopened(playing_terminal)
+    assert not playing_terminal.kept
+    playing_terminal.type(b"\x03")
+    assert playing_terminal.over() == 0
+    assert check_restored(playing_terminal).endswith("pressed: leave")
 
 
 @pytest.mark.slow
-def test_a_stop_that_nobody_was_told_of(playing: Terminal) -> None:
-    playing.signal(signal.SIGSTOP)
-    stopped(playing)
-    playing.signal(signal.SIGCONT)
-    back(playing)
+def test_unexpected_stop_and_continue_reopens(playing_terminal: Terminal) -> None:
+    playing_terminal.signal(signal.SIGSTOP)
+    wait_until_stopped(playing_terminal)
+    playing_terminal.signal(signal.SIGCONT)
+    wait_until_reopened(playing_terminal)
     for _ in range(10):  # what is typed before the terminal is read again is lost
-        playing.type(b"\x03")
-        if "Fading out" in playing.still(0.5):
+        playing_terminal.type(b"\x03")
+        if "Fading out" in playing_terminal.still(0.5):
             break
-    assert playing.over() == 0
-    assert left(playing).endswith("leave")
+    assert playing_terminal.over() == 0
+    assert check_restored(playing_terminal).endswith("leave")
 
 
 @pytest.mark.slow
-def test_a_terminal_of_another_size(playing: Terminal) -> None:
+def test_resizing_is_no_error(playing_terminal: Terminal) -> None:
     for columns, rows in ((20, 5), (1, 1), (200, 50), (3, 40), (60, 20)):
-        fcntl.ioctl(playing.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        playing.signal(signal.SIGWINCH)
+        fcntl.ioctl(playing_terminal.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        playing_terminal.signal(signal.SIGWINCH)
         for _ in range(4):
-            playing.see(0.1)
-    playing.type(b"\x03")
-    assert playing.over() == 0
-    assert left(playing).endswith("pressed: leave")
+            playing_terminal.see(0.1)
+    playing_terminal.type(b"\x03")
+    assert playing_terminal.over() == 0
+    assert check_restored(playing_terminal).endswith("pressed: leave")
 
 
-def test_a_terminal_that_was_closed(playing: Terminal) -> None:
-    os.close(playing.master)
-    assert playing.program.wait(PATIENCE) in (129, 120)
-    playing.master = os.open(os.devnull, os.O_RDONLY)
+def test_closed_terminal_ends_the_program(playing_terminal: Terminal) -> None:
+    os.close(playing_terminal.master)
+    assert playing_terminal.program.wait(PATIENCE) in (129, 120)
+    playing_terminal.master = os.open(os.devnull, os.O_RDONLY)
 
 
 @pytest.mark.slow
-def test_a_terminal_that_was_closed_and_nobody_says_so() -> None:
+def test_closed_terminal_without_a_signal_ends_the_program() -> None:
     with Terminal("sh", "-c", 'trap "" HUP; exec "$@"', "sh", *DRIVER, "plays", env=ENV) as terminal:
         terminal.until("Breathe in")
         os.close(terminal.master)
@@ -181,8 +183,8 @@ def test_a_terminal_that_was_closed_and_nobody_says_so() -> None:
 
 
 @pytest.mark.slow
-def test_nobody_else_writes_on_the_page() -> None:
-    with start("noisy") as terminal:
+def test_stderr_does_not_disturb_the_screen() -> None:
+    with start_driver("noisy") as terminal:
         terminal.until("Breathe in")
         terminal.type(b"\x03")
         assert terminal.over() == 0
@@ -190,7 +192,7 @@ def test_nobody_else_writes_on_the_page() -> None:
 
 
 @pytest.mark.slow
-def test_complaints_go_where_they_were_sent(tmp_path: Path) -> None:
+def test_redirected_stderr_is_kept(tmp_path: Path) -> None:
     place = tmp_path / "complaints"
     with Terminal("sh", "-c", f'exec "$@" 2> {place}', "sh", *DRIVER, "noisy", env=ENV) as terminal:
         terminal.until("Breathe in")
@@ -200,9 +202,9 @@ def test_complaints_go_where_they_were_sent(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_colours_and_none() -> None:
+def test_no_color_removes_colours() -> None:
     for more, coloured in (({}, True), ({"NO_COLOR": "1"}, False)):
-        with start("brief", **more) as terminal:
+        with start_driver("brief", **more) as terminal:
             assert terminal.over() == 0
             assert ("8;2;" in terminal.shown) is coloured
             assert bool(re.search(r"\x1b\[[\d;]*\b[34]8;", terminal.shown)) is coloured

@@ -21,16 +21,16 @@ from guided.core.cue import CueKind
 from guided.core.keys import KeyAction
 from guided.core.player_state import PlayerPhase, PlayerState
 from guided.ui.tui import FullScreen, app
-from tests.support.player_state import ENDED, Fake, cue, moment
+from tests.support.player_state import ENDED, FakePlayer, cue, moment
 
 
-def breath(seconds: float) -> PlayerState:
+def make_breath(seconds: float) -> PlayerState:
     """A breath in of four seconds, so far gone."""
     said = cue(CueKind.INHALE, says=("Breathe in",), rep=1, reps=1)
     return moment(cue=said, line="Breathe in", elapsed=seconds % 4, sections=("One", "Two"), section_index=0)
 
 
-class Breathing(Fake):
+class BreathingFake(FakePlayer):
     """Breathes on and on; each moment is new."""
 
     def __init__(self) -> None:
@@ -46,10 +46,10 @@ class Breathing(Fake):
     def tick(self, seconds: float = 0) -> PlayerState:
         if self._moments:
             return super().tick(seconds)
-        return breath(time.monotonic() - self.begun)
+        return make_breath(time.monotonic() - self.begun)
 
 
-class Failing(Breathing):
+class FailingFake(BreathingFake):
     """Plays for a moment, and fails."""
 
     def tick(self, seconds: float = 0) -> PlayerState:
@@ -58,7 +58,7 @@ class Failing(Breathing):
         return super().tick(seconds)
 
 
-class Noisy(Breathing):
+class NoisyFake(BreathingFake):
     """Plays while a library complains."""
 
     def tick(self, seconds: float = 0) -> PlayerState:
@@ -75,13 +75,13 @@ WIDE = moment(
 """Letters that take two cells, and some that take none."""
 
 KINDS = {
-    "wide": lambda: Fake([WIDE]),
-    "plays": Breathing,
-    "brief": lambda: Fake([breath(0), breath(0.1), ENDED]),
-    "lasts": lambda: Fake([breath(0), ENDED]),
-    "sleeps": lambda: Fake([breath(0), moment(PlayerPhase.ENDED, farewell="Good night.", for_sleep=True)]),
-    "fails": Failing,
-    "noisy": Noisy,
+    "wide": lambda: FakePlayer([WIDE]),
+    "plays": BreathingFake,
+    "brief": lambda: FakePlayer([make_breath(0), make_breath(0.1), ENDED]),
+    "lasts": lambda: FakePlayer([make_breath(0), ENDED]),
+    "sleeps": lambda: FakePlayer([make_breath(0), moment(PlayerPhase.ENDED, farewell="Good night.", for_sleep=True)]),
+    "fails": FailingFake,
+    "noisy": NoisyFake,
 }
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A sound output more than the card has, with a name of its own."""
+"""An additional sound output with its own name."""
 
 from collections.abc import Iterator
 

@@ -10,7 +10,7 @@ from tests.support.sound_card import ramp
 from tests.support.sources import Ramp
 
 
-def test_blocks_are_whole_and_silent_after_the_end() -> None:
+def test_blocks_have_full_size_and_are_silent_after_the_end() -> None:
     feed = PullAdapter(Ramp(150))
     blocks = [feed.read_block(100) for _ in range(3)]
     assert [len(block) for block in blocks] == [100, 100, 100]
@@ -18,7 +18,7 @@ def test_blocks_are_whole_and_silent_after_the_end() -> None:
     assert not np.concatenate(blocks)[150:].any()
 
 
-def test_it_knows_what_it_took_and_when_it_ended() -> None:
+def test_adapter_counts_frames_and_knows_the_end() -> None:
     feed = PullAdapter(Ramp(200))
     seen = []
     for _ in range(3):
@@ -27,7 +27,7 @@ def test_it_knows_what_it_took_and_when_it_ended() -> None:
     assert seen == [(100, False), (200, False), (200, True)]
 
 
-def test_an_ended_source_is_not_asked_again() -> None:
+def test_ended_source_is_not_pulled_again() -> None:
     source = Ramp(50)
     feed = PullAdapter(source)
     for _ in range(3):
@@ -36,7 +36,7 @@ def test_an_ended_source_is_not_asked_again() -> None:
 
 
 @pytest.mark.parametrize("shape", [(101, 2), (10, 3)], ids=["too long", "too wide"])
-def test_a_block_of_the_wrong_shape_is_a_failure(shape: tuple[int, int]) -> None:
+def test_block_of_the_wrong_shape_is_an_error(shape: tuple[int, int]) -> None:
     def pull(frames: int) -> Stereo:
         return np.ones(shape, np.float32)
 
@@ -47,14 +47,14 @@ def test_a_block_of_the_wrong_shape_is_a_failure(shape: tuple[int, int]) -> None
         feed.raise_error()
 
 
-def test_a_source_without_fault_passes_the_check() -> None:
+def test_source_without_error_passes() -> None:
     feed = PullAdapter(Ramp(0))
     feed.read_block(1)
     feed.raise_error()
 
 
 @pytest.mark.parametrize(("form", "steps"), [("FLAC", 0), ("WAV", 1)])
-def test_sixteen_bits_are_those_of_the_file(form: str, steps: int) -> None:
+def test_to_int16_matches_the_written_file(form: str, steps: int) -> None:
     noise = np.random.default_rng(1).uniform(-1, 1, (20_000, 2))
     halves = np.arange(-8, 8).reshape(-1, 2) / 65_536
     sound = np.concatenate([noise, halves, [[1, -1]]]).astype(np.float32)
@@ -65,5 +65,5 @@ def test_sixteen_bits_are_those_of_the_file(form: str, steps: int) -> None:
     assert np.abs(to_int16(sound).astype(int) - written).max() == steps
 
 
-def test_beyond_full_scale_is_held_not_wrapped() -> None:
+def test_overload_is_clipped_not_wrapped() -> None:
     assert to_int16(np.array([[1.5, -1.5]], np.float32)).tolist() == [[32767, -32768]]

@@ -17,13 +17,13 @@ def test_nothing_is_heard_before_the_buffer_is_full() -> None:
     assert (flow.delivered, flow.heard_frame) == (BUFFER_FRAMES, 0)
 
 
-def test_then_what_went_in_a_buffer_ago_is_heard_but_for_the_piece_on_its_way() -> None:
+def test_heard_frame_is_a_buffer_and_a_piece_behind() -> None:
     flow = PlaybackClock()
     fill(flow, 10)
     assert flow.heard_frame == 10 * PIECE - BUFFER_FRAMES - PIECE
 
 
-def test_what_was_buffered_when_the_device_was_lost_was_not_heard() -> None:
+def test_dropped_buffer_was_not_heard() -> None:
     flow = PlaybackClock()
     fill(flow, 10)
     flow.drop_buffer()
@@ -35,7 +35,7 @@ def test_what_was_buffered_when_the_device_was_lost_was_not_heard() -> None:
     assert reached == [5 * PIECE] * 5 + [10 * PIECE, 11 * PIECE]
 
 
-def test_a_device_lost_again_before_it_was_heard_changes_nothing() -> None:
+def test_repeated_loss_before_playing_changes_nothing() -> None:
     flow = PlaybackClock()
     fill(flow, 10)
     for _ in range(3):
@@ -46,7 +46,7 @@ def test_a_device_lost_again_before_it_was_heard_changes_nothing() -> None:
     assert flow.heard_frame == 16 * PIECE
 
 
-def test_it_knows_for_how_long_nothing_was_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_idle_time_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([100.0, 107.5, 110.0])
     monkeypatch.setattr(recovering_stream, "boottime", lambda: next(clock))
     flow = PlaybackClock()

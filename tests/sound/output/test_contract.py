@@ -1,4 +1,4 @@
-"""What every output promises, asked of each of them: the same tests for the real ones and for the one nobody hears."""
+"""The contract of every output, tested on the real ones and on the null output."""
 
 import threading
 import time
@@ -12,7 +12,7 @@ from guided.core.errors import OutputError
 from guided.sound import SAMPLE_RATE, Stereo
 from guided.sound.output import Output, load_output
 from guided.sound.output.null import NullOutput
-from tests.support.sound_card import Card, numbers
+from tests.support.sound_card import Card, decode_numbers
 from tests.support.sources import Ramp
 
 CARD = pytest.mark.needs("card")
@@ -43,7 +43,7 @@ class Bench:
             return
         with self._card.record() as tape:
             yield heard
-        heard += [int(number) for number in np.trim_zeros(numbers(tape.frames) + 1) - 1]
+        heard += [int(number) for number in np.trim_zeros(decode_numbers(tape.frames) + 1) - 1]
 
     def play(self, source: Ramp) -> list[int]:
         """Play a source to its end and tell what was heard."""
@@ -63,16 +63,16 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
 
 
 @pytest.mark.parametrize("total", ANY_LENGTH)
-def test_every_frame_is_heard_once_in_order_to_the_last(bench: Bench, total: int) -> None:
+def test_every_frame_is_heard_once_in_order(bench: Bench, total: int) -> None:
     assert bench.play(Ramp(total)) == list(range(total))
 
 
-def test_it_can_be_started_again(bench: Bench) -> None:
+def test_output_can_be_started_again(bench: Bench) -> None:
     bench.play(Ramp(1000))
     assert bench.play(Ramp(2000)) == list(range(2000))
 
 
-def test_starting_anew_replaces_what_plays(bench: Bench) -> None:
+def test_second_start_replaces_the_first_source(bench: Bench) -> None:
     first, second = Ramp(SAMPLE_RATE), Ramp(1000)
     bench.output.start(first)
     bench.output.start(second)
@@ -81,7 +81,7 @@ def test_starting_anew_replaces_what_plays(bench: Bench) -> None:
     assert (first.given, second.given) == (given, 1000)
 
 
-def test_waiting_is_for_so_long_and_no_longer(bench: Bench) -> None:
+def test_wait_returns_after_its_timeout(bench: Bench) -> None:
     bench.output.start(Ramp(SAMPLE_RATE * 3))
     before = time.monotonic()
     done = bench.output.wait(0.2)
@@ -89,7 +89,7 @@ def test_waiting_is_for_so_long_and_no_longer(bench: Bench) -> None:
 
 
 @pytest.mark.slow
-def test_stopping_is_at_once_and_harmless_twice(bench: Bench) -> None:
+def test_stop_is_immediate_and_can_be_repeated(bench: Bench) -> None:
     source = Ramp(SAMPLE_RATE * 3)
     with bench.listen(source) as heard:
         bench.output.start(source)
@@ -104,7 +104,7 @@ def test_stopping_is_at_once_and_harmless_twice(bench: Bench) -> None:
     assert took < (0.1 if bench.output.is_realtime else 1)
 
 
-def test_where_nothing_plays_there_is_nothing_to_wait_for(bench: Bench) -> None:
+def test_wait_returns_at_once_when_nothing_plays(bench: Bench) -> None:
     bench.output.stop()
     assert bench.output.wait(1)
     bench.output.start(Ramp(SAMPLE_RATE * 3))
@@ -112,7 +112,7 @@ def test_where_nothing_plays_there_is_nothing_to_wait_for(bench: Bench) -> None:
     assert bench.output.wait(1)
 
 
-def test_stopping_from_elsewhere_ends_the_wait(bench: Bench) -> None:
+def test_stop_from_another_thread_ends_the_wait(bench: Bench) -> None:
     bench.output.start(Ramp(SAMPLE_RATE * 8))
     threading.Timer(0.1, bench.output.stop).start()
     before = time.monotonic()
@@ -122,7 +122,7 @@ def test_stopping_from_elsewhere_ends_the_wait(bench: Bench) -> None:
     assert bench.play(Ramp(1000)) == list(range(1000)), "what was stopped is still heard"
 
 
-def failing_after(source: Ramp, frames: int) -> Callable[[int], Stereo]:
+def make_failing_source(source: Ramp, frames: int) -> Callable[[int], Stereo]:
     def pull(asked: int) -> Stereo:
         if source.given >= frames:
             raise ZeroDivisionError("a source that fails")
@@ -132,8 +132,8 @@ def failing_after(source: Ramp, frames: int) -> Callable[[int], Stereo]:
 
 
 @pytest.mark.slow
-def test_what_the_source_raises_is_raised_to_who_waits(bench: Bench, capfd: pytest.CaptureFixture[str]) -> None:
-    bench.output.start(failing_after(Ramp(), SAMPLE_RATE // 2))
+def test_error_of_the_source_is_raised_by_wait(bench: Bench, capfd: pytest.CaptureFixture[str]) -> None:
+    bench.output.start(make_failing_source(Ramp(), SAMPLE_RATE // 2))
     with pytest.raises(ZeroDivisionError, match="a source that fails"):
         bench.output.wait(5)
     bench.output.stop()
@@ -142,7 +142,7 @@ def test_what_the_source_raises_is_raised_to_who_waits(bench: Bench, capfd: pyte
 
 
 @pytest.mark.slow
-def test_it_tells_how_much_was_heard(bench: Bench) -> None:
+def test_heard_frame_grows_to_the_end(bench: Bench) -> None:
     source = Ramp(SAMPLE_RATE)
     bench.output.start(source)
     before = bench.output.heard_frame
@@ -152,12 +152,12 @@ def test_it_tells_how_much_was_heard(bench: Bench) -> None:
     assert bench.output.heard_frame == source.total
 
 
-def test_nothing_is_heard_before_it_is_started(bench: Bench) -> None:
+def test_heard_frame_is_zero_before_the_start(bench: Bench) -> None:
     assert bench.output.heard_frame == 0
 
 
 @pytest.mark.slow
-def test_what_was_heard_when_it_is_stopped_is_no_more_than_what_was(bench: Bench) -> None:
+def test_heard_frame_after_stop_is_no_more_than_was_heard(bench: Bench) -> None:
     source = Ramp(SAMPLE_RATE)
     with bench.listen(source) as heard:
         bench.output.start(source)
@@ -167,7 +167,7 @@ def test_what_was_heard_when_it_is_stopped_is_no_more_than_what_was(bench: Bench
         assert len(heard) - SAMPLE_RATE // 2 < bench.output.heard_frame <= len(heard)
 
 
-def test_the_sound_is_not_away_while_it_flows(bench: Bench) -> None:
+def test_outage_is_zero_while_sound_plays(bench: Bench) -> None:
     aways = [bench.output.outage_s]
     bench.output.start(Ramp(SAMPLE_RATE))
     aways.append(bench.output.outage_s)
@@ -178,7 +178,7 @@ def test_the_sound_is_not_away_while_it_flows(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("name", EACH[:1] + EACH[2:])
-def test_every_device_it_names_can_be_asked_for_and_no_other(name: str, request: pytest.FixtureRequest) -> None:
+def test_listed_devices_can_be_opened_and_unknown_ones_cannot(name: str, request: pytest.FixtureRequest) -> None:
     if name != "null":
         request.getfixturevalue("kitchen")
     backend = load_output(name)

@@ -1,4 +1,4 @@
-"""What can happen to sound while a session plays: it waits, goes on from what was heard last, never ends of itself."""
+"""Faults of a real sound server: the output waits, continues from the last heard frame, and never ends by itself."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,8 +10,8 @@ from guided.sound import SAMPLE_RATE
 from guided.sound.output import miniaudio
 from guided.sound.output.recovering_stream import BUFFER_FRAMES
 from tests.support.plugged_sinks import plug
-from tests.support.sound_card import Card, Tape, numbers
-from tests.support.sources import Careful, nothing_jumped
+from tests.support.sound_card import Card, Tape, decode_numbers
+from tests.support.sources import ResumingSource, check_continuous
 
 pytestmark = pytest.mark.needs("card")
 
@@ -21,35 +21,35 @@ SHORTLY = 1.7
 
 
 @pytest.fixture
-def source(card: Card) -> Iterator[Careful]:
+def source(card: Card) -> Iterator[ResumingSource]:
     output = miniaudio.open_output()
-    yield Careful(output, SAMPLE_RATE * 5 // 2)
+    yield ResumingSource(output, SAMPLE_RATE * 5 // 2)
     output.stop()
 
 
 @contextmanager
-def heard_through(card: Card, source: Careful, sink: str = "rig") -> Iterator[None]:
+def play_through_fault(card: Card, source: ResumingSource, sink: str = "rig") -> Iterator[None]:
     """Play a source through a fault, and judge by what left the card."""
     with card.record(sink) as tape:
         source.output.start(source)
         source.play(0.7)
         yield
         source.finish()
-    judge(source, tape)
+    check_recovery(source, tape)
 
 
-def judge(source: Careful, *tapes: Tape) -> None:
+def check_recovery(source: ResumingSource, *tapes: Tape) -> None:
     """It went away once, and came back to what was heard last; all was heard, and no more of it twice than need be."""
-    every = np.concatenate([numbers(tape.frames) for tape in tapes])
+    every = np.concatenate([decode_numbers(tape.frames) for tape in tapes])
     frames = every[every >= 0]
-    nothing_jumped(frames)
+    check_continuous(frames)
     assert len(np.unique(frames)) == source.total
     assert len(frames) <= source.total + BUFFER_FRAMES + 2 * PIECE
     assert len(source.back) == 1
     assert source.aways[-1] == 0
 
 
-def waited(source: Careful, least: float) -> None:
+def check_outage(source: ResumingSource, least: float) -> None:
     """For how long the sound was away, as far as is known; it never came back in between."""
     aways = [away for away in source.aways if away]
     assert aways == sorted(aways)
@@ -59,35 +59,35 @@ def waited(source: Careful, least: float) -> None:
 
 
 @pytest.mark.slow
-def test_the_server_dies_and_comes_back(card: Card, source: Careful) -> None:
-    with heard_through(card, source):
+def test_server_dies_and_restarts(card: Card, source: ResumingSource) -> None:
+    with play_through_fault(card, source):
         card.kill_server()
         source.play(SHORTLY)
         card.start_server()
-    waited(source, SHORTLY)
+    check_outage(source, SHORTLY)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seconds", [SHORTLY, 5.0], ids=["for a moment", "for so long that closing it gave up"])
-def test_the_server_freezes_and_thaws(card: Card, source: Careful, seconds: float) -> None:
-    with heard_through(card, source):
+def test_server_freezes_and_thaws(card: Card, source: ResumingSource, seconds: float) -> None:
+    with play_through_fault(card, source):
         card.freeze_server()
         source.play(seconds)
         card.thaw_server()
-    waited(source, seconds)
+    check_outage(source, seconds)
 
 
 @pytest.mark.slow
-def test_a_sink_sleeps_and_wakes(card: Card, source: Careful) -> None:
-    with heard_through(card, source):
+def test_sink_suspends_and_resumes(card: Card, source: ResumingSource) -> None:
+    with play_through_fault(card, source):
         card.suspend("rig", yes=True)
         source.play(SHORTLY)
         card.suspend("rig", yes=False)
-    waited(source, SHORTLY - 0.3)
+    check_outage(source, SHORTLY - 0.3)
 
 
 @pytest.mark.slow
-def test_the_only_sinks_are_pulled_out_and_one_is_plugged_in(card: Card, source: Careful) -> None:
+def test_all_sinks_vanish_and_one_returns(card: Card, source: ResumingSource) -> None:
     with card.record() as before:
         source.output.start(source)
         source.play(0.7)
@@ -97,13 +97,13 @@ def test_the_only_sinks_are_pulled_out_and_one_is_plugged_in(card: Card, source:
     plug("rig", "Loudspeaker")
     with card.record() as after:
         source.finish()
-    judge(source, before, after)
-    waited(source, SHORTLY - 0.3)
+    check_recovery(source, before, after)
+    check_outage(source, SHORTLY - 0.3)
 
 
 @pytest.mark.slow
-def test_the_device_that_was_named_is_waited_for_and_no_other_taken(card: Card, kitchen: str) -> None:
-    source = Careful(miniaudio.open_output("kitchen"), SAMPLE_RATE * 5 // 2)
+def test_named_device_is_waited_for(card: Card, kitchen: str) -> None:
+    source = ResumingSource(miniaudio.open_output("kitchen"), SAMPLE_RATE * 5 // 2)
     with card.record() as other:
         with card.record("kitchen") as before:
             source.output.start(source)
@@ -113,8 +113,8 @@ def test_the_device_that_was_named_is_waited_for_and_no_other_taken(card: Card, 
         plug("kitchen", kitchen)
         with card.record("kitchen") as after:
             source.finish()
-    judge(source, before, after)
-    assert (numbers(other.frames) < 0).all()
+    check_recovery(source, before, after)
+    assert (decode_numbers(other.frames) < 0).all()
 
 
 def pull_out(card: Card) -> None:
@@ -127,7 +127,7 @@ def make_another_the_default(card: Card) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("moved", [pull_out, make_another_the_default])
-def test_another_sink_takes_over_at_once(card: Card, source: Careful, moved: Callable[[Card], None]) -> None:
+def test_another_sink_takes_over_at_once(card: Card, source: ResumingSource, moved: Callable[[Card], None]) -> None:
     with card.record("rig") as tape, card.record("rig2") as other:
         source.output.start(source)
         source.play(0.7)
@@ -135,21 +135,21 @@ def test_another_sink_takes_over_at_once(card: Card, source: Careful, moved: Cal
         source.finish()
     # A recorder of a sink that is gone moves to the other too, so some frames may be on both tapes. The server itself
     # may lose a few milliseconds between the two.
-    frames = np.union1d(numbers(tape.frames), numbers(other.frames))
+    frames = np.union1d(decode_numbers(tape.frames), decode_numbers(other.frames))
     assert frames[-1] == source.total - 1
     assert source.total - len(frames[frames >= 0]) <= PIECE
-    assert numbers(other.frames).max() == source.total - 1
+    assert decode_numbers(other.frames).max() == source.total - 1
     assert not any(source.aways)
 
 
 @pytest.mark.slow
-def test_a_default_that_changes_does_not_move_what_was_named(card: Card, kitchen: str) -> None:
-    source = Careful(miniaudio.open_output(kitchen), SAMPLE_RATE)
+def test_changed_default_does_not_move_a_named_device(card: Card, kitchen: str) -> None:
+    source = ResumingSource(miniaudio.open_output(kitchen), SAMPLE_RATE)
     with card.record("rig2") as other, card.record("kitchen") as tape:
         source.output.start(source)
         source.play(0.4)
         card.set_default("rig2")
         source.finish()
-    assert (numbers(other.frames) < 0).all()
-    assert numbers(tape.frames).max() == source.total - 1
+    assert (decode_numbers(other.frames) < 0).all()
+    assert decode_numbers(tape.frames).max() == source.total - 1
     assert not any(source.aways)

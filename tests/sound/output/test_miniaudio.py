@@ -1,4 +1,4 @@
-"""The stream on a real sound server: how much it buffers, which device it takes, and where there is none."""
+"""miniaudio on a real sound server: its buffer, its device, and errors without one."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from guided.core.errors import OutputError
 from guided.sound import SAMPLE_RATE, Stereo
 from guided.sound.output import Output, miniaudio
 from guided.sound.output.recovering_stream import BUFFER_FRAMES
-from tests.support.sound_card import Card, numbers
+from tests.support.sound_card import Card, decode_numbers
 from tests.support.sources import Ramp
 
 pytestmark = pytest.mark.needs("card")
@@ -30,7 +30,7 @@ def output(card: Card) -> Iterator[Output]:
     output.stop()
 
 
-def play(output: Output, seconds: float) -> None:
+def play_for(output: Output, seconds: float) -> None:
     """Let it play on for so long."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -38,9 +38,9 @@ def play(output: Output, seconds: float) -> None:
 
 
 @pytest.mark.slow
-def test_a_frozen_server_holds_nobody(card: Card, output: Output) -> None:
+def test_frozen_server_does_not_block_wait(card: Card, output: Output) -> None:
     output.start(Ramp())
-    play(output, 0.2)
+    play_for(output, 0.2)
     card.freeze_server()
     waits = []
     for _ in range(16):
@@ -54,19 +54,19 @@ def test_a_frozen_server_holds_nobody(card: Card, output: Output) -> None:
 
 
 @pytest.mark.slow
-def test_no_more_is_buffered_than_said(card: Card, output: Output) -> None:
+def test_buffer_is_no_larger_than_stated(card: Card, output: Output) -> None:
     source = Ramp()
     with card.record() as tape:
         output.start(source)
-        play(output, 0.5)
+        play_for(output, 0.5)
         output.stop()
-    heard = numbers(tape.frames).max() + 1
+    heard = decode_numbers(tape.frames).max() + 1
     assert BUFFER_FRAMES - 2 * PIECE < source.given - heard <= BUFFER_FRAMES + PIECE
     assert 0 <= heard - output.heard_frame <= 3 * PIECE
 
 
 @pytest.mark.slow
-def test_a_source_that_stalls_a_little_is_not_heard_to(card: Card, output: Output) -> None:
+def test_short_stall_of_the_source_is_not_heard(card: Card, output: Output) -> None:
     ramp = Ramp(SAMPLE_RATE)
 
     def pull(frames: int) -> Stereo:
@@ -77,24 +77,24 @@ def test_a_source_that_stalls_a_little_is_not_heard_to(card: Card, output: Outpu
     with card.record() as tape:
         output.start(pull)
         assert output.wait(10)
-    sound = np.trim_zeros(numbers(tape.frames) + 1) - 1
+    sound = np.trim_zeros(decode_numbers(tape.frames) + 1) - 1
     assert np.array_equal(sound, np.arange(SAMPLE_RATE))
 
 
-def test_presence_says_what_plays(card: Card) -> None:
+def test_probe_names_the_backend_and_devices(card: Card) -> None:
     here, how = miniaudio.probe()
     assert here
     assert how == f"PulseAudio ({', '.join(miniaudio.list_devices())})"
 
 
-def test_sound_goes_to_the_device_that_was_named(card: Card, kitchen: str) -> None:
+def test_sound_goes_to_the_named_device(card: Card, kitchen: str) -> None:
     assert kitchen in miniaudio.list_devices()
     output, source = miniaudio.open_output("KITCHEN"), Ramp(SAMPLE_RATE // 2)
     with card.record() as tape, card.record("kitchen") as theirs:
         output.start(source)
         assert output.wait(10)
-    assert (numbers(tape.frames) < 0).all()
-    assert numbers(theirs.frames).max() == source.total - 1
+    assert (decode_numbers(tape.frames) < 0).all()
+    assert decode_numbers(theirs.frames).max() == source.total - 1
 
 
 NAMES = ["Speakers", "Speakers (USB)", "Head-phones"]
@@ -103,7 +103,7 @@ NAMES = ["Speakers", "Speakers (USB)", "Head-phones"]
 @pytest.mark.parametrize(
     ("part", "name"), [("speakers", NAMES[0]), ("USB", NAMES[1]), ("head", NAMES[2]), (NAMES[1], NAMES[1])]
 )
-def test_the_whole_name_comes_before_a_part(part: str, name: str) -> None:
+def test_exact_device_name_wins_over_a_part(part: str, name: str) -> None:
     assert miniaudio._match_name(part, NAMES) == name
 
 
@@ -114,18 +114,18 @@ def test_the_whole_name_comes_before_a_part(part: str, name: str) -> None:
         ("speak", "More than one sound output fits 'speak': Speakers, Speakers (USB). Write more of its name."),
     ],
 )
-def test_a_name_that_does_not_fit_one_device_is_an_error_that_names_them(part: str, words: str) -> None:
+def test_ambiguous_or_unknown_device_is_an_error_that_lists_them(part: str, words: str) -> None:
     with pytest.raises(OutputError) as caught:
         miniaudio._match_name(part, NAMES)
     assert str(caught.value) == words
 
 
-def test_where_there_is_no_device_at_all_that_is_said() -> None:
+def test_no_device_at_all_is_an_error() -> None:
     with pytest.raises(OutputError, match=r"no sound output here.*guided render"):
         miniaudio._match_name("kitchen", [])
 
 
-def test_nothing_is_left_open_by_a_device_that_is_closed(card: Card) -> None:
+def test_closed_device_leaks_nothing(card: Card) -> None:
     """A session that waits for its device may open it thousands of times."""
 
     def once() -> None:
@@ -162,7 +162,7 @@ except KeyboardInterrupt:
 
 
 @pytest.mark.slow
-def test_a_frozen_server_keeps_nobody_waiting_for_the_start(card: Card) -> None:
+def test_frozen_server_does_not_block_the_start(card: Card) -> None:
     card.freeze_server()
     program = subprocess.Popen([sys.executable, "-c", FROZEN], stdout=subprocess.PIPE, text=True)
     assert program.stdout
@@ -176,7 +176,7 @@ def test_a_frozen_server_keeps_nobody_waiting_for_the_start(card: Card) -> None:
     assert (lines[2], rest, program.returncode) == ("True\n", "interrupted\n", 0)
 
 
-def test_the_backend_that_plays_to_nobody_is_never_chosen() -> None:
+def test_null_backend_of_miniaudio_is_never_used() -> None:
     """Where a sound library is missing, miniaudio would open it without a word."""
     names = [backend.name for backend in miniaudio._list_backends()]
     assert "NULL" not in names
@@ -196,7 +196,7 @@ for _ in range(2):
 """
 
 
-def test_no_sound_at_all_is_said_in_words_and_nothing_else(tmp_path: Path) -> None:
+def test_no_sound_at_all_is_a_one_line_error(tmp_path: Path) -> None:
     """With a folder that PulseAudio would complain of, and no configuration, which ALSA would."""
     if os.getuid() == 0:
         os.chown(tmp_path, 1234, -1)

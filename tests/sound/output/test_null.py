@@ -6,15 +6,15 @@ import pytest
 from guided.core.errors import OutputError
 from guided.sound import SAMPLE_RATE, Stereo
 from guided.sound.output import null, recovering_stream
-from tests.support.sound_card import until
+from tests.support.sound_card import wait_for
 from tests.support.sources import Ramp
 
 
-def test_it_is_always_here() -> None:
+def test_null_output_is_always_available() -> None:
     assert null.probe()[0]
 
 
-def test_it_takes_as_fast_as_it_can() -> None:
+def test_null_output_plays_as_fast_as_it_can() -> None:
     output, before = null.open_output(), time.monotonic()
     output.start(Ramp(SAMPLE_RATE * 60))
     assert output.wait(10)
@@ -22,7 +22,7 @@ def test_it_takes_as_fast_as_it_can() -> None:
     assert (output.heard_frame, output.is_realtime) == (SAMPLE_RATE * 60, False)
 
 
-def test_it_keeps_the_pace_of_a_card() -> None:
+def test_live_null_output_keeps_real_time() -> None:
     output, source = null.open_output(live=True), Ramp(SAMPLE_RATE // 2 + 1)
     output.start(source)
     assert output.wait(10)
@@ -31,14 +31,14 @@ def test_it_keeps_the_pace_of_a_card() -> None:
     assert (output.heard_frame, output.is_realtime) == (SAMPLE_RATE // 2 + 1, True)
 
 
-def test_it_asks_for_as_much_as_a_card_takes_at_a_time() -> None:
+def test_null_output_pulls_blocks_of_card_size() -> None:
     output, source = null.open_output(), Ramp(SAMPLE_RATE)
     output.start(source)
     assert output.wait(10)
     assert {start % null.PULL_FRAMES for start, _ in source.pulls} == {0}
 
 
-def test_it_pulls_no_more_once_it_is_stopped() -> None:
+def test_null_output_stops_pulling_after_stop() -> None:
     output, source, pulling = null.open_output(), Ramp(), threading.Event()
 
     def slow(frames: int) -> Stereo:
@@ -54,13 +54,13 @@ def test_it_pulls_no_more_once_it_is_stopped() -> None:
     assert source.given == given
 
 
-def test_it_has_no_device_to_choose() -> None:
+def test_null_output_has_no_device_to_choose() -> None:
     assert null.list_devices() == []
     with pytest.raises(OutputError, match="Without sound there is no sound output to choose, such as 'kitchen'"):
         null.open_output("kitchen")
 
 
-def test_what_was_missed_while_the_program_was_held_up_is_not_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_time_while_suspended_is_not_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
     real, slept = recovering_stream.boottime, 0.0
     monkeypatch.setattr(recovering_stream, "boottime", lambda: real() + slept)
     output, source = null.open_output(live=True), Ramp()
@@ -74,13 +74,13 @@ def test_what_was_missed_while_the_program_was_held_up_is_not_made_up_for(monkey
     assert [away for away in aways if away] == [pytest.approx(30, abs=1)]
     assert source.given - given < SAMPLE_RATE
     slept = 60.0
-    until(lambda: not output.wait(0.05) and output.outage_s, "it says so again")
+    wait_for(lambda: not output.wait(0.05) and output.outage_s, "it says so again")
     output.stop()
     assert output.outage_s == 0
 
 
 @pytest.mark.parametrize("live", [True, False])
-def test_to_be_held_up_for_a_moment_is_nothing(monkeypatch: pytest.MonkeyPatch, live: bool) -> None:
+def test_short_suspension_is_ignored(monkeypatch: pytest.MonkeyPatch, live: bool) -> None:
     real, slept = recovering_stream.boottime, 0.0
     monkeypatch.setattr(recovering_stream, "boottime", lambda: real() + slept)
     output = null.open_output(live=live)

@@ -1,4 +1,4 @@
-"""Where simpleaudio may be used and where it must not; what it cannot do, said in words."""
+"""Where simpleaudio may be used, and errors for what it cannot do."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return names
 
 
-def test_where_it_is_not_installed_it_says_how_to_get_it(installed: set[str]) -> None:
+def test_missing_package_says_how_to_install_it(installed: set[str]) -> None:
     here, why = simpleaudio.probe()
     assert not here
     assert "pip install simpleaudio" in why
@@ -41,7 +41,7 @@ def test_where_it_is_not_installed_it_says_how_to_get_it(installed: set[str]) ->
 
 
 @pytest.mark.parametrize("python", [(3, 12, 1), (3, 13, 0)])
-def test_it_is_refused_where_it_would_crash(
+def test_python_versions_that_crash_are_refused(
     installed: set[str], monkeypatch: pytest.MonkeyPatch, python: tuple[int, int, int]
 ) -> None:
     installed.add("simpleaudio")
@@ -54,7 +54,7 @@ def test_it_is_refused_where_it_would_crash(
 @pytest.mark.parametrize(
     ("python", "name"), [((3, 11, 7), "simpleaudio"), ((3, 12, 1), "simpleaudio-patched"), ((3, 13, 0), "another")]
 )
-def test_it_is_opened_where_it_plays(
+def test_supported_python_versions_open_it(
     installed: set[str], monkeypatch: pytest.MonkeyPatch, python: tuple[int, int, int], name: str
 ) -> None:
     installed.add(name)
@@ -62,14 +62,14 @@ def test_it_is_opened_where_it_plays(
     assert simpleaudio.open_output().is_realtime is False
 
 
-def test_it_cannot_choose_a_device_and_says_so(installed: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_choosing_a_device_is_an_error(installed: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
     installed.add("simpleaudio-patched")
     assert simpleaudio.list_devices() == []
     with pytest.raises(OutputError, match=r"simpleaudio cannot choose a sound output, such as 'kitchen'.*miniaudio"):
         simpleaudio.open_output("kitchen")
 
 
-def test_a_source_without_end_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_endless_source_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simpleaudio, "MAX_BYTES", SAMPLE_RATE * 4 * 3)
     output, source = simpleaudio.SimpleaudioOutput(), Ramp()
     with pytest.raises(OutputError, match=r"three hours.*guided render"):
@@ -78,7 +78,7 @@ def test_a_source_without_end_is_refused_before_it_fills_the_memory(monkeypatch:
     assert output.wait(0)
 
 
-def test_all_that_is_left_is_played_and_nothing_after() -> None:
+def test_everything_to_the_end_is_pulled() -> None:
     assert bytes(simpleaudio._pull_rest(PullAdapter(Ramp(SAMPLE_RATE + 5)))) == ramp(0, SAMPLE_RATE + 5).tobytes()
 
 
@@ -89,13 +89,13 @@ def output(card: Card) -> Iterator[Output]:
     output.stop()
 
 
-class TestOnTheCard:
+class TestOnCard:
     pytestmark = plays
 
-    def test_presence_names_its_limits(self, card: Card) -> None:
+    def test_probe_names_the_limits(self, card: Card) -> None:
         assert simpleaudio.probe() == (True, "plays, but cannot pause or change anything at once")
 
-    def test_losing_the_device_is_said(self, card: Card, output: Output) -> None:
+    def test_lost_device_is_an_error(self, card: Card, output: Output) -> None:
         output.start(Ramp(SAMPLE_RATE * 20))
         assert not output.wait(0.3)
         card.kill_server()
@@ -117,7 +117,7 @@ except OutputError as error:
 
 
 @pytest.mark.needs("simpleaudio")
-def test_no_device_is_said_in_words_and_nothing_else() -> None:
+def test_no_device_is_a_one_line_error() -> None:
     env = {**os.environ, "PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": os.devnull}
     done = subprocess.run([sys.executable, "-c", NOWHERE], env=env, capture_output=True, text=True, check=True)
     answer, error = done.stdout.splitlines()

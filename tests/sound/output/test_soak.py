@@ -1,4 +1,4 @@
-"""A long play while every core is busy, and a long standstill: seconds, or minutes among all the tests."""
+"""Long playing under load, and a long suspension: seconds, or minutes in the long run."""
 
 import json
 import os
@@ -13,8 +13,8 @@ import pytest
 
 from guided.sound import SAMPLE_RATE
 from guided.sound.output import miniaudio
-from tests.support.sound_card import Card, Tape, numbers, until
-from tests.support.sources import Ramp, nothing_jumped
+from tests.support.sound_card import Card, Tape, decode_numbers, wait_for
+from tests.support.sources import Ramp, check_continuous
 from tests.support.tiers import by_tier
 
 pytestmark = [pytest.mark.needs("card"), pytest.mark.slow]
@@ -44,7 +44,7 @@ def test_no_frame_is_lost_under_load(card: Card, load: list[subprocess.Popen[byt
             assert output.outage_s == 0
         output.stop()
     assert [each.poll() for each in load] == [None] * (os.cpu_count() or 1)
-    frames = np.trim_zeros(numbers(tape.frames) + 1) - 1
+    frames = np.trim_zeros(decode_numbers(tape.frames) + 1) - 1
     dropouts = np.flatnonzero(np.diff(frames) != 1) / SAMPLE_RATE
     latest = np.diff([when for _, when in source.pulls]).max()
     assert dropouts.tolist() == [], f"dropouts, in seconds; the longest time from pull to pull was {latest:.3f} s"
@@ -63,24 +63,24 @@ print(json.dumps([[away for away in source.aways if away], source.back, source.a
 """
 
 
-def heard(tape: Tape) -> int:
+def count_heard(tape: Tape) -> int:
     """How many frames have been heard."""
-    return int((numbers(tape.frames) >= 0).sum())
+    return int((decode_numbers(tape.frames) >= 0).sum())
 
 
 @pytest.mark.parametrize("seconds", [1.2, STOPPED], ids=["for a moment", "for long"])
-def test_the_program_is_stopped_and_goes_on(card: Card, seconds: float) -> None:
+def test_stopped_program_continues(card: Card, seconds: float) -> None:
     with card.record() as tape:
         player = subprocess.Popen([sys.executable, "-c", PLAYER], stdout=subprocess.PIPE, text=True)
-        until(lambda: heard(tape) > SAMPLE_RATE // 2, "the player plays")
+        wait_for(lambda: count_heard(tape) > SAMPLE_RATE // 2, "the player plays")
         player.send_signal(signal.SIGSTOP)
         time.sleep(seconds)
-        before = heard(tape)
+        before = count_heard(tape)
         player.send_signal(signal.SIGCONT)
         said, _ = player.communicate(timeout=20)
     aways, back, last = json.loads(said)
-    every = numbers(tape.frames)
-    nothing_jumped(every[every >= 0])
+    every = decode_numbers(tape.frames)
+    check_continuous(every[every >= 0])
     assert len(np.unique(every[every >= 0])) == SAMPLE_RATE * 5 // 2
     assert (bool(aways), len(back), last) == ((True, 1, 0) if seconds > 2 else (False, 0, 0))
     assert all(seconds < away < seconds + 1 for away in aways)
