@@ -206,7 +206,7 @@ def test_start_hint_is_printed_while_waiting_for_a_key(
 
 @pytest.mark.parametrize("level", Level)
 def test_keys_hint_names_down_above_flare_only(capsys: pytest.CaptureFixture[str], level: Level) -> None:
-    Transcript(moment(level=level), keys=True)
+    Transcript(moment(level=level), has_keys=True)
     assert capsys.readouterr().out.splitlines()[1] == (EASIEST_HINT if level is Level.FLARE else KEYS_HINT)
     assert "Down" in KEYS_HINT
     assert "Down" not in EASIEST_HINT

@@ -100,7 +100,8 @@ def _check_folders() -> Iterator[Checkup]:
     yield Checkup(True, f"your own sessions go into {paths.sessions_folder()}", required=False)
     sounds = paths.sounds_folder()
     yield Checkup(True, f"your own sounds go into {sounds / 'beds'} and {sounds / 'chimes'}", required=False)
-    yield Checkup(True, f"with {make_command('--debug')} a log is written to {log_path()}", required=False)
+    debug = make_command("--debug", "doctor")
+    yield Checkup(True, f"a log is written to {log_path()} with --debug, like {debug}", required=False)
 
 
 def _is_writable(folder: Path) -> bool:
