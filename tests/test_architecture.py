@@ -51,7 +51,7 @@ ONLY_IN = {
     "miniaudio": ("sound/output/miniaudio.py",),
     "simpleaudio": ("sound/output/simpleaudio.py",),
     "soundfile": ("sound/", "speech/engines/pyttsx3"),
-    "soxr": ("sound/", "speech/clip_preparation.py"),
+    "soxr": ("sound/", "speech/clip_postprocessing.py"),
     "mutagen": ("sound/tags.py",),
     "pydantic": ("script/", "plan/steps/", "authoring/templates.py"),
     "platformdirs": ("core/paths.py",),
@@ -82,7 +82,7 @@ NAMES_COMMANDS = {
     "cli/formatters/check.py": "a title, for GitHub",
     "today/journal/export.py": "the name of a format",
     "authoring/phrase_book_draft.py": "a note in a file, which may go to another computer",
-    "authoring/script_draft.py": "the same",
+    "authoring/new_script.py": "the same",
     "authoring/reference.py": "a page for every computer",
 }
 NETWORK = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "requests", "httpx", "asyncio", "xmlrpc"}

@@ -12,10 +12,10 @@ from guided.core.history import History, PastSession, SessionRating, day_of
 from guided.core.keys import KeyAction
 from guided.core.level import LEVELS, Level
 from guided.core.player_state import PlayerControls, PlayerState
+from guided.plan.moving_steps import find_moving
 from guided.script.model import Session
 from guided.today.check_in import PAIN_PROMPT, ask_number
 from guided.today.journal.repository import JOURNAL_FILE, Journal
-from guided.today.movement_analysis import find_moving
 from guided.ui.prompts import Choice, Dialog, Prompt, run_dialog
 
 MIN_RECORDED_S = 20

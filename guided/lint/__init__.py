@@ -10,7 +10,7 @@ from guided.core.formatting import format_clock
 from guided.core.level import Level
 from guided.core.paths import Folders
 from guided.lint.context import LintContext, LintRule, Measure, RuleCheck, in_library, merge_findings, name_levels
-from guided.lint.rules import dose, language, order, suitability, timing, unreachable, wording
+from guided.lint.rules import dose, language, order, spacing, suitability, unreachable, wording
 from guided.plan.pacing import TARGET_MINUTES, check_factors
 from guided.plan.planner import PlanError
 from guided.script import stock_phrases
@@ -40,7 +40,7 @@ CARE_RULES = (
     suitability.check_sources,
     suitability.check_heat,
     suitability.check_heat_caution,
-    timing.check_slots,
+    spacing.check_slots,
 )
 """The rules of care. `care:` in a script turns one off by its name, with a reason."""
 LINT_CHECKS: tuple[RuleCheck, ...] = (
@@ -50,8 +50,8 @@ LINT_CHECKS: tuple[RuleCheck, ...] = (
     unreachable.check_during,
     unreachable.check_ambience,
     unreachable.check_optional,
-    timing.check_settling,
-    timing.check_repeats,
+    spacing.check_settling,
+    spacing.check_repeats,
     language.check_language,
     language.check_phrase_book,
 )

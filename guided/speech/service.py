@@ -11,7 +11,7 @@ from threading import Event, Lock
 from guided.core.errors import VoiceError
 from guided.sound import Clip
 from guided.speech import selection
-from guided.speech.clip_preparation import NORMALIZE_VERSION, normalize_clip
+from guided.speech.clip_postprocessing import NORMALIZE_VERSION, normalize_clip
 from guided.speech.deadline import TimedVoice
 from guided.speech.engines import Voice
 from guided.speech.normalize import respell

@@ -6,11 +6,11 @@ from decimal import Decimal
 from guided.core.cue import CueKind
 from guided.core.level import Level
 from guided.plan.fitting import find_bounds, fit_nearest
+from guided.plan.moving_steps import LeafStep, find_leaves
 from guided.plan.planner import build_plan
 from guided.plan.steps.registry import STEP_TYPES
 from guided.script.model import Session
 from guided.today.catalog import CatalogEntry, CatalogPart, LevelFacts
-from guided.today.movement_analysis import LeafStep, find_leaves
 
 
 def build_entry(session: Session) -> CatalogEntry:

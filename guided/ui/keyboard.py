@@ -13,7 +13,7 @@ from typing import Protocol, Self
 
 from guided.core import held_keys
 from guided.core.held_keys import CTRL_C, KEY_RELEASE, PASTED_TEXT, REPEAT_PREFIX, is_text_key
-from guided.core.signal_handling import handle_signal
+from guided.core.scoped_signal_handler import handle_signal
 
 UNKNOWN_KEY = "unknown"
 ESCAPE_WAIT_S = 0.1

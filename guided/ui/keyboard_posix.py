@@ -10,7 +10,7 @@ from contextlib import ExitStack, suppress
 from types import FrameType
 from typing import Any, Self
 
-from guided.core.signal_handling import handle_signal
+from guided.core.scoped_signal_handler import handle_signal
 from guided.ui.keyboard import KeyDecoder
 
 TermiosMode = list[Any]

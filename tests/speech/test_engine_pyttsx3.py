@@ -183,7 +183,7 @@ def test_first_line_of_every_worker_has_the_set_pace() -> None:
 @pytest.mark.needs("espeak")
 @ON_LINUX
 def test_each_line_equals_espeak_itself(system_voice: Voice) -> None:
-    from guided.speech.clip_preparation import trim_silence
+    from guided.speech.clip_postprocessing import trim_silence
     from guided.speech.engines import espeak
 
     direct = espeak.load("en")

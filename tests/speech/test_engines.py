@@ -11,7 +11,7 @@ import pytest
 
 from guided.core.errors import VoiceError
 from guided.sound import Clip
-from guided.speech.clip_preparation import trim_silence
+from guided.speech.clip_postprocessing import trim_silence
 from guided.speech.engines import ENGINES, Voice, load_engine
 from tests.support.cases import cases
 from tests.support.tiny_voice import make_voice_file

@@ -10,12 +10,12 @@ from guided.core.level import LEVELS, Level
 from guided.core.paths import Folders, find_folders
 from guided.plan.fitting import find_bounds, fit_nearest
 from guided.plan.health_conditions import MOVEMENT_LOADS
+from guided.plan.moving_steps import find_leaves, find_moving
 from guided.plan.planner import build_plan
 from guided.plan.preferences import Preferences
 from guided.script.loader import load_script
 from guided.script.model import Session
 from guided.today.catalog_entry_builder import build_entry
-from guided.today.movement_analysis import find_leaves, find_moving
 from tests.support.cases import cases
 from tests.support.people import library_catalog, library_sessions, movement_seconds
 from tests.support.tiers import few

@@ -16,11 +16,11 @@ from guided.core.level import LEVELS, Level
 from guided.core.profile import Profile
 from guided.plan.fitting import fit_plan
 from guided.plan.health_conditions import CONDITIONS
+from guided.plan.moving_steps import find_leaves, find_moving
 from guided.plan.planner import build_plan
 from guided.plan.preferences import PLACE_EXCLUSIONS, Preferences
 from guided.script.values import LOADS, PLACES, SESSION_KINDS
 from guided.today.level_rules import Answers, RecommendationContext, decide_level
-from guided.today.movement_analysis import find_leaves, find_moving
 from guided.today.movement_budget import find_budget
 from guided.today.recommender import Recommendation, recommend_sessions
 from tests.support.cases import cases

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from guided.authoring import phrase_book_draft, script_draft
+from guided.authoring import new_script, phrase_book_draft
 from guided.authoring.edit_review import PartRow, Revision, find_change, review_script
 from guided.authoring.preview.source_lines import find_sessions_with
 from guided.cli import options
@@ -66,7 +66,7 @@ def _copy_file(path: Path) -> Path | None:
     if not _confirm_copy(path):
         echo("Nothing was changed.")
         return None
-    copy = script_draft.save_draft(script_draft.draft_copy(path, None), path.stem, script_draft.own_dir(path))
+    copy = new_script.save_draft(new_script.draft_copy(path, None), path.stem, new_script.own_dir(path))
     echo(f"From now on, {path.stem} is yours: {copy}")
     return copy
 

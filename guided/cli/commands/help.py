@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import click
 from click.shell_completion import CompletionItem
 
-from guided.authoring.script_draft import BLANK_SCRIPT
+from guided.authoring.new_script import BLANK_SCRIPT
 from guided.cli.main import COMMANDS, SECTIONS, HelpPage
 from guided.core import keys, paths
 from guided.plan.health_conditions import CONDITIONS, MOVEMENT_LOADS, Condition

@@ -9,7 +9,7 @@ import click
 from guided.authoring import importer
 from guided.authoring.bundle.pack import BUNDLE_SUFFIX, is_valid_member
 from guided.authoring.importer import ImportedScript, detect_kind, import_text
-from guided.authoring.script_draft import make_file_name
+from guided.authoring.new_script import make_file_name
 from guided.cli.confirm import write_file
 from guided.core import paths
 from guided.core.errors import FileError

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple, Self, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from guided.authoring import script_draft
-from guided.authoring.script_draft import (
+from guided.authoring import new_script
+from guided.authoring.new_script import (
     AnswerError,
     DraftSpec,
     draft_blank,
@@ -63,13 +63,13 @@ class SessionName(NamedTuple):
             )
         title = name.removesuffix(paths.SCRIPT_SUFFIX)
         file_name = make_file_name(title)
-        if file_name in script_draft.list_all():
+        if file_name in new_script.list_all():
             raise FileError(_format_conflict(file_name))
         return cls(file_name, None if file_name == title else title, title.replace("-", " ").capitalize())
 
 
 def _format_conflict(name: str) -> str:
-    path = script_draft.list_all()[name]
+    path = new_script.list_all()[name]
     if not in_library(path, paths.find_folders()):
         return f"There is {path} already, and it stays as it is; please choose another name."
     copy = make_command("new", f"my-{name}", "--from", name)
@@ -252,7 +252,7 @@ MIN_SHORTFALL_S = 60
 
 def complete_script(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For Tab: every session and fragment."""
-    return options.match_names(script_draft.list_all(), incomplete)
+    return options.match_names(new_script.list_all(), incomplete)
 
 
 def _complete_parts(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -312,22 +312,22 @@ def command(
     if source:
         path = paths.find_editable(source)
         draft, folder, title = (
-            script_draft.draft_copy(path, title),
-            script_draft.own_dir(path),
+            new_script.draft_copy(path, title),
+            new_script.own_dir(path),
             title or f"my {path.stem}",
         )
     elif blank:
-        draft, folder = script_draft.draft_blank(title or session_name.default_title), paths.sessions_folder()
+        draft, folder = new_script.draft_blank(title or session_name.default_title), paths.sessions_folder()
     else:
         spec = _ask_answers(kind, where, minutes, wanted, title, session_name.default_title)
         draft, folder, requested_minutes, title = (
-            script_draft.draft_session(spec),
+            new_script.draft_session(spec),
             paths.sessions_folder(),
             spec.minutes,
             spec.title or spec.name,
         )
-    path = script_draft.save_draft(
-        draft, session_name.stem or free_name(make_file_name(title or draft.title), script_draft.list_all()), folder
+    path = new_script.save_draft(
+        draft, session_name.stem or free_name(make_file_name(title or draft.title), new_script.list_all()), folder
     )
     echo(*_describe(draft, path, requested_minutes))
 
@@ -343,7 +343,7 @@ def _ask_answers(*answers: Any) -> DraftSpec:
         raise
 
 
-def _describe(draft: script_draft.Draft, path: Path, requested_minutes: Decimal | None) -> Iterator[str]:
+def _describe(draft: new_script.Draft, path: Path, requested_minutes: Decimal | None) -> Iterator[str]:
     """Lines on where a draft was written, and what to do next."""
     lengths = draft.report.lengths
     yield from ("", f"Written: {path}")

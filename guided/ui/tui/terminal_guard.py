@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from textual.driver import Driver
 from textual.geometry import Size
 
-from guided.core.signal_handling import handle_signal
+from guided.core.scoped_signal_handler import handle_signal
 from guided.ui.keyboard import Keyboard
 
 HANGUP_EXIT_CODE = 129

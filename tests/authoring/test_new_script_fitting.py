@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from guided.authoring.script_draft import AnswerError, fit_to_minutes, measure, resolve_exercises
+from guided.authoring.new_script import AnswerError, fit_to_minutes, measure, resolve_exercises
 from guided.authoring.templates import load_template
 
 STRETCH = load_template("stretch")

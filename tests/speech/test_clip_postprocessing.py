@@ -5,7 +5,7 @@ import pytest
 
 from guided.sound import SAMPLE_RATE, Clip, Samples
 from guided.sound.loudness_meter import measure_loudness
-from guided.speech.clip_preparation import LINE_LUFS, normalize_clip, trim_silence
+from guided.speech.clip_postprocessing import LINE_LUFS, normalize_clip, trim_silence
 from guided.speech.engines import load_engine
 
 

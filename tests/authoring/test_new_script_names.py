@@ -3,7 +3,7 @@
 import pytest
 
 from guided.authoring.bundle.pack import is_portable_name
-from guided.authoring.script_draft import NAME_CHARS, free_name, make_file_name
+from guided.authoring.new_script import NAME_CHARS, free_name, make_file_name
 from guided.core.paths import DEVICES
 from tests.support.cases import cases
 

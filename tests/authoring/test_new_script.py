@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from guided.authoring import script_draft
-from guided.authoring.script_draft import (
+from guided.authoring import new_script
+from guided.authoring.new_script import (
     AnswerError,
     Draft,
     DraftSpec,
@@ -178,7 +178,7 @@ def test_blank_draft_has_ten_lines_and_no_diagnostics() -> None:
 # Copies --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", few(script_draft.list_all(), 8))
+@pytest.mark.parametrize("name", few(new_script.list_all(), 8))
 def test_any_script_can_be_copied_unchanged_but_for_its_note(name: str) -> None:
     source = paths.find_editable(name)
     draft = draft_copy(source, None)
@@ -218,7 +218,7 @@ def test_broken_script_is_not_copied(tmp_path: Path) -> None:
 
 
 def test_own_fragment_is_found_by_name(home: Path) -> None:
-    folder = script_draft.own_dir(Path("fragments/tea.yaml"))
+    folder = new_script.own_dir(Path("fragments/tea.yaml"))
     folder.mkdir(parents=True)
     (folder / "tea.yaml").write_text("steps:\n  - A cup of tea.\n", "utf-8")
     assert paths.find_editable("tea") == folder / "tea.yaml"
