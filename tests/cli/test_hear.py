@@ -230,6 +230,6 @@ def test_ctrl_c_ends_without_a_message(script: Path) -> None:
 LIVE = f"""
 from guided.cli.main import main
 from guided.sound.output import null
-null.open_output = lambda device=None: null.{NullOutput.__name__}(live=True)
+null.open_output = lambda device=None: null.{NullOutput.__name__}(is_realtime=True)
 main()
 """

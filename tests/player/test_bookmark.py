@@ -283,7 +283,7 @@ for turn in sys.stdin:  # forked while there is one thread only, so that a hundr
         for n in range(1_000_000):
             cue = CueId("c" * (1 + n % 7_000))
             store.save(Bookmark(turn.strip(), "t" * (n % 7_000), Level.FLARE, cue, n / 8, 0.0))
-            store._last.result()
+            store._last_task.result()
             if not n:
                 print(os.getpid(), flush=True)
     os.waitpid(child, 0)

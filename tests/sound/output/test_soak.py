@@ -54,9 +54,9 @@ def test_no_frame_is_lost_under_load(card: Card, load: list[subprocess.Popen[byt
 PLAYER = """
 import json
 from guided.sound.output import miniaudio
-from tests.support.sources import Careful
+from tests.support.sources import ResumingSource
 output = miniaudio.open_output()
-source = Careful(output, 48_000 * 5 // 2)
+source = ResumingSource(output, 48_000 * 5 // 2)
 output.start(source)
 source.finish(within=60)
 print(json.dumps([[away for away in source.aways if away], source.back, source.aways[-1]]))
