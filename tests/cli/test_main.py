@@ -514,6 +514,16 @@ def test_render_set_continues_after_a_file_that_fails(
     assert sorted(path.name[:2] for path in (tmp_path / "set").iterdir() if path.is_file()) == ["01", "04"]
 
 
+def test_workers_of_a_finished_render_set_end_without_a_signal(
+    own_session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminated: list[object] = []
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.terminate", terminated.append)
+    code, _, _ = run(*render_silent("short", "short", "-o", f"{tmp_path}/set", "--format", "wav"), capsys=capsys)
+    assert code == 0
+    assert terminated == []
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal Windows has not")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])

@@ -208,6 +208,9 @@ def _render_parallel(
         for target, result in pool.imap_unordered(_try_render, jobs):
             result_by_target[target] = result
             on_progress(len(result_by_target) / len(jobs))
+        # All is made: the workers end by themselves. A signal that comes just as one begins to wait for work is lost.
+        pool.close()
+        pool.join()
     return [result_by_target[job.target] for job in jobs]
 
 
