@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from guided.core import paths
 from guided.core.level import LEVELS
-from guided.plan.steps.registry import STEP_TYPES, step_type_names
+from guided.plan.steps.registry import STEP_TYPES
 from guided.script import spoken_text, values
 from guided.script.by_level import FIXED_KEYS, STEP_KEYS
 from guided.script.model import Breathe, Each, Factors, Group, Header, Include, StepModel
@@ -239,17 +239,17 @@ def _get_step_ref(verb: str) -> str:
 
 def _build_step() -> Schema:
     """The schema of a step: a line by itself, or keys, of which the verb decides the others."""
-    others = [verb for verb in step_type_names() if verb != Group.step_type]
+    others = [verb for verb in STEP_TYPES if verb != Group.step_type]
     conditions: list[tuple[Schema, str]] = [
         *((_make_has(verb), _get_step_ref(verb)) for verb in others),
         ({**_make_has(Group.step_type), "not": _make_has(*others)}, _get_step_ref(Group.step_type)),
-        ({**_make_has(*_LEVEL_NAMES), "not": _make_has(*step_type_names())}, "step-by-level"),
+        ({**_make_has(*_LEVEL_NAMES), "not": _make_has(*STEP_TYPES)}, "step-by-level"),
     ]
     return {
         "anyOf": [*FORMS[Text].schemas, {"type": "object"}],
         "allOf": [
             *({"if": {"type": "object", **condition}, "then": _make_ref(name)} for condition, name in conditions),
-            {"if": {"type": "object", **_make_has(*step_type_names(), *_LEVEL_NAMES)}, "else": _make_ref("new-step")},
+            {"if": {"type": "object", **_make_has(*STEP_TYPES, *_LEVEL_NAMES)}, "else": _make_ref("new-step")},
         ],
     }
 

@@ -10,7 +10,7 @@ from guided.core.level import LEVELS
 from guided.core.paths import Folders
 from guided.plan.pacing import DEFAULT_PACING, TARGET_MINUTES
 from guided.plan.steps.base import StepType
-from guided.plan.steps.registry import STEP_TYPES, step_model, step_type_names
+from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script import stock_phrases, values
 from guided.script.by_level import FIXED_KEYS, STEP_KEYS
 from guided.script.model import Factors, Header, StepModel
@@ -66,7 +66,7 @@ def render_keys() -> str:
 
 
 def _contents() -> str:
-    verbs = ", ".join(f"[`{verb}`](#{verb})" for verb in step_type_names())
+    verbs = ", ".join(f"[`{verb}`](#{verb})" for verb in STEP_TYPES)
     return f"A line by itself is said. Anything else begins with what it does: {verbs}."
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from guided.plan.steps.registry import STEP_TYPES, step_model, step_type_names
+from guided.plan.steps.registry import STEP_TYPES, step_model
 from guided.script.context import LoadContext
 from guided.script.model import Group, Header, StepModel
 from guided.script.node import List, Map, Node, Scalar
@@ -101,7 +101,7 @@ def _find_synonym(word: str) -> str:
 
 
 def _list_types() -> str:
-    return f"kinds of step: {', '.join(step_type_names())}"
+    return f"kinds of step: {', '.join(STEP_TYPES)}"
 
 
 def _list_models() -> Iterator[type[StepModel]]:

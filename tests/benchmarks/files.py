@@ -9,15 +9,13 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from guided.cli import session_resources
 from guided.core.level import Level
-from guided.player.rendering import create_renderer
 from guided.sound import SAMPLE_RATE, Stereo, Stereo16, to_int16
 from guided.sound.export import AUDIO_FORMATS, read_blocks
 from guided.sound.mixer import Mix
 from guided.speech.selection import select_voice
 from tests.benchmarks.figure import Figure, compared, in_turn
-from tests.benchmarks.product import forget, run
+from tests.benchmarks.product import forget, render_session, run
 
 NAME, LEVEL = "gentle-lower-back", Level.BETTER
 """A session of the library that takes 15 minutes."""
@@ -44,12 +42,7 @@ def measure() -> Iterator[Figure]:
 
 def spoken() -> tuple[Mix, list[str]]:
     """The session's mix, and every different line said in it."""
-    mix = create_renderer(
-        session_resources.load_session(NAME),
-        LEVEL,
-        session_resources.open_speech("neural", "en"),
-        session_resources.open_sounds(),
-    ).render_all()
+    mix = render_session(NAME, LEVEL)
     return mix, list(dict.fromkeys(placed.line for placed in mix.timeline.cues if placed.line))
 
 

@@ -7,8 +7,12 @@ from contextlib import redirect_stderr, redirect_stdout
 from itertools import cycle, islice, product
 from pathlib import Path
 
+from guided.cli import session_resources
 from guided.cli.main import group
 from guided.core import paths
+from guided.core.level import Level
+from guided.player.rendering import create_renderer
+from guided.sound.mixer import Mix
 
 AREAS = ("hands", "arms", "shoulders", "jaw", "eyes", "forehead", "neck", "back", "belly", "hips", "knees", "feet")
 LINES = (
@@ -30,6 +34,12 @@ def run(*arguments: str) -> None:
     """The same command in this process, quietly: no time goes into starting Python and importing."""
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         group.main(arguments, standalone_mode=False)
+
+
+def render_session(name: str, level: Level) -> Mix:
+    """The mix of a session of the library in the voice that comes with guided, every line spoken."""
+    speech, sounds = session_resources.open_speech("neural", "en"), session_resources.open_sounds()
+    return create_renderer(session_resources.load_session(name), level, speech, sounds).render_all()
 
 
 def forget() -> None:

@@ -10,12 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from guided.cli import session_resources
 from guided.core.level import Level
-from guided.player.rendering import create_renderer
 from guided.sound import SAMPLE_RATE, to_int16
 from tests.benchmarks.figure import Figure, compared, in_turn
-from tests.benchmarks.product import forget, guided
+from tests.benchmarks.product import forget, guided, render_session
 from tests.support.sound_card import UNSET, Card, Tape, running_card, wait_for
 
 TONE = Path(__file__).parent / "programs" / "tone.py"
@@ -43,12 +41,7 @@ def measure() -> Iterator[Figure]:
 
 def lead() -> float:
     """Seconds of the session before its first sound: the bed under it begins at nothing and grows."""
-    mix = create_renderer(
-        session_resources.load_session(NAME),
-        LEVEL,
-        session_resources.open_speech("neural", "en"),
-        session_resources.open_sounds(),
-    ).render_all()
+    mix = render_session(NAME, LEVEL)
     return float(np.flatnonzero(to_int16(mix.read(0, SAMPLE_RATE)).any(axis=1))[0]) / SAMPLE_RATE
 
 

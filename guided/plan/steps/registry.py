@@ -40,11 +40,6 @@ STEP_TYPES: dict[str, StepType[Any]] = {each.model.step_type: each for each in _
 """Every step type by its key, in the order of the reference. `steps` alone is a group."""
 
 
-def step_type_names() -> tuple[str, ...]:
-    """The keys of all step types."""
-    return tuple(STEP_TYPES)
-
-
 def step_model(name: str) -> type[StepModel]:
     """The model of a step type, by its name."""
     model: type[StepModel] = STEP_TYPES[name].model
